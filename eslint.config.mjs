@@ -1,0 +1,50 @@
+import js from '@eslint/js';
+import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
+import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const shipped = ['{nodes,credentials}/**/*.ts', 'package.json'];
+
+/**
+ * What ships is held to n8n's own rules, unmodified: the community plugin's `recommended` and the
+ * three rule sets of nodes-base, with the same exceptions as `n8n-node lint` and n8n's package scan
+ * (https://www.npmjs.com/package/@n8n/scan-community-package, scanner.mjs). The tests run on a
+ * machine of ours, so files, processes and timers are theirs to use.
+ */
+export default defineConfig(
+	globalIgnores(['dist', '.local', 'coverage', 'node_modules']),
+	{
+		files: ['**/*.ts'],
+		extends: [js.configs.recommended, tseslint.configs.recommended],
+		rules: { 'no-console': 'error' },
+	},
+	{ ...n8nCommunityNodesPlugin.configs.recommended, files: shipped },
+	{ plugins: { 'n8n-nodes-base': n8nNodesBase } },
+	{ files: ['package.json'], rules: { ...n8nNodesBase.configs.community.rules } },
+	{
+		files: ['credentials/**/*.ts'],
+		rules: {
+			...n8nNodesBase.configs.credentials.rules,
+			'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+			'n8n-nodes-base/cred-class-field-type-options-password-missing': 'off',
+		},
+	},
+	{
+		files: ['nodes/**/*.ts'],
+		rules: {
+			...n8nNodesBase.configs.nodes.rules,
+			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
+		},
+	},
+	{
+		files: ['package.json', '**/*.ts'],
+		languageOptions: { parser: tseslint.parser },
+	},
+	{
+		files: ['test/n8n/start.ts', 'bench/**/*.ts'],
+		rules: { 'no-console': 'off' },
+	},
+);

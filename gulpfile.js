@@ -1,0 +1,24 @@
+const { spawnSync } = require('node:child_process');
+const { rmSync } = require('node:fs');
+const { dest, parallel, series, src } = require('gulp');
+
+async function clean() {
+	rmSync('dist', { recursive: true, force: true });
+}
+
+async function compile() {
+	const { status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc')], {
+		stdio: 'inherit',
+	});
+	if (status !== 0) throw new Error('TypeScript found mistakes; they are listed above.');
+}
+
+/** n8n looks for icons and codex files beside the compiled nodes. */
+function assets() {
+	return src(['{nodes,credentials,icons}/**/*.{svg,node.json}'], { encoding: false }).pipe(
+		dest('dist'),
+	);
+}
+
+exports.build = series(clean, parallel(compile, assets));
+exports.default = exports.build;

@@ -1,0 +1,92 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { noAnswer, readAnswer, requestOptions } from '../host/http';
+import { readAnswerJson } from './answers';
+import { basicHeader, oauthParameters, type Keys, type Moment } from './authentication';
+import { readStore, type Store } from './store';
+
+/** A shop and the keys to it. */
+export interface Access {
+	store: Store;
+	keys: Keys;
+}
+
+/** Reads a `signedEventsWooCommerceApi` credential; says which part of it is missing or wrong. */
+export function readAccess(credential: ICredentialDataDecryptedObject): Outcome<Access> {
+	const store = readStore(String(credential.storeUrl ?? ''));
+	if (!store.ok) return store;
+	const keys = {
+		consumerKey: String(credential.consumerKey ?? '').trim(),
+		consumerSecret: String(credential.consumerSecret ?? '').trim(),
+	};
+	if (keys.consumerKey === '' || keys.consumerSecret === '')
+		return failure(
+			PROBLEM.misconfigured,
+			'The WooCommerce credential lacks its consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
+		);
+	return success({ store: store.value, keys });
+}
+
+/**
+ * Signs a request to the shop: Basic over TLS, OAuth 1.0a in the query without. A request to any
+ * other place gets nothing, since n8n's HTTP Request node can be pointed anywhere with a credential.
+ */
+export function authenticate(
+	credential: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+	moment: Moment,
+): Outcome<IHttpRequestOptions> {
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { store, keys } = access.value;
+	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
+	if (url.origin !== new URL(store.url).origin)
+		return failure(
+			PROBLEM.misconfigured,
+			`This WooCommerce credential is for ${store.account} and is not sent to ${url.host}.`,
+		);
+	if (url.protocol === 'https:')
+		return success({
+			...options,
+			headers: { ...options.headers, Authorization: basicHeader(keys) },
+		});
+	const query = { ...Object.fromEntries(url.searchParams), ...texts(options.qs) };
+	const place = `${url.origin}${url.pathname}`;
+	const signature = oauthParameters(options.method ?? 'GET', place, query, keys, moment);
+	return success({
+		...options,
+		baseURL: undefined,
+		url: place,
+		qs: { ...query, ...signature },
+	});
+}
+
+/** Asks a shop for one order, and says in a sentence why it does not answer with it. */
+export async function checkStore(
+	{ helpers }: IHttpRequestHelper,
+	credential: ICredentialDataDecryptedObject,
+	moment: Moment,
+): Promise<Outcome<unknown>> {
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { store } = access.value;
+	const url = `${store.url}/wp-json/wc/v3/orders`;
+	const request = requestOptions({ method: 'GET', url, query: { per_page: '1', _fields: 'id' } });
+	const signed = authenticate(credential, request, moment);
+	if (!signed.ok) return signed;
+	try {
+		const answer = await helpers.httpRequest(signed.value);
+		return readAnswerJson(readAnswer(answer), store.account);
+	} catch (error) {
+		return noAnswer(error, url);
+	}
+}
+
+function texts(query: object = {}): Record<string, string> {
+	return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,84 @@
+import { success, failure, PROBLEM, type Outcome } from '../core/problem';
+import type { HttpAnswer, Send } from '../host/http';
+import { readAnswerJson } from './answers';
+import type { Store } from './store';
+
+export type Row = Record<string, unknown> & { id: number };
+
+/** One page of a list, and what came with it. */
+export interface Listing {
+	rows: Row[];
+	/** `X-WP-Total`: how many rows the whole list has. */
+	total: number;
+	/** The shop's clock when it answered, epoch milliseconds in whole seconds. */
+	serverNow: number;
+}
+
+/** A shop and the way to it. */
+export interface Shop {
+	store: Store;
+	send: Send;
+	/** Used only where an answer carries no `Date`; epoch milliseconds. */
+	now(): number;
+}
+
+/**
+ * One page of a list (https://woocommerce.github.io/woocommerce-rest-api-docs/#pagination).
+ *
+ * @param path under `/wp-json/wc/v3/`
+ */
+export async function list(
+	shop: Shop,
+	path: string,
+	query: Readonly<Record<string, string>>,
+): Promise<Outcome<Listing>> {
+	const answer = await get(shop, path, query);
+	if (!answer.ok) return answer;
+	const json = readAnswerJson(answer.value, shop.store.account);
+	if (!json.ok) return json;
+	if (!isRows(json.value))
+		return failure(
+			PROBLEM.unexpected,
+			`${shop.store.account} answered ${path} with something that is no list of objects with ids. Check the store URL and the plugins that change its REST API.`,
+		);
+	return success({
+		rows: json.value,
+		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
+		serverNow: serverTime(answer.value, shop),
+	});
+}
+
+/** One object as it is now, trashed ones included; `undefined` where there is none. */
+export async function read(
+	shop: Shop,
+	path: string,
+	id: string,
+): Promise<Outcome<Row | undefined>> {
+	const answer = await get(shop, `${path}/${encodeURIComponent(id)}`, {});
+	if (!answer.ok) return answer;
+	if (answer.value.status === 404 && isWordPressError(answer.value)) return success(undefined);
+	const json = readAnswerJson(answer.value, shop.store.account);
+	return json.ok ? success(json.value as Row) : json;
+}
+
+async function get(shop: Shop, path: string, query: Readonly<Record<string, string>>) {
+	const url = `${shop.store.url}/wp-json/wc/v3/${path}`;
+	return await shop.send({ method: 'GET', url, query: { ...query } });
+}
+
+function isRows(value: unknown): value is Row[] {
+	return (
+		Array.isArray(value) &&
+		value.every((row) => Number.isSafeInteger((row as Row | null)?.id) && row.id >= 0)
+	);
+}
+
+/** A 404 of WordPress names its code; one of a web server or a firewall proves nothing. */
+function isWordPressError(answer: HttpAnswer): boolean {
+	return /"code":\s*"woocommerce_rest_[a-z_]*invalid_id"/.test(answer.body.toString('utf8'));
+}
+
+function serverTime(answer: HttpAnswer, shop: Shop): number {
+	const told = Date.parse(answer.headers.date ?? '');
+	return Number.isNaN(told) ? Math.floor(shop.now() / 1000) * 1000 : told;
+}

@@ -1,0 +1,134 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { EVENT_TYPES, toEvent, type Change, type Source } from '../core/event';
+import { PROBLEM } from '../core/problem';
+import { readSource } from '../host/panel';
+import { problemError } from '../host/problems';
+import type { Shop } from './api';
+import { connect } from './connect';
+import { readState, writeState, type PollState } from './memory';
+import { sample } from './pollResource';
+import { pollShop, type Poll, type Watched } from './pollShop';
+import { RESOURCES } from './resources';
+
+const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' };
+
+/** A poll leaves half of n8n's budget for what cannot be foreseen: the last request, and saving. */
+const BUDGET_SHARE = 0.5;
+const DEFAULT_BUDGET_MS = 300_000;
+
+/** Somebody watches the editor's button turn while a workflow is being activated. */
+const ACTIVATION_BUDGET_MS = 20_000;
+
+/**
+ * One poll of a WooCommerce shop, from n8n's functions to items. State is read first and written
+ * last: a poll that throws leaves it as it was.
+ *
+ * @throws NodeApiError with the shop's problem in a sentence, when it kept the poll from everything
+ */
+export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const connected = await connect(this);
+	if (!connected.ok) throw problemError(this.getNode(), connected.problem);
+	const shop = connected.value;
+	const watched = readWatched(this);
+	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
+	if (this.getMode() === 'manual') return await showSamples(this, shop, watched, source);
+
+	const staticData = this.getWorkflowStaticData('node');
+	const previous = previousState(this, staticData, shop);
+	if (previous?.notBefore !== undefined && shop.now() < previous.notBefore) return null;
+	const result = await pollShop(shop, watched, previous, timer(this, previous, shop));
+	const wanted = this.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
+	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
+	staticData.state = writeState(withPause(result, shop.now()));
+	report(this, result, changes, previous);
+	return items(changes, source, shop.now());
+}
+
+function readWatched(functions: IPollFunctions): Watched[] {
+	const names = functions.getNodeParameter('resources', []) as string[];
+	return names.map((name) => ({ name, resource: RESOURCES[name] }));
+}
+
+/** What the last poll left, if it was about this shop. */
+function previousState(
+	functions: IPollFunctions,
+	staticData: IDataObject,
+	shop: Shop,
+): PollState | undefined {
+	const read = readState(staticData.state);
+	if (!read.ok) {
+		if (read.reason === 'damaged')
+			functions.logger.warn(
+				`${functions.getNode().name}: what earlier polls of ${shop.store.account} had stored cannot be read. Watching starts anew from now; changes since the last poll are not put out.`,
+			);
+		return undefined;
+	}
+	return read.state.account === shop.store.account ? read.state : undefined;
+}
+
+function timer(functions: IPollFunctions, previous: PollState | undefined, shop: Shop) {
+	const started = shop.now();
+	const host = functions.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
+	const share = host * BUDGET_SHARE;
+	const budget = previous === undefined ? Math.min(share, ACTIVATION_BUDGET_MS) : share;
+	return () => shop.now() - started < budget;
+}
+
+function withPause({ state, problems }: Poll, now: number): PollState {
+	const pauses = problems.map(({ problem }) => problem.retryAfterMs ?? 0);
+	const pause = Math.max(0, ...pauses);
+	return pause > 0 ? { ...state, notBefore: now + pause } : state;
+}
+
+/**
+ * Problems go to the log where events go out all the same, since throwing would lose those; where
+ * nothing goes out, or watching could not begin, the poll fails and says why.
+ */
+function report(
+	functions: IPollFunctions,
+	{ problems, state }: Poll,
+	changes: readonly Change[],
+	previous: PollState | undefined,
+): void {
+	if (problems.length === 0) return;
+	const node = functions.getNode();
+	const neverBegan = problems.some(({ name }) => state.resources[name] === undefined);
+	const isFirst = previous === undefined;
+	if (changes.length === 0 || (neverBegan && isFirst))
+		throw problemError(node, problems[0].problem);
+	for (const { name, problem } of problems)
+		functions.logger.warn(`${node.name}: ${name} could not be polled. ${problem.message}`);
+}
+
+function items(
+	changes: readonly Change[],
+	source: Source,
+	receivedAt: number,
+): INodeExecutionData[][] | null {
+	if (changes.length === 0) return null;
+	const capture = { capture: 'polling', receivedAt } as const;
+	return [
+		changes.map((change) => ({ json: { ...toEvent(change, source, capture) } as IDataObject })),
+	];
+}
+
+async function showSamples(
+	functions: IPollFunctions,
+	shop: Shop,
+	watched: readonly Watched[],
+	source: Source,
+): Promise<INodeExecutionData[][] | null> {
+	const changes: Change[] = [];
+	for (const { resource } of watched) {
+		const read = await sample(shop, resource);
+		if (!read.ok) throw problemError(functions.getNode(), read.problem);
+		changes.push(...read.value);
+	}
+	if (changes.length === 0)
+		throw problemError(functions.getNode(), {
+			reason: PROBLEM.notFound,
+			message: `${shop.store.account} has nothing to show yet. Create a product or an order and try again.`,
+		});
+	return items(changes, source, shop.now());
+}

@@ -1,0 +1,37 @@
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+
+/** A shop's address, read from what the user typed. */
+export interface Store {
+	/** Scheme, host and path of the WordPress site, without a trailing slash. */
+	url: string;
+	/** The canonical account of every event: host and path in lower case, no scheme. */
+	account: string;
+}
+
+/**
+ * Reads a store URL. A bare host is taken as https. Whatever could lead elsewhere than it seems
+ * (user names, queries, fragments, other schemes) is refused.
+ */
+export function readStore(typed: string): Outcome<Store> {
+	const text = typed.trim();
+	const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	const isPlain =
+		url !== undefined &&
+		(url.protocol === 'https:' || url.protocol === 'http:') &&
+		`${url.username}${url.password}${url.search}${url.hash}` === '' &&
+		!/[\s\\<>]/.test(text);
+	if (!isPlain)
+		return failure(
+			PROBLEM.misconfigured,
+			'The store URL is not the address of a web site. Enter it as in the browser, such as https://shop.example',
+		);
+	const path = url.pathname.replace(/\/+$/, '').replace(/\/wp-(json|admin)(\/.*)?$/, '');
+	return success({
+		url: `${url.protocol}//${url.host}${path}`,
+		account: `${url.host}${path}`.toLowerCase(),
+	});
+}
+
+function parseUrl(text: string): URL | undefined {
+	return URL.canParse(text) ? new URL(text) : undefined;
+}

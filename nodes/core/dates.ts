@@ -1,0 +1,30 @@
+import { DateTime } from 'luxon';
+
+/** Epoch milliseconds to ISO 8601 UTC in whole seconds: `2026-11-21T10:00:00Z`. */
+export function isoSecond(ms: number): string {
+	return `${naiveUtc(ms)}Z`;
+}
+
+/** Epoch milliseconds to a UTC wall clock without a zone: `2026-11-21T10:00:00`. */
+export function naiveUtc(ms: number): string {
+	return new Date(ms).toISOString().slice(0, 19);
+}
+
+/** Reads a date and time without a zone as UTC; epoch milliseconds, or undefined if it is none. */
+export function readNaiveUtc(text: unknown): number | undefined {
+	if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return undefined;
+	const ms = Date.parse(`${text}Z`);
+	return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Epoch milliseconds cut to the whole second before. */
+export function floorToSecond(ms: number): number {
+	return Math.floor(ms / 1000) * 1000;
+}
+
+/** As Java's `Date.toString()` writes it, in UTC: `Mon Aug 20 15:30:07 UTC 2018`. */
+export function javaDate(ms: number): string {
+	return DateTime.fromMillis(ms, { zone: 'utc', locale: 'en' }).toFormat(
+		"EEE MMM dd HH:mm:ss 'UTC' yyyy",
+	);
+}

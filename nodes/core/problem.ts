@@ -1,0 +1,42 @@
+/** Why a vendor could not be asked; each leads a person to a different next step. */
+export const PROBLEM = {
+	unreachable: 'unreachable',
+	timedOut: 'timed_out',
+	redirected: 'redirected',
+	notJson: 'not_json',
+	unauthorized: 'unauthorized',
+	forbidden: 'forbidden',
+	notFound: 'not_found',
+	refused: 'refused',
+	throttled: 'throttled',
+	failing: 'failing',
+	unexpected: 'unexpected',
+	misconfigured: 'misconfigured',
+} as const;
+export type ProblemReason = (typeof PROBLEM)[keyof typeof PROBLEM];
+
+export interface Problem {
+	reason: ProblemReason;
+	/** What happened, to what, and what to do next, in words for the user; holds no secret. */
+	message: string;
+	/** How long the vendor asked to be left alone, in milliseconds. */
+	retryAfterMs?: number;
+}
+
+export type Outcome<Value> = { ok: true; value: Value } | { ok: false; problem: Problem };
+
+export function success<Value>(value: Value): Outcome<Value> {
+	return { ok: true, value };
+}
+
+export function failure(
+	reason: ProblemReason,
+	message: string,
+	retryAfterMs?: number,
+): { ok: false; problem: Problem } {
+	const problem = { reason, message };
+	return {
+		ok: false,
+		problem: retryAfterMs === undefined ? problem : { ...problem, retryAfterMs },
+	};
+}

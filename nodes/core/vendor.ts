@@ -1,0 +1,82 @@
+import type { Change } from './event';
+import type { Outcome } from './problem';
+import type { SubscriptionPlan } from './subscription';
+
+/** An HTTP request that claims to come from a vendor, as it came over the wire. */
+export interface Delivery {
+	/** Names in lower case; an array where a header came more than once. */
+	headers: Readonly<Record<string, string | string[] | undefined>>;
+	/** The bytes before anybody parsed them. */
+	body: Buffer;
+	/** The URL that is subscribed and that it came to, without a query: a secret may be bound to it. */
+	address: string;
+	/** Epoch milliseconds. */
+	receivedAt: number;
+}
+
+/** Why a delivery is not believed. A closed list, so that logs and tests can count them. */
+export const REFUSAL = {
+	secretMissing: 'secret_missing',
+	signatureMissing: 'signature_missing',
+	signatureMalformed: 'signature_malformed',
+	signatureMismatch: 'signature_mismatch',
+	schemeUnknown: 'scheme_unknown',
+	headerRepeated: 'header_repeated',
+	timestampMissing: 'timestamp_missing',
+	timestampMalformed: 'timestamp_malformed',
+	timestampOutOfTolerance: 'timestamp_out_of_tolerance',
+	accountMismatch: 'account_mismatch',
+	bodyMalformed: 'body_malformed',
+} as const;
+export type RefusalReason = (typeof REFUSAL)[keyof typeof REFUSAL];
+
+/** What a vendor's proof is worth. */
+export type Verdict<Proven> =
+	| {
+			ok: true;
+			kind: 'change';
+			proven: Proven;
+			deliveryId: string;
+			/** Tells two deliveries apart that share an id (WooCommerce's do within one second). */
+			fingerprint: string;
+	  }
+	/** Nothing is claimed, so nothing needs proof: answered 200, starts nothing (WooCommerce's ping). */
+	| { ok: true; kind: 'greeting' }
+	| { ok: false; reason: RefusalReason };
+
+/**
+ * All there is to know about one vendor's webhooks. Host and the conformance suite take this and
+ * nothing else of a vendor.
+ *
+ * @typeParam Connection secrets, account, and how to call the vendor: what one user's node holds
+ * @typeParam Proven what `verify` hands to `normalize`
+ */
+export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
+	readonly elementKey: string;
+	readonly hubKey: string;
+	/** Canonical, and from the credential: headers that name an account are not signed everywhere. */
+	account(connection: Connection): string;
+	/** Pure; reads no clock but `delivery.receivedAt`. */
+	verify(delivery: Delivery, connection: Connection): Verdict<Proven>;
+	/** What a proven delivery says happened; may ask the vendor where the delivery says too little. */
+	normalize(proven: Proven, connection: Connection, receivedAt: number): Promise<Outcome<Change[]>>;
+	/** Absent where the vendor offers no call to subscribe (Ecwid). */
+	readonly subscriptions?: Subscriptions<Connection, Wanted, Existing>;
+}
+
+/** How a vendor's subscriptions are listed, compared and changed. */
+export interface Subscriptions<Connection, Wanted, Existing> {
+	/** Says what keeps this connection from proving deliveries, or undefined; asked before anything else. */
+	obstacle?(connection: Connection): string | undefined;
+	wanted(connection: Connection, url: string): Wanted[];
+	/** Every page of them. */
+	list(connection: Connection): Promise<Outcome<Existing[]>>;
+	/** Pure. Leaves alone what does not point at `url`. */
+	plan(wanted: Wanted[], existing: Existing[], url: string): SubscriptionPlan<Wanted, Existing>;
+	create(connection: Connection, wanted: Wanted): Promise<Outcome<unknown>>;
+	update(connection: Connection, existing: Existing, wanted: Wanted): Promise<Outcome<unknown>>;
+	/** Succeeds when it is gone, whoever removed it. */
+	remove(connection: Connection, existing: Existing): Promise<Outcome<unknown>>;
+	/** A few words for the log: `order.updated, disabled`. */
+	describe(subscription: Wanted | Existing): string;
+}

@@ -1,0 +1,26 @@
+import { parseJson } from '../../../nodes/core/json';
+
+describe('parsing JSON without losing digits', () => {
+	it('keeps an id beyond 2^53 as the text of its digits', () => {
+		expect(parseJson('{"id":9007199254740993}')).toEqual({
+			ok: true,
+			value: { id: '9007199254740993' },
+		});
+	});
+
+	it.each(['9007199254740991', '-9007199254740991', '1234567890.12345678901234567', '1e3'])(
+		'leaves the number %s as it is',
+		(text) => {
+			expect(parseJson(`[${text}]`)).toEqual({ ok: true, value: [Number(text)] });
+		},
+	);
+
+	it('does not touch texts, not even those with escaped quotes before digits', () => {
+		const text = JSON.stringify({ note: 'say \\" 9007199254740993 "', n: '\\' });
+		expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+	});
+
+	it('says so when it is no JSON', () => {
+		expect(parseJson('{"id":')).toEqual({ ok: false, reason: 'malformed' });
+	});
+});
