@@ -1,0 +1,162 @@
+import { EventEmitter } from 'node:events';
+import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { failure, PROBLEM, success } from '../../../nodes/core/problem';
+import type { ResponseStream } from '../../../nodes/host/answer';
+import type { Binding } from '../../../nodes/host/binding';
+import type { RequestStream } from '../../../nodes/host/delivery';
+import {
+	boundSecret,
+	prover,
+	sign,
+	SIGNATURE_HEADER,
+	type CallHub,
+	type Connection,
+	type Held,
+	type Wanted,
+} from '../../n8n/fixtures/prover/vendor';
+
+export const SECRET = 'a-secret';
+export const URLS = {
+	default: 'https://n8n.example/webhook/one/webhook',
+	setup: 'https://n8n.example/webhook/one/finished',
+};
+export const TEST_URLS = {
+	default: 'https://n8n.example/webhook-test/one/webhook',
+	setup: 'https://n8n.example/webhook-test/one/finished',
+};
+
+/** An answer that is told when it is out, or when its caller has gone. */
+export class FakeResponse extends EventEmitter implements ResponseStream {
+	statusCode = 200;
+	destroyed = false;
+	closed = false;
+	writableFinished = false;
+
+	end(): void {
+		this.writableFinished = true;
+		this.emit('finish');
+		this.close();
+	}
+
+	close(): void {
+		this.closed = true;
+		this.emit('close');
+	}
+}
+
+export function fakeRequest(body: Buffer, headers: Record<string, string[]> = {}): RequestStream {
+	return {
+		headersDistinct: headers,
+		async readRawBody() {
+			this.rawBody = body;
+		},
+	};
+}
+
+/** A request that the prover believes. */
+export function provenRequest(
+	told: object,
+	{ address = URLS.default, deliveryId = 'delivery-1' } = {},
+): RequestStream {
+	const body = Buffer.from(JSON.stringify(told));
+	return fakeRequest(body, {
+		[SIGNATURE_HEADER]: [sign(body, boundSecret(SECRET, address))],
+		'x-prover-delivery': [deliveryId],
+	});
+}
+
+/** What the hub holds, without HTTP. */
+export class FakeHub {
+	held: Held[] = [];
+	readonly calls: string[] = [];
+	failing = false;
+	/** Awaited before each call. */
+	before: (() => Promise<void>) | undefined;
+	private nextId = 1;
+
+	call: CallHub = async (method, path, body) => {
+		this.calls.push(`${method} ${path}`);
+		await this.before?.();
+		if (this.failing) return failure(PROBLEM.failing, 'The hub is down. Wait for it.');
+		const id = Number(path.split('/')[2]);
+		if (method === 'GET') {
+			const after = Number(new URLSearchParams(path.split('?')[1]).get('after'));
+			return success(this.held.filter((one) => one.id > after));
+		}
+		if (method === 'DELETE') this.held = this.held.filter((one) => one.id !== id);
+		if (method === 'POST')
+			this.held.push({ ...(body as Wanted), id: this.nextId++, isActive: true });
+		if (method === 'PUT')
+			this.held = this.held.map((one) => (one.id === id ? { ...one, ...body } : one));
+		return success(undefined);
+	};
+
+	get addresses(): string[] {
+		return this.held.map(({ address }) => address);
+	}
+}
+
+export type ProverBinding = Binding<Connection, never, Wanted, Held>;
+
+/** The prover bound to a hub; the secret can be taken away. */
+export function bind(hub: FakeHub, secret = SECRET, topics = ['order.created']) {
+	return {
+		vendor: prover,
+		connect: async () => success({ account: 'prover.example', secret, topics, call: hub.call }),
+	};
+}
+
+/** A node's place in n8n, and what it logs there. */
+export class FakeNode {
+	readonly log: string[] = [];
+	parameters: Record<string, unknown> = {};
+	mode = 'trigger';
+	activation = 'activate';
+	urls: Partial<typeof URLS> = URLS;
+	entry: keyof typeof URLS = 'default';
+	crons: Array<{ expression: string; tick: () => void }> = [];
+	request: RequestStream = fakeRequest(Buffer.alloc(0));
+	response = new FakeResponse();
+
+	hook(): IHookFunctions {
+		return this.functions() as unknown as IHookFunctions;
+	}
+
+	trigger(): ITriggerFunctions {
+		return this.functions() as unknown as ITriggerFunctions;
+	}
+
+	/** A request that comes in; the response is a new one each time. */
+	webhook(request: RequestStream): IWebhookFunctions {
+		this.request = request;
+		this.response = new FakeResponse();
+		const { request: req, response } = this;
+		return {
+			...this.functions(),
+			getRequestObject: () => req,
+			getResponseObject: () => response,
+		} as unknown as IWebhookFunctions;
+	}
+
+	private functions() {
+		const write = (level: string) => (message: string) => this.log.push(`${level}: ${message}`);
+		return {
+			logger: { warn: write('warn'), info: write('info'), debug: write('debug') },
+			getNode: () => ({ id: 'node-1', name: 'My trigger' }),
+			getWorkflow: () => ({ id: 'workflow-1' }),
+			getMode: () => this.mode,
+			getActivationMode: () => this.activation,
+			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
+			getNodeWebhookUrl: (entry: keyof typeof URLS) => this.urls[entry],
+			getWebhookName: () => this.entry,
+			getWorkflowStaticData: () => {
+				throw new Error('static data was touched');
+			},
+			helpers: {
+				registerCron: ({ expression }: { expression: string }, tick: () => void) =>
+					this.crons.push({ expression, tick }),
+			},
+		};
+	}
+}

@@ -1,0 +1,244 @@
+import { normalizedEvent } from '../../../nodes/core/event';
+import { failure, PROBLEM } from '../../../nodes/core/problem';
+import { newMemory } from '../../../nodes/host/binding';
+import { MAX_BODY_BYTES, type RequestStream } from '../../../nodes/host/delivery';
+import { receive } from '../../../nodes/host/receive';
+import { prover } from '../../n8n/fixtures/prover/vendor';
+import { bind, FakeHub, FakeNode, fakeRequest, provenRequest, TEST_URLS, URLS } from './fakes';
+
+const NOW = Date.parse('2026-11-21T10:00:05Z');
+const ORDER = { topic: 'order.created', object: { id: 5, modified: '2026-11-21T10:00:00Z' } };
+
+function door(binding = bind(new FakeHub())) {
+	const node = new FakeNode();
+	node.mode = 'webhook';
+	const memory = newMemory();
+	const take = async (request: RequestStream, now = NOW) =>
+		await receive(node.webhook(request), binding, memory, () => now);
+	/** What n8n does with items: runs the workflow and answers. */
+	const respond = (status: number) => {
+		node.response.statusCode = status;
+		node.response.end();
+	};
+	return { node, memory, take, respond };
+}
+
+const OWN = { noWebhookResponse: true };
+
+describe('a proven delivery', () => {
+	it('becomes one item an event, and n8n answers', async () => {
+		const { node, take } = door();
+		const { workflowData, ...rest } = await take(provenRequest(ORDER));
+		expect(rest).toEqual({});
+		expect(workflowData).toHaveLength(1);
+		expect(workflowData?.[0]).toHaveLength(1);
+		const event = normalizedEvent.parse(workflowData?.[0][0].json);
+		expect(event).toMatchObject({
+			elementKey: 'prover',
+			account: 'prover.example',
+			objectId: '5',
+			capture: 'webhook',
+			deliveryId: 'delivery-1',
+			receivedAt: '2026-11-21T10:00:05.000Z',
+			instanceName: 'My trigger',
+			instanceTags: [],
+			raw: ORDER.object,
+		});
+		expect(node.response.writableFinished).toBe(false);
+		expect(node.log).toEqual([]);
+	});
+
+	it('shows the name, tags and rawness that the user chose', async () => {
+		const { node, take } = door();
+		node.parameters = {
+			options: { instanceName: 'Shop', instanceTags: 'a, b', includeRaw: false },
+		};
+		const { workflowData } = await take(provenRequest(ORDER));
+		const event = workflowData?.[0][0].json;
+		expect(event).toMatchObject({ instanceName: 'Shop', instanceTags: ['a', 'b'] });
+		expect(event).not.toHaveProperty('raw');
+	});
+
+	it('that tells of no change is answered 200 and starts nothing', async () => {
+		const { node, take } = door();
+		const silent = { ...ORDER, topic: 'order.silent' };
+		expect(await take(provenRequest(silent))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(200);
+		expect(node.log).toEqual([]);
+	});
+
+	it('that cannot be read is answered 503, starts nothing, and may come again', async () => {
+		const { node, take } = door();
+		const unreadable = { ...ORDER, topic: 'order.unreadable' };
+		for (let count = 0; count < 2; count++) {
+			expect(await take(provenRequest(unreadable))).toEqual(OWN);
+			expect(node.response.statusCode).toBe(503);
+		}
+		expect(node.log).toHaveLength(2);
+		expect(node.log[0]).toMatch(/^warn: My trigger .* The prover could not be asked/);
+	});
+
+	it.each([
+		['default', 'webhook', URLS],
+		['setup', 'webhook', URLS],
+		['default', 'manual', TEST_URLS],
+		['setup', 'manual', TEST_URLS],
+	] as const)('is proven for the URL it came to: %s, %s', async (entry, mode, urls) => {
+		const { node, memory, take } = door();
+		node.entry = entry;
+		node.mode = mode;
+		// What n8n 1.x does: the test URL is known to the hooks alone.
+		memory.addresses.set(`workflow-1/node-1/${mode === 'manual' ? 'test' : 'live'}`, {
+			wanted: urls.default,
+			all: urls,
+		});
+		const here = await take(provenRequest(ORDER, { address: urls[entry], deliveryId: '1' }));
+		expect(here.workflowData).toHaveLength(1);
+		const elsewhere = entry === 'default' ? urls.setup : urls.default;
+		await take(provenRequest(ORDER, { address: elsewhere, deliveryId: '2' }));
+		expect(node.response.statusCode).toBe(401);
+	});
+
+	it('is proven for the URL that n8n 2.x says is served', async () => {
+		const { node, memory } = door();
+		const functions = node.webhook(provenRequest(ORDER, { address: TEST_URLS.default }));
+		functions.getWebhookResourceUrl = (entry) => TEST_URLS[entry];
+		const { workflowData } = await receive(functions, bind(new FakeHub()), memory, () => NOW);
+		expect(workflowData).toHaveLength(1);
+	});
+});
+
+describe('what is not proven', () => {
+	it('is answered 401 without a body, and only the log says why', async () => {
+		const { node, take } = door();
+		const forged = provenRequest(ORDER, { address: 'https://elsewhere.example/' });
+		expect(await take(forged)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(401);
+		expect(node.log).toEqual([expect.stringMatching(/^warn: .*signature_mismatch.*credential\.$/)]);
+		expect(node.log.join()).not.toContain('a-secret');
+	});
+
+	it('leaves nothing behind that a proven delivery of the same id would meet', async () => {
+		const { take } = door();
+		await take(provenRequest(ORDER, { address: 'https://elsewhere.example/' }));
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+
+	it('is not even looked at beyond the size that is allowed', async () => {
+		const verify = jest.fn();
+		const binding = { ...bind(new FakeHub()), vendor: { ...prover, verify } };
+		const { node, take } = door(binding);
+		expect(await take(fakeRequest(Buffer.alloc(MAX_BODY_BYTES + 1)))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(413);
+		expect(verify).not.toHaveBeenCalled();
+	});
+
+	it('is answered 400 where its body cannot be read', async () => {
+		const { node, take } = door();
+		const gone = fakeRequest(Buffer.alloc(0));
+		gone.readRawBody = async () => {
+			throw new Error('Request body stream was aborted or is not readable');
+		};
+		expect(await take(gone)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(400);
+	});
+
+	it('is answered 401 with a header that came twice', async () => {
+		const { node, take } = door();
+		const proven = provenRequest(ORDER);
+		const twice = Object.entries(proven.headersDistinct).map(([name, values = []]) => [
+			name,
+			[...values, ...values],
+		]);
+		expect(await take({ ...proven, headersDistinct: Object.fromEntries(twice) })).toEqual(OWN);
+		expect(node.response.statusCode).toBe(401);
+		expect(node.log[0]).toContain('header_repeated');
+	});
+
+	it('is answered 200 where it is a greeting', async () => {
+		const { node, take } = door();
+		const greeting = fakeRequest(Buffer.from('hello'), { 'x-prover-greeting': ['1'] });
+		expect(await take(greeting)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(200);
+		expect(node.log).toEqual([]);
+	});
+
+	it('cannot be proven, and is answered 503, while the credential is at fault', async () => {
+		const connect = async () => failure(PROBLEM.misconfigured, 'Enter the key.');
+		const { node, take } = door({ ...bind(new FakeHub()), connect: connect as never });
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(503);
+		expect(node.log[0]).toContain('Enter the key.');
+	});
+
+	it.each(['connect', 'verify', 'normalize'])('throws nothing when %s does', async (culprit) => {
+		const broken = () => {
+			throw new Error('broken');
+		};
+		const binding = bind(new FakeHub());
+		const { node, take } = door(
+			culprit === 'connect'
+				? { ...binding, connect: broken }
+				: { ...binding, vendor: { ...prover, [culprit]: broken } },
+		);
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(503);
+		expect(node.log[0]).toContain('broken');
+	});
+});
+
+describe('a redelivery', () => {
+	it('gets 503 while the first is in flight, and 200 once that was answered 2xx', async () => {
+		const { node, take, respond } = door();
+		await take(provenRequest(ORDER));
+		const { response: first } = node;
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(503);
+		node.response = first;
+		respond(200);
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(200);
+	});
+
+	it('runs anew when the first was answered 500', async () => {
+		const { take, respond } = door();
+		await take(provenRequest(ORDER));
+		respond(500);
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+
+	it('runs anew when the caller had given up, and the log says so', async () => {
+		const { node, take } = door();
+		await take(provenRequest(ORDER));
+		node.response.close();
+		expect(node.log).toEqual([expect.stringMatching(/^warn: .*gave up waiting/)]);
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+		expect(node.log).toHaveLength(1);
+	});
+
+	it('is not put off by a caller who had gone before it was admitted', async () => {
+		const { node, memory } = door();
+		const functions = node.webhook(provenRequest(ORDER));
+		node.response.closed = true;
+		await receive(functions, bind(new FakeHub()), memory, () => NOW);
+		const again = node.webhook(provenRequest(ORDER));
+		const { workflowData } = await receive(again, bind(new FakeHub()), memory, () => NOW);
+		expect(workflowData).toHaveLength(1);
+	});
+
+	it('is told from another body under the same delivery id', async () => {
+		const { take, respond } = door();
+		await take(provenRequest(ORDER));
+		respond(200);
+		const other = { ...ORDER, object: { ...ORDER.object, id: 6 } };
+		expect((await take(provenRequest(other))).workflowData).toHaveLength(1);
+	});
+
+	it('is told from the same delivery at the test URL', async () => {
+		const { node, take, respond } = door();
+		await take(provenRequest(ORDER));
+		respond(200);
+		node.mode = 'manual';
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+});

@@ -1,0 +1,121 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { newMemory } from '../../../nodes/host/binding';
+import { checkTimes } from '../../../nodes/host/checkTimes';
+import { lifecycle } from '../../../nodes/host/lifecycle';
+import { watch } from '../../../nodes/host/watch';
+import { prover } from '../../n8n/fixtures/prover/vendor';
+import { bind, FakeHub, FakeNode, URLS } from './fakes';
+
+async function setUp() {
+	const hub = new FakeHub();
+	const node = new FakeNode();
+	const memory = newMemory();
+	const binding = bind(hub, undefined, ['order.created', 'order.updated']);
+	const hooks = lifecycle(binding, memory);
+	/** Ticks, and waits until whatever that began is over. */
+	const tick = async () => {
+		for (const cron of node.crons) cron.tick();
+		for (let count = 0; count < 50; count++) await setImmediate();
+	};
+	return { hub, node, memory, binding, hooks, tick };
+}
+
+describe('the watch', () => {
+	it('registers a cron and asks nobody before its first tick', async () => {
+		const { hub, node, memory, binding } = await setUp();
+		await watch(node.trigger(), binding, memory);
+		expect(node.crons.map(({ expression }) => expression)).toEqual([checkTimes('workflow-1', 15)]);
+		expect(hub.calls).toEqual([]);
+	});
+
+	it('comes as often as the panel or the binding says', async () => {
+		const { node, memory, binding } = await setUp();
+		node.parameters = { options: { checkInterval: 5 } };
+		await watch(node.trigger(), binding, memory);
+		await watch(node.trigger(), { ...binding, checkTimes: () => '* * * * * *' }, memory);
+		const expressions = node.crons.map(({ expression }) => expression);
+		expect(expressions).toEqual([checkTimes('workflow-1', 5), '* * * * * *']);
+	});
+
+	it('does nothing in a test run, nor for a vendor that offers no subscriptions', async () => {
+		const { node, memory, binding } = await setUp();
+		const vendor = { ...prover, subscriptions: undefined };
+		await watch(node.trigger(), { ...binding, vendor }, memory);
+		node.mode = 'manual';
+		await watch(node.trigger(), binding, memory);
+		expect(node.crons).toEqual([]);
+	});
+
+	it('restores what is gone or disabled, and says what and why', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		await watch(node.trigger(), binding, memory);
+		await hooks.create.call(node.hook());
+		node.log.length = 0;
+		await tick();
+		expect(node.log).toEqual([]);
+		hub.held = [{ ...hub.held[1], isActive: false }];
+		await tick();
+		expect(node.log).toEqual([
+			'warn: My trigger put its subscriptions right: updated order.updated, disabled; created order.created',
+		]);
+		expect(hub.held.map(({ isActive }) => isActive)).toEqual([true, true]);
+	});
+
+	it('leaves everything alone before a workflow is subscribed and after it is not', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		await watch(node.trigger(), binding, memory);
+		await tick();
+		expect(hub.calls).toEqual([]);
+		await hooks.create.call(node.hook());
+		await hooks.delete.call(node.hook());
+		await tick();
+		expect(hub.held).toEqual([]);
+	});
+
+	it('does not bring back what a deactivation removes while it looks', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		await watch(node.trigger(), binding, memory);
+		await hooks.create.call(node.hook());
+		hub.held = [];
+		hub.before = async () => await setImmediate();
+		const [cron] = node.crons;
+		cron.tick();
+		await hooks.delete.call(node.hook());
+		await tick();
+		expect(hub.held).toEqual([]);
+	});
+
+	it('does not tick into a tick', async () => {
+		const { hub, node, memory, binding, hooks } = await setUp();
+		await watch(node.trigger(), binding, memory);
+		await hooks.create.call(node.hook());
+		hub.held = [];
+		hub.calls.length = 0;
+		const [cron] = node.crons;
+		for (let count = 0; count < 5; count++) cron.tick();
+		for (let count = 0; count < 50; count++) await setImmediate();
+		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
+		expect(hub.calls.filter((call) => call.startsWith('POST'))).toHaveLength(2);
+	});
+
+	it('throws out of no tick, and goes on at the next one', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		const connect = jest.fn(binding.connect);
+		await watch(node.trigger(), { ...binding, connect }, memory);
+		await hooks.create.call(node.hook());
+		node.log.length = 0;
+		hub.failing = true;
+		await tick();
+		connect.mockRejectedValueOnce(new Error('No credential.'));
+		await tick();
+		expect(node.log).toEqual([
+			expect.stringMatching(/^warn: .*The hub is down/),
+			expect.stringMatching(/^warn: .*No credential\./),
+		]);
+		hub.failing = false;
+		hub.held = [];
+		await tick();
+		expect(hub.held).toHaveLength(2);
+	});
+});
