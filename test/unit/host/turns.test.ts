@@ -35,14 +35,15 @@ describe('turns', () => {
 		await expect(next).resolves.toBe('done');
 	});
 
-	it('is free again, and keeps nothing, when all are done', async () => {
+	it('is free again when all are done, and not before', async () => {
 		const turns = new Turns();
-		const first = gate();
-		const one = turns.take('place', async () => await first.opened);
-		const two = turns.take('place', async () => {});
+		const last = gate();
+		const one = turns.take('place', async () => {});
+		const two = turns.take('place', async () => await last.opened);
+		await one;
 		expect(turns.isTaken('place')).toBe(true);
-		first.open();
-		await Promise.all([one, two]);
+		last.open();
+		await two;
 		expect(turns.isTaken('place')).toBe(false);
 	});
 });

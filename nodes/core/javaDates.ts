@@ -1,0 +1,110 @@
+import { DateTime } from 'luxon';
+
+/** How luxon spells what Java's SimpleDateFormat spells otherwise; letters not here are the same. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+	y: 'yyyy',
+	yyy: 'yyyy',
+	YYYY: 'kkkk',
+	D: 'o',
+	DDD: 'ooo',
+	E: 'EEE',
+	EE: 'EEE',
+	u: 'E',
+	X: 'ZZZ',
+	XX: 'ZZZ',
+	XXX: 'ZZ',
+	Z: 'ZZZ',
+	z: 'z',
+	zzz: 'z',
+	zzzz: 'z',
+	k: 'H',
+	kk: 'HH',
+	K: 'h',
+	KK: 'hh',
+	aa: 'a',
+};
+const KNOWN =
+	/^(y+|Y{4}|M{1,4}|d{1,2}|D{1,3}|E{1,4}|u|a{1,2}|[HkKh]{1,2}|m{1,2}|s{1,2}|S{1,3}|z{1,4}|Z|X{1,3}|w{1,2}|G)$/;
+
+/** luxon's formats cannot hold a quote, so both sides of the comparison have this instead. */
+const QUOTE = '’';
+
+export type DateReader = (value: unknown) => number | undefined;
+export type JavaPattern =
+	| { ok: true; read: DateReader }
+	| { ok: false; reason: 'unknown_letters' | 'unknown_zone'; what: string };
+
+/**
+ * A reader for dates written by a Java SimpleDateFormat pattern, as Cloud Elements' configurations
+ * have them. An unterminated quote ends with the pattern: the seed's own `yyyy-MM-dd'T'HH:mm:ss'`
+ * has one. The word `milliseconds` stands for epoch milliseconds.
+ *
+ * @param zone of dates that name none: an IANA name or an offset such as `-8:00`; UTC by default
+ * @returns `read`, from the vendor's value to epoch milliseconds, or undefined where it does not fit
+ */
+export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
+	if (pattern === 'milliseconds') return { ok: true, read: readMilliseconds };
+	const luxonZone = readZone(zone);
+	if (luxonZone === undefined) return { ok: false, reason: 'unknown_zone', what: zone };
+	let format = '';
+	for (const { text, isLiteral } of tokens(pattern)) {
+		if (isLiteral) format += `'${text}'`;
+		else if (!/^[A-Za-z]/.test(text)) format += text;
+		else if (!KNOWN.test(text)) return { ok: false, reason: 'unknown_letters', what: text };
+		else format += SPELLINGS[text] ?? text;
+	}
+	const settings = { zone: luxonZone, locale: 'en' };
+	const read = (value: unknown) => {
+		if (typeof value !== 'string') return undefined;
+		const text = value.replace(/'/g, QUOTE);
+		// Java's X reads the letter Z as UTC; luxon's counterparts read digits only.
+		const spelledOut = text.replace(/Z$/, format.includes('ZZZ') ? '+0000' : '+00:00');
+		const date = [text, spelledOut]
+			.map((each) => DateTime.fromFormat(each, format, settings))
+			.find(({ isValid }) => isValid);
+		return date?.toMillis();
+	};
+	return { ok: true, read };
+}
+
+function readMilliseconds(value: unknown): number | undefined {
+	const ms = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	return typeof ms === 'number' && Number.isSafeInteger(ms) ? ms : undefined;
+}
+
+function readZone(zone: string): string | undefined {
+	const offset = /^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?$/.exec(zone.trim());
+	const name = offset
+		? `UTC${offset[1]}${offset[2]}${offset[3] ? `:${offset[3]}` : ''}`
+		: zone.trim();
+	const luxonName = ABBREVIATIONS[name] ?? name;
+	return DateTime.utc().setZone(luxonName).isValid ? luxonName : undefined;
+}
+
+/** Java knows these; no standard does. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+	PST: 'America/Los_Angeles',
+	MST: 'America/Denver',
+	CST: 'America/Chicago',
+	EST: 'America/New_York',
+	GMT: 'UTC',
+};
+
+interface Token {
+	text: string;
+	isLiteral: boolean;
+}
+
+/** Runs of one letter, quoted texts (two quotes stand for one), and everything else. */
+function tokens(pattern: string): Token[] {
+	const found: Token[] = [];
+	for (const [text] of pattern.matchAll(/''|'(?:[^']|'')*(?:'|$)|([A-Za-z])\1*|[^A-Za-z']+/g)) {
+		if (!text.startsWith("'")) found.push({ text, isLiteral: false });
+		else if (text !== "'") found.push({ text: unquote(text), isLiteral: true });
+	}
+	return found;
+}
+
+function unquote(text: string): string {
+	return text === "''" ? QUOTE : text.replace(/^'|'$/g, '').replace(/''/g, QUOTE);
+}
