@@ -75,6 +75,10 @@ export class IdSet {
 	private static of(builder: RunBuilder): IdSet {
 		const { starts, before, runs, size } = builder;
 		before[runs] = size;
+		// Of what was reserved in vain, less than is used may stay: a copy would cost more.
+		if (2 * runs > starts.length) {
+			return new IdSet(starts.subarray(0, runs), before.subarray(0, runs + 1));
+		}
 		return new IdSet(starts.slice(0, runs), before.slice(0, runs + 1));
 	}
 
@@ -170,8 +174,12 @@ export class IdSet {
 	encode(): string {
 		const writer = new BitWriter();
 		writer.gamma(this.size + 1);
+		const block = {
+			gaps: new Float64Array(BLOCK_RUNS),
+			lengths: new Float64Array(BLOCK_RUNS),
+		};
 		for (let first = 0; first < this.runs; first += BLOCK_RUNS) {
-			writeBlock(writer, this.block(first, Math.min(first + BLOCK_RUNS, this.runs)));
+			writeBlock(writer, this.fill(block, first));
 		}
 		const content = writer.finish();
 		return TAG + Buffer.concat([content, checksum(content)]).toString('base64url');
@@ -185,17 +193,18 @@ export class IdSet {
 		return this.starts[run] + (this.before[run + 1] - this.before[run]);
 	}
 
-	private block(first: number, next: number): Block {
-		const gaps = new Float64Array(next - first);
-		const lengths = new Float64Array(next - first);
+	/** Puts the runs from `first` on into `block`; returns the part of it that they take. */
+	private fill({ gaps, lengths }: Block, first: number): Block {
+		const runs = Math.min(BLOCK_RUNS, this.runs - first);
 		// Before id 0 a missing one is imagined, so that no gap is ever 0.
 		let end = first === 0 ? -1 : this.end(first - 1);
-		for (let run = first; run < next; run++) {
-			gaps[run - first] = this.starts[run] - end;
-			end = this.end(run);
-			lengths[run - first] = end - this.starts[run];
+		for (let run = 0; run < runs; run++) {
+			const start = this.starts[first + run];
+			gaps[run] = start - end;
+			end = this.end(first + run);
+			lengths[run] = end - start;
 		}
-		return { gaps, lengths };
+		return { gaps: gaps.subarray(0, runs), lengths: lengths.subarray(0, runs) };
 	}
 }
 

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+
+import axios from 'axios';
+
+import { success } from '../../../nodes/core/problem';
+import { noAnswer, readAnswer, requestOptions, type Send } from '../../../nodes/host/http';
+import { authenticate } from '../../../nodes/WooCommerce/access';
+import type { Shop } from '../../../nodes/WooCommerce/api';
+import { readStore } from '../../../nodes/WooCommerce/store';
+import type { Clock } from '../../sandbox/clock';
+
+interface Access {
+	url: string;
+	keys: { consumerKey: string; consumerSecret: string };
+}
+
+/** The way to a sandbox shop as the nodes have it, with axios where n8n's helper would be. */
+export function sandboxShop({ url, keys }: Access, clock: Clock, timeout = 2_000): Shop {
+	const store = readStore(url);
+	if (!store.ok) throw new Error(store.problem.message);
+	const send: Send = async (request) => {
+		const timestamp = Math.floor(clock.now() / 1000);
+		const signed = authenticate({ storeUrl: url, ...keys }, requestOptions(request), {
+			nonce: randomUUID(),
+			timestamp,
+		});
+		if (!signed.ok) return { ok: false, problem: signed.problem };
+		const { method, url: address, qs, headers } = signed.value;
+		try {
+			const {
+				status,
+				data,
+				headers: answered,
+			} = await axios.request<Buffer>({
+				method,
+				url: address,
+				params: qs,
+				headers: headers as Record<string, string>,
+				responseType: 'arraybuffer',
+				maxRedirects: 0,
+				validateStatus: () => true,
+				timeout,
+			});
+			return success(readAnswer({ statusCode: status, headers: { ...answered }, body: data }));
+		} catch (error) {
+			return noAnswer(error, request.url);
+		}
+	};
+	return { store: store.value, send, now: () => clock.now() };
+}
