@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import {
-	UserError,
 	type ICredentialDataDecryptedObject,
 	type ICredentialTestRequest,
 	type ICredentialType,
@@ -12,6 +11,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import { ProblemError } from '../nodes/host/problems';
 import { authenticate, checkStore } from '../nodes/WooCommerce/access';
 
 export class SignedEventsWooCommerceApi implements ICredentialType {
@@ -71,7 +71,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		const checked = await checkStore(this, credentials, moment());
-		if (!checked.ok) throw new UserError(checked.problem.message);
+		if (!checked.ok) throw new ProblemError(checked.problem);
 		return { checkedAt: new Date().toISOString() };
 	}
 
@@ -80,7 +80,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const signed = authenticate(credentials, requestOptions, moment());
-		if (!signed.ok) throw new UserError(signed.problem.message);
+		if (!signed.ok) throw new ProblemError(signed.problem);
 		return signed.value;
 	}
 

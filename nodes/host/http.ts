@@ -5,7 +5,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { failure, PROBLEM, success, type Outcome, type Problem } from '../core/problem';
 
 /** Vendors answer within seconds or not at all; a poll must not wait for the rest of its budget. */
 const TIMEOUT_MS = 30_000;
@@ -82,10 +82,18 @@ export function readAnswer(answer: FullAnswer): HttpAnswer {
 	return { status: answer.statusCode, headers: Object.fromEntries(headers), body };
 }
 
-/** Says which of the ways to get no answer it was; n8n wraps the client's error, so all are searched. */
+/**
+ * Says which of the ways to get no answer it was. n8n wraps the client's error, and what a
+ * credential throws, so the causes are searched too.
+ */
 export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	const { host } = new URL(url);
-	const codes = errorCodes(error);
+	const errors = nestedErrors(error);
+	const thrown = errors.find(({ problem }) => problem !== undefined)?.problem as
+		| Problem
+		| undefined;
+	if (thrown !== undefined) return { ok: false as const, problem: thrown };
+	const codes = errors.map(({ code }) => code).filter((code) => typeof code === 'string');
 	const known = NO_ANSWER.find(({ code }) => codes.some((each) => code.test(each)));
 	const { reason, says } = known ?? { reason: PROBLEM.unreachable, says: 'could not be reached' };
 	return failure(reason, `${host} ${says.replace('{timeout}', String(timeout / 1000))}.`);
@@ -119,10 +127,9 @@ const NO_ANSWER = [
 	},
 ];
 
-function errorCodes(error: unknown, depth = 0): string[] {
+function nestedErrors(error: unknown, depth = 0): IDataObject[] {
 	if (typeof error !== 'object' || error === null || depth > 5) return [];
-	const { code, cause, errors, context } = error as IDataObject;
+	const { cause, errors, context } = error as IDataObject;
 	const nested = [cause, context, ...(Array.isArray(errors) ? errors : [])];
-	const own = typeof code === 'string' ? [code] : [];
-	return [...own, ...nested.flatMap((each) => errorCodes(each, depth + 1))];
+	return [error as IDataObject, ...nested.flatMap((each) => nestedErrors(each, depth + 1))];
 }

@@ -1,4 +1,4 @@
-import { NodeApiError, type INode } from 'n8n-workflow';
+import { NodeApiError, UserError, type INode } from 'n8n-workflow';
 
 import { PROBLEM, type Problem, type ProblemReason } from '../core/problem';
 
@@ -14,6 +14,16 @@ const ACTIONABLE = {
 	[PROBLEM.misconfigured]: 'configuration-invalid',
 	[PROBLEM.refused]: 'configuration-invalid',
 } as const satisfies Partial<Record<ProblemReason, string>>;
+
+/**
+ * A problem thrown where only throwing is possible: in a credential's own methods. n8n wraps it, so
+ * that whoever catches it looks for `problem` among the causes.
+ */
+export class ProblemError extends UserError {
+	constructor(readonly problem: Problem) {
+		super(problem.message);
+	}
+}
 
 /** A problem as n8n shows it to a person: its sentence is the message. */
 export function problemError(node: INode, problem: Problem): NodeApiError {

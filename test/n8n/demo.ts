@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Shop } from '../sandbox/woocommerce/shop';
 import type { CredentialStub, WorkflowJson } from './n8n';
 
 /** The secret that the example's callback shares with the Signed Event node. */
@@ -53,4 +54,20 @@ export function everySeconds(seconds: number): Record<string, unknown> {
 		cronExpression: `${index * seconds} * * * * *`,
 	}));
 	return { pollTimes: { item } };
+}
+
+/** Sells an order now and then and repaints a product; returns what stops it. */
+export function tradeNowAndThen(shop: Shop, say: (line: string) => void): () => void {
+	const deeds = [
+		() => `→ The shop sells: order ${String(shop.create('orders').id)}`,
+		() => {
+			const products = shop.ids('products');
+			const id = products[Math.floor(Math.random() * products.length)];
+			shop.update('products', id, { short_description: `Now with sprinkles, ${Date.now()}` });
+			return `→ The shop edits product ${id}`;
+		},
+	];
+	let next = 0;
+	const timer = setInterval(() => say(`  ${deeds[next++ % deeds.length]()}`), 15_000);
+	return () => clearInterval(timer);
 }

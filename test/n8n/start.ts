@@ -8,11 +8,10 @@ import {
 	demoCredentials,
 	everySeconds,
 	exampleWorkflow,
-	OWNER,
 	SIGNATURE_SECRET,
 	tradeNowAndThen,
 } from './demo';
-import { startN8n, type N8n } from './n8n';
+import { owner, startN8n, type N8n } from './n8n';
 import { packPackage } from './pack';
 
 const say = (line = '') => console.log(line);
@@ -32,6 +31,7 @@ async function main(): Promise<void> {
 		packages: [packed.directory],
 		credentials: demoCredentials(shop),
 		workflows: [workflow],
+		editor: 'served',
 		log: (line) => say(`  ${line}`),
 	});
 	const stopTrading = tradeNowAndThen(shop.shop, say);
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 function greet(n8n: N8n, shopUrl: string): void {
 	say();
 	say(`n8n ${n8n.version} is running with n8n-nodes-signed-events.`);
-	say(`  Open   ${n8n.url}   (e-mail ${OWNER.email}, password ${OWNER.password})`);
+	say(`  Open   ${n8n.url}   (e-mail ${owner.email}, password ${owner.password})`);
 	say(`  Shop   ${shopUrl}   (a sandbox that behaves like WooCommerce; it sells now and then)`);
 	say('  Polled every 10 seconds. Each signed event that arrives at the callback is shown here:');
 	say();

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+
+import type { Host } from './install';
+
+/** What differs from one n8n to the next. */
+export interface N8nPlace {
+	host: Host;
+	userFolder: string;
+	port: number;
+	runnerPort: number;
+}
+
+/**
+ * What n8n inherits of the environment. A list of what may pass, since what may not is without end:
+ * `NODE_ENV=test`, which jest sets, makes n8n refuse to load nodes, and the developer's own `N8N_*`
+ * and `DB_*` would change what is tested.
+ */
+const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'NODE_EXTRA_CA_CERTS'];
+
+/**
+ * With these n8n makes no connection of its own: none was seen in 100 s of a preloaded trace of
+ * `net` and `dns`, where without them it calls api, telemetry and ph.n8n.io (2.41.1, 2026-11-21).
+ */
+const silence = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	N8N_REINSTALL_MISSING_PACKAGES: 'false',
+	// The registry of MCP servers is fetched at every start; the two others only cost 0.6 s of it.
+	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents',
+};
+
+const behaviour = {
+	// As in n8n's own image; without it n8n is "in development" and answers with other headers.
+	NODE_ENV: 'production',
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+	// One isolate for each execution makes webhooks ten times slower (shared facts, section F).
+	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+	// Cookies come back over plain http, which is all that a local n8n speaks.
+	N8N_SECURE_COOKIE: 'false',
+	// What still runs when n8n is told to stop may hold it up so long; n8n's own value is 30.
+	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
+	GENERIC_TIMEZONE: 'UTC',
+	// Serving the editor costs 1.8 s of a start of 6 s: n8n rewrites its files each time.
+	N8N_DISABLE_UI: 'true',
+};
+
+/** The whole environment of an n8n at `place`; `more` wins over what is set here. */
+export function n8nEnvironment(
+	place: N8nPlace,
+	more: Record<string, string> = {},
+): NodeJS.ProcessEnv {
+	const environment: NodeJS.ProcessEnv = {};
+	for (const name of inherited) {
+		if (process.env[name] !== undefined) environment[name] = process.env[name];
+	}
+	return {
+		...environment,
+		...silence,
+		...behaviour,
+		N8N_USER_FOLDER: place.userFolder,
+		N8N_HOST: '127.0.0.1',
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_PORT: String(place.port),
+		N8N_RUNNERS_BROKER_PORT: String(place.runnerPort),
+		NODE_COMPILE_CACHE: join(place.host.directory, 'compile-cache'),
+		...more,
+	};
+}

@@ -1,0 +1,22 @@
+import { createServer, type AddressInfo } from 'node:net';
+
+/**
+ * Two ports of 127.0.0.1 that nobody listens on at this moment. Another process may take one before
+ * n8n does, so that whoever uses them has to be ready to come back for others.
+ */
+export async function freePorts(): Promise<[number, number]> {
+	const servers = [createServer(), createServer()];
+	const [first, second] = await Promise.all(
+		servers.map(async (server) => {
+			await new Promise<void>((resolve, reject) => {
+				server.once('error', reject);
+				server.listen(0, '127.0.0.1', resolve);
+			});
+			return (server.address() as AddressInfo).port;
+		}),
+	);
+	await Promise.all(
+		servers.map(async (server) => await new Promise((resolve) => server.close(resolve))),
+	);
+	return [first, second];
+}

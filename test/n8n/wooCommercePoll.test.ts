@@ -1,0 +1,297 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { normalizedEvent } from '../../nodes/core/event';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { ShopFaultRule } from '../sandbox/woocommerce/faults';
+import { startCallback, type Callback } from './callback';
+import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
+import { packPackage } from './pack';
+import { waitFor } from './waitFor';
+
+const START_LIMIT_MS = 600_000;
+const POLL_LIMIT_MS = 30_000;
+const WORKFLOW = 'signedEventsWooPoll';
+
+let sandbox: Sandbox;
+let callback: Callback;
+let n8n: N8n;
+let packed: string;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({
+		seed: 11,
+		wooCommerce: { timeZone: 'America/New_York', orders: 5, products: 120 },
+	});
+	callback = await startCallback(SIGNATURE_SECRET);
+	packed = (await packPackage()).directory;
+	n8n = await startN8n({
+		packages: [packed],
+		credentials: demoCredentials(sandbox.wooCommerce),
+		workflows: [example()],
+	});
+	// A test's log names what it ran on.
+	process.stdout.write(`n8n ${n8n.version} runs ${packed.split('/').at(-1)}\n`);
+}, START_LIMIT_MS);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await callback?.close();
+	await sandbox?.close();
+}, 60_000);
+
+function example(): WorkflowJson {
+	return exampleWorkflow('woocommerce-poll.json', {
+		WooCommerce: everySeconds(4),
+		'Signed Event': { callbackUrl: callback.url },
+	});
+}
+const shop = () => sandbox.wooCommerce.shop;
+const order = () => String(shop().create('orders', { line_items: [] }).id);
+const arrived = () => callback.received.flatMap(({ events }) => events);
+const told = () =>
+	arrived().map(({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`);
+
+describe('WooCommerce polled, signed and delivered by the real n8n', () => {
+	it('puts out nothing of what was there before', async () => {
+		const { requests } = sandbox.wooCommerce;
+		requests.reset();
+		await waitFor(() => requests.length >= 8, POLL_LIMIT_MS, 'two polls');
+		expect(told()).toEqual([]);
+		expect(await n8n.executions({ workflowId: WORKFLOW })).toEqual([]);
+	}, 60_000);
+
+	it('delivers a created and an updated object, each once, with a signature that holds', async () => {
+		const created = order();
+		const product = shop().ids('products')[7];
+		shop().update('products', product, { name: 'Another name' });
+		const expected = [`CREATED orders ${created}`, `UPDATED products ${product}`];
+		await waitFor(() => told().length >= 2, POLL_LIMIT_MS, 'two events');
+		const polls = sandbox.wooCommerce.requests.length;
+		await waitFor(
+			() => sandbox.wooCommerce.requests.length >= polls + 8,
+			POLL_LIMIT_MS,
+			'two more polls',
+		);
+		expect(told().sort()).toEqual(expected.sort());
+		expect(callback.received.map(({ verified }) => verified)).toEqual([true, true]);
+		expect(callback.received[0].headers).toMatchObject({
+			'content-type': 'application/json',
+			'elements-webhook-id': expect.stringMatching(/^[\w-]{20}$/),
+		});
+	}, 90_000);
+
+	it('shows each event on the canvas as its definition says', async () => {
+		const executions = await n8n.executions({ workflowId: WORKFLOW });
+		expect(executions.map(({ status }) => status)).not.toContain('error');
+		const items = executions.flatMap((execution) => itemsOf(execution, 'WooCommerce'));
+		const events = items.map(({ json }) => normalizedEvent.parse(json));
+		expect(events.map(({ id }) => id).sort()).toEqual(
+			arrived()
+				.map(({ id }) => id)
+				.sort(),
+		);
+		expect(events[0]).toMatchObject({
+			elementKey: 'woocommercerest',
+			hubKey: 'ecommerce',
+			capture: 'polling',
+			account: sandbox.wooCommerce.url.replace('http://', ''),
+			instanceName: 'WooCommerce',
+		});
+		const emitted = executions.flatMap((execution) => itemsOf(execution, 'Signed Event'));
+		const bodies = callback.received.map(({ body }) => body.toString('utf8'));
+		expect(emitted.map(({ json }) => json.body)).toEqual(bodies);
+	}, 60_000);
+
+	it('goes on after a restart: what happened meanwhile comes once, nothing comes twice', async () => {
+		const before = told();
+		await n8n.stop();
+		const meanwhile = order();
+		await n8n.restart();
+		await waitFor(() => told().length > before.length, POLL_LIMIT_MS, 'the missed event');
+		const afterwards = order();
+		await waitFor(() => told().length > before.length + 1, POLL_LIMIT_MS, 'the next event');
+		expect(told().slice(before.length)).toEqual([
+			`CREATED orders ${meanwhile}`,
+			`CREATED orders ${afterwards}`,
+		]);
+	}, 180_000);
+
+	it('holds on while the shop fails, says so in the execution, and misses nothing', async () => {
+		const before = told().length;
+		const fault = sandbox.wooCommerce.faults.push({ effect: { kind: 'status', status: 500 } });
+		const missed = order();
+		const failed = await waitFor(
+			async () => (await n8n.executions({ workflowId: WORKFLOW, status: 'error' }))[0],
+			POLL_LIMIT_MS,
+			'a failed poll',
+		);
+		expect(failed.error?.message).toMatch(/has trouble of its own\. Try again later/);
+		fault.remove();
+		await waitFor(() => told().length > before, POLL_LIMIT_MS, 'the event after the outage');
+		expect(told().slice(before)).toEqual([`CREATED orders ${missed}`]);
+	}, 120_000);
+});
+
+describe('the Signed Event node', () => {
+	const parameters = (changes: Record<string, unknown>): WorkflowJson => ({
+		...exampleWorkflow('woocommerce-poll.json', {
+			WooCommerce: everySeconds(4),
+			'Signed Event': { callbackUrl: callback.url, ...changes },
+		}),
+		id: 'signedEventsUnsigned',
+	});
+
+	it('sends no signature where none is chosen', async () => {
+		await n8n.unpublish([WORKFLOW]);
+		callback.received.length = 0;
+		const workflow = parameters({ signature: [] });
+		for (const node of workflow.nodes) if (node.name === 'Signed Event') delete node.credentials;
+		await n8n.import([], [workflow]);
+		await n8n.publish([workflow.id]);
+		order();
+		await waitFor(() => callback.received.length > 0, POLL_LIMIT_MS, 'an event');
+		expect(callback.received[0].headers).not.toHaveProperty('elements-webhook-signature');
+		await n8n.unpublish([workflow.id]);
+	}, 120_000);
+
+	it('fails the execution when the callback does not take the event', async () => {
+		callback.received.length = 0;
+		callback.answerWith(503);
+		const workflow = { ...parameters({}), id: 'signedEventsRefused' };
+		await n8n.import([], [workflow]);
+		await n8n.publish([workflow.id]);
+		order();
+		const failed = await waitFor(
+			async () => (await n8n.executions({ workflowId: workflow.id, status: 'error' }))[0],
+			POLL_LIMIT_MS,
+			'a failed execution',
+		);
+		expect(failed.error?.message).toMatch(/did not take the event \(HTTP 503\)/);
+		callback.answerWith(200);
+		await n8n.unpublish([workflow.id]);
+	}, 120_000);
+});
+
+describe('a shop that cannot be polled', () => {
+	type Answer = { status: string; message: string };
+	const faulty = (rule: ShopFaultRule) => sandbox.wooCommerce.faults.push(rule);
+	const shopCredential = () => demoCredentials(sandbox.wooCommerce)[0];
+	const withData = (data: Record<string, unknown>): CredentialStub => ({
+		...shopCredential(),
+		data: { ...shopCredential().data, ...data },
+	});
+	async function test(credential: CredentialStub): Promise<Answer> {
+		const { body } = await n8n.rest('POST', '/rest/credentials/test', { credentials: credential });
+		return (body as { data: Answer }).data;
+	}
+	/** Each case has its own credential, key and workflow, so that its fault meets nobody else. */
+	const cases = () =>
+		[...wrong.map(([, credential]) => credential()), closedPort].map((credential, index) => {
+			const workflow = { ...example(), id: `signedEventsBroken${index}`, active: false };
+			const id = `broken${index}`;
+			for (const { credentials } of workflow.nodes)
+				if (credentials?.signedEventsWooCommerceApi) credentials.signedEventsWooCommerceApi.id = id;
+			const fault = wrong[index]?.[2];
+			if (fault === undefined) return { workflow, credential: { ...credential, id } };
+			const key = sandbox.wooCommerce.addKey('read');
+			faulty({ ...fault, match: { query: new RegExp(key.consumerKey) } });
+			return { workflow, credential: { ...credential, id, data: { ...credential.data, ...key } } };
+		});
+	async function activate(index: number): Promise<string> {
+		const id = `signedEventsBroken${index}`;
+		const refusal = await n8n.publish([id]).then(
+			() => 'active',
+			(error: Error) => error.message,
+		);
+		await n8n.unpublish([id]);
+		return refusal;
+	}
+
+	let closedPort: CredentialStub;
+	beforeAll(async () => {
+		const server = createServer().listen(0, '127.0.0.1');
+		await new Promise((resolve) => server.once('listening', resolve));
+		const { port } = server.address() as AddressInfo;
+		await new Promise((resolve) => server.close(resolve));
+		closedPort = withData({ storeUrl: `http://127.0.0.1:${port}` });
+		const all = cases();
+		await n8n.import(
+			all.map(({ credential }) => credential),
+			all.map(({ workflow }) => workflow),
+		);
+	}, 60_000);
+
+	it('is told from one that can', async () => {
+		expect(await test(shopCredential())).toMatchObject({ status: 'OK' });
+	}, 60_000);
+
+	const wrong: Array<[string, () => CredentialStub, ShopFaultRule | undefined, RegExp]> = [
+		[
+			'a wrong secret',
+			() => withData({ consumerSecret: 'cs_wrong' }),
+			undefined,
+			/does not accept the consumer key and secret/,
+		],
+		[
+			'an unknown key',
+			() => withData({ consumerKey: 'ck_x' }),
+			undefined,
+			/REST API and enter both/,
+		],
+		[
+			'an address that is none',
+			() => withData({ storeUrl: 'ftp://shop' }),
+			undefined,
+			/not the address of a web site/,
+		],
+		[
+			'a name that nobody knows',
+			() => withData({ storeUrl: 'https://shop.invalid' }),
+			undefined,
+			/Check the address|could not be reached/,
+		],
+		['a web page', shopCredential, { effect: { kind: 'html' } }, /a web page instead of data/],
+		[
+			'too many requests',
+			shopCredential,
+			{ effect: { kind: 'status', status: 429 } },
+			/asks for fewer requests/,
+		],
+		[
+			'a failing shop',
+			shopCredential,
+			{ effect: { kind: 'status', status: 500 } },
+			/has trouble of its own/,
+		],
+		['no answer', shopCredential, { effect: { kind: 'close' } }, /broke the connection off/],
+	];
+
+	it.each(wrong)(
+		'%s: the credential test says which it is',
+		async (_what, credential, fault, says) => {
+			const rule = fault && faulty(fault);
+			const answer = await test(credential());
+			rule?.remove();
+			expect(answer).toEqual({ status: 'Error', message: expect.stringMatching(says) });
+			expect(answer.message).not.toContain(sandbox.wooCommerce.keys.consumerSecret);
+		},
+		60_000,
+	);
+
+	it('the activation says which it is, of each', async () => {
+		const refusals = await Promise.all(wrong.map(async (_case, index) => await activate(index)));
+		const says = wrong.map(([what, , , sentence]) => [what, expect.stringMatching(sentence)]);
+		expect(wrong.map(([what], index) => [what, refusals[index]])).toEqual(says);
+	}, 120_000);
+
+	it('a closed port: both say so', async () => {
+		const says = /refused the connection\. Check the address and its port/;
+		expect(await test(closedPort)).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(says),
+		});
+		expect(await activate(wrong.length)).toMatch(says);
+	}, 90_000);
+});

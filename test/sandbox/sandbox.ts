@@ -1,0 +1,25 @@
+import { systemClock, type Clock } from './clock';
+import { WooCommerceSandbox, type WooCommerceOptions } from './woocommerce/server';
+
+export interface SandboxOptions {
+	/** Everything follows from it: objects, ids, keys, faults by chance. */
+	seed?: number;
+	/** The world's time; the machine's own if not given. */
+	clock?: Clock;
+	wooCommerce?: WooCommerceOptions;
+}
+
+/** Vendors in one process, each on a port of its own. */
+export interface Sandbox {
+	seed: number;
+	wooCommerce: WooCommerceSandbox;
+	/** Closes all ports. */
+	close(): Promise<void>;
+}
+
+/** Starts the vendor simulators. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { seed = 1, clock = systemClock } = options;
+	const wooCommerce = await WooCommerceSandbox.start(seed, clock, options.wooCommerce);
+	return { seed, wooCommerce, close: () => wooCommerce.close() };
+}

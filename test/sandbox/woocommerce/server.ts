@@ -1,0 +1,213 @@
+import { makeCertificate } from '../certificate';
+import { SkewedClock, type Clock } from '../clock';
+import { AnswerMemory, FaultRules } from '../faults';
+import { startHttpServer, type Answer, type Call, type RunningServer } from '../http';
+import { hashText, mix, Random } from '../random';
+import { RequestLog } from '../requestLog';
+import { RestApi } from './api';
+import { KeyRing, type KeyPair, type KeyPermission } from './auth';
+import { amend, answerInPlace, rowsToSkip, type ShopFault, type ShopRequest } from './faults';
+import { categories, reviews, tags } from './objects/minor';
+import { coupons } from './objects/coupon';
+import { custom, type CustomResource } from './objects/custom';
+import { customers } from './objects/customer';
+import { orders, refunds, type OrderStorage } from './objects/order';
+import { products, variations } from './objects/product';
+import { flattenPhp, parsePhpQuery } from './phpQuery';
+import type { IdGaps, Stock } from './population';
+import { Shop } from './shop';
+import { SiteZone } from './zone';
+
+/** How a WooCommerce shop is set up; everything has a default. */
+export interface WooCommerceOptions extends Partial<Omit<Stock, 'custom'>> {
+	/** An IANA zone, or a manual offset such as `+05:30`. */
+	timeZone?: string;
+	/** Whether ids have gaps and the kinds of posts are mixed, as in a shop that has grown. */
+	idGaps?: IdGaps;
+	/** The store takes its connection for TLS, while the port speaks http, as behind a proxy. */
+	believesTls?: boolean;
+	/** The port itself speaks TLS, with a certificate made for this run. */
+	tls?: boolean;
+	/** With `plain`, only `/?rest_route=/wc/v3/…` leads to the API. */
+	permalinks?: 'pretty' | 'plain';
+	/** WordPress' folder on the host, such as `/shop`. */
+	folder?: string;
+	orderStorage?: OrderStorage;
+	/** Milliseconds that the shop's clock is ahead of the sandbox's. */
+	clockSkew?: number;
+	/** Resources that a plugin adds. */
+	customResources?: readonly CustomResource[];
+}
+
+const STOCK: Omit<Stock, 'custom'> = {
+	orders: 20,
+	products: 50,
+	coupons: 5,
+	customers: 10,
+	administrators: 1,
+	categories: 6,
+	tags: 4,
+	reviews: 5,
+};
+
+/** A WooCommerce shop that listens on a port of this machine. */
+export class WooCommerceSandbox {
+	/** What came over the wire. */
+	readonly requests = new RequestLog();
+	/** Rules by which requests go wrong. */
+	readonly faults: FaultRules<ShopFault, ShopRequest>;
+	/** A key pair that may read and write. */
+	readonly keys: KeyPair;
+	/** Scheme, host, port and folder to connect to. */
+	readonly url: string;
+
+	private readonly memory = new AnswerMemory();
+	private readonly waiting = new Set<NodeJS.Timeout>();
+
+	private constructor(
+		private readonly server: RunningServer,
+		/** The shop's own clock; its `skew` may be changed. */
+		readonly clock: SkewedClock,
+		/** The shop behind the API, for tests to change and to compare with. */
+		readonly shop: Shop,
+		private readonly keyRing: KeyRing,
+		private readonly api: RestApi,
+		private readonly random: Random,
+		address: { url: string; certificate?: string },
+	) {
+		this.url = address.url;
+		this.certificate = address.certificate;
+		this.faults = new FaultRules(new Random(random.integer(0, 0xffffffff)));
+		this.keys = this.addKey('read_write');
+	}
+
+	/** PEM of the certificate that a client has to trust, where the port speaks TLS. */
+	readonly certificate?: string;
+
+	/** Opens a shop. */
+	static async start(
+		seed: number,
+		clock: Clock,
+		options: WooCommerceOptions = {},
+	): Promise<WooCommerceSandbox> {
+		const { tls = false, believesTls = tls, folder = '', permalinks = 'pretty' } = options;
+		const certificate = tls ? makeCertificate() : undefined;
+		const opened: { sandbox?: WooCommerceSandbox } = {};
+		const server = await startHttpServer(
+			(call) => (opened.sandbox as WooCommerceSandbox).handle(call),
+			certificate,
+		);
+		const host = `127.0.0.1:${server.port}`;
+		const siteUrl = `${believesTls ? 'https' : 'http'}://${host}${folder}`;
+		const own = new SkewedClock(clock, options.clockSkew ?? 0);
+		const customResources = options.customResources ?? [];
+		const shop = new Shop({
+			seed,
+			clock: own,
+			zone: SiteZone.of(options.timeZone ?? 'America/New_York'),
+			siteUrl,
+			permalinks,
+			resources: [...standardResources(options.orderStorage), ...customResources.map(custom)],
+			stock: stockOf(options, customResources),
+			idGaps: options.idGaps ?? 'dense',
+		});
+		const keyRing = new KeyRing(own, { believesTls, url: siteUrl });
+		const api = new RestApi({ shop, keys: keyRing, folder, permalinks });
+		const random = new Random(mix(seed, hashText('woocommerce')));
+		opened.sandbox = new WooCommerceSandbox(server, own, shop, keyRing, api, random, {
+			url: `${tls ? 'https' : 'http'}://${host}${folder}`,
+			...(certificate && { certificate: certificate.certificate }),
+		});
+		return opened.sandbox;
+	}
+
+	/** Makes a further key. */
+	addKey(permission: KeyPermission): KeyPair {
+		const hex = () => this.random.text('0123456789abcdef', 40);
+		const pair = { consumerKey: `ck_${hex()}`, consumerSecret: `cs_${hex()}` };
+		this.keyRing.add(pair, permission);
+		return pair;
+	}
+
+	/** Takes a key back: from now on it is unknown. */
+	revokeKey(consumerKey: string): void {
+		this.keyRing.revoke(consumerKey);
+	}
+
+	/** Closes the port; hanging requests are cut. */
+	async close(): Promise<void> {
+		for (const timer of this.waiting) clearTimeout(timer);
+		await this.server.close();
+	}
+
+	private async handle(call: Call): Promise<Answer> {
+		const resource = this.api.resourceOf(call);
+		const request: ShopRequest = { ...call, ...(resource !== undefined && { resource }) };
+		const rules = this.faults.take(request);
+		for (const rule of rules) await rule.beforeAnswer?.(request);
+		const effects = rules.flatMap((rule) => (rule.effect ? [rule.effect] : []));
+		for (const effect of effects) if (effect.kind === 'slow') await this.wait(effect.milliseconds);
+		const answer = this.answerOf(call, effects);
+		this.note(call, resource, answer);
+		return answer;
+	}
+
+	private answerOf(call: Call, effects: readonly ShopFault[]): Answer {
+		const date = new Date(this.clock.now()).toUTCString();
+		const url = cacheKey(call);
+		const instead = answerInPlace(effects, date, url, this.memory);
+		if (instead) return instead;
+		const perPage = Number(parsePhpQuery(call.query).per_page ?? 10);
+		const own = this.api.answer(call, rowsToSkip(effects, perPage));
+		const dated = { ...own, headers: { Date: date, ...own.headers } };
+		if (call.method === 'GET' && own.status === 200) this.memory.remember(url, dated);
+		return amend(effects, dated);
+	}
+
+	private note(call: Call, resource: string | undefined, answer: Answer): void {
+		this.requests.add({
+			at: this.clock.now(),
+			method: call.method,
+			path: call.path,
+			query: call.query,
+			parameters: Object.fromEntries(flattenPhp(parsePhpQuery(call.query))),
+			...(resource !== undefined && { resource }),
+			status: answer.status,
+			bytes: call.method === 'HEAD' ? 0 : Buffer.byteLength(answer.body),
+		});
+	}
+
+	private wait(milliseconds: number): Promise<void> {
+		return new Promise((resolve) => {
+			const timer = setTimeout(() => {
+				this.waiting.delete(timer);
+				resolve();
+			}, milliseconds);
+			this.waiting.add(timer);
+		});
+	}
+}
+
+function standardResources(storage: OrderStorage = 'highPerformance') {
+	return [
+		...[orders(storage), products(), coupons(), customers()],
+		...[categories(), tags(), reviews(), refunds(), variations()],
+	];
+}
+
+function stockOf(options: WooCommerceOptions, customResources: readonly CustomResource[]): Stock {
+	const names = Object.keys(STOCK) as (keyof typeof STOCK)[];
+	const counts = names.map((name) => [name, options[name] ?? STOCK[name]]);
+	return {
+		...(Object.fromEntries(counts) as typeof STOCK),
+		custom: Object.fromEntries(customResources.map(({ name, count }) => [name, count])),
+	};
+}
+
+/** What a page cache tells requests apart by; a signature is new every time. */
+function cacheKey(call: Call): string {
+	const pairs = flattenPhp(parsePhpQuery(call.query)).filter(
+		([name]) => !name.startsWith('oauth_'),
+	);
+	return `${call.path}?${pairs.map((pair) => pair.join('=')).join('&')}`;
+}
