@@ -8,6 +8,7 @@ import {
 
 import { SOURCE_OPTIONS } from '../host/panelOptions';
 import { poll } from './poll';
+import { scanRounds } from './scanRounds';
 
 export class WooCommercePollTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,7 +20,8 @@ export class WooCommercePollTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["resources"].join(", ") }}',
+		subtitle:
+			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"] ? ["configured"] : []).join(", ") }}',
 		description:
 			'Starts the workflow when something in a WooCommerce shop has changed, by asking the shop regularly',
 		defaults: { name: 'WooCommerce Poll Trigger' },
@@ -32,13 +34,14 @@ export class WooCommercePollTrigger implements INodeType {
 				displayName: 'Resources',
 				name: 'resources',
 				type: 'multiOptions',
-				required: true,
 				options: [
+					{ name: 'Customers', value: 'customers' },
+					{ name: 'Discounts (Coupons)', value: 'discounts' },
 					{ name: 'Orders', value: 'orders' },
 					{ name: 'Products', value: 'products' },
 				],
 				default: ['orders'],
-				description: 'What to watch',
+				description: 'What to watch, besides what the poller configuration names',
 			},
 			{
 				displayName: 'Events',
@@ -53,15 +56,60 @@ export class WooCommercePollTrigger implements INodeType {
 				description: 'Which changes start the workflow',
 			},
 			{
+				displayName: 'Poller Configuration',
+				name: 'pollerConfiguration',
+				type: 'json',
+				default: '',
+				placeholder:
+					'e.g. { "categories": { "url": "/hubs/ecommerce/categories", "idField": "id" } }',
+				description:
+					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration). May be empty.",
+			},
+			{
 				displayName: 'Options',
 				name: 'options',
 				type: 'collection',
 				placeholder: 'Add option',
 				default: {},
-				options: SOURCE_OPTIONS,
+				options: [
+					...SOURCE_OPTIONS,
+					{
+						displayName: 'Requests for Comparing',
+						name: 'scanRequests',
+						type: 'resourceLocator',
+						default: { mode: 'list', value: '5' },
+						description:
+							'How many requests a poll may spend on comparing customers, discounts and configured resources with what they said, since some of their changes move no date. The list says how long a full round takes for this shop.',
+						modes: [
+							{
+								displayName: 'From List',
+								name: 'list',
+								type: 'list',
+								typeOptions: { searchListMethod: 'scanRounds' },
+							},
+							{
+								displayName: 'By Number',
+								name: 'number',
+								type: 'string',
+								placeholder: 'e.g. 5',
+								validation: [
+									{
+										type: 'regex',
+										properties: {
+											regex: '[1-9][0-9]{0,2}',
+											errorMessage: 'Enter a number from 1 to 999',
+										},
+									},
+								],
+							},
+						],
+					},
+				],
 			},
 		],
 	};
+
+	methods = { listSearch: { scanRounds } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll.call(this);

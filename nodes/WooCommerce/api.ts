@@ -3,7 +3,8 @@ import type { HttpAnswer, Send } from '../host/http';
 import { readAnswerJson } from './answers';
 import type { Store } from './store';
 
-export type Row = Record<string, unknown> & { id: number };
+export type Row = Record<string, unknown>;
+export type IdRow = Row & { id: number };
 
 /** One page of a list, and what came with it. */
 export interface Listing {
@@ -13,6 +14,9 @@ export interface Listing {
 	/** The shop's clock when it answered, epoch milliseconds in whole seconds. */
 	serverNow: number;
 }
+
+/** A page of a list that is ordered by numeric ids. */
+export type IdListing = Omit<Listing, 'rows'> & { rows: IdRow[] };
 
 /** A shop and the way to it. */
 export interface Shop {
@@ -25,7 +29,7 @@ export interface Shop {
 /**
  * One page of a list (https://woocommerce.github.io/woocommerce-rest-api-docs/#pagination).
  *
- * @param path under `/wp-json/wc/v3/`
+ * @param path under `/wp-json/`
  */
 export async function list(
 	shop: Shop,
@@ -39,7 +43,7 @@ export async function list(
 	if (!isRows(json.value))
 		return failure(
 			PROBLEM.unexpected,
-			`${shop.store.account} answered ${path} with something that is no list of objects with ids. Check the store URL and the plugins that change its REST API.`,
+			`${shop.store.account} answered ${path} with something that is no list of objects. Check the store URL and the plugins that change its REST API.`,
 		);
 	return success({
 		rows: json.value,
@@ -62,15 +66,23 @@ export async function read(
 }
 
 async function get(shop: Shop, path: string, query: Readonly<Record<string, string>>) {
-	const url = `${shop.store.url}/wp-json/wc/v3/${path}`;
+	const url = `${shop.store.url}/wp-json/${path}`;
 	return await shop.send({ method: 'GET', url, query: { ...query } });
 }
 
+/** Takes a page only if it is ordered by ids; some lists ignore `orderby` without a word. */
+export function idRows(shop: Shop, path: string, read: Outcome<Listing>): Outcome<IdListing> {
+	if (!read.ok) return read;
+	const { rows } = read.value;
+	const ids = rows.map(({ id }) => id);
+	const areIds = ids.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
+	const areAscending = ids.every((id, index) => index === 0 || Number(ids[index - 1]) < Number(id));
+	if (areIds && areAscending) return success({ ...read.value, rows: rows as IdRow[] });
+	return failure(PROBLEM.unordered, `${shop.store.account} does not order ${path} by id.`);
+}
+
 function isRows(value: unknown): value is Row[] {
-	return (
-		Array.isArray(value) &&
-		value.every((row) => Number.isSafeInteger((row as Row | null)?.id) && row.id >= 0)
-	);
+	return Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null);
 }
 
 /** A 404 of WordPress names its code; one of a web server or a firewall proves nothing. */

@@ -1,9 +1,9 @@
 import { contentHash } from '../core/contentHash';
-import { isoSecond, readNaiveUtc } from '../core/dates';
+import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
 import { bornRevision, stateRevision } from '../core/revision';
 import type { Row } from './api';
-import type { Resource } from './resources';
+import type { Watched } from './watched';
 
 /** An object's row and what identifies its state. */
 export interface State {
@@ -14,12 +14,12 @@ export interface State {
 	hash: string;
 }
 
-/** WooCommerce's `…_gmt` fields are UTC without saying so (measured). */
-export function stateOf(resource: Resource, row: Row): State {
+/** What a row says, read as its resource's table tells. */
+export function stateOf({ resource }: Watched, row: Row): State {
 	return {
 		row,
-		created: readNaiveUtc(row.date_created_gmt),
-		modified: readNaiveUtc(row.date_modified_gmt),
+		created: resource.readCreated(row),
+		modified: resource.readModified(row),
 		hash: contentHash(row, resource.volatile),
 	};
 }
@@ -30,37 +30,51 @@ export function stateOf(resource: Resource, row: Row): State {
  *
  * @param fallback the date of what carries none, epoch milliseconds
  */
-export function firstSight(resource: Resource, state: State, fallback: number): Change[] {
+export function firstSight(watched: Watched, state: State, fallback: number): Change[] {
 	const born = state.created ?? state.modified ?? fallback;
-	const creation = change(resource, state, 'CREATED', born, bornRevision());
-	const wasModifiedLater = state.modified !== undefined && state.modified > born;
-	return wasModifiedLater ? [creation, update(resource, state, fallback)] : [creation];
+	const creation = change(watched, state, 'CREATED', born, bornRevision());
+	const settled = born + watched.createdCheckToleranceMs;
+	const wasModifiedLater = state.modified !== undefined && state.modified > settled;
+	return wasModifiedLater ? [creation, ...update(watched, state, fallback)] : [creation];
 }
 
-/** A known object in a state not seen before. */
-export function update(resource: Resource, state: State, fallback: number): Change {
+/**
+ * A known object in a state not seen before.
+ *
+ * @param previous names the content before, given where no date moved
+ */
+export function update(
+	watched: Watched,
+	state: State,
+	fallback: number,
+	previous?: string,
+): Change[] {
+	if (watched.onlyCreated) return [];
 	const { modified, hash } = state;
-	const revision = stateRevision(modified === undefined ? undefined : isoSecond(modified), hash);
-	return change(resource, state, 'UPDATED', modified ?? fallback, revision);
+	const date = modified === undefined ? undefined : isoSecond(modified);
+	const revision = stateRevision(date, hash, previous);
+	return [change(watched, state, 'UPDATED', modified ?? fallback, revision)];
 }
 
 const TOPIC_EVENT = { CREATED: 'created', UPDATED: 'updated', DELETED: 'deleted' } as const;
 
 function change(
-	{ objectType, topicPrefix }: Resource,
+	{ name, resource }: Watched,
 	{ row }: State,
 	eventType: Exclude<EventType, 'UNKNOWN'>,
 	date: number,
 	revision: string,
 ): Change {
+	const { objectType, topicPrefix, readId } = resource;
 	return {
 		eventType,
 		kind: eventType,
 		objectType,
-		objectId: String(row.id),
+		objectId: String(readId(row)),
 		date: isoSecond(date),
 		revision,
 		topic: `${topicPrefix}.${TOPIC_EVENT[eventType]}`,
+		...(name === objectType ? {} : { resourceName: name }),
 		raw: row,
 	};
 }

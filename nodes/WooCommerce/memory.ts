@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
+import { decodeContents, encodeContents, type Digest } from '../core/contents';
 import { IdSet } from '../core/idSet';
 import type { Sighting, Window } from '../core/window';
 import type { Position } from './walk';
 
-/** What a poll knows of one resource of a shop. Times are epoch milliseconds of the shop's clock. */
+/**
+ * What a poll knows of one resource of a shop. Times are epoch milliseconds of the shop's clock.
+ * A poll reads it anew from what is stored, and changes it as it learns.
+ */
 export interface Memory {
 	/** When watching began; nothing modified before is an event. */
 	since: number;
@@ -14,12 +18,28 @@ export interface Memory {
 	topId: number;
 	/** Every id that has been seen. */
 	ids: IdSet;
-	/** What the next window may meet again. */
-	recent: Sighting[];
+	/** What the next window may meet again, by id; of resources that are not scanned. */
+	recent: Map<number, Sighting>;
+	/** What objects said when last read, by id; of resources that are scanned. */
+	contents: Map<number, Digest>;
 	/** A window that is not read to its end. */
 	pending?: { window: Window; position: Position };
-	/** How far the ids that were there when watching began are listed; absent when they all are. */
+	/** How far what was there when watching began is listed; absent when all of it is. */
 	baseline?: Position;
+	/** How far the current round of comparing is. */
+	scan?: Position;
+	/** Of a list that cannot be asked for by id; then nothing of the above but `since` is used. */
+	loose?: LooseMemory;
+}
+
+/** What is known of a list that comes in pages of no known order. */
+export interface LooseMemory {
+	/** Digests, as text, by id. */
+	contents: Record<string, string>;
+	/** The page to read next. */
+	page: number;
+	/** False during the first round, which finds what was there before. */
+	isListed: boolean;
 }
 
 /** What all polls of one node know; the JSON that n8n stores. */
@@ -39,10 +59,15 @@ const storedMemory = z.object({
 	topId: z.number(),
 	ids: z.string(),
 	recent: z.array(z.tuple([z.number(), z.number(), z.string()])),
+	contents: z.string(),
 	pending: z
 		.object({ window: z.object({ from: z.number(), to: z.number() }), position })
 		.optional(),
 	baseline: position.optional(),
+	scan: position.optional(),
+	loose: z
+		.object({ contents: z.record(z.string()), page: z.number(), isListed: z.boolean() })
+		.optional(),
 });
 const storedState = z.object({
 	version: z.literal(1),
@@ -63,24 +88,36 @@ export function readState(stored: unknown): ReadState {
 	if (!parsed.success) return { ok: false, reason: 'damaged' };
 	const { account, resources, notBefore } = parsed.data;
 	const state: PollState = { account, resources: {}, notBefore };
-	for (const [name, memory] of Object.entries(resources)) {
-		const ids = IdSet.decode(memory.ids);
-		if (!ids.ok) return { ok: false, reason: 'damaged' };
-		const recent = memory.recent.map(([id, modified, hash]) => ({ id, modified, hash }));
-		state.resources[name] = { ...memory, ids: ids.ids, recent };
+	for (const [name, stored] of Object.entries(resources)) {
+		const memory = readMemory(stored);
+		if (memory === undefined) return { ok: false, reason: 'damaged' };
+		state.resources[name] = memory;
 	}
 	return { ok: true, state };
+}
+
+function readMemory(stored: StoredMemory): Memory | undefined {
+	const ids = IdSet.decode(stored.ids);
+	if (!ids.ok) return undefined;
+	const contents = stored.contents === '' ? new Map() : decodeContents(stored.contents, ids.ids);
+	if (contents === undefined) return undefined;
+	const recent = new Map(stored.recent.map(([id, modified, hash]) => [id, { id, modified, hash }]));
+	return { ...stored, ids: ids.ids, contents, recent };
 }
 
 /** Plain JSON values only: n8n clones and stores them. */
 export function writeState({ account, resources, notBefore }: PollState) {
 	const written: Record<string, StoredMemory> = {};
-	for (const [name, memory] of Object.entries(resources)) {
-		written[name] = {
-			...memory,
-			ids: memory.ids.encode(),
-			recent: memory.recent.map(({ id, modified, hash }) => [id, modified, hash]),
-		};
-	}
+	for (const [name, memory] of Object.entries(resources)) written[name] = writeMemory(memory);
 	return { version: 1, account, resources: written, ...(notBefore ? { notBefore } : {}) };
+}
+
+function writeMemory(memory: Memory): StoredMemory {
+	const { ids, contents, recent } = memory;
+	return {
+		...memory,
+		ids: ids.encode(),
+		contents: contents.size > 0 ? encodeContents(contents, ids) : '',
+		recent: [...recent.values()].map(({ id, modified, hash }) => [id, modified, hash]),
+	};
 }

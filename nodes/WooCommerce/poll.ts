@@ -1,15 +1,17 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../core/event';
-import { PROBLEM } from '../core/problem';
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { readSource } from '../host/panel';
 import { problemError } from '../host/problems';
 import type { Shop } from './api';
 import { connect } from './connect';
 import { readState, writeState, type PollState } from './memory';
 import { sample } from './pollResource';
-import { pollShop, type Poll, type Watched } from './pollShop';
+import { readPollerConfiguration } from './pollerConfiguration';
+import { pollShop, type Poll } from './pollShop';
 import { RESOURCES } from './resources';
+import { DEFAULT_SCAN_REQUESTS, watchedByDefault, type Watched } from './watched';
 
 const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' };
 
@@ -30,7 +32,9 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const connected = await connect(this);
 	if (!connected.ok) throw problemError(this.getNode(), connected.problem);
 	const shop = connected.value;
-	const watched = readWatched(this);
+	const read = readWatched(this);
+	if (!read.ok) throw problemError(this.getNode(), read.problem);
+	const watched = read.value;
 	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, watched, source);
 
@@ -45,9 +49,36 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	return items(changes, source, shop.now());
 }
 
-function readWatched(functions: IPollFunctions): Watched[] {
-	const names = functions.getNodeParameter('resources', []) as string[];
-	return names.map((name) => ({ name, resource: RESOURCES[name] }));
+/** What is configured, and of what is chosen besides, what is not configured already. */
+function readWatched(functions: IPollFunctions): Outcome<Watched[]> {
+	const configured = readPollerConfiguration(functions.getNodeParameter('pollerConfiguration', ''));
+	if (!configured.ok) return configured;
+	const chosen = functions.getNodeParameter('resources', []) as string[];
+	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
+	if (unknown !== undefined)
+		return failure(
+			PROBLEM.misconfigured,
+			`Resources: ${JSON.stringify(unknown)} is none. Expected some of ${Object.keys(RESOURCES).join(', ')}; for others use the poller configuration.`,
+		);
+	const paths = configured.value.map(({ resource }) => resource.path);
+	const besides = chosen
+		.filter((name) => !paths.includes(RESOURCES[name].path))
+		.map((name) => watchedByDefault(name, RESOURCES[name]));
+	const scanRequests = readScanRequests(functions);
+	const all = [...configured.value, ...besides].map((one) => ({ ...one, scanRequests }));
+	return all.length > 0
+		? success(all)
+		: failure(PROBLEM.misconfigured, 'Nothing is watched. Choose at least one resource.');
+}
+
+/** The panel's choice, a number by expression, or the default. */
+function readScanRequests(functions: IPollFunctions): number {
+	const { scanRequests } = functions.getNodeParameter('options', {}) as {
+		scanRequests?: { value?: unknown } | number | string;
+	};
+	const chosen = typeof scanRequests === 'object' ? scanRequests.value : scanRequests;
+	const requests = Math.floor(Number(chosen ?? DEFAULT_SCAN_REQUESTS));
+	return requests >= 1 ? Math.min(requests, 999) : DEFAULT_SCAN_REQUESTS;
 }
 
 /** What the last poll left, if it was about this shop. */
@@ -120,8 +151,8 @@ async function showSamples(
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const changes: Change[] = [];
-	for (const { resource } of watched) {
-		const read = await sample(shop, resource);
+	for (const one of watched) {
+		const read = await sample(shop, one);
 		if (!read.ok) throw problemError(functions.getNode(), read.problem);
 		changes.push(...read.value);
 	}

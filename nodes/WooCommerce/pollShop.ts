@@ -1,15 +1,21 @@
 import type { Change } from '../core/event';
-import type { Problem } from '../core/problem';
+import { PROBLEM, success, type Outcome, type Problem } from '../core/problem';
 import type { Shop } from './api';
+import { beginLoose, lookAtPages } from './looseList';
 import type { Memory, PollState } from './memory';
-import { beginMemory, lookAtBaseline, lookAtChanges, probe, type MayAsk } from './pollResource';
-import type { Resource } from './resources';
-
-/** One resource that is watched, under the user's name for it. */
-export interface Watched {
-	name: string;
-	resource: Resource;
-}
+import {
+	beginMemory,
+	checkClaims,
+	isOrdered,
+	lookAtBaseline,
+	lookAtContents,
+	lookAtNewest,
+	lookAtWindow,
+	probe,
+	type Look,
+	type MayAsk,
+} from './pollResource';
+import type { Watched } from './watched';
 
 export interface Poll {
 	state: PollState;
@@ -23,7 +29,7 @@ export interface Poll {
  * One poll of a shop: first what has changed, of every resource, then, in the time that is left,
  * the listing of what was there before.
  *
- * @param previous what the last poll left, or undefined for the first
+ * @param previous what the last poll left, read anew; it is changed. Undefined for the first poll
  * @param mayAsk false when the time for this poll is used up
  */
 export async function pollShop(
@@ -37,18 +43,22 @@ export async function pollShop(
 		changes: [],
 		problems: [],
 	};
-	for (const { name, resource } of watched) {
-		const memory = previous?.resources[name];
-		const look = mayAsk()
-			? await lookOnce(shop, resource, memory, mayAsk)
-			: { memory, changes: [] };
-		take(poll, name, look);
+	const take = (name: string, memory: Memory | undefined, { changes, problem }: Look) => {
+		if (memory !== undefined) poll.state.resources[name] = memory;
+		poll.changes.push(...changes);
+		if (problem !== undefined) poll.problems.push({ name, problem });
+	};
+	for (const one of watched) {
+		const memory = previous?.resources[one.name];
+		if (!mayAsk()) take(one.name, memory, { changes: [] });
+		else if (memory === undefined) await begin(shop, one, take);
+		else take(one.name, memory, await lookOnce(shop, one, memory, mayAsk));
 	}
-	for (const { name, resource } of watched) {
-		const memory = poll.state.resources[name];
-		const isOpen =
-			memory?.baseline !== undefined && !poll.problems.some((each) => each.name === name);
-		if (isOpen) take(poll, name, await lookAtBaseline(shop, resource, memory, mayAsk));
+	for (const one of watched) {
+		const memory = poll.state.resources[one.name];
+		if (memory?.baseline === undefined || poll.problems.some(({ name }) => name === one.name))
+			continue;
+		take(one.name, memory, await lookAtBaseline(shop, one, memory, mayAsk));
 	}
 	poll.changes.sort((left, right) =>
 		left.date < right.date ? -1 : left.date > right.date ? 1 : 0,
@@ -56,26 +66,45 @@ export async function pollShop(
 	return poll;
 }
 
-interface PartialLook {
-	memory?: Memory;
-	changes: Change[];
-	problem?: Problem;
+/** Watching begins with a look at what there is, and at whether the configuration fits it. */
+async function begin(
+	shop: Shop,
+	watched: Watched,
+	take: (name: string, memory: Memory | undefined, look: Look) => void,
+): Promise<void> {
+	const checked = await checkClaims(shop, watched);
+	const began = checked.ok ? await beginOrdered(shop, watched) : checked;
+	if (began.ok) take(watched.name, began.value, { changes: [] });
+	else take(watched.name, undefined, { changes: [], problem: began.problem });
+}
+
+async function beginOrdered(shop: Shop, watched: Watched): Promise<Outcome<Memory>> {
+	const newest = await probe(shop, watched);
+	if (!newest.ok) {
+		const { reason } = newest.problem;
+		const isUnordered = reason === PROBLEM.refused || reason === PROBLEM.unordered;
+		return isUnordered ? await beginLoose(shop, watched) : newest;
+	}
+	const ordered = await isOrdered(shop, watched, newest.value);
+	if (!ordered.ok) return ordered;
+	return ordered.value ? success(beginMemory(newest.value)) : await beginLoose(shop, watched);
 }
 
 async function lookOnce(
 	shop: Shop,
-	resource: Resource,
-	memory: Memory | undefined,
+	watched: Watched,
+	memory: Memory,
 	mayAsk: MayAsk,
-): Promise<PartialLook> {
-	const newest = await probe(shop, resource);
-	if (!newest.ok) return { memory, changes: [], problem: newest.problem };
-	if (memory === undefined) return { memory: beginMemory(newest.value), changes: [] };
-	return await lookAtChanges(shop, resource, memory, newest.value.serverNow, mayAsk);
-}
-
-function take(poll: Poll, name: string, { memory, changes, problem }: PartialLook): void {
-	if (memory !== undefined) poll.state.resources[name] = memory;
-	poll.changes.push(...changes);
-	if (problem !== undefined) poll.problems.push({ name, problem });
+): Promise<Look> {
+	const { loose } = memory;
+	if (loose !== undefined) return await lookAtPages(shop, watched, loose, mayAsk);
+	const newest = await probe(shop, watched);
+	if (!newest.ok) return { changes: [], problem: newest.problem };
+	const { hasWindows, isScanned } = watched.resource;
+	const first = hasWindows
+		? await lookAtWindow(shop, watched, memory, newest.value.serverNow, mayAsk)
+		: await lookAtNewest(shop, watched, memory, newest.value, mayAsk);
+	if (!isScanned || memory.baseline !== undefined || first.problem !== undefined) return first;
+	const second = await lookAtContents(shop, watched, memory, mayAsk);
+	return { changes: [...first.changes, ...second.changes], problem: second.problem };
 }

@@ -1,40 +1,118 @@
-/** What WooCommerce's REST v3 offers for one kind of object, as measured on 10.5. */
+import { readNaiveUtc } from '../core/dates';
+import type { DateReader } from '../core/javaDates';
+import { readPath, type ReadField } from './jsonPath';
+
+type Row = Record<string, unknown>;
+
+/** What a REST API offers for one kind of object; of WooCommerce's own as measured on 10.5. */
 export interface Resource {
-	/** Under `/wp-json/wc/v3/`. */
+	/** Under `/wp-json/`. */
 	path: string;
 	objectType: string;
 	/** WooCommerce's word in its webhook topics: `order` in `order.updated`. */
 	topicPrefix: string;
 	/** Parameters without which a list leaves some objects out. */
 	listAll: Readonly<Record<string, string>>;
-	/** `modified_after` works; customers ignore it without a word (measured). */
-	filtersByModified: boolean;
+	/** Lists can be asked for what was modified within a window, and show it. */
+	hasWindows: boolean;
+	/** Some changes move no date that a window asks for: what objects say has to be compared. */
+	isScanned: boolean;
 	/** Top-level fields that differ between two readings of one state. */
 	volatile: readonly string[];
 	/** Statuses of things that nobody has made yet: a cart at the checkout, an unsaved draft. */
 	unborn: readonly string[];
+	readId: ReadField;
+	/** How its list takes `orderby` and `offset` was measured. */
+	isMeasured: boolean;
+	/** Epoch milliseconds; undefined where the object shows no such date. */
+	readCreated(row: Row): number | undefined;
+	readModified(row: Row): number | undefined;
 }
 
-/** The resources by the names that Cloud Elements gave them. */
-export const RESOURCES: Readonly<Record<string, Resource>> = {
-	orders: {
-		path: 'orders',
-		objectType: 'orders',
+type Traits = Partial<Omit<Resource, 'path'>> & Pick<Resource, 'topicPrefix'>;
+
+function resource(path: string, traits: Traits): Resource {
+	return {
+		path,
+		objectType: path.split('/').at(-1) ?? path,
+		listAll: {},
+		hasWindows: false,
+		isScanned: true,
+		volatile: ['_links'],
+		unborn: [],
+		isMeasured: true,
+		readId: ({ id }) => id,
+		// WooCommerce's `…_gmt` fields are UTC without saying so (measured).
+		readCreated: ({ date_created_gmt }) => readNaiveUtc(date_created_gmt),
+		readModified: ({ date_modified_gmt }) => readNaiveUtc(date_modified_gmt),
+		...traits,
+	};
+}
+
+const ALL = [
+	resource('wc/v3/orders', {
 		topicPrefix: 'order',
 		listAll: { status: 'any' },
-		filtersByModified: true,
-		volatile: ['_links'],
+		hasWindows: true,
+		isScanned: false,
 		// Some versions count a cart at the checkout among `any` (vendors.md 2.3).
 		unborn: ['checkout-draft', 'auto-draft'],
-	},
-	products: {
-		path: 'products',
-		objectType: 'products',
+	}),
+	resource('wc/v3/products', {
 		topicPrefix: 'product',
 		listAll: { status: 'any' },
-		filtersByModified: true,
+		hasWindows: true,
+		isScanned: false,
 		// related_ids are random on every read; a sale begins and ends by the clock (measured).
 		volatile: ['_links', 'related_ids', 'on_sale', 'price_html'],
 		unborn: ['auto-draft'],
-	},
-};
+	}),
+	// Their list ignores modified_after without a word, and shows only one role unless asked (measured).
+	resource('wc/v3/customers', { topicPrefix: 'customer', listAll: { role: 'all' } }),
+	// Amount, expiry and usage move no date (measured), hence both ways.
+	resource('wc/v3/coupons', { topicPrefix: 'coupon', objectType: 'discounts', hasWindows: true }),
+	resource('wc/v3/products/reviews', { topicPrefix: 'review', listAll: { status: 'all' } }),
+	resource('wc/v3/products/categories', { topicPrefix: 'category' }),
+	resource('wc/v3/products/tags', { topicPrefix: 'tag' }),
+] as const;
+
+/** The resources by the names that Cloud Elements gave them. */
+export const RESOURCES: Readonly<Record<string, Resource>> = Object.fromEntries(
+	ALL.map((one) => [one.objectType, one]),
+);
+
+/** Any list of the shop's REST API: one that is known, or one of which nothing is. */
+export function resourceAt(path: string): Resource {
+	const known = ALL.find((one) => one.path === path);
+	const topicPrefix = path.split('/').at(-1) ?? path;
+	return known ?? resource(path, { topicPrefix, isMeasured: false });
+}
+
+/** Where a configuration says dates are to be found. */
+export interface DateField {
+	path: string;
+	read: DateReader;
+	hasZone: boolean;
+}
+
+/**
+ * A resource whose dates a configuration names. A field of the site's local time without a zone of
+ * its own is read from its `…_gmt` twin where there is one: local time runs twice through an hour
+ * in autumn.
+ */
+export function withDates(one: Resource, created?: DateField, modified?: DateField): Resource {
+	return {
+		...one,
+		readCreated: created ? dateReader(created) : one.readCreated,
+		readModified: modified ? dateReader(modified) : one.readModified,
+	};
+}
+
+function dateReader({ path, read, hasZone }: DateField): (row: Row) => number | undefined {
+	const field = readPath(path);
+	const twin = readPath(`${path}_gmt`);
+	return (row) => {
+		const gmt = hasZone ? undefined : readNaiveUtc(twin?.(row));
+		return gmt ?? read(field?.(row));
+	};
+}

@@ -1,5 +1,5 @@
-import { success, type Outcome } from '../core/problem';
-import type { Listing, Row } from './api';
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import type { IdListing, IdRow } from './api';
 
 /** How far a list, ordered by ascending id, has been read. */
 export interface Position {
@@ -11,17 +11,20 @@ export interface Position {
 
 export const START: Position = { afterId: -1, offset: 0 };
 
+/** Stepping back quadruples, so even a million rows are crossed by less; a list that goes round is not. */
+const MOST_REQUESTS = 12;
+
 export interface Step {
 	/** The rows after the position, ascending. */
-	rows: Row[];
+	rows: IdRow[];
 	position: Position;
 	/** True when no row follows. */
 	end: boolean;
-	listing: Listing;
+	listing: IdListing;
 	requests: number;
 }
 
-export type ReadAt = (offset: number, limit: number) => Promise<Outcome<Listing>>;
+export type ReadAt = (offset: number, limit: number) => Promise<Outcome<IdListing>>;
 
 /**
  * Reads the next rows of a list whose rows may vanish meanwhile. Page numbers shift then (measured:
@@ -35,7 +38,7 @@ export async function step(
 ): Promise<Outcome<Step>> {
 	let offset = Math.max(0, from.offset - 1);
 	let stride = pageSize - 1;
-	for (let requests = 1; ; requests++) {
+	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
 		const read = await readAt(offset, pageSize);
 		if (!read.ok) return read;
 		const { rows, total } = read.value;
@@ -61,4 +64,5 @@ export async function step(
 			});
 		}
 	}
+	return failure(PROBLEM.unordered, 'A list of the shop ignores where its pages are to begin.');
 }

@@ -46,7 +46,8 @@ export class IdSet {
 		const builder = new RunBuilder(sorted.length);
 		for (const id of sorted) {
 			if (!isId(id)) throw new RangeError(`Not an integer from 0 to 2^53 - 1: ${id}`);
-			builder.add(id, id + 1);
+			// -0 is an id as well, but must come out again as 0.
+			builder.add(Math.abs(id), id + 1);
 		}
 		return IdSet.of(builder);
 	}

@@ -12,6 +12,8 @@ export const PROBLEM = {
 	failing: 'failing',
 	unexpected: 'unexpected',
 	misconfigured: 'misconfigured',
+	/** A list cannot be read in the order of its ids. */
+	unordered: 'unordered',
 } as const;
 export type ProblemReason = (typeof PROBLEM)[keyof typeof PROBLEM];
 

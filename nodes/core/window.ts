@@ -24,12 +24,13 @@ export const OVERLAP_MS = 120_000;
  * @param watermark everything modified before this has been put out
  * @param since when watching began; nothing older is an event
  * @param serverNow the vendor's clock; never ours, which may differ
+ * @param delay how much further back the user wants it to begin, in milliseconds
  */
-export function nextWindow(watermark: number, since: number, serverNow: number): Window {
+export function nextWindow(watermark: number, since: number, serverNow: number, delay = 0): Window {
 	const to = Math.max(floorToSecond(serverNow - SETTLE_MS), since);
 	// A server's clock that was set back, or a `Date` that was wrong once, moves the watermark back:
 	// ids make what is read twice harmless.
-	return { from: Math.max(Math.min(watermark, to) - OVERLAP_MS, since), to };
+	return { from: Math.max(Math.min(watermark, to) - OVERLAP_MS - delay, since), to };
 }
 
 /** An object's state that was put out, or was there before. */
@@ -40,7 +41,12 @@ export interface Sighting {
 	hash: string;
 }
 
-/** The sightings that the next window, which begins `OVERLAP_MS` before `watermark`, can meet again. */
-export function withinOverlap(sightings: readonly Sighting[], watermark: number): Sighting[] {
-	return sightings.filter(({ modified }) => modified >= watermark - OVERLAP_MS);
+/** The sightings that the next window, which begins before `watermark`, can meet again. */
+export function withinOverlap(
+	sightings: ReadonlyMap<number, Sighting>,
+	watermark: number,
+	delay = 0,
+): Map<number, Sighting> {
+	const isNear = ({ modified }: Sighting) => modified >= watermark - OVERLAP_MS - delay;
+	return new Map([...sightings].filter(([, sighting]) => isNear(sighting)));
 }

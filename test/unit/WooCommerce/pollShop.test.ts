@@ -1,18 +1,17 @@
-import type { Change } from '../../../nodes/core/event';
-import { readState, writeState, type PollState } from '../../../nodes/WooCommerce/memory';
-import { pollShop, type Poll } from '../../../nodes/WooCommerce/pollShop';
+import { readState, writeState } from '../../../nodes/WooCommerce/memory';
 import { RESOURCES } from '../../../nodes/WooCommerce/resources';
+import { watchedByDefault } from '../../../nodes/WooCommerce/watched';
 import { ManualClock } from '../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
-import { sandboxShop } from './sandboxShop';
+import { Polling, SETTLED_MS, told } from './polling';
 
-const watched = ['orders', 'products'].map((name) => ({ name, resource: RESOURCES[name] }));
-const SETTLED_MS = 6_000;
+const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
+const watched = ['orders', 'products'].map(byName);
 
 describe('polling a shop', () => {
 	let clock: ManualClock;
 	let sandbox: Sandbox;
-	let state: PollState | undefined;
+	let polling: Polling;
 
 	beforeEach(async () => {
 		clock = new ManualClock('2026-05-01T12:00:00Z');
@@ -21,26 +20,13 @@ describe('polling a shop', () => {
 			clock,
 			wooCommerce: { timeZone: 'America/New_York', orders: 30, products: 250 },
 		});
-		state = undefined;
+		polling = new Polling(sandbox, clock, watched);
 	});
 	afterEach(async () => await sandbox.close());
 
-	/** Polls, and stores and reads back what it knows as n8n does. */
-	async function poll(mayAsk = () => true): Promise<Poll> {
-		const shop = sandboxShop(sandbox.wooCommerce, clock, 200);
-		const result = await pollShop(shop, watched, state, mayAsk);
-		const stored = readState(JSON.parse(JSON.stringify(writeState(result.state))));
-		if (!stored.ok) throw new Error(stored.reason);
-		state = stored.state;
-		return result;
-	}
-	/** Polls after what happened just now has settled. */
-	async function pollLater(): Promise<Poll> {
-		clock.advance(SETTLED_MS);
-		return await poll();
-	}
-	const told = ({ changes }: { changes: Change[] }) =>
-		changes.map(({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`);
+	const poll = async (mayAsk?: () => boolean) => await polling.poll(mayAsk);
+	const pollLater = async () => await polling.pollLater();
+	const known = (name: string) => polling.state?.resources[name];
 	const shop = () => sandbox.wooCommerce.shop;
 	/** One that buys nothing: stock that it reduced would be a product's update (measured). */
 	const order = () => shop().create('orders', { line_items: [] });
@@ -48,7 +34,7 @@ describe('polling a shop', () => {
 	it('begins with what is there, and puts nothing of it out', async () => {
 		expect(told(await poll())).toEqual([]);
 		expect(told(await pollLater())).toEqual([]);
-		expect([...(state?.resources.products.ids ?? [])]).toEqual(shop().ids('products'));
+		expect([...(known('products')?.ids ?? [])]).toEqual(shop().ids('products'));
 	});
 
 	it('puts out a created and an updated object, once', async () => {
@@ -167,6 +153,7 @@ describe('polling a shop', () => {
 			clock,
 			wooCommerce: { timeZone: 'Pacific/Apia', orders: 3, products: 3 },
 		});
+		polling = new Polling(sandbox, clock, watched);
 		await poll();
 		clock.advance(10_000);
 		const { id } = order();
@@ -195,14 +182,14 @@ describe('polling a shop', () => {
 		['half a body', { kind: 'half' } as const, 'unreachable'],
 	])('does not move the cursor on %s', async (_what, effect, reason) => {
 		await poll();
-		const before = JSON.stringify(state && writeState(state));
+		const before = JSON.stringify(polling.state && writeState(polling.state));
 		clock.advance(10_000);
 		const { id } = order();
 		clock.advance(SETTLED_MS);
 		const rule = sandbox.wooCommerce.faults.push({ effect });
 		const failed = await poll();
 		expect(failed.problems.map(({ problem }) => problem.reason)).toEqual([reason, reason]);
-		expect(JSON.stringify(state && writeState(state))).toBe(before);
+		expect(JSON.stringify(polling.state && writeState(polling.state))).toBe(before);
 		rule.remove();
 		expect(told(await poll())).toEqual([`CREATED orders ${id}`]);
 	});
@@ -224,7 +211,7 @@ describe('polling a shop', () => {
 	it('lists a large shop over several polls, and tells new from old meanwhile', async () => {
 		let asked = 0;
 		await poll(() => ++asked <= 3);
-		expect(state?.resources.products.baseline).toBeDefined();
+		expect(known('products')?.baseline).toBeDefined();
 		clock.advance(10_000);
 		const old = shop().ids('products').at(-1) ?? 0;
 		shop().update('products', old, { name: 'Old, not listed yet' });
@@ -234,12 +221,12 @@ describe('polling a shop', () => {
 			[`CREATED products ${id}`, `UPDATED products ${old}`].sort(),
 		);
 		expect(told(await pollLater())).toEqual([]);
-		expect([...(state?.resources.products.ids ?? [])]).toEqual(shop().ids('products'));
+		expect([...(known('products')?.ids ?? [])]).toEqual(shop().ids('products'));
 	});
 
 	it('starts anew for another shop only in its caller: the state names its shop', async () => {
 		await poll();
-		expect(state?.account).toBe(sandbox.wooCommerce.url.replace('http://', ''));
+		expect(polling.state?.account).toBe(sandbox.wooCommerce.url.replace('http://', ''));
 	});
 });
 
@@ -253,7 +240,7 @@ describe('the stored state', () => {
 	});
 
 	it('is damaged when its ids are', () => {
-		const memory = { since: 0, watermark: 0, topId: 0, ids: 'x', recent: [] };
+		const memory = { since: 0, watermark: 0, topId: 0, ids: 'x', recent: [], contents: '' };
 		const stored = { version: 1, account: 'a', resources: { orders: memory } };
 		expect(readState(stored)).toEqual({ ok: false, reason: 'damaged' });
 	});

@@ -36,6 +36,7 @@ describe('sightings', () => {
 		const watermark = since + 3_600_000;
 		const old = { id: 1, modified: watermark - OVERLAP_MS - 1000, hash: 'a' };
 		const young = { id: 2, modified: watermark - OVERLAP_MS, hash: 'b' };
-		expect(withinOverlap([old, young], watermark)).toEqual([young]);
+		const both = new Map([old, young].map((one) => [one.id, one]));
+		expect([...withinOverlap(both, watermark).values()]).toEqual([young]);
 	});
 });

@@ -133,6 +133,16 @@ describe('what is not proven', () => {
 		expect(verify).not.toHaveBeenCalled();
 	});
 
+	it('is answered 413 where n8n itself finds it too large', async () => {
+		const { node, take } = door();
+		const large = fakeRequest(Buffer.alloc(0));
+		large.readRawBody = async () => {
+			throw Object.assign(new Error('request entity too large'), { type: 'entity.too.large' });
+		};
+		expect(await take(large)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(413);
+	});
+
 	it('is answered 400 where its body cannot be read', async () => {
 		const { node, take } = door();
 		const gone = fakeRequest(Buffer.alloc(0));

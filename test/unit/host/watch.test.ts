@@ -73,6 +73,37 @@ describe('the watch', () => {
 		expect(hub.held).toEqual([]);
 	});
 
+	it('looks inside an isolate where n8n evaluates expressions in one', async () => {
+		const { node, memory, binding, hooks, tick } = await setUp();
+		const order: string[] = [];
+		const workflow = {
+			expression: {
+				async withIsolate<Result>(action: () => Promise<Result>) {
+					order.push('acquired');
+					const result = await action();
+					order.push('released');
+					return result;
+				},
+			},
+		};
+		const connect = async () => {
+			order.push('connect');
+			return await binding.connect();
+		};
+		await hooks.create.call(node.hook());
+		await watch({ ...node.trigger(), workflow } as never, { ...binding, connect }, memory);
+		await tick();
+		expect(order).toEqual(['acquired', 'connect', 'released']);
+	});
+
+	it('looks at nothing between the hook that finds them missing and the one that subscribes', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		await watch(node.trigger(), binding, memory);
+		expect(await hooks.checkExists.call(node.hook())).toBe(false);
+		await tick();
+		expect(hub.held).toEqual([]);
+	});
+
 	it('does not bring back what a deactivation removes while it looks', async () => {
 		const { hub, node, memory, binding, hooks, tick } = await setUp();
 		await watch(node.trigger(), binding, memory);

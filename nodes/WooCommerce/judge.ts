@@ -1,0 +1,112 @@
+import { digestOf, digestText } from '../core/contents';
+import type { Change } from '../core/event';
+import type { Window } from '../core/window';
+import type { IdRow, Row } from './api';
+import { firstSight, stateOf, update, type State } from './changes';
+import type { Memory } from './memory';
+import type { Watched } from './watched';
+
+/**
+ * What the rows of a window tell, and, in `memory`, that they have been seen.
+ *
+ * @param window rows outside of it are another window's
+ */
+export function judgeWindow(
+	watched: Watched,
+	memory: Memory,
+	rows: readonly IdRow[],
+	window: Window,
+): Change[] {
+	const isInside = ({ modified }: State) =>
+		modified !== undefined && modified >= window.from && modified < window.to;
+	return judge(watched, memory, rows, isInside, window.to);
+}
+
+/**
+ * What rows tell by what they say, compared with what they said. What is younger than the
+ * watermark is left to the next window, so that an update has one revision however it is found.
+ */
+export function judgeScan(
+	watched: Watched,
+	memory: Memory,
+	rows: readonly IdRow[],
+	serverNow: number,
+): Change[] {
+	const { hasWindows } = watched.resource;
+	const isOurs = ({ modified }: State) =>
+		!hasWindows || modified === undefined || modified < memory.watermark;
+	return judge(watched, memory, rows, isOurs, serverNow);
+}
+
+function judge(
+	watched: Watched,
+	memory: Memory,
+	rows: readonly IdRow[],
+	isOurs: (state: State) => boolean,
+	fallback: number,
+): Change[] {
+	const { resource } = watched;
+	const changes: Change[] = [];
+	const seen: number[] = [];
+	for (const row of rows) {
+		if (isUnborn(resource.unborn, row)) continue;
+		const state = stateOf(watched, row);
+		if (!isOurs(state)) continue;
+		const isKnown = memory.ids.has(row.id) || isUnlisted(memory, row.id);
+		const told = isKnown
+			? judgeKnown(watched, memory, row.id, state, fallback)
+			: firstSight(watched, state, fallback);
+		changes.push(...told);
+		seen.push(row.id);
+		remember(watched, memory, row.id, state);
+	}
+	memory.ids = memory.ids.with(seen.filter((id) => !memory.ids.has(id)));
+	return changes;
+}
+
+function judgeKnown(
+	watched: Watched,
+	memory: Memory,
+	id: number,
+	state: State,
+	fallback: number,
+): Change[] {
+	const { modified, created, hash } = state;
+	if (!watched.resource.isScanned) {
+		const last = memory.recent.get(id);
+		if (last?.modified === modified && last?.hash === hash) return [];
+		// In the second in which watching began, an object may be listed and be in the window too.
+		return last === undefined && modified === created ? [] : update(watched, state, fallback);
+	}
+	const last = memory.contents.get(id);
+	if (last === undefined) {
+		const isSince = modified !== undefined && modified >= memory.since && modified !== created;
+		return isSince ? update(watched, state, fallback) : [];
+	}
+	const next = digestOf(modified, hash);
+	if (next.date !== last.date) return update(watched, state, fallback);
+	if (next.content === last.content) return [];
+	return update(watched, state, fallback, digestText(last));
+}
+
+function remember({ resource }: Watched, memory: Memory, id: number, state: State): void {
+	const { modified, hash } = state;
+	if (!resource.isScanned) {
+		if (modified !== undefined) memory.recent.set(id, { id, modified, hash });
+		return;
+	}
+	const last = memory.contents.get(id);
+	const next = digestOf(modified, hash, last?.turns);
+	const turned = last !== undefined && last.date === next.date && last.content !== next.content;
+	memory.contents.set(id, turned ? { ...next, turns: (next.turns + 1) % 256 } : next);
+}
+
+/** True of an object that was there when watching began and has not been listed yet. */
+function isUnlisted({ baseline, topId }: Memory, id: number): boolean {
+	return baseline !== undefined && id > baseline.afterId && id <= topId;
+}
+
+/** True of what WooCommerce lists before anybody has made it. */
+export function isUnborn(unborn: readonly string[], { status }: Row): boolean {
+	return typeof status === 'string' && unborn.includes(status);
+}
