@@ -60,8 +60,7 @@ export class WooCommercePollTrigger implements INodeType {
 				name: 'pollerConfiguration',
 				type: 'json',
 				default: '',
-				placeholder:
-					'e.g. { "categories": { "url": "/hubs/ecommerce/categories", "idField": "id" } }',
+				placeholder: 'e.g. { "tags": { "url": "/hubs/ecommerce/tags" } }',
 				description:
 					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration). May be empty.",
 			},

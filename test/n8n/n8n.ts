@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
@@ -243,6 +243,9 @@ export class N8n {
 	}
 
 	private async launch(): Promise<void> {
+		// After a crash n8n finds this file, logs that, and does nothing more for 10 s (2.41.1,
+		// crash-journal.js); that is all it is there for.
+		await rm(join(this.userFolder, '.n8n', 'crash.journal'), { force: true });
 		this.options.log?.(`Starting n8n ${this.version} at ${this.url}`);
 		const onLine = (line: string) => void this.lines.push(line);
 		this.process = new N8nProcess(this.place, this.environment, onLine);

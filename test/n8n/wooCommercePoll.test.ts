@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { normalizedEvent } from '../../nodes/core/event';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { ShopFaultRule } from '../sandbox/woocommerce/faults';
+import seed from '../vectors/cloudElementsPollerConfiguration.json';
 import { startCallback, type Callback } from './callback';
 import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './demo';
 import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
@@ -13,9 +14,11 @@ import { waitFor } from './waitFor';
 const START_LIMIT_MS = 600_000;
 const POLL_LIMIT_MS = 30_000;
 const WORKFLOW = 'signedEventsWooPoll';
+const SEED_WORKFLOW = 'signedEventsSeed';
 
 let sandbox: Sandbox;
 let callback: Callback;
+let seedCallback: Callback;
 let n8n: N8n;
 let packed: string;
 
@@ -25,11 +28,12 @@ beforeAll(async () => {
 		wooCommerce: { timeZone: 'America/New_York', orders: 5, products: 120 },
 	});
 	callback = await startCallback(SIGNATURE_SECRET);
+	seedCallback = await startCallback(SIGNATURE_SECRET);
 	packed = (await packPackage()).directory;
 	n8n = await startN8n({
 		packages: [packed],
 		credentials: demoCredentials(sandbox.wooCommerce),
-		workflows: [example()],
+		workflows: [example(), seedExample()],
 	});
 	// A test's log names what it ran on.
 	process.stdout.write(`n8n ${n8n.version} runs ${packed.split('/').at(-1)}\n`);
@@ -38,6 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await n8n?.stop();
 	await callback?.close();
+	await seedCallback?.close();
 	await sandbox?.close();
 }, 60_000);
 
@@ -46,6 +51,17 @@ function example(): WorkflowJson {
 		WooCommerce: everySeconds(4),
 		'Signed Event': { callbackUrl: callback.url },
 	});
+}
+/** What a user of Cloud Elements pastes: the configuration of the documents, and nothing chosen. */
+function seedExample(): WorkflowJson {
+	const configured = { resources: [], pollerConfiguration: seed.body };
+	return {
+		...exampleWorkflow('woocommerce-poll.json', {
+			WooCommerce: { ...everySeconds(4), ...configured },
+			'Signed Event': { callbackUrl: seedCallback.url },
+		}),
+		id: SEED_WORKFLOW,
+	};
 }
 const shop = () => sandbox.wooCommerce.shop;
 const order = () => String(shop().create('orders', { line_items: [] }).id);
@@ -132,6 +148,34 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		await waitFor(() => told().length > before, POLL_LIMIT_MS, 'the event after the outage');
 		expect(told().slice(before)).toEqual([`CREATED orders ${missed}`]);
 	}, 120_000);
+});
+
+describe("Cloud Elements' own poller configuration, verbatim", () => {
+	const seedTold = () =>
+		seedCallback.received.flatMap(({ events }) =>
+			events.map(({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`),
+		);
+
+	it('watches all four resources, by dates and by content, under its own names', async () => {
+		seedCallback.received.length = 0;
+		const customer = String(shop().create('customers', {}).id);
+		const coupon = shop().ids('coupons')[1];
+		shop().update('coupons', coupon, { amount: '33.33' });
+		const product = shop().ids('products')[20];
+		shop().update('products', product, { name: 'Yet another name' });
+		const expected = [
+			`CREATED contacts ${customer}`,
+			`CREATED orders ${order()}`,
+			`UPDATED discounts ${coupon}`,
+			`UPDATED products ${product}`,
+		];
+		await waitFor(() => seedTold().length >= 4, POLL_LIMIT_MS, 'four events');
+		expect(seedTold().sort()).toEqual(expected.sort());
+		expect(seedCallback.received.map(({ verified }) => verified)).not.toContain(false);
+		const ids = seedCallback.received.flatMap(({ events }) => events.map(({ id }) => id));
+		expect(new Set(ids).size).toBe(ids.length);
+		await n8n.unpublish([SEED_WORKFLOW]);
+	}, 90_000);
 });
 
 describe('the Signed Event node', () => {
