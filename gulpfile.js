@@ -15,9 +15,8 @@ async function compile() {
 
 /** n8n looks for icons and codex files beside the compiled nodes. */
 function assets() {
-	return src(['{nodes,credentials,icons}/**/*.{svg,node.json}'], { encoding: false }).pipe(
-		dest('dist'),
-	);
+	const files = ['nodes', 'credentials', 'icons'].map((folder) => `${folder}/**/*.{svg,node.json}`);
+	return src(files, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 exports.build = series(clean, parallel(compile, assets));

@@ -68,6 +68,10 @@ export function tradeNowAndThen(shop: Shop, say: (line: string) => void): () => 
 		},
 	];
 	let next = 0;
-	const timer = setInterval(() => say(`  ${deeds[next++ % deeds.length]()}`), 15_000);
-	return () => clearInterval(timer);
+	const trade = () => say(`  ${deeds[next++ % deeds.length]()}`);
+	const [first, timer] = [setTimeout(trade, 1_000), setInterval(trade, 15_000)];
+	return () => {
+		clearTimeout(first);
+		clearInterval(timer);
+	};
 }
