@@ -24,6 +24,7 @@ export async function beginLoose(shop: Shop, watched: Watched): Promise<Outcome<
 		);
 	const { serverNow } = first.value;
 	return success({
+		path: resource.path,
 		since: serverNow,
 		watermark: serverNow,
 		topId: -1,

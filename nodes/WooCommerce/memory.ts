@@ -10,6 +10,8 @@ import type { Position } from './walk';
  * A poll reads it anew from what is stored, and changes it as it learns.
  */
 export interface Memory {
+	/** The list it is about: a name that leads to another one starts anew. */
+	path: string;
 	/** When watching began; nothing modified before is an event. */
 	since: number;
 	/** Everything modified before this has been put out. */
@@ -54,6 +56,7 @@ export interface PollState {
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
 const storedMemory = z.object({
+	path: z.string(),
 	since: z.number(),
 	watermark: z.number(),
 	topId: z.number(),

@@ -2,8 +2,10 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../core/event';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { placeOf } from '../host/addresses';
 import { readSource } from '../host/panel';
 import { problemError } from '../host/problems';
+import { Turns } from '../host/turns';
 import type { Shop } from './api';
 import { connect } from './connect';
 import { readState, writeState, type PollState } from './memory';
@@ -22,9 +24,12 @@ const DEFAULT_BUDGET_MS = 300_000;
 /** Somebody watches the editor's button turn while a workflow is being activated. */
 const ACTIVATION_BUDGET_MS = 20_000;
 
+/** n8n polls on time even while the poll before is not over; two at once would tell everything twice. */
+const turns = new Turns();
+
 /**
- * One poll of a WooCommerce shop, from n8n's functions to items. State is read first and written
- * last: a poll that throws leaves it as it was.
+ * One poll of a WooCommerce shop, from n8n's functions to items. State is written last; a poll that
+ * throws had nothing to put out, so what it has learned may be kept.
  *
  * @throws NodeApiError with the shop's problem in a sentence, when it kept the poll from everything
  */
@@ -38,14 +43,25 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, watched, source);
 
-	const staticData = this.getWorkflowStaticData('node');
-	const previous = previousState(this, staticData, shop);
+	const place = placeOf(this);
+	if (turns.isTaken(place)) return null;
+	return await turns.take(place, async () => await pollOnce(this, shop, watched, source));
+}
+
+async function pollOnce(
+	functions: IPollFunctions,
+	shop: Shop,
+	watched: readonly Watched[],
+	source: Source,
+): Promise<INodeExecutionData[][] | null> {
+	const staticData = functions.getWorkflowStaticData('node');
+	const previous = previousState(functions, staticData, shop);
 	if (previous?.notBefore !== undefined && shop.now() < previous.notBefore) return null;
-	const result = await pollShop(shop, watched, previous, timer(this, previous, shop));
-	const wanted = this.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
+	const result = await pollShop(shop, watched, previous, timer(functions, previous, shop));
+	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
 	staticData.state = writeState(withPause(result, shop.now()));
-	report(this, result, changes, previous);
+	report(functions, result, changes, previous);
 	return items(changes, source, shop.now());
 }
 
@@ -60,9 +76,10 @@ function readWatched(functions: IPollFunctions): Outcome<Watched[]> {
 			PROBLEM.misconfigured,
 			`Resources: ${JSON.stringify(unknown)} is none. Expected some of ${Object.keys(RESOURCES).join(', ')}; for others use the poller configuration.`,
 		);
-	const paths = configured.value.map(({ resource }) => resource.path);
+	const isConfigured = (name: string) =>
+		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);
 	const besides = chosen
-		.filter((name) => !paths.includes(RESOURCES[name].path))
+		.filter((name) => !isConfigured(name))
 		.map((name) => watchedByDefault(name, RESOURCES[name]));
 	const scanRequests = readScanRequests(functions);
 	const all = [...configured.value, ...besides].map((one) => ({ ...one, scanRequests }));

@@ -48,9 +48,10 @@ export async function isOrdered(
 }
 
 /** Watching begins: what is there now is no event, what the shop dates later is. */
-export function beginMemory({ rows, serverNow }: IdListing): Memory {
+export function beginMemory({ resource }: Watched, { rows, serverNow }: IdListing): Memory {
 	const topId = rows[0]?.id ?? -1;
 	return {
+		path: resource.path,
 		since: serverNow,
 		watermark: serverNow,
 		topId,

@@ -49,7 +49,8 @@ export async function pollShop(
 		if (problem !== undefined) poll.problems.push({ name, problem });
 	};
 	for (const one of watched) {
-		const memory = previous?.resources[one.name];
+		const stored = previous?.resources[one.name];
+		const memory = stored?.path === one.resource.path ? stored : undefined;
 		if (!mayAsk()) take(one.name, memory, { changes: [] });
 		else if (memory === undefined) await begin(shop, one, take);
 		else take(one.name, memory, await lookOnce(shop, one, memory, mayAsk));
@@ -87,7 +88,9 @@ async function beginOrdered(shop: Shop, watched: Watched): Promise<Outcome<Memor
 	}
 	const ordered = await isOrdered(shop, watched, newest.value);
 	if (!ordered.ok) return ordered;
-	return ordered.value ? success(beginMemory(newest.value)) : await beginLoose(shop, watched);
+	return ordered.value
+		? success(beginMemory(watched, newest.value))
+		: await beginLoose(shop, watched);
 }
 
 async function lookOnce(

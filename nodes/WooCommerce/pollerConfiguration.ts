@@ -105,8 +105,8 @@ function readEntry(name: string, value: unknown): Outcome<Watched> {
 	if (!created.ok) return wrong(`${name}.${created.key}`, created.value, created.expected);
 	const updated = readDate(configured, 'updated');
 	if (!updated.ok) return wrong(`${name}.${updated.key}`, updated.value, updated.expected);
-	const resource = { ...withDates(resourceAt(path), created.date, updated.date), readId };
-	return success(watchedAs(name, resource, configured));
+	const resource = withDates(resourceAt(path), created.date, updated.date);
+	return success(watchedAs(name, { ...resource, readId }, configured));
 }
 
 function watchedAs(name: string, resource: Resource, configured: Entry): Watched {

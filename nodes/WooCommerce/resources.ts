@@ -98,11 +98,15 @@ export interface DateField {
 /**
  * A resource whose dates a configuration names. A field of the site's local time without a zone of
  * its own is read from its `…_gmt` twin where there is one: local time runs twice through an hour
- * in autumn.
+ * in autumn. By any other date than the one that `modified_after` means, windows would leave changes
+ * out, so such a resource is compared by content.
  */
 export function withDates(one: Resource, created?: DateField, modified?: DateField): Resource {
+	const isFiltered = modified === undefined || /^date_modified(_gmt)?$/.test(modified.path);
 	return {
 		...one,
+		hasWindows: one.hasWindows && isFiltered,
+		isScanned: one.isScanned || !isFiltered,
 		readCreated: created ? dateReader(created) : one.readCreated,
 		readModified: modified ? dateReader(modified) : one.readModified,
 	};

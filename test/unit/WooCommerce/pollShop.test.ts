@@ -240,7 +240,15 @@ describe('the stored state', () => {
 	});
 
 	it('is damaged when its ids are', () => {
-		const memory = { since: 0, watermark: 0, topId: 0, ids: 'x', recent: [], contents: '' };
+		const memory = {
+			path: 'x',
+			since: 0,
+			watermark: 0,
+			topId: 0,
+			ids: 'x',
+			recent: [],
+			contents: '',
+		};
 		const stored = { version: 1, account: 'a', resources: { orders: memory } };
 		expect(readState(stored)).toEqual({ ok: false, reason: 'damaged' });
 	});

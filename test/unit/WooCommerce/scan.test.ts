@@ -180,6 +180,24 @@ describe('resources that a configuration names', () => {
 		expect(told(await polling.pollLater())).toEqual(['CREATED orders a@b.example']);
 	});
 
+	it('lose nothing when the configured date is not the one that lists filter by', async () => {
+		const polling = await watching({
+			orders: { url: 'orders', datesConfiguration: { updatedDateField: 'date_paid' } },
+		});
+		const id = shop().ids('orders')[0];
+		shop().update('orders', id, { customer_note: 'By the back door' });
+		expect(told(await polling.pollLater())).toEqual([`UPDATED orders ${id}`]);
+	});
+
+	it('start anew where a name leads to another list', async () => {
+		const polling = await watching({ x: { url: 'orders' } });
+		const elsewhere = await watching({ x: { url: 'products' } });
+		elsewhere.state = polling.state;
+		shop().create('orders', { line_items: [] });
+		expect(told(await elsewhere.pollLater())).toEqual([]);
+		expect(elsewhere.state?.resources.x.path).toBe('wc/v3/products');
+	});
+
 	it('put out no updates with filterByUpdatedDate false', async () => {
 		const polling = await watching({ orders: { url: 'orders', filterByUpdatedDate: 'false' } });
 		shop().update('orders', shop().ids('orders')[0], { customer_note: 'x' });
