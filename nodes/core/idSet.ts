@@ -264,8 +264,8 @@ class RunBuilder {
 	/** Adds `length` ids after a gap, both at least 1; false when they would pass the last id. */
 	follow(gap: number, length: number): boolean {
 		const start = this.end + gap;
-		// A sum could round down to the limit; a difference from it is exact.
-		if (start >= END_OF_IDS || length > END_OF_IDS - start) return false;
+		// Their sum could round down to the limit; the difference is exact.
+		if (length > END_OF_IDS - start) return false;
 		this.add(start, start + length);
 		return true;
 	}
@@ -393,7 +393,6 @@ function readBlock(reader: BitReader, builder: RunBuilder, count: number): boole
 		} else {
 			for (; value === 0; repeat++) value = reader.rice(parameter);
 		}
-		if (reader.isPastEnd()) return false;
 		const isFollowing =
 			spelling === SPELLING.ids ? builder.follow(value, repeat) : builder.follow(repeat, value);
 		if (!isFollowing) return false;
@@ -459,7 +458,10 @@ class BitWriter {
 	}
 }
 
-/** Reads what BitWriter wrote. Past the end it finds ones, on which every code comes to its end. */
+/**
+ * Reads what BitWriter wrote. Past the end it finds ones: on them every code comes to its end, and
+ * no block begins, since ones name no spelling.
+ */
 class BitReader {
 	private readonly bytes: Uint8Array;
 	private readonly bits: number;
@@ -498,13 +500,10 @@ class BitReader {
 		return quotient * POWERS[parameter] + this.read(parameter);
 	}
 
-	isPastEnd(): boolean {
-		return this.position > this.bits;
-	}
-
-	/** Whether only what fills the last byte is left. */
+	/** Whether all was read, but for what fills the last byte, and nothing past the end. */
 	isAtEnd(): boolean {
-		return !this.isPastEnd() && this.bits - this.position < 8;
+		const left = this.bits - this.position;
+		return left >= 0 && left < 8;
 	}
 
 	/** The next 25 bits at least, at the top of 32. */

@@ -1,0 +1,38 @@
+import type {
+	CronExpression,
+	IHookFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import type { Outcome } from '../core/problem';
+import type { Vendor } from '../core/vendor';
+import type { Addresses } from './addresses';
+import { Redeliveries } from './redeliveries';
+import { Turns } from './turns';
+
+/** What n8n calls a webhook trigger with; parameters and credentials are read the same way from each. */
+export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunctions;
+
+/** A vendor, and how one node of a user is connected to it: all that a vendor's trigger adds. */
+export interface Binding<Connection, Proven, Wanted = never, Existing = never> {
+	vendor: Vendor<Connection, Proven, Wanted, Existing>;
+	/** Reads panel and credential, and asks nobody: it runs for every delivery. */
+	connect(functions: TriggerFunctions): Promise<Outcome<Connection>>;
+	/** When subscriptions are looked after; without it every 15 minutes or as `checkInterval` says. */
+	checkTimes?(workflowId: string): CronExpression;
+}
+
+/** What all nodes of one type remember in this process; none of it outlives the process. */
+export interface Memory {
+	redeliveries: Redeliveries;
+	/** By place; set while n8n holds the webhooks registered. */
+	addresses: Map<string, Addresses>;
+	/** One change of a place's subscriptions at a time. */
+	turns: Turns;
+}
+
+/** A memory of nothing. */
+export function newMemory(): Memory {
+	return { redeliveries: new Redeliveries(), addresses: new Map(), turns: new Turns() };
+}

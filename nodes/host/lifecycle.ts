@@ -1,0 +1,114 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import { isSettled } from '../core/subscription';
+import type { Subscriptions } from '../core/vendor';
+import { placeOf, readAddresses, type Addresses } from './addresses';
+import type { Binding, Memory } from './binding';
+import { problemError } from './problems';
+import { planFor, reconcile, removeAll } from './reconcile';
+
+/** Activations that n8n repeats by itself, of workflows that were active before. */
+const AGAIN = ['init', 'leadershipChange'];
+
+/**
+ * n8n's hooks of a workflow that is activated and deactivated. They belong to the webhook entry
+ * `default` and look after both entries' URLs. What the vendor holds is found again by URL, so
+ * nothing is stored.
+ */
+export function lifecycle<Connection, Proven, Wanted, Existing>(
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+) {
+	const { subscriptions } = binding.vendor;
+	return {
+		async checkExists(this: IHookFunctions): Promise<boolean> {
+			if (subscriptions === undefined) return true;
+			const place = placeOf(this);
+			const { connection, addresses } = await prepare(this, binding, subscriptions);
+			const plan = await memory.turns.take(place, async () =>
+				planFor(subscriptions, connection, addresses),
+			);
+			if (plan.ok && !isSettled(plan.value)) return false;
+			if (!plan.ok) {
+				if (!AGAIN.includes(this.getActivationMode()))
+					throw problemError(this.getNode(), plan.problem);
+				// A throw makes n8n call `delete` and take the URL down, while the subscription most
+				// likely stands: a vendor that is away while n8n starts must not cost deliveries.
+				this.logger.warn(
+					`${this.getNode().name} could not look at its subscriptions while n8n started and takes them as standing until the next check. ${plan.problem.message}`,
+				);
+			}
+			memory.addresses.set(place, addresses);
+			return true;
+		},
+
+		/** n8n ignores what this returns: only a throw says that it went wrong. */
+		async create(this: IHookFunctions): Promise<boolean> {
+			if (subscriptions === undefined) return true;
+			const place = placeOf(this);
+			const { connection, addresses } = await prepare(this, binding, subscriptions);
+			const { done, problems } = await memory.turns.take(place, async () => {
+				memory.addresses.set(place, addresses);
+				return await reconcile(subscriptions, connection, addresses);
+			});
+			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
+			this.logger.info(`${this.getNode().name} subscribed: ${done.join('; ') || 'all was there'}`);
+			return true;
+		},
+
+		/** Never throws: a vendor that is away must not keep a workflow from being deactivated. */
+		async delete(this: IHookFunctions): Promise<boolean> {
+			if (subscriptions === undefined) return true;
+			const left = await memory.turns.take(placeOf(this), async () => {
+				memory.addresses.delete(placeOf(this));
+				return await tearDown(this, binding, subscriptions);
+			});
+			if (left.length > 0)
+				this.logger.warn(
+					`${this.getNode().name} could not remove all its subscriptions. The vendor goes on calling a URL that n8n no longer serves: remove them in the vendor's settings. ${left.join(' ')}`,
+				);
+			return true;
+		},
+	};
+}
+
+/** What a hook needs to subscribe; what is missing is thrown as the sentence that n8n shows. */
+async function prepare<Connection, Proven, Wanted, Existing>(
+	functions: IHookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+): Promise<{ connection: Connection; addresses: Addresses }> {
+	const connection = await binding.connect(functions);
+	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
+	const obstacle = subscriptions.obstacle?.(connection.value);
+	if (obstacle !== undefined) throw new NodeOperationError(functions.getNode(), obstacle);
+	const addresses = readAddresses(functions);
+	if (addresses === undefined)
+		throw new NodeOperationError(
+			functions.getNode(),
+			'n8n has no webhook URL for this node. Delete the node and add it anew.',
+		);
+	return { connection: connection.value, addresses };
+}
+
+/**
+ * Removes what can be removed, also where an activation failed halfway.
+ *
+ * @returns the sentences of what could not be
+ */
+async function tearDown<Connection, Proven, Wanted, Existing>(
+	functions: IHookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+): Promise<string[]> {
+	try {
+		const addresses = readAddresses(functions);
+		const connection = await binding.connect(functions);
+		if (!connection.ok) return [connection.problem.message];
+		if (addresses === undefined) return [];
+		const { problems } = await removeAll(subscriptions, connection.value, addresses);
+		return problems.map(({ message }) => message);
+	} catch (error) {
+		return [error instanceof Error ? error.message : String(error)];
+	}
+}

@@ -1,0 +1,137 @@
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { toEvent, type NormalizedEvent } from '../core/event';
+import type { Verdict } from '../core/vendor';
+import { addressOf, placeOf } from './addresses';
+import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
+import type { Binding, Memory } from './binding';
+import { readDelivery } from './delivery';
+import { readSource } from './panel';
+
+type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
+
+/** What a request turned out to be: a proven change, or what ends with an answer of our own. */
+type Claim<Connection, Proven> =
+	| { ok: true; change: ProvenChange<Proven>; connection: Connection }
+	| { ok: false; status: number; warning?: string };
+
+/**
+ * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
+ * answers. Everything else the node answers itself, and no execution starts. It throws nothing, for
+ * n8n makes a failed execution of a throw, and it leaves static data alone, where requests that run
+ * side by side overwrite each other's (facts/n8n.md 0.3).
+ */
+export async function receive<Connection, Proven, Wanted, Existing>(
+	functions: IWebhookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+	now: () => number = Date.now,
+): Promise<IWebhookResponseData> {
+	const response: ResponseStream = functions.getResponseObject();
+	try {
+		return await takeIn(functions, binding, memory, now);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		warn(functions, `failed at a delivery; nothing was started. ${message}`);
+		return answer(response, 503);
+	}
+}
+
+async function takeIn<Connection, Proven, Wanted, Existing>(
+	functions: IWebhookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+	now: () => number,
+): Promise<IWebhookResponseData> {
+	const response: ResponseStream = functions.getResponseObject();
+	const receivedAt = now();
+	const claim = await prove(functions, binding, memory, receivedAt);
+	if (!claim.ok) {
+		if (claim.warning !== undefined) warn(functions, claim.warning);
+		return answer(response, claim.status);
+	}
+	const { change, connection } = claim;
+	const key = JSON.stringify([placeOf(functions), change.deliveryId, change.fingerprint]);
+	const admission = memory.redeliveries.admit(key, receivedAt);
+	if (admission !== 'new') return answer(response, admission === 'seen' ? 200 : 503);
+	whenAnswered(response, (ending) => settle(functions, memory, key, ending, now()));
+
+	const changes = await binding.vendor.normalize(change.proven, connection, receivedAt);
+	if (!changes.ok) {
+		warn(
+			functions,
+			`could not read a proven delivery; nothing was started. ${changes.problem.message}`,
+		);
+		return answer(response, 503);
+	}
+	if (changes.value.length === 0) return answer(response, 200);
+	const { elementKey, hubKey } = binding.vendor;
+	const source = readSource(functions, {
+		elementKey,
+		hubKey,
+		account: binding.vendor.account(connection),
+	});
+	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
+	return { workflowData: [changes.value.map((each) => toItem(toEvent(each, source, capture)))] };
+}
+
+/** Nothing is believed, parsed or remembered before the proof. */
+async function prove<Connection, Proven, Wanted, Existing>(
+	functions: IWebhookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+	receivedAt: number,
+): Promise<Claim<Connection, Proven>> {
+	const address = addressOf(functions, memory.addresses.get(placeOf(functions)));
+	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
+	if (!read.ok)
+		return read.reason === 'too_large'
+			? { ok: false, status: 413, warning: 'refused a delivery that is too large.' }
+			: { ok: false, status: 400, warning: 'refused a delivery whose body cannot be read.' };
+	const connection = await binding.connect(functions);
+	if (!connection.ok)
+		return {
+			ok: false,
+			status: 503,
+			warning: `cannot prove a delivery; nothing was started. ${connection.problem.message}`,
+		};
+	const verdict = binding.vendor.verify(read.delivery, connection.value);
+	if (!verdict.ok)
+		return {
+			ok: false,
+			status: 401,
+			warning: `refused a delivery (${verdict.reason}); nothing was started. If it came from your account, check the secrets in the credential.`,
+		};
+	if (verdict.kind === 'greeting') return { ok: false, status: 200 };
+	return { ok: true, change: verdict, connection: connection.value };
+}
+
+/** Seen is only what the vendor was told is delivered; it sends the rest again. */
+function settle(
+	functions: IWebhookFunctions,
+	{ redeliveries }: Memory,
+	key: string,
+	ending: Ending,
+	now: number,
+): void {
+	if (ending === 'accepted') redeliveries.accept(key, now);
+	else redeliveries.forget(key);
+	if (ending === 'abandoned')
+		warn(
+			functions,
+			'was still at work on a delivery when the caller gave up waiting. It may be sent again, and counts as failed there: let the workflow end sooner, or set Acknowledge to Received.',
+		);
+}
+
+function toItem(event: NormalizedEvent): INodeExecutionData {
+	return { json: event as IDataObject };
+}
+
+function warn(functions: IWebhookFunctions, what: string): void {
+	functions.logger.warn(`${functions.getNode().name} ${what}`);
+}

@@ -1,0 +1,73 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+
+import type { Subscriptions } from '../core/vendor';
+import { placeOf } from './addresses';
+import type { Binding, Memory } from './binding';
+import { checkTimes } from './checkTimes';
+import { withIsolate } from './isolate';
+import { reconcile, type Reconciliation } from './reconcile';
+
+const MINUTES_BETWEEN_CHECKS = 15;
+
+/**
+ * Looks after a workflow's subscriptions while it is active: vendors disable or drop them, and
+ * people delete them. The first check is on a tick, for n8n runs `trigger()` before, beside or after
+ * the hooks that subscribe (2.x: beside them; 1.x: after).
+ */
+export async function watch<Connection, Proven, Wanted, Existing>(
+	functions: ITriggerFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+): Promise<ITriggerResponse> {
+	const { subscriptions } = binding.vendor;
+	if (subscriptions === undefined || functions.getMode() === 'manual') return {};
+	const { id } = functions.getWorkflow();
+	const expression =
+		binding.checkTimes?.(String(id)) ?? checkTimes(String(id), minutesBetweenChecks(functions));
+	functions.helpers.registerCron({ expression }, () => {
+		void check(functions, binding, subscriptions, memory);
+	});
+	return {};
+}
+
+function minutesBetweenChecks(functions: ITriggerFunctions): number {
+	const options = functions.getNodeParameter('options', {}) as { checkInterval?: number };
+	return options.checkInterval ?? MINUTES_BETWEEN_CHECKS;
+}
+
+/**
+ * One look, unless somebody works on these subscriptions already. Where no address is noted, the
+ * workflow is not (or no longer) subscribed from this process, and there is nothing to look after.
+ */
+async function check<Connection, Proven, Wanted, Existing>(
+	functions: ITriggerFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	memory: Memory,
+): Promise<void> {
+	const place = placeOf(functions);
+	const addresses = memory.addresses.get(place);
+	if (addresses === undefined || memory.turns.isTaken(place)) return;
+	const look = async () => {
+		const connection = await binding.connect(functions);
+		if (!connection.ok) return { done: [], problems: [connection.problem] };
+		return await reconcile(subscriptions, connection.value, addresses);
+	};
+	try {
+		await memory.turns.take(place, async () =>
+			report(functions, await withIsolate(functions, look)),
+		);
+	} catch (error) {
+		functions.logger.warn(
+			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
+		);
+	}
+}
+
+function report(functions: ITriggerFunctions, { done, problems }: Reconciliation): void {
+	const { name } = functions.getNode();
+	if (done.length > 0)
+		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}`);
+	for (const { message } of problems)
+		functions.logger.warn(`${name} could not put its subscriptions right. ${message}`);
+}

@@ -1,0 +1,140 @@
+import type { Problem } from '../../nodes/core/problem';
+import { isSettled, type SubscriptionPlan } from '../../nodes/core/subscription';
+import type { Addresses } from '../../nodes/host/addresses';
+import { carryOut, planFor, reconcile, removeAll } from '../../nodes/host/reconcile';
+import type { Stage, VendorFixture } from './fixture';
+
+/** How a vendor's subscriptions are kept; vendors without any have none of these tests. */
+export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
+	fixture: VendorFixture<Connection, Proven, Wanted, Existing>,
+): void {
+	const { subscriptions } = fixture.vendor;
+	const { subscriptions: backdoor } = fixture;
+	if ((subscriptions === undefined) !== (backdoor === undefined))
+		throw new Error('A fixture describes subscriptions if, and only if, its vendor has them.');
+	if (subscriptions === undefined || backdoor === undefined) return;
+
+	const { ours, other, foreign } = backdoor.urls;
+	const here: Addresses = { wanted: ours, all: { default: ours, setup: other } };
+	const there: Addresses = { wanted: other, all: { default: ours, setup: other } };
+	const elsewhere: Addresses = { wanted: foreign, all: { default: foreign } };
+	let stage: Stage<Connection>;
+	let connection: Connection;
+
+	async function list(): Promise<Existing[]> {
+		const listed = await subscriptions!.list(connection);
+		if (!listed.ok) throw new Error(listed.problem.message);
+		return listed.value;
+	}
+	const listAt = async (url: string) => (await list()).filter((one) => backdoor.urlOf(one) === url);
+	const wanted = () => subscriptions.wanted(connection, ours);
+	const settle = async (addresses = here) =>
+		expectDone(await reconcile(subscriptions, connection, addresses));
+
+	async function plan(addresses = here): Promise<SubscriptionPlan<Wanted, Existing>> {
+		const planned = await planFor(subscriptions!, connection, addresses);
+		if (!planned.ok) throw new Error(planned.problem.message);
+		return planned.value;
+	}
+
+	function expectDone({ done, problems }: { done: string[]; problems: Problem[] }): string[] {
+		expect(problems).toEqual([]);
+		for (const each of done) expect(each).toMatch(/^(created|updated|removed) \S/);
+		return done;
+	}
+
+	describe('subscriptions', () => {
+		beforeEach(async () => {
+			stage = await fixture.open();
+			connection = stage.connection;
+		});
+		afterEach(async () => await stage.close());
+
+		it('names no obstacle for a good connection, and one in words where no secret is entered', () => {
+			expect(subscriptions.obstacle?.(connection)).toBeUndefined();
+			const without = fixture.withSecret(connection, '');
+			expect(subscriptions.obstacle?.(without)).toMatch(/\w+ .*\.$/s);
+		});
+
+		it('creates all that is wanted, once', async () => {
+			expect(wanted().length).toBeGreaterThan(0);
+			expect(await settle()).toHaveLength(wanted().length);
+			expect(await listAt(ours)).toHaveLength(wanted().length);
+			expect(isSettled(await plan())).toBe(true);
+			expect(await settle()).toEqual([]);
+		});
+
+		it('finds its own behind pages of others', async () => {
+			await backdoor.crowd(connection);
+			const crowd = await list();
+			await settle();
+			expect(isSettled(await plan())).toBe(true);
+			expect(await list()).toHaveLength(crowd.length + wanted().length);
+			expectDone(await removeAll(subscriptions, connection, here));
+			expect(await list()).toEqual(crowd);
+		});
+
+		it('plans without changing what it is given', async () => {
+			await settle();
+			const [one, ...rest] = await list();
+			const given = [structuredClone(wanted()), structuredClone([one, ...rest])] as const;
+			subscriptions.plan(given[0], given[1], ours);
+			expect(given).toEqual([wanted(), [one, ...rest]]);
+		});
+
+		it('restores one that is gone, and only that', async () => {
+			await settle();
+			const [lost] = await listAt(ours);
+			expect((await subscriptions.remove(connection, lost)).ok).toBe(true);
+			const next = await plan();
+			expect([next.create, next.update, next.remove].map(({ length }) => length)).toEqual([
+				1, 0, 0,
+			]);
+			expect(await settle()).toEqual([`created ${subscriptions.describe(next.create[0])}`]);
+			expect(isSettled(await plan())).toBe(true);
+		});
+
+		it('updates one that was spoiled, in its place', async () => {
+			await settle();
+			const before = await listAt(ours);
+			await backdoor.spoil(connection, before[0]);
+			const next = await plan();
+			expect([next.create, next.update, next.remove].map(({ length }) => length)).toEqual([
+				0, 1, 0,
+			]);
+			await settle();
+			expect(isSettled(await plan())).toBe(true);
+			expect(await listAt(ours)).toHaveLength(before.length);
+		});
+
+		it('leaves alone what is not ours, spoiled or not', async () => {
+			await settle(elsewhere);
+			await backdoor.spoil(connection, (await listAt(foreign))[0]);
+			const before = await listAt(foreign);
+			await settle();
+			await settle();
+			expectDone(await removeAll(subscriptions, connection, here));
+			expect(await listAt(foreign)).toEqual(before);
+			expect(await listAt(ours)).toEqual([]);
+		});
+
+		it('moves to the other URL when another answer is chosen, and leaves none behind', async () => {
+			await settle(here);
+			await settle(there);
+			expect(await listAt(ours)).toEqual([]);
+			expect(await listAt(other)).toHaveLength(wanted().length);
+			expect(isSettled(await plan(there))).toBe(true);
+			expect(isSettled(await plan(here))).toBe(false);
+		});
+
+		it('removes what is ours, and is content where that is gone already', async () => {
+			await settle();
+			const held = await listAt(ours);
+			expectDone(await removeAll(subscriptions, connection, here));
+			expect(await listAt(ours)).toEqual([]);
+			const again = { create: [], update: [], remove: held };
+			expectDone(await carryOut(subscriptions, connection, again));
+			expect(await removeAll(subscriptions, connection, here)).toEqual({ done: [], problems: [] });
+		});
+	});
+}
