@@ -1,5 +1,6 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
+import { PROBLEM } from '../core/problem';
 import type { Subscriptions } from '../core/vendor';
 import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
@@ -48,9 +49,12 @@ async function check<Connection, Proven, Wanted, Existing>(
 	const place = placeOf(functions);
 	const addresses = memory.addresses.get(place);
 	if (addresses === undefined || memory.turns.isTaken(place)) return;
-	const look = async () => {
+	const look = async (): Promise<Reconciliation> => {
 		const connection = await binding.connect(functions);
 		if (!connection.ok) return { done: [], problems: [connection.problem] };
+		const obstacle = subscriptions.obstacle?.(connection.value);
+		if (obstacle !== undefined)
+			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: obstacle }] };
 		return await reconcile(subscriptions, connection.value, addresses);
 	};
 	try {

@@ -327,7 +327,7 @@ describe('damaged text', () => {
 		['fewer ids than counted', `${gamma(4)} 01 000000 10`],
 		['more ids than counted', `${gamma(3)} 00 000000 000010 0 0 11`],
 		['a spelling that there is not', `${gamma(2)} 11 000000 10`],
-		['a gap beyond the last id', `${gamma(3)} 00 110100 000000 110 ${'0'.repeat(52)} 10`],
+		['a gap beyond the last id', `${gamma(3)} 00 110100 000000 110 ${'0'.repeat(50)}10 10`],
 		['a run beyond the last id', `${gamma(2 ** 53)} 00 000000 110100 10 10 ${'1'.repeat(52)}`],
 		['something after the last id', `${gamma(2)} 01 000000 10 ${'0'.repeat(20)}`],
 	])('is refused with a right checksum as well: %s', (_, bits) => {

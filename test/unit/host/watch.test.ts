@@ -130,6 +130,16 @@ describe('the watch', () => {
 		expect(hub.calls.map((call) => call.split(' ')[0])).toEqual(['GET', 'POST', 'POST']);
 	});
 
+	it('restores nothing that could not be proven, and says what is missing', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		await hooks.create.call(node.hook());
+		await watch(node.trigger(), { ...binding, ...bind(hub, '') }, memory);
+		hub.held = [];
+		await tick();
+		expect(hub.held).toEqual([]);
+		expect(node.log.at(-1)).toMatch(/^warn: .*The Prover credential has no secret\./);
+	});
+
 	it('throws out of no tick, and goes on at the next one', async () => {
 		const { hub, node, memory, binding, hooks, tick } = await setUp();
 		const connect = jest.fn(binding.connect);
