@@ -25,14 +25,8 @@ export class SignedEvent implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'signedEventsApi',
-				required: true,
-				testedBy: 'testSecret',
-				displayOptions: { show: { signature: ['cloudElements'] } },
-			},
-		],
+		// Not tied to the signature by displayOptions: n8n's editor hides what credentials depend on.
+		credentials: [{ name: 'signedEventsApi', required: false, testedBy: 'testSecret' }],
 		properties: [
 			{
 				displayName: 'Operation',

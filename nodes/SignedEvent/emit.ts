@@ -64,13 +64,16 @@ async function readSettings(functions: IExecuteFunctions): Promise<Settings> {
 }
 
 async function readSecret(functions: IExecuteFunctions): Promise<string> {
-	const { signatureSecret } = await functions.getCredentials<{ signatureSecret?: string }>(
-		'signedEventsApi',
-	);
+	const isChosen = functions.getNode().credentials?.signedEventsApi !== undefined;
+	const { signatureSecret } = isChosen
+		? await functions.getCredentials<{ signatureSecret?: string }>('signedEventsApi')
+		: {};
 	if (!signatureSecret)
 		throw new NodeOperationError(
 			functions.getNode(),
-			'The Signed Events credential has no signature secret. Enter one, or choose no signature.',
+			isChosen
+				? 'The Signed Events credential has no signature secret. Enter one, or choose no signature.'
+				: 'A signature needs a key. Choose a Signed Events credential, or choose no signature.',
 		);
 	return signatureSecret;
 }

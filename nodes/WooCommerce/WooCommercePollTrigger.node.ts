@@ -21,7 +21,7 @@ export class WooCommercePollTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"] ? ["configured"] : []).join(", ") }}',
+			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
 			'Starts the workflow when something in a WooCommerce shop has changed, by asking the shop regularly',
 		defaults: { name: 'WooCommerce Poll Trigger' },
@@ -59,10 +59,9 @@ export class WooCommercePollTrigger implements INodeType {
 				displayName: 'Poller Configuration',
 				name: 'pollerConfiguration',
 				type: 'json',
-				default: '',
-				placeholder: 'e.g. { "tags": { "url": "/hubs/ecommerce/tags" } }',
+				default: '{}',
 				description:
-					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration). May be empty.",
+					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration), such as { "tags": { "url": "/hubs/ecommerce/tags" } }",
 			},
 			{
 				displayName: 'Options',

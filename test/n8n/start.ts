@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 	]);
 	const shop = sandbox.wooCommerce;
 	const workflow = exampleWorkflow('woocommerce-poll.json', {
-		WooCommerce: everySeconds(10),
+		WooCommerce: everySeconds(20),
 		'Signed Event': { callbackUrl: callback.url },
 	});
 	const n8n = await startN8n({
@@ -54,7 +54,7 @@ function greet(n8n: N8n, shopUrl: string): void {
 	say(`n8n ${n8n.version} is running with n8n-nodes-signed-events.`);
 	say(`  Open   ${n8n.url}   (e-mail ${owner.email}, password ${owner.password})`);
 	say(`  Shop   ${shopUrl}   (a sandbox that behaves like WooCommerce; it sells now and then)`);
-	say('  Polled every 10 seconds. Each signed event that arrives at the callback is shown here:');
+	say('  Polled every 20 seconds. Each signed event that arrives at the callback is shown here:');
 	say();
 }
 
