@@ -61,7 +61,7 @@ export class WooCommercePollTrigger implements INodeType {
 				type: 'json',
 				default: '{}',
 				description:
-					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration), such as { "tags": { "url": "/hubs/ecommerce/tags" } }",
+					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration), by name, each with the URL of its list",
 			},
 			{
 				displayName: 'Options',
