@@ -8,6 +8,9 @@ export interface MatchableRequest {
 	path: string;
 	query: string;
 	resource?: string;
+	/** What a webhook's delivery is about: the vendor's topic and the object's id. */
+	topic?: string;
+	id?: unknown;
 }
 
 export interface FaultMatch {
@@ -16,6 +19,8 @@ export interface FaultMatch {
 	/** Tested against the query string as sent. */
 	query?: RegExp;
 	resource?: string;
+	topic?: string | readonly string[];
+	id?: unknown;
 }
 
 /** Faults that any server on the web can have. */
@@ -116,18 +121,24 @@ export class FaultRules<Effect, Request extends MatchableRequest> {
 }
 
 function matches(match: FaultMatch, request: MatchableRequest): boolean {
-	const methods = typeof match.method === 'string' ? [match.method] : match.method;
 	return (
-		(!methods || methods.includes(request.method)) &&
+		isOneOf(match.method, request.method) &&
+		isOneOf(match.topic, request.topic) &&
+		(match.id === undefined || match.id === request.id) &&
 		(!match.path || match.path.test(request.path)) &&
 		(!match.query || match.query.test(request.query)) &&
 		(!match.resource || match.resource === request.resource)
 	);
 }
 
+function isOneOf(wanted: string | readonly string[] | undefined, value?: string): boolean {
+	if (wanted === undefined) return true;
+	return value !== undefined && [wanted].flat().includes(value);
+}
+
 const MAINTENANCE =
-	'<!DOCTYPE html><html><head><title>Maintenance</title></head>' +
-	'<body><h1>Briefly unavailable for scheduled maintenance. Check back in a minute.</h1></body></html>';
+	'<!DOCTYPE html><html><head><title>Maintenance</title></head><body>' +
+	'<h1>Briefly unavailable for scheduled maintenance. Check back in a minute.</h1></body></html>';
 
 type OfKind<Kind> = Extract<FaultEffect, { kind: Kind }>;
 

@@ -8,7 +8,7 @@ export interface RequestRecord {
 	query: string;
 	/** The query's values by name; of a name sent twice, the last. */
 	parameters: Record<string, string>;
-	/** What the path asks for, such as `orders`; undefined where the simulator knows no such thing. */
+	/** What the path asks for, such as `orders`; undefined where nothing is known of it. */
 	resource?: string;
 	/** 0 where no answer was sent: a hanging request, a closed connection. */
 	status: number;

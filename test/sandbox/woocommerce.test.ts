@@ -339,6 +339,21 @@ describe('dates', () => {
 		expect(await found(`${before}=2026-01-10T12:00:00`)).toEqual(none);
 	});
 
+	test('are compared strictly where a list is asked for nothing else', async () => {
+		await openAt('America/New_York');
+		for (const [resource, id] of [
+			['orders', order],
+			['products', product],
+		] as const) {
+			dateBack(resource, id, '2026-03-01T11:59:59');
+			for (const orderBy of ['modified', 'id']) {
+				const list = `${resource}?orderby=${orderBy}&dates_are_gmt=true&modified_after`;
+				expect(await client.ids(`${list}=2026-03-01T11:59:58`)).toEqual([id]);
+				expect(await client.ids(`${list}=2026-03-01T11:59:59`)).toEqual([]);
+			}
+		}
+	});
+
 	test('are right as naive UTC with the flag, or with a suffix and without it', async () => {
 		for (const timeZone of ['America/New_York', 'Asia/Tokyo', 'UTC', '+05:30']) {
 			await openAt(timeZone);
@@ -411,7 +426,7 @@ describe('dates', () => {
 		const query = 'orderby=modified&order=asc&include';
 		const moments = ['2026-11-01T05:50:00', '2026-11-01T06:10:00'];
 		const products = shop.ids('products').slice(0, 2);
-		const orders = shop.ids('orders').slice(0, 2);
+		const orders = shop.ids('orders').slice(0, 2).reverse();
 		moments.forEach((moment, index) => {
 			dateBack('products', products[index], moment);
 			dateBack('orders', orders[index], moment);

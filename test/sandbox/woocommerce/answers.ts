@@ -50,7 +50,7 @@ export function pageAnswer(status: number): Answer {
 
 /** The headers of a list. Keys in the query show up in the links, as they do at the vendor. */
 export function listHeaders(
-	list: ListPage,
+	list: Omit<ListPage, 'rows'>,
 	url: string,
 	given: PhpParameters,
 ): Record<string, string> {

@@ -1,7 +1,8 @@
 import type { Answer, Call } from '../http';
-import { isJsonObject, without, type JsonObject, type JsonValue } from '../json';
+import { without, type JsonObject, type JsonValue } from '../json';
 import { jsonAnswer, listHeaders, pageAnswer } from './answers';
 import type { KeyRing } from './auth';
+import { asObject, readBatch, refusedItem, type Batch } from './batch';
 import { checkBody, isForced, readBody, writableFields } from './body';
 import { ApiError, noRoute, notSimulated } from './errors';
 import { keepFields, wantedFields } from './fields';
@@ -24,8 +25,6 @@ interface Task {
 }
 
 type Action = (task: Task) => Answer;
-
-const BATCH_LIMIT = 100;
 
 export interface ApiSetup {
 	shop: Shop;
@@ -58,6 +57,16 @@ export class RestApi {
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			return this.json(error.status, error.body(), {});
+		}
+	}
+
+	/** What GET by id shows to someone with all rights: the object, or the body of the refusal. */
+	payload(name: string, id: number): JsonValue {
+		try {
+			return this.read({ resource: this.setup.shop.resource(name), id, isBatch: false }, undefined);
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			return error.body();
 		}
 	}
 
@@ -101,14 +110,15 @@ export class RestApi {
 
 	private show({ query, route, isKnown }: Task): Answer {
 		permit(isKnown, 'view', 'Sorry, you cannot view this resource.');
+		return this.json(200, this.read(route, wantedFields(query)), {});
+	}
+
+	private read(route: Route, wanted: readonly string[] | undefined): JsonValue {
 		const { resource, id } = route;
-		const { shop } = this.setup;
-		const wanted = wantedFields(query);
-		const row = shop.table(resource.name).rowOf(id as number);
-		if (this.isReachable(route, row))
-			return this.json(200, this.present(resource, row, wanted), {});
+		const row = this.setup.shop.table(resource.name).rowOf(id as number);
+		if (this.isReachable(route, row)) return this.present(resource, row, wanted);
 		const variation = resource.name === 'products' && this.variationAsProduct(id as number);
-		if (variation) return this.json(200, keepFields(variation, wanted), {});
+		if (variation) return keepFields(variation, wanted);
 		throw resource.unknown('read');
 	}
 
@@ -164,22 +174,20 @@ export class RestApi {
 
 	private batch({ call, route, isKnown }: Task): Answer {
 		permit(isKnown, 'batch', 'Sorry, you are not allowed to batch manipulate this resource.');
-		const body = readBody(call);
+		const batch = readBatch(readBody(call));
 		const { resource } = route;
 		const { shop } = this.setup;
 		const rules = resource.write as WriteRules;
-		const listed = (name: string) => (Array.isArray(body[name]) ? body[name] : []) as JsonValue[];
-		const size = listed('create').length + listed('update').length + listed('delete').length;
-		if (size > BATCH_LIMIT)
-			throw new ApiError(
-				413,
-				'woocommerce_rest_request_entity_too_large',
-				`Unable to accept more than ${BATCH_LIMIT} items for this request.`,
-			);
 		const answer: JsonObject = {};
-		const collect = (name: string, work: (item: JsonValue) => JsonObject) => {
-			if (listed(name).length === 0) return;
-			answer[name] = listed(name).map((item) => attempt(() => work(item), idOf(name, item)));
+		const collect = (name: keyof Batch, work: (item: JsonValue) => JsonObject) => {
+			if (batch[name].length === 0) return;
+			answer[name] = batch[name].map((item) => {
+				try {
+					return work(item);
+				} catch (error) {
+					return refusedItem(error, name, item);
+				}
+			});
 		};
 		collect('create', (item) =>
 			shop.createPosted(resource.name, requireAll(rules, writableFields(rules, asObject(item)))),
@@ -222,7 +230,7 @@ export class RestApi {
 		const row = shop.table('variations').rowOf(id);
 		if (!shop.table('variations').isThere(row)) return undefined;
 		const variation = without(shop.present('variations', row), 'image');
-		return { ...shop.resource('products').blank(shop), ...variation };
+		return { ...shop.resource('products').blank, ...variation };
 	}
 
 	private index(): JsonObject {
@@ -254,10 +262,12 @@ export class RestApi {
 		const routes: JsonObject = {};
 		for (const { path, write } of this.setup.shop.resources.values())
 			routes[`/wc/v3/${path}`] = { namespace: 'wc/v3', methods: write ? ['GET', 'POST'] : ['GET'] };
+		routes['/wc/v3/webhooks'] = { namespace: 'wc/v3', methods: ['GET', 'POST'] };
 		return routes;
 	}
 
-	private routeOf(call: Call): string | undefined {
+	/** The route within the REST API; undefined for any other address. */
+	routeOf(call: Call): string | undefined {
 		const { folder, permalinks } = this.setup;
 		if (!call.path.startsWith(folder)) return undefined;
 		const { rest_route: parameter } = parsePhpQuery(call.query);
@@ -276,7 +286,8 @@ export class RestApi {
 
 const EDITING = ['POST', 'PUT', 'PATCH'];
 
-function permit(isKnown: boolean, action: string, message: string): void {
+/** Refuses a request without a key. */
+export function permit(isKnown: boolean, action: string, message: string): void {
 	if (!isKnown) throw new ApiError(401, `woocommerce_rest_cannot_${action}`, message);
 }
 
@@ -286,24 +297,6 @@ function cannotCreateExisting(resource: Resource): ApiError {
 		`woocommerce_rest_${resource.noun}_exists`,
 		`Cannot create existing ${resource.noun}.`,
 	);
-}
-
-function attempt(work: () => JsonObject, id: number): JsonObject {
-	try {
-		return work();
-	} catch (error) {
-		if (!(error instanceof ApiError)) throw error;
-		return { id, error: { code: error.code, message: error.message, data: error.data() } };
-	}
-}
-
-function idOf(name: string, item: JsonValue): number {
-	if (name === 'create') return 0;
-	return Number(isJsonObject(item) ? item.id : item);
-}
-
-function asObject(item: JsonValue): JsonObject {
-	return isJsonObject(item) ? item : {};
 }
 
 function requireAll(rules: WriteRules, item: JsonObject): JsonObject {

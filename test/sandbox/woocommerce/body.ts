@@ -30,7 +30,7 @@ function parseJsonBody(text: string): JsonObject {
 
 type Check = (value: JsonValue) => { value: JsonValue } | undefined;
 
-/** What each type takes (rest_validate_value_from_schema): numbers as text, but no text as number. */
+/** What each type takes (rest_validate_value_from_schema): numbers also as text. */
 const CHECKS: Readonly<Record<Exclude<FieldRule, readonly string[]>, Check>> = {
 	string: (value) => (typeof value === 'string' ? { value } : undefined),
 	integer: (value) => {
@@ -51,7 +51,7 @@ const CHECKS: Readonly<Record<Exclude<FieldRule, readonly string[]>, Check>> = {
 
 const TYPE_NAMES: Readonly<Record<string, string>> = { date: 'null,string' };
 
-/** Checks a posted body and keeps of it what may be written; the rest is ignored, as read-only is. */
+/** Checks a posted body and keeps of it what may be written; the rest is ignored. */
 export function checkBody(rules: WriteRules, body: JsonObject, isCreating: boolean): JsonObject {
 	const absent = isCreating ? rules.required.filter((name) => body[name] === undefined) : [];
 	if (absent.length > 0) throw missingParameters(absent);

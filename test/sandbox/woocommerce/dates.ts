@@ -41,9 +41,9 @@ export interface Boundary {
 
 /**
  * How WP_Date_Query reads a date for a table with a local and a GMT column: any date becomes a wall
- * clock of the site (a naive one in the spring gap moves an hour on), and that wall clock is compared
- * with the column that `dates_are_gmt` picks. Hence `Z` together with `dates_are_gmt` is wrong by the
- * site's offset: measured, five hours too many in New York, nothing at all in Tokyo.
+ * clock of the site (a naive one in the spring gap moves an hour on), and that wall clock is
+ * compared with the column that `dates_are_gmt` picks. Hence `Z` together with `dates_are_gmt` is
+ * wrong by the site's offset: measured, five hours too many in New York, nothing at all in Tokyo.
  */
 export function boundaryOfPosts(
 	date: DateParameter,

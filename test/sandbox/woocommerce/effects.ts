@@ -6,6 +6,8 @@ import type { ShopView } from './resource';
 export interface EffectShop extends ShopView {
 	/** Saves an object as the vendor's own code does: its date moves. */
 	touch(resource: string, id: number, patch?: JsonObject): void;
+	/** Moves an object's date without saving it: nobody is told. */
+	redate(resource: string, id: number): void;
 	/** Notes that an object reads differently now, though nobody has saved it. */
 	noteUnsaved(resource: string, id: number, fields: readonly string[]): void;
 	remove(resource: string, id: number): void;
@@ -38,8 +40,14 @@ const EFFECTS: readonly Effect[] = [
 	{ resource: 'reviews', on: ['created'], run: rateProduct },
 	{
 		resource: 'variations',
-		on: ['created', 'updated', 'trashed', 'restored', 'removed'],
+		on: ['created', 'updated', 'trashed', 'restored'],
 		run: (shop, row) => shop.touch('products', shop.table('variations').parents[row]),
+	},
+	{
+		// Measured: the forced delete of a variation sends no webhook, so its product is not saved.
+		resource: 'variations',
+		on: ['removed'],
+		run: (shop, row) => shop.redate('products', shop.table('variations').parents[row]),
 	},
 	{ resource: 'products', on: ['removed'], run: removeVariations },
 ];

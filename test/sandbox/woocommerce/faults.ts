@@ -14,7 +14,7 @@ export type ListFault =
 	| { kind: 'emptyList' }
 	/** A total that is off by so much. */
 	| { kind: 'wrongTotal'; by: number }
-	/** Rows that fall between two pages: the answer starts so many rows later; a page if not given. */
+	/** Rows that fall between two pages: the answer starts so many rows, or a page, later. */
 	| { kind: 'missingRows'; rows?: number };
 
 export type ShopFault = FaultEffect | ListFault;

@@ -1,6 +1,6 @@
 import { mix, Random } from '../random';
-import { seededOrderStatus } from './objects/order';
-import { isSeededVariable, seededProductStatus, VARIATIONS_EACH } from './objects/product';
+import { seededOrderStatus } from './objects/orderSeed';
+import { isSeededVariable, seededProductStatus, VARIATIONS_EACH } from './objects/productSeed';
 import type { IdSequence, Resource } from './resource';
 import type { Table } from './table';
 

@@ -59,8 +59,8 @@ export interface WriteRules {
 	merges: Readonly<Record<string, Merge>>;
 	unique?: UniqueField;
 	/**
-	 * Works a posted change out: line items priced, totals summed, what is wrong refused. `current` is
-	 * undefined while creating.
+	 * Works a posted change out: line items priced, totals summed, what is wrong refused.
+	 * `current` is undefined while creating.
 	 */
 	prepare?(view: ShopView, patch: JsonObject, current?: JsonObject): JsonObject;
 	/** `refused`: 501 without `force`. */
@@ -106,7 +106,7 @@ export interface Resource {
 	readonly totalPastEnd: 'right' | 'rightByPage' | 'zero';
 
 	/** The object without any content of its own: every field, in the API's order. */
-	blank(view: ShopView): JsonObject;
+	readonly blank: JsonObject;
 	/** What the seed makes of an id. */
 	generate(view: ShopView, id: number, row: number): JsonObject;
 	/** What depends on other objects or on the moment, worked out at every read. */

@@ -7,15 +7,21 @@ import { RequestLog } from '../requestLog';
 import { RestApi } from './api';
 import { KeyRing, type KeyPair, type KeyPermission } from './auth';
 import { amend, answerInPlace, rowsToSkip, type ShopFault, type ShopRequest } from './faults';
-import { categories, reviews, tags } from './objects/minor';
 import { coupons } from './objects/coupon';
 import { custom, type CustomResource } from './objects/custom';
 import { customers } from './objects/customer';
-import { orders, refunds, type OrderStorage } from './objects/order';
-import { products, variations } from './objects/product';
+import { orders, type OrderStorage } from './objects/order';
+import { products } from './objects/product';
+import { refunds } from './objects/refund';
+import { reviews } from './objects/review';
+import { categories, tags } from './objects/terms';
+import { variations } from './objects/variation';
 import { flattenPhp, parsePhpQuery } from './phpQuery';
 import type { IdGaps, Stock } from './population';
+import type { Resource } from './resource';
 import { Shop } from './shop';
+import { WebhookApi } from './webhooks/api';
+import { Webhooks, type WebhookOptions } from './webhooks/webhooks';
 import { SiteZone } from './zone';
 
 /** How a WooCommerce shop is set up; everything has a default. */
@@ -37,9 +43,21 @@ export interface WooCommerceOptions extends Partial<Omit<Stock, 'custom'>> {
 	clockSkew?: number;
 	/** Resources that a plugin adds. */
 	customResources?: readonly CustomResource[];
+	webhooks?: WebhookOptions;
 }
 
-const STOCK: Omit<Stock, 'custom'> = {
+type Settings = Required<Omit<WooCommerceOptions, 'believesTls'>>;
+
+const DEFAULTS: Settings = {
+	timeZone: 'America/New_York',
+	idGaps: 'dense',
+	tls: false,
+	permalinks: 'pretty',
+	folder: '',
+	orderStorage: 'highPerformance',
+	clockSkew: 0,
+	customResources: [],
+	webhooks: {},
 	orders: 20,
 	products: 50,
 	coupons: 5,
@@ -61,6 +79,10 @@ export class WooCommerceSandbox {
 	/** Scheme, host, port and folder to connect to. */
 	readonly url: string;
 
+	/** Webhooks as tests see and drive them. */
+	readonly webhooks: Webhooks;
+
+	private readonly webhookApi: WebhookApi;
 	private readonly memory = new AnswerMemory();
 	private readonly waiting = new Set<NodeJS.Timeout>();
 
@@ -74,11 +96,14 @@ export class WooCommerceSandbox {
 		private readonly api: RestApi,
 		private readonly random: Random,
 		address: { url: string; certificate?: string },
+		webhookOptions: WebhookOptions,
 	) {
 		this.url = address.url;
 		this.certificate = address.certificate;
 		this.faults = new FaultRules(new Random(random.integer(0, 0xffffffff)));
 		this.keys = this.addKey('read_write');
+		this.webhooks = new Webhooks({ shop, api, clock, options: webhookOptions });
+		this.webhookApi = new WebhookApi({ view: shop, keys: keyRing, api, webhooks: this.webhooks });
 	}
 
 	/** PEM of the certificate that a client has to trust, where the port speaks TLS. */
@@ -90,7 +115,9 @@ export class WooCommerceSandbox {
 		clock: Clock,
 		options: WooCommerceOptions = {},
 	): Promise<WooCommerceSandbox> {
-		const { tls = false, believesTls = tls, folder = '', permalinks = 'pretty' } = options;
+		const settings = { ...DEFAULTS, ...options };
+		const { tls, folder, permalinks, customResources } = settings;
+		const believesTls = options.believesTls ?? tls;
 		const certificate = tls ? makeCertificate() : undefined;
 		const opened: { sandbox?: WooCommerceSandbox } = {};
 		const server = await startHttpServer(
@@ -99,25 +126,34 @@ export class WooCommerceSandbox {
 		);
 		const host = `127.0.0.1:${server.port}`;
 		const siteUrl = `${believesTls ? 'https' : 'http'}://${host}${folder}`;
-		const own = new SkewedClock(clock, options.clockSkew ?? 0);
-		const customResources = options.customResources ?? [];
+		const own = new SkewedClock(clock, settings.clockSkew);
 		const shop = new Shop({
 			seed,
 			clock: own,
-			zone: SiteZone.of(options.timeZone ?? 'America/New_York'),
+			zone: SiteZone.of(settings.timeZone),
 			siteUrl,
 			permalinks,
-			resources: [...standardResources(options.orderStorage), ...customResources.map(custom)],
-			stock: stockOf(options, customResources),
-			idGaps: options.idGaps ?? 'dense',
+			resources: [...standardResources(settings.orderStorage), ...customResources.map(custom)],
+			stock: stockOf(settings),
+			idGaps: settings.idGaps,
 		});
 		const keyRing = new KeyRing(own, { believesTls, url: siteUrl });
 		const api = new RestApi({ shop, keys: keyRing, folder, permalinks });
 		const random = new Random(mix(seed, hashText('woocommerce')));
-		opened.sandbox = new WooCommerceSandbox(server, own, shop, keyRing, api, random, {
+		const address = {
 			url: `${tls ? 'https' : 'http'}://${host}${folder}`,
 			...(certificate && { certificate: certificate.certificate }),
-		});
+		};
+		opened.sandbox = new WooCommerceSandbox(
+			server,
+			own,
+			shop,
+			keyRing,
+			api,
+			random,
+			address,
+			settings.webhooks,
+		);
 		return opened.sandbox;
 	}
 
@@ -137,28 +173,36 @@ export class WooCommerceSandbox {
 	/** Closes the port; hanging requests are cut. */
 	async close(): Promise<void> {
 		for (const timer of this.waiting) clearTimeout(timer);
+		this.webhooks.close();
 		await this.server.close();
 	}
 
 	private async handle(call: Call): Promise<Answer> {
-		const resource = this.api.resourceOf(call);
+		const isWebhooks = this.webhookApi.isFor(call);
+		const resource = isWebhooks ? 'webhooks' : this.api.resourceOf(call);
 		const request: ShopRequest = { ...call, ...(resource !== undefined && { resource }) };
 		const rules = this.faults.take(request);
 		for (const rule of rules) await rule.beforeAnswer?.(request);
 		const effects = rules.flatMap((rule) => (rule.effect ? [rule.effect] : []));
 		for (const effect of effects) if (effect.kind === 'slow') await this.wait(effect.milliseconds);
-		const answer = this.answerOf(call, effects);
+		const answer = await this.answerOf(call, effects, isWebhooks);
 		this.note(call, resource, answer);
 		return answer;
 	}
 
-	private answerOf(call: Call, effects: readonly ShopFault[]): Answer {
+	private async answerOf(
+		call: Call,
+		effects: readonly ShopFault[],
+		isWebhooks: boolean,
+	): Promise<Answer> {
 		const date = new Date(this.clock.now()).toUTCString();
 		const url = cacheKey(call);
 		const instead = answerInPlace(effects, date, url, this.memory);
 		if (instead) return instead;
 		const perPage = Number(parsePhpQuery(call.query).per_page ?? 10);
-		const own = this.api.answer(call, rowsToSkip(effects, perPage));
+		const own = isWebhooks
+			? await this.webhookApi.answer(call)
+			: this.api.answer(call, rowsToSkip(effects, perPage));
 		const dated = { ...own, headers: { Date: date, ...own.headers } };
 		if (call.method === 'GET' && own.status === 200) this.memory.remember(url, dated);
 		return amend(effects, dated);
@@ -188,20 +232,16 @@ export class WooCommerceSandbox {
 	}
 }
 
-function standardResources(storage: OrderStorage = 'highPerformance') {
+function standardResources(storage: OrderStorage): Resource[] {
 	return [
 		...[orders(storage), products(), coupons(), customers()],
 		...[categories(), tags(), reviews(), refunds(), variations()],
 	];
 }
 
-function stockOf(options: WooCommerceOptions, customResources: readonly CustomResource[]): Stock {
-	const names = Object.keys(STOCK) as (keyof typeof STOCK)[];
-	const counts = names.map((name) => [name, options[name] ?? STOCK[name]]);
-	return {
-		...(Object.fromEntries(counts) as typeof STOCK),
-		custom: Object.fromEntries(customResources.map(({ name, count }) => [name, count])),
-	};
+function stockOf({ customResources, ...stock }: Settings): Stock {
+	const custom = customResources.map(({ name, count }) => [name, count] as const);
+	return { ...stock, custom: Object.fromEntries(custom) };
 }
 
 /** What a page cache tells requests apart by; a signature is new every time. */

@@ -1,67 +1,35 @@
-import type { Clock } from '../clock';
 import type { JsonObject } from '../json';
-import { mix, Random } from '../random';
-import { ChangeLog, type Change, type ChangeKind, type ChangeListener } from './changes';
-import { formatSeconds, parseSeconds } from './dates';
+import {
+	ChangeLog,
+	type Change,
+	type ChangeKind,
+	type ChangeListener,
+	type SaveListener,
+	type Writer,
+} from './changes';
+import { columnsIn, contentIn, type Columns } from './columns';
+import { formatSeconds } from './dates';
 import { runEffects, type EffectShop } from './effects';
 import { changedFields, mergePatch } from './patch';
-import { populate, type IdGaps, type Stock } from './population';
+import { populate } from './population';
+import { ShopReader, type ShopSetup } from './reader';
 import type { IdSequence, Resource } from './resource';
-import { GONE, Table } from './table';
-import type { SiteZone } from './zone';
-
-export interface ShopSetup {
-	seed: number;
-	clock: Clock;
-	zone: SiteZone;
-	/** Scheme, host and folder as the site believes them, without a trailing slash. */
-	siteUrl: string;
-	/** With plain permalinks the REST API has no path of its own. */
-	permalinks: 'pretty' | 'plain';
-	resources: readonly Resource[];
-	stock: Stock;
-	idGaps: IdGaps;
-}
+import { GONE } from './table';
+import { UniqueValues } from './uniqueValues';
 
 /** Statuses of objects that a test creates without naming one. */
 const LIVELY: Readonly<Record<string, string>> = { orders: 'processing', products: 'publish' };
 
-/** Fields that a patch may carry and that live in columns, not in the contents. */
-const COLUMN_FIELDS = [
-	...['id', 'date_created', 'date_created_gmt', 'date_modified', 'date_modified_gmt', '_links'],
-];
-
-interface Columns {
-	created?: number;
-	modified?: number;
-	group?: number;
-}
-
 /** The shop behind the API: its objects, what changes them, and the record of all changes. */
-export class Shop implements EffectShop {
-	readonly seed: number;
-	readonly zone: SiteZone;
-	readonly random: Random;
+export class Shop extends ShopReader implements EffectShop {
 	readonly stockReduced = new Set<number>();
-	readonly resources: ReadonlyMap<string, Resource>;
 
 	private readonly changes = new ChangeLog();
-	private readonly tables = new Map<string, Table>();
+	private readonly uniqueValues = new UniqueValues(this);
 	private readonly nextIds: Map<IdSequence, number>;
-	/** Rows by the values that only one may have, as far as they are not the seed's. */
-	private readonly uniqueValues = new Map<string, number>();
-	private innerIds = 2_000_000_000;
 
-	constructor(private readonly setup: ShopSetup) {
-		this.seed = setup.seed;
-		this.zone = setup.zone;
-		this.random = new Random(mix(setup.seed, 0x4ead));
-		this.resources = new Map(setup.resources.map((resource) => [resource.name, resource]));
-		for (const resource of setup.resources) {
-			const table = new Table(resource.groups.length);
-			table.addKeys(resource.sortKeys(this, table));
-			this.tables.set(resource.name, table);
-		}
+	constructor(setup: ShopSetup) {
+		super(setup);
 		this.nextIds = populate({
 			seed: setup.seed,
 			stock: setup.stock,
@@ -94,7 +62,7 @@ export class Shop implements EffectShop {
 
 	/** Updates an object as a PUT does: what moves its date moves it, and nothing else. */
 	update(resource: string, id: number, patch: JsonObject): JsonObject {
-		this.save(resource, this.liveRow(resource, id, 'update'), patch, false);
+		this.save(resource, this.liveRow(resource, id, 'update'), patch, 'request');
 		return this.present(resource, this.table(resource).rowOf(id));
 	}
 
@@ -113,10 +81,12 @@ export class Shop implements EffectShop {
 	remove(resource: string, id: number): void {
 		const table = this.table(resource);
 		const row = this.liveRow(resource, id, 'delete');
+		const from = this.groupOf(resource, row);
 		table.change(row, () => {
 			table.groups[row] = GONE;
 			table.contents.delete(row);
 		});
+		this.changes.tellSave({ resource, id, change: 'removed', writer: 'request', from });
 		this.record(resource, row, 'removed', false, []);
 	}
 
@@ -146,7 +116,9 @@ export class Shop implements EffectShop {
 	editDirectly(resource: string, id: number, patch: JsonObject): JsonObject {
 		const row = this.liveRow(resource, id, 'update');
 		const before = this.read(resource, row);
-		this.write(resource, row, this.columnsOf(resource, patch), this.contentOf(resource, patch));
+		const definition = this.resource(resource);
+		const columns = columnsIn(definition, patch, this.zone);
+		this.write(definition, row, columns, contentIn(definition, patch));
 		const after = this.read(resource, row);
 		const fields = changedFields(before, after).filter((field) => field !== 'related_ids');
 		const moved = before.date_modified_gmt !== after.date_modified_gmt;
@@ -154,78 +126,24 @@ export class Shop implements EffectShop {
 		return this.present(resource, row);
 	}
 
-	/** Tells a listener of every later change; the place where webhooks join. */
+	/** Tells a listener of every later change. */
 	subscribe(listener: ChangeListener): () => void {
 		return this.changes.subscribe(listener);
 	}
 
-	resource(name: string): Resource {
-		const resource = this.resources.get(name);
-		if (!resource) throw new Error(`The sandbox has no resource ${name}`);
-		return resource;
-	}
-
-	table(name: string): Table {
-		const table = this.tables.get(name);
-		if (!table) throw new Error(`The sandbox has no resource ${name}`);
-		return table;
-	}
-
-	read(name: string, row: number): JsonObject {
-		const object = this.stored(name, row);
-		this.resource(name).finish?.(this, object, row);
-		return object;
-	}
-
-	stored(name: string, row: number): JsonObject {
-		const base = this.baseOf(this.resource(name), row);
-		return { ...base, ...this.table(name).contents.get(row), ...this.columns(name, row) };
-	}
-
-	/** The fields that live in columns: id, dates, status or role. They cost next to nothing. */
-	columns(name: string, row: number): JsonObject {
-		const resource = this.resource(name);
-		const table = this.table(name);
-		const { groupField, groups } = resource;
-		return {
-			id: table.ids[row],
-			...(groupField !== undefined && { [groupField]: groups[table.groups[row]] }),
-			...resource.dates(this, table.created[row], table.modified[row] || null),
-		};
-	}
-
-	/** An object with its links, as the API shows it. */
-	present(name: string, row: number): JsonObject {
-		const object = this.read(name, row);
-		const links: JsonObject = {};
-		const all = this.resource(name).links(this, object);
-		for (const [relation, href] of Object.entries(all))
-			links[relation] = [relation === 'self' ? { href, targetHints: ALLOWED } : { href }];
-		return { ...object, _links: links };
-	}
-
-	site(path: string): string {
-		return `${this.setup.siteUrl}${path}`;
-	}
-
-	rest(path: string): string {
-		const route = path === '' ? '/' : `/wc/v3/${path}`;
-		return this.setup.permalinks === 'pretty'
-			? this.site(`/wp-json${route}`)
-			: this.site(`/index.php?rest_route=${route}`);
-	}
-
-	nextInnerId(): number {
-		return ++this.innerIds;
-	}
-
-	now(): number {
-		return Math.floor(this.setup.clock.now() / 1000);
+	/** Tells a listener of every later save by WordPress' own code; the place where webhooks join. */
+	onSave(listener: SaveListener): void {
+		this.changes.onSave(listener);
 	}
 
 	touch(resource: string, id: number, patch: JsonObject = {}): void {
 		const row = this.table(resource).rowOf(id);
-		if (this.table(resource).isThere(row)) this.save(resource, row, patch, true);
+		if (this.table(resource).isThere(row)) this.save(resource, row, patch, 'effect');
+	}
+
+	redate(resource: string, id: number): void {
+		const row = this.table(resource).rowOf(id);
+		if (this.table(resource).isThere(row)) this.save(resource, row, {}, 'dating');
 	}
 
 	noteUnsaved(resource: string, id: number, fields: readonly string[]): void {
@@ -235,51 +153,62 @@ export class Shop implements EffectShop {
 
 	private insert(name: string, posted: JsonObject, isBlank: boolean): JsonObject {
 		const resource = this.resource(name);
-		const table = this.table(name);
-		const parent = this.parentOf(resource, posted);
-		this.checkUnique(resource, posted);
+		this.uniqueValues.check(resource, posted);
+		const row = this.makeRow(resource, posted, isBlank);
+		const base = { ...this.baseOf(resource, row), id: this.table(name).ids[row] };
+		const prepared = this.prepare(resource, posted);
+		const content = contentIn(resource, prepared);
+		const { groupField = 'status' } = resource;
+		const columns = columnsIn(resource, { ...pick(base, [groupField]), ...prepared }, this.zone);
 		const now = this.now();
-		const row = this.makeRow(resource, table, posted.id as number | undefined, parent);
-		const wasThere = table.isThere(row);
-		if (wasThere) throw new Error(`${name} ${posted.id} is there already`);
-		if (isBlank) table.blank.add(row);
-		else table.blank.delete(row);
-		table.created[row] = now;
-		table.modified[row] = now;
-		const base = { ...this.baseOf(resource, row), id: table.ids[row] };
-		const prepared = resource.write?.prepare?.(this, posted, undefined) ?? posted;
-		const columns = this.columnsOf(name, { ...this.groupOf(resource, base), ...prepared });
-		const content = this.contentOf(name, prepared);
 		this.write(
-			name,
+			resource,
 			row,
 			{ created: now, modified: now, group: 0, ...columns },
-			mergePatch(this, resource.write?.merges ?? {}, base, content),
+			this.merge(resource, base, content),
 		);
+		const [id, to] = [this.table(name).ids[row], this.groupOf(name, row)];
+		this.changes.tellSave({ resource: name, id, change: 'created', writer: 'request', to });
 		this.record(name, row, 'created', true, Object.keys(content));
 		return this.present(name, row);
 	}
 
-	private save(name: string, row: number, patch: JsonObject, isTouched: boolean): void {
+	private save(name: string, row: number, patch: JsonObject, writer: Writer): void {
 		const resource = this.resource(name);
-		const current = this.read(name, row);
-		this.checkUnique(resource, patch, this.table(name).ids[row]);
-		const prepared = resource.write?.prepare?.(this, patch, current) ?? patch;
-		const columns = this.columnsOf(name, prepared);
-		const content = this.contentOf(name, prepared);
-		const merged = mergePatch(this, resource.write?.merges ?? {}, current, content);
-		const changed = changedFields(current, merged);
 		const table = this.table(name);
-		if (columns.group !== undefined && columns.group !== table.groups[row])
-			changed.push(resource.groupField as string);
-		if (columns.created !== undefined && columns.created !== table.created[row])
-			changed.push('date_created');
-		const moves = isTouched || resource.movesDate(changed);
-		if (!moves && changed.length === 0) return;
-		if (moves) columns.modified = this.now();
-		else delete columns.modified;
-		this.write(name, row, columns, pick(merged, changed));
-		this.record(name, row, this.kindOf(name, current, row), moves, changed);
+		const from = this.groupOf(name, row);
+		const current = this.read(name, row);
+		this.uniqueValues.check(resource, patch, table.ids[row]);
+		const prepared = this.prepare(resource, patch, current);
+		const columns = columnsIn(resource, prepared, this.zone);
+		const merged = this.merge(resource, current, contentIn(resource, prepared));
+		const changed = [
+			...changedFields(current, merged),
+			...(differs(columns.group, table.groups[row]) ? [resource.groupField as string] : []),
+			...(differs(columns.created, table.created[row]) ? ['date_created'] : []),
+		];
+		const moves = writer !== 'request' || resource.movesDate(changed);
+		const isChange = moves || changed.length > 0;
+		const modified = moves ? this.now() : table.modified[row];
+		if (isChange) this.write(resource, row, { ...columns, modified }, pick(merged, changed));
+		const change = this.kindOf(name, current, row);
+		const to = this.groupOf(name, row);
+		// A save that changes nothing is a save all the same: it makes a delivery, and no entry.
+		this.changes.tellSave({ resource: name, id: table.ids[row], change, writer, from, to });
+		if (isChange) this.record(name, row, change, moves, changed);
+	}
+
+	private groupOf(name: string, row: number): string | undefined {
+		const { groupField, groups } = this.resource(name);
+		return groupField === undefined ? undefined : groups[this.table(name).groups[row]];
+	}
+
+	private prepare(resource: Resource, patch: JsonObject, current?: JsonObject): JsonObject {
+		return resource.write?.prepare?.(this, patch, current) ?? patch;
+	}
+
+	private merge(resource: Resource, current: JsonObject, posted: JsonObject): JsonObject {
+		return mergePatch(this, resource.write?.merges ?? {}, current, posted);
 	}
 
 	private updateGroup(resource: string, id: number, group: string): void {
@@ -287,12 +216,12 @@ export class Shop implements EffectShop {
 		if (!groups.includes(group) || write?.trash === 'refused')
 			throw new Error(`${resource} cannot be ${group}`);
 		const row = this.liveRow(resource, id, 'update');
-		this.save(resource, row, { [groupField as string]: group }, true);
+		this.save(resource, row, { [groupField as string]: group }, 'trashing');
 	}
 
-	private write(name: string, row: number, columns: Columns, content: JsonObject): void {
-		const table = this.table(name);
-		this.noteUnique(this.resource(name), row, content);
+	private write(resource: Resource, row: number, columns: Columns, content: JsonObject): void {
+		const table = this.table(resource.name);
+		this.uniqueValues.note(resource, row, content);
 		table.change(row, () => {
 			if (columns.created !== undefined) table.created[row] = columns.created;
 			if (columns.modified !== undefined) table.modified[row] = columns.modified;
@@ -342,62 +271,20 @@ export class Shop implements EffectShop {
 		return before[groupField] === 'trash' ? 'restored' : 'updated';
 	}
 
-	private baseOf(resource: Resource, row: number): JsonObject {
+	/** A row for a new object, not yet in any list: a new id, or the one that is asked for. */
+	private makeRow(resource: Resource, posted: JsonObject, isBlank: boolean): number {
 		const table = this.table(resource.name);
-		return table.blank.has(row)
-			? resource.blank(this)
-			: resource.generate(this, table.ids[row], row);
-	}
-
-	private groupOf({ groupField }: Resource, base: JsonObject): JsonObject {
-		return groupField === undefined ? {} : { [groupField]: base[groupField] };
-	}
-
-	private columnsOf(name: string, patch: JsonObject): Columns {
-		const { groupField, groups } = this.resource(name);
-		const columns: Columns = {};
-		const created = this.momentIn(patch, 'date_created');
-		const modified = this.momentIn(patch, 'date_modified');
-		if (typeof created === 'number') columns.created = created;
-		if (modified !== undefined) columns.modified = modified ?? 0;
-		const group = groupField === undefined ? undefined : patch[groupField];
-		if (group !== undefined) columns.group = this.groupNumber(name, groups, String(group));
-		return columns;
-	}
-
-	private groupNumber(name: string, groups: readonly string[], group: string): number {
-		const number = groups.indexOf(group);
-		if (number < 0) throw new Error(`${name} cannot be ${group}`);
-		return number;
-	}
-
-	private momentIn(patch: JsonObject, field: string): number | null | undefined {
-		const gmt = patch[`${field}_gmt`];
-		const local = patch[field];
-		if (gmt === null || (gmt === undefined && local === null)) return null;
-		if (typeof gmt === 'string') return parseSeconds(gmt);
-		return typeof local === 'string' ? this.zone.toMoment(parseSeconds(local)) : undefined;
-	}
-
-	private contentOf(name: string, patch: JsonObject): JsonObject {
-		const { groupField } = this.resource(name);
-		const kept = Object.entries(patch).filter(
-			([field]) => !COLUMN_FIELDS.includes(field) && field !== groupField,
-		);
-		return Object.fromEntries(kept);
-	}
-
-	private makeRow(
-		resource: Resource,
-		table: Table,
-		wanted: number | undefined,
-		parent: number,
-	): number {
+		const parent = this.parentOf(resource, posted);
 		const next = this.nextIds.get(resource.ids) as number;
-		const id = wanted ?? next;
+		const id = (posted.id as number | undefined) ?? next;
 		if (id >= next) this.nextIds.set(resource.ids, id + 1);
-		const row = table.rowOf(id);
-		return row >= 0 ? row : table.add(id, 0, 0, GONE, parent);
+		const known = table.rowOf(id);
+		if (table.isThere(known)) throw new Error(`${resource.name} ${id} is there already`);
+		const row = known >= 0 ? known : table.add(id, 0, 0, GONE, parent);
+		if (isBlank) table.blank.add(row);
+		else table.blank.delete(row);
+		table.created[row] = this.now();
+		return row;
 	}
 
 	private parentOf(resource: Resource, posted: JsonObject): number {
@@ -408,33 +295,6 @@ export class Shop implements EffectShop {
 		if (!this.table(owner).isThere(this.table(owner).rowOf(id)))
 			throw resource.parent?.missing() ?? new Error(`No ${owner} ${id}`);
 		return id;
-	}
-
-	private checkUnique(resource: Resource, patch: JsonObject, own?: number): void {
-		const unique = resource.write?.unique;
-		const value = unique && patch[unique.field];
-		if (!unique || typeof value !== 'string' || value === '') return;
-		const table = this.table(resource.name);
-		const wanted = value.toLowerCase();
-		const seeded = unique.seededOwner(wanted) ?? unique.seededOwner(value);
-		const rows = [
-			seeded === undefined ? -1 : table.rowOf(seeded),
-			this.uniqueRow(resource, wanted),
-		];
-		for (const row of rows) {
-			if (!table.isThere(row) || table.ids[row] === own) continue;
-			const text = this.stored(resource.name, row)[unique.field];
-			if (String(text).toLowerCase() === wanted) throw unique.refusal(table.ids[row]);
-		}
-	}
-
-	private uniqueRow({ name }: Resource, value: string): number {
-		return this.uniqueValues.get(`${name} ${value}`) ?? -1;
-	}
-
-	private noteUnique({ name, write }: Resource, row: number, content: JsonObject): void {
-		const value = write?.unique && content[write.unique.field];
-		if (typeof value === 'string') this.uniqueValues.set(`${name} ${value.toLowerCase()}`, row);
 	}
 
 	private liveRow(
@@ -448,7 +308,9 @@ export class Shop implements EffectShop {
 	}
 }
 
-const ALLOWED: JsonObject = { allow: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] };
+function differs(wanted: number | undefined, own: number): boolean {
+	return wanted !== undefined && wanted !== own;
+}
 
 function pick(object: JsonObject, fields: readonly string[]): JsonObject {
 	const entries = Object.entries(object).filter(([field]) => fields.includes(field));

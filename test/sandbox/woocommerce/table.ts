@@ -11,7 +11,7 @@ const COLUMNS = ['ids', 'created', 'modified', 'parents', 'groups'] as const;
 
 /**
  * One resource's rows: ids, dates and groups as columns, contents only where they differ from what
- * the seed makes. So a million objects take some twenty megabytes, and none is made until it is read.
+ * the seed makes. So a million objects take some twenty megabytes, none made until it is read.
  */
 export class Table {
 	ids = new Uint32Array(16);

@@ -2,25 +2,25 @@ import type { JsonObject } from '../../json';
 import { boundaryOfPosts, dateTwins, parseSeconds } from '../dates';
 import { ApiError } from '../errors';
 import { DATE_PARAMETERS, listParameters } from '../parameters';
-import type { FieldRule, Resource, ShopView } from '../resource';
+import type { FieldRule, Resource, ShopView, WriteRules } from '../resource';
 import { price, randomOf } from './draw';
 import {
 	createdAndModified,
 	localKeys,
 	NO_DATES,
 	POST_ORDER,
+	POST_STATUSES,
 	selfAndCollection,
 	unknownPost,
 } from './posts';
-import { seededOwner } from './product';
+import { seededOwner } from './productSeed';
 
-const STATUSES = ['draft', 'pending', 'private', 'publish', 'future'];
 const ORDER_BY = ['date', 'id', 'include', 'title', 'slug', 'modified'];
 const DISCOUNT_TYPES = ['percent', 'fixed_cart', 'fixed_product'];
 
 /**
- * The fields that live in the post itself. Measured: only a change of these moves the modified date;
- * amount, type, expiry, limits and meta data are post meta and do not.
+ * The fields that live in the post itself. Measured: only a change of these moves the modified
+ * date; amount, type, expiry, limits and meta data are post meta and do not.
  */
 const POST_FIELDS = ['code', 'description', 'status', 'date_created', 'date_created_gmt'];
 
@@ -97,7 +97,7 @@ function readExpiry(view: ShopView, patch: JsonObject): number | null | undefine
 const FIELDS: Readonly<Record<string, FieldRule>> = {
 	code: 'string',
 	amount: 'string',
-	status: [...STATUSES, 'auto-draft', 'trash'],
+	status: [...POST_STATUSES, 'auto-draft', 'trash'],
 	discount_type: DISCOUNT_TYPES,
 	description: 'string',
 	date_expires: 'date',
@@ -118,6 +118,24 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
 	meta_data: 'array',
 };
 
+const WRITE: WriteRules = {
+	fields: FIELDS,
+	required: ['code'],
+	merges: { meta_data: 'meta' },
+	prepare: prepareCoupon,
+	unique: {
+		field: 'code',
+		seededOwner: (code) => seededOwner(code, /^save-(\d+)$/),
+		refusal: () =>
+			new ApiError(
+				400,
+				'woocommerce_rest_coupon_code_already_exists',
+				'The coupon code already exists',
+			),
+	},
+	trash: 'moves',
+};
+
 /** The resource `coupons`. */
 export function coupons(): Resource {
 	return {
@@ -127,11 +145,11 @@ export function coupons(): Resource {
 		noun: 'shop_coupon',
 		unknown: unknownPost('shop_coupon'),
 		groupField: 'status',
-		groups: [...STATUSES, 'auto-draft', 'trash'],
+		groups: [...POST_STATUSES, 'auto-draft', 'trash'],
 		// `status` has no schema here, so any text is taken, and an unknown status matches nothing.
 		listed: ({ status }) =>
 			status === undefined || status === 'any' || status === ''
-				? STATUSES
+				? POST_STATUSES
 				: String(status).split(','),
 		parameters: {
 			...listParameters(ORDER_BY, 'date', 'desc'),
@@ -150,27 +168,11 @@ export function coupons(): Resource {
 		},
 		searched: ['code', 'description'],
 		totalPastEnd: 'rightByPage',
-		blank: () => BLANK,
+		blank: BLANK,
 		generate: generateCoupon,
 		dates: createdAndModified,
 		links: (view, coupon) => selfAndCollection(view, 'coupons', coupon),
-		write: {
-			fields: FIELDS,
-			required: ['code'],
-			merges: { meta_data: 'meta' },
-			prepare: prepareCoupon,
-			unique: {
-				field: 'code',
-				seededOwner: (code) => seededOwner(code, /^save-(\d+)$/),
-				refusal: () =>
-					new ApiError(
-						400,
-						'woocommerce_rest_coupon_code_already_exists',
-						'The coupon code already exists',
-					),
-			},
-			trash: 'moves',
-		},
+		write: WRITE,
 		movesDate: (changed) => changed.some((field) => POST_FIELDS.includes(field)),
 	};
 }

@@ -53,7 +53,7 @@ export function custom(definition: CustomResource): Resource {
 		filters: {},
 		searched: Object.keys(fields),
 		totalPastEnd: 'rightByPage',
-		blank: () => ({ id: 0, status: 'publish', ...fields, meta_data: [] }),
+		blank: { id: 0, status: 'publish', ...fields, meta_data: [] },
 		generate: (view, id) => {
 			const random = randomOf(view.seed, id, name);
 			const texts = Object.entries(fields).map(([field, value]): [string, JsonValue] => [

@@ -3,12 +3,12 @@ import { hashText } from '../../random';
 import { boundaryOfPosts } from '../dates';
 import { ApiError } from '../errors';
 import { listParameters } from '../parameters';
-import type { Resource, ShopView } from '../resource';
+import type { Resource, ShopView, WriteRules } from '../resource';
 import type { Table } from '../table';
 import { randomOf } from './draw';
 import { blankAddress, firstName, lastName, personOf } from './person';
 import { createdAndModified, NO_DATES, selfAndCollection } from './posts';
-import { seededOwner } from './product';
+import { seededOwner } from './productSeed';
 
 /** What seeded customers are called, in their user names and addresses. */
 export const CUSTOMER = 'customer';
@@ -86,6 +86,34 @@ function mayDelete(customer: JsonObject): ApiError | undefined {
 	);
 }
 
+const WRITE: WriteRules = {
+	fields: {
+		email: 'string',
+		first_name: 'string',
+		last_name: 'string',
+		username: 'string',
+		password: 'string',
+		billing: 'object',
+		shipping: 'object',
+		meta_data: 'array',
+	},
+	required: ['email'],
+	merges: { billing: 'object', shipping: 'object', meta_data: 'meta' },
+	prepare: prepareCustomer,
+	unique: {
+		field: 'email',
+		seededOwner: (email) => seededOwner(email, /^customer(\d+)@example\.com$/),
+		refusal: () =>
+			new ApiError(
+				400,
+				'registration-error-email-exists',
+				'An account is already registered with your email address. Please log in.',
+			),
+	},
+	trash: 'refused',
+	mayDelete,
+};
+
 /** The resource `customers`: WordPress' users, of which the list shows one role. */
 export function customers(): Resource {
 	return {
@@ -109,7 +137,7 @@ export function customers(): Resource {
 		filters: { email: (customer, wanted) => customer.email === wanted },
 		searched: ['username', 'email', 'first_name', 'last_name'],
 		totalPastEnd: 'right',
-		blank: () => BLANK,
+		blank: BLANK,
 		generate: generateCustomer,
 		finish: (_view, customer) => {
 			const mark = hashText(String(customer.email)).toString(16);
@@ -117,33 +145,7 @@ export function customers(): Resource {
 		},
 		dates: createdAndModified,
 		links: (view, customer) => selfAndCollection(view, 'customers', customer),
-		write: {
-			fields: {
-				email: 'string',
-				first_name: 'string',
-				last_name: 'string',
-				username: 'string',
-				password: 'string',
-				billing: 'object',
-				shipping: 'object',
-				meta_data: 'array',
-			},
-			required: ['email'],
-			merges: { billing: 'object', shipping: 'object', meta_data: 'meta' },
-			prepare: prepareCustomer,
-			unique: {
-				field: 'email',
-				seededOwner: (email) => seededOwner(email, /^customer(\d+)@example\.com$/),
-				refusal: () =>
-					new ApiError(
-						400,
-						'registration-error-email-exists',
-						'An account is already registered with your email address. Please log in.',
-					),
-			},
-			trash: 'refused',
-			mayDelete,
-		},
+		write: WRITE,
 		// Measured: any PUT.
 		movesDate: () => true,
 	};

@@ -1,6 +1,6 @@
 import { hashText, mix, Random } from '../../random';
 
-/** A number of its own for one field of one object: the same at every read, whatever is read first. */
+/** A fraction of its own for one field of one object, the same at every read. */
 export function draw(seed: number, id: number, field: string): number {
 	return mix(mix(seed, saltOf(field)), id) / 4294967296;
 }

@@ -47,6 +47,14 @@ export const NO_DATES: JsonObject = {
 	date_modified_gmt: null,
 };
 
+/** What `any` means to WP_Query: everything but auto-drafts and the trash. */
+export const POST_STATUSES = ['draft', 'pending', 'private', 'publish', 'future'];
+
+/** What the `status` of a list on posts may be. */
+export const SELECTABLE_STATUSES = [
+	...['any', 'future', 'trash', 'draft', 'pending', 'private', 'publish'],
+];
+
 /** `orderby` values of all lists on posts; title and slug are added by who has them. */
 export const POST_ORDER = {
 	date: 'createdLocal',

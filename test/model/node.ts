@@ -1,0 +1,149 @@
+import { toEvent, type Source } from '../../nodes/core/event';
+import { readState, writeState, type PollState } from '../../nodes/WooCommerce/memory';
+import { pollShop, type Poll } from '../../nodes/WooCommerce/pollShop';
+import type { Watched } from '../../nodes/WooCommerce/watched';
+import { HOST, type Client } from './client';
+import { Violation, type Truth, type Watching } from './truth';
+
+const SOURCE: Source = {
+	elementKey: 'woocommercerest',
+	account: HOST,
+	hubKey: 'ecommerce',
+	instanceName: 'Model',
+	instanceTags: [],
+	includeRaw: true,
+};
+
+/** What n8n knows of the node, in a process or in its database. */
+interface Knowledge {
+	/** The node's state as JSON. */
+	state?: string;
+	/** Ids of the events that this state remembers to have put out. */
+	told: ReadonlySet<string>;
+	/** By objectType. */
+	watching: ReadonlyMap<string, Watching>;
+}
+
+const NOTHING: Knowledge = { told: new Set(), watching: new Map() };
+
+/** How a poll fares. */
+export interface Conditions {
+	/** Requests that there is time for. */
+	requests?: number;
+	/** The process dies after the items went out and before the state is stored. */
+	crashes?: boolean;
+}
+
+/** What a poll put out, or why nothing. */
+export interface Report {
+	ids: string[];
+	/** What failed, in the poller's words. */
+	failures: string[];
+	text: string;
+}
+
+/**
+ * The poll trigger as n8n runs it: the state lives in the process, and is stored where a poll put
+ * items out, and once after the first poll of an activation, unless that failed.
+ */
+export class PollingNode {
+	private running = NOTHING;
+	private stored = NOTHING;
+	private isActivating = true;
+
+	constructor(
+		private readonly client: Client,
+		private readonly watched: readonly Watched[],
+		private readonly truth: Truth,
+		private readonly logLength: () => number,
+	) {}
+
+	get watching(): ReadonlyMap<string, Watching> {
+		return this.running.watching;
+	}
+
+	/** Whether nothing is left unfinished: no window, no listing. */
+	get isIdle(): boolean {
+		const resources = Object.values(this.readMemory()?.resources ?? {});
+		const isBusy = ({ pending, baseline }: (typeof resources)[number]) =>
+			pending !== undefined || baseline !== undefined;
+		return resources.length === this.watched.length && !resources.some(isBusy);
+	}
+
+	/** The process ends and another begins; it knows what was stored. */
+	restart(): void {
+		this.running = this.stored;
+		this.isActivating = true;
+	}
+
+	async poll({ requests = Infinity, crashes = false }: Conditions = {}): Promise<Report> {
+		const previous = this.readMemory();
+		const before = this.client.requests;
+		const mayAsk = () => this.client.requests - before < requests;
+		const poll = await pollShop(this.client.shop, this.watched, previous, mayAsk);
+		const { changes, problems, state } = poll;
+		const failures = problems.map(({ name, problem }) => `${name} ${problem.reason}`);
+		const lacks = problems.some(({ name }) => state.resources[name] === undefined);
+		const fails = problems.length > 0 && (changes.length === 0 || (lacks && !previous));
+		// An activation that fails is tried again from what was stored.
+		if (fails && this.isActivating)
+			return { ids: [], failures, text: `not activated: ${failures.join()}` };
+
+		const toldBefore = this.truth.told;
+		const ids = this.putOut(poll);
+		this.learn(state, ids);
+		const hasCrashed = crashes && ids.length > 0;
+		if (!hasCrashed && (this.isActivating || ids.length > 0)) this.stored = this.running;
+		this.isActivating = false;
+		if (hasCrashed) {
+			this.truth.forget(toldBefore);
+			this.restart();
+		}
+		const told = changes.map(
+			({ eventType, objectType, objectId, revision }) =>
+				`${eventType} ${objectType} ${objectId} ${revision}`,
+		);
+		const lines = [...failures, ...told, ...(hasCrashed ? ['crash'] : [])];
+		return { ids, failures, text: lines.join('\n    ') || 'nothing' };
+	}
+
+	private putOut({ state, changes }: Poll): string[] {
+		for (const one of this.watched) {
+			const since = state.resources[one.name]?.since;
+			if (since !== undefined) this.truth.begin(one, since);
+		}
+		return changes.map((change) => {
+			const { id } = toEvent(change, SOURCE, { capture: 'polling', receivedAt: 0 });
+			this.truth.tell(change, id);
+			return id;
+		});
+	}
+
+	private readMemory(): PollState | undefined {
+		if (this.running.state === undefined) return undefined;
+		const read = readState(JSON.parse(this.running.state));
+		if (!read.ok) throw new Violation(`The stored state is ${read.reason}`);
+		return read.state;
+	}
+
+	private learn(state: PollState, ids: readonly string[]): void {
+		const told = new Set(this.running.told);
+		for (const id of ids) {
+			if (told.has(id)) throw new Violation(`${id} was put out twice`);
+			told.add(id);
+		}
+		const watching = new Map<string, Watching>();
+		for (const one of this.watched) {
+			const memory = state.resources[one.name];
+			if (memory === undefined) continue;
+			const { objectType } = one.resource;
+			const isListed = memory.baseline === undefined;
+			const listed = this.running.watching.get(objectType)?.listed;
+			watching.set(objectType, {
+				since: memory.since,
+				listed: listed ?? (isListed ? this.logLength() : undefined),
+			});
+		}
+		this.running = { state: JSON.stringify(writeState(state)), told, watching };
+	}
+}

@@ -1,0 +1,31 @@
+import { runHistory, type Outcome } from './history';
+
+const PATIENCE_MS = 20_000;
+
+/**
+ * Leaves out of a history that fails whatever it fails without: halves first, then smaller and
+ * smaller parts, for as long as there is patience.
+ *
+ * @param failed how it went as a whole
+ * @returns how it goes with the steps that are left
+ */
+export async function shrink(seed: number, failed: Outcome): Promise<Outcome> {
+	const deadline = Date.now() + PATIENCE_MS;
+	let smallest = failed;
+	let size = Math.ceil(failed.steps.length / 2);
+	while (size >= 1) {
+		const before = smallest.steps.length;
+		for (let from = 0; from < smallest.steps.length; ) {
+			if (Date.now() > deadline) return smallest;
+			const { steps } = smallest;
+			const rest = [...steps.slice(0, from), ...steps.slice(from + size)];
+			const outcome = await runHistory(seed, rest);
+			if (outcome.failure === undefined) from += size;
+			else smallest = outcome;
+		}
+		const isDone = size === 1 && smallest.steps.length === before;
+		if (isDone) break;
+		size = Math.max(1, Math.floor(size / 2));
+	}
+	return smallest;
+}

@@ -1,0 +1,36 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json';
+import { ApiError } from './errors';
+
+const BATCH_LIMIT = 100;
+
+/** The items of a batch, by what is to be done with them. */
+export interface Batch {
+	create: JsonValue[];
+	update: JsonValue[];
+	delete: JsonValue[];
+}
+
+/** Reads a batch; more than 100 items are refused. */
+export function readBatch(body: JsonObject): Batch {
+	const listed = (name: string) => (Array.isArray(body[name]) ? body[name] : []) as JsonValue[];
+	const batch = { create: listed('create'), update: listed('update'), delete: listed('delete') };
+	if (batch.create.length + batch.update.length + batch.delete.length > BATCH_LIMIT)
+		throw new ApiError(
+			413,
+			'woocommerce_rest_request_entity_too_large',
+			`Unable to accept more than ${BATCH_LIMIT} items for this request.`,
+		);
+	return batch;
+}
+
+/** What a batch answers in the place of an item that was refused. */
+export function refusedItem(error: unknown, name: keyof Batch, item: JsonValue): JsonObject {
+	if (!(error instanceof ApiError)) throw error;
+	const id = name === 'create' ? 0 : Number(isJsonObject(item) ? item.id : item);
+	return { id, error: { code: error.code, message: error.message, data: error.data() } };
+}
+
+/** An item that is to be an object; anything else counts as an empty one. */
+export function asObject(item: JsonValue): JsonObject {
+	return isJsonObject(item) ? item : {};
+}
