@@ -13,7 +13,7 @@ const project = (displayName, testMatch, more) => ({
 /** One project per kind of test, so that each script runs its own. */
 module.exports = {
 	projects: [
-		project('unit', ['<rootDir>/test/{unit,conformance,attacks,sandbox}/**/*.test.ts']),
+		project('unit', ['<rootDir>/test/{unit,conformance,attacks,sandbox,model}/**/*.test.ts']),
 		project('scan', ['<rootDir>/test/scan/**/*.test.ts']),
 		project('n8n', ['<rootDir>/test/n8n/**/*.test.ts']),
 	],

@@ -6,7 +6,7 @@ import { OVERLAP_MS } from '../core/window';
 import { idRows, list, type IdListing, type IdRow, type Row, type Shop } from './api';
 import { livesOf, noteAlive, type Census } from './census';
 import { removal, trashing } from './changes';
-import { confirm, MOST_SUSPECTS } from './confirm';
+import { confirm, confirmEach, MOST_SUSPECTS, type Verdict } from './confirm';
 import { isUnborn, judgeScan, noteUnborn } from './judge';
 import type { Memory } from './memory';
 import { modifiedSince, reader, walk, type Look, type MayAsk } from './pollResource';
@@ -64,23 +64,32 @@ export async function lookAtBalance(
 	const isOdd = !Number.isSafeInteger(total) || total > 0 !== rows.length > 0;
 	if (memory.baseline !== undefined || memory.pending !== undefined || isOdd)
 		return { changes: [] };
-	const known = listedIds(memory);
-	const difference = total - known.size;
-	const isTopKnown = rows.every(({ id }) => known.has(id));
-	if (difference === 0 && isTopKnown) {
-		noteBalance(census, serverNow);
-		return { changes: [] };
-	}
-	const { unexplained } = census;
-	const isOld = unexplained?.difference === difference && serverNow < unexplained.until;
-	if (isOld && isTopKnown) return { changes: [] };
-	const warning = holdBack(shop, watched, census, known.size, newest);
-	if (warning !== undefined) return { changes: [], warning };
-	return await audit({
+	const one: Audit = {
 		...{ shop, watched, memory, newest, mayAsk },
 		...{ changes: [], strangers: new Map(), unsettled: 0, hasHidden: false },
 		witnesses: rows.map(({ id }) => id),
-	});
+	};
+	const known = listedIds(memory);
+	const difference = total - known.size;
+	const isTopKnown = rows.every(({ id }) => known.has(id));
+	const { unexplained } = census;
+	const isOld = unexplained?.difference === difference && serverNow < unexplained.until;
+	if (difference === 0 && isTopKnown) noteBalance(census, serverNow);
+	if (isTopKnown && (difference === 0 || isOld)) return await lookAtHidden(one);
+	const warning = holdBack(shop, watched, census, known.size, newest);
+	if (warning !== undefined) return { changes: [], warning };
+	return await audit(one);
+}
+
+/** Of what no list shows no count tells: one a poll is asked for by id, another each minute. */
+async function lookAtHidden(one: Audit): Promise<Look> {
+	const { shop, watched, memory, newest } = one;
+	const { hidden } = memory.census;
+	if (hidden.size === 0 || !one.mayAsk()) return { changes: [] };
+	const turn = Math.floor(newest.serverNow / 60_000) % hidden.size;
+	const verdict = await confirmEach(shop, watched, [hidden.at(turn) as number]);
+	believe(one, verdict);
+	return { changes: one.changes, problem: verdict.problem };
 }
 
 /** Says why nothing is done yet about more deletes than are likely; undefined to go ahead. */
@@ -193,21 +202,25 @@ function pageReader(one: Audit, known: IdSet) {
 
 /** Puts out what is confirmed of suspects; what nobody had made goes without a word. */
 async function settle(one: Audit, missing: readonly number[]): Promise<void> {
-	const { shop, watched, memory, newest } = one;
+	const { shop, watched, memory } = one;
 	const { census } = memory;
 	census.unborn = census.unborn.without(missing);
 	const suspects = missing.filter((id) => memory.ids.has(id)).sort((left, right) => left - right);
 	if (suspects.length === 0) return;
 	const verdict = await confirm(shop, watched, suspects, one.witnesses);
-	bury(one, verdict.trashed);
-	const { gone, hidden, problem } = verdict;
-	for (const id of gone)
-		one.changes.push(removal(watched, id, newest.serverNow, livesOf(census, id)));
+	believe(one, verdict);
+	one.hasHidden ||= verdict.hidden.length > 0;
+	one.problem = verdict.problem;
+}
+
+function believe(one: Audit, { trashed, gone, hidden }: Verdict): void {
+	const { watched, memory, newest, changes } = one;
+	const { census } = memory;
+	bury(one, trashed);
+	for (const id of gone) changes.push(removal(watched, id, newest.serverNow, livesOf(census, id)));
 	census.gone = census.gone.with(gone);
-	census.hidden = census.hidden.with(hidden);
-	one.hasHidden ||= hidden.length > 0;
+	census.hidden = census.hidden.with(hidden).without(gone);
 	forget(memory, gone);
-	one.problem = problem;
 }
 
 function bury({ watched, memory, newest, changes }: Audit, rows: readonly Row[]): void {

@@ -65,12 +65,14 @@ async function sample(
 	const asked = [...new Set(ranks.map((rank) => absent[rank]))].filter((id) => id !== undefined);
 	const verdict = await confirmEach(shop, watched, asked);
 	if (verdict.gone.length === asked.length) return { ...verdict, gone: [...absent] };
-	if (verdict.problem !== undefined) return verdict;
+	// Where even the witnesses' list was empty, one that lives shows that the list lies.
+	if (verdict.problem !== undefined || !hasWitnesses) return { ...verdict, hidden: [] };
 	const others = absent.filter((id) => !asked.includes(id));
 	return merge(verdict, await confirmEach(shop, watched, others));
 }
 
-async function confirmEach(
+/** Asks for each by id. */
+export async function confirmEach(
 	shop: Shop,
 	{ resource: { path } }: Watched,
 	ids: readonly number[],

@@ -68,8 +68,9 @@ export async function* differences(
 		const offset = segment.from + pageSize * (isEndFirst ? pages - 1 : pages >> 1);
 		isEndFirst = false;
 		const page = await pageAt(offset);
-		// An empty page, or a total that agrees, takes back what the list was suspected of.
-		if (page === undefined || page.ids.length === 0 || page.total === known.size) return false;
+		// An empty page, or a total that agrees by now, takes back what the list was suspected of.
+		const isTakenBack = page?.total === known.size && total !== known.size;
+		if (page === undefined || page.ids.length === 0 || isTakenBack) return false;
 		isSteady &&= page.total === total;
 		const last = page.ids[page.ids.length - 1];
 		const isShort = page.ids.length < pageSize && last < segment.before;
