@@ -36,6 +36,8 @@ interface Audit {
 	witnesses: number[];
 	/** Strangers that the next window shows. */
 	unsettled: number;
+	/** A list that showed nothing was proved wrong. */
+	isLie: boolean;
 	/** Some suspects turned out to be alive, so what is known has changed. */
 	hasHidden: boolean;
 	problem?: Problem;
@@ -66,7 +68,7 @@ export async function lookAtBalance(
 		return { changes: [] };
 	const one: Audit = {
 		...{ shop, watched, memory, newest, mayAsk },
-		...{ changes: [], strangers: new Map(), unsettled: 0, hasHidden: false },
+		...{ changes: [], strangers: new Map(), unsettled: 0, hasHidden: false, isLie: false },
 		witnesses: rows.map(({ id }) => id),
 	};
 	const known = listedIds(memory);
@@ -171,7 +173,7 @@ async function search(one: Audit, known: IdSet): Promise<boolean> {
 		suspects.push(...step.value.missing);
 		surplus.push(...step.value.surplus);
 		while (suspects.length >= MOST_SUSPECTS && one.problem === undefined) {
-			if (!one.mayAsk()) return false;
+			if (one.isLie || !one.mayAsk()) return false;
 			await settle(one, suspects.splice(0, MOST_SUSPECTS));
 		}
 		step = await found.next();
@@ -179,7 +181,7 @@ async function search(one: Audit, known: IdSet): Promise<boolean> {
 	// The last few are asked about even if the time is over: else a short time would never do.
 	if (one.problem === undefined) await settle(one, suspects);
 	if (one.problem === undefined) await welcome(one, surplus);
-	return step.done === true && step.value;
+	return step.done === true && step.value && !one.isLie;
 }
 
 function pageReader(one: Audit, known: IdSet) {
@@ -209,6 +211,7 @@ async function settle(one: Audit, missing: readonly number[]): Promise<void> {
 	if (suspects.length === 0) return;
 	const verdict = await confirm(shop, watched, suspects, one.witnesses);
 	believe(one, verdict);
+	one.isLie ||= verdict.isLie === true;
 	one.hasHidden ||= verdict.hidden.length > 0;
 	one.problem = verdict.problem;
 }

@@ -9,6 +9,8 @@ export interface Verdict {
 	gone: number[];
 	/** Shown when asked for by id, though no list shows them. */
 	hidden: number[];
+	/** The list showed nothing at all, and yet there is something. */
+	isLie?: boolean;
 	problem?: Problem;
 }
 
@@ -65,8 +67,8 @@ async function sample(
 	const asked = [...new Set(ranks.map((rank) => absent[rank]))].filter((id) => id !== undefined);
 	const verdict = await confirmEach(shop, watched, asked);
 	if (verdict.gone.length === asked.length) return { ...verdict, gone: [...absent] };
-	// Where even the witnesses' list was empty, one that lives shows that the list lies.
-	if (verdict.problem !== undefined || !hasWitnesses) return { ...verdict, hidden: [] };
+	if (!hasWitnesses) return { ...verdict, hidden: [], isLie: verdict.problem === undefined };
+	if (verdict.problem !== undefined) return verdict;
 	const others = absent.filter((id) => !asked.includes(id));
 	return merge(verdict, await confirmEach(shop, watched, others));
 }
@@ -118,6 +120,7 @@ function merge(left: Verdict, right: Verdict): Verdict {
 		trashed: [...left.trashed, ...right.trashed],
 		gone: [...left.gone, ...right.gone],
 		hidden: [...left.hidden, ...right.hidden],
+		isLie: left.isLie ?? right.isLie,
 		problem: left.problem ?? right.problem,
 	};
 }

@@ -65,7 +65,11 @@ export async function* differences(
 			continue;
 		}
 		const pages = Math.ceil(rows / pageSize);
-		const offset = segment.from + pageSize * (isEndFirst ? pages - 1 : pages >> 1);
+		const isLast = isEndFirst || pages <= 2;
+		// The last page ends where the list does: a total that is too high must not lead past it.
+		const offset = isLast
+			? Math.max(segment.from, segment.to - pageSize)
+			: segment.from + pageSize * (pages >> 1);
 		isEndFirst = false;
 		const page = await pageAt(offset);
 		// An empty page, or a total that agrees by now, takes back what the list was suspected of.
