@@ -294,7 +294,7 @@ describe('what deletes cost', () => {
 				watchedByDefault('products', RESOURCES.products),
 			]);
 			let asked = 0;
-		await polling.poll(() => ++asked <= 1);
+			await polling.poll(() => ++asked <= 1);
 			polling.startAt('products', shop.ids('products'));
 			clock.advance(60_000);
 			requests.reset();
