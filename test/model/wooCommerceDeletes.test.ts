@@ -3,11 +3,12 @@ import { RESOURCES } from '../../nodes/WooCommerce/resources';
 import { watchedByDefault } from '../../nodes/WooCommerce/watched';
 import { ManualClock } from '../sandbox/clock';
 import { mix, Random } from '../sandbox/random';
+import type { JsonObject } from '../sandbox/json';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { Polling } from '../unit/WooCommerce/polling';
 
-const HISTORIES = Number(process.env.SIGNED_EVENTS_HISTORIES ?? 16);
+const HISTORIES = Number(process.env.SIGNED_EVENTS_HISTORIES ?? 6);
 const SEED = process.env.SIGNED_EVENTS_SEED;
 const STEPS = 40;
 const NAMES = ['orders', 'products', 'customers', 'discounts'];
@@ -170,7 +171,7 @@ class History {
 		this.shop.create(sandboxName(name), { ...this.blank(name), ...dates });
 	}
 
-	private blank(name: string) {
+	private blank(name: string): JsonObject {
 		return name === 'orders' ? { line_items: [] } : {};
 	}
 

@@ -18,10 +18,11 @@ export class Polling {
 		private readonly sandbox: Sandbox,
 		private readonly clock: ManualClock,
 		private readonly watched: readonly Watched[],
+		private readonly timeout = 200,
 	) {}
 
 	async poll(mayAsk = () => true): Promise<Poll> {
-		const shop = sandboxShop(this.sandbox.wooCommerce, this.clock, 200);
+		const shop = sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout);
 		const result = await pollShop(shop, this.watched, this.state, mayAsk);
 		const stored = readState(JSON.parse(JSON.stringify(writeState(result.state))));
 		if (!stored.ok) throw new Error(stored.reason);
