@@ -50,10 +50,12 @@ export class WooCommercePollTrigger implements INodeType {
 				required: true,
 				options: [
 					{ name: 'Created', value: 'CREATED' },
+					{ name: 'Deleted', value: 'DELETED' },
 					{ name: 'Updated', value: 'UPDATED' },
 				],
-				default: ['CREATED', 'UPDATED'],
-				description: 'Which changes start the workflow',
+				default: ['CREATED', 'UPDATED', 'DELETED'],
+				description:
+					'Which changes start the workflow. Deleted is what was moved to the trash as well as what was removed for good; what is taken out of the trash again is updated.',
 			},
 			{
 				displayName: 'Poller Configuration',

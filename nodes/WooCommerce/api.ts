@@ -85,9 +85,13 @@ function isRows(value: unknown): value is Row[] {
 	return Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null);
 }
 
-/** A 404 of WordPress names its code; one of a web server or a firewall proves nothing. */
+/**
+ * A 404 of WordPress names its code; one of a web server, a firewall or a missing route proves
+ * nothing. Codes: `woocommerce_rest_shop_order_invalid_id`, `woocommerce_rest_term_invalid`,
+ * `wc_user_invalid_id`, `rest_post_invalid_id`.
+ */
 function isWordPressError(answer: HttpAnswer): boolean {
-	return /"code":\s*"woocommerce_rest_[a-z_]*invalid_id"/.test(answer.body.toString('utf8'));
+	return /"code":\s*"[a-z0-9_]+_invalid(_[a-z_]*id)?"/.test(answer.body.toString('utf8'));
 }
 
 function serverTime(answer: HttpAnswer, shop: Shop): number {

@@ -1,7 +1,7 @@
 import { contentHash } from '../core/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
-import { bornRevision, stateRevision } from '../core/revision';
+import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import type { Row } from './api';
 import type { Watched } from './watched';
 
@@ -29,10 +29,11 @@ export function stateOf({ resource }: Watched, row: Row): State {
  * than created, since both happened between two looks.
  *
  * @param fallback the date of what carries none, epoch milliseconds
+ * @param life how many lives its id has had, this one included
  */
-export function firstSight(watched: Watched, state: State, fallback: number): Change[] {
+export function firstSight(watched: Watched, state: State, fallback: number, life = 1): Change[] {
 	const born = state.created ?? state.modified ?? fallback;
-	const creation = change(watched, state, 'CREATED', born, bornRevision());
+	const creation = change(watched, state, 'CREATED', born, bornRevision(life));
 	const settled = born + watched.createdCheckToleranceMs;
 	const wasModifiedLater = state.modified !== undefined && state.modified > settled;
 	return wasModifiedLater ? [creation, ...update(watched, state, fallback)] : [creation];
@@ -56,11 +57,27 @@ export function update(
 	return [change(watched, state, 'UPDATED', modified ?? fallback, revision)];
 }
 
+/**
+ * An object that was found in the trash; the date on which it got there names the event.
+ *
+ * @param life how many lives its id has had, this one included
+ */
+export function trashing(watched: Watched, row: Row, fallback: number, life: number): Change {
+	const modified = watched.resource.readModified(row);
+	const revision = modified === undefined ? goneRevision(life) : isoSecond(modified);
+	return change(watched, { row }, 'DELETED', modified ?? fallback, revision);
+}
+
+/** An object that is gone for good: the shop knows nothing of it any more, not even when it went. */
+export function removal(watched: Watched, id: number, noticed: number, life: number): Change {
+	return change(watched, { row: { id } }, 'DELETED', noticed, goneRevision(life));
+}
+
 const TOPIC_EVENT = { CREATED: 'created', UPDATED: 'updated', DELETED: 'deleted' } as const;
 
 function change(
 	{ name, resource }: Watched,
-	{ row }: State,
+	{ row }: Pick<State, 'row'>,
 	eventType: Exclude<EventType, 'UNKNOWN'>,
 	date: number,
 	revision: string,
@@ -70,7 +87,8 @@ function change(
 		eventType,
 		kind: eventType,
 		objectType,
-		objectId: String(readId(row)),
+		// A configured field of what is gone cannot be read any more; its own id always can.
+		objectId: String(readId(row) ?? row.id),
 		date: isoSecond(date),
 		revision,
 		topic: `${topicPrefix}.${TOPIC_EVENT[eventType]}`,

@@ -2,6 +2,7 @@ import { digestOf, digestText } from '../core/contents';
 import type { Change } from '../core/event';
 import type { Window } from '../core/window';
 import type { IdRow, Row } from './api';
+import { livesOf, noteAlive } from './census';
 import { firstSight, stateOf, update, type State } from './changes';
 import type { Memory } from './memory';
 import type { Watched } from './watched';
@@ -45,23 +46,45 @@ function judge(
 	isOurs: (state: State) => boolean,
 	fallback: number,
 ): Change[] {
-	const { resource } = watched;
 	const changes: Change[] = [];
 	const seen: number[] = [];
+	noteUnborn(watched, memory, rows);
 	for (const row of rows) {
-		if (isUnborn(resource.unborn, row)) continue;
+		if (isUnborn(watched.resource.unborn, row)) continue;
 		const state = stateOf(watched, row);
 		if (!isOurs(state)) continue;
-		const isKnown = memory.ids.has(row.id) || isUnlisted(memory, row.id);
-		const told = isKnown
-			? judgeKnown(watched, memory, row.id, state, fallback)
-			: firstSight(watched, state, fallback);
-		changes.push(...told);
+		changes.push(...judgeState(watched, memory, row.id, state, fallback));
 		seen.push(row.id);
 		remember(watched, memory, row.id, state);
 	}
 	memory.ids = memory.ids.with(seen.filter((id) => !memory.ids.has(id)));
+	noteAlive(memory.census, seen);
 	return changes;
+}
+
+function judgeState(
+	watched: Watched,
+	memory: Memory,
+	id: number,
+	state: State,
+	fallback: number,
+): Change[] {
+	const { ids, census } = memory;
+	if (census.trashed.has(id)) return update(watched, state, fallback);
+	if (ids.has(id) || isUnlisted(memory, id))
+		return judgeKnown(watched, memory, id, state, fallback);
+	const life = livesOf(census, id) + (census.gone.has(id) ? 1 : 0);
+	return firstSight(watched, state, fallback, life);
+}
+
+/** Remembers what is listed, and so counted, before anybody has made it. */
+export function noteUnborn(
+	{ resource }: Watched,
+	{ ids, census }: Memory,
+	rows: readonly IdRow[],
+): void {
+	const unborn = rows.filter((row) => isUnborn(resource.unborn, row) && !ids.has(row.id));
+	census.unborn = census.unborn.with(unborn.map(({ id }) => id));
 }
 
 function judgeKnown(

@@ -3,6 +3,7 @@ import type { Change } from '../core/event';
 import { IdSet } from '../core/idSet';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { list, type Listing, type Shop } from './api';
+import { emptyCensus } from './census';
 import { firstSight, stateOf, update } from './changes';
 import type { LooseMemory, Memory } from './memory';
 import type { Look, MayAsk } from './pollResource';
@@ -10,7 +11,8 @@ import type { Watched } from './watched';
 
 /**
  * A list that cannot be ordered by id is read page after page, and what its objects say compared
- * with what they said. Rows that a shifting page skips are met in the next round.
+ * with what they said. Rows that a shifting page skips are met in the next round, so what is not
+ * met may be there: such a list tells no deletes.
  */
 export async function beginLoose(shop: Shop, watched: Watched): Promise<Outcome<Memory>> {
 	const first = await readPage(shop, watched, 1);
@@ -31,6 +33,7 @@ export async function beginLoose(shop: Shop, watched: Watched): Promise<Outcome<
 		ids: IdSet.empty,
 		recent: new Map(),
 		contents: new Map(),
+		census: emptyCensus(),
 		loose: { contents: {}, page: 1, isListed: false },
 	});
 }

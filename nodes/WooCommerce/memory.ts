@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decodeContents, encodeContents, type Digest } from '../core/contents';
 import { IdSet } from '../core/idSet';
 import type { Sighting, Window } from '../core/window';
+import { readCensus, storedCensus, writeCensus, type Census, type StoredCensus } from './census';
 import type { Position } from './walk';
 
 /**
@@ -18,12 +19,14 @@ export interface Memory {
 	watermark: number;
 	/** The highest id there was when watching began. */
 	topId: number;
-	/** Every id that has been seen. */
+	/** Every id that lives, as far as was seen. */
 	ids: IdSet;
 	/** What the next window may meet again, by id; of resources that are not scanned. */
 	recent: Map<number, Sighting>;
 	/** What objects said when last read, by id; of resources that are scanned. */
 	contents: Map<number, Digest>;
+	/** What became of other ids. */
+	census: Census;
 	/** A window that is not read to its end. */
 	pending?: { window: Window; position: Position };
 	/** How far what was there when watching began is listed; absent when all of it is. */
@@ -63,6 +66,7 @@ const storedMemory = z.object({
 	ids: z.string(),
 	recent: z.array(z.tuple([z.number(), z.number(), z.string()])),
 	contents: z.string(),
+	census: storedCensus.optional(),
 	pending: z
 		.object({ window: z.object({ from: z.number(), to: z.number() }), position })
 		.optional(),
@@ -78,7 +82,8 @@ const storedState = z.object({
 	resources: z.record(storedMemory),
 	notBefore: z.number().optional(),
 });
-type StoredMemory = z.infer<typeof storedMemory>;
+type StoredMemory = z.output<typeof storedMemory>;
+type WrittenMemory = Omit<StoredMemory, 'census'> & { census: StoredCensus };
 
 export type ReadState =
 	| { ok: true; state: PollState }
@@ -105,22 +110,23 @@ function readMemory(stored: StoredMemory): Memory | undefined {
 	const contents = stored.contents === '' ? new Map() : decodeContents(stored.contents, ids.ids);
 	if (contents === undefined) return undefined;
 	const recent = new Map(stored.recent.map(([id, modified, hash]) => [id, { id, modified, hash }]));
-	return { ...stored, ids: ids.ids, contents, recent };
+	return { ...stored, ids: ids.ids, contents, recent, census: readCensus(stored.census) };
 }
 
 /** Plain JSON values only: n8n clones and stores them. */
 export function writeState({ account, resources, notBefore }: PollState) {
-	const written: Record<string, StoredMemory> = {};
+	const written: Record<string, WrittenMemory> = {};
 	for (const [name, memory] of Object.entries(resources)) written[name] = writeMemory(memory);
 	return { version: 1, account, resources: written, ...(notBefore ? { notBefore } : {}) };
 }
 
-function writeMemory(memory: Memory): StoredMemory {
-	const { ids, contents, recent } = memory;
+function writeMemory(memory: Memory): WrittenMemory {
+	const { ids, contents, recent, census } = memory;
 	return {
 		...memory,
 		ids: ids.encode(),
 		contents: contents.size > 0 ? encodeContents(contents, ids) : '',
 		recent: [...recent.values()].map(({ id, modified, hash }) => [id, modified, hash]),
+		census: writeCensus(census),
 	};
 }

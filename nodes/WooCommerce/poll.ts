@@ -135,12 +135,13 @@ function withPause({ state, problems }: Poll, now: number): PollState {
  */
 function report(
 	functions: IPollFunctions,
-	{ problems, state }: Poll,
+	{ problems, warnings, state }: Poll,
 	changes: readonly Change[],
 	previous: PollState | undefined,
 ): void {
-	if (problems.length === 0) return;
 	const node = functions.getNode();
+	for (const { warning } of warnings) functions.logger.warn(`${node.name}: ${warning}`);
+	if (problems.length === 0) return;
 	const neverBegan = problems.some(({ name }) => state.resources[name] === undefined);
 	const isFirst = previous === undefined;
 	if (changes.length === 0 || (neverBegan && isFirst))

@@ -4,9 +4,10 @@ import { IdSet } from '../core/idSet';
 import { failure, PROBLEM, success, type Outcome, type Problem } from '../core/problem';
 import { nextWindow, withinOverlap, type Window } from '../core/window';
 import { idRows, list, type IdListing, type Shop } from './api';
+import { emptyCensus } from './census';
 import { stateOf, update } from './changes';
 import { safeLowerBound } from './dateGaps';
-import { isUnborn, judgeScan, judgeWindow } from './judge';
+import { isUnborn, judgeScan, judgeWindow, noteUnborn } from './judge';
 import type { Memory } from './memory';
 import { START, step, type Position, type ReadAt } from './walk';
 import type { Watched } from './watched';
@@ -15,6 +16,8 @@ import type { Watched } from './watched';
 export interface Look {
 	changes: Change[];
 	problem?: Problem;
+	/** What is not wrong yet, and the user should hear of. */
+	warning?: string;
 }
 
 /** Whether there is time for one more request. */
@@ -58,6 +61,7 @@ export function beginMemory({ resource }: Watched, { rows, serverNow }: IdListin
 		ids: IdSet.empty,
 		recent: new Map(),
 		contents: new Map(),
+		census: emptyCensus(),
 		...(topId < 0 ? {} : { baseline: START }),
 	};
 }
@@ -114,6 +118,7 @@ export async function lookAtBaseline(
 	const walked = await walk(readAt, watched, memory.baseline, mayAsk, (page) => {
 		const old = page.rows.filter(({ id }) => id <= memory.topId);
 		const changes = isScanned ? judgeScan(watched, memory, old, page.serverNow) : [];
+		noteUnborn(watched, memory, old);
 		const born = old.filter((row) => !isUnborn(unborn, row)).map(({ id }) => id);
 		memory.ids = memory.ids.with(born.filter((id) => !memory.ids.has(id)));
 		memory.baseline = page.position;
@@ -176,7 +181,7 @@ export async function checkClaims(shop: Shop, watched: Watched): Promise<Outcome
 	return success(undefined);
 }
 
-interface Walked extends Look {
+export interface Walked extends Look {
 	position: Position;
 	isAtEnd: boolean;
 }
@@ -184,7 +189,7 @@ interface Walked extends Look {
 type Page = Pick<IdListing, 'rows' | 'serverNow'> & { position: Position };
 
 /** Goes on through a list page by page, until its end, a problem, or the end of the time. */
-async function walk(
+export async function walk(
 	readAt: ReadAt,
 	{ pageSize }: Watched,
 	from: Position,
@@ -210,7 +215,7 @@ function finish(memory: Memory, { to }: Window, pollDelayMs: number): void {
 }
 
 /** Ordered by id, since products order `modified` by local time, which runs backwards once a year. */
-function reader(
+export function reader(
 	shop: Shop,
 	{ resource: { path, listAll } }: Watched,
 	more: Readonly<Record<string, string>>,
@@ -227,9 +232,10 @@ function reader(
  * compare strictly and in whole seconds, so the lower one is a second early (all measured).
  */
 function windowQuery({ from, to }: Window): Record<string, string> {
-	return {
-		modified_after: naiveUtc(safeLowerBound(from - 1000)),
-		modified_before: naiveUtc(to),
-		dates_are_gmt: 'true',
-	};
+	return { ...modifiedSince(from), modified_before: naiveUtc(to) };
+}
+
+/** The lower bound alone. */
+export function modifiedSince(from: number): Record<string, string> {
+	return { modified_after: naiveUtc(safeLowerBound(from - 1000)), dates_are_gmt: 'true' };
 }

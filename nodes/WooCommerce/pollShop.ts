@@ -1,6 +1,7 @@
 import type { Change } from '../core/event';
 import { PROBLEM, success, type Outcome, type Problem } from '../core/problem';
 import type { Shop } from './api';
+import { lookAtBalance } from './balance';
 import { beginLoose, lookAtPages } from './looseList';
 import type { Memory, PollState } from './memory';
 import {
@@ -23,6 +24,8 @@ export interface Poll {
 	changes: Change[];
 	/** A resource that failed does not stop the others; it is asked again from where it was. */
 	problems: Array<{ name: string; problem: Problem }>;
+	/** What the user should hear of, though nothing failed. */
+	warnings: Array<{ name: string; warning: string }>;
 }
 
 /**
@@ -42,11 +45,13 @@ export async function pollShop(
 		state: { account: shop.store.account, resources: {} },
 		changes: [],
 		problems: [],
+		warnings: [],
 	};
-	const take = (name: string, memory: Memory | undefined, { changes, problem }: Look) => {
+	const take = (name: string, memory: Memory | undefined, { changes, problem, warning }: Look) => {
 		if (memory !== undefined) poll.state.resources[name] = memory;
 		poll.changes.push(...changes);
 		if (problem !== undefined) poll.problems.push({ name, problem });
+		if (warning !== undefined) poll.warnings.push({ name, warning });
 	};
 	for (const one of watched) {
 		const stored = previous?.resources[one.name];
@@ -107,7 +112,10 @@ async function lookOnce(
 	const first = hasWindows
 		? await lookAtWindow(shop, watched, memory, newest.value.serverNow, mayAsk)
 		: await lookAtNewest(shop, watched, memory, newest.value, mayAsk);
-	if (!isScanned || memory.baseline !== undefined || first.problem !== undefined) return first;
-	const second = await lookAtContents(shop, watched, memory, mayAsk);
-	return { changes: [...first.changes, ...second.changes], problem: second.problem };
+	if (first.problem !== undefined) return first;
+	const second = await lookAtBalance(shop, watched, memory, newest.value, mayAsk);
+	const both = { ...second, changes: [...first.changes, ...second.changes] };
+	if (!isScanned || memory.baseline !== undefined || second.problem !== undefined) return both;
+	const third = await lookAtContents(shop, watched, memory, mayAsk);
+	return { ...both, ...third, changes: [...both.changes, ...third.changes] };
 }

@@ -15,6 +15,8 @@ export interface Resource {
 	listAll: Readonly<Record<string, string>>;
 	/** Lists can be asked for what was modified within a window, and show it. */
 	hasWindows: boolean;
+	/** Deleted objects stay in a trash, which lists with `status=trash` show. */
+	hasTrash: boolean;
 	/** Some changes move no date that a window asks for: what objects say has to be compared. */
 	isScanned: boolean;
 	/** Top-level fields that differ between two readings of one state. */
@@ -37,6 +39,7 @@ function resource(path: string, traits: Traits): Resource {
 		objectType: path.split('/').at(-1) ?? path,
 		listAll: {},
 		hasWindows: false,
+		hasTrash: false,
 		isScanned: true,
 		volatile: ['_links'],
 		unborn: [],
@@ -54,6 +57,7 @@ const ALL = [
 		topicPrefix: 'order',
 		listAll: { status: 'any' },
 		hasWindows: true,
+		hasTrash: true,
 		isScanned: false,
 		// Some versions count a cart at the checkout among `any` (vendors.md 2.3).
 		unborn: ['checkout-draft', 'auto-draft'],
@@ -62,6 +66,7 @@ const ALL = [
 		topicPrefix: 'product',
 		listAll: { status: 'any' },
 		hasWindows: true,
+		hasTrash: true,
 		isScanned: false,
 		// related_ids are random on every read; a sale begins and ends by the clock (measured).
 		volatile: ['_links', 'related_ids', 'on_sale', 'price_html'],
@@ -70,7 +75,12 @@ const ALL = [
 	// Their list ignores modified_after without a word, and shows only one role unless asked (measured).
 	resource('wc/v3/customers', { topicPrefix: 'customer', listAll: { role: 'all' } }),
 	// Amount, expiry and usage move no date (measured), hence both ways.
-	resource('wc/v3/coupons', { topicPrefix: 'coupon', objectType: 'discounts', hasWindows: true }),
+	resource('wc/v3/coupons', {
+		topicPrefix: 'coupon',
+		objectType: 'discounts',
+		hasWindows: true,
+		hasTrash: true,
+	}),
 	resource('wc/v3/products/reviews', { topicPrefix: 'review', listAll: { status: 'all' } }),
 	resource('wc/v3/products/categories', { topicPrefix: 'category' }),
 	resource('wc/v3/products/tags', { topicPrefix: 'tag' }),

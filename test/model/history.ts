@@ -47,6 +47,8 @@ const STEPS: readonly Step[] = [
 	{ weight: 34, run: ({ life }, random) => life.change(random) },
 	{ weight: 8, run: severalInOneSecond },
 	{ weight: 2, run: burst },
+	{ weight: 1, run: backlog },
+	{ weight: 2, run: waver },
 	{ weight: 28, run: passTime },
 	{ weight: 26, run: pollSomehow },
 	{ weight: 2, run: restart },
@@ -161,8 +163,47 @@ function severalInOneSecond({ life }: World, random: Random): string {
 
 function burst({ life, plan }: World, random: Random): string {
 	const [{ pageSize }] = plan.watched;
-	const most = Math.min(pageSize * 8, pageSize + 25);
-	return life.burst(random, random.integer(pageSize, most));
+	return life.burst(random, pageSize + random.integer(1, pageSize > 20 ? 20 : 50));
+}
+
+/**
+ * Many old changes, and while their pages are read, those of the first page change again and so
+ * leave the window.
+ */
+async function backlog(world: World, random: Random): Promise<string> {
+	const { plan, clock, sandbox, life } = world;
+	const { shop, faults } = sandbox.wooCommerce;
+	const [{ pageSize }] = plan.watched;
+	const resource = random.pick(life.resources);
+	const ids = shop.ids(resource).slice(0, pageSize * random.integer(2, 4));
+	if (ids.length <= pageSize) return 'no backlog';
+	for (const id of ids) life.waver(resource, id, 0);
+	clock.advance(random.integer(3 * MINUTE, 30 * MINUTE));
+	const rule = faults.push({
+		match: { resource, query: /offset=[1-9]/ },
+		times: random.integer(1, 2),
+		beforeAnswer: () => {
+			for (const id of ids.slice(0, random.integer(2, pageSize))) life.waver(resource, id, 0);
+		},
+	});
+	const { text } = await poll(world);
+	rule.remove();
+	return `a backlog of ${ids.length} ${resource}\n    ${text}`;
+}
+
+/** A, B, A, B, with and without a poll that sees each. */
+async function waver(world: World, random: Random): Promise<string> {
+	const { clock, life } = world;
+	const resource = random.pick(life.resources);
+	const id = life.pick(resource, random);
+	const fraction = random.next();
+	const lines: string[] = [];
+	for (let count = random.integer(2, 6); count > 0; count--) {
+		lines.push(life.waver(resource, id, fraction));
+		clock.advance(random.pick([0, 300, 7 * SECOND, 4 * MINUTE]));
+		if (random.chance(0.8)) lines.push((await poll(world)).text);
+	}
+	return lines.join('\n    ');
 }
 
 function passTime({ clock }: World, random: Random): string {

@@ -138,10 +138,12 @@ export class PollingNode {
 			if (memory === undefined) continue;
 			const { objectType } = one.resource;
 			const isListed = memory.baseline === undefined;
-			const listed = this.running.watching.get(objectType)?.listed;
+			const now = this.logLength();
+			const known = this.running.watching.get(objectType);
 			watching.set(objectType, {
 				since: memory.since,
-				listed: listed ?? (isListed ? this.logLength() : undefined),
+				began: known?.began ?? now,
+				listed: known?.listed ?? (isListed ? now : undefined),
 			});
 		}
 		this.running = { state: JSON.stringify(writeState(state)), told, watching };

@@ -67,7 +67,7 @@ export function planOf(seed: number): Plan {
 			orders: random.integer(10, 40),
 			products: random.integer(10, 60),
 			coupons: random.integer(10, 25),
-			customers: random.integer(10, 40),
+			customers: random.integer(10, 80),
 			categories: 2,
 			tags: 2,
 			reviews: 0,

@@ -1,4 +1,4 @@
-import { naiveUtc } from '../../nodes/core/dates';
+import { naiveUtc, readNaiveUtc } from '../../nodes/core/dates';
 import type { JsonObject } from '../sandbox/json';
 import type { Random } from '../sandbox/random';
 import type { Shop } from '../sandbox/woocommerce/shop';
@@ -125,11 +125,16 @@ export class ShopLife {
 	}
 
 	flip(resource: string, random: Random): string {
-		const id = this.pick(resource, random);
-		const [first, second] = random.pick(SWITCHES[resource]);
-		const [field] = Object.keys(first);
-		const isFirst = this.shop.get(resource, id)?.[field] === first[field];
-		return this.update(resource, id, isFirst ? second : first);
+		return this.waver(resource, this.pick(resource, random), random.next());
+	}
+
+	/**
+	 * Gives a field of an object the other one of its two values.
+	 *
+	 * @param fraction picks the field
+	 */
+	waver(resource: string, id: number, fraction: number): string {
+		return this.update(resource, id, this.otherValue(resource, id, fraction));
 	}
 
 	editDirectly(resource: string, random: Random): string | undefined {
@@ -143,14 +148,17 @@ export class ShopLife {
 	/** A change, or an object, that is dated when its slow transaction began. */
 	writeLate(resource: string, random: Random): string | undefined {
 		const now = this.shop.now() * 1000;
+		const isLate = (at: number) =>
+			at <= now - 6_000 && at >= now - LATEST_MS && at > (this.since(resource) ?? Infinity);
 		const at = now - random.integer(6_000, LATEST_MS);
-		const since = this.since(resource);
-		if (since === undefined || at <= since + 1000) return undefined;
-		const date = naiveUtc(at);
-		if (random.chance(0.4))
-			return this.create(resource, { date_created_gmt: date, date_modified_gmt: date });
 		const id = this.pick(resource, random);
-		const [patch] = random.pick(SWITCHES[resource]);
+		const own = readNaiveUtc(this.shop.get(resource, id)?.date_modified_gmt) ?? 0;
+		// Two transactions of one second, of which one is slow: then the date does not move.
+		const date = naiveUtc(isLate(own) ? own : at);
+		if (!isLate(own) && !isLate(at)) return undefined;
+		if (!isLate(own) && random.chance(0.4))
+			return this.create(resource, { date_created_gmt: date, date_modified_gmt: date });
+		const patch = this.otherValue(resource, id, random.next());
 		this.shop.editDirectly(resource, id, { ...patch, date_modified_gmt: date });
 		return `late ${resource} ${id} ${JSON.stringify(patch)} ${date}`;
 	}
@@ -184,6 +192,13 @@ export class ShopLife {
 		const ids = this.shop.ids(resource).filter((id) => !this.drafts.includes(id));
 		const favourites = random.pick([ids.slice(0, 3), ids.slice(-3)]);
 		return random.pick(random.chance(0.5) ? favourites : ids);
+	}
+
+	private otherValue(resource: string, id: number, fraction: number): JsonObject {
+		const choices = SWITCHES[resource];
+		const [first, second] = choices[Math.floor(fraction * choices.length)];
+		const [field] = Object.keys(first);
+		return this.shop.get(resource, id)?.[field] === first[field] ? second : first;
 	}
 
 	private draw(resource: string, random: Random): JsonObject {

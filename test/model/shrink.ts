@@ -1,6 +1,6 @@
 import { runHistory, type Outcome } from './history';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 /**
  * Leaves out of a history that fails whatever it fails without: halves first, then smaller and

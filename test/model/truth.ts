@@ -16,9 +16,16 @@ export class Violation extends Error {}
 export interface Watching {
 	/** Epoch milliseconds of the shop's clock, whole seconds. */
 	since: number;
+	/** The place in the shop's log at which watching had begun. */
+	began: number;
 	/** The place in the shop's log at which the contents of everything had been read. */
 	listed?: number;
 }
+
+/** What differs between two readings of one state: not taken from the poller, which may be wrong. */
+const VOLATILE = ['_links', 'related_ids'];
+/** Statuses of what nobody has made yet. */
+const UNBORN = ['checkout-draft', 'auto-draft'];
 
 /** An object as it was after a change. */
 interface State {
@@ -26,6 +33,7 @@ interface State {
 	sequence: number;
 	/** Whole seconds, in epoch milliseconds: the shop dates nothing finer. */
 	at: number;
+	created: number | undefined;
 	modified: number | undefined;
 	movedDate: boolean;
 	isBorn: boolean;
@@ -63,7 +71,7 @@ class Biography {
 		const first = this.states.findIndex(isNews);
 		if (birth < 0 || first < 0)
 			throw new Violation(`${eventType} ${this.name}: nothing has happened to it`);
-		const content = this.lasting(raw);
+		const content = lasting(raw);
 		const told = this.find(content, Math.max(first, this.told));
 		if (told < 0) {
 			const earlier = this.find(content, 0);
@@ -76,26 +84,21 @@ class Biography {
 		(isCreation ? this.createdIds : this.updatedIds).add(id);
 	}
 
-	lasting(row: object): JsonObject {
-		const { volatile } = this.watched.resource;
-		const lasting = Object.entries(row).filter(([field]) => !volatile.includes(field));
-		return Object.fromEntries(lasting) as JsonObject;
-	}
-
 	/** What is missing or too much at the end; undefined where all is well. */
 	verdict(watching: Watching, since: number): string | undefined {
 		const { states, birth, createdIds, updatedIds } = this;
 		if (birth < 0) return undefined;
-		const isNew = states[birth].at > watching.since;
+		const isNew = states[birth].sequence > watching.began;
 		if (createdIds.size > 1) return `CREATED by ${createdIds.size} ids`;
 		if (isNew && createdIds.size === 0) return 'never CREATED';
+		const { content, created = 0, modified = 0 } = states[states.length - 1];
+		if (isNew && modified > created && updatedIds.size === 0) return 'CREATED and not UPDATED';
 		const updates = states.filter(
 			({ sequence, at }, index) => sequence > 0 && at >= since && index > 0 && index >= birth,
 		).length;
 		if (updatedIds.size > updates)
 			return `UPDATED by ${updatedIds.size} ids, changed ${updates} times`;
 		const mustTell = isNew || states.some((state) => this.mustTell(state, watching));
-		const { content } = states[states.length - 1];
 		if (
 			!mustTell ||
 			this.known(watching).some((state) => isDeepStrictEqual(state.content, content))
@@ -124,11 +127,14 @@ class Biography {
 		return believed === undefined ? own(told) : [...own(told), ...own(believed)];
 	}
 
-	/** Whether a change can be seen by its date, or by a content that was known before. */
-	private mustTell({ sequence, at, modified, movedDate }: State, watching: Watching): boolean {
-		const { since, listed } = watching;
-		if (sequence === 0 || at <= since) return false;
-		return movedDate ? (modified ?? 0) > since : listed !== undefined && sequence > listed;
+	/**
+	 * Whether a change can be seen by its date, or by a content that was known before. What was
+	 * created in the second in which watching began, and changed in it, looks as if nothing happened.
+	 */
+	private mustTell(state: State, { since, began, listed = Infinity }: Watching): boolean {
+		const { sequence, created, modified = 0, movedDate } = state;
+		if (sequence <= began) return false;
+		return movedDate ? modified >= since && modified !== created : sequence > listed;
 	}
 
 	private find(content: JsonObject, from: number): number {
@@ -148,6 +154,11 @@ class Biography {
 		);
 		return [this.name, ...lines].join('\n');
 	}
+}
+
+function lasting(row: object): JsonObject {
+	const fields = Object.entries(row).filter(([field]) => !VOLATILE.includes(field));
+	return Object.fromEntries(fields) as JsonObject;
 }
 
 function iso(ms: number | undefined): string {
@@ -228,18 +239,19 @@ export class Truth {
 	}
 
 	private note(one: Watched, id: number, sequence: number, movedDate: boolean): void {
-		const { objectType, unborn } = one.resource;
+		const { objectType } = one.resource;
 		const name = `${objectType} ${id}`;
 		const biography = this.biographies.get(name) ?? new Biography(name, one);
 		this.biographies.set(name, biography);
 		const shown = this.rename(JSON.stringify(this.shop.get(sandboxName(one), id)));
-		const content = biography.lasting(JSON.parse(shown) as JsonObject);
+		const content = lasting(JSON.parse(shown) as JsonObject);
 		biography.states.push({
 			sequence,
 			at: this.shop.now() * 1000,
+			created: readNaiveUtc(content.date_created_gmt),
 			modified: readNaiveUtc(content.date_modified_gmt),
 			movedDate,
-			isBorn: !unborn.includes(String(content.status)),
+			isBorn: !UNBORN.includes(String(content.status)),
 			content,
 		});
 	}

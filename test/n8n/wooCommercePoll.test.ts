@@ -150,6 +150,22 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 	}, 120_000);
 });
 
+describe('deletes, which WooCommerce announces nowhere', () => {
+	it('are put out once: what was removed for good, and what went to the trash', async () => {
+		const before = told().length;
+		const [removed] = shop().ids('orders');
+		const [trashed] = shop().ids('products');
+		shop().remove('orders', removed);
+		shop().trash('products', trashed);
+		const expected = [`DELETED orders ${removed}`, `DELETED products ${trashed}`];
+		await waitFor(() => told().length >= before + 2, POLL_LIMIT_MS, 'two deletes');
+		const polls = sandbox.wooCommerce.requests.length;
+		const more = () => sandbox.wooCommerce.requests.length >= polls + 16;
+		await waitFor(more, POLL_LIMIT_MS, 'more polls');
+		expect(told().slice(before).sort()).toEqual(expected);
+	}, 90_000);
+});
+
 describe("Cloud Elements' own poller configuration, verbatim", () => {
 	const seedTold = () =>
 		seedCallback.received.flatMap(({ events }) =>

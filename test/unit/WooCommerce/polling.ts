@@ -1,4 +1,5 @@
 import type { Change } from '../../../nodes/core/event';
+import { IdSet } from '../../../nodes/core/idSet';
 import { readState, writeState, type PollState } from '../../../nodes/WooCommerce/memory';
 import { pollShop, type Poll } from '../../../nodes/WooCommerce/pollShop';
 import type { Watched } from '../../../nodes/WooCommerce/watched';
@@ -17,15 +18,23 @@ export class Polling {
 		private readonly sandbox: Sandbox,
 		private readonly clock: ManualClock,
 		private readonly watched: readonly Watched[],
+		private readonly timeout = 200,
 	) {}
 
 	async poll(mayAsk = () => true): Promise<Poll> {
-		const shop = sandboxShop(this.sandbox.wooCommerce, this.clock, 200);
+		const shop = sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout);
 		const result = await pollShop(shop, this.watched, this.state, mayAsk);
 		const stored = readState(JSON.parse(JSON.stringify(writeState(result.state))));
 		if (!stored.ok) throw new Error(stored.reason);
 		this.state = stored.state;
 		return result;
+	}
+
+	/** As if the baseline of a large shop had been read. */
+	startAt(name: string, ids: Iterable<number>): void {
+		if (this.state === undefined) throw new Error('Not watching yet');
+		const memory = this.state.resources[name];
+		this.state.resources[name] = { ...memory, ids: IdSet.from(ids), baseline: undefined };
 	}
 
 	/** Polls after what happened just now has settled. */
