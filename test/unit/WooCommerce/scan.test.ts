@@ -1,9 +1,11 @@
 import { readPollerConfiguration } from '../../../nodes/WooCommerce/pollerConfiguration';
+import { sample } from '../../../nodes/WooCommerce/pollResource';
 import { RESOURCES } from '../../../nodes/WooCommerce/resources';
 import { watchedByDefault, type Watched } from '../../../nodes/WooCommerce/watched';
 import { ManualClock } from '../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { Polling, told } from './polling';
+import { sandboxShop } from './sandboxShop';
 
 const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
 
@@ -114,6 +116,26 @@ describe('changes that no window shows', () => {
 		);
 		expect(sandbox.wooCommerce.requests.length - scans.length).toBeLessThanOrEqual(4);
 		expect(scans.length).toBeLessThanOrEqual(10);
+	});
+});
+
+describe('the sample that the editor fetches', () => {
+	it.each(['orders', 'products', 'customers', 'discounts'])('is an object of %s', async (name) => {
+		const clock = new ManualClock('2026-05-01T12:00:00Z');
+		const sandbox = await startSandbox({ seed: 9, clock });
+		const { shop } = sandbox.wooCommerce;
+		const resource = name === 'discounts' ? 'coupons' : name;
+		const latest = shop.ids(resource)[1];
+		const field = resource === 'coupons' ? 'description' : 'meta_data';
+		shop.update(resource, latest, { [field]: field === 'description' ? 'Newest' : [] });
+		const read = await sample(sandboxShop(sandbox.wooCommerce, clock), byName(name));
+		await sandbox.close();
+		expect(read).toMatchObject({
+			ok: true,
+			value: [{ eventType: 'UPDATED', objectType: name, raw: expect.objectContaining({}) }],
+		});
+		const [change] = read.ok ? read.value : [];
+		if (RESOURCES[name].hasWindows) expect(change.objectId).toBe(String(latest));
 	});
 });
 
