@@ -63,6 +63,7 @@ class Biography {
 	/** @param since when watching first began: nothing before is an event */
 	tell({ eventType, raw }: Change, id: string, since: number): void {
 		const { birth } = this;
+		if (eventType === 'DELETED') throw new Violation(`DELETED ${this.name}: it is still there`);
 		const isCreation = eventType === 'CREATED';
 		if (isCreation && (birth < 0 || this.states[birth].at < since))
 			throw new Violation(`CREATED ${this.name}: it was there before, or is nobody's yet`);
