@@ -56,6 +56,11 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	readonly hubKey: string;
 	/** Canonical, and from the credential: headers that name an account are not signed everywhere. */
 	account(connection: Connection): string;
+	/**
+	 * Says what keeps this connection from proving deliveries, or undefined; asked before anything else at an
+	 * activation.
+	 */
+	obstacle?(connection: Connection): string | undefined;
 	/** Pure; reads no clock but `delivery.receivedAt`. */
 	verify(delivery: Delivery, connection: Connection): Verdict<Proven>;
 	/** What a proven delivery says happened; may ask the vendor where the delivery says too little. */
@@ -66,8 +71,6 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 
 /** How a vendor's subscriptions are listed, compared and changed. */
 export interface Subscriptions<Connection, Wanted, Existing> {
-	/** Says what keeps this connection from proving deliveries, or undefined; asked before anything else. */
-	obstacle?(connection: Connection): string | undefined;
 	wanted(connection: Connection, url: string): Wanted[];
 	/** Every page of them. */
 	list(connection: Connection): Promise<Outcome<Existing[]>>;

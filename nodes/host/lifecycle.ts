@@ -22,9 +22,12 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 	const { subscriptions } = binding.vendor;
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			if (subscriptions === undefined) return true;
 			const place = placeOf(this);
-			const { connection, addresses } = await prepare(this, binding, subscriptions);
+			const { connection, addresses } = await prepare(this, binding);
+			if (subscriptions === undefined) {
+				memory.addresses.set(place, addresses);
+				return true;
+			}
 			const plan = await memory.turns.take(place, async () =>
 				planFor(subscriptions, connection, addresses),
 			);
@@ -44,9 +47,12 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 
 		/** n8n ignores what this returns: only a throw says that it went wrong. */
 		async create(this: IHookFunctions): Promise<boolean> {
-			if (subscriptions === undefined) return true;
 			const place = placeOf(this);
-			const { connection, addresses } = await prepare(this, binding, subscriptions);
+			const { connection, addresses } = await prepare(this, binding);
+			if (subscriptions === undefined) {
+				memory.addresses.set(place, addresses);
+				return true;
+			}
 			const { done, problems } = await memory.turns.take(place, async () => {
 				memory.addresses.set(place, addresses);
 				return await reconcile(subscriptions, connection, addresses);
@@ -58,10 +64,9 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 
 		/** Never throws: a vendor that is away must not keep a workflow from being deactivated. */
 		async delete(this: IHookFunctions): Promise<boolean> {
-			if (subscriptions === undefined) return true;
 			const left = await memory.turns.take(placeOf(this), async () => {
 				memory.addresses.delete(placeOf(this));
-				return await tearDown(this, binding, subscriptions);
+				return subscriptions === undefined ? [] : await tearDown(this, binding, subscriptions);
 			});
 			if (left.length > 0)
 				this.logger.warn(
@@ -72,15 +77,14 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 	};
 }
 
-/** What a hook needs to subscribe; what is missing is thrown as the sentence that n8n shows. */
+/** What a hook needs to begin; what is missing is thrown as the sentence that n8n shows. */
 async function prepare<Connection, Proven, Wanted, Existing>(
 	functions: IHookFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
-	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 ): Promise<{ connection: Connection; addresses: Addresses }> {
 	const connection = await binding.connect(functions);
 	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
-	const obstacle = subscriptions.obstacle?.(connection.value);
+	const obstacle = binding.vendor.obstacle?.(connection.value);
 	if (obstacle !== undefined) throw new NodeOperationError(functions.getNode(), obstacle);
 	const addresses = readAddresses(functions);
 	if (addresses === undefined)

@@ -52,7 +52,7 @@ async function check<Connection, Proven, Wanted, Existing>(
 	const look = async (): Promise<Reconciliation> => {
 		const connection = await binding.connect(functions);
 		if (!connection.ok) return { done: [], problems: [connection.problem] };
-		const obstacle = subscriptions.obstacle?.(connection.value);
+		const obstacle = binding.vendor.obstacle?.(connection.value);
 		if (obstacle !== undefined)
 			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: obstacle }] };
 		return await reconcile(subscriptions, connection.value, addresses);

@@ -50,12 +50,6 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 		});
 		afterEach(async () => await stage.close());
 
-		it('names no obstacle for a good connection, and one in words where no secret is entered', () => {
-			expect(subscriptions.obstacle?.(connection)).toBeUndefined();
-			const without = fixture.withSecret(connection, '');
-			expect(subscriptions.obstacle?.(without)).toMatch(/\w+ .*\.$/s);
-		});
-
 		it('creates all that is wanted, once', async () => {
 			expect(wanted().length).toBeGreaterThan(0);
 			expect(await settle()).toHaveLength(wanted().length);

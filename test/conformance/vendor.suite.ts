@@ -167,6 +167,12 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				expectRefused({ ...delivery, headers: {} }, without);
 			});
 
+			it('names no obstacle for a good connection, and one in words where no secret is entered', () => {
+				expect(vendor.obstacle?.(connection)).toBeUndefined();
+				const without = fixture.withSecret(connection, '');
+				expect(vendor.obstacle?.(without)).toMatch(/\w+ .*\.$/s);
+			});
+
 			const { greeting } = fixture;
 			if (greeting !== undefined)
 				it('takes a greeting as one, which needs no proof and tells of nothing', () => {

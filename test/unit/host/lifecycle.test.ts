@@ -144,12 +144,16 @@ describe('the lifecycle', () => {
 		expect(await run('delete')).toBe(true);
 	});
 
-	it('does nothing for a vendor that offers no subscriptions', async () => {
-		const { hub, node, binding, memory } = setUp('');
+	it('asks nobody where a vendor offers no subscriptions, and still wants a secret', async () => {
+		const { hub, node, binding, memory } = setUp();
 		const vendor = { ...prover, subscriptions: undefined };
 		const hooks = lifecycle({ ...binding, vendor }, memory);
-		for (const hook of ['checkExists', 'create', 'delete'] as const)
+		for (const hook of ['checkExists', 'create', 'delete'] as const) {
 			expect(await hooks[hook].call(node.hook())).toBe(true);
+			expect(memory.addresses.has(LIVE)).toBe(hook !== 'delete');
+		}
 		expect(hub.calls).toEqual([]);
+		const secretless = lifecycle({ ...bind(hub, ''), vendor }, memory);
+		await expect(secretless.checkExists.call(node.hook())).rejects.toThrow('has no secret');
 	});
 });
