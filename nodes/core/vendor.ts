@@ -21,6 +21,7 @@ export const REFUSAL = {
 	signatureMalformed: 'signature_malformed',
 	signatureMismatch: 'signature_mismatch',
 	schemeUnknown: 'scheme_unknown',
+	headerMissing: 'header_missing',
 	headerRepeated: 'header_repeated',
 	timestampMissing: 'timestamp_missing',
 	timestampMalformed: 'timestamp_malformed',
