@@ -30,9 +30,9 @@ const NOTHING = success<Change[]>([]);
 
 const READERS: Readonly<Record<Happening, Reader>> = {
 	created: readCreated,
-	updated: (report) => (isEcho(report) ? NOTHING : success([latest(report)])),
-	restored: (report) => success([latest(report)]),
-	published: (report) => success([{ ...latest(report), kind: report.topic.topic }]),
+	updated: (report) => (isEcho(report) ? NOTHING : readState(report)),
+	restored: readState,
+	published: readPublished,
 	deleted: readDeleted,
 };
 
@@ -70,12 +70,18 @@ function readCreated(report: Report): Outcome<Change[]> {
 	return success([creation(watched, state, receivedAt)]);
 }
 
-/** The object as it is by now: in the trash, or in another state. */
-function latest({ watched, state, receivedAt }: Report): Change {
-	const { row } = state;
-	return row.status === 'trash'
-		? trashing(watched, row, receivedAt, 1)
-		: update(watched, state, receivedAt)[0];
+/**
+ * The object as it is by now. Of one that is in the trash `deleted` tells, and it is saved there too:
+ * when an order of it is cancelled, its stock rises.
+ */
+function readState({ watched, state, receivedAt }: Report): Outcome<Change[]> {
+	return state.row.status === 'trash' ? NOTHING : success(update(watched, state, receivedAt));
+}
+
+function readPublished(report: Report): Outcome<Change[]> {
+	const read = readState(report);
+	const { topic: kind } = report.topic;
+	return read.ok ? success(read.value.map((change) => ({ ...change, kind }))) : read;
 }
 
 /**

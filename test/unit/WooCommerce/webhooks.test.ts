@@ -32,7 +32,6 @@ describe('webhook and poll give one change one id', () => {
 		['a product is edited', 'products', 'UPDATED', put('products', { name: 'Grüße' })],
 		['a product is saved as it was', 'products', 'UPDATED', put('products', {})],
 		['a product is trashed', 'products', 'DELETED', (own, id) => own.trash('products', id)],
-		['a product is trashed by PUT', 'products', 'DELETED', put('products', { status: 'trash' })],
 		['a coupon is renamed', 'coupons', 'UPDATED', put('coupons', { code: 'grüße' })],
 		['a coupon is trashed', 'coupons', 'DELETED', (own, id) => own.trash('coupons', id)],
 		['a customer is edited', 'customers', 'UPDATED', put('customers', { first_name: 'Ann' })],
@@ -114,6 +113,19 @@ describe("the store's oddities do not reach the user", () => {
 		});
 		expect(webhook).toEqual([]);
 		expect(said(poll)).toEqual([`DELETED products ${id}`]);
+	});
+
+	it('what is saved while it is in the trash is deleted, not updated and not deleted again', async () => {
+		const id = first('products');
+		shop().update('products', id, { name: 'Late' });
+		shop().trash('products', id);
+		const events = await hooked.events();
+		hooked.clock.advance(60_000);
+		shop().update('products', id, { name: 'Later' });
+		const [late] = await hooked.deliveries();
+		expect(JSON.parse(late.body.toString())).toMatchObject({ id, status: 'trash' });
+		events.push(...(await hooked.events([late])));
+		expect(said(events)).toEqual([`DELETED products ${id}`]);
 	});
 
 	it('what was taken out of the trash before the delivery is no delete', async () => {
