@@ -127,7 +127,8 @@ const NO_ANSWER = [
 	},
 ];
 
-function nestedErrors(error: unknown, depth = 0): IDataObject[] {
+/** An error and those that it wraps, outermost first; n8n wraps what its HTTP client throws. */
+export function nestedErrors(error: unknown, depth = 0): IDataObject[] {
 	if (typeof error !== 'object' || error === null || depth > 5) return [];
 	const { cause, errors, context } = error as IDataObject;
 	const nested = [cause, context, ...(Array.isArray(errors) ? errors : [])];

@@ -1,12 +1,8 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
-import { PROBLEM } from '../core/problem';
-import type { Subscriptions } from '../core/vendor';
-import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
+import { check } from './check';
 import { checkTimes } from './checkTimes';
-import { withIsolate } from './isolate';
-import { reconcile, type Reconciliation } from './reconcile';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
@@ -25,53 +21,11 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 	const { id } = functions.getWorkflow();
 	const expression =
 		binding.checkTimes?.(String(id)) ?? checkTimes(String(id), minutesBetweenChecks(functions));
-	functions.helpers.registerCron({ expression }, () => {
-		void check(functions, binding, subscriptions, memory);
-	});
+	functions.helpers.registerCron({ expression }, () => void check(functions, binding, memory));
 	return {};
 }
 
 function minutesBetweenChecks(functions: ITriggerFunctions): number {
 	const options = functions.getNodeParameter('options', {}) as { checkInterval?: number };
 	return options.checkInterval ?? MINUTES_BETWEEN_CHECKS;
-}
-
-/**
- * One look, unless somebody works on these subscriptions already. Where no address is noted, the
- * workflow is not (or no longer) subscribed from this process, and there is nothing to look after.
- */
-async function check<Connection, Proven, Wanted, Existing>(
-	functions: ITriggerFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	subscriptions: Subscriptions<Connection, Wanted, Existing>,
-	memory: Memory,
-): Promise<void> {
-	const place = placeOf(functions);
-	const addresses = memory.addresses.get(place);
-	if (addresses === undefined || memory.turns.isTaken(place)) return;
-	const look = async (): Promise<Reconciliation> => {
-		const connection = await binding.connect(functions);
-		if (!connection.ok) return { done: [], problems: [connection.problem] };
-		const obstacle = binding.vendor.obstacle?.(connection.value);
-		if (obstacle !== undefined)
-			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: obstacle }] };
-		return await reconcile(subscriptions, connection.value, addresses);
-	};
-	try {
-		await memory.turns.take(place, async () =>
-			report(functions, await withIsolate(functions, look)),
-		);
-	} catch (error) {
-		functions.logger.warn(
-			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
-		);
-	}
-}
-
-function report(functions: ITriggerFunctions, { done, problems }: Reconciliation): void {
-	const { name } = functions.getNode();
-	if (done.length > 0)
-		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}`);
-	for (const { message } of problems)
-		functions.logger.warn(`${name} could not put its subscriptions right. ${message}`);
 }
