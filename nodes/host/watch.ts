@@ -7,6 +7,7 @@ import type { Binding, Memory } from './binding';
 import { checkTimes } from './checkTimes';
 import { withIsolate } from './isolate';
 import { reconcile, type Reconciliation } from './reconcile';
+import { mayBeMissing } from './restored';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
@@ -19,16 +20,23 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 	functions: ITriggerFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
+	now: () => number = Date.now,
 ): Promise<ITriggerResponse> {
 	const { subscriptions } = binding.vendor;
 	if (subscriptions === undefined || functions.getMode() === 'manual') return {};
 	const { id } = functions.getWorkflow();
 	const expression =
 		binding.checkTimes?.(String(id)) ?? checkTimes(String(id), minutesBetweenChecks(functions));
+	const seen: Seen = { standingAt: now() };
 	functions.helpers.registerCron({ expression }, () => {
-		void check(functions, binding, subscriptions, memory);
+		void check(functions, binding, subscriptions, memory, { seen, now });
 	});
 	return {};
+}
+
+/** When all subscriptions of a workflow were last seen standing, epoch milliseconds. */
+interface Seen {
+	standingAt: number;
 }
 
 function minutesBetweenChecks(functions: ITriggerFunctions): number {
@@ -45,6 +53,7 @@ async function check<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	memory: Memory,
+	{ seen, now }: { seen: Seen; now(): number },
 ): Promise<void> {
 	const place = placeOf(functions);
 	const addresses = memory.addresses.get(place);
@@ -58,9 +67,16 @@ async function check<Connection, Proven, Wanted, Existing>(
 		return await reconcile(subscriptions, connection.value, addresses);
 	};
 	try {
-		await memory.turns.take(place, async () =>
-			report(functions, await withIsolate(functions, look)),
-		);
+		await memory.turns.take(place, async () => {
+			const asked = now();
+			const result = await withIsolate(functions, look);
+			report(
+				functions,
+				result,
+				mayBeMissing(result.done, seen.standingAt, subscriptions.restoredNote),
+			);
+			if (result.problems.length === 0) seen.standingAt = asked;
+		});
 	} catch (error) {
 		functions.logger.warn(
 			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
@@ -68,10 +84,14 @@ async function check<Connection, Proven, Wanted, Existing>(
 	}
 }
 
-function report(functions: ITriggerFunctions, { done, problems }: Reconciliation): void {
+function report(
+	functions: ITriggerFunctions,
+	{ done, problems }: Reconciliation,
+	missing: string,
+): void {
 	const { name } = functions.getNode();
 	if (done.length > 0)
-		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}`);
+		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}.${missing}`);
 	for (const { message } of problems)
 		functions.logger.warn(`${name} could not put its subscriptions right. ${message}`);
 }
