@@ -21,6 +21,7 @@ export const REFUSAL = {
 	signatureMalformed: 'signature_malformed',
 	signatureMismatch: 'signature_mismatch',
 	schemeUnknown: 'scheme_unknown',
+	headerMissing: 'header_missing',
 	headerRepeated: 'header_repeated',
 	timestampMissing: 'timestamp_missing',
 	timestampMalformed: 'timestamp_malformed',
@@ -92,4 +93,6 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	remove(connection: Connection, existing: Existing): Promise<Outcome<unknown>>;
 	/** A few words for the log: `order.updated, disabled`. */
 	describe(subscription: Wanted | Existing): string;
+	/** Ends what the log says when one had to be restored: what may be missing by then, and what to do. */
+	readonly restoredNote?: string;
 }

@@ -28,11 +28,18 @@ export interface Memory {
 	redeliveries: Redeliveries;
 	/** By place; set while n8n holds the webhooks registered. */
 	addresses: Map<string, Addresses>;
+	/** By place; when its subscriptions were last seen standing, epoch milliseconds. */
+	standingAt: Map<string, number>;
 	/** One change of a place's subscriptions at a time. */
 	turns: Turns;
 }
 
 /** A memory of nothing. */
 export function newMemory(): Memory {
-	return { redeliveries: new Redeliveries(), addresses: new Map(), turns: new Turns() };
+	return {
+		redeliveries: new Redeliveries(),
+		addresses: new Map(),
+		standingAt: new Map(),
+		turns: new Turns(),
+	};
 }

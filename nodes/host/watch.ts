@@ -1,5 +1,6 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
+import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
 import { check } from './check';
 import { checkTimes } from './checkTimes';
@@ -15,13 +16,15 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 	functions: ITriggerFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
+	now: () => number = Date.now,
 ): Promise<ITriggerResponse> {
 	const { subscriptions } = binding.vendor;
 	if (subscriptions === undefined || functions.getMode() === 'manual') return {};
 	const { id } = functions.getWorkflow();
 	const expression =
 		binding.checkTimes?.(String(id)) ?? checkTimes(String(id), minutesBetweenChecks(functions));
-	functions.helpers.registerCron({ expression }, () => void check(functions, binding, memory));
+	memory.standingAt.set(placeOf(functions), now());
+	functions.helpers.registerCron({ expression }, () => void check(functions, binding, memory, now));
 	return {};
 }
 
