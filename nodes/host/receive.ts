@@ -1,16 +1,12 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { toEvent, type NormalizedEvent } from '../core/event';
+import { toEvent } from '../core/event';
 import type { Verdict } from '../core/vendor';
 import { addressOf, placeOf } from './addresses';
 import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
 import type { Binding, Memory } from './binding';
 import { readDelivery } from './delivery';
+import { toClaim, toItem } from './items';
 import { readSource } from './panel';
 
 type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
@@ -77,7 +73,12 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 		account: binding.vendor.account(connection),
 	});
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
-	return { workflowData: [changes.value.map((each) => toItem(toEvent(each, source, capture)))] };
+	const items = changes.value.map((change) =>
+		change.unproven && binding.vendor.confirm
+			? toClaim(toEvent(change, { ...source, includeRaw: true }, capture))
+			: toItem(toEvent(change, source, capture)),
+	);
+	return { workflowData: [items] };
 }
 
 /** Nothing is believed, parsed or remembered before the proof. */
@@ -126,10 +127,6 @@ function settle(
 			functions,
 			'was still at work on a delivery when the caller gave up waiting. It may be sent again, and counts as failed there: let the workflow end sooner, or set Acknowledge to Received.',
 		);
-}
-
-function toItem(event: NormalizedEvent): INodeExecutionData {
-	return { json: event as IDataObject };
 }
 
 function warn(functions: IWebhookFunctions, what: string): void {
