@@ -8,6 +8,7 @@ import type {
 import type { Outcome } from '../core/problem';
 import type { Vendor } from '../core/vendor';
 import type { Addresses } from './addresses';
+import type { Progress } from './progress';
 import { Redeliveries } from './redeliveries';
 import { Turns } from './turns';
 
@@ -30,8 +31,10 @@ export interface Memory {
 	addresses: Map<string, Addresses>;
 	/** By place; when its subscriptions were last seen standing, epoch milliseconds. */
 	standingAt: Map<string, number>;
-	/** One change of a place's subscriptions at a time. */
+	/** One change of a place's subscriptions at a time, and one look for what was missed. */
 	turns: Turns;
+	/** By place; of vendors that are asked for what deliveries missed. */
+	progress: Map<string, Progress>;
 }
 
 /** A memory of nothing. */
@@ -41,5 +44,6 @@ export function newMemory(): Memory {
 		addresses: new Map(),
 		standingAt: new Map(),
 		turns: new Turns(),
+		progress: new Map(),
 	};
 }
