@@ -185,6 +185,15 @@ describe('deletes', () => {
 		},
 	);
 
+	it('asks the trash first, which shows in one request what went there', async () => {
+		await watching('orders');
+		await pollLater();
+		for (const id of shop().ids('orders').slice(100, 120)) shop().trash('orders', id);
+		sandbox.wooCommerce.requests.reset();
+		expect(told(await pollLater())).toHaveLength(20);
+		expect(sandbox.wooCommerce.requests.length).toBe(3);
+	});
+
 	it('asks for one page more after a creation, and for none when idle', async () => {
 		await watching('orders');
 		const count = async () => {
