@@ -50,6 +50,8 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 		const { topic, status = 'active' } = one as Partial<Webhook> & { topic: string };
 		return status === 'active' ? topic : `${topic}, ${status}`;
 	},
+	restoredNote:
+		'WooCommerce sends nothing again; only a WooCommerce Poll Trigger beside this one brings it.',
 };
 
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */

@@ -329,6 +329,7 @@ describe('webhooks and poll together', () => {
 		expect(n8n.output()).toContain(
 			'put its subscriptions right: updated action.wc_probe, disabled',
 		);
+		expect(n8n.output()).toContain('only a WooCommerce Poll Trigger beside this one brings it.');
 		await expectToldBy(TRIGGER, [create('coupons'), create('customers'), edit('customers', 3)]);
 	});
 
