@@ -141,7 +141,9 @@ function verifyStandardWebhooks(
 	if (!id || id.length > LONGEST_ID || !/^[\x21-\x2d\x2f-\x7e]+$/.test(id))
 		return failed('signatureMalformed');
 	const sentAt = Number(timestamp);
-	if (Math.abs(now / 1000 - sentAt) > toleranceSeconds) return failed('timestampOutOfTolerance');
+	// Not `>`: with NaN for a tolerance that would be false, and any time would do.
+	const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;
+	if (!isYoung) return failed('timestampOutOfTolerance');
 	const entries = signature.split(' ');
 	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,\S+$/.test(entry)))
 		return failed('signatureMalformed');

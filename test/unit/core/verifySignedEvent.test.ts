@@ -208,7 +208,8 @@ describe('Standard Webhooks requests that are refused', () => {
 			ok: false,
 			reason: 'timestamp_out_of_tolerance',
 		});
-		expect(verify(good, undefined, { now, toleranceSeconds: 0 }).ok).toBe(false);
+		for (const toleranceSeconds of [0, Number.NaN])
+			expect(verify(good, undefined, { now, toleranceSeconds }).ok).toBe(false);
 	});
 
 	it.each([[[]], [['']], [['  ']], [['any text']]])('without a key that fits: %p', (secrets) => {
