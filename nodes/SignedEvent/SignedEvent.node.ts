@@ -9,6 +9,10 @@ import {
 import { emit } from './emit';
 import { emitPanel } from './emitPanel';
 import { testSecret } from './testSecret';
+import { verify } from './verify';
+import { verifyPanel } from './verifyPanel';
+
+const operations = { emit, verify };
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,12 +25,12 @@ export class SignedEvent implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Puts events into an envelope, signs it, and delivers it when asked',
+		description: 'Signs events and delivers them, and verifies what others signed',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
 		// Fixed, not by an expression: that would cost an isolate in each execution (facts/n8n.md F).
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Delivered', 'Not Delivered'],
+		outputNames: ['Delivered or Valid', 'Not Delivered or Invalid'],
 		usableAsTool: true,
 		// Not tied to the signature by displayOptions: n8n's editor hides what credentials depend on.
 		credentials: [{ name: 'signedEventsApi', required: false, testedBy: 'testSecret' }],
@@ -43,16 +47,24 @@ export class SignedEvent implements INodeType {
 						description: 'Put events into an envelope and sign it',
 						action: 'Emit signed events',
 					},
+					{
+						name: 'Verify',
+						value: 'verify',
+						description: 'Say whether a request was signed by somebody who holds a key',
+						action: 'Verify a signed request',
+					},
 				],
 				default: 'emit',
 			},
 			...emitPanel,
+			...verifyPanel,
 		],
 	};
 
 	methods = { credentialTest: { testSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await emit.call(this);
+		const operation = this.getNodeParameter('operation', 0, 'emit') as keyof typeof operations;
+		return await operations[operation].call(this);
 	}
 }
