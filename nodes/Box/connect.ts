@@ -1,0 +1,65 @@
+import type {
+	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
+	NodeParameterValueType,
+} from 'n8n-workflow';
+
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import type { TriggerFunctions } from '../host/binding';
+import { oauth2Send } from '../host/oauth2';
+import { readAccess, type Access } from './access';
+import { Accounts } from './accounts';
+import type { Box } from './api';
+import { misfitOf, readTargets, readTriggers } from './targets';
+import type { Connection } from './vendor';
+
+export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
+
+const accounts = new Accounts();
+
+type Functions = Pick<IAllExecuteFunctions, 'helpers' | 'getCredentials'>;
+
+interface Reached {
+	access: Access;
+	box: Box;
+	accessToken: string;
+}
+
+/** Box as a node's credential reaches it. */
+export async function reach(functions: Functions): Promise<Outcome<Reached>> {
+	const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { access_token: accessToken } = (credential.oauthTokenData ?? {}) as {
+		access_token?: unknown;
+	};
+	const box = { url: access.value.url, send: oauth2Send(functions, CREDENTIAL) };
+	return success({ access: access.value, box, accessToken: String(accessToken ?? '') });
+}
+
+/** What one node is connected to and watches, as its credential and its panel say. */
+export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
+	const reached = await reach(functions as unknown as Functions);
+	if (!reached.ok) return reached;
+	const read = (name: string): NodeParameterValueType | object =>
+		functions.getNodeParameter(name, '');
+	const targets = readTargets({
+		targets: read('targets'),
+		pickedTargets: read('pickedTargets'),
+		targetType: read('targetType'),
+	});
+	if (!targets.ok) return targets;
+	const triggers = readTriggers(read('triggers'));
+	if (!triggers.ok) return triggers;
+	const misfit = misfitOf(targets.value, triggers.value);
+	if (misfit !== undefined) return failure(PROBLEM.misconfigured, misfit);
+	const { access, box, accessToken } = reached.value;
+	return success({
+		account: access.account,
+		keys: access.keys,
+		box,
+		targets: targets.value,
+		triggers: triggers.value,
+		findAccount: async () => await accounts.find(box, accessToken),
+	});
+}
