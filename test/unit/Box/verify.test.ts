@@ -178,6 +178,16 @@ describe('the keys', () => {
 	});
 });
 
+it.each([
+	'box-signature-primary',
+	'box-signature-secondary',
+	'box-delivery-timestamp',
+	'box-signature-version',
+])('%s sent twice is refused, even with the same words', (header) => {
+	const value = String(deliver().headers[header]);
+	expect(outcome({ headers: { [header]: [value, value] } })).toBe(REFUSAL.headerRepeated);
+});
+
 describe('the timestamp', () => {
 	const at = (offset: number) => new Date(NOW + offset * 1000).toISOString();
 
