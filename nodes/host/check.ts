@@ -3,6 +3,7 @@ import { placeOf } from './addresses';
 import type { Binding, Memory, TriggerFunctions } from './binding';
 import { withIsolate } from './isolate';
 import { reconcile, type Reconciliation } from './reconcile';
+import { mayBeMissing } from './restored';
 
 /**
  * One look after a node's subscriptions, which are put right; the log says what was wrong. Nothing
@@ -13,6 +14,7 @@ export async function check<Connection, Proven, Wanted, Existing>(
 	functions: TriggerFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
+	now: () => number = Date.now,
 ): Promise<void> {
 	const { subscriptions } = binding.vendor;
 	const place = placeOf(functions);
@@ -27,9 +29,13 @@ export async function check<Connection, Proven, Wanted, Existing>(
 		return await reconcile(subscriptions, connection.value, addresses);
 	};
 	try {
-		await memory.turns.take(place, async () =>
-			report(functions, await withIsolate(functions, look)),
-		);
+		await memory.turns.take(place, async () => {
+			const asked = now();
+			const result = await withIsolate(functions, look);
+			const standingAt = memory.standingAt.get(place);
+			report(functions, result, mayBeMissing(result.done, standingAt, subscriptions.restoredNote));
+			if (result.problems.length === 0) memory.standingAt.set(place, asked);
+		});
 	} catch (error) {
 		functions.logger.warn(
 			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
@@ -37,10 +43,14 @@ export async function check<Connection, Proven, Wanted, Existing>(
 	}
 }
 
-function report(functions: TriggerFunctions, { done, problems }: Reconciliation): void {
+function report(
+	functions: TriggerFunctions,
+	{ done, problems }: Reconciliation,
+	missing: string,
+): void {
 	const { name } = functions.getNode();
 	if (done.length > 0)
-		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}`);
+		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}.${missing}`);
 	for (const { message } of problems)
 		functions.logger.warn(`${name} could not put its subscriptions right. ${message}`);
 }

@@ -29,7 +29,8 @@ export interface HttpAnswer {
 /** Asks once, follows no redirect; a problem only where no answer came. */
 export type Send = (request: HttpRequest) => Promise<Outcome<HttpAnswer>>;
 
-interface FullAnswer {
+/** What n8n's helpers give back with `returnFullResponse`. */
+export interface FullAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: unknown;
@@ -127,7 +128,7 @@ const NO_ANSWER = [
 	},
 ];
 
-/** An error and those that it wraps, outermost first; n8n wraps what its HTTP client throws. */
+/** An error and all that it wraps, n8n's and the client's alike; the outermost first. */
 export function nestedErrors(error: unknown, depth = 0): IDataObject[] {
 	if (typeof error !== 'object' || error === null || depth > 5) return [];
 	const { cause, errors, context } = error as IDataObject;

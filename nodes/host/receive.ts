@@ -1,11 +1,6 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { toEvent, type Change, type NormalizedEvent } from '../core/event';
+import { toEvent, type Change } from '../core/event';
 import { success, type Outcome } from '../core/problem';
 import type { Vendor, Verdict } from '../core/vendor';
 import { addressOf, placeOf } from './addresses';
@@ -13,6 +8,7 @@ import { answer, whenAnswered, type Ending, type ResponseStream } from './answer
 import type { Binding, Memory } from './binding';
 import { check } from './check';
 import { readDelivery } from './delivery';
+import { toClaim, toItem } from './items';
 import { readSource } from './panel';
 
 type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
@@ -79,7 +75,12 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	const { elementKey, hubKey } = binding.vendor;
 	const source = readSource(functions, { elementKey, hubKey, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
-	return { workflowData: [changes.map((each) => toItem(toEvent(each, source, capture)))] };
+	const items = changes.map((change) =>
+		change.unproven && binding.vendor.confirm
+			? toClaim(toEvent(change, { ...source, includeRaw: true }, capture))
+			: toItem(toEvent(change, source, capture)),
+	);
+	return { workflowData: [items] };
 }
 
 /** What a proven delivery tells, and whose it is; both may have to be asked for. */
@@ -143,10 +144,6 @@ function settle(
 			functions,
 			'was still at work on a delivery when the caller gave up waiting. It may be sent again, and counts as failed there: let the workflow end sooner, or set Acknowledge to Received.',
 		);
-}
-
-function toItem(event: NormalizedEvent): INodeExecutionData {
-	return { json: event as IDataObject };
 }
 
 function warn(functions: IWebhookFunctions, what: string): void {

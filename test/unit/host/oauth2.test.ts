@@ -51,26 +51,34 @@ describe("sending through n8n's OAuth2", () => {
 		[
 			'a refused grant',
 			wrapped(Object.assign(new Error('Grant credentials are invalid'), { code: 'EAUTH' })),
+			/^api\.vendor\.example gave no access token\. Check .* connect the credential again\.$/,
 		],
 		[
 			'a token endpoint that refuses',
-			wrapped(Object.assign(new Error('HTTP status 401'), { code: 'ESTATUS', status: 401 })),
+			wrapped(
+				Object.assign(new Error('HTTP status 401'), {
+					code: 'ESTATUS',
+					status: 401,
+					body: { error: 'invalid_client', error_description: 'No such client.' },
+				}),
+			),
+			/gave no access token \(invalid_client: No such client\.\)\. Check/,
 		],
 		[
 			'a revoked connection',
 			new NodeOperationError(NODE, 'The credential "Box" needs to be reconnected.'),
+			/^The credential for api\.vendor\.example is not valid any more\. Open it and connect it again\.$/,
 		],
 		[
 			'a credential that was never connected',
 			wrapped(new Error('OAuth credentials not connected')),
+			/^The credential for api\.vendor\.example is not connected yet\. Open it and connect it\.$/,
 		],
-	])('says of %s that the credential has to be connected again', async (_, error) => {
+	])('says of %s what to do', async (_, error, sentence) => {
 		const answer = await fails(error);
 		if (answer.ok) throw new Error('no problem');
 		expect(answer.problem.reason).toBe(PROBLEM.unauthorized);
-		expect(answer.problem.message).toMatch(
-			/^n8n has no valid access token for api\.vendor\.example: .+[^.]\. Open the credential/,
-		);
+		expect(answer.problem.message).toMatch(sentence);
 	});
 
 	it('says where nobody answers, as for any other request', async () => {
