@@ -1,16 +1,12 @@
-import type {
-	IAllExecuteFunctions,
-	ICredentialDataDecryptedObject,
-	NodeParameterValueType,
-} from 'n8n-workflow';
+import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { success, type Outcome } from '../core/problem';
 import type { TriggerFunctions } from '../host/binding';
 import { oauth2Send } from '../host/oauth2';
 import { readAccess, type Access } from './access';
 import { Accounts } from './accounts';
 import type { Box } from './api';
-import { misfitOf, readTargets, readTriggers } from './targets';
+import { readWatched } from './targets';
 import type { Connection } from './vendor';
 
 export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
@@ -37,29 +33,23 @@ export async function reach(functions: Functions): Promise<Outcome<Reached>> {
 	return success({ access: access.value, box, accessToken: String(accessToken ?? '') });
 }
 
-/** What one node is connected to and watches, as its credential and its panel say. */
+/**
+ * What one node is connected to and watches, as its credential and its panel say. A panel that asks for
+ * what Box does not offer is an obstacle to an activation, but none to proving what comes, nor to
+ * removing what an earlier panel had subscribed.
+ */
 export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
 	const reached = await reach(functions as unknown as Functions);
 	if (!reached.ok) return reached;
-	const read = (name: string): NodeParameterValueType | object =>
-		functions.getNodeParameter(name, '');
-	const targets = readTargets({
-		targets: read('targets'),
-		pickedTargets: read('pickedTargets'),
-		targetType: read('targetType'),
-	});
-	if (!targets.ok) return targets;
-	const triggers = readTriggers(read('triggers'));
-	if (!triggers.ok) return triggers;
-	const misfit = misfitOf(targets.value, triggers.value);
-	if (misfit !== undefined) return failure(PROBLEM.misconfigured, misfit);
 	const { access, box, accessToken } = reached.value;
+	const watched = readWatched((name) => functions.getNodeParameter(name, ''));
 	return success({
 		account: access.account,
 		keys: access.keys,
 		box,
-		targets: targets.value,
-		triggers: triggers.value,
+		...(watched.ok
+			? watched.value
+			: { targets: [], triggers: [], mistake: watched.problem.message }),
 		findAccount: async () => await accounts.find(box, accessToken),
 	});
 }

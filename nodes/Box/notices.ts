@@ -6,7 +6,7 @@ const NOTICES: Readonly<Record<string, (webhook: string, reason: string) => stri
 	'WEBHOOK.DELETED': (webhook, reason) =>
 		`was told by Box that it deleted webhook ${webhook}${reason}. It is made anew; see that what it watches is still there.`,
 	NO_ACTIVE_SESSION: (webhook) =>
-		`was told by Box that something happened, but not what: the session of the user who made webhook ${webhook} has ended, and Box keeps the contents back. It is tried to renew the session; where the log says that this fails, open the Box credential and connect it again.`,
+		`was told by Box that something happened, but not what: the session of the user who made webhook ${webhook} has ended, and Box keeps the contents back. n8n tries to renew it; where the log says that this fails, open the Box credential and connect it again.`,
 };
 
 /** The words for the log where a trigger is about the webhook; undefined where it is an event. */

@@ -29,6 +29,8 @@ export const subscriptions: Subscriptions<Watching, WantedWebhook, Webhook> = {
 	create: async ({ box }, wanted) => await createWebhook(box, wanted),
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),
 	remove: async ({ box }, { id }) => await deleteWebhook(box, id),
+	restoredNote:
+		'Box does not send it later: compare with what the files and folders say of themselves.',
 	describe: ({ target, triggers }) => `${nameOf(target)} (${triggers.join(', ')})`,
 };
 

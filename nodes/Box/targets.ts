@@ -31,6 +31,27 @@ export function nameOf({ type, id }: Target): string {
 	return `${type} ${id}`;
 }
 
+/**
+ * Reads what a panel wants watched and for what; refused as a whole where Box would refuse a part.
+ *
+ * @param read a parameter by its name
+ */
+export function readWatched(
+	read: (name: string) => unknown,
+): Outcome<{ targets: Target[]; triggers: string[] }> {
+	const targets = readTargets({
+		targets: read('targets'),
+		pickedTargets: read('pickedTargets'),
+		targetType: read('targetType'),
+	});
+	if (!targets.ok) return targets;
+	const triggers = readTriggers(read('triggers'));
+	if (!triggers.ok) return triggers;
+	const misfit = misfitOf(targets.value, triggers.value);
+	if (misfit !== undefined) return failure(PROBLEM.misconfigured, misfit);
+	return success({ targets: targets.value, triggers: triggers.value });
+}
+
 /** Reads what is to be watched, each once, in the order given. */
 export function readTargets(fields: TargetFields): Outcome<Target[]> {
 	const fallback = isTargetType(fields.targetType) ? fields.targetType : 'folder';

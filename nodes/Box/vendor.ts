@@ -10,6 +10,8 @@ export interface Connection extends Watching {
 	/** Empty until Box has said whose it is. */
 	account: string;
 	keys: SignatureKeys;
+	/** What the panel asks for and Box does not offer; then there is nothing to watch. */
+	mistake?: string;
 	/** Asks Box, or remembers. */
 	findAccount(): Promise<Outcome<string>>;
 }
@@ -19,10 +21,10 @@ export const box: Vendor<Connection, Told, WantedWebhook, Webhook> = {
 	elementKey: 'box',
 	hubKey: 'documents',
 	account: ({ account }) => account,
-	obstacle: ({ keys }) =>
+	obstacle: ({ keys, mistake }) =>
 		keys.primary === '' && keys.secondary === ''
 			? 'The Box credential has no signature key, so that nothing could be proven to come from Box. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
-			: undefined,
+			: mistake,
 	verify,
 	identify: async (connection) => {
 		if (connection.account !== '') return success(connection);

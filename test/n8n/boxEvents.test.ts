@@ -159,6 +159,25 @@ it('sets one webhook on each of the three targets, and one on the folder of the 
 	box.webhooks.drop(heldAt(`hook-${SERVICE}/finished`)[0].id);
 });
 
+it('lists files and folders in the panel, by the path that is typed', async () => {
+	box.items.add('file', 'Draft.pdf', box.user, contracts);
+	const { body } = await n8n.rest(
+		'POST',
+		'/rest/dynamic-node-parameters/resource-locator-results',
+		{
+			path: 'parameters.pickedTargets.target[0].target',
+			methodName: 'browseTargets',
+			filter: 'contracts/',
+			nodeTypeAndVersion: { name: 'n8n-nodes-signed-events.boxEventsTrigger', version: 2 },
+			credentials: { signedEventsBoxOAuth2Api: { id: 'signedEventsBox', name: 'signedEventsBox' } },
+			currentNodeParameters: {},
+		},
+	);
+	expect((body as { data: unknown }).data).toMatchObject({
+		results: [{ name: 'Contracts/Draft.pdf', value: expect.stringMatching(/^file:\d+$/) }],
+	});
+});
+
 it('takes what happens on all three at once to the callback, proven and signed', async () => {
 	const offer = box.items.add('file', 'Offer – 見積.pdf', box.user, contracts);
 	const bill = box.items.add('file', 'Bill.pdf', box.user, invoices);

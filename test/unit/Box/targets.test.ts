@@ -1,4 +1,10 @@
-import { misfitOf, nameOf, readTargets, readTriggers } from '../../../nodes/Box/targets';
+import {
+	misfitOf,
+	nameOf,
+	readTargets,
+	readTriggers,
+	readWatched,
+} from '../../../nodes/Box/targets';
 
 const read = (targets: unknown, targetType: unknown = 'folder', pickedTargets: unknown = {}) => {
 	const outcome = readTargets({ targets, pickedTargets, targetType });
@@ -85,4 +91,24 @@ describe('triggers', () => {
 		);
 		expect(misfitOf(both, ['FILE.DOWNLOADED', 'FILE.TELEPORTED'])).toBeUndefined();
 	});
+});
+
+describe('a panel as a whole', () => {
+	const watched = (panel: Record<string, unknown>) => {
+		const outcome = readWatched((name) => panel[name] ?? '');
+		return outcome.ok ? outcome.value : outcome.problem.message;
+	};
+
+	it('is read', () => {
+		expect(watched({ targets: '1', targetType: 'file', triggers: ['FILE.MOVED'] })).toEqual({
+			targets: [{ type: 'file', id: '1' }],
+			triggers: ['FILE.MOVED'],
+		});
+	});
+
+	it.each([
+		[{ triggers: ['FILE.MOVED'] }, /choose at least one file/],
+		[{ targets: '1', triggers: [] }, /choose at least one trigger/],
+		[{ targets: 'file:1', triggers: 'FILE.UPLOADED' }, /not for file 1/],
+	])('is refused where a part of it is: %j', (panel, says) => expect(watched(panel)).toMatch(says));
 });
