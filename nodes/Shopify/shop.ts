@@ -54,11 +54,11 @@ export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Outcome<Sho
  *
  * @param fields what the fields are found in: `$self` in a credential's own fields, `$credentials` in
  *   its test
- * @param path begins with a slash
+ * @param path JavaScript that gives a path with its leading slash
  */
 export function shopUrlExpression(fields: '$self' | '$credentials', path: string): string {
 	const shop = `(${SHOP_PATTERN}.exec(${fields}["shop"]) || []).slice(1).filter((part) => part)[0]`;
-	const base = `(${BASE_URL_PATTERN}.test(${fields}["baseUrl"]) ? ${fields}["baseUrl"].replace(/\\/$/, "") + "${path}" : "")`;
-	const own = `"https://" + ${shop}.toLowerCase() + ".myshopify.com${path}"`;
+	const base = `(${BASE_URL_PATTERN}.test(${fields}["baseUrl"]) ? ${fields}["baseUrl"].replace(/\\/$/, "") + ${path} : "")`;
+	const own = `"https://" + ${shop}.toLowerCase() + ".myshopify.com" + ${path}`;
 	return `={{ ${shop} ? (${fields}["useBaseUrl"] === true ? ${base} : ${own}) : "" }}`;
 }

@@ -14,7 +14,7 @@ const urlOf = (fields: ShopFields) => {
 };
 
 /** Where n8n would send the client secret. */
-const sentTo = (fields: ShopFields) => evaluate(shopUrlExpression('$self', PATH), fields);
+const sentTo = (fields: ShopFields) => evaluate(shopUrlExpression('$self', `"${PATH}"`), fields);
 
 const taken = [
 	'my-shop',
@@ -140,5 +140,5 @@ describe('a shop as it is entered', () => {
 
 it("keeps n8n's closing braces out of its expressions", () => {
 	for (const fields of ['$self', '$credentials'] as const)
-		expect(shopUrlExpression(fields, PATH).match(/\}\}/g)).toEqual(['}}']);
+		expect(shopUrlExpression(fields, `"${PATH}"`).match(/\}\}/g)).toEqual(['}}']);
 });
