@@ -24,6 +24,8 @@ export const normalizedEvent = z.object({
 	instanceTags: z.array(z.string()),
 	/** The user's own name of a polled resource where it is not the objectType (`contacts`). */
 	resourceName: z.string().min(1).optional(),
+	/** There where it is the sender's word only: what proves the delivery does not cover what it says. */
+	unproven: z.literal(true).optional(),
 	raw: z.record(z.unknown()).optional(),
 });
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
@@ -40,6 +42,8 @@ export interface Change {
 	revision: string;
 	topic: string;
 	resourceName?: string;
+	/** A claim that nothing has proven so far. */
+	unproven?: true;
 	raw: Record<string, unknown>;
 }
 
@@ -79,6 +83,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		instanceName: source.instanceName,
 		instanceTags: source.instanceTags,
 		...(change.resourceName === undefined ? {} : { resourceName: change.resourceName }),
+		...(change.unproven ? { unproven: true as const } : {}),
 		...(source.includeRaw ? { raw: change.raw } : {}),
 	};
 }

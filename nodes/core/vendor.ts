@@ -1,4 +1,4 @@
-import type { Change } from './event';
+import type { Change, NormalizedEvent } from './event';
 import type { Outcome } from './problem';
 import type { SubscriptionPlan } from './subscription';
 
@@ -43,6 +43,11 @@ export type Verdict<Proven> =
 	  }
 	/** Nothing is claimed, so nothing needs proof: answered 200, starts nothing (WooCommerce's ping). */
 	| { ok: true; kind: 'greeting' }
+	/**
+	 * The vendor tells of the subscription, not of an object (Box: WEBHOOK.DELETED): answered 200,
+	 * starts nothing, is put into the log, and the subscriptions are looked after at once.
+	 */
+	| { ok: true; kind: 'notice'; message: string }
 	| { ok: false; reason: RefusalReason };
 
 /**
@@ -64,10 +69,52 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	obstacle?(connection: Connection): string | undefined;
 	/** Pure; reads no clock but `delivery.receivedAt`. */
 	verify(delivery: Delivery, connection: Connection): Verdict<Proven>;
+	/**
+	 * Completes a connection for `account`, where the credential does not say whose it is and only the
+	 * vendor can (Box's authorization code). Nobody is asked for it before a delivery is proven.
+	 */
+	identify?(connection: Connection): Promise<Outcome<Connection>>;
 	/** What a proven delivery says happened; may ask the vendor where the delivery says too little. */
 	normalize(proven: Proven, connection: Connection, receivedAt: number): Promise<Outcome<Change[]>>;
+	/**
+	 * Asks the vendor whether a change that `normalize` marked as unproven is true; runs inside the
+	 * execution. Absent where the proof covers all that a delivery says.
+	 */
+	confirm?(claim: NormalizedEvent, connection: Connection): Promise<Outcome<Confirmation>>;
 	/** Absent where the vendor offers no call to subscribe (Ecwid). */
 	readonly subscriptions?: Subscriptions<Connection, Wanted, Existing>;
+	/** Absent where nothing is asked for that deliveries may have missed. */
+	readonly catchUp?: CatchUp<Connection>;
+}
+
+/** What became of a claim. */
+export interface Confirmation {
+	/** What is true of it; none where nothing is. */
+	changes: Change[];
+	/** Changes that need no telling of their own once these are told. */
+	implied: Change[];
+}
+
+/** How far a vendor was asked; by its own clock, in epoch milliseconds. */
+export interface Cursor {
+	/** Nothing older is an event. */
+	since: number;
+	/** Everything before this has been asked for. */
+	watermark: number;
+}
+
+/** Asks a vendor for what its deliveries may have missed. */
+export interface CatchUp<Connection> {
+	/** At an activation: where asking begins, or in words why it could not be done. */
+	begin(connection: Connection): Promise<Outcome<Cursor>>;
+	/**
+	 * What has happened since, whether a delivery told of it or not: the same change has the same id,
+	 * and the host leaves out what was told.
+	 */
+	look(
+		connection: Connection,
+		cursor: Cursor,
+	): Promise<Outcome<{ changes: Change[]; cursor: Cursor }>>;
 }
 
 /** How a vendor's subscriptions are listed, compared and changed. */

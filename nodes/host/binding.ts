@@ -8,6 +8,7 @@ import type {
 import type { Outcome } from '../core/problem';
 import type { Vendor } from '../core/vendor';
 import type { Addresses } from './addresses';
+import type { Progress } from './progress';
 import { Redeliveries } from './redeliveries';
 import { Turns } from './turns';
 
@@ -28,11 +29,21 @@ export interface Memory {
 	redeliveries: Redeliveries;
 	/** By place; set while n8n holds the webhooks registered. */
 	addresses: Map<string, Addresses>;
-	/** One change of a place's subscriptions at a time. */
+	/** By place; when its subscriptions were last seen standing, epoch milliseconds. */
+	standingAt: Map<string, number>;
+	/** One change of a place's subscriptions at a time, and one look for what was missed. */
 	turns: Turns;
+	/** By place; of vendors that are asked for what deliveries missed. */
+	progress: Map<string, Progress>;
 }
 
 /** A memory of nothing. */
 export function newMemory(): Memory {
-	return { redeliveries: new Redeliveries(), addresses: new Map(), turns: new Turns() };
+	return {
+		redeliveries: new Redeliveries(),
+		addresses: new Map(),
+		standingAt: new Map(),
+		turns: new Turns(),
+		progress: new Map(),
+	};
 }

@@ -4,6 +4,7 @@ import { isSettled } from '../core/subscription';
 import type { Subscriptions } from '../core/vendor';
 import { placeOf, readAddresses, type Addresses } from './addresses';
 import type { Binding, Memory } from './binding';
+import { beginCatchUp, endCatchUp } from './catchUp';
 import { problemError } from './problems';
 import { planFor, reconcile, removeAll } from './reconcile';
 import { mayBeMissing } from './restored';
@@ -20,40 +21,43 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 ) {
-	const { subscriptions } = binding.vendor;
+	const { subscriptions, catchUp } = binding.vendor;
+	const stand = async (
+		functions: IHookFunctions,
+		{ connection, addresses }: Prepared<Connection>,
+	) => {
+		if (catchUp !== undefined)
+			await beginCatchUp(functions, catchUp, connection, memory, isRestart(functions));
+		memory.addresses.set(placeOf(functions), addresses);
+		return true;
+	};
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const place = placeOf(this);
-			const { connection, addresses } = await prepare(this, binding);
-			if (subscriptions === undefined) {
-				memory.addresses.set(place, addresses);
-				return true;
-			}
+			const prepared = await prepare(this, binding);
+			const { connection, addresses } = prepared;
+			if (subscriptions === undefined) return await stand(this, prepared);
 			const plan = await memory.turns.take(place, async () =>
 				planFor(subscriptions, connection, addresses),
 			);
 			if (plan.ok && !isSettled(plan.value)) return false;
 			if (!plan.ok) {
-				if (!AGAIN.includes(this.getActivationMode()))
-					throw problemError(this.getNode(), plan.problem);
+				if (!isRestart(this)) throw problemError(this.getNode(), plan.problem);
 				// A throw makes n8n call `delete` and take the URL down, while the subscription most
 				// likely stands: a vendor that is away while n8n starts must not cost deliveries.
 				this.logger.warn(
 					`${this.getNode().name} could not look at its subscriptions while n8n started and takes them as standing until the next check. ${plan.problem.message}`,
 				);
 			}
-			memory.addresses.set(place, addresses);
-			return true;
+			return await stand(this, prepared);
 		},
 
 		/** n8n ignores what this returns: only a throw says that it went wrong. */
 		async create(this: IHookFunctions): Promise<boolean> {
 			const place = placeOf(this);
-			const { connection, addresses } = await prepare(this, binding);
-			if (subscriptions === undefined) {
-				memory.addresses.set(place, addresses);
-				return true;
-			}
+			const prepared = await prepare(this, binding);
+			const { connection, addresses } = prepared;
+			if (subscriptions === undefined) return await stand(this, prepared);
 			const { done, problems } = await memory.turns.take(place, async () => {
 				memory.addresses.set(place, addresses);
 				return await reconcile(subscriptions, connection, addresses);
@@ -65,13 +69,14 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 					`${name} found subscriptions missing while n8n started: ${done.join('; ')}.${mayBeMissing(done, undefined, subscriptions.restoredNote)}`,
 				);
 			else this.logger.info(`${name} subscribed: ${done.join('; ') || 'all was there'}`);
-			return true;
+			return await stand(this, prepared);
 		},
 
 		/** Never throws: a vendor that is away must not keep a workflow from being deactivated. */
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const left = await memory.turns.take(placeOf(this), async () => {
 				memory.addresses.delete(placeOf(this));
+				if (catchUp !== undefined) endCatchUp(this, memory);
 				return subscriptions === undefined ? [] : await tearDown(this, binding, subscriptions);
 			});
 			if (left.length > 0)
@@ -83,11 +88,20 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 	};
 }
 
+function isRestart(functions: IHookFunctions): boolean {
+	return AGAIN.includes(functions.getActivationMode());
+}
+
+interface Prepared<Connection> {
+	connection: Connection;
+	addresses: Addresses;
+}
+
 /** What a hook needs to begin; what is missing is thrown as the sentence that n8n shows. */
 async function prepare<Connection, Proven, Wanted, Existing>(
 	functions: IHookFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
-): Promise<{ connection: Connection; addresses: Addresses }> {
+): Promise<Prepared<Connection>> {
 	const connection = await binding.connect(functions);
 	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
 	const obstacle = binding.vendor.obstacle?.(connection.value);

@@ -17,12 +17,12 @@ const UNAUTHORIZED = 401;
  * renews only when a 401 is thrown (n8n-core's `requestOAuth2`), so this one is not ignored as
  * others are; what still is a 401 after that comes back as an answer without a body.
  *
- * @param oauth2 where the token goes
+ * @param oauth2 where the token goes, where that is not a Bearer's place
  */
 export function oauth2Send(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credentialType: string,
-	oauth2: IOAuth2Options,
+	oauth2: IOAuth2Options = {},
 ): Send {
 	return async (request) => {
 		try {
@@ -54,9 +54,12 @@ const NO_TOKEN = [
 	},
 	{
 		said: /Failed to acquire OAuth2 access token|\b(EAUTH|ESTATUS)$/,
-		says: '{host} gave no access token{why}. Check the client ID and the client secret in the credential, and that the app is installed there.',
+		says: '{host} gave no access token{why}. Check the client ID and the client secret in the credential and that the app is installed there, or connect the credential again.',
 	},
 ];
+
+/** Codes of n8n's OAuth2 client: a token endpoint answered, and refused. */
+const TOKEN_REFUSED = ['EAUTH', 'ESTATUS'];
 
 function noToken(error: unknown, url: string) {
 	const errors = nestedErrors(error);
@@ -64,7 +67,9 @@ function noToken(error: unknown, url: string) {
 		errors.some(({ message, code }) => said.test(`${message} ${code ?? ''}`.trim())),
 	);
 	const wasReached = errors.some(({ body }) => body !== undefined);
-	const isNetwork = errors.some(({ code }) => code !== undefined) && !wasReached;
+	const isNetwork =
+		!wasReached &&
+		errors.some(({ code }) => code !== undefined && !TOKEN_REFUSED.includes(String(code)));
 	if (cause === undefined || isNetwork) return undefined;
 	const { host } = new URL(url);
 	return failure(

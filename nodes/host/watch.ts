@@ -1,19 +1,18 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
-import { PROBLEM } from '../core/problem';
-import type { Subscriptions } from '../core/vendor';
+import type { CatchUp } from '../core/vendor';
 import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
+import { lookForMissed } from './catchUp';
+import { check } from './check';
 import { checkTimes } from './checkTimes';
 import { withIsolate } from './isolate';
-import { reconcile, type Reconciliation } from './reconcile';
-import { mayBeMissing } from './restored';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
 /**
  * Looks after a workflow's subscriptions while it is active: vendors disable or drop them, and
- * people delete them. The first check is on a tick, for n8n runs `trigger()` before, beside or after
+ * people delete them; and asks for what deliveries missed. The first check is on a tick, for n8n runs `trigger()` before, beside or after
  * the hooks that subscribe (2.x: beside them; 1.x: after).
  */
 export async function watch<Connection, Proven, Wanted, Existing>(
@@ -22,21 +21,18 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 	memory: Memory,
 	now: () => number = Date.now,
 ): Promise<ITriggerResponse> {
-	const { subscriptions } = binding.vendor;
-	if (subscriptions === undefined || functions.getMode() === 'manual') return {};
+	const { subscriptions, catchUp } = binding.vendor;
+	if (functions.getMode() === 'manual') return {};
+	if (subscriptions === undefined && catchUp === undefined) return {};
 	const { id } = functions.getWorkflow();
 	const expression =
 		binding.checkTimes?.(String(id)) ?? checkTimes(String(id), minutesBetweenChecks(functions));
-	const seen: Seen = { standingAt: now() };
+	memory.standingAt.set(placeOf(functions), now());
 	functions.helpers.registerCron({ expression }, () => {
-		void check(functions, binding, subscriptions, memory, { seen, now });
+		if (subscriptions !== undefined) void check(functions, binding, memory, now);
+		if (catchUp !== undefined) void askForMissed(functions, binding, catchUp, memory);
 	});
 	return {};
-}
-
-/** When all subscriptions of a workflow were last seen standing, epoch milliseconds. */
-interface Seen {
-	standingAt: number;
 }
 
 function minutesBetweenChecks(functions: ITriggerFunctions): number {
@@ -45,53 +41,33 @@ function minutesBetweenChecks(functions: ITriggerFunctions): number {
 }
 
 /**
- * One look, unless somebody works on these subscriptions already. Where no address is noted, the
- * workflow is not (or no longer) subscribed from this process, and there is nothing to look after.
+ * One look for what deliveries missed, unless one is under way. Its turn is its own: a long one must
+ * not keep a workflow from being deactivated.
  */
-async function check<Connection, Proven, Wanted, Existing>(
+async function askForMissed<Connection, Proven, Wanted, Existing>(
 	functions: ITriggerFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
-	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	catchUp: CatchUp<Connection>,
 	memory: Memory,
-	{ seen, now }: { seen: Seen; now(): number },
 ): Promise<void> {
 	const place = placeOf(functions);
-	const addresses = memory.addresses.get(place);
-	if (addresses === undefined || memory.turns.isTaken(place)) return;
-	const look = async (): Promise<Reconciliation> => {
+	const turn = `${place}/missed`;
+	if (!memory.addresses.has(place) || memory.turns.isTaken(turn)) return;
+	const look = async (): Promise<string | undefined> => {
 		const connection = await binding.connect(functions);
-		if (!connection.ok) return { done: [], problems: [connection.problem] };
+		if (!connection.ok) return connection.problem.message;
 		const obstacle = binding.vendor.obstacle?.(connection.value);
-		if (obstacle !== undefined)
-			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: obstacle }] };
-		return await reconcile(subscriptions, connection.value, addresses);
+		if (obstacle !== undefined) return obstacle;
+		return await lookForMissed(functions, binding, connection.value, memory, catchUp);
 	};
-	try {
-		await memory.turns.take(place, async () => {
-			const asked = now();
-			const result = await withIsolate(functions, look);
-			report(
-				functions,
-				result,
-				mayBeMissing(result.done, seen.standingAt, subscriptions.restoredNote),
-			);
-			if (result.problems.length === 0) seen.standingAt = asked;
-		});
-	} catch (error) {
+	const failed = (what: string) =>
 		functions.logger.warn(
-			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
+			`${functions.getNode().name} could not ask for what it may have missed, and asks again later. ${what}`,
 		);
+	try {
+		const problem = await memory.turns.take(turn, async () => await withIsolate(functions, look));
+		if (problem !== undefined) failed(problem);
+	} catch (error) {
+		failed(error instanceof Error ? error.message : String(error));
 	}
-}
-
-function report(
-	functions: ITriggerFunctions,
-	{ done, problems }: Reconciliation,
-	missing: string,
-): void {
-	const { name } = functions.getNode();
-	if (done.length > 0)
-		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}.${missing}`);
-	for (const { message } of problems)
-		functions.logger.warn(`${name} could not put its subscriptions right. ${message}`);
 }

@@ -1,4 +1,6 @@
 import type {
+	IExecuteFunctions,
+	INodeExecutionData,
 	ITriggerFunctions,
 	ITriggerResponse,
 	IWebhookDescription,
@@ -7,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { newMemory, type Binding } from './binding';
+import { execute } from './execute';
 import { lifecycle } from './lifecycle';
 import { receive } from './receive';
 import { watch } from './watch';
@@ -42,7 +45,8 @@ export const finishedEntry: IWebhookDescription = {
 export const webhookEntries: IWebhookDescription[] = [finishedEntry, receivedEntry];
 
 /**
- * What every webhook trigger does, for one vendor. A node is its panel and these three:
+ * What every webhook trigger does, for one vendor. A node is its panel and these four; one whose vendor
+ * neither confirms nor catches up may hand on `getInputData()` as it is:
  *
  * ```ts
  * const trigger = webhookTrigger({ vendor, connect });
@@ -51,7 +55,7 @@ export const webhookEntries: IWebhookDescription[] = [finishedEntry, receivedEnt
  * 	webhookMethods = { default: trigger.lifecycle };
  * 	async webhook(this: IWebhookFunctions) { return await trigger.receive(this); }
  * 	async trigger(this: ITriggerFunctions) { return await trigger.watch(this); }
- * 	async execute(this: IExecuteFunctions) { return [this.getInputData()]; }
+ * 	async execute(this: IExecuteFunctions) { return await trigger.execute(this); }
  * }
  * ```
  *
@@ -67,5 +71,7 @@ export function webhookTrigger<Connection, Proven, Wanted = never, Existing = ne
 			await receive(functions, binding, memory),
 		watch: async (functions: ITriggerFunctions): Promise<ITriggerResponse> =>
 			await watch(functions, binding, memory),
+		execute: async (functions: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+			await execute(functions, binding, memory),
 	};
 }

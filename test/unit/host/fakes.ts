@@ -1,5 +1,12 @@
 import { EventEmitter } from 'node:events';
-import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { failure, PROBLEM, success } from '../../../nodes/core/problem';
 import type { ResponseStream } from '../../../nodes/host/answer';
@@ -118,6 +125,11 @@ export class FakeNode {
 	crons: Array<{ expression: string; tick: () => void }> = [];
 	request: RequestStream = fakeRequest(Buffer.alloc(0));
 	response = new FakeResponse();
+	/** What the node has stored; undefined where nothing may touch it. */
+	staticData: IDataObject | undefined;
+	/** What a tick put out, an execution each. */
+	emitted: INodeExecutionData[][] = [];
+	continuesOnFail = false;
 
 	hook(): IHookFunctions {
 		return this.functions() as unknown as IHookFunctions;
@@ -125,6 +137,17 @@ export class FakeNode {
 
 	trigger(): ITriggerFunctions {
 		return this.functions() as unknown as ITriggerFunctions;
+	}
+
+	/** An execution that begins with these items, where parameters are read for an item. */
+	execution(items: INodeExecutionData[]): IExecuteFunctions {
+		return {
+			...this.functions(),
+			getNodeParameter: (name: string, item: number, fallback: unknown) =>
+				item === 0 ? (this.parameters[name] ?? fallback) : undefined,
+			getInputData: () => items,
+			continueOnFail: () => this.continuesOnFail,
+		} as unknown as IExecuteFunctions;
 	}
 
 	/** A request that comes in; the response is a new one each time. */
@@ -151,8 +174,10 @@ export class FakeNode {
 			getNodeWebhookUrl: (entry: keyof typeof URLS) => this.urls[entry],
 			getWebhookName: () => this.entry,
 			getWorkflowStaticData: () => {
-				throw new Error('static data was touched');
+				if (this.staticData === undefined) throw new Error('static data was touched');
+				return this.staticData;
 			},
+			emit: ([items]: INodeExecutionData[][]) => this.emitted.push(items),
 			helpers: {
 				registerCron: ({ expression }: { expression: string }, tick: () => void) =>
 					this.crons.push({ expression, tick }),
