@@ -55,7 +55,9 @@ export function verify(delivery: Delivery, connection: Connection): Verdict<Prov
 	const created = eventCreated * 1000;
 	const age = delivery.receivedAt - created;
 	if (age > OLDEST_MS || age < -MOST_AHEAD_MS) return refuse(REFUSAL.timestampOutOfTolerance);
-	if (String(body.storeId) !== connection.storeId) return refuse(REFUSAL.accountMismatch);
+	const { storeId } = body;
+	if (!isObjectId(storeId) || String(storeId) !== connection.storeId)
+		return refuse(REFUSAL.accountMismatch);
 	const object = readObject(body);
 	if (object === undefined) return refuse(REFUSAL.bodyMalformed);
 	const told = { eventId, created, body, ...object };
