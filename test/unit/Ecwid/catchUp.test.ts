@@ -121,7 +121,7 @@ describe('catching up with Ecwid', () => {
 		await stage.close();
 		stage = await openEcwid(clock);
 		const { id } = shop().create('orders');
-		clock.advance(DAY);
+		clock.advance(10 * MINUTE);
 		cursor = await begin();
 		clock.advance(10 * MINUTE);
 		expect(await look()).toEqual([]);

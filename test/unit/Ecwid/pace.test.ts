@@ -3,9 +3,21 @@ import { Pace, paceOf, pacedSend } from '../../../nodes/Ecwid/pace';
 import type { Send } from '../../../nodes/host/http';
 import { ManualClock } from '../../sandbox/clock';
 import { ALLOWED } from '../../sandbox/ecwid/limits';
-import { openEcwid } from './stage';
+import { openEcwid, type EcwidStage } from './stage';
 
 const REQUEST = { method: 'GET', url: 'https://app.ecwid.com/api/v3/1003/orders' } as const;
+
+let stages: EcwidStage[] = [];
+afterEach(async () => {
+	await Promise.all(stages.map(async (stage) => await stage.close()));
+	stages = [];
+});
+
+async function open(...given: Parameters<typeof openEcwid>): Promise<EcwidStage> {
+	const stage = await openEcwid(...given);
+	stages.push(stage);
+	return stage;
+}
 
 /** A time of its own: whoever sleeps moves it on. */
 function setUp(send: Send, pace = new Pace()) {
@@ -76,7 +88,7 @@ describe('the pace', () => {
 	);
 
 	it('stops at once for a dead token, until a person activates again', async () => {
-		const stage = await openEcwid();
+		const stage = await open();
 		stage.sandbox.revokeToken(stage.sandbox.token);
 		const { ask, revive } = stage.connection;
 		for (let count = 0; count < 30; count++)
@@ -88,17 +100,15 @@ describe('the pace', () => {
 		revive();
 		await ask('orders');
 		expect(stage.sandbox.requests.length).toBe(2);
-		await stage.close();
 	});
 
 	it('is not stopped by a scope that is missing, nor by an object that is', async () => {
-		const stage = await openEcwid();
+		const stage = await open();
 		const accessToken = stage.sandbox.addToken(['read_orders']);
 		const { ask } = stage.withCredential({ accessToken });
 		expect(await ask('products')).toMatchObject({ problem: { reason: PROBLEM.forbidden } });
 		expect(await ask('orders/NONE')).toMatchObject({ problem: { reason: PROBLEM.notFound } });
 		expect(await ask('orders')).toMatchObject({ ok: true });
-		await stage.close();
 	});
 
 	it('is one for all nodes with a token, and another one for another token or host', () => {
@@ -115,10 +125,9 @@ describe('the pace', () => {
 
 it('a backlog of thousands is read without a refusal', async () => {
 	const clock = new ManualClock();
-	const stage = await openEcwid(clock, async (ms) => clock.advance(ms));
+	const stage = await open(clock, async (ms) => clock.advance(ms));
 	for (let count = 0; count < 1300; count++) await stage.connection.ask('profile');
 	expect(stage.sandbox.limit.refused).toBe(0);
 	expect(stage.sandbox.limit.peak).toBeLessThanOrEqual(ALLOWED.live);
 	expect(stage.slept.length).toBeGreaterThan(0);
-	await stage.close();
 }, 30_000);
