@@ -98,7 +98,8 @@ async function measureMemory() {
 	};
 	const gone = 654_321;
 	const list = (rank: number) => ids[rank < gone ? rank : rank + 1];
-	const end = { total: ids.length - 1, topId: ids[ids.length - 1] };
+	const topId = ids[ids.length - 1];
+	const end = { total: ids.length - 1, topId, agreedTopId: topId };
 	const pageAt = (offset: number) => {
 		note();
 		const length = Math.min(PAGE, end.total - offset);

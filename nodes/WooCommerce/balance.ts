@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { differences } from '../core/differences';
 import type { Change } from '../core/event';
 import type { IdSet } from '../core/idSet';
@@ -6,8 +8,8 @@ import { OVERLAP_MS } from '../core/window';
 import { idRows, list, type IdListing, type IdRow, type Row, type Shop } from './api';
 import { livesOf, noteAlive, type Census } from './census';
 import { removal, trashing } from './changes';
-import { confirm, confirmEach, MOST_SUSPECTS, type Verdict } from './confirm';
-import { isUnborn, judgeScan, noteUnborn } from './judge';
+import { confirm, confirmEach, included, MOST_SUSPECTS, type Verdict } from './confirm';
+import { isUnborn, judgeScan, noteMissed, noteUnborn } from './judge';
 import type { Memory } from './memory';
 import { modifiedSince, reader, walk, type Look, type MayAsk } from './pollResource';
 import { START } from './walk';
@@ -73,25 +75,52 @@ export async function lookAtBalance(
 	};
 	const known = listedIds(memory);
 	const difference = total - known.size;
-	const isTopKnown = rows.every(({ id }) => known.has(id));
 	const { unexplained } = census;
 	const isOld = unexplained?.difference === difference && serverNow < unexplained.until;
-	if (difference === 0 && isTopKnown) noteBalance(census, serverNow);
-	if (isTopKnown && (difference === 0 || isOld)) return await lookAtHidden(one);
+	const isBalanced = difference === 0 && !hasRisen(one);
+	if (isBalanced) noteBalance(memory, newest);
+	if (isBalanced || (isOld && rows.every(({ id }) => known.has(id))))
+		return await lookAtHidden(one);
 	const warning = holdBack(shop, watched, census, known.size, newest);
 	if (warning !== undefined) return { changes: [], warning };
 	return await audit(one);
 }
 
-/** Of what no list shows no count tells: one a poll is asked for by id, another each minute. */
+/** An id at the end of the list that was not there when the list last agreed. */
+function hasRisen({ watched, memory, newest }: Audit): boolean {
+	const known = listedIds(memory);
+	// Without windows everything above the highest known id has just been read.
+	const agreed = watched.resource.hasWindows ? agreedTopId(memory) : Infinity;
+	return newest.rows.some(({ id }) => id > agreed || !known.has(id));
+}
+
+/** Up to this id the list had exactly what is known. */
+function agreedTopId({ census, topId }: Memory): number {
+	return census.balancedTopId ?? topId;
+}
+
+/**
+ * Of what no list shows no count tells: one a poll is asked for by id. And what a lie of a moment had
+ * left out may be listed again, where it would make up for a delete in the count.
+ */
 async function lookAtHidden(one: Audit): Promise<Look> {
-	const { shop, watched, memory, newest } = one;
-	const { hidden } = memory.census;
-	if (hidden.size === 0 || !one.mayAsk()) return { changes: [] };
-	const turn = Math.floor(newest.serverNow / 60_000) % hidden.size;
-	const verdict = await confirmEach(shop, watched, [hidden.at(turn) as number]);
+	const { shop, watched, memory, newest, mayAsk } = one;
+	const { census } = memory;
+	if (census.hidden.size === 0 || !mayAsk()) return { changes: [] };
+	const turn = drawnAt(newest.serverNow) % census.hidden.size;
+	const asked = [...census.hidden].slice(turn, turn + MOST_SUSPECTS);
+	const listed = await included(shop, watched, asked, { _fields: 'id' });
+	if (!listed.ok) return { changes: [], problem: listed.problem };
+	census.hidden = census.hidden.without(listed.value.map(({ id }) => id));
+	if (!census.hidden.has(asked[0]) || !mayAsk()) return { changes: [] };
+	const verdict = await confirmEach(shop, watched, asked.slice(0, 1));
 	believe(one, verdict);
 	return { changes: one.changes, problem: verdict.problem };
+}
+
+/** Any number, but the same at the same time: a poll that puts nothing out can keep no turn of its own. */
+function drawnAt(time: number): number {
+	return createHash('sha256').update(String(time)).digest().readUInt32BE(0);
 }
 
 /** Says why nothing is done yet about more deletes than are likely; undefined to go ahead. */
@@ -115,8 +144,9 @@ function holdBack(
 	return `${store.account} says that it has ${total} ${name}, ${missing} fewer than before. So many deletes at once are unlikely, so none is put out yet. If it still says so in ${Math.ceil(left / 60_000)} minutes, each is looked for and put out.`;
 }
 
-function noteBalance(census: Census, serverNow: number): void {
+function noteBalance({ census }: Memory, { rows, serverNow }: IdListing): void {
 	census.balancedAt = serverNow;
+	census.balancedTopId = rows[0]?.id;
 	census.heldSince = undefined;
 	census.unexplained = undefined;
 }
@@ -124,8 +154,7 @@ function noteBalance(census: Census, serverNow: number): void {
 async function audit(one: Audit): Promise<Look> {
 	await lookAtTrash(one);
 	const known = listedIds(one.memory);
-	const isTopKnown = one.newest.rows.every(({ id }) => known.has(id));
-	const isSettled = known.size === one.newest.total && isTopKnown;
+	const isSettled = known.size === one.newest.total && !hasRisen(one);
 	const isWhole = isSettled || (one.problem === undefined && (await search(one, known)));
 	if (isWhole && one.problem === undefined) conclude(one);
 	return { changes: one.changes, problem: one.problem };
@@ -135,7 +164,7 @@ async function audit(one: Audit): Promise<Look> {
 function conclude({ memory, newest, unsettled, hasHidden }: Audit): void {
 	const { census } = memory;
 	const difference = newest.total - listedIds(memory).size;
-	if (difference === unsettled) noteBalance(census, newest.serverNow);
+	if (difference === unsettled) noteBalance(memory, newest);
 	else if (!hasHidden)
 		census.unexplained = { difference, until: newest.serverNow + UNEXPLAINED_MS };
 }
@@ -163,7 +192,11 @@ async function lookAtTrash(one: Audit): Promise<void> {
 /** Looks for what is missing or new, and asks about it as it is found, so that nothing is found in vain. */
 async function search(one: Audit, known: IdSet): Promise<boolean> {
 	const { watched, newest, strangers } = one;
-	const end = { total: newest.total, topId: newest.rows[0]?.id };
+	const end = {
+		total: newest.total,
+		topId: newest.rows[0]?.id,
+		agreedTopId: agreedTopId(one.memory),
+	};
 	for (const row of newest.rows) strangers.set(row.id, row);
 	const found = differences(known, end, pageReader(one, known), watched.pageSize);
 	const suspects: number[] = [];
@@ -277,19 +310,7 @@ async function introduce(one: Audit, wanted: readonly number[]): Promise<void> {
 	const { rows, serverNow } = read.value;
 	const before = memory.ids.size;
 	const asked = rows.filter(({ id }) => wanted.includes(id));
-	const old = asked.filter((row) => wasMissed(watched, memory, row));
-	memory.ids = memory.ids.with(old.map(({ id }) => id));
+	noteMissed(watched, memory, asked);
 	one.changes.push(...judgeScan(watched, memory, asked, serverNow));
 	one.unsettled += asked.length - (memory.ids.size - before);
-}
-
-/**
- * True of what was there when watching began and was not listed then, by a lie of the shop. Once
- * the list had exactly what was known, there can be no such thing any more.
- */
-function wasMissed({ resource }: Watched, { census, topId, since }: Memory, row: IdRow): boolean {
-	if (census.balancedAt !== undefined) return false;
-	if (census.gone.has(row.id) || census.trashed.has(row.id)) return false;
-	const created = resource.readCreated(row);
-	return row.id <= topId || created === undefined || created < since;
 }

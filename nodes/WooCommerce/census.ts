@@ -16,6 +16,8 @@ export interface Census {
 	lives: Map<number, number>;
 	/** When the list last had exactly the ids that are known; the shop's clock. */
 	balancedAt?: number;
+	/** The highest id of the list then; absent of an empty list. */
+	balancedTopId?: number;
 	/** Since when the shop lacks more than is likely. */
 	heldSince?: number;
 	/** A count that differs for no reason that could be found, and when to look again. */
@@ -37,6 +39,7 @@ export const storedCensus = z.object({
 	unborn: idSetText.optional(),
 	lives: z.array(z.tuple([z.number(), z.number()])).optional(),
 	balancedAt: z.number().optional(),
+	balancedTopId: z.number().optional(),
 	heldSince: z.number().optional(),
 	unexplained: z.object({ difference: z.number(), until: z.number() }).optional(),
 });

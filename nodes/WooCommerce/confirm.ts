@@ -93,7 +93,7 @@ export async function confirmEach(
 }
 
 /** The rows of these ids; no rows where the answer's own count shows that some fell out. */
-async function included(
+export async function included(
 	shop: Shop,
 	{ resource: { path, listAll } }: Watched,
 	ids: readonly number[],

@@ -71,6 +71,9 @@ function judgeState(
 ): Change[] {
 	const { ids, census } = memory;
 	if (census.trashed.has(id)) return update(watched, state, fallback);
+	// Made in the second in which watching began, of a cart that was not yet listed; or made before.
+	const isCartPerhaps = watched.resource.unborn.length > 0 && state.modified === state.created;
+	if (isUnlisted(memory, id) && isCartPerhaps) return firstSight(watched, state, fallback);
 	if (ids.has(id) || isUnlisted(memory, id))
 		return judgeKnown(watched, memory, id, state, fallback);
 	const life = livesOf(census, id) + (census.gone.has(id) ? 1 : 0);
@@ -87,6 +90,20 @@ export function noteUnborn(
 	census.unborn = census.unborn.with(unborn.map(({ id }) => id));
 }
 
+/** Takes for known what was there when watching began and a lie of the shop had left out. */
+export function noteMissed(watched: Watched, memory: Memory, rows: readonly IdRow[]): void {
+	const missed = rows.filter((row) => wasMissed(watched, memory, row));
+	memory.ids = memory.ids.with(missed.map(({ id }) => id));
+}
+
+/** Once the list had exactly what was known, there can be no such thing any more. */
+function wasMissed({ resource }: Watched, { census, topId, since }: Memory, row: IdRow): boolean {
+	if (census.balancedAt !== undefined) return false;
+	if (census.gone.has(row.id) || census.trashed.has(row.id)) return false;
+	const created = resource.readCreated(row);
+	return row.id <= topId || (created !== undefined && created < since);
+}
+
 function judgeKnown(
 	watched: Watched,
 	memory: Memory,
@@ -99,7 +116,8 @@ function judgeKnown(
 		const last = memory.recent.get(id);
 		if (last?.modified === modified && last?.hash === hash) return [];
 		// In the second in which watching began, an object may be listed and be in the window too.
-		return last === undefined && modified === created ? [] : update(watched, state, fallback);
+		const isOld = modified === created || (modified !== undefined && modified < memory.since);
+		return last === undefined && isOld ? [] : update(watched, state, fallback);
 	}
 	const last = memory.contents.get(id);
 	if (last === undefined) {

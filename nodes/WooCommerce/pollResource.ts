@@ -7,7 +7,7 @@ import { idRows, list, type IdListing, type Shop } from './api';
 import { emptyCensus } from './census';
 import { stateOf, update } from './changes';
 import { safeLowerBound } from './dateGaps';
-import { isUnborn, judgeScan, judgeWindow, noteUnborn } from './judge';
+import { isUnborn, judgeScan, judgeWindow, noteMissed, noteUnborn } from './judge';
 import type { Memory } from './memory';
 import { START, step, type Position, type ReadAt } from './walk';
 import type { Watched } from './watched';
@@ -80,9 +80,10 @@ export async function lookAtWindow(
 	if (window.from >= window.to) return { changes: [] };
 	const from = memory.pending?.position ?? START;
 	const readAt = reader(shop, watched, windowQuery(window));
-	const walked = await walk(readAt, watched, from, mayAsk, ({ rows }) =>
-		judgeWindow(watched, memory, rows, window),
-	);
+	const walked = await walk(readAt, watched, from, mayAsk, ({ rows }) => {
+		if (wasEmpty(memory)) noteMissed(watched, memory, rows);
+		return judgeWindow(watched, memory, rows, window);
+	});
 	if (walked.isAtEnd) finish(memory, window, watched.pollDelayMs);
 	else memory.pending = { window, position: walked.position };
 	return walked;
@@ -100,9 +101,15 @@ export async function lookAtNewest(
 	const top = newest.rows[0]?.id ?? -1;
 	if (top <= highest) return { changes: [] };
 	const from = { afterId: highest, offset: Math.max(0, newest.total - watched.pageSize + 1) };
-	return await walk(reader(shop, watched, {}), watched, from, mayAsk, ({ rows, serverNow }) =>
-		judgeScan(watched, memory, rows, serverNow),
-	);
+	return await walk(reader(shop, watched, {}), watched, from, mayAsk, ({ rows, serverNow }) => {
+		if (wasEmpty(memory)) noteMissed(watched, memory, rows);
+		return judgeScan(watched, memory, rows, serverNow);
+	});
+}
+
+/** True where the first list showed nothing: there may have been nothing, or the shop lied. */
+function wasEmpty({ topId }: Memory): boolean {
+	return topId < 0;
 }
 
 /** Lists what was there when watching began, as far as there is time for. */

@@ -11,8 +11,8 @@ export interface Position {
 
 export const START: Position = { afterId: -1, offset: 0 };
 
-/** Stepping back quadruples, so even a million rows are crossed by less; a list that goes round is not. */
-const MOST_REQUESTS = 12;
+/** Steps quadruple and are halved then, so even a million rows are crossed by less; a list that goes round is not. */
+const MOST_REQUESTS = 32;
 
 export interface Step {
 	/** The rows after the position, ascending. */
@@ -38,6 +38,9 @@ export async function step(
 ): Promise<Outcome<Step>> {
 	let offset = Math.max(0, from.offset - 1);
 	let stride = pageSize - 1;
+	/** The last known row stands at or after the one, and before the other. */
+	let reached = 0;
+	let passed: number | undefined;
 	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
 		const read = await readAt(offset, pageSize);
 		if (!read.ok) return read;
@@ -45,11 +48,13 @@ export async function step(
 		const isAnchored = offset === 0 || (rows.length > 0 && rows[0].id <= from.afterId);
 		const fresh = rows.filter(({ id }) => id > from.afterId);
 		const isFull = rows.length >= pageSize;
-		if (!isAnchored) {
-			offset = Math.max(0, offset - stride);
+		if (!isAnchored || (fresh.length === 0 && isFull)) {
+			if (isAnchored) reached = offset + pageSize - 1;
+			else passed = offset;
+			const isBetween = passed !== undefined && reached > 0;
+			const onward = isAnchored ? offset + stride : Math.max(0, offset - stride);
+			offset = isBetween ? (reached + (passed as number)) >> 1 : onward;
 			stride *= 4;
-		} else if (fresh.length === 0 && isFull) {
-			offset += pageSize - 1;
 		} else {
 			return success({
 				rows: fresh,

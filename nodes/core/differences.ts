@@ -14,6 +14,11 @@ export interface ListEnd {
 	total: number;
 	/** The highest id; undefined of an empty list. */
 	topId: number | undefined;
+	/**
+	 * Up to this id the list agreed when it was last compared. What came in above it may cancel out
+	 * with what went below it, so the place between the two is looked at even where the counts agree.
+	 */
+	agreedTopId: number;
 }
 
 export interface Difference {
@@ -45,32 +50,36 @@ const MOST_AT_ONCE = 1000;
  */
 export async function* differences(
 	known: IdSet,
-	{ total, topId }: ListEnd,
+	{ total, topId, agreedTopId }: ListEnd,
 	pageAt: PageAt,
 	pageSize: number,
 ): AsyncGenerator<Difference, boolean> {
 	const open: Segment[] = [{ after: -1, before: Infinity, from: 0, to: total }];
-	// What is made just now stands at the end of the list: if the last id is new, so may others be.
-	let isEndFirst = topId !== undefined && !known.has(topId);
+	let begin: number | undefined;
 	let isSteady = true;
 	if (topId !== undefined) {
 		open.push(...divide(open.splice(0)[0], total - 1, [topId]));
-		if (isEndFirst) yield { missing: [], surplus: [topId] };
+		if (!known.has(topId)) yield { missing: [], surplus: [topId] };
+		if (topId > agreedTopId) {
+			const fresh = known.size - known.rankOf(agreedTopId + 1);
+			begin = Math.max(0, total - 1 - Math.max(fresh, pageSize));
+		}
 	}
 	for (let segment = open.pop(); segment !== undefined; segment = open.pop()) {
 		const rows = segment.to - segment.from;
-		if (rows === countWithin(known, segment) && !isEndFirst) continue;
+		if (rows === countWithin(known, segment) && begin === undefined) continue;
 		if (rows <= 0) {
 			yield* allWithin(known, segment);
 			continue;
 		}
 		const pages = Math.ceil(rows / pageSize);
-		const isLast = isEndFirst || pages <= 2;
 		// The last page ends where the list does: a total that is too high must not lead past it.
-		const offset = isLast
-			? Math.max(segment.from, segment.to - pageSize)
-			: segment.from + pageSize * (pages >> 1);
-		isEndFirst = false;
+		const middle =
+			pages <= 2
+				? Math.max(segment.from, segment.to - pageSize)
+				: segment.from + pageSize * (pages >> 1);
+		const offset = begin ?? middle;
+		begin = undefined;
 		const page = await pageAt(offset);
 		// An empty page, or a total that agrees by now, takes back what the list was suspected of.
 		const isTakenBack = page?.total === known.size && total !== known.size;

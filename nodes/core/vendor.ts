@@ -21,6 +21,7 @@ export const REFUSAL = {
 	signatureMalformed: 'signature_malformed',
 	signatureMismatch: 'signature_mismatch',
 	schemeUnknown: 'scheme_unknown',
+	headerMissing: 'header_missing',
 	headerRepeated: 'header_repeated',
 	timestampMissing: 'timestamp_missing',
 	timestampMalformed: 'timestamp_malformed',
@@ -42,6 +43,11 @@ export type Verdict<Proven> =
 	  }
 	/** Nothing is claimed, so nothing needs proof: answered 200, starts nothing (WooCommerce's ping). */
 	| { ok: true; kind: 'greeting' }
+	/**
+	 * The vendor tells of the subscription, not of an object (Box: WEBHOOK.DELETED): answered 200,
+	 * starts nothing, is put into the log, and the subscriptions are looked after at once.
+	 */
+	| { ok: true; kind: 'notice'; message: string }
 	| { ok: false; reason: RefusalReason };
 
 /**
@@ -63,6 +69,11 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	obstacle?(connection: Connection): string | undefined;
 	/** Pure; reads no clock but `delivery.receivedAt`. */
 	verify(delivery: Delivery, connection: Connection): Verdict<Proven>;
+	/**
+	 * Completes a connection for `account`, where the credential does not say whose it is and only the
+	 * vendor can (Box's authorization code). Nobody is asked for it before a delivery is proven.
+	 */
+	identify?(connection: Connection): Promise<Outcome<Connection>>;
 	/** What a proven delivery says happened; may ask the vendor where the delivery says too little. */
 	normalize(proven: Proven, connection: Connection, receivedAt: number): Promise<Outcome<Change[]>>;
 	/**
@@ -119,4 +130,6 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	remove(connection: Connection, existing: Existing): Promise<Outcome<unknown>>;
 	/** A few words for the log: `order.updated, disabled`. */
 	describe(subscription: Wanted | Existing): string;
+	/** Ends what the log says when one had to be restored: what may be missing by then, and what to do. */
+	readonly restoredNote?: string;
 }

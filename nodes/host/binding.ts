@@ -29,6 +29,8 @@ export interface Memory {
 	redeliveries: Redeliveries;
 	/** By place; set while n8n holds the webhooks registered. */
 	addresses: Map<string, Addresses>;
+	/** By place; when its subscriptions were last seen standing, epoch milliseconds. */
+	standingAt: Map<string, number>;
 	/** One change of a place's subscriptions at a time, and one look for what was missed. */
 	turns: Turns;
 	/** By place; of vendors that are asked for what deliveries missed. */
@@ -40,6 +42,7 @@ export function newMemory(): Memory {
 	return {
 		redeliveries: new Redeliveries(),
 		addresses: new Map(),
+		standingAt: new Map(),
 		turns: new Turns(),
 		progress: new Map(),
 	};

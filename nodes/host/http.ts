@@ -29,7 +29,8 @@ export interface HttpAnswer {
 /** Asks once, follows no redirect; a problem only where no answer came. */
 export type Send = (request: HttpRequest) => Promise<Outcome<HttpAnswer>>;
 
-interface FullAnswer {
+/** What n8n's helpers give back with `returnFullResponse`. */
+export interface FullAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: unknown;
@@ -101,7 +102,7 @@ export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 
 const NO_ANSWER = [
 	{
-		code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/,
+		code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT|ERR_CANCELED|ABORT_ERR)$/,
 		reason: PROBLEM.timedOut,
 		says: 'did not answer within {timeout} seconds. It may be down or very busy',
 	},
@@ -127,7 +128,8 @@ const NO_ANSWER = [
 	},
 ];
 
-function nestedErrors(error: unknown, depth = 0): IDataObject[] {
+/** An error and all that it wraps, n8n's and the client's alike; the outermost first. */
+export function nestedErrors(error: unknown, depth = 0): IDataObject[] {
 	if (typeof error !== 'object' || error === null || depth > 5) return [];
 	const { cause, errors, context } = error as IDataObject;
 	const nested = [cause, context, ...(Array.isArray(errors) ? errors : [])];

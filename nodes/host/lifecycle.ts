@@ -7,6 +7,7 @@ import type { Binding, Memory } from './binding';
 import { beginCatchUp, endCatchUp } from './catchUp';
 import { problemError } from './problems';
 import { planFor, reconcile, removeAll } from './reconcile';
+import { mayBeMissing } from './restored';
 
 /** Activations that n8n repeats by itself, of workflows that were active before. */
 const AGAIN = ['init', 'leadershipChange'];
@@ -62,7 +63,12 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 				return await reconcile(subscriptions, connection, addresses);
 			});
 			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
-			this.logger.info(`${this.getNode().name} subscribed: ${done.join('; ') || 'all was there'}`);
+			const { name } = this.getNode();
+			if (AGAIN.includes(this.getActivationMode()) && done.length > 0)
+				this.logger.warn(
+					`${name} found subscriptions missing while n8n started: ${done.join('; ')}.${mayBeMissing(done, undefined, subscriptions.restoredNote)}`,
+				);
+			else this.logger.info(`${name} subscribed: ${done.join('; ') || 'all was there'}`);
 			return await stand(this, prepared);
 		},
 

@@ -1,10 +1,12 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { toEvent } from '../core/event';
-import type { Verdict } from '../core/vendor';
+import { toEvent, type Change } from '../core/event';
+import { success, type Outcome } from '../core/problem';
+import type { Vendor, Verdict } from '../core/vendor';
 import { addressOf, placeOf } from './addresses';
 import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
 import type { Binding, Memory } from './binding';
+import { check } from './check';
 import { readDelivery } from './delivery';
 import { toClaim, toItem } from './items';
 import { readSource } from './panel';
@@ -14,7 +16,7 @@ type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
 /** What a request turned out to be: a proven change, or what ends with an answer of our own. */
 type Claim<Connection, Proven> =
 	| { ok: true; change: ProvenChange<Proven>; connection: Connection }
-	| { ok: false; status: number; warning?: string };
+	| { ok: false; status: number; warning?: string; isAboutSubscription?: true };
 
 /**
  * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
@@ -49,36 +51,49 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	const claim = await prove(functions, binding, memory, receivedAt);
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
-		return answer(response, claim.status);
+		const answered = answer(response, claim.status);
+		// Not awaited: it calls the vendor, who waits for this answer.
+		if (claim.isAboutSubscription) void check(functions, binding, memory);
+		return answered;
 	}
-	const { change, connection } = claim;
+	const { change } = claim;
 	const key = JSON.stringify([placeOf(functions), change.deliveryId, change.fingerprint]);
 	const admission = memory.redeliveries.admit(key, receivedAt);
 	if (admission !== 'new') return answer(response, admission === 'seen' ? 200 : 503);
 	whenAnswered(response, (ending) => settle(functions, memory, key, ending, now()));
 
-	const changes = await binding.vendor.normalize(change.proven, connection, receivedAt);
-	if (!changes.ok) {
+	const told = await readChanges(binding.vendor, claim, receivedAt);
+	if (!told.ok) {
 		warn(
 			functions,
-			`could not read a proven delivery; nothing was started. ${changes.problem.message}`,
+			`could not read a proven delivery; nothing was started. ${told.problem.message}`,
 		);
 		return answer(response, 503);
 	}
-	if (changes.value.length === 0) return answer(response, 200);
+	const { changes, account } = told.value;
+	if (changes.length === 0) return answer(response, 200);
 	const { elementKey, hubKey } = binding.vendor;
-	const source = readSource(functions, {
-		elementKey,
-		hubKey,
-		account: binding.vendor.account(connection),
-	});
+	const source = readSource(functions, { elementKey, hubKey, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
-	const items = changes.value.map((change) =>
+	const items = changes.map((change) =>
 		change.unproven && binding.vendor.confirm
 			? toClaim(toEvent(change, { ...source, includeRaw: true }, capture))
 			: toItem(toEvent(change, source, capture)),
 	);
 	return { workflowData: [items] };
+}
+
+/** What a proven delivery tells, and whose it is; both may have to be asked for. */
+async function readChanges<Connection, Proven, Wanted, Existing>(
+	vendor: Vendor<Connection, Proven, Wanted, Existing>,
+	{ change, connection }: { change: ProvenChange<Proven>; connection: Connection },
+	receivedAt: number,
+): Promise<Outcome<{ changes: Change[]; account: string }>> {
+	const identified = (await vendor.identify?.(connection)) ?? success(connection);
+	if (!identified.ok) return identified;
+	const changes = await vendor.normalize(change.proven, identified.value, receivedAt);
+	if (!changes.ok) return changes;
+	return success({ changes: changes.value, account: vendor.account(identified.value) });
 }
 
 /** Nothing is believed, parsed or remembered before the proof. */
@@ -109,6 +124,8 @@ async function prove<Connection, Proven, Wanted, Existing>(
 			warning: `refused a delivery (${verdict.reason}); nothing was started. If it came from your account, check the secrets in the credential.`,
 		};
 	if (verdict.kind === 'greeting') return { ok: false, status: 200 };
+	if (verdict.kind === 'notice')
+		return { ok: false, status: 200, warning: verdict.message, isAboutSubscription: true };
 	return { ok: true, change: verdict, connection: connection.value };
 }
 

@@ -1,13 +1,12 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
-import { PROBLEM } from '../core/problem';
-import type { CatchUp, Subscriptions } from '../core/vendor';
+import type { CatchUp } from '../core/vendor';
 import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
 import { lookForMissed } from './catchUp';
+import { check } from './check';
 import { checkTimes } from './checkTimes';
 import { withIsolate } from './isolate';
-import { reconcile, type Reconciliation } from './reconcile';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
@@ -20,6 +19,7 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 	functions: ITriggerFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
+	now: () => number = Date.now,
 ): Promise<ITriggerResponse> {
 	const { subscriptions, catchUp } = binding.vendor;
 	if (functions.getMode() === 'manual') return {};
@@ -27,8 +27,9 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 	const { id } = functions.getWorkflow();
 	const expression =
 		binding.checkTimes?.(String(id)) ?? checkTimes(String(id), minutesBetweenChecks(functions));
+	memory.standingAt.set(placeOf(functions), now());
 	functions.helpers.registerCron({ expression }, () => {
-		if (subscriptions !== undefined) void check(functions, binding, subscriptions, memory);
+		if (subscriptions !== undefined) void check(functions, binding, memory, now);
 		if (catchUp !== undefined) void askForMissed(functions, binding, catchUp, memory);
 	});
 	return {};
@@ -37,38 +38,6 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 function minutesBetweenChecks(functions: ITriggerFunctions): number {
 	const options = functions.getNodeParameter('options', {}) as { checkInterval?: number };
 	return options.checkInterval ?? MINUTES_BETWEEN_CHECKS;
-}
-
-/**
- * One look, unless somebody works on these subscriptions already. Where no address is noted, the
- * workflow is not (or no longer) subscribed from this process, and there is nothing to look after.
- */
-async function check<Connection, Proven, Wanted, Existing>(
-	functions: ITriggerFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	subscriptions: Subscriptions<Connection, Wanted, Existing>,
-	memory: Memory,
-): Promise<void> {
-	const place = placeOf(functions);
-	const addresses = memory.addresses.get(place);
-	if (addresses === undefined || memory.turns.isTaken(place)) return;
-	const look = async (): Promise<Reconciliation> => {
-		const connection = await binding.connect(functions);
-		if (!connection.ok) return { done: [], problems: [connection.problem] };
-		const obstacle = binding.vendor.obstacle?.(connection.value);
-		if (obstacle !== undefined)
-			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: obstacle }] };
-		return await reconcile(subscriptions, connection.value, addresses);
-	};
-	try {
-		await memory.turns.take(place, async () =>
-			report(functions, await withIsolate(functions, look)),
-		);
-	} catch (error) {
-		functions.logger.warn(
-			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
-		);
-	}
 }
 
 /**
@@ -101,12 +70,4 @@ async function askForMissed<Connection, Proven, Wanted, Existing>(
 	} catch (error) {
 		failed(error instanceof Error ? error.message : String(error));
 	}
-}
-
-function report(functions: ITriggerFunctions, { done, problems }: Reconciliation): void {
-	const { name } = functions.getNode();
-	if (done.length > 0)
-		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}`);
-	for (const { message } of problems)
-		functions.logger.warn(`${name} could not put its subscriptions right. ${message}`);
 }

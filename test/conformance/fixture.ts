@@ -53,6 +53,11 @@ export interface SubscriptionFixture<Connection, Existing> {
 	urls: { ours: string; other: string; foreign: string };
 	/** Spoils one without removing it, as the vendor may do: disables it, for most. */
 	spoil(connection: Connection, existing: Existing): Promise<void>;
+	/**
+	 * The connection of somebody else, whose subscriptions stand beside ours. Without it he wants the
+	 * same as we do; a vendor that allows one subscription a target (Box) needs other targets here.
+	 */
+	foreigner?(connection: Connection): Connection;
 	/** Puts more than one page of somebody else's there, before ours. */
 	crowd(connection: Connection): Promise<void>;
 	/** The URL that one calls. */

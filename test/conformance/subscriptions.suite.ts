@@ -28,8 +28,8 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 	}
 	const listAt = async (url: string) => (await list()).filter((one) => backdoor.urlOf(one) === url);
 	const wanted = () => subscriptions.wanted(connection, ours);
-	const settle = async (addresses = here) =>
-		expectDone(await reconcile(subscriptions, connection, addresses));
+	const settle = async (addresses = here, whose = connection) =>
+		expectDone(await reconcile(subscriptions, whose, addresses));
 
 	async function plan(addresses = here): Promise<SubscriptionPlan<Wanted, Existing>> {
 		const planned = await planFor(subscriptions!, connection, addresses);
@@ -102,7 +102,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 		});
 
 		it('leaves alone what is not ours, spoiled or not', async () => {
-			await settle(elsewhere);
+			await settle(elsewhere, backdoor.foreigner?.(connection));
 			await backdoor.spoil(connection, (await listAt(foreign))[0]);
 			const before = await listAt(foreign);
 			await settle();

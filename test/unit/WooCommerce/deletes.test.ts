@@ -1,6 +1,7 @@
 import { RESOURCES } from '../../../nodes/WooCommerce/resources';
 import { watchedByDefault } from '../../../nodes/WooCommerce/watched';
 import { ManualClock } from '../../sandbox/clock';
+import type { JsonObject } from '../../sandbox/json';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import type { ShopFault } from '../../sandbox/woocommerce/faults';
 import { Polling, told } from './polling';
@@ -31,6 +32,8 @@ describe('deletes', () => {
 		await polling.poll();
 		clock.advance(60_000);
 	}
+	const blank = (name: string): JsonObject => (name === 'orders' ? { line_items: [] } : {});
+
 	async function pollLater() {
 		clock.advance(60_000);
 		return await polling.poll();
@@ -156,6 +159,54 @@ describe('deletes', () => {
 		]);
 	});
 
+	it.each(['orders', 'products', 'discounts'])(
+		'%s: tells a delete that an import with old dates makes up for in the count, a new one on top',
+		async (name) => {
+			await watching(name);
+			const resource = sandboxName(name);
+			const id = shop().ids(resource)[77];
+			const date = '2025-01-01T00:00:00';
+			const old = shop().create(resource, {
+				...blank(name),
+				date_created_gmt: date,
+				date_modified_gmt: date,
+			});
+			shop().remove(resource, id);
+			clock.advance(2_000);
+			const fresh = shop().create(resource, blank(name));
+			const { changes } = await pollLater();
+			expect(changes.map(({ eventType, objectId }) => `${eventType} ${objectId}`).sort()).toEqual([
+				`CREATED ${old.id}`,
+				`CREATED ${fresh.id}`,
+				`DELETED ${id}`,
+			]);
+			expect(known(name)).toEqual(shop().ids(resource));
+			expect(told(await pollLater())).toEqual([]);
+		},
+	);
+
+	it('asks the trash first, which shows in one request what went there', async () => {
+		await watching('orders');
+		await pollLater();
+		for (const id of shop().ids('orders').slice(100, 120)) shop().trash('orders', id);
+		sandbox.wooCommerce.requests.reset();
+		expect(told(await pollLater())).toHaveLength(20);
+		expect(sandbox.wooCommerce.requests.length).toBe(3);
+	});
+
+	it('asks for one page more after a creation, and for none when idle', async () => {
+		await watching('orders');
+		const count = async () => {
+			const before = sandbox.wooCommerce.requests.length;
+			await pollLater();
+			return sandbox.wooCommerce.requests.length - before;
+		};
+		const idle = await count();
+		shop().create('orders', blank('orders'));
+		expect(await count()).toBe(idle + 1);
+		expect(await count()).toBe(idle);
+	});
+
 	it('does not run after a cart at the checkout, which the count includes', async () => {
 		await watching('orders');
 		const { id } = shop().create('orders', { status: 'checkout-draft' });
@@ -237,6 +288,27 @@ describe('deletes', () => {
 		30_000,
 	);
 
+	it.each(NAMES)(
+		'%s: takes nothing for created that an empty first list had left out',
+		async (name) => {
+			fault({ kind: 'emptyList' });
+			const watched = { ...watchedByDefault(name, RESOURCES[name]), scanRequests: 1 };
+			polling = new Polling(sandbox, clock, [watched]);
+			await polling.poll();
+			sandbox.wooCommerce.faults.clear();
+			clock.advance(60_000);
+			const fresh = shop().create(sandboxName(name), blank(name));
+			// An empty update moves a coupon's date nowhere, so nothing has happened to that.
+			const [first] = name === 'discounts' ? [] : shop().ids(sandboxName(name));
+			if (first !== undefined) shop().update(sandboxName(name), first, blank(name));
+			const updated = first === undefined ? [] : [`UPDATED ${name} ${first}`];
+			const found: string[] = [];
+			for (let polls = 0; polls < 3; polls++) found.push(...told(await pollLater()));
+			expect(found.sort()).toEqual([`CREATED ${name} ${fresh.id}`, ...updated]);
+			expect(known(name)).toEqual(shop().ids(sandboxName(name)));
+		},
+	);
+
 	it('goes on in the next poll when the time is over', async () => {
 		await watching('customers');
 		const gone = shop()
@@ -289,6 +361,24 @@ describe('deletes', () => {
 		const found: string[] = [];
 		for (let polls = 0; polls < 8; polls++) found.push(...told(await pollLater()));
 		expect(found.sort()).toEqual(ids.map((id) => `DELETED products ${id}`));
+	});
+
+	it('tells a delete that an object which is listed again would make up for in the count', async () => {
+		await watching('products');
+		const [hidden, other] = shop().ids('products').slice(10, 12);
+		const set = (status: string) => () => void shop().editDirectly('products', hidden, { status });
+		const { faults } = sandbox.wooCommerce;
+		faults.push({ match: { query: /orderby/ }, beforeAnswer: set('trash') });
+		faults.push({ match: { path: /products\/\d+$/ }, beforeAnswer: set('publish') });
+		faults.push({ match: { query: /status=trash/ }, effect: { kind: 'emptyList' } });
+		expect(told(await pollLater())).toEqual([]);
+		expect(polling.state?.resources.products.census.hidden.size).toBe(1);
+		faults.clear();
+		set('publish')();
+		shop().remove('products', other);
+		const found = [...told(await pollLater()), ...told(await pollLater())];
+		expect(found).toEqual([`DELETED products ${other}`]);
+		expect(polling.state?.resources.products.census.hidden.size).toBe(0);
 	});
 });
 

@@ -77,6 +77,27 @@ describe('walking a list ordered by id', () => {
 		expect(seen).toEqual(numbers(40));
 	});
 
+	it.each([0, 15, 60, 107, 500, 8_000, 9_990, 10_000])(
+		'finds its place when it is at rank %i and was looked for elsewhere',
+		async (rank) => {
+			const ids = numbers(10_000);
+			for (const guess of [0, 1, 50, 5_000, 9_990]) {
+				const { readAt, asked } = shelf(ids);
+				const read = await step(readAt, { afterId: ids[rank - 1] ?? -1, offset: guess }, 10);
+				if (!read.ok) throw new Error(read.problem.message);
+				expect(read.value.rows[0]?.id).toBe(ids[rank]);
+				expect(asked.length).toBeLessThanOrEqual(24);
+			}
+		},
+	);
+
+	it('gives a list up that goes round', async () => {
+		const round: ReadAt = async () =>
+			success({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0 });
+		const read = await step(round, { afterId: 5, offset: 4 }, 2);
+		expect(read).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
+	});
+
 	it('does not take a page that a plugin shortened for the last', async () => {
 		const list = shelf(numbers(40));
 		const short: ReadAt = async (offset, limit) => {

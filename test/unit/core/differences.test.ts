@@ -5,7 +5,12 @@ import { Random } from '../../sandbox/random';
 const PAGE = 100;
 
 /** Runs to the end against a list that is what it is. */
-async function compare(known: IdSet, list: IdSet, lie: Partial<RankedPage> = {}) {
+async function compare(
+	known: IdSet,
+	list: IdSet,
+	lie: Partial<RankedPage> = {},
+	agreedTopId = known.at(known.size - 1) ?? -1,
+) {
 	const asked: number[] = [];
 	const pageAt = (offset: number) => {
 		asked.push(offset);
@@ -13,7 +18,7 @@ async function compare(known: IdSet, list: IdSet, lie: Partial<RankedPage> = {})
 		const ids = Array.from({ length }, (_, index) => list.at(offset + index) as number);
 		return Promise.resolve({ ids, total: list.size, ...lie });
 	};
-	const end = { total: list.size, topId: list.at(list.size - 1) };
+	const end = { total: list.size, topId: list.at(list.size - 1), agreedTopId };
 	const run = differences(known, end, pageAt, PAGE);
 	const found: Difference = { missing: [], surplus: [] };
 	let step = await run.next();
@@ -71,6 +76,25 @@ describe('what a list lacks or has beyond what is known', () => {
 		expect([missing, surplus]).toEqual([[77], [10_001]]);
 	});
 
+	it.each([1, 40, 99, 100, 250])(
+		'finds one that is missing behind one that %i known ones hide at the end, though the count agrees',
+		async (fresh) => {
+			const list = dense(10_001 + fresh).without([77]);
+			const known = dense(10_001 + fresh).without([10_001]);
+			const hidden = await compare(known, list, {}, 10_000);
+			expect([hidden.missing, hidden.surplus]).toEqual([[77], [10_001]]);
+			expect(hidden.isWhole).toBe(true);
+		},
+	);
+
+	it('looks at one page where the end has risen and all of it is known', async () => {
+		for (const fresh of [1, 99, 100, 250]) {
+			const list = dense(10_000 + fresh);
+			const { missing, surplus, asked, isWhole } = await compare(list, list, {}, 10_000);
+			expect([missing, surplus, asked.length, isWhole]).toEqual([[], [], 1, true]);
+		}
+	});
+
 	it('suspects all of an empty list, without asking', async () => {
 		const { missing, asked } = await compare(dense(3_000), IdSet.empty);
 		expect([missing.length, asked.length]).toEqual([3_000, 0]);
@@ -82,6 +106,14 @@ describe('what a list lacks or has beyond what is known', () => {
 		expect(empty).toMatchObject({ missing: [], isWhole: false });
 		const corrected = await compare(known, known.without([5]), { total: 10_000 });
 		expect(corrected).toMatchObject({ missing: [], isWhole: false });
+	});
+
+	it('does not take for the whole truth what a list says that changes meanwhile, or hides rows', async () => {
+		const known = dense(10_000);
+		const moving = await compare(known, known.without([5]), { total: 9_998 });
+		expect(moving).toMatchObject({ missing: [5], isWhole: false });
+		const short = await compare(known, known.without([5]), { ids: [4_001, 4_002] });
+		expect(short).toMatchObject({ missing: [], isWhole: false });
 	});
 
 	it('is exact on any two lists whose stretches differ in number', async () => {

@@ -106,6 +106,22 @@ describe('the lifecycle', () => {
 		},
 	);
 
+	it("warns of what may be missing where n8n's start had to subscribe anew", async () => {
+		const { hub, node, run } = setUp();
+		await run('create');
+		expect(node.log.at(-1)).toMatch(
+			/^info: My trigger subscribed: created order\.created; created/,
+		);
+		hub.held = hub.held.slice(1);
+		node.activation = 'init';
+		await run('create');
+		expect(node.log.at(-1)).toBe(
+			'warn: My trigger found subscriptions missing while n8n started: created order.created. If the workflow was active before, what happened while it was away may not have been delivered.',
+		);
+		await run('create');
+		expect(node.log.at(-1)).toBe('info: My trigger subscribed: all was there');
+	});
+
 	it('subscribes as many as it can before it says that one could not be', async () => {
 		const { hub, binding, memory, node } = setUp();
 		const create: NonNullable<typeof prover.subscriptions>['create'] = async (

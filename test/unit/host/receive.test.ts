@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { normalizedEvent } from '../../../nodes/core/event';
-import { failure, PROBLEM } from '../../../nodes/core/problem';
+import { failure, PROBLEM, success } from '../../../nodes/core/problem';
 import { newMemory } from '../../../nodes/host/binding';
 import { MAX_BODY_BYTES, type RequestStream } from '../../../nodes/host/delivery';
 import { receive } from '../../../nodes/host/receive';
@@ -250,5 +252,71 @@ describe('a redelivery', () => {
 		respond(200);
 		node.mode = 'manual';
 		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+});
+
+describe('what a vendor tells of the subscription itself', () => {
+	it('is answered 200 and put into the log, starts nothing, and the subscriptions are put right', async () => {
+		const hub = new FakeHub();
+		const message = 'was told that the hub dropped a subscription.';
+		const binding = {
+			...bind(hub),
+			vendor: { ...prover, verify: () => ({ ok: true, kind: 'notice', message }) as const },
+		};
+		const { node, memory, take } = door(binding);
+		memory.addresses.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
+		const answered: number[] = [];
+		hub.before = async () => void answered.push(node.response.statusCode);
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.writableFinished).toBe(true);
+		while (memory.turns.isTaken('workflow-1/node-1/live')) await setImmediate();
+		expect(answered[0]).toBe(200);
+		expect(hub.addresses).toEqual([URLS.default]);
+		expect(node.log).toEqual([
+			`warn: My trigger ${message}`,
+			expect.stringMatching(
+				/^warn: My trigger put its subscriptions right: created order\.created\./,
+			),
+		]);
+	});
+
+	it('changes nothing where the workflow is not subscribed from here', async () => {
+		const hub = new FakeHub();
+		const verify = () => ({ ok: true, kind: 'notice', message: 'was told something.' }) as const;
+		const { take } = door({ ...bind(hub), vendor: { ...prover, verify } });
+		await take(provenRequest(ORDER));
+		expect(hub.calls).toEqual([]);
+	});
+});
+
+describe('an account that only the vendor knows', () => {
+	const identified = (identify: NonNullable<typeof prover.identify>) => ({
+		...bind(new FakeHub()),
+		vendor: { ...prover, identify },
+	});
+
+	it('is asked for, for a proven delivery and for no other', async () => {
+		let asked = 0;
+		const { node, take } = door(
+			identified(async (connection) => {
+				asked++;
+				return success({ ...connection, account: 'found out' });
+			}),
+		);
+		await take(fakeRequest(Buffer.from('{}')));
+		expect([node.response.statusCode, asked]).toEqual([401, 0]);
+		const { workflowData } = await take(provenRequest(ORDER));
+		expect(workflowData?.[0][0].json).toMatchObject({ account: 'found out' });
+		expect(asked).toBe(1);
+	});
+
+	it('that cannot be found out leads to 503, and the delivery may come again', async () => {
+		const message = 'The hub does not say who you are.';
+		const { node, take } = door(identified(async () => failure(PROBLEM.unreachable, message)));
+		for (let count = 0; count < 2; count++) {
+			expect(await take(provenRequest(ORDER))).toEqual(OWN);
+			expect(node.response.statusCode).toBe(503);
+		}
+		expect(node.log.at(-1)).toContain(message);
 	});
 });

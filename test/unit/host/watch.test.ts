@@ -47,19 +47,42 @@ describe('the watch', () => {
 		expect(node.crons).toEqual([]);
 	});
 
-	it('restores what is gone or disabled, and says what and why', async () => {
+	it('restores what is gone or disabled, and says what, and since when events may be missing', async () => {
 		const { hub, node, memory, binding, hooks, tick } = await setUp();
-		await watch(node.trigger(), binding, memory);
+		const { subscriptions } = prover;
+		const restoredNote = 'Compare with the hub.';
+		const vendor = { ...prover, subscriptions: { ...subscriptions!, restoredNote } };
+		let now = Date.parse('2026-11-21T10:00:00Z');
+		await watch(node.trigger(), { ...binding, vendor }, memory, () => now);
 		await hooks.create.call(node.hook());
 		node.log.length = 0;
+		now += 60_000;
 		await tick();
 		expect(node.log).toEqual([]);
 		hub.held = [{ ...hub.held[1], isActive: false }];
+		now += 60_000;
+		hub.failing = true;
+		await tick();
+		hub.failing = false;
+		node.log.length = 0;
+		now += 60_000;
 		await tick();
 		expect(node.log).toEqual([
-			'warn: My trigger put its subscriptions right: updated order.updated, disabled; created order.created',
+			'warn: My trigger put its subscriptions right: updated order.updated, disabled; created order.created. They stood when last seen at 2026-11-21T10:01:00.000Z: what happened since then may not have been delivered. Compare with the hub.',
 		]);
 		expect(hub.held.map(({ isActive }) => isActive)).toEqual([true, true]);
+	});
+
+	it('tells of nothing missing where it only removed what was too many', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		await watch(node.trigger(), binding, memory);
+		await hooks.create.call(node.hook());
+		hub.held.push({ ...hub.held[0], id: 99 });
+		node.log.length = 0;
+		await tick();
+		expect(node.log).toEqual([
+			'warn: My trigger put its subscriptions right: removed order.created.',
+		]);
 	});
 
 	it('leaves everything alone before a workflow is subscribed and after it is not', async () => {
