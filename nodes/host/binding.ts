@@ -1,4 +1,9 @@
-import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	CronExpression,
+	IHookFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import type { Outcome } from '../core/problem';
 import type { Vendor } from '../core/vendor';
@@ -16,7 +21,7 @@ export interface Binding<Connection, Proven, Wanted = never, Existing = never> {
 	/** Reads panel and credential, and asks nobody: it runs for every delivery. */
 	connect(functions: TriggerFunctions): Promise<Outcome<Connection>>;
 	/** When subscriptions are looked after; without it every 15 minutes or as `checkInterval` says. */
-	checkTimes?(workflowId: string): string;
+	checkTimes?(workflowId: string): CronExpression;
 }
 
 /** What all nodes of one type remember in this process; none of it outlives the process. */
