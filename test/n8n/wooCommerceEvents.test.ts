@@ -7,9 +7,9 @@ import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from '
 import { packPackage } from './pack';
 import { waitFor } from './waitFor';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
-const SOON_MS = 20_000;
+const SOON_MS = 60_000;
 /** What the workflows below choose, the shortest there is, and some seconds for the work itself. */
 const CHECK_INTERVAL_MS = 60_000 + 10_000;
 const EVENTS = 'signedEventsWooEvents';
@@ -208,7 +208,7 @@ describe('webhooks and poll together', () => {
 	beforeAll(async () => {
 		await waitForPolls(3);
 		callback.received.length = 0;
-	}, 60_000);
+	}, 120_000);
 
 	/** Each poll asks for the newest order. */
 	async function waitForPolls(count: number): Promise<void> {
