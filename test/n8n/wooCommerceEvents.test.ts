@@ -7,9 +7,9 @@ import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from '
 import { packPackage } from './pack';
 import { waitFor } from './waitFor';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
-const SOON_MS = 20_000;
+const SOON_MS = 60_000;
 /** What the workflows below choose, the shortest there is, and some seconds for the work itself. */
 const CHECK_INTERVAL_MS = 60_000 + 10_000;
 const EVENTS = 'signedEventsWooEvents';
@@ -208,7 +208,7 @@ describe('webhooks and poll together', () => {
 	beforeAll(async () => {
 		await waitForPolls(3);
 		callback.received.length = 0;
-	}, 60_000);
+	}, 120_000);
 
 	/** Each poll asks for the newest order. */
 	async function waitForPolls(count: number): Promise<void> {
@@ -350,12 +350,16 @@ describe('webhooks and poll together', () => {
 			);
 		const left = CHECK_INTERVAL_MS - (Date.now() - spoiledAt);
 		await waitFor(() => all.every(isActive), left, 'the webhooks to be back');
-		const says =
-			'put its subscriptions right: updated customer.updated, disabled; created coupon.created; created customer.created';
-		await waitFor(() => n8n.output().includes(`${TRIGGER} ${says}`), SOON_MS, 'the log to say so');
-		expect(n8n.output()).toContain(
-			'put its subscriptions right: updated action.wc_probe, disabled',
-		);
+		// What was forged on the way is put right as well, for it may be a secret that was changed.
+		const restored = [
+			'updated customer.updated, disabled',
+			'created coupon.created',
+			'created customer.created',
+			'updated action.wc_probe, disabled',
+		];
+		const isSaid = (what: string) =>
+			new RegExp(`${TRIGGER} put its subscriptions right: .*${what}`).test(n8n.output());
+		await waitFor(() => restored.every(isSaid), SOON_MS, 'the log to say so');
 		expect(n8n.output()).toContain('only a WooCommerce Poll Trigger beside this one brings it.');
 		await whilePollsWait(async () => {
 			const again = [create('coupons'), create('customers'), edit('customers', 3)];

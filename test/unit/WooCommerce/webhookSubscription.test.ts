@@ -3,6 +3,9 @@ import { TOPICS } from '../../../nodes/WooCommerce/topics';
 import { Hooked, said } from './hooked';
 import { sandboxShop } from './sandboxShop';
 
+/** Each test opens a shop of its own. */
+jest.setTimeout(30_000);
+
 let hooked: Hooked;
 
 beforeEach(async () => (hooked = await Hooked.open()));

@@ -3,6 +3,9 @@ import { wooCommerce } from '../../../nodes/WooCommerce/vendor';
 import type { JsonObject } from '../../sandbox/json';
 import { Hooked, once, said } from './hooked';
 
+/** Each test opens a shop of its own. */
+jest.setTimeout(30_000);
+
 let hooked: Hooked;
 
 beforeEach(async () => (hooked = await Hooked.open()));
