@@ -8,11 +8,11 @@ import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } f
 import { packPackage } from './pack';
 import { waitFor } from './waitFor';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
-const SOON_MS = 15_000;
+const SOON_MS = 30_000;
 /** A check comes once a minute at most often. */
-const NEXT_CHECK_MS = 75_000;
+const NEXT_CHECK_MS = 120_000;
 const SEED_TOPICS = 'orders/create, orders/updated, customers/create';
 const OAUTH2 = 'signedEventsShopifyOAuth2Api';
 const TOKEN = 'signedEventsShopifyApi';

@@ -4,6 +4,9 @@ import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
 import { authenticate, checkShop, readAccess } from '../../../nodes/Shopify/access';
 import { ShopifySandbox } from '../../sandbox/shopify/server';
 
+// The official schema takes a second to load, and much more on a busy machine.
+jest.setTimeout(60_000);
+
 const TOKEN = 'shpat_0123';
 
 let sandbox: ShopifySandbox;

@@ -1,9 +1,18 @@
-import { reconcile } from '../../../nodes/host/reconcile';
+import { reconcile, removeAll } from '../../../nodes/host/reconcile';
 import { readAnswerData } from '../../../nodes/Shopify/answers';
-import { listSubscriptions, readShopDomain, type Connection } from '../../../nodes/Shopify/api';
+import {
+	listSubscriptions,
+	readScopes,
+	readShopDomain,
+	type Connection,
+} from '../../../nodes/Shopify/api';
 import { subscriptions } from '../../../nodes/Shopify/subscription';
+import { API_VERSIONS } from '../../sandbox/shopify/schema';
 import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/server';
 import { connectTo, SEED_SCOPES, type Pauses } from './sandboxShop';
+
+// The official schema takes a second to load, and much more on a busy machine.
+jest.setTimeout(60_000);
 
 const URL = 'https://n8n.example/webhook/one/webhook';
 const HERE = { wanted: URL, all: { default: URL } };
@@ -79,6 +88,23 @@ describe('a subscription', () => {
 		const { done } = await settle(connectTo(sandbox, { topics: 'orders/create' }));
 		expect(done).toEqual(['removed orders/updated', 'removed customers/create']);
 	});
+
+	it.each(API_VERSIONS)(
+		'is made, updated and removed by version %s of the API',
+		async (apiVersion) => {
+			await open();
+			const connection = { ...connectTo(sandbox, { topics: 'orders/create' }), apiVersion };
+			const other = {
+				...connectTo(sandbox, { topics: 'orders/create', filter: 'id:7' }),
+				apiVersion,
+			};
+			expect(await settle(connection)).toEqual({ done: ['created orders/create'], problems: [] });
+			expect(await settle(other)).toEqual({ done: ['updated orders/create'], problems: [] });
+			const { done } = await removeAll(subscriptions, connection, HERE);
+			expect(done).toEqual(['removed orders/create']);
+			expect(await readScopes(connection)).toEqual({ ok: true, value: SEED_SCOPES });
+		},
+	);
 
 	it('is found on whichever page it is', async () => {
 		await open();
