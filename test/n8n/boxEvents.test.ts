@@ -278,7 +278,10 @@ it('says so when the session has ended, starts nothing, and goes on once it is c
 		{ status: 200 },
 	]);
 	await waitFor(
-		() => /n8n has no valid access token for [^ ]+: .*Open the credential/.test(n8n.output()),
+		() =>
+			/The credential for [^ ]+ is not valid any more\. Open it and connect it again/.test(
+				n8n.output(),
+			),
 		SOON_MS,
 		'the log to say what to do',
 	);
