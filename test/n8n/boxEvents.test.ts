@@ -45,11 +45,16 @@ beforeAll(async () => {
 				subjectId: box.enterpriseId,
 			}),
 			credential('no keys', {
-				...{ grantType: 'clientCredentials', subjectType: 'user', subjectId: box.user.id },
-				...{ primarySignatureSecret: '', secondarySignatureSecret: '' },
+				grantType: 'clientCredentials',
+				subjectType: 'user',
+				subjectId: box.user.id,
+				primarySignatureSecret: '',
+				secondarySignatureSecret: '',
 			}),
 			{
-				...{ id: 'signedEventsKey', name: 'Event signature', type: 'signedEventsApi' },
+				id: 'signedEventsKey',
+				name: 'Event signature',
+				type: 'signedEventsApi',
 				data: { signatureSecret: SIGNATURE_SECRET },
 			},
 		],
@@ -73,9 +78,14 @@ afterAll(async () => {
 function credential(id: string, data: Record<string, unknown>): CredentialStub {
 	const { clientId, clientSecret, keys } = box.app;
 	return {
-		...{ id, name: id, type: 'signedEventsBoxOAuth2Api' },
+		id,
+		name: id,
+		type: 'signedEventsBoxOAuth2Api',
 		data: {
-			...{ clientId, clientSecret, useBaseUrl: true, baseUrl: box.url },
+			clientId,
+			clientSecret,
+			useBaseUrl: true,
+			baseUrl: box.url,
 			primarySignatureSecret: keys.primary,
 			secondarySignatureSecret: keys.secondary,
 			...data,
@@ -190,7 +200,8 @@ it('takes what happens on all three at once to the callback, proven and signed',
 	expect(callback.received.map(({ verified }) => verified)).toEqual([true, true, true]);
 	const { message } = JSON.parse(callback.received[0].body.toString('utf8'));
 	expect(message).toMatchObject({
-		...{ elementKey: 'box', instanceName: '<INSTANCE_NAME>' },
+		elementKey: 'box',
+		instanceName: '<INSTANCE_NAME>',
 		instanceTags: ['<Add_Your_Tag>'],
 		events: [{ elementKey: 'box', hubKey: 'documents', objectType: 'files' }],
 	});
@@ -267,7 +278,10 @@ it('says so when the session has ended, starts nothing, and goes on once it is c
 		{ status: 200 },
 	]);
 	await waitFor(
-		() => /n8n has no valid access token for [^ ]+: .*Open the credential/.test(n8n.output()),
+		() =>
+			/The credential for [^ ]+ is not valid any more\. Open it and connect it again/.test(
+				n8n.output(),
+			),
 		SOON_MS,
 		'the log to say what to do',
 	);
@@ -293,8 +307,10 @@ it('refuses to activate what could prove nothing, and a trigger that does not fi
 describe('the credential test', () => {
 	const test = async (changes: Record<string, unknown>) => {
 		const { id, name, type, data } = credential('service', {
-			...{ grantType: 'clientCredentials', subjectType: 'enterprise' },
-			...{ subjectId: box.enterpriseId, ...changes },
+			grantType: 'clientCredentials',
+			subjectType: 'enterprise',
+			subjectId: box.enterpriseId,
+			...changes,
 		});
 		const { body } = await n8n.rest('POST', '/rest/credentials/test', {
 			credentials: { id, name, type, data },
@@ -334,7 +350,9 @@ it('tells Box to send again what failed, and counts it once', async () => {
 	const events = runs.flatMap((run) => itemsOf(run, 'Box')).map(({ json }) => json);
 	expect(new Set(events.map(({ id }) => id)).size).toBe(1);
 	expect(events[0]).toMatchObject({
-		...{ eventType: 'CREATED', objectType: 'files', objectId: paper.id },
+		eventType: 'CREATED',
+		objectType: 'files',
+		objectId: paper.id,
 		account: `enterprise_${box.enterpriseId}`,
 	});
 });

@@ -128,7 +128,9 @@ describe('tokens', () => {
 		});
 		const to = new URL(page.headers.get('location')!);
 		expect([page.status, to.origin, to.searchParams.get('state')]).toEqual([
-			...[302, 'https://n8n.example', 's'],
+			302,
+			'https://n8n.example',
+			's',
 		]);
 		const code = { ...client(), grant_type: 'authorization_code', redirect_uri };
 		const form = { ...code, code: to.searchParams.get('code')! };
@@ -136,7 +138,8 @@ describe('tokens', () => {
 		expect(first).toMatchObject({ token_type: 'bearer', expires_in: 3600 });
 		expect(await post('/oauth2/token', form)).toMatchObject({ error: 'invalid_grant' });
 		const renewal = {
-			...{ ...client(), grant_type: 'refresh_token' },
+			...client(),
+			grant_type: 'refresh_token',
 			refresh_token: String(first.refresh_token),
 		};
 		const second = await post('/oauth2/token', renewal);
@@ -255,7 +258,9 @@ describe('folders', () => {
 		const path = `/folders/${folder.id}/items?usemarker=true&fields=name&limit=3`;
 		const { body } = await call('GET', path);
 		expect(body.entries.map((one: object) => Object.keys(one).sort())[0]).toEqual([
-			...['id', 'name', 'type'],
+			'id',
+			'name',
+			'type',
 		]);
 		const rest = await call('GET', `${path}&marker=${body.next_marker}`);
 		const names = [...body.entries, ...rest.body.entries].map(({ name }) => name);

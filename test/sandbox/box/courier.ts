@@ -119,7 +119,10 @@ export class BoxCourier {
 		const place = this.setup.hosts.get(hostname) ?? origin;
 		try {
 			const answer = await fetch(`${place}${pathname}${search}`, {
-				...{ method: 'POST', headers, body: Buffer.from(body), redirect: 'manual' },
+				method: 'POST',
+				headers,
+				body: Buffer.from(body),
+				redirect: 'manual',
 				signal: AbortSignal.timeout(this.setup.timeout),
 			});
 			await answer.arrayBuffer();
@@ -131,13 +134,12 @@ export class BoxCourier {
 
 	private pack(webhook: BoxWebhook, trigger: string, event: JsonObject): Parcel {
 		const body = escaped({
-			...{
-				type: 'webhook_event',
-				id: randomUUID(),
-				created_at: pacific(this.setup.now()),
-				trigger,
-			},
-			...{ webhook: { id: webhook.id, type: 'webhook' }, ...event },
+			type: 'webhook_event',
+			id: randomUUID(),
+			created_at: pacific(this.setup.now()),
+			trigger,
+			webhook: { id: webhook.id, type: 'webhook' },
+			...event,
 		});
 		return { webhook, body, attempt: 0, due: 0 };
 	}

@@ -45,7 +45,11 @@ export class Items {
 		do id = String(this.random.integer(100_000_000, 999_999_999));
 		while (this.items.has(`${type} ${id}`));
 		const item: BoxItem = {
-			...{ type, id, name, owner, ...(parent && { parent }) },
+			type,
+			id,
+			name,
+			owner,
+			...(parent && { parent }),
 			collaborators: new Set(),
 			etag: 0,
 			created: this.now(),

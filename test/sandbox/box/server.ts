@@ -62,8 +62,12 @@ export class BoxSandbox {
 			login: 'AutomationUser_1_abc@boxdevedition.com',
 		};
 		this.app = {
-			...{ clientId: secret(), clientSecret: secret(), redirectUris, serviceAccount },
-			...{ mayManageWebhooks: true, isAuthorized: true },
+			clientId: secret(),
+			clientSecret: secret(),
+			redirectUris,
+			serviceAccount,
+			mayManageWebhooks: true,
+			isAuthorized: true,
 			keys: { primary: secret(), secondary: secret() },
 		};
 		const { enterpriseId, app, user, colleague } = this;
@@ -107,9 +111,13 @@ export class BoxSandbox {
 		const own = instead ?? this.answer(call, date);
 		const answer = effects.reduce((amended, effect) => amendAnswer(effect, amended), own);
 		this.requests.add({
-			...{ at: this.clock.now(), method: call.method, path: call.path, query: call.query },
+			at: this.clock.now(),
+			method: call.method,
+			path: call.path,
+			query: call.query,
 			parameters: Object.fromEntries(new URLSearchParams(call.query)),
-			...{ status: answer.status, bytes: Buffer.byteLength(answer.body) },
+			status: answer.status,
+			bytes: Buffer.byteLength(answer.body),
 		});
 		return answer;
 	}

@@ -81,8 +81,13 @@ export class WebhookStore {
 			throw new Refusal(400, 'bad_request', 'Maximum number of webhooks reached');
 		const now = this.setup.now();
 		const webhook: BoxWebhook = {
-			...{ id: String(++this.lastId), app: session.app, user: session.user, ...fields },
-			...{ created: now, lastSuccess: now, lastEvent: now },
+			id: String(++this.lastId),
+			app: session.app,
+			user: session.user,
+			...fields,
+			created: now,
+			lastSuccess: now,
+			lastEvent: now,
 		};
 		this.webhooks.set(webhook.id, webhook);
 		return present(webhook);
@@ -183,8 +188,13 @@ function checkAddress(address: string): void {
 function present(webhook: BoxWebhook): JsonObject {
 	const { id, target, user, created, address, triggers } = webhook;
 	return {
-		...{ id, type: 'webhook', target: { ...target }, created_by: miniUser(user) },
-		...{ created_at: pacific(created), address, triggers: [...triggers] },
+		id,
+		type: 'webhook',
+		target: { ...target },
+		created_by: miniUser(user),
+		created_at: pacific(created),
+		address,
+		triggers: [...triggers],
 	};
 }
 

@@ -49,7 +49,12 @@ describe('targets', () => {
 			located('list', ''),
 		];
 		expect(read('6', 'folder', { target: rows })).toEqual([
-			...['file 1', 'folder 2', 'folder 3', 'folder 4', 'file 5', 'folder 6'],
+			'file 1',
+			'folder 2',
+			'folder 3',
+			'folder 4',
+			'file 5',
+			'folder 6',
 		]);
 	});
 
