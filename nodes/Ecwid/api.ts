@@ -30,11 +30,11 @@ export interface Asking {
 export function asker({ base, storeId, send, pace, now }: Asking): Ask {
 	return async (path, query = {}) => {
 		const answer = await send({ method: 'GET', url: `${base}/${path}`, query: { ...query } });
-		if (!answer.ok) return answer;
-		const read = readAnswerJson(answer.value, storeId);
-		if (read.ok) return success({ value: read.value, serverNow: serverTime(answer.value, now) });
-		if (read.problem.reason === PROBLEM.unauthorized) pace.die(read.problem);
-		return read;
+		// No answer, and yet a refusal: n8n has the credential check itself before its first request.
+		const read = answer.ok ? readAnswerJson(answer.value, storeId) : answer;
+		if (!read.ok && read.problem.reason === PROBLEM.unauthorized) pace.die(read.problem);
+		if (!answer.ok || !read.ok) return read as Outcome<never>;
+		return success({ value: read.value, serverNow: serverTime(answer.value, now) });
 	};
 }
 

@@ -81,15 +81,18 @@ async function begin(connection: Connection): Promise<Outcome<Cursor>> {
 		if (!answer.ok) return answer;
 		if (!connection.hasToken) return success(beginningAt(answer.value.serverNow));
 	}
-	const missing = new Set<string>();
+	const granted: string[] = [];
+	const refused: string[] = [];
 	let serverNow: number | undefined;
 	for (const { path, scopes } of probesFor(connection)) {
 		const answer = await connection.ask(path, { limit: '1' });
+		if (!answer.ok && answer.problem.reason !== PROBLEM.forbidden) return answer;
 		if (answer.ok) serverNow ??= answer.value.serverNow;
-		else if (answer.problem.reason !== PROBLEM.forbidden) return answer;
-		else for (const scope of scopes) missing.add(scope);
+		(answer.ok ? granted : refused).push(...scopes);
 	}
-	if (missing.size > 0) return lacking([...missing]);
+	// A list of deletions takes two scopes, and is refused for both of them.
+	const missing = new Set(refused.filter((scope) => !granted.includes(scope)));
+	if (refused.length > 0) return lacking(missing.size > 0 ? [...missing] : refused);
 	if (serverNow === undefined) {
 		const answer = await connection.ask('profile');
 		if (!answer.ok) return answer;

@@ -92,7 +92,9 @@ function fill(
 	const data = raw?.data;
 	const orderId = isRow(data) && typeof data.orderId === 'string' ? data.orderId : '';
 	if (template.includes('{orderId}') && /^\.*$/.test(orderId)) return undefined;
-	return template.replace('{id}', encode(objectId)).replace('{orderId}', encode(orderId));
+	return template
+		.replace('{id}', () => encode(objectId))
+		.replace('{orderId}', () => encode(orderId));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { failure, PROBLEM, success } from '../../../nodes/core/problem';
+import { asker } from '../../../nodes/Ecwid/api';
 import { Pace, paceOf, pacedSend } from '../../../nodes/Ecwid/pace';
 import type { Send } from '../../../nodes/host/http';
 import { ManualClock } from '../../sandbox/clock';
@@ -100,6 +101,20 @@ describe('the pace', () => {
 		revive();
 		await ask('orders');
 		expect(stage.sandbox.requests.length).toBe(2);
+	});
+
+	it("stops as well where the credential's own check found out", async () => {
+		const pace = new Pace();
+		let asked = 0;
+		const send: Send = async () => {
+			asked += 1;
+			return failure(PROBLEM.unauthorized, 'Ecwid does not accept the access token.');
+		};
+		const place = { base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', now: Date.now };
+		const ask = asker({ ...place, pace, send: pacedSend(send, pace, async () => {}, Date.now) });
+		for (let count = 0; count < 3; count++)
+			expect(await ask('orders')).toMatchObject({ problem: { reason: PROBLEM.unauthorized } });
+		expect(asked).toBe(1);
 	});
 
 	it('is not stopped by a scope that is missing, nor by an object that is', async () => {
