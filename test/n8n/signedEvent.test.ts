@@ -11,7 +11,7 @@ import { waitFor } from './waitFor';
 
 jest.setTimeout(90_000);
 
-const SOON_MS = 15_000;
+const SOON_MS = 30_000;
 const WORKFLOW = 'signedEventOnce';
 const RETRIES = 'signedEventsRetries';
 const SHARED = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -194,9 +194,12 @@ describe('the error output', () => {
 	it('takes an item that is no event, and one that was not delivered, and no other', async () => {
 		const [good, bad] = [event(), event()];
 		callback.answerWith(({ events }) => (events[0].id === bad.id ? 500 : 200));
-		const status = await runWorkflow('signedEventErrors', [{ id: 'a.b' }, bad, good]);
-		expect(status).toBe(200);
-		const [execution] = await n8n.executions({ workflowId: 'signedEventErrors' });
+		await runWorkflow('signedEventErrors', [{ id: 'a.b' }, bad, good]);
+		const execution = await waitFor(
+			async () => (await n8n.executions({ workflowId: 'signedEventErrors', status: 'success' }))[0],
+			SOON_MS,
+			'the end of the execution',
+		);
 		const told = [0, 1, 2].map((output) =>
 			itemsOf(execution, 'Signed Event', output).map(({ json }) => json.id),
 		);
@@ -252,9 +255,13 @@ describe('the trigger', () => {
 		expect(await send(body, { id: sent.id, at })).toBe(200);
 		expect(await send(body, { id: sent.id, at })).toBe(200);
 		expect(await send(body, { id: sent.id, at, path: 'webhook' })).toBe(200);
-		const executions = await n8n.executions({ workflowId: RETRIES });
-		expect(executions).toHaveLength(1);
-		const [item] = itemsOf(executions[0], 'Receive');
+		const execution = await waitFor(
+			async () => (await n8n.executions({ workflowId: RETRIES, status: 'success' }))[0],
+			SOON_MS,
+			'the end of the execution',
+		);
+		expect(await n8n.executions({ workflowId: RETRIES })).toHaveLength(1);
+		const [item] = itemsOf(execution, 'Receive');
 		const { receivedAt, deliveryId } = normalizedEvent.parse(item.json);
 		expect(item.json).toEqual({ ...sent, receivedAt, deliveryId: sent.id });
 		expect(deliveryId).toBe(sent.id);
