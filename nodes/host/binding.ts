@@ -1,9 +1,4 @@
-import type {
-	CronExpression,
-	IHookFunctions,
-	ITriggerFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Outcome } from '../core/problem';
 import type { Vendor } from '../core/vendor';
@@ -21,7 +16,7 @@ export interface Binding<Connection, Proven, Wanted = never, Existing = never> {
 	/** Reads panel and credential, and asks nobody: it runs for every delivery. */
 	connect(functions: TriggerFunctions): Promise<Outcome<Connection>>;
 	/** When subscriptions are looked after; without it every 15 minutes or as `checkInterval` says. */
-	checkTimes?(workflowId: string): CronExpression;
+	checkTimes?(workflowId: string): string;
 }
 
 /** What all nodes of one type remember in this process; none of it outlives the process. */

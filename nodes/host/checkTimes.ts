@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { CronExpression } from 'n8n-workflow';
 
 const MINUTES_PER_HOUR = 60;
 
@@ -10,7 +9,7 @@ const MINUTES_PER_HOUR = 60;
  * @param minutes between two checks, 1 to 60; where 60 is no multiple, the last one of an hour is
  *   shorter
  */
-export function checkTimes(workflowId: string, minutes: number): CronExpression {
+export function checkTimes(workflowId: string, minutes: number): string {
 	const step = Math.min(Math.max(Math.round(minutes), 1), MINUTES_PER_HOUR);
 	const spread = createHash('sha256').update(workflowId).digest();
 	const second = spread.readUInt16BE(0) % 60;
@@ -19,6 +18,5 @@ export function checkTimes(workflowId: string, minutes: number): CronExpression 
 		{ length: Math.ceil((MINUTES_PER_HOUR - first) / step) },
 		(_, index) => first + index * step,
 	);
-	// n8n's type knows no lists, which the cron package behind it takes.
-	return `${second} ${times.join(',')} * * * *` as CronExpression;
+	return `${second} ${times.join(',')} * * * *`;
 }

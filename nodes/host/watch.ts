@@ -28,7 +28,9 @@ export async function watch<Connection, Proven, Wanted, Existing>(
 	const expression =
 		binding.checkTimes?.(String(id)) ?? checkTimes(String(id), minutesBetweenChecks(functions));
 	memory.standingAt.set(placeOf(functions), now());
-	functions.helpers.registerCron({ expression }, () => {
+	// n8n's type of it has half a million members and no lists, which the cron package behind it takes;
+	// the compiler spends a minute on as little as a cast to it.
+	functions.helpers.registerCron({ expression: expression as never }, () => {
 		if (subscriptions !== undefined) void check(functions, binding, memory, now);
 		if (catchUp !== undefined) void askForMissed(functions, binding, catchUp, memory);
 	});
