@@ -19,6 +19,8 @@ export interface Trust {
 	keys: VerificationKeys;
 	schemes: readonly SignatureScheme[];
 	toleranceSeconds: number;
+	/** The user names instances himself, whatever the sender calls them. */
+	names: { instanceName: boolean; instanceTags: boolean };
 }
 
 /**
@@ -38,7 +40,15 @@ export const signedEvents: Vendor<Trust, Change[]> = {
 		return schemes.some(hasKey) ? undefined : MISSING[schemes[0]];
 	},
 	verify,
-	normalize: async (changes) => success(changes),
+	normalize: async (changes, { names }) =>
+		success(
+			changes.map((change) => {
+				const told = { ...change.told };
+				if (names.instanceName) delete told.instanceName;
+				if (names.instanceTags) delete told.instanceTags;
+				return { ...change, told };
+			}),
+		),
 };
 
 const MISSING: Record<SignatureScheme, string> = {
@@ -55,9 +65,20 @@ export async function connect(functions: TriggerFunctions): Promise<Outcome<Trus
 		return failure(PROBLEM.misconfigured, 'Choose a Signed Events credential.');
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) return failure(PROBLEM.misconfigured, keys.message);
-	const options = functions.getNodeParameter('options', {}) as { tolerance?: number };
-	const schemes = functions.getNodeParameter('schemes', []) as SignatureScheme[];
-	return success({ keys: keys.value, schemes, toleranceSeconds: options.tolerance ?? 300 });
+	const options = functions.getNodeParameter('options', {}) as {
+		tolerance?: number;
+		instanceName?: string;
+		instanceTags?: string;
+	};
+	return success({
+		keys: keys.value,
+		schemes: functions.getNodeParameter('schemes', []) as SignatureScheme[],
+		toleranceSeconds: options.tolerance ?? 300,
+		names: {
+			instanceName: Boolean(options.instanceName),
+			instanceTags: Boolean(options.instanceTags),
+		},
+	});
 }
 
 function verify(delivery: Delivery, { keys, schemes, toleranceSeconds }: Trust): Verdict<Change[]> {

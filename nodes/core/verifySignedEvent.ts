@@ -116,6 +116,7 @@ export function verifySignedEvent(
 	const isStandard = schemes.includes('standardWebhooks');
 	if (isStandard && (hasStandard || !schemes.includes('cloudElements')))
 		return verifyStandardWebhooks(body, headers, readable, options);
+	if (!schemes.includes('cloudElements')) return failed('schemeUnknown');
 	return verifyCloudElements(body, headers, readable);
 }
 

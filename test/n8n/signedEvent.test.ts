@@ -1,14 +1,20 @@
-import { toEvent, type NormalizedEvent } from '../../nodes/core/event';
+import { Webhook } from 'standardwebhooks';
+
+import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core/event';
+import { signStandardWebhooks, type StandardWebhooksKey } from '../../nodes/core/standardWebhooks';
+import { readKey } from '../../nodes/core/verifySignedEvent';
 import { startCallback, type Callback } from './callback';
-import { SIGNATURE_SECRET } from './demo';
-import { startN8n, type N8n, type WorkflowJson } from './n8n';
+import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
+import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './n8n';
 import { packPackage } from './pack';
 import { waitFor } from './waitFor';
 
 jest.setTimeout(90_000);
 
-const SOON_MS = 15_000;
+const SOON_MS = 30_000;
 const WORKFLOW = 'signedEventOnce';
+const RETRIES = 'signedEventsRetries';
+const SHARED = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 let callback: Callback;
 let n8n: N8n;
@@ -24,8 +30,20 @@ beforeAll(async () => {
 				type: 'signedEventsApi',
 				data: { signatureSecret: SIGNATURE_SECRET },
 			},
+			{
+				id: 'signedEventsKey',
+				name: 'Event signature',
+				type: 'signedEventsApi',
+				data: { signatureSecret: SHARED },
+			},
 		],
-		workflows: [workflow(WORKFLOW, { skipDuplicates: true })],
+		workflows: [
+			workflow(WORKFLOW, { skipDuplicates: true }),
+			exampleWorkflow('signed-event-retries.json', {
+				Deliver: { callbackUrl: callback.url, options: {} },
+			}),
+			{ ...workflow('signedEventErrors', {}), nodes: errorNodes() },
+		],
 	});
 }, 600_000);
 
@@ -80,6 +98,13 @@ function workflow(id: string, parameters: Record<string, unknown>): WorkflowJson
 	};
 }
 
+/** The error output is the third: an item that does not fit, and one that was not delivered, go there. */
+function errorNodes(): WorkflowJson['nodes'] {
+	return workflow('signedEventErrors', {}).nodes.map((node) =>
+		node.name === 'Signed Event' ? { ...node, onError: 'continueErrorOutput' } : node,
+	);
+}
+
 let count = 0;
 
 function event(): NormalizedEvent {
@@ -108,7 +133,11 @@ function event(): NormalizedEvent {
 
 /** Runs the workflow; resolves with the status when it is over: 200, or 500 where it failed. */
 async function run(...events: NormalizedEvent[]): Promise<number> {
-	const response = await fetch(`${n8n.url}/webhook/${WORKFLOW}`, {
+	return await runWorkflow(WORKFLOW, events);
+}
+
+async function runWorkflow(id: string, events: unknown[]): Promise<number> {
+	const response = await fetch(`${n8n.url}/webhook/${id}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ events }),
@@ -158,5 +187,139 @@ describe('skipping duplicates', () => {
 		expect(await run(done, killed)).toBe(200);
 		expect(await run(done, killed)).toBe(200);
 		expect(arrived()).toEqual([killed.id]);
+	});
+});
+
+describe('the error output', () => {
+	it('takes an item that is no event, and one that was not delivered, and no other', async () => {
+		const [good, bad] = [event(), event()];
+		callback.answerWith(({ events }) => (events[0].id === bad.id ? 500 : 200));
+		await runWorkflow('signedEventErrors', [{ id: 'a.b' }, bad, good]);
+		const execution = await waitFor(
+			async () => (await n8n.executions({ workflowId: 'signedEventErrors', status: 'success' }))[0],
+			SOON_MS,
+			'the end of the execution',
+		);
+		const told = [0, 1, 2].map((output) =>
+			itemsOf(execution, 'Signed Event', output).map(({ json }) => json.id),
+		);
+		expect(told).toEqual([[good.id], [], ['a.b', bad.id]]);
+		const [misfit] = itemsOf(execution, 'Signed Event', 2);
+		expect(misfit.json).toMatchObject({
+			error: expect.stringContaining('Item 1 is not an event: id: '),
+			details: { field: 'id' },
+		});
+	});
+});
+
+/** Sends to the trigger of the retries, as a sender does. */
+async function send(
+	body: string,
+	{ id = 'evt_1', secret = SHARED, at = Date.now(), path = 'finished', headers = {} } = {},
+): Promise<number> {
+	const keys = [readKey(secret) as StandardWebhooksKey];
+	const [{ webhookId }] = exampleWorkflow('signed-event-retries.json', {}).nodes;
+	const response = await fetch(`${n8n.url}/webhook/${webhookId}/${path}`, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			...signStandardWebhooks(id, at, Buffer.from(body), keys),
+			...headers,
+		},
+		body,
+	});
+	expect(await response.text()).toBe('');
+	return response.status;
+}
+
+const executionsWith = async (node: string, status: string): Promise<Execution[]> =>
+	(await n8n.executions({ workflowId: RETRIES, status })).filter(({ nodes }) => node in nodes);
+
+describe('the trigger', () => {
+	it('starts nothing on what is not proven', async () => {
+		const body = JSON.stringify(event());
+		const other = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+		expect(await send(body, { secret: other })).toBe(401);
+		expect(await send(body, { at: Date.now() - 400_000 })).toBe(401);
+		expect(await send(body, { at: Date.now() + 400_000 })).toBe(401);
+		expect(await send(body, { headers: { 'webhook-id': 'evt_2' } })).toBe(401);
+		expect(await send(body, { headers: { 'webhook-signature': '' } })).toBe(401);
+		expect(await send('no message')).toBe(401);
+		expect(await n8n.executions({ workflowId: RETRIES })).toEqual([]);
+	});
+
+	it('puts out the event as it was sent, starts once, and refuses a replay', async () => {
+		const sent = event();
+		const body = JSON.stringify(sent);
+		const at = Date.now();
+		expect(await send(body, { id: sent.id, at })).toBe(200);
+		expect(await send(body, { id: sent.id, at })).toBe(200);
+		expect(await send(body, { id: sent.id, at, path: 'webhook' })).toBe(200);
+		const execution = await waitFor(
+			async () => (await n8n.executions({ workflowId: RETRIES, status: 'success' }))[0],
+			SOON_MS,
+			'the end of the execution',
+		);
+		expect(await n8n.executions({ workflowId: RETRIES })).toHaveLength(1);
+		const [item] = itemsOf(execution, 'Receive');
+		const { receivedAt, deliveryId } = normalizedEvent.parse(item.json);
+		expect(item.json).toEqual({ ...sent, receivedAt, deliveryId: sent.id });
+		expect(deliveryId).toBe(sent.id);
+		expect(callback.received).toHaveLength(1);
+	});
+});
+
+describe('the long retries', () => {
+	it('outlive n8n being killed between two attempts, and send the same bytes anew', async () => {
+		const sent = event();
+		callback.answerWith(503);
+		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);
+		await waitFor(
+			async () => (await executionsWith('Wait for the Next Attempt', 'waiting')).length > 0,
+			SOON_MS,
+			'the letter to wait',
+		);
+		await n8n.kill('SIGKILL');
+		callback.answerWith(200);
+		await n8n.restart();
+		await waitFor(() => callback.received.length === 2, 30_000, 'the second attempt');
+		const [first, second] = callback.received;
+		expect(second.body.equals(first.body)).toBe(true);
+		expect(second.headers['webhook-id']).toBe(sent.id);
+		expect(Number(second.headers['webhook-timestamp'])).toBeGreaterThan(
+			Number(first.headers['webhook-timestamp']),
+		);
+		const proven = new Webhook(SHARED).verify(second.body, second.headers as never);
+		expect(proven).toMatchObject({ id: sent.id, objectId: sent.objectId });
+		const delivered = await waitFor(
+			async () => (await executionsWith('The Letter Again', 'success')).at(-1),
+			SOON_MS,
+			'the end of the execution',
+		);
+		expect(itemsOf(delivered, 'Deliver')[0].json).toMatchObject({ attempt: 2 });
+	});
+
+	it('end in a dead letter, which a person sends again', async () => {
+		const sent = event();
+		callback.answerWith(410);
+		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);
+		const dead = await waitFor(
+			async () => (await executionsWith('Wait for a Person', 'waiting'))[0],
+			SOON_MS,
+			'the dead letter',
+		);
+		const [{ json }] = itemsOf(dead, 'Dead Letter');
+		expect(json).toMatchObject({ final: true, delivery: { reason: 'gone' }, events: [sent.id] });
+		callback.answerWith(200);
+		const resumed = await fetch(String(json.sendAgain));
+		expect(resumed.status).toBe(200);
+		await waitFor(() => callback.received.length === 2, SOON_MS, 'the letter that was sent again');
+		const [first, second] = callback.received;
+		expect(second.body.equals(first.body)).toBe(true);
+		await waitFor(
+			async () => (await n8n.executions({ workflowId: RETRIES, status: 'waiting' })).length === 0,
+			SOON_MS,
+			'the end of the execution',
+		);
 	});
 });

@@ -104,7 +104,7 @@ describe('a receiver that has nothing but Node and this package', () => {
 			process.execPath,
 			[
 				...[require.resolve('typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022'],
-				...['--module', 'commonjs', '--moduleResolution', 'node', '--lib', 'es2022,dom'],
+				...['--module', 'commonjs', '--moduleResolution', 'node', '--lib', 'es2022'],
 				...['--typeRoots', types, '--types', 'node', 'src/receiver.ts'],
 			],
 			{ cwd: folder, encoding: 'utf8' },

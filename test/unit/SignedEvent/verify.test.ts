@@ -80,6 +80,7 @@ describe('the receiver', () => {
 		keys: { secrets: [SECRET], publicKeys: [] },
 		schemes: ['standardWebhooks', 'cloudElements'],
 		toleranceSeconds: 300,
+		names: { instanceName: false, instanceTags: false },
 		...more,
 	});
 	const deliver = (body: string, headers: Record<string, string>, more?: Partial<Trust>) =>
@@ -102,6 +103,23 @@ describe('the receiver', () => {
 			ok: false,
 			reason: 'signature_missing',
 		});
+	});
+
+	it('takes the names that the sender gives, unless the user gives others', async () => {
+		const { body, headers } = await emitted();
+		const verdict = deliver(body, headers);
+		if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
+		const told = async (instanceName: boolean) => {
+			const names = { instanceName, instanceTags: false };
+			const changes = await signedEvents.normalize(verdict.proven, trust({ names }), 0);
+			return changes.ok && changes.value[0].told;
+		};
+		expect(await told(false)).toMatchObject({
+			id: event('1').id,
+			instanceName: 'Shop',
+			instanceTags: [],
+		});
+		expect(await told(true)).not.toHaveProperty('instanceName');
 	});
 
 	it("knows one of Cloud Elements' again by its body", async () => {

@@ -308,6 +308,10 @@ describe('two schemes', () => {
 		const { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: elements } = both;
 		const onlyElements = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: elements };
 		expect(verify(onlyElements).ok).toBe(true);
+		expect(verify(both, undefined, { schemes: [] })).toEqual({
+			ok: false,
+			reason: 'scheme_unknown',
+		});
 		expect(verify(onlyElements, undefined, standard)).toEqual({
 			ok: false,
 			reason: 'signature_missing',
