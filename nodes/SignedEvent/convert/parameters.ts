@@ -163,7 +163,8 @@ export const PARAMETERS: readonly Parameter[] = [
 		capture: 'polling',
 		places: [onTrigger('pollerConfiguration', 'Poller Configuration')],
 		read: pollerConfiguration,
-		remark: 'the same JSON',
+		remark:
+			'the same JSON: `url`, `idField` and `datesConfiguration` (`updatedDateField`, `updatedDateFormat`, `createdDateField`, `createdDateFormat`) by resource',
 	},
 	{
 		key: 'event.notification.enabled',
