@@ -88,6 +88,14 @@ export class SignedEvent implements INodeType {
 				description: 'How many events of one kind go into one envelope at most',
 			},
 			{
+				displayName: 'Skip Duplicates',
+				name: 'skipDuplicates',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to leave out events that this node has delivered before (put out before, without a callback URL), by their ID. It remembers the last 10,000.',
+			},
+			{
 				displayName: 'Options',
 				name: 'options',
 				type: 'collection',

@@ -14,7 +14,9 @@ import {
 } from '../core/cloudElementsEnvelope';
 import { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } from '../core/cloudElementsSignature';
 import { normalizedEvent, type NormalizedEvent } from '../core/event';
+import { Claims } from './claims';
 import { deliver, type Delivered } from './deliver';
+import { processedStore } from './processedStore';
 
 interface Settings {
 	instance: Instance;
@@ -23,6 +25,7 @@ interface Settings {
 	secret: string | undefined;
 	/** Empty: emitted only. */
 	callbackUrl: string;
+	skipDuplicates: boolean;
 	timeout: number;
 }
 
@@ -30,7 +33,11 @@ interface Taken {
 	event: NormalizedEvent;
 	/** Index of the input item. */
 	item: number;
+	ids: readonly string[];
 }
+
+/** All nodes of this process share it: executions of one node run side by side. */
+const claims = new Claims();
 
 /** Wraps events, signs the bytes, sends those bytes when asked, and puts out what was signed. */
 export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -39,13 +46,24 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	const taken: Taken[] = [];
 	for (const [item, { json }] of this.getInputData().entries()) {
 		const parsed = normalizedEvent.safeParse(json);
-		if (parsed.success) taken.push({ event: parsed.data, item });
+		if (parsed.success) taken.push({ event: parsed.data, item, ids: [parsed.data.id] });
 		else output.push(refuse(this, item, parsed.error.issues[0]));
 	}
-	for (const batch of batches(taken, settings.batchSize)) {
-		output.push(await emitBatch(this, batch, settings));
-	}
+	const emitAll = async (granted: Taken[], done: Set<string>) => {
+		for (const batch of batches(granted, settings.batchSize)) {
+			const { item, isDone } = await emitBatch(this, batch, settings);
+			output.push(item);
+			if (isDone) for (const { event } of batch) done.add(event.id);
+		}
+	};
+	if (!settings.skipDuplicates) await emitAll(taken, new Set());
+	else await claims.once(placeOf(this), processedStore(this), taken, emitAll);
 	return [output];
+}
+
+/** n8n keeps what is processed by workflow and node, whether an execution is manual or not. */
+function placeOf(functions: IExecuteFunctions): string {
+	return `${functions.getWorkflow().id}/${functions.getNode().id}`;
 }
 
 async function readSettings(functions: IExecuteFunctions): Promise<Settings> {
@@ -59,6 +77,7 @@ async function readSettings(functions: IExecuteFunctions): Promise<Settings> {
 		batchSize: functions.getNodeParameter('batchSize', 0, 10) as number,
 		secret: signatures.length > 0 ? await readSecret(functions) : undefined,
 		callbackUrl: (functions.getNodeParameter('callbackUrl', 0, '') as string).trim(),
+		skipDuplicates: functions.getNodeParameter('skipDuplicates', 0, false) as boolean,
 		timeout: (options.timeout ?? 15) * 1000,
 	};
 }
@@ -82,7 +101,7 @@ async function emitBatch(
 	functions: IExecuteFunctions,
 	batch: readonly Taken[],
 	settings: Settings,
-): Promise<INodeExecutionData> {
+): Promise<{ item: INodeExecutionData; isDone: boolean }> {
 	const events = batch.map(({ event }) => event);
 	const envelope = cloudElementsEnvelope(events, settings.instance, Date.now());
 	const body = Buffer.from(JSON.stringify(envelope));
@@ -98,12 +117,13 @@ async function emitBatch(
 		body: body.toString('utf8'),
 	};
 	const pairedItem = batch.map(({ item }) => ({ item }));
-	if (settings.callbackUrl === '') return { json, pairedItem };
+	if (settings.callbackUrl === '') return { item: { json, pairedItem }, isDone: true };
 	const { callbackUrl: url, timeout } = settings;
 	const delivery = await deliver(functions.helpers, { url, body, headers, timeout });
 	if (!delivery.ok && !functions.continueOnFail())
 		throw undelivered(functions, delivery, batch[0].item);
-	return { json: { ...json, delivery: { ...delivery } }, pairedItem };
+	const item = { json: { ...json, delivery: { ...delivery } }, pairedItem };
+	return { item, isDone: delivery.ok };
 }
 
 function undelivered(

@@ -1,5 +1,5 @@
 import { success, failure, PROBLEM, type Outcome } from '../core/problem';
-import type { HttpAnswer, Send } from '../host/http';
+import type { HttpAnswer, HttpRequest, Send } from '../host/http';
 import { readAnswerJson } from './answers';
 import type { Store } from './store';
 
@@ -66,8 +66,24 @@ export async function read(
 }
 
 async function get(shop: Shop, path: string, query: Readonly<Record<string, string>>) {
-	const url = `${shop.store.url}/wp-json/${path}`;
-	return await shop.send({ method: 'GET', url, query: { ...query } });
+	return await send(shop, 'GET', path, { query });
+}
+
+/**
+ * Any request; the answer as it came, whatever its status.
+ *
+ * @param path under `/wp-json/`
+ */
+export async function send(
+	shop: Shop,
+	method: HttpRequest['method'],
+	path: string,
+	{ query, json }: { query?: Readonly<Record<string, string>>; json?: object },
+): Promise<Outcome<HttpAnswer>> {
+	const request = { method, url: `${shop.store.url}/wp-json/${path}`, query: { ...query } };
+	if (json === undefined) return await shop.send(request);
+	const body = Buffer.from(JSON.stringify(json));
+	return await shop.send({ ...request, body, headers: { 'Content-Type': 'application/json' } });
 }
 
 /** Takes a page only if it is ordered by ids; some lists ignore `orderby` without a word. */

@@ -32,11 +32,21 @@ export function stateOf({ resource }: Watched, row: Row): State {
  * @param life how many lives its id has had, this one included
  */
 export function firstSight(watched: Watched, state: State, fallback: number, life = 1): Change[] {
-	const born = state.created ?? state.modified ?? fallback;
-	const creation = change(watched, state, 'CREATED', born, bornRevision(life));
-	const settled = born + watched.createdCheckToleranceMs;
+	const settled = bornAt(state, fallback) + watched.createdCheckToleranceMs;
 	const wasModifiedLater = state.modified !== undefined && state.modified > settled;
-	return wasModifiedLater ? [creation, ...update(watched, state, fallback)] : [creation];
+	return [
+		creation(watched, state, fallback, life),
+		...(wasModifiedLater ? update(watched, state, fallback) : []),
+	];
+}
+
+/** An object's creation, whatever became of the object since. */
+export function creation(watched: Watched, state: State, fallback: number, life = 1): Change {
+	return change(watched, state, 'CREATED', bornAt(state, fallback), bornRevision(life));
+}
+
+function bornAt({ created, modified }: State, fallback: number): number {
+	return created ?? modified ?? fallback;
 }
 
 /**
@@ -69,7 +79,12 @@ export function trashing(watched: Watched, row: Row, fallback: number, life: num
 }
 
 /** An object that is gone for good: the shop knows nothing of it any more, not even when it went. */
-export function removal(watched: Watched, id: number, noticed: number, life: number): Change {
+export function removal(
+	watched: Watched,
+	id: number | string,
+	noticed: number,
+	life: number,
+): Change {
 	return change(watched, { row: { id } }, 'DELETED', noticed, goneRevision(life));
 }
 

@@ -8,14 +8,13 @@ import { problemError } from '../host/problems';
 import { Turns } from '../host/turns';
 import type { Shop } from './api';
 import { connect } from './connect';
+import { ELEMENT } from './element';
 import { readState, writeState, type PollState } from './memory';
 import { sample } from './pollResource';
 import { readPollerConfiguration } from './pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { RESOURCES } from './resources';
 import { DEFAULT_SCAN_REQUESTS, watchedByDefault, type Watched } from './watched';
-
-const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' };
 
 /** A poll leaves half of n8n's budget for what cannot be foreseen: the last request, and saving. */
 const BUDGET_SHARE = 0.5;

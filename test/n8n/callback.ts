@@ -14,8 +14,8 @@ export interface Notification {
 export interface Callback {
 	url: string;
 	received: Notification[];
-	/** What it answers from now on. */
-	answerWith(status: number): void;
+	/** What it answers from now on: a status, or what gives one for a notification. */
+	answerWith(status: number | ((notification: Notification) => number | Promise<number>)): void;
 	close(): Promise<void>;
 }
 
@@ -25,19 +25,21 @@ export interface Callback {
  */
 export async function startCallback(secret: string): Promise<Callback> {
 	const received: Notification[] = [];
-	let status = 200;
+	let status: Parameters<Callback['answerWith']>[0] = 200;
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			const body = Buffer.concat(chunks);
-			received.push({
+			const notification = {
 				verified: isProven(body, request.headers['elements-webhook-signature'], secret),
 				headers: request.headers,
 				body,
 				events: eventsOf(body),
-			});
-			response.writeHead(status).end();
+			};
+			received.push(notification);
+			const answered = typeof status === 'number' ? status : status(notification);
+			void Promise.resolve(answered).then((code) => response.writeHead(code).end());
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -25,7 +25,7 @@ export function sandboxShop({ url, keys }: Access, clock: Clock, timeout = 2_000
 			timestamp,
 		});
 		if (!signed.ok) return { ok: false, problem: signed.problem };
-		const { method, url: address, qs, headers } = signed.value;
+		const { method, url: address, qs, headers, body } = signed.value;
 		try {
 			const {
 				status,
@@ -35,6 +35,7 @@ export function sandboxShop({ url, keys }: Access, clock: Clock, timeout = 2_000
 				method,
 				url: address,
 				params: qs,
+				data: body,
 				headers: headers as Record<string, string>,
 				responseType: 'arraybuffer',
 				maxRedirects: 0,

@@ -1,0 +1,87 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
+import { receivedEntry, webhookTrigger } from '../host/webhookTrigger';
+import { Births } from './births';
+import { connectWebhooks } from './connect';
+import { TOPICS } from './topics';
+import { wooCommerce } from './vendor';
+
+const births = new Births();
+const trigger = webhookTrigger({
+	vendor: wooCommerce,
+	connect: async (functions) => await connectWebhooks(functions, births),
+});
+
+export class WooCommerceEventsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WooCommerce Events Trigger',
+		name: 'wooCommerceEventsTrigger',
+		icon: {
+			light: 'file:../../icons/wooCommerce.svg',
+			dark: 'file:../../icons/wooCommerce.dark.svg',
+		},
+		group: ['trigger'],
+		version: 2,
+		subtitle: '={{ [].concat($parameter["topics"]).join(", ") }}',
+		description: 'Starts the workflow when a WooCommerce shop says that something has changed',
+		defaults: { name: 'WooCommerce Events Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
+		webhooks: [receivedEntry],
+		properties: [
+			{
+				displayName:
+					'The shop calls n8n, so n8n needs a public address on port 80, 443 or 8080, and the key the permission Read/Write. WooCommerce sends nothing twice and nothing of what is deleted for good: put a WooCommerce Poll Trigger beside this one where no change may be missed.',
+				name: 'notice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Topics',
+				name: 'topics',
+				type: 'multiOptions',
+				required: true,
+				options: TOPICS.map(({ topic, title, tells }) => ({
+					name: title,
+					value: topic,
+					description: tells,
+				})),
+				default: ['order.created', 'order.updated', 'order.deleted'],
+				description:
+					'What starts the workflow. Others by expression, as a list or separated by commas: action.woocommerce_… and topics of plugins.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [CHECK_INTERVAL_OPTION, ...SOURCE_OPTIONS],
+			},
+		],
+	};
+
+	webhookMethods = { default: trigger.lifecycle };
+
+	async webhook(this: IWebhookFunctions) {
+		return await trigger.receive(this);
+	}
+
+	async trigger(this: ITriggerFunctions) {
+		return await trigger.watch(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}

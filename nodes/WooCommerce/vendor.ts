@@ -1,0 +1,27 @@
+import type { Vendor } from '../core/vendor';
+import type { Connection } from './connection';
+import { ELEMENT } from './element';
+import { normalize } from './normalize';
+import { subscriptions, type Wanted, type Webhook } from './subscription';
+import { verify, type Told } from './verify';
+
+/** All there is to know about WooCommerce's webhooks. */
+export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
+	...ELEMENT,
+	account: ({ shop }) => shop.store.account,
+	obstacle,
+	verify,
+	normalize,
+	subscriptions,
+};
+
+function obstacle({ secret, topics }: Connection): string | undefined {
+	if (secret.trim() === '')
+		return 'The WooCommerce credential has no consumer secret, which deliveries are proven by. Enter it in the credential.';
+	if (topics.length === 0)
+		return 'Nothing would start this workflow, since no topic is chosen. Choose at least one in Topics.';
+	const odd = topics.find((topic) => !/^[a-z][a-z0-9_-]*\.\S+$/.test(topic));
+	if (odd !== undefined)
+		return `Topics: ${JSON.stringify(odd)} is none. Expected a resource, a dot and an event, such as order.updated or action.woocommerce_payment_complete.`;
+	return undefined;
+}

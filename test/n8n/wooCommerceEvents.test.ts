@@ -1,0 +1,354 @@
+import { normalizedEvent } from '../../nodes/core/event';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { DeliveryFault } from '../sandbox/woocommerce/webhooks/faults';
+import { startCallback, type Callback } from './callback';
+import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './demo';
+import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './n8n';
+import { packPackage } from './pack';
+import { waitFor } from './waitFor';
+
+jest.setTimeout(120_000);
+
+const SOON_MS = 20_000;
+/** What the workflows below choose, the shortest there is, and some seconds for the work itself. */
+const CHECK_INTERVAL_MS = 60_000 + 10_000;
+const EVENTS = 'signedEventsWooEvents';
+const HYBRID = 'signedEventsWooHybrid';
+const TRIGGER = 'WooCommerce Webhooks';
+const POLL = 'WooCommerce Poll';
+
+let sandbox: Sandbox;
+let callback: Callback;
+let n8n: N8n;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({
+		seed: 12,
+		wooCommerce: { orders: 10, products: 30, customers: 10, webhooks: { latency: 0 } },
+	});
+	callback = await startCallback(SIGNATURE_SECRET);
+	n8n = await startN8n({
+		packages: [(await packPackage()).directory],
+		credentials: demoCredentials(sandbox.wooCommerce),
+		workflows: [eventsWorkflow(), hybridWorkflow()],
+	});
+}, 600_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await callback?.close();
+	await sandbox?.close();
+}, 60_000);
+
+const options = { checkInterval: 1, instanceName: 'Shop' };
+
+function hybridWorkflow(): WorkflowJson {
+	return exampleWorkflow('woocommerce-hybrid.json', {
+		[TRIGGER]: { options },
+		[POLL]: { ...everySeconds(3), options: { instanceName: 'Shop' } },
+		'Signed Event': { callbackUrl: callback.url },
+	});
+}
+
+/** The trigger alone, with topics by expression. */
+function eventsWorkflow(): WorkflowJson {
+	const hybrid = exampleWorkflow('woocommerce-hybrid.json', {
+		[TRIGGER]: { topics: '={{ "order.created, order.updated, action.wc_probe" }}', options },
+	});
+	const [trigger] = hybrid.nodes;
+	return {
+		...hybrid,
+		id: EVENTS,
+		name: EVENTS,
+		nodes: [{ ...trigger, webhookId: 'events-alone' }],
+		connections: {},
+	};
+}
+
+const webhooks = () => sandbox.wooCommerce.webhooks;
+const shop = () => sandbox.wooCommerce.shop;
+const urlOf = (webhookId: string) => `${n8n.url}/webhook/${webhookId}/webhook`;
+const eventsUrl = () => urlOf('events-alone');
+const hybridUrl = () => urlOf(String(hybridWorkflow().nodes[0].webhookId));
+const hookAt = (url: string, topic: string) => {
+	const hook = webhooks().hooks.find((one) => one.deliveryUrl === url && one.topic === topic);
+	if (hook === undefined) throw new Error(`no webhook ${topic} at ${url}`);
+	return hook;
+};
+const statusesAt = (url: string, from: number) =>
+	webhooks()
+		.deliveries.slice(from)
+		.filter((delivery) => delivery.url === url)
+		.map(({ status }) => status);
+
+/** The executions that an act started in the workflow of the trigger alone, when they are over. */
+async function executionsOf(act: () => unknown): Promise<Execution[]> {
+	const before = (await n8n.executions({ workflowId: EVENTS })).length;
+	await act();
+	await webhooks().idle();
+	return await waitFor(
+		async () => {
+			const started = (await n8n.executions({ workflowId: EVENTS })).slice(before);
+			return started.every(({ status }) => status === 'success') ? started : undefined;
+		},
+		SOON_MS,
+		'executions to end',
+	);
+}
+
+const newOrder = () => String(shop().create('orders', { line_items: [] }).id);
+
+describe('the trigger', () => {
+	it('has subscribed to each topic, active and with a secret of its own; pings started nothing', async () => {
+		const ours = webhooks().hooks.filter(({ deliveryUrl }) => deliveryUrl === eventsUrl());
+		const topics = ours.map(({ topic }) => topic).sort();
+		expect(topics).toEqual(['action.wc_probe', 'order.created', 'order.updated']);
+		expect(ours.map(({ status }) => status)).toEqual(['active', 'active', 'active']);
+		expect(new Set(webhooks().hooks.map(({ secret }) => secret)).size).toBe(
+			webhooks().hooks.length,
+		);
+		const { pings } = webhooks();
+		expect(pings.map(({ status }) => status)).toEqual(webhooks().hooks.map(() => 200));
+		expect(await n8n.executions()).toEqual([]);
+	});
+
+	it('puts out one event for a new order, of which WooCommerce tells twice', async () => {
+		let id = '';
+		const [execution, ...more] = await executionsOf(() => (id = newOrder()));
+		expect(more).toEqual([]);
+		const [{ json }] = itemsOf(execution, TRIGGER);
+		expect(normalizedEvent.parse(json)).toMatchObject({
+			elementKey: 'woocommercerest',
+			eventType: 'CREATED',
+			objectType: 'orders',
+			objectId: id,
+			topic: 'order.created',
+			account: sandbox.wooCommerce.url.replace('http://', ''),
+			capture: 'webhook',
+			deliveryId: expect.stringMatching(/^[0-9a-f]{32}$/),
+			instanceName: 'Shop',
+			raw: { id: Number(id), status: 'processing' },
+		});
+	});
+
+	it('puts out an action that somebody subscribed to', async () => {
+		const [execution] = await executionsOf(() => webhooks().doAction('wc_probe', 17));
+		expect(itemsOf(execution, TRIGGER)[0].json).toMatchObject({
+			eventType: 'UNKNOWN',
+			topic: 'action.wc_probe',
+			objectId: '17',
+		});
+	});
+
+	const bad: Array<[what: string, status: number, fault: DeliveryFault]> = [
+		['signed with another secret', 401, { kind: 'forge', secret: 'guess' }],
+		['signed with the consumer secret', 401, { kind: 'forge', secret: 'consumer secret' }],
+		['not signed', 401, { kind: 'forge' }],
+		['changed on its way', 401, { kind: 'tamper' }],
+		['changed by a space', 401, { kind: 'tamper', change: (body) => `${body} ` }],
+		['swapped for another', 401, { kind: 'tamper', change: () => '{"id":1}' }],
+		['no JSON any more', 422, { kind: 'tamper', change: (body) => body.slice(0, -1) }],
+	];
+
+	it.each(bad)('starts nothing for a delivery that is %s: %d', async (_, status, fault) => {
+		const { consumerSecret } = sandbox.wooCommerce.keys;
+		const isConsumers = fault.kind === 'forge' && fault.secret === 'consumer secret';
+		const effect = isConsumers ? { ...fault, secret: consumerSecret } : fault;
+		const from = webhooks().deliveries.length;
+		const rule = webhooks().faults.push({ match: { path: /events-alone/ }, effect });
+		const started = await executionsOf(() =>
+			shop().update('orders', shop().ids('orders')[0], { customer_note: String(Math.random()) }),
+		);
+		rule.remove();
+		expect(statusesAt(eventsUrl(), from)).toEqual([status]);
+		expect(started).toEqual([]);
+		// A success in between keeps the shop from disabling the webhook.
+		await executionsOf(() => shop().update('orders', shop().ids('orders')[1], {}));
+	});
+
+	it('starts once for a delivery that comes three times', async () => {
+		const from = webhooks().deliveries.length;
+		const match = { path: /events-alone/, topic: 'order.created' };
+		webhooks().faults.push({ match, times: 1, effect: { kind: 'duplicate', times: 2 } });
+		expect(await executionsOf(newOrder)).toHaveLength(1);
+		expect(statusesAt(eventsUrl(), from)).toEqual([200, 200, 200, 200]);
+	});
+
+	it('answers 200 and starts nothing where the object is gone before the delivery', async () => {
+		webhooks().deliverByHand();
+		const from = webhooks().deliveries.length;
+		const started = await executionsOf(async () => {
+			const [id] = shop().ids('orders').slice(-1);
+			shop().update('orders', id, {});
+			shop().remove('orders', id);
+			await webhooks().deliverDue();
+		});
+		webhooks().deliverAutomatically(0);
+		expect(statusesAt(eventsUrl(), from)).toEqual([200]);
+		expect(started).toEqual([]);
+	});
+});
+
+describe('webhooks and poll together', () => {
+	const arrived = () => callback.received.flatMap(({ events }) => events);
+	const told = () =>
+		arrived().map(
+			({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`,
+		);
+	/** From here on each change is expected once, over all tests. */
+	const expected: string[] = [];
+
+	beforeAll(async () => {
+		await waitForPolls(4);
+		callback.received.length = 0;
+	}, 60_000);
+
+	/** Each poll asks for the newest order. */
+	async function waitForPolls(count: number): Promise<void> {
+		const polls = () =>
+			sandbox.wooCommerce.requests.entries.filter(
+				({ resource, parameters }) => resource === 'orders' && parameters.per_page === '1',
+			).length;
+		const before = polls();
+		await waitFor(() => polls() >= before + count, SOON_MS, `${count} polls`);
+	}
+
+	async function expectToldBy(trigger: string, events: readonly string[]): Promise<void> {
+		const isThere = (event: string) => told().includes(event);
+		await waitFor(() => events.every(isThere), SOON_MS, `all of ${events.join(', ')}`);
+		const tellers = await Promise.all(events.map(tellerOf));
+		expect(tellers).toEqual(events.map(() => trigger));
+	}
+
+	/** The trigger of the execution in which an event was delivered. */
+	async function tellerOf(event: string): Promise<string> {
+		const { id } = arrived()[told().indexOf(event)];
+		const delivering = await waitFor(
+			async () =>
+				(await n8n.executions({ workflowId: HYBRID, status: 'success' })).find((execution) =>
+					itemsOf(execution, 'Signed Event').some(({ json }) =>
+						(json.events as string[]).includes(id),
+					),
+				),
+			SOON_MS,
+			`the execution that delivered ${event}`,
+		);
+		return TRIGGER in delivering.nodes ? TRIGGER : POLL;
+	}
+
+	function edit(name: string, index: number, fault?: DeliveryFault): string {
+		const id = shop().ids(name, name === 'customers' ? 'customer' : undefined)[index];
+		if (fault !== undefined) spoilNext(`${name.slice(0, -1)}.updated`, id, fault);
+		shop().update(name, id, { description: 'x', customer_note: 'x', first_name: 'x' });
+		const event = `UPDATED ${name} ${id}`;
+		expected.push(event);
+		return event;
+	}
+
+	function create(name: string, fault?: DeliveryFault): string {
+		if (fault !== undefined) spoilNext(`${name.slice(0, -1)}.created`, undefined, fault);
+		const { id } = shop().create(name, { line_items: [] });
+		const event = `CREATED ${name === 'coupons' ? 'discounts' : name} ${String(id)}`;
+		expected.push(event);
+		return event;
+	}
+
+	function spoilNext(topic: string, id: number | undefined, effect: DeliveryFault): void {
+		const path = new RegExp(new URL(hybridUrl()).pathname);
+		const match = { path, topic, ...(id === undefined ? {} : { id }) };
+		webhooks().faults.push({ match, times: 1, effect });
+	}
+
+	const away = 'http://127.0.0.1:9/elsewhere';
+	let spoiledAt: number;
+
+	it('tell by the poll what webhooks miss that are disabled, deleted or sent elsewhere', async () => {
+		await webhooks().disable(hookAt(hybridUrl(), 'customer.updated').id);
+		webhooks().remove(hookAt(hybridUrl(), 'coupon.created').id);
+		await webhooks().retarget(hookAt(hybridUrl(), 'customer.created').id, away);
+		await webhooks().disable(hookAt(eventsUrl(), 'action.wc_probe').id);
+		spoiledAt = Date.now();
+		await expectToldBy(POLL, [create('coupons'), create('customers'), edit('customers', 1)]);
+	});
+
+	it('tell by the webhook what it brings', async () => {
+		const [trashed] = shop().ids('products');
+		shop().trash('products', trashed);
+		const removed = shop().ids('customers', 'customer')[2];
+		shop().remove('customers', removed);
+		const deletes = [`DELETED products ${trashed}`, `DELETED customers ${removed}`];
+		expected.push(...deletes);
+		const made = ['orders', 'products'].flatMap((name) => [create(name), edit(name, 2)]);
+		await expectToldBy(TRIGGER, [...made, ...deletes]);
+	});
+
+	it('tell by the poll what is lost, forged or changed on its way, and what WooCommerce never tells', async () => {
+		const polled = [
+			create('orders', { kind: 'drop' }),
+			create('products', { kind: 'forge', secret: 'guess' }),
+			edit('orders', 3, { kind: 'forge' }),
+			edit('products', 4, { kind: 'drop' }),
+			edit('products', 5, { kind: 'tamper' }),
+		];
+		// The poll knows of it: what comes and goes for good between two polls, nobody tells.
+		const removed = shop().ids('orders')[6];
+		shop().remove('orders', removed);
+		expected.push(`DELETED orders ${removed}`);
+		await expectToldBy(POLL, [...polled, `DELETED orders ${removed}`]);
+	});
+
+	it('tell once what comes repeatedly, late or out of order', async () => {
+		const quick = [
+			create('products', { kind: 'duplicate', times: 3 }),
+			edit('products', 6, { kind: 'duplicate', times: 2 }),
+			edit('products', 7, { kind: 'reorder' }),
+			edit('products', 8),
+		];
+		const late = edit('orders', 4, { kind: 'delay', milliseconds: 10_000 });
+		await expectToldBy(TRIGGER, quick);
+		await expectToldBy(POLL, [late]);
+		await webhooks().idle();
+	});
+
+	it('have their webhooks back within one check interval, and the log says so', async () => {
+		const all = [
+			[hybridUrl(), 'coupon.created'],
+			[hybridUrl(), 'customer.created'],
+			[hybridUrl(), 'customer.updated'],
+			[eventsUrl(), 'action.wc_probe'],
+		];
+		const isActive = ([url, topic]: string[]) =>
+			webhooks().hooks.some(
+				(hook) => hook.deliveryUrl === url && hook.topic === topic && hook.status === 'active',
+			);
+		const left = CHECK_INTERVAL_MS - (Date.now() - spoiledAt);
+		await waitFor(() => all.every(isActive), left, 'the webhooks to be back');
+		const says =
+			'put its subscriptions right: updated customer.updated, disabled; created coupon.created; created customer.created';
+		await waitFor(() => n8n.output().includes(`${TRIGGER} ${says}`), SOON_MS, 'the log to say so');
+		expect(n8n.output()).toContain(
+			'put its subscriptions right: updated action.wc_probe, disabled',
+		);
+		expect(n8n.output()).toContain('only a WooCommerce Poll Trigger beside this one brings it.');
+		await expectToldBy(TRIGGER, [create('coupons'), create('customers'), edit('customers', 3)]);
+	});
+
+	it('have told each change once, and nothing else', async () => {
+		await waitForPolls(4);
+		expect(told().sort()).toEqual([...expected].sort());
+		expect(callback.received.map(({ verified }) => verified)).not.toContain(false);
+	});
+
+	it('stored nothing of the webhooks, failed at nothing, and told the log no secret', async () => {
+		expect(await n8n.staticData(EVENTS)).toEqual({});
+		expect(Object.keys(await n8n.staticData(HYBRID))).toEqual([`node:${POLL}`]);
+		expect(await n8n.executions({ status: 'error' })).toEqual([]);
+		for (const { secret } of webhooks().hooks) expect(n8n.output()).not.toContain(secret);
+		expect(n8n.output()).not.toContain(sandbox.wooCommerce.keys.consumerSecret);
+	});
+
+	it('leave no webhook behind at deactivation, but what is not theirs', async () => {
+		await n8n.unpublish([EVENTS, HYBRID]);
+		expect(webhooks().hooks.map(({ deliveryUrl }) => deliveryUrl)).toEqual([away]);
+	});
+});
