@@ -1,2 +1,4 @@
-// n8n reads what it loads from package.json (`n8n.nodes`, `n8n.credentials`).
-module.exports = {};
+// For receivers of signed events. n8n reads what it loads from package.json (`n8n.nodes`, `n8n.credentials`).
+const { VERIFICATION_FAILURE, verifySignedEvent } = require('./dist/nodes/core/verifySignedEvent');
+
+module.exports = { VERIFICATION_FAILURE, verifySignedEvent };

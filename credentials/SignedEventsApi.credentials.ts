@@ -18,10 +18,27 @@ export class SignedEventsApi implements ICredentialType {
 			name: 'signatureSecret',
 			type: 'string',
 			typeOptions: { password: true },
-			required: true,
 			default: '',
 			description:
-				'Key that signs what is sent. The receiver needs the same one. Any text will do, the longer the better.',
+				'Key that signs what is sent, and proves what is received. For Cloud Elements any text, the longer the better; for Standard Webhooks whsec_ and 24 to 64 bytes in base64 (the receiver needs the same), or a private key, whsk_ and base64 (the receiver needs only the public one).',
+		},
+		{
+			displayName: 'Previous Signature Secrets',
+			name: 'previousSignatureSecrets',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Further keys, separated by commas, while they are being replaced. Standard Webhooks signs with all of them, so that receivers with an old or a new key believe; and what they sign is believed here.',
+		},
+		{
+			displayName: 'Verification Keys',
+			name: 'verificationKeys',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. whpk_…',
+			description:
+				'Public keys of senders who sign with private ones, separated by commas: whpk_ and base64',
 		},
 	];
 }

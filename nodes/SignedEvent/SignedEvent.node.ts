@@ -7,7 +7,12 @@ import {
 } from 'n8n-workflow';
 
 import { emit } from './emit';
+import { emitPanel } from './emitPanel';
 import { testSecret } from './testSecret';
+import { verify } from './verify';
+import { verifyPanel } from './verifyPanel';
+
+const operations = { emit, verify };
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,10 +25,12 @@ export class SignedEvent implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Puts events into an envelope, signs it, and delivers it when asked',
+		description: 'Signs events and delivers them, and verifies what others signed',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		// Fixed, not by an expression: that would cost an isolate in each execution (facts/n8n.md F).
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Delivered or Valid', 'Not Delivered or Invalid'],
 		usableAsTool: true,
 		// Not tied to the signature by displayOptions: n8n's editor hides what credentials depend on.
 		credentials: [{ name: 'signedEventsApi', required: false, testedBy: 'testSecret' }],
@@ -40,104 +47,24 @@ export class SignedEvent implements INodeType {
 						description: 'Put events into an envelope and sign it',
 						action: 'Emit signed events',
 					},
+					{
+						name: 'Verify',
+						value: 'verify',
+						description: 'Say whether a request was signed by somebody who holds a key',
+						action: 'Verify a signed request',
+					},
 				],
 				default: 'emit',
 			},
-			{
-				displayName: 'Envelope',
-				name: 'envelope',
-				type: 'options',
-				options: [
-					{
-						name: 'Cloud Elements',
-						value: 'cloudElements',
-						description: 'The notification that Cloud Elements posted, field for field',
-					},
-				],
-				default: 'cloudElements',
-				description: 'What the events are wrapped in',
-			},
-			{
-				displayName: 'Signature',
-				name: 'signature',
-				type: 'multiOptions',
-				options: [
-					{
-						name: 'Cloud Elements',
-						value: 'cloudElements',
-						description: 'Header Elements-Webhook-Signature: HMAC-SHA256 over the body',
-					},
-				],
-				default: ['cloudElements'],
-				description: 'How the body is signed. None: it goes out unsigned.',
-			},
-			{
-				displayName: 'Callback URL',
-				name: 'callbackUrl',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://example.com/events',
-				description: 'Where the signed body is posted to. Empty: it is only put out.',
-			},
-			{
-				displayName: 'Batch Size',
-				name: 'batchSize',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 20 },
-				default: 10,
-				description: 'How many events of one kind go into one envelope at most',
-			},
-			{
-				displayName: 'Skip Duplicates',
-				name: 'skipDuplicates',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to leave out events that this node has delivered before (put out before, without a callback URL), by their ID. It remembers the last 10,000.',
-			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					{
-						displayName: 'Instance',
-						name: 'instance',
-						type: 'fixedCollection',
-						default: {},
-						description:
-							'The numbers of your instance at Cloud Elements. Without them they are derived from the workflow.',
-						options: [
-							{
-								displayName: 'Numbers',
-								name: 'numbers',
-								values: [
-									{ displayName: 'Account ID', name: 'accountId', type: 'number', default: 0 },
-									{ displayName: 'Company ID', name: 'companyId', type: 'number', default: 0 },
-									{ displayName: 'Instance ID', name: 'instanceId', type: 'number', default: 0 },
-									{ displayName: 'User ID', name: 'userId', type: 'number', default: 0 },
-								],
-							},
-						],
-					},
-					{
-						displayName: 'Timeout',
-						name: 'timeout',
-						type: 'number',
-						typeOptions: { minValue: 1 },
-						default: 15,
-						description: 'Seconds to wait for the callback to answer',
-					},
-				],
-			},
+			...emitPanel,
+			...verifyPanel,
 		],
 	};
 
 	methods = { credentialTest: { testSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await emit.call(this);
+		const operation = this.getNodeParameter('operation', 0, 'emit') as keyof typeof operations;
+		return await operations[operation].call(this);
 	}
 }

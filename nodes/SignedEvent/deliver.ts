@@ -1,51 +1,117 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { readRetryAfter } from '../core/retrySchedule';
+import type { Outcome } from '../core/problem';
+import { judgeDestination, type Destination, type DestinationRules } from './destination';
+import type { Letter, PostAnswer } from './post';
+import { isPassing, UNDELIVERED, type UndeliveredReason } from './undelivered';
 
-import { noAnswer, readAnswer, requestOptions } from '../host/http';
-
-export interface Letter {
+export interface Delivered {
+	ok: true;
 	url: string;
-	/** The bytes that were signed; they go out as they are. */
-	body: Buffer;
-	headers: Record<string, string>;
-	/** Milliseconds. */
-	timeout: number;
+	status: number;
+	/** Of all tries and the pauses between them, in milliseconds. */
+	durationMs: number;
+	/** How often it was posted. */
+	tries: number;
 }
 
-export type Delivered =
-	| { ok: true; url: string; status: number; durationMs: number }
-	| {
-			ok: false;
-			reason: 'address_malformed' | 'no_answer' | 'redirected' | 'refused';
-			url: string;
-			status?: number;
-			durationMs: number;
-			message: string;
-	  };
+export interface Undelivered {
+	ok: false;
+	reason: UndeliveredReason;
+	/** What happened, to what, and what to do next. */
+	message: string;
+	url: string;
+	status?: number;
+	durationMs: number;
+	tries: number;
+	/** How long the receiver asked to be left alone, in milliseconds. */
+	retryAfterMs?: number;
+	/** The beginning of what it answered. */
+	answer?: string;
+}
 
-/** Posts once. Only a 2xx is success; a redirect is not followed, since it would hand the body on. */
+/** All that is not of one letter; clock, chance and network come from outside. */
+export interface Courier {
+	post(destination: Destination, letter: Letter): Promise<Outcome<PostAnswer>>;
+	rules: DestinationRules;
+	/** How often to try again at once. */
+	retries: number;
+	now(): number;
+	random(): number;
+	/** Waits so many milliseconds. */
+	pause(ms: number): Promise<void>;
+}
+
+/** A quick retry waits a second, two, four, ...; a receiver that asks for more is tried later. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 16_000;
+
+/**
+ * Delivers one letter, trying again at once where seconds may help. Only a 2xx is success.
+ *
+ * @param write gives the letter anew for each try: its time is signed
+ */
 export async function deliver(
-	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>,
-	{ url, body, headers, timeout }: Letter,
-	now: () => number = Date.now,
-): Promise<Delivered> {
-	const started = now();
-	const failed = (
-		reason: Extract<Delivered, { ok: false }>['reason'],
-		message: string,
-		status?: number,
-	): Delivered => ({ ok: false, reason, url, status, durationMs: now() - started, message });
-	if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-		return failed('address_malformed', `The callback URL ${url} is not a web address.`);
-	try {
-		const request = requestOptions({ method: 'POST', url, headers, body }, timeout);
-		const { status } = readAnswer(await helpers.httpRequest(request));
-		if (status >= 200 && status < 300)
-			return { ok: true, url, status, durationMs: now() - started };
-		const { host } = new URL(url);
-		return status >= 300 && status < 400
-			? failed('redirected', `${host} redirects (HTTP ${status}). Enter the final address.`, status)
-			: failed('refused', `${host} did not take the event (HTTP ${status}).`, status);
-	} catch (error) {
-		return failed('no_answer', noAnswer(error, url, timeout).problem.message);
+	courier: Courier,
+	url: string,
+	write: (now: number) => Letter,
+): Promise<{ outcome: Delivered | Undelivered; letter: Letter }> {
+	const started = courier.now();
+	for (let tries = 1; ; tries++) {
+		const letter = write(courier.now());
+		const posted = await postOnce(courier, url, letter);
+		const outcome = { ...posted, durationMs: courier.now() - started };
+		if (outcome.ok) return { outcome: { ...outcome, tries }, letter };
+		const pause = pauseBefore(tries, outcome.retryAfterMs ?? 0, courier.random());
+		const isWorthIt = tries <= courier.retries && isPassing(outcome.reason, outcome.status);
+		if (!isWorthIt || pause === undefined) return { outcome: { ...outcome, tries }, letter };
+		await courier.pause(pause);
 	}
 }
+
+/** @returns undefined where the receiver asks for more time than a quick retry has */
+function pauseBefore(tries: number, asked: number, random: number): number | undefined {
+	if (asked > LONGEST_PAUSE_MS) return undefined;
+	const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+	return Math.max(pause * (1 + random / 2), asked);
+}
+
+type Posted = Omit<Delivered, 'durationMs' | 'tries'> | Omit<Undelivered, 'durationMs' | 'tries'>;
+
+async function postOnce(courier: Courier, text: string, letter: Letter): Promise<Posted> {
+	const judged = await judgeDestination(text, courier.rules);
+	if (!judged.ok) return { ...judged, url: text };
+	const { url } = judged;
+	const posted = await courier.post(judged, letter);
+	if (!posted.ok)
+		return { ok: false, reason: UNDELIVERED.noAnswer, message: posted.problem.message, url };
+	const { status, headers, text: answer } = posted.value;
+	if (status >= 200 && status < 300) return { ok: true, url, status };
+	const { reason, says } = ANSWERS.find(({ holds }) => holds(status)) ?? OTHERWISE;
+	const message = `${new URL(url).host} ${says.replace('{status}', String(status))}`;
+	const retryAfterMs = readRetryAfter(headers['retry-after'], courier.now());
+	return {
+		...{ ok: false, reason, message, url, status, answer },
+		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+	};
+}
+
+const ANSWERS: ReadonlyArray<{
+	holds: (status: number) => boolean;
+	reason: UndeliveredReason;
+	says: string;
+}> = [
+	{
+		holds: (status) => status >= 300 && status < 400,
+		reason: UNDELIVERED.redirected,
+		says: 'redirects (HTTP {status}). Enter the final address.',
+	},
+	{
+		holds: (status) => status === 410,
+		reason: UNDELIVERED.gone,
+		says: 'wants no more events (HTTP {status}). Remove the callback URL, or enter a new one.',
+	},
+];
+const OTHERWISE = {
+	reason: UNDELIVERED.refused,
+	says: 'did not take the event (HTTP {status}).',
+};

@@ -1,150 +1,228 @@
 import {
 	NodeApiError,
 	NodeOperationError,
+	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import {
-	batches,
-	cloudElementsEnvelope,
-	instanceOf,
-	type Instance,
-} from '../core/cloudElementsEnvelope';
-import { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } from '../core/cloudElementsSignature';
-import { normalizedEvent, type NormalizedEvent } from '../core/event';
+import { nextAttemptAt } from '../core/retrySchedule';
+import { isOutputConnected } from '../host/outputs';
+import { isGuarded, resolver } from '../host/resolve';
 import { Claims } from './claims';
-import { deliver, type Delivered } from './deliver';
+import { deliver, type Courier, type Undelivered } from './deliver';
+import { inParallel } from './inParallel';
+import {
+	isMessage,
+	makeEvent,
+	takeEvent,
+	takeMessage,
+	type MappedFields,
+	type Misfit,
+	type Taken,
+} from './intake';
+import { toMessages, type Message } from './messages';
+import { post, type Letter } from './post';
 import { processedStore } from './processedStore';
+import { readEmitSettings, type EmitSettings } from './settings';
+import { isFinal, UNDELIVERED } from './undelivered';
 
-interface Settings {
-	instance: Instance;
-	batchSize: number;
-	/** Undefined: unsigned. */
-	secret: string | undefined;
-	/** Empty: emitted only. */
-	callbackUrl: string;
-	skipDuplicates: boolean;
-	timeout: number;
-}
-
-interface Taken {
-	event: NormalizedEvent;
-	/** Index of the input item. */
-	item: number;
-	ids: readonly string[];
-}
+/** Where the node's outputs lead. */
+const OUTPUT = { delivered: 0, undelivered: 1 } as const;
 
 /** All nodes of this process share it: executions of one node run side by side. */
 const claims = new Claims();
 
 /** Wraps events, signs the bytes, sends those bytes when asked, and puts out what was signed. */
 export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const settings = await readSettings(this);
-	const output: INodeExecutionData[] = [];
-	const taken: Taken[] = [];
-	for (const [item, { json }] of this.getInputData().entries()) {
-		const parsed = normalizedEvent.safeParse(json);
-		if (parsed.success) taken.push({ event: parsed.data, item, ids: [parsed.data.id] });
-		else output.push(refuse(this, item, parsed.error.issues[0]));
+	const settings = await readEmitSettings(this);
+	const run = new Run(this, settings, courierFor(this, settings));
+	const taken = run.takeIn();
+	if (!settings.skipDuplicates) await run.send(taken, new Set());
+	else
+		await claims.once(placeOf(this), processedStore(this), taken, async (granted, done) => {
+			await run.send(granted, done);
+		});
+	return run.end();
+}
+
+/** One execution of the node: what it puts out, and what it has learned of its callbacks. */
+class Run {
+	private readonly outputs: [delivered: INodeExecutionData[], undelivered: INodeExecutionData[]] = [
+		[],
+		[],
+	];
+	/** Nobody looks at the second output and nobody asked to go on: these end in an error. */
+	private readonly failures: Array<{ outcome: Undelivered; item: number }> = [];
+	/** Callbacks that said they want nothing more. */
+	private readonly gone = new Map<string, Undelivered>();
+
+	constructor(
+		private readonly functions: IExecuteFunctions,
+		private readonly settings: EmitSettings,
+		private readonly courier: Courier,
+	) {}
+
+	/** Reads each item; one that does not fit is its own failure, where the user chose so. */
+	takeIn(): Taken[] {
+		const read = itemReader(this.functions);
+		return this.functions.getInputData().flatMap(({ json }, item) => {
+			const taken = read(json, item);
+			if (!('ok' in taken)) return [taken];
+			this.outputs[OUTPUT.delivered].push(refused(this.functions, taken, item));
+			return [];
+		});
 	}
-	const emitAll = async (granted: Taken[], done: Set<string>) => {
-		for (const batch of batches(granted, settings.batchSize)) {
-			const { item, isDone } = await emitBatch(this, batch, settings);
-			output.push(item);
-			if (isDone) for (const { event } of batch) done.add(event.id);
+
+	/** Adds to `done` the ids of what was delivered; of what was put out, where nothing is delivered. */
+	async send(taken: readonly Taken[], done: Set<string>): Promise<void> {
+		const messages = toMessages(taken, this.settings, this.courier.now());
+		await inParallel(messages, this.settings.concurrency, async (message) => {
+			const isDone = message.callbackUrl === '' ? this.putOut(message) : await this.post(message);
+			if (isDone) for (const id of message.ids) done.add(id);
+		});
+	}
+
+	/** Puts all out; throws where something was not delivered and nobody would hear of it. */
+	end(): INodeExecutionData[][] {
+		const [first, ...more] = this.failures;
+		if (first === undefined) return this.outputs;
+		const { outcome, item: itemIndex } = first;
+		const also = more.length > 0 ? ` (and ${more.length} more not delivered)` : '';
+		const message = outcome.message + also;
+		const httpCode = outcome.status === undefined ? undefined : String(outcome.status);
+		throw new NodeApiError(this.functions.getNode(), { message }, { message, httpCode, itemIndex });
+	}
+
+	private putOut(message: Message): true {
+		const letter = this.write(message, this.courier.now());
+		const json: IDataObject = shown(message, letter);
+		this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+		return true;
+	}
+
+	private async post(message: Message): Promise<boolean> {
+		const { callbackUrl: url } = message;
+		const known = this.gone.get(url);
+		const { outcome, letter } =
+			known === undefined
+				? await deliver(this.courier, url, (now) => this.write(message, now))
+				: {
+						outcome: { ...known, durationMs: 0, tries: 0 },
+						letter: this.write(message, this.courier.now()),
+					};
+		const attempt = message.attempt + 1;
+		const json = { ...shown(message, letter), delivery: { ...outcome }, attempt };
+		if (outcome.ok) {
+			this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+			return true;
 		}
+		if (outcome.reason === UNDELIVERED.gone) this.gone.set(url, outcome);
+		this.putOutUndelivered(message, { ...json, ...this.further(outcome, attempt) }, outcome);
+		return false;
+	}
+
+	private putOutUndelivered(message: Message, json: IDataObject, outcome: Undelivered): void {
+		const pairedItem = paired(message);
+		if (isOutputConnected(this.functions, OUTPUT.undelivered))
+			this.outputs[OUTPUT.undelivered].push({ json, pairedItem });
+		else if (this.functions.continueOnFail()) {
+			const { message: text } = outcome;
+			const error = new NodeApiError(
+				this.functions.getNode(),
+				{ message: text },
+				{ message: text },
+			);
+			this.outputs[OUTPUT.delivered].push({ json, error, pairedItem });
+		} else this.failures.push({ outcome, item: message.items[0] });
+	}
+
+	/** When to try again, for whoever waits that long. */
+	private further(
+		{ reason, retryAfterMs }: Undelivered,
+		attempt: number,
+	): { final: boolean; nextAttemptAt: string | null } {
+		const { now, random } = this.courier;
+		const next = isFinal(reason)
+			? undefined
+			: nextAttemptAt(this.settings.retrySchedule, attempt, {
+					now: now(),
+					retryAfterMs,
+					random: random(),
+				});
+		if (next === undefined) return { final: true, nextAttemptAt: null };
+		return { final: false, nextAttemptAt: new Date(next).toISOString() };
+	}
+
+	private write({ id, headers, body }: Message, now: number): Letter {
+		const { sign, headers: own } = this.settings;
+		return { headers: { ...own, ...headers, ...sign(id, body, now) }, body };
+	}
+}
+
+function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Courier {
+	const { helpers } = functions;
+	const { allowsLocal, retries, timeout } = settings;
+	return {
+		post: async (destination, letter) => await post(helpers, destination, letter, timeout),
+		// n8n's own guard judges what it connects to, and lets through what its administrator names.
+		rules: { allowsLocal, resolve: resolver(helpers), pins: !allowsLocal && !isGuarded(helpers) },
+		retries,
+		now: Date.now,
+		random: Math.random,
+		pause: sleep,
 	};
-	if (!settings.skipDuplicates) await emitAll(taken, new Set());
-	else await claims.once(placeOf(this), processedStore(this), taken, emitAll);
-	return [output];
+}
+
+/** Parameters that may differ from item to item are read for each, where an expression says so. */
+function itemReader(
+	functions: IExecuteFunctions,
+): (json: IDataObject, item: number) => Taken | Misfit {
+	const isMapped = functions.getNodeParameter('input', 0, 'events') === 'fields';
+	const parameter = (name: string, item: number) =>
+		String(functions.getNodeParameter(name, item, '') ?? '').trim();
+	return (json, item) => {
+		const callbackUrl = parameter('callbackUrl', item);
+		if (isMessage(json)) {
+			const message = takeMessage(json);
+			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
+		}
+		const fields = ['source', 'type', 'object', 'id', 'date'] as const;
+		const event = isMapped
+			? makeEvent(
+					Object.fromEntries(
+						fields.map((name) => [name, parameter(name, item)]),
+					) as unknown as MappedFields,
+					json,
+					{ instanceName: functions.getNode().name, now: Date.now() },
+				)
+			: takeEvent(json);
+		if (!event.ok) return event;
+		return { kind: 'event', item, callbackUrl, ids: [event.value.id], event: event.value };
+	};
+}
+
+function shown({ id, ids }: Message, { headers, body }: Letter) {
+	return { id, events: [...ids], headers, body: body.toString('utf8') };
+}
+
+function paired({ items }: Message) {
+	return items.map((item) => ({ item }));
+}
+
+function refused(
+	functions: IExecuteFunctions,
+	{ field, reason }: Misfit,
+	item: number,
+): INodeExecutionData {
+	const message = `Item ${item + 1} is not an event: ${field}: ${reason}. Connect a trigger of this package, or choose the input "Any JSON" and name the fields.`;
+	if (!functions.continueOnFail())
+		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
+	return { json: { error: message, details: { field, reason } }, pairedItem: { item } };
 }
 
 /** n8n keeps what is processed by workflow and node, whether an execution is manual or not. */
 function placeOf(functions: IExecuteFunctions): string {
 	return `${functions.getWorkflow().id}/${functions.getNode().id}`;
-}
-
-async function readSettings(functions: IExecuteFunctions): Promise<Settings> {
-	const options = functions.getNodeParameter('options', 0, {}) as {
-		instance?: { numbers?: Partial<Instance> };
-		timeout?: number;
-	};
-	const signatures = functions.getNodeParameter('signature', 0, []) as string[];
-	return {
-		instance: { ...instanceOf(functions.getWorkflow().id ?? ''), ...options.instance?.numbers },
-		batchSize: functions.getNodeParameter('batchSize', 0, 10) as number,
-		secret: signatures.length > 0 ? await readSecret(functions) : undefined,
-		callbackUrl: (functions.getNodeParameter('callbackUrl', 0, '') as string).trim(),
-		skipDuplicates: functions.getNodeParameter('skipDuplicates', 0, false) as boolean,
-		timeout: (options.timeout ?? 15) * 1000,
-	};
-}
-
-async function readSecret(functions: IExecuteFunctions): Promise<string> {
-	const isChosen = functions.getNode().credentials?.signedEventsApi !== undefined;
-	const { signatureSecret } = isChosen
-		? await functions.getCredentials<{ signatureSecret?: string }>('signedEventsApi')
-		: {};
-	if (!signatureSecret)
-		throw new NodeOperationError(
-			functions.getNode(),
-			isChosen
-				? 'The Signed Events credential has no signature secret. Enter one, or choose no signature.'
-				: 'A signature needs a key. Choose a Signed Events credential, or choose no signature.',
-		);
-	return signatureSecret;
-}
-
-async function emitBatch(
-	functions: IExecuteFunctions,
-	batch: readonly Taken[],
-	settings: Settings,
-): Promise<{ item: INodeExecutionData; isDone: boolean }> {
-	const events = batch.map(({ event }) => event);
-	const envelope = cloudElementsEnvelope(events, settings.instance, Date.now());
-	const body = Buffer.from(JSON.stringify(envelope));
-	const headers: Record<string, string> = {
-		'Content-Type': 'application/json',
-		'Elements-Webhook-Id': envelope.message.eventId,
-	};
-	if (settings.secret !== undefined)
-		headers[CLOUD_ELEMENTS_SIGNATURE_HEADER] = signCloudElements(body, settings.secret);
-	const json: IDataObject = {
-		events: events.map(({ id }) => id),
-		headers,
-		body: body.toString('utf8'),
-	};
-	const pairedItem = batch.map(({ item }) => ({ item }));
-	if (settings.callbackUrl === '') return { item: { json, pairedItem }, isDone: true };
-	const { callbackUrl: url, timeout } = settings;
-	const delivery = await deliver(functions.helpers, { url, body, headers, timeout });
-	if (!delivery.ok && !functions.continueOnFail())
-		throw undelivered(functions, delivery, batch[0].item);
-	const item = { json: { ...json, delivery: { ...delivery } }, pairedItem };
-	return { item, isDone: delivery.ok };
-}
-
-function undelivered(
-	functions: IExecuteFunctions,
-	delivery: Extract<Delivered, { ok: false }>,
-	itemIndex: number,
-): NodeApiError {
-	const { message, status } = delivery;
-	const httpCode = status === undefined ? undefined : String(status);
-	return new NodeApiError(functions.getNode(), { message }, { message, httpCode, itemIndex });
-}
-
-/** An item that is no event is its own failure, and keeps no other from going out where the user chose so. */
-function refuse(
-	functions: IExecuteFunctions,
-	item: number,
-	issue: { path: Array<string | number>; message: string },
-): INodeExecutionData {
-	const field = issue.path.join('.') || 'the item';
-	const message = `Item ${item + 1} is not an event: ${field}: ${issue.message}. Connect a trigger of this package, or give the item the fields of a normalized event.`;
-	const error = new NodeOperationError(functions.getNode(), message, { itemIndex: item });
-	if (!functions.continueOnFail()) throw error;
-	return { json: { error: message }, pairedItem: { item } };
 }

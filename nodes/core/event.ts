@@ -44,6 +44,13 @@ export interface Change {
 	resourceName?: string;
 	/** A claim that nothing has proven so far. */
 	unproven?: true;
+	/** What a sender of whole events says of one himself: it stands in place of what is derived here. */
+	told?: Partial<
+		Pick<
+			NormalizedEvent,
+			'id' | 'elementKey' | 'hubKey' | 'account' | 'instanceName' | 'instanceTags'
+		>
+	>;
 	raw: Record<string, unknown>;
 }
 
@@ -84,6 +91,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		instanceTags: source.instanceTags,
 		...(change.resourceName === undefined ? {} : { resourceName: change.resourceName }),
 		...(change.unproven ? { unproven: true as const } : {}),
+		...change.told,
 		...(source.includeRaw ? { raw: change.raw } : {}),
 	};
 }

@@ -102,7 +102,7 @@ export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 
 const NO_ANSWER = [
 	{
-		code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/,
+		code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT|ERR_CANCELED|ABORT_ERR)$/,
 		reason: PROBLEM.timedOut,
 		says: 'did not answer within {timeout} seconds. It may be down or very busy',
 	},

@@ -1,0 +1,10 @@
+export {
+	VERIFICATION_FAILURE,
+	verifySignedEvent,
+	type ReceivedRequest,
+	type SignatureScheme,
+	type Verification,
+	type VerificationFailure,
+	type VerificationKeys,
+	type VerificationOptions,
+} from './dist/nodes/core/verifySignedEvent';

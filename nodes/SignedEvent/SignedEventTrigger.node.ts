@@ -1,0 +1,75 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
+import { webhookTrigger } from '../host/webhookTrigger';
+import { connect, RECEIVER_WEBHOOKS, signedEvents } from './receiver';
+import { testSecret } from './testSecret';
+import { SCHEMES_PARAMETER, TOLERANCE_OPTION } from './verifyPanel';
+
+const trigger = webhookTrigger({ vendor: signedEvents, connect });
+
+export class SignedEventTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Signed Event Trigger',
+		name: 'signedEventTrigger',
+		icon: {
+			light: 'file:../../icons/signedEvent.svg',
+			dark: 'file:../../icons/signedEvent.dark.svg',
+		},
+		group: ['trigger'],
+		// From version 2 on n8n evaluates no expression for a delivery (facts/n8n.md F).
+		version: 2,
+		subtitle: '={{ [$parameter["schemes"]].flat().join(", ") }}',
+		description: 'Starts the workflow when a signed event arrives that is proven',
+		defaults: { name: 'Signed Event Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'signedEventsApi', required: true, testedBy: 'testSecret' }],
+		webhooks: RECEIVER_WEBHOOKS,
+		properties: [
+			{
+				displayName:
+					'Give the <b>Production URL</b> above to the sender, and the key that proves: the same secret, or your sender’s public key in the credential. Whatever is not proven is answered 401 and starts nothing.',
+				name: 'setUpNotice',
+				type: 'notice',
+				default: '',
+			},
+			SCHEMES_PARAMETER,
+			acknowledgeParameter('the sender', 15),
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [...SOURCE_OPTIONS, TOLERANCE_OPTION],
+			},
+		],
+	};
+
+	methods = { credentialTest: { testSecret } };
+
+	webhookMethods = { default: trigger.lifecycle };
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await trigger.receive(this);
+	}
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await trigger.watch(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await trigger.execute(this);
+	}
+}

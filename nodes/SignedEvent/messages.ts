@@ -1,0 +1,42 @@
+import { batches } from '../core/cloudElementsEnvelope';
+import { ENVELOPES, messageId } from '../core/envelopes';
+import type { Taken, TakenEvent, TakenMessage } from './intake';
+import type { EmitSettings } from './settings';
+
+/** What goes out as one. */
+export type Message = Omit<TakenMessage, 'kind' | 'item'> & {
+	/** Indexes of the input items. */
+	items: number[];
+};
+
+/** Puts events of one callback together, as many as an envelope holds; messages stay as they are. */
+export function toMessages(
+	taken: readonly Taken[],
+	{ envelope, instance, batchSize }: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize'>,
+	now: number,
+): Message[] {
+	const form = ENVELOPES[envelope];
+	const events = taken.filter((each): each is TakenEvent => each.kind === 'event');
+	const urls = [...new Set(events.map(({ callbackUrl }) => callbackUrl))];
+	const wrapped = urls.flatMap((callbackUrl) => {
+		const ofUrl = events.filter((each) => each.callbackUrl === callbackUrl);
+		return batches(ofUrl, form.holdsMany ? batchSize : 1).map((batch): Message => {
+			const ids = batch.flatMap((each) => each.ids);
+			const inside = batch.map(({ event }) => event);
+			return {
+				...form.wrap(inside, { instance, now }),
+				id: messageId(ids),
+				ids,
+				items: batch.map(({ item }) => item),
+				attempt: 0,
+				callbackUrl,
+			};
+		});
+	});
+	const again = taken.flatMap((each) => {
+		if (each.kind === 'event') return [];
+		const { ids, id, headers, body, attempt, callbackUrl, item } = each;
+		return [{ ids, id, headers, body, attempt, callbackUrl, items: [item] }];
+	});
+	return [...wrapped, ...again];
+}

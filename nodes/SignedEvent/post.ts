@@ -1,0 +1,88 @@
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+
+import { success, type Outcome } from '../core/problem';
+import { noAnswer, requestOptions } from '../host/http';
+import type { Destination } from './destination';
+
+/** A callback's answer is read for people only; a megabyte of it would help nobody. */
+const MOST_ANSWER_BYTES = 2_000;
+
+export interface Letter {
+	headers: Record<string, string>;
+	/** The bytes that were signed; they go out as they are. */
+	body: Buffer;
+}
+
+export interface PostAnswer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** The beginning of the body. */
+	text: string;
+}
+
+/** As much of Node's `IncomingMessage` as is read of an answer. */
+interface AnswerStream extends AsyncIterable<Uint8Array> {
+	destroy(): unknown;
+}
+
+/**
+ * Posts once, follows no redirect, and is over after `timeout` whatever the other side does: a clock of
+ * its own runs beside the client's, which starts anew with each byte that trickles in.
+ *
+ * @param timeout milliseconds
+ */
+export async function post(
+	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>,
+	{ url, pinned }: Destination,
+	{ headers, body }: Letter,
+	timeout: number,
+): Promise<Outcome<PostAnswer>> {
+	const request: IHttpRequestOptions = {
+		...requestOptions(
+			{
+				method: 'POST',
+				url: pinned?.url ?? url,
+				headers: { ...headers, ...(pinned ? { Host: pinned.hostHeader } : {}) },
+				body,
+			},
+			timeout,
+		),
+		encoding: 'stream',
+		abortSignal: AbortSignal.timeout(timeout),
+		...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
+	};
+	try {
+		const answer = (await helpers.httpRequest(request)) as {
+			statusCode: number;
+			headers: Record<string, unknown>;
+			body: AnswerStream;
+		};
+		return success({
+			status: answer.statusCode,
+			headers: Object.fromEntries(
+				Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+			),
+			text: await readBeginning(answer.body),
+		});
+	} catch (error) {
+		return noAnswer(error, url, timeout);
+	}
+}
+
+/** Never fails: the status is known by now, and says what counts. */
+async function readBeginning(stream: AnswerStream): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of stream) {
+			chunks.push(chunk);
+			length += chunk.length;
+			if (length >= MOST_ANSWER_BYTES) break;
+		}
+	} catch {
+		// Cut off, or out of time: what came so far is all there is.
+	}
+	stream.destroy();
+	return Buffer.concat(chunks).subarray(0, MOST_ANSWER_BYTES).toString('utf8');
+}

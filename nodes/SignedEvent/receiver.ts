@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { IWebhookDescription } from 'n8n-workflow';
+
+import type { Change } from '../core/event';
+import { openEnvelope } from '../core/openEnvelope';
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { REFUSAL, type Delivery, type Vendor, type Verdict } from '../core/vendor';
+import {
+	verifySignedEvent,
+	type SignatureScheme,
+	type VerificationKeys,
+} from '../core/verifySignedEvent';
+import type { TriggerFunctions } from '../host/binding';
+import { finishedEntry, receivedEntry } from '../host/webhookTrigger';
+import { readCredential, readVerificationKeys } from './keys';
+
+/** Whom a receiver believes. */
+export interface Trust {
+	keys: VerificationKeys;
+	schemes: readonly SignatureScheme[];
+	toleranceSeconds: number;
+}
+
+/**
+ * Senders of signed events, whoever they are: nobody to subscribe at, and all they say is in the message.
+ */
+export const signedEvents: Vendor<Trust, Change[]> = {
+	elementKey: 'signedevents',
+	hubKey: 'custom',
+	account: () => 'signed-events',
+	obstacle: ({ keys, schemes }) => {
+		if (schemes.length === 0)
+			return 'No signature is accepted, so nothing could be proven. Choose at least one under Accepted Signatures.';
+		const hasKey = (scheme: SignatureScheme) => {
+			const verdict = verifySignedEvent({ body: '', headers: {} }, keys, { schemes: [scheme] });
+			return verdict.ok || verdict.reason !== REFUSAL.secretMissing;
+		};
+		return schemes.some(hasKey) ? undefined : MISSING[schemes[0]];
+	},
+	verify,
+	normalize: async (changes) => success(changes),
+};
+
+const MISSING: Record<SignatureScheme, string> = {
+	cloudElements:
+		"Cloud Elements' signature needs a secret that is shared with the sender. Enter it in the Signed Events credential.",
+	standardWebhooks:
+		'Standard Webhooks needs a secret that begins with whsec_, or a public key that begins with whpk_. Enter one in the Signed Events credential.',
+};
+
+/** Reads panel and credential of the receiving node. */
+export async function connect(functions: TriggerFunctions): Promise<Outcome<Trust>> {
+	const credential = await readCredential(functions);
+	if (credential === undefined)
+		return failure(PROBLEM.misconfigured, 'Choose a Signed Events credential.');
+	const keys = readVerificationKeys(credential);
+	if (!keys.ok) return failure(PROBLEM.misconfigured, keys.message);
+	const options = functions.getNodeParameter('options', {}) as { tolerance?: number };
+	const schemes = functions.getNodeParameter('schemes', []) as SignatureScheme[];
+	return success({ keys: keys.value, schemes, toleranceSeconds: options.tolerance ?? 300 });
+}
+
+function verify(delivery: Delivery, { keys, schemes, toleranceSeconds }: Trust): Verdict<Change[]> {
+	const { headers, body, receivedAt } = delivery;
+	const verification = verifySignedEvent({ body, headers }, keys, {
+		schemes,
+		toleranceSeconds,
+		now: receivedAt,
+	});
+	if (!verification.ok) return verification;
+	const changes = openEnvelope(delivery);
+	if (changes === undefined) return { ok: false, reason: REFUSAL.bodyMalformed };
+	const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 32);
+	// Cloud Elements' header names no id that is signed: there a body is known again by itself.
+	const deliveryId = verification.scheme === 'standardWebhooks' ? verification.id : fingerprint;
+	return { ok: true, kind: 'change', proven: changes, deliveryId, fingerprint };
+}
+
+/**
+ * A sender is given one URL, so the editor shows that of the chosen answer. Only the editor evaluates
+ * `ndvHideUrl`; a delivery costs no expression.
+ */
+export const RECEIVER_WEBHOOKS: IWebhookDescription[] = [
+	{ ...finishedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] !== "finished" }}' },
+	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
+];

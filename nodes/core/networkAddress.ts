@@ -1,0 +1,132 @@
+/**
+ * Where an address lies. `local` is a network that the sender's machine may be alone in reaching;
+ * `never` is what no callback can be at: link-local addresses and the metadata services of clouds, which
+ * hand out keys to whoever asks from inside, and what names no single host.
+ */
+export type AddressKind = 'public' | 'local' | 'never';
+
+/**
+ * The most exact range that holds an address decides. IANA's special-purpose registries
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry), and of the
+ * clouds: Alibaba 100.100.100.200, Azure 168.63.129.16, Oracle 192.0.0.192, AWS fd00:ec2::/32.
+ */
+const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
+	['0.0.0.0/0', 'public'],
+	['0.0.0.0/8', 'local'],
+	['10.0.0.0/8', 'local'],
+	['100.64.0.0/10', 'local'],
+	['100.100.100.200/32', 'never'],
+	['127.0.0.0/8', 'local'],
+	['168.63.129.16/32', 'never'],
+	['169.254.0.0/16', 'never'],
+	['172.16.0.0/12', 'local'],
+	['192.0.0.0/24', 'local'],
+	['192.0.0.192/32', 'never'],
+	['192.0.2.0/24', 'local'],
+	['192.88.99.0/24', 'local'],
+	['192.168.0.0/16', 'local'],
+	['198.18.0.0/15', 'local'],
+	['198.51.100.0/24', 'local'],
+	['203.0.113.0/24', 'local'],
+	['224.0.0.0/4', 'never'],
+	['240.0.0.0/4', 'never'],
+	['::/0', 'never'],
+	['::/128', 'local'],
+	['::1/128', 'local'],
+	['64:ff9b:1::/48', 'local'],
+	['100::/64', 'never'],
+	['2000::/3', 'public'],
+	['2001::/23', 'local'],
+	['2001:db8::/32', 'local'],
+	['2002::/16', 'local'],
+	['3fff::/20', 'local'],
+	['5f00::/16', 'local'],
+	['fc00::/7', 'local'],
+	['fd00:ec2::/32', 'never'],
+	['fe80::/10', 'never'],
+	['ff00::/8', 'never'],
+];
+
+/** Ranges whose last four bytes are an IPv4 address, which is where a packet ends up. */
+const CARRIERS = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
+
+interface Range {
+	bytes: number[];
+	bits: number;
+}
+
+const ranges = RANGES.map(([range, kind]) => ({ ...readRange(range), kind })).sort(
+	(one, other) => other.bits - one.bits,
+);
+const carriers = CARRIERS.map(readRange);
+
+/**
+ * @param host as `URL` holds it, which has brought every spelling of an IPv4 address (`127.1`,
+ *   `0x7f.1`, `①②⑦.1`) into one; or as a name server gives it
+ * @returns undefined where it is a name
+ */
+export function addressKind(host: string): AddressKind | undefined {
+	const bytes = readAddress(host.replace(/^\[|\]$/g, '').replace(/%.*$/, ''));
+	if (bytes === undefined) return undefined;
+	const isPlain = bytes.every((byte, index) => index === 15 || byte === 0) && bytes[15] <= 1;
+	const isCarried =
+		bytes.length === 16 && !isPlain && carriers.some((range) => holds(range, bytes));
+	const target = isCarried ? bytes.slice(12) : bytes;
+	return ranges.find((range) => holds(range, target))?.kind ?? 'never';
+}
+
+/**
+ * Names that stand for an address without a name server: this machine, and Google's metadata service.
+ *
+ * @param name in lower case; a dot at its end says nothing
+ */
+export function nameKind(name: string): AddressKind | undefined {
+	const plain = name.toLowerCase().replace(/\.+$/, '');
+	if (plain === 'localhost' || plain.endsWith('.localhost')) return 'local';
+	return plain === 'metadata' || plain === 'metadata.google.internal' ? 'never' : undefined;
+}
+
+function holds({ bytes, bits }: Range, address: readonly number[]): boolean {
+	if (bytes.length !== address.length) return false;
+	return bytes.every((byte, index) => {
+		const left = Math.min(Math.max(bits - index * 8, 0), 8);
+		const mask = (0xff << (8 - left)) & 0xff;
+		return (byte & mask) === (address[index] & mask);
+	});
+}
+
+function readRange(range: string): Range {
+	const [address, bits] = range.split('/');
+	return { bytes: readAddress(address) ?? [], bits: Number(bits) };
+}
+
+/** Four bytes or sixteen. */
+function readAddress(text: string): number[] | undefined {
+	return text.includes(':') ? readIpv6(text) : readIpv4(text);
+}
+
+function readIpv4(text: string): number[] | undefined {
+	const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
+	return parts?.every((part) => part <= 255) ? parts : undefined;
+}
+
+function readIpv6(text: string): number[] | undefined {
+	const carried = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+	const tail = carried ? readIpv4(carried[2]) : undefined;
+	const whole =
+		carried && tail
+			? `${carried[1]}${hex(tail[0] * 256 + tail[1])}:${hex(tail[2] * 256 + tail[3])}`
+			: text;
+	const [head, rest, ...more] = whole
+		.split('::')
+		.map((half) => (half === '' ? [] : half.split(':')));
+	const missing = 8 - head.length - (rest?.length ?? 0);
+	if (more.length > 0 || (rest === undefined ? missing !== 0 : missing < 0)) return undefined;
+	const groups = [...head, ...Array<string>(missing).fill('0'), ...(rest ?? [])];
+	if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
+	return groups.map((group) => parseInt(group, 16)).flatMap((group) => [group >> 8, group & 0xff]);
+}
+
+function hex(value: number): string {
+	return value.toString(16);
+}

@@ -1,0 +1,195 @@
+import { contentHash } from './contentHash';
+import { normalizedEvent, type Change, type EventType } from './event';
+import { parseJson } from './json';
+import { stateRevision } from './revision';
+
+type Json = Record<string, unknown>;
+
+/** A proven message, and what is known of it besides. */
+export interface OpenedMessage {
+	/** Names in lower case. */
+	headers: Readonly<Record<string, string | string[] | undefined>>;
+	body: Uint8Array;
+	/** Epoch milliseconds; stands where the sender names no date. */
+	receivedAt: number;
+}
+
+/**
+ * Reads what a message tells: Cloud Elements' notifications, CloudEvents 1.0 in each of the three modes,
+ * normalized events as they are, and any other JSON object, which becomes one event of unknown type.
+ * What this package wrapped comes out as it went in.
+ *
+ * @returns undefined where the body is no JSON, or no object or list of objects
+ */
+export function openEnvelope({ headers, body, receivedAt }: OpenedMessage): Change[] | undefined {
+	const text = decode(body);
+	const parsed = text === undefined ? undefined : parseJson(text);
+	if (!parsed?.ok) return undefined;
+	const contentType = String(headers['content-type'] ?? '').toLowerCase();
+	const binary = binaryAttributes(headers);
+	if (binary !== undefined) return [fromCloudEvent({ ...binary, data: parsed.value }, receivedAt)];
+	const all = contentType.startsWith('application/cloudevents-batch+json')
+		? parsed.value
+		: [parsed.value];
+	if (!Array.isArray(all) || !all.every(isObject)) return undefined;
+	return all.flatMap((one) => {
+		const reader = READERS.find(({ reads }) => reads(one));
+		return reader === undefined
+			? [fromAnything(one, headers, receivedAt)]
+			: reader.read(one, receivedAt);
+	});
+}
+
+/** How to know a form, and how to read it; the first that fits. */
+const READERS: ReadonlyArray<{
+	reads: (json: Json) => boolean;
+	read: (json: Json, receivedAt: number) => Change[];
+}> = [
+	{ reads: (json) => normalizedEvent.safeParse(json).success, read: (json) => [fromEvent(json)] },
+	{
+		reads: ({ specversion }) => specversion === '1.0',
+		read: (json, receivedAt) => [fromCloudEvent(json, receivedAt)],
+	},
+	{
+		reads: ({ message }) => isObject(message) && Array.isArray(message.events),
+		read: fromNotification,
+	},
+];
+
+/** As it was sent: only the way it came is new. */
+function fromEvent(json: unknown): Change {
+	const event = normalizedEvent.parse(json);
+	const { eventType, objectType, objectId, date, revision, topic, resourceName, raw } = event;
+	const { id, elementKey, hubKey, account, instanceName, instanceTags } = event;
+	return {
+		...{ eventType, kind: eventType, objectType, objectId, date, revision, topic, resourceName },
+		...(event.unproven ? { unproven: true as const } : {}),
+		raw: raw ?? {},
+		told: { id, elementKey, hubKey, account, instanceName, instanceTags },
+	};
+}
+
+function fromCloudEvent(json: Json, receivedAt: number): Change {
+	const { id, source, type, subject, time, data, data_base64: base64 } = json;
+	if (normalizedEvent.safeParse(data).success) return fromEvent(data);
+	const raw = isObject(data) ? data : { data: data ?? base64 ?? null };
+	return {
+		...typed(String(type ?? '')),
+		objectId: String(subject ?? id ?? ''),
+		date: isoDate(time, receivedAt),
+		revision: String(id ?? ''),
+		raw,
+		told: { ...ownId(id), elementKey: String(source ?? ''), account: String(source ?? '') },
+	};
+}
+
+/** `raw` is of the whole notification; where a poll lists as many records as events, each gets its own. */
+function fromNotification(json: Json, receivedAt: number): Change[] {
+	const message = json.message as Json;
+	const raw = isObject(message.raw) ? message.raw : {};
+	const events = (message.events as unknown[]).filter(isObject);
+	return events.map((event, index) => {
+		const objectType = String(event.objectType ?? 'objects');
+		const records = raw[objectType];
+		const record =
+			Array.isArray(records) && records.length === events.length ? records[index] : undefined;
+		const elementKey = String(event.elementKey ?? message.elementKey ?? '');
+		const { instanceName, instanceTags } = message;
+		return {
+			...typed(String(event.eventType ?? '')),
+			objectType,
+			objectId: String(event.objectId ?? ''),
+			date: isoDate(event.date, receivedAt),
+			revision: stateRevision(
+				isoDate(event.date, receivedAt),
+				contentHash(event, ['pollDate', 'id']),
+			),
+			raw: isObject(record) ? record : raw,
+			told: {
+				...ownId(event.id),
+				elementKey,
+				hubKey: String(event.hubKey ?? 'custom'),
+				account: `instance ${String(message.instanceId ?? '')}`,
+				...(typeof instanceName === 'string' ? { instanceName } : {}),
+				...(Array.isArray(instanceTags) ? { instanceTags: instanceTags.map(String) } : {}),
+			},
+		};
+	});
+}
+
+/** As Standard Webhooks advises payloads to be, `{type, timestamp, data}`, or as it happens to be. */
+function fromAnything(json: Json, headers: OpenedMessage['headers'], receivedAt: number): Change {
+	const { type, timestamp, data } = json;
+	const raw = isObject(data) ? data : json;
+	const id = headers['webhook-id'] ?? contentHash(json, []);
+	return {
+		...typed(typeof type === 'string' ? type : 'message'),
+		objectId: String(raw.id ?? id),
+		date: isoDate(timestamp, receivedAt),
+		revision: String(id),
+		raw,
+		told: ownId(id),
+	};
+}
+
+const EVENT_TYPES: Record<string, EventType> = {
+	created: 'CREATED',
+	create: 'CREATED',
+	updated: 'UPDATED',
+	update: 'UPDATED',
+	deleted: 'DELETED',
+	delete: 'DELETED',
+};
+
+/** `orders.updated`: the last part tells what happened, those before it to what. */
+function typed(type: string): Pick<Change, 'eventType' | 'kind' | 'objectType' | 'topic'> {
+	const parts = type.split('.');
+	const last = (parts.at(-1) ?? '').toLowerCase();
+	const eventType = Object.hasOwn(EVENT_TYPES, last) ? EVENT_TYPES[last] : 'UNKNOWN';
+	const before = parts.slice(0, -1).join('.');
+	return {
+		eventType,
+		kind: eventType === 'UNKNOWN' ? type || 'message' : eventType,
+		objectType: before || 'messages',
+		topic: type || 'message',
+	};
+}
+
+/** The sender's id, where it can be one here. */
+function ownId(id: unknown): { id?: string } {
+	return normalizedEvent.shape.id.safeParse(id).success ? { id: String(id) } : {};
+}
+
+function isoDate(date: unknown, otherwise: number): string {
+	const ms = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+	return new Date(Number.isNaN(ms) ? otherwise : ms).toISOString();
+}
+
+/** The attributes of a CloudEvent whose body is its data alone; receivers have to decode them. */
+function binaryAttributes(headers: OpenedMessage['headers']): Json | undefined {
+	if (headers['ce-specversion'] !== '1.0') return undefined;
+	const attributes = Object.entries(headers).flatMap(([name, value]) =>
+		name.startsWith('ce-') && typeof value === 'string'
+			? [[name.slice(3), decodePercent(value)]]
+			: [],
+	);
+	return Object.fromEntries(attributes) as Json;
+}
+
+function decodePercent(value: string): string {
+	try {
+		return decodeURIComponent(value);
+	} catch {
+		return value;
+	}
+}
+
+/** JSON is UTF-8; bytes that are no text make two bodies one, where they are replaced. */
+function decode(body: Uint8Array): string | undefined {
+	const text = Buffer.from(body).toString('utf8');
+	return Buffer.from(text).equals(body) ? text : undefined;
+}
+
+function isObject(value: unknown): value is Json {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

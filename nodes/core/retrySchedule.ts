@@ -1,0 +1,55 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/**
+ * The pauses before the second and each further attempt, in milliseconds. Standard Webhooks: ten
+ * attempts in 75 hours (its specification's example). Cloud Elements: nine retries, 4^n seconds
+ * (facts/cloud-elements.md section 4).
+ */
+const PAUSES = {
+	standardWebhooks: [
+		...[5 * SECOND, 5 * MINUTE, 30 * MINUTE],
+		...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR),
+	],
+	cloudElements: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((power) => 4 ** power * SECOND),
+} as const;
+export type RetrySchedule = keyof typeof PAUSES;
+
+/** A receiver may ask for more than the schedule's pause, but not put an event off for days. */
+const LONGEST_REQUEST = HOUR;
+const JITTER = 0.2;
+
+/**
+ * When to try again, or undefined where that was the last attempt.
+ *
+ * @param attempt how many have been made, at least one
+ * @param now epoch milliseconds
+ * @param retryAfterMs what the receiver asked for; taken from the schedule's pause up to twice that, or
+ *   up to an hour
+ * @param random 0 to 1; spreads what failed together by up to a fifth of the pause
+ * @returns epoch milliseconds
+ */
+export function nextAttemptAt(
+	schedule: RetrySchedule,
+	attempt: number,
+	{ now, retryAfterMs = 0, random }: { now: number; retryAfterMs?: number; random: number },
+): number | undefined {
+	const pause: number | undefined = PAUSES[schedule][attempt - 1];
+	if (pause === undefined) return undefined;
+	const most = Math.max(2 * pause, LONGEST_REQUEST);
+	const asked = Math.min(Math.max(retryAfterMs, pause), most);
+	return Math.round(now + asked + pause * JITTER * random);
+}
+
+/**
+ * Reads a `Retry-After` header: seconds, or a date (RFC 9110 section 10.2.3).
+ *
+ * @returns milliseconds from `now` on, or undefined where it says nothing of use
+ */
+export function readRetryAfter(header: string | undefined, now: number): number | undefined {
+	const text = header?.trim() ?? '';
+	if (/^\d{1,9}$/.test(text)) return Number(text) * SECOND;
+	const date = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN;
+	return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
+}

@@ -1,0 +1,293 @@
+/*
+ * Verifies what Signed Event sends. It is exported to receivers (`index.js`), who need neither n8n nor
+ * anything else of this package: this file asks for nothing but Node's own crypto, and has to stay so.
+ */
+import {
+	createHmac,
+	createPrivateKey,
+	createPublicKey,
+	timingSafeEqual,
+	verify as verifyEd25519,
+	type KeyObject,
+} from 'node:crypto';
+
+/** The ways to sign. */
+export type SignatureScheme = 'standardWebhooks' | 'cloudElements';
+
+/** Why a request is not believed. */
+export const VERIFICATION_FAILURE = {
+	/** No key fits an accepted scheme. */
+	secretMissing: 'secret_missing',
+	signatureMissing: 'signature_missing',
+	signatureMalformed: 'signature_malformed',
+	signatureMismatch: 'signature_mismatch',
+	/** Signed, but in no version that is known here. */
+	schemeUnknown: 'scheme_unknown',
+	headerRepeated: 'header_repeated',
+	timestampMissing: 'timestamp_missing',
+	timestampMalformed: 'timestamp_malformed',
+	timestampOutOfTolerance: 'timestamp_out_of_tolerance',
+} as const;
+export type VerificationFailure = (typeof VERIFICATION_FAILURE)[keyof typeof VERIFICATION_FAILURE];
+
+/** A request as it came over the wire. */
+export interface ReceivedRequest {
+	/** The raw body, before anybody parsed it. A text is taken as UTF-8. */
+	body: Uint8Array | string;
+	/** Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs; in any case. */
+	headers:
+		| Readonly<Record<string, string | readonly string[] | undefined>>
+		| Iterable<readonly [name: string, value: string]>;
+}
+
+/** Whom to believe. Keys that are being rotated stand beside the new ones. */
+export interface VerificationKeys {
+	/**
+	 * Shared secrets: any text for Cloud Elements' signature; `whsec_` and base64 for Standard Webhooks
+	 * `v1`. A private `whsk_` key proves what it signed, too.
+	 */
+	secrets?: readonly string[];
+	/** Ed25519 keys of Standard Webhooks `v1a`: `whpk_` and the base64 of 32 bytes. */
+	publicKeys?: readonly string[];
+}
+
+export interface VerificationOptions {
+	/** Without it both. Cloud Elements' alone proves no time: whoever saw such a request can send it again. */
+	schemes?: readonly SignatureScheme[];
+	/** How far the sender's clock may be off, either way; without it 300. */
+	toleranceSeconds?: number;
+	/** Epoch milliseconds; without it the clock. */
+	now?: number;
+}
+
+export type Verification =
+	| {
+			ok: true;
+			scheme: 'standardWebhooks';
+			version: 'v1' | 'v1a';
+			/** The same for each delivery of the same thing: remember it, and a replay does nothing. */
+			id: string;
+			/** When it was sent, in epoch seconds. */
+			timestamp: number;
+	  }
+	| { ok: true; scheme: 'cloudElements'; version: 'sha256' }
+	| { ok: false; reason: VerificationFailure };
+
+/** Header names, in lower case as Node has them. */
+export const SIGNATURE_HEADERS = {
+	id: 'webhook-id',
+	timestamp: 'webhook-timestamp',
+	signature: 'webhook-signature',
+	cloudElements: 'elements-webhook-signature',
+} as const;
+
+/** A sender rotates a few keys; each entry more is work for nothing. */
+const MOST_SIGNATURES = 32;
+const LONGEST_ID = 256;
+const TOLERANCE_SECONDS = 300;
+/** Standard Webhooks asks for 24 to 64 random bytes. */
+const SECRET_BYTES = { least: 24, most: 64 };
+const CLOUD_ELEMENTS_PREFIX = 'sha256=';
+
+/**
+ * Says whether a request was signed by somebody who holds one of the keys, and is as young as it has to
+ * be. Where a request carries the headers of Standard Webhooks and that scheme is accepted, those decide:
+ * taking them off a request does not make it a stronger one.
+ *
+ * ```js
+ * const { verifySignedEvent } = require('n8n-nodes-signed-events');
+ * const verification = verifySignedEvent({ body: rawBody, headers: request.headers }, { secrets: [secret] });
+ * if (!verification.ok) response.writeHead(401).end();
+ * ```
+ *
+ * @returns `ok` with what is proven, or the reason; it throws only where a key itself cannot be read
+ */
+export function verifySignedEvent(
+	request: ReceivedRequest,
+	keys: VerificationKeys,
+	options: VerificationOptions = {},
+): Verification {
+	const { schemes = ['standardWebhooks', 'cloudElements'] } = options;
+	const headers = readHeaders(request.headers);
+	const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+	const readable = readKeys(keys);
+	const { id, timestamp, signature } = SIGNATURE_HEADERS;
+	const hasStandard = [id, timestamp, signature].some((name) => headers.has(name));
+	const isStandard = schemes.includes('standardWebhooks');
+	if (isStandard && (hasStandard || !schemes.includes('cloudElements')))
+		return verifyStandardWebhooks(body, headers, readable, options);
+	return verifyCloudElements(body, headers, readable);
+}
+
+function verifyStandardWebhooks(
+	body: Uint8Array,
+	headers: ReadonlyMap<string, readonly string[]>,
+	{ shared, publicKeys }: ReadableKeys,
+	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
+): Verification {
+	if (shared.length + publicKeys.length === 0) return failed('secretMissing');
+	const values = [
+		SIGNATURE_HEADERS.signature,
+		SIGNATURE_HEADERS.timestamp,
+		SIGNATURE_HEADERS.id,
+	].map((name) => headers.get(name) ?? []);
+	if (values.some(({ length }) => length > 1)) return failed('headerRepeated');
+	const [signature, timestamp, id] = values.map(([value]) => value);
+	if (!signature) return failed('signatureMissing');
+	if (timestamp === undefined) return failed('timestampMissing');
+	// Digits only: a lenient parser takes "1700000000junk" and "1700000000, 99".
+	if (!/^\d{1,12}$/.test(timestamp)) return failed('timestampMalformed');
+	// A dot in the id would make two readings of what was signed.
+	if (!id || id.length > LONGEST_ID || !/^[\x21-\x2d\x2f-\x7e]+$/.test(id))
+		return failed('signatureMalformed');
+	const sentAt = Number(timestamp);
+	// Not `>`: with NaN for a tolerance that would be false, and any time would do.
+	const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;
+	if (!isYoung) return failed('timestampOutOfTolerance');
+	const entries = signature.split(' ');
+	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,\S+$/.test(entry)))
+		return failed('signatureMalformed');
+	const claims = entries.map((entry) => entry.split(',', 2) as [version: string, claim: string]);
+	if (!claims.some(([version]) => version === 'v1' || version === 'v1a'))
+		return failed('schemeUnknown');
+	const signed = `${id}.${timestamp}.`;
+	const proofs = claims.flatMap(([version, claim]) => {
+		const isProven =
+			(version === 'v1' && shared.some((key) => isHmac(key, [signed, body], claim))) ||
+			(version === 'v1a' && publicKeys.some((key) => isSignature(key, signed, body, claim)));
+		return isProven ? [version as 'v1' | 'v1a'] : [];
+	});
+	if (proofs.length === 0) return failed('signatureMismatch');
+	return { ok: true, scheme: 'standardWebhooks', version: proofs[0], id, timestamp: sentAt };
+}
+
+function verifyCloudElements(
+	body: Uint8Array,
+	headers: ReadonlyMap<string, readonly string[]>,
+	{ texts }: ReadableKeys,
+): Verification {
+	if (texts.length === 0) return failed('secretMissing');
+	const [claimed, ...more] = headers.get(SIGNATURE_HEADERS.cloudElements) ?? [];
+	if (more.length > 0) return failed('headerRepeated');
+	if (!claimed) return failed('signatureMissing');
+	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX)) return failed('signatureMalformed');
+	const claim = claimed.slice(CLOUD_ELEMENTS_PREFIX.length);
+	const isProven = texts.some((text) => isHmac(Buffer.from(text), [body], claim));
+	return isProven
+		? { ok: true, scheme: 'cloudElements', version: 'sha256' }
+		: failed('signatureMismatch');
+}
+
+function failed(reason: keyof typeof VERIFICATION_FAILURE): {
+	ok: false;
+	reason: VerificationFailure;
+} {
+	return { ok: false, reason: VERIFICATION_FAILURE[reason] };
+}
+
+/** One body has one signature: other spellings of the same base64 are refused. */
+function isHmac(
+	key: Uint8Array,
+	parts: ReadonlyArray<string | Uint8Array>,
+	claimed: string,
+): boolean {
+	const hmac = createHmac('sha256', key);
+	for (const part of parts) hmac.update(part);
+	const expected = Buffer.from(hmac.digest('base64'));
+	const given = Buffer.from(claimed);
+	return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function isSignature(key: KeyObject, prefix: string, body: Uint8Array, claimed: string): boolean {
+	const signature = Buffer.from(claimed, 'base64');
+	if (signature.length !== 64 || signature.toString('base64') !== claimed) return false;
+	return verifyEd25519(null, Buffer.concat([Buffer.from(prefix), body]), key, signature);
+}
+
+function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]> {
+	const all = new Map<string, string[]>();
+	const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+	for (const [name, value] of pairs) {
+		if (value === undefined) continue;
+		const key = name.toLowerCase();
+		all.set(key, [...(all.get(key) ?? []), ...(typeof value === 'string' ? [value] : value)]);
+	}
+	return all;
+}
+
+interface ReadableKeys {
+	/** For Cloud Elements. */
+	texts: string[];
+	/** For `v1`. */
+	shared: Uint8Array[];
+	/** For `v1a`. */
+	publicKeys: KeyObject[];
+}
+
+function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): ReadableKeys {
+	const parsed = [...secrets, ...publicKeys].filter((text) => text.trim() !== '').map(readKey);
+	return {
+		texts: parsed.flatMap((key) =>
+			key.kind === 'text' || key.kind === 'shared' ? [key.text] : [],
+		),
+		shared: parsed.flatMap((key) => (key.kind === 'shared' ? [key.bytes] : [])),
+		publicKeys: parsed.flatMap((key) =>
+			key.kind === 'public' ? [key.key] : key.kind === 'private' ? [createPublicKey(key.key)] : [],
+		),
+	};
+}
+
+/** A key, as its text says what it is for. */
+export type ParsedKey =
+	| { kind: 'text'; text: string }
+	| { kind: 'shared'; text: string; bytes: Uint8Array }
+	| { kind: 'private'; key: KeyObject }
+	| { kind: 'public'; key: KeyObject };
+
+/** What stands before the bytes of an Ed25519 key in PKCS #8 and SPKI (RFC 8410). */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+
+/**
+ * Reads a key by its prefix: `whsec_` shared, `whsk_` private (the seed of 32 bytes, or that and the public
+ * key), `whpk_` public; anything else is a text of Cloud Elements'. Throws a TypeError, without the key in
+ * it, where a prefix promises what does not follow.
+ */
+export function readKey(text: string): ParsedKey {
+	const [, prefix, encoded] = /^(whsec_|whsk_|whpk_)(.*)$/s.exec(text) ?? [];
+	if (prefix === undefined) return { kind: 'text', text };
+	const bytes = Buffer.from(encoded, 'base64');
+	const isBase64 = bytes.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
+	if (!isBase64)
+		throw new TypeError(`A key that begins with ${prefix} goes on in base64. This one does not.`);
+	if (prefix === 'whsec_') {
+		const { least, most } = SECRET_BYTES;
+		if (bytes.length < least || bytes.length > most)
+			throw new TypeError(
+				`A whsec_ secret holds ${least} to ${most} bytes in base64; this one holds ${bytes.length}.`,
+			);
+		return { kind: 'shared', text, bytes };
+	}
+	if (prefix === 'whpk_') {
+		if (bytes.length !== 32)
+			throw new TypeError(`A whpk_ key holds 32 bytes in base64; this one holds ${bytes.length}.`);
+		return { kind: 'public', key: publicKeyOf(bytes) };
+	}
+	if (bytes.length !== 32 && bytes.length !== 64)
+		throw new TypeError(
+			`A whsk_ key holds 32 or 64 bytes in base64; this one holds ${bytes.length}.`,
+		);
+	const key = createPrivateKey({
+		key: Buffer.concat([PKCS8, bytes.subarray(0, 32)]),
+		format: 'der',
+		type: 'pkcs8',
+	});
+	const isOwn = bytes.length === 32 || createPublicKey(key).equals(publicKeyOf(bytes.subarray(32)));
+	if (!isOwn)
+		throw new TypeError('The second half of a whsk_ key is not the public key of the first.');
+	return { kind: 'private', key };
+}
+
+function publicKeyOf(bytes: Uint8Array): KeyObject {
+	return createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
+}

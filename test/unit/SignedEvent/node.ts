@@ -1,0 +1,75 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { toEvent, type NormalizedEvent } from '../../../nodes/core/event';
+import { SignedEvent } from '../../../nodes/SignedEvent/SignedEvent.node';
+import type { SignedEventsCredential } from '../../../nodes/SignedEvent/keys';
+import { n8nClient } from './n8nClient';
+import { ProcessedTable } from './processedTable';
+
+export interface Panel {
+	/** As the panel holds them; what begins with `=` is an expression. */
+	parameters: IDataObject;
+	credential?: SignedEventsCredential;
+	/** What an expression gives for an item. */
+	evaluate?: (name: string, item: IDataObject) => unknown;
+	continueOnFail?: boolean;
+	/** The outputs that something follows. */
+	connected?: number[];
+	table?: ProcessedTable;
+}
+
+/** Runs the node on items as n8n does, with n8n's own HTTP client and nothing of its engine. */
+export async function execute(
+	{ parameters, credential, evaluate, continueOnFail = false, connected = [0], table }: Panel,
+	...items: IDataObject[]
+): Promise<INodeExecutionData[][]> {
+	const node = {
+		id: 'node-1',
+		name: 'Signed Event',
+		parameters,
+		credentials: credential && { signedEventsApi: { id: '1', name: 'key' } },
+	};
+	const outputs = [0, 1].map((output) => (connected.includes(output) ? [{ node: 'Next' }] : []));
+	const functions = {
+		...(table ?? new ProcessedTable()).functions(),
+		helpers: { ...(table ?? new ProcessedTable()).functions().helpers, ...n8nClient() },
+		getInputData: () => items.map((json) => ({ json })),
+		getNode: () => node,
+		getWorkflow: () => ({ id: 'workflow-1' }),
+		getCredentials: async () => credential,
+		continueOnFail: () => continueOnFail,
+		getNodeParameter: (name: string, item: number, fallback: unknown) => {
+			const value = parameters[name];
+			if (typeof value !== 'string' || !value.startsWith('=')) return value ?? fallback;
+			return evaluate === undefined ? fallback : evaluate(name, items[item]);
+		},
+		workflow: { connectionsBySourceNode: { 'Signed Event': { main: outputs } } },
+	} as unknown as IExecuteFunctions;
+	return await new SignedEvent().execute.call(functions);
+}
+
+/** An event of an order. */
+export function event(objectId: string, more: Partial<NormalizedEvent> = {}): NormalizedEvent {
+	const made = toEvent(
+		{
+			eventType: 'UPDATED',
+			kind: 'UPDATED',
+			objectType: 'orders',
+			objectId,
+			date: '2026-11-21T10:00:00Z',
+			revision: '2026-11-21T10:00:00~state',
+			topic: 'order.updated',
+			raw: { id: objectId, note: 'Grüße' },
+		},
+		{
+			elementKey: 'woocommercerest',
+			hubKey: 'ecommerce',
+			account: 'shop.example',
+			instanceName: 'Shop',
+			instanceTags: [],
+			includeRaw: true,
+		},
+		{ capture: 'polling', receivedAt: Date.UTC(2026, 10, 21, 10, 0, 8) },
+	);
+	return { ...made, ...more };
+}

@@ -1,0 +1,163 @@
+import { failure } from '../../../nodes/core/problem';
+import { connect, signedEvents, type Trust } from '../../../nodes/SignedEvent/receiver';
+import { event, execute, type Panel } from './node';
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const credential = { signatureSecret: SECRET };
+const accepted = ['standardWebhooks', 'cloudElements'];
+
+async function emitted() {
+	const parameters = { envelope: 'event', signature: ['standardWebhooks'] };
+	const [[{ json }]] = await execute({ parameters, credential }, event('1'));
+	return json as { body: string; headers: Record<string, string> };
+}
+
+const panel = (more: Partial<Panel> = {}, parameters = {}): Panel => ({
+	parameters: {
+		operation: 'verify',
+		body: '={{ $json.body }}',
+		headers: '={{ $json.headers }}',
+		schemes: accepted,
+		...parameters,
+	},
+	evaluate: (name, json) => json[name],
+	credential,
+	...more,
+});
+
+describe('the operation Verify', () => {
+	it('tells what is proven, and the events in it', async () => {
+		const request = await emitted();
+		const [[proven], refused] = await execute(panel(), request);
+		expect(refused).toEqual([]);
+		expect(proven).toMatchObject({
+			json: {
+				valid: true,
+				scheme: 'standardWebhooks',
+				version: 'v1',
+				id: event('1').id,
+				events: [{ id: event('1').id, objectId: '1', raw: event('1').raw }],
+			},
+			pairedItem: { item: 0 },
+		});
+	});
+
+	it('says on the second output why something is not', async () => {
+		const { body, headers } = await emitted();
+		const items = [
+			{ body: `${body} `, headers },
+			{ body, headers: { ...headers, 'webhook-timestamp': '1' } },
+			{ body, headers: {} },
+			{ body, headers: JSON.stringify(headers) },
+		];
+		const [proven, refused] = await execute(panel(), ...items);
+		expect(proven.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 3 }]);
+		expect(refused.map(({ json }) => json)).toEqual([
+			{ valid: false, reason: 'signature_mismatch' },
+			{ valid: false, reason: 'timestamp_out_of_tolerance' },
+			{ valid: false, reason: 'signature_missing' },
+		]);
+	});
+
+	it.each([
+		[{ body: { parsed: true }, headers: {} }, /body that is no text/],
+		[{ body: '{}', headers: 'none' }, /has no headers/],
+		[{ body: '{}', headers: [] }, /has no headers/],
+	])('says what cannot be read: %p', async (item, message) => {
+		await expect(execute(panel(), item as never)).rejects.toThrow(message);
+		const [[{ json }]] = await execute(panel({ continueOnFail: true }), item as never);
+		expect(Object.keys(json)).toEqual(['error']);
+	});
+
+	it('needs a key', async () => {
+		const run = execute(panel({ credential: undefined }), { body: '', headers: {} });
+		await expect(run).rejects.toThrow(/Choose a Signed Events credential/);
+	});
+});
+
+describe('the receiver', () => {
+	const trust = (more: Partial<Trust> = {}): Trust => ({
+		keys: { secrets: [SECRET], publicKeys: [] },
+		schemes: ['standardWebhooks', 'cloudElements'],
+		toleranceSeconds: 300,
+		...more,
+	});
+	const deliver = (body: string, headers: Record<string, string>, more?: Partial<Trust>) =>
+		signedEvents.verify(
+			{
+				body: Buffer.from(body),
+				headers: Object.fromEntries(
+					Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+				),
+				address: 'https://n8n.example/webhook',
+				receivedAt: Date.now(),
+			},
+			trust(more),
+		);
+
+	it('knows a delivery again by its signed id', async () => {
+		const { body, headers } = await emitted();
+		expect(deliver(body, headers)).toMatchObject({ ok: true, deliveryId: event('1').id });
+		expect(deliver(body, headers, { schemes: ['cloudElements'] })).toEqual({
+			ok: false,
+			reason: 'signature_missing',
+		});
+	});
+
+	it("knows one of Cloud Elements' again by its body", async () => {
+		const sign = async (id: string) => {
+			const parameters = { envelope: 'event', signature: ['cloudElements'] };
+			const [[{ json }]] = await execute({ parameters, credential }, event(id));
+			const verdict = deliver(String(json.body), json.headers as Record<string, string>);
+			return verdict.ok && verdict.kind === 'change' ? verdict.deliveryId : undefined;
+		};
+		const ids = [await sign('1'), await sign('1'), await sign('2')];
+		expect(ids[0]).toEqual(expect.any(String));
+		expect(ids[1]).toBe(ids[0]);
+		expect(ids[2]).not.toBe(ids[0]);
+	});
+
+	it('refuses a proven body that is no message', async () => {
+		const parameters = { envelope: 'event', signature: ['standardWebhooks'] };
+		const letter = { id: 'm', events: ['m'], headers: {}, body: 'hello' };
+		const [[{ json }]] = await execute({ parameters, credential }, letter);
+		expect(deliver('hello', json.headers as Record<string, string>)).toEqual({
+			ok: false,
+			reason: 'body_malformed',
+		});
+	});
+
+	it.each([
+		[{}, undefined],
+		[{ keys: { secrets: ['text'], publicKeys: [] } }, undefined],
+		[{ schemes: [] }, /Choose at least one/],
+		[{ keys: { secrets: [], publicKeys: [] } }, /begins with whsec_/],
+		[
+			{ keys: { secrets: ['text'], publicKeys: [] }, schemes: ['standardWebhooks'] as const },
+			/begins with whsec_/,
+		],
+		[
+			{ keys: { secrets: [], publicKeys: [] }, schemes: ['cloudElements'] as const },
+			/shared with the sender/,
+		],
+	])('says what keeps it from proving anything: %p', (more, message) => {
+		const obstacle = signedEvents.obstacle?.(trust(more));
+		if (message === undefined) expect(obstacle).toBeUndefined();
+		else expect(obstacle).toMatch(message);
+	});
+
+	it('cannot begin with a key that is none', async () => {
+		const functions = (secret: string, verificationKeys = '') =>
+			({
+				getNode: () => ({ credentials: { signedEventsApi: {} } }),
+				getCredentials: async () => ({ signatureSecret: secret, verificationKeys }),
+				getNodeParameter: (_name: string, fallback: unknown) => fallback,
+			}) as never;
+		expect(await connect(functions('whsec_AAAA'))).toEqual(
+			failure('misconfigured', expect.stringMatching(/24 to 64 bytes/) as never),
+		);
+		expect(await connect(functions('text', SECRET))).toEqual(
+			failure('misconfigured', expect.stringMatching(/begins with whpk_/) as never),
+		);
+	});
+});

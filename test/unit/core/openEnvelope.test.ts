@@ -1,0 +1,163 @@
+import { CloudEvent, HTTP } from 'cloudevents';
+
+import { ENVELOPES, type EnvelopeName } from '../../../nodes/core/envelopes';
+import { normalizedEvent, toEvent, type NormalizedEvent } from '../../../nodes/core/event';
+import { openEnvelope } from '../../../nodes/core/openEnvelope';
+import { event } from '../SignedEvent/node';
+
+const receivedAt = Date.UTC(2026, 10, 21, 12);
+const receiver = {
+	elementKey: 'signedevents',
+	hubKey: 'custom',
+	account: 'signed-events',
+	instanceName: 'Receiver',
+	instanceTags: [],
+	includeRaw: true,
+};
+
+/** What a receiver makes of a message: normalized events, each of which is one. */
+function open(
+	headers: Record<string, string>,
+	body: string | Buffer,
+): NormalizedEvent[] | undefined {
+	const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+	const changes = openEnvelope({
+		headers: Object.fromEntries(lower),
+		body: Buffer.from(body),
+		receivedAt,
+	});
+	return changes?.map((change) =>
+		normalizedEvent.parse(toEvent(change, receiver, { capture: 'webhook', receivedAt })),
+	);
+}
+
+const context = {
+	instance: { instanceId: 1, accountId: 2, companyId: 3, userId: 4 },
+	now: receivedAt,
+};
+
+describe('what this package wrapped', () => {
+	it.each(Object.keys(ENVELOPES) as EnvelopeName[])('comes out as it went in: %s', (name) => {
+		const { holdsMany, wrap } = ENVELOPES[name];
+		const events = [event('1'), event('9007199254740993')].slice(0, holdsMany ? 2 : 1);
+		const { headers, body } = wrap(events, context);
+		const opened = open(headers, body);
+		expect(opened?.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+		const same = [
+			'eventType',
+			'objectType',
+			'objectId',
+			'elementKey',
+			'hubKey',
+			'instanceName',
+			'raw',
+		] as const;
+		for (const [index, each] of events.entries())
+			for (const field of same) expect(opened?.[index][field]).toEqual(each[field]);
+		expect(opened?.[0]).toMatchObject({
+			capture: 'webhook',
+			receivedAt: '2026-11-21T12:00:00.000Z',
+		});
+	});
+
+	it('is as a webhook brought it: the whole of what the vendor sent, in each event', () => {
+		const one = event('1', { capture: 'webhook', deliveryId: 'd' });
+		const { headers, body } = ENVELOPES.cloudElements.wrap(
+			[one, event('2', { capture: 'webhook', deliveryId: 'd' })],
+			context,
+		);
+		expect(open(headers, body)?.map(({ raw }) => raw)).toEqual([one.raw, one.raw]);
+	});
+});
+
+describe('CloudEvents of the official library', () => {
+	const foreign = new CloudEvent({
+		id: 'A234-1234-1234',
+		source: '/mycontext',
+		type: 'com.example.someevent.created',
+		subject: 'Grüße 🎉 100 %',
+		time: '2026-11-21T10:00:00Z',
+		data: { note: 'x' },
+	});
+	const expected = {
+		id: 'A234-1234-1234',
+		elementKey: '/mycontext',
+		account: '/mycontext',
+		eventType: 'CREATED',
+		objectType: 'com.example.someevent',
+		topic: 'com.example.someevent.created',
+		date: '2026-11-21T10:00:00.000Z',
+		raw: { note: 'x' },
+	};
+	type Message = { headers: Record<string, string>; body: string };
+
+	it('are read in structured mode', () => {
+		const { headers, body } = HTTP.structured(foreign) as Message;
+		expect(open(headers, body)).toMatchObject([{ ...expected, objectId: 'Grüße 🎉 100 %' }]);
+	});
+
+	it('are read in binary mode', () => {
+		const { headers, body } = HTTP.binary(foreign.cloneWith({ subject: '17' })) as Message;
+		expect(open(headers, body)).toMatchObject([{ ...expected, objectId: '17' }]);
+	});
+
+	it('are read as a batch', () => {
+		const other = foreign.cloneWith({ id: 'B', type: 'what.ever', subject: undefined });
+		const body = JSON.stringify([foreign, other]);
+		expect(open({ 'content-type': 'application/cloudevents-batch+json' }, body)).toMatchObject([
+			expected,
+			{ id: 'B', eventType: 'UNKNOWN', topic: 'what.ever', objectId: 'B' },
+		]);
+	});
+});
+
+describe('any other message', () => {
+	it('is one event: the payload that Standard Webhooks advises', () => {
+		const body =
+			'{"type":"contact.updated","timestamp":"2026-11-21T10:00:00Z","data":{"id":9007199254740993}}';
+		expect(open({ 'webhook-id': 'msg_1' }, body)).toMatchObject([
+			{
+				id: 'msg_1',
+				eventType: 'UPDATED',
+				objectType: 'contact',
+				objectId: '9007199254740993',
+				topic: 'contact.updated',
+				raw: { id: '9007199254740993' },
+			},
+		]);
+	});
+
+	it('is one event of unknown type where it says nothing', () => {
+		expect(open({}, '{"a":1}')).toMatchObject([
+			{ eventType: 'UNKNOWN', topic: 'message', raw: { a: 1 } },
+		]);
+	});
+
+	it('has the same id when it comes again, also where the sender names none', () => {
+		const [[one], [again], [other]] = ['{"a":1}', '{"a":1}', '{"a":2}'].map(
+			(body) => open({}, body) ?? [],
+		);
+		expect(again.id).toBe(one.id);
+		expect(other.id).not.toBe(one.id);
+	});
+
+	it.each([
+		['no JSON', 'hello'],
+		['nothing', ''],
+		['a number', '1'],
+		['null', 'null'],
+		['a list that is no batch', '[{"a":1}]'],
+		['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d])],
+		['deeper than anybody means', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
+	])('is refused where it is %s', (_what, body) => {
+		expect(open({}, body)).toBeUndefined();
+	});
+
+	it('brings no prototype along', () => {
+		const [one] =
+			open({}, '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') ??
+			[];
+		expect(one.eventType).toBe('UNKNOWN');
+		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+	});
+});
