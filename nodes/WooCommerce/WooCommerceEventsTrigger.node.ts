@@ -12,13 +12,14 @@ import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
 import { receivedEntry, webhookTrigger } from '../host/webhookTrigger';
 import { Births } from './births';
 import { connectWebhooks } from './connect';
+import { Doubts } from './doubts';
 import { TOPICS } from './topics';
 import { wooCommerce } from './vendor';
 
-const births = new Births();
+const recollection = { births: new Births(), doubts: new Doubts() };
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
-	connect: async (functions) => await connectWebhooks(functions, births),
+	connect: async (functions) => await connectWebhooks(functions, recollection),
 });
 
 export class WooCommerceEventsTrigger implements INodeType {

@@ -5,8 +5,7 @@ import { authenticatedSend } from '../host/http';
 import type { PanelFunctions } from '../host/panel';
 import { readAccess, type Access } from './access';
 import type { Shop } from './api';
-import type { Births } from './births';
-import type { Connection } from './connection';
+import type { Connection, Recollection } from './connection';
 import { readTopics } from './topics';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
@@ -22,7 +21,7 @@ export async function connect(functions: Functions): Promise<Outcome<Shop>> {
 /** The shop, and what a node that is called by it holds besides. */
 export async function connectWebhooks(
 	functions: Functions & Pick<PanelFunctions, 'getNodeParameter'>,
-	births: Births,
+	recollection: Recollection,
 ): Promise<Outcome<Connection>> {
 	const access = await accessOf(functions);
 	if (!access.ok) return access;
@@ -30,7 +29,7 @@ export async function connectWebhooks(
 		shop: shopOf(functions, access.value),
 		secret: access.value.keys.consumerSecret,
 		topics: readTopics(functions.getNodeParameter('topics', [])),
-		births,
+		...recollection,
 	});
 }
 

@@ -11,6 +11,8 @@ export interface Wanted {
 	topic: string;
 	address: string;
 	secret: string;
+	/** Its deliveries are not proven, so its secret may be another. */
+	isDoubted: boolean;
 }
 
 /** A webhook as the shop shows it; its secret it never shows (measured). */
@@ -30,19 +32,23 @@ const PAGE = 100;
  * topic. They are found again by their address.
  */
 export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
-	wanted: ({ topics, secret }, address) =>
-		topics.map((topic) => ({ topic, address, secret: webhookSecret(secret, address, topic) })),
+	wanted: ({ topics, secret, doubts }, address) =>
+		topics.map((topic) => ({
+			topic,
+			address,
+			secret: webhookSecret(secret, address, topic),
+			isDoubted: doubts.has(address, topic),
+		})),
 	list: listWebhooks,
 	plan: (wanted, existing, address) =>
 		planSubscriptions(wanted, existing, {
 			keyOfWanted: ({ topic }) => topic,
 			keyOfExisting: ({ topic }) => topic,
 			isOurs: (one) => one.address === address,
-			isCurrent: ({ status }) => status === 'active',
+			isCurrent: ({ status }, { isDoubted }) => status === 'active' && !isDoubted,
 		}),
 	create: async (connection, wanted) => await put(connection, 'POST', PATH, wanted),
-	// What waits to be delivered goes out only to a webhook that stays, so it is not made anew. The
-	// secret goes along: somebody may have changed it, and nobody can look.
+	// What waits to be delivered goes out only to a webhook that stays, so it is not made anew.
 	update: async (connection, { id }, wanted) =>
 		await put(connection, 'PUT', `${PATH}/${id}`, wanted),
 	remove,
@@ -81,7 +87,7 @@ function readWebhook({ id, topic, delivery_url, status }: Row): Webhook {
  * spelling passes its check and is then stored as none.
  */
 async function put(
-	{ shop }: Connection,
+	{ shop, doubts }: Connection,
 	method: 'POST' | 'PUT',
 	path: string,
 	{ topic, address, secret }: Wanted,
@@ -89,6 +95,7 @@ async function put(
 	const wanted = { name: `n8n: ${topic}`, topic, delivery_url: address, secret, status: 'active' };
 	const answer = await write(shop, topic, method, path, { json: wanted });
 	if (!answer.ok) return answer;
+	doubts.forget(address, topic);
 	const made = readWebhook(answer.value as Row);
 	if (made.topic === topic && made.address === address && made.status === 'active')
 		return success(undefined);

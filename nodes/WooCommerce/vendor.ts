@@ -1,19 +1,28 @@
-import type { Vendor } from '../core/vendor';
+import { REFUSAL, type Delivery, type Vendor, type Verdict } from '../core/vendor';
 import type { Connection } from './connection';
 import { ELEMENT } from './element';
 import { normalize } from './normalize';
 import { subscriptions, type Wanted, type Webhook } from './subscription';
-import { verify, type Told } from './verify';
+import { TOPIC, verify, type Told } from './verify';
 
 /** All there is to know about WooCommerce's webhooks. */
 export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
 	...ELEMENT,
 	account: ({ shop }) => shop.store.account,
 	obstacle,
-	verify,
+	verify: verifyAndDoubt,
 	normalize,
 	subscriptions,
 };
+
+/** Notes what may be a webhook whose secret somebody has changed; the next check sets it anew. */
+function verifyAndDoubt(delivery: Delivery, connection: Connection): Verdict<Told> {
+	const verdict = verify(delivery, connection);
+	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
+	if (!verdict.ok && verdict.reason === REFUSAL.signatureMismatch && topic !== undefined)
+		connection.doubts.note(delivery.address, topic);
+	return verdict;
+}
 
 function obstacle({ secret, topics }: Connection): string | undefined {
 	if (secret.trim() === '')

@@ -20,7 +20,7 @@ type Header = { ok: true; value: string } | { ok: false; reason: RefusalReason }
 const PING = /^webhook_id=\d+$/;
 
 const SIGNATURE = 'x-wc-webhook-signature';
-const TOPIC = 'x-wc-webhook-topic';
+export const TOPIC = 'x-wc-webhook-topic';
 const DELIVERY_ID = 'x-wc-webhook-delivery-id';
 
 /**

@@ -8,6 +8,8 @@ export const PROBLEM = {
 	forbidden: 'forbidden',
 	notFound: 'not_found',
 	refused: 'refused',
+	/** Somebody else's is in the way. */
+	conflict: 'conflict',
 	throttled: 'throttled',
 	failing: 'failing',
 	unexpected: 'unexpected',

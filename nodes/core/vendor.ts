@@ -63,8 +63,8 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	/** Canonical, and from the credential: headers that name an account are not signed everywhere. */
 	account(connection: Connection): string;
 	/**
-	 * Says what keeps this connection from proving deliveries, or undefined; asked before anything else at an
-	 * activation.
+	 * Says what keeps this connection from proving deliveries or from subscribing, or undefined; asked
+	 * before anything else at an activation.
 	 */
 	obstacle?(connection: Connection): string | undefined;
 	/** Pure; reads no clock but `delivery.receivedAt`. */

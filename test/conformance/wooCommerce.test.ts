@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { Births } from '../../nodes/WooCommerce/births';
 import type { Connection } from '../../nodes/WooCommerce/connection';
+import { Doubts } from '../../nodes/WooCommerce/doubts';
 import { wooCommerce } from '../../nodes/WooCommerce/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhookSecret';
 import { ManualClock } from '../sandbox/clock';
@@ -54,6 +55,7 @@ vendorSuite('WooCommerce', {
 			secret: sandbox.wooCommerce.keys.consumerSecret,
 			topics: TOPICS,
 			births: new Births(),
+			doubts: new Doubts(),
 		};
 		const { account } = connection.shop.store;
 		sandboxes.set(account, sandbox);

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from './clock';
+import { EcwidSandbox, type EcwidOptions } from './ecwid/server';
 import { WooCommerceSandbox, type WooCommerceOptions } from './woocommerce/server';
 
 export interface SandboxOptions {
@@ -7,12 +8,14 @@ export interface SandboxOptions {
 	/** The world's time; the machine's own if not given. */
 	clock?: Clock;
 	wooCommerce?: WooCommerceOptions;
+	ecwid?: EcwidOptions;
 }
 
 /** Vendors in one process, each on a port of its own. */
 export interface Sandbox {
 	seed: number;
 	wooCommerce: WooCommerceSandbox;
+	ecwid: EcwidSandbox;
 	/** Closes all ports. */
 	close(): Promise<void>;
 }
@@ -21,5 +24,9 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { seed = 1, clock = systemClock } = options;
 	const wooCommerce = await WooCommerceSandbox.start(seed, clock, options.wooCommerce);
-	return { seed, wooCommerce, close: () => wooCommerce.close() };
+	const ecwid = await EcwidSandbox.start(seed, clock, options.ecwid);
+	const close = async () => {
+		await Promise.all([wooCommerce.close(), ecwid.close()]);
+	};
+	return { seed, wooCommerce, ecwid, close };
 }

@@ -3,6 +3,7 @@ import type { Delivery, Verdict } from '../../../nodes/core/vendor';
 import { reconcile, type Reconciliation } from '../../../nodes/host/reconcile';
 import { Births } from '../../../nodes/WooCommerce/births';
 import type { Connection } from '../../../nodes/WooCommerce/connection';
+import { Doubts } from '../../../nodes/WooCommerce/doubts';
 import { RESOURCES } from '../../../nodes/WooCommerce/resources';
 import { TOPICS } from '../../../nodes/WooCommerce/topics';
 import { wooCommerce } from '../../../nodes/WooCommerce/vendor';
@@ -37,6 +38,7 @@ export class Hooked {
 			secret: sandbox.wooCommerce.keys.consumerSecret,
 			topics: TOPICS.map(({ topic }) => topic).filter((topic) => topic !== 'product.published'),
 			births: new Births(),
+			doubts: new Doubts(),
 		};
 	}
 

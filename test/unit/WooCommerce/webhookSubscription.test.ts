@@ -135,17 +135,27 @@ describe('a webhook is put right', () => {
 		expect(await check()).toEqual(['removed action.wc_x', 'created order.updated']);
 	});
 
-	it('whose secret was changed, as soon as it is disabled for what it failed to prove', async () => {
+	it('whose secret was changed, as soon as one of its deliveries was refused', async () => {
 		const { id } = hookOf('order.updated');
 		await hooked.webhooks.edit(id, { secret: 'somebody’s own' });
+		expect(await check()).toEqual([]);
 		editOrder();
 		const [forged] = await hooked.deliveries();
 		expect(hooked.verify(forged)).toMatchObject({ ok: false, reason: 'signature_mismatch' });
+		expect(await check()).toEqual(['updated order.updated']);
 		expect(await check()).toEqual([]);
-		await hooked.webhooks.disable(id);
-		await check();
 		hooked.clock.advance(60_000);
 		editOrder();
 		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
+	});
+
+	it('but not for what claims a topic that nobody wants, or no signature', async () => {
+		editOrder();
+		const [real] = await hooked.deliveries();
+		const forge = (headers: Record<string, string | undefined>) =>
+			hooked.verify({ ...real, headers: { ...real.headers, ...headers } });
+		expect(forge({ 'x-wc-webhook-topic': 'order.unwanted' }).ok).toBe(false);
+		expect(forge({ 'x-wc-webhook-signature': undefined }).ok).toBe(false);
+		expect(await check()).toEqual([]);
 	});
 });

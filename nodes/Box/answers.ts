@@ -1,0 +1,98 @@
+import { parseJson } from '../core/json';
+import { failure, PROBLEM, success, type Outcome, type ProblemReason } from '../core/problem';
+import type { HttpAnswer } from '../host/http';
+
+interface Meaning {
+	matches(status: number): boolean;
+	reason: ProblemReason;
+	/** @param doing what was asked for, as `to set a webhook on folder 1` */
+	says(doing: string): string;
+}
+
+/** What Box's refusals mean to a user; the first that matches. */
+const MEANINGS: readonly Meaning[] = [
+	{
+		matches: (status) => status >= 300 && status < 400,
+		reason: PROBLEM.redirected,
+		says: (doing) => `Box sent the request ${doing} on to another address, which is not followed`,
+	},
+	{
+		matches: (status) => status === 401,
+		reason: PROBLEM.unauthorized,
+		says: () =>
+			'Box does not accept the access token. Open the Box credential and connect it again',
+	},
+	{
+		matches: (status) => status === 403,
+		reason: PROBLEM.forbidden,
+		says: (doing) =>
+			`Box forbids ${doing}. In the Developer Console, give the app the scope Manage Webhooks (Configuration > Application Scopes), authorize it again, and see that its user may open the file or folder`,
+	},
+	{
+		matches: (status) => status === 404,
+		reason: PROBLEM.notFound,
+		says: (doing) =>
+			`Box found nothing ${doing}. Check the ID and whether it is a file or a folder, and invite the user of the credential to it`,
+	},
+	{
+		matches: (status) => status === 409,
+		reason: PROBLEM.conflict,
+		says: (doing) => `Something is in the way at Box ${doing}`,
+	},
+	{
+		matches: (status) => status === 429,
+		reason: PROBLEM.throttled,
+		says: () => 'Box asks for fewer requests. Wait a minute, or check less often',
+	},
+	{
+		matches: (status) => status >= 500,
+		reason: PROBLEM.failing,
+		says: () =>
+			'Box has trouble of its own. Try again later; https://status.box.com says how long it may take',
+	},
+	{
+		matches: (status) => status >= 400,
+		reason: PROBLEM.refused,
+		says: (doing) => `Box refuses ${doing}`,
+	},
+];
+
+/** Longest pause that Box can ask for; an absurd `Retry-After` must not stop anything for good. */
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/**
+ * Reads an answer of Box's API: its JSON (undefined where there is none to say), or in one sentence
+ * what went wrong.
+ */
+export function readAnswerJson(answer: HttpAnswer, doing: string): Outcome<unknown> {
+	const { status, body } = answer;
+	const parsed = body.length === 0 ? undefined : parseJson(body.toString('utf8'));
+	if (status >= 200 && status < 300) {
+		if (parsed === undefined) return success(undefined);
+		if (parsed.ok) return success(parsed.value);
+		return failure(
+			PROBLEM.notJson,
+			`Box was asked ${doing} and answered with something that is not JSON (HTTP ${status}). A proxy may stand in between.`,
+		);
+	}
+	const meaning = MEANINGS.find(({ matches }) => matches(status));
+	const reason = meaning?.reason ?? PROBLEM.unexpected;
+	const sentence = meaning?.says(doing) ?? 'Box gave an answer that makes no sense here';
+	const own = parsed?.ok ? vendorMessage(parsed.value) : undefined;
+	const details = [`HTTP ${status}`, ...(own === undefined ? [] : [own])].join(': ');
+	return failure(reason, `${sentence} (${details}).`, retryAfter(answer));
+}
+
+/** Box says in `code` and `message` what it minds. */
+function vendorMessage(body: unknown): string | undefined {
+	const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
+	const texts = [code, message].filter((text) => typeof text === 'string');
+	return texts.length > 0 ? texts.join(', ').slice(0, 200) : undefined;
+}
+
+function retryAfter({ headers }: HttpAnswer): number | undefined {
+	const seconds = Number(headers['retry-after'] ?? NaN);
+	return Number.isFinite(seconds) && seconds >= 0
+		? Math.min(seconds * 1000, LONGEST_PAUSE_MS)
+		: undefined;
+}

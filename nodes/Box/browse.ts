@@ -1,0 +1,82 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { success, type Outcome } from '../core/problem';
+import { problemError } from '../host/problems';
+import { listFolder, type Box, type Item } from './api';
+import { reach } from './connect';
+import { TARGET_TYPES, type TargetType } from './triggers';
+
+const ALL_FILES = '0';
+
+/** A page of the list: files and folders with their path, and where the next page begins. */
+export interface Browsed {
+	entries: Array<{ type: TargetType; id: string; path: string }>;
+	next?: string;
+}
+
+/**
+ * Lists what a typed path leads to: `Contracts/20` is all in Contracts whose name contains 20,
+ * `Contracts/` all of it, and without a slash it is what lies at the top. Capitals make no difference.
+ */
+export async function browse(box: Box, typed: string, marker?: string): Promise<Outcome<Browsed>> {
+	const steps = typed.split('/');
+	const part = (steps.pop() as string).trim().toLowerCase();
+	let folder = { id: ALL_FILES, path: '' };
+	for (const step of steps.map((each) => each.trim()).filter((each) => each !== '')) {
+		const found = await findFolder(box, folder.id, step);
+		if (!found.ok) return found;
+		if (found.value === undefined) return success({ entries: [] });
+		folder = { id: found.value.id, path: `${folder.path}${found.value.name}/` };
+	}
+	const page = await listFolder(box, folder.id, marker);
+	if (!page.ok) return page;
+	const entries = page.value.items.flatMap(({ type, id, name }) => {
+		const isMatch = isTargetType(type) && name.toLowerCase().includes(part);
+		const path = `${folder.path}${name}${type === 'folder' ? '/' : ''}`;
+		return isMatch ? [{ type, id, path }] : [];
+	});
+	return success({ entries, next: page.value.next });
+}
+
+/** For the panel: n8n's list search, whose values say whether they are a file or a folder. */
+export async function browseTargets(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const reached = await reach(this as never);
+	if (!reached.ok) throw problemError(this.getNode(), reached.problem);
+	const browsed = await browse(reached.value.box, filter, paginationToken);
+	if (!browsed.ok) throw problemError(this.getNode(), browsed.problem);
+	return {
+		results: browsed.value.entries.map(({ type, id, path }) => ({
+			name: path,
+			value: `${type}:${id}`,
+			url: `https://app.box.com/${type}/${id}`,
+		})),
+		paginationToken: browsed.value.next,
+	};
+}
+
+async function findFolder(
+	box: Box,
+	parentId: string,
+	name: string,
+): Promise<Outcome<Item | undefined>> {
+	let marker: string | undefined;
+	do {
+		const page: Awaited<ReturnType<typeof listFolder>> = await listFolder(box, parentId, marker);
+		if (!page.ok) return page;
+		const wanted = name.toLowerCase();
+		const found = page.value.items.find(
+			(item) => item.type === 'folder' && item.name.toLowerCase() === wanted,
+		);
+		if (found !== undefined) return success(found);
+		marker = page.value.next;
+	} while (marker !== undefined);
+	return success(undefined);
+}
+
+function isTargetType(type: string): type is TargetType {
+	return TARGET_TYPES.includes(type as TargetType);
+}

@@ -1,0 +1,55 @@
+import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { success, type Outcome } from '../core/problem';
+import type { TriggerFunctions } from '../host/binding';
+import { oauth2Send } from '../host/oauth2';
+import { readAccess, type Access } from './access';
+import { Accounts } from './accounts';
+import type { Box } from './api';
+import { readWatched } from './targets';
+import type { Connection } from './vendor';
+
+export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
+
+const accounts = new Accounts();
+
+type Functions = Pick<IAllExecuteFunctions, 'helpers' | 'getCredentials'>;
+
+interface Reached {
+	access: Access;
+	box: Box;
+	accessToken: string;
+}
+
+/** Box as a node's credential reaches it. */
+export async function reach(functions: Functions): Promise<Outcome<Reached>> {
+	const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { access_token: accessToken } = (credential.oauthTokenData ?? {}) as {
+		access_token?: unknown;
+	};
+	const box = { url: access.value.url, send: oauth2Send(functions, CREDENTIAL) };
+	return success({ access: access.value, box, accessToken: String(accessToken ?? '') });
+}
+
+/**
+ * What one node is connected to and watches, as its credential and its panel say. A panel that asks for
+ * what Box does not offer is an obstacle to an activation, but none to proving what comes, nor to
+ * removing what an earlier panel had subscribed.
+ */
+export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
+	const reached = await reach(functions as unknown as Functions);
+	if (!reached.ok) return reached;
+	const { access, box, accessToken } = reached.value;
+	const watched = readWatched((name) => functions.getNodeParameter(name, ''));
+	return success({
+		account: access.account,
+		keys: access.keys,
+		box,
+		...(watched.ok
+			? watched.value
+			: { targets: [], triggers: [], mistake: watched.problem.message }),
+		findAccount: async () => await accounts.find(box, accessToken),
+	});
+}

@@ -1,0 +1,36 @@
+import { success, type Outcome } from '../core/problem';
+import type { Vendor } from '../core/vendor';
+import type { WantedWebhook, Webhook } from './api';
+import { normalize } from './normalize';
+import { subscriptions, type Watching } from './subscription';
+import { verify, type SignatureKeys, type Told } from './verify';
+
+/** How one node is connected to Box, and what it watches there. */
+export interface Connection extends Watching {
+	/** Empty until Box has said whose it is. */
+	account: string;
+	keys: SignatureKeys;
+	/** What the panel asks for and Box does not offer; then there is nothing to watch. */
+	mistake?: string;
+	/** Asks Box, or remembers. */
+	findAccount(): Promise<Outcome<string>>;
+}
+
+/** Box, with webhooks V2. */
+export const box: Vendor<Connection, Told, WantedWebhook, Webhook> = {
+	elementKey: 'box',
+	hubKey: 'documents',
+	account: ({ account }) => account,
+	obstacle: ({ keys, mistake }) =>
+		keys.primary === '' && keys.secondary === ''
+			? 'The Box credential has no signature key, so that nothing could be proven to come from Box. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
+			: mistake,
+	verify,
+	identify: async (connection) => {
+		if (connection.account !== '') return success(connection);
+		const account = await connection.findAccount();
+		return account.ok ? success({ ...connection, account: account.value }) : account;
+	},
+	normalize: async (told) => success([normalize(told)]),
+	subscriptions,
+};

@@ -1,0 +1,122 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../host/http';
+import { readAnswerJson } from './answers';
+import { readStore, type Store } from './store';
+
+/** A store and what opens it; empty where the user entered nothing. */
+export interface Access {
+	store: Store;
+	accessToken: string;
+	clientSecret: string;
+	orderSecretKey: string;
+	productSecretKey: string;
+}
+
+/** Reads a `signedEventsEcwidApi` credential; says which part of it is wrong. */
+export function readAccess(credential: ICredentialDataDecryptedObject): Outcome<Access> {
+	const text = (name: string) => String(credential[name] ?? '').trim();
+	const store = readStore(
+		text('storeId'),
+		credential.useAnotherHost === true ? text('baseUrl') : undefined,
+	);
+	if (!store.ok) return store;
+	return success({
+		store: store.value,
+		accessToken: text('accessToken'),
+		clientSecret: text('clientSecret'),
+		orderSecretKey: text('orderSecretKey'),
+		productSecretKey: text('productSecretKey'),
+	});
+}
+
+/**
+ * Adds what opens the store: the token to REST v3, a key to the legacy API. A request to any other
+ * place gets nothing, since n8n's HTTP Request node can be pointed anywhere with a credential.
+ */
+export function authenticate(
+	credential: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+): Outcome<IHttpRequestOptions> {
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { store, accessToken, orderSecretKey, productSecretKey } = access.value;
+	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
+	const place = `${url.origin}${url.pathname}`;
+	if (place.startsWith(`${store.rest}/`))
+		return success({
+			...options,
+			headers: { ...options.headers, Authorization: `Bearer ${accessToken}` },
+		});
+	if (place.startsWith(`${store.legacy}/`)) {
+		const key = place === `${store.legacy}/products` ? productSecretKey : orderSecretKey;
+		return success({ ...options, qs: { ...options.qs, secure_auth_key: key } });
+	}
+	return failure(
+		PROBLEM.misconfigured,
+		`This Ecwid credential is for store ${store.storeId} and is not sent to ${url.host}${url.pathname}.`,
+	);
+}
+
+/** Any of these answers a token that lives; which one depends on its scopes. */
+const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limit=1'];
+
+/** Asks the store once for each secret that was entered, and says in a sentence which does not open it. */
+export async function checkAccess(
+	{ helpers }: IHttpRequestHelper,
+	credential: ICredentialDataDecryptedObject,
+): Promise<Outcome<unknown>> {
+	const read = readAccess(credential);
+	if (!read.ok) return read;
+	const { store, accessToken, orderSecretKey, productSecretKey } = read.value;
+	const ask = async (url: string): Promise<Outcome<unknown>> => {
+		const request: HttpRequest = { method: 'GET', url };
+		const signed = authenticate(credential, requestOptions(request));
+		if (!signed.ok) return signed;
+		try {
+			const answer = readAnswer(await helpers.httpRequest(signed.value));
+			return readAnswerJson(answer, store.storeId);
+		} catch (error) {
+			return noAnswer(error, url);
+		}
+	};
+	if (accessToken === '' && orderSecretKey === '')
+		return failure(
+			PROBLEM.misconfigured,
+			'The Ecwid credential has no Access Token. Enter the secret token from my.ecwid.com/#develop-apps > Details.',
+		);
+	if (accessToken !== '') {
+		const opened = await firstOpen(
+			PROBES.map((path) => `${store.rest}/${path}`),
+			ask,
+		);
+		if (!opened.ok) return opened;
+	}
+	const keys: Array<[key: string, list: string]> = [
+		[orderSecretKey, 'orders'],
+		[productSecretKey, 'products'],
+	];
+	for (const [key, list] of keys) {
+		const opened = key === '' ? success(undefined) : await ask(`${store.legacy}/${list}?limit=0`);
+		if (!opened.ok) return opened;
+	}
+	return success(undefined);
+}
+
+/** The first that is not merely out of a token's scopes. */
+async function firstOpen(
+	urls: readonly string[],
+	ask: (url: string) => Promise<Outcome<unknown>>,
+): Promise<Outcome<unknown>> {
+	let outcome: Outcome<unknown> = success(undefined);
+	for (const url of urls) {
+		outcome = await ask(url);
+		if (outcome.ok || outcome.problem.reason !== PROBLEM.forbidden) return outcome;
+	}
+	return outcome;
+}

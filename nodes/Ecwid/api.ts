@@ -1,0 +1,113 @@
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import type { HttpAnswer, Send } from '../host/http';
+import { readAnswerJson } from './answers';
+import type { Pace } from './pace';
+
+export type Row = Record<string, unknown>;
+
+export interface Answered {
+	value: unknown;
+	/** Ecwid's clock when it answered, epoch milliseconds in whole seconds. */
+	serverNow: number;
+}
+
+/** Asks a store; `path` lies under it. */
+export type Ask = (
+	path: string,
+	query?: Readonly<Record<string, string>>,
+) => Promise<Outcome<Answered>>;
+
+export interface Asking {
+	/** The store's address, without a trailing slash. */
+	base: string;
+	storeId: string;
+	send: Send;
+	pace: Pace;
+	now(): number;
+}
+
+/** How a store is asked; a token that Ecwid does not know is not shown again. */
+export function asker({ base, storeId, send, pace, now }: Asking): Ask {
+	return async (path, query = {}) => {
+		const answer = await send({ method: 'GET', url: `${base}/${path}`, query: { ...query } });
+		if (!answer.ok) return answer;
+		const read = readAnswerJson(answer.value, storeId);
+		if (read.ok) return success({ value: read.value, serverNow: serverTime(answer.value, now) });
+		if (read.problem.reason === PROBLEM.unauthorized) pace.die(read.problem);
+		return read;
+	};
+}
+
+/** Ecwid's most, and what it takes where nothing is said; the lists of what was deleted take 10. */
+const PAGE = 100;
+/** A million objects: whoever is away longer than that is told. */
+const MOST_PAGES = 10_000;
+const ATTEMPTS = 3;
+
+/** All rows of a list, and Ecwid's clock when the reading of them began. */
+export interface Listing {
+	rows: Row[];
+	serverNow: number;
+}
+
+/**
+ * Reads a list to its end. Lists are paged by offset: one row that leaves moves another one up to a
+ * page that was read. What leaves lowers the total, and then the list is read again.
+ */
+export async function listAll(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+): Promise<Outcome<Listing>> {
+	for (let attempt = 1; ; attempt++) {
+		const listing = await listOnce(ask, path, query);
+		if (!listing.ok || listing.value !== undefined) return listing as Outcome<Listing>;
+		if (attempt === ATTEMPTS)
+			return failure(
+				PROBLEM.unexpected,
+				`Ecwid's list of ${path} changed each time while it was read. It is read again later.`,
+			);
+	}
+}
+
+/** Undefined where the list shrank meanwhile. */
+async function listOnce(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+): Promise<Outcome<Listing | undefined>> {
+	const rows: Row[] = [];
+	let begun: { total: number; serverNow: number } | undefined;
+	for (let page = 0; page < MOST_PAGES; page++) {
+		const paging = { offset: String(rows.length), limit: String(PAGE) };
+		const answer = await ask(path, { ...query, ...paging });
+		if (!answer.ok) return answer;
+		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
+		if (!isRows(items) || typeof total !== 'number')
+			return failure(
+				PROBLEM.unexpected,
+				`Ecwid answered ${path} with something that is no list. It is asked again later.`,
+			);
+		begun ??= { total, serverNow: answer.value.serverNow };
+		if (total < begun.total) return success(undefined);
+		rows.push(...items);
+		if (items.length === 0 || rows.length >= total)
+			return success({ rows, serverNow: begun.serverNow });
+	}
+	return failure(PROBLEM.unexpected, `Ecwid's list of ${path} has no end.`);
+}
+
+function isRows(value: unknown): value is Row[] {
+	return Array.isArray(value) && value.every(isRow);
+}
+
+/** Whether a value is an object of JSON: neither null nor a list. */
+export function isRow(value: unknown): value is Row {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Ecwid's own clock; ours where it names none. */
+function serverTime({ headers }: HttpAnswer, now: () => number): number {
+	const told = Date.parse(headers.date ?? '');
+	return Number.isNaN(told) ? Math.floor(now() / 1000) * 1000 : told;
+}

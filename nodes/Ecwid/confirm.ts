@@ -1,0 +1,130 @@
+import type { Change, NormalizedEvent } from '../core/event';
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import type { Confirmation } from '../core/vendor';
+import { isRow, listAll, type Row } from './api';
+import { created, datesOf, deleted, readDate, updated, type Occasion } from './changes';
+import type { Connection } from './connection';
+import { EVENTS, kindOf } from './eventTypes';
+import { RESOURCES, type Resource } from './resources';
+import { isObjectId } from './verify';
+
+/** Ecwid's own delay between a deletion and its event, and its tries of a day, are well within. */
+const DELETED_BEFORE_MS = 3_600_000;
+
+const NOTHING: Confirmation = { changes: [], implied: [] };
+
+/**
+ * Asks Ecwid for what a webhook claims, since its signature covers neither body nor store. What comes
+ * out is what Ecwid answers; of the claim there remain which kind of change and which object to ask
+ * for. What cannot be asked for stays marked as unproven.
+ */
+export async function confirm(
+	claim: NormalizedEvent,
+	connection: Connection,
+): Promise<Outcome<Confirmation>> {
+	const row = EVENTS.get(claim.topic);
+	if (!connection.fetchObject || row === undefined || row.proof === 'telling')
+		return success({ changes: [asClaimed(claim)], implied: [] });
+	const resource = RESOURCES[row.objectType];
+	if (row.eventType === 'DELETED') return await confirmDeleted(claim, resource, connection);
+	const object = await fetchObject(claim, resource, connection);
+	if (!object.ok) return object;
+	// Gone meanwhile, which another event tells, or never there.
+	if (object.value === undefined) return success(NOTHING);
+	const { idField } = resource;
+	const id = idField === undefined ? connection.storeId : object.value[idField];
+	if (!isObjectId(id))
+		return failure(
+			PROBLEM.unexpected,
+			`Ecwid answered for ${claim.objectType} ${claim.objectId} with something else. Run the execution again; catching up asks for it too.`,
+		);
+	const objectId = String(id);
+	const occasion: Occasion = { at: Date.parse(claim.date), eventId: String(claim.deliveryId) };
+	const state = updated(row.objectType, objectId, object.value, resource, occasion);
+	if (row.eventType === 'UPDATED') return success({ changes: [state], implied: [] });
+	const at = datesOf(resource, object.value).created ?? occasion.at;
+	const birth = created(row.objectType, objectId, object.value, at);
+	return success({ changes: [birth], implied: [state] });
+}
+
+/** A claim that nothing can or shall prove. */
+function asClaimed(claim: NormalizedEvent): Change {
+	const { eventType, objectType, objectId, date, revision, topic, raw = {} } = claim;
+	const kind = kindOf(topic);
+	return { eventType, kind, objectType, objectId, date, revision, topic, raw, unproven: true };
+}
+
+/** The object that a claim names, as it is now; undefined where there is none. */
+async function fetchObject(
+	claim: NormalizedEvent,
+	{ path = '', query = {}, among, idField }: Resource,
+	{ ask }: Connection,
+): Promise<Outcome<Row | undefined>> {
+	// Whether an invoice is named by its internal number or by the one it shows, Ecwid does not say.
+	const isClaimed = (each: Row) =>
+		[each[idField ?? 'id'], each.id].some((id) => String(id) === claim.objectId);
+	const place = fill(path, claim, encodeURIComponent);
+	if (place === undefined) return success(undefined);
+	const filled = Object.fromEntries(
+		Object.entries(query).map(([name, value]) => [name, fill(value, claim, String) ?? '']),
+	);
+	if (among === 'items') {
+		const listing = await listAll(ask, place, filled);
+		if (!listing.ok) return listing;
+		return success(listing.value.rows.find(isClaimed));
+	}
+	const answer = await ask(place, filled);
+	if (!answer.ok) return answer.problem.reason === PROBLEM.notFound ? success(undefined) : answer;
+	const { value } = answer.value;
+	if (!isRow(value)) return success(undefined);
+	if (among === undefined) return success(value);
+	const others: unknown = value[among];
+	const rows = Array.isArray(others) ? others.filter(isRow) : [];
+	return success(rows.find(isClaimed));
+}
+
+/** Puts what a claim names into a path; undefined where it does not name it. */
+function fill(
+	template: string,
+	{ objectId, raw }: NormalizedEvent,
+	encode: (text: string) => string,
+): string | undefined {
+	const data = raw?.data;
+	const orderId = isRow(data) && typeof data.orderId === 'string' ? data.orderId : '';
+	if (template.includes('{orderId}') && /^\.*$/.test(orderId)) return undefined;
+	return template.replace('{id}', encode(objectId)).replace('{orderId}', encode(orderId));
+}
+
+/**
+ * A deletion is believed where Ecwid's list of what was deleted names the object. Of a resource
+ * without such a list it is believed where the object is not there; that it ever was, nothing proves.
+ */
+async function confirmDeleted(
+	claim: NormalizedEvent,
+	resource: Resource,
+	connection: Connection,
+): Promise<Outcome<Confirmation>> {
+	const { objectType, objectId, date } = claim;
+	if (resource.deleted === undefined) {
+		const object = await fetchObject(claim, resource, connection);
+		if (!object.ok) return object;
+		return success(
+			object.value === undefined ? { ...NOTHING, changes: [asClaimed(claim)] } : NOTHING,
+		);
+	}
+	const since = Math.floor((Date.parse(date) - DELETED_BEFORE_MS) / 1000);
+	const listing = await listAll(connection.ask, resource.deleted, { from_date: String(since) });
+	if (!listing.ok) return listing;
+	const entry = listing.value.rows.find((each) => deletedId(each) === objectId);
+	if (entry === undefined) return success(NOTHING);
+	const at = readDate(entry.date) ?? Date.parse(date);
+	return success({ ...NOTHING, changes: [deleted(objectType, objectId, at, { ...entry })] });
+}
+
+/**
+ * The id of an entry of a deleted list. Orders have an internal number there and, in Ecwid's own
+ * client (ecwid-java-api-client, DeletedOrder), the order id beside it.
+ */
+export function deletedId({ id, orderId }: Row): string {
+	return String(orderId ?? id);
+}

@@ -1,0 +1,46 @@
+import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { success, type Outcome } from '../core/problem';
+import type { TriggerFunctions } from '../host/binding';
+import { authenticatedSend } from '../host/http';
+import { readAccess } from './access';
+import { asker } from './api';
+import type { Connection } from './connection';
+import { paceOf, pacedSend } from './pace';
+
+export const CREDENTIAL = 'signedEventsEcwidApi';
+
+/** Reads panel and credential. */
+export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
+	const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { store, accessToken, clientSecret, orderSecretKey } = access.value;
+	const { storeId } = store;
+	const now = Date.now;
+	const send = authenticatedSend(functions, CREDENTIAL);
+	const doorTo = (base: string, secret: string) => {
+		const pace = paceOf(secret, base);
+		const paced = pacedSend(send, pace, sleep, now);
+		return { pace, ask: asker({ base, storeId, pace, now, send: paced }) };
+	};
+	const rest = doorTo(store.rest, accessToken);
+	const legacy = doorTo(store.legacy, orderSecretKey);
+	const isLegacy = functions.getNodeParameter('legacy', false) === true;
+	return success({
+		storeId,
+		clientSecret,
+		hasToken: accessToken !== '',
+		eventTypes: readTopics(functions.getNodeParameter('eventTypes', [])),
+		fetchObject: functions.getNodeParameter('fetchObject', true) !== false,
+		ask: rest.ask,
+		revive: () => [rest, legacy].forEach(({ pace }) => pace.revive()),
+		...(isLegacy && { legacy: { hasKey: orderSecretKey !== '', ask: legacy.ask } }),
+	});
+}
+
+/** The panel's choice, or what an expression gives: a list, or names separated by commas. */
+export function readTopics(given: unknown): string[] {
+	const list = Array.isArray(given) ? given.map(String) : String(given ?? '').split(',');
+	return list.map((topic) => topic.trim()).filter((topic) => topic !== '');
+}

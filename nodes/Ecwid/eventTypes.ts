@@ -1,0 +1,110 @@
+import type { EventType } from '../core/event';
+
+/** One of Ecwid's events. */
+export interface EventRow {
+	/** Ecwid's own name. */
+	topic: string;
+	eventType: EventType;
+	/** A row of `RESOURCES`. */
+	objectType: string;
+	/** What the app needs so that Ecwid sends it. */
+	scope: string;
+	/** The field of `data` that names the object; without it `entityId` does. */
+	idFrom?: 'orderId' | 'cartId';
+	/** `telling` where Ecwid only says that something happened, and no object shows that it did. */
+	proof: 'object' | 'telling';
+}
+
+type Row = [
+	topic: string,
+	EventType,
+	objectType: string,
+	scope: string,
+	idFrom?: EventRow['idFrom'],
+];
+
+/** https://docs.ecwid.com/build-apps/webhook-automations/list-of-webhook-events */
+const OF_OBJECTS: readonly Row[] = [
+	['order.created', 'CREATED', 'orders', 'read_orders', 'orderId'],
+	['order.updated', 'UPDATED', 'orders', 'read_orders', 'orderId'],
+	['order.deleted', 'DELETED', 'orders', 'read_orders', 'orderId'],
+	['unfinished_order.created', 'CREATED', 'carts', 'read_orders', 'cartId'],
+	['unfinished_order.updated', 'UPDATED', 'carts', 'read_orders', 'cartId'],
+	['unfinished_order.deleted', 'DELETED', 'carts', 'read_orders', 'cartId'],
+	['invoice.created', 'CREATED', 'invoices', 'read_invoices'],
+	['invoice.deleted', 'DELETED', 'invoices', 'read_invoices'],
+	['product.created', 'CREATED', 'products', 'read_catalog'],
+	['product.updated', 'UPDATED', 'products', 'read_catalog'],
+	['product.deleted', 'DELETED', 'products', 'read_catalog'],
+	['category.created', 'CREATED', 'categories', 'read_catalog'],
+	['category.updated', 'UPDATED', 'categories', 'read_catalog'],
+	['category.deleted', 'DELETED', 'categories', 'read_catalog'],
+	['product_class.created', 'CREATED', 'product_classes', 'read_catalog'],
+	['product_class.updated', 'UPDATED', 'product_classes', 'read_catalog'],
+	['product_class.deleted', 'DELETED', 'product_classes', 'read_catalog'],
+	['customer.created', 'CREATED', 'customers', 'read_customers'],
+	['customer.updated', 'UPDATED', 'customers', 'read_customers'],
+	['customer.deleted', 'DELETED', 'customers', 'read_customers'],
+	['customer_group.created', 'CREATED', 'customer_groups', 'read_customers'],
+	['customer_group.updated', 'UPDATED', 'customer_groups', 'read_customers'],
+	['customer_group.deleted', 'DELETED', 'customer_groups', 'read_customers'],
+	['discount_coupon.created', 'CREATED', 'discounts', 'read_discount_coupons'],
+	['discount_coupon.updated', 'UPDATED', 'discounts', 'read_discount_coupons'],
+	['discount_coupon.deleted', 'DELETED', 'discounts', 'read_discount_coupons'],
+	['promotion.created', 'CREATED', 'promotions', 'read_promotion'],
+	['promotion.updated', 'UPDATED', 'promotions', 'read_promotion'],
+	['promotion.deleted', 'DELETED', 'promotions', 'read_promotion'],
+	['review.created', 'CREATED', 'reviews', 'read_reviews'],
+	['review.updated', 'UPDATED', 'reviews', 'read_reviews'],
+	['review.deleted', 'DELETED', 'reviews', 'read_reviews'],
+	['profile.updated', 'UPDATED', 'profiles', 'read_store_profile'],
+];
+
+const OF_HAPPENINGS: readonly Row[] = [
+	['profile.subscriptionStatusChanged', 'UPDATED', 'profiles', 'read_store_profile'],
+	['profile.personalDataRemovalRequest', 'UNKNOWN', 'profiles', 'read_store_profile'],
+	['profile.personalDataExportRequest', 'UNKNOWN', 'profiles', 'read_store_profile'],
+	['customer.personalDataRemovalRequest', 'UNKNOWN', 'customers', 'read_store_profile'],
+	['customer.personalDataExportRequest', 'UNKNOWN', 'customers', 'read_store_profile'],
+	['application.installed', 'CREATED', 'applications', 'read_store_profile'],
+	['application.uninstalled', 'DELETED', 'applications', 'read_store_profile'],
+	['application.subscriptionStatusChanged', 'UPDATED', 'applications', 'read_store_profile'],
+	['application.storageChanged', 'UPDATED', 'applications', 'read_store_profile'],
+];
+
+const rowOf =
+	(proof: EventRow['proof']) =>
+	([topic, eventType, objectType, scope, idFrom]: Row): [string, EventRow] => [
+		topic,
+		{ topic, eventType, objectType, scope, proof, ...(idFrom && { idFrom }) },
+	];
+
+/** All 42 events of Ecwid, by Ecwid's name. */
+export const EVENTS: ReadonlyMap<string, EventRow> = new Map([
+	...OF_OBJECTS.map(rowOf('object')),
+	...OF_HAPPENINGS.map(rowOf('telling')),
+]);
+
+/** The choice that lets every event through, also those that Ecwid adds one day. */
+export const ANY_EVENT = '*';
+
+/** The event of a change of an object; undefined where Ecwid has none. */
+export function eventOf(objectType: string, eventType: EventType): EventRow | undefined {
+	return [...EVENTS.values()].find(
+		(row) => row.proof === 'object' && row.objectType === objectType && row.eventType === eventType,
+	);
+}
+
+/** Whether the user wants an event. */
+export function isChosen(eventTypes: readonly string[], topic: string): boolean {
+	return eventTypes.includes(topic) || eventTypes.includes(ANY_EVENT);
+}
+
+/**
+ * What makes the change the change it is: the plain ones of an object, else the topic, so that two
+ * happenings of one object stay two.
+ */
+export function kindOf(topic: string): string {
+	const row = EVENTS.get(topic);
+	return row?.proof === 'object' ? row.eventType : topic;
+}

@@ -1,0 +1,43 @@
+import { isoSecond } from '../core/dates';
+import type { Change } from '../core/event';
+import { success, type Outcome } from '../core/problem';
+import { bornRevision, goneRevision } from '../core/revision';
+import type { Connection } from './connection';
+import { EVENTS, isChosen, kindOf } from './eventTypes';
+import { changesOfNotification } from './legacyOrders';
+import type { Proven, Told } from './verify';
+
+/**
+ * What a delivery says happened. A webhook's is a claim until `confirm` has asked; a notification's
+ * order is fetched here, before anything is started, since nothing of it is proven.
+ */
+export async function normalize(
+	proven: Proven,
+	connection: Connection,
+): Promise<Outcome<Change[]>> {
+	if (proven.by === 'nothing') return await changesOfNotification(proven.notification, connection);
+	const { told } = proven;
+	return success(isChosen(connection.eventTypes, told.topic) ? [claim(told)] : []);
+}
+
+const REVISIONS: Readonly<Record<string, string>> = {
+	CREATED: bornRevision(),
+	DELETED: goneRevision(),
+};
+
+/** A webhook as it stands, with nothing fetched. */
+export function claim({ topic, objectId, created, eventId, body }: Told): Change {
+	const row = EVENTS.get(topic);
+	const kind = kindOf(topic);
+	return {
+		eventType: row?.eventType ?? 'UNKNOWN',
+		kind,
+		objectType: row?.objectType ?? `${topic.split('.')[0]}s`,
+		objectId,
+		date: isoSecond(created),
+		revision: REVISIONS[kind] ?? eventId,
+		topic,
+		unproven: true,
+		raw: body,
+	};
+}

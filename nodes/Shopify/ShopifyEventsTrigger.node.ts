@@ -1,0 +1,137 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
+import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
+import { connect } from './connect';
+import { TOPIC_OPTIONS } from './panel';
+import { shopify } from './vendor';
+
+const trigger = webhookTrigger({ vendor: shopify, connect });
+
+export class ShopifyEventsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Shopify Events Trigger',
+		name: 'shopifyEventsTrigger',
+		icon: {
+			light: 'file:../../icons/shopify.svg',
+			dark: 'file:../../icons/shopify.dark.svg',
+		},
+		group: ['trigger'],
+		version: 2,
+		subtitle: '={{ [$parameter["topics"]].flat().join(", ") }}',
+		description:
+			'Starts the workflow when something happens in a Shopify shop, by webhooks that are proven and looked after',
+		defaults: { name: 'Shopify Events Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'signedEventsShopifyOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+			{
+				name: 'signedEventsShopifyApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+		],
+		webhooks: webhookEntries,
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'accessToken' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'oAuth2',
+			},
+			{
+				displayName: 'Topics',
+				name: 'topics',
+				type: 'multiOptions',
+				required: true,
+				options: TOPIC_OPTIONS,
+				default: [],
+				description:
+					'What to listen to. An expression may give them as text too: orders/create, orders/updated, customers/create.',
+			},
+			acknowledgeParameter('Shopify', 5),
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					{
+						displayName: 'API Version',
+						name: 'apiVersion',
+						type: 'options',
+						default: '2026-10',
+						options: [
+							{ name: '2026-01', value: '2026-01' },
+							{ name: '2026-04', value: '2026-04' },
+							{ name: '2026-07', value: '2026-07' },
+							{ name: '2026-10', value: '2026-10' },
+						],
+						description:
+							"Version of the Admin API that the subscriptions are made with. The one of the payloads is set in the app's own settings.",
+					},
+					CHECK_INTERVAL_OPTION,
+					{
+						displayName: 'Filter',
+						name: 'filter',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
+						description:
+							"Only changes whose payload matches, in Shopify's search syntax; for all topics of this node. Topics of metaobjects need type:… here.",
+					},
+					{
+						displayName: 'Include Fields',
+						name: 'includeFields',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. updated_at, total_price',
+						description:
+							'Only these fields of the payload, separated by commas. Keep updated_at: without it Shopify may take two changes for one.',
+					},
+					...SOURCE_OPTIONS,
+					{
+						displayName: 'Metafield Namespaces',
+						name: 'metafieldNamespaces',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. custom, my-app',
+						description: 'Namespaces whose metafields come with the payload, separated by commas',
+					},
+				],
+			},
+		],
+	};
+
+	webhookMethods = { default: trigger.lifecycle };
+
+	async webhook(this: IWebhookFunctions) {
+		return await trigger.receive(this);
+	}
+
+	async trigger(this: ITriggerFunctions) {
+		return await trigger.watch(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}

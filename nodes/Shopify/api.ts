@@ -1,0 +1,187 @@
+import { PROBLEM, success, type Outcome } from '../core/problem';
+import type { Send } from '../host/http';
+import { readAnswerData, type Data } from './answers';
+import type { Shop } from './shop';
+import type { Topic } from './topics';
+
+/** What of a subscription the panel decides; empty where the panel says nothing. */
+export interface Settings {
+	filter: string;
+	includeFields: readonly string[];
+	metafieldNamespaces: readonly string[];
+}
+
+/** A shop, what signs its deliveries, what is wanted of it, and the way to it. */
+export interface Connection {
+	shop: Shop;
+	/** What signs deliveries: the client secret, and the one before it. */
+	secrets: readonly string[];
+	topics: readonly Topic[];
+	settings: Settings;
+	/** Version of the Admin API, such as `2026-10`. */
+	apiVersion: string;
+	/** Sends with the access token. */
+	send: Send;
+	/** Resolves after so many milliseconds. */
+	pause(milliseconds: number): Promise<void>;
+}
+
+/** A subscription as the Admin API shows it. */
+export interface Subscription {
+	id: string;
+	/** As the API spells it: `ORDERS_CREATE`. */
+	topic: string;
+	/** A URL, or the address of a queue. */
+	uri: string;
+	format: string;
+	filter: string | null;
+	includeFields: string[];
+	metafieldNamespaces: string[];
+}
+
+/** What `webhookSubscriptionCreate` and `…Update` take. */
+export interface SubscriptionInput extends Settings {
+	uri: string;
+}
+
+/** What Shopify minds, in its own words. */
+export interface UserError {
+	field: string[] | null;
+	message: string;
+}
+
+const PAGE = 250;
+/** With the pauses between them, as long as a person waits for an activation. */
+const ATTEMPTS = 4;
+
+const LIST = `query ($first: Int!, $after: String) {
+	webhookSubscriptions(first: $first, after: $after) {
+		nodes { id topic uri format filter includeFields metafieldNamespaces }
+		pageInfo { hasNextPage endCursor }
+	}
+}`;
+const CREATE = `mutation ($topic: WebhookSubscriptionTopic!, $input: WebhookSubscriptionInput!) {
+	answer: webhookSubscriptionCreate(topic: $topic, webhookSubscription: $input) {
+		userErrors { field message }
+	}
+}`;
+const UPDATE = `mutation ($id: ID!, $input: WebhookSubscriptionInput!) {
+	answer: webhookSubscriptionUpdate(id: $id, webhookSubscription: $input) {
+		userErrors { field message }
+	}
+}`;
+const DELETE = `mutation ($id: ID!) {
+	answer: webhookSubscriptionDelete(id: $id) { userErrors { field message } }
+}`;
+const SCOPES = 'query { currentAppInstallation { accessScopes { handle } } }';
+const SHOP = 'query { shop { myshopifyDomain } }';
+
+/**
+ * All subscriptions that the app has in this shop, page by page; not those of its configuration
+ * file (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/webhookSubscriptions).
+ */
+export async function listSubscriptions(connection: Connection): Promise<Outcome<Subscription[]>> {
+	const all: Subscription[] = [];
+	let after: string | null = null;
+	do {
+		const page = await ask(connection, LIST, { first: PAGE, after });
+		if (!page.ok) return page;
+		const { nodes, pageInfo } = page.value.webhookSubscriptions as {
+			nodes: Subscription[];
+			pageInfo: { hasNextPage: boolean; endCursor: string | null };
+		};
+		all.push(...nodes);
+		after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+	} while (after !== null);
+	return success(all);
+}
+
+/**
+ * https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionCreate
+ *
+ * @returns what Shopify minds; nothing where it is done
+ */
+export async function createSubscription(
+	connection: Connection,
+	topic: string,
+	input: SubscriptionInput,
+): Promise<Outcome<UserError[]>> {
+	return await change(connection, CREATE, { topic, input: written(input) });
+}
+
+/** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionUpdate */
+export async function updateSubscription(
+	connection: Connection,
+	id: string,
+	input: SubscriptionInput,
+): Promise<Outcome<UserError[]>> {
+	return await change(connection, UPDATE, { id, input: written(input) });
+}
+
+/** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionDelete */
+export async function deleteSubscription(
+	connection: Connection,
+	id: string,
+): Promise<Outcome<UserError[]>> {
+	return await change(connection, DELETE, { id });
+}
+
+/**
+ * What the app may do in this shop, such as `read_orders`
+ * (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/currentAppInstallation).
+ */
+export async function readScopes(connection: Connection): Promise<Outcome<string[]>> {
+	const answer = await ask(connection, SCOPES, {});
+	if (!answer.ok) return answer;
+	const { accessScopes } = answer.value.currentAppInstallation as {
+		accessScopes: Array<{ handle: string }>;
+	};
+	return success(accessScopes.map(({ handle }) => handle));
+}
+
+/** The shop that a token leads to: the simplest question that every token may ask. */
+export async function readShopDomain(
+	connection: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
+): Promise<Outcome<string>> {
+	const answer = await ask(connection, SHOP, {});
+	if (!answer.ok) return answer;
+	return success(String((answer.value.shop as { myshopifyDomain: string }).myshopifyDomain));
+}
+
+/** An empty filter is none; what is left out of an update would stay as it was. */
+function written({ uri, filter, includeFields, metafieldNamespaces }: SubscriptionInput) {
+	return {
+		uri,
+		format: 'JSON',
+		filter: filter === '' ? null : filter,
+		includeFields,
+		metafieldNamespaces,
+	};
+}
+
+async function change(connection: Connection, document: string, variables: object) {
+	const answer = await ask(connection, document, variables);
+	if (!answer.ok) return answer;
+	return success((answer.value.answer as { userErrors: UserError[] }).userErrors);
+}
+
+/** Asks, and asks again when Shopify is busy, as often and as late as that helps. */
+async function ask(
+	{ shop, apiVersion, send, pause }: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
+	query: string,
+	variables: object,
+): Promise<Outcome<Data>> {
+	const request = {
+		method: 'POST' as const,
+		url: `${shop.url}/admin/api/${apiVersion}/graphql.json`,
+		headers: { 'content-type': 'application/json', accept: 'application/json' },
+		body: Buffer.from(JSON.stringify({ query, variables })),
+	};
+	for (let attempt = 1; ; attempt++) {
+		const sent = await send(request);
+		if (!sent.ok) return sent;
+		const data = readAnswerData(sent.value, shop.domain);
+		if (data.ok || data.problem.reason !== PROBLEM.throttled || attempt === ATTEMPTS) return data;
+		await pause(data.problem.retryAfterMs ?? 0);
+	}
+}

@@ -1,0 +1,63 @@
+import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { success, type Outcome } from '../core/problem';
+import type { TriggerFunctions } from '../host/binding';
+import { authenticatedSend, type Send } from '../host/http';
+import { oauth2Send } from '../host/oauth2';
+import { readTags } from '../host/panel';
+import { LATEST_VERSION, readAccess } from './access';
+import type { Connection } from './api';
+import { readTopics } from './topics';
+
+/** The options of the panel that are Shopify's own. */
+interface Options {
+	filter?: string;
+	includeFields?: string | string[];
+	metafieldNamespaces?: string | string[];
+	apiVersion?: string;
+}
+
+const TOKEN_HEADER = 'X-Shopify-Access-Token';
+
+/** How the two credentials send, by what the parameter `authentication` chooses. */
+const AUTHENTICATIONS: Record<
+	string,
+	{ credential: string; send(functions: TriggerFunctions): Send }
+> = {
+	oAuth2: {
+		credential: 'signedEventsShopifyOAuth2Api',
+		send: (functions) =>
+			oauth2Send(functions, 'signedEventsShopifyOAuth2Api', {
+				tokenType: 'Bearer',
+				keyToIncludeInAccessTokenHeader: TOKEN_HEADER,
+			}),
+	},
+	accessToken: {
+		credential: 'signedEventsShopifyApi',
+		send: (functions) => authenticatedSend(functions, 'signedEventsShopifyApi'),
+	},
+};
+
+/** The shop that a node's credential names, and what its panel wants of it. */
+export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
+	const chosen = String(functions.getNodeParameter('authentication', 'oAuth2'));
+	const { credential: type, send } = AUTHENTICATIONS[chosen] ?? AUTHENTICATIONS.oAuth2;
+	const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(type);
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const topics = readTopics(functions.getNodeParameter('topics', []));
+	if (!topics.ok) return topics;
+	const options = functions.getNodeParameter('options', {}) as Options;
+	return success({
+		...access.value,
+		topics: topics.value,
+		settings: {
+			filter: (options.filter ?? '').trim(),
+			includeFields: readTags(options.includeFields ?? ''),
+			metafieldNamespaces: readTags(options.metafieldNamespaces ?? ''),
+		},
+		apiVersion: options.apiVersion ?? LATEST_VERSION,
+		send: send(functions),
+		pause: sleep,
+	});
+}

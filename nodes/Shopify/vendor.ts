@@ -1,0 +1,20 @@
+import { success } from '../core/problem';
+import type { Vendor } from '../core/vendor';
+import type { Connection } from './api';
+import { normalize } from './normalize';
+import { subscriptions, type Existing, type Wanted } from './subscription';
+import { verify, type Proven } from './verify';
+
+/** All that host and the conformance suite take of Shopify. */
+export const shopify: Vendor<Connection, Proven, Wanted, Existing> = {
+	elementKey: 'shopify',
+	hubKey: 'ecommerce',
+	account: ({ shop }) => shop.domain,
+	obstacle: ({ secrets }) =>
+		secrets.length === 0
+			? 'The Shopify credential has no client secret, so no delivery can be proven. Enter the client secret of the app (its API secret key, which is not the access token).'
+			: undefined,
+	verify: (delivery, { secrets, shop }) => verify(delivery, { secrets, domain: shop.domain }),
+	normalize: async (proven, _connection, receivedAt) => success([normalize(proven, receivedAt)]),
+	subscriptions,
+};

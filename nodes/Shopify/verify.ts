@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+
+import { hmacSha256, isDigest, secretKey } from '../core/hmac';
+import { parseJson } from '../core/json';
+import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
+import { findObject, type FoundObject, type Payload } from './objectId';
+import { topicNamed, type Topic } from './topics';
+
+/** A delivery that one of the app's secrets has signed. */
+export interface Proven {
+	topic: Topic;
+	payload: Payload;
+	object: FoundObject;
+	/** One action of a merchant; the same in every attempt to deliver it. */
+	eventId: string;
+	/** When it happened, as the header says; ISO 8601 with up to nanoseconds. */
+	triggeredAt?: string;
+}
+
+/** What a delivery is proven by. */
+export interface Proof {
+	/** The app's client secret, and the one before it for as long as Shopify signs with that. */
+	secrets: readonly string[];
+	/** The credential's shop: `my-shop.myshopify.com`. */
+	domain: string;
+}
+
+/** Shopify's next generation of events has the names without `x-`; webhooks have them with it. */
+const FAMILIES = ['shopify-', 'x-shopify-'];
+const HMAC = 'hmac-sha256';
+
+/**
+ * Proves a delivery
+ * (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, facts/vendors.md 1.3). The headers
+ * are outside the signature: the shop has to be the credential's own, and the rest only names what
+ * the signed body is about.
+ */
+export function verify({ headers, body }: Delivery, { secrets, domain }: Proof): Verdict<Proven> {
+	if (secrets.length === 0) return refuse(REFUSAL.secretMissing);
+	const family = FAMILIES.find((prefix) => headers[prefix + HMAC] !== undefined);
+	if (family === undefined) return refuse(REFUSAL.signatureMissing);
+	const [hmac, topic, shop, webhookId] = [HMAC, 'topic', 'shop-domain', 'webhook-id'].map(
+		(name) => headers[family + name],
+	);
+	if ([hmac, topic, shop, webhookId].some(Array.isArray)) return refuse(REFUSAL.headerRepeated);
+	if (!hmac) return refuse(REFUSAL.signatureMissing);
+	if (!isSigned(body, String(hmac), secrets)) return refuse(REFUSAL.signatureMismatch);
+	if (!topic || !shop || !webhookId) return refuse(REFUSAL.headerMissing);
+	if (String(shop).toLowerCase() !== domain) return refuse(REFUSAL.accountMismatch);
+
+	const named = topicNamed(String(topic));
+	const payload = readPayload(body);
+	const object = payload && findObject(payload, named.id, domain);
+	if (payload === undefined || object === undefined) return refuse(REFUSAL.bodyMalformed);
+	const text = (name: string) => {
+		const value = headers[family + name];
+		return typeof value === 'string' && value !== '' ? value : undefined;
+	};
+	return {
+		ok: true,
+		kind: 'change',
+		proven: {
+			topic: named,
+			payload,
+			object,
+			eventId: text('event-id') ?? String(webhookId),
+			triggeredAt: text('triggered-at'),
+		},
+		deliveryId: String(webhookId),
+		fingerprint: createHash('sha256').update(body).digest('hex').slice(0, 16),
+	};
+}
+
+/** Tries each secret, whether one before has matched or not: time tells nothing of which it was. */
+function isSigned(body: Buffer, claimed: string, secrets: readonly string[]): boolean {
+	const matches = secrets.map((secret) => isDigest(hmacSha256(secretKey(secret), body), claimed));
+	return matches.includes(true);
+}
+
+function readPayload(body: Buffer): Payload | undefined {
+	const parsed = parseJson(body.toString('utf8'));
+	if (!parsed.ok) return undefined;
+	const { value } = parsed;
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as Payload)
+		: undefined;
+}
+
+function refuse(reason: RefusalReason): { ok: false; reason: RefusalReason } {
+	return { ok: false, reason };
+}

@@ -1,0 +1,387 @@
+import { normalizedEvent } from '../../nodes/core/event';
+import type { EcwidSandbox } from '../sandbox/ecwid/server';
+import type { Letter } from '../sandbox/ecwid/courier';
+import type { JsonObject } from '../sandbox/json';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { startCallback, type Callback } from './callback';
+import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
+import { packPackage } from './pack';
+import { waitFor } from './waitFor';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const SOON_MS = 15_000;
+/** The catch-up comes once a minute at most. */
+const TICK_MS = 80_000;
+
+const MAIN = 'signedEventsEcwid';
+const LATE = 'signedEventsEcwidLate';
+const SEED = 'signedEventsEcwidSeed';
+
+let sandbox: Sandbox;
+let ecwid: EcwidSandbox;
+let callback: Callback;
+let seedCallback: Callback;
+let n8n: N8n;
+
+beforeAll(async () => {
+	// Hours behind, so that a test can let hours go by and Ecwid's clock stays credible to n8n's.
+	sandbox = await startSandbox({ seed: 3, ecwid: { clockSkew: -20 * HOUR } });
+	({ ecwid } = sandbox);
+	callback = await startCallback(SIGNATURE_SECRET);
+	seedCallback = await startCallback(SIGNATURE_SECRET);
+	n8n = await startN8n({
+		packages: [(await packPackage()).directory],
+		credentials: [storeCredential(), seedCredential(), narrowCredential(), signatureKey()],
+		workflows: [
+			workflow(MAIN),
+			workflow(LATE, { acknowledge: 'finished' }),
+			seedWorkflow(),
+			{
+				...workflow('narrow', { eventTypes: ['order.created', 'product.updated'] }, 'narrow'),
+				active: false,
+			},
+		],
+	});
+}, 600_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await callback?.close();
+	await seedCallback?.close();
+	await sandbox?.close();
+}, 60_000);
+
+/** Which store, and that it is another host than Ecwid's. */
+const place = () => ({ storeId: '1003', useAnotherHost: true, baseUrl: ecwid.url });
+
+function storeCredential(id = 'signedEventsEcwidStore', data: object = {}): CredentialStub {
+	const { token: accessToken, webhooks } = ecwid;
+	const { clientSecret } = webhooks;
+	const type = 'signedEventsEcwidApi';
+	return { id, name: id, type, data: { ...place(), accessToken, clientSecret, ...data } };
+}
+
+/** What the instance of the seed has: a store and two keys, no client secret, no signature key. */
+function seedCredential(): CredentialStub {
+	const { orders: orderSecretKey, products: productSecretKey } = ecwid.keys;
+	const data = { ...place(), orderSecretKey, productSecretKey };
+	return { id: 'seed', name: 'seed', type: 'signedEventsEcwidApi', data };
+}
+
+function narrowCredential(): CredentialStub {
+	return storeCredential('narrow', { accessToken: ecwid.addToken(['read_orders']) });
+}
+
+function signatureKey(): CredentialStub {
+	const data = { signatureSecret: SIGNATURE_SECRET };
+	return { id: 'signedEventsKey', name: 'Event signature', type: 'signedEventsApi', data };
+}
+
+/** The example, with parameters of its trigger filled in. */
+function workflow(
+	id: string,
+	parameters: object = {},
+	credential = 'signedEventsEcwidStore',
+	to = callback,
+): WorkflowJson {
+	const made = exampleWorkflow('ecwid.json', {
+		Ecwid: { options: { checkInterval: 1 }, ...parameters },
+		'Signed Event': { callbackUrl: to.url },
+	});
+	for (const node of made.nodes) {
+		if (node.name !== 'Ecwid') continue;
+		node.webhookId = `hook-${id}`;
+		node.credentials = { signedEventsEcwidApi: { id: credential, name: credential } };
+	}
+	return { ...made, id, name: id };
+}
+
+function seedWorkflow(): WorkflowJson {
+	const options = { instanceName: '<Insert_Instance_Name>', instanceTags: '<Add_Your_Tag>' };
+	return workflow(SEED, { legacy: true, options }, 'seed', seedCallback);
+}
+
+const url = (id: string, path = 'webhook') => `${n8n.url}/webhook/hook-${id}/${path}`;
+const told = (from = callback) =>
+	from.received.flatMap(({ events }) =>
+		events.map(({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`),
+	);
+const pass = (milliseconds: number) => (ecwid.clock.skew += milliseconds);
+
+/** Lets Ecwid send what it has to, to one workflow's URL; gives the statuses it was answered. */
+async function deliver(to: string, act: () => void): Promise<number[]> {
+	const { webhooks } = ecwid;
+	const before = webhooks.courier.attempts.length;
+	webhooks.url = to;
+	act();
+	webhooks.url = undefined;
+	await webhooks.deliverDue();
+	return webhooks.courier.attempts.slice(before).map(({ status }) => status);
+}
+
+async function post({ url: address, headers, body }: Letter): Promise<number> {
+	return (await fetch(address, { method: 'POST', headers, body })).status;
+}
+
+/** The executions of a workflow that an act starts, when they are over. */
+async function executionsOf(id: string, act: () => Promise<unknown>) {
+	const before = (await n8n.executions({ workflowId: id })).length;
+	await act();
+	return await waitFor(
+		async () => {
+			const started = (await n8n.executions({ workflowId: id })).slice(before);
+			const isOver = started.every(({ status }) => ['success', 'error'].includes(status));
+			return isOver ? started : undefined;
+		},
+		SOON_MS,
+		'executions to end',
+	);
+}
+
+describe('a webhook of Ecwid', () => {
+	it('becomes a signed event with the object as Ecwid has it', async () => {
+		let order: JsonObject = {};
+		const [execution, ...more] = await executionsOf(MAIN, async () => {
+			const statuses = await deliver(url(MAIN), () => (order = ecwid.store.create('orders')));
+			expect(statuses).toEqual([200]);
+		});
+		expect(more).toEqual([]);
+		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
+		const [{ json }] = itemsOf(execution, 'Ecwid');
+		expect(normalizedEvent.parse(json)).toMatchObject({
+			elementKey: 'ecwid',
+			hubKey: 'ecommerce',
+			eventType: 'CREATED',
+			objectType: 'orders',
+			objectId: order.id,
+			topic: 'order.created',
+			account: '1003',
+			capture: 'webhook',
+			raw: order,
+		});
+		expect(json).not.toHaveProperty('unproven');
+		expect(told()).toEqual([`CREATED orders ${String(order.id)}`]);
+		expect(callback.received[0].verified).toBe(true);
+	}, 60_000);
+
+	it('is told once, however often it comes, and whatever body comes with it', async () => {
+		const order = ecwid.store.create('orders');
+		const data = { orderId: order.id };
+		const event = ecwid.webhooks.event('order.updated', Number(order.internalId), data);
+		const other = { ...event, data: { orderId: 'OTHER' } };
+		const executions = await executionsOf(MAIN, async () => {
+			for (const sent of [event, event, other])
+				expect(await post(ecwid.webhooks.letter(url(MAIN), event, sent))).toBe(200);
+		});
+		expect(executions).toHaveLength(1);
+	}, 60_000);
+
+	it('tells nothing downstream of what Ecwid does not confirm', async () => {
+		const before = told().length;
+		const order = ecwid.store.create('orders');
+		const forgeries: JsonObject[] = [
+			{ data: { orderId: 'FAKE1' } },
+			{ eventType: 'order.deleted' },
+			{ data: { orderId: '../profile' } },
+		];
+		const executions = await executionsOf(MAIN, async () => {
+			for (const forgery of forgeries) {
+				const data = { orderId: order.id };
+				const event = ecwid.webhooks.event('order.created', Number(order.internalId), data);
+				const letter = ecwid.webhooks.letter(url(MAIN), event, { ...event, ...forgery });
+				expect(await post(letter)).toBe(200);
+			}
+		});
+		// n8n answers before the execution asks Ecwid: it runs, and ends at the trigger with nothing.
+		expect(executions.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+		expect(executions.flatMap((one) => itemsOf(one, 'Ecwid'))).toEqual([]);
+		expect(executions.flatMap((one) => one.nodes['Signed Event'] ?? [])).toEqual([]);
+		expect(told()).toHaveLength(before);
+	}, 60_000);
+
+	it.each<[string, (letter: Letter) => Letter]>([
+		[
+			'a false signature',
+			({ headers, ...letter }) => ({
+				...letter,
+				headers: { ...headers, 'X-Ecwid-Webhook-Signature': 'AAAA' },
+			}),
+		],
+		[
+			'no signature',
+			({ headers, ...letter }) => ({
+				...letter,
+				headers: { 'Content-Type': headers['Content-Type'] },
+			}),
+		],
+		[
+			'the id of another store',
+			({ body, ...letter }) => ({ ...letter, body: body.replace('1003', '1004') }),
+		],
+		[
+			'a form, where none is expected',
+			(letter) => ({
+				...letter,
+				headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+				body: 'owner_id=1003',
+			}),
+		],
+	])(
+		'starts nothing with %s',
+		async (_what, forge) => {
+			const order = ecwid.store.create('orders');
+			const event = ecwid.webhooks.event('order.created', 5, { orderId: order.id });
+			const executions = await executionsOf(MAIN, async () => {
+				expect(await post(forge(ecwid.webhooks.letter(url(MAIN), event)))).toBe(401);
+			});
+			expect(executions).toEqual([]);
+		},
+		60_000,
+	);
+});
+
+describe('an answer after the workflow has finished', () => {
+	it('lets Ecwid try again what could not be fetched', async () => {
+		let order: JsonObject = {};
+		ecwid.faults.push({ times: 1, effect: { kind: 'status', status: 500 } });
+		const [failed] = await executionsOf(LATE, async () => {
+			const statuses = await deliver(
+				url(LATE, 'finished'),
+				() => (order = ecwid.store.create('orders')),
+			);
+			expect(statuses).toEqual([500]);
+		});
+		expect(failed.error?.message).toMatch(/Ecwid has trouble of its own/);
+		expect(told()).not.toContain(`CREATED orders ${String(order.id)}`);
+		pass(15 * MINUTE);
+		const [succeeded] = await executionsOf(LATE, async () => await ecwid.webhooks.deliverDue());
+		expect(succeeded.status).toBe('success');
+		expect(told()).toContain(`CREATED orders ${String(order.id)}`);
+		await n8n.unpublish([LATE]);
+	}, 60_000);
+});
+
+describe("Cloud Elements' own instance: a store, two keys, nothing signed", () => {
+	const notify = async (order: JsonObject, fields: Record<string, string> = {}) =>
+		await post(ecwid.webhooks.notification(url(SEED), order, fields));
+
+	it('runs to a signed callback', async () => {
+		ecwid.webhooks.notificationUrl = url(SEED);
+		const order = ecwid.store.create('orders');
+		ecwid.store.update('orders', order.id, { paymentStatus: 'PAID' });
+		ecwid.webhooks.notificationUrl = undefined;
+		await executionsOf(SEED, async () => await ecwid.webhooks.deliverDue());
+		expect(ecwid.webhooks.notifications.attempts.map(({ status }) => status)).toEqual([200, 200]);
+		const number = String(order.internalId);
+		expect(told(seedCallback).sort()).toEqual([
+			`CREATED orders ${number}`,
+			`UPDATED orders ${number}`,
+		]);
+		expect(seedCallback.received.map(({ verified }) => verified)).toEqual([true, true]);
+		const { message } = JSON.parse(seedCallback.received[0].body.toString('utf8')) as {
+			message: JsonObject;
+		};
+		expect(message).toMatchObject({ elementKey: 'ecwid', instanceName: '<Insert_Instance_Name>' });
+	}, 60_000);
+
+	it('believes nothing that the key does not fetch, and starts nothing for it', async () => {
+		const order = ecwid.store.create('orders');
+		const change = { event_type: 'order_status_change', payment_status: 'ACCEPTED' };
+		const executions = await executionsOf(SEED, async () => {
+			expect(await notify(order, { order_id: '999999' })).toBe(200);
+			expect(await notify(order, change)).toBe(200);
+			expect(await notify(order, { owner_id: '1004' })).toBe(401);
+		});
+		expect(executions).toEqual([]);
+		await n8n.unpublish([SEED]);
+	}, 60_000);
+});
+
+describe('an outage of n8n after a quiet day', () => {
+	it('loses no order: neither what came then, nor what could not be fetched before', async () => {
+		let unfetched: JsonObject = {};
+		ecwid.faults.push({ match: { path: /orders\/\w+$/ }, times: 1, effect: { kind: 'close' } });
+		const [failed] = await executionsOf(MAIN, async () => {
+			const statuses = await deliver(url(MAIN), () => (unfetched = ecwid.store.create('orders')));
+			expect(statuses).toEqual([200]);
+		});
+		expect(failed).toMatchObject({ status: 'error', lastNode: 'Ecwid' });
+		const stored = await n8n.staticData(MAIN);
+		await n8n.stop();
+		pass(18 * HOUR);
+		const statuses = await deliver(url(MAIN), () => {
+			ecwid.store.create('orders', { id: 'MISSED' });
+		});
+		expect(statuses).toEqual([0]);
+		pass(5 * MINUTE);
+		await n8n.restart();
+		expect(await n8n.staticData(MAIN)).toEqual(stored);
+		const missing = [String(unfetched.id), 'MISSED'].map((id) => `CREATED orders ${id}`);
+		await waitFor(
+			() => missing.every((name) => told().includes(name)),
+			TICK_MS,
+			'the orders that were missed',
+		);
+		const caught = (await n8n.executions({ workflowId: MAIN })).filter(
+			({ mode }) => mode === 'trigger',
+		);
+		const events = caught
+			.flatMap((one) => itemsOf(one, 'Ecwid'))
+			.map(({ json }) => normalizedEvent.parse(json));
+		expect(events.every(({ capture }) => capture === 'polling')).toBe(true);
+		// Orders of the hour before are told again, under the ids that they had.
+		const idsOf = (name: string) =>
+			callback.received
+				.flatMap(({ events: each }) => each)
+				.filter(({ eventType, objectId }) => `${eventType} ${objectId}` === name)
+				.map(({ id }) => id);
+		const first = told()[0].split(' ');
+		expect(new Set(idsOf(`CREATED ${first[2]}`)).size).toBe(1);
+		const { watermark } = ((await n8n.staticData(MAIN))['node:Ecwid'] as JsonObject).catchUp as {
+			watermark: number;
+		};
+		expect(watermark).toBeGreaterThan(ecwid.clock.now() - HOUR);
+	}, 180_000);
+
+	it('lets the late webhook of a missed order run once more, under the same id', async () => {
+		pass(10 * MINUTE);
+		const [execution] = await executionsOf(MAIN, async () => await ecwid.webhooks.deliverDue());
+		const ids = callback.received
+			.flatMap(({ events }) => events)
+			.filter(({ objectId }) => objectId === 'MISSED')
+			.map(({ id }) => id);
+		expect(itemsOf(execution, 'Ecwid').map(({ json }) => json.id)).toEqual([ids[0]]);
+		expect(new Set(ids).size).toBe(1);
+	}, 60_000);
+});
+
+describe('what keeps a store from being watched', () => {
+	const test = async (credential: CredentialStub) => {
+		const { body } = await n8n.rest('POST', '/rest/credentials/test', { credentials: credential });
+		return (body as { data: { status: string; message: string } }).data;
+	};
+
+	it('is said when a workflow is activated: the scopes that its events lack', async () => {
+		await expect(n8n.publish(['narrow'])).rejects.toThrow(/lacks .*: read_catalog\./);
+		await n8n.unpublish(['narrow']);
+	}, 60_000);
+
+	it('is said by the test of the credential', async () => {
+		expect(await test(storeCredential())).toMatchObject({ status: 'OK' });
+		expect(await test(seedCredential())).toMatchObject({ status: 'OK' });
+		expect(await test(narrowCredential())).toMatchObject({ status: 'OK' });
+		const wrong: Array<[object, RegExp]> = [
+			[{ accessToken: 'secret_wrong' }, /does not accept the access token/],
+			[{ storeId: '1004' }, /has no store 1004/],
+			[{ storeId: '1003@evil.example' }, /Store ID is a number/],
+			[{ baseUrl: 'nowhere' }, /Base URL is not the address/],
+		];
+		for (const [data, message] of wrong)
+			expect(await test(storeCredential('signedEventsEcwidStore', data))).toEqual({
+				status: 'Error',
+				message: expect.stringMatching(message),
+			});
+	}, 60_000);
+});

@@ -1,0 +1,356 @@
+import { createHmac } from 'node:crypto';
+
+import { normalizedEvent } from '../../nodes/core/event';
+import { ShopifySandbox } from '../sandbox/shopify/server';
+import { startCallback, type Callback } from './callback';
+import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
+import { packPackage } from './pack';
+import { waitFor } from './waitFor';
+
+jest.setTimeout(90_000);
+
+const SOON_MS = 15_000;
+/** A check comes once a minute at most often. */
+const NEXT_CHECK_MS = 75_000;
+const SEED_TOPICS = 'orders/create, orders/updated, customers/create';
+const OAUTH2 = 'signedEventsShopifyOAuth2Api';
+const TOKEN = 'signedEventsShopifyApi';
+
+let sandbox: ShopifySandbox;
+let callback: Callback;
+let n8n: N8n;
+/** A subscription of somebody else, and how it went with one of ours that was removed. */
+let foreign: unknown;
+let restoration: Promise<unknown>;
+/** What n8n says to workflows that cannot be subscribed; it tries several times to activate each. */
+let refusals: Promise<Record<string, string>>;
+
+beforeAll(async () => {
+	sandbox = await ShopifySandbox.start({
+		scopes: ['read_orders', 'read_customers'],
+		takesAnyUrl: true,
+	});
+	callback = await startCallback(SIGNATURE_SECRET);
+	n8n = await startN8n({
+		packages: [(await packPackage()).directory],
+		credentials: [...shopCredentials(), signatureCredential],
+		workflows: [
+			workflow('seed', {
+				// As the documents write them, and as an expression gives them.
+				topics: `=${SEED_TOPICS}`,
+				options: { instanceName: 'API Instance', instanceTags: 'Docs', checkInterval: 1 },
+			}),
+			workflow('late', { topics: ['orders/updated'], acknowledge: 'finished' }, 'token'),
+			{ ...workflow('connected', { topics: ['orders/create'] }, 'code'), active: false },
+			{ ...workflow('scopeless', { topics: ['products/update'] }), active: false },
+			{ ...workflow('mistyped', { topics: '=order/create' }), active: false },
+			{ ...workflow('evil', {}, 'evil'), active: false },
+		],
+	});
+	refusals = refusalsOf('scopeless', 'mistyped', 'evil');
+}, 600_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await Promise.all([callback?.close(), sandbox?.close()]);
+}, 60_000);
+
+const signatureCredential: CredentialStub = {
+	id: 'signedEventsKey',
+	name: 'Event signature',
+	type: 'signedEventsApi',
+	data: { signatureSecret: SIGNATURE_SECRET },
+};
+
+/** Each way into the shop; `evil` would lead somewhere else. */
+function shopCredentials(data: Record<string, unknown> = {}): CredentialStub[] {
+	const { clientId, clientSecret } = sandbox.app;
+	const place = { shop: 'my-shop', useBaseUrl: true, baseUrl: sandbox.url };
+	const app = { ...place, clientId, clientSecret, ...data };
+	const own = { ...app, grantType: 'clientCredentials' };
+	const owner = { ...app, grantType: 'authorizationCode', scope: 'read_orders,read_customers' };
+	return [
+		{ id: 'signedEventsShop', name: 'own', type: OAUTH2, data: own },
+		{ id: 'code', name: 'code', type: OAUTH2, data: owner },
+		{ id: 'evil', name: 'evil', type: OAUTH2, data: { ...own, shop: 'evil.com/' } },
+		{ id: 'evilCode', name: 'evilCode', type: OAUTH2, data: { ...owner, shop: 'evil.com/' } },
+		{
+			id: 'token',
+			name: 'token',
+			type: TOKEN,
+			data: { ...place, clientSecret, accessToken: sandbox.app.issueToken(), ...data },
+		},
+	];
+}
+
+/** The example of `workflows/`, under its own id and URL. */
+function workflow(
+	id: string,
+	parameters: Record<string, unknown>,
+	credential = 'signedEventsShop',
+): WorkflowJson {
+	const type = credential === 'token' ? TOKEN : OAUTH2;
+	const authentication = credential === 'token' ? 'accessToken' : 'oAuth2';
+	const one = exampleWorkflow('shopify.json', {
+		Shopify: { authentication, ...parameters },
+		'Signed Event': { callbackUrl: callback.url },
+	});
+	const nodes = one.nodes.map((node) =>
+		node.name === 'Shopify'
+			? {
+					...node,
+					webhookId: `hook-${id}`,
+					credentials: { [type]: { id: credential, name: credential } },
+				}
+			: node,
+	);
+	return { ...one, id, name: id, nodes };
+}
+
+async function refusalsOf(...ids: string[]): Promise<Record<string, string>> {
+	const said = ids.map(async (id) => {
+		const refusal = await n8n.publish([id]).then(
+			() => 'active',
+			(error: Error) => error.message,
+		);
+		return [id, refusal];
+	});
+	return Object.fromEntries(await Promise.all(said)) as Record<string, string>;
+}
+
+const url = (id: string, path: string) => `${n8n.url}/webhook/hook-${id}/${path}`;
+const held = (id: string) =>
+	sandbox.subscriptions.all.filter(({ uri }) => uri.includes(`/hook-${id}/`));
+const topicsOf = (id: string) =>
+	held(id)
+		.map(({ topic }) => topic)
+		.sort();
+const tokenRequests = () =>
+	sandbox.requests.all(({ path }) => path === '/admin/oauth/access_token').length;
+const arrived = () => callback.received.flatMap(({ events }) => events);
+
+let lastOrder = 9007199254740993n;
+/** An order as Shopify tells of it, with an id beyond 2^53. */
+function order(): { id: string; body: Buffer } {
+	const id = String(lastOrder++);
+	const dates = '"created_at":"2026-11-21T05:00:00-05:00","updated_at":"2026-11-21T05:00:00-05:00"';
+	return { id, body: Buffer.from(`{"id":${id},${dates},"note":"Grüße"}`) };
+}
+
+async function executionsOf(id: string, count: number) {
+	return await waitFor(
+		async () => {
+			const all = await n8n.executions({ workflowId: id });
+			const isOver = all.every(({ status }) => status === 'success' || status === 'error');
+			return isOver && all.length >= count ? all : undefined;
+		},
+		SOON_MS,
+		`${count} executions of ${id}`,
+	);
+}
+
+describe("the seed's instance", () => {
+	it('is subscribed to its three topics, with one token for all calls', () => {
+		expect(topicsOf('seed')).toEqual(['CUSTOMERS_CREATE', 'ORDERS_CREATE', 'ORDERS_UPDATED']);
+		expect(held('seed').map(({ uri }) => uri)).toEqual(
+			Array.from({ length: 3 }, () => url('seed', 'webhook')),
+		);
+		expect(tokenRequests()).toBe(1);
+	});
+
+	it('sends what Shopify tells on to its callback, signed', async () => {
+		const { id, body } = order();
+		const deliveries = await sandbox.courier.emit('orders/create', body);
+		expect(deliveries.map(({ statuses }) => statuses)).toEqual([[200]]);
+		const customer = { id: 7, created_at: '2026-11-21T10:00:00Z', first_name: 'Ada' };
+		await sandbox.courier.emit('customers/create', customer, { family: 'events' });
+		await waitFor(() => arrived().length >= 2, SOON_MS, 'two notifications');
+		const told = arrived().map(
+			({ eventType, objectType, objectId, elementKey }) =>
+				`${elementKey} ${eventType} ${objectType} ${objectId}`,
+		);
+		expect(told.sort()).toEqual(['shopify CREATED customers 7', `shopify CREATED orders ${id}`]);
+		expect(callback.received.map(({ verified }) => verified)).toEqual([true, true]);
+
+		const executions = await executionsOf('seed', 2);
+		const [item] = itemsOf(executions[0], 'Shopify');
+		expect(normalizedEvent.parse(item.json)).toMatchObject({
+			elementKey: 'shopify',
+			hubKey: 'ecommerce',
+			objectId: id,
+			date: '2026-11-21T10:00:00Z',
+			revision: 'born',
+			topic: 'orders/create',
+			account: 'my-shop.myshopify.com',
+			capture: 'webhook',
+			deliveryId: deliveries[0].headers['X-Shopify-Webhook-Id'],
+			instanceName: 'API Instance',
+			instanceTags: ['Docs'],
+			raw: { id, note: 'Grüße' },
+		});
+	});
+
+	it('takes requests of the privacy law, and nothing that is not proven', async () => {
+		const before = (await n8n.executions({ workflowId: 'seed' })).length;
+		const to = url('seed', 'webhook');
+		const [redact] = await sandbox.courier.emit(
+			'customers/redact',
+			{ shop_id: 1, customer: { id: 7 }, orders_to_redact: [] },
+			{ to },
+		);
+		expect(redact.statuses).toEqual([200]);
+		await executionsOf('seed', before + 1);
+
+		const { body } = order();
+		const good = (await sandbox.courier.emit('orders/paid', body, { to }))[0].headers;
+		await executionsOf('seed', before + 2);
+		const forge = async (headers: Record<string, string>, sent = body) =>
+			(await fetch(to, { method: 'POST', headers: { ...good, ...headers }, body: sent })).status;
+		const sign = (secret: string) => createHmac('sha256', secret).update(body).digest('base64');
+		expect([
+			await forge({ 'X-Shopify-Hmac-Sha256': sign('another secret') }),
+			await forge({ 'X-Shopify-Hmac-Sha256': '' }),
+			await forge({ 'X-Shopify-Shop-Domain': 'other-shop.myshopify.com' }),
+			await forge({ 'X-Shopify-Webhook-Id': '' }),
+			await forge({}, Buffer.concat([body, Buffer.from(' ')])),
+		]).toEqual([401, 401, 401, 401, 401]);
+		expect(await n8n.executions({ workflowId: 'seed' })).toHaveLength(before + 2);
+	});
+});
+
+describe('what is wrong', () => {
+	// Until the next check there is time for other tests.
+	beforeAll(() => {
+		const uri = 'http://127.0.0.1:1/';
+		foreign = sandbox.subscriptions.create('ORDERS_CREATE', { uri }).webhookSubscription;
+		sandbox.subscriptions.remove(held('seed')[0].id);
+		const isRestored = () => held('seed').length === 3;
+		restoration = waitFor(isRestored, NEXT_CHECK_MS, 'the subscription').catch((error) => error);
+	});
+
+	type Answer = { status: string; message: string };
+	async function test(id: string, data: Record<string, unknown> = {}): Promise<Answer> {
+		const credential = shopCredentials(data).find((one) => one.id === id)!;
+		const { body } = await n8n.rest('POST', '/rest/credentials/test', { credentials: credential });
+		return (body as { data: Answer }).data;
+	}
+
+	it('is said when a workflow is activated', async () => {
+		expect(await refusals).toEqual({
+			scopeless: expect.stringMatching(
+				/lacks the scope read_products, which products\/update needs/,
+			),
+			mistyped: expect.stringMatching(/no topic "order\/create". The nearest are orders\/create/),
+			evil: expect.stringMatching(/The shop in the Shopify credential is not the name of one/),
+		});
+	});
+
+	it('is a shop of another name: its owner is sent nowhere', async () => {
+		const { status, body } = await n8n.rest('GET', '/rest/oauth2-credential/auth?id=evilCode');
+		expect(status).toBeGreaterThanOrEqual(400);
+		expect(JSON.stringify(body)).toContain('Invalid URL');
+	});
+
+	it('is said by the test of a credential, and nothing where nothing is wrong', async () => {
+		expect(await test('token')).toMatchObject({ status: 'OK' });
+		expect(await test('signedEventsShop')).toMatchObject({ status: 'OK' });
+		const answers = {
+			token: await test('token', { accessToken: 'shpat_wrong' }),
+			tokenElsewhere: await test('token', { shop: 'evil.com/' }),
+			secret: await test('signedEventsShop', { clientSecret: 'wrong' }),
+			elsewhere: await test('signedEventsShop', { shop: 'evil.com/' }),
+		};
+		expect(answers).toMatchObject({
+			token: {
+				status: 'Error',
+				message: expect.stringMatching(/does not accept the access token/),
+			},
+			tokenElsewhere: { status: 'Error', message: expect.stringMatching(/Enter it as my-shop/) },
+			secret: { status: 'Error', message: expect.stringMatching(/Client authentication failed/) },
+			elsewhere: { status: 'Error', message: expect.stringMatching(/Invalid URL/) },
+		});
+	});
+});
+
+describe('the other grant', () => {
+	it('is a shop that its owner connects: the code is exchanged, and the workflow subscribed', async () => {
+		const { body } = await n8n.rest('GET', '/rest/oauth2-credential/auth?id=code');
+		const asked = new URL((body as { data: string }).data);
+		expect(`${asked.origin}${asked.pathname}`).toBe(`${sandbox.url}/admin/oauth/authorize`);
+		expect(asked.searchParams.get('scope')).toBe('read_orders,read_customers');
+		const granted = await fetch(asked, { redirect: 'manual' });
+		const back = new URL(granted.headers.get('location')!);
+		const connected = await n8n.rest('GET', `${back.pathname}${back.search}`);
+		expect(connected.status).toBe(200);
+		await n8n.publish(['connected']);
+		expect(topicsOf('connected')).toEqual(['ORDERS_CREATE']);
+		const { id, body: bytes } = order();
+		await sandbox.courier.emit('orders/create', bytes);
+		const [execution] = await executionsOf('connected', 1);
+		expect(itemsOf(execution, 'Shopify')[0].json.objectId).toBe(id);
+	});
+});
+
+describe('a subscription that was removed behind its back', () => {
+	it('is restored at the next check, and the log says what may be missing', async () => {
+		expect(await restoration).toBe(true);
+		const line =
+			/put its subscriptions right: created [a-z/]+\. They stood when last seen at 20\S+Z: .*compare with the shop/;
+		await waitFor(() => line.test(n8n.output()), SOON_MS, 'the log to say so');
+		expect(sandbox.subscriptions.all).toContainEqual(foreign);
+	});
+});
+
+describe('an answer when the workflow has finished', () => {
+	it('lets Shopify send again what failed, as the same event', async () => {
+		const to = url('late', 'finished');
+		expect(held('late').map(({ uri }) => uri)).toEqual([to]);
+		callback.answerWith(503);
+		const [late] = await sandbox.courier.emit('orders/updated', order().body, { to });
+		expect(late.statuses).toEqual([500]);
+		callback.answerWith(200);
+		await sandbox.courier.retry('all');
+		expect(late.statuses).toEqual([500, 200]);
+		const executions = await executionsOf('late', 2);
+		expect(executions.map(({ status }) => status)).toEqual(['error', 'success']);
+		const ids = executions.map((execution) => itemsOf(execution, 'Shopify')[0].json.id);
+		expect(ids[0]).toBe(ids[1]);
+	});
+});
+
+describe('secrets and tokens', () => {
+	it('that Shopify takes back are fetched anew, once', async () => {
+		await n8n.unpublish(['seed']);
+		expect(held('seed')).toEqual([]);
+		sandbox.app.revokeTokens();
+		const before = tokenRequests();
+		await n8n.publish(['seed']);
+		expect(held('seed')).toHaveLength(3);
+		expect(tokenRequests()).toBe(before + 1);
+	});
+
+	it('that are rotated are both believed for as long as both are entered', async () => {
+		const to = url('seed', 'webhook');
+		const previousClientSecret = sandbox.app.clientSecret;
+		const deliver = async () =>
+			(await sandbox.courier.emit('orders/create', order().body, { to }))[0].statuses;
+		const enter = async (secrets: Record<string, unknown>) => {
+			const [{ id, name, type, data }] = shopCredentials(secrets);
+			const saved = await n8n.rest('PATCH', `/rest/credentials/${id}`, { name, type, data });
+			expect(saved.status).toBe(200);
+		};
+		const clientSecret = sandbox.app.rotateSecret();
+		expect(await deliver()).toEqual([200]);
+		await enter({ clientSecret });
+		expect(await deliver()).toEqual([401]);
+		await enter({ clientSecret, previousClientSecret });
+		expect(await deliver()).toEqual([200]);
+	});
+});
+
+it('left no failed execution but the one that was meant to fail, and nothing in static data', async () => {
+	const failed = await n8n.executions({ status: 'error' });
+	expect(failed.map(({ workflowId }) => workflowId)).toEqual(['late']);
+	for (const id of ['seed', 'late']) expect(await n8n.staticData(id)).toEqual({});
+});

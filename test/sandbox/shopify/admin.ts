@@ -1,0 +1,155 @@
+import {
+	execute,
+	GraphQLError,
+	parse,
+	validate,
+	type DocumentNode,
+	type GraphQLFieldResolver,
+} from 'graphql';
+
+import type { App } from './app';
+import { adminSchema, type ApiVersion } from './schema';
+import type { StoredSubscription, SubscriptionFields, SubscriptionStore } from './subscriptions';
+
+/** A request of GraphQL, as it came. */
+export interface Asked {
+	query: string;
+	variables?: Record<string, unknown>;
+}
+
+interface Shop {
+	app: App;
+	store: SubscriptionStore;
+	domain: string;
+	version: ApiVersion;
+}
+
+interface ListArguments {
+	first?: number;
+	after?: string;
+	topics?: string[];
+	uri?: string;
+	reverse?: boolean;
+	sortKey?: string;
+}
+
+/** A list of so many rows is the longest that Shopify gives. */
+const LONGEST_PAGE = 250;
+
+/** Reads a request by the official schema: what that does not know is refused as Shopify refuses it. */
+export function readDocument({ query }: Asked, version: ApiVersion): DocumentNode | GraphQLError[] {
+	try {
+		const document = parse(query);
+		const errors = validate(adminSchema(version), document);
+		return errors.length > 0 ? [...errors] : document;
+	} catch (error) {
+		if (error instanceof GraphQLError) return [error];
+		throw error;
+	}
+}
+
+/** What a request costs, roughly as Shopify counts: ten a mutation, one and what it lists a query. */
+export function costOf(document: DocumentNode, { variables = {} }: Asked): number {
+	const isMutation = document.definitions.some(
+		(each) => each.kind === 'OperationDefinition' && each.operation === 'mutation',
+	);
+	const rows = Number(variables.first ?? 0);
+	return isMutation ? 10 : 2 + Math.ceil(Math.log2(rows + 1));
+}
+
+/** Executes a request against the official schema. */
+export async function answerAdmin(document: DocumentNode, { variables }: Asked, shop: Shop) {
+	return await execute({
+		schema: adminSchema(shop.version),
+		document,
+		rootValue: rootOf(shop),
+		variableValues: variables ?? {},
+		fieldResolver,
+	});
+}
+
+/** What the sandbox has no answer to is a mistake of the sandbox, never an empty answer. */
+const fieldResolver: GraphQLFieldResolver<Record<string, unknown>, unknown> = (
+	source,
+	given,
+	_context,
+	{ fieldName, parentType },
+) => {
+	if (!(fieldName in source))
+		throw new GraphQLError(`The sandbox does not implement ${parentType.name}.${fieldName}`);
+	const value = source[fieldName];
+	return typeof value === 'function' ? (value as (given: unknown) => unknown)(given) : value;
+};
+
+function rootOf({ app, store, domain, version }: Shop) {
+	const shown = (one: StoredSubscription) => ({
+		...one,
+		legacyResourceId: one.id.split('/').at(-1),
+		callbackUrl: one.uri,
+		metafields: [],
+		apiVersion: { handle: version, displayName: version, supported: true },
+	});
+	type Changed = { webhookSubscription: SubscriptionFields };
+	const written = ({ userErrors, webhookSubscription }: ReturnType<typeof store.create>) => ({
+		userErrors,
+		webhookSubscription: webhookSubscription && shown(webhookSubscription),
+	});
+	return {
+		shop: { id: 'gid://shopify/Shop/1', name: domain.split('.')[0], myshopifyDomain: domain },
+		currentAppInstallation: {
+			id: 'gid://shopify/AppInstallation/1',
+			accessScopes: app.scopes.map((handle) => ({ handle, description: handle })),
+		},
+		webhookSubscriptions: (given: ListArguments) => {
+			const page = pageOf(store.all, given);
+			return { ...page, nodes: page.nodes.map(shown) };
+		},
+		webhookSubscriptionCreate: ({ topic, webhookSubscription }: Changed & { topic: string }) =>
+			written(store.create(topic, webhookSubscription)),
+		webhookSubscriptionUpdate: ({ id, webhookSubscription }: Changed & { id: string }) =>
+			written(store.update(id, webhookSubscription)),
+		webhookSubscriptionDelete: ({ id }: { id: string }) => {
+			const isGone = store.remove(id) === undefined;
+			const message = 'Webhook subscription does not exist';
+			return {
+				deletedWebhookSubscriptionId: isGone ? null : id,
+				userErrors: isGone ? [{ field: ['id'], message }] : [],
+			};
+		},
+	};
+}
+
+function pageOf(
+	all: StoredSubscription[],
+	{ first, after, topics, uri, reverse, ...rest }: ListArguments,
+) {
+	const unknown = Object.entries(rest).find(
+		([name, value]) => value != null && !(name === 'sortKey' && value === 'CREATED_AT'),
+	);
+	if (unknown) throw new GraphQLError(`The sandbox does not list by ${unknown[0]}`);
+	if (first == null) throw new GraphQLError('you must provide one of first or last');
+	if (first < 1 || first > LONGEST_PAGE)
+		throw new GraphQLError(`first cannot exceed ${LONGEST_PAGE}`);
+	const rows = all
+		.filter((one) => topics == null || topics.includes(one.topic))
+		.filter((one) => uri == null || one.uri === uri);
+	if (reverse) rows.reverse();
+	const start = after == null ? 0 : rows.findIndex(({ id }) => cursorOf(id) === after) + 1;
+	if (after != null && start === 0)
+		throw new GraphQLError('Invalid cursor for current pagination.');
+	const nodes = rows.slice(start, start + first);
+	const last = nodes.at(-1);
+	return {
+		nodes,
+		pageInfo: {
+			hasNextPage: start + first < rows.length,
+			hasPreviousPage: start > 0,
+			startCursor: nodes[0] ? cursorOf(nodes[0].id) : null,
+			endCursor: last ? cursorOf(last.id) : null,
+		},
+	};
+}
+
+function cursorOf(id: string): string {
+	return Buffer.from(JSON.stringify({ last_id: id })).toString('base64');
+}

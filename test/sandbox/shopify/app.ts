@@ -1,0 +1,124 @@
+import type { Clock } from '../clock';
+import type { Random } from '../random';
+
+/** How an app in the Dev Dashboard is set up. */
+export interface AppOptions {
+	/** What it may do in the shop; a shop owner has accepted it. */
+	scopes?: readonly string[];
+	/** Whether app and shop belong to one organisation: client credentials need that. */
+	isOwnShop?: boolean;
+	isInstalled?: boolean;
+	/** Where the authorization may lead back to. */
+	redirectUrls?: readonly string[];
+}
+
+interface Token {
+	value: string;
+	/** Epoch milliseconds; undefined for one that lasts. */
+	expiresAt?: number;
+}
+
+interface Secret {
+	value: string;
+	/** Deliveries are still signed with it until then, epoch milliseconds. */
+	signsUntil?: number;
+}
+
+const HOUR = 3_600_000;
+/** What Shopify says of a token of client credentials (facts/vendors.md 1.5). */
+export const TOKEN_SECONDS = 86_399;
+
+/** An app and what it holds of one shop: keys, secrets, tokens, scopes. */
+export class App {
+	readonly clientId: string;
+	scopes: string[];
+	isOwnShop: boolean;
+	isInstalled: boolean;
+	redirectUrls: readonly string[] | undefined;
+	private secrets: Secret[];
+	private tokens: Token[] = [];
+	private readonly codes = new Map<string, readonly string[]>();
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly random: Random,
+		{ scopes = [], isOwnShop = true, isInstalled = true, redirectUrls }: AppOptions,
+	) {
+		this.clientId = this.hex(32);
+		this.secrets = [{ value: `shpss_${this.hex(32)}` }];
+		this.scopes = [...scopes];
+		this.isOwnShop = isOwnShop;
+		this.isInstalled = isInstalled;
+		this.redirectUrls = redirectUrls;
+	}
+
+	/** The client secret that the Dev Dashboard shows. */
+	get clientSecret(): string {
+		return this.secrets[0].value;
+	}
+
+	/** Whether the owner has granted a scope; to write includes to read. */
+	has(scope: string): boolean {
+		return this.scopes.includes(scope) || this.scopes.includes(scope.replace(/^read_/, 'write_'));
+	}
+
+	/** What deliveries are signed with: after a rotation the old secret, for up to an hour. */
+	get signingSecret(): string {
+		const old = this.secrets.find(({ signsUntil = 0 }) => signsUntil > this.clock.now());
+		return (old ?? this.secrets[0]).value;
+	}
+
+	/** Makes a new client secret; the old one signs for another hour. */
+	rotateSecret(): string {
+		this.secrets[0].signsUntil = this.clock.now() + HOUR;
+		this.secrets.unshift({ value: `shpss_${this.hex(32)}` });
+		return this.clientSecret;
+	}
+
+	/** Both secrets are taken at the token endpoint while a rotation lasts. */
+	isSecret(value: string): boolean {
+		return this.secrets.some((secret) => secret.value === value);
+	}
+
+	/** An access token, which lasts where `seconds` is not given. */
+	issueToken(seconds?: number): string {
+		const value = `shpat_${this.hex(32)}`;
+		const expiresAt = seconds === undefined ? undefined : this.clock.now() + seconds * 1000;
+		this.tokens.push({ value, ...(expiresAt !== undefined && { expiresAt }) });
+		return value;
+	}
+
+	isToken(value: string | undefined): boolean {
+		const now = this.clock.now();
+		return (
+			this.isInstalled &&
+			this.tokens.some((token) => token.value === value && (token.expiresAt ?? Infinity) > now)
+		);
+	}
+
+	/** From now on no token that was given out is taken any more. */
+	revokeTokens(): void {
+		this.tokens = [];
+	}
+
+	/** A code that can be exchanged once. */
+	issueCode(scopes: readonly string[]): string {
+		const code = this.hex(32);
+		this.codes.set(code, scopes);
+		return code;
+	}
+
+	/** Takes a code; with it the app is installed and has what the owner has granted. */
+	takeCode(code: string): boolean {
+		const scopes = this.codes.get(code);
+		if (scopes === undefined) return false;
+		this.codes.delete(code);
+		this.scopes = [...scopes];
+		this.isInstalled = true;
+		return true;
+	}
+
+	private hex(length: number): string {
+		return this.random.text('0123456789abcdef', length);
+	}
+}

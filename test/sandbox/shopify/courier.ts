@@ -1,0 +1,169 @@
+import { createHmac } from 'node:crypto';
+
+import type { Clock } from '../clock';
+import type { Random } from '../random';
+import type { App } from './app';
+import type { StoredSubscription, SubscriptionStore } from './subscriptions';
+import { officialTopics } from './topics';
+
+/** How a delivery is to be made, where not as usual. */
+export interface Emission {
+	/** Events of the next generation have their headers without `x-`. */
+	family?: 'webhooks' | 'events';
+	/** Sends to this address instead of those that are subscribed, as an app's configuration does. */
+	to?: string;
+}
+
+/** A delivery and what became of it. */
+export interface Delivery {
+	/** The subscription's id; undefined for one of the app's configuration. */
+	subscription?: string;
+	topic: string;
+	url: string;
+	headers: Record<string, string>;
+	body: Buffer;
+	/** What each attempt was answered; 0 where no answer came in time. */
+	statuses: number[];
+	/** When it is tried again, epoch milliseconds; undefined where it is over. */
+	dueAt?: number;
+}
+
+interface Setup {
+	app: App;
+	store: SubscriptionStore;
+	clock: Clock;
+	random: Random;
+	domain: string;
+	/** Milliseconds until an answer has to be there. */
+	timeout: number;
+}
+
+const RETRIES = 8;
+/** The pauses double, and are four hours together (facts/vendors.md 1.3). */
+const FIRST_PAUSE = (4 * 3_600_000) / (2 ** RETRIES - 1);
+
+/**
+ * Delivers what happens to those who are subscribed; fails as Shopify does: any answer but 2xx within
+ * five seconds is a failure, a delivery is tried eight more times over four hours with the bytes that
+ * it had, and then its subscription is removed. Filters are not evaluated.
+ */
+export class Courier {
+	readonly deliveries: Delivery[] = [];
+	private readonly closing = new AbortController();
+
+	constructor(private readonly setup: Setup) {}
+
+	/**
+	 * Something happens: everybody who is subscribed is called once.
+	 *
+	 * @param payload an object, or the very bytes
+	 */
+	async emit(
+		topic: string,
+		payload: object | Buffer,
+		{ family = 'webhooks', to }: Emission = {},
+	): Promise<Delivery[]> {
+		const { store } = this.setup;
+		const eventId = this.uuid();
+		const subscribed = store.all.filter((one) => officialTopics().get(one.topic)?.topic === topic);
+		const made = (to === undefined ? subscribed : [undefined]).map((subscription) => {
+			const body = bodyOf(payload, subscription);
+			const headers = this.headersOf(topic, body, eventId, family);
+			const url = subscription?.uri ?? (to as string);
+			const known = subscription && { subscription: subscription.id };
+			return { ...known, topic, url, headers, body, statuses: [] };
+		});
+		this.deliveries.push(...made);
+		await Promise.all(made.map(async (delivery) => await this.attempt(delivery)));
+		return made;
+	}
+
+	/** Tries again what is due by the sandbox's clock; or all that waits, whatever the time. */
+	async retry(which: 'due' | 'all' = 'due'): Promise<Delivery[]> {
+		const now = this.setup.clock.now();
+		const waiting = this.deliveries.filter(({ dueAt }) => dueAt !== undefined);
+		const tried = waiting.filter(({ dueAt = 0 }) => which === 'all' || dueAt <= now);
+		await Promise.all(tried.map(async (delivery) => await this.attempt(delivery)));
+		return tried;
+	}
+
+	/** Cuts what is under way. */
+	close(): void {
+		this.closing.abort();
+	}
+
+	private async attempt(delivery: Delivery): Promise<void> {
+		delete delivery.dueAt;
+		const status = await this.post(delivery);
+		delivery.statuses.push(status);
+		if (status >= 200 && status < 300) return;
+		const failures = delivery.statuses.length;
+		if (failures <= RETRIES)
+			delivery.dueAt = this.setup.clock.now() + FIRST_PAUSE * 2 ** (failures - 1);
+		else if (delivery.subscription !== undefined) this.giveUp(delivery.subscription);
+	}
+
+	/** What still waits for a subscription goes with it. */
+	private giveUp(subscription: string): void {
+		this.setup.store.remove(subscription);
+		for (const delivery of this.deliveries)
+			if (delivery.subscription === subscription) delete delivery.dueAt;
+	}
+
+	private async post({ url, headers, body }: Delivery): Promise<number> {
+		const signal = AbortSignal.any([AbortSignal.timeout(this.setup.timeout), this.closing.signal]);
+		try {
+			const answer = await fetch(url, {
+				method: 'POST',
+				headers,
+				body,
+				redirect: 'manual',
+				signal,
+			});
+			await answer.arrayBuffer();
+			return answer.status;
+		} catch {
+			return 0;
+		}
+	}
+
+	private headersOf(
+		topic: string,
+		body: Buffer,
+		eventId: string,
+		family: Emission['family'],
+	): Record<string, string> {
+		const { app, clock, domain } = this.setup;
+		const hmac = createHmac('sha256', app.signingSecret).update(body).digest('base64');
+		const named = {
+			'Hmac-Sha256': hmac,
+			Topic: topic,
+			'Shop-Domain': domain,
+			'API-Version': '2026-10',
+			'Webhook-Id': this.uuid(),
+			'Event-Id': eventId,
+			'Triggered-At': new Date(clock.now()).toISOString().replace('Z', '000000Z'),
+		};
+		const prefix = family === 'events' ? 'shopify-' : 'X-Shopify-';
+		const prefixed = Object.entries(named).map(([name, value]) => [`${prefix}${name}`, value]);
+		return {
+			'Content-Type': 'application/json',
+			'User-Agent': 'Shopify-Captain-Hook',
+			...Object.fromEntries(prefixed),
+		};
+	}
+
+	private uuid(): string {
+		const hex = this.setup.random.text('0123456789abcdef', 32);
+		return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+	}
+}
+
+function bodyOf(payload: object | Buffer, subscription?: StoredSubscription): Buffer {
+	if (Buffer.isBuffer(payload)) return payload;
+	const fields = subscription?.includeFields ?? [];
+	const kept = Object.entries(payload).filter(
+		([name]) => fields.length === 0 || fields.some((field) => field.split('.')[0] === name),
+	);
+	return Buffer.from(JSON.stringify(Object.fromEntries(kept)));
+}

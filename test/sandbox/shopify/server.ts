@@ -1,0 +1,188 @@
+import { systemClock, type Clock } from '../clock';
+import {
+	answerInstead,
+	amendAnswer,
+	FaultRules,
+	type FaultEffect,
+	type MatchableRequest,
+} from '../faults';
+import { startHttpServer, type Answer, type Call, type RunningServer } from '../http';
+import { hashText, mix, Random } from '../random';
+import { RequestLog } from '../requestLog';
+import { answerAdmin, costOf, readDocument, type Asked } from './admin';
+import { App, type AppOptions } from './app';
+import { Courier } from './courier';
+import { authorize, giveToken } from './oauth';
+import { API_VERSIONS, type ApiVersion } from './schema';
+import { SubscriptionStore } from './subscriptions';
+import { Throttle } from './throttle';
+
+/** How a shop and an app in it are set up; everything has a default. */
+export interface ShopifyOptions extends AppOptions {
+	seed?: number;
+	clock?: Clock;
+	/** The name before `.myshopify.com`. */
+	shop?: string;
+	/** Takes URLs that Shopify would not call: http, and this machine. */
+	takesAnyUrl?: boolean;
+	/** Milliseconds until a delivery has to be answered; 5,000 if not given. */
+	timeout?: number;
+}
+
+/** A fault of any server, or the busy Shopify: with status 200 and with 429 it was seen. */
+export type ShopifyFault =
+	| FaultEffect
+	| { kind: 'throttled'; status: 200 | 429; retryAfter?: number };
+
+/**
+ * Shopify as one app sees one shop: the token endpoint, the Admin API by its official schema, and
+ * signed deliveries. It listens on a port of this machine instead of `{shop}.myshopify.com`.
+ */
+export class ShopifySandbox {
+	/** What came over the wire. */
+	readonly requests = new RequestLog();
+	/** Rules by which requests go wrong; a request's `topic` is the operation (`webhookSubscriptionCreate`). */
+	readonly faults: FaultRules<ShopifyFault, MatchableRequest>;
+	readonly app: App;
+	readonly subscriptions: SubscriptionStore;
+	readonly courier: Courier;
+	readonly throttle: Throttle;
+
+	private constructor(
+		private readonly server: RunningServer,
+		readonly domain: string,
+		private readonly clock: Clock,
+		random: Random,
+		{ takesAnyUrl = false, timeout = 5_000, ...options }: ShopifyOptions,
+	) {
+		const own = () => new Random(random.integer(0, 0xffffffff));
+		this.app = new App(clock, own(), options);
+		this.subscriptions = new SubscriptionStore({ app: this.app, clock, takesAnyUrl });
+		this.throttle = new Throttle(clock);
+		this.faults = new FaultRules(own());
+		const { app, subscriptions: store } = this;
+		this.courier = new Courier({ app, store, clock, random: own(), domain, timeout });
+	}
+
+	static async start(options: ShopifyOptions = {}): Promise<ShopifySandbox> {
+		const { seed = 1, clock = systemClock, shop = 'my-shop' } = options;
+		const opened: { sandbox?: ShopifySandbox } = {};
+		const server = await startHttpServer((call) => (opened.sandbox as ShopifySandbox).handle(call));
+		const random = new Random(mix(seed, hashText('shopify')));
+		opened.sandbox = new ShopifySandbox(server, `${shop}.myshopify.com`, clock, random, options);
+		return opened.sandbox;
+	}
+
+	/** What stands in for `https://{shop}.myshopify.com`. */
+	get url(): string {
+		return `http://127.0.0.1:${this.server.port}`;
+	}
+
+	/** Closes the port and cuts what is under way. */
+	async close(): Promise<void> {
+		this.courier.close();
+		await this.server.close();
+	}
+
+	private async handle(call: Call): Promise<Answer> {
+		const operation = /\b(?:webhookSubscription\w+|shop|currentAppInstallation)\b/.exec(
+			call.body,
+		)?.[0];
+		const request = { ...call, ...(operation !== undefined && { topic: operation }) };
+		const rules = this.faults.take(request);
+		for (const rule of rules) await rule.beforeAnswer?.(request);
+		const effects = rules.flatMap(({ effect }) => (effect ? [effect] : []));
+		const date = new Date(this.clock.now()).toUTCString();
+		const answer = await this.answerOf(call, effects, date);
+		const { method, path, query } = call;
+		const parameters: Record<string, string> = operation === undefined ? {} : { operation };
+		const bytes = Buffer.byteLength(answer.body);
+		this.requests.add({
+			at: this.clock.now(),
+			method,
+			path,
+			query,
+			parameters,
+			status: answer.status,
+			bytes,
+		});
+		return answer;
+	}
+
+	private async answerOf(call: Call, effects: ShopifyFault[], date: string): Promise<Answer> {
+		for (const effect of effects) {
+			if (effect.kind === 'throttled') return this.busy(effect);
+			const instead = answerInstead(effect, date);
+			if (instead) return instead;
+		}
+		const own = await this.route(call);
+		const others = effects.filter((effect): effect is FaultEffect => effect.kind !== 'throttled');
+		const dated = { ...own, headers: { Date: date, ...own.headers } };
+		return others.reduce<Answer>((answer, effect) => amendAnswer(effect, answer), dated);
+	}
+
+	private async route(call: Call): Promise<Answer> {
+		if (call.path === '/admin/oauth/access_token') return giveToken(this.app, call);
+		if (call.path === '/admin/oauth/authorize')
+			return authorize(this.app, this.clock, this.domain, call);
+		const [, version] = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(call.path) ?? [];
+		const served = version === undefined ? undefined : servedVersion(version);
+		if (served === undefined) return json(404, { errors: 'Not Found' });
+		return await this.askAdmin(call, served);
+	}
+
+	private async askAdmin(call: Call, version: ApiVersion): Promise<Answer> {
+		if (call.method !== 'POST') return json(404, { errors: 'Not Found' });
+		if (!this.app.isToken(call.headers['x-shopify-access-token']))
+			return json(401, {
+				errors: '[API] Invalid API key or access token (unrecognized login or wrong password)',
+			});
+		const asked = readAsked(call);
+		if (asked === undefined) return json(400, { errors: { query: 'Required parameter missing' } });
+		const document = readDocument(asked, version);
+		if (Array.isArray(document)) return json(200, { errors: document }, version);
+		const { isEnough, cost } = this.throttle.take(costOf(document, asked));
+		const extensions = { cost };
+		if (!isEnough) return json(200, { errors: [THROTTLED], extensions }, version);
+		const { app, subscriptions: store, domain } = this;
+		const result = await answerAdmin(document, asked, { app, store, domain, version });
+		return json(200, { ...result, extensions }, version);
+	}
+
+	private busy({ status, retryAfter }: Extract<ShopifyFault, { kind: 'throttled' }>): Answer {
+		const { cost } = this.throttle.take(0);
+		const answer = json(status, { errors: [THROTTLED], extensions: { cost } });
+		if (retryAfter !== undefined) answer.headers['Retry-After'] = String(retryAfter);
+		return answer;
+	}
+}
+
+const THROTTLED = { message: 'Throttled', extensions: { code: 'THROTTLED' } };
+
+/** A retired version falls forward to the oldest that is served (facts/vendors.md 1.6). */
+function servedVersion(asked: string): ApiVersion | undefined {
+	const known = API_VERSIONS.find((version) => version === asked);
+	const isRetired = /^20\d\d-(01|04|07|10)$/.test(asked) && asked < API_VERSIONS[0];
+	return known ?? (isRetired ? API_VERSIONS[0] : undefined);
+}
+
+function readAsked({ headers, body }: Call): Asked | undefined {
+	if (!(headers['content-type'] ?? '').startsWith('application/json')) return undefined;
+	try {
+		const asked = JSON.parse(body) as Asked;
+		return typeof asked.query === 'string' ? asked : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function json(status: number, body: object, version?: ApiVersion): Answer {
+	return {
+		status,
+		headers: {
+			'Content-Type': 'application/json; charset=utf-8',
+			...(version && { 'X-Shopify-API-Version': version }),
+		},
+		body: JSON.stringify(body),
+	};
+}

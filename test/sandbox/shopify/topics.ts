@@ -1,0 +1,31 @@
+import { assertEnumType } from 'graphql';
+
+import { adminSchema } from './schema';
+
+/** What the official schema says of a topic, so that no table of ours is its own proof. */
+export interface OfficialTopic {
+	/** `orders/create` */
+	topic: string;
+	/** One of these is enough; none are needed where it is empty. */
+	scopes: string[];
+	/** Whether it can be delivered to a URL. */
+	hasUrl: boolean;
+}
+
+let official: ReadonlyMap<string, OfficialTopic> | undefined;
+
+/** All topics of the latest version by their enum name, such as `ORDERS_CREATE`. */
+export function officialTopics(): ReadonlyMap<string, OfficialTopic> {
+	const topics = assertEnumType(adminSchema('2026-10').getType('WebhookSubscriptionTopic'));
+	official ??= new Map(
+		topics.getValues().map(({ name, description }) => [name, readTopic(String(description))]),
+	);
+	return official;
+}
+
+function readTopic(description: string): OfficialTopic {
+	const [, topic] = /^The\s+webhook\s+topic\s+for\s+`([^`]+)`/.exec(description) ?? [];
+	const needs = /Requires\s+(?:the|at\s+least)[\s\S]*/.exec(description)?.[0] ?? '';
+	const scopes = [...needs.matchAll(/\b(?:read|write)_[a-z_]+/g)].map(([scope]) => scope);
+	return { topic, scopes, hasUrl: !/requires\s+the\s+use\s+of\s+Google/i.test(description) };
+}

@@ -1,0 +1,114 @@
+import {
+	misfitOf,
+	nameOf,
+	readTargets,
+	readTriggers,
+	readWatched,
+} from '../../../nodes/Box/targets';
+
+const read = (targets: unknown, targetType: unknown = 'folder', pickedTargets: unknown = {}) => {
+	const outcome = readTargets({ targets, pickedTargets, targetType });
+	return outcome.ok ? outcome.value.map(nameOf) : outcome.problem.message;
+};
+const located = (mode: string, value: unknown) => ({ target: { __rl: true, mode, value } });
+
+describe('targets', () => {
+	it.each([
+		['one id', '123', ['folder 123']],
+		['a number', 123, ['folder 123']],
+		[
+			'ids with commas, as events.list.ids has them',
+			'1, 2,3',
+			['folder 1', 'folder 2', 'folder 3'],
+		],
+		['ids on lines', '1\n2\r\n', ['folder 1', 'folder 2']],
+		['a list', ['1', 2, 'file:3'], ['folder 1', 'folder 2', 'file 3']],
+		['types of their own', 'file:1 folder/2 files/3', ['file 1', 'folder 2', 'file 3']],
+		['an id twice', '1,1,folder:1', ['folder 1']],
+		['a file and a folder of one number', 'file:7,folder:7', ['file 7', 'folder 7']],
+		['an id beyond 2^53', '9007199254740993', ['folder 9007199254740993']],
+		['the URL of a folder', 'https://app.box.com/folder/12', ['folder 12']],
+		[
+			'the URL of a file at a company, with more behind it',
+			'https://acme.app.box.com/file/34?s=abc#x',
+			['file 34'],
+		],
+		['objects as Box gives them', [{ type: 'file', id: '5', name: 'a, b' }], ['file 5']],
+	])('are read from %s', (_, given, names) => expect(read(given)).toEqual(names));
+
+	it('are files where the panel says so', () => {
+		expect(read('1,folder:2', 'file')).toEqual(['file 1', 'folder 2']);
+	});
+
+	it('are picked in rows, in any mode, beside those that are typed', () => {
+		const rows = [
+			located('list', 'file:1'),
+			located('id', '2'),
+			located('id', '3, 4'),
+			located('url', 'https://app.box.com/file/5'),
+			located('list', ''),
+		];
+		expect(read('6', 'folder', { target: rows })).toEqual([
+			...['file 1', 'folder 2', 'folder 3', 'folder 4', 'file 5', 'folder 6'],
+		]);
+	});
+
+	it.each([
+		['nothing', '', /choose at least one file or folder/],
+		['All Files', '0', /no webhook on All Files/],
+		['a shared link', 'https://app.box.com/s/abc123', /"https:\/\/app\.box\.com\/s\/abc123" is no/],
+		['another site', 'https://evil.example/folder/1', /is no file or folder/],
+		['a look-alike', 'https://box.com.evil.example/folder/1', /is no file or folder/],
+		['a path', '../users/me', /is no file or folder/],
+		['a word', 'Contracts', /"Contracts" is no file or folder of Box\. Enter its ID/],
+		['too many', Array.from({ length: 1001 }, (_, n) => n + 1), /1000 webhooks .* these are 1001/],
+	])('that are %s are refused in words', (_, given, says) => expect(read(given)).toMatch(says));
+});
+
+describe('triggers', () => {
+	it.each([
+		['a list', ['FILE.UPLOADED', 'FILE.MOVED']],
+		['a text with commas', ' FILE.MOVED, FILE.UPLOADED,FILE.MOVED '],
+	])('are read from %s', (_, given) =>
+		expect(readTriggers(given)).toEqual({ ok: true, value: ['FILE.MOVED', 'FILE.UPLOADED'] }),
+	);
+
+	it('are refused when there are none', () => {
+		expect(readTriggers([])).toMatchObject({ ok: false });
+		expect(readTriggers(undefined)).toMatchObject({ ok: false });
+	});
+
+	it('that do not fit a target are named together with it', () => {
+		const both = [
+			{ type: 'folder', id: '1' },
+			{ type: 'file', id: '2' },
+		] as const;
+		expect(misfitOf(both, ['FILE.DOWNLOADED', 'FILE.UPLOADED'])).toBe(
+			'Box offers the trigger FILE.UPLOADED for a folder only, not for file 2. Take one of the two out, or watch files with a node of their own.',
+		);
+		expect(misfitOf(both, ['DOCGEN_DOCUMENT_GENERATION_FAILED'])).toMatch(
+			/for a file only, not for folder 1/,
+		);
+		expect(misfitOf(both, ['FILE.DOWNLOADED', 'FILE.TELEPORTED'])).toBeUndefined();
+	});
+});
+
+describe('a panel as a whole', () => {
+	const watched = (panel: Record<string, unknown>) => {
+		const outcome = readWatched((name) => panel[name] ?? '');
+		return outcome.ok ? outcome.value : outcome.problem.message;
+	};
+
+	it('is read', () => {
+		expect(watched({ targets: '1', targetType: 'file', triggers: ['FILE.MOVED'] })).toEqual({
+			targets: [{ type: 'file', id: '1' }],
+			triggers: ['FILE.MOVED'],
+		});
+	});
+
+	it.each([
+		[{ triggers: ['FILE.MOVED'] }, /choose at least one file/],
+		[{ targets: '1', triggers: [] }, /choose at least one trigger/],
+		[{ targets: 'file:1', triggers: 'FILE.UPLOADED' }, /not for file 1/],
+	])('is refused where a part of it is: %j', (panel, says) => expect(watched(panel)).toMatch(says));
+});

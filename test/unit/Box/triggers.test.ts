@@ -1,0 +1,42 @@
+import { EVENT_TYPES } from '../../../nodes/core/event';
+import { findTrigger, TRIGGER_OPTIONS, TRIGGERS } from '../../../nodes/Box/triggers';
+import published from '../../vectors/boxTriggers.json';
+
+/** Sent by Box when it removes a webhook; it can be chosen for neither files nor folders. */
+const offered = published.triggers.filter(({ file, folder }) => file || folder);
+
+describe('the table of triggers', () => {
+	it("has all of Box's documented list and no other", () => {
+		const names = TRIGGERS.map(({ trigger }) => trigger);
+		expect(names).toEqual(offered.map(({ trigger }) => trigger).sort());
+		expect(new Set(names).size).toBe(45);
+	});
+
+	it.each(offered)('says as Box does what $trigger is for', ({ trigger, file, folder }) => {
+		const { targets } = findTrigger(trigger)!;
+		expect([targets.includes('file'), targets.includes('folder')]).toEqual([file, folder]);
+	});
+
+	it('gives each an event type, and none the same words', () => {
+		for (const { eventType } of TRIGGERS) expect(EVENT_TYPES).toContain(eventType);
+		expect(new Set(TRIGGERS.map(({ says }) => says)).size).toBe(TRIGGERS.length);
+	});
+
+	it('offers all of them in the panel, sorted by name', () => {
+		expect(TRIGGER_OPTIONS.map(({ value }) => value).sort()).toEqual(
+			TRIGGERS.map(({ trigger }) => trigger),
+		);
+		const names = TRIGGER_OPTIONS.map(({ name }) => name);
+		expect(names).toEqual([...names].sort());
+		expect(TRIGGER_OPTIONS.find(({ value }) => value === 'FILE.UPLOADED')).toEqual({
+			name: 'File Uploaded',
+			value: 'FILE.UPLOADED',
+			description: 'A file is uploaded or moved into the folder (only for a folder)',
+		});
+	});
+
+	it('knows no trigger that Box does not', () => {
+		expect(findTrigger('FILE.TELEPORTED')).toBeUndefined();
+		expect(findTrigger('__proto__')).toBeUndefined();
+	});
+});

@@ -1,0 +1,309 @@
+import { WebhooksManager } from 'box-node-sdk/lib/managers/webhooks';
+import fc from 'fast-check';
+import { createHmac } from 'node:crypto';
+
+import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
+import { verify } from '../../../nodes/Box/verify';
+import published from '../../vectors/boxSignatures.json';
+
+const KEYS = { primary: 'SamplePrimaryKey', secondary: 'SampleSecondaryKey' };
+const NOW = Date.parse('2026-11-21T10:00:00Z');
+const BODY = Buffer.from(
+	'{"type":"webhook_event","id":"e1","created_at":"2026-11-21T01:59:58-08:00","trigger":"FILE.UPLOADED","webhook":{"id":"53","type":"webhook"},"source":{"id":"73835521473","type":"file","name":"\\u65e5\\/a.txt"},"additional_info":[]}',
+);
+
+interface Sending {
+	body?: Buffer;
+	timestamp?: string;
+	/** What each signature is made with; none where undefined. */
+	primary?: string;
+	secondary?: string;
+	headers?: Delivery['headers'];
+	receivedAt?: number;
+}
+
+/** A delivery as Box makes it: the digest over body and timestamp, one for each key. */
+function deliver(sending: Sending = {}): Delivery {
+	const { body = BODY, timestamp = '2026-11-21T10:00:00Z', receivedAt = NOW } = sending;
+	const { primary, secondary } = { ...KEYS, ...sending };
+	const sign = (key: string | undefined) =>
+		key && createHmac('sha256', key).update(body).update(timestamp).digest('base64');
+	return {
+		body,
+		address: 'https://n8n.example/webhook/one/webhook',
+		receivedAt,
+		headers: {
+			'box-delivery-id': '673a081b-bb4b-4d45-b4f1-4131a29c1d07',
+			'box-delivery-timestamp': timestamp,
+			'box-signature-primary': sign(primary),
+			'box-signature-secondary': sign(secondary),
+			'box-signature-version': '1',
+			'box-signature-algorithm': 'HmacSHA256',
+			...sending.headers,
+		},
+	};
+}
+
+const outcome = (sending: Sending, keys = KEYS) => {
+	const verdict = verify(deliver(sending), { keys });
+	return verdict.ok ? verdict.kind : verdict.reason;
+};
+
+describe("Box's published vectors", () => {
+	const inTime = Date.parse('2020-01-01T00:05:00-07:00');
+	const cases = published.map((vector) => ({
+		...vector,
+		isPrimary: /PRIMARY/.test(vector.scheme),
+	}));
+	const receive = ({ body, timestamp, expected, isPrimary }: (typeof cases)[number]): Delivery => {
+		const given = deliver({ body: Buffer.from(body), timestamp, receivedAt: inTime });
+		const headers = {
+			...given.headers,
+			'box-signature-primary': isPrimary ? expected : undefined,
+			'box-signature-secondary': isPrimary ? undefined : expected,
+		};
+		return { ...given, headers };
+	};
+
+	it('are eight, one of them secondary', () => {
+		expect(cases.map(({ isPrimary }) => isPrimary).filter((isPrimary) => !isPrimary)).toHaveLength(
+			1,
+		);
+		expect(cases).toHaveLength(8);
+	});
+
+	it.each(cases)('hold: $body', (vector) => {
+		expect(verify(receive(vector), { keys: KEYS })).toMatchObject({ ok: true, kind: 'change' });
+	});
+
+	it.each(cases)('do not hold under the other name: $body', (vector) => {
+		const { primary, secondary } = KEYS;
+		const swapped = { primary: secondary, secondary: primary };
+		const other = receive({ ...vector, isPrimary: !vector.isPrimary });
+		expect(verify(other, { keys: KEYS })).toMatchObject({ reason: REFUSAL.signatureMismatch });
+		expect(verify(receive(vector), { keys: swapped })).toMatchObject({ ok: false });
+	});
+
+	it.each(cases)('do not hold with one character more: $body', (vector) => {
+		const longer = receive({ ...vector, body: `${vector.body} ` });
+		expect(verify({ ...longer }, { keys: KEYS })).toMatchObject({
+			reason: REFUSAL.signatureMismatch,
+		});
+	});
+});
+
+describe("Box's own SDK as the judge", () => {
+	/** It reads this machine's clock, and refuses the future. */
+	const judge = async ({ body, headers }: Delivery, { primary, secondary } = KEYS) =>
+		await WebhooksManager.validateMessage(
+			body.toString('utf8'),
+			Object.fromEntries(Object.entries(headers).filter(([, value]) => value)) as never,
+			primary,
+			{ secondaryKey: secondary },
+		);
+	const justNow = () => new Date(Date.now() - 2000).toISOString().replace(/\.\d+/, '');
+
+	it.each<[what: string, sending: Sending]>([
+		['both signatures', {}],
+		['a primary signature alone', { secondary: undefined }],
+		['a secondary signature alone', { primary: undefined }],
+		['a new primary key, the secondary as it was', { primary: 'reset' }],
+		['a new secondary key, the primary as it was', { secondary: 'reset' }],
+		['both keys reset', { primary: 'reset', secondary: 'reset too' }],
+		['the keys swapped', { primary: KEYS.secondary, secondary: KEYS.primary }],
+		['another version', { headers: { 'box-signature-version': '2' } }],
+		['another algorithm', { headers: { 'box-signature-algorithm': 'HmacSHA1' } }],
+		['no signature', { primary: undefined, secondary: undefined }],
+	])('is agreed with on %s', async (_, sending) => {
+		const delivery = deliver({ timestamp: justNow(), receivedAt: Date.now(), ...sending });
+		expect(verify(delivery, { keys: KEYS }).ok).toBe(await judge(delivery));
+	});
+
+	it('is agreed with on ten minutes', async () => {
+		for (const seconds of [590, 610]) {
+			const timestamp = new Date(Date.now() - seconds * 1000).toISOString();
+			const delivery = deliver({ timestamp, receivedAt: Date.now() });
+			expect(await judge(delivery)).toBe(seconds < 600);
+			expect(verify(delivery, { keys: KEYS }).ok).toBe(seconds < 600);
+		}
+	});
+
+	it('is agreed with on any text, as Box writes it', async () => {
+		const timestamp = justNow();
+		await fc.assert(
+			fc.asyncProperty(fc.string({ unit: 'binary' }), fc.boolean(), async (name, isForged) => {
+				const escaped = JSON.stringify({
+					trigger: 'FILE.RENAMED',
+					source: { id: '1', type: 'file', name },
+				})
+					.replace(/\//g, '\\/')
+					.replace(
+						/[\u0080-\uffff]/g,
+						(sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+					);
+				const body = Buffer.from(escaped);
+				const primary = isForged ? 'forged' : KEYS.primary;
+				const delivery = deliver({
+					body,
+					timestamp,
+					primary,
+					secondary: undefined,
+					receivedAt: Date.now(),
+				});
+				const verdict = verify(delivery, { keys: KEYS });
+				expect(verdict.ok).toBe(!isForged);
+				expect(await judge(delivery)).toBe(!isForged);
+				if (verdict.ok && verdict.kind === 'change') expect(verdict.proven.source.name).toBe(name);
+			}),
+			{ numRuns: 200 },
+		);
+	});
+});
+
+describe('the keys', () => {
+	it('prove one by one, so that either can be reset', () => {
+		const old = { ...KEYS };
+		expect(outcome({ primary: 'new', secondary: old.secondary })).toBe('change');
+		expect(outcome({ primary: old.primary, secondary: 'new' })).toBe('change');
+		expect(outcome({ primary: 'new', secondary: 'newer' })).toBe(REFUSAL.signatureMismatch);
+	});
+
+	it('that are not entered prove nothing, also when a signature is made with the empty one', () => {
+		const none = { primary: '', secondary: '' };
+		expect(outcome({}, none)).toBe(REFUSAL.secretMissing);
+		const empty = createHmac('sha256', '').update(BODY).update('2026-11-21T10:00:00Z');
+		const headers = { 'box-signature-secondary': empty.digest('base64') };
+		const primaryOnly = { primary: KEYS.primary, secondary: '' };
+		expect(outcome({ primary: 'forged', headers }, primaryOnly)).toBe(REFUSAL.signatureMismatch);
+	});
+});
+
+it.each([
+	'box-signature-primary',
+	'box-signature-secondary',
+	'box-delivery-timestamp',
+	'box-signature-version',
+])('%s sent twice is refused, even with the same words', (header) => {
+	const value = String(deliver().headers[header]);
+	expect(outcome({ headers: { [header]: [value, value] } })).toBe(REFUSAL.headerRepeated);
+});
+
+describe('the timestamp', () => {
+	const at = (offset: number) => new Date(NOW + offset * 1000).toISOString();
+
+	it.each([
+		[-600, 'change'],
+		[-601, REFUSAL.timestampOutOfTolerance],
+		[0, 'change'],
+		[60, 'change'],
+		[61, REFUSAL.timestampOutOfTolerance],
+	])('of %d seconds: %s', (offset, expected) =>
+		expect(outcome({ timestamp: at(offset) })).toBe(expected),
+	);
+
+	it.each([
+		'2026-11-21T10:00:00Z',
+		'2026-11-21T10:00:00+00:00',
+		'2026-11-21T02:00:00-08:00',
+		'2026-11-21T10:00:00.123456Z',
+	])('is read as RFC 3339 writes it: %s', (timestamp) =>
+		expect(outcome({ timestamp })).toBe('change'),
+	);
+
+	it.each([
+		'1',
+		'2026',
+		'2026-11-21',
+		'2026-11-21T10:00:00',
+		'2026-11-21 10:00:00Z',
+		'2026-11-21T10:00Z',
+		'026-11-21T10:00:00Z',
+		'2026-11-21T10:00:00Z ',
+		'2026-11-21T10:00:00Z\n',
+		'2026-02-30T10:00:00Z',
+		'2026-11-21T25:00:00Z',
+		'1795255200',
+		'Sat, 21 Nov 2026 10:00:00 GMT',
+	])('that Date.parse might take, but that is none, is refused: %s', (timestamp) =>
+		expect(outcome({ timestamp, receivedAt: NOW })).toBe(REFUSAL.timestampMalformed),
+	);
+
+	it('cannot take a byte of the body, nor give it one', () => {
+		const timestamp = '2026-11-21T10:00:00Z';
+		const { headers } = deliver({ timestamp });
+		for (let moved = 1; moved <= timestamp.length; moved++) {
+			const longer = Buffer.concat([BODY, Buffer.from(timestamp.slice(0, moved))]);
+			const shifted = { 'box-delivery-timestamp': timestamp.slice(moved) };
+			const forged = { ...deliver(), body: longer, headers: { ...headers, ...shifted } };
+			expect(verify(forged, { keys: KEYS }).ok).toBe(false);
+		}
+		for (let moved = 1; moved <= 40; moved++) {
+			const shorter = BODY.subarray(0, -moved);
+			const tail = BODY.subarray(-moved).toString();
+			const shifted = { 'box-delivery-timestamp': `${tail}${timestamp}` };
+			const forged = { ...deliver(), body: shorter, headers: { ...headers, ...shifted } };
+			expect(verify(forged, { keys: KEYS })).toEqual({
+				ok: false,
+				reason: REFUSAL.timestampMalformed,
+			});
+		}
+	});
+});
+
+describe('what a proven body says', () => {
+	it('is read, with the id that outlasts a redelivery', () => {
+		const first = verify(deliver(), { keys: KEYS });
+		const again = verify(
+			deliver({
+				timestamp: '2026-11-21T10:05:00Z',
+				receivedAt: NOW + 300_000,
+				headers: { 'box-delivery-id': 'other' },
+			}),
+			{ keys: KEYS },
+		);
+		expect(first).toEqual(again);
+		expect(first).toMatchObject({
+			deliveryId: 'e1',
+			fingerprint: '53/FILE.UPLOADED/file/73835521473',
+			proven: { id: 'e1', trigger: 'FILE.UPLOADED', happenedAt: NOW - 2000 },
+		});
+	});
+
+	it('without an id of its own has one made of its bytes, the same each time', () => {
+		const body = Buffer.from(BODY.toString().replace('"id":"e1",', ''));
+		const [first, again] = [
+			deliver({ body }),
+			deliver({ body, timestamp: '2026-11-21T10:00:30Z' }),
+		];
+		const verdicts = [first, again].map((one) => verify(one, { keys: KEYS }));
+		expect(verdicts[0]).toMatchObject({ deliveryId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+		expect(verdicts[0]).toEqual(verdicts[1]);
+	});
+
+	it.each([
+		[
+			'WEBHOOK.DELETED',
+			{ reason: 'auto_cleanup' },
+			'was told by Box that it deleted webhook 53 (auto_cleanup).',
+		],
+		['NO_ACTIVE_SESSION', [], 'the session of the user who made webhook 53 has ended'],
+	])('of the webhook itself is a notice: %s', (trigger, additional_info, words) => {
+		const body = Buffer.from(
+			JSON.stringify({
+				type: 'webhook_event',
+				id: 'e2',
+				trigger,
+				webhook: { id: '53' },
+				additional_info,
+			}),
+		);
+		expect(verify(deliver({ body }), { keys: KEYS })).toEqual({
+			ok: true,
+			kind: 'notice',
+			message: expect.stringContaining(words),
+		});
+		expect(outcome({ body, primary: 'forged', secondary: 'forged' })).toBe(
+			REFUSAL.signatureMismatch,
+		);
+	});
+});

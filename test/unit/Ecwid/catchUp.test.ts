@@ -1,0 +1,286 @@
+import { toEvent, type Change } from '../../../nodes/core/event';
+import { PROBLEM } from '../../../nodes/core/problem';
+import type { Cursor } from '../../../nodes/core/vendor';
+import { catchUp, sourcesFor } from '../../../nodes/Ecwid/catchUp';
+import { confirm } from '../../../nodes/Ecwid/confirm';
+import type { Connection } from '../../../nodes/Ecwid/connection';
+import { claim } from '../../../nodes/Ecwid/normalize';
+import { readObject } from '../../../nodes/Ecwid/verify';
+import { ManualClock } from '../../sandbox/clock';
+import { ALL_SCOPES } from '../../sandbox/ecwid/rest';
+import { openEcwid, type EcwidStage } from './stage';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', account: '1003', instanceName: '' };
+
+let clock: ManualClock;
+let stage: EcwidStage;
+let cursor: Cursor;
+
+beforeEach(async () => {
+	clock = new ManualClock('2026-11-21T10:00:00Z');
+	stage = await openEcwid(clock);
+	cursor = await begin();
+});
+afterEach(async () => await stage.close());
+
+async function begin(connection = stage.connection): Promise<Cursor> {
+	const begun = await catchUp.begin(connection);
+	if (!begun.ok) throw new Error(begun.problem.message);
+	return begun.value;
+}
+
+/** Looks once, as a tick does; what it gives is not compared with what was told before. */
+async function look(connection: Connection = stage.connection): Promise<Change[]> {
+	const looked = await catchUp.look(connection, cursor);
+	if (!looked.ok) throw new Error(looked.problem.message);
+	cursor = looked.value.cursor;
+	return looked.value.changes;
+}
+
+const names = (changes: Change[]) =>
+	changes.map(({ topic, objectId }) => `${topic} ${objectId}`).sort();
+const shop = () => stage.sandbox.store;
+const idOf = (change: Change) =>
+	toEvent(
+		change,
+		{ ...SOURCE, instanceTags: [], includeRaw: false },
+		{ capture: 'polling', receivedAt: 0 },
+	).id;
+
+describe('catching up with Ecwid', () => {
+	it('tells what was created, updated and deleted, of every list that there is', async () => {
+		const orders = [1, 2, 3].map(() => String(shop().create('orders').id));
+		clock.advance(MINUTE);
+		shop().update('orders', orders[1], { paymentStatus: 'PAID' });
+		shop().remove('orders', orders[2]);
+		const others = (['products', 'customers', 'discounts', 'reviews', 'carts'] as const).map(
+			(kind) => shop().create(kind),
+		);
+		shop().remove('products', others[0].id);
+		clock.advance(5 * MINUTE);
+		expect(names(await look())).toEqual(
+			[
+				`order.created ${orders[0]}`,
+				`order.created ${orders[1]}`,
+				`order.updated ${orders[1]}`,
+				`order.deleted ${orders[2]}`,
+				`product.deleted ${shop().deletions[1].id}`,
+				`customer.created ${String(others[1].id)}`,
+				`discount_coupon.created ${String(others[2].id)}`,
+				`review.created ${String(others[3].id)}`,
+				`unfinished_order.created ${String(others[4].cartId)}`,
+			].sort(),
+		);
+	});
+
+	it('gives each change the id that its webhook gives it', async () => {
+		const order = shop().create('orders');
+		clock.advance(MINUTE);
+		shop().update('orders', order.id, { paymentStatus: 'PAID' });
+		const gone = shop().create('customers');
+		shop().remove('customers', gone.id);
+		const webhooks = [
+			['order.created', order.internalId, order.id],
+			['order.updated', order.internalId, order.id],
+			['customer.deleted', gone.id, undefined],
+		] as const;
+		const told: string[] = [];
+		for (const [topic, entityId, orderId] of webhooks) {
+			const body = stage.sandbox.webhooks.event(topic, Number(entityId), {
+				orderId: orderId ?? null,
+			});
+			const { eventId } = body;
+			const at = clock.now();
+			const change = claim({ eventId, created: at, body, ...readObject(body)! });
+			const source = { ...SOURCE, instanceTags: [], includeRaw: true };
+			const event = toEvent(change, source, {
+				capture: 'webhook',
+				deliveryId: eventId,
+				receivedAt: at,
+			});
+			const confirmed = await confirm(event, stage.connection);
+			if (!confirmed.ok) throw new Error(confirmed.problem.message);
+			told.push(...confirmed.value.changes.map(idOf));
+		}
+		clock.advance(5 * MINUTE);
+		const missed = (await look()).filter(({ topic }) => webhooks.some(([name]) => name === topic));
+		expect(missed.map(idOf).sort()).toEqual(told.sort());
+	});
+
+	it('leaves to the webhooks what is younger than two minutes', async () => {
+		const { id } = shop().create('orders');
+		clock.advance(MINUTE);
+		expect(await look()).toEqual([]);
+		clock.advance(2 * MINUTE);
+		expect(names(await look())).toEqual([`order.created ${String(id)}`]);
+	});
+
+	it('tells nothing of what was there before, except what happens to it', async () => {
+		await stage.close();
+		stage = await openEcwid(clock);
+		const { id } = shop().create('orders');
+		clock.advance(10 * MINUTE);
+		cursor = await begin();
+		clock.advance(10 * MINUTE);
+		expect(await look()).toEqual([]);
+		shop().update('orders', id, { paymentStatus: 'PAID' });
+		clock.advance(10 * MINUTE);
+		expect(names(await look())).toEqual([`order.updated ${String(id)}`]);
+	});
+
+	it('misses nothing between two looks, wherever the seconds fall', async () => {
+		const told = new Set<string>();
+		const made: string[] = [];
+		for (let round = 0; round < 40; round++) {
+			clock.advance(7_300);
+			made.push(`order.created ${String(shop().create('orders').id)}`);
+			if (round % 3 === 0) for (const name of names(await look())) told.add(name);
+		}
+		clock.advance(5 * MINUTE);
+		for (const name of names(await look())) told.add(name);
+		expect([...told].sort()).toEqual(made.sort());
+	});
+
+	it('reads a list again that shrank while it was read', async () => {
+		const ids = Array.from({ length: 150 }, () => String(shop().create('orders').id));
+		clock.advance(5 * MINUTE);
+		stage.sandbox.faults.push({
+			match: { path: /orders$/, query: /offset=100/ },
+			times: 1,
+			beforeAnswer: () => shop().remove('orders', ids[149]),
+		});
+		const found = names(await look()).filter((name) => name.startsWith('order.created'));
+		expect(found).toEqual(
+			ids
+				.slice(0, 149)
+				.map((id) => `order.created ${id}`)
+				.sort(),
+		);
+	});
+
+	it('loses no row to one that changes while the list is read', async () => {
+		const ids = Array.from({ length: 150 }, () => String(shop().create('orders').id));
+		clock.advance(5 * MINUTE);
+		stage.sandbox.faults.push({
+			match: { path: /orders$/, query: /offset=100/ },
+			times: 1,
+			beforeAnswer: () => void shop().update('orders', ids[149], { total: 1 }),
+		});
+		const first = names(await look());
+		clock.advance(5 * MINUTE);
+		const all = new Set([...first, ...names(await look())]);
+		for (const id of ids) expect(all).toContain(`order.created ${id}`);
+		expect(all).toContain(`order.updated ${ids[149]}`);
+	});
+
+	it('calls an order new that was begun within the hour, and told of itself only now', async () => {
+		clock.advance(30 * MINUTE);
+		const { id } = shop().create('orders', { paymentStatus: 'INCOMPLETE' });
+		clock.advance(20 * MINUTE);
+		await look();
+		shop().update('orders', id, { paymentStatus: 'PAID' });
+		clock.advance(5 * MINUTE);
+		expect(names(await look())).toEqual([
+			`order.created ${String(id)}`,
+			`order.updated ${String(id)}`,
+		]);
+	});
+
+	it('catches up with a fortnight in which webhooks were blocked', async () => {
+		const made: string[] = [];
+		for (let day = 0; day < 15; day++) {
+			for (let count = 0; count < 20; count++)
+				made.push(`order.created ${String(shop().create('orders').id)}`);
+			clock.advance(DAY);
+		}
+		expect(names(await look())).toEqual(made.sort());
+	});
+
+	it('asks for nothing that is not chosen', async () => {
+		const connection = { ...stage.connection, eventTypes: ['order.created'] };
+		stage.sandbox.requests.reset();
+		const { id } = shop().create('orders');
+		shop().remove('orders', shop().create('orders').id);
+		clock.advance(5 * MINUTE);
+		expect(names(await look(connection))).toEqual([`order.created ${String(id)}`]);
+		expect(stage.sandbox.requests.all().map(({ path }) => path)).toEqual(['/api/v3/1003/orders']);
+	});
+
+	it('does not move on where a list cannot be read', async () => {
+		const { id } = shop().create('orders');
+		clock.advance(5 * MINUTE);
+		const fault = stage.sandbox.faults.push({
+			match: { path: /reviews$/ },
+			effect: { kind: 'status', status: 500 },
+		});
+		expect((await catchUp.look(stage.connection, cursor)).ok).toBe(false);
+		fault.remove();
+		expect(names(await look())).toEqual([`order.created ${String(id)}`]);
+	});
+});
+
+describe('the beginning', () => {
+	it('is where Ecwid says it is, whatever our clock says', async () => {
+		stage.sandbox.clock.skew = -3 * DAY;
+		const at = clock.now() - 3 * DAY;
+		expect(await begin()).toEqual({ since: at, watermark: at });
+	});
+
+	it.each([
+		[['order.created'], ['read_store_profile'], ['read_orders']],
+		[['order.created', 'order.deleted'], ['read_orders'], ['read_orders', 'read_store_profile']],
+		[['product.updated', 'customer.updated'], ['read_catalog'], ['read_customers']],
+		[['category.updated', 'promotion.updated'], [], ['read_catalog', 'read_promotion']],
+		[['profile.updated'], ['read_orders'], ['read_store_profile']],
+	])('of %j with a token for %j names the scopes that are missing', async (events, has, lacks) => {
+		const connection = stage.withCredential(
+			{ accessToken: stage.sandbox.addToken(has) },
+			{ eventTypes: events, legacy: undefined },
+		);
+		const begun = await catchUp.begin(connection);
+		expect(begun).toMatchObject({ ok: false, problem: { reason: PROBLEM.forbidden } });
+		const { message } = (begun as Extract<typeof begun, { ok: false }>).problem;
+		const named = ALL_SCOPES.filter((scope) => message.includes(scope));
+		// Ecwid refuses a list of deletions as a whole: what else it wants is named with it.
+		for (const scope of lacks.filter((each) => !has.includes(each))) expect(named).toContain(scope);
+	});
+
+	it('needs no more than the scopes of what is chosen', async () => {
+		const accessToken = stage.sandbox.addToken(['read_orders', 'read_store_profile']);
+		const eventTypes = ['order.created', 'order.updated', 'order.deleted'];
+		await begin(stage.withCredential({ accessToken }, { eventTypes, legacy: undefined }));
+	});
+
+	it('is refused in words to a token or a key that opens nothing', async () => {
+		const dead = stage.withCredential({ accessToken: 'secret_dead' }, { legacy: undefined });
+		stage.sandbox.requests.reset();
+		expect(await catchUp.begin(dead)).toMatchObject({
+			problem: { reason: PROBLEM.unauthorized, message: expect.stringMatching(/access token/) },
+		});
+		const keyless = stage.withCredential({ orderSecretKey: 'wrong', accessToken: '' });
+		expect(await catchUp.begin(keyless)).toMatchObject({
+			problem: { reason: PROBLEM.unauthorized, message: expect.stringMatching(/secret key/) },
+		});
+		expect(stage.sandbox.requests.length).toBe(2);
+	});
+
+	it('asks nothing of REST v3 where there is only the legacy key', async () => {
+		const connection = stage.withCredential({ accessToken: '', clientSecret: '' });
+		stage.sandbox.requests.reset();
+		cursor = await begin(connection);
+		expect(await look(connection)).toEqual([]);
+		expect(stage.sandbox.requests.all().map(({ path }) => path)).toEqual(['/api/v1/1003/orders']);
+	});
+});
+
+it('has a list for each kind of change that Ecwid lists', () => {
+	const lists = sourcesFor(['*']).map(({ path }) => path);
+	expect(lists.sort()).toEqual(
+		[
+			...['orders', 'carts', 'products', 'customers', 'discount_coupons', 'reviews'],
+			...['orders', 'products', 'customers', 'coupons', 'reviews'].map((each) => `${each}/deleted`),
+		].sort(),
+	);
+});

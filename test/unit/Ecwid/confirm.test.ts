@@ -1,0 +1,265 @@
+import { toEvent, type Change, type NormalizedEvent } from '../../../nodes/core/event';
+import { PROBLEM } from '../../../nodes/core/problem';
+import type { Connection } from '../../../nodes/Ecwid/connection';
+import { EVENTS } from '../../../nodes/Ecwid/eventTypes';
+import { ecwid } from '../../../nodes/Ecwid/vendor';
+import { ManualClock } from '../../sandbox/clock';
+import { KINDS, type KindName } from '../../sandbox/ecwid/kinds';
+import type { WebhookEvent } from '../../sandbox/ecwid/webhooks';
+import type { JsonObject, JsonValue } from '../../sandbox/json';
+import { openEcwid, type EcwidStage } from './stage';
+
+const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', instanceName: '', instanceTags: [] };
+
+let clock: ManualClock;
+let stage: EcwidStage;
+
+beforeEach(async () => {
+	clock = new ManualClock('2026-11-21T10:00:00Z');
+	stage = await openEcwid(clock);
+});
+afterEach(async () => await stage.close());
+
+const eventOf = (change: Change): NormalizedEvent =>
+	toEvent(
+		change,
+		{ ...SOURCE, account: '1003', includeRaw: true },
+		{ capture: 'webhook', deliveryId: 'delivery', receivedAt: clock.now() },
+	);
+
+/** A webhook on its way through door and execution: what comes out at the end. */
+async function come(
+	event: JsonObject,
+	signed: WebhookEvent = event as WebhookEvent,
+	connection: Connection = stage.connection,
+) {
+	const { body, headers } = stage.sandbox.webhooks.letter('https://n8n.example/x', signed, event);
+	const verdict = ecwid.verify(
+		{
+			headers: Object.fromEntries(
+				Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+			),
+			body: Buffer.from(body),
+			address: 'https://n8n.example/x',
+			receivedAt: clock.now(),
+		},
+		connection,
+	);
+	if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+	const claims = await ecwid.normalize(verdict.proven, connection, clock.now());
+	if (!claims.ok) throw new Error(claims.problem.message);
+	const confirmed = [];
+	for (const claim of claims.value) {
+		const claimed = { ...eventOf(claim), deliveryId: verdict.deliveryId };
+		confirmed.push(await ecwid.confirm!(claimed, connection));
+	}
+	return confirmed;
+}
+
+/** The same, where Ecwid could be asked. */
+async function told(...given: Parameters<typeof come>): Promise<NormalizedEvent[]> {
+	const confirmed = await come(...given);
+	return confirmed.flatMap((outcome) => {
+		if (!outcome.ok) throw new Error(outcome.problem.message);
+		return outcome.value.changes.map(eventOf);
+	});
+}
+
+/** A webhook as Ecwid writes it for an object of the store. */
+function webhook(topic: string, object: JsonObject): WebhookEvent {
+	const kind = (Object.keys(KINDS) as KindName[]).find(
+		(name) => KINDS[name].event === topic.split('.')[0],
+	)!;
+	const id = object[KINDS[kind].idField] as JsonValue;
+	const entityId = Number(object.internalId ?? object.id ?? 1);
+	const data = { orderId: id, cartId: id };
+	return stage.sandbox.webhooks.event(topic, entityId, data);
+}
+
+const kinds = Object.keys(KINDS) as KindName[];
+const dated = kinds.filter((kind) => 'dates' in KINDS[kind]);
+const withList = kinds.filter((kind) => 'deleted' in KINDS[kind]);
+const withoutList = kinds.filter((kind) => !('deleted' in KINDS[kind]));
+const pathOf = (kind: KindName) => KINDS[kind].event;
+
+describe('what a webhook claims', () => {
+	it.each(kinds)('%s: is put out as Ecwid shows it, not as the webhook says', async (kind) => {
+		const object = stage.sandbox.store.create(kind);
+		const [event, ...more] = await told(webhook(`${pathOf(kind)}.created`, object));
+		expect(more).toEqual([]);
+		expect(event).toMatchObject({
+			eventType: 'CREATED',
+			objectType: kind,
+			objectId: String(object[KINDS[kind].idField]),
+			topic: `${pathOf(kind)}.created`,
+			revision: 'born',
+			raw: stage.sandbox.store.get(kind, object[KINDS[kind].idField])!,
+		});
+		expect(event).not.toHaveProperty('unproven');
+	});
+
+	it.each(dated)('%s: two states have two ids, one state has one', async (kind) => {
+		const object = stage.sandbox.store.create(kind);
+		const id = object[KINDS[kind].idField];
+		const ids = async () => (await told(webhook(`${pathOf(kind)}.updated`, object)))[0].id;
+		const first = await ids();
+		stage.sandbox.store.drift(kind, id, { somethingElse: Math.random() });
+		expect(await ids()).toBe(first);
+		clock.advance(1000);
+		stage.sandbox.store.update(kind, id, {});
+		expect(await ids()).not.toBe(first);
+	});
+
+	it('names a state of two in one second by what it tells', async () => {
+		const order = stage.sandbox.store.create('orders');
+		const id = async () => (await told(webhook('order.updated', order)))[0].id;
+		const first = await id();
+		stage.sandbox.store.update('orders', order.id, { paymentStatus: 'PAID' });
+		expect(await id()).not.toBe(first);
+	});
+
+	it.each(kinds.filter((kind) => !dated.includes(kind)))(
+		'%s: has no date, so that each event is one',
+		async (kind) => {
+			const object = stage.sandbox.store.create(kind);
+			const topic = `${pathOf(kind)}.updated`;
+			const [first] = await told(webhook(topic, object));
+			const [second] = await told(webhook(topic, object));
+			expect(first.id).not.toBe(second.id);
+			expect(first.revision).toMatch(/^[0-9a-f-]{36}$/);
+		},
+	);
+
+	it('finds an invoice among those of its order, and the one profile of the store', async () => {
+		const order = stage.sandbox.store.create('orders');
+		stage.sandbox.store.invoice(String(order.id));
+		const invoice = stage.sandbox.store.invoice(String(order.id));
+		const { webhooks } = stage.sandbox;
+		const data = { orderId: order.id };
+		const made = webhooks.event('invoice.created', Number(invoice.internalId), data);
+		expect(await told(made)).toMatchObject([
+			{ objectType: 'invoices', objectId: String(invoice.internalId), raw: { id: invoice.id } },
+		]);
+		expect(await told({ ...made, entityId: 1 }, made)).toEqual([]);
+		expect(await told({ ...made, data: { orderId: '..' } }, made)).toEqual([]);
+		expect(await told(webhooks.event('profile.updated', 1003))).toMatchObject([
+			{ objectType: 'profiles', objectId: '1003', raw: { generalInfo: { storeId: 1003 } } },
+		]);
+	});
+
+	it('is told with the state that needs no telling any more', async () => {
+		const order = stage.sandbox.store.create('orders');
+		const [created] = await come(webhook('order.created', order));
+		const [updated] = await come(webhook('order.updated', order));
+		if (!created.ok || !updated.ok) throw new Error('not asked');
+		expect(created.value.implied.map(eventOf).map(({ id }) => id)).toEqual(
+			updated.value.changes.map(eventOf).map(({ id }) => id),
+		);
+	});
+
+	it.each(withList)('%s: is deleted where Ecwid lists it so', async (kind) => {
+		const object = stage.sandbox.store.create(kind);
+		const id = object[KINDS[kind].idField];
+		const claim = webhook(`${pathOf(kind)}.deleted`, object);
+		expect(await told(claim)).toEqual([]);
+		for (let count = 0; count < 120; count++)
+			stage.sandbox.store.remove(kind, stage.sandbox.store.create(kind)[KINDS[kind].idField]);
+		stage.sandbox.store.remove(kind, id);
+		const [event] = await told(claim);
+		expect(event).toMatchObject({
+			eventType: 'DELETED',
+			objectType: kind,
+			objectId: String(id),
+			revision: 'gone',
+			date: '2026-11-21T10:00:00Z',
+		});
+		expect(event).not.toHaveProperty('unproven');
+	});
+
+	it.each(withoutList)('%s: is deleted, unproven, where it is not there', async (kind) => {
+		const object = stage.sandbox.store.create(kind);
+		const claim = webhook(`${pathOf(kind)}.deleted`, object);
+		expect(await told(claim)).toEqual([]);
+		stage.sandbox.store.remove(kind, object[KINDS[kind].idField]);
+		expect(await told(claim)).toMatchObject([{ eventType: 'DELETED', unproven: true }]);
+	});
+
+	it.each([...EVENTS.values()].filter(({ proof }) => proof === 'telling'))(
+		'$topic: is handed on as unproven, since nothing shows it',
+		async ({ topic, eventType, objectType }) => {
+			const { requests, webhooks } = stage.sandbox;
+			const event = webhooks.event(topic, '1003', { some: 'thing' });
+			expect(await told(event)).toMatchObject([
+				{ topic, eventType, objectType, unproven: true, raw: event },
+			]);
+			expect(requests.length).toBe(0);
+		},
+	);
+
+	it('is nothing where its event is not chosen', async () => {
+		const order = stage.sandbox.store.create('orders');
+		const connection = { ...stage.connection, eventTypes: ['order.updated'] };
+		const claim = webhook('order.created', order);
+		expect(await told(claim, claim, connection)).toEqual([]);
+		expect(stage.sandbox.requests.length).toBe(0);
+	});
+
+	it('is repeated, and marked as unproven, where nothing is to be fetched', async () => {
+		const connection = { ...stage.connection, fetchObject: false };
+		const claim = webhook('order.created', { id: 'NONE', internalId: 5 });
+		expect(await told(claim, claim, connection)).toMatchObject([
+			{ eventType: 'CREATED', objectId: 'NONE', unproven: true, raw: claim },
+		]);
+		expect(stage.sandbox.requests.length).toBe(0);
+	});
+});
+
+describe('a body that was changed under a signature that holds', () => {
+	it.each([
+		['another order, which is not there', { data: { orderId: 'FAKE1' } }],
+		['a deletion that never was', { eventType: 'order.deleted' }],
+		['the deletion of what never was', { eventType: 'product.deleted', entityId: 999_999 }],
+		['another kind of object', { eventType: 'product.created', entityId: 999_999 }],
+		['a path into something else', { data: { orderId: '../profile' } }],
+		['a path with an encoded dot', { data: { orderId: '%2e%2e/profile' } }],
+	])('starts nothing: %s', async (_what, changes) => {
+		const order = stage.sandbox.store.create('orders');
+		const event = webhook('order.created', order);
+		expect(await told({ ...event, ...changes }, event)).toEqual([]);
+	});
+
+	it('cannot put words into the mouth of Ecwid', async () => {
+		const order = stage.sandbox.store.create('orders', { total: 10 });
+		const event = webhook('order.created', order);
+		const data = { orderId: order.id, total: 1_000_000, newPaymentStatus: 'PAID' };
+		const [shown] = await told({ ...event, data, id: 'evil', items: [] }, event);
+		expect(shown.raw).toEqual(stage.sandbox.store.get('orders', order.id));
+	});
+
+	it('tells of another object only what is true of it, under the id that it always has', async () => {
+		const [mine, other] = [1, 2].map(() => stage.sandbox.store.create('orders'));
+		const event = webhook('order.created', mine);
+		const swapped = { ...event, data: { orderId: other.id } };
+		const [genuine] = await told(webhook('order.created', other));
+		expect((await told(swapped, event)).map(({ id }) => id)).toEqual([genuine.id]);
+	});
+});
+
+describe('an object that cannot be fetched', () => {
+	it.each([
+		[{ kind: 'status', status: 500 }, PROBLEM.failing, /trouble of its own/],
+		[{ kind: 'status', status: 402 }, PROBLEM.refused, /suspended/],
+		[{ kind: 'html', status: 404 }, PROBLEM.refused, /refuses the request/],
+		[{ kind: 'html' }, PROBLEM.notJson, /not JSON/],
+		[{ kind: 'status', status: 200, body: {} }, PROBLEM.unexpected, /something else/],
+	] as const)('is a problem, and no event: %j', async (effect, reason, says) => {
+		const order = stage.sandbox.store.create('orders');
+		stage.sandbox.faults.push({ effect });
+		const [outcome] = await come(webhook('order.created', order));
+		expect(outcome).toEqual({
+			ok: false,
+			problem: { reason, message: expect.stringMatching(says) },
+		});
+		expect(JSON.stringify(outcome)).not.toContain(stage.sandbox.token);
+	});
+});

@@ -1,0 +1,56 @@
+import { EVENT_TYPES } from '../../../nodes/core/event';
+import { EVENTS, eventOf, kindOf } from '../../../nodes/Ecwid/eventTypes';
+import { EVENT_OPTIONS } from '../../../nodes/Ecwid/panel';
+import { RESOURCES } from '../../../nodes/Ecwid/resources';
+import vectors from '../../vectors/ecwid.json';
+
+describe("Ecwid's events", () => {
+	const { list } = vectors.events;
+	const rows = [...EVENTS.values()];
+
+	it('are all 42 that Ecwid documents, with their scopes', () => {
+		const documented = list.map(({ eventType, scope }) => [eventType, scope]);
+		expect(rows.map(({ topic, scope }) => [topic, scope]).sort()).toEqual(documented.sort());
+		expect(rows).toHaveLength(42);
+	});
+
+	it.each(list)('$eventType names its object by what its data has', ({ eventType, data }) => {
+		const { idFrom } = EVENTS.get(eventType)!;
+		if (idFrom !== undefined) expect(data).toContain(idFrom);
+		else if (eventType.startsWith('order.')) throw new Error('entityId is no order id');
+	});
+
+	it('say a plain change by their names, and only that', () => {
+		const plain = { created: 'CREATED', updated: 'UPDATED', deleted: 'DELETED' };
+		for (const { topic, eventType, proof } of rows) {
+			expect(EVENT_TYPES).toContain(eventType);
+			const action = topic.split('.')[1] as keyof typeof plain;
+			expect(proof === 'object' ? eventType : undefined).toBe(plain[action]);
+		}
+	});
+
+	it('have a place where their object is read, if an object shows them', () => {
+		for (const { objectType, proof } of rows)
+			expect([objectType, RESOURCES[objectType]?.path !== undefined]).toEqual([
+				objectType,
+				proof === 'object' || RESOURCES[objectType]?.path !== undefined,
+			]);
+		expect(Object.keys(RESOURCES).sort()).toEqual(
+			[...new Set(rows.map(({ objectType }) => objectType))].sort(),
+		);
+	});
+
+	it('are found again by their object, and stay apart by their kind', () => {
+		for (const row of rows.filter(({ proof }) => proof === 'object'))
+			expect(eventOf(row.objectType, row.eventType)).toBe(row);
+		const identities = rows.map(({ topic, objectType }) => `${objectType} ${kindOf(topic)}`);
+		expect(new Set(identities).size).toBe(42);
+	});
+
+	it('can all be chosen, by names that a person can tell apart', () => {
+		const values = EVENT_OPTIONS.map(({ value }) => value);
+		expect(values.sort()).toEqual(['*', ...EVENTS.keys()].sort());
+		expect(EVENT_OPTIONS.map(({ name }) => name)).toContain('Profile Subscription Status Changed');
+		expect(new Set(EVENT_OPTIONS.map(({ name }) => name)).size).toBe(43);
+	});
+});

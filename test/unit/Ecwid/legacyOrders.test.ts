@@ -1,0 +1,102 @@
+import type { Change } from '../../../nodes/core/event';
+import type { Connection } from '../../../nodes/Ecwid/connection';
+import { ecwid } from '../../../nodes/Ecwid/vendor';
+import { ManualClock } from '../../sandbox/clock';
+import type { JsonObject } from '../../sandbox/json';
+import { openEcwid, type EcwidStage } from './stage';
+
+let clock: ManualClock;
+let stage: EcwidStage;
+
+beforeEach(async () => {
+	clock = new ManualClock('2026-11-21T10:00:00Z');
+	stage = await openEcwid(clock);
+});
+afterEach(async () => await stage.close());
+
+/** A notification through the door; fields win over what Ecwid would have written. */
+async function notify(
+	order: JsonObject,
+	fields: Record<string, string> = {},
+	connection: Connection = stage.connection,
+): Promise<Change[] | string> {
+	const { body, headers } = stage.sandbox.webhooks.notification('http://x', order, fields);
+	const delivery = {
+		headers: { 'content-type': headers['Content-Type'] },
+		body: Buffer.from(body),
+		address: 'http://x',
+		receivedAt: clock.now(),
+	};
+	const verdict = ecwid.verify(delivery, connection);
+	if (!verdict.ok || verdict.kind !== 'change') return JSON.stringify(verdict);
+	const outcome = await ecwid.normalize(verdict.proven, connection, clock.now());
+	return outcome.ok ? outcome.value : outcome.problem.message;
+}
+
+const CHANGE = { event_type: 'order_status_change', old_payment_status: 'QUEUED' };
+
+describe('a legacy notification', () => {
+	it('tells of the order that the key fetches, and only then', async () => {
+		const order = stage.sandbox.store.create('orders', { total: 12 });
+		const [change, ...more] = (await notify(order)) as Change[];
+		expect(more).toEqual([]);
+		expect(change).toMatchObject({
+			eventType: 'CREATED',
+			objectType: 'orders',
+			objectId: String(order.internalId),
+			revision: 'born',
+			date: '2026-11-21T10:00:00Z',
+			topic: 'order.created',
+			raw: { number: order.internalId, totalCost: 12, paymentStatus: 'QUEUED' },
+		});
+		expect(change).not.toHaveProperty('unproven');
+		const [{ parameters }] = stage.sandbox.requests.all();
+		expect(parameters).toMatchObject({ order: String(order.internalId), statuses: '*' });
+	});
+
+	it('tells of a status that the order has, each once', async () => {
+		const { id } = stage.sandbox.store.create('orders');
+		const paid = stage.sandbox.store.update('orders', id, { paymentStatus: 'PAID' });
+		const first = (await notify(paid, CHANGE)) as Change[];
+		expect(first).toMatchObject([{ eventType: 'UPDATED', raw: { paymentStatus: 'ACCEPTED' } }]);
+		const again = (await notify(paid, CHANGE)) as Change[];
+		expect(again[0].revision).toBe(first[0].revision);
+		const shipped = stage.sandbox.store.update('orders', id, { fulfillmentStatus: 'SHIPPED' });
+		const next = (await notify(shipped, CHANGE)) as Change[];
+		expect(next[0].revision).not.toBe(first[0].revision);
+	});
+
+	it.each([
+		['an order that is not there', { order_id: '999999' }],
+		['a status that the order has not', { ...CHANGE, payment_status: 'ACCEPTED' }],
+		['a delivery that never was', { ...CHANGE, fulfillment_status: 'DELIVERED' }],
+	])('is false where it tells of %s: nothing happens', async (_what, fields) => {
+		const order = stage.sandbox.store.create('orders');
+		expect(await notify(order, fields as Record<string, string>)).toEqual([]);
+	});
+
+	it('of what is not chosen asks nobody', async () => {
+		const order = stage.sandbox.store.create('orders');
+		const connection = { ...stage.connection, eventTypes: ['product.created'] };
+		expect(await notify(order, {}, connection)).toEqual([]);
+		expect(stage.sandbox.requests.length).toBe(0);
+	});
+
+	it('is a problem where the key does not fit, so that it is sent again', async () => {
+		const order = stage.sandbox.store.create('orders');
+		const connection = stage.withCredential({ orderSecretKey: 'wrong' });
+		expect(await notify(order, {}, connection)).toMatch(/does not accept .* secret key/);
+	});
+
+	it('needs no more than a key: an instance of Cloud Elements has nothing else', () => {
+		const { connection } = stage;
+		const seed = { ...connection, clientSecret: '', hasToken: false };
+		expect(ecwid.obstacle!(seed)).toBeUndefined();
+		expect(ecwid.obstacle!({ ...seed, legacy: undefined })).toMatch(/no Client Secret/);
+		expect(ecwid.obstacle!({ ...seed, legacy: { ...connection.legacy!, hasKey: false } })).toMatch(
+			/no Order Secret Key/,
+		);
+		expect(ecwid.obstacle!({ ...connection, hasToken: false })).toMatch(/no Access Token/);
+		expect(ecwid.obstacle!({ ...connection, eventTypes: [] })).toMatch(/No event is chosen/);
+	});
+});

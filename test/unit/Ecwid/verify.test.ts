@@ -1,0 +1,165 @@
+import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
+import type { Connection } from '../../../nodes/Ecwid/connection';
+import { digestOf, SIGNATURE_HEADER, verify } from '../../../nodes/Ecwid/verify';
+import vectors from '../../vectors/ecwid.json';
+
+const { secret, eventCreated, eventId, expected } = vectors.signature;
+const HOUR = 3_600_000;
+
+const connection = { storeId: '1003', clientSecret: secret } as Connection;
+
+/** The published vector as a delivery that comes in time. */
+function delivery(body: object = {}, signature = expected): Delivery {
+	const whole = {
+		eventId,
+		eventCreated,
+		storeId: 1003,
+		entityId: 5,
+		eventType: 'product.updated',
+		...body,
+	};
+	return {
+		headers: { [SIGNATURE_HEADER]: signature, 'content-type': 'application/json' },
+		body: Buffer.from(JSON.stringify(whole)),
+		address: 'https://n8n.example/webhook/one/webhook',
+		receivedAt: eventCreated * 1000,
+	};
+}
+
+const signed = (body: Record<string, unknown>) =>
+	delivery(
+		body,
+		digestOf(
+			(body.eventCreated ?? eventCreated) as number,
+			String(body.eventId ?? eventId),
+			secret,
+		).toString('base64'),
+	);
+const reasonOf = (one: Delivery, whose = connection) => {
+	const verdict = verify(one, whose);
+	return verdict.ok ? 'believed' : verdict.reason;
+};
+
+describe("Ecwid's signature", () => {
+	it('is that of the published vector', () => {
+		expect(digestOf(eventCreated, eventId, secret).toString('base64')).toBe(expected);
+		expect(verify(delivery(), connection)).toMatchObject({
+			ok: true,
+			deliveryId: eventId,
+			proven: { told: { topic: 'product.updated', objectId: '5', created: eventCreated * 1000 } },
+		});
+	});
+
+	it('covers date and id, and nothing else', () => {
+		expect(reasonOf(delivery({ eventCreated: eventCreated + 1 }))).toBe(REFUSAL.signatureMismatch);
+		expect(reasonOf(delivery({ eventId: `${eventId}0` }))).toBe(REFUSAL.signatureMismatch);
+		expect(reasonOf(delivery({ entityId: 6, eventType: 'product.deleted' }))).toBe('believed');
+	});
+
+	it('counts once, whatever body comes with it', () => {
+		const keys = [delivery(), delivery({ entityId: 6 })].map((one) => {
+			const verdict = verify(one, connection);
+			return verdict.ok && verdict.kind === 'change' && [verdict.deliveryId, verdict.fingerprint];
+		});
+		expect(keys[0]).toEqual(keys[1]);
+	});
+
+	it('proves nothing of another store', () => {
+		for (const storeId of [1004, '1003 ', null, undefined, [1003], { toString: 1 }])
+			expect(reasonOf(delivery({ storeId }))).toBe(REFUSAL.accountMismatch);
+		expect(reasonOf(delivery({ storeId: '1003' }))).toBe('believed');
+	});
+
+	it.each([
+		[0, 'believed'],
+		[25 * HOUR, 'believed'],
+		[25 * HOUR + 1, REFUSAL.timestampOutOfTolerance],
+		[-5 * 60_000, 'believed'],
+		[-5 * 60_000 - 1, REFUSAL.timestampOutOfTolerance],
+	])('holds for the day in which Ecwid tries: %d ms later', (later, reason) => {
+		expect(reasonOf({ ...delivery(), receivedAt: eventCreated * 1000 + later })).toBe(reason);
+	});
+
+	it.each([
+		['no date', { eventCreated: undefined }, REFUSAL.timestampMissing],
+		['a text for a date', { eventCreated: '1234567' }, REFUSAL.timestampMalformed],
+		['half a second', { eventCreated: 1234567.5 }, REFUSAL.timestampMalformed],
+		['a date before all dates', { eventCreated: -1 }, REFUSAL.timestampMalformed],
+		['milliseconds', { eventCreated: 1_234_567_000_000 }, REFUSAL.timestampMalformed],
+		['no id', { eventId: undefined }, REFUSAL.bodyMalformed],
+		['an id with a dot', { eventId: 'a.b' }, REFUSAL.bodyMalformed],
+		['a number for an id', { eventId: 5 }, REFUSAL.bodyMalformed],
+	])('is not looked for where there is %s', (_what, body, reason) => {
+		expect(reasonOf(signed(body))).toBe(reason);
+	});
+
+	it.each([
+		['an object that is none', { entityId: null }],
+		['an id that leads out of the store', { entityId: '..' }],
+		['an id of two lines', { entityId: '5\n6' }],
+		['a fraction of an object', { entityId: 5.5 }],
+		['an order without its order id', { eventType: 'order.created', data: {} }],
+		['an order whose data is a list', { eventType: 'order.created', data: [1] }],
+		['an event that is none', { eventType: 'product' }],
+		['an event with a path in it', { eventType: 'product/../x.y' }],
+	])('is wasted on %s', (_what, body) => {
+		expect(reasonOf(signed(body))).toBe(REFUSAL.bodyMalformed);
+	});
+
+	it('fails closed without a header, and where the secret is blank', () => {
+		expect(reasonOf({ ...delivery(), headers: {} })).toBe(REFUSAL.signatureMissing);
+		const blank = { ...connection, clientSecret: '  ' };
+		const forged = delivery({}, digestOf(eventCreated, eventId, '  ').toString('base64'));
+		expect(reasonOf(forged, blank)).toBe(REFUSAL.secretMissing);
+	});
+});
+
+describe('a legacy notification', () => {
+	const legacy = { hasKey: true, ask: () => Promise.reject(new Error('asked too soon')) };
+	const form = (fields: Record<string, string> | string): Delivery => ({
+		...delivery(),
+		headers: { 'content-type': 'application/x-www-form-urlencoded' },
+		body: Buffer.from(typeof fields === 'string' ? fields : new URLSearchParams(fields).toString()),
+	});
+	const fields = {
+		owner_id: '1003',
+		event_type: 'new_order',
+		date: '2026-11-21 10:00:00',
+		order_id: '103',
+		payment_status: 'QUEUED',
+		fulfillment_status: 'NEW',
+	};
+
+	it('is nothing where the user has not switched it on', () => {
+		expect(reasonOf(form(fields))).toBe(REFUSAL.schemeUnknown);
+		const keyless = { ...connection, legacy: { ...legacy, hasKey: false } };
+		expect(reasonOf(form(fields), keyless)).toBe(REFUSAL.secretMissing);
+	});
+
+	it('is taken for what it says, by its own key', () => {
+		const verdict = verify(form(fields), { ...connection, legacy });
+		expect(verdict).toMatchObject({
+			ok: true,
+			deliveryId: 'new_order-103-20261121100000',
+			proven: { by: 'nothing', notification: { event: 'new_order', orderId: '103' } },
+		});
+	});
+
+	it.each([
+		['another store', { ...fields, owner_id: '1004' }, REFUSAL.accountMismatch],
+		['no known event', { ...fields, event_type: 'old_order' }, REFUSAL.bodyMalformed],
+		['no order', { ...fields, order_id: '103/..' }, REFUSAL.bodyMalformed],
+		['no date', { ...fields, date: 'now' }, REFUSAL.bodyMalformed],
+		['two orders', `${new URLSearchParams(fields).toString()}&order_id=104`, REFUSAL.bodyMalformed],
+		['nothing', '', REFUSAL.accountMismatch],
+		['far too much', `x=${'y'.repeat(20_000)}`, REFUSAL.bodyMalformed],
+	])('is refused where it tells of %s', (_what, body, reason) => {
+		expect(reasonOf(form(body), { ...connection, legacy })).toBe(reason);
+	});
+
+	it('makes no signed webhook out of a form', () => {
+		const one = delivery();
+		const headers = { ...one.headers, 'content-type': 'application/x-www-form-urlencoded' };
+		expect(reasonOf({ ...one, headers })).toBe(REFUSAL.schemeUnknown);
+	});
+});

@@ -1,0 +1,124 @@
+import { eventId } from '../../../nodes/core/eventId';
+import { findObject } from '../../../nodes/Shopify/objectId';
+import { normalize } from '../../../nodes/Shopify/normalize';
+import { topicNamed } from '../../../nodes/Shopify/topics';
+
+const SHOP = 'my-shop.myshopify.com';
+const RECEIVED_AT = Date.parse('2026-11-21T10:00:05.123Z');
+
+type Payload = Record<string, unknown>;
+
+function read(
+	name: string,
+	payload: Payload,
+	more: { eventId?: string; triggeredAt?: string } = {},
+) {
+	const topic = topicNamed(name);
+	const object = findObject(payload, topic.id, SHOP);
+	if (object === undefined) throw new Error(`no object in ${JSON.stringify(payload)}`);
+	return normalize({ topic, payload, object, eventId: 'event-1', ...more }, RECEIVED_AT);
+}
+
+const idOf = (...given: Parameters<typeof read>) =>
+	eventId({ elementKey: 'shopify', account: SHOP, ...read(...given) });
+
+describe('a change', () => {
+	it('has the date that Shopify gives, in UTC', () => {
+		const order = {
+			id: 1,
+			created_at: '2026-11-21T04:00:00-05:00',
+			updated_at: '2026-11-21T10:00:00+01:00',
+		};
+		expect(read('orders/create', order).date).toBe('2026-11-21T09:00:00Z');
+		expect(read('orders/updated', order).date).toBe('2026-11-21T09:00:00Z');
+		const nested = {
+			app_subscription: { admin_graphql_api_id: 'gid://shopify/AppSubscription/3' },
+		};
+		Object.assign(nested.app_subscription, { updated_at: '2026-11-21T08:00:00Z' });
+		expect(read('app_subscriptions/update', nested)).toMatchObject({
+			date: '2026-11-21T08:00:00Z',
+			objectId: '3',
+		});
+		const deleted = { admin_graphql_api_id: 'gid://shopify/DiscountCodeNode/4' };
+		const at = { ...deleted, deleted_at: '2026-11-21T07:00:00Z' };
+		expect(read('discounts/delete', at)).toMatchObject({
+			date: '2026-11-21T07:00:00Z',
+			revision: 'gone',
+		});
+	});
+
+	it('without a date has that of its header, and without that the one of its arrival', () => {
+		const gone = { id: 1 };
+		const triggeredAt = '2026-11-21T09:59:59.877041743Z';
+		expect(read('orders/delete', gone, { triggeredAt }).date).toBe('2026-11-21T09:59:59Z');
+		expect(read('orders/delete', gone).date).toBe('2026-11-21T10:00:05Z');
+		expect(read('orders/delete', gone, { triggeredAt: 'now' }).date).toBe('2026-11-21T10:00:05Z');
+		expect(read('orders/updated', { id: 1, updated_at: 5 }).date).toBe('2026-11-21T10:00:05Z');
+	});
+
+	it('keeps its id over retries, whatever the hour', () => {
+		const order = { id: 1, updated_at: '2026-11-21T09:00:00Z', total: '1.00' };
+		expect(idOf('orders/updated', order, { eventId: 'a' })).toBe(
+			idOf('orders/updated', { ...order, updated_at: '2026-11-21T09:00:00Z' }, { eventId: 'b' }),
+		);
+	});
+
+	it('has another id for another date, another content, another topic', () => {
+		const order = { id: 1, updated_at: '2026-11-21T09:00:00Z', total: '1.00' };
+		const ids = [
+			idOf('orders/updated', order),
+			idOf('orders/updated', { ...order, total: '2.00' }),
+			idOf('orders/updated', { ...order, updated_at: '2026-11-21T09:00:01Z' }),
+			idOf('orders/paid', order),
+			idOf('orders/fulfilled', order),
+			idOf('orders/create', order),
+			idOf('orders/delete', order),
+		];
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	it('to and fro between two undated states is three events, each the same in every attempt', () => {
+		const state = { inventory_item_id: 5, location_id: 6 };
+		const once = idOf('inventory_levels/disconnect', state, { eventId: 'first' });
+		const again = idOf('inventory_levels/disconnect', state, { eventId: 'second' });
+		expect(again).not.toBe(once);
+		expect(idOf('inventory_levels/disconnect', state, { eventId: 'first' })).toBe(once);
+		expect(read('inventory_levels/disconnect', state).objectId).toBe('5:6');
+		const cut = { id: 1, total: '1.00' };
+		expect(idOf('orders/updated', cut, { eventId: 'x' })).not.toBe(
+			idOf('orders/updated', cut, { eventId: 'y' }),
+		);
+	});
+
+	it('is born once, and again is another event where an id can come back', () => {
+		const born = { id: 1, created_at: '2026-11-21T09:00:00Z' };
+		expect(read('orders/create', born).revision).toBe('born');
+		expect(idOf('orders/create', born)).toBe(idOf('orders/create', { id: 1 }, { eventId: 'z' }));
+		const locale = { locale: 'fr', published: true };
+		expect(idOf('locales/create', locale, { eventId: 'first' })).not.toBe(
+			idOf('locales/create', locale, { eventId: 'second' }),
+		);
+	});
+
+	it('of what every shop has once is about the shop', () => {
+		expect(read('customer_account_settings/update', { url: null }).objectId).toBe(SHOP);
+		expect(read('finance_kyc_information/update', {}).objectId).toBe(SHOP);
+	});
+
+	it('of a customer is one of that customer, whichever topic tells it', () => {
+		const customers: Array<[topic: string, payload: Payload]> = [
+			['customers/update', { id: 7, updated_at: '2026-11-21T09:00:00Z' }],
+			['customer.tags_added', { customerId: 'gid://shopify/Customer/7', tags: ['a'] }],
+			['customers/merge', { admin_graphql_api_customer_kept_id: 'gid://shopify/Customer/7' }],
+			['customers_email_marketing_consent/update', { customer_id: 7 }],
+			['customers/redact', { shop_id: 1, customer: { id: 7 }, orders_to_redact: [] }],
+		];
+		for (const [topic, payload] of customers)
+			expect(read(topic, payload)).toMatchObject({ objectType: 'customers', objectId: '7' });
+	});
+
+	it('carries the whole payload as it came', () => {
+		const payload = { order_edit: { id: 2, order_id: 3, created_at: '2026-11-21T09:00:00Z' } };
+		expect(read('orders/edited', payload)).toMatchObject({ objectId: '3', raw: payload });
+	});
+});

@@ -1,0 +1,62 @@
+import axios from 'axios';
+
+import { failure, PROBLEM, success } from '../../../nodes/core/problem';
+import type { Send } from '../../../nodes/host/http';
+import type { Connection } from '../../../nodes/Shopify/api';
+import { readTopics } from '../../../nodes/Shopify/topics';
+import type { ShopifySandbox } from '../../sandbox/shopify/server';
+
+/** What the seed's three topics need. */
+export const SEED_TOPICS = 'orders/create, orders/updated, customers/create';
+export const SEED_SCOPES = ['read_orders', 'read_customers'];
+
+/** What waits between two attempts asks here; no test waits by the clock. */
+export type Pauses = number[];
+
+/** A connection to the sandbox, with a token that lasts. */
+export function connectTo(
+	sandbox: ShopifySandbox,
+	{ topics = SEED_TOPICS, pauses = [], ...settings }: ConnectOptions = {},
+): Connection {
+	const read = readTopics(topics);
+	if (!read.ok) throw new Error(read.problem.message);
+	return {
+		shop: { domain: sandbox.domain, url: sandbox.url },
+		secrets: [sandbox.app.clientSecret],
+		topics: read.value,
+		settings: { filter: '', includeFields: [], metafieldNamespaces: [], ...settings },
+		apiVersion: '2026-10',
+		send: sendWith(sandbox.app.issueToken()),
+		pause: async (milliseconds) => void pauses.push(milliseconds),
+	};
+}
+
+interface ConnectOptions extends Partial<Connection['settings']> {
+	topics?: string | string[];
+	pauses?: Pauses;
+}
+
+/** Sends over the wire, as n8n does with the credential. */
+export function sendWith(token: string): Send {
+	return async ({ method, url, headers, body }) => {
+		try {
+			const answer = await axios.request<Buffer>({
+				method,
+				url,
+				headers: { ...headers, 'X-Shopify-Access-Token': token },
+				data: body,
+				responseType: 'arraybuffer',
+				validateStatus: () => true,
+				maxRedirects: 0,
+			});
+			const names = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+			return success({
+				status: answer.status,
+				headers: Object.fromEntries(names),
+				body: Buffer.from(answer.data),
+			});
+		} catch (error) {
+			return failure(PROBLEM.unreachable, String(error));
+		}
+	};
+}

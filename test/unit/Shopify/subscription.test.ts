@@ -1,0 +1,226 @@
+import { reconcile } from '../../../nodes/host/reconcile';
+import { readAnswerData } from '../../../nodes/Shopify/answers';
+import { listSubscriptions, readShopDomain, type Connection } from '../../../nodes/Shopify/api';
+import { subscriptions } from '../../../nodes/Shopify/subscription';
+import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/server';
+import { connectTo, SEED_SCOPES, type Pauses } from './sandboxShop';
+
+const URL = 'https://n8n.example/webhook/one/webhook';
+const HERE = { wanted: URL, all: { default: URL } };
+
+let sandbox: ShopifySandbox;
+
+async function open(options: ShopifyOptions = {}): Promise<ShopifySandbox> {
+	sandbox = await ShopifySandbox.start({ scopes: SEED_SCOPES, ...options });
+	return sandbox;
+}
+afterEach(async () => await sandbox.close());
+
+const settle = async (connection: Connection) => await reconcile(subscriptions, connection, HERE);
+const messageOf = async (connection: Connection) =>
+	(await settle(connection)).problems.map(({ message }) => message);
+
+describe('a subscription', () => {
+	it('carries what the panel says, and the fields that name its object', async () => {
+		await open({ scopes: ['read_orders', 'read_inventory'] });
+		const topics = 'orders/create, orders/edited, inventory_levels/update';
+		const settings = {
+			filter: 'total_price:>=10.00',
+			includeFields: ['updated_at'],
+			metafieldNamespaces: ['custom'],
+		};
+		const connection = connectTo(sandbox, { topics, ...settings });
+		expect((await settle(connection)).problems).toEqual([]);
+		const held = sandbox.subscriptions.all;
+		expect(held).toMatchObject(
+			Array.from({ length: 3 }, () => ({
+				uri: URL,
+				format: 'JSON',
+				filter: 'total_price:>=10.00',
+				metafieldNamespaces: ['custom'],
+			})),
+		);
+		expect(held.map(({ includeFields }) => includeFields)).toEqual([
+			['updated_at', 'id'],
+			['updated_at', 'order_edit'],
+			['updated_at', 'inventory_item_id', 'location_id'],
+		]);
+		expect(await settle(connection)).toEqual({ done: [], problems: [] });
+	});
+
+	it.each([
+		['filter', { filter: 'id:7' }],
+		['fields', { includeFields: ['note'] }],
+		['namespaces', { metafieldNamespaces: ['custom'] }],
+	])(
+		'is updated in its place when its %s are entered, and when they are taken out',
+		async (_, more) => {
+			await open();
+			const plain = connectTo(sandbox, { topics: 'orders/create' });
+			const changed = connectTo(sandbox, { topics: 'orders/create', ...more });
+			await settle(plain);
+			const [before] = sandbox.subscriptions.all;
+			for (const connection of [changed, plain]) {
+				expect(await settle(connection)).toEqual({
+					done: ['updated orders/create'],
+					problems: [],
+				});
+				expect(await settle(connection)).toEqual({ done: [], problems: [] });
+			}
+			const [after, ...others] = sandbox.subscriptions.all;
+			expect(others).toEqual([]);
+			expect(after).toEqual({ ...before, updatedAt: after.updatedAt });
+		},
+	);
+
+	it('is removed when its topic is taken out', async () => {
+		await open();
+		await settle(connectTo(sandbox));
+		const { done } = await settle(connectTo(sandbox, { topics: 'orders/create' }));
+		expect(done).toEqual(['removed orders/updated', 'removed customers/create']);
+	});
+
+	it('is found on whichever page it is', async () => {
+		await open();
+		for (let index = 0; index < 520; index++)
+			sandbox.subscriptions.create('ORDERS_CREATE', { uri: `https://x.example/${index}` });
+		const connection = connectTo(sandbox, { topics: 'orders/create' });
+		await settle(connection);
+		sandbox.requests.reset();
+		const listed = await listSubscriptions(connection);
+		expect(listed.ok && listed.value.length).toBe(521);
+		expect(sandbox.requests.length).toBe(3);
+	});
+});
+
+describe('what Shopify minds', () => {
+	it('is a scope that the app lacks, which is named', async () => {
+		await open();
+		expect(await messageOf(connectTo(sandbox, { topics: 'products/update' }))).toEqual([
+			expect.stringMatching(
+				/^The app lacks the scope read_products, which products\/update needs\. Add it .* \(Shopify: You cannot create a webhook subscription with the specified topic\.\)$/,
+			),
+		]);
+		const some = await messageOf(connectTo(sandbox, { topics: 'returns/update, orders/create' }));
+		expect(some).toEqual([
+			expect.stringContaining(
+				'read_returns, read_marketplace_returns or read_buyer_membership_orders',
+			),
+		]);
+		expect(sandbox.subscriptions.all.map(({ topic }) => topic)).toEqual(['ORDERS_CREATE']);
+	});
+
+	it('is not blamed on scopes where the app has them', async () => {
+		await open({ scopes: ['read_metaobjects'] });
+		const messages = await messageOf(connectTo(sandbox, { topics: 'metaobjects/create' }));
+		expect(messages).toEqual([
+			'my-shop.myshopify.com refuses a subscription to metaobjects/create: The specified filter is invalid.',
+		]);
+	});
+
+	it('is a URL that it cannot call, with what to do', async () => {
+		await open();
+		const http = 'http://n8n.example:5678/webhook/one/webhook';
+		const connection = connectTo(sandbox, { topics: 'orders/create' });
+		const addresses = { wanted: http, all: { default: http } };
+		const { problems } = await reconcile(subscriptions, connection, addresses);
+		expect(problems.map(({ message }) => message)).toEqual([
+			'my-shop.myshopify.com refuses a subscription to orders/create: Address protocol http:// is not supported. Shopify calls only https URLs that it can reach: set WEBHOOK_URL of n8n to one, instead of http://n8n.example:5678.',
+		]);
+	});
+
+	it('is a token that is no longer taken', async () => {
+		await open();
+		const connection = connectTo(sandbox);
+		sandbox.app.revokeTokens();
+		expect(await messageOf(connection)).toEqual([
+			expect.stringMatching(
+				/^my-shop\.myshopify\.com does not accept the access token\..*\(HTTP 401: \[API\] Invalid API key/,
+			),
+		]);
+	});
+
+	it('is what GraphQL refuses: a topic that an older version does not know', async () => {
+		await open();
+		const topics = 'customers_whats_app_marketing_consent/update';
+		const connection = { ...connectTo(sandbox, { topics }), apiVersion: '2026-01' };
+		expect(await messageOf(connection)).toEqual([
+			expect.stringMatching(/does not exist in "WebhookSubscriptionTopic"/),
+		]);
+	});
+});
+
+describe('a Shopify that is busy', () => {
+	it.each([
+		[{ kind: 'throttled', status: 200 } as const, 500],
+		[{ kind: 'throttled', status: 429 } as const, 500],
+		[{ kind: 'throttled', status: 429, retryAfter: 2 } as const, 2000],
+		[{ kind: 'throttled', status: 429, retryAfter: 86_400 } as const, 10_000],
+		[{ kind: 'status', status: 429, retryAfter: 3 } as const, 3000],
+	])('is asked again later: %j', async (effect, pause) => {
+		await open();
+		const pauses: Pauses = [];
+		const connection = connectTo(sandbox, { topics: 'orders/create', pauses });
+		sandbox.faults.push({ match: { topic: 'webhookSubscriptionCreate' }, times: 2, effect });
+		expect(await settle(connection)).toEqual({ done: ['created orders/create'], problems: [] });
+		expect(pauses).toEqual([pause, pause]);
+	});
+
+	it('is asked no more than four times', async () => {
+		await open();
+		const connection = connectTo(sandbox);
+		const fault = sandbox.faults.push({ effect: { kind: 'throttled', status: 200 } });
+		expect(await messageOf(connection)).toEqual([
+			'my-shop.myshopify.com asks for fewer requests. It is asked again later (HTTP 200).',
+		]);
+		expect(fault.fired).toBe(4);
+	});
+
+	it('says by its points how long to wait', async () => {
+		await open();
+		const pauses: Pauses = [];
+		const connection = connectTo(sandbox, { pauses });
+		sandbox.throttle.leave(-150);
+		await readShopDomain({
+			...connection,
+			pause: async (milliseconds) => {
+				pauses.push(milliseconds);
+				sandbox.throttle.leave(100);
+			},
+		});
+		expect(pauses).toHaveLength(1);
+		expect(pauses[0]).toBeGreaterThan(1_000);
+		expect(pauses[0]).toBeLessThan(2_000);
+	});
+});
+
+describe('an answer that is none', () => {
+	const DOMAIN = 'my-shop.myshopify.com';
+	const read = (status: number, body: string, headers = {}) => {
+		const data = readAnswerData({ status, headers, body: Buffer.from(body) }, DOMAIN);
+		return data.ok ? 'ok' : `${data.problem.reason}: ${data.problem.message}`;
+	};
+
+	it.each([
+		[302, '', /^redirected: .* is the one before \.myshopify\.com/],
+		[402, '{"errors":"Unavailable Shop"}', /^forbidden: .*\(HTTP 402: Unavailable Shop\)\.$/],
+		[403, '{}', /^forbidden: .*Check the scopes/],
+		[404, '{"errors":"Not Found"}', /^not_found: There is no shop my-shop/],
+		[418, '', /^refused: /],
+		[423, '{"errors":"Locked"}', /^forbidden: /],
+		[502, '<html>', /^failing: .*shopifystatus\.com/],
+		[200, '<html>', /^not_json: /],
+		[200, '{"errors":[{"message":"Field x"}]}', /^refused: .*Field x Check the options/],
+		[
+			200,
+			'{"errors":[{"message":"Denied","extensions":{"code":"ACCESS_DENIED"}}]}',
+			/^refused: .*Denied Check the scopes/,
+		],
+	])('with status %d and body %j says what to do', (status, body, says) => {
+		expect(read(status, body)).toMatch(says);
+	});
+
+	it('holds no more of an error than a person reads', () => {
+		expect(read(400, JSON.stringify({ errors: 'x'.repeat(10_000) })).length).toBeLessThan(500);
+	});
+});

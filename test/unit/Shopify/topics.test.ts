@@ -1,0 +1,156 @@
+import { EVENT_TYPES } from '../../../nodes/core/event';
+import { nearest } from '../../../nodes/Shopify/nearest';
+import { findObject, idFields } from '../../../nodes/Shopify/objectId';
+import {
+	COMPLIANCE_TOPICS,
+	enumOf,
+	isGranted,
+	readTopics,
+	scopesInWords,
+	topicNamed,
+	topicOfEnum,
+	TOPICS,
+	TOPICS_WITHOUT_URL,
+} from '../../../nodes/Shopify/topics';
+import { officialTopics } from '../../sandbox/shopify/topics';
+
+describe('the table of topics', () => {
+	it("has every topic of Shopify's schema of 2026-10, no other, and spells them as it does", () => {
+		expect(TOPICS.size).toBe(218);
+		const official = [...officialTopics()].map(([name, { topic }]) => [topic, name]);
+		expect([...TOPICS.keys()].map((topic) => [topic, enumOf(topic)]).sort()).toEqual(
+			official.sort(),
+		);
+		for (const [topic, name] of official) expect(topicOfEnum(name)).toBe(topic);
+	});
+
+	it('names for each the scopes that the schema names, and which have no URL', () => {
+		for (const { topic, scopes, hasUrl } of officialTopics().values()) {
+			expect([topic, [...topicNamed(topic).scopes].sort()]).toEqual([topic, scopes.sort()]);
+			expect([topic, TOPICS_WITHOUT_URL.includes(topic)]).toEqual([topic, !hasUrl]);
+		}
+	});
+
+	it('says of each what it is about, and tells two topics of one object apart', () => {
+		for (const [name, topic] of [...TOPICS, ...COMPLIANCE_TOPICS]) {
+			expect(topic.topic).toBe(name);
+			expect(EVENT_TYPES).toContain(topic.eventType);
+			expect(topic.objectType).toMatch(/^[a-z_]+(s|time|information|consent)$/);
+			expect(topic.tells).toMatch(/^\S.{8,100}[^.]$/);
+			expect([topic.eventType, name]).toContain(topic.kind);
+			expect(topic.id).not.toBe('');
+		}
+		const kinds = [...TOPICS.values()].map(({ objectType, kind }) => `${objectType} ${kind}`);
+		expect(new Set(kinds).size).toBe(TOPICS.size);
+	});
+
+	it('calls created and deleted what the topic calls so, and keeps ids that come back apart', () => {
+		const eventTypes = { create: 'CREATED', delete: 'DELETED', destroy: 'DELETED' } as const;
+		for (const [name, topic] of TOPICS) {
+			const verb = name.split('/')[1] as keyof typeof eventTypes;
+			if (verb in eventTypes) expect([name, topic.eventType]).toEqual([name, eventTypes[verb]]);
+		}
+		for (const name of ['locales/create', 'product_listings/add', 'order_transactions/create'])
+			expect(topicNamed(name).kind).toBe(name);
+		expect(topicNamed('orders/create')).toMatchObject({ kind: 'CREATED', objectType: 'orders' });
+		expect(topicNamed('orders/paid')).toMatchObject({ kind: 'orders/paid', eventType: 'UPDATED' });
+	});
+
+	it('knows nothing of what it does not name', () => {
+		expect(topicNamed('orders/teleported')).toMatchObject({
+			eventType: 'UNKNOWN',
+			kind: 'orders/teleported',
+			objectType: 'orders',
+		});
+		expect(topicOfEnum('ORDERS_TELEPORTED')).toBe('ORDERS_TELEPORTED');
+		expect(topicOfEnum('CUSTOMER_TAGS_ADDED')).toBe('customer.tags_added');
+	});
+});
+
+describe('topics as they are entered', () => {
+	const names = (given: unknown) => {
+		const read = readTopics(given);
+		return read.ok ? read.value.map(({ topic }) => topic) : read.problem.message;
+	};
+
+	it("are read from the seed's form and from a list", () => {
+		const expected = ['orders/create', 'orders/updated', 'customers/create'];
+		expect(names('orders/create, orders/updated, customers/create')).toEqual(expected);
+		expect(names(expected)).toEqual(expected);
+		expect(names(' Orders/Create ,,orders/create,')).toEqual(['orders/create']);
+	});
+
+	it('name the nearest where there is none of that name', () => {
+		expect(names('orders/update')).toBe(
+			'Shopify has no topic "orders/update". The nearest are orders/updated, orders/create, markets/update.',
+		);
+		expect(names('orders/create, product/update')).toContain('products/update');
+	});
+
+	it('say what to do about none, about a topic without a URL and about one of the privacy law', () => {
+		expect(names('')).toMatch(/^No topic is chosen\./);
+		expect(names([])).toMatch(/^No topic is chosen\./);
+		expect(names(undefined)).toMatch(/^No topic is chosen\./);
+		expect(names('audit_events/admin_api_activity')).toContain('Google Pub/Sub');
+		expect(names('shop/redact')).toContain("in the app's own settings");
+	});
+});
+
+describe('scopes', () => {
+	it('are granted by one that is enough, also where it may write', () => {
+		const topic = topicNamed('orders/create');
+		expect(isGranted(topic, ['read_products'])).toBe(false);
+		expect(isGranted(topic, ['read_marketplace_orders'])).toBe(true);
+		expect(isGranted(topic, ['write_orders'])).toBe(true);
+		expect(isGranted(topicNamed('shop/update'), [])).toBe(true);
+	});
+
+	it('are told in words', () => {
+		expect(scopesInWords(topicNamed('products/update'))).toBe('read_products');
+		expect(scopesInWords(topicNamed('orders/create'))).toBe(
+			'read_orders or read_marketplace_orders',
+		);
+		expect(scopesInWords(topicNamed('orders/updated'))).toBe(
+			'read_orders, read_marketplace_orders or read_buyer_membership_orders',
+		);
+		expect(scopesInWords(topicNamed('shop/update'))).toBe('');
+	});
+});
+
+describe('nearest', () => {
+	it('counts letters that are put in, taken out or changed', () => {
+		const names = ['kitten', 'sitting', 'mitten', 'written'];
+		expect(nearest('kitten', names, 3)).toEqual(['kitten', 'mitten', 'written']);
+		expect(nearest('', ['abc', 'a'], 1)).toEqual(['a']);
+	});
+});
+
+describe('the object of a payload', () => {
+	const SHOP = 'my-shop.myshopify.com';
+	const idOf = (payload: Record<string, unknown>, places: string) =>
+		findObject(payload, places, SHOP)?.id;
+
+	it('is found by a path, by several paths together, and by the first place that has it', () => {
+		expect(idOf({ id: 17 }, 'id')).toBe('17');
+		expect(idOf({ app: { id: 'gid://shopify/App/5?x=1' } }, 'app.id')).toBe('5');
+		expect(idOf({ item: 1, place: 2 }, 'item:place')).toBe('1:2');
+		expect(idOf({ item: 1 }, 'item:place')).toBeUndefined();
+		expect(idOf({ id: null, token: 'abc' }, 'id|token')).toBe('abc');
+		expect(idOf({ merges: [{ order: { id: 4 } }] }, 'merges.order.id')).toBe('4');
+		expect(idOf({}, 'id|(shop)')).toBe(SHOP);
+	});
+
+	it('is none where there is no id, whatever stands in its place', () => {
+		for (const id of [null, undefined, '', ' ', true, {}, [], 1.5, NaN, 2 ** 53])
+			expect(idOf({ id }, 'id')).toBeUndefined();
+		expect(idOf({}, 'constructor.name')).toBeUndefined();
+		expect(idOf({ id: 1 }, 'id.id')).toBeUndefined();
+	});
+
+	it('names the fields that a shortened payload has to keep', () => {
+		expect(idFields('order_edit.order_id')).toEqual(['order_edit']);
+		expect(idFields('inventory_item_id:location_id')).toEqual(['inventory_item_id', 'location_id']);
+		expect(idFields('id|token')).toEqual(['id']);
+		expect(idFields('(shop)')).toEqual([]);
+	});
+});
