@@ -84,8 +84,6 @@ const cases = ELEMENT_KEYS.flatMap((element) =>
 	Object.entries(ELEMENTS[element].captures as Record<string, Trigger>).map(
 		([capture, trigger]) => ({ element, capture, trigger, type: trigger.type }),
 	),
-).filter(({ type }) =>
-	registered.nodes.some((file) => file.toLowerCase().includes(`/${type.toLowerCase()}.`)),
 );
 
 describe.each(cases)('what is converted to $type', ({ element, capture, trigger }) => {
