@@ -6,13 +6,15 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { convertInstance } from './convert';
+import { convertPanel } from './convertPanel';
 import { emit } from './emit';
 import { emitPanel } from './emitPanel';
 import { testSecret } from './testSecret';
 import { verify } from './verify';
 import { verifyPanel } from './verifyPanel';
 
-const operations = { emit, verify };
+const operations = { convertInstance, emit, verify };
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,7 +27,8 @@ export class SignedEvent implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Signs events and delivers them, and verifies what others signed',
+		description:
+			'Signs events and delivers them, verifies what others signed, and converts instances of Cloud Elements',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
 		// Fixed, not by an expression: that would cost an isolate in each execution (facts/n8n.md F).
@@ -42,6 +45,12 @@ export class SignedEvent implements INodeType {
 				noDataExpression: true,
 				options: [
 					{
+						name: 'Convert Instance',
+						value: 'convertInstance',
+						description: 'Make a workflow of an instance of Cloud Elements',
+						action: 'Convert a cloud elements instance',
+					},
+					{
 						name: 'Emit',
 						value: 'emit',
 						description: 'Put events into an envelope and sign it',
@@ -56,6 +65,7 @@ export class SignedEvent implements INodeType {
 				],
 				default: 'emit',
 			},
+			...convertPanel,
 			...emitPanel,
 			...verifyPanel,
 		],

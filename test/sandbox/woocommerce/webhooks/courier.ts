@@ -39,6 +39,8 @@ export interface CourierSetup {
 	payload(hook: Hook, id: JsonValue): JsonValue;
 	/** Refuses addresses that wp_safe_remote_request() refuses. */
 	isStrict: boolean;
+	/** Where public names are on this machine, by host. */
+	hosts: ReadonlyMap<string, string>;
 	/** Milliseconds until a delivery has to be answered. */
 	timeout: number;
 }
@@ -160,7 +162,9 @@ export class Courier {
 			return { status: 0, error: 'A valid URL was not provided.' };
 		try {
 			const { signal } = this.closing;
-			return { status: await post(url, { headers, body, timeout, signal }) };
+			const { origin, hostname } = new URL(url);
+			const place = url.replace(origin, this.setup.hosts.get(hostname) ?? origin);
+			return { status: await post(place, { headers, body, timeout, signal }) };
 		} catch (error) {
 			return { status: 0, error: error instanceof Error ? error.message : String(error) };
 		}

@@ -18,6 +18,8 @@ export interface WebhookOptions {
 	latency?: number;
 	/** Refuses private hosts and odd ports as wp_safe_remote_request() does; off, for loopback. */
 	strictDeliveryUrls?: boolean;
+	/** Origins on this machine that stand behind public names, by host; read at each delivery. */
+	hosts?: ReadonlyMap<string, string>;
 	/** Milliseconds until a delivery has to be answered; 60,000 if not given. */
 	timeout?: number;
 }
@@ -65,6 +67,7 @@ export class Webhooks {
 			faults: this.faults,
 			payload: (hook, id) => payloadOf(api, hook.topic, id),
 			isStrict: options.strictDeliveryUrls ?? false,
+			hosts: options.hosts ?? new Map(),
 			timeout: options.timeout ?? 60_000,
 		});
 		if (options.latency !== undefined) this.deliverAutomatically(options.latency);

@@ -1,0 +1,54 @@
+import type { Definition } from './definition';
+import { ELEMENTS, type Capture, type Trigger } from './elements';
+import { TODO, type Todo } from './todo';
+import { isPlaceholder } from './values';
+
+export interface Chosen {
+	capture: Capture;
+	trigger: Trigger;
+	todo: Todo[];
+}
+
+const KEY = 'event.vendor.type';
+/** The documents say `webhook`, most of Cloud Elements' own definitions `webhooks` (facts/cloud-elements.md section 3.1). */
+const WAYS: Readonly<Record<string, Capture>> = {
+	polling: 'polling',
+	webhook: 'webhook',
+	webhooks: 'webhook',
+};
+
+/** Which trigger node captures what the instance captured. */
+export function chooseTrigger({ element, values }: Definition): Chosen {
+	const { title, captures } = ELEMENTS[element];
+	const said = values.get(KEY);
+	const wanted = WAYS[
+		String(said ?? '')
+			.trim()
+			.toLowerCase()
+	] as Capture | undefined;
+	const fitting = wanted && captures[wanted];
+	if (wanted && fitting) return { capture: wanted, trigger: fitting, todo: [] };
+	const [[capture, trigger], ...others] = Object.entries(captures) as Array<[Capture, Trigger]>;
+	const chosen = `${trigger.title} was chosen`;
+	const isOpen = others.length > 0;
+	const todo = (reason: Todo['reason'], message: string): Chosen => ({
+		capture,
+		trigger,
+		todo: [{ reason, key: KEY, message }],
+	});
+	if (wanted)
+		return todo(TODO.misfit, `${KEY} says ${wanted}, which there is not for ${title}: ${chosen}.`);
+	if (said !== undefined && isPlaceholder(said))
+		return todo(
+			TODO.placeholder,
+			`${KEY} is only a placeholder, ${String(said).slice(0, 80)}: ${chosen}.`,
+		);
+	if (said !== undefined)
+		return todo(TODO.misfit, `${KEY}: expected polling or webhook. ${chosen}.`);
+	return isOpen
+		? todo(
+				TODO.choice,
+				`The body has no ${KEY}. ${chosen}, which misses nothing and needs no address that the shop can reach.`,
+			)
+		: { capture, trigger, todo: [] };
+}

@@ -1,0 +1,125 @@
+import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from './elements';
+import { isPlaceholder } from './values';
+
+/** Why something is no instance that can be converted. */
+export const INSTANCE_REFUSAL = {
+	empty: 'empty',
+	jsonMalformed: 'json_malformed',
+	notAnObject: 'not_an_object',
+	partMissing: 'part_missing',
+	elementUnknown: 'element_unknown',
+} as const;
+
+export interface InstanceRefusal {
+	ok: false;
+	reason: (typeof INSTANCE_REFUSAL)[keyof typeof INSTANCE_REFUSAL];
+	/** What is lacking and what to do; holds nothing of the body's values. */
+	message: string;
+}
+
+/** What an instance definition says, whatever shape it came in. */
+export interface Definition {
+	element: ElementKey;
+	/** All its keys: those of `configuration` as they are, others as their path. */
+	keys: readonly string[];
+	/** Its values by key; what is empty has none. */
+	values: ReadonlyMap<string, unknown>;
+}
+
+export type ReadDefinition = { ok: true; value: Definition } | InstanceRefusal;
+
+export function refusal(reason: InstanceRefusal['reason'], message: string): InstanceRefusal {
+	return { ok: false, reason, message };
+}
+
+const EXPECTED =
+	'Paste the JSON body that was posted to /instances, or what Cloud Elements answers for an instance.';
+
+/** What stands beside the configuration and has keys of its own. */
+const HAVE_PARTS = ['element', 'providerData'];
+
+/** Reads one instance definition, as posted to `/instances` or as Cloud Elements answers it. */
+export function readDefinition(body: unknown): ReadDefinition {
+	if (!isRecord(body))
+		return refusal(
+			INSTANCE_REFUSAL.notAnObject,
+			`This is ${kindOf(body)}, not an instance. ${EXPECTED}`,
+		);
+	const { configuration } = body;
+	if (!isRecord(configuration))
+		return refusal(
+			INSTANCE_REFUSAL.partMissing,
+			`This is no instance: it lacks the object "configuration"${isRecord(body.element) ? '' : ' and "element"'}. It has ${namesOf(body)}. ${EXPECTED}`,
+		);
+	const all = flatten(body, configuration);
+	const keys = all.map(([key]) => key);
+	const values = new Map(all.filter(([, value]) => !isBlank(value)));
+	const element = elementOf(values);
+	return typeof element === 'string' ? { ok: true, value: { element, keys, values } } : element;
+}
+
+function flatten(
+	body: Record<string, unknown>,
+	configuration: Record<string, unknown>,
+): Array<[key: string, value: unknown]> {
+	const besides = Object.entries(body).filter(([name]) => name !== 'configuration');
+	const named = besides.flatMap(
+		([name, part]): Array<[string, unknown]> =>
+			HAVE_PARTS.includes(name) && isRecord(part)
+				? Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])
+				: [[name, part]],
+	);
+	return [...named, ...Object.entries(configuration)];
+}
+
+function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceRefusal {
+	const key = values.get('element.key');
+	const known = ELEMENT_KEYS.find(
+		(one) =>
+			one ===
+			String(key ?? '')
+				.trim()
+				.toLowerCase(),
+	);
+	if (known !== undefined) return known;
+	const all = ELEMENT_KEYS.join(', ');
+	if (key !== undefined && !isPlaceholder(key))
+		return refusal(
+			INSTANCE_REFUSAL.elementUnknown,
+			`element.key is ${JSON.stringify(key)?.slice(0, 60)}, for which there is no trigger here. There are ${all}.`,
+		);
+	const told = ELEMENT_KEYS.find((one) =>
+		[...values.keys()].some((name) => ELEMENTS[one].toldBy.test(name)),
+	);
+	return (
+		told ??
+		refusal(
+			INSTANCE_REFUSAL.partMissing,
+			`The body lacks element.key, and nothing in its configuration tells the element. Add "element": { "key": … } with one of ${all}.`,
+		)
+	);
+}
+
+function isBlank(value: unknown): boolean {
+	return (
+		value === null ||
+		value === undefined ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0)
+	);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+	if (value === null || value === undefined) return 'nothing';
+	return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}
+
+function namesOf(body: object): string {
+	const names = Object.keys(body);
+	if (names.length === 0) return 'nothing';
+	return names.length > 6 ? `${names.slice(0, 6).join(', ')} …` : names.join(', ');
+}

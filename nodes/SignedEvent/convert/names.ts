@@ -1,0 +1,37 @@
+import type { Definition } from './definition';
+import { ELEMENTS } from './elements';
+import type { Place } from './places';
+import { isPlaceholder } from './values';
+
+/** What the nodes, credentials and the workflow of one conversion are called. */
+export type Names = Readonly<Record<Place['in'] | 'workflow', string>>;
+
+/** n8n's own limit is 128. */
+const LONGEST = 90;
+
+/** Names after the instance, where it has a name of its own, else after its vendor. */
+export function namesOf({ element, values }: Definition): Names {
+	const { title } = ELEMENTS[element];
+	const given = values.get('name');
+	const own =
+		typeof given === 'string' && !isPlaceholder(given) ? given.trim().slice(0, LONGEST) : undefined;
+	return {
+		trigger: title,
+		signedEvent: 'Signed Event',
+		credential: own === undefined ? title : `${own} (${title})`,
+		signature: own === undefined ? `${title}, event signature` : `${own} (event signature)`,
+		workflow: own ?? `${title} to signed events`,
+	};
+}
+
+const KINDS: Readonly<Record<Place['in'], string>> = {
+	trigger: 'node',
+	signedEvent: 'node',
+	credential: 'credential',
+	signature: 'credential',
+};
+
+/** A place in words: `node Shopify, Topics`. */
+export function whereIn(names: Names): (place: Place) => string {
+	return ({ in: which, label }) => `${KINDS[which]} ${names[which]}, ${label}`;
+}

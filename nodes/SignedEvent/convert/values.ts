@@ -1,0 +1,141 @@
+import { readLenientJson } from './lenientJson';
+
+/** A value as n8n takes it, or in words what was expected. `note` says what had to be changed. */
+export type ReadValue =
+	| { ok: true; value: unknown; note?: string }
+	| { ok: false; expected: string };
+export type ReadsValue = (given: unknown) => ReadValue;
+
+const taken = (value: unknown, note?: string): ReadValue =>
+	note === undefined ? { ok: true, value } : { ok: true, value, note };
+const refused = (expected: string): ReadValue => ({ ok: false, expected });
+
+/** A text that n8n would evaluate as an expression is not handed to it. */
+const isExpression = (text: string) => text.startsWith('=');
+
+/** `<WEB_STORE_URL>`, but not `<http://shop.example>`, which only stands in brackets. */
+const IN_BRACKETS = /<(?!https?:)[^<>]*>/i;
+const TEMPLATE = /\{\{.*\}\}/;
+/** As documents and Cloud Elements' own answers show secrets. */
+const MASKED = /^[x*•]{4,}$/i;
+
+/**
+ * Whether a value only stands for another.
+ *
+ * @param isSecret a secret may hold anything: it is a placeholder as a whole or not at all
+ */
+export function isPlaceholder(value: unknown, isSecret = false): boolean {
+	if (typeof value !== 'string') return false;
+	const text = value.trim();
+	if (MASKED.test(text)) return true;
+	const all = [IN_BRACKETS, TEMPLATE];
+	return all.some((one) => (isSecret ? one.exec(text)?.[0] === text : one.test(text)));
+}
+
+/** A text; numbers and booleans become one. */
+export const text: ReadsValue = (given) => {
+	if (!['string', 'number', 'boolean'].includes(typeof given)) return refused('a text');
+	const read = String(given).trim();
+	return isExpression(read)
+		? refused('a text that does not begin with =, which n8n would evaluate')
+		: taken(read);
+};
+
+/** Taken as it is, blanks included: they are a part of a key. */
+export const secret: ReadsValue = (given) => {
+	if (typeof given !== 'string' && typeof given !== 'number') return refused('a text');
+	const read = String(given);
+	return isExpression(read)
+		? refused('a text that does not begin with =, which n8n would evaluate')
+		: taken(read);
+};
+
+/** An address, with or without angle brackets around it. */
+export const address: ReadsValue = (given) => {
+	const read = text(given);
+	return read.ok
+		? taken(
+				String(read.value)
+					.replace(/^<(.*)>$/, '$1')
+					.trim(),
+			)
+		: read;
+};
+
+/** The URL that events are posted to. */
+export const callback: ReadsValue = (given) => {
+	const read = address(given);
+	if (!read.ok) return read;
+	const url = String(read.value);
+	if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || TEMPLATE.test(url))
+		return refused('a web address');
+	return /(^|\.)cloud-elements\.(com|io|co\.uk)$/.test(new URL(url).hostname)
+		? refused('an address of your own; this one is of Cloud Elements')
+		: taken(url);
+};
+
+/** `a, b` or `["a", "b"]`, as a list. */
+export const list: ReadsValue = (given) => {
+	const parts: unknown[] = Array.isArray(given) ? given : String(given ?? '').split(',');
+	const texts: string[] = [];
+	for (const part of parts) {
+		const read = text(part);
+		if (!read.ok) return read;
+		if (read.value !== '') texts.push(String(read.value));
+	}
+	return taken(texts);
+};
+
+/** The same, as the text that a panel shows; so a part may hold no comma of its own. */
+export const joined: ReadsValue = (given) => {
+	const read = list(given);
+	if (!read.ok) return read;
+	const texts = read.value as string[];
+	return texts.some((one) => one.includes(','))
+		? refused('texts without commas, which separate them here')
+		: taken(texts.join(', '));
+};
+
+/** Minutes between two polls, as n8n's Poll Times; at least as often where these have no such step. */
+export const pollTimes: ReadsValue = (given) => {
+	const minutes = typeof given === 'string' ? Number(given.trim() || NaN) : given;
+	if (typeof minutes !== 'number' || !(minutes >= 1)) return refused('a number of minutes from 1');
+	const { item, says, isExact } = timesOf(minutes);
+	const note = `n8n counts its steps anew from each hour or day: ${minutes} minutes became ${says}.`;
+	return taken({ item: [item] }, isExact ? undefined : note);
+};
+
+function timesOf(minutes: number) {
+	if (minutes >= 24 * 60)
+		return {
+			item: { mode: 'everyDay', hour: 0, minute: 0 },
+			says: 'once a day',
+			isExact: minutes === 24 * 60,
+		};
+	const [unit, size, inAll] =
+		minutes < 60 ? (['minutes', 1, 60] as const) : (['hours', 60, 24] as const);
+	const value = Math.floor(minutes / size);
+	return {
+		item: { mode: 'everyX', value, unit },
+		says: `every ${value} ${unit}`,
+		isExact: value * size === minutes && inAll % value === 0,
+	};
+}
+
+/** `event.poller.configuration`: an object, or its JSON as text; n8n's panel takes text. */
+export const pollerConfiguration: ReadsValue = (given) => {
+	const json = typeof given === 'string' ? readLenientJson(given) : taken(given);
+	if (!json.ok) return refused('a JSON object');
+	return typeof json.value !== 'object' || json.value === null || Array.isArray(json.value)
+		? refused('a JSON object')
+		: taken(JSON.stringify(json.value, null, 2));
+};
+
+/** One of Cloud Elements' own numbers. */
+export const wholeNumber: ReadsValue = (given) => {
+	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+	return Number.isSafeInteger(number) ? taken(number) : refused('a whole number');
+};
+
+/** Whatever it is: it goes nowhere. */
+export const anything: ReadsValue = (given) => taken(given);

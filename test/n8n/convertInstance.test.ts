@@ -1,0 +1,321 @@
+import type { Conversion } from '../../nodes/SignedEvent/convert/convertDefinition';
+import type { BoxItem } from '../sandbox/box/items';
+import { BoxSandbox } from '../sandbox/box/server';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { ShopifySandbox } from '../sandbox/shopify/server';
+import { seed } from '../unit/SignedEvent/convert/seeds';
+import { startCallback, type Callback } from './callback';
+import { everySeconds, exampleWorkflow } from './demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
+import { packPackage } from './pack';
+import { waitFor } from './waitFor';
+
+jest.setTimeout(90_000);
+
+const SOON_MS = 30_000;
+
+/** A body of the documents, and what makes it run: what its user would enter, and what happens then. */
+interface Case {
+	seed: string;
+	credential: () => Record<string, unknown>;
+	/** What the trigger node is given besides what the body says. */
+	trigger?: () => Record<string, unknown>;
+	/** Whether *Connect* has to be pressed in the credential. */
+	isConnected?: true;
+	/**
+	 * Makes something happen at the vendor.
+	 *
+	 * @param path of the trigger's webhook
+	 * @returns what the callback is to be told: `CREATED orders 1`
+	 */
+	happen: (path: string) => Promise<string>;
+}
+
+/** The name that vendors call, behind which the tests' n8n listens; some call nothing but public https. */
+const HOST = 'n8n.example';
+const hosts = new Map<string, string>();
+
+let n8n: N8n;
+let sandbox: Sandbox;
+let shopify: ShopifySandbox;
+let box: BoxSandbox;
+const folders = new Map<string, BoxItem>();
+const callbacks = new Map<string, Callback>();
+
+const wooCommerce = (seed: string, objectType: string): Case => ({
+	seed,
+	credential: () => ({ storeUrl: sandbox.wooCommerce.url, ...sandbox.wooCommerce.keys }),
+	...(objectType === 'contacts' && { trigger: () => everySeconds(3) }),
+	happen: async () =>
+		`CREATED ${objectType} ${String(sandbox.wooCommerce.shop.create('customers', {}).id)}`,
+});
+
+let lastOrder = 1000;
+const shopifyCase = (seed: string): Case => ({
+	seed,
+	credential: () => ({
+		shop: 'my-shop',
+		useBaseUrl: true,
+		baseUrl: shopify.url,
+		clientId: shopify.app.clientId,
+		clientSecret: shopify.app.clientSecret,
+	}),
+	...(!seed.endsWith('curl') && { trigger: () => ({ topics: ['orders/create'] }) }),
+	isConnected: true,
+	happen: async (path) => {
+		const uris = shopify.subscriptions.all.map(({ uri }) => uri);
+		expect(uris).toContain(`https://${HOST}${path}`);
+		const id = ++lastOrder;
+		const order = { id, created_at: '2026-11-21T10:00:00Z' };
+		await shopify.courier.emit('orders/create', order, { to: `${n8n.url}${path}` });
+		return `CREATED orders ${id}`;
+	},
+});
+
+const boxCase = (seed: string): Case => ({
+	seed,
+	credential: () => ({
+		clientId: box.app.clientId,
+		clientSecret: box.app.clientSecret,
+		primarySignatureSecret: box.app.keys.primary,
+		useBaseUrl: true,
+		baseUrl: box.url,
+	}),
+	trigger: () => ({ targets: folders.get(seed)?.id }),
+	isConnected: true,
+	happen: async () => {
+		const file = box.items.add('file', 'Offer.pdf', box.user, folders.get(seed));
+		await box.courier.tell('FILE.RENAMED', file, box.user);
+		return `UPDATED files ${file.id}`;
+	},
+});
+
+const ecwid = (seed: string): Case => ({
+	seed,
+	credential: () => ({
+		storeId: '1003',
+		useAnotherHost: true,
+		baseUrl: sandbox.ecwid.url,
+		orderSecretKey: sandbox.ecwid.keys.orders,
+		productSecretKey: sandbox.ecwid.keys.products,
+	}),
+	happen: async (path) => {
+		const { webhooks, store } = sandbox.ecwid;
+		webhooks.notificationUrl = `${n8n.url}${path}`;
+		const { internalId } = store.create('orders');
+		webhooks.notificationUrl = undefined;
+		await webhooks.deliverDue();
+		return `CREATED orders ${String(internalId)}`;
+	},
+});
+
+const CASES: Case[] = [
+	wooCommerce('woocommerce-polling', 'contacts'),
+	wooCommerce('woocommerce-polling-curl', 'contacts'),
+	wooCommerce('woocommerce-webhooks', 'customers'),
+	wooCommerce('woocommerce-webhooks-curl', 'customers'),
+	shopifyCase('shopify'),
+	shopifyCase('shopify-curl'),
+	shopifyCase('shopify-devportal'),
+	shopifyCase('shopify-devportal-curl'),
+	boxCase('box'),
+	boxCase('box-curl'),
+	ecwid('ecwid'),
+];
+
+/** Converts what is posted to it, by the node itself. */
+const converter: WorkflowJson = {
+	id: 'converter',
+	name: 'Converter',
+	nodes: [
+		{
+			id: 'posted',
+			name: 'Posted',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			position: [0, 0],
+			webhookId: 'converter',
+			parameters: {
+				path: 'convert',
+				httpMethod: 'POST',
+				responseMode: 'lastNode',
+				responseData: 'allEntries',
+			},
+		},
+		{
+			id: 'convert',
+			name: 'Convert',
+			type: 'n8n-nodes-signed-events.signedEvent',
+			typeVersion: 1,
+			position: [240, 0],
+			parameters: { operation: 'convertInstance', instance: '={{ $json.body.instance }}' },
+		},
+	],
+	connections: { Posted: { main: [[{ node: 'Convert', type: 'main', index: 0 }]] } },
+	settings: { executionOrder: 'v1' },
+};
+
+const keyOf = (name: string) => `the key of ${name}`;
+
+/** What a user does of `todo`: fills in what is missing, and a key to sign with where the body has none. */
+function fill(
+	{ workflow, credentials }: Conversion,
+	{ seed: name, credential, trigger }: Case,
+): { credentials: CredentialStub[]; workflow: WorkflowJson } {
+	const [vendor, signature = { id: `key-${name}`, name: 'Added key', type: 'signedEventsApi' }] =
+		credentials;
+	const filled = structuredClone(workflow) as unknown as WorkflowJson;
+	const [triggerNode, signedEvent] = filled.nodes;
+	Object.assign(triggerNode.parameters, trigger?.());
+	Object.assign(signedEvent.parameters, {
+		callbackUrl: callbacks.get(name)?.url,
+		signature: ['cloudElements'],
+	});
+	signedEvent.credentials = { signedEventsApi: { id: signature.id, name: signature.name } };
+	return {
+		workflow: filled,
+		credentials: [
+			{ ...vendor, data: { ...vendor.data, ...credential() } },
+			{ ...signature, data: { signatureSecret: keyOf(name) } },
+		],
+	};
+}
+
+beforeAll(async () => {
+	sandbox = await startSandbox({
+		seed: 13,
+		wooCommerce: {
+			...{ orders: 2, products: 2, customers: 2 },
+			webhooks: { latency: 0, strictDeliveryUrls: true, hosts },
+		},
+	});
+	const redirectUris = [`https://${HOST}/rest/oauth2-credential/callback`];
+	box = await BoxSandbox.start(13, undefined, { redirectUris });
+	shopify = await ShopifySandbox.start({
+		scopes: ['read_orders', 'read_products', 'read_customers'],
+	});
+	for (const { seed: name } of CASES) {
+		callbacks.set(name, await startCallback(keyOf(name)));
+		folders.set(name, box.items.add('folder', name, box.user));
+	}
+	n8n = await startN8n({
+		packages: [(await packPackage()).directory],
+		credentials: [],
+		workflows: [converter],
+		environment: { WEBHOOK_URL: `https://${HOST}/`, N8N_EDITOR_BASE_URL: `https://${HOST}` },
+	});
+	hosts.set(HOST, n8n.url);
+	box.hosts.set(HOST, n8n.url);
+}, 600_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	const all = [...callbacks.values(), sandbox, shopify, box];
+	await Promise.all(all.map(async (one) => await one?.close()));
+}, 60_000);
+
+async function convert(instance: unknown): Promise<Conversion[]> {
+	const response = await fetch(`${n8n.url}/webhook/convert`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ instance }),
+	});
+	return (await response.json()) as Conversion[];
+}
+
+/** What the button *Connect* in a credential does, and the owner of the account. */
+async function connect(credentialId: string): Promise<void> {
+	const asked = await n8n.rest('GET', `/rest/oauth2-credential/auth?id=${credentialId}`);
+	const granted = await fetch((asked.body as { data: string }).data, { redirect: 'manual' });
+	const back = new URL(granted.headers.get('location') ?? '');
+	expect(await n8n.rest('GET', `${back.pathname}${back.search}`)).toMatchObject({ status: 200 });
+}
+
+describe("Cloud Elements' own eleven bodies", () => {
+	let conversions: Conversion[];
+
+	it('are converted by the node, and imported by n8n as they come out', async () => {
+		conversions = await Promise.all(
+			CASES.map(async ({ seed: name }) => (await convert(seed(name)))[0]),
+		);
+		const workflows = conversions.map(({ workflow }) => workflow as unknown as WorkflowJson);
+		const credentials = conversions.flatMap((one) => one.credentials);
+		expect(workflows).toHaveLength(11);
+		await n8n.import(credentials, workflows);
+		const held = await n8n.query('SELECT id FROM workflow_entity WHERE id <> ?', converter.id);
+		expect(held.map(({ id }) => id).sort()).toEqual(workflows.map(({ id }) => id).sort());
+		const stored = await n8n.query('SELECT id FROM credentials_entity');
+		expect(stored.map(({ id }) => id).sort()).toEqual(credentials.map(({ id }) => id).sort());
+	});
+
+	it('run, once filled in, to a callback that their signature proves', async () => {
+		const filled = conversions.map((conversion, index) => fill(conversion, CASES[index]));
+		await n8n.import(
+			filled.flatMap(({ credentials }) => credentials),
+			filled.map(({ workflow }) => workflow),
+		);
+		for (const [index, { isConnected }] of CASES.entries())
+			if (isConnected) await connect(filled[index].credentials[0].id);
+		await n8n.publish(filled.map(({ workflow }) => workflow.id));
+		for (const [index, { seed: name, happen }] of CASES.entries()) {
+			const { received } = callbacks.get(name)!;
+			const { webhookId } = filled[index].workflow.nodes[0];
+			const expected = await happen(`/webhook/${webhookId}/webhook`);
+			const told = () =>
+				received.flatMap(({ events }) =>
+					events.map((one) => `${one.eventType} ${one.objectType} ${one.objectId}`),
+				);
+			await waitFor(() => told().includes(expected), SOON_MS, `${expected} at ${name}`);
+			const proofs = received.map(({ verified }) => verified);
+			expect([name, ...proofs]).toEqual([name, ...proofs.map(() => true)]);
+		}
+	});
+});
+
+it('several at once are several workflows; what is none says what it lacks', async () => {
+	const both = `[${seed('ecwid')},${seed('box')}]`;
+	expect((await convert(both)).map(({ workflow }) => workflow.name)).toEqual([
+		'Ecwid to signed events',
+		'Box to signed events',
+	]);
+	await convert({ name: 'x' });
+	const [failed] = await n8n.executions({ workflowId: converter.id, status: 'error' });
+	expect(failed.error?.message).toMatch(/lacks the object "configuration" and "element"/);
+});
+
+it('the example converts, creates the workflow by n8n itself, and lists what is left', async () => {
+	const key = { label: 'example', expiresAt: null, scopes: ['workflow:create'] };
+	const { body } = await n8n.rest('POST', '/rest/api-keys', key);
+	const { rawApiKey } = (body as { data: { rawApiKey: string } }).data;
+	const example = exampleWorkflow('from-cloud-elements.json', {
+		'Convert Instance': { instance: seed('shopify-curl') },
+	});
+	const data = { apiKey: rawApiKey, baseUrl: `${n8n.url}/api/v1` };
+	const type = 'n8nApi';
+	await n8n.import([{ id: 'signedEventsN8nApi', name: 'This n8n', type, data }], [example]);
+	const stored = await n8n.rest('GET', `/rest/workflows/${example.id}`);
+	const run = await n8n.rest('POST', `/rest/workflows/${example.id}/run`, {
+		workflowData: (stored.body as { data: unknown }).data,
+		triggerToStartFrom: { name: 'Convert now' },
+	});
+	expect(run.status).toBe(200);
+	const execution = await waitFor(
+		async () => {
+			const [one] = await n8n.executions({ workflowId: example.id });
+			return ['success', 'error'].includes(one?.status) && one;
+		},
+		SOON_MS,
+		'the example to end',
+	);
+	expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
+	const [{ json: created }] = itemsOf(execution, 'Create Workflow');
+	const [row] = await n8n.query('SELECT name, nodes FROM workflow_entity WHERE id = ?', created.id);
+	expect(row.name).toBe('API Instance');
+	expect(JSON.parse(String(row.nodes))).toMatchObject([
+		{ type: 'n8n-nodes-signed-events.shopifyEventsTrigger' },
+		{ type: 'n8n-nodes-signed-events.signedEvent' },
+	]);
+	const reasons = itemsOf(execution, 'Todo').map(({ json }) => json.reason);
+	expect(reasons).toContain('missing');
+	expect(reasons.at(-1)).toBe('activate');
+});

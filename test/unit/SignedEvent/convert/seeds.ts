@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(__dirname, '..', '..', '..', 'vectors', 'cloudElementsInstances');
+
+/** A body of Cloud Elements' documents, verbatim: what a user pastes. */
+export function seed(name: string): string {
+	return readFileSync(join(FOLDER, `${name}.txt`), 'utf8');
+}

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+
+import { PARAMETERS } from '../../../nodes/SignedEvent/convert/parameters';
+import { DOCUMENT, withCurrentTable } from '../../docs/parameterTable';
+
+describe('docs/cloud-elements.md', () => {
+	const document = readFileSync(DOCUMENT, 'utf8');
+
+	// Where this fails: npx tsx test/docs/parameterTable.ts
+	it('says of every parameter where it went, as the code does', () => {
+		expect(document).toBe(withCurrentTable(document));
+		for (const { key } of PARAMETERS) expect(document).toContain(`| \`${key}\` |`);
+	});
+});
