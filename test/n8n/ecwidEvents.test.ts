@@ -15,7 +15,7 @@ const SOON_MS = 15_000;
 /** The catch-up comes once a minute at most. */
 const TICK_MS = 80_000;
 
-const MAIN = 'signedEventsEcwid';
+const MAIN = 'ecwidEvents';
 const LATE = 'signedEventsEcwidLate';
 const SEED = 'signedEventsEcwidSeed';
 
