@@ -1,4 +1,7 @@
+import type { Command } from './commands';
 import type { Database } from './database';
+import type { Line } from './places';
+import type { Session } from './session';
 import { waitFor } from './waitFor';
 
 /**
@@ -11,6 +14,58 @@ export type Activation =
 	| { type: 'active'; warning?: string }
 	| { type: 'partial'; error: string }
 	| { type: 'failed'; error: string };
+
+/** How one line of n8n is told which workflows are to be active, and tells what came of it. */
+export interface Activations {
+	/** n8n's own command that makes a workflow active at the next start. */
+	command(workflowId: string): Command;
+	/** Resolves when n8n, started at `start`, has dealt with every workflow that is to be active. */
+	settled(start: Date): Promise<void>;
+	/** What became of the latest publication. Rejects when there is no such workflow. */
+	read(workflowId: string): Promise<Activation>;
+	/** Does what publishes or unpublishes a workflow and resolves when n8n is through with it. */
+	through(workflowId: string, act: () => Promise<void>): Promise<void>;
+}
+
+/** The activations of a running n8n of that line. */
+export function activationsOf(line: Line, database: Database, session: Session): Activations {
+	return line === '1.123' ? inMemory(database, session) : published(database);
+}
+
+/** n8n 2.x: an outbox of publications, which n8n works off behind the caller's back. */
+function published(database: Database): Activations {
+	return {
+		command: (id) => ['publish:workflow', { id }],
+		settled: async (start) => await settled(database, start),
+		read: async (workflowId) => await readActivation(database, workflowId),
+		through: async (workflowId, act) => {
+			const previous = await latestPublicationId(database, workflowId);
+			await act();
+			await activationAfter(database, workflowId, previous);
+		},
+	};
+}
+
+/**
+ * n8n 1.x activates before it says that it is ready, and within the request that asks for it. Why a
+ * workflow is not active stands in its memory only.
+ */
+function inMemory(database: Database, session: Session): Activations {
+	const sql = 'SELECT activeVersionId FROM workflow_entity WHERE id = ?';
+	return {
+		command: (id) => ['update:workflow', { id, active: 'true' }],
+		settled: async () => undefined,
+		read: async (workflowId) => {
+			const [row] = await database.rows({ sql, parameters: [workflowId] });
+			if (!row) throw new Error(`n8n has no workflow ${workflowId}`);
+			if (row.activeVersionId === null) return { type: 'inactive' };
+			const { body } = await session.request('GET', `/rest/active-workflows/error/${workflowId}`);
+			const error = (body as { data?: string | null }).data;
+			return error ? { type: 'failed', error } : { type: 'active' };
+		},
+		through: async (_, act) => await act(),
+	};
+}
 
 interface PublicationRow {
 	id: number;
@@ -47,8 +102,7 @@ const unsettled = `
 		)
 	)`;
 
-/** Resolves when n8n, started at `start`, has dealt with every workflow that is to be active. */
-export async function settled(database: Database, start: Date): Promise<void> {
+async function settled(database: Database, start: Date): Promise<void> {
 	const parameters = [start.toISOString().replace('T', ' ').replace('Z', '')];
 	await waitFor(
 		async () => (await database.rows({ sql: unsettled, parameters })).length === 0,
@@ -57,8 +111,7 @@ export async function settled(database: Database, start: Date): Promise<void> {
 	);
 }
 
-/** What became of the latest publication of a workflow. Rejects when there is no such workflow. */
-export async function readActivation(database: Database, workflowId: string): Promise<Activation> {
+async function readActivation(database: Database, workflowId: string): Promise<Activation> {
 	const row = await publicationOf(database, workflowId);
 	if (row.status === 'pending' || row.status === 'in_progress') return { type: 'pending' };
 	if (row.activeVersionId === null) return { type: 'inactive' };
@@ -70,12 +123,12 @@ export async function readActivation(database: Database, workflowId: string): Pr
 }
 
 /** The number of the latest publication, 0 for none: later ones are higher. */
-export async function latestPublicationId(database: Database, workflowId: string): Promise<number> {
+async function latestPublicationId(database: Database, workflowId: string): Promise<number> {
 	return (await publicationOf(database, workflowId)).id ?? 0;
 }
 
 /** Resolves with the outcome of the first publication after number `previous`. */
-export async function activationAfter(
+async function activationAfter(
 	database: Database,
 	workflowId: string,
 	previous: number,

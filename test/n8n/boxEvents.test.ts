@@ -14,7 +14,7 @@ const SOON_MS = 15_000;
 /** The name that Box calls, behind which the tests' n8n listens; Box takes no other than public https. */
 const HOST = 'n8n.example';
 const SEED = 'signedEventsBox';
-const SERVICE = 'signedEventsBoxService';
+const SERVICE = 'signedBoxService';
 const REDIRECT = `https://${HOST}/rest/oauth2-credential/callback`;
 
 let box: BoxSandbox;

@@ -4,20 +4,32 @@ import { join } from 'node:path';
 
 import { n8nEnvironment, type N8nPlace } from './environment';
 import { run } from './run';
+import type { Line } from './places';
 import type { CredentialStub, WorkflowJson } from './workflow';
 
-type Command = [name: string, flags: Record<string, string>];
+/** One of n8n's commands and its flags. */
+export type Command = [name: string, flags: Record<string, string>];
 
 /**
- * Imports credentials and workflows and publishes some of them, by n8n's own commands and in one
- * process. n8n need not run; where it does, it hears of a publication only when it starts again.
+ * How long a workflow's id may be. n8n takes and runs one with a longer id, but stores no static data
+ * of it and says nothing (`isWorkflowIdValid` in its utils.js), so that a poll begins anew after a
+ * restart.
+ */
+export const longestWorkflowId: Record<Line, number> = { '2.41': 21, '1.123': 16 };
+
+/**
+ * Imports credentials and workflows, then runs whatever other commands, all of them n8n's own and in
+ * one process. n8n need not run; where it does, it hears of a publication only when it starts again.
  * Rejects with n8n's message when it refuses one.
  */
 export async function runCommands(
 	place: N8nPlace,
 	environment: Record<string, string>,
-	work: { credentials?: CredentialStub[]; workflows?: WorkflowJson[]; publish?: string[] },
+	work: { credentials?: CredentialStub[]; workflows?: WorkflowJson[]; more?: Command[] },
 ): Promise<void> {
+	const longest = longestWorkflowId[place.host.line];
+	const tooLong = work.workflows?.find(({ id }) => id.length > longest);
+	if (tooLong) throw new Error(`n8n ${place.host.line} stores nothing of the id ${tooLong.id}`);
 	const files = await mkdtemp(join(tmpdir(), 'n8n-import-'));
 	try {
 		const commands: Command[] = [];
@@ -30,7 +42,7 @@ export async function runCommands(
 		};
 		await add('credentials', work.credentials);
 		await add('workflow', work.workflows);
-		for (const id of work.publish ?? []) commands.push(['publish:workflow', { id }]);
+		commands.push(...(work.more ?? []));
 		if (commands.length === 0) return;
 		await run(place.host.node, [join(__dirname, 'commandRunner.cjs'), place.host.n8n], {
 			directory: place.userFolder,

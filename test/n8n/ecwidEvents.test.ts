@@ -25,7 +25,7 @@ const TICK_MS = 80_000;
 /** The fetch of an order, which no look at a list is. */
 const ONE_ORDER = { path: /orders\/[A-Z0-9]+$/ };
 
-const MAIN = 'signedEventsEcwid';
+const MAIN = 'ecwidEvents';
 const LATE = 'signedEventsEcwidLate';
 const SEED = 'signedEventsEcwidSeed';
 

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 
 import type { Host } from './install';
+import type { Line } from './places';
+
+/** What a process of n8n is there for; in queue mode there are several of each. */
+export type Role = 'start' | 'worker' | 'webhook';
 
 /** What differs from one n8n to the next. */
 export interface N8nPlace {
 	host: Host;
+	/** Default: `start`, which does everything but work for others. */
+	role?: Role;
 	userFolder: string;
 	port: number;
 	runnerPort: number;
@@ -31,8 +37,13 @@ const silence = {
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_REINSTALL_MISSING_PACKAGES: 'false',
+};
+
+/** What holds for one line only: n8n 1.123 ends when it is told of a module that it does not have. */
+const ofLine: Record<Line, Record<string, string>> = {
 	// The registry of MCP servers is fetched at every start; the two others only cost 0.6 s of it.
-	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents',
+	'2.41': { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents' },
+	'1.123': {},
 };
 
 const behaviour = {
@@ -63,6 +74,7 @@ export function n8nEnvironment(
 		...environment,
 		...silence,
 		...behaviour,
+		...ofLine[place.host.line],
 		N8N_USER_FOLDER: place.userFolder,
 		N8N_HOST: '127.0.0.1',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',

@@ -4,12 +4,13 @@ import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { delimiter, dirname, join } from 'node:path';
 
 import { withLock } from './lock';
-import { hostManifests, hosts, toolManifests } from './places';
+import { hostPlaces, lines, toolManifests, type Line } from './places';
 import { run } from './run';
 
 /** A real n8n, installed, and the Node that runs it. */
 export interface Host {
-	/** The `node` program; version 24 or later, which n8n 2.41 wants. */
+	line: Line;
+	/** The `node` program; version 24 or later, which n8n 2.41 wants and n8n 1.123 takes. */
 	node: string;
 	/** n8n's own command line script, to be run by `node`. */
 	n8n: string;
@@ -30,39 +31,55 @@ type Progress = (line: string) => void;
 const recipe = 1;
 const oldestNode = 24;
 const progressEveryMs = 15_000;
-const manifests = [
-	join(toolManifests, 'package.json'),
-	join(toolManifests, 'package-lock.json'),
-	join(toolManifests, '.npmrc'),
-	join(hostManifests, 'package.json'),
-	join(hostManifests, 'pnpm-lock.yaml'),
-	join(hostManifests, 'pnpm-workspace.yaml'),
-];
+
+/** An install that is there or is to be made. */
+interface Plan {
+	line: Line;
+	/** Where it goes when it is complete. */
+	directory: string;
+	/** Where Node, pnpm and the compiled sqlite3 are. */
+	tools: string;
+	ownsTools: boolean;
+}
 
 /**
- * Makes sure that n8n is installed under `.local/host` and says where. Nothing is downloaded from
+ * Makes sure that n8n is installed under `.local` and says where. Nothing is downloaded from
  * anywhere but the npm registry that the machine is set up for. A second call only computes the
  * hash of the manifests. `progress` hears what is being waited for. Rejects with the last lines of
  * the step that failed; nothing half-finished stays in the place of a finished install.
  */
-export async function ensureHost(progress: Progress): Promise<Host> {
-	const directory = join(hosts, keyOfManifests());
-	const installed = readInstalled(directory);
+export async function ensureHost(progress: Progress, line: Line = lines[0]): Promise<Host> {
+	const plan = planOf(line);
+	// The older line takes its Node, its pnpm and its sqlite3 from the newer one's install.
+	if (!plan.ownsTools) await ensureHost(progress);
+	const installed = readInstalled(plan);
 	if (installed) return installed;
 	return await withLock(
-		`${hosts}.lock`,
+		`${hostPlaces[line].installs}.lock`,
 		() => progress('Waiting for another process that is installing n8n'),
-		async () => readInstalled(directory) ?? (await install(directory, progress)),
+		async () => readInstalled(plan) ?? (await install(plan, progress)),
 	);
 }
 
-/** The finished install at `directory`: its last file is written before it gets its name. */
-function readInstalled(directory: string): Host | undefined {
+function planOf(line: Line): Plan {
+	const [newest] = lines;
+	const directoryOf = (one: Line) => join(hostPlaces[one].installs, keyOfManifests(one));
+	return {
+		line,
+		directory: directoryOf(line),
+		tools: join(directoryOf(newest), 'tools'),
+		ownsTools: line === newest,
+	};
+}
+
+/** The finished install of a plan: its last file is written before it gets its name. */
+function readInstalled({ line, directory, tools }: Plan): Host | undefined {
 	const record = join(directory, 'host.json');
 	if (!existsSync(record)) return undefined;
 	const { version } = JSON.parse(readFileSync(record, 'utf8')) as Pick<Host, 'version'>;
 	return {
-		node: runtimeIn(join(directory, 'tools')).node,
+		line,
+		node: runtimeIn(tools).node,
 		n8n: join(directory, 'n8n', 'node_modules', 'n8n', 'bin', 'n8n'),
 		version,
 		directory: join(directory, 'n8n'),
@@ -73,35 +90,36 @@ function readInstalled(directory: string): Host | undefined {
  * Installs beside the final place and renames at the end. So a process that was killed leaves, even
  * when its npm or pnpm lives on for a while, only a directory that nobody looks into.
  */
-async function install(directory: string, progress: Progress): Promise<Host> {
-	await mkdir(hosts, { recursive: true });
-	await removeAllBut();
-	const staging = `${directory}.${process.pid}.partial`;
-	const tools = join(staging, 'tools');
+async function install(plan: Plan, progress: Progress): Promise<Host> {
+	const { installs } = hostPlaces[plan.line];
+	await mkdir(installs, { recursive: true });
+	await removeAllBut(installs);
+	const staging = `${plan.directory}.${process.pid}.partial`;
+	const tools = plan.ownsTools ? join(staging, 'tools') : plan.tools;
 	const n8n = join(staging, 'n8n');
-	await installTools(tools, progress);
+	if (plan.ownsTools) await installTools(tools, progress);
 	const runtime = runtimeIn(tools);
 	// The compiler keeps one core busy for 50 s, pnpm mostly waits for the network: together 64 s,
 	// one after the other 103 s (2 cores, nothing cached, 2026-11-21).
 	await allOrFirstFailure([
-		installN8n(n8n, tools, runtime, progress),
-		compileSqlite(tools, runtime, progress),
+		installN8n(plan.line, n8n, tools, runtime, progress),
+		...(plan.ownsTools ? [compileSqlite(tools, runtime, progress)] : []),
 	]);
 	await placeSqlite(tools, n8n);
 	await checkSqlite(n8n, runtime);
 	await writeFile(join(staging, 'host.json'), JSON.stringify({ version: versionOf(n8n, 'n8n') }));
-	await rename(staging, directory);
-	await removeAllBut(directory);
-	const installed = readInstalled(directory);
-	if (!installed) throw new Error(`n8n was installed to ${directory}, but is not there`);
+	await rename(staging, plan.directory);
+	await removeAllBut(installs, plan.directory);
+	const installed = readInstalled(plan);
+	if (!installed) throw new Error(`n8n was installed to ${plan.directory}, but is not there`);
 	progress(`n8n ${installed.version} is installed`);
 	return installed;
 }
 
 /** Removes what other manifests, or installs that were killed, have left. */
-async function removeAllBut(directory?: string): Promise<void> {
-	for (const name of await readdir(hosts)) {
-		const other = join(hosts, name);
+async function removeAllBut(installs: string, directory?: string): Promise<void> {
+	for (const name of await readdir(installs)) {
+		const other = join(installs, name);
 		if (other === directory) continue;
 		// The package manager of a killed install may still be writing; it has ended at the next try.
 		await rm(other, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
@@ -124,13 +142,14 @@ async function installTools(tools: string, progress: Progress): Promise<void> {
 }
 
 async function installN8n(
+	line: Line,
 	directory: string,
 	tools: string,
 	runtime: Runtime,
 	progress: Progress,
 ): Promise<void> {
-	progress('Installing n8n and its 2,200 packages from npm (about a minute, once)');
-	cpSync(hostManifests, directory, { recursive: true });
+	progress(`Installing n8n ${line} and its packages from npm (about a minute, once)`);
+	cpSync(hostPlaces[line].manifests, directory, { recursive: true });
 	let lastTold = Date.now();
 	const onLine = (line: string) => {
 		if (!line.startsWith('Progress') || Date.now() - lastTold < progressEveryMs) return;
@@ -209,7 +228,7 @@ function ownRuntime(): Runtime | undefined {
  * it speaks of this repository; `npm_config_nodedir` would win over `--nodedir` (node-gyp lets the
  * environment override its command line) and may point at the headers of another Node.
  */
-function environmentFor(runtime?: Runtime): NodeJS.ProcessEnv {
+export function environmentFor(runtime?: Runtime): NodeJS.ProcessEnv {
 	const environment: NodeJS.ProcessEnv = { ...process.env };
 	for (const name of Object.keys(environment)) {
 		if (/^npm_(package|lifecycle)_|^npm_config_(nodedir|local_prefix)$/i.test(name)) {
@@ -225,10 +244,16 @@ function versionOf(directory: string, name: string): string {
 	return (JSON.parse(manifest) as { version: string }).version;
 }
 
-function keyOfManifests(): string {
+function keyOfManifests(line: Line): string {
 	const hash = createHash('sha256');
 	const runtime = ownRuntime() ? 'own' : 'bundled';
 	hash.update([recipe, process.platform, process.arch, runtime].join(' '));
-	for (const file of manifests) hash.update('\0').update(readFileSync(file));
+	const files = [
+		...['package.json', 'package-lock.json', '.npmrc'].map((name) => join(toolManifests, name)),
+		...['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) =>
+			join(hostPlaces[line].manifests, name),
+		),
+	];
+	for (const file of files) hash.update('\0').update(readFileSync(file));
 	return hash.digest('hex').slice(0, 12);
 }

@@ -1,13 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import {
-	activationAfter,
-	latestPublicationId,
-	readActivation,
-	settled,
-	type Activation,
-} from './activation';
+import { activationsOf, type Activation, type Activations } from './activation';
 import { runCommands } from './commands';
 import { Database } from './database';
 import type { N8nPlace } from './environment';
@@ -15,8 +10,9 @@ import { readExecutions, type Execution, type ExecutionFilter } from './executio
 import { ensureHost, type Host } from './install';
 import { N8nProcess, PortTaken } from './n8nProcess';
 import { installPackage } from './pack';
-import { runs } from './places';
+import { runs, type Line } from './places';
 import { freePorts } from './ports';
+import { run } from './run';
 import { Session, type RestAnswer } from './session';
 import { fillUserFolder } from './template';
 import { removeOlderThanADay } from './tidy';
@@ -30,6 +26,8 @@ export type { CredentialStub, WorkflowJson, WorkflowNode } from './workflow';
 
 /** What an n8n starts with. */
 export interface N8nOptions {
+	/** Which line of n8n; by default the newest. */
+	line?: Line;
 	/** Unpacked packages, as `packPackage` gives them. */
 	packages: string[];
 	credentials: CredentialStub[];
@@ -56,7 +54,7 @@ const attempts = 5;
  */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const log = options.log ?? (() => undefined);
-	const host = await ensureHost(log);
+	const host = await ensureHost(log, options.line);
 	const userFolder = options.userFolder ?? (await newUserFolder());
 	await mkdir(userFolder, { recursive: true });
 	await fillUserFolder(host, userFolder, log);
@@ -65,7 +63,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	try {
 		const published = options.workflows.filter(({ active }) => active !== false);
 		const publish = published.map(({ id }) => id);
-		await n8n.prepare({ ...options, publish });
+		await n8n.prepare(options, publish);
 		await n8n.restart();
 		await n8n.requireActive(publish);
 	} catch (error) {
@@ -88,7 +86,11 @@ export class N8n {
 
 	private readonly place: N8nPlace;
 
+	private readonly databaseFile: string;
+
 	private readonly database: Database;
+
+	private readonly activations: Activations;
 
 	private readonly session = new Session(() => this.url);
 
@@ -109,7 +111,9 @@ export class N8n {
 		this.version = host.version;
 		this.place = { host, userFolder, port: options.port ?? 0, runnerPort: 0 };
 		this.portIsFixed = options.port !== undefined;
-		this.database = new Database(host, join(userFolder, '.n8n', 'database.sqlite'));
+		this.databaseFile = join(userFolder, '.n8n', 'database.sqlite');
+		this.database = new Database(host, this.databaseFile);
+		this.activations = activationsOf(host.line, this.database, this.session);
 		const editor = { N8N_DISABLE_UI: options.editor === 'served' ? 'false' : 'true' };
 		this.environment = { ...editor, ...options.environment };
 	}
@@ -137,12 +141,12 @@ export class N8n {
 	 * resolves when their triggers are active. Rejects with n8n's reason where one is not.
 	 */
 	async publish(ids: string[]): Promise<void> {
-		if (!this.process?.isRunning) return await this.prepare({ publish: ids });
+		if (!this.process?.isRunning) return await this.prepare({}, ids);
 		for (const id of ids) {
-			const previous = await latestPublicationId(this.database, id);
 			const [version] = await this.query('SELECT versionId FROM workflow_entity WHERE id = ?', id);
-			await this.change('publish', `/rest/workflows/${id}/activate`, version);
-			await activationAfter(this.database, id, previous);
+			await this.activations.through(id, async () => {
+				await this.change('publish', `/rest/workflows/${id}/activate`, version);
+			});
 		}
 		await this.requireActive(ids);
 	}
@@ -150,15 +154,15 @@ export class N8n {
 	/** Unpublishes workflows of a running n8n; resolves when their triggers have been taken down. */
 	async unpublish(ids: string[]): Promise<void> {
 		for (const id of ids) {
-			const previous = await latestPublicationId(this.database, id);
-			await this.change('unpublish', `/rest/workflows/${id}/deactivate`, {});
-			await activationAfter(this.database, id, previous);
+			await this.activations.through(id, async () => {
+				await this.change('unpublish', `/rest/workflows/${id}/deactivate`, {});
+			});
 		}
 	}
 
 	/** What became of a workflow's latest publication, and why. */
 	async activation(workflowId: string): Promise<Activation> {
-		return await readActivation(this.database, workflowId);
+		return await this.activations.read(workflowId);
 	}
 
 	/**
@@ -175,7 +179,7 @@ export class N8n {
 			try {
 				await this.launch();
 				this.portIsFixed = true;
-				return await settled(this.database, start);
+				return await this.activations.settled(start);
 			} catch (error) {
 				if (!(error instanceof PortTaken) || attempt === attempts) throw error;
 				if (this.portIsFixed && error.port === this.place.port) throw error;
@@ -212,6 +216,18 @@ export class N8n {
 		return await this.database.rows({ sql, parameters });
 	}
 
+	/** Changes n8n's database behind its back, to make it fail as it would not by itself. */
+	async write(sql: string): Promise<void> {
+		const script = [
+			"const { DatabaseSync } = require('node:sqlite');",
+			'const database = new DatabaseSync(process.argv[1], { timeout: 5000 });',
+			'database.exec(process.argv[2]);',
+		].join('\n');
+		const parameters = ['--eval', script, '--', this.databaseFile, sql];
+		const options = { directory: this.userFolder, environment: {} };
+		await run(this.place.host.node, parameters, options);
+	}
+
 	/** The static data of a workflow as stored: `global`, and `node:<name>` for each node. */
 	async staticData(workflowId: string): Promise<Record<string, unknown>> {
 		const sql = 'SELECT staticData FROM workflow_entity WHERE id = ?';
@@ -226,8 +242,12 @@ export class N8n {
 	}
 
 	/** Imports and publishes by n8n's commands, all in one process. `startN8n` uses it. */
-	async prepare(work: Parameters<typeof runCommands>[2]): Promise<void> {
-		await runCommands(this.place, this.environment, work);
+	async prepare(
+		{ credentials, workflows }: Partial<Pick<N8nOptions, 'credentials' | 'workflows'>>,
+		publish: string[] = [],
+	): Promise<void> {
+		const more = publish.map((id) => this.activations.command(id));
+		await runCommands(this.place, this.environment, { credentials, workflows, more });
 	}
 
 	/** Rejects, with n8n's reasons, when one of the workflows is not active with all its triggers. */
@@ -247,7 +267,12 @@ export class N8n {
 		// crash-journal.js); that is all it is there for.
 		await rm(join(this.userFolder, '.n8n', 'crash.journal'), { force: true });
 		this.options.log?.(`Starting n8n ${this.version} at ${this.url}`);
-		const onLine = (line: string) => void this.lines.push(line);
+		const log = join(this.userFolder, 'n8n.log');
+		const onLine = (line: string) => {
+			this.lines.push(line);
+			// Stays in .local/runs for whoever asks the next day why a test failed.
+			appendFileSync(log, `${line}\n`);
+		};
 		this.process = new N8nProcess(this.place, this.environment, onLine);
 		await this.process.ready();
 	}

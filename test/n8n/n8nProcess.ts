@@ -2,13 +2,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { n8nEnvironment, type N8nPlace } from './environment';
+import { n8nEnvironment, type N8nPlace, type Role } from './environment';
 import { waitFor } from './waitFor';
 
-const readyLimitInMs = 120_000;
+const readyLimitInMs = 300_000;
 const stopLimitInMs = 20_000;
 const groupLimitInMs = 5_000;
 const linesInMessage = 40;
+/** Printed when a process of that role does its work; n8n answers readiness before that. */
+const readyLine: Record<Role, string> = {
+	start: 'Editor is now accessible',
+	worker: 'n8n worker is now ready',
+	webhook: 'Webhook listener waiting for requests',
+};
 const portTaken = /port (\d+) is already in use/;
 
 /** n8n could not be started because one of its ports was taken in the meantime. */
@@ -20,9 +26,11 @@ export class PortTaken extends Error {
 
 type State = { type: 'running' } | { type: 'ended'; how: string };
 
-/** One run of `n8n start`, together with the task runner that n8n starts for itself. */
+/** One run of `n8n start` (or `worker`, or `webhook`), together with the task runner that n8n starts for itself. */
 export class N8nProcess {
 	readonly lines: string[] = [];
+
+	private readonly role: Role;
 
 	private readonly child: ChildProcess;
 
@@ -37,7 +45,8 @@ export class N8nProcess {
 		onLine: (line: string) => void,
 	) {
 		const { node, n8n } = place.host;
-		this.child = spawn(node, ['--require', join(__dirname, 'lifeline.cjs'), n8n, 'start'], {
+		this.role = place.role ?? 'start';
+		this.child = spawn(node, ['--require', join(__dirname, 'lifeline.cjs'), n8n, this.role], {
 			cwd: place.userFolder,
 			env: n8nEnvironment(place, environment),
 			// A group of its own, so that the task runner can be ended with it.
@@ -71,7 +80,7 @@ export class N8nProcess {
 
 	/**
 	 * Resolves when n8n serves requests and has begun to activate workflows. Rejects with
-	 * `PortTaken`, or with its last lines when it ends or is not ready within two minutes.
+	 * `PortTaken`, or with its last lines when it ends or is not ready within five minutes.
 	 */
 	async ready(): Promise<void> {
 		try {
@@ -87,8 +96,8 @@ export class N8nProcess {
 
 	private async isReady(): Promise<boolean> {
 		if (this.state.type === 'ended') throw new Error(`n8n ended: ${this.state.how}`);
-		// n8n answers readiness before it looks at the workflows; this line it prints after.
-		if (!this.lines.some((line) => line.startsWith('Editor is now accessible'))) return false;
+		if (!this.lines.some((line) => line.includes(readyLine[this.role]))) return false;
+		if (this.role === 'worker') return true;
 		const answer = await fetch(`${this.url}/healthz/readiness`).catch(() => undefined);
 		await answer?.arrayBuffer();
 		return answer?.status === 200;

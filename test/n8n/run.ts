@@ -6,6 +6,8 @@ export interface RunOptions {
 	directory: string;
 	environment: NodeJS.ProcessEnv;
 	input?: string;
+	/** Whom it runs as, where it is to be somebody else. */
+	user?: { uid: number; gid: number };
 	onLine?: (line: string) => void;
 }
 
@@ -28,6 +30,7 @@ export async function run(
 	const child = spawn(program, parameters, {
 		cwd: options.directory,
 		env: options.environment,
+		...options.user,
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
 	createInterface({ input: child.stdout }).on('line', hear);

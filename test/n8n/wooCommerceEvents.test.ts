@@ -13,7 +13,7 @@ const SOON_MS = 60_000;
 /** What the workflows below choose, the shortest there is, and some seconds for the work itself. */
 const CHECK_INTERVAL_MS = 60_000 + 10_000;
 const EVENTS = 'signedEventsWooEvents';
-const HYBRID = 'signedEventsWooHybrid';
+const HYBRID = 'wooHybridEvents';
 const TRIGGER = 'WooCommerce Webhooks';
 const POLL = 'WooCommerce Poll';
 

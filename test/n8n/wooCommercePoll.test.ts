@@ -13,7 +13,7 @@ import { waitFor } from './waitFor';
 
 const START_LIMIT_MS = 600_000;
 const POLL_LIMIT_MS = 30_000;
-const WORKFLOW = 'signedEventsWooPoll';
+const WORKFLOW = 'signedEventsPoll';
 const SEED_WORKFLOW = 'signedEventsSeed';
 
 let sandbox: Sandbox;
