@@ -13,7 +13,7 @@ jest.setTimeout(90_000);
 
 const SOON_MS = 30_000;
 const WORKFLOW = 'signedEventOnce';
-const RETRIES = 'signedEventsRetries';
+const RETRIES = 'eventRetries';
 const SHARED = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 let callback: Callback;
