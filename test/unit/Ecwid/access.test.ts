@@ -4,6 +4,9 @@ import { authenticate, checkAccess, readAccess } from '../../../nodes/Ecwid/acce
 import { SignedEventsEcwidApi } from '../../../credentials/SignedEventsEcwidApi.credentials';
 import { credentialFor, openEcwid, type EcwidStage } from './stage';
 
+/** Real requests; a machine that is busy takes its time. */
+jest.setTimeout(60_000);
+
 const CREDENTIAL = {
 	storeId: '1003',
 	accessToken: 'secret_token',

@@ -10,6 +10,9 @@ import { ManualClock } from '../../sandbox/clock';
 import { ALL_SCOPES } from '../../sandbox/ecwid/rest';
 import { openEcwid, type EcwidStage } from './stage';
 
+/** Real requests; a machine that is busy takes its time. */
+jest.setTimeout(60_000);
+
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', account: '1003', instanceName: '' };

@@ -9,6 +9,9 @@ import type { WebhookEvent } from '../../sandbox/ecwid/webhooks';
 import type { JsonObject, JsonValue } from '../../sandbox/json';
 import { openEcwid, type EcwidStage } from './stage';
 
+/** Real requests; a machine that is busy takes its time. */
+jest.setTimeout(60_000);
+
 const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', instanceName: '', instanceTags: [] };
 
 let clock: ManualClock;

@@ -5,6 +5,9 @@ import { ManualClock } from '../../sandbox/clock';
 import type { JsonObject } from '../../sandbox/json';
 import { openEcwid, type EcwidStage } from './stage';
 
+/** Real requests; a machine that is busy takes its time. */
+jest.setTimeout(60_000);
+
 let clock: ManualClock;
 let stage: EcwidStage;
 

@@ -6,6 +6,9 @@ import { ManualClock } from '../../sandbox/clock';
 import { ALLOWED } from '../../sandbox/ecwid/limits';
 import { openEcwid, type EcwidStage } from './stage';
 
+/** Real requests, of which there are many; a machine that is busy takes its time. */
+jest.setTimeout(120_000);
+
 const REQUEST = { method: 'GET', url: 'https://app.ecwid.com/api/v3/1003/orders' } as const;
 
 let stages: EcwidStage[] = [];
@@ -138,11 +141,11 @@ describe('the pace', () => {
 	});
 });
 
-it('a backlog of thousands is read without a refusal', async () => {
+it('more than a minute has is asked without a refusal', async () => {
 	const clock = new ManualClock();
 	const stage = await open(clock, async (ms) => clock.advance(ms));
-	for (let count = 0; count < 1300; count++) await stage.connection.ask('profile');
+	for (let count = 0; count < 700; count++) await stage.connection.ask('profile');
 	expect(stage.sandbox.limit.refused).toBe(0);
 	expect(stage.sandbox.limit.peak).toBeLessThanOrEqual(ALLOWED.live);
 	expect(stage.slept.length).toBeGreaterThan(0);
-}, 30_000);
+});
