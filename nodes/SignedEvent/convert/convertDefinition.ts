@@ -19,7 +19,7 @@ export interface Conversion {
 export interface ConversionSettings {
 	/** Whether secrets of the body stand in the credentials. */
 	includeSecrets: boolean;
-	/** Gives an id that nothing else has, at each call. */
+	/** Gives a UUID that nothing else has, at each call. */
 	newId(): string;
 }
 

@@ -27,11 +27,16 @@ export interface Credentials {
 }
 
 const PACKAGE = 'n8n-nodes-signed-events';
+/**
+ * n8n runs a workflow whose id is longer than 16 (1.x) or 21 (2.x) characters, but stores no static data
+ * of it and says nothing (`isWorkflowIdValid` in its utils.js): its poll would lose its cursor.
+ */
+const LONGEST_WORKFLOW_ID = 16;
 
 /**
  * The workflow: the trigger, and Signed Event behind it.
  *
- * @param newId gives an id that nothing else has, at each call
+ * @param newId gives a UUID that nothing else has, at each call
  */
 export function toWorkflow(
 	draft: Draft,
@@ -41,7 +46,7 @@ export function toWorkflow(
 	newId: () => string,
 ): Workflow {
 	return {
-		id: newId(),
+		id: newId().replaceAll('-', '').slice(0, LONGEST_WORKFLOW_ID),
 		name: names.workflow,
 		active: false,
 		nodes: [

@@ -40,6 +40,11 @@ describe('the operation Convert Instance', () => {
 		expect(new Set(ids).size).toBe(2);
 	});
 
+	it('gives the workflow an id under which n8n stores what a poll remembers', async () => {
+		const [[{ json }]] = await execute(panel({ instance: seed('woocommerce-polling') }), {});
+		expect(json).toMatchObject({ workflow: { id: expect.stringMatching(/^[0-9a-f]{16}$/) } });
+	});
+
 	it('keeps secrets to itself unless asked', async () => {
 		const text = JSON.stringify(body);
 		const without = await execute(panel({ instance: text }), {});
