@@ -1,23 +1,24 @@
 /**
- * Installs what `package-lock.json` asks for when it is not there yet. Plain JavaScript, since it
- * runs before anything is installed.
+ * Installs what the lock files ask for when it is not there yet. Plain JavaScript, since it runs
+ * before anything is installed.
  */
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { cpSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
-const marker = join(root, 'node_modules', '.installed-lock');
-const lock = createHash('sha256')
-	.update(readFileSync(join(root, 'package-lock.json')))
-	.digest('hex');
 
-if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
-	console.log('Installing the development packages from npm (about a minute, once) …');
+function install(directory, what) {
+	const marker = join(directory, 'node_modules', '.installed-lock');
+	const lock = createHash('sha256')
+		.update(readFileSync(join(directory, 'package-lock.json')))
+		.digest('hex');
+	if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
+	console.log(`Installing ${what} from npm …`);
 	const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 	const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-		cwd: root,
+		cwd: directory,
 		stdio: 'inherit',
 	});
 	if (status !== 0) {
@@ -26,3 +27,11 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
 	}
 	writeFileSync(marker, lock);
 }
+
+install(root, 'the development packages (about a minute, once)');
+
+// The package that carries Shopify's schema wants half of Shopify's tools besides. Overrides leave
+// them out, which the package.json of a community node may not have; so it has one of its own.
+const schema = join(root, '.local', 'shopify-schema');
+cpSync(join(root, 'test', 'sandbox', 'shopify', 'package'), schema, { recursive: true });
+install(schema, "Shopify's official schema (some seconds, once)");

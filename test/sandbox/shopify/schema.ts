@@ -3,8 +3,11 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { buildClientSchema, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
 
-/** The package exports no path to its data. */
-const DATA = path.resolve(__dirname, '../../../node_modules/@shopify/dev-mcp/dist/data');
+/** Where `test/prepare.js` puts it; the package exports no path to its data. */
+const DATA = path.resolve(
+	__dirname,
+	'../../../.local/shopify-schema/node_modules/@shopify/dev-mcp/dist/data',
+);
 
 /** The versions that Shopify serves on 2026-11-21. */
 export const API_VERSIONS = ['2026-01', '2026-04', '2026-07', '2026-10'] as const;
