@@ -25,7 +25,8 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 	for (const item of this.getInputData().keys()) {
 		const request = await readRequest(this, item);
 		if (!request.ok) {
-			outputs[0].push(refuse(this, request.message, item));
+			// What could not be judged is not proven: it never leaves by the first output.
+			outputs[1].push(refuse(this, request.message, item));
 			continue;
 		}
 		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };

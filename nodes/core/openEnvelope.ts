@@ -73,13 +73,18 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 	const { id, source, type, subject, time, data, data_base64: base64 } = json;
 	if (normalizedEvent.safeParse(data).success) return fromEvent(data);
 	const raw = isObject(data) ? data : { data: data ?? base64 ?? null };
+	const sender = firstText(source);
+	const revision = firstText(id) ?? contentHash(json, []);
 	return {
-		...typed(String(type ?? '')),
-		objectId: String(subject ?? id ?? ''),
+		...typed(firstText(type) ?? ''),
+		objectId: firstText(subject) ?? revision,
 		date: isoDate(time, receivedAt),
-		revision: String(id ?? ''),
+		revision,
 		raw,
-		told: { ...ownId(id), elementKey: String(source ?? ''), account: String(source ?? '') },
+		told: {
+			...ownId(id),
+			...(sender === undefined ? {} : { elementKey: sender, account: sender }),
+		},
 	};
 }
 
@@ -89,27 +94,28 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 	const raw = isObject(message.raw) ? message.raw : {};
 	const events = (message.events as unknown[]).filter(isObject);
 	return events.map((event, index) => {
-		const objectType = String(event.objectType ?? 'objects');
+		const objectType = firstText(event.objectType) ?? 'objects';
 		const records = raw[objectType];
 		const record =
 			Array.isArray(records) && records.length === events.length ? records[index] : undefined;
-		const elementKey = String(event.elementKey ?? message.elementKey ?? '');
+		const elementKey = firstText(event.elementKey, message.elementKey);
+		const date = dateOf(event.date);
+		const hash = contentHash(event, ['pollDate', 'id']);
+		// The time of receipt is no part of it: what is sent again is the same event.
+		const revision = date === undefined ? hash : stateRevision(date, hash);
 		const { instanceName, instanceTags } = message;
 		return {
-			...typed(String(event.eventType ?? '')),
+			...typed(firstText(event.eventType) ?? ''),
 			objectType,
-			objectId: String(event.objectId ?? ''),
-			date: isoDate(event.date, receivedAt),
-			revision: stateRevision(
-				isoDate(event.date, receivedAt),
-				contentHash(event, ['pollDate', 'id']),
-			),
+			objectId: firstText(event.objectId) ?? revision,
+			date: date ?? new Date(receivedAt).toISOString(),
+			revision,
 			raw: isObject(record) ? record : raw,
 			told: {
 				...ownId(event.id),
-				elementKey,
-				hubKey: String(event.hubKey ?? 'custom'),
-				account: `instance ${String(message.instanceId ?? '')}`,
+				...(elementKey === undefined ? {} : { elementKey }),
+				hubKey: firstText(event.hubKey) ?? 'custom',
+				account: `instance ${firstText(message.instanceId) ?? ''}`,
 				...(typeof instanceName === 'string' ? { instanceName } : {}),
 				...(Array.isArray(instanceTags) ? { instanceTags: instanceTags.map(String) } : {}),
 			},
@@ -121,12 +127,12 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 function fromAnything(json: Json, headers: OpenedMessage['headers'], receivedAt: number): Change {
 	const { type, timestamp, data } = json;
 	const raw = isObject(data) ? data : json;
-	const id = headers['webhook-id'] ?? contentHash(json, []);
+	const id = firstText(headers['webhook-id']) ?? contentHash(json, []);
 	return {
 		...typed(typeof type === 'string' ? type : 'message'),
-		objectId: String(raw.id ?? id),
+		objectId: firstText(raw.id) ?? id,
 		date: isoDate(timestamp, receivedAt),
-		revision: String(id),
+		revision: id,
 		raw,
 		told: ownId(id),
 	};
@@ -155,14 +161,26 @@ function typed(type: string): Pick<Change, 'eventType' | 'kind' | 'objectType' |
 	};
 }
 
+/** The first that can stand as a text in an event: an object or an empty text cannot. */
+function firstText(...values: unknown[]): string | undefined {
+	return values
+		.filter((value) => ['string', 'number', 'boolean'].includes(typeof value))
+		.map(String)
+		.find((text) => text !== '');
+}
+
 /** The sender's id, where it can be one here. */
 function ownId(id: unknown): { id?: string } {
 	return normalizedEvent.shape.id.safeParse(id).success ? { id: String(id) } : {};
 }
 
 function isoDate(date: unknown, otherwise: number): string {
+	return dateOf(date) ?? new Date(otherwise).toISOString();
+}
+
+function dateOf(date: unknown): string | undefined {
 	const ms = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-	return new Date(Number.isNaN(ms) ? otherwise : ms).toISOString();
+	return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
 /** The attributes of a CloudEvent whose body is its data alone; receivers have to decode them. */

@@ -13,6 +13,8 @@ export interface Panel {
 	/** What an expression gives for an item. */
 	evaluate?: (name: string, item: IDataObject) => unknown;
 	continueOnFail?: boolean;
+	/** The binary fields of each item. */
+	binary?: Record<string, Buffer>;
 	/** The outputs that something follows. */
 	connected?: number[];
 	table?: ProcessedTable;
@@ -20,7 +22,15 @@ export interface Panel {
 
 /** Runs the node on items as n8n does, with n8n's own HTTP client and nothing of its engine. */
 export async function execute(
-	{ parameters, credential, evaluate, continueOnFail = false, connected = [0], table }: Panel,
+	{
+		parameters,
+		credential,
+		evaluate,
+		continueOnFail = false,
+		connected = [0],
+		table,
+		binary,
+	}: Panel,
 	...items: IDataObject[]
 ): Promise<INodeExecutionData[][]> {
 	const node = {
@@ -32,8 +42,12 @@ export async function execute(
 	const outputs = [0, 1].map((output) => (connected.includes(output) ? [{ node: 'Next' }] : []));
 	const functions = {
 		...(table ?? new ProcessedTable()).functions(),
-		helpers: { ...(table ?? new ProcessedTable()).functions().helpers, ...n8nClient() },
-		getInputData: () => items.map((json) => ({ json })),
+		helpers: {
+			...(table ?? new ProcessedTable()).functions().helpers,
+			...n8nClient(),
+			getBinaryDataBuffer: async (_item: number, field: string) => binary?.[field],
+		},
+		getInputData: () => items.map((json) => ({ json, binary })),
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		getCredentials: async () => credential,

@@ -59,14 +59,53 @@ describe('the operation Verify', () => {
 		]);
 	});
 
+	it('takes headers as a client sends them, and as a proxy hands them on', async () => {
+		const { body, headers } = await emitted();
+		const loud = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]);
+		expect((await execute(panel(), { body, headers: Object.fromEntries(loud) }))[0]).toHaveLength(
+			1,
+		);
+		const twice = { ...headers, 'webhook-id': [headers['webhook-id'], 'other'] };
+		const [, [{ json }]] = await execute(panel(), { body, headers: twice });
+		expect(json).toEqual({ valid: false, reason: 'header_repeated' });
+	});
+
+	it('takes a message of another day with a wider tolerance', async () => {
+		const { body, headers } = await emitted();
+		const dayLater = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000);
+		try {
+			const outputs = async (tolerance?: number) =>
+				(await execute(panel({}, { verifyOptions: { tolerance } }), { body, headers })).map(
+					({ length }) => length,
+				);
+			expect(await outputs()).toEqual([0, 1]);
+			expect(await outputs(86_300)).toEqual([0, 1]);
+			expect(await outputs(86_500)).toEqual([1, 0]);
+		} finally {
+			dayLater.mockRestore();
+		}
+	});
+
+	it("reads the bytes that n8n's Webhook node keeps", async () => {
+		const { body, headers } = await emitted();
+		const parameters = { verifyOptions: { binaryField: 'data' }, body: 'something else' };
+		const binary = { data: Buffer.from(body) };
+		const [[proven]] = await execute(panel({ binary }, parameters), { headers });
+		expect(proven.json).toMatchObject({ valid: true, id: event('1').id });
+		await expect(execute(panel({}, parameters), { headers })).rejects.toThrow(
+			/Item 1 has no binary field data/,
+		);
+	});
+
 	it.each([
 		[{ body: { parsed: true }, headers: {} }, /body that is no text/],
 		[{ body: '{}', headers: 'none' }, /has no headers/],
 		[{ body: '{}', headers: [] }, /has no headers/],
 	])('says what cannot be read: %p', async (item, message) => {
 		await expect(execute(panel(), item as never)).rejects.toThrow(message);
-		const [[{ json }]] = await execute(panel({ continueOnFail: true }), item as never);
-		expect(Object.keys(json)).toEqual(['error']);
+		const [proven, refused] = await execute(panel({ continueOnFail: true }), item as never);
+		expect(proven).toEqual([]);
+		expect(refused.map(({ json }) => Object.keys(json))).toEqual([['error']]);
 	});
 
 	it('needs a key', async () => {
@@ -109,8 +148,8 @@ describe('the receiver', () => {
 		const { body, headers } = await emitted();
 		const verdict = deliver(body, headers);
 		if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
-		const told = async (instanceName: boolean) => {
-			const names = { instanceName, instanceTags: false };
+		const told = async (instanceName: boolean, instanceTags = false) => {
+			const names = { instanceName, instanceTags };
 			const changes = await signedEvents.normalize(verdict.proven, trust({ names }), 0);
 			return changes.ok && changes.value[0].told;
 		};
@@ -120,6 +159,8 @@ describe('the receiver', () => {
 			instanceTags: [],
 		});
 		expect(await told(true)).not.toHaveProperty('instanceName');
+		expect(await told(true)).toHaveProperty('instanceTags');
+		expect(await told(false, true)).not.toHaveProperty('instanceTags');
 	});
 
 	it("knows one of Cloud Elements' again by its body", async () => {
@@ -174,6 +215,8 @@ describe('the receiver', () => {
 		expect(await connect(functions('whsec_AAAA'))).toEqual(
 			failure('misconfigured', expect.stringMatching(/24 to 64 bytes/) as never),
 		);
+		const trusting = await connect(functions(SECRET));
+		expect(trusting).toMatchObject({ ok: true, value: { toleranceSeconds: 300 } });
 		expect(await connect(functions('text', SECRET))).toEqual(
 			failure('misconfigured', expect.stringMatching(/begins with whpk_/) as never),
 		);

@@ -1,4 +1,5 @@
 import { CloudEvent, HTTP } from 'cloudevents';
+import fc from 'fast-check';
 
 import { ENVELOPES, type EnvelopeName } from '../../../nodes/core/envelopes';
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../../nodes/core/event';
@@ -19,15 +20,16 @@ const receiver = {
 function open(
 	headers: Record<string, string>,
 	body: string | Buffer,
+	at = receivedAt,
 ): NormalizedEvent[] | undefined {
 	const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
 	const changes = openEnvelope({
 		headers: Object.fromEntries(lower),
 		body: Buffer.from(body),
-		receivedAt,
+		receivedAt: at,
 	});
 	return changes?.map((change) =>
-		normalizedEvent.parse(toEvent(change, receiver, { capture: 'webhook', receivedAt })),
+		normalizedEvent.parse(toEvent(change, receiver, { capture: 'webhook', receivedAt: at })),
 	);
 }
 
@@ -60,6 +62,12 @@ describe('what this package wrapped', () => {
 		});
 	});
 
+	it('is marked where its sender could not prove it', () => {
+		const [one] = open({}, JSON.stringify(event('1', { unproven: true }))) ?? [];
+		expect(one).toHaveProperty('unproven', true);
+		expect(open({}, JSON.stringify(event('1')))?.[0]).not.toHaveProperty('unproven');
+	});
+
 	it('is as a webhook brought it: the whole of what the vendor sent, in each event', () => {
 		const one = event('1', { capture: 'webhook', deliveryId: 'd' });
 		const { headers, body } = ENVELOPES.cloudElements.wrap(
@@ -67,6 +75,32 @@ describe('what this package wrapped', () => {
 			context,
 		);
 		expect(open(headers, body)?.map(({ raw }) => raw)).toEqual([one.raw, one.raw]);
+	});
+});
+
+describe("Cloud Elements' own notifications", () => {
+	const notify = (events: object[], raw: object) =>
+		open({}, JSON.stringify({ message: { instanceId: 7, events, raw } }));
+	const told = { objectType: 'orders', eventType: 'UPDATED', date: '2026-11-21T10:00:00Z' };
+	const orders = [{ id: 1 }, { id: 2 }];
+
+	it('give each event its record, where there is one for each', () => {
+		const events = [
+			{ ...told, objectId: '1' },
+			{ ...told, objectId: '2' },
+		];
+		expect(notify(events, { orders })?.map(({ raw }) => raw)).toEqual(orders);
+		expect(notify(events.slice(1), { orders })?.map(({ raw }) => raw)).toEqual([{ orders }]);
+	});
+
+	it('have the same id when another poll tells the same', () => {
+		const [first, again, changed] = [
+			{ pollDate: '2026-11-21T10:01:00Z' },
+			{ pollDate: '2026-11-21T10:02:00Z' },
+			{ pollDate: '2026-11-21T10:02:00Z', newerThanNewest: true },
+		].map((more) => notify([{ ...told, objectId: '1', ...more }], {})?.[0].id);
+		expect(again).toBe(first);
+		expect(changed).not.toBe(first);
 	});
 });
 
@@ -101,6 +135,27 @@ describe('CloudEvents of the official library', () => {
 		expect(open(headers, body)).toMatchObject([{ ...expected, objectId: '17' }]);
 	});
 
+	it('have their attributes decoded, as the HTTP binding encodes what is not ASCII', () => {
+		// https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values
+		const { headers, body } = HTTP.binary(foreign.cloneWith({ subject: '17' })) as Message;
+		const encoded = { ...headers, 'ce-subject': 'Gr%C3%BC%C3%9Fe', 'ce-dataref': '100 %' };
+		expect(open(encoded, body)).toMatchObject([{ ...expected, objectId: 'Grüße' }]);
+	});
+
+	it('of a version to come are data like any other', () => {
+		const { headers, body } = HTTP.binary(foreign) as Message;
+		const later = { ...headers, 'ce-specversion': '2.0' };
+		expect(open(later, body)).toMatchObject([{ eventType: 'UNKNOWN', topic: 'message' }]);
+	});
+
+	it('with bytes instead of JSON keep them, and without a date get that of the receipt', () => {
+		const { time: _, data: __, ...rest } = foreign.toJSON();
+		const body = JSON.stringify({ ...rest, data_base64: 'AAECAw==' });
+		expect(open({}, body)).toMatchObject([
+			{ raw: { data: 'AAECAw==' }, date: '2026-11-21T12:00:00.000Z' },
+		]);
+	});
+
 	it('are read as a batch', () => {
 		const other = foreign.cloneWith({ id: 'B', type: 'what.ever', subject: undefined });
 		const body = JSON.stringify([foreign, other]);
@@ -108,6 +163,30 @@ describe('CloudEvents of the official library', () => {
 			expected,
 			{ id: 'B', eventType: 'UNKNOWN', topic: 'what.ever', objectId: 'B' },
 		]);
+	});
+});
+
+describe('whatever is signed', () => {
+	const text = fc.constantFrom('', ' ', '.', 'orders', 'orders.created', '2026-11-21', '[]');
+	const value = fc.oneof(text, fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>);
+	const names = ['id', 'type', 'source', 'subject', 'time', 'data', 'objectId', 'objectType'];
+	const more = ['eventType', 'elementKey', 'hubKey', 'date', 'timestamp', 'raw', 'instanceTags'];
+	const fields = fc.dictionary(fc.constantFrom(...names, ...more, 'specversion'), value);
+	const message = fc.oneof(
+		fields,
+		fields.map((json) => ({ ...json, specversion: '1.0' })),
+		fc.record({ message: fc.record({ events: fc.array(fields), raw: value, instanceId: value }) }),
+	);
+
+	it('opens to events that are events, and to the same ones when it comes again', () => {
+		fc.assert(
+			fc.property(message, (json) => {
+				const body = JSON.stringify(json);
+				const [first, again] = [receivedAt, receivedAt + 60_000].map((at) => open({}, body, at));
+				expect(again?.map(({ id }) => id)).toEqual(first?.map(({ id }) => id));
+			}),
+			{ numRuns: 1000, verbose: 1 },
+		);
 	});
 });
 
@@ -147,10 +226,14 @@ describe('any other message', () => {
 		['a number', '1'],
 		['null', 'null'],
 		['a list that is no batch', '[{"a":1}]'],
-		['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d])],
+		['bytes that are no text', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d])],
 		['deeper than anybody means', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
 	])('is refused where it is %s', (_what, body) => {
 		expect(open({}, body)).toBeUndefined();
+	});
+
+	it.each(['constructor', 'toString', '__proto__'])('of type %s is of no known kind', (type) => {
+		expect(open({}, JSON.stringify({ type }))).toMatchObject([{ eventType: 'UNKNOWN' }]);
 	});
 
 	it('brings no prototype along', () => {
