@@ -85,8 +85,11 @@ async function postOnce(courier: Courier, text: string, letter: Letter): Promise
 	if (!posted.ok)
 		return { ok: false, reason: UNDELIVERED.noAnswer, message: posted.problem.message, url };
 	const { status, headers, text: answer } = posted.value;
-	if (status >= 200 && status < 300) return { ok: true, url, status };
-	const { reason, says } = ANSWERS.find(({ holds }) => holds(status)) ?? OTHERWISE;
+	const isSuccess = status >= 200 && status < 300;
+	if (isSuccess && answer !== STARTING_N8N) return { ok: true, url, status };
+	const { reason, says } = isSuccess
+		? NOT_READY
+		: (ANSWERS.find(({ holds }) => holds(status)) ?? OTHERWISE);
 	const message = `${new URL(url).host} ${says.replace('{status}', String(status))}`;
 	const retryAfterMs = readRetryAfter(headers['retry-after'], courier.now());
 	return {
@@ -94,6 +97,13 @@ async function postOnce(courier: Courier, text: string, letter: Letter): Promise
 		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 	};
 }
+
+/** n8n says this with HTTP 200 from its start until its database is migrated (2.41.1, abstract-server.js). */
+const STARTING_N8N = 'n8n is starting up. Please wait';
+const NOT_READY = {
+	reason: UNDELIVERED.notReady,
+	says: 'is an n8n that is starting, and has not taken the event. It will once it is up.',
+};
 
 const ANSWERS: ReadonlyArray<{
 	holds: (status: number) => boolean;

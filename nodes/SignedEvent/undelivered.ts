@@ -8,6 +8,8 @@ export const UNDELIVERED = {
 	redirected: 'redirected',
 	/** HTTP 410: the receiver wants nothing more. */
 	gone: 'gone',
+	/** An n8n that has just been started and answers 200 to whatever comes. */
+	notReady: 'not_ready',
 	/** Any other answer that is no success. */
 	refused: 'refused',
 } as const;
@@ -31,5 +33,5 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 /** Whether to try again at once is worth it. */
 export function isPassing(reason: UndeliveredReason, status: number | undefined): boolean {
 	if (reason === UNDELIVERED.refused) return PASSING.includes(status ?? 0);
-	return reason === UNDELIVERED.noAnswer;
+	return reason === UNDELIVERED.noAnswer || reason === UNDELIVERED.notReady;
 }

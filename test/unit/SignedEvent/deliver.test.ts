@@ -7,7 +7,7 @@ const START = Date.UTC(2026, 10, 21);
 
 /** A callback that answers one after the other; the last one for good. */
 function courier(
-	said: Array<number | 'nothing' | [status: number, retryAfter: string]>,
+	said: Array<number | 'nothing' | [status: number, retryAfter: string] | { text: string }>,
 	retries = 0,
 ) {
 	let now = START;
@@ -28,6 +28,8 @@ function courier(
 			now += 100;
 			const answer = said[Math.min(next++, said.length - 1)];
 			if (answer === 'nothing') return failure(PROBLEM.timedOut, 'shop.example did not answer.');
+			if (typeof answer === 'object' && 'text' in answer)
+				return success({ status: 200, headers: {}, text: answer.text });
 			const [status, retryAfter] = [answer].flat() as [number, string?];
 			const headers: Record<string, string> =
 				retryAfter === undefined ? {} : { 'retry-after': retryAfter };
@@ -46,6 +48,20 @@ describe('the outcome of a delivery', () => {
 	it.each([200, 201, 202, 204, 299])('%d is success', async (status) => {
 		const { outcome } = await courier([status]).send();
 		expect(outcome).toEqual({ ok: true, url: URL_, status, durationMs: 100, tries: 1 });
+	});
+
+	it('an n8n that answers 200 before it is ready has taken nothing', async () => {
+		const starting = { text: 'n8n is starting up. Please wait' };
+		const { outcome } = await courier([starting]).send();
+		expect(outcome).toMatchObject({ ok: false, reason: 'not_ready', status: 200 });
+		expect(outcome).toHaveProperty(
+			'message',
+			expect.stringMatching(/^shop\.example is an n8n that/),
+		);
+		const tried = courier([starting, 200], 1);
+		expect((await tried.send()).outcome).toMatchObject({ ok: true, tries: 2 });
+		const other = await courier([{ text: 'Please wait: n8n is starting up' }]).send();
+		expect(other.outcome.ok).toBe(true);
 	});
 
 	it.each([
