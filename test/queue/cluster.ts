@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { runCommands } from '../n8n/commands';
+import type { N8nPlace, Role } from '../n8n/environment';
+import { ensureHost } from '../n8n/install';
+import type { CredentialStub, WorkflowJson } from '../n8n/n8n';
+import { N8nProcess } from '../n8n/n8nProcess';
+import { installPackage } from '../n8n/pack';
+import { runs } from '../n8n/places';
+import { freePorts } from '../n8n/ports';
+import { startPostgres } from './postgres';
+import { startRedis } from './redis';
+
+export interface ClusterOptions {
+	packages: string[];
+	credentials: CredentialStub[];
+	/** All of them are published. */
+	workflows: WorkflowJson[];
+}
+
+/** n8n as it runs for those who have much to do: one main, two workers, one for webhooks. */
+export interface Cluster {
+	/** Where the webhooks are served; stays when a process is replaced. */
+	webhookUrl: string;
+	members: Record<Member, N8nProcess>;
+	/** Starts a process anew in place of one that has ended. */
+	replace(member: Member): Promise<void>;
+	stop(): Promise<void>;
+}
+
+type Member = keyof typeof roles;
+
+const roles = { main: 'start', firstWorker: 'worker', secondWorker: 'worker', webhooks: 'webhook' };
+
+/** As in docs/queue-mode.md, but for the times: nobody wants to wait for n8n's own minute here. */
+const times = {
+	QUEUE_WORKER_LOCK_DURATION: '8000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+	QUEUE_WORKER_STALLED_INTERVAL: '3000',
+};
+
+/** Brings up Redis, PostgreSQL and n8n's processes; resolves when all of them are ready. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+	const [host, redis, postgres] = await Promise.all([
+		ensureHost(() => undefined),
+		startRedis(),
+		startPostgres(),
+	]);
+	const [mainPort, webhookPort] = await freePorts();
+	const webhookUrl = `http://127.0.0.1:${webhookPort}`;
+	const environment: Record<string, string> = {
+		EXECUTIONS_MODE: 'queue',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(postgres.port),
+		DB_POSTGRESDB_USER: 'postgres',
+		DB_POSTGRESDB_DATABASE: 'postgres',
+		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
+		WEBHOOK_URL: `${webhookUrl}/`,
+		N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+		...times,
+	};
+	await mkdir(runs, { recursive: true });
+	const folder = await mkdtemp(join(runs, 'queue-'));
+	const members = {} as Record<Member, N8nProcess>;
+	const stop = async () => {
+		// The main goes first: it would otherwise wait for workers that are no more.
+		await Promise.all(Object.values(members).map(async (member) => await member.stop()));
+		await Promise.all([redis.stop(), postgres.stop()]);
+	};
+	const placeOf = async (member: Member): Promise<N8nPlace> => {
+		const [port, runnerPort] = await freePorts();
+		const ports: Record<string, number> = { main: mainPort, webhooks: webhookPort };
+		return {
+			host,
+			role: roles[member] as Role,
+			userFolder: join(folder, member),
+			port: ports[member] ?? port,
+			runnerPort,
+		};
+	};
+	const replace = async (member: Member) => {
+		members[member] = new N8nProcess(await placeOf(member), environment, () => undefined);
+		await members[member].ready();
+	};
+	try {
+		const names = Object.keys(roles) as Member[];
+		for (const name of names) {
+			const userFolder = join(folder, name);
+			await mkdir(join(userFolder, '.n8n'), { recursive: true });
+			for (const directory of options.packages) await installPackage(directory, userFolder);
+		}
+		await runCommands(await placeOf('main'), environment, {
+			credentials: options.credentials,
+			workflows: options.workflows,
+			more: options.workflows.map(({ id }) => ['publish:workflow', { id }]),
+		});
+		// What the main subscribes is called at once by some vendors, so that the others come first.
+		await Promise.all(names.filter((name) => name !== 'main').map(replace));
+		await replace('main');
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	return { webhookUrl, members, replace, stop };
+}
