@@ -6,6 +6,25 @@ import tseslint from 'typescript-eslint';
 
 const shipped = ['{nodes,credentials}/**/*.ts', 'package.json'];
 
+/** Imports run one way: vendor -> host -> core. What each room may not reach for, and why. */
+const rooms = [
+	{
+		files: ['nodes/core/**/*.ts'],
+		group: ['../*', 'n8n-*'],
+		message: 'core knows no vendor, no host and no n8n.',
+	},
+	{
+		files: ['nodes/host/**/*.ts'],
+		group: ['../*', '!../core'],
+		message: 'host knows core, and no vendor.',
+	},
+	...['Box', 'Ecwid', 'Shopify', 'SignedEvent', 'WooCommerce'].map((vendor) => ({
+		files: [`nodes/${vendor}/*.ts`],
+		group: ['../*', '!../core', '!../host'],
+		message: `${vendor} knows host and core, and no other vendor.`,
+	})),
+];
+
 /**
  * What ships is held to n8n's own rules, unmodified: the community plugin's `recommended` and the
  * three rule sets of nodes-base, with the same exceptions as `n8n-node lint` and n8n's package scan
@@ -39,6 +58,10 @@ export default defineConfig(
 			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
 		},
 	},
+	...rooms.map(({ files, group, message }) => ({
+		files,
+		rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+	})),
 	{
 		files: ['package.json', '**/*.ts'],
 		languageOptions: { parser: tseslint.parser },

@@ -1,0 +1,154 @@
+/** Two example workflows: events into PostgreSQL, and from one n8n to another. */
+import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core/event';
+import { signStandardWebhooks, type StandardWebhooksKey } from '../../nodes/core/standardWebhooks';
+import { readKey } from '../../nodes/core/verifySignedEvent';
+import { demoCredentials, everySeconds, exampleWorkflow } from './demo';
+import { itemsOf, startN8n, type N8n } from './n8n';
+import { packPackage } from './pack';
+import { freePorts } from './ports';
+import { waitFor } from './waitFor';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { postgresObstacle, startPostgres } from '../queue/postgres';
+import { queryPostgres } from '../queue/queryPostgres';
+import type { Server } from '../queue/server';
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const SOON_MS = 60_000;
+
+jest.setTimeout(120_000);
+
+let sandbox: Sandbox;
+let postgres: Server | undefined;
+let n8n: N8n;
+
+/** Where the trigger of an example receives. */
+function addressOf(example: string, port: number): string {
+	const { nodes } = exampleWorkflow(example, {});
+	const { webhookId } = nodes.find(({ name }) => name === 'Receive') ?? nodes[0];
+	return `http://127.0.0.1:${port}/webhook/${webhookId}/finished`;
+}
+
+let port: number;
+
+beforeAll(async () => {
+	[port] = await freePorts();
+	sandbox = await startSandbox({ seed: 21, wooCommerce: { orders: 3, products: 3 } });
+	postgres = postgresObstacle() === undefined ? await startPostgres() : undefined;
+	const database = { host: '127.0.0.1', database: 'postgres', user: 'postgres', password: '' };
+	const [shop] = demoCredentials(sandbox.wooCommerce);
+	n8n = await startN8n({
+		port,
+		packages: [(await packPackage()).directory],
+		credentials: [
+			shop,
+			{
+				id: 'signedEventsKey',
+				name: 'Event signature',
+				type: 'signedEventsApi',
+				data: { signatureSecret: SECRET },
+			},
+			{
+				id: 'postgres',
+				name: 'PostgreSQL',
+				type: 'postgres',
+				data: { ...database, port: postgres?.port ?? 0, ssl: 'disable' },
+			},
+		],
+		workflows: [
+			exampleWorkflow('events-to-postgresql.json', {}),
+			exampleWorkflow('n8n-to-n8n.json', {
+				WooCommerce: everySeconds(4),
+				Send: { callbackUrl: addressOf('n8n-to-n8n.json', port) },
+			}),
+		],
+	});
+}, 600_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await Promise.all([sandbox?.close(), postgres?.stop()]);
+}, 60_000);
+
+const source = {
+	elementKey: 'shopify',
+	hubKey: 'ecommerce',
+	account: 'shop.myshopify.com',
+	instanceName: 'Shop',
+	instanceTags: [],
+	includeRaw: true,
+};
+
+function order(objectId: string): NormalizedEvent {
+	const change = {
+		...({ eventType: 'UPDATED', kind: 'UPDATED', objectType: 'orders', objectId } as const),
+		date: '2026-11-21T10:00:00.000Z',
+		revision: '2026-11-21T10:00:00~state',
+		topic: 'orders/updated',
+		raw: { id: objectId, note: "it's Grüße" },
+	};
+	return toEvent(change, source, { capture: 'webhook', receivedAt: Date.now() });
+}
+
+/** Sends it under a delivery id of its own; resolves with the status. */
+async function send(event: NormalizedEvent, delivery: string, secret = SECRET): Promise<number> {
+	const body = Buffer.from(JSON.stringify(event));
+	const key = readKey(secret) as StandardWebhooksKey;
+	const headers = signStandardWebhooks(delivery, Date.now(), body, [key]);
+	const response = await fetch(addressOf('events-to-postgresql.json', port), {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', ...headers },
+		body,
+	});
+	return response.status;
+}
+
+it('events-to-postgresql.json writes one row an event, whatever comes twice', async () => {
+	if (postgres === undefined) {
+		process.stdout.write(`events-to-postgresql.json was NOT tested: ${postgresObstacle()}\n`);
+		return;
+	}
+	const [one, other] = [order('9007199254740993'), order('2')];
+	expect(await send(one, 'first')).toBe(200);
+	expect(await send(one, 'again')).toBe(200);
+	expect(await send(other, 'second')).toBe(200);
+	const forged = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+	expect(await send(order('3'), 'forged', forged)).toBe(401);
+	const rows = await queryPostgres(
+		postgres.port,
+		'SELECT id, element_key, account, event_type, object_type, object_id, date, event FROM signed_events ORDER BY object_id',
+	);
+	const row = (event: NormalizedEvent) => ({
+		id: event.id,
+		element_key: 'shopify',
+		account: 'shop.myshopify.com',
+		event_type: 'UPDATED',
+		object_type: 'orders',
+		object_id: event.objectId,
+		date: '2026-11-21T10:00:00.000Z',
+		event: expect.objectContaining({ id: event.id, raw: event.raw }) as unknown,
+	});
+	expect(rows).toEqual([row(other), row(one)]);
+});
+
+it('n8n-to-n8n.json: what the one polls comes out at the other, as it was and under its id', async () => {
+	const { id } = sandbox.wooCommerce.shop.create('orders', { line_items: [] });
+	const [sent, received] = await waitFor(
+		async () => {
+			const all = await n8n.executions({ workflowId: 'n8nToN8n', status: 'success' });
+			const from = (node: string) => all.find(({ nodes }) => node in nodes);
+			const [sender, receiver] = [from('Send'), from('What Came')];
+			return sender && receiver ? [sender, receiver] : undefined;
+		},
+		SOON_MS,
+		'the event to arrive at the other',
+	);
+	const [told] = itemsOf(sent, 'WooCommerce');
+	const [came] = itemsOf(received, 'What Came');
+	const { receivedAt, ...event } = normalizedEvent.parse(came.json);
+	expect(event).toMatchObject({ objectId: String(id), eventType: 'CREATED' });
+	const { capture, receivedAt: polledAt, ...same } = normalizedEvent.parse(told.json);
+	expect(event).toMatchObject(same);
+	expect(event).toMatchObject({ capture: 'webhook', deliveryId: same.id });
+	expect(capture).toBe('polling');
+	expect(Date.parse(receivedAt)).toBeGreaterThanOrEqual(Date.parse(polledAt));
+});

@@ -1,0 +1,232 @@
+/**
+ * The README's code for receivers, run in each language on what this package signs. A language that is
+ * not on this machine is named; `LANGUAGES_REQUIRED=1` makes that a failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+	CLOUD_ELEMENTS_SIGNATURE_HEADER,
+	signCloudElements,
+} from '../../../nodes/core/cloudElementsSignature';
+import {
+	signStandardWebhooks,
+	type StandardWebhooksKey,
+} from '../../../nodes/core/standardWebhooks';
+import { readKey } from '../../../nodes/core/verifySignedEvent';
+
+const ROOT = join(__dirname, '../../..');
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const OTHER = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+const TEXT = 'a text that both sides share: Grüße';
+
+interface Request {
+	scheme: 'standardWebhooks' | 'cloudElements';
+	secret: string;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** In base64, for some are no text. */
+	body: string;
+}
+
+interface Case extends Request {
+	what: string;
+	isProven: boolean;
+}
+
+function lower(headers: object): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+}
+
+function cases(): Case[] {
+	const body = Buffer.from('{"id":"evt_1","note":"Grüße\\n"}');
+	const now = Date.now();
+	const sign = (secrets: string[], at = now, bytes = body) =>
+		lower(
+			signStandardWebhooks(
+				'evt_1',
+				at,
+				bytes,
+				secrets.map((one) => readKey(one) as StandardWebhooksKey),
+			),
+		);
+	const standard = {
+		scheme: 'standardWebhooks',
+		secret: SECRET,
+		body: body.toString('base64'),
+	} as const;
+	const bytes = Buffer.from([0, 255, 10, 123]);
+	const own = { [CLOUD_ELEMENTS_SIGNATURE_HEADER.toLowerCase()]: signCloudElements(body, TEXT) };
+	const elements = { scheme: 'cloudElements', secret: TEXT, body: standard.body } as const;
+	const changed = Buffer.from(body.toString('utf8').replace('evt_1', 'evt_2')).toString('base64');
+	const { 'webhook-signature': signature, ...unsigned } = sign([SECRET]);
+	return [
+		{ ...standard, what: 'as sent', headers: sign([SECRET]), isProven: true },
+		{
+			...standard,
+			what: 'bytes that are no text',
+			headers: sign([SECRET], now, bytes),
+			body: bytes.toString('base64'),
+			isProven: true,
+		},
+		{ ...standard, what: 'while keys are changed', headers: sign([OTHER, SECRET]), isProven: true },
+		{ ...standard, what: 'another key', headers: sign([OTHER]), isProven: false },
+		{ ...standard, what: 'another body', headers: sign([SECRET]), body: changed, isProven: false },
+		{
+			...standard,
+			what: 'another id',
+			headers: { ...sign([SECRET]), 'webhook-id': 'evt_2' },
+			isProven: false,
+		},
+		{ ...standard, what: 'long ago', headers: sign([SECRET], now - 400_000), isProven: false },
+		{
+			...standard,
+			what: 'in times to come',
+			headers: sign([SECRET], now + 400_000),
+			isProven: false,
+		},
+		{
+			...standard,
+			what: 'a time that is none',
+			headers: { ...sign([SECRET]), 'webhook-timestamp': 'x' },
+			isProven: false,
+		},
+		{
+			...standard,
+			what: 'another version',
+			headers: { ...unsigned, 'webhook-signature': signature.replace('v1', 'v2') },
+			isProven: false,
+		},
+		{ ...standard, what: 'no signature', headers: unsigned, isProven: false },
+		{ ...standard, what: 'no headers', headers: {}, isProven: false },
+		{ ...elements, what: 'as sent', headers: own, isProven: true },
+		{ ...elements, what: 'another body', headers: own, body: changed, isProven: false },
+		{ ...elements, what: 'another secret', headers: own, secret: `${TEXT}.`, isProven: false },
+		{ ...elements, what: 'no signature', headers: {}, isProven: false },
+	];
+}
+
+/** How a language runs: what asks for its version, its file, what it is run by, and what is put around the README's code. */
+interface Language {
+	version: string[];
+	file: string;
+	command: (file: string) => string[];
+	wrap: (code: string) => string;
+}
+
+/** Each reads a list of requests as JSON from its input and prints a list of true and false. */
+const LANGUAGES: Readonly<Record<string, Language>> = {
+	js: {
+		version: [process.execPath, '--version'],
+		file: 'snippet.cjs',
+		command: (file) => [process.execPath, file],
+		wrap: (code) => `${code.replace("'n8n-nodes-signed-events'", JSON.stringify(ROOT))}
+const requests = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const judge = ({ secret, headers, body }) => isProven(secret, headers, Buffer.from(body, 'base64'));
+console.log(JSON.stringify(requests.map(judge)));`,
+	},
+	python: {
+		version: ['python3', '--version'],
+		file: 'snippet.py',
+		command: (file) => ['python3', file],
+		wrap: (code) => `${code}
+import json, sys
+judges = {"standardWebhooks": is_proven, "cloudElements": is_proven_cloud_elements}
+requests = json.load(sys.stdin)
+print(json.dumps([judges[r["scheme"]](r["secret"], r["headers"], base64.b64decode(r["body"])) for r in requests]))`,
+	},
+	php: {
+		version: ['php', '--version'],
+		file: 'snippet.php',
+		command: (file) => ['php', file],
+		wrap: (code) => `${code}
+$requests = json_decode(file_get_contents('php://stdin'), true);
+$judges = ['standardWebhooks' => 'is_proven', 'cloudElements' => 'is_proven_cloud_elements'];
+$judge = fn($r) => $judges[$r['scheme']]($r['secret'], $r['headers'], base64_decode($r['body']));
+echo json_encode(array_map($judge, $requests));`,
+	},
+	go: {
+		version: ['go', 'version'],
+		file: 'snippet.go',
+		command: (file) => ['go', 'run', file],
+		wrap: (code) => `package main
+
+${code.replace('import (', 'import (\n\t"encoding/json"\n\t"fmt"\n\t"os"')}
+type request struct {
+	Scheme, Secret, Body string
+	Headers              map[string]string
+}
+
+func main() {
+	var requests []request
+	if err := json.NewDecoder(os.Stdin).Decode(&requests); err != nil {
+		panic(err)
+	}
+	proven := []bool{}
+	for _, one := range requests {
+		headers := http.Header{}
+		for name, value := range one.Headers {
+			headers.Set(name, value)
+		}
+		body, _ := base64.StdEncoding.DecodeString(one.Body)
+		judge := IsProven
+		if one.Scheme == "cloudElements" {
+			judge = IsProvenCloudElements
+		}
+		proven = append(proven, judge(one.Secret, headers, body))
+	}
+	answer, _ := json.Marshal(proven)
+	fmt.Println(string(answer))
+}`,
+	},
+};
+
+/** The first block of a language in the chapter on verifying. */
+function snippet(language: string): string {
+	const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+	const [, chapter] = readme.split('\n## Verify our signature\n');
+	const found = new RegExp(`\\n\`\`\`${language}\\n([^]*?)\\n\`\`\`\\n`).exec(chapter);
+	if (found === null) throw new Error(`The README has no code in ${language}`);
+	return found[1];
+}
+
+function isThere([program, ...parameters]: string[]): boolean {
+	return spawnSync(program, parameters).status === 0;
+}
+
+describe.each(Object.entries(LANGUAGES))('the code of the README in %s', (name, language) => {
+	if (!isThere(language.version)) {
+		it('could not be tested on this machine', () => {
+			process.stdout.write(
+				`The README's code in ${name} was NOT tested: there is no ${language.version[0]}\n`,
+			);
+			expect(process.env.LANGUAGES_REQUIRED).toBeUndefined();
+		});
+		return;
+	}
+
+	it('takes what is proven, and nothing else', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'snippet-'));
+		try {
+			const file = join(folder, language.file);
+			writeFileSync(file, language.wrap(snippet(name)));
+			const all = cases();
+			const [program, ...parameters] = language.command(file);
+			const ran = spawnSync(program, parameters, {
+				input: JSON.stringify(all),
+				env: { ...process.env, GOCACHE: join(folder, 'cache'), GOFLAGS: '', GO111MODULE: 'off' },
+				encoding: 'utf8',
+			});
+			expect(ran.stderr).toBe('');
+			const verdicts = JSON.parse(ran.stdout) as boolean[];
+			const told = all.map(({ scheme, what }, index) => [scheme, what, verdicts[index]]);
+			expect(told).toEqual(all.map(({ scheme, what, isProven }) => [scheme, what, isProven]));
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	}, 120_000);
+});
