@@ -1,15 +1,9 @@
 import { parseJson } from '../core/json';
-import { failure, PROBLEM, success, type Outcome, type ProblemReason } from '../core/problem';
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import type { HttpAnswer } from '../host/http';
+import { codeAndMessage, refusal, type Meaning } from '../host/refusals';
 
-interface Meaning {
-	matches(status: number): boolean;
-	reason: ProblemReason;
-	/** @param doing what was asked for, as `to set a webhook on folder 1` */
-	says(doing: string): string;
-}
-
-/** What Box's refusals mean to a user; the first that matches. */
+/** What Box's refusals mean, told of what was asked for, as `to set a webhook on folder 1`. */
 const MEANINGS: readonly Meaning[] = [
 	{
 		matches: (status) => status >= 300 && status < 400,
@@ -57,9 +51,6 @@ const MEANINGS: readonly Meaning[] = [
 	},
 ];
 
-/** Longest pause that Box can ask for; an absurd `Retry-After` must not stop anything for good. */
-const LONGEST_PAUSE_MS = 3_600_000;
-
 /**
  * Reads an answer of Box's API: its JSON (undefined where there is none to say), or in one sentence
  * what went wrong.
@@ -75,24 +66,6 @@ export function readAnswerJson(answer: HttpAnswer, doing: string): Outcome<unkno
 			`Box was asked ${doing} and answered with something that is not JSON (HTTP ${status}). A proxy may stand in between.`,
 		);
 	}
-	const meaning = MEANINGS.find(({ matches }) => matches(status));
-	const reason = meaning?.reason ?? PROBLEM.unexpected;
-	const sentence = meaning?.says(doing) ?? 'Box gave an answer that makes no sense here';
-	const own = parsed?.ok ? vendorMessage(parsed.value) : undefined;
-	const details = [`HTTP ${status}`, ...(own === undefined ? [] : [own])].join(': ');
-	return failure(reason, `${sentence} (${details}).`, retryAfter(answer));
-}
-
-/** Box says in `code` and `message` what it minds. */
-function vendorMessage(body: unknown): string | undefined {
-	const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
-	const texts = [code, message].filter((text) => typeof text === 'string');
-	return texts.length > 0 ? texts.join(', ').slice(0, 200) : undefined;
-}
-
-function retryAfter({ headers }: HttpAnswer): number | undefined {
-	const seconds = Number(headers['retry-after'] ?? NaN);
-	return Number.isFinite(seconds) && seconds >= 0
-		? Math.min(seconds * 1000, LONGEST_PAUSE_MS)
-		: undefined;
+	const words = parsed?.ok ? codeAndMessage(parsed.value) : undefined;
+	return refusal(answer, MEANINGS, { about: doing, said: undefined, words, speaker: 'Box' });
 }

@@ -1,17 +1,12 @@
 import { parseJson } from '../core/json';
-import { failure, PROBLEM, success, type Outcome, type ProblemReason } from '../core/problem';
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import type { HttpAnswer } from '../host/http';
+import { refusal, type Meaning } from '../host/refusals';
 
 /** What Ecwid says where it refuses; both are missing where the body is empty. */
 interface EcwidError {
 	errorCode?: string;
 	errorMessage?: string;
-}
-
-interface Meaning {
-	matches(status: number, error: EcwidError): boolean;
-	reason: ProblemReason;
-	says(storeId: string): string;
 }
 
 const token = 'the secret token from my.ecwid.com/#develop-apps > Details';
@@ -20,7 +15,7 @@ const token = 'the secret token from my.ecwid.com/#develop-apps > Details';
  * What Ecwid's refusals mean to a store's owner; the first that matches
  * (https://docs.ecwid.com/api-reference/rest-api/rest-api-error-codes).
  */
-const MEANINGS: readonly Meaning[] = [
+const MEANINGS: ReadonlyArray<Meaning<EcwidError>> = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
@@ -95,14 +90,12 @@ export function readAnswerJson(answer: HttpAnswer, storeId: string): Outcome<unk
 					`Ecwid broke off its answer or sent something that is not JSON (HTTP ${answer.status}). Try again later.`,
 				);
 	const error = parsed.ok ? readError(parsed.value) : {};
-	const meaning = MEANINGS.find(({ matches }) => matches(answer.status, error));
-	const sentence = meaning?.says(storeId) ?? 'Ecwid gave an answer that makes no sense here';
-	const own = [error.errorCode, error.errorMessage].filter((text) => text !== undefined);
-	const details = [`HTTP ${answer.status}`, ...(own.length > 0 ? [own.join(', ')] : [])];
-	return failure(
-		meaning?.reason ?? PROBLEM.unexpected,
-		`${sentence} (${details.join(': ').slice(0, 250)}).`,
-		retryAfter(answer),
+	const words = [error.errorCode, error.errorMessage].filter((text) => text !== undefined);
+	return refusal(
+		answer,
+		MEANINGS,
+		{ about: storeId, said: error, words: words.join(', '), speaker: 'Ecwid' },
+		LONGEST_PAUSE_MS,
 	);
 }
 
@@ -111,11 +104,4 @@ function readError(body: unknown): EcwidError {
 	const { errorCode, errorMessage } = body as Record<string, unknown>;
 	const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 	return { errorCode: text(errorCode), errorMessage: text(errorMessage) };
-}
-
-function retryAfter({ headers }: HttpAnswer): number | undefined {
-	const seconds = Number(headers['retry-after']);
-	return Number.isFinite(seconds) && seconds >= 0
-		? Math.min(seconds * 1000, LONGEST_PAUSE_MS)
-		: undefined;
 }

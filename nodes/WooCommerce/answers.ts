@@ -1,12 +1,7 @@
 import { parseJson } from '../core/json';
-import { failure, PROBLEM, success, type Outcome, type ProblemReason } from '../core/problem';
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import type { HttpAnswer } from '../host/http';
-
-interface Meaning {
-	matches(status: number): boolean;
-	reason: ProblemReason;
-	says(store: string): string;
-}
+import { codeAndMessage, refusal, type Meaning } from '../host/refusals';
 
 /** What a shop's refusals mean to its owner; the first that matches. */
 const MEANINGS: readonly Meaning[] = [
@@ -52,9 +47,6 @@ const MEANINGS: readonly Meaning[] = [
 	},
 ];
 
-/** Longest pause a shop can ask for; an absurd `Retry-After` must not stop a poll for good. */
-const LONGEST_PAUSE_MS = 3_600_000;
-
 /**
  * Reads an answer of the REST API: its JSON, or in one sentence what went wrong.
  *
@@ -64,12 +56,8 @@ export function readAnswerJson(answer: HttpAnswer, store: string): Outcome<unkno
 	const parsed = parseJson(answer.body.toString('utf8'));
 	if (answer.status >= 200 && answer.status < 300)
 		return parsed.ok ? success(parsed.value) : notJson(answer, store);
-	const meaning = MEANINGS.find(({ matches }) => matches(answer.status));
-	const reason = meaning?.reason ?? PROBLEM.unexpected;
-	const sentence = meaning?.says(store) ?? `${store} gave an answer that makes no sense here`;
-	const own = parsed.ok ? vendorMessage(parsed.value) : undefined;
-	const details = [`HTTP ${answer.status}`, ...(own === undefined ? [] : [own])].join(': ');
-	return failure(reason, `${sentence} (${details}).`, retryAfter(answer));
+	const words = parsed.ok ? codeAndMessage(parsed.value) : undefined;
+	return refusal(answer, MEANINGS, { about: store, said: undefined, words, speaker: store });
 }
 
 function notJson(answer: HttpAnswer, store: string) {
@@ -77,18 +65,4 @@ function notJson(answer: HttpAnswer, store: string) {
 		? `${store} answered with a web page instead of data. Check the store URL, and that no maintenance page, login or firewall stands before the REST API`
 		: `${store} broke off its answer or sent something that is not JSON. It will be asked again`;
 	return failure(PROBLEM.notJson, `${what} (HTTP ${answer.status}).`);
-}
-
-/** WordPress says in `code` and `message` what it minds; cut, since plugins put pages into it. */
-function vendorMessage(body: unknown): string | undefined {
-	const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
-	const texts = [code, message].filter((text) => typeof text === 'string');
-	return texts.length > 0 ? texts.join(', ').slice(0, 200) : undefined;
-}
-
-function retryAfter({ headers }: HttpAnswer): number | undefined {
-	const seconds = Number(headers['retry-after']);
-	return Number.isFinite(seconds) && seconds >= 0
-		? Math.min(seconds * 1000, LONGEST_PAUSE_MS)
-		: undefined;
 }

@@ -31,10 +31,10 @@ export function arrivalsAt(callback: Callback): Arrival[] {
 		.map(({ objectId, id }) => ({ objectId, id }));
 }
 
-/** What the second node of the prover's workflows has got, of the given objects. */
+/** What the prover's workflows have done to their end, of the given objects. */
 export function arrivalsOf(downstream: Downstream, objectIds: readonly string[]): Arrival[] {
 	const wanted = new Set(objectIds);
-	return (downstream.events as Arrival[])
+	return (downstream.done as Arrival[])
 		.filter(({ objectId }) => wanted.has(objectId))
 		.map(({ objectId, id }) => ({ objectId, id }));
 }

@@ -68,6 +68,7 @@ it(
 				'traffic to flow',
 			);
 			await pause(random.integer(0, 4000));
+			await waitFor(() => setting.downstream.open > 0, SETTLE_LIMIT_MS, 'work to be under way');
 			kills.push(Date.now());
 			await n8n.kill('SIGKILL');
 			await n8n.restart();

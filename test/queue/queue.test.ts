@@ -61,7 +61,7 @@ const inQueueMode = () => {
 
 	const url = () => `${cluster.webhookUrl}/webhook/hook-finished/finished`;
 	const allAccepted = () => vendor.open === 0;
-	const arrivals = () => downstream.events as Array<{ objectId: string; id: string }>;
+	const arrivals = () => downstream.done as Array<{ objectId: string; id: string }>;
 
 	/** How often each change came, and under how many ids. */
 	function account() {

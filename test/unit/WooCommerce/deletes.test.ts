@@ -389,12 +389,10 @@ describe('what deletes cost', () => {
 			const clock = new ManualClock('2026-05-01T12:00:00Z');
 			const sandbox = await startSandbox({ seed: 3, clock, wooCommerce: { products: count } });
 			const { shop, requests } = sandbox.wooCommerce;
-			const polling = new Polling(
-				sandbox,
-				clock,
-				[watchedByDefault('products', RESOURCES.products)],
-				60_000,
-			);
+			const polling = new Polling(sandbox, clock, [
+				watchedByDefault('products', RESOURCES.products),
+			]);
+			polling.timeout = 60_000;
 			let asked = 0;
 			await polling.poll(() => ++asked <= 1);
 			polling.startAt('products', shop.ids('products'));

@@ -32,7 +32,7 @@ export class Hooked {
 		const watched = Object.entries(RESOURCES)
 			.filter(([name]) => ['orders', 'products', 'customers', 'discounts'].includes(name))
 			.map(([name, resource]) => watchedByDefault(name, resource));
-		this.polling = new Polling(sandbox, clock, watched, 2_000);
+		this.polling = new Polling(sandbox, clock, watched);
 		this.connection = {
 			shop: sandboxShop(sandbox.wooCommerce, clock),
 			secret: sandbox.wooCommerce.keys.consumerSecret,

@@ -187,7 +187,10 @@ describe('polling a shop', () => {
 		const { id } = order();
 		clock.advance(SETTLED_MS);
 		const rule = sandbox.wooCommerce.faults.push({ effect });
+		const { timeout } = polling;
+		if (effect.kind === 'hang') polling.timeout = 200;
 		const failed = await poll();
+		polling.timeout = timeout;
 		expect(failed.problems.map(({ problem }) => problem.reason)).toEqual([reason, reason]);
 		expect(JSON.stringify(polling.state && writeState(polling.state))).toBe(before);
 		rule.remove();

@@ -14,11 +14,13 @@ export const SETTLED_MS = 6_000;
 export class Polling {
 	state: PollState | undefined;
 
+	/** Milliseconds; a busy machine must not take an answer for none. */
+	timeout = 10_000;
+
 	constructor(
 		private readonly sandbox: Sandbox,
 		private readonly clock: ManualClock,
 		private readonly watched: readonly Watched[],
-		private readonly timeout = 200,
 	) {}
 
 	async poll(mayAsk = () => true): Promise<Poll> {

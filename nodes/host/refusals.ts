@@ -1,0 +1,53 @@
+import { failure, PROBLEM, type ProblemReason } from '../core/problem';
+import type { HttpAnswer } from './http';
+
+/** What one kind of a vendor's refusals means to its user. */
+export interface Meaning<Said = undefined> {
+	/** @param said the vendor's own word for it, where it has one */
+	matches(status: number, said: Said): boolean;
+	reason: ProblemReason;
+	/** @param about whom or what was asked, as the user knows it */
+	says(about: string): string;
+}
+
+/** Longest pause that a vendor can ask for; an absurd `Retry-After` must not stop anything for good. */
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** What is kept of the vendor's own words: plugins and proxies put whole pages into them. */
+const LONGEST_DETAILS = 250;
+
+/**
+ * Puts a refusal into one sentence: what it means by the first of `meanings` that matches, and in
+ * brackets the status with the vendor's own words.
+ *
+ * @param speaker who answered, where nothing matches
+ */
+export function refusal<Said>(
+	{ status, headers }: HttpAnswer,
+	meanings: readonly Meaning<Said>[],
+	{ about, said, words, speaker }: { about: string; said: Said; words?: string; speaker: string },
+	longestPauseMs = LONGEST_PAUSE_MS,
+) {
+	const meaning = meanings.find(({ matches }) => matches(status, said));
+	const sentence = meaning?.says(about) ?? `${speaker} gave an answer that makes no sense here`;
+	const details = [`HTTP ${status}`, ...(words ? [words] : [])]
+		.join(': ')
+		.slice(0, LONGEST_DETAILS);
+	return failure(
+		meaning?.reason ?? PROBLEM.unexpected,
+		`${sentence} (${details}).`,
+		readPause(headers['retry-after'], longestPauseMs),
+	);
+}
+
+/** What WordPress and Box say in `code` and `message` of a refusal. */
+export function codeAndMessage(body: unknown): string | undefined {
+	const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
+	const texts = [code, message].filter((text) => typeof text === 'string');
+	return texts.length > 0 ? texts.join(', ').slice(0, 200) : undefined;
+}
+
+function readPause(seconds: string | undefined, longestMs: number): number | undefined {
+	const pause = Number(seconds ?? Number.NaN) * 1000;
+	return Number.isFinite(pause) && pause >= 0 ? Math.min(pause, longestMs) : undefined;
+}
