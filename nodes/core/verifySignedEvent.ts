@@ -146,7 +146,7 @@ function verifyStandardWebhooks(
 	const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;
 	if (!isYoung) return failed('timestampOutOfTolerance');
 	const entries = signature.split(' ');
-	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,\S+$/.test(entry)))
+	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,[^\s,]+$/.test(entry)))
 		return failed('signatureMalformed');
 	const claims = entries.map((entry) => entry.split(',', 2) as [version: string, claim: string]);
 	if (!claims.some(([version]) => version === 'v1' || version === 'v1a'))
