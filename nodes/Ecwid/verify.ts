@@ -29,6 +29,8 @@ export type Proven =
  */
 const OLDEST_MS = 25 * 3_600_000;
 const MOST_AHEAD_MS = 300_000;
+/** Far more than an event holds. What is signed stands in the body, so that is parsed before it is proven. */
+const MOST_BYTES = 100_000;
 
 /**
  * Proves that Ecwid made this event for this app, and no more: what is signed is
@@ -43,6 +45,7 @@ export function verify(delivery: Delivery, connection: Connection): Verdict<Prov
 	const claimed = delivery.headers[SIGNATURE_HEADER];
 	if (claimed === undefined || claimed === '') return refuse(REFUSAL.signatureMissing);
 	if (typeof claimed !== 'string') return refuse(REFUSAL.headerRepeated);
+	if (delivery.body.length > MOST_BYTES) return refuse(REFUSAL.bodyMalformed);
 	const parsed = parseJson(delivery.body.toString('utf8'));
 	if (!parsed.ok || !isRow(parsed.value)) return refuse(REFUSAL.bodyMalformed);
 	const body = parsed.value;

@@ -46,6 +46,7 @@ export function verify({ headers, body }: Delivery, { secrets, domain }: Proof):
 	if (!hmac) return refuse(REFUSAL.signatureMissing);
 	if (!isSigned(body, String(hmac), secrets)) return refuse(REFUSAL.signatureMismatch);
 	if (!topic || !shop || !webhookId) return refuse(REFUSAL.headerMissing);
+	if ([topic, shop, webhookId].some(isJoined)) return refuse(REFUSAL.headerRepeated);
 	if (String(shop).toLowerCase() !== domain) return refuse(REFUSAL.accountMismatch);
 
 	const named = topicNamed(String(topic));
@@ -54,7 +55,8 @@ export function verify({ headers, body }: Delivery, { secrets, domain }: Proof):
 	if (payload === undefined || object === undefined) return refuse(REFUSAL.bodyMalformed);
 	const text = (name: string) => {
 		const value = headers[family + name];
-		return typeof value === 'string' && value !== '' ? value : undefined;
+		const isOne = typeof value === 'string' && value !== '' && !isJoined(value);
+		return isOne ? value : undefined;
 	};
 	return {
 		ok: true,
@@ -69,6 +71,11 @@ export function verify({ headers, body }: Delivery, { secrets, domain }: Proof):
 		deliveryId: String(webhookId),
 		fingerprint: createHash('sha256').update(body).digest('hex').slice(0, 16),
 	};
+}
+
+/** Proxies make one line of a header that came twice; nothing that Shopify names has a comma. */
+function isJoined(value: unknown): boolean {
+	return String(value).includes(',');
 }
 
 /** Tries each secret, whether one before has matched or not: time tells nothing of which it was. */

@@ -89,12 +89,12 @@ function verify(delivery: Delivery, { keys, schemes, toleranceSeconds }: Trust):
 		now: receivedAt,
 	});
 	if (!verification.ok) return verification;
-	const changes = openEnvelope(delivery);
+	const id = verification.scheme === 'standardWebhooks' ? verification.id : undefined;
+	const changes = openEnvelope({ ...delivery, id });
 	if (changes === undefined) return { ok: false, reason: REFUSAL.bodyMalformed };
 	const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 32);
 	// Cloud Elements' header names no id that is signed: there a body is known again by itself.
-	const deliveryId = verification.scheme === 'standardWebhooks' ? verification.id : fingerprint;
-	return { ok: true, kind: 'change', proven: changes, deliveryId, fingerprint };
+	return { ok: true, kind: 'change', proven: changes, deliveryId: id ?? fingerprint, fingerprint };
 }
 
 /**

@@ -37,11 +37,18 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 			now,
 		});
 		const json = verification.ok
-			? { ...proven(verification), events: eventsOf(this, request.value, now) }
+			? {
+					...proven(verification),
+					events: eventsOf(this, { ...request.value, id: provenId(verification) }, now),
+				}
 			: { valid: false, reason: verification.reason };
 		outputs[verification.ok ? 0 : 1].push({ json, pairedItem: { item } });
 	}
 	return outputs;
+}
+
+function provenId(verification: Extract<Verification, { ok: true }>): string | undefined {
+	return verification.scheme === 'standardWebhooks' ? verification.id : undefined;
 }
 
 function proven({ ok, ...rest }: Extract<Verification, { ok: true }>): IDataObject {
@@ -107,7 +114,7 @@ function readHeaders(given: unknown): Headers | undefined {
 /** What the message tells, as the trigger would put it out; none where it is no JSON. */
 function eventsOf(
 	functions: IExecuteFunctions,
-	{ body, headers }: { body: Buffer; headers: Headers },
+	message: { id?: string; body: Buffer; headers: Headers },
 	receivedAt: number,
 ): IDataObject[] {
 	const source = {
@@ -118,7 +125,7 @@ function eventsOf(
 		instanceTags: [],
 		includeRaw: true,
 	};
-	const changes = openEnvelope({ body, headers, receivedAt }) ?? [];
+	const changes = openEnvelope({ ...message, receivedAt }) ?? [];
 	return changes.map(
 		(change) => toEvent(change, source, { capture: 'webhook', receivedAt }) as IDataObject,
 	);

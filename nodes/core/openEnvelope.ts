@@ -7,7 +7,9 @@ type Json = Record<string, unknown>;
 
 /** A proven message, and what is known of it besides. */
 export interface OpenedMessage {
-	/** Names in lower case. */
+	/** The sender's id of the message, where a signature covers it. */
+	id?: string;
+	/** Names in lower case. No signature covers them. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
 	body: Uint8Array;
 	/** Epoch milliseconds; stands where the sender names no date. */
@@ -21,22 +23,27 @@ export interface OpenedMessage {
  *
  * @returns undefined where the body is no JSON, or no object or list of objects
  */
-export function openEnvelope({ headers, body, receivedAt }: OpenedMessage): Change[] | undefined {
+export function openEnvelope({
+	id,
+	headers,
+	body,
+	receivedAt,
+}: OpenedMessage): Change[] | undefined {
 	const text = decode(body);
 	const parsed = text === undefined ? undefined : parseJson(text);
 	if (!parsed?.ok) return undefined;
 	const contentType = String(headers['content-type'] ?? '').toLowerCase();
-	const binary = binaryAttributes(headers);
-	if (binary !== undefined) return [fromCloudEvent({ ...binary, data: parsed.value }, receivedAt)];
 	const all = contentType.startsWith('application/cloudevents-batch+json')
 		? parsed.value
 		: [parsed.value];
-	if (!Array.isArray(all) || !all.every(isObject)) return undefined;
-	return all.flatMap((one) => {
-		const reader = READERS.find(({ reads }) => reads(one));
-		return reader === undefined
-			? [fromAnything(one, headers, receivedAt)]
-			: reader.read(one, receivedAt);
+	const binary = binaryAttributes(headers);
+	const isReadable = Array.isArray(all) && all.every(isObject);
+	if (!isReadable && binary === undefined) return undefined;
+	return (isReadable ? all : [parsed.value]).flatMap((one) => {
+		const reader = isObject(one) ? READERS.find(({ reads }) => reads(one)) : undefined;
+		if (reader !== undefined) return reader.read(one as Json, receivedAt);
+		if (binary === undefined) return [fromAnything(one as Json, id, receivedAt)];
+		return [{ ...fromCloudEvent({ ...binary, data: one }, receivedAt), unproven: true }];
 	});
 }
 
@@ -124,10 +131,10 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 }
 
 /** As Standard Webhooks advises payloads to be, `{type, timestamp, data}`, or as it happens to be. */
-function fromAnything(json: Json, headers: OpenedMessage['headers'], receivedAt: number): Change {
+function fromAnything(json: Json, messageId: string | undefined, receivedAt: number): Change {
 	const { type, timestamp, data } = json;
 	const raw = isObject(data) ? data : json;
-	const id = firstText(headers['webhook-id']) ?? contentHash(json, []);
+	const id = messageId ?? contentHash(json, []);
 	return {
 		...typed(typeof type === 'string' ? type : 'message'),
 		objectId: firstText(raw.id) ?? id,

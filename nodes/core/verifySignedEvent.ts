@@ -146,7 +146,7 @@ function verifyStandardWebhooks(
 	const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;
 	if (!isYoung) return failed('timestampOutOfTolerance');
 	const entries = signature.split(' ');
-	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,\S+$/.test(entry)))
+	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,[^\s,]+$/.test(entry)))
 		return failed('signatureMalformed');
 	const claims = entries.map((entry) => entry.split(',', 2) as [version: string, claim: string]);
 	if (!claims.some(([version]) => version === 'v1' || version === 'v1a'))
@@ -187,7 +187,7 @@ function failed(reason: keyof typeof VERIFICATION_FAILURE): {
 }
 
 /** One body has one signature: other spellings of the same base64 are refused. */
-function isHmac(
+export function isHmac(
 	key: Uint8Array,
 	parts: ReadonlyArray<string | Uint8Array>,
 	claimed: string,
@@ -199,7 +199,13 @@ function isHmac(
 	return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-function isSignature(key: KeyObject, prefix: string, body: Uint8Array, claimed: string): boolean {
+/** An Ed25519 signature (RFC 8032) over prefix and body; as with an HMAC, in one spelling only. */
+export function isSignature(
+	key: KeyObject,
+	prefix: string,
+	body: Uint8Array,
+	claimed: string,
+): boolean {
 	const signature = Buffer.from(claimed, 'base64');
 	if (signature.length !== 64 || signature.toString('base64') !== claimed) return false;
 	return verifyEd25519(null, Buffer.concat([Buffer.from(prefix), body]), key, signature);

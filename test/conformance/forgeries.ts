@@ -86,6 +86,7 @@ export const forgedBodies: ForgedBody[] = [
 	{ what: 'whose CRLF became LF', signed: followedBy('\r\n'), sent: followedBy('\n') },
 	{ what: 'whose LF became CRLF', signed: followedBy('\n'), sent: followedBy('\r\n') },
 	{ what: 'written anew with other white space', signed: same, sent: (body) => indented(body) },
+	{ what: 'whose keys stand in another order', signed: same, sent: (body) => reordered(body) },
 	{ what: 'sent twice in one', signed: same, sent: (body) => Buffer.concat([body, body]) },
 	{
 		what: 'whose invalid UTF-8 became U+FFFD',
@@ -107,6 +108,11 @@ export const forgedBodies: ForgedBody[] = [
 /** A long integer would not survive `JSON.parse`, but samples have small ids. */
 function indented(body: Buffer): Buffer {
 	return Buffer.from(JSON.stringify(JSON.parse(body.toString('utf8')), undefined, '\t '));
+}
+
+function reordered(body: Buffer): Buffer {
+	const members = Object.entries(JSON.parse(body.toString('utf8'))).reverse();
+	return Buffer.from(JSON.stringify(Object.fromEntries(members)));
 }
 
 export const otherSecrets = [

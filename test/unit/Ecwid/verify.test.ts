@@ -106,6 +106,18 @@ describe("Ecwid's signature", () => {
 		expect(reasonOf(signed(body))).toBe(REFUSAL.bodyMalformed);
 	});
 
+	it('is not even looked for in a body that is larger than any event', () => {
+		const padded = (bytes: number) => {
+			const one = delivery();
+			return {
+				...one,
+				body: Buffer.concat([one.body, Buffer.alloc(bytes - one.body.length, ' ')]),
+			};
+		};
+		expect(reasonOf(padded(100_000))).toBe('believed');
+		expect(reasonOf(padded(100_001))).toBe(REFUSAL.bodyMalformed);
+	});
+
 	it('fails closed without a header, and where the secret is blank', () => {
 		expect(reasonOf({ ...delivery(), headers: {} })).toBe(REFUSAL.signatureMissing);
 		const blank = { ...connection, clientSecret: '  ' };

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { parseJson } from '../../../nodes/core/json';
 
 describe('parsing JSON without losing digits', () => {
@@ -18,6 +20,44 @@ describe('parsing JSON without losing digits', () => {
 	it('does not touch texts, not even those with escaped quotes before digits', () => {
 		const text = JSON.stringify({ note: 'say \\" 9007199254740993 "', n: '\\' });
 		expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+	});
+
+	it.each([
+		['a text that is long', (size: number) => 'x'.repeat(size)],
+		['a text of escapes', (size: number) => '\\"'.repeat(size / 2)],
+		['a text of backslashes', (size: number) => '\\\\'.repeat(size / 2)],
+	])('keeps digits beside %s', (_what, write) => {
+		const text = write(15_000_000);
+		const parsed = parseJson(`{"id":9007199254740993,"text":"${text}"}`);
+		expect(parsed.ok && (parsed.value as { id: unknown }).id).toBe('9007199254740993');
+	});
+
+	// It took 11 s for 160 KB, and four times that for twice as much.
+	it('gives up on texts without an end in one go, however many there may be', () => {
+		const text = `{"id":9007199254740993,"text":"${'\\"'.repeat(8_000_000)}`;
+		expect(parseJson(text)).toEqual({ ok: false, reason: 'malformed' });
+	});
+
+	it('reads any JSON as JSON.parse does, but for integers that it would round', () => {
+		const text = fc.oneof(
+			fc.string({ unit: 'binary' }),
+			fc.constantFrom('\\', '"', '\\"', '1'.repeat(16)),
+		);
+		const json = fc.oneof(text, fc.integer(), fc.dictionary(text, fc.array(text)));
+		fc.assert(
+			fc.property(json, fc.bigInt({ min: 2n ** 53n }), text, (value, integer, last) => {
+				const written = `[${JSON.stringify(value)},${integer},{${JSON.stringify(last)}:-${integer}}]`;
+				const expected = [
+					value,
+					String(integer),
+					JSON.parse(`{${JSON.stringify(last)}:"-${integer}"}`),
+				];
+				expect(parseJson(written)).toEqual({
+					ok: true,
+					value: JSON.parse(JSON.stringify(expected)),
+				});
+			}),
+		);
 	});
 
 	it('says so when it is no JSON', () => {

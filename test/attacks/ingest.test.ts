@@ -1,0 +1,118 @@
+import crypto from 'node:crypto';
+
+import { signedEvents } from '../../nodes/SignedEvent/receiver';
+import { ATTACKS } from './attacks';
+import { changed, doorsOf, type Door, type Headers } from './doors';
+
+const AT = Date.parse('2026-11-21T10:00:05Z');
+const TARGET = { address: 'https://n8n.example/webhook/one/webhook', at: AT };
+
+const SHARED = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const DOORS = doorsOf({
+	shopify: { secret: 'shpss_0123456789abcdef', domain: 'my-shop.myshopify.com' },
+	box: { primary: 'a-primary-key', secondary: 'a-secondary-key' },
+	ecwid: { secret: 'a-client-secret', storeId: '1003' },
+	wooCommerce: 'cs_0123456789abcdef',
+	shared: SHARED,
+	privateKey: `whsk_${Buffer.alloc(32, 7).toString('base64')}`,
+});
+
+const provenOf = (door: Door, letter = door.write(TARGET)) => {
+	const verdict = door.verify(letter, TARGET);
+	if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+	return verdict;
+};
+
+describe.each(DOORS)('the door of $name', (door: Door) => {
+	it('takes what is proven, or no test of a refusal would mean anything', () => {
+		expect(door.verify(door.write(TARGET), TARGET)).toMatchObject({ ok: true, kind: 'change' });
+	});
+
+	it.each(ATTACKS.filter(({ forge }) => forge(door, TARGET).length > 0))(
+		'$number: refuses $what',
+		({ forge }) => {
+			for (const letter of forge(door, TARGET))
+				expect([letter.headers, door.verify(letter, TARGET)]).toEqual([
+					letter.headers,
+					{ ok: false, reason: expect.any(String) },
+				]);
+		},
+	);
+
+	it.each(['', ' ', '\t\n'])(
+		'9, 15: is not opened by %j, and no node can be activated with it',
+		(blank) => {
+			expect(door.obstacle(blank)).toMatch(/\w+ .*\.$/s);
+			const letters = [
+				door.write(TARGET),
+				changed(door.write(TARGET), { [door.signature.header]: undefined }),
+			];
+			if (!door.name.startsWith('Standard')) letters.push(door.write({ ...TARGET, secret: blank }));
+			for (const letter of letters) expect(door.verify(letter, TARGET, blank).ok).toBe(false);
+		},
+	);
+
+	if (door.name !== 'Standard Webhooks v1a')
+		// Where it is not called, how long a comparison takes tells how much of a guess is right.
+		it('19: compares digests, of one length, in time that tells nothing', () => {
+			const compare = jest.spyOn(crypto, 'timingSafeEqual');
+			const { header, prefix } = door.signature;
+			const letter = door.write(TARGET);
+			const right = String(letter.headers[header]).slice(prefix.length);
+			const nearly = prefix + right.slice(0, -2) + (right.endsWith('A=') ? 'B=' : 'A=');
+			expect(door.verify(changed(letter, { [header]: nearly }), TARGET).ok).toBe(false);
+			expect(door.verify(changed(letter, { [header]: `${prefix}AA==` }), TARGET).ok).toBe(false);
+			const lengths = compare.mock.calls.map((pair) => pair.map(({ byteLength }) => byteLength));
+			expect(lengths).toEqual(lengths.map(() => [right.length, right.length]));
+			expect(lengths.length).toBeGreaterThan(0);
+			compare.mockRestore();
+		});
+});
+
+/** What nobody signs, as somebody on the way could add it. */
+const LIES: Headers = {
+	'ce-specversion': '1.0',
+	'ce-id': 'lie',
+	'ce-type': 'lie.deleted',
+	'ce-source': 'lie',
+	'ce-subject': 'lie',
+	'ce-time': '2001-01-01T00:00:00Z',
+};
+
+describe('11: headers that nobody signs', () => {
+	const doorNamed = (name: string) => DOORS.find((door) => door.name === name)!;
+
+	it.each<[name: string, lies: Headers]>([
+		['Shopify', { 'x-shopify-api-version': '1', 'x-shopify-name': 'lie', 'user-agent': 'lie' }],
+		['Box', { 'box-delivery-id': 'lie', 'user-agent': 'lie' }],
+		['Ecwid', { 'user-agent': 'lie', 'content-type': 'text/plain' }],
+		[
+			'WooCommerce',
+			{ 'x-wc-webhook-id': '9', 'x-wc-webhook-resource': 'lie', 'x-wc-webhook-event': 'deleted' },
+		],
+	])('make no other event of what %s sends', (name, lies) => {
+		const door = doorNamed(name);
+		expect(provenOf(door, changed(door.write(TARGET), lies))).toEqual(provenOf(door));
+	});
+
+	it.each(['Standard Webhooks v1', 'Standard Webhooks v1a', 'Cloud Elements'])(
+		'make an event that says it is unproven, where CloudEvents puts what it tells into them: %s',
+		(name) => {
+			const door = doorNamed(name);
+			const { proven } = provenOf(door, changed(door.write(TARGET), LIES));
+			expect(proven).toMatchObject([{ topic: 'lie.deleted', unproven: true }]);
+			expect(provenOf(door).proven).not.toMatchObject([{ unproven: true }]);
+		},
+	);
+
+	it("give no other id to what Cloud Elements' signature proves", () => {
+		const keys = { secrets: [SHARED], publicKeys: [] };
+		const names = { instanceName: false, instanceTags: false };
+		const only = { keys, schemes: ['cloudElements'] as const, toleranceSeconds: 300, names };
+		const letter = doorNamed('Cloud Elements').write(TARGET);
+		const told = (headers: Headers) =>
+			signedEvents.verify({ ...changed(letter, headers), ...TARGET, receivedAt: AT }, only);
+		expect(told({})).toMatchObject({ ok: true });
+		expect(told({ 'webhook-id': 'lie' })).toEqual(told({}));
+	});
+});
