@@ -1,8 +1,9 @@
 import { ingest } from './ingest';
+import { signing } from './signing';
 import { markdown, verdict, type Table } from './table';
 
 /** `npm run bench [part …]`: prints the tables of `bench/README.md`. */
-const PARTS: Record<string, () => Promise<Table[]>> = { ingest };
+const PARTS: Record<string, () => Promise<Table[]>> = { ingest, signing };
 
 async function main(chosen: readonly string[]): Promise<void> {
 	const unknown = chosen.find((name) => !Object.hasOwn(PARTS, name));
