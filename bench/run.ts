@@ -1,9 +1,10 @@
 import { ingest } from './ingest';
+import { polling } from './polling';
 import { signing } from './signing';
 import { markdown, verdict, type Table } from './table';
 
 /** `npm run bench [part …]`: prints the tables of `bench/README.md`. */
-const PARTS: Record<string, () => Promise<Table[]>> = { ingest, signing };
+const PARTS: Record<string, () => Promise<Table[]>> = { ingest, signing, polling };
 
 async function main(chosen: readonly string[]): Promise<void> {
 	const unknown = chosen.find((name) => !Object.hasOwn(PARTS, name));

@@ -118,14 +118,16 @@ async function measure(
 		},
 		...rivals(event),
 	];
-	const { floor: _floor, ours, ...others } = await compare(sides);
+	const { ours, ...others } = await compare(sides);
 	return {
 		'÷ floor': { value: ours, goal: { atMost: 1.1 } },
 		...Object.fromEntries(
-			Object.entries(others).map(([name, value]) => [
-				`${name} ÷ ours`,
-				{ value: value / ours, goal: { atLeast: 1 } },
-			]),
+			sides
+				.slice(2)
+				.map(({ name }) => [
+					`${name} ÷ ours`,
+					{ value: others[name] / ours, goal: { atLeast: 1 } },
+				]),
 		),
 	};
 }
