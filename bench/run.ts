@@ -1,10 +1,12 @@
+import { host } from './host';
 import { ingest } from './ingest';
 import { polling } from './polling';
 import { signing } from './signing';
+import { startup } from './startup';
 import { markdown, verdict, type Table } from './table';
 
 /** `npm run bench [part …]`: prints the tables of `bench/README.md`. */
-const PARTS: Record<string, () => Promise<Table[]>> = { ingest, signing, polling };
+const PARTS: Record<string, () => Promise<Table[]>> = { ingest, signing, polling, host, startup };
 
 async function main(chosen: readonly string[]): Promise<void> {
 	const unknown = chosen.find((name) => !Object.hasOwn(PARTS, name));
