@@ -51,7 +51,7 @@ export async function burst(
 	n8n: N8n,
 	workflowId: string,
 	make: () => Sending,
-	count = 100,
+	count = 60,
 	connections = 20,
 ): Promise<Speed> {
 	const before = await succeeded(n8n, workflowId);

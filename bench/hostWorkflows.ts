@@ -9,6 +9,8 @@ export const CREDENTIALS = {
 	outbound: 'outbound',
 	shop: 'shop',
 	n8nShop: 'n8nShop',
+	shopifyToken: 'shopifyToken',
+	shopifyOAuth2: 'shopifyOAuth2',
 };
 
 type NodeParts = Partial<WorkflowNode> & Pick<WorkflowNode, 'type' | 'typeVersion'>;
@@ -130,6 +132,21 @@ export const wooOurs = chain('wooOurs', {
 	},
 	End: NO_OP,
 });
+
+const shopify = (id: string, authentication: string, type: string): WorkflowJson =>
+	chain(id, {
+		In: {
+			type: 'n8n-nodes-signed-events.shopifyEventsTrigger',
+			typeVersion: 2,
+			webhookId: `hook-${id}`,
+			parameters: { authentication, topics: ['orders/updated'], options: {} },
+			...credential(type, CREDENTIALS[id as 'shopifyToken']),
+		},
+		End: NO_OP,
+	});
+/** By a credential of fixed values, and by one whose fields n8n computes from others. */
+export const shopifyToken = shopify('shopifyToken', 'accessToken', 'signedEventsShopifyApi');
+export const shopifyOAuth2 = shopify('shopifyOAuth2', 'oAuth2', 'signedEventsShopifyOAuth2Api');
 
 /** n8n's own. */
 export const wooTheirs = chain('wooTheirs', {
