@@ -10,9 +10,9 @@ const ROUNDS = 41;
 const WARM_UP_MS = 60;
 
 /**
- * Runs all sides in turns (ABC, BCA, CAB, …) within one process and sets each against the first:
- * whatever slows the machine slows all sides of a round alike, and the middle of all rounds' ratios
- * is what the work itself makes of it.
+ * Runs all sides in turns (ABC, BCA, CAB, …) within one process and sets the processor time of each
+ * against the first: whatever slows the machine slows all sides of a round alike, and the middle of
+ * all rounds' ratios is what the work itself makes of it.
  *
  * @returns by name of the side, its time divided by that of the first
  */
@@ -46,12 +46,16 @@ async function callsPerSlice(work: Side['work']): Promise<number> {
 	}
 }
 
-/** Only what gives a promise is waited for, so that the others do not pay for that. */
+/**
+ * Milliseconds of processor time: what else the machine does counts for nothing, collecting garbage on
+ * other threads counts. Only what gives a promise is waited for, so that the others do not pay for that.
+ */
 async function time(work: Side['work'], calls: number): Promise<number> {
-	const start = performance.now();
+	const start = process.cpuUsage();
 	for (let call = 0; call < calls; call++) {
 		const result = work();
 		if (result instanceof Promise) await result;
 	}
-	return performance.now() - start;
+	const { user, system } = process.cpuUsage(start);
+	return (user + system) / 1000;
 }
