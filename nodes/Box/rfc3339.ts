@@ -1,6 +1,4 @@
-import { DateTime } from 'luxon';
-
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Reads a date and time as RFC 3339 writes it, in full. `Date.parse` takes "1" and "2026" too, which
@@ -9,7 +7,14 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$
  * @returns epoch milliseconds, or undefined if it is none
  */
 export function readRfc3339(text: unknown): number | undefined {
-	if (typeof text !== 'string' || !DATE_TIME.test(text)) return undefined;
-	const moment = DateTime.fromISO(text, { setZone: true });
-	return moment.isValid ? moment.toMillis() : undefined;
+	const day = typeof text === 'string' ? DATE_TIME.exec(text)?.[1] : undefined;
+	if (day === undefined || !isDay(day)) return undefined;
+	const moment = Date.parse(text as string);
+	return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** `Date.parse` takes February 30 for March 2. */
+function isDay(day: string): boolean {
+	const midnight = new Date(`${day}T00:00:00Z`);
+	return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }

@@ -20,7 +20,8 @@ export function toMessages(
 	const urls = [...new Set(events.map(({ callbackUrl }) => callbackUrl))];
 	const wrapped = urls.flatMap((callbackUrl) => {
 		const ofUrl = events.filter((each) => each.callbackUrl === callbackUrl);
-		return batches(ofUrl, form.holdsMany ? batchSize : 1).map((batch): Message => {
+		const together = form.holdsMany ? batches(ofUrl, batchSize) : ofUrl.map((each) => [each]);
+		return together.map((batch): Message => {
 			const ids = batch.flatMap((each) => each.ids);
 			const inside = batch.map(({ event }) => event);
 			return {

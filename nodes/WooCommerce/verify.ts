@@ -39,21 +39,25 @@ export function verify(
 	const topic = readHeader(headers[TOPIC], REFUSAL.headerMissing);
 	if (!topic.ok) return topic;
 	const key = secretKey(webhookSecret(secret, address, topic.value));
-	if (!isDigest(hmacSha256(key, body), signature.value))
-		return { ok: false, reason: REFUSAL.signatureMismatch };
+	const digest = hmacSha256(key, body);
+	if (!isDigest(digest, signature.value)) return { ok: false, reason: REFUSAL.signatureMismatch };
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok) return { ok: false, reason: REFUSAL.bodyMalformed };
-	const fingerprint = createHash('sha256').update(topic.value).update('\n').update(body);
 	const given = headers[DELIVERY_ID];
-	const digest = fingerprint.digest('hex').slice(0, 32);
-	const deliveryId = typeof given === 'string' && given !== '' ? given : digest;
+	const deliveryId = typeof given === 'string' && given !== '' ? given : idOf(topic.value, body);
 	return {
 		ok: true,
 		kind: 'change',
 		proven: { topic: topic.value, body: parsed.value, deliveryId },
 		deliveryId,
-		fingerprint: digest,
+		// Its key is this topic's, so that it tells topics apart too.
+		fingerprint: digest.toString('base64'),
 	};
+}
+
+function idOf(topic: string, body: Buffer): string {
+	const hash = createHash('sha256').update(topic).update('\n').update(body);
+	return hash.digest('hex').slice(0, 32);
 }
 
 function readHeader(value: string | string[] | undefined, missing: RefusalReason): Header {

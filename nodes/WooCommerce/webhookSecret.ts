@@ -1,5 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
+import { remembered } from '../core/remembered';
+
 const PURPOSE = 'n8n-nodes-signed-events/woocommerce/webhook/1';
 
 /**
@@ -13,6 +15,12 @@ const PURPOSE = 'n8n-nodes-signed-events/woocommerce/webhook/1';
  *   must hold nothing but letters and digits
  */
 export function webhookSecret(consumerSecret: string, address: string, topic: string): string {
+	return derived(JSON.stringify([consumerSecret, address, topic]));
+}
+
+/** Deriving takes longer than to prove and read a delivery of 1 KB. */
+const derived = remembered((parts) => {
+	const [consumerSecret, address, topic] = JSON.parse(parts) as [string, string, string];
 	const info = JSON.stringify([PURPOSE, address, topic]);
 	return Buffer.from(hkdfSync('sha256', consumerSecret, '', info, 32)).toString('hex');
-}
+});

@@ -5,13 +5,9 @@ import { createHash } from 'node:crypto';
  * that are `undefined` left out as `JSON.stringify` leaves them out.
  */
 export function canonicalJson(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-	if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-	const members = Object.entries(value)
-		.filter(([, member]) => member !== undefined)
-		.sort(([left], [right]) => (left < right ? -1 : 1))
-		.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-	return `{${members.join(',')}}`;
+	return (
+		writeSorted(value) ?? writeByMember(value, (member) => writeSorted(member) ?? slowly(member))
+	);
 }
 
 /**
@@ -22,8 +18,73 @@ export function canonicalJson(value: unknown): string {
  * @returns 128 bits of SHA-256 over the canonical JSON, as 32 hexadecimal digits
  */
 export function contentHash(object: object, volatile: readonly string[]): string {
-	const lasting = Object.fromEntries(
-		Object.entries(object).filter(([name]) => !volatile.includes(name)),
-	);
+	const lasting =
+		volatile.length === 0
+			? object
+			: Object.fromEntries(Object.entries(object).filter(([name]) => !volatile.includes(name)));
 	return createHash('sha256').update(canonicalJson(lasting)).digest('hex').slice(0, 32);
+}
+
+/** A copy with its keys sorted, written by the engine: a quarter of the time that `slowly` takes. */
+function writeSorted(value: unknown): string | undefined {
+	const copying: Copying = { orders: new Map(), canSort: true };
+	const copy = sortedCopy(value, '', copying);
+	return copying.canSort ? (JSON.stringify(copy) ?? 'null') : undefined;
+}
+
+interface Copying {
+	/** By where it stood: the names of the last object there, as they came and sorted. */
+	orders: Map<string, { names: readonly string[]; sorted: readonly string[] }>;
+	/** False once an object was met whose keys do not stay where they are put. */
+	canSort: boolean;
+}
+
+/** JavaScript lists whole numbers before all other keys, and takes `__proto__` for something else. */
+const UNSORTABLE = /^(?:\d+|__proto__)$/;
+
+/** @param place the name of the member that holds the value, or the list that the value is in */
+function sortedCopy(value: unknown, place: string, copying: Copying): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	if (Array.isArray(value)) return value.map((member) => sortedCopy(member, place, copying));
+	const members = value as Record<string, unknown>;
+	const names = sortedNames(members, place, copying);
+	const copy: Record<string, unknown> = {};
+	if (!copying.canSort) return copy;
+	for (const name of names) {
+		const member = members[name];
+		copy[name] = typeof member === 'object' ? sortedCopy(member, name, copying) : member;
+	}
+	return copy;
+}
+
+/** Lists hold many objects with the same names in the same order: these are sorted once. */
+function sortedNames(members: object, place: string, copying: Copying): readonly string[] {
+	const names = Object.keys(members);
+	const last = copying.orders.get(place);
+	if (last !== undefined && isSame(names, last.names)) return last.sorted;
+	const sorted = [...names].sort();
+	if (names.some((name) => UNSORTABLE.test(name))) copying.canSort = false;
+	copying.orders.set(place, { names, sorted });
+	return sorted;
+}
+
+function isSame(left: readonly string[], right: readonly string[]): boolean {
+	if (left.length !== right.length) return false;
+	for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+	return true;
+}
+
+/** Writes any value, however its keys are called. */
+function slowly(value: unknown): string {
+	return writeByMember(value, slowly);
+}
+
+function writeByMember(value: unknown, write: (member: unknown) => string): string {
+	if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
+	if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+	const members = Object.entries(value)
+		.filter(([, member]) => member !== undefined)
+		.sort(([left], [right]) => (left < right ? -1 : 1))
+		.map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`);
+	return `{${members.join(',')}}`;
 }

@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon';
-
 /** Epoch milliseconds to ISO 8601 UTC in whole seconds: `2026-11-21T10:00:00Z`. */
 export function isoSecond(ms: number): string {
 	return `${naiveUtc(ms)}Z`;
@@ -24,7 +22,7 @@ export function floorToSecond(ms: number): number {
 
 /** As Java's `Date.toString()` writes it, in UTC: `Mon Aug 20 15:30:07 UTC 2018`. */
 export function javaDate(ms: number): string {
-	return DateTime.fromMillis(ms, { zone: 'utc', locale: 'en' }).toFormat(
-		"EEE MMM dd HH:mm:ss 'UTC' yyyy",
-	);
+	// `Mon, 20 Aug 2018 15:30:07 GMT`, by definition (ECMA-262, Date.prototype.toUTCString).
+	const [weekday, day, month, year, time] = new Date(ms).toUTCString().replace(',', '').split(' ');
+	return `${weekday} ${month} ${day} ${time} UTC ${year}`;
 }

@@ -1,22 +1,16 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 
-const CACHED_KEYS = 100;
-const keys = new Map<string, KeyObject>();
+import { remembered } from './remembered';
 
 /**
  * The key object of a secret. Making one costs about as much as hashing 1 KB, and the same few
- * secrets sign everything, so the last hundred are kept.
+ * secrets sign everything, so the last ones are kept.
  *
  * @param secret its UTF-8 bytes are the key
  */
-export function secretKey(secret: string): KeyObject {
-	const known = keys.get(secret);
-	if (known) return known;
-	const key = createSecretKey(secret, 'utf8');
-	if (keys.size >= CACHED_KEYS) keys.delete(keys.keys().next().value as string);
-	keys.set(secret, key);
-	return key;
-}
+export const secretKey: (secret: string) => KeyObject = remembered((secret) =>
+	createSecretKey(secret, 'utf8'),
+);
 
 /** HMAC-SHA256 over the parts in order, without joining them first. */
 export function hmacSha256(key: KeyObject, ...parts: readonly Uint8Array[]): Buffer {

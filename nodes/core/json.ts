@@ -1,8 +1,3 @@
-/**
- * Integers of sixteen and more digits may pass 2^53, where `JSON.parse` rounds without a word
- * (9007199254740993 becomes …992, and an id names another object).
- */
-const LONG_INTEGER = /\d{16}/;
 const LONG_INTEGERS = /(?<![\w.+-])-?\d{16,}(?![\w.])/g;
 
 /**
@@ -16,26 +11,48 @@ export type ParsedJson =
 	| { ok: false; reason: 'malformed' | 'too_deep' };
 
 /**
- * Parses JSON without losing digits: an integer that a JavaScript number cannot hold becomes the
- * text of its digits. A value of more than 500 levels is refused.
+ * Parses JSON without losing digits: `JSON.parse` rounds an integer beyond 2^53 without a word
+ * (9007199254740993 becomes …992, and an id names another object); here it becomes the text of its
+ * digits. A value of more than 500 levels is refused.
  */
 export function parseJson(text: string): ParsedJson {
-	let value: unknown;
 	try {
-		value = JSON.parse(text);
-		// Only now: what looks for texts may rely on each having an end.
-		if (LONG_INTEGER.test(text)) value = JSON.parse(quoteLongIntegers(text));
+		const value: unknown = JSON.parse(text);
+		const found: Findings = { isTooDeep: false, isRounded: false };
+		survey(value, DEEPEST, found);
+		if (found.isTooDeep) return { ok: false, reason: 'too_deep' };
+		return { ok: true, value: found.isRounded ? JSON.parse(quoteLongIntegers(text)) : value };
 	} catch {
 		return { ok: false, reason: 'malformed' };
 	}
-	return isDeeper(value, DEEPEST) ? { ok: false, reason: 'too_deep' } : { ok: true, value };
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	if (levels === 0) return true;
-	const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
-	return members.some((member) => isDeeper(member, levels - 1));
+interface Findings {
+	isTooDeep: boolean;
+	/** Holds a number that may stand for another integer than the text. */
+	isRounded: boolean;
+}
+
+/**
+ * One walk for both, over the value: to search the text for long integers costs more than that, and
+ * so do the lists that `Object.values` makes.
+ */
+function survey(value: unknown, levels: number, found: Findings): void {
+	if (typeof value === 'number') {
+		if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) found.isRounded = true;
+		return;
+	}
+	if (typeof value !== 'object' || value === null) return;
+	if (levels === 0) {
+		found.isTooDeep = true;
+		return;
+	}
+	if (Array.isArray(value)) {
+		for (const member of value) survey(member, levels - 1, found);
+		return;
+	}
+	const members = value as Record<string, unknown>;
+	for (const name in members) survey(members[name], levels - 1, found);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { contentHash } from './contentHash';
-import { normalizedEvent, type Change, type EventType } from './event';
+import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from './event';
 import { parseJson } from './json';
 import { stateRevision } from './revision';
 
@@ -40,6 +40,8 @@ export function openEnvelope({
 	const isReadable = Array.isArray(all) && all.every(isObject);
 	if (!isReadable && binary === undefined) return undefined;
 	return (isReadable ? all : [parsed.value]).flatMap((one) => {
+		const event = readEvent(one);
+		if (event !== undefined) return [fromEvent(event)];
 		const reader = isObject(one) ? READERS.find(({ reads }) => reads(one)) : undefined;
 		if (reader !== undefined) return reader.read(one as Json, receivedAt);
 		if (binary === undefined) return [fromAnything(one as Json, id, receivedAt)];
@@ -47,12 +49,11 @@ export function openEnvelope({
 	});
 }
 
-/** How to know a form, and how to read it; the first that fits. */
+/** How to know a form that is no normalized event, and how to read it; the first that fits. */
 const READERS: ReadonlyArray<{
 	reads: (json: Json) => boolean;
 	read: (json: Json, receivedAt: number) => Change[];
 }> = [
-	{ reads: (json) => normalizedEvent.safeParse(json).success, read: (json) => [fromEvent(json)] },
 	{
 		reads: ({ specversion }) => specversion === '1.0',
 		read: (json, receivedAt) => [fromCloudEvent(json, receivedAt)],
@@ -63,9 +64,15 @@ const READERS: ReadonlyArray<{
 	},
 ];
 
+/** Asks for one field first: to hear all that is wrong with what is no event takes longer than its proof. */
+function readEvent(json: unknown): NormalizedEvent | undefined {
+	if (!isObject(json) || json.eventType === undefined) return undefined;
+	const event = normalizedEvent.safeParse(json);
+	return event.success ? event.data : undefined;
+}
+
 /** As it was sent: only the way it came is new. */
-function fromEvent(json: unknown): Change {
-	const event = normalizedEvent.parse(json);
+function fromEvent(event: NormalizedEvent): Change {
 	const { eventType, objectType, objectId, date, revision, topic, resourceName, raw } = event;
 	const { id, elementKey, hubKey, account, instanceName, instanceTags } = event;
 	return {
@@ -78,7 +85,8 @@ function fromEvent(json: unknown): Change {
 
 function fromCloudEvent(json: Json, receivedAt: number): Change {
 	const { id, source, type, subject, time, data, data_base64: base64 } = json;
-	if (normalizedEvent.safeParse(data).success) return fromEvent(data);
+	const event = readEvent(data);
+	if (event !== undefined) return fromEvent(event);
 	const raw = isObject(data) ? data : { data: data ?? base64 ?? null };
 	const sender = firstText(source);
 	const revision = firstText(id) ?? contentHash(json, []);
@@ -211,9 +219,14 @@ function decodePercent(value: string): string {
 
 /** JSON is UTF-8; bytes that are no text make two bodies one, where they are replaced. */
 function decode(body: Uint8Array): string | undefined {
-	const text = Buffer.from(body).toString('utf8');
-	return Buffer.from(text).equals(body) ? text : undefined;
+	try {
+		return UTF8.decode(body);
+	} catch {
+		return undefined;
+	}
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function isObject(value: unknown): value is Json {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);

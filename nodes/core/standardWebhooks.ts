@@ -25,7 +25,7 @@ export function signStandardWebhooks(
 	const prefix = Buffer.from(`${id}.${timestamp}.`);
 	const signatures = keys.map((key) =>
 		key.kind === 'shared'
-			? `v1,${createHmac('sha256', key.bytes).update(prefix).update(body).digest('base64')}`
+			? `v1,${createHmac('sha256', key.key).update(prefix).update(body).digest('base64')}`
 			: `v1a,${sign(null, Buffer.concat([prefix, body]), key.key).toString('base64')}`,
 	);
 	return {

@@ -6,6 +6,7 @@ import {
 	createHmac,
 	createPrivateKey,
 	createPublicKey,
+	createSecretKey,
 	timingSafeEqual,
 	verify as verifyEd25519,
 	type KeyObject,
@@ -173,7 +174,7 @@ function verifyCloudElements(
 	if (!claimed) return failed('signatureMissing');
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX)) return failed('signatureMalformed');
 	const claim = claimed.slice(CLOUD_ELEMENTS_PREFIX.length);
-	const isProven = texts.some((text) => isHmac(Buffer.from(text), [body], claim));
+	const isProven = texts.some((text) => isHmac(text, [body], claim));
 	return isProven
 		? { ok: true, scheme: 'cloudElements', version: 'sha256' }
 		: failed('signatureMismatch');
@@ -188,7 +189,7 @@ function failed(reason: keyof typeof VERIFICATION_FAILURE): {
 
 /** One body has one signature: other spellings of the same base64 are refused. */
 export function isHmac(
-	key: Uint8Array,
+	key: KeyObject,
 	parts: ReadonlyArray<string | Uint8Array>,
 	claimed: string,
 ): boolean {
@@ -224,9 +225,9 @@ function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]>
 
 interface ReadableKeys {
 	/** For Cloud Elements. */
-	texts: string[];
+	texts: KeyObject[];
 	/** For `v1`. */
-	shared: Uint8Array[];
+	shared: KeyObject[];
 	/** For `v1a`. */
 	publicKeys: KeyObject[];
 }
@@ -235,9 +236,9 @@ function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): Readable
 	const parsed = [...secrets, ...publicKeys].filter((text) => text.trim() !== '').map(readKey);
 	return {
 		texts: parsed.flatMap((key) =>
-			key.kind === 'text' || key.kind === 'shared' ? [key.text] : [],
+			key.kind === 'text' || key.kind === 'shared' ? [key.textKey] : [],
 		),
-		shared: parsed.flatMap((key) => (key.kind === 'shared' ? [key.bytes] : [])),
+		shared: parsed.flatMap((key) => (key.kind === 'shared' ? [key.key] : [])),
 		publicKeys: parsed.flatMap((key) =>
 			key.kind === 'public' ? [key.key] : key.kind === 'private' ? [createPublicKey(key.key)] : [],
 		),
@@ -246,8 +247,8 @@ function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): Readable
 
 /** A key, as its text says what it is for. */
 export type ParsedKey =
-	| { kind: 'text'; text: string }
-	| { kind: 'shared'; text: string; bytes: Uint8Array }
+	| { kind: 'text'; text: string; textKey: KeyObject }
+	| { kind: 'shared'; text: string; textKey: KeyObject; key: KeyObject }
 	| { kind: 'private'; key: KeyObject }
 	| { kind: 'public'; key: KeyObject };
 
@@ -261,8 +262,23 @@ const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
  * it, where a prefix promises what does not follow.
  */
 export function readKey(text: string): ParsedKey {
+	const known = readKeysByText.get(text);
+	if (known !== undefined) return known;
+	const key = parseKey(text);
+	if (readKeysByText.size >= MOST_KEYS)
+		readKeysByText.delete(readKeysByText.keys().next().value as string);
+	readKeysByText.set(text, key);
+	return key;
+}
+
+/** The same few keys prove everything, and to read one takes longer than to prove 1 KB. */
+const readKeysByText = new Map<string, ParsedKey>();
+const MOST_KEYS = 100;
+
+function parseKey(text: string): ParsedKey {
 	const [, prefix, encoded] = /^(whsec_|whsk_|whpk_)(.*)$/s.exec(text) ?? [];
-	if (prefix === undefined) return { kind: 'text', text };
+	const textKey = createSecretKey(text, 'utf8');
+	if (prefix === undefined) return { kind: 'text', text, textKey };
 	const bytes = Buffer.from(encoded, 'base64');
 	const isBase64 = bytes.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
 	if (!isBase64)
@@ -273,7 +289,7 @@ export function readKey(text: string): ParsedKey {
 			throw new TypeError(
 				`A whsec_ secret holds ${least} to ${most} bytes in base64; this one holds ${bytes.length}.`,
 			);
-		return { kind: 'shared', text, bytes };
+		return { kind: 'shared', text, textKey, key: createSecretKey(bytes) };
 	}
 	if (prefix === 'whpk_') {
 		if (bytes.length !== 32)

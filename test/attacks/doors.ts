@@ -434,7 +434,7 @@ function standardWebhooksDoor(version: 'v1' | 'v1a', own: string): Door {
 		const key = readKey(secret) as StandardWebhooksKey;
 		const signed = Buffer.concat([Buffer.from(`${id}.${time}.`), body]);
 		return key.kind === 'shared'
-			? base64(key.bytes, signed)
+			? createHmac('sha256', key.key).update(signed).digest('base64')
 			: sign(null, signed, key.key).toString('base64');
 	};
 	const write = ({ id = '4711', at, secret = own, ...writing }: Writing): Letter => {

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { canonicalJson, contentHash } from '../../../nodes/core/contentHash';
 
 describe('canonical JSON', () => {
@@ -9,6 +11,43 @@ describe('canonical JSON', () => {
 
 	it('leaves out what JSON leaves out', () => {
 		expect(canonicalJson({ a: undefined, b: [undefined] })).toBe('{"b":[null]}');
+	});
+
+	it('is what member by member gives, whatever the keys are called', () => {
+		const byMember = (value: unknown): string => {
+			if (Array.isArray(value)) return `[${value.map(byMember).join(',')}]`;
+			if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+			const names = Object.keys(value).sort();
+			const members = value as Record<string, unknown>;
+			return `{${names.map((name) => `${JSON.stringify(name)}:${byMember(members[name])}`).join(',')}}`;
+		};
+		const key = fc.oneof(
+			fc.constantFrom('id', 'b', 'a', '10', '9', '__proto__', 'toString', 'toJSON'),
+			fc.string({ unit: 'binary', maxLength: 3 }),
+		);
+		const { json } = fc.letrec((tie) => ({
+			json: fc.oneof(
+				{ depthSize: 'small' },
+				fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean(), fc.constant(null)),
+				fc.array(tie('json'), { maxLength: 4 }),
+				fc
+					.array(fc.tuple(key, tie('json')), { maxLength: 5 })
+					.map((entries) => Object.fromEntries(entries)),
+			),
+		}));
+		fc.assert(
+			fc.property(json, (value) => {
+				// A key that is __proto__ comes from JSON only as a key, never as a prototype.
+				const parsed: unknown = JSON.parse(JSON.stringify(value));
+				expect(canonicalJson(parsed)).toBe(byMember(parsed));
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('writes two kinds of objects that take turns in a list, each in its own order', () => {
+		const list = [{ b: 1, a: 2 }, { c: 1, a: 2 }, { b: 1 }, { b: 3, a: 4 }];
+		expect(canonicalJson(list)).toBe('[{"a":2,"b":1},{"a":2,"c":1},{"b":1},{"a":4,"b":3}]');
 	});
 
 	it('keeps the order of lists', () => {

@@ -60,6 +60,14 @@ describe('parsing JSON without losing digits', () => {
 		);
 	});
 
+	it('keeps the digits of every long integer, also beside texts that hold as many', () => {
+		const text = '{"a":"4000056655665556","b":[{"c":-9007199254740993},"x 9007199254740993"]}';
+		expect(parseJson(text)).toEqual({
+			ok: true,
+			value: { a: '4000056655665556', b: [{ c: '-9007199254740993' }, 'x 9007199254740993'] },
+		});
+	});
+
 	it('says so when it is no JSON', () => {
 		expect(parseJson('{"id":')).toEqual({ ok: false, reason: 'malformed' });
 	});

@@ -1,0 +1,298 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import type { Change } from '../nodes/core/event';
+import { differences } from '../nodes/core/differences';
+import { IdSet } from '../nodes/core/idSet';
+import type { Shop } from '../nodes/WooCommerce/api';
+import { readState, writeState, type PollState } from '../nodes/WooCommerce/memory';
+import { pollShop } from '../nodes/WooCommerce/pollShop';
+import { RESOURCES } from '../nodes/WooCommerce/resources';
+import { watchedByDefault } from '../nodes/WooCommerce/watched';
+import { ManualClock } from '../test/sandbox/clock';
+import { Random } from '../test/sandbox/random';
+import { startSandbox, type Sandbox } from '../test/sandbox/sandbox';
+import { sandboxShop } from '../test/unit/WooCommerce/sandboxShop';
+import { fullListing, NaivePoller } from './naive';
+import type { Row, Table } from './table';
+
+const SIZES = [10_000, 100_000, 1_000_000];
+const PAGE = 100;
+const POLL_EVERY_MS = 60_000;
+const WATCHED = watchedByDefault('products', RESOURCES.products);
+
+/** What polling costs in requests, bytes and state, and what a simpler poller misses. */
+export async function polling(): Promise<Table[]> {
+	// First, while nothing else has filled the heap.
+	const peak = await memory();
+	const costs: Row[] = [];
+	for (const size of SIZES) costs.push(...(await costsOf(size)));
+	return [
+		{
+			title: 'Polling: what a poll costs',
+			legend:
+				'A shop of so many products, and what happened since the last poll. Requests and bytes of the answers: ours, a listing of all ids and dates, and a naive poller (`modified_after` the last poll). Exact counts.',
+			rows: costs,
+		},
+		{
+			title: 'Polling: what is missed',
+			legend:
+				'A shop of 10,000 products in 100 minutes of business, polled each minute; every change is of another product, at any moment of its minute.',
+			rows: await lifeOf(10_000),
+		},
+		{
+			title: 'Polling: memory',
+			legend:
+				'A million known ids of 13 digits, the costliest shape: read, one missing found, written.',
+			rows: [peak],
+		},
+	];
+}
+
+/** A shop in the sandbox, watched by us and by the naive poller. */
+class Watch {
+	private state: PollState | undefined;
+	private naive!: NaivePoller;
+
+	private constructor(
+		readonly sandbox: Sandbox,
+		readonly clock: ManualClock,
+		private readonly shop: Shop,
+	) {}
+
+	static async begin(products: number): Promise<Watch> {
+		const clock = new ManualClock('2026-05-01T12:00:00Z');
+		const options = { products, idGaps: 'wordpress' } as const;
+		const sandbox = await startSandbox({ seed: 3, clock, wooCommerce: options });
+		const watch = new Watch(sandbox, clock, sandboxShop(sandbox.wooCommerce, clock, 60_000));
+		// As if the baseline of a large shop had been read, which takes n / 100 requests once.
+		let asked = 0;
+		await watch.poll(() => ++asked <= 1);
+		const memory = (watch.state as unknown as PollState).resources.products;
+		memory.ids = IdSet.from(watch.ids());
+		memory.baseline = undefined;
+		clock.advance(20 * 60_000);
+		await watch.poll();
+		clock.advance(20 * 60_000);
+		watch.naive = new NaivePoller(watch.shop);
+		return watch;
+	}
+
+	ids(): number[] {
+		return this.sandbox.wooCommerce.shop.ids('products');
+	}
+
+	get stateBytes(): number {
+		return JSON.stringify(writeState(this.state as PollState)).length;
+	}
+
+	async poll(mayAsk = () => true): Promise<Change[]> {
+		const result = await pollShop(this.shop, [WATCHED], this.state, mayAsk);
+		const stored = readState(JSON.parse(JSON.stringify(writeState(result.state))));
+		if (!stored.ok) throw new Error(stored.reason);
+		this.state = stored.state;
+		return result.changes;
+	}
+
+	async pollNaively() {
+		return await this.naive.poll();
+	}
+
+	async list(): Promise<number> {
+		return await fullListing(this.shop);
+	}
+
+	/** What came over the wire meanwhile. */
+	async counted<Result>(work: () => Promise<Result>) {
+		const { requests } = this.sandbox.wooCommerce;
+		requests.reset();
+		const result = await work();
+		return { result, requests: requests.length, bytes: requests.bytes };
+	}
+}
+
+interface Scenario {
+	name: string;
+	changes: number;
+	what?: 'update' | 'remove';
+	isClustered?: boolean;
+}
+
+const SCENARIOS: Scenario[] = [
+	{ name: 'nothing', changes: 0 },
+	{ name: '10 updates', changes: 10, what: 'update' },
+	{ name: '1,000 updates', changes: 1_000, what: 'update' },
+	{ name: '1 delete', changes: 1, what: 'remove' },
+	{ name: '10 deletes, scattered', changes: 10, what: 'remove' },
+	{ name: '10 deletes, clustered', changes: 10, what: 'remove', isClustered: true },
+	{ name: '100 deletes, scattered', changes: 100, what: 'remove' },
+	{ name: '100 deletes, clustered', changes: 100, what: 'remove', isClustered: true },
+	{ name: '1,000 deletes, scattered', changes: 1_000, what: 'remove' },
+	{ name: '1,000 deletes, clustered', changes: 1_000, what: 'remove', isClustered: true },
+];
+
+async function costsOf(size: number): Promise<Row[]> {
+	const watch = await Watch.begin(size);
+	const random = new Random(size);
+	const listing = await watch.counted(() => watch.list());
+	const rows: Row[] = [];
+	for (const scenario of SCENARIOS) {
+		watch.clock.advance(10 * 60_000);
+		happen(watch, scenario, random);
+		watch.clock.advance(10 * 60_000);
+		const ours = await watch.counted(() => watch.poll());
+		const naive = await watch.counted(() => watch.pollNaively());
+		rows.push({
+			products: size,
+			'since the last poll': scenario.name,
+			found: {
+				value: ours.result.length,
+				goal: { atLeast: scenario.changes, atMost: scenario.changes },
+			},
+			requests: {
+				value: ours.requests,
+				goal: { atMost: listing.requests },
+				...(scenario.changes >= size / 10 && { note: 'tenth' }),
+			},
+			KB: kilobytes(ours.bytes),
+			'state, KB': kilobytes(watch.stateBytes),
+			'listing: requests': listing.requests,
+			'listing: KB': kilobytes(listing.bytes),
+			'naive: found': naive.result.length,
+			'naive: requests': naive.requests,
+			'naive: KB': kilobytes(naive.bytes),
+		});
+	}
+	await watch.sandbox.close();
+	return rows;
+}
+
+function happen(watch: Watch, { changes, what, isClustered }: Scenario, random: Random): void {
+	if (what === undefined) return;
+	const { shop } = watch.sandbox.wooCommerce;
+	const ids = watch.ids();
+	const from = random.integer(0, ids.length - changes);
+	const chosen = new Set<number>();
+	while (chosen.size < changes)
+		chosen.add(isClustered ? ids[from + chosen.size] : random.pick(ids));
+	for (const id of chosen) {
+		if (what === 'remove') shop.remove('products', id);
+		else shop.update('products', id, { name: `Renamed ${id}` });
+	}
+}
+
+const MINUTES = 100;
+const CHANGES_A_MINUTE = 30;
+type Deed = 'CREATED' | 'UPDATED' | 'DELETED';
+const DEEDS: readonly Deed[] = ['CREATED', 'UPDATED', 'UPDATED', 'DELETED'];
+
+async function lifeOf(size: number): Promise<Row[]> {
+	const watch = await Watch.begin(size);
+	const random = new Random(7);
+	const { shop } = watch.sandbox.wooCommerce;
+	const untouched = new Set(watch.ids());
+	const truth = new Set<string>();
+	const do_: Record<Deed, (id: number) => number> = {
+		CREATED: () => Number(shop.create('products').id),
+		UPDATED: (id) => Number(shop.update('products', id, { name: `Renamed ${id}` }).id),
+		DELETED: (id) => {
+			shop.remove('products', id);
+			return id;
+		},
+	};
+	const ours: string[] = [];
+	const naive: string[] = [];
+	const look = async () => {
+		for (const { eventType, objectId } of await watch.poll()) ours.push(`${eventType} ${objectId}`);
+		for (const { id, isNew } of await watch.pollNaively())
+			naive.push(`${isNew ? 'CREATED' : 'UPDATED'} ${id}`);
+	};
+	for (let minute = 0; minute < MINUTES; minute++) {
+		const moments = Array.from({ length: CHANGES_A_MINUTE }, () =>
+			random.integer(1, POLL_EVERY_MS - 1),
+		);
+		let passed = 0;
+		for (const moment of moments.sort((left, right) => left - right)) {
+			watch.clock.advance(moment - passed);
+			passed = moment;
+			const deed = random.pick(DEEDS);
+			const pick = random.pick([...untouched]);
+			if (deed !== 'CREATED') untouched.delete(pick);
+			truth.add(`${deed} ${do_[deed](pick)}`);
+		}
+		watch.clock.advance(POLL_EVERY_MS - passed);
+		await look();
+	}
+	for (let settling = 0; settling < 3; settling++) {
+		watch.clock.advance(POLL_EVERY_MS);
+		await look();
+	}
+	await watch.sandbox.close();
+	return [reckon('ours', truth, ours, 0), reckon('naive `modified_after`', truth, naive)];
+}
+
+function reckon(
+	name: string,
+	truth: ReadonlySet<string>,
+	told: readonly string[],
+	goal?: number,
+): Row {
+	const once = new Set(told);
+	const missed = [...truth].filter((one) => !once.has(one));
+	const of = (deed: Deed) => missed.filter((one) => one.startsWith(deed)).length;
+	const value = missed.length;
+	return {
+		poller: name,
+		changes: truth.size,
+		missed: goal === undefined ? value : { value, goal: { atMost: goal } },
+		'of these creations': of('CREATED'),
+		updates: of('UPDATED'),
+		deletes: of('DELETED'),
+		'told twice': told.length - once.size,
+		'told and untrue': [...once].filter((one) => !truth.has(one)).length,
+	};
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+const MEBIBYTE = 2 ** 20;
+
+async function memory(): Promise<Row> {
+	const random = new Random(1);
+	let id = 5e12;
+	const ids = Float64Array.from({ length: 1_000_000 }, () => (id += random.integer(1, 66_000)));
+	const text = IdSet.from(ids).encode();
+	collectGarbage();
+	const before = process.memoryUsage();
+	const decoded = IdSet.decode(text);
+	if (!decoded.ok) throw new Error(decoded.reason);
+	const known = decoded.ids;
+	let peak = 0;
+	const note = () => {
+		const { heapUsed, arrayBuffers } = process.memoryUsage();
+		peak = Math.max(peak, heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers);
+	};
+	const gone = 654_321;
+	const idAt = (rank: number) => ids[rank < gone ? rank : rank + 1];
+	const topId = ids[ids.length - 1];
+	const end = { total: ids.length - 1, topId, agreedTopId: topId };
+	const pageAt = (offset: number) => {
+		note();
+		const length = Math.min(PAGE, end.total - offset);
+		return Promise.resolve({
+			ids: Array.from({ length }, (_, index) => idAt(offset + index)),
+			total: end.total,
+		});
+	};
+	for await (const { missing } of differences(known, end, pageAt, PAGE)) {
+		const next = known.without(missing);
+		note();
+		next.encode();
+		note();
+	}
+	return { ids: 1_000_000, 'peak, MiB': { value: peak / MEBIBYTE, goal: { atMost: 64 } } };
+}
+
+function kilobytes(bytes: number): number {
+	return bytes < 10_000 ? bytes / 1000 : Math.round(bytes / 1000);
+}

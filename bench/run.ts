@@ -1,0 +1,31 @@
+import { host } from './host';
+import { ingest } from './ingest';
+import { polling } from './polling';
+import { signing } from './signing';
+import { startup } from './startup';
+import { markdown, verdict, type Table } from './table';
+
+/** `npm run bench [part …]`: prints the tables of `bench/README.md`. */
+const PARTS: Record<string, () => Promise<Table[]>> = { ingest, signing, polling, host, startup };
+
+async function main(chosen: readonly string[]): Promise<void> {
+	const unknown = chosen.find((name) => !Object.hasOwn(PARTS, name));
+	if (unknown !== undefined)
+		throw new Error(`There is no part ${unknown}. There are ${Object.keys(PARTS).join(', ')}.`);
+	const all: Table[] = [];
+	for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS)) {
+		const tables = await PARTS[name]();
+		for (const table of tables) console.log(markdown(table));
+		all.push(...tables);
+	}
+	const { goals, met } = verdict(all);
+	console.log(`${met} of ${goals} figures meet their goal.`);
+}
+
+main(process.argv.slice(2)).then(
+	() => process.exit(0),
+	(error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exit(1);
+	},
+);

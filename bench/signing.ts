@@ -1,0 +1,161 @@
+import { createHmac, createSecretKey } from 'node:crypto';
+
+import { CloudEvent, HTTP } from 'cloudevents';
+import { Webhook as StandardWebhook } from 'standardwebhooks';
+import { Webhook as SvixWebhook } from 'svix';
+
+import type { EnvelopeName } from '../nodes/core/envelopes';
+import type { NormalizedEvent } from '../nodes/core/event';
+import type { SignatureScheme } from '../nodes/core/verifySignedEvent';
+import type { TakenEvent } from '../nodes/SignedEvent/intake';
+import { SIZES, wooOrder } from './bodies';
+import { compare, type Side } from './compare';
+import { shipped } from './shipped';
+import type { Row, Table } from './table';
+
+const { toEvent } = shipped<typeof import('../nodes/core/event')>('core/event');
+const { ENVELOPES } = shipped<typeof import('../nodes/core/envelopes')>('core/envelopes');
+const { instanceOf } = shipped<typeof import('../nodes/core/cloudElementsEnvelope')>(
+	'core/cloudElementsEnvelope',
+);
+const { toCloudEvent } = shipped<typeof import('../nodes/core/cloudEvents')>('core/cloudEvents');
+const { readSigner } = shipped<typeof import('../nodes/SignedEvent/keys')>('SignedEvent/keys');
+const { toMessages } =
+	shipped<typeof import('../nodes/SignedEvent/messages')>('SignedEvent/messages');
+
+const SECRET = Buffer.from('a-signature-secret-of-32-letters');
+const WHSEC = `whsec_${SECRET.toString('base64')}`;
+const instance = instanceOf('workflow');
+const now = Date.now();
+
+interface Case {
+	name: string;
+	envelope: EnvelopeName;
+	signature: SignatureScheme;
+	/** What others need for the same; each gives a body and its signature. */
+	rivals: (event: NormalizedEvent) => Side[];
+}
+
+const standard = new StandardWebhook(WHSEC);
+const svix = new SvixWebhook(WHSEC);
+
+const CASES: Case[] = [
+	{
+		name: 'Event, Standard Webhooks',
+		envelope: 'event',
+		signature: 'standardWebhooks',
+		rivals: (event) => [
+			{
+				name: 'standardwebhooks',
+				work: () => standard.sign(event.id, new Date(now), JSON.stringify(event)),
+			},
+			{ name: 'svix', work: () => svix.sign(event.id, new Date(now), JSON.stringify(event)) },
+		],
+	},
+	{
+		name: 'CloudEvent, Standard Webhooks',
+		envelope: 'cloudEventsStructured',
+		signature: 'standardWebhooks',
+		rivals: (event) => [
+			{
+				name: 'cloudevents + svix',
+				work: () => {
+					const { body } = HTTP.structured(new CloudEvent({ ...toCloudEvent(event) }));
+					return svix.sign(event.id, new Date(now), body as string);
+				},
+			},
+		],
+	},
+	{
+		name: 'Cloud Elements, its own signature',
+		envelope: 'cloudElements',
+		signature: 'cloudElements',
+		rivals: () => [],
+	},
+];
+
+/** From an event to the bytes and headers that go out. */
+export async function signing(): Promise<Table[]> {
+	const rows: Row[] = [];
+	for (const [size, bytes] of Object.entries(SIZES))
+		for (const one of CASES)
+			rows.push({ envelope: one.name, event: size, ...(await measure(one, eventOf(bytes))) });
+	return [
+		{
+			title: 'Signing and envelopes',
+			legend:
+				'Time from an event to signed bytes, as a multiple of the floor (one JSON.stringify of the same envelope and one HMAC); and how many times as long others take as we do.',
+			rows,
+		},
+	];
+}
+
+async function measure(
+	{ envelope, signature, rivals }: Case,
+	event: NormalizedEvent,
+): Promise<Row> {
+	const signer = readSigner([signature], { signatureSecret: WHSEC });
+	if (!signer.ok) throw new Error(signer.message);
+	const { value: sign } = signer;
+	const taken: TakenEvent[] = [{ kind: 'event', ids: [event.id], item: 0, event, callbackUrl: '' }];
+	const settings = { envelope, instance, batchSize: 10 };
+	const { body } = ENVELOPES[envelope].wrap([event], { instance, now });
+	const wrapped = JSON.parse(body.toString('utf8')) as unknown;
+	const key = createSecretKey(signature === 'cloudElements' ? Buffer.from(WHSEC) : SECRET);
+	const prefix = signature === 'cloudElements' ? '' : `${event.id}.${Math.floor(now / 1000)}.`;
+	const sides: Side[] = [
+		{
+			name: 'floor',
+			work: () => {
+				const bytes = Buffer.from(JSON.stringify(wrapped));
+				return createHmac('sha256', key).update(prefix).update(bytes).digest('base64');
+			},
+		},
+		{
+			name: 'ours',
+			work: () =>
+				toMessages(taken, settings, now).map((message) => sign(message.id, message.body, now)),
+		},
+		...rivals(event),
+	];
+	const { ours, ...others } = await compare(sides);
+	return {
+		'÷ floor': {
+			value: ours,
+			goal: { atMost: 1.1 },
+			...(body.length < 10_000 && { note: 'small' }),
+		},
+		...Object.fromEntries(
+			sides
+				.slice(2)
+				.map(({ name }) => [
+					`${name} ÷ ours`,
+					{ value: others[name] / ours, goal: { atLeast: 1 } },
+				]),
+		),
+	};
+}
+
+function eventOf(bytes: number): NormalizedEvent {
+	return toEvent(
+		{
+			eventType: 'UPDATED',
+			kind: 'UPDATED',
+			objectType: 'orders',
+			objectId: '4711',
+			date: '2026-11-21T10:00:00Z',
+			revision: '2026-11-21T10:00:00Z~9f86d081884c7d659a2feaa0c55ad015',
+			topic: 'order.updated',
+			raw: wooOrder(Math.max(200, bytes - 600)) as Record<string, unknown>,
+		},
+		{
+			elementKey: 'woocommercerest',
+			hubKey: 'ecommerce',
+			account: 'shop.example',
+			instanceName: 'Main shop',
+			instanceTags: ['production'],
+			includeRaw: true,
+		},
+		{ capture: 'webhook', deliveryId: 'd1', receivedAt: now },
+	);
+}
