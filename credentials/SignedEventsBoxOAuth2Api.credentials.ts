@@ -19,7 +19,8 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/box.svg', dark: 'file:../icons/box.dark.svg' };
 
-	documentationUrl = 'https://developer.box.com/guides/authentication/';
+	documentationUrl =
+		'https://github.com/signed-events/n8n-nodes-signed-events#box-files-and-folders';
 
 	properties: INodeProperties[] = [
 		{

@@ -23,7 +23,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 		dark: 'file:../icons/ecwid.dark.svg',
 	};
 
-	documentationUrl = 'https://docs.ecwid.com/get-started/get-app-access-token';
+	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#ecwid';
 
 	properties: INodeProperties[] = [
 		{

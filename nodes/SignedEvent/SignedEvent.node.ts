@@ -26,7 +26,8 @@ export class SignedEvent implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ { convertInstance: "convert instance", emit: "emit", verify: "verify" }[$parameter["operation"]] }}',
 		description:
 			'Signs events and delivers them, verifies what others signed, and converts instances of Cloud Elements',
 		defaults: { name: 'Signed Event' },
