@@ -67,7 +67,7 @@ export function readAnswerJson(answer: HttpAnswer, store: string): Outcome<unkno
 	const meaning = MEANINGS.find(({ matches }) => matches(answer.status));
 	const reason = meaning?.reason ?? PROBLEM.unexpected;
 	const sentence = meaning?.says(store) ?? `${store} gave an answer that makes no sense here`;
-	const own = parsed.ok ? vendorMessage(parsed.value) : undefined;
+	const own = parsed.ok ? vendorMessage(parsed.value)?.replace(/\.$/, '') : undefined;
 	const details = [`HTTP ${answer.status}`, ...(own === undefined ? [] : [own])].join(': ');
 	return failure(reason, `${sentence} (${details}).`, retryAfter(answer));
 }
