@@ -101,6 +101,12 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 		{
+			displayName: 'Send Additional Body Properties',
+			name: 'sendAdditionalBodyProperties',
+			type: 'hidden',
+			default: false,
+		},
+		{
 			// n8n's OAuth2 client puts these into the request for a client credentials token, and would put
 			// them into the exchange of an authorization code too (oauth2-credential.controller.js).
 			displayName: 'Additional Body Properties',

@@ -39,7 +39,7 @@ export class EcwidEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Ask Ecwid to set the <b>Production URL</b> above, with the events below, as the webhook URL of your app; no program can do that (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">how</a>). Until it is set, changes of the active workflow are found every 15 minutes.',
+					'Ask Ecwid to set the <b>Production URL</b> above, with the events below, as the webhook URL of your app; no program can do that (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">how</a>). Until it is set, the active workflow finds changes every 15 minutes.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

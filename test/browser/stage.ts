@@ -100,6 +100,7 @@ function panelsWorkflow(credentials: readonly CredentialStub[]): WorkflowJson {
 		nodes,
 		connections: {},
 		settings: {},
+		pinData: {},
 		active: false,
 	};
 }
