@@ -15,6 +15,6 @@ module.exports = {
 	projects: [
 		project('unit', ['<rootDir>/test/{unit,conformance,attacks,sandbox,model}/**/*.test.ts']),
 		project('scan', ['<rootDir>/test/scan/**/*.test.ts']),
-		project('n8n', ['<rootDir>/test/{n8n,faults,queue}/**/*.test.ts']),
+		project('n8n', ['<rootDir>/test/{n8n,faults,queue,browser}/**/*.test.ts']),
 	],
 };

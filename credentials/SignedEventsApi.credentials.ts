@@ -10,7 +10,7 @@ export class SignedEventsApi implements ICredentialType {
 		dark: 'file:../icons/signedEvent.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#readme';
+	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#keys';
 
 	properties: INodeProperties[] = [
 		{

@@ -1,6 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { BASE_URL } from '../nodes/Box/access';
+import { baseUrlFields } from '../nodes/host/baseUrlFields';
 
 /**
  * A URL as an expression. A base URL that is more than scheme and host gives an empty one, to which
@@ -18,7 +19,8 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/box.svg', dark: 'file:../icons/box.dark.svg' };
 
-	documentationUrl = 'https://developer.box.com/guides/authentication/';
+	documentationUrl =
+		'https://github.com/signed-events/n8n-nodes-signed-events#box-files-and-folders';
 
 	properties: INodeProperties[] = [
 		{
@@ -77,31 +79,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			description:
 				'Secondary key from the same page. With both, either can be reset without losing anything.',
 		},
-		{
-			displayName: 'Use Another Host',
-			name: 'useBaseUrl',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to send everything, the client secret included, to another host than Box. For tests only.',
-		},
-		{
-			displayName:
-				'The client secret and the access tokens go to the host below instead of Box. Leave this off unless you run a test against a simulator of your own.',
-			name: 'baseUrlNotice',
-			type: 'notice',
-			displayOptions: { show: { useBaseUrl: [true] } },
-			default: '',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			displayOptions: { show: { useBaseUrl: [true] } },
-			default: '',
-			placeholder: 'e.g. http://127.0.0.1:8080',
-			description: 'Scheme and host in place of api.box.com and account.box.com',
-		},
+		...baseUrlFields('Box', 'api.box.com and account.box.com'),
 		{
 			displayName: 'Authorization URL',
 			name: 'authUrl',
@@ -122,6 +100,12 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			default: '',
 		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+		{
+			displayName: 'Send Additional Body Properties',
+			name: 'sendAdditionalBodyProperties',
+			type: 'hidden',
+			default: false,
+		},
 		{
 			// n8n's OAuth2 client puts these into the request for a client credentials token, and would put
 			// them into the exchange of an authorization code too (oauth2-credential.controller.js).

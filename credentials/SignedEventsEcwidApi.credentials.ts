@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { authenticate, checkAccess } from '../nodes/Ecwid/access';
+import { baseUrlFields } from '../nodes/host/baseUrlFields';
 import { ProblemError } from '../nodes/host/problems';
 
 export class SignedEventsEcwidApi implements ICredentialType {
@@ -22,7 +23,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 		dark: 'file:../icons/ecwid.dark.svg',
 	};
 
-	documentationUrl = 'https://docs.ecwid.com/get-started/get-app-access-token';
+	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#ecwid';
 
 	properties: INodeProperties[] = [
 		{
@@ -71,30 +72,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 			description:
 				'Only for the legacy API: the Product API key of Legacy API Keys, as Cloud Elements took it (ecwid.product.key)',
 		},
-		{
-			displayName: 'Use Another Host',
-			name: 'useAnotherHost',
-			type: 'boolean',
-			default: false,
-			description: "Whether to send all of this to another address than Ecwid's, for tests",
-		},
-		{
-			displayName:
-				'Token and keys are sent to the Base URL instead of Ecwid. Whoever runs that address can read and use them.',
-			name: 'anotherHostNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { useAnotherHost: [true] } },
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. http://localhost:8080',
-			displayOptions: { show: { useAnotherHost: [true] } },
-			description: 'What stands in for https://app.ecwid.com',
-		},
+		...baseUrlFields('Ecwid', 'https://app.ecwid.com'),
 		{
 			// n8n calls preAuthentication while this is empty, and in every credential test.
 			displayName: 'Checked At',
@@ -129,7 +107,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ /^[1-9][0-9]{0,14}$/.test($credentials.storeId.trim()) ? ($credentials.useAnotherHost ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "https://app.ecwid.com") : "" }}',
+				'={{ /^[1-9][0-9]{0,14}$/.test($credentials.storeId.trim()) ? ($credentials.useBaseUrl ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "https://app.ecwid.com") : "" }}',
 			url: '=/api/v3/{{ $credentials.storeId.trim() }}/profile',
 			ignoreHttpStatusErrors: true,
 		},

@@ -9,13 +9,10 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import { baseUrlFields } from '../nodes/host/baseUrlFields';
 import { ProblemError } from '../nodes/host/problems';
 import { authenticate, checkShop } from '../nodes/Shopify/access';
-import {
-	BASE_URL_FIELDS,
-	PREVIOUS_SECRET_FIELD,
-	SHOP_FIELD,
-} from '../nodes/Shopify/credentialFields';
+import { PREVIOUS_SECRET_FIELD, SHOP_FIELD } from '../nodes/Shopify/credentialFields';
 import { shopUrlExpression } from '../nodes/Shopify/shop';
 
 export class SignedEventsShopifyApi implements ICredentialType {
@@ -53,7 +50,7 @@ export class SignedEventsShopifyApi implements ICredentialType {
 				'API secret key of the same app, from its API credentials; it signs the webhooks. The access token does not.',
 		},
 		PREVIOUS_SECRET_FIELD,
-		...BASE_URL_FIELDS,
+		...baseUrlFields('Shopify', 'the host of the shop'),
 		{
 			// n8n calls preAuthentication while this is empty, and in every credential test.
 			displayName: 'Checked At',

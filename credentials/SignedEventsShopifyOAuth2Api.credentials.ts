@@ -1,10 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import {
-	BASE_URL_FIELDS,
-	PREVIOUS_SECRET_FIELD,
-	SHOP_FIELD,
-} from '../nodes/Shopify/credentialFields';
+import { baseUrlFields } from '../nodes/host/baseUrlFields';
+import { PREVIOUS_SECRET_FIELD, SHOP_FIELD } from '../nodes/Shopify/credentialFields';
 import { shopUrlExpression } from '../nodes/Shopify/shop';
 
 const OWN_TOKEN = '$credentials["grantType"] === "clientCredentials"';
@@ -73,7 +70,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 				'What the app may do, separated by commas; each topic of the trigger says what it needs',
 			displayOptions: { show: { grantType: ['authorizationCode'] } },
 		},
-		...BASE_URL_FIELDS,
+		...baseUrlFields('Shopify', 'the host of the shop'),
 		{
 			displayName: 'Authorization URL',
 			name: 'authUrl',

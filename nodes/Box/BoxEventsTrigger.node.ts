@@ -25,8 +25,7 @@ export class BoxEventsTrigger implements INodeType {
 		group: ['trigger'],
 		version: 2,
 		subtitle: '={{ [].concat($parameter["triggers"]).join(", ") }}',
-		description:
-			'Starts the workflow when something happens to files and folders in Box, after Box has proven that it sent the news',
+		description: 'Starts the workflow when something happens to files or folders in Box',
 		defaults: { name: 'Box Events Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -34,12 +33,20 @@ export class BoxEventsTrigger implements INodeType {
 		webhooks: webhookEntries,
 		properties: [
 			{
+				displayName:
+					'Box has to reach n8n: it needs a public https address on port 443. The credential needs a signature key, or the workflow is not activated.',
+				name: 'notice',
+				type: 'notice',
+				default: '',
+			},
+			{
 				displayName: 'Triggers',
 				name: 'triggers',
 				type: 'multiOptions',
 				required: true,
 				options: TRIGGER_OPTIONS,
 				default: ['FILE.UPLOADED'],
+				hint: 'Type to search',
 				description:
 					'What starts the workflow. An expression may name triggers that Box has added since, as a list or separated by commas.',
 			},
@@ -116,9 +123,10 @@ export class BoxEventsTrigger implements INodeType {
 				name: 'targets',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. 12345, file:67890, https://app.box.com/folder/13579',
+				placeholder: 'e.g. 12345, file:67890',
+				hint: 'At least one file or folder is needed, here or above',
 				description:
-					'More files and folders to watch, separated by commas. The IDs of a Cloud Elements instance go here as they are; an expression may also give a list.',
+					'More files and folders to watch, separated by commas; also as https://app.box.com/folder/13579. The IDs of a Cloud Elements instance go here as they are; an expression may also give a list.',
 			},
 			{
 				displayName: 'IDs Without a Type Are',
@@ -129,7 +137,8 @@ export class BoxEventsTrigger implements INodeType {
 					{ name: 'Folders', value: 'folder' },
 				],
 				default: 'folder',
-				description: 'Which ones IDs name that do not say file: or folder: themselves',
+				description:
+					'What an ID such as 12345 stands for; file:12345 and folder:12345 say it themselves',
 			},
 			acknowledgeParameter('Box', 30),
 			{

@@ -11,9 +11,9 @@ import {
 } from 'n8n-workflow';
 
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
-import { webhookTrigger } from '../host/webhookTrigger';
+import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
 import { connect } from './connect';
-import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS, WEBHOOKS } from './panel';
+import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './panel';
 import { ecwid } from './vendor';
 
 const trigger = webhookTrigger({ vendor: ecwid, connect });
@@ -30,22 +30,22 @@ export class EcwidEventsTrigger implements INodeType {
 		// From version 2 on n8n evaluates no expression for a delivery (facts/n8n.md F).
 		version: 2,
 		subtitle: '={{ [$parameter["eventTypes"]].flat().join(", ") }}',
-		description: 'Starts the workflow when something in an Ecwid store has changed',
+		description: 'Starts the workflow when something changes in an Ecwid store',
 		defaults: { name: 'Ecwid Events Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsEcwidApi', required: true }],
-		webhooks: WEBHOOKS,
+		webhooks: webhookEntries,
 		properties: [
 			{
 				displayName:
-					'Ecwid takes a webhook URL from a person only: copy the <b>Production URL</b> above, and ask Ecwid to set it, with the events chosen below, as the webhook URL of your app (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">how</a>). Until then, and whenever webhooks are blocked, what happens is told at the catch-up interval.',
+					'Ask Ecwid to set the <b>Production URL</b> above, with the events below, as the webhook URL of your app; no program can do that (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">how</a>). Until it is set, the active workflow finds changes every 15 minutes.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
-				displayName: 'Events',
+				displayName: 'Event Types',
 				name: 'eventTypes',
 				type: 'multiOptions',
 				required: true,

@@ -23,7 +23,7 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Outcome<
 	const text = (name: string) => String(credential[name] ?? '').trim();
 	const store = readStore(
 		text('storeId'),
-		credential.useAnotherHost === true ? text('baseUrl') : undefined,
+		credential.useBaseUrl === true ? text('baseUrl') : undefined,
 	);
 	if (!store.ok) return store;
 	return success({

@@ -1,7 +1,6 @@
-import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { CHECK_INTERVAL_OPTION } from '../host/panelOptions';
-import { finishedEntry, receivedEntry } from '../host/webhookTrigger';
 import { ANY_EVENT, EVENTS } from './eventTypes';
 
 /** The choice of events, in the order of their names. */
@@ -30,15 +29,6 @@ function titleOf(topic: string): string {
 		.split(' ');
 	return words.map((word) => word[0].toUpperCase() + word.slice(1)).join(' ');
 }
-
-/**
- * Ecwid is given one URL, so the editor shows one: that of the chosen answer. Only the editor
- * evaluates `ndvHideUrl` (n8n-editor-ui, NodeWebhooks); a delivery costs no expression.
- */
-export const WEBHOOKS: IWebhookDescription[] = [
-	{ ...finishedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] !== "finished" }}' },
-	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
-];
 
 export const CATCH_UP_INTERVAL_OPTION: INodeProperties = {
 	...CHECK_INTERVAL_OPTION,

@@ -27,8 +27,7 @@ export class ShopifyEventsTrigger implements INodeType {
 		group: ['trigger'],
 		version: 2,
 		subtitle: '={{ [$parameter["topics"]].flat().join(", ") }}',
-		description:
-			'Starts the workflow when something happens in a Shopify shop, by webhooks that are proven and looked after',
+		description: 'Starts the workflow when something happens in a Shopify shop',
 		defaults: { name: 'Shopify Events Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -47,6 +46,13 @@ export class ShopifyEventsTrigger implements INodeType {
 		webhooks: webhookEntries,
 		properties: [
 			{
+				displayName:
+					'Shopify has to reach n8n: it needs a public https address. The webhooks are made when the workflow is activated, and looked after while it is active.',
+				name: 'notice',
+				type: 'notice',
+				default: '',
+			},
+			{
 				displayName: 'Authentication',
 				name: 'authentication',
 				type: 'options',
@@ -62,9 +68,10 @@ export class ShopifyEventsTrigger implements INodeType {
 				type: 'multiOptions',
 				required: true,
 				options: TOPIC_OPTIONS,
-				default: [],
+				default: ['orders/create', 'orders/updated'],
+				hint: 'Type to search. Each topic says which scope the app needs.',
 				description:
-					'What to listen to. An expression may give them as text too: orders/create, orders/updated, customers/create.',
+					'What starts the workflow. An expression may give them as text too: orders/create, orders/updated, customers/create.',
 			},
 			acknowledgeParameter('Shopify', 5),
 			{

@@ -22,32 +22,3 @@ export const PREVIOUS_SECRET_FIELD: INodeProperties = {
 	description:
 		'Only while you rotate: the secret before this one. Shopify signs with it for up to an hour more; empty this field after that.',
 };
-
-/** The one way to another host: the sandbox of the tests. */
-export const BASE_URL_FIELDS: INodeProperties[] = [
-	{
-		displayName: 'Use Another Server',
-		name: 'useBaseUrl',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to send everything to another server than Shopify. Only to try this node with a simulator of Shopify.',
-	},
-	{
-		displayName:
-			'Everything goes to the server below, the client secret and the access token too. Switch this off unless it is your own.',
-		name: 'baseUrlNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { useBaseUrl: [true] } },
-	},
-	{
-		displayName: 'Base URL',
-		name: 'baseUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. http://127.0.0.1:8080',
-		description: 'Scheme, host and port of the server, and nothing behind them',
-		displayOptions: { show: { useBaseUrl: [true] } },
-	},
-];

@@ -43,7 +43,7 @@ export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Outcome<Sho
 	if (!BASE_URL_PATTERN.test(base))
 		return failure(
 			PROBLEM.misconfigured,
-			'The base URL in the Shopify credential is not the address of a server. Enter it as http://127.0.0.1:8080, or switch Use Another Server off.',
+			'The base URL in the Shopify credential is not the address of a server. Enter it as http://127.0.0.1:8080, or switch Use Another Host off.',
 		);
 	return success({ domain, url: base.replace(/\/$/, '') });
 }

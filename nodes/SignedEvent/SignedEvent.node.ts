@@ -26,14 +26,15 @@ export class SignedEvent implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ { convertInstance: "convert instance", emit: "emit", verify: "verify" }[$parameter["operation"]] }}',
 		description:
 			'Signs events and delivers them, verifies what others signed, and converts instances of Cloud Elements',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
 		// Fixed, not by an expression: that would cost an isolate in each execution (facts/n8n.md F).
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Delivered or Valid', 'Not Delivered or Invalid'],
+		outputNames: ['Passed', 'Failed'],
 		usableAsTool: true,
 		// Not tied to the signature by displayOptions: n8n's editor hides what credentials depend on.
 		credentials: [{ name: 'signedEventsApi', required: false, testedBy: 'testSecret' }],

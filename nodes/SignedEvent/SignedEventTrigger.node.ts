@@ -11,8 +11,8 @@ import {
 } from 'n8n-workflow';
 
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
-import { webhookTrigger } from '../host/webhookTrigger';
-import { connect, RECEIVER_WEBHOOKS, signedEvents } from './receiver';
+import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
+import { connect, signedEvents } from './receiver';
 import { testSecret } from './testSecret';
 import { SCHEMES_PARAMETER, TOLERANCE_OPTION } from './verifyPanel';
 
@@ -30,16 +30,17 @@ export class SignedEventTrigger implements INodeType {
 		// From version 2 on n8n evaluates no expression for a delivery (facts/n8n.md F).
 		version: 2,
 		subtitle: '={{ [$parameter["schemes"]].flat().join(", ") }}',
-		description: 'Starts the workflow when a signed event arrives that is proven',
+		description:
+			'Starts the workflow when an event with a valid signature arrives. The actions sign, deliver and verify events.',
 		defaults: { name: 'Signed Event Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsApi', required: true, testedBy: 'testSecret' }],
-		webhooks: RECEIVER_WEBHOOKS,
+		webhooks: webhookEntries,
 		properties: [
 			{
 				displayName:
-					'Give the <b>Production URL</b> above to the sender, and the key that proves: the same secret, or your sender’s public key in the credential. Whatever is not proven is answered 401 and starts nothing.',
+					'Give the <b>Production URL</b> above to the sender. The credential holds the secret that you share with the sender, or the sender’s public key. What they do not prove is answered 401 and starts nothing.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

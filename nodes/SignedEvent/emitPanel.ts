@@ -38,7 +38,7 @@ export const emitPanel: INodeProperties[] = [
 		description: 'Whose event it is',
 	},
 	{
-		displayName: 'Type',
+		displayName: 'Event Type',
 		name: 'type',
 		type: 'string',
 		displayOptions: mapped,
@@ -49,7 +49,7 @@ export const emitPanel: INodeProperties[] = [
 			'What happened: CREATED, UPDATED or DELETED, or a name of your own, which makes the event type UNKNOWN and stands in its topic',
 	},
 	{
-		displayName: 'Object',
+		displayName: 'Object Type',
 		name: 'object',
 		type: 'string',
 		displayOptions: mapped,
@@ -59,7 +59,7 @@ export const emitPanel: INodeProperties[] = [
 		description: 'What kind of object it happened to',
 	},
 	{
-		displayName: 'ID',
+		displayName: 'Object ID',
 		name: 'id',
 		type: 'string',
 		displayOptions: mapped,
@@ -131,7 +131,8 @@ export const emitPanel: INodeProperties[] = [
 		displayOptions: { show: emit },
 		default: '',
 		placeholder: 'e.g. https://example.com/events',
-		description: 'Where the signed body is posted to. Empty: it is only put out.',
+		hint: 'Left empty, nothing is sent: each item then holds the signed body and its headers',
+		description: 'Where the signed body is posted to',
 	},
 	{
 		displayName: 'Batch Size',

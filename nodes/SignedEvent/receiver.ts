@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { IWebhookDescription } from 'n8n-workflow';
 
 import type { Change } from '../core/event';
 import { openEnvelope } from '../core/openEnvelope';
@@ -11,7 +10,6 @@ import {
 	type VerificationKeys,
 } from '../core/verifySignedEvent';
 import type { TriggerFunctions } from '../host/binding';
-import { finishedEntry, receivedEntry } from '../host/webhookTrigger';
 import { readCredential, readVerificationKeys } from './keys';
 
 /** Whom a receiver believes. */
@@ -96,12 +94,3 @@ function verify(delivery: Delivery, { keys, schemes, toleranceSeconds }: Trust):
 	// Cloud Elements' header names no id that is signed: there a body is known again by itself.
 	return { ok: true, kind: 'change', proven: changes, deliveryId: id ?? fingerprint, fingerprint };
 }
-
-/**
- * A sender is given one URL, so the editor shows that of the chosen answer. Only the editor evaluates
- * `ndvHideUrl`; a delivery costs no expression.
- */
-export const RECEIVER_WEBHOOKS: IWebhookDescription[] = [
-	{ ...finishedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] !== "finished" }}' },
-	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
-];

@@ -33,7 +33,8 @@ export class WooCommerceEventsTrigger implements INodeType {
 		group: ['trigger'],
 		version: 2,
 		subtitle: '={{ [].concat($parameter["topics"]).join(", ") }}',
-		description: 'Starts the workflow when a WooCommerce shop says that something has changed',
+		description:
+			'Starts the workflow as soon as something changes in a WooCommerce shop, by webhooks',
 		defaults: { name: 'WooCommerce Events Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -42,7 +43,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'The shop calls n8n, so n8n needs a public address on port 80, 443 or 8080, and the key the permission Read/Write. WooCommerce sends nothing twice and nothing of what is deleted for good: put a WooCommerce Poll Trigger beside this one where no change may be missed.',
+					'The shop has to reach n8n, on port 80, 443 or 8080, and the key needs the permission Read/Write. WooCommerce sends nothing twice: where no change may be missed, add a <b>WooCommerce Poll Trigger</b>.',
 				name: 'notice',
 				type: 'notice',
 				default: '',

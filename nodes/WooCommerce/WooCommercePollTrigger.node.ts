@@ -23,7 +23,7 @@ export class WooCommercePollTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
-			'Starts the workflow when something in a WooCommerce shop has changed, by asking the shop regularly',
+			'Starts the workflow when something has changed in a WooCommerce shop, by asking it regularly. Misses nothing while n8n or the shop is down.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -44,7 +44,7 @@ export class WooCommercePollTrigger implements INodeType {
 				description: 'What to watch, besides what the poller configuration names',
 			},
 			{
-				displayName: 'Events',
+				displayName: 'Event Types',
 				name: 'eventTypes',
 				type: 'multiOptions',
 				required: true,
@@ -62,6 +62,7 @@ export class WooCommercePollTrigger implements INodeType {
 				name: 'pollerConfiguration',
 				type: 'json',
 				default: '{}',
+				hint: 'Leave it as it is, unless you watch more than the resources above',
 				description:
 					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration), by name, each with the URL of its list",
 			},

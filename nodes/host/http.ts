@@ -114,7 +114,7 @@ const NO_ANSWER = [
 	{
 		code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/,
 		reason: PROBLEM.unreachable,
-		says: 'refused the connection. Check the address and its port, and whether the shop is up',
+		says: 'refused the connection. Check the address and its port, and whether the server is up',
 	},
 	{
 		code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS|EPROTO/,

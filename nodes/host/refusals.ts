@@ -44,7 +44,8 @@ export function refusal<Said>(
 export function codeAndMessage(body: unknown): string | undefined {
 	const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
 	const texts = [code, message].filter((text) => typeof text === 'string');
-	return texts.length > 0 ? texts.join(', ').slice(0, 200) : undefined;
+	// It ends within a sentence of ours.
+	return texts.length > 0 ? texts.join(', ').slice(0, 200).replace(/\.$/, '') : undefined;
 }
 
 function readPause(seconds: string | undefined, longestMs: number): number | undefined {

@@ -41,8 +41,13 @@ export const finishedEntry: IWebhookDescription = {
 /**
  * For a trigger with the parameter `acknowledge`, which chooses the URL that is subscribed. n8n
  * registers them in this order and subscribes at `default`: a vendor that calls at once finds both.
+ * The editor shows the chosen one, and nobody but the editor evaluates `ndvHideUrl` (n8n-editor-ui,
+ * NodeWebhooks); a delivery costs no expression.
  */
-export const webhookEntries: IWebhookDescription[] = [finishedEntry, receivedEntry];
+export const webhookEntries: IWebhookDescription[] = [
+	{ ...finishedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] !== "finished" }}' },
+	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
+];
 
 /**
  * What every webhook trigger does, for one vendor. A node is its panel and these four; one whose vendor

@@ -162,7 +162,7 @@ function credentials(): CredentialStub[] {
 			'signedEventsEcwidApi',
 			{
 				storeId: '1003',
-				useAnotherHost: true,
+				useBaseUrl: true,
 				baseUrl: ecwid.url,
 				accessToken: ecwid.token,
 				clientSecret: ecwid.webhooks.clientSecret,

@@ -94,7 +94,7 @@ const ecwid = (seed: string): Case => ({
 	seed,
 	credential: () => ({
 		storeId: '1003',
-		useAnotherHost: true,
+		useBaseUrl: true,
 		baseUrl: sandbox.ecwid.url,
 		orderSecretKey: sandbox.ecwid.keys.orders,
 		productSecretKey: sandbox.ecwid.keys.products,

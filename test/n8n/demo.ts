@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Shop } from '../sandbox/woocommerce/shop';
 import type { CredentialStub, WorkflowJson } from './n8n';
 
 /** The secret that the example's callback shares with the Signed Event node. */
@@ -9,6 +8,14 @@ export const SIGNATURE_SECRET = 'the-callback-knows-this-too';
 
 /** Ids by which the example workflows name their credentials. */
 const CREDENTIAL_IDS = { shop: 'signedEventsWoo', signature: 'signedEventsKey' };
+
+/** The key by which the example workflows sign. */
+export const signatureCredential: CredentialStub = {
+	id: CREDENTIAL_IDS.signature,
+	name: 'Event signature',
+	type: 'signedEventsApi',
+	data: { signatureSecret: SIGNATURE_SECRET },
+};
 
 interface ShopAccess {
 	url: string;
@@ -24,12 +31,7 @@ export function demoCredentials({ url, keys }: ShopAccess): CredentialStub[] {
 			type: 'signedEventsWooCommerceApi',
 			data: { storeUrl: url, ...keys },
 		},
-		{
-			id: CREDENTIAL_IDS.signature,
-			name: 'Event signature',
-			type: 'signedEventsApi',
-			data: { signatureSecret: SIGNATURE_SECRET },
-		},
+		signatureCredential,
 	];
 }
 
@@ -54,24 +56,4 @@ export function everySeconds(seconds: number): Record<string, unknown> {
 		cronExpression: `${index * seconds} * * * * *`,
 	}));
 	return { pollTimes: { item } };
-}
-
-/** Sells an order now and then and repaints a product; returns what stops it. */
-export function tradeNowAndThen(shop: Shop, say: (line: string) => void): () => void {
-	const deeds = [
-		() => `→ The shop sells: order ${String(shop.create('orders').id)}`,
-		() => {
-			const products = shop.ids('products');
-			const id = products[Math.floor(Math.random() * products.length)];
-			shop.update('products', id, { short_description: `Now with sprinkles, ${Date.now()}` });
-			return `→ The shop edits product ${id}`;
-		},
-	];
-	let next = 0;
-	const trade = () => say(`  ${deeds[next++ % deeds.length]()}`);
-	const [first, timer] = [setTimeout(trade, 1_000), setInterval(trade, 15_000)];
-	return () => {
-		clearTimeout(first);
-		clearInterval(timer);
-	};
 }

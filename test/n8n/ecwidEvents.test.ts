@@ -64,7 +64,7 @@ afterAll(async () => {
 }, 150_000);
 
 /** Which store, and that it is another host than Ecwid's. */
-const place = () => ({ storeId: '1003', useAnotherHost: true, baseUrl: ecwid.url });
+const place = () => ({ storeId: '1003', useBaseUrl: true, baseUrl: ecwid.url });
 
 function storeCredential(id = 'signedEventsEcwidStore', data: object = {}): CredentialStub {
 	const { token: accessToken, webhooks } = ecwid;

@@ -1,5 +1,14 @@
 import { createServer, type AddressInfo } from 'node:net';
 
+/** Whether nobody listens on a port of 127.0.0.1 at this moment. */
+export async function isFree(port: number): Promise<boolean> {
+	const server = createServer();
+	return await new Promise((resolve) => {
+		server.once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+	});
+}
+
 /**
  * Two ports of 127.0.0.1 that nobody listens on at this moment. Another process may take one before
  * n8n does, so that whoever uses them has to be ready to come back for others.

@@ -1,78 +1,121 @@
 /**
- * `npm start`: the real n8n with this package, a sandbox shop that sells something now and then, and
- * a callback that checks each signature. Ends with Ctrl-C and leaves no process behind.
+ * `npm start`: the real n8n with this package, a sandbox of each vendor in which something happens
+ * when Enter is pressed, and a callback that checks each signature. Ends with Ctrl-C and leaves no
+ * process behind.
  */
-import { startSandbox } from '../sandbox/sandbox';
+import { createInterface } from 'node:readline';
+
 import { startCallback, type Callback, type Notification } from './callback';
-import {
-	demoCredentials,
-	everySeconds,
-	exampleWorkflow,
-	SIGNATURE_SECRET,
-	tradeNowAndThen,
-} from './demo';
+import { signatureCredential, SIGNATURE_SECRET } from './demo';
 import { owner, startN8n, type N8n } from './n8n';
 import { packPackage } from './pack';
+import { isFree } from './ports';
+import { openStands, type Stand } from './stands';
+
+/** n8n's own port, so that the address is the same at each start. */
+const usualPort = 5678;
+const happensEveryMs = 15_000;
+const lookEveryMs = 200;
 
 const say = (line = '') => console.log(line);
 
 async function main(): Promise<void> {
-	const [sandbox, callback, packed] = await Promise.all([
-		startSandbox({ seed: Date.now(), wooCommerce: { orders: 20, products: 50 } }),
-		startCallback(SIGNATURE_SECRET),
-		packPackage(),
-	]);
-	const shop = sandbox.wooCommerce;
-	const workflow = exampleWorkflow('woocommerce-poll.json', {
-		WooCommerce: everySeconds(20),
-		'Signed Event': { callbackUrl: callback.url },
-	});
+	const began = Date.now();
+	const progress = (line: string) =>
+		say(`  ${String(Math.round((Date.now() - began) / 1000)).padStart(3)} s  ${line}`);
+	progress('Opening the sandboxes of WooCommerce, Shopify, Box and Ecwid');
+	const callback = await startCallback(SIGNATURE_SECRET);
+	const stands = await openStands(Date.now(), callback.url);
+	progress('Packing this package, as npm would publish it');
+	const packed = await packPackage();
 	const n8n = await startN8n({
 		packages: [packed.directory],
-		credentials: demoCredentials(shop),
-		workflows: [workflow],
+		credentials: [signatureCredential, ...stands.map(({ credential }) => credential)],
+		workflows: stands.map(({ workflow }) => workflow),
 		editor: 'served',
-		log: (line) => say(`  ${line}`),
+		port: (await isFree(usualPort)) ? usualPort : undefined,
+		log: progress,
 	});
-	const stopTrading = tradeNowAndThen(shop.shop, say);
-	const stop = async () => {
+	for (const stand of stands) stand.connect?.(n8n.url);
+	const stop = once(async () => {
 		say('\nStopping …');
-		stopTrading();
 		await n8n.stop();
-		await Promise.all([callback.close(), sandbox.close()]);
+		await Promise.all([callback.close(), ...stands.map(async (stand) => await stand.close())]);
 		process.exit(0);
-	};
-	process.once('SIGINT', () => void stop());
-	process.once('SIGTERM', () => void stop());
-	await n8n.rest('GET', '/rest/login');
-	greet(n8n, shop.url);
-	showArrivals(callback);
+	});
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+	greet(n8n, stands);
+	showArrivals(callback, stands);
+	await listen(stands);
 }
 
-function greet(n8n: N8n, shopUrl: string): void {
+/** Of several signals the first one stops. */
+function once(stop: () => Promise<void>): () => void {
+	let stopping: Promise<void> | undefined;
+	return () => void (stopping ??= stop());
+}
+
+const keyOf = ({ vendor }: Stand) => vendor[0].toLowerCase();
+
+function greet(n8n: N8n, stands: readonly Stand[]): void {
+	const widest = Math.max(...stands.map(({ vendor }) => vendor.length));
+	const keys = stands.map(keyOf).join(', ');
 	say();
 	say(`n8n ${n8n.version} is running with n8n-nodes-signed-events.`);
-	say(`  Open   ${n8n.url}   (e-mail ${owner.email}, password ${owner.password})`);
-	say(`  Shop   ${shopUrl}   (a sandbox that behaves like WooCommerce; it sells now and then)`);
-	say('  Polled every 20 seconds. Each signed event that arrives at the callback is shown here:');
+	say();
+	say(`  Open     ${n8n.url}`);
+	say(`  Log in   ${owner.email}`);
+	say(`           ${owner.password}`);
+	say();
+	say('  Running  an example workflow for each vendor, against a sandbox on this machine:');
+	for (const { vendor, captures } of stands)
+		say(`           ${vendor.padEnd(widest)}  ${captures}`);
+	say('           Each signs its events and posts them to a callback here, which checks');
+	say('           the signature and shows them below.');
+	say();
+	say('  Try      Enter            something happens at the next vendor');
+	say(`           ${keys}       and Enter: at that one`);
+	say('           In n8n, open a workflow and look at its Executions.');
+	say('           Ctrl-C           ends all of it; what you changed in n8n is gone then');
 	say();
 }
 
-function showArrivals({ received }: Callback): void {
+/**
+ * Something happens once at each vendor, then at each line that is entered. Without a terminal, where
+ * nobody can press Enter, now and then by itself.
+ */
+async function listen(stands: readonly Stand[]): Promise<void> {
+	let next = 0;
+	const happen = async (stand = stands[next++ % stands.length]) =>
+		await stand.happen((what) => say(`  → ${stand.vendor}: ${what}`));
+	for (const stand of stands) await happen(stand);
+	if (!process.stdin.isTTY) {
+		say('  (No terminal: something happens every 15 seconds by itself.)');
+		setInterval(() => void happen(), happensEveryMs);
+	}
+	createInterface({ input: process.stdin }).on('line', (line) => {
+		const key = line.trim().toLowerCase();
+		void happen(stands.find((stand) => keyOf(stand) === key));
+	});
+}
+
+function showArrivals({ received }: Callback, stands: readonly Stand[]): void {
 	let shown = 0;
 	setInterval(() => {
 		for (const notification of received.slice(shown))
-			describe(notification).forEach((line) => say(line));
+			describe(notification, stands).forEach((line) => say(line));
 		shown = received.length;
-	}, 200);
+	}, lookEveryMs);
 }
 
-function describe({ verified, events }: Notification): string[] {
+function describe({ verified, events }: Notification, stands: readonly Stand[]): string[] {
 	const proof = verified ? 'signature verified' : 'SIGNATURE WRONG';
-	return events.map(
-		({ eventType, objectType, objectId, date }) =>
-			`  ← ${eventType} ${objectType} ${objectId} of ${date} (${proof})`,
-	);
+	return events.map(({ elementKey, eventType, objectType, objectId, date }) => {
+		const stand = stands.find((one) => one.elementKey === elementKey);
+		const from = stand?.vendor ?? elementKey;
+		return `  ← ${from}: ${eventType} ${objectType} ${objectId} of ${date} (${proof})`;
+	});
 }
 
 main().catch((error: unknown) => {

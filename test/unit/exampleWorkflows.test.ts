@@ -10,3 +10,10 @@ it.each(examples)('%s has an id under which every line of n8n stores static data
 	const { id } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { id: string };
 	expect(id.length).toBeLessThanOrEqual(Math.min(...Object.values(longestWorkflowId)));
 });
+
+it.each(examples)('%s has pinned data, if none: without, no step of it can be executed', (name) => {
+	// n8n 2.41.1 stores null for what an import lacks, and answers the editor's "Execute step" with
+	// "Cannot read properties of null".
+	const { pinData } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { pinData?: object };
+	expect(pinData).toEqual({});
+});

@@ -23,6 +23,8 @@ import { WebhookStore } from './webhooks';
 export interface BoxOptions {
 	/** Where the app lets browsers be sent back to. */
 	redirectUris?: string[];
+	/** Takes URLs that Box would not call: http, and this machine. */
+	takesAnyUrl?: boolean;
 	/** Most webhooks of a page, 1000 by default. */
 	largestPage?: number;
 	/** Milliseconds until a delivery has to be answered; 30,000 by default. */
@@ -51,7 +53,7 @@ export class BoxSandbox {
 		private readonly server: RunningServer,
 		private readonly clock: Clock,
 		seed: number,
-		{ redirectUris = [], largestPage = 1000, timeout = 30_000 }: BoxOptions,
+		{ redirectUris = [], takesAnyUrl = false, largestPage = 1000, timeout = 30_000 }: BoxOptions,
 	) {
 		const random = new Random(mix(seed, hashText('box')));
 		const secret = () => random.text('abcdefghijklmnopqrstuvwxyz0123456789', 32);
@@ -74,7 +76,7 @@ export class BoxSandbox {
 		const users = [user, colleague, serviceAccount];
 		this.tokens = new Tokens({ apps: [app], users, enterpriseId, random, now });
 		this.items = new Items(random, now);
-		this.webhooks = new WebhookStore({ items: this.items, now, largestPage });
+		this.webhooks = new WebhookStore({ items: this.items, now, largestPage, takesAnyUrl });
 		const { webhooks: store, tokens, hosts } = this;
 		this.courier = new BoxCourier({ store, tokens, now, timeout, hosts });
 		this.faults = new FaultRules(random);

@@ -76,10 +76,10 @@ describe('where the secrets go', () => {
 			return access.ok ? access.value.store.rest : access.problem.message;
 		};
 		expect(restOf({ baseUrl })).toBe('https://app.ecwid.com/api/v3/1003');
-		expect(restOf({ baseUrl, useAnotherHost: 'true' })).toMatch(/^https:\/\/app\.ecwid\.com/);
-		expect(restOf({ baseUrl, useAnotherHost: true })).toBe('http://127.0.0.1:9/api/v3/1003');
+		expect(restOf({ baseUrl, useBaseUrl: 'true' })).toMatch(/^https:\/\/app\.ecwid\.com/);
+		expect(restOf({ baseUrl, useBaseUrl: true })).toBe('http://127.0.0.1:9/api/v3/1003');
 		for (const wrong of ['', 'ftp://x', 'https://u:p@x', 'https://x?y', 'https://x#y', 'nowhere'])
-			expect(restOf({ baseUrl: wrong, useAnotherHost: true })).toMatch(/Base URL is not/);
+			expect(restOf({ baseUrl: wrong, useBaseUrl: true })).toMatch(/Base URL is not/);
 	});
 
 	it('is masked wherever it is a secret, and warned of where it goes elsewhere', () => {
@@ -90,7 +90,7 @@ describe('where the secrets go', () => {
 		);
 		const shownElsewhere = properties.filter(({ displayOptions }) => displayOptions !== undefined);
 		expect(shownElsewhere.map(({ name, type }) => [name, type])).toEqual([
-			['anotherHostNotice', 'notice'],
+			['baseUrlNotice', 'notice'],
 			['baseUrl', 'string'],
 		]);
 	});

@@ -27,7 +27,7 @@ export function credentialFor(sandbox: EcwidSandbox): ICredentialDataDecryptedOb
 		clientSecret: sandbox.webhooks.clientSecret,
 		orderSecretKey: sandbox.keys.orders,
 		productSecretKey: sandbox.keys.products,
-		useAnotherHost: true,
+		useBaseUrl: true,
 		baseUrl: sandbox.url,
 	};
 }

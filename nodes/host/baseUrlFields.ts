@@ -1,0 +1,38 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/**
+ * The one way of a credential to another host, for tests against a simulator: a switch, its warning,
+ * and the address.
+ *
+ * @param vendor whose host is replaced, as the user knows it
+ * @param replaced the hosts themselves
+ */
+export function baseUrlFields(vendor: string, replaced: string): INodeProperties[] {
+	const displayOptions = { show: { useBaseUrl: [true] } };
+	return [
+		{
+			displayName: 'Use Another Host',
+			name: 'useBaseUrl',
+			type: 'boolean',
+			default: false,
+			description: `Whether to send everything to another host than ${vendor}. For tests only.`,
+		},
+		{
+			displayName: `All secrets above go to the host below instead of ${vendor}. Leave this off unless you test against a simulator of your own.`,
+			name: 'baseUrlNotice',
+			type: 'notice',
+			displayOptions,
+			default: '',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			displayOptions,
+			default: '',
+			placeholder: 'e.g. http://127.0.0.1:8080',
+			description: `Scheme, host and port, and nothing behind them, in place of ${replaced}`,
+		},
+	];
+}

@@ -1,0 +1,130 @@
+import { waitFor } from '../n8n/waitFor';
+import { findChromium } from './chromium';
+import { Editor } from './editor';
+import { FAILING, NODES, openStage, PANELS, standOf, WRONG, type Stage } from './stage';
+
+jest.setTimeout(60_000);
+
+const SOON_MS = 20_000;
+const chromium = findChromium();
+
+if (chromium === undefined) {
+	it('is NOT tested: there is no Chromium on the PATH', () => {
+		// Where it is required, as in CI, that is a failure.
+		expect(process.env.BROWSER_REQUIRED).not.toBe('1');
+	});
+}
+
+(chromium === undefined ? describe.skip : describe)('the editor', () => {
+	let stage: Stage;
+	let editor: Editor;
+
+	beforeAll(async () => {
+		stage = await openStage();
+		editor = await Editor.open(String(chromium), stage.n8n);
+	}, 600_000);
+
+	afterAll(async () => {
+		await editor?.close();
+		await stage?.close();
+	}, 60_000);
+
+	describe('finds', () => {
+		beforeAll(async () => await editor.openNodeCreator());
+
+		it.each([
+			['shopify', 'Shopify Events Trigger'],
+			['woocommerce', 'WooCommerce Events Trigger'],
+			['woocommerce', 'WooCommerce Poll Trigger'],
+			['wordpress', 'WooCommerce Events Trigger'],
+			['coupon', 'WooCommerce Poll Trigger'],
+			['polling', 'WooCommerce Poll Trigger'],
+			['box', 'Box Events Trigger'],
+			['file upload', 'Box Events Trigger'],
+			['ecwid', 'Ecwid Events Trigger'],
+			['lightspeed', 'Ecwid Events Trigger'],
+			['signature', 'Signed Event'],
+			['webhook signature', 'Signed Event'],
+			['hmac', 'Signed Event'],
+			['sign', 'Signed Event'],
+			['verify', 'Signed Event'],
+			['callback', 'Signed Event'],
+			['cloud elements', 'Signed Event'],
+			['cloudevents', 'Signed Event'],
+			['standard webhooks', 'Signed Event'],
+		])('by the words "%s" the %s', async (words, name) => {
+			expect(await editor.search(words, name)).toContain(name);
+		});
+
+		it('by the word "webhook" every node that has to do with them', async () => {
+			const found = await editor.search('webhook', 'WooCommerce Events Trigger');
+			const vendors = ['Box', 'Ecwid', 'Shopify', 'WooCommerce'];
+			const triggers = vendors.map((vendor) => `${vendor} Events Trigger`);
+			expect(found).toEqual(expect.arrayContaining(['Signed Event', ...triggers]));
+		});
+	});
+
+	describe('a panel', () => {
+		beforeAll(async () => await editor.openWorkflow(PANELS));
+
+		it.each(NODES.map(([name]) => name))('of %s opens without a complaint', async (name) => {
+			await editor.openNode(name);
+			expect(await editor.part('parameter-input').count()).toBeGreaterThan(0);
+			expect(await editor.complaints()).toEqual([]);
+			await editor.closeNode();
+		});
+
+		it('fetches a test event of a polled shop, as it really is', async () => {
+			await editor.openNode('WooCommerce Poll');
+			expect(await editor.executeStep()).toMatch(/evt_[A-Z2-7]{52}[^]*woocommercerest/);
+			await editor.closeNode();
+		});
+
+		it('listens for a test event of a shop that calls, and shows it', async () => {
+			await editor.openNode('Shopify');
+			await editor.listen();
+			let what = '';
+			await standOf(stage, 'Shopify').happen((told) => (what = told));
+			const [id] = /\d+/.exec(what) ?? [];
+			expect(await editor.output()).toMatch(new RegExp(`evt_[A-Z2-7]{52}[^]*CREATED[^]*${id}`));
+			await editor.closeNode();
+		});
+	});
+
+	it('executes a step of an imported example', async () => {
+		await editor.openWorkflow(standOf(stage, 'WooCommerce').workflow.id);
+		await editor.openNode('WooCommerce Poll');
+		await editor.executeStep();
+		await editor.closeNode();
+		await editor.openNode('Signed Event');
+		expect(await editor.executeStep()).toMatch(/message|delivery|body/);
+		expect(await editor.complaints()).toEqual([]);
+		await editor.closeNode();
+	});
+
+	it.each([
+		['WooCommerce', /does not accept the consumer key and secret\. Create a key in WooCommerce/],
+		['Ecwid', /does not accept the access token[^]*Enter the secret token from my\.ecwid\.com/],
+		['Shopify', /Client authentication failed/],
+	])('says what is wrong with a credential of %s', async (vendor, sentence) => {
+		await editor.openCredential(`${WRONG}${vendor}`);
+		expect(await editor.credentialComplaint()).toMatch(sentence);
+	});
+
+	it('says in the view of an execution what has failed and what to do', async () => {
+		await standOf(stage, 'Shopify').happen(() => undefined);
+		const failed = await waitFor(
+			async () =>
+				(await stage.n8n.executions({ workflowId: FAILING })).find(
+					({ status }) => status === 'error',
+				),
+			SOON_MS,
+			'an execution to fail',
+		);
+		await editor.openExecution(FAILING, failed.id);
+		await editor.openNode('Signed Event');
+		expect(await editor.part('node-error-message').innerText()).toMatch(
+			/^127\.0\.0\.1:9 refused the connection\. Check the address and its port/,
+		);
+	});
+});

@@ -1,0 +1,125 @@
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+
+import { owner, type N8n } from '../n8n/n8n';
+
+const patienceMs = 20_000;
+const size = { width: 1280, height: 860 };
+
+/** n8n's editor in a browser, as its owner uses it. What is not there within 20 s fails. */
+export class Editor {
+	private constructor(
+		readonly page: Page,
+		private readonly browser: Browser,
+		private readonly n8n: N8n,
+	) {}
+
+	/** Starts a browser and logs in. */
+	static async open(program: string, n8n: N8n): Promise<Editor> {
+		const browser = await chromium.launch({
+			executablePath: program,
+			// The tests may run as root, where Chromium's sandbox does not.
+			args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+		});
+		const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+		context.setDefaultTimeout(patienceMs);
+		// What n8n would ask of the internet is answered by nobody, at once.
+		await context.route(
+			(url) => url.origin !== new URL(n8n.url).origin,
+			async (route) => await route.abort(),
+		);
+		await context.request.post(`${n8n.url}/rest/login`, {
+			data: { emailOrLdapLoginId: owner.email, password: owner.password },
+		});
+		return new Editor(await context.newPage(), browser, n8n);
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	/** One of n8n's own handles for tests. */
+	part(id: string): Locator {
+		return this.page.locator(`[data-test-id="${id}"]`);
+	}
+
+	async goTo(path: string): Promise<void> {
+		await this.page.goto(`${this.n8n.url}${path}`);
+	}
+
+	/** Opens the list of nodes on a new workflow. */
+	async openNodeCreator(): Promise<void> {
+		await this.goTo('/workflow/new');
+		await this.part('canvas-add-button').locator('button').click();
+		await this.part('node-creator-search-bar').waitFor();
+	}
+
+	/** What the list of nodes shows for some words; it settles as soon as `expected` is in it. */
+	async search(words: string, expected: string): Promise<string[]> {
+		await this.part('node-creator-search-bar').fill(words);
+		const names = this.part('node-creator-item-name');
+		await names
+			.filter({ hasText: expected })
+			.first()
+			.waitFor({ timeout: 3_000 })
+			.catch(() => undefined);
+		return (await names.allInnerTexts()).map((name) => name.trim());
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.goTo(`/workflow/${id}`);
+		await this.part('canvas-node').first().waitFor();
+	}
+
+	/** Opens a node of the workflow on the canvas, and waits until its parameters are there. */
+	async openNode(name: string): Promise<void> {
+		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.part('node-parameters').waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.part('ndv-close-button').first().click();
+		await this.part('node-parameters').waitFor({ state: 'hidden' });
+	}
+
+	/** Executes the opened node and resolves with what it puts out. */
+	async executeStep(): Promise<string> {
+		await this.part('node-execute-button').first().click();
+		return await this.output();
+	}
+
+	/** Lets the opened trigger listen for a test event. */
+	async listen(): Promise<void> {
+		await this.part('node-execute-button').first().click();
+		await this.part('trigger-listening').first().waitFor();
+	}
+
+	/** What the opened node has put out, as soon as there is something. */
+	async output(): Promise<string> {
+		const panel = this.part('output-panel');
+		await panel.getByText(/^\d+ items?$/).waitFor();
+		return await panel.innerText();
+	}
+
+	/** Opens what became of an execution. */
+	async openExecution(workflowId: string, id: string): Promise<void> {
+		await this.goTo(`/workflow/${workflowId}/executions/${id}`);
+		await this.part('canvas-node').first().waitFor();
+	}
+
+	/** Opens a stored credential; n8n tests it by itself. */
+	async openCredential(id: string): Promise<void> {
+		await this.goTo(`/home/credentials/${id}`);
+		await this.page.getByText('Need help filling out these fields?').waitFor();
+	}
+
+	/** What the test of the opened credential says. */
+	async credentialComplaint(): Promise<string> {
+		await this.page.getByText('More details').click();
+		return await this.part('credential-edit-dialog').innerText();
+	}
+
+	/** Messages that n8n shows in a corner for a while when something went wrong. */
+	async complaints(): Promise<string[]> {
+		return await this.page.locator('.el-notification--error').allInnerTexts();
+	}
+}

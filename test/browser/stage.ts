@@ -1,0 +1,131 @@
+import { startCallback, type Callback } from '../n8n/callback';
+import { signatureCredential, SIGNATURE_SECRET } from '../n8n/demo';
+import { startN8n, type CredentialStub, type N8n, type WorkflowJson } from '../n8n/n8n';
+import { packPackage } from '../n8n/pack';
+import { openStands, type Stand } from '../n8n/stands';
+
+/** A real n8n with its editor, and beside the active examples of all vendors what only a browser needs. */
+export interface Stage {
+	n8n: N8n;
+	callback: Callback;
+	stands: Stand[];
+	close(): Promise<void>;
+}
+
+/** Holds one of each node, as a user places it; not active. */
+export const PANELS = 'panels';
+/** Delivers to where nobody listens; each order at the Shopify sandbox makes an execution fail. */
+export const FAILING = 'failing';
+
+/** The nodes of the workflow `PANELS` by their names in it. */
+export const NODES: ReadonlyArray<[name: string, type: string, parameters?: object]> = [
+	['WooCommerce Poll', 'wooCommercePollTrigger', { resources: ['orders', 'products'] }],
+	['WooCommerce', 'wooCommerceEventsTrigger'],
+	['Shopify', 'shopifyEventsTrigger'],
+	['Box', 'boxEventsTrigger'],
+	['Ecwid', 'ecwidEventsTrigger'],
+	['Receive', 'signedEventTrigger'],
+	['Emit', 'signedEvent', { operation: 'emit' }],
+	['Verify', 'signedEvent', { operation: 'verify' }],
+	['Convert', 'signedEvent', { operation: 'convertInstance' }],
+];
+
+/** A credential that its vendor does not accept, for each that has somebody to ask. */
+export const WRONG = 'wrong';
+
+/** Starts all of it; `log` hears what is being waited for. */
+export async function openStage(log?: (line: string) => void): Promise<Stage> {
+	const callback = await startCallback(SIGNATURE_SECRET);
+	const stands = await openStands(7, callback.url);
+	const credentials = [signatureCredential, ...stands.map(({ credential }) => credential)];
+	const n8n = await startN8n({
+		packages: [(await packPackage()).directory],
+		credentials: [...credentials, ...stands.map(wrongCredential)],
+		workflows: [
+			...stands.map(({ workflow }) => workflow),
+			panelsWorkflow(credentials),
+			failingWorkflow(stands),
+		],
+		editor: 'served',
+		log,
+	});
+	for (const stand of stands) stand.connect?.(n8n.url);
+	const close = async () => {
+		await n8n.stop();
+		await Promise.all([callback.close(), ...stands.map(async (stand) => await stand.close())]);
+	};
+	return { n8n, callback, stands, close };
+}
+
+/** The stand of a vendor. */
+export function standOf({ stands }: Stage, vendor: string): Stand {
+	const stand = stands.find((one) => one.vendor === vendor);
+	if (stand === undefined) throw new Error(`There is no stand of ${vendor}`);
+	return stand;
+}
+
+const SECRETS = ['consumerSecret', 'accessToken', 'clientSecret'];
+
+function wrongCredential({ credential, vendor }: Stand): CredentialStub {
+	const data = Object.entries(credential.data).map(([name, value]) => [
+		name,
+		SECRETS.includes(name) ? 'wrong' : value,
+	]);
+	return {
+		...credential,
+		id: `${WRONG}${vendor}`,
+		name: `${vendor}, with a wrong secret`,
+		data: Object.fromEntries(data) as Record<string, unknown>,
+	};
+}
+
+function panelsWorkflow(credentials: readonly CredentialStub[]): WorkflowJson {
+	const nodes = NODES.map(([name, type, parameters = {}], index) => {
+		const fitting = credentials.find((one) => one.type === CREDENTIALS[type]);
+		if (fitting === undefined) throw new Error(`No credential for ${type}`);
+		return {
+			id: `panel-${index}`,
+			name,
+			type: `n8n-nodes-signed-events.${type}`,
+			typeVersion: /EventsTrigger$|EventTrigger$/.test(type) ? 2 : 1,
+			position: [(index % 3) * 320, Math.floor(index / 3) * 240] as [number, number],
+			parameters: { ...parameters },
+			webhookId: `panel-${index}`,
+			credentials: { [fitting.type]: { id: fitting.id, name: fitting.name } },
+		};
+	});
+	return {
+		id: PANELS,
+		name: 'One of each node',
+		nodes,
+		connections: {},
+		settings: {},
+		pinData: {},
+		active: false,
+	};
+}
+
+const CREDENTIALS: Record<string, string> = {
+	wooCommercePollTrigger: 'signedEventsWooCommerceApi',
+	wooCommerceEventsTrigger: 'signedEventsWooCommerceApi',
+	shopifyEventsTrigger: 'signedEventsShopifyOAuth2Api',
+	boxEventsTrigger: 'signedEventsBoxOAuth2Api',
+	ecwidEventsTrigger: 'signedEventsEcwidApi',
+	signedEventTrigger: 'signedEventsApi',
+	signedEvent: 'signedEventsApi',
+};
+
+function failingWorkflow(stands: readonly Stand[]): WorkflowJson {
+	const shopify = stands.find(({ vendor }) => vendor === 'Shopify');
+	if (shopify === undefined) throw new Error('There is no stand of Shopify');
+	const { workflow } = shopify;
+	const nodes = workflow.nodes.map((node) => ({
+		...node,
+		webhookId: `failing-${node.name}`,
+		parameters:
+			node.name === 'Signed Event'
+				? { ...node.parameters, callbackUrl: 'http://127.0.0.1:9/events' }
+				: node.parameters,
+	}));
+	return { ...workflow, id: FAILING, name: 'Nobody listens', nodes };
+}

@@ -1,0 +1,162 @@
+import { BoxSandbox } from '../sandbox/box/server';
+import { systemClock } from '../sandbox/clock';
+import { EcwidSandbox } from '../sandbox/ecwid/server';
+import { ShopifySandbox } from '../sandbox/shopify/server';
+import { WooCommerceSandbox } from '../sandbox/woocommerce/server';
+import { demoCredentials, everySeconds, exampleWorkflow } from './demo';
+import type { CredentialStub, WorkflowJson } from './n8n';
+
+/** A vendor's sandbox with its example workflow, as `npm start` and the browser show them. */
+export interface Stand {
+	vendor: string;
+	/** What its events are told by. */
+	elementKey: string;
+	/** How the example is told of what happens. */
+	captures: string;
+	credential: CredentialStub;
+	workflow: WorkflowJson;
+	/** Lets something happen there and tells what; resolves when the vendor has told n8n of it. */
+	happen(tell: (what: string) => void): Promise<void>;
+	/** What a person does at the vendor once n8n runs. */
+	connect?(n8nUrl: string): void;
+	close(): Promise<void>;
+}
+
+/** Opens the sandboxes of all vendors; the workflows deliver to `callbackUrl`. */
+export async function openStands(seed: number, callbackUrl: string): Promise<Stand[]> {
+	return await Promise.all(
+		[wooCommerceStand, shopifyStand, boxStand, ecwidStand].map(
+			async (open) => await open(seed, callbackUrl),
+		),
+	);
+}
+
+async function wooCommerceStand(seed: number, callbackUrl: string): Promise<Stand> {
+	const sandbox = await WooCommerceSandbox.start(seed, systemClock, {
+		orders: 20,
+		products: 50,
+		webhooks: { latency: 0 },
+	});
+	const [credential] = demoCredentials(sandbox);
+	return {
+		vendor: 'WooCommerce',
+		elementKey: 'woocommercerest',
+		captures: 'webhooks, and a poll every 20 s for what they miss',
+		credential,
+		workflow: exampleWorkflow('woocommerce-hybrid.json', {
+			'WooCommerce Poll': everySeconds(20),
+			'Signed Event': { callbackUrl },
+		}),
+		happen: async (tell) => {
+			tell(`somebody orders: order ${String(sandbox.shop.create('orders').id)}`);
+			await sandbox.webhooks.idle();
+		},
+		close: async () => await sandbox.close(),
+	};
+}
+
+async function shopifyStand(seed: number, callbackUrl: string): Promise<Stand> {
+	const scopes = ['read_orders', 'read_customers'];
+	const sandbox = await ShopifySandbox.start({ seed, scopes, takesAnyUrl: true });
+	const { clientId, clientSecret } = sandbox.app;
+	let lastOrder = 5_500_000_001_000;
+	return {
+		vendor: 'Shopify',
+		elementKey: 'shopify',
+		captures: 'webhooks',
+		credential: {
+			id: 'signedEventsShop',
+			name: 'Shopify shop',
+			type: 'signedEventsShopifyOAuth2Api',
+			data: {
+				shop: 'my-shop',
+				grantType: 'clientCredentials',
+				...{ clientId, clientSecret },
+				...{ useBaseUrl: true, baseUrl: sandbox.url },
+			},
+		},
+		workflow: exampleWorkflow('shopify.json', { 'Signed Event': { callbackUrl } }),
+		happen: async (tell) => {
+			const id = ++lastOrder;
+			const now = new Date().toISOString();
+			tell(`somebody orders: order ${id}`);
+			await sandbox.courier.emit('orders/create', {
+				id,
+				admin_graphql_api_id: `gid://shopify/Order/${id}`,
+				name: `#${id % 10_000}`,
+				...{ created_at: now, updated_at: now },
+				...{ currency: 'EUR', total_price: '49.90', financial_status: 'paid' },
+				line_items: [{ title: 'Nordic Oak Bowl', quantity: 1, price: '49.90' }],
+			});
+		},
+		close: async () => await sandbox.close(),
+	};
+}
+
+async function boxStand(seed: number, callbackUrl: string): Promise<Stand> {
+	const sandbox = await BoxSandbox.start(seed, systemClock, { takesAnyUrl: true });
+	const { app, user, items } = sandbox;
+	const folder = items.add('folder', 'Contracts', user);
+	folder.collaborators.add(app.serviceAccount.id);
+	let uploads = 0;
+	return {
+		vendor: 'Box',
+		elementKey: 'box',
+		captures: 'webhooks on the folder Contracts',
+		credential: {
+			id: 'signedEventsBox',
+			name: 'Box',
+			type: 'signedEventsBoxOAuth2Api',
+			data: {
+				grantType: 'clientCredentials',
+				...{ subjectType: 'enterprise', subjectId: sandbox.enterpriseId },
+				...{ clientId: app.clientId, clientSecret: app.clientSecret },
+				...{ primarySignatureSecret: app.keys.primary },
+				...{ secondarySignatureSecret: app.keys.secondary },
+				...{ useBaseUrl: true, baseUrl: sandbox.url },
+			},
+		},
+		workflow: exampleWorkflow('box.json', {
+			Box: { targets: folder.id },
+			'Signed Event': { callbackUrl },
+		}),
+		happen: async (tell) => {
+			const name = `Contract ${++uploads}.pdf`;
+			const file = items.add('file', name, user, folder);
+			tell(`somebody uploads ${name}: file ${file.id}`);
+			await sandbox.courier.tell('FILE.UPLOADED', file, user);
+		},
+		close: async () => await sandbox.close(),
+	};
+}
+
+async function ecwidStand(seed: number, callbackUrl: string): Promise<Stand> {
+	const sandbox = await EcwidSandbox.start(seed, systemClock);
+	const { webhooks, store } = sandbox;
+	const workflow = exampleWorkflow('ecwid.json', { 'Signed Event': { callbackUrl } });
+	const trigger = workflow.nodes.find(({ name }) => name === 'Ecwid');
+	return {
+		vendor: 'Ecwid',
+		elementKey: 'ecwid',
+		captures: 'webhooks, and a catch-up every 15 minutes',
+		credential: {
+			id: 'signedEventsEcwidStore',
+			name: 'Ecwid store',
+			type: 'signedEventsEcwidApi',
+			data: {
+				...{ storeId: String(store.storeId), accessToken: sandbox.token },
+				clientSecret: webhooks.clientSecret,
+				...{ useBaseUrl: true, baseUrl: sandbox.url },
+			},
+		},
+		workflow,
+		connect: (n8nUrl) => {
+			webhooks.url = `${n8nUrl}/webhook/${String(trigger?.webhookId)}/webhook`;
+		},
+		happen: async (tell) => {
+			tell(`somebody orders: order ${String(store.create('orders').id)}`);
+			await webhooks.deliverDue();
+		},
+		close: async () => await sandbox.close(),
+	};
+}
