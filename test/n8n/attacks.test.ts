@@ -257,7 +257,7 @@ function sender(): WorkflowJson {
 				name: 'Signed Event',
 				type: 'n8n-nodes-signed-events.signedEvent',
 				parameters: {
-					input: 'json',
+					input: 'fields',
 					source: 'attacks',
 					type: 'note.created',
 					object: '={{ $json.body.id }}',
