@@ -41,10 +41,12 @@ interface Stage {
 }
 
 /** Throughput and latency in the real n8n. */
-export async function host(): Promise<Table[]> {
+export async function* host(): AsyncGenerator<Table> {
 	const stage = await open();
 	try {
-		return [await bursts(stage), await toCallback(stage), await vendors(stage)];
+		yield await bursts(stage);
+		yield await toCallback(stage);
+		yield await vendors(stage);
 	} finally {
 		await Promise.all(settings.map(async (setting) => await stage.n8n[setting].stop()));
 		await Promise.all([stage.callback, stage.sandbox, stage.shopify].map((one) => one.close()));
