@@ -74,6 +74,6 @@ export function smallHistorySuite({ title, oneIn, choices, cases }: Share): void
 				...(PATH !== undefined && { path: PATH }),
 				verbose: fc.VerbosityLevel.Verbose,
 			});
-		}, 600_000);
+		}, 1_800_000);
 	});
 }

@@ -131,7 +131,12 @@ class Biography {
 			return 'CREATED and not UPDATED';
 		const { believed } = this.telling;
 		const hasReturned = believed >= 0 && states[believed].presence !== 'alive';
-		const mustTell = isNew || hasReturned || states.some((state) => this.mustTell(state, watching));
+		// What went and came back as new between two polls took what it had not told with it.
+		const ownLife = states.filter(
+			(_state, index) => this.lifeOf(index) === this.lifeOf(states.length),
+		);
+		const mustTell =
+			isNew || hasReturned || ownLife.some((state) => this.mustTell(state, watching));
 		if (
 			!mustTell ||
 			this.known(watching).some((state) => isDeepStrictEqual(state.content, content))
