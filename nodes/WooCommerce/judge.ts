@@ -90,6 +90,20 @@ export function noteUnborn(
 	census.unborn = census.unborn.with(unborn.map(({ id }) => id));
 }
 
+/**
+ * Remembers what objects say that were made in the second in which watching began: a window that
+ * meets them next could not tell a later change from their birth.
+ */
+export function noteNewborn(watched: Watched, memory: Memory, rows: readonly IdRow[]): void {
+	for (const row of rows) {
+		const state = stateOf(watched, row);
+		const { modified, created } = state;
+		// Later only where the shop's clock was set back just before.
+		const isNewborn = modified === created && modified !== undefined && modified >= memory.since;
+		if (isNewborn && !memory.contents.has(row.id)) remember(watched, memory, row.id, state);
+	}
+}
+
 /** Takes for known what was there when watching began and a lie of the shop had left out. */
 export function noteMissed(watched: Watched, memory: Memory, rows: readonly IdRow[]): void {
 	const missed = rows.filter((row) => wasMissed(watched, memory, row));

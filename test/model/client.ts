@@ -9,15 +9,21 @@ import type { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 /** What the shop is called in every history: ids must not depend on the port that it happens to have. */
 export const HOST = 'shop.example';
 
+/** A way to a sandbox shop, which counts what is asked. */
+export interface ShopClient {
+	readonly shop: Shop;
+	/** How many requests were sent. */
+	readonly requests: number;
+}
+
 const NUMBER = 'x-model-request';
 
 /**
  * The way to a sandbox shop over one connection that is kept. A request that hangs is given up when
  * the test says so, not by a clock: a busy machine must not change a history.
  */
-export class Client {
+export class Client implements ShopClient {
 	readonly shop: Shop;
-	/** How many requests were sent. */
 	requests = 0;
 
 	private readonly agent = new Agent({ keepAlive: true });

@@ -2,7 +2,7 @@ import { toEvent, type Source } from '../../nodes/core/event';
 import { readState, writeState, type PollState } from '../../nodes/WooCommerce/memory';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/pollShop';
 import type { Watched } from '../../nodes/WooCommerce/watched';
-import { HOST, type Client } from './client';
+import { HOST, type ShopClient } from './client';
 import { Violation, type Truth, type Watching } from './truth';
 
 const SOURCE: Source = {
@@ -32,11 +32,15 @@ export interface Conditions {
 	requests?: number;
 	/** The process dies after the items went out and before the state is stored. */
 	crashes?: boolean;
+	/** The shop's clock was set back: what is read twice may be put out twice, by the same id. */
+	mayRepeat?: boolean;
 }
 
 /** What a poll put out, or why nothing. */
 export interface Report {
 	ids: string[];
+	/** The events' types, in the same order. */
+	types: string[];
 	/** What failed, in the poller's words. */
 	failures: string[];
 	text: string;
@@ -52,7 +56,7 @@ export class PollingNode {
 	private isActivating = true;
 
 	constructor(
-		private readonly client: Client,
+		private readonly client: ShopClient,
 		private readonly watched: readonly Watched[],
 		private readonly truth: Truth,
 		private readonly logLength: () => number,
@@ -70,13 +74,19 @@ export class PollingNode {
 		return resources.length === this.watched.length && !resources.some(isBusy);
 	}
 
+	/** The ids that the poller takes for those of the shop; of no resource that it does not watch yet. */
+	idsOf(name: string): number[] {
+		return [...(this.readMemory()?.resources[name]?.ids ?? [])];
+	}
+
 	/** The process ends and another begins; it knows what was stored. */
 	restart(): void {
 		this.running = this.stored;
 		this.isActivating = true;
 	}
 
-	async poll({ requests = Infinity, crashes = false }: Conditions = {}): Promise<Report> {
+	async poll(conditions: Conditions = {}): Promise<Report> {
+		const { requests = Infinity, crashes = false, mayRepeat = false } = conditions;
 		const previous = this.readMemory();
 		const before = this.client.requests;
 		const mayAsk = () => this.client.requests - before < requests;
@@ -87,11 +97,11 @@ export class PollingNode {
 		const fails = problems.length > 0 && (changes.length === 0 || (lacks && !previous));
 		// An activation that fails is tried again from what was stored.
 		if (fails && this.isActivating)
-			return { ids: [], failures, text: `not activated: ${failures.join()}` };
+			return { ids: [], types: [], failures, text: `not activated: ${failures.join()}` };
 
 		const toldBefore = this.truth.told;
 		const ids = this.putOut(poll);
-		this.learn(state, ids);
+		this.learn(state, ids, mayRepeat);
 		const hasCrashed = crashes && ids.length > 0;
 		if (!hasCrashed && (this.isActivating || ids.length > 0)) this.stored = this.running;
 		this.isActivating = false;
@@ -104,7 +114,8 @@ export class PollingNode {
 				`${eventType} ${objectType} ${objectId} ${revision}`,
 		);
 		const lines = [...failures, ...told, ...(hasCrashed ? ['crash'] : [])];
-		return { ids, failures, text: lines.join('\n    ') || 'nothing' };
+		const types = changes.map(({ eventType }) => eventType);
+		return { ids, types, failures, text: lines.join('\n    ') || 'nothing' };
 	}
 
 	private putOut({ state, changes }: Poll): string[] {
@@ -126,10 +137,10 @@ export class PollingNode {
 		return read.state;
 	}
 
-	private learn(state: PollState, ids: readonly string[]): void {
+	private learn(state: PollState, ids: readonly string[], mayRepeat: boolean): void {
 		const told = new Set(this.running.told);
 		for (const id of ids) {
-			if (told.has(id)) throw new Violation(`${id} was put out twice`);
+			if (told.has(id) && !mayRepeat) throw new Violation(`${id} was put out twice`);
 			told.add(id);
 		}
 		const watching = new Map<string, Watching>();
@@ -138,12 +149,14 @@ export class PollingNode {
 			if (memory === undefined) continue;
 			const { objectType } = one.resource;
 			const isListed = memory.baseline === undefined;
+			const isBalanced = memory.census.balancedAt !== undefined;
 			const now = this.logLength();
 			const known = this.running.watching.get(objectType);
 			watching.set(objectType, {
 				since: memory.since,
 				began: known?.began ?? now,
 				listed: known?.listed ?? (isListed ? now : undefined),
+				balanced: known?.balanced ?? (isBalanced ? now : undefined),
 			});
 		}
 		this.running = { state: JSON.stringify(writeState(state)), told, watching };

@@ -18,7 +18,7 @@ export interface Plan {
 }
 
 /** Moments of interest: the hour that clocks skip or repeat, as a moment and read as if it were UTC. */
-const ZONES: ReadonlyArray<{ timeZone: string; moments: readonly string[] }> = [
+export const ZONES: ReadonlyArray<{ timeZone: string; moments: readonly string[] }> = [
 	{
 		timeZone: 'America/New_York',
 		moments: [
@@ -46,6 +46,11 @@ const ZONES: ReadonlyArray<{ timeZone: string; moments: readonly string[] }> = [
 ];
 const NAMES = ['orders', 'products', 'customers', 'discounts'].filter((name) => name in RESOURCES);
 const HOUR = 3_600_000;
+
+/** Those of which a year skips an hour. */
+export const SKIPPING_ZONES: readonly string[] = ZONES.filter(
+	({ moments }) => moments.length > 0,
+).map(({ timeZone }) => timeZone);
 
 export const TIME_ZONES: readonly string[] = ZONES.map(({ timeZone }) => timeZone);
 

@@ -37,7 +37,7 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
 };
 
 /** Fields with two values, so that A, B, A, B comes about over any stretch of time. */
-const SWITCHES: Readonly<Record<string, readonly (readonly [JsonObject, JsonObject])[]>> = {
+export const SWITCHES: Readonly<Record<string, readonly (readonly [JsonObject, JsonObject])[]>> = {
 	orders: [[{ customer_note: 'A' }, { customer_note: 'B' }]],
 	products: [[{ catalog_visibility: 'visible' }, { catalog_visibility: 'hidden' }]],
 	customers: [[{ last_name: 'A' }, { last_name: 'B' }]],
@@ -48,13 +48,13 @@ const SWITCHES: Readonly<Record<string, readonly (readonly [JsonObject, JsonObje
 };
 
 /** Changes behind WooCommerce's back, where a poll reads contents and so must find them. */
-const DIRECT_EDITS: Readonly<Record<string, Edit>> = {
+export const DIRECT_EDITS: Readonly<Record<string, Edit>> = {
 	customers: (_random, number) => ({ first_name: `Direct ${number}` }),
 	coupons: (_random, number) => ({ usage_count: number }),
 };
 
 /** What saves a product or an order that nobody has opened. */
-const TOUCHES: Readonly<Record<string, readonly [resource: string, parent: string]>> = {
+export const TOUCHES: Readonly<Record<string, readonly [resource: string, parent: string]>> = {
 	orders: ['refunds', 'parent_id'],
 	products: ['reviews', 'product_id'],
 };

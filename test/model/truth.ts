@@ -20,12 +20,32 @@ export interface Watching {
 	began: number;
 	/** The place in the shop's log at which the contents of everything had been read. */
 	listed?: number;
+	/** The place in the shop's log at which its count had first agreed with the ids that are known. */
+	balanced?: number;
 }
 
 /** What differs between two readings of one state: not taken from the poller, which may be wrong. */
 const VOLATILE = ['_links', 'related_ids'];
 /** Statuses of what nobody has made yet. */
 const UNBORN = ['checkout-draft', 'auto-draft'];
+
+/** Whether an object is listed: what is in the trash or gone is not, and what nobody has made does not count. */
+type Presence = 'unborn' | 'alive' | 'trashed' | 'gone';
+
+/** When watching of a resource first began. */
+interface Beginning {
+	/** Epoch milliseconds of the shop's clock: nothing before is an event. */
+	since: number;
+	/** The place in the shop's log then. */
+	began: number;
+}
+
+/** How far an object had been told; what a crash goes back to. */
+interface Telling {
+	tellings: number;
+	/** The state that the poller believes to have told last. */
+	believed: number;
+}
 
 /** An object as it was after a change. */
 interface State {
@@ -36,7 +56,7 @@ interface State {
 	created: number | undefined;
 	modified: number | undefined;
 	movedDate: boolean;
-	isBorn: boolean;
+	presence: Presence;
 	/** Without what differs between two readings of one state. */
 	content: JsonObject;
 }
@@ -44,10 +64,15 @@ interface State {
 /** One object: what it was, and what was said about it. */
 class Biography {
 	readonly states: State[] = [];
-	readonly createdIds = new Set<string>();
-	readonly updatedIds = new Set<string>();
+	/** Ids of what was told, by eventType. */
+	private readonly ids = new Map<string, Set<string>>();
+	/** Ids by eventType and state, where the object was in that state but once. */
+	private readonly idOfState = new Map<string, string>();
+	private tellings = 0;
+	/** How many events may have got another id, since a crash made the poller forget the content before. */
+	private renamed = 0;
 	/** The state that the last event told, as early as it can have been. */
-	told = -1;
+	private told = -1;
 	/** What the poller believes to have told last, after a crash made it forget the last event. */
 	private believed?: number;
 
@@ -56,50 +81,62 @@ class Biography {
 		readonly watched: Watched,
 	) {}
 
-	get birth(): number {
-		return this.states.findIndex(({ isBorn }) => isBorn);
+	get telling(): Telling {
+		return { tellings: this.tellings, believed: this.believed ?? this.told };
 	}
 
-	/** @param since when watching first began: nothing before is an event */
-	tell({ eventType, raw }: Change, id: string, since: number): void {
-		const { birth } = this;
-		if (eventType === 'DELETED') throw new Violation(`DELETED ${this.name}: it is still there`);
-		const isCreation = eventType === 'CREATED';
-		if (isCreation && (birth < 0 || this.states[birth].at < since))
-			throw new Violation(`CREATED ${this.name}: it was there before, or is nobody's yet`);
-		const isNews = ({ sequence, at }: State, index: number) =>
-			sequence > 0 && at >= since && index >= birth && (isCreation || index > 0);
-		const first = this.states.findIndex(isNews);
-		if (birth < 0 || first < 0)
-			throw new Violation(`${eventType} ${this.name}: nothing has happened to it`);
-		const content = lasting(raw);
-		const told = this.find(content, Math.max(first, this.told));
-		if (told < 0) {
-			const earlier = this.find(content, 0);
-			const what = earlier < 0 ? 'a state it never had' : `its old state ${earlier}`;
-			const range = `${Math.max(first, this.told)} to ${this.states.length - 1}`;
-			throw new Violation(`${eventType} ${this.name}: ${what}, not one of ${range}`);
-		}
+	/** A crash made the poller forget what was told after that. */
+	forget({ tellings, believed }: Telling): void {
+		if (tellings !== this.tellings) this.believed = believed;
+	}
+
+	tell({ eventType, raw }: Change, id: string, beginning: Beginning): void {
+		const isDeletion = eventType === 'DELETED';
+		const told = isDeletion ? this.findEnd(raw) : this.findState(eventType, raw, beginning);
+		this.checkId(eventType, told, id);
 		this.told = told;
 		this.believed = undefined;
-		(isCreation ? this.createdIds : this.updatedIds).add(id);
+		this.tellings++;
+		this.idsOf(eventType).add(id);
 	}
 
 	/** What is missing or too much at the end; undefined where all is well. */
-	verdict(watching: Watching, since: number): string | undefined {
-		const { states, birth, createdIds, updatedIds } = this;
-		if (birth < 0) return undefined;
-		const isNew = states[birth].sequence > watching.began;
-		if (createdIds.size > 1) return `CREATED by ${createdIds.size} ids`;
-		if (isNew && createdIds.size === 0) return 'never CREATED';
-		const { content, created = 0, modified = 0 } = states[states.length - 1];
-		if (isNew && modified > created && updatedIds.size === 0) return 'CREATED and not UPDATED';
+	verdict(watching: Watching, beginning: Beginning): string | undefined {
+		const { states } = this;
+		const final = states[states.length - 1];
+		const [created, updated] = [this.idsOf('CREATED').size, this.idsOf('UPDATED').size];
+		const lives = states.filter((_state, index) => this.isAppearance(index)).length;
+		if (created > lives) return `CREATED by ${created} ids, in ${lives} lives`;
 		const updates = states.filter(
-			({ sequence, at }, index) => sequence > 0 && at >= since && index > 0 && index >= birth,
+			(state, index) => index > 0 && state.presence === 'alive' && isNews(state, beginning),
 		).length;
-		if (updatedIds.size > updates)
-			return `UPDATED by ${updatedIds.size} ids, changed ${updates} times`;
-		const mustTell = isNew || states.some((state) => this.mustTell(state, watching));
+		if (updated > updates + this.renamed)
+			return `UPDATED by ${updated} ids, changed ${updates} times`;
+		if (final.presence === 'alive') return this.verdictOnLiving(watching, final);
+		const isEnded = final.presence === 'trashed' || final.presence === 'gone';
+		return isEnded && this.wasKnown(watching) ? 'never DELETED' : undefined;
+	}
+
+	private get birth(): number {
+		return this.states.findIndex(({ presence }) => presence === 'alive');
+	}
+
+	private verdictOnLiving(watching: Watching, final: State): string | undefined {
+		const { states, birth } = this;
+		const hasOneLife = states.every(({ presence }) => presence !== 'gone');
+		const isNew = hasOneLife && this.isNewcomer(states[birth], watching);
+		if (isNew && this.idsOf('CREATED').size === 0) return 'never CREATED';
+		const { content, created = 0, modified = 0 } = final;
+		if (isNew && modified > created && this.idsOf('UPDATED').size === 0)
+			return 'CREATED and not UPDATED';
+		const { believed } = this.telling;
+		const hasReturned = believed >= 0 && states[believed].presence !== 'alive';
+		// What went and came back as new between two polls took what it had not told with it.
+		const ownLife = states.filter(
+			(_state, index) => this.lifeOf(index) === this.lifeOf(states.length),
+		);
+		const mustTell =
+			isNew || hasReturned || ownLife.some((state) => this.mustTell(state, watching));
 		if (
 			!mustTell ||
 			this.known(watching).some((state) => isDeepStrictEqual(state.content, content))
@@ -108,9 +145,125 @@ class Biography {
 		return `told as of state ${this.told}, its final state is ${states.length - 1}`;
 	}
 
-	/** The last event went out, and the crash that followed made the poller forget it. */
-	forget(told: number): void {
-		this.believed = told;
+	/**
+	 * Until the shop's count has agreed once, what is dated before the beginning is taken for what a
+	 * lie of the shop had left out, and so an import with old dates for what was there.
+	 */
+	private isNewcomer({ sequence, created = 0 }: State, { since, began, balanced }: Watching) {
+		return sequence > (created < since ? (balanced ?? Infinity) : began);
+	}
+
+	/** The living state that an event shows. */
+	private findState(eventType: string, raw: object, beginning: Beginning): number {
+		const { birth, states } = this;
+		const isCreation = eventType === 'CREATED';
+		const isNewcomer = states.some(
+			(state, index) => this.isAppearance(index) && isNews(state, beginning),
+		);
+		if (isCreation && !isNewcomer)
+			throw new Violation(`CREATED ${this.name}: it was there before, or is nobody's yet`);
+		const first = states.findIndex(
+			(state, index) => isNews(state, beginning) && index >= birth && (isCreation || index > 0),
+		);
+		if (birth < 0 || first < 0)
+			throw new Violation(`${eventType} ${this.name}: nothing has happened to it`);
+		const content = lasting(raw);
+		const from = Math.max(first, this.told);
+		const found = this.find(content, from);
+		if (found < 0) {
+			const earlier = this.find(content, 0);
+			const what = earlier < 0 ? 'a state it never had' : `its old state ${earlier}`;
+			const range = `${from} to ${states.length - 1}`;
+			throw new Violation(`${eventType} ${this.name}: ${what}, not one of ${range}`);
+		}
+		if (states[found].presence !== 'alive')
+			throw new Violation(`${eventType} ${this.name}: it was ${states[found].presence} then`);
+		const { believed } = this.telling;
+		if (isCreation && believed >= 0 && this.lifeOf(believed) === this.lifeOf(found))
+			throw new Violation(`CREATED ${this.name}: it was known already`);
+		return found;
+	}
+
+	/** The end that a delete shows: in the trash as it was there, or gone, of which only the id is left. */
+	private findEnd(raw: object): number {
+		const { states, birth, told } = this;
+		const isTrashed = 'status' in raw;
+		const content = lasting(raw);
+		const { believed } = this.telling;
+		const hasLivedSince = (end: number) =>
+			birth >= 0 &&
+			birth < end &&
+			(!this.isEnd(believed) ||
+				states.some(({ presence }, at) => at > believed && at < end && presence === 'alive'));
+		const isShown = ({ presence, content: own }: State) =>
+			isTrashed ? presence === 'trashed' && isDeepStrictEqual(own, content) : presence === 'gone';
+		const ends = [...states.keys()].filter((at) => at >= told && isShown(states[at]));
+		if (ends.length === 0)
+			throw new Violation(`DELETED ${this.name}: it is still there, or is not so`);
+		const end = ends.find(hasLivedSince);
+		if (end === undefined)
+			throw new Violation(`DELETED ${this.name}: that was told, or never lived`);
+		return end;
+	}
+
+	/**
+	 * What is told again of one and the same state is told by the same id. Where no date moved, the id
+	 * names the content before as well, and a crash made the poller forget which that was.
+	 */
+	private checkId(eventType: string, told: number, id: string): void {
+		const { content, presence, movedDate } = this.states[told];
+		if (this.believed !== undefined && !movedDate) {
+			this.renamed++;
+			return;
+		}
+		const same = this.states.filter(
+			(state) => state.presence === presence && isDeepStrictEqual(state.content, content),
+		);
+		if (same.length > 1) return;
+		const key = `${eventType} ${told}`;
+		const known = this.idOfState.get(key) ?? id;
+		if (known !== id)
+			throw new Violation(`${eventType} ${this.name}: state ${told} by ${known} and by ${id}`);
+		this.idOfState.set(key, id);
+	}
+
+	private idsOf(eventType: string): Set<string> {
+		const ids = this.ids.get(eventType) ?? new Set<string>();
+		this.ids.set(eventType, ids);
+		return ids;
+	}
+
+	private isAppearance(index: number): boolean {
+		const { states } = this;
+		return states[index].presence === 'alive' && states[index - 1]?.presence !== 'alive';
+	}
+
+	private isEnd(index: number): boolean {
+		return ['trashed', 'gone'].includes(this.states[index]?.presence);
+	}
+
+	/** Counts from 0: an id that is gone and comes back begins another. */
+	private lifeOf(index: number): number {
+		return this.states.slice(0, index).filter(({ presence }) => presence === 'gone').length;
+	}
+
+	/** Whether the poller knows for sure that the object lived: it was told of it, or has listed it. */
+	private wasKnown(watching: Watching): boolean {
+		const { states, told, believed } = this;
+		const wasAlive = (index: number) =>
+			index < 0 ? this.wasListed(watching) : states[index].presence === 'alive';
+		return wasAlive(told) && (believed === undefined || wasAlive(believed));
+	}
+
+	/** Alive when watching began, and all the time until everything had been listed. */
+	private wasListed({ since, began, listed }: Watching): boolean {
+		if (listed === undefined) return false;
+		const { states } = this;
+		const wasBefore = ({ at, sequence }: State) => at < since && sequence <= began;
+		const start = states.filter(wasBefore).at(-1);
+		if (start === undefined) return false;
+		const until = states.filter(({ sequence }) => sequence >= start.sequence && sequence <= listed);
+		return until.every(({ presence }) => presence === 'alive');
 	}
 
 	/**
@@ -121,20 +274,21 @@ class Biography {
 	private known(watching: Watching): State[] {
 		const { states, told, believed } = this;
 		const start = states.filter(({ at }) => at < watching.since).length - 1;
-		const listed = states.filter(
-			({ sequence }, index) => index >= start && sequence <= (watching.listed ?? -1),
-		);
+		const isOld = (states[this.birth].created ?? 0) < watching.since;
+		const end = Math.max(watching.listed ?? -1, isOld ? (watching.balanced ?? -1) : -1);
+		const listed = states.filter(({ sequence }, index) => index >= start && sequence <= end);
 		const own = (index: number) => (index < 0 ? listed : [states[index]]);
 		return believed === undefined ? own(told) : [...own(told), ...own(believed)];
 	}
 
 	/**
 	 * Whether a change can be seen by its date, or by a content that was known before. What was
-	 * created in the second in which watching began, and changed in it, looks as if nothing happened.
+	 * created in the second in which watching began, and changed in it, looks as if nothing happened;
+	 * so does what went and came back as new between two polls.
 	 */
 	private mustTell(state: State, { since, began, listed = Infinity }: Watching): boolean {
-		const { sequence, created, modified = 0, movedDate } = state;
-		if (sequence <= began) return false;
+		const { sequence, created, modified = 0, movedDate, presence } = state;
+		if (sequence <= began || presence !== 'alive') return false;
 		return movedDate ? modified >= since && modified !== created : sequence > listed;
 	}
 
@@ -150,11 +304,16 @@ class Biography {
 
 	describe(): string {
 		const lines = this.states.map(
-			({ sequence, at, modified, movedDate }, index) =>
-				`  state ${index}: change ${sequence} at ${iso(at)}, dated ${iso(modified)}${movedDate ? '' : ', no date moved'}`,
+			({ sequence, at, modified, movedDate, presence }, index) =>
+				`  state ${index}: ${presence} by change ${sequence} at ${iso(at)}, dated ${iso(modified)}${movedDate ? '' : ', no date moved'}`,
 		);
 		return [this.name, ...lines].join('\n');
 	}
+}
+
+/** Whether a change is of the time of watching. */
+function isNews({ sequence, at }: State, { since, began }: Beginning): boolean {
+	return sequence > 0 && (sequence > began || at >= since);
 }
 
 function lasting(row: object): JsonObject {
@@ -169,8 +328,8 @@ function iso(ms: number | undefined): string {
 /** Every state that every object of a shop had, kept apart from all that the poller knows. */
 export class Truth {
 	private readonly biographies = new Map<string, Biography>();
-	/** When watching first began, by objectType. */
-	private readonly firstSince = new Map<string, number>();
+	/** By objectType. */
+	private readonly beginnings = new Map<string, Beginning>();
 
 	/** @param rename puts the host that all histories share into the shop's texts */
 	constructor(
@@ -189,31 +348,30 @@ export class Truth {
 		return this.shop.log.filter(({ resource }) => names.includes(resource)).length;
 	}
 
-	begin({ resource }: Watched, since: number): void {
-		if (!this.firstSince.has(resource.objectType)) this.firstSince.set(resource.objectType, since);
+	begin({ resource: { objectType } }: Watched, since: number): void {
+		if (!this.beginnings.has(objectType))
+			this.beginnings.set(objectType, { since, began: this.shop.log.length });
 	}
 
 	/** How far each object had been told; what `forget` goes back to. */
-	get told(): ReadonlyMap<string, number> {
-		return new Map([...this.biographies].map(([name, { told }]) => [name, told]));
+	get told(): ReadonlyMap<string, Telling> {
+		return new Map([...this.biographies].map(([name, { telling }]) => [name, telling]));
 	}
 
 	/** A crash made the poller forget what it told after `told`. */
-	forget(told: ReadonlyMap<string, number>): void {
-		for (const [name, biography] of this.biographies) {
-			const before = told.get(name) ?? -1;
-			if (before !== biography.told) biography.forget(before);
-		}
+	forget(told: ReadonlyMap<string, Telling>): void {
+		for (const [name, biography] of this.biographies)
+			biography.forget(told.get(name) ?? { tellings: 0, believed: -1 });
 	}
 
 	tell(change: Change, id: string): void {
 		const name = `${change.objectType} ${change.objectId}`;
 		const biography = this.biographies.get(name);
-		const since = this.firstSince.get(change.objectType);
-		if (biography === undefined || since === undefined)
+		const beginning = this.beginnings.get(change.objectType);
+		if (biography === undefined || beginning === undefined)
 			throw new Violation(`${change.eventType} ${name}: there is no such object`);
 		try {
-			biography.tell(change, id, since);
+			biography.tell(change, id, beginning);
 		} catch (error) {
 			if (error instanceof Violation) error.message += `\n${biography.describe()}`;
 			throw error;
@@ -226,9 +384,9 @@ export class Truth {
 		for (const biography of this.biographies.values()) {
 			const { objectType } = biography.watched.resource;
 			const began = watching.get(objectType);
-			const since = this.firstSince.get(objectType);
-			if (began === undefined || since === undefined) continue;
-			const verdict = biography.verdict(began, since);
+			const beginning = this.beginnings.get(objectType);
+			if (began === undefined || beginning === undefined) continue;
+			const verdict = biography.verdict(began, beginning);
 			if (verdict !== undefined) failures.push(`${verdict}: ${biography.describe()}`);
 		}
 		if (failures.length > 0) throw new Violation(failures.slice(0, 5).join('\n'));
@@ -244,16 +402,23 @@ export class Truth {
 		const name = `${objectType} ${id}`;
 		const biography = this.biographies.get(name) ?? new Biography(name, one);
 		this.biographies.set(name, biography);
-		const shown = this.rename(JSON.stringify(this.shop.get(sandboxName(one), id)));
-		const content = lasting(JSON.parse(shown) as JsonObject);
+		const shown = this.shop.get(sandboxName(one), id);
+		const content = shown && lasting(JSON.parse(this.rename(JSON.stringify(shown))) as JsonObject);
 		biography.states.push({
 			sequence,
 			at: this.shop.now() * 1000,
-			created: readNaiveUtc(content.date_created_gmt),
-			modified: readNaiveUtc(content.date_modified_gmt),
+			created: readNaiveUtc(content?.date_created_gmt),
+			modified: readNaiveUtc(content?.date_modified_gmt),
 			movedDate,
-			isBorn: !UNBORN.includes(String(content.status)),
-			content,
+			presence: presenceOf(content),
+			content: content ?? {},
 		});
 	}
+}
+
+function presenceOf(content: JsonObject | undefined): Presence {
+	if (content === undefined) return 'gone';
+	const status = String(content.status);
+	if (status === 'trash') return 'trashed';
+	return UNBORN.includes(status) ? 'unborn' : 'alive';
 }

@@ -19,6 +19,10 @@ export function parsePhpQuery(query: string): PhpParameters {
 }
 
 function assign(parameters: PhpParameters, name: string, value: string): void {
+	if (!name.includes('[')) {
+		parameters[name] = value;
+		return;
+	}
 	const [, base, brackets] = /^([^[]+)((?:\[[^\]]*\])*)$/.exec(name) ?? [undefined, name, ''];
 	const keys = [...brackets.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1]);
 	let target = parameters;

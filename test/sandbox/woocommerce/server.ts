@@ -68,7 +68,7 @@ const DEFAULTS: Settings = {
 	reviews: 5,
 };
 
-/** A WooCommerce shop that listens on a port of this machine. */
+/** A WooCommerce shop, on a port of this machine or in this process alone. */
 export class WooCommerceSandbox {
 	/** What came over the wire. */
 	readonly requests = new RequestLog();
@@ -87,7 +87,7 @@ export class WooCommerceSandbox {
 	private readonly waiting = new Set<NodeJS.Timeout>();
 
 	private constructor(
-		private readonly server: RunningServer,
+		private readonly server: RunningServer | undefined,
 		/** The shop's own clock; its `skew` may be changed. */
 		readonly clock: SkewedClock,
 		/** The shop behind the API, for tests to change and to compare with. */
@@ -109,23 +109,54 @@ export class WooCommerceSandbox {
 	/** PEM of the certificate that a client has to trust, where the port speaks TLS. */
 	readonly certificate?: string;
 
-	/** Opens a shop. */
+	/** Opens a shop that listens on a port. */
 	static async start(
 		seed: number,
 		clock: Clock,
 		options: WooCommerceOptions = {},
 	): Promise<WooCommerceSandbox> {
-		const settings = { ...DEFAULTS, ...options };
-		const { tls, folder, permalinks, customResources } = settings;
-		const believesTls = options.believesTls ?? tls;
+		const { tls, folder } = { ...DEFAULTS, ...options };
 		const certificate = tls ? makeCertificate() : undefined;
 		const opened: { sandbox?: WooCommerceSandbox } = {};
 		const server = await startHttpServer(
-			(call) => (opened.sandbox as WooCommerceSandbox).handle(call),
+			(call) => (opened.sandbox as WooCommerceSandbox).answer(call),
 			certificate,
 		);
-		const host = `127.0.0.1:${server.port}`;
-		const siteUrl = `${believesTls ? 'https' : 'http'}://${host}${folder}`;
+		const address = {
+			url: `${tls ? 'https' : 'http'}://127.0.0.1:${server.port}${folder}`,
+			...(certificate && { certificate: certificate.certificate }),
+		};
+		opened.sandbox = WooCommerceSandbox.make(seed, clock, options, address, server);
+		return opened.sandbox;
+	}
+
+	/**
+	 * Opens a shop without a port, for tests that need thousands of them: `answer` is the way in.
+	 *
+	 * @param url what it is to be called, its folder left out; with `https` it believes in TLS
+	 */
+	static open(
+		seed: number,
+		clock: Clock,
+		url: string,
+		options: WooCommerceOptions = {},
+	): WooCommerceSandbox {
+		const { folder } = { ...DEFAULTS, ...options };
+		const tls = url.startsWith('https:');
+		return WooCommerceSandbox.make(seed, clock, { tls, ...options }, { url: `${url}${folder}` });
+	}
+
+	private static make(
+		seed: number,
+		clock: Clock,
+		options: WooCommerceOptions,
+		address: { url: string; certificate?: string },
+		server?: RunningServer,
+	): WooCommerceSandbox {
+		const settings = { ...DEFAULTS, ...options };
+		const { tls, folder, permalinks, customResources } = settings;
+		const believesTls = options.believesTls ?? tls;
+		const siteUrl = address.url.replace(/^https?/, believesTls ? 'https' : 'http');
 		const own = new SkewedClock(clock, settings.clockSkew);
 		const shop = new Shop({
 			seed,
@@ -140,11 +171,7 @@ export class WooCommerceSandbox {
 		const keyRing = new KeyRing(own, { believesTls, url: siteUrl });
 		const api = new RestApi({ shop, keys: keyRing, folder, permalinks });
 		const random = new Random(mix(seed, hashText('woocommerce')));
-		const address = {
-			url: `${tls ? 'https' : 'http'}://${host}${folder}`,
-			...(certificate && { certificate: certificate.certificate }),
-		};
-		opened.sandbox = new WooCommerceSandbox(
+		return new WooCommerceSandbox(
 			server,
 			own,
 			shop,
@@ -154,7 +181,6 @@ export class WooCommerceSandbox {
 			address,
 			settings.webhooks,
 		);
-		return opened.sandbox;
 	}
 
 	/** Makes a further key. */
@@ -174,10 +200,14 @@ export class WooCommerceSandbox {
 	async close(): Promise<void> {
 		for (const timer of this.waiting) clearTimeout(timer);
 		this.webhooks.close();
-		await this.server.close();
+		await this.server?.close();
 	}
 
-	private async handle(call: Call): Promise<Answer> {
+	/**
+	 * Answers a request, faults and all: what the port does, for whoever has none. An answer says how
+	 * it goes out; `half`, `hang` and `close` are up to the caller.
+	 */
+	async answer(call: Call): Promise<Answer> {
 		const isWebhooks = this.webhookApi.isFor(call);
 		const resource = isWebhooks ? 'webhooks' : this.api.resourceOf(call);
 		const request: ShopRequest = { ...call, ...(resource !== undefined && { resource }) };

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+
+import { SKIPPING_ZONES } from './plan';
+import {
+	runSmallHistory,
+	smallHistories,
+	type SmallHistory,
+	type SmallOutcome,
+} from './smallHistory';
+
+/** How many in all files together; they share them equally. */
+const HISTORIES = Number(process.env.SIGNED_EVENTS_SMALL_HISTORIES ?? 10_000);
+const { SIGNED_EVENTS_SEED, SIGNED_EVENTS_PATH: PATH } = process.env;
+const SEED = Number(SIGNED_EVENTS_SEED ?? 20_260);
+/** Histories that are run a second time, of so many. */
+const TWICE_IN = 20;
+
+/** A file's share of the small histories. */
+export interface Share {
+	/** What its histories are about. */
+	title: string;
+	/** Which part of all it is: one in so many. */
+	oneIn: number;
+	/** Resources that are watched together. */
+	choices: ReadonlyArray<readonly string[]>;
+	/** Histories that found something, shrunk, by what they showed. */
+	cases: Readonly<Record<string, SmallHistory>>;
+}
+
+/**
+ * Many small histories, drawn and shrunk by fast-check. A failure prints seed, path and the smallest
+ * history; `SIGNED_EVENTS_SEED` and `SIGNED_EVENTS_PATH` run it again.
+ */
+export function smallHistorySuite({ title, oneIn, choices, cases }: Share): void {
+	const numRuns = Math.ceil(HISTORIES / oneIn);
+	const totals: Record<string, number> = { histories: 0, changes: 0, polls: 0, requests: 0 };
+
+	function count({ changes, polls, requests, events }: SmallOutcome): void {
+		for (const [what, number] of Object.entries({
+			histories: 1,
+			changes,
+			polls,
+			requests,
+			...events,
+		}))
+			totals[what] = (totals[what] ?? 0) + number;
+	}
+
+	describe(`small histories of ${title}`, () => {
+		beforeAll(() => {
+			// A look asks every zone there is whether it skips an hour, which takes longer than the look.
+			jest.spyOn(Intl, 'supportedValuesOf').mockReturnValue([...SKIPPING_ZONES]);
+		});
+		afterAll(() => {
+			const told = Object.entries(totals).map(([what, number]) => `${number} ${what}`);
+			process.stdout.write(`Small histories of ${title}, seed ${SEED}: ${told.join(', ')}\n`);
+		});
+
+		it.each(Object.entries(cases))('a case: %s', async (_what, history) => {
+			count(await runSmallHistory(history));
+		});
+
+		it('tell every change once and nothing else', async () => {
+			const property = fc.asyncProperty(smallHistories(choices), async (history) => {
+				const outcome = await runSmallHistory(history);
+				count(outcome);
+				if ((totals.histories + 1) % TWICE_IN > 0) return;
+				const again = await runSmallHistory(history);
+				expect(again.ids).toEqual(outcome.ids);
+			});
+			await fc.assert(property, {
+				numRuns,
+				seed: SEED,
+				...(PATH !== undefined && { path: PATH }),
+				verbose: fc.VerbosityLevel.Verbose,
+			});
+		}, 1_800_000);
+	});
+}

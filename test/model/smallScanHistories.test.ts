@@ -1,0 +1,41 @@
+import { smallHistorySuite } from './smallHistories.suite';
+import { PLAIN, type SmallStep } from './smallHistory';
+
+const birth: SmallStep = { do: 'act', act: 'create', numbers: { of: 0 } };
+/** Of a coupon's amount, which moves no date. */
+const edit: SmallStep = { do: 'act', act: 'edit', numbers: { of: 0, at: 2, how: 1 } };
+const unwatched = { ...PLAIN, isLate: 1 };
+
+smallHistorySuite({
+	title: 'what is compared by content',
+	oneIn: 2,
+	choices: [['customers'], ['discounts'], ['discounts', 'customers'], ['orders', 'discounts']],
+	cases: {
+		'a coupon of the second in which watching begins changes, and no date moves': {
+			names: ['discounts'],
+			setting: unwatched,
+			steps: [birth, { do: 'poll' }, edit],
+		},
+		'so does one that is dated later, since the clock was set back before': {
+			names: ['discounts'],
+			setting: unwatched,
+			steps: [birth, { do: 'clock', seconds: -1 }, { do: 'poll' }, edit],
+		},
+		'a crash makes forgotten between which contents a coupon changed': {
+			names: ['products', 'discounts'],
+			setting: { ...PLAIN, latency: 1_778 },
+			steps: [
+				{ do: 'act', act: 'edit', numbers: { of: 1, at: 0, how: 0 } },
+				{
+					do: 'poll',
+					meanwhile: [
+						{ skip: 4, call: { act: 'late', numbers: { of: 1, at: 0, seconds: 6 } } },
+						{ skip: 1, call: { act: 'create', numbers: { of: 0 } } },
+					],
+					crashes: true,
+				},
+				{ do: 'act', act: 'trash', numbers: { of: 0, at: 0 } },
+			],
+		},
+	},
+});

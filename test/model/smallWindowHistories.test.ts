@@ -1,0 +1,65 @@
+import { smallHistorySuite } from './smallHistories.suite';
+import { PLAIN, type SmallHistory } from './smallHistory';
+
+const orders = (steps: SmallHistory['steps'], setting = {}): SmallHistory => ({
+	names: ['orders'],
+	setting: { ...PLAIN, ...setting },
+	steps,
+});
+const first = { of: 0, at: 0 };
+
+smallHistorySuite({
+	title: 'what windows show',
+	oneIn: 2,
+	choices: [['orders'], ['products'], ['orders'], ['products', 'orders']],
+	cases: {
+		'an import with old dates before the count has agreed once is taken for what was there': orders(
+			[{ do: 'act', act: 'import', numbers: { of: 0, age: 0 } }],
+		),
+		'one that goes while watching begins is no delete': orders(
+			[
+				{ do: 'pass', unit: 1, count: 1 },
+				{
+					do: 'poll',
+					meanwhile: [
+						{ skip: 0, call: { act: 'remove', numbers: first } },
+						{ skip: 0, call: { act: 'touch', numbers: first } },
+					],
+				},
+				{ do: 'restart' },
+			],
+			{ isLate: 1 },
+		),
+		'one that goes and comes back as new between two looks': orders([
+			{ do: 'act', act: 'remove', numbers: first },
+			{
+				do: 'poll',
+				meanwhile: [
+					{ skip: 0, call: { act: 'revive', numbers: first } },
+					{ skip: 0, call: { act: 'late', numbers: { ...first, seconds: 6 } } },
+				],
+			},
+			{ do: 'act', act: 'waver', numbers: { ...first, how: 0 } },
+			{ do: 'poll' },
+		]),
+		'a clock that is set back shows again what is not remembered any more': orders([
+			{ do: 'act', act: 'waver', numbers: { ...first, how: 0 } },
+			{ do: 'pass', unit: 2, count: 2 },
+			{ do: 'pass', unit: 2, count: 11 },
+			{ do: 'poll' },
+			{ do: 'clock', seconds: -15 },
+			{ do: 'act', act: 'lateBirth', numbers: { of: 0, seconds: 6 } },
+		]),
+		'a delete that a crash made forgotten, of an id that is back by then': orders([
+			{ do: 'act', act: 'edit', numbers: { of: 0, at: 1, how: 0 } },
+			{ do: 'pass', unit: 2, count: 1 },
+			{ do: 'poll' },
+			{
+				do: 'poll',
+				meanwhile: [{ skip: 0, call: { act: 'remove', numbers: first } }],
+				crashes: true,
+			},
+			{ do: 'act', act: 'revive', numbers: first },
+		]),
+	},
+});
