@@ -40,20 +40,20 @@ interface Stage {
 	arrivals: Map<string, number>;
 }
 
-/** Throughput and latency in the real n8n. */
-export async function* host(): AsyncGenerator<Table> {
-	const stage = await open();
-	try {
-		yield await bursts(stage);
-		yield await toCallback(stage);
-		yield await vendors(stage);
-	} finally {
-		await Promise.all(settings.map(async (setting) => await stage.n8n[setting].stop()));
-		await Promise.all([stage.callback, stage.sandbox, stage.shopify].map((one) => one.close()));
-	}
+/** A part of the bench on a stage of its own, so that each holds the machine only for a while. */
+function onStage(wanted: readonly Setting[], act: (stage: Stage) => Promise<Table>) {
+	return async (): Promise<Table[]> => {
+		const stage = await open(wanted);
+		try {
+			return [await act(stage)];
+		} finally {
+			await Promise.all(wanted.map(async (setting) => await stage.n8n[setting].stop()));
+			await Promise.all([stage.callback, stage.sandbox, stage.shopify].map((one) => one.close()));
+		}
+	};
 }
 
-async function open(): Promise<Stage> {
+async function open(wanted: readonly Setting[]): Promise<Stage> {
 	const [sandbox, shopify, callback, packed] = await Promise.all([
 		// With TLS: without that WooCommerce refuses what n8n's own trigger sends.
 		startSandbox({ seed: 5, wooCommerce: { orders: 10, products: 10, tls: true } }),
