@@ -67,17 +67,17 @@ if (chromium === undefined) {
 	describe('a panel', () => {
 		beforeAll(async () => await editor.openWorkflow(PANELS));
 
+		afterEach(async () => await editor.closeNode());
+
 		it.each(NODES.map(([name]) => name))('of %s opens without a complaint', async (name) => {
 			await editor.openNode(name);
 			expect(await editor.part('parameter-input').count()).toBeGreaterThan(0);
 			expect(await editor.complaints()).toEqual([]);
-			await editor.closeNode();
 		});
 
 		it('fetches a test event of a polled shop, as it really is', async () => {
 			await editor.openNode('WooCommerce Poll');
-			expect(await editor.executeStep()).toMatch(/evt_[A-Z2-7]{52}[^]*woocommercerest/);
-			await editor.closeNode();
+			await editor.executeStep(/evt_[A-Z2-7]{52}[^]*woocommercerest[^]*orders/);
 		});
 
 		it('listens for a test event of a shop that calls, and shows it', async () => {
@@ -86,18 +86,17 @@ if (chromium === undefined) {
 			let what = '';
 			await standOf(stage, 'Shopify').happen((told) => (what = told));
 			const [id] = /\d+/.exec(what) ?? [];
-			expect(await editor.output()).toMatch(new RegExp(`evt_[A-Z2-7]{52}[^]*CREATED[^]*${id}`));
-			await editor.closeNode();
+			await editor.output(new RegExp(`evt_[A-Z2-7]{52}[^]*CREATED[^]*${id}`));
 		});
 	});
 
 	it('executes a step of an imported example', async () => {
 		await editor.openWorkflow(standOf(stage, 'WooCommerce').workflow.id);
 		await editor.openNode('WooCommerce Poll');
-		await editor.executeStep();
+		await editor.executeStep(/evt_/);
 		await editor.closeNode();
 		await editor.openNode('Signed Event');
-		expect(await editor.executeStep()).toMatch(/message|delivery|body/);
+		await editor.executeStep(/Elements-Webhook-Signature|delivery/i);
 		expect(await editor.complaints()).toEqual([]);
 		await editor.closeNode();
 	});
@@ -109,6 +108,7 @@ if (chromium === undefined) {
 	])('says what is wrong with a credential of %s', async (vendor, sentence) => {
 		await editor.openCredential(`${WRONG}${vendor}`);
 		expect(await editor.credentialComplaint()).toMatch(sentence);
+		await editor.closeCredential();
 	});
 
 	it('says in the view of an execution what has failed and what to do', async () => {

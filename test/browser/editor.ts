@@ -1,6 +1,7 @@
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 import { owner, type N8n } from '../n8n/n8n';
+import { waitFor } from '../n8n/waitFor';
 
 const patienceMs = 20_000;
 const size = { width: 1280, height: 860 };
@@ -42,8 +43,17 @@ export class Editor {
 		return this.page.locator(`[data-test-id="${id}"]`);
 	}
 
+	/** Goes to a page of the editor; the first time it is loaded, which takes some seconds. */
 	async goTo(path: string): Promise<void> {
-		await this.page.goto(`${this.n8n.url}${path}`);
+		if (!this.page.url().startsWith(this.n8n.url)) {
+			await this.page.goto(`${this.n8n.url}${path}`);
+			return;
+		}
+		// What its router hears when somebody presses Back.
+		await this.page.evaluate(
+			`history.pushState({}, '', ${JSON.stringify(path)});
+			dispatchEvent(new PopStateEvent('popstate', { state: {} }));`,
+		);
 	}
 
 	/** Opens the list of nodes on a new workflow. */
@@ -76,15 +86,17 @@ export class Editor {
 		await this.part('node-parameters').waitFor();
 	}
 
+	/** Closes the node that is open, if one is. */
 	async closeNode(): Promise<void> {
+		if (!(await this.part('node-parameters').isVisible())) return;
 		await this.part('ndv-close-button').first().click();
 		await this.part('node-parameters').waitFor({ state: 'hidden' });
 	}
 
-	/** Executes the opened node and resolves with what it puts out. */
-	async executeStep(): Promise<string> {
+	/** Executes the opened node and resolves with what it puts out, as soon as `expected` is in it. */
+	async executeStep(expected: RegExp): Promise<string> {
 		await this.part('node-execute-button').first().click();
-		return await this.output();
+		return await this.output(expected);
 	}
 
 	/** Lets the opened trigger listen for a test event. */
@@ -93,11 +105,17 @@ export class Editor {
 		await this.part('trigger-listening').first().waitFor();
 	}
 
-	/** What the opened node has put out, as soon as there is something. */
-	async output(): Promise<string> {
+	/** What the opened node has put out, as soon as `expected` is in it. */
+	async output(expected: RegExp): Promise<string> {
 		const panel = this.part('output-panel');
-		await panel.getByText(/^\d+ items?$/).waitFor();
-		return await panel.innerText();
+		return await waitFor(
+			async () => {
+				const text = await panel.innerText();
+				return expected.test(text) && text;
+			},
+			patienceMs,
+			`an output with ${expected.source}`,
+		);
 	}
 
 	/** Opens what became of an execution. */
@@ -110,6 +128,15 @@ export class Editor {
 	async openCredential(id: string): Promise<void> {
 		await this.goTo(`/home/credentials/${id}`);
 		await this.page.getByText('Need help filling out these fields?').waitFor();
+	}
+
+	async closeCredential(): Promise<void> {
+		const dialog = this.part('credential-edit-dialog');
+		await this.page
+			.locator('[role=dialog] .el-dialog__headerbtn, [data-test-id=dialog-close-button]')
+			.first()
+			.click();
+		await dialog.waitFor({ state: 'hidden' });
 	}
 
 	/** What the test of the opened credential says. */

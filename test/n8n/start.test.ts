@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+import { repository } from './places';
+import { waitFor } from './waitFor';
+
+jest.setTimeout(300_000);
+
+const SOON_MS = 60_000;
+/** n8n starts on its own in between. */
+const READY_MS = 240_000;
+const vendors = ['WooCommerce', 'Shopify', 'Box', 'Ecwid'];
+
+let start: ChildProcess;
+const lines: string[] = [];
+const printed = (pattern: RegExp) => lines.filter((line) => pattern.test(line));
+const arrivals = (vendor: string) => printed(new RegExp(`← ${vendor}: CREATED .*verified`)).length;
+
+beforeAll(() => {
+	// What `npm start` runs after it has installed and built.
+	start = spawn(process.execPath, ['--import', 'tsx', 'test/n8n/start.ts'], {
+		cwd: repository,
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
+	createInterface({ input: start.stdout! }).on('line', (line) => lines.push(line));
+});
+
+afterAll(async () => {
+	if (start.exitCode !== null || start.signalCode !== null) return;
+	start.kill('SIGINT');
+	await new Promise((resolve) => start.once('exit', resolve));
+}, 60_000);
+
+/** Rejects at once when it has ended before its time. */
+async function seen(condition: () => boolean, limitInMs: number, what: string): Promise<void> {
+	const isThere = () => {
+		if (start.exitCode !== null) throw new Error(`ended early:\n${lines.join('\n')}`);
+		return condition();
+	};
+	await waitFor(isThere, limitInMs, what);
+}
+
+it('says what to open, how to log in and what to try', async () => {
+	await seen(() => printed(/Ctrl-C/).length > 0, READY_MS, 'the greeting');
+	expect(printed(/^ {2}Open {5}http:\/\/127\.0\.0\.1:\d+$/)).toHaveLength(1);
+	expect(printed(/^ {2}Log in {3}\S+@\S+$/)).toHaveLength(1);
+	for (const vendor of vendors) expect(printed(new RegExp(`^ {11}${vendor} `))).toHaveLength(1);
+});
+
+it('shows an event of each vendor, proven', async () => {
+	for (const vendor of vendors)
+		await seen(() => arrivals(vendor) > 0, SOON_MS, `an event of ${vendor}`);
+	expect(printed(/SIGNATURE WRONG/)).toEqual([]);
+});
+
+it.each(vendors)('lets something happen at %s when its key is entered', async (vendor) => {
+	const before = arrivals(vendor);
+	start.stdin!.write(`${vendor[0].toLowerCase()}\n`);
+	await seen(() => arrivals(vendor) > before, SOON_MS, `another event of ${vendor}`);
+});
+
+it('ends at Ctrl-C', async () => {
+	const ended = new Promise((resolve) => start.once('exit', resolve));
+	start.kill('SIGINT');
+	expect(await ended).toBe(0);
+});
