@@ -75,6 +75,13 @@ if (chromium === undefined) {
 			expect(await editor.complaints()).toEqual([]);
 		});
 
+		it('of Shopify has a list of topics that can be searched', async () => {
+			await editor.openNode('Shopify');
+			expect(await editor.searchChoices('orders/create', 'paid')).toEqual(
+				expect.arrayContaining([expect.stringMatching(/^orders\/paid/)]),
+			);
+		});
+
 		it('fetches a test event of a polled shop, as it really is', async () => {
 			await editor.openNode('WooCommerce Poll');
 			await editor.executeStep(/evt_[A-Z2-7]{52}[^]*woocommercerest[^]*orders/);

@@ -4,6 +4,7 @@ import { owner, type N8n } from '../n8n/n8n';
 import { waitFor } from '../n8n/waitFor';
 
 const patienceMs = 20_000;
+const searchMs = 3_000;
 const size = { width: 1280, height: 860 };
 
 /** n8n's editor in a browser, as its owner uses it. What is not there within 20 s fails. */
@@ -65,13 +66,14 @@ export class Editor {
 
 	/** What the list of nodes shows for some words; it settles as soon as `expected` is in it. */
 	async search(words: string, expected: string): Promise<string[]> {
-		await this.part('node-creator-search-bar').fill(words);
+		const bar = this.part('node-creator-search-bar');
 		const names = this.part('node-creator-item-name');
-		await names
-			.filter({ hasText: expected })
-			.first()
-			.waitFor({ timeout: 3_000 })
-			.catch(() => undefined);
+		const found = names.filter({ hasText: expected }).first();
+		// Nothing is called so: what is there afterwards has been found by the words.
+		await bar.fill('zzzzzz');
+		await found.waitFor({ state: 'hidden' });
+		await bar.fill(words);
+		await found.waitFor({ timeout: searchMs }).catch(() => undefined);
 		return (await names.allInnerTexts()).map((name) => name.trim());
 	}
 
@@ -91,6 +93,18 @@ export class Editor {
 		if (!(await this.part('node-parameters').isVisible())) return;
 		await this.part('ndv-close-button').first().click();
 		await this.part('node-parameters').waitFor({ state: 'hidden' });
+	}
+
+	/** What the list that has `chosen` in it offers for some words, each choice with its description. */
+	async searchChoices(chosen: string, words: string): Promise<string[]> {
+		const list = this.part('parameter-input').filter({ hasText: chosen }).first();
+		await list.click();
+		await this.page.keyboard.type(words);
+		const choices = this.page.locator('.el-select-dropdown__item:visible');
+		await choices.filter({ hasNotText: words }).first().waitFor({ state: 'hidden' });
+		const texts = await choices.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		return texts;
 	}
 
 	/** Executes the opened node and resolves with what it puts out, as soon as `expected` is in it. */

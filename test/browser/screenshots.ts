@@ -76,13 +76,17 @@ async function takeAll(stage: Stage, editor: Editor): Promise<void> {
 /** A panel down to its last parameter; below that there is nothing to see. */
 async function takePanel(file: string, editor: Editor): Promise<void> {
 	const panel = editor.part('node-parameters');
-	const last = await panel.locator('button, input, textarea').last().boundingBox();
+	// What is under the mouse shows its menu.
+	await editor.page.mouse.move(0, 0);
 	const box = await panel.boundingBox();
-	if (box === null || last === null) throw new Error(`The panel for ${file} is not there`);
-	const height = Math.min(box.height, last.y + last.height + 16 - box.y);
+	if (box === null) throw new Error(`The panel for ${file} is not there`);
+	const bottoms = await panel
+		.locator('button, input, textarea')
+		.evaluateAll((fields) => fields.map((field) => field.getBoundingClientRect().bottom));
+	const height = Math.min(box.height, Math.max(...bottoms) + 16 - box.y);
+	const clip = { ...box, height };
 	await take(file, {
-		screenshot: async (options) =>
-			await editor.page.screenshot({ ...options, clip: { ...box, height } }),
+		screenshot: async (options) => await editor.page.screenshot({ ...options, clip }),
 	});
 }
 
