@@ -59,7 +59,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
 	direct: { weight: 5, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.direct(of, at) },
 	several: {
 		weight: 5,
-		ranges: { of: OF, at: AT, count: [2, 4] },
+		ranges: { of: OF, at: AT, count: [2, 6] },
 		run: (acts, { of, at, count }) => acts.several(of, at, count),
 	},
 	import: {
@@ -83,6 +83,11 @@ export const ACTS: Readonly<Record<string, Act>> = {
 	expire: { weight: 1, ranges: {}, run: (acts) => acts.expire() },
 	trash: { weight: 7, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.trash(of, at) },
 	remove: { weight: 6, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.remove(of, at) },
+	sweep: {
+		weight: 3,
+		ranges: { of: OF, at: AT, count: [2, 3] },
+		run: (acts, { of, at, count }) => acts.sweep(of, at, count),
+	},
 	restore: {
 		weight: 6,
 		ranges: { of: OF, at: AT },
@@ -156,10 +161,10 @@ export class ShopActs {
 		return `edit ${resource} ${id} directly ${JSON.stringify(patch)}`;
 	}
 
-	/** All within one second. */
+	/** All within one second, some of it to one object. */
 	several(of: number, at: number, count: number): string {
 		const done = Array.from({ length: count }, (_none, turn) =>
-			turn % 3 === 2 ? this.create(of, {}) : this.waver(of, at, turn % 2),
+			turn % 4 === 3 ? this.create(of, {}) : this.waver(of, at + (turn >> 1), turn % 2),
 		);
 		return done.join('; ');
 	}
@@ -227,6 +232,12 @@ export class ShopActs {
 
 	remove(of: number, at: number): string | undefined {
 		return this.end(of, this.living(of, at));
+	}
+
+	/** Neighbours go together, and what is listed after them moves up. */
+	sweep(of: number, at: number, count: number): string {
+		const done = Array.from({ length: count }, () => this.remove(of, at));
+		return done.join('; ');
 	}
 
 	restore(of: number, at: number): string | undefined {

@@ -39,6 +39,8 @@ export type SmallStep =
 	| { do: 'pass'; unit: number; count: number }
 	| { do: 'clock'; seconds: number }
 	| ({ do: 'poll' } & Weather)
+	/** A, B, A, B, with a poll that sees each. */
+	| { do: 'swing'; numbers: Numbers; times: number }
 	| { do: 'restart' }
 	/** The workflow is switched off for some minutes. */
 	| { do: 'off'; minutes: number };
@@ -144,6 +146,14 @@ const steps: fc.Arbitrary<SmallStep> = fc.oneof(
 			seconds: fc.integer({ min: -LATEST_MS / SECOND, max: 600 }),
 		}),
 	},
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			do: fc.constant('swing' as const),
+			numbers: numbersIn(ACTS.waver.ranges),
+			times: fc.integer({ min: 2, max: 4 }),
+		}),
+	},
 	{ weight: 3, arbitrary: fc.constant({ do: 'restart' as const }) },
 	{
 		weight: 1,
@@ -245,10 +255,22 @@ async function take(world: World, step: SmallStep): Promise<void> {
 	else if (step.do === 'pass') pass(world, UNITS[step.unit] * step.count);
 	else if (step.do === 'clock') note(world, acts.stepClock(step.seconds));
 	else if (step.do === 'poll') await poll(world, step);
+	else if (step.do === 'swing') await swing(world, step);
 	else {
 		if (step.do === 'off') clock.advance(step.minutes * MINUTE);
 		node.restart();
 		trace.push(step.do);
+	}
+}
+
+async function swing(
+	world: World,
+	{ numbers, times }: Extract<SmallStep, { do: 'swing' }>,
+): Promise<void> {
+	for (let turn = 0; turn < times; turn++) {
+		note(world, world.acts.run({ act: 'waver', numbers }));
+		pass(world, 10 * SECOND);
+		await poll(world, {});
 	}
 }
 

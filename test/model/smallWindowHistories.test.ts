@@ -50,6 +50,32 @@ smallHistorySuite({
 			{ do: 'clock', seconds: -15 },
 			{ do: 'act', act: 'lateBirth', numbers: { of: 0, seconds: 6 } },
 		]),
+		'a cart that is made and placed in the very second in which watching begins': orders(
+			[
+				{
+					do: 'poll',
+					requests: 1,
+					meanwhile: [{ skip: 0, call: { act: 'draft', numbers: {} } }],
+				},
+				{ do: 'act', act: 'place', numbers: {} },
+				{ do: 'poll' },
+			],
+			{ isLate: 1 },
+		),
+		'a cart that is placed before everything was listed, as far as a restart remembers': orders(
+			[
+				{
+					do: 'poll',
+					requests: 1,
+					meanwhile: [{ skip: 0, call: { act: 'draft', numbers: {} } }],
+				},
+				{ do: 'poll' },
+				{ do: 'pass', unit: 1, count: 1 },
+				{ do: 'act', act: 'place', numbers: {} },
+				{ do: 'restart' },
+			],
+			{ isLate: 1 },
+		),
 		'a delete that a crash made forgotten, of an id that is back by then': orders([
 			{ do: 'act', act: 'edit', numbers: { of: 0, at: 1, how: 0 } },
 			{ do: 'pass', unit: 2, count: 1 },

@@ -146,11 +146,16 @@ class Biography {
 	}
 
 	/**
-	 * Until the shop's count has agreed once, what is dated before the beginning is taken for what a
-	 * lie of the shop had left out, and so an import with old dates for what was there.
+	 * Whether its birth must be told. Until the shop's count has agreed once, what is dated before the
+	 * beginning is taken for what a lie of the shop had left out, and so an import with old dates for
+	 * what was there. A cart that was there and is placed before everything has been listed looks like
+	 * an order that was there.
 	 */
-	private isNewcomer({ sequence, created = 0 }: State, { since, began, balanced }: Watching) {
-		return sequence > (created < since ? (balanced ?? Infinity) : began);
+	private isNewcomer(born: State, watching: Watching): boolean {
+		const { since, began, balanced = Infinity, listed = Infinity } = watching;
+		const { sequence, created = 0 } = born;
+		const wasCart = this.states[0].sequence <= began && sequence <= listed;
+		return !wasCart && sequence > (created < since ? balanced : began);
 	}
 
 	/** The living state that an event shows. */
