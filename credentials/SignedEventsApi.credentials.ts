@@ -10,7 +10,8 @@ export class SignedEventsApi implements ICredentialType {
 		dark: 'file:../icons/signedEvent.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#keys';
+	documentationUrl =
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/signed-event.md#keys';
 
 	properties: INodeProperties[] = [
 		{

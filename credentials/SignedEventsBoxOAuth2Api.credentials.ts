@@ -19,8 +19,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/box.svg', dark: 'file:../icons/box.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/signed-events/n8n-nodes-signed-events#box-files-and-folders';
+	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#box';
 
 	properties: INodeProperties[] = [
 		{

@@ -24,7 +24,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		dark: 'file:../icons/wooCommerce.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#use-it-in-your-n8n';
+	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events#woocommerce';
 
 	properties: INodeProperties[] = [
 		{

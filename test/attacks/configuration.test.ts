@@ -28,12 +28,12 @@ const requests = {
 		),
 	Ecwid: () =>
 		toEcwid(
-			{ storeId: '1003', useAnotherHost: true, baseUrl: origin(), accessToken: 'secret_1' },
+			{ storeId: '1003', useBaseUrl: true, baseUrl: origin(), accessToken: 'secret_1' },
 			requestOptions({ method: 'GET', url: `${origin()}/api/v3/1003/orders` }),
 		),
 	'the legacy API of Ecwid': () =>
 		toEcwid(
-			{ storeId: '1003', useAnotherHost: true, baseUrl: origin(), orderSecretKey: 'order_1' },
+			{ storeId: '1003', useBaseUrl: true, baseUrl: origin(), orderSecretKey: 'order_1' },
 			requestOptions({ method: 'GET', url: `${origin()}/api/v1/1003/orders` }),
 		),
 	WooCommerce: () =>

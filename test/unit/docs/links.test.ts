@@ -23,8 +23,12 @@ const anchorOf = (heading: string) =>
 		.replace(/[^\p{Letter}\p{Number}\s_-]/gu, '')
 		.replace(/\s/g, '-');
 
-const readme = readFileSync(join(repository, 'README.md'), 'utf8');
-const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading.trim()));
+/** The headings of the README, or of a page of docs/; a page that is not there fails the test. */
+function anchorsOf(page: string): string[] {
+	const file = page === homepage ? 'README.md' : page.slice(`${homepage}/blob/main/`.length);
+	const text = readFileSync(join(repository, file), 'utf8');
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading.trim()));
+}
 
 describe('the links that n8n shows as Docs', () => {
 	it('are there for each node and credential', () => {
@@ -37,11 +41,11 @@ describe('the links that n8n shows as Docs', () => {
 		}
 	});
 
-	it.each(files)('of %s lead to a heading that the README has', (file) => {
+	it.each(files)('of %s lead to a page and a heading that are there', (file) => {
 		for (const link of linksOf(readFileSync(join(repository, file), 'utf8'))) {
 			const [page, anchor] = link.split('#');
-			if (page !== homepage || anchor === undefined) continue;
-			expect([...anchors, 'readme']).toContain(anchor);
+			if (!page.startsWith(homepage)) continue;
+			expect([...anchorsOf(page), 'readme', undefined]).toContain(anchor);
 		}
 	});
 });
