@@ -47,11 +47,6 @@ export const ZONES: ReadonlyArray<{ timeZone: string; moments: readonly string[]
 const NAMES = ['orders', 'products', 'customers', 'discounts'].filter((name) => name in RESOURCES);
 const HOUR = 3_600_000;
 
-/** Those of which a year skips an hour. */
-export const SKIPPING_ZONES: readonly string[] = ZONES.filter(
-	({ moments }) => moments.length > 0,
-).map(({ timeZone }) => timeZone);
-
 export const TIME_ZONES: readonly string[] = ZONES.map(({ timeZone }) => timeZone);
 
 /** What the seed makes of a history. */

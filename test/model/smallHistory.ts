@@ -179,6 +179,9 @@ export function smallHistories(
 	});
 }
 
+/** The zones in which a bound can be skipped: a look that asks all there are takes longer than the rest. */
+export let zonesInUse: readonly string[] = [];
+
 /** One history under way. */
 interface World {
 	clock: ManualClock;
@@ -232,6 +235,7 @@ function openShop({ names, setting }: SmallHistory) {
 	const { timeZone, moments } = ZONES[ZONES.length - 1 - zone];
 	const start = Date.parse(moments[moment] ?? '2026-06-17T21:40:00Z') + after * SECOND;
 	const clock = new ManualClock(start);
+	zonesInUse = moments.length > 0 ? [timeZone] : [];
 	const watched = names.map((name) => ({
 		...watchedByDefault(name, RESOURCES[name]),
 		...{ pageSize, scanRequests, pollDelayMs: delay * SECOND },

@@ -3,11 +3,19 @@ export interface PhpParameters {
 	[name: string]: string | PhpParameters;
 }
 
+/** A request's query is read at each of its stations. */
+let latest: { query: string; parameters: PhpParameters } | undefined;
+
 /**
  * Reads a query string as PHP's parse_str() does: the last of equal names wins, `a[]=` appends,
- * `a[key]=` sets a member.
+ * `a[key]=` sets a member. Not to be changed by whoever asks.
  */
 export function parsePhpQuery(query: string): PhpParameters {
+	if (latest?.query !== query) latest = { query, parameters: Object.freeze(parse(query)) };
+	return latest.parameters;
+}
+
+function parse(query: string): PhpParameters {
 	const parameters: PhpParameters = {};
 	for (const pair of query.split('&')) {
 		if (pair === '') continue;
