@@ -29,6 +29,11 @@ if (chromium === undefined) {
 		await stage?.close();
 	}, 60_000);
 
+	afterEach(async () => {
+		await editor.closeNode();
+		await editor.closeCredential();
+	});
+
 	describe('finds', () => {
 		beforeAll(async () => await editor.openNodeCreator());
 
@@ -67,8 +72,6 @@ if (chromium === undefined) {
 	describe('a panel', () => {
 		beforeAll(async () => await editor.openWorkflow(PANELS));
 
-		afterEach(async () => await editor.closeNode());
-
 		it.each(NODES.map(([name]) => name))('of %s opens without a complaint', async (name) => {
 			await editor.openNode(name);
 			expect(await editor.part('parameter-input').count()).toBeGreaterThan(0);
@@ -105,7 +108,6 @@ if (chromium === undefined) {
 		await editor.openNode('Signed Event');
 		await editor.executeStep(/Elements-Webhook-Signature|delivery/i);
 		expect(await editor.complaints()).toEqual([]);
-		await editor.closeNode();
 	});
 
 	it.each([
@@ -115,7 +117,6 @@ if (chromium === undefined) {
 	])('says what is wrong with a credential of %s', async (vendor, sentence) => {
 		await editor.openCredential(`${WRONG}${vendor}`);
 		expect(await editor.credentialComplaint()).toMatch(sentence);
-		await editor.closeCredential();
 	});
 
 	it('says in the view of an execution what has failed and what to do', async () => {

@@ -144,8 +144,10 @@ export class Editor {
 		await this.page.getByText('Need help filling out these fields?').waitFor();
 	}
 
+	/** Closes the credential that is open, if one is. */
 	async closeCredential(): Promise<void> {
 		const dialog = this.part('credential-edit-dialog');
+		if (!(await dialog.isVisible())) return;
 		await this.page
 			.locator('[role=dialog] .el-dialog__headerbtn, [data-test-id=dialog-close-button]')
 			.first()

@@ -59,8 +59,10 @@ it.each(vendors)('lets something happen at %s when its key is entered', async (v
 	await seen(() => arrivals(vendor) > before, SOON_MS, `another event of ${vendor}`);
 });
 
-it('ends at Ctrl-C', async () => {
+it('ends at Ctrl-C, of which it hears twice: from the terminal and from tsx', async () => {
 	const ended = new Promise((resolve) => start.once('exit', resolve));
+	start.kill('SIGINT');
+	await seen(() => printed(/Stopping/).length > 0, SOON_MS, 'it to stop');
 	start.kill('SIGINT');
 	expect(await ended).toBe(0);
 });

@@ -43,14 +43,14 @@ async function main(): Promise<void> {
 		await Promise.all([callback.close(), ...stands.map(async (stand) => await stand.close())]);
 		process.exit(0);
 	});
-	process.once('SIGINT', stop);
-	process.once('SIGTERM', stop);
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
 	greet(n8n, stands);
 	showArrivals(callback, stands);
 	await listen(stands);
 }
 
-/** Of several signals the first one stops. */
+/** Of several signals the first one stops: at Ctrl-C the terminal sends one, and tsx sends another. */
 function once(stop: () => Promise<void>): () => void {
 	let stopping: Promise<void> | undefined;
 	return () => void (stopping ??= stop());
