@@ -73,9 +73,9 @@ function judgeState(
 	if (census.trashed.has(id)) return update(watched, state, fallback);
 	// Made in the second in which watching began, of a cart that was not yet listed; or made before.
 	const isCartPerhaps = watched.resource.unborn.length > 0 && state.modified === state.created;
-	if (isUnlisted(memory, id) && isCartPerhaps) return firstSight(watched, state, fallback);
-	if (ids.has(id) || isUnlisted(memory, id))
-		return judgeKnown(watched, memory, id, state, fallback);
+	const isUnseen = isUnlisted(memory, id) && !ids.has(id);
+	if (isUnseen && isCartPerhaps) return firstSight(watched, state, fallback);
+	if (ids.has(id) || isUnseen) return judgeKnown(watched, memory, id, state, fallback);
 	const life = livesOf(census, id) + (census.gone.has(id) ? 1 : 0);
 	return firstSight(watched, state, fallback, life);
 }
@@ -131,7 +131,9 @@ function judgeKnown(
 		if (last?.modified === modified && last?.hash === hash) return [];
 		// In the second in which watching began, an object may be listed and be in the window too.
 		const isOld = modified === created || (modified !== undefined && modified < memory.since);
-		return last === undefined && isOld ? [] : update(watched, state, fallback);
+		if (last === undefined) return isOld ? [] : update(watched, state, fallback);
+		// A slow save of the same second: B, A, B are three events there too.
+		return update(watched, state, fallback, last.modified === modified ? last.hash : undefined);
 	}
 	const last = memory.contents.get(id);
 	if (last === undefined) {

@@ -7,6 +7,7 @@ const orders = (steps: SmallHistory['steps'], setting = {}): SmallHistory => ({
 	steps,
 });
 const first = { of: 0, at: 0 };
+const lateOne = { ...first, seconds: 6 };
 
 smallHistorySuite({
 	title: 'what windows show',
@@ -73,6 +74,24 @@ smallHistorySuite({
 				{ do: 'pass', unit: 1, count: 1 },
 				{ do: 'act', act: 'place', numbers: {} },
 				{ do: 'restart' },
+			],
+			{ isLate: 1 },
+		),
+		'slow saves of one second lead away from what was told and back to it': orders([
+			{ do: 'swing', numbers: { ...first, how: 0 }, times: 2 },
+			{ do: 'poll', meanwhile: [{ skip: 0, call: { act: 'late', numbers: lateOne } }] },
+			{ do: 'act', act: 'late', numbers: lateOne },
+			{ do: 'poll' },
+		]),
+		'an order of the second in which watching begins, while the listing fails': orders(
+			[
+				{
+					do: 'poll',
+					requests: 1,
+					meanwhile: [{ skip: 0, call: { act: 'create', numbers: { of: 0 } } }],
+				},
+				{ do: 'pass', unit: 1, count: 7 },
+				{ do: 'poll', mishap: { fault: 0, skip: 2, times: 2 } },
 			],
 			{ isLate: 1 },
 		),
