@@ -50,7 +50,7 @@ const behaviour = {
 	// As in n8n's own image; without it n8n is "in development" and answers with other headers.
 	NODE_ENV: 'production',
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-	// One isolate for each execution makes webhooks ten times slower (38 instead of 365 deliveries a second).
+	// An isolate for each delivery makes webhooks some ten times slower (bench/README.md, bursts).
 	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 	// Cookies come back over plain http, which is all that a local n8n speaks.
 	N8N_SECURE_COOKIE: 'false',
