@@ -195,7 +195,10 @@ function isoDate(date: unknown, otherwise: number): string {
 
 function dateOf(date: unknown): string | undefined {
 	const ms = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-	return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+	if (Number.isNaN(ms)) return undefined;
+	const iso = new Date(ms).toISOString();
+	// Years beyond 9999 get a sign and two more digits, which no event has.
+	return /^\d/.test(iso) ? iso : undefined;
 }
 
 /** The attributes of a CloudEvent whose body is its data alone; receivers have to decode them. */

@@ -248,6 +248,11 @@ describe('any other message', () => {
 		expect(open({}, JSON.stringify({ type }))).toMatchObject([{ eventType: 'UNKNOWN' }]);
 	});
 
+	it('is dated by its receipt where its own date is none that ISO 8601 writes', () => {
+		const [one] = open({}, '{"type":"orders.updated","timestamp":"99999"}') ?? [];
+		expect(one.date).toBe('2026-11-21T12:00:00.000Z');
+	});
+
 	it('brings no prototype along', () => {
 		const [one] =
 			open({}, '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') ??
