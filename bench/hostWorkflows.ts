@@ -11,7 +11,10 @@ export const CREDENTIALS = {
 	n8nShop: 'n8nShop',
 	shopifyToken: 'shopifyToken',
 	shopifyOAuth2: 'shopifyOAuth2',
+	header: 'header',
 };
+/** What n8n's Webhook node asks for where it is to be protected. */
+export const HEADER = { name: 'x-secret', value: 'what-the-sender-shows' };
 
 type NodeParts = Partial<WorkflowNode> & Pick<WorkflowNode, 'type' | 'typeVersion'>;
 
@@ -53,6 +56,16 @@ const webhookNode = (id: string, responseMode: string, options = {}): NodeParts 
 	parameters: { httpMethod: 'POST', path: id, responseMode, responseData: 'noData', options },
 });
 
+/** The same, with its Header Auth: a secret that is shown, and nothing that is proven. */
+const protectedNode = (id: string, responseMode: string): NodeParts => {
+	const node = webhookNode(id, responseMode, { noResponseBody: true });
+	return {
+		...node,
+		parameters: { ...node.parameters, authentication: 'headerAuth' },
+		...credential('httpHeaderAuth', CREDENTIALS.header),
+	};
+};
+
 /** Our trigger and nothing behind it; it has a URL for each way to answer. */
 export const trigger = chain('trigger', { In: signedTrigger('trigger'), End: NO_OP });
 /** n8n's Webhook node, which proves nothing, in both ways to answer. */
@@ -62,6 +75,15 @@ export const webhookReceived = chain('webhookReceived', {
 });
 export const webhookFinished = chain('webhookFinished', {
 	In: webhookNode('webhookFinished', 'lastNode', { noResponseBody: true }),
+	End: NO_OP,
+});
+
+export const protectedReceived = chain('protectedReceived', {
+	In: protectedNode('protectedReceived', 'onReceived'),
+	End: NO_OP,
+});
+export const protectedFinished = chain('protectedFinished', {
+	In: protectedNode('protectedFinished', 'lastNode'),
 	End: NO_OP,
 });
 

@@ -11,11 +11,11 @@ import {
 import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
 import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
 import { browseTargets } from './browse';
-import { connect } from './connect';
+import { connect, CREDENTIAL } from './connect';
 import { TRIGGER_OPTIONS } from './triggers';
 import { box } from './vendor';
 
-const trigger = webhookTrigger({ vendor: box, connect });
+const trigger = webhookTrigger({ vendor: box, credentialType: () => CREDENTIAL, connect });
 
 export class BoxEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { success, type Outcome } from '../core/problem';
 import { problemError } from '../host/problems';
 import { listFolder, type Box, type Item } from './api';
-import { reach } from './connect';
+import { CREDENTIAL, reach } from './connect';
 import { TARGET_TYPES, type TargetType } from './triggers';
 
 const ALL_FILES = '0';
@@ -44,7 +44,7 @@ export async function browseTargets(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const reached = await reach(this as never);
+	const reached = reach(this as never, await this.getCredentials(CREDENTIAL));
 	if (!reached.ok) throw problemError(this.getNode(), reached.problem);
 	const browsed = await browse(reached.value.box, filter, paginationToken);
 	if (!browsed.ok) throw problemError(this.getNode(), browsed.problem);

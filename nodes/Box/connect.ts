@@ -1,7 +1,8 @@
-import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
 import type { TriggerFunctions } from '../host/binding';
+import type { Credential } from '../host/credential';
 import { oauth2Send } from '../host/oauth2';
 import { readAccess, type Access } from './access';
 import { Accounts } from './accounts';
@@ -13,8 +14,6 @@ export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 
 const accounts = new Accounts();
 
-type Functions = Pick<IAllExecuteFunctions, 'helpers' | 'getCredentials'>;
-
 interface Reached {
 	access: Access;
 	box: Box;
@@ -22,8 +21,10 @@ interface Reached {
 }
 
 /** Box as a node's credential reaches it. */
-export async function reach(functions: Functions): Promise<Outcome<Reached>> {
-	const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+export function reach(
+	functions: Pick<IAllExecuteFunctions, 'helpers'>,
+	credential: Credential,
+): Outcome<Reached> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const { access_token: accessToken } = (credential.oauthTokenData ?? {}) as {
@@ -38,8 +39,8 @@ export async function reach(functions: Functions): Promise<Outcome<Reached>> {
  * what Box does not offer is an obstacle to an activation, but none to proving what comes, nor to
  * removing what an earlier panel had subscribed.
  */
-export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
-	const reached = await reach(functions as unknown as Functions);
+export function connect(functions: TriggerFunctions, credential: Credential): Outcome<Connection> {
+	const reached = reach(functions, credential);
 	if (!reached.ok) return reached;
 	const { access, box, accessToken } = reached.value;
 	const watched = readWatched((name) => functions.getNodeParameter(name, ''));

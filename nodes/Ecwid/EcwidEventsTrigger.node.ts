@@ -12,11 +12,11 @@ import {
 
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
 import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
-import { connect } from './connect';
+import { connect, CREDENTIAL } from './connect';
 import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './panel';
 import { ecwid } from './vendor';
 
-const trigger = webhookTrigger({ vendor: ecwid, connect });
+const trigger = webhookTrigger({ vendor: ecwid, credentialType: () => CREDENTIAL, connect });
 
 export class EcwidEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {

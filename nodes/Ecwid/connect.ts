@@ -1,7 +1,8 @@
-import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
 import type { TriggerFunctions } from '../host/binding';
+import type { Credential } from '../host/credential';
 import { authenticatedSend } from '../host/http';
 import { readAccess } from './access';
 import { asker } from './api';
@@ -11,8 +12,7 @@ import { paceOf, pacedSend } from './pace';
 export const CREDENTIAL = 'signedEventsEcwidApi';
 
 /** Reads panel and credential. */
-export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
-	const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+export function connect(functions: TriggerFunctions, credential: Credential): Outcome<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const { store, accessToken, clientSecret, orderSecretKey } = access.value;

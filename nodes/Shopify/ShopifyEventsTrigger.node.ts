@@ -10,11 +10,11 @@ import {
 
 import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
 import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
-import { connect } from './connect';
+import { connect, credentialType } from './connect';
 import { TOPIC_OPTIONS } from './panel';
 import { shopify } from './vendor';
 
-const trigger = webhookTrigger({ vendor: shopify, connect });
+const trigger = webhookTrigger({ vendor: shopify, credentialType, connect });
 
 export class ShopifyEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,7 +1,8 @@
-import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
 import type { TriggerFunctions } from '../host/binding';
+import type { Credential } from '../host/credential';
 import { authenticatedSend, type Send } from '../host/http';
 import { oauth2Send } from '../host/oauth2';
 import { readTags } from '../host/panel';
@@ -38,11 +39,17 @@ const AUTHENTICATIONS: Record<
 	},
 };
 
-/** The shop that a node's credential names, and what its panel wants of it. */
-export async function connect(functions: TriggerFunctions): Promise<Outcome<Connection>> {
+export function credentialType(functions: TriggerFunctions): string {
+	return chosenBy(functions).credential;
+}
+
+function chosenBy(functions: TriggerFunctions) {
 	const chosen = String(functions.getNodeParameter('authentication', 'oAuth2'));
-	const { credential: type, send } = AUTHENTICATIONS[chosen] ?? AUTHENTICATIONS.oAuth2;
-	const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(type);
+	return AUTHENTICATIONS[chosen] ?? AUTHENTICATIONS.oAuth2;
+}
+
+/** The shop that a node's credential names, and what its panel wants of it. */
+export function connect(functions: TriggerFunctions, credential: Credential): Outcome<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const topics = readTopics(functions.getNodeParameter('topics', []));
@@ -57,7 +64,7 @@ export async function connect(functions: TriggerFunctions): Promise<Outcome<Conn
 			metafieldNamespaces: readTags(options.metafieldNamespaces ?? ''),
 		},
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
-		send: send(functions),
+		send: chosenBy(functions).send(functions),
 		pause: sleep,
 	});
 }

@@ -12,11 +12,16 @@ import {
 
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
 import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
+import { CREDENTIAL } from './keys';
 import { connect, signedEvents } from './receiver';
 import { testSecret } from './testSecret';
 import { SCHEMES_PARAMETER, TOLERANCE_OPTION } from './verifyPanel';
 
-const trigger = webhookTrigger({ vendor: signedEvents, connect });
+const trigger = webhookTrigger({
+	vendor: signedEvents,
+	credentialType: () => CREDENTIAL,
+	connect,
+});
 
 export class SignedEventTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -9,7 +9,9 @@ import {
 	type VerificationKeys,
 } from '../core/verifySignedEvent';
 
-/** The fields of the credential `signedEventsApi`. */
+export const CREDENTIAL = 'signedEventsApi';
+
+/** The fields of that credential. */
 export interface SignedEventsCredential {
 	signatureSecret?: string;
 	previousSignatureSecrets?: string;
@@ -29,8 +31,8 @@ export async function readCredential(
 		'getNode' | 'getCredentials'
 	>,
 ): Promise<SignedEventsCredential | undefined> {
-	if (functions.getNode().credentials?.signedEventsApi === undefined) return undefined;
-	return (await functions.getCredentials('signedEventsApi')) as SignedEventsCredential;
+	if (functions.getNode().credentials?.[CREDENTIAL] === undefined) return undefined;
+	return (await functions.getCredentials(CREDENTIAL)) as SignedEventsCredential;
 }
 
 /** Who is believed: whoever holds the secret, a previous one, or the private half of a public key. */

@@ -10,7 +10,8 @@ import {
 	type VerificationKeys,
 } from '../core/verifySignedEvent';
 import type { TriggerFunctions } from '../host/binding';
-import { readCredential, readVerificationKeys } from './keys';
+import type { Credential } from '../host/credential';
+import { readVerificationKeys } from './keys';
 
 /** Whom a receiver believes. */
 export interface Trust {
@@ -57,10 +58,7 @@ const MISSING: Record<SignatureScheme, string> = {
 };
 
 /** Reads panel and credential of the receiving node. */
-export async function connect(functions: TriggerFunctions): Promise<Outcome<Trust>> {
-	const credential = await readCredential(functions);
-	if (credential === undefined)
-		return failure(PROBLEM.misconfigured, 'Choose a Signed Events credential.');
+export function connect(functions: TriggerFunctions, credential: Credential): Outcome<Trust> {
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) return failure(PROBLEM.misconfigured, keys.message);
 	const options = functions.getNodeParameter('options', {}) as {

@@ -11,7 +11,7 @@ import {
 import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
 import { receivedEntry, webhookTrigger } from '../host/webhookTrigger';
 import { Births } from './births';
-import { connectWebhooks } from './connect';
+import { connectWebhooks, CREDENTIAL } from './connect';
 import { Doubts } from './doubts';
 import { TOPICS } from './topics';
 import { wooCommerce } from './vendor';
@@ -19,7 +19,8 @@ import { wooCommerce } from './vendor';
 const recollection = { births: new Births(), doubts: new Doubts() };
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
-	connect: async (functions) => await connectWebhooks(functions, recollection),
+	credentialType: () => CREDENTIAL,
+	connect: (functions, credential) => connectWebhooks(functions, credential, recollection),
 });
 
 export class WooCommerceEventsTrigger implements INodeType {

@@ -1,8 +1,9 @@
-import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
+import type { TriggerFunctions } from '../host/binding';
+import type { Credential } from '../host/credential';
 import { authenticatedSend } from '../host/http';
-import type { PanelFunctions } from '../host/panel';
 import { readAccess, type Access } from './access';
 import type { Shop } from './api';
 import type { Connection, Recollection } from './connection';
@@ -14,16 +15,17 @@ type Functions = Pick<IAllExecuteFunctions, 'helpers' | 'getCredentials'>;
 
 /** The shop that a node's credential names. */
 export async function connect(functions: Functions): Promise<Outcome<Shop>> {
-	const access = await accessOf(functions);
+	const access = readAccess(await functions.getCredentials<Credential>(CREDENTIAL));
 	return access.ok ? success(shopOf(functions, access.value)) : access;
 }
 
 /** The shop, and what a node that is called by it holds besides. */
-export async function connectWebhooks(
-	functions: Functions & Pick<PanelFunctions, 'getNodeParameter'>,
+export function connectWebhooks(
+	functions: TriggerFunctions,
+	credential: Credential,
 	recollection: Recollection,
-): Promise<Outcome<Connection>> {
-	const access = await accessOf(functions);
+): Outcome<Connection> {
+	const access = readAccess(credential);
 	if (!access.ok) return access;
 	return success({
 		shop: shopOf(functions, access.value),
@@ -33,10 +35,6 @@ export async function connectWebhooks(
 	});
 }
 
-async function accessOf(functions: Functions): Promise<Outcome<Access>> {
-	return readAccess(await functions.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL));
-}
-
-function shopOf(functions: Functions, { store }: Access): Shop {
+function shopOf(functions: Pick<Functions, 'helpers'>, { store }: Access): Shop {
 	return { store, send: authenticatedSend(functions, CREDENTIAL), now: Date.now };
 }

@@ -8,6 +8,8 @@ import type {
 import type { Outcome } from '../core/problem';
 import type { Vendor } from '../core/vendor';
 import type { Addresses } from './addresses';
+import type { Credential } from './credential';
+import { HeldCredentials } from './heldCredentials';
 import type { Progress } from './progress';
 import { Redeliveries } from './redeliveries';
 import { Turns } from './turns';
@@ -18,8 +20,10 @@ export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunc
 /** A vendor, and how one node of a user is connected to it: all that a vendor's trigger adds. */
 export interface Binding<Connection, Proven, Wanted = never, Existing = never> {
 	vendor: Vendor<Connection, Proven, Wanted, Existing>;
+	/** The type of the credential that the node uses. */
+	credentialType(functions: TriggerFunctions): string;
 	/** Reads panel and credential, and asks nobody: it runs for every delivery. */
-	connect(functions: TriggerFunctions): Promise<Outcome<Connection>>;
+	connect(functions: TriggerFunctions, credential: Credential): Outcome<Connection>;
 	/** When subscriptions are looked after; without it every 15 minutes or as `checkInterval` says. */
 	checkTimes?(workflowId: string): CronExpression;
 }
@@ -27,6 +31,7 @@ export interface Binding<Connection, Proven, Wanted = never, Existing = never> {
 /** What all nodes of one type remember in this process; none of it outlives the process. */
 export interface Memory {
 	redeliveries: Redeliveries;
+	credentials: HeldCredentials;
 	/** By place; set while n8n holds the webhooks registered. */
 	addresses: Map<string, Addresses>;
 	/** By place; when its subscriptions were last seen standing, epoch milliseconds. */
@@ -41,6 +46,7 @@ export interface Memory {
 export function newMemory(): Memory {
 	return {
 		redeliveries: new Redeliveries(),
+		credentials: new HeldCredentials(),
 		addresses: new Map(),
 		standingAt: new Map(),
 		turns: new Turns(),

@@ -1,6 +1,7 @@
 import { PROBLEM } from '../core/problem';
 import { placeOf } from './addresses';
 import type { Binding, Memory, TriggerFunctions } from './binding';
+import { connectNow } from './credential';
 import { withIsolate } from './isolate';
 import { reconcile, type Reconciliation } from './reconcile';
 import { mayBeMissing } from './restored';
@@ -21,7 +22,7 @@ export async function check<Connection, Proven, Wanted, Existing>(
 	const addresses = memory.addresses.get(place);
 	if (subscriptions === undefined || addresses === undefined || memory.turns.isTaken(place)) return;
 	const look = async (): Promise<Reconciliation> => {
-		const connection = await binding.connect(functions);
+		const connection = await connectNow(functions, binding);
 		if (!connection.ok) return { done: [], problems: [connection.problem] };
 		const obstacle = binding.vendor.obstacle?.(connection.value);
 		if (obstacle !== undefined)

@@ -9,6 +9,7 @@ import { normalizedEvent, toEvent, type NormalizedEvent } from '../core/event';
 import type { Outcome } from '../core/problem';
 import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
+import { connectNow } from './credential';
 import { toItem, unwrap } from './items';
 import { readSource } from './panel';
 import { problemError } from './problems';
@@ -52,7 +53,7 @@ async function pass<Connection, Proven, Wanted, Existing>(
 	}
 	const { vendor } = binding;
 	const asTrigger = triggerFunctionsOf(functions);
-	const connection = valueOf(functions, await binding.connect(asTrigger));
+	const connection = valueOf(functions, await connectNow(asTrigger, binding));
 	const parsed = normalizedEvent.parse(claim);
 	const confirmed = await vendor.confirm?.(parsed, connection);
 	if (confirmed === undefined) return [];

@@ -5,6 +5,7 @@ import type { Subscriptions } from '../core/vendor';
 import { placeOf, readAddresses, type Addresses } from './addresses';
 import type { Binding, Memory } from './binding';
 import { beginCatchUp, endCatchUp } from './catchUp';
+import { connectNow } from './credential';
 import { problemError } from './problems';
 import { planFor, reconcile, removeAll } from './reconcile';
 import { mayBeMissing } from './restored';
@@ -102,7 +103,7 @@ async function prepare<Connection, Proven, Wanted, Existing>(
 	functions: IHookFunctions,
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 ): Promise<Prepared<Connection>> {
-	const connection = await binding.connect(functions);
+	const connection = await connectNow(functions, binding);
 	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
 	const obstacle = binding.vendor.obstacle?.(connection.value);
 	if (obstacle !== undefined) throw new NodeOperationError(functions.getNode(), obstacle);
@@ -127,7 +128,7 @@ async function tearDown<Connection, Proven, Wanted, Existing>(
 ): Promise<string[]> {
 	try {
 		const addresses = readAddresses(functions);
-		const connection = await binding.connect(functions);
+		const connection = await connectNow(functions, binding);
 		if (!connection.ok) return [connection.problem.message];
 		if (addresses === undefined) return [];
 		const { problems } = await removeAll(subscriptions, connection.value, addresses);

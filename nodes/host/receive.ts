@@ -2,11 +2,12 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toEvent, type Change } from '../core/event';
 import { success, type Outcome } from '../core/problem';
-import type { Vendor, Verdict } from '../core/vendor';
+import type { Delivery, Vendor, Verdict } from '../core/vendor';
 import { addressOf, placeOf } from './addresses';
 import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
 import type { Binding, Memory } from './binding';
 import { check } from './check';
+import type { Credential } from './credential';
 import { readDelivery } from './delivery';
 import { toClaim, toItem } from './items';
 import { readSource } from './panel';
@@ -109,14 +110,33 @@ async function prove<Connection, Proven, Wanted, Existing>(
 		return read.reason === 'too_large'
 			? { ok: false, status: 413, warning: 'refused a delivery that is too large.' }
 			: { ok: false, status: 400, warning: 'refused a delivery whose body cannot be read.' };
-	const connection = await binding.connect(functions);
+	const type = binding.credentialType(functions);
+	const place = placeOf(functions);
+	const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {
+		const connection = credential.ok ? binding.connect(functions, credential.value) : credential;
+		return judgeBy(connection, binding.vendor, read.delivery);
+	};
+	const held = memory.credentials.recent(functions, place, type, receivedAt);
+	if (held !== undefined) {
+		const claim = judge(await held);
+		if (claim.ok || claim.status === 200) return claim;
+	}
+	// Anew also after a refusal: the secret may have been replaced since.
+	return judge(await memory.credentials.read(functions, place, type, receivedAt));
+}
+
+function judgeBy<Connection, Proven, Wanted, Existing>(
+	connection: Outcome<Connection>,
+	vendor: Vendor<Connection, Proven, Wanted, Existing>,
+	delivery: Delivery,
+): Claim<Connection, Proven> {
 	if (!connection.ok)
 		return {
 			ok: false,
 			status: 503,
 			warning: `cannot prove a delivery; nothing was started. ${connection.problem.message}`,
 		};
-	const verdict = binding.vendor.verify(read.delivery, connection.value);
+	const verdict = vendor.verify(delivery, connection.value);
 	if (!verdict.ok)
 		return {
 			ok: false,

@@ -6,6 +6,7 @@ import type { Binding, Memory } from './binding';
 import { lookForMissed } from './catchUp';
 import { check } from './check';
 import { checkTimes } from './checkTimes';
+import { connectNow } from './credential';
 import { withIsolate } from './isolate';
 
 const MINUTES_BETWEEN_CHECKS = 15;
@@ -54,7 +55,7 @@ async function askForMissed<Connection, Proven, Wanted, Existing>(
 	const turn = `${place}/missed`;
 	if (!memory.addresses.has(place) || memory.turns.isTaken(turn)) return;
 	const look = async (): Promise<string | undefined> => {
-		const connection = await binding.connect(functions);
+		const connection = await connectNow(functions, binding);
 		if (!connection.ok) return connection.problem.message;
 		const obstacle = binding.vendor.obstacle?.(connection.value);
 		if (obstacle !== undefined) return obstacle;

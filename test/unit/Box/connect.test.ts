@@ -3,19 +3,16 @@ import { box } from '../../../nodes/Box/vendor';
 
 const KEYS = { primarySignatureSecret: 'p', secondarySignatureSecret: '' };
 
-async function connected(panel: Record<string, unknown>, credential: object = KEYS) {
-	const outcome = await connect({
-		getCredentials: async () => credential,
-		getNodeParameter: (name: string, fallback: unknown) => panel[name] ?? fallback,
-		helpers: {},
-	} as never);
+function connected(panel: Record<string, unknown>, credential: object = KEYS) {
+	const getNodeParameter = (name: string, fallback: unknown) => panel[name] ?? fallback;
+	const outcome = connect({ getNodeParameter, helpers: {} } as never, credential as never);
 	if (!outcome.ok) throw new Error(outcome.problem.message);
 	return outcome.value;
 }
 
 describe('a node with its credential and panel', () => {
-	it('watches what the panel says, at Box', async () => {
-		const connection = await connected({ targets: '1,2', triggers: ['FILE.MOVED'] });
+	it('watches what the panel says, at Box', () => {
+		const connection = connected({ targets: '1,2', triggers: ['FILE.MOVED'] });
 		expect(connection).toMatchObject({
 			targets: [{ id: '1' }, { id: '2' }],
 			triggers: ['FILE.MOVED'],
@@ -24,19 +21,19 @@ describe('a node with its credential and panel', () => {
 		expect(box.obstacle?.(connection)).toBeUndefined();
 	});
 
-	it('with a mistake in the panel is not activated, and still proves and removes', async () => {
-		const connection = await connected({ targets: 'file:1', triggers: ['FILE.UPLOADED'] });
+	it('with a mistake in the panel is not activated, and still proves and removes', () => {
+		const connection = connected({ targets: 'file:1', triggers: ['FILE.UPLOADED'] });
 		expect(box.obstacle?.(connection)).toMatch(/FILE\.UPLOADED for a folder only, not for file 1/);
 		expect(connection.keys.primary).toBe('p');
 		expect(box.subscriptions?.wanted(connection, 'https://n8n.example/')).toEqual([]);
 	});
 
-	it('without a key says so first', async () => {
-		const connection = await connected({ targets: '' }, {});
+	it('without a key says so first', () => {
+		const connection = connected({ targets: '' }, {});
 		expect(box.obstacle?.(connection)).toMatch(/no signature key/);
 	});
 
-	it('whose credential is wrong is not connected', async () => {
-		await expect(connected({}, { ...KEYS, useBaseUrl: true })).rejects.toThrow(/Base URL/);
+	it('whose credential is wrong is not connected', () => {
+		expect(() => connected({}, { ...KEYS, useBaseUrl: true })).toThrow(/Base URL/);
 	});
 });

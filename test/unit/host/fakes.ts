@@ -11,6 +11,7 @@ import type {
 import { failure, PROBLEM, success } from '../../../nodes/core/problem';
 import type { ResponseStream } from '../../../nodes/host/answer';
 import type { Binding } from '../../../nodes/host/binding';
+import type { Credential } from '../../../nodes/host/credential';
 import type { RequestStream } from '../../../nodes/host/delivery';
 import {
 	boundSecret,
@@ -64,11 +65,11 @@ export function fakeRequest(body: Buffer, headers: Record<string, string[]> = {}
 /** A request that the prover believes. */
 export function provenRequest(
 	told: object,
-	{ address = URLS.default, deliveryId = 'delivery-1' } = {},
+	{ address = URLS.default, deliveryId = 'delivery-1', secret = SECRET } = {},
 ): RequestStream {
 	const body = Buffer.from(JSON.stringify(told));
 	return fakeRequest(body, {
-		[SIGNATURE_HEADER]: [sign(body, boundSecret(SECRET, address))],
+		[SIGNATURE_HEADER]: [sign(body, boundSecret(secret, address))],
 		'x-prover-delivery': [deliveryId],
 	});
 }
@@ -110,9 +111,18 @@ export type ProverBinding = Binding<Connection, never, Wanted, Held>;
 export function bind(hub: FakeHub, secret = SECRET, topics = ['order.created']) {
 	return {
 		vendor: prover,
-		connect: async () => success({ account: 'prover.example', secret, topics, call: hub.call }),
+		credentialType: () => CREDENTIAL,
+		connect: (_functions: unknown, credential: Partial<Credential> = {}) =>
+			success({
+				account: 'prover.example',
+				secret: String(credential.secret ?? secret),
+				topics,
+				call: hub.call,
+			}),
 	};
 }
+
+export const CREDENTIAL = 'proverApi';
 
 /** A node's place in n8n, and what it logs there. */
 export class FakeNode {
@@ -121,6 +131,12 @@ export class FakeNode {
 	mode = 'trigger';
 	activation = 'activate';
 	urls: Partial<typeof URLS> = URLS;
+	/** Its credential, by id; what it lacks the binding brings. */
+	credential: { id: string; data: Partial<Credential> } | undefined = { id: '1', data: {} };
+	/** How often n8n was asked for the credential. */
+	readings = 0;
+	/** Awaited before n8n gives the credential. */
+	beforeReading: (() => Promise<void>) | undefined;
 	entry: keyof typeof URLS = 'default';
 	crons: Array<{ expression: string; tick: () => void }> = [];
 	request: RequestStream = fakeRequest(Buffer.alloc(0));
@@ -166,7 +182,17 @@ export class FakeNode {
 		const write = (level: string) => (message: string) => this.log.push(`${level}: ${message}`);
 		return {
 			logger: { warn: write('warn'), info: write('info'), debug: write('debug') },
-			getNode: () => ({ id: 'node-1', name: 'My trigger' }),
+			getNode: () => ({
+				id: 'node-1',
+				name: 'My trigger',
+				credentials: this.credential && { [CREDENTIAL]: { id: this.credential.id, name: '' } },
+			}),
+			getCredentials: async () => {
+				this.readings++;
+				const data = this.credential?.data;
+				await this.beforeReading?.();
+				return data;
+			},
 			getWorkflow: () => ({ id: 'workflow-1' }),
 			getMode: () => this.mode,
 			getActivationMode: () => this.activation,

@@ -145,15 +145,20 @@ describe('the lifecycle', () => {
 	});
 
 	it('can be deactivated without a secret, while the vendor is away, and twice', async () => {
-		const { hub, node, binding, memory, run } = setUp();
+		const { hub, node, memory, run } = setUp();
 		await run('create');
 		hub.failing = true;
 		expect(await run('delete')).toBe(true);
 		expect(node.log.at(-1)).toMatch(/^warn: .*could not remove.*The hub is down/);
 		hub.failing = false;
-		const broken = { ...binding, connect: () => Promise.reject(new Error('No credential.')) };
-		expect(await lifecycle(broken, memory).delete.call(node.hook())).toBe(true);
-		expect(node.log.at(-1)).toContain('No credential.');
+		node.beforeReading = async () => await Promise.reject(new Error('It cannot be decrypted.'));
+		expect(await run('delete')).toBe(true);
+		expect(node.log.at(-1)).toContain('It cannot be decrypted.');
+		node.beforeReading = undefined;
+		node.credential = undefined;
+		expect(await run('delete')).toBe(true);
+		expect(node.log.at(-1)).toContain('No credential is chosen. Choose one in the node.');
+		node.credential = { id: '1', data: {} };
 		const secretless = lifecycle(bind(hub, ''), memory);
 		expect(await secretless.delete.call(node.hook())).toBe(true);
 		expect(hub.held).toEqual([]);

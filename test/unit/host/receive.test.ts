@@ -4,9 +4,19 @@ import { normalizedEvent } from '../../../nodes/core/event';
 import { failure, PROBLEM, success } from '../../../nodes/core/problem';
 import { newMemory } from '../../../nodes/host/binding';
 import { MAX_BODY_BYTES, type RequestStream } from '../../../nodes/host/delivery';
+import { HELD_FOR_MS } from '../../../nodes/host/heldCredentials';
 import { receive } from '../../../nodes/host/receive';
 import { prover } from '../../n8n/fixtures/prover/vendor';
-import { bind, FakeHub, FakeNode, fakeRequest, provenRequest, TEST_URLS, URLS } from './fakes';
+import {
+	bind,
+	FakeHub,
+	FakeNode,
+	fakeRequest,
+	provenRequest,
+	SECRET,
+	TEST_URLS,
+	URLS,
+} from './fakes';
 
 const NOW = Date.parse('2026-11-21T10:00:05Z');
 const ORDER = { topic: 'order.created', object: { id: 5, modified: '2026-11-21T10:00:00Z' } };
@@ -176,7 +186,7 @@ describe('what is not proven', () => {
 	});
 
 	it('cannot be proven, and is answered 503, while the credential is at fault', async () => {
-		const connect = async () => failure(PROBLEM.misconfigured, 'Enter the key.');
+		const connect = () => failure(PROBLEM.misconfigured, 'Enter the key.');
 		const { node, take } = door({ ...bind(new FakeHub()), connect: connect as never });
 		expect(await take(provenRequest(ORDER))).toEqual(OWN);
 		expect(node.response.statusCode).toBe(503);
@@ -196,6 +206,85 @@ describe('what is not proven', () => {
 		expect(await take(provenRequest(ORDER))).toEqual(OWN);
 		expect(node.response.statusCode).toBe(503);
 		expect(node.log[0]).toContain('broken');
+	});
+});
+
+describe('the credential that deliveries are proven with', () => {
+	let count = 0;
+	const delivery = (secret = SECRET) =>
+		provenRequest(ORDER, { deliveryId: `delivery-${++count}`, secret });
+	const statusOf = async (
+		{ node, take }: ReturnType<typeof door>,
+		request: RequestStream,
+		now: number,
+	) => ((await take(request, now)).workflowData === undefined ? node.response.statusCode : 'taken');
+
+	it('is read once in five seconds', async () => {
+		const here = door();
+		for (const now of [NOW, NOW + 1, NOW + HELD_FOR_MS - 1])
+			expect(await statusOf(here, delivery(), now)).toBe('taken');
+		expect(here.node.readings).toBe(1);
+		expect(await statusOf(here, delivery(), NOW + HELD_FOR_MS)).toBe('taken');
+		expect(here.node.readings).toBe(2);
+	});
+
+	it('is read once for all that come while it is read', async () => {
+		const here = door();
+		const burst = Array.from({ length: 20 }, async () => await here.take(delivery()));
+		for (const { workflowData } of await Promise.all(burst)) expect(workflowData).toHaveLength(1);
+		expect(here.node.readings).toBe(1);
+	});
+
+	it('proves by a secret that is new at once, and by the old one for five seconds', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery('old'), NOW)).toBe(401);
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery('old'), NOW + 1)).toBe('taken');
+		here.node.credential = { id: '1', data: { secret: 'new' } };
+		expect(await statusOf(here, delivery('old'), NOW + HELD_FOR_MS)).toBe('taken');
+		expect(await statusOf(here, delivery('new'), NOW + HELD_FOR_MS)).toBe('taken');
+		expect(await statusOf(here, delivery('old'), NOW + HELD_FOR_MS)).toBe(401);
+	});
+
+	it('is the one that the node names, from the moment that it names another', async () => {
+		const here = door();
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery('old'), NOW)).toBe('taken');
+		here.node.credential = { id: '2', data: { secret: 'new' } };
+		expect(await statusOf(here, delivery('old'), NOW)).toBe(401);
+	});
+
+	it('is not the one of another node of the type', async () => {
+		const { node, take } = door();
+		node.credential = { id: '1', data: { secret: 'mine' } };
+		await take(delivery('mine'));
+		node.mode = 'manual';
+		await take(delivery('mine'));
+		expect(node.readings).toBe(2);
+		node.mode = 'webhook';
+		await take(delivery('mine'));
+		expect(node.readings).toBe(2);
+	});
+
+	it.each([
+		['could not be read', { id: '1', data: {} }, 'The database is locked.'],
+		['is not chosen', undefined, 'Choose one in the node.'],
+	])('is not held where it %s', async (_case, credential, message) => {
+		const here = door();
+		here.node.credential = credential;
+		here.node.beforeReading = async () => await Promise.reject(new Error(message));
+		expect(await statusOf(here, delivery(), NOW)).toBe(503);
+		expect(here.node.log).toEqual([expect.stringContaining(message)]);
+		here.node.credential = { id: '1', data: {} };
+		here.node.beforeReading = undefined;
+		expect(await statusOf(here, delivery(), NOW)).toBe('taken');
+	});
+
+	it('is held no longer by a clock that was put back', async () => {
+		const here = door();
+		await here.take(delivery(), NOW);
+		await here.take(delivery(), NOW - 60_000);
+		expect(here.node.readings).toBe(2);
 	});
 });
 

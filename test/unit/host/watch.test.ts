@@ -109,14 +109,12 @@ describe('the watch', () => {
 				},
 			},
 		};
-		const connect = async () => {
-			order.push('connect');
-			return await binding.connect();
-		};
+		node.beforeReading = async () => void order.push('read');
 		await hooks.create.call(node.hook());
-		await watch({ ...node.trigger(), workflow } as never, { ...binding, connect }, memory);
+		order.length = 0;
+		await watch({ ...node.trigger(), workflow } as never, binding, memory);
 		await tick();
-		expect(order).toEqual(['acquired', 'connect', 'released']);
+		expect(order).toEqual(['acquired', 'read', 'released']);
 	});
 
 	it('looks at nothing between the hook that finds them missing and the one that subscribes', async () => {
@@ -165,17 +163,17 @@ describe('the watch', () => {
 
 	it('throws out of no tick, and goes on at the next one', async () => {
 		const { hub, node, memory, binding, hooks, tick } = await setUp();
-		const connect = jest.fn(binding.connect);
-		await watch(node.trigger(), { ...binding, connect }, memory);
+		await watch(node.trigger(), binding, memory);
 		await hooks.create.call(node.hook());
 		node.log.length = 0;
 		hub.failing = true;
 		await tick();
-		connect.mockRejectedValueOnce(new Error('No credential.'));
+		node.beforeReading = async () => await Promise.reject(new Error('It cannot be decrypted.'));
 		await tick();
+		node.beforeReading = undefined;
 		expect(node.log).toEqual([
 			expect.stringMatching(/^warn: .*The hub is down/),
-			expect.stringMatching(/^warn: .*No credential\./),
+			expect.stringMatching(/^warn: .*It cannot be decrypted\./),
 		]);
 		hub.failing = false;
 		hub.held = [];
