@@ -7,7 +7,7 @@ import { WebhooksManager } from 'box-node-sdk/lib/managers/webhooks';
 import { Webhook } from 'standardwebhooks';
 
 import type { Connection as BoxConnection } from '../nodes/Box/vendor';
-import type { Change, NormalizedEvent } from '../nodes/core/event';
+import type { NormalizedEvent } from '../nodes/core/event';
 import type { Delivery, Vendor } from '../nodes/core/vendor';
 import type { Connection as EcwidConnection } from '../nodes/Ecwid/connection';
 import type { Connection as ShopifyConnection } from '../nodes/Shopify/api';
@@ -16,6 +16,7 @@ import type { Connection as WooConnection } from '../nodes/WooCommerce/connectio
 import { headersOf } from '../test/sandbox/box/courier';
 import { boxUpload, ecwidOrder, shopifyOrder, SIZES, wooOrder } from './bodies';
 import { compare, type Side } from './compare';
+import { NAMED, orderEvent } from './orderEvent';
 import { shipped } from './shipped';
 import type { Row, Table } from './table';
 
@@ -43,8 +44,9 @@ const { webhookSecret } = shipped<typeof import('../nodes/WooCommerce/webhookSec
 const ADDRESS = 'https://n8n.example/webhook/one/webhook';
 const SECRET = 'a-client-secret-of-32-characters';
 const WHSEC = `whsec_${Buffer.from(SECRET).toString('base64')}`;
-const SOURCE = { instanceName: 'Main shop', instanceTags: ['production'], includeRaw: true };
 const now = Date.now();
+/** More than that our Ecwid trigger refuses unread: it has to parse before it can prove (nodes/Ecwid/verify.ts). */
+const ECWID_MOST_BYTES = 100_000;
 
 /** What comes in, and all the ways to take it. */
 interface Case {
@@ -147,10 +149,11 @@ function taker<Connection, Proven, Wanted, Existing>(
 	const { receivedAt } = delivery;
 	return async () => {
 		const verdict = vendor.verify(delivery, connection);
-		if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+		if (!verdict.ok || verdict.kind !== 'change')
+			throw new Error(`${elementKey}: ${JSON.stringify(verdict)}`);
 		const changes = await vendor.normalize(verdict.proven, connection, receivedAt);
 		if (!changes.ok) throw new Error(changes.problem.message);
-		const source = { ...SOURCE, elementKey, hubKey, account: vendor.account(connection) };
+		const source = { ...NAMED, elementKey, hubKey, account: vendor.account(connection) };
 		const capture = { capture: 'webhook', deliveryId: verdict.deliveryId, receivedAt } as const;
 		return changes.value.map((change) => toEvent(change, source, capture));
 	};
@@ -163,7 +166,7 @@ async function casesOf(bytes: number): Promise<Case[]> {
 		wooCase('order.created', bytes),
 		wooCase('order.updated', bytes),
 		boxCase(bytes),
-		ecwidCase(bytes),
+		...(bytes <= ECWID_MOST_BYTES ? [ecwidCase(bytes)] : []),
 		...signedCases(bytes),
 	];
 }
@@ -310,23 +313,7 @@ function ecwidCase(bytes: number): Case {
 }
 
 function signedCases(bytes: number): Case[] {
-	const change: Change = {
-		eventType: 'UPDATED',
-		kind: 'UPDATED',
-		objectType: 'orders',
-		objectId: '4711',
-		date: '2026-11-21T10:00:00Z',
-		revision: '2026-11-21T10:00:00Z~9f86d081884c7d659a2feaa0c55ad015',
-		topic: 'order.updated',
-		raw: wooOrder(Math.max(200, bytes - 700)) as Record<string, unknown>,
-	};
-	const source = {
-		...SOURCE,
-		elementKey: 'woocommercerest',
-		hubKey: 'ecommerce',
-		account: 'shop.example',
-	};
-	const event = toEvent(change, source, { capture: 'webhook', deliveryId: 'd1', receivedAt: now });
+	const event = orderEvent(bytes, now);
 	const trust = (scheme: Trust['schemes'][number], secret: string): Trust => ({
 		keys: { secrets: [secret] },
 		schemes: [scheme],

@@ -8,12 +8,12 @@ import type { EnvelopeName } from '../nodes/core/envelopes';
 import type { NormalizedEvent } from '../nodes/core/event';
 import type { SignatureScheme } from '../nodes/core/verifySignedEvent';
 import type { TakenEvent } from '../nodes/SignedEvent/intake';
-import { SIZES, wooOrder } from './bodies';
+import { SIZES } from './bodies';
 import { compare, type Side } from './compare';
+import { orderEvent } from './orderEvent';
 import { shipped } from './shipped';
 import type { Row, Table } from './table';
 
-const { toEvent } = shipped<typeof import('../nodes/core/event')>('core/event');
 const { ENVELOPES } = shipped<typeof import('../nodes/core/envelopes')>('core/envelopes');
 const { instanceOf } = shipped<typeof import('../nodes/core/cloudElementsEnvelope')>(
 	'core/cloudElementsEnvelope',
@@ -79,7 +79,11 @@ export async function signing(): Promise<Table[]> {
 	const rows: Row[] = [];
 	for (const [size, bytes] of Object.entries(SIZES))
 		for (const one of CASES)
-			rows.push({ envelope: one.name, event: size, ...(await measure(one, eventOf(bytes))) });
+			rows.push({
+				envelope: one.name,
+				event: size,
+				...(await measure(one, orderEvent(bytes, now))),
+			});
 	return [
 		{
 			title: 'Signing and envelopes',
@@ -134,28 +138,4 @@ async function measure(
 				]),
 		),
 	};
-}
-
-function eventOf(bytes: number): NormalizedEvent {
-	return toEvent(
-		{
-			eventType: 'UPDATED',
-			kind: 'UPDATED',
-			objectType: 'orders',
-			objectId: '4711',
-			date: '2026-11-21T10:00:00Z',
-			revision: '2026-11-21T10:00:00Z~9f86d081884c7d659a2feaa0c55ad015',
-			topic: 'order.updated',
-			raw: wooOrder(Math.max(200, bytes - 600)) as Record<string, unknown>,
-		},
-		{
-			elementKey: 'woocommercerest',
-			hubKey: 'ecommerce',
-			account: 'shop.example',
-			instanceName: 'Main shop',
-			instanceTags: ['production'],
-			includeRaw: true,
-		},
-		{ capture: 'webhook', deliveryId: 'd1', receivedAt: now },
-	);
 }
