@@ -67,7 +67,12 @@ export default defineConfig(
 		languageOptions: { parser: tseslint.parser },
 	},
 	{
-		files: ['test/n8n/start.ts', 'test/browser/screenshots.ts', 'bench/**/*.ts'],
+		files: [
+			'test/n8n/start.ts',
+			'test/browser/screenshots.ts',
+			'test/breaks/run.ts',
+			'bench/**/*.ts',
+		],
 		rules: { 'no-console': 'off' },
 	},
 );

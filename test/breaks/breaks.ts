@@ -1,0 +1,505 @@
+/** A sentence of the sources, and what a careless hand makes of it. */
+export type Edit = readonly [file: string, text: string, wrong: string];
+
+/** A build that is wrong on purpose, and the tests that have to say so. */
+export interface Break {
+	/** What it does wrong. */
+	what: string;
+	edits: readonly Edit[];
+	/** Jest's project, a pattern of paths, and, where only some tests are about it, one of names. */
+	project: 'unit' | 'n8n';
+	tests: string;
+	names?: string;
+}
+
+const RECEIVE = 'nodes/host/receive.ts';
+const HMAC = 'nodes/core/hmac.ts';
+const VERIFY = 'nodes/core/verifySignedEvent.ts';
+const WOO = 'nodes/WooCommerce/verify.ts';
+const SHOPIFY = 'nodes/Shopify/verify.ts';
+const BOX = 'nodes/Box/verify.ts';
+const ECWID = 'nodes/Ecwid/verify.ts';
+const POLL = 'nodes/WooCommerce/pollResource.ts';
+const DESTINATION = 'nodes/SignedEvent/destination.ts';
+const ATTACKS = 'test/attacks/';
+const MODEL = 'test/model/';
+
+const COMPARISON = 'return given.length === expected.length && timingSafeEqual(given, expected);';
+const ED25519_FORM =
+	"if (signature.length !== 64 || signature.toString('base64') !== claimed) return false;";
+const ED25519 = 'return verifyEd25519(';
+
+const everySignatureFits: Edit[] = [
+	[HMAC, COMPARISON, 'return given.length >= 0 || timingSafeEqual(given, expected);'],
+	[VERIFY, COMPARISON, 'return given.length >= 0 || timingSafeEqual(given, expected);'],
+	[VERIFY, ED25519_FORM, ''],
+	[VERIFY, ED25519, 'return signature.length >= 0 || verifyEd25519('],
+];
+
+const noSignatureFits: Edit[] = [
+	[HMAC, COMPARISON, 'return given.length < 0 && timingSafeEqual(given, expected);'],
+	[VERIFY, COMPARISON, 'return given.length < 0 && timingSafeEqual(given, expected);'],
+	[VERIFY, ED25519, 'return signature.length < 0 && verifyEd25519('],
+];
+
+const anyTimeWillDo: Edit[] = [
+	[BOX, 'return age > OLDEST_MS || age < -NEWEST_MS', 'return age > 1e99 + OLDEST_MS + NEWEST_MS'],
+	[BOX, 'if (sentAt === undefined) return REFUSAL.timestampMalformed;', ''],
+	[
+		ECWID,
+		'if (age > OLDEST_MS || age < -MOST_AHEAD_MS)',
+		'if (age > 1e99 + OLDEST_MS + MOST_AHEAD_MS)',
+	],
+	[
+		ECWID,
+		'return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 1e11;',
+		'return value !== undefined;',
+	],
+	[VERIFY, "if (!/^\\d{1,12}$/.test(timestamp)) return failed('timestampMalformed');", ''],
+	[
+		VERIFY,
+		'const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;',
+		'const isYoung = !(Math.abs(now / 1000 - sentAt) > 1e99 + toleranceSeconds);',
+	],
+];
+
+const headersArePassedOver: Edit[] = [
+	[SHOPIFY, 'if ([hmac, topic, shop, webhookId].some(Array.isArray))', 'if (webhookId === null)'],
+	[SHOPIFY, 'if ([topic, shop, webhookId].some(isJoined))', 'if (webhookId === null)'],
+	[SHOPIFY, 'if (!topic || !shop || !webhookId)', 'if (webhookId === null)'],
+	[SHOPIFY, 'if (!hmac) return refuse(REFUSAL.signatureMissing);', ''],
+	[SHOPIFY, 'if (String(shop).toLowerCase() !== domain)', 'if (domain === null)'],
+	[BOX, 'if (values.some(([, value]) => Array.isArray(value)))', 'if (values === null)'],
+	[BOX, "if (timestamp === undefined || timestamp === '')", 'if (timestamp === null)'],
+	[
+		BOX,
+		"return version === '1' && algorithm === 'HmacSHA256'",
+		'return version !== algorithm + "?"',
+	],
+	[ECWID, "if (claimed === undefined || claimed === '')", 'if (claimed === null)'],
+	[ECWID, "if (typeof claimed !== 'string')", 'if (claimed === null)'],
+	[
+		ECWID,
+		'isDigest(digestOf(eventCreated, eventId, secret), claimed)',
+		'isDigest(digestOf(eventCreated, eventId, secret), String(claimed))',
+	],
+	[WOO, 'if (Array.isArray(value) && value.length > 0)', 'if (value === null)'],
+	[
+		WOO,
+		"if (typeof value !== 'string' || value === '') return { ok: false, reason: missing };\n\treturn { ok: true, value };",
+		'return missing === null ? { ok: false, reason: missing } : { ok: true, value: String(value) };',
+	],
+	[VERIFY, 'if (values.some(({ length }) => length > 1))', 'if (values === null)'],
+	[VERIFY, "if (!signature) return failed('signatureMissing');\n", ''],
+	[
+		VERIFY,
+		'if (entries.length > MOST_SIGNATURES || ',
+		'if (entries.length > 1e9 * MOST_SIGNATURES && ',
+	],
+	[
+		VERIFY,
+		'if (!id || id.length > LONGEST_ID || !/^[\\x21-\\x2d\\x2f-\\x7e]+$/.test(id))',
+		'if (String(id).length > 1e9 + LONGEST_ID)',
+	],
+	[VERIFY, 'if (more.length > 0)', 'if (more === null)'],
+	[VERIFY, "if (!claimed) return failed('signatureMissing');\n", ''],
+];
+
+/** Builds on which the tests of issue 10 have to fail; `npm run test:breaks` watches them do so. */
+export const BREAKS: readonly Break[] = [
+	{
+		what: 'every signature fits',
+		edits: everySignatureFits,
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'no signature fits',
+		edits: noSignatureFits,
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'any time will do',
+		edits: anyTimeWillDo,
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'every signature fits, any time will do, headers are passed over',
+		edits: [...everySignatureFits, ...anyTimeWillDo, ...headersArePassedOver],
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'digests are compared byte by byte',
+		edits: [
+			[HMAC, 'createSecretKey, timingSafeEqual, type', 'createSecretKey, type'],
+			[HMAC, COMPARISON, 'return given.equals(expected);'],
+			[VERIFY, '\ttimingSafeEqual,\n', ''],
+			[VERIFY, COMPARISON, 'return given.equals(expected);'],
+		],
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'headers that nobody signs are believed',
+		edits: [
+			['nodes/core/openEnvelope.ts', 'receivedAt), unproven: true }];', 'receivedAt) }];'],
+			[
+				SHOPIFY,
+				'deliveryId: String(webhookId),',
+				"deliveryId: `${String(webhookId)}${String(headers['user-agent'])}`,",
+			],
+			[
+				BOX,
+				'return readBody(delivery.body, sentAt as number);',
+				"const read = readBody(delivery.body, sentAt as number);\n\treturn read.ok && read.kind === 'change' ? { ...read, deliveryId: String(delivery.headers['user-agent']) } : read;",
+			],
+			[
+				ECWID,
+				"deliveryId: eventId,\n\t\tfingerprint: '',",
+				"deliveryId: eventId,\n\t\tfingerprint: String(delivery.headers['user-agent']),",
+			],
+			[
+				WOO,
+				'proven: { topic: topic.value, body',
+				"proven: { topic: `${String(headers['x-wc-webhook-resource'])}.updated`, body",
+			],
+			[
+				'nodes/SignedEvent/receiver.ts',
+				'? verification.id : undefined;',
+				"? verification.id : String(headers['webhook-id']);",
+			],
+		],
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'every callback URL is called',
+		edits: [
+			[DESTINATION, "if (kind === 'never')", "if (kind === 'never' && hostname === '')"],
+			[
+				DESTINATION,
+				"if (kind === 'local' && !allowsLocal)",
+				"if (kind === 'local' && !allowsLocal && hostname === '')",
+			],
+			[DESTINATION, "if (url.username !== '' || url.password !== '')", "if (url.username === ' ')"],
+			[
+				DESTINATION,
+				'URL.canParse(text) ? new URL(text) : undefined',
+				"URL.canParse(text) ? new URL(text) : new URL('http://127.0.0.1:9/')",
+			],
+			[DESTINATION, 'url === undefined || !/^https?:$/.test(url.protocol)', 'url === undefined'],
+		],
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'no private address is ever called, allowed or not',
+		edits: [
+			[
+				DESTINATION,
+				"if (kind === 'local' && !allowsLocal)",
+				"if (kind === 'local' || allowsLocal)",
+			],
+		],
+		project: 'unit',
+		tests: `${ATTACKS}delivery`,
+	},
+	{
+		what: 'redirects are followed',
+		edits: [['nodes/host/http.ts', 'disableFollowRedirect: true', 'disableFollowRedirect: false']],
+		project: 'unit',
+		tests: `${ATTACKS}configuration`,
+	},
+	{
+		what: "a webhook's secret is that of all topics and addresses",
+		edits: [
+			[
+				'nodes/WooCommerce/webhookSecret.ts',
+				'JSON.stringify([PURPOSE, address, topic])',
+				'JSON.stringify([PURPOSE, 0 * address.length, 0 * topic.length])',
+			],
+		],
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'the second half of a private key is not looked at, nor what stands beside a key',
+		edits: [[VERIFY, 'const isOwn = bytes.length === 32 ||', 'const isOwn = bytes.length < 32 &&']],
+		project: 'unit',
+		tests: `${ATTACKS}vectors`,
+	},
+	{
+		what: 'a secret is looked for only as it stands (a test’s own eye)',
+		edits: [
+			[
+				'test/attacks/secretForms.ts',
+				'return [...new Set(all)];',
+				'return [...new Set(all)].slice(0, 0).concat(secret.slice(0, 1));',
+			],
+		],
+		project: 'unit',
+		tests: `${ATTACKS}secretForms`,
+	},
+	{
+		what: 'what was put out is not remembered',
+		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
+		project: 'unit',
+		tests: MODEL,
+	},
+	{
+		what: 'windows do not overlap, and nothing is left to settle',
+		edits: [
+			['nodes/core/window.ts', 'SETTLE_MS = 5_000', 'SETTLE_MS = 0'],
+			['nodes/core/window.ts', 'OVERLAP_MS = 120_000', 'OVERLAP_MS = 0'],
+		],
+		project: 'unit',
+		tests: MODEL,
+	},
+	{
+		what: 'pages are taken to stand where they stood',
+		edits: [
+			[
+				'nodes/WooCommerce/walk.ts',
+				'const isAnchored = offset === 0 ||',
+				'const isAnchored = offset >= 0 ||',
+			],
+		],
+		project: 'unit',
+		tests: MODEL,
+	},
+	{
+		what: 'what a list lacks is gone',
+		edits: [
+			[
+				'nodes/WooCommerce/confirm.ts',
+				'if (suspects.length <= FEW) return await confirmEach(shop, watched, suspects);',
+				'if (suspects.length <= FEW) return { trashed: [], gone: [...suspects], hidden: [] };',
+			],
+		],
+		project: 'unit',
+		tests: MODEL,
+	},
+	{
+		what: 'an event has another id each time',
+		edits: [['nodes/core/eventId.ts', 'kind, revision]);', 'kind, revision, Math.random()]);']],
+		project: 'unit',
+		tests: MODEL,
+	},
+	{
+		what: 'a delivery that was answered counts as one in flight',
+		edits: [
+			['nodes/host/redeliveries.ts', "state: 'seen', since: now", "state: 'in_flight', since: now"],
+		],
+		project: 'unit',
+		tests: `${MODEL}redeliveries`,
+	},
+	{
+		what: 'what a crash left counts as done',
+		edits: [
+			['nodes/SignedEvent/claims.ts', 'known.has(id) && !known.has(openKey(id))', 'known.has(id)'],
+		],
+		project: 'unit',
+		tests: `${MODEL}claims`,
+	},
+	{
+		what: 'what is not proven starts the workflow',
+		edits: [
+			[
+				RECEIVE,
+				'if (!claim.ok) {',
+				'if (!claim.ok && claim.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!claim.ok) {',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/n8n/attacks',
+	},
+	{
+		what: 'no signature fits (in n8n)',
+		edits: noSignatureFits,
+		project: 'n8n',
+		tests: 'test/n8n/attacks',
+	},
+	{
+		what: 'each method is taken, what cannot be read is answered 200, and n8n is set to take more',
+		edits: [
+			[
+				'nodes/host/webhookTrigger.ts',
+				'export const webhookEntries: IWebhookDescription[] = [',
+				"export const webhookEntries: IWebhookDescription[] = [\n\t...(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const).map((httpMethod) => ({\n\t\t...receivedEntry,\n\t\thttpMethod,\n\t})),",
+			],
+			[RECEIVE, '{ ok: false, status: 400,', '{ ok: false, status: 200,'],
+			[
+				'test/n8n/attacks.test.ts',
+				"NODE_OPTIONS: '--max-old-space-size=640',",
+				"NODE_OPTIONS: '--max-old-space-size=640 --insecure-http-parser',\n\t\t\tN8N_PAYLOAD_SIZE_MAX: '100',",
+			],
+		],
+		project: 'n8n',
+		tests: 'test/n8n/attacks',
+	},
+	{
+		what: 'a delivery that comes again runs again, and what fails in the workflow is passed over',
+		edits: [
+			[
+				'nodes/host/redeliveries.ts',
+				'now - entry.since < this.lifetime(entry)',
+				'now - entry.since < 0 * this.lifetime(entry)',
+			],
+			[
+				'nodes/host/execute.ts',
+				'if (functions.continueOnFail())',
+				'if (functions.getMode() !== "")',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/n8n/attacks',
+	},
+	{
+		what: 'secrets are logged, and stored with what they proved',
+		edits: [
+			[
+				RECEIVE,
+				'const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {',
+				'const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {\n\t\twarn(functions, JSON.stringify(credential));',
+			],
+			[
+				RECEIVE,
+				'const items = changes.map((change) =>',
+				'const leaky = changes.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(claim.connection) } }));\n\tconst items = leaky.map((change) =>',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/n8n/attacks',
+		names: '28:|5:',
+	},
+	{
+		what: 'what was put out is not remembered (in n8n)',
+		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
+		project: 'n8n',
+		tests: 'test/faults/change',
+	},
+	{
+		what: 'a look that failed counts as one that found nothing, and windows do not overlap',
+		edits: [
+			['nodes/core/window.ts', 'OVERLAP_MS = 120_000', 'OVERLAP_MS = 0'],
+			[
+				'nodes/WooCommerce/pollShop.ts',
+				'if (!newest.ok) return { changes: [], problem: newest.problem };',
+				'if (!newest.ok) {\n\t\tmemory.watermark = Date.now();\n\t\treturn { changes: [] };\n\t}',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/change',
+		names: 'a shop that fails',
+	},
+	{
+		what: 'the cursor belongs to the workflow, not to the node',
+		edits: [
+			[
+				'nodes/WooCommerce/poll.ts',
+				"getWorkflowStaticData('node')",
+				"getWorkflowStaticData('global')",
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/change',
+		names: 'renamed',
+	},
+	{
+		what: 'a delivery is answered before n8n has stored it',
+		edits: [
+			[
+				RECEIVE,
+				'return { workflowData: [items] };',
+				'response.statusCode = 200;\n\tresponse.end();\n\treturn { workflowData: [items] };',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/change',
+		names: 'takes no more',
+	},
+	{
+		what: 'subscriptions are left behind',
+		edits: [
+			[
+				'nodes/host/reconcile.ts',
+				'const remove = Object.values(all).flatMap(',
+				'const remove = Object.values(all).slice(9).flatMap(',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/change',
+		names: 'webhooks: what',
+	},
+	{
+		what: 'a delivery is answered before n8n has stored it (killed)',
+		edits: [
+			[
+				RECEIVE,
+				'return { workflowData: [items] };',
+				'response.statusCode = 200;\n\tresponse.end();\n\treturn { workflowData: [items] };',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/crash',
+	},
+	{
+		what: 'an event has another id each time (killed)',
+		edits: [['nodes/core/eventId.ts', 'kind, revision]);', 'kind, revision, Math.random()]);']],
+		project: 'n8n',
+		tests: 'test/faults/crash',
+	},
+	{
+		what: 'no cursor is stored',
+		edits: [
+			[
+				'nodes/WooCommerce/poll.ts',
+				'staticData.state = writeState(withPause(result, shop.now()));',
+				'writeState(withPause(result, shop.now()));',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/crash',
+	},
+	{
+		what: '`finished` answers when it begins',
+		edits: [
+			[
+				'nodes/host/webhookTrigger.ts',
+				"path: 'finished',\n\tresponseMode: 'lastNode',",
+				"path: 'finished',\n\tresponseMode: 'onReceived',",
+			],
+		],
+		project: 'n8n',
+		tests: 'test/queue/',
+		names: 'loses none',
+	},
+	{
+		what: 'what was put out is not remembered, and each check subscribes anew (queue mode)',
+		edits: [
+			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
+			[
+				'nodes/host/reconcile.ts',
+				'return success({ ...plan, remove: [...leftovers, ...plan.remove] });',
+				'return success({ ...plan, create: subscriptions.wanted(connection, url), remove: leftovers });',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/queue/',
+	},
+	{
+		what: 'only the process that has subscribed takes deliveries',
+		edits: [
+			[
+				RECEIVE,
+				'const address = addressOf(',
+				'if (!memory.addresses.has(placeOf(functions))) return { ok: false, status: 503 };\n\tconst address = addressOf(',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/queue/',
+	},
+];

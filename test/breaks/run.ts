@@ -1,0 +1,141 @@
+/**
+ * `npm run test:breaks [word …]`: makes each build of the table that has the words in its name, wrong as it
+ * is, in a folder of its own, runs the tests that have to notice, and says which did. What it found lies in
+ * `.local/breaks`, and all of it together is printed at the end.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { applied } from './applied';
+import { BREAKS, type Break } from './breaks';
+import { report, type Finding } from './report';
+
+const ROOT = join(__dirname, '../..');
+const FOUND = join(ROOT, '.local/breaks');
+/** What a build makes for itself; the rest of `.local` is installed once and shared. */
+const OWN = ['package', 'prover', 'runs', 'breaks'];
+
+interface JestReport {
+	testResults: Array<{
+		name: string;
+		message: string;
+		assertionResults: Array<{ fullName: string; status: string }>;
+	}>;
+}
+
+/** A copy of the working tree that shares what is installed. */
+function copyOfTheTree(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'signed-events-breaks-'));
+	const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+		cwd: ROOT,
+	});
+	for (const file of listed
+		.toString()
+		.split('\0')
+		.filter((name) => existsSync(join(ROOT, name)))) {
+		if (file === '') continue;
+		mkdirSync(dirname(join(folder, file)), { recursive: true });
+		cpSync(join(ROOT, file), join(folder, file));
+	}
+	symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+	mkdirSync(join(folder, '.local'));
+	for (const name of readdirSync(join(ROOT, '.local')).filter((each) => !OWN.includes(each)))
+		symlinkSync(join(ROOT, '.local', name), join(folder, '.local', name));
+	return folder;
+}
+
+/** Makes the edits, and gives what takes them back. */
+function breakIt(folder: string, { edits }: Break): () => void {
+	const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+	const broken = applied(edits, read);
+	const whole = [...broken.keys()].map((file) => [file, read(file)] as const);
+	for (const [file, source] of broken) writeFileSync(join(folder, file), source);
+	return () => whole.forEach(([file, source]) => writeFileSync(join(folder, file), source));
+}
+
+function runTests(folder: string, { project, tests, names }: Break): Finding['results'] {
+	const run = (command: string, parameters: string[]) =>
+		spawnSync('npx', [command, ...parameters], {
+			cwd: folder,
+			encoding: 'utf8',
+			maxBuffer: 2 ** 30,
+		});
+	if (project === 'n8n') {
+		const { status, stdout, stderr } = run('gulp', ['build']);
+		if (status !== 0) throw new Error(`The build could not be made.\n${stdout}${stderr}`);
+	}
+	const output = join(folder, 'jest.json');
+	const { stderr } = run('jest', [
+		...['--selectProjects', project, '--testPathPattern', tests, '--silent'],
+		...['--json', '--outputFile', output],
+		...(project === 'n8n' ? ['--runInBand'] : ['--maxWorkers=2']),
+		...(names === undefined ? [] : ['--testNamePattern', names]),
+	]);
+	if (!existsSync(output)) throw new Error(`No test was run.\n${stderr}`);
+	const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as JestReport;
+	rmSync(output);
+	return testResults.flatMap(({ name, message, assertionResults }) => {
+		if (assertionResults.length === 0 && message !== '')
+			throw new Error(`${name} could not be run.\n${message}`);
+		return assertionResults
+			.filter(({ status }) => status === 'passed' || status === 'failed')
+			.map(({ fullName, status }) => ({
+				file: name.slice(folder.length + 1),
+				test: fullName,
+				failed: status === 'failed',
+			}));
+	});
+}
+
+function main(words: readonly string[]): void {
+	mkdirSync(FOUND, { recursive: true });
+	const folder = copyOfTheTree();
+	const chosen = BREAKS.filter(
+		({ what, tests }) =>
+			words.length === 0 || words.some((word) => what.includes(word) || tests.includes(word)),
+	);
+	for (const one of chosen) {
+		const restore = breakIt(folder, one);
+		const began = Date.now();
+		try {
+			const results = runTests(folder, one);
+			const failed = results.filter((result) => result.failed).length;
+			const seconds = Math.round((Date.now() - began) / 1000);
+			console.log(`${one.what}: ${failed} of ${results.length} tests fail (${seconds} s)`);
+			const name = `${one.what.replace(/\W+/g, '-')}.json`;
+			const finding: Finding = { what: one.what, tests: one.tests, results };
+			writeFileSync(join(FOUND, name), JSON.stringify(finding));
+		} catch (error) {
+			console.error(`${one.what}: ${error instanceof Error ? error.message : String(error)}`);
+			process.exitCode = 1;
+		} finally {
+			restore();
+		}
+	}
+	rmSync(folder, { recursive: true, force: true });
+	const all = readdirSync(FOUND).map(
+		(name) => JSON.parse(readFileSync(join(FOUND, name), 'utf8')) as Finding,
+	);
+	const order = BREAKS.map(({ what }) => what);
+	console.log(
+		report(
+			all
+				.filter(({ what }) => order.includes(what))
+				.sort((one, other) => order.indexOf(one.what) - order.indexOf(other.what)),
+		),
+	);
+}
+
+main(process.argv.slice(2));
