@@ -1,6 +1,7 @@
 import { parseJson } from '../core/json';
 import { failure, PROBLEM, success, type Outcome, type ProblemReason } from '../core/problem';
 import type { HttpAnswer } from '../host/http';
+import { withoutKeys } from '../host/refusals';
 
 export type Data = Record<string, unknown>;
 
@@ -135,5 +136,5 @@ function asData(value: unknown): Data {
 }
 
 function cut(text: string): string {
-	return text.slice(0, 300);
+	return withoutKeys(text).slice(0, 300);
 }

@@ -1,6 +1,7 @@
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { planSubscriptions } from '../core/subscription';
 import type { Subscriptions } from '../core/vendor';
+import { withoutKeys } from '../host/refusals';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -108,5 +109,7 @@ async function outcomeOf(
 }
 
 function inWords(errors: readonly UserError[]): string {
-	return errors.map(({ message }) => message.slice(0, 300).replace(/\.?$/, '.')).join(' ');
+	return errors
+		.map(({ message }) => withoutKeys(message).slice(0, 300).replace(/\.?$/, '.'))
+		.join(' ');
 }

@@ -9,6 +9,7 @@ import {
 	type FullAnswer,
 	type Send,
 } from './http';
+import { withoutKeys } from './refusals';
 
 const UNAUTHORIZED = 401;
 
@@ -84,7 +85,7 @@ function reasonOf(errors: ReturnType<typeof nestedErrors>): string {
 		.map(({ body }) => (body ?? {}) as { error?: unknown; error_description?: unknown })
 		.flatMap(({ error, error_description: more }) => [error, more])
 		.filter((text) => typeof text === 'string');
-	return said.length === 0 ? '' : ` (${[...new Set(said)].join(': ').slice(0, 200)})`;
+	return said.length === 0 ? '' : ` (${withoutKeys([...new Set(said)].join(': ')).slice(0, 200)})`;
 }
 
 function refused(error: unknown) {

@@ -30,13 +30,28 @@ export function refusal<Said>(
 ) {
 	const meaning = meanings.find(({ matches }) => matches(status, said));
 	const sentence = meaning?.says(about) ?? `${speaker} gave an answer that makes no sense here`;
-	const details = [`HTTP ${status}`, ...(words ? [words] : [])]
+	const details = [`HTTP ${status}`, ...(words ? [withoutKeys(words)] : [])]
 		.join(': ')
 		.slice(0, LONGEST_DETAILS);
 	return failure(
 		meaning?.reason ?? PROBLEM.unexpected,
 		`${sentence} (${details}).`,
 		readPause(headers['retry-after'], longestPauseMs),
+	);
+}
+
+/**
+ * A vendor's own words without what may be a key: servers and proxies repeat what they were sent, and
+ * these words get into logs and executions. Letters and digits, twenty and more in a row, are no word
+ * and no number; the tokens and secrets of all four vendors are such, and UUIDs are not.
+ */
+export function withoutKeys(words: string): string {
+	return words.replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
+		run
+			.split('/')
+			.some((part) => /[A-Za-z0-9_+]{20,}/.test(part) && /\d/.test(part) && /[A-Za-z]/.test(part))
+			? '…'
+			: run,
 	);
 }
 

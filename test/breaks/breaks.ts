@@ -376,6 +376,19 @@ export const BREAKS: readonly Break[] = [
 		names: '28:|5:',
 	},
 	{
+		what: 'vendors are quoted word for word',
+		edits: [
+			[
+				'nodes/host/refusals.ts',
+				'...(words ? [withoutKeys(words)] : [])',
+				'...(words ? [words] : [])',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/n8n/attacks',
+		names: '28:|5:',
+	},
+	{
 		what: 'what was put out is not remembered (in n8n)',
 		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
 		project: 'n8n',

@@ -559,8 +559,14 @@ describe('28: what fails', () => {
 
 	it('fails: vendors that are down or refuse, a receiver that does, keys of nobody', async () => {
 		const { ecwid, wooCommerce } = sandbox;
+		// As servers and proxies do that repeat in their words what they were sent.
+		const repeated = {
+			errorMessage: `Bearer ${ecwid.token} was refused`,
+			code: 'refused',
+			message: `${wooCommerce.keys.consumerKey}:${wooCommerce.keys.consumerSecret} was refused`,
+		};
 		const effects = [500, 401, 403].map(
-			(status) => ({ kind: 'status', status, body: { status } }) as const,
+			(status) => ({ kind: 'status', status, body: repeated }) as const,
 		);
 		for (const effect of effects) {
 			const rules = [
