@@ -20,6 +20,7 @@ const SHOPIFY = 'nodes/Shopify/verify.ts';
 const BOX = 'nodes/Box/verify.ts';
 const ECWID = 'nodes/Ecwid/verify.ts';
 const POLL = 'nodes/WooCommerce/pollResource.ts';
+const JUDGE = 'nodes/WooCommerce/judge.ts';
 const DESTINATION = 'nodes/SignedEvent/destination.ts';
 const ATTACKS = 'test/attacks/';
 const MODEL = 'test/model/';
@@ -132,6 +133,54 @@ export const BREAKS: readonly Break[] = [
 		tests: ATTACKS,
 	},
 	{
+		what: 'what is refused is called proven',
+		edits: [
+			[SHOPIFY, 'return { ok: false, reason };', 'return { ok: true as never, reason };'],
+			[BOX, 'return { ok: false as const, reason };', 'return { ok: true as never, reason };'],
+			[ECWID, 'return { ok: false, reason };', 'return { ok: true as never, reason };'],
+			[
+				'nodes/WooCommerce/vendor.ts',
+				'\treturn verdict;',
+				'\treturn { ...verdict, ok: true } as never;',
+			],
+			[
+				'nodes/SignedEvent/receiver.ts',
+				'if (!verification.ok) return verification;',
+				'if (!verification.ok) return { ...verification, ok: true } as never;',
+			],
+			[
+				'nodes/SignedEvent/receiver.ts',
+				'return { ok: false, reason: REFUSAL.bodyMalformed };',
+				'return { ok: true as never, reason: REFUSAL.bodyMalformed };',
+			],
+		],
+		project: 'unit',
+		tests: ATTACKS,
+	},
+	{
+		what: 'whatever is unsigned is a ping, and ids are not looked at',
+		edits: [
+			[WOO, 'const PING = /^webhook_id=\\d+$/;', 'const PING = /id|^$/;'],
+			[
+				WOO,
+				'headers[SIGNATURE] === undefined && headers[TOPIC] === undefined',
+				"headers[SIGNATURE] === undefined || headers[TOPIC] === '' || body.length < 20",
+			],
+			['nodes/WooCommerce/normalize.ts', 'if (!isId(id)) return NOTHING;', ''],
+		],
+		project: 'unit',
+		tests: `${ATTACKS}wooCommerceWebhooks`,
+	},
+	{
+		what: "no ping is greeted, and a webhook's secret is base64",
+		edits: [
+			[WOO, 'const PING = /^webhook_id=\\d+$/;', 'const PING = /^pong$/;'],
+			['nodes/WooCommerce/webhookSecret.ts', ".toString('hex')", ".toString('base64')"],
+		],
+		project: 'unit',
+		tests: `${ATTACKS}wooCommerceWebhooks`,
+	},
+	{
 		what: 'digests are compared byte by byte',
 		edits: [
 			[HMAC, 'createSecretKey, timingSafeEqual, type', 'createSecretKey, type'],
@@ -237,7 +286,7 @@ export const BREAKS: readonly Break[] = [
 			[
 				'test/attacks/secretForms.ts',
 				'return [...new Set(all)];',
-				'return [...new Set(all)].slice(0, 0).concat(secret.slice(0, 1));',
+				"return [...new Set(all)].slice(0, 0).concat('never');",
 			],
 		],
 		project: 'unit',
@@ -266,6 +315,30 @@ export const BREAKS: readonly Break[] = [
 				'const isAnchored = offset === 0 ||',
 				'const isAnchored = offset >= 0 ||',
 			],
+		],
+		project: 'unit',
+		tests: MODEL,
+	},
+	{
+		what: 'what watching begins with is not told apart from what is new',
+		edits: [
+			[JUDGE, 'if (census.balancedAt !== undefined) return false;', 'return census === null;'],
+			[JUDGE, 'const isCartPerhaps = watched', 'const isCartPerhaps = !watched'],
+			[JUDGE, 'if (isNewborn && !memory', 'if (isNewborn && memory'],
+			[JUDGE, 'const isOld = modified === created ||', 'const isOld = modified === null ||'],
+		],
+		project: 'unit',
+		tests: `${MODEL}small`,
+	},
+	{
+		what: 'an id has one life, and contents are not compared',
+		edits: [
+			[
+				JUDGE,
+				'return firstSight(watched, state, fallback, life);',
+				'return firstSight(watched, state, fallback);',
+			],
+			[JUDGE, 'if (next.content === last.content) return [];', 'if (last !== null) return [];'],
 		],
 		project: 'unit',
 		tests: MODEL,
@@ -330,6 +403,11 @@ export const BREAKS: readonly Break[] = [
 				'export const webhookEntries: IWebhookDescription[] = [',
 				"export const webhookEntries: IWebhookDescription[] = [\n\t...(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const).map((httpMethod) => ({\n\t\t...receivedEntry,\n\t\thttpMethod,\n\t})),",
 			],
+			[
+				'nodes/WooCommerce/WooCommerceEventsTrigger.node.ts',
+				'webhooks: [receivedEntry],',
+				"webhooks: (['POST', 'GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const).map((httpMethod) => ({ ...receivedEntry, httpMethod })),",
+			],
 			[RECEIVE, '{ ok: false, status: 400,', '{ ok: false, status: 200,'],
 			[
 				'test/n8n/attacks.test.ts',
@@ -351,7 +429,7 @@ export const BREAKS: readonly Break[] = [
 			[
 				'nodes/host/execute.ts',
 				'if (functions.continueOnFail())',
-				'if (functions.getMode() !== "")',
+				"if (functions.getMode() !== 'cli')",
 			],
 		],
 		project: 'n8n',
