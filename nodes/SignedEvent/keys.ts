@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { signCloudElements, CLOUD_ELEMENTS_SIGNATURE_HEADER } from '../core/cloudElementsSignature';
 import { signStandardWebhooks, type StandardWebhooksKey } from '../core/standardWebhooks';
@@ -26,10 +26,7 @@ export type Read<Value> = { ok: true; value: Value } | { ok: false; message: str
 
 /** The node's credential, or undefined where none is chosen. */
 export async function readCredential(
-	functions: Pick<
-		IExecuteFunctions | IWebhookFunctions | ITriggerFunctions,
-		'getNode' | 'getCredentials'
-	>,
+	functions: Pick<IExecuteFunctions, 'getNode' | 'getCredentials'>,
 ): Promise<SignedEventsCredential | undefined> {
 	if (functions.getNode().credentials?.[CREDENTIAL] === undefined) return undefined;
 	return (await functions.getCredentials(CREDENTIAL)) as SignedEventsCredential;

@@ -14,7 +14,7 @@ export class Doubts {
 		return this.webhooks.has(JSON.stringify([address, topic]));
 	}
 
-	/** Its secret has been set anew. */
+	/** Its secret has been set anew, or a delivery was proven. */
 	forget(address: string, topic: string): void {
 		this.webhooks.delete(JSON.stringify([address, topic]));
 	}

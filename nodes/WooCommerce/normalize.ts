@@ -3,6 +3,7 @@ import { isoSecond, readNaiveUtc } from '../core/dates';
 import type { Change } from '../core/event';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { stateRevision } from '../core/revision';
+import { withoutKeys } from '../host/refusals';
 import { read, type Row } from './api';
 import { creation, removal, stateOf, trashing, update, type State } from './changes';
 import type { Connection } from './connection';
@@ -150,7 +151,7 @@ function readRefusal(
 	{ shop: { store } }: Connection,
 ): Outcome<Change[]> {
 	if (/_invalid(_[a-z_]*id)?$/.test(String(code))) return NOTHING;
-	const own = `${String(code)}, ${String(message)}`.slice(0, 200);
+	const own = withoutKeys(`${String(code)}, ${String(message)}`).slice(0, 200);
 	return failure(
 		PROBLEM.forbidden,
 		`${store.account} sent an error in place of the object of ${topic} (${own}). Check that the user of the consumer key may see orders, products and customers.`,

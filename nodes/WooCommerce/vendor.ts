@@ -15,11 +15,16 @@ export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
 	subscriptions,
 };
 
-/** Notes what may be a webhook whose secret somebody has changed; the next check sets it anew. */
+/**
+ * Notes what may be a webhook whose secret somebody has changed; the next check sets it anew. What is
+ * proven after that takes the doubt away: a stranger, or a credential of seconds ago, had raised it.
+ */
 function verifyAndDoubt(delivery: Delivery, connection: Connection): Verdict<Told> {
 	const verdict = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
-	if (!verdict.ok && verdict.reason === REFUSAL.signatureMismatch && topic !== undefined)
+	if (topic === undefined) return verdict;
+	if (verdict.ok) connection.doubts.forget(delivery.address, topic);
+	else if (verdict.reason === REFUSAL.signatureMismatch)
 		connection.doubts.note(delivery.address, topic);
 	return verdict;
 }

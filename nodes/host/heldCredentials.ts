@@ -16,26 +16,31 @@ interface Held {
 }
 
 /**
- * The credentials that deliveries were proven with a moment ago. For each reading n8n asks its database
- * twice, decrypts twice, and evaluates the expressions of the credential, in an isolate: Shopify's OAuth2
- * took four times as long as a delivery without (bench/README.md). A secret that came with the last
- * seconds is not missed: what the held one refuses is judged again by the one that n8n has.
+ * The credentials that deliveries were proven with a moment ago. For each reading n8n asks its database,
+ * decrypts, and evaluates the expressions of the credential, in an isolate where there are any: Shopify's
+ * OAuth2 finished a quarter of what an access token did (bench/README.md). A secret that came with
+ * the last seconds is not missed: what the held one refuses is judged again by the one that n8n has.
  */
 export class HeldCredentials {
 	/** By place. */
 	private readonly held = new Map<string, Held>();
 
-	/** The credential as it was some seconds ago, or undefined where none is held; also a reading under way. */
+	/**
+	 * The credential as it was some seconds ago, also one that is being read.
+	 *
+	 * @returns undefined, and at once, where none is held; resolves with undefined where it could not be read
+	 */
 	recent(
 		functions: TriggerFunctions,
 		place: string,
 		type: string,
 		now: number,
-	): Promise<Outcome<Credential>> | undefined {
+	): Promise<Outcome<Credential> | undefined> | undefined {
 		const held = this.held.get(place);
-		const isRecent =
-			held !== undefined && isHeld(held, now) && held.credentialId === idOf(functions, type);
-		return isRecent ? held.reading : undefined;
+		if (held === undefined || held.credentialId !== idOf(functions, type)) return undefined;
+		const age = now - held.since;
+		if (age < 0 || age >= HELD_FOR_MS) return undefined;
+		return held.reading.catch(() => undefined);
 	}
 
 	/** The credential as n8n has it; held from here on, unless n8n cannot read it. */
@@ -45,20 +50,15 @@ export class HeldCredentials {
 		type: string,
 		now: number,
 	): Promise<Outcome<Credential>> {
-		for (const [other, held] of this.held) if (!isHeld(held, now)) this.held.delete(other);
 		const reading = readCredential(functions, type);
-		const held = { credentialId: idOf(functions, type), since: now, reading };
-		this.held.set(place, held);
-		reading.catch(() => {
-			if (this.held.get(place) === held) this.held.delete(place);
-		});
+		this.held.set(place, { credentialId: idOf(functions, type), since: now, reading });
 		return await reading;
 	}
-}
 
-/** A clock that was put back holds nothing longer. */
-function isHeld({ since }: Held, now: number): boolean {
-	return now >= since && now - since < HELD_FOR_MS;
+	/** Nothing comes in there any more: its secrets need not stay in memory. */
+	forget(place: string): void {
+		this.held.delete(place);
+	}
 }
 
 /** Of the type, too: a node may choose between two. */

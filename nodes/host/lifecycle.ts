@@ -75,8 +75,10 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 
 		/** Never throws: a vendor that is away must not keep a workflow from being deactivated. */
 		async delete(this: IHookFunctions): Promise<boolean> {
-			const left = await memory.turns.take(placeOf(this), async () => {
-				memory.addresses.delete(placeOf(this));
+			const place = placeOf(this);
+			const left = await memory.turns.take(place, async () => {
+				memory.addresses.delete(place);
+				memory.credentials.forget(place);
 				if (catchUp !== undefined) endCatchUp(this, memory);
 				return subscriptions === undefined ? [] : await tearDown(this, binding, subscriptions);
 			});

@@ -49,7 +49,7 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	const receivedAt = now();
-	const claim = await prove(functions, binding, memory, receivedAt);
+	const claim = await prove(functions, binding, memory, receivedAt, now);
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
 		const answered = answer(response, claim.status);
@@ -103,26 +103,29 @@ async function prove<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 	receivedAt: number,
+	now: () => number,
 ): Promise<Claim<Connection, Proven>> {
-	const address = addressOf(functions, memory.addresses.get(placeOf(functions)));
+	const place = placeOf(functions);
+	const address = addressOf(functions, memory.addresses.get(place));
 	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
 	if (!read.ok)
 		return read.reason === 'too_large'
 			? { ok: false, status: 413, warning: 'refused a delivery that is too large.' }
 			: { ok: false, status: 400, warning: 'refused a delivery whose body cannot be read.' };
 	const type = binding.credentialType(functions);
-	const place = placeOf(functions);
 	const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {
 		const connection = credential.ok ? binding.connect(functions, credential.value) : credential;
 		return judgeBy(connection, binding.vendor, read.delivery);
 	};
-	const held = memory.credentials.recent(functions, place, type, receivedAt);
+	// The clock again: whoever sends a body slowly must not be believed by a secret of long ago.
+	const recent = memory.credentials.recent(functions, place, type, now());
+	const held = recent && (await recent);
 	if (held !== undefined) {
-		const claim = judge(await held);
+		const claim = judge(held);
 		if (claim.ok || claim.status === 200) return claim;
 	}
 	// Anew also after a refusal: the secret may have been replaced since.
-	return judge(await memory.credentials.read(functions, place, type, receivedAt));
+	return judge(await memory.credentials.read(functions, place, type, now()));
 }
 
 function judgeBy<Connection, Proven, Wanted, Existing>(

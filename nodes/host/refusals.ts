@@ -43,7 +43,8 @@ export function refusal<Said>(
 /**
  * A vendor's own words without what may be a key: servers and proxies repeat what they were sent, and
  * these words get into logs and executions. Letters and digits, twenty and more in a row, are no word
- * and no number; the tokens and secrets of all four vendors are such, and UUIDs are not.
+ * and no number, and no UUID. Tokens and secrets of the four vendors are such (of random letters and
+ * digits, 32 of them, one in 250 has no digit).
  */
 export function withoutKeys(words: string): string {
 	return words.replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
@@ -60,7 +61,8 @@ export function codeAndMessage(body: unknown): string | undefined {
 	const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
 	const texts = [code, message].filter((text) => typeof text === 'string');
 	// It ends within a sentence of ours.
-	return texts.length > 0 ? texts.join(', ').slice(0, 200).replace(/\.$/, '') : undefined;
+	const words = withoutKeys(texts.join(', ')).slice(0, 200).replace(/\.$/, '');
+	return words === '' ? undefined : words;
 }
 
 function readPause(seconds: string | undefined, longestMs: number): number | undefined {

@@ -54,7 +54,7 @@ export const webhookEntries: IWebhookDescription[] = [
  * neither confirms nor catches up may hand on `getInputData()` as it is:
  *
  * ```ts
- * const trigger = webhookTrigger({ vendor, connect });
+ * const trigger = webhookTrigger({ vendor, credentialType, connect });
  * export class ShopEventsTrigger implements INodeType {
  * 	description = { …, version: 2, webhooks: webhookEntries };
  * 	webhookMethods = { default: trigger.lifecycle };

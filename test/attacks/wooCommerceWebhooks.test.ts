@@ -156,6 +156,17 @@ describe('what a shop that was broken into could sign', () => {
 	});
 });
 
+describe('an error that the shop signs in place of an object', () => {
+	it('28: is quoted without the key that it repeats', async () => {
+		const { consumerKey } = hooked.sandbox.wooCommerce.keys;
+		const body = { code: 'woocommerce_rest_cannot_view', message: `${consumerKey} may not` };
+		const told = { topic: 'order.updated', body, deliveryId: 'x' };
+		const outcome = await wooCommerce.normalize(told, hooked.connection, 0);
+		if (outcome.ok) throw new Error('It was taken for an object.');
+		expect(outcome.problem.message).toMatch(/\(woocommerce_rest_cannot_view, … may not\)/);
+	});
+});
+
 describe("a webhook's secret", () => {
 	it('is what RFC 5869 makes of the consumer secret, and stays so: all webhooks depend on it', () => {
 		const info =

@@ -281,6 +281,50 @@ export const BREAKS: readonly Break[] = [
 		tests: `${ATTACKS}vectors`,
 	},
 	{
+		what: 'what a credential of seconds ago refuses is refused',
+		edits: [[RECEIVE, 'if (claim.ok || claim.status === 200) return claim;', 'return claim;']],
+		project: 'unit',
+		tests: 'test/unit/host/receive',
+		names: 'the credential that',
+	},
+	{
+		what: 'a credential is held for an hour, and when a body began to come counts',
+		edits: [
+			['nodes/host/heldCredentials.ts', 'age >= HELD_FOR_MS', 'age >= 720 * HELD_FOR_MS'],
+			[
+				RECEIVE,
+				'recent(functions, place, type, now())',
+				'recent(functions, place, type, receivedAt)',
+			],
+		],
+		project: 'unit',
+		tests: 'test/unit/host/receive',
+		names: 'the credential that',
+	},
+	{
+		what: 'a shop is quoted word for word, and a doubt stays',
+		edits: [
+			[
+				'nodes/WooCommerce/normalize.ts',
+				'const own = withoutKeys(`${String(code)}, ${String(message)}`)',
+				'const own = `${String(code)}, ${String(message)}`',
+			],
+			[
+				'nodes/host/refusals.ts',
+				"const words = withoutKeys(texts.join(', '))",
+				"const words = texts.join(', ')",
+			],
+			[
+				'nodes/WooCommerce/vendor.ts',
+				'if (verdict.ok) connection.doubts.forget(delivery.address, topic);',
+				'if (verdict.ok) return verdict;',
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/wooCommerceWebhooks|unit/host/refusals|unit/WooCommerce/webhookSubscription)',
+		names: '28:|cut after|its next delivery',
+	},
+	{
 		what: 'a secret is looked for only as it stands (a test’s own eye)',
 		edits: [
 			[
@@ -554,6 +598,37 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'n8n',
 		tests: 'test/faults/crash',
+	},
+	{
+		what: 'nothing is as n8n 1.123 wants it: entries, answers, addresses, proofs, ids and sentences',
+		edits: [
+			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
+			['nodes/WooCommerce/answers.ts', 'status === 401,', 'status === 499,'],
+			['nodes/host/addresses.ts', "finished: 'setup'", "finished: 'default'"],
+			[
+				'nodes/host/webhookTrigger.ts',
+				"responseMode: 'onReceived',\n\tresponseData: 'noData',",
+				"responseMode: 'onReceived',",
+			],
+			[
+				'nodes/host/webhookTrigger.ts',
+				"responseMode: 'lastNode',\n\tresponseData: 'noData',",
+				"responseMode: 'lastNode',",
+			],
+			[
+				RECEIVE,
+				'if (!claim.ok) {',
+				'if (!claim.ok && claim.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!claim.ok) {',
+			],
+			['nodes/core/eventId.ts', 'return `evt_${', 'return `evt.${'],
+			[
+				'nodes/host/lifecycle.ts',
+				'if (obstacle !== undefined) throw',
+				"if (obstacle === '') throw",
+			],
+		],
+		project: 'n8n',
+		tests: 'test/n8n/olderLine',
 	},
 	{
 		what: '`finished` answers when it begins',

@@ -152,6 +152,15 @@ describe('a webhook is put right', () => {
 		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
 	});
 
+	it('but not where its next delivery is proven: a stranger, or a secret of seconds ago, had raised the doubt', async () => {
+		editOrder();
+		const [real] = await hooked.deliveries();
+		const old = { ...hooked.connection, secret: 'cs_of_seconds_ago' };
+		expect(wooCommerce.verify(real, old).ok).toBe(false);
+		expect(hooked.verify(real).ok).toBe(true);
+		expect(await check()).toEqual([]);
+	});
+
 	it('but not for what claims a topic that nobody wants, or no signature', async () => {
 		editOrder();
 		const [real] = await hooked.deliveries();

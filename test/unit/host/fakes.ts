@@ -128,6 +128,7 @@ export const CREDENTIAL = 'proverApi';
 export class FakeNode {
 	readonly log: string[] = [];
 	parameters: Record<string, unknown> = {};
+	id = 'node-1';
 	mode = 'trigger';
 	activation = 'activate';
 	urls: Partial<typeof URLS> = URLS;
@@ -183,7 +184,7 @@ export class FakeNode {
 		return {
 			logger: { warn: write('warn'), info: write('info'), debug: write('debug') },
 			getNode: () => ({
-				id: 'node-1',
+				id: this.id,
 				name: 'My trigger',
 				credentials: this.credential && { [CREDENTIAL]: { id: this.credential.id, name: '' } },
 			}),

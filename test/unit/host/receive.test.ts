@@ -5,6 +5,7 @@ import { failure, PROBLEM, success } from '../../../nodes/core/problem';
 import { newMemory } from '../../../nodes/host/binding';
 import { MAX_BODY_BYTES, type RequestStream } from '../../../nodes/host/delivery';
 import { HELD_FOR_MS } from '../../../nodes/host/heldCredentials';
+import { lifecycle } from '../../../nodes/host/lifecycle';
 import { receive } from '../../../nodes/host/receive';
 import { prover } from '../../n8n/fixtures/prover/vendor';
 import {
@@ -254,30 +255,69 @@ describe('the credential that deliveries are proven with', () => {
 		expect(await statusOf(here, delivery('old'), NOW)).toBe(401);
 	});
 
-	it('is not the one of another node of the type', async () => {
+	it.each([
+		['another node of the type', (node: FakeNode) => (node.id = 'node-2')],
+		["the node's own test webhook", (node: FakeNode) => (node.mode = 'manual')],
+	])('is not the one of %s', async (_whose, change) => {
 		const { node, take } = door();
-		node.credential = { id: '1', data: { secret: 'mine' } };
-		await take(delivery('mine'));
-		node.mode = 'manual';
-		await take(delivery('mine'));
+		await take(delivery());
+		const { id, mode } = node;
+		change(node);
+		await take(delivery());
 		expect(node.readings).toBe(2);
-		node.mode = 'webhook';
-		await take(delivery('mine'));
+		Object.assign(node, { id, mode });
+		await take(delivery());
 		expect(node.readings).toBe(2);
 	});
 
-	it.each([
-		['could not be read', { id: '1', data: {} }, 'The database is locked.'],
-		['is not chosen', undefined, 'Choose one in the node.'],
-	])('is not held where it %s', async (_case, credential, message) => {
+	it('is not held where n8n could not read it, nor does one failure answer all that waited', async () => {
 		const here = door();
-		here.node.credential = credential;
-		here.node.beforeReading = async () => await Promise.reject(new Error(message));
+		let fails = 1;
+		here.node.beforeReading = async () => {
+			await setImmediate();
+			if (fails-- > 0) throw new Error('The database is locked.');
+		};
+		const burst = Array.from({ length: 3 }, async () => await here.take(delivery()));
+		const taken = (await Promise.all(burst)).filter(({ workflowData }) => workflowData);
+		expect(taken).toHaveLength(2);
+		expect(here.node.log).toEqual([expect.stringContaining('The database is locked.')]);
+	});
+
+	it('is said to be missing where none is chosen, and read as soon as one is', async () => {
+		const here = door();
+		here.node.credential = undefined;
 		expect(await statusOf(here, delivery(), NOW)).toBe(503);
-		expect(here.node.log).toEqual([expect.stringContaining(message)]);
+		expect(here.node.log).toEqual([expect.stringContaining('Choose one in the node.')]);
+		expect(here.node.readings).toBe(0);
 		here.node.credential = { id: '1', data: {} };
-		here.node.beforeReading = undefined;
 		expect(await statusOf(here, delivery(), NOW)).toBe('taken');
+	});
+
+	it('is the one of the moment when the body is whole, however slowly that comes', async () => {
+		const { node, memory } = door();
+		node.credential = { id: '1', data: { secret: 'old' } };
+		let now = NOW;
+		const clock = () => now;
+		const binding = bind(new FakeHub());
+		await receive(node.webhook(delivery('old')), binding, memory, clock);
+		const slow = delivery('old');
+		const read = slow.readRawBody.bind(slow);
+		slow.readRawBody = async () => {
+			node.credential = { id: '1', data: { secret: 'new' } };
+			now += 200_000;
+			await read();
+		};
+		await receive(node.webhook(slow), binding, memory, clock);
+		expect(node.response.statusCode).toBe(401);
+	});
+
+	it('is forgotten when the workflow is deactivated', async () => {
+		const { node, memory, take } = door();
+		await take(delivery());
+		await lifecycle(bind(new FakeHub()), memory).delete.call(node.hook());
+		await take(delivery());
+		// The hook has read it once, too.
+		expect(node.readings).toBe(3);
 	});
 
 	it('is held no longer by a clock that was put back', async () => {

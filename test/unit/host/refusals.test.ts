@@ -1,4 +1,4 @@
-import { withoutKeys } from '../../../nodes/host/refusals';
+import { codeAndMessage, withoutKeys } from '../../../nodes/host/refusals';
 
 describe("a vendor's own words", () => {
 	it.each([
@@ -7,8 +7,14 @@ describe("a vendor's own words", () => {
 		['shpat_', 'Invalid API key or access token (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)'],
 		['secret_', 'token=secret_4kPWdv9cXbXmJxyQkJ7yXzQ1nKeXr2a1&store=1003'],
 		['a token of Box', 'The access token T9cE5asGnuyYCCqIZFoWjFHvNbvVqHjl provided is invalid'],
-		['a token in parts', 'Bearer eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJib3hfc3ViX3R5cGUiOiJ1c2VyIn0.abc'],
-		['Basic authentication', 'Authorization: Basic Y2tfMDEyMzQ1Njc4OWFiY2RlZjpjc18wMTIzNDU2Nzg5YWJjZGVm'],
+		[
+			'a token in parts',
+			'Bearer eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJib3hfc3ViX3R5cGUiOiJ1c2VyIn0.abc',
+		],
+		[
+			'Basic authentication',
+			'Authorization: Basic Y2tfMDEyMzQ1Njc4OWFiY2RlZjpjc18wMTIzNDU2Nzg5YWJjZGVm',
+		],
 		['base64 with signs', 'key MfKQ9r8GKYqrTwjU+D8ILPZIo2/aLaSw== is none'],
 	])('are shown without what may be a key: %s', (_what, words) => {
 		const shown = withoutKeys(words);
@@ -25,6 +31,13 @@ describe("a vendor's own words", () => {
 		'internationalisierungsfreundlich',
 	])('are shown as they are where they hold none: %s', (words) => {
 		expect(withoutKeys(words)).toBe(words);
+	});
+
+	it('are cut after that, so that nothing is left of a key that stands across the cut', () => {
+		const message = `${'x '.repeat(95)}ck_0123456789abcdef0123456789abcdef01234567`;
+		expect(codeAndMessage({ message })).toBe(`${'x '.repeat(95)}…`);
+		expect(codeAndMessage({ code: 'a_code', message: 'It is so.' })).toBe('a_code, It is so');
+		expect(codeAndMessage({ code: 1 })).toBeUndefined();
 	});
 
 	it('are read once however long they are', () => {
