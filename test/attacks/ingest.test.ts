@@ -69,6 +69,23 @@ describe.each(DOORS)('the door of $name', (door: Door) => {
 		});
 });
 
+describe('7, 16: ten thousand signatures in a header, the last one right', () => {
+	it.each(DOORS.filter(({ name }) => name.startsWith('Standard')))(
+		'are refused before one is looked at: $name',
+		(door) => {
+			const letter = door.write(TARGET);
+			const { header, prefix } = door.signature;
+			const other = `${prefix}${Buffer.alloc(prefix === 'v1,' ? 32 : 64).toString('base64')} `;
+			const many = other.repeat(9_999) + String(letter.headers[header]);
+			const work = [jest.spyOn(crypto, 'createHmac'), jest.spyOn(crypto, 'verify')];
+			const verdict = door.verify(changed(letter, { [header]: many }), TARGET);
+			expect(verdict).toEqual({ ok: false, reason: 'signature_malformed' });
+			for (const one of work) expect(one).not.toHaveBeenCalled();
+			work.forEach((one) => one.mockRestore());
+		},
+	);
+});
+
 /** What nobody signs, as somebody on the way could add it. */
 const LIES: Headers = {
 	'ce-specversion': '1.0',
