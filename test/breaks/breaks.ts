@@ -21,6 +21,7 @@ const BOX = 'nodes/Box/verify.ts';
 const ECWID = 'nodes/Ecwid/verify.ts';
 const POLL = 'nodes/WooCommerce/pollResource.ts';
 const JUDGE = 'nodes/WooCommerce/judge.ts';
+const TRUTH = 'test/model/truth.ts';
 const DESTINATION = 'nodes/SignedEvent/destination.ts';
 const ATTACKS = 'test/attacks/';
 const MODEL = 'test/model/';
@@ -291,11 +292,31 @@ export const BREAKS: readonly Break[] = [
 		what: 'a credential is held for an hour, and when a body began to come counts',
 		edits: [
 			['nodes/host/heldCredentials.ts', 'age >= HELD_FOR_MS', 'age >= 720 * HELD_FOR_MS'],
+			['nodes/host/heldCredentials.ts', 'held.reading.catch(() => undefined)', 'held.reading'],
 			[
 				RECEIVE,
 				'recent(functions, place, type, now())',
 				'recent(functions, place, type, receivedAt)',
 			],
+		],
+		project: 'unit',
+		tests: 'test/unit/host/receive',
+		names: 'the credential that',
+	},
+	{
+		what: 'a credential is held for whoever asks, for ever, and only once it is read',
+		edits: [
+			['nodes/host/heldCredentials.ts', 'this.held.get(place)', "this.held.get('')"],
+			['nodes/host/heldCredentials.ts', 'this.held.delete(place)', "this.held.delete('another')"],
+			[
+				'nodes/host/heldCredentials.ts',
+				'this.held.set(place, {',
+				"await reading.catch(() => undefined);\n\t\tthis.held.set('', {",
+			],
+			['nodes/host/heldCredentials.ts', ' || held.credentialId !== idOf(functions, type)', ''],
+			['nodes/host/heldCredentials.ts', 'age < 0 || ', ''],
+			['nodes/host/heldCredentials.ts', 'held.reading.catch(() => undefined)', 'held.reading'],
+			['nodes/host/credential.ts', '?.[type] === undefined', '?.[type] === null'],
 		],
 		project: 'unit',
 		tests: 'test/unit/host/receive',
@@ -370,6 +391,7 @@ export const BREAKS: readonly Break[] = [
 			[JUDGE, 'const isCartPerhaps = watched', 'const isCartPerhaps = !watched'],
 			[JUDGE, 'if (isNewborn && !memory', 'if (isNewborn && memory'],
 			[JUDGE, 'const isOld = modified === created ||', 'const isOld = modified === null ||'],
+			[JUDGE, 'if (ids.has(id) || isUnseen) return', 'if (isUnseen) return'],
 		],
 		project: 'unit',
 		tests: `${MODEL}small`,
@@ -386,6 +408,35 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: MODEL,
+	},
+	{
+		what: 'what is new or changed is not told, and what a lie had left out is new',
+		edits: [
+			[JUDGE, 'if (census.balancedAt !== undefined) return false;', 'if (census) return false;'],
+			[
+				'nodes/WooCommerce/changes.ts',
+				'\t\tcreation(watched, state, fallback, life),\n',
+				'\t\t...(state.created === state.modified ? [creation(watched, state, fallback, 1)] : []),\n',
+			],
+			['nodes/WooCommerce/changes.ts', 'if (watched.onlyCreated) return [];', 'return [];'],
+		],
+		project: 'unit',
+		tests: `${MODEL}small`,
+	},
+	{
+		what: 'the model makes no allowance for what no poller can know (a test’s own eye)',
+		edits: [
+			[
+				TRUTH,
+				'sequence > (created < since ? balanced : began)',
+				'sequence > (created < 0 ? balanced : began)',
+			],
+			[TRUTH, '!wasCart &&', '(!wasCart || wasCart) &&'],
+			[TRUTH, 'ownLife.some(', 'states.some('],
+			[TRUTH, 'if (tellings !== this.tellings)', 'if (tellings < 0)'],
+		],
+		project: 'unit',
+		tests: `${MODEL}small`,
 	},
 	{
 		what: 'what a list lacks is gone',
@@ -655,6 +706,20 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'n8n',
 		tests: 'test/queue/',
+	},
+	{
+		what: 'another URL is subscribed, and no cursor is stored (queue mode)',
+		edits: [
+			['nodes/host/addresses.ts', "finished: 'setup'", "finished: 'default'"],
+			[
+				'nodes/WooCommerce/poll.ts',
+				'staticData.state = writeState(withPause(result, shop.now()));',
+				'writeState(withPause(result, shop.now()));',
+			],
+		],
+		project: 'n8n',
+		tests: 'test/queue/',
+		names: 'subscribes at|polls on',
 	},
 	{
 		what: 'only the process that has subscribed takes deliveries',
