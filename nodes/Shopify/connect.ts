@@ -39,6 +39,7 @@ const AUTHENTICATIONS: Record<
 	},
 };
 
+/** The type of the credential that the panel has chosen. */
 export function credentialType(functions: TriggerFunctions): string {
 	return chosenBy(functions).credential;
 }

@@ -11,7 +11,7 @@ import {
 
 export const CREDENTIAL = 'signedEventsApi';
 
-/** The fields of that credential. */
+/** The fields of the credential `signedEventsApi`. */
 export interface SignedEventsCredential {
 	signatureSecret?: string;
 	previousSignatureSecrets?: string;
