@@ -294,6 +294,10 @@ function parseKey(text: string): ParsedKey {
 	if (prefix === 'whpk_') {
 		if (bytes.length !== 32)
 			throw new TypeError(`A whpk_ key holds 32 bytes in base64; this one holds ${bytes.length}.`);
+		if (isOfSmallOrder(bytes))
+			throw new TypeError(
+				'This whpk_ key is none that anybody generates: whoever likes can sign for it. Ask the sender for the key.',
+			);
 		return { kind: 'public', key: publicKeyOf(bytes) };
 	}
 	if (bytes.length !== 32 && bytes.length !== 64)
@@ -309,6 +313,27 @@ function parseKey(text: string): ParsedKey {
 	if (!isOwn)
 		throw new TypeError('The second half of a whsk_ key is not the public key of the first.');
 	return { kind: 'private', key };
+}
+
+/**
+ * Keys for which a signature of zeros proves every message, or one in so many: the points whose order
+ * divides eight, in each encoding that OpenSSL takes (as libsodium's `ge25519_has_small_order` lists
+ * them; 32 zero bytes, which somebody may enter for a trial, are one). The sign is passed over.
+ */
+const SMALL_ORDER = [
+	'00'.repeat(32),
+	`01${'00'.repeat(31)}`,
+	'26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+	'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+	`ec${'ff'.repeat(30)}7f`,
+	`ed${'ff'.repeat(30)}7f`,
+	`ee${'ff'.repeat(30)}7f`,
+];
+
+function isOfSmallOrder(key: Uint8Array): boolean {
+	const unsigned = Buffer.from(key);
+	unsigned[31] &= 0x7f;
+	return SMALL_ORDER.includes(unsigned.toString('hex'));
 }
 
 function publicKeyOf(bytes: Uint8Array): KeyObject {

@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, verify, type KeyObject } from 'node:crypto';
 
 import { hmacSha256, isDigest } from '../../nodes/core/hmac';
 import {
@@ -98,6 +98,26 @@ describe('Ed25519', () => {
 	};
 	const isProven = (key: KeyObject, message: Buffer, signature: Buffer) =>
 		isSignature(key, '', message, signature.toString('base64'));
+
+	/** Of the points whose order divides eight; p - 1, p and p + 1 are 0xec…, 0xed… and 0xee…. */
+	const smallOrders = [
+		...[0n, 1n, PRIME - 1n, PRIME, PRIME + 1n].map(littleEndian),
+		bytes('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'),
+		bytes('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'),
+	].flatMap((key) => [key, Buffer.from([...key.subarray(0, 31), key[31] | 0x80])]);
+
+	it.each(smallOrders.map((key) => [key.toString('hex')]))(
+		'is not proven by the key %s, for which anybody can sign [SmallPublicKey]',
+		(hex) => {
+			const der = bytes(`302a300506032b6570032100${hex}`);
+			const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+			const ofNobody = Buffer.concat([littleEndian(1n), Buffer.alloc(32)]);
+			const messages = Array.from({ length: 200 }, (_, index) => Buffer.from(`message ${index}`));
+			const proven = messages.filter((message) => verify(null, message, key, ofNobody));
+			expect(proven.length).toBeGreaterThan(0);
+			expect(() => keyOf(hex)).toThrow('whoever likes can sign for it');
+		},
+	);
 
 	describe.each(ed25519.cases)('$name of RFC 8032', (vector) => {
 		const key = keyOf(vector.publicKey);

@@ -276,8 +276,11 @@ export const BREAKS: readonly Break[] = [
 		tests: ATTACKS,
 	},
 	{
-		what: 'the second half of a private key is not looked at, nor what stands beside a key',
-		edits: [[VERIFY, 'const isOwn = bytes.length === 32 ||', 'const isOwn = bytes.length < 32 &&']],
+		what: 'the second half of a private key is not looked at, nor keys for which anybody can sign',
+		edits: [
+			[VERIFY, 'const isOwn = bytes.length === 32 ||', 'const isOwn = bytes.length < 32 &&'],
+			[VERIFY, 'if (isOfSmallOrder(bytes))', 'if (isOfSmallOrder(bytes.subarray(32)))'],
+		],
 		project: 'unit',
 		tests: `${ATTACKS}vectors`,
 	},

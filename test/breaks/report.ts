@@ -10,7 +10,7 @@ export interface Finding {
 export function report(findings: readonly Finding[]): string {
 	const builds = findings.map(({ what, tests, results }) => {
 		const failed = results.filter((result) => result.failed);
-		return `| ${what} | \`${tests}\` | ${failed.length} of ${results.length} |`;
+		return `| ${what} | \`${tests.replaceAll('|', '\\|')}\` | ${failed.length} of ${results.length} |`;
 	});
 	const files = new Map<string, Map<string, boolean>>();
 	for (const { file, test, failed } of findings.flatMap(({ results }) => results)) {
