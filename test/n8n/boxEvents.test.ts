@@ -6,7 +6,8 @@ import { startCallback, type Callback } from './callback';
 import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
 import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
 import { packPackage } from './pack';
-import { pause, waitFor } from './waitFor';
+import { startedBy } from './started';
+import { waitFor } from './waitFor';
 
 jest.setTimeout(90_000);
 
@@ -236,12 +237,19 @@ describe('what is not believed', () => {
 			(body) => [body, headersOf(body, box.app.keys, Date.now() - 660_000)],
 		],
 	])('%s gets 401, and no execution starts', async (_, forge) => {
-		const before = (await n8n.executions()).length;
 		const { url, body } = box.courier.deliveries[0];
 		const [sent, headers] = forge(body.replace('FILE.RENAMED', 'FILE.DOWNLOADED'));
-		expect(await box.courier.post(url, headers, sent)).toBe(401);
-		await pause(100);
-		expect(await n8n.executions()).toHaveLength(before);
+		const started = await startedBy(
+			() => n8n.executions(),
+			1,
+			async () => {
+				expect(await box.courier.post(url, headers, sent)).toBe(401);
+				await box.courier.tell('FILE.RENAMED', plan, box.user);
+			},
+		);
+		expect(started.map(({ workflowId }) => workflowId)).toEqual([SEED]);
+		const [item] = itemsOf(started[0], 'Box');
+		expect(item.json).toMatchObject({ topic: 'FILE.RENAMED' });
 	});
 
 	it('but either key may be reset', async () => {

@@ -14,6 +14,7 @@ import {
 	type WorkflowJson,
 } from './n8n';
 import { packPackage } from './pack';
+import { startedBy } from './started';
 import { waitFor } from './waitFor';
 
 const HOUR = 3_600_000;
@@ -141,19 +142,8 @@ async function webhookExecutions(id: string): Promise<Execution[]> {
 }
 
 /** The executions of a workflow that an act starts, when they are over. */
-async function executionsOf(id: string, act: () => Promise<unknown>): Promise<Execution[]> {
-	const before = (await webhookExecutions(id)).length;
-	await act();
-	return await waitFor(
-		async () => {
-			const started = (await webhookExecutions(id)).slice(before);
-			const isOver = started.every(({ status }) => ['success', 'error'].includes(status));
-			return isOver ? started : undefined;
-		},
-		SOON_MS,
-		'executions to end',
-	);
-}
+const executionsOf = async (id: string, act: () => Promise<unknown>) =>
+	await startedBy(async () => await webhookExecutions(id), 0, act);
 
 describe('a webhook of Ecwid', () => {
 	it('becomes a signed event with the object as Ecwid has it', async () => {

@@ -5,6 +5,7 @@ import { startCallback, type Callback } from './callback';
 import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './demo';
 import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './n8n';
 import { packPackage } from './pack';
+import { startedBy } from './started';
 import { waitFor } from './waitFor';
 
 jest.setTimeout(180_000);
@@ -84,17 +85,16 @@ const statusesAt = (url: string, from: number) =>
 
 /** The executions that an act started in the workflow of the trigger alone, when they are over. */
 async function executionsOf(act: () => unknown): Promise<Execution[]> {
-	const before = (await n8n.executions({ workflowId: EVENTS })).length;
-	await act();
-	await webhooks().idle();
-	return await waitFor(
+	const started = await startedBy(
+		() => n8n.executions({ workflowId: EVENTS }),
+		0,
 		async () => {
-			const started = (await n8n.executions({ workflowId: EVENTS })).slice(before);
-			return started.every(({ status }) => status === 'success') ? started : undefined;
+			await act();
+			await webhooks().idle();
 		},
-		SOON_MS,
-		'executions to end',
 	);
+	for (const { status } of started) expect(status).toBe('success');
+	return started;
 }
 
 function hold() {
