@@ -3,9 +3,9 @@ import { findChromium } from './chromium';
 import { Editor } from './editor';
 import { FAILING, NODES, openStage, PANELS, standOf, WRONG, type Stage } from './stage';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
-const SOON_MS = 20_000;
+const SOON_MS = 60_000;
 const chromium = findChromium();
 
 const inChromium = () => {
@@ -55,10 +55,9 @@ const inChromium = () => {
 		});
 
 		it('by the word "webhook" every node that has to do with them', async () => {
-			const found = await editor.search('webhook', 'WooCommerce Events Trigger');
 			const vendors = ['Box', 'Ecwid', 'Shopify', 'WooCommerce'];
-			const triggers = vendors.map((vendor) => `${vendor} Events Trigger`);
-			expect(found).toEqual(expect.arrayContaining(['Signed Event', ...triggers]));
+			const names = ['Signed Event', ...vendors.map((vendor) => `${vendor} Events Trigger`)];
+			expect(await editor.search('webhook', ...names)).toEqual(expect.arrayContaining(names));
 		});
 	});
 

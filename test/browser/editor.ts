@@ -3,11 +3,10 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 import { owner, type N8n } from '../n8n/n8n';
 import { waitFor } from '../n8n/waitFor';
 
-const patienceMs = 20_000;
-const searchMs = 3_000;
+const patienceMs = 60_000;
 const size = { width: 1280, height: 860 };
 
-/** n8n's editor in a browser, as its owner uses it. What is not there within 20 s fails. */
+/** n8n's editor in a browser, as its owner uses it. What is not there within a minute fails. */
 export class Editor {
 	private constructor(
 		readonly page: Page,
@@ -64,16 +63,16 @@ export class Editor {
 		await this.part('node-creator-search-bar').waitFor();
 	}
 
-	/** What the list of nodes shows for some words; it settles as soon as `expected` is in it. */
-	async search(words: string, expected: string): Promise<string[]> {
+	/** What the list of nodes shows for some words, once `expected` is in it; n8n puts long lists up in parts. */
+	async search(words: string, ...expected: string[]): Promise<string[]> {
 		const bar = this.part('node-creator-search-bar');
 		const names = this.part('node-creator-item-name');
-		const found = names.filter({ hasText: expected }).first();
+		const found = expected.map((name) => names.filter({ hasText: name }).first());
 		// Nothing is called so: what is there afterwards has been found by the words.
 		await bar.fill('zzzzzz');
-		await found.waitFor({ state: 'hidden' });
+		await Promise.all(found.map(async (name) => await name.waitFor({ state: 'hidden' })));
 		await bar.fill(words);
-		await found.waitFor({ timeout: searchMs }).catch(() => undefined);
+		await Promise.all(found.map(async (name) => await name.waitFor()));
 		return (await names.allInnerTexts()).map((name) => name.trim());
 	}
 

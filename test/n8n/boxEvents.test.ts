@@ -9,9 +9,9 @@ import { packPackage } from './pack';
 import { startedBy } from './started';
 import { waitFor } from './waitFor';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
-const SOON_MS = 15_000;
+const SOON_MS = 60_000;
 /** The name that Box calls, behind which the tests' n8n listens; Box takes no other than public https. */
 const HOST = 'n8n.example';
 const SEED = 'signedEventsBox';

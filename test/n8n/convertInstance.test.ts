@@ -10,7 +10,7 @@ import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } f
 import { packPackage } from './pack';
 import { waitFor } from './waitFor';
 
-jest.setTimeout(90_000);
+jest.setTimeout(400_000);
 
 const SOON_MS = 30_000;
 
@@ -193,6 +193,7 @@ beforeAll(async () => {
 	box = await BoxSandbox.start(13, undefined, { redirectUris });
 	shopify = await ShopifySandbox.start({
 		scopes: ['read_orders', 'read_products', 'read_customers'],
+		timeout: 60_000,
 	});
 	for (const { seed: name } of CASES) {
 		callbacks.set(name, await startCallback(keyOf(name)));

@@ -5,7 +5,8 @@ import { itemsOf, startN8n, type N8n, type WorkflowJson } from './n8n';
 import { waitFor } from './waitFor';
 
 const installLimitInMs = 600_000;
-const testLimitInMs = 120_000;
+const testLimitInMs = 300_000;
+const SOON_MS = 60_000;
 
 const noOperation = {
 	id: 'node-noop',
@@ -121,14 +122,14 @@ describe('the driver of a real n8n', () => {
 					const found = await n8n.executions({ workflowId: hooked.id, status: 'success' });
 					return found.length > 0 && found;
 				},
-				10_000,
+				SOON_MS,
 				'the execution of the webhook',
 			);
 			expect(itemsOf(execution!, 'NoOp')[0]?.json.body).toEqual({
 				order: '17',
 				lines: [{ sku: 'a' }],
 			});
-			await waitFor(async () => (await scheduledRuns()) > 0, 10_000, 'the schedule to fire');
+			await waitFor(async () => (await scheduledRuns()) > 0, SOON_MS, 'the schedule to fire');
 		},
 		testLimitInMs,
 	);
@@ -145,7 +146,7 @@ describe('the driver of a real n8n', () => {
 					const found = await n8n.executions({ workflowId: failing.id, status: 'error' });
 					return found.length > 0 && found;
 				},
-				10_000,
+				SOON_MS,
 				'the failed execution',
 			);
 			expect(execution?.error?.message).toBe('Stopped on purpose');
@@ -189,7 +190,7 @@ describe('the driver of a real n8n', () => {
 				expect(n8n.url).toBe(url);
 				expect((await call(n8n, 'driver', {})).status).toBe(200);
 				const before = await scheduledRuns();
-				await waitFor(async () => (await scheduledRuns()) > before, 10_000, 'the schedule');
+				await waitFor(async () => (await scheduledRuns()) > before, SOON_MS, 'the schedule');
 			}
 		},
 		testLimitInMs,

@@ -31,6 +31,8 @@ beforeAll(async () => {
 	sandbox = await ShopifySandbox.start({
 		scopes: ['read_orders', 'read_customers'],
 		takesAnyUrl: true,
+		// Shopify's own are five; how fast this machine is decides nothing here.
+		timeout: 60_000,
 	});
 	callback = await startCallback(SIGNATURE_SECRET);
 	n8n = await startN8n({

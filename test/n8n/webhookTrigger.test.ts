@@ -18,9 +18,9 @@ import { itemsOf, startN8n, type N8n } from './n8n';
 import { startedBy } from './started';
 import { pause, waitFor } from './waitFor';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
-const SOON_MS = 10_000;
+const SOON_MS = 60_000;
 const ACCEPTED: Answer = { status: 200, body: '' };
 
 let hub: Hub;

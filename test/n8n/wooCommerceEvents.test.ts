@@ -157,20 +157,23 @@ describe('the trigger', () => {
 		['no JSON any more', 422, { kind: 'tamper', change: (body) => body.slice(0, -1) }],
 	];
 
-	it.each(bad)('starts nothing for a delivery that is %s: %d', async (_, status, fault) => {
+	it.each(bad)('starts nothing for a delivery that is %s: %d', async (what, status, fault) => {
 		const { consumerSecret } = sandbox.wooCommerce.keys;
 		const isConsumers = fault.kind === 'forge' && fault.secret === 'consumer secret';
 		const effect = isConsumers ? { ...fault, secret: consumerSecret } : fault;
 		const from = webhooks().deliveries.length;
 		const rule = webhooks().faults.push({ match: { path: /events-alone/ }, effect });
-		const started = await executionsOf(() =>
-			shop().update('orders', shop().ids('orders')[0], { customer_note: String(Math.random()) }),
-		);
-		rule.remove();
-		expect(statusesAt(eventsUrl(), from)).toEqual([status]);
-		expect(started).toEqual([]);
-		// A success in between keeps the shop from disabling the webhook.
-		await executionsOf(() => shop().update('orders', shop().ids('orders')[1], {}));
+		const [one, other] = shop().ids('orders');
+		const started = await executionsOf(async () => {
+			shop().update('orders', one, { customer_note: `${what}, of ${from}` });
+			await webhooks().idle();
+			rule.remove();
+			// A success in between also keeps the shop from disabling the webhook.
+			shop().update('orders', other, { customer_note: `proven, of ${from}` });
+		});
+		expect(statusesAt(eventsUrl(), from)).toEqual([status, 200]);
+		const items = started.flatMap((execution) => itemsOf(execution, TRIGGER));
+		expect(items.map(({ json }) => json.objectId)).toEqual([String(other)]);
 	});
 
 	it('starts once for a delivery that comes three times', async () => {

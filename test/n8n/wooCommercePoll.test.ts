@@ -12,7 +12,7 @@ import { packPackage } from './pack';
 import { waitFor } from './waitFor';
 
 const START_LIMIT_MS = 600_000;
-const POLL_LIMIT_MS = 30_000;
+const POLL_LIMIT_MS = 90_000;
 const WORKFLOW = 'signedEventsPoll';
 const SEED_WORKFLOW = 'signedEventsSeed';
 
@@ -76,7 +76,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		await waitFor(() => requests.length >= 8, POLL_LIMIT_MS, 'two polls');
 		expect(told()).toEqual([]);
 		expect(await n8n.executions({ workflowId: WORKFLOW })).toEqual([]);
-	}, 60_000);
+	}, 300_000);
 
 	it('delivers a created and an updated object, each once, with a signature that holds', async () => {
 		const created = order();
@@ -96,7 +96,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 			'content-type': 'application/json',
 			'elements-webhook-id': expect.stringMatching(/^[\w-]{20}$/),
 		});
-	}, 90_000);
+	}, 300_000);
 
 	it('shows each event on the canvas as its definition says', async () => {
 		const executions = await n8n.executions({ workflowId: WORKFLOW });
@@ -118,7 +118,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		const emitted = executions.flatMap((execution) => itemsOf(execution, 'Signed Event'));
 		const bodies = callback.received.map(({ body }) => body.toString('utf8'));
 		expect(emitted.map(({ json }) => json.body)).toEqual(bodies);
-	}, 60_000);
+	}, 300_000);
 
 	it('goes on after a restart: what happened meanwhile comes once, nothing comes twice', async () => {
 		const before = told();
@@ -132,7 +132,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 			`CREATED orders ${meanwhile}`,
 			`CREATED orders ${afterwards}`,
 		]);
-	}, 180_000);
+	}, 300_000);
 
 	it('holds on while the shop fails, says so in the execution, and misses nothing', async () => {
 		const before = told().length;
@@ -147,7 +147,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		fault.remove();
 		await waitFor(() => told().length > before, POLL_LIMIT_MS, 'the event after the outage');
 		expect(told().slice(before)).toEqual([`CREATED orders ${missed}`]);
-	}, 120_000);
+	}, 300_000);
 });
 
 describe('deletes, which WooCommerce announces nowhere', () => {
@@ -163,7 +163,7 @@ describe('deletes, which WooCommerce announces nowhere', () => {
 		const more = () => sandbox.wooCommerce.requests.length >= polls + 16;
 		await waitFor(more, POLL_LIMIT_MS, 'more polls');
 		expect(told().slice(before).sort()).toEqual(expected);
-	}, 90_000);
+	}, 300_000);
 });
 
 describe("Cloud Elements' own poller configuration, verbatim", () => {
@@ -191,7 +191,7 @@ describe("Cloud Elements' own poller configuration, verbatim", () => {
 		const ids = seedCallback.received.flatMap(({ events }) => events.map(({ id }) => id));
 		expect(new Set(ids).size).toBe(ids.length);
 		await n8n.unpublish([SEED_WORKFLOW]);
-	}, 90_000);
+	}, 300_000);
 });
 
 describe('the Signed Event node', () => {
@@ -214,7 +214,7 @@ describe('the Signed Event node', () => {
 		await waitFor(() => callback.received.length > 0, POLL_LIMIT_MS, 'an event');
 		expect(callback.received[0].headers).not.toHaveProperty('elements-webhook-signature');
 		await n8n.unpublish([workflow.id]);
-	}, 120_000);
+	}, 300_000);
 
 	it('says what it lacks where a signature is chosen and no credential', async () => {
 		const workflow = { ...parameters({}), id: 'signedEventsKeyless' };
@@ -229,7 +229,7 @@ describe('the Signed Event node', () => {
 		);
 		expect(failed.error?.message).toMatch(/Choose a Signed Events credential/);
 		await n8n.unpublish([workflow.id]);
-	}, 120_000);
+	}, 300_000);
 
 	it('fails the execution when the callback does not take the event', async () => {
 		callback.received.length = 0;
@@ -246,7 +246,7 @@ describe('the Signed Event node', () => {
 		expect(failed.error?.message).toMatch(/did not take the event \(HTTP 503\)/);
 		callback.answerWith(200);
 		await n8n.unpublish([workflow.id]);
-	}, 120_000);
+	}, 300_000);
 });
 
 describe('a shop that cannot be polled', () => {
@@ -296,11 +296,11 @@ describe('a shop that cannot be polled', () => {
 			all.map(({ credential }) => credential),
 			all.map(({ workflow }) => workflow),
 		);
-	}, 60_000);
+	}, 300_000);
 
 	it('is told from one that can', async () => {
 		expect(await test(shopCredential())).toMatchObject({ status: 'OK' });
-	}, 60_000);
+	}, 300_000);
 
 	const wrong: Array<[string, () => CredentialStub, ShopFaultRule | undefined, RegExp]> = [
 		[
@@ -359,7 +359,7 @@ describe('a shop that cannot be polled', () => {
 		const refusals = await Promise.all(wrong.map(async (_case, index) => await activate(index)));
 		const says = wrong.map(([what, , , sentence]) => [what, expect.stringMatching(sentence)]);
 		expect(wrong.map(([what], index) => [what, refusals[index]])).toEqual(says);
-	}, 120_000);
+	}, 300_000);
 
 	it('a closed port: both say so', async () => {
 		const says = /refused the connection\. Check the address and its port/;
@@ -368,5 +368,5 @@ describe('a shop that cannot be polled', () => {
 			message: expect.stringMatching(says),
 		});
 		expect(await activate(wrong.length)).toMatch(says);
-	}, 90_000);
+	}, 300_000);
 });
