@@ -149,11 +149,23 @@ export const TRIGGERS: readonly Trigger[] = (
 	says,
 }));
 
+/** Names in Box's OpenAPI of what its guides call otherwise (facts/vendors.md 3.3). */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+	['SIGN_REQUEST.SIGN_SIGNER_SIGNED', 'SIGN_REQUEST.SIGNER_SIGNED'],
+	['SIGN_REQUEST.SIGN_DOCUMENT_CREATED', 'SIGN_REQUEST.SIGNATURE_REQUESTED'],
+	['SIGN_REQUEST.SIGN_ERROR_FINALIZING', 'SIGN_REQUEST.ERROR_FINALIZING'],
+]);
+
+/** Whether two names mean one trigger. */
+export function isSameTrigger(left: string, right: string): boolean {
+	return (ALIASES.get(left) ?? left) === (ALIASES.get(right) ?? right);
+}
+
 const BY_NAME = new Map(TRIGGERS.map((row) => [row.trigger, row]));
 
 /** The row of a trigger; undefined for one that Box has added since. */
 export function findTrigger(trigger: string): Trigger | undefined {
-	return BY_NAME.get(trigger);
+	return BY_NAME.get(ALIASES.get(trigger) ?? trigger);
 }
 
 /** The triggers as the panel offers them. */

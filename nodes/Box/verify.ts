@@ -5,6 +5,7 @@ import { parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
 import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
+import { isSameTrigger } from './triggers';
 
 /** What signs an app's deliveries (Developer Console > Webhooks > Manage signature keys); empty where there is none. */
 export interface SignatureKeys {
@@ -39,8 +40,16 @@ const HEADERS = {
 } as const;
 type ProofHeaders = Partial<Record<keyof typeof HEADERS, string>>;
 
-/** Believes a delivery whose primary signature fits the primary key, or whose secondary fits the secondary one. */
-export function verify(delivery: Delivery, { keys }: { keys: SignatureKeys }): Verdict<Told> {
+/**
+ * Accepts a delivery whose primary signature fits the primary key, or whose secondary signature fits the
+ * secondary key.
+ *
+ * @param triggers the triggers that the node has chosen
+ */
+export function verify(
+	delivery: Delivery,
+	{ keys, triggers }: { keys: SignatureKeys; triggers: readonly string[] },
+): Verdict<Told> {
 	if (keys.primary === '' && keys.secondary === '') return refuse(REFUSAL.secretMissing);
 	const values = Object.entries(HEADERS).map(([name, header]) => [name, delivery.headers[header]]);
 	if (values.some(([, value]) => Array.isArray(value))) return refuse(REFUSAL.headerRepeated);
@@ -51,7 +60,7 @@ export function verify(delivery: Delivery, { keys }: { keys: SignatureKeys }): V
 		refusalOfTimestamp(proof.timestamp, sentAt, delivery.receivedAt) ??
 		refusalOfSignatures(proof, keys, delivery.body);
 	if (refusal !== undefined) return refuse(refusal);
-	return readBody(delivery.body, sentAt as number);
+	return readBody(delivery.body, sentAt as number, triggers);
 }
 
 function refuse(reason: RefusalReason) {
@@ -86,7 +95,7 @@ function refusalOfSignatures(
 	return isProven ? undefined : REFUSAL.signatureMismatch;
 }
 
-function readBody(body: Buffer, sentAt: number): Verdict<Told> {
+function readBody(body: Buffer, sentAt: number, triggers: readonly string[]): Verdict<Told> {
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok || !isRecord(parsed.value)) return refuse(REFUSAL.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
@@ -94,6 +103,9 @@ function readBody(body: Buffer, sentAt: number): Verdict<Told> {
 	const webhookId = isRecord(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
+	// One app signs for all its webhooks, those of other nodes included.
+	if (!triggers.some((one) => isSameTrigger(one, trigger)))
+		return { ok: true, kind: 'unwanted', topic: trigger };
 	if (!isRecord(source) || !isId(source.id) || !isId(source.type))
 		return refuse(REFUSAL.bodyMalformed);
 	const proven = {
@@ -102,8 +114,14 @@ function readBody(body: Buffer, sentAt: number): Verdict<Told> {
 		happenedAt: readRfc3339(created_at) ?? sentAt,
 		source: { ...source, id: String(source.id), type: String(source.type) },
 	};
-	// Two webhooks, on a folder and on a file in it, tell of one event each.
-	const fingerprint = `${webhookId}/${trigger}/${proven.source.type}/${proven.source.id}`;
+	// Two webhooks, on a folder and on a file in it, each send the event.
+	const fingerprint = JSON.stringify([
+		proven.id,
+		webhookId,
+		trigger,
+		proven.source.type,
+		proven.source.id,
+	]);
 	return { ok: true, kind: 'change', proven, deliveryId: proven.id, fingerprint };
 }
 

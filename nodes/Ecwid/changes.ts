@@ -15,7 +15,7 @@ export function readDate(text: unknown): number | undefined {
 }
 
 /** When an object says that it was created and last updated; undefined where it does not. */
-export function datesOf({ dates }: Resource, object: Row) {
+export function datesOf({ dates }: Resource, object: Row): { created?: number; updated?: number } {
 	if (dates === undefined) return {};
 	return { created: readDate(object[dates.created]), updated: readDate(object[dates.updated]) };
 }

@@ -4,12 +4,20 @@ import type { Confirmation } from '../core/vendor';
 import { isRow, listAll, type Row } from './api';
 import { created, datesOf, deleted, readDate, updated, type Occasion } from './changes';
 import type { Connection } from './connection';
-import { EVENTS, kindOf } from './eventTypes';
+import { EVENTS, isChosen, kindOf } from './eventTypes';
 import { RESOURCES, type Resource } from './resources';
 import { isObjectId } from './verify';
 
 /** Ecwid's own delay between a deletion and its event, and its tries of a day, are well within. */
 const DELETED_BEFORE_MS = 3_600_000;
+
+/**
+ * How long before its event an object can have been created: an order has the date of its cart, which a
+ * buyer may pay for days later. Its body is unsigned, so a recorded signature can name any old object.
+ */
+const BORN_BEFORE_MS = 30 * 24 * 3_600_000;
+/** How long before its event the last change can lie: Ecwid saves the object first. */
+const SAVED_BEFORE_MS = 3_600_000;
 
 const NOTHING: Confirmation = { changes: [], implied: [] };
 
@@ -42,9 +50,21 @@ export async function confirm(
 	const occasion: Occasion = { at: Date.parse(claim.date), eventId: String(claim.deliveryId) };
 	const state = updated(row.objectType, objectId, object.value, resource, occasion);
 	if (row.eventType === 'UPDATED') return success({ changes: [state], implied: [] });
-	const at = datesOf(resource, object.value).created ?? occasion.at;
-	const birth = created(row.objectType, objectId, object.value, at);
-	return success({ changes: [birth], implied: [state] });
+	const dates = datesOf(resource, object.value);
+	if (!isNew(dates, occasion)) {
+		const isWanted = isChosen(connection.eventTypes, state.topic);
+		return success(isWanted ? { changes: [state], implied: [] } : NOTHING);
+	}
+	const birth = created(row.objectType, objectId, object.value, dates.created ?? occasion.at);
+	// Of an object without dates only the unsigned body says that it is new.
+	const unsigned = dates.created === undefined ? { unsigned: ['eventType', 'topic'] } : {};
+	return success({ changes: [{ ...birth, ...unsigned }], implied: [state] });
+}
+
+/** Whether an object's own dates allow that the event of its creation is this one. */
+function isNew(dates: ReturnType<typeof datesOf>, { at }: Occasion): boolean {
+	const { created: born = at, updated: saved = at } = dates;
+	return born >= at - BORN_BEFORE_MS && saved >= at - SAVED_BEFORE_MS;
 }
 
 /** A claim that nothing can or shall prove. */

@@ -3,7 +3,7 @@ import type { Change } from '../core/event';
 import { success, type Outcome } from '../core/problem';
 import { bornRevision, goneRevision } from '../core/revision';
 import type { Connection } from './connection';
-import { EVENTS, isChosen, kindOf } from './eventTypes';
+import { EVENTS, kindOf } from './eventTypes';
 import { changesOfNotification } from './legacyOrders';
 import type { Proven, Told } from './verify';
 
@@ -16,8 +16,7 @@ export async function normalize(
 	connection: Connection,
 ): Promise<Outcome<Change[]>> {
 	if (proven.by === 'nothing') return await changesOfNotification(proven.notification, connection);
-	const { told } = proven;
-	return success(isChosen(connection.eventTypes, told.topic) ? [claim(told)] : []);
+	return success([claim(proven.told)]);
 }
 
 const REVISIONS: Readonly<Record<string, string>> = {

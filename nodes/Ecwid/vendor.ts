@@ -3,12 +3,13 @@ import { catchUp } from './catchUp';
 import { confirm } from './confirm';
 import type { Connection } from './connection';
 import { normalize } from './normalize';
-import { verify, type Proven } from './verify';
+import { RETRIES_FOR_MS, verify, type Proven } from './verify';
 
 /** Ecwid: webhooks that only a person can subscribe, whose signature covers no body. */
 export const ecwid: Vendor<Connection, Proven> = {
 	elementKey: 'ecwid',
 	hubKey: 'ecommerce',
+	retriesForMs: RETRIES_FOR_MS,
 	account: ({ storeId }) => storeId,
 	obstacle,
 	verify,

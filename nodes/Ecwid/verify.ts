@@ -3,7 +3,7 @@ import { parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
 import { isRow, type Row } from './api';
 import type { Connection } from './connection';
-import { EVENTS } from './eventTypes';
+import { EVENTS, isChosen } from './eventTypes';
 import { isNotification, verifyNotification, type Notification } from './notification';
 
 export const SIGNATURE_HEADER = 'x-ecwid-webhook-signature';
@@ -27,7 +27,7 @@ export type Proven =
  * Ecwid tries for 24 hours, and does not say whether a later try carries a new date; an hour more for
  * clocks and queues.
  */
-const OLDEST_MS = 25 * 3_600_000;
+export const RETRIES_FOR_MS = 25 * 3_600_000;
 const MOST_AHEAD_MS = 300_000;
 /** Far more than an event holds. What is signed stands in the body, so that is parsed before it is proven. */
 const MOST_BYTES = 100_000;
@@ -57,19 +57,21 @@ export function verify(delivery: Delivery, connection: Connection): Verdict<Prov
 		return refuse(REFUSAL.signatureMismatch);
 	const created = eventCreated * 1000;
 	const age = delivery.receivedAt - created;
-	if (age > OLDEST_MS || age < -MOST_AHEAD_MS) return refuse(REFUSAL.timestampOutOfTolerance);
+	if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS) return refuse(REFUSAL.timestampOutOfTolerance);
 	const { storeId } = body;
 	if (!isObjectId(storeId) || String(storeId) !== connection.storeId)
 		return refuse(REFUSAL.accountMismatch);
 	const object = readObject(body);
 	if (object === undefined) return refuse(REFUSAL.bodyMalformed);
+	if (!isChosen(connection.eventTypes, object.topic))
+		return { ok: true, kind: 'unwanted', topic: object.topic };
 	const told = { eventId, created, body, ...object };
 	return {
 		ok: true,
 		kind: 'change',
 		proven: { by: 'signature', told },
 		deliveryId: eventId,
-		fingerprint: '',
+		fingerprint: eventId,
 	};
 }
 

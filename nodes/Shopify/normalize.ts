@@ -2,61 +2,54 @@ import { contentHash } from '../core/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
-import type { Payload } from './objectId';
+import { createdAt, deletedAt, isNamedByOccurrence, modifiedAt } from './occurrence';
 import type { Proven } from './verify';
 
-/** When an object was last changed, by the names that payloads have for it; the first that is there. */
-const MODIFIED = [
-	'updated_at',
-	'happened_at',
-	'occurredAt',
-	'deleted_at',
-	'lastEditDate',
-	'completed_at',
-];
-const CREATED = ['created_at', 'creationDate', ...MODIFIED];
+/** What every event takes from Shopify's headers, which its signature does not cover. */
+const FROM_HEADERS = ['eventType', 'objectType', 'topic', 'deliveryId'];
 
-/**
- * What a proven delivery says has happened: always one change.
- *
- * @param receivedAt epoch milliseconds; the date of a change that nothing else dates
- */
-export function normalize(proven: Proven, receivedAt: number): Change {
-	const { topic, payload, object, triggeredAt } = proven;
-	const dated = dateOf(object.holder, topic.kind === 'CREATED' ? CREATED : MODIFIED);
+/** Returns the one change that a verified delivery is about. */
+export function normalize(proven: Proven): Change {
+	const { topic, payload, object, occurrence } = proven;
+	const dated = datedBy(proven);
+	const isNamed = isNamedByOccurrence(topic, object.holder);
+	const isFromHeader = occurrence.from === 'header';
 	return {
 		eventType: topic.eventType,
 		kind: topic.kind,
 		objectType: topic.objectType,
 		objectId: object.id,
-		date: dated ?? readDate(triggeredAt) ?? isoSecond(receivedAt),
-		revision: revisionOf(proven),
+		date: isoSecond(dated ?? occurrence.at),
+		revision: revisionOf(proven, isNamed),
 		topic: topic.topic,
+		unsigned: [
+			...FROM_HEADERS,
+			...(isFromHeader && dated === undefined ? ['date'] : []),
+			...(isFromHeader && isNamed ? ['revision'] : []),
+		],
 		raw: { ...payload },
 	};
 }
 
 /**
- * A state is named by its date and content. Where the payload shows no date (many have none, and
- * `includeFields` may leave it out), A, B, A would be one event too few, so that the event's own id
- * comes in.
+ * The date that the signed payload gives the event. The dates of an object that the event does not change
+ * say nothing about the event, nor does a deleted object's last change.
  */
-function revisionOf({ topic, payload, object, eventId }: Proven): string {
-	if (topic.kind === 'CREATED') return bornRevision();
-	if (topic.kind === 'DELETED') return goneRevision();
-	const modified = dateOf(object.holder, MODIFIED);
-	return stateRevision(modified, contentHash(payload, []), modified ? undefined : eventId);
+function datedBy({ topic, object: { holder } }: Proven): number | undefined {
+	if (topic.isOccurrence) return undefined;
+	if (topic.kind === 'CREATED') return createdAt(holder);
+	return topic.kind === 'DELETED' ? deletedAt(holder) : modifiedAt(holder);
 }
 
-function dateOf(holder: Payload, names: readonly string[]): string | undefined {
-	const own = names.filter((name) => Object.hasOwn(holder, name));
-	return own.map((name) => readDate(holder[name])).find((date) => date !== undefined);
-}
-
-/** Any ISO 8601 date and time with its zone, which Shopify writes in the shop's own. */
-function readDate(value: unknown): string | undefined {
-	if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(value))
-		return undefined;
-	const ms = Date.parse(value);
-	return Number.isNaN(ms) ? undefined : isoSecond(ms);
+/**
+ * A state is named by its date and content. Where the payload does not tell two events apart, the time of
+ * the event does: a shop uninstalls an app twice with the same payload. A redelivery has the same time.
+ */
+function revisionOf({ topic, payload, object, occurrence }: Proven, isNamed: boolean): string {
+	if (!isNamed && topic.kind === 'CREATED') return bornRevision();
+	if (!isNamed && topic.kind === 'DELETED') return goneRevision();
+	const hash = contentHash(payload, []);
+	if (isNamed) return stateRevision(undefined, hash, new Date(occurrence.at).toISOString());
+	const modified = modifiedAt(object.holder);
+	return stateRevision(modified === undefined ? undefined : isoSecond(modified), hash);
 }

@@ -1,11 +1,19 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { scopesInWords, TOPICS, TOPICS_WITHOUT_URL, type Topic } from './topics';
+import { COMPLIANCE_TOPICS, scopesInWords, TOPICS, TOPICS_WITHOUT_URL, type Topic } from './topics';
 
 /** All topics for the editor, each with what it tells and what it needs; found by Shopify's names. */
-export const TOPIC_OPTIONS: INodePropertyOptions[] = [...TOPICS.values()]
-	.filter(({ topic }) => !TOPICS_WITHOUT_URL.includes(topic))
-	.map((topic) => ({ name: topic.topic, value: topic.topic, description: describe(topic) }));
+export const TOPIC_OPTIONS: INodePropertyOptions[] = [
+	...[...TOPICS.values()]
+		.filter(({ topic }) => !TOPICS_WITHOUT_URL.includes(topic))
+		.map((topic) => ({ topic, description: describe(topic) })),
+	...[...COMPLIANCE_TOPICS.values()].map((topic) => ({
+		topic,
+		description: `When ${topic.tells}. Set this node's URL in the app's compliance webhooks.`,
+	})),
+]
+	.map(({ topic: { topic }, description }) => ({ name: topic, value: topic, description }))
+	.sort((one, other) => (one.name < other.name ? -1 : 1));
 
 function describe(topic: Topic): string {
 	const needs = topic.scopes.length === 0 ? 'Needs no scope' : `Needs ${scopesInWords(topic)}`;

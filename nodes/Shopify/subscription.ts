@@ -15,7 +15,14 @@ import {
 	type UserError,
 } from './api';
 import { idFields } from './objectId';
-import { enumOf, isGranted, scopesInWords, topicOfEnum, type Topic } from './topics';
+import {
+	COMPLIANCE_TOPICS,
+	enumOf,
+	isGranted,
+	scopesInWords,
+	topicOfEnum,
+	type Topic,
+} from './topics';
 
 /** A subscription that a node wants. */
 export interface Wanted {
@@ -28,7 +35,9 @@ export type Existing = Subscription;
 /** How the subscriptions of one app in one shop are kept. */
 export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	wanted: ({ topics, settings }, url) =>
-		topics.map((topic) => ({ topic, input: { uri: url, ...settingsOf(topic, settings) } })),
+		topics
+			.filter(({ topic }) => !COMPLIANCE_TOPICS.has(topic))
+			.map((topic) => ({ topic, input: { uri: url, ...settingsOf(topic, settings) } })),
 	list: listSubscriptions,
 	plan: (wanted, existing, url) =>
 		planSubscriptions(wanted, existing, {

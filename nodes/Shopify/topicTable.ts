@@ -4,6 +4,8 @@ import type { EventType } from '../core/event';
 const PLAIN = 'PLAIN';
 /** The change is an event of its own, beside create, update and delete. */
 const OWN = 'OWN';
+/** Like `OWN`, and the payload is an object that the event does not change: the shop that uninstalls. */
+const NOTICE = 'NOTICE';
 
 const PLACED_ORDERS = 'read_orders read_marketplace_orders';
 const ALL_ORDERS = `${PLACED_ORDERS} read_buyer_membership_orders`;
@@ -18,7 +20,7 @@ const COMPANIES = 'read_customers read_companies';
 export type TopicRow = readonly [
 	topic: string,
 	eventType: EventType,
-	kind: typeof PLAIN | typeof OWN,
+	kind: typeof PLAIN | typeof OWN | typeof NOTICE,
 	objectType: string,
 	/** Where the payload names the object: `first|else:joined|(shop)`, see `objectId.ts`. */
 	id: string,
@@ -38,8 +40,8 @@ export type TopicRow = readonly [
  */
 // prettier-ignore
 export const TOPIC_ROWS: readonly TopicRow[] = [
-	['app/scopes_update', 'UPDATED', OWN, 'apps', 'id', '', 'what the app may access has changed'],
-	['app/uninstalled', 'DELETED', OWN, 'apps', 'id', '', 'a shop has uninstalled the app'],
+	['app/scopes_update', 'UPDATED', NOTICE, 'apps', 'id', '', 'what the app may access has changed'],
+	['app/uninstalled', 'DELETED', NOTICE, 'apps', 'id', '', 'a shop has uninstalled the app'],
 	['app_purchases_one_time/update', 'UPDATED', PLAIN, 'app_purchases_one_time', 'app_purchase_one_time.admin_graphql_api_id', '', 'a one-time app charge is updated'],
 	['app_subscriptions/approaching_capped_amount', 'UPDATED', OWN, 'app_subscriptions', 'app_subscription.admin_graphql_api_id', '', 'an app subscription has used 90% of its capped amount'],
 	['app_subscriptions/update', 'UPDATED', PLAIN, 'app_subscriptions', 'app_subscription.admin_graphql_api_id', '', 'an app subscription is updated'],
@@ -182,7 +184,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['orders/delete', 'DELETED', PLAIN, 'orders', 'id', 'read_orders', 'an order is deleted'],
 	['orders/edited', 'UPDATED', OWN, 'orders', 'order_edit.order_id', ALL_ORDERS, 'an order is edited'],
 	['orders/fulfilled', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is fulfilled'],
-	['orders/link_requested', 'UPDATED', OWN, 'orders', 'id', ALL_ORDERS, 'a customer requests a new link to an order'],
+	['orders/link_requested', 'UPDATED', NOTICE, 'orders', 'id', ALL_ORDERS, 'a customer requests a new link to an order'],
 	['orders/paid', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is paid'],
 	['orders/partially_fulfilled', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is partially fulfilled'],
 	['orders/risk_assessment_changed', 'UPDATED', OWN, 'orders', 'order_id|admin_graphql_api_order_id', 'read_orders', 'a new risk assessment of an order is there'],
@@ -254,8 +256,8 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['themes/delete', 'DELETED', PLAIN, 'themes', 'id', 'read_themes', 'a theme is deleted'],
 	['themes/publish', 'UPDATED', OWN, 'themes', 'id', 'read_themes', 'a theme is published'],
 	['themes/update', 'UPDATED', PLAIN, 'themes', 'id', 'read_themes', 'a theme is updated'],
-	['variants/in_stock', 'UPDATED', OWN, 'variants', 'id', 'read_products', 'a variant becomes in stock'],
-	['variants/out_of_stock', 'UPDATED', OWN, 'variants', 'id', 'read_products', 'a variant becomes out of stock'],
+	['variants/in_stock', 'UPDATED', NOTICE, 'variants', 'id', 'read_products', 'a variant becomes in stock'],
+	['variants/out_of_stock', 'UPDATED', NOTICE, 'variants', 'id', 'read_products', 'a variant becomes out of stock'],
 ];
 
 /**
@@ -264,7 +266,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
  */
 // prettier-ignore
 export const COMPLIANCE_ROWS: readonly TopicRow[] = [
-	['customers/data_request', 'UNKNOWN', OWN, 'customers', 'customer.id', '', 'a customer asks for the data that is kept of them'],
-	['customers/redact', 'UNKNOWN', OWN, 'customers', 'customer.id', '', 'data of a customer has to be deleted'],
-	['shop/redact', 'UNKNOWN', OWN, 'shops', 'shop_id', '', 'data of a shop has to be deleted, 48 hours after it removed the app'],
+	['customers/data_request', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'a customer asks for the data that is kept of them'],
+	['customers/redact', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'data of a customer has to be deleted'],
+	['shop/redact', 'UNKNOWN', NOTICE, 'shops', 'shop_id', '', 'data of a shop has to be deleted, 48 hours after it removed the app'],
 ];

@@ -11,6 +11,8 @@ export interface Topic {
 	/** `CREATED`, `UPDATED`, `DELETED`, or the topic where it is none of these. */
 	kind: string;
 	objectType: string;
+	/** The payload shows an object that the event does not change, so its dates do not date the event. */
+	isOccurrence: boolean;
 	/** Where a payload names its object; read by `findObject`. */
 	id: string;
 	/** One of these is enough; none are needed where it is empty. */
@@ -24,7 +26,7 @@ const byName = (rows: readonly TopicRow[]) =>
 
 /** What the Admin API takes a subscription for, by name, in alphabetical order. */
 export const TOPICS: ReadonlyMap<string, Topic> = byName(TOPIC_ROWS);
-/** What comes without a subscription of the API. */
+/** What Shopify sends without a subscription of the API, to a URL in the app's own settings. */
 export const COMPLIANCE_TOPICS: ReadonlyMap<string, Topic> = byName(COMPLIANCE_ROWS);
 
 /** Shopify delivers these to Google Pub/Sub and Amazon EventBridge only, to no URL. */
@@ -35,6 +37,7 @@ function readRow([topic, eventType, kind, objectType, id, scopes, tells]: TopicR
 		topic,
 		eventType,
 		kind: kind === 'PLAIN' ? eventType : topic,
+		isOccurrence: kind === 'NOTICE',
 		objectType,
 		id,
 		scopes: scopes === '' ? [] : scopes.split(' '),
@@ -50,6 +53,7 @@ export function topicNamed(name: string): Topic {
 			topic: name,
 			eventType: 'UNKNOWN',
 			kind: name,
+			isOccurrence: false,
 			objectType: name.split(/[/.]/)[0],
 			id: 'id|admin_graphql_api_id|(shop)',
 			scopes: [],
@@ -61,6 +65,11 @@ export function topicNamed(name: string): Topic {
 /** A topic as the Admin API spells it: `ORDERS_CREATE`. */
 export function enumOf(topic: string): string {
 	return topic.toUpperCase().replace(/[/.]/g, '_');
+}
+
+/** Whether two names mean one topic: `variants/in_stock` and `VARIANTS_IN_STOCK` do. */
+export function isSameTopic(left: string, right: string): boolean {
+	return enumOf(left) === enumOf(right);
 }
 
 // The way back cannot be computed: VARIANTS_IN_STOCK is variants/in_stock.
@@ -84,7 +93,7 @@ export function readTopics(given: unknown): Outcome<Topic[]> {
 			PROBLEM.misconfigured,
 			'No topic is chosen. Choose what to listen to in Topics.',
 		);
-	const unknown = names.find((name) => !TOPICS.has(name));
+	const unknown = names.find((name) => !TOPICS.has(name) && !COMPLIANCE_TOPICS.has(name));
 	if (unknown !== undefined) return failure(PROBLEM.misconfigured, unknownTopic(unknown));
 	const unreachable = names.find((name) => TOPICS_WITHOUT_URL.includes(name));
 	if (unreachable !== undefined)
@@ -96,8 +105,6 @@ export function readTopics(given: unknown): Outcome<Topic[]> {
 }
 
 function unknownTopic(name: string): string {
-	if (COMPLIANCE_TOPICS.has(name))
-		return `${name} cannot be subscribed. Take it out of Topics, and set this node's webhook URL for it in the app's own settings (compliance webhooks); it then starts the workflow too.`;
 	const names = nearest(name, [...TOPICS.keys()], 3).join(', ');
 	return `Shopify has no topic "${name.slice(0, 100)}". The nearest are ${names}.`;
 }

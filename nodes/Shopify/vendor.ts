@@ -2,6 +2,7 @@ import { success } from '../core/problem';
 import type { Vendor } from '../core/vendor';
 import type { Connection } from './api';
 import { normalize } from './normalize';
+import { RETRIES_FOR_MS } from './occurrence';
 import { subscriptions, type Existing, type Wanted } from './subscription';
 import { verify, type Proven } from './verify';
 
@@ -9,12 +10,14 @@ import { verify, type Proven } from './verify';
 export const shopify: Vendor<Connection, Proven, Wanted, Existing> = {
 	elementKey: 'shopify',
 	hubKey: 'ecommerce',
+	retriesForMs: RETRIES_FOR_MS,
 	account: ({ shop }) => shop.domain,
 	obstacle: ({ secrets }) =>
 		secrets.length === 0
 			? 'The Shopify credential has no client secret, so no delivery can be proven. Enter the client secret of the app (its API secret key, which is not the access token).'
 			: undefined,
-	verify: (delivery, { secrets, shop }) => verify(delivery, { secrets, domain: shop.domain }),
-	normalize: async (proven, _connection, receivedAt) => success([normalize(proven, receivedAt)]),
+	verify: (delivery, { secrets, shop, topics }) =>
+		verify(delivery, { secrets, domain: shop.domain, topics }),
+	normalize: async (proven) => success([normalize(proven)]),
 	subscriptions,
 };

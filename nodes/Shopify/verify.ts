@@ -2,17 +2,16 @@ import { hmacSha256, isDigest, secretKey } from '../core/hmac';
 import { parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
-import { topicNamed, type Topic } from './topics';
+import { isNamedByOccurrence, readOccurrence, type Occurrence } from './occurrence';
+import { COMPLIANCE_TOPICS, isSameTopic, type Topic } from './topics';
 
 /** A delivery that one of the app's secrets has signed. */
 export interface Proven {
 	topic: Topic;
 	payload: Payload;
 	object: FoundObject;
-	/** One action of a merchant; the same in every attempt to deliver it. */
-	eventId: string;
-	/** When it happened, as the header says; ISO 8601 with up to nanoseconds. */
-	triggeredAt?: string;
+	/** When it happened, where the payload does not say it. */
+	occurrence: Occurrence;
 }
 
 /** What a delivery is proven by. */
@@ -21,7 +20,12 @@ export interface Proof {
 	secrets: readonly string[];
 	/** The credential's shop: `my-shop.myshopify.com`. */
 	domain: string;
+	/** What the node has chosen. */
+	topics: readonly Topic[];
 }
+
+/** Shopify's ids are UUIDs; a header may be as long as it likes. */
+const LONGEST_ID = 100;
 
 /** Shopify's next generation of events has the names without `x-`; webhooks have them with it. */
 const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
@@ -30,7 +34,6 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 	topic: `${prefix}topic`,
 	shop: `${prefix}shop-domain`,
 	webhookId: `${prefix}webhook-id`,
-	eventId: `${prefix}event-id`,
 	triggeredAt: `${prefix}triggered-at`,
 }));
 
@@ -40,7 +43,10 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
  * are outside the signature: the shop has to be the credential's own, and the rest only names what
  * the signed body is about.
  */
-export function verify({ headers, body }: Delivery, { secrets, domain }: Proof): Verdict<Proven> {
+export function verify(
+	{ headers, body, receivedAt }: Delivery,
+	{ secrets, domain, topics }: Proof,
+): Verdict<Proven> {
 	if (secrets.length === 0) return refuse(REFUSAL.secretMissing);
 	const family = FAMILIES.find((names) => headers[names.hmac] !== undefined);
 	if (family === undefined) return refuse(REFUSAL.signatureMissing);
@@ -56,15 +62,20 @@ export function verify({ headers, body }: Delivery, { secrets, domain }: Proof):
 	if ([topic, shop, webhookId].some(isJoined)) return refuse(REFUSAL.headerRepeated);
 	if (String(shop).toLowerCase() !== domain) return refuse(REFUSAL.accountMismatch);
 
-	const named = topicNamed(String(topic));
+	const unwanted = { ok: true, kind: 'unwanted', topic: String(topic) } as const;
+	const named = topics.find((one) => isSameTopic(one.topic, String(topic)));
+	if (named === undefined) return unwanted;
 	const payload = readPayload(body);
 	const object = payload && findObject(payload, named.id, domain);
 	if (payload === undefined || object === undefined) return refuse(REFUSAL.bodyMalformed);
-	const text = (name: string) => {
-		const value = headers[name];
-		const isOne = typeof value === 'string' && value !== '' && !isJoined(value);
-		return isOne ? value : undefined;
-	};
+	// Every compliance payload names its shop: the body of another topic is not taken for one.
+	if (COMPLIANCE_TOPICS.has(named.topic) && payload.shop_domain !== domain) return unwanted;
+	const triggeredAt = headers[family.triggeredAt];
+	const occurrence = readOccurrence(
+		typeof triggeredAt === 'string' ? triggeredAt : undefined,
+		receivedAt,
+	);
+	const isOpen = isNamedByOccurrence(named, object.holder) && occurrence.from === 'header';
 	return {
 		ok: true,
 		kind: 'change',
@@ -72,12 +83,12 @@ export function verify({ headers, body }: Delivery, { secrets, domain }: Proof):
 			topic: named,
 			payload,
 			object,
-			eventId: text(family.eventId) ?? String(webhookId),
-			triggeredAt: text(family.triggeredAt),
+			occurrence,
 		},
-		deliveryId: String(webhookId),
-		// Whichever secret has signed: a second hash over the body would tell nothing more.
-		fingerprint: digests[0].toString('base64'),
+		deliveryId: String(webhookId).slice(0, LONGEST_ID),
+		// By the first secret, whichever has signed: it stands for the body.
+		fingerprint: JSON.stringify([named.topic, digests[0].toString('base64')]),
+		...(isOpen ? { occurrence: String(occurrence.at) } : {}),
 	};
 }
 

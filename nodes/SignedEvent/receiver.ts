@@ -28,6 +28,8 @@ export interface Trust {
 export const signedEvents: Vendor<Trust, Change[]> = {
 	elementKey: 'signedevents',
 	hubKey: 'custom',
+	// Senders of this package retry for a day by default (core/retrySchedule.ts).
+	retriesForMs: 24 * 3_600_000,
 	account: () => 'signed-events',
 	obstacle: ({ keys, schemes }) => {
 		if (schemes.length === 0)
@@ -88,7 +90,8 @@ function verify(delivery: Delivery, { keys, schemes, toleranceSeconds }: Trust):
 	const id = verification.scheme === 'standardWebhooks' ? verification.id : undefined;
 	const changes = openEnvelope({ ...delivery, id });
 	if (changes === undefined) return { ok: false, reason: REFUSAL.bodyMalformed };
-	const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 32);
-	// Cloud Elements' header names no id that is signed: there a body is known again by itself.
-	return { ok: true, kind: 'change', proven: changes, deliveryId: id ?? fingerprint, fingerprint };
+	const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
+	// Cloud Elements' scheme signs no id: a redelivery is recognized by its body alone.
+	const fingerprint = JSON.stringify([id ?? null, hash]);
+	return { ok: true, kind: 'change', proven: changes, deliveryId: id ?? hash, fingerprint };
 }

@@ -1,21 +1,29 @@
 /**
- * Webhooks whose deliveries are not proven any more: somebody may have changed their secret, which
- * WooCommerce shows to nobody. Best effort: in the process that takes the deliveries in. It is no
- * longer than the topics that nodes want.
+ * Webhooks whose deliveries stopped verifying: somebody may have changed their secret, which WooCommerce
+ * never shows. Anybody can cause a doubt, so it only counts if the shop shows as well that it delivered
+ * (see `subscriptions`). Best effort: in the process that receives the deliveries. It holds no more
+ * entries than nodes want topics.
  */
 export class Doubts {
-	private readonly webhooks = new Set<string>();
+	/** By address and topic: when the first delivery failed to verify, epoch milliseconds. */
+	private readonly since = new Map<string, number>();
 
-	note(address: string, topic: string): void {
-		this.webhooks.add(JSON.stringify([address, topic]));
+	note(address: string, topic: string, at: number): void {
+		const name = nameOf(address, topic);
+		this.since.set(name, Math.min(this.since.get(name) ?? Infinity, at));
 	}
 
-	has(address: string, topic: string): boolean {
-		return this.webhooks.has(JSON.stringify([address, topic]));
+	/** When the doubt began, epoch milliseconds; undefined if there is none. */
+	sinceWhen(address: string, topic: string): number | undefined {
+		return this.since.get(nameOf(address, topic));
 	}
 
-	/** Its secret has been set anew, or a delivery was proven. */
+	/** Its secret has been set again, or a delivery was verified. */
 	forget(address: string, topic: string): void {
-		this.webhooks.delete(JSON.stringify([address, topic]));
+		this.since.delete(nameOf(address, topic));
 	}
+}
+
+function nameOf(address: string, topic: string): string {
+	return JSON.stringify([address, topic]);
 }

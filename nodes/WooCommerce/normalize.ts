@@ -61,7 +61,7 @@ export async function normalize(
 	const report = { topic, watched, id, state, connection, receivedAt };
 	const changes = await READERS[topic.happening](report);
 	return changes.ok
-		? success(changes.value.map((change) => ({ ...change, topic: told.topic })))
+		? success(changes.value.map((change) => ({ ...change, topic: told.topic, ...unsigned(told) })))
 		: changes;
 }
 
@@ -116,8 +116,14 @@ async function readDeleted(report: Report): Promise<Outcome<Change[]>> {
 	return isTrashed ? success([trashing(watched, row, receivedAt, 1)]) : NOTHING;
 }
 
+/** The fields that rest on the delivery id's header, which WooCommerce does not sign. */
+function unsigned({ hasDeliveryId }: Told, more: readonly string[] = []): Pick<Change, 'unsigned'> {
+	return hasDeliveryId ? { unsigned: ['deliveryId', ...more] } : {};
+}
+
 /** An action's argument, or an object of a plugin: no table says what has happened to it. */
-function readUnknown({ topic, deliveryId }: Told, body: Row, receivedAt: number): Change[] {
+function readUnknown(told: Told, body: Row, receivedAt: number): Change[] {
+	const { topic, deliveryId } = told;
 	const about = isId(body.id) ? body.id : body.arg;
 	if (about === undefined || about === null) return [];
 	const modified = readNaiveUtc(body.date_modified_gmt);
@@ -136,6 +142,7 @@ function readUnknown({ topic, deliveryId }: Told, body: Row, receivedAt: number)
 					? deliveryId
 					: stateRevision(isoSecond(modified), contentHash(body, ['_links'])),
 			topic,
+			...unsigned(told, modified === undefined ? ['revision'] : []),
 			raw: body,
 		},
 	];

@@ -1,3 +1,4 @@
+import { readNaiveUtc } from '../core/dates';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { planSubscriptions } from '../core/subscription';
 import type { Subscriptions } from '../core/vendor';
@@ -11,8 +12,8 @@ export interface Wanted {
 	topic: string;
 	address: string;
 	secret: string;
-	/** Its deliveries are not proven, so its secret may be another. */
-	isDoubted: boolean;
+	/** Since when deliveries fail to verify, so that its secret may be another; epoch milliseconds. */
+	doubtedSince?: number;
 }
 
 /** A webhook as the shop shows it; its secret it never shows (measured). */
@@ -22,6 +23,8 @@ export interface Webhook {
 	address: string;
 	/** `active`, `paused` or `disabled`. */
 	status: string;
+	/** When the shop saved it last, by this machine's clock in epoch milliseconds. */
+	savedAt?: number;
 }
 
 const PATH = 'wc/v3/webhooks';
@@ -37,7 +40,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			topic,
 			address,
 			secret: webhookSecret(secret, address, topic),
-			isDoubted: doubts.has(address, topic),
+			doubtedSince: doubts.sinceWhen(address, topic),
 		})),
 	list: listWebhooks,
 	plan: (wanted, existing, address) =>
@@ -45,7 +48,8 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			keyOfWanted: ({ topic }) => topic,
 			keyOfExisting: ({ topic }) => topic,
 			isOurs: (one) => one.address === address,
-			isCurrent: ({ status }, { isDoubted }) => status === 'active' && !isDoubted,
+			isCurrent: (existing, { doubtedSince }) =>
+				existing.status === 'active' && !hasFailedSince(existing, doubtedSince),
 		}),
 	create: async (connection, wanted) => await put(connection, 'POST', PATH, wanted),
 	// What waits to be delivered goes out only to a webhook that stays, so it is not made anew.
@@ -60,6 +64,19 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 		'WooCommerce sends nothing again; only a WooCommerce Poll Trigger beside this one brings it.',
 };
 
+/** Dates have whole seconds, and so has the clock that they are compared by. */
+const CLOCK_MS = 2_000;
+
+/**
+ * Whether a doubt is the shop's own. WooCommerce saves a webhook after each delivery, which counts its
+ * failures, and when a person edits it (WC_Webhook::log_delivery, WC_Webhook_Data_Store::update). A
+ * forged delivery moves no date in the shop.
+ */
+function hasFailedSince({ savedAt }: Webhook, doubtedSince: number | undefined): boolean {
+	if (doubtedSince === undefined || savedAt === undefined) return false;
+	return savedAt >= doubtedSince - CLOCK_MS;
+}
+
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */
 async function listWebhooks({ shop }: Connection): Promise<Outcome<Webhook[]>> {
 	const webhooks: Webhook[] = [];
@@ -67,14 +84,19 @@ async function listWebhooks({ shop }: Connection): Promise<Outcome<Webhook[]>> {
 		const query = { per_page: String(PAGE), page: String(page), orderby: 'id', order: 'asc' };
 		const read = await list(shop, PATH, query);
 		if (!read.ok) return read;
-		const { rows, total } = read.value;
-		webhooks.push(...rows.map(readWebhook));
+		const { rows, total, serverNow } = read.value;
+		const behindMs = shop.now() - serverNow;
+		webhooks.push(...rows.map((row) => readWebhook(row, behindMs)));
 		if (rows.length === 0 || page * PAGE >= total) return success(webhooks);
 	}
 }
 
-function readWebhook({ id, topic, delivery_url, status }: Row): Webhook {
+/** @param behindMs how far the shop's clock is behind this machine's */
+function readWebhook(row: Row, behindMs = 0): Webhook {
+	const { id, topic, delivery_url, status, date_modified_gmt } = row;
+	const saved = readNaiveUtc(date_modified_gmt);
 	return {
+		...(saved === undefined ? {} : { savedAt: saved + behindMs }),
 		id: Number(id),
 		topic: String(topic),
 		address: String(delivery_url),

@@ -8,6 +8,8 @@ import { TOPIC, verify, type Told } from './verify';
 /** All there is to know about WooCommerce's webhooks. */
 export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
 	...ELEMENT,
+	// WooCommerce sends nothing twice; a proxy in between may, within minutes.
+	retriesForMs: 600_000,
 	account: ({ shop }) => shop.store.account,
 	obstacle,
 	verify: verifyAndDoubt,
@@ -22,11 +24,15 @@ export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
 function verifyAndDoubt(delivery: Delivery, connection: Connection): Verdict<Told> {
 	const verdict = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
-	if (topic === undefined) return verdict;
-	if (verdict.ok) connection.doubts.forget(delivery.address, topic);
-	else if (verdict.reason === REFUSAL.signatureMismatch)
-		connection.doubts.note(delivery.address, topic);
-	return verdict;
+	if (topic !== undefined) {
+		if (verdict.ok) connection.doubts.forget(delivery.address, topic);
+		else if (verdict.reason === REFUSAL.signatureMismatch)
+			connection.doubts.note(delivery.address, topic, delivery.receivedAt);
+		return verdict;
+	}
+	// The webhook of a topic that was taken out of the panel since.
+	if (!verdict.ok || verdict.kind !== 'change') return verdict;
+	return { ok: true, kind: 'unwanted', topic: verdict.proven.topic };
 }
 
 function obstacle({ secret, topics }: Connection): string | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { readNaiveUtc } from '../core/dates';
 import { hmacSha256, isDigest, secretKey } from '../core/hmac';
 import { parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
@@ -10,11 +11,16 @@ export interface Told {
 	/** Proven, though no part of the body: the secret is this topic's. */
 	topic: string;
 	body: unknown;
-	/** Not proven, and the same for two deliveries of one webhook within a second. */
+	/** Unsigned if it is the header's, and the same for two deliveries of one webhook within a second. */
 	deliveryId: string;
+	/** Whether the delivery id is the header's; without one it is a hash of the body. */
+	hasDeliveryId: boolean;
 }
 
 type Header = { ok: true; value: string } | { ok: false; reason: RefusalReason };
+
+/** WooCommerce's own have 32 characters. */
+const LONGEST_ID = 100;
 
 /** What WooCommerce sends when a webhook is made, and after failures: unsigned (measured). */
 const PING = /^webhook_id=\d+$/;
@@ -44,15 +50,23 @@ export function verify(
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok) return { ok: false, reason: REFUSAL.bodyMalformed };
 	const given = headers[DELIVERY_ID];
-	const deliveryId = typeof given === 'string' && given !== '' ? given : idOf(topic.value, body);
+	const isGiven = typeof given === 'string' && given !== '';
+	const deliveryId = isGiven ? given.slice(0, LONGEST_ID) : idOf(topic.value, body);
 	return {
 		ok: true,
 		kind: 'change',
-		proven: { topic: topic.value, body: parsed.value, deliveryId },
+		proven: { topic: topic.value, body: parsed.value, deliveryId, hasDeliveryId: isGiven },
 		deliveryId,
-		// Its key is this topic's, so that it tells topics apart too.
+		// The key is the topic's own, so this tells topics apart too.
 		fingerprint: digest.toString('base64'),
+		...(isGiven && !isDated(parsed.value) ? { occurrence: deliveryId } : {}),
 	};
+}
+
+/** Whether the body's own date tells it from another event with the same content. */
+function isDated(body: unknown): boolean {
+	const { date_modified_gmt: modified } = (body ?? {}) as { date_modified_gmt?: unknown };
+	return readNaiveUtc(modified) !== undefined;
 }
 
 function idOf(topic: string, body: Buffer): string {

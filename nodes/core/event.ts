@@ -29,6 +29,8 @@ export const normalizedEvent = z.object({
 	resourceName: z.string().min(1).optional(),
 	/** There where it is the sender's word only: what proves the delivery does not cover what it says. */
 	unproven: z.literal(true).optional(),
+	/** The fields of this event that rest on a header which the vendor does not sign. */
+	unsigned: z.array(z.string()).optional(),
 	raw: z.record(z.unknown()).optional(),
 });
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
@@ -47,6 +49,8 @@ export interface Change {
 	resourceName?: string;
 	/** A claim that nothing has proven so far. */
 	unproven?: true;
+	/** The event's fields that rest on a header which the vendor does not sign. */
+	unsigned?: readonly string[];
 	/** What a sender of whole events says of one himself: it stands in place of what is derived here. */
 	told?: Partial<
 		Pick<
@@ -96,6 +100,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		instanceTags: source.instanceTags,
 		...(change.resourceName === undefined ? {} : { resourceName: change.resourceName }),
 		...(change.unproven ? { unproven: true as const } : {}),
+		...(change.unsigned === undefined ? {} : { unsigned: [...change.unsigned] }),
 		...change.told,
 		...(source.includeRaw ? { raw: change.raw } : {}),
 	};

@@ -37,9 +37,18 @@ export type Verdict<Proven> =
 			ok: true;
 			kind: 'change';
 			proven: Proven;
+			/** The vendor's id of the delivery, as the event shows it. It decides nothing where it is unsigned. */
 			deliveryId: string;
-			/** Tells two deliveries apart that share an id (WooCommerce's do within one second). */
+			/**
+			 * Names the delivery by signed data only, and the topic. Two with the same one are one delivery for as
+			 * long as the vendor retries, whatever their unsigned headers say.
+			 */
 			fingerprint: string;
+			/**
+			 * Present only where signed data cannot tell a second event from a redelivery of the first: what an
+			 * unsigned header says that differs between the two. The host limits how many it accepts.
+			 */
+			occurrence?: string;
 	  }
 	/** Nothing is claimed, so nothing needs proof: answered 200, starts nothing (WooCommerce's ping). */
 	| { ok: true; kind: 'greeting' }
@@ -48,6 +57,8 @@ export type Verdict<Proven> =
 	 * starts nothing, is put into the log, and the subscriptions are looked after at once.
 	 */
 	| { ok: true; kind: 'notice'; message: string }
+	/** Verified, but of a topic that the node did not choose: answered 200, starts nothing. */
+	| { ok: true; kind: 'unwanted'; topic: string }
 	| { ok: false; reason: RefusalReason };
 
 /**
@@ -60,6 +71,11 @@ export type Verdict<Proven> =
 export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	readonly elementKey: string;
 	readonly hubKey: string;
+	/**
+	 * How long after the first attempt the vendor may send a delivery again, in milliseconds. The same
+	 * delivery starts one execution within that span.
+	 */
+	readonly retriesForMs: number;
 	/** Canonical, and from the credential: headers that name an account are not signed everywhere. */
 	account(connection: Connection): string;
 	/**

@@ -7,17 +7,25 @@ import { addressOf, placeOf } from './addresses';
 import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
 import type { Binding, Memory } from './binding';
 import { check } from './check';
+import { monotonicNow } from './clock';
 import type { Credential } from './credential';
 import { readDelivery } from './delivery';
 import { toClaim, toItem } from './items';
 import { readSource } from './panel';
+import type { DeliveryKey } from './redeliveries';
 
 type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
 
 /** What a request turned out to be: a proven change, or what ends with an answer of our own. */
 type Claim<Connection, Proven> =
 	| { ok: true; change: ProvenChange<Proven>; connection: Connection }
-	| { ok: false; status: number; warning?: string; isAboutSubscription?: true };
+	| {
+			ok: false;
+			status: number;
+			warning?: string;
+			information?: string;
+			isAboutSubscription?: true;
+	  };
 
 /**
  * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
@@ -30,10 +38,11 @@ export async function receive<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 	now: () => number = Date.now,
+	elapsed: () => number = monotonicNow,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	try {
-		return await takeIn(functions, binding, memory, now);
+		return await takeIn(functions, binding, memory, now, elapsed);
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
 		warn(functions, `failed at a delivery; nothing was started. ${message}`);
@@ -46,22 +55,29 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 	now: () => number,
+	elapsed: () => number,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	const receivedAt = now();
 	const claim = await prove(functions, binding, memory, receivedAt, now);
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
+		if (claim.information !== undefined)
+			functions.logger.info(`${functions.getNode().name} ${claim.information}`);
 		const answered = answer(response, claim.status);
 		// Not awaited: it calls the vendor, who waits for this answer.
 		if (claim.isAboutSubscription) void check(functions, binding, memory);
 		return answered;
 	}
 	const { change } = claim;
-	const key = JSON.stringify([placeOf(functions), change.deliveryId, change.fingerprint]);
-	const admission = memory.redeliveries.admit(key, receivedAt);
+	const key: DeliveryKey = {
+		signed: [placeOf(functions), change.fingerprint],
+		occurrence: change.occurrence,
+		retriesForMs: binding.vendor.retriesForMs,
+	};
+	const admission = memory.redeliveries.admit(key, elapsed());
 	if (admission !== 'new') return answer(response, admission === 'seen' ? 200 : 503);
-	whenAnswered(response, (ending) => settle(functions, memory, key, ending, now()));
+	whenAnswered(response, (ending) => settle(functions, memory, key, ending, elapsed()));
 
 	const told = await readChanges(binding.vendor, claim, receivedAt);
 	if (!told.ok) {
@@ -147,6 +163,12 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 			warning: `refused a delivery (${verdict.reason}); nothing was started. If it came from your account, check the secrets in the credential.`,
 		};
 	if (verdict.kind === 'greeting') return { ok: false, status: 200 };
+	if (verdict.kind === 'unwanted')
+		return {
+			ok: false,
+			status: 200,
+			information: `ignored a delivery of ${JSON.stringify(verdict.topic.slice(0, 100))}, which is not chosen in this node.`,
+		};
 	if (verdict.kind === 'notice')
 		return { ok: false, status: 200, warning: verdict.message, isAboutSubscription: true };
 	return { ok: true, change: verdict, connection: connection.value };
@@ -156,7 +178,7 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 function settle(
 	functions: IWebhookFunctions,
 	{ redeliveries }: Memory,
-	key: string,
+	key: DeliveryKey,
 	ending: Ending,
 	now: number,
 ): void {

@@ -1,61 +1,121 @@
-/** What is known of a delivery that comes in. */
-export type Admission = 'new' | 'in_flight' | 'seen';
+import { createHash } from 'node:crypto';
+
+/**
+ * What is known of a delivery that arrives: `repeated_too_soon` is one whose signed bytes were accepted
+ * a moment ago and that an unsigned header calls another event.
+ */
+export type Admission = 'new' | 'in_flight' | 'seen' | 'repeated_too_soon';
 
 const LIMITS = {
-	/** Some 2 MB of memory; a busy shop's last hours. */
-	count: 10_000,
-	/** Ecwid tries longest: its last attempt comes after 24 hours (facts/vendors.md 4.1). */
-	seenForMs: 24 * 60 * 60 * 1000,
-	/** No vendor waits longer than a minute, so by then nobody hears the first run's answer. */
+	/** Entries have a fixed size (some 200 bytes), so this bounds the memory at some 10 MB. */
+	count: 50_000,
+	/** Vendors wait a minute at most, so by then no caller reads the answer to the first run. */
 	inFlightForMs: 10 * 60 * 1000,
+	/** Repeats of the same signed bytes that are accepted at once. */
+	repeatsAtOnce: 3,
+	/** Pause before the next one; doubles with each further one. */
+	repeatPauseMs: 60_000,
 };
+export type RedeliveryLimits = typeof LIMITS;
+
+/** A delivery, named by what is signed. */
+export interface DeliveryKey {
+	/** The node that received it, and `fingerprint` of the verdict. */
+	signed: readonly string[];
+	/** `occurrence` of the verdict. */
+	occurrence?: string;
+	/** How long the vendor retries it, in milliseconds. */
+	retriesForMs: number;
+}
 
 interface Entry {
-	state: Exclude<Admission, 'new'>;
-	/** Epoch milliseconds. */
-	since: number;
+	state: 'in_flight' | 'seen';
+	/** Monotonic milliseconds. */
+	until: number;
+}
+
+interface Repeats {
+	/** How many events the same signed bytes were accepted as. */
+	count: number;
+	/** Monotonic milliseconds. */
+	latest: number;
+	until: number;
 }
 
 /**
- * Which deliveries were answered and which are being worked on. Best effort: in one process, for a
- * while. What it forgets runs again and gives the same event ids, which receivers rely on.
+ * Records which deliveries were answered and which are in progress. Best effort: in one process, for
+ * the time that the vendor retries, and for the latest deliveries only. A redelivery that is not
+ * recorded runs again and produces the same event ids, which receivers rely on.
+ *
+ * All times are monotonic milliseconds (`monotonicNow`), so a step of the system's clock changes nothing.
  */
 export class Redeliveries {
-	/** In the order of `since`: whatever changes is put at the end. */
+	/** In the order of their last change. */
 	private readonly entries = new Map<string, Entry>();
+	/** By signed bytes; only for deliveries that have an `occurrence`. */
+	private readonly repeats = new Map<string, Repeats>();
 
-	constructor(private readonly limits = LIMITS) {}
+	constructor(private readonly limits: RedeliveryLimits = LIMITS) {}
 
-	/** Asks whether a delivery may run; one that may is in flight from here on. */
-	admit(key: string, now: number): Admission {
-		const entry = this.entries.get(key);
-		if (entry !== undefined && now - entry.since < this.lifetime(entry)) return entry.state;
-		this.put(key, { state: 'in_flight', since: now });
+	/** Asks whether a delivery may start an execution; if so, it is in flight from here on. */
+	admit(key: DeliveryKey, now: number): Admission {
+		const name = nameOf(key);
+		const entry = this.entries.get(name);
+		if (entry !== undefined && now < entry.until) return entry.state;
+		if (key.occurrence !== undefined && !this.mayRepeat(key, now)) return 'repeated_too_soon';
+		const until = now + this.limits.inFlightForMs;
+		put(this.entries, name, { state: 'in_flight', until }, this.limits.count);
 		return 'new';
 	}
 
 	/** It was answered 2xx: the vendor counts it as delivered. */
-	accept(key: string, now: number): void {
-		this.put(key, { state: 'seen', since: now });
+	accept(key: DeliveryKey, now: number): void {
+		const entry: Entry = { state: 'seen', until: now + key.retriesForMs };
+		put(this.entries, nameOf(key), entry, this.limits.count);
 	}
 
-	/** It failed, or nobody heard the answer: the next attempt runs anew. */
-	forget(key: string): void {
-		this.entries.delete(key);
+	/** It failed, or the caller never read the answer: the next attempt runs again. */
+	forget(key: DeliveryKey): void {
+		this.entries.delete(nameOf(key));
+		const repeats = this.repeats.get(digestOf(key.signed));
+		if (key.occurrence !== undefined && repeats !== undefined) repeats.count--;
 	}
 
-	private lifetime({ state }: Entry): number {
-		return state === 'seen' ? this.limits.seenForMs : this.limits.inFlightForMs;
+	/**
+	 * Counts one more event of the same signed bytes. Two toggles of a merchant within minutes pass. A
+	 * recorded body with invented headers starts at most some ten executions in five hours: what comes
+	 * too soon is answered 503, and a vendor sends it again later.
+	 */
+	private mayRepeat({ signed, retriesForMs }: DeliveryKey, now: number): boolean {
+		const name = digestOf(signed);
+		const known = this.repeats.get(name);
+		const { count, latest } =
+			known !== undefined && now < known.until ? known : { count: 0, latest: -Infinity };
+		const { repeatsAtOnce, repeatPauseMs } = this.limits;
+		const pause = count < repeatsAtOnce ? 0 : repeatPauseMs * 2 ** (count - repeatsAtOnce);
+		if (now - latest < pause) return false;
+		const repeats: Repeats = { count: count + 1, latest: now, until: now + retriesForMs };
+		put(this.repeats, name, repeats, this.limits.count);
+		return true;
 	}
+}
 
-	private put(key: string, entry: Entry): void {
-		this.entries.delete(key);
-		this.entries.set(key, entry);
-		for (const [oldest, { since }] of this.entries) {
-			const isKept =
-				this.entries.size <= this.limits.count && entry.since - since < this.limits.seenForMs;
-			if (isKept) return;
-			this.entries.delete(oldest);
-		}
+function nameOf({ signed, occurrence }: DeliveryKey): string {
+	return digestOf(occurrence === undefined ? signed : [...signed, occurrence]);
+}
+
+/** 128 bits: a key takes the same room however long the headers of a delivery are. */
+function digestOf(parts: readonly string[]): string {
+	const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
+	return digest.subarray(0, 16).toString('base64');
+}
+
+/** Puts an entry last and removes the oldest ones beyond `count`. */
+function put<Value>(map: Map<string, Value>, name: string, value: Value, count: number): void {
+	map.delete(name);
+	map.set(name, value);
+	for (const oldest of map.keys()) {
+		if (map.size <= count) return;
+		map.delete(oldest);
 	}
 }

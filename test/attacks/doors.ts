@@ -5,6 +5,7 @@ import { signStandardWebhooks, type StandardWebhooksKey } from '../../nodes/core
 import { readKey } from '../../nodes/core/verifySignedEvent';
 import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
+import { topicNamed } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { signedEvents } from '../../nodes/SignedEvent/receiver';
 import { Doubts } from '../../nodes/WooCommerce/doubts';
@@ -156,6 +157,7 @@ function shopifyDoor({ secret: own, domain }: Secrets['shopify']): Door {
 			(secret) => ({
 				secrets: secret.trim() === '' ? [] : [secret],
 				shop: { domain, url: `https://${domain}` },
+				topics: [topicNamed('orders/create')],
 			}),
 			own,
 		),
@@ -239,6 +241,7 @@ function boxDoor({ primary: own, secondary }: Secrets['box']): Door {
 			box,
 			(secret) => ({
 				keys: { primary: secret.trim(), secondary: secret === own ? secondary : '' },
+				triggers: ['FILE.RENAMED'],
 			}),
 			own,
 		),

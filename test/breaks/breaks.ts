@@ -49,8 +49,8 @@ const anyTimeWillDo: Edit[] = [
 	[BOX, 'if (sentAt === undefined) return REFUSAL.timestampMalformed;', ''],
 	[
 		ECWID,
-		'if (age > OLDEST_MS || age < -MOST_AHEAD_MS)',
-		'if (age > 1e99 + OLDEST_MS + MOST_AHEAD_MS)',
+		'if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS)',
+		'if (age > 1e99 + RETRIES_FOR_MS + MOST_AHEAD_MS)',
 	],
 	[
 		ECWID,
@@ -141,8 +141,8 @@ export const BREAKS: readonly Break[] = [
 			[ECWID, 'return { ok: false, reason };', 'return { ok: true as never, reason };'],
 			[
 				'nodes/WooCommerce/vendor.ts',
-				'\treturn verdict;',
-				'\treturn { ...verdict, ok: true } as never;',
+				'\t\treturn verdict;',
+				'\t\treturn { ...verdict, ok: true } as never;',
 			],
 			[
 				'nodes/SignedEvent/receiver.ts',
@@ -198,17 +198,17 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/openEnvelope.ts', 'receivedAt), unproven: true }];', 'receivedAt) }];'],
 			[
 				SHOPIFY,
-				'deliveryId: String(webhookId),',
+				'deliveryId: String(webhookId).slice(0, LONGEST_ID),',
 				"deliveryId: `${String(webhookId)}${String(headers['user-agent'])}`,",
 			],
 			[
 				BOX,
-				'return readBody(delivery.body, sentAt as number);',
-				"const read = readBody(delivery.body, sentAt as number);\n\treturn read.ok && read.kind === 'change' ? { ...read, deliveryId: String(delivery.headers['user-agent']) } : read;",
+				'return readBody(delivery.body, sentAt as number, triggers);',
+				"const read = readBody(delivery.body, sentAt as number, triggers);\n\treturn read.ok && read.kind === 'change' ? { ...read, deliveryId: String(delivery.headers['user-agent']) } : read;",
 			],
 			[
 				ECWID,
-				"deliveryId: eventId,\n\t\tfingerprint: '',",
+				'deliveryId: eventId,\n\t\tfingerprint: eventId,',
 				"deliveryId: eventId,\n\t\tfingerprint: String(delivery.headers['user-agent']),",
 			],
 			[
@@ -462,7 +462,11 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a delivery that was answered counts as one in flight',
 		edits: [
-			['nodes/host/redeliveries.ts', "state: 'seen', since: now", "state: 'in_flight', since: now"],
+			[
+				'nodes/host/redeliveries.ts',
+				"state: 'seen', until: now + key.retriesForMs",
+				"state: 'in_flight', until: now + key.retriesForMs",
+			],
 		],
 		project: 'unit',
 		tests: `${MODEL}redeliveries`,
@@ -521,8 +525,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/redeliveries.ts',
-				'now - entry.since < this.lifetime(entry)',
-				'now - entry.since < 0 * this.lifetime(entry)',
+				'entry !== undefined && now < entry.until',
+				'entry !== undefined && now < 0 * entry.until',
 			],
 			[
 				'nodes/host/execute.ts',
@@ -735,5 +739,72 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'n8n',
 		tests: 'test/queue/',
+	},
+	{
+		what: 'what the node did not choose starts the workflow',
+		edits: [
+			[
+				SHOPIFY,
+				'if (named === undefined) return unwanted;',
+				'if (named === undefined) throw unwanted;',
+			],
+			[
+				BOX,
+				'if (!triggers.some((one) => isSameTrigger(one, trigger)))',
+				'if (triggers.length > 1e9)',
+			],
+			[
+				ECWID,
+				'if (!isChosen(connection.eventTypes, object.topic))',
+				'if (isChosen([], object.topic))',
+			],
+			[
+				'nodes/WooCommerce/vendor.ts',
+				"return { ok: true, kind: 'unwanted', topic: verdict.proven.topic };",
+				'return verdict;',
+			],
+		],
+		project: 'unit',
+		tests: '(conformance/|attacks/replays)',
+	},
+	{
+		what: 'an unsigned id makes another delivery, and an unsigned time counts whatever it is',
+		edits: [
+			[
+				SHOPIFY,
+				'fingerprint: JSON.stringify([named.topic,',
+				'fingerprint: JSON.stringify([named.topic, webhookId,',
+			],
+			[WOO, 'fingerprint: digest', 'fingerprint: deliveryId + digest'],
+			[
+				'nodes/Shopify/occurrence.ts',
+				'if (at === undefined || at < receivedAt - RETRIES_FOR_MS || at > receivedAt + MOST_AHEAD_MS)',
+				'if (at === undefined || at > receivedAt * RETRIES_FOR_MS * MOST_AHEAD_MS)',
+			],
+			[
+				'nodes/host/redeliveries.ts',
+				"if (key.occurrence !== undefined && !this.mayRepeat(key, now)) return 'repeated_too_soon';",
+				"if (key.occurrence === '' && !this.mayRepeat(key, now)) return 'repeated_too_soon';",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/replays',
+	},
+	{
+		what: 'an old object counts as created, and a stranger makes the node set a secret',
+		edits: [
+			[
+				'nodes/Ecwid/confirm.ts',
+				'return born >= at - BORN_BEFORE_MS && saved >= at - SAVED_BEFORE_MS;',
+				'return born + saved >= at - BORN_BEFORE_MS - SAVED_BEFORE_MS;',
+			],
+			[
+				'nodes/WooCommerce/subscription.ts',
+				'return savedAt >= doubtedSince - CLOCK_MS;',
+				'return savedAt >= 0 * doubtedSince * CLOCK_MS;',
+			],
+		],
+		project: 'unit',
+		tests: '(unit/Ecwid/confirm|unit/WooCommerce/webhookSubscription)',
 	},
 ];

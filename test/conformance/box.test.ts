@@ -48,6 +48,7 @@ vendorSuite<Connection, Told, WantedWebhook, Webhook>('Box', {
 		...connection,
 		keys: { primary: secret.trim(), secondary: '' },
 	}),
+	choose: (connection, triggers) => ({ ...connection, triggers: [...triggers].sort() }),
 	samples: TRIGGERS.map(({ trigger, object, eventType }) => ({
 		topic: trigger,
 		eventType,

@@ -14,6 +14,7 @@ vendorSuite('Ecwid', {
 		return { connection: { ...connection, legacy: undefined }, close };
 	},
 	withSecret: (connection, clientSecret) => ({ ...connection, clientSecret }),
+	choose: (connection, eventTypes) => ({ ...connection, eventTypes }),
 	samples: [...EVENTS.values()],
 	unknownTopic: 'loyalty.earned',
 	write: (topic, objectId) =>

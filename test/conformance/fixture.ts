@@ -16,6 +16,9 @@ export interface VendorFixture<Connection, Proven, Wanted = never, Existing = ne
 	/** The same connection, but as if the user had entered this signing secret. */
 	withSecret(connection: Connection, secret: string): Connection;
 
+	/** The same connection, whose user has chosen these topics; absent if there is nothing to choose. */
+	choose?(connection: Connection, topics: readonly string[]): Connection;
+
 	/** One of every topic, or of every row of the vendor's table. */
 	samples: readonly Sample[];
 	/** A topic that no table of ours names. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { Connection } from '../../nodes/Shopify/api';
-import { TOPICS, type Topic } from '../../nodes/Shopify/topics';
+import { topicNamed, TOPICS, type Topic } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { connectTo, SEED_SCOPES } from '../unit/Shopify/sandboxShop';
@@ -31,6 +31,7 @@ vendorSuite('Shopify', {
 		return { connection, close: async () => await sandbox.close() };
 	},
 	withSecret: (connection, secret) => ({ ...connection, secrets: secret === '' ? [] : [secret] }),
+	choose: (connection, topics) => ({ ...connection, topics: topics.map(topicNamed) }),
 	samples,
 	unknownTopic: 'orders/teleported',
 	write: (topic, objectId) => {
@@ -49,6 +50,7 @@ vendorSuite('Shopify', {
 			'x-shopify-shop-domain': shop.domain,
 			'x-shopify-api-version': '2026-10',
 			'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+			'x-shopify-triggered-at': '2026-11-21T10:00:04.123456789Z',
 		},
 		body,
 		address: ADDRESS,

@@ -21,6 +21,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 	let stage: Stage<Connection>;
 	let connection: Connection;
 
+	const choose = fixture.choose ?? ((one: Connection) => one);
 	const deliver = (topic: string, objectId = SMALL_ID) =>
 		fixture.deliver(fixture.write(topic, objectId), topic, connection);
 
@@ -52,7 +53,10 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 	describe(`${name} as a vendor`, () => {
 		beforeAll(async () => {
 			stage = await fixture.open();
-			connection = stage.connection;
+			connection = choose(stage.connection, [
+				...samples.map(({ topic }) => topic),
+				fixture.unknownTopic,
+			]);
 		});
 		afterAll(async () => await stage.close());
 
@@ -104,7 +108,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				const keyOf = (delivery: Delivery) => {
 					const verdict = vendor.verify(delivery, connection);
 					if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
-					return `${verdict.deliveryId} ${verdict.fingerprint}`;
+					return verdict.fingerprint;
 				};
 				const { topic } = samples[0];
 				const delivery = deliver(topic);
@@ -112,6 +116,30 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				expect(keyOf(delivery)).not.toBe(keyOf(deliver(topic, '4712')));
 			});
 		});
+
+		if (fixture.choose !== undefined)
+			describe('what the node did not choose', () => {
+				it('is unwanted, though it is signed, and so is a topic of which no table knows', () => {
+					const [{ topic }, ...others] = samples;
+					const few = choose(connection, [topic]);
+					for (const other of [...others.map((sample) => sample.topic), fixture.unknownTopic]) {
+						const delivery = fixture.deliver(fixture.write(other, SMALL_ID), other, few);
+						expect(vendor.verify(delivery, few)).toEqual({
+							ok: true,
+							kind: 'unwanted',
+							topic: other,
+						});
+					}
+					expect(vendor.verify(deliver(topic), few)).toMatchObject({ kind: 'change' });
+				});
+
+				it('needs a signature to be called unwanted', () => {
+					const few = choose(connection, [samples[0].topic]);
+					const delivery = deliver(samples[1].topic);
+					const headers = { ...delivery.headers, [fixture.signatureHeader]: 'AAAA' };
+					expectRefused({ ...delivery, headers }, few);
+				});
+			});
 
 		describe('proof', () => {
 			it.each(forgedSignatures)('refuses a signature that is $what', ({ forge }) => {

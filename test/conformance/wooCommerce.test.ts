@@ -68,6 +68,7 @@ vendorSuite('WooCommerce', {
 		};
 	},
 	withSecret: (connection, secret) => ({ ...connection, secret }),
+	choose: (connection, topics) => ({ ...connection, topics: [...topics] }),
 	samples: SAMPLES,
 	unknownTopic: 'order.teleported',
 	write: (topic, objectId) => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 
-import { Redeliveries } from '../../nodes/host/redeliveries';
+import { Redeliveries, type DeliveryKey } from '../../nodes/host/redeliveries';
 
 const RUNS = 3_000;
 const SEED = Number(process.env.SIGNED_EVENTS_SEED ?? 20_260);
-const LIMITS = { count: 3, seenForMs: 1_000, inFlightForMs: 100 };
+const SEEN_FOR_MS = 1_000;
+const LIMITS = { count: 3, inFlightForMs: 100, repeatsAtOnce: 3, repeatPauseMs: 100 };
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 
 /** What happens to a delivery's memory. */
@@ -58,8 +59,12 @@ class Book {
 function expected(book: Book, name: string, now: number): string {
 	const last = book.last.get(name);
 	if (last === undefined || last.what === 'failed') return 'new';
-	const lifetime = last.what === 'seen' ? LIMITS.seenForMs : LIMITS.inFlightForMs;
+	const lifetime = last.what === 'seen' ? SEEN_FOR_MS : LIMITS.inFlightForMs;
 	return now - last.at < lifetime ? last.what : 'new';
+}
+
+function delivery(name: string): DeliveryKey {
+	return { signed: [name], retriesForMs: SEEN_FOR_MS };
 }
 
 function run(history: readonly Step[]): void {
@@ -70,14 +75,14 @@ function run(history: readonly Step[]): void {
 		if (step.do === 'pass') now += step.milliseconds;
 		else if (step.do === 'crash') [memory, book] = [new Redeliveries(LIMITS), new Book()];
 		else if (step.do === 'arrive') {
-			const admission = memory.admit(step.key, now);
+			const admission = memory.admit(delivery(step.key), now);
 			// What had no room is run again; nothing else is taken for new, and nothing new for seen.
 			if (admission !== 'new' || !book.isCrowdedOut(step.key))
 				expect([step.key, admission]).toEqual([step.key, expected(book, step.key, now)]);
 			if (admission === 'new') book.note(step.key, 'in_flight', now);
 		} else if (book.last.get(step.key)?.what === 'in_flight') {
-			if (step.do === 'accept') memory.accept(step.key, now);
-			else memory.forget(step.key);
+			if (step.do === 'accept') memory.accept(delivery(step.key), now);
+			else memory.forget(delivery(step.key));
 			book.note(step.key, step.do === 'accept' ? 'seen' : 'failed', now);
 		}
 	}

@@ -7,6 +7,7 @@ import { verify } from '../../../nodes/Box/verify';
 import published from '../../vectors/boxSignatures.json';
 
 const KEYS = { primary: 'SamplePrimaryKey', secondary: 'SampleSecondaryKey' };
+const TRIGGERS = ['FILE.UPLOADED', 'FILE.RENAMED', 'SIGN_REQUEST.SIGNER_SIGNED'];
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const BODY = Buffer.from(
 	'{"type":"webhook_event","id":"e1","created_at":"2026-11-21T01:59:58-08:00","trigger":"FILE.UPLOADED","webhook":{"id":"53","type":"webhook"},"source":{"id":"73835521473","type":"file","name":"\\u65e5\\/a.txt"},"additional_info":[]}',
@@ -45,7 +46,7 @@ function deliver(sending: Sending = {}): Delivery {
 }
 
 const outcome = (sending: Sending, keys = KEYS) => {
-	const verdict = verify(deliver(sending), { keys });
+	const verdict = verify(deliver(sending), { keys, triggers: TRIGGERS });
 	return verdict.ok ? verdict.kind : verdict.reason;
 };
 
@@ -73,20 +74,27 @@ describe("Box's published vectors", () => {
 	});
 
 	it.each(cases)('hold: $body', (vector) => {
-		expect(verify(receive(vector), { keys: KEYS })).toMatchObject({ ok: true, kind: 'change' });
+		expect(verify(receive(vector), { keys: KEYS, triggers: TRIGGERS })).toMatchObject({
+			ok: true,
+			kind: 'change',
+		});
 	});
 
 	it.each(cases)('do not hold under the other name: $body', (vector) => {
 		const { primary, secondary } = KEYS;
 		const swapped = { primary: secondary, secondary: primary };
 		const other = receive({ ...vector, isPrimary: !vector.isPrimary });
-		expect(verify(other, { keys: KEYS })).toMatchObject({ reason: REFUSAL.signatureMismatch });
-		expect(verify(receive(vector), { keys: swapped })).toMatchObject({ ok: false });
+		expect(verify(other, { keys: KEYS, triggers: TRIGGERS })).toMatchObject({
+			reason: REFUSAL.signatureMismatch,
+		});
+		expect(verify(receive(vector), { keys: swapped, triggers: TRIGGERS })).toMatchObject({
+			ok: false,
+		});
 	});
 
 	it.each(cases)('do not hold with one character more: $body', (vector) => {
 		const longer = receive({ ...vector, body: `${vector.body} ` });
-		expect(verify({ ...longer }, { keys: KEYS })).toMatchObject({
+		expect(verify({ ...longer }, { keys: KEYS, triggers: TRIGGERS })).toMatchObject({
 			reason: REFUSAL.signatureMismatch,
 		});
 	});
@@ -116,7 +124,7 @@ describe("Box's own SDK as the judge", () => {
 		['no signature', { primary: undefined, secondary: undefined }],
 	])('is agreed with on %s', async (_, sending) => {
 		const delivery = deliver({ timestamp: justNow(), receivedAt: Date.now(), ...sending });
-		expect(verify(delivery, { keys: KEYS }).ok).toBe(await judge(delivery));
+		expect(verify(delivery, { keys: KEYS, triggers: TRIGGERS }).ok).toBe(await judge(delivery));
 	});
 
 	it('is agreed with on ten minutes', async () => {
@@ -124,7 +132,7 @@ describe("Box's own SDK as the judge", () => {
 			const timestamp = new Date(Date.now() - seconds * 1000).toISOString();
 			const delivery = deliver({ timestamp, receivedAt: Date.now() });
 			expect(await judge(delivery)).toBe(seconds < 600);
-			expect(verify(delivery, { keys: KEYS }).ok).toBe(seconds < 600);
+			expect(verify(delivery, { keys: KEYS, triggers: TRIGGERS }).ok).toBe(seconds < 600);
 		}
 	});
 
@@ -150,7 +158,7 @@ describe("Box's own SDK as the judge", () => {
 					secondary: undefined,
 					receivedAt: Date.now(),
 				});
-				const verdict = verify(delivery, { keys: KEYS });
+				const verdict = verify(delivery, { keys: KEYS, triggers: TRIGGERS });
 				expect(verdict.ok).toBe(!isForged);
 				expect(await judge(delivery)).toBe(!isForged);
 				if (verdict.ok && verdict.kind === 'change') expect(verdict.proven.source.name).toBe(name);
@@ -235,14 +243,14 @@ describe('the timestamp', () => {
 			const longer = Buffer.concat([BODY, Buffer.from(timestamp.slice(0, moved))]);
 			const shifted = { 'box-delivery-timestamp': timestamp.slice(moved) };
 			const forged = { ...deliver(), body: longer, headers: { ...headers, ...shifted } };
-			expect(verify(forged, { keys: KEYS }).ok).toBe(false);
+			expect(verify(forged, { keys: KEYS, triggers: TRIGGERS }).ok).toBe(false);
 		}
 		for (let moved = 1; moved <= 40; moved++) {
 			const shorter = BODY.subarray(0, -moved);
 			const tail = BODY.subarray(-moved).toString();
 			const shifted = { 'box-delivery-timestamp': `${tail}${timestamp}` };
 			const forged = { ...deliver(), body: shorter, headers: { ...headers, ...shifted } };
-			expect(verify(forged, { keys: KEYS })).toEqual({
+			expect(verify(forged, { keys: KEYS, triggers: TRIGGERS })).toEqual({
 				ok: false,
 				reason: REFUSAL.timestampMalformed,
 			});
@@ -250,21 +258,37 @@ describe('the timestamp', () => {
 	});
 });
 
+describe('a trigger that is not chosen', () => {
+	const told = (trigger: string) =>
+		verify(deliver({ body: Buffer.from(BODY.toString().replace('FILE.UPLOADED', trigger)) }), {
+			keys: KEYS,
+			triggers: TRIGGERS,
+		});
+
+	it('starts nothing: one app signs the webhooks of all its nodes', () => {
+		expect(told('FILE.TRASHED')).toEqual({ ok: true, kind: 'unwanted', topic: 'FILE.TRASHED' });
+	});
+
+	it('is one in any of the names that Box has for it', () => {
+		expect(told('SIGN_REQUEST.SIGN_SIGNER_SIGNED')).toMatchObject({ kind: 'change' });
+	});
+});
+
 describe('what a proven body says', () => {
 	it('is read, with the id that outlasts a redelivery', () => {
-		const first = verify(deliver(), { keys: KEYS });
+		const first = verify(deliver(), { keys: KEYS, triggers: TRIGGERS });
 		const again = verify(
 			deliver({
 				timestamp: '2026-11-21T10:05:00Z',
 				receivedAt: NOW + 300_000,
 				headers: { 'box-delivery-id': 'other' },
 			}),
-			{ keys: KEYS },
+			{ keys: KEYS, triggers: TRIGGERS },
 		);
 		expect(first).toEqual(again);
 		expect(first).toMatchObject({
 			deliveryId: 'e1',
-			fingerprint: '53/FILE.UPLOADED/file/73835521473',
+			fingerprint: '["e1","53","FILE.UPLOADED","file","73835521473"]',
 			proven: { id: 'e1', trigger: 'FILE.UPLOADED', happenedAt: NOW - 2000 },
 		});
 	});
@@ -275,7 +299,7 @@ describe('what a proven body says', () => {
 			deliver({ body }),
 			deliver({ body, timestamp: '2026-11-21T10:00:30Z' }),
 		];
-		const verdicts = [first, again].map((one) => verify(one, { keys: KEYS }));
+		const verdicts = [first, again].map((one) => verify(one, { keys: KEYS, triggers: TRIGGERS }));
 		expect(verdicts[0]).toMatchObject({ deliveryId: expect.stringMatching(/^[0-9a-f]{32}$/) });
 		expect(verdicts[0]).toEqual(verdicts[1]);
 	});
@@ -297,7 +321,7 @@ describe('what a proven body says', () => {
 				additional_info,
 			}),
 		);
-		expect(verify(deliver({ body }), { keys: KEYS })).toEqual({
+		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
 			ok: true,
 			kind: 'notice',
 			message: expect.stringContaining(words),

@@ -48,6 +48,7 @@ async function come(
 		},
 		connection,
 	);
+	if (verdict.ok && verdict.kind === 'unwanted') return [];
 	if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
 	const claims = await ecwid.normalize(verdict.proven, connection, clock.now());
 	if (!claims.ok) throw new Error(claims.problem.message);
@@ -84,6 +85,49 @@ const dated = kinds.filter((kind) => 'dates' in KINDS[kind]);
 const withList = kinds.filter((kind) => 'deleted' in KINDS[kind]);
 const withoutList = kinds.filter((kind) => !('deleted' in KINDS[kind]));
 const pathOf = (kind: KindName) => KINDS[kind].event;
+
+describe('a recorded signature over a body that claims a creation', () => {
+	const DAY_MS = 24 * 3_600_000;
+
+	it('of an order of 2019 emits the state of that order, which nobody created now', async () => {
+		const now = clock.now();
+		clock.set('2019-03-01T12:00:00Z');
+		const old = stage.sandbox.store.create('orders');
+		clock.set(new Date(now).toISOString());
+		const claim = webhook('order.created', old);
+		expect(await told(claim)).toMatchObject([
+			{ eventType: 'UPDATED', topic: 'order.updated', objectId: String(old.id) },
+		]);
+		const onlyNew = { ...stage.connection, eventTypes: ['order.created'] };
+		expect(await told(claim, claim, onlyNew)).toEqual([]);
+		// Changed today, it is still not a new one.
+		stage.sandbox.store.update('orders', old.id, { paymentStatus: 'PAID' });
+		expect(await told(claim)).toMatchObject([{ eventType: 'UPDATED' }]);
+	});
+
+	it('of an order that lay unchanged for some days emits its state as well', async () => {
+		const old = stage.sandbox.store.create('orders');
+		clock.advance(3 * DAY_MS);
+		expect(await told(webhook('order.created', old))).toMatchObject([{ eventType: 'UPDATED' }]);
+	});
+
+	it('is a creation if the order comes from a cart of three weeks ago', async () => {
+		const order = stage.sandbox.store.create('orders');
+		clock.advance(21 * DAY_MS);
+		stage.sandbox.store.update('orders', order.id, { paymentStatus: 'PAID' });
+		expect(await told(webhook('order.created', order))).toMatchObject([
+			{ eventType: 'CREATED', revision: 'born' },
+		]);
+	});
+
+	it('names what rests on the unsigned body where the object has no date', async () => {
+		const category = stage.sandbox.store.create('categories');
+		const [event] = await told(webhook('category.created', category));
+		expect(event).toMatchObject({ eventType: 'CREATED', unsigned: ['eventType', 'topic'] });
+		const order = stage.sandbox.store.create('orders');
+		expect((await told(webhook('order.created', order)))[0]).not.toHaveProperty('unsigned');
+	});
+});
 
 describe('what a webhook claims', () => {
 	it.each(kinds)('%s: is put out as Ecwid shows it, not as the webhook says', async (kind) => {

@@ -6,7 +6,11 @@ import vectors from '../../vectors/ecwid.json';
 const { secret, eventCreated, eventId, expected } = vectors.signature;
 const HOUR = 3_600_000;
 
-const connection = { storeId: '1003', clientSecret: secret } as Connection;
+const connection = {
+	storeId: '1003',
+	clientSecret: secret,
+	eventTypes: ['*'],
+} as unknown as Connection;
 
 /** The published vector as a delivery that comes in time. */
 function delivery(body: object = {}, signature = expected): Delivery {

@@ -1,22 +1,23 @@
 import { eventId } from '../../../nodes/core/eventId';
 import { findObject } from '../../../nodes/Shopify/objectId';
 import { normalize } from '../../../nodes/Shopify/normalize';
+import { readOccurrence } from '../../../nodes/Shopify/occurrence';
 import { topicNamed } from '../../../nodes/Shopify/topics';
 
 const SHOP = 'my-shop.myshopify.com';
 const RECEIVED_AT = Date.parse('2026-11-21T10:00:05.123Z');
 
+const FIRST = '2026-11-21T09:00:00Z';
+const SECOND = '2026-11-21T09:00:01Z';
+
 type Payload = Record<string, unknown>;
 
-function read(
-	name: string,
-	payload: Payload,
-	more: { eventId?: string; triggeredAt?: string } = {},
-) {
+function read(name: string, payload: Payload, triggeredAt = '2026-11-21T09:59:59.877041743Z') {
 	const topic = topicNamed(name);
 	const object = findObject(payload, topic.id, SHOP);
 	if (object === undefined) throw new Error(`no object in ${JSON.stringify(payload)}`);
-	return normalize({ topic, payload, object, eventId: 'event-1', ...more }, RECEIVED_AT);
+	const occurrence = readOccurrence(triggeredAt, RECEIVED_AT);
+	return normalize({ topic, payload, object, occurrence });
 }
 
 const idOf = (...given: Parameters<typeof read>) =>
@@ -49,17 +50,39 @@ describe('a change', () => {
 
 	it('without a date has that of its header, and without that the one of its arrival', () => {
 		const gone = { id: 1 };
-		const triggeredAt = '2026-11-21T09:59:59.877041743Z';
-		expect(read('orders/delete', gone, { triggeredAt }).date).toBe('2026-11-21T09:59:59Z');
-		expect(read('orders/delete', gone).date).toBe('2026-11-21T10:00:05Z');
-		expect(read('orders/delete', gone, { triggeredAt: 'now' }).date).toBe('2026-11-21T10:00:05Z');
-		expect(read('orders/updated', { id: 1, updated_at: 5 }).date).toBe('2026-11-21T10:00:05Z');
+		expect(read('orders/delete', gone)).toMatchObject({ date: '2026-11-21T09:59:59Z' });
+		expect(read('orders/delete', gone).unsigned).toContain('date');
+		for (const header of ['', 'now', '2019-01-01T00:00:00Z', '2026-11-21T10:05:00Z'])
+			expect(read('orders/delete', gone, header)).toMatchObject({
+				date: '2026-11-21T10:00:05Z',
+				unsigned: ['eventType', 'objectType', 'topic', 'deliveryId'],
+			});
+		expect(read('orders/updated', { id: 1, updated_at: 5 }, '').date).toBe('2026-11-21T10:00:05Z');
+	});
+
+	it('of a deletion has the date of the deletion, not of the last change before it', () => {
+		const customer = { id: 7, updated_at: '2026-01-01T00:00:00Z' };
+		expect(read('customers/delete', customer).date).toBe('2026-11-21T09:59:59Z');
+	});
+
+	it('that the payload does not show is named and dated by the event: app/uninstalled', () => {
+		const shop = { id: 1, updated_at: '2026-01-01T00:00:00Z' };
+		const first = read('app/uninstalled', shop, '2026-11-21T08:00:00Z');
+		expect(first.date).toBe('2026-11-21T08:00:00Z');
+		expect(first.unsigned).toEqual(expect.arrayContaining(['date', 'revision']));
+		expect(idOf('app/uninstalled', shop, '2026-11-21T08:00:00Z')).not.toBe(
+			idOf('app/uninstalled', shop, '2026-11-21T09:00:00Z'),
+		);
 	});
 
 	it('keeps its id over retries, whatever the hour', () => {
 		const order = { id: 1, updated_at: '2026-11-21T09:00:00Z', total: '1.00' };
-		expect(idOf('orders/updated', order, { eventId: 'a' })).toBe(
-			idOf('orders/updated', { ...order, updated_at: '2026-11-21T09:00:00Z' }, { eventId: 'b' }),
+		expect(idOf('orders/updated', order, '2026-11-21T09:00:00Z')).toBe(
+			idOf(
+				'orders/updated',
+				{ ...order, updated_at: '2026-11-21T09:00:00Z' },
+				'2026-11-21T09:30:00Z',
+			),
 		);
 	});
 
@@ -79,25 +102,21 @@ describe('a change', () => {
 
 	it('to and fro between two undated states is three events, each the same in every attempt', () => {
 		const state = { inventory_item_id: 5, location_id: 6 };
-		const once = idOf('inventory_levels/disconnect', state, { eventId: 'first' });
-		const again = idOf('inventory_levels/disconnect', state, { eventId: 'second' });
+		const once = idOf('inventory_levels/disconnect', state, FIRST);
+		const again = idOf('inventory_levels/disconnect', state, SECOND);
 		expect(again).not.toBe(once);
-		expect(idOf('inventory_levels/disconnect', state, { eventId: 'first' })).toBe(once);
+		expect(idOf('inventory_levels/disconnect', state, FIRST)).toBe(once);
 		expect(read('inventory_levels/disconnect', state).objectId).toBe('5:6');
 		const cut = { id: 1, total: '1.00' };
-		expect(idOf('orders/updated', cut, { eventId: 'x' })).not.toBe(
-			idOf('orders/updated', cut, { eventId: 'y' }),
-		);
+		expect(idOf('orders/updated', cut, FIRST)).not.toBe(idOf('orders/updated', cut, SECOND));
 	});
 
 	it('is born once, and again is another event where an id can come back', () => {
 		const born = { id: 1, created_at: '2026-11-21T09:00:00Z' };
 		expect(read('orders/create', born).revision).toBe('born');
-		expect(idOf('orders/create', born)).toBe(idOf('orders/create', { id: 1 }, { eventId: 'z' }));
+		expect(idOf('orders/create', born)).toBe(idOf('orders/create', { id: 1 }, SECOND));
 		const locale = { locale: 'fr', published: true };
-		expect(idOf('locales/create', locale, { eventId: 'first' })).not.toBe(
-			idOf('locales/create', locale, { eventId: 'second' }),
-		);
+		expect(idOf('locales/create', locale, FIRST)).not.toBe(idOf('locales/create', locale, SECOND));
 	});
 
 	it('of what every shop has once is about the shop', () => {

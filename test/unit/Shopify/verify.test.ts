@@ -3,12 +3,16 @@ import type { IncomingMessage } from 'node:http';
 import { LogSeverity, shopifyApi } from '@shopify/shopify-api';
 
 import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
+import { topicNamed } from '../../../nodes/Shopify/topics';
 import { verify } from '../../../nodes/Shopify/verify';
 import vectors from '../../vectors/shopify.json';
 
 const SECRET = 'test_secret_key';
 const DOMAIN = 'my-shop.myshopify.com';
-const PROOF = { secrets: [SECRET], domain: DOMAIN };
+const TOPICS = ['orders/create', 'teleports/finish', 'app/uninstalled', 'customers/redact'].map(
+	topicNamed,
+);
+const PROOF = { secrets: [SECRET], domain: DOMAIN, topics: TOPICS };
 
 type Headers = Delivery['headers'];
 
@@ -63,7 +67,7 @@ describe('the proof of a delivery', () => {
 		const { secret, body, hmac } = vectors.webhook;
 		expect(sign(body, secret)).toBe(hmac);
 		const headers = { 'x-shopify-hmac-sha256': hmac, 'x-shopify-topic': 'teleports/finish' };
-		expect(verify(deliver(body, headers), { secrets: [secret], domain: DOMAIN }).ok).toBe(true);
+		expect(verify(deliver(body, headers), { ...PROOF, secrets: [secret] }).ok).toBe(true);
 		expect(verify(deliver(`${body} `, headers), PROOF)).toEqual({
 			ok: false,
 			reason: REFUSAL.signatureMismatch,
@@ -104,8 +108,8 @@ describe('the proof of a delivery', () => {
 
 	it('believes the secret before this one while it is entered, and no third', () => {
 		const secrets = ['new', SECRET];
-		expect(verify(deliver(ORDER), { secrets, domain: DOMAIN }).ok).toBe(true);
-		expect(verify(deliver(ORDER), { secrets: ['new', 'newer'], domain: DOMAIN }).ok).toBe(false);
+		expect(verify(deliver(ORDER), { ...PROOF, secrets }).ok).toBe(true);
+		expect(verify(deliver(ORDER), { ...PROOF, secrets: ['new', 'newer'] }).ok).toBe(false);
 	});
 
 	it('takes all headers from one family, the one that is signed', () => {
@@ -113,13 +117,58 @@ describe('the proof of a delivery', () => {
 		expect(verify(mixed, PROOF)).toEqual({ ok: false, reason: REFUSAL.headerMissing });
 	});
 
-	it('takes the event id where there is one, and the id of the delivery where not', () => {
-		const idOf = (headers: Headers) => {
-			const verdict = verify(deliver(ORDER, headers), PROOF);
-			return verdict.ok && verdict.kind === 'change' && verdict.proven.eventId;
+	it('ignores a topic that is not chosen, and finds a chosen one in any spelling', () => {
+		const withTopic = (topic: string) =>
+			verify(deliver(ORDER, { 'x-shopify-topic': topic }), PROOF);
+		expect(withTopic('orders/delete')).toEqual({
+			ok: true,
+			kind: 'unwanted',
+			topic: 'orders/delete',
+		});
+		expect(withTopic('constructor')).toMatchObject({ kind: 'unwanted' });
+		expect(withTopic('ORDERS_CREATE')).toMatchObject({
+			kind: 'change',
+			proven: { topic: { topic: 'orders/create' } },
+		});
+	});
+
+	it("takes a compliance topic only with a body that names this shop, which an order's does not", () => {
+		const body = (shop?: string) => JSON.stringify({ shop_domain: shop, customer: { id: 7 } });
+		const redact = (text: string) =>
+			verify(deliver(text, { 'x-shopify-topic': 'customers/redact' }), PROOF);
+		expect(redact(body(DOMAIN))).toMatchObject({ kind: 'change' });
+		for (const shop of ['other.myshopify.com', undefined])
+			expect(redact(body(shop))).toMatchObject({ kind: 'unwanted' });
+	});
+
+	describe('the delivery that it is', () => {
+		const keyOf = (headers: Headers, body = ORDER, receivedAt = AT) => {
+			const verdict = verify({ ...deliver(body, headers), receivedAt }, PROOF);
+			if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+			return [verdict.fingerprint, verdict.occurrence];
 		};
-		expect(idOf({})).toBe('event-1');
-		expect(idOf({ 'x-shopify-event-id': undefined })).toBe('webhook-1');
-		expect(idOf({ 'x-shopify-event-id': ['a', 'b'] })).toBe('webhook-1');
+		const AT = Date.parse('2026-11-08T10:00:00Z');
+		const at = (text: string) => ({ 'x-shopify-triggered-at': text });
+		const uninstalled = { 'x-shopify-topic': 'app/uninstalled' };
+
+		it('rests on the topic and the signed body, whatever the other headers say', () => {
+			const dated = '{"id":17,"updated_at":"2026-11-08T09:00:00Z"}';
+			const lies = { 'x-shopify-webhook-id': 'other', ...at('2026-11-08T09:59:00Z') };
+			expect(keyOf(lies, dated)).toEqual(keyOf({}, dated));
+			expect(keyOf(lies)).toEqual(keyOf({}));
+			expect(keyOf(uninstalled)[0]).not.toEqual(keyOf({})[0]);
+		});
+
+		it('is told from another one of the same body by the time of the event, within the retries', () => {
+			const named = keyOf({ ...uninstalled, ...at('2026-11-08T09:59:00.123456Z') });
+			expect(named[1]).toBe(String(Date.parse('2026-11-08T09:59:00.123Z')));
+			for (const text of ['2026-11-08T04:00:00Z', '2026-11-08T10:02:00Z', 'now', ''])
+				expect(keyOf({ ...uninstalled, ...at(text) })[1]).toBeUndefined();
+		});
+
+		it('has an id of bounded length', () => {
+			const verdict = verify(deliver(ORDER, { 'x-shopify-webhook-id': 'x'.repeat(10_000) }), PROOF);
+			expect(verdict).toMatchObject({ deliveryId: 'x'.repeat(100) });
+		});
 	});
 });

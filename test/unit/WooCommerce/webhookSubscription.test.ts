@@ -161,6 +161,23 @@ describe('a webhook is put right', () => {
 		expect(await check()).toEqual([]);
 	});
 
+	it('but not where only a stranger sent a delivery, whatever the shop delivered before that', async () => {
+		editOrder();
+		const [real] = await hooked.deliveries();
+		expect(hooked.verify(real).ok).toBe(true);
+		hooked.clock.advance(10_000);
+		const headers = { ...real.headers, 'x-wc-webhook-signature': 'AAAA' };
+		const forged = { ...real, headers, receivedAt: hooked.clock.now() };
+		for (let count = 0; count < 3; count++) {
+			expect(hooked.verify(forged)).toMatchObject({ ok: false, reason: 'signature_mismatch' });
+			expect(await check()).toEqual([]);
+			hooked.clock.advance(60_000);
+		}
+		// Once the shop's own deliveries fail, the doubt counts.
+		await hooked.webhooks.edit(hookOf('order.updated').id, { secret: 'somebody’s own' });
+		expect(await check()).toEqual(['updated order.updated']);
+	});
+
 	it('but not for what claims a topic that nobody wants, or no signature', async () => {
 		editOrder();
 		const [real] = await hooked.deliveries();

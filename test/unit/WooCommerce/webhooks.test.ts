@@ -218,7 +218,12 @@ describe("the store's oddities do not reach the user", () => {
 		const [body] = [JSON.stringify({ id: 8, status: 'checkout-draft' })];
 		const { id } = shop().create('orders', { line_items: [] });
 		const [delivery] = await hooked.deliveries();
-		const draft = { topic: 'order.updated', body: JSON.parse(body), deliveryId: 'x' };
+		const draft = {
+			topic: 'order.updated',
+			body: JSON.parse(body),
+			deliveryId: 'x',
+			hasDeliveryId: true,
+		};
 		const read = await wooCommerce.normalize(draft, hooked.connection, 0);
 		expect(read).toEqual({ ok: true, value: [] });
 		expect(said(await hooked.events([delivery]))).toEqual([`CREATED orders ${String(id)}`]);
@@ -230,7 +235,7 @@ describe("the store's oddities do not reach the user", () => {
 			message: 'Sorry, you cannot view this resource.',
 			data: { status: 401 },
 		};
-		const told = { topic: 'order.updated', body, deliveryId: 'x' };
+		const told = { topic: 'order.updated', body, deliveryId: 'x', hasDeliveryId: true };
 		const read = await wooCommerce.normalize(told, hooked.connection, 0);
 		expect(read).toMatchObject({
 			ok: false,

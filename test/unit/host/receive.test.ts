@@ -213,7 +213,7 @@ describe('what is not proven', () => {
 describe('the credential that deliveries are proven with', () => {
 	let count = 0;
 	const delivery = (secret = SECRET) =>
-		provenRequest(ORDER, { deliveryId: `delivery-${++count}`, secret });
+		provenRequest({ ...ORDER, object: { ...ORDER.object, id: ++count } }, { secret });
 	const statusOf = async (
 		{ node, take }: ReturnType<typeof door>,
 		request: RequestStream,

@@ -1,0 +1,278 @@
+import { createHmac } from 'node:crypto';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { NormalizedEvent } from '../../nodes/core/event';
+import { success } from '../../nodes/core/problem';
+import type { Vendor } from '../../nodes/core/vendor';
+import { box } from '../../nodes/Box/vendor';
+import { ecwid } from '../../nodes/Ecwid/vendor';
+import { newMemory, type Binding } from '../../nodes/host/binding';
+import { receive } from '../../nodes/host/receive';
+import { topicNamed } from '../../nodes/Shopify/topics';
+import { shopify } from '../../nodes/Shopify/vendor';
+import { Births } from '../../nodes/WooCommerce/births';
+import { Doubts } from '../../nodes/WooCommerce/doubts';
+import { wooCommerce } from '../../nodes/WooCommerce/vendor';
+import { webhookSecret } from '../../nodes/WooCommerce/webhookSecret';
+import { CREDENTIAL, FakeNode, fakeRequest, URLS } from '../unit/host/fakes';
+
+/*
+ * Somebody who recorded one genuine delivery sends it again with other unsigned headers
+ * (docs/facts: what each vendor signs). Each test counts the executions that start.
+ */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const NOW = Date.parse('2026-11-08T10:00:00Z');
+const DOMAIN = 'my-shop.myshopify.com';
+
+const hmac = (secret: string, ...parts: Array<string | Buffer>) => {
+	const digest = createHmac('sha256', secret);
+	for (const part of parts) digest.update(part);
+	return digest.digest('base64');
+};
+
+/** One node of a vendor behind its door; it counts what starts. */
+function open<Connection>(vendor: Vendor<Connection, never, never, never>, connection: object) {
+	const node = new FakeNode();
+	node.mode = 'webhook';
+	const memory = newMemory();
+	const binding: Binding<Connection, never> = {
+		vendor: vendor as never,
+		credentialType: () => CREDENTIAL,
+		connect: () => success(connection as Connection),
+	};
+	/** @returns the items that started an execution; undefined if the node answered by itself */
+	return async (
+		body: string,
+		headers: Record<string, string>,
+		now = NOW,
+	): Promise<{ status: number; items?: INodeExecutionData[] }> => {
+		const distinct = Object.entries(headers).map(([name, value]) => [name, [value]]);
+		const request = fakeRequest(Buffer.from(body), Object.fromEntries(distinct));
+		const functions = node.webhook(request);
+		const elapsed = () => now - NOW + HOUR_MS;
+		const { workflowData } = await receive(functions, binding as never, memory, () => now, elapsed);
+		if (workflowData === undefined) return { status: node.response.statusCode };
+		// n8n answers what has started.
+		node.response.end();
+		return { status: 200, items: workflowData[0] };
+	};
+}
+
+type Send = ReturnType<typeof open>;
+const eventIn = ({ items }: Awaited<ReturnType<Send>>) =>
+	items?.[0]?.json as unknown as NormalizedEvent;
+
+const shop = (topics: string[]) =>
+	open(shopify as never, {
+		secrets: ['shopify-secret'],
+		shop: { domain: DOMAIN, url: `https://${DOMAIN}` },
+		topics: topics.map(topicNamed),
+	});
+const fromShop = (topic: string, body: string, more: Record<string, string> = {}) => ({
+	'x-shopify-hmac-sha256': hmac('shopify-secret', body),
+	'x-shopify-topic': topic,
+	'x-shopify-shop-domain': DOMAIN,
+	'x-shopify-webhook-id': 'webhook-1',
+	...more,
+});
+
+const woo = (topics: string[]) =>
+	open(wooCommerce as never, {
+		shop: { store: { account: 'shop.example' } },
+		secret: 'cs_secret',
+		topics,
+		births: new Births(),
+		doubts: new Doubts(),
+	});
+const fromWoo = (topic: string, body: string, deliveryId = '1') => ({
+	'x-wc-webhook-signature': hmac(webhookSecret('cs_secret', URLS.default, topic), body),
+	'x-wc-webhook-topic': topic,
+	'x-wc-webhook-delivery-id': deliveryId,
+});
+
+const ORDER = '{"id":1001,"updated_at":"2026-11-08T09:59:00Z","created_at":"2026-11-08T09:59:00Z"}';
+
+describe('a recorded delivery, sent fifty times with other unsigned headers', () => {
+	it.each<[what: string, topic: string, body: string]>([
+		['an update', 'orders/updated', ORDER],
+		['a creation', 'orders/create', ORDER],
+		['a deletion', 'orders/delete', '{"id":1001}'],
+		['an update without a date', 'orders/updated', '{"id":1001}'],
+	])('starts one execution at Shopify, whatever its ids: %s', async (_, topic, body) => {
+		const send = shop([topic]);
+		let started = 0;
+		for (let count = 0; count < 50; count++) {
+			const ids = { 'x-shopify-webhook-id': `w-${count}`, 'x-shopify-event-id': `e-${count}` };
+			const answer = await send(body, fromShop(topic, body, ids), NOW + count * MINUTE_MS);
+			expect(answer.status).toBe(200);
+			if (answer.items !== undefined) started++;
+		}
+		expect(started).toBe(1);
+	});
+
+	it('starts one execution at Shopify, whatever times it claims, if the body has a date', async () => {
+		const send = shop(['orders/updated']);
+		let started = 0;
+		for (let count = 0; count < 50; count++) {
+			const time = new Date(NOW + count * MINUTE_MS).toISOString();
+			const headers = fromShop('orders/updated', ORDER, { 'x-shopify-triggered-at': time });
+			if ((await send(ORDER, headers, NOW + count * MINUTE_MS)).items !== undefined) started++;
+		}
+		expect(started).toBe(1);
+	});
+
+	it('starts one execution at WooCommerce in ten minutes', async () => {
+		const body = '{"id":5,"status":"processing","date_modified_gmt":"2026-11-08T09:00:00"}';
+		const send = woo(['order.updated']);
+		let started = 0;
+		for (let count = 0; count < 50; count++) {
+			const headers = fromWoo('order.updated', body, `d-${count}`);
+			if ((await send(body, headers, NOW + count * 1_000)).items !== undefined) started++;
+		}
+		expect(started).toBe(1);
+	});
+
+	it('starts one execution at Ecwid, whatever its body says', async () => {
+		const send = open(ecwid as never, {
+			storeId: '1003',
+			clientSecret: 'ecwid-secret',
+			eventTypes: ['*'],
+			fetchObject: true,
+		});
+		const created = NOW / 1000 - 5;
+		const signature = hmac('ecwid-secret', `${created}.event-1`);
+		let started = 0;
+		for (let count = 0; count < 50; count++) {
+			const body = `{"eventId":"event-1","eventCreated":${created},"storeId":1003,"entityId":${count},"eventType":"product.updated"}`;
+			const at = NOW + count * 29 * MINUTE_MS;
+			const answer = await send(body, { 'x-ecwid-webhook-signature': signature }, at);
+			if (answer.items !== undefined) started++;
+		}
+		expect(started).toBe(1);
+	});
+
+	it('starts one execution at Box', async () => {
+		const send = open(box as never, {
+			account: '1',
+			keys: { primary: 'box-secret', secondary: '' },
+			triggers: ['FILE.RENAMED'],
+		});
+		const body =
+			'{"id":"e1","trigger":"FILE.RENAMED","webhook":{"id":"5"},"source":{"id":"7","type":"file"}}';
+		const time = new Date(NOW).toISOString().replace('.000', '');
+		let started = 0;
+		for (let count = 0; count < 50; count++) {
+			const headers = {
+				'box-signature-primary': hmac('box-secret', body, time),
+				'box-delivery-timestamp': time,
+				'box-signature-version': '1',
+				'box-signature-algorithm': 'HmacSHA256',
+				'box-delivery-id': `d-${count}`,
+			};
+			if ((await send(body, headers)).items !== undefined) started++;
+		}
+		expect(started).toBe(1);
+	});
+});
+
+describe('a recorded delivery under another topic', () => {
+	it.each(['orders/delete', 'customers/delete', 'customers/redact', 'payroll.approve/x'])(
+		'is answered and starts nothing at a node that wants orders/create: %s',
+		async (topic) => {
+			const send = shop(['orders/create']);
+			expect(await send(ORDER, fromShop(topic, ORDER))).toEqual({ status: 200 });
+			expect((await send(ORDER, fromShop('orders/create', ORDER))).items).toHaveLength(1);
+		},
+	);
+
+	it('of an order is not taken for a compliance request that the node wants', async () => {
+		const order = '{"id":1001,"customer":{"id":7},"updated_at":"2026-11-08T09:59:00Z"}';
+		const send = shop(['orders/create', 'customers/redact']);
+		expect(await send(order, fromShop('customers/redact', order))).toEqual({ status: 200 });
+	});
+
+	it('does not keep the genuine one from starting', async () => {
+		const body = (type: string) =>
+			`{"eventId":"e","eventCreated":${NOW / 1000},"storeId":1003,"entityId":5,"eventType":"${type}"}`;
+		const headers = { 'x-ecwid-webhook-signature': hmac('ecwid-secret', `${NOW / 1000}.e`) };
+		const send = open(ecwid as never, {
+			storeId: '1003',
+			clientSecret: 'ecwid-secret',
+			eventTypes: ['product.updated'],
+		});
+		expect(await send(body('product.deleted'), headers)).toEqual({ status: 200 });
+		expect((await send(body('product.updated'), headers)).items).toHaveLength(1);
+	});
+});
+
+describe('an unsigned time', () => {
+	const shopObject = '{"id":1,"updated_at":"2026-01-01T00:00:00Z"}';
+	const at = (time: string) => ({ 'x-shopify-triggered-at': time });
+
+	it('tells two uninstallations with equal bodies apart, and a redelivery from both', async () => {
+		const send = shop(['app/uninstalled']);
+		const uninstall = async (time: string, now: number) =>
+			await send(shopObject, fromShop('app/uninstalled', shopObject, at(time)), now);
+		const first = eventIn(await uninstall('2026-11-01T10:00:00Z', NOW - 7 * 24 * HOUR_MS));
+		const second = eventIn(await uninstall('2026-11-08T09:59:58Z', NOW));
+		expect([first.date, second.date]).toEqual(['2026-11-01T10:00:00Z', '2026-11-08T09:59:58Z']);
+		expect(second.id).not.toBe(first.id);
+		expect(second.unsigned).toEqual(expect.arrayContaining(['date', 'revision', 'topic']));
+		const again = await uninstall('2026-11-08T09:59:58Z', NOW + 4 * HOUR_MS - MINUTE_MS);
+		expect(again).toEqual({ status: 200 });
+	});
+
+	it('has the same id in a process that knows nothing of the first delivery', async () => {
+		const headers = fromShop('app/uninstalled', shopObject, at('2026-11-08T09:59:58Z'));
+		const ids = [];
+		for (const later of [0, 4 * HOUR_MS])
+			ids.push(eventIn(await shop(['app/uninstalled'])(shopObject, headers, NOW + later)).id);
+		expect(ids[0]).toBe(ids[1]);
+	});
+
+	it.each(['2019-03-01T00:00:00Z', '2026-11-08T04:59:00Z', '2030-01-01T00:00:00Z', 'now', '1'])(
+		'outside the time that Shopify retries decides nothing: %s',
+		async (time) => {
+			const headers = fromShop('app/uninstalled', shopObject, at(time));
+			const event = eventIn(await shop(['app/uninstalled'])(shopObject, headers));
+			expect(event.date).toBe('2026-11-08T10:00:00Z');
+			expect(event.unsigned).not.toContain('date');
+		},
+	);
+
+	it('that is invented each time starts a dozen executions in five hours at most', async () => {
+		const body = '{"id":1001}';
+		const send = shop(['profiles/update']);
+		const statuses = new Set<number>();
+		const ids = new Set<string>();
+		for (let now = NOW; now < NOW + 5 * HOUR_MS; now += 20_000) {
+			const headers = fromShop('profiles/update', body, at(new Date(now).toISOString()));
+			const answer = await send(body, headers, now);
+			statuses.add(answer.status);
+			if (answer.items !== undefined) ids.add(eventIn(answer).id);
+		}
+		expect(ids.size).toBeGreaterThan(1);
+		expect(ids.size).toBeLessThanOrEqual(12);
+		// What came too soon is sent again by Shopify, so a genuine second event is not lost.
+		expect([...statuses].sort()).toEqual([200, 503]);
+	});
+
+	it('is what an action of WooCommerce rests on, and says so', async () => {
+		const body = '{"action":"woocommerce_payment_complete","arg":12}';
+		const topic = 'action.woocommerce_payment_complete';
+		const send = woo([topic]);
+		const first = eventIn(await send(body, fromWoo(topic, body, 'one')));
+		const second = eventIn(await send(body, fromWoo(topic, body, 'two')));
+		expect(first.unsigned).toEqual(['deliveryId', 'revision']);
+		expect(second.id).not.toBe(first.id);
+		expect(await send(body, fromWoo(topic, body, 'two'))).toEqual({ status: 200 });
+		let started = 0;
+		for (let count = 0; count < 50; count++) {
+			const answer = await send(body, fromWoo(topic, body, `d-${count}`), NOW + count * 1_000);
+			if (answer.items !== undefined) started++;
+		}
+		expect(started).toBeLessThanOrEqual(3);
+	});
+});
