@@ -20,6 +20,7 @@ import { NAMED, orderEvent } from './orderEvent';
 import { shipped } from './shipped';
 import type { Row, Table } from './table';
 
+const { topicNamed } = shipped<typeof import('../nodes/Shopify/topics')>('Shopify/topics');
 const { box } = shipped<typeof import('../nodes/Box/vendor')>('Box/vendor');
 const { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } = shipped<
 	typeof import('../nodes/core/cloudElementsSignature')
@@ -212,6 +213,7 @@ function shopifyCase(topic: string, bytes: number): Case {
 	const connection = {
 		shop: { domain: 'my-shop.myshopify.com' },
 		secrets: [SECRET],
+		topics: [topicNamed(topic)],
 	} as unknown as ShopifyConnection;
 	const rawRequest = { headers, method: 'POST', url: '/' } as unknown as IncomingMessage;
 	return {
@@ -269,6 +271,7 @@ function boxCase(bytes: number): Case {
 	const connection = {
 		account: 'enterprise_1',
 		keys: { primary: SECRET, secondary: '' },
+		triggers: ['FILE.UPLOADED'],
 	} as unknown as BoxConnection;
 	const timestamp = Buffer.from(headers['box-delivery-timestamp']);
 	return {

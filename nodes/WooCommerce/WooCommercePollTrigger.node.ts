@@ -23,7 +23,7 @@ export class WooCommercePollTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
-			'Starts the workflow when something has changed in a WooCommerce shop, by asking it regularly. Misses nothing while n8n or the shop is down.',
+			'Starts the workflow when something changes in a WooCommerce shop, by polling it. Finds what changed while n8n or the shop was down.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

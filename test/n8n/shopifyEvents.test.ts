@@ -41,7 +41,7 @@ beforeAll(async () => {
 		workflows: [
 			workflow('seed', {
 				// As the documents write them, and as an expression gives them.
-				topics: `=${SEED_TOPICS}`,
+				topics: `=${SEED_TOPICS}, customers/redact`,
 				options: { instanceName: 'API Instance', instanceTags: 'Docs', checkInterval: 1 },
 			}),
 			workflow('late', { topics: ['orders/updated'], acknowledge: 'finished' }, 'token'),
@@ -194,20 +194,30 @@ describe("the seed's instance", () => {
 		});
 	});
 
-	it('takes requests of the privacy law, and nothing that is not proven', async () => {
+	it('takes the compliance topic that is chosen, and nothing else that is signed or forged', async () => {
 		const before = (await n8n.executions({ workflowId: 'seed' })).length;
 		const to = url('seed', 'webhook');
 		const [redact] = await sandbox.courier.emit(
 			'customers/redact',
-			{ shop_id: 1, customer: { id: 7 }, orders_to_redact: [] },
+			{ shop_id: 1, shop_domain: sandbox.domain, customer: { id: 7 }, orders_to_redact: [] },
 			{ to },
 		);
 		expect(redact.statuses).toEqual([200]);
 		await executionsOf('seed', before + 1);
 
 		const { body } = order();
-		const good = (await sandbox.courier.emit('orders/paid', body, { to }))[0].headers;
+		const good = (await sandbox.courier.emit('orders/updated', body, { to }))[0].headers;
 		await executionsOf('seed', before + 2);
+		// Signed, but a topic that is not chosen; and the same body with ids of its own.
+		for (const topic of ['orders/paid', 'orders/delete', 'payroll.approve/x']) {
+			const [unwanted] = await sandbox.courier.emit(topic, body, { to });
+			expect(unwanted.statuses).toEqual([200]);
+		}
+		for (let count = 0; count < 20; count++) {
+			const ids = { 'X-Shopify-Webhook-Id': `w-${count}`, 'X-Shopify-Event-Id': `e-${count}` };
+			const answer = await fetch(to, { method: 'POST', headers: { ...good, ...ids }, body });
+			expect(answer.status).toBe(200);
+		}
 		const forge = async (headers: Record<string, string>, sent = body) =>
 			(await fetch(to, { method: 'POST', headers: { ...good, ...headers }, body: sent })).status;
 		const sign = (secret: string) => createHmac('sha256', secret).update(body).digest('base64');
@@ -218,7 +228,9 @@ describe("the seed's instance", () => {
 			await forge({ 'X-Shopify-Webhook-Id': '' }),
 			await forge({}, Buffer.concat([body, Buffer.from(' ')])),
 		]).toEqual([401, 401, 401, 401, 401]);
-		expect(await n8n.executions({ workflowId: 'seed' })).toHaveLength(before + 2);
+		// What started nothing above would stand before this one.
+		await sandbox.courier.emit('orders/create', order().body, { to });
+		expect(await executionsOf('seed', before + 3)).toHaveLength(before + 3);
 	});
 });
 
