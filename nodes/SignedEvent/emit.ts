@@ -210,7 +210,7 @@ function itemReader(
 		String(functions.getNodeParameter(name, item, '') ?? '').trim();
 	return (json, item) => {
 		const callbackUrl = parameter('callbackUrl', item);
-		// Any JSON is JSON: whoever fills it could make it look like a message of this node.
+		// A stranger may have filled any JSON, and made it look like a message of this node.
 		if (!isMapped && isMessage(json)) {
 			const message = takeMessage(json, { ownKeys, isBinary });
 			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
@@ -232,7 +232,7 @@ function itemReader(
 }
 
 const UNPROVEN =
-	'The event was not signed: it is unproven, so that nothing but the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
+	'The event was not signed: it is unproven, so only the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
 
 function isUnproven(taken: Taken): boolean {
 	return taken.kind === 'event' ? taken.event.unproven === true : taken.isUnproven;

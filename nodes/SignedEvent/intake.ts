@@ -56,7 +56,7 @@ export interface MappedFields {
 	date: string;
 }
 
-/** More than any schedule has; the counter stands in the item, where anybody may have written it. */
+/** More than any schedule has; a stranger may have written the counter into the item. */
 const MOST_ATTEMPTS = 1_000;
 
 const messageItem = z.object({
@@ -114,7 +114,7 @@ export function takeMessage(
 	return { ok: true, value };
 }
 
-/** What *Skip Duplicates* knows an event by: nothing if nobody stands behind its id. */
+/** What *Skip Duplicates* knows an event by: nothing if the event is unproven. */
 export function duplicateKeys(event: NamedEvent): string[] {
 	return event.unproven ? [] : [eventKey(event)];
 }
@@ -125,7 +125,7 @@ export function takeEvent(json: unknown): { ok: true; value: NormalizedEvent } |
 	return parsed.success ? { ok: true, value: parsed.data } : misfit(parsed.error);
 }
 
-/** What nobody has signed is shown in the workflow, and not signed here. */
+/** Unsigned headers are shown in the workflow, and not signed here. */
 const signableEvent = normalizedEvent.omit({ unsignedHeaders: true });
 
 const mappedFields = z.object({

@@ -12,7 +12,7 @@ export const UNDELIVERED = {
 	notReady: 'not_ready',
 	/** Any other answer that is no success. */
 	refused: 'refused',
-	/** Nothing but its sender's word stands behind the event, so it was not signed. */
+	/** Only its sender's word stands behind the event, so it was not signed. */
 	unproven: 'unproven',
 } as const;
 export type UndeliveredReason = (typeof UNDELIVERED)[keyof typeof UNDELIVERED];

@@ -11,7 +11,7 @@ export interface CloudEvent {
 	datacontenttype: 'application/json';
 	/** CloudEvents' own extension: when it was received here, where `time` is when it happened. */
 	recordedtime: string;
-	/** Extension of this package: nothing but the sender's word stands behind it. */
+	/** Extension of this package: only the sender's word stands behind it. */
 	unproven?: true;
 	/** Extension of this package: the fields that rest on a header which no signature covers, by commas. */
 	unsigned?: string;

@@ -21,7 +21,7 @@ interface EnvelopeForm {
 	wrap(events: readonly NormalizedEvent[], context: EnvelopeContext): Envelope;
 }
 
-/** What says that the body is a CloudEvent with its attributes, or several. */
+/** For a body that is a CloudEvent with its attributes, or several. */
 export const CLOUD_EVENTS_TYPE = {
 	one: { 'Content-Type': 'application/cloudevents+json; charset=utf-8' },
 	many: { 'Content-Type': 'application/cloudevents-batch+json; charset=utf-8' },

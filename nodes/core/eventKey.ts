@@ -8,8 +8,8 @@ export type NamedEvent = Pick<NormalizedEvent, 'id' | 'sender' | 'unproven'>;
 
 /**
  * Returns what names an event among those of all senders: the `id` alone of what a vendor proved. A sender of
- * signed events chooses ids itself, and nobody stands behind the id of an unproven event. Both are told apart
- * from the vendor's events, and from each other.
+ * signed events chooses ids itself, and the id of an unproven event proves nothing. Both differ from the key of
+ * the vendor's event, and from each other.
  *
  * @returns a text without dots
  */

@@ -174,7 +174,7 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
 }
 
 /**
- * What a sender itself says an event is worth, and from whom it has it. Any value but `false` is a mark: a
+ * The marks that a sender itself gives an event, and the sender it came from. Any value but `false` is a mark: a
  * form that is not known here must not make an event proven.
  */
 function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {

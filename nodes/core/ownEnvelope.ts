@@ -9,7 +9,7 @@ import { readEvent } from './openEnvelope';
 
 /** What this package wrapped, read from the body alone. */
 export interface OwnEnvelope {
-	/** The headers that say what the body is, as they were made with it. */
+	/** The headers that describe the body, as they were made with it. */
 	headers: Record<string, string>;
 	/** At least one. */
 	events: NamedEvent[];

@@ -3,11 +3,11 @@ import { createHash, createPublicKey, scryptSync } from 'node:crypto';
 import { base32 } from './base32';
 import type { ParsedKey } from './verifySignedEvent';
 
-/** Base32 characters: 100 bits, so that nobody finds a second key with the same fingerprint. */
+/** Base32 characters: 100 bits, too many to search for a second key with the same fingerprint. */
 const LENGTH = 20;
 
 /**
- * Returns a fingerprint of the key that verified a message. It tells senders apart and does not disclose
+ * Returns a fingerprint of the key that verified a message. It differs for each sender and does not disclose
  * the key. A text secret may be short, and events carry the fingerprint to third parties: there scrypt makes
  * each guess expensive (https://datatracker.ietf.org/doc/html/rfc7914).
  */
@@ -26,8 +26,8 @@ const senders = new WeakMap<ParsedKey, string>();
  * Returns the sender of an event that another sender hands on.
  *
  * @param sender of the message
- * @param inner what the message says of the event's own sender. It only tells senders apart within
- *   `sender`, and never stands for anybody else.
+ * @param inner the event's own sender, by the message. It only distinguishes events of the same
+ *   `sender`, and never stands for another sender.
  */
 export function relayedSender(sender: string, inner: string | undefined): string {
 	return inner === undefined ? sender : digest('relayed sender', sender, inner);

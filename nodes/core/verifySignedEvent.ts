@@ -88,7 +88,7 @@ const LONGEST_ID = 256;
 const TOLERANCE_SECONDS = 300;
 /** Standard Webhooks asks for 24 to 64 random bytes. */
 const SECRET_BYTES = { least: 24, most: 64 };
-/** Characters of a text secret, without blanks around it. Anybody can guess a shorter one. */
+/** Characters of a text secret, without blanks around it. A shorter one is easy to guess. */
 const SHORTEST_TEXT = 8;
 const CLOUD_ELEMENTS_PREFIX = 'sha256=';
 

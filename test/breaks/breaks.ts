@@ -747,7 +747,7 @@ export const BREAKS: readonly Break[] = [
 		tests: 'test/queue/',
 	},
 	{
-		what: 'any item with body and headers is signed, as what it says it is',
+		what: 'any item with body and headers is signed, under the id that it names',
 		edits: [
 			['nodes/SignedEvent/emit.ts', 'if (!isMapped && isMessage(json))', 'if (isMessage(json))'],
 			[
@@ -771,7 +771,7 @@ export const BREAKS: readonly Break[] = [
 		names: 'a message that comes back in',
 	},
 	{
-		what: 'an id is an id, whoever chose it, proven or not',
+		what: 'ids of all senders are alike, proven or not',
 		edits: [
 			[
 				'nodes/core/eventKey.ts',
@@ -810,7 +810,7 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: '(unit/core/openEnvelope|unit/SignedEvent/emit|unit/SignedEvent/verify)',
-		names: 'marks|unproven|worth',
+		names: 'marks|unproven',
 	},
 	{
 		what: 'a name is looked up once more when it is called, and what cannot be looked up is called',

@@ -531,7 +531,7 @@ describe.each(NAMES.filter((name) => WORKFLOWS[name] === 'receiver'))(
 	'what comes in at the door of %s',
 	(name) => {
 		it.each(UNSIGNED)(
-			'11: is what the signed body says, in spite of $what',
+			'11: follows from the signed body, in spite of $what',
 			async ({ headers }) => {
 				const writing = writingFor(name);
 				const letter = changed(doorOf(name).write(writing), headers);

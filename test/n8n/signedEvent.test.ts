@@ -334,7 +334,7 @@ describe('the long retries', () => {
 		await waitFor(() => callback.received.length === 2, WAIT_TRACKER_MS, 'the second attempt');
 		const [first, second] = callback.received;
 		expect(second.body.equals(first.body)).toBe(true);
-		// Its sender chose the event's id, so that the message has one of its own.
+		// Its sender chose the event's id, so the message has another one.
 		expect(second.headers['webhook-id']).toMatch(/^evs_[A-Z2-7]{52}$/);
 		expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
 		expect(Number(second.headers['webhook-timestamp'])).toBeGreaterThan(

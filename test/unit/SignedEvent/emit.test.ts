@@ -365,7 +365,7 @@ describe('keys', () => {
 			/needs a secret that the receiver shares/,
 		],
 		[
-			'a secret that anybody can guess',
+			'a secret that is easy to guess',
 			{ signatureSecret: 'x' },
 			['cloudElements'],
 			/at least 8 characters/,
@@ -429,7 +429,7 @@ describe('whose event it is', () => {
 	const skipping = (table: ProcessedTable, parameters: IDataObject = {}) =>
 		panel({ skipDuplicates: true, ...parameters }, { table, connected: [0, 1] });
 
-	it('tells apart what is a duplicate: no sender suppresses another, nor a vendor', async () => {
+	it('decides what is a duplicate: no sender suppresses another, nor a vendor', async () => {
 		const all = [{ sender: ANN }, { sender: BOB }, {}].map((more) => event('1', more));
 		for (const first of all) {
 			const table = new ProcessedTable();
@@ -473,7 +473,7 @@ describe('an unproven event', () => {
 		['delivered', {}],
 		['only emitted', { callbackUrl: '' }],
 		['unsigned', { signature: [] }],
-	])('is not signed and not sent, and says so on the second output: %s', async (_how, more) => {
+	])('is not signed and not sent, and leaves by the second output: %s', async (_how, more) => {
 		const [delivered, undelivered] = await execute(panel(more, watched), marked, event('2'));
 		expect(delivered.map(({ json }) => json.events)).toEqual([[event('2').id]]);
 		expect(undelivered).toMatchObject([
@@ -490,7 +490,7 @@ describe('an unproven event', () => {
 		for (const { body } of callback.taken) expect(body.toString()).not.toContain('unproven');
 	});
 
-	it('fails the execution where nobody looks at that output, after all others were sent', async () => {
+	it('fails the execution if that output is not connected, after all others were sent', async () => {
 		const run = execute(panel(), marked, event('2'));
 		await expect(run).rejects.toThrow(/unproven.*switch on the option Sign Unproven Events\.$/);
 		expect(callback.taken).toHaveLength(1);
@@ -510,7 +510,7 @@ describe('an unproven event', () => {
 		['cloudEvents', 'Binary'],
 		['cloudEvents', 'Batch'],
 		['event', 'Structured'],
-	])('goes out with its mark where the user says so: %s %s', async (envelope, cloudEventsMode) => {
+	])('goes out with its mark if the option is on: %s %s', async (envelope, cloudEventsMode) => {
 		const options = { signUnproven: true, cloudEventsMode };
 		const all = [marked, event('2'), event('3', { unproven: true })];
 		await execute(panel({ envelope, options, signature: ['cloudElements'] }), ...all);
@@ -590,7 +590,7 @@ describe('a message that comes back in', () => {
 	});
 
 	it.each<[what: string, change: (json: IDataObject) => IDataObject]>([
-		['nobody has signed it', () => ORACLE],
+		['it is unsigned', () => ORACLE],
 		['its body is another', (json) => ({ ...json, body: `${String(json.body)} ` })],
 		[
 			'its signature is of another',
@@ -642,7 +642,7 @@ describe('a message that comes back in', () => {
 		},
 	);
 
-	it('says nothing of itself: its id, events and headers follow from what was signed', async () => {
+	it('decides nothing itself: its id, events and headers follow from what was signed', async () => {
 		const modes: IDataObject[] = [
 			{ envelope: 'cloudElements' },
 			...['Structured', 'Binary', 'Batch'].map((cloudEventsMode) => ({

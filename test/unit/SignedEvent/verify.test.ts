@@ -47,7 +47,7 @@ describe('the operation Verify', () => {
 		});
 	});
 
-	it('keeps what an event is worth, and says who signed it', async () => {
+	it('keeps the marks of an event, and names the sender', async () => {
 		const parameters = {
 			envelope: 'cloudElements',
 			signature: ['cloudElements'],

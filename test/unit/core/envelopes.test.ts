@@ -124,7 +124,7 @@ describe('the id of a message', () => {
 	});
 
 	it.each(['evt_\ud800', 'evt_é', 'a b', 'x'.repeat(257), 'a\r\nb'])(
-		'is one that HTTP and Standard Webhooks take, whatever the id of the event: %p',
+		'is one that HTTP and Standard Webhooks take, for any id of the event: %p',
 		(id) => expect(messageId([id])).toMatch(/^evs_[A-Z2-7]{52}$/),
 	);
 });

@@ -92,7 +92,7 @@ describe('what this package wrapped', () => {
 	});
 
 	it.each(Object.keys(ENVELOPES) as EnvelopeName[])(
-		'is of whoever signed the message, and tells apart from whom that sender has it: %s',
+		'has the sender that signed the message, and differs by the sender behind it: %s',
 		(name) => {
 			const sendersOf = (more: object) => {
 				const { headers, body } = wrapped(name, [event('1', more)]);
@@ -182,7 +182,7 @@ describe('CloudEvents of the official library', () => {
 		expect(open(headers, body)).toMatchObject([{ ...expected, objectId: 'Grüße 🎉 100 %' }]);
 	});
 
-	it('are read from their data alone in binary mode: all else stands in headers, which nobody has signed', () => {
+	it('are read from their data alone in binary mode: all else stands in unsigned headers', () => {
 		const { headers, body } = HTTP.binary(foreign.cloneWith({ subject: '17' })) as Message;
 		const [one, ...more] = open(headers, body) ?? [];
 		expect(more).toEqual([]);
@@ -195,7 +195,7 @@ describe('CloudEvents of the official library', () => {
 		expect([{ ...one, unsignedHeaders: undefined }]).toEqual(open({}, body));
 	});
 
-	it('are marked as unproven if they say so in any form', () => {
+	it('are marked as unproven by any form of the attribute', () => {
 		const { headers, body } = HTTP.structured(foreign) as Message;
 		const json = JSON.parse(body) as object;
 		const marked = (unproven: unknown) =>
@@ -235,7 +235,7 @@ describe('CloudEvents of the official library', () => {
 		expect(open({}, '[]')).toEqual([]);
 	});
 
-	it('in a list with anything else are no batch, whatever the headers say', () => {
+	it('in a list with anything else are not a batch, for any headers', () => {
 		const body = JSON.stringify([foreign, { a: 1 }]);
 		for (const type of ['application/cloudevents-batch+json', 'application/json'])
 			expect(open({ 'content-type': type }, body)).toMatchObject([

@@ -290,7 +290,7 @@ describe("Cloud Elements' signature", () => {
 	});
 
 	it.each(['x', '1234567', '   1234567   ', 'whsec_', 'whsec_AAAA', '\u00e9'])(
-		'cannot be checked with a secret that anybody can guess: %p',
+		'cannot be checked with a secret that is easy to guess: %p',
 		(short) => {
 			const header = signCloudElements(bytes, short);
 			expect(() => check(header, [short])).toThrow(/(at least 8 characters|24 to 64 bytes)/);
