@@ -318,6 +318,23 @@ describe('the trigger', () => {
 	});
 });
 
+describe('half a character (an unpaired surrogate)', () => {
+	it('comes in by the trigger, and goes out signed', async () => {
+		const half = '\ud83c';
+		const sent = { ...event(), objectId: `id ${half}`, topic: half, raw: { [half]: half } };
+		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);
+		await waitFor(() => callback.received.length === 1, SOON_MS, 'the message');
+		const [{ body, headers }] = callback.received;
+		const proven = new Webhook(SHARED).verify(body, headers as never);
+		expect(proven).toMatchObject({ id: sent.id, objectId: sent.objectId, raw: sent.raw });
+		callback.received.length = 0;
+		const odd = { ...event(), id: `evt_${half}`, objectId: half };
+		expect(await run(odd)).toBe(200);
+		expect(await run(odd)).toBe(200);
+		expect(arrived()).toEqual([odd.id]);
+	});
+});
+
 describe('the long retries', () => {
 	it('outlive n8n being killed between two attempts, and send the same bytes anew', async () => {
 		const sent = event();
