@@ -60,7 +60,7 @@ export interface MappedFields {
 const MOST_ATTEMPTS = 1_000;
 
 const messageItem = z.object({
-	headers: z.record(z.string()),
+	headers: z.record(z.string(), z.string()),
 	body: z.string().min(1),
 	attempt: z.number().int().min(0).max(MOST_ATTEMPTS).default(0),
 });

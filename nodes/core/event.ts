@@ -40,7 +40,7 @@ export const normalizedEvent = z.object({
 		.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
 		.optional(),
 	/** CloudEvents attributes that came as headers. No signature covers them, and they decide nothing. */
-	unsignedHeaders: z.record(z.string()).optional(),
+	unsignedHeaders: z.record(z.string(), z.string()).optional(),
 	raw: z.record(z.unknown()).optional(),
 });
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
