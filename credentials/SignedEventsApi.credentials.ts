@@ -21,7 +21,7 @@ export class SignedEventsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Key that signs what is sent, and proves what is received. For Cloud Elements any text, the longer the better; for Standard Webhooks whsec_ and 24 to 64 bytes in base64 (the receiver needs the same), or a private key, whsk_ and base64 (the receiver needs only the public one).',
+				'Key that signs what is sent, and proves what is received. For Cloud Elements any text of at least 8 characters, the longer the better; for Standard Webhooks whsec_ and 24 to 64 bytes in base64 (the receiver needs the same), or a private key, whsk_ and base64 (the receiver needs only the public one).',
 		},
 		{
 			displayName: 'Previous Signature Secrets',

@@ -45,7 +45,7 @@ export class SignedEventTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Give the <b>Production URL</b> above to the sender. The credential holds the secret that you share with the sender, or the sender’s public key. What they do not prove is answered 401 and starts nothing.',
+					'Give the <b>Production URL</b> above to the sender. The credential holds the secret that you share with the sender, or the sender’s public key. A request without a valid signature gets a 401 and starts nothing. A header that the signature does not cover decides nothing of an event.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

@@ -1,4 +1,4 @@
-import { addressKind, nameKind, type AddressKind } from '../core/networkAddress';
+import { addressKind, nameKind, withoutEndDots, type AddressKind } from '../core/networkAddress';
 import type { Resolve } from '../host/resolve';
 import { UNDELIVERED, type UndeliveredReason } from './undelivered';
 
@@ -6,18 +6,24 @@ import { UNDELIVERED, type UndeliveredReason } from './undelivered';
 export interface DestinationRules {
 	/** Addresses that only this machine's networks have. */
 	allowsLocal: boolean;
-	/** Absent where the host has no way to look a name up; then only addresses are judged. */
+	/** Absent if the host has no way to look a name up. Then a name is trusted as far as private addresses are. */
 	resolve?: Resolve;
-	/** Connects to the very address that was judged: a name server may say something else a moment later. */
-	pins: boolean;
+	/**
+	 * Whether a request may name this address in place of the host. False if n8n's own guard refuses the
+	 * address and only its administrator's list of names can allow it.
+	 */
+	mayPin(address: string): boolean;
 }
 
 /** Where a letter goes, once that is allowed. */
 export interface Destination {
 	/** As the user wrote it, but for what a request leaves out. */
 	url: string;
-	/** What is connected to, where that is not `url`. */
-	pinned?: { url: string; hostHeader: string; serverName: string };
+	/**
+	 * What is connected to, if that is not `url`: the addresses that were judged. A name server may return
+	 * another one a moment later.
+	 */
+	pinned?: { urls: string[]; hostHeader: string; serverName: string };
 }
 
 export type JudgedDestination =
@@ -44,10 +50,15 @@ export async function judgeDestination(
 		};
 	url.hash = '';
 	const { hostname } = url;
-	const own = addressKind(hostname) ?? nameKind(hostname);
-	if (own !== undefined) return judge(own, url, rules) ?? { ok: true, url: url.href };
-	if (rules.resolve === undefined) return { ok: true, url: url.href };
-	const addresses = await rules.resolve(hostname).catch(() => []);
+	const address = addressKind(hostname);
+	const own = address ?? nameKind(hostname);
+	const refused = own === undefined ? undefined : judge(own, url, rules);
+	if (refused !== undefined) return refused;
+	if (address !== undefined) return { ok: true, url: url.href };
+	if (rules.resolve === undefined) return judgeUnresolved(url, rules);
+	// Some resolvers do not know this machine's own name with a dot at its end.
+	const name = own === 'local' ? withoutEndDots(hostname) : hostname;
+	const addresses = await rules.resolve(name).catch(() => []);
 	if (addresses.length === 0)
 		return {
 			ok: false,
@@ -58,7 +69,19 @@ export async function judgeDestination(
 		const refusal = judge(addressKind(address) ?? 'never', url, rules);
 		if (refusal !== undefined) return refusal;
 	}
-	return { ok: true, url: url.href, ...(rules.pins ? { pinned: pin(url, addresses) } : {}) };
+	const pinnable = addresses.filter((each) => rules.mayPin(each));
+	if (pinnable.length === 0) return { ok: true, url: url.href };
+	return { ok: true, url: url.href, pinned: pin(url, pinnable) };
+}
+
+/** n8n 1.x: nothing can be found out about a name, so it goes where a private address may go. */
+function judgeUnresolved(url: URL, { allowsLocal }: DestinationRules): JudgedDestination {
+	if (allowsLocal) return { ok: true, url: url.href };
+	return {
+		ok: false,
+		reason: UNDELIVERED.addressRefused,
+		message: `${url.hostname} is a name, and this version of n8n offers no way to look it up. It may stand for a private or metadata address. Type the URL in without an expression, switch on the option Allow Private Addresses, or update to n8n 2.`,
+	};
 }
 
 function judge(
@@ -81,12 +104,22 @@ function judge(
 	return undefined;
 }
 
-/** IPv4 first: a machine without IPv6 may still be given such addresses, and only one is tried. */
+/** One address after the other is tried until one accepts the connection. */
+const MOST_PINNED = 4;
+
+/** IPv4 first: a machine without IPv6 may still receive such addresses. */
 function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
-	const address = addresses.find((each) => !each.includes(':')) ?? addresses[0];
-	const pinned = new URL(url);
-	pinned.hostname = address.includes(':') ? `[${address}]` : address;
-	return { url: pinned.href, hostHeader: url.host, serverName: url.hostname.replace(/\.$/, '') };
+	const isIpv6 = (address: string) => address.includes(':');
+	const ordered = [
+		...addresses.filter((each) => !isIpv6(each)),
+		...addresses.filter((each) => isIpv6(each)),
+	];
+	const urls = ordered.slice(0, MOST_PINNED).map((address) => {
+		const pinned = new URL(url);
+		pinned.hostname = isIpv6(address) ? `[${address}]` : address;
+		return pinned.href;
+	});
+	return { urls, hostHeader: url.host, serverName: withoutEndDots(url.hostname) };
 }
 
 function shown(text: string): string {

@@ -9,11 +9,12 @@ import {
 
 import { nextAttemptAt } from '../core/retrySchedule';
 import { isOutputConnected } from '../host/outputs';
-import { isGuarded, resolver } from '../host/resolve';
+import { isAllowedByGuard, resolver } from '../host/resolve';
 import { Claims } from './claims';
 import { deliver, type Courier, type Undelivered } from './deliver';
 import { inParallel } from './inParallel';
 import {
+	duplicateKeys,
 	isMessage,
 	makeEvent,
 	takeEvent,
@@ -39,11 +40,16 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	const settings = await readEmitSettings(this);
 	const run = new Run(this, settings, courierFor(this, settings));
 	const taken = run.takeIn();
-	if (!settings.skipDuplicates) await run.send(taken, new Set());
-	else
-		await claims.once(placeOf(this), processedStore(this), taken, async (granted, done) => {
+	const isKnowable = ({ ids }: Taken) => settings.skipDuplicates && ids.length > 0;
+	const knowable = taken.filter(isKnowable);
+	if (knowable.length > 0)
+		await claims.once(placeOf(this), processedStore(this), knowable, async (granted, done) => {
 			await run.send(granted, done);
 		});
+	await run.send(
+		taken.filter((each) => !isKnowable(each)),
+		new Set(),
+	);
 	return run.end();
 }
 
@@ -66,13 +72,27 @@ class Run {
 
 	/** Reads each item; one that does not fit is its own failure, where the user chose so. */
 	takeIn(): Taken[] {
-		const read = itemReader(this.functions);
+		const read = itemReader(this.functions, this.settings);
 		return this.functions.getInputData().flatMap(({ json }, item) => {
 			const taken = read(json, item);
-			if (!('ok' in taken)) return [taken];
-			this.outputs[OUTPUT.delivered].push(refused(this.functions, taken, item));
+			if ('ok' in taken) {
+				this.outputs[OUTPUT.delivered].push(refused(this.functions, taken, item));
+				return [];
+			}
+			if (!isUnproven(taken) || this.settings.signUnproven) return [taken];
+			this.putOutUnproven(json, taken);
 			return [];
 		});
+	}
+
+	/** The item as it came, so that it can be sent once somebody has changed the option. */
+	private putOutUnproven(event: IDataObject, { item, callbackUrl: url }: Taken): void {
+		const outcome: Undelivered = {
+			...{ ok: false, reason: UNDELIVERED.unproven, message: UNPROVEN, url },
+			...{ durationMs: 0, tries: 0 },
+		};
+		const fate = { delivery: { ...outcome }, attempt: 0, final: true, nextAttemptAt: null };
+		this.putOutUndelivered([item], { ...event, ...fate }, outcome);
 	}
 
 	/** Adds to `done` the ids of what was delivered; of what was put out, where nothing is delivered. */
@@ -119,12 +139,13 @@ class Run {
 			return true;
 		}
 		if (outcome.reason === UNDELIVERED.gone) this.gone.set(url, outcome);
-		this.putOutUndelivered(message, { ...json, ...this.further(outcome, attempt) }, outcome);
+		const { items } = message;
+		this.putOutUndelivered(items, { ...json, ...this.further(outcome, attempt) }, outcome);
 		return false;
 	}
 
-	private putOutUndelivered(message: Message, json: IDataObject, outcome: Undelivered): void {
-		const pairedItem = paired(message);
+	private putOutUndelivered(items: number[], json: IDataObject, outcome: Undelivered): void {
+		const pairedItem = paired({ items });
 		if (isOutputConnected(this.functions, OUTPUT.undelivered))
 			this.outputs[OUTPUT.undelivered].push({ json, pairedItem });
 		else if (this.functions.continueOnFail()) {
@@ -135,7 +156,7 @@ class Run {
 				{ message: text },
 			);
 			this.outputs[OUTPUT.delivered].push({ json, error, pairedItem });
-		} else this.failures.push({ outcome, item: message.items[0] });
+		} else this.failures.push({ outcome, item: items[0] });
 	}
 
 	/** When to try again, for whoever waits that long. */
@@ -166,8 +187,11 @@ function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Couri
 	const { allowsLocal, retries, timeout } = settings;
 	return {
 		post: async (destination, letter) => await post(helpers, destination, letter, timeout),
-		// n8n's own guard judges what it connects to, and lets through what its administrator names.
-		rules: { allowsLocal, resolve: resolver(helpers), pins: !allowsLocal && !isGuarded(helpers) },
+		rules: {
+			allowsLocal,
+			resolve: resolver(helpers),
+			mayPin: (address) => isAllowedByGuard(helpers, address),
+		},
 		retries,
 		now: Date.now,
 		random: Math.random,
@@ -178,14 +202,17 @@ function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Couri
 /** Parameters that may differ from item to item are read for each, where an expression says so. */
 function itemReader(
 	functions: IExecuteFunctions,
+	{ ownKeys, envelope }: EmitSettings,
 ): (json: IDataObject, item: number) => Taken | Misfit {
+	const isBinary = envelope === 'cloudEventsBinary';
 	const isMapped = functions.getNodeParameter('input', 0, 'events') === 'fields';
 	const parameter = (name: string, item: number) =>
 		String(functions.getNodeParameter(name, item, '') ?? '').trim();
 	return (json, item) => {
 		const callbackUrl = parameter('callbackUrl', item);
-		if (isMessage(json)) {
-			const message = takeMessage(json);
+		// A stranger may have filled any JSON, and made it look like a message of this node.
+		if (!isMapped && isMessage(json)) {
+			const message = takeMessage(json, { ownKeys, isBinary });
 			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
 		}
 		const fields = ['source', 'type', 'object', 'id', 'date'] as const;
@@ -199,24 +226,34 @@ function itemReader(
 				)
 			: takeEvent(json);
 		if (!event.ok) return event;
-		return { kind: 'event', item, callbackUrl, ids: [event.value.id], event: event.value };
+		const ids = duplicateKeys(event.value);
+		return { kind: 'event', item, callbackUrl, ids, event: event.value };
 	};
 }
 
-function shown({ id, ids }: Message, { headers, body }: Letter) {
-	return { id, events: [...ids], headers, body: body.toString('utf8') };
+const UNPROVEN =
+	'The event was not signed: it is unproven, so only the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
+
+function isUnproven(taken: Taken): boolean {
+	return taken.kind === 'event' ? taken.event.unproven === true : taken.isUnproven;
 }
 
-function paired({ items }: Message) {
+function shown({ id, events }: Message, { headers, body }: Letter) {
+	return { id, events: [...events], headers, body: body.toString('utf8') };
+}
+
+function paired({ items }: Pick<Message, 'items'>) {
 	return items.map((item) => ({ item }));
 }
 
 function refused(
 	functions: IExecuteFunctions,
-	{ field, reason }: Misfit,
+	{ field, reason, isMessage: isOwn }: Misfit,
 	item: number,
 ): INodeExecutionData {
-	const message = `Item ${item + 1} is not an event: ${field}: ${reason}. Connect a trigger of this package, or choose the input "Any JSON" and name the fields.`;
+	const message = isOwn
+		? `Item ${item + 1} is not sent again: ${field}: ${reason}. This node sends again only what it has signed itself, with the body and headers that it emitted.`
+		: `Item ${item + 1} is not an event: ${field}: ${reason}. Connect a trigger of this package, or choose the input "Any JSON" and name the fields.`;
 	if (!functions.continueOnFail())
 		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
 	return { json: { error: message, details: { field, reason } }, pairedItem: { item } };

@@ -25,7 +25,7 @@ export const emitPanel: INodeProperties[] = [
 		],
 		default: 'events',
 		description:
-			'What the items are. What this node put out itself is sent again either way: the same body, signed anew.',
+			'What the items are. With Events, a message that this node has signed itself is sent again: the same body with a new signature.',
 	},
 	{
 		displayName: 'Source',
@@ -150,7 +150,7 @@ export const emitPanel: INodeProperties[] = [
 		displayOptions: { show: emit },
 		default: false,
 		description:
-			'Whether to leave out events that this node has delivered before (put out before, without a callback URL), by their ID. It remembers the last 10,000.',
+			'Whether to leave out events that this node has delivered before (emitted before, without a callback URL), by their sender and ID. It remembers the last 10,000.',
 	},
 	{
 		displayName: 'Options',
@@ -166,7 +166,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the callback may be in a private network. Without this option it may where the URL is typed in, and may not where an expression brings it. Link-local and metadata addresses are always refused.',
+					'Whether the callback may be in a private network. If unset, only for a URL that is typed in.',
 			},
 			{
 				displayName: 'CloudEvents Mode',
@@ -268,6 +268,14 @@ export const emitPanel: INodeProperties[] = [
 				default: 'standardWebhooks',
 				description:
 					'What nextAttemptAt follows from, on items that were not delivered. The waiting is done by the workflow.',
+			},
+			{
+				displayName: 'Sign Unproven Events',
+				name: 'signUnproven',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to sign and send events marked unproven. Otherwise they leave by the second output.',
 			},
 			{
 				displayName: 'Timeout',

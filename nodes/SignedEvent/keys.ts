@@ -49,6 +49,14 @@ export function readVerificationKeys({
 	return parsed.ok ? { ok: true, value: keys } : parsed;
 }
 
+/** The keys that a node with this credential signs with, or did before they were replaced. */
+export function readOwnKeys({
+	signatureSecret = '',
+	previousSignatureSecrets,
+}: SignedEventsCredential): VerificationKeys {
+	return { secrets: [signatureSecret, ...list(previousSignatureSecrets)] };
+}
+
 /** How bodies are signed in each of the schemes, or what is missing for that. */
 export function readSigner(
 	schemes: readonly SignatureScheme[],

@@ -1,10 +1,11 @@
 import { batches } from '../core/cloudElementsEnvelope';
-import { ENVELOPES, messageId } from '../core/envelopes';
+import { ENVELOPES } from '../core/envelopes';
+import { eventKey, messageId } from '../core/eventKey';
 import type { Taken, TakenEvent, TakenMessage } from './intake';
 import type { EmitSettings } from './settings';
 
 /** What goes out as one. */
-export type Message = Omit<TakenMessage, 'kind' | 'item'> & {
+export type Message = Omit<TakenMessage, 'kind' | 'item' | 'isUnproven'> & {
 	/** Indexes of the input items. */
 	items: number[];
 };
@@ -22,12 +23,12 @@ export function toMessages(
 		const ofUrl = events.filter((each) => each.callbackUrl === callbackUrl);
 		const together = form.holdsMany ? batches(ofUrl, batchSize) : ofUrl.map((each) => [each]);
 		return together.map((batch): Message => {
-			const ids = batch.flatMap((each) => each.ids);
 			const inside = batch.map(({ event }) => event);
 			return {
 				...form.wrap(inside, { instance, now }),
-				id: messageId(ids),
-				ids,
+				id: messageId(inside.map(eventKey)),
+				ids: batch.flatMap((each) => each.ids),
+				events: inside.map(({ id }) => id),
 				items: batch.map(({ item }) => item),
 				attempt: 0,
 				callbackUrl,
@@ -36,8 +37,8 @@ export function toMessages(
 	});
 	const again = taken.flatMap((each) => {
 		if (each.kind === 'event') return [];
-		const { ids, id, headers, body, attempt, callbackUrl, item } = each;
-		return [{ ids, id, headers, body, attempt, callbackUrl, items: [item] }];
+		const { ids, id, events, headers, body, attempt, callbackUrl, item } = each;
+		return [{ ids, id, events, headers, body, attempt, callbackUrl, items: [item] }];
 	});
 	return [...wrapped, ...again];
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
-import { noAnswer, requestOptions } from '../host/http';
+import { nestedErrors, noAnswer, requestOptions } from '../host/http';
 import type { Destination } from './destination';
 
 /** A callback's answer is read for people only; a megabyte of it would help nobody. */
@@ -28,46 +28,66 @@ interface AnswerStream extends AsyncIterable<Uint8Array> {
 
 /**
  * Posts once, follows no redirect, and is over after `timeout` whatever the other side does: a clock of
- * its own runs beside the client's, which starts anew with each byte that trickles in.
+ * its own runs beside the client's, which starts again with each byte that trickles in. If a name has
+ * several addresses, the next one is tried while none has accepted the connection.
  *
- * @param timeout milliseconds
+ * @param timeout milliseconds, for all addresses together
  */
 export async function post(
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>,
 	{ url, pinned }: Destination,
-	{ headers, body }: Letter,
+	letter: Letter,
 	timeout: number,
 ): Promise<Outcome<PostAnswer>> {
-	const request: IHttpRequestOptions = {
-		...requestOptions(
-			{
-				method: 'POST',
-				url: pinned?.url ?? url,
-				headers: { ...headers, ...(pinned ? { Host: pinned.hostHeader } : {}) },
-				body,
-			},
-			timeout,
-		),
-		encoding: 'stream',
-		abortSignal: AbortSignal.timeout(timeout),
-		...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
-	};
-	try {
-		const answer = (await helpers.httpRequest(request)) as {
-			statusCode: number;
-			headers: Record<string, unknown>;
-			body: AnswerStream;
-		};
-		return success({
-			status: answer.statusCode,
-			headers: Object.fromEntries(
-				Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	const abortSignal = AbortSignal.timeout(timeout);
+	const targets = pinned?.urls ?? [url];
+	for (const [index, target] of targets.entries()) {
+		const request: IHttpRequestOptions = {
+			...requestOptions(
+				{
+					method: 'POST',
+					url: target,
+					headers: { ...letter.headers, ...(pinned ? { Host: pinned.hostHeader } : {}) },
+					body: letter.body,
+				},
+				timeout,
 			),
-			text: await readBeginning(answer.body),
-		});
-	} catch (error) {
-		return noAnswer(error, url, timeout);
+			encoding: 'stream',
+			abortSignal,
+			...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
+		};
+		try {
+			return success(await readAnswer(await helpers.httpRequest(request)));
+		} catch (error) {
+			const isLast = index === targets.length - 1;
+			if (isLast || !isUnconnected(error)) return noAnswer(error, url, timeout);
+		}
 	}
+	return noAnswer(undefined, url, timeout);
+}
+
+async function readAnswer(answer: unknown): Promise<PostAnswer> {
+	const { statusCode, headers, body } = answer as {
+		statusCode: number;
+		headers: Record<string, unknown>;
+		body: AnswerStream;
+	};
+	return {
+		status: statusCode,
+		headers: Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+		),
+		text: await readBeginning(body),
+	};
+}
+
+/** Nothing was sent: another address may be tried without delivering twice. */
+function isUnconnected(error: unknown): boolean {
+	return nestedErrors(error).some(({ code }) =>
+		['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(
+			String(code),
+		),
+	);
 }
 
 /** Never fails: the status is known by now, and says what counts. */

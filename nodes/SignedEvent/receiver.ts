@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Change } from '../core/event';
 import { openEnvelope } from '../core/openEnvelope';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { senderOf } from '../core/sender';
 import { REFUSAL, type Delivery, type Vendor, type Verdict } from '../core/vendor';
 import {
+	proveSignedEvent,
 	verifySignedEvent,
 	type SignatureScheme,
 	type VerificationKeys,
@@ -12,6 +14,7 @@ import {
 import type { TriggerFunctions } from '../host/binding';
 import type { Credential } from '../host/credential';
 import { readVerificationKeys } from './keys';
+import { signedId } from './signedId';
 
 /** Whom a receiver believes. */
 export interface Trust {
@@ -81,16 +84,19 @@ export function connect(functions: TriggerFunctions, credential: Credential): Ou
 
 function verify(delivery: Delivery, { keys, schemes, toleranceSeconds }: Trust): Verdict<Change[]> {
 	const { headers, body, receivedAt } = delivery;
-	const verification = verifySignedEvent({ body, headers }, keys, {
+	const proof = proveSignedEvent({ body, headers }, keys, {
 		schemes,
 		toleranceSeconds,
 		now: receivedAt,
 	});
-	if (!verification.ok) return verification;
-	const id = verification.scheme === 'standardWebhooks' ? verification.id : undefined;
-	const changes = openEnvelope({ ...delivery, id });
+	if (!proof.ok) return proof.verification;
+	const sender = senderOf(proof.key);
+	const id = signedId(proof.verification);
+	const changes = openEnvelope({ id, sender, body, receivedAt, headers });
 	if (changes === undefined) return { ok: false, reason: REFUSAL.bodyMalformed };
-	const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
+	// With the sender: what one of them sends must not pass for a repetition of what another sent.
+	const digest = createHash('sha256').update(`${sender}\n`).update(body);
+	const hash = digest.digest('hex').slice(0, 32);
 	// Cloud Elements' scheme signs no id: a redelivery is recognized by its body alone.
 	const fingerprint = JSON.stringify([id ?? null, hash]);
 	return { ok: true, kind: 'change', proven: changes, deliveryId: id ?? hash, fingerprint };

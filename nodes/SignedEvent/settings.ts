@@ -3,8 +3,8 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { instanceOf, type Instance } from '../core/cloudElementsEnvelope';
 import type { EnvelopeName } from '../core/envelopes';
 import type { RetrySchedule } from '../core/retrySchedule';
-import type { SignatureScheme } from '../core/verifySignedEvent';
-import { readCredential, readSigner, type Sign } from './keys';
+import type { SignatureScheme, VerificationKeys } from '../core/verifySignedEvent';
+import { readCredential, readOwnKeys, readSigner, type Sign } from './keys';
 
 /** What the panel says of the operation Emit, for all items alike. */
 export interface EmitSettings {
@@ -12,6 +12,9 @@ export interface EmitSettings {
 	instance: Instance;
 	batchSize: number;
 	sign: Sign;
+	/** Keys that prove what this node emitted before; undefined if it does not sign. */
+	ownKeys?: VerificationKeys;
+	signUnproven: boolean;
 	/** Headers of the user's own. */
 	headers: Record<string, string>;
 	skipDuplicates: boolean;
@@ -31,6 +34,7 @@ interface Options {
 	instance?: { numbers?: Partial<Instance> };
 	retries?: number;
 	retrySchedule?: RetrySchedule;
+	signUnproven?: boolean;
 	timeout?: number;
 }
 
@@ -39,10 +43,8 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 	const options = functions.getNodeParameter('options', 0, {}) as Options;
 	const envelope = functions.getNodeParameter('envelope', 0, 'cloudElements') as string;
 	const schemes = functions.getNodeParameter('signature', 0, []) as SignatureScheme[];
-	const signer = readSigner(
-		schemes,
-		schemes.length > 0 ? await readCredential(functions) : undefined,
-	);
+	const credential = schemes.length > 0 ? await readCredential(functions) : undefined;
+	const signer = readSigner(schemes, credential);
 	if (!signer.ok) throw new NodeOperationError(functions.getNode(), signer.message);
 	return {
 		envelope:
@@ -52,6 +54,8 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 		instance: { ...instanceOf(functions.getWorkflow().id ?? ''), ...options.instance?.numbers },
 		batchSize: functions.getNodeParameter('batchSize', 0, 10) as number,
 		sign: signer.value,
+		ownKeys: credential && readOwnKeys(credential),
+		signUnproven: options.signUnproven ?? false,
 		headers: readHeaders(functions, options.headers?.header ?? []),
 		skipDuplicates: functions.getNodeParameter('skipDuplicates', 0, false) as boolean,
 		timeout: (options.timeout ?? 15) * 1000,

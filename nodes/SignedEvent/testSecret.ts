@@ -9,7 +9,7 @@ export async function testSecret({
 	const credential = (data ?? {}) as SignedEventsCredential;
 	const secret = String(credential.signatureSecret ?? '');
 	if (secret.trim() === '' && !credential.verificationKeys)
-		return { status: 'Error', message: 'The signature secret is empty. Enter any long text.' };
+		return { status: 'Error', message: 'The signature secret is empty. Enter a long text.' };
 	if (secret !== secret.trim())
 		return {
 			status: 'Error',

@@ -12,6 +12,8 @@ export const UNDELIVERED = {
 	notReady: 'not_ready',
 	/** Any other answer that is no success. */
 	refused: 'refused',
+	/** Only its sender's word stands behind the event, so it was not signed. */
+	unproven: 'unproven',
 } as const;
 export type UndeliveredReason = (typeof UNDELIVERED)[keyof typeof UNDELIVERED];
 
@@ -20,6 +22,7 @@ const FINAL: ReadonlySet<UndeliveredReason> = new Set([
 	UNDELIVERED.addressMalformed,
 	UNDELIVERED.addressRefused,
 	UNDELIVERED.gone,
+	UNDELIVERED.unproven,
 ]);
 
 /** Whether another attempt can never succeed. */

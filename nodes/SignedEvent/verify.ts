@@ -6,14 +6,16 @@ import {
 } from 'n8n-workflow';
 
 import { toEvent } from '../core/event';
-import { openEnvelope } from '../core/openEnvelope';
+import { openEnvelope, type OpenedMessage } from '../core/openEnvelope';
+import { senderOf } from '../core/sender';
 import {
-	verifySignedEvent,
+	proveSignedEvent,
 	type SignatureScheme,
 	type Verification,
 	type VerificationKeys,
 } from '../core/verifySignedEvent';
 import { readCredential, readVerificationKeys } from './keys';
+import { signedId } from './signedId';
 
 type Headers = Record<string, string | string[] | undefined>;
 type Read<Value> = { ok: true; value: Value } | { ok: false; message: string };
@@ -31,28 +33,29 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 		}
 		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };
 		const now = Date.now();
-		const verification = verifySignedEvent(request.value, keys, {
+		const proof = proveSignedEvent(request.value, keys, {
 			schemes: this.getNodeParameter('schemes', item, []) as SignatureScheme[],
 			toleranceSeconds: options.tolerance,
 			now,
 		});
-		const json = verification.ok
-			? {
-					...proven(verification),
-					events: eventsOf(this, { ...request.value, id: provenId(verification) }, now),
-				}
-			: { valid: false, reason: verification.reason };
-		outputs[verification.ok ? 0 : 1].push({ json, pairedItem: { item } });
+		const json = proof.ok
+			? proven(this, proof.verification, senderOf(proof.key), request.value, now)
+			: { valid: false, reason: proof.verification.reason };
+		outputs[proof.ok ? 0 : 1].push({ json, pairedItem: { item } });
 	}
 	return outputs;
 }
 
-function provenId(verification: Extract<Verification, { ok: true }>): string | undefined {
-	return verification.scheme === 'standardWebhooks' ? verification.id : undefined;
-}
-
-function proven({ ok, ...rest }: Extract<Verification, { ok: true }>): IDataObject {
-	return { valid: ok, ...rest };
+function proven(
+	functions: IExecuteFunctions,
+	verification: Extract<Verification, { ok: true }>,
+	sender: string,
+	request: { body: Buffer; headers: Headers },
+	receivedAt: number,
+): IDataObject {
+	const { ok, ...rest } = verification;
+	const message = { ...request, id: signedId(verification), sender, receivedAt };
+	return { valid: ok, ...rest, sender, events: eventsOf(functions, message) };
 }
 
 async function readKeys(functions: IExecuteFunctions): Promise<VerificationKeys> {
@@ -112,11 +115,8 @@ function readHeaders(given: unknown): Headers | undefined {
 }
 
 /** What the message tells, as the trigger would put it out; none where it is no JSON. */
-function eventsOf(
-	functions: IExecuteFunctions,
-	message: { id?: string; body: Buffer; headers: Headers },
-	receivedAt: number,
-): IDataObject[] {
+function eventsOf(functions: IExecuteFunctions, message: OpenedMessage): IDataObject[] {
+	const { receivedAt } = message;
 	const source = {
 		elementKey: 'signedevents',
 		hubKey: 'custom',
@@ -125,7 +125,7 @@ function eventsOf(
 		instanceTags: [],
 		includeRaw: true,
 	};
-	const changes = openEnvelope({ ...message, receivedAt }) ?? [];
+	const changes = openEnvelope(message) ?? [];
 	return changes.map(
 		(change) => toEvent(change, source, { capture: 'webhook', receivedAt }) as IDataObject,
 	);

@@ -24,7 +24,8 @@ export function instanceOf(workflowId: string): Instance {
  * (facts/cloud-elements.md section 1.1); `events[].id` is ours, for receivers that must not do
  * anything twice.
  *
- * @param events of one instance, one object type and one way of capture, at least one
+ * @param events as `batches` puts them together, at least one: of one instance, sender and object type, all
+ *   with the same marks
  * @param now epoch milliseconds
  */
 export function cloudElementsEnvelope(
@@ -53,6 +54,7 @@ export function cloudElementsEnvelope(
 			instanceName: first.instanceName,
 			instanceTags: first.instanceTags.length > 0 ? first.instanceTags : [first.instanceName],
 			raw: rawOf(events),
+			...marksOf(first),
 			userId: instance.userId,
 			events: events.map(listed),
 		},
@@ -62,7 +64,8 @@ export function cloudElementsEnvelope(
 
 /**
  * Splits events into what one notification can carry: one source and one object type, since `raw`
- * and the envelope name only one; of webhooks, only what one delivery brought.
+ * and the envelope name only one; of webhooks, only what one delivery brought. Proven and unproven events,
+ * and those of two senders, never share one.
  *
  * @param size most events in a notification; Cloud Elements put 10 (polling) or 20 (webhooks) in one
  */
@@ -83,6 +86,7 @@ export function batches<Item extends { event: NormalizedEvent }>(
 			instanceTags,
 			nameOf(event),
 			way,
+			marksOf(event),
 		]);
 		const batch = open.get(key);
 		if (batch !== undefined && batch.length < size) {
@@ -106,6 +110,16 @@ function listed(event: NormalizedEvent) {
 		objectId: event.objectId,
 		objectType: nameOf(event),
 		id: event.id,
+		...marksOf(event),
+	};
+}
+
+/** What the event is worth, and whose it is; it stands in the list and beside `raw`. */
+function marksOf({ unproven, unsigned, sender }: NormalizedEvent) {
+	return {
+		...(unproven ? { unproven } : {}),
+		...(unsigned === undefined ? {} : { unsigned }),
+		...(sender === undefined ? {} : { sender }),
 	};
 }
 

@@ -11,6 +11,10 @@ export interface CloudEvent {
 	datacontenttype: 'application/json';
 	/** CloudEvents' own extension: when it was received here, where `time` is when it happened. */
 	recordedtime: string;
+	/** Extension of this package: only the sender's word stands behind it. */
+	unproven?: true;
+	/** Extension of this package: the fields that rest on a header which no signature covers, by commas. */
+	unsigned?: string;
 	data: NormalizedEvent;
 }
 
@@ -29,20 +33,25 @@ export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 		time: event.date,
 		datacontenttype: 'application/json',
 		recordedtime: event.receivedAt,
+		...(event.unproven ? { unproven: true as const } : {}),
+		...(event.unsigned === undefined ? {} : { unsigned: event.unsigned.join(',') }),
 		data: event,
 	};
 }
+
+/** What the binary mode has in the body and its content type. */
+const IN_BODY: ReadonlySet<string> = new Set(['data', 'datacontenttype']);
 
 /**
  * The attributes as headers of the binary mode (HTTP protocol binding 3.1.3): `"`, `%`, spaces and all but
  * printable ASCII are percent-encoded.
  */
 export function cloudEventHeaders(event: CloudEvent): Record<string, string> {
-	const { specversion, id, source, type, subject, time, datacontenttype, recordedtime } = event;
-	const attributes = { specversion, id, source, type, subject, time, recordedtime };
-	const headers = Object.entries(attributes).map(([name, value]) => [
+	const { datacontenttype } = event;
+	const attributes = Object.entries(event).filter(([name]) => !IN_BODY.has(name));
+	const headers = attributes.map(([name, value]) => [
 		`ce-${name}`,
-		wellFormed(value).replace(/[^\x21\x23\x24\x26-\x7e]/gu, encodeURIComponent),
+		wellFormed(String(value)).replace(/[^\x21\x23\x24\x26-\x7e]/gu, encodeURIComponent),
 	]);
 	return { 'Content-Type': datacontenttype, ...Object.fromEntries(headers) };
 }

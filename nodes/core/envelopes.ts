@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-
-import { base32 } from './base32';
 import { cloudElementsEnvelope, type Instance } from './cloudElementsEnvelope';
 import { cloudEventHeaders, toCloudEvent } from './cloudEvents';
 import type { NormalizedEvent } from './event';
@@ -24,6 +21,17 @@ interface EnvelopeForm {
 	wrap(events: readonly NormalizedEvent[], context: EnvelopeContext): Envelope;
 }
 
+/** For a body that is a CloudEvent with its attributes, or several. */
+export const CLOUD_EVENTS_TYPE = {
+	one: { 'Content-Type': 'application/cloudevents+json; charset=utf-8' },
+	many: { 'Content-Type': 'application/cloudevents-batch+json; charset=utf-8' },
+} as const;
+
+/** @param eventId of the notification, as its body has it */
+export function cloudElementsHeaders(eventId: string): Record<string, string> {
+	return { 'Content-Type': 'application/json', 'Elements-Webhook-Id': eventId };
+}
+
 /** The forms, by the names that the panel has for them. */
 export const ENVELOPES = {
 	cloudElements: {
@@ -31,10 +39,7 @@ export const ENVELOPES = {
 		wrap: (events, { instance, now }) => {
 			const notification = cloudElementsEnvelope(events, instance, now);
 			return {
-				headers: {
-					'Content-Type': 'application/json',
-					'Elements-Webhook-Id': notification.message.eventId,
-				},
+				headers: cloudElementsHeaders(notification.message.eventId),
 				body: json(notification),
 			};
 		},
@@ -42,7 +47,7 @@ export const ENVELOPES = {
 	cloudEventsStructured: {
 		holdsMany: false,
 		wrap: ([event]) => ({
-			headers: { 'Content-Type': 'application/cloudevents+json; charset=utf-8' },
+			headers: CLOUD_EVENTS_TYPE.one,
 			body: json(toCloudEvent(event)),
 		}),
 	},
@@ -56,7 +61,7 @@ export const ENVELOPES = {
 	cloudEventsBatch: {
 		holdsMany: true,
 		wrap: (events) => ({
-			headers: { 'Content-Type': 'application/cloudevents-batch+json; charset=utf-8' },
+			headers: CLOUD_EVENTS_TYPE.many,
 			body: json(events.map(toCloudEvent)),
 		}),
 	},
@@ -66,15 +71,6 @@ export const ENVELOPES = {
 	},
 } as const satisfies Record<string, EnvelopeForm>;
 export type EnvelopeName = keyof typeof ENVELOPES;
-
-/**
- * The id under which events travel together: that of the event where it is one; else `evs_` and what
- * follows from their ids, so that the same events sent again have the same one.
- */
-export function messageId(ids: readonly string[]): string {
-	if (ids.length === 1) return ids[0];
-	return `evs_${base32(createHash('sha256').update(JSON.stringify(ids)).digest())}`;
-}
 
 function json(value: unknown): Buffer {
 	return Buffer.from(JSON.stringify(value));

@@ -29,8 +29,18 @@ export const normalizedEvent = z.object({
 	resourceName: z.string().min(1).optional(),
 	/** There where it is the sender's word only: what proves the delivery does not cover what it says. */
 	unproven: z.literal(true).optional(),
-	/** The fields of this event that rest on a header which the vendor does not sign. */
-	unsigned: z.array(z.string()).optional(),
+	/** Names of the fields that rest on a part of the delivery which no signature covers. */
+	unsigned: z.array(z.string().min(1)).optional(),
+	/**
+	 * Which sender signed it, if it came as a signed event: a fingerprint of the key that verified it. The
+	 * receiver derives it. The sender chose the `id`, so that only both together name one event.
+	 */
+	sender: z
+		.string()
+		.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
+		.optional(),
+	/** CloudEvents attributes that came as headers. No signature covers them, and they decide nothing. */
+	unsignedHeaders: z.record(z.string(), z.string()).optional(),
 	raw: z.record(z.unknown()).optional(),
 });
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
@@ -49,8 +59,12 @@ export interface Change {
 	resourceName?: string;
 	/** A claim that nothing has proven so far. */
 	unproven?: true;
-	/** The event's fields that rest on a header which the vendor does not sign. */
+	/** Names of the fields that rest on a part of the delivery which no signature covers. */
 	unsigned?: readonly string[];
+	/** A fingerprint of the key that verified it, if it came as a signed event. */
+	sender?: string;
+	/** CloudEvents attributes that came as headers. */
+	unsignedHeaders?: Record<string, string>;
 	/** What a sender of whole events says of one himself: it stands in place of what is derived here. */
 	told?: Partial<
 		Pick<
@@ -101,6 +115,8 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		...(change.resourceName === undefined ? {} : { resourceName: change.resourceName }),
 		...(change.unproven ? { unproven: true as const } : {}),
 		...(change.unsigned === undefined ? {} : { unsigned: [...change.unsigned] }),
+		...(change.sender === undefined ? {} : { sender: change.sender }),
+		...(change.unsignedHeaders === undefined ? {} : { unsignedHeaders: change.unsignedHeaders }),
 		...change.told,
 		...(source.includeRaw ? { raw: change.raw } : {}),
 	};

@@ -7,8 +7,10 @@ export type AddressKind = 'public' | 'local' | 'never';
 
 /**
  * The most exact range that holds an address decides. IANA's special-purpose registries
- * (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry), and of the
- * clouds: Alibaba 100.100.100.200, Azure 168.63.129.16, Oracle 192.0.0.192, AWS fd00:ec2::/32.
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry), and the metadata
+ * services of clouds: Alibaba 100.100.100.200 and fd00:100::100:200, Azure 168.63.129.16, Oracle 192.0.0.192
+ * and fd00:c1::a9fe:a9fe, AWS fd00:ec2::/32, Google fd20:ce::254, Scaleway fd00:42::42, Akamai
+ * fd00:a9fe:a9fe::1 (https://cloudinit.readthedocs.io/en/latest/reference/datasources.html).
  */
 const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 	['0.0.0.0/0', 'public'],
@@ -42,13 +44,30 @@ const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 	['3fff::/20', 'local'],
 	['5f00::/16', 'local'],
 	['fc00::/7', 'local'],
+	['fd00:42::42/128', 'never'],
+	['fd00:100::100:200/128', 'never'],
+	['fd00:a9fe:a9fe::/64', 'never'],
+	['fd00:c1::a9fe:a9fe/128', 'never'],
 	['fd00:ec2::/32', 'never'],
+	['fd20:ce::/48', 'never'],
 	['fe80::/10', 'never'],
 	['ff00::/8', 'never'],
 ];
 
 /** Ranges whose last four bytes are an IPv4 address, which is where a packet ends up. */
 const CARRIERS = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
+
+/**
+ * Ranges of translators and tunnels that an operator may run, and the byte at which the IPv4 address begins
+ * (RFC 8215, RFC 3056). They are local by their own range, and `never` if that address is.
+ */
+const TUNNELS: ReadonlyArray<[range: string, at: number]> = [
+	['64:ff9b:1::/96', 12],
+	['2002::/16', 2],
+];
+
+/** The longest address in text is an IPv6 address with an IPv4 tail: 45 characters. */
+const LONGEST_ADDRESS = 45;
 
 interface Range {
 	bytes: number[];
@@ -59,6 +78,7 @@ const ranges = RANGES.map(([range, kind]) => ({ ...readRange(range), kind })).so
 	(one, other) => other.bits - one.bits,
 );
 const carriers = CARRIERS.map(readRange);
+const tunnels = TUNNELS.map(([range, at]) => ({ ...readRange(range), at }));
 
 /**
  * @param host as `URL` holds it, which has brought every spelling of an IPv4 address (`127.1`,
@@ -66,24 +86,56 @@ const carriers = CARRIERS.map(readRange);
  * @returns undefined where it is a name
  */
 export function addressKind(host: string): AddressKind | undefined {
-	const bytes = readAddress(host.replace(/^\[|\]$/g, '').replace(/%.*$/, ''));
+	const bytes = readAddress(withoutZone(withoutBrackets(host)));
 	if (bytes === undefined) return undefined;
 	const isPlain = bytes.every((byte, index) => index === 15 || byte === 0) && bytes[15] <= 1;
 	const isCarried =
 		bytes.length === 16 && !isPlain && carriers.some((range) => holds(range, bytes));
-	const target = isCarried ? bytes.slice(12) : bytes;
-	return ranges.find((range) => holds(range, target))?.kind ?? 'never';
+	const tunnel = tunnels.find((range) => holds(range, bytes));
+	if (tunnel !== undefined && kindOf(bytes.slice(tunnel.at, tunnel.at + 4)) === 'never')
+		return 'never';
+	return kindOf(isCarried ? bytes.slice(12) : bytes);
 }
 
+function kindOf(bytes: readonly number[]): AddressKind {
+	return ranges.find((range) => holds(range, bytes))?.kind ?? 'never';
+}
+
+/** Names under which clouds serve their metadata, which resolve inside the cloud only. */
+const METADATA_NAMES: ReadonlySet<string> = new Set([
+	'metadata',
+	'metadata.goog',
+	'metadata.google.internal',
+	'metadata.tencentyun.com',
+	'instance-data',
+	'instance-data.ec2.internal',
+]);
+
 /**
- * Names that stand for an address without a name server: this machine, and Google's metadata service.
+ * Names that stand for an address without a name server: this machine, and the metadata services of clouds.
  *
- * @param name in lower case; a dot at its end says nothing
+ * @param name dots at its end change nothing
  */
 export function nameKind(name: string): AddressKind | undefined {
-	const plain = name.toLowerCase().replace(/\.+$/, '');
+	const plain = withoutEndDots(name.toLowerCase());
 	if (plain === 'localhost' || plain.endsWith('.localhost')) return 'local';
-	return plain === 'metadata' || plain === 'metadata.google.internal' ? 'never' : undefined;
+	return METADATA_NAMES.has(plain) ? 'never' : undefined;
+}
+
+/** By hand: a regular expression starts again at each dot of a long run that something follows. */
+export function withoutEndDots(name: string): string {
+	let end = name.length;
+	while (name[end - 1] === '.') end--;
+	return name.slice(0, end);
+}
+
+function withoutBrackets(host: string): string {
+	return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+}
+
+function withoutZone(host: string): string {
+	const zone = host.indexOf('%');
+	return zone === -1 ? host : host.slice(0, zone);
 }
 
 function holds({ bytes, bits }: Range, address: readonly number[]): boolean {
@@ -102,6 +154,7 @@ function readRange(range: string): Range {
 
 /** Four bytes or sixteen. */
 function readAddress(text: string): number[] | undefined {
+	if (text.length > LONGEST_ADDRESS) return undefined;
 	return text.includes(':') ? readIpv6(text) : readIpv4(text);
 }
 

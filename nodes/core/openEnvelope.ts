@@ -2,52 +2,69 @@ import { contentHash } from './contentHash';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from './event';
 import { parseJson } from './json';
 import { stateRevision } from './revision';
+import { relayedSender } from './sender';
 
 type Json = Record<string, unknown>;
 
 /** A proven message, and what is known of it besides. */
 export interface OpenedMessage {
-	/** The sender's id of the message, where a signature covers it. */
+	/** The sender's id of the message, if the signature covers it. */
 	id?: string;
-	/** Names in lower case. No signature covers them. */
-	headers: Readonly<Record<string, string | string[] | undefined>>;
+	/** A fingerprint of the key that verified the message. */
+	sender: string;
 	body: Uint8Array;
 	/** Epoch milliseconds; stands where the sender names no date. */
 	receivedAt: number;
+	/** Names in lower case. No signature covers them: they decide nothing, and only attributes are shown. */
+	headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /**
- * Reads what a message tells: Cloud Elements' notifications, CloudEvents 1.0 in each of the three modes,
- * normalized events as they are, and any other JSON object, which becomes one event of unknown type.
- * What this package wrapped comes out as it went in.
+ * Reads the events of a message from its body alone: Cloud Elements' notifications, CloudEvents 1.0 structured
+ * or in a batch, normalized events as they are, and any other JSON, which becomes one event of unknown type.
+ * What this package wrapped comes out as it went in. CloudEvents' binary mode has its attributes in headers,
+ * which no signature covers: its body is read like any other, and the attributes are shown as they came.
  *
- * @returns undefined where the body is no JSON, or no object or list of objects
+ * @returns undefined if the body is not JSON
  */
 export function openEnvelope({
 	id,
-	headers,
+	sender,
 	body,
 	receivedAt,
+	headers,
 }: OpenedMessage): Change[] | undefined {
 	const text = decode(body);
 	const parsed = text === undefined ? undefined : parseJson(text);
 	if (!parsed?.ok) return undefined;
-	const contentType = String(headers['content-type'] ?? '').toLowerCase();
-	const all = contentType.startsWith('application/cloudevents-batch+json')
-		? parsed.value
-		: [parsed.value];
-	const binary = binaryAttributes(headers);
-	const isReadable = Array.isArray(all) && all.every(isObject);
-	if (!isReadable && binary === undefined) return undefined;
-	return (isReadable ? all : [parsed.value]).flatMap((one) => {
-		const event = readEvent(one);
-		if (event !== undefined) return [fromEvent(event)];
-		const reader = isObject(one) ? READERS.find(({ reads }) => reads(one)) : undefined;
-		if (reader !== undefined) return reader.read(one as Json, receivedAt);
-		if (binary === undefined) return [fromAnything(one as Json, id, receivedAt)];
-		return [{ ...fromCloudEvent({ ...binary, data: one }, receivedAt), unproven: true }];
-	});
+	const { value } = parsed;
+	const changes = isBatch(value)
+		? value.map((one) => fromCloudEvent(one, receivedAt))
+		: openOne(value, { id, receivedAt, unsignedHeaders: binaryAttributes(headers) });
+	return changes.map((change) => ({ ...change, sender: relayedSender(sender, change.sender) }));
 }
+
+function isBatch(value: unknown): value is Json[] {
+	return Array.isArray(value) && value.every((one) => isObject(one) && isCloudEvent(one));
+}
+
+function isCloudEvent({ specversion }: Json): boolean {
+	return specversion === '1.0';
+}
+
+function openOne(
+	json: unknown,
+	{ id, receivedAt, unsignedHeaders }: Pick<OpenedMessage, 'id' | 'receivedAt'> & Attributes,
+): Change[] {
+	const event = readEvent(json);
+	if (event !== undefined) return [fromEvent(event)];
+	const reader = isObject(json) ? READERS.find(({ reads }) => reads(json)) : undefined;
+	if (reader !== undefined) return reader.read(json as Json, receivedAt);
+	const message = fromAnything(isObject(json) ? json : { data: json }, id, receivedAt);
+	return [{ ...message, ...(unsignedHeaders === undefined ? {} : { unsignedHeaders }) }];
+}
+
+type Attributes = Pick<Change, 'unsignedHeaders'>;
 
 /** How to know a form that is no normalized event, and how to read it; the first that fits. */
 const READERS: ReadonlyArray<{
@@ -55,7 +72,7 @@ const READERS: ReadonlyArray<{
 	read: (json: Json, receivedAt: number) => Change[];
 }> = [
 	{
-		reads: ({ specversion }) => specversion === '1.0',
+		reads: isCloudEvent,
 		read: (json, receivedAt) => [fromCloudEvent(json, receivedAt)],
 	},
 	{
@@ -65,7 +82,7 @@ const READERS: ReadonlyArray<{
 ];
 
 /** Asks for one field first: to hear all that is wrong with what is no event takes longer than its proof. */
-function readEvent(json: unknown): NormalizedEvent | undefined {
+export function readEvent(json: unknown): NormalizedEvent | undefined {
 	if (!isObject(json) || json.eventType === undefined) return undefined;
 	const event = normalizedEvent.safeParse(json);
 	return event.success ? event.data : undefined;
@@ -77,7 +94,7 @@ function fromEvent(event: NormalizedEvent): Change {
 	const { id, elementKey, hubKey, account, instanceName, instanceTags } = event;
 	return {
 		...{ eventType, kind: eventType, objectType, objectId, date, revision, topic, resourceName },
-		...(event.unproven ? { unproven: true as const } : {}),
+		...marksOf(event),
 		raw: raw ?? {},
 		told: { id, elementKey, hubKey, account, instanceName, instanceTags },
 	};
@@ -86,7 +103,7 @@ function fromEvent(event: NormalizedEvent): Change {
 function fromCloudEvent(json: Json, receivedAt: number): Change {
 	const { id, source, type, subject, time, data, data_base64: base64 } = json;
 	const event = readEvent(data);
-	if (event !== undefined) return fromEvent(event);
+	if (event !== undefined) return { ...fromEvent(event), ...marksOf(json) };
 	const raw = isObject(data) ? data : { data: data ?? base64 ?? null };
 	const sender = firstText(source);
 	const revision = firstText(id) ?? contentHash(json, []);
@@ -96,6 +113,7 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 		date: isoDate(time, receivedAt),
 		revision,
 		raw,
+		...marksOf(json),
 		told: {
 			...ownId(id),
 			...(sender === undefined ? {} : { elementKey: sender, account: sender }),
@@ -126,6 +144,8 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 			date: date ?? new Date(receivedAt).toISOString(),
 			revision,
 			raw: isObject(record) ? record : raw,
+			...marksOf(message),
+			...marksOf(event),
 			told: {
 				...ownId(event.id),
 				...(elementKey === undefined ? {} : { elementKey }),
@@ -152,6 +172,23 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
 		told: ownId(id),
 	};
 }
+
+/**
+ * The marks that a sender itself gives an event, and the sender it came from. Any value but `false` is a mark: a
+ * form that is not known here must not make an event proven.
+ */
+function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {
+	const fields = typeof unsigned === 'string' ? unsigned.split(',') : unsigned;
+	const known = normalizedEvent.shape.unsigned.safeParse(fields);
+	const inner = normalizedEvent.shape.sender.safeParse(sender);
+	return {
+		...(unproven === undefined || unproven === false ? {} : { unproven: true as const }),
+		...(known.success && known.data !== undefined ? { unsigned: known.data } : {}),
+		...(inner.success && inner.data !== undefined ? { sender: inner.data } : {}),
+	};
+}
+
+type Mark = 'unproven' | 'unsigned' | 'sender';
 
 const EVENT_TYPES: Record<string, EventType> = {
 	created: 'CREATED',
@@ -201,23 +238,14 @@ function dateOf(date: unknown): string | undefined {
 	return /^\d/.test(iso) ? iso : undefined;
 }
 
-/** The attributes of a CloudEvent whose body is its data alone; receivers have to decode them. */
-function binaryAttributes(headers: OpenedMessage['headers']): Json | undefined {
-	if (headers['ce-specversion'] !== '1.0') return undefined;
-	const attributes = Object.entries(headers).flatMap(([name, value]) =>
-		name.startsWith('ce-') && typeof value === 'string'
-			? [[name.slice(3), decodePercent(value)]]
-			: [],
+/** The attributes of a CloudEvent whose body is its data alone, as they came; undefined if there are none. */
+function binaryAttributes(headers: OpenedMessage['headers']): Record<string, string> | undefined {
+	if (headers['ce-specversion'] === undefined) return undefined;
+	return Object.fromEntries(
+		Object.entries(headers).flatMap(([name, value]) =>
+			name.startsWith('ce-') && typeof value === 'string' ? [[name, value]] : [],
+		),
 	);
-	return Object.fromEntries(attributes) as Json;
-}
-
-function decodePercent(value: string): string {
-	try {
-		return decodeURIComponent(value);
-	} catch {
-		return value;
-	}
 }
 
 /** JSON is UTF-8; bytes that are no text make two bodies one, where they are replaced. */

@@ -44,7 +44,7 @@ export interface ReceivedRequest {
 /** Whom to believe. Keys that are being rotated stand beside the new ones. */
 export interface VerificationKeys {
 	/**
-	 * Shared secrets: any text for Cloud Elements' signature; `whsec_` and base64 for Standard Webhooks
+	 * Shared secrets: any text of at least 8 characters for Cloud Elements' signature; `whsec_` and base64 for Standard Webhooks
 	 * `v1`. A private `whsk_` key proves what it signed, too.
 	 */
 	secrets?: readonly string[];
@@ -88,6 +88,8 @@ const LONGEST_ID = 256;
 const TOLERANCE_SECONDS = 300;
 /** Standard Webhooks asks for 24 to 64 random bytes. */
 const SECRET_BYTES = { least: 24, most: 64 };
+/** Characters of a text secret, without blanks around it. A shorter one is easy to guess. */
+const SHORTEST_TEXT = 8;
 const CLOUD_ELEMENTS_PREFIX = 'sha256=';
 
 /**
@@ -108,6 +110,23 @@ export function verifySignedEvent(
 	keys: VerificationKeys,
 	options: VerificationOptions = {},
 ): Verification {
+	return proveSignedEvent(request, keys, options).verification;
+}
+
+/** What `verifySignedEvent` finds, and the key that fits. */
+export type SignedEventProof =
+	| { ok: true; verification: Extract<Verification, { ok: true }>; key: ParsedKey }
+	| { ok: false; verification: Extract<Verification, { ok: false }> };
+
+/**
+ * Verifies as `verifySignedEvent` does, and returns the key that fits as well. If several keys fit, it is the
+ * last one of `secrets` and `publicKeys`: during a rotation that is the previous key, as before.
+ */
+export function proveSignedEvent(
+	request: ReceivedRequest,
+	keys: VerificationKeys,
+	options: VerificationOptions = {},
+): SignedEventProof {
 	const { schemes = ['standardWebhooks', 'cloudElements'] } = options;
 	const headers = readHeaders(request.headers);
 	const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
@@ -126,7 +145,7 @@ function verifyStandardWebhooks(
 	headers: ReadonlyMap<string, readonly string[]>,
 	{ shared, publicKeys }: ReadableKeys,
 	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
-): Verification {
+): SignedEventProof {
 	if (shared.length + publicKeys.length === 0) return failed('secretMissing');
 	const values = [
 		SIGNATURE_HEADERS.signature,
@@ -154,37 +173,58 @@ function verifyStandardWebhooks(
 		return failed('schemeUnknown');
 	const signed = `${id}.${timestamp}.`;
 	const proofs = claims.flatMap(([version, claim]) => {
-		const isProven =
-			(version === 'v1' && shared.some((key) => isHmac(key, [signed, body], claim))) ||
-			(version === 'v1a' && publicKeys.some((key) => isSignature(key, signed, body, claim)));
-		return isProven ? [version as 'v1' | 'v1a'] : [];
+		const fitting =
+			version === 'v1'
+				? shared.filter(({ key }) => isHmac(key, [signed, body], claim))
+				: version === 'v1a'
+					? publicKeys.filter(({ key }) => isSignature(key, signed, body, claim))
+					: [];
+		return fitting.map(({ of }) => ({ version: version as 'v1' | 'v1a', of }));
 	});
-	if (proofs.length === 0) return failed('signatureMismatch');
-	return { ok: true, scheme: 'standardWebhooks', version: proofs[0], id, timestamp: sentAt };
+	const [first] = proofs;
+	if (first === undefined) return failed('signatureMismatch');
+	const { version } = first;
+	const order = [...shared, ...publicKeys].map(({ of }) => of);
+	const key = lastOf(
+		order,
+		proofs.map(({ of }) => of),
+	);
+	return {
+		ok: true,
+		verification: { ok: true, scheme: 'standardWebhooks', version, id, timestamp: sentAt },
+		key,
+	};
+}
+
+function lastOf(order: readonly ParsedKey[], fitting: readonly ParsedKey[]): ParsedKey {
+	return order.filter((key) => fitting.includes(key)).at(-1) ?? fitting[0];
 }
 
 function verifyCloudElements(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
 	{ texts }: ReadableKeys,
-): Verification {
+): SignedEventProof {
 	if (texts.length === 0) return failed('secretMissing');
 	const [claimed, ...more] = headers.get(SIGNATURE_HEADERS.cloudElements) ?? [];
 	if (more.length > 0) return failed('headerRepeated');
 	if (!claimed) return failed('signatureMissing');
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX)) return failed('signatureMalformed');
 	const claim = claimed.slice(CLOUD_ELEMENTS_PREFIX.length);
-	const isProven = texts.some((text) => isHmac(text, [body], claim));
-	return isProven
-		? { ok: true, scheme: 'cloudElements', version: 'sha256' }
-		: failed('signatureMismatch');
+	const fitting = texts.filter(({ key }) => isHmac(key, [body], claim)).at(-1);
+	return fitting === undefined
+		? failed('signatureMismatch')
+		: {
+				ok: true,
+				verification: { ok: true, scheme: 'cloudElements', version: 'sha256' },
+				key: fitting.of,
+			};
 }
 
-function failed(reason: keyof typeof VERIFICATION_FAILURE): {
-	ok: false;
-	reason: VerificationFailure;
-} {
-	return { ok: false, reason: VERIFICATION_FAILURE[reason] };
+function failed(
+	reason: keyof typeof VERIFICATION_FAILURE,
+): Extract<SignedEventProof, { ok: false }> {
+	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason] } };
 }
 
 /** One body has one signature: other spellings of the same base64 are refused. */
@@ -223,24 +263,37 @@ function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]>
 	return all;
 }
 
-interface ReadableKeys {
-	/** For Cloud Elements. */
-	texts: KeyObject[];
-	/** For `v1`. */
-	shared: KeyObject[];
-	/** For `v1a`. */
-	publicKeys: KeyObject[];
+/** A key of one scheme, and the text's key that it is made of. */
+interface SchemeKey {
+	key: KeyObject;
+	of: ParsedKey;
 }
 
+interface ReadableKeys {
+	/** For Cloud Elements. */
+	texts: SchemeKey[];
+	/** For `v1`. */
+	shared: SchemeKey[];
+	/** For `v1a`. */
+	publicKeys: SchemeKey[];
+}
+
+/** Leaves out what is blank or missing, such as an environment variable that is not set. */
 function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): ReadableKeys {
-	const parsed = [...secrets, ...publicKeys].filter((text) => text.trim() !== '').map(readKey);
+	const parsed = [...secrets, ...publicKeys]
+		.filter((text) => typeof text === 'string' && text.trim() !== '')
+		.map(readKey);
 	return {
-		texts: parsed.flatMap((key) =>
-			key.kind === 'text' || key.kind === 'shared' ? [key.textKey] : [],
+		texts: parsed.flatMap((of) =>
+			of.kind === 'text' || of.kind === 'shared' ? [{ key: of.textKey, of }] : [],
 		),
-		shared: parsed.flatMap((key) => (key.kind === 'shared' ? [key.key] : [])),
-		publicKeys: parsed.flatMap((key) =>
-			key.kind === 'public' ? [key.key] : key.kind === 'private' ? [createPublicKey(key.key)] : [],
+		shared: parsed.flatMap((of) => (of.kind === 'shared' ? [{ key: of.key, of }] : [])),
+		publicKeys: parsed.flatMap((of): SchemeKey[] =>
+			of.kind === 'public'
+				? [{ key: of.key, of }]
+				: of.kind === 'private'
+					? [{ key: createPublicKey(of.key), of }]
+					: [],
 		),
 	};
 }
@@ -277,10 +330,14 @@ const MOST_KEYS = 100;
 
 function parseKey(text: string): ParsedKey {
 	const [, prefix, encoded] = /^(whsec_|whsk_|whpk_)(.*)$/s.exec(text) ?? [];
+	if (prefix === undefined && text.trim().length < SHORTEST_TEXT)
+		throw new TypeError(
+			`A signature secret has at least ${SHORTEST_TEXT} characters; this one has ${text.trim().length}. Enter a longer one on both sides.`,
+		);
 	const textKey = createSecretKey(text, 'utf8');
 	if (prefix === undefined) return { kind: 'text', text, textKey };
 	const bytes = Buffer.from(encoded, 'base64');
-	const isBase64 = bytes.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
+	const isBase64 = withoutPadding(bytes.toString('base64')) === withoutPadding(encoded);
 	if (!isBase64)
 		throw new TypeError(`A key that begins with ${prefix} goes on in base64. This one does not.`);
 	if (prefix === 'whsec_') {
@@ -313,6 +370,10 @@ function parseKey(text: string): ParsedKey {
 	if (!isOwn)
 		throw new TypeError('The second half of a whsk_ key is not the public key of the first.');
 	return { kind: 'private', key };
+}
+
+function withoutPadding(base64: string): string {
+	return base64.replace(/={1,2}$/, '');
 }
 
 /**

@@ -35,3 +35,14 @@ export function isGuarded(helpers: Helpers): boolean {
 	const { getSecureEgressFilter: filter } = helpers as Guarded;
 	return filter !== undefined && filter('safe') !== filter('unsafe');
 }
+
+/**
+ * Whether n8n's guard, if it is on, lets a request name this address in place of a host name.
+ *
+ * @param address as a name server returns it
+ */
+export function isAllowedByGuard(helpers: Helpers, address: string): boolean {
+	if (!isGuarded(helpers)) return true;
+	const filter = (helpers as Guarded).getSecureEgressFilter?.('safe');
+	return filter?.validateConnectionHost(address).ok ?? true;
+}

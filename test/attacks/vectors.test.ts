@@ -69,7 +69,8 @@ describe('HMAC-SHA256', () => {
 		});
 	});
 
-	it.each(whole.filter(({ key }) => isText(bytes(key))))(
+	// RFC 4231 case 2 has a key of four letters, which is no secret here.
+	it.each(whole.filter(({ key }) => isText(bytes(key)) && bytes(key).length >= 8))(
 		"proves $name as a request with Cloud Elements' signature",
 		({ key, data, digest }) => {
 			const claim = `sha256=${bytes(digest).toString('base64')}`;

@@ -146,8 +146,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/receiver.ts',
-				'if (!verification.ok) return verification;',
-				'if (!verification.ok) return { ...verification, ok: true } as never;',
+				'if (!proof.ok) return proof.verification;',
+				'if (!proof.ok) return { ...proof.verification, ok: true } as never;',
 			],
 			[
 				'nodes/SignedEvent/receiver.ts',
@@ -195,7 +195,17 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'headers that nobody signs are believed',
 		edits: [
-			['nodes/core/openEnvelope.ts', 'receivedAt), unproven: true }];', 'receivedAt) }];'],
+			[
+				'nodes/core/openEnvelope.ts',
+				'const message = fromAnything(',
+				"const message = headers['ce-id'] !== undefined ? fromCloudEvent({ id: headers['ce-id'], type: headers['ce-type'] }, receivedAt) : fromAnything(",
+			],
+			[
+				'nodes/core/openEnvelope.ts',
+				'{ id, receivedAt, unsignedHeaders }: Pick',
+				'{ id, receivedAt, unsignedHeaders, headers }: { headers: Json } & Pick',
+			],
+			['nodes/core/openEnvelope.ts', ': openOne(value, { id,', ': openOne(value, { headers, id,'],
 			[
 				SHOPIFY,
 				'deliveryId: String(webhookId).slice(0, LONGEST_ID),',
@@ -218,8 +228,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/receiver.ts',
-				'? verification.id : undefined;',
-				"? verification.id : String(headers['webhook-id']);",
+				'const id = signedId(proof.verification);',
+				"const id = signedId(proof.verification) ?? String(headers['webhook-id']);",
 			],
 		],
 		project: 'unit',
@@ -806,5 +816,110 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: '(unit/Ecwid/confirm|unit/WooCommerce/webhookSubscription)',
+	},
+	{
+		what: 'any item with body and headers is signed, under the id that it names',
+		edits: [
+			['nodes/SignedEvent/emit.ts', 'if (!isMapped && isMessage(json))', 'if (isMessage(json))'],
+			[
+				'nodes/SignedEvent/intake.ts',
+				'if (verification?.ok === false)',
+				'if (verification?.ok === undefined)',
+			],
+			[
+				'nodes/SignedEvent/intake.ts',
+				'verification === undefined ? [] : events.flatMap(duplicateKeys)',
+				'events.flatMap(duplicateKeys)',
+			],
+			[
+				'nodes/SignedEvent/intake.ts',
+				'\t\theaders: own.headers,\n',
+				'\t\theaders: { ...own.headers, ...headers },\n',
+			],
+		],
+		project: 'unit',
+		tests: 'test/unit/SignedEvent/emit',
+		names: 'a message that comes back in',
+	},
+	{
+		what: 'ids of all senders are alike, proven or not',
+		edits: [
+			[
+				'nodes/core/eventKey.ts',
+				'if (sender === undefined && unproven === undefined) return id;',
+				'if (sender !== null) return id;',
+			],
+			[
+				'nodes/SignedEvent/intake.ts',
+				'return event.unproven ? [] : [eventKey(event)];',
+				'return [eventKey(event)];',
+			],
+			[
+				'nodes/SignedEvent/receiver.ts',
+				'update(`${sender}\\n`).update(body)',
+				"update('').update(body)",
+			],
+		],
+		project: 'unit',
+		tests: 'test/unit/SignedEvent/',
+		names: 'whose event it is|an unproven event|two senders',
+	},
+	{
+		what: 'the mark of an unproven event gets lost, and it is signed like any other',
+		edits: [
+			[
+				'nodes/core/openEnvelope.ts',
+				'...(unproven === undefined || unproven === false ? {} : { unproven: true as const }),',
+				'',
+			],
+			['nodes/core/cloudElementsEnvelope.ts', '...(unproven ? { unproven } : {}),', ''],
+			[
+				'nodes/SignedEvent/emit.ts',
+				'if (!isUnproven(taken) || this.settings.signUnproven)',
+				'if (!isUnproven(taken) || this.settings !== undefined)',
+			],
+		],
+		project: 'unit',
+		tests: '(unit/core/openEnvelope|unit/SignedEvent/emit|unit/SignedEvent/verify)',
+		names: 'marks|unproven',
+	},
+	{
+		what: 'a name is looked up once more when it is called, and what cannot be looked up is called',
+		edits: [
+			[
+				DESTINATION,
+				'const pinnable = addresses.filter((each) => rules.mayPin(each));',
+				"const pinnable = addresses.filter((each) => each === 'none');",
+			],
+			[
+				DESTINATION,
+				'if (allowsLocal) return { ok: true, url: url.href };',
+				'if (allowsLocal || url) return { ok: true, url: url.href };',
+			],
+			['nodes/core/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
+		],
+		project: 'unit',
+		tests: '(unit/SignedEvent/(destination|emit)|attacks/delivery)',
+		names: 'address|name|fd20',
+	},
+	{
+		what: 'any text is a secret',
+		edits: [
+			[VERIFY, 'text.trim().length < SHORTEST_TEXT', 'text.trim().length < 0 * SHORTEST_TEXT'],
+		],
+		project: 'unit',
+		tests: '(unit/core/verifySignedEvent|unit/SignedEvent/)',
+		names: 'guess|blank|cannot begin',
+	},
+	{
+		what: "README's receivers take any secret (PHP, Python, Go)",
+		edits: [
+			['README.md', 'if len(key) < 24:', 'if len(key) < 0:'],
+			['README.md', 'strlen($key) < 24', 'strlen($key) < 0'],
+			['README.md', 'len(key) < 24 {', 'len(key) < 0 {'],
+		],
+		project: 'unit',
+		tests: 'unit/docs/snippets',
+		names: 'in (python|php|go) ',
 	},
 ];

@@ -45,6 +45,10 @@ beforeAll(async () => {
 				Deliver: { callbackUrl: callback.url, options: {} },
 			}),
 			{ ...workflow('signedEventErrors', {}), nodes: errorNodes() },
+			workflow('signedEventAnyJson', {
+				...{ input: 'fields', source: 'crm', type: 'updated', object: 'notes', id: '1' },
+				skipDuplicates: true,
+			}),
 		],
 	});
 }, 600_000);
@@ -192,6 +196,42 @@ describe('skipping duplicates', () => {
 	});
 });
 
+describe('an item that somebody made up', () => {
+	const oracle = (id: string) => ({
+		...{ id: 'x', events: [id], body: '{"any":"bytes"}' },
+		headers: { 'ce-specversion': '1.0', 'ce-type': 'orders.deleted', 'content-type': 'text/evil' },
+	});
+
+	it('is not signed as it stands, and marks no event as done', async () => {
+		const real = event();
+		expect(await runWorkflow(WORKFLOW, [oracle(real.id)])).toBe(500);
+		expect(callback.received).toEqual([]);
+		expect(await run(real)).toBe(200);
+		expect(arrived()).toEqual([real.id]);
+	});
+
+	it('is data like any other where the input is any JSON', async () => {
+		const item = oracle(event().id);
+		expect(await runWorkflow('signedEventAnyJson', [item])).toBe(200);
+		const [{ headers, body }] = callback.received;
+		expect(headers).toMatchObject({ 'content-type': 'application/json' });
+		expect(Object.keys(headers).filter((name) => name.startsWith('ce-'))).toEqual([]);
+		const { message } = JSON.parse(body.toString('utf8'));
+		expect(message).toMatchObject({ elementKey: 'crm', raw: item });
+	});
+});
+
+describe('an unproven event', () => {
+	it('is not sent, fails the execution, and does not stand for the proven one', async () => {
+		const real = event();
+		const claim = { ...real, unproven: true as const };
+		expect(await run(claim)).toBe(500);
+		expect(callback.received).toEqual([]);
+		expect(await run(real)).toBe(200);
+		expect(arrived()).toEqual([real.id]);
+	});
+});
+
 describe('the error output', () => {
 	it('takes an item that is no event, and one that was not delivered, and no other', async () => {
 		const [good, bad] = [event(), event()];
@@ -271,9 +311,27 @@ describe('the trigger', () => {
 		expect(await n8n.executions({ workflowId: RETRIES })).toHaveLength(1);
 		const [item] = itemsOf(execution, 'Receive');
 		const { receivedAt, deliveryId } = normalizedEvent.parse(item.json);
-		expect(item.json).toEqual({ ...sent, receivedAt, deliveryId: sent.id });
+		const sender = expect.stringMatching(/^[A-Z2-7]{20}$/) as unknown;
+		expect(item.json).toEqual({ ...sent, receivedAt, deliveryId: sent.id, sender });
 		expect(deliveryId).toBe(sent.id);
 		expect(callback.received).toHaveLength(1);
+	});
+});
+
+describe('half a character (an unpaired surrogate)', () => {
+	it('comes in by the trigger, and goes out signed', async () => {
+		const half = '\ud83c';
+		const sent = { ...event(), objectId: `id ${half}`, topic: half, raw: { [half]: half } };
+		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);
+		await waitFor(() => callback.received.length === 1, SOON_MS, 'the message');
+		const [{ body, headers }] = callback.received;
+		const proven = new Webhook(SHARED).verify(body, headers as never);
+		expect(proven).toMatchObject({ id: sent.id, objectId: sent.objectId, raw: sent.raw });
+		callback.received.length = 0;
+		const odd = { ...event(), id: `evt_${half}`, objectId: half };
+		expect(await run(odd)).toBe(200);
+		expect(await run(odd)).toBe(200);
+		expect(arrived()).toEqual([odd.id]);
 	});
 });
 
@@ -293,7 +351,9 @@ describe('the long retries', () => {
 		await waitFor(() => callback.received.length === 2, WAIT_TRACKER_MS, 'the second attempt');
 		const [first, second] = callback.received;
 		expect(second.body.equals(first.body)).toBe(true);
-		expect(second.headers['webhook-id']).toBe(sent.id);
+		// Its sender chose the event's id, so the message has another one.
+		expect(second.headers['webhook-id']).toMatch(/^evs_[A-Z2-7]{52}$/);
+		expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
 		expect(Number(second.headers['webhook-timestamp'])).toBeGreaterThan(
 			Number(first.headers['webhook-timestamp']),
 		);
@@ -341,7 +401,7 @@ describe('the long retries', () => {
 		process.stdout.write(`An attempt that n8n died in: ${fate}\n`);
 		const [first, , third] = callback.received;
 		expect(third.body.equals(first.body)).toBe(true);
-		expect(third.headers['webhook-id']).toBe(sent.id);
+		expect(third.headers['webhook-id']).toBe(first.headers['webhook-id']);
 	});
 
 	it('end in a dead letter, which a person sends again', async () => {

@@ -15,7 +15,7 @@ function courier(
 	const letters: Letter[] = [];
 	const pauses: number[] = [];
 	const self: Courier = {
-		rules: { allowsLocal: false, resolve: async () => ['93.184.216.34'], pins: false },
+		rules: { allowsLocal: false, resolve: async () => ['93.184.216.34'], mayPin: () => false },
 		retries,
 		now: () => now,
 		random: () => 0,

@@ -9,13 +9,16 @@ const NAMES: Record<string, string[]> = {
 	'metadata.example': ['169.254.169.254'],
 	'half-metadata.example': ['93.184.216.34', '::ffff:169.254.169.254'],
 	'odd.example': ['what is this'],
+	localhost: ['127.0.0.1', '::1'],
+	'a.localhost': ['127.0.0.1'],
+	'strange.localhost': ['169.254.169.254'],
 };
 const resolve = async (name: string) => {
 	if (NAMES[name] === undefined) throw new Error(`getaddrinfo ENOTFOUND ${name}`);
 	return NAMES[name];
 };
-const STRICT: DestinationRules = { allowsLocal: false, resolve, pins: true };
-const OPEN: DestinationRules = { allowsLocal: true, resolve, pins: false };
+const STRICT: DestinationRules = { allowsLocal: false, resolve, mayPin: () => true };
+const OPEN: DestinationRules = { allowsLocal: true, resolve, mayPin: () => true };
 
 const reasonOf = async (url: string, rules: DestinationRules) => {
 	const judged = await judgeDestination(url, rules);
@@ -61,6 +64,11 @@ describe('where a letter may go', () => {
 		'http://224.0.0.1/',
 		'http://255.255.255.255/',
 		'http://odd.example/',
+		'http://strange.localhost/',
+		'http://[fd20:ce::254]/',
+		'http://[fd00:42::42]/',
+		'http://[2002:a9fe:a9fe::]/',
+		'http://metadata.goog/',
 	])('%s never', async (url) => {
 		expect(await reasonOf(url, STRICT)).toBe('address_refused');
 		expect(await reasonOf(url, OPEN)).toBe('address_refused');
@@ -92,20 +100,33 @@ describe('where a letter may go', () => {
 			ok: true,
 			url: 'https://shop.example:8443/a?b=c',
 			pinned: {
-				url: 'https://93.184.216.34:8443/a?b=c',
+				urls: ['https://93.184.216.34:8443/a?b=c', 'https://[2606:2800:220:1::1]:8443/a?b=c'],
 				hostHeader: 'shop.example:8443',
 				serverName: 'shop.example',
 			},
 		});
 		expect(await judgeDestination('https://v6.example/', STRICT)).toMatchObject({
-			pinned: { url: 'https://[2606:2800:220:1::1]/' },
+			pinned: { urls: ['https://[2606:2800:220:1::1]/'] },
 		});
 	});
 
-	it('goes by name where that is trusted', async () => {
-		expect(await judgeDestination('https://shop.example/', OPEN)).toEqual({
+	it.each([
+		['a typed name', 'https://shop.example/', OPEN, 'https://93.184.216.34/'],
+		['an inner name that is allowed', 'https://inside.example/', OPEN, 'https://10.0.0.5/'],
+		['this machine', 'http://localhost.:81/', OPEN, 'http://127.0.0.1:81/'],
+	])('connects to the address that was judged: %s', async (_what, url, rules, pinned) => {
+		const judged = await judgeDestination(url, rules);
+		expect(judged.ok && judged.pinned?.urls[0]).toBe(pinned);
+	});
+
+	it("goes by name to what only n8n's guard can allow by its list of names", async () => {
+		const guarded = { ...OPEN, mayPin: (address: string) => address !== '10.0.0.5' };
+		expect(await judgeDestination('https://inside.example/', guarded)).toEqual({
 			ok: true,
-			url: 'https://shop.example/',
+			url: 'https://inside.example/',
+		});
+		expect(await judgeDestination('https://half-inside.example/', guarded)).toMatchObject({
+			pinned: { urls: ['https://93.184.216.34/'] },
 		});
 	});
 
@@ -114,9 +135,15 @@ describe('where a letter may go', () => {
 		expect(await reasonOf('https://nowhere.example/', STRICT)).toBe('no_answer');
 	});
 
-	it('still judges addresses where names cannot be looked up', async () => {
-		const old = { allowsLocal: false, pins: true };
-		expect(await reasonOf('https://inside.example/', old)).toBe('ok');
+	it('refuses names that cannot be looked up (n8n 1.x), unless private addresses are allowed', async () => {
+		const old = { allowsLocal: false, mayPin: () => true };
+		for (const url of ['https://inside.example/', 'https://shop.example/', 'http://a.b.c/'])
+			expect(await reasonOf(url, old)).toBe('address_refused');
+		expect(await judgeDestination('https://shop.example/', old)).toMatchObject({
+			message: expect.stringMatching(/no way to look it up.* update to n8n 2\.$/),
+		});
+		expect(await reasonOf('https://shop.example/', { ...old, allowsLocal: true })).toBe('ok');
+		expect(await reasonOf('https://8.8.8.8/', old)).toBe('ok');
 		expect(await reasonOf('http://127.1/', old)).toBe('address_refused');
 		expect(await reasonOf('http://localhost/', old)).toBe('address_refused');
 		expect(await reasonOf('http://metadata.google.internal/', old)).toBe('address_refused');

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { Webhook } from 'standardwebhooks';
 
+import { openEnvelope } from '../../../nodes/core/openEnvelope';
 import { verifySignedEvent } from '../../../nodes/core/verifySignedEvent';
 import { answers, startCallback, type Callback } from './callback';
 import { event, execute, type Panel } from './node';
@@ -60,7 +61,10 @@ describe('what is put out', () => {
 	});
 
 	it('is signed in several ways at once', async () => {
-		const credential = { signatureSecret: SECRET, previousSignatureSecrets: `old, ${PRIVATE}` };
+		const credential = {
+			signatureSecret: SECRET,
+			previousSignatureSecrets: `the old one, ${PRIVATE}`,
+		};
 		const signature = ['cloudElements', 'standardWebhooks'];
 		await execute(panel({ signature }, { credential }), event('1'));
 		const [{ headers, body }] = callback.taken;
@@ -220,11 +224,7 @@ describe('what was not delivered', () => {
 	it('comes back in and goes out again: the same bytes and id, signed anew', async () => {
 		callback.answer = answers.status(500);
 		const [, [first]] = await execute(panel({}, watched), event('1'));
-		const headers = {
-			...(first.json.headers as IDataObject),
-			'webhook-timestamp': '1',
-			'X-Other': 'y',
-		};
+		const headers = { ...(first.json.headers as IDataObject), 'X-Other': 'y', 'ce-id': 'lie' };
 		const [, [second]] = await execute(panel({}, watched), { ...first.json, headers });
 		expect(second.json).toMatchObject({ attempt: 2, final: false });
 		callback.answer = answers.status(200);
@@ -234,6 +234,7 @@ describe('what was not delivered', () => {
 		expect(last.body.equals(callback.taken[0].body)).toBe(true);
 		expect(verifySignedEvent(last, { secrets: [SECRET] }).ok).toBe(true);
 		expect(last.headers).not.toHaveProperty('x-other');
+		expect(last.headers).not.toHaveProperty('ce-id');
 	});
 
 	it('is final after the last attempt of the schedule', async () => {
@@ -353,7 +354,7 @@ describe('keys', () => {
 		['no secret', {}, ['cloudElements'], /has no signature secret/],
 		[
 			'any text for Standard Webhooks',
-			{ signatureSecret: 'text' },
+			{ signatureSecret: 'any text' },
 			['standardWebhooks'],
 			/begins with whsec_/,
 		],
@@ -363,6 +364,13 @@ describe('keys', () => {
 			['cloudElements'],
 			/needs a secret that the receiver shares/,
 		],
+		[
+			'a secret that is easy to guess',
+			{ signatureSecret: 'x' },
+			['cloudElements'],
+			/at least 8 characters/,
+		],
+		['a blank for a secret', { signatureSecret: ' ' }, ['cloudElements'], /at least 8 characters/],
 		[
 			'a secret that is none',
 			{ signatureSecret: 'whsec_AAAA' },
@@ -412,4 +420,385 @@ describe('duplicates', () => {
 		expect(await execute(skipping, failed.json, event('1'), event('2'))).toEqual([[], []]);
 		expect(callback.taken).toHaveLength(3);
 	});
+});
+
+/** Two senders at one trigger, and a vendor. */
+const [ANN, BOB] = ['ANNABCDEFGHIJKLMNOPQ', 'BOBABCDEFGHIJKLMNOPQ'];
+
+describe('whose event it is', () => {
+	const skipping = (table: ProcessedTable, parameters: IDataObject = {}) =>
+		panel({ skipDuplicates: true, ...parameters }, { table, connected: [0, 1] });
+
+	it('decides what is a duplicate: no sender suppresses another, nor a vendor', async () => {
+		const all = [{ sender: ANN }, { sender: BOB }, {}].map((more) => event('1', more));
+		for (const first of all) {
+			const table = new ProcessedTable();
+			callback.taken.length = 0;
+			await execute(skipping(table), first);
+			await execute(skipping(table), ...all);
+			await execute(skipping(table), ...all);
+			expect(callback.taken).toHaveLength(3);
+			expect(new Set(callback.taken.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+			for (const { headers } of callback.taken)
+				expect(headers['webhook-id']).toMatch(/^(evt|evs)_[A-Z2-7]{52}$/);
+		}
+	});
+
+	it.each(['cloudElements', 'cloudEvents', 'event'])(
+		'is in the message, and no message holds events of two: %s',
+		async (envelope) => {
+			const told = { capture: 'webhook' as const, deliveryId: 'one' };
+			const all = [{ sender: ANN }, { sender: BOB }, {}].map((more) =>
+				event('1', { ...told, raw: { by: more.sender ?? 'vendor' }, ...more }),
+			);
+			const options = { cloudEventsMode: 'Batch' };
+			await execute(panel({ envelope, options }), ...all);
+			const bodies = callback.taken.map(({ body }) => body.toString('utf8'));
+			const holding = (text: string) => bodies.map((body) => body.includes(text));
+			if (envelope === 'cloudElements') {
+				expect(bodies).toHaveLength(3);
+				for (const [index, text] of [ANN, BOB, '"by":"vendor"'].entries())
+					expect(holding(text)).toEqual([0, 1, 2].map((each) => each === index));
+			}
+			for (const sender of [ANN, BOB]) expect(holding(sender)).toContain(true);
+		},
+	);
+});
+
+describe('an unproven event', () => {
+	const marked = event('1', { unproven: true });
+	const watched = { connected: [0, 1] };
+
+	it.each([
+		['delivered', {}],
+		['only emitted', { callbackUrl: '' }],
+		['unsigned', { signature: [] }],
+	])('is not signed and not sent, and leaves by the second output: %s', async (_how, more) => {
+		const [delivered, undelivered] = await execute(panel(more, watched), marked, event('2'));
+		expect(delivered.map(({ json }) => json.events)).toEqual([[event('2').id]]);
+		expect(undelivered).toMatchObject([
+			{
+				json: {
+					...marked,
+					delivery: { ok: false, reason: 'unproven', tries: 0 },
+					...{ final: true, attempt: 0, nextAttemptAt: null },
+				},
+				pairedItem: [{ item: 0 }],
+			},
+		]);
+		expect(undelivered[0].json).not.toHaveProperty('headers');
+		for (const { body } of callback.taken) expect(body.toString()).not.toContain('unproven');
+	});
+
+	it('fails the execution if that output is not connected, after all others were sent', async () => {
+		const run = execute(panel(), marked, event('2'));
+		await expect(run).rejects.toThrow(/unproven.*switch on the option Sign Unproven Events\.$/);
+		expect(callback.taken).toHaveLength(1);
+	});
+
+	it('is an error of that item where the user chose to go on', async () => {
+		const [items] = await execute(panel({}, { continueOnFail: true }), marked, event('2'));
+		expect(items.map(({ error }) => error?.message)).toEqual([
+			expect.stringMatching(/unproven/),
+			undefined,
+		]);
+	});
+
+	it.each([
+		['cloudElements', 'Structured'],
+		['cloudEvents', 'Structured'],
+		['cloudEvents', 'Binary'],
+		['cloudEvents', 'Batch'],
+		['event', 'Structured'],
+	])('goes out with its mark if the option is on: %s %s', async (envelope, cloudEventsMode) => {
+		const options = { signUnproven: true, cloudEventsMode };
+		const all = [marked, event('2'), event('3', { unproven: true })];
+		await execute(panel({ envelope, options, signature: ['cloudElements'] }), ...all);
+		const opened = callback.taken.flatMap(
+			({ body, headers }) =>
+				openEnvelope({ body, headers: headers as never, sender: ANN, receivedAt: 0 }) ?? [],
+		);
+		expect(opened).toHaveLength(3);
+		for (const { objectId, unproven } of opened)
+			expect(unproven).toBe(objectId === '2' ? undefined : true);
+	});
+
+	it('never counts as done, never is a duplicate, and never stands for the proven one', async () => {
+		const table = new ProcessedTable();
+		const skipping = panel(
+			{ skipDuplicates: true, options: { signUnproven: true } },
+			{ table, ...watched },
+		);
+		await execute(skipping, marked, event('1'));
+		await execute(skipping, marked, marked, event('1'));
+		expect(deliveries().map(({ unproven }) => unproven === true)).toEqual([
+			...[false, true],
+			...[true, true],
+		]);
+		const ids = callback.taken.map(({ headers }) => headers['webhook-id']);
+		expect(ids[0]).toBe(event('1').id);
+		expect(ids.slice(1)).not.toContain(ids[0]);
+	});
+
+	it('is not sent again either, once it may not be', async () => {
+		callback.answer = answers.status(500);
+		const allowed = panel({ options: { signUnproven: true } }, watched);
+		const [, [failed]] = await execute(allowed, marked);
+		callback.taken.length = 0;
+		const [, [refused]] = await execute(panel({}, watched), failed.json);
+		expect(callback.taken).toEqual([]);
+		expect(refused.json).toMatchObject({ final: true, delivery: { reason: 'unproven' } });
+	});
+
+	it('is sent from there once the option is on', async () => {
+		const [, [refused]] = await execute(panel({}, watched), marked);
+		const [[sent]] = await execute(
+			panel({ options: { signUnproven: true } }, watched),
+			refused.json,
+		);
+		expect(JSON.parse(String(sent.json.body))).toEqual(marked);
+	});
+});
+
+describe('a message that comes back in', () => {
+	const watched = { connected: [0, 1] };
+	const ORACLE = {
+		...{ id: 'x', events: [event('1').id], body: '{"any":"bytes"}' },
+		headers: { 'ce-type': 'orders.deleted', 'content-type': 'text/evil' },
+	};
+	const anyJson = { input: 'fields', source: 'a', type: 'b', object: 'c', id: 'd' };
+
+	async function failed(parameters: IDataObject = {}, ...events: IDataObject[]) {
+		callback.answer = answers.status(500);
+		const [, items] = await execute(panel(parameters, watched), ...events);
+		callback.answer = answers.status(200);
+		callback.taken.length = 0;
+		return items.map(({ json }) => json);
+	}
+
+	it('is JSON like any other where the input is any JSON, genuine or not', async () => {
+		const [genuine] = await failed({}, event('1'));
+		for (const item of [ORACLE, genuine]) {
+			callback.taken.length = 0;
+			await execute(panel(anyJson), item);
+			const [{ headers, body }] = callback.taken;
+			expect(JSON.parse(body.toString())).toMatchObject({ elementKey: 'a', raw: item });
+			expect(headers['content-type']).toBe('application/json');
+			expect(headers).not.toHaveProperty('ce-type');
+			expect(headers['webhook-id']).not.toBe(event('1').id);
+		}
+	});
+
+	it.each<[what: string, change: (json: IDataObject) => IDataObject]>([
+		['it is unsigned', () => ORACLE],
+		['its body is another', (json) => ({ ...json, body: `${String(json.body)} ` })],
+		[
+			'its signature is of another',
+			({ headers, ...json }) => ({
+				...json,
+				headers: { ...(headers as IDataObject), 'webhook-signature': 'v1,AAAA' },
+			}),
+		],
+		[
+			'its id is another',
+			({ headers, ...json }) => ({
+				...json,
+				headers: { ...(headers as IDataObject), 'webhook-id': 'evt_other' },
+			}),
+		],
+		['its counter is none', (json) => ({ ...json, attempt: -1 })],
+		['its counter is beyond all schedules', (json) => ({ ...json, attempt: 1e15 })],
+		['its headers are none', (json) => ({ ...json, headers: { 'webhook-id': { a: 1 } } })],
+	])('is refused where %s', async (_what, change) => {
+		const [genuine] = await failed({}, event('1'));
+		const table = new ProcessedTable();
+		const skipping = panel({ skipDuplicates: true }, { table });
+		await expect(execute(skipping, change(genuine))).rejects.toThrow(/^Item 1 is not sent again: /);
+		expect(callback.taken).toEqual([]);
+		await execute(skipping, event('1'));
+		expect(callback.taken).toHaveLength(1);
+	});
+
+	it.each(['cloudElements', 'standardWebhooks'])(
+		'is refused where another has signed it, who is trusted to send: %s',
+		async (scheme) => {
+			const other = panel(
+				{ signature: [scheme] },
+				{
+					credential: { signatureSecret: `whsec_${Buffer.alloc(24, 5).toString('base64')}` },
+				},
+			);
+			const [[{ json }]] = await execute(other, event('1'));
+			const theirs = panel(
+				{},
+				{ credential: { signatureSecret: SECRET, verificationKeys: PUBLIC } },
+			);
+			await expect(execute(theirs, json)).rejects.toThrow(/signature_mismatch/);
+			const byPrivate = panel({}, { credential: { signatureSecret: PRIVATE } });
+			const [[signed]] = await execute(byPrivate, event('1'));
+			await expect(execute(theirs, signed.json)).rejects.toThrow(/signature_mismatch/);
+			await execute(byPrivate, signed.json);
+			expect(callback.taken).toHaveLength(3);
+		},
+	);
+
+	it('decides nothing itself: its id, events and headers follow from what was signed', async () => {
+		const modes: IDataObject[] = [
+			{ envelope: 'cloudElements' },
+			...['Structured', 'Binary', 'Batch'].map((cloudEventsMode) => ({
+				envelope: 'cloudEvents',
+				options: { cloudEventsMode },
+			})),
+			{ envelope: 'event' },
+		];
+		for (const mode of modes)
+			for (const signature of [['standardWebhooks'], ['cloudElements']]) {
+				const [genuine] = await failed({ ...mode, signature }, event('1'), event('2'));
+				const { headers, body, events, id } = genuine;
+				const lied = {
+					...genuine,
+					...{ id: 'lie', events: ['lie'] },
+					headers: { ...(headers as IDataObject), 'Content-Type': 'text/evil', 'ce-type': 'lie' },
+				};
+				const [[sent]] = await execute(panel({ ...mode, signature }, watched), lied);
+				expect(sent.json).toMatchObject({ id, events, body });
+				const made = { 'webhook-timestamp': '', 'webhook-signature': '' };
+				const kept = (all: unknown) => ({ ...(all as IDataObject), ...made });
+				expect(kept(sent.json.headers)).toEqual(kept(headers));
+			}
+	});
+
+	it('goes out signed by the new key after a rotation, and not without the old one', async () => {
+		const [genuine] = await failed({}, event('1'));
+		const fresh = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
+		const rotated = { signatureSecret: fresh, previousSignatureSecrets: SECRET };
+		await execute(panel({}, { credential: rotated }), genuine);
+		expect(verifySignedEvent(callback.taken[0], { secrets: [fresh] }).ok).toBe(true);
+		const gone = panel({}, { credential: { signatureSecret: fresh } });
+		await expect(execute(gone, genuine)).rejects.toThrow(/signature_mismatch/);
+	});
+
+	it('goes out days later', async () => {
+		const [genuine] = await failed({}, event('1'));
+		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 4 * 86_400_000);
+		try {
+			expect((await execute(panel(), genuine))[0]).toHaveLength(1);
+		} finally {
+			later.mockRestore();
+		}
+	});
+
+	it('counts as done where it is delivered, for its own sender alone', async () => {
+		const table = new ProcessedTable();
+		const skipping = panel({ skipDuplicates: true }, { table, connected: [0, 1] });
+		const [genuine] = await failed({}, event('1', { sender: ANN }));
+		await execute(skipping, { ...genuine, events: [event('1').id] });
+		await execute(skipping, event('1', { sender: ANN }), event('1', { sender: BOB }), event('1'));
+		expect(deliveries().map(({ sender }) => sender)).toEqual([ANN, BOB, undefined]);
+	});
+
+	it('proves nothing where nothing is signed: it goes out, and never counts as done', async () => {
+		const unsigned = { signature: [], skipDuplicates: true };
+		const table = new ProcessedTable();
+		const [genuine] = await failed({ signature: [] }, event('1'));
+		const lied = { ...genuine, events: ['lie'], headers: { 'content-type': 'text/evil' } };
+		const skipping = panel(unsigned, { table, ...watched });
+		await execute(skipping, lied);
+		await execute(skipping, event('1'));
+		await execute(skipping, lied);
+		expect(callback.taken).toHaveLength(3);
+		for (const { headers } of callback.taken)
+			expect(headers['content-type']).toBe('application/json');
+		await expect(execute(panel(unsigned, { table }), ORACLE)).rejects.toThrow(/is not sent again/);
+	});
+});
+
+describe('a name in a callback URL', () => {
+	const helpersWith = (addresses: string[]) => {
+		const filter = {
+			createSecureLookup:
+				() => (_name: string, _options: object, then: (error: null, found: unknown[]) => void) =>
+					then(
+						null,
+						addresses.map((address) => ({ address })),
+					),
+		};
+		return { getSecureEgressFilter: () => filter };
+	};
+	const url = () => `http://rebind.invalid:${callback.port}/events`;
+
+	it('stands for the address that was judged, typed or not: a name server may change its mind', async () => {
+		const helpers = helpersWith(['127.0.0.1']);
+		await execute(panel({ callbackUrl: url() }, { helpers }), event('1'));
+		expect(callback.taken[0].headers.host).toBe(`rebind.invalid:${callback.port}`);
+	});
+
+	it.each([['169.254.169.254'], ['127.0.0.1', 'fd20:ce::254'], ['fd00:ec2::254']])(
+		'is refused where it stands for a metadata address: %s %s',
+		async (...addresses) => {
+			const helpers = helpersWith(addresses.filter((each) => each !== undefined));
+			const [, [item]] = await execute(
+				panel({ callbackUrl: url() }, { helpers, connected: [0, 1] }),
+				event('1'),
+			);
+			expect(item.json.delivery).toMatchObject({ reason: 'address_refused' });
+			expect(callback.taken).toEqual([]);
+		},
+	);
+
+	it('is refused on n8n 1.x, which cannot look it up, where an expression brings it', async () => {
+		const helpers = { getSecureEgressFilter: undefined };
+		const byExpression = (options: IDataObject) =>
+			panel(
+				{ callbackUrl: '={{ $json.url }}', options },
+				{
+					helpers,
+					connected: [0, 1],
+					evaluate: () => `http://localtest.invalid:${callback.port}/`,
+				},
+			);
+		const reasonOf = async (options: IDataObject) => {
+			const [, [item]] = await execute(byExpression(options), event('1'));
+			return (item.json.delivery as IDataObject).reason;
+		};
+		expect(await reasonOf({})).toBe('address_refused');
+		expect(await reasonOf({ allowPrivateAddresses: true })).toBe('no_answer');
+	});
+});
+
+describe('half a character (an unpaired surrogate)', () => {
+	const HALF = '\ud83c';
+
+	it.each(['cloudElements', 'cloudEvents', 'event'])(
+		'goes through, the bytes signed being those sent: %s',
+		async (envelope) => {
+			for (const cloudEventsMode of ['Structured', 'Binary', 'Batch']) {
+				callback.taken.length = 0;
+				const odd = event(`id ${HALF}`, {
+					...{ id: `evt_${HALF}`, topic: HALF, account: HALF, instanceName: HALF },
+					...{ objectType: `orders${HALF}`, elementKey: `x${HALF}`, raw: { [HALF]: HALF } },
+				});
+				const signature = ['standardWebhooks', 'cloudElements'];
+				const parameters = { envelope, signature, options: { cloudEventsMode } };
+				const [[item]] = await execute(panel(parameters), odd, event('2'));
+				const [first] = callback.taken;
+				for (const { body, headers } of callback.taken)
+					for (const schemes of [['standardWebhooks'], ['cloudElements']] as const)
+						expect(
+							verifySignedEvent({ body, headers }, { secrets: [SECRET] }, { schemes }).ok,
+						).toBe(true);
+				expect(first.body.toString('utf8')).toBe(item.json.body);
+				const opened = openEnvelope({
+					body: first.body,
+					headers: first.headers,
+					...{ sender: ANN, receivedAt: 0 },
+				});
+				expect(opened?.[0].objectId).toBe(`id ${HALF}`);
+				const table = new ProcessedTable();
+				const skipping = panel({ ...parameters, skipDuplicates: true }, { table });
+				expect((await execute(skipping, item.json))[0]).toHaveLength(1);
+				expect((await execute(skipping, odd))[0]).toHaveLength(0);
+			}
+		},
+	);
 });

@@ -18,6 +18,8 @@ export interface Panel {
 	/** The outputs that something follows. */
 	connected?: number[];
 	table?: ProcessedTable;
+	/** What stands in place of n8n's own helpers. */
+	helpers?: object;
 }
 
 /** Runs the node on items as n8n does, with n8n's own HTTP client and nothing of its engine. */
@@ -30,6 +32,7 @@ export async function execute(
 		connected = [0],
 		table,
 		binary,
+		helpers,
 	}: Panel,
 	...items: IDataObject[]
 ): Promise<INodeExecutionData[][]> {
@@ -46,6 +49,7 @@ export async function execute(
 			...(table ?? new ProcessedTable()).functions().helpers,
 			...n8nClient(),
 			getBinaryDataBuffer: async (_item: number, field: string) => binary?.[field],
+			...helpers,
 		},
 		getInputData: () => items.map((json) => ({ json, binary })),
 		getNode: () => node,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 
-import { isGuarded, resolver } from '../../../nodes/host/resolve';
+import { isAllowedByGuard, isGuarded, resolver } from '../../../nodes/host/resolve';
 import { post } from '../../../nodes/SignedEvent/post';
 import { answers, startCallback, type Callback } from './callback';
 import { n8nClient } from './n8nClient';
@@ -94,7 +94,7 @@ describe("a letter posted by n8n's own client", () => {
 	});
 
 	it('goes to the address that was judged, under the name that was asked for', async () => {
-		const pinned = { url: callback.url, hostHeader: 'shop.example', serverName: 'shop.example' };
+		const pinned = { urls: [callback.url], hostHeader: 'shop.example', serverName: 'shop.example' };
 		await post(
 			client,
 			{ url: 'http://shop.example/events', pinned },
@@ -113,7 +113,7 @@ describe("a letter posted by n8n's own client", () => {
 		const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 		const answer = await post(
 			client,
-			{ url: 'https://shop.example/', pinned: { ...pinned, url } },
+			{ url: 'https://shop.example/', pinned: { ...pinned, urls: [url] } },
 			{ headers: {}, body },
 			SOON_MS,
 		);
@@ -121,6 +121,40 @@ describe("a letter posted by n8n's own client", () => {
 		expect(answer.ok).toBe(false);
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));
+	});
+});
+
+describe('a name with several addresses', () => {
+	const under = (urls: string[]) => ({
+		url: 'http://shop.example/events',
+		pinned: { urls, hostHeader: 'shop.example', serverName: 'shop.example' },
+	});
+
+	it('is tried at the next one while none accepts the connection', async () => {
+		const dead = createTcpServer();
+		await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve));
+		const { port } = dead.address() as AddressInfo;
+		await new Promise((resolve) => dead.close(resolve));
+		const urls = [`http://127.0.0.1:${port}/`, callback.url];
+		const answer = await post(client, under(urls), { headers: {}, body }, SOON_MS);
+		expect(answer).toMatchObject({ ok: true, value: { status: 200 } });
+		expect(callback.taken).toHaveLength(1);
+		const none = await post(client, under([urls[0]]), { headers: {}, body }, SOON_MS);
+		expect(none).toMatchObject({
+			problem: { message: expect.stringMatching(/^shop\.example refus/) },
+		});
+	});
+
+	it('is not tried at the next one once a request may have been read', async () => {
+		callback.answer = (response) => void response.destroy();
+		const answer = await post(
+			client,
+			under([callback.url, callback.url]),
+			{ headers: {}, body },
+			SOON_MS,
+		);
+		expect(answer).toMatchObject({ ok: false });
+		expect(callback.taken).toHaveLength(1);
 	});
 });
 
@@ -143,5 +177,15 @@ describe("n8n's resolver", () => {
 		const policies = { safe: {}, unsafe: {}, enforced: {} };
 		const getSecureEgressFilter = (policy: keyof typeof policies = 'safe') => policies[policy];
 		expect(isGuarded({ getSecureEgressFilter } as unknown as Helpers)).toBe(true);
+	});
+
+	it('is asked about an address where it is guarded', () => {
+		const safe = { validateConnectionHost: (host: string) => ({ ok: host !== '10.0.0.5' }) };
+		const getSecureEgressFilter = (policy = 'safe') => (policy === 'safe' ? safe : {});
+		const guarded = { getSecureEgressFilter } as unknown as Helpers;
+		const addresses = ['10.0.0.5', '8.8.8.8'];
+		expect(addresses.map((each) => isAllowedByGuard(guarded, each))).toEqual([false, true]);
+		for (const open of [client as Helpers, {} as Helpers])
+			expect(addresses.map((each) => isAllowedByGuard(open, each))).toEqual([true, true]);
 	});
 });

@@ -1,4 +1,9 @@
 import { failure } from '../../../nodes/core/problem';
+import {
+	signStandardWebhooks,
+	type StandardWebhooksKey,
+} from '../../../nodes/core/standardWebhooks';
+import { readKey } from '../../../nodes/core/verifySignedEvent';
 import { connect, signedEvents, type Trust } from '../../../nodes/SignedEvent/receiver';
 import { event, execute, type Panel } from './node';
 
@@ -40,6 +45,24 @@ describe('the operation Verify', () => {
 			},
 			pairedItem: { item: 0 },
 		});
+	});
+
+	it('keeps the marks of an event, and names the sender', async () => {
+		const parameters = {
+			envelope: 'cloudElements',
+			signature: ['cloudElements'],
+			options: { signUnproven: true },
+		};
+		const marked = event('1', { unproven: true, unsigned: ['topic'] });
+		const [[{ json }]] = await execute({ parameters, credential }, marked);
+		const lies = { 'ce-specversion': '1.0', 'ce-id': 'lie', 'ce-type': 'orders.deleted' };
+		const headers = { ...(json.headers as object), ...lies };
+		const [[proven]] = await execute(panel(), { body: json.body, headers } as never);
+		const { sender } = proven.json;
+		expect(sender).toMatch(/^[A-Z2-7]{20}$/);
+		expect(proven.json.events).toMatchObject([
+			{ id: marked.id, eventType: 'UPDATED', unproven: true, unsigned: ['topic'], sender },
+		]);
 	});
 
 	it('says on the second output why something is not', async () => {
@@ -163,6 +186,26 @@ describe('the receiver', () => {
 		expect(await told(false, true)).not.toHaveProperty('instanceTags');
 	});
 
+	it('keeps two senders apart, though one repeats what the other sends', async () => {
+		const other = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
+		const both = { keys: { secrets: [SECRET, other], publicKeys: [] } };
+		const body = JSON.stringify({ ...event('1'), sender: 'A'.repeat(20) });
+		const verdicts = [SECRET, other, SECRET].map((secret) => {
+			const key = readKey(secret) as StandardWebhooksKey;
+			const headers = signStandardWebhooks('evt_1', Date.now(), Buffer.from(body), [key]);
+			const verdict = deliver(body, headers, both);
+			if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
+			return verdict;
+		});
+		const senders = verdicts.map(({ proven }) => proven[0].sender);
+		expect(senders[2]).toBe(senders[0]);
+		expect(new Set([...senders, 'A'.repeat(20)]).size).toBe(3);
+		expect(verdicts.map(({ deliveryId }) => deliveryId)).toEqual(Array(3).fill('evt_1'));
+		const fingerprints = verdicts.map(({ fingerprint }) => fingerprint);
+		expect(fingerprints[2]).toBe(fingerprints[0]);
+		expect(fingerprints[1]).not.toBe(fingerprints[0]);
+	});
+
 	it("knows one of Cloud Elements' again by its body", async () => {
 		const sign = async (id: string) => {
 			const parameters = { envelope: 'event', signature: ['cloudElements'] };
@@ -177,10 +220,9 @@ describe('the receiver', () => {
 	});
 
 	it('refuses a proven body that is no message', async () => {
-		const parameters = { envelope: 'event', signature: ['standardWebhooks'] };
-		const letter = { id: 'm', events: ['m'], headers: {}, body: 'hello' };
-		const [[{ json }]] = await execute({ parameters, credential }, letter);
-		expect(deliver('hello', json.headers as Record<string, string>)).toEqual({
+		const key = readKey(SECRET) as StandardWebhooksKey;
+		const headers = signStandardWebhooks('m', Date.now(), Buffer.from('hello'), [key]);
+		expect(deliver('hello', headers)).toEqual({
 			ok: false,
 			reason: 'body_malformed',
 		});
@@ -188,11 +230,11 @@ describe('the receiver', () => {
 
 	it.each([
 		[{}, undefined],
-		[{ keys: { secrets: ['text'], publicKeys: [] } }, undefined],
+		[{ keys: { secrets: ['any text'], publicKeys: [] } }, undefined],
 		[{ schemes: [] }, /Choose at least one/],
 		[{ keys: { secrets: [], publicKeys: [] } }, /begins with whsec_/],
 		[
-			{ keys: { secrets: ['text'], publicKeys: [] }, schemes: ['standardWebhooks'] as const },
+			{ keys: { secrets: ['any text'], publicKeys: [] }, schemes: ['standardWebhooks'] as const },
 			/begins with whsec_/,
 		],
 		[
@@ -213,7 +255,11 @@ describe('the receiver', () => {
 			failure('misconfigured', expect.stringMatching(/24 to 64 bytes/) as never),
 		);
 		expect(connected(SECRET)).toMatchObject({ ok: true, value: { toleranceSeconds: 300 } });
-		expect(connected('text', SECRET)).toEqual(
+		for (const short of [' ', 'x', '1234567', ' 1234567 '])
+			expect(connected(short)).toEqual(
+				failure('misconfigured', expect.stringMatching(/at least 8 characters/) as never),
+			);
+		expect(connected('any text', SECRET)).toEqual(
 			failure('misconfigured', expect.stringMatching(/begins with whpk_/) as never),
 		);
 	});

@@ -1,11 +1,7 @@
 import { CloudEvent, HTTP, type CloudEventV1 } from 'cloudevents';
 
-import {
-	ENVELOPES,
-	messageId,
-	type Envelope,
-	type EnvelopeName,
-} from '../../../nodes/core/envelopes';
+import { ENVELOPES, type Envelope, type EnvelopeName } from '../../../nodes/core/envelopes';
+import { eventKey, messageId } from '../../../nodes/core/eventKey';
 import { toEvent, type NormalizedEvent } from '../../../nodes/core/event';
 
 function event(
@@ -125,5 +121,25 @@ describe('the id of a message', () => {
 		expect(messageId(['evt_A', 'evt_B'])).toBe(messageId(['evt_A', 'evt_B']));
 		expect(messageId(['evt_B', 'evt_A'])).not.toBe(messageId(['evt_A', 'evt_B']));
 		expect(messageId(['evt_A,evt_B', 'x'])).not.toBe(messageId(['evt_A', 'evt_B,x']));
+	});
+
+	it.each(['evt_\ud800', 'evt_é', 'a b', 'x'.repeat(257), 'a\r\nb'])(
+		'is one that HTTP and Standard Webhooks take, for any id of the event: %p',
+		(id) => expect(messageId([id])).toMatch(/^evs_[A-Z2-7]{52}$/),
+	);
+});
+
+describe('what names an event', () => {
+	const [id, sender, other] = ['evt_A', 'SENDERABCDEFGHIJKLMN', 'OTHERABCDEFGHIJKLMNO'];
+
+	it("is the vendor's id alone, and another for each sender, proven or not", () => {
+		expect(eventKey({ id })).toBe(id);
+		const unproven = true as const;
+		const keys = [{ id }, { id, sender }, { id, sender: other }].flatMap((one) =>
+			[one, { ...one, unproven }].map(eventKey),
+		);
+		expect(new Set(keys).size).toBe(6);
+		for (const key of keys.slice(1)) expect(key).toMatch(/^evs_[A-Z2-7]{52}$/);
+		expect(eventKey({ id, sender })).toBe(eventKey({ id, sender }));
 	});
 });

@@ -32,6 +32,8 @@ describe('the kind of a network address', () => {
 		...['192.0.0.192', '224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255'],
 		...['fe80::1', 'fe80::1%eth0', 'febf::1', 'fd00:ec2::254', 'ff02::1', '100::1'],
 		...['::ffff:169.254.169.254', '::ffff:a9fe:a9fe', '::169.254.169.254', '64:ff9b::a9fe:a9fe'],
+		...['fd20:ce::254', 'fd20:ce::1', 'fd00:42::42', 'fd00:c1::a9fe:a9fe', 'fd00:a9fe:a9fe::1'],
+		...['fd00:100::100:200', '2002:a9fe:a9fe::', '64:ff9b:1::a9fe:a9fe'],
 	])('%s is never a callback', (address) => expect(addressKind(address)).toBe('never'));
 
 	it.each([
@@ -59,7 +61,20 @@ describe('names that need no name server', () => {
 		['shop.localhost', 'local'],
 		['metadata.google.internal', 'never'],
 		['metadata.google.internal.', 'never'],
+		['metadata.goog', 'never'],
+		['instance-data.ec2.internal', 'never'],
 		['example.com', undefined],
 		['notlocalhost', undefined],
 	])('%s: %s', (name, kind) => expect(nameKind(name)).toBe(kind));
+
+	it('takes time in proportion to its length for a megabyte of any sign', () => {
+		const started = Date.now();
+		for (const sign of ['.', '%', '%\n', ':', '1', '[', ']', '1.', '::'])
+			for (const text of [sign.repeat(1_000_000), `${sign.repeat(1_000_000)}x`]) {
+				expect(addressKind(text)).toBeUndefined();
+				expect(nameKind(text)).toBeUndefined();
+			}
+		// Quadratic work on a megabyte takes minutes.
+		expect(Date.now() - started).toBeLessThan(5_000);
+	});
 });

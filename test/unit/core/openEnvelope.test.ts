@@ -1,7 +1,12 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import fc from 'fast-check';
 
-import { ENVELOPES, type EnvelopeName } from '../../../nodes/core/envelopes';
+import {
+	ENVELOPES,
+	type Envelope,
+	type EnvelopeContext,
+	type EnvelopeName,
+} from '../../../nodes/core/envelopes';
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../../nodes/core/event';
 import { openEnvelope } from '../../../nodes/core/openEnvelope';
 import { event } from '../SignedEvent/node';
@@ -16,6 +21,9 @@ const receiver = {
 	includeRaw: true,
 };
 
+const SENDER = 'SENDERABCDEFGHIJKLMN';
+const OTHER = 'OTHERABCDEFGHIJKLMNO';
+
 /** What a receiver makes of a message: normalized events, each of which is one. */
 function open(
 	headers: Record<string, string>,
@@ -25,6 +33,7 @@ function open(
 	const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
 	const changes = openEnvelope({
 		id,
+		sender: SENDER,
 		headers: Object.fromEntries(lower),
 		body: Buffer.from(body),
 		receivedAt: at,
@@ -38,6 +47,12 @@ const context = {
 	instance: { instanceId: 1, accountId: 2, companyId: 3, userId: 4 },
 	now: receivedAt,
 };
+
+function wrapped(name: EnvelopeName, events: NormalizedEvent[]): Envelope {
+	const { wrap }: { wrap(all: NormalizedEvent[], given: EnvelopeContext): Envelope } =
+		ENVELOPES[name];
+	return wrap(events, context);
+}
 
 describe('what this package wrapped', () => {
 	it.each(Object.keys(ENVELOPES) as EnvelopeName[])('comes out as it went in: %s', (name) => {
@@ -63,10 +78,46 @@ describe('what this package wrapped', () => {
 		});
 	});
 
-	it('is marked where its sender could not prove it', () => {
-		const [one] = open({}, JSON.stringify(event('1', { unproven: true }))) ?? [];
-		expect(one).toHaveProperty('unproven', true);
-		expect(open({}, JSON.stringify(event('1')))?.[0]).not.toHaveProperty('unproven');
+	it.each(Object.keys(ENVELOPES) as EnvelopeName[])('keeps its marks: %s', (name) => {
+		const { holdsMany } = ENVELOPES[name];
+		const marks = { unproven: true, unsigned: ['topic', 'date'] } as const;
+		for (const more of [marks, { unproven: true as const }, { unsigned: ['topic'] }, {}]) {
+			const events = ['1', '2'].map((id) => event(id, more as Partial<NormalizedEvent>));
+			const { headers, body } = wrapped(name, events.slice(0, holdsMany ? 2 : 1));
+			for (const one of open(headers, body) ?? []) {
+				const { unproven, unsigned } = one;
+				expect({ ...(unproven && { unproven }), ...(unsigned && { unsigned }) }).toEqual(more);
+			}
+		}
+	});
+
+	it.each(Object.keys(ENVELOPES) as EnvelopeName[])(
+		'has the sender that signed the message, and differs by the sender behind it: %s',
+		(name) => {
+			const sendersOf = (more: object) => {
+				const { headers, body } = wrapped(name, [event('1', more)]);
+				return open(headers, body)?.map(({ sender }) => sender);
+			};
+			const inner = [{}, { sender: OTHER }, { sender: SENDER }].map(sendersOf);
+			expect(inner[0]).toEqual([SENDER]);
+			const all = inner.flat();
+			expect(new Set(all).size).toBe(3);
+			expect(all).not.toContain(OTHER);
+			expect(sendersOf({ sender: OTHER })).toEqual(inner[1]);
+		},
+	);
+
+	it('is marked in what a receiver reads beside the raw object, too', () => {
+		const { body } = ENVELOPES.cloudElements.wrap([event('1', { unproven: true })], context);
+		const { message } = JSON.parse(body.toString('utf8'));
+		expect(message).toMatchObject({ unproven: true, events: [{ unproven: true }] });
+		const structured = wrapped('cloudEventsStructured', [
+			event('1', { unproven: true, unsigned: ['topic', 'date'] }),
+		]);
+		expect(JSON.parse(structured.body.toString('utf8'))).toMatchObject({
+			unproven: true,
+			unsigned: 'topic,date',
+		});
 	});
 
 	it('is as a webhook brought it: the whole of what the vendor sent, in each event', () => {
@@ -131,25 +182,32 @@ describe('CloudEvents of the official library', () => {
 		expect(open(headers, body)).toMatchObject([{ ...expected, objectId: 'Grüße 🎉 100 %' }]);
 	});
 
-	it('are read in binary mode', () => {
+	it('are read from their data alone in binary mode: all else stands in unsigned headers', () => {
 		const { headers, body } = HTTP.binary(foreign.cloneWith({ subject: '17' })) as Message;
-		expect(open(headers, body)).toMatchObject([
-			// All but the data stands in headers, which nobody has signed.
-			{ ...expected, objectId: '17', unproven: true },
-		]);
+		const [one, ...more] = open(headers, body) ?? [];
+		expect(more).toEqual([]);
+		expect(one).toMatchObject({
+			...{ elementKey: 'signedevents', account: 'signed-events', topic: 'message' },
+			...{ eventType: 'UNKNOWN', objectType: 'messages', raw: { note: 'x' } },
+			unsignedHeaders: { 'ce-type': foreign.type, 'ce-subject': '17', 'ce-id': foreign.id },
+		});
+		expect(one).not.toHaveProperty('unproven');
+		expect([{ ...one, unsignedHeaders: undefined }]).toEqual(open({}, body));
+	});
+
+	it('are marked as unproven by any form of the attribute', () => {
+		const { headers, body } = HTTP.structured(foreign) as Message;
+		const json = JSON.parse(body) as object;
+		const marked = (unproven: unknown) =>
+			open(headers, JSON.stringify({ ...json, unproven }))?.[0].unproven;
+		expect([true, 'true', 1, 'yes', null].map(marked)).toEqual(Array(5).fill(true));
+		expect([undefined, false].map(marked)).toEqual([undefined, undefined]);
 	});
 
 	it('are read from the body where that is one, whatever the headers say', () => {
 		const { headers, body } = HTTP.structured(foreign) as Message;
 		const lies = { ...headers, 'ce-specversion': '1.0', 'ce-id': 'lie', 'ce-type': 'lie' };
 		expect(open(lies, body)).toEqual(open(headers, body));
-	});
-
-	it('have their attributes decoded, as the HTTP binding encodes what is not ASCII', () => {
-		// https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values
-		const { headers, body } = HTTP.binary(foreign.cloneWith({ subject: '17' })) as Message;
-		const encoded = { ...headers, 'ce-subject': 'Gr%C3%BC%C3%9Fe', 'ce-dataref': '100 %' };
-		expect(open(encoded, body)).toMatchObject([{ ...expected, objectId: 'Grüße' }]);
 	});
 
 	it('of a version to come are data like any other', () => {
@@ -169,10 +227,20 @@ describe('CloudEvents of the official library', () => {
 	it('are read as a batch', () => {
 		const other = foreign.cloneWith({ id: 'B', type: 'what.ever', subject: undefined });
 		const body = JSON.stringify([foreign, other]);
-		expect(open({ 'content-type': 'application/cloudevents-batch+json' }, body)).toMatchObject([
-			expected,
-			{ id: 'B', eventType: 'UNKNOWN', topic: 'what.ever', objectId: 'B' },
-		]);
+		for (const type of ['application/cloudevents-batch+json', 'application/json', 'text/plain'])
+			expect(open({ 'content-type': type }, body)).toMatchObject([
+				expected,
+				{ id: 'B', eventType: 'UNKNOWN', topic: 'what.ever', objectId: 'B' },
+			]);
+		expect(open({}, '[]')).toEqual([]);
+	});
+
+	it('in a list with anything else are not a batch, for any headers', () => {
+		const body = JSON.stringify([foreign, { a: 1 }]);
+		for (const type of ['application/cloudevents-batch+json', 'application/json'])
+			expect(open({ 'content-type': type }, body)).toMatchObject([
+				{ eventType: 'UNKNOWN', topic: 'message', raw: { data: [{ id: foreign.id }, { a: 1 }] } },
+			]);
 	});
 });
 
@@ -235,14 +303,20 @@ describe('any other message', () => {
 	it.each([
 		['no JSON', 'hello'],
 		['nothing', ''],
-		['a number', '1'],
-		['null', 'null'],
-		['a list that is no batch', '[{"a":1}]'],
 		['bytes that are no text', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d])],
 		['deeper than anybody means', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
 	])('is refused where it is %s', (_what, body) => {
 		expect(open({}, body)).toBeUndefined();
 	});
+
+	it.each(['1', 'null', '"a"', '[{"a":1}]', '[1,2]'])(
+		'is one event if it is no object: %s',
+		(body) => {
+			expect(open({}, body)).toMatchObject([
+				{ eventType: 'UNKNOWN', topic: 'message', raw: { data: JSON.parse(body) } },
+			]);
+		},
+	);
 
 	it.each(['constructor', 'toString', '__proto__'])('of type %s is of no known kind', (type) => {
 		expect(open({}, JSON.stringify({ type }))).toMatchObject([{ eventType: 'UNKNOWN' }]);
@@ -259,5 +333,49 @@ describe('any other message', () => {
 			[];
 		expect(one.eventType).toBe('UNKNOWN');
 		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+	});
+});
+
+describe('headers', () => {
+	const own = wrapped('cloudEventsBinary', [event('9')]);
+	const bodies = [
+		'{"a":1}',
+		'{"type":"orders.created","data":{"id":"5"}}',
+		'[1]',
+		own.body,
+		wrapped('cloudElements', [event('9')]).body,
+		wrapped('cloudEventsBatch', [event('8'), event('9')]).body,
+	];
+	const names = ['specversion', 'id', 'type', 'source', 'subject', 'time', 'unproven', 'sender'];
+	const headers = fc.dictionary(
+		fc.constantFrom(
+			...names.map((name) => `ce-${name}`),
+			...['content-type', 'elements-webhook-id', 'webhook-id', 'x-shopify-topic', 'date'],
+		),
+		fc.constantFrom(
+			...['1.0', 'orders.deleted', 'shopify', '1001', '2001-01-01T00:00:00Z', 'true', SENDER],
+			...['application/cloudevents-batch+json', 'application/cloudevents+json'],
+		),
+	);
+
+	it('decide nothing of any event', () => {
+		fc.assert(
+			fc.property(headers, fc.constantFrom(...bodies), (lies, body) => {
+				const told = open(lies, body)?.map((one) => ({ ...one, unsignedHeaders: undefined }));
+				expect(told).toEqual(open({}, body));
+			}),
+			{ numRuns: 500, verbose: 1 },
+		);
+	});
+
+	it('are shown only where attributes of CloudEvents stand in them and not in the body', () => {
+		const shown = (lies: Record<string, string>, body: string | Buffer) =>
+			open(lies, body)?.[0].unsignedHeaders;
+		expect(shown({ 'ce-specversion': '1.0', 'ce-id': 'x', 'x-other': 'y' }, '{}')).toEqual({
+			'ce-specversion': '1.0',
+			'ce-id': 'x',
+		});
+		expect(shown({ 'ce-id': 'x' }, '{}')).toBeUndefined();
+		expect(shown(own.headers, own.body)).toBeUndefined();
 	});
 });

@@ -10,7 +10,9 @@ import {
 	signStandardWebhooks,
 	type StandardWebhooksKey,
 } from '../../../nodes/core/standardWebhooks';
+import { senderOf } from '../../../nodes/core/sender';
 import {
+	proveSignedEvent,
 	readKey,
 	verifySignedEvent,
 	type ReceivedRequest,
@@ -235,7 +237,7 @@ describe("Cloud Elements' signature", () => {
 	it('is proven as its documentation shows, by any key that is trusted', () => {
 		const proven = { ok: true, scheme: 'cloudElements', version: 'sha256' };
 		expect(check(cloudElements.header)).toEqual(proven);
-		expect(check(cloudElements.header, ['other', cloudElements.secret])).toEqual(proven);
+		expect(check(cloudElements.header, ['another one', cloudElements.secret])).toEqual(proven);
 	});
 
 	it('takes the whole text of a whsec_ secret for its key', () => {
@@ -273,12 +275,31 @@ describe("Cloud Elements' signature", () => {
 			[cloudElements.secret],
 			'signature_malformed',
 		],
-		['another key', cloudElements.header, ['other'], 'signature_mismatch'],
+		['another key', cloudElements.header, ['another one'], 'signature_mismatch'],
 		['no key', cloudElements.header, [], 'secret_missing'],
 		['an empty key', cloudElements.header, ['', ' '], 'secret_missing'],
+		[
+			'a variable that is not set',
+			cloudElements.header,
+			[undefined, null] as unknown as string[],
+			'secret_missing',
+		],
 		['a private key, which nobody shares', cloudElements.header, [privateKey], 'secret_missing'],
 	])('is refused with %s', (_what, header, secrets, reason) => {
 		expect(check(header, secrets)).toEqual({ ok: false, reason });
+	});
+
+	it.each(['x', '1234567', '   1234567   ', 'whsec_', 'whsec_AAAA', '\u00e9'])(
+		'cannot be checked with a secret that is easy to guess: %p',
+		(short) => {
+			const header = signCloudElements(bytes, short);
+			expect(() => check(header, [short])).toThrow(/(at least 8 characters|24 to 64 bytes)/);
+			expect(() => check(header, [short, cloudElements.secret])).toThrow(TypeError);
+		},
+	);
+
+	it('takes a secret of eight characters', () => {
+		expect(check(signCloudElements(bytes, '12345678'), ['12345678']).ok).toBe(true);
 	});
 });
 
@@ -364,5 +385,51 @@ describe('keys that cannot be what they say', () => {
 
 	it.each([24, 64])('a whsec_ of %d bytes is one', (bytes) => {
 		expect(readKey(newSecret(bytes)).kind).toBe('shared');
+	});
+});
+
+describe('the key that fits', () => {
+	const [text, shared, seed, other] = ['a text secret', secret, privateKey, newPrivateKey()];
+	const prove = (
+		headers: ReceivedRequest['headers'],
+		secrets: string[],
+		publicKeys: string[] = [],
+	) => {
+		const proof = proveSignedEvent({ body, headers }, { secrets, publicKeys }, { now: NOW });
+		return proof.ok ? senderOf(proof.key) : undefined;
+	};
+	const elements = (key: string) => ({
+		[CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, key),
+	});
+
+	it('has one fingerprint by whichever scheme and half it fits, and another key has another', () => {
+		const all = [text, shared, 'another text secret', newSecret()];
+		const [byText, byShared] = all.map((key) => prove(elements(key), all));
+		expect(prove(sign(body, shared), all)).toBe(byShared);
+		const byPrivate = prove(sign(body, seed), [seed]);
+		expect(prove(sign(body, seed), [], [publicKey])).toBe(byPrivate);
+		const others = [prove(elements(all[2]), all), prove(sign(body, all[3]), all)];
+		const byOther = prove(sign(body, other), [other]);
+		const distinct = [byText, byShared, byPrivate, byOther, ...others];
+		expect(new Set(distinct).size).toBe(6);
+		for (const sender of distinct) expect(sender).toMatch(/^[A-Z2-7]{20}$/);
+	});
+
+	it('is the previous one as long as both sign and both are held', () => {
+		const [old, fresh] = [newSecret(), newSecret()];
+		const before = prove(sign(body, old), [old]);
+		for (const signed of [sign(body, fresh, old), sign(body, old, fresh)]) {
+			expect(prove(signed, [fresh, old])).toBe(before);
+			expect(prove(signed, [old])).toBe(before);
+		}
+		expect(prove(sign(body, fresh), [fresh, old])).not.toBe(before);
+	});
+
+	it('is not in its fingerprint', () => {
+		for (const key of [text, shared]) {
+			const sender = String(prove(elements(key), [key]));
+			expect(key.toUpperCase()).not.toContain(sender.slice(0, 6));
+			expect(sender).not.toContain(key.slice(-6).toUpperCase());
+		}
 	});
 });

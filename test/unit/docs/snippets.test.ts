@@ -3,6 +3,7 @@
  * not on this machine is named; `LANGUAGES_REQUIRED=1` makes that a failure.
  */
 import { spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,8 @@ const TEXT = 'a text that both sides share: Grüße';
 
 interface Request {
 	scheme: 'standardWebhooks' | 'cloudElements';
-	secret: string;
+	/** Null where a variable is not set. */
+	secret: string | null;
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	/** In base64, for some are no text. */
@@ -64,6 +66,17 @@ function cases(): Case[] {
 	const elements = { scheme: 'cloudElements', secret: TEXT, body: standard.body } as const;
 	const changed = Buffer.from(body.toString('utf8').replace('evt_1', 'evt_2')).toString('base64');
 	const { 'webhook-signature': signature, ...unsigned } = sign([SECRET]);
+	/** As somebody signs who knows that the receiver holds a secret of these bytes. */
+	const signedWith = (key: Buffer) => {
+		const head = `evt_1.${unsigned['webhook-timestamp']}.`;
+		const digest = createHmac('sha256', key).update(head).update(body).digest('base64');
+		return { ...unsigned, 'webhook-signature': `v1,${digest}` };
+	};
+	const elementsSignedWith = (text: string) => {
+		const digest = createHmac('sha256', text).update(body).digest('base64');
+		return { [CLOUD_ELEMENTS_SIGNATURE_HEADER.toLowerCase()]: `sha256=${digest}` };
+	};
+	const short = (bytes_: number) => Buffer.alloc(bytes_, 5);
 	return [
 		{ ...standard, what: 'as sent', headers: sign([SECRET]), isProven: true },
 		{
@@ -101,12 +114,67 @@ function cases(): Case[] {
 			headers: { ...unsigned, 'webhook-signature': signature.replace('v1', 'v2') },
 			isProven: false,
 		},
+		...['5'.repeat(5_000), '9'.repeat(13), '1e3', '-1', '٣'].map((time) => ({
+			...standard,
+			what: `a time of ${time.slice(0, 13)}`,
+			headers: { ...sign([SECRET]), 'webhook-timestamp': time },
+			isProven: false,
+		})),
+		...['', 'whsec_', null].map((secret) => ({
+			...standard,
+			what: `no secret: ${secret}`,
+			secret,
+			headers: signedWith(Buffer.alloc(0)),
+			isProven: false,
+		})),
+		...[1, 23].map((length) => ({
+			...standard,
+			what: `a secret of ${length} bytes`,
+			secret: `whsec_${short(length).toString('base64')}`,
+			headers: signedWith(short(length)),
+			isProven: false,
+		})),
+		{
+			...standard,
+			what: 'a secret of 24 bytes',
+			secret: `whsec_${short(24).toString('base64')}`,
+			headers: signedWith(short(24)),
+			isProven: true,
+		},
+		...['whsec_%%%%', '!', 'Grüße'].map((secret) => ({
+			...standard,
+			what: `a secret that is no base64: ${secret}`,
+			secret,
+			headers: signedWith(Buffer.alloc(0)),
+			isProven: false,
+		})),
 		{ ...standard, what: 'no signature', headers: unsigned, isProven: false },
 		{ ...standard, what: 'no headers', headers: {}, isProven: false },
 		{ ...elements, what: 'as sent', headers: own, isProven: true },
 		{ ...elements, what: 'another body', headers: own, body: changed, isProven: false },
 		{ ...elements, what: 'another secret', headers: own, secret: `${TEXT}.`, isProven: false },
 		{ ...elements, what: 'no signature', headers: {}, isProven: false },
+		...['', ' ', 'x', '1234567', '   1234567   '].map((secret) => ({
+			...elements,
+			what: `the secret ${JSON.stringify(secret)}`,
+			secret,
+			headers: elementsSignedWith(secret),
+			isProven: false,
+		})),
+		{
+			...elements,
+			what: 'a variable that is not set',
+			secret: null,
+			headers: elementsSignedWith(''),
+			isProven: false,
+		},
+		{
+			...elements,
+			what: 'a secret of eight letters',
+			secret: '12345678',
+			headers: elementsSignedWith('12345678'),
+			isProven: true,
+		},
 	];
 }
 
@@ -126,7 +194,15 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 		command: (file) => [process.execPath, file],
 		wrap: (code) => `${code.replace("'n8n-nodes-signed-events'", JSON.stringify(ROOT))}
 const requests = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-const judge = ({ secret, headers, body }) => isProven(secret, headers, Buffer.from(body, 'base64'));
+// A key that cannot be one is thrown: nothing is accepted then either.
+const judge = ({ secret, headers, body }) => {
+	try {
+		return isProven(secret, headers, Buffer.from(body, 'base64'));
+	} catch (error) {
+		if (!(error instanceof TypeError) || /undefined|null/.test(error.message)) throw error;
+		return false;
+	}
+};
 console.log(JSON.stringify(requests.map(judge)));`,
 	},
 	python: {

@@ -1,0 +1,39 @@
+import type { SignedEventsCredential } from '../../../nodes/SignedEvent/keys';
+import { testSecret } from '../../../nodes/SignedEvent/testSecret';
+
+const PUBLIC = 'whpk_MCowBQYDK2VwAyEAMCowBQYDK2VwAyEAMCowBQYDK2U=';
+const result = async (data: SignedEventsCredential) =>
+	await testSecret({ id: '1', name: 'key', type: 'signedEventsApi', data: { ...data } });
+
+describe('the test of the credential', () => {
+	it.each([
+		['', /is empty/],
+		[' ', /is empty/],
+		['x', /at least 8 characters; this one has 1/],
+		['1234567', /at least 8 characters; this one has 7/],
+		[' 12345678', /begins or ends with a space/],
+		['whsec_', /24 to 64 bytes/],
+		['whsec_AAAA', /24 to 64 bytes/],
+	])('rejects the signature secret %p', async (signatureSecret, message) => {
+		expect(await result({ signatureSecret })).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(message) as unknown,
+		});
+	});
+
+	it.each(['y', '12345678, x', 'whsec_AAAA'])('rejects the previous one %p', async (previous) => {
+		const data = { signatureSecret: 'a long secret', previousSignatureSecrets: previous };
+		expect(await result(data)).toMatchObject({ status: 'Error' });
+	});
+
+	it('rejects a blank secret beside a verification key', async () => {
+		const data = { signatureSecret: ' ', verificationKeys: PUBLIC };
+		expect(await result(data)).toMatchObject({ status: 'Error' });
+	});
+
+	it.each(['12345678', 'xxxxxxxxxxxxxxxxxxxxxxxxx', `whsec_${'A'.repeat(32)}`])(
+		'accepts %p',
+		async (signatureSecret) =>
+			expect(await result({ signatureSecret })).toMatchObject({ status: 'OK' }),
+	);
+});
