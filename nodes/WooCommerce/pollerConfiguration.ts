@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { readJavaPattern } from '../core/javaDates';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { withoutTrailing } from '../core/trailing';
 import { readPath } from './jsonPath';
 import { resourceAt, withDates, type DateField, type Resource } from './resources';
 import { watchedByDefault, type Claim, type Watched } from './watched';
@@ -124,21 +125,21 @@ function watchedAs(name: string, resource: Resource, configured: Entry): Watched
 }
 
 /** Cloud Elements' names of resources that WooCommerce calls otherwise. */
-const HUB_NAMES: Readonly<Record<string, string>> = {
-	contacts: 'customers',
-	discounts: 'coupons',
-	categories: 'products/categories',
-	tags: 'products/tags',
-	reviews: 'products/reviews',
-};
+const HUB_NAMES: ReadonlyMap<string, string> = new Map([
+	['contacts', 'customers'],
+	['discounts', 'coupons'],
+	['categories', 'products/categories'],
+	['tags', 'products/tags'],
+	['reviews', 'products/reviews'],
+]);
 
 /** From a hub's URL, or a path of the shop's own API, to a path under `/wp-json/`. */
 function readUrl(url: string): string | undefined {
-	const path = url.trim().replace(/^\/+|\/+$/g, '');
+	const path = withoutTrailing(url.trim().replace(/^\/+/, ''), '/');
 	if (!/^[\w-]+(?:\/[\w-]+)*$/.test(path)) return undefined;
 	const own = path.replace(/^wp-json\//, '');
 	const hub = /^(?:hubs\/ecommerce\/)?(.+)$/.exec(own)?.[1] ?? own;
-	return /^[\w-]+\/v\d+\//.test(hub) ? hub : `wc/v3/${HUB_NAMES[hub] ?? hub}`;
+	return /^[\w-]+\/v\d+\//.test(hub) ? hub : `wc/v3/${HUB_NAMES.get(hub) ?? hub}`;
 }
 
 type ReadDate =

@@ -66,7 +66,7 @@ const carriers = CARRIERS.map(readRange);
  * @returns undefined where it is a name
  */
 export function addressKind(host: string): AddressKind | undefined {
-	const bytes = readAddress(host.replace(/^\[|\]$/g, '').replace(/%.*$/, ''));
+	const bytes = readAddress(host.replace(/^\[|\]$/g, '').split('%')[0]);
 	if (bytes === undefined) return undefined;
 	const isPlain = bytes.every((byte, index) => index === 15 || byte === 0) && bytes[15] <= 1;
 	const isCarried =

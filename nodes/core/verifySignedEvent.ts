@@ -280,7 +280,8 @@ function parseKey(text: string): ParsedKey {
 	const textKey = createSecretKey(text, 'utf8');
 	if (prefix === undefined) return { kind: 'text', text, textKey };
 	const bytes = Buffer.from(encoded, 'base64');
-	const isBase64 = bytes.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
+	const isBase64 =
+		bytes.toString('base64').replace(/={1,2}$/, '') === encoded.replace(/={1,2}$/, '');
 	if (!isBase64)
 		throw new TypeError(`A key that begins with ${prefix} goes on in base64. This one does not.`);
 	if (prefix === 'whsec_') {
