@@ -49,7 +49,7 @@ export interface MappedFields {
 const messageItem = z.object({
 	id: normalizedEvent.shape.id,
 	events: z.array(normalizedEvent.shape.id).min(1),
-	headers: z.record(z.string()),
+	headers: z.record(z.string(), z.string()),
 	body: z.string().min(1),
 	attempt: z.number().int().min(0).default(0),
 });

@@ -64,6 +64,8 @@ export function readPollerConfiguration(given: unknown): Outcome<Watched[]> {
 		);
 	const watched: Watched[] = [];
 	for (const [name, value] of Object.entries(json)) {
+		// n8n's static data holds no such key: it would be lost between two polls.
+		if (name === '__proto__') return wrong('', name, 'another name for a resource');
 		const one = readEntry(name, value);
 		if (!one.ok) return one;
 		watched.push(one.value);

@@ -10,6 +10,7 @@ import { check } from './check';
 import type { Credential } from './credential';
 import { readDelivery } from './delivery';
 import { toClaim, toItem } from './items';
+import * as log from './log';
 import { readSource } from './panel';
 
 type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
@@ -170,5 +171,5 @@ function settle(
 }
 
 function warn(functions: IWebhookFunctions, what: string): void {
-	functions.logger.warn(`${functions.getNode().name} ${what}`);
+	log.warn(functions, `${functions.getNode().name} ${what}`);
 }

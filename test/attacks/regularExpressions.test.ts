@@ -9,7 +9,7 @@ import { expressionsOf, piecesOf, type Expression } from './expressions';
  */
 
 const LENGTH = 1_000_000;
-const LIMIT_MS = 3_000;
+const LIMIT_MS = 10_000;
 
 /** Runs in a process that can be ended: within one, nothing ends a regular expression (run on Node 20). */
 const RUN = `
