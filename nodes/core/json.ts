@@ -1,4 +1,5 @@
-const LONG_INTEGERS = /(?<![\w.+-])-?\d{16,}(?![\w.])/g;
+const LITERALS = /[\w.+-]+/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
  * What walks a value calls itself, `JSON.stringify` too: some thousand levels are more than the stack
@@ -66,15 +67,16 @@ function quoteLongIntegers(text: string): string {
 	for (let from = 0; from < text.length; ) {
 		const start = text.indexOf('"', from);
 		const between = start === -1 ? text.length : start;
-		pieces.push(text.slice(from, between).replace(LONG_INTEGERS, quoteUnsafe));
+		pieces.push(text.slice(from, between).replace(LITERALS, quoteUnsafe));
 		from = start === -1 ? between : (endOfText(text, start) ?? text.length);
 		pieces.push(text.slice(between, from));
 	}
 	return pieces.join('');
 }
 
-function quoteUnsafe(integer: string): string {
-	return Number.isSafeInteger(Number(integer)) ? integer : `"${integer}"`;
+function quoteUnsafe(literal: string): string {
+	const isUnsafe = LONG_INTEGER.test(literal) && !Number.isSafeInteger(Number(literal));
+	return isUnsafe ? `"${literal}"` : literal;
 }
 
 /**

@@ -11,7 +11,11 @@ const taken = (value: unknown, note?: string): ReadValue =>
 const refused = (expected: string): ReadValue => ({ ok: false, expected });
 
 /** `<WEB_STORE_URL>`, but not `<http://shop.example>`, which only stands in brackets. */
-const IN_BRACKETS = /<(?!https?:)[^<>]*>/i;
+function holdsBrackets(text: string): boolean {
+	const parts = text.split('<').slice(1);
+	return parts.some((part) => part.includes('>') && !/^https?:/i.test(part));
+}
+const BRACKETED = /^<(?!https?:)[^<>]*>$/i;
 /** As documents and Cloud Elements' own answers show secrets. */
 const MASKED = /^[x*•]{4,}$/i;
 
@@ -25,8 +29,8 @@ export function isPlaceholder(value: unknown, isSecret = false): boolean {
 	const text = value.trim();
 	if (MASKED.test(text)) return true;
 	return isSecret
-		? IN_BRACKETS.exec(text)?.[0] === text || (text.startsWith('{{') && text.endsWith('}}'))
-		: IN_BRACKETS.test(text) || holdsTemplate(text);
+		? BRACKETED.test(text) || (text.startsWith('{{') && text.endsWith('}}'))
+		: holdsBrackets(text) || holdsTemplate(text);
 }
 
 /** Whether `{{` and a later `}}` are in a text. */
