@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import redos from 'eslint-plugin-redos';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -57,6 +58,13 @@ export default defineConfig(
 			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
 		},
+	},
+	{
+		// Every regular expression over remote text is linear, as far as recheck can tell; the rest is run
+		// over a megabyte by test/attacks/regularExpressions.test.ts.
+		files: ['{nodes,credentials}/**/*.ts'],
+		plugins: { redos },
+		rules: { 'redos/no-vulnerable': ['error', { timeout: null, ignoreErrors: false }] },
 	},
 	...rooms.map(({ files, group, message }) => ({
 		files,

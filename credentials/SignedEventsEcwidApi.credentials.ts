@@ -107,7 +107,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ /^[1-9][0-9]{0,14}$/.test($credentials.storeId.trim()) ? ($credentials.useBaseUrl ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "https://app.ecwid.com") : "" }}',
+				'={{ /^[1-9][0-9]{0,14}$/.test($credentials.storeId.trim()) ? ($credentials.useBaseUrl ? $credentials.baseUrl.trim().replace(/(?<!\\/)\\/+$/, "") : "https://app.ecwid.com") : "" }}',
 			url: '=/api/v3/{{ $credentials.storeId.trim() }}/profile',
 			ignoreHttpStatusErrors: true,
 		},

@@ -87,7 +87,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/\\/+$/, "") }}',
+				'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}',
 			url: '/wp-json/wc/v3/orders',
 			qs: { per_page: '1', _fields: 'id' },
 		},

@@ -19,10 +19,10 @@ export async function normalize(
 	return success([claim(proven.told)]);
 }
 
-const REVISIONS: Readonly<Record<string, string>> = {
-	CREATED: bornRevision(),
-	DELETED: goneRevision(),
-};
+const REVISIONS: ReadonlyMap<string, string> = new Map([
+	['CREATED', bornRevision()],
+	['DELETED', goneRevision()],
+]);
 
 /** A webhook as it stands, with nothing fetched. */
 export function claim({ topic, objectId, created, eventId, body }: Told): Change {
@@ -34,7 +34,7 @@ export function claim({ topic, objectId, created, eventId, body }: Told): Change
 		objectType: row?.objectType ?? `${topic.split('.')[0]}s`,
 		objectId,
 		date: isoSecond(created),
-		revision: REVISIONS[kind] ?? eventId,
+		revision: REVISIONS.get(kind) ?? eventId,
 		topic,
 		unproven: true,
 		raw: body,

@@ -1,4 +1,5 @@
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { withoutTrailing } from '../core/trailing';
 
 /** Where a store is asked; nothing of it can be another host than the one that was meant. */
 export interface Store {
@@ -39,7 +40,7 @@ export function readStore(storeId: string, host: string = ECWID): Outcome<Store>
 			PROBLEM.misconfigured,
 			'The Base URL is not the address of a web site. Switch Use Another Host off, or enter one such as http://localhost:8080',
 		);
-	const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+	const base = `${url.origin}${withoutTrailing(url.pathname, '/')}`;
 	return success({
 		storeId,
 		rest: `${base}/api/v3/${storeId}`,

@@ -46,7 +46,7 @@ export function credentialType(functions: TriggerFunctions): string {
 
 function chosenBy(functions: TriggerFunctions) {
 	const chosen = String(functions.getNodeParameter('authentication', 'oAuth2'));
-	return AUTHENTICATIONS[chosen] ?? AUTHENTICATIONS.oAuth2;
+	return Object.hasOwn(AUTHENTICATIONS, chosen) ? AUTHENTICATIONS[chosen] : AUTHENTICATIONS.oAuth2;
 }
 
 /** The shop that a node's credential names, and what its panel wants of it. */

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { warn } from '../host/log';
 
 import type { KeyStore } from './claims';
 
@@ -28,7 +29,8 @@ export function processedStore(
 		},
 		async remove(keys) {
 			await helpers.removeProcessed([...keys], 'node', OPTIONS).catch((error: Error) => {
-				logger.warn(
+				warn(
+					{ logger },
 					`${functions.getNode().name} could not note what is done; the same events may go out again. ${error.message}`,
 				);
 			});

@@ -1,6 +1,8 @@
+import { parseJson } from '../core/json';
 import { success, failure, PROBLEM, type Outcome } from '../core/problem';
 import type { HttpAnswer, HttpRequest, Send } from '../host/http';
 import { readAnswerJson } from './answers';
+import { isMissingObject } from './errorCodes';
 import type { Store } from './store';
 
 export type Row = Record<string, unknown>;
@@ -98,16 +100,17 @@ export function idRows(shop: Shop, path: string, read: Outcome<Listing>): Outcom
 }
 
 function isRows(value: unknown): value is Row[] {
-	return Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null);
+	return Array.isArray(value) && value.every(isRow);
 }
 
-/**
- * A 404 of WordPress names its code; one of a web server, a firewall or a missing route proves
- * nothing. Codes: `woocommerce_rest_shop_order_invalid_id`, `woocommerce_rest_term_invalid`,
- * `wc_user_invalid_id`, `rest_post_invalid_id`.
- */
+function isRow(value: unknown): value is Row {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A 404 of WordPress names its code; one of a web server, a firewall or a missing route proves nothing. */
 function isWordPressError(answer: HttpAnswer): boolean {
-	return /"code":\s*"[a-z0-9_]+_invalid(_[a-z_]*id)?"/.test(answer.body.toString('utf8'));
+	const error = parseJson(answer.body.toString('utf8'));
+	return error.ok && isRow(error.value) && isMissingObject(error.value.code);
 }
 
 function serverTime(answer: HttpAnswer, shop: Shop): number {

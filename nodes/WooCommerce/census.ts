@@ -27,7 +27,7 @@ export interface Census {
 const idSetText = z.string().transform((text, context) => {
 	const read = IdSet.decode(text);
 	if (read.ok) return read.ids;
-	context.addIssue({ code: z.ZodIssueCode.custom, message: read.reason });
+	context.addIssue({ code: 'custom', message: read.reason });
 	return z.NEVER;
 });
 

@@ -34,7 +34,7 @@ export async function beginLoose(shop: Shop, watched: Watched): Promise<Outcome<
 		recent: new Map(),
 		contents: new Map(),
 		census: emptyCensus(),
-		loose: { contents: {}, page: 1, isListed: false },
+		loose: { contents: new Map(), page: 1, isListed: false },
 	});
 }
 
@@ -72,7 +72,7 @@ function judgeLoose(
 	const id = idOf(watched, row);
 	if (id === undefined) return [];
 	const state = stateOf(watched, row);
-	const last = loose.contents[id] as string | undefined;
+	const last = loose.contents.get(id);
 	const date = digestOf(state.modified, state.hash).date.toString(16).padStart(4, '0');
 	const turns = last === undefined ? 0 : Number.parseInt(last.slice(-2), 16);
 	const same = digestText(digestOf(state.modified, state.hash, turns));
@@ -81,7 +81,7 @@ function judgeLoose(
 	const next = hasTurned
 		? digestText(digestOf(state.modified, state.hash, (turns + 1) % 256))
 		: same;
-	loose.contents[id] = date + next;
+	loose.contents.set(id, date + next);
 	if (last !== undefined)
 		return update(watched, state, serverNow, hasTurned ? last.slice(4) : undefined);
 	return loose.isListed ? firstSight(watched, state, serverNow) : [];

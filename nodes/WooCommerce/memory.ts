@@ -39,8 +39,8 @@ export interface Memory {
 
 /** What is known of a list that comes in pages of no known order. */
 export interface LooseMemory {
-	/** Digests, as text, by id. */
-	contents: Record<string, string>;
+	/** Digests, as text, by id: the shop chooses what an id is called, `constructor` included. */
+	contents: Map<string, string>;
 	/** The page to read next. */
 	page: number;
 	/** False during the first round, which finds what was there before. */
@@ -51,13 +51,18 @@ export interface LooseMemory {
 export interface PollState {
 	/** The shop that it is about: another shop starts anew. */
 	account: string;
-	/** By the user's name of the resource. */
+	/** By the user's name of the resource; without a prototype, so that no name is there by itself. */
 	resources: Record<string, Memory>;
 	/** The shop asked to be left alone until then; epoch milliseconds of our clock. */
 	notBefore?: number;
 }
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
+/** Pairs; an object in what earlier versions stored. */
+const looseContents = z.union([
+	z.array(z.tuple([z.string(), z.string()])),
+	z.record(z.string(), z.string()),
+]);
 const storedMemory = z.object({
 	path: z.string(),
 	since: z.number(),
@@ -72,18 +77,21 @@ const storedMemory = z.object({
 		.optional(),
 	baseline: position.optional(),
 	scan: position.optional(),
-	loose: z
-		.object({ contents: z.record(z.string()), page: z.number(), isListed: z.boolean() })
-		.optional(),
+	loose: z.object({ contents: looseContents, page: z.number(), isListed: z.boolean() }).optional(),
 });
 const storedState = z.object({
 	version: z.literal(1),
 	account: z.string(),
-	resources: z.record(storedMemory),
+	resources: z.record(z.string(), storedMemory),
 	notBefore: z.number().optional(),
 });
 type StoredMemory = z.output<typeof storedMemory>;
 type WrittenMemory = Omit<StoredMemory, 'census'> & { census: StoredCensus };
+
+/** Returns an empty list of resources by name. */
+export function noResources(): PollState['resources'] {
+	return Object.create(null) as PollState['resources'];
+}
 
 export type ReadState =
 	| { ok: true; state: PollState }
@@ -95,7 +103,7 @@ export function readState(stored: unknown): ReadState {
 	const parsed = storedState.safeParse(stored);
 	if (!parsed.success) return { ok: false, reason: 'damaged' };
 	const { account, resources, notBefore } = parsed.data;
-	const state: PollState = { account, resources: {}, notBefore };
+	const state: PollState = { account, resources: noResources(), notBefore };
 	for (const [name, stored] of Object.entries(resources)) {
 		const memory = readMemory(stored);
 		if (memory === undefined) return { ok: false, reason: 'damaged' };
@@ -110,23 +118,36 @@ function readMemory(stored: StoredMemory): Memory | undefined {
 	const contents = stored.contents === '' ? new Map() : decodeContents(stored.contents, ids.ids);
 	if (contents === undefined) return undefined;
 	const recent = new Map(stored.recent.map(([id, modified, hash]) => [id, { id, modified, hash }]));
-	return { ...stored, ids: ids.ids, contents, recent, census: readCensus(stored.census) };
+	const loose = stored.loose && { ...stored.loose, contents: readLoose(stored.loose.contents) };
+	return { ...stored, ids: ids.ids, contents, recent, census: readCensus(stored.census), loose };
+}
+
+function readLoose(contents: z.output<typeof looseContents>): Map<string, string> {
+	return new Map(Array.isArray(contents) ? contents : Object.entries(contents));
 }
 
 /** Plain JSON values only: n8n clones and stores them. */
 export function writeState({ account, resources, notBefore }: PollState) {
-	const written: Record<string, WrittenMemory> = {};
-	for (const [name, memory] of Object.entries(resources)) written[name] = writeMemory(memory);
-	return { version: 1, account, resources: written, ...(notBefore ? { notBefore } : {}) };
+	const written = Object.entries(resources).map(([name, memory]): [string, WrittenMemory] => [
+		name,
+		writeMemory(memory),
+	]);
+	return {
+		version: 1,
+		account,
+		resources: Object.fromEntries(written),
+		...(notBefore ? { notBefore } : {}),
+	};
 }
 
 function writeMemory(memory: Memory): WrittenMemory {
-	const { ids, contents, recent, census } = memory;
+	const { ids, contents, recent, census, loose } = memory;
 	return {
 		...memory,
 		ids: ids.encode(),
 		contents: contents.size > 0 ? encodeContents(contents, ids) : '',
 		recent: [...recent.values()].map(({ id, modified, hash }) => [id, modified, hash]),
 		census: writeCensus(census),
+		loose: loose && { ...loose, contents: [...loose.contents] },
 	};
 }

@@ -7,6 +7,7 @@ import { withoutKeys } from '../host/refusals';
 import { read, type Row } from './api';
 import { creation, removal, stateOf, trashing, update, type State } from './changes';
 import type { Connection } from './connection';
+import { isMissingObject } from './errorCodes';
 import { isUnborn } from './judge';
 import { mayBeAnother, RESOURCE_WORDS, sendsUpdatedWhenCreated, topicOf } from './topics';
 import type { Happening, Topic } from './topics';
@@ -157,7 +158,7 @@ function readRefusal(
 	{ code, message }: Row,
 	{ shop: { store } }: Connection,
 ): Outcome<Change[]> {
-	if (/_invalid(_[a-z_]*id)?$/.test(String(code))) return NOTHING;
+	if (isMissingObject(code)) return NOTHING;
 	const own = withoutKeys(`${String(code)}, ${String(message)}`).slice(0, 200);
 	return failure(
 		PROBLEM.forbidden,

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../core/event';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { placeOf } from '../host/addresses';
+import { warn } from '../host/log';
 import { readSource } from '../host/panel';
 import { problemError } from '../host/problems';
 import { Turns } from '../host/turns';
@@ -106,7 +107,8 @@ function previousState(
 	const read = readState(staticData.state);
 	if (!read.ok) {
 		if (read.reason === 'damaged')
-			functions.logger.warn(
+			warn(
+				functions,
 				`${functions.getNode().name}: what earlier polls of ${shop.store.account} had stored cannot be read. Watching starts anew from now; changes since the last poll are not put out.`,
 			);
 		return undefined;
@@ -139,14 +141,14 @@ function report(
 	previous: PollState | undefined,
 ): void {
 	const node = functions.getNode();
-	for (const { warning } of warnings) functions.logger.warn(`${node.name}: ${warning}`);
+	for (const { warning } of warnings) warn(functions, `${node.name}: ${warning}`);
 	if (problems.length === 0) return;
 	const neverBegan = problems.some(({ name }) => state.resources[name] === undefined);
 	const isFirst = previous === undefined;
 	if (changes.length === 0 || (neverBegan && isFirst))
 		throw problemError(node, problems[0].problem);
 	for (const { name, problem } of problems)
-		functions.logger.warn(`${node.name}: ${name} could not be polled. ${problem.message}`);
+		warn(functions, `${node.name}: ${name} could not be polled. ${problem.message}`);
 }
 
 function items(

@@ -3,7 +3,7 @@ import { PROBLEM, success, type Outcome, type Problem } from '../core/problem';
 import type { Shop } from './api';
 import { lookAtBalance } from './balance';
 import { beginLoose, lookAtPages } from './looseList';
-import type { Memory, PollState } from './memory';
+import { noResources, type Memory, type PollState } from './memory';
 import {
 	beginMemory,
 	checkClaims,
@@ -42,7 +42,7 @@ export async function pollShop(
 	mayAsk: MayAsk,
 ): Promise<Poll> {
 	const poll: Poll = {
-		state: { account: shop.store.account, resources: {} },
+		state: { account: shop.store.account, resources: noResources() },
 		changes: [],
 		problems: [],
 		warnings: [],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { readJavaPattern } from '../core/javaDates';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { withoutTrailing } from '../core/trailing';
 import { readPath } from './jsonPath';
 import { resourceAt, withDates, type DateField, type Resource } from './resources';
 import { watchedByDefault, type Claim, type Watched } from './watched';
@@ -63,6 +64,8 @@ export function readPollerConfiguration(given: unknown): Outcome<Watched[]> {
 		);
 	const watched: Watched[] = [];
 	for (const [name, value] of Object.entries(json)) {
+		// n8n's static data holds no such key: it would be lost between two polls.
+		if (name === '__proto__') return wrong('', name, 'another name for a resource');
 		const one = readEntry(name, value);
 		if (!one.ok) return one;
 		watched.push(one.value);
@@ -124,21 +127,21 @@ function watchedAs(name: string, resource: Resource, configured: Entry): Watched
 }
 
 /** Cloud Elements' names of resources that WooCommerce calls otherwise. */
-const HUB_NAMES: Readonly<Record<string, string>> = {
-	contacts: 'customers',
-	discounts: 'coupons',
-	categories: 'products/categories',
-	tags: 'products/tags',
-	reviews: 'products/reviews',
-};
+const HUB_NAMES: ReadonlyMap<string, string> = new Map([
+	['contacts', 'customers'],
+	['discounts', 'coupons'],
+	['categories', 'products/categories'],
+	['tags', 'products/tags'],
+	['reviews', 'products/reviews'],
+]);
 
 /** From a hub's URL, or a path of the shop's own API, to a path under `/wp-json/`. */
 function readUrl(url: string): string | undefined {
-	const path = url.trim().replace(/^\/+|\/+$/g, '');
+	const path = withoutTrailing(url.trim().replace(/^\/+/, ''), '/');
 	if (!/^[\w-]+(?:\/[\w-]+)*$/.test(path)) return undefined;
 	const own = path.replace(/^wp-json\//, '');
 	const hub = /^(?:hubs\/ecommerce\/)?(.+)$/.exec(own)?.[1] ?? own;
-	return /^[\w-]+\/v\d+\//.test(hub) ? hub : `wc/v3/${HUB_NAMES[hub] ?? hub}`;
+	return /^[\w-]+\/v\d+\//.test(hub) ? hub : `wc/v3/${HUB_NAMES.get(hub) ?? hub}`;
 }
 
 type ReadDate =

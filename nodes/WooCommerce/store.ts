@@ -1,4 +1,5 @@
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { withoutTrailing } from '../core/trailing';
 
 /** A shop's address, read from what the user typed. */
 export interface Store {
@@ -25,11 +26,18 @@ export function readStore(typed: string): Outcome<Store> {
 			PROBLEM.misconfigured,
 			'The store URL is not the address of a web site. Enter it as in the browser, such as https://shop.example',
 		);
-	const path = url.pathname.replace(/\/+$/, '').replace(/\/wp-(json|admin)(\/.*)?$/, '');
+	const path = sitePath(withoutTrailing(url.pathname, '/'));
 	return success({
 		url: `${url.protocol}//${url.host}${path}`,
 		account: `${url.host}${path}`.toLowerCase(),
 	});
+}
+
+/** Drops what follows the site: users copy the address of the admin pages or of the REST API. */
+function sitePath(path: string): string {
+	const parts = path.split('/');
+	const end = parts.findIndex((part) => part === 'wp-json' || part === 'wp-admin');
+	return end === -1 ? path : parts.slice(0, end).join('/');
 }
 
 function parseUrl(text: string): URL | undefined {

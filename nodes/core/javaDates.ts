@@ -1,30 +1,33 @@
 import { DateTime } from 'luxon';
 
 /** How luxon spells what Java's SimpleDateFormat spells otherwise; letters not here are the same. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-	y: 'yyyy',
-	yyy: 'yyyy',
-	YYYY: 'kkkk',
-	D: 'o',
-	DDD: 'ooo',
-	E: 'EEE',
-	EE: 'EEE',
-	u: 'E',
-	X: 'ZZZ',
-	XX: 'ZZZ',
-	XXX: 'ZZ',
-	Z: 'ZZZ',
-	z: 'z',
-	zzz: 'z',
-	zzzz: 'z',
-	k: 'H',
-	kk: 'HH',
-	K: 'h',
-	KK: 'hh',
-	aa: 'a',
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+	['y', 'yyyy'],
+	['yyy', 'yyyy'],
+	['YYYY', 'kkkk'],
+	['D', 'o'],
+	['DDD', 'ooo'],
+	['E', 'EEE'],
+	['EE', 'EEE'],
+	['u', 'E'],
+	['X', 'ZZZ'],
+	['XX', 'ZZZ'],
+	['XXX', 'ZZ'],
+	['Z', 'ZZZ'],
+	['z', 'z'],
+	['zzz', 'z'],
+	['zzzz', 'z'],
+	['k', 'H'],
+	['kk', 'HH'],
+	['K', 'h'],
+	['KK', 'hh'],
+	['aa', 'a'],
+]);
 const KNOWN =
 	/^(y+|Y{4}|M{1,4}|d{1,2}|D{1,3}|E{1,4}|u|a{1,2}|[HkKh]{1,2}|m{1,2}|s{1,2}|S{1,3}|z{1,4}|Z|X{1,3}|w{1,2}|G)$/;
+
+/** luxon builds regular expressions of its own; no date that a shop writes is longer. */
+const LONGEST_DATE = 200;
 
 /** luxon's formats cannot hold a quote, so both sides of the comparison have this instead. */
 const QUOTE = '’';
@@ -51,11 +54,11 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 		if (isLiteral) format += `'${text}'`;
 		else if (!/^[A-Za-z]/.test(text)) format += text;
 		else if (!KNOWN.test(text)) return { ok: false, reason: 'unknown_letters', what: text };
-		else format += SPELLINGS[text] ?? text;
+		else format += SPELLINGS.get(text) ?? text;
 	}
 	const settings = { zone: luxonZone, locale: 'en' };
 	const read = (value: unknown) => {
-		if (typeof value !== 'string') return undefined;
+		if (typeof value !== 'string' || value.length > LONGEST_DATE) return undefined;
 		const text = value.replace(/'/g, QUOTE);
 		// Java's X reads the letter Z as UTC; luxon's counterparts read digits only.
 		const spelledOut = text.replace(/Z$/, format.includes('ZZZ') ? '+0000' : '+00:00');
@@ -77,18 +80,18 @@ function readZone(zone: string): string | undefined {
 	const name = offset
 		? `UTC${offset[1]}${offset[2]}${offset[3] ? `:${offset[3]}` : ''}`
 		: zone.trim();
-	const luxonName = ABBREVIATIONS[name] ?? name;
+	const luxonName = ABBREVIATIONS.get(name) ?? name;
 	return DateTime.utc().setZone(luxonName).isValid ? luxonName : undefined;
 }
 
 /** Java knows these; no standard does. */
-const ABBREVIATIONS: Readonly<Record<string, string>> = {
-	PST: 'America/Los_Angeles',
-	MST: 'America/Denver',
-	CST: 'America/Chicago',
-	EST: 'America/New_York',
-	GMT: 'UTC',
-};
+const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+	['PST', 'America/Los_Angeles'],
+	['MST', 'America/Denver'],
+	['CST', 'America/Chicago'],
+	['EST', 'America/New_York'],
+	['GMT', 'UTC'],
+]);
 
 interface Token {
 	text: string;

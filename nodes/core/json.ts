@@ -1,4 +1,5 @@
-const LONG_INTEGERS = /(?<![\w.+-])-?\d{16,}(?![\w.])/g;
+const LITERALS = /[\w.+-]+/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
  * What walks a value calls itself, `JSON.stringify` too: some thousand levels are more than the stack
@@ -66,20 +67,25 @@ function quoteLongIntegers(text: string): string {
 	for (let from = 0; from < text.length; ) {
 		const start = text.indexOf('"', from);
 		const between = start === -1 ? text.length : start;
-		pieces.push(text.slice(from, between).replace(LONG_INTEGERS, quoteUnsafe));
-		from = start === -1 ? between : endOfText(text, start);
+		pieces.push(text.slice(from, between).replace(LITERALS, quoteUnsafe));
+		from = start === -1 ? between : (endOfText(text, start) ?? text.length);
 		pieces.push(text.slice(between, from));
 	}
 	return pieces.join('');
 }
 
-function quoteUnsafe(integer: string): string {
-	return Number.isSafeInteger(Number(integer)) ? integer : `"${integer}"`;
+function quoteUnsafe(literal: string): string {
+	const isUnsafe = LONG_INTEGER.test(literal) && !Number.isSafeInteger(Number(literal));
+	return isUnsafe ? `"${literal}"` : literal;
 }
 
-/** Behind the quote that ends what begins at `start`: the first with an even number of backslashes before it. */
-function endOfText(text: string, start: number): number {
+/**
+ * Returns the index behind the quote that ends the text which begins at `start`: the first quote with an
+ * even number of backslashes before it. Undefined if no quote ends it.
+ */
+export function endOfText(text: string, start: number): number | undefined {
 	for (let quote = text.indexOf('"', start + 1); ; quote = text.indexOf('"', quote + 1)) {
+		if (quote === -1) return undefined;
 		let before = quote;
 		while (text[before - 1] === '\\') before--;
 		if ((quote - before) % 2 === 0) return quote + 1;

@@ -5,6 +5,7 @@ import type { CatchUp, Vendor } from '../core/vendor';
 import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
 import { toMissed } from './items';
+import { warn } from './log';
 import { readSource } from './panel';
 import { problemError } from './problems';
 import { progressOf, readCursor } from './progress';
@@ -46,7 +47,8 @@ export async function beginCatchUp<Connection>(
 	const begun = await catchUp.begin(connection);
 	if (!begun.ok) {
 		if (!isRestart) throw problemError(functions.getNode(), begun.problem);
-		functions.logger.warn(
+		warn(
+			functions,
 			`${functions.getNode().name} could not ask for what it may have missed while n8n started. ${begun.problem.message}`,
 		);
 		return;

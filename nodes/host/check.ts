@@ -3,6 +3,7 @@ import { placeOf } from './addresses';
 import type { Binding, Memory, TriggerFunctions } from './binding';
 import { connectNow } from './credential';
 import { withIsolate } from './isolate';
+import { warn } from './log';
 import { reconcile, type Reconciliation } from './reconcile';
 import { mayBeMissing } from './restored';
 
@@ -38,7 +39,8 @@ export async function check<Connection, Proven, Wanted, Existing>(
 			if (result.problems.length === 0) memory.standingAt.set(place, asked);
 		});
 	} catch (error) {
-		functions.logger.warn(
+		warn(
+			functions,
 			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
 		);
 	}
@@ -51,7 +53,7 @@ function report(
 ): void {
 	const { name } = functions.getNode();
 	if (done.length > 0)
-		functions.logger.warn(`${name} put its subscriptions right: ${done.join('; ')}.${missing}`);
+		warn(functions, `${name} put its subscriptions right: ${done.join('; ')}.${missing}`);
 	for (const { message } of problems)
-		functions.logger.warn(`${name} could not put its subscriptions right. ${message}`);
+		warn(functions, `${name} could not put its subscriptions right. ${message}`);
 }

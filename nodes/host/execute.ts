@@ -11,6 +11,7 @@ import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
 import { connectNow } from './credential';
 import { toItem, unwrap } from './items';
+import { warn } from './log';
 import { readSource } from './panel';
 import { problemError } from './problems';
 import { progressOf, readCursor, storeCursor, type Progress } from './progress';
@@ -102,7 +103,8 @@ function rethrown(functions: IExecuteFunctions, error: unknown): Error {
 
 function warnOf(functions: IExecuteFunctions, error: unknown): INodeExecutionData[][] {
 	const message = error instanceof Error ? error.message : String(error);
-	functions.logger.warn(
+	warn(
+		functions,
 		`${functions.getNode().name} could not confirm a delivery and puts nothing out. ${message}`,
 	);
 	return [[]];

@@ -6,6 +6,7 @@ import { placeOf, readAddresses, type Addresses } from './addresses';
 import type { Binding, Memory } from './binding';
 import { beginCatchUp, endCatchUp } from './catchUp';
 import { connectNow } from './credential';
+import { info, warn } from './log';
 import { problemError } from './problems';
 import { planFor, reconcile, removeAll } from './reconcile';
 import { mayBeMissing } from './restored';
@@ -46,7 +47,8 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 				if (!isRestart(this)) throw problemError(this.getNode(), plan.problem);
 				// A throw makes n8n call `delete` and take the URL down, while the subscription most
 				// likely stands: a vendor that is away while n8n starts must not cost deliveries.
-				this.logger.warn(
+				warn(
+					this,
 					`${this.getNode().name} could not look at its subscriptions while n8n started and takes them as standing until the next check. ${plan.problem.message}`,
 				);
 			}
@@ -66,10 +68,11 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
 			const { name } = this.getNode();
 			if (AGAIN.includes(this.getActivationMode()) && done.length > 0)
-				this.logger.warn(
+				warn(
+					this,
 					`${name} found subscriptions missing while n8n started: ${done.join('; ')}.${mayBeMissing(done, undefined, subscriptions.restoredNote)}`,
 				);
-			else this.logger.info(`${name} subscribed: ${done.join('; ') || 'all was there'}`);
+			else info(this, `${name} subscribed: ${done.join('; ') || 'all was there'}`);
 			return await stand(this, prepared);
 		},
 
@@ -83,7 +86,8 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 				return subscriptions === undefined ? [] : await tearDown(this, binding, subscriptions);
 			});
 			if (left.length > 0)
-				this.logger.warn(
+				warn(
+					this,
 					`${this.getNode().name} could not remove all its subscriptions. The vendor goes on calling a URL that n8n no longer serves: remove them in the vendor's settings. ${left.join(' ')}`,
 				);
 			return true;

@@ -11,6 +11,7 @@ import { monotonicNow } from './clock';
 import type { Credential } from './credential';
 import { readDelivery } from './delivery';
 import { toClaim, toItem } from './items';
+import * as log from './log';
 import { readSource } from './panel';
 import type { DeliveryKey } from './redeliveries';
 
@@ -63,7 +64,7 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
 		if (claim.information !== undefined)
-			functions.logger.info(`${functions.getNode().name} ${claim.information}`);
+			log.info(functions, `${functions.getNode().name} ${claim.information}`);
 		const answered = answer(response, claim.status);
 		// Not awaited: it calls the vendor, who waits for this answer.
 		if (claim.isAboutSubscription) void check(functions, binding, memory);
@@ -192,5 +193,5 @@ function settle(
 }
 
 function warn(functions: IWebhookFunctions, what: string): void {
-	functions.logger.warn(`${functions.getNode().name} ${what}`);
+	log.warn(functions, `${functions.getNode().name} ${what}`);
 }

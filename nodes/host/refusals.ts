@@ -1,4 +1,5 @@
 import { failure, PROBLEM, type ProblemReason } from '../core/problem';
+import { shownText } from '../core/shownText';
 import type { HttpAnswer } from './http';
 
 /** What one kind of a vendor's refusals means to its user. */
@@ -47,7 +48,7 @@ export function refusal<Said>(
  * digits, 32 of them, one in 250 has no digit).
  */
 export function withoutKeys(words: string): string {
-	return words.replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
+	return shownText(words).replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
 		run
 			.split('/')
 			.some((part) => /[A-Za-z0-9_+]{20,}/.test(part) && /\d/.test(part) && /[A-Za-z]/.test(part))

@@ -8,6 +8,7 @@ import { check } from './check';
 import { checkTimes } from './checkTimes';
 import { connectNow } from './credential';
 import { withIsolate } from './isolate';
+import { warn } from './log';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
@@ -62,7 +63,8 @@ async function askForMissed<Connection, Proven, Wanted, Existing>(
 		return await lookForMissed(functions, binding, connection.value, memory, catchUp);
 	};
 	const failed = (what: string) =>
-		functions.logger.warn(
+		warn(
+			functions,
 			`${functions.getNode().name} could not ask for what it may have missed, and asks again later. ${what}`,
 		);
 	try {

@@ -922,4 +922,47 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/docs/snippets',
 		names: 'in (python|php|go) ',
 	},
+	{
+		what: 'what becomes an expression after stripping is put into the workflow',
+		edits: [
+			[
+				'nodes/SignedEvent/convert/settle.ts',
+				'const isEvaluated = read.ok && holdsExpression(read.value);',
+				'const isEvaluated = read.ok && holdsExpression(value);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/convertInstance',
+	},
+	{
+		what: 'trailing slashes are taken off by a quadratic expression',
+		edits: [
+			[
+				'nodes/WooCommerce/store.ts',
+				"sitePath(withoutTrailing(url.pathname, '/'))",
+				"sitePath(withoutTrailing(url.pathname.replace(/\\/+$/, ''), '/'))",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/regularExpressions',
+		names: 'WooCommerce/store',
+	},
+	{
+		what: 'a poll takes an id that every object has for one it knows',
+		edits: [
+			[
+				'nodes/WooCommerce/looseList.ts',
+				'const last = loose.contents.get(id);',
+				'const last = loose.contents.get(id) ?? (id in {} ? id : undefined);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/remoteNames',
+	},
+	{
+		what: "a vendor's line breaks reach the log",
+		edits: [['nodes/host/log.ts', 'logger.warn(shownText(text));', 'logger.warn(text);']],
+		project: 'unit',
+		tests: 'attacks/remoteNames',
+	},
 ];

@@ -320,3 +320,39 @@ it('the example converts, creates the workflow by n8n itself, and lists what is 
 	expect(reasons).toContain('missing');
 	expect(reasons.at(-1)).toBe('activate');
 });
+
+it('a hostile instance, imported, makes n8n evaluate and call nothing', async () => {
+	const listener = await startCallback('unused');
+	const { port } = new URL(listener.url);
+	const hostile = `<={{ ["http://127.0.0.1",${port}].join(":") //<http:>`;
+	const [{ workflow, credentials, todo }] = await convert({
+		element: { key: 'woocommercerest' },
+		configuration: {
+			'event.vendor.type': 'polling',
+			'store.url': hostile,
+			'oauth.api.key': hostile,
+			'event.notification.callback.url': 'https://example.com/events',
+		},
+		name: hostile,
+		tags: [hostile],
+	});
+	expect(todo.map(({ key }) => key)).toContain('store.url');
+	const [vendor] = credentials;
+	// What its user still has to enter.
+	const filled = {
+		...vendor,
+		data: { ...vendor.data, consumerKey: 'ck_1', consumerSecret: 'cs_1' },
+	};
+	await n8n.import([filled], [workflow as unknown as WorkflowJson]);
+	// It reads the shop when it is activated; without a store URL it cannot be.
+	const [version] = await n8n.query(
+		'SELECT versionId FROM workflow_entity WHERE id = ?',
+		workflow.id,
+	);
+	await n8n.rest('POST', `/rest/workflows/${workflow.id}/activate`, version);
+	const test = await n8n.rest('POST', '/rest/credentials/test', { credentials: filled });
+	expect(test.status).toBe(200);
+	expect(test.body).not.toMatchObject({ data: { status: 'OK' } });
+	expect(listener.received).toEqual([]);
+	await listener.close();
+});

@@ -1,7 +1,7 @@
 import type { Definition } from './definition';
 import { ELEMENTS, type Capture, type Trigger } from './elements';
 import { TODO, type Todo } from './todo';
-import { isPlaceholder } from './values';
+import { isPlaceholder, textOf } from './values';
 
 export interface Chosen {
 	capture: Capture;
@@ -11,21 +11,17 @@ export interface Chosen {
 
 const KEY = 'event.vendor.type';
 /** The documents say `webhook`, most of Cloud Elements' own definitions `webhooks` (facts/cloud-elements.md section 3.1). */
-const WAYS: Readonly<Record<string, Capture>> = {
-	polling: 'polling',
-	webhook: 'webhook',
-	webhooks: 'webhook',
-};
+const WAYS: ReadonlyMap<string, Capture> = new Map([
+	['polling', 'polling'],
+	['webhook', 'webhook'],
+	['webhooks', 'webhook'],
+]);
 
 /** Which trigger node captures what the instance captured. */
 export function chooseTrigger({ element, values }: Definition): Chosen {
 	const { title, captures } = ELEMENTS[element];
 	const said = values.get(KEY);
-	const wanted = WAYS[
-		String(said ?? '')
-			.trim()
-			.toLowerCase()
-	] as Capture | undefined;
+	const wanted = WAYS.get(textOf(said).toLowerCase());
 	const fitting = wanted && captures[wanted];
 	if (wanted && fitting) return { capture: wanted, trigger: fitting, todo: [] };
 	const [[capture, trigger], ...others] = Object.entries(captures) as Array<[Capture, Trigger]>;

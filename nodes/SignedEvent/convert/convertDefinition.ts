@@ -6,7 +6,7 @@ import { PARAMETERS, type Parameter } from './parameters';
 import { isEmpty, onSignedEvent, put, type Draft, type Place } from './places';
 import { settle, type Settled } from './settle';
 import { inOrder, TODO, type Todo } from './todo';
-import { isPlaceholder } from './values';
+import { isPlaceholder, textOf } from './values';
 import { toWorkflow, type CredentialStub, type Workflow } from './workflow';
 
 export interface Conversion {
@@ -173,7 +173,7 @@ function strangers(definition: Definition, capture: Capture, trigger: Trigger): 
 }
 
 function activation(enabled: unknown): Todo {
-	const isEnabled = String(enabled).trim().toLowerCase() === 'true';
+	const isEnabled = textOf(enabled).toLowerCase() === 'true';
 	const message = isEnabled
 		? 'When all of this is done, activate the workflow.'
 		: `${ENABLED_KEY} is not true: this instance sent no events. Activate the workflow only if it shall from now on.`;

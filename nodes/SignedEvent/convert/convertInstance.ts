@@ -1,6 +1,8 @@
+import { parseJson } from '../../core/json';
 import { convertDefinition, type Conversion, type ConversionSettings } from './convertDefinition';
 import { INSTANCE_REFUSAL, readDefinition, refusal, type InstanceRefusal } from './definition';
 import { readLenientJson } from './lenientJson';
+import { holdsExpression } from './literal';
 
 export type Converted = { ok: true; value: Conversion } | InstanceRefusal;
 
@@ -15,14 +17,27 @@ export function convertInstances(given: unknown, settings: ConversionSettings): 
 	if (!Array.isArray(read)) return [read];
 	return read.map((body, index) => {
 		const definition = readDefinition(body);
-		if (definition.ok) return { ok: true, value: convertDefinition(definition.value, settings) };
+		if (definition.ok) return checked(convertDefinition(definition.value, settings));
 		const which = read.length > 1 ? `Instance ${index + 1} of ${read.length}: ` : '';
 		return { ...definition, message: `${which}${definition.message}` };
 	});
 }
 
+/** The last look at what goes out as a whole, so that no way by which a text got there is forgotten. */
+function checked(value: Conversion): Converted {
+	return holdsExpression([value.workflow, value.credentials])
+		? refusal(
+				INSTANCE_REFUSAL.expression,
+				'A text of the instance would have become an expression of the workflow. Please report this, and convert the instance without values that begin with =.',
+			)
+		: { ok: true, value };
+}
+
 function readBodies(given: unknown): unknown[] | InstanceRefusal {
-	if (typeof given !== 'string') return listOf(given);
+	if (typeof given !== 'string') {
+		const plain = asJson(given);
+		return plain.ok ? listOf(plain.value) : plain;
+	}
 	if (given.trim() === '')
 		return refusal(INSTANCE_REFUSAL.empty, 'There is no instance. Paste the JSON of one.');
 	const json = readLenientJson(given);
@@ -32,6 +47,21 @@ function readBodies(given: unknown): unknown[] | InstanceRefusal {
 				INSTANCE_REFUSAL.jsonMalformed,
 				`The instance cannot be read. ${json.message} Copy it again, whole.`,
 			);
+}
+
+/** What an expression of the user gave, as the same JSON in a text would be: no deeper, no methods. */
+function asJson(given: unknown): { ok: true; value: unknown } | InstanceRefusal {
+	if (typeof given !== 'object') return { ok: true, value: given };
+	try {
+		const parsed = parseJson(JSON.stringify(given));
+		if (parsed.ok) return parsed;
+	} catch {
+		// Too deep for the engine, or a circle.
+	}
+	return refusal(
+		INSTANCE_REFUSAL.jsonMalformed,
+		'The instance cannot be read: it is nested too deeply. Pass the JSON of one instance.',
+	);
 }
 
 function listOf(value: unknown): unknown[] | InstanceRefusal {

@@ -1,5 +1,6 @@
+import { shownText } from '../../core/shownText';
 import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from './elements';
-import { isPlaceholder } from './values';
+import { isPlaceholder, textOf } from './values';
 
 /** Why something is no instance that can be converted. */
 export const INSTANCE_REFUSAL = {
@@ -8,6 +9,7 @@ export const INSTANCE_REFUSAL = {
 	notAnObject: 'not_an_object',
 	partMissing: 'part_missing',
 	elementUnknown: 'element_unknown',
+	expression: 'expression',
 } as const;
 
 export interface InstanceRefusal {
@@ -29,7 +31,7 @@ export interface Definition {
 export type ReadDefinition = { ok: true; value: Definition } | InstanceRefusal;
 
 export function refusal(reason: InstanceRefusal['reason'], message: string): InstanceRefusal {
-	return { ok: false, reason, message };
+	return { ok: false, reason, message: shownText(message) };
 }
 
 const EXPECTED =
@@ -74,13 +76,7 @@ function flatten(
 
 function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceRefusal {
 	const key = values.get('element.key');
-	const known = ELEMENT_KEYS.find(
-		(one) =>
-			one ===
-			String(key ?? '')
-				.trim()
-				.toLowerCase(),
-	);
+	const known = ELEMENT_KEYS.find((one) => one === textOf(key).toLowerCase());
 	if (known !== undefined) return known;
 	const all = ELEMENT_KEYS.join(', ');
 	if (key !== undefined && !isPlaceholder(key))

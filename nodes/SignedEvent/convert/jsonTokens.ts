@@ -1,18 +1,35 @@
-import { parseJson } from '../../core/json';
+import { endOfText, parseJson } from '../../core/json';
 
-/** Texts, the marks between values, what is neither, and the blanks around them. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+|\s+|"/g;
+/** The marks between values, what is neither mark nor text, and the blanks around them. */
+const BETWEEN_TEXTS = /[{}[\]:,]|[^\s{}[\]:,]+|\s+/g;
 
-/** JSON, or what should be it, in pieces that make it up again when they are joined. */
+/**
+ * Splits JSON, or what should be JSON, into pieces that make it up again when they are joined: texts,
+ * marks, literals and blanks. One pass: a regular expression for a text in quotes starts again at each
+ * quote if the last one is missing.
+ */
 export function tokenize(text: string): string[] {
-	return text.match(TOKEN) ?? [];
+	const tokens: string[] = [];
+	let isClosed = true;
+	for (let from = 0; from < text.length; ) {
+		const quote = text.indexOf('"', from);
+		const start = quote === -1 ? text.length : quote;
+		for (const token of text.slice(from, start).match(BETWEEN_TEXTS) ?? []) tokens.push(token);
+		const end: number | undefined = isClosed && quote !== -1 ? endOfText(text, start) : undefined;
+		// If all quotes after this one are escaped, no later text ends either.
+		isClosed = end !== undefined;
+		from = end ?? start + 1;
+		if (start < text.length) tokens.push(text.slice(start, from));
+	}
+	return tokens;
 }
 
 /** What may come next; `member` and `element` only where a bracket has just been opened. */
 type State = 'value' | 'element' | 'key' | 'member' | 'colon' | 'after';
 
 const VALUES = { '"': 'after', literal: 'after', '{': 'member', '[': 'element' } as const;
-const NEXT: Readonly<Record<State, Readonly<Partial<Record<string, State>>>>> = {
+type Kind = keyof typeof VALUES | '}' | ']' | ':' | ',';
+const NEXT: Readonly<Record<State, Readonly<Partial<Record<Kind, State>>>>> = {
 	value: VALUES,
 	element: { ...VALUES, ']': 'after' },
 	key: { '"': 'colon' },
@@ -20,7 +37,8 @@ const NEXT: Readonly<Record<State, Readonly<Partial<Record<string, State>>>>> = 
 	colon: { ':': 'value' },
 	after: { '}': 'after', ']': 'after', ',': 'value' },
 };
-const OPENS: Readonly<Record<string, string>> = { '}': '{', ']': '[' };
+const OPENS: Readonly<Partial<Record<Kind, string>>> = { '}': '{', ']': '[' };
+const MARKS: readonly Kind[] = ['{', '}', '[', ']', ':', ','];
 
 /**
  * Where a text that is no JSON stops being it. JavaScript's own messages name a position only at
@@ -36,7 +54,7 @@ export function findBreak(tokens: readonly string[]): number | undefined {
 		if (/^\s*$/.test(token)) continue;
 		const kind = kindOf(token);
 		const next: State | undefined = kind === undefined ? undefined : NEXT[state][kind];
-		const closes = OPENS[token];
+		const closes = kind === undefined ? undefined : OPENS[kind];
 		if (next === undefined || (closes !== undefined && open.pop() !== closes)) return index;
 		if (token === '{' || token === '[') open.push(token);
 		state = token === ',' && open.at(-1) === '{' ? 'key' : next;
@@ -45,8 +63,9 @@ export function findBreak(tokens: readonly string[]): number | undefined {
 	return undefined;
 }
 
-function kindOf(token: string): string | undefined {
-	if (token.length === 1 && '{}[]:,'.includes(token)) return token;
+function kindOf(token: string): Kind | undefined {
+	const mark = MARKS.find((one) => one === token);
+	if (mark !== undefined) return mark;
 	return parseJson(token).ok ? (token.startsWith('"') ? '"' : 'literal') : undefined;
 }
 

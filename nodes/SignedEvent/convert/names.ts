@@ -1,5 +1,7 @@
+import { shownText } from '../../core/shownText';
 import type { Definition } from './definition';
 import { ELEMENTS } from './elements';
+import { holdsExpression } from './literal';
 import type { Place } from './places';
 import { isPlaceholder } from './values';
 
@@ -13,8 +15,8 @@ const LONGEST = 90;
 export function namesOf({ element, values }: Definition): Names {
 	const { title } = ELEMENTS[element];
 	const given = values.get('name');
-	const own =
-		typeof given === 'string' && !isPlaceholder(given) ? given.trim().slice(0, LONGEST) : undefined;
+	const isName = typeof given === 'string' && !isPlaceholder(given) && !holdsExpression(given);
+	const own = isName ? shownText(given.trim()).slice(0, LONGEST) : undefined;
 	return {
 		trigger: title,
 		signedEvent: 'Signed Event',

@@ -1,3 +1,4 @@
+import { holdsExpression, NO_EXPRESSION } from './literal';
 import type { Parameter } from './parameters';
 import type { Place } from './places';
 import { TODO, type Todo } from './todo';
@@ -45,9 +46,11 @@ export function settle(
 	const real = parts.filter((part) => !isPlaceholder(part, isSecret));
 	if (real.length === 0) return unsettled([]);
 	const read = parameter.read(Array.isArray(value) ? real : value);
-	if (!read.ok) {
+	const isEvaluated = read.ok && holdsExpression(read.value);
+	if (!read.ok || isEvaluated) {
 		const got = isSecret ? 'something else' : shorten(JSON.stringify(value));
-		const message = `${key}: expected ${read.expected}, got ${got}. Enter it by hand: ${here}.`;
+		const expected = read.ok ? NO_EXPRESSION : read.expected;
+		const message = `${key}: expected ${expected}, got ${got}. Enter it by hand: ${here}.`;
 		return unsettled([{ reason: TODO.misfit, key, message }]);
 	}
 	if (isSecret && !includeSecrets) {

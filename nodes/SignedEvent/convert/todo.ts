@@ -1,3 +1,5 @@
+import { shownText } from '../../core/shownText';
+
 /** Why something is left to do; in the order in which it is shown. */
 export const TODO = {
 	/** The body holds a placeholder or a masked value where a real one belongs. */
@@ -31,7 +33,13 @@ export interface Todo {
 
 const ORDER: readonly TodoReason[] = Object.values(TODO);
 
-/** What has to be filled in first, to know last. */
+/** Returns the list in the order in which it is shown: what has to be filled in comes first. */
 export function inOrder(todo: readonly Todo[]): Todo[] {
-	return [...todo].sort((left, right) => ORDER.indexOf(left.reason) - ORDER.indexOf(right.reason));
+	return todo
+		.map(({ reason, key, message }) => ({
+			reason,
+			...(key === undefined ? {} : { key: shownText(key, 200) }),
+			message: shownText(message),
+		}))
+		.sort((left, right) => ORDER.indexOf(left.reason) - ORDER.indexOf(right.reason));
 }

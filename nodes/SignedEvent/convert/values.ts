@@ -10,12 +10,12 @@ const taken = (value: unknown, note?: string): ReadValue =>
 	note === undefined ? { ok: true, value } : { ok: true, value, note };
 const refused = (expected: string): ReadValue => ({ ok: false, expected });
 
-/** A text that n8n would evaluate as an expression is not handed to it. */
-const isExpression = (text: string) => text.startsWith('=');
-
 /** `<WEB_STORE_URL>`, but not `<http://shop.example>`, which only stands in brackets. */
-const IN_BRACKETS = /<(?!https?:)[^<>]*>/i;
-const TEMPLATE = /\{\{.*\}\}/;
+function holdsBrackets(text: string): boolean {
+	const parts = text.split('<').slice(1);
+	return parts.some((part) => part.includes('>') && !/^https?:/i.test(part));
+}
+const BRACKETED = /^<(?!https?:)[^<>]*>$/i;
 /** As documents and Cloud Elements' own answers show secrets. */
 const MASKED = /^[x*•]{4,}$/i;
 
@@ -28,38 +28,42 @@ export function isPlaceholder(value: unknown, isSecret = false): boolean {
 	if (typeof value !== 'string') return false;
 	const text = value.trim();
 	if (MASKED.test(text)) return true;
-	const all = [IN_BRACKETS, TEMPLATE];
-	return all.some((one) => (isSecret ? one.exec(text)?.[0] === text : one.test(text)));
+	return isSecret
+		? BRACKETED.test(text) || (text.startsWith('{{') && text.endsWith('}}'))
+		: holdsBrackets(text) || holdsTemplate(text);
+}
+
+/** Whether `{{` and a later `}}` are in a text. */
+function holdsTemplate(text: string): boolean {
+	const begin = text.indexOf('{{');
+	return begin !== -1 && text.indexOf('}}', begin + 2) !== -1;
+}
+
+/** The text of what is one, or a number or boolean; `String` would call what an object says of itself. */
+export function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+		? String(value).trim()
+		: '';
 }
 
 /** A text; numbers and booleans become one. */
 export const text: ReadsValue = (given) => {
 	if (!['string', 'number', 'boolean'].includes(typeof given)) return refused('a text');
-	const read = String(given).trim();
-	return isExpression(read)
-		? refused('a text that does not begin with =, which n8n would evaluate')
-		: taken(read);
+	return taken(textOf(given));
 };
 
 /** Taken as it is, blanks included: they are a part of a key. */
 export const secret: ReadsValue = (given) => {
 	if (typeof given !== 'string' && typeof given !== 'number') return refused('a text');
-	const read = String(given);
-	return isExpression(read)
-		? refused('a text that does not begin with =, which n8n would evaluate')
-		: taken(read);
+	return taken(String(given));
 };
 
 /** An address, with or without angle brackets around it. */
 export const address: ReadsValue = (given) => {
 	const read = text(given);
-	return read.ok
-		? taken(
-				String(read.value)
-					.replace(/^<(.*)>$/, '$1')
-					.trim(),
-			)
-		: read;
+	if (!read.ok) return read;
+	const url = String(read.value);
+	return taken(url.startsWith('<') && url.endsWith('>') ? url.slice(1, -1).trim() : url);
 };
 
 /** The URL that events are posted to. */
@@ -67,7 +71,7 @@ export const callback: ReadsValue = (given) => {
 	const read = address(given);
 	if (!read.ok) return read;
 	const url = String(read.value);
-	if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || TEMPLATE.test(url))
+	if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || holdsTemplate(url))
 		return refused('a web address');
 	return /(^|\.)cloud-elements\.(com|io|co\.uk)$/.test(new URL(url).hostname)
 		? refused('an address of your own; this one is of Cloud Elements')
@@ -76,7 +80,7 @@ export const callback: ReadsValue = (given) => {
 
 /** `a, b` or `["a", "b"]`, as a list. */
 export const list: ReadsValue = (given) => {
-	const parts: unknown[] = Array.isArray(given) ? given : String(given ?? '').split(',');
+	const parts: unknown[] = typeof given === 'string' ? given.split(',') : [given].flat();
 	const texts: string[] = [];
 	for (const part of parts) {
 		const read = text(part);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'vectors', 'cloudElementsInstances');
@@ -7,3 +7,6 @@ const FOLDER = join(__dirname, '..', '..', '..', 'vectors', 'cloudElementsInstan
 export function seed(name: string): string {
 	return readFileSync(join(FOLDER, `${name}.txt`), 'utf8');
 }
+
+/** The names of all eleven. */
+export const SEED_NAMES = readdirSync(FOLDER).map((file) => file.replace('.txt', ''));

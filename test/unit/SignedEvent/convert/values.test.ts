@@ -69,13 +69,6 @@ describe('a value', () => {
 	])('%p %j', (reads, given, expected) => {
 		expect(reads(given)).toEqual(expected);
 	});
-
-	it('that n8n would take for an expression is not handed to it', () => {
-		const expression = '={{ $env.SECRET }}';
-		for (const reads of [text, secret, address, callback]) expect(reads(expression).ok).toBe(false);
-		expect(list(['a', expression]).ok).toBe(false);
-		expect(joined(` ${expression}`).ok).toBe(false);
-	});
 });
 
 describe('minutes between two polls', () => {

@@ -1,0 +1,14 @@
+const INVALID = '_invalid';
+
+/**
+ * Whether an error code of the REST API says that the object does not exist:
+ * `woocommerce_rest_shop_order_invalid_id`, `woocommerce_rest_term_invalid`, `wc_user_invalid_id`,
+ * `rest_post_invalid_id`.
+ *
+ * @param code of a body that anybody may have sent
+ */
+export function isMissingObject(code: unknown): boolean {
+	if (typeof code !== 'string') return false;
+	const at = code.lastIndexOf(INVALID);
+	return at > 0 && /^(?:_[a-z_]*id)?$/.test(code.slice(at + INVALID.length));
+}

@@ -1,0 +1,11 @@
+/**
+ * Returns the text without a character at its end, however often it stands there. In time proportional to
+ * the text: `/\/+$/` starts again at each slash and takes hours for a megabyte of them.
+ *
+ * @param character one UTF-16 unit
+ */
+export function withoutTrailing(text: string, character: string): string {
+	let end = text.length;
+	while (end > 0 && text[end - 1] === character) end--;
+	return text.slice(0, end);
+}

@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+
+import { parseJson } from '../../nodes/core/json';
+import type { Conversion } from '../../nodes/SignedEvent/convert/convertDefinition';
+import { convertInstances } from '../../nodes/SignedEvent/convert/convertInstance';
+import { readLenientJson } from '../../nodes/SignedEvent/convert/lenientJson';
+import { SEED_NAMES, seed } from '../unit/SignedEvent/convert/seeds';
+
+/*
+ * Whoever writes an instance's JSON must not write an expression, a node type or code into the workflow
+ * that comes of it: n8n evaluates every text of a node or credential that begins with `=`.
+ */
+
+const settings = { includeSecrets: true, newId: () => 'id' };
+const convert = (given: unknown) => convertInstances(given, settings);
+
+const NODE_TYPES = [
+	'boxEventsTrigger',
+	'ecwidEventsTrigger',
+	'shopifyEventsTrigger',
+	'signedEvent',
+	'wooCommerceEventsTrigger',
+	'wooCommercePollTrigger',
+].map((name) => `n8n-nodes-signed-events.${name}`);
+const CREDENTIAL_TYPES = [
+	'signedEventsApi',
+	'signedEventsBoxOAuth2Api',
+	'signedEventsEcwidApi',
+	'signedEventsShopifyOAuth2Api',
+	'signedEventsWooCommerceApi',
+];
+const NODE_NAMES = ['Box', 'Ecwid', 'Shopify', 'Signed Event', 'WooCommerce'];
+const NODE_KEYS =
+	/^(id|name|type|typeVersion|position|webhookId|parameters|credentials)(,(id|name|type|typeVersion|position|webhookId|parameters|credentials))*$/;
+
+/** Every text of a value, its keys included. */
+function textsOf(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, member]) => [key, ...textsOf(member)]);
+}
+
+function expectHarmless({ workflow, credentials }: Conversion): void {
+	expect(textsOf([workflow, credentials]).filter((text) => /^\s*=/.test(text))).toEqual([]);
+	for (const node of workflow.nodes as Array<Record<string, unknown>>) {
+		expect(NODE_TYPES).toContain(node.type);
+		expect(NODE_NAMES).toContain(node.name);
+		expect(Object.keys(node).join()).toMatch(NODE_KEYS);
+	}
+	for (const { type } of credentials) expect(CREDENTIAL_TYPES).toContain(type);
+}
+
+const CODE = '={{ $http.get("http://127.0.0.1:38809") }}';
+const CASES = [
+	`<${CODE}>`,
+	'<={{ ["http://127.0.0.1",38809].join(":") //<http:>',
+	`<http:>\n${CODE}`,
+	`< ${CODE} >`,
+	` \u00a0\ufeff${CODE}`,
+	`\n${CODE}`,
+	'=1',
+	`<<${CODE}>>`,
+	`${CODE}, orders/create`,
+];
+
+const LISTS = ['shopify.webhook.topics', 'events.list.ids'];
+
+describe('a text that n8n would evaluate', () => {
+	const keys = {
+		woocommercerest: ['store.url', 'oauth.callback.url', 'oauth.api.key', 'oauth.api.secret'],
+		shopify: ['shopify.site.address', 'oauth.api.secret', 'shopify.webhook.topics'],
+		box: ['events.list.ids'],
+		ecwid: ['ecwid.store.id', 'ecwid.order.key'],
+	};
+	const places = Object.entries(keys).flatMap(([element, each]) =>
+		[...each, 'event.notification.signature.key', 'event.notification.callback.url'].map((key) => ({
+			element,
+			key,
+		})),
+	);
+
+	it.each(places)(
+		'is left out of $element and named, or stays a text: $key',
+		({ element, key }) => {
+			for (const text of CASES) {
+				const [converted] = convert({ element: { key: element }, configuration: { [key]: text } });
+				if (!converted.ok) throw new Error(converted.message);
+				expectHarmless(converted.value);
+				const isNamed = converted.value.todo.some((one) => one.key === key);
+				const { workflow, credentials } = converted.value;
+				const isText = textsOf([workflow, credentials]).some((one) => one.includes(text.trim()));
+				// Lists are cut at their commas first.
+				if (!LISTS.includes(key)) expect([text, isNamed || isText]).toEqual([text, true]);
+			}
+		},
+	);
+
+	it('is left out of names and tags', () => {
+		for (const text of CASES) {
+			const [converted] = convert({
+				element: { key: 'box' },
+				configuration: {},
+				name: text,
+				tags: [text, text],
+			});
+			if (!converted.ok) throw new Error(converted.message);
+			expectHarmless(converted.value);
+		}
+	});
+});
+
+/** Texts that are expressions, or that may become one when something is taken off. */
+const hostile = fc.oneof(
+	fc.constantFrom(...CASES, '__proto__', 'constructor', 'toString', 'n8n-nodes-base.code'),
+	fc
+		.tuple(fc.constantFrom('', ' ', '<', '"', "'", '\ufeff', 'https://'), fc.string())
+		.map(([before, after]) => `${before}=${after}`),
+	fc.string(),
+);
+const value = fc.oneof(
+	hostile,
+	fc.array(hostile, { maxLength: 3 }),
+	fc.dictionary(hostile, hostile, { maxKeys: 3 }),
+	fc.constantFrom(1, true, null, 1e300, -0),
+);
+
+const bodies = SEED_NAMES.map((name) => {
+	const read = readLenientJson(seed(name));
+	if (!read.ok) throw new Error(read.message);
+	return read.value as Record<string, unknown>;
+});
+
+/** A seed's body with some of its values replaced, and some keys added. */
+const mutated = fc
+	.tuple(
+		fc.constantFrom(...bodies),
+		fc.array(fc.tuple(fc.nat(), value), { minLength: 1, maxLength: 8 }),
+		fc.dictionary(hostile, value, { maxKeys: 3 }),
+		fc.boolean(),
+	)
+	.map(([body, changes, added, isAnswer]) => {
+		const copy = structuredClone(body) as Record<string, Record<string, unknown>>;
+		const keys = Object.keys(copy.configuration);
+		for (const [at, changed] of changes) {
+			const key = [...keys, 'name', 'tags', 'id', 'store.url', 'shopify.site.address'][
+				at % (keys.length + 5)
+			];
+			const holder = ['name', 'tags', 'id'].includes(key) ? copy : copy.configuration;
+			(holder as Record<string, unknown>)[key] = changed;
+		}
+		for (const [key, more] of Object.entries(added))
+			Object.defineProperty(copy.configuration, key, {
+				...{ value: more, enumerable: true, configurable: true, writable: true },
+			});
+		return isAnswer ? { ...copy, eventsNotificationCallbackUrl: CODE } : copy;
+	});
+
+describe('any body of the seeds with hostile values', () => {
+	it('becomes a workflow without one expression, of known types and names', () => {
+		fc.assert(
+			fc.property(mutated, fc.boolean(), (body, asText) => {
+				const [converted] = convert(asText ? JSON.stringify(body) : body);
+				if (converted.ok) expectHarmless(converted.value);
+				for (const text of converted.ok
+					? converted.value.todo.map(({ message }) => message)
+					: [converted.message])
+					expect(text).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202e]/u);
+			}),
+			{ numRuns: 3_000 },
+		);
+	});
+});
+
+describe('a body that is odd as a whole', () => {
+	it.each([
+		[
+			'a key that says how it is read',
+			'{"element":{"key":{"toString":1,"valueOf":1}},"configuration":{}}',
+		],
+		[
+			'a way of capture that is a method',
+			'{"element":{"key":"box"},"configuration":{"event.vendor.type":"constructor"}}',
+		],
+		[
+			'__proto__',
+			'{"__proto__":{"configuration":{}},"element":{"key":"box"},"configuration":{"__proto__":"=1"}}',
+		],
+	])('%s: a refusal or a harmless workflow', (_what, text) => {
+		const parsed = parseJson(text);
+		if (!parsed.ok) throw new Error('not JSON');
+		for (const given of [text, parsed.value])
+			for (const converted of convert(given)) {
+				if (converted.ok) expectHarmless(converted.value);
+				expect(JSON.stringify(converted)).not.toMatch(/function|native code/);
+			}
+	});
+
+	it('nested as deep as memory allows: a refusal', () => {
+		const deep = `{"element":{"key":"box"},"configuration":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_001)}`;
+		expect(convert(deep)).toMatchObject([{ ok: false, reason: 'json_malformed' }]);
+		let value: unknown = 1;
+		for (let level = 0; level < 50_000; level++) value = { value };
+		expect(convert({ element: { key: 'box' }, configuration: { value } })).toMatchObject([
+			{ ok: false, reason: 'json_malformed' },
+		]);
+	});
+});
