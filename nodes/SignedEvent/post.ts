@@ -48,7 +48,6 @@ export async function post(
 			},
 			timeout,
 		),
-		encoding: 'stream',
 		abortSignal: AbortSignal.timeout(timeout),
 		...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
 	};
