@@ -2,7 +2,13 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toEvent, type Change } from '../core/event';
 import { success, type Outcome } from '../core/problem';
-import type { Delivery, Vendor, Verdict } from '../core/vendor';
+import {
+	REFUSAL,
+	type Delivery,
+	type RefusalReason,
+	type Vendor,
+	type Verdict,
+} from '../core/vendor';
 import { addressOf, placeOf } from './addresses';
 import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
 import type { Binding, Memory } from './binding';
@@ -17,7 +23,29 @@ type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
 /** What a request turned out to be: a proven change, or what ends with an answer of our own. */
 type Claim<Connection, Proven> =
 	| { ok: true; change: ProvenChange<Proven>; connection: Connection }
-	| { ok: false; status: number; warning?: string; isAboutSubscription?: true };
+	| {
+			ok: false;
+			status: number;
+			warning?: string;
+			isAboutSubscription?: true;
+			/** No other credential would change it. */
+			isFinal?: boolean;
+	  };
+
+/** A 503, not a 401: it may be signed with a secret that was entered within the last second. */
+const TOO_MANY_WAIT = {
+	ok: false,
+	status: 503,
+	warning:
+		'put off a delivery that the credential of a moment ago refuses, since too many such wait for it to be read again; nothing was started.',
+} as const;
+
+/** Reasons to refuse a delivery that another credential might change; for all others none is read. */
+const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
+	REFUSAL.secretMissing,
+	REFUSAL.signatureMismatch,
+	REFUSAL.accountMismatch,
+];
 
 /**
  * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
@@ -49,7 +77,7 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	const receivedAt = now();
-	const claim = await prove(functions, binding, memory, receivedAt, now);
+	const claim = await prove(functions, binding, memory, receivedAt);
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
 		const answered = answer(response, claim.status);
@@ -103,7 +131,6 @@ async function prove<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 	receivedAt: number,
-	now: () => number,
 ): Promise<Claim<Connection, Proven>> {
 	const place = placeOf(functions);
 	const address = addressOf(functions, memory.addresses.get(place));
@@ -117,15 +144,13 @@ async function prove<Connection, Proven, Wanted, Existing>(
 		const connection = credential.ok ? binding.connect(functions, credential.value) : credential;
 		return judgeBy(connection, binding.vendor, read.delivery);
 	};
-	// The clock again: whoever sends a body slowly must not be believed by a secret of long ago.
-	const recent = memory.credentials.recent(functions, place, type, now());
-	const held = recent && (await recent);
-	if (held !== undefined) {
-		const claim = judge(held);
-		if (claim.ok || claim.status === 200) return claim;
+	let claim: Claim<Connection, Proven> = TOO_MANY_WAIT;
+	const { length } = read.delivery.body;
+	for await (const credential of memory.credentials.readings(functions, place, type, length)) {
+		claim = credential === undefined ? TOO_MANY_WAIT : judge(credential);
+		if (claim.ok || claim.status === 200 || claim.isFinal) return claim;
 	}
-	// Anew also after a refusal: the secret may have been replaced since.
-	return judge(await memory.credentials.read(functions, place, type, now()));
+	return claim;
 }
 
 function judgeBy<Connection, Proven, Wanted, Existing>(
@@ -144,6 +169,7 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 		return {
 			ok: false,
 			status: 401,
+			isFinal: !OF_THE_CREDENTIAL.includes(verdict.reason),
 			warning: `refused a delivery (${verdict.reason}); nothing was started. If it came from your account, check the secrets in the credential.`,
 		};
 	if (verdict.kind === 'greeting') return { ok: false, status: 200 };

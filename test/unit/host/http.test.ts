@@ -55,7 +55,9 @@ const reply = (response: ServerResponse) => void response.end('{"fine":true}');
 describe('an exchange with a vendor', () => {
 	it('returns status, headers and all bytes of a large answer', async () => {
 		const body = Buffer.alloc(5 * MB, 'x');
-		vendor = await startVendor((response) => void response.writeHead(404, { 'X-A': 'b' }).end(body));
+		vendor = await startVendor(
+			(response) => void response.writeHead(404, { 'X-A': 'b' }).end(body),
+		);
 		const answer = await exchange(get(vendor.url), send);
 		expect(answer).toMatchObject({ ok: true, value: { status: 404, headers: { 'x-a': 'b' } } });
 		expect(answer.ok && answer.value.body.equals(body)).toBe(true);
