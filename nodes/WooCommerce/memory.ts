@@ -55,6 +55,8 @@ export interface PollState {
 	resources: Record<string, Memory>;
 	/** The shop asked to be left alone until then; epoch milliseconds of our clock. */
 	notBefore?: number;
+	/** When it asked for that, by the same clock. */
+	pausedAt?: number;
 }
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
@@ -81,6 +83,7 @@ const storedState = z.object({
 	account: z.string(),
 	resources: z.record(storedMemory),
 	notBefore: z.number().optional(),
+	pausedAt: z.number().optional(),
 });
 type StoredMemory = z.output<typeof storedMemory>;
 type WrittenMemory = Omit<StoredMemory, 'census'> & { census: StoredCensus };
@@ -94,8 +97,8 @@ export function readState(stored: unknown): ReadState {
 	if (stored === undefined || stored === null) return { ok: false, reason: 'absent' };
 	const parsed = storedState.safeParse(stored);
 	if (!parsed.success) return { ok: false, reason: 'damaged' };
-	const { account, resources, notBefore } = parsed.data;
-	const state: PollState = { account, resources: {}, notBefore };
+	const { account, resources, notBefore, pausedAt } = parsed.data;
+	const state: PollState = { account, resources: {}, notBefore, pausedAt };
 	for (const [name, stored] of Object.entries(resources)) {
 		const memory = readMemory(stored);
 		if (memory === undefined) return { ok: false, reason: 'damaged' };
@@ -114,10 +117,10 @@ function readMemory(stored: StoredMemory): Memory | undefined {
 }
 
 /** Plain JSON values only: n8n clones and stores them. */
-export function writeState({ account, resources, notBefore }: PollState) {
+export function writeState({ account, resources, notBefore, pausedAt }: PollState) {
 	const written: Record<string, WrittenMemory> = {};
 	for (const [name, memory] of Object.entries(resources)) written[name] = writeMemory(memory);
-	return { version: 1, account, resources: written, ...(notBefore ? { notBefore } : {}) };
+	return { version: 1, account, resources: written, ...(notBefore ? { notBefore, pausedAt } : {}) };
 }
 
 function writeMemory(memory: Memory): WrittenMemory {
