@@ -1,6 +1,7 @@
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { planSubscriptions } from '../core/subscription';
 import type { Subscriptions } from '../core/vendor';
+import { readPages } from '../host/pages';
 import { readAnswerJson } from './answers';
 import { list, send, type Row, type Shop } from './api';
 import type { Connection } from './connection';
@@ -26,6 +27,8 @@ export interface Webhook {
 
 const PATH = 'wc/v3/webhooks';
 const PAGE = 100;
+/** 10,000 webhooks; a total that lies must not be read for ever. */
+const MOST_PAGES = 100;
 
 /**
  * A shop's webhooks (https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks), one for each
@@ -62,15 +65,19 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */
 async function listWebhooks({ shop }: Connection): Promise<Outcome<Webhook[]>> {
-	const webhooks: Webhook[] = [];
-	for (let page = 1; ; page++) {
-		const query = { per_page: String(PAGE), page: String(page), orderby: 'id', order: 'asc' };
-		const read = await list(shop, PATH, query);
-		if (!read.ok) return read;
-		const { rows, total } = read.value;
-		webhooks.push(...rows.map(readWebhook));
-		if (rows.length === 0 || page * PAGE >= total) return success(webhooks);
-	}
+	return await readPages(
+		`${shop.store.account}'s list of webhooks`,
+		MOST_PAGES,
+		async (cursor = '1') => {
+			const page = Number(cursor);
+			const query = { per_page: String(PAGE), page: cursor, orderby: 'id', order: 'asc' };
+			const read = await list(shop, PATH, query);
+			if (!read.ok) return read;
+			const { rows, total } = read.value;
+			const isLast = rows.length === 0 || page * PAGE >= total;
+			return success({ rows: rows.map(readWebhook), next: isLast ? undefined : String(page + 1) });
+		},
+	);
 }
 
 function readWebhook({ id, topic, delivery_url, status }: Row): Webhook {
