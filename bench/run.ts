@@ -1,4 +1,5 @@
 import { bursts, callback, vendors } from './host';
+import { forged } from './forged';
 import { ingest } from './ingest';
 import { polling } from './polling';
 import { signing } from './signing';
@@ -13,6 +14,7 @@ const PARTS: Record<string, () => Promise<Table[]>> = {
 	bursts,
 	callback,
 	vendors,
+	forged,
 	startup,
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import type { HttpRequest, Send } from '../host/http';
+import { readPages } from '../host/pages';
 import { readAnswerJson } from './answers';
 import { nameOf, type Target } from './targets';
 import { TARGET_TYPES } from './triggers';
@@ -52,6 +53,10 @@ const items = z.object({
 
 /** Largest page of webhooks and of a folder. */
 const PAGE = '1000';
+/** 100,000 entries of a folder. */
+export const MOST_PAGES = 100;
+/** Box allows 1,000 for an app and a user, and each costs a request. */
+const MOST_WEBHOOKS = 2000;
 /** How many webhooks are looked at side by side. */
 const AT_ONCE = 10;
 
@@ -86,18 +91,23 @@ export async function listFolder(
  * says neither address nor triggers, so that each is asked for: one request a webhook.
  */
 export async function listWebhooks(box: Box): Promise<Outcome<Webhook[]>> {
-	const ids: string[] = [];
-	let marker: string | undefined;
-	do {
-		const page: Outcome<z.infer<typeof minis>> = await ask(box, minis, 'to list its webhooks', {
+	const listed = await readPages("Box's list of webhooks", MOST_PAGES, async (marker) => {
+		const page = await ask(box, minis, 'to list its webhooks', {
 			method: 'GET',
 			path: '/webhooks',
 			query: { limit: PAGE, ...(marker === undefined ? {} : { marker }) },
 		});
 		if (!page.ok) return page;
-		ids.push(...page.value.entries.map(({ id }) => id));
-		marker = page.value.next_marker || undefined;
-	} while (marker !== undefined);
+		const { entries, next_marker: next } = page.value;
+		return success({ rows: entries, next: next || undefined });
+	});
+	if (!listed.ok) return listed;
+	const ids = [...new Set(listed.value.map(({ id }) => id))];
+	if (ids.length > MOST_WEBHOOKS)
+		return failure(
+			PROBLEM.unexpected,
+			`Box lists ${ids.length} webhooks, more than the ${MOST_WEBHOOKS} that are looked at. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
+		);
 	const webhooks: Webhook[] = [];
 	for (let first = 0; first < ids.length; first += AT_ONCE) {
 		const looked = await Promise.all(
@@ -116,7 +126,7 @@ export async function listWebhooks(box: Box): Promise<Outcome<Webhook[]>> {
 async function getWebhook(box: Box, id: string): Promise<Outcome<Webhook>> {
 	const found = await ask(box, webhook, `to show webhook ${id}`, {
 		method: 'GET',
-		path: `/webhooks/${id}`,
+		path: `/webhooks/${encodeURIComponent(id)}`,
 	});
 	return found.ok ? success({ ...found.value, triggers: [...found.value.triggers].sort() }) : found;
 }

@@ -2,7 +2,8 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { success, type Outcome } from '../core/problem';
 import { problemError } from '../host/problems';
-import { listFolder, type Box, type Item } from './api';
+import { readPages } from '../host/pages';
+import { listFolder, MOST_PAGES, type Box, type Item } from './api';
 import { CREDENTIAL, reach } from './connect';
 import { TARGET_TYPES, type TargetType } from './triggers';
 
@@ -63,18 +64,18 @@ async function findFolder(
 	parentId: string,
 	name: string,
 ): Promise<Outcome<Item | undefined>> {
-	let marker: string | undefined;
-	do {
-		const page: Awaited<ReturnType<typeof listFolder>> = await listFolder(box, parentId, marker);
+	const wanted = name.toLowerCase();
+	// The list ends where the folder is found.
+	const found = await readPages(`Box's list of folder ${parentId}`, MOST_PAGES, async (marker) => {
+		const page = await listFolder(box, parentId, marker);
 		if (!page.ok) return page;
-		const wanted = name.toLowerCase();
-		const found = page.value.items.find(
+		const { items, next } = page.value;
+		const rows = items.filter(
 			(item) => item.type === 'folder' && item.name.toLowerCase() === wanted,
 		);
-		if (found !== undefined) return success(found);
-		marker = page.value.next;
-	} while (marker !== undefined);
-	return success(undefined);
+		return success({ rows, next: rows.length > 0 ? undefined : next });
+	});
+	return found.ok ? success(found.value[0]) : found;
 }
 
 function isTargetType(type: string): type is TargetType {

@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
-import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../host/http';
+import { exchange, requestOptions, type HttpRequest } from '../host/http';
 import { readAnswerJson } from './answers';
 import { readStore, type Store } from './store';
 
@@ -78,12 +78,11 @@ export async function checkAccess(
 		const request: HttpRequest = { method: 'GET', url };
 		const signed = authenticate(credential, requestOptions(request));
 		if (!signed.ok) return signed;
-		try {
-			const answer = readAnswer(await helpers.httpRequest(signed.value));
-			return readAnswerJson(answer, store.storeId);
-		} catch (error) {
-			return noAnswer(error, url);
-		}
+		const answer = await exchange(
+			request,
+			async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
+		);
+		return answer.ok ? readAnswerJson(answer.value, store.storeId) : answer;
 	};
 	if (accessToken === '' && orderSecretKey === '')
 		return failure(

@@ -77,7 +77,7 @@ const MEANINGS: ReadonlyArray<Meaning<EcwidError>> = [
 ];
 
 /** Longest pause that can be asked for; an absurd `Retry-After` must not stop a workflow for good. */
-const LONGEST_PAUSE_MS = 600_000;
+export const LONGEST_PAUSE_MS = 600_000;
 
 /** Reads an answer of Ecwid's: its JSON, or in one sentence what went wrong. */
 export function readAnswerJson(answer: HttpAnswer, storeId: string): Outcome<unknown> {

@@ -7,6 +7,8 @@ export type Row = Record<string, unknown>;
 
 export interface Answered {
 	value: unknown;
+	/** Of the answer's body. */
+	bytes: number;
 	/** Ecwid's clock when it answered, epoch milliseconds in whole seconds. */
 	serverNow: number;
 }
@@ -34,7 +36,8 @@ export function asker({ base, storeId, send, pace, now }: Asking): Ask {
 		const read = answer.ok ? readAnswerJson(answer.value, storeId) : answer;
 		if (!read.ok && read.problem.reason === PROBLEM.unauthorized) pace.die(read.problem);
 		if (!answer.ok || !read.ok) return read as Outcome<never>;
-		return success({ value: read.value, serverNow: serverTime(answer.value, now) });
+		const { length: bytes } = answer.value.body;
+		return success({ value: read.value, bytes, serverNow: serverTime(answer.value, now) });
 	};
 }
 
@@ -43,6 +46,10 @@ const PAGE = 100;
 /** A million objects: whoever is away longer than that is told. */
 const MOST_PAGES = 10_000;
 const ATTEMPTS = 3;
+const LATER = 'Activate the workflow again if it stays so: that begins anew from now.';
+
+/** All rows are in memory at once, and take several times as much there. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** All rows of a list, and Ecwid's clock when the reading of them began. */
 export interface Listing {
@@ -78,6 +85,8 @@ async function listOnce(
 ): Promise<Outcome<Listing | undefined>> {
 	const rows: Row[] = [];
 	let begun: { total: number; serverNow: number } | undefined;
+	let bytes = 0;
+	let before = '';
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const paging = { offset: String(rows.length), limit: String(PAGE) };
 		const answer = await ask(path, { ...query, ...paging });
@@ -90,11 +99,21 @@ async function listOnce(
 			);
 		begun ??= { total, serverNow: answer.value.serverNow };
 		if (total < begun.total) return success(undefined);
-		rows.push(...items);
+		bytes += answer.value.bytes;
+		const shown = JSON.stringify(items);
+		if (items.length > 0 && shown === before)
+			return failure(PROBLEM.unexpected, `Ecwid's list of ${path} repeats a page. ${LATER}`);
+		if (bytes > MOST_BYTES)
+			return failure(
+				PROBLEM.unexpected,
+				`Ecwid's list of ${path} is larger than ${MOST_BYTES / 1024 / 1024} MB, which is not read. ${LATER}`,
+			);
+		before = shown;
+		for (const item of items) rows.push(item);
 		if (items.length === 0 || rows.length >= total)
 			return success({ rows, serverNow: begun.serverNow });
 	}
-	return failure(PROBLEM.unexpected, `Ecwid's list of ${path} has no end.`);
+	return failure(PROBLEM.unexpected, `Ecwid's list of ${path} has no end. ${LATER}`);
 }
 
 function isRows(value: unknown): value is Row[] {

@@ -2,6 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
 import type { TriggerFunctions } from '../host/binding';
+import { steadyClock } from '../host/clock';
 import type { Credential } from '../host/credential';
 import { authenticatedSend } from '../host/http';
 import { readAccess } from './access';
@@ -21,7 +22,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Ou
 	const send = authenticatedSend(functions, CREDENTIAL);
 	const doorTo = (base: string, secret: string) => {
 		const pace = paceOf(secret, base);
-		const paced = pacedSend(send, pace, sleep, now);
+		const paced = pacedSend(send, pace, sleep, steadyClock);
 		return { pace, ask: asker({ base, storeId, pace, now, send: paced }) };
 	};
 	const rest = doorTo(store.rest, accessToken);
@@ -35,7 +36,13 @@ export function connect(functions: TriggerFunctions, credential: Credential): Ou
 		fetchObject: functions.getNodeParameter('fetchObject', true) !== false,
 		ask: rest.ask,
 		revive: () => [rest, legacy].forEach(({ pace }) => pace.revive()),
-		...(isLegacy && { legacy: { hasKey: orderSecretKey !== '', ask: legacy.ask } }),
+		...(isLegacy && {
+			legacy: {
+				hasKey: orderSecretKey !== '',
+				ask: legacy.ask,
+				mayAskFor: (orderId: string) => legacy.pace.unsigned.take(orderId, steadyClock()),
+			},
+		}),
 	});
 }
 

@@ -23,4 +23,6 @@ export interface Connection {
 export interface Legacy {
 	hasKey: boolean;
 	ask: Ask;
+	/** Takes one of the few requests that unsigned notifications may cause. */
+	mayAskFor(orderId: string): boolean;
 }

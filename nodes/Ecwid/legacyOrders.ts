@@ -24,6 +24,11 @@ export async function changesOfNotification(
 	{ legacy, eventTypes }: Connection,
 ): Promise<Outcome<Change[]>> {
 	if (legacy === undefined || !isChosen(eventTypes, TOPICS[event])) return success([]);
+	if (!legacy.mayAskFor(orderId))
+		return failure(
+			PROBLEM.throttled,
+			'More legacy notifications came than Ecwid is asked about in a minute. Nothing signs them, so they may be forged; Ecwid sends its own again.',
+		);
 	const answer = await legacy.ask('orders', { order: orderId, statuses: '*' });
 	if (!answer.ok) return answer;
 	const { orders } = answer.value.value as { orders?: unknown };

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import { failure, PROBLEM, type Outcome, type Problem } from '../core/problem';
-import type { HttpAnswer, Send } from '../host/http';
+import type { Clock } from '../host/clock';
+import type { Send } from '../host/http';
+import { readPause } from '../host/refusals';
+import { Allowance } from './allowance';
+import { LONGEST_PAUSE_MS } from './answers';
 
 /**
  * Ecwid allows a token 600 requests in a minute. The rest is left to what else uses it: another n8n
@@ -12,11 +16,16 @@ const SPAN_MS = 60_000;
 /** Whoever would have to wait longer is told so instead. */
 const LONGEST_WAIT_MS = 60_000;
 
+/** Where Ecwid asks for fewer requests and does not say for how long. */
+const UNSAID_PAUSE_MS = 5_000;
+
 const TOKENS_REMEMBERED = 100;
 
 /** When requests with one token may go out, and whether they may at all. */
 export class Pace {
-	/** Starts of the latest requests, ascending; epoch milliseconds. */
+	/** Requests that only an unsigned notification asks for. */
+	readonly unsigned = new Allowance();
+	/** Starts of the latest requests, ascending; by a clock that nobody sets. */
 	private readonly starts: number[] = [];
 	private pausedUntil = 0;
 	/** Why the token is dead; asked again only after an activation. */
@@ -73,28 +82,28 @@ export function paceOf(token: string, place: string): Pace {
 	return pace;
 }
 
-/** Sends at a pace; a request that was throttled nevertheless is made once more. */
+/**
+ * Sends at a pace; a request that was throttled nevertheless is made once more.
+ *
+ * @param now a clock that nobody sets: a step of the time of day must not stop a store for hours
+ */
 export function pacedSend(
 	send: Send,
 	pace: Pace,
 	sleep: (ms: number) => Promise<void>,
-	now: () => number,
+	now: Clock,
 ): Send {
 	const once: Send = async (request) => {
 		const wait = pace.book(now());
 		if (!wait.ok) return wait;
 		if (wait.value > 0) await sleep(wait.value);
 		const answer = await send(request);
-		if (answer.ok && answer.value.status === 429) pace.pause(now() + pauseOf(answer.value));
+		if (answer.ok && answer.value.status === 429)
+			pace.pause(now() + (readPause(answer.value, LONGEST_PAUSE_MS) || UNSAID_PAUSE_MS));
 		return answer;
 	};
 	return async (request) => {
 		const answer = await once(request);
 		return answer.ok && answer.value.status === 429 ? await once(request) : answer;
 	};
-}
-
-function pauseOf({ headers }: HttpAnswer): number {
-	const seconds = Number(headers['retry-after'] ?? 5);
-	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 5_000;
 }

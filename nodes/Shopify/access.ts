@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
-import { noAnswer, readAnswer, requestOptions, type Send } from '../host/http';
+import { exchange, requestOptions, type Send } from '../host/http';
 import { readShopDomain } from './api';
 import { readShop, type Shop } from './shop';
 
@@ -68,11 +68,10 @@ export async function checkShop(
 	const send: Send = async (request) => {
 		const signed = authenticate(credential, requestOptions(request));
 		if (!signed.ok) return signed;
-		try {
-			return success(readAnswer(await helpers.httpRequest(signed.value)));
-		} catch (error) {
-			return noAnswer(error, request.url);
-		}
+		return await exchange(
+			request,
+			async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
+		);
 	};
 	const connection = { shop, send, pause: sleep, apiVersion: LATEST_VERSION };
 	const domain = await readShopDomain(connection);

@@ -1,7 +1,7 @@
 import { parseJson } from '../core/json';
 import { failure, PROBLEM, success, type Outcome, type ProblemReason } from '../core/problem';
 import type { HttpAnswer } from '../host/http';
-import { withoutKeys } from '../host/refusals';
+import { readPause, withoutKeys } from '../host/refusals';
 
 export type Data = Record<string, unknown>;
 
@@ -96,12 +96,15 @@ function refused(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: s
  * Shopify says it in a 200 as well as in a 429 (facts/vendors.md 1.6). How long to wait is in
  * `Retry-After`, or in what the request cost beyond what was left.
  */
-function throttled({ headers, status }: HttpAnswer, body: Data, shop: string) {
+function throttled(answer: HttpAnswer, body: Data, shop: string) {
+	const { status } = answer;
 	const cost = asData(asData(body.extensions).cost);
 	const throttle: ThrottleStatus = asData(cost.throttleStatus);
 	const lacking = Number(cost.requestedQueryCost) - Number(throttle.currentlyAvailable);
-	const told = Number(headers['retry-after'] ?? lacking / Number(throttle.restoreRate)) * 1000;
-	const pause = Number.isFinite(told) ? told : PAUSE_MS.shortest;
+	const restored = (lacking / Number(throttle.restoreRate)) * 1000;
+	const pause =
+		readPause(answer, PAUSE_MS.longest) ??
+		(Number.isFinite(restored) ? restored : PAUSE_MS.shortest);
 	return failure(
 		PROBLEM.throttled,
 		`${shop} asks for fewer requests. It is asked again later (HTTP ${status}).`,

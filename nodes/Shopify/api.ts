@@ -1,5 +1,6 @@
 import { PROBLEM, success, type Outcome } from '../core/problem';
 import type { Send } from '../host/http';
+import { readPages } from '../host/pages';
 import { readAnswerData, type Data } from './answers';
 import type { Shop } from './shop';
 import type { Topic } from './topics';
@@ -51,6 +52,8 @@ export interface UserError {
 }
 
 const PAGE = 250;
+/** 25,000 subscriptions of one app; there are some 100 topics. */
+const MOST_PAGES = 100;
 /** With the pauses between them, as long as a person waits for an activation. */
 const ATTEMPTS = 4;
 
@@ -81,19 +84,17 @@ const SHOP = 'query { shop { myshopifyDomain } }';
  * file (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/webhookSubscriptions).
  */
 export async function listSubscriptions(connection: Connection): Promise<Outcome<Subscription[]>> {
-	const all: Subscription[] = [];
-	let after: string | null = null;
-	do {
-		const page = await ask(connection, LIST, { first: PAGE, after });
+	const { domain } = connection.shop;
+	return await readPages(`${domain}'s list of webhook subscriptions`, MOST_PAGES, async (after) => {
+		const page = await ask(connection, LIST, { first: PAGE, after: after ?? null });
 		if (!page.ok) return page;
 		const { nodes, pageInfo } = page.value.webhookSubscriptions as {
 			nodes: Subscription[];
 			pageInfo: { hasNextPage: boolean; endCursor: string | null };
 		};
-		all.push(...nodes);
-		after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-	} while (after !== null);
-	return success(all);
+		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
+		return success({ rows: nodes, next });
+	});
 }
 
 /**

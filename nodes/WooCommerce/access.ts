@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
-import { noAnswer, readAnswer, requestOptions } from '../host/http';
+import { exchange, requestOptions, type HttpRequest } from '../host/http';
 import { readAnswerJson } from './answers';
 import { basicHeader, oauthParameters, type Keys, type Moment } from './authentication';
 import { readStore, type Store } from './store';
@@ -76,15 +76,14 @@ export async function checkStore(
 	if (!access.ok) return access;
 	const { store } = access.value;
 	const url = `${store.url}/wp-json/wc/v3/orders`;
-	const request = requestOptions({ method: 'GET', url, query: { per_page: '1', _fields: 'id' } });
-	const signed = authenticate(credential, request, moment);
+	const request: HttpRequest = { method: 'GET', url, query: { per_page: '1', _fields: 'id' } };
+	const signed = authenticate(credential, requestOptions(request), moment);
 	if (!signed.ok) return signed;
-	try {
-		const answer = await helpers.httpRequest(signed.value);
-		return readAnswerJson(readAnswer(answer), store.account);
-	} catch (error) {
-		return noAnswer(error, url);
-	}
+	const answer = await exchange(
+		request,
+		async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
+	);
+	return answer.ok ? readAnswerJson(answer.value, store.account) : answer;
 }
 
 function texts(query: object = {}): Record<string, string> {

@@ -76,7 +76,9 @@ export async function lookAtBalance(
 	const known = listedIds(memory);
 	const difference = total - known.size;
 	const { unexplained } = census;
-	const isOld = unexplained?.difference === difference && serverNow < unexplained.until;
+	// Further off than it can have been set: the shop's clock has been set back since, or was wrong once.
+	const left = (unexplained?.until ?? 0) - serverNow;
+	const isOld = unexplained?.difference === difference && left > 0 && left <= UNEXPLAINED_MS;
 	const isBalanced = difference === 0 && !hasRisen(one);
 	if (isBalanced) noteBalance(memory, newest);
 	if (isBalanced || (isOld && rows.every(({ id }) => known.has(id))))

@@ -38,6 +38,9 @@ export async function beginLoose(shop: Shop, watched: Watched): Promise<Outcome<
 	});
 }
 
+/** A million objects; a total that lies must not keep a round from its end. */
+const MOST_PAGES = 10_000;
+
 /** Reads the next pages; the first round has as many as there is time for, since it only lists. */
 export async function lookAtPages(
 	shop: Shop,
@@ -47,13 +50,18 @@ export async function lookAtPages(
 ): Promise<Look> {
 	const changes: Change[] = [];
 	let left = watched.scanRequests;
+	let before: string | undefined;
 	while (mayAsk() && (left-- > 0 || !loose.isListed)) {
 		const read = await readPage(shop, watched, loose.page);
 		if (!read.ok) return { changes, problem: read.problem };
 		const { rows, serverNow, total } = read.value;
 		for (const row of rows) changes.push(...judgeLoose(watched, loose, row, serverNow));
 		const isLast = rows.length < watched.pageSize && loose.page * watched.pageSize >= total;
-		if (isLast || rows.length === 0) {
+		// Some lists ignore `page`, and would never come to an end.
+		const shown = rows.map((row) => idOf(watched, row)).join();
+		const isRepeated = shown === before || loose.page >= MOST_PAGES;
+		before = shown;
+		if (isLast || isRepeated || rows.length === 0) {
 			loose.page = 1;
 			loose.isListed = true;
 			break;

@@ -55,6 +55,8 @@ export interface PollState {
 	resources: Record<string, Memory>;
 	/** The shop asked to be left alone until then; epoch milliseconds of our clock. */
 	notBefore?: number;
+	/** When it asked for that, by the same clock. */
+	pausedAt?: number;
 }
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
@@ -84,6 +86,7 @@ const storedState = z.object({
 	account: z.string(),
 	resources: z.record(z.string(), storedMemory),
 	notBefore: z.number().optional(),
+	pausedAt: z.number().optional(),
 });
 type StoredMemory = z.output<typeof storedMemory>;
 type WrittenMemory = Omit<StoredMemory, 'census'> & { census: StoredCensus };
@@ -102,8 +105,8 @@ export function readState(stored: unknown): ReadState {
 	if (stored === undefined || stored === null) return { ok: false, reason: 'absent' };
 	const parsed = storedState.safeParse(stored);
 	if (!parsed.success) return { ok: false, reason: 'damaged' };
-	const { account, resources, notBefore } = parsed.data;
-	const state: PollState = { account, resources: noResources(), notBefore };
+	const { account, resources, notBefore, pausedAt } = parsed.data;
+	const state: PollState = { account, resources: noResources(), notBefore, pausedAt };
 	for (const [name, stored] of Object.entries(resources)) {
 		const memory = readMemory(stored);
 		if (memory === undefined) return { ok: false, reason: 'damaged' };
@@ -127,7 +130,7 @@ function readLoose(contents: z.output<typeof looseContents>): Map<string, string
 }
 
 /** Plain JSON values only: n8n clones and stores them. */
-export function writeState({ account, resources, notBefore }: PollState) {
+export function writeState({ account, resources, notBefore, pausedAt }: PollState) {
 	const written = Object.entries(resources).map(([name, memory]): [string, WrittenMemory] => [
 		name,
 		writeMemory(memory),
@@ -136,7 +139,7 @@ export function writeState({ account, resources, notBefore }: PollState) {
 		version: 1,
 		account,
 		resources: Object.fromEntries(written),
-		...(notBefore ? { notBefore } : {}),
+		...(notBefore ? { notBefore, pausedAt } : {}),
 	};
 }
 

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../core/event';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { placeOf } from '../host/addresses';
+import { steadyClock } from '../host/clock';
 import { warn } from '../host/log';
 import { readSource } from '../host/panel';
 import { problemError } from '../host/problems';
@@ -44,7 +45,13 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	if (this.getMode() === 'manual') return await showSamples(this, shop, watched, source);
 
 	const place = placeOf(this);
-	if (turns.isTaken(place)) return null;
+	if (turns.isTaken(place)) {
+		warn(
+			this,
+			`${this.getNode().name} skipped a poll of ${shop.store.account}, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.`,
+		);
+		return null;
+	}
 	return await turns.take(place, async () => await pollOnce(this, shop, watched, source));
 }
 
@@ -56,8 +63,8 @@ async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	const previous = previousState(functions, staticData, shop);
-	if (previous?.notBefore !== undefined && shop.now() < previous.notBefore) return null;
-	const result = await pollShop(shop, watched, previous, timer(functions, previous, shop));
+	if (isPaused(previous, shop.now())) return null;
+	const result = await pollShop(shop, watched, previous, timer(functions, previous));
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
 	staticData.state = writeState(withPause(result, shop.now()));
@@ -116,18 +123,24 @@ function previousState(
 	return read.state.account === shop.store.account ? read.state : undefined;
 }
 
-function timer(functions: IPollFunctions, previous: PollState | undefined, shop: Shop) {
-	const started = shop.now();
+function timer(functions: IPollFunctions, previous: PollState | undefined) {
+	const started = steadyClock();
 	const host = functions.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
 	const share = host * BUDGET_SHARE;
 	const budget = previous === undefined ? Math.min(share, ACTIVATION_BUDGET_MS) : share;
-	return () => shop.now() - started < budget;
+	return () => steadyClock() - started < budget;
 }
 
 function withPause({ state, problems }: Poll, now: number): PollState {
 	const pauses = problems.map(({ problem }) => problem.retryAfterMs ?? 0);
 	const pause = Math.max(0, ...pauses);
-	return pause > 0 ? { ...state, notBefore: now + pause } : state;
+	return pause > 0 ? { ...state, pausedAt: now, notBefore: now + pause } : state;
+}
+
+/** A pause that begins in the future was noted by a clock that has been set back since. */
+function isPaused(previous: PollState | undefined, now: number): boolean {
+	const { notBefore, pausedAt = -Infinity } = previous ?? {};
+	return notBefore !== undefined && now >= pausedAt && now < notBefore;
 }
 
 /**

@@ -2,6 +2,7 @@ import { readNaiveUtc } from '../core/dates';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
 import { planSubscriptions } from '../core/subscription';
 import type { Subscriptions } from '../core/vendor';
+import { readPages } from '../host/pages';
 import { readAnswerJson } from './answers';
 import { list, send, type Row, type Shop } from './api';
 import type { Connection } from './connection';
@@ -29,6 +30,8 @@ export interface Webhook {
 
 const PATH = 'wc/v3/webhooks';
 const PAGE = 100;
+/** 10,000 webhooks; a total that lies must not be read for ever. */
+const MOST_PAGES = 100;
 
 /**
  * A shop's webhooks (https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks), one for each
@@ -79,16 +82,23 @@ function hasFailedSince({ savedAt }: Webhook, doubtedSince: number | undefined):
 
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */
 async function listWebhooks({ shop }: Connection): Promise<Outcome<Webhook[]>> {
-	const webhooks: Webhook[] = [];
-	for (let page = 1; ; page++) {
-		const query = { per_page: String(PAGE), page: String(page), orderby: 'id', order: 'asc' };
-		const read = await list(shop, PATH, query);
-		if (!read.ok) return read;
-		const { rows, total, serverNow } = read.value;
-		const behindMs = shop.now() - serverNow;
-		webhooks.push(...rows.map((row) => readWebhook(row, behindMs)));
-		if (rows.length === 0 || page * PAGE >= total) return success(webhooks);
-	}
+	return await readPages(
+		`${shop.store.account}'s list of webhooks`,
+		MOST_PAGES,
+		async (cursor = '1') => {
+			const page = Number(cursor);
+			const query = { per_page: String(PAGE), page: cursor, orderby: 'id', order: 'asc' };
+			const read = await list(shop, PATH, query);
+			if (!read.ok) return read;
+			const { rows, total, serverNow } = read.value;
+			const behindMs = shop.now() - serverNow;
+			const isLast = rows.length === 0 || page * PAGE >= total;
+			return success({
+				rows: rows.map((row) => readWebhook(row, behindMs)),
+				next: isLast ? undefined : String(page + 1),
+			});
+		},
+	);
 }
 
 /** @param behindMs how far the shop's clock is behind this machine's */

@@ -42,14 +42,23 @@ export function nextAttemptAt(
 	return Math.round(now + asked + pause * JITTER * random);
 }
 
+/** No schedule of ours waits longer than two days; a vendor that asks for a year means something else. */
+const LONGEST_PAUSE = 48 * HOUR;
+
 /**
- * Reads a `Retry-After` header: seconds, or a date (RFC 9110 section 10.2.3).
+ * Reads a `Retry-After` header: seconds, or a date (RFC 9110 section 10.2.3). Shopify sends `2.0`.
  *
+ * @param now epoch milliseconds, by the clock of the date: best that of the answer's own `Date`
+ * @param longest milliseconds, 48 hours if left out; whatever is more counts as this
  * @returns milliseconds from `now` on, or undefined where it says nothing of use
  */
-export function readRetryAfter(header: string | undefined, now: number): number | undefined {
+export function readRetryAfter(
+	header: string | undefined,
+	now: number,
+	longest = LONGEST_PAUSE,
+): number | undefined {
 	const text = header?.trim() ?? '';
-	if (/^\d{1,9}$/.test(text)) return Number(text) * SECOND;
+	if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * SECOND, longest);
 	const date = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN;
-	return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
+	return Number.isNaN(date) ? undefined : Math.min(Math.max(date - now, 0), longest);
 }

@@ -8,6 +8,7 @@ import type {
 import type { Outcome } from '../core/problem';
 import type { Vendor } from '../core/vendor';
 import type { Addresses } from './addresses';
+import { steadyClock, type Clock } from './clock';
 import type { Credential } from './credential';
 import { HeldCredentials } from './heldCredentials';
 import type { Progress } from './progress';
@@ -40,13 +41,16 @@ export interface Memory {
 	turns: Turns;
 	/** By place; of vendors that are asked for what deliveries missed. */
 	progress: Map<string, Progress>;
+	/** For durations. */
+	clock: Clock;
 }
 
 /** A memory of nothing. */
-export function newMemory(): Memory {
+export function newMemory(clock = steadyClock): Memory {
 	return {
+		clock,
 		redeliveries: new Redeliveries(),
-		credentials: new HeldCredentials(),
+		credentials: new HeldCredentials(clock),
 		addresses: new Map(),
 		standingAt: new Map(),
 		turns: new Turns(),

@@ -53,17 +53,17 @@ export async function beginCatchUp<Connection>(
 		);
 		return;
 	}
-	const { cursor, notedAt = 0 } = progress;
-	const goesOn = cursor !== undefined && Date.now() - notedAt < GO_ON_WITHIN_MS;
+	const { cursor, notedAt = -Infinity } = progress;
+	const goesOn = cursor !== undefined && memory.clock() - notedAt < GO_ON_WITHIN_MS;
 	progress.cursor = goesOn ? cursor : begun.value;
-	progress.notedAt = Date.now();
+	progress.notedAt = memory.clock();
 	if (functions.getMode() !== 'manual') data.catchUp = { ...progress.cursor };
 }
 
 /** At a deactivation: what is stored would bring up a pause's events at the next activation. */
 export function endCatchUp(functions: IHookFunctions, memory: Memory): void {
 	const progress = memory.progress.get(placeOf(functions));
-	if (progress !== undefined) progress.notedAt = Date.now();
+	if (progress !== undefined) progress.notedAt = memory.clock();
 	if (functions.getMode() !== 'manual') delete functions.getWorkflowStaticData('node').catchUp;
 }
 
@@ -99,7 +99,7 @@ export async function lookForMissed<Connection, Proven, Wanted, Existing>(
 		({ id }) => !progress.told.has(id),
 	);
 	progress.cursor = looked.value.cursor;
-	progress.notedAt = Date.now();
+	progress.notedAt = memory.clock();
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
 		const isLast = start + batch.length === events.length;

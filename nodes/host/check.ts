@@ -28,7 +28,8 @@ export async function check<Connection, Proven, Wanted, Existing>(
 		const obstacle = binding.vendor.obstacle?.(connection.value);
 		if (obstacle !== undefined)
 			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: obstacle }] };
-		return await reconcile(subscriptions, connection.value, addresses);
+		const mayGoOn = () => memory.addresses.get(place) === addresses;
+		return await reconcile(subscriptions, connection.value, addresses, mayGoOn);
 	};
 	try {
 		await memory.turns.take(place, async () => {

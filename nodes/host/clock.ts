@@ -1,7 +1,5 @@
-/**
- * Milliseconds since the process started. It never runs backwards and does not follow the system's
- * clock, which operators and time servers step: memories of this process are measured by it.
- */
-export function monotonicNow(): number {
-	return performance.now();
-}
+/** Milliseconds of a clock that nobody sets. Only differences mean something, and only in this process. */
+export type Clock = () => number;
+
+/** For durations: the time of day can step back and forth (NTP, a restored machine, a person). */
+export const steadyClock: Clock = () => performance.now();

@@ -10,6 +10,20 @@ import { failure, PROBLEM, success, type Outcome, type Problem } from '../core/p
 /** Vendors answer within seconds or not at all; a poll must not wait for the rest of its budget. */
 const TIMEOUT_MS = 30_000;
 
+/** What one request may cost, whatever the other side does. */
+export interface Limits {
+	/** From the first byte sent to the last byte read, tokens that n8n fetches before included; milliseconds. */
+	deadlineMs: number;
+	/** Bytes of an answer, after decompression. */
+	mostBytes: number;
+}
+
+/**
+ * A page of 100 large products is some 10 MB. n8n sets neither limit: its client's timeout starts
+ * again with each byte, and its `maxContentLength` is infinite (n8n 2.41, axios/request.js).
+ */
+export const LIMITS: Limits = { deadlineMs: 60_000, mostBytes: 32 * 1024 * 1024 };
+
 export interface HttpRequest {
 	method: IHttpRequestMethods;
 	url: string;
@@ -36,7 +50,12 @@ export interface FullAnswer {
 	body: unknown;
 }
 
-/** How n8n's HTTP helpers are asked so that status, headers and bytes come back as they were. */
+/**
+ * How n8n's HTTP helpers are asked so that status and headers come back as they were, and the bytes as
+ * a stream, of which no more is read than is allowed.
+ *
+ * @param timeout milliseconds without a byte
+ */
 export function requestOptions(request: HttpRequest, timeout = TIMEOUT_MS): IHttpRequestOptions {
 	return {
 		method: request.method,
@@ -45,7 +64,7 @@ export function requestOptions(request: HttpRequest, timeout = TIMEOUT_MS): IHtt
 		headers: request.headers,
 		body: request.body,
 		timeout,
-		encoding: 'arraybuffer',
+		encoding: 'stream',
 		json: false,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -54,23 +73,127 @@ export function requestOptions(request: HttpRequest, timeout = TIMEOUT_MS): IHtt
 	};
 }
 
+/** As much of Node's `Readable` as is read of an answer. */
+interface AnswerStream extends AsyncIterable<Uint8Array> {
+	destroy(): unknown;
+}
+
+/**
+ * Makes one request and reads its answer within the limits. The deadline is a signal for n8n's client
+ * and a race beside it, since n8n fetches tokens without a signal.
+ *
+ * @param send hands the options to one of n8n's helpers
+ * @param explain what an error means, where it is not the network's
+ */
+export async function exchange(
+	request: HttpRequest,
+	send: (options: IHttpRequestOptions) => Promise<unknown>,
+	explain: (error: unknown) => Outcome<HttpAnswer> | undefined = () => undefined,
+	limits = LIMITS,
+): Promise<Outcome<HttpAnswer>> {
+	const { host } = new URL(request.url);
+	const deadline = AbortSignal.timeout(limits.deadlineMs);
+	try {
+		const answering = send(withSignal(requestOptions(request), deadline));
+		return await beforeAbort(
+			deadline,
+			readWithin(answering as Promise<FullAnswer>, deadline, limits.mostBytes, host),
+		);
+	} catch (error) {
+		if (deadline.aborted)
+			return failure(
+				PROBLEM.timedOut,
+				`${host} did not complete its answer within ${limits.deadlineMs / 1000} seconds. It may be down or very busy.`,
+			);
+		return explain(error) ?? noAnswer(error, request.url);
+	}
+}
+
+/** Reads an answer to its end or to a limit, and leaves no connection behind. */
+async function readWithin(
+	answering: Promise<FullAnswer>,
+	deadline: AbortSignal,
+	mostBytes: number,
+	host: string,
+): Promise<Outcome<HttpAnswer>> {
+	const answer = await answering;
+	if (!isStream(answer.body)) return success(readAnswer(answer));
+	const { body: stream } = answer;
+	const destroy = () => void stream.destroy();
+	deadline.addEventListener('abort', destroy, { once: true });
+	try {
+		const chunks: Uint8Array[] = [];
+		let length = 0;
+		// An answer that comes after the deadline is not read at all.
+		if (deadline.aborted) return failure(PROBLEM.timedOut, 'The answer came too late.');
+		for await (const chunk of stream) {
+			length += chunk.length;
+			if (length > mostBytes)
+				return failure(
+					PROBLEM.unexpected,
+					`${host} sent more than ${mostBytes / 1024 / 1024} MB, which is not read to its end. Check the address, and the plugins and proxies that change answers.`,
+				);
+			chunks.push(chunk);
+		}
+		return success(readAnswer({ ...answer, body: Buffer.concat(chunks) }));
+	} finally {
+		deadline.removeEventListener('abort', destroy);
+		destroy();
+	}
+}
+
+function isStream(body: unknown): body is AnswerStream {
+	return typeof (body as Partial<AnswerStream> | undefined)?.destroy === 'function';
+}
+
+/** Resolves as the action does, unless the signal comes first. Keeps no listener. */
+export async function beforeAbort<Result>(
+	signal: AbortSignal,
+	action: Promise<Result>,
+): Promise<Result> {
+	let stop = () => {};
+	const aborted = new Promise<never>((_, reject) => {
+		stop = () => reject(new Error('The deadline is over.'));
+	});
+	signal.addEventListener('abort', stop, { once: true });
+	try {
+		return await Promise.race([action, aborted]);
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+}
+
+/**
+ * Adds a signal that stays: in an execution n8n puts the execution's own signal in its place (n8n-core,
+ * authentication.js), and the two are joined then.
+ */
+function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpRequestOptions {
+	let signal = deadline;
+	return Object.defineProperty(options, 'abortSignal', {
+		enumerable: true,
+		configurable: true,
+		get: () => signal,
+		set: (other: AbortSignal | undefined) => {
+			signal = other === undefined ? deadline : AbortSignal.any([deadline, other]);
+		},
+	});
+}
+
 /** Sends through n8n, which adds what the credential's `authenticate` adds. */
 export function authenticatedSend(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credentialType: string,
 ): Send {
-	return async (request) => {
-		try {
-			const answer = (await functions.helpers.httpRequestWithAuthentication.call(
-				functions as IAllExecuteFunctions,
-				credentialType,
-				requestOptions(request),
-			)) as FullAnswer;
-			return success(readAnswer(answer));
-		} catch (error) {
-			return noAnswer(error, request.url);
-		}
-	};
+	return async (request) =>
+		await exchange(
+			request,
+			async (options) =>
+				await functions.helpers.httpRequestWithAuthentication.call(
+					functions as IAllExecuteFunctions,
+					credentialType,
+					options,
+				),
+		);
 }
 
 /** What n8n's helper gave back with `returnFullResponse`. */

@@ -1,14 +1,7 @@
 import type { IAllExecuteFunctions, IOAuth2Options } from 'n8n-workflow';
 
 import { failure, PROBLEM } from '../core/problem';
-import {
-	nestedErrors,
-	noAnswer,
-	readAnswer,
-	requestOptions,
-	type FullAnswer,
-	type Send,
-} from './http';
+import { exchange, nestedErrors, type Send } from './http';
 import { withoutKeys } from './refusals';
 
 const UNAUTHORIZED = 401;
@@ -26,21 +19,46 @@ export function oauth2Send(
 	oauth2: IOAuth2Options = {},
 ): Send {
 	return async (request) => {
-		try {
-			const answer = (await functions.helpers.httpRequestWithAuthentication.call(
-				functions as IAllExecuteFunctions,
-				credentialType,
-				{
-					...requestOptions(request),
-					ignoreHttpStatusErrors: { ignore: true, except: [UNAUTHORIZED] },
-				},
-				{ oauth2 },
-			)) as FullAnswer;
-			return { ok: true, value: readAnswer(answer) };
-		} catch (error) {
-			return noToken(error, request.url) ?? refused(error) ?? noAnswer(error, request.url);
-		}
+		const asCaller = withoutRefusedBodies(functions);
+		return await exchange(
+			request,
+			async (options) =>
+				await asCaller.helpers.httpRequestWithAuthentication.call(
+					asCaller as IAllExecuteFunctions,
+					credentialType,
+					// Assigned, not copied: the options have a setter (see `exchange`).
+					Object.assign(options, {
+						ignoreHttpStatusErrors: { ignore: true, except: [UNAUTHORIZED] },
+					}),
+					{ oauth2 },
+				),
+			(error) => noToken(error, request.url) ?? refused(error),
+		);
 	};
+}
+
+/**
+ * The same functions, whose `httpRequest` closes the connection of an answer that it throws. n8n renews
+ * the token and asks again without reading that answer's body. To destroy the body is not enough: axios
+ * wraps it in a generator, which closes nothing before it has begun (axios 1.18, http.js).
+ */
+function withoutRefusedBodies(functions: Pick<IAllExecuteFunctions, 'helpers'>) {
+	const { helpers } = functions;
+	const httpRequest: typeof helpers.httpRequest = async (options) =>
+		await helpers.httpRequest(options).catch(async (error: Refused | undefined) => {
+			error?.request?.destroy?.();
+			if (error?.response !== undefined) delete error.response.data;
+			return await Promise.reject(error);
+		});
+	return Object.create(functions, {
+		helpers: { value: { ...helpers, httpRequest } },
+	}) as typeof functions;
+}
+
+/** As much of an axios error as is used here. */
+interface Refused {
+	request?: { destroy?(): unknown };
+	response?: { data?: unknown };
 }
 
 /** How n8n (1.123 and 2.41) and its OAuth2 client say that there is no token, and what that means. */

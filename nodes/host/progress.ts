@@ -27,7 +27,7 @@ export class Told {
 export interface Progress {
 	/** Undefined until the node's activation. */
 	cursor?: Cursor;
-	/** This machine's time of the cursor, epoch milliseconds. */
+	/** When the cursor was noted, by the clock of `Memory`. */
 	notedAt?: number;
 	readonly told: Told;
 }

@@ -2,12 +2,17 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toEvent, type Change } from '../core/event';
 import { success, type Outcome } from '../core/problem';
-import type { Delivery, Vendor, Verdict } from '../core/vendor';
+import {
+	REFUSAL,
+	type Delivery,
+	type RefusalReason,
+	type Vendor,
+	type Verdict,
+} from '../core/vendor';
 import { addressOf, placeOf } from './addresses';
 import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
 import type { Binding, Memory } from './binding';
 import { check } from './check';
-import { monotonicNow } from './clock';
 import type { Credential } from './credential';
 import { readDelivery } from './delivery';
 import { toClaim, toItem } from './items';
@@ -26,7 +31,24 @@ type Claim<Connection, Proven> =
 			warning?: string;
 			information?: string;
 			isAboutSubscription?: true;
+			/** No other credential would change it. */
+			isFinal?: boolean;
 	  };
+
+/** A 503, not a 401: it may be signed with a secret that was entered within the last second. */
+const TOO_MANY_WAIT = {
+	ok: false,
+	status: 503,
+	warning:
+		'put off a delivery that the credential of a moment ago refuses, since too many such wait for it to be read again; nothing was started.',
+} as const;
+
+/** Reasons to refuse a delivery that another credential might change; for all others none is read. */
+const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
+	REFUSAL.secretMissing,
+	REFUSAL.signatureMismatch,
+	REFUSAL.accountMismatch,
+];
 
 /**
  * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
@@ -39,11 +61,10 @@ export async function receive<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 	now: () => number = Date.now,
-	elapsed: () => number = monotonicNow,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	try {
-		return await takeIn(functions, binding, memory, now, elapsed);
+		return await takeIn(functions, binding, memory, now);
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
 		warn(functions, `failed at a delivery; nothing was started. ${message}`);
@@ -56,11 +77,10 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 	now: () => number,
-	elapsed: () => number,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	const receivedAt = now();
-	const claim = await prove(functions, binding, memory, receivedAt, now);
+	const claim = await prove(functions, binding, memory, receivedAt);
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
 		if (claim.information !== undefined)
@@ -76,9 +96,9 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 		occurrence: change.occurrence,
 		retriesForMs: binding.vendor.retriesForMs,
 	};
-	const admission = memory.redeliveries.admit(key, elapsed());
+	const admission = memory.redeliveries.admit(key, memory.clock());
 	if (admission !== 'new') return answer(response, admission === 'seen' ? 200 : 503);
-	whenAnswered(response, (ending) => settle(functions, memory, key, ending, elapsed()));
+	whenAnswered(response, (ending) => settle(functions, memory, key, ending));
 
 	const told = await readChanges(binding.vendor, claim, receivedAt);
 	if (!told.ok) {
@@ -120,7 +140,6 @@ async function prove<Connection, Proven, Wanted, Existing>(
 	binding: Binding<Connection, Proven, Wanted, Existing>,
 	memory: Memory,
 	receivedAt: number,
-	now: () => number,
 ): Promise<Claim<Connection, Proven>> {
 	const place = placeOf(functions);
 	const address = addressOf(functions, memory.addresses.get(place));
@@ -134,15 +153,13 @@ async function prove<Connection, Proven, Wanted, Existing>(
 		const connection = credential.ok ? binding.connect(functions, credential.value) : credential;
 		return judgeBy(connection, binding.vendor, read.delivery);
 	};
-	// The clock again: whoever sends a body slowly must not be believed by a secret of long ago.
-	const recent = memory.credentials.recent(functions, place, type, now());
-	const held = recent && (await recent);
-	if (held !== undefined) {
-		const claim = judge(held);
-		if (claim.ok || claim.status === 200) return claim;
+	let claim: Claim<Connection, Proven> = TOO_MANY_WAIT;
+	const { length } = read.delivery.body;
+	for await (const credential of memory.credentials.readings(functions, place, type, length)) {
+		claim = credential === undefined ? TOO_MANY_WAIT : judge(credential);
+		if (claim.ok || claim.status === 200 || claim.isFinal) return claim;
 	}
-	// Anew also after a refusal: the secret may have been replaced since.
-	return judge(await memory.credentials.read(functions, place, type, now()));
+	return claim;
 }
 
 function judgeBy<Connection, Proven, Wanted, Existing>(
@@ -161,6 +178,7 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 		return {
 			ok: false,
 			status: 401,
+			isFinal: !OF_THE_CREDENTIAL.includes(verdict.reason),
 			warning: `refused a delivery (${verdict.reason}); nothing was started. If it came from your account, check the secrets in the credential.`,
 		};
 	if (verdict.kind === 'greeting') return { ok: false, status: 200 };
@@ -178,12 +196,11 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 /** Seen is only what the vendor was told is delivered; it sends the rest again. */
 function settle(
 	functions: IWebhookFunctions,
-	{ redeliveries }: Memory,
+	{ redeliveries, clock }: Memory,
 	key: DeliveryKey,
 	ending: Ending,
-	now: number,
 ): void {
-	if (ending === 'accepted') redeliveries.accept(key, now);
+	if (ending === 'accepted') redeliveries.accept(key, clock());
 	else redeliveries.forget(key);
 	if (ending === 'abandoned')
 		warn(

@@ -23,29 +23,54 @@ export async function planFor<Connection, Wanted, Existing>(
 	return success({ ...plan, remove: [...leftovers, ...plan.remove] });
 }
 
-/** Lists, compares and changes until the vendor holds just what one node wants. */
+/**
+ * Lists, compares and changes until the vendor holds just what one node wants.
+ *
+ * @param mayGoOn asked before each change; false once the node is deactivated
+ */
 export async function reconcile<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	addresses: Addresses,
+	mayGoOn = () => true,
 ): Promise<Reconciliation> {
 	const plan = await planFor(subscriptions, connection, addresses);
 	if (!plan.ok) return { done: [], problems: [plan.problem] };
-	return await carryOut(subscriptions, connection, plan.value);
+	return await carryOut(subscriptions, connection, plan.value, mayGoOn);
 }
 
-/** Removes every subscription that points at one of a node's URLs, and no other. */
+/** How far a removal is, for whoever does not wait for its end. */
+export interface Removal {
+	mayGoOn(): boolean;
+	/** In a few words each, what is not removed yet; undefined before the vendor has listed it. */
+	left?: string[];
+}
+
+/**
+ * Removes every subscription that points at one of a node's URLs, and no other.
+ */
 export async function removeAll<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	{ all }: Addresses,
+	removal: Removal = { mayGoOn: () => true },
 ): Promise<Reconciliation> {
+	const result: Reconciliation = { done: [], problems: [] };
 	const existing = await subscriptions.list(connection);
-	if (!existing.ok) return { done: [], problems: [existing.problem] };
+	if (!existing.ok) return { ...result, problems: [existing.problem] };
 	const remove = Object.values(all).flatMap(
 		(url) => subscriptions.plan([], existing.value, url).remove,
 	);
-	return await carryOut(subscriptions, connection, { create: [], update: [], remove });
+	const names = remove.map((one) => subscriptions.describe(one));
+	removal.left = [...names];
+	for (const [index, one] of remove.entries()) {
+		if (!removal.mayGoOn()) break;
+		const removed = await subscriptions.remove(connection, one);
+		removal.left.shift();
+		if (removed.ok) result.done.push(`removed ${names[index]}`);
+		else result.problems.push(removed.problem);
+	}
+	return result;
 }
 
 /**
@@ -56,26 +81,26 @@ export async function carryOut<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	plan: SubscriptionPlan<Wanted, Existing>,
+	mayGoOn = () => true,
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
-	const note = (what: string, outcome: Outcome<unknown>) => {
+	const act = async (what: string, change: () => Promise<Outcome<unknown>>) => {
+		if (!mayGoOn()) return;
+		const outcome = await change();
 		if (outcome.ok) result.done.push(what);
 		else result.problems.push(outcome.problem);
 	};
 	for (const existing of plan.remove)
-		note(
-			`removed ${subscriptions.describe(existing)}`,
-			await subscriptions.remove(connection, existing),
+		await act(`removed ${subscriptions.describe(existing)}`, async () =>
+			subscriptions.remove(connection, existing),
 		);
 	for (const { existing, wanted } of plan.update)
-		note(
-			`updated ${subscriptions.describe(existing)}`,
-			await subscriptions.update(connection, existing, wanted),
+		await act(`updated ${subscriptions.describe(existing)}`, async () =>
+			subscriptions.update(connection, existing, wanted),
 		);
 	for (const wanted of plan.create)
-		note(
-			`created ${subscriptions.describe(wanted)}`,
-			await subscriptions.create(connection, wanted),
+		await act(`created ${subscriptions.describe(wanted)}`, async () =>
+			subscriptions.create(connection, wanted),
 		);
 	return result;
 }

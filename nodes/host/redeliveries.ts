@@ -30,14 +30,14 @@ export interface DeliveryKey {
 
 interface Entry {
 	state: 'in_flight' | 'seen';
-	/** Monotonic milliseconds. */
+	/** Milliseconds of `steadyClock`. */
 	until: number;
 }
 
 interface Repeats {
 	/** How many events the same signed bytes were accepted as. */
 	count: number;
-	/** Monotonic milliseconds. */
+	/** Milliseconds of `steadyClock`. */
 	latest: number;
 	until: number;
 }
@@ -47,7 +47,7 @@ interface Repeats {
  * the time that the vendor retries, and for the latest deliveries only. A redelivery that is not
  * recorded runs again and produces the same event ids, which receivers rely on.
  *
- * All times are monotonic milliseconds (`monotonicNow`), so a step of the system's clock changes nothing.
+ * All times are of `steadyClock`, so a step of the system's clock changes nothing.
  */
 export class Redeliveries {
 	/** In the order of their last change. */

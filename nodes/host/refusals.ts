@@ -1,4 +1,5 @@
 import { failure, PROBLEM, type ProblemReason } from '../core/problem';
+import { readRetryAfter } from '../core/retrySchedule';
 import { shownText } from '../core/shownText';
 import type { HttpAnswer } from './http';
 
@@ -24,11 +25,12 @@ const LONGEST_DETAILS = 250;
  * @param speaker who answered, where nothing matches
  */
 export function refusal<Said>(
-	{ status, headers }: HttpAnswer,
+	answer: HttpAnswer,
 	meanings: readonly Meaning<Said>[],
 	{ about, said, words, speaker }: { about: string; said: Said; words?: string; speaker: string },
 	longestPauseMs = LONGEST_PAUSE_MS,
 ) {
+	const { status } = answer;
 	const meaning = meanings.find(({ matches }) => matches(status, said));
 	const sentence = meaning?.says(about) ?? `${speaker} gave an answer that makes no sense here`;
 	const details = [`HTTP ${status}`, ...(words ? [withoutKeys(words)] : [])]
@@ -37,7 +39,7 @@ export function refusal<Said>(
 	return failure(
 		meaning?.reason ?? PROBLEM.unexpected,
 		`${sentence} (${details}).`,
-		readPause(headers['retry-after'], longestPauseMs),
+		readPause(answer, longestPauseMs),
 	);
 }
 
@@ -66,7 +68,14 @@ export function codeAndMessage(body: unknown): string | undefined {
 	return words === '' ? undefined : words;
 }
 
-function readPause(seconds: string | undefined, longestMs: number): number | undefined {
-	const pause = Number(seconds ?? Number.NaN) * 1000;
-	return Number.isFinite(pause) && pause >= 0 ? Math.min(pause, longestMs) : undefined;
+/**
+ * How long a vendor asks to be left alone. A date is held against the vendor's own clock, where it
+ * names that: ours may be wrong.
+ *
+ * @returns milliseconds, at most `longestMs`; undefined where it does not ask
+ */
+export function readPause({ headers }: HttpAnswer, longestMs: number): number | undefined {
+	const told = Date.parse(headers.date ?? '');
+	const now = Number.isNaN(told) ? Date.now() : told;
+	return readRetryAfter(headers['retry-after'], now, longestMs);
 }

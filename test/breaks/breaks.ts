@@ -13,6 +13,9 @@ export interface Break {
 }
 
 const RECEIVE = 'nodes/host/receive.ts';
+const HELD = 'nodes/host/heldCredentials.ts';
+const HTTP = 'nodes/host/http.ts';
+const LIFECYCLE = 'nodes/host/lifecycle.ts';
 const HMAC = 'nodes/core/hmac.ts';
 const VERIFY = 'nodes/core/verifySignedEvent.ts';
 const WOO = 'nodes/WooCommerce/verify.ts';
@@ -296,20 +299,11 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what a credential of seconds ago refuses is refused',
-		edits: [[RECEIVE, 'if (claim.ok || claim.status === 200) return claim;', 'return claim;']],
-		project: 'unit',
-		tests: 'test/unit/host/receive',
-		names: 'the credential that',
-	},
-	{
-		what: 'a credential is held for an hour, and when a body began to come counts',
 		edits: [
-			['nodes/host/heldCredentials.ts', 'age >= HELD_FOR_MS', 'age >= 720 * HELD_FOR_MS'],
-			['nodes/host/heldCredentials.ts', 'held.reading.catch(() => undefined)', 'held.reading'],
 			[
 				RECEIVE,
-				'recent(functions, place, type, now())',
-				'recent(functions, place, type, receivedAt)',
+				'if (claim.ok || claim.status === 200 || claim.isFinal) return claim;',
+				'return claim;',
 			],
 		],
 		project: 'unit',
@@ -317,18 +311,26 @@ export const BREAKS: readonly Break[] = [
 		names: 'the credential that',
 	},
 	{
-		what: 'a credential is held for whoever asks, for ever, and only once it is read',
+		what: 'a credential is held for an hour, and one failed reading refuses a burst',
 		edits: [
-			['nodes/host/heldCredentials.ts', 'this.held.get(place)', "this.held.get('')"],
-			['nodes/host/heldCredentials.ts', 'this.held.delete(place)', "this.held.delete('another')"],
+			[HELD, 'held.since < HELD_FOR_MS', 'held.since < 720 * HELD_FOR_MS'],
+			[HELD, 'yield await read().catch(read);', 'yield await read();'],
+		],
+		project: 'unit',
+		tests: 'test/unit/host/receive',
+		names: 'the credential that',
+	},
+	{
+		what: 'a credential is held for whoever asks, and for ever',
+		edits: [
+			[HELD, 'this.entries.get(place)', "this.entries.get('')"],
+			[HELD, 'this.entries.set(place, entry)', "this.entries.set('', entry)"],
+			[HELD, 'this.entries.delete(place)', "this.entries.delete('another')"],
 			[
-				'nodes/host/heldCredentials.ts',
-				'this.held.set(place, {',
-				"await reading.catch(() => undefined);\n\t\tthis.held.set('', {",
+				HELD,
+				'if (known?.credentialId === credentialId) return known;',
+				'if (known !== undefined) return known;',
 			],
-			['nodes/host/heldCredentials.ts', ' || held.credentialId !== idOf(functions, type)', ''],
-			['nodes/host/heldCredentials.ts', 'age < 0 || ', ''],
-			['nodes/host/heldCredentials.ts', 'held.reading.catch(() => undefined)', 'held.reading'],
 			['nodes/host/credential.ts', '?.[type] === undefined', '?.[type] === null'],
 		],
 		project: 'unit',
@@ -964,5 +966,105 @@ export const BREAKS: readonly Break[] = [
 		edits: [['nodes/host/log.ts', 'logger.warn(shownText(text));', 'logger.warn(text);']],
 		project: 'unit',
 		tests: 'attacks/remoteNames',
+	},
+	{
+		what: 'each refused delivery has the credential read again, and genuine ones wait for that',
+		edits: [
+			[HELD, 'if (wait > 0) await this.pause(wait);', ''],
+			[
+				HELD,
+				'if (held !== undefined && this.clock()',
+				'if (held !== undefined && reading === undefined && this.clock()',
+			],
+			[
+				HELD,
+				'if (isRefused && isFull && waiting.deliveries > 0) return yield undefined;',
+				'void isFull;',
+			],
+		],
+		project: 'unit',
+		tests: 'test/unit/host/receive',
+		names: 'the credential that',
+	},
+	{
+		what: 'a request has no deadline of its own, and its answer no limit',
+		edits: [
+			[HTTP, 'AbortSignal.timeout(limits.deadlineMs)', 'AbortSignal.timeout(3_600_000)'],
+			[HTTP, 'if (length > mostBytes)', 'if (length > 3 * mostBytes)'],
+		],
+		project: 'unit',
+		tests: 'test/unit/host/http',
+	},
+	{
+		what: 'the signal of an execution takes the place of a deadline, and a refused body stays open',
+		edits: [
+			[HTTP, 'AbortSignal.any([deadline, other])', 'other'],
+			['nodes/host/oauth2.ts', 'error?.request?.destroy?.();', ''],
+		],
+		project: 'unit',
+		tests: 'test/unit/host/http',
+	},
+	{
+		what: 'a deactivation waits for whoever is at work',
+		edits: [
+			[
+				LIFECYCLE,
+				'const removing = tearDown(removal);',
+				'const removing = turns.take(place, async () => await tearDown(removal));',
+			],
+		],
+		project: 'unit',
+		tests: 'test/unit/host/lifecycle',
+	},
+	{
+		what: 'durations are measured by the time of day, and a pause is as long as a vendor says',
+		edits: [
+			['nodes/host/clock.ts', 'performance.now()', 'Date.now()'],
+			[
+				'nodes/WooCommerce/poll.ts',
+				'now >= pausedAt && now < notBefore',
+				'now < notBefore && pausedAt < now + 1e15',
+			],
+			[
+				'nodes/core/retrySchedule.ts',
+				'Math.min(Number(text) * SECOND, longest)',
+				'Number(text) * SECOND',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(Ecwid/pace|WooCommerce/poll.test|core/retrySchedule)',
+	},
+	{
+		what: 'lists are read as long as the vendor names another page',
+		edits: [
+			['nodes/host/pages.ts', 'page < mostPages', 'page < 300'],
+			['nodes/host/pages.ts', 'if (seen.has(cursor)) break;', ''],
+			['nodes/Ecwid/api.ts', 'items.length > 0 && shown === before', 'shown === undefined'],
+			[
+				'nodes/WooCommerce/looseList.ts',
+				'isLast || isRepeated || rows',
+				'isLast || (isRepeated && !rows) || rows',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/endlessLists',
+	},
+	{
+		what: 'whoever knows the URL of the legacy notifications has Ecwid asked as often as he likes',
+		edits: [
+			[
+				'nodes/Ecwid/allowance.ts',
+				'this.asked.length >= this.most.requests || forThis',
+				'forThis + 0 * this.most.requests < 0 && forThis',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/legacyOrders',
+	},
+	{
+		what: 'a poll is skipped without a word',
+		edits: [['nodes/WooCommerce/poll.ts', 'skipped a poll of', 'polls']],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll.test',
 	},
 ];

@@ -422,9 +422,15 @@ describe('a change of mind', () => {
 		await waitFor(() => hub.held.length === 2, SOON_MS, 'the leftover to be removed');
 	});
 
-	it('removes the subscriptions at deactivation, and no tick brings them back', async () => {
+	it('is over with a deactivation though the hub hangs, and removes the subscriptions later; no tick brings them back', async () => {
+		let goOn = () => {};
+		hub.hangUntil = new Promise<void>((resolve) => (goOn = resolve));
 		await n8n.unpublish(['early', 'late']);
-		expect(hub.held).toEqual([]);
+		expect(hub.held).not.toEqual([]);
+		expect(n8n.output()).toContain('could not remove its subscriptions within 4 seconds');
+		expect(n8n.output()).toContain(url('early', 'finished'));
+		goOn();
+		await waitFor(() => hub.held.length === 0, SOON_MS, 'the subscriptions to be removed');
 		const before = hub.calls.length;
 		await pause(2500);
 		expect(hub.calls.length).toBe(before);

@@ -38,6 +38,38 @@ async function notify(
 
 const CHANGE = { event_type: 'order_status_change', old_payment_status: 'QUEUED' };
 
+describe('a flood of legacy notifications, which nothing signs', () => {
+	const sayThrottled = expect.stringContaining('More legacy notifications came');
+
+	it('costs 20 requests a minute, and delays nothing else', async () => {
+		const order = stage.sandbox.store.create('orders', { total: 12 });
+		for (let minute = 1; minute <= 3; minute++) {
+			const told: unknown[] = [];
+			for (let count = 0; count < 100; count++)
+				told.push(await notify(order, { order_id: String(minute * 1000 + count) }));
+			expect(told.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => []));
+			expect(new Set(told.slice(20))).toEqual(new Set([told[20]]));
+			expect(told[20]).toEqual(sayThrottled);
+			expect(stage.sandbox.requests.length).toBe(minute * 20);
+			clock.advance(60_000);
+		}
+		for (let count = 0; count < 500; count++)
+			expect(await stage.connection.ask('profile')).toMatchObject({ ok: true });
+		expect(stage.slept).toEqual([]);
+	});
+
+	it('asks for one order three times a minute, and for others all the same', async () => {
+		const order = stage.sandbox.store.create('orders', { total: 12 });
+		const other = stage.sandbox.store.create('orders', { total: 13 });
+		for (let count = 0; count < 10; count++) await notify(order);
+		expect(stage.sandbox.requests.length).toBe(3);
+		expect(await notify(order)).toEqual(sayThrottled);
+		expect(await notify(other)).toHaveLength(1);
+		clock.advance(60_000);
+		expect(await notify(order)).toHaveLength(1);
+	});
+});
+
 describe('a legacy notification', () => {
 	it('tells of the order that the key fetches, and only then', async () => {
 		const order = stage.sandbox.store.create('orders', { total: 12 });

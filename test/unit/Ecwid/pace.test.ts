@@ -1,5 +1,6 @@
 import { failure, PROBLEM, success } from '../../../nodes/core/problem';
 import { asker } from '../../../nodes/Ecwid/api';
+import { connect } from '../../../nodes/Ecwid/connect';
 import { Pace, paceOf, pacedSend } from '../../../nodes/Ecwid/pace';
 import type { Send } from '../../../nodes/host/http';
 import { ManualClock } from '../../sandbox/clock';
@@ -10,6 +11,9 @@ import { openEcwid, type EcwidStage } from './stage';
 jest.setTimeout(120_000);
 
 const REQUEST = { method: 'GET', url: 'https://app.ecwid.com/api/v3/1003/orders' } as const;
+
+const HOUR = 3_600_000;
+const STEPS = [-24 * HOUR, -HOUR, HOUR, 24 * HOUR];
 
 let stages: EcwidStage[] = [];
 afterEach(async () => {
@@ -76,7 +80,7 @@ describe('the pace', () => {
 		expect(slept).toEqual([7000]);
 	});
 
-	it.each([['999999'], ['soon'], ['-5'], ['0']])(
+	it.each([['999999'], ['31536000'], ['Sun, 21 Nov 2027 10:00:00 GMT'], ['soon'], ['-5'], ['0']])(
 		'takes a Retry-After of %s for no reason to hang or to hammer',
 		async (retryAfter) => {
 			let asked = 0;
@@ -88,8 +92,37 @@ describe('the pace', () => {
 			await paced(REQUEST);
 			expect(asked).toBeLessThanOrEqual(2);
 			expect(clock.now() - start).toBeLessThanOrEqual(60_000);
+			clock.advance(600_000);
+			const before = asked;
+			await paced(REQUEST);
+			expect(asked).toBeGreaterThan(before);
 		},
 	);
+
+	it.each(STEPS)('of a node goes on where the time of day steps by %d ms', async (step) => {
+		const answers = ['429', '429', '200'];
+		const asked: string[] = [];
+		const real = Date.now();
+		const now = jest.spyOn(Date, 'now').mockReturnValue(real);
+		const httpRequestWithAuthentication = async () => {
+			const status = answers[asked.length];
+			asked.push(status);
+			const headers = { 'retry-after': '0.01' };
+			return { statusCode: Number(status), headers, body: Buffer.from('{}') };
+		};
+		const functions = {
+			helpers: { httpRequestWithAuthentication },
+			getNodeParameter: (_: string, fallback: unknown) => fallback,
+		};
+		const credential = { storeId: '1003', accessToken: `secret_${step}` };
+		const connection = connect(functions as never, credential);
+		if (!connection.ok) throw new Error(connection.problem.message);
+		expect(await connection.value.ask('profile')).toMatchObject({ ok: false });
+		now.mockReturnValue(real + step);
+		expect(await connection.value.ask('profile')).toMatchObject({ ok: true });
+		expect(asked).toEqual(answers);
+		now.mockRestore();
+	});
 
 	it('stops at once for a dead token, until a person activates again', async () => {
 		const stage = await open();

@@ -54,6 +54,7 @@ export async function openEcwid(
 			return { pace, ask: asker({ base, storeId: store.storeId, send, pace, now }) };
 		};
 		const rest = doorTo(store.rest);
+		const legacy = doorTo(store.legacy);
 		return {
 			storeId: store.storeId,
 			clientSecret,
@@ -62,7 +63,11 @@ export async function openEcwid(
 			fetchObject: true,
 			ask: rest.ask,
 			revive: () => rest.pace.revive(),
-			legacy: { hasKey: true, ask: doorTo(store.legacy).ask },
+			legacy: {
+				hasKey: true,
+				ask: legacy.ask,
+				mayAskFor: (orderId) => legacy.pace.unsigned.take(orderId, now()),
+			},
 		};
 	};
 	const credential = credentialFor(sandbox);

@@ -131,7 +131,12 @@ describe("Ecwid's signature", () => {
 });
 
 describe('a legacy notification', () => {
-	const legacy = { hasKey: true, ask: () => Promise.reject(new Error('asked too soon')) };
+	const tooSoon = () => new Error('asked too soon');
+	const legacy = {
+		hasKey: true,
+		ask: () => Promise.reject(tooSoon()),
+		mayAskFor: () => true,
+	};
 	const form = (fields: Record<string, string> | string): Delivery => ({
 		...delivery(),
 		headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -58,8 +58,10 @@ function setUp() {
 	node.staticData = {};
 	const vendor = { ...prover, subscriptions: undefined, catchUp: ledger };
 	const binding = { ...bind(new FakeHub()), vendor };
+	/** A clock that nobody sets. */
+	const steady = { now: 0 };
 	const startProcess = async (activation: string) => {
-		const memory = newMemory();
+		const memory = newMemory(() => steady.now);
 		const hooks = lifecycle(binding, memory);
 		const activate = async (mode: string) => {
 			node.crons = [];
@@ -82,7 +84,7 @@ function setUp() {
 		};
 		return { memory, hooks, activate, tick };
 	};
-	return { ledger, node, binding, startProcess };
+	return { ledger, node, binding, steady, startProcess };
 }
 
 describe('catching up', () => {
@@ -179,7 +181,7 @@ describe('catching up', () => {
 	});
 
 	it('goes on where it was when a workflow is edited, and anew when it was off', async () => {
-		const { ledger, node, startProcess } = setUp();
+		const { ledger, node, steady, startProcess } = setUp();
 		const { hooks, activate, tick } = await startProcess('activate');
 		ledger.happen('missed');
 		await hooks.delete.call(node.hook());
@@ -188,11 +190,24 @@ describe('catching up', () => {
 		expect(await tick()).toEqual(['missed']);
 		await hooks.delete.call(node.hook());
 		ledger.happen('while it was off');
-		jest.useFakeTimers({ now: Date.now() + 3_600_001, doNotFake: ['setImmediate'] });
+		steady.now += 3_600_001;
 		await activate('activate');
-		jest.useRealTimers();
 		expect(await tick()).toEqual([]);
 	});
+
+	it.each([-24, -1, 1, 24])(
+		'goes on where it was though the time of day steps by %d hours',
+		async (hours) => {
+			const { ledger, node, startProcess } = setUp();
+			const { hooks, activate, tick } = await startProcess('activate');
+			ledger.happen('missed');
+			await hooks.delete.call(node.hook());
+			const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + hours * 3_600_001);
+			await activate('update');
+			now.mockRestore();
+			expect(await tick()).toEqual(['missed']);
+		},
+	);
 
 	it('is refused an activation where the vendor cannot be asked, but not a restart', async () => {
 		const { ledger, node, startProcess } = setUp();

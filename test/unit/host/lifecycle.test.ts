@@ -1,7 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { failure, PROBLEM } from '../../../nodes/core/problem';
 import { newMemory } from '../../../nodes/host/binding';
+import { check } from '../../../nodes/host/check';
 import { lifecycle } from '../../../nodes/host/lifecycle';
 import { prover } from '../../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, FakeNode, TEST_URLS, URLS } from './fakes';
@@ -163,6 +166,80 @@ describe('the lifecycle', () => {
 		expect(await secretless.delete.call(node.hook())).toBe(true);
 		expect(hub.held).toEqual([]);
 		expect(await run('delete')).toBe(true);
+	});
+
+	/** A call that the hub answers when the test lets it. */
+	function hang(hub: FakeHub, method: string) {
+		let goOn = () => {};
+		const gate = new Promise<void>((resolve) => (goOn = resolve));
+		hub.before = async () => {
+			if (hub.calls.at(-1)?.startsWith(method)) await gate;
+		};
+		return () => goOn();
+	}
+	const settle = async (memory: ReturnType<typeof newMemory>) => {
+		while (memory.turns.isTaken(LIVE)) await setImmediate();
+	};
+
+	it.each([
+		['the list', 'GET', 'all'],
+		['a removal', 'DELETE', 'order.created, order.updated'],
+	])(
+		'is over in time where the vendor hangs at %s, names what is left, and removes it later',
+		async (_, method, left) => {
+			const { hub, node, memory, binding, run } = setUp();
+			await run('create');
+			const goOn = hang(hub, method);
+			const hooks = lifecycle(binding, memory, 20);
+			expect(await hooks.delete.call(node.hook())).toBe(true);
+			expect(node.log.at(-1)).toBe(
+				`warn: My trigger could not remove its subscriptions within 0.02 seconds and goes on. Unless the log soon says that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
+			);
+			expect(hub.held).toHaveLength(2);
+			goOn();
+			await settle(memory);
+			expect(hub.held).toEqual([]);
+			expect(node.log.at(-1)).toBe('info: My trigger has removed its subscriptions.');
+		},
+	);
+
+	it('is over in time where the credential cannot be read', async () => {
+		const { node, memory, binding, run } = setUp();
+		await run('create');
+		node.beforeReading = async () => await new Promise(() => {});
+		expect(await lifecycle(binding, memory, 20).delete.call(node.hook())).toBe(true);
+		expect(node.log.at(-1)).toContain(URLS.default);
+	});
+
+	it('does not wait for a check that hangs, nor leave what that one subscribes', async () => {
+		const { hub, node, memory, binding, run } = setUp();
+		await run('create');
+		hub.held = [];
+		hub.calls.length = 0;
+		const goOn = hang(hub, 'POST');
+		const checking = check(node.trigger(), binding, memory);
+		while (!hub.calls.at(-1)?.startsWith('POST')) await setImmediate();
+		hub.calls.length = 0;
+		expect(await run('delete')).toBe(true);
+		expect(hub.calls).toEqual([expect.stringMatching(/^GET/)]);
+		goOn();
+		await checking;
+		await settle(memory);
+		expect(hub.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
+		expect(hub.held).toEqual([]);
+	});
+
+	it('removes nothing of an activation that came meanwhile', async () => {
+		const { hub, node, memory, binding, run } = setUp();
+		await run('create');
+		const goOn = hang(hub, 'GET');
+		await lifecycle(binding, memory, 20).delete.call(node.hook());
+		const again = run('create');
+		goOn();
+		await again;
+		await settle(memory);
+		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
+		expect(memory.addresses.has(LIVE)).toBe(true);
 	});
 
 	it('asks nobody where a vendor offers no subscriptions, and still wants a secret', async () => {

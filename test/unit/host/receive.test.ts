@@ -4,7 +4,12 @@ import { normalizedEvent } from '../../../nodes/core/event';
 import { failure, PROBLEM, success } from '../../../nodes/core/problem';
 import { newMemory } from '../../../nodes/host/binding';
 import { MAX_BODY_BYTES, type RequestStream } from '../../../nodes/host/delivery';
-import { HELD_FOR_MS } from '../../../nodes/host/heldCredentials';
+import {
+	HELD_FOR_MS,
+	HeldCredentials,
+	MOST_WAITING,
+	READ_AGAIN_AFTER_MS,
+} from '../../../nodes/host/heldCredentials';
 import { lifecycle } from '../../../nodes/host/lifecycle';
 import { receive } from '../../../nodes/host/receive';
 import { prover } from '../../n8n/fixtures/prover/vendor';
@@ -20,12 +25,20 @@ import {
 } from './fakes';
 
 const NOW = Date.parse('2026-11-21T10:00:05Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const ORDER = { topic: 'order.created', object: { id: 5, modified: '2026-11-21T10:00:00Z' } };
 
 function door(binding = bind(new FakeHub())) {
 	const node = new FakeNode();
 	node.mode = 'webhook';
-	const memory = newMemory();
+	/** A clock that nobody sets; whoever waits moves it on. */
+	const steady = { now: 0 };
+	const memory = newMemory(() => steady.now);
+	memory.credentials = new HeldCredentials(memory.clock, async (ms) => {
+		await setImmediate();
+		steady.now += ms;
+	});
 	const take = async (request: RequestStream, now = NOW) =>
 		await receive(node.webhook(request), binding, memory, () => now);
 	/** What n8n does with items: runs the workflow and answers. */
@@ -33,7 +46,7 @@ function door(binding = bind(new FakeHub())) {
 		node.response.statusCode = status;
 		node.response.end();
 	};
-	return { node, memory, take, respond };
+	return { node, memory, steady, take, respond };
 }
 
 const OWN = { noWebhookResponse: true };
@@ -215,44 +228,126 @@ describe('the credential that deliveries are proven with', () => {
 	const delivery = (secret = SECRET) =>
 		provenRequest({ ...ORDER, object: { ...ORDER.object, id: ++count } }, { secret });
 	const statusOf = async (
-		{ node, take }: ReturnType<typeof door>,
+		{ node, steady, take }: ReturnType<typeof door>,
 		request: RequestStream,
-		now: number,
-	) => ((await take(request, now)).workflowData === undefined ? node.response.statusCode : 'taken');
+		at = steady.now,
+	) => {
+		steady.now = Math.max(steady.now, at);
+		return (await take(request)).workflowData === undefined ? node.response.statusCode : 'taken';
+	};
+	/** Many at once, each with an answer of its own. */
+	const together = async (
+		{ node, memory }: ReturnType<typeof door>,
+		requests: readonly RequestStream[],
+	): Promise<Array<number | 'taken'>> => {
+		const binding = bind(new FakeHub());
+		return await Promise.all(
+			requests.map(async (request) => {
+				const functions = node.webhook(request);
+				const response = functions.getResponseObject();
+				const { workflowData } = await receive(functions, binding, memory, () => NOW);
+				return workflowData === undefined ? response.statusCode : 'taken';
+			}),
+		);
+	};
+	const FORGED = 'nobody knows it';
 
 	it('is read once in five seconds', async () => {
 		const here = door();
-		for (const now of [NOW, NOW + 1, NOW + HELD_FOR_MS - 1])
-			expect(await statusOf(here, delivery(), now)).toBe('taken');
+		for (const at of [0, 1, HELD_FOR_MS - 1])
+			expect(await statusOf(here, delivery(), at)).toBe('taken');
 		expect(here.node.readings).toBe(1);
-		expect(await statusOf(here, delivery(), NOW + HELD_FOR_MS)).toBe('taken');
+		expect(await statusOf(here, delivery(), HELD_FOR_MS)).toBe('taken');
 		expect(here.node.readings).toBe(2);
 	});
 
 	it('is read once for all that come while it is read', async () => {
 		const here = door();
-		const burst = Array.from({ length: 20 }, async () => await here.take(delivery()));
-		for (const { workflowData } of await Promise.all(burst)) expect(workflowData).toHaveLength(1);
+		const burst = Array.from({ length: 200 }, () => delivery());
+		expect(new Set(await together(here, burst))).toEqual(new Set(['taken']));
 		expect(here.node.readings).toBe(1);
 	});
 
-	it('proves by a secret that is new at once, and by the old one for five seconds', async () => {
+	it('is read at most once a second, however many forged requests come', async () => {
 		const here = door();
-		expect(await statusOf(here, delivery('old'), NOW)).toBe(401);
+		for (let second = 0; second < 10; second++) {
+			const began = here.steady.now;
+			const forged = Array.from({ length: 50 }, () => delivery(FORGED));
+			const statuses = await together(here, forged);
+			expect(statuses.filter((status) => status !== 401 && status !== 503)).toEqual([]);
+			expect(statuses).toContain(401);
+			here.steady.now = Math.max(here.steady.now, began + READ_AGAIN_AFTER_MS);
+		}
+		expect(here.node.readings).toBeLessThanOrEqual(here.steady.now / READ_AGAIN_AFTER_MS + 1);
+		expect(here.node.readings).toBeGreaterThan(5);
+	});
+
+	it('verifies genuine deliveries at once, while one that hangs is read for forged ones', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery())).toBe('taken');
+		here.steady.now += READ_AGAIN_AFTER_MS;
+		let goOn = () => {};
+		const hanging = new Promise<void>((resolve) => (goOn = resolve));
+		here.node.beforeReading = async () => await hanging;
+		const forged = together(here, [delivery(FORGED), delivery(FORGED)]);
+		for (let count = 0; count < 20; count++) await setImmediate();
+		expect(here.node.readings).toBe(2);
+		expect(await together(here, [delivery(), delivery()])).toEqual(['taken', 'taken']);
+		goOn();
+		expect(await forged).toEqual([401, 401]);
+		expect(here.node.readings).toBe(2);
+	});
+
+	it('that was replaced takes what the new secret signs within the second, among forged requests', async () => {
+		const here = door();
 		here.node.credential = { id: '1', data: { secret: 'old' } };
-		expect(await statusOf(here, delivery('old'), NOW + 1)).toBe('taken');
+		expect(await statusOf(here, delivery(FORGED))).toBe(401);
 		here.node.credential = { id: '1', data: { secret: 'new' } };
-		expect(await statusOf(here, delivery('old'), NOW + HELD_FOR_MS)).toBe('taken');
-		expect(await statusOf(here, delivery('new'), NOW + HELD_FOR_MS)).toBe('taken');
-		expect(await statusOf(here, delivery('old'), NOW + HELD_FOR_MS)).toBe(401);
+		const all = [delivery('new'), ...Array.from({ length: 100 }, () => delivery(FORGED))];
+		const [status, ...others] = await together(here, all);
+		expect(status).toBe('taken');
+		expect(here.node.readings).toBe(2);
+		expect(here.steady.now).toBeLessThanOrEqual(2000);
+		// What does not fit in waits for nothing, and is not refused for good.
+		expect(others.filter((each) => each === 401)).toHaveLength(MOST_WAITING.deliveries - 1);
+		expect(others.filter((each) => each === 503)).toHaveLength(101 - MOST_WAITING.deliveries);
+	});
+
+	it('lets few large bodies wait for it, and one of any size', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery())).toBe('taken');
+		const large = () => fakeRequest(Buffer.alloc(MAX_BODY_BYTES), { 'x-prover-signature': ['x'] });
+		const statuses = await together(here, [large(), large(), large()]);
+		expect(statuses.sort()).toEqual([401, 503, 503]);
+	});
+
+	it('is not read again for what no secret could make true', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery())).toBe('taken');
+		here.steady.now += READ_AGAIN_AFTER_MS;
+		expect(await statusOf(here, fakeRequest(Buffer.from('{}')))).toBe(401);
+		expect(here.node.readings).toBe(1);
+	});
+
+	it('verifies by a secret that is new within a second, and by the old one for five', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery('old'))).toBe(401);
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery('old'))).toBe('taken');
+		expect(here.steady.now).toBe(READ_AGAIN_AFTER_MS);
+		here.node.credential = { id: '1', data: { secret: 'new' } };
+		const last = READ_AGAIN_AFTER_MS + HELD_FOR_MS - 1;
+		expect(await statusOf(here, delivery('old'), last)).toBe('taken');
+		expect(await statusOf(here, delivery('new'), last)).toBe('taken');
+		expect(await statusOf(here, delivery('old'), last)).toBe(401);
 	});
 
 	it('is the one that the node names, from the moment that it names another', async () => {
 		const here = door();
 		here.node.credential = { id: '1', data: { secret: 'old' } };
-		expect(await statusOf(here, delivery('old'), NOW)).toBe('taken');
+		expect(await statusOf(here, delivery('old'))).toBe('taken');
 		here.node.credential = { id: '2', data: { secret: 'new' } };
-		expect(await statusOf(here, delivery('old'), NOW)).toBe(401);
+		expect(await statusOf(here, delivery('old'))).toBe(401);
 	});
 
 	it.each([
@@ -270,45 +365,54 @@ describe('the credential that deliveries are proven with', () => {
 		expect(node.readings).toBe(2);
 	});
 
-	it('is not held where n8n could not read it, nor does one failure answer all that waited', async () => {
+	it('is read a second time where n8n could not, so that one failure refuses none of a burst', async () => {
 		const here = door();
 		let fails = 1;
 		here.node.beforeReading = async () => {
 			await setImmediate();
 			if (fails-- > 0) throw new Error('The database is locked.');
 		};
-		const burst = Array.from({ length: 3 }, async () => await here.take(delivery()));
-		const taken = (await Promise.all(burst)).filter(({ workflowData }) => workflowData);
-		expect(taken).toHaveLength(2);
-		expect(here.node.log).toEqual([expect.stringContaining('The database is locked.')]);
+		const burst = Array.from({ length: 100 }, () => delivery());
+		expect(new Set(await together(here, burst))).toEqual(new Set(['taken']));
+		expect(here.node.readings).toBe(2);
+	});
+
+	it('that cannot be read is answered 503, and read once a second', async () => {
+		const here = door();
+		here.node.beforeReading = async () => {
+			throw new Error('The database is locked.');
+		};
+		const burst = Array.from({ length: 100 }, () => delivery());
+		expect(new Set(await together(here, burst))).toEqual(new Set([503]));
+		expect(here.node.readings).toBeLessThanOrEqual(here.steady.now / READ_AGAIN_AFTER_MS + 1);
+		expect(here.node.log).toContainEqual(expect.stringContaining('The database is locked.'));
+		here.node.beforeReading = undefined;
+		expect(await statusOf(here, delivery())).toBe('taken');
 	});
 
 	it('is said to be missing where none is chosen, and read as soon as one is', async () => {
 		const here = door();
 		here.node.credential = undefined;
-		expect(await statusOf(here, delivery(), NOW)).toBe(503);
+		expect(await statusOf(here, delivery())).toBe(503);
 		expect(here.node.log).toEqual([expect.stringContaining('Choose one in the node.')]);
 		expect(here.node.readings).toBe(0);
 		here.node.credential = { id: '1', data: {} };
-		expect(await statusOf(here, delivery(), NOW)).toBe('taken');
+		expect(await statusOf(here, delivery())).toBe('taken');
+		expect(here.steady.now).toBe(0);
 	});
 
 	it('is the one of the moment when the body is whole, however slowly that comes', async () => {
-		const { node, memory } = door();
-		node.credential = { id: '1', data: { secret: 'old' } };
-		let now = NOW;
-		const clock = () => now;
-		const binding = bind(new FakeHub());
-		await receive(node.webhook(delivery('old')), binding, memory, clock);
+		const here = door();
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery('old'))).toBe('taken');
 		const slow = delivery('old');
 		const read = slow.readRawBody.bind(slow);
 		slow.readRawBody = async () => {
-			node.credential = { id: '1', data: { secret: 'new' } };
-			now += 200_000;
+			here.node.credential = { id: '1', data: { secret: 'new' } };
+			here.steady.now += 200_000;
 			await read();
 		};
-		await receive(node.webhook(slow), binding, memory, clock);
-		expect(node.response.statusCode).toBe(401);
+		expect(await statusOf(here, slow)).toBe(401);
 	});
 
 	it('is forgotten when the workflow is deactivated', async () => {
@@ -320,12 +424,19 @@ describe('the credential that deliveries are proven with', () => {
 		expect(node.readings).toBe(3);
 	});
 
-	it('is held no longer by a clock that was put back', async () => {
-		const here = door();
-		await here.take(delivery(), NOW);
-		await here.take(delivery(), NOW - 60_000);
-		expect(here.node.readings).toBe(2);
-	});
+	it.each([-DAY, -HOUR, HOUR, DAY])(
+		'is held as long as ever where the time of day steps by %d ms',
+		async (step) => {
+			const { node, steady, take } = door();
+			await take(delivery(), NOW);
+			steady.now = HELD_FOR_MS - 1;
+			await take(delivery(), NOW + step);
+			expect(node.readings).toBe(1);
+			steady.now = HELD_FOR_MS;
+			await take(delivery(), NOW + step);
+			expect(node.readings).toBe(2);
+		},
+	);
 });
 
 describe('a redelivery', () => {

@@ -1,0 +1,37 @@
+import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+
+/** A page of a list, and where the next one begins; undefined on the last. */
+export interface CursorPage<Row> {
+	rows: readonly Row[];
+	next: string | undefined;
+}
+
+/**
+ * Reads a list that is paged by cursors to its end. A vendor that repeats a cursor, or never stops,
+ * must not keep anything running.
+ *
+ * @param what names the list in a sentence: `Box's list of webhooks`
+ * @param mostPages the list counts as endless after so many
+ */
+export async function readPages<Row>(
+	what: string,
+	mostPages: number,
+	read: (cursor: string | undefined) => Promise<Outcome<CursorPage<Row>>>,
+): Promise<Outcome<Row[]>> {
+	const rows: Row[] = [];
+	const seen = new Set<string>();
+	let cursor: string | undefined;
+	for (let page = 0; page < mostPages; page++) {
+		const answer = await read(cursor);
+		if (!answer.ok) return answer;
+		for (const row of answer.value.rows) rows.push(row);
+		cursor = answer.value.next;
+		if (cursor === undefined) return success(rows);
+		if (seen.has(cursor)) break;
+		seen.add(cursor);
+	}
+	return failure(
+		PROBLEM.unexpected,
+		`${what} has no end: its pages repeat, or there are more than ${mostPages}. Try again later, and tell the vendor if it stays so.`,
+	);
+}

@@ -1,0 +1,148 @@
+import { PROBLEM, success, type Outcome } from '../../nodes/core/problem';
+import { listWebhooks, type Box } from '../../nodes/Box/api';
+import { browse } from '../../nodes/Box/browse';
+import { listAll, type Ask } from '../../nodes/Ecwid/api';
+import type { HttpRequest, Send } from '../../nodes/host/http';
+import { readPages } from '../../nodes/host/pages';
+import { listSubscriptions, type Connection as Shopify } from '../../nodes/Shopify/api';
+import type { Connection as WooCommerce } from '../../nodes/WooCommerce/connection';
+import { lookAtPages } from '../../nodes/WooCommerce/looseList';
+import { subscriptions } from '../../nodes/WooCommerce/subscription';
+import { RESOURCES } from '../../nodes/WooCommerce/resources';
+import { watchedByDefault } from '../../nodes/WooCommerce/watched';
+
+/** A vendor that answers every request with JSON, and counts them. */
+function answering(body: (request: HttpRequest, count: number) => unknown, headers = {}) {
+	const asked = { count: 0 };
+	const send: Send = async (request) =>
+		success({
+			status: 200,
+			headers,
+			body: Buffer.from(JSON.stringify(body(request, ++asked.count))),
+		});
+	return { asked, send };
+}
+
+const store = { url: 'https://shop.example', account: 'shop.example' };
+const MOST_REQUESTS = 100;
+const rows = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, index) => ({ id: from + index + 1, name: 'x' }));
+
+/** A list of each vendor, whose vendor names one more page each time: the same one, or a new one. */
+const LISTS: Record<
+	string,
+	(next: (count: number) => string) => {
+		asked: { count: number };
+		read(): Promise<Outcome<unknown>>;
+	}
+> = {
+	'webhooks of Shopify': (next) => {
+		const { asked, send } = answering((_, count) => ({
+			data: {
+				webhookSubscriptions: {
+					nodes: [],
+					pageInfo: { hasNextPage: true, endCursor: next(count) },
+				},
+			},
+		}));
+		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
+		const connection = { shop, apiVersion: '2026-10', send } as unknown as Shopify;
+		return { asked, read: async () => await listSubscriptions(connection) };
+	},
+	'webhooks of Box': (next) => {
+		const { asked, send } = answering((_, count) => ({ entries: [], next_marker: next(count) }));
+		return { asked, read: async () => await listWebhooks({ url: 'https://box.example', send }) };
+	},
+	'a folder of Box': (next) => {
+		const { asked, send } = answering((_, count) => ({ entries: [], next_marker: next(count) }));
+		const box: Box = { url: 'https://box.example', send };
+		return { asked, read: async () => await browse(box, 'Contracts/2026') };
+	},
+};
+
+describe.each(Object.entries(LISTS))('a list without end: %s', (_, open) => {
+	it('is given up where its cursors repeat', async () => {
+		const { asked, read } = open(() => 'the-same');
+		expect(await read()).toMatchObject({
+			problem: { reason: PROBLEM.unexpected, message: expect.stringContaining('no end') },
+		});
+		expect(asked.count).toBe(2);
+	});
+
+	it('is given up where each cursor is a new one', async () => {
+		const { asked, read } = open((count) => `cursor-${count}`);
+		expect(await read()).toMatchObject({ problem: { reason: PROBLEM.unexpected } });
+		expect(asked.count).toBe(MOST_REQUESTS);
+	});
+});
+
+describe('a list of a WooCommerce shop whose total lies', () => {
+	const headers = { 'x-wp-total': '999999999' };
+
+	it('is given up: webhooks', async () => {
+		const { asked, send } = answering(() => rows(100), headers);
+		const connection = { shop: { store, send, now: Date.now } } as unknown as WooCommerce;
+		expect(await subscriptions.list(connection)).toMatchObject({
+			problem: { message: expect.stringContaining('no end') },
+		});
+		expect(asked.count).toBe(MOST_REQUESTS);
+	});
+
+	it('comes to an end in one round: a list that ignores its pages', async () => {
+		const { asked, send } = answering(() => rows(100), headers);
+		const watched = { ...watchedByDefault('customers', RESOURCES.customers), scanRequests: 5 };
+		const loose = { contents: new Map(), page: 1, isListed: false };
+		const shop = { store, send, now: Date.now };
+		await lookAtPages(shop, watched, loose, () => asked.count < 1000);
+		expect(asked.count).toBe(2);
+		expect(loose).toMatchObject({ page: 1, isListed: true });
+	});
+});
+
+describe('a list of an Ecwid store', () => {
+	const list = (items: (count: number) => unknown[], bytes: number) => {
+		const asked = { count: 0 };
+		const ask: Ask = async () => {
+			asked.count += 1;
+			const value = { total: 999_999_999, items: items(asked.count) };
+			return success({ value, bytes, serverNow: 0 });
+		};
+		return { asked, read: async () => await listAll(ask, 'products', {}) };
+	};
+
+	it('is given up where it repeats a page', async () => {
+		const { asked, read } = list(() => rows(100), 10_000);
+		expect(await read()).toMatchObject({
+			problem: { message: expect.stringContaining('repeats a page') },
+		});
+		expect(asked.count).toBe(2);
+	});
+
+	it('is given up before it fills the memory', async () => {
+		const { asked, read } = list((count) => rows(100, count * 100), 30 * 1024 * 1024);
+		expect(await read()).toMatchObject({ problem: { message: expect.stringContaining('256 MB') } });
+		expect(asked.count).toBe(9);
+	});
+});
+
+it('more webhooks than Box allows are not each looked at', async () => {
+	const { asked, send } = answering(() => ({
+		entries: rows(50_000).map(({ id }) => ({ id: String(id) })),
+	}));
+	expect(await listWebhooks({ url: 'https://box.example', send })).toMatchObject({
+		problem: { message: expect.stringMatching(/^Box lists 50000 webhooks, .*Remove some/) },
+	});
+	expect(asked.count).toBe(1);
+});
+
+it('pages are read to their end, in their order', async () => {
+	const pages = [[1, 2], [], [3]];
+	const read = await readPages('The list', 3, async (cursor = '0') => {
+		const next = Number(cursor) + 1;
+		return success({
+			rows: pages[Number(cursor)],
+			next: next < pages.length ? String(next) : undefined,
+		});
+	});
+	expect(read).toEqual(success([1, 2, 3]));
+});
