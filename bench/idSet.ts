@@ -6,7 +6,7 @@ import { IdSet } from '../nodes/core/idSet';
 
 /**
  * The size of a stored id set against the least that information theory allows for its shape, the
- * time that a poll spends on it, and its memory. Shapes: facts/standards-and-figures.md, 3.2.
+ * time that a poll spends on it, and its memory. Shapes: docs/facts/standards-and-figures.md, 3.2.
  */
 
 setFlagsFromString('--expose-gc');

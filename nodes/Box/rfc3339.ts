@@ -2,7 +2,7 @@ const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:
 
 /**
  * Reads a date and time as RFC 3339 writes it, in full. `Date.parse` takes "1" and "2026" too, which
- * would let bytes be shifted between a body and the timestamp that is signed behind it (facts/attacks.md 13).
+ * would let bytes be shifted between a body and the timestamp that is signed behind it (docs/facts/attacks.md 13).
  *
  * @returns epoch milliseconds, or undefined if it is none
  */

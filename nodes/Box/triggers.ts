@@ -149,7 +149,7 @@ export const TRIGGERS: readonly Trigger[] = (
 	says,
 }));
 
-/** Names in Box's OpenAPI of what its guides call otherwise (facts/vendors.md 3.3). */
+/** Names in Box's OpenAPI of what its guides call otherwise (docs/facts/vendors.md 3.3). */
 const ALIASES: ReadonlyMap<string, string> = new Map([
 	['SIGN_REQUEST.SIGN_SIGNER_SIGNED', 'SIGN_REQUEST.SIGNER_SIGNED'],
 	['SIGN_REQUEST.SIGN_DOCUMENT_CREATED', 'SIGN_REQUEST.SIGNATURE_REQUESTED'],

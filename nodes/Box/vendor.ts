@@ -20,7 +20,7 @@ export interface Connection extends Watching {
 export const box: Vendor<Connection, Told, WantedWebhook, Webhook> = {
 	elementKey: 'box',
 	hubKey: 'documents',
-	// Ten or twelve attempts within two hours, by two pages of Box (facts/vendors.md 3.1); one hour more.
+	// Ten or twelve attempts within two hours, by two pages of Box (docs/facts/vendors.md 3.1); one hour more.
 	retriesForMs: 3 * 3_600_000,
 	account: ({ account }) => account,
 	obstacle: ({ keys, mistake }) =>

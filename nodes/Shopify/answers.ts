@@ -93,7 +93,7 @@ function refused(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: s
 }
 
 /**
- * Shopify says it in a 200 as well as in a 429 (facts/vendors.md 1.6). How long to wait is in
+ * Shopify says it in a 200 as well as in a 429 (docs/facts/vendors.md 1.6). How long to wait is in
  * `Retry-After`, or in what the request cost beyond what was left.
  */
 function throttled(answer: HttpAnswer, body: Data, shop: string) {

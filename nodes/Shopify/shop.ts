@@ -18,7 +18,7 @@ export interface ShopFields {
 /**
  * What a shop can be entered as: `my-shop`, `my-shop.myshopify.com`, its admin's URL as the browser
  * shows it. Anything else could name another host, which would be sent the client secret
- * (facts/attacks.md 29), so that all of the text has to match. The expressions in the credentials
+ * (docs/facts/attacks.md 29), so that all of the text has to match. The expressions in the credentials
  * hold this pattern too: no two closing braces in a row.
  */
 const SHOP_PATTERN =

@@ -39,7 +39,7 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 
 /**
  * Proves a delivery
- * (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, facts/vendors.md 1.3). The headers
+ * (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, docs/facts/vendors.md 1.3). The headers
  * are outside the signature: the shop has to be the credential's own, and the rest only names what
  * the signed body is about.
  */

@@ -32,7 +32,7 @@ export class SignedEvent implements INodeType {
 			'Signs events and delivers them, verifies what others signed, and converts instances of Cloud Elements',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
-		// Fixed, not by an expression: that would cost an isolate in each execution (facts/n8n.md F).
+		// Fixed, not by an expression: that would cost an isolate in each execution (docs/facts/n8n.md F).
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Passed', 'Failed'],
 		usableAsTool: true,

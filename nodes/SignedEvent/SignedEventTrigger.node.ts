@@ -32,7 +32,7 @@ export class SignedEventTrigger implements INodeType {
 			dark: 'file:../../icons/signedEvent.dark.svg',
 		},
 		group: ['trigger'],
-		// From version 2 on n8n evaluates no expression for a delivery (facts/n8n.md F).
+		// From version 2 on n8n evaluates no expression for a delivery (docs/facts/n8n.md F).
 		version: 2,
 		subtitle: '={{ [$parameter["schemes"]].flat().join(", ") }}',
 		description:

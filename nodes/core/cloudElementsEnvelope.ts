@@ -21,7 +21,7 @@ export function instanceOf(workflowId: string): Instance {
 
 /**
  * The notification that Cloud Elements posted, field for field as captured
- * (facts/cloud-elements.md section 1.1); `events[].id` is ours, for receivers that must not do
+ * (docs/facts/cloud-elements.md section 1.1); `events[].id` is ours, for receivers that must not do
  * anything twice.
  *
  * @param events as `batches` puts them together, at least one: of one instance, sender and object type, all

@@ -2,7 +2,7 @@ import { hmacSha256, secretKey } from './hmac';
 
 /**
  * Cloud Elements' own header, kept name for name so that receivers written for it go on working.
- * Its vector is in its documentation ("hash verification"); facts/cloud-elements.md section 2.
+ * Its vector is in its documentation ("hash verification"); docs/facts/cloud-elements.md section 2.
  */
 export const CLOUD_ELEMENTS_SIGNATURE_HEADER = 'Elements-Webhook-Signature';
 const PREFIX = 'sha256=';

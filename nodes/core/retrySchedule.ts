@@ -5,7 +5,7 @@ const HOUR = 60 * MINUTE;
 /**
  * The pauses before the second and each further attempt, in milliseconds. Standard Webhooks: ten
  * attempts in 75 hours (its specification's example). Cloud Elements: nine retries, 4^n seconds
- * (facts/cloud-elements.md section 4).
+ * (docs/facts/cloud-elements.md section 4).
  */
 const PAUSES = {
 	standardWebhooks: [

@@ -50,7 +50,7 @@ export function readCursor(value: unknown): Cursor | undefined {
 
 /**
  * Puts a cursor into a node's static data, unless it would set it back. It is assigned whole: n8n
- * notices nothing else (facts/n8n.md B).
+ * notices nothing else (docs/facts/n8n.md B).
  */
 export function storeCursor(data: IDataObject, cursor: Cursor): void {
 	const stored = readCursor(data.catchUp);

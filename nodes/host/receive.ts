@@ -54,7 +54,7 @@ const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
  * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
  * answers. Everything else the node answers itself, and no execution starts. It throws nothing, for
  * n8n makes a failed execution of a throw, and it leaves static data alone, where requests that run
- * side by side overwrite each other's (facts/n8n.md 0.3).
+ * side by side overwrite each other's (docs/facts/n8n.md 0.3).
  */
 export async function receive<Connection, Proven, Wanted, Existing>(
 	functions: IWebhookFunctions,

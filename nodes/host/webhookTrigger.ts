@@ -15,7 +15,7 @@ import { receive } from './receive';
 import { watch } from './watch';
 
 /*
- * Both entries are static: an expression here costs an isolate a delivery (facts/n8n.md F). Both say
+ * Both entries are static: an expression here costs an isolate a delivery (docs/facts/n8n.md F). Both say
  * `noData`: without it n8n sends the last node's JSON to the vendor, and answers 500 where that node
  * put out nothing.
  */

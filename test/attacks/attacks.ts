@@ -3,7 +3,7 @@ import { changed, type Door, type Letter, type Writing } from './doors';
 
 /** What somebody without the secret, or with an old letter, sends; no door may take it. */
 export interface Attack {
-	/** Its number in facts/attacks.md. */
+	/** Its number in docs/facts/attacks.md. */
 	number: number;
 	what: string;
 	/** The letters; none where a door has nothing of the kind. */
@@ -166,7 +166,7 @@ const ofDoors: Attack[] = [
 	},
 ];
 
-/** Each attack of facts/attacks.md on what comes in, but for those that only HTTP knows. */
+/** Each attack of docs/facts/attacks.md on what comes in, but for those that only HTTP knows. */
 export const ATTACKS: readonly Attack[] = [
 	...bySignature,
 	...byBody,

@@ -6,7 +6,7 @@ import { answers, startCallback, type Callback } from '../unit/SignedEvent/callb
 import { n8nClient } from '../unit/SignedEvent/n8nClient';
 
 /*
- * Case 30 of facts/attacks.md by n8n's own client: a vendor's address that sends to another. What may stand
+ * Case 30 of docs/facts/attacks.md by n8n's own client: a vendor's address that sends to another. What may stand
  * in a shop's, a store's or a host's field (29) is in test/unit/*\/access.test.ts and Shopify/shop.test.ts.
  */
 

@@ -6,7 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { event, execute } from '../unit/SignedEvent/node';
 
 /*
- * Cases 20 to 22 of facts/attacks.md through the whole node: a callback URL that an expression brings, as
+ * Cases 20 to 22 of docs/facts/attacks.md through the whole node: a callback URL that an expression brings, as
  * it does where it comes with what somebody sent. test/unit/SignedEvent has the rules one by one.
  */
 

@@ -1,4 +1,4 @@
-/** Ways to spoil a proof; each has been got past some vendor's or library's check (facts/attacks.md). */
+/** Ways to spoil a proof; each has been got past some vendor's or library's check (docs/facts/attacks.md). */
 
 interface ForgedSignature {
 	what: string;

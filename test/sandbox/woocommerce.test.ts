@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from './sandbox';
 import { TestClient } from './testClient';
 import type { WooCommerceOptions, WooCommerceSandbox } from './woocommerce/server';
 
-/** Each test is a sentence of facts/woocommerce-measured.md, sent over real HTTP. */
+/** Each test is a sentence of docs/facts/woocommerce-measured.md, sent over real HTTP. */
 
 let sandbox: Sandbox;
 let clock: ManualClock;

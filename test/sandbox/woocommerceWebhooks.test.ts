@@ -10,7 +10,7 @@ import { decodeSpecialCharacters, signBody } from './woocommerce/webhooks/signat
 import { isSafeUrl } from './woocommerce/webhooks/transport';
 import type { Webhooks } from './woocommerce/webhooks/webhooks';
 
-/** Each test is a sentence of facts/woocommerce-measured.md, or of the source, over real HTTP. */
+/** Each test is a sentence of docs/facts/woocommerce-measured.md, or of the source, over real HTTP. */
 
 const SECRET = 'swordfish';
 const TOPICS = [

@@ -10,7 +10,7 @@ export interface Chosen {
 }
 
 const KEY = 'event.vendor.type';
-/** The documents say `webhook`, most of Cloud Elements' own definitions `webhooks` (facts/cloud-elements.md section 3.1). */
+/** The documents say `webhook`, most of Cloud Elements' own definitions `webhooks` (docs/facts/cloud-elements.md section 3.1). */
 const WAYS: ReadonlyMap<string, Capture> = new Map([
 	['polling', 'polling'],
 	['webhook', 'webhook'],

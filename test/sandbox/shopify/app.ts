@@ -25,7 +25,7 @@ interface Secret {
 }
 
 const HOUR = 3_600_000;
-/** What Shopify says of a token of client credentials (facts/vendors.md 1.5). */
+/** What Shopify says of a token of client credentials (docs/facts/vendors.md 1.5). */
 export const TOKEN_SECONDS = 86_399;
 
 /** An app and what it holds of one shop: keys, secrets, tokens, scopes. */

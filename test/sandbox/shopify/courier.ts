@@ -39,7 +39,7 @@ interface Setup {
 }
 
 const RETRIES = 8;
-/** The pauses double, and are four hours together (facts/vendors.md 1.3). */
+/** The pauses double, and are four hours together (docs/facts/vendors.md 1.3). */
 const FIRST_PAUSE = (4 * 3_600_000) / (2 ** RETRIES - 1);
 
 /**

@@ -27,7 +27,7 @@ export function authorize(app: App, clock: Clock, domain: string, call: Call): A
 		state: asked.get('state') as string,
 		timestamp: String(Math.floor(clock.now() / 1000)),
 	};
-	// Over the sorted query, as text, in hexadecimal (facts/vendors.md 1.5).
+	// Over the sorted query, as text, in hexadecimal (docs/facts/vendors.md 1.5).
 	const message = Object.entries(back)
 		.map((pair) => pair.join('='))
 		.sort()

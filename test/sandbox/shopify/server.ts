@@ -159,7 +159,7 @@ export class ShopifySandbox {
 
 const THROTTLED = { message: 'Throttled', extensions: { code: 'THROTTLED' } };
 
-/** A retired version falls forward to the oldest that is served (facts/vendors.md 1.6). */
+/** A retired version falls forward to the oldest that is served (docs/facts/vendors.md 1.6). */
 function servedVersion(asked: string): ApiVersion | undefined {
 	const known = API_VERSIONS.find((version) => version === asked);
 	const isRetired = /^20\d\d-(01|04|07|10)$/.test(asked) && asked < API_VERSIONS[0];

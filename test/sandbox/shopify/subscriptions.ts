@@ -103,7 +103,7 @@ export class SubscriptionStore {
 		return { userErrors: [], webhookSubscription: { ...next } };
 	}
 
-	/** What Shopify minds first; wordings as far as they are known (facts/vendors.md 1.1). */
+	/** What Shopify minds first; wordings as far as they are known (docs/facts/vendors.md 1.1). */
 	private minds({ id, topic, uri, filter }: StoredSubscription): UserError | undefined {
 		const { topic: name, scopes, hasUrl } = officialTopics().get(topic)!;
 		const onUri = (message: string) => ({ field: ['webhookSubscription', 'callbackUrl'], message });

@@ -30,7 +30,7 @@ const taken = [
 	'https://admin.shopify.com/store/my-shop?evil.com',
 ];
 
-// facts/attacks.md 29, and what else could be meant for another host.
+// docs/facts/attacks.md 29, and what else could be meant for another host.
 const refused = [
 	...[
 		'',

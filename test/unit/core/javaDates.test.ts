@@ -8,7 +8,7 @@ const read = (pattern: string, value: unknown, zone?: string) => {
 };
 
 describe('dates by Java patterns', () => {
-	// The patterns of Cloud Elements' documents, by frequency (facts/cloud-elements.md section 3.4).
+	// The patterns of Cloud Elements' documents, by frequency (docs/facts/cloud-elements.md section 3.4).
 	it.each<[string, unknown, string, string?]>([
 		["yyyy-MM-dd'T'HH:mm:ssXXX", '2026-11-21T10:00:00+02:00', '2026-11-21T08:00:00.000Z'],
 		["yyyy-MM-dd'T'HH:mm:ssXXX", '2026-11-21T10:00:00Z', '2026-11-21T10:00:00.000Z'],
