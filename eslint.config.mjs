@@ -5,26 +5,9 @@ import redos from 'eslint-plugin-redos';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const shipped = ['{nodes,credentials}/**/*.ts', 'package.json'];
+import rooms from './eslint.rooms.mjs';
 
-/** Imports run one way: vendor -> host -> core. What each room may not reach for, and why. */
-const rooms = [
-	{
-		files: ['nodes/core/**/*.ts'],
-		group: ['../*', 'n8n-*'],
-		message: 'core knows no vendor, no host and no n8n.',
-	},
-	{
-		files: ['nodes/host/**/*.ts'],
-		group: ['../*', '!../core'],
-		message: 'host knows core, and no vendor.',
-	},
-	...['Box', 'Ecwid', 'Shopify', 'SignedEvent', 'WooCommerce'].map((vendor) => ({
-		files: [`nodes/${vendor}/*.ts`],
-		group: ['../*', '!../core', '!../host'],
-		message: `${vendor} knows host and core, and no other vendor.`,
-	})),
-];
+const shipped = ['{nodes,credentials}/**/*.ts', 'package.json'];
 
 /**
  * What ships is held to n8n's own rules, unmodified: the community plugin's `recommended` and the
@@ -66,10 +49,16 @@ export default defineConfig(
 		plugins: { redos },
 		rules: { 'redos/no-vulnerable': ['error', { timeout: null, ignoreErrors: false }] },
 	},
-	...rooms.map(({ files, group, message }) => ({
-		files,
-		rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
-	})),
+	{ files: ['nodes/**/*.ts'], plugins: { rooms }, rules: { 'rooms/direction': 'error' } },
+	{
+		files: ['nodes/core/**/*.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{ patterns: [{ group: ['n8n-*'], message: 'core does not know n8n.' }] },
+			],
+		},
+	},
 	{
 		files: ['package.json', '**/*.ts'],
 		languageOptions: { parser: tseslint.parser },
