@@ -10,7 +10,7 @@ async function compile() {
 	tsc();
 	// Receivers written in TypeScript import this one file, by way of index.d.ts.
 	tsc(
-		...['nodes/core/verifySignedEvent.ts', '--outDir', 'dist/nodes/core'],
+		...['nodes/core/envelope/verifySignedEvent.ts', '--outDir', 'dist/nodes/core/envelope'],
 		...['--declaration', '--emitDeclarationOnly', '--strict', '--target', 'es2022'],
 		...['--module', 'commonjs', '--moduleResolution', 'node', '--types', 'node', '--skipLibCheck'],
 	);

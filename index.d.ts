@@ -7,4 +7,4 @@ export {
 	type VerificationFailure,
 	type VerificationKeys,
 	type VerificationOptions,
-} from './dist/nodes/core/verifySignedEvent';
+} from './dist/nodes/core/envelope/verifySignedEvent';

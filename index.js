@@ -1,4 +1,7 @@
 // For receivers of signed events. n8n reads what it loads from package.json (`n8n.nodes`, `n8n.credentials`).
-const { VERIFICATION_FAILURE, verifySignedEvent } = require('./dist/nodes/core/verifySignedEvent');
+const {
+	VERIFICATION_FAILURE,
+	verifySignedEvent,
+} = require('./dist/nodes/core/envelope/verifySignedEvent');
 
 module.exports = { VERIFICATION_FAILURE, verifySignedEvent };

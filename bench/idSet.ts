@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { IdSet } from '../nodes/core/idSet';
+import { IdSet } from '../nodes/WooCommerce/poll/ids/idSet';
 
 /**
  * The size of a stored id set against the least that information theory allows for its shape, the

@@ -11,8 +11,8 @@ import type { NormalizedEvent } from '../nodes/core/event';
 import type { Delivery, Vendor } from '../nodes/core/vendor';
 import type { Connection as EcwidConnection } from '../nodes/Ecwid/connection';
 import type { Connection as ShopifyConnection } from '../nodes/Shopify/api';
-import type { Trust } from '../nodes/SignedEvent/receiver';
-import type { Connection as WooConnection } from '../nodes/WooCommerce/connection';
+import type { Trust } from '../nodes/SignedEvent/verify/receiver';
+import type { Connection as WooConnection } from '../nodes/WooCommerce/webhooks/connection';
 import { headersOf } from '../test/sandbox/box/courier';
 import { boxUpload, ecwidOrder, shopifyOrder, SIZES, wooOrder } from './bodies';
 import { compare, type Side } from './compare';
@@ -23,23 +23,30 @@ import type { Row, Table } from './table';
 const { topicNamed } = shipped<typeof import('../nodes/Shopify/topics')>('Shopify/topics');
 const { box } = shipped<typeof import('../nodes/Box/vendor')>('Box/vendor');
 const { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } = shipped<
-	typeof import('../nodes/core/cloudElementsSignature')
->('core/cloudElementsSignature');
+	typeof import('../nodes/core/envelope/cloudElementsSignature')
+>('core/envelope/cloudElementsSignature');
 const { cloudElementsEnvelope, instanceOf } = shipped<
-	typeof import('../nodes/core/cloudElementsEnvelope')
->('core/cloudElementsEnvelope');
+	typeof import('../nodes/core/envelope/cloudElementsEnvelope')
+>('core/envelope/cloudElementsEnvelope');
 const { toEvent } = shipped<typeof import('../nodes/core/event')>('core/event');
 const { ecwid } = shipped<typeof import('../nodes/Ecwid/vendor')>('Ecwid/vendor');
 const { digestOf, SIGNATURE_HEADER } =
 	shipped<typeof import('../nodes/Ecwid/verify')>('Ecwid/verify');
 const { shopify } = shipped<typeof import('../nodes/Shopify/vendor')>('Shopify/vendor');
-const { signedEvents } =
-	shipped<typeof import('../nodes/SignedEvent/receiver')>('SignedEvent/receiver');
-const { Births } = shipped<typeof import('../nodes/WooCommerce/births')>('WooCommerce/births');
-const { Doubts } = shipped<typeof import('../nodes/WooCommerce/doubts')>('WooCommerce/doubts');
-const { wooCommerce } = shipped<typeof import('../nodes/WooCommerce/vendor')>('WooCommerce/vendor');
-const { webhookSecret } = shipped<typeof import('../nodes/WooCommerce/webhookSecret')>(
-	'WooCommerce/webhookSecret',
+const { signedEvents } = shipped<typeof import('../nodes/SignedEvent/verify/receiver')>(
+	'SignedEvent/verify/receiver',
+);
+const { Births } = shipped<typeof import('../nodes/WooCommerce/webhooks/births')>(
+	'WooCommerce/webhooks/births',
+);
+const { Doubts } = shipped<typeof import('../nodes/WooCommerce/webhooks/doubts')>(
+	'WooCommerce/webhooks/doubts',
+);
+const { wooCommerce } = shipped<typeof import('../nodes/WooCommerce/webhooks/vendor')>(
+	'WooCommerce/webhooks/vendor',
+);
+const { webhookSecret } = shipped<typeof import('../nodes/WooCommerce/webhooks/webhookSecret')>(
+	'WooCommerce/webhooks/webhookSecret',
 );
 
 const ADDRESS = 'https://n8n.example/webhook/one/webhook';
@@ -140,7 +147,7 @@ function standardWebhooks(body: Buffer): Side {
 	return { name: 'standardwebhooks', work: () => webhook.verify(body, headers) };
 }
 
-/** From a delivery to events, as the door (nodes/host/receive.ts) goes it. */
+/** From a delivery to events, as the door (nodes/host/trigger/delivery/receive.ts) goes it. */
 function taker<Connection, Proven, Wanted, Existing>(
 	vendor: Vendor<Connection, Proven, Wanted, Existing>,
 	connection: Connection,

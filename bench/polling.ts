@@ -2,13 +2,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import type { Change } from '../nodes/core/event';
-import { differences } from '../nodes/core/differences';
-import { IdSet } from '../nodes/core/idSet';
+import { differences } from '../nodes/WooCommerce/poll/ids/differences';
+import { IdSet } from '../nodes/WooCommerce/poll/ids/idSet';
 import type { Shop } from '../nodes/WooCommerce/api';
-import { readState, writeState, type PollState } from '../nodes/WooCommerce/memory';
-import { pollShop } from '../nodes/WooCommerce/pollShop';
+import { readState, writeState, type PollState } from '../nodes/WooCommerce/poll/memory';
+import { pollShop } from '../nodes/WooCommerce/poll/pollShop';
 import { RESOURCES } from '../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../nodes/WooCommerce/watched';
+import { watchedByDefault } from '../nodes/WooCommerce/poll/watched';
 import { ManualClock } from '../test/sandbox/clock';
 import { Random } from '../test/sandbox/random';
 import { startSandbox, type Sandbox } from '../test/sandbox/sandbox';

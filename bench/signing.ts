@@ -4,24 +4,28 @@ import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 
-import type { EnvelopeName } from '../nodes/core/envelopes';
+import type { EnvelopeName } from '../nodes/core/envelope/envelopes';
 import type { NormalizedEvent } from '../nodes/core/event';
-import type { SignatureScheme } from '../nodes/core/verifySignedEvent';
-import type { TakenEvent } from '../nodes/SignedEvent/intake';
+import type { SignatureScheme } from '../nodes/core/envelope/verifySignedEvent';
+import type { TakenEvent } from '../nodes/SignedEvent/emit/intake';
 import { SIZES } from './bodies';
 import { compare, type Side } from './compare';
 import { orderEvent } from './orderEvent';
 import { shipped } from './shipped';
 import type { Row, Table } from './table';
 
-const { ENVELOPES } = shipped<typeof import('../nodes/core/envelopes')>('core/envelopes');
-const { instanceOf } = shipped<typeof import('../nodes/core/cloudElementsEnvelope')>(
-	'core/cloudElementsEnvelope',
+const { ENVELOPES } =
+	shipped<typeof import('../nodes/core/envelope/envelopes')>('core/envelope/envelopes');
+const { instanceOf } = shipped<typeof import('../nodes/core/envelope/cloudElementsEnvelope')>(
+	'core/envelope/cloudElementsEnvelope',
 );
-const { toCloudEvent } = shipped<typeof import('../nodes/core/cloudEvents')>('core/cloudEvents');
+const { toCloudEvent } = shipped<typeof import('../nodes/core/envelope/cloudEvents')>(
+	'core/envelope/cloudEvents',
+);
 const { readSigner } = shipped<typeof import('../nodes/SignedEvent/keys')>('SignedEvent/keys');
-const { toMessages } =
-	shipped<typeof import('../nodes/SignedEvent/messages')>('SignedEvent/messages');
+const { toMessages } = shipped<typeof import('../nodes/SignedEvent/emit/messages')>(
+	'SignedEvent/emit/messages',
+);
 
 const SECRET = Buffer.from('a-signature-secret-of-32-letters');
 const WHSEC = `whsec_${SECRET.toString('base64')}`;

@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
-import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
+import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';
 import { TRIGGER_OPTIONS } from './triggers';

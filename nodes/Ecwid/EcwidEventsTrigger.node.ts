@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
-import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
+import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, CREDENTIAL } from './connect';
 import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './panel';
 import { ecwid } from './vendor';

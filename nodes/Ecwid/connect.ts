@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
-import type { TriggerFunctions } from '../host/binding';
+import type { TriggerFunctions } from '../host/trigger/binding';
 import { steadyClock } from '../host/clock';
-import type { Credential } from '../host/credential';
+import type { Credential } from '../host/trigger/credential';
 import { authenticatedSend } from '../host/http';
 import { readAccess } from './access';
 import { asker } from './api';

@@ -6,13 +6,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { convertInstance } from './convert';
-import { convertPanel } from './convertPanel';
-import { emit } from './emit';
-import { emitPanel } from './emitPanel';
+import { convertInstance } from './convert/operation';
+import { convertPanel } from './convert/convertPanel';
+import { emit } from './emit/emit';
+import { emitPanel } from './emit/emitPanel';
 import { testSecret } from './testSecret';
-import { verify } from './verify';
-import { verifyPanel } from './verifyPanel';
+import { verify } from './verify/verify';
+import { verifyPanel } from './verify/verifyPanel';
 
 const operations = { convertInstance, emit, verify };
 

@@ -11,11 +11,11 @@ import {
 } from 'n8n-workflow';
 
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
-import { webhookEntries, webhookTrigger } from '../host/webhookTrigger';
+import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { CREDENTIAL } from './keys';
-import { connect, signedEvents } from './receiver';
+import { connect, signedEvents } from './verify/receiver';
 import { testSecret } from './testSecret';
-import { SCHEMES_PARAMETER, TOLERANCE_OPTION } from './verifyPanel';
+import { SCHEMES_PARAMETER, TOLERANCE_OPTION } from './verify/verifyPanel';
 
 const trigger = webhookTrigger({
 	vendor: signedEvents,

@@ -1,13 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { signCloudElements, CLOUD_ELEMENTS_SIGNATURE_HEADER } from '../core/cloudElementsSignature';
-import { signStandardWebhooks, type StandardWebhooksKey } from '../core/standardWebhooks';
+import {
+	signCloudElements,
+	CLOUD_ELEMENTS_SIGNATURE_HEADER,
+} from '../core/envelope/cloudElementsSignature';
+import { signStandardWebhooks, type StandardWebhooksKey } from '../core/envelope/standardWebhooks';
 import {
 	readKey,
 	type ParsedKey,
 	type SignatureScheme,
 	type VerificationKeys,
-} from '../core/verifySignedEvent';
+} from '../core/envelope/verifySignedEvent';
 
 export const CREDENTIAL = 'signedEventsApi';
 

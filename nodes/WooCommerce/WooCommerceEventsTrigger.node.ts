@@ -9,12 +9,12 @@ import {
 } from 'n8n-workflow';
 
 import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
-import { receivedEntry, webhookTrigger } from '../host/webhookTrigger';
-import { Births } from './births';
+import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { Births } from './webhooks/births';
 import { connectWebhooks, CREDENTIAL } from './connect';
-import { Doubts } from './doubts';
-import { TOPICS } from './topics';
-import { wooCommerce } from './vendor';
+import { Doubts } from './webhooks/doubts';
+import { TOPICS } from './webhooks/topics';
+import { wooCommerce } from './webhooks/vendor';
 
 const recollection = { births: new Births(), doubts: new Doubts() };
 const trigger = webhookTrigger({

@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { SOURCE_OPTIONS } from '../host/panelOptions';
-import { poll } from './poll';
-import { scanRounds } from './scanRounds';
+import { poll } from './poll/poll';
+import { scanRounds } from './poll/scanRounds';
 
 export class WooCommercePollTrigger implements INodeType {
 	description: INodeTypeDescription = {

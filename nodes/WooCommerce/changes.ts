@@ -3,7 +3,7 @@ import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import type { Row } from './api';
-import type { Watched } from './watched';
+import type { Watched } from './poll/watched';
 
 /** An object's row and what identifies its state. */
 export interface State {

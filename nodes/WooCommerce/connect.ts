@@ -1,13 +1,13 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
-import type { TriggerFunctions } from '../host/binding';
-import type { Credential } from '../host/credential';
+import type { TriggerFunctions } from '../host/trigger/binding';
+import type { Credential } from '../host/trigger/credential';
 import { authenticatedSend } from '../host/http';
 import { readAccess, type Access } from './access';
 import type { Shop } from './api';
-import type { Connection, Recollection } from './connection';
-import { readTopics } from './topics';
+import type { Connection, Recollection } from './webhooks/connection';
+import { readTopics } from './webhooks/topics';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
 

@@ -1,5 +1,5 @@
 import { readNaiveUtc } from '../core/dates';
-import type { DateReader } from '../core/javaDates';
+import type { DateReader } from './poll/javaDates';
 import { readPath, type ReadField } from './jsonPath';
 
 type Row = Record<string, unknown>;

@@ -1,16 +1,19 @@
 import { createHash, createHmac, createPublicKey, sign } from 'node:crypto';
 
 import type { Delivery, Vendor, Verdict } from '../../nodes/core/vendor';
-import { signStandardWebhooks, type StandardWebhooksKey } from '../../nodes/core/standardWebhooks';
-import { readKey } from '../../nodes/core/verifySignedEvent';
+import {
+	signStandardWebhooks,
+	type StandardWebhooksKey,
+} from '../../nodes/core/envelope/standardWebhooks';
+import { readKey } from '../../nodes/core/envelope/verifySignedEvent';
 import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { signedEvents } from '../../nodes/SignedEvent/receiver';
-import { Doubts } from '../../nodes/WooCommerce/doubts';
-import { wooCommerce } from '../../nodes/WooCommerce/vendor';
-import { webhookSecret } from '../../nodes/WooCommerce/webhookSecret';
+import { signedEvents } from '../../nodes/SignedEvent/verify/receiver';
+import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
+import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
+import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 
 export type Headers = Record<string, string | string[] | undefined>;
 

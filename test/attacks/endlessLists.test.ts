@@ -5,11 +5,11 @@ import { listAll, type Ask } from '../../nodes/Ecwid/api';
 import type { HttpRequest, Send } from '../../nodes/host/http';
 import { readPages } from '../../nodes/host/pages';
 import { listSubscriptions, type Connection as Shopify } from '../../nodes/Shopify/api';
-import type { Connection as WooCommerce } from '../../nodes/WooCommerce/connection';
-import { lookAtPages } from '../../nodes/WooCommerce/looseList';
-import { subscriptions } from '../../nodes/WooCommerce/subscription';
+import type { Connection as WooCommerce } from '../../nodes/WooCommerce/webhooks/connection';
+import { lookAtPages } from '../../nodes/WooCommerce/poll/looseList';
+import { subscriptions } from '../../nodes/WooCommerce/webhooks/subscription';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../../nodes/WooCommerce/watched';
+import { watchedByDefault } from '../../nodes/WooCommerce/poll/watched';
 
 /** A vendor that answers every request with JSON, and counts them. */
 function answering(body: (request: HttpRequest, count: number) => unknown, headers = {}) {

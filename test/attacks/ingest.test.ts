@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 
-import { signedEvents } from '../../nodes/SignedEvent/receiver';
+import { signedEvents } from '../../nodes/SignedEvent/verify/receiver';
 import { ATTACKS } from './attacks';
 import { changed, doorsOf, type Door, type Headers, type Letter } from './doors';
 import { LIES, UNSIGNED } from './unsignedHeaders';

@@ -1,11 +1,11 @@
 import { success } from '../../nodes/core/problem';
 import { shownText } from '../../nodes/core/shownText';
-import { readJavaPattern } from '../../nodes/core/javaDates';
+import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import { read } from '../../nodes/WooCommerce/api';
-import { beginLoose, lookAtPages } from '../../nodes/WooCommerce/looseList';
-import { readState, writeState, type LooseMemory } from '../../nodes/WooCommerce/memory';
-import { readPollerConfiguration } from '../../nodes/WooCommerce/pollerConfiguration';
+import { beginLoose, lookAtPages } from '../../nodes/WooCommerce/poll/looseList';
+import { readState, writeState, type LooseMemory } from '../../nodes/WooCommerce/poll/memory';
+import { readPollerConfiguration } from '../../nodes/WooCommerce/poll/pollerConfiguration';
 import { readLenientJson } from '../../nodes/SignedEvent/convert/lenientJson';
 import { isPlaceholder } from '../../nodes/SignedEvent/convert/values';
 import { warn } from '../../nodes/host/log';

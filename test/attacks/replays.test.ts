@@ -6,14 +6,14 @@ import { success } from '../../nodes/core/problem';
 import type { Vendor } from '../../nodes/core/vendor';
 import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
-import { newMemory, type Binding } from '../../nodes/host/binding';
-import { receive } from '../../nodes/host/receive';
+import { newMemory, type Binding } from '../../nodes/host/trigger/binding';
+import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { topicNamed } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { Births } from '../../nodes/WooCommerce/births';
-import { Doubts } from '../../nodes/WooCommerce/doubts';
-import { wooCommerce } from '../../nodes/WooCommerce/vendor';
-import { webhookSecret } from '../../nodes/WooCommerce/webhookSecret';
+import { Births } from '../../nodes/WooCommerce/webhooks/births';
+import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
+import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
+import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from '../unit/host/fakes';
 
 /*

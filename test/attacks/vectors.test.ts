@@ -6,7 +6,7 @@ import {
 	isSignature,
 	readKey,
 	verifySignedEvent,
-} from '../../nodes/core/verifySignedEvent';
+} from '../../nodes/core/envelope/verifySignedEvent';
 import ed25519 from '../vectors/ed25519.json';
 import hmac from '../vectors/hmacSha256.json';
 

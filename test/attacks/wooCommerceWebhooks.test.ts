@@ -3,10 +3,10 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import type { Delivery } from '../../nodes/core/vendor';
-import { wooCommerce } from '../../nodes/WooCommerce/vendor';
-import { webhookSecret } from '../../nodes/WooCommerce/webhookSecret';
+import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
+import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { decodeSpecialCharacters } from '../sandbox/woocommerce/webhooks/signature';
-import { Hooked } from '../unit/WooCommerce/hooked';
+import { Hooked } from '../unit/WooCommerce/webhooks/hooked';
 
 /** Attempts on the webhooks of a shop, by somebody who has seen real deliveries but no secret. */
 

@@ -12,20 +12,20 @@ export interface Break {
 	names?: string;
 }
 
-const RECEIVE = 'nodes/host/receive.ts';
-const HELD = 'nodes/host/heldCredentials.ts';
+const RECEIVE = 'nodes/host/trigger/delivery/receive.ts';
+const HELD = 'nodes/host/trigger/delivery/heldCredentials.ts';
 const HTTP = 'nodes/host/http.ts';
-const LIFECYCLE = 'nodes/host/lifecycle.ts';
+const LIFECYCLE = 'nodes/host/trigger/subscription/lifecycle.ts';
 const HMAC = 'nodes/core/hmac.ts';
-const VERIFY = 'nodes/core/verifySignedEvent.ts';
-const WOO = 'nodes/WooCommerce/verify.ts';
+const VERIFY = 'nodes/core/envelope/verifySignedEvent.ts';
+const WOO = 'nodes/WooCommerce/webhooks/verify.ts';
 const SHOPIFY = 'nodes/Shopify/verify.ts';
 const BOX = 'nodes/Box/verify.ts';
 const ECWID = 'nodes/Ecwid/verify.ts';
-const POLL = 'nodes/WooCommerce/pollResource.ts';
-const JUDGE = 'nodes/WooCommerce/judge.ts';
+const POLL = 'nodes/WooCommerce/poll/pollResource.ts';
+const JUDGE = 'nodes/WooCommerce/poll/judge.ts';
 const TRUTH = 'test/model/truth.ts';
-const DESTINATION = 'nodes/SignedEvent/destination.ts';
+const DESTINATION = 'nodes/SignedEvent/emit/destination.ts';
 const ATTACKS = 'test/attacks/';
 const MODEL = 'test/model/';
 
@@ -143,17 +143,17 @@ export const BREAKS: readonly Break[] = [
 			[BOX, 'return { ok: false as const, reason };', 'return { ok: true as never, reason };'],
 			[ECWID, 'return { ok: false, reason };', 'return { ok: true as never, reason };'],
 			[
-				'nodes/WooCommerce/vendor.ts',
+				'nodes/WooCommerce/webhooks/vendor.ts',
 				'\t\treturn verdict;',
 				'\t\treturn { ...verdict, ok: true } as never;',
 			],
 			[
-				'nodes/SignedEvent/receiver.ts',
+				'nodes/SignedEvent/verify/receiver.ts',
 				'if (!proof.ok) return proof.verification;',
 				'if (!proof.ok) return { ...proof.verification, ok: true } as never;',
 			],
 			[
-				'nodes/SignedEvent/receiver.ts',
+				'nodes/SignedEvent/verify/receiver.ts',
 				'return { ok: false, reason: REFUSAL.bodyMalformed };',
 				'return { ok: true as never, reason: REFUSAL.bodyMalformed };',
 			],
@@ -170,7 +170,7 @@ export const BREAKS: readonly Break[] = [
 				'headers[SIGNATURE] === undefined && headers[TOPIC] === undefined',
 				"headers[SIGNATURE] === undefined || headers[TOPIC] === '' || body.length < 20",
 			],
-			['nodes/WooCommerce/normalize.ts', 'if (!isId(id)) return NOTHING;', ''],
+			['nodes/WooCommerce/webhooks/normalize.ts', 'if (!isId(id)) return NOTHING;', ''],
 		],
 		project: 'unit',
 		tests: `${ATTACKS}wooCommerceWebhooks`,
@@ -179,7 +179,7 @@ export const BREAKS: readonly Break[] = [
 		what: "no ping is greeted, and a webhook's secret is base64",
 		edits: [
 			[WOO, 'const PING = /^webhook_id=\\d+$/;', 'const PING = /^pong$/;'],
-			['nodes/WooCommerce/webhookSecret.ts', ".toString('hex')", ".toString('base64')"],
+			['nodes/WooCommerce/webhooks/webhookSecret.ts', ".toString('hex')", ".toString('base64')"],
 		],
 		project: 'unit',
 		tests: `${ATTACKS}wooCommerceWebhooks`,
@@ -199,16 +199,20 @@ export const BREAKS: readonly Break[] = [
 		what: 'headers that nobody signs are believed',
 		edits: [
 			[
-				'nodes/core/openEnvelope.ts',
+				'nodes/core/envelope/openEnvelope.ts',
 				'const message = fromAnything(',
 				"const message = headers['ce-id'] !== undefined ? fromCloudEvent({ id: headers['ce-id'], type: headers['ce-type'] }, receivedAt) : fromAnything(",
 			],
 			[
-				'nodes/core/openEnvelope.ts',
+				'nodes/core/envelope/openEnvelope.ts',
 				'{ id, receivedAt, unsignedHeaders }: Pick',
 				'{ id, receivedAt, unsignedHeaders, headers }: { headers: Json } & Pick',
 			],
-			['nodes/core/openEnvelope.ts', ': openOne(value, { id,', ': openOne(value, { headers, id,'],
+			[
+				'nodes/core/envelope/openEnvelope.ts',
+				': openOne(value, { id,',
+				': openOne(value, { headers, id,',
+			],
 			[
 				SHOPIFY,
 				'deliveryId: String(webhookId).slice(0, LONGEST_ID),',
@@ -230,7 +234,7 @@ export const BREAKS: readonly Break[] = [
 				"proven: { topic: `${String(headers['x-wc-webhook-resource'])}.updated`, body",
 			],
 			[
-				'nodes/SignedEvent/receiver.ts',
+				'nodes/SignedEvent/verify/receiver.ts',
 				'const id = signedId(proof.verification);',
 				"const id = signedId(proof.verification) ?? String(headers['webhook-id']);",
 			],
@@ -280,7 +284,7 @@ export const BREAKS: readonly Break[] = [
 		what: "a webhook's secret is that of all topics and addresses",
 		edits: [
 			[
-				'nodes/WooCommerce/webhookSecret.ts',
+				'nodes/WooCommerce/webhooks/webhookSecret.ts',
 				'JSON.stringify([PURPOSE, address, topic])',
 				'JSON.stringify([PURPOSE, 0 * address.length, 0 * topic.length])',
 			],
@@ -331,7 +335,7 @@ export const BREAKS: readonly Break[] = [
 				'if (known?.credentialId === credentialId) return known;',
 				'if (known !== undefined) return known;',
 			],
-			['nodes/host/credential.ts', '?.[type] === undefined', '?.[type] === null'],
+			['nodes/host/trigger/credential.ts', '?.[type] === undefined', '?.[type] === null'],
 		],
 		project: 'unit',
 		tests: 'test/unit/host/receive',
@@ -341,7 +345,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a shop is quoted word for word, and a doubt stays',
 		edits: [
 			[
-				'nodes/WooCommerce/normalize.ts',
+				'nodes/WooCommerce/webhooks/normalize.ts',
 				'const own = withoutKeys(`${String(code)}, ${String(message)}`)',
 				'const own = `${String(code)}, ${String(message)}`',
 			],
@@ -351,7 +355,7 @@ export const BREAKS: readonly Break[] = [
 				"const words = texts.join(', ')",
 			],
 			[
-				'nodes/WooCommerce/vendor.ts',
+				'nodes/WooCommerce/webhooks/vendor.ts',
 				'if (verdict.ok) connection.doubts.forget(delivery.address, topic);',
 				'if (verdict.ok) return verdict;',
 			],
@@ -391,7 +395,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'pages are taken to stand where they stood',
 		edits: [
 			[
-				'nodes/WooCommerce/walk.ts',
+				'nodes/WooCommerce/poll/walk.ts',
 				'const isAnchored = offset === 0 ||',
 				'const isAnchored = offset >= 0 ||',
 			],
@@ -457,7 +461,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'what a list lacks is gone',
 		edits: [
 			[
-				'nodes/WooCommerce/confirm.ts',
+				'nodes/WooCommerce/poll/confirm.ts',
 				'if (suspects.length <= FEW) return await confirmEach(shop, watched, suspects);',
 				'if (suspects.length <= FEW) return { trashed: [], gone: [...suspects], hidden: [] };',
 			],
@@ -475,7 +479,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a delivery that was answered counts as one in flight',
 		edits: [
 			[
-				'nodes/host/redeliveries.ts',
+				'nodes/host/trigger/delivery/redeliveries.ts',
 				"state: 'seen', until: now + key.retriesForMs",
 				"state: 'in_flight', until: now + key.retriesForMs",
 			],
@@ -486,7 +490,11 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'what a crash left counts as done',
 		edits: [
-			['nodes/SignedEvent/claims.ts', 'known.has(id) && !known.has(openKey(id))', 'known.has(id)'],
+			[
+				'nodes/SignedEvent/emit/claims.ts',
+				'known.has(id) && !known.has(openKey(id))',
+				'known.has(id)',
+			],
 		],
 		project: 'unit',
 		tests: `${MODEL}claims`,
@@ -513,7 +521,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'each method is taken, what cannot be read is answered 200, and n8n is set to take more',
 		edits: [
 			[
-				'nodes/host/webhookTrigger.ts',
+				'nodes/host/trigger/webhookTrigger.ts',
 				'export const webhookEntries: IWebhookDescription[] = [',
 				"export const webhookEntries: IWebhookDescription[] = [\n\t...(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const).map((httpMethod) => ({\n\t\t...receivedEntry,\n\t\thttpMethod,\n\t})),",
 			],
@@ -536,12 +544,12 @@ export const BREAKS: readonly Break[] = [
 		what: 'a delivery that comes again runs again, and what fails in the workflow is passed over',
 		edits: [
 			[
-				'nodes/host/redeliveries.ts',
+				'nodes/host/trigger/delivery/redeliveries.ts',
 				'entry !== undefined && now < entry.until',
 				'entry !== undefined && now < 0 * entry.until',
 			],
 			[
-				'nodes/host/execute.ts',
+				'nodes/host/trigger/execute.ts',
 				'if (functions.continueOnFail())',
 				"if (functions.getMode() !== 'cli')",
 			],
@@ -591,7 +599,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			['nodes/core/window.ts', 'OVERLAP_MS = 120_000', 'OVERLAP_MS = 0'],
 			[
-				'nodes/WooCommerce/pollShop.ts',
+				'nodes/WooCommerce/poll/pollShop.ts',
 				'if (!newest.ok) return { changes: [], problem: newest.problem };',
 				'if (!newest.ok) {\n\t\tmemory.watermark = Date.now();\n\t\treturn { changes: [] };\n\t}',
 			],
@@ -604,7 +612,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'the cursor belongs to the workflow, not to the node',
 		edits: [
 			[
-				'nodes/WooCommerce/poll.ts',
+				'nodes/WooCommerce/poll/poll.ts',
 				"getWorkflowStaticData('node')",
 				"getWorkflowStaticData('global')",
 			],
@@ -630,7 +638,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'subscriptions are left behind',
 		edits: [
 			[
-				'nodes/host/reconcile.ts',
+				'nodes/host/trigger/subscription/reconcile.ts',
 				'const remove = Object.values(all).flatMap(',
 				'const remove = Object.values(all).slice(9).flatMap(',
 			],
@@ -661,7 +669,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'no cursor is stored',
 		edits: [
 			[
-				'nodes/WooCommerce/poll.ts',
+				'nodes/WooCommerce/poll/poll.ts',
 				'staticData.state = writeState(withPause(result, shop.now()));',
 				'writeState(withPause(result, shop.now()));',
 			],
@@ -674,14 +682,14 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
 			['nodes/WooCommerce/answers.ts', 'status === 401,', 'status === 499,'],
-			['nodes/host/addresses.ts', "finished: 'setup'", "finished: 'default'"],
+			['nodes/host/trigger/addresses.ts', "finished: 'setup'", "finished: 'default'"],
 			[
-				'nodes/host/webhookTrigger.ts',
+				'nodes/host/trigger/webhookTrigger.ts',
 				"responseMode: 'onReceived',\n\tresponseData: 'noData',",
 				"responseMode: 'onReceived',",
 			],
 			[
-				'nodes/host/webhookTrigger.ts',
+				'nodes/host/trigger/webhookTrigger.ts',
 				"responseMode: 'lastNode',\n\tresponseData: 'noData',",
 				"responseMode: 'lastNode',",
 			],
@@ -692,7 +700,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			['nodes/core/eventId.ts', 'return `evt_${', 'return `evt.${'],
 			[
-				'nodes/host/lifecycle.ts',
+				'nodes/host/trigger/subscription/lifecycle.ts',
 				'if (obstacle !== undefined) throw',
 				"if (obstacle === '') throw",
 			],
@@ -704,7 +712,7 @@ export const BREAKS: readonly Break[] = [
 		what: '`finished` answers when it begins',
 		edits: [
 			[
-				'nodes/host/webhookTrigger.ts',
+				'nodes/host/trigger/webhookTrigger.ts',
 				"path: 'finished',\n\tresponseMode: 'lastNode',",
 				"path: 'finished',\n\tresponseMode: 'onReceived',",
 			],
@@ -718,7 +726,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
 			[
-				'nodes/host/reconcile.ts',
+				'nodes/host/trigger/subscription/reconcile.ts',
 				'return success({ ...plan, remove: [...leftovers, ...plan.remove] });',
 				'return success({ ...plan, create: subscriptions.wanted(connection, url), remove: leftovers });',
 			],
@@ -729,9 +737,9 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'another URL is subscribed, and no cursor is stored (queue mode)',
 		edits: [
-			['nodes/host/addresses.ts', "finished: 'setup'", "finished: 'default'"],
+			['nodes/host/trigger/addresses.ts', "finished: 'setup'", "finished: 'default'"],
 			[
-				'nodes/WooCommerce/poll.ts',
+				'nodes/WooCommerce/poll/poll.ts',
 				'staticData.state = writeState(withPause(result, shop.now()));',
 				'writeState(withPause(result, shop.now()));',
 			],
@@ -771,7 +779,7 @@ export const BREAKS: readonly Break[] = [
 				'if (isChosen([], object.topic))',
 			],
 			[
-				'nodes/WooCommerce/vendor.ts',
+				'nodes/WooCommerce/webhooks/vendor.ts',
 				"return { ok: true, kind: 'unwanted', topic: verdict.proven.topic };",
 				'return verdict;',
 			],
@@ -794,7 +802,7 @@ export const BREAKS: readonly Break[] = [
 				'if (at === undefined || at > receivedAt * RETRIES_FOR_MS * MOST_AHEAD_MS)',
 			],
 			[
-				'nodes/host/redeliveries.ts',
+				'nodes/host/trigger/delivery/redeliveries.ts',
 				"if (key.occurrence !== undefined && !this.mayRepeat(key, now)) return 'repeated_too_soon';",
 				"if (key.occurrence === '' && !this.mayRepeat(key, now)) return 'repeated_too_soon';",
 			],
@@ -811,7 +819,7 @@ export const BREAKS: readonly Break[] = [
 				'return born + saved >= at - BORN_BEFORE_MS - SAVED_BEFORE_MS;',
 			],
 			[
-				'nodes/WooCommerce/subscription.ts',
+				'nodes/WooCommerce/webhooks/subscription.ts',
 				'return savedAt >= doubtedSince - CLOCK_MS;',
 				'return savedAt >= 0 * doubtedSince * CLOCK_MS;',
 			],
@@ -822,19 +830,23 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'any item with body and headers is signed, under the id that it names',
 		edits: [
-			['nodes/SignedEvent/emit.ts', 'if (!isMapped && isMessage(json))', 'if (isMessage(json))'],
 			[
-				'nodes/SignedEvent/intake.ts',
+				'nodes/SignedEvent/emit/emit.ts',
+				'if (!isMapped && isMessage(json))',
+				'if (isMessage(json))',
+			],
+			[
+				'nodes/SignedEvent/emit/intake.ts',
 				'if (verification?.ok === false)',
 				'if (verification?.ok === undefined)',
 			],
 			[
-				'nodes/SignedEvent/intake.ts',
+				'nodes/SignedEvent/emit/intake.ts',
 				'verification === undefined ? [] : events.flatMap(duplicateKeys)',
 				'events.flatMap(duplicateKeys)',
 			],
 			[
-				'nodes/SignedEvent/intake.ts',
+				'nodes/SignedEvent/emit/intake.ts',
 				'\t\theaders: own.headers,\n',
 				'\t\theaders: { ...own.headers, ...headers },\n',
 			],
@@ -847,17 +859,17 @@ export const BREAKS: readonly Break[] = [
 		what: 'ids of all senders are alike, proven or not',
 		edits: [
 			[
-				'nodes/core/eventKey.ts',
+				'nodes/core/envelope/eventKey.ts',
 				'if (sender === undefined && unproven === undefined) return id;',
 				'if (sender !== null) return id;',
 			],
 			[
-				'nodes/SignedEvent/intake.ts',
+				'nodes/SignedEvent/emit/intake.ts',
 				'return event.unproven ? [] : [eventKey(event)];',
 				'return [eventKey(event)];',
 			],
 			[
-				'nodes/SignedEvent/receiver.ts',
+				'nodes/SignedEvent/verify/receiver.ts',
 				'update(`${sender}\\n`).update(body)',
 				"update('').update(body)",
 			],
@@ -870,13 +882,13 @@ export const BREAKS: readonly Break[] = [
 		what: 'the mark of an unproven event gets lost, and it is signed like any other',
 		edits: [
 			[
-				'nodes/core/openEnvelope.ts',
+				'nodes/core/envelope/openEnvelope.ts',
 				'...(unproven === undefined || unproven === false ? {} : { unproven: true as const }),',
 				'',
 			],
-			['nodes/core/cloudElementsEnvelope.ts', '...(unproven ? { unproven } : {}),', ''],
+			['nodes/core/envelope/cloudElementsEnvelope.ts', '...(unproven ? { unproven } : {}),', ''],
 			[
-				'nodes/SignedEvent/emit.ts',
+				'nodes/SignedEvent/emit/emit.ts',
 				'if (!isUnproven(taken) || this.settings.signUnproven)',
 				'if (!isUnproven(taken) || this.settings !== undefined)',
 			],
@@ -898,7 +910,7 @@ export const BREAKS: readonly Break[] = [
 				'if (allowsLocal) return { ok: true, url: url.href };',
 				'if (allowsLocal || url) return { ok: true, url: url.href };',
 			],
-			['nodes/core/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
+			['nodes/SignedEvent/emit/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
 		],
 		project: 'unit',
 		tests: '(unit/SignedEvent/(destination|emit)|attacks/delivery)',
@@ -953,7 +965,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a poll takes an id that every object has for one it knows',
 		edits: [
 			[
-				'nodes/WooCommerce/looseList.ts',
+				'nodes/WooCommerce/poll/looseList.ts',
 				'const last = loose.contents.get(id);',
 				'const last = loose.contents.get(id) ?? (id in {} ? id : undefined);',
 			],
@@ -1021,7 +1033,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			['nodes/host/clock.ts', 'performance.now()', 'Date.now()'],
 			[
-				'nodes/WooCommerce/poll.ts',
+				'nodes/WooCommerce/poll/poll.ts',
 				'now >= pausedAt && now < notBefore',
 				'now < notBefore && pausedAt < now + 1e15',
 			],
@@ -1041,7 +1053,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/host/pages.ts', 'if (seen.has(cursor)) break;', ''],
 			['nodes/Ecwid/api.ts', 'items.length > 0 && shown === before', 'shown === undefined'],
 			[
-				'nodes/WooCommerce/looseList.ts',
+				'nodes/WooCommerce/poll/looseList.ts',
 				'isLast || isRepeated || rows',
 				'isLast || (isRepeated && !rows) || rows',
 			],
@@ -1063,7 +1075,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a poll is skipped without a word',
-		edits: [['nodes/WooCommerce/poll.ts', 'skipped a poll of', 'polls']],
+		edits: [['nodes/WooCommerce/poll/poll.ts', 'skipped a poll of', 'polls']],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll.test',
 	},

@@ -1,7 +1,12 @@
 import type { Problem } from '../../nodes/core/problem';
 import { isSettled, type SubscriptionPlan } from '../../nodes/core/subscription';
-import type { Addresses } from '../../nodes/host/addresses';
-import { carryOut, planFor, reconcile, removeAll } from '../../nodes/host/reconcile';
+import type { Addresses } from '../../nodes/host/trigger/addresses';
+import {
+	carryOut,
+	planFor,
+	reconcile,
+	removeAll,
+} from '../../nodes/host/trigger/subscription/reconcile';
 import type { Stage, VendorFixture } from './fixture';
 
 /** How a vendor's subscriptions are kept; vendors without any have none of these tests. */

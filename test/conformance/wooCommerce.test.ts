@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 
-import { Births } from '../../nodes/WooCommerce/births';
-import type { Connection } from '../../nodes/WooCommerce/connection';
-import { Doubts } from '../../nodes/WooCommerce/doubts';
-import { wooCommerce } from '../../nodes/WooCommerce/vendor';
-import { webhookSecret } from '../../nodes/WooCommerce/webhookSecret';
+import { Births } from '../../nodes/WooCommerce/webhooks/births';
+import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
+import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
+import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
+import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { ManualClock } from '../sandbox/clock';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { sandboxShop } from '../unit/WooCommerce/sandboxShop';

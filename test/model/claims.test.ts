@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { Claims } from '../../nodes/SignedEvent/claims';
-import { processedStore } from '../../nodes/SignedEvent/processedStore';
+import { Claims } from '../../nodes/SignedEvent/emit/claims';
+import { processedStore } from '../../nodes/SignedEvent/emit/processedStore';
 import { ProcessedTable } from '../unit/SignedEvent/processedTable';
 
 const RUNS = 1_500;

@@ -1,7 +1,7 @@
 import { toEvent, type Source } from '../../nodes/core/event';
-import { readState, writeState, type PollState } from '../../nodes/WooCommerce/memory';
-import { pollShop, type Poll } from '../../nodes/WooCommerce/pollShop';
-import type { Watched } from '../../nodes/WooCommerce/watched';
+import { readState, writeState, type PollState } from '../../nodes/WooCommerce/poll/memory';
+import { pollShop, type Poll } from '../../nodes/WooCommerce/poll/pollShop';
+import type { Watched } from '../../nodes/WooCommerce/poll/watched';
 import { HOST, type ShopClient } from './client';
 import { Violation, type Truth, type Watching } from './truth';
 

@@ -1,5 +1,5 @@
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault, type Watched } from '../../nodes/WooCommerce/watched';
+import { watchedByDefault, type Watched } from '../../nodes/WooCommerce/poll/watched';
 import { mix, Random } from '../sandbox/random';
 import type { WooCommerceOptions } from '../sandbox/woocommerce/server';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Redeliveries, type DeliveryKey } from '../../nodes/host/redeliveries';
+import { Redeliveries, type DeliveryKey } from '../../nodes/host/trigger/delivery/redeliveries';
 
 const RUNS = 3_000;
 const SEED = Number(process.env.SIGNED_EVENTS_SEED ?? 20_260);

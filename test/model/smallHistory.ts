@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault, type Watched } from '../../nodes/WooCommerce/watched';
+import { watchedByDefault, type Watched } from '../../nodes/WooCommerce/poll/watched';
 import { ManualClock } from '../sandbox/clock';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { WooCommerceSandbox } from '../sandbox/woocommerce/server';

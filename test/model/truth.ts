@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { contentHash } from '../../nodes/core/contentHash';
 import { readNaiveUtc } from '../../nodes/core/dates';
 import type { Change } from '../../nodes/core/event';
-import type { Watched } from '../../nodes/WooCommerce/watched';
+import type { Watched } from '../../nodes/WooCommerce/poll/watched';
 import type { JsonObject } from '../sandbox/json';
 import type { Change as Entry } from '../sandbox/woocommerce/changes';
 import type { Shop } from '../sandbox/woocommerce/shop';

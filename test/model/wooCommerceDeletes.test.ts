@@ -1,12 +1,12 @@
 import type { Change } from '../../nodes/core/event';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../../nodes/WooCommerce/watched';
+import { watchedByDefault } from '../../nodes/WooCommerce/poll/watched';
 import { ManualClock } from '../sandbox/clock';
 import { mix, Random } from '../sandbox/random';
 import type { JsonObject } from '../sandbox/json';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
-import { Polling } from '../unit/WooCommerce/polling';
+import { Polling } from '../unit/WooCommerce/poll/polling';
 
 const HISTORIES = Number(process.env.SIGNED_EVENTS_HISTORIES ?? 6);
 const SEED = process.env.SIGNED_EVENTS_SEED;

@@ -1,7 +1,10 @@
 /** Two example workflows: events into PostgreSQL, and from one n8n to another. */
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core/event';
-import { signStandardWebhooks, type StandardWebhooksKey } from '../../nodes/core/standardWebhooks';
-import { readKey } from '../../nodes/core/verifySignedEvent';
+import {
+	signStandardWebhooks,
+	type StandardWebhooksKey,
+} from '../../nodes/core/envelope/standardWebhooks';
+import { readKey } from '../../nodes/core/envelope/verifySignedEvent';
 import { demoCredentials, everySeconds, exampleWorkflow } from './demo';
 import { itemsOf, startN8n, type N8n } from './n8n';
 import { packPackage } from './pack';

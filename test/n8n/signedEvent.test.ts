@@ -1,8 +1,11 @@
 import { Webhook } from 'standardwebhooks';
 
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core/event';
-import { signStandardWebhooks, type StandardWebhooksKey } from '../../nodes/core/standardWebhooks';
-import { readKey } from '../../nodes/core/verifySignedEvent';
+import {
+	signStandardWebhooks,
+	type StandardWebhooksKey,
+} from '../../nodes/core/envelope/standardWebhooks';
+import { readKey } from '../../nodes/core/envelope/verifySignedEvent';
 import { startCallback, type Callback } from './callback';
 import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
 import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './n8n';

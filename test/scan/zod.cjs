@@ -21,8 +21,8 @@ const types = [...n8n.nodes, ...n8n.credentials].map((file) => {
 	const one = new Type();
 	return one.description?.name ?? one.name;
 });
-const { makeEvent, takeEvent } = require(join(root, 'dist/nodes/SignedEvent/intake.js'));
-const { readState } = require(join(root, 'dist/nodes/WooCommerce/memory.js'));
+const { makeEvent, takeEvent } = require(join(root, 'dist/nodes/SignedEvent/emit/intake.js'));
+const { readState } = require(join(root, 'dist/nodes/WooCommerce/poll/memory.js'));
 
 const good = {
 	...{ id: 'evt_1', elementKey: 'shopify', hubKey: 'ecommerce', eventType: 'CREATED' },

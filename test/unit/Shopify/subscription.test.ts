@@ -1,4 +1,4 @@
-import { reconcile, removeAll } from '../../../nodes/host/reconcile';
+import { reconcile, removeAll } from '../../../nodes/host/trigger/subscription/reconcile';
 import { readAnswerData } from '../../../nodes/Shopify/answers';
 import {
 	listSubscriptions,

@@ -11,12 +11,12 @@ import { join } from 'node:path';
 import {
 	CLOUD_ELEMENTS_SIGNATURE_HEADER,
 	signCloudElements,
-} from '../../../nodes/core/cloudElementsSignature';
+} from '../../../nodes/core/envelope/cloudElementsSignature';
 import {
 	signStandardWebhooks,
 	type StandardWebhooksKey,
-} from '../../../nodes/core/standardWebhooks';
-import { readKey } from '../../../nodes/core/verifySignedEvent';
+} from '../../../nodes/core/envelope/standardWebhooks';
+import { readKey } from '../../../nodes/core/envelope/verifySignedEvent';
 
 const ROOT = join(__dirname, '../../..');
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

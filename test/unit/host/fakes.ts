@@ -9,10 +9,10 @@ import type {
 } from 'n8n-workflow';
 
 import { failure, PROBLEM, success } from '../../../nodes/core/problem';
-import type { ResponseStream } from '../../../nodes/host/answer';
-import type { Binding } from '../../../nodes/host/binding';
-import type { Credential } from '../../../nodes/host/credential';
-import type { RequestStream } from '../../../nodes/host/delivery';
+import type { ResponseStream } from '../../../nodes/host/trigger/delivery/answer';
+import type { Binding } from '../../../nodes/host/trigger/binding';
+import type { Credential } from '../../../nodes/host/trigger/credential';
+import type { RequestStream } from '../../../nodes/host/trigger/delivery/delivery';
 import {
 	boundSecret,
 	prover,

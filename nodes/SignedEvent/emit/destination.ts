@@ -1,0 +1,127 @@
+import { addressKind, nameKind, withoutEndDots, type AddressKind } from './networkAddress';
+import type { Resolve } from '../../host/resolve';
+import { UNDELIVERED, type UndeliveredReason } from './undelivered';
+
+/** How much a callback URL is trusted, and what can be found out about it. */
+export interface DestinationRules {
+	/** Addresses that only this machine's networks have. */
+	allowsLocal: boolean;
+	/** Absent if the host has no way to look a name up. Then a name is trusted as far as private addresses are. */
+	resolve?: Resolve;
+	/**
+	 * Whether a request may name this address in place of the host. False if n8n's own guard refuses the
+	 * address and only its administrator's list of names can allow it.
+	 */
+	mayPin(address: string): boolean;
+}
+
+/** Where a letter goes, once that is allowed. */
+export interface Destination {
+	/** As the user wrote it, but for what a request leaves out. */
+	url: string;
+	/**
+	 * What is connected to, if that is not `url`: the addresses that were judged. A name server may return
+	 * another one a moment later.
+	 */
+	pinned?: { urls: string[]; hostHeader: string; serverName: string };
+}
+
+export type JudgedDestination =
+	| ({ ok: true } & Destination)
+	| { ok: false; reason: UndeliveredReason; message: string };
+
+/** Judges a callback URL, and what its name stands for now. */
+export async function judgeDestination(
+	text: string,
+	rules: DestinationRules,
+): Promise<JudgedDestination> {
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (url === undefined || !/^https?:$/.test(url.protocol))
+		return {
+			ok: false,
+			reason: UNDELIVERED.addressMalformed,
+			message: `The callback URL ${shown(text)} is not a web address. Enter one that begins with https://.`,
+		};
+	if (url.username !== '' || url.password !== '')
+		return {
+			ok: false,
+			reason: UNDELIVERED.addressMalformed,
+			message: `The callback URL of ${url.hostname} holds a user name or password, which would end up in logs. Remove it: the signature proves who sends.`,
+		};
+	url.hash = '';
+	const { hostname } = url;
+	const address = addressKind(hostname);
+	const own = address ?? nameKind(hostname);
+	const refused = own === undefined ? undefined : judge(own, url, rules);
+	if (refused !== undefined) return refused;
+	if (address !== undefined) return { ok: true, url: url.href };
+	if (rules.resolve === undefined) return judgeUnresolved(url, rules);
+	// Some resolvers do not know this machine's own name with a dot at its end.
+	const name = own === 'local' ? withoutEndDots(hostname) : hostname;
+	const addresses = await rules.resolve(name).catch(() => []);
+	if (addresses.length === 0)
+		return {
+			ok: false,
+			reason: UNDELIVERED.noAnswer,
+			message: `${hostname} is not known to the name servers. Check the address for a typing mistake.`,
+		};
+	for (const address of addresses) {
+		const refusal = judge(addressKind(address) ?? 'never', url, rules);
+		if (refusal !== undefined) return refusal;
+	}
+	const pinnable = addresses.filter((each) => rules.mayPin(each));
+	if (pinnable.length === 0) return { ok: true, url: url.href };
+	return { ok: true, url: url.href, pinned: pin(url, pinnable) };
+}
+
+/** n8n 1.x: nothing can be found out about a name, so it goes where a private address may go. */
+function judgeUnresolved(url: URL, { allowsLocal }: DestinationRules): JudgedDestination {
+	if (allowsLocal) return { ok: true, url: url.href };
+	return {
+		ok: false,
+		reason: UNDELIVERED.addressRefused,
+		message: `${url.hostname} is a name, and this version of n8n offers no way to look it up. It may stand for a private or metadata address. Type the URL in without an expression, switch on the option Allow Private Addresses, or update to n8n 2.`,
+	};
+}
+
+function judge(
+	kind: AddressKind,
+	{ hostname }: URL,
+	{ allowsLocal }: DestinationRules,
+): Extract<JudgedDestination, { ok: false }> | undefined {
+	if (kind === 'never')
+		return {
+			ok: false,
+			reason: UNDELIVERED.addressRefused,
+			message: `${hostname} is, or stands for, a link-local, metadata or multicast address. Nothing is ever delivered there.`,
+		};
+	if (kind === 'local' && !allowsLocal)
+		return {
+			ok: false,
+			reason: UNDELIVERED.addressRefused,
+			message: `${hostname} is, or stands for, an address of a private network. If that is meant, type the URL in without an expression, or switch on the option Allow Private Addresses.`,
+		};
+	return undefined;
+}
+
+/** One address after the other is tried until one accepts the connection. */
+const MOST_PINNED = 4;
+
+/** IPv4 first: a machine without IPv6 may still receive such addresses. */
+function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
+	const isIpv6 = (address: string) => address.includes(':');
+	const ordered = [
+		...addresses.filter((each) => !isIpv6(each)),
+		...addresses.filter((each) => isIpv6(each)),
+	];
+	const urls = ordered.slice(0, MOST_PINNED).map((address) => {
+		const pinned = new URL(url);
+		pinned.hostname = isIpv6(address) ? `[${address}]` : address;
+		return pinned.href;
+	});
+	return { urls, hostHeader: url.host, serverName: withoutEndDots(url.hostname) };
+}
+
+function shown(text: string): string {
+	return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

@@ -1,0 +1,265 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { nextAttemptAt } from '../../core/retrySchedule';
+import { isOutputConnected } from '../../host/outputs';
+import { isAllowedByGuard, resolver } from '../../host/resolve';
+import { Claims } from './claims';
+import { deliver, type Courier, type Undelivered } from './deliver';
+import { inParallel } from './inParallel';
+import {
+	duplicateKeys,
+	isMessage,
+	makeEvent,
+	takeEvent,
+	takeMessage,
+	type MappedFields,
+	type Misfit,
+	type Taken,
+} from './intake';
+import { toMessages, type Message } from './messages';
+import { post, type Letter } from './post';
+import { processedStore } from './processedStore';
+import { readEmitSettings, type EmitSettings } from './settings';
+import { isFinal, UNDELIVERED } from './undelivered';
+
+/** Where the node's outputs lead. */
+const OUTPUT = { delivered: 0, undelivered: 1 } as const;
+
+/** All nodes of this process share it: executions of one node run side by side. */
+const claims = new Claims();
+
+/** Wraps events, signs the bytes, sends those bytes when asked, and puts out what was signed. */
+export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const settings = await readEmitSettings(this);
+	const run = new Run(this, settings, courierFor(this, settings));
+	const taken = run.takeIn();
+	const isKnowable = ({ ids }: Taken) => settings.skipDuplicates && ids.length > 0;
+	const knowable = taken.filter(isKnowable);
+	if (knowable.length > 0)
+		await claims.once(placeOf(this), processedStore(this), knowable, async (granted, done) => {
+			await run.send(granted, done);
+		});
+	await run.send(
+		taken.filter((each) => !isKnowable(each)),
+		new Set(),
+	);
+	return run.end();
+}
+
+/** One execution of the node: what it puts out, and what it has learned of its callbacks. */
+class Run {
+	private readonly outputs: [delivered: INodeExecutionData[], undelivered: INodeExecutionData[]] = [
+		[],
+		[],
+	];
+	/** Nobody looks at the second output and nobody asked to go on: these end in an error. */
+	private readonly failures: Array<{ outcome: Undelivered; item: number }> = [];
+	/** Callbacks that said they want nothing more. */
+	private readonly gone = new Map<string, Undelivered>();
+
+	constructor(
+		private readonly functions: IExecuteFunctions,
+		private readonly settings: EmitSettings,
+		private readonly courier: Courier,
+	) {}
+
+	/** Reads each item; one that does not fit is its own failure, where the user chose so. */
+	takeIn(): Taken[] {
+		const read = itemReader(this.functions, this.settings);
+		return this.functions.getInputData().flatMap(({ json }, item) => {
+			const taken = read(json, item);
+			if ('ok' in taken) {
+				this.outputs[OUTPUT.delivered].push(refused(this.functions, taken, item));
+				return [];
+			}
+			if (!isUnproven(taken) || this.settings.signUnproven) return [taken];
+			this.putOutUnproven(json, taken);
+			return [];
+		});
+	}
+
+	/** The item as it came, so that it can be sent once somebody has changed the option. */
+	private putOutUnproven(event: IDataObject, { item, callbackUrl: url }: Taken): void {
+		const outcome: Undelivered = {
+			...{ ok: false, reason: UNDELIVERED.unproven, message: UNPROVEN, url },
+			...{ durationMs: 0, tries: 0 },
+		};
+		const fate = { delivery: { ...outcome }, attempt: 0, final: true, nextAttemptAt: null };
+		this.putOutUndelivered([item], { ...event, ...fate }, outcome);
+	}
+
+	/** Adds to `done` the ids of what was delivered; of what was put out, where nothing is delivered. */
+	async send(taken: readonly Taken[], done: Set<string>): Promise<void> {
+		const messages = toMessages(taken, this.settings, this.courier.now());
+		await inParallel(messages, this.settings.concurrency, async (message) => {
+			const isDone = message.callbackUrl === '' ? this.putOut(message) : await this.post(message);
+			if (isDone) for (const id of message.ids) done.add(id);
+		});
+	}
+
+	/** Puts all out; throws where something was not delivered and nobody would hear of it. */
+	end(): INodeExecutionData[][] {
+		const [first, ...more] = this.failures;
+		if (first === undefined) return this.outputs;
+		const { outcome, item: itemIndex } = first;
+		const also = more.length > 0 ? ` (and ${more.length} more not delivered)` : '';
+		const message = outcome.message + also;
+		const httpCode = outcome.status === undefined ? undefined : String(outcome.status);
+		throw new NodeApiError(this.functions.getNode(), { message }, { message, httpCode, itemIndex });
+	}
+
+	private putOut(message: Message): true {
+		const letter = this.write(message, this.courier.now());
+		const json: IDataObject = shown(message, letter);
+		this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+		return true;
+	}
+
+	private async post(message: Message): Promise<boolean> {
+		const { callbackUrl: url } = message;
+		const known = this.gone.get(url);
+		const { outcome, letter } =
+			known === undefined
+				? await deliver(this.courier, url, (now) => this.write(message, now))
+				: {
+						outcome: { ...known, durationMs: 0, tries: 0 },
+						letter: this.write(message, this.courier.now()),
+					};
+		const attempt = message.attempt + 1;
+		const json = { ...shown(message, letter), delivery: { ...outcome }, attempt };
+		if (outcome.ok) {
+			this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+			return true;
+		}
+		if (outcome.reason === UNDELIVERED.gone) this.gone.set(url, outcome);
+		const { items } = message;
+		this.putOutUndelivered(items, { ...json, ...this.further(outcome, attempt) }, outcome);
+		return false;
+	}
+
+	private putOutUndelivered(items: number[], json: IDataObject, outcome: Undelivered): void {
+		const pairedItem = paired({ items });
+		if (isOutputConnected(this.functions, OUTPUT.undelivered))
+			this.outputs[OUTPUT.undelivered].push({ json, pairedItem });
+		else if (this.functions.continueOnFail()) {
+			const { message: text } = outcome;
+			const error = new NodeApiError(
+				this.functions.getNode(),
+				{ message: text },
+				{ message: text },
+			);
+			this.outputs[OUTPUT.delivered].push({ json, error, pairedItem });
+		} else this.failures.push({ outcome, item: items[0] });
+	}
+
+	/** When to try again, for whoever waits that long. */
+	private further(
+		{ reason, retryAfterMs }: Undelivered,
+		attempt: number,
+	): { final: boolean; nextAttemptAt: string | null } {
+		const { now, random } = this.courier;
+		const next = isFinal(reason)
+			? undefined
+			: nextAttemptAt(this.settings.retrySchedule, attempt, {
+					now: now(),
+					retryAfterMs,
+					random: random(),
+				});
+		if (next === undefined) return { final: true, nextAttemptAt: null };
+		return { final: false, nextAttemptAt: new Date(next).toISOString() };
+	}
+
+	private write({ id, headers, body }: Message, now: number): Letter {
+		const { sign, headers: own } = this.settings;
+		return { headers: { ...own, ...headers, ...sign(id, body, now) }, body };
+	}
+}
+
+function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Courier {
+	const { helpers } = functions;
+	const { allowsLocal, retries, timeout } = settings;
+	return {
+		post: async (destination, letter) => await post(helpers, destination, letter, timeout),
+		rules: {
+			allowsLocal,
+			resolve: resolver(helpers),
+			mayPin: (address) => isAllowedByGuard(helpers, address),
+		},
+		retries,
+		now: Date.now,
+		random: Math.random,
+		pause: sleep,
+	};
+}
+
+/** Parameters that may differ from item to item are read for each, where an expression says so. */
+function itemReader(
+	functions: IExecuteFunctions,
+	{ ownKeys, envelope }: EmitSettings,
+): (json: IDataObject, item: number) => Taken | Misfit {
+	const isBinary = envelope === 'cloudEventsBinary';
+	const isMapped = functions.getNodeParameter('input', 0, 'events') === 'fields';
+	const parameter = (name: string, item: number) =>
+		String(functions.getNodeParameter(name, item, '') ?? '').trim();
+	return (json, item) => {
+		const callbackUrl = parameter('callbackUrl', item);
+		// A stranger may have filled any JSON, and made it look like a message of this node.
+		if (!isMapped && isMessage(json)) {
+			const message = takeMessage(json, { ownKeys, isBinary });
+			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
+		}
+		const fields = ['source', 'type', 'object', 'id', 'date'] as const;
+		const event = isMapped
+			? makeEvent(
+					Object.fromEntries(
+						fields.map((name) => [name, parameter(name, item)]),
+					) as unknown as MappedFields,
+					json,
+					{ instanceName: functions.getNode().name, now: Date.now() },
+				)
+			: takeEvent(json);
+		if (!event.ok) return event;
+		const ids = duplicateKeys(event.value);
+		return { kind: 'event', item, callbackUrl, ids, event: event.value };
+	};
+}
+
+const UNPROVEN =
+	'The event was not signed: it is unproven, so only the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
+
+function isUnproven(taken: Taken): boolean {
+	return taken.kind === 'event' ? taken.event.unproven === true : taken.isUnproven;
+}
+
+function shown({ id, events }: Message, { headers, body }: Letter) {
+	return { id, events: [...events], headers, body: body.toString('utf8') };
+}
+
+function paired({ items }: Pick<Message, 'items'>) {
+	return items.map((item) => ({ item }));
+}
+
+function refused(
+	functions: IExecuteFunctions,
+	{ field, reason, isMessage: isOwn }: Misfit,
+	item: number,
+): INodeExecutionData {
+	const message = isOwn
+		? `Item ${item + 1} is not sent again: ${field}: ${reason}. This node sends again only what it has signed itself, with the body and headers that it emitted.`
+		: `Item ${item + 1} is not an event: ${field}: ${reason}. Connect a trigger of this package, or choose the input "Any JSON" and name the fields.`;
+	if (!functions.continueOnFail())
+		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
+	return { json: { error: message, details: { field, reason } }, pairedItem: { item } };
+}
+
+/** n8n keeps what is processed by workflow and node, whether an execution is manual or not. */
+function placeOf(functions: IExecuteFunctions): string {
+	return `${functions.getWorkflow().id}/${functions.getNode().id}`;
+}

@@ -1,0 +1,44 @@
+import { batches } from '../../core/envelope/cloudElementsEnvelope';
+import { ENVELOPES } from '../../core/envelope/envelopes';
+import { eventKey, messageId } from '../../core/envelope/eventKey';
+import type { Taken, TakenEvent, TakenMessage } from './intake';
+import type { EmitSettings } from './settings';
+
+/** What goes out as one. */
+export type Message = Omit<TakenMessage, 'kind' | 'item' | 'isUnproven'> & {
+	/** Indexes of the input items. */
+	items: number[];
+};
+
+/** Puts events of one callback together, as many as an envelope holds; messages stay as they are. */
+export function toMessages(
+	taken: readonly Taken[],
+	{ envelope, instance, batchSize }: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize'>,
+	now: number,
+): Message[] {
+	const form = ENVELOPES[envelope];
+	const events = taken.filter((each): each is TakenEvent => each.kind === 'event');
+	const urls = [...new Set(events.map(({ callbackUrl }) => callbackUrl))];
+	const wrapped = urls.flatMap((callbackUrl) => {
+		const ofUrl = events.filter((each) => each.callbackUrl === callbackUrl);
+		const together = form.holdsMany ? batches(ofUrl, batchSize) : ofUrl.map((each) => [each]);
+		return together.map((batch): Message => {
+			const inside = batch.map(({ event }) => event);
+			return {
+				...form.wrap(inside, { instance, now }),
+				id: messageId(inside.map(eventKey)),
+				ids: batch.flatMap((each) => each.ids),
+				events: inside.map(({ id }) => id),
+				items: batch.map(({ item }) => item),
+				attempt: 0,
+				callbackUrl,
+			};
+		});
+	});
+	const again = taken.flatMap((each) => {
+		if (each.kind === 'event') return [];
+		const { ids, id, events, headers, body, attempt, callbackUrl, item } = each;
+		return [{ ids, id, events, headers, body, attempt, callbackUrl, items: [item] }];
+	});
+	return [...wrapped, ...again];
+}

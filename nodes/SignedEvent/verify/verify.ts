@@ -1,0 +1,138 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { toEvent } from '../../core/event';
+import { openEnvelope, type OpenedMessage } from '../../core/envelope/openEnvelope';
+import { senderOf } from '../../core/envelope/sender';
+import {
+	proveSignedEvent,
+	type SignatureScheme,
+	type Verification,
+	type VerificationKeys,
+} from '../../core/envelope/verifySignedEvent';
+import { readCredential, readVerificationKeys } from '../keys';
+import { signedId } from './signedId';
+
+type Headers = Record<string, string | string[] | undefined>;
+type Read<Value> = { ok: true; value: Value } | { ok: false; message: string };
+
+/** Says of each item whether its body and headers are proven: proven ones on the first output. */
+export async function verify(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const keys = await readKeys(this);
+	const outputs: [proven: INodeExecutionData[], refused: INodeExecutionData[]] = [[], []];
+	for (const item of this.getInputData().keys()) {
+		const request = await readRequest(this, item);
+		if (!request.ok) {
+			// What could not be judged is not proven: it never leaves by the first output.
+			outputs[1].push(refuse(this, request.message, item));
+			continue;
+		}
+		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };
+		const now = Date.now();
+		const proof = proveSignedEvent(request.value, keys, {
+			schemes: this.getNodeParameter('schemes', item, []) as SignatureScheme[],
+			toleranceSeconds: options.tolerance,
+			now,
+		});
+		const json = proof.ok
+			? proven(this, proof.verification, senderOf(proof.key), request.value, now)
+			: { valid: false, reason: proof.verification.reason };
+		outputs[proof.ok ? 0 : 1].push({ json, pairedItem: { item } });
+	}
+	return outputs;
+}
+
+function proven(
+	functions: IExecuteFunctions,
+	verification: Extract<Verification, { ok: true }>,
+	sender: string,
+	request: { body: Buffer; headers: Headers },
+	receivedAt: number,
+): IDataObject {
+	const { ok, ...rest } = verification;
+	const message = { ...request, id: signedId(verification), sender, receivedAt };
+	return { valid: ok, ...rest, sender, events: eventsOf(functions, message) };
+}
+
+async function readKeys(functions: IExecuteFunctions): Promise<VerificationKeys> {
+	const credential = await readCredential(functions);
+	if (credential === undefined)
+		throw new NodeOperationError(
+			functions.getNode(),
+			'A signature is proven by a key. Choose a Signed Events credential.',
+		);
+	const keys = readVerificationKeys(credential);
+	if (!keys.ok) throw new NodeOperationError(functions.getNode(), keys.message);
+	return keys.value;
+}
+
+async function readRequest(
+	functions: IExecuteFunctions,
+	item: number,
+): Promise<Read<{ body: Buffer; headers: Headers }>> {
+	const headers = readHeaders(functions.getNodeParameter('headers', item, {}));
+	if (headers === undefined)
+		return { ok: false, message: `Item ${item + 1} has no headers: they are to be an object.` };
+	const { binaryField } = functions.getNodeParameter('verifyOptions', item, {}) as {
+		binaryField?: string;
+	};
+	if (binaryField !== undefined) {
+		const isThere = functions.getInputData()[item].binary?.[binaryField] !== undefined;
+		if (!isThere)
+			return { ok: false, message: `Item ${item + 1} has no binary field ${binaryField}.` };
+		const body = await functions.helpers.getBinaryDataBuffer(item, binaryField);
+		return { ok: true, value: { body, headers } };
+	}
+	const body = functions.getNodeParameter('body', item, '') as unknown;
+	if (typeof body === 'string') return { ok: true, value: { body: Buffer.from(body), headers } };
+	return {
+		ok: false,
+		message: `Item ${item + 1} has a body that is no text. A signature covers the bytes as they were received; parsed JSON is not these. For n8n's Webhook node, switch on its option Raw Body and use the option Binary Field here.`,
+	};
+}
+
+/** An object, or its JSON; whatever is neither a text nor a list of texts is no header. */
+function readHeaders(given: unknown): Headers | undefined {
+	let headers = given;
+	if (typeof given === 'string') {
+		try {
+			headers = JSON.parse(given);
+		} catch {
+			return undefined;
+		}
+	}
+	if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return undefined;
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [
+			name.toLowerCase(),
+			Array.isArray(value) ? value.map(String) : String(value),
+		]),
+	);
+}
+
+/** What the message tells, as the trigger would put it out; none where it is no JSON. */
+function eventsOf(functions: IExecuteFunctions, message: OpenedMessage): IDataObject[] {
+	const { receivedAt } = message;
+	const source = {
+		elementKey: 'signedevents',
+		hubKey: 'custom',
+		account: 'signed-events',
+		instanceName: functions.getNode().name,
+		instanceTags: [],
+		includeRaw: true,
+	};
+	const changes = openEnvelope(message) ?? [];
+	return changes.map(
+		(change) => toEvent(change, source, { capture: 'webhook', receivedAt }) as IDataObject,
+	);
+}
+
+function refuse(functions: IExecuteFunctions, message: string, item: number): INodeExecutionData {
+	if (!functions.continueOnFail())
+		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
+	return { json: { error: message }, pairedItem: { item } };
+}

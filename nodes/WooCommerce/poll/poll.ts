@@ -1,0 +1,197 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event';
+import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
+import { placeOf } from '../../host/trigger/addresses';
+import { steadyClock } from '../../host/clock';
+import { warn } from '../../host/log';
+import { readSource } from '../../host/panel';
+import { problemError } from '../../host/problems';
+import { Turns } from '../../host/turns';
+import type { Shop } from '../api';
+import { connect } from '../connect';
+import { ELEMENT } from '../element';
+import { readState, writeState, type PollState } from './memory';
+import { sample } from './pollResource';
+import { readPollerConfiguration } from './pollerConfiguration';
+import { pollShop, type Poll } from './pollShop';
+import { RESOURCES } from '../resources';
+import { DEFAULT_SCAN_REQUESTS, watchedByDefault, type Watched } from './watched';
+
+/** A poll leaves half of n8n's budget for what cannot be foreseen: the last request, and saving. */
+const BUDGET_SHARE = 0.5;
+const DEFAULT_BUDGET_MS = 300_000;
+
+/** Somebody watches the editor's button turn while a workflow is being activated. */
+const ACTIVATION_BUDGET_MS = 20_000;
+
+/** n8n polls on time even while the poll before is not over; two at once would tell everything twice. */
+const turns = new Turns();
+
+/**
+ * One poll of a WooCommerce shop, from n8n's functions to items. State is written last; a poll that
+ * throws had nothing to put out, so what it has learned may be kept.
+ *
+ * @throws NodeApiError with the shop's problem in a sentence, when it kept the poll from everything
+ */
+export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const connected = await connect(this);
+	if (!connected.ok) throw problemError(this.getNode(), connected.problem);
+	const shop = connected.value;
+	const read = readWatched(this);
+	if (!read.ok) throw problemError(this.getNode(), read.problem);
+	const watched = read.value;
+	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
+	if (this.getMode() === 'manual') return await showSamples(this, shop, watched, source);
+
+	const place = placeOf(this);
+	if (turns.isTaken(place)) {
+		warn(
+			this,
+			`${this.getNode().name} skipped a poll of ${shop.store.account}, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.`,
+		);
+		return null;
+	}
+	return await turns.take(place, async () => await pollOnce(this, shop, watched, source));
+}
+
+async function pollOnce(
+	functions: IPollFunctions,
+	shop: Shop,
+	watched: readonly Watched[],
+	source: Source,
+): Promise<INodeExecutionData[][] | null> {
+	const staticData = functions.getWorkflowStaticData('node');
+	const previous = previousState(functions, staticData, shop);
+	if (isPaused(previous, shop.now())) return null;
+	const result = await pollShop(shop, watched, previous, timer(functions, previous));
+	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
+	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
+	staticData.state = writeState(withPause(result, shop.now()));
+	report(functions, result, changes, previous);
+	return items(changes, source, shop.now());
+}
+
+/** What is configured, and of what is chosen besides, what is not configured already. */
+function readWatched(functions: IPollFunctions): Outcome<Watched[]> {
+	const configured = readPollerConfiguration(functions.getNodeParameter('pollerConfiguration', ''));
+	if (!configured.ok) return configured;
+	const chosen = functions.getNodeParameter('resources', []) as string[];
+	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
+	if (unknown !== undefined)
+		return failure(
+			PROBLEM.misconfigured,
+			`Resources: ${JSON.stringify(unknown)} is none. Expected some of ${Object.keys(RESOURCES).join(', ')}; for others use the poller configuration.`,
+		);
+	const isConfigured = (name: string) =>
+		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);
+	const besides = chosen
+		.filter((name) => !isConfigured(name))
+		.map((name) => watchedByDefault(name, RESOURCES[name]));
+	const scanRequests = readScanRequests(functions);
+	const all = [...configured.value, ...besides].map((one) => ({ ...one, scanRequests }));
+	return all.length > 0
+		? success(all)
+		: failure(PROBLEM.misconfigured, 'Nothing is watched. Choose at least one resource.');
+}
+
+/** The panel's choice, a number by expression, or the default. */
+function readScanRequests(functions: IPollFunctions): number {
+	const { scanRequests } = functions.getNodeParameter('options', {}) as {
+		scanRequests?: { value?: unknown } | number | string;
+	};
+	const chosen = typeof scanRequests === 'object' ? scanRequests.value : scanRequests;
+	const requests = Math.floor(Number(chosen ?? DEFAULT_SCAN_REQUESTS));
+	return requests >= 1 ? Math.min(requests, 999) : DEFAULT_SCAN_REQUESTS;
+}
+
+/** What the last poll left, if it was about this shop. */
+function previousState(
+	functions: IPollFunctions,
+	staticData: IDataObject,
+	shop: Shop,
+): PollState | undefined {
+	const read = readState(staticData.state);
+	if (!read.ok) {
+		if (read.reason === 'damaged')
+			warn(
+				functions,
+				`${functions.getNode().name}: what earlier polls of ${shop.store.account} had stored cannot be read. Watching starts anew from now; changes since the last poll are not put out.`,
+			);
+		return undefined;
+	}
+	return read.state.account === shop.store.account ? read.state : undefined;
+}
+
+function timer(functions: IPollFunctions, previous: PollState | undefined) {
+	const started = steadyClock();
+	const host = functions.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
+	const share = host * BUDGET_SHARE;
+	const budget = previous === undefined ? Math.min(share, ACTIVATION_BUDGET_MS) : share;
+	return () => steadyClock() - started < budget;
+}
+
+function withPause({ state, problems }: Poll, now: number): PollState {
+	const pauses = problems.map(({ problem }) => problem.retryAfterMs ?? 0);
+	const pause = Math.max(0, ...pauses);
+	return pause > 0 ? { ...state, pausedAt: now, notBefore: now + pause } : state;
+}
+
+/** A pause that begins in the future was noted by a clock that has been set back since. */
+function isPaused(previous: PollState | undefined, now: number): boolean {
+	const { notBefore, pausedAt = -Infinity } = previous ?? {};
+	return notBefore !== undefined && now >= pausedAt && now < notBefore;
+}
+
+/**
+ * Problems go to the log where events go out all the same, since throwing would lose those; where
+ * nothing goes out, or watching could not begin, the poll fails and says why.
+ */
+function report(
+	functions: IPollFunctions,
+	{ problems, warnings, state }: Poll,
+	changes: readonly Change[],
+	previous: PollState | undefined,
+): void {
+	const node = functions.getNode();
+	for (const { warning } of warnings) warn(functions, `${node.name}: ${warning}`);
+	if (problems.length === 0) return;
+	const neverBegan = problems.some(({ name }) => state.resources[name] === undefined);
+	const isFirst = previous === undefined;
+	if (changes.length === 0 || (neverBegan && isFirst))
+		throw problemError(node, problems[0].problem);
+	for (const { name, problem } of problems)
+		warn(functions, `${node.name}: ${name} could not be polled. ${problem.message}`);
+}
+
+function items(
+	changes: readonly Change[],
+	source: Source,
+	receivedAt: number,
+): INodeExecutionData[][] | null {
+	if (changes.length === 0) return null;
+	const capture = { capture: 'polling', receivedAt } as const;
+	return [
+		changes.map((change) => ({ json: { ...toEvent(change, source, capture) } as IDataObject })),
+	];
+}
+
+async function showSamples(
+	functions: IPollFunctions,
+	shop: Shop,
+	watched: readonly Watched[],
+	source: Source,
+): Promise<INodeExecutionData[][] | null> {
+	const changes: Change[] = [];
+	for (const one of watched) {
+		const read = await sample(shop, one);
+		if (!read.ok) throw problemError(functions.getNode(), read.problem);
+		changes.push(...read.value);
+	}
+	if (changes.length === 0)
+		throw problemError(functions.getNode(), {
+			reason: PROBLEM.notFound,
+			message: `${shop.store.account} has nothing to show yet. Create a product or an order and try again.`,
+		});
+	return items(changes, source, shop.now());
+}

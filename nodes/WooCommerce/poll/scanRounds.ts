@@ -1,0 +1,41 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { problemError } from '../../host/problems';
+import { connect } from '../connect';
+import { probe } from './pollResource';
+import { RESOURCES } from '../resources';
+import { watchedByDefault } from './watched';
+
+const CHOICES = [1, 2, 5, 10, 20, 50];
+
+/** Says, for the shop of the credential, how many polls a full round of comparing takes. */
+export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
+	const shop = await connect(this);
+	if (!shop.ok) throw problemError(this.getNode(), shop.problem);
+	const sizes: Array<[string, number]> = [];
+	for (const name of ['customers', 'discounts']) {
+		const newest = await probe(shop.value, watchedByDefault(name, RESOURCES[name]));
+		if (!newest.ok) throw problemError(this.getNode(), newest.problem);
+		sizes.push([name, newest.value.total]);
+	}
+	const results = CHOICES.map((requests) => {
+		const rounds = sizes.map(
+			([name, size]) => `${size} ${name} in ${count(roundOf(size, requests), 'poll')}`,
+		);
+		return { name: `${count(requests, 'request')} a poll: ${rounds.join(', ')}`, value: requests };
+	});
+	return { results: results.map(({ name, value }) => ({ name, value: String(value) })) };
+}
+
+/**
+ * How many polls a full round takes.
+ *
+ * @param size objects in the list; a page holds a hundred, of which one was read before
+ */
+export function roundOf(size: number, requests: number): number {
+	return Math.max(1, Math.ceil(Math.ceil(Math.max(size - 1, 1) / 99) / requests));
+}
+
+function count(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,185 @@
+import { contentHash } from '../../core/contentHash';
+import { isoSecond, readNaiveUtc } from '../../core/dates';
+import type { Change } from '../../core/event';
+import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
+import { stateRevision } from '../../core/revision';
+import { withoutKeys } from '../../host/refusals';
+import { read, type Row } from '../api';
+import { creation, removal, stateOf, trashing, update, type State } from '../changes';
+import type { Connection } from './connection';
+import { isMissingObject } from '../errorCodes';
+import { isUnborn } from '../poll/judge';
+import { mayBeAnother, RESOURCE_WORDS, sendsUpdatedWhenCreated, topicOf } from './topics';
+import type { Happening, Topic } from './topics';
+import type { Told } from './verify';
+import { watchedByDefault, type Watched } from '../poll/watched';
+
+/** A delivery about one object, as the readers below need it. */
+interface Report {
+	topic: Topic;
+	watched: Watched;
+	/** As it stands in the body: a number, or its digits where a number would round it. */
+	id: number | string;
+	state: State;
+	connection: Connection;
+	/** The date of what carries none; epoch milliseconds. */
+	receivedAt: number;
+}
+
+type Reader = (report: Report) => Outcome<Change[]> | Promise<Outcome<Change[]>>;
+
+const NOTHING = success<Change[]>([]);
+
+const READERS: Readonly<Record<Happening, Reader>> = {
+	created: readCreated,
+	updated: (report) => (isEcho(report) ? NOTHING : readState(report)),
+	restored: readState,
+	published: readPublished,
+	deleted: readDeleted,
+};
+
+/**
+ * What a proven delivery says has happened, as the poll would say it: the same change has the same
+ * id. Asks the shop only about deletes, whose bodies are `{"id":N}` and no more.
+ */
+export async function normalize(
+	told: Told,
+	connection: Connection,
+	receivedAt: number,
+): Promise<Outcome<Change[]>> {
+	const { body } = told;
+	if (!isRecord(body)) return NOTHING;
+	if (isRefusal(body)) return readRefusal(told.topic, body, connection);
+	const topic = topicOf(told.topic);
+	if (topic === undefined) return success(readUnknown(told, body, receivedAt));
+	const { id } = body;
+	if (!isId(id)) return NOTHING;
+	const { resource } = topic;
+	// Measured: a variation comes as a product with an id of its own; its product is updated as well.
+	if (isVariation(body) || isUnborn(resource.unborn, body)) return NOTHING;
+	const watched = watchedByDefault(resource.objectType, resource);
+	const state = stateOf(watched, body);
+	const report = { topic, watched, id, state, connection, receivedAt };
+	const changes = await READERS[topic.happening](report);
+	return changes.ok
+		? success(changes.value.map((change) => ({ ...change, topic: told.topic, ...unsigned(told) })))
+		: changes;
+}
+
+function readCreated(report: Report): Outcome<Change[]> {
+	const { watched, state, connection, receivedAt } = report;
+	connection.births.note(birthKey(report), state.hash);
+	return success([creation(watched, state, receivedAt)]);
+}
+
+/**
+ * The object as it is by now. Of one that is in the trash `deleted` tells, and it is saved there too:
+ * when an order of it is cancelled, its stock rises.
+ */
+function readState({ watched, state, receivedAt }: Report): Outcome<Change[]> {
+	return state.row.status === 'trash' ? NOTHING : success(update(watched, state, receivedAt));
+}
+
+function readPublished(report: Report): Outcome<Change[]> {
+	const read = readState(report);
+	const { topic: kind } = report.topic;
+	return read.ok ? success(read.value.map((change) => ({ ...change, kind }))) : read;
+}
+
+/**
+ * True of an `updated` that tells of nothing but the creation: it has the dates of one, and says what
+ * `created` said. Where that was not delivered here, it is an echo if WooCommerce sends such.
+ */
+function isEcho(report: Report): boolean {
+	const { created, modified, hash } = report.state;
+	if (created === undefined || modified === undefined || modified > created) return false;
+	const birth = report.connection.births.hashOf(birthKey(report));
+	return birth === undefined ? sendsUpdatedWhenCreated(report.topic.resource) : birth === hash;
+}
+
+function birthKey({ topic, id, connection }: Report): string {
+	return `${connection.shop.store.account} ${topic.resource.objectType} ${id}`;
+}
+
+/**
+ * The trash shows since when an object is there, and the poll names the change by that date. Of what
+ * is gone even from there nobody can say any more what it was: it is told only where it can have been
+ * nothing else.
+ */
+async function readDeleted(report: Report): Promise<Outcome<Change[]>> {
+	const { topic, watched, id, connection, receivedAt } = report;
+	const found = await read(connection.shop, topic.resource.path, String(id));
+	if (!found.ok) return found;
+	const row = found.value;
+	if (row === undefined)
+		return mayBeAnother(topic.resource) ? NOTHING : success([removal(watched, id, receivedAt, 1)]);
+	const isTrashed = row.status === 'trash' && !isVariation(row) && String(row.id) === String(id);
+	return isTrashed ? success([trashing(watched, row, receivedAt, 1)]) : NOTHING;
+}
+
+/** The fields that rest on the delivery id's header, which WooCommerce does not sign. */
+function unsigned({ hasDeliveryId }: Told, more: readonly string[] = []): Pick<Change, 'unsigned'> {
+	return hasDeliveryId ? { unsigned: ['deliveryId', ...more] } : {};
+}
+
+/** An action's argument, or an object of a plugin: no table says what has happened to it. */
+function readUnknown(told: Told, body: Row, receivedAt: number): Change[] {
+	const { topic, deliveryId } = told;
+	const about = isId(body.id) ? body.id : body.arg;
+	if (about === undefined || about === null) return [];
+	const modified = readNaiveUtc(body.date_modified_gmt);
+	const word = topic.split('.')[0];
+	return [
+		{
+			eventType: 'UNKNOWN',
+			kind: topic,
+			// WooCommerce's own way from a topic's word to an endpoint (WC_Webhook::get_wp_api_payload).
+			objectType: RESOURCE_WORDS.get(word) ?? `${word}s`,
+			objectId: isId(about) ? String(about) : contentHash({ about }, []),
+			date: isoSecond(modified ?? receivedAt),
+			// Without a date, the same body may tell of something that happened again.
+			revision:
+				modified === undefined
+					? deliveryId
+					: stateRevision(isoSecond(modified), contentHash(body, ['_links'])),
+			topic,
+			...unsigned(told, modified === undefined ? ['revision'] : []),
+			raw: body,
+		},
+	];
+}
+
+/**
+ * WooCommerce builds the body when it delivers, and signs its own error where that fails (measured):
+ * the object is gone by then, which the body does not name. Any other error is worth a word.
+ */
+function readRefusal(
+	topic: string,
+	{ code, message }: Row,
+	{ shop: { store } }: Connection,
+): Outcome<Change[]> {
+	if (isMissingObject(code)) return NOTHING;
+	const own = withoutKeys(`${String(code)}, ${String(message)}`).slice(0, 200);
+	return failure(
+		PROBLEM.forbidden,
+		`${store.account} sent an error in place of the object of ${topic} (${own}). Check that the user of the consumer key may see orders, products and customers.`,
+	);
+}
+
+function isRefusal(body: Row): boolean {
+	return typeof body.code === 'string' && typeof body.message === 'string' && !isId(body.id);
+}
+
+function isVariation({ type }: Row): boolean {
+	return type === 'variation';
+}
+
+function isId(value: unknown): value is number | string {
+	return typeof value === 'number'
+		? Number.isSafeInteger(value) && value >= 0
+		: typeof value === 'string' && /^\d{1,20}$/.test(value);
+}
+
+function isRecord(value: unknown): value is Row {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,87 @@
+import { RESOURCES, type Resource } from '../resources';
+
+/** What a topic says happened to an object; `published` happens besides, and is told by its own name. */
+export type Happening = 'created' | 'updated' | 'deleted' | 'restored' | 'published';
+
+export interface Topic {
+	/** WooCommerce's own name. */
+	topic: string;
+	resource: Resource;
+	happening: Happening;
+	title: string;
+	/** For whoever chooses it. */
+	tells: string;
+}
+
+/** WC_Webhook::get_default_topic_hooks(), with what was measured of each on 10.5. */
+export const TOPICS: readonly Topic[] = [
+	row('discounts', 'coupon.created', 'created', 'Coupon Created', 'A coupon was made'),
+	row('discounts', 'coupon.deleted', 'deleted', 'Coupon Deleted', 'A coupon went to the trash'),
+	row('discounts', 'coupon.restored', 'restored', 'Coupon Restored', 'A coupon left the trash'),
+	row('discounts', 'coupon.updated', 'updated', 'Coupon Updated', 'A coupon was changed or used'),
+	row('customers', 'customer.created', 'created', 'Customer Created', 'A customer registered'),
+	row('customers', 'customer.deleted', 'deleted', 'Customer Deleted', 'A customer was removed'),
+	row('customers', 'customer.updated', 'updated', 'Customer Updated', 'A customer was changed'),
+	row('orders', 'order.created', 'created', 'Order Created', 'An order was placed'),
+	row('orders', 'order.deleted', 'deleted', 'Order Deleted', 'An order went to the trash'),
+	row('orders', 'order.restored', 'restored', 'Order Restored', 'An order left the trash'),
+	row('orders', 'order.updated', 'updated', 'Order Updated', 'An order was changed or refunded'),
+	row('products', 'product.created', 'created', 'Product Created', 'A product was made'),
+	row('products', 'product.deleted', 'deleted', 'Product Deleted', 'A product went to the trash'),
+	row(
+		'products',
+		'product.published',
+		'published',
+		'Product Published',
+		'A product became visible; WooCommerce 10.9 and later',
+	),
+	row('products', 'product.restored', 'restored', 'Product Restored', 'A product left the trash'),
+	row('products', 'product.updated', 'updated', 'Product Updated', 'A product was changed or sold'),
+];
+
+function row(
+	objectType: string,
+	topic: string,
+	happening: Happening,
+	title: string,
+	tells: string,
+): Topic {
+	return { topic, resource: RESOURCES[objectType], happening, title, tells };
+}
+
+/** What the table knows of a topic; undefined for actions and for topics that plugins add. */
+export function topicOf(topic: string): Topic | undefined {
+	return TOPICS.find((known) => known.topic === topic);
+}
+
+/** The objectType of what a topic's first word names: `orders` of `order`. */
+export const RESOURCE_WORDS: ReadonlyMap<string, string> = new Map(
+	Object.values(RESOURCES).map(({ topicPrefix, objectType }) => [topicPrefix, objectType]),
+);
+
+/**
+ * Whether creating such an object sends `updated` as well, with the same body. Measured of orders and
+ * customers; a new product or coupon sends `created` alone.
+ */
+export function sendsUpdatedWhenCreated({ objectType }: Resource): boolean {
+	return objectType === 'orders' || objectType === 'customers';
+}
+
+/**
+ * Whether `deleted` may be about an object of another kind. Measured: the trashing of a product sends
+ * coupon.deleted too, with the same id, and the reverse; a variation's arrives as product.deleted.
+ */
+export function mayBeAnother({ objectType }: Resource): boolean {
+	return objectType === 'products' || objectType === 'discounts';
+}
+
+/**
+ * Topics as the panel has them, or as an expression gives them: a list, or a text with commas.
+ * WooCommerce checks a topic in lower case and then stores none that is written otherwise, so those
+ * of the table are put right; the names of actions are PHP's, where case matters.
+ */
+export function readTopics(value: unknown): string[] {
+	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+	const topics = list.map((topic) => String(topic).trim()).filter((topic) => topic !== '');
+	return [...new Set(topics.map((topic) => topicOf(topic.toLowerCase())?.topic ?? topic))];
+}

@@ -1,0 +1,47 @@
+import { REFUSAL, type Delivery, type Vendor, type Verdict } from '../../core/vendor';
+import type { Connection } from './connection';
+import { ELEMENT } from '../element';
+import { normalize } from './normalize';
+import { subscriptions, type Wanted, type Webhook } from './subscription';
+import { TOPIC, verify, type Told } from './verify';
+
+/** All there is to know about WooCommerce's webhooks. */
+export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
+	...ELEMENT,
+	// WooCommerce sends nothing twice; a proxy in between may, within minutes.
+	retriesForMs: 600_000,
+	account: ({ shop }) => shop.store.account,
+	obstacle,
+	verify: verifyAndDoubt,
+	normalize,
+	subscriptions,
+};
+
+/**
+ * Notes what may be a webhook whose secret somebody has changed; the next check sets it anew. What is
+ * proven after that takes the doubt away: a stranger, or a credential of seconds ago, had raised it.
+ */
+function verifyAndDoubt(delivery: Delivery, connection: Connection): Verdict<Told> {
+	const verdict = verify(delivery, connection);
+	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
+	if (topic !== undefined) {
+		if (verdict.ok) connection.doubts.forget(delivery.address, topic);
+		else if (verdict.reason === REFUSAL.signatureMismatch)
+			connection.doubts.note(delivery.address, topic, delivery.receivedAt);
+		return verdict;
+	}
+	// The webhook of a topic that was taken out of the panel since.
+	if (!verdict.ok || verdict.kind !== 'change') return verdict;
+	return { ok: true, kind: 'unwanted', topic: verdict.proven.topic };
+}
+
+function obstacle({ secret, topics }: Connection): string | undefined {
+	if (secret.trim() === '')
+		return 'The WooCommerce credential has no consumer secret, which deliveries are proven by. Enter it in the credential.';
+	if (topics.length === 0)
+		return 'Nothing would start this workflow, since no topic is chosen. Choose at least one in Topics.';
+	const odd = topics.find((topic) => !/^[a-z][a-z0-9_-]*\.\S+$/.test(topic));
+	if (odd !== undefined)
+		return `Topics: ${JSON.stringify(odd)} is none. Expected a resource, a dot and an event, such as order.updated or action.woocommerce_payment_complete.`;
+	return undefined;
+}

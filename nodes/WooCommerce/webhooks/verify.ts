@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+
+import { readNaiveUtc } from '../../core/dates';
+import { hmacSha256, isDigest, secretKey } from '../../core/hmac';
+import { parseJson } from '../../core/json';
+import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../../core/vendor';
+import { webhookSecret } from './webhookSecret';
+
+/** A delivery that the shop has signed. */
+export interface Told {
+	/** Proven, though no part of the body: the secret is this topic's. */
+	topic: string;
+	body: unknown;
+	/** Unsigned if it is the header's, and the same for two deliveries of one webhook within a second. */
+	deliveryId: string;
+	/** Whether the delivery id is the header's; without one it is a hash of the body. */
+	hasDeliveryId: boolean;
+}
+
+type Header = { ok: true; value: string } | { ok: false; reason: RefusalReason };
+
+/** WooCommerce's own have 32 characters. */
+const LONGEST_ID = 100;
+
+/** What WooCommerce sends when a webhook is made, and after failures: unsigned (measured). */
+const PING = /^webhook_id=\d+$/;
+
+const SIGNATURE = 'x-wc-webhook-signature';
+export const TOPIC = 'x-wc-webhook-topic';
+const DELIVERY_ID = 'x-wc-webhook-delivery-id';
+
+/**
+ * `X-WC-Webhook-Signature` is the base64 of the HMAC-SHA256 of the body (measured, and
+ * WC_Webhook::generate_signature). Of the other headers only the topic is believed, by its secret.
+ */
+export function verify(
+	{ headers, body, address }: Delivery,
+	{ secret }: { secret: string },
+): Verdict<Told> {
+	const isUnsigned = headers[SIGNATURE] === undefined && headers[TOPIC] === undefined;
+	if (isUnsigned && PING.test(body.toString('latin1'))) return { ok: true, kind: 'greeting' };
+	if (secret.trim() === '') return { ok: false, reason: REFUSAL.secretMissing };
+	const signature = readHeader(headers[SIGNATURE], REFUSAL.signatureMissing);
+	if (!signature.ok) return signature;
+	const topic = readHeader(headers[TOPIC], REFUSAL.headerMissing);
+	if (!topic.ok) return topic;
+	const key = secretKey(webhookSecret(secret, address, topic.value));
+	const digest = hmacSha256(key, body);
+	if (!isDigest(digest, signature.value)) return { ok: false, reason: REFUSAL.signatureMismatch };
+	const parsed = parseJson(body.toString('utf8'));
+	if (!parsed.ok) return { ok: false, reason: REFUSAL.bodyMalformed };
+	const given = headers[DELIVERY_ID];
+	const isGiven = typeof given === 'string' && given !== '';
+	const deliveryId = isGiven ? given.slice(0, LONGEST_ID) : idOf(topic.value, body);
+	return {
+		ok: true,
+		kind: 'change',
+		proven: { topic: topic.value, body: parsed.value, deliveryId, hasDeliveryId: isGiven },
+		deliveryId,
+		// The key is the topic's own, so this tells topics apart too.
+		fingerprint: digest.toString('base64'),
+		...(isGiven && !isDated(parsed.value) ? { occurrence: deliveryId } : {}),
+	};
+}
+
+/** Whether the body's own date tells it from another event with the same content. */
+function isDated(body: unknown): boolean {
+	const { date_modified_gmt: modified } = (body ?? {}) as { date_modified_gmt?: unknown };
+	return readNaiveUtc(modified) !== undefined;
+}
+
+function idOf(topic: string, body: Buffer): string {
+	const hash = createHash('sha256').update(topic).update('\n').update(body);
+	return hash.digest('hex').slice(0, 32);
+}
+
+function readHeader(value: string | string[] | undefined, missing: RefusalReason): Header {
+	if (Array.isArray(value) && value.length > 0)
+		return { ok: false, reason: REFUSAL.headerRepeated };
+	if (typeof value !== 'string' || value === '') return { ok: false, reason: missing };
+	return { ok: true, value };
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+
+import { isoSecond, javaDate } from '../dates';
+import type { NormalizedEvent } from '../event';
+
+/** The numbers by which Cloud Elements named an instance and whose it was. */
+export interface Instance {
+	instanceId: number;
+	accountId: number;
+	companyId: number;
+	userId: number;
+}
+
+/** Numbers for who had no instance at Cloud Elements: stable for a workflow, seven digits at most. */
+export function instanceOf(workflowId: string): Instance {
+	const [instanceId, accountId, companyId, userId] = ['instance', 'account', 'company', 'user'].map(
+		(role) => numberFrom(`${role}:${workflowId}`, 9_000_000) + 1,
+	);
+	return { instanceId, accountId, companyId, userId };
+}
+
+/**
+ * The notification that Cloud Elements posted, field for field as captured
+ * (docs/facts/cloud-elements.md section 1.1); `events[].id` is ours, for receivers that must not do
+ * anything twice.
+ *
+ * @param events as `batches` puts them together, at least one: of one instance, sender and object type, all
+ *   with the same marks
+ * @param now epoch milliseconds
+ */
+export function cloudElementsEnvelope(
+	events: readonly NormalizedEvent[],
+	instance: Instance,
+	now: number,
+) {
+	const [first] = events;
+	const { elementKey } = first;
+	const digest = createHash('sha256')
+		.update(events.map(({ id }) => id).join('\n'))
+		.digest();
+	return {
+		severity: 'medium',
+		createdDate: javaDate(now),
+		topic: `instance-${instance.instanceId}-${elementKey}-events`,
+		action: 'create',
+		id: String(digest.readUIntBE(0, 6)),
+		message: {
+			elementKey,
+			accountId: instance.accountId,
+			eventId: digest.toString('base64url').slice(0, 20),
+			companyId: instance.companyId,
+			instanceId: instance.instanceId,
+			instance_id: instance.instanceId,
+			instanceName: first.instanceName,
+			instanceTags: first.instanceTags.length > 0 ? first.instanceTags : [first.instanceName],
+			raw: rawOf(events),
+			...marksOf(first),
+			userId: instance.userId,
+			events: events.map(listed),
+		},
+		user: 'notifications@cloud-elements.com',
+	};
+}
+
+/**
+ * Splits events into what one notification can carry: one source and one object type, since `raw`
+ * and the envelope name only one; of webhooks, only what one delivery brought. Proven and unproven events,
+ * and those of two senders, never share one.
+ *
+ * @param size most events in a notification; Cloud Elements put 10 (polling) or 20 (webhooks) in one
+ */
+export function batches<Item extends { event: NormalizedEvent }>(
+	items: readonly Item[],
+	size: number,
+): Item[][] {
+	const open = new Map<string, Item[]>();
+	const all: Item[][] = [];
+	for (const item of items) {
+		const { event } = item;
+		const way = event.capture === 'webhook' ? (event.deliveryId ?? event.id) : event.receivedAt;
+		const { elementKey, account, instanceName, instanceTags } = event;
+		const key = JSON.stringify([
+			elementKey,
+			account,
+			instanceName,
+			instanceTags,
+			nameOf(event),
+			way,
+			marksOf(event),
+		]);
+		const batch = open.get(key);
+		if (batch !== undefined && batch.length < size) {
+			batch.push(item);
+		} else {
+			const begun = [item];
+			open.set(key, begun);
+			all.push(begun);
+		}
+	}
+	return all;
+}
+
+function listed(event: NormalizedEvent) {
+	return {
+		date: isoSecond(Date.parse(event.date)),
+		elementKey: event.elementKey,
+		...(event.capture === 'polling' ? { pollDate: isoSecond(Date.parse(event.receivedAt)) } : {}),
+		eventType: event.eventType,
+		hubKey: event.hubKey,
+		objectId: event.objectId,
+		objectType: nameOf(event),
+		id: event.id,
+		...marksOf(event),
+	};
+}
+
+/** What the event is worth, and whose it is; it stands in the list and beside `raw`. */
+function marksOf({ unproven, unsigned, sender }: NormalizedEvent) {
+	return {
+		...(unproven ? { unproven } : {}),
+		...(unsigned === undefined ? {} : { unsigned }),
+		...(sender === undefined ? {} : { sender }),
+	};
+}
+
+/** Of polling: the records under the resource's name. Of a webhook: what the vendor sent. */
+function rawOf(events: readonly NormalizedEvent[]): Record<string, unknown> {
+	const [first] = events;
+	if (first.capture === 'webhook') return first.raw ?? {};
+	return {
+		[nameOf(first)]: events.flatMap(({ raw }) => (raw === undefined ? [] : [raw])),
+		pollDate: Date.parse(first.receivedAt),
+		objectType: nameOf(first),
+	};
+}
+
+function nameOf({ resourceName, objectType }: NormalizedEvent): string {
+	return resourceName ?? objectType;
+}
+
+function numberFrom(text: string, below: number): number {
+	return createHash('sha256').update(text).digest().readUIntBE(0, 6) % below;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+import { cloudEventHeaders, toCloudEvent } from './cloudEvents';
+import { cloudElementsHeaders, CLOUD_EVENTS_TYPE } from './envelopes';
+import { normalizedEvent } from '../event';
+import type { NamedEvent } from './eventKey';
+import { parseJson } from '../json';
+import { readEvent } from './openEnvelope';
+
+/** What this package wrapped, read from the body alone. */
+export interface OwnEnvelope {
+	/** The headers that describe the body, as they were made with it. */
+	headers: Record<string, string>;
+	/** At least one. */
+	events: NamedEvent[];
+}
+
+const { id, sender, unproven } = normalizedEvent.shape;
+const cloudEvent = z.object({ specversion: z.literal('1.0'), id, data: normalizedEvent });
+const notification = z.object({
+	message: z.object({
+		eventId: z.string().regex(/^[\w-]{1,64}$/),
+		events: z.array(z.object({ id, sender, unproven })).min(1),
+	}),
+});
+
+/**
+ * Reads a body that this package wrapped.
+ *
+ * @param isBinary whether an event that stands alone travels as a CloudEvent in binary mode: the same body
+ * @returns undefined if it is not such a body
+ */
+export function readOwnEnvelope(body: Buffer, isBinary: boolean): OwnEnvelope | undefined {
+	const parsed = parseJson(body.toString('utf8'));
+	if (!parsed.ok) return undefined;
+	const { value } = parsed;
+	const event = readEvent(value);
+	if (event !== undefined)
+		return {
+			headers: isBinary
+				? cloudEventHeaders(toCloudEvent(event))
+				: { 'Content-Type': 'application/json' },
+			events: [event],
+		};
+	const one = cloudEvent.safeParse(value);
+	if (one.success) return { headers: CLOUD_EVENTS_TYPE.one, events: [one.data.data] };
+	const many = z.array(cloudEvent).min(1).safeParse(value);
+	if (many.success)
+		return { headers: CLOUD_EVENTS_TYPE.many, events: many.data.map(({ data }) => data) };
+	const notified = notification.safeParse(value);
+	if (!notified.success) return undefined;
+	const { eventId, events } = notified.data.message;
+	return { headers: cloudElementsHeaders(eventId), events };
+}

@@ -1,0 +1,58 @@
+import { createHash, createPublicKey, scryptSync } from 'node:crypto';
+
+import { base32 } from '../base32';
+import type { ParsedKey } from './verifySignedEvent';
+
+/** Base32 characters: 100 bits, too many to search for a second key with the same fingerprint. */
+const LENGTH = 20;
+
+/**
+ * Returns a fingerprint of the key that verified a message. It differs for each sender and does not disclose
+ * the key. A text secret may be short, and events carry the fingerprint to third parties: there scrypt makes
+ * each guess expensive (https://datatracker.ietf.org/doc/html/rfc7914).
+ */
+export function senderOf(key: ParsedKey): string {
+	const known = senders.get(key);
+	if (known !== undefined) return known;
+	const sender = fingerprint(key);
+	senders.set(key, sender);
+	return sender;
+}
+
+/** By the key as `readKey` returns it, which keeps the last hundred. */
+const senders = new WeakMap<ParsedKey, string>();
+
+/**
+ * Returns the sender of an event that another sender hands on.
+ *
+ * @param sender of the message
+ * @param inner the event's own sender, by the message. It only distinguishes events of the same
+ *   `sender`, and never stands for another sender.
+ */
+export function relayedSender(sender: string, inner: string | undefined): string {
+	return inner === undefined ? sender : digest('relayed sender', sender, inner);
+}
+
+function fingerprint(key: ParsedKey): string {
+	switch (key.kind) {
+		case 'public':
+			return digest('public key', key.key.export({ format: 'der', type: 'spki' }));
+		case 'private':
+			return digest('public key', createPublicKey(key.key).export({ format: 'der', type: 'spki' }));
+		case 'shared':
+			return digest('shared key', key.text);
+		case 'text':
+			return base32(scryptSync(key.text, DOMAIN, 16)).slice(0, LENGTH);
+	}
+}
+
+const DOMAIN = 'n8n-nodes-signed-events sender';
+
+function digest(...parts: ReadonlyArray<string | Uint8Array>): string {
+	const hash = createHash('sha256').update(`${DOMAIN}\0`);
+	for (const part of parts) {
+		const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+		hash.update(`${bytes.length}:`).update(bytes);
+	}
+	return base32(hash.digest()).slice(0, LENGTH);
+}

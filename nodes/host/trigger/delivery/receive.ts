@@ -1,0 +1,214 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { toEvent, type Change } from '../../../core/event';
+import { success, type Outcome } from '../../../core/problem';
+import {
+	REFUSAL,
+	type Delivery,
+	type RefusalReason,
+	type Vendor,
+	type Verdict,
+} from '../../../core/vendor';
+import { addressOf, placeOf } from '../addresses';
+import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
+import type { Binding, Memory } from '../binding';
+import { check } from '../subscription/check';
+import type { Credential } from '../credential';
+import { readDelivery } from './delivery';
+import { toClaim, toItem } from '../items';
+import * as log from '../../log';
+import { readSource } from '../../panel';
+import type { DeliveryKey } from './redeliveries';
+
+type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
+
+/** What a request turned out to be: a proven change, or what ends with an answer of our own. */
+type Claim<Connection, Proven> =
+	| { ok: true; change: ProvenChange<Proven>; connection: Connection }
+	| {
+			ok: false;
+			status: number;
+			warning?: string;
+			information?: string;
+			isAboutSubscription?: true;
+			/** No other credential would change it. */
+			isFinal?: boolean;
+	  };
+
+/** A 503, not a 401: it may be signed with a secret that was entered within the last second. */
+const TOO_MANY_WAIT = {
+	ok: false,
+	status: 503,
+	warning:
+		'put off a delivery that the credential of a moment ago refuses, since too many such wait for it to be read again; nothing was started.',
+} as const;
+
+/** Reasons to refuse a delivery that another credential might change; for all others none is read. */
+const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
+	REFUSAL.secretMissing,
+	REFUSAL.signatureMismatch,
+	REFUSAL.accountMismatch,
+];
+
+/**
+ * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
+ * answers. Everything else the node answers itself, and no execution starts. It throws nothing, for
+ * n8n makes a failed execution of a throw, and it leaves static data alone, where requests that run
+ * side by side overwrite each other's (docs/facts/n8n.md 0.3).
+ */
+export async function receive<Connection, Proven, Wanted, Existing>(
+	functions: IWebhookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+	now: () => number = Date.now,
+): Promise<IWebhookResponseData> {
+	const response: ResponseStream = functions.getResponseObject();
+	try {
+		return await takeIn(functions, binding, memory, now);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		warn(functions, `failed at a delivery; nothing was started. ${message}`);
+		return answer(response, 503);
+	}
+}
+
+async function takeIn<Connection, Proven, Wanted, Existing>(
+	functions: IWebhookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+	now: () => number,
+): Promise<IWebhookResponseData> {
+	const response: ResponseStream = functions.getResponseObject();
+	const receivedAt = now();
+	const claim = await prove(functions, binding, memory, receivedAt);
+	if (!claim.ok) {
+		if (claim.warning !== undefined) warn(functions, claim.warning);
+		if (claim.information !== undefined)
+			log.info(functions, `${functions.getNode().name} ${claim.information}`);
+		const answered = answer(response, claim.status);
+		// Not awaited: it calls the vendor, who waits for this answer.
+		if (claim.isAboutSubscription) void check(functions, binding, memory);
+		return answered;
+	}
+	const { change } = claim;
+	const key: DeliveryKey = {
+		signed: [placeOf(functions), change.fingerprint],
+		occurrence: change.occurrence,
+		retriesForMs: binding.vendor.retriesForMs,
+	};
+	const admission = memory.redeliveries.admit(key, memory.clock());
+	if (admission !== 'new') return answer(response, admission === 'seen' ? 200 : 503);
+	whenAnswered(response, (ending) => settle(functions, memory, key, ending));
+
+	const told = await readChanges(binding.vendor, claim, receivedAt);
+	if (!told.ok) {
+		warn(
+			functions,
+			`could not read a proven delivery; nothing was started. ${told.problem.message}`,
+		);
+		return answer(response, 503);
+	}
+	const { changes, account } = told.value;
+	if (changes.length === 0) return answer(response, 200);
+	const { elementKey, hubKey } = binding.vendor;
+	const source = readSource(functions, { elementKey, hubKey, account });
+	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
+	const items = changes.map((change) =>
+		change.unproven && binding.vendor.confirm
+			? toClaim(toEvent(change, { ...source, includeRaw: true }, capture))
+			: toItem(toEvent(change, source, capture)),
+	);
+	return { workflowData: [items] };
+}
+
+/** What a proven delivery tells, and whose it is; both may have to be asked for. */
+async function readChanges<Connection, Proven, Wanted, Existing>(
+	vendor: Vendor<Connection, Proven, Wanted, Existing>,
+	{ change, connection }: { change: ProvenChange<Proven>; connection: Connection },
+	receivedAt: number,
+): Promise<Outcome<{ changes: Change[]; account: string }>> {
+	const identified = (await vendor.identify?.(connection)) ?? success(connection);
+	if (!identified.ok) return identified;
+	const changes = await vendor.normalize(change.proven, identified.value, receivedAt);
+	if (!changes.ok) return changes;
+	return success({ changes: changes.value, account: vendor.account(identified.value) });
+}
+
+/** Nothing is believed, parsed or remembered before the proof. */
+async function prove<Connection, Proven, Wanted, Existing>(
+	functions: IWebhookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+	receivedAt: number,
+): Promise<Claim<Connection, Proven>> {
+	const place = placeOf(functions);
+	const address = addressOf(functions, memory.addresses.get(place));
+	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
+	if (!read.ok)
+		return read.reason === 'too_large'
+			? { ok: false, status: 413, warning: 'refused a delivery that is too large.' }
+			: { ok: false, status: 400, warning: 'refused a delivery whose body cannot be read.' };
+	const type = binding.credentialType(functions);
+	const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {
+		const connection = credential.ok ? binding.connect(functions, credential.value) : credential;
+		return judgeBy(connection, binding.vendor, read.delivery);
+	};
+	let claim: Claim<Connection, Proven> = TOO_MANY_WAIT;
+	const { length } = read.delivery.body;
+	for await (const credential of memory.credentials.readings(functions, place, type, length)) {
+		claim = credential === undefined ? TOO_MANY_WAIT : judge(credential);
+		if (claim.ok || claim.status === 200 || claim.isFinal) return claim;
+	}
+	return claim;
+}
+
+function judgeBy<Connection, Proven, Wanted, Existing>(
+	connection: Outcome<Connection>,
+	vendor: Vendor<Connection, Proven, Wanted, Existing>,
+	delivery: Delivery,
+): Claim<Connection, Proven> {
+	if (!connection.ok)
+		return {
+			ok: false,
+			status: 503,
+			warning: `cannot prove a delivery; nothing was started. ${connection.problem.message}`,
+		};
+	const verdict = vendor.verify(delivery, connection.value);
+	if (!verdict.ok)
+		return {
+			ok: false,
+			status: 401,
+			isFinal: !OF_THE_CREDENTIAL.includes(verdict.reason),
+			warning: `refused a delivery (${verdict.reason}); nothing was started. If it came from your account, check the secrets in the credential.`,
+		};
+	if (verdict.kind === 'greeting') return { ok: false, status: 200 };
+	if (verdict.kind === 'unwanted')
+		return {
+			ok: false,
+			status: 200,
+			information: `ignored a delivery of ${JSON.stringify(verdict.topic.slice(0, 100))}, which is not chosen in this node.`,
+		};
+	if (verdict.kind === 'notice')
+		return { ok: false, status: 200, warning: verdict.message, isAboutSubscription: true };
+	return { ok: true, change: verdict, connection: connection.value };
+}
+
+/** Seen is only what the vendor was told is delivered; it sends the rest again. */
+function settle(
+	functions: IWebhookFunctions,
+	{ redeliveries, clock }: Memory,
+	key: DeliveryKey,
+	ending: Ending,
+): void {
+	if (ending === 'accepted') redeliveries.accept(key, clock());
+	else redeliveries.forget(key);
+	if (ending === 'abandoned')
+		warn(
+			functions,
+			'was still at work on a delivery when the caller gave up waiting. It may be sent again, and counts as failed there: let the workflow end sooner, or set Acknowledge to Received.',
+		);
+}
+
+function warn(functions: IWebhookFunctions, what: string): void {
+	log.warn(functions, `${functions.getNode().name} ${what}`);
+}

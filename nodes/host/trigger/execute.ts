@@ -1,0 +1,111 @@
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
+import type { Outcome } from '../../core/problem';
+import { placeOf } from './addresses';
+import type { Binding, Memory } from './binding';
+import { connectNow } from './credential';
+import { toItem, unwrap } from './items';
+import { warn } from '../log';
+import { readSource } from '../panel';
+import { problemError } from '../problems';
+import { progressOf, readCursor, storeCursor, type Progress } from './progress';
+
+/**
+ * The node's part of an execution: claims are confirmed with the vendor, events pass through, and
+ * how far catching up has got is stored, which n8n does for an execution and not for a tick.
+ *
+ * @throws the sentence of what kept a claim from being confirmed, so that the execution fails and
+ *   can be run again; with "continue on fail" nothing comes out instead
+ */
+export async function execute<Connection, Proven, Wanted, Existing>(
+	functions: IExecuteFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+): Promise<INodeExecutionData[][]> {
+	const progress = progressOf(memory, placeOf(functions));
+	try {
+		const items: INodeExecutionData[] = [];
+		for (const item of functions.getInputData())
+			items.push(...(await pass(functions, binding, progress, item)));
+		if (binding.vendor.catchUp !== undefined) keepCursor(functions, progress);
+		return [items];
+	} catch (error) {
+		if (functions.continueOnFail()) return warnOf(functions, error);
+		throw rethrown(functions, error);
+	}
+}
+
+async function pass<Connection, Proven, Wanted, Existing>(
+	functions: IExecuteFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	{ told }: Progress,
+	item: INodeExecutionData,
+): Promise<INodeExecutionData[]> {
+	const { claim, event } = unwrap(item);
+	if (event !== undefined) {
+		if (typeof event.id === 'string') told.note(event.id);
+		return [{ ...item, json: event }];
+	}
+	const { vendor } = binding;
+	const asTrigger = triggerFunctionsOf(functions);
+	const connection = valueOf(functions, await connectNow(asTrigger, binding));
+	const parsed = normalizedEvent.parse(claim);
+	const confirmed = await vendor.confirm?.(parsed, connection);
+	if (confirmed === undefined) return [];
+	const { changes, implied } = valueOf(functions, confirmed);
+	const { elementKey, hubKey } = vendor;
+	const source = readSource(asTrigger, {
+		elementKey,
+		hubKey,
+		account: vendor.account(connection),
+	});
+	const { capture, deliveryId, receivedAt } = parsed;
+	const eventOf = (change: (typeof changes)[number]): NormalizedEvent =>
+		toEvent(change, source, { capture, deliveryId, receivedAt: Date.parse(receivedAt) });
+	const events = changes.map(eventOf);
+	for (const { id } of [...events, ...implied.map(eventOf)]) told.note(id);
+	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
+}
+
+/** The furthest that this process has got, or that came with what a tick found (queue mode). */
+function keepCursor(functions: IExecuteFunctions, progress: Progress): void {
+	if (functions.getMode() === 'manual') return;
+	const carried = functions.getInputData().map((item) => readCursor(unwrap(item).cursor));
+	for (const cursor of [progress.cursor, ...carried])
+		if (cursor !== undefined) storeCursor(functions.getWorkflowStaticData('node'), cursor);
+}
+
+/** In an execution a parameter is read for an item; everywhere else in a trigger it is not. */
+function triggerFunctionsOf(functions: IExecuteFunctions): IWebhookFunctions {
+	const getNodeParameter = (name: string, fallback?: unknown) =>
+		functions.getNodeParameter(name, 0, fallback);
+	return Object.create(functions, {
+		getNodeParameter: { value: getNodeParameter },
+	}) as IWebhookFunctions;
+}
+
+function valueOf<Value>(functions: IExecuteFunctions, outcome: Outcome<Value>): Value {
+	if (outcome.ok) return outcome.value;
+	throw problemError(functions.getNode(), outcome.problem);
+}
+
+function rethrown(functions: IExecuteFunctions, error: unknown): Error {
+	return error instanceof Error
+		? error
+		: new NodeOperationError(functions.getNode(), String(error));
+}
+
+function warnOf(functions: IExecuteFunctions, error: unknown): INodeExecutionData[][] {
+	const message = error instanceof Error ? error.message : String(error);
+	warn(
+		functions,
+		`${functions.getNode().name} could not confirm a delivery and puts nothing out. ${message}`,
+	);
+	return [[]];
+}

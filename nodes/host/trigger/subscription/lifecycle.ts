@@ -1,0 +1,206 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import { isSettled } from '../../../core/subscription';
+import type { Subscriptions } from '../../../core/vendor';
+import { placeOf, readAddresses, type Addresses } from '../addresses';
+import type { Binding, Memory } from '../binding';
+import { beginCatchUp, endCatchUp } from '../catchUp';
+import { connectNow } from '../credential';
+import { beforeAbort } from '../../http';
+import { withIsolate } from '../isolate';
+import { info, warn } from '../../log';
+import { problemError } from '../../problems';
+import { planFor, reconcile, removeAll, type Removal } from './reconcile';
+import { mayBeMissing } from './restored';
+
+/** Activations that n8n repeats by itself, of workflows that were active before. */
+const AGAIN = ['init', 'leadershipChange'];
+
+/** How long a deactivation waits for its vendor. */
+const REMOVE_WITHIN_MS = 4_000;
+
+/**
+ * n8n's hooks of a workflow that is activated and deactivated. They belong to the webhook entry
+ * `default` and look after both entries' URLs. What the vendor holds is found again by URL, so
+ * nothing is stored.
+ */
+export function lifecycle<Connection, Proven, Wanted, Existing>(
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	memory: Memory,
+	withinMs = REMOVE_WITHIN_MS,
+) {
+	const { subscriptions, catchUp } = binding.vendor;
+	const stand = async (
+		functions: IHookFunctions,
+		{ connection, addresses }: Prepared<Connection>,
+	) => {
+		if (catchUp !== undefined)
+			await beginCatchUp(functions, catchUp, connection, memory, isRestart(functions));
+		memory.addresses.set(placeOf(functions), addresses);
+		return true;
+	};
+	return {
+		async checkExists(this: IHookFunctions): Promise<boolean> {
+			const place = placeOf(this);
+			const prepared = await prepare(this, binding);
+			const { connection, addresses } = prepared;
+			if (subscriptions === undefined) return await stand(this, prepared);
+			const plan = await memory.turns.take(place, async () =>
+				planFor(subscriptions, connection, addresses),
+			);
+			if (plan.ok && !isSettled(plan.value)) return false;
+			if (!plan.ok) {
+				if (!isRestart(this)) throw problemError(this.getNode(), plan.problem);
+				// A throw makes n8n call `delete` and take the URL down, while the subscription most
+				// likely stands: a vendor that is away while n8n starts must not cost deliveries.
+				warn(
+					this,
+					`${this.getNode().name} could not look at its subscriptions while n8n started and takes them as standing until the next check. ${plan.problem.message}`,
+				);
+			}
+			return await stand(this, prepared);
+		},
+
+		/** n8n ignores what this returns: only a throw says that it went wrong. */
+		async create(this: IHookFunctions): Promise<boolean> {
+			const place = placeOf(this);
+			const prepared = await prepare(this, binding);
+			const { connection, addresses } = prepared;
+			if (subscriptions === undefined) return await stand(this, prepared);
+			const { done, problems } = await memory.turns.take(place, async () => {
+				memory.addresses.set(place, addresses);
+				const mayGoOn = () => memory.addresses.get(place) === addresses;
+				return await reconcile(subscriptions, connection, addresses, mayGoOn);
+			});
+			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
+			const { name } = this.getNode();
+			if (AGAIN.includes(this.getActivationMode()) && done.length > 0)
+				warn(
+					this,
+					`${name} found subscriptions missing while n8n started: ${done.join('; ')}.${mayBeMissing(done, undefined, subscriptions.restoredNote)}`,
+				);
+			else info(this, `${name} subscribed: ${done.join('; ') || 'all was there'}`);
+			return await stand(this, prepared);
+		},
+
+		/**
+		 * Never throws, and waits for nobody for long: a vendor that is away must not keep a workflow from
+		 * being deactivated.
+		 */
+		async delete(this: IHookFunctions): Promise<boolean> {
+			const place = placeOf(this);
+			const urls = Object.values(memory.addresses.get(place)?.all ?? {});
+			// A check that is at work sees this before its next change.
+			memory.addresses.delete(place);
+			memory.credentials.forget(place);
+			if (catchUp !== undefined) endCatchUp(this, memory);
+			if (subscriptions !== undefined)
+				await remove(this, memory, { urls, withinMs }, async (removal) =>
+					tearDown(this, binding, subscriptions, removal),
+				);
+			return true;
+		},
+	};
+}
+
+/** How long a removal goes on that nobody waits for; an activation has to wait for its end. */
+const GO_ON_FOR_MS = 60_000;
+
+/**
+ * Removes a node's subscriptions; what is not done within seconds goes on, and the log says so. Where
+ * a check was at work, it removes once more after that: a subscription may just have been on its way.
+ *
+ * @param tearDown removes once; gives the sentences of what could not be
+ */
+async function remove(
+	functions: IHookFunctions,
+	memory: Memory,
+	{ urls, withinMs }: { urls: readonly string[]; withinMs: number },
+	tearDown: (removal: Removal) => Promise<string[]>,
+): Promise<void> {
+	const { turns, addresses, clock } = memory;
+	const place = placeOf(functions);
+	const began = clock();
+	const isOff = () => !addresses.has(place);
+	const removal: Removal = { mayGoOn: () => isOff() && clock() - began < GO_ON_FOR_MS };
+	const wasTaken = turns.isTaken(place);
+	const removing = tearDown(removal);
+	// Not after whoever is at work, but before whoever comes next.
+	void turns.take(place, async () => await removing);
+	const problems = await beforeAbort(AbortSignal.timeout(withinMs), removing).catch(
+		() => undefined,
+	);
+	const { name } = functions.getNode();
+	const report = (left: readonly string[]) => {
+		if (left.length > 0)
+			warn(
+				functions,
+				`${name} could not remove all its subscriptions. The vendor goes on calling a URL that n8n no longer serves: remove them in the vendor's settings. ${left.join(' ')}`,
+			);
+	};
+	if (problems !== undefined) report(problems);
+	else
+		warn(
+			functions,
+			`${name} could not remove its subscriptions within ${withinMs / 1000} seconds and goes on. Unless the log soon says that they are removed, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
+		);
+	if (problems !== undefined && !wasTaken) return;
+	void turns.take(place, async () => {
+		if (!isOff()) return;
+		const again: Removal = { mayGoOn: isOff };
+		const left = await withIsolate(functions, async () => await tearDown(again));
+		if (problems === undefined && left.length === 0)
+			info(functions, `${name} has removed its subscriptions.`);
+		else report(left);
+	});
+}
+
+function isRestart(functions: IHookFunctions): boolean {
+	return AGAIN.includes(functions.getActivationMode());
+}
+
+interface Prepared<Connection> {
+	connection: Connection;
+	addresses: Addresses;
+}
+
+/** What a hook needs to begin; what is missing is thrown as the sentence that n8n shows. */
+async function prepare<Connection, Proven, Wanted, Existing>(
+	functions: IHookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+): Promise<Prepared<Connection>> {
+	const connection = await connectNow(functions, binding);
+	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
+	const obstacle = binding.vendor.obstacle?.(connection.value);
+	if (obstacle !== undefined) throw new NodeOperationError(functions.getNode(), obstacle);
+	const addresses = readAddresses(functions);
+	if (addresses === undefined)
+		throw new NodeOperationError(
+			functions.getNode(),
+			'n8n has no webhook URL for this node. Delete the node and add it anew.',
+		);
+	return { connection: connection.value, addresses };
+}
+
+/**
+ * Removes what can be removed, also where an activation failed halfway. Never rejects.
+ *
+ * @returns the sentences of what could not be
+ */
+async function tearDown<Connection, Proven, Wanted, Existing>(
+	functions: IHookFunctions,
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	removal: Removal,
+): Promise<string[]> {
+	try {
+		const addresses = readAddresses(functions);
+		const connection = await connectNow(functions, binding);
+		if (!connection.ok) return [connection.problem.message];
+		if (addresses === undefined) return [];
+		const { problems } = await removeAll(subscriptions, connection.value, addresses, removal);
+		return problems.map(({ message }) => message);
+	} catch (error) {
+		return [error instanceof Error ? error.message : String(error)];
+	}
+}

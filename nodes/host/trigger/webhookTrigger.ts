@@ -1,0 +1,82 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	ITriggerFunctions,
+	ITriggerResponse,
+	IWebhookDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { newMemory, type Binding } from './binding';
+import { execute } from './execute';
+import { lifecycle } from './subscription/lifecycle';
+import { receive } from './delivery/receive';
+import { watch } from './subscription/watch';
+
+/*
+ * Both entries are static: an expression here costs an isolate a delivery (docs/facts/n8n.md F). Both say
+ * `noData`: without it n8n sends the last node's JSON to the vendor, and answers 500 where that node
+ * put out nothing.
+ */
+
+/** Answers 200 as soon as n8n has stored the execution; 1.123 answers a moment before (webhook-helpers.js). */
+export const receivedEntry: IWebhookDescription = {
+	name: 'default',
+	httpMethod: 'POST',
+	path: 'webhook',
+	responseMode: 'onReceived',
+	responseData: 'noData',
+};
+
+/** Answers 200 when the workflow has succeeded or reached a Wait, 500 when it has failed. */
+export const finishedEntry: IWebhookDescription = {
+	name: 'setup',
+	httpMethod: 'POST',
+	path: 'finished',
+	responseMode: 'lastNode',
+	responseData: 'noData',
+};
+
+/**
+ * For a trigger with the parameter `acknowledge`, which chooses the URL that is subscribed. n8n
+ * registers them in this order and subscribes at `default`: a vendor that calls at once finds both.
+ * The editor shows the chosen one, and nobody but the editor evaluates `ndvHideUrl` (n8n-editor-ui,
+ * NodeWebhooks); a delivery costs no expression.
+ */
+export const webhookEntries: IWebhookDescription[] = [
+	{ ...finishedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] !== "finished" }}' },
+	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
+];
+
+/**
+ * What every webhook trigger does, for one vendor. A node is its panel and these four; one whose vendor
+ * neither confirms nor catches up may hand on `getInputData()` as it is:
+ *
+ * ```ts
+ * const trigger = webhookTrigger({ vendor, credentialType, connect });
+ * export class ShopEventsTrigger implements INodeType {
+ * 	description = { …, version: 2, webhooks: webhookEntries };
+ * 	webhookMethods = { default: trigger.lifecycle };
+ * 	async webhook(this: IWebhookFunctions) { return await trigger.receive(this); }
+ * 	async trigger(this: ITriggerFunctions) { return await trigger.watch(this); }
+ * 	async execute(this: IExecuteFunctions) { return await trigger.execute(this); }
+ * }
+ * ```
+ *
+ * Call it once a module: all nodes of a type share its memory.
+ */
+export function webhookTrigger<Connection, Proven, Wanted = never, Existing = never>(
+	binding: Binding<Connection, Proven, Wanted, Existing>,
+) {
+	const memory = newMemory();
+	return {
+		lifecycle: lifecycle(binding, memory),
+		receive: async (functions: IWebhookFunctions): Promise<IWebhookResponseData> =>
+			await receive(functions, binding, memory),
+		watch: async (functions: ITriggerFunctions): Promise<ITriggerResponse> =>
+			await watch(functions, binding, memory),
+		execute: async (functions: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
+			await execute(functions, binding, memory),
+	};
+}

@@ -1,0 +1,154 @@
+import {
+	judgeDestination,
+	type DestinationRules,
+} from '../../../../nodes/SignedEvent/emit/destination';
+
+/** Names and what a name server says they are. */
+const NAMES: Record<string, string[]> = {
+	'shop.example': ['93.184.216.34', '2606:2800:220:1::1'],
+	'v6.example': ['2606:2800:220:1::1'],
+	'inside.example': ['10.0.0.5'],
+	'half-inside.example': ['93.184.216.34', '10.0.0.5'],
+	'metadata.example': ['169.254.169.254'],
+	'half-metadata.example': ['93.184.216.34', '::ffff:169.254.169.254'],
+	'odd.example': ['what is this'],
+	localhost: ['127.0.0.1', '::1'],
+	'a.localhost': ['127.0.0.1'],
+	'strange.localhost': ['169.254.169.254'],
+};
+const resolve = async (name: string) => {
+	if (NAMES[name] === undefined) throw new Error(`getaddrinfo ENOTFOUND ${name}`);
+	return NAMES[name];
+};
+const STRICT: DestinationRules = { allowsLocal: false, resolve, mayPin: () => true };
+const OPEN: DestinationRules = { allowsLocal: true, resolve, mayPin: () => true };
+
+const reasonOf = async (url: string, rules: DestinationRules) => {
+	const judged = await judgeDestination(url, rules);
+	return judged.ok ? 'ok' : judged.reason;
+};
+
+describe('where a letter may go', () => {
+	it.each([
+		'http://127.0.0.1/',
+		'http://127.1/',
+		'http://0x7f.1/',
+		'http://2130706433/',
+		'http://0177.0.0.1/',
+		'http://①②⑦.⓪.⓪.①/',
+		'http://localhost/',
+		'http://localhost./',
+		'http://LOCALHOST:5678/',
+		'http://a.localhost/',
+		'http://[::1]/',
+		'http://[::ffff:7f00:1]/',
+		'http://10.1.2.3:8080/hook',
+		'http://192.168.1.1/',
+		'http://100.64.0.1/',
+		'http://inside.example/',
+		'http://half-inside.example/',
+	])('%s only where private networks are allowed', async (url) => {
+		expect(await reasonOf(url, STRICT)).toBe('address_refused');
+		expect(await reasonOf(url, OPEN)).toBe('ok');
+	});
+
+	it.each([
+		'http://169.254.169.254/latest/meta-data/',
+		'http://0xa9fea9fe/',
+		'http://[::ffff:169.254.169.254]/',
+		'http://[fd00:ec2::254]/',
+		'http://[fe80::1]/',
+		'http://100.100.100.200/',
+		'http://168.63.129.16/',
+		'http://metadata.google.internal/',
+		'http://metadata.google.internal./',
+		'http://metadata.example/',
+		'http://half-metadata.example/',
+		'http://224.0.0.1/',
+		'http://255.255.255.255/',
+		'http://odd.example/',
+		'http://strange.localhost/',
+		'http://[fd20:ce::254]/',
+		'http://[fd00:42::42]/',
+		'http://[2002:a9fe:a9fe::]/',
+		'http://metadata.goog/',
+	])('%s never', async (url) => {
+		expect(await reasonOf(url, STRICT)).toBe('address_refused');
+		expect(await reasonOf(url, OPEN)).toBe('address_refused');
+	});
+
+	it.each([
+		'',
+		'example',
+		'shop.example/events',
+		'ftp://shop.example/',
+		'file:///etc/passwd',
+		'javascript:alert(1)',
+		'http://',
+		'https://user:password@shop.example/',
+		'https://shop.example@127.0.0.1/',
+	])('%p is no address', async (url) => {
+		expect(await reasonOf(url, OPEN)).toBe('address_malformed');
+	});
+
+	it('says no secret, and what to do', async () => {
+		const judged = await judgeDestination('https://user:hunter2@shop.example/', OPEN);
+		expect(JSON.stringify(judged)).not.toContain('hunter2');
+		const inside = await judgeDestination('http://inside.example/', STRICT);
+		expect(inside).toMatchObject({ message: expect.stringContaining('Allow Private Addresses') });
+	});
+
+	it('connects to the address that was judged, whatever the name says a moment later', async () => {
+		expect(await judgeDestination('https://shop.example:8443/a?b=c#d', STRICT)).toEqual({
+			ok: true,
+			url: 'https://shop.example:8443/a?b=c',
+			pinned: {
+				urls: ['https://93.184.216.34:8443/a?b=c', 'https://[2606:2800:220:1::1]:8443/a?b=c'],
+				hostHeader: 'shop.example:8443',
+				serverName: 'shop.example',
+			},
+		});
+		expect(await judgeDestination('https://v6.example/', STRICT)).toMatchObject({
+			pinned: { urls: ['https://[2606:2800:220:1::1]/'] },
+		});
+	});
+
+	it.each([
+		['a typed name', 'https://shop.example/', OPEN, 'https://93.184.216.34/'],
+		['an inner name that is allowed', 'https://inside.example/', OPEN, 'https://10.0.0.5/'],
+		['this machine', 'http://localhost.:81/', OPEN, 'http://127.0.0.1:81/'],
+	])('connects to the address that was judged: %s', async (_what, url, rules, pinned) => {
+		const judged = await judgeDestination(url, rules);
+		expect(judged.ok && judged.pinned?.urls[0]).toBe(pinned);
+	});
+
+	it("goes by name to what only n8n's guard can allow by its list of names", async () => {
+		const guarded = { ...OPEN, mayPin: (address: string) => address !== '10.0.0.5' };
+		expect(await judgeDestination('https://inside.example/', guarded)).toEqual({
+			ok: true,
+			url: 'https://inside.example/',
+		});
+		expect(await judgeDestination('https://half-inside.example/', guarded)).toMatchObject({
+			pinned: { urls: ['https://93.184.216.34/'] },
+		});
+	});
+
+	it('says when a name is unknown', async () => {
+		expect(await reasonOf('https://nowhere.example/', OPEN)).toBe('no_answer');
+		expect(await reasonOf('https://nowhere.example/', STRICT)).toBe('no_answer');
+	});
+
+	it('refuses names that cannot be looked up (n8n 1.x), unless private addresses are allowed', async () => {
+		const old = { allowsLocal: false, mayPin: () => true };
+		for (const url of ['https://inside.example/', 'https://shop.example/', 'http://a.b.c/'])
+			expect(await reasonOf(url, old)).toBe('address_refused');
+		expect(await judgeDestination('https://shop.example/', old)).toMatchObject({
+			message: expect.stringMatching(/no way to look it up.* update to n8n 2\.$/),
+		});
+		expect(await reasonOf('https://shop.example/', { ...old, allowsLocal: true })).toBe('ok');
+		expect(await reasonOf('https://8.8.8.8/', old)).toBe('ok');
+		expect(await reasonOf('http://127.1/', old)).toBe('address_refused');
+		expect(await reasonOf('http://localhost/', old)).toBe('address_refused');
+		expect(await reasonOf('http://metadata.google.internal/', old)).toBe('address_refused');
+	});
+});

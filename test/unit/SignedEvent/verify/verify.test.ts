@@ -1,0 +1,266 @@
+import { failure } from '../../../../nodes/core/problem';
+import {
+	signStandardWebhooks,
+	type StandardWebhooksKey,
+} from '../../../../nodes/core/envelope/standardWebhooks';
+import { readKey } from '../../../../nodes/core/envelope/verifySignedEvent';
+import { connect, signedEvents, type Trust } from '../../../../nodes/SignedEvent/verify/receiver';
+import { event, execute, type Panel } from '../node';
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const credential = { signatureSecret: SECRET };
+const accepted = ['standardWebhooks', 'cloudElements'];
+
+async function emitted() {
+	const parameters = { envelope: 'event', signature: ['standardWebhooks'] };
+	const [[{ json }]] = await execute({ parameters, credential }, event('1'));
+	return json as { body: string; headers: Record<string, string> };
+}
+
+const panel = (more: Partial<Panel> = {}, parameters = {}): Panel => ({
+	parameters: {
+		operation: 'verify',
+		body: '={{ $json.body }}',
+		headers: '={{ $json.headers }}',
+		schemes: accepted,
+		...parameters,
+	},
+	evaluate: (name, json) => json[name],
+	credential,
+	...more,
+});
+
+describe('the operation Verify', () => {
+	it('tells what is proven, and the events in it', async () => {
+		const request = await emitted();
+		const [[proven], refused] = await execute(panel(), request);
+		expect(refused).toEqual([]);
+		expect(proven).toMatchObject({
+			json: {
+				valid: true,
+				scheme: 'standardWebhooks',
+				version: 'v1',
+				id: event('1').id,
+				events: [{ id: event('1').id, objectId: '1', raw: event('1').raw }],
+			},
+			pairedItem: { item: 0 },
+		});
+	});
+
+	it('keeps the marks of an event, and names the sender', async () => {
+		const parameters = {
+			envelope: 'cloudElements',
+			signature: ['cloudElements'],
+			options: { signUnproven: true },
+		};
+		const marked = event('1', { unproven: true, unsigned: ['topic'] });
+		const [[{ json }]] = await execute({ parameters, credential }, marked);
+		const lies = { 'ce-specversion': '1.0', 'ce-id': 'lie', 'ce-type': 'orders.deleted' };
+		const headers = { ...(json.headers as object), ...lies };
+		const [[proven]] = await execute(panel(), { body: json.body, headers } as never);
+		const { sender } = proven.json;
+		expect(sender).toMatch(/^[A-Z2-7]{20}$/);
+		expect(proven.json.events).toMatchObject([
+			{ id: marked.id, eventType: 'UPDATED', unproven: true, unsigned: ['topic'], sender },
+		]);
+	});
+
+	it('says on the second output why something is not', async () => {
+		const { body, headers } = await emitted();
+		const items = [
+			{ body: `${body} `, headers },
+			{ body, headers: { ...headers, 'webhook-timestamp': '1' } },
+			{ body, headers: {} },
+			{ body, headers: JSON.stringify(headers) },
+		];
+		const [proven, refused] = await execute(panel(), ...items);
+		expect(proven.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 3 }]);
+		expect(refused.map(({ json }) => json)).toEqual([
+			{ valid: false, reason: 'signature_mismatch' },
+			{ valid: false, reason: 'timestamp_out_of_tolerance' },
+			{ valid: false, reason: 'signature_missing' },
+		]);
+	});
+
+	it('takes headers as a client sends them, and as a proxy hands them on', async () => {
+		const { body, headers } = await emitted();
+		const loud = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]);
+		expect((await execute(panel(), { body, headers: Object.fromEntries(loud) }))[0]).toHaveLength(
+			1,
+		);
+		const twice = { ...headers, 'webhook-id': [headers['webhook-id'], 'other'] };
+		const [, [{ json }]] = await execute(panel(), { body, headers: twice });
+		expect(json).toEqual({ valid: false, reason: 'header_repeated' });
+	});
+
+	it('takes a message of another day with a wider tolerance', async () => {
+		const { body, headers } = await emitted();
+		const dayLater = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000);
+		try {
+			const outputs = async (tolerance?: number) =>
+				(await execute(panel({}, { verifyOptions: { tolerance } }), { body, headers })).map(
+					({ length }) => length,
+				);
+			expect(await outputs()).toEqual([0, 1]);
+			expect(await outputs(86_300)).toEqual([0, 1]);
+			expect(await outputs(86_500)).toEqual([1, 0]);
+		} finally {
+			dayLater.mockRestore();
+		}
+	});
+
+	it("reads the bytes that n8n's Webhook node keeps", async () => {
+		const { body, headers } = await emitted();
+		const parameters = { verifyOptions: { binaryField: 'data' }, body: 'something else' };
+		const binary = { data: Buffer.from(body) };
+		const [[proven]] = await execute(panel({ binary }, parameters), { headers });
+		expect(proven.json).toMatchObject({ valid: true, id: event('1').id });
+		await expect(execute(panel({}, parameters), { headers })).rejects.toThrow(
+			/Item 1 has no binary field data/,
+		);
+	});
+
+	it.each([
+		[{ body: { parsed: true }, headers: {} }, /body that is no text/],
+		[{ body: '{}', headers: 'none' }, /has no headers/],
+		[{ body: '{}', headers: [] }, /has no headers/],
+	])('says what cannot be read: %p', async (item, message) => {
+		await expect(execute(panel(), item as never)).rejects.toThrow(message);
+		const [proven, refused] = await execute(panel({ continueOnFail: true }), item as never);
+		expect(proven).toEqual([]);
+		expect(refused.map(({ json }) => Object.keys(json))).toEqual([['error']]);
+	});
+
+	it('needs a key', async () => {
+		const run = execute(panel({ credential: undefined }), { body: '', headers: {} });
+		await expect(run).rejects.toThrow(/Choose a Signed Events credential/);
+	});
+});
+
+describe('the receiver', () => {
+	const trust = (more: Partial<Trust> = {}): Trust => ({
+		keys: { secrets: [SECRET], publicKeys: [] },
+		schemes: ['standardWebhooks', 'cloudElements'],
+		toleranceSeconds: 300,
+		names: { instanceName: false, instanceTags: false },
+		...more,
+	});
+	const deliver = (body: string, headers: Record<string, string>, more?: Partial<Trust>) =>
+		signedEvents.verify(
+			{
+				body: Buffer.from(body),
+				headers: Object.fromEntries(
+					Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+				),
+				address: 'https://n8n.example/webhook',
+				receivedAt: Date.now(),
+			},
+			trust(more),
+		);
+
+	it('knows a delivery again by its signed id', async () => {
+		const { body, headers } = await emitted();
+		expect(deliver(body, headers)).toMatchObject({ ok: true, deliveryId: event('1').id });
+		expect(deliver(body, headers, { schemes: ['cloudElements'] })).toEqual({
+			ok: false,
+			reason: 'signature_missing',
+		});
+	});
+
+	it('takes the names that the sender gives, unless the user gives others', async () => {
+		const { body, headers } = await emitted();
+		const verdict = deliver(body, headers);
+		if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
+		const told = async (instanceName: boolean, instanceTags = false) => {
+			const names = { instanceName, instanceTags };
+			const changes = await signedEvents.normalize(verdict.proven, trust({ names }), 0);
+			return changes.ok && changes.value[0].told;
+		};
+		expect(await told(false)).toMatchObject({
+			id: event('1').id,
+			instanceName: 'Shop',
+			instanceTags: [],
+		});
+		expect(await told(true)).not.toHaveProperty('instanceName');
+		expect(await told(true)).toHaveProperty('instanceTags');
+		expect(await told(false, true)).not.toHaveProperty('instanceTags');
+	});
+
+	it('keeps two senders apart, though one repeats what the other sends', async () => {
+		const other = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
+		const both = { keys: { secrets: [SECRET, other], publicKeys: [] } };
+		const body = JSON.stringify({ ...event('1'), sender: 'A'.repeat(20) });
+		const verdicts = [SECRET, other, SECRET].map((secret) => {
+			const key = readKey(secret) as StandardWebhooksKey;
+			const headers = signStandardWebhooks('evt_1', Date.now(), Buffer.from(body), [key]);
+			const verdict = deliver(body, headers, both);
+			if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
+			return verdict;
+		});
+		const senders = verdicts.map(({ proven }) => proven[0].sender);
+		expect(senders[2]).toBe(senders[0]);
+		expect(new Set([...senders, 'A'.repeat(20)]).size).toBe(3);
+		expect(verdicts.map(({ deliveryId }) => deliveryId)).toEqual(Array(3).fill('evt_1'));
+		const fingerprints = verdicts.map(({ fingerprint }) => fingerprint);
+		expect(fingerprints[2]).toBe(fingerprints[0]);
+		expect(fingerprints[1]).not.toBe(fingerprints[0]);
+	});
+
+	it("knows one of Cloud Elements' again by its body", async () => {
+		const sign = async (id: string) => {
+			const parameters = { envelope: 'event', signature: ['cloudElements'] };
+			const [[{ json }]] = await execute({ parameters, credential }, event(id));
+			const verdict = deliver(String(json.body), json.headers as Record<string, string>);
+			return verdict.ok && verdict.kind === 'change' ? verdict.deliveryId : undefined;
+		};
+		const ids = [await sign('1'), await sign('1'), await sign('2')];
+		expect(ids[0]).toEqual(expect.any(String));
+		expect(ids[1]).toBe(ids[0]);
+		expect(ids[2]).not.toBe(ids[0]);
+	});
+
+	it('refuses a proven body that is no message', async () => {
+		const key = readKey(SECRET) as StandardWebhooksKey;
+		const headers = signStandardWebhooks('m', Date.now(), Buffer.from('hello'), [key]);
+		expect(deliver('hello', headers)).toEqual({
+			ok: false,
+			reason: 'body_malformed',
+		});
+	});
+
+	it.each([
+		[{}, undefined],
+		[{ keys: { secrets: ['any text'], publicKeys: [] } }, undefined],
+		[{ schemes: [] }, /Choose at least one/],
+		[{ keys: { secrets: [], publicKeys: [] } }, /begins with whsec_/],
+		[
+			{ keys: { secrets: ['any text'], publicKeys: [] }, schemes: ['standardWebhooks'] as const },
+			/begins with whsec_/,
+		],
+		[
+			{ keys: { secrets: [], publicKeys: [] }, schemes: ['cloudElements'] as const },
+			/shared with the sender/,
+		],
+	])('says what keeps it from proving anything: %p', (more, message) => {
+		const obstacle = signedEvents.obstacle?.(trust(more));
+		if (message === undefined) expect(obstacle).toBeUndefined();
+		else expect(obstacle).toMatch(message);
+	});
+
+	it('cannot begin with a key that is none', () => {
+		const panel = { getNodeParameter: (_name: string, fallback: unknown) => fallback };
+		const connected = (signatureSecret: string, verificationKeys = '') =>
+			connect(panel as never, { signatureSecret, verificationKeys });
+		expect(connected('whsec_AAAA')).toEqual(
+			failure('misconfigured', expect.stringMatching(/24 to 64 bytes/) as never),
+		);
+		expect(connected(SECRET)).toMatchObject({ ok: true, value: { toleranceSeconds: 300 } });
+		for (const short of [' ', 'x', '1234567', ' 1234567 '])
+			expect(connected(short)).toEqual(
+				failure('misconfigured', expect.stringMatching(/at least 8 characters/) as never),
+			);
+		expect(connected('any text', SECRET)).toEqual(
+			failure('misconfigured', expect.stringMatching(/begins with whpk_/) as never),
+		);
+	});
+});

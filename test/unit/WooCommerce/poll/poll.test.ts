@@ -1,0 +1,143 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { poll } from '../../../../nodes/WooCommerce/poll/poll';
+
+const HOUR = 3_600_000;
+const PARAMETERS: Record<string, unknown> = {
+	resources: ['orders'],
+	eventTypes: ['CREATED', 'UPDATED'],
+};
+
+/** As much of n8n as a poll asks for; every request waits until `answer` is called. */
+function host(parameters: Record<string, unknown> = {}) {
+	const waiting: Array<() => void> = [];
+	const log: string[] = [];
+	const staticData: Record<string, unknown> = {};
+	const answer = { statusCode: 200, headers: { 'x-wp-total': '0' }, body: Buffer.from('[]') };
+	const functions = {
+		getNode: () => ({ id: 'node', name: 'WooCommerce', type: 'x', parameters: {} }),
+		getWorkflow: () => ({ id: 'workflow' }),
+		getMode: () => 'trigger',
+		getNodeParameter: (name: string, fallback: unknown) =>
+			({ ...PARAMETERS, ...parameters })[name] ?? fallback,
+		getWorkflowStaticData: () => staticData,
+		getCredentials: async () => ({
+			storeUrl: 'https://shop.example',
+			consumerKey: 'ck',
+			consumerSecret: 'cs',
+		}),
+		logger: { warn: (message: string) => void log.push(message) },
+		helpers: {
+			httpRequestWithAuthentication: async () =>
+				await new Promise((resolve) => waiting.push(() => resolve(answer))),
+		},
+	};
+	return { functions: functions as unknown as IPollFunctions, waiting, staticData, log, answer };
+}
+const turnOfEvents = async () => await new Promise((resolve) => setImmediate(resolve));
+
+describe("a node's polls", () => {
+	it('do not run side by side: the second leaves the first alone', async () => {
+		const { functions, waiting, staticData } = host();
+		const first = poll.call(functions);
+		await turnOfEvents();
+		expect(await poll.call(functions)).toBeNull();
+		expect(waiting).toHaveLength(1);
+		waiting[0]();
+		expect(await first).toBeNull();
+		expect(staticData.state).toMatchObject({ account: 'shop.example' });
+		const next = poll.call(functions);
+		await turnOfEvents();
+		expect(waiting.length).toBeGreaterThan(1);
+		waiting.forEach((go) => go());
+		await turnOfEvents();
+		waiting.forEach((go) => go());
+		expect(await next).toBeNull();
+	});
+
+	it('is skipped with a word in the log while the one before is not over', async () => {
+		const { functions, waiting, log } = host();
+		const first = poll.call(functions);
+		await turnOfEvents();
+		expect(log).toEqual([]);
+		await poll.call(functions);
+		expect(log).toEqual([
+			'WooCommerce skipped a poll of shop.example, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.',
+		]);
+		waiting[0]();
+		await first;
+	});
+
+	it('runs again after one that a shop would not let end', async () => {
+		const deadline = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+		const { functions, waiting } = host();
+		const hanging = poll.call(functions);
+		await turnOfEvents();
+		deadline.abort();
+		timeout.mockRestore();
+		await expect(hanging).rejects.toThrow('did not complete its answer within 60 seconds');
+		const next = poll.call(functions);
+		await turnOfEvents();
+		expect(waiting).toHaveLength(2);
+		waiting[1]();
+		expect(await next).toBeNull();
+	});
+
+	it.each([
+		['an hour back', -HOUR],
+		['a day back', -24 * HOUR],
+		['an hour on', HOUR],
+		['a day on', 24 * HOUR],
+	])('pauses as long as a shop asks, and no longer where the clock steps %s', async (_, step) => {
+		const { functions, waiting, answer } = host();
+		const real = Date.now();
+		const now = jest.spyOn(Date, 'now').mockReturnValue(real);
+		const run = async () => {
+			const polling = poll.call(functions).catch((error: Error) => error);
+			await turnOfEvents();
+			waiting.at(-1)?.();
+			return await polling;
+		};
+		expect(await run()).toBeNull();
+		Object.assign(answer, { statusCode: 429, headers: { 'retry-after': '31536000' } });
+		expect(await run()).toBeInstanceOf(Error);
+		const asked = waiting.length;
+		expect(await run()).toBeNull();
+		now.mockReturnValue(real + HOUR - 1);
+		expect(await run()).toBeNull();
+		expect(waiting).toHaveLength(asked);
+		now.mockReturnValue(real + step);
+		await run();
+		expect(waiting).toHaveLength(asked + 1);
+		now.mockRestore();
+	});
+
+	it.each([-24 * HOUR, -HOUR, HOUR, 24 * HOUR])(
+		'has as long as ever where the clock steps by %d ms within it',
+		async (step) => {
+			const { functions, waiting } = host({ resources: ['orders', 'products'] });
+			const real = Date.now();
+			const now = jest.spyOn(Date, 'now').mockReturnValue(real);
+			const polling = poll.call(functions);
+			await turnOfEvents();
+			now.mockReturnValue(real + step);
+			waiting[0]();
+			await turnOfEvents();
+			expect(waiting).toHaveLength(2);
+			waiting[1]();
+			await polling;
+			now.mockRestore();
+		},
+	);
+
+	it.each([
+		['nothing to watch', { resources: [] }, /Choose at least one resource/],
+		['an unknown resource', { resources: ['carts'] }, /"carts" is none\. Expected some of orders/],
+		['a bad configuration', { pollerConfiguration: '{' }, /Poller configuration: expected JSON/],
+	])('are refused with %s before the shop is asked', async (_what, parameters, message) => {
+		const { functions, waiting } = host(parameters);
+		await expect(poll.call(functions)).rejects.toThrow(message);
+		expect(waiting).toEqual([]);
+	});
+});

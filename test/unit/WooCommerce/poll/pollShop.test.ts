@@ -1,0 +1,258 @@
+import { readState, writeState } from '../../../../nodes/WooCommerce/poll/memory';
+import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
+import { watchedByDefault } from '../../../../nodes/WooCommerce/poll/watched';
+import { ManualClock } from '../../../sandbox/clock';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { Polling, SETTLED_MS, told } from './polling';
+
+const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
+const watched = ['orders', 'products'].map(byName);
+
+describe('polling a shop', () => {
+	let clock: ManualClock;
+	let sandbox: Sandbox;
+	let polling: Polling;
+
+	beforeEach(async () => {
+		clock = new ManualClock('2026-05-01T12:00:00Z');
+		sandbox = await startSandbox({
+			seed: 7,
+			clock,
+			wooCommerce: { timeZone: 'America/New_York', orders: 30, products: 250 },
+		});
+		polling = new Polling(sandbox, clock, watched);
+	});
+	afterEach(async () => await sandbox.close());
+
+	const poll = async (mayAsk?: () => boolean) => await polling.poll(mayAsk);
+	const pollLater = async () => await polling.pollLater();
+	const known = (name: string) => polling.state?.resources[name];
+	const shop = () => sandbox.wooCommerce.shop;
+	/** One that buys nothing: stock that it reduced would be a product's update (measured). */
+	const order = () => shop().create('orders', { line_items: [] });
+
+	it('begins with what is there, and puts nothing of it out', async () => {
+		expect(told(await poll())).toEqual([]);
+		expect(told(await pollLater())).toEqual([]);
+		expect([...(known('products')?.ids ?? [])]).toEqual(shop().ids('products'));
+	});
+
+	it('puts out a created and an updated object, once', async () => {
+		await poll();
+		clock.advance(10_000);
+		const { id } = order();
+		const product = shop().ids('products')[3];
+		shop().update('products', product, { name: 'Another name' });
+		expect(told(await pollLater())).toEqual([
+			`CREATED orders ${id}`,
+			`UPDATED products ${product}`,
+		]);
+		expect(told(await pollLater())).toEqual([]);
+	});
+
+	it('puts out both for an object that was changed after its creation, and before the poll', async () => {
+		await poll();
+		clock.advance(10_000);
+		const { id } = order();
+		clock.advance(3_000);
+		shop().update('orders', Number(id), { customer_note: 'By the back door, please' });
+		expect(told(await pollLater())).toEqual([`CREATED orders ${id}`, `UPDATED orders ${id}`]);
+	});
+
+	it('names the state that a webhook would name: modified date and hash', async () => {
+		await poll();
+		clock.advance(10_000);
+		const product = shop().ids('products')[0];
+		shop().update('products', product, { name: 'New' });
+		const [change] = (await pollLater()).changes;
+		const modified = shop().get('products', product)?.date_modified_gmt;
+		expect(change.revision).toMatch(new RegExp(`^${modified}Z~[0-9a-f]{32}$`));
+		expect(change).toMatchObject({
+			date: `${modified}Z`,
+			topic: 'product.updated',
+			raw: { id: product, name: 'New' },
+		});
+	});
+
+	it('loses nothing of a burst in one second that spans pages', async () => {
+		await poll();
+		clock.advance(10_000);
+		const products = shop().ids('products');
+		for (const id of products) shop().update('products', id, { name: `N${id}` });
+		const found = told(await pollLater());
+		expect(found.sort()).toEqual(products.map((id) => `UPDATED products ${id}`).sort());
+		expect(told(await pollLater())).toEqual([]);
+	});
+
+	it('waits until a second has settled, so that two changes in it are one state', async () => {
+		await poll();
+		clock.advance(10_000);
+		const product = shop().ids('products')[0];
+		shop().update('products', product, { name: 'A' });
+		expect(told(await poll())).toEqual([]);
+		shop().update('products', product, { name: 'B' });
+		clock.advance(2_000);
+		expect(told(await poll())).toEqual([]);
+		const { changes } = await pollLater();
+		expect(changes.map(({ raw }) => raw.name)).toEqual(['B']);
+	});
+
+	it('asks at most twice a resource when nothing has happened', async () => {
+		await poll();
+		clock.advance(3_600_000);
+		sandbox.wooCommerce.requests.reset();
+		expect(told(await poll())).toEqual([]);
+		expect(sandbox.wooCommerce.requests.all()).toHaveLength(4);
+	});
+
+	it('goes on where a page failed, and puts each change out once', async () => {
+		await poll();
+		clock.advance(10_000);
+		const products = shop().ids('products');
+		for (const id of products) shop().update('products', id, { name: `N${id}` });
+		sandbox.wooCommerce.faults.push({
+			match: { query: /modified_after.*offset=(?!0)|offset=(?!0).*modified_after/ },
+			times: 1,
+			effect: { kind: 'half' },
+		});
+		const first = await pollLater();
+		expect(first.problems).toMatchObject([
+			{ name: 'products', problem: { reason: 'unreachable' } },
+		]);
+		expect(first.changes).toHaveLength(100);
+		sandbox.wooCommerce.requests.reset();
+		const second = await pollLater();
+		expect(second.problems).toEqual([]);
+		const pages = sandbox.wooCommerce.requests.all(({ query }) => /modified_after/.test(query));
+		expect(pages[1].parameters.offset).toBe('99');
+		const all = [...told(first), ...told(second)];
+		expect(all.sort()).toEqual(products.map((id) => `UPDATED products ${id}`).sort());
+	});
+
+	it('skips no row when rows leave the window between two pages', async () => {
+		await poll();
+		clock.advance(10_000);
+		const products = shop().ids('products');
+		for (const id of products) shop().update('products', id, { name: `N${id}` });
+		clock.advance(SETTLED_MS);
+		sandbox.wooCommerce.faults.push({
+			match: { query: /offset=99/ },
+			times: 1,
+			beforeAnswer: () => {
+				for (const id of products.slice(0, 40)) shop().update('products', id, { name: 'again' });
+			},
+		});
+		const found = new Set([...told(await poll()), ...told(await pollLater())]);
+		expect(found.size).toBe(products.length);
+	});
+
+	it('is not misled by the site being thirteen hours ahead', async () => {
+		await sandbox.close();
+		sandbox = await startSandbox({
+			seed: 7,
+			clock,
+			wooCommerce: { timeZone: 'Pacific/Apia', orders: 3, products: 3 },
+		});
+		polling = new Polling(sandbox, clock, watched);
+		await poll();
+		clock.advance(10_000);
+		const { id } = order();
+		expect(told(await pollLater())).toEqual([`CREATED orders ${id}`]);
+	});
+
+	it("loses nothing around the hour that the site's clock skips in spring", async () => {
+		clock.set('2026-03-08T01:55:00Z');
+		await poll();
+		const expected: string[] = [];
+		const found: string[] = [];
+		for (let minute = 0; minute < 80; minute += 5) {
+			clock.advance(5 * 60_000);
+			expected.push(`CREATED orders ${order().id}`);
+			found.push(...told(await pollLater()));
+		}
+		expect(found).toEqual(expected);
+	});
+
+	it.each([
+		['429', { kind: 'status', status: 429, retryAfter: 30 } as const, 'throttled'],
+		['500', { kind: 'status', status: 500 } as const, 'failing'],
+		['a web page', { kind: 'html' } as const, 'not_json'],
+		['no answer', { kind: 'close' } as const, 'unreachable'],
+		['a connection that hangs', { kind: 'hang' } as const, 'timed_out'],
+		['half a body', { kind: 'half' } as const, 'unreachable'],
+	])('does not move the cursor on %s', async (_what, effect, reason) => {
+		await poll();
+		const before = JSON.stringify(polling.state && writeState(polling.state));
+		clock.advance(10_000);
+		const { id } = order();
+		clock.advance(SETTLED_MS);
+		const rule = sandbox.wooCommerce.faults.push({ effect });
+		const { timeout } = polling;
+		if (effect.kind === 'hang') polling.timeout = 200;
+		const failed = await poll();
+		polling.timeout = timeout;
+		expect(failed.problems.map(({ problem }) => problem.reason)).toEqual([reason, reason]);
+		expect(JSON.stringify(polling.state && writeState(polling.state))).toBe(before);
+		rule.remove();
+		expect(told(await poll())).toEqual([`CREATED orders ${id}`]);
+	});
+
+	it('does not let one resource that fails stop another', async () => {
+		await poll();
+		clock.advance(10_000);
+		const { id } = order();
+		clock.advance(SETTLED_MS);
+		sandbox.wooCommerce.faults.push({
+			match: { resource: 'products' },
+			effect: { kind: 'status', status: 500 },
+		});
+		const result = await poll();
+		expect(told(result)).toEqual([`CREATED orders ${id}`]);
+		expect(result.problems.map(({ name }) => name)).toEqual(['products']);
+	});
+
+	it('lists a large shop over several polls, and tells new from old meanwhile', async () => {
+		let asked = 0;
+		await poll(() => ++asked <= 3);
+		expect(known('products')?.baseline).toBeDefined();
+		clock.advance(10_000);
+		const old = shop().ids('products').at(-1) ?? 0;
+		shop().update('products', old, { name: 'Old, not listed yet' });
+		const { id } = shop().create('products');
+		clock.advance(SETTLED_MS);
+		expect(told(await poll()).sort()).toEqual(
+			[`CREATED products ${id}`, `UPDATED products ${old}`].sort(),
+		);
+		expect(told(await pollLater())).toEqual([]);
+		expect([...(known('products')?.ids ?? [])]).toEqual(shop().ids('products'));
+	});
+
+	it('starts anew for another shop only in its caller: the state names its shop', async () => {
+		await poll();
+		expect(polling.state?.account).toBe(sandbox.wooCommerce.url.replace('http://', ''));
+	});
+});
+
+describe('the stored state', () => {
+	it.each([
+		['nothing', undefined, 'absent'],
+		['another shape', { resources: [] }, 'damaged'],
+		['a later version', { version: 99, account: 'a', resources: {} }, 'damaged'],
+	])('is told apart: %s', (_what, stored, reason) => {
+		expect(readState(stored)).toEqual({ ok: false, reason });
+	});
+
+	it('is damaged when its ids are', () => {
+		const memory = {
+			path: 'x',
+			since: 0,
+			watermark: 0,
+			topId: 0,
+			ids: 'x',
+			recent: [],
+			contents: '',
+		};
+		const stored = { version: 1, account: 'a', resources: { orders: memory } };
+		expect(readState(stored)).toEqual({ ok: false, reason: 'damaged' });
+	});
+});

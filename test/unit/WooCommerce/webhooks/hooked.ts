@@ -1,0 +1,138 @@
+import { toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
+import type { Delivery, Verdict } from '../../../../nodes/core/vendor';
+import {
+	reconcile,
+	type Reconciliation,
+} from '../../../../nodes/host/trigger/subscription/reconcile';
+import { Births } from '../../../../nodes/WooCommerce/webhooks/births';
+import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
+import { Doubts } from '../../../../nodes/WooCommerce/webhooks/doubts';
+import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
+import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
+import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
+import type { Told } from '../../../../nodes/WooCommerce/webhooks/verify';
+import { watchedByDefault } from '../../../../nodes/WooCommerce/poll/watched';
+import { ManualClock } from '../../../sandbox/clock';
+import type { Call } from '../../../sandbox/http';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { WebhookReceiver } from '../../../sandbox/webhookReceiver';
+import type { WooCommerceOptions } from '../../../sandbox/woocommerce/server';
+import { Polling } from '../poll/polling';
+import { sandboxShop } from '../sandboxShop';
+
+const SOURCE = { instanceName: 'Shop', instanceTags: [], includeRaw: true };
+
+/** A sandbox shop that is both subscribed to and polled, by the code of the nodes over real HTTP. */
+export class Hooked {
+	readonly connection: Connection;
+	private readonly polling: Polling;
+
+	private constructor(
+		readonly sandbox: Sandbox,
+		readonly receiver: WebhookReceiver,
+		readonly clock: ManualClock,
+	) {
+		const watched = Object.entries(RESOURCES)
+			.filter(([name]) => ['orders', 'products', 'customers', 'discounts'].includes(name))
+			.map(([name, resource]) => watchedByDefault(name, resource));
+		this.polling = new Polling(sandbox, clock, watched);
+		this.connection = {
+			shop: sandboxShop(sandbox.wooCommerce, clock),
+			secret: sandbox.wooCommerce.keys.consumerSecret,
+			topics: TOPICS.map(({ topic }) => topic).filter((topic) => topic !== 'product.published'),
+			births: new Births(),
+			doubts: new Doubts(),
+		};
+	}
+
+	/** Subscribes to all topics but `product.published`, and polls once: watching has begun. */
+	static async open(options: WooCommerceOptions = {}): Promise<Hooked> {
+		const clock = new ManualClock('2026-03-01T12:00:00Z');
+		const receiver = await WebhookReceiver.start();
+		const wooCommerceOptions = { orders: 5, products: 12, ...options };
+		const sandbox = await startSandbox({ seed: 7, clock, wooCommerce: wooCommerceOptions });
+		const hooked = new Hooked(sandbox, receiver, clock);
+		await hooked.subscribe();
+		await hooked.polling.poll();
+		clock.advance(60_000);
+		return hooked;
+	}
+
+	get shop() {
+		return this.sandbox.wooCommerce.shop;
+	}
+
+	get webhooks() {
+		return this.sandbox.wooCommerce.webhooks;
+	}
+
+	async subscribe(topics = this.connection.topics): Promise<Reconciliation> {
+		const addresses = { wanted: this.receiver.url, all: { default: this.receiver.url } };
+		this.connection.topics = topics;
+		return await reconcile(wooCommerce.subscriptions!, this.connection, addresses);
+	}
+
+	/** The deliveries that are due, as n8n would hand them over. */
+	async deliveries(): Promise<Delivery[]> {
+		this.receiver.forget();
+		await this.webhooks.deliverDue();
+		return this.receiver.deliveries.map((call) => this.read(call));
+	}
+
+	verify(delivery: Delivery): Verdict<Told> {
+		return wooCommerce.verify(delivery, this.connection);
+	}
+
+	/** The events that deliveries make; those that are due if none are given. */
+	async events(given?: Delivery[]): Promise<NormalizedEvent[]> {
+		const events: NormalizedEvent[] = [];
+		for (const delivery of given ?? (await this.deliveries())) {
+			const verdict = this.verify(delivery);
+			if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+			const { receivedAt } = delivery;
+			const changes = await wooCommerce.normalize(verdict.proven, this.connection, receivedAt);
+			if (!changes.ok) throw new Error(changes.problem.message);
+			const capture = { capture: 'webhook', receivedAt } as const;
+			const { elementKey, hubKey } = wooCommerce;
+			const source = { ...SOURCE, elementKey, hubKey, account: this.account };
+			events.push(...changes.value.map((change) => toEvent(change, source, capture)));
+		}
+		return events;
+	}
+
+	/** What the poll puts out when all has settled. */
+	async polled(): Promise<NormalizedEvent[]> {
+		const { changes, problems } = await this.polling.pollLater();
+		if (problems.length > 0) throw new Error(JSON.stringify(problems));
+		const { elementKey, hubKey } = wooCommerce;
+		const source = { ...SOURCE, elementKey, hubKey, account: this.account };
+		const capture = { capture: 'polling', receivedAt: this.clock.now() } as const;
+		return changes.map((change) => toEvent(change, source, capture));
+	}
+
+	async close(): Promise<void> {
+		await this.sandbox.close();
+		await this.receiver.close();
+	}
+
+	private get account(): string {
+		return wooCommerce.account(this.connection);
+	}
+
+	private read({ headers, body }: Call): Delivery {
+		const { url: address } = this.receiver;
+		return { headers, body: Buffer.from(body), address, receivedAt: this.clock.now() };
+	}
+}
+
+/** What events say, in short and in order. */
+export function said(events: readonly NormalizedEvent[]): string[] {
+	return events.map(
+		({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`,
+	);
+}
+
+/** Each event once, as whoever remembers ids sees them. */
+export function once(events: readonly NormalizedEvent[]): NormalizedEvent[] {
+	return [...new Map(events.map((event) => [event.id, event])).values()];
+}

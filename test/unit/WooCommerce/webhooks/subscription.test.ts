@@ -1,0 +1,190 @@
+import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
+import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
+import { Hooked, said } from './hooked';
+import { sandboxShop } from '../sandboxShop';
+
+/** Each test opens a shop of its own. */
+jest.setTimeout(30_000);
+
+let hooked: Hooked;
+
+beforeEach(async () => (hooked = await Hooked.open()));
+afterEach(async () => await hooked.close());
+
+const hooks = () => hooked.webhooks.hooks;
+const hookOf = (topic: string) => {
+	const hook = hooks().find(
+		(one) => one.topic === topic && one.deliveryUrl === hooked.receiver.url,
+	);
+	if (hook === undefined) throw new Error(`no webhook ${topic}`);
+	return hook;
+};
+const order = () => hooked.shop.ids('orders')[0];
+const editOrder = () =>
+	hooked.shop.update('orders', order(), { customer_note: String(hooked.clock.now()) });
+
+describe('subscribing', () => {
+	it('takes every topic of the table and every action', async () => {
+		const all = [...TOPICS.map(({ topic }) => topic), 'action.woocommerce_x', 'action.wc_y'];
+		const { problems } = await hooked.subscribe(all);
+		expect(problems).toEqual([]);
+		expect(
+			hooks()
+				.map(({ topic }) => topic)
+				.sort(),
+		).toEqual([...all].sort());
+		for (const hook of hooks()) {
+			expect(hook).toMatchObject({ status: 'active', deliveryUrl: hooked.receiver.url });
+			expect(hook.secret).toMatch(/^[0-9a-f]{64}$/);
+			expect(hook.name).toBe(`n8n: ${hook.topic}`);
+		}
+		expect(new Set(hooks().map(({ secret }) => secret)).size).toBe(all.length);
+	});
+
+	it('answers the ping that comes before the shop has answered', () => {
+		expect(hooked.receiver.pings).toHaveLength(hooks().length);
+		for (const { headers, body } of hooked.receiver.pings) {
+			const delivery = { headers, body: Buffer.from(body), address: 'x', receivedAt: 0 };
+			expect(hooked.verify(delivery)).toEqual({ ok: true, kind: 'greeting' });
+		}
+	});
+
+	it('says which topic the shop does not know', async () => {
+		const { problems } = await hooked.subscribe(['order.updated', 'subscription.created']);
+		expect(problems.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^Webhook subscription\.created: .*invalid_topic/),
+		]);
+		expect(hooks().map(({ topic }) => topic)).toEqual(['order.updated']);
+	});
+
+	it('leaves no webhook where the shop takes a topic and stores none', async () => {
+		const { problems } = await hooked.subscribe(['action.WooCommerce_x']);
+		expect(problems.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/did not store the webhook action\.WooCommerce_x/),
+		]);
+		expect(hooks()).toEqual([]);
+	});
+
+	it('says what a key lacks that may only read, without telling it', async () => {
+		const keys = hooked.sandbox.wooCommerce.addKey('read');
+		const { url } = hooked.sandbox.wooCommerce;
+		hooked.connection.shop.send = sandboxShop({ url, keys }, hooked.clock).send;
+		const { problems } = await hooked.subscribe(['order.updated', 'action.wc_new']);
+		expect(problems).not.toEqual([]);
+		for (const { message } of problems)
+			expect(message).toMatch(/read its webhooks, but not change them.*Read\/Write/);
+		expect(JSON.stringify(problems)).not.toContain(keys.consumerSecret);
+	});
+
+	it.each([
+		[[], /no topic is chosen/],
+		[['orders'], /"orders" is none/],
+		[['Order.x'], /"Order\.x" is none/],
+		[['order.up dated'], /is none/],
+	])('finds fault with the topics %p', (topics, says) => {
+		expect(wooCommerce.obstacle?.({ ...hooked.connection, topics })).toMatch(says);
+	});
+});
+
+describe('a webhook is put right', () => {
+	const check = async () => {
+		const { done, problems } = await hooked.subscribe();
+		expect(problems).toEqual([]);
+		return done;
+	};
+
+	it('that WooCommerce disabled after seven failures, and proves again', async () => {
+		hooked.receiver.answer = () => ({ status: 500 });
+		for (let count = 0; count < 7; count++) {
+			hooked.clock.advance(60_000);
+			editOrder();
+			await hooked.deliveries();
+		}
+		expect(hookOf('order.updated')).toMatchObject({ status: 'disabled', failureCount: 6 });
+		expect(await check()).toEqual(['updated order.updated, disabled']);
+		hooked.receiver.answer = () => ({ status: 200 });
+		hooked.clock.advance(60_000);
+		editOrder();
+		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
+		expect(hookOf('order.updated')).toMatchObject({ status: 'active', failureCount: 0 });
+	});
+
+	it('that was paused, and what waited still goes out', async () => {
+		editOrder();
+		await hooked.webhooks.edit(hookOf('order.updated').id, { status: 'paused' });
+		expect(await check()).toEqual(['updated order.updated, paused']);
+		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
+	});
+
+	it('that was deleted', async () => {
+		hooked.webhooks.remove(hookOf('order.updated').id);
+		expect(await check()).toEqual(['created order.updated']);
+		editOrder();
+		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
+	});
+
+	it('that was sent elsewhere: a new one is made, the other is not ours any more', async () => {
+		const { id } = hookOf('order.updated');
+		await hooked.webhooks.retarget(id, 'http://127.0.0.1:9/elsewhere');
+		expect(await check()).toEqual(['created order.updated']);
+		expect(hookOf('order.updated').id).not.toBe(id);
+		expect(hooks().find((one) => one.id === id)?.deliveryUrl).toBe('http://127.0.0.1:9/elsewhere');
+		await hooked.webhooks.retarget(id, hooked.receiver.url);
+		expect(await check()).toEqual(['removed order.updated']);
+	});
+
+	it('whose topic was changed', async () => {
+		await hooked.webhooks.edit(hookOf('order.updated').id, { topic: 'action.wc_x' });
+		expect(await check()).toEqual(['removed action.wc_x', 'created order.updated']);
+	});
+
+	it('whose secret was changed, as soon as one of its deliveries was refused', async () => {
+		const { id } = hookOf('order.updated');
+		await hooked.webhooks.edit(id, { secret: 'somebody’s own' });
+		expect(await check()).toEqual([]);
+		editOrder();
+		const [forged] = await hooked.deliveries();
+		expect(hooked.verify(forged)).toMatchObject({ ok: false, reason: 'signature_mismatch' });
+		expect(await check()).toEqual(['updated order.updated']);
+		expect(await check()).toEqual([]);
+		hooked.clock.advance(60_000);
+		editOrder();
+		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
+	});
+
+	it('but not where its next delivery is proven: a stranger, or a secret of seconds ago, had raised the doubt', async () => {
+		editOrder();
+		const [real] = await hooked.deliveries();
+		const old = { ...hooked.connection, secret: 'cs_of_seconds_ago' };
+		expect(wooCommerce.verify(real, old).ok).toBe(false);
+		expect(hooked.verify(real).ok).toBe(true);
+		expect(await check()).toEqual([]);
+	});
+
+	it('but not where only a stranger sent a delivery, whatever the shop delivered before that', async () => {
+		editOrder();
+		const [real] = await hooked.deliveries();
+		expect(hooked.verify(real).ok).toBe(true);
+		hooked.clock.advance(10_000);
+		const headers = { ...real.headers, 'x-wc-webhook-signature': 'AAAA' };
+		const forged = { ...real, headers, receivedAt: hooked.clock.now() };
+		for (let count = 0; count < 3; count++) {
+			expect(hooked.verify(forged)).toMatchObject({ ok: false, reason: 'signature_mismatch' });
+			expect(await check()).toEqual([]);
+			hooked.clock.advance(60_000);
+		}
+		// Once the shop's own deliveries fail, the doubt counts.
+		await hooked.webhooks.edit(hookOf('order.updated').id, { secret: 'somebody’s own' });
+		expect(await check()).toEqual(['updated order.updated']);
+	});
+
+	it('but not for what claims a topic that nobody wants, or no signature', async () => {
+		editOrder();
+		const [real] = await hooked.deliveries();
+		const forge = (headers: Record<string, string | undefined>) =>
+			hooked.verify({ ...real, headers: { ...real.headers, ...headers } });
+		expect(forge({ 'x-wc-webhook-topic': 'order.unwanted' }).ok).toBe(false);
+		expect(forge({ 'x-wc-webhook-signature': undefined }).ok).toBe(false);
+		expect(await check()).toEqual([]);
+	});
+});

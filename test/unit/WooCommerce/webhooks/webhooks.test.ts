@@ -1,0 +1,290 @@
+import { normalizedEvent, type NormalizedEvent } from '../../../../nodes/core/event';
+import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
+import type { JsonObject } from '../../../sandbox/json';
+import { Hooked, once, said } from './hooked';
+
+/** Each test opens a shop of its own. */
+jest.setTimeout(30_000);
+
+let hooked: Hooked;
+
+beforeEach(async () => (hooked = await Hooked.open()));
+afterEach(async () => await hooked.close());
+
+const shop = () => hooked.shop;
+const first = (name: string) => shop().ids(name, name === 'customers' ? 'customer' : undefined)[0];
+const ids = (events: readonly NormalizedEvent[]) => events.map(({ id }) => id).sort();
+
+/** What both ways tell of a piece of work; the webhook is asked first. */
+async function both(work: () => unknown) {
+	await work();
+	const webhook = once(await hooked.events());
+	const poll = once(await hooked.polled());
+	return { webhook, poll };
+}
+
+describe('webhook and poll give one change one id', () => {
+	type Work = (shop: Hooked['shop'], id: number) => unknown;
+	const put = (name: string, patch: JsonObject): Work => {
+		return (own, id) => own.update(name, id, patch);
+	};
+	const cases: Array<[what: string, name: string, eventType: string, work: Work]> = [
+		['an order is edited', 'orders', 'UPDATED', put('orders', { customer_note: 'Ring twice' })],
+		['an order is paid', 'orders', 'UPDATED', put('orders', { status: 'completed' })],
+		['an order is trashed', 'orders', 'DELETED', (own, id) => own.trash('orders', id)],
+		['a product is edited', 'products', 'UPDATED', put('products', { name: 'Grüße' })],
+		['a product is saved as it was', 'products', 'UPDATED', put('products', {})],
+		['a product is trashed', 'products', 'DELETED', (own, id) => own.trash('products', id)],
+		['a coupon is renamed', 'coupons', 'UPDATED', put('coupons', { code: 'grüße' })],
+		['a coupon is trashed', 'coupons', 'DELETED', (own, id) => own.trash('coupons', id)],
+		['a customer is edited', 'customers', 'UPDATED', put('customers', { first_name: 'Ann' })],
+		['a customer is removed', 'customers', 'DELETED', (own, id) => own.remove('customers', id)],
+	];
+
+	it.each(cases)('when %s', async (_, name, eventType, work) => {
+		const id = first(name);
+		const { webhook, poll } = await both(() => work(shop(), id));
+		const objectType = name === 'coupons' ? 'discounts' : name;
+		expect(said(webhook)).toEqual([`${eventType} ${objectType} ${id}`]);
+		expect(ids(webhook)).toEqual(ids(poll));
+		for (const event of webhook) expect(() => normalizedEvent.parse(event)).not.toThrow();
+	});
+
+	it.each(['orders', 'products', 'coupons', 'customers'])(
+		'when one of %s is made',
+		async (name) => {
+			let id: unknown;
+			const { webhook, poll } = await both(() => ({ id } = shop().create(name, {})));
+			const objectType = name === 'coupons' ? 'discounts' : name;
+			// An order takes its items from the stock, which is a change of theirs.
+			expect(said(webhook)[0]).toBe(`CREATED ${objectType} ${String(id)}`);
+			expect(ids(webhook)).toEqual(ids(poll));
+		},
+	);
+
+	it.each(['orders', 'products', 'coupons'])(
+		'when one of %s is taken out of the trash on screen',
+		async (name) => {
+			const id = first(name);
+			await both(() => shop().trash(name, id));
+			const { webhook, poll } = await both(() => shop().restore(name, id));
+			expect(webhook.map(({ eventType }) => eventType)).toEqual(['UPDATED']);
+			expect(ids(webhook)).toEqual(ids(poll));
+		},
+	);
+
+	it('when an object was changed before its creation was delivered', async () => {
+		const { webhook, poll } = await both(() => {
+			const { id } = shop().create('products', {});
+			hooked.clock.advance(3_000);
+			shop().update('products', id as number, { name: 'Later' });
+		});
+		expect(webhook.map(({ eventType }) => eventType)).toEqual(['CREATED', 'UPDATED']);
+		expect(ids(webhook)).toEqual(ids(poll));
+	});
+
+	it('when an order went from the trash for good before the delivery', async () => {
+		const id = first('orders');
+		const { webhook, poll } = await both(() => {
+			shop().trash('orders', id);
+			shop().remove('orders', id);
+		});
+		expect(said(webhook)).toEqual([`DELETED orders ${id}`]);
+		expect(webhook[0].revision).toBe('gone');
+		expect(ids(webhook)).toEqual(ids(poll));
+	});
+});
+
+describe("the store's oddities do not reach the user", () => {
+	it.each(['products', 'coupons'])('both deletes of one trashed of %s are one', async (name) => {
+		const id = first(name);
+		shop().trash(name, id);
+		const deliveries = await hooked.deliveries();
+		expect(deliveries.map(({ headers }) => headers['x-wc-webhook-topic'])).toEqual([
+			'coupon.deleted',
+			'product.deleted',
+		]);
+		const objectType = name === 'coupons' ? 'discounts' : name;
+		expect(said(await hooked.events(deliveries))).toEqual([`DELETED ${objectType} ${id}`]);
+	});
+
+	it('of a product that went for good before the delivery nothing is guessed; the poll tells', async () => {
+		const id = first('products');
+		const { webhook, poll } = await both(() => {
+			shop().trash('products', id);
+			shop().remove('products', id);
+		});
+		expect(webhook).toEqual([]);
+		expect(said(poll)).toEqual([`DELETED products ${id}`]);
+	});
+
+	it('what is saved while it is in the trash is deleted, not updated and not deleted again', async () => {
+		const id = first('products');
+		shop().update('products', id, { name: 'Late' });
+		shop().trash('products', id);
+		const events = await hooked.events();
+		hooked.clock.advance(60_000);
+		shop().update('products', id, { name: 'Later' });
+		const [late] = await hooked.deliveries();
+		expect(JSON.parse(late.body.toString())).toMatchObject({ id, status: 'trash' });
+		events.push(...(await hooked.events([late])));
+		expect(said(events)).toEqual([`DELETED products ${id}`]);
+	});
+
+	it('what was taken out of the trash before the delivery is no delete', async () => {
+		const id = first('orders');
+		shop().trash('orders', id);
+		shop().update('orders', id, { status: 'on-hold' });
+		expect(await hooked.events()).toEqual([]);
+	});
+
+	it.each(['products', 'orders', 'coupons', 'customers'])(
+		'a signed error in place of one of %s that is gone',
+		async (name) => {
+			const id = first(name);
+			shop().update(name, id, { description: 'x', first_name: 'x' });
+			shop().remove(name, id);
+			const [gone, ...more] = await hooked.deliveries();
+			expect(JSON.parse(gone.body.toString())).toMatchObject({ code: expect.any(String) });
+			expect(await hooked.events([gone])).toEqual([]);
+			// A customer's delete is sent as well.
+			expect(said(await hooked.events(more))).toEqual(
+				name === 'customers' ? [`DELETED customers ${id}`] : [],
+			);
+		},
+	);
+
+	it.each(['orders', 'customers'])('created and updated of one of %s are CREATED', async (name) => {
+		const { id } = shop().create(name, { line_items: [] });
+		expect((await hooked.deliveries()).length).toBe(2);
+		shop().update(name, id as number, {});
+		const { id: other } = shop().create(name, { line_items: [] });
+		expect(said(await hooked.events())).toEqual([`CREATED ${name} ${String(other)}`]);
+	});
+
+	it('whichever of both comes first', async () => {
+		const { id } = shop().create('orders', { line_items: [] });
+		const reordered = (await hooked.deliveries()).reverse();
+		expect(said(await hooked.events(reordered))).toEqual([`CREATED orders ${String(id)}`]);
+	});
+
+	it('but a change in the very second of the creation is UPDATED', async () => {
+		const { id } = shop().create('orders', { line_items: [] });
+		expect(said(await hooked.events())).toEqual([`CREATED orders ${String(id)}`]);
+		shop().update('orders', id as number, { customer_note: 'Ring twice' });
+		expect(said(await hooked.events())).toEqual([`UPDATED orders ${String(id)}`]);
+	});
+
+	it('and a change that moves no date is UPDATED, each state by its own id', async () => {
+		const { id } = shop().create('coupons', {});
+		expect(said(await hooked.events())).toEqual([`CREATED discounts ${String(id)}`]);
+		const told: NormalizedEvent[] = [];
+		for (const amount of ['5', '6']) {
+			hooked.clock.advance(86_400_000);
+			shop().update('coupons', id as number, { amount });
+			told.push(...(await hooked.events()));
+		}
+		expect(said(told)).toEqual([
+			`UPDATED discounts ${String(id)}`,
+			`UPDATED discounts ${String(id)}`,
+		]);
+		expect(new Set(ids(told)).size).toBe(2);
+	});
+
+	it('a variation is a change of its product, and of nothing else', async () => {
+		const [variation] = shop().ids('variations');
+		const { parent_id: parent } = shop().get('variations', variation) as { parent_id: number };
+		const changes: Array<() => unknown> = [
+			() => shop().update('variations', variation, { regular_price: '3' }),
+			() => shop().trash('variations', variation),
+		];
+		for (const change of changes) {
+			hooked.clock.advance(60_000);
+			const { webhook, poll } = await both(change);
+			expect(said(webhook)).toEqual([`UPDATED products ${parent}`]);
+			expect(ids(webhook)).toEqual(ids(poll));
+		}
+	});
+
+	it('five quick updates are one, with the last state', async () => {
+		const id = first('products');
+		for (const name of ['A', 'B', 'C', 'D', 'E']) shop().update('products', id, { name });
+		const events = await hooked.events();
+		expect(said(events)).toEqual([`UPDATED products ${id}`]);
+		expect(events[0].raw).toMatchObject({ name: 'E' });
+	});
+
+	it('a cart at the checkout is nobody’s order', async () => {
+		const [body] = [JSON.stringify({ id: 8, status: 'checkout-draft' })];
+		const { id } = shop().create('orders', { line_items: [] });
+		const [delivery] = await hooked.deliveries();
+		const draft = {
+			topic: 'order.updated',
+			body: JSON.parse(body),
+			deliveryId: 'x',
+			hasDeliveryId: true,
+		};
+		const read = await wooCommerce.normalize(draft, hooked.connection, 0);
+		expect(read).toEqual({ ok: true, value: [] });
+		expect(said(await hooked.events([delivery]))).toEqual([`CREATED orders ${String(id)}`]);
+	});
+
+	it('an error that is none of an object’s is told to the log, not taken for nothing', async () => {
+		const body = {
+			code: 'woocommerce_rest_cannot_view',
+			message: 'Sorry, you cannot view this resource.',
+			data: { status: 401 },
+		};
+		const told = { topic: 'order.updated', body, deliveryId: 'x', hasDeliveryId: true };
+		const read = await wooCommerce.normalize(told, hooked.connection, 0);
+		expect(read).toMatchObject({
+			ok: false,
+			problem: {
+				message: expect.stringMatching(/in place of the object of order\.updated.*may see/s),
+			},
+		});
+	});
+
+	it('a delete is not lost in silence while the shop cannot be asked', async () => {
+		shop().trash('orders', first('orders'));
+		const deliveries = await hooked.deliveries();
+		hooked.sandbox.wooCommerce.faults.push({ effect: { kind: 'status', status: 500 } });
+		await expect(hooked.events(deliveries)).rejects.toThrow('has trouble of its own');
+	});
+});
+
+describe('topics beyond objects', () => {
+	it('product.published is told besides the update, by its own name', async () => {
+		await hooked.subscribe(['product.updated', 'product.published']);
+		const { id } = shop().create('products', { status: 'draft' });
+		await hooked.events();
+		hooked.clock.advance(5_000);
+		shop().update('products', id as number, { status: 'publish' });
+		const events = await hooked.events();
+		expect(events.map(({ eventType, topic }) => [eventType, topic])).toEqual([
+			['UPDATED', 'product.updated'],
+			['UPDATED', 'product.published'],
+		]);
+		expect(new Set(ids(events)).size).toBe(2);
+	});
+
+	it('an action is UNKNOWN, and happens again whenever it is told again', async () => {
+		await hooked.subscribe(['action.woocommerce_payment_complete', 'action.wc_some']);
+		const told: NormalizedEvent[] = [];
+		for (let count = 0; count < 2; count++) {
+			hooked.webhooks.doAction('woocommerce_payment_complete', 17);
+			told.push(...(await hooked.events()));
+			hooked.clock.advance(1_000);
+		}
+		hooked.webhooks.doAction('wc_some', { some: ['thing'] });
+		told.push(...(await hooked.events()));
+		expect(said(told)).toEqual([
+			'UNKNOWN actions 17',
+			'UNKNOWN actions 17',
+			expect.stringMatching(/^UNKNOWN actions [0-9a-f]{32}$/),
+		]);
+		expect(new Set(ids(told)).size).toBe(3);
+		expect(told[0].raw).toEqual({ action: 'woocommerce_payment_complete', arg: 17 });
+		for (const event of told) expect(() => normalizedEvent.parse(event)).not.toThrow();
+	});
+});

@@ -1,0 +1,435 @@
+import { createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { Webhook as StandardWebhook } from 'standardwebhooks';
+import { Webhook as SvixWebhook } from 'svix';
+
+import {
+	CLOUD_ELEMENTS_SIGNATURE_HEADER,
+	signCloudElements,
+} from '../../../../nodes/core/envelope/cloudElementsSignature';
+import {
+	signStandardWebhooks,
+	type StandardWebhooksKey,
+} from '../../../../nodes/core/envelope/standardWebhooks';
+import { senderOf } from '../../../../nodes/core/envelope/sender';
+import {
+	proveSignedEvent,
+	readKey,
+	verifySignedEvent,
+	type ReceivedRequest,
+	type VerificationOptions,
+} from '../../../../nodes/core/envelope/verifySignedEvent';
+import { forgedBodies, forgedSignatures } from '../../../conformance/forgeries';
+import cloudElements from '../../../vectors/cloudElements.json';
+import vector from '../../../vectors/standardWebhooks.json';
+
+const NOW = vector.timestamp * 1000;
+const id = vector.id;
+const body = Buffer.from(vector.body);
+const secret = vector.v1.secret;
+const privateKey = vector.v1a.privateKey;
+const publicKey = `whpk_${publicBytes(privateKey).toString('base64')}`;
+
+const signing = (...texts: string[]) => texts.map(readKey) as StandardWebhooksKey[];
+const sign = (signed: Uint8Array, ...texts: string[]) =>
+	signStandardWebhooks(id, NOW, signed, signing(...texts));
+const verify = (
+	headers: ReceivedRequest['headers'],
+	keys = { secrets: [secret], publicKeys: [publicKey] },
+	options: VerificationOptions = {},
+) => verifySignedEvent({ body, headers }, keys, { now: NOW, ...options });
+
+function publicBytes(whsk: string): Buffer {
+	const { key } = readKey(whsk) as { key: KeyObject };
+	return createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
+}
+
+function newPrivateKey(): string {
+	const { privateKey: key } = generateKeyPairSync('ed25519');
+	const seed = key.export({ format: 'der', type: 'pkcs8' }).subarray(-32);
+	return `whsk_${seed.toString('base64')}`;
+}
+
+const newSecret = (bytes = 32) => `whsec_${randomBytes(bytes).toString('base64')}`;
+
+describe('Standard Webhooks signatures', () => {
+	it('are those of the published vectors, v1 and v1a', () => {
+		expect(sign(body, secret, privateKey)).toEqual({
+			'webhook-id': id,
+			'webhook-timestamp': String(vector.timestamp),
+			'webhook-signature': `${vector.v1.signature} ${vector.v1a.signature}`,
+		});
+	});
+
+	it.each([
+		['the whole private key', privateKey],
+		[
+			'its seed alone',
+			`whsk_${Buffer.from(privateKey.slice(5), 'base64').subarray(0, 32).toString('base64')}`,
+		],
+	])('v1a by %s', (_what, key) => {
+		expect(sign(body, key)['webhook-signature']).toBe(vector.v1a.signature);
+	});
+
+	it.each([
+		['v1', { secrets: [secret], publicKeys: [] }],
+		['v1a', { secrets: [], publicKeys: [publicKey] }],
+		['v1a', { secrets: [privateKey], publicKeys: [] }],
+	])('are proven by a key for %s alone, and tell id and time', (version, keys) => {
+		expect(verify(sign(body, secret, privateKey), keys)).toEqual({
+			ok: true,
+			scheme: 'standardWebhooks',
+			version,
+			id,
+			timestamp: vector.timestamp,
+		});
+	});
+
+	it('rotate without a gap: whoever holds the old or the new key believes', () => {
+		const [old, next] = [newSecret(), newSecret()];
+		const [oldPair, nextPair] = [newPrivateKey(), newPrivateKey()];
+		const headers = sign(body, next, old, nextPair, oldPair);
+		for (const key of [old, next, oldPair, nextPair])
+			expect(verify(headers, { secrets: [key], publicKeys: [] }).ok).toBe(true);
+		expect(verify(headers)).toEqual({ ok: false, reason: 'signature_mismatch' });
+	});
+
+	it.each([
+		['standardwebhooks', StandardWebhook],
+		['svix', SvixWebhook],
+	])('of ours are accepted by %s, and ours accepts its', (_library, Webhook) => {
+		const key = newSecret();
+		const text = JSON.stringify({ note: 'Grüße 🎉', id: '1' });
+		const now = Date.now();
+		const theirs = new Webhook(key);
+		const ours = signStandardWebhooks('evt_1', now, Buffer.from(text), signing(newSecret(), key));
+		expect(theirs.verify(text, ours)).toEqual(JSON.parse(text));
+		const headers = {
+			'Webhook-Id': 'msg_2',
+			'Webhook-Timestamp': String(Math.floor(now / 1000)),
+			'Webhook-Signature': theirs.sign('msg_2', new Date(now), text),
+		};
+		expect(verifySignedEvent({ body: text, headers }, { secrets: [key] })).toMatchObject({
+			ok: true,
+			version: 'v1',
+			id: 'msg_2',
+		});
+	});
+});
+
+describe('Standard Webhooks requests that are refused', () => {
+	const good = sign(body, secret, privateKey);
+	const keysOf = {
+		v1: { secrets: [secret], publicKeys: [] },
+		v1a: { secrets: [], publicKeys: [publicKey] },
+	};
+
+	describe.each(['v1', 'v1a'] as const)('%s', (version) => {
+		const claim = vector[version].signature.slice(version.length + 1);
+		it.each(forgedSignatures)('a signature that is $what', ({ forge }) => {
+			const forged = forge(claim);
+			const value =
+				typeof forged === 'string'
+					? `${version},${forged}`
+					: forged?.map((one) => `${version},${one}`);
+			const verdict = verify({ ...good, 'webhook-signature': value }, keysOf[version]);
+			expect(verdict.ok).toBe(false);
+		});
+
+		it.each(forgedBodies)('a body $what', ({ signed, sent }) => {
+			const headers = sign(signed(body), secret, privateKey);
+			const verdict = verifySignedEvent({ body: sent(body), headers }, keysOf[version], {
+				now: NOW,
+			});
+			expect(verdict).toEqual({ ok: false, reason: 'signature_mismatch' });
+		});
+
+		it('another key, another id, another time', () => {
+			const other = version === 'v1' ? newSecret() : newPrivateKey();
+			expect(verify(sign(body, other), keysOf[version]).ok).toBe(false);
+			expect(verify({ ...good, 'webhook-id': `${id}2` }, keysOf[version]).ok).toBe(false);
+			const later = String(vector.timestamp + 1);
+			expect(verify({ ...good, 'webhook-timestamp': later }, keysOf[version]).ok).toBe(false);
+		});
+	});
+
+	it.each<[string, Record<string, string | string[] | undefined>, string]>([
+		['no signature', { 'webhook-signature': undefined }, 'signature_missing'],
+		['an empty signature', { 'webhook-signature': '' }, 'signature_missing'],
+		['an empty v1', { 'webhook-signature': 'v1,' }, 'signature_malformed'],
+		['no comma', { 'webhook-signature': 'v1' }, 'signature_malformed'],
+		['only a version that is unknown', { 'webhook-signature': 'v2,AAAA' }, 'scheme_unknown'],
+		[
+			'a v1a signature said to be v1',
+			{ 'webhook-signature': vector.v1a.signature.replace('v1a', 'v1') },
+			'signature_mismatch',
+		],
+		[
+			'more signatures than anybody rotates',
+			{ 'webhook-signature': Array(33).fill(vector.v1.signature).join(' ') },
+			'signature_malformed',
+		],
+		[
+			'the signature twice',
+			{ 'webhook-signature': [vector.v1.signature, vector.v1.signature] },
+			'header_repeated',
+		],
+		['two ids', { 'webhook-id': [id, id] }, 'header_repeated'],
+		['two times', { 'webhook-timestamp': ['1614265330', '1614265331'] }, 'header_repeated'],
+		['a signature in two spellings', { 'Webhook-Signature': 'v1,AAAA' }, 'header_repeated'],
+		['no id', { 'webhook-id': undefined }, 'signature_malformed'],
+		['an id with a dot', { 'webhook-id': `${id}.1` }, 'signature_malformed'],
+		['an id without end', { 'webhook-id': 'm'.repeat(257) }, 'signature_malformed'],
+		['no time', { 'webhook-timestamp': undefined }, 'timestamp_missing'],
+		[
+			'a time with more behind it',
+			{ 'webhook-timestamp': '1614265330junk' },
+			'timestamp_malformed',
+		],
+		['a time joined to another', { 'webhook-timestamp': '1614265330, 99' }, 'timestamp_malformed'],
+		['a time with a fraction', { 'webhook-timestamp': '1614265330.9' }, 'timestamp_malformed'],
+		['a time in words', { 'webhook-timestamp': 'now' }, 'timestamp_malformed'],
+		['a signed time', { 'webhook-timestamp': '+1614265330' }, 'timestamp_malformed'],
+		['milliseconds', { 'webhook-timestamp': '1614265330000' }, 'timestamp_malformed'],
+		['no time at all', { 'webhook-timestamp': '' }, 'timestamp_malformed'],
+	])('%s', (_what, changes, reason) => {
+		expect(verify({ ...good, ...changes })).toEqual({ ok: false, reason });
+	});
+
+	it.each([
+		[300, true],
+		[301, false],
+		[-300, true],
+		[-301, false],
+	])('after %d seconds: %p', (seconds, isAccepted) => {
+		expect(verify(good, undefined, { now: NOW + seconds * 1000 }).ok).toBe(isAccepted);
+	});
+
+	it('sooner, where the receiver is stricter; never is not 300', () => {
+		const now = NOW + 2000;
+		expect(verify(good, undefined, { now, toleranceSeconds: 1 })).toEqual({
+			ok: false,
+			reason: 'timestamp_out_of_tolerance',
+		});
+		for (const toleranceSeconds of [0, Number.NaN])
+			expect(verify(good, undefined, { now, toleranceSeconds }).ok).toBe(false);
+	});
+
+	it.each([[[]], [['']], [['  ']], [['any text']]])('without a key that fits: %p', (secrets) => {
+		expect(verify(good, { secrets, publicKeys: [] })).toEqual({
+			ok: false,
+			reason: 'secret_missing',
+		});
+	});
+});
+
+describe("Cloud Elements' signature", () => {
+	const bytes = Buffer.from(cloudElements.body);
+	const check = (
+		header: string | string[] | undefined,
+		secrets = [cloudElements.secret],
+		sent: Uint8Array = bytes,
+	) =>
+		verifySignedEvent(
+			{ body: sent, headers: { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: header } },
+			{ secrets },
+		);
+
+	it('is proven as its documentation shows, by any key that is trusted', () => {
+		const proven = { ok: true, scheme: 'cloudElements', version: 'sha256' };
+		expect(check(cloudElements.header)).toEqual(proven);
+		expect(check(cloudElements.header, ['another one', cloudElements.secret])).toEqual(proven);
+	});
+
+	it('takes the whole text of a whsec_ secret for its key', () => {
+		expect(check(signCloudElements(bytes, secret), [secret]).ok).toBe(true);
+	});
+
+	it.each(forgedSignatures)('is refused where it is $what', ({ forge }) => {
+		const forged = forge(cloudElements.header.slice('sha256='.length));
+		const header =
+			typeof forged === 'string' ? `sha256=${forged}` : forged?.map((one) => `sha256=${one}`);
+		expect(check(header).ok).toBe(false);
+	});
+
+	it.each(forgedBodies)('is refused with a body $what', ({ signed, sent }) => {
+		const json = Buffer.from('{"id":1,"note":"Grüße"}');
+		const header = signCloudElements(signed(json), cloudElements.secret);
+		expect(check(header, undefined, sent(json))).toEqual({
+			ok: false,
+			reason: 'signature_mismatch',
+		});
+	});
+
+	it.each<[string, string | string[] | undefined, string[], string]>([
+		['no header', undefined, [cloudElements.secret], 'signature_missing'],
+		['an empty header', '', [cloudElements.secret], 'signature_missing'],
+		[
+			'the header twice',
+			Array(2).fill(cloudElements.header),
+			[cloudElements.secret],
+			'header_repeated',
+		],
+		[
+			'the older sha1',
+			cloudElements.header.replace('sha256', 'sha1'),
+			[cloudElements.secret],
+			'signature_malformed',
+		],
+		['another key', cloudElements.header, ['another one'], 'signature_mismatch'],
+		['no key', cloudElements.header, [], 'secret_missing'],
+		['an empty key', cloudElements.header, ['', ' '], 'secret_missing'],
+		[
+			'a variable that is not set',
+			cloudElements.header,
+			[undefined, null] as unknown as string[],
+			'secret_missing',
+		],
+		['a private key, which nobody shares', cloudElements.header, [privateKey], 'secret_missing'],
+	])('is refused with %s', (_what, header, secrets, reason) => {
+		expect(check(header, secrets)).toEqual({ ok: false, reason });
+	});
+
+	it.each(['x', '1234567', '   1234567   ', 'whsec_', 'whsec_AAAA', '\u00e9'])(
+		'cannot be checked with a secret that is easy to guess: %p',
+		(short) => {
+			const header = signCloudElements(bytes, short);
+			expect(() => check(header, [short])).toThrow(/(at least 8 characters|24 to 64 bytes)/);
+			expect(() => check(header, [short, cloudElements.secret])).toThrow(TypeError);
+		},
+	);
+
+	it('takes a secret of eight characters', () => {
+		expect(check(signCloudElements(bytes, '12345678'), ['12345678']).ok).toBe(true);
+	});
+});
+
+describe('two schemes', () => {
+	const both = {
+		...sign(body, secret),
+		[CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, secret),
+	};
+
+	it('are decided by the stronger one where a request carries both', () => {
+		expect(verify(both)).toMatchObject({ ok: true, scheme: 'standardWebhooks' });
+		expect(verify({ ...both, 'webhook-timestamp': '1' })).toEqual({
+			ok: false,
+			reason: 'timestamp_out_of_tolerance',
+		});
+		expect(verify({ ...both, 'webhook-signature': undefined })).toEqual({
+			ok: false,
+			reason: 'signature_missing',
+		});
+	});
+
+	it('are accepted only as the receiver says', () => {
+		const [standard, old] = [
+			{ schemes: ['standardWebhooks'] },
+			{ schemes: ['cloudElements'] },
+		] as const;
+		const { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: elements } = both;
+		const onlyElements = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: elements };
+		expect(verify(onlyElements).ok).toBe(true);
+		expect(verify(both, undefined, { schemes: [] })).toEqual({
+			ok: false,
+			reason: 'scheme_unknown',
+		});
+		expect(verify(onlyElements, undefined, standard)).toEqual({
+			ok: false,
+			reason: 'signature_missing',
+		});
+		expect(verify(both, undefined, old)).toMatchObject({ ok: true, scheme: 'cloudElements' });
+		expect(verify(sign(body, secret), undefined, old)).toEqual({
+			ok: false,
+			reason: 'signature_missing',
+		});
+	});
+});
+
+describe('headers', () => {
+	const plain = sign(body, secret);
+	it.each<[string, ReceivedRequest['headers']]>([
+		['as Node has them', plain],
+		[
+			'as Node has them distinct',
+			Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, [value]])),
+		],
+		[
+			'in capitals',
+			Object.fromEntries(Object.entries(plain).map(([name, value]) => [name.toUpperCase(), value])),
+		],
+		['as fetch has them', new Headers(plain)],
+		['as pairs', Object.entries(plain)],
+	])('are read %s', (_what, headers) => expect(verify(headers).ok).toBe(true));
+});
+
+describe('keys that cannot be what they say', () => {
+	it.each([
+		['whsec_', 'whsec_'],
+		['whsec_ that is short', newSecret(23)],
+		['whsec_ that is long', newSecret(65)],
+		['whsec_ that is no base64', 'whsec_%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%'],
+		['whpk_ that is short', `whpk_${randomBytes(31).toString('base64')}`],
+		['whsk_ that is short', `whsk_${randomBytes(33).toString('base64')}`],
+		['whsk_ with the public key of another', `whsk_${randomBytes(64).toString('base64')}`],
+	])('%s is said, without the key', (_what, key) => {
+		expect(() => verify({}, { secrets: [key], publicKeys: [] })).toThrow(TypeError);
+		let told = '';
+		try {
+			readKey(key);
+		} catch (error) {
+			told = String(error);
+		}
+		expect(told).toMatch(/^TypeError: /);
+		expect(key.length <= 6 || !told.includes(key.slice(5))).toBe(true);
+	});
+
+	it.each([24, 64])('a whsec_ of %d bytes is one', (bytes) => {
+		expect(readKey(newSecret(bytes)).kind).toBe('shared');
+	});
+});
+
+describe('the key that fits', () => {
+	const [text, shared, seed, other] = ['a text secret', secret, privateKey, newPrivateKey()];
+	const prove = (
+		headers: ReceivedRequest['headers'],
+		secrets: string[],
+		publicKeys: string[] = [],
+	) => {
+		const proof = proveSignedEvent({ body, headers }, { secrets, publicKeys }, { now: NOW });
+		return proof.ok ? senderOf(proof.key) : undefined;
+	};
+	const elements = (key: string) => ({
+		[CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, key),
+	});
+
+	it('has one fingerprint by whichever scheme and half it fits, and another key has another', () => {
+		const all = [text, shared, 'another text secret', newSecret()];
+		const [byText, byShared] = all.map((key) => prove(elements(key), all));
+		expect(prove(sign(body, shared), all)).toBe(byShared);
+		const byPrivate = prove(sign(body, seed), [seed]);
+		expect(prove(sign(body, seed), [], [publicKey])).toBe(byPrivate);
+		const others = [prove(elements(all[2]), all), prove(sign(body, all[3]), all)];
+		const byOther = prove(sign(body, other), [other]);
+		const distinct = [byText, byShared, byPrivate, byOther, ...others];
+		expect(new Set(distinct).size).toBe(6);
+		for (const sender of distinct) expect(sender).toMatch(/^[A-Z2-7]{20}$/);
+	});
+
+	it('is the previous one as long as both sign and both are held', () => {
+		const [old, fresh] = [newSecret(), newSecret()];
+		const before = prove(sign(body, old), [old]);
+		for (const signed of [sign(body, fresh, old), sign(body, old, fresh)]) {
+			expect(prove(signed, [fresh, old])).toBe(before);
+			expect(prove(signed, [old])).toBe(before);
+		}
+		expect(prove(sign(body, fresh), [fresh, old])).not.toBe(before);
+	});
+
+	it('is not in its fingerprint', () => {
+		for (const key of [text, shared]) {
+			const sender = String(prove(elements(key), [key]));
+			expect(key.toUpperCase()).not.toContain(sender.slice(0, 6));
+			expect(sender).not.toContain(key.slice(-6).toUpperCase());
+		}
+	});
+});

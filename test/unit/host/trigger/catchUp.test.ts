@@ -1,0 +1,253 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { toEvent, type Change } from '../../../../nodes/core/event';
+import { failure, PROBLEM, success, type Outcome } from '../../../../nodes/core/problem';
+import type { CatchUp, Cursor } from '../../../../nodes/core/vendor';
+import { newMemory } from '../../../../nodes/host/trigger/binding';
+import { execute } from '../../../../nodes/host/trigger/execute';
+import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
+import { watch } from '../../../../nodes/host/trigger/subscription/watch';
+import { prover, type Connection } from '../../../n8n/fixtures/prover/vendor';
+import { bind, FakeHub, FakeNode } from '../fakes';
+
+function change(id: string): Change {
+	return {
+		eventType: 'CREATED',
+		kind: 'CREATED',
+		objectType: 'orders',
+		objectId: id,
+		date: '2026-11-21T10:00:00Z',
+		revision: 'born',
+		topic: 'order.created',
+		raw: { id },
+	};
+}
+
+/** A vendor without subscriptions that can be asked for what happened; its clock is a counter. */
+class Ledger implements CatchUp<Connection> {
+	now = 1000;
+	readonly asked: Cursor[] = [];
+	private readonly entries: Array<{ at: number; change: Change }> = [];
+	problem: Outcome<never> | undefined;
+	/** Awaited before each answer. */
+	before: (() => Promise<void>) | undefined;
+
+	happen(id: string): void {
+		this.entries.push({ at: this.now++, change: change(id) });
+	}
+
+	async begin(): Promise<Outcome<Cursor>> {
+		return this.problem ?? success({ since: this.now, watermark: this.now });
+	}
+
+	async look(_connection: Connection, cursor: Cursor) {
+		this.asked.push(cursor);
+		await this.before?.();
+		if (this.problem) return this.problem;
+		const changes = this.entries
+			.filter(({ at }) => at >= cursor.watermark)
+			.map((entry) => entry.change);
+		return success({ changes, cursor: { ...cursor, watermark: this.now } });
+	}
+}
+
+/** One n8n process after another over the same database: what is static lasts, memory does not. */
+function setUp() {
+	const ledger = new Ledger();
+	const node = new FakeNode();
+	node.staticData = {};
+	const vendor = { ...prover, subscriptions: undefined, catchUp: ledger };
+	const binding = { ...bind(new FakeHub()), vendor };
+	/** A clock that nobody sets. */
+	const steady = { now: 0 };
+	const startProcess = async (activation: string) => {
+		const memory = newMemory(() => steady.now);
+		const hooks = lifecycle(binding, memory);
+		const activate = async (mode: string) => {
+			node.crons = [];
+			node.activation = mode;
+			await watch(node.trigger(), binding, memory);
+			await hooks.checkExists.call(node.hook());
+		};
+		await activate(activation);
+		/** A tick, and the executions that it started. */
+		const tick = async () => {
+			node.emitted = [];
+			for (const cron of node.crons) cron.tick();
+			for (let count = 0; count < 50; count++) await setImmediate();
+			const told: unknown[] = [];
+			for (const items of node.emitted) {
+				const [out] = await execute(node.execution(items), binding, memory);
+				told.push(...out.map(({ json }) => json.objectId));
+			}
+			return told;
+		};
+		return { memory, hooks, activate, tick };
+	};
+	return { ledger, node, binding, steady, startProcess };
+}
+
+describe('catching up', () => {
+	it('tells what happened since the activation, once, as events of a poll', async () => {
+		const { ledger, node, startProcess } = setUp();
+		ledger.happen('before');
+		const { tick } = await startProcess('activate');
+		expect(await tick()).toEqual([]);
+		ledger.happen('1');
+		ledger.happen('2');
+		expect(await tick()).toEqual(['1', '2']);
+		expect(node.emitted[0][0].json.missed).toMatchObject({
+			objectId: '1',
+			capture: 'polling',
+			account: 'prover.example',
+			instanceName: 'My trigger',
+		});
+		expect(await tick()).toEqual([]);
+		expect(node.emitted).toEqual([]);
+	});
+
+	it('leaves out what a delivery has told', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		const { memory, tick } = await startProcess('activate');
+		ledger.happen('1');
+		ledger.happen('2');
+		const source = { elementKey: 'prover', hubKey: 'proofs', account: 'prover.example' };
+		const shown = { instanceName: '', instanceTags: [], includeRaw: false };
+		const capture = { capture: 'webhook', receivedAt: 0 } as const;
+		const delivered = { json: { ...toEvent(change('1'), { ...source, ...shown }, capture) } };
+		expect(await execute(node.execution([delivered]), binding, memory)).toEqual([[delivered]]);
+		expect(await tick()).toEqual(['2']);
+	});
+
+	it('goes on after a restart where an execution stored the cursor', async () => {
+		const { ledger, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		ledger.happen('1');
+		await tick();
+		ledger.happen('2');
+		const restarted = await startProcess('init');
+		ledger.happen('3');
+		expect(await restarted.tick()).toEqual(['2', '3']);
+	});
+
+	it('loses nothing by a restart after a quiet day, in which nothing was stored', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		const stored = JSON.stringify(node.staticData);
+		for (let hour = 0; hour < 24; hour++) {
+			ledger.now += 3_600_000;
+			await tick();
+		}
+		expect(JSON.stringify(node.staticData)).toBe(stored);
+		ledger.happen('while n8n was down');
+		const restarted = await startProcess('init');
+		expect(await restarted.tick()).toEqual(['while n8n was down']);
+	});
+
+	it('stores how far it got with any execution, and sets nothing back', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		const { memory, tick } = await startProcess('activate');
+		ledger.now += 500;
+		await tick();
+		await execute(node.execution([]), binding, memory);
+		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 1500 } });
+		node.staticData = { catchUp: { since: 1000, watermark: 9999 } };
+		await execute(node.execution([]), binding, memory);
+		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 9999 } });
+		node.staticData = {};
+		node.mode = 'manual';
+		await execute(node.execution([]), binding, memory);
+		expect(node.staticData).toEqual({});
+	});
+
+	it('stores the cursor of what a tick found also where the tick was in another process', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		ledger.happen('1');
+		await tick();
+		node.staticData = {};
+		await execute(node.execution(node.emitted[0]), binding, newMemory());
+		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 1001 } });
+	});
+
+	it('puts much out in parts, of which only the last moves the stored cursor', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		for (let id = 0; id < 250; id++) ledger.happen(String(id));
+		expect(await tick()).toHaveLength(250);
+		expect(node.emitted.map(({ length }) => length)).toEqual([100, 100, 50]);
+		const carried = node.emitted.flat().filter(({ json }) => json.cursor !== undefined);
+		expect(carried).toEqual([node.emitted[2][49]]);
+	});
+
+	it('goes on where it was when a workflow is edited, and anew when it was off', async () => {
+		const { ledger, node, steady, startProcess } = setUp();
+		const { hooks, activate, tick } = await startProcess('activate');
+		ledger.happen('missed');
+		await hooks.delete.call(node.hook());
+		expect(node.staticData).toEqual({});
+		await activate('update');
+		expect(await tick()).toEqual(['missed']);
+		await hooks.delete.call(node.hook());
+		ledger.happen('while it was off');
+		steady.now += 3_600_001;
+		await activate('activate');
+		expect(await tick()).toEqual([]);
+	});
+
+	it.each([-24, -1, 1, 24])(
+		'goes on where it was though the time of day steps by %d hours',
+		async (hours) => {
+			const { ledger, node, startProcess } = setUp();
+			const { hooks, activate, tick } = await startProcess('activate');
+			ledger.happen('missed');
+			await hooks.delete.call(node.hook());
+			const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + hours * 3_600_001);
+			await activate('update');
+			now.mockRestore();
+			expect(await tick()).toEqual(['missed']);
+		},
+	);
+
+	it('is refused an activation where the vendor cannot be asked, but not a restart', async () => {
+		const { ledger, node, startProcess } = setUp();
+		ledger.problem = failure(PROBLEM.forbidden, 'The token may not read orders.');
+		await expect(startProcess('activate')).rejects.toThrow('The token may not read orders.');
+		const { tick } = await startProcess('init');
+		expect(node.log.at(-1)).toMatch(/^warn: .*The token may not read orders\./);
+		ledger.problem = undefined;
+		expect(await tick()).toEqual([]);
+		ledger.happen('1');
+		expect(await tick()).toEqual(['1']);
+	});
+
+	it('outlasts a vendor that is away, and says so', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		ledger.happen('1');
+		ledger.problem = failure(PROBLEM.failing, 'The ledger is closed.');
+		expect(await tick()).toEqual([]);
+		expect(node.log.at(-1)).toMatch(/^warn: .*asks again later\. The ledger is closed\./);
+		ledger.problem = undefined;
+		expect(await tick()).toEqual(['1']);
+	});
+
+	it('asks one at a time, and puts nothing out once it is deactivated', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { hooks } = await startProcess('activate');
+		let goOn = () => {};
+		const gate = new Promise<void>((resolve) => (goOn = resolve));
+		ledger.before = async () => await gate;
+		ledger.happen('1');
+		for (let count = 0; count < 3; count++) {
+			node.crons[0].tick();
+			for (let turn = 0; turn < 20; turn++) await setImmediate();
+		}
+		expect(ledger.asked).toHaveLength(1);
+		expect(await hooks.delete.call(node.hook())).toBe(true);
+		goOn();
+		for (let turn = 0; turn < 20; turn++) await setImmediate();
+		expect(node.emitted).toEqual([]);
+		expect(ledger.asked).toHaveLength(1);
+	});
+});

@@ -1,0 +1,565 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { normalizedEvent } from '../../../../../nodes/core/event';
+import { failure, PROBLEM, success } from '../../../../../nodes/core/problem';
+import { newMemory } from '../../../../../nodes/host/trigger/binding';
+import {
+	MAX_BODY_BYTES,
+	type RequestStream,
+} from '../../../../../nodes/host/trigger/delivery/delivery';
+import {
+	HELD_FOR_MS,
+	HeldCredentials,
+	MOST_WAITING,
+	READ_AGAIN_AFTER_MS,
+} from '../../../../../nodes/host/trigger/delivery/heldCredentials';
+import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
+import { receive } from '../../../../../nodes/host/trigger/delivery/receive';
+import { prover } from '../../../../n8n/fixtures/prover/vendor';
+import {
+	bind,
+	FakeHub,
+	FakeNode,
+	fakeRequest,
+	provenRequest,
+	SECRET,
+	TEST_URLS,
+	URLS,
+} from '../../fakes';
+
+const NOW = Date.parse('2026-11-21T10:00:05Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ORDER = { topic: 'order.created', object: { id: 5, modified: '2026-11-21T10:00:00Z' } };
+
+function door(binding = bind(new FakeHub())) {
+	const node = new FakeNode();
+	node.mode = 'webhook';
+	/** A clock that nobody sets; whoever waits moves it on. */
+	const steady = { now: 0 };
+	const memory = newMemory(() => steady.now);
+	memory.credentials = new HeldCredentials(memory.clock, async (ms) => {
+		await setImmediate();
+		steady.now += ms;
+	});
+	const take = async (request: RequestStream, now = NOW) =>
+		await receive(node.webhook(request), binding, memory, () => now);
+	/** What n8n does with items: runs the workflow and answers. */
+	const respond = (status: number) => {
+		node.response.statusCode = status;
+		node.response.end();
+	};
+	return { node, memory, steady, take, respond };
+}
+
+const OWN = { noWebhookResponse: true };
+
+describe('a proven delivery', () => {
+	it('becomes one item an event, and n8n answers', async () => {
+		const { node, take } = door();
+		const { workflowData, ...rest } = await take(provenRequest(ORDER));
+		expect(rest).toEqual({});
+		expect(workflowData).toHaveLength(1);
+		expect(workflowData?.[0]).toHaveLength(1);
+		const event = normalizedEvent.parse(workflowData?.[0][0].json);
+		expect(event).toMatchObject({
+			elementKey: 'prover',
+			account: 'prover.example',
+			objectId: '5',
+			capture: 'webhook',
+			deliveryId: 'delivery-1',
+			receivedAt: '2026-11-21T10:00:05.000Z',
+			instanceName: 'My trigger',
+			instanceTags: [],
+			raw: ORDER.object,
+		});
+		expect(node.response.writableFinished).toBe(false);
+		expect(node.log).toEqual([]);
+	});
+
+	it('shows the name, tags and rawness that the user chose', async () => {
+		const { node, take } = door();
+		node.parameters = {
+			options: { instanceName: 'Shop', instanceTags: 'a, b', includeRaw: false },
+		};
+		const { workflowData } = await take(provenRequest(ORDER));
+		const event = workflowData?.[0][0].json;
+		expect(event).toMatchObject({ instanceName: 'Shop', instanceTags: ['a', 'b'] });
+		expect(event).not.toHaveProperty('raw');
+	});
+
+	it('that tells of no change is answered 200 and starts nothing', async () => {
+		const { node, take } = door();
+		const silent = { ...ORDER, topic: 'order.silent' };
+		expect(await take(provenRequest(silent))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(200);
+		expect(node.log).toEqual([]);
+	});
+
+	it('that cannot be read is answered 503, starts nothing, and may come again', async () => {
+		const { node, take } = door();
+		const unreadable = { ...ORDER, topic: 'order.unreadable' };
+		for (let count = 0; count < 2; count++) {
+			expect(await take(provenRequest(unreadable))).toEqual(OWN);
+			expect(node.response.statusCode).toBe(503);
+		}
+		expect(node.log).toHaveLength(2);
+		expect(node.log[0]).toMatch(/^warn: My trigger .* The prover could not be asked/);
+	});
+
+	it.each([
+		['default', 'webhook', URLS],
+		['setup', 'webhook', URLS],
+		['default', 'manual', TEST_URLS],
+		['setup', 'manual', TEST_URLS],
+	] as const)('is proven for the URL it came to: %s, %s', async (entry, mode, urls) => {
+		const { node, memory, take } = door();
+		node.entry = entry;
+		node.mode = mode;
+		// What n8n 1.x does: the test URL is known to the hooks alone.
+		memory.addresses.set(`workflow-1/node-1/${mode === 'manual' ? 'test' : 'live'}`, {
+			wanted: urls.default,
+			all: urls,
+		});
+		const here = await take(provenRequest(ORDER, { address: urls[entry], deliveryId: '1' }));
+		expect(here.workflowData).toHaveLength(1);
+		const elsewhere = entry === 'default' ? urls.setup : urls.default;
+		await take(provenRequest(ORDER, { address: elsewhere, deliveryId: '2' }));
+		expect(node.response.statusCode).toBe(401);
+	});
+
+	it('is proven for the URL that n8n 2.x says is served', async () => {
+		const { node, memory } = door();
+		const functions = node.webhook(provenRequest(ORDER, { address: TEST_URLS.default }));
+		functions.getWebhookResourceUrl = (entry) => TEST_URLS[entry];
+		const { workflowData } = await receive(functions, bind(new FakeHub()), memory, () => NOW);
+		expect(workflowData).toHaveLength(1);
+	});
+});
+
+describe('what is not proven', () => {
+	it('is answered 401 without a body, and only the log says why', async () => {
+		const { node, take } = door();
+		const forged = provenRequest(ORDER, { address: 'https://elsewhere.example/' });
+		expect(await take(forged)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(401);
+		expect(node.log).toEqual([expect.stringMatching(/^warn: .*signature_mismatch.*credential\.$/)]);
+		expect(node.log.join()).not.toContain('a-secret');
+	});
+
+	it('leaves nothing behind that a proven delivery of the same id would meet', async () => {
+		const { take } = door();
+		await take(provenRequest(ORDER, { address: 'https://elsewhere.example/' }));
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+
+	it('is not even looked at beyond the size that is allowed', async () => {
+		const verify = jest.fn();
+		const binding = { ...bind(new FakeHub()), vendor: { ...prover, verify } };
+		const { node, take } = door(binding);
+		expect(await take(fakeRequest(Buffer.alloc(MAX_BODY_BYTES + 1)))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(413);
+		expect(verify).not.toHaveBeenCalled();
+	});
+
+	it('is answered 413 where n8n itself finds it too large', async () => {
+		const { node, take } = door();
+		const large = fakeRequest(Buffer.alloc(0));
+		large.readRawBody = async () => {
+			throw Object.assign(new Error('request entity too large'), { type: 'entity.too.large' });
+		};
+		expect(await take(large)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(413);
+	});
+
+	it('is answered 400 where its body cannot be read', async () => {
+		const { node, take } = door();
+		const gone = fakeRequest(Buffer.alloc(0));
+		gone.readRawBody = async () => {
+			throw new Error('Request body stream was aborted or is not readable');
+		};
+		expect(await take(gone)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(400);
+	});
+
+	it('is answered 401 with a header that came twice', async () => {
+		const { node, take } = door();
+		const proven = provenRequest(ORDER);
+		const twice = Object.entries(proven.headersDistinct).map(([name, values = []]) => [
+			name,
+			[...values, ...values],
+		]);
+		expect(await take({ ...proven, headersDistinct: Object.fromEntries(twice) })).toEqual(OWN);
+		expect(node.response.statusCode).toBe(401);
+		expect(node.log[0]).toContain('header_repeated');
+	});
+
+	it('is answered 200 where it is a greeting', async () => {
+		const { node, take } = door();
+		const greeting = fakeRequest(Buffer.from('hello'), { 'x-prover-greeting': ['1'] });
+		expect(await take(greeting)).toEqual(OWN);
+		expect(node.response.statusCode).toBe(200);
+		expect(node.log).toEqual([]);
+	});
+
+	it('cannot be proven, and is answered 503, while the credential is at fault', async () => {
+		const connect = () => failure(PROBLEM.misconfigured, 'Enter the key.');
+		const { node, take } = door({ ...bind(new FakeHub()), connect: connect as never });
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(503);
+		expect(node.log[0]).toContain('Enter the key.');
+	});
+
+	it.each(['connect', 'verify', 'normalize'])('throws nothing when %s does', async (culprit) => {
+		const broken = () => {
+			throw new Error('broken');
+		};
+		const binding = bind(new FakeHub());
+		const { node, take } = door(
+			culprit === 'connect'
+				? { ...binding, connect: broken }
+				: { ...binding, vendor: { ...prover, [culprit]: broken } },
+		);
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(503);
+		expect(node.log[0]).toContain('broken');
+	});
+});
+
+describe('the credential that deliveries are proven with', () => {
+	let count = 0;
+	const delivery = (secret = SECRET) =>
+		provenRequest({ ...ORDER, object: { ...ORDER.object, id: ++count } }, { secret });
+	const statusOf = async (
+		{ node, steady, take }: ReturnType<typeof door>,
+		request: RequestStream,
+		at = steady.now,
+	) => {
+		steady.now = Math.max(steady.now, at);
+		return (await take(request)).workflowData === undefined ? node.response.statusCode : 'taken';
+	};
+	/** Many at once, each with an answer of its own. */
+	const together = async (
+		{ node, memory }: ReturnType<typeof door>,
+		requests: readonly RequestStream[],
+	): Promise<Array<number | 'taken'>> => {
+		const binding = bind(new FakeHub());
+		return await Promise.all(
+			requests.map(async (request) => {
+				const functions = node.webhook(request);
+				const response = functions.getResponseObject();
+				const { workflowData } = await receive(functions, binding, memory, () => NOW);
+				return workflowData === undefined ? response.statusCode : 'taken';
+			}),
+		);
+	};
+	const FORGED = 'nobody knows it';
+
+	it('is read once in five seconds', async () => {
+		const here = door();
+		for (const at of [0, 1, HELD_FOR_MS - 1])
+			expect(await statusOf(here, delivery(), at)).toBe('taken');
+		expect(here.node.readings).toBe(1);
+		expect(await statusOf(here, delivery(), HELD_FOR_MS)).toBe('taken');
+		expect(here.node.readings).toBe(2);
+	});
+
+	it('is read once for all that come while it is read', async () => {
+		const here = door();
+		const burst = Array.from({ length: 200 }, () => delivery());
+		expect(new Set(await together(here, burst))).toEqual(new Set(['taken']));
+		expect(here.node.readings).toBe(1);
+	});
+
+	it('is read at most once a second, however many forged requests come', async () => {
+		const here = door();
+		for (let second = 0; second < 10; second++) {
+			const began = here.steady.now;
+			const forged = Array.from({ length: 50 }, () => delivery(FORGED));
+			const statuses = await together(here, forged);
+			expect(statuses.filter((status) => status !== 401 && status !== 503)).toEqual([]);
+			expect(statuses).toContain(401);
+			here.steady.now = Math.max(here.steady.now, began + READ_AGAIN_AFTER_MS);
+		}
+		expect(here.node.readings).toBeLessThanOrEqual(here.steady.now / READ_AGAIN_AFTER_MS + 1);
+		expect(here.node.readings).toBeGreaterThan(5);
+	});
+
+	it('verifies genuine deliveries at once, while one that hangs is read for forged ones', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery())).toBe('taken');
+		here.steady.now += READ_AGAIN_AFTER_MS;
+		let goOn = () => {};
+		const hanging = new Promise<void>((resolve) => (goOn = resolve));
+		here.node.beforeReading = async () => await hanging;
+		const forged = together(here, [delivery(FORGED), delivery(FORGED)]);
+		for (let count = 0; count < 20; count++) await setImmediate();
+		expect(here.node.readings).toBe(2);
+		expect(await together(here, [delivery(), delivery()])).toEqual(['taken', 'taken']);
+		goOn();
+		expect(await forged).toEqual([401, 401]);
+		expect(here.node.readings).toBe(2);
+	});
+
+	it('that was replaced takes what the new secret signs within the second, among forged requests', async () => {
+		const here = door();
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery(FORGED))).toBe(401);
+		here.node.credential = { id: '1', data: { secret: 'new' } };
+		const all = [delivery('new'), ...Array.from({ length: 100 }, () => delivery(FORGED))];
+		const [status, ...others] = await together(here, all);
+		expect(status).toBe('taken');
+		expect(here.node.readings).toBe(2);
+		expect(here.steady.now).toBeLessThanOrEqual(2000);
+		// What does not fit in waits for nothing, and is not refused for good.
+		expect(others.filter((each) => each === 401)).toHaveLength(MOST_WAITING.deliveries - 1);
+		expect(others.filter((each) => each === 503)).toHaveLength(101 - MOST_WAITING.deliveries);
+	});
+
+	it('lets few large bodies wait for it, and one of any size', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery())).toBe('taken');
+		const large = () => fakeRequest(Buffer.alloc(MAX_BODY_BYTES), { 'x-prover-signature': ['x'] });
+		const statuses = await together(here, [large(), large(), large()]);
+		expect(statuses.sort()).toEqual([401, 503, 503]);
+	});
+
+	it('is not read again for what no secret could make true', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery())).toBe('taken');
+		here.steady.now += READ_AGAIN_AFTER_MS;
+		expect(await statusOf(here, fakeRequest(Buffer.from('{}')))).toBe(401);
+		expect(here.node.readings).toBe(1);
+	});
+
+	it('verifies by a secret that is new within a second, and by the old one for five', async () => {
+		const here = door();
+		expect(await statusOf(here, delivery('old'))).toBe(401);
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery('old'))).toBe('taken');
+		expect(here.steady.now).toBe(READ_AGAIN_AFTER_MS);
+		here.node.credential = { id: '1', data: { secret: 'new' } };
+		const last = READ_AGAIN_AFTER_MS + HELD_FOR_MS - 1;
+		expect(await statusOf(here, delivery('old'), last)).toBe('taken');
+		expect(await statusOf(here, delivery('new'), last)).toBe('taken');
+		expect(await statusOf(here, delivery('old'), last)).toBe(401);
+	});
+
+	it('is the one that the node names, from the moment that it names another', async () => {
+		const here = door();
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery('old'))).toBe('taken');
+		here.node.credential = { id: '2', data: { secret: 'new' } };
+		expect(await statusOf(here, delivery('old'))).toBe(401);
+	});
+
+	it.each([
+		['another node of the type', (node: FakeNode) => (node.id = 'node-2')],
+		["the node's own test webhook", (node: FakeNode) => (node.mode = 'manual')],
+	])('is not the one of %s', async (_whose, change) => {
+		const { node, take } = door();
+		await take(delivery());
+		const { id, mode } = node;
+		change(node);
+		await take(delivery());
+		expect(node.readings).toBe(2);
+		Object.assign(node, { id, mode });
+		await take(delivery());
+		expect(node.readings).toBe(2);
+	});
+
+	it('is read a second time where n8n could not, so that one failure refuses none of a burst', async () => {
+		const here = door();
+		let fails = 1;
+		here.node.beforeReading = async () => {
+			await setImmediate();
+			if (fails-- > 0) throw new Error('The database is locked.');
+		};
+		const burst = Array.from({ length: 100 }, () => delivery());
+		expect(new Set(await together(here, burst))).toEqual(new Set(['taken']));
+		expect(here.node.readings).toBe(2);
+	});
+
+	it('that cannot be read is answered 503, and read once a second', async () => {
+		const here = door();
+		here.node.beforeReading = async () => {
+			throw new Error('The database is locked.');
+		};
+		const burst = Array.from({ length: 100 }, () => delivery());
+		expect(new Set(await together(here, burst))).toEqual(new Set([503]));
+		expect(here.node.readings).toBeLessThanOrEqual(here.steady.now / READ_AGAIN_AFTER_MS + 1);
+		expect(here.node.log).toContainEqual(expect.stringContaining('The database is locked.'));
+		here.node.beforeReading = undefined;
+		expect(await statusOf(here, delivery())).toBe('taken');
+	});
+
+	it('is said to be missing where none is chosen, and read as soon as one is', async () => {
+		const here = door();
+		here.node.credential = undefined;
+		expect(await statusOf(here, delivery())).toBe(503);
+		expect(here.node.log).toEqual([expect.stringContaining('Choose one in the node.')]);
+		expect(here.node.readings).toBe(0);
+		here.node.credential = { id: '1', data: {} };
+		expect(await statusOf(here, delivery())).toBe('taken');
+		expect(here.steady.now).toBe(0);
+	});
+
+	it('is the one of the moment when the body is whole, however slowly that comes', async () => {
+		const here = door();
+		here.node.credential = { id: '1', data: { secret: 'old' } };
+		expect(await statusOf(here, delivery('old'))).toBe('taken');
+		const slow = delivery('old');
+		const read = slow.readRawBody.bind(slow);
+		slow.readRawBody = async () => {
+			here.node.credential = { id: '1', data: { secret: 'new' } };
+			here.steady.now += 200_000;
+			await read();
+		};
+		expect(await statusOf(here, slow)).toBe(401);
+	});
+
+	it('is forgotten when the workflow is deactivated', async () => {
+		const { node, memory, take } = door();
+		await take(delivery());
+		await lifecycle(bind(new FakeHub()), memory).delete.call(node.hook());
+		await take(delivery());
+		// The hook has read it once, too.
+		expect(node.readings).toBe(3);
+	});
+
+	it.each([-DAY, -HOUR, HOUR, DAY])(
+		'is held as long as ever where the time of day steps by %d ms',
+		async (step) => {
+			const { node, steady, take } = door();
+			await take(delivery(), NOW);
+			steady.now = HELD_FOR_MS - 1;
+			await take(delivery(), NOW + step);
+			expect(node.readings).toBe(1);
+			steady.now = HELD_FOR_MS;
+			await take(delivery(), NOW + step);
+			expect(node.readings).toBe(2);
+		},
+	);
+});
+
+describe('a redelivery', () => {
+	it('gets 503 while the first is in flight, and 200 once that was answered 2xx', async () => {
+		const { node, take, respond } = door();
+		await take(provenRequest(ORDER));
+		const { response: first } = node;
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(503);
+		node.response = first;
+		respond(200);
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.statusCode).toBe(200);
+	});
+
+	it('runs anew when the first was answered 500', async () => {
+		const { take, respond } = door();
+		await take(provenRequest(ORDER));
+		respond(500);
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+
+	it('runs anew when the caller had given up, and the log says so', async () => {
+		const { node, take } = door();
+		await take(provenRequest(ORDER));
+		node.response.close();
+		expect(node.log).toEqual([expect.stringMatching(/^warn: .*gave up waiting/)]);
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+		expect(node.log).toHaveLength(1);
+	});
+
+	it('is not put off by a caller who had gone before it was admitted', async () => {
+		const { node, memory } = door();
+		const functions = node.webhook(provenRequest(ORDER));
+		node.response.closed = true;
+		await receive(functions, bind(new FakeHub()), memory, () => NOW);
+		const again = node.webhook(provenRequest(ORDER));
+		const { workflowData } = await receive(again, bind(new FakeHub()), memory, () => NOW);
+		expect(workflowData).toHaveLength(1);
+	});
+
+	it('is told from another body under the same delivery id', async () => {
+		const { take, respond } = door();
+		await take(provenRequest(ORDER));
+		respond(200);
+		const other = { ...ORDER, object: { ...ORDER.object, id: 6 } };
+		expect((await take(provenRequest(other))).workflowData).toHaveLength(1);
+	});
+
+	it('is told from the same delivery at the test URL', async () => {
+		const { node, take, respond } = door();
+		await take(provenRequest(ORDER));
+		respond(200);
+		node.mode = 'manual';
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+});
+
+describe('what a vendor tells of the subscription itself', () => {
+	it('is answered 200 and put into the log, starts nothing, and the subscriptions are put right', async () => {
+		const hub = new FakeHub();
+		const message = 'was told that the hub dropped a subscription.';
+		const binding = {
+			...bind(hub),
+			vendor: { ...prover, verify: () => ({ ok: true, kind: 'notice', message }) as const },
+		};
+		const { node, memory, take } = door(binding);
+		memory.addresses.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
+		const answered: number[] = [];
+		hub.before = async () => void answered.push(node.response.statusCode);
+		expect(await take(provenRequest(ORDER))).toEqual(OWN);
+		expect(node.response.writableFinished).toBe(true);
+		while (memory.turns.isTaken('workflow-1/node-1/live')) await setImmediate();
+		expect(answered[0]).toBe(200);
+		expect(hub.addresses).toEqual([URLS.default]);
+		expect(node.log).toEqual([
+			`warn: My trigger ${message}`,
+			expect.stringMatching(
+				/^warn: My trigger put its subscriptions right: created order\.created\./,
+			),
+		]);
+	});
+
+	it('changes nothing where the workflow is not subscribed from here', async () => {
+		const hub = new FakeHub();
+		const verify = () => ({ ok: true, kind: 'notice', message: 'was told something.' }) as const;
+		const { take } = door({ ...bind(hub), vendor: { ...prover, verify } });
+		await take(provenRequest(ORDER));
+		expect(hub.calls).toEqual([]);
+	});
+});
+
+describe('an account that only the vendor knows', () => {
+	const identified = (identify: NonNullable<typeof prover.identify>) => ({
+		...bind(new FakeHub()),
+		vendor: { ...prover, identify },
+	});
+
+	it('is asked for, for a proven delivery and for no other', async () => {
+		let asked = 0;
+		const { node, take } = door(
+			identified(async (connection) => {
+				asked++;
+				return success({ ...connection, account: 'found out' });
+			}),
+		);
+		await take(fakeRequest(Buffer.from('{}')));
+		expect([node.response.statusCode, asked]).toEqual([401, 0]);
+		const { workflowData } = await take(provenRequest(ORDER));
+		expect(workflowData?.[0][0].json).toMatchObject({ account: 'found out' });
+		expect(asked).toBe(1);
+	});
+
+	it('that cannot be found out leads to 503, and the delivery may come again', async () => {
+		const message = 'The hub does not say who you are.';
+		const { node, take } = door(identified(async () => failure(PROBLEM.unreachable, message)));
+		for (let count = 0; count < 2; count++) {
+			expect(await take(provenRequest(ORDER))).toEqual(OWN);
+			expect(node.response.statusCode).toBe(503);
+		}
+		expect(node.log.at(-1)).toContain(message);
+	});
+});

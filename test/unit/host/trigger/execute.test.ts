@@ -1,0 +1,122 @@
+import type { NormalizedEvent } from '../../../../nodes/core/event';
+import { eventId } from '../../../../nodes/core/eventId';
+import { failure, PROBLEM, success, type Outcome } from '../../../../nodes/core/problem';
+import type { Confirmation, Vendor } from '../../../../nodes/core/vendor';
+import { newMemory } from '../../../../nodes/host/trigger/binding';
+import { execute } from '../../../../nodes/host/trigger/execute';
+import { progressOf } from '../../../../nodes/host/trigger/progress';
+import { receive } from '../../../../nodes/host/trigger/delivery/receive';
+import { prover, type Connection } from '../../../n8n/fixtures/prover/vendor';
+import { bind, FakeHub, FakeNode, provenRequest } from '../fakes';
+
+const TOLD = { topic: 'order.updated', object: { id: 7, state: 'claimed' } };
+
+type Prover = Vendor<Connection, never, never, never>;
+
+/** A vendor whose proof covers less than the body, and what it says when it is asked. */
+function setUp(confirm: Prover['confirm']) {
+	const node = new FakeNode();
+	const memory = newMemory();
+	const normalize: typeof prover.normalize = async (...given) => {
+		const outcome = await prover.normalize(...given);
+		if (!outcome.ok) return outcome;
+		return success(outcome.value.map((change) => ({ ...change, unproven: true as const })));
+	};
+	const vendor = { ...prover, normalize, confirm };
+	const binding = { ...bind(new FakeHub()), vendor };
+	const come = async () => {
+		const { workflowData } = await receive(
+			node.webhook(provenRequest(TOLD)),
+			binding,
+			memory,
+			() => 1_000,
+		);
+		return workflowData![0];
+	};
+	const run = async () => (await execute(node.execution(await come()), binding, memory))[0];
+	return { node, memory, come, run };
+}
+
+describe('the execution of a claim', () => {
+	const change = async (raw: object) => {
+		const outcome = await prover.normalize(
+			{ topic: TOLD.topic, object: { ...TOLD.object, ...raw } },
+			undefined as never,
+			0,
+		);
+		return (outcome as Extract<typeof outcome, { ok: true }>).value[0];
+	};
+
+	it('puts out what the vendor says, not what the delivery said', async () => {
+		const { node, run } = setUp(async (claim) => {
+			expect(claim).toMatchObject({ objectId: '7', raw: { state: 'claimed' }, unproven: true });
+			return success({ changes: [await change({ state: 'true' })], implied: [] });
+		});
+		node.parameters = { options: { instanceName: 'Mine' } };
+		const [item, ...more] = await run();
+		expect(more).toEqual([]);
+		expect(item.json).toMatchObject({
+			objectId: '7',
+			raw: { state: 'true' },
+			capture: 'webhook',
+			deliveryId: 'delivery-1',
+			receivedAt: '1970-01-01T00:00:01.000Z',
+			instanceName: 'Mine',
+		});
+		expect(item.json).not.toHaveProperty('unproven');
+	});
+
+	it('hands the object to the confirmation also where the user wants none', async () => {
+		const { node, run } = setUp(async (claim) => {
+			expect(claim.raw).toMatchObject({ state: 'claimed' });
+			return success({ changes: [await change({})], implied: [] });
+		});
+		node.parameters = { options: { includeRaw: false } };
+		expect((await run())[0].json).not.toHaveProperty('raw');
+	});
+
+	it('puts out nothing where nothing of it is true', async () => {
+		const { run } = setUp(async () => success({ changes: [], implied: [] }));
+		expect(await run()).toEqual([]);
+	});
+
+	it('is no event on its way, so that nothing can take the claim for one', async () => {
+		const { come } = setUp(async () => success({ changes: [], implied: [] }));
+		expect((await come()).map(({ json }) => Object.keys(json))).toEqual([['claim']]);
+	});
+
+	it('fails with the sentence where the vendor cannot be asked', async () => {
+		const { node, run } = setUp(async () =>
+			failure(PROBLEM.failing, 'The vendor is down. Try again later.'),
+		);
+		await expect(run()).rejects.toThrow('The vendor is down. Try again later.');
+		expect(node.log).toEqual([]);
+	});
+
+	it('hands no claim on where the node is to continue on failures', async () => {
+		const { node, run } = setUp(async () => failure(PROBLEM.failing, 'The vendor is down.'));
+		node.continuesOnFail = true;
+		expect(await run()).toEqual([]);
+		expect(node.log).toEqual([expect.stringMatching(/^warn: .*The vendor is down\./)]);
+	});
+
+	it('remembers what it told and what that implies, and nothing of what failed', async () => {
+		const other = { ...(await change({})), objectId: '8' };
+		let answer: Outcome<Confirmation> = failure(PROBLEM.failing, 'The vendor is down.');
+		const { memory, come, run } = setUp(async () => answer);
+		const [{ json }] = await come();
+		const idOf = (objectId: string) =>
+			eventId({ ...(json.claim as unknown as NormalizedEvent), kind: 'UPDATED', objectId });
+		const isTold = () => {
+			const { told } = progressOf(memory, 'workflow-1/node-1/live');
+			return ['7', '8'].map((objectId) => told.has(idOf(objectId)));
+		};
+		memory.redeliveries = newMemory().redeliveries;
+		await expect(run()).rejects.toThrow('The vendor is down.');
+		expect(isTold()).toEqual([false, false]);
+		answer = success({ changes: [await change({ state: 'claimed' })], implied: [other] });
+		memory.redeliveries = newMemory().redeliveries;
+		await run();
+		expect(isTold()).toEqual([true, true]);
+	});
+});

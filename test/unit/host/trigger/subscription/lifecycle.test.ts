@@ -1,0 +1,257 @@
+import { setImmediate } from 'node:timers/promises';
+
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { failure, PROBLEM } from '../../../../../nodes/core/problem';
+import { newMemory } from '../../../../../nodes/host/trigger/binding';
+import { check } from '../../../../../nodes/host/trigger/subscription/check';
+import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
+import { prover } from '../../../../n8n/fixtures/prover/vendor';
+import { bind, FakeHub, FakeNode, TEST_URLS, URLS } from '../../fakes';
+
+const LIVE = 'workflow-1/node-1/live';
+
+function setUp(secret?: string) {
+	const hub = new FakeHub();
+	const node = new FakeNode();
+	const memory = newMemory();
+	const binding = bind(hub, secret, ['order.created', 'order.updated']);
+	const hooks = lifecycle(binding, memory);
+	const run = async (hook: keyof typeof hooks): Promise<boolean> =>
+		await hooks[hook].call(node.hook() as IHookFunctions);
+	return { hub, node, memory, binding, run };
+}
+
+describe('the lifecycle', () => {
+	it('subscribes, finds it in place, and unsubscribes', async () => {
+		const { hub, node, memory, run } = setUp();
+		expect(await run('checkExists')).toBe(false);
+		expect(await run('create')).toBe(true);
+		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
+		expect(await run('checkExists')).toBe(true);
+		expect(memory.addresses.get(LIVE)).toEqual({ wanted: URLS.default, all: URLS });
+		expect(await run('delete')).toBe(true);
+		expect(hub.held).toEqual([]);
+		expect(memory.addresses.size).toBe(0);
+		expect(node.log.filter((line) => line.startsWith('warn'))).toEqual([]);
+	});
+
+	it('finds it not in place when one is disabled, and repairs just that', async () => {
+		const { hub, run } = setUp();
+		await run('create');
+		hub.held[1] = { ...hub.held[1], isActive: false };
+		expect(await run('checkExists')).toBe(false);
+		hub.calls.length = 0;
+		await run('create');
+		expect(hub.calls.filter((call) => !call.startsWith('GET'))).toEqual(['PUT /subscriptions/2']);
+		expect(await run('checkExists')).toBe(true);
+	});
+
+	it('subscribes the other entry when it is to answer after the workflow, and leaves none behind', async () => {
+		const { hub, node, run } = setUp();
+		await run('create');
+		node.parameters = { acknowledge: 'finished' };
+		expect(await run('checkExists')).toBe(false);
+		await run('create');
+		expect(hub.addresses).toEqual([URLS.setup, URLS.setup]);
+		expect(await run('checkExists')).toBe(true);
+		await run('delete');
+		expect(hub.held).toEqual([]);
+	});
+
+	it('works for a node with one entry only', async () => {
+		const { hub, node, run } = setUp();
+		node.urls = { default: URLS.default };
+		await run('create');
+		expect(await run('checkExists')).toBe(true);
+		await run('delete');
+		expect(hub.held).toEqual([]);
+	});
+
+	it('keeps a test apart from production', async () => {
+		const { hub, node, memory, run } = setUp();
+		await run('create');
+		node.mode = 'manual';
+		node.urls = TEST_URLS;
+		expect(await run('checkExists')).toBe(false);
+		await run('create');
+		expect(hub.held).toHaveLength(4);
+		await run('delete');
+		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
+		expect(memory.addresses.has(LIVE)).toBe(true);
+	});
+
+	it("throws the problem's sentence where it cannot look or subscribe", async () => {
+		const { hub, node, run } = setUp();
+		hub.failing = true;
+		for (const hook of ['checkExists', 'create'] as const) {
+			const failing = run(hook);
+			await expect(failing).rejects.toThrow('The hub is down. Wait for it.');
+			await expect(failing).rejects.toHaveProperty('node.name', 'My trigger');
+		}
+		node.activation = 'init';
+		await expect(run('create')).rejects.toThrow('The hub is down.');
+	});
+
+	it.each(['init', 'leadershipChange'])(
+		'takes the subscription as standing when the vendor is away at %s',
+		async (activation) => {
+			const { hub, node, memory, run } = setUp();
+			await run('create');
+			node.activation = activation;
+			hub.failing = true;
+			expect(await run('checkExists')).toBe(true);
+			expect(node.log.at(-1)).toMatch(/^warn: .*until the next check\. The hub is down/);
+			expect(memory.addresses.has(LIVE)).toBe(true);
+			hub.failing = false;
+			hub.held = [];
+			expect(await run('checkExists')).toBe(false);
+		},
+	);
+
+	it("warns of what may be missing where n8n's start had to subscribe anew", async () => {
+		const { hub, node, run } = setUp();
+		await run('create');
+		expect(node.log.at(-1)).toMatch(
+			/^info: My trigger subscribed: created order\.created; created/,
+		);
+		hub.held = hub.held.slice(1);
+		node.activation = 'init';
+		await run('create');
+		expect(node.log.at(-1)).toBe(
+			'warn: My trigger found subscriptions missing while n8n started: created order.created. If the workflow was active before, what happened while it was away may not have been delivered.',
+		);
+		await run('create');
+		expect(node.log.at(-1)).toBe('info: My trigger subscribed: all was there');
+	});
+
+	it('subscribes as many as it can before it says that one could not be', async () => {
+		const { hub, binding, memory, node } = setUp();
+		const create: NonNullable<typeof prover.subscriptions>['create'] = async (
+			connection,
+			wanted,
+		) =>
+			wanted.topic === 'order.created'
+				? failure(PROBLEM.forbidden, 'The key may not read orders.')
+				: await prover.subscriptions!.create(connection, wanted);
+		const vendor = { ...prover, subscriptions: { ...prover.subscriptions!, create } };
+		const hooks = lifecycle({ ...binding, vendor }, memory);
+		await expect(hooks.create.call(node.hook())).rejects.toThrow('The key may not read orders.');
+		expect(hub.held.map(({ topic }) => topic)).toEqual(['order.updated']);
+	});
+
+	it('refuses to be activated with what could prove nothing', async () => {
+		const { hub, run } = setUp('');
+		for (const hook of ['checkExists', 'create'] as const)
+			await expect(run(hook)).rejects.toThrow('The Prover credential has no secret. Enter one.');
+		expect(hub.calls).toEqual([]);
+	});
+
+	it('can be deactivated without a secret, while the vendor is away, and twice', async () => {
+		const { hub, node, memory, run } = setUp();
+		await run('create');
+		hub.failing = true;
+		expect(await run('delete')).toBe(true);
+		expect(node.log.at(-1)).toMatch(/^warn: .*could not remove.*The hub is down/);
+		hub.failing = false;
+		node.beforeReading = async () => await Promise.reject(new Error('It cannot be decrypted.'));
+		expect(await run('delete')).toBe(true);
+		expect(node.log.at(-1)).toContain('It cannot be decrypted.');
+		node.beforeReading = undefined;
+		node.credential = undefined;
+		expect(await run('delete')).toBe(true);
+		expect(node.log.at(-1)).toContain('No credential is chosen. Choose one in the node.');
+		node.credential = { id: '1', data: {} };
+		const secretless = lifecycle(bind(hub, ''), memory);
+		expect(await secretless.delete.call(node.hook())).toBe(true);
+		expect(hub.held).toEqual([]);
+		expect(await run('delete')).toBe(true);
+	});
+
+	/** A call that the hub answers when the test lets it. */
+	function hang(hub: FakeHub, method: string) {
+		let goOn = () => {};
+		const gate = new Promise<void>((resolve) => (goOn = resolve));
+		hub.before = async () => {
+			if (hub.calls.at(-1)?.startsWith(method)) await gate;
+		};
+		return () => goOn();
+	}
+	const settle = async (memory: ReturnType<typeof newMemory>) => {
+		while (memory.turns.isTaken(LIVE)) await setImmediate();
+	};
+
+	it.each([
+		['the list', 'GET', 'all'],
+		['a removal', 'DELETE', 'order.created, order.updated'],
+	])(
+		'is over in time where the vendor hangs at %s, names what is left, and removes it later',
+		async (_, method, left) => {
+			const { hub, node, memory, binding, run } = setUp();
+			await run('create');
+			const goOn = hang(hub, method);
+			const hooks = lifecycle(binding, memory, 20);
+			expect(await hooks.delete.call(node.hook())).toBe(true);
+			expect(node.log.at(-1)).toBe(
+				`warn: My trigger could not remove its subscriptions within 0.02 seconds and goes on. Unless the log soon says that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
+			);
+			expect(hub.held).toHaveLength(2);
+			goOn();
+			await settle(memory);
+			expect(hub.held).toEqual([]);
+			expect(node.log.at(-1)).toBe('info: My trigger has removed its subscriptions.');
+		},
+	);
+
+	it('is over in time where the credential cannot be read', async () => {
+		const { node, memory, binding, run } = setUp();
+		await run('create');
+		node.beforeReading = async () => await new Promise(() => {});
+		expect(await lifecycle(binding, memory, 20).delete.call(node.hook())).toBe(true);
+		expect(node.log.at(-1)).toContain(URLS.default);
+	});
+
+	it('does not wait for a check that hangs, nor leave what that one subscribes', async () => {
+		const { hub, node, memory, binding, run } = setUp();
+		await run('create');
+		hub.held = [];
+		hub.calls.length = 0;
+		const goOn = hang(hub, 'POST');
+		const checking = check(node.trigger(), binding, memory);
+		while (!hub.calls.at(-1)?.startsWith('POST')) await setImmediate();
+		hub.calls.length = 0;
+		expect(await run('delete')).toBe(true);
+		expect(hub.calls).toEqual([expect.stringMatching(/^GET/)]);
+		goOn();
+		await checking;
+		await settle(memory);
+		expect(hub.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
+		expect(hub.held).toEqual([]);
+	});
+
+	it('removes nothing of an activation that came meanwhile', async () => {
+		const { hub, node, memory, binding, run } = setUp();
+		await run('create');
+		const goOn = hang(hub, 'GET');
+		await lifecycle(binding, memory, 20).delete.call(node.hook());
+		const again = run('create');
+		goOn();
+		await again;
+		await settle(memory);
+		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
+		expect(memory.addresses.has(LIVE)).toBe(true);
+	});
+
+	it('asks nobody where a vendor offers no subscriptions, and still wants a secret', async () => {
+		const { hub, node, binding, memory } = setUp();
+		const vendor = { ...prover, subscriptions: undefined };
+		const hooks = lifecycle({ ...binding, vendor }, memory);
+		for (const hook of ['checkExists', 'create', 'delete'] as const) {
+			expect(await hooks[hook].call(node.hook())).toBe(true);
+			expect(memory.addresses.has(LIVE)).toBe(hook !== 'delete');
+		}
+		expect(hub.calls).toEqual([]);
+		const secretless = lifecycle({ ...bind(hub, ''), vendor }, memory);
+		await expect(secretless.checkExists.call(node.hook())).rejects.toThrow('has no secret');
+	});
+});
