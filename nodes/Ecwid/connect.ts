@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
-import type { TriggerFunctions } from '../host/trigger/binding';
+import type { TriggerFunctions } from '../host/trigger/credential';
 import { steadyClock } from '../host/clock';
 import type { Credential } from '../host/trigger/credential';
 import { authenticatedSend } from '../host/http';

@@ -1,6 +1,5 @@
 import { REFUSAL, type Delivery, type Verdict } from '../core/vendor';
 import type { Connection } from './connection';
-import type { Proven } from './verify';
 
 /**
  * An Instant Order Notification (legacy), which nothing signs
@@ -38,7 +37,7 @@ export function isNotification({ headers }: Delivery): boolean {
 export function verifyNotification(
 	{ body }: Delivery,
 	{ legacy, storeId }: Connection,
-): Verdict<Proven> {
+): Verdict<{ by: 'nothing'; notification: Notification }> {
 	if (legacy === undefined) return { ok: false, reason: REFUSAL.schemeUnknown };
 	if (!legacy.hasKey) return { ok: false, reason: REFUSAL.secretMissing };
 	if (body.length > 10_000) return { ok: false, reason: REFUSAL.bodyMalformed };

@@ -1,8 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
-import type { TriggerFunctions } from '../host/trigger/binding';
-import type { Credential } from '../host/trigger/credential';
+import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend, type Send } from '../host/http';
 import { oauth2Send } from '../host/oauth2';
 import { readTags } from '../host/panel';

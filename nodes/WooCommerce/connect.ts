@@ -1,8 +1,7 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
-import type { TriggerFunctions } from '../host/trigger/binding';
-import type { Credential } from '../host/trigger/credential';
+import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend } from '../host/http';
 import { readAccess, type Access } from './access';
 import type { Shop } from './api';

@@ -11,8 +11,7 @@ import {
 	type SignatureScheme,
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
-import type { TriggerFunctions } from '../../host/trigger/binding';
-import type { Credential } from '../../host/trigger/credential';
+import type { Credential, TriggerFunctions } from '../../host/trigger/credential';
 import { readVerificationKeys } from '../keys';
 import { signedId } from './signedId';
 

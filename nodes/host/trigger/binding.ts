@@ -1,22 +1,14 @@
-import type {
-	CronExpression,
-	IHookFunctions,
-	ITriggerFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { CronExpression } from 'n8n-workflow';
 
 import type { Outcome } from '../../core/problem';
 import type { Vendor } from '../../core/vendor';
 import type { Addresses } from './addresses';
 import { steadyClock, type Clock } from '../clock';
-import type { Credential } from './credential';
+import type { Credential, TriggerFunctions } from './credential';
 import { HeldCredentials } from './delivery/heldCredentials';
 import type { Progress } from './progress';
 import { Redeliveries } from './delivery/redeliveries';
 import { Turns } from '../turns';
-
-/** What n8n calls a webhook trigger with; parameters and credentials are read the same way from each. */
-export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunctions;
 
 /** A vendor, and how one node of a user is connected to it: all that a vendor's trigger adds. */
 export interface Binding<Connection, Proven, Wanted = never, Existing = never> {

@@ -1,7 +1,14 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IHookFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
-import type { Binding, TriggerFunctions } from './binding';
+
+/** What n8n calls a webhook trigger with; parameters and credentials are read the same way from each. */
+export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunctions;
 
 /** A credential's fields, decrypted, with its expressions evaluated. */
 export type Credential = ICredentialDataDecryptedObject;
@@ -14,13 +21,4 @@ export async function readCredential(
 	if (functions.getNode().credentials?.[type] === undefined)
 		return failure(PROBLEM.misconfigured, 'No credential is chosen. Choose one in the node.');
 	return success(await functions.getCredentials<Credential>(type));
-}
-
-/** How a node is connected at this moment, for all that is no delivery. */
-export async function connectNow<Connection>(
-	functions: TriggerFunctions,
-	binding: Pick<Binding<Connection, never>, 'credentialType' | 'connect'>,
-): Promise<Outcome<Connection>> {
-	const credential = await readCredential(functions, binding.credentialType(functions));
-	return credential.ok ? binding.connect(functions, credential.value) : credential;
 }

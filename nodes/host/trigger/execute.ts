@@ -9,7 +9,7 @@ import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event
 import type { Outcome } from '../../core/problem';
 import { placeOf } from './addresses';
 import type { Binding, Memory } from './binding';
-import { connectNow } from './credential';
+import { connectNow } from './connect';
 import { toItem, unwrap } from './items';
 import { warn } from '../log';
 import { readSource } from '../panel';

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Outcome } from '../../../core/problem';
-import type { TriggerFunctions } from '../binding';
+import type { TriggerFunctions } from '../credential';
 import { steadyClock, type Clock } from '../../clock';
 import { readCredential, type Credential } from '../credential';
 

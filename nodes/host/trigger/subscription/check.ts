@@ -1,7 +1,8 @@
 import { PROBLEM } from '../../../core/problem';
 import { placeOf } from '../addresses';
-import type { Binding, Memory, TriggerFunctions } from '../binding';
-import { connectNow } from '../credential';
+import type { Binding, Memory } from '../binding';
+import type { TriggerFunctions } from '../credential';
+import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
 import { warn } from '../../log';
 import { reconcile, type Reconciliation } from './reconcile';

@@ -5,7 +5,7 @@ import type { Subscriptions } from '../../../core/vendor';
 import { placeOf, readAddresses, type Addresses } from '../addresses';
 import type { Binding, Memory } from '../binding';
 import { beginCatchUp, endCatchUp } from '../catchUp';
-import { connectNow } from '../credential';
+import { connectNow } from '../connect';
 import { beforeAbort } from '../../http';
 import { withIsolate } from '../isolate';
 import { info, warn } from '../../log';

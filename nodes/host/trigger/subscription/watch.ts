@@ -6,7 +6,7 @@ import type { Binding, Memory } from '../binding';
 import { lookForMissed } from '../catchUp';
 import { check } from './check';
 import { checkTimes } from './checkTimes';
-import { connectNow } from '../credential';
+import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
 import { warn } from '../../log';
 
