@@ -11,7 +11,7 @@ import type { NormalizedEvent } from '../nodes/core/event';
 import type { Delivery, Vendor } from '../nodes/core/vendor';
 import type { Connection as EcwidConnection } from '../nodes/Ecwid/connection';
 import type { Connection as ShopifyConnection } from '../nodes/Shopify/api';
-import type { Trust } from '../nodes/SignedEvent/verify/receiver';
+import type { VerificationConfig } from '../nodes/SignedEvent/verify/receiverVendor';
 import type { Connection as WooConnection } from '../nodes/WooCommerce/webhooks/connection';
 import { headersOf } from '../test/sandbox/box/courier';
 import { boxUpload, ecwidOrder, shopifyOrder, SIZES, wooOrder } from './bodies';
@@ -33,8 +33,8 @@ const { ecwid } = shipped<typeof import('../nodes/Ecwid/vendor')>('Ecwid/vendor'
 const { digestOf, SIGNATURE_HEADER } =
 	shipped<typeof import('../nodes/Ecwid/verify')>('Ecwid/verify');
 const { shopify } = shipped<typeof import('../nodes/Shopify/vendor')>('Shopify/vendor');
-const { signedEvents } = shipped<typeof import('../nodes/SignedEvent/verify/receiver')>(
-	'SignedEvent/verify/receiver',
+const { signedEvents } = shipped<typeof import('../nodes/SignedEvent/verify/receiverVendor')>(
+	'SignedEvent/verify/receiverVendor',
 );
 const { Births } = shipped<typeof import('../nodes/WooCommerce/webhooks/births')>(
 	'WooCommerce/webhooks/births',
@@ -324,7 +324,10 @@ function ecwidCase(bytes: number): Case {
 
 function signedCases(bytes: number): Case[] {
 	const event = orderEvent(bytes, now);
-	const trust = (scheme: Trust['schemes'][number], secret: string): Trust => ({
+	const trust = (
+		scheme: VerificationConfig['schemes'][number],
+		secret: string,
+	): VerificationConfig => ({
 		keys: { secrets: [secret] },
 		schemes: [scheme],
 		toleranceSeconds: 300,

@@ -7,7 +7,7 @@ import { Webhook as SvixWebhook } from 'svix';
 import type { EnvelopeName } from '../nodes/core/envelope/envelopes';
 import type { NormalizedEvent } from '../nodes/core/event';
 import type { SignatureScheme } from '../nodes/core/envelope/verifySignedEvent';
-import type { TakenEvent } from '../nodes/SignedEvent/emit/intake';
+import type { TakenEvent } from '../nodes/SignedEvent/emit/parseItem';
 import { SIZES } from './bodies';
 import { compare, type Side } from './compare';
 import { orderEvent } from './orderEvent';

@@ -1,11 +1,11 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { BASE_URL } from '../nodes/Box/access';
+import { BASE_URL } from '../nodes/Box/credential';
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
 
 /**
  * A URL as an expression. A base URL that is more than scheme and host gives an empty one, to which
- * n8n sends nothing; the node says why (nodes/Box/access.ts).
+ * n8n sends nothing; the node says why (nodes/Box/credential.ts).
  */
 const urlAt = (host: string, path = '', self = '$self') =>
 	`={{ ${self}.useBaseUrl === true ? (${String(BASE_URL)}.test(${self}.baseUrl) ? ${self}.baseUrl + "${path}" : "") : "${host}${path}" }}`;

@@ -9,9 +9,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticate, checkAccess } from '../nodes/Ecwid/access';
+import { authenticate, checkAccess } from '../nodes/Ecwid/credential';
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { ProblemError } from '../nodes/host/problems';
+import { ProblemError } from '../nodes/host/nodeErrors';
 
 export class SignedEventsEcwidApi implements ICredentialType {
 	name = 'signedEventsEcwidApi';

@@ -10,8 +10,8 @@ import {
 } from 'n8n-workflow';
 
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { ProblemError } from '../nodes/host/problems';
-import { authenticate, checkShop } from '../nodes/Shopify/access';
+import { ProblemError } from '../nodes/host/nodeErrors';
+import { authenticate, checkShop } from '../nodes/Shopify/credential';
 import { PREVIOUS_SECRET_FIELD, SHOP_FIELD } from '../nodes/Shopify/credentialFields';
 import { shopUrlExpression } from '../nodes/Shopify/shop';
 

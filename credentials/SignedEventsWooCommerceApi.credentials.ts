@@ -11,8 +11,8 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import { ProblemError } from '../nodes/host/problems';
-import { authenticate, checkStore } from '../nodes/WooCommerce/access';
+import { ProblemError } from '../nodes/host/nodeErrors';
+import { authenticate, checkStore } from '../nodes/WooCommerce/credential';
 
 export class SignedEventsWooCommerceApi implements ICredentialType {
 	name = 'signedEventsWooCommerceApi';

@@ -8,7 +8,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
+import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpRequest, Send } from '../host/http';
 import { readPages } from '../host/pages';
-import { readAnswerJson } from './answers';
+import { readAnswerJson } from './apiErrors';
 import { nameOf, type Target } from './targets';
 import { TARGET_TYPES } from './triggers';
 
@@ -61,7 +61,7 @@ const MOST_WEBHOOKS = 2000;
 const AT_ONCE = 10;
 
 /** https://developer.box.com/reference/get-users-me */
-export async function whoAmI(box: Box): Promise<Outcome<{ id: string }>> {
+export async function whoAmI(box: Box): Promise<Result<{ id: string }>> {
 	return await ask(box, user, 'to say who the access token is for', {
 		method: 'GET',
 		path: '/users/me',
@@ -74,7 +74,7 @@ export async function listFolder(
 	box: Box,
 	folderId: string,
 	marker?: string,
-): Promise<Outcome<{ items: Item[]; next?: string }>> {
+): Promise<Result<{ items: Item[]; next?: string }>> {
 	const query = { fields: 'id,type,name', usemarker: 'true', limit: PAGE };
 	const page = await ask(box, items, `to list folder ${folderId}`, {
 		method: 'GET',
@@ -83,14 +83,14 @@ export async function listFolder(
 	});
 	if (!page.ok) return page;
 	const next = page.value.next_marker || undefined;
-	return success({ items: page.value.entries, ...(next === undefined ? {} : { next }) });
+	return ok({ items: page.value.entries, ...(next === undefined ? {} : { next }) });
 }
 
 /**
  * All webhooks of this app and user. The list (https://developer.box.com/reference/get-webhooks)
  * says neither address nor triggers, so that each is asked for: one request a webhook.
  */
-export async function listWebhooks(box: Box): Promise<Outcome<Webhook[]>> {
+export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 	const listed = await readPages("Box's list of webhooks", MOST_PAGES, async (marker) => {
 		const page = await ask(box, minis, 'to list its webhooks', {
 			method: 'GET',
@@ -99,12 +99,12 @@ export async function listWebhooks(box: Box): Promise<Outcome<Webhook[]>> {
 		});
 		if (!page.ok) return page;
 		const { entries, next_marker: next } = page.value;
-		return success({ rows: entries, next: next || undefined });
+		return ok({ rows: entries, next: next || undefined });
 	});
 	if (!listed.ok) return listed;
 	const ids = [...new Set(listed.value.map(({ id }) => id))];
 	if (ids.length > MOST_WEBHOOKS)
-		return failure(
+		return err(
 			PROBLEM.unexpected,
 			`Box lists ${ids.length} webhooks, more than the ${MOST_WEBHOOKS} that are looked at. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
 		);
@@ -119,20 +119,20 @@ export async function listWebhooks(box: Box): Promise<Outcome<Webhook[]>> {
 			else if (one.problem.reason !== PROBLEM.notFound) return one;
 		}
 	}
-	return success(webhooks);
+	return ok(webhooks);
 }
 
 /** https://developer.box.com/reference/get-webhooks-id */
-async function getWebhook(box: Box, id: string): Promise<Outcome<Webhook>> {
+async function getWebhook(box: Box, id: string): Promise<Result<Webhook>> {
 	const found = await ask(box, webhook, `to show webhook ${id}`, {
 		method: 'GET',
 		path: `/webhooks/${encodeURIComponent(id)}`,
 	});
-	return found.ok ? success({ ...found.value, triggers: [...found.value.triggers].sort() }) : found;
+	return found.ok ? ok({ ...found.value, triggers: [...found.value.triggers].sort() }) : found;
 }
 
 /** https://developer.box.com/reference/post-webhooks */
-export async function createWebhook(box: Box, wanted: WantedWebhook): Promise<Outcome<unknown>> {
+export async function createWebhook(box: Box, wanted: WantedWebhook): Promise<Result<unknown>> {
 	const made = await ask(box, webhook, `to set a webhook on ${nameOf(wanted.target)}`, {
 		method: 'POST',
 		path: '/webhooks',
@@ -146,7 +146,7 @@ export async function updateWebhook(
 	box: Box,
 	id: string,
 	wanted: WantedWebhook,
-): Promise<Outcome<unknown>> {
+): Promise<Result<unknown>> {
 	const changed = await ask(box, webhook, `to set webhook ${id} on ${nameOf(wanted.target)}`, {
 		method: 'PUT',
 		path: `/webhooks/${id}`,
@@ -156,21 +156,21 @@ export async function updateWebhook(
 }
 
 /** https://developer.box.com/reference/delete-webhooks-id; one that is gone already is fine. */
-export async function deleteWebhook(box: Box, id: string): Promise<Outcome<unknown>> {
+export async function deleteWebhook(box: Box, id: string): Promise<Result<unknown>> {
 	const removed = await ask(box, z.unknown(), `to remove webhook ${id}`, {
 		method: 'DELETE',
 		path: `/webhooks/${id}`,
 	});
 	const isGone = !removed.ok && removed.problem.reason === PROBLEM.notFound;
-	return isGone ? success(undefined) : removed;
+	return isGone ? ok(undefined) : removed;
 }
 
 /** Box answers 409 without saying which webhook is in the way; the user has to find it. */
 async function explainConflict(
 	box: Box,
 	wanted: Target,
-	refused: Extract<Outcome<unknown>, { ok: false }>,
-): Promise<Outcome<unknown>> {
+	refused: Extract<Result<unknown>, { ok: false }>,
+): Promise<Result<unknown>> {
 	if (refused.problem.reason !== PROBLEM.conflict) return refused;
 	const held = await listWebhooks(box);
 	const holder = held.ok
@@ -180,7 +180,7 @@ async function explainConflict(
 		holder === undefined
 			? 'there is one already'
 			: `webhook ${holder.id}, which calls ${holder.address.split('?')[0]}, is there already`;
-	return failure(
+	return err(
 		PROBLEM.conflict,
 		`Box allows one webhook for a file or folder, an app and a user, and on ${nameOf(wanted)} ${whose}. It was left as it is. Deactivate the workflow it belongs to (while a test waits, that may be this one), remove it in the Developer Console (your app > Webhooks), or use the credential of another Box app here.`,
 	);
@@ -196,7 +196,7 @@ async function ask<Value>(
 	shape: z.ZodType<Value>,
 	doing: string,
 	{ method, path, query, body }: Question,
-): Promise<Outcome<Value>> {
+): Promise<Result<Value>> {
 	const answer = await box.send({
 		method,
 		url: `${box.url}/2.0${path}`,
@@ -209,8 +209,8 @@ async function ask<Value>(
 	if (!read.ok) return read;
 	const parsed = shape.safeParse(read.value);
 	return parsed.success
-		? success(parsed.data)
-		: failure(
+		? ok(parsed.data)
+		: err(
 				PROBLEM.unexpected,
 				`Box was asked ${doing} and its answer lacks what it should say (${parsed.error.issues[0].path.join('.')}).`,
 			);

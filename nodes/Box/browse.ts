@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { success, type Outcome } from '../core/problem';
-import { problemError } from '../host/problems';
+import { ok, type Result } from '../core/result';
+import { problemError } from '../host/nodeErrors';
 import { readPages } from '../host/pages';
 import { listFolder, MOST_PAGES, type Box, type Item } from './api';
 import { CREDENTIAL, reach } from './connect';
@@ -19,14 +19,14 @@ export interface Browsed {
  * Lists what a typed path leads to: `Contracts/20` is all in Contracts whose name contains 20,
  * `Contracts/` all of it, and without a slash it is what lies at the top. Capitals make no difference.
  */
-export async function browse(box: Box, typed: string, marker?: string): Promise<Outcome<Browsed>> {
+export async function browse(box: Box, typed: string, marker?: string): Promise<Result<Browsed>> {
 	const steps = typed.split('/');
 	const part = (steps.pop() as string).trim().toLowerCase();
 	let folder = { id: ALL_FILES, path: '' };
 	for (const step of steps.map((each) => each.trim()).filter((each) => each !== '')) {
 		const found = await findFolder(box, folder.id, step);
 		if (!found.ok) return found;
-		if (found.value === undefined) return success({ entries: [] });
+		if (found.value === undefined) return ok({ entries: [] });
 		folder = { id: found.value.id, path: `${folder.path}${found.value.name}/` };
 	}
 	const page = await listFolder(box, folder.id, marker);
@@ -36,7 +36,7 @@ export async function browse(box: Box, typed: string, marker?: string): Promise<
 		const path = `${folder.path}${name}${type === 'folder' ? '/' : ''}`;
 		return isMatch ? [{ type, id, path }] : [];
 	});
-	return success({ entries, next: page.value.next });
+	return ok({ entries, next: page.value.next });
 }
 
 /** For the panel: n8n's list search, whose values say whether they are a file or a folder. */
@@ -63,7 +63,7 @@ async function findFolder(
 	box: Box,
 	parentId: string,
 	name: string,
-): Promise<Outcome<Item | undefined>> {
+): Promise<Result<Item | undefined>> {
 	const wanted = name.toLowerCase();
 	// The list ends where the folder is found.
 	const found = await readPages(`Box's list of folder ${parentId}`, MOST_PAGES, async (marker) => {
@@ -73,9 +73,9 @@ async function findFolder(
 		const rows = items.filter(
 			(item) => item.type === 'folder' && item.name.toLowerCase() === wanted,
 		);
-		return success({ rows, next: rows.length > 0 ? undefined : next });
+		return ok({ rows, next: rows.length > 0 ? undefined : next });
 	});
-	return found.ok ? success(found.value[0]) : found;
+	return found.ok ? ok(found.value[0]) : found;
 }
 
 function isTargetType(type: string): type is TargetType {

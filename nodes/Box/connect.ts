@@ -1,17 +1,17 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
-import { success, type Outcome } from '../core/problem';
+import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { oauth2Send } from '../host/oauth2';
-import { readAccess, type Access } from './access';
-import { Accounts } from './accounts';
+import { readAccess, type Access } from './credential';
+import { AccountCache } from './accountCache';
 import type { Box } from './api';
 import { readWatched } from './targets';
 import type { Connection } from './vendor';
 
 export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 
-const accounts = new Accounts();
+const accounts = new AccountCache();
 
 interface Reached {
 	access: Access;
@@ -23,27 +23,27 @@ interface Reached {
 export function reach(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credential: Credential,
-): Outcome<Reached> {
+): Result<Reached> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const { access_token: accessToken } = (credential.oauthTokenData ?? {}) as {
 		access_token?: unknown;
 	};
 	const box = { url: access.value.url, send: oauth2Send(functions, CREDENTIAL) };
-	return success({ access: access.value, box, accessToken: String(accessToken ?? '') });
+	return ok({ access: access.value, box, accessToken: String(accessToken ?? '') });
 }
 
 /**
  * What one node is connected to and watches, as its credential and its panel say. A panel that asks for
- * what Box does not offer is an obstacle to an activation, but none to proving what comes, nor to
+ * what Box does not offer is an configError to an activation, but none to proving what comes, nor to
  * removing what an earlier panel had subscribed.
  */
-export function connect(functions: TriggerFunctions, credential: Credential): Outcome<Connection> {
+export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {
 	const reached = reach(functions, credential);
 	if (!reached.ok) return reached;
 	const { access, box, accessToken } = reached.value;
 	const watched = readWatched((name) => functions.getNodeParameter(name, ''));
-	return success({
+	return ok({
 		account: access.account,
 		keys: access.keys,
 		box,

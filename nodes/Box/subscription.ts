@@ -1,5 +1,5 @@
-import type { Outcome } from '../core/problem';
-import { planSubscriptions, type SubscriptionPlan } from '../core/subscription';
+import type { Result } from '../core/result';
+import { planSubscriptions, type SubscriptionPlan } from '../core/subscriptionPlan';
 import type { Subscriptions } from '../core/vendor';
 import {
 	createWebhook,
@@ -24,7 +24,7 @@ export interface Watching {
 export const subscriptions: Subscriptions<Watching, WantedWebhook, Webhook> = {
 	wanted: ({ targets, triggers }, address) =>
 		targets.map((target) => ({ target, address, triggers })),
-	list: async ({ box }): Promise<Outcome<Webhook[]>> => await listWebhooks(box),
+	list: async ({ box }): Promise<Result<Webhook[]>> => await listWebhooks(box),
 	plan,
 	create: async ({ box }, wanted) => await createWebhook(box, wanted),
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),

@@ -1,4 +1,4 @@
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import { findTrigger, TARGET_TYPES, type TargetType } from './triggers';
 
 /** A file or folder that is watched. */
@@ -38,7 +38,7 @@ export function nameOf({ type, id }: Target): string {
  */
 export function readWatched(
 	read: (name: string) => unknown,
-): Outcome<{ targets: Target[]; triggers: string[] }> {
+): Result<{ targets: Target[]; triggers: string[] }> {
 	const targets = readTargets({
 		targets: read('targets'),
 		pickedTargets: read('pickedTargets'),
@@ -48,47 +48,47 @@ export function readWatched(
 	const triggers = readTriggers(read('triggers'));
 	if (!triggers.ok) return triggers;
 	const misfit = misfitOf(targets.value, triggers.value);
-	if (misfit !== undefined) return failure(PROBLEM.misconfigured, misfit);
-	return success({ targets: targets.value, triggers: triggers.value });
+	if (misfit !== undefined) return err(PROBLEM.misconfigured, misfit);
+	return ok({ targets: targets.value, triggers: triggers.value });
 }
 
 /** Reads what is to be watched, each once, in the order given. */
-export function readTargets(fields: TargetFields): Outcome<Target[]> {
+export function readTargets(fields: TargetFields): Result<Target[]> {
 	const fallback = isTargetType(fields.targetType) ? fields.targetType : 'folder';
 	const entries = [...entriesOf(fields.pickedTargets), ...entriesOf(fields.targets)];
 	const targets = new Map<string, Target>();
 	for (const entry of entries) {
 		const target = typeof entry === 'string' ? readTarget(entry, fallback) : entry;
 		if (target === undefined)
-			return failure(
+			return err(
 				PROBLEM.misconfigured,
 				`Targets: "${String(entry).slice(0, 100)}" is no file or folder of Box. Enter its ID, such as 123 or file:456, or the address that the browser shows when it is open in Box.`,
 			);
 		if (target.type === 'folder' && Number(target.id) === 0)
-			return failure(
+			return err(
 				PROBLEM.misconfigured,
 				'Targets: Box sets no webhook on All Files (folder 0). Choose the folders in it instead; each watches its subfolders too.',
 			);
 		targets.set(nameOf(target), target);
 	}
 	if (targets.size === 0)
-		return failure(PROBLEM.misconfigured, 'Targets: choose at least one file or folder to watch.');
+		return err(PROBLEM.misconfigured, 'Targets: choose at least one file or folder to watch.');
 	if (targets.size > MOST_TARGETS)
-		return failure(
+		return err(
 			PROBLEM.misconfigured,
 			`Targets: Box allows ${MOST_TARGETS} webhooks for an app and a user, and these are ${targets.size}. Watch folders further up; each watches its subfolders too.`,
 		);
-	return success([...targets.values()]);
+	return ok([...targets.values()]);
 }
 
 /** Reads the triggers, from the panel's list or a text with commas. */
-export function readTriggers(given: unknown): Outcome<string[]> {
+export function readTriggers(given: unknown): Result<string[]> {
 	const names = (Array.isArray(given) ? given.map(String) : String(given ?? '').split(','))
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
 	if (names.length === 0)
-		return failure(PROBLEM.misconfigured, 'Triggers: choose at least one trigger.');
-	return success([...new Set(names)].sort());
+		return err(PROBLEM.misconfigured, 'Triggers: choose at least one trigger.');
+	return ok([...new Set(names)].sort());
 }
 
 /** The first trigger that Box would refuse for one of the targets, said in a sentence. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { hmacSha256, isDigest, secretKey } from '../core/hmac';
 import { parseJson } from '../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
+import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
 import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
 import { isSameTrigger } from './triggers';
@@ -49,7 +49,7 @@ type ProofHeaders = Partial<Record<keyof typeof HEADERS, string>>;
 export function verify(
 	delivery: Delivery,
 	{ keys, triggers }: { keys: SignatureKeys; triggers: readonly string[] },
-): Verdict<Told> {
+): VerifyResult<Told> {
 	if (keys.primary === '' && keys.secondary === '') return refuse(REFUSAL.secretMissing);
 	const values = Object.entries(HEADERS).map(([name, header]) => [name, delivery.headers[header]]);
 	if (values.some(([, value]) => Array.isArray(value))) return refuse(REFUSAL.headerRepeated);
@@ -95,7 +95,7 @@ function refusalOfSignatures(
 	return isProven ? undefined : REFUSAL.signatureMismatch;
 }
 
-function readBody(body: Buffer, sentAt: number, triggers: readonly string[]): Verdict<Told> {
+function readBody(body: Buffer, sentAt: number, triggers: readonly string[]): VerifyResult<Told> {
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok || !isRecord(parsed.value)) return refuse(REFUSAL.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;

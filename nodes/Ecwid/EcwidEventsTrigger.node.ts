@@ -10,7 +10,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
+import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, CREDENTIAL } from './connect';
 import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './panel';

@@ -1,7 +1,7 @@
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer, Send } from '../host/http';
-import { readAnswerJson } from './answers';
-import type { Pace } from './pace';
+import { readAnswerJson } from './apiErrors';
+import type { RateLimiter } from './rateLimiter';
 
 export type Row = Record<string, unknown>;
 
@@ -17,14 +17,14 @@ export interface Answered {
 export type Ask = (
 	path: string,
 	query?: Readonly<Record<string, string>>,
-) => Promise<Outcome<Answered>>;
+) => Promise<Result<Answered>>;
 
 export interface Asking {
 	/** The store's address, without a trailing slash. */
 	base: string;
 	storeId: string;
 	send: Send;
-	pace: Pace;
+	pace: RateLimiter;
 	now(): number;
 }
 
@@ -35,9 +35,9 @@ export function asker({ base, storeId, send, pace, now }: Asking): Ask {
 		// No answer, and yet a refusal: n8n has the credential check itself before its first request.
 		const read = answer.ok ? readAnswerJson(answer.value, storeId) : answer;
 		if (!read.ok && read.problem.reason === PROBLEM.unauthorized) pace.die(read.problem);
-		if (!answer.ok || !read.ok) return read as Outcome<never>;
+		if (!answer.ok || !read.ok) return read as Result<never>;
 		const { length: bytes } = answer.value.body;
-		return success({ value: read.value, bytes, serverNow: serverTime(answer.value, now) });
+		return ok({ value: read.value, bytes, serverNow: serverTime(answer.value, now) });
 	};
 }
 
@@ -65,12 +65,12 @@ export async function listAll(
 	ask: Ask,
 	path: string,
 	query: Readonly<Record<string, string>>,
-): Promise<Outcome<Listing>> {
+): Promise<Result<Listing>> {
 	for (let attempt = 1; ; attempt++) {
 		const listing = await listOnce(ask, path, query);
-		if (!listing.ok || listing.value !== undefined) return listing as Outcome<Listing>;
+		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing>;
 		if (attempt === ATTEMPTS)
-			return failure(
+			return err(
 				PROBLEM.unexpected,
 				`Ecwid's list of ${path} changed each time while it was read. It is read again later.`,
 			);
@@ -82,7 +82,7 @@ async function listOnce(
 	ask: Ask,
 	path: string,
 	query: Readonly<Record<string, string>>,
-): Promise<Outcome<Listing | undefined>> {
+): Promise<Result<Listing | undefined>> {
 	const rows: Row[] = [];
 	let begun: { total: number; serverNow: number } | undefined;
 	let bytes = 0;
@@ -93,27 +93,26 @@ async function listOnce(
 		if (!answer.ok) return answer;
 		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
 		if (!isRows(items) || typeof total !== 'number')
-			return failure(
+			return err(
 				PROBLEM.unexpected,
 				`Ecwid answered ${path} with something that is no list. It is asked again later.`,
 			);
 		begun ??= { total, serverNow: answer.value.serverNow };
-		if (total < begun.total) return success(undefined);
+		if (total < begun.total) return ok(undefined);
 		bytes += answer.value.bytes;
 		const shown = JSON.stringify(items);
 		if (items.length > 0 && shown === before)
-			return failure(PROBLEM.unexpected, `Ecwid's list of ${path} repeats a page. ${LATER}`);
+			return err(PROBLEM.unexpected, `Ecwid's list of ${path} repeats a page. ${LATER}`);
 		if (bytes > MOST_BYTES)
-			return failure(
+			return err(
 				PROBLEM.unexpected,
 				`Ecwid's list of ${path} is larger than ${MOST_BYTES / 1024 / 1024} MB, which is not read. ${LATER}`,
 			);
 		before = shown;
 		for (const item of items) rows.push(item);
-		if (items.length === 0 || rows.length >= total)
-			return success({ rows, serverNow: begun.serverNow });
+		if (items.length === 0 || rows.length >= total) return ok({ rows, serverNow: begun.serverNow });
 	}
-	return failure(PROBLEM.unexpected, `Ecwid's list of ${path} has no end. ${LATER}`);
+	return err(PROBLEM.unexpected, `Ecwid's list of ${path} has no end. ${LATER}`);
 }
 
 function isRows(value: unknown): value is Row[] {

@@ -1,5 +1,5 @@
 import type { Change } from '../core/event';
-import { failure, PROBLEM, success, type Outcome, type Problem } from '../core/problem';
+import { err, PROBLEM, ok, type Result, type Problem } from '../core/result';
 import type { CatchUp, Cursor } from '../core/vendor';
 import { nextWindow, type Window } from '../core/window';
 import { listAll, type Row } from './api';
@@ -73,13 +73,13 @@ function probesFor({
  * Asks once for each list that is needed, so that what a token may not read is said when a workflow
  * is activated. Begins where Ecwid's clock stands.
  */
-async function begin(connection: Connection): Promise<Outcome<Cursor>> {
+async function begin(connection: Connection): Promise<Result<Cursor>> {
 	connection.revive();
 	const { legacy } = connection;
 	if (legacy !== undefined) {
 		const answer = await legacy.ask('orders', { limit: '0' });
 		if (!answer.ok) return answer;
-		if (!connection.hasToken) return success(beginningAt(answer.value.serverNow));
+		if (!connection.hasToken) return ok(beginningAt(answer.value.serverNow));
 	}
 	const granted: string[] = [];
 	const refused: string[] = [];
@@ -98,14 +98,14 @@ async function begin(connection: Connection): Promise<Outcome<Cursor>> {
 		if (!answer.ok) return answer;
 		serverNow = answer.value.serverNow;
 	}
-	return success(beginningAt(serverNow));
+	return ok(beginningAt(serverNow));
 }
 
 const beginningAt = (serverNow: number): Cursor => ({ since: serverNow, watermark: serverNow });
 
 function lacking(scopes: readonly string[]): { ok: false; problem: Problem } {
 	const names = [...scopes].sort().join(', ');
-	return failure(
+	return err(
 		PROBLEM.forbidden,
 		`The access token lacks what the chosen events need: ${names}. Have the scopes added to the app, install the app anew, and enter its new token; or choose fewer events.`,
 	);
@@ -115,9 +115,9 @@ function lacking(scopes: readonly string[]): { ok: false; problem: Problem } {
 async function look(
 	connection: Connection,
 	cursor: Cursor,
-): Promise<Outcome<{ changes: Change[]; cursor: Cursor }>> {
+): Promise<Result<{ changes: Change[]; cursor: Cursor }>> {
 	// The legacy API has no list of what changed; its notifications are tried for 72 hours.
-	if (!connection.hasToken) return success({ changes: [], cursor });
+	if (!connection.hasToken) return ok({ changes: [], cursor });
 	const changes: Change[] = [];
 	let watermark: number | undefined;
 	for (const source of sourcesFor(connection.eventTypes)) {
@@ -128,14 +128,14 @@ async function look(
 		);
 		watermark = Math.min(watermark ?? Infinity, read.value.window.to);
 	}
-	return success({ changes, cursor: { ...cursor, watermark: watermark ?? cursor.watermark } });
+	return ok({ changes, cursor: { ...cursor, watermark: watermark ?? cursor.watermark } });
 }
 
 async function readSource(
 	{ ask }: Connection,
 	{ objectType, resource, path, of }: Source,
 	{ since, watermark }: Cursor,
-): Promise<Outcome<{ changes: Change[]; window: Window }>> {
+): Promise<Result<{ changes: Change[]; window: Window }>> {
 	const earliest = (serverNow: number) => nextWindow(watermark, since, serverNow - PATIENCE_MS);
 	// Nothing bounds a list above: a row that changed meanwhile would leave it, and move another one
 	// up to a page that was read. Where the window ends is known when Ecwid has said what time it is.
@@ -150,7 +150,7 @@ async function readSource(
 		of === 'changed'
 			? rows.flatMap((row) => changesOf(objectType, resource, row, window, since))
 			: rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
-	return success({ changes, window });
+	return ok({ changes, window });
 }
 
 /** What a row of a list tells of a window: its birth, its last state, or nothing. */

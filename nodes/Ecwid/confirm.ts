@@ -1,5 +1,5 @@
 import type { Change, NormalizedEvent } from '../core/event';
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { Confirmation } from '../core/vendor';
 import { isRow, listAll, type Row } from './api';
 import { created, datesOf, deleted, readDate, updated, type Occasion } from './changes';
@@ -29,36 +29,36 @@ const NOTHING: Confirmation = { changes: [], implied: [] };
 export async function confirm(
 	claim: NormalizedEvent,
 	connection: Connection,
-): Promise<Outcome<Confirmation>> {
+): Promise<Result<Confirmation>> {
 	const row = EVENTS.get(claim.topic);
 	if (!connection.fetchObject || row === undefined || row.proof === 'telling')
-		return success({ changes: [asClaimed(claim)], implied: [] });
+		return ok({ changes: [asClaimed(claim)], implied: [] });
 	const resource = RESOURCES[row.objectType];
 	if (row.eventType === 'DELETED') return await confirmDeleted(claim, resource, connection);
 	const object = await fetchObject(claim, resource, connection);
 	if (!object.ok) return object;
 	// Gone meanwhile, which another event tells, or never there.
-	if (object.value === undefined) return success(NOTHING);
+	if (object.value === undefined) return ok(NOTHING);
 	const { idField } = resource;
 	const id = idField === undefined ? connection.storeId : object.value[idField];
 	if (!isObjectId(id))
-		return failure(
+		return err(
 			PROBLEM.unexpected,
 			`Ecwid answered for ${claim.objectType} ${claim.objectId} with something else. Run the execution again; catching up asks for it too.`,
 		);
 	const objectId = String(id);
 	const occasion: Occasion = { at: Date.parse(claim.date), eventId: String(claim.deliveryId) };
 	const state = updated(row.objectType, objectId, object.value, resource, occasion);
-	if (row.eventType === 'UPDATED') return success({ changes: [state], implied: [] });
+	if (row.eventType === 'UPDATED') return ok({ changes: [state], implied: [] });
 	const dates = datesOf(resource, object.value);
 	if (!isNew(dates, occasion)) {
 		const isWanted = isChosen(connection.eventTypes, state.topic);
-		return success(isWanted ? { changes: [state], implied: [] } : NOTHING);
+		return ok(isWanted ? { changes: [state], implied: [] } : NOTHING);
 	}
 	const birth = created(row.objectType, objectId, object.value, dates.created ?? occasion.at);
 	// Of an object without dates only the unsigned body says that it is new.
 	const unsigned = dates.created === undefined ? { unsigned: ['eventType', 'topic'] } : {};
-	return success({ changes: [{ ...birth, ...unsigned }], implied: [state] });
+	return ok({ changes: [{ ...birth, ...unsigned }], implied: [state] });
 }
 
 /** Whether an object's own dates allow that the event of its creation is this one. */
@@ -79,28 +79,28 @@ async function fetchObject(
 	claim: NormalizedEvent,
 	{ path = '', query = {}, among, idField }: Resource,
 	{ ask }: Connection,
-): Promise<Outcome<Row | undefined>> {
+): Promise<Result<Row | undefined>> {
 	// Whether an invoice is named by its internal number or by the one it shows, Ecwid does not say.
 	const isClaimed = (each: Row) =>
 		[each[idField ?? 'id'], each.id].some((id) => String(id) === claim.objectId);
 	const place = fill(path, claim, encodeURIComponent);
-	if (place === undefined) return success(undefined);
+	if (place === undefined) return ok(undefined);
 	const filled = Object.fromEntries(
 		Object.entries(query).map(([name, value]) => [name, fill(value, claim, String) ?? '']),
 	);
 	if (among === 'items') {
 		const listing = await listAll(ask, place, filled);
 		if (!listing.ok) return listing;
-		return success(listing.value.rows.find(isClaimed));
+		return ok(listing.value.rows.find(isClaimed));
 	}
 	const answer = await ask(place, filled);
-	if (!answer.ok) return answer.problem.reason === PROBLEM.notFound ? success(undefined) : answer;
+	if (!answer.ok) return answer.problem.reason === PROBLEM.notFound ? ok(undefined) : answer;
 	const { value } = answer.value;
-	if (!isRow(value)) return success(undefined);
-	if (among === undefined) return success(value);
+	if (!isRow(value)) return ok(undefined);
+	if (among === undefined) return ok(value);
 	const others: unknown = value[among];
 	const rows = Array.isArray(others) ? others.filter(isRow) : [];
-	return success(rows.find(isClaimed));
+	return ok(rows.find(isClaimed));
 }
 
 /** Puts what a claim names into a path; undefined where it does not name it. */
@@ -125,22 +125,20 @@ async function confirmDeleted(
 	claim: NormalizedEvent,
 	resource: Resource,
 	connection: Connection,
-): Promise<Outcome<Confirmation>> {
+): Promise<Result<Confirmation>> {
 	const { objectType, objectId, date } = claim;
 	if (resource.deleted === undefined) {
 		const object = await fetchObject(claim, resource, connection);
 		if (!object.ok) return object;
-		return success(
-			object.value === undefined ? { ...NOTHING, changes: [asClaimed(claim)] } : NOTHING,
-		);
+		return ok(object.value === undefined ? { ...NOTHING, changes: [asClaimed(claim)] } : NOTHING);
 	}
 	const since = Math.floor((Date.parse(date) - DELETED_BEFORE_MS) / 1000);
 	const listing = await listAll(connection.ask, resource.deleted, { from_date: String(since) });
 	if (!listing.ok) return listing;
 	const entry = listing.value.rows.find((each) => deletedId(each) === objectId);
-	if (entry === undefined) return success(NOTHING);
+	if (entry === undefined) return ok(NOTHING);
 	const at = readDate(entry.date) ?? Date.parse(date);
-	return success({ ...NOTHING, changes: [deleted(objectType, objectId, at, { ...entry })] });
+	return ok({ ...NOTHING, changes: [deleted(objectType, objectId, at, { ...entry })] });
 }
 
 /**

@@ -1,19 +1,19 @@
 import { sleep } from 'n8n-workflow';
 
-import { success, type Outcome } from '../core/problem';
+import { ok, type Result } from '../core/result';
 import type { TriggerFunctions } from '../host/trigger/credential';
 import { steadyClock } from '../host/clock';
 import type { Credential } from '../host/trigger/credential';
 import { authenticatedSend } from '../host/http';
-import { readAccess } from './access';
+import { readAccess } from './credential';
 import { asker } from './api';
 import type { Connection } from './connection';
-import { paceOf, pacedSend } from './pace';
+import { paceOf, pacedSend } from './rateLimiter';
 
 export const CREDENTIAL = 'signedEventsEcwidApi';
 
 /** Reads panel and credential. */
-export function connect(functions: TriggerFunctions, credential: Credential): Outcome<Connection> {
+export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const { store, accessToken, clientSecret, orderSecretKey } = access.value;
@@ -28,7 +28,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Ou
 	const rest = doorTo(store.rest, accessToken);
 	const legacy = doorTo(store.legacy, orderSecretKey);
 	const isLegacy = functions.getNodeParameter('legacy', false) === true;
-	return success({
+	return ok({
 		storeId,
 		clientSecret,
 		hasToken: accessToken !== '',

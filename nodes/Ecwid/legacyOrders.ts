@@ -1,12 +1,12 @@
 import { contentHash } from '../core/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import { bornRevision, stateRevision } from '../core/revision';
 import { isRow, type Row } from './api';
 import type { Connection } from './connection';
 import { isChosen } from './eventTypes';
-import type { Notification } from './notification';
+import type { Notification } from './legacyNotification';
 
 /** What tells two states of an order of the Order API v1 apart. */
 const TELLING = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', 'totalCost'];
@@ -22,10 +22,10 @@ const TOPICS = { new_order: 'order.created', order_status_change: 'order.updated
 export async function changesOfNotification(
 	{ event, orderId, paymentStatus, fulfillmentStatus }: Notification,
 	{ legacy, eventTypes }: Connection,
-): Promise<Outcome<Change[]>> {
-	if (legacy === undefined || !isChosen(eventTypes, TOPICS[event])) return success([]);
+): Promise<Result<Change[]>> {
+	if (legacy === undefined || !isChosen(eventTypes, TOPICS[event])) return ok([]);
 	if (!legacy.mayAskFor(orderId))
-		return failure(
+		return err(
 			PROBLEM.throttled,
 			'More legacy notifications came than Ecwid is asked about in a minute. Nothing signs them, so they may be forged; Ecwid sends its own again.',
 		);
@@ -33,16 +33,16 @@ export async function changesOfNotification(
 	if (!answer.ok) return answer;
 	const { orders } = answer.value.value as { orders?: unknown };
 	if (!Array.isArray(orders))
-		return failure(
+		return err(
 			PROBLEM.unexpected,
 			'The legacy Order API answered with something else than orders.',
 		);
 	const order = orders.filter(isRow).find(({ number }) => String(number) === orderId);
-	if (order === undefined) return success([]);
-	if (event === 'new_order') return success([birth(orderId, order)]);
+	if (order === undefined) return ok([]);
+	if (event === 'new_order') return ok([birth(orderId, order)]);
 	const isCurrent =
 		order.paymentStatus === paymentStatus && order.fulfillmentStatus === fulfillmentStatus;
-	return success(isCurrent ? [state(orderId, order)] : []);
+	return ok(isCurrent ? [state(orderId, order)] : []);
 }
 
 function birth(orderId: string, order: Row): Change {

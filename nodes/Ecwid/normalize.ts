@@ -1,6 +1,6 @@
 import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
-import { success, type Outcome } from '../core/problem';
+import { ok, type Result } from '../core/result';
 import { bornRevision, goneRevision } from '../core/revision';
 import type { Connection } from './connection';
 import { EVENTS, kindOf } from './eventTypes';
@@ -11,12 +11,9 @@ import type { Proven, Told } from './verify';
  * What a delivery says happened. A webhook's is a claim until `confirm` has asked; a notification's
  * order is fetched here, before anything is started, since nothing of it is proven.
  */
-export async function normalize(
-	proven: Proven,
-	connection: Connection,
-): Promise<Outcome<Change[]>> {
+export async function normalize(proven: Proven, connection: Connection): Promise<Result<Change[]>> {
 	if (proven.by === 'nothing') return await changesOfNotification(proven.notification, connection);
-	return success([claim(proven.told)]);
+	return ok([claim(proven.told)]);
 }
 
 const REVISIONS: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { CHECK_INTERVAL_OPTION } from '../host/panelOptions';
+import { CHECK_INTERVAL_OPTION } from '../host/properties';
 import { ANY_EVENT, EVENTS } from './eventTypes';
 
 /** The choice of events, in the order of their names. */

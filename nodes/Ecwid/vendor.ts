@@ -11,7 +11,7 @@ export const ecwid: Vendor<Connection, Proven> = {
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
 	account: ({ storeId }) => storeId,
-	obstacle,
+	configError: configError,
 	verify,
 	normalize,
 	confirm,
@@ -19,7 +19,12 @@ export const ecwid: Vendor<Connection, Proven> = {
 };
 
 /** A node in legacy mode needs a key only: the instances of Cloud Elements have nothing else. */
-function obstacle({ clientSecret, hasToken, eventTypes, legacy }: Connection): string | undefined {
+function configError({
+	clientSecret,
+	hasToken,
+	eventTypes,
+	legacy,
+}: Connection): string | undefined {
 	if (eventTypes.length === 0) return 'No event is chosen. Choose at least one under Events.';
 	if (legacy !== undefined && !legacy.hasKey)
 		return 'The Ecwid credential has no Order Secret Key, without which no legacy notification can be believed. Enter it, or switch Legacy Notifications off.';

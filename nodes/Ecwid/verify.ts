@@ -1,10 +1,10 @@
 import { hmacSha256, isDigest, secretKey } from '../core/hmac';
 import { parseJson } from '../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
+import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
 import { isRow, type Row } from './api';
 import type { Connection } from './connection';
 import { EVENTS, isChosen } from './eventTypes';
-import { isNotification, verifyNotification, type Notification } from './notification';
+import { isNotification, verifyNotification, type Notification } from './legacyNotification';
 
 export const SIGNATURE_HEADER = 'x-ecwid-webhook-signature';
 
@@ -38,7 +38,7 @@ const MOST_BYTES = 100_000;
  * (https://docs.ecwid.com/build-apps/webhook-automations/handle-webhooks). So a delivery counts by its
  * event id alone: another body under the same one is no other delivery.
  */
-export function verify(delivery: Delivery, connection: Connection): Verdict<Proven> {
+export function verify(delivery: Delivery, connection: Connection): VerifyResult<Proven> {
 	if (isNotification(delivery)) return verifyNotification(delivery, connection);
 	const secret = connection.clientSecret;
 	if (secret.trim() === '') return refuse(REFUSAL.secretMissing);
@@ -104,6 +104,6 @@ function isSecond(value: unknown): value is number {
 	return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 1e11;
 }
 
-function refuse(reason: RefusalReason): Verdict<Proven> {
+function refuse(reason: RefusalReason): VerifyResult<Proven> {
 	return { ok: false, reason };
 }

@@ -1,7 +1,7 @@
-import { PROBLEM, success, type Outcome } from '../core/problem';
+import { PROBLEM, ok, type Result } from '../core/result';
 import type { Send } from '../host/http';
 import { readPages } from '../host/pages';
-import { readAnswerData, type Data } from './answers';
+import { readAnswerData, type Data } from './apiErrors';
 import type { Shop } from './shop';
 import type { Topic } from './topics';
 
@@ -83,7 +83,7 @@ const SHOP = 'query { shop { myshopifyDomain } }';
  * All subscriptions that the app has in this shop, page by page; not those of its configuration
  * file (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/webhookSubscriptions).
  */
-export async function listSubscriptions(connection: Connection): Promise<Outcome<Subscription[]>> {
+export async function listSubscriptions(connection: Connection): Promise<Result<Subscription[]>> {
 	const { domain } = connection.shop;
 	return await readPages(`${domain}'s list of webhook subscriptions`, MOST_PAGES, async (after) => {
 		const page = await ask(connection, LIST, { first: PAGE, after: after ?? null });
@@ -93,7 +93,7 @@ export async function listSubscriptions(connection: Connection): Promise<Outcome
 			pageInfo: { hasNextPage: boolean; endCursor: string | null };
 		};
 		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
-		return success({ rows: nodes, next });
+		return ok({ rows: nodes, next });
 	});
 }
 
@@ -106,7 +106,7 @@ export async function createSubscription(
 	connection: Connection,
 	topic: string,
 	input: SubscriptionInput,
-): Promise<Outcome<UserError[]>> {
+): Promise<Result<UserError[]>> {
 	return await change(connection, CREATE, { topic, input: written(input) });
 }
 
@@ -115,7 +115,7 @@ export async function updateSubscription(
 	connection: Connection,
 	id: string,
 	input: SubscriptionInput,
-): Promise<Outcome<UserError[]>> {
+): Promise<Result<UserError[]>> {
 	return await change(connection, UPDATE, { id, input: written(input) });
 }
 
@@ -123,7 +123,7 @@ export async function updateSubscription(
 export async function deleteSubscription(
 	connection: Connection,
 	id: string,
-): Promise<Outcome<UserError[]>> {
+): Promise<Result<UserError[]>> {
 	return await change(connection, DELETE, { id });
 }
 
@@ -131,22 +131,22 @@ export async function deleteSubscription(
  * What the app may do in this shop, such as `read_orders`
  * (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/currentAppInstallation).
  */
-export async function readScopes(connection: Connection): Promise<Outcome<string[]>> {
+export async function readScopes(connection: Connection): Promise<Result<string[]>> {
 	const answer = await ask(connection, SCOPES, {});
 	if (!answer.ok) return answer;
 	const { accessScopes } = answer.value.currentAppInstallation as {
 		accessScopes: Array<{ handle: string }>;
 	};
-	return success(accessScopes.map(({ handle }) => handle));
+	return ok(accessScopes.map(({ handle }) => handle));
 }
 
 /** The shop that a token leads to: the simplest question that every token may ask. */
 export async function readShopDomain(
 	connection: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
-): Promise<Outcome<string>> {
+): Promise<Result<string>> {
 	const answer = await ask(connection, SHOP, {});
 	if (!answer.ok) return answer;
-	return success(String((answer.value.shop as { myshopifyDomain: string }).myshopifyDomain));
+	return ok(String((answer.value.shop as { myshopifyDomain: string }).myshopifyDomain));
 }
 
 /** An empty filter is none; what is left out of an update would stay as it was. */
@@ -163,7 +163,7 @@ function written({ uri, filter, includeFields, metafieldNamespaces }: Subscripti
 async function change(connection: Connection, document: string, variables: object) {
 	const answer = await ask(connection, document, variables);
 	if (!answer.ok) return answer;
-	return success((answer.value.answer as { userErrors: UserError[] }).userErrors);
+	return ok((answer.value.answer as { userErrors: UserError[] }).userErrors);
 }
 
 /** Asks, and asks again when Shopify is busy, as often and as late as that helps. */
@@ -171,7 +171,7 @@ async function ask(
 	{ shop, apiVersion, send, pause }: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
 	query: string,
 	variables: object,
-): Promise<Outcome<Data>> {
+): Promise<Result<Data>> {
 	const request = {
 		method: 'POST' as const,
 		url: `${shop.url}/admin/api/${apiVersion}/graphql.json`,

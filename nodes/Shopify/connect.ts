@@ -1,11 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
-import { success, type Outcome } from '../core/problem';
+import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend, type Send } from '../host/http';
 import { oauth2Send } from '../host/oauth2';
-import { readTags } from '../host/panel';
-import { LATEST_VERSION, readAccess } from './access';
+import { readTags } from '../host/readSource';
+import { LATEST_VERSION, readAccess } from './credential';
 import type { Connection } from './api';
 import { readTopics } from './topics';
 
@@ -49,13 +49,13 @@ function chosenBy(functions: TriggerFunctions) {
 }
 
 /** The shop that a node's credential names, and what its panel wants of it. */
-export function connect(functions: TriggerFunctions, credential: Credential): Outcome<Connection> {
+export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const topics = readTopics(functions.getNodeParameter('topics', []));
 	if (!topics.ok) return topics;
 	const options = functions.getNodeParameter('options', {}) as Options;
-	return success({
+	return ok({
 		...access.value,
 		topics: topics.value,
 		settings: {

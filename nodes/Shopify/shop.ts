@@ -1,4 +1,4 @@
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 
 /** A shop's canonical name and where its Admin is. */
 export interface Shop {
@@ -28,24 +28,24 @@ const SHOP_PATTERN =
 const BASE_URL_PATTERN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?\/?$/i;
 
 /** Reads where a credential's shop is. */
-export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Outcome<Shop> {
+export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Result<Shop> {
 	const name = SHOP_PATTERN.exec(String(shop ?? ''))
 		?.slice(1)
 		.find((part) => part !== undefined);
 	if (name === undefined)
-		return failure(
+		return err(
 			PROBLEM.misconfigured,
 			'The shop in the Shopify credential is not the name of one. Enter it as my-shop, as my-shop.myshopify.com, or as the URL of its admin, without anything before or behind it.',
 		);
 	const domain = `${name.toLowerCase()}.myshopify.com`;
-	if (useBaseUrl !== true) return success({ domain, url: `https://${domain}` });
+	if (useBaseUrl !== true) return ok({ domain, url: `https://${domain}` });
 	const base = String(baseUrl ?? '');
 	if (!BASE_URL_PATTERN.test(base))
-		return failure(
+		return err(
 			PROBLEM.misconfigured,
 			'The base URL in the Shopify credential is not the address of a server. Enter it as http://127.0.0.1:8080, or switch Use Another Host off.',
 		);
-	return success({ domain, url: base.replace(/\/$/, '') });
+	return ok({ domain, url: base.replace(/\/$/, '') });
 }
 
 /**

@@ -1,7 +1,7 @@
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
-import { planSubscriptions } from '../core/subscription';
+import { err, PROBLEM, ok, type Result } from '../core/result';
+import { planSubscriptions } from '../core/subscriptionPlan';
 import type { Subscriptions } from '../core/vendor';
-import { withoutKeys } from '../host/refusals';
+import { redactSecrets } from '../host/vendorErrors';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -58,8 +58,8 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 		const minded = await deleteSubscription(connection, id);
 		if (!minded.ok) return minded;
 		const others = minded.value.filter(({ message }) => !isGone(message));
-		if (others.length === 0) return success(undefined);
-		return failure(
+		if (others.length === 0) return ok(undefined);
+		return err(
 			PROBLEM.refused,
 			`${connection.shop.domain} refuses to remove the subscription to ${topicOfEnum(topic)}: ${inWords(others)}`,
 		);
@@ -99,19 +99,19 @@ async function outcomeOf(
 	connection: Connection,
 	{ topic, input }: Wanted,
 	minded: UserError[],
-): Promise<Outcome<undefined>> {
-	if (minded.length === 0) return success(undefined);
+): Promise<Result<undefined>> {
+	if (minded.length === 0) return ok(undefined);
 	const scopes = await readScopes(connection);
 	const said = inWords(minded);
 	if (scopes.ok && !isGranted(topic, scopes.value))
-		return failure(
+		return err(
 			PROBLEM.forbidden,
 			`The app lacks the scope ${scopesInWords(topic)}, which ${topic.topic} needs. Add it to the app's scopes, release the app, accept it in ${connection.shop.domain}, and connect the credential again (Shopify: ${said})`,
 		);
 	const advice = input.uri.startsWith('https://')
 		? ''
 		: ` Shopify calls only https URLs that it can reach: set WEBHOOK_URL of n8n to one, instead of ${new URL(input.uri).origin}.`;
-	return failure(
+	return err(
 		PROBLEM.refused,
 		`${connection.shop.domain} refuses a subscription to ${topic.topic}: ${said}${advice}`,
 	);
@@ -119,6 +119,6 @@ async function outcomeOf(
 
 function inWords(errors: readonly UserError[]): string {
 	return errors
-		.map(({ message }) => withoutKeys(message).slice(0, 300).replace(/\.?$/, '.'))
+		.map(({ message }) => redactSecrets(message).slice(0, 300).replace(/\.?$/, '.'))
 		.join(' ');
 }

@@ -1,4 +1,4 @@
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { EventType } from '../core/event';
 import { nearest } from './nearest';
 import { COMPLIANCE_ROWS, TOPIC_ROWS, type TopicRow } from './topicTable';
@@ -85,23 +85,20 @@ export function topicOfEnum(spelled: string): string {
  *
  * @param given a list, or Cloud Elements' form: `orders/create, orders/updated, customers/create`
  */
-export function readTopics(given: unknown): Outcome<Topic[]> {
+export function readTopics(given: unknown): Result<Topic[]> {
 	const parts: unknown[] = Array.isArray(given) ? given : String(given ?? '').split(',');
 	const names = parts.map((part) => String(part).trim().toLowerCase()).filter(Boolean);
 	if (names.length === 0)
-		return failure(
-			PROBLEM.misconfigured,
-			'No topic is chosen. Choose what to listen to in Topics.',
-		);
+		return err(PROBLEM.misconfigured, 'No topic is chosen. Choose what to listen to in Topics.');
 	const unknown = names.find((name) => !TOPICS.has(name) && !COMPLIANCE_TOPICS.has(name));
-	if (unknown !== undefined) return failure(PROBLEM.misconfigured, unknownTopic(unknown));
+	if (unknown !== undefined) return err(PROBLEM.misconfigured, unknownTopic(unknown));
 	const unreachable = names.find((name) => TOPICS_WITHOUT_URL.includes(name));
 	if (unreachable !== undefined)
-		return failure(
+		return err(
 			PROBLEM.misconfigured,
 			`Shopify delivers ${unreachable} to Google Pub/Sub and Amazon EventBridge only, not to a URL. Take it out of Topics.`,
 		);
-	return success([...new Set(names)].map((name) => topicNamed(name)));
+	return ok([...new Set(names)].map((name) => topicNamed(name)));
 }
 
 function unknownTopic(name: string): string {

@@ -1,4 +1,4 @@
-import { success } from '../core/problem';
+import { ok } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { Connection } from './api';
 import { normalize } from './normalize';
@@ -12,12 +12,12 @@ export const shopify: Vendor<Connection, Proven, Wanted, Existing> = {
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
 	account: ({ shop }) => shop.domain,
-	obstacle: ({ secrets }) =>
+	configError: ({ secrets }) =>
 		secrets.length === 0
 			? 'The Shopify credential has no client secret, so no delivery can be proven. Enter the client secret of the app (its API secret key, which is not the access token).'
 			: undefined,
 	verify: (delivery, { secrets, shop, topics }) =>
 		verify(delivery, { secrets, domain: shop.domain, topics }),
-	normalize: async (proven) => success([normalize(proven)]),
+	normalize: async (proven) => ok([normalize(proven)]),
 	subscriptions,
 };

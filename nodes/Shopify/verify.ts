@@ -1,6 +1,6 @@
 import { hmacSha256, isDigest, secretKey } from '../core/hmac';
 import { parseJson } from '../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../core/vendor';
+import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
 import { isNamedByOccurrence, readOccurrence, type Occurrence } from './occurrence';
 import { COMPLIANCE_TOPICS, isSameTopic, type Topic } from './topics';
@@ -46,7 +46,7 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 export function verify(
 	{ headers, body, receivedAt }: Delivery,
 	{ secrets, domain, topics }: Proof,
-): Verdict<Proven> {
+): VerifyResult<Proven> {
 	if (secrets.length === 0) return refuse(REFUSAL.secretMissing);
 	const family = FAMILIES.find((names) => headers[names.hmac] !== undefined);
 	if (family === undefined) return refuse(REFUSAL.signatureMissing);

@@ -10,10 +10,10 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/panelOptions';
+import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { CREDENTIAL } from './keys';
-import { connect, signedEvents } from './verify/receiver';
+import { connect, signedEvents } from './verify/receiverVendor';
 import { testSecret } from './testSecret';
 import { SCHEMES_PARAMETER, TOLERANCE_OPTION } from './verify/verifyPanel';
 

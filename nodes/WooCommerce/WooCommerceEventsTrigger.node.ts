@@ -8,7 +8,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/panelOptions';
+import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { Births } from './webhooks/births';
 import { connectWebhooks, CREDENTIAL } from './connect';

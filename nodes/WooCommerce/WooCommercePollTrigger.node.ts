@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { SOURCE_OPTIONS } from '../host/panelOptions';
+import { SOURCE_OPTIONS } from '../host/properties';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scanRounds';
 

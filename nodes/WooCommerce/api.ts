@@ -1,9 +1,9 @@
 import { parseJson } from '../core/json';
-import { success, failure, PROBLEM, type Outcome } from '../core/problem';
+import { ok, err, PROBLEM, type Result } from '../core/result';
 import type { HttpAnswer, HttpRequest, Send } from '../host/http';
-import { readAnswerJson } from './answers';
+import { readAnswerJson } from './apiErrors';
 import { isMissingObject } from './errorCodes';
-import type { Store } from './store';
+import type { Store } from './storeUrl';
 
 export type Row = Record<string, unknown>;
 export type IdRow = Row & { id: number };
@@ -37,17 +37,17 @@ export async function list(
 	shop: Shop,
 	path: string,
 	query: Readonly<Record<string, string>>,
-): Promise<Outcome<Listing>> {
+): Promise<Result<Listing>> {
 	const answer = await get(shop, path, query);
 	if (!answer.ok) return answer;
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
 	if (!isRows(json.value))
-		return failure(
+		return err(
 			PROBLEM.unexpected,
 			`${shop.store.account} answered ${path} with something that is no list of objects. Check the store URL and the plugins that change its REST API.`,
 		);
-	return success({
+	return ok({
 		rows: json.value,
 		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
 		serverNow: serverTime(answer.value, shop),
@@ -55,16 +55,12 @@ export async function list(
 }
 
 /** One object as it is now, trashed ones included; `undefined` where there is none. */
-export async function read(
-	shop: Shop,
-	path: string,
-	id: string,
-): Promise<Outcome<Row | undefined>> {
+export async function read(shop: Shop, path: string, id: string): Promise<Result<Row | undefined>> {
 	const answer = await get(shop, `${path}/${encodeURIComponent(id)}`, {});
 	if (!answer.ok) return answer;
-	if (answer.value.status === 404 && isWordPressError(answer.value)) return success(undefined);
+	if (answer.value.status === 404 && isWordPressError(answer.value)) return ok(undefined);
 	const json = readAnswerJson(answer.value, shop.store.account);
-	return json.ok ? success(json.value as Row) : json;
+	return json.ok ? ok(json.value as Row) : json;
 }
 
 async function get(shop: Shop, path: string, query: Readonly<Record<string, string>>) {
@@ -81,7 +77,7 @@ export async function send(
 	method: HttpRequest['method'],
 	path: string,
 	{ query, json }: { query?: Readonly<Record<string, string>>; json?: object },
-): Promise<Outcome<HttpAnswer>> {
+): Promise<Result<HttpAnswer>> {
 	const request = { method, url: `${shop.store.url}/wp-json/${path}`, query: { ...query } };
 	if (json === undefined) return await shop.send(request);
 	const body = Buffer.from(JSON.stringify(json));
@@ -89,14 +85,14 @@ export async function send(
 }
 
 /** Takes a page only if it is ordered by ids; some lists ignore `orderby` without a word. */
-export function idRows(shop: Shop, path: string, read: Outcome<Listing>): Outcome<IdListing> {
+export function idRows(shop: Shop, path: string, read: Result<Listing>): Result<IdListing> {
 	if (!read.ok) return read;
 	const { rows } = read.value;
 	const ids = rows.map(({ id }) => id);
 	const areIds = ids.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
 	const areAscending = ids.every((id, index) => index === 0 || Number(ids[index - 1]) < Number(id));
-	if (areIds && areAscending) return success({ ...read.value, rows: rows as IdRow[] });
-	return failure(PROBLEM.unordered, `${shop.store.account} does not order ${path} by id.`);
+	if (areIds && areAscending) return ok({ ...read.value, rows: rows as IdRow[] });
+	return err(PROBLEM.unordered, `${shop.store.account} does not order ${path} by id.`);
 }
 
 function isRows(value: unknown): value is Row[] {

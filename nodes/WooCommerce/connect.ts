@@ -1,9 +1,9 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
-import { success, type Outcome } from '../core/problem';
+import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend } from '../host/http';
-import { readAccess, type Access } from './access';
+import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
 import type { Connection, Recollection } from './webhooks/connection';
 import { readTopics } from './webhooks/topics';
@@ -13,9 +13,9 @@ export const CREDENTIAL = 'signedEventsWooCommerceApi';
 type Functions = Pick<IAllExecuteFunctions, 'helpers' | 'getCredentials'>;
 
 /** The shop that a node's credential names. */
-export async function connect(functions: Functions): Promise<Outcome<Shop>> {
+export async function connect(functions: Functions): Promise<Result<Shop>> {
 	const access = readAccess(await functions.getCredentials<Credential>(CREDENTIAL));
-	return access.ok ? success(shopOf(functions, access.value)) : access;
+	return access.ok ? ok(shopOf(functions, access.value)) : access;
 }
 
 /** The shop, and what a node that is called by it holds besides. */
@@ -23,10 +23,10 @@ export function connectWebhooks(
 	functions: TriggerFunctions,
 	credential: Credential,
 	recollection: Recollection,
-): Outcome<Connection> {
+): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
-	return success({
+	return ok({
 		shop: shopOf(functions, access.value),
 		secret: access.value.keys.consumerSecret,
 		topics: readTopics(functions.getNodeParameter('topics', [])),

@@ -70,7 +70,7 @@ export interface Change {
 	/** CloudEvents attributes that came as headers. */
 	unsignedHeaders?: Record<string, string>;
 	/** What a sender of whole events says of one himself: it stands in place of what is derived here. */
-	told?: Partial<
+	overrides?: Partial<
 		Pick<
 			NormalizedEvent,
 			'id' | 'elementKey' | 'hubKey' | 'account' | 'instanceName' | 'instanceTags'
@@ -121,7 +121,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		...(change.unsigned === undefined ? {} : { unsigned: [...change.unsigned] }),
 		...(change.sender === undefined ? {} : { sender: change.sender }),
 		...(change.unsignedHeaders === undefined ? {} : { unsignedHeaders: change.unsignedHeaders }),
-		...change.told,
+		...change.overrides,
 		...(source.includeRaw ? { raw: change.raw } : {}),
 	};
 }

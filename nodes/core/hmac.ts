@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 
-import { remembered } from './remembered';
+import { memoize } from './memoize';
 
 /**
  * The key object of a secret. Making one costs about as much as hashing 1 KB, and the same few
@@ -8,7 +8,7 @@ import { remembered } from './remembered';
  *
  * @param secret its UTF-8 bytes are the key
  */
-export const secretKey: (secret: string) => KeyObject = remembered((secret) =>
+export const secretKey: (secret: string) => KeyObject = memoize((secret) =>
 	createSecretKey(secret, 'utf8'),
 );
 

@@ -1,6 +1,6 @@
 import type { Change, NormalizedEvent } from './event';
-import type { Outcome } from './problem';
-import type { SubscriptionPlan } from './subscription';
+import type { Result } from './result';
+import type { SubscriptionPlan } from './subscriptionPlan';
 
 /** An HTTP request that claims to come from a vendor, as it came over the wire. */
 export interface Delivery {
@@ -32,7 +32,7 @@ export const REFUSAL = {
 export type RefusalReason = (typeof REFUSAL)[keyof typeof REFUSAL];
 
 /** What a vendor's proof is worth. */
-export type Verdict<Proven> =
+export type VerifyResult<Proven> =
 	| {
 			ok: true;
 			kind: 'change';
@@ -82,21 +82,21 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	 * Says what keeps this connection from proving deliveries or from subscribing, or undefined; asked
 	 * before anything else at an activation.
 	 */
-	obstacle?(connection: Connection): string | undefined;
+	configError?(connection: Connection): string | undefined;
 	/** Pure; reads no clock but `delivery.receivedAt`. */
-	verify(delivery: Delivery, connection: Connection): Verdict<Proven>;
+	verify(delivery: Delivery, connection: Connection): VerifyResult<Proven>;
 	/**
 	 * Completes a connection for `account`, where the credential does not say whose it is and only the
 	 * vendor can (Box's authorization code). Nobody is asked for it before a delivery is proven.
 	 */
-	identify?(connection: Connection): Promise<Outcome<Connection>>;
+	identify?(connection: Connection): Promise<Result<Connection>>;
 	/** What a proven delivery says happened; may ask the vendor where the delivery says too little. */
-	normalize(proven: Proven, connection: Connection, receivedAt: number): Promise<Outcome<Change[]>>;
+	normalize(proven: Proven, connection: Connection, receivedAt: number): Promise<Result<Change[]>>;
 	/**
 	 * Asks the vendor whether a change that `normalize` marked as unproven is true; runs inside the
 	 * execution. Absent where the proof covers all that a delivery says.
 	 */
-	confirm?(claim: NormalizedEvent, connection: Connection): Promise<Outcome<Confirmation>>;
+	confirm?(claim: NormalizedEvent, connection: Connection): Promise<Result<Confirmation>>;
 	/** Absent where the vendor offers no call to subscribe (Ecwid). */
 	readonly subscriptions?: Subscriptions<Connection, Wanted, Existing>;
 	/** Absent where nothing is asked for that deliveries may have missed. */
@@ -122,7 +122,7 @@ export interface Cursor {
 /** Asks a vendor for what its deliveries may have missed. */
 export interface CatchUp<Connection> {
 	/** At an activation: where asking begins, or in words why it could not be done. */
-	begin(connection: Connection): Promise<Outcome<Cursor>>;
+	begin(connection: Connection): Promise<Result<Cursor>>;
 	/**
 	 * What has happened since, whether a delivery told of it or not: the same change has the same id,
 	 * and the host leaves out what was told.
@@ -130,20 +130,20 @@ export interface CatchUp<Connection> {
 	look(
 		connection: Connection,
 		cursor: Cursor,
-	): Promise<Outcome<{ changes: Change[]; cursor: Cursor }>>;
+	): Promise<Result<{ changes: Change[]; cursor: Cursor }>>;
 }
 
 /** How a vendor's subscriptions are listed, compared and changed. */
 export interface Subscriptions<Connection, Wanted, Existing> {
 	wanted(connection: Connection, url: string): Wanted[];
 	/** Every page of them. */
-	list(connection: Connection): Promise<Outcome<Existing[]>>;
+	list(connection: Connection): Promise<Result<Existing[]>>;
 	/** Pure. Leaves alone what does not point at `url`. */
 	plan(wanted: Wanted[], existing: Existing[], url: string): SubscriptionPlan<Wanted, Existing>;
-	create(connection: Connection, wanted: Wanted): Promise<Outcome<unknown>>;
-	update(connection: Connection, existing: Existing, wanted: Wanted): Promise<Outcome<unknown>>;
+	create(connection: Connection, wanted: Wanted): Promise<Result<unknown>>;
+	update(connection: Connection, existing: Existing, wanted: Wanted): Promise<Result<unknown>>;
 	/** Succeeds when it is gone, whoever removed it. */
-	remove(connection: Connection, existing: Existing): Promise<Outcome<unknown>>;
+	remove(connection: Connection, existing: Existing): Promise<Result<unknown>>;
 	/** A few words for the log: `order.updated, disabled`. */
 	describe(subscription: Wanted | Existing): string;
 	/** Ends what the log says when one had to be restored: what may be missing by then, and what to do. */

@@ -5,7 +5,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { failure, PROBLEM, success, type Outcome, type Problem } from '../core/problem';
+import { err, PROBLEM, ok, type Result, type Problem } from '../core/result';
 
 /** Vendors answer within seconds or not at all; a poll must not wait for the rest of its budget. */
 const TIMEOUT_MS = 30_000;
@@ -41,7 +41,7 @@ export interface HttpAnswer {
 }
 
 /** Asks once, follows no redirect; a problem only where no answer came. */
-export type Send = (request: HttpRequest) => Promise<Outcome<HttpAnswer>>;
+export type Send = (request: HttpRequest) => Promise<Result<HttpAnswer>>;
 
 /** What n8n's helpers give back with `returnFullResponse`. */
 export interface FullAnswer {
@@ -88,9 +88,9 @@ interface AnswerStream extends AsyncIterable<Uint8Array> {
 export async function exchange(
 	request: HttpRequest,
 	send: (options: IHttpRequestOptions) => Promise<unknown>,
-	explain: (error: unknown) => Outcome<HttpAnswer> | undefined = () => undefined,
+	explain: (error: unknown) => Result<HttpAnswer> | undefined = () => undefined,
 	limits = LIMITS,
-): Promise<Outcome<HttpAnswer>> {
+): Promise<Result<HttpAnswer>> {
 	const { host } = new URL(request.url);
 	const deadline = AbortSignal.timeout(limits.deadlineMs);
 	try {
@@ -101,7 +101,7 @@ export async function exchange(
 		);
 	} catch (error) {
 		if (deadline.aborted)
-			return failure(
+			return err(
 				PROBLEM.timedOut,
 				`${host} did not complete its answer within ${limits.deadlineMs / 1000} seconds. It may be down or very busy.`,
 			);
@@ -115,9 +115,9 @@ async function readWithin(
 	deadline: AbortSignal,
 	mostBytes: number,
 	host: string,
-): Promise<Outcome<HttpAnswer>> {
+): Promise<Result<HttpAnswer>> {
 	const answer = await answering;
-	if (!isStream(answer.body)) return success(readAnswer(answer));
+	if (!isStream(answer.body)) return ok(readAnswer(answer));
 	const { body: stream } = answer;
 	const destroy = () => void stream.destroy();
 	deadline.addEventListener('abort', destroy, { once: true });
@@ -125,17 +125,17 @@ async function readWithin(
 		const chunks: Uint8Array[] = [];
 		let length = 0;
 		// An answer that comes after the deadline is not read at all.
-		if (deadline.aborted) return failure(PROBLEM.timedOut, 'The answer came too late.');
+		if (deadline.aborted) return err(PROBLEM.timedOut, 'The answer came too late.');
 		for await (const chunk of stream) {
 			length += chunk.length;
 			if (length > mostBytes)
-				return failure(
+				return err(
 					PROBLEM.unexpected,
 					`${host} sent more than ${mostBytes / 1024 / 1024} MB, which is not read to its end. Check the address, and the plugins and proxies that change answers.`,
 				);
 			chunks.push(chunk);
 		}
-		return success(readAnswer({ ...answer, body: Buffer.concat(chunks) }));
+		return ok(readAnswer({ ...answer, body: Buffer.concat(chunks) }));
 	} finally {
 		deadline.removeEventListener('abort', destroy);
 		destroy();
@@ -220,7 +220,7 @@ export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	const codes = errors.map(({ code }) => code).filter((code) => typeof code === 'string');
 	const known = NO_ANSWER.find(({ code }) => codes.some((each) => code.test(each)));
 	const { reason, says } = known ?? { reason: PROBLEM.unreachable, says: 'could not be reached' };
-	return failure(reason, `${host} ${says.replace('{timeout}', String(timeout / 1000))}.`);
+	return err(reason, `${host} ${says.replace('{timeout}', String(timeout / 1000))}.`);
 }
 
 const NO_ANSWER = [

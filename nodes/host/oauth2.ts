@@ -1,8 +1,8 @@
 import type { IAllExecuteFunctions, IOAuth2Options } from 'n8n-workflow';
 
-import { failure, PROBLEM } from '../core/problem';
+import { err, PROBLEM } from '../core/result';
 import { exchange, nestedErrors, type Send } from './http';
-import { withoutKeys } from './refusals';
+import { redactSecrets } from './vendorErrors';
 
 const UNAUTHORIZED = 401;
 
@@ -91,7 +91,7 @@ function noToken(error: unknown, url: string) {
 		errors.some(({ code }) => code !== undefined && !TOKEN_REFUSED.includes(String(code)));
 	if (cause === undefined || isNetwork) return undefined;
 	const { host } = new URL(url);
-	return failure(
+	return err(
 		PROBLEM.unauthorized,
 		cause.says.replace('{host}', host).replace('{why}', reasonOf(errors)),
 	);
@@ -103,7 +103,9 @@ function reasonOf(errors: ReturnType<typeof nestedErrors>): string {
 		.map(({ body }) => (body ?? {}) as { error?: unknown; error_description?: unknown })
 		.flatMap(({ error, error_description: more }) => [error, more])
 		.filter((text) => typeof text === 'string');
-	return said.length === 0 ? '' : ` (${withoutKeys([...new Set(said)].join(': ')).slice(0, 200)})`;
+	return said.length === 0
+		? ''
+		: ` (${redactSecrets([...new Set(said)].join(': ')).slice(0, 200)})`;
 }
 
 function refused(error: unknown) {

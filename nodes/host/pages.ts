@@ -1,4 +1,4 @@
-import { failure, PROBLEM, success, type Outcome } from '../core/problem';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 
 /** A page of a list, and where the next one begins; undefined on the last. */
 export interface CursorPage<Row> {
@@ -16,8 +16,8 @@ export interface CursorPage<Row> {
 export async function readPages<Row>(
 	what: string,
 	mostPages: number,
-	read: (cursor: string | undefined) => Promise<Outcome<CursorPage<Row>>>,
-): Promise<Outcome<Row[]>> {
+	read: (cursor: string | undefined) => Promise<Result<CursorPage<Row>>>,
+): Promise<Result<Row[]>> {
 	const rows: Row[] = [];
 	const seen = new Set<string>();
 	let cursor: string | undefined;
@@ -26,11 +26,11 @@ export async function readPages<Row>(
 		if (!answer.ok) return answer;
 		for (const row of answer.value.rows) rows.push(row);
 		cursor = answer.value.next;
-		if (cursor === undefined) return success(rows);
+		if (cursor === undefined) return ok(rows);
 		if (seen.has(cursor)) break;
 		seen.add(cursor);
 	}
-	return failure(
+	return err(
 		PROBLEM.unexpected,
 		`${what} has no end: its pages repeat, or there are more than ${mostPages}. Try again later, and tell the vendor if it stays so.`,
 	);

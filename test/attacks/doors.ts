@@ -1,6 +1,6 @@
 import { createHash, createHmac, createPublicKey, sign } from 'node:crypto';
 
-import type { Delivery, Vendor, Verdict } from '../../nodes/core/vendor';
+import type { Delivery, Vendor, VerifyResult } from '../../nodes/core/vendor';
 import {
 	signStandardWebhooks,
 	type StandardWebhooksKey,
@@ -10,7 +10,7 @@ import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { signedEvents } from '../../nodes/SignedEvent/verify/receiver';
+import { signedEvents } from '../../nodes/SignedEvent/verify/receiverVendor';
 import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
@@ -58,9 +58,9 @@ export interface Door {
 	time?: { write(ms: number): string; oldestMs: number; aheadMs: number };
 	/** A letter that is proven. */
 	write(writing: Writing): Letter;
-	verify(letter: Letter, target: Target, secret?: string): Verdict<unknown>;
+	verify(letter: Letter, target: Target, secret?: string): VerifyResult<unknown>;
 	/** What keeps a node with this secret from being activated. */
-	obstacle(secret: string): string | undefined;
+	configError(secret: string): string | undefined;
 	/** Other schemes than the signature is of: changes of the headers, by its base64. */
 	downgrades: ReadonlyArray<[what: string, change: (claim: string) => Headers]>;
 	/** What the same secret signs for another purpose, or what looks like it. */
@@ -113,14 +113,14 @@ const deliver = (letter: Letter, { address, at }: Target): Delivery => ({
 
 /** Of a vendor, what a door takes: everything else of a connection is for asking, which proves nothing. */
 function ask<Connection, Proven>(
-	vendor: Pick<Vendor<Connection, Proven>, 'verify' | 'obstacle'>,
+	vendor: Pick<Vendor<Connection, Proven>, 'verify' | 'configError'>,
 	connect: (secret: string) => Partial<Connection>,
 	own: string,
-): Pick<Door, 'verify' | 'obstacle'> {
+): Pick<Door, 'verify' | 'configError'> {
 	return {
 		verify: (letter, target, secret = own) =>
 			vendor.verify(deliver(letter, target), connect(secret) as Connection),
-		obstacle: (secret) => vendor.obstacle?.(connect(secret) as Connection),
+		configError: (secret) => vendor.configError?.(connect(secret) as Connection),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { PROBLEM, success, type Outcome } from '../../nodes/core/problem';
+import { PROBLEM, ok, type Result } from '../../nodes/core/result';
 import { listWebhooks, type Box } from '../../nodes/Box/api';
 import { browse } from '../../nodes/Box/browse';
 import { listAll, type Ask } from '../../nodes/Ecwid/api';
@@ -15,7 +15,7 @@ import { watchedByDefault } from '../../nodes/WooCommerce/poll/watched';
 function answering(body: (request: HttpRequest, count: number) => unknown, headers = {}) {
 	const asked = { count: 0 };
 	const send: Send = async (request) =>
-		success({
+		ok({
 			status: 200,
 			headers,
 			body: Buffer.from(JSON.stringify(body(request, ++asked.count))),
@@ -33,7 +33,7 @@ const LISTS: Record<
 	string,
 	(next: (count: number) => string) => {
 		asked: { count: number };
-		read(): Promise<Outcome<unknown>>;
+		read(): Promise<Result<unknown>>;
 	}
 > = {
 	'webhooks of Shopify': (next) => {
@@ -105,7 +105,7 @@ describe('a list of an Ecwid store', () => {
 		const ask: Ask = async () => {
 			asked.count += 1;
 			const value = { total: 999_999_999, items: items(asked.count) };
-			return success({ value, bytes, serverNow: 0 });
+			return ok({ value, bytes, serverNow: 0 });
 		};
 		return { asked, read: async () => await listAll(ask, 'products', {}) };
 	};
@@ -139,10 +139,10 @@ it('pages are read to their end, in their order', async () => {
 	const pages = [[1, 2], [], [3]];
 	const read = await readPages('The list', 3, async (cursor = '0') => {
 		const next = Number(cursor) + 1;
-		return success({
+		return ok({
 			rows: pages[Number(cursor)],
 			next: next < pages.length ? String(next) : undefined,
 		});
 	});
-	expect(read).toEqual(success([1, 2, 3]));
+	expect(read).toEqual(ok([1, 2, 3]));
 });

@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 
-import { signedEvents } from '../../nodes/SignedEvent/verify/receiver';
+import { signedEvents } from '../../nodes/SignedEvent/verify/receiverVendor';
 import { ATTACKS } from './attacks';
 import { changed, doorsOf, type Door, type Headers, type Letter } from './doors';
 import { LIES, UNSIGNED } from './unsignedHeaders';
@@ -43,7 +43,7 @@ describe.each(DOORS)('the door of $name', (door: Door) => {
 	it.each(['', ' ', '\t\n'])(
 		'9, 15: is not opened by %j, and no node can be activated with it',
 		(blank) => {
-			expect(door.obstacle(blank)).toMatch(/\w+ .*\.$/s);
+			expect(door.configError(blank)).toMatch(/\w+ .*\.$/s);
 			const letters = [
 				door.write(TARGET),
 				changed(door.write(TARGET), { [door.signature.header]: undefined }),

@@ -1,4 +1,4 @@
-import { success } from '../../nodes/core/problem';
+import { ok } from '../../nodes/core/result';
 import { shownText } from '../../nodes/core/shownText';
 import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
 import type { Shop } from '../../nodes/WooCommerce/api';
@@ -9,7 +9,7 @@ import { readPollerConfiguration } from '../../nodes/WooCommerce/poll/pollerConf
 import { readLenientJson } from '../../nodes/SignedEvent/convert/lenientJson';
 import { isPlaceholder } from '../../nodes/SignedEvent/convert/values';
 import { warn } from '../../nodes/host/log';
-import { withoutKeys } from '../../nodes/host/refusals';
+import { redactSecrets } from '../../nodes/host/vendorErrors';
 
 /*
  * What a vendor calls its things: names that every plain object of JavaScript has already, texts that
@@ -22,7 +22,7 @@ const store = { url: 'https://shop.example', account: 'shop.example' };
 const answering = (status: number, body: string): Shop => ({
 	store,
 	now: () => Date.parse('2026-11-28T10:00:00Z'),
-	send: async () => success({ status, headers: {}, body: Buffer.from(body) }),
+	send: async () => ok({ status, headers: {}, body: Buffer.from(body) }),
 });
 
 describe('ids that every object has', () => {
@@ -85,7 +85,7 @@ describe('texts that cost a careless reader minutes', () => {
 		const codes = ['woocommerce_rest_shop_order_invalid_id', 'woocommerce_rest_term_invalid'];
 		for (const code of codes)
 			expect(await read(answering(404, JSON.stringify({ code })), 'wc/v3/orders', '1')).toEqual(
-				success(undefined),
+				ok(undefined),
 			);
 	});
 
@@ -112,6 +112,6 @@ describe('control characters', () => {
 		const logger = { warn: (text: string) => lines.push(text), info: () => undefined };
 		warn({ logger }, `Name\n ${hostile}`);
 		expect(lines).toEqual([`Name\\n ${shown}`]);
-		expect(withoutKeys(hostile)).toBe(shown);
+		expect(redactSecrets(hostile)).toBe(shown);
 	});
 });

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { NormalizedEvent } from '../../nodes/core/event';
-import { success } from '../../nodes/core/problem';
+import { ok } from '../../nodes/core/result';
 import type { Vendor } from '../../nodes/core/vendor';
 import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
-import { newMemory, type Binding } from '../../nodes/host/trigger/binding';
+import { newProcessState, type TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { topicNamed } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
@@ -37,11 +37,11 @@ function open<Connection>(vendor: Vendor<Connection, never, never, never>, conne
 	const node = new FakeNode();
 	node.mode = 'webhook';
 	let steady = 0;
-	const memory = newMemory(() => steady);
-	const binding: Binding<Connection, never> = {
+	const memory = newProcessState(() => steady);
+	const binding: TriggerConfig<Connection, never> = {
 		vendor: vendor as never,
 		credentialType: () => CREDENTIAL,
-		connect: () => success(connection as Connection),
+		connect: () => ok(connection as Connection),
 	};
 	/** @returns the items that started an execution; undefined if the node answered by itself */
 	return async (

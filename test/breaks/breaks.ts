@@ -13,7 +13,7 @@ export interface Break {
 }
 
 const RECEIVE = 'nodes/host/trigger/delivery/receive.ts';
-const HELD = 'nodes/host/trigger/delivery/heldCredentials.ts';
+const HELD = 'nodes/host/trigger/delivery/credentialCache.ts';
 const HTTP = 'nodes/host/http.ts';
 const LIFECYCLE = 'nodes/host/trigger/subscription/lifecycle.ts';
 const HMAC = 'nodes/core/hmac.ts';
@@ -148,12 +148,12 @@ export const BREAKS: readonly Break[] = [
 				'\t\treturn { ...verdict, ok: true } as never;',
 			],
 			[
-				'nodes/SignedEvent/verify/receiver.ts',
+				'nodes/SignedEvent/verify/receiverVendor.ts',
 				'if (!proof.ok) return proof.verification;',
 				'if (!proof.ok) return { ...proof.verification, ok: true } as never;',
 			],
 			[
-				'nodes/SignedEvent/verify/receiver.ts',
+				'nodes/SignedEvent/verify/receiverVendor.ts',
 				'return { ok: false, reason: REFUSAL.bodyMalformed };',
 				'return { ok: true as never, reason: REFUSAL.bodyMalformed };',
 			],
@@ -199,17 +199,17 @@ export const BREAKS: readonly Break[] = [
 		what: 'headers that nobody signs are believed',
 		edits: [
 			[
-				'nodes/core/envelope/openEnvelope.ts',
+				'nodes/core/envelope/parseEnvelope.ts',
 				'const message = fromAnything(',
 				"const message = headers['ce-id'] !== undefined ? fromCloudEvent({ id: headers['ce-id'], type: headers['ce-type'] }, receivedAt) : fromAnything(",
 			],
 			[
-				'nodes/core/envelope/openEnvelope.ts',
+				'nodes/core/envelope/parseEnvelope.ts',
 				'{ id, receivedAt, unsignedHeaders }: Pick',
 				'{ id, receivedAt, unsignedHeaders, headers }: { headers: Json } & Pick',
 			],
 			[
-				'nodes/core/envelope/openEnvelope.ts',
+				'nodes/core/envelope/parseEnvelope.ts',
 				': openOne(value, { id,',
 				': openOne(value, { headers, id,',
 			],
@@ -234,7 +234,7 @@ export const BREAKS: readonly Break[] = [
 				"proven: { topic: `${String(headers['x-wc-webhook-resource'])}.updated`, body",
 			],
 			[
-				'nodes/SignedEvent/verify/receiver.ts',
+				'nodes/SignedEvent/verify/receiverVendor.ts',
 				'const id = signedId(proof.verification);',
 				"const id = signedId(proof.verification) ?? String(headers['webhook-id']);",
 			],
@@ -346,12 +346,12 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'const own = withoutKeys(`${String(code)}, ${String(message)}`)',
+				'const own = redactSecrets(`${String(code)}, ${String(message)}`)',
 				'const own = `${String(code)}, ${String(message)}`',
 			],
 			[
-				'nodes/host/refusals.ts',
-				"const words = withoutKeys(texts.join(', '))",
+				'nodes/host/vendorErrors.ts',
+				"const words = redactSecrets(texts.join(', '))",
 				"const words = texts.join(', ')",
 			],
 			[
@@ -377,7 +377,7 @@ export const BREAKS: readonly Break[] = [
 		tests: `${ATTACKS}secretForms`,
 	},
 	{
-		what: 'what was put out is not remembered',
+		what: 'what was put out is not memoize',
 		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
 		project: 'unit',
 		tests: MODEL,
@@ -491,7 +491,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'what a crash left counts as done',
 		edits: [
 			[
-				'nodes/SignedEvent/emit/claims.ts',
+				'nodes/SignedEvent/emit/deduplicator.ts',
 				'known.has(id) && !known.has(openKey(id))',
 				'known.has(id)',
 			],
@@ -562,8 +562,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {',
-				'const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {\n\t\twarn(functions, JSON.stringify(credential));',
+				'const judge = (credential: Result<Credential>): Claim<Connection, Proven> => {',
+				'const judge = (credential: Result<Credential>): Claim<Connection, Proven> => {\n\t\twarn(functions, JSON.stringify(credential));',
 			],
 			[
 				RECEIVE,
@@ -579,8 +579,8 @@ export const BREAKS: readonly Break[] = [
 		what: 'vendors are quoted word for word',
 		edits: [
 			[
-				'nodes/host/refusals.ts',
-				'...(words ? [withoutKeys(words)] : [])',
+				'nodes/host/vendorErrors.ts',
+				'...(words ? [redactSecrets(words)] : [])',
 				'...(words ? [words] : [])',
 			],
 		],
@@ -589,7 +589,7 @@ export const BREAKS: readonly Break[] = [
 		names: '28:|5:',
 	},
 	{
-		what: 'what was put out is not remembered (in n8n)',
+		what: 'what was put out is not memoize (in n8n)',
 		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
 		project: 'n8n',
 		tests: 'test/faults/change',
@@ -681,8 +681,8 @@ export const BREAKS: readonly Break[] = [
 		what: 'nothing is as n8n 1.123 wants it: entries, answers, addresses, proofs, ids and sentences',
 		edits: [
 			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
-			['nodes/WooCommerce/answers.ts', 'status === 401,', 'status === 499,'],
-			['nodes/host/trigger/addresses.ts', "finished: 'setup'", "finished: 'default'"],
+			['nodes/WooCommerce/apiErrors.ts', 'status === 401,', 'status === 499,'],
+			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
 				'nodes/host/trigger/webhookTrigger.ts',
 				"responseMode: 'onReceived',\n\tresponseData: 'noData',",
@@ -701,8 +701,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/eventId.ts', 'return `evt_${', 'return `evt.${'],
 			[
 				'nodes/host/trigger/subscription/lifecycle.ts',
-				'if (obstacle !== undefined) throw',
-				"if (obstacle === '') throw",
+				'if (configError !== undefined) throw',
+				"if (configError === '') throw",
 			],
 		],
 		project: 'n8n',
@@ -722,13 +722,13 @@ export const BREAKS: readonly Break[] = [
 		names: 'loses none',
 	},
 	{
-		what: 'what was put out is not remembered, and each check subscribes anew (queue mode)',
+		what: 'what was put out is not memoize, and each check subscribes anew (queue mode)',
 		edits: [
 			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
-				'return success({ ...plan, remove: [...leftovers, ...plan.remove] });',
-				'return success({ ...plan, create: subscriptions.wanted(connection, url), remove: leftovers });',
+				'return ok({ ...plan, remove: [...leftovers, ...plan.remove] });',
+				'return ok({ ...plan, create: subscriptions.wanted(connection, url), remove: leftovers });',
 			],
 		],
 		project: 'n8n',
@@ -737,7 +737,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'another URL is subscribed, and no cursor is stored (queue mode)',
 		edits: [
-			['nodes/host/trigger/addresses.ts', "finished: 'setup'", "finished: 'default'"],
+			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
 				'nodes/WooCommerce/poll/poll.ts',
 				'staticData.state = writeState(withPause(result, shop.now()));',
@@ -753,8 +753,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'const address = addressOf(',
-				'if (!memory.addresses.has(placeOf(functions))) return { ok: false, status: 503 };\n\tconst address = addressOf(',
+				'const address = servedUrl(',
+				'if (!memory.addresses.has(nodeKey(functions))) return { ok: false, status: 503 };\n\tconst address = servedUrl(',
 			],
 		],
 		project: 'n8n',
@@ -836,17 +836,17 @@ export const BREAKS: readonly Break[] = [
 				'if (isMessage(json))',
 			],
 			[
-				'nodes/SignedEvent/emit/intake.ts',
+				'nodes/SignedEvent/emit/parseItem.ts',
 				'if (verification?.ok === false)',
 				'if (verification?.ok === undefined)',
 			],
 			[
-				'nodes/SignedEvent/emit/intake.ts',
+				'nodes/SignedEvent/emit/parseItem.ts',
 				'verification === undefined ? [] : events.flatMap(duplicateKeys)',
 				'events.flatMap(duplicateKeys)',
 			],
 			[
-				'nodes/SignedEvent/emit/intake.ts',
+				'nodes/SignedEvent/emit/parseItem.ts',
 				'\t\theaders: own.headers,\n',
 				'\t\theaders: { ...own.headers, ...headers },\n',
 			],
@@ -864,12 +864,12 @@ export const BREAKS: readonly Break[] = [
 				'if (sender !== null) return id;',
 			],
 			[
-				'nodes/SignedEvent/emit/intake.ts',
+				'nodes/SignedEvent/emit/parseItem.ts',
 				'return event.unproven ? [] : [eventKey(event)];',
 				'return [eventKey(event)];',
 			],
 			[
-				'nodes/SignedEvent/verify/receiver.ts',
+				'nodes/SignedEvent/verify/receiverVendor.ts',
 				'update(`${sender}\\n`).update(body)',
 				"update('').update(body)",
 			],
@@ -882,7 +882,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'the mark of an unproven event gets lost, and it is signed like any other',
 		edits: [
 			[
-				'nodes/core/envelope/openEnvelope.ts',
+				'nodes/core/envelope/parseEnvelope.ts',
 				'...(unproven === undefined || unproven === false ? {} : { unproven: true as const }),',
 				'',
 			],
@@ -894,7 +894,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: '(unit/core/openEnvelope|unit/SignedEvent/emit|unit/SignedEvent/verify)',
+		tests: '(unit/core/parseEnvelope|unit/SignedEvent/emit|unit/SignedEvent/verify)',
 		names: 'marks|unproven',
 	},
 	{
@@ -940,7 +940,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'what becomes an expression after stripping is put into the workflow',
 		edits: [
 			[
-				'nodes/SignedEvent/convert/settle.ts',
+				'nodes/SignedEvent/convert/resolveParameter.ts',
 				'const isEvaluated = read.ok && holdsExpression(read.value);',
 				'const isEvaluated = read.ok && holdsExpression(value);',
 			],
@@ -952,7 +952,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'trailing slashes are taken off by a quadratic expression',
 		edits: [
 			[
-				'nodes/WooCommerce/store.ts',
+				'nodes/WooCommerce/storeUrl.ts',
 				"sitePath(withoutTrailing(url.pathname, '/'))",
 				"sitePath(withoutTrailing(url.pathname.replace(/\\/+$/, ''), '/'))",
 			],

@@ -1,6 +1,6 @@
 import axios from 'axios';
 
-import { success } from '../../nodes/core/problem';
+import { ok } from '../../nodes/core/result';
 import type { Send } from '../../nodes/host/http';
 import { hubCaller } from '../n8n/fixtures/prover/callHub';
 import { Hub } from '../n8n/fixtures/prover/hub';
@@ -90,6 +90,6 @@ function sendWithKey(key: string): Send {
 			responseType: 'arraybuffer',
 			validateStatus: () => true,
 		});
-		return success({ status, headers: {}, body: data });
+		return ok({ status, headers: {}, body: data });
 	};
 }

@@ -18,7 +18,7 @@ const sandboxes = new WeakMap<Connection, ShopifySandbox>();
 
 /** Topics whose objects have one id in one place; test/unit/Shopify has the others. */
 const samples = [...TOPICS.values()]
-	.filter(({ id }) => !placeOf(id).includes(':') && placeOf(id) !== '(shop)')
+	.filter(({ id }) => !nodeKey(id).includes(':') && nodeKey(id) !== '(shop)')
 	.map(({ topic, eventType, objectType }: Topic) => ({ topic, eventType, objectType }))
 	.sort((left) => (left.topic === 'orders/create' ? -1 : 0));
 
@@ -35,7 +35,7 @@ vendorSuite('Shopify', {
 	samples,
 	unknownTopic: 'orders/teleported',
 	write: (topic, objectId) => {
-		const path = placeOf(TOPICS.get(topic)?.id ?? 'id').split('.');
+		const path = nodeKey(TOPICS.get(topic)?.id ?? 'id').split('.');
 		const [name] = path.slice(-1);
 		const id = name.startsWith('admin_') ? `"gid://shopify/Thing/${objectId}"` : objectId;
 		const object = `{"${name}":${id},"note":"Grüße","updated_at":"2026-11-21T11:00:00+01:00"}`;
@@ -78,7 +78,7 @@ vendorSuite('Shopify', {
 	},
 });
 
-function placeOf(id: string): string {
+function nodeKey(id: string): string {
 	return id.split('|')[0];
 }
 

@@ -1,6 +1,6 @@
-import type { Problem } from '../../nodes/core/problem';
-import { isSettled, type SubscriptionPlan } from '../../nodes/core/subscription';
-import type { Addresses } from '../../nodes/host/trigger/addresses';
+import type { Problem } from '../../nodes/core/result';
+import { isSettled, type SubscriptionPlan } from '../../nodes/core/subscriptionPlan';
+import type { WebhookUrls } from '../../nodes/host/trigger/webhookUrls';
 import {
 	carryOut,
 	planFor,
@@ -20,9 +20,9 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 	if (subscriptions === undefined || backdoor === undefined) return;
 
 	const { ours, other, foreign } = backdoor.urls;
-	const here: Addresses = { wanted: ours, all: { default: ours, setup: other } };
-	const there: Addresses = { wanted: other, all: { default: ours, setup: other } };
-	const elsewhere: Addresses = { wanted: foreign, all: { default: foreign } };
+	const here: WebhookUrls = { wanted: ours, all: { default: ours, setup: other } };
+	const there: WebhookUrls = { wanted: other, all: { default: ours, setup: other } };
+	const elsewhere: WebhookUrls = { wanted: foreign, all: { default: foreign } };
 	let stage: Stage<Connection>;
 	let connection: Connection;
 

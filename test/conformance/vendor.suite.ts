@@ -195,10 +195,10 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				expectRefused({ ...delivery, headers: {} }, without);
 			});
 
-			it('names no obstacle for a good connection, and one in words where no secret is entered', () => {
-				expect(vendor.obstacle?.(connection)).toBeUndefined();
+			it('names no configError for a good connection, and one in words where no secret is entered', () => {
+				expect(vendor.configError?.(connection)).toBeUndefined();
 				const without = fixture.withSecret(connection, '');
-				expect(vendor.obstacle?.(without)).toMatch(/\w+ .*\.$/s);
+				expect(vendor.configError?.(without)).toMatch(/\w+ .*\.$/s);
 			});
 
 			const { greeting } = fixture;

@@ -14,7 +14,7 @@ import {
 	type Trigger,
 } from '../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS, type Parameter } from '../../nodes/SignedEvent/convert/parameters';
-import type { Place } from '../../nodes/SignedEvent/convert/places';
+import type { Place } from '../../nodes/SignedEvent/convert/fieldPath';
 
 export const DOCUMENT = join(__dirname, '..', '..', 'docs', 'cloud-elements.md');
 const BEGIN = '<!-- parameters: written by test/docs/parameterTable.ts -->';

@@ -1,8 +1,8 @@
 import { Agent, request as ask, type ClientRequest } from 'node:http';
 
-import { success } from '../../nodes/core/problem';
+import { ok } from '../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../../nodes/host/http';
-import { authenticate } from '../../nodes/WooCommerce/access';
+import { authenticate } from '../../nodes/WooCommerce/credential';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import type { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 
@@ -65,7 +65,7 @@ export class Client implements ShopClient {
 		const { url, qs } = signed.value;
 		const query = new URLSearchParams(qs as Record<string, string>).toString();
 		try {
-			return success(readAnswer(await this.exchange(`${url}?${query}`, number)));
+			return ok(readAnswer(await this.exchange(`${url}?${query}`, number)));
 		} catch (error) {
 			return noAnswer(error, request.url);
 		}

@@ -1,6 +1,6 @@
-import { success } from '../../nodes/core/problem';
+import { ok } from '../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../../nodes/host/http';
-import { authenticate } from '../../nodes/WooCommerce/access';
+import { authenticate } from '../../nodes/WooCommerce/credential';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import type { Transport } from '../sandbox/http';
 import type { WooCommerceSandbox } from '../sandbox/woocommerce/server';
@@ -45,6 +45,6 @@ export class DirectClient implements ShopClient {
 		const error = ERRORS[answer.transport ?? 'whole'];
 		if (error !== undefined) return noAnswer(Object.assign(new Error(), error), request.url);
 		const body = Buffer.from(answer.body);
-		return success(readAnswer({ statusCode: answer.status, headers: answer.headers, body }));
+		return ok(readAnswer({ statusCode: answer.status, headers: answer.headers, body }));
 	}
 }

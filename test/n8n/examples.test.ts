@@ -25,7 +25,7 @@ let postgres: Server | undefined;
 let n8n: N8n;
 
 /** Where the trigger of an example receives. */
-function addressOf(example: string, port: number): string {
+function servedUrl(example: string, port: number): string {
 	const { nodes } = exampleWorkflow(example, {});
 	const { webhookId } = nodes.find(({ name }) => name === 'Receive') ?? nodes[0];
 	return `http://127.0.0.1:${port}/webhook/${webhookId}/finished`;
@@ -61,7 +61,7 @@ beforeAll(async () => {
 			exampleWorkflow('events-to-postgresql.json', {}),
 			exampleWorkflow('n8n-to-n8n.json', {
 				WooCommerce: everySeconds(4),
-				Send: { callbackUrl: addressOf('n8n-to-n8n.json', port) },
+				Send: { callbackUrl: servedUrl('n8n-to-n8n.json', port) },
 			}),
 		],
 	});
@@ -97,7 +97,7 @@ async function send(event: NormalizedEvent, delivery: string, secret = SECRET): 
 	const body = Buffer.from(JSON.stringify(event));
 	const key = readKey(secret) as StandardWebhooksKey;
 	const headers = signStandardWebhooks(delivery, Date.now(), body, [key]);
-	const response = await fetch(addressOf('events-to-postgresql.json', port), {
+	const response = await fetch(servedUrl('events-to-postgresql.json', port), {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', ...headers },
 		body,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { normalizedEvent } from '../../nodes/core/event';
-import { HELD_FOR_MS } from '../../nodes/host/trigger/delivery/heldCredentials';
+import { HELD_FOR_MS } from '../../nodes/host/trigger/delivery/credentialCache';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { startCallback, type Callback } from './callback';
 import { exampleWorkflow, SIGNATURE_SECRET } from './demo';

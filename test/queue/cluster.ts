@@ -73,7 +73,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 		await Promise.all(Object.values(members).map(async (member) => await member.stop()));
 		await Promise.all([redis.stop(), postgres.stop()]);
 	};
-	const placeOf = async (member: Member): Promise<N8nPlace> => {
+	const nodeKey = async (member: Member): Promise<N8nPlace> => {
 		const [port, runnerPort] = await freePorts();
 		const ports: Record<string, number> = { main: mainPort, webhooks: webhookPort };
 		return {
@@ -85,7 +85,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 		};
 	};
 	const replace = async (member: Member) => {
-		members[member] = new N8nProcess(await placeOf(member), environment, () => undefined);
+		members[member] = new N8nProcess(await nodeKey(member), environment, () => undefined);
 		await members[member].ready();
 	};
 	try {
@@ -95,7 +95,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 			await mkdir(join(userFolder, '.n8n'), { recursive: true });
 			for (const directory of options.packages) await installPackage(directory, userFolder);
 		}
-		await runCommands(await placeOf('main'), environment, {
+		await runCommands(await nodeKey('main'), environment, {
 			credentials: options.credentials,
 			workflows: options.workflows,
 			more: options.workflows.map(({ id }) => ['publish:workflow', { id }]),

@@ -21,7 +21,7 @@ const types = [...n8n.nodes, ...n8n.credentials].map((file) => {
 	const one = new Type();
 	return one.description?.name ?? one.name;
 });
-const { makeEvent, takeEvent } = require(join(root, 'dist/nodes/SignedEvent/emit/intake.js'));
+const { makeEvent, takeEvent } = require(join(root, 'dist/nodes/SignedEvent/emit/parseItem.js'));
 const { readState } = require(join(root, 'dist/nodes/WooCommerce/poll/memory.js'));
 
 const good = {

@@ -1,4 +1,4 @@
-import { onCredential, onTrigger, type Place } from './places';
+import { onCredential, onTrigger, type Place } from './fieldPath';
 
 export type ElementKey = 'shopify' | 'woocommercerest' | 'box' | 'ecwid';
 export type Capture = 'webhook' | 'polling';

@@ -2,7 +2,7 @@ import { shownText } from '../../core/shownText';
 import type { Definition } from './definition';
 import { ELEMENTS } from './elements';
 import { holdsExpression } from './literal';
-import type { Place } from './places';
+import type { Place } from './fieldPath';
 import { isPlaceholder } from './values';
 
 /** What the nodes, credentials and the workflow of one conversion are called. */

@@ -1,5 +1,5 @@
 import type { Capture, ElementKey } from './elements';
-import { onCredential, onSignature, onSignedEvent, onTrigger, type Place } from './places';
+import { onCredential, onSignature, onSignedEvent, onTrigger, type Place } from './fieldPath';
 import {
 	address,
 	anything,

@@ -1,6 +1,6 @@
 import type { Trigger } from './elements';
 import type { Names } from './names';
-import type { Draft } from './places';
+import type { Draft } from './fieldPath';
 
 /** A workflow as n8n exports and imports it. */
 export interface Workflow {

@@ -1,8 +1,8 @@
 import { readRetryAfter } from '../../core/retrySchedule';
-import type { Outcome } from '../../core/problem';
-import { judgeDestination, type Destination, type DestinationRules } from './destination';
-import type { Letter, PostAnswer } from './post';
-import { isPassing, UNDELIVERED, type UndeliveredReason } from './undelivered';
+import type { Result } from '../../core/result';
+import { checkDestination, type Destination, type DestinationRules } from './destination';
+import type { SignedRequest, PostAnswer } from './post';
+import { isPassing, UNDELIVERED, type UndeliveredReason } from './deliveryFailure';
 
 export interface Delivered {
 	ok: true;
@@ -30,8 +30,8 @@ export interface Undelivered {
 }
 
 /** All that is not of one letter; clock, chance and network come from outside. */
-export interface Courier {
-	post(destination: Destination, letter: Letter): Promise<Outcome<PostAnswer>>;
+export interface Transport {
+	post(destination: Destination, letter: SignedRequest): Promise<Result<PostAnswer>>;
 	rules: DestinationRules;
 	/** How often to try again at once. */
 	retries: number;
@@ -51,10 +51,10 @@ const LONGEST_PAUSE_MS = 16_000;
  * @param write gives the letter anew for each try: its time is signed
  */
 export async function deliver(
-	courier: Courier,
+	courier: Transport,
 	url: string,
-	write: (now: number) => Letter,
-): Promise<{ outcome: Delivered | Undelivered; letter: Letter }> {
+	write: (now: number) => SignedRequest,
+): Promise<{ outcome: Delivered | Undelivered; letter: SignedRequest }> {
 	const started = courier.now();
 	for (let tries = 1; ; tries++) {
 		const letter = write(courier.now());
@@ -77,8 +77,8 @@ function pauseBefore(tries: number, asked: number, random: number): number | und
 
 type Posted = Omit<Delivered, 'durationMs' | 'tries'> | Omit<Undelivered, 'durationMs' | 'tries'>;
 
-async function postOnce(courier: Courier, text: string, letter: Letter): Promise<Posted> {
-	const judged = await judgeDestination(text, courier.rules);
+async function postOnce(courier: Transport, text: string, letter: SignedRequest): Promise<Posted> {
+	const judged = await checkDestination(text, courier.rules);
 	if (!judged.ok) return { ...judged, url: text };
 	const { url } = judged;
 	const posted = await courier.post(judged, letter);

@@ -1,6 +1,6 @@
 import { addressKind, nameKind, withoutEndDots, type AddressKind } from './networkAddress';
-import type { Resolve } from '../../host/resolve';
-import { UNDELIVERED, type UndeliveredReason } from './undelivered';
+import type { Resolve } from '../../host/dns';
+import { UNDELIVERED, type UndeliveredReason } from './deliveryFailure';
 
 /** How much a callback URL is trusted, and what can be found out about it. */
 export interface DestinationRules {
@@ -31,7 +31,7 @@ export type JudgedDestination =
 	| { ok: false; reason: UndeliveredReason; message: string };
 
 /** Judges a callback URL, and what its name stands for now. */
-export async function judgeDestination(
+export async function checkDestination(
 	text: string,
 	rules: DestinationRules,
 ): Promise<JudgedDestination> {

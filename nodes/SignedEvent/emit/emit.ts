@@ -9,10 +9,10 @@ import {
 
 import { nextAttemptAt } from '../../core/retrySchedule';
 import { isOutputConnected } from '../../host/outputs';
-import { isAllowedByGuard, resolver } from '../../host/resolve';
-import { Claims } from './claims';
-import { deliver, type Courier, type Undelivered } from './deliver';
-import { inParallel } from './inParallel';
+import { isAllowedByGuard, resolver } from '../../host/dns';
+import { Deduplicator } from './deduplicator';
+import { deliver, type Transport, type Undelivered } from './deliver';
+import { mapLimit } from './mapLimit';
 import {
 	duplicateKeys,
 	isMessage,
@@ -20,30 +20,30 @@ import {
 	takeEvent,
 	takeMessage,
 	type MappedFields,
-	type Misfit,
-	type Taken,
-} from './intake';
+	type InvalidItem,
+	type ParsedItem,
+} from './parseItem';
 import { toMessages, type Message } from './messages';
-import { post, type Letter } from './post';
+import { post, type SignedRequest } from './post';
 import { processedStore } from './processedStore';
 import { readEmitSettings, type EmitSettings } from './settings';
-import { isFinal, UNDELIVERED } from './undelivered';
+import { isFinal, UNDELIVERED } from './deliveryFailure';
 
 /** Where the node's outputs lead. */
 const OUTPUT = { delivered: 0, undelivered: 1 } as const;
 
 /** All nodes of this process share it: executions of one node run side by side. */
-const claims = new Claims();
+const claims = new Deduplicator();
 
 /** Wraps events, signs the bytes, sends those bytes when asked, and puts out what was signed. */
 export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readEmitSettings(this);
 	const run = new Run(this, settings, courierFor(this, settings));
 	const taken = run.takeIn();
-	const isKnowable = ({ ids }: Taken) => settings.skipDuplicates && ids.length > 0;
+	const isKnowable = ({ ids }: ParsedItem) => settings.skipDuplicates && ids.length > 0;
 	const knowable = taken.filter(isKnowable);
 	if (knowable.length > 0)
-		await claims.once(placeOf(this), processedStore(this), knowable, async (granted, done) => {
+		await claims.once(nodeKey(this), processedStore(this), knowable, async (granted, done) => {
 			await run.send(granted, done);
 		});
 	await run.send(
@@ -67,11 +67,11 @@ class Run {
 	constructor(
 		private readonly functions: IExecuteFunctions,
 		private readonly settings: EmitSettings,
-		private readonly courier: Courier,
+		private readonly courier: Transport,
 	) {}
 
 	/** Reads each item; one that does not fit is its own failure, where the user chose so. */
-	takeIn(): Taken[] {
+	takeIn(): ParsedItem[] {
 		const read = itemReader(this.functions, this.settings);
 		return this.functions.getInputData().flatMap(({ json }, item) => {
 			const taken = read(json, item);
@@ -86,7 +86,7 @@ class Run {
 	}
 
 	/** The item as it came, so that it can be sent once somebody has changed the option. */
-	private putOutUnproven(event: IDataObject, { item, callbackUrl: url }: Taken): void {
+	private putOutUnproven(event: IDataObject, { item, callbackUrl: url }: ParsedItem): void {
 		const outcome: Undelivered = {
 			...{ ok: false, reason: UNDELIVERED.unproven, message: UNPROVEN, url },
 			...{ durationMs: 0, tries: 0 },
@@ -96,9 +96,9 @@ class Run {
 	}
 
 	/** Adds to `done` the ids of what was delivered; of what was put out, where nothing is delivered. */
-	async send(taken: readonly Taken[], done: Set<string>): Promise<void> {
+	async send(taken: readonly ParsedItem[], done: Set<string>): Promise<void> {
 		const messages = toMessages(taken, this.settings, this.courier.now());
-		await inParallel(messages, this.settings.concurrency, async (message) => {
+		await mapLimit(messages, this.settings.concurrency, async (message) => {
 			const isDone = message.callbackUrl === '' ? this.putOut(message) : await this.post(message);
 			if (isDone) for (const id of message.ids) done.add(id);
 		});
@@ -176,13 +176,13 @@ class Run {
 		return { final: false, nextAttemptAt: new Date(next).toISOString() };
 	}
 
-	private write({ id, headers, body }: Message, now: number): Letter {
+	private write({ id, headers, body }: Message, now: number): SignedRequest {
 		const { sign, headers: own } = this.settings;
 		return { headers: { ...own, ...headers, ...sign(id, body, now) }, body };
 	}
 }
 
-function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Courier {
+function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
 	const { helpers } = functions;
 	const { allowsLocal, retries, timeout } = settings;
 	return {
@@ -203,7 +203,7 @@ function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Couri
 function itemReader(
 	functions: IExecuteFunctions,
 	{ ownKeys, envelope }: EmitSettings,
-): (json: IDataObject, item: number) => Taken | Misfit {
+): (json: IDataObject, item: number) => ParsedItem | InvalidItem {
 	const isBinary = envelope === 'cloudEventsBinary';
 	const isMapped = functions.getNodeParameter('input', 0, 'events') === 'fields';
 	const parameter = (name: string, item: number) =>
@@ -234,11 +234,11 @@ function itemReader(
 const UNPROVEN =
 	'The event was not signed: it is unproven, so only the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
 
-function isUnproven(taken: Taken): boolean {
+function isUnproven(taken: ParsedItem): boolean {
 	return taken.kind === 'event' ? taken.event.unproven === true : taken.isUnproven;
 }
 
-function shown({ id, events }: Message, { headers, body }: Letter) {
+function shown({ id, events }: Message, { headers, body }: SignedRequest) {
 	return { id, events: [...events], headers, body: body.toString('utf8') };
 }
 
@@ -248,7 +248,7 @@ function paired({ items }: Pick<Message, 'items'>) {
 
 function refused(
 	functions: IExecuteFunctions,
-	{ field, reason, isMessage: isOwn }: Misfit,
+	{ field, reason, isMessage: isOwn }: InvalidItem,
 	item: number,
 ): INodeExecutionData {
 	const message = isOwn
@@ -260,6 +260,6 @@ function refused(
 }
 
 /** n8n keeps what is processed by workflow and node, whether an execution is manual or not. */
-function placeOf(functions: IExecuteFunctions): string {
+function nodeKey(functions: IExecuteFunctions): string {
 	return `${functions.getWorkflow().id}/${functions.getNode().id}`;
 }

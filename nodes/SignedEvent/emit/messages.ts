@@ -1,7 +1,7 @@
 import { batches } from '../../core/envelope/cloudElementsEnvelope';
 import { ENVELOPES } from '../../core/envelope/envelopes';
 import { eventKey, messageId } from '../../core/envelope/eventKey';
-import type { Taken, TakenEvent, TakenMessage } from './intake';
+import type { ParsedItem, TakenEvent, TakenMessage } from './parseItem';
 import type { EmitSettings } from './settings';
 
 /** What goes out as one. */
@@ -12,7 +12,7 @@ export type Message = Omit<TakenMessage, 'kind' | 'item' | 'isUnproven'> & {
 
 /** Puts events of one callback together, as many as an envelope holds; messages stay as they are. */
 export function toMessages(
-	taken: readonly Taken[],
+	taken: readonly ParsedItem[],
 	{ envelope, instance, batchSize }: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize'>,
 	now: number,
 ): Message[] {

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { success, type Outcome } from '../../core/problem';
+import { ok, type Result } from '../../core/result';
 import { nestedErrors, noAnswer, requestOptions } from '../../host/http';
 import type { Destination } from './destination';
 
 /** A callback's answer is read for people only; a megabyte of it would help nobody. */
 const MOST_ANSWER_BYTES = 2_000;
 
-export interface Letter {
+export interface SignedRequest {
 	headers: Record<string, string>;
 	/** The bytes that were signed; they go out as they are. */
 	body: Buffer;
@@ -36,9 +36,9 @@ interface AnswerStream extends AsyncIterable<Uint8Array> {
 export async function post(
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>,
 	{ url, pinned }: Destination,
-	letter: Letter,
+	letter: SignedRequest,
 	timeout: number,
-): Promise<Outcome<PostAnswer>> {
+): Promise<Result<PostAnswer>> {
 	const abortSignal = AbortSignal.timeout(timeout);
 	const targets = pinned?.urls ?? [url];
 	for (const [index, target] of targets.entries()) {
@@ -57,7 +57,7 @@ export async function post(
 			...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
 		};
 		try {
-			return success(await readAnswer(await helpers.httpRequest(request)));
+			return ok(await readAnswer(await helpers.httpRequest(request)));
 		} catch (error) {
 			const isLast = index === targets.length - 1;
 			if (isLast || !isUnconnected(error)) return noAnswer(error, url, timeout);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { warn } from '../../host/log';
 
-import type { KeyStore } from './claims';
+import type { KeyStore } from './deduplicator';
 
 /**
  * What n8n's own node for this keeps (Remove Duplicates 2, `historySize`). n8n rewrites all of it at

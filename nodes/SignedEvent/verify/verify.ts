@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { toEvent } from '../../core/event';
-import { openEnvelope, type OpenedMessage } from '../../core/envelope/openEnvelope';
+import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEnvelope';
 import { senderOf } from '../../core/envelope/sender';
 import {
 	proveSignedEvent,
@@ -115,7 +115,7 @@ function readHeaders(given: unknown): Headers | undefined {
 }
 
 /** What the message tells, as the trigger would put it out; none where it is no JSON. */
-function eventsOf(functions: IExecuteFunctions, message: OpenedMessage): IDataObject[] {
+function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IDataObject[] {
 	const { receivedAt } = message;
 	const source = {
 		elementKey: 'signedevents',
@@ -125,7 +125,7 @@ function eventsOf(functions: IExecuteFunctions, message: OpenedMessage): IDataOb
 		instanceTags: [],
 		includeRaw: true,
 	};
-	const changes = openEnvelope(message) ?? [];
+	const changes = parseEnvelope(message) ?? [];
 	return changes.map(
 		(change) => toEvent(change, source, { capture: 'webhook', receivedAt }) as IDataObject,
 	);

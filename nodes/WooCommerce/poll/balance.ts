@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { differences } from './ids/differences';
 import type { Change } from '../../core/event';
 import type { IdSet } from './ids/idSet';
-import type { Problem } from '../../core/problem';
+import type { Problem } from '../../core/result';
 import { OVERLAP_MS } from '../../core/window';
 import { idRows, list, type IdListing, type IdRow, type Row, type Shop } from '../api';
 import { livesOf, noteAlive, type Census } from './ids/census';

@@ -1,4 +1,4 @@
-import { success, type Problem } from '../../core/problem';
+import { ok, type Problem } from '../../core/result';
 import { idRows, list, read, type Row, type Shop } from '../api';
 import type { Watched } from './watched';
 
@@ -39,7 +39,7 @@ export async function confirm(
 	const verdict: Verdict = { trashed: [], gone: [], hidden: [] };
 	const trash = watched.resource.hasTrash
 		? await included(shop, watched, suspects, { status: 'trash' })
-		: success([]);
+		: ok([]);
 	if (!trash.ok) return { ...verdict, problem: trash.problem };
 	verdict.trashed = trash.value.filter(
 		({ id, status }) => suspects.includes(id) && isTrash(status),
@@ -108,7 +108,7 @@ export async function included(
 	);
 	if (!answer.ok) return answer;
 	const { rows, total } = answer.value;
-	return success(rows.length === total ? rows : []);
+	return ok(rows.length === total ? rows : []);
 }
 
 function isTrash(status: unknown): boolean {

@@ -1,7 +1,7 @@
 import { digestOf, digestText } from './ids/contents';
 import type { Change } from '../../core/event';
 import { IdSet } from './ids/idSet';
-import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { list, type Listing, type Shop } from '../api';
 import { emptyCensus } from './ids/census';
 import { firstSight, stateOf, update } from '../changes';
@@ -14,18 +14,18 @@ import type { Watched } from './watched';
  * with what they said. Rows that a shifting page skips are met in the next round, so what is not
  * met may be there: such a list tells no deletes.
  */
-export async function beginLoose(shop: Shop, watched: Watched): Promise<Outcome<Memory>> {
+export async function beginLoose(shop: Shop, watched: Watched): Promise<Result<Memory>> {
 	const first = await readPage(shop, watched, 1);
 	if (!first.ok) return first;
 	const { resource } = watched;
 	const [row] = first.value.rows;
 	if (row !== undefined && idOf(watched, row) === undefined)
-		return failure(
+		return err(
 			PROBLEM.misconfigured,
 			`The objects that ${shop.store.account} shows under ${resource.path} have no id. Say in the poller configuration, ${watched.name}.idField, which field tells them apart.`,
 		);
 	const { serverNow } = first.value;
-	return success({
+	return ok({
 		path: resource.path,
 		since: serverNow,
 		watermark: serverNow,
@@ -104,7 +104,7 @@ async function readPage(
 	shop: Shop,
 	{ resource: { path, listAll }, pageSize }: Watched,
 	page: number,
-): Promise<Outcome<Listing>> {
+): Promise<Result<Listing>> {
 	return await list(shop, path, {
 		...listAll,
 		page: String(page),

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event';
-import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
-import { placeOf } from '../../host/trigger/addresses';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { warn } from '../../host/log';
-import { readSource } from '../../host/panel';
-import { problemError } from '../../host/problems';
-import { Turns } from '../../host/turns';
+import { readSource } from '../../host/readSource';
+import { problemError } from '../../host/nodeErrors';
+import { KeyedMutex } from '../../host/keyedMutex';
 import type { Shop } from '../api';
 import { connect } from '../connect';
 import { ELEMENT } from '../element';
@@ -26,7 +26,7 @@ const DEFAULT_BUDGET_MS = 300_000;
 const ACTIVATION_BUDGET_MS = 20_000;
 
 /** n8n polls on time even while the poll before is not over; two at once would tell everything twice. */
-const turns = new Turns();
+const turns = new KeyedMutex();
 
 /**
  * One poll of a WooCommerce shop, from n8n's functions to items. State is written last; a poll that
@@ -44,15 +44,15 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, watched, source);
 
-	const place = placeOf(this);
-	if (turns.isTaken(place)) {
+	const place = nodeKey(this);
+	if (turns.isLocked(place)) {
 		warn(
 			this,
 			`${this.getNode().name} skipped a poll of ${shop.store.account}, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.`,
 		);
 		return null;
 	}
-	return await turns.take(place, async () => await pollOnce(this, shop, watched, source));
+	return await turns.runExclusive(place, async () => await pollOnce(this, shop, watched, source));
 }
 
 async function pollOnce(
@@ -73,13 +73,13 @@ async function pollOnce(
 }
 
 /** What is configured, and of what is chosen besides, what is not configured already. */
-function readWatched(functions: IPollFunctions): Outcome<Watched[]> {
+function readWatched(functions: IPollFunctions): Result<Watched[]> {
 	const configured = readPollerConfiguration(functions.getNodeParameter('pollerConfiguration', ''));
 	if (!configured.ok) return configured;
 	const chosen = functions.getNodeParameter('resources', []) as string[];
 	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
 	if (unknown !== undefined)
-		return failure(
+		return err(
 			PROBLEM.misconfigured,
 			`Resources: ${JSON.stringify(unknown)} is none. Expected some of ${Object.keys(RESOURCES).join(', ')}; for others use the poller configuration.`,
 		);
@@ -91,8 +91,8 @@ function readWatched(functions: IPollFunctions): Outcome<Watched[]> {
 	const scanRequests = readScanRequests(functions);
 	const all = [...configured.value, ...besides].map((one) => ({ ...one, scanRequests }));
 	return all.length > 0
-		? success(all)
-		: failure(PROBLEM.misconfigured, 'Nothing is watched. Choose at least one resource.');
+		? ok(all)
+		: err(PROBLEM.misconfigured, 'Nothing is watched. Choose at least one resource.');
 }
 
 /** The panel's choice, a number by expression, or the default. */

@@ -1,7 +1,7 @@
 import { naiveUtc } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { IdSet } from './ids/idSet';
-import { failure, PROBLEM, success, type Outcome, type Problem } from '../../core/problem';
+import { err, PROBLEM, ok, type Result, type Problem } from '../../core/result';
 import { nextWindow, withinOverlap, type Window } from '../../core/window';
 import { idRows, list, type IdListing, type Shop } from '../api';
 import { emptyCensus } from './ids/census';
@@ -24,7 +24,7 @@ export interface Look {
 export type MayAsk = () => boolean;
 
 /** The newest row alone: the highest id, how many there are, and the shop's clock. */
-export async function probe(shop: Shop, { resource }: Watched): Promise<Outcome<IdListing>> {
+export async function probe(shop: Shop, { resource }: Watched): Promise<Result<IdListing>> {
 	const query = { orderby: 'id', order: 'desc', per_page: '1', _fields: 'id' };
 	return idRows(
 		shop,
@@ -38,16 +38,16 @@ export async function isOrdered(
 	shop: Shop,
 	watched: Watched,
 	newest: IdListing,
-): Promise<Outcome<boolean>> {
-	if (watched.resource.isMeasured || newest.total < 2) return success(true);
+): Promise<Result<boolean>> {
+	if (watched.resource.isMeasured || newest.total < 2) return ok(true);
 	const second = await reader(shop, watched, { _fields: 'id' })(1, 1);
-	if (!second.ok) return second.problem.reason === PROBLEM.unordered ? success(false) : second;
+	if (!second.ok) return second.problem.reason === PROBLEM.unordered ? ok(false) : second;
 	const first = await reader(shop, watched, { _fields: 'id' })(0, 1);
-	if (!first.ok) return first.problem.reason === PROBLEM.unordered ? success(false) : first;
+	if (!first.ok) return first.problem.reason === PROBLEM.unordered ? ok(false) : first;
 	const [lowest, next, highest] = [first, second, { value: newest }].map(
 		({ value }) => value.rows[0]?.id ?? -1,
 	);
-	return success(lowest < next && next <= highest);
+	return ok(lowest < next && next <= highest);
 }
 
 /** Watching begins: what is there now is no event, what the shop dates later is. */
@@ -163,18 +163,18 @@ export async function lookAtContents(
 }
 
 /** The object that changed last, as it would be put out, for someone who builds a workflow. */
-export async function sample(shop: Shop, watched: Watched): Promise<Outcome<Change[]>> {
+export async function sample(shop: Shop, watched: Watched): Promise<Result<Change[]>> {
 	const { path, listAll, hasWindows } = watched.resource;
 	const order: Record<string, string> = hasWindows ? { orderby: 'modified', order: 'desc' } : {};
 	const read = await list(shop, path, { ...listAll, ...order, per_page: '1' });
 	if (!read.ok) return read;
 	const { rows, serverNow } = read.value;
-	return success(rows.flatMap((row) => update(watched, stateOf(watched, row), serverNow)));
+	return ok(rows.flatMap((row) => update(watched, stateOf(watched, row), serverNow)));
 }
 
 /** Says which claim of the configuration a real object proves wrong. */
-export async function checkClaims(shop: Shop, watched: Watched): Promise<Outcome<undefined>> {
-	if (watched.claims.length === 0) return success(undefined);
+export async function checkClaims(shop: Shop, watched: Watched): Promise<Result<undefined>> {
+	if (watched.claims.length === 0) return ok(undefined);
 	const { path, listAll } = watched.resource;
 	const read = await list(shop, path, { ...listAll, per_page: '1' });
 	if (!read.ok) return read;
@@ -182,12 +182,12 @@ export async function checkClaims(shop: Shop, watched: Watched): Promise<Outcome
 	for (const { key, value, refute } of row === undefined ? [] : watched.claims) {
 		const expected = refute(row);
 		if (expected !== undefined)
-			return failure(
+			return err(
 				PROBLEM.misconfigured,
 				`Poller configuration, ${watched.name}.${key}: ${JSON.stringify(value)} does not fit what ${shop.store.account} shows under ${path}. Expected ${expected}.`,
 			);
 	}
-	return success(undefined);
+	return ok(undefined);
 }
 
 export interface Walked extends Look {

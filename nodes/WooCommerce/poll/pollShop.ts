@@ -1,5 +1,5 @@
 import type { Change } from '../../core/event';
-import { PROBLEM, success, type Outcome, type Problem } from '../../core/problem';
+import { PROBLEM, ok, type Result, type Problem } from '../../core/result';
 import type { Shop } from '../api';
 import { lookAtBalance } from './balance';
 import { beginLoose, lookAtPages } from './looseList';
@@ -84,7 +84,7 @@ async function begin(
 	else take(watched.name, undefined, { changes: [], problem: began.problem });
 }
 
-async function beginOrdered(shop: Shop, watched: Watched): Promise<Outcome<Memory>> {
+async function beginOrdered(shop: Shop, watched: Watched): Promise<Result<Memory>> {
 	const newest = await probe(shop, watched);
 	if (!newest.ok) {
 		const { reason } = newest.problem;
@@ -93,9 +93,7 @@ async function beginOrdered(shop: Shop, watched: Watched): Promise<Outcome<Memor
 	}
 	const ordered = await isOrdered(shop, watched, newest.value);
 	if (!ordered.ok) return ordered;
-	return ordered.value
-		? success(beginMemory(watched, newest.value))
-		: await beginLoose(shop, watched);
+	return ordered.value ? ok(beginMemory(watched, newest.value)) : await beginLoose(shop, watched);
 }
 
 async function lookOnce(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { readJavaPattern } from './javaDates';
-import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { withoutTrailing } from '../../core/trailing';
 import { readPath } from '../jsonPath';
 import { resourceAt, withDates, type DateField, type Resource } from '../resources';
@@ -53,9 +53,9 @@ type Entry = z.infer<typeof entry>;
  *   `'\''`, as the documents' cURL examples have it, is read as the quote it stands for
  * @returns what to watch; a problem names the key, the value and what was expected
  */
-export function readPollerConfiguration(given: unknown): Outcome<Watched[]> {
+export function readPollerConfiguration(given: unknown): Result<Watched[]> {
 	const json = parse(given);
-	if (json === undefined) return success([]);
+	if (json === undefined) return ok([]);
 	if (typeof json !== 'object' || json === null || Array.isArray(json))
 		return wrong(
 			'',
@@ -70,7 +70,7 @@ export function readPollerConfiguration(given: unknown): Outcome<Watched[]> {
 		if (!one.ok) return one;
 		watched.push(one.value);
 	}
-	return success(watched);
+	return ok(watched);
 }
 
 function parse(given: unknown): unknown {
@@ -83,7 +83,7 @@ function parse(given: unknown): unknown {
 	}
 }
 
-function readEntry(name: string, value: unknown): Outcome<Watched> {
+function readEntry(name: string, value: unknown): Result<Watched> {
 	const parsed = entry.safeParse(value);
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
@@ -109,7 +109,7 @@ function readEntry(name: string, value: unknown): Outcome<Watched> {
 	const updated = readDate(configured, 'updated');
 	if (!updated.ok) return wrong(`${name}.${updated.key}`, updated.value, updated.expected);
 	const resource = withDates(resourceAt(path), created.date, updated.date);
-	return success(watchedAs(name, { ...resource, readId }, configured));
+	return ok(watchedAs(name, { ...resource, readId }, configured));
 }
 
 function watchedAs(name: string, resource: Resource, configured: Entry): Watched {
@@ -226,7 +226,7 @@ function valueAt(value: unknown, path: ReadonlyArray<string | number>): unknown 
 function wrong(key: string, value: unknown, expected: string) {
 	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'nothing';
 	const place = key === '' ? '' : `, ${key}`;
-	return failure(
+	return err(
 		PROBLEM.misconfigured,
 		`Poller configuration${place}: expected ${expected}, got ${shown}.`,
 	);

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { problemError } from '../../host/problems';
+import { problemError } from '../../host/nodeErrors';
 import { connect } from '../connect';
 import { probe } from './pollResource';
 import { RESOURCES } from '../resources';

@@ -1,4 +1,4 @@
-import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
 import type { IdListing, IdRow } from '../api';
 
 /** How far a list, ordered by ascending id, has been read. */
@@ -24,7 +24,7 @@ export interface Step {
 	requests: number;
 }
 
-export type ReadAt = (offset: number, limit: number) => Promise<Outcome<IdListing>>;
+export type ReadAt = (offset: number, limit: number) => Promise<Result<IdListing>>;
 
 /**
  * Reads the next rows of a list whose rows may vanish meanwhile. Page numbers shift then (measured:
@@ -35,7 +35,7 @@ export async function step(
 	readAt: ReadAt,
 	from: Position,
 	pageSize: number,
-): Promise<Outcome<Step>> {
+): Promise<Result<Step>> {
 	let offset = Math.max(0, from.offset - 1);
 	let stride = pageSize - 1;
 	/** The last known row stands at or after the one, and before the other. */
@@ -56,7 +56,7 @@ export async function step(
 			offset = isBetween ? (reached + (passed as number)) >> 1 : onward;
 			stride *= 4;
 		} else {
-			return success({
+			return ok({
 				rows: fresh,
 				position: {
 					afterId: fresh.at(-1)?.id ?? from.afterId,
@@ -69,5 +69,5 @@ export async function step(
 			});
 		}
 	}
-	return failure(PROBLEM.unordered, 'A list of the shop ignores where its pages are to begin.');
+	return err(PROBLEM.unordered, 'A list of the shop ignores where its pages are to begin.');
 }

@@ -1,9 +1,9 @@
 import { contentHash } from '../../core/contentHash';
 import { isoSecond, readNaiveUtc } from '../../core/dates';
 import type { Change } from '../../core/event';
-import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { stateRevision } from '../../core/revision';
-import { withoutKeys } from '../../host/refusals';
+import { redactSecrets } from '../../host/vendorErrors';
 import { read, type Row } from '../api';
 import { creation, removal, stateOf, trashing, update, type State } from '../changes';
 import type { Connection } from './connection';
@@ -26,9 +26,9 @@ interface Report {
 	receivedAt: number;
 }
 
-type Reader = (report: Report) => Outcome<Change[]> | Promise<Outcome<Change[]>>;
+type Reader = (report: Report) => Result<Change[]> | Promise<Result<Change[]>>;
 
-const NOTHING = success<Change[]>([]);
+const NOTHING = ok<Change[]>([]);
 
 const READERS: Readonly<Record<Happening, Reader>> = {
 	created: readCreated,
@@ -46,12 +46,12 @@ export async function normalize(
 	told: Told,
 	connection: Connection,
 	receivedAt: number,
-): Promise<Outcome<Change[]>> {
+): Promise<Result<Change[]>> {
 	const { body } = told;
 	if (!isRecord(body)) return NOTHING;
 	if (isRefusal(body)) return readRefusal(told.topic, body, connection);
 	const topic = topicOf(told.topic);
-	if (topic === undefined) return success(readUnknown(told, body, receivedAt));
+	if (topic === undefined) return ok(readUnknown(told, body, receivedAt));
 	const { id } = body;
 	if (!isId(id)) return NOTHING;
 	const { resource } = topic;
@@ -62,28 +62,28 @@ export async function normalize(
 	const report = { topic, watched, id, state, connection, receivedAt };
 	const changes = await READERS[topic.happening](report);
 	return changes.ok
-		? success(changes.value.map((change) => ({ ...change, topic: told.topic, ...unsigned(told) })))
+		? ok(changes.value.map((change) => ({ ...change, topic: told.topic, ...unsigned(told) })))
 		: changes;
 }
 
-function readCreated(report: Report): Outcome<Change[]> {
+function readCreated(report: Report): Result<Change[]> {
 	const { watched, state, connection, receivedAt } = report;
 	connection.births.note(birthKey(report), state.hash);
-	return success([creation(watched, state, receivedAt)]);
+	return ok([creation(watched, state, receivedAt)]);
 }
 
 /**
  * The object as it is by now. Of one that is in the trash `deleted` tells, and it is saved there too:
  * when an order of it is cancelled, its stock rises.
  */
-function readState({ watched, state, receivedAt }: Report): Outcome<Change[]> {
-	return state.row.status === 'trash' ? NOTHING : success(update(watched, state, receivedAt));
+function readState({ watched, state, receivedAt }: Report): Result<Change[]> {
+	return state.row.status === 'trash' ? NOTHING : ok(update(watched, state, receivedAt));
 }
 
-function readPublished(report: Report): Outcome<Change[]> {
+function readPublished(report: Report): Result<Change[]> {
 	const read = readState(report);
 	const { topic: kind } = report.topic;
-	return read.ok ? success(read.value.map((change) => ({ ...change, kind }))) : read;
+	return read.ok ? ok(read.value.map((change) => ({ ...change, kind }))) : read;
 }
 
 /**
@@ -106,15 +106,15 @@ function birthKey({ topic, id, connection }: Report): string {
  * is gone even from there nobody can say any more what it was: it is told only where it can have been
  * nothing else.
  */
-async function readDeleted(report: Report): Promise<Outcome<Change[]>> {
+async function readDeleted(report: Report): Promise<Result<Change[]>> {
 	const { topic, watched, id, connection, receivedAt } = report;
 	const found = await read(connection.shop, topic.resource.path, String(id));
 	if (!found.ok) return found;
 	const row = found.value;
 	if (row === undefined)
-		return mayBeAnother(topic.resource) ? NOTHING : success([removal(watched, id, receivedAt, 1)]);
+		return mayBeAnother(topic.resource) ? NOTHING : ok([removal(watched, id, receivedAt, 1)]);
 	const isTrashed = row.status === 'trash' && !isVariation(row) && String(row.id) === String(id);
-	return isTrashed ? success([trashing(watched, row, receivedAt, 1)]) : NOTHING;
+	return isTrashed ? ok([trashing(watched, row, receivedAt, 1)]) : NOTHING;
 }
 
 /** The fields that rest on the delivery id's header, which WooCommerce does not sign. */
@@ -157,10 +157,10 @@ function readRefusal(
 	topic: string,
 	{ code, message }: Row,
 	{ shop: { store } }: Connection,
-): Outcome<Change[]> {
+): Result<Change[]> {
 	if (isMissingObject(code)) return NOTHING;
-	const own = withoutKeys(`${String(code)}, ${String(message)}`).slice(0, 200);
-	return failure(
+	const own = redactSecrets(`${String(code)}, ${String(message)}`).slice(0, 200);
+	return err(
 		PROBLEM.forbidden,
 		`${store.account} sent an error in place of the object of ${topic} (${own}). Check that the user of the consumer key may see orders, products and customers.`,
 	);

@@ -1,9 +1,9 @@
 import { readNaiveUtc } from '../../core/dates';
-import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
-import { planSubscriptions } from '../../core/subscription';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { planSubscriptions } from '../../core/subscriptionPlan';
 import type { Subscriptions } from '../../core/vendor';
 import { readPages } from '../../host/pages';
-import { readAnswerJson } from '../answers';
+import { readAnswerJson } from '../apiErrors';
 import { list, send, type Row, type Shop } from '../api';
 import type { Connection } from './connection';
 import { webhookSecret } from './webhookSecret';
@@ -81,7 +81,7 @@ function hasFailedSince({ savedAt }: Webhook, doubtedSince: number | undefined):
 }
 
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */
-async function listWebhooks({ shop }: Connection): Promise<Outcome<Webhook[]>> {
+async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 	return await readPages(
 		`${shop.store.account}'s list of webhooks`,
 		MOST_PAGES,
@@ -93,7 +93,7 @@ async function listWebhooks({ shop }: Connection): Promise<Outcome<Webhook[]>> {
 			const { rows, total, serverNow } = read.value;
 			const behindMs = shop.now() - serverNow;
 			const isLast = rows.length === 0 || page * PAGE >= total;
-			return success({
+			return ok({
 				rows: rows.map((row) => readWebhook(row, behindMs)),
 				next: isLast ? undefined : String(page + 1),
 			});
@@ -123,16 +123,16 @@ async function put(
 	method: 'POST' | 'PUT',
 	path: string,
 	{ topic, address, secret }: Wanted,
-): Promise<Outcome<undefined>> {
+): Promise<Result<undefined>> {
 	const wanted = { name: `n8n: ${topic}`, topic, delivery_url: address, secret, status: 'active' };
 	const answer = await write(shop, topic, method, path, { json: wanted });
 	if (!answer.ok) return answer;
 	doubts.forget(address, topic);
 	const made = readWebhook(answer.value as Row);
 	if (made.topic === topic && made.address === address && made.status === 'active')
-		return success(undefined);
+		return ok(undefined);
 	await remove({ shop }, made);
-	return failure(
+	return err(
 		PROBLEM.unexpected,
 		`${shop.store.account} did not store the webhook ${topic} as it was told to. Check how the topic is spelled, and the plugins that change webhooks.`,
 	);
@@ -141,7 +141,7 @@ async function put(
 async function remove(
 	{ shop }: Pick<Connection, 'shop'>,
 	{ id, topic }: Webhook,
-): Promise<Outcome<unknown>> {
+): Promise<Result<unknown>> {
 	// Without `force` it is 501: webhooks have no trash.
 	return await write(shop, topic, 'DELETE', `${PATH}/${id}`, { query: { force: 'true' } });
 }
@@ -152,19 +152,19 @@ async function write(
 	method: 'POST' | 'PUT' | 'DELETE',
 	path: string,
 	what: Parameters<typeof send>[3],
-): Promise<Outcome<unknown>> {
+): Promise<Result<unknown>> {
 	const answer = await send(shop, method, path, what);
 	if (!answer.ok) return answer;
 	const { status, body } = answer.value;
 	// 404 since WooCommerce 9.2, 400 before (woocommerce/woocommerce pull 48729).
 	const isUnknown = body.includes('"woocommerce_rest_shop_webhook_invalid_id"');
-	if (method === 'DELETE' && isUnknown) return success(undefined);
+	if (method === 'DELETE' && isUnknown) return ok(undefined);
 	// The same key was good for reading the list a moment before.
 	if (status === 401 || status === 403)
-		return failure(
+		return err(
 			PROBLEM.forbidden,
 			`${shop.store.account} lets this consumer key read its webhooks, but not change them. Create a key with the permission Read/Write, for a user who may manage the shop, in WooCommerce > Settings > Advanced > REST API.`,
 		);
 	const json = readAnswerJson(answer.value, shop.store.account);
-	return json.ok ? json : failure(json.problem.reason, `Webhook ${topic}: ${json.problem.message}`);
+	return json.ok ? json : err(json.problem.reason, `Webhook ${topic}: ${json.problem.message}`);
 }

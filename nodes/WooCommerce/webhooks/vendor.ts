@@ -1,4 +1,4 @@
-import { REFUSAL, type Delivery, type Vendor, type Verdict } from '../../core/vendor';
+import { REFUSAL, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
 import type { Connection } from './connection';
 import { ELEMENT } from '../element';
 import { normalize } from './normalize';
@@ -11,7 +11,7 @@ export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
 	// WooCommerce sends nothing twice; a proxy in between may, within minutes.
 	retriesForMs: 600_000,
 	account: ({ shop }) => shop.store.account,
-	obstacle,
+	configError: configError,
 	verify: verifyAndDoubt,
 	normalize,
 	subscriptions,
@@ -21,7 +21,7 @@ export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
  * Notes what may be a webhook whose secret somebody has changed; the next check sets it anew. What is
  * proven after that takes the doubt away: a stranger, or a credential of seconds ago, had raised it.
  */
-function verifyAndDoubt(delivery: Delivery, connection: Connection): Verdict<Told> {
+function verifyAndDoubt(delivery: Delivery, connection: Connection): VerifyResult<Told> {
 	const verdict = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
@@ -35,7 +35,7 @@ function verifyAndDoubt(delivery: Delivery, connection: Connection): Verdict<Tol
 	return { ok: true, kind: 'unwanted', topic: verdict.proven.topic };
 }
 
-function obstacle({ secret, topics }: Connection): string | undefined {
+function configError({ secret, topics }: Connection): string | undefined {
 	if (secret.trim() === '')
 		return 'The WooCommerce credential has no consumer secret, which deliveries are proven by. Enter it in the credential.';
 	if (topics.length === 0)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readNaiveUtc } from '../../core/dates';
 import { hmacSha256, isDigest, secretKey } from '../../core/hmac';
 import { parseJson } from '../../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type Verdict } from '../../core/vendor';
+import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../../core/vendor';
 import { webhookSecret } from './webhookSecret';
 
 /** A delivery that the shop has signed. */
@@ -36,7 +36,7 @@ const DELIVERY_ID = 'x-wc-webhook-delivery-id';
 export function verify(
 	{ headers, body, address }: Delivery,
 	{ secret }: { secret: string },
-): Verdict<Told> {
+): VerifyResult<Told> {
 	const isUnsigned = headers[SIGNATURE] === undefined && headers[TOPIC] === undefined;
 	if (isUnsigned && PING.test(body.toString('latin1'))) return { ok: true, kind: 'greeting' };
 	if (secret.trim() === '') return { ok: false, reason: REFUSAL.secretMissing };

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
-import { remembered } from '../../core/remembered';
+import { memoize } from '../../core/memoize';
 
 const PURPOSE = 'n8n-nodes-signed-events/woocommerce/webhook/1';
 
@@ -19,7 +19,7 @@ export function webhookSecret(consumerSecret: string, address: string, topic: st
 }
 
 /** Deriving takes longer than to prove and read a delivery of 1 KB. */
-const derived = remembered((parts) => {
+const derived = memoize((parts) => {
 	const [consumerSecret, address, topic] = JSON.parse(parts) as [string, string, string];
 	const info = JSON.stringify([PURPOSE, address, topic]);
 	return Buffer.from(hkdfSync('sha256', consumerSecret, '', info, 32)).toString('hex');

@@ -5,7 +5,7 @@ import { cloudElementsHeaders, CLOUD_EVENTS_TYPE } from './envelopes';
 import { normalizedEvent } from '../event';
 import type { NamedEvent } from './eventKey';
 import { parseJson } from '../json';
-import { readEvent } from './openEnvelope';
+import { readEvent } from './parseEnvelope';
 
 /** What this package wrapped, read from the body alone. */
 export interface OwnEnvelope {

@@ -2,13 +2,13 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { toEvent } from '../../core/event';
 import type { CatchUp, Vendor } from '../../core/vendor';
-import { placeOf } from './addresses';
-import type { Binding, Memory } from './binding';
-import { toMissed } from './items';
+import { nodeKey } from './webhookUrls';
+import type { TriggerConfig, ProcessState } from './triggerConfig';
+import { wrapCatchUp } from './items';
 import { warn } from '../log';
-import { readSource } from '../panel';
-import { problemError } from '../problems';
-import { progressOf, readCursor } from './progress';
+import { readSource } from '../readSource';
+import { problemError } from '../nodeErrors';
+import { progressOf, readCursor } from './catchUpState';
 
 /**
  * An activation this soon after the last one goes on where that was: a workflow that is edited is
@@ -34,10 +34,10 @@ export async function beginCatchUp<Connection>(
 	functions: IHookFunctions,
 	catchUp: CatchUp<Connection>,
 	connection: Connection,
-	memory: Memory,
+	state: ProcessState,
 	isRestart: boolean,
 ): Promise<void> {
-	const progress = progressOf(memory, placeOf(functions));
+	const progress = progressOf(state, nodeKey(functions));
 	const data = functions.getWorkflowStaticData('node');
 	const stored = readCursor(data.catchUp);
 	if (isRestart && stored !== undefined) {
@@ -54,16 +54,16 @@ export async function beginCatchUp<Connection>(
 		return;
 	}
 	const { cursor, notedAt = -Infinity } = progress;
-	const goesOn = cursor !== undefined && memory.clock() - notedAt < GO_ON_WITHIN_MS;
+	const goesOn = cursor !== undefined && state.clock() - notedAt < GO_ON_WITHIN_MS;
 	progress.cursor = goesOn ? cursor : begun.value;
-	progress.notedAt = memory.clock();
+	progress.notedAt = state.clock();
 	if (functions.getMode() !== 'manual') data.catchUp = { ...progress.cursor };
 }
 
 /** At a deactivation: what is stored would bring up a pause's events at the next activation. */
-export function endCatchUp(functions: IHookFunctions, memory: Memory): void {
-	const progress = memory.progress.get(placeOf(functions));
-	if (progress !== undefined) progress.notedAt = memory.clock();
+export function endCatchUp(functions: IHookFunctions, state: ProcessState): void {
+	const progress = state.progress.get(nodeKey(functions));
+	if (progress !== undefined) progress.notedAt = state.clock();
 	if (functions.getMode() !== 'manual') delete functions.getWorkflowStaticData('node').catchUp;
 }
 
@@ -77,36 +77,36 @@ export function endCatchUp(functions: IHookFunctions, memory: Memory): void {
  */
 export async function lookForMissed<Connection, Proven, Wanted, Existing>(
 	functions: ITriggerFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
 	connection: Connection,
-	memory: Memory,
+	state: ProcessState,
 	catchUp: CatchUp<Connection>,
 ): Promise<string | undefined> {
-	const place = placeOf(functions);
-	const progress = progressOf(memory, place);
+	const place = nodeKey(functions);
+	const progress = progressOf(state, place);
 	if (progress.cursor === undefined) {
 		const begun = await catchUp.begin(connection);
 		if (!begun.ok) return begun.problem.message;
 		progress.cursor = begun.value;
 		return undefined;
 	}
-	const addresses = memory.addresses.get(place);
+	const addresses = state.addresses.get(place);
 	const looked = await catchUp.look(connection, progress.cursor);
 	// Deactivated, or put up anew, meanwhile: the cursor is no longer this tick's.
-	if (addresses === undefined || memory.addresses.get(place) !== addresses) return undefined;
+	if (addresses === undefined || state.addresses.get(place) !== addresses) return undefined;
 	if (!looked.ok) return looked.problem.message;
-	const events = eventsOf(functions, binding.vendor, connection, looked.value.changes).filter(
+	const events = eventsOf(functions, config.vendor, connection, looked.value.changes).filter(
 		({ id }) => !progress.told.has(id),
 	);
 	progress.cursor = looked.value.cursor;
-	progress.notedAt = memory.clock();
+	progress.notedAt = state.clock();
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
 		const isLast = start + batch.length === events.length;
 		const last = batch.length - 1;
 		functions.emit([
 			batch.map((event, index) =>
-				toMissed(event, isLast && index === last ? progress.cursor : undefined),
+				wrapCatchUp(event, isLast && index === last ? progress.cursor : undefined),
 			),
 		]);
 		for (const { id } of batch) progress.told.note(id);

@@ -5,7 +5,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { failure, PROBLEM, success, type Outcome } from '../../core/problem';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
 
 /** What n8n calls a webhook trigger with; parameters and credentials are read the same way from each. */
 export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunctions;
@@ -17,8 +17,8 @@ export type Credential = ICredentialDataDecryptedObject;
 export async function readCredential(
 	functions: Pick<TriggerFunctions, 'getNode' | 'getCredentials'>,
 	type: string,
-): Promise<Outcome<Credential>> {
+): Promise<Result<Credential>> {
 	if (functions.getNode().credentials?.[type] === undefined)
-		return failure(PROBLEM.misconfigured, 'No credential is chosen. Choose one in the node.');
-	return success(await functions.getCredentials<Credential>(type));
+		return err(PROBLEM.misconfigured, 'No credential is chosen. Choose one in the node.');
+	return ok(await functions.getCredentials<Credential>(type));
 }

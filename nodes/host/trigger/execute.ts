@@ -6,15 +6,15 @@ import {
 } from 'n8n-workflow';
 
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
-import type { Outcome } from '../../core/problem';
-import { placeOf } from './addresses';
-import type { Binding, Memory } from './binding';
+import type { Result } from '../../core/result';
+import { nodeKey } from './webhookUrls';
+import type { TriggerConfig, ProcessState } from './triggerConfig';
 import { connectNow } from './connect';
 import { toItem, unwrap } from './items';
 import { warn } from '../log';
-import { readSource } from '../panel';
-import { problemError } from '../problems';
-import { progressOf, readCursor, storeCursor, type Progress } from './progress';
+import { readSource } from '../readSource';
+import { problemError } from '../nodeErrors';
+import { progressOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 
 /**
  * The node's part of an execution: claims are confirmed with the vendor, events pass through, and
@@ -25,15 +25,15 @@ import { progressOf, readCursor, storeCursor, type Progress } from './progress';
  */
 export async function execute<Connection, Proven, Wanted, Existing>(
 	functions: IExecuteFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	memory: Memory,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	state: ProcessState,
 ): Promise<INodeExecutionData[][]> {
-	const progress = progressOf(memory, placeOf(functions));
+	const progress = progressOf(state, nodeKey(functions));
 	try {
 		const items: INodeExecutionData[] = [];
 		for (const item of functions.getInputData())
-			items.push(...(await pass(functions, binding, progress, item)));
-		if (binding.vendor.catchUp !== undefined) keepCursor(functions, progress);
+			items.push(...(await pass(functions, config, progress, item)));
+		if (config.vendor.catchUp !== undefined) keepCursor(functions, progress);
 		return [items];
 	} catch (error) {
 		if (functions.continueOnFail()) return warnOf(functions, error);
@@ -43,8 +43,8 @@ export async function execute<Connection, Proven, Wanted, Existing>(
 
 async function pass<Connection, Proven, Wanted, Existing>(
 	functions: IExecuteFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	{ told }: Progress,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	{ told }: CatchUpState,
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
 	const { claim, event } = unwrap(item);
@@ -52,9 +52,9 @@ async function pass<Connection, Proven, Wanted, Existing>(
 		if (typeof event.id === 'string') told.note(event.id);
 		return [{ ...item, json: event }];
 	}
-	const { vendor } = binding;
+	const { vendor } = config;
 	const asTrigger = triggerFunctionsOf(functions);
-	const connection = valueOf(functions, await connectNow(asTrigger, binding));
+	const connection = valueOf(functions, await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(claim);
 	const confirmed = await vendor.confirm?.(parsed, connection);
 	if (confirmed === undefined) return [];
@@ -74,7 +74,7 @@ async function pass<Connection, Proven, Wanted, Existing>(
 }
 
 /** The furthest that this process has got, or that came with what a tick found (queue mode). */
-function keepCursor(functions: IExecuteFunctions, progress: Progress): void {
+function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
 	const carried = functions.getInputData().map((item) => readCursor(unwrap(item).cursor));
 	for (const cursor of [progress.cursor, ...carried])
@@ -90,7 +90,7 @@ function triggerFunctionsOf(functions: IExecuteFunctions): IWebhookFunctions {
 	}) as IWebhookFunctions;
 }
 
-function valueOf<Value>(functions: IExecuteFunctions, outcome: Outcome<Value>): Value {
+function valueOf<Value>(functions: IExecuteFunctions, outcome: Result<Value>): Value {
 	if (outcome.ok) return outcome.value;
 	throw problemError(functions.getNode(), outcome.problem);
 }

@@ -12,7 +12,7 @@ export function toItem(event: NormalizedEvent): INodeExecutionData {
  * A claim on its way from the door to the execution that confirms it. It is wrapped so that it is no
  * event anywhere, should n8n ever hand it past the confirmation.
  */
-export function toClaim(event: NormalizedEvent): INodeExecutionData {
+export function wrapUnconfirmed(event: NormalizedEvent): INodeExecutionData {
 	return { json: { claim: event as IDataObject } };
 }
 
@@ -21,7 +21,7 @@ export function toClaim(event: NormalizedEvent): INodeExecutionData {
  *
  * @param cursor with the last one: how far all that was found reaches
  */
-export function toMissed(event: NormalizedEvent, cursor?: Cursor): INodeExecutionData {
+export function wrapCatchUp(event: NormalizedEvent, cursor?: Cursor): INodeExecutionData {
 	return { json: { missed: event as IDataObject, ...(cursor && { cursor: { ...cursor } }) } };
 }
 

@@ -8,11 +8,11 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { newMemory, type Binding } from './binding';
+import { newProcessState, type TriggerConfig } from './triggerConfig';
 import { execute } from './execute';
 import { lifecycle } from './subscription/lifecycle';
 import { receive } from './delivery/receive';
-import { watch } from './subscription/watch';
+import { scheduleChecks } from './subscription/scheduleChecks';
 
 /*
  * Both entries are static: an expression here costs an isolate a delivery (docs/facts/n8n.md F). Both say
@@ -67,16 +67,16 @@ export const webhookEntries: IWebhookDescription[] = [
  * Call it once a module: all nodes of a type share its memory.
  */
 export function webhookTrigger<Connection, Proven, Wanted = never, Existing = never>(
-	binding: Binding<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
 ) {
-	const memory = newMemory();
+	const state = newProcessState();
 	return {
-		lifecycle: lifecycle(binding, memory),
+		lifecycle: lifecycle(config, state),
 		receive: async (functions: IWebhookFunctions): Promise<IWebhookResponseData> =>
-			await receive(functions, binding, memory),
+			await receive(functions, config, state),
 		watch: async (functions: ITriggerFunctions): Promise<ITriggerResponse> =>
-			await watch(functions, binding, memory),
+			await scheduleChecks(functions, config, state),
 		execute: async (functions: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
-			await execute(functions, binding, memory),
+			await execute(functions, config, state),
 	};
 }

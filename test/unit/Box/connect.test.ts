@@ -18,19 +18,21 @@ describe('a node with its credential and panel', () => {
 			triggers: ['FILE.MOVED'],
 			box: { url: 'https://api.box.com' },
 		});
-		expect(box.obstacle?.(connection)).toBeUndefined();
+		expect(box.configError?.(connection)).toBeUndefined();
 	});
 
 	it('with a mistake in the panel is not activated, and still proves and removes', () => {
 		const connection = connected({ targets: 'file:1', triggers: ['FILE.UPLOADED'] });
-		expect(box.obstacle?.(connection)).toMatch(/FILE\.UPLOADED for a folder only, not for file 1/);
+		expect(box.configError?.(connection)).toMatch(
+			/FILE\.UPLOADED for a folder only, not for file 1/,
+		);
 		expect(connection.keys.primary).toBe('p');
 		expect(box.subscriptions?.wanted(connection, 'https://n8n.example/')).toEqual([]);
 	});
 
 	it('without a key says so first', () => {
 		const connection = connected({ targets: '' }, {});
-		expect(box.obstacle?.(connection)).toMatch(/no signature key/);
+		expect(box.configError?.(connection)).toMatch(/no signature key/);
 	});
 
 	it('whose credential is wrong is not connected', () => {

@@ -2,7 +2,7 @@ import axios from 'axios';
 
 import type { Box } from '../../../nodes/Box/api';
 import type { Connection } from '../../../nodes/Box/vendor';
-import { success } from '../../../nodes/core/problem';
+import { ok } from '../../../nodes/core/result';
 import type { BoxSandbox } from '../../sandbox/box/server';
 
 /** The sandbox as the nodes call it, with a token of its user; n8n is left out. */
@@ -29,7 +29,7 @@ export async function reachSandbox(sandbox: BoxSandbox): Promise<Box> {
 				validateStatus: () => true,
 			});
 			const names = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-			return success({
+			return ok({
 				status: answer.status,
 				headers: Object.fromEntries(names),
 				body: answer.data,
@@ -49,6 +49,6 @@ export async function connectSandbox(
 		keys: { primary: 'a-primary-key', secondary: '' },
 		...watching,
 		box: await reachSandbox(sandbox),
-		findAccount: async () => success(account),
+		findAccount: async () => ok(account),
 	};
 }

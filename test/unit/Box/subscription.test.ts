@@ -1,8 +1,8 @@
 import { browse } from '../../../nodes/Box/browse';
 import { subscriptions } from '../../../nodes/Box/subscription';
 import type { Connection } from '../../../nodes/Box/vendor';
-import { PROBLEM } from '../../../nodes/core/problem';
-import type { Addresses } from '../../../nodes/host/trigger/addresses';
+import { PROBLEM } from '../../../nodes/core/result';
+import type { WebhookUrls } from '../../../nodes/host/trigger/webhookUrls';
 import { reconcile, removeAll } from '../../../nodes/host/trigger/subscription/reconcile';
 import type { BoxItem } from '../../sandbox/box/items';
 import { BoxSandbox } from '../../sandbox/box/server';
@@ -11,7 +11,7 @@ import { connectSandbox } from './sandboxBox';
 const URL_ = 'https://n8n.example/webhook/one/webhook';
 const OTHER = 'https://n8n.example/webhook/one/finished';
 const FOREIGN = 'https://elsewhere.example/hook?token=secret';
-const HERE: Addresses = { wanted: URL_, all: { default: URL_, setup: OTHER } };
+const HERE: WebhookUrls = { wanted: URL_, all: { default: URL_, setup: OTHER } };
 
 let sandbox: BoxSandbox;
 let folders: BoxItem[];

@@ -1,5 +1,5 @@
 import { toEvent, type Change } from '../../../nodes/core/event';
-import { PROBLEM } from '../../../nodes/core/problem';
+import { PROBLEM } from '../../../nodes/core/result';
 import type { Cursor } from '../../../nodes/core/vendor';
 import { catchUp, sourcesFor } from '../../../nodes/Ecwid/catchUp';
 import { confirm } from '../../../nodes/Ecwid/confirm';

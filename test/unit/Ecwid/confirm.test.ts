@@ -1,5 +1,5 @@
 import { toEvent, type Change, type NormalizedEvent } from '../../../nodes/core/event';
-import { PROBLEM } from '../../../nodes/core/problem';
+import { PROBLEM } from '../../../nodes/core/result';
 import type { Connection } from '../../../nodes/Ecwid/connection';
 import { EVENTS } from '../../../nodes/Ecwid/eventTypes';
 import { ecwid } from '../../../nodes/Ecwid/vendor';

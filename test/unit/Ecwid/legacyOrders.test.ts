@@ -126,12 +126,12 @@ describe('a legacy notification', () => {
 	it('needs no more than a key: an instance of Cloud Elements has nothing else', () => {
 		const { connection } = stage;
 		const seed = { ...connection, clientSecret: '', hasToken: false };
-		expect(ecwid.obstacle!(seed)).toBeUndefined();
-		expect(ecwid.obstacle!({ ...seed, legacy: undefined })).toMatch(/no Client Secret/);
-		expect(ecwid.obstacle!({ ...seed, legacy: { ...connection.legacy!, hasKey: false } })).toMatch(
-			/no Order Secret Key/,
-		);
-		expect(ecwid.obstacle!({ ...connection, hasToken: false })).toMatch(/no Access Token/);
-		expect(ecwid.obstacle!({ ...connection, eventTypes: [] })).toMatch(/No event is chosen/);
+		expect(ecwid.configError!(seed)).toBeUndefined();
+		expect(ecwid.configError!({ ...seed, legacy: undefined })).toMatch(/no Client Secret/);
+		expect(
+			ecwid.configError!({ ...seed, legacy: { ...connection.legacy!, hasKey: false } }),
+		).toMatch(/no Order Secret Key/);
+		expect(ecwid.configError!({ ...connection, hasToken: false })).toMatch(/no Access Token/);
+		expect(ecwid.configError!({ ...connection, eventTypes: [] })).toMatch(/No event is chosen/);
 	});
 });

@@ -1,10 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { success } from '../../../nodes/core/problem';
-import { authenticate, readAccess } from '../../../nodes/Ecwid/access';
+import { ok } from '../../../nodes/core/result';
+import { authenticate, readAccess } from '../../../nodes/Ecwid/credential';
 import { asker } from '../../../nodes/Ecwid/api';
 import type { Connection } from '../../../nodes/Ecwid/connection';
-import { Pace, pacedSend } from '../../../nodes/Ecwid/pace';
+import { RateLimiter, pacedSend } from '../../../nodes/Ecwid/rateLimiter';
 import { requestOptions, type Send } from '../../../nodes/host/http';
 import { systemClock, type Clock } from '../../sandbox/clock';
 import { EcwidSandbox } from '../../sandbox/ecwid/server';
@@ -45,7 +45,7 @@ export async function openEcwid(
 		if (!access.ok) throw new Error(access.problem.message);
 		const { store, accessToken, clientSecret } = access.value;
 		const doorTo = (base: string) => {
-			const pace = new Pace();
+			const pace = new RateLimiter();
 			const nap = async (ms: number) => {
 				slept.push(ms);
 				await sleep(ms);
@@ -91,7 +91,7 @@ function sendWith(credential: ICredentialDataDecryptedObject): Send {
 			headers: headers as Record<string, string>,
 			redirect: 'manual',
 		});
-		return success({
+		return ok({
 			status: response.status,
 			headers: Object.fromEntries(response.headers),
 			body: Buffer.from(await response.arrayBuffer()),

@@ -1,6 +1,6 @@
 import axios from 'axios';
 
-import { failure, PROBLEM, success } from '../../../nodes/core/problem';
+import { err, PROBLEM, ok } from '../../../nodes/core/result';
 import type { Send } from '../../../nodes/host/http';
 import type { Connection } from '../../../nodes/Shopify/api';
 import { readTopics } from '../../../nodes/Shopify/topics';
@@ -50,13 +50,13 @@ export function sendWith(token: string): Send {
 				maxRedirects: 0,
 			});
 			const names = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-			return success({
+			return ok({
 				status: answer.status,
 				headers: Object.fromEntries(names),
 				body: Buffer.from(answer.data),
 			});
 		} catch (error) {
-			return failure(PROBLEM.unreachable, String(error));
+			return err(PROBLEM.unreachable, String(error));
 		}
 	};
 }

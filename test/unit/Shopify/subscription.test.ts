@@ -1,5 +1,5 @@
 import { reconcile, removeAll } from '../../../nodes/host/trigger/subscription/reconcile';
-import { readAnswerData } from '../../../nodes/Shopify/answers';
+import { readAnswerData } from '../../../nodes/Shopify/apiErrors';
 import {
 	listSubscriptions,
 	readScopes,

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 import axios from 'axios';
 
-import { success } from '../../../nodes/core/problem';
+import { ok } from '../../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type Send } from '../../../nodes/host/http';
-import { authenticate } from '../../../nodes/WooCommerce/access';
+import { authenticate } from '../../../nodes/WooCommerce/credential';
 import type { Shop } from '../../../nodes/WooCommerce/api';
-import { readStore } from '../../../nodes/WooCommerce/store';
+import { readStore } from '../../../nodes/WooCommerce/storeUrl';
 import type { Clock } from '../../sandbox/clock';
 
 interface Access {
@@ -42,7 +42,7 @@ export function sandboxShop({ url, keys }: Access, clock: Clock, timeout = 2_000
 				validateStatus: () => true,
 				timeout,
 			});
-			return success(readAnswer({ statusCode: status, headers: { ...answered }, body: data }));
+			return ok(readAnswer({ statusCode: status, headers: { ...answered }, body: data }));
 		} catch (error) {
 			return noAnswer(error, request.url);
 		}

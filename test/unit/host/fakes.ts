@@ -8,9 +8,9 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { failure, PROBLEM, success } from '../../../nodes/core/problem';
-import type { ResponseStream } from '../../../nodes/host/trigger/delivery/answer';
-import type { Binding } from '../../../nodes/host/trigger/binding';
+import { err, PROBLEM, ok } from '../../../nodes/core/result';
+import type { ResponseStream } from '../../../nodes/host/trigger/delivery/respond';
+import type { TriggerConfig } from '../../../nodes/host/trigger/triggerConfig';
 import type { Credential } from '../../../nodes/host/trigger/credential';
 import type { RequestStream } from '../../../nodes/host/trigger/delivery/delivery';
 import {
@@ -86,18 +86,18 @@ export class FakeHub {
 	call: CallHub = async (method, path, body) => {
 		this.calls.push(`${method} ${path}`);
 		await this.before?.();
-		if (this.failing) return failure(PROBLEM.failing, 'The hub is down. Wait for it.');
+		if (this.failing) return err(PROBLEM.failing, 'The hub is down. Wait for it.');
 		const id = Number(path.split('/')[2]);
 		if (method === 'GET') {
 			const after = Number(new URLSearchParams(path.split('?')[1]).get('after'));
-			return success(this.held.filter((one) => one.id > after));
+			return ok(this.held.filter((one) => one.id > after));
 		}
 		if (method === 'DELETE') this.held = this.held.filter((one) => one.id !== id);
 		if (method === 'POST')
 			this.held.push({ ...(body as Wanted), id: this.nextId++, isActive: true });
 		if (method === 'PUT')
 			this.held = this.held.map((one) => (one.id === id ? { ...one, ...body } : one));
-		return success(undefined);
+		return ok(undefined);
 	};
 
 	get addresses(): string[] {
@@ -105,7 +105,7 @@ export class FakeHub {
 	}
 }
 
-export type ProverBinding = Binding<Connection, never, Wanted, Held>;
+export type ProverBinding = TriggerConfig<Connection, never, Wanted, Held>;
 
 /** The prover bound to a hub; the secret can be taken away. */
 export function bind(hub: FakeHub, secret = SECRET, topics = ['order.created']) {
@@ -113,7 +113,7 @@ export function bind(hub: FakeHub, secret = SECRET, topics = ['order.created']) 
 		vendor: prover,
 		credentialType: () => CREDENTIAL,
 		connect: (_functions: unknown, credential: Partial<Credential> = {}) =>
-			success({
+			ok({
 				account: 'prover.example',
 				secret: String(credential.secret ?? secret),
 				topics,

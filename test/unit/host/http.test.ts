@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { PROBLEM } from '../../../nodes/core/problem';
+import { PROBLEM } from '../../../nodes/core/result';
 import { exchange, LIMITS, requestOptions, type Limits } from '../../../nodes/host/http';
 import { oauth2Send } from '../../../nodes/host/oauth2';
 import { answers } from '../SignedEvent/callback';

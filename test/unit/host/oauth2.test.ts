@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
-import { PROBLEM, success } from '../../../nodes/core/problem';
+import { PROBLEM, ok } from '../../../nodes/core/result';
 import { oauth2Send } from '../../../nodes/host/oauth2';
 
 const NODE = { name: 'My trigger', typeVersion: 2 } as INode;
@@ -34,7 +34,7 @@ describe("sending through n8n's OAuth2", () => {
 		expect(given.ignoreHttpStatusErrors).toEqual({ ignore: true, except: [401] });
 		expect(given.disableFollowRedirect).toBe(true);
 		expect(answer).toEqual(
-			success({ status: 404, headers: { 'x-some': 'thing' }, body: Buffer.from('{}') }),
+			ok({ status: 404, headers: { 'x-some': 'thing' }, body: Buffer.from('{}') }),
 		);
 	});
 

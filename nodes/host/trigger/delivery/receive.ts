@@ -1,26 +1,26 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toEvent, type Change } from '../../../core/event';
-import { success, type Outcome } from '../../../core/problem';
+import { ok, type Result } from '../../../core/result';
 import {
 	REFUSAL,
 	type Delivery,
 	type RefusalReason,
 	type Vendor,
-	type Verdict,
+	type VerifyResult,
 } from '../../../core/vendor';
-import { addressOf, placeOf } from '../addresses';
-import { answer, whenAnswered, type Ending, type ResponseStream } from './answer';
-import type { Binding, Memory } from '../binding';
-import { check } from '../subscription/check';
+import { servedUrl, nodeKey } from '../webhookUrls';
+import { respond, onResponseEnd, type Ending, type ResponseStream } from './respond';
+import type { TriggerConfig, ProcessState } from '../triggerConfig';
+import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import type { Credential } from '../credential';
 import { readDelivery } from './delivery';
-import { toClaim, toItem } from '../items';
+import { wrapUnconfirmed, toItem } from '../items';
 import * as log from '../../log';
-import { readSource } from '../../panel';
+import { readSource } from '../../readSource';
 import type { DeliveryKey } from './redeliveries';
 
-type ProvenChange<Proven> = Extract<Verdict<Proven>, { kind: 'change' }>;
+type ProvenChange<Proven> = Extract<VerifyResult<Proven>, { kind: 'change' }>;
 
 /** What a request turned out to be: a proven change, or what ends with an answer of our own. */
 type Claim<Connection, Proven> =
@@ -58,64 +58,64 @@ const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
  */
 export async function receive<Connection, Proven, Wanted, Existing>(
 	functions: IWebhookFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	memory: Memory,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	state: ProcessState,
 	now: () => number = Date.now,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	try {
-		return await takeIn(functions, binding, memory, now);
+		return await takeIn(functions, config, state, now);
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
 		warn(functions, `failed at a delivery; nothing was started. ${message}`);
-		return answer(response, 503);
+		return respond(response, 503);
 	}
 }
 
 async function takeIn<Connection, Proven, Wanted, Existing>(
 	functions: IWebhookFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	memory: Memory,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	state: ProcessState,
 	now: () => number,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	const receivedAt = now();
-	const claim = await prove(functions, binding, memory, receivedAt);
+	const claim = await prove(functions, config, state, receivedAt);
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
 		if (claim.information !== undefined)
 			log.info(functions, `${functions.getNode().name} ${claim.information}`);
-		const answered = answer(response, claim.status);
+		const answered = respond(response, claim.status);
 		// Not awaited: it calls the vendor, who waits for this answer.
-		if (claim.isAboutSubscription) void check(functions, binding, memory);
+		if (claim.isAboutSubscription) void checkSubscriptions(functions, config, state);
 		return answered;
 	}
 	const { change } = claim;
 	const key: DeliveryKey = {
-		signed: [placeOf(functions), change.fingerprint],
+		signed: [nodeKey(functions), change.fingerprint],
 		occurrence: change.occurrence,
-		retriesForMs: binding.vendor.retriesForMs,
+		retriesForMs: config.vendor.retriesForMs,
 	};
-	const admission = memory.redeliveries.admit(key, memory.clock());
-	if (admission !== 'new') return answer(response, admission === 'seen' ? 200 : 503);
-	whenAnswered(response, (ending) => settle(functions, memory, key, ending));
+	const admission = state.redeliveries.admit(key, state.clock());
+	if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
+	onResponseEnd(response, (ending) => settle(functions, state, key, ending));
 
-	const told = await readChanges(binding.vendor, claim, receivedAt);
+	const told = await readChanges(config.vendor, claim, receivedAt);
 	if (!told.ok) {
 		warn(
 			functions,
 			`could not read a proven delivery; nothing was started. ${told.problem.message}`,
 		);
-		return answer(response, 503);
+		return respond(response, 503);
 	}
 	const { changes, account } = told.value;
-	if (changes.length === 0) return answer(response, 200);
-	const { elementKey, hubKey } = binding.vendor;
+	if (changes.length === 0) return respond(response, 200);
+	const { elementKey, hubKey } = config.vendor;
 	const source = readSource(functions, { elementKey, hubKey, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
 	const items = changes.map((change) =>
-		change.unproven && binding.vendor.confirm
-			? toClaim(toEvent(change, { ...source, includeRaw: true }, capture))
+		change.unproven && config.vendor.confirm
+			? wrapUnconfirmed(toEvent(change, { ...source, includeRaw: true }, capture))
 			: toItem(toEvent(change, source, capture)),
 	);
 	return { workflowData: [items] };
@@ -126,36 +126,36 @@ async function readChanges<Connection, Proven, Wanted, Existing>(
 	vendor: Vendor<Connection, Proven, Wanted, Existing>,
 	{ change, connection }: { change: ProvenChange<Proven>; connection: Connection },
 	receivedAt: number,
-): Promise<Outcome<{ changes: Change[]; account: string }>> {
-	const identified = (await vendor.identify?.(connection)) ?? success(connection);
+): Promise<Result<{ changes: Change[]; account: string }>> {
+	const identified = (await vendor.identify?.(connection)) ?? ok(connection);
 	if (!identified.ok) return identified;
 	const changes = await vendor.normalize(change.proven, identified.value, receivedAt);
 	if (!changes.ok) return changes;
-	return success({ changes: changes.value, account: vendor.account(identified.value) });
+	return ok({ changes: changes.value, account: vendor.account(identified.value) });
 }
 
 /** Nothing is believed, parsed or remembered before the proof. */
 async function prove<Connection, Proven, Wanted, Existing>(
 	functions: IWebhookFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	memory: Memory,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	state: ProcessState,
 	receivedAt: number,
 ): Promise<Claim<Connection, Proven>> {
-	const place = placeOf(functions);
-	const address = addressOf(functions, memory.addresses.get(place));
+	const place = nodeKey(functions);
+	const address = servedUrl(functions, state.addresses.get(place));
 	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
 	if (!read.ok)
 		return read.reason === 'too_large'
 			? { ok: false, status: 413, warning: 'refused a delivery that is too large.' }
 			: { ok: false, status: 400, warning: 'refused a delivery whose body cannot be read.' };
-	const type = binding.credentialType(functions);
-	const judge = (credential: Outcome<Credential>): Claim<Connection, Proven> => {
-		const connection = credential.ok ? binding.connect(functions, credential.value) : credential;
-		return judgeBy(connection, binding.vendor, read.delivery);
+	const type = config.credentialType(functions);
+	const judge = (credential: Result<Credential>): Claim<Connection, Proven> => {
+		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
+		return judgeBy(connection, config.vendor, read.delivery);
 	};
 	let claim: Claim<Connection, Proven> = TOO_MANY_WAIT;
 	const { length } = read.delivery.body;
-	for await (const credential of memory.credentials.readings(functions, place, type, length)) {
+	for await (const credential of state.credentials.readings(functions, place, type, length)) {
 		claim = credential === undefined ? TOO_MANY_WAIT : judge(credential);
 		if (claim.ok || claim.status === 200 || claim.isFinal) return claim;
 	}
@@ -163,7 +163,7 @@ async function prove<Connection, Proven, Wanted, Existing>(
 }
 
 function judgeBy<Connection, Proven, Wanted, Existing>(
-	connection: Outcome<Connection>,
+	connection: Result<Connection>,
 	vendor: Vendor<Connection, Proven, Wanted, Existing>,
 	delivery: Delivery,
 ): Claim<Connection, Proven> {
@@ -196,7 +196,7 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 /** Seen is only what the vendor was told is delivered; it sends the rest again. */
 function settle(
 	functions: IWebhookFunctions,
-	{ redeliveries, clock }: Memory,
+	{ redeliveries, clock }: ProcessState,
 	key: DeliveryKey,
 	ending: Ending,
 ): void {

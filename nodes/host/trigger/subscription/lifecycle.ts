@@ -1,17 +1,17 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { isSettled } from '../../../core/subscription';
+import { isSettled } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
-import { placeOf, readAddresses, type Addresses } from '../addresses';
-import type { Binding, Memory } from '../binding';
+import { nodeKey, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
+import type { TriggerConfig, ProcessState } from '../triggerConfig';
 import { beginCatchUp, endCatchUp } from '../catchUp';
 import { connectNow } from '../connect';
 import { beforeAbort } from '../../http';
 import { withIsolate } from '../isolate';
 import { info, warn } from '../../log';
-import { problemError } from '../../problems';
+import { problemError } from '../../nodeErrors';
 import { planFor, reconcile, removeAll, type Removal } from './reconcile';
-import { mayBeMissing } from './restored';
+import { missedEventsWarning } from './missedEventsWarning';
 
 /** Activations that n8n repeats by itself, of workflows that were active before. */
 const AGAIN = ['init', 'leadershipChange'];
@@ -25,27 +25,27 @@ const REMOVE_WITHIN_MS = 4_000;
  * nothing is stored.
  */
 export function lifecycle<Connection, Proven, Wanted, Existing>(
-	binding: Binding<Connection, Proven, Wanted, Existing>,
-	memory: Memory,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	state: ProcessState,
 	withinMs = REMOVE_WITHIN_MS,
 ) {
-	const { subscriptions, catchUp } = binding.vendor;
+	const { subscriptions, catchUp } = config.vendor;
 	const stand = async (
 		functions: IHookFunctions,
 		{ connection, addresses }: Prepared<Connection>,
 	) => {
 		if (catchUp !== undefined)
-			await beginCatchUp(functions, catchUp, connection, memory, isRestart(functions));
-		memory.addresses.set(placeOf(functions), addresses);
+			await beginCatchUp(functions, catchUp, connection, state, isRestart(functions));
+		state.addresses.set(nodeKey(functions), addresses);
 		return true;
 	};
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			const place = placeOf(this);
-			const prepared = await prepare(this, binding);
+			const place = nodeKey(this);
+			const prepared = await prepare(this, config);
 			const { connection, addresses } = prepared;
 			if (subscriptions === undefined) return await stand(this, prepared);
-			const plan = await memory.turns.take(place, async () =>
+			const plan = await state.mutex.runExclusive(place, async () =>
 				planFor(subscriptions, connection, addresses),
 			);
 			if (plan.ok && !isSettled(plan.value)) return false;
@@ -63,13 +63,13 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 
 		/** n8n ignores what this returns: only a throw says that it went wrong. */
 		async create(this: IHookFunctions): Promise<boolean> {
-			const place = placeOf(this);
-			const prepared = await prepare(this, binding);
+			const place = nodeKey(this);
+			const prepared = await prepare(this, config);
 			const { connection, addresses } = prepared;
 			if (subscriptions === undefined) return await stand(this, prepared);
-			const { done, problems } = await memory.turns.take(place, async () => {
-				memory.addresses.set(place, addresses);
-				const mayGoOn = () => memory.addresses.get(place) === addresses;
+			const { done, problems } = await state.mutex.runExclusive(place, async () => {
+				state.addresses.set(place, addresses);
+				const mayGoOn = () => state.addresses.get(place) === addresses;
 				return await reconcile(subscriptions, connection, addresses, mayGoOn);
 			});
 			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
@@ -77,7 +77,7 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 			if (AGAIN.includes(this.getActivationMode()) && done.length > 0)
 				warn(
 					this,
-					`${name} found subscriptions missing while n8n started: ${done.join('; ')}.${mayBeMissing(done, undefined, subscriptions.restoredNote)}`,
+					`${name} found subscriptions missing while n8n started: ${done.join('; ')}.${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
 				);
 			else info(this, `${name} subscribed: ${done.join('; ') || 'all was there'}`);
 			return await stand(this, prepared);
@@ -88,15 +88,15 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 		 * being deactivated.
 		 */
 		async delete(this: IHookFunctions): Promise<boolean> {
-			const place = placeOf(this);
-			const urls = Object.values(memory.addresses.get(place)?.all ?? {});
+			const place = nodeKey(this);
+			const urls = Object.values(state.addresses.get(place)?.all ?? {});
 			// A check that is at work sees this before its next change.
-			memory.addresses.delete(place);
-			memory.credentials.forget(place);
-			if (catchUp !== undefined) endCatchUp(this, memory);
+			state.addresses.delete(place);
+			state.credentials.forget(place);
+			if (catchUp !== undefined) endCatchUp(this, state);
 			if (subscriptions !== undefined)
-				await remove(this, memory, { urls, withinMs }, async (removal) =>
-					tearDown(this, binding, subscriptions, removal),
+				await remove(this, state, { urls, withinMs }, async (removal) =>
+					tearDown(this, config, subscriptions, removal),
 				);
 			return true;
 		},
@@ -114,19 +114,19 @@ const GO_ON_FOR_MS = 60_000;
  */
 async function remove(
 	functions: IHookFunctions,
-	memory: Memory,
+	state: ProcessState,
 	{ urls, withinMs }: { urls: readonly string[]; withinMs: number },
 	tearDown: (removal: Removal) => Promise<string[]>,
 ): Promise<void> {
-	const { turns, addresses, clock } = memory;
-	const place = placeOf(functions);
+	const { mutex, addresses, clock } = state;
+	const place = nodeKey(functions);
 	const began = clock();
 	const isOff = () => !addresses.has(place);
 	const removal: Removal = { mayGoOn: () => isOff() && clock() - began < GO_ON_FOR_MS };
-	const wasTaken = turns.isTaken(place);
+	const wasTaken = mutex.isLocked(place);
 	const removing = tearDown(removal);
 	// Not after whoever is at work, but before whoever comes next.
-	void turns.take(place, async () => await removing);
+	void mutex.runExclusive(place, async () => await removing);
 	const problems = await beforeAbort(AbortSignal.timeout(withinMs), removing).catch(
 		() => undefined,
 	);
@@ -145,7 +145,7 @@ async function remove(
 			`${name} could not remove its subscriptions within ${withinMs / 1000} seconds and goes on. Unless the log soon says that they are removed, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
 		);
 	if (problems !== undefined && !wasTaken) return;
-	void turns.take(place, async () => {
+	void mutex.runExclusive(place, async () => {
 		if (!isOff()) return;
 		const again: Removal = { mayGoOn: isOff };
 		const left = await withIsolate(functions, async () => await tearDown(again));
@@ -161,19 +161,19 @@ function isRestart(functions: IHookFunctions): boolean {
 
 interface Prepared<Connection> {
 	connection: Connection;
-	addresses: Addresses;
+	addresses: WebhookUrls;
 }
 
 /** What a hook needs to begin; what is missing is thrown as the sentence that n8n shows. */
 async function prepare<Connection, Proven, Wanted, Existing>(
 	functions: IHookFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
 ): Promise<Prepared<Connection>> {
-	const connection = await connectNow(functions, binding);
+	const connection = await connectNow(functions, config);
 	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
-	const obstacle = binding.vendor.obstacle?.(connection.value);
-	if (obstacle !== undefined) throw new NodeOperationError(functions.getNode(), obstacle);
-	const addresses = readAddresses(functions);
+	const configError = config.vendor.configError?.(connection.value);
+	if (configError !== undefined) throw new NodeOperationError(functions.getNode(), configError);
+	const addresses = readWebhookUrls(functions);
 	if (addresses === undefined)
 		throw new NodeOperationError(
 			functions.getNode(),
@@ -189,13 +189,13 @@ async function prepare<Connection, Proven, Wanted, Existing>(
  */
 async function tearDown<Connection, Proven, Wanted, Existing>(
 	functions: IHookFunctions,
-	binding: Binding<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	removal: Removal,
 ): Promise<string[]> {
 	try {
-		const addresses = readAddresses(functions);
-		const connection = await connectNow(functions, binding);
+		const addresses = readWebhookUrls(functions);
+		const connection = await connectNow(functions, config);
 		if (!connection.ok) return [connection.problem.message];
 		if (addresses === undefined) return [];
 		const { problems } = await removeAll(subscriptions, connection.value, addresses, removal);

@@ -1,7 +1,7 @@
-import { success, type Outcome, type Problem } from '../../../core/problem';
-import type { SubscriptionPlan } from '../../../core/subscription';
+import { ok, type Result, type Problem } from '../../../core/result';
+import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
-import type { Addresses } from '../addresses';
+import type { WebhookUrls } from '../webhookUrls';
 
 /** What was put right, in a few words each, and what could not be. */
 export interface Reconciliation {
@@ -13,14 +13,14 @@ export interface Reconciliation {
 export async function planFor<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
-	{ wanted: url, all }: Addresses,
-): Promise<Outcome<SubscriptionPlan<Wanted, Existing>>> {
+	{ wanted: url, all }: WebhookUrls,
+): Promise<Result<SubscriptionPlan<Wanted, Existing>>> {
 	const existing = await subscriptions.list(connection);
 	if (!existing.ok) return existing;
 	const plan = subscriptions.plan(subscriptions.wanted(connection, url), existing.value, url);
 	const others = Object.values(all).filter((other) => other !== url);
 	const leftovers = others.flatMap((other) => subscriptions.plan([], existing.value, other).remove);
-	return success({ ...plan, remove: [...leftovers, ...plan.remove] });
+	return ok({ ...plan, remove: [...leftovers, ...plan.remove] });
 }
 
 /**
@@ -31,7 +31,7 @@ export async function planFor<Connection, Wanted, Existing>(
 export async function reconcile<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
-	addresses: Addresses,
+	addresses: WebhookUrls,
 	mayGoOn = () => true,
 ): Promise<Reconciliation> {
 	const plan = await planFor(subscriptions, connection, addresses);
@@ -52,7 +52,7 @@ export interface Removal {
 export async function removeAll<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
-	{ all }: Addresses,
+	{ all }: WebhookUrls,
 	removal: Removal = { mayGoOn: () => true },
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
@@ -84,7 +84,7 @@ export async function carryOut<Connection, Wanted, Existing>(
 	mayGoOn = () => true,
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
-	const act = async (what: string, change: () => Promise<Outcome<unknown>>) => {
+	const act = async (what: string, change: () => Promise<Result<unknown>>) => {
 		if (!mayGoOn()) return;
 		const outcome = await change();
 		if (outcome.ok) result.done.push(what);

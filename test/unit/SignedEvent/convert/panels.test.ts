@@ -16,7 +16,7 @@ import {
 	type Trigger,
 } from '../../../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS } from '../../../../nodes/SignedEvent/convert/parameters';
-import type { Place } from '../../../../nodes/SignedEvent/convert/places';
+import type { Place } from '../../../../nodes/SignedEvent/convert/fieldPath';
 
 /** What `package.json` registers, from its sources. */
 function load<Type>(files: string[]): Type[] {

@@ -1,6 +1,6 @@
-import { failure, PROBLEM, success, type Outcome } from '../../../../nodes/core/problem';
-import { deliver, type Courier } from '../../../../nodes/SignedEvent/emit/deliver';
-import type { Letter, PostAnswer } from '../../../../nodes/SignedEvent/emit/post';
+import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
+import { deliver, type Transport } from '../../../../nodes/SignedEvent/emit/deliver';
+import type { SignedRequest, PostAnswer } from '../../../../nodes/SignedEvent/emit/post';
 
 const URL_ = 'https://shop.example/events';
 const START = Date.UTC(2026, 10, 21);
@@ -12,9 +12,9 @@ function courier(
 ) {
 	let now = START;
 	let next = 0;
-	const letters: Letter[] = [];
+	const letters: SignedRequest[] = [];
 	const pauses: number[] = [];
-	const self: Courier = {
+	const self: Transport = {
 		rules: { allowsLocal: false, resolve: async () => ['93.184.216.34'], mayPin: () => false },
 		retries,
 		now: () => now,
@@ -23,17 +23,17 @@ function courier(
 			pauses.push(ms);
 			now += ms;
 		},
-		post: async (_destination, letter): Promise<Outcome<PostAnswer>> => {
+		post: async (_destination, letter): Promise<Result<PostAnswer>> => {
 			letters.push(letter);
 			now += 100;
 			const answer = said[Math.min(next++, said.length - 1)];
-			if (answer === 'nothing') return failure(PROBLEM.timedOut, 'shop.example did not answer.');
+			if (answer === 'nothing') return err(PROBLEM.timedOut, 'shop.example did not answer.');
 			if (typeof answer === 'object' && 'text' in answer)
-				return success({ status: 200, headers: {}, text: answer.text });
+				return ok({ status: 200, headers: {}, text: answer.text });
 			const [status, retryAfter] = [answer].flat() as [number, string?];
 			const headers: Record<string, string> =
 				retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-			return success({ status, headers, text: 'what it said' });
+			return ok({ status, headers, text: 'what it said' });
 		},
 	};
 	const send = async (url = URL_) =>

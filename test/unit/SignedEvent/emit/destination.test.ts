@@ -1,5 +1,5 @@
 import {
-	judgeDestination,
+	checkDestination,
 	type DestinationRules,
 } from '../../../../nodes/SignedEvent/emit/destination';
 
@@ -24,7 +24,7 @@ const STRICT: DestinationRules = { allowsLocal: false, resolve, mayPin: () => tr
 const OPEN: DestinationRules = { allowsLocal: true, resolve, mayPin: () => true };
 
 const reasonOf = async (url: string, rules: DestinationRules) => {
-	const judged = await judgeDestination(url, rules);
+	const judged = await checkDestination(url, rules);
 	return judged.ok ? 'ok' : judged.reason;
 };
 
@@ -92,14 +92,14 @@ describe('where a letter may go', () => {
 	});
 
 	it('says no secret, and what to do', async () => {
-		const judged = await judgeDestination('https://user:hunter2@shop.example/', OPEN);
+		const judged = await checkDestination('https://user:hunter2@shop.example/', OPEN);
 		expect(JSON.stringify(judged)).not.toContain('hunter2');
-		const inside = await judgeDestination('http://inside.example/', STRICT);
+		const inside = await checkDestination('http://inside.example/', STRICT);
 		expect(inside).toMatchObject({ message: expect.stringContaining('Allow Private Addresses') });
 	});
 
 	it('connects to the address that was judged, whatever the name says a moment later', async () => {
-		expect(await judgeDestination('https://shop.example:8443/a?b=c#d', STRICT)).toEqual({
+		expect(await checkDestination('https://shop.example:8443/a?b=c#d', STRICT)).toEqual({
 			ok: true,
 			url: 'https://shop.example:8443/a?b=c',
 			pinned: {
@@ -108,7 +108,7 @@ describe('where a letter may go', () => {
 				serverName: 'shop.example',
 			},
 		});
-		expect(await judgeDestination('https://v6.example/', STRICT)).toMatchObject({
+		expect(await checkDestination('https://v6.example/', STRICT)).toMatchObject({
 			pinned: { urls: ['https://[2606:2800:220:1::1]/'] },
 		});
 	});
@@ -118,17 +118,17 @@ describe('where a letter may go', () => {
 		['an inner name that is allowed', 'https://inside.example/', OPEN, 'https://10.0.0.5/'],
 		['this machine', 'http://localhost.:81/', OPEN, 'http://127.0.0.1:81/'],
 	])('connects to the address that was judged: %s', async (_what, url, rules, pinned) => {
-		const judged = await judgeDestination(url, rules);
+		const judged = await checkDestination(url, rules);
 		expect(judged.ok && judged.pinned?.urls[0]).toBe(pinned);
 	});
 
 	it("goes by name to what only n8n's guard can allow by its list of names", async () => {
 		const guarded = { ...OPEN, mayPin: (address: string) => address !== '10.0.0.5' };
-		expect(await judgeDestination('https://inside.example/', guarded)).toEqual({
+		expect(await checkDestination('https://inside.example/', guarded)).toEqual({
 			ok: true,
 			url: 'https://inside.example/',
 		});
-		expect(await judgeDestination('https://half-inside.example/', guarded)).toMatchObject({
+		expect(await checkDestination('https://half-inside.example/', guarded)).toMatchObject({
 			pinned: { urls: ['https://93.184.216.34/'] },
 		});
 	});
@@ -142,7 +142,7 @@ describe('where a letter may go', () => {
 		const old = { allowsLocal: false, mayPin: () => true };
 		for (const url of ['https://inside.example/', 'https://shop.example/', 'http://a.b.c/'])
 			expect(await reasonOf(url, old)).toBe('address_refused');
-		expect(await judgeDestination('https://shop.example/', old)).toMatchObject({
+		expect(await checkDestination('https://shop.example/', old)).toMatchObject({
 			message: expect.stringMatching(/no way to look it up.* update to n8n 2\.$/),
 		});
 		expect(await reasonOf('https://shop.example/', { ...old, allowsLocal: true })).toBe('ok');

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { Webhook } from 'standardwebhooks';
 
-import { openEnvelope } from '../../../../nodes/core/envelope/openEnvelope';
+import { parseEnvelope } from '../../../../nodes/core/envelope/parseEnvelope';
 import { verifySignedEvent } from '../../../../nodes/core/envelope/verifySignedEvent';
 import { answers, startCallback, type Callback } from '../callback';
 import { event, execute, type Panel } from '../node';
@@ -516,7 +516,7 @@ describe('an unproven event', () => {
 		await execute(panel({ envelope, options, signature: ['cloudElements'] }), ...all);
 		const opened = callback.taken.flatMap(
 			({ body, headers }) =>
-				openEnvelope({ body, headers: headers as never, sender: ANN, receivedAt: 0 }) ?? [],
+				parseEnvelope({ body, headers: headers as never, sender: ANN, receivedAt: 0 }) ?? [],
 		);
 		expect(opened).toHaveLength(3);
 		for (const { objectId, unproven } of opened)
@@ -788,7 +788,7 @@ describe('half a character (an unpaired surrogate)', () => {
 							verifySignedEvent({ body, headers }, { secrets: [SECRET] }, { schemes }).ok,
 						).toBe(true);
 				expect(first.body.toString('utf8')).toBe(item.json.body);
-				const opened = openEnvelope({
+				const opened = parseEnvelope({
 					body: first.body,
 					headers: first.headers,
 					...{ sender: ANN, receivedAt: 0 },

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 
-import { isAllowedByGuard, isGuarded, resolver } from '../../../../nodes/host/resolve';
+import { isAllowedByGuard, isGuarded, resolver } from '../../../../nodes/host/dns';
 import { post } from '../../../../nodes/SignedEvent/emit/post';
 import { answers, startCallback, type Callback } from '../callback';
 import { n8nClient } from '../n8nClient';

@@ -1,10 +1,14 @@
-import { failure } from '../../../../nodes/core/problem';
+import { err } from '../../../../nodes/core/result';
 import {
 	signStandardWebhooks,
 	type StandardWebhooksKey,
 } from '../../../../nodes/core/envelope/standardWebhooks';
 import { readKey } from '../../../../nodes/core/envelope/verifySignedEvent';
-import { connect, signedEvents, type Trust } from '../../../../nodes/SignedEvent/verify/receiver';
+import {
+	connect,
+	signedEvents,
+	type VerificationConfig,
+} from '../../../../nodes/SignedEvent/verify/receiverVendor';
 import { event, execute, type Panel } from '../node';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -138,14 +142,18 @@ describe('the operation Verify', () => {
 });
 
 describe('the receiver', () => {
-	const trust = (more: Partial<Trust> = {}): Trust => ({
+	const trust = (more: Partial<VerificationConfig> = {}): VerificationConfig => ({
 		keys: { secrets: [SECRET], publicKeys: [] },
 		schemes: ['standardWebhooks', 'cloudElements'],
 		toleranceSeconds: 300,
 		names: { instanceName: false, instanceTags: false },
 		...more,
 	});
-	const deliver = (body: string, headers: Record<string, string>, more?: Partial<Trust>) =>
+	const deliver = (
+		body: string,
+		headers: Record<string, string>,
+		more?: Partial<VerificationConfig>,
+	) =>
 		signedEvents.verify(
 			{
 				body: Buffer.from(body),
@@ -174,7 +182,7 @@ describe('the receiver', () => {
 		const told = async (instanceName: boolean, instanceTags = false) => {
 			const names = { instanceName, instanceTags };
 			const changes = await signedEvents.normalize(verdict.proven, trust({ names }), 0);
-			return changes.ok && changes.value[0].told;
+			return changes.ok && changes.value[0].overrides;
 		};
 		expect(await told(false)).toMatchObject({
 			id: event('1').id,
@@ -242,9 +250,9 @@ describe('the receiver', () => {
 			/shared with the sender/,
 		],
 	])('says what keeps it from proving anything: %p', (more, message) => {
-		const obstacle = signedEvents.obstacle?.(trust(more));
-		if (message === undefined) expect(obstacle).toBeUndefined();
-		else expect(obstacle).toMatch(message);
+		const configError = signedEvents.configError?.(trust(more));
+		if (message === undefined) expect(configError).toBeUndefined();
+		else expect(configError).toMatch(message);
 	});
 
 	it('cannot begin with a key that is none', () => {
@@ -252,15 +260,15 @@ describe('the receiver', () => {
 		const connected = (signatureSecret: string, verificationKeys = '') =>
 			connect(panel as never, { signatureSecret, verificationKeys });
 		expect(connected('whsec_AAAA')).toEqual(
-			failure('misconfigured', expect.stringMatching(/24 to 64 bytes/) as never),
+			err('misconfigured', expect.stringMatching(/24 to 64 bytes/) as never),
 		);
 		expect(connected(SECRET)).toMatchObject({ ok: true, value: { toleranceSeconds: 300 } });
 		for (const short of [' ', 'x', '1234567', ' 1234567 '])
 			expect(connected(short)).toEqual(
-				failure('misconfigured', expect.stringMatching(/at least 8 characters/) as never),
+				err('misconfigured', expect.stringMatching(/at least 8 characters/) as never),
 			);
 		expect(connected('any text', SECRET)).toEqual(
-			failure('misconfigured', expect.stringMatching(/begins with whpk_/) as never),
+			err('misconfigured', expect.stringMatching(/begins with whpk_/) as never),
 		);
 	});
 });

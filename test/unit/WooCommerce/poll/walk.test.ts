@@ -1,4 +1,4 @@
-import { success } from '../../../../nodes/core/problem';
+import { ok } from '../../../../nodes/core/result';
 import { START, step, type Position, type ReadAt } from '../../../../nodes/WooCommerce/poll/walk';
 
 /** A list whose rows may vanish between two pages. */
@@ -10,7 +10,7 @@ function shelf(ids: number[]) {
 		const page = rows.slice(offset, offset + limit).map((id) => ({ id }));
 		// HPOS orders say 0 past the end (measured).
 		const total = page.length === 0 ? 0 : rows.length;
-		return success({ rows: page, total, serverNow: 0 });
+		return ok({ rows: page, total, serverNow: 0 });
 	};
 	return { rows, asked, readAt };
 }
@@ -92,8 +92,7 @@ describe('walking a list ordered by id', () => {
 	);
 
 	it('gives a list up that goes round', async () => {
-		const round: ReadAt = async () =>
-			success({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0 });
+		const round: ReadAt = async () => ok({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0 });
 		const read = await step(round, { afterId: 5, offset: 4 }, 2);
 		expect(read).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
 	});
@@ -103,7 +102,7 @@ describe('walking a list ordered by id', () => {
 		const short: ReadAt = async (offset, limit) => {
 			const read = await list.readAt(offset, limit);
 			if (!read.ok || offset !== 0) return read;
-			return success({ ...read.value, rows: read.value.rows.slice(0, 15) });
+			return ok({ ...read.value, rows: read.value.rows.slice(0, 15) });
 		};
 		const seen = await walk(short, 20, () => undefined);
 		expect(seen.slice(0, 15)).toEqual(numbers(15));

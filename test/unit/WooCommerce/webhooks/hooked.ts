@@ -1,5 +1,5 @@
 import { toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
-import type { Delivery, Verdict } from '../../../../nodes/core/vendor';
+import type { Delivery, VerifyResult } from '../../../../nodes/core/vendor';
 import {
 	reconcile,
 	type Reconciliation,
@@ -79,7 +79,7 @@ export class Hooked {
 		return this.receiver.deliveries.map((call) => this.read(call));
 	}
 
-	verify(delivery: Delivery): Verdict<Told> {
+	verify(delivery: Delivery): VerifyResult<Told> {
 		return wooCommerce.verify(delivery, this.connection);
 	}
 

@@ -82,7 +82,7 @@ describe('subscribing', () => {
 		[['Order.x'], /"Order\.x" is none/],
 		[['order.up dated'], /is none/],
 	])('finds fault with the topics %p', (topics, says) => {
-		expect(wooCommerce.obstacle?.({ ...hooked.connection, topics })).toMatch(says);
+		expect(wooCommerce.configError?.({ ...hooked.connection, topics })).toMatch(says);
 	});
 });
 

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { toEvent, type Change } from '../../../../nodes/core/event';
-import { failure, PROBLEM, success, type Outcome } from '../../../../nodes/core/problem';
+import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { CatchUp, Cursor } from '../../../../nodes/core/vendor';
-import { newMemory } from '../../../../nodes/host/trigger/binding';
+import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
 import { execute } from '../../../../nodes/host/trigger/execute';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
-import { watch } from '../../../../nodes/host/trigger/subscription/watch';
+import { scheduleChecks } from '../../../../nodes/host/trigger/subscription/scheduleChecks';
 import { prover, type Connection } from '../../../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, FakeNode } from '../fakes';
 
@@ -28,7 +28,7 @@ class Ledger implements CatchUp<Connection> {
 	now = 1000;
 	readonly asked: Cursor[] = [];
 	private readonly entries: Array<{ at: number; change: Change }> = [];
-	problem: Outcome<never> | undefined;
+	problem: Result<never> | undefined;
 	/** Awaited before each answer. */
 	before: (() => Promise<void>) | undefined;
 
@@ -36,8 +36,8 @@ class Ledger implements CatchUp<Connection> {
 		this.entries.push({ at: this.now++, change: change(id) });
 	}
 
-	async begin(): Promise<Outcome<Cursor>> {
-		return this.problem ?? success({ since: this.now, watermark: this.now });
+	async begin(): Promise<Result<Cursor>> {
+		return this.problem ?? ok({ since: this.now, watermark: this.now });
 	}
 
 	async look(_connection: Connection, cursor: Cursor) {
@@ -47,7 +47,7 @@ class Ledger implements CatchUp<Connection> {
 		const changes = this.entries
 			.filter(({ at }) => at >= cursor.watermark)
 			.map((entry) => entry.change);
-		return success({ changes, cursor: { ...cursor, watermark: this.now } });
+		return ok({ changes, cursor: { ...cursor, watermark: this.now } });
 	}
 }
 
@@ -61,12 +61,12 @@ function setUp() {
 	/** A clock that nobody sets. */
 	const steady = { now: 0 };
 	const startProcess = async (activation: string) => {
-		const memory = newMemory(() => steady.now);
+		const memory = newProcessState(() => steady.now);
 		const hooks = lifecycle(binding, memory);
 		const activate = async (mode: string) => {
 			node.crons = [];
 			node.activation = mode;
-			await watch(node.trigger(), binding, memory);
+			await scheduleChecks(node.trigger(), binding, memory);
 			await hooks.checkExists.call(node.hook());
 		};
 		await activate(activation);
@@ -166,7 +166,7 @@ describe('catching up', () => {
 		ledger.happen('1');
 		await tick();
 		node.staticData = {};
-		await execute(node.execution(node.emitted[0]), binding, newMemory());
+		await execute(node.execution(node.emitted[0]), binding, newProcessState());
 		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 1001 } });
 	});
 
@@ -211,7 +211,7 @@ describe('catching up', () => {
 
 	it('is refused an activation where the vendor cannot be asked, but not a restart', async () => {
 		const { ledger, node, startProcess } = setUp();
-		ledger.problem = failure(PROBLEM.forbidden, 'The token may not read orders.');
+		ledger.problem = err(PROBLEM.forbidden, 'The token may not read orders.');
 		await expect(startProcess('activate')).rejects.toThrow('The token may not read orders.');
 		const { tick } = await startProcess('init');
 		expect(node.log.at(-1)).toMatch(/^warn: .*The token may not read orders\./);
@@ -225,7 +225,7 @@ describe('catching up', () => {
 		const { ledger, node, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
 		ledger.happen('1');
-		ledger.problem = failure(PROBLEM.failing, 'The ledger is closed.');
+		ledger.problem = err(PROBLEM.failing, 'The ledger is closed.');
 		expect(await tick()).toEqual([]);
 		expect(node.log.at(-1)).toMatch(/^warn: .*asks again later\. The ledger is closed\./);
 		ledger.problem = undefined;

@@ -1,10 +1,10 @@
 import type { NormalizedEvent } from '../../../../nodes/core/event';
 import { eventId } from '../../../../nodes/core/eventId';
-import { failure, PROBLEM, success, type Outcome } from '../../../../nodes/core/problem';
+import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { Confirmation, Vendor } from '../../../../nodes/core/vendor';
-import { newMemory } from '../../../../nodes/host/trigger/binding';
+import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
 import { execute } from '../../../../nodes/host/trigger/execute';
-import { progressOf } from '../../../../nodes/host/trigger/progress';
+import { progressOf } from '../../../../nodes/host/trigger/catchUpState';
 import { receive } from '../../../../nodes/host/trigger/delivery/receive';
 import { prover, type Connection } from '../../../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, FakeNode, provenRequest } from '../fakes';
@@ -16,11 +16,11 @@ type Prover = Vendor<Connection, never, never, never>;
 /** A vendor whose proof covers less than the body, and what it says when it is asked. */
 function setUp(confirm: Prover['confirm']) {
 	const node = new FakeNode();
-	const memory = newMemory();
+	const memory = newProcessState();
 	const normalize: typeof prover.normalize = async (...given) => {
 		const outcome = await prover.normalize(...given);
 		if (!outcome.ok) return outcome;
-		return success(outcome.value.map((change) => ({ ...change, unproven: true as const })));
+		return ok(outcome.value.map((change) => ({ ...change, unproven: true as const })));
 	};
 	const vendor = { ...prover, normalize, confirm };
 	const binding = { ...bind(new FakeHub()), vendor };
@@ -50,7 +50,7 @@ describe('the execution of a claim', () => {
 	it('puts out what the vendor says, not what the delivery said', async () => {
 		const { node, run } = setUp(async (claim) => {
 			expect(claim).toMatchObject({ objectId: '7', raw: { state: 'claimed' }, unproven: true });
-			return success({ changes: [await change({ state: 'true' })], implied: [] });
+			return ok({ changes: [await change({ state: 'true' })], implied: [] });
 		});
 		node.parameters = { options: { instanceName: 'Mine' } };
 		const [item, ...more] = await run();
@@ -69,32 +69,32 @@ describe('the execution of a claim', () => {
 	it('hands the object to the confirmation also where the user wants none', async () => {
 		const { node, run } = setUp(async (claim) => {
 			expect(claim.raw).toMatchObject({ state: 'claimed' });
-			return success({ changes: [await change({})], implied: [] });
+			return ok({ changes: [await change({})], implied: [] });
 		});
 		node.parameters = { options: { includeRaw: false } };
 		expect((await run())[0].json).not.toHaveProperty('raw');
 	});
 
 	it('puts out nothing where nothing of it is true', async () => {
-		const { run } = setUp(async () => success({ changes: [], implied: [] }));
+		const { run } = setUp(async () => ok({ changes: [], implied: [] }));
 		expect(await run()).toEqual([]);
 	});
 
 	it('is no event on its way, so that nothing can take the claim for one', async () => {
-		const { come } = setUp(async () => success({ changes: [], implied: [] }));
+		const { come } = setUp(async () => ok({ changes: [], implied: [] }));
 		expect((await come()).map(({ json }) => Object.keys(json))).toEqual([['claim']]);
 	});
 
 	it('fails with the sentence where the vendor cannot be asked', async () => {
 		const { node, run } = setUp(async () =>
-			failure(PROBLEM.failing, 'The vendor is down. Try again later.'),
+			err(PROBLEM.failing, 'The vendor is down. Try again later.'),
 		);
 		await expect(run()).rejects.toThrow('The vendor is down. Try again later.');
 		expect(node.log).toEqual([]);
 	});
 
 	it('hands no claim on where the node is to continue on failures', async () => {
-		const { node, run } = setUp(async () => failure(PROBLEM.failing, 'The vendor is down.'));
+		const { node, run } = setUp(async () => err(PROBLEM.failing, 'The vendor is down.'));
 		node.continuesOnFail = true;
 		expect(await run()).toEqual([]);
 		expect(node.log).toEqual([expect.stringMatching(/^warn: .*The vendor is down\./)]);
@@ -102,7 +102,7 @@ describe('the execution of a claim', () => {
 
 	it('remembers what it told and what that implies, and nothing of what failed', async () => {
 		const other = { ...(await change({})), objectId: '8' };
-		let answer: Outcome<Confirmation> = failure(PROBLEM.failing, 'The vendor is down.');
+		let answer: Result<Confirmation> = err(PROBLEM.failing, 'The vendor is down.');
 		const { memory, come, run } = setUp(async () => answer);
 		const [{ json }] = await come();
 		const idOf = (objectId: string) =>
@@ -111,11 +111,11 @@ describe('the execution of a claim', () => {
 			const { told } = progressOf(memory, 'workflow-1/node-1/live');
 			return ['7', '8'].map((objectId) => told.has(idOf(objectId)));
 		};
-		memory.redeliveries = newMemory().redeliveries;
+		memory.redeliveries = newProcessState().redeliveries;
 		await expect(run()).rejects.toThrow('The vendor is down.');
 		expect(isTold()).toEqual([false, false]);
-		answer = success({ changes: [await change({ state: 'claimed' })], implied: [other] });
-		memory.redeliveries = newMemory().redeliveries;
+		answer = ok({ changes: [await change({ state: 'claimed' })], implied: [other] });
+		memory.redeliveries = newProcessState().redeliveries;
 		await run();
 		expect(isTold()).toEqual([true, true]);
 	});

@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { normalizedEvent } from '../../../../../nodes/core/event';
-import { failure, PROBLEM, success } from '../../../../../nodes/core/problem';
-import { newMemory } from '../../../../../nodes/host/trigger/binding';
+import { err, PROBLEM, ok } from '../../../../../nodes/core/result';
+import { newProcessState } from '../../../../../nodes/host/trigger/triggerConfig';
 import {
 	MAX_BODY_BYTES,
 	type RequestStream,
 } from '../../../../../nodes/host/trigger/delivery/delivery';
 import {
 	HELD_FOR_MS,
-	HeldCredentials,
+	CredentialCache,
 	MOST_WAITING,
 	READ_AGAIN_AFTER_MS,
-} from '../../../../../nodes/host/trigger/delivery/heldCredentials';
+} from '../../../../../nodes/host/trigger/delivery/credentialCache';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
 import { receive } from '../../../../../nodes/host/trigger/delivery/receive';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
@@ -37,8 +37,8 @@ function door(binding = bind(new FakeHub())) {
 	node.mode = 'webhook';
 	/** A clock that nobody sets; whoever waits moves it on. */
 	const steady = { now: 0 };
-	const memory = newMemory(() => steady.now);
-	memory.credentials = new HeldCredentials(memory.clock, async (ms) => {
+	const memory = newProcessState(() => steady.now);
+	memory.credentials = new CredentialCache(memory.clock, async (ms) => {
 		await setImmediate();
 		steady.now += ms;
 	});
@@ -203,7 +203,7 @@ describe('what is not proven', () => {
 	});
 
 	it('cannot be proven, and is answered 503, while the credential is at fault', async () => {
-		const connect = () => failure(PROBLEM.misconfigured, 'Enter the key.');
+		const connect = () => err(PROBLEM.misconfigured, 'Enter the key.');
 		const { node, take } = door({ ...bind(new FakeHub()), connect: connect as never });
 		expect(await take(provenRequest(ORDER))).toEqual(OWN);
 		expect(node.response.statusCode).toBe(503);
@@ -512,7 +512,7 @@ describe('what a vendor tells of the subscription itself', () => {
 		hub.before = async () => void answered.push(node.response.statusCode);
 		expect(await take(provenRequest(ORDER))).toEqual(OWN);
 		expect(node.response.writableFinished).toBe(true);
-		while (memory.turns.isTaken('workflow-1/node-1/live')) await setImmediate();
+		while (memory.mutex.isLocked('workflow-1/node-1/live')) await setImmediate();
 		expect(answered[0]).toBe(200);
 		expect(hub.addresses).toEqual([URLS.default]);
 		expect(node.log).toEqual([
@@ -543,7 +543,7 @@ describe('an account that only the vendor knows', () => {
 		const { node, take } = door(
 			identified(async (connection) => {
 				asked++;
-				return success({ ...connection, account: 'found out' });
+				return ok({ ...connection, account: 'found out' });
 			}),
 		);
 		await take(fakeRequest(Buffer.from('{}')));
@@ -555,7 +555,7 @@ describe('an account that only the vendor knows', () => {
 
 	it('that cannot be found out leads to 503, and the delivery may come again', async () => {
 		const message = 'The hub does not say who you are.';
-		const { node, take } = door(identified(async () => failure(PROBLEM.unreachable, message)));
+		const { node, take } = door(identified(async () => err(PROBLEM.unreachable, message)));
 		for (let count = 0; count < 2; count++) {
 			expect(await take(provenRequest(ORDER))).toEqual(OWN);
 			expect(node.response.statusCode).toBe(503);

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { failure, PROBLEM } from '../../../../../nodes/core/problem';
-import { newMemory } from '../../../../../nodes/host/trigger/binding';
-import { check } from '../../../../../nodes/host/trigger/subscription/check';
+import { err, PROBLEM } from '../../../../../nodes/core/result';
+import { newProcessState } from '../../../../../nodes/host/trigger/triggerConfig';
+import { checkSubscriptions } from '../../../../../nodes/host/trigger/subscription/checkSubscriptions';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, FakeNode, TEST_URLS, URLS } from '../../fakes';
@@ -14,7 +14,7 @@ const LIVE = 'workflow-1/node-1/live';
 function setUp(secret?: string) {
 	const hub = new FakeHub();
 	const node = new FakeNode();
-	const memory = newMemory();
+	const memory = newProcessState();
 	const binding = bind(hub, secret, ['order.created', 'order.updated']);
 	const hooks = lifecycle(binding, memory);
 	const run = async (hook: keyof typeof hooks): Promise<boolean> =>
@@ -132,7 +132,7 @@ describe('the lifecycle', () => {
 			wanted,
 		) =>
 			wanted.topic === 'order.created'
-				? failure(PROBLEM.forbidden, 'The key may not read orders.')
+				? err(PROBLEM.forbidden, 'The key may not read orders.')
 				: await prover.subscriptions!.create(connection, wanted);
 		const vendor = { ...prover, subscriptions: { ...prover.subscriptions!, create } };
 		const hooks = lifecycle({ ...binding, vendor }, memory);
@@ -177,8 +177,8 @@ describe('the lifecycle', () => {
 		};
 		return () => goOn();
 	}
-	const settle = async (memory: ReturnType<typeof newMemory>) => {
-		while (memory.turns.isTaken(LIVE)) await setImmediate();
+	const settle = async (memory: ReturnType<typeof newProcessState>) => {
+		while (memory.mutex.isLocked(LIVE)) await setImmediate();
 	};
 
 	it.each([
@@ -217,7 +217,7 @@ describe('the lifecycle', () => {
 		hub.held = [];
 		hub.calls.length = 0;
 		const goOn = hang(hub, 'POST');
-		const checking = check(node.trigger(), binding, memory);
+		const checking = checkSubscriptions(node.trigger(), binding, memory);
 		while (!hub.calls.at(-1)?.startsWith('POST')) await setImmediate();
 		hub.calls.length = 0;
 		expect(await run('delete')).toBe(true);

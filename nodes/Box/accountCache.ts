@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+import { ok, type Result } from '../core/result';
+import { whoAmI, type Box } from './api';
+
+const MOST = 100;
+
+/**
+ * Whose an access token is, which a credential of the authorization code grant does not say. Asked
+ * once for each token, which Box renews every hour.
+ */
+export class AccountCache {
+	private readonly known = new Map<string, string>();
+
+	/** `user_1`, as Box says or has said. */
+	async find(box: Box, accessToken: string): Promise<Result<string>> {
+		const key = createHash('sha256').update(accessToken).digest('base64');
+		const known = this.known.get(key);
+		if (known !== undefined) return ok(known);
+		const user = await whoAmI(box);
+		if (!user.ok) return user;
+		const account = `user_${user.value.id}`;
+		if (this.known.size >= MOST) this.known.delete(this.known.keys().next().value as string);
+		this.known.set(key, account);
+		return ok(account);
+	}
+}

@@ -1,0 +1,25 @@
+/**
+ * Works on all, so many at a time, and begins them in their order. When one throws, no further one begins,
+ * and it is thrown when those that had begun are over.
+ */
+export async function mapLimit<Item>(
+	items: readonly Item[],
+	limit: number,
+	work: (item: Item) => Promise<void>,
+): Promise<void> {
+	const waiting = items.values();
+	let isBroken = false;
+	const worker = async () => {
+		for (const item of waiting) {
+			if (isBroken) return;
+			await work(item).catch(async (error: unknown) => {
+				isBroken = true;
+				await Promise.reject(error);
+			});
+		}
+	};
+	const workers = Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, worker);
+	const ends = await Promise.allSettled(workers);
+	const broken = ends.find((end) => end.status === 'rejected');
+	if (broken !== undefined) await Promise.reject(broken.reason);
+}

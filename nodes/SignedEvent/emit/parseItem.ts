@@ -1,0 +1,186 @@
+import { z } from 'zod';
+
+import { contentHash } from '../../core/contentHash';
+import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
+import { eventKey, messageId, type NamedEvent } from '../../core/envelope/eventKey';
+import { readOwnEnvelope } from '../../core/envelope/ownEnvelope';
+import { stateRevision } from '../../core/revision';
+import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
+import { signedId } from '../verify/signedId';
+
+/** An event, and the item it came in. */
+export interface TakenEvent {
+	kind: 'event';
+	/** What *Skip Duplicates* knows it by; empty if it must not stand for anything that comes later. */
+	ids: readonly string[];
+	/** Index of the input item. */
+	item: number;
+	event: NormalizedEvent;
+	callbackUrl: string;
+}
+
+/** A message that this node wrapped before: not delivered then, or only emitted. */
+export interface TakenMessage {
+	kind: 'message';
+	ids: readonly string[];
+	item: number;
+	id: string;
+	/** The ids of its events. */
+	events: readonly string[];
+	isUnproven: boolean;
+	/** Without those that prove it: these are made again for each attempt. */
+	headers: Record<string, string>;
+	body: Buffer;
+	/** How many attempts were made. */
+	attempt: number;
+	callbackUrl: string;
+}
+export type ParsedItem = TakenEvent | TakenMessage;
+
+/** What keeps an item from going out. */
+export interface InvalidItem {
+	ok: false;
+	/** Absent if the item is not a message that this node made. */
+	isMessage?: true;
+	field: string;
+	reason: string;
+}
+
+/** The values of the panel's fields for any JSON. */
+export interface MappedFields {
+	source: string;
+	type: string;
+	object: string;
+	id: string;
+	/** Empty: it happened now. */
+	date: string;
+}
+
+/** More than any schedule has; a stranger may have written the counter into the item. */
+const MOST_ATTEMPTS = 1_000;
+
+const messageItem = z.object({
+	headers: z.record(z.string(), z.string()),
+	body: z.string().min(1),
+	attempt: z.number().int().min(0).max(MOST_ATTEMPTS).default(0),
+});
+
+/** True of what this node emits; an event has neither body nor headers. */
+export function isMessage(json: Record<string, unknown>): boolean {
+	return 'body' in json && 'headers' in json && 'events' in json;
+}
+
+/**
+ * Takes a message back in, to be sent again. What it is follows from the bytes that this node signed, and
+ * nothing of it from the rest of the item: otherwise a caller who chooses the item would have this node sign
+ * any bytes under any id.
+ *
+ * @param ownKeys that this node signs with. Without them it cannot prove a message. It then sends it again
+ *   unsigned, and the message never counts as done.
+ * @param isBinary whether this node's envelope is a CloudEvent in binary mode
+ */
+export function takeMessage(
+	json: Record<string, unknown>,
+	{ ownKeys, isBinary }: { ownKeys?: VerificationKeys; isBinary: boolean },
+): { ok: true; value: Omit<TakenMessage, 'kind' | 'item' | 'callbackUrl'> } | InvalidItem {
+	const parsed = messageItem.safeParse(json);
+	if (!parsed.success) return { ...misfit(parsed.error), isMessage: true };
+	const { headers, attempt } = parsed.data;
+	const body = Buffer.from(parsed.data.body);
+	// Its time is that of the first attempt, which may be days ago.
+	const verification =
+		ownKeys && verifySignedEvent({ body, headers }, ownKeys, { toleranceSeconds: Infinity });
+	if (verification?.ok === false)
+		return {
+			...{ ok: false, isMessage: true, field: 'headers' },
+			reason: `no signature of the body by a key of this node (${verification.reason})`,
+		};
+	const own = readOwnEnvelope(body, isBinary);
+	if (own === undefined)
+		return {
+			...{ ok: false, isMessage: true, field: 'body' },
+			reason: 'not an envelope that this node makes',
+		};
+	const { events } = own;
+	const value = {
+		id: (verification && signedId(verification)) ?? messageId(events.map(eventKey)),
+		ids: verification === undefined ? [] : events.flatMap(duplicateKeys),
+		events: events.map(({ id }) => id),
+		isUnproven: events.some(({ unproven }) => unproven),
+		headers: own.headers,
+		body,
+		attempt,
+	};
+	return { ok: true, value };
+}
+
+/** What *Skip Duplicates* knows an event by: nothing if the event is unproven. */
+export function duplicateKeys(event: NamedEvent): string[] {
+	return event.unproven ? [] : [eventKey(event)];
+}
+
+/** Takes an item that is to be an event already. */
+export function takeEvent(json: unknown): { ok: true; value: NormalizedEvent } | InvalidItem {
+	const parsed = signableEvent.safeParse(json);
+	return parsed.success ? { ok: true, value: parsed.data } : misfit(parsed.error);
+}
+
+/** Unsigned headers are shown in the workflow, and not signed here. */
+const signableEvent = normalizedEvent.omit({ unsignedHeaders: true });
+
+const mappedFields = z.object({
+	source: z.string().trim().min(1, 'is empty'),
+	type: z.string().trim().min(1, 'is empty'),
+	object: z.string().trim().min(1, 'is empty'),
+	id: z.string().trim().min(1, 'is empty'),
+	date: z.union([
+		z.literal(''),
+		z.string().datetime({ offset: true, message: 'is no date and time as ISO 8601 writes it' }),
+	]),
+});
+
+/**
+ * Makes an event of any JSON. Its revision is the date, where one is mapped, and a hash of the whole: the
+ * same JSON is the same event.
+ *
+ * @param now epoch milliseconds
+ */
+export function makeEvent(
+	fields: MappedFields,
+	raw: Record<string, unknown>,
+	{ instanceName, now }: { instanceName: string; now: number },
+): { ok: true; value: NormalizedEvent } | InvalidItem {
+	const parsed = mappedFields.safeParse(fields);
+	if (!parsed.success) return misfit(parsed.error);
+	const { source, type, object, id, date } = parsed.data;
+	const eventType = EVENT_TYPES.find((each) => each === type.toUpperCase()) ?? 'UNKNOWN';
+	const happened = date === '' ? undefined : new Date(date).toISOString();
+	return {
+		ok: true,
+		value: toEvent(
+			{
+				eventType,
+				kind: eventType === 'UNKNOWN' ? type : eventType,
+				objectType: object,
+				objectId: id,
+				date: happened ?? new Date(now).toISOString(),
+				revision: stateRevision(happened, contentHash(raw, [])),
+				topic: type,
+				raw,
+			},
+			{
+				elementKey: source,
+				hubKey: 'custom',
+				account: source,
+				instanceName,
+				instanceTags: [],
+				includeRaw: true,
+			},
+			{ capture: 'webhook', receivedAt: now },
+		),
+	};
+}
+
+function misfit({ issues: [{ path, message }] }: z.ZodError): InvalidItem {
+	return { ok: false, field: path.join('.') || 'the item', reason: message };
+}

@@ -1,0 +1,91 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { err, PROBLEM, ok, type Result } from '../core/result';
+import { exchange, requestOptions, type HttpRequest } from '../host/http';
+import { readAnswerJson } from './apiErrors';
+import { basicHeader, oauthParameters, type Keys, type Moment } from './authentication';
+import { readStore, type Store } from './storeUrl';
+
+/** A shop and the keys to it. */
+export interface Access {
+	store: Store;
+	keys: Keys;
+}
+
+/** Reads a `signedEventsWooCommerceApi` credential; says which part of it is missing or wrong. */
+export function readAccess(credential: ICredentialDataDecryptedObject): Result<Access> {
+	const store = readStore(String(credential.storeUrl ?? ''));
+	if (!store.ok) return store;
+	const keys = {
+		consumerKey: String(credential.consumerKey ?? '').trim(),
+		consumerSecret: String(credential.consumerSecret ?? '').trim(),
+	};
+	if (keys.consumerKey === '' || keys.consumerSecret === '')
+		return err(
+			PROBLEM.misconfigured,
+			'The WooCommerce credential lacks its consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
+		);
+	return ok({ store: store.value, keys });
+}
+
+/**
+ * Signs a request to the shop: Basic over TLS, OAuth 1.0a in the query without. A request to any
+ * other place gets nothing, since n8n's HTTP Request node can be pointed anywhere with a credential.
+ */
+export function authenticate(
+	credential: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+	moment: Moment,
+): Result<IHttpRequestOptions> {
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { store, keys } = access.value;
+	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
+	if (url.origin !== new URL(store.url).origin)
+		return err(
+			PROBLEM.misconfigured,
+			`This WooCommerce credential is for ${store.account} and is not sent to ${url.host}.`,
+		);
+	if (url.protocol === 'https:')
+		return ok({
+			...options,
+			headers: { ...options.headers, Authorization: basicHeader(keys) },
+		});
+	const query = { ...Object.fromEntries(url.searchParams), ...texts(options.qs) };
+	const place = `${url.origin}${url.pathname}`;
+	const signature = oauthParameters(options.method ?? 'GET', place, query, keys, moment);
+	return ok({
+		...options,
+		baseURL: undefined,
+		url: place,
+		qs: { ...query, ...signature },
+	});
+}
+
+/** Asks a shop for one order, and says in a sentence why it does not answer with it. */
+export async function checkStore(
+	{ helpers }: IHttpRequestHelper,
+	credential: ICredentialDataDecryptedObject,
+	moment: Moment,
+): Promise<Result<unknown>> {
+	const access = readAccess(credential);
+	if (!access.ok) return access;
+	const { store } = access.value;
+	const url = `${store.url}/wp-json/wc/v3/orders`;
+	const request: HttpRequest = { method: 'GET', url, query: { per_page: '1', _fields: 'id' } };
+	const signed = authenticate(credential, requestOptions(request), moment);
+	if (!signed.ok) return signed;
+	const answer = await exchange(
+		request,
+		async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
+	);
+	return answer.ok ? readAnswerJson(answer.value, store.account) : answer;
+}
+
+function texts(query: object = {}): Record<string, string> {
+	return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,45 @@
+import { err, PROBLEM, ok, type Result } from '../core/result';
+import { withoutTrailing } from '../core/trailing';
+
+/** A shop's address, read from what the user typed. */
+export interface Store {
+	/** Scheme, host and path of the WordPress site, without a trailing slash. */
+	url: string;
+	/** The canonical account of every event: host and path in lower case, no scheme. */
+	account: string;
+}
+
+/**
+ * Reads a store URL. A bare host is taken as https. Whatever could lead elsewhere than it seems
+ * (user names, queries, fragments, other schemes) is refused.
+ */
+export function readStore(typed: string): Result<Store> {
+	const text = typed.trim();
+	const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	const isPlain =
+		url !== undefined &&
+		(url.protocol === 'https:' || url.protocol === 'http:') &&
+		`${url.username}${url.password}${url.search}${url.hash}` === '' &&
+		!/[\s\\<>]/.test(text);
+	if (!isPlain)
+		return err(
+			PROBLEM.misconfigured,
+			'The store URL is not the address of a web site. Enter it as in the browser, such as https://shop.example',
+		);
+	const path = sitePath(withoutTrailing(url.pathname, '/'));
+	return ok({
+		url: `${url.protocol}//${url.host}${path}`,
+		account: `${url.host}${path}`.toLowerCase(),
+	});
+}
+
+/** Drops what follows the site: users copy the address of the admin pages or of the REST API. */
+function sitePath(path: string): string {
+	const parts = path.split('/');
+	const end = parts.findIndex((part) => part === 'wp-json' || part === 'wp-admin');
+	return end === -1 ? path : parts.slice(0, end).join('/');
+}
+
+function parseUrl(text: string): URL | undefined {
+	return URL.canParse(text) ? new URL(text) : undefined;
+}

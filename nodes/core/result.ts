@@ -1,0 +1,46 @@
+/** Why a vendor could not be asked; each leads a person to a different next step. */
+export const PROBLEM = {
+	unreachable: 'unreachable',
+	timedOut: 'timed_out',
+	redirected: 'redirected',
+	notJson: 'not_json',
+	unauthorized: 'unauthorized',
+	forbidden: 'forbidden',
+	notFound: 'not_found',
+	refused: 'refused',
+	/** Somebody else's is in the way. */
+	conflict: 'conflict',
+	throttled: 'throttled',
+	failing: 'failing',
+	unexpected: 'unexpected',
+	misconfigured: 'misconfigured',
+	/** A list cannot be read in the order of its ids. */
+	unordered: 'unordered',
+} as const;
+export type ProblemReason = (typeof PROBLEM)[keyof typeof PROBLEM];
+
+export interface Problem {
+	reason: ProblemReason;
+	/** What happened, to what, and what to do next, in words for the user; holds no secret. */
+	message: string;
+	/** How long the vendor asked to be left alone, in milliseconds. */
+	retryAfterMs?: number;
+}
+
+export type Result<Value> = { ok: true; value: Value } | { ok: false; problem: Problem };
+
+export function ok<Value>(value: Value): Result<Value> {
+	return { ok: true, value };
+}
+
+export function err(
+	reason: ProblemReason,
+	message: string,
+	retryAfterMs?: number,
+): { ok: false; problem: Problem } {
+	const problem = { reason, message };
+	return {
+		ok: false,
+		problem: retryAfterMs === undefined ? problem : { ...problem, retryAfterMs },
+	};
+}

@@ -1,0 +1,103 @@
+import { readAccess } from '../../../nodes/Box/credential';
+import { SignedEventsBoxOAuth2Api } from '../../../credentials/SignedEventsBoxOAuth2Api.credentials';
+
+const CODE = { grantType: 'authorizationCode', primarySignatureSecret: ' p ' };
+const APP = { grantType: 'clientCredentials', subjectType: 'enterprise', subjectId: '27335' };
+
+const says = (credential: Record<string, unknown>) => {
+	const access = readAccess(credential as never);
+	return access.ok ? access.value : access.problem.message;
+};
+
+describe('the credential', () => {
+	it('leads to Box, and leaves it to Box to say who connected', () => {
+		expect(says(CODE)).toEqual({
+			url: 'https://api.box.com',
+			account: '',
+			keys: { primary: 'p', secondary: '' },
+		});
+	});
+
+	it.each([
+		[APP, 'enterprise_27335'],
+		[{ ...APP, subjectType: 'user', subjectId: ' 226067247 ' }, 'user_226067247'],
+	])('says itself for whom an app acts: %j', (credential, account) =>
+		expect(says(credential)).toMatchObject({ account }),
+	);
+
+	it.each([undefined, '', 'acme', '1 or 2', '27335\n1'])(
+		'is refused with %j for a subject ID',
+		(subjectId) => expect(says({ ...APP, subjectId })).toMatch(/Enter the ID of the enterprise/),
+	);
+});
+
+describe('another host', () => {
+	it('is used only where it is switched on', () => {
+		const baseUrl = 'http://127.0.0.1:8080';
+		expect(says({ ...CODE, baseUrl })).toMatchObject({ url: 'https://api.box.com' });
+		expect(says({ ...CODE, baseUrl, useBaseUrl: false })).toMatchObject({
+			url: 'https://api.box.com',
+		});
+		expect(says({ ...CODE, baseUrl, useBaseUrl: true })).toMatchObject({ url: baseUrl });
+	});
+
+	const { properties, test } = new SignedEventsBoxOAuth2Api();
+	const expressions = [
+		...['authUrl', 'accessTokenUrl'].map((name) => ({
+			name,
+			expression: String(properties.find((property) => property.name === name)?.default),
+			scope: '$self',
+		})),
+		{ name: 'the test', expression: String(test.request.baseURL), scope: '$credentials' },
+	];
+
+	/** n8n evaluates such an expression as JavaScript. */
+	const evaluate = (expression: string, scope: string, credential: object): string =>
+		new Function(scope, `return ${/^=\{\{(.*)\}\}$/s.exec(expression)?.[1]}`)(credential) as string;
+
+	it.each(expressions)(
+		'is Box itself for $name where nothing is switched on',
+		({ expression, scope }) => {
+			const url = evaluate(expression, scope, { baseUrl: 'https://evil.example' });
+			expect(url).toMatch(/^https:\/\/(api|account)\.box\.com(\/|$)/);
+		},
+	);
+
+	it.each(
+		[
+			'https://evil.example/',
+			'https://evil.example/x?',
+			'https://api.box.com@evil.example',
+			'https://evil.example#',
+			'https://evil.example\n',
+			'//evil.example',
+			'javascript:alert(1)',
+			'ftp://evil.example',
+			'https://evil.example:443/x',
+			'https://ёvil.example',
+			'',
+			undefined,
+		].map((baseUrl) => ({ baseUrl })),
+	)('that is more or less than scheme and host gives no URL at all: $baseUrl', ({ baseUrl }) => {
+		const credential = { ...CODE, useBaseUrl: true, baseUrl };
+		for (const { expression, scope } of expressions)
+			expect(evaluate(expression, scope, credential)).toBe('');
+		expect(says(credential)).toMatch(/its Base URL is none/);
+	});
+
+	it('asks for a token as the app only where it is one', () => {
+		const property = properties.find(({ name }) => name === 'additionalBodyProperties');
+		const body = (credential: object) => evaluate(String(property?.default), '$self', credential);
+		expect(body(CODE)).toBe('');
+		expect(JSON.parse(body({ ...APP, subjectId: ' 27335 ' }))).toEqual({
+			box_subject_type: 'enterprise',
+			box_subject_id: '27335',
+		});
+	});
+
+	it('masks every secret', () => {
+		const secrets = properties.filter(({ name }) => /secret/i.test(name));
+		expect(secrets).toHaveLength(2);
+		for (const { typeOptions } of secrets) expect(typeOptions?.password).toBe(true);
+	});
+});

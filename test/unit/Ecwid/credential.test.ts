@@ -1,0 +1,154 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { authenticate, checkAccess, readAccess } from '../../../nodes/Ecwid/credential';
+import { SignedEventsEcwidApi } from '../../../credentials/SignedEventsEcwidApi.credentials';
+import { credentialFor, openEcwid, type EcwidStage } from './stage';
+
+/** Real requests; a machine that is busy takes its time. */
+jest.setTimeout(60_000);
+
+const CREDENTIAL = {
+	storeId: '1003',
+	accessToken: 'secret_token',
+	clientSecret: 'client',
+	orderSecretKey: 'order-key',
+	productSecretKey: 'product-key',
+};
+const SECRETS = Object.values(CREDENTIAL).slice(1);
+
+describe('where the secrets go', () => {
+	const request = (url: string): IHttpRequestOptions => ({ method: 'GET', url });
+	const leaks = (options: unknown) =>
+		SECRETS.filter((one) => JSON.stringify(options).includes(one));
+
+	it.each([
+		['https://app.ecwid.com/api/v3/1003/orders', ['secret_token']],
+		['https://app.ecwid.com/api/v1/1003/orders', ['order-key']],
+		['https://app.ecwid.com/api/v1/1003/products', ['product-key']],
+	])('%s gets its own, and no other', (url, expected) => {
+		const signed = authenticate(CREDENTIAL, request(url));
+		if (!signed.ok) throw new Error(signed.problem.message);
+		expect(leaks(signed.value)).toEqual(expected);
+	});
+
+	it.each([
+		'https://evil.example/api/v3/1003/orders',
+		'https://app.ecwid.com.evil.example/api/v3/1003/orders',
+		'https://app.ecwid.com@evil.example/api/v3/1003/orders',
+		'http://app.ecwid.com/api/v3/1003/orders',
+		'https://app.ecwid.com:444/api/v3/1003/orders',
+		'https://app.ecwid.com/api/v3/1004/orders',
+		'https://app.ecwid.com/api/v3/10031/orders',
+		'https://app.ecwid.com/api/v3/1003/../1004/orders',
+		'https://app.ecwid.com/api/v3/1003',
+		'https://my.ecwid.com/api/oauth/token',
+	])('%s gets none', (url) => {
+		const signed = authenticate(CREDENTIAL, request(url));
+		expect(signed).toMatchObject({ ok: false });
+		expect(leaks(signed)).toEqual([]);
+	});
+
+	it.each([
+		'',
+		'0',
+		'evil.example',
+		'1003/..',
+		'1003@evil.example',
+		'1003#',
+		'1003?x=',
+		'1003:443',
+		'１００３',
+		'1003\n1004',
+		'99999999999999999999',
+	])('no store id leads elsewhere: %j', (storeId) => {
+		const access = readAccess({ ...CREDENTIAL, storeId });
+		expect(access).toMatchObject({
+			ok: false,
+			problem: { message: expect.stringMatching(/Store ID is a number/) },
+		});
+		expect(leaks(access)).toEqual([]);
+	});
+
+	it('another host is one only where it is switched on, and only a plain one', () => {
+		const baseUrl = 'http://127.0.0.1:9';
+		const restOf = (data: object) => {
+			const access = readAccess({ ...CREDENTIAL, ...data });
+			return access.ok ? access.value.store.rest : access.problem.message;
+		};
+		expect(restOf({ baseUrl })).toBe('https://app.ecwid.com/api/v3/1003');
+		expect(restOf({ baseUrl, useBaseUrl: 'true' })).toMatch(/^https:\/\/app\.ecwid\.com/);
+		expect(restOf({ baseUrl, useBaseUrl: true })).toBe('http://127.0.0.1:9/api/v3/1003');
+		for (const wrong of ['', 'ftp://x', 'https://u:p@x', 'https://x?y', 'https://x#y', 'nowhere'])
+			expect(restOf({ baseUrl: wrong, useBaseUrl: true })).toMatch(/Base URL is not/);
+	});
+
+	it('is masked wherever it is a secret, and warned of where it goes elsewhere', () => {
+		const { properties } = new SignedEventsEcwidApi();
+		const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);
+		expect(masked.map(({ name }) => name).sort()).toEqual(
+			['accessToken', 'clientSecret', 'orderSecretKey', 'productSecretKey'].sort(),
+		);
+		const shownElsewhere = properties.filter(({ displayOptions }) => displayOptions !== undefined);
+		expect(shownElsewhere.map(({ name, type }) => [name, type])).toEqual([
+			['baseUrlNotice', 'notice'],
+			['baseUrl', 'string'],
+		]);
+	});
+});
+
+describe('the test of a credential', () => {
+	let stage: EcwidStage;
+	beforeAll(async () => (stage = await openEcwid()));
+	afterAll(async () => await stage.close());
+
+	const helpers = {
+		httpRequest: async ({ url, qs, headers }: IHttpRequestOptions) => {
+			const query = new URLSearchParams(qs as Record<string, string>).toString();
+			const response = await fetch(
+				query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`,
+				{
+					headers: headers as Record<string, string>,
+				},
+			);
+			return {
+				statusCode: response.status,
+				headers: Object.fromEntries(response.headers),
+				body: Buffer.from(await response.arrayBuffer()),
+			};
+		},
+	};
+	const check = async (data: Record<string, unknown>) => {
+		const credential = { ...credentialFor(stage.sandbox), ...data } as never;
+		const checked = await checkAccess({ helpers } as never, credential);
+		return checked.ok ? 'fine' : checked.problem.message;
+	};
+
+	it('is passed by what opens the store, whatever a token may read of it', async () => {
+		expect(await check({})).toBe('fine');
+		expect(await check({ orderSecretKey: '', productSecretKey: '' })).toBe('fine');
+		expect(await check({ accessToken: '' })).toBe('fine');
+		for (const scope of ['read_orders', 'read_catalog', 'read_customers', 'read_store_profile'])
+			expect(await check({ accessToken: stage.sandbox.addToken([scope]) })).toBe('fine');
+	});
+
+	it.each([
+		['a false token', { accessToken: 'secret_x' }, /does not accept the access token/],
+		['a false order key', { orderSecretKey: 'x' }, /does not accept .* secret key/],
+		['a false product key', { productSecretKey: 'x' }, /does not accept .* secret key/],
+		['another store', { storeId: '1004' }, /has no store 1004/],
+		['no number', { storeId: 'shop' }, /is a number/],
+		['nothing', { accessToken: '', orderSecretKey: '' }, /has no Access Token/],
+		['nobody there', { baseUrl: 'http://127.0.0.1:1' }, /127\.0\.0\.1:1 /],
+	])('says what is wrong with %s', async (_what, data, says) => {
+		const message = await check(data);
+		expect(message).toMatch(says);
+		for (const secret of Object.values(credentialFor(stage.sandbox)).filter(
+			(value) => typeof value === 'string' && value.length > 10 && !value.startsWith('http'),
+		))
+			expect(message).not.toContain(secret);
+	});
+
+	it('says that a token may read nothing of what there is', async () => {
+		expect(await check({ accessToken: stage.sandbox.addToken([]) })).toMatch(/scope/);
+	});
+});

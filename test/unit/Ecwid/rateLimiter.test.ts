@@ -1,0 +1,184 @@
+import { err, PROBLEM, ok } from '../../../nodes/core/result';
+import { asker } from '../../../nodes/Ecwid/api';
+import { connect } from '../../../nodes/Ecwid/connect';
+import { RateLimiter, paceOf, pacedSend } from '../../../nodes/Ecwid/rateLimiter';
+import type { Send } from '../../../nodes/host/http';
+import { ManualClock } from '../../sandbox/clock';
+import { ALLOWED } from '../../sandbox/ecwid/limits';
+import { openEcwid, type EcwidStage } from './stage';
+
+/** Real requests, of which there are many; a machine that is busy takes its time. */
+jest.setTimeout(120_000);
+
+const REQUEST = { method: 'GET', url: 'https://app.ecwid.com/api/v3/1003/orders' } as const;
+
+const HOUR = 3_600_000;
+const STEPS = [-24 * HOUR, -HOUR, HOUR, 24 * HOUR];
+
+let stages: EcwidStage[] = [];
+afterEach(async () => {
+	await Promise.all(stages.map(async (stage) => await stage.close()));
+	stages = [];
+});
+
+async function open(...given: Parameters<typeof openEcwid>): Promise<EcwidStage> {
+	const stage = await openEcwid(...given);
+	stages.push(stage);
+	return stage;
+}
+
+/** A time of its own: whoever sleeps moves it on. */
+function setUp(send: Send, pace = new RateLimiter()) {
+	const clock = new ManualClock();
+	const slept: number[] = [];
+	const sleep = async (ms: number) => {
+		slept.push(ms);
+		clock.advance(ms);
+	};
+	return { clock, slept, pace, paced: pacedSend(send, pace, sleep, () => clock.now()) };
+}
+
+const answering =
+	(status: number, headers: Record<string, string> = {}): Send =>
+	async () =>
+		ok({ status, headers, body: Buffer.alloc(0) });
+
+describe('the pace', () => {
+	it('lets no minute have more requests than Ecwid allows, however many are wanted', async () => {
+		const sent: number[] = [];
+		const { clock, paced } = setUp(async (request) => {
+			sent.push(clock.now());
+			return await answering(200)(request);
+		});
+		for (let count = 0; count < 2000; count++) await paced(REQUEST);
+		const most = Math.max(
+			...sent.map((at) => sent.filter((other) => other >= at && other < at + 60_000).length),
+		);
+		expect(most).toBeLessThanOrEqual(ALLOWED.live);
+		expect(most).toBeGreaterThan(ALLOWED.live / 2);
+		expect((clock.now() - sent[0]) / 60_000).toBeLessThan(5);
+	});
+
+	it('books for all that ask at once, and tells those who would wait too long', async () => {
+		const pace = new RateLimiter();
+		const waits = Array.from({ length: 1100 }, () => pace.book(0));
+		const booked = waits.flatMap((wait) => (wait.ok ? [wait.value] : []));
+		expect(booked.filter((wait) => wait === 0)).toHaveLength(500);
+		expect(booked.filter((wait) => wait === 60_000)).toHaveLength(500);
+		expect(waits[1099]).toMatchObject({
+			ok: false,
+			problem: { reason: PROBLEM.throttled, retryAfterMs: 120_000 },
+		});
+	});
+
+	it('waits as long as Ecwid asks, and asks once more', async () => {
+		const answers = [429, 200];
+		const { slept, paced } = setUp(async (request) =>
+			answering(answers.shift()!, { 'retry-after': '7' })(request),
+		);
+		expect(await paced(REQUEST)).toMatchObject({ value: { status: 200 } });
+		expect(slept).toEqual([7000]);
+	});
+
+	it.each([['999999'], ['31536000'], ['Sun, 21 Nov 2027 10:00:00 GMT'], ['soon'], ['-5'], ['0']])(
+		'takes a Retry-After of %s for no reason to hang or to hammer',
+		async (retryAfter) => {
+			let asked = 0;
+			const { clock, paced } = setUp(async (request) => {
+				asked += 1;
+				return await answering(429, { 'retry-after': retryAfter })(request);
+			});
+			const start = clock.now();
+			await paced(REQUEST);
+			expect(asked).toBeLessThanOrEqual(2);
+			expect(clock.now() - start).toBeLessThanOrEqual(60_000);
+			clock.advance(600_000);
+			const before = asked;
+			await paced(REQUEST);
+			expect(asked).toBeGreaterThan(before);
+		},
+	);
+
+	it.each(STEPS)('of a node goes on where the time of day steps by %d ms', async (step) => {
+		const answers = ['429', '429', '200'];
+		const asked: string[] = [];
+		const real = Date.now();
+		const now = jest.spyOn(Date, 'now').mockReturnValue(real);
+		const httpRequestWithAuthentication = async () => {
+			const status = answers[asked.length];
+			asked.push(status);
+			const headers = { 'retry-after': '0.01' };
+			return { statusCode: Number(status), headers, body: Buffer.from('{}') };
+		};
+		const functions = {
+			helpers: { httpRequestWithAuthentication },
+			getNodeParameter: (_: string, fallback: unknown) => fallback,
+		};
+		const credential = { storeId: '1003', accessToken: `secret_${step}` };
+		const connection = connect(functions as never, credential);
+		if (!connection.ok) throw new Error(connection.problem.message);
+		expect(await connection.value.ask('profile')).toMatchObject({ ok: false });
+		now.mockReturnValue(real + step);
+		expect(await connection.value.ask('profile')).toMatchObject({ ok: true });
+		expect(asked).toEqual(answers);
+		now.mockRestore();
+	});
+
+	it('stops at once for a dead token, until a person activates again', async () => {
+		const stage = await open();
+		stage.sandbox.revokeToken(stage.sandbox.token);
+		const { ask, revive } = stage.connection;
+		for (let count = 0; count < 30; count++)
+			expect(await ask('orders')).toMatchObject({
+				ok: false,
+				problem: { reason: PROBLEM.unauthorized },
+			});
+		expect(stage.sandbox.requests.length).toBe(1);
+		revive();
+		await ask('orders');
+		expect(stage.sandbox.requests.length).toBe(2);
+	});
+
+	it("stops as well where the credential's own check found out", async () => {
+		const pace = new RateLimiter();
+		let asked = 0;
+		const send: Send = async () => {
+			asked += 1;
+			return err(PROBLEM.unauthorized, 'Ecwid does not accept the access token.');
+		};
+		const place = { base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', now: Date.now };
+		const ask = asker({ ...place, pace, send: pacedSend(send, pace, async () => {}, Date.now) });
+		for (let count = 0; count < 3; count++)
+			expect(await ask('orders')).toMatchObject({ problem: { reason: PROBLEM.unauthorized } });
+		expect(asked).toBe(1);
+	});
+
+	it('is not stopped by a scope that is missing, nor by an object that is', async () => {
+		const stage = await open();
+		const accessToken = stage.sandbox.addToken(['read_orders']);
+		const { ask } = stage.withCredential({ accessToken });
+		expect(await ask('products')).toMatchObject({ problem: { reason: PROBLEM.forbidden } });
+		expect(await ask('orders/NONE')).toMatchObject({ problem: { reason: PROBLEM.notFound } });
+		expect(await ask('orders')).toMatchObject({ ok: true });
+	});
+
+	it('is one for all nodes with a token, and another one for another token or host', () => {
+		expect(paceOf('token', 'https://one')).toBe(paceOf('token', 'https://one'));
+		expect(paceOf('token', 'https://one')).not.toBe(paceOf('other', 'https://one'));
+		expect(paceOf('token', 'https://one')).not.toBe(paceOf('token', 'https://two'));
+	});
+
+	it('counts nothing that was not sent, and hands on what goes wrong', async () => {
+		const { paced } = setUp(async () => err(PROBLEM.unreachable, 'Nobody there.'));
+		expect(await paced(REQUEST)).toEqual(err(PROBLEM.unreachable, 'Nobody there.'));
+	});
+});
+
+it('more than a minute has is asked without a refusal', async () => {
+	const clock = new ManualClock();
+	const stage = await open(clock, async (ms) => clock.advance(ms));
+	for (let count = 0; count < 700; count++) await stage.connection.ask('profile');
+	expect(stage.sandbox.limit.refused).toBe(0);
+	expect(stage.sandbox.limit.peak).toBeLessThanOrEqual(ALLOWED.live);
+	expect(stage.slept.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,381 @@
+import { CloudEvent, HTTP } from 'cloudevents';
+import fc from 'fast-check';
+
+import {
+	ENVELOPES,
+	type Envelope,
+	type EnvelopeContext,
+	type EnvelopeName,
+} from '../../../../nodes/core/envelope/envelopes';
+import { normalizedEvent, toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
+import { parseEnvelope } from '../../../../nodes/core/envelope/parseEnvelope';
+import { event } from '../../SignedEvent/node';
+
+const receivedAt = Date.UTC(2026, 10, 21, 12);
+const receiver = {
+	elementKey: 'signedevents',
+	hubKey: 'custom',
+	account: 'signed-events',
+	instanceName: 'Receiver',
+	instanceTags: [],
+	includeRaw: true,
+};
+
+const SENDER = 'SENDERABCDEFGHIJKLMN';
+const OTHER = 'OTHERABCDEFGHIJKLMNO';
+
+/** What a receiver makes of a message: normalized events, each of which is one. */
+function open(
+	headers: Record<string, string>,
+	body: string | Buffer,
+	{ id, at = receivedAt }: { id?: string; at?: number } = {},
+): NormalizedEvent[] | undefined {
+	const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+	const changes = parseEnvelope({
+		id,
+		sender: SENDER,
+		headers: Object.fromEntries(lower),
+		body: Buffer.from(body),
+		receivedAt: at,
+	});
+	return changes?.map((change) =>
+		normalizedEvent.parse(toEvent(change, receiver, { capture: 'webhook', receivedAt: at })),
+	);
+}
+
+const context = {
+	instance: { instanceId: 1, accountId: 2, companyId: 3, userId: 4 },
+	now: receivedAt,
+};
+
+function wrapped(name: EnvelopeName, events: NormalizedEvent[]): Envelope {
+	const { wrap }: { wrap(all: NormalizedEvent[], given: EnvelopeContext): Envelope } =
+		ENVELOPES[name];
+	return wrap(events, context);
+}
+
+describe('what this package wrapped', () => {
+	it.each(Object.keys(ENVELOPES) as EnvelopeName[])('comes out as it went in: %s', (name) => {
+		const { holdsMany, wrap } = ENVELOPES[name];
+		const events = [event('1'), event('9007199254740993')].slice(0, holdsMany ? 2 : 1);
+		const { headers, body } = wrap(events, context);
+		const opened = open(headers, body);
+		expect(opened?.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+		const same = [
+			'eventType',
+			'objectType',
+			'objectId',
+			'elementKey',
+			'hubKey',
+			'instanceName',
+			'raw',
+		] as const;
+		for (const [index, each] of events.entries())
+			for (const field of same) expect(opened?.[index][field]).toEqual(each[field]);
+		expect(opened?.[0]).toMatchObject({
+			capture: 'webhook',
+			receivedAt: '2026-11-21T12:00:00.000Z',
+		});
+	});
+
+	it.each(Object.keys(ENVELOPES) as EnvelopeName[])('keeps its marks: %s', (name) => {
+		const { holdsMany } = ENVELOPES[name];
+		const marks = { unproven: true, unsigned: ['topic', 'date'] } as const;
+		for (const more of [marks, { unproven: true as const }, { unsigned: ['topic'] }, {}]) {
+			const events = ['1', '2'].map((id) => event(id, more as Partial<NormalizedEvent>));
+			const { headers, body } = wrapped(name, events.slice(0, holdsMany ? 2 : 1));
+			for (const one of open(headers, body) ?? []) {
+				const { unproven, unsigned } = one;
+				expect({ ...(unproven && { unproven }), ...(unsigned && { unsigned }) }).toEqual(more);
+			}
+		}
+	});
+
+	it.each(Object.keys(ENVELOPES) as EnvelopeName[])(
+		'has the sender that signed the message, and differs by the sender behind it: %s',
+		(name) => {
+			const sendersOf = (more: object) => {
+				const { headers, body } = wrapped(name, [event('1', more)]);
+				return open(headers, body)?.map(({ sender }) => sender);
+			};
+			const inner = [{}, { sender: OTHER }, { sender: SENDER }].map(sendersOf);
+			expect(inner[0]).toEqual([SENDER]);
+			const all = inner.flat();
+			expect(new Set(all).size).toBe(3);
+			expect(all).not.toContain(OTHER);
+			expect(sendersOf({ sender: OTHER })).toEqual(inner[1]);
+		},
+	);
+
+	it('is marked in what a receiver reads beside the raw object, too', () => {
+		const { body } = ENVELOPES.cloudElements.wrap([event('1', { unproven: true })], context);
+		const { message } = JSON.parse(body.toString('utf8'));
+		expect(message).toMatchObject({ unproven: true, events: [{ unproven: true }] });
+		const structured = wrapped('cloudEventsStructured', [
+			event('1', { unproven: true, unsigned: ['topic', 'date'] }),
+		]);
+		expect(JSON.parse(structured.body.toString('utf8'))).toMatchObject({
+			unproven: true,
+			unsigned: 'topic,date',
+		});
+	});
+
+	it('is as a webhook brought it: the whole of what the vendor sent, in each event', () => {
+		const one = event('1', { capture: 'webhook', deliveryId: 'd' });
+		const { headers, body } = ENVELOPES.cloudElements.wrap(
+			[one, event('2', { capture: 'webhook', deliveryId: 'd' })],
+			context,
+		);
+		expect(open(headers, body)?.map(({ raw }) => raw)).toEqual([one.raw, one.raw]);
+	});
+});
+
+describe("Cloud Elements' own notifications", () => {
+	const notify = (events: object[], raw: object) =>
+		open({}, JSON.stringify({ message: { instanceId: 7, events, raw } }));
+	const told = { objectType: 'orders', eventType: 'UPDATED', date: '2026-11-21T10:00:00Z' };
+	const orders = [{ id: 1 }, { id: 2 }];
+
+	it('give each event its record, where there is one for each', () => {
+		const events = [
+			{ ...told, objectId: '1' },
+			{ ...told, objectId: '2' },
+		];
+		expect(notify(events, { orders })?.map(({ raw }) => raw)).toEqual(orders);
+		expect(notify(events.slice(1), { orders })?.map(({ raw }) => raw)).toEqual([{ orders }]);
+	});
+
+	it('have the same id when another poll tells the same', () => {
+		const [first, again, changed] = [
+			{ pollDate: '2026-11-21T10:01:00Z' },
+			{ pollDate: '2026-11-21T10:02:00Z' },
+			{ pollDate: '2026-11-21T10:02:00Z', newerThanNewest: true },
+		].map((more) => notify([{ ...told, objectId: '1', ...more }], {})?.[0].id);
+		expect(again).toBe(first);
+		expect(changed).not.toBe(first);
+	});
+});
+
+describe('CloudEvents of the official library', () => {
+	const foreign = new CloudEvent({
+		id: 'A234-1234-1234',
+		source: '/mycontext',
+		type: 'com.example.someevent.created',
+		subject: 'Grüße 🎉 100 %',
+		time: '2026-11-21T10:00:00Z',
+		data: { note: 'x' },
+	});
+	const expected = {
+		id: 'A234-1234-1234',
+		elementKey: '/mycontext',
+		account: '/mycontext',
+		eventType: 'CREATED',
+		objectType: 'com.example.someevent',
+		topic: 'com.example.someevent.created',
+		date: '2026-11-21T10:00:00.000Z',
+		raw: { note: 'x' },
+	};
+	type Message = { headers: Record<string, string>; body: string };
+
+	it('are read in structured mode', () => {
+		const { headers, body } = HTTP.structured(foreign) as Message;
+		expect(open(headers, body)).toMatchObject([{ ...expected, objectId: 'Grüße 🎉 100 %' }]);
+	});
+
+	it('are read from their data alone in binary mode: all else stands in unsigned headers', () => {
+		const { headers, body } = HTTP.binary(foreign.cloneWith({ subject: '17' })) as Message;
+		const [one, ...more] = open(headers, body) ?? [];
+		expect(more).toEqual([]);
+		expect(one).toMatchObject({
+			...{ elementKey: 'signedevents', account: 'signed-events', topic: 'message' },
+			...{ eventType: 'UNKNOWN', objectType: 'messages', raw: { note: 'x' } },
+			unsignedHeaders: { 'ce-type': foreign.type, 'ce-subject': '17', 'ce-id': foreign.id },
+		});
+		expect(one).not.toHaveProperty('unproven');
+		expect([{ ...one, unsignedHeaders: undefined }]).toEqual(open({}, body));
+	});
+
+	it('are marked as unproven by any form of the attribute', () => {
+		const { headers, body } = HTTP.structured(foreign) as Message;
+		const json = JSON.parse(body) as object;
+		const marked = (unproven: unknown) =>
+			open(headers, JSON.stringify({ ...json, unproven }))?.[0].unproven;
+		expect([true, 'true', 1, 'yes', null].map(marked)).toEqual(Array(5).fill(true));
+		expect([undefined, false].map(marked)).toEqual([undefined, undefined]);
+	});
+
+	it('are read from the body where that is one, whatever the headers say', () => {
+		const { headers, body } = HTTP.structured(foreign) as Message;
+		const lies = { ...headers, 'ce-specversion': '1.0', 'ce-id': 'lie', 'ce-type': 'lie' };
+		expect(open(lies, body)).toEqual(open(headers, body));
+	});
+
+	it('of a version to come are data like any other', () => {
+		const { headers, body } = HTTP.binary(foreign) as Message;
+		const later = { ...headers, 'ce-specversion': '2.0' };
+		expect(open(later, body)).toMatchObject([{ eventType: 'UNKNOWN', topic: 'message' }]);
+	});
+
+	it('with bytes instead of JSON keep them, and without a date get that of the receipt', () => {
+		const { id, source, type } = foreign;
+		const body = JSON.stringify({ specversion: '1.0', id, source, type, data_base64: 'AAECAw==' });
+		expect(open({}, body)).toMatchObject([
+			{ raw: { data: 'AAECAw==' }, date: '2026-11-21T12:00:00.000Z' },
+		]);
+	});
+
+	it('are read as a batch', () => {
+		const other = foreign.cloneWith({ id: 'B', type: 'what.ever', subject: undefined });
+		const body = JSON.stringify([foreign, other]);
+		for (const type of ['application/cloudevents-batch+json', 'application/json', 'text/plain'])
+			expect(open({ 'content-type': type }, body)).toMatchObject([
+				expected,
+				{ id: 'B', eventType: 'UNKNOWN', topic: 'what.ever', objectId: 'B' },
+			]);
+		expect(open({}, '[]')).toEqual([]);
+	});
+
+	it('in a list with anything else are not a batch, for any headers', () => {
+		const body = JSON.stringify([foreign, { a: 1 }]);
+		for (const type of ['application/cloudevents-batch+json', 'application/json'])
+			expect(open({ 'content-type': type }, body)).toMatchObject([
+				{ eventType: 'UNKNOWN', topic: 'message', raw: { data: [{ id: foreign.id }, { a: 1 }] } },
+			]);
+	});
+});
+
+describe('whatever is signed', () => {
+	const text = fc.constantFrom('', ' ', '.', 'orders', 'orders.created', '2026-11-21', '[]');
+	const value = fc.oneof(text, fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>);
+	const names = ['id', 'type', 'source', 'subject', 'time', 'data', 'objectId', 'objectType'];
+	const more = ['eventType', 'elementKey', 'hubKey', 'date', 'timestamp', 'raw', 'instanceTags'];
+	const fields = fc.dictionary(fc.constantFrom(...names, ...more, 'specversion'), value);
+	const message = fc.oneof(
+		fields,
+		fields.map((json) => ({ ...json, specversion: '1.0' })),
+		fc.record({ message: fc.record({ events: fc.array(fields), raw: value, instanceId: value }) }),
+	);
+
+	it('opens to events that are events, and to the same ones when it comes again', () => {
+		fc.assert(
+			fc.property(message, (json) => {
+				const body = JSON.stringify(json);
+				const [first, again] = [receivedAt, receivedAt + 60_000].map((at) =>
+					open({}, body, { at }),
+				);
+				expect(again?.map(({ id }) => id)).toEqual(first?.map(({ id }) => id));
+			}),
+			{ numRuns: 1000, verbose: 1 },
+		);
+	});
+});
+
+describe('any other message', () => {
+	it('is one event: the payload that Standard Webhooks advises', () => {
+		const body =
+			'{"type":"contact.updated","timestamp":"2026-11-21T10:00:00Z","data":{"id":9007199254740993}}';
+		expect(open({}, body, { id: 'msg_1' })).toMatchObject([
+			{
+				id: 'msg_1',
+				eventType: 'UPDATED',
+				objectType: 'contact',
+				objectId: '9007199254740993',
+				topic: 'contact.updated',
+				raw: { id: '9007199254740993' },
+			},
+		]);
+	});
+
+	it('is one event of unknown type where it says nothing', () => {
+		expect(open({}, '{"a":1}')).toMatchObject([
+			{ eventType: 'UNKNOWN', topic: 'message', raw: { a: 1 } },
+		]);
+	});
+
+	it('has the same id when it comes again, also where the sender names none', () => {
+		const [[one], [again], [other]] = ['{"a":1}', '{"a":1}', '{"a":2}'].map(
+			(body) => open({}, body) ?? [],
+		);
+		expect(again.id).toBe(one.id);
+		expect(other.id).not.toBe(one.id);
+	});
+
+	it.each([
+		['no JSON', 'hello'],
+		['nothing', ''],
+		['bytes that are no text', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d])],
+		['deeper than anybody means', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
+	])('is refused where it is %s', (_what, body) => {
+		expect(open({}, body)).toBeUndefined();
+	});
+
+	it.each(['1', 'null', '"a"', '[{"a":1}]', '[1,2]'])(
+		'is one event if it is no object: %s',
+		(body) => {
+			expect(open({}, body)).toMatchObject([
+				{ eventType: 'UNKNOWN', topic: 'message', raw: { data: JSON.parse(body) } },
+			]);
+		},
+	);
+
+	it.each(['constructor', 'toString', '__proto__'])('of type %s is of no known kind', (type) => {
+		expect(open({}, JSON.stringify({ type }))).toMatchObject([{ eventType: 'UNKNOWN' }]);
+	});
+
+	it('is dated by its receipt where its own date is none that ISO 8601 writes', () => {
+		const [one] = open({}, '{"type":"orders.updated","timestamp":"99999"}') ?? [];
+		expect(one.date).toBe('2026-11-21T12:00:00.000Z');
+	});
+
+	it('brings no prototype along', () => {
+		const [one] =
+			open({}, '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') ??
+			[];
+		expect(one.eventType).toBe('UNKNOWN');
+		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+	});
+});
+
+describe('headers', () => {
+	const own = wrapped('cloudEventsBinary', [event('9')]);
+	const bodies = [
+		'{"a":1}',
+		'{"type":"orders.created","data":{"id":"5"}}',
+		'[1]',
+		own.body,
+		wrapped('cloudElements', [event('9')]).body,
+		wrapped('cloudEventsBatch', [event('8'), event('9')]).body,
+	];
+	const names = ['specversion', 'id', 'type', 'source', 'subject', 'time', 'unproven', 'sender'];
+	const headers = fc.dictionary(
+		fc.constantFrom(
+			...names.map((name) => `ce-${name}`),
+			...['content-type', 'elements-webhook-id', 'webhook-id', 'x-shopify-topic', 'date'],
+		),
+		fc.constantFrom(
+			...['1.0', 'orders.deleted', 'shopify', '1001', '2001-01-01T00:00:00Z', 'true', SENDER],
+			...['application/cloudevents-batch+json', 'application/cloudevents+json'],
+		),
+	);
+
+	it('decide nothing of any event', () => {
+		fc.assert(
+			fc.property(headers, fc.constantFrom(...bodies), (lies, body) => {
+				const told = open(lies, body)?.map((one) => ({ ...one, unsignedHeaders: undefined }));
+				expect(told).toEqual(open({}, body));
+			}),
+			{ numRuns: 500, verbose: 1 },
+		);
+	});
+
+	it('are shown only where attributes of CloudEvents stand in them and not in the body', () => {
+		const shown = (lies: Record<string, string>, body: string | Buffer) =>
+			open(lies, body)?.[0].unsignedHeaders;
+		expect(shown({ 'ce-specversion': '1.0', 'ce-id': 'x', 'x-other': 'y' }, '{}')).toEqual({
+			'ce-specversion': '1.0',
+			'ce-id': 'x',
+		});
+		expect(shown({ 'ce-id': 'x' }, '{}')).toBeUndefined();
+		expect(shown(own.headers, own.body)).toBeUndefined();
+	});
+});
