@@ -46,10 +46,10 @@ export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 	normalize: async (changes, { names }) =>
 		ok(
 			changes.map((change) => {
-				const told = { ...change.overrides };
-				if (names.instanceName) delete told.instanceName;
-				if (names.instanceTags) delete told.instanceTags;
-				return { ...change, told };
+				const overrides = { ...change.overrides };
+				if (names.instanceName) delete overrides.instanceName;
+				if (names.instanceTags) delete overrides.instanceTags;
+				return { ...change, overrides };
 			}),
 		),
 };

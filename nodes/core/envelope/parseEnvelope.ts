@@ -146,7 +146,7 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 			raw: isObject(record) ? record : raw,
 			...marksOf(message),
 			...marksOf(event),
-			told: {
+			overrides: {
 				...ownId(event.id),
 				...(elementKey === undefined ? {} : { elementKey }),
 				hubKey: firstText(event.hubKey) ?? 'custom',
