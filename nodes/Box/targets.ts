@@ -1,3 +1,4 @@
+import { readList } from '../core/list';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { findTrigger, TARGET_TYPES, type TargetType } from './triggers';
 
@@ -83,9 +84,7 @@ export function readTargets(fields: TargetFields): Result<Target[]> {
 
 /** Reads the triggers, from the panel's list or a text with commas. */
 export function readTriggers(given: unknown): Result<string[]> {
-	const names = (Array.isArray(given) ? given.map(String) : String(given ?? '').split(','))
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
+	const names = readList(given);
 	if (names.length === 0)
 		return err(PROBLEM.misconfigured, 'Triggers: choose at least one trigger.');
 	return ok([...new Set(names)].sort());

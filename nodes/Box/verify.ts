@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { hmacSha256, isDigest, secretKey } from '../core/hmac';
-import { parseJson } from '../core/json';
+import { isObject, parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
 import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
@@ -97,16 +97,16 @@ function refusalOfSignatures(
 
 function readBody(body: Buffer, sentAt: number, triggers: readonly string[]): VerifyResult<Told> {
 	const parsed = parseJson(body.toString('utf8'));
-	if (!parsed.ok || !isRecord(parsed.value)) return refuse(REFUSAL.bodyMalformed);
+	if (!parsed.ok || !isObject(parsed.value)) return refuse(REFUSAL.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
 	if (typeof trigger !== 'string' || trigger === '') return refuse(REFUSAL.bodyMalformed);
-	const webhookId = isRecord(webhook) ? String(webhook.id) : '';
+	const webhookId = isObject(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
 	// One app signs for all its webhooks, those of other nodes included.
 	if (!triggers.some((one) => isSameTrigger(one, trigger)))
 		return { ok: true, kind: 'unwanted', topic: trigger };
-	if (!isRecord(source) || !isId(source.id) || !isId(source.type))
+	if (!isObject(source) || !isId(source.id) || !isId(source.type))
 		return refuse(REFUSAL.bodyMalformed);
 	const proven = {
 		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
@@ -127,8 +127,4 @@ function readBody(body: Buffer, sentAt: number, triggers: readonly string[]): Ve
 
 function isId(value: unknown): value is string | number {
 	return (typeof value === 'string' && value !== '') || typeof value === 'number';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

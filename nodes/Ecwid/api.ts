@@ -1,3 +1,4 @@
+import { isObject } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer, Send } from '../host/http';
 import { readAnswerJson } from './apiErrors';
@@ -116,12 +117,7 @@ async function listOnce(
 }
 
 function isRows(value: unknown): value is Row[] {
-	return Array.isArray(value) && value.every(isRow);
-}
-
-/** Whether a value is an object of JSON: neither null nor a list. */
-export function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return Array.isArray(value) && value.every(isObject);
 }
 
 /** Ecwid's own clock; ours where it names none. */

@@ -1,7 +1,8 @@
+import { isObject } from '../core/json';
 import type { Change, NormalizedEvent } from '../core/event';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { Confirmation } from '../core/vendor';
-import { isRow, listAll, type Row } from './api';
+import { listAll, type Row } from './api';
 import { created, datesOf, deleted, readDate, updated, type Occasion } from './changes';
 import type { Connection } from './connection';
 import { EVENTS, isChosen, kindOf } from './eventTypes';
@@ -96,10 +97,10 @@ async function fetchObject(
 	const answer = await ask(place, filled);
 	if (!answer.ok) return answer.problem.reason === PROBLEM.notFound ? ok(undefined) : answer;
 	const { value } = answer.value;
-	if (!isRow(value)) return ok(undefined);
+	if (!isObject(value)) return ok(undefined);
 	if (among === undefined) return ok(value);
 	const others: unknown = value[among];
-	const rows = Array.isArray(others) ? others.filter(isRow) : [];
+	const rows = Array.isArray(others) ? others.filter(isObject) : [];
 	return ok(rows.find(isClaimed));
 }
 
@@ -110,7 +111,7 @@ function fill(
 	encode: (text: string) => string,
 ): string | undefined {
 	const data = raw?.data;
-	const orderId = isRow(data) && typeof data.orderId === 'string' ? data.orderId : '';
+	const orderId = isObject(data) && typeof data.orderId === 'string' ? data.orderId : '';
 	if (template.includes('{orderId}') && /^\.*$/.test(orderId)) return undefined;
 	return template
 		.replace('{id}', () => encode(objectId))

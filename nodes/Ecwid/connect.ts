@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { readList } from '../core/list';
 import { ok, type Result } from '../core/result';
 import type { TriggerFunctions } from '../host/trigger/credential';
 import { steadyClock } from '../host/clock';
@@ -32,7 +33,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 		storeId,
 		clientSecret,
 		hasToken: accessToken !== '',
-		eventTypes: readTopics(functions.getNodeParameter('eventTypes', [])),
+		eventTypes: readList(functions.getNodeParameter('eventTypes', [])),
 		fetchObject: functions.getNodeParameter('fetchObject', true) !== false,
 		ask: rest.ask,
 		revive: () => [rest, legacy].forEach(({ pace }) => pace.revive()),
@@ -44,10 +45,4 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 			},
 		}),
 	});
-}
-
-/** The panel's choice, or what an expression gives: a list, or names separated by commas. */
-export function readTopics(given: unknown): string[] {
-	const list = Array.isArray(given) ? given.map(String) : String(given ?? '').split(',');
-	return list.map((topic) => topic.trim()).filter((topic) => topic !== '');
 }

@@ -1,9 +1,10 @@
+import { isObject } from '../core/json';
 import { contentHash } from '../core/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { bornRevision, stateRevision } from '../core/revision';
-import { isRow, type Row } from './api';
+import { type Row } from './api';
 import type { Connection } from './connection';
 import { isChosen } from './eventTypes';
 import type { Notification } from './legacyNotification';
@@ -37,7 +38,7 @@ export async function changesOfNotification(
 			PROBLEM.unexpected,
 			'The legacy Order API answered with something else than orders.',
 		);
-	const order = orders.filter(isRow).find(({ number }) => String(number) === orderId);
+	const order = orders.filter(isObject).find(({ number }) => String(number) === orderId);
 	if (order === undefined) return ok([]);
 	if (event === 'new_order') return ok([birth(orderId, order)]);
 	const isCurrent =

@@ -1,7 +1,7 @@
 import { hmacSha256, isDigest, secretKey } from '../core/hmac';
-import { parseJson } from '../core/json';
+import { isObject, parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
-import { isRow, type Row } from './api';
+import { type Row } from './api';
 import type { Connection } from './connection';
 import { EVENTS, isChosen } from './eventTypes';
 import { isNotification, verifyNotification, type Notification } from './legacyNotification';
@@ -47,7 +47,7 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	if (typeof claimed !== 'string') return refuse(REFUSAL.headerRepeated);
 	if (delivery.body.length > MOST_BYTES) return refuse(REFUSAL.bodyMalformed);
 	const parsed = parseJson(delivery.body.toString('utf8'));
-	if (!parsed.ok || !isRow(parsed.value)) return refuse(REFUSAL.bodyMalformed);
+	if (!parsed.ok || !isObject(parsed.value)) return refuse(REFUSAL.bodyMalformed);
 	const body = parsed.value;
 	const { eventId, eventCreated } = body;
 	if (!isEventId(eventId)) return refuse(REFUSAL.bodyMalformed);
@@ -85,7 +85,7 @@ export function readObject(body: Row): { topic: string; objectId: string } | und
 	const { eventType: topic, entityId, data } = body;
 	if (typeof topic !== 'string' || !/^[a-z_]{1,50}\.[A-Za-z_]{1,50}$/.test(topic)) return undefined;
 	const { idFrom } = EVENTS.get(topic) ?? {};
-	const id = idFrom === undefined ? entityId : isRow(data) ? data[idFrom] : undefined;
+	const id = idFrom === undefined ? entityId : isObject(data) ? data[idFrom] : undefined;
 	return isObjectId(id) ? { topic, objectId: String(id) } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../core/json';
+import { isObject, parseJson } from '../core/json';
 import { err, PROBLEM, ok, type Result, type ProblemReason } from '../core/result';
 import type { HttpAnswer } from '../host/http';
 import { readPause, redactSecrets } from '../host/vendorErrors';
@@ -133,9 +133,7 @@ function notJson(answer: HttpAnswer, shop: string) {
 }
 
 function asData(value: unknown): Data {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Data)
-		: {};
+	return isObject(value) ? value : {};
 }
 
 function cut(text: string): string {

@@ -1,10 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
+import { readList } from '../core/list';
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend, type Send } from '../host/http';
 import { oauth2Send } from '../host/oauth2';
-import { readTags } from '../host/readSource';
 import { LATEST_VERSION, readAccess } from './credential';
 import type { Connection } from './api';
 import { readTopics } from './topics';
@@ -60,8 +60,8 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 		topics: topics.value,
 		settings: {
 			filter: (options.filter ?? '').trim(),
-			includeFields: readTags(options.includeFields ?? ''),
-			metafieldNamespaces: readTags(options.metafieldNamespaces ?? ''),
+			includeFields: readList(options.includeFields),
+			metafieldNamespaces: readList(options.metafieldNamespaces),
 		},
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
 		send: chosenBy(functions).send(functions),

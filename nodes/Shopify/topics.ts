@@ -1,3 +1,4 @@
+import { readList } from '../core/list';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { EventType } from '../core/event';
 import { nearest } from './nearest';
@@ -86,8 +87,7 @@ export function topicOfEnum(spelled: string): string {
  * @param given a list, or Cloud Elements' form: `orders/create, orders/updated, customers/create`
  */
 export function readTopics(given: unknown): Result<Topic[]> {
-	const parts: unknown[] = Array.isArray(given) ? given : String(given ?? '').split(',');
-	const names = parts.map((part) => String(part).trim().toLowerCase()).filter(Boolean);
+	const names = readList(given).map((name) => name.toLowerCase());
 	if (names.length === 0)
 		return err(PROBLEM.misconfigured, 'No topic is chosen. Choose what to listen to in Topics.');
 	const unknown = names.find((name) => !TOPICS.has(name) && !COMPLIANCE_TOPICS.has(name));

@@ -1,5 +1,5 @@
 import { hmacSha256, isDigest, secretKey } from '../core/hmac';
-import { parseJson } from '../core/json';
+import { isObject, parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
 import { isNamedByOccurrence, readOccurrence, type Occurrence } from './occurrence';
@@ -106,9 +106,7 @@ function readPayload(body: Buffer): Payload | undefined {
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok) return undefined;
 	const { value } = parsed;
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Payload)
-		: undefined;
+	return isObject(value) ? value : undefined;
 }
 
 function refuse(reason: RefusalReason): { ok: false; reason: RefusalReason } {

@@ -1,4 +1,4 @@
-import { parseJson } from '../core/json';
+import { isObject, parseJson } from '../core/json';
 import { ok, err, PROBLEM, type Result } from '../core/result';
 import type { HttpAnswer, HttpRequest, Send } from '../host/http';
 import { readAnswerJson } from './apiErrors';
@@ -96,17 +96,13 @@ export function idRows(shop: Shop, path: string, read: Result<Listing>): Result<
 }
 
 function isRows(value: unknown): value is Row[] {
-	return Array.isArray(value) && value.every(isRow);
-}
-
-function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return Array.isArray(value) && value.every(isObject);
 }
 
 /** A 404 of WordPress names its code; one of a web server, a firewall or a missing route proves nothing. */
 function isWordPressError(answer: HttpAnswer): boolean {
 	const error = parseJson(answer.body.toString('utf8'));
-	return error.ok && isRow(error.value) && isMissingObject(error.value.code);
+	return error.ok && isObject(error.value) && isMissingObject(error.value.code);
 }
 
 function serverTime(answer: HttpAnswer, shop: Shop): number {

@@ -91,3 +91,8 @@ export function endOfText(text: string, start: number): number | undefined {
 		if ((quote - before) % 2 === 0) return quote + 1;
 	}
 }
+
+/** Whether a parsed value is a JSON object, which neither `null` nor a list is. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -13,3 +13,8 @@ export function warn({ logger }: Logs, text: string): void {
 export function info({ logger }: Logs, text: string): void {
 	logger.info(shownText(text));
 }
+
+/** Returns the sentence of whatever was thrown. */
+export function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

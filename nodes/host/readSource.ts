@@ -1,5 +1,6 @@
 import type { INode, NodeParameterValueType } from 'n8n-workflow';
 
+import { readList } from '../core/list';
 import type { Source } from '../core/event';
 
 /** What every n8n context that a trigger runs in offers for reading the panel. */
@@ -21,13 +22,7 @@ export function readSource(
 	return {
 		...origin,
 		instanceName: options.instanceName || functions.getNode().name,
-		instanceTags: readTags(options.instanceTags ?? ''),
+		instanceTags: readList(options.instanceTags),
 		includeRaw: options.includeRaw ?? true,
 	};
-}
-
-/** Tags as the panel has them, separated by commas, or as an expression may give them. */
-export function readTags(tags: string | string[]): string[] {
-	const list = Array.isArray(tags) ? tags.map(String) : tags.split(',');
-	return list.map((tag) => tag.trim()).filter((tag) => tag !== '');
 }

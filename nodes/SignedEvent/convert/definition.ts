@@ -1,3 +1,4 @@
+import { isObject } from '../../core/json';
 import { shownText } from '../../core/shownText';
 import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from './elements';
 import { isPlaceholder, textOf } from './values';
@@ -42,16 +43,16 @@ const HAVE_PARTS = ['element', 'providerData'];
 
 /** Reads one instance definition, as posted to `/instances` or as Cloud Elements answers it. */
 export function readDefinition(body: unknown): ReadDefinition {
-	if (!isRecord(body))
+	if (!isObject(body))
 		return refusal(
 			INSTANCE_REFUSAL.notAnObject,
 			`This is ${kindOf(body)}, not an instance. ${EXPECTED}`,
 		);
 	const { configuration } = body;
-	if (!isRecord(configuration))
+	if (!isObject(configuration))
 		return refusal(
 			INSTANCE_REFUSAL.partMissing,
-			`This is no instance: it lacks the object "configuration"${isRecord(body.element) ? '' : ' and "element"'}. It has ${namesOf(body)}. ${EXPECTED}`,
+			`This is no instance: it lacks the object "configuration"${isObject(body.element) ? '' : ' and "element"'}. It has ${namesOf(body)}. ${EXPECTED}`,
 		);
 	const all = flatten(body, configuration);
 	const keys = all.map(([key]) => key);
@@ -67,7 +68,7 @@ function flatten(
 	const besides = Object.entries(body).filter(([name]) => name !== 'configuration');
 	const named = besides.flatMap(
 		([name, part]): Array<[string, unknown]> =>
-			HAVE_PARTS.includes(name) && isRecord(part)
+			HAVE_PARTS.includes(name) && isObject(part)
 				? Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])
 				: [[name, part]],
 	);
@@ -103,10 +104,6 @@ function isBlank(value: unknown): boolean {
 		(typeof value === 'string' && value.trim() === '') ||
 		(Array.isArray(value) && value.length === 0)
 	);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {

@@ -1,3 +1,4 @@
+import { isObject } from '../../core/json';
 import { contentHash } from '../../core/contentHash';
 import { isoSecond, readNaiveUtc } from '../../core/dates';
 import type { Change } from '../../core/event';
@@ -48,7 +49,7 @@ export async function normalize(
 	receivedAt: number,
 ): Promise<Result<Change[]>> {
 	const { body } = told;
-	if (!isRecord(body)) return NOTHING;
+	if (!isObject(body)) return NOTHING;
 	if (isRefusal(body)) return readRefusal(told.topic, body, connection);
 	const topic = topicOf(told.topic);
 	if (topic === undefined) return ok(readUnknown(told, body, receivedAt));
@@ -178,8 +179,4 @@ function isId(value: unknown): value is number | string {
 	return typeof value === 'number'
 		? Number.isSafeInteger(value) && value >= 0
 		: typeof value === 'string' && /^\d{1,20}$/.test(value);
-}
-
-function isRecord(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { readList } from '../../core/list';
 import { RESOURCES, type Resource } from '../resources';
 
 /** What a topic says happened to an object; `published` happens besides, and is told by its own name. */
@@ -81,7 +82,5 @@ export function mayBeAnother({ objectType }: Resource): boolean {
  * of the table are put right; the names of actions are PHP's, where case matters.
  */
 export function readTopics(value: unknown): string[] {
-	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
-	const topics = list.map((topic) => String(topic).trim()).filter((topic) => topic !== '');
-	return [...new Set(topics.map((topic) => topicOf(topic.toLowerCase())?.topic ?? topic))];
+	return [...new Set(readList(value).map((topic) => topicOf(topic.toLowerCase())?.topic ?? topic))];
 }

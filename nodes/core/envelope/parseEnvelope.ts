@@ -1,6 +1,6 @@
 import { contentHash } from '../contentHash';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from '../event';
-import { parseJson } from '../json';
+import { isObject, parseJson } from '../json';
 import { stateRevision } from '../revision';
 import { relayedSender } from './sender';
 
@@ -258,7 +258,3 @@ function decode(body: Uint8Array): string | undefined {
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function isObject(value: unknown): value is Json {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -11,7 +11,7 @@ import { nodeKey } from './webhookUrls';
 import type { TriggerConfig, ProcessState } from './triggerConfig';
 import { connectNow } from './connect';
 import { toItem, unwrap } from './items';
-import { warn } from '../log';
+import { messageOf, warn } from '../log';
 import { readSource } from '../readSource';
 import { problemError } from '../nodeErrors';
 import { progressOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
@@ -102,7 +102,7 @@ function rethrown(functions: IExecuteFunctions, error: unknown): Error {
 }
 
 function warnOf(functions: IExecuteFunctions, error: unknown): INodeExecutionData[][] {
-	const message = error instanceof Error ? error.message : String(error);
+	const message = messageOf(error);
 	warn(
 		functions,
 		`${functions.getNode().name} could not confirm a delivery and puts nothing out. ${message}`,

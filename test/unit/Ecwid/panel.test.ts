@@ -1,5 +1,5 @@
 import { EcwidEventsTrigger } from '../../../nodes/Ecwid/EcwidEventsTrigger.node';
-import { readTopics } from '../../../nodes/Ecwid/connect';
+import { readList } from '../../../nodes/core/list';
 
 const { description } = new EcwidEventsTrigger();
 
@@ -40,11 +40,11 @@ describe('the panel', () => {
 	});
 
 	it('takes events as a list, or as an expression may give them', () => {
-		expect(readTopics(['order.created'])).toEqual(['order.created']);
-		expect(readTopics('order.created, product.updated,')).toEqual([
+		expect(readList(['order.created'])).toEqual(['order.created']);
+		expect(readList('order.created, product.updated,')).toEqual([
 			'order.created',
 			'product.updated',
 		]);
-		expect(readTopics(undefined)).toEqual([]);
+		expect(readList(undefined)).toEqual([]);
 	});
 });

@@ -66,7 +66,7 @@ export async function receive<Connection, Proven, Wanted, Existing>(
 	try {
 		return await takeIn(functions, config, state, now);
 	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
+		const message = log.messageOf(error);
 		warn(functions, `failed at a delivery; nothing was started. ${message}`);
 		return respond(response, 503);
 	}

@@ -4,7 +4,7 @@ import type { TriggerConfig, ProcessState } from '../triggerConfig';
 import type { TriggerFunctions } from '../credential';
 import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
-import { warn } from '../../log';
+import { messageOf, warn } from '../../log';
 import { reconcile, type Reconciliation } from './reconcile';
 import { missedEventsWarning } from './missedEventsWarning';
 
@@ -47,7 +47,7 @@ export async function checkSubscriptions<Connection, Proven, Wanted, Existing>(
 	} catch (error) {
 		warn(
 			functions,
-			`${functions.getNode().name} could not check its subscriptions. ${error instanceof Error ? error.message : String(error)}`,
+			`${functions.getNode().name} could not check its subscriptions. ${messageOf(error)}`,
 		);
 	}
 }

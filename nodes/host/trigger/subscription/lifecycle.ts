@@ -8,7 +8,7 @@ import { beginCatchUp, endCatchUp } from '../catchUp';
 import { connectNow } from '../connect';
 import { beforeAbort } from '../../http';
 import { withIsolate } from '../isolate';
-import { info, warn } from '../../log';
+import { info, messageOf, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
 import { planFor, reconcile, removeAll, type Removal } from './reconcile';
 import { missedEventsWarning } from './missedEventsWarning';
@@ -201,6 +201,6 @@ async function tearDown<Connection, Proven, Wanted, Existing>(
 		const { problems } = await removeAll(subscriptions, connection.value, addresses, removal);
 		return problems.map(({ message }) => message);
 	} catch (error) {
-		return [error instanceof Error ? error.message : String(error)];
+		return [messageOf(error)];
 	}
 }

@@ -8,7 +8,7 @@ import { checkSubscriptions } from './checkSubscriptions';
 import { checkSchedule } from './checkSchedule';
 import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
-import { warn } from '../../log';
+import { messageOf, warn } from '../../log';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
@@ -75,6 +75,6 @@ async function askForMissed<Connection, Proven, Wanted, Existing>(
 		);
 		if (problem !== undefined) failed(problem);
 	} catch (error) {
-		failed(error instanceof Error ? error.message : String(error));
+		failed(messageOf(error));
 	}
 }
