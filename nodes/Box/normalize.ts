@@ -14,6 +14,8 @@ export function normalize({ id, trigger, happenedAt, source }: Told): Change {
 		date: isoSecond(happenedAt),
 		revision: id,
 		topic: trigger,
+		// One app signs for all accounts that use it, and its body names none.
+		unsigned: ['id', 'account'],
 		raw: source,
 	};
 }

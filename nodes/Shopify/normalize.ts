@@ -5,8 +5,11 @@ import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import { createdAt, deletedAt, isNamedByOccurrence, modifiedAt } from './occurrence';
 import type { Proven } from './verify';
 
-/** What every event takes from Shopify's headers, which its signature does not cover. */
-const FROM_HEADERS = ['eventType', 'objectType', 'topic', 'deliveryId'];
+/**
+ * What every event takes from Shopify's headers, which its signature does not cover: the shop, the topic,
+ * and what follows from these. One app signs for all shops that it is installed in.
+ */
+const FROM_HEADERS = 'id account topic eventType objectType objectId deliveryId'.split(' ');
 
 /** Returns the one change that a verified delivery is about. */
 export function normalize(proven: Proven): Change {

@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
 import { isNamedByOccurrence, readOccurrence, type Occurrence } from './occurrence';
-import { COMPLIANCE_TOPICS, isSameTopic, type Topic } from './topics';
+import { isSameTopic, type Topic } from './topics';
 
 /** A delivery that one of the app's secrets has signed. */
 export interface Proven {
@@ -68,14 +68,13 @@ export function verify(
 	const payload = readPayload(body);
 	const object = payload && findObject(payload, named.id, domain);
 	if (payload === undefined || object === undefined) return refuse(REFUSAL.bodyMalformed);
-	// Every compliance payload names its shop: the body of another topic is not taken for one.
-	if (COMPLIANCE_TOPICS.has(named.topic) && payload.shop_domain !== domain) return unwanted;
+	if (!isComplete(named, payload, domain)) return unwanted;
 	const triggeredAt = headers[family.triggeredAt];
 	const occurrence = readOccurrence(
 		typeof triggeredAt === 'string' ? triggeredAt : undefined,
 		receivedAt,
 	);
-	const isOpen = isNamedByOccurrence(named, object.holder) && occurrence.from === 'header';
+	const isOpen = isNamedByOccurrence(named, object.holder) && typeof triggeredAt === 'string';
 	return {
 		ok: true,
 		kind: 'change',
@@ -88,8 +87,25 @@ export function verify(
 		deliveryId: String(webhookId).slice(0, LONGEST_ID),
 		// By the first secret, whichever has signed: it stands for the body.
 		fingerprint: JSON.stringify([named.topic, digests[0].toString('base64')]),
-		...(isOpen ? { occurrence: String(occurrence.at) } : {}),
+		// Also a time that dates no event tells two of them apart: clocks differ.
+		...(isOpen ? { occurrence: triggeredAt.slice(0, LONGEST_ID) } : {}),
 	};
+}
+
+/**
+ * What only the payloads of a compliance topic hold
+ * (https://shopify.dev/docs/apps/build/privacy-law-compliance): the signed body of another topic is not
+ * taken for one.
+ */
+const COMPLIANCE_FIELDS: ReadonlyMap<string, (payload: Payload) => boolean> = new Map([
+	['customers/data_request', ({ data_request: request }: Payload) => isObject(request)],
+	['customers/redact', ({ orders_to_redact: orders }: Payload) => Array.isArray(orders)],
+	['shop/redact', ({ customer }: Payload) => customer === undefined],
+]);
+
+function isComplete({ topic }: Topic, payload: Payload, domain: string): boolean {
+	const holds = COMPLIANCE_FIELDS.get(topic);
+	return holds === undefined || (payload.shop_domain === domain && holds(payload));
 }
 
 /** Proxies make one line of a header that came twice; nothing that Shopify names has a comma. */

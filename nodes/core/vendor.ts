@@ -46,9 +46,10 @@ export type VerifyResult<Proven> =
 			fingerprint: string;
 			/**
 			 * Present only where signed data cannot tell a second event from a redelivery of the first: what an
-			 * unsigned header says that differs between the two. The host limits how many it accepts.
+			 * unsigned header says that differs between the two. The host limits how many it accepts. Null
+			 * if the vendor sends nothing twice: then each delivery is another event.
 			 */
-			occurrence?: string;
+			occurrence?: string | null;
 	  }
 	/** Nothing is claimed, so nothing needs proof: answered 200, starts nothing (WooCommerce's ping). */
 	| { ok: true; kind: 'greeting' }

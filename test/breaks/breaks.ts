@@ -803,8 +803,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/host/trigger/delivery/redeliveries.ts',
-				"if (key.occurrence !== undefined && !this.mayRepeat(key, now)) return 'repeated_too_soon';",
-				"if (key.occurrence === '' && !this.mayRepeat(key, now)) return 'repeated_too_soon';",
+				"if (!this.mayStart(digestOf(key.signed), now)) return 'too_soon';",
+				"if (key.signed.length > 1e9 && !this.mayStart(digestOf(key.signed), now)) return 'too_soon';",
 			],
 		],
 		project: 'unit',

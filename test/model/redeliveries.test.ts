@@ -5,7 +5,7 @@ import { Redeliveries, type DeliveryKey } from '../../nodes/host/trigger/deliver
 const RUNS = 3_000;
 const SEED = Number(process.env.SIGNED_EVENTS_SEED ?? 20_260);
 const SEEN_FOR_MS = 1_000;
-const LIMITS = { count: 3, inFlightForMs: 100, repeatsAtOnce: 3, repeatPauseMs: 100 };
+const LIMITS = { count: 3, inFlightForMs: 100, startsAtOnce: 1e6, startEveryMs: 100 };
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 
 /** What happens to a delivery's memory. */

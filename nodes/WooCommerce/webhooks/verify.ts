@@ -19,6 +19,9 @@ export interface Told {
 
 type Header = { ok: true; value: string } | { ok: false; reason: RefusalReason };
 
+/** WooCommerce stores a topic in 200 characters; a secret is derived from no more than a kilobyte. */
+const LONGEST_TOPIC = 200;
+
 /** WooCommerce's own have 32 characters. */
 const LONGEST_ID = 100;
 
@@ -44,6 +47,7 @@ export function verify(
 	if (!signature.ok) return signature;
 	const topic = readHeader(headers[TOPIC], REFUSAL.headerMissing);
 	if (!topic.ok) return topic;
+	if (topic.value.length > LONGEST_TOPIC) return { ok: false, reason: REFUSAL.headerMissing };
 	const key = secretKey(webhookSecret(secret, address, topic.value));
 	const digest = hmacSha256(key, body);
 	if (!isDigest(digest, signature.value)) return { ok: false, reason: REFUSAL.signatureMismatch };
@@ -59,7 +63,8 @@ export function verify(
 		deliveryId,
 		// The key is the topic's own, so this tells topics apart too.
 		fingerprint: digest.toString('base64'),
-		...(isGiven && !isDated(parsed.value) ? { occurrence: deliveryId } : {}),
+		// The delivery id is the same for two events of one second, and nothing is sent twice.
+		...(isDated(parsed.value) ? {} : { occurrence: null }),
 	};
 }
 

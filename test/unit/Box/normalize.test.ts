@@ -18,6 +18,7 @@ describe('a change that Box told of', () => {
 			date: '2016-07-11T17:10:32Z',
 			revision: 'eb0c4e06',
 			topic: 'FILE.UPLOADED',
+			unsigned: ['id', 'account'],
 			raw: { id: '73835521473', type: 'file', name: 'Test-Image-3.png' },
 		});
 	});

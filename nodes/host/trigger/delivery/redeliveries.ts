@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/**
- * What is known of a delivery that arrives: `repeated_too_soon` is one whose signed bytes were accepted
- * a moment ago and that an unsigned header calls another event.
- */
-export type Admission = 'new' | 'in_flight' | 'seen' | 'repeated_too_soon';
+/** What is known of a delivery that arrives; `too_soon` is one whose signed bytes started too often. */
+export type Admission = 'new' | 'in_flight' | 'seen' | 'too_soon';
 
 const LIMITS = {
-	/** Entries have a fixed size (some 200 bytes), so this bounds the memory at some 10 MB. */
+	/** Entries have a fixed size (some 200 bytes), so this bounds the memory at some 20 MB. */
 	count: 50_000,
 	/** Vendors wait a minute at most, so by then no caller reads the answer to the first run. */
 	inFlightForMs: 10 * 60 * 1000,
-	/** Repeats of the same signed bytes that are accepted at once. */
-	repeatsAtOnce: 3,
-	/** Pause before the next one; doubles with each further one. */
-	repeatPauseMs: 60_000,
+	/** Executions that the same signed bytes start at once. */
+	startsAtOnce: 5,
+	/** How long until one more may start. */
+	startEveryMs: 60_000,
 };
 export type RedeliveryLimits = typeof LIMITS;
 
@@ -34,12 +31,11 @@ interface Entry {
 	until: number;
 }
 
-interface Repeats {
-	/** How many events the same signed bytes were accepted as. */
-	count: number;
+/** How many executions signed bytes may still start. */
+interface Allowance {
+	left: number;
 	/** Milliseconds of `steadyClock`. */
-	latest: number;
-	until: number;
+	at: number;
 }
 
 /**
@@ -52,8 +48,8 @@ interface Repeats {
 export class Redeliveries {
 	/** In the order of their last change. */
 	private readonly entries = new Map<string, Entry>();
-	/** By signed bytes; only for deliveries that have an `occurrence`. */
-	private readonly repeats = new Map<string, Repeats>();
+	/** By signed bytes, whatever their occurrence and their end. */
+	private readonly allowances = new Map<string, Allowance>();
 
 	constructor(private readonly limits: RedeliveryLimits = LIMITS) {}
 
@@ -62,7 +58,7 @@ export class Redeliveries {
 		const name = nameOf(key);
 		const entry = this.entries.get(name);
 		if (entry !== undefined && now < entry.until) return entry.state;
-		if (key.occurrence !== undefined && !this.mayRepeat(key, now)) return 'repeated_too_soon';
+		if (!this.mayStart(digestOf(key.signed), now)) return 'too_soon';
 		const until = now + this.limits.inFlightForMs;
 		put(this.entries, name, { state: 'in_flight', until }, this.limits.count);
 		return 'new';
@@ -77,25 +73,21 @@ export class Redeliveries {
 	/** It failed, or the caller never read the answer: the next attempt runs again. */
 	forget(key: DeliveryKey): void {
 		this.entries.delete(nameOf(key));
-		const repeats = this.repeats.get(digestOf(key.signed));
-		if (key.occurrence !== undefined && repeats !== undefined) repeats.count--;
 	}
 
 	/**
-	 * Counts one more event of the same signed bytes. Two toggles of a merchant within minutes pass. A
-	 * recorded body with invented headers starts at most some ten executions in five hours: what comes
-	 * too soon is answered 503, and a vendor sends it again later.
+	 * Takes one start from the allowance of signed bytes. Retries of a vendor and a merchant's toggles
+	 * stay below it. Somebody who recorded a delivery and sends it with invented headers, or hangs up
+	 * each time, starts five executions at once and then one a minute.
 	 */
-	private mayRepeat({ signed, retriesForMs }: DeliveryKey, now: number): boolean {
-		const name = digestOf(signed);
-		const known = this.repeats.get(name);
-		const { count, latest } =
-			known !== undefined && now < known.until ? known : { count: 0, latest: -Infinity };
-		const { repeatsAtOnce, repeatPauseMs } = this.limits;
-		const pause = count < repeatsAtOnce ? 0 : repeatPauseMs * 2 ** (count - repeatsAtOnce);
-		if (now - latest < pause) return false;
-		const repeats: Repeats = { count: count + 1, latest: now, until: now + retriesForMs };
-		put(this.repeats, name, repeats, this.limits.count);
+	private mayStart(signed: string, now: number): boolean {
+		const { startsAtOnce, startEveryMs, count } = this.limits;
+		const known = this.allowances.get(signed) ?? { left: startsAtOnce, at: now };
+		const gained = Math.floor((now - known.at) / startEveryMs);
+		const left = Math.min(known.left + gained, startsAtOnce);
+		const at = left === startsAtOnce ? now : known.at + gained * startEveryMs;
+		if (left === 0) return false;
+		put(this.allowances, signed, { left: left - 1, at }, count);
 		return true;
 	}
 }
