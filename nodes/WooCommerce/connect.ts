@@ -1,4 +1,4 @@
-import type { IAllExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IAllExecuteFunctions } from 'n8n-workflow';
 
 import { success, type Outcome } from '../core/problem';
 import type { TriggerFunctions } from '../host/binding';
@@ -36,5 +36,7 @@ export function connectWebhooks(
 }
 
 function shopOf(functions: Pick<Functions, 'helpers'>, { store }: Access): Shop {
-	return { store, send: authenticatedSend(functions, CREDENTIAL), now: Date.now };
+	const send = authenticatedSend(functions, CREDENTIAL);
+	// A timer lets I/O in; a promise that is resolved at once does not.
+	return { store, send, now: Date.now, pause: async () => await sleep(0) };
 }

@@ -1,4 +1,4 @@
-import { digestOf, digestText } from '../core/contents';
+import { Contents, digestOf, digestText } from '../core/contents';
 import type { Change } from '../core/event';
 import { IdSet } from '../core/idSet';
 import { failure, PROBLEM, success, type Outcome } from '../core/problem';
@@ -32,7 +32,7 @@ export async function beginLoose(shop: Shop, watched: Watched): Promise<Outcome<
 		topId: -1,
 		ids: IdSet.empty,
 		recent: new Map(),
-		contents: new Map(),
+		contents: new Contents(),
 		census: emptyCensus(),
 		loose: { contents: new Map(), page: 1, isListed: false },
 	});

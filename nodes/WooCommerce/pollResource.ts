@@ -1,3 +1,4 @@
+import { Contents } from '../core/contents';
 import { naiveUtc } from '../core/dates';
 import type { Change } from '../core/event';
 import { IdSet } from '../core/idSet';
@@ -60,7 +61,7 @@ export function beginMemory({ resource }: Watched, { rows, serverNow }: IdListin
 		topId,
 		ids: IdSet.empty,
 		recent: new Map(),
-		contents: new Map(),
+		contents: new Contents(),
 		census: emptyCensus(),
 		...(topId < 0 ? {} : { baseline: START }),
 	};

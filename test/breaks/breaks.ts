@@ -662,8 +662,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/poll.ts',
-				'staticData.state = writeState(withPause(result, shop.now()));',
-				'writeState(withPause(result, shop.now()));',
+				'staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
+				'await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
 			],
 		],
 		project: 'n8n',
@@ -732,8 +732,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/host/addresses.ts', "finished: 'setup'", "finished: 'default'"],
 			[
 				'nodes/WooCommerce/poll.ts',
-				'staticData.state = writeState(withPause(result, shop.now()));',
-				'writeState(withPause(result, shop.now()));',
+				'staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
+				'await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
 			],
 		],
 		project: 'n8n',

@@ -1,4 +1,5 @@
 import { toEvent, type Source } from '../../nodes/core/event';
+import { atOnce } from '../../nodes/core/slices';
 import { readState, writeState, type PollState } from '../../nodes/WooCommerce/memory';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/pollShop';
 import type { Watched } from '../../nodes/WooCommerce/watched';
@@ -132,7 +133,7 @@ export class PollingNode {
 
 	private readMemory(): PollState | undefined {
 		if (this.running.state === undefined) return undefined;
-		const read = readState(JSON.parse(this.running.state));
+		const read = atOnce(readState(JSON.parse(this.running.state)));
 		if (!read.ok) throw new Violation(`The stored state is ${read.reason}`);
 		return read.state;
 	}
@@ -159,6 +160,6 @@ export class PollingNode {
 				balanced: known?.balanced ?? (isBalanced ? now : undefined),
 			});
 		}
-		this.running = { state: JSON.stringify(writeState(state)), told, watching };
+		this.running = { state: JSON.stringify(atOnce(writeState(state))), told, watching };
 	}
 }

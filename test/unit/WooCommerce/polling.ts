@@ -1,5 +1,6 @@
 import type { Change } from '../../../nodes/core/event';
 import { IdSet } from '../../../nodes/core/idSet';
+import { atOnce } from '../../../nodes/core/slices';
 import { readState, writeState, type PollState } from '../../../nodes/WooCommerce/memory';
 import { pollShop, type Poll } from '../../../nodes/WooCommerce/pollShop';
 import type { Watched } from '../../../nodes/WooCommerce/watched';
@@ -26,7 +27,7 @@ export class Polling {
 	async poll(mayAsk = () => true): Promise<Poll> {
 		const shop = sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout);
 		const result = await pollShop(shop, this.watched, this.state, mayAsk);
-		const stored = readState(JSON.parse(JSON.stringify(writeState(result.state))));
+		const stored = atOnce(readState(JSON.parse(JSON.stringify(atOnce(writeState(result.state))))));
 		if (!stored.ok) throw new Error(stored.reason);
 		this.state = stored.state;
 		return result;
