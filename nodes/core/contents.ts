@@ -62,6 +62,7 @@ export class Contents {
 	 * Returns an empty text if all are unknown.
 	 */
 	*encode(ids: IdSet): Sliced<string> {
+		if (this.ids.size === 0 && this.changed.size === 0) return '';
 		const slice = new SliceCounter();
 		const texts: string[] = [];
 		const piece = Buffer.alloc(Math.min(PIECE_DIGESTS, ids.size) * BYTES);

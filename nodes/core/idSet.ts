@@ -11,7 +11,7 @@ const END_OF_IDS = 2 ** 53;
 /** Few enough to follow a change of shape, enough to keep a block's header below a hundredth of it. */
 const BLOCK_RUNS = 128;
 /** Few enough that a page of a hundred ids, each in another part, changes a set in milliseconds. */
-const PART_RUNS = 2048;
+const PART_RUNS = 1024;
 /** Doubled as often as needed, this becomes a piece. */
 const FIRST_BYTES = PIECE_BYTES / 2 ** 10;
 /** From here on a Rice quotient grows by its logarithm: one huge gap costs tens of bits. */
@@ -55,11 +55,13 @@ export class IdSet {
 
 	/** No run touches the next one, in the next part either. */
 	private constructor(private readonly parts: readonly Part[]) {
-		this.firsts = Float64Array.from(parts, ({ starts }) => starts[0]);
+		this.firsts = new Float64Array(parts.length);
 		this.ranks = new Float64Array(parts.length + 1);
-		parts.forEach(({ before }, part) => {
-			this.ranks[part + 1] = this.ranks[part] + (before[before.length - 1] - before[0]);
-		});
+		for (let index = 0; index < parts.length; index++) {
+			const { starts, before } = parts[index];
+			this.firsts[index] = starts[0];
+			this.ranks[index + 1] = this.ranks[index] + (before[starts.length] - before[0]);
+		}
 	}
 
 	/**

@@ -4,8 +4,8 @@
  */
 export type Sliced<T> = Generator<undefined, T, void>;
 
-/** Units of work (runs, ids or digests) in one slice; some 10 ms. */
-export const SLICE = 2 ** 16;
+/** Units of work (runs, ids or digests) in one slice; milliseconds. */
+export const SLICE = 2 ** 15;
 
 /** Counts units of work and reports when a slice is full. */
 export class SliceCounter {

@@ -1067,4 +1067,29 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll.test',
 	},
+	{
+		what: 'a poll works on millions of ids without a pause',
+		edits: [
+			[
+				'nodes/core/slices.ts',
+				'if (this.left > 0) return false;',
+				'if (this.left > -Infinity) return false;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(core/(idSet|slices|contents)|WooCommerce/poll.test)',
+	},
+	{
+		what: 'an id set rebuilds all of its parts for a few ids, or leaves runs that touch apart',
+		edits: [
+			[
+				'nodes/core/idSet.ts',
+				'if (part.starts[0] <= this.end) {',
+				'if (part.starts[0] < this.end) {',
+			],
+			['nodes/core/idSet.ts', 'if (run.start >= limit) {', 'if (limit < 0) {'],
+		],
+		project: 'unit',
+		tests: 'unit/core/idSet',
+	},
 ];
