@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { Change } from '../nodes/core/event';
 import { differences } from '../nodes/WooCommerce/poll/ids/differences';
 import { IdSet } from '../nodes/WooCommerce/poll/ids/idSet';
+import { atOnce } from '../nodes/WooCommerce/poll/slices';
 import type { Shop } from '../nodes/WooCommerce/api';
 import { readState, writeState, type PollState } from '../nodes/WooCommerce/poll/memory';
 import { pollShop } from '../nodes/WooCommerce/poll/pollShop';
@@ -83,12 +84,12 @@ class Watch {
 	}
 
 	get stateBytes(): number {
-		return JSON.stringify(writeState(this.state as PollState)).length;
+		return JSON.stringify(atOnce(writeState(this.state as PollState))).length;
 	}
 
 	async poll(mayAsk = () => true): Promise<Change[]> {
 		const result = await pollShop(this.shop, [WATCHED], this.state, mayAsk);
-		const stored = readState(JSON.parse(JSON.stringify(writeState(result.state))));
+		const stored = atOnce(readState(JSON.parse(JSON.stringify(atOnce(writeState(result.state))))));
 		if (!stored.ok) throw new Error(stored.reason);
 		this.state = stored.state;
 		return result.changes;

@@ -26,6 +26,8 @@ export interface Shop {
 	send: Send;
 	/** Used only where an answer carries no `Date`; epoch milliseconds. */
 	now(): number;
+	/** Resolves once the process has had the chance to do other work, I/O included. */
+	pause(): Promise<void>;
 }
 
 /**

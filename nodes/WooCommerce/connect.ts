@@ -1,4 +1,4 @@
-import type { IAllExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IAllExecuteFunctions } from 'n8n-workflow';
 
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
@@ -35,5 +35,7 @@ export function connectWebhooks(
 }
 
 function shopOf(functions: Pick<Functions, 'helpers'>, { store }: Access): Shop {
-	return { store, send: authenticatedSend(functions, CREDENTIAL), now: Date.now };
+	const send = authenticatedSend(functions, CREDENTIAL);
+	// A timer lets I/O in; a promise that is resolved at once does not.
+	return { store, send, now: Date.now, pause: async () => await sleep(0) };
 }

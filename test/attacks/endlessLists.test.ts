@@ -92,7 +92,8 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 		const { asked, send } = answering(() => rows(100), headers);
 		const watched = { ...watchedByDefault('customers', RESOURCES.customers), scanRequests: 5 };
 		const loose = { contents: new Map(), page: 1, isListed: false };
-		const shop = { store, send, now: Date.now };
+		const pause = async () => await Promise.resolve();
+		const shop = { store, send, now: Date.now, pause };
 		await lookAtPages(shop, watched, loose, () => asked.count < 1000);
 		expect(asked.count).toBe(2);
 		expect(loose).toMatchObject({ page: 1, isListed: true });

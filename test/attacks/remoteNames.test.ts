@@ -1,6 +1,7 @@
 import { ok } from '../../nodes/core/result';
 import { shownText } from '../../nodes/core/shownText';
 import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
+import { atOnce } from '../../nodes/WooCommerce/poll/slices';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import { read } from '../../nodes/WooCommerce/api';
 import { beginLoose, lookAtPages } from '../../nodes/WooCommerce/poll/looseList';
@@ -22,6 +23,7 @@ const store = { url: 'https://shop.example', account: 'shop.example' };
 const answering = (status: number, body: string): Shop => ({
 	store,
 	now: () => Date.parse('2026-11-28T10:00:00Z'),
+	pause: async () => await Promise.resolve(),
 	send: async () => ok({ status, headers: {}, body: Buffer.from(body) }),
 });
 
@@ -37,8 +39,9 @@ describe('ids that every object has', () => {
 	/** As n8n stores a state: through JSON, and by assignment. */
 	const stored = (loose: LooseMemory, memory: object): LooseMemory => {
 		const resources = { tags: { ...memory, loose } as never };
-		const written = JSON.parse(JSON.stringify(writeState({ account: 'shop.example', resources })));
-		const back = readState(written);
+		const state = { account: 'shop.example', resources };
+		const written = JSON.parse(JSON.stringify(atOnce(writeState(state))));
+		const back = atOnce(readState(written));
 		if (!back.ok) throw new Error(back.reason);
 		return back.state.resources.tags.loose as LooseMemory;
 	};

@@ -670,8 +670,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/poll/poll.ts',
-				'staticData.state = writeState(withPause(result, shop.now()));',
-				'writeState(withPause(result, shop.now()));',
+				'staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
+				'await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
 			],
 		],
 		project: 'n8n',
@@ -740,8 +740,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
 				'nodes/WooCommerce/poll/poll.ts',
-				'staticData.state = writeState(withPause(result, shop.now()));',
-				'writeState(withPause(result, shop.now()));',
+				'staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
+				'await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
 			],
 		],
 		project: 'n8n',
@@ -1078,5 +1078,30 @@ export const BREAKS: readonly Break[] = [
 		edits: [['nodes/WooCommerce/poll/poll.ts', 'skipped a poll of', 'polls']],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll.test',
+	},
+	{
+		what: 'a poll works on millions of ids without a pause',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/slices.ts',
+				'if (this.left > 0) return false;',
+				'if (this.left > -Infinity) return false;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(core/(idSet|slices|contents)|WooCommerce/poll.test)',
+	},
+	{
+		what: 'an id set rebuilds all of its parts for a few ids, or leaves runs that touch apart',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/ids/idSet.ts',
+				'if (part.starts[0] <= this.end) {',
+				'if (part.starts[0] < this.end) {',
+			],
+			['nodes/WooCommerce/poll/ids/idSet.ts', 'if (run.start >= limit) {', 'if (limit < 0) {'],
+		],
+		project: 'unit',
+		tests: 'unit/core/idSet',
 	},
 ];

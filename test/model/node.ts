@@ -2,6 +2,7 @@ import { toEvent, type Source } from '../../nodes/core/event';
 import { readState, writeState, type PollState } from '../../nodes/WooCommerce/poll/memory';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/poll/pollShop';
 import type { Watched } from '../../nodes/WooCommerce/poll/watched';
+import { atOnce } from '../../nodes/WooCommerce/poll/slices';
 import { HOST, type ShopClient } from './client';
 import { Violation, type Truth, type Watching } from './truth';
 
@@ -132,7 +133,7 @@ export class PollingNode {
 
 	private readMemory(): PollState | undefined {
 		if (this.running.state === undefined) return undefined;
-		const read = readState(JSON.parse(this.running.state));
+		const read = atOnce(readState(JSON.parse(this.running.state)));
 		if (!read.ok) throw new Violation(`The stored state is ${read.reason}`);
 		return read.state;
 	}
@@ -159,6 +160,6 @@ export class PollingNode {
 				balanced: known?.balanced ?? (isBalanced ? now : undefined),
 			});
 		}
-		this.running = { state: JSON.stringify(writeState(state)), told, watching };
+		this.running = { state: JSON.stringify(atOnce(writeState(state))), told, watching };
 	}
 }

@@ -68,7 +68,10 @@ process.stdout.write(
 			{ version: 2, account: 'a', resources: {} },
 			{ version: 1, account: 'a', resources: { orders: { ids: 'no' } } },
 		].map((state) => {
-			const { ok, reason } = readState(state);
+			const work = readState(state);
+			let step = work.next();
+			while (!step.done) step = work.next();
+			const { ok, reason } = step.value;
 			return { ok, reason };
 		}),
 	}),

@@ -8,6 +8,7 @@ import { OVERLAP_MS } from '../../core/window';
 import { idRows, list, type IdListing, type IdRow, type Row, type Shop } from '../api';
 import { livesOf, noteAlive, type Census } from './ids/census';
 import { removal, trashing } from '../changes';
+import { withPauses } from './slices';
 import { confirm, confirmEach, included, MOST_SUSPECTS, type Verdict } from './confirm';
 import { isUnborn, judgeScan, noteMissed, noteUnborn } from './judge';
 import type { Memory } from './memory';
@@ -46,8 +47,9 @@ interface Audit {
 }
 
 /** The ids that the list should have. */
-export function listedIds({ ids, census }: Memory): IdSet {
-	return ids.with(census.unborn).without(census.hidden);
+async function listedIds({ pause }: Shop, { ids, census }: Memory): Promise<IdSet> {
+	const all = await withPauses(ids.uniting(census.unborn), pause);
+	return await withPauses(all.subtracting(census.hidden), pause);
 }
 
 /**
@@ -73,24 +75,23 @@ export async function lookAtBalance(
 		...{ changes: [], strangers: new Map(), unsettled: 0, hasHidden: false, isLie: false },
 		witnesses: rows.map(({ id }) => id),
 	};
-	const known = listedIds(memory);
+	const known = await listedIds(shop, memory);
 	const difference = total - known.size;
 	const { unexplained } = census;
 	// Further off than it can have been set: the shop's clock has been set back since, or was wrong once.
 	const left = (unexplained?.until ?? 0) - serverNow;
 	const isOld = unexplained?.difference === difference && left > 0 && left <= UNEXPLAINED_MS;
-	const isBalanced = difference === 0 && !hasRisen(one);
+	const isBalanced = difference === 0 && !hasRisen(one, known);
 	if (isBalanced) noteBalance(memory, newest);
 	if (isBalanced || (isOld && rows.every(({ id }) => known.has(id))))
 		return await lookAtHidden(one);
 	const warning = holdBack(shop, watched, census, known.size, newest);
 	if (warning !== undefined) return { changes: [], warning };
-	return await audit(one);
+	return await audit(one, known);
 }
 
 /** An id at the end of the list that was not there when the list last agreed. */
-function hasRisen({ watched, memory, newest }: Audit): boolean {
-	const known = listedIds(memory);
+function hasRisen({ watched, memory, newest }: Audit, known: IdSet): boolean {
 	// Without windows everything above the highest known id has just been read.
 	const agreed = watched.resource.hasWindows ? agreedTopId(memory) : Infinity;
 	return newest.rows.some(({ id }) => id > agreed || !known.has(id));
@@ -110,7 +111,7 @@ async function lookAtHidden(one: Audit): Promise<Look> {
 	const { census } = memory;
 	if (census.hidden.size === 0 || !mayAsk()) return { changes: [] };
 	const turn = drawnAt(newest.serverNow) % census.hidden.size;
-	const asked = [...census.hidden].slice(turn, turn + MOST_SUSPECTS);
+	const asked = census.hidden.between(turn, turn + MOST_SUSPECTS);
 	const listed = await included(shop, watched, asked, { _fields: 'id' });
 	if (!listed.ok) return { changes: [], problem: listed.problem };
 	census.hidden = census.hidden.without(listed.value.map(({ id }) => id));
@@ -153,29 +154,28 @@ function noteBalance({ census }: Memory, { rows, serverNow }: IdListing): void {
 	census.unexplained = undefined;
 }
 
-async function audit(one: Audit): Promise<Look> {
-	await lookAtTrash(one);
-	const known = listedIds(one.memory);
-	const isSettled = known.size === one.newest.total && !hasRisen(one);
+async function audit(one: Audit, listed: IdSet): Promise<Look> {
+	await lookAtTrash(one, listed.size - one.newest.total);
+	const known = await listedIds(one.shop, one.memory);
+	const isSettled = known.size === one.newest.total && !hasRisen(one, known);
 	const isWhole = isSettled || (one.problem === undefined && (await search(one, known)));
-	if (isWhole && one.problem === undefined) conclude(one);
+	if (isWhole && one.problem === undefined) await conclude(one);
 	return { changes: one.changes, problem: one.problem };
 }
 
 /** What is not explained after all was looked at is left alone for a while. */
-function conclude({ memory, newest, unsettled, hasHidden }: Audit): void {
+async function conclude({ shop, memory, newest, unsettled, hasHidden }: Audit): Promise<void> {
 	const { census } = memory;
-	const difference = newest.total - listedIds(memory).size;
+	const difference = newest.total - (await listedIds(shop, memory)).size;
 	if (difference === unsettled) noteBalance(memory, newest);
 	else if (!hasHidden)
 		census.unexplained = { difference, until: newest.serverNow + UNEXPLAINED_MS };
 }
 
 /** One request shows what was trashed since the last balance; most deletes are of that kind. */
-async function lookAtTrash(one: Audit): Promise<void> {
-	const { shop, watched, memory, newest } = one;
+async function lookAtTrash(one: Audit, missing: number): Promise<void> {
+	const { shop, watched, memory } = one;
 	const { hasTrash, hasWindows } = watched.resource;
-	const missing = listedIds(memory).size - newest.total;
 	if (!hasTrash || !hasWindows || missing <= 0) return;
 	const from = (memory.census.balancedAt ?? memory.since) - OVERLAP_MS;
 	const readAt = reader(shop, watched, { status: 'trash', ...modifiedSince(from) });

@@ -1,4 +1,4 @@
-import { digestOf, digestText } from './ids/contents';
+import { Contents, digestOf, digestText } from './ids/contents';
 import type { Change } from '../../core/event';
 import { IdSet } from './ids/idSet';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
@@ -32,7 +32,7 @@ export async function beginLoose(shop: Shop, watched: Watched): Promise<Result<M
 		topId: -1,
 		ids: IdSet.empty,
 		recent: new Map(),
-		contents: new Map(),
+		contents: new Contents(),
 		census: emptyCensus(),
 		loose: { contents: new Map(), page: 1, isListed: false },
 	});

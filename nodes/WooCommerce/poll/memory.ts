@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { decodeContents, encodeContents, type Digest } from './ids/contents';
+import { Contents } from './ids/contents';
 import { IdSet } from './ids/idSet';
 import type { Sighting, Window } from '../../core/window';
 import {
@@ -10,6 +10,7 @@ import {
 	type Census,
 	type StoredCensus,
 } from './ids/census';
+import type { Sliced } from './slices';
 import type { Position } from './walk';
 
 /**
@@ -30,7 +31,7 @@ export interface Memory {
 	/** What the next window may meet again, by id; of resources that are not scanned. */
 	recent: Map<number, Sighting>;
 	/** What objects said when last read, by id; of resources that are scanned. */
-	contents: Map<number, Digest>;
+	contents: Contents;
 	/** What became of other ids. */
 	census: Census;
 	/** A window that is not read to its end. */
@@ -107,28 +108,30 @@ export type ReadState =
 	| { ok: false; reason: 'absent' | 'damaged' };
 
 /** Reads what n8n stored. A state that cannot be read is told from none, so that the user hears of it. */
-export function readState(stored: unknown): ReadState {
+export function* readState(stored: unknown): Sliced<ReadState> {
 	if (stored === undefined || stored === null) return { ok: false, reason: 'absent' };
 	const parsed = storedState.safeParse(stored);
 	if (!parsed.success) return { ok: false, reason: 'damaged' };
 	const { account, resources, notBefore, pausedAt } = parsed.data;
 	const state: PollState = { account, resources: noResources(), notBefore, pausedAt };
 	for (const [name, stored] of Object.entries(resources)) {
-		const memory = readMemory(stored);
+		const memory = yield* readMemory(stored);
 		if (memory === undefined) return { ok: false, reason: 'damaged' };
 		state.resources[name] = memory;
 	}
 	return { ok: true, state };
 }
 
-function readMemory(stored: StoredMemory): Memory | undefined {
-	const ids = IdSet.decode(stored.ids);
-	if (!ids.ok) return undefined;
-	const contents = stored.contents === '' ? new Map() : decodeContents(stored.contents, ids.ids);
-	if (contents === undefined) return undefined;
+function* readMemory(stored: StoredMemory): Sliced<Memory | undefined> {
+	const read = yield* IdSet.decoding(stored.ids);
+	if (!read.ok) return undefined;
+	const { ids } = read;
+	const contents = yield* Contents.decode(stored.contents, ids);
+	const census = yield* readCensus(stored.census);
+	if (contents === undefined || census === undefined) return undefined;
 	const recent = new Map(stored.recent.map(([id, modified, hash]) => [id, { id, modified, hash }]));
 	const loose = stored.loose && { ...stored.loose, contents: readLoose(stored.loose.contents) };
-	return { ...stored, ids: ids.ids, contents, recent, census: readCensus(stored.census), loose };
+	return { ...stored, ids, contents, recent, census, loose };
 }
 
 function readLoose(contents: z.output<typeof looseContents>): Map<string, string> {
@@ -136,11 +139,10 @@ function readLoose(contents: z.output<typeof looseContents>): Map<string, string
 }
 
 /** Plain JSON values only: n8n clones and stores them. */
-export function writeState({ account, resources, notBefore, pausedAt }: PollState) {
-	const written = Object.entries(resources).map(([name, memory]): [string, WrittenMemory] => [
-		name,
-		writeMemory(memory),
-	]);
+export function* writeState({ account, resources, notBefore, pausedAt }: PollState) {
+	const written: Array<[string, WrittenMemory]> = [];
+	for (const [name, memory] of Object.entries(resources))
+		written.push([name, yield* writeMemory(memory)]);
 	return {
 		version: 1,
 		account,
@@ -149,14 +151,14 @@ export function writeState({ account, resources, notBefore, pausedAt }: PollStat
 	};
 }
 
-function writeMemory(memory: Memory): WrittenMemory {
+function* writeMemory(memory: Memory): Sliced<WrittenMemory> {
 	const { ids, contents, recent, census, loose } = memory;
 	return {
 		...memory,
-		ids: ids.encode(),
-		contents: contents.size > 0 ? encodeContents(contents, ids) : '',
+		ids: yield* ids.encoding(),
+		contents: yield* contents.encode(ids),
 		recent: [...recent.values()].map(({ id, modified, hash }) => [id, modified, hash]),
-		census: writeCensus(census),
+		census: yield* writeCensus(census),
 		loose: loose && { ...loose, contents: [...loose.contents] },
 	};
 }

@@ -11,6 +11,7 @@ import { KeyedMutex } from '../../host/keyedMutex';
 import type { Shop } from '../api';
 import { connect } from '../connect';
 import { ELEMENT } from '../element';
+import { withPauses } from './slices';
 import { readState, writeState, type PollState } from './memory';
 import { sample } from './pollResource';
 import { readPollerConfiguration } from './pollerConfiguration';
@@ -62,12 +63,12 @@ async function pollOnce(
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
-	const previous = previousState(functions, staticData, shop);
+	const previous = await previousState(functions, staticData, shop);
 	if (isPaused(previous, shop.now())) return null;
 	const result = await pollShop(shop, watched, previous, timer(functions, previous));
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
-	staticData.state = writeState(withPause(result, shop.now()));
+	staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);
 	report(functions, result, changes, previous);
 	return items(changes, source, shop.now());
 }
@@ -106,12 +107,12 @@ function readScanRequests(functions: IPollFunctions): number {
 }
 
 /** What the last poll left, if it was about this shop. */
-function previousState(
+async function previousState(
 	functions: IPollFunctions,
 	staticData: IDataObject,
 	shop: Shop,
-): PollState | undefined {
-	const read = readState(staticData.state);
+): Promise<PollState | undefined> {
+	const read = await withPauses(readState(staticData.state), shop.pause);
 	if (!read.ok) {
 		if (read.reason === 'damaged')
 			warn(

@@ -6,6 +6,7 @@ import { nextWindow, withinOverlap, type Window } from '../../core/window';
 import { idRows, list, type IdListing, type Shop } from '../api';
 import { emptyCensus } from './ids/census';
 import { stateOf, update } from '../changes';
+import { Contents } from './ids/contents';
 import { safeLowerBound } from './dateGaps';
 import { isUnborn, judgeScan, judgeWindow, noteMissed, noteNewborn, noteUnborn } from './judge';
 import type { Memory } from './memory';
@@ -60,7 +61,7 @@ export function beginMemory({ resource }: Watched, { rows, serverNow }: IdListin
 		topId,
 		ids: IdSet.empty,
 		recent: new Map(),
-		contents: new Map(),
+		contents: new Contents(),
 		census: emptyCensus(),
 		...(topId < 0 ? {} : { baseline: START }),
 	};

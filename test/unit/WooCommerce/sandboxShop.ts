@@ -47,5 +47,6 @@ export function sandboxShop({ url, keys }: Access, clock: Clock, timeout = 2_000
 			return noAnswer(error, request.url);
 		}
 	};
-	return { store: store.value, send, now: () => clock.now() };
+	const pause = async () => await Promise.resolve();
+	return { store: store.value, send, now: () => clock.now(), pause };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { IdSet } from './idSet';
+import type { Sliced } from '../slices';
 
 /** What is known of ids beside those that live: it tells a restore from a birth, and the ends apart. */
 export interface Census {
@@ -24,26 +25,21 @@ export interface Census {
 	unexplained?: { difference: number; until: number };
 }
 
-const idSetText = z.string().transform((text, context) => {
-	const read = IdSet.decode(text);
-	if (read.ok) return read.ids;
-	context.addIssue({ code: 'custom', message: read.reason });
-	return z.NEVER;
-});
+const SETS = ['trashed', 'gone', 'hidden', 'unborn'] as const;
 
 /** As stored; sets that are empty are left out. */
 export const storedCensus = z.object({
-	trashed: idSetText.optional(),
-	gone: idSetText.optional(),
-	hidden: idSetText.optional(),
-	unborn: idSetText.optional(),
+	trashed: z.string().optional(),
+	gone: z.string().optional(),
+	hidden: z.string().optional(),
+	unborn: z.string().optional(),
 	lives: z.array(z.tuple([z.number(), z.number()])).optional(),
 	balancedAt: z.number().optional(),
 	balancedTopId: z.number().optional(),
 	heldSince: z.number().optional(),
 	unexplained: z.object({ difference: z.number(), until: z.number() }).optional(),
 });
-export type StoredCensus = z.input<typeof storedCensus>;
+export type StoredCensus = z.output<typeof storedCensus>;
 
 /** What is known when watching begins. */
 export function emptyCensus(): Census {
@@ -51,27 +47,35 @@ export function emptyCensus(): Census {
 	return { trashed: empty, gone: empty, hidden: empty, unborn: empty, lives: new Map() };
 }
 
-/** The reverse of `writeCensus`. */
-export function readCensus(stored: z.output<typeof storedCensus> | undefined): Census {
-	return { ...emptyCensus(), ...stored, lives: new Map(stored?.lives) };
+/** The reverse of `writeCensus`; undefined if a set is damaged. */
+export function* readCensus(stored: StoredCensus = {}): Sliced<Census | undefined> {
+	const sets = emptyCensus();
+	for (const name of SETS) {
+		const text = stored[name];
+		if (text === undefined) continue;
+		const read = yield* IdSet.decoding(text);
+		if (!read.ok) return undefined;
+		sets[name] = read.ids;
+	}
+	return { ...stored, ...sets, lives: new Map(stored.lives) };
 }
 
 /** Plain JSON values, for the state that n8n stores. */
-export function writeCensus(census: Census): StoredCensus {
+export function* writeCensus(census: Census): Sliced<StoredCensus> {
 	const { trashed, gone, hidden, unborn, lives, ...rest } = census;
-	const sets = Object.entries({ trashed, gone, hidden, unborn })
-		.filter(([, ids]) => ids.size > 0)
-		.map(([name, ids]) => [name, ids.encode()]);
-	return { ...rest, ...Object.fromEntries(sets), ...(lives.size > 0 && { lives: [...lives] }) };
+	const stored: StoredCensus = rest;
+	const sets = { trashed, gone, hidden, unborn };
+	for (const name of SETS) {
+		if (sets[name].size > 0) stored[name] = yield* sets[name].encoding();
+	}
+	return { ...stored, ...(lives.size > 0 && { lives: [...lives] }) };
 }
 
 /** Notes that an id is seen alive; where it had been gone, this is another life of it. */
 export function noteAlive(census: Census, ids: readonly number[]): void {
 	for (const id of ids) if (census.gone.has(id)) census.lives.set(id, livesOf(census, id) + 1);
-	census.trashed = census.trashed.without(ids);
-	census.gone = census.gone.without(ids);
-	census.hidden = census.hidden.without(ids);
-	census.unborn = census.unborn.without(ids);
+	const alive = IdSet.from(ids);
+	for (const name of SETS) census[name] = census[name].without(alive);
 }
 
 /** How many lives an id has had, the present one included. */

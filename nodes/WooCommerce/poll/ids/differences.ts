@@ -109,7 +109,7 @@ function compare(known: IdSet, page: readonly number[], { after, before }: Segme
 	const first = Math.max(page[0], after + 1);
 	const end = Math.min(page[page.length - 1] + 1, before);
 	const shown = new Set(ids);
-	const missing = idsBetween(known, known.rankOf(first), known.rankOf(end));
+	const missing = known.between(known.rankOf(first), known.rankOf(end));
 	return { surplus, missing: missing.filter((id) => !shown.has(id)) };
 }
 
@@ -120,12 +120,6 @@ function countWithin(known: IdSet, { after, before }: Segment): number {
 function* allWithin(known: IdSet, { after, before }: Segment): Generator<Difference> {
 	const end = known.rankOf(before);
 	for (let rank = known.rankOf(after + 1); rank < end; rank += MOST_AT_ONCE) {
-		yield { missing: idsBetween(known, rank, Math.min(rank + MOST_AT_ONCE, end)), surplus: [] };
+		yield { missing: known.between(rank, Math.min(rank + MOST_AT_ONCE, end)), surplus: [] };
 	}
-}
-
-function idsBetween(known: IdSet, from: number, to: number): number[] {
-	const ids: number[] = [];
-	for (let rank = from; rank < to; rank++) ids.push(known.at(rank) as number);
-	return ids;
 }

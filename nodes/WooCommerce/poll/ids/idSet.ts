@@ -1,4 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+
+import { decodeBase64, PIECE_BYTES } from './base64';
+import { atOnce, SliceCounter, type Sliced } from '../slices';
 
 /** Text of another version than ours starts with another tag. */
 const TAG = '1:';
@@ -7,6 +10,10 @@ const CHECKSUM_BYTES = 6;
 const END_OF_IDS = 2 ** 53;
 /** Few enough to follow a change of shape, enough to keep a block's header below a hundredth of it. */
 const BLOCK_RUNS = 128;
+/** Few enough that a page of a hundred ids, each in another part, changes a set in milliseconds. */
+const PART_RUNS = 1024;
+/** Doubled as often as needed, this becomes a piece. */
+const FIRST_BYTES = PIECE_BYTES / 2 ** 10;
 /** From here on a Rice quotient grows by its logarithm: one huge gap costs tens of bits. */
 const QUOTIENT_LIMIT = 8;
 const LARGEST_PARAMETER = 52;
@@ -21,19 +28,41 @@ export type IdSetFlaw =
 	| 'malformed';
 export type DecodedIdSet = { ok: true; ids: IdSet } | { ok: false; reason: IdSetFlaw };
 
+/** A stretch of a set, in ascending order; never changed, so that sets can share it. */
+interface Part {
+	/** The first id of each run of consecutive ids. */
+	starts: Float64Array;
+	/**
+	 * How many ids precede each run, counted from any number on, and one more entry for those that
+	 * precede the next part.
+	 */
+	before: Float64Array;
+}
+
 /**
  * The ids known of one resource: an immutable set of integers from 0 to 2^53 - 1, in ascending
  * order. It is held as runs of consecutive ids, so a dense set takes little memory, a sparse one
- * 16 bytes an id.
+ * 16 bytes an id. The runs are in parts, so that few ids are added or removed in little time: the
+ * result shares all other parts.
  */
 export class IdSet {
-	static readonly empty = new IdSet(new Float64Array(0), new Float64Array(1));
+	static readonly empty = new IdSet([]);
 
-	/** `before[run]` ids precede the run that starts at `starts[run]`; the last entry is the size. */
-	private constructor(
-		private readonly starts: Float64Array,
-		private readonly before: Float64Array,
-	) {}
+	/** The first id of each part. */
+	private readonly firsts: Float64Array;
+	/** How many ids precede each part; the last entry is the size. */
+	private readonly ranks: Float64Array;
+
+	/** No run touches the next one, in the next part either. */
+	private constructor(private readonly parts: readonly Part[]) {
+		this.firsts = new Float64Array(parts.length);
+		this.ranks = new Float64Array(parts.length + 1);
+		for (let index = 0; index < parts.length; index++) {
+			const { starts, before } = parts[index];
+			this.firsts[index] = starts[0];
+			this.ranks[index + 1] = this.ranks[index] + (before[starts.length] - before[0]);
+		}
+	}
 
 	/**
 	 * @param ids in any order, repeated or not
@@ -42,14 +71,20 @@ export class IdSet {
 	static from(ids: Iterable<number>): IdSet {
 		if (ids instanceof IdSet) return ids;
 		const sorted = Float64Array.from(ids);
+		if (sorted.length === 0) return IdSet.empty;
 		if (!isAscending(sorted)) sorted.sort();
-		const builder = new RunBuilder(sorted.length);
+		const builder = new PartBuilder(sorted.length);
 		for (const id of sorted) {
 			if (!isId(id)) throw new RangeError(`Not an integer from 0 to 2^53 - 1: ${id}`);
 			// -0 is an id as well, but must come out again as 0.
 			builder.add(Math.abs(id), id + 1);
 		}
-		return IdSet.of(builder);
+		return new IdSet(builder.finish());
+	}
+
+	/** Does what `decoding` does at once. */
+	static decode(text: unknown): DecodedIdSet {
+		return atOnce(IdSet.decoding(text));
 	}
 
 	/**
@@ -58,54 +93,67 @@ export class IdSet {
 	 *
 	 * @param text as stored; it may have been damaged, or be no text at all
 	 */
-	static decode(text: unknown): DecodedIdSet {
+	static *decoding(text: unknown): Sliced<DecodedIdSet> {
 		if (typeof text !== 'string') return { ok: false, reason: 'not_text' };
 		if (!text.startsWith(TAG)) return { ok: false, reason: 'unknown_version' };
-		const base64 = text.slice(TAG.length);
-		const bytes = Buffer.from(base64, 'base64url');
-		// Buffer skips what is not base64; only what it would write itself was read in full.
-		if (bytes.toString('base64url') !== base64) return { ok: false, reason: 'not_base64' };
+		const bytes = yield* decodeBase64(text.slice(TAG.length), 'base64url');
+		if (bytes === undefined) return { ok: false, reason: 'not_base64' };
 		const content = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));
-		if (!checksum(content).equals(bytes.subarray(content.length))) {
+		const hash = checksum();
+		for (let first = 0; first < content.length; first += PIECE_BYTES) {
+			if (first > 0) yield;
+			hash.update(content.subarray(first, first + PIECE_BYTES));
+		}
+		if (!sealOf(hash).equals(bytes.subarray(content.length))) {
 			return { ok: false, reason: 'wrong_checksum' };
 		}
-		const builder = readRuns(new BitReader(content), content.length);
-		return builder ? { ok: true, ids: IdSet.of(builder) } : { ok: false, reason: 'malformed' };
-	}
-
-	private static of(builder: RunBuilder): IdSet {
-		const { starts, before, runs, size } = builder;
-		before[runs] = size;
-		// Of what was reserved in vain, less than is used may stay: a copy would cost more.
-		if (2 * runs > starts.length) {
-			return new IdSet(starts.subarray(0, runs), before.subarray(0, runs + 1));
-		}
-		return new IdSet(starts.slice(0, runs), before.slice(0, runs + 1));
+		const parts = yield* readRuns(new BitReader(content));
+		return parts ? { ok: true, ids: new IdSet(parts) } : { ok: false, reason: 'malformed' };
 	}
 
 	/** How many ids there are. */
 	get size(): number {
-		return this.before[this.runs];
+		return this.ranks[this.parts.length];
 	}
 
 	has(id: number): boolean {
 		if (!isId(id)) return false;
-		const run = lastAtMost(this.starts, id);
-		return run >= 0 && id < this.end(run);
+		const index = lastAtMost(this.firsts, id);
+		if (index < 0) return false;
+		const part = this.parts[index];
+		return id < endOf(part, lastAtMost(part.starts, id));
 	}
 
 	/** The id that `rank` ids precede, or undefined when `rank` is no integer below the size. */
 	at(rank: number): number | undefined {
 		if (!Number.isInteger(rank) || rank < 0 || rank >= this.size) return undefined;
-		const run = lastAtMost(this.before, rank);
-		return this.starts[run] + (rank - this.before[run]);
+		const index = lastAtMost(this.ranks, rank);
+		const { starts, before } = this.parts[index];
+		const rankInPart = rank - this.ranks[index] + before[0];
+		const run = lastAtMost(before, rankInPart);
+		return starts[run] + (rankInPart - before[run]);
+	}
+
+	/** The ids of the ranks from `from` up to `to`, exclusive, in ascending order. */
+	between(from: number, to: number): number[] {
+		const ids: number[] = [];
+		for (let rank = from; rank < Math.min(to, this.size); rank++) ids.push(this.at(rank) as number);
+		return ids;
 	}
 
 	/** How many ids are smaller than `id`, itself in the set or not. */
 	rankOf(id: number): number {
-		const run = lastAtMost(this.starts, id);
-		if (run < 0) return 0;
-		return Math.min(this.before[run] + Math.ceil(id - this.starts[run]), this.before[run + 1]);
+		const index = lastAtMost(this.firsts, id);
+		if (index < 0) return 0;
+		const { starts, before } = this.parts[index];
+		const run = lastAtMost(starts, id);
+		const rankInPart = Math.min(before[run] + Math.ceil(id - starts[run]), before[run + 1]);
+		return this.ranks[index] + (rankInPart - before[0]);
+	}
+
+	/** Does what `uniting` does at once, which takes little time if there are few ids to add. */
+	with(ids: Iterable<number>): IdSet {
+		return atOnce(this.uniting(ids));
 	}
 
 	/**
@@ -114,18 +162,37 @@ export class IdSet {
 	 *
 	 * @throws RangeError as `from`
 	 */
-	with(ids: Iterable<number>): IdSet {
+	*uniting(ids: Iterable<number>): Sliced<IdSet> {
 		const added = IdSet.from(ids);
-		const builder = new RunBuilder(this.runs + added.runs);
-		let run = 0;
-		let addedRun = 0;
-		while (run < this.runs || addedRun < added.runs) {
-			const isNext =
-				addedRun === added.runs || (run < this.runs && this.starts[run] <= added.starts[addedRun]);
-			if (isNext) builder.add(this.starts[run], this.end(run++));
-			else builder.add(added.starts[addedRun], added.end(addedRun++));
+		if (added.size === 0) return this;
+		if (this.size === 0) return added;
+		const slice = new SliceCounter();
+		const builder = new PartBuilder(this.runs + added.runs);
+		const run = new RunCursor(added.parts);
+		for (let index = 0; index < this.parts.length; index++) {
+			const part = this.parts[index];
+			// Where the part's own runs end, and all that are added up to the next part.
+			const limit = index + 1 < this.parts.length ? this.firsts[index + 1] : Infinity;
+			if (run.start >= limit) {
+				builder.append(part);
+				continue;
+			}
+			for (let own = 0; own <= part.starts.length; own++) {
+				const next = own < part.starts.length ? part.starts[own] : limit;
+				for (; run.start < next; run.next()) {
+					builder.add(run.start, run.end);
+					if (slice.isFull()) yield;
+				}
+				if (own < part.starts.length) builder.add(next, endOf(part, own));
+				if (slice.isFull()) yield;
+			}
 		}
-		return builder.size === this.size ? this : IdSet.of(builder);
+		return builder.size === this.size ? this : new IdSet(builder.finish());
+	}
+
+	/** Does what `subtracting` does at once, which takes little time if there are few ids to remove. */
+	without(ids: Iterable<number>): IdSet {
+		return atOnce(this.subtracting(ids));
 	}
 
 	/**
@@ -133,80 +200,114 @@ export class IdSet {
 	 *
 	 * @throws RangeError as `from`
 	 */
-	without(ids: Iterable<number>): IdSet {
+	*subtracting(ids: Iterable<number>): Sliced<IdSet> {
 		const removed = IdSet.from(ids);
-		const builder = new RunBuilder(this.runs + removed.runs);
-		let removedRun = 0;
-		for (let run = 0; run < this.runs; run++) {
-			const end = this.end(run);
-			let kept = this.starts[run];
-			while (removedRun < removed.runs && removed.starts[removedRun] < end) {
-				builder.add(kept, removed.starts[removedRun]);
-				kept = Math.max(kept, removed.end(removedRun));
-				// It may reach into the next run as well.
-				if (kept > end) break;
-				removedRun++;
+		if (removed.size === 0) return this;
+		const slice = new SliceCounter();
+		const builder = new PartBuilder(this.runs + removed.runs);
+		const run = new RunCursor(removed.parts);
+		for (const part of this.parts) {
+			for (; run.end <= part.starts[0]; run.next()) if (slice.isFull()) yield;
+			if (run.start >= endOf(part, part.starts.length - 1)) {
+				builder.append(part);
+				continue;
 			}
-			builder.add(kept, end);
+			for (let own = 0; own < part.starts.length; own++) {
+				const end = endOf(part, own);
+				let kept = part.starts[own];
+				while (run.start < end) {
+					builder.add(kept, run.start);
+					kept = Math.max(kept, run.end);
+					// It may reach into the next run as well.
+					if (kept > end) break;
+					run.next();
+					if (slice.isFull()) yield;
+				}
+				builder.add(kept, end);
+				if (slice.isFull()) yield;
+			}
 		}
-		return builder.size === this.size ? this : IdSet.of(builder);
+		return builder.size === this.size ? this : new IdSet(builder.finish());
 	}
 
 	equals(other: IdSet): boolean {
-		return (
-			this.runs === other.runs &&
-			this.starts.every((start, run) => start === other.starts[run]) &&
-			this.before.every((rank, run) => rank === other.before[run])
-		);
+		const [left, right] = [new RunCursor(this.parts), new RunCursor(other.parts)];
+		while (left.start === right.start && left.end === right.end) {
+			if (left.start === Infinity) return true;
+			left.next();
+			right.next();
+		}
+		return false;
 	}
 
 	/** The ids in ascending order. */
 	*[Symbol.iterator](): Generator<number, void, undefined> {
-		for (let run = 0; run < this.runs; run++) {
-			const end = this.end(run);
-			for (let id = this.starts[run]; id < end; id++) yield id;
+		for (const run = new RunCursor(this.parts); run.start < Infinity; run.next()) {
+			for (let id = run.start; id < run.end; id++) yield id;
 		}
+	}
+
+	/** Does what `encoding` does at once. */
+	encode(): string {
+		return atOnce(this.encoding());
 	}
 
 	/**
 	 * Writes the set as text for a JSON state: a version, then in base64url the count, the runs
 	 * and a checksum. Equal sets give equal text.
 	 */
-	encode(): string {
+	*encoding(): Sliced<string> {
+		const slice = new SliceCounter();
 		const writer = new BitWriter();
 		writer.gamma(this.size + 1);
-		const block = {
-			gaps: new Float64Array(BLOCK_RUNS),
-			lengths: new Float64Array(BLOCK_RUNS),
-		};
-		for (let first = 0; first < this.runs; first += BLOCK_RUNS) {
-			writeBlock(writer, this.fill(block, first));
+		const gaps = new Float64Array(BLOCK_RUNS);
+		const lengths = new Float64Array(BLOCK_RUNS);
+		// Before id 0 a missing one is imagined, so that no gap is ever 0.
+		let end = -1;
+		for (const run = new RunCursor(this.parts); run.start < Infinity; ) {
+			let runs = 0;
+			for (; runs < BLOCK_RUNS && run.start < Infinity; runs++) {
+				gaps[runs] = run.start - end;
+				lengths[runs] = run.end - run.start;
+				end = run.end;
+				run.next();
+			}
+			writeBlock(writer, { gaps: gaps.subarray(0, runs), lengths: lengths.subarray(0, runs) });
+			if (slice.isFull(runs)) yield;
 		}
-		const content = writer.finish();
-		return TAG + Buffer.concat([content, checksum(content)]).toString('base64url');
+		return writer.finish();
 	}
 
 	private get runs(): number {
-		return this.starts.length;
+		return this.parts.reduce((runs, { starts }) => runs + starts.length, 0);
+	}
+}
+
+/** Goes through runs in ascending order; after the last one it stands at infinity. */
+class RunCursor {
+	start = Infinity;
+	end = Infinity;
+	private index = 0;
+	private run = -1;
+
+	constructor(private readonly parts: readonly Part[]) {
+		this.next();
 	}
 
-	private end(run: number): number {
-		return this.starts[run] + (this.before[run + 1] - this.before[run]);
-	}
-
-	/** Puts the runs from `first` on into `block`; returns the part of it that they take. */
-	private fill({ gaps, lengths }: Block, first: number): Block {
-		const runs = Math.min(BLOCK_RUNS, this.runs - first);
-		// Before id 0 a missing one is imagined, so that no gap is ever 0.
-		let end = first === 0 ? -1 : this.end(first - 1);
-		for (let run = 0; run < runs; run++) {
-			const start = this.starts[first + run];
-			gaps[run] = start - end;
-			end = this.end(first + run);
-			lengths[run] = end - start;
+	next(): void {
+		if (this.run + 1 === this.parts[this.index]?.starts.length) {
+			this.index++;
+			this.run = -1;
 		}
-		return { gaps: gaps.subarray(0, runs), lengths: lengths.subarray(0, runs) };
+		this.run++;
+		const part = this.parts.at(this.index);
+		this.start = part === undefined ? Infinity : part.starts[this.run];
+		this.end = part === undefined ? Infinity : endOf(part, this.run);
 	}
+}
+
+function endOf({ starts, before }: Part, run: number): number {
+	return starts[run] + (before[run + 1] - before[run]);
 }
 
 function isId(value: number): boolean {
@@ -232,19 +333,27 @@ function lastAtMost(ascending: Float64Array, limit: number): number {
 	return low - 1;
 }
 
-function checksum(content: Uint8Array): Buffer {
-	return createHash('sha256').update(TAG).update(content).digest().subarray(0, CHECKSUM_BYTES);
+function checksum(): Hash {
+	return createHash('sha256').update(TAG);
+}
+
+function sealOf(hash: Hash): Buffer {
+	return hash.digest().subarray(0, CHECKSUM_BYTES);
 }
 
 /** Collects runs in ascending order, joining those that touch or overlap. */
-class RunBuilder {
-	readonly starts: Float64Array;
-	readonly before: Float64Array;
-	runs = 0;
+class PartBuilder {
 	size = 0;
+	private readonly parts: Part[] = [];
+	/** Runs that are in no part yet. */
+	private readonly starts: Float64Array;
+	private readonly before: Float64Array;
+	private runs = 0;
 	private end = -1;
 
-	constructor(capacity: number) {
+	/** @param most how many runs there can be */
+	constructor(most: number) {
+		const capacity = Math.min(most, 2 * PART_RUNS);
 		this.starts = new Float64Array(capacity);
 		this.before = new Float64Array(capacity + 1);
 	}
@@ -253,12 +362,26 @@ class RunBuilder {
 	add(start: number, end: number): void {
 		if (end <= Math.max(start, this.end)) return;
 		if (start > this.end) {
+			if (this.runs === this.starts.length) this.flush();
 			this.starts[this.runs] = start;
 			this.before[this.runs] = this.size;
 			this.runs++;
 		}
 		this.size += end - Math.max(start, this.end);
 		this.end = end;
+	}
+
+	/** Adds a part of another set as it is, unless it touches what was added before. */
+	append(part: Part): void {
+		const last = part.starts.length - 1;
+		if (part.starts[0] <= this.end) {
+			for (let run = 0; run <= last; run++) this.add(part.starts[run], endOf(part, run));
+			return;
+		}
+		this.flush();
+		this.parts.push(part);
+		this.size += part.before[last + 1] - part.before[0];
+		this.end = endOf(part, last);
 	}
 
 	/** Adds `length` ids after a gap, both at least 1; false when they would pass the last id. */
@@ -268,6 +391,26 @@ class RunBuilder {
 		if (length > END_OF_IDS - start) return false;
 		this.add(start, start + length);
 		return true;
+	}
+
+	finish(): readonly Part[] {
+		this.flush();
+		return this.parts;
+	}
+
+	/** Halves of equal size leave room in each, so that parts do not grow many and small. */
+	private flush(): void {
+		const { starts, before, runs } = this;
+		before[runs] = this.size;
+		const half = runs > PART_RUNS ? runs >> 1 : 0;
+		for (const [from, to] of [
+			[0, half],
+			[half, runs],
+		]) {
+			if (from < to)
+				this.parts.push({ starts: starts.slice(from, to), before: before.slice(from, to + 1) });
+		}
+		this.runs = 0;
 	}
 }
 
@@ -369,17 +512,23 @@ function bitLength(value: number): number {
 }
 
 /** Reads the count and that many ids; undefined when the bits are not exactly such a set. */
-function readRuns(reader: BitReader, bytes: number): RunBuilder | undefined {
+function* readRuns(reader: BitReader): Sliced<readonly Part[] | undefined> {
 	const count = reader.gamma() - 1;
-	// A run takes at least two bits, so a false count cannot ask for more than the text could hold.
-	const builder = new RunBuilder(Math.min(count, 4 * bytes));
+	// A run is one id at least.
+	const builder = new PartBuilder(count);
+	const slice = new SliceCounter();
 	while (builder.size < count) {
-		if (!readBlock(reader, builder, count)) return undefined;
+		if (!(yield* readBlock(reader, builder, count, slice))) return undefined;
 	}
-	return builder.size === count && reader.isAtEnd() ? builder : undefined;
+	return builder.size === count && reader.isAtEnd() ? builder.finish() : undefined;
 }
 
-function readBlock(reader: BitReader, builder: RunBuilder, count: number): boolean {
+function* readBlock(
+	reader: BitReader,
+	builder: PartBuilder,
+	count: number,
+	slice: SliceCounter,
+): Sliced<boolean> {
 	const spelling = reader.read(2);
 	const parameter = reader.read(6);
 	const lengthParameter = spelling === SPELLING.runs ? reader.read(6) : 0;
@@ -391,18 +540,26 @@ function readBlock(reader: BitReader, builder: RunBuilder, count: number): boole
 			repeat = value + 1;
 			value = reader.rice(lengthParameter) + 1;
 		} else {
-			for (; value === 0; repeat++) value = reader.rice(parameter);
+			// The text decides how often.
+			for (; value === 0; repeat++) {
+				value = reader.rice(parameter);
+				if (slice.isFull()) yield;
+			}
 		}
 		const isFollowing =
 			spelling === SPELLING.ids ? builder.follow(value, repeat) : builder.follow(repeat, value);
 		if (!isFollowing) return false;
+		if (slice.isFull()) yield;
 	}
 	return true;
 }
 
-/** Writes numbers bit by bit, the highest bit first. */
+/** Writes numbers bit by bit, the highest bit first, and converts them to text piece by piece. */
 class BitWriter {
-	private bytes = new Uint8Array(256);
+	private readonly texts = [TAG];
+	private readonly hash = checksum();
+	/** What is not text yet. */
+	private bytes = Buffer.alloc(FIRST_BYTES);
 	private length = 0;
 	private pending = 0;
 	private pendingBits = 0;
@@ -442,15 +599,21 @@ class BitWriter {
 		this.write(value - quotient * power, parameter);
 	}
 
-	/** What was written, filled up to a whole byte with zeros. */
-	finish(): Uint8Array {
+	/** The text of what was written, filled up to a whole byte with zeros, and of its checksum. */
+	finish(): string {
 		if (this.pendingBits > 0) this.write(0, 8 - this.pendingBits);
-		return this.bytes.subarray(0, this.length);
+		const rest = this.bytes.subarray(0, this.length);
+		const seal = sealOf(this.hash.update(rest));
+		return [...this.texts, Buffer.concat([rest, seal]).toString('base64url')].join('');
 	}
 
 	private writeByte(byte: number): void {
-		if (this.length === this.bytes.length) {
-			const larger = new Uint8Array(2 * this.length);
+		if (this.length === PIECE_BYTES) {
+			this.hash.update(this.bytes);
+			this.texts.push(this.bytes.toString('base64url'));
+			this.length = 0;
+		} else if (this.length === this.bytes.length) {
+			const larger = Buffer.alloc(2 * this.length);
 			larger.set(this.bytes);
 			this.bytes = larger;
 		}

@@ -1,6 +1,8 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { poll } from '../../../../nodes/WooCommerce/poll/poll';
+import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
+import { SLICE } from '../../../../nodes/WooCommerce/poll/slices';
 
 const HOUR = 3_600_000;
 const PARAMETERS: Record<string, unknown> = {
@@ -37,6 +39,32 @@ function host(parameters: Record<string, unknown> = {}) {
 const turnOfEvents = async () => await new Promise((resolve) => setImmediate(resolve));
 
 describe("a node's polls", () => {
+	it('pause after each slice of many ids that they read and write', async () => {
+		const { functions, waiting, staticData } = host();
+		const first = poll.call(functions);
+		await turnOfEvents();
+		waiting[0]();
+		await first;
+		const ids = IdSet.from(Array.from({ length: 3 * SLICE }, (_, index) => 1 + 3 * index));
+		const { resources } = staticData.state as { resources: { orders: { ids: string } } };
+		const text = ids.encode();
+		resources.orders.ids = text;
+		const timers = jest.spyOn(globalThis, 'setTimeout');
+		const pauses = () => timers.mock.calls.filter(([, milliseconds]) => milliseconds === 0).length;
+		let isOver = false;
+		const next = poll.call(functions).finally(() => (isOver = true));
+		while (!isOver && waiting.length === 1) await turnOfEvents();
+		expect(pauses()).toBe(3);
+		while (!isOver) {
+			waiting.splice(1).forEach((go) => go());
+			await turnOfEvents();
+		}
+		await next;
+		expect(pauses()).toBe(6);
+		timers.mockRestore();
+		expect(staticData.state).toMatchObject({ resources: { orders: { ids: text } } });
+	});
+
 	it('do not run side by side: the second leaves the first alone', async () => {
 		const { functions, waiting, staticData } = host();
 		const first = poll.call(functions);

@@ -3,6 +3,7 @@ import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import { watchedByDefault } from '../../../../nodes/WooCommerce/poll/watched';
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
 import { Polling, SETTLED_MS, told } from './polling';
 
 const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
@@ -182,7 +183,7 @@ describe('polling a shop', () => {
 		['half a body', { kind: 'half' } as const, 'unreachable'],
 	])('does not move the cursor on %s', async (_what, effect, reason) => {
 		await poll();
-		const before = JSON.stringify(polling.state && writeState(polling.state));
+		const before = JSON.stringify(polling.state && atOnce(writeState(polling.state)));
 		clock.advance(10_000);
 		const { id } = order();
 		clock.advance(SETTLED_MS);
@@ -192,7 +193,7 @@ describe('polling a shop', () => {
 		const failed = await poll();
 		polling.timeout = timeout;
 		expect(failed.problems.map(({ problem }) => problem.reason)).toEqual([reason, reason]);
-		expect(JSON.stringify(polling.state && writeState(polling.state))).toBe(before);
+		expect(JSON.stringify(polling.state && atOnce(writeState(polling.state)))).toBe(before);
 		rule.remove();
 		expect(told(await poll())).toEqual([`CREATED orders ${id}`]);
 	});
@@ -239,7 +240,7 @@ describe('the stored state', () => {
 		['another shape', { resources: [] }, 'damaged'],
 		['a later version', { version: 99, account: 'a', resources: {} }, 'damaged'],
 	])('is told apart: %s', (_what, stored, reason) => {
-		expect(readState(stored)).toEqual({ ok: false, reason });
+		expect(atOnce(readState(stored))).toEqual({ ok: false, reason });
 	});
 
 	it('is damaged when its ids are', () => {
@@ -253,6 +254,6 @@ describe('the stored state', () => {
 			contents: '',
 		};
 		const stored = { version: 1, account: 'a', resources: { orders: memory } };
-		expect(readState(stored)).toEqual({ ok: false, reason: 'damaged' });
+		expect(atOnce(readState(stored))).toEqual({ ok: false, reason: 'damaged' });
 	});
 });

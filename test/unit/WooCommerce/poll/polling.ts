@@ -6,6 +6,7 @@ import type { Watched } from '../../../../nodes/WooCommerce/poll/watched';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { sandboxShop } from '../sandboxShop';
+import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
 
 /** Long enough for a change to be put out. */
 export const SETTLED_MS = 6_000;
@@ -26,7 +27,7 @@ export class Polling {
 	async poll(mayAsk = () => true): Promise<Poll> {
 		const shop = sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout);
 		const result = await pollShop(shop, this.watched, this.state, mayAsk);
-		const stored = readState(JSON.parse(JSON.stringify(writeState(result.state))));
+		const stored = atOnce(readState(JSON.parse(JSON.stringify(atOnce(writeState(result.state))))));
 		if (!stored.ok) throw new Error(stored.reason);
 		this.state = stored.state;
 		return result;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DecodedIdSet, IdSet } from '../../../../../nodes/WooCommerce/poll/ids/idSet';
+import { SLICE, type Sliced } from '../../../../../nodes/WooCommerce/poll/slices';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
@@ -176,6 +177,115 @@ describe('a set of ids', () => {
 			[0, 1, 2, 7],
 		]) {
 			expect(set.equals(IdSet.from(other))).toBe(false);
+		}
+	});
+});
+
+/** Gaps of 1 to 1,000, so that hardly any two ids are in one run. */
+function sparseIds(count: number, random: Random): number[] {
+	const ids: number[] = [];
+	for (let id = 0; ids.length < count; ids.push(id)) id += 1 + below(random, 1_000);
+	return ids;
+}
+
+/** How often the work lets other work go on. */
+function pausesOf(work: Sliced<unknown>): number {
+	let pauses = 0;
+	while (work.next().done !== true) pauses++;
+	return pauses;
+}
+
+describe('a large set', () => {
+	test.each(SEEDS.slice(0, 6))('gains and loses ids as a Set does (seed %i)', (seed) => {
+		const random = seededRandom(2000 + seed);
+		const widest = 1 + below(random, 4);
+		const model = new Set<number>();
+		for (let id = 0; model.size < 12_000; model.add(id)) id += 1 + below(random, widest);
+		let set = IdSet.from(model);
+		for (let round = 0; round < 16; round++) {
+			const length = 2 ** below(random, 13);
+			const some = numbers(below(random, 40_000), length, 1 + below(random, 4));
+			const next = round % 2 === 0 ? set.with(some) : set.without(some);
+			for (const id of some) {
+				if (round % 2 === 0) model.add(id);
+				else model.delete(id);
+			}
+			set = next;
+			const expected = ascending(model);
+			expect([...set].join()).toBe(expected.join());
+			expect(set.size).toBe(expected.length);
+			const rank = below(random, expected.length);
+			expect(set.at(rank)).toBe(expected[rank]);
+			expect(set.rankOf(expected[rank])).toBe(rank);
+			expect(set.between(rank, rank + 50)).toEqual(expected.slice(rank, rank + 50));
+			for (const id of some.slice(0, 20)) {
+				expect(set.has(id)).toBe(model.has(id));
+				expect(set.has(id + 1)).toBe(model.has(id + 1));
+			}
+			// Equal sets have equal text, whichever way they came about.
+			expect(set.equals(IdSet.from(model))).toBe(true);
+			expect(set.encode()).toBe(IdSet.from(model).encode());
+		}
+	});
+
+	test('stays the very same set if nothing changes', () => {
+		const set = IdSet.from(numbers(0, 20_000, 3));
+		expect(set.with(numbers(3, 6_000, 9))).toBe(set);
+		expect(set.without(numbers(1, 6_000, 9))).toBe(set);
+	});
+
+	test('is read and written with a pause after each slice of ids', () => {
+		const set = IdSet.from(sparseIds(5 * SLICE, seededRandom(1)));
+		const least = Math.floor((set.size * 0.99) / SLICE);
+		expect(pausesOf(set.encoding())).toBeGreaterThanOrEqual(least);
+		expect(pausesOf(IdSet.decoding(set.encode()))).toBeGreaterThanOrEqual(least);
+	});
+
+	test('is merged with another one with a pause after each slice of ids', () => {
+		const set = IdSet.from(sparseIds(5 * SLICE, seededRandom(1)));
+		const other = IdSet.from(sparseIds(5 * SLICE, seededRandom(2)));
+		expect(pausesOf(set.uniting(other))).toBeGreaterThanOrEqual(9);
+		expect(pausesOf(set.subtracting(other))).toBeGreaterThanOrEqual(9);
+		const small = IdSet.from([7]);
+		expect(pausesOf(small.uniting(other))).toBeGreaterThanOrEqual(4);
+		const low = IdSet.from([2 ** 40]);
+		expect(pausesOf(low.subtracting(other))).toBeGreaterThanOrEqual(4);
+	});
+
+	test('gains and loses a page of ids in less than a slice', () => {
+		const ids = sparseIds(20 * SLICE, seededRandom(3));
+		const set = IdSet.from(ids);
+		const page = ids.slice(ids.length >> 1, (ids.length >> 1) + 100);
+		const spread = numbers(0, 20).map((share) => ids[share * SLICE]);
+		for (const some of [page, spread, [ids[ids.length - 1] + 5]]) {
+			expect(pausesOf(set.subtracting(some))).toBe(0);
+			expect(pausesOf(set.uniting(some.map((id) => id + 1)))).toBe(0);
+		}
+	});
+
+	test('pauses however many ids one block of a text claims', () => {
+		const zeros = 8 * SLICE;
+		const head = bytesOf(`${gamma(2 ** 40 + 1)}01000000`);
+		const work = IdSet.decoding(sealed(Buffer.concat([head, Buffer.alloc(zeros / 8)])));
+		expect(pausesOf(work)).toBeGreaterThanOrEqual(7);
+	});
+
+	test('is written as ever if its text takes several pieces', () => {
+		const random = seededRandom(7);
+		const ids: number[] = [];
+		for (let id = 0; ids.length < 450_000; ids.push(id)) id += 1 + below(random, 60_000);
+		const set = IdSet.from(ids);
+		const text = set.encode();
+		expect(text.length).toBe(1_231_721);
+		const hash = createHash('sha256').update(text).digest('base64url');
+		expect(hash).toBe('N4dk7vu4GNkFs5H2leK4B_YuH1bUKMCgLJvv3bhex1s');
+		expect(decoded(text).equals(set)).toBe(true);
+		for (const place of [5, 1_100_000, text.length - 1]) {
+			const before = text.slice(0, place);
+			const after = text.slice(place + 1);
+			const other = text[place] === 'A' ? 'Q' : 'A';
+			expect(reasonOf(IdSet.decode(`${before}*${after}`))).toBe('not_base64');
+			expect(reasonOf(IdSet.decode(`${before}${other}${after}`))).toBe('wrong_checksum');
 		}
 	});
 });
