@@ -165,6 +165,9 @@ export async function deleteWebhook(box: Box, id: string): Promise<Result<unknow
 	return isGone ? ok(undefined) : removed;
 }
 
+/** By connection: what Box held at its first conflict. A listing costs a request for each webhook. */
+const explanations = new WeakMap<Box, Promise<Result<Webhook[]>>>();
+
 /** Box answers 409 without saying which webhook is in the way; the user has to find it. */
 async function explainConflict(
 	box: Box,
@@ -172,7 +175,8 @@ async function explainConflict(
 	refused: Extract<Result<unknown>, { ok: false }>,
 ): Promise<Result<unknown>> {
 	if (refused.problem.reason !== PROBLEM.conflict) return refused;
-	const held = await listWebhooks(box);
+	const held = await (explanations.get(box) ?? listWebhooks(box));
+	explanations.set(box, Promise.resolve(held));
 	const holder = held.ok
 		? held.value.find(({ target: { type, id } }) => type === wanted.type && id === wanted.id)
 		: undefined;

@@ -356,7 +356,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				'if (verdict.ok) connection.doubts.forget(delivery.address, topic);',
+				'if (verdict.ok) connection.doubts.forget(delivery.address, topic, delivery.receivedAt);',
 				'if (verdict.ok) return verdict;',
 			],
 		],
@@ -820,8 +820,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/subscription.ts',
-				'return savedAt >= doubtedSince - CLOCK_MS;',
-				'return savedAt >= 0 * doubtedSince * CLOCK_MS;',
+				'return savedAt >= doubtedSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;',
+				'return savedAt >= 0 * doubtedSince * CLOCK_MS * explainedAt * SAVED_WITHIN_MS;',
 			],
 		],
 		project: 'unit',

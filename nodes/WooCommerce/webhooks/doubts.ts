@@ -7,6 +7,8 @@
 export class Doubts {
 	/** By address and topic: when the first delivery failed to verify, epoch milliseconds. */
 	private readonly since = new Map<string, number>();
+	/** By address and topic: when the shop had a known reason to save the webhook, epoch milliseconds. */
+	private readonly savedFor = new Map<string, number>();
 
 	note(address: string, topic: string, at: number): void {
 		const name = nameOf(address, topic);
@@ -18,9 +20,15 @@ export class Doubts {
 		return this.since.get(nameOf(address, topic));
 	}
 
-	/** Its secret has been set again, or a delivery was verified. */
-	forget(address: string, topic: string): void {
+	/** When the shop last had a known reason to save the webhook, epoch milliseconds. */
+	explainedAt(address: string, topic: string): number | undefined {
+		return this.savedFor.get(nameOf(address, topic));
+	}
+
+	/** Its secret has been set again, or a delivery was verified: the shop saves the webhook after either. */
+	forget(address: string, topic: string, at: number): void {
 		this.since.delete(nameOf(address, topic));
+		this.savedFor.set(nameOf(address, topic), at);
 	}
 }
 

@@ -15,6 +15,8 @@ export interface Wanted {
 	secret: string;
 	/** Since when deliveries fail to verify, so that its secret may be another; epoch milliseconds. */
 	doubtedSince?: number;
+	/** When the shop last had a known reason to save it, epoch milliseconds. */
+	explainedAt?: number;
 }
 
 /** A webhook as the shop shows it; its secret it never shows (measured). */
@@ -44,6 +46,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			address,
 			secret: webhookSecret(secret, address, topic),
 			doubtedSince: doubts.sinceWhen(address, topic),
+			explainedAt: doubts.explainedAt(address, topic),
 		})),
 	list: listWebhooks,
 	plan: (wanted, existing, address) =>
@@ -51,8 +54,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			keyOfWanted: ({ topic }) => topic,
 			keyOfExisting: ({ topic }) => topic,
 			isOurs: (one) => one.address === address,
-			isCurrent: (existing, { doubtedSince }) =>
-				existing.status === 'active' && !hasFailedSince(existing, doubtedSince),
+			isCurrent: (existing, wanted) => existing.status === 'active' && !hasFailed(existing, wanted),
 		}),
 	create: async (connection, wanted) => await put(connection, 'POST', PATH, wanted),
 	// What waits to be delivered goes out only to a webhook that stays, so it is not made anew.
@@ -69,15 +71,21 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 
 /** Dates have whole seconds, and so has the clock that they are compared by. */
 const CLOCK_MS = 2_000;
+/** A shop saves a webhook within moments after a delivery was answered, or after a change by the API. */
+const SAVED_WITHIN_MS = 15_000;
 
 /**
  * Whether a doubt is the shop's own. WooCommerce saves a webhook after each delivery, which counts its
  * failures, and when a person edits it (WC_Webhook::log_delivery, WC_Webhook_Data_Store::update). A
- * forged delivery moves no date in the shop.
+ * forged delivery moves no date in the shop. What a verified delivery or this node's own change explains
+ * does not count.
  */
-function hasFailedSince({ savedAt }: Webhook, doubtedSince: number | undefined): boolean {
+function hasFailed(
+	{ savedAt }: Webhook,
+	{ doubtedSince, explainedAt = -Infinity }: Wanted,
+): boolean {
 	if (doubtedSince === undefined || savedAt === undefined) return false;
-	return savedAt >= doubtedSince - CLOCK_MS;
+	return savedAt >= doubtedSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
 }
 
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */
@@ -127,7 +135,7 @@ async function put(
 	const wanted = { name: `n8n: ${topic}`, topic, delivery_url: address, secret, status: 'active' };
 	const answer = await write(shop, topic, method, path, { json: wanted });
 	if (!answer.ok) return answer;
-	doubts.forget(address, topic);
+	doubts.forget(address, topic, shop.now());
 	const made = readWebhook(answer.value as Row);
 	if (made.topic === topic && made.address === address && made.status === 'active')
 		return ok(undefined);

@@ -25,7 +25,7 @@ function verifyAndDoubt(delivery: Delivery, connection: Connection): VerifyResul
 	const verdict = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
-		if (verdict.ok) connection.doubts.forget(delivery.address, topic);
+		if (verdict.ok) connection.doubts.forget(delivery.address, topic, delivery.receivedAt);
 		else if (verdict.reason === REFUSAL.signatureMismatch)
 			connection.doubts.note(delivery.address, topic, delivery.receivedAt);
 		return verdict;

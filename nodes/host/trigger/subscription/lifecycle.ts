@@ -67,11 +67,17 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 			const prepared = await prepare(this, config);
 			const { connection, addresses } = prepared;
 			if (subscriptions === undefined) return await stand(this, prepared);
+			const mayGoOn = () => state.addresses.get(place) === addresses;
 			const { done, problems } = await state.mutex.runExclusive(place, async () => {
 				state.addresses.set(place, addresses);
-				const mayGoOn = () => state.addresses.get(place) === addresses;
 				return await reconcile(subscriptions, connection, addresses, mayGoOn);
 			});
+			// Its removal waits for this turn, and must not find the node standing again.
+			if (!mayGoOn())
+				throw new NodeOperationError(
+					this.getNode(),
+					'The workflow was deactivated while it subscribed. Activate it again.',
+				);
 			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
 			const { name } = this.getNode();
 			if (AGAIN.includes(this.getActivationMode()) && done.length > 0)
@@ -147,11 +153,13 @@ async function remove(
 	if (problems !== undefined && !wasTaken) return;
 	void mutex.runExclusive(place, async () => {
 		if (!isOff()) return;
-		const again: Removal = { mayGoOn: isOff };
-		const left = await withIsolate(functions, async () => await tearDown(again));
-		if (problems === undefined && left.length === 0)
+		const beganAgain = clock();
+		const again: Removal = { mayGoOn: () => isOff() && clock() - beganAgain < GO_ON_FOR_MS };
+		const failed = await withIsolate(functions, async () => await tearDown(again));
+		const left = isOff() ? (again.left ?? []).map((one) => `${one}.`) : [];
+		if (problems === undefined && failed.length + left.length === 0)
 			info(functions, `${name} has removed its subscriptions.`);
-		else report(left);
+		else report([...failed, ...left]);
 	});
 }
 

@@ -1,6 +1,7 @@
-import { ok, type Result, type Problem } from '../../../core/result';
+import { err, ok, PROBLEM, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
+import { messageOf } from '../../log';
 import type { WebhookUrls } from '../webhookUrls';
 
 /** What was put right, in a few words each, and what could not be. */
@@ -9,13 +10,31 @@ export interface Reconciliation {
 	problems: Problem[];
 }
 
+/**
+ * Lists what the vendor holds. An answer in a form that no reader expects is a problem like others: a throw
+ * while n8n starts would make it take the webhook's URL down.
+ */
+async function listed<Connection, Wanted, Existing>(
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	connection: Connection,
+): Promise<Result<Existing[]>> {
+	try {
+		return await subscriptions.list(connection);
+	} catch (error) {
+		return err(
+			PROBLEM.unexpected,
+			`The vendor's list of subscriptions has an unexpected form (${messageOf(error)}). It is asked again at the next check.`,
+		);
+	}
+}
+
 /** Asks the vendor what it holds and compares that with what one node wants. */
 export async function planFor<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	{ wanted: url, all }: WebhookUrls,
 ): Promise<Result<SubscriptionPlan<Wanted, Existing>>> {
-	const existing = await subscriptions.list(connection);
+	const existing = await listed(subscriptions, connection);
 	if (!existing.ok) return existing;
 	const plan = subscriptions.plan(subscriptions.wanted(connection, url), existing.value, url);
 	const others = Object.values(all).filter((other) => other !== url);
@@ -56,7 +75,7 @@ export async function removeAll<Connection, Wanted, Existing>(
 	removal: Removal = { mayGoOn: () => true },
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
-	const existing = await subscriptions.list(connection);
+	const existing = await listed(subscriptions, connection);
 	if (!existing.ok) return { ...result, problems: [existing.problem] };
 	const remove = Object.values(all).flatMap(
 		(url) => subscriptions.plan([], existing.value, url).remove,

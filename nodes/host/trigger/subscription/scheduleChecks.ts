@@ -55,7 +55,14 @@ async function askForMissed<Connection, Proven, Wanted, Existing>(
 ): Promise<void> {
 	const place = nodeKey(functions);
 	const turn = `${place}/missed`;
-	if (!state.addresses.has(place) || state.mutex.isLocked(turn)) return;
+	if (!state.addresses.has(place)) return;
+	if (state.mutex.isLocked(turn)) {
+		warn(
+			functions,
+			`${functions.getNode().name} skipped a look for missed events, since the one before is not over. If that repeats, look why the vendor answers slowly, or restart n8n.`,
+		);
+		return;
+	}
 	const look = async (): Promise<string | undefined> => {
 		const connection = await connectNow(functions, config);
 		if (!connection.ok) return connection.problem.message;

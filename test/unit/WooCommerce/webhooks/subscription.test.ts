@@ -178,6 +178,29 @@ describe('a webhook is put right', () => {
 		expect(await check()).toEqual(['updated order.updated']);
 	});
 
+	it('but not where a stranger sends one within moments of a delivery, or of the check that set it', async () => {
+		const forge = (real: { headers: object }) => ({
+			...(real as Parameters<typeof hooked.verify>[0]),
+			headers: { ...real.headers, 'x-wc-webhook-signature': 'AAAA' },
+			receivedAt: hooked.clock.now(),
+		});
+		editOrder();
+		const [real] = await hooked.deliveries();
+		expect(hooked.verify(real).ok).toBe(true);
+		hooked.clock.advance(1_000);
+		for (let count = 0; count < 4; count++) {
+			hooked.verify(forge(real));
+			expect(await check()).toEqual([]);
+			hooked.clock.advance(900_000);
+			hooked.verify(forge(real));
+		}
+		await hooked.webhooks.edit(hookOf('order.updated').id, { secret: 'somebody’s own' });
+		expect(await check()).toEqual(['updated order.updated']);
+		hooked.clock.advance(1_000);
+		hooked.verify(forge(real));
+		expect(await check()).toEqual([]);
+	});
+
 	it('but not for what claims a topic that nobody wants, or no signature', async () => {
 		editOrder();
 		const [real] = await hooked.deliveries();

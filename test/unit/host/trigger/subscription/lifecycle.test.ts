@@ -255,3 +255,48 @@ describe('the lifecycle', () => {
 		await expect(secretless.checkExists.call(node.hook())).rejects.toThrow('has no secret');
 	});
 });
+
+describe('a deactivation while an activation is at work', () => {
+	it.each(['POST', 'GET'])(
+		'leaves no subscription, and the activation fails: at %s',
+		async (at) => {
+			const { hub, memory, run } = setUp();
+			let goOn = () => {};
+			const gate = new Promise<void>((resolve) => (goOn = resolve));
+			let isFirst = true;
+			hub.before = async () => {
+				if (!isFirst || !hub.calls.at(-1)?.startsWith(at)) return;
+				isFirst = false;
+				await gate;
+			};
+			const activating = run('create').then(
+				() => 'active',
+				(error: Error) => error.message,
+			);
+			while (isFirst) await setImmediate();
+			const deleting = run('delete');
+			await setImmediate();
+			goOn();
+			expect(await activating).toContain('was deactivated while it subscribed');
+			expect(await deleting).toBe(true);
+			while (memory.mutex.isLocked(LIVE)) await setImmediate();
+			expect(hub.held).toEqual([]);
+			expect(memory.addresses.has(LIVE)).toBe(false);
+		},
+	);
+});
+
+describe("a vendor's list that no reader expects", () => {
+	it('is a problem, and while n8n starts the subscriptions count as standing', async () => {
+		const { hub, node, run } = setUp();
+		const { call } = hub;
+		hub.call = async (...given) => {
+			if (given[0] === 'GET') throw new TypeError('Cannot read properties of undefined');
+			return await call(...given);
+		};
+		await expect(run('checkExists')).rejects.toThrow('unexpected form');
+		node.activation = 'init';
+		expect(await run('checkExists')).toBe(true);
+		expect(node.log.join()).toContain('takes them as standing');
+	});
+});
