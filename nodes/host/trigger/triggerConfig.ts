@@ -29,8 +29,6 @@ export interface ProcessState {
 	addresses: Map<string, WebhookUrls>;
 	/** By place; when its subscriptions were last seen standing, epoch milliseconds. */
 	standingAt: Map<string, number>;
-	/** By place; when a vendor's notice last started a check, by `clock`. */
-	noticedAt: Map<string, number>;
 	/** One change of a place's subscriptions at a time, and one look for what was missed. */
 	mutex: KeyedMutex;
 	/** By place; of vendors that are asked for what deliveries missed. */
@@ -47,7 +45,6 @@ export function newProcessState(clock = steadyClock): ProcessState {
 		credentials: new CredentialCache(clock),
 		addresses: new Map(),
 		standingAt: new Map(),
-		noticedAt: new Map(),
 		mutex: new KeyedMutex(),
 		progress: new Map(),
 	};

@@ -46,9 +46,6 @@ const TOO_MANY_WAIT = {
 const TOO_SOON =
 	'put off a delivery whose signed bytes started several executions within minutes; the vendor sends it again. If it is not the vendor, somebody repeats a recorded delivery: replace the signing secret.';
 
-/** A recorded notice can be sent again and again, and a check costs the vendor's requests. */
-const CHECK_EVERY_MS = 60_000;
-
 /** Reasons to refuse a delivery that another credential might change; for all others none is read. */
 const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
 	REFUSAL.secretMissing,
@@ -180,12 +177,11 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether a vendor's notice about a subscription may start another check of a node. */
-function mayCheck({ noticedAt, clock }: ProcessState, node: string): boolean {
+/** Whether a vendor's notice may start another check of a node: as often as equal bytes may start it. */
+function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
 	const now = clock();
-	if (now - (noticedAt.get(node) ?? -Infinity) < CHECK_EVERY_MS) return false;
-	noticedAt.set(node, now);
-	return true;
+	const notice = { signed: [node, 'notice'], occurrence: String(now), retriesForMs: 0 };
+	return redeliveries.admit(notice, now) === 'new';
 }
 
 function judgeBy<Connection, Proven, Wanted, Existing>(

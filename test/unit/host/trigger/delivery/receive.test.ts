@@ -563,3 +563,19 @@ describe('an account that only the vendor knows', () => {
 		expect(node.log.at(-1)).toContain(message);
 	});
 });
+
+describe('a notice of the vendor about a subscription', () => {
+	it('starts a check, but not each time that a recorded one is sent', async () => {
+		const hub = new FakeHub();
+		const verify = () => ({ ok: true, kind: 'notice', message: 'was told something.' }) as const;
+		const { memory, take } = door({ ...bind(hub), vendor: { ...prover, verify } });
+		memory.addresses.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
+		for (let count = 0; count < 50; count++) {
+			await take(provenRequest(ORDER));
+			while (memory.mutex.isLocked('workflow-1/node-1/live')) await setImmediate();
+		}
+		expect(hub.calls.filter((call) => call.startsWith('GET /subscriptions?after=0'))).toHaveLength(
+			5,
+		);
+	});
+});
