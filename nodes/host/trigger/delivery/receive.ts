@@ -179,9 +179,10 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 
 /** Whether a vendor's notice may start another check of a node: as often as equal bytes may start it. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
-	const now = clock();
-	const notice = { signed: [node, 'notice'], occurrence: String(now), retriesForMs: 0 };
-	return redeliveries.admit(notice, now) === 'new';
+	const notice = { signed: [node, 'notice'], retriesForMs: 0 };
+	const isNew = redeliveries.admit(notice, clock()) === 'new';
+	redeliveries.forget(notice);
+	return isNew;
 }
 
 function judgeBy<Connection, Proven, Wanted, Existing>(
