@@ -66,7 +66,7 @@ export async function confirm(
 		return ok(isWanted ? { changes: [state], implied: [] } : NOTHING);
 	}
 	const birth = created(row.objectType, objectId, object.value, dates.created ?? occasion.at);
-	return ok({ changes: [{ ...birth, unsigned }], implied: [state] });
+	return ok({ changes: [{ ...birth, unsigned }], implied: [] });
 }
 
 /** Whether an object's own dates allow that the event of its creation is this one. */
