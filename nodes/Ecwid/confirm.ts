@@ -22,10 +22,15 @@ const SAVED_BEFORE_MS = 3_600_000;
 
 const NOTHING: Confirmation = { changes: [], implied: [] };
 
+/** What of a confirmed event the unsigned body decided: which kind of change, and of which object. */
+const DECIDED = ['eventType', 'topic', 'objectId'] as const;
+/** Of an object without dates these are the webhook's: a recorded one makes a new revision of any object. */
+const DECIDED_UNDATED = [...DECIDED, 'date', 'revision'] as const;
+
 /**
  * Asks Ecwid for what a webhook claims, since its signature covers neither body nor store. What comes
  * out is what Ecwid answers; of the claim there remain which kind of change and which object to ask
- * for. What cannot be asked for stays marked as unproven.
+ * for, and `unsigned` lists them. What cannot be asked for stays marked as unproven.
  */
 export async function confirm(
 	claim: NormalizedEvent,
@@ -49,7 +54,11 @@ export async function confirm(
 		);
 	const objectId = String(id);
 	const occasion: Occasion = { at: Date.parse(claim.date), eventId: String(claim.deliveryId) };
-	const state = updated(row.objectType, objectId, object.value, resource, occasion);
+	const unsigned = resource.dates === undefined ? DECIDED_UNDATED : DECIDED;
+	const state = {
+		...updated(row.objectType, objectId, object.value, resource, occasion),
+		unsigned,
+	};
 	if (row.eventType === 'UPDATED') return ok({ changes: [state], implied: [] });
 	const dates = datesOf(resource, object.value);
 	if (!isNew(dates, occasion)) {
@@ -57,9 +66,7 @@ export async function confirm(
 		return ok(isWanted ? { changes: [state], implied: [] } : NOTHING);
 	}
 	const birth = created(row.objectType, objectId, object.value, dates.created ?? occasion.at);
-	// Of an object without dates only the unsigned body says that it is new.
-	const unsigned = dates.created === undefined ? { unsigned: ['eventType', 'topic'] } : {};
-	return ok({ changes: [{ ...birth, ...unsigned }], implied: [state] });
+	return ok({ changes: [{ ...birth, unsigned }], implied: [] });
 }
 
 /** Whether an object's own dates allow that the event of its creation is this one. */
@@ -139,7 +146,8 @@ async function confirmDeleted(
 	const entry = listing.value.rows.find((each) => deletedId(each) === objectId);
 	if (entry === undefined) return ok(NOTHING);
 	const at = readDate(entry.date) ?? Date.parse(date);
-	return ok({ ...NOTHING, changes: [deleted(objectType, objectId, at, { ...entry })] });
+	const gone = { ...deleted(objectType, objectId, at, { ...entry }), unsigned: DECIDED };
+	return ok({ ...NOTHING, changes: [gone] });
 }
 
 /**

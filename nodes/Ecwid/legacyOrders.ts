@@ -15,14 +15,25 @@ const TELLING = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', '
 /** As `order.*` of today, so that what follows need not know of the legacy. */
 const TOPICS = { new_order: 'order.created', order_status_change: 'order.updated' } as const;
 
+/** What of an event the form decided, which nothing signs: which kind of change, and of which order. */
+const DECIDED = ['eventType', 'topic', 'objectId'] as const;
+
+/** How long before its notification a new order can have been created: it has the date of its cart. */
+const BORN_BEFORE_MS = 30 * 24 * 3_600_000;
+/** Ecwid sends a notification again for 72 hours; an hour more for its zone without summer time. */
+const SAVED_BEFORE_MS = 73 * 3_600_000;
+
 /**
- * Fetches the order that a notification names, with the key, and tells of that one. An order that is
- * not there, or whose status is not the one that the notification says it got, makes it a false or an
- * outdated one, and nothing happens (that is Ecwid's own advice, see `Notification`).
+ * Fetches the order that a notification names, with the key, and tells of that one. If there is no such
+ * order, or if its status is another one, the notification is false or outdated, and nothing happens
+ * (that is Ecwid's own advice, see `Notification`). An order that is too old to be new is updated.
+ *
+ * @param receivedAt epoch milliseconds
  */
 export async function changesOfNotification(
 	{ event, orderId, paymentStatus, fulfillmentStatus }: Notification,
 	{ legacy, eventTypes }: Connection,
+	receivedAt: number,
 ): Promise<Result<Change[]>> {
 	if (legacy === undefined || !isChosen(eventTypes, TOPICS[event])) return ok([]);
 	if (!legacy.mayAskFor(orderId))
@@ -40,10 +51,19 @@ export async function changesOfNotification(
 		);
 	const order = orders.filter(isObject).find(({ number }) => String(number) === orderId);
 	if (order === undefined) return ok([]);
-	if (event === 'new_order') return ok([birth(orderId, order)]);
 	const isCurrent =
 		order.paymentStatus === paymentStatus && order.fulfillmentStatus === fulfillmentStatus;
-	return ok(isCurrent ? [state(orderId, order)] : []);
+	if (!isCurrent) return ok([]);
+	if (event === 'new_order' && isNew(order, receivedAt)) return ok([birth(orderId, order)]);
+	const change = state(orderId, order);
+	return ok(isChosen(eventTypes, change.topic) ? [change] : []);
+}
+
+/** Whether an order's dates allow that it was created just now; one without dates is not new. */
+function isNew(order: Row, receivedAt: number): boolean {
+	const born = Date.parse(readEastern(order.created));
+	const saved = Date.parse(readEastern(order.lastChangeDate ?? order.created));
+	return born >= receivedAt - BORN_BEFORE_MS && saved >= receivedAt - SAVED_BEFORE_MS;
 }
 
 function birth(orderId: string, order: Row): Change {
@@ -55,6 +75,7 @@ function birth(orderId: string, order: Row): Change {
 		date: readEastern(order.created),
 		revision: bornRevision(),
 		topic: TOPICS.new_order,
+		unsigned: DECIDED,
 		raw: order,
 	};
 }
@@ -70,6 +91,7 @@ function state(orderId: string, order: Row): Change {
 		date,
 		revision: stateRevision(date, contentHash(telling, [])),
 		topic: TOPICS.order_status_change,
+		unsigned: DECIDED,
 		raw: order,
 	};
 }

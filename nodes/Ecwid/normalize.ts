@@ -11,8 +11,13 @@ import type { Proven, Told } from './verify';
  * What a delivery says happened. A webhook's is a claim until `confirm` has asked; a notification's
  * order is fetched here, before anything is started, since nothing of it is proven.
  */
-export async function normalize(proven: Proven, connection: Connection): Promise<Result<Change[]>> {
-	if (proven.by === 'nothing') return await changesOfNotification(proven.notification, connection);
+export async function normalize(
+	proven: Proven,
+	connection: Connection,
+	receivedAt: number,
+): Promise<Result<Change[]>> {
+	if (proven.by === 'nothing')
+		return await changesOfNotification(proven.notification, connection, receivedAt);
 	return ok([claim(proven.told)]);
 }
 

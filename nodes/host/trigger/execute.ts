@@ -49,7 +49,7 @@ async function pass<Connection, Proven, Wanted, Existing>(
 ): Promise<INodeExecutionData[]> {
 	const { claim, event } = unwrap(item);
 	if (event !== undefined) {
-		if (typeof event.id === 'string') told.note(event.id);
+		noteConfirmed(told, [event]);
 		return [{ ...item, json: event }];
 	}
 	const { vendor } = config;
@@ -58,7 +58,7 @@ async function pass<Connection, Proven, Wanted, Existing>(
 	const parsed = normalizedEvent.parse(claim);
 	const confirmed = await vendor.confirm?.(parsed, connection);
 	if (confirmed === undefined) return [];
-	const { changes, implied } = valueOf(functions, confirmed);
+	const { changes } = valueOf(functions, confirmed);
 	const { elementKey, hubKey } = vendor;
 	const source = readSource(asTrigger, {
 		elementKey,
@@ -69,8 +69,20 @@ async function pass<Connection, Proven, Wanted, Existing>(
 	const eventOf = (change: (typeof changes)[number]): NormalizedEvent =>
 		toEvent(change, source, { capture, deliveryId, receivedAt: Date.parse(receivedAt) });
 	const events = changes.map(eventOf);
-	for (const { id } of [...events, ...implied.map(eventOf)]) told.note(id);
+	noteConfirmed(told, events);
 	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
+}
+
+/**
+ * Notes emitted events, so that catch-up leaves them out. An unproven one may be forged, and must not
+ * keep back the proven event with the same id.
+ */
+function noteConfirmed(
+	told: CatchUpState['told'],
+	events: ReadonlyArray<{ id?: unknown; unproven?: unknown }>,
+): void {
+	for (const { id, unproven } of events)
+		if (typeof id === 'string' && unproven !== true) told.note(id);
 }
 
 /** The furthest that this process has got, or that came with what a tick found (queue mode). */

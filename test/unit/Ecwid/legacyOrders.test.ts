@@ -104,10 +104,28 @@ describe('a legacy notification', () => {
 	it.each([
 		['an order that is not there', { order_id: '999999' }],
 		['a status that the order has not', { ...CHANGE, payment_status: 'ACCEPTED' }],
+		['a new order whose status is another one', { payment_status: 'ACCEPTED' }],
 		['a delivery that never was', { ...CHANGE, fulfillment_status: 'DELIVERED' }],
 	])('is false where it tells of %s: nothing happens', async (_what, fields) => {
 		const order = stage.sandbox.store.create('orders');
 		expect(await notify(order, fields as Record<string, string>)).toEqual([]);
+	});
+
+	it('calls an old order updated, not created', async () => {
+		const order = stage.sandbox.store.create('orders');
+		clock.advance(4 * 24 * 3_600_000);
+		expect(await notify(order)).toMatchObject([{ eventType: 'UPDATED', topic: 'order.updated' }]);
+		const onlyNew = { ...stage.connection, eventTypes: ['order.created'] };
+		expect(await notify(order, {}, onlyNew)).toEqual([]);
+		clock.advance(27 * 24 * 3_600_000);
+		const paid = stage.sandbox.store.update('orders', order.id, { paymentStatus: 'PAID' });
+		expect(await notify(paid)).toMatchObject([{ eventType: 'UPDATED' }]);
+	});
+
+	it.each([{}, CHANGE])('lists in `unsigned` what only the form says: %j', async (fields) => {
+		const order = stage.sandbox.store.create('orders');
+		const [change] = (await notify(order, fields as Record<string, string>)) as Change[];
+		expect(change.unsigned).toEqual(['eventType', 'topic', 'objectId']);
 	});
 
 	it('of what is not chosen asks nobody', async () => {

@@ -60,12 +60,26 @@ describe("Ecwid's signature", () => {
 		expect(reasonOf(delivery({ entityId: 6, eventType: 'product.deleted' }))).toBe('believed');
 	});
 
-	it('counts once, whatever body comes with it', () => {
-		const keys = [delivery(), delivery({ entityId: 6 })].map((one) => {
+	it('has one fingerprint for each event id, and one occurrence for each body', () => {
+		const keysOf = (one: Delivery) => {
 			const verdict = verify(one, connection);
-			return verdict.ok && verdict.kind === 'change' && [verdict.deliveryId, verdict.fingerprint];
-		});
-		expect(keys[0]).toEqual(keys[1]);
+			if (!verdict.ok || verdict.kind !== 'change') throw new Error('not verified');
+			return [verdict.deliveryId, verdict.fingerprint, verdict.occurrence];
+		};
+		const genuine = keysOf(delivery());
+		const forged = keysOf(delivery({ entityId: 6 }));
+		expect(forged.slice(0, 2)).toEqual(genuine.slice(0, 2));
+		expect(forged[2]).not.toBe(genuine[2]);
+		expect(keysOf(delivery())).toEqual(genuine);
+	});
+
+	it('has the same occurrence for a retry that carries a new date', () => {
+		const occurrenceOf = (one: Delivery) => {
+			const verdict = verify(one, connection);
+			return verdict.ok && verdict.kind === 'change' && verdict.occurrence;
+		};
+		const retry = signed({ eventCreated: eventCreated + 60 });
+		expect(occurrenceOf(retry)).toBe(occurrenceOf(delivery()));
 	});
 
 	it('proves nothing of another store', () => {

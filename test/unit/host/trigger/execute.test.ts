@@ -100,23 +100,28 @@ describe('the execution of a claim', () => {
 		expect(node.log).toEqual([expect.stringMatching(/^warn: .*The vendor is down\./)]);
 	});
 
-	it('remembers what it told and what that implies, and nothing of what failed', async () => {
-		const other = { ...(await change({})), objectId: '8' };
+	it('notes for catch-up what it emitted and confirmed, and nothing else', async () => {
+		const confirmed = await change({ state: 'claimed' });
+		const [other, unconfirmed] = ['8', '9'].map((objectId) => ({ ...confirmed, objectId }));
 		let answer: Result<Confirmation> = err(PROBLEM.failing, 'The vendor is down.');
-		const { memory, come, run } = setUp(async () => answer);
+		const { node, memory, come, run } = setUp(async () => answer);
 		const [{ json }] = await come();
 		const idOf = (objectId: string) =>
 			eventId({ ...(json.claim as unknown as NormalizedEvent), kind: 'UPDATED', objectId });
-		const isTold = () => {
+		const areNoted = () => {
 			const { told } = progressOf(memory, 'workflow-1/node-1/live');
-			return ['7', '8'].map((objectId) => told.has(idOf(objectId)));
+			return ['7', '8', '9'].map((objectId) => told.has(idOf(objectId)));
 		};
 		memory.redeliveries = newProcessState().redeliveries;
 		await expect(run()).rejects.toThrow('The vendor is down.');
-		expect(isTold()).toEqual([false, false]);
-		answer = ok({ changes: [await change({ state: 'claimed' })], implied: [other] });
+		expect(areNoted()).toEqual([false, false, false]);
+		const changes = [confirmed, { ...unconfirmed, unproven: true as const }];
+		answer = ok({ changes, implied: [other] });
 		memory.redeliveries = newProcessState().redeliveries;
-		await run();
-		expect(isTold()).toEqual([true, true]);
+		expect(await run()).toHaveLength(2);
+		expect(areNoted()).toEqual([true, false, false]);
+		const passed = { json: { id: idOf('9'), unproven: true } };
+		await execute(node.execution([passed]), bind(new FakeHub()), memory);
+		expect(areNoted()).toEqual([true, false, false]);
 	});
 });
