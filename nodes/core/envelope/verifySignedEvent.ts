@@ -28,12 +28,14 @@ export const VERIFICATION_FAILURE = {
 	timestampMissing: 'timestamp_missing',
 	timestampMalformed: 'timestamp_malformed',
 	timestampOutOfTolerance: 'timestamp_out_of_tolerance',
+	/** The body is neither bytes nor text: a parser replaced it, or nothing read it. */
+	bodyNotBytes: 'body_not_bytes',
 } as const;
 export type VerificationFailure = (typeof VERIFICATION_FAILURE)[keyof typeof VERIFICATION_FAILURE];
 
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
-	/** The raw body, before anybody parsed it. A text is taken as UTF-8. */
+	/** The raw body, before a parser read it. A text is taken as UTF-8. Anything else fails with `body_not_bytes`. */
 	body: Uint8Array | string;
 	/** Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs; in any case. */
 	headers:
@@ -84,6 +86,9 @@ export const SIGNATURE_HEADERS = {
 
 /** A sender rotates a few keys; each entry more is work for nothing. */
 const MOST_SIGNATURES = 32;
+/** An HMAC is made once a key, but each `v1a` entry costs a pass over the body for each public key. */
+const MOST_V1A_SIGNATURES = 4;
+const MOST_V1A_BYTES = 256 * 1024 * 1024;
 const LONGEST_ID = 256;
 const TOLERANCE_SECONDS = 300;
 /** Standard Webhooks asks for 24 to 64 random bytes. */
@@ -129,7 +134,8 @@ export function proveSignedEvent(
 ): SignedEventProof {
 	const { schemes = ['standardWebhooks', 'cloudElements'] } = options;
 	const headers = readHeaders(request.headers);
-	const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+	const body = readBody(request.body);
+	if (body === undefined) return failed('bodyNotBytes');
 	const readable = readKeys(keys);
 	const { id, timestamp, signature } = SIGNATURE_HEADERS;
 	const hasStandard = [id, timestamp, signature].some((name) => headers.has(name));
@@ -172,15 +178,26 @@ function verifyStandardWebhooks(
 	if (!claims.some(([version]) => version === 'v1' || version === 'v1a'))
 		return failed('schemeUnknown');
 	const signed = `${id}.${timestamp}.`;
-	const proofs = claims.flatMap(([version, claim]) => {
-		const fitting =
-			version === 'v1'
-				? shared.filter(({ key }) => isHmac(key, [signed, body], claim))
-				: version === 'v1a'
-					? publicKeys.filter(({ key }) => isSignature(key, signed, body, claim))
-					: [];
-		return fitting.map(({ of }) => ({ version: version as 'v1' | 'v1a', of }));
-	});
+	const claimed = (wanted: 'v1' | 'v1a') => [
+		...new Set(claims.filter(([version]) => version === wanted).map(([, claim]) => claim)),
+	];
+	const v1 = claimed('v1');
+	const fitting =
+		v1.length === 0
+			? []
+			: shared.filter(({ key }) => {
+					const expected = hmacOf(key, [signed, body]);
+					return v1.some((claim) => isEqual(expected, claim));
+				});
+	const tries = claimed('v1a')
+		.slice(0, MOST_V1A_SIGNATURES)
+		.flatMap((claim) => publicKeys.map((one) => ({ ...one, claim })))
+		.slice(0, Math.max(1, Math.floor(MOST_V1A_BYTES / Math.max(1, body.length))));
+	const asymmetric = tries.filter(({ key, claim }) => isSignature(key, signed, body, claim));
+	const proofs = [
+		...fitting.map(({ of }) => ({ version: 'v1' as const, of })),
+		...asymmetric.map(({ of }) => ({ version: 'v1a' as const, of })),
+	];
 	const [first] = proofs;
 	if (first === undefined) return failed('signatureMismatch');
 	const { version } = first;
@@ -233,9 +250,17 @@ export function isHmac(
 	parts: ReadonlyArray<string | Uint8Array>,
 	claimed: string,
 ): boolean {
+	return isEqual(hmacOf(key, parts), claimed);
+}
+
+function hmacOf(key: KeyObject, parts: ReadonlyArray<string | Uint8Array>): string {
 	const hmac = createHmac('sha256', key);
 	for (const part of parts) hmac.update(part);
-	const expected = Buffer.from(hmac.digest('base64'));
+	return hmac.digest('base64');
+}
+
+function isEqual(expectedText: string, claimed: string): boolean {
+	const expected = Buffer.from(expectedText);
 	const given = Buffer.from(claimed);
 	return given.length === expected.length && timingSafeEqual(given, expected);
 }
@@ -250,6 +275,12 @@ export function isSignature(
 	const signature = Buffer.from(claimed, 'base64');
 	if (signature.length !== 64 || signature.toString('base64') !== claimed) return false;
 	return verifyEd25519(null, Buffer.concat([Buffer.from(prefix), body]), key, signature);
+}
+
+/** Callers without types pass what Express leaves: undefined, or the object that a parser made. */
+function readBody(body: unknown): Uint8Array | undefined {
+	if (typeof body === 'string') return Buffer.from(body);
+	return ArrayBuffer.isView(body) && !(body instanceof DataView) ? (body as Uint8Array) : undefined;
 }
 
 function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]> {

@@ -433,3 +433,48 @@ describe('the key that fits', () => {
 		}
 	});
 });
+
+describe('a request with many signatures', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	it('costs one HMAC for each key and four Ed25519 passes for each public key', () => {
+		const crypto = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+		const hmacs = jest.spyOn(crypto, 'createHmac');
+		const passes = jest.spyOn(crypto, 'verify');
+		const forged = (version: string, bytes: number) =>
+			Array.from({ length: 16 }, () => `${version},${randomBytes(bytes).toString('base64')}`);
+		const signature = [...forged('v1', 32), ...forged('v1a', 64)].join(' ');
+		const headers = { ...sign(body, secret), 'webhook-signature': signature };
+		hmacs.mockClear();
+		expect(verify(headers)).toEqual({ ok: false, reason: 'signature_mismatch' });
+		expect(hmacs).toHaveBeenCalledTimes(1);
+		expect(passes).toHaveBeenCalledTimes(4);
+	});
+
+	it('is read no further than 256 MB of Ed25519 passes', () => {
+		const crypto = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+		const passes = jest.spyOn(crypto, 'verify').mockReturnValue(undefined);
+		const large = Buffer.alloc(100 * 1024 * 1024);
+		const signature = Array.from(
+			{ length: 4 },
+			() => `v1a,${randomBytes(64).toString('base64')}`,
+		).join(' ');
+		const headers = { ...sign(body, secret), 'webhook-signature': signature };
+		const verdict = verifySignedEvent(
+			{ body: large, headers },
+			{ publicKeys: [publicKey] },
+			{ now: NOW },
+		);
+		expect(verdict).toEqual({ ok: false, reason: 'signature_mismatch' });
+		expect(passes).toHaveBeenCalledTimes(2);
+	});
+});
+
+describe('a body that is neither bytes nor text', () => {
+	it.each([undefined, null, {}, { id: 'evt_1' }, 7, []])('fails with a reason: %p', (parsed) => {
+		for (const headers of [sign(body, secret), { 'elements-webhook-signature': 'sha256=x' }])
+			expect(
+				verifySignedEvent({ body: parsed as never, headers }, { secrets: [secret] }, { now: NOW }),
+			).toEqual({ ok: false, reason: 'body_not_bytes' });
+	});
+});
