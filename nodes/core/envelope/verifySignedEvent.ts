@@ -55,7 +55,7 @@ export interface VerificationKeys {
 }
 
 export interface VerificationOptions {
-	/** Without it both. Cloud Elements' alone proves no time: whoever saw such a request can send it again. */
+	/** Defaults to both. Cloud Elements' alone proves no time: whoever saw such a request can send it again. */
 	schemes?: readonly SignatureScheme[];
 	/** How far the sender's clock may be off, either way; without it 300. */
 	toleranceSeconds?: number;
@@ -99,8 +99,8 @@ const CLOUD_ELEMENTS_PREFIX = 'sha256=';
 
 /**
  * Says whether a request was signed by somebody who holds one of the keys, and is as young as it has to
- * be. Where a request carries the headers of Standard Webhooks and that scheme is accepted, those decide:
- * taking them off a request does not make it a stronger one.
+ * be. If a request carries the headers of Standard Webhooks and that scheme is accepted, those decide. A receiver
+ * that accepts both schemes is as weak as Cloud Elements' alone: a recorded request can be replayed without them.
  *
  * ```js
  * const { verifySignedEvent } = require('n8n-nodes-signed-events');
@@ -124,8 +124,8 @@ export type SignedEventProof =
 	| { ok: false; verification: Extract<Verification, { ok: false }> };
 
 /**
- * Verifies as `verifySignedEvent` does, and returns the key that fits as well. If several keys fit, it is the
- * last one of `secrets` and `publicKeys`: during a rotation that is the previous key, as before.
+ * Verifies as `verifySignedEvent` does, and returns the key that names the sender. All of `secrets` are one
+ * sender, named by the first: removing one of two signatures does not change it. Each public key is a sender.
  */
 export function proveSignedEvent(
 	request: ReceivedRequest,
@@ -149,9 +149,10 @@ export function proveSignedEvent(
 function verifyStandardWebhooks(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
-	{ shared, publicKeys }: ReadableKeys,
+	readable: ReadableKeys,
 	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
 ): SignedEventProof {
+	const { shared, publicKeys } = readable;
 	if (shared.length + publicKeys.length === 0) return failed('secretMissing');
 	const values = [
 		SIGNATURE_HEADERS.signature,
@@ -201,9 +202,8 @@ function verifyStandardWebhooks(
 	const [first] = proofs;
 	if (first === undefined) return failed('signatureMismatch');
 	const { version } = first;
-	const order = [...shared, ...publicKeys].map(({ of }) => of);
-	const key = lastOf(
-		order,
+	const key = senderKey(
+		readable,
 		proofs.map(({ of }) => of),
 	);
 	return {
@@ -213,28 +213,30 @@ function verifyStandardWebhooks(
 	};
 }
 
-function lastOf(order: readonly ParsedKey[], fitting: readonly ParsedKey[]): ParsedKey {
-	return order.filter((key) => fitting.includes(key)).at(-1) ?? fitting[0];
+/** @param fitting at least one key */
+function senderKey({ secrets }: ReadableKeys, fitting: readonly ParsedKey[]): ParsedKey {
+	return fitting.some((key) => secrets.includes(key)) ? secrets[0] : fitting[0];
 }
 
 function verifyCloudElements(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
-	{ texts }: ReadableKeys,
+	readable: ReadableKeys,
 ): SignedEventProof {
+	const { texts } = readable;
 	if (texts.length === 0) return failed('secretMissing');
 	const [claimed, ...more] = headers.get(SIGNATURE_HEADERS.cloudElements) ?? [];
 	if (more.length > 0) return failed('headerRepeated');
 	if (!claimed) return failed('signatureMissing');
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX)) return failed('signatureMalformed');
 	const claim = claimed.slice(CLOUD_ELEMENTS_PREFIX.length);
-	const fitting = texts.filter(({ key }) => isHmac(key, [body], claim)).at(-1);
+	const fitting = texts.find(({ key }) => isHmac(key, [body], claim));
 	return fitting === undefined
 		? failed('signatureMismatch')
 		: {
 				ok: true,
 				verification: { ok: true, scheme: 'cloudElements', version: 'sha256' },
-				key: fitting.of,
+				key: senderKey(readable, [fitting.of]),
 			};
 }
 
@@ -301,6 +303,8 @@ interface SchemeKey {
 }
 
 interface ReadableKeys {
+	/** All of `secrets`, the current one first: together they are one sender. */
+	secrets: ParsedKey[];
 	/** For Cloud Elements. */
 	texts: SchemeKey[];
 	/** For `v1`. */
@@ -311,10 +315,12 @@ interface ReadableKeys {
 
 /** Leaves out what is blank or missing, such as an environment variable that is not set. */
 function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): ReadableKeys {
-	const parsed = [...secrets, ...publicKeys]
-		.filter((text) => typeof text === 'string' && text.trim() !== '')
-		.map(readKey);
+	const parse = (texts: readonly string[]) =>
+		texts.filter((text) => typeof text === 'string' && text.trim() !== '').map(readKey);
+	const own = parse(secrets);
+	const parsed = [...own, ...parse(publicKeys)];
 	return {
+		secrets: own,
 		texts: parsed.flatMap((of) =>
 			of.kind === 'text' || of.kind === 'shared' ? [{ key: of.textKey, of }] : [],
 		),
