@@ -29,13 +29,13 @@ export const VERIFICATION_FAILURE = {
 	timestampMalformed: 'timestamp_malformed',
 	timestampOutOfTolerance: 'timestamp_out_of_tolerance',
 	/** The body is neither bytes nor text: a parser replaced it, or nothing read it. */
-	bodyNotBytes: 'body_not_bytes',
+	bodyNotBytes: 'body_malformed',
 } as const;
 export type VerificationFailure = (typeof VERIFICATION_FAILURE)[keyof typeof VERIFICATION_FAILURE];
 
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
-	/** The raw body, before a parser read it. A text is taken as UTF-8. Anything else fails with `body_not_bytes`. */
+	/** The raw body, before a parser read it. A text is taken as UTF-8. Anything else fails with `body_malformed`. */
 	body: Uint8Array | string;
 	/** Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs; in any case. */
 	headers:

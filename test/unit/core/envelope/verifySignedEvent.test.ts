@@ -481,6 +481,6 @@ describe('a body that is neither bytes nor text', () => {
 		for (const headers of [sign(body, secret), { 'elements-webhook-signature': 'sha256=x' }])
 			expect(
 				verifySignedEvent({ body: parsed as never, headers }, { secrets: [secret] }, { now: NOW }),
-			).toEqual({ ok: false, reason: 'body_not_bytes' });
+			).toEqual({ ok: false, reason: 'body_malformed' });
 	});
 });
