@@ -30,6 +30,17 @@ export type JudgedDestination =
 	| ({ ok: true } & Destination)
 	| { ok: false; reason: UndeliveredReason; message: string };
 
+/** Returns a look-up that finds no address if the name server does not answer within `ms` milliseconds. */
+export function withDeadline(resolve: Resolve, ms: number): Resolve {
+	return async (name) => {
+		const deadline = AbortSignal.timeout(ms);
+		const late = new Promise<string[]>((done) => {
+			deadline.addEventListener('abort', () => done([]), { once: true });
+		});
+		return await Promise.race([resolve(name), late]);
+	};
+}
+
 /** Judges a callback URL, and what its name stands for now. */
 export async function checkDestination(
 	text: string,
@@ -63,7 +74,7 @@ export async function checkDestination(
 		return {
 			ok: false,
 			reason: UNDELIVERED.noAnswer,
-			message: `${hostname} is not known to the name servers. Check the address for a typing mistake.`,
+			message: `${hostname} is not known to the name servers, or they did not answer in time. Check the address for a typing mistake.`,
 		};
 	for (const address of addresses) {
 		const refusal = judge(addressKind(address) ?? 'never', url, rules);

@@ -12,6 +12,7 @@ import { isOutputConnected } from '../../host/outputs';
 import { isAllowedByGuard, resolver } from '../../host/dns';
 import { Deduplicator } from './deduplicator';
 import { deliver, type Transport, type Undelivered } from './deliver';
+import { withDeadline } from './destination';
 import { mapLimit } from './mapLimit';
 import {
 	duplicateKeys,
@@ -185,11 +186,12 @@ class Run {
 function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
 	const { helpers } = functions;
 	const { allowsLocal, retries, timeout } = settings;
+	const lookUp = resolver(helpers);
 	return {
 		post: async (destination, letter) => await post(helpers, destination, letter, timeout),
 		rules: {
 			allowsLocal,
-			resolve: resolver(helpers),
+			resolve: lookUp && withDeadline(lookUp, timeout),
 			mayPin: (address) => isAllowedByGuard(helpers, address),
 		},
 		retries,

@@ -4,6 +4,7 @@ import { contentHash } from '../../core/contentHash';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { eventKey, messageId, type NamedEvent } from '../../core/envelope/eventKey';
 import { readOwnEnvelope } from '../../core/envelope/ownEnvelope';
+import { marksOf } from '../../core/envelope/parseEnvelope';
 import { stateRevision } from '../../core/revision';
 import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
 import { signedId } from '../verify/signedId';
@@ -166,6 +167,7 @@ export function makeEvent(
 				date: happened ?? new Date(now).toISOString(),
 				revision: stateRevision(happened, contentHash(raw, [])),
 				topic: type,
+				...marksOf(raw),
 				raw,
 			},
 			{

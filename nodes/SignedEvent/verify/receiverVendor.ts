@@ -30,8 +30,8 @@ export interface VerificationConfig {
 export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 	elementKey: 'signedevents',
 	hubKey: 'custom',
-	// Senders of this package retry for a day by default (core/retrySchedule.ts).
-	retriesForMs: 24 * 3_600_000,
+	// The longest schedule of senders of this package lasts 97 hours (core/retrySchedule.ts).
+	retriesForMs: 97 * 3_600_000,
 	account: () => 'signed-events',
 	configError: ({ keys, schemes }) => {
 		if (schemes.length === 0)

@@ -107,11 +107,17 @@ function readHeaders(given: unknown): Headers | undefined {
 	}
 	if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return undefined;
 	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [
-			name.toLowerCase(),
-			Array.isArray(value) ? value.map(String) : String(value),
-		]),
+		Object.entries(headers).flatMap(([name, value]) => {
+			const texts = [value].flat().filter(isText).map(String);
+			if (texts.length === 0) return [];
+			return [[name.toLowerCase(), Array.isArray(value) ? texts : texts[0]]];
+		}),
 	);
+}
+
+/** An object may have a `toString` of the sender's choice. */
+function isText(value: unknown): boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /** What the message tells, as the trigger would put it out; none where it is no JSON. */

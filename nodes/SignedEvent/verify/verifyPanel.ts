@@ -20,7 +20,7 @@ export const SCHEMES_PARAMETER: INodeProperties = {
 	],
 	default: ['cloudElements', 'standardWebhooks'],
 	description:
-		'Which signatures prove a request. Where one carries the headers of Standard Webhooks, and that is accepted, those decide.',
+		'Which signatures verify a request. If both are accepted, a request signed by both can be replayed with the Cloud Elements signature alone.',
 };
 
 /** How old a request may be. */

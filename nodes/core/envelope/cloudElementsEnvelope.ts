@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { contentHash } from '../contentHash';
 import { isoSecond, javaDate } from '../dates';
 import type { NormalizedEvent } from '../event';
 
@@ -78,6 +79,8 @@ export function batches<Item extends { event: NormalizedEvent }>(
 	for (const item of items) {
 		const { event } = item;
 		const way = event.capture === 'webhook' ? (event.deliveryId ?? event.id) : event.receivedAt;
+		// A relayed delivery holds events of several others: the envelope has room for one `raw`.
+		const capturedRaw = event.capture === 'webhook' ? contentHash(event.raw ?? {}, []) : null;
 		const { elementKey, account, instanceName, instanceTags } = event;
 		const key = JSON.stringify([
 			elementKey,
@@ -86,6 +89,7 @@ export function batches<Item extends { event: NormalizedEvent }>(
 			instanceTags,
 			nameOf(event),
 			way,
+			capturedRaw,
 			marksOf(event),
 		]);
 		const batch = open.get(key);

@@ -113,6 +113,7 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 		date: isoDate(time, receivedAt),
 		revision,
 		raw,
+		...(isObject(data) ? marksOf(data) : {}),
 		...marksOf(json),
 		overrides: {
 			...ownId(id),
@@ -152,7 +153,9 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 				hubKey: firstText(event.hubKey) ?? 'custom',
 				account: `instance ${firstText(message.instanceId) ?? ''}`,
 				...(typeof instanceName === 'string' ? { instanceName } : {}),
-				...(Array.isArray(instanceTags) ? { instanceTags: instanceTags.map(String) } : {}),
+				...(Array.isArray(instanceTags)
+					? { instanceTags: instanceTags.flatMap((tag) => firstText(tag) ?? []) }
+					: {}),
 			},
 		};
 	});
@@ -169,6 +172,8 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
 		date: isoDate(timestamp, receivedAt),
 		revision: id,
 		raw,
+		...(isObject(data) ? marksOf(data) : {}),
+		...marksOf(json),
 		overrides: ownId(id),
 	};
 }
@@ -177,7 +182,7 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
  * The marks that a sender itself gives an event, and the sender it came from. Any value but `false` is a mark: a
  * form that is not known here must not make an event proven.
  */
-function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {
+export function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {
 	const fields = typeof unsigned === 'string' ? unsigned.split(',') : unsigned;
 	const known = normalizedEvent.shape.unsigned.safeParse(fields);
 	const inner = normalizedEvent.shape.sender.safeParse(sender);

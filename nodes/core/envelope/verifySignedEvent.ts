@@ -28,12 +28,14 @@ export const VERIFICATION_FAILURE = {
 	timestampMissing: 'timestamp_missing',
 	timestampMalformed: 'timestamp_malformed',
 	timestampOutOfTolerance: 'timestamp_out_of_tolerance',
+	/** The body is neither bytes nor text: a parser replaced it, or nothing read it. */
+	bodyNotBytes: 'body_malformed',
 } as const;
 export type VerificationFailure = (typeof VERIFICATION_FAILURE)[keyof typeof VERIFICATION_FAILURE];
 
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
-	/** The raw body, before anybody parsed it. A text is taken as UTF-8. */
+	/** The raw body, before a parser read it. A text is taken as UTF-8. Anything else fails with `body_malformed`. */
 	body: Uint8Array | string;
 	/** Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs; in any case. */
 	headers:
@@ -53,7 +55,7 @@ export interface VerificationKeys {
 }
 
 export interface VerificationOptions {
-	/** Without it both. Cloud Elements' alone proves no time: whoever saw such a request can send it again. */
+	/** Defaults to both. Cloud Elements' alone proves no time: whoever saw such a request can send it again. */
 	schemes?: readonly SignatureScheme[];
 	/** How far the sender's clock may be off, either way; without it 300. */
 	toleranceSeconds?: number;
@@ -84,6 +86,9 @@ export const SIGNATURE_HEADERS = {
 
 /** A sender rotates a few keys; each entry more is work for nothing. */
 const MOST_SIGNATURES = 32;
+/** An HMAC is made once a key, but each `v1a` entry costs a pass over the body for each public key. */
+const MOST_V1A_SIGNATURES = 4;
+const MOST_V1A_BYTES = 256 * 1024 * 1024;
 const LONGEST_ID = 256;
 const TOLERANCE_SECONDS = 300;
 /** Standard Webhooks asks for 24 to 64 random bytes. */
@@ -94,8 +99,8 @@ const CLOUD_ELEMENTS_PREFIX = 'sha256=';
 
 /**
  * Says whether a request was signed by somebody who holds one of the keys, and is as young as it has to
- * be. Where a request carries the headers of Standard Webhooks and that scheme is accepted, those decide:
- * taking them off a request does not make it a stronger one.
+ * be. If a request carries the headers of Standard Webhooks and that scheme is accepted, those decide. A receiver
+ * that accepts both schemes is as weak as Cloud Elements' alone: a recorded request can be replayed without them.
  *
  * ```js
  * const { verifySignedEvent } = require('n8n-nodes-signed-events');
@@ -119,8 +124,8 @@ export type SignedEventProof =
 	| { ok: false; verification: Extract<Verification, { ok: false }> };
 
 /**
- * Verifies as `verifySignedEvent` does, and returns the key that fits as well. If several keys fit, it is the
- * last one of `secrets` and `publicKeys`: during a rotation that is the previous key, as before.
+ * Verifies as `verifySignedEvent` does, and returns the key that names the sender. All of `secrets` are one
+ * sender, named by the first: removing one of two signatures does not change it. Each public key is a sender.
  */
 export function proveSignedEvent(
 	request: ReceivedRequest,
@@ -129,7 +134,8 @@ export function proveSignedEvent(
 ): SignedEventProof {
 	const { schemes = ['standardWebhooks', 'cloudElements'] } = options;
 	const headers = readHeaders(request.headers);
-	const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+	const body = readBody(request.body);
+	if (body === undefined) return failed('bodyNotBytes');
 	const readable = readKeys(keys);
 	const { id, timestamp, signature } = SIGNATURE_HEADERS;
 	const hasStandard = [id, timestamp, signature].some((name) => headers.has(name));
@@ -143,9 +149,10 @@ export function proveSignedEvent(
 function verifyStandardWebhooks(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
-	{ shared, publicKeys }: ReadableKeys,
+	readable: ReadableKeys,
 	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
 ): SignedEventProof {
+	const { shared, publicKeys } = readable;
 	if (shared.length + publicKeys.length === 0) return failed('secretMissing');
 	const values = [
 		SIGNATURE_HEADERS.signature,
@@ -172,21 +179,31 @@ function verifyStandardWebhooks(
 	if (!claims.some(([version]) => version === 'v1' || version === 'v1a'))
 		return failed('schemeUnknown');
 	const signed = `${id}.${timestamp}.`;
-	const proofs = claims.flatMap(([version, claim]) => {
-		const fitting =
-			version === 'v1'
-				? shared.filter(({ key }) => isHmac(key, [signed, body], claim))
-				: version === 'v1a'
-					? publicKeys.filter(({ key }) => isSignature(key, signed, body, claim))
-					: [];
-		return fitting.map(({ of }) => ({ version: version as 'v1' | 'v1a', of }));
-	});
+	const claimed = (wanted: 'v1' | 'v1a') => [
+		...new Set(claims.filter(([version]) => version === wanted).map(([, claim]) => claim)),
+	];
+	const v1 = claimed('v1');
+	const fitting =
+		v1.length === 0
+			? []
+			: shared.filter(({ key }) => {
+					const expected = hmacOf(key, [signed, body]);
+					return v1.some((claim) => isEqual(expected, claim));
+				});
+	const tries = claimed('v1a')
+		.slice(0, MOST_V1A_SIGNATURES)
+		.flatMap((claim) => publicKeys.map((one) => ({ ...one, claim })))
+		.slice(0, Math.max(1, Math.floor(MOST_V1A_BYTES / Math.max(1, body.length))));
+	const asymmetric = tries.filter(({ key, claim }) => isSignature(key, signed, body, claim));
+	const proofs = [
+		...fitting.map(({ of }) => ({ version: 'v1' as const, of })),
+		...asymmetric.map(({ of }) => ({ version: 'v1a' as const, of })),
+	];
 	const [first] = proofs;
 	if (first === undefined) return failed('signatureMismatch');
 	const { version } = first;
-	const order = [...shared, ...publicKeys].map(({ of }) => of);
-	const key = lastOf(
-		order,
+	const key = senderKey(
+		readable,
 		proofs.map(({ of }) => of),
 	);
 	return {
@@ -196,28 +213,30 @@ function verifyStandardWebhooks(
 	};
 }
 
-function lastOf(order: readonly ParsedKey[], fitting: readonly ParsedKey[]): ParsedKey {
-	return order.filter((key) => fitting.includes(key)).at(-1) ?? fitting[0];
+/** @param fitting at least one key */
+function senderKey({ secrets }: ReadableKeys, fitting: readonly ParsedKey[]): ParsedKey {
+	return fitting.some((key) => secrets.includes(key)) ? secrets[0] : fitting[0];
 }
 
 function verifyCloudElements(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
-	{ texts }: ReadableKeys,
+	readable: ReadableKeys,
 ): SignedEventProof {
+	const { texts } = readable;
 	if (texts.length === 0) return failed('secretMissing');
 	const [claimed, ...more] = headers.get(SIGNATURE_HEADERS.cloudElements) ?? [];
 	if (more.length > 0) return failed('headerRepeated');
 	if (!claimed) return failed('signatureMissing');
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX)) return failed('signatureMalformed');
 	const claim = claimed.slice(CLOUD_ELEMENTS_PREFIX.length);
-	const fitting = texts.filter(({ key }) => isHmac(key, [body], claim)).at(-1);
+	const fitting = texts.find(({ key }) => isHmac(key, [body], claim));
 	return fitting === undefined
 		? failed('signatureMismatch')
 		: {
 				ok: true,
 				verification: { ok: true, scheme: 'cloudElements', version: 'sha256' },
-				key: fitting.of,
+				key: senderKey(readable, [fitting.of]),
 			};
 }
 
@@ -233,9 +252,17 @@ export function isHmac(
 	parts: ReadonlyArray<string | Uint8Array>,
 	claimed: string,
 ): boolean {
+	return isEqual(hmacOf(key, parts), claimed);
+}
+
+function hmacOf(key: KeyObject, parts: ReadonlyArray<string | Uint8Array>): string {
 	const hmac = createHmac('sha256', key);
 	for (const part of parts) hmac.update(part);
-	const expected = Buffer.from(hmac.digest('base64'));
+	return hmac.digest('base64');
+}
+
+function isEqual(expectedText: string, claimed: string): boolean {
+	const expected = Buffer.from(expectedText);
 	const given = Buffer.from(claimed);
 	return given.length === expected.length && timingSafeEqual(given, expected);
 }
@@ -250,6 +277,12 @@ export function isSignature(
 	const signature = Buffer.from(claimed, 'base64');
 	if (signature.length !== 64 || signature.toString('base64') !== claimed) return false;
 	return verifyEd25519(null, Buffer.concat([Buffer.from(prefix), body]), key, signature);
+}
+
+/** Callers without types pass what Express leaves: undefined, or the object that a parser made. */
+function readBody(body: unknown): Uint8Array | undefined {
+	if (typeof body === 'string') return Buffer.from(body);
+	return ArrayBuffer.isView(body) && !(body instanceof DataView) ? (body as Uint8Array) : undefined;
 }
 
 function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]> {
@@ -270,6 +303,8 @@ interface SchemeKey {
 }
 
 interface ReadableKeys {
+	/** All of `secrets`, the current one first: together they are one sender. */
+	secrets: ParsedKey[];
 	/** For Cloud Elements. */
 	texts: SchemeKey[];
 	/** For `v1`. */
@@ -280,10 +315,12 @@ interface ReadableKeys {
 
 /** Leaves out what is blank or missing, such as an environment variable that is not set. */
 function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): ReadableKeys {
-	const parsed = [...secrets, ...publicKeys]
-		.filter((text) => typeof text === 'string' && text.trim() !== '')
-		.map(readKey);
+	const parse = (texts: readonly string[]) =>
+		texts.filter((text) => typeof text === 'string' && text.trim() !== '').map(readKey);
+	const own = parse(secrets);
+	const parsed = [...own, ...parse(publicKeys)];
 	return {
+		secrets: own,
 		texts: parsed.flatMap((of) =>
 			of.kind === 'text' || of.kind === 'shared' ? [{ key: of.textKey, of }] : [],
 		),

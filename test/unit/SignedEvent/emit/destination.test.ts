@@ -1,5 +1,6 @@
 import {
 	checkDestination,
+	withDeadline,
 	type DestinationRules,
 } from '../../../../nodes/SignedEvent/emit/destination';
 
@@ -151,4 +152,10 @@ describe('where a letter may go', () => {
 		expect(await reasonOf('http://localhost/', old)).toBe('address_refused');
 		expect(await reasonOf('http://metadata.google.internal/', old)).toBe('address_refused');
 	});
+});
+
+it('gives up a name server that does not answer', async () => {
+	const silent = withDeadline(async () => await new Promise<string[]>(() => undefined), 20);
+	const rules = { ...OPEN, resolve: silent };
+	expect(await reasonOf('https://shop.example/', rules)).toBe('no_answer');
 });

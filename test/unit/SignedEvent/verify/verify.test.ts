@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+
 import { err } from '../../../../nodes/core/result';
 import {
 	signStandardWebhooks,
@@ -194,9 +196,26 @@ describe('the receiver', () => {
 		expect(await told(false, true)).not.toHaveProperty('instanceTags');
 	});
 
+	it('recognizes a delivery after one of two signatures is removed', () => {
+		const previous = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
+		const keys = { secrets: [SECRET, previous], publicKeys: [] };
+		const body = JSON.stringify(event('1'));
+		const signing = [SECRET, previous].map(readKey) as StandardWebhooksKey[];
+		const [both, ...one] = [signing, [signing[0]], [signing[1]]].map((used) => {
+			const headers = signStandardWebhooks('evt_1', Date.now(), Buffer.from(body), used);
+			return deliver(body, headers, { keys });
+		});
+		expect(both.ok).toBe(true);
+		expect(one).toEqual([both, both]);
+	});
+
 	it('keeps two senders apart, though one repeats what the other sends', async () => {
-		const other = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
-		const both = { keys: { secrets: [SECRET, other], publicKeys: [] } };
+		const pair = generateKeyPairSync('ed25519');
+		const seed = pair.privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32);
+		const point = pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+		const other = `whsk_${seed.toString('base64')}`;
+		const publicKeys = [`whpk_${point.toString('base64')}`];
+		const both = { keys: { secrets: [SECRET], publicKeys } };
 		const body = JSON.stringify({ ...event('1'), sender: 'A'.repeat(20) });
 		const verdicts = [SECRET, other, SECRET].map((secret) => {
 			const key = readKey(secret) as StandardWebhooksKey;

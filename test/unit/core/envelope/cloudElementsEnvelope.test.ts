@@ -125,10 +125,17 @@ describe('batches', () => {
 
 	it('keep webhook deliveries apart, since raw is the body of one', () => {
 		const from = (id: string, deliveryId: string) =>
-			event(id, { capture: 'webhook', deliveryId, receivedAt });
+			event(id, { capture: 'webhook', deliveryId, receivedAt }, { raw: { from: deliveryId } });
 		expect(sizes([from('1', 'a'), from('2', 'b'), from('3', 'a')], 10)).toEqual([
 			['1', '3'],
 			['2'],
 		]);
+	});
+
+	it('keep events with other raw objects apart, though one relayed delivery holds them', () => {
+		const from = (id: string, raw: object) =>
+			event(id, { capture: 'webhook', deliveryId: 'a', receivedAt }, { raw });
+		const events = [from('1', { a: 1 }), from('2', { a: 2 }), from('3', { a: 1 })];
+		expect(sizes(events, 10)).toEqual([['1', '3'], ['2']]);
 	});
 });

@@ -379,3 +379,36 @@ describe('headers', () => {
 		expect(shown(own.headers, own.body)).toBeUndefined();
 	});
 });
+
+describe('marks outside of a normalized event', () => {
+	const open = (json: unknown) =>
+		parseEnvelope({
+			sender: 'A'.repeat(20),
+			body: Buffer.from(JSON.stringify(json)),
+			receivedAt: 0,
+			headers: {},
+		});
+	const mark = { unproven: 'true', unsigned: ['topic'], sender: 'B'.repeat(20) };
+
+	it.each([
+		{ ...mark },
+		{ type: 'orders.updated', ...mark, data: { id: 1 } },
+		{ type: 'orders.updated', data: { id: 1, ...mark } },
+		{ specversion: '1.0', id: '1', source: '/a', type: 'b', data: { id: 1, ...mark } },
+		{ specversion: '1.0', id: '1', source: '/a', type: 'b', ...mark, data: { id: 1 } },
+		{ eventType: 'UPDATED', date: '2026-11-28T10:00:00+01:00', ...mark },
+	])('are kept: %j', (json) => {
+		const [change] = open(json) ?? [];
+		expect(change).toMatchObject({ unproven: true, unsigned: ['topic'] });
+		expect(change.sender).not.toBe('A'.repeat(20));
+	});
+
+	it('do not depend on how remote values convert to text', () => {
+		const message = {
+			instanceTags: [{ toString: 1, valueOf: 1 }, 'Shop', 7],
+			events: [{ eventType: 'UPDATED', objectId: '1' }],
+		};
+		const [change] = open({ message }) ?? [];
+		expect(change.overrides?.instanceTags).toEqual(['Shop', '7']);
+	});
+});

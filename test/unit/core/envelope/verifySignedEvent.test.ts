@@ -404,25 +404,31 @@ describe('the key that fits', () => {
 
 	it('has one fingerprint by whichever scheme and half it fits, and another key has another', () => {
 		const all = [text, shared, 'another text secret', newSecret()];
-		const [byText, byShared] = all.map((key) => prove(elements(key), all));
-		expect(prove(sign(body, shared), all)).toBe(byShared);
+		const [byText, byShared] = all.map((key) => prove(elements(key), [key]));
+		expect(prove(sign(body, shared), [shared])).toBe(byShared);
 		const byPrivate = prove(sign(body, seed), [seed]);
 		expect(prove(sign(body, seed), [], [publicKey])).toBe(byPrivate);
-		const others = [prove(elements(all[2]), all), prove(sign(body, all[3]), all)];
+		const others = all.slice(2).map((key) => prove(elements(key), [key]));
 		const byOther = prove(sign(body, other), [other]);
 		const distinct = [byText, byShared, byPrivate, byOther, ...others];
 		expect(new Set(distinct).size).toBe(6);
 		for (const sender of distinct) expect(sender).toMatch(/^[A-Z2-7]{20}$/);
 	});
 
-	it('is the previous one as long as both sign and both are held', () => {
+	it('is the current secret, whichever of the secrets signed', () => {
 		const [old, fresh] = [newSecret(), newSecret()];
-		const before = prove(sign(body, old), [old]);
-		for (const signed of [sign(body, fresh, old), sign(body, old, fresh)]) {
-			expect(prove(signed, [fresh, old])).toBe(before);
-			expect(prove(signed, [old])).toBe(before);
-		}
-		expect(prove(sign(body, fresh), [fresh, old])).not.toBe(before);
+		const current = prove(sign(body, fresh), [fresh]);
+		const all = [sign(body, fresh, old), sign(body, old), sign(body, fresh), elements(old)];
+		for (const signed of all) expect(prove(signed, [fresh, old])).toBe(current);
+		expect(prove(sign(body, old), [old])).not.toBe(current);
+	});
+
+	it('is the same when one of two signatures is removed', () => {
+		const publicKeys = [publicKey];
+		const sender = prove(sign(body, shared, seed), [shared], publicKeys);
+		expect(prove(sign(body, shared), [shared], publicKeys)).toBe(sender);
+		// Each public key is a sender of its own (docs/signed-event.md, Keys).
+		expect(prove(sign(body, seed), [shared], publicKeys)).not.toBe(sender);
 	});
 
 	it('is not in its fingerprint', () => {
@@ -431,5 +437,50 @@ describe('the key that fits', () => {
 			expect(key.toUpperCase()).not.toContain(sender.slice(0, 6));
 			expect(sender).not.toContain(key.slice(-6).toUpperCase());
 		}
+	});
+});
+
+describe('a request with many signatures', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	it('costs one HMAC for each key and four Ed25519 passes for each public key', () => {
+		const crypto = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+		const hmacs = jest.spyOn(crypto, 'createHmac');
+		const passes = jest.spyOn(crypto, 'verify');
+		const forged = (version: string, bytes: number) =>
+			Array.from({ length: 16 }, () => `${version},${randomBytes(bytes).toString('base64')}`);
+		const signature = [...forged('v1', 32), ...forged('v1a', 64)].join(' ');
+		const headers = { ...sign(body, secret), 'webhook-signature': signature };
+		hmacs.mockClear();
+		expect(verify(headers)).toEqual({ ok: false, reason: 'signature_mismatch' });
+		expect(hmacs).toHaveBeenCalledTimes(1);
+		expect(passes).toHaveBeenCalledTimes(4);
+	});
+
+	it('is read no further than 256 MB of Ed25519 passes', () => {
+		const crypto = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+		const passes = jest.spyOn(crypto, 'verify').mockReturnValue(undefined);
+		const large = Buffer.alloc(100 * 1024 * 1024);
+		const signature = Array.from(
+			{ length: 4 },
+			() => `v1a,${randomBytes(64).toString('base64')}`,
+		).join(' ');
+		const headers = { ...sign(body, secret), 'webhook-signature': signature };
+		const verdict = verifySignedEvent(
+			{ body: large, headers },
+			{ publicKeys: [publicKey] },
+			{ now: NOW },
+		);
+		expect(verdict).toEqual({ ok: false, reason: 'signature_mismatch' });
+		expect(passes).toHaveBeenCalledTimes(2);
+	});
+});
+
+describe('a body that is neither bytes nor text', () => {
+	it.each([undefined, null, {}, { id: 'evt_1' }, 7, []])('fails with a reason: %p', (parsed) => {
+		for (const headers of [sign(body, secret), { 'elements-webhook-signature': 'sha256=x' }])
+			expect(
+				verifySignedEvent({ body: parsed as never, headers }, { secrets: [secret] }, { now: NOW }),
+			).toEqual({ ok: false, reason: 'body_malformed' });
 	});
 });
