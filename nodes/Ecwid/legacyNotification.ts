@@ -1,5 +1,6 @@
 import { REFUSAL, type Delivery, type VerifyResult } from '../core/vendor';
 import type { Connection } from './connection';
+import { isChosen } from './eventTypes';
 
 /**
  * An Instant Order Notification (legacy), which nothing signs
@@ -15,7 +16,13 @@ export interface Notification {
 	fields: Record<string, string>;
 }
 
-const EVENTS = ['new_order', 'order_status_change'];
+/** As `order.*` of today, so that what follows need not know of the legacy. */
+export const LEGACY_TOPICS = {
+	new_order: 'order.created',
+	order_status_change: 'order.updated',
+} as const;
+
+const EVENTS: readonly string[] = Object.keys(LEGACY_TOPICS);
 const FIELDS = [
 	'owner_id',
 	'event_type',
@@ -36,7 +43,7 @@ export function isNotification({ headers }: Delivery): boolean {
 /** Takes a notification for what it says; nothing of it is proven before its order is fetched. */
 export function verifyNotification(
 	{ body }: Delivery,
-	{ legacy, storeId }: Connection,
+	{ legacy, storeId, eventTypes }: Connection,
 ): VerifyResult<{ by: 'nothing'; notification: Notification }> {
 	if (legacy === undefined) return { ok: false, reason: REFUSAL.schemeUnknown };
 	if (!legacy.hasKey) return { ok: false, reason: REFUSAL.secretMissing };
@@ -54,6 +61,9 @@ export function verifyNotification(
 		/^[1-9]\d{0,17}$/.test(order_id ?? '') &&
 		/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(date ?? '');
 	if (!isReadable) return { ok: false, reason: REFUSAL.bodyMalformed };
+	const topic = LEGACY_TOPICS[event_type as Notification['event']];
+	// Before it can take a place in the memory of deliveries: nothing signs it.
+	if (!isChosen(eventTypes, topic)) return { ok: true, kind: 'unwanted', topic };
 	return {
 		ok: true,
 		kind: 'change',

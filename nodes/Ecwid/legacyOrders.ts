@@ -7,13 +7,10 @@ import { bornRevision, stateRevision } from '../core/revision';
 import { type Row } from './api';
 import type { Connection } from './connection';
 import { isChosen } from './eventTypes';
-import type { Notification } from './legacyNotification';
+import { LEGACY_TOPICS, type Notification } from './legacyNotification';
 
 /** What tells two states of an order of the Order API v1 apart. */
 const TELLING = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', 'totalCost'];
-
-/** As `order.*` of today, so that what follows need not know of the legacy. */
-const TOPICS = { new_order: 'order.created', order_status_change: 'order.updated' } as const;
 
 /** What of an event the form decided, which nothing signs: which kind of change, and of which order. */
 const DECIDED = ['eventType', 'topic', 'objectId'] as const;
@@ -35,7 +32,7 @@ export async function changesOfNotification(
 	{ legacy, eventTypes }: Connection,
 	receivedAt: number,
 ): Promise<Result<Change[]>> {
-	if (legacy === undefined || !isChosen(eventTypes, TOPICS[event])) return ok([]);
+	if (legacy === undefined) return ok([]);
 	if (!legacy.mayAskFor(orderId))
 		return err(
 			PROBLEM.throttled,
@@ -74,7 +71,7 @@ function birth(orderId: string, order: Row): Change {
 		objectId: orderId,
 		date: readEastern(order.created),
 		revision: bornRevision(),
-		topic: TOPICS.new_order,
+		topic: LEGACY_TOPICS.new_order,
 		unsigned: DECIDED,
 		raw: order,
 	};
@@ -90,7 +87,7 @@ function state(orderId: string, order: Row): Change {
 		objectId: orderId,
 		date,
 		revision: stateRevision(date, contentHash(telling, [])),
-		topic: TOPICS.order_status_change,
+		topic: LEGACY_TOPICS.order_status_change,
 		unsigned: DECIDED,
 		raw: order,
 	};

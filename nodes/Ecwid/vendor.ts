@@ -10,6 +10,8 @@ export const ecwid: Vendor<Connection, Proven> = {
 	elementKey: 'ecwid',
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
+	// Ecwid's retries lie 15 minutes and more apart; any body can stand under a recorded signature.
+	startEveryMs: 30 * 60_000,
 	account: ({ storeId }) => storeId,
 	configError: configError,
 	verify,

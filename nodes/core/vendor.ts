@@ -77,6 +77,11 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	 * delivery starts one execution within that span.
 	 */
 	readonly retriesForMs: number;
+	/**
+	 * How long after five starts of the same signed bytes one more may start, in milliseconds. It must let
+	 * the vendor's retries through. Defaults to a minute.
+	 */
+	readonly startEveryMs?: number;
 	/** Canonical, and from the credential: headers that name an account are not signed everywhere. */
 	account(connection: Connection): string;
 	/**

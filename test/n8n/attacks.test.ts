@@ -31,11 +31,14 @@ import { startCallback, type Callback } from './callback';
 import { UNSIGNED } from '../attacks/unsignedHeaders';
 import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
 import { packPackage } from './pack';
+import type { Line } from './places';
 import { waitFor } from './waitFor';
 
 jest.setTimeout(120_000);
 
 const SOON_MS = 30_000;
+/** Which n8n they run on. On 1.123 n8n itself answers a BOM with 422, and counts lag behind its answers. */
+const LINE = (process.env.SIGNED_EVENTS_N8N_LINE ?? '2.41') as Line;
 /** The name that vendors call; Box takes no other than public https. */
 const HOST = 'n8n.example';
 const MEGABYTE = 1024 * 1024;
@@ -102,6 +105,7 @@ beforeAll(async () => {
 		}).map((door) => [door.name, door]),
 	);
 	n8n = await startN8n({
+		line: LINE,
 		packages: [(await packPackage()).directory],
 		credentials: credentials(),
 		workflows: workflows(),

@@ -100,6 +100,7 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 			signed: [nodeKey(functions), change.fingerprint],
 			occurrence: change.occurrence,
 			retriesForMs: config.vendor.retriesForMs,
+			startEveryMs: config.vendor.startEveryMs,
 		};
 		const admission = state.redeliveries.admit(key, state.clock());
 		if (admission === 'too_soon') warn(functions, TOO_SOON);

@@ -23,6 +23,8 @@ export interface DeliveryKey {
 	occurrence?: string;
 	/** How long the vendor retries it, in milliseconds. */
 	retriesForMs: number;
+	/** How long until the same signed bytes may start once more, in milliseconds. Defaults to a minute. */
+	startEveryMs?: number;
 }
 
 interface Entry {
@@ -58,7 +60,7 @@ export class Redeliveries {
 		const name = nameOf(key);
 		const entry = this.entries.get(name);
 		if (entry !== undefined && now < entry.until) return entry.state;
-		if (!this.mayStart(digestOf(key.signed), now)) return 'too_soon';
+		if (!this.mayStart(key, now)) return 'too_soon';
 		const until = now + this.limits.inFlightForMs;
 		put(this.entries, name, { state: 'in_flight', until }, this.limits.count);
 		return 'new';
@@ -78,10 +80,12 @@ export class Redeliveries {
 	/**
 	 * Takes one start from the allowance of signed bytes. Retries of a vendor and a merchant's toggles
 	 * stay below it. Somebody who recorded a delivery and sends it with invented headers, or hangs up
-	 * each time, starts five executions at once and then one a minute.
+	 * each time, starts five executions at once and then one a minute (or as the vendor says).
 	 */
-	private mayStart(signed: string, now: number): boolean {
-		const { startsAtOnce, startEveryMs, count } = this.limits;
+	private mayStart(key: DeliveryKey, now: number): boolean {
+		const { startsAtOnce, count } = this.limits;
+		const { startEveryMs = this.limits.startEveryMs } = key;
+		const signed = digestOf(key.signed);
 		const known = this.allowances.get(signed) ?? { left: startsAtOnce, at: now };
 		const gained = Math.floor((now - known.at) / startEveryMs);
 		const left = Math.min(known.left + gained, startsAtOnce);
