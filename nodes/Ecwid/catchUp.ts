@@ -123,9 +123,8 @@ async function look(
 	for (const source of sourcesFor(connection.eventTypes)) {
 		const read = await readSource(connection, source, cursor);
 		if (!read.ok) return read;
-		changes.push(
-			...read.value.changes.filter(({ topic }) => isChosen(connection.eventTypes, topic)),
-		);
+		for (const change of read.value.changes)
+			if (isChosen(connection.eventTypes, change.topic)) changes.push(change);
 		watermark = Math.min(watermark ?? Infinity, read.value.window.to);
 	}
 	return ok({ changes, cursor: { ...cursor, watermark: watermark ?? cursor.watermark } });

@@ -8,7 +8,8 @@ import type { Resource } from './resources';
 
 /** Reads a date as Ecwid writes it, `2026-11-21 10:00:00 +0000`; epoch milliseconds. */
 export function readDate(text: unknown): number | undefined {
-	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(String(text));
+	if (typeof text !== 'string') return undefined;
+	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
 	if (parts === null) return undefined;
 	const ms = Date.parse(`${parts[1]}T${parts[2]}${parts[3]}:${parts[4]}`);
 	return Number.isNaN(ms) ? undefined : ms;

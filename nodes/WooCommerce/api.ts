@@ -62,7 +62,12 @@ export async function read(shop: Shop, path: string, id: string): Promise<Result
 	if (!answer.ok) return answer;
 	if (answer.value.status === 404 && isWordPressError(answer.value)) return ok(undefined);
 	const json = readAnswerJson(answer.value, shop.store.account);
-	return json.ok ? ok(json.value as Row) : json;
+	if (!json.ok) return json;
+	if (isObject(json.value)) return ok(json.value);
+	return err(
+		PROBLEM.unexpected,
+		`${shop.store.account} answered ${path}/${id} with something that is not an object. Check the plugins that change its REST API.`,
+	);
 }
 
 async function get(shop: Shop, path: string, query: Readonly<Record<string, string>>) {
@@ -92,8 +97,9 @@ export function idRows(shop: Shop, path: string, read: Result<Listing>): Result<
 	const { rows } = read.value;
 	const ids = rows.map(({ id }) => id);
 	const areIds = ids.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
-	const areAscending = ids.every((id, index) => index === 0 || Number(ids[index - 1]) < Number(id));
-	if (areIds && areAscending) return ok({ ...read.value, rows: rows as IdRow[] });
+	const isAfter = (id: unknown, index: number) =>
+		index === 0 || (ids[index - 1] as number) < (id as number);
+	if (areIds && ids.every(isAfter)) return ok({ ...read.value, rows: rows as IdRow[] });
 	return err(PROBLEM.unordered, `${shop.store.account} does not order ${path} by id.`);
 }
 

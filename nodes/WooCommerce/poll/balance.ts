@@ -205,8 +205,8 @@ async function search(one: Audit, known: IdSet): Promise<boolean> {
 	const surplus: number[] = [];
 	let step = await found.next();
 	while (step.done !== true && one.problem === undefined) {
-		suspects.push(...step.value.missing);
-		surplus.push(...step.value.surplus);
+		for (const id of step.value.missing) suspects.push(id);
+		for (const id of step.value.surplus) surplus.push(id);
 		while (suspects.length >= MOST_SUSPECTS && one.problem === undefined) {
 			if (one.isLie || !one.mayAsk()) return false;
 			await settle(one, suspects.splice(0, MOST_SUSPECTS));
@@ -232,7 +232,8 @@ function pageReader(one: Audit, known: IdSet) {
 		const { rows, total } = read.value;
 		for (const row of rows) if (!known.has(row.id)) strangers.set(row.id, row);
 		const seen = [...rows.map(({ id }) => id).filter((id) => known.has(id)), ...witnesses];
-		one.witnesses = seen.length > 0 ? [...new Set([Math.min(...seen), Math.max(...seen)])] : [];
+		seen.sort((left, right) => left - right);
+		one.witnesses = [...new Set([...seen.slice(0, 1), ...seen.slice(-1)])];
 		return { ids: rows.map(({ id }) => id), total };
 	};
 }
@@ -313,6 +314,6 @@ async function introduce(one: Audit, wanted: readonly number[]): Promise<void> {
 	const before = memory.ids.size;
 	const asked = rows.filter(({ id }) => wanted.includes(id));
 	noteMissed(watched, memory, asked);
-	one.changes.push(...judgeScan(watched, memory, asked, serverNow));
+	for (const change of judgeScan(watched, memory, asked, serverNow)) one.changes.push(change);
 	one.unsettled += asked.length - (memory.ids.size - before);
 }

@@ -26,8 +26,11 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 const KNOWN =
 	/^(y+|Y{4}|M{1,4}|d{1,2}|D{1,3}|E{1,4}|u|a{1,2}|[HkKh]{1,2}|m{1,2}|s{1,2}|S{1,3}|z{1,4}|Z|X{1,3}|w{1,2}|G)$/;
 
-/** luxon builds regular expressions of its own; no date that a shop writes is longer. */
-const LONGEST_DATE = 200;
+/**
+ * luxon builds a regular expression of a format. Fields that repeat side by side make it exponential, so
+ * each may stand once; no date that a shop writes is longer.
+ */
+const LONGEST_DATE = 60;
 
 /** luxon's formats cannot hold a quote, so both sides of the comparison have this instead. */
 const QUOTE = '’';
@@ -50,11 +53,16 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 	const luxonZone = readZone(zone);
 	if (luxonZone === undefined) return { ok: false, reason: 'unknown_zone', what: zone };
 	let format = '';
+	const fields = new Set<string>();
 	for (const { text, isLiteral } of tokens(pattern)) {
 		if (isLiteral) format += `'${text}'`;
 		else if (!/^[A-Za-z]/.test(text)) format += text;
-		else if (!KNOWN.test(text)) return { ok: false, reason: 'unknown_letters', what: text };
-		else format += SPELLINGS.get(text) ?? text;
+		else if (!KNOWN.test(text) || fields.has(text[0]))
+			return { ok: false, reason: 'unknown_letters', what: text };
+		else {
+			fields.add(text[0]);
+			format += SPELLINGS.get(text) ?? text;
+		}
 	}
 	const settings = { zone: luxonZone, locale: 'en' };
 	const read = (value: unknown) => {

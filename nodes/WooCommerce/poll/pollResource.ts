@@ -67,6 +67,22 @@ export function beginMemory({ resource }: Watched, { rows, serverNow }: IdListin
 	};
 }
 
+/** Clocks and caches are wrong by less, or for so long that the user has to know. */
+const FUTURE_MS = 3_600_000;
+
+/**
+ * Begins again at the shop's clock if watching began in the future: one wrong `Date` at the first poll would
+ * otherwise hide every change until that date.
+ */
+export function forgetFuture(memory: Memory, serverNow: number): Pick<Look, 'warning'> {
+	if (memory.since <= serverNow + FUTURE_MS) return {};
+	const warning = `began at ${new Date(memory.since).toISOString()} by a clock of the shop that was wrong then, and begins again at ${new Date(serverNow).toISOString()}. Changes before that were not seen.`;
+	memory.since = serverNow;
+	memory.watermark = serverNow;
+	memory.pending = undefined;
+	return { warning };
+}
+
 /** Reads what was modified since the last look, or goes on with a window left unfinished. */
 export async function lookAtWindow(
 	shop: Shop,
@@ -211,7 +227,8 @@ export async function walk(
 		const read = await step(readAt, walked.position, pageSize);
 		if (!read.ok) return { ...walked, problem: read.problem };
 		const { rows, position, end, listing } = read.value;
-		walked.changes.push(...judge({ rows, position, serverNow: listing.serverNow }));
+		for (const change of judge({ rows, position, serverNow: listing.serverNow }))
+			walked.changes.push(change);
 		walked.position = position;
 		walked.isAtEnd = end;
 	}

@@ -7,14 +7,15 @@ import { noResources, type Memory, type PollState } from './memory';
 import {
 	beginMemory,
 	checkClaims,
+	forgetFuture,
 	isOrdered,
+	type Look,
 	lookAtBaseline,
 	lookAtContents,
 	lookAtNewest,
 	lookAtWindow,
-	probe,
-	type Look,
 	type MayAsk,
+	probe,
 } from './pollResource';
 import type { Watched } from './watched';
 
@@ -49,7 +50,8 @@ export async function pollShop(
 	};
 	const take = (name: string, memory: Memory | undefined, { changes, problem, warning }: Look) => {
 		if (memory !== undefined) poll.state.resources[name] = memory;
-		poll.changes.push(...changes);
+		// A loop: more arguments than the stack holds would end every poll from then on.
+		for (const change of changes) poll.changes.push(change);
 		if (problem !== undefined) poll.problems.push({ name, problem });
 		if (warning !== undefined) poll.warnings.push({ name, warning });
 	};
@@ -106,14 +108,15 @@ async function lookOnce(
 	if (loose !== undefined) return await lookAtPages(shop, watched, loose, mayAsk);
 	const newest = await probe(shop, watched);
 	if (!newest.ok) return { changes: [], problem: newest.problem };
+	const wrong = forgetFuture(memory, newest.value.serverNow);
 	const { hasWindows, isScanned } = watched.resource;
 	const first = hasWindows
 		? await lookAtWindow(shop, watched, memory, newest.value.serverNow, mayAsk)
 		: await lookAtNewest(shop, watched, memory, newest.value, mayAsk);
-	if (first.problem !== undefined) return first;
+	if (first.problem !== undefined) return { ...first, ...wrong };
 	const second = await lookAtBalance(shop, watched, memory, newest.value, mayAsk);
-	const both = { ...second, changes: [...first.changes, ...second.changes] };
+	const both = { ...second, ...wrong, changes: [...first.changes, ...second.changes] };
 	if (!isScanned || memory.baseline !== undefined || second.problem !== undefined) return both;
 	const third = await lookAtContents(shop, watched, memory, mayAsk);
-	return { ...both, ...third, changes: [...both.changes, ...third.changes] };
+	return { ...both, ...third, ...wrong, changes: [...both.changes, ...third.changes] };
 }

@@ -1,0 +1,83 @@
+import { ok } from '../../nodes/core/result';
+import { readDate } from '../../nodes/Ecwid/changes';
+import { idRows, list, read, type Shop } from '../../nodes/WooCommerce/api';
+import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
+import type { PollState } from '../../nodes/WooCommerce/poll/memory';
+import { pollShop } from '../../nodes/WooCommerce/poll/pollShop';
+import { watchedByDefault } from '../../nodes/WooCommerce/poll/watched';
+import { RESOURCES } from '../../nodes/WooCommerce/resources';
+
+/* What a broken plugin, a cache or a wrong clock can answer, found by a hostile reader. */
+
+const NOW = Date.parse('2026-11-28T10:00:00Z');
+const NO_NUMBER = { toString: 1, valueOf: 1 };
+
+/** A shop that answers each request by its query. */
+const shopOf = (
+	answer: (query: Record<string, string>) => unknown,
+	date = new Date(NOW).toUTCString(),
+): Shop => ({
+	store: { account: 'shop.example', url: 'https://shop.example' } as Shop['store'],
+	now: () => NOW,
+	pause: async () => undefined,
+	send: async ({ query = {} }) => {
+		const body = answer(query);
+		const total = Array.isArray(body) ? String(body.length) : '0';
+		const headers = { date, 'x-wp-total': total, 'content-type': 'application/json' };
+		return ok({ status: 200, headers, body: Buffer.from(JSON.stringify(body)) });
+	},
+});
+
+describe('an object that is not one', () => {
+	it('makes a list unordered instead of throwing', async () => {
+		const shop = shopOf(() => [{ id: 1 }, { id: NO_NUMBER }]);
+		const rows = idRows(shop, 'wc/v3/orders', await list(shop, 'wc/v3/orders', {}));
+		expect(rows).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
+	});
+
+	it('is a problem where one is asked for by id', async () => {
+		const answer = await read(
+			shopOf(() => null),
+			'wc/v3/orders',
+			'5',
+		);
+		expect(answer).toMatchObject({ ok: false, problem: { reason: 'unexpected' } });
+	});
+
+	it('has no date', () => {
+		expect(readDate(NO_NUMBER)).toBeUndefined();
+	});
+});
+
+describe('a date format of the poller configuration', () => {
+	it('may name each field once: luxon makes an exponential expression of repeated ones', () => {
+		expect(readJavaPattern('dM'.repeat(28))).toMatchObject({ ok: false, what: 'd' });
+		const pattern = readJavaPattern("yyyy-MM-dd'T'HH:mm:ss");
+		expect(pattern.ok && pattern.read('2026-11-28T10:00:00')).toBe(NOW);
+		expect(pattern.ok && pattern.read('1'.repeat(61))).toBeUndefined();
+	});
+});
+
+describe('a clock of the shop that was a year ahead at the first poll', () => {
+	it('hides no change after the next poll, which says so', async () => {
+		const watched = [watchedByDefault('orders', RESOURCES.orders)];
+		const year = new Date(NOW + 365 * 86_400_000).toUTCString();
+		const first = await pollShop(
+			shopOf(() => [], year),
+			watched,
+			undefined,
+			() => true,
+		);
+		const second = await pollShop(
+			shopOf(() => []),
+			watched,
+			first.state,
+			() => true,
+		);
+		expect(second.warnings).toMatchObject([
+			{ name: 'orders', warning: expect.stringContaining('begins again') },
+		]);
+		const state: PollState = second.state;
+		expect(state.resources.orders.since).toBeLessThanOrEqual(NOW);
+	});
+});
