@@ -48,10 +48,11 @@ export async function changesOfNotification(
 		);
 	const order = orders.filter(isObject).find(({ number }) => String(number) === orderId);
 	if (order === undefined) return ok([]);
+	// Its status may have changed since; that it is new, its dates say.
+	if (event === 'new_order' && isNew(order, receivedAt)) return ok([birth(orderId, order)]);
 	const isCurrent =
 		order.paymentStatus === paymentStatus && order.fulfillmentStatus === fulfillmentStatus;
 	if (!isCurrent) return ok([]);
-	if (event === 'new_order' && isNew(order, receivedAt)) return ok([birth(orderId, order)]);
 	const change = state(orderId, order);
 	return ok(isChosen(eventTypes, change.topic) ? [change] : []);
 }

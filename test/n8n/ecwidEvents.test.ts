@@ -183,7 +183,9 @@ describe('a webhook of Ecwid', () => {
 			for (const sent of [event, event, other])
 				expect(await post(ecwid.webhooks.letter(url(MAIN), event, sent))).toBe(200);
 		});
-		expect(executions).toHaveLength(1);
+		// Any body can stand under a recorded signature; another one starts its own, which ends with nothing.
+		const emitted = executions.flatMap((execution) => itemsOf(execution, 'Ecwid'));
+		expect([executions.length, emitted.length]).toEqual([2, 1]);
 	}, 150_000);
 
 	it('tells nothing downstream of what Ecwid does not confirm', async () => {

@@ -104,7 +104,6 @@ describe('a legacy notification', () => {
 	it.each([
 		['an order that is not there', { order_id: '999999' }],
 		['a status that the order has not', { ...CHANGE, payment_status: 'ACCEPTED' }],
-		['a new order whose status is another one', { payment_status: 'ACCEPTED' }],
 		['a delivery that never was', { ...CHANGE, fulfillment_status: 'DELIVERED' }],
 	])('is false where it tells of %s: nothing happens', async (_what, fields) => {
 		const order = stage.sandbox.store.create('orders');
