@@ -116,7 +116,7 @@ describe('a receiver that has nothing but Node and this package', () => {
 describe('the file that verifies', () => {
 	it('asks for nothing but node:crypto, so that it can be copied alone', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'signed-events-alone-'));
-		const file = join(root, 'dist', 'nodes', 'core', 'verifySignedEvent.js');
+		const file = join(root, 'dist', 'nodes', 'core', 'envelope', 'verifySignedEvent.js');
 		const program = `const asked = [];
 			const { Module } = require('node:module');
 			const load = Module._load;
