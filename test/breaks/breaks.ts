@@ -311,7 +311,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'test/unit/host/receive',
+		tests: 'test/unit/host/trigger/delivery/receive',
 		names: 'the credential that',
 	},
 	{
@@ -321,7 +321,7 @@ export const BREAKS: readonly Break[] = [
 			[HELD, 'yield await read().catch(read);', 'yield await read();'],
 		],
 		project: 'unit',
-		tests: 'test/unit/host/receive',
+		tests: 'test/unit/host/trigger/delivery/receive',
 		names: 'the credential that',
 	},
 	{
@@ -338,7 +338,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/host/trigger/credential.ts', '?.[type] === undefined', '?.[type] === null'],
 		],
 		project: 'unit',
-		tests: 'test/unit/host/receive',
+		tests: 'test/unit/host/trigger/delivery/receive',
 		names: 'the credential that',
 	},
 	{
@@ -361,7 +361,8 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: '(attacks/wooCommerceWebhooks|unit/host/refusals|unit/WooCommerce/webhookSubscription)',
+		tests:
+			'(attacks/wooCommerceWebhooks|unit/host/vendorErrors|unit/WooCommerce/webhooks/subscription)',
 		names: '28:|cut after|its next delivery',
 	},
 	{
@@ -497,7 +498,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: `${MODEL}claims`,
+		tests: `${MODEL}deduplicator`,
 	},
 	{
 		what: 'what is not proven starts the workflow',
@@ -825,7 +826,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: '(unit/Ecwid/confirm|unit/WooCommerce/webhookSubscription)',
+		tests: '(unit/Ecwid/confirm|unit/WooCommerce/webhooks/subscription)',
 	},
 	{
 		what: 'any item with body and headers is signed, under the id that it names',
@@ -894,7 +895,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: '(unit/core/parseEnvelope|unit/SignedEvent/emit|unit/SignedEvent/verify)',
+		tests: '(unit/core/envelope/parseEnvelope|unit/SignedEvent/emit|unit/SignedEvent/verify)',
 		names: 'marks|unproven',
 	},
 	{
@@ -913,7 +914,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/SignedEvent/emit/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
 		],
 		project: 'unit',
-		tests: '(unit/SignedEvent/(destination|emit)|attacks/delivery)',
+		tests: '(unit/SignedEvent/emit/(destination|emit)|attacks/delivery)',
 		names: 'address|name|fd20',
 	},
 	{
@@ -922,7 +923,7 @@ export const BREAKS: readonly Break[] = [
 			[VERIFY, 'text.trim().length < SHORTEST_TEXT', 'text.trim().length < 0 * SHORTEST_TEXT'],
 		],
 		project: 'unit',
-		tests: '(unit/core/verifySignedEvent|unit/SignedEvent/)',
+		tests: '(unit/core/envelope/verifySignedEvent|unit/SignedEvent/)',
 		names: 'guess|blank|cannot begin',
 	},
 	{
@@ -995,7 +996,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'test/unit/host/receive',
+		tests: 'test/unit/host/trigger/delivery/receive',
 		names: 'the credential that',
 	},
 	{
@@ -1026,7 +1027,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'test/unit/host/lifecycle',
+		tests: 'test/unit/host/trigger/subscription/lifecycle',
 	},
 	{
 		what: 'durations are measured by the time of day, and a pause is as long as a vendor says',
@@ -1044,7 +1045,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'unit/(Ecwid/pace|WooCommerce/poll.test|core/retrySchedule)',
+		tests: 'unit/(Ecwid/rateLimiter|WooCommerce/poll/poll.test|core/retrySchedule)',
 	},
 	{
 		what: 'lists are read as long as the vendor names another page',
@@ -1077,7 +1078,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a poll is skipped without a word',
 		edits: [['nodes/WooCommerce/poll/poll.ts', 'skipped a poll of', 'polls']],
 		project: 'unit',
-		tests: 'unit/WooCommerce/poll.test',
+		tests: 'unit/WooCommerce/poll/poll.test',
 	},
 	{
 		what: 'a poll works on millions of ids without a pause',
@@ -1089,7 +1090,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'unit/(core/(idSet|slices|contents)|WooCommerce/poll.test)',
+		tests: 'unit/WooCommerce/poll/(ids/(idSet|contents)|slices|poll.test)',
 	},
 	{
 		what: 'an id set rebuilds all of its parts for a few ids, or leaves runs that touch apart',
@@ -1102,6 +1103,6 @@ export const BREAKS: readonly Break[] = [
 			['nodes/WooCommerce/poll/ids/idSet.ts', 'if (run.start >= limit) {', 'if (limit < 0) {'],
 		],
 		project: 'unit',
-		tests: 'unit/core/idSet',
+		tests: 'unit/WooCommerce/poll/ids/idSet',
 	},
 ];

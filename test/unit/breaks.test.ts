@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { applied } from '../breaks/applied';
@@ -10,6 +10,20 @@ const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf
 describe('the builds that are wrong on purpose', () => {
 	it.each(BREAKS)('$what: can be made of the sources as they are', ({ edits }) => {
 		for (const [file, source] of applied(edits, read)) expect(source).not.toBe(read(file));
+	});
+
+	it('name tests that exist', () => {
+		const files = readdirSync(join(__dirname, '../..', 'test'), {
+			recursive: true,
+			encoding: 'utf8',
+		})
+			.filter((file) => file.endsWith('.test.ts'))
+			.map((file) => `test/${file}`);
+		const without = BREAKS.filter(({ tests }) => {
+			const pattern = new RegExp(tests);
+			return !files.some((file) => pattern.test(file));
+		});
+		expect(without.map(({ what }) => what)).toEqual([]);
 	});
 
 	it('have names of their own', () => {
