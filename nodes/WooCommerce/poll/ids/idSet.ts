@@ -107,7 +107,7 @@ export class IdSet {
 		if (!sealOf(hash).equals(bytes.subarray(content.length))) {
 			return { ok: false, reason: 'wrong_checksum' };
 		}
-		const parts = yield* readRuns(new BitReader(content));
+		const parts = yield* readRuns(new BitReader(content), content.length);
 		return parts ? { ok: true, ids: new IdSet(parts) } : { ok: false, reason: 'malformed' };
 	}
 
@@ -512,10 +512,10 @@ function bitLength(value: number): number {
 }
 
 /** Reads the count and that many ids; undefined when the bits are not exactly such a set. */
-function* readRuns(reader: BitReader): Sliced<readonly Part[] | undefined> {
+function* readRuns(reader: BitReader, bytes: number): Sliced<readonly Part[] | undefined> {
 	const count = reader.gamma() - 1;
-	// A run is one id at least.
-	const builder = new PartBuilder(count);
+	// A run takes at least two bits, so a false count cannot ask for more than the text could hold.
+	const builder = new PartBuilder(Math.min(count, 4 * bytes));
 	const slice = new SliceCounter();
 	while (builder.size < count) {
 		if (!(yield* readBlock(reader, builder, count, slice))) return undefined;

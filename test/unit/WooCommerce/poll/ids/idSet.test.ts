@@ -228,6 +228,17 @@ describe('a large set', () => {
 		}
 	});
 
+	test.each([
+		['upwards', numbers(1, 5_000, 2)],
+		['downwards', numbers(1, 5_000, 2).reverse()],
+	])('joins the runs of neighbouring parts as the gaps close one by one, %s', (_, odd) => {
+		let set = IdSet.from(numbers(0, 5_000, 2));
+		for (const id of odd) set = set.with([id]);
+		const all = IdSet.from(numbers(0, 10_000));
+		expect(set.equals(all)).toBe(true);
+		expect(set.encode()).toBe(all.encode());
+	});
+
 	test('stays the very same set if nothing changes', () => {
 		const set = IdSet.from(numbers(0, 20_000, 3));
 		expect(set.with(numbers(3, 6_000, 9))).toBe(set);
