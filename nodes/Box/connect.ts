@@ -35,7 +35,7 @@ export function reach(
 
 /**
  * What one node is connected to and watches, as its credential and its panel say. A panel that asks for
- * what Box does not offer is an configError to an activation, but none to proving what comes, nor to
+ * what Box does not offer prevents an activation, but neither verifying deliveries nor
  * removing what an earlier panel had subscribed.
  */
 export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {

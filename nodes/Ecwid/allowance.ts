@@ -2,7 +2,7 @@
 const MOST = { requests: 20, forOneOrder: 3, spanMs: 60_000 };
 
 /**
- * Bounds the requests that anybody can cause who knows a webhook's URL: nothing signs a legacy
+ * Bounds the requests that can be caused by knowing a webhook's URL: nothing signs a legacy
  * notification, and each has an order fetched. They have a share of their own, so that a flood of them
  * takes nothing from catching up and from signed webhooks.
  */
@@ -15,7 +15,7 @@ export class Allowance {
 	/**
 	 * Takes a request for an order, if there is one left.
 	 *
-	 * @param now milliseconds of a clock that nobody sets
+	 * @param now milliseconds of a clock that is never set
 	 */
 	take(orderId: string, now: number): boolean {
 		this.asked = this.asked.filter(({ at }) => now - at < this.most.spanMs);

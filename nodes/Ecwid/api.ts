@@ -47,7 +47,7 @@ const PAGE = 100;
 /** A million objects: whoever is away longer than that is told. */
 const MOST_PAGES = 10_000;
 const ATTEMPTS = 3;
-const LATER = 'Activate the workflow again if it stays so: that begins anew from now.';
+const LATER = 'Activate the workflow again if it stays so: monitoring then starts from now.';
 
 /** All rows are in memory at once, and take several times as much there. */
 const MOST_BYTES = 256 * 1024 * 1024;

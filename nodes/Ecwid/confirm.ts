@@ -1,7 +1,6 @@
 import { isObject } from '../core/json';
 import type { Change, NormalizedEvent } from '../core/event';
 import { err, PROBLEM, ok, type Result } from '../core/result';
-import type { Confirmation } from '../core/vendor';
 import { listAll, type Row } from './api';
 import { created, datesOf, deleted, readDate, updated, type Occasion } from './changes';
 import type { Connection } from './connection';
@@ -20,8 +19,6 @@ const BORN_BEFORE_MS = 30 * 24 * 3_600_000;
 /** How long before its event the last change can lie: Ecwid saves the object first. */
 const SAVED_BEFORE_MS = 3_600_000;
 
-const NOTHING: Confirmation = { changes: [], implied: [] };
-
 /** What of a confirmed event the unsigned body decided: which kind of change, and of which object. */
 const DECIDED = ['eventType', 'topic', 'objectId'] as const;
 /** Of an object without dates these are the webhook's: a recorded one makes a new revision of any object. */
@@ -35,16 +32,16 @@ const DECIDED_UNDATED = [...DECIDED, 'date', 'revision'] as const;
 export async function confirm(
 	claim: NormalizedEvent,
 	connection: Connection,
-): Promise<Result<Confirmation>> {
+): Promise<Result<Change[]>> {
 	const row = EVENTS.get(claim.topic);
 	if (!connection.fetchObject || row === undefined || row.proof === 'telling')
-		return ok({ changes: [asClaimed(claim)], implied: [] });
+		return ok([asClaimed(claim)]);
 	const resource = RESOURCES[row.objectType];
 	if (row.eventType === 'DELETED') return await confirmDeleted(claim, resource, connection);
 	const object = await fetchObject(claim, resource, connection);
 	if (!object.ok) return object;
 	// Gone meanwhile, which another event tells, or never there.
-	if (object.value === undefined) return ok(NOTHING);
+	if (object.value === undefined) return ok([]);
 	const { idField } = resource;
 	const id = idField === undefined ? connection.storeId : object.value[idField];
 	if (!isObjectId(id))
@@ -59,14 +56,14 @@ export async function confirm(
 		...updated(row.objectType, objectId, object.value, resource, occasion),
 		unsigned,
 	};
-	if (row.eventType === 'UPDATED') return ok({ changes: [state], implied: [] });
+	if (row.eventType === 'UPDATED') return ok([state]);
 	const dates = datesOf(resource, object.value);
 	if (!isNew(dates, occasion)) {
 		const isWanted = isChosen(connection.eventTypes, state.topic);
-		return ok(isWanted ? { changes: [state], implied: [] } : NOTHING);
+		return ok(isWanted ? [state] : []);
 	}
 	const birth = created(row.objectType, objectId, object.value, dates.created ?? occasion.at);
-	return ok({ changes: [{ ...birth, unsigned }], implied: [] });
+	return ok([{ ...birth, unsigned }]);
 }
 
 /** Whether an object's own dates allow that the event of its creation is this one. */
@@ -133,21 +130,21 @@ async function confirmDeleted(
 	claim: NormalizedEvent,
 	resource: Resource,
 	connection: Connection,
-): Promise<Result<Confirmation>> {
+): Promise<Result<Change[]>> {
 	const { objectType, objectId, date } = claim;
 	if (resource.deleted === undefined) {
 		const object = await fetchObject(claim, resource, connection);
 		if (!object.ok) return object;
-		return ok(object.value === undefined ? { ...NOTHING, changes: [asClaimed(claim)] } : NOTHING);
+		return ok(object.value === undefined ? [asClaimed(claim)] : []);
 	}
 	const since = Math.floor((Date.parse(date) - DELETED_BEFORE_MS) / 1000);
 	const listing = await listAll(connection.ask, resource.deleted, { from_date: String(since) });
 	if (!listing.ok) return listing;
 	const entry = listing.value.rows.find((each) => deletedId(each) === objectId);
-	if (entry === undefined) return ok(NOTHING);
+	if (entry === undefined) return ok([]);
 	const at = readDate(entry.date) ?? Date.parse(date);
 	const gone = { ...deleted(objectType, objectId, at, { ...entry }), unsigned: DECIDED };
-	return ok({ ...NOTHING, changes: [gone] });
+	return ok([gone]);
 }
 
 /**

@@ -25,7 +25,7 @@ const TOKENS_REMEMBERED = 100;
 export class RateLimiter {
 	/** Requests that only an unsigned notification asks for. */
 	readonly unsigned = new Allowance();
-	/** Starts of the latest requests, ascending; by a clock that nobody sets. */
+	/** Starts of the latest requests, ascending; by a clock that is never set. */
 	private readonly starts: number[] = [];
 	private pausedUntil = 0;
 	/** Why the token is dead; asked again only after an activation. */
@@ -85,7 +85,7 @@ export function paceOf(token: string, place: string): RateLimiter {
 /**
  * Sends at a pace; a request that was throttled nevertheless is made once more.
  *
- * @param now a clock that nobody sets: a step of the time of day must not stop a store for hours
+ * @param now a clock that is never set: a step of the time of day must not stop a store for hours
  */
 export function pacedSend(
 	send: Send,

@@ -31,7 +31,7 @@ export interface Occurrence {
 
 /**
  * Reads the unsigned header `Triggered-At`. It counts only if Shopify can have retried the delivery since
- * then. Otherwise the time of receipt counts, so that nobody can date an event at will.
+ * then. Otherwise the time of receipt counts, so that a sender cannot date an event at will.
  *
  * @param header ISO 8601 with up to nanoseconds
  * @param receivedAt epoch milliseconds

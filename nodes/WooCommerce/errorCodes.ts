@@ -5,7 +5,7 @@ const INVALID = '_invalid';
  * `woocommerce_rest_shop_order_invalid_id`, `woocommerce_rest_term_invalid`, `wc_user_invalid_id`,
  * `rest_post_invalid_id`.
  *
- * @param code of a body that anybody may have sent
+ * @param code of a body from an unknown sender
  */
 export function isMissingObject(code: unknown): boolean {
 	if (typeof code !== 'string') return false;

@@ -100,21 +100,14 @@ export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
 	normalize(proven: Proven, connection: Connection, receivedAt: number): Promise<Result<Change[]>>;
 	/**
 	 * Asks the vendor whether a change that `normalize` marked as unproven is true; runs inside the
-	 * execution. Absent where the proof covers all that a delivery says.
+	 * execution. Returns what is true of it, and no changes if nothing is. Absent if the signature covers all
+	 * that a delivery says.
 	 */
-	confirm?(claim: NormalizedEvent, connection: Connection): Promise<Result<Confirmation>>;
+	confirm?(claim: NormalizedEvent, connection: Connection): Promise<Result<Change[]>>;
 	/** Absent where the vendor offers no call to subscribe (Ecwid). */
 	readonly subscriptions?: Subscriptions<Connection, Wanted, Existing>;
 	/** Absent where nothing is asked for that deliveries may have missed. */
 	readonly catchUp?: CatchUp<Connection>;
-}
-
-/** What became of a claim. */
-export interface Confirmation {
-	/** What is true of it; none where nothing is. */
-	changes: Change[];
-	/** Changes that need no telling of their own once these are told. */
-	implied: Change[];
 }
 
 /** How far a vendor was asked; by its own clock, in epoch milliseconds. */

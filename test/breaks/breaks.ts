@@ -378,7 +378,7 @@ export const BREAKS: readonly Break[] = [
 		tests: `${ATTACKS}secretForms`,
 	},
 	{
-		what: 'what was put out is not memoize',
+		what: 'what was emitted is not recorded',
 		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
 		project: 'unit',
 		tests: MODEL,
@@ -590,7 +590,7 @@ export const BREAKS: readonly Break[] = [
 		names: '28:|5:',
 	},
 	{
-		what: 'what was put out is not memoize (in n8n)',
+		what: 'what was emitted is not recorded (in n8n)',
 		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
 		project: 'n8n',
 		tests: 'test/faults/change',
@@ -723,7 +723,7 @@ export const BREAKS: readonly Break[] = [
 		names: 'loses none',
 	},
 	{
-		what: 'what was put out is not memoize, and each check subscribes anew (queue mode)',
+		what: 'what was emitted is not recorded, and each check subscribes anew (queue mode)',
 		edits: [
 			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
 			[

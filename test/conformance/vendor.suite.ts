@@ -195,7 +195,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				expectRefused({ ...delivery, headers: {} }, without);
 			});
 
-			it('names no configError for a good connection, and one in words where no secret is entered', () => {
+			it('reports no configuration error for a good connection, and one in words without a secret', () => {
 				expect(vendor.configError?.(connection)).toBeUndefined();
 				const without = fixture.withSecret(connection, '');
 				expect(vendor.configError?.(without)).toMatch(/\w+ .*\.$/s);

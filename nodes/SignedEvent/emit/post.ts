@@ -4,7 +4,7 @@ import { ok, type Result } from '../../core/result';
 import { nestedErrors, noAnswer, requestOptions } from '../../host/http';
 import type { Destination } from './destination';
 
-/** A callback's answer is read for people only; a megabyte of it would help nobody. */
+/** A callback's answer is read for people only; a megabyte of it helps no reader. */
 const MOST_ANSWER_BYTES = 2_000;
 
 export interface SignedRequest {

@@ -1,6 +1,6 @@
 /**
  * Webhooks whose deliveries stopped verifying: somebody may have changed their secret, which WooCommerce
- * never shows. Anybody can cause a doubt, so it only counts if the shop shows as well that it delivered
+ * never shows. A stranger can cause a doubt, so it only counts if the shop shows as well that it delivered
  * (see `subscriptions`). Best effort: in the process that receives the deliveries. It holds no more
  * entries than nodes want topics.
  */

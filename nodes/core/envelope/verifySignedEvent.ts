@@ -55,7 +55,7 @@ export interface VerificationKeys {
 }
 
 export interface VerificationOptions {
-	/** Defaults to both. Cloud Elements' alone proves no time: whoever saw such a request can send it again. */
+	/** Defaults to both. Cloud Elements' alone proves no time: a recorded request can be replayed. */
 	schemes?: readonly SignatureScheme[];
 	/** How far the sender's clock may be off, either way; without it 300. */
 	toleranceSeconds?: number;

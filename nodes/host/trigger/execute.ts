@@ -58,7 +58,7 @@ async function pass<Connection, Proven, Wanted, Existing>(
 	const parsed = normalizedEvent.parse(claim);
 	const confirmed = await vendor.confirm?.(parsed, connection);
 	if (confirmed === undefined) return [];
-	const { changes } = valueOf(functions, confirmed);
+	const changes = valueOf(functions, confirmed);
 	const { elementKey, hubKey } = vendor;
 	const source = readSource(asTrigger, {
 		elementKey,

@@ -105,7 +105,7 @@ describe('catching up with Ecwid', () => {
 			});
 			const confirmed = await confirm(event, stage.connection);
 			if (!confirmed.ok) throw new Error(confirmed.problem.message);
-			told.push(...confirmed.value.changes.map(idOf));
+			told.push(...confirmed.value.map(idOf));
 		}
 		clock.advance(5 * MINUTE);
 		const missed = (await look()).filter(({ topic }) => webhooks.some(([name]) => name === topic));

@@ -58,7 +58,7 @@ function setUp() {
 	node.staticData = {};
 	const vendor = { ...prover, subscriptions: undefined, catchUp: ledger };
 	const binding = { ...bind(new FakeHub()), vendor };
-	/** A clock that nobody sets. */
+	/** A clock that is never set. */
 	const steady = { now: 0 };
 	const startProcess = async (activation: string) => {
 		const memory = newProcessState(() => steady.now);

@@ -35,7 +35,7 @@ const ORDER = { topic: 'order.created', object: { id: 5, modified: '2026-11-21T1
 function door(binding = bind(new FakeHub())) {
 	const node = new FakeNode();
 	node.mode = 'webhook';
-	/** A clock that nobody sets; whoever waits moves it on. */
+	/** A clock that is never set; whoever waits moves it on. */
 	const steady = { now: 0 };
 	const memory = newProcessState(() => steady.now);
 	memory.credentials = new CredentialCache(memory.clock, async (ms) => {
