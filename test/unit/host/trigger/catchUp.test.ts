@@ -4,6 +4,7 @@ import { toEvent, type Change } from '../../../../nodes/core/event';
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { CatchUp, Cursor } from '../../../../nodes/core/vendor';
 import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
+import { readCursor, storeCursor } from '../../../../nodes/host/trigger/catchUpState';
 import { execute } from '../../../../nodes/host/trigger/execute';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../../../nodes/host/trigger/subscription/scheduleChecks';
@@ -29,6 +30,7 @@ class Ledger implements CatchUp<Connection> {
 	readonly asked: Cursor[] = [];
 	private readonly entries: Array<{ at: number; change: Change }> = [];
 	problem: Result<never> | undefined;
+	warnings: string[] | undefined;
 	/** Awaited before each answer. */
 	before: (() => Promise<void>) | undefined;
 
@@ -47,7 +49,8 @@ class Ledger implements CatchUp<Connection> {
 		const changes = this.entries
 			.filter(({ at }) => at >= cursor.watermark)
 			.map((entry) => entry.change);
-		return ok({ changes, cursor: { ...cursor, watermark: this.now } });
+		const { warnings } = this;
+		return ok({ changes, cursor: { ...cursor, watermark: this.now }, warnings });
 	}
 }
 
@@ -87,7 +90,41 @@ function setUp() {
 	return { ledger, node, binding, steady, startProcess };
 }
 
+describe('storeCursor', () => {
+	it.each([
+		['a later watermark', { since: 1, watermark: 5 }, { since: 1, watermark: 6 }, true],
+		['an earlier watermark', { since: 1, watermark: 5 }, { since: 1, watermark: 4 }, false],
+		['a restart', { since: 9, watermark: 9 }, { since: 1, watermark: 4, restarts: 1 }, true],
+		[
+			'what precedes a restart',
+			{ since: 1, watermark: 4, restarts: 1 },
+			{ since: 9, watermark: 9 },
+			false,
+		],
+	])('stores %s: %j, %j', (_, stored, cursor, isStored) => {
+		const data = { catchUp: stored };
+		storeCursor(data, cursor);
+		expect(data.catchUp).toEqual(isStored ? cursor : stored);
+	});
+
+	it('reads back what it stored, and nothing that is not a cursor', () => {
+		const cursor = { since: 1, watermark: 4, restarts: 1, behind: { orders: 2 } };
+		expect(readCursor(JSON.parse(JSON.stringify(cursor)))).toEqual(cursor);
+		for (const behind of [{ orders: 'x' }, { orders: null }, [1], 'x', null])
+			expect(readCursor({ since: 1, watermark: 4, behind })).toEqual({ since: 1, watermark: 4 });
+	});
+});
+
 describe('catching up', () => {
+	it('logs what a look warns of, and emits what it found', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		ledger.warnings = ['One list could not be read.'];
+		ledger.happen('1');
+		expect(await tick()).toEqual(['1']);
+		expect(node.log).toContain('warn: My trigger: One list could not be read.');
+	});
+
 	it('tells what happened since the activation, once, as events of a poll', async () => {
 		const { ledger, node, startProcess } = setUp();
 		ledger.happen('before');
