@@ -158,14 +158,12 @@ async function look(connection: Connection, begun: Cursor): Promise<Result<Caugh
 		}
 	}
 	if (problem !== undefined && watermark === undefined) return { ok: false, problem };
-	const { since, restarts } = cursor;
 	return ok({
 		changes,
 		cursor: {
-			since,
+			since: cursor.since,
 			watermark: watermark ?? cursor.watermark,
 			...(problem && { behind }),
-			...(restarts && { restarts }),
 		},
 		...(warnings.length > 0 && { warnings }),
 	});
@@ -179,11 +177,10 @@ function isAhead({ since, watermark }: Cursor, serverNow: number): boolean {
 }
 
 /** Begins again at Ecwid's present clock; a day earlier where it is known that monitoring ran then. */
-function restartAt({ since, restarts = 0 }: Cursor, serverNow: number): Cursor {
+function restartAt({ since }: Cursor, serverNow: number): Cursor {
 	return {
 		since: Math.min(since, serverNow),
 		watermark: Math.max(Math.min(since, serverNow), serverNow - REREAD_MS),
-		restarts: restarts + 1,
 	};
 }
 

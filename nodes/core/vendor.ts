@@ -118,8 +118,6 @@ export interface Cursor {
 	watermark: number;
 	/** The watermarks of lists that could not be read since, by the vendor's own name of the list. */
 	behind?: Readonly<Record<string, number>>;
-	/** How often the cursor began again because it was ahead of the vendor's clock. Defaults to 0. */
-	restarts?: number;
 }
 
 /** What a vendor was found to have changed. */

@@ -1113,10 +1113,9 @@ export const BREAKS: readonly Break[] = [
 				'isAhead(cursor, read.value.serverNow)',
 				'isAhead(cursor, Infinity)',
 			],
-			['nodes/host/trigger/catchUpState.ts', 'restarts < 0 ||', 'restarts > 0 ||'],
 		],
 		project: 'unit',
-		tests: 'unit/(Ecwid|host/trigger)/catchUp',
+		tests: 'unit/Ecwid/catchUp',
 	},
 	{
 		what: 'pages that are longer than asked for are added up',

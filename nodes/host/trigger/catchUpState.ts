@@ -47,25 +47,21 @@ export function progressOf(
 
 /** A cursor as it was stored or handed on, as far as it is one. */
 export function readCursor(value: unknown): Cursor | undefined {
-	const { since, watermark, behind, restarts } = (value ?? {}) as Partial<Cursor>;
+	const { since, watermark, behind } = (value ?? {}) as Partial<Cursor>;
 	if (!Number.isFinite(since) || !Number.isFinite(watermark)) return undefined;
 	return {
 		since: since as number,
 		watermark: watermark as number,
 		...(isObject(behind) && Object.values(behind).every(Number.isFinite) && { behind }),
-		...(Number.isSafeInteger(restarts) && { restarts }),
 	};
 }
 
 /**
- * Puts a cursor into a node's static data, unless it would set it back. A cursor that began again
- * replaces what preceded it. It is assigned whole: n8n notices nothing else (docs/facts/n8n.md B).
+ * Puts a cursor into a node's static data, unless it would set it back. It is assigned whole: n8n
+ * notices nothing else (docs/facts/n8n.md B).
  */
 export function storeCursor(data: IDataObject, cursor: Cursor): void {
 	const stored = readCursor(data.catchUp);
-	if (stored !== undefined) {
-		const restarts = (cursor.restarts ?? 0) - (stored.restarts ?? 0);
-		if (restarts < 0 || (restarts === 0 && stored.watermark >= cursor.watermark)) return;
-	}
+	if (stored !== undefined && stored.watermark >= cursor.watermark) return;
 	data.catchUp = { ...cursor };
 }

@@ -90,26 +90,15 @@ function setUp() {
 	return { ledger, node, binding, steady, startProcess };
 }
 
-describe('storeCursor', () => {
-	it.each([
-		['a later watermark', { since: 1, watermark: 5 }, { since: 1, watermark: 6 }, true],
-		['an earlier watermark', { since: 1, watermark: 5 }, { since: 1, watermark: 4 }, false],
-		['a restart', { since: 9, watermark: 9 }, { since: 1, watermark: 4, restarts: 1 }, true],
-		[
-			'what precedes a restart',
-			{ since: 1, watermark: 4, restarts: 1 },
-			{ since: 9, watermark: 9 },
-			false,
-		],
-	])('stores %s: %j, %j', (_, stored, cursor, isStored) => {
-		const data = { catchUp: stored };
+describe('a stored cursor', () => {
+	it('keeps the watermarks of lists that could not be read', () => {
+		const data = { catchUp: { since: 1, watermark: 4 } };
+		const cursor = { since: 1, watermark: 5, behind: { orders: 2 } };
 		storeCursor(data, cursor);
-		expect(data.catchUp).toEqual(isStored ? cursor : stored);
+		expect(readCursor(JSON.parse(JSON.stringify(data.catchUp)))).toEqual(cursor);
 	});
 
-	it('reads back what it stored, and nothing that is not a cursor', () => {
-		const cursor = { since: 1, watermark: 4, restarts: 1, behind: { orders: 2 } };
-		expect(readCursor(JSON.parse(JSON.stringify(cursor)))).toEqual(cursor);
+	it('is read without watermarks that are not numbers', () => {
 		for (const behind of [{ orders: 'x' }, { orders: null }, [1], 'x', null])
 			expect(readCursor({ since: 1, watermark: 4, behind })).toEqual({ since: 1, watermark: 4 });
 	});
