@@ -866,8 +866,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',
-				'return event.unproven ? [] : [eventKey(event)];',
-				'return [eventKey(event)];',
+				'if (event.unproven) return [];',
+				'if (event.unproven === null) return [];',
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -1143,5 +1143,31 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/Ecwid/legacyOrders',
+	},
+	{
+		what: 'a recorded order that is sent again as a deletion makes Skip Duplicates drop the real one',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/parseItem.ts',
+				'if (!event.unsigned?.some((field) => NAMING.includes(field))) return [key];',
+				'if (!event.unsigned?.some((field) => NAMING.includes(`${field}s`))) return [key];',
+			],
+		],
+		project: 'unit',
+		tests: '(unit/SignedEvent/emit/emit|attacks/replays)',
+		names: 'unsigned part|genuine deletion',
+	},
+	{
+		what: 'a member of an instance that stands twice is dropped without a word',
+		edits: [
+			[
+				'nodes/SignedEvent/convert/definition.ts',
+				'taken.has(key) ? `configuration.${key}` : key,',
+				'taken.has(key) ? key : key,',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/convert/convertInstance',
+		names: 'every leaf',
 	},
 ];
