@@ -533,7 +533,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[RECEIVE, '{ ok: false, status: 400,', '{ ok: false, status: 200,'],
 			[
-				'test/n8n/attacks.test.ts',
+				'test/n8n/attacks.suite.ts',
 				"NODE_OPTIONS: '--max-old-space-size=640',",
 				"NODE_OPTIONS: '--max-old-space-size=640 --insecure-http-parser',\n\t\t\tN8N_PAYLOAD_SIZE_MAX: '100',",
 			],
