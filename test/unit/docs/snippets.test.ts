@@ -1,9 +1,10 @@
 /**
- * The README's code for receivers, run in each language on what this package signs. A language that is
- * not on this machine is named; `LANGUAGES_REQUIRED=1` makes that a failure.
+ * The code of docs/receive.md, run in each language on what this package signs. The tests name a language
+ * that this machine lacks; `LANGUAGES_REQUIRED=1` makes that a failure.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -225,7 +226,7 @@ function cases(): Case[] {
 	];
 }
 
-/** How a language runs: what asks for its version, its file, what it is run by, and what is put around the README's code. */
+/** How a language runs: what asks for its version, its file, what it is run by, and what is put around the page's code. */
 interface Language {
 	version: string[];
 	file: string;
@@ -244,7 +245,7 @@ const requests = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 // A key that cannot be one is thrown: nothing is accepted then either.
 const judge = ({ secret, headers, body }) => {
 	try {
-		return isProven(secret, headers, Buffer.from(body, 'base64'));
+		return isVerified(secret, headers, Buffer.from(body, 'base64'));
 	} catch (error) {
 		if (!(error instanceof TypeError) || /undefined|null/.test(error.message)) throw error;
 		return false;
@@ -258,7 +259,7 @@ console.log(JSON.stringify(requests.map(judge)));`,
 		command: (file) => ['python3', file],
 		wrap: (code) => `${code}
 import json, sys
-judges = {"standardWebhooks": is_proven, "cloudElements": is_proven_cloud_elements}
+judges = {"standardWebhooks": is_verified, "cloudElements": is_verified_cloud_elements}
 requests = json.load(sys.stdin)
 print(json.dumps([judges[r["scheme"]](r["secret"], r["headers"], base64.b64decode(r["body"])) for r in requests]))`,
 	},
@@ -268,7 +269,7 @@ print(json.dumps([judges[r["scheme"]](r["secret"], r["headers"], base64.b64decod
 		command: (file) => ['php', file],
 		wrap: (code) => `${code}
 $requests = json_decode(file_get_contents('php://stdin'), true);
-$judges = ['standardWebhooks' => 'is_proven', 'cloudElements' => 'is_proven_cloud_elements'];
+$judges = ['standardWebhooks' => 'is_verified', 'cloudElements' => 'is_verified_cloud_elements'];
 $judge = fn($r) => $judges[$r['scheme']]($r['secret'], $r['headers'], base64_decode($r['body']));
 echo json_encode(array_map($judge, $requests));`,
 	},
@@ -296,9 +297,9 @@ func main() {
 			headers.Set(name, value)
 		}
 		body, _ := base64.StdEncoding.DecodeString(one.Body)
-		judge := IsProven
+		judge := IsVerified
 		if one.Scheme == "cloudElements" {
-			judge = IsProvenCloudElements
+			judge = IsVerifiedCloudElements
 		}
 		proven = append(proven, judge(one.Secret, headers, body))
 	}
@@ -308,12 +309,13 @@ func main() {
 	},
 };
 
-/** The first block of a language in the chapter on verifying. */
-function snippet(language: string): string {
-	const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-	const [, chapter] = readme.split('\n## Verify our signature\n');
+/** The first block of a language under a heading of docs/receive.md. */
+function snippet(language: string, heading = 'Code'): string {
+	const page = readFileSync(join(ROOT, 'docs', 'receive.md'), 'utf8');
+	const [, chapter] = page.split(`\n## ${heading}\n`);
 	const found = new RegExp(`\\n\`\`\`${language}\\n([^]*?)\\n\`\`\`\\n`).exec(chapter);
-	if (found === null) throw new Error(`The README has no code in ${language}`);
+	if (found === null)
+		throw new Error(`docs/receive.md has no code in ${language} under ${heading}`);
 	return found[1];
 }
 
@@ -321,18 +323,18 @@ function isThere([program, ...parameters]: string[]): boolean {
 	return spawnSync(program, parameters).status === 0;
 }
 
-describe.each(Object.entries(LANGUAGES))('the code of the README in %s', (name, language) => {
+describe.each(Object.entries(LANGUAGES))('the code of docs/receive.md in %s', (name, language) => {
 	if (!isThere(language.version)) {
-		it('could not be tested on this machine', () => {
+		it('is not tested on this machine', () => {
 			process.stdout.write(
-				`The README's code in ${name} was NOT tested: there is no ${language.version[0]}\n`,
+				`docs/receive.md: the code in ${name} was NOT tested, ${language.version[0]} is not installed\n`,
 			);
 			expect(process.env.LANGUAGES_REQUIRED).toBeUndefined();
 		});
 		return;
 	}
 
-	it('takes what is proven, and nothing else', () => {
+	it('accepts valid requests and rejects all others', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'snippet-'));
 		try {
 			const file = join(folder, language.file);
@@ -352,4 +354,34 @@ describe.each(Object.entries(LANGUAGES))('the code of the README in %s', (name, 
 			rmSync(folder, { recursive: true, force: true });
 		}
 	}, 120_000);
+});
+
+describe('the server of docs/receive.md', () => {
+	it('returns 204 to a signed request and 401 to a changed one', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
+		const file = join(folder, 'receiver.cjs');
+		const code = snippet('js', 'Example')
+			.replace("'n8n-nodes-signed-events'", JSON.stringify(ROOT))
+			.replace('listen(3000', 'listen(0')
+			.replace("console.log('listening')", 'console.log(server.address().port)');
+		writeFileSync(file, code);
+		const server = spawn(process.execPath, [file], {
+			env: { ...process.env, SIGNATURE_SECRET: TEXT },
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		try {
+			const [port] = (await once(server.stdout, 'data')) as [Buffer];
+			const body = Buffer.from('{"id":"evt_1"}');
+			const headers = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, TEXT) };
+			const statusOf = async (sent: string) => {
+				const url = `http://127.0.0.1:${Number(port)}/`;
+				return (await fetch(url, { method: 'POST', headers, body: sent })).status;
+			};
+			expect(await statusOf('{"id":"evt_1"}')).toBe(204);
+			expect(await statusOf('{"id":"evt_2"}')).toBe(401);
+		} finally {
+			server.kill();
+			rmSync(folder, { recursive: true, force: true });
+		}
+	}, 60_000);
 });
