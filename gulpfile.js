@@ -8,12 +8,8 @@ async function clean() {
 
 async function compile() {
 	tsc();
-	// Receivers written in TypeScript import this one file, by way of index.d.ts.
-	tsc(
-		...['nodes/core/envelope/verifySignedEvent.ts', '--outDir', 'dist/nodes/core/envelope'],
-		...['--declaration', '--emitDeclarationOnly', '--strict', '--target', 'es2022'],
-		...['--module', 'commonjs', '--moduleResolution', 'node', '--types', 'node', '--skipLibCheck'],
-	);
+	// Declarations of the public API only (package.json, exports).
+	tsc('--project', 'tsconfig.api.json');
 }
 
 function tsc(...parameters) {

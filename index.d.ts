@@ -1,3 +1,9 @@
+export type { SignedEvent, SignedEventType } from './dist/nodes/core/envelope/signedEvent';
+export {
+	signRequest,
+	type SignableMessage,
+	type SigningOptions,
+} from './dist/nodes/core/envelope/signRequest';
 export {
 	VERIFICATION_FAILURE,
 	verifySignedEvent,

@@ -12,6 +12,8 @@ const project = (displayName, testMatch, more) => ({
 
 /** One project per kind of test, so that each script runs its own. */
 module.exports = {
+	collectCoverageFrom: ['{nodes,credentials}/**/*.ts'],
+	coverageReporters: ['text-summary', 'html'],
 	projects: [
 		project('unit', ['<rootDir>/test/{unit,conformance,attacks,sandbox,model}/**/*.test.ts']),
 		// What reads with zod, by zod 4: n8n's host may have either.

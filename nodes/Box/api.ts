@@ -91,7 +91,7 @@ export async function listFolder(
  * says neither address nor triggers, so that each is asked for: one request a webhook.
  */
 export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
-	const listed = await readPages("Box's list of webhooks", MOST_PAGES, async (marker) => {
+	const readPage = async (marker?: string) => {
 		const page = await ask(box, minis, 'to list its webhooks', {
 			method: 'GET',
 			path: '/webhooks',
@@ -100,7 +100,9 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 		if (!page.ok) return page;
 		const { entries, next_marker: next } = page.value;
 		return ok({ rows: entries, next: next || undefined });
-	});
+	};
+	const mostRows = MOST_PAGES * Number(PAGE);
+	const listed = await readPages("Box's list of webhooks", MOST_PAGES, readPage, mostRows);
 	if (!listed.ok) return listed;
 	const ids = [...new Set(listed.value.map(({ id }) => id))];
 	if (ids.length > MOST_WEBHOOKS)

@@ -12,6 +12,11 @@ export class Allowance {
 
 	constructor(private readonly most = MOST) {}
 
+	/** Whether requests of the last minute count. */
+	isInUse(now: number): boolean {
+		return this.asked.some(({ at }) => now - at < this.most.spanMs);
+	}
+
 	/**
 	 * Takes a request for an order, if there is one left.
 	 *

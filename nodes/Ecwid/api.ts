@@ -44,8 +44,10 @@ export function asker({ base, storeId, send, pace, now }: Asking): Ask {
 
 /** Ecwid's most, and what it takes where nothing is said; the lists of what was deleted take 10. */
 const PAGE = 100;
-/** A million objects: whoever is away longer than that is told. */
 const MOST_PAGES = 10_000;
+const MOST_ROWS = MOST_PAGES * PAGE;
+/** What a list may grow by while it is read: an import of two minutes. */
+const MOST_GROWTH = 100_000;
 const ATTEMPTS = 3;
 const LATER = 'Activate the workflow again if it stays so: monitoring then starts from now.';
 
@@ -99,6 +101,9 @@ async function listOnce(
 				`Ecwid answered ${path} with something that is no list. It is asked again later.`,
 			);
 		begun ??= { total, serverNow: answer.value.serverNow };
+		const excess = excessOf(items.length, total, begun.total);
+		if (excess !== undefined)
+			return err(PROBLEM.unexpected, `Ecwid's list of ${path} ${excess}. ${LATER}`);
 		if (total < begun.total) return ok(undefined);
 		bytes += answer.value.bytes;
 		const shown = JSON.stringify(items);
@@ -114,6 +119,14 @@ async function listOnce(
 		if (items.length === 0 || rows.length >= total) return ok({ rows, serverNow: begun.serverNow });
 	}
 	return err(PROBLEM.unexpected, `Ecwid's list of ${path} has no end. ${LATER}`);
+}
+
+/** Returns what is too much about a page and its list; a list without end must not fill the memory. */
+function excessOf(length: number, total: number, firstTotal: number): string | undefined {
+	if (length > PAGE) return `has a page of ${length} rows, though ${PAGE} were requested`;
+	if (total > MOST_ROWS) return `has ${total} rows, more than the ${MOST_ROWS} that can be read`;
+	if (total - firstTotal > MOST_GROWTH) return 'grows as fast as it is read';
+	return undefined;
 }
 
 function isRows(value: unknown): value is Row[] {

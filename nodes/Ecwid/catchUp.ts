@@ -1,7 +1,9 @@
+import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { err, PROBLEM, ok, type Result, type Problem } from '../core/result';
-import type { CatchUp, Cursor } from '../core/vendor';
+import type { CatchUp, CaughtUp, Cursor } from '../core/vendor';
 import { nextWindow, type Window } from '../core/window';
+import { messageOf } from '../host/log';
 import { listAll, type Row } from './api';
 import { created, datesOf, deleted, readDate, updated } from './changes';
 import { deletedId } from './confirm';
@@ -21,6 +23,11 @@ const BORN_BEFORE_MS = 3_600_000;
 
 /** How long an entry may take to get into a list of what was deleted. */
 const DELETED_BEFORE_MS = 3_600_000;
+
+/** No clock is off by more, unless it was wrong. */
+const MOST_AHEAD_MS = 300_000;
+/** What is read again when a watermark turns out to be wrong; ids make repeats harmless. */
+const REREAD_MS = 24 * 3_600_000;
 
 export const catchUp: CatchUp<Connection> = { begin, look };
 
@@ -111,30 +118,100 @@ function lacking(scopes: readonly string[]): { ok: false; problem: Problem } {
 	);
 }
 
-/** Reads what changed and what was deleted since, and tells it as the webhooks would have. */
-async function look(
-	connection: Connection,
-	cursor: Cursor,
-): Promise<Result<{ changes: Change[]; cursor: Cursor }>> {
+/**
+ * Reads what changed and what was deleted since, and tells it as the webhooks would have. A list that
+ * cannot be read keeps its own watermark, and stops no other list.
+ */
+async function look(connection: Connection, begun: Cursor): Promise<Result<CaughtUp>> {
 	// The legacy API has no list of what changed; its notifications are tried for 72 hours.
-	if (!connection.hasToken) return ok({ changes: [], cursor });
+	if (!connection.hasToken) return ok({ changes: [], cursor: begun });
+	const sources = sourcesFor(connection.eventTypes);
 	const changes: Change[] = [];
+	const warnings: string[] = [];
+	const behind: Record<string, number> = {};
+	let cursor = begun;
 	let watermark: number | undefined;
-	for (const source of sourcesFor(connection.eventTypes)) {
-		const read = await readSource(connection, source, cursor);
-		if (!read.ok) return read;
-		for (const change of read.value.changes)
-			if (isChosen(connection.eventTypes, change.topic)) changes.push(change);
-		watermark = Math.min(watermark ?? Infinity, read.value.window.to);
+	let problem: Problem | undefined;
+	for (const source of sources) {
+		const { path } = source;
+		let read = await readIsolated(connection, source, cursor);
+		if (read.ok && isAhead(cursor, read.value.serverNow)) {
+			const restarted = restartAt(cursor, read.value.serverNow);
+			const again = await readIsolated(connection, source, restarted);
+			// One answer may be dated wrongly; two that agree show that the cursor is.
+			if (again.ok && Math.abs(again.value.serverNow - read.value.serverNow) < MOST_AHEAD_MS) {
+				warnings.push(restartWarning(cursor, restarted, read.value.serverNow));
+				cursor = restarted;
+				read = again;
+			}
+		}
+		if (read.ok) {
+			for (const change of read.value.changes)
+				if (isChosen(connection.eventTypes, change.topic)) changes.push(change);
+			watermark = Math.min(watermark ?? Infinity, read.value.window.to);
+		} else {
+			problem ??= read.problem;
+			behind[path] = watermarkOf(cursor, path);
+			warnings.push(
+				`Ecwid could not be asked for one list (${path}); it is asked again at the next check. ${read.problem.message}`,
+			);
+		}
 	}
-	return ok({ changes, cursor: { ...cursor, watermark: watermark ?? cursor.watermark } });
+	if (problem !== undefined && watermark === undefined) return { ok: false, problem };
+	return ok({
+		changes,
+		cursor: {
+			since: cursor.since,
+			watermark: watermark ?? cursor.watermark,
+			...(problem && { behind }),
+		},
+		...(warnings.length > 0 && { warnings }),
+	});
+}
+
+const watermarkOf = ({ watermark, behind }: Cursor, path: string) => behind?.[path] ?? watermark;
+
+/** Whether a cursor was begun, or moved on, by a `Date` that was ahead of Ecwid's present clock. */
+function isAhead({ since, watermark }: Cursor, serverNow: number): boolean {
+	return Math.max(since, watermark) > serverNow + MOST_AHEAD_MS;
+}
+
+/** Begins again at Ecwid's present clock; a day earlier where it is known that monitoring ran then. */
+function restartAt({ since }: Cursor, serverNow: number): Cursor {
+	return {
+		since: Math.min(since, serverNow),
+		watermark: Math.max(Math.min(since, serverNow), serverNow - REREAD_MS),
+	};
+}
+
+function restartWarning(
+	{ since, watermark }: Cursor,
+	restarted: Cursor,
+	serverNow: number,
+): string {
+	return `Ecwid's clock shows ${isoSecond(serverNow)}, but an earlier answer was dated ${isoSecond(Math.max(since, watermark))}. Catching up begins again at ${isoSecond(restarted.watermark)}; compare with the store what happened before.`;
+}
+
+/** Turns an exception over one list's rows into a problem, so that other lists are read. */
+async function readIsolated(
+	connection: Connection,
+	source: Source,
+	cursor: Cursor,
+): ReturnType<typeof readSource> {
+	try {
+		return await readSource(connection, source, cursor);
+	} catch (error) {
+		return err(PROBLEM.unexpected, messageOf(error));
+	}
 }
 
 async function readSource(
 	{ ask }: Connection,
 	{ objectType, resource, path, of }: Source,
-	{ since, watermark }: Cursor,
-): Promise<Result<{ changes: Change[]; window: Window }>> {
+	cursor: Cursor,
+): Promise<Result<{ changes: Change[]; window: Window; serverNow: number }>> {
+	const { since } = cursor;
+	const watermark = watermarkOf(cursor, path);
 	const earliest = (serverNow: number) => nextWindow(watermark, since, serverNow - PATIENCE_MS);
 	// Nothing bounds a list above: a row that changed meanwhile would leave it, and move another one
 	// up to a page that was read. Where the window ends is known when Ecwid has said what time it is.
@@ -149,7 +226,7 @@ async function readSource(
 		of === 'changed'
 			? rows.flatMap((row) => changesOf(objectType, resource, row, window, since))
 			: rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
-	return ok({ changes, window });
+	return ok({ changes, window, serverNow });
 }
 
 /** What a row of a list tells of a window: its birth, its last state, or nothing. */

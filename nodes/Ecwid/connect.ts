@@ -5,11 +5,11 @@ import { ok, type Result } from '../core/result';
 import type { TriggerFunctions } from '../host/trigger/credential';
 import { steadyClock } from '../host/clock';
 import type { Credential } from '../host/trigger/credential';
-import { authenticatedSend } from '../host/http';
-import { readAccess } from './credential';
+import { authenticatedSend, type Send } from '../host/http';
+import { readAccess, type Access } from './credential';
 import { asker } from './api';
 import type { Connection } from './connection';
-import { paceOf, pacedSend } from './rateLimiter';
+import { paceOf, pacedSend, type Patience, type RateLimiter } from './rateLimiter';
 
 export const CREDENTIAL = 'signedEventsEcwidApi';
 
@@ -17,17 +17,16 @@ export const CREDENTIAL = 'signedEventsEcwidApi';
 export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
-	const { store, accessToken, clientSecret, orderSecretKey } = access.value;
+	const { store, clientSecret, accessToken } = access.value;
 	const { storeId } = store;
-	const now = Date.now;
 	const send = authenticatedSend(functions, CREDENTIAL);
-	const doorTo = (base: string, secret: string) => {
-		const pace = paceOf(secret, base);
-		const paced = pacedSend(send, pace, sleep, steadyClock);
-		return { pace, ask: asker({ base, storeId, pace, now, send: paced }) };
-	};
-	const rest = doorTo(store.rest, accessToken);
-	const legacy = doorTo(store.legacy, orderSecretKey);
+	const { legacy, ...rest } = clientsFor(access.value, {
+		send,
+		sleep,
+		limiterFor: paceOf,
+		now: Date.now,
+		steadyNow: steadyClock,
+	});
 	const isLegacy = functions.getNodeParameter('legacy', false) === true;
 	return ok({
 		storeId,
@@ -35,14 +34,45 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 		hasToken: accessToken !== '',
 		eventTypes: readList(functions.getNodeParameter('eventTypes', [])),
 		fetchObject: functions.getNodeParameter('fetchObject', true) !== false,
+		...rest,
+		...(isLegacy && { legacy }),
+	});
+}
+
+/** What requests to a store need of the process. */
+export interface Wiring {
+	send: Send;
+	sleep(ms: number): Promise<void>;
+	limiterFor(secret: string, base: string): RateLimiter;
+	/** The time of day, epoch milliseconds. */
+	now(): number;
+	/** A clock that is never set. */
+	steadyNow(): number;
+}
+
+/** Returns the clients of REST v3 and of the legacy API, which share nothing but the wiring. */
+export function clientsFor(
+	{ store, accessToken, orderSecretKey }: Access,
+	{ send, sleep: pause, limiterFor, now, steadyNow }: Wiring,
+): Pick<Connection, 'ask' | 'revive'> & Required<Pick<Connection, 'legacy'>> {
+	const { storeId } = store;
+	const clientFor = (base: string, secret: string, patience?: Patience) => {
+		const pace = limiterFor(secret, base);
+		const paced = pacedSend(send, pace, pause, steadyNow, patience);
+		return { pace, ask: asker({ base, storeId, pace, now, send: paced }) };
+	};
+	const rest = clientFor(store.rest, accessToken);
+	// Unsigned forms cause these requests, so throttling must end them. Ecwid sends its own forms again.
+	const legacy = clientFor(store.legacy, orderSecretKey, { attempts: 1, longestWaitMs: 0 });
+	return {
 		ask: rest.ask,
 		revive: () => [rest, legacy].forEach(({ pace }) => pace.revive()),
-		...(isLegacy && {
-			legacy: {
-				hasKey: orderSecretKey !== '',
-				ask: legacy.ask,
-				mayAskFor: (orderId: string) => legacy.pace.unsigned.take(orderId, steadyClock()),
-			},
-		}),
-	});
+		legacy: {
+			hasKey: orderSecretKey !== '',
+			ask: legacy.ask,
+			// A blocked client makes no request, so it uses none of the few.
+			mayAskFor: (orderId) =>
+				legacy.pace.isBlocked(steadyNow()) || legacy.pace.unsigned.take(orderId, steadyNow()),
+		},
+	};
 }

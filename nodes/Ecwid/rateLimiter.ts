@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { err, PROBLEM, type Result, type Problem } from '../core/result';
-import type { Clock } from '../host/clock';
+import { steadyClock, type Clock } from '../host/clock';
 import type { Send } from '../host/http';
 import { readPause } from '../host/vendorErrors';
 import { Allowance } from './allowance';
@@ -13,8 +13,15 @@ import { LONGEST_PAUSE_MS } from './apiErrors';
  */
 const REQUESTS = 500;
 const SPAN_MS = 60_000;
-/** Whoever would have to wait longer is told so instead. */
-const LONGEST_WAIT_MS = 60_000;
+/** What a request may wait for. */
+export interface Patience {
+	/** A request that Ecwid throttles is made so often. */
+	attempts: number;
+	/** A request that would have to wait longer fails instead. */
+	longestWaitMs: number;
+}
+
+const PATIENCE: Patience = { attempts: 2, longestWaitMs: 60_000 };
 
 /** Where Ecwid asks for fewer requests and does not say for how long. */
 const UNSAID_PAUSE_MS = 5_000;
@@ -37,12 +44,12 @@ export class RateLimiter {
 	) {}
 
 	/** Books the next request; gives how long to wait for it, or why it must not be made. */
-	book(now: number): Result<number> {
+	book(now: number, longestWaitMs = PATIENCE.longestWaitMs): Result<number> {
 		if (this.death) return { ok: false, problem: this.death };
 		const oldest = this.starts.length < this.requests ? undefined : this.starts[0];
 		const earliest = oldest === undefined ? now : oldest + this.span;
 		const start = Math.max(now, earliest, this.pausedUntil);
-		if (start - now > LONGEST_WAIT_MS)
+		if (start - now > longestWaitMs)
 			return err(
 				PROBLEM.throttled,
 				'More requests to Ecwid are waiting than a minute allows. Choose fewer events, or let other workflows with this token run less often.',
@@ -51,6 +58,17 @@ export class RateLimiter {
 		this.starts.push(start);
 		if (this.starts.length > this.requests) this.starts.shift();
 		return { ok: true, value: start - now };
+	}
+
+	/** Whether a request would have to wait for a pause of Ecwid's, or must not be made at all. */
+	isBlocked(now: number): boolean {
+		return this.death !== undefined || this.pausedUntil > now;
+	}
+
+	/** Whether forgetting this would let more requests out than Ecwid allows. */
+	isInUse(now: number): boolean {
+		const latest = this.starts.at(-1) ?? -Infinity;
+		return this.isBlocked(now) || now - latest < this.span || this.unsigned.isInUse(now);
 	}
 
 	/** Ecwid asked to be left alone. */
@@ -69,21 +87,32 @@ export class RateLimiter {
 	}
 }
 
+/** By token and address; the least recently used first. */
 const paces = new Map<string, RateLimiter>();
 
 /** The pace of a token, shared by all nodes of this process that use it. */
-export function paceOf(token: string, place: string): RateLimiter {
+export function paceOf(token: string, place: string, now: Clock = steadyClock): RateLimiter {
 	const key = createHash('sha256').update(`${place}\n${token}`).digest('hex');
-	const known = paces.get(key);
-	if (known !== undefined) return known;
-	if (paces.size >= TOKENS_REMEMBERED) paces.delete(paces.keys().next().value as string);
-	const pace = new RateLimiter();
+	const pace = paces.get(key) ?? new RateLimiter();
+	paces.delete(key);
+	if (paces.size >= TOKENS_REMEMBERED) paces.delete(leastNeeded(now()));
 	paces.set(key, pace);
 	return pace;
 }
 
+/** The oldest idle one, else the oldest that is not blocked, else the oldest. */
+function leastNeeded(now: number): string {
+	const entries = [...paces];
+	const [key] =
+		entries.find(([, pace]) => !pace.isInUse(now)) ??
+		entries.find(([, pace]) => !pace.isBlocked(now)) ??
+		entries[0];
+	return key;
+}
+
 /**
- * Sends at a pace; a request that was throttled nevertheless is made once more.
+ * Sends at a pace; a request that was throttled nevertheless is made once more, if there may be two
+ * attempts.
  *
  * @param now a clock that is never set: a step of the time of day must not stop a store for hours
  */
@@ -92,9 +121,10 @@ export function pacedSend(
 	pace: RateLimiter,
 	sleep: (ms: number) => Promise<void>,
 	now: Clock,
+	{ attempts, longestWaitMs } = PATIENCE,
 ): Send {
 	const once: Send = async (request) => {
-		const wait = pace.book(now());
+		const wait = pace.book(now(), longestWaitMs);
 		if (!wait.ok) return wait;
 		if (wait.value > 0) await sleep(wait.value);
 		const answer = await send(request);
@@ -104,6 +134,7 @@ export function pacedSend(
 	};
 	return async (request) => {
 		const answer = await once(request);
-		return answer.ok && answer.value.status === 429 ? await once(request) : answer;
+		const isThrottled = answer.ok && answer.value.status === 429;
+		return isThrottled && attempts > 1 ? await once(request) : answer;
 	};
 }

@@ -85,7 +85,8 @@ const SHOP = 'query { shop { myshopifyDomain } }';
  */
 export async function listSubscriptions(connection: Connection): Promise<Result<Subscription[]>> {
 	const { domain } = connection.shop;
-	return await readPages(`${domain}'s list of webhook subscriptions`, MOST_PAGES, async (after) => {
+	const what = `${domain}'s list of webhook subscriptions`;
+	const readPage = async (after?: string) => {
 		const page = await ask(connection, LIST, { first: PAGE, after: after ?? null });
 		if (!page.ok) return page;
 		const { nodes, pageInfo } = page.value.webhookSubscriptions as {
@@ -94,7 +95,8 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 		};
 		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
 		return ok({ rows: nodes, next });
-	});
+	};
+	return await readPages(what, MOST_PAGES, readPage, MOST_PAGES * PAGE);
 }
 
 /**

@@ -91,16 +91,32 @@ export async function send(
 	return await shop.send({ ...request, body, headers: { 'Content-Type': 'application/json' } });
 }
 
-/** Takes a page only if it is ordered by ids; some lists ignore `orderby` without a word. */
-export function idRows(shop: Shop, path: string, read: Result<Listing>): Result<IdListing> {
+/**
+ * One page of a list in the order of its ids. A plugin or a cache may ignore `orderby` or `per_page`
+ * without an error, and its rows are then not the ones that were asked for: the page is an error.
+ *
+ * @param query has `per_page`
+ */
+export async function listById(
+	shop: Shop,
+	path: string,
+	query: Readonly<Record<string, string>>,
+): Promise<Result<IdListing>> {
+	const read = await list(shop, path, { orderby: 'id', order: 'asc', ...query });
 	if (!read.ok) return read;
 	const { rows } = read.value;
+	const { account } = shop.store;
+	if (rows.length > Number(query.per_page))
+		return err(
+			PROBLEM.unordered,
+			`The list ${path} of ${account} returned ${rows.length} objects instead of at most ${query.per_page}. Check the caches and plugins that change its REST API.`,
+		);
 	const ids = rows.map(({ id }) => id);
 	const areIds = ids.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
 	const isAfter = (id: unknown, index: number) =>
 		index === 0 || (ids[index - 1] as number) < (id as number);
 	if (areIds && ids.every(isAfter)) return ok({ ...read.value, rows: rows as IdRow[] });
-	return err(PROBLEM.unordered, `${shop.store.account} does not order ${path} by id.`);
+	return err(PROBLEM.unordered, `${account} does not order ${path} by id.`);
 }
 
 function isRows(value: unknown): value is Row[] {

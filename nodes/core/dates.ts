@@ -1,3 +1,26 @@
+/**
+ * ISO 8601 in UTC: `2026-11-28T10:00:00Z`, with or without seconds and their parts. The host may have zod 3 or
+ * zod 4, and their own checks of dates differ.
+ */
+export const ISO_UTC =
+	/^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,30})?)?Z$/;
+
+/** `Z`, `+02:00` or `+0200`. */
+const ZONE = /(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/;
+
+/**
+ * Returns the UTC form of an ISO 8601 date and time with a time zone.
+ *
+ * @param text such as `2026-11-28T12:00:00+02:00`; seconds are optional
+ * @returns ISO 8601 in UTC with milliseconds, or undefined if the text or its UTC form does not fit `ISO_UTC`
+ */
+export function readIsoDate(text: string): string | undefined {
+	const zone = ZONE.exec(text)?.[0];
+	if (zone === undefined || !ISO_UTC.test(`${text.slice(0, -zone.length)}Z`)) return undefined;
+	const iso = new Date(text).toISOString();
+	return ISO_UTC.test(iso) ? iso : undefined;
+}
+
 /** Epoch milliseconds to ISO 8601 UTC in whole seconds: `2026-11-21T10:00:00Z`. */
 export function isoSecond(ms: number): string {
 	return `${naiveUtc(ms)}Z`;

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 
+import { ISO_UTC } from './dates';
 import { eventId } from './eventId';
 
 export const EVENT_TYPES = ['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
-
-/**
- * ISO 8601 in UTC: `2026-11-28T10:00:00Z`, with or without seconds and their parts. zod 3 exports its own
- * expression for this, zod 4 does not, and the host may have either.
- */
-const ISO_UTC =
-	/^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,30})?)?Z$/;
 
 /** The `json` of every item that a trigger puts out; the one definition of what an event is. */
 export const normalizedEvent = z.object({

@@ -116,6 +116,16 @@ export interface Cursor {
 	since: number;
 	/** Everything before this has been asked for. */
 	watermark: number;
+	/** The watermarks of lists that could not be read since, by the vendor's own name of the list. */
+	behind?: Readonly<Record<string, number>>;
+}
+
+/** What a vendor was found to have changed. */
+export interface CaughtUp {
+	changes: Change[];
+	cursor: Cursor;
+	/** Sentences for the log: what could not be read, or began again. */
+	warnings?: readonly string[];
 }
 
 /** Asks a vendor for what its deliveries may have missed. */
@@ -126,10 +136,7 @@ export interface CatchUp<Connection> {
 	 * What has happened since, whether a delivery told of it or not: the same change has the same id,
 	 * and the host leaves out what was told.
 	 */
-	look(
-		connection: Connection,
-		cursor: Cursor,
-	): Promise<Result<{ changes: Change[]; cursor: Cursor }>>;
+	look(connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>>;
 }
 
 /** How a vendor's subscriptions are listed, compared and changed. */

@@ -5,7 +5,8 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { err, PROBLEM, ok, type Result, type Problem } from '../core/result';
+import { err, PROBLEM, ok, type Result } from '../core/result';
+import { problemOf } from './nodeErrors';
 
 /** Vendors answer within seconds or not at all; a poll must not wait for the rest of its budget. */
 const TIMEOUT_MS = 30_000;
@@ -213,9 +214,7 @@ export function readAnswer(answer: FullAnswer): HttpAnswer {
 export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	const { host } = new URL(url);
 	const errors = nestedErrors(error);
-	const thrown = errors.find(({ problem }) => problem !== undefined)?.problem as
-		| Problem
-		| undefined;
+	const [thrown] = errors.flatMap((each) => problemOf(each) ?? []);
 	if (thrown !== undefined) return { ok: false as const, problem: thrown };
 	const codes = errors.map(({ code }) => code).filter((code) => typeof code === 'string');
 	const known = NO_ANSWER.find(({ code }) => codes.some((each) => code.test(each)));

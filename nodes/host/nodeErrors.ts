@@ -1,4 +1,4 @@
-import { NodeApiError, UserError, type INode } from 'n8n-workflow';
+import { NodeApiError, UserError, type IDataObject, type INode } from 'n8n-workflow';
 
 import { PROBLEM, type Problem, type ProblemReason } from '../core/result';
 
@@ -17,13 +17,21 @@ const ACTIONABLE = {
 } as const satisfies Partial<Record<ProblemReason, string>>;
 
 /**
- * A problem thrown where only throwing is possible: in a credential's own methods. n8n wraps it, so
- * that whoever catches it looks for `problem` among the causes.
+ * A problem thrown where only throwing is possible: in a credential's own methods. n8n wraps it. 2.41 keeps
+ * it as a cause; 1.123 keeps only its message and its description (n8n-workflow, NodeApiError), so the description
+ * holds the reason. `problemOf` finds both.
  */
 export class ProblemError extends UserError {
 	constructor(readonly problem: Problem) {
-		super(problem.message);
+		super(problem.message, { description: problem.reason });
 	}
+}
+
+/** Returns the problem that an error was thrown for, or undefined if it is another error. */
+export function problemOf({ problem, message, description }: IDataObject): Problem | undefined {
+	if (problem !== undefined) return problem as unknown as Problem;
+	const reason = Object.values(PROBLEM).find((each) => each === description);
+	return reason === undefined ? undefined : { reason, message: String(message) };
 }
 
 /** A problem as n8n shows it to a person: its sentence is the message. */

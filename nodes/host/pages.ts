@@ -12,11 +12,13 @@ export interface CursorPage<Row> {
  *
  * @param what names the list in a sentence: `Box's list of webhooks`
  * @param mostPages the list counts as endless after so many
+ * @param mostRows the list counts as endless if more pages follow so many rows. Defaults to no limit
  */
 export async function readPages<Row>(
 	what: string,
 	mostPages: number,
 	read: (cursor: string | undefined) => Promise<Result<CursorPage<Row>>>,
+	mostRows = Infinity,
 ): Promise<Result<Row[]>> {
 	const rows: Row[] = [];
 	const seen = new Set<string>();
@@ -27,7 +29,7 @@ export async function readPages<Row>(
 		for (const row of answer.value.rows) rows.push(row);
 		cursor = answer.value.next;
 		if (cursor === undefined) return ok(rows);
-		if (seen.has(cursor)) break;
+		if (seen.has(cursor) || rows.length > mostRows) break;
 		seen.add(cursor);
 	}
 	return err(

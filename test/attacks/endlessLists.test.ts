@@ -101,11 +101,15 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 });
 
 describe('a list of an Ecwid store', () => {
-	const list = (items: (count: number) => unknown[], bytes: number) => {
+	const list = (
+		items: (count: number) => unknown[],
+		bytes: number,
+		total: (count: number) => number = () => 999_999,
+	) => {
 		const asked = { count: 0 };
 		const ask: Ask = async () => {
 			asked.count += 1;
-			const value = { total: 999_999_999, items: items(asked.count) };
+			const value = { total: total(asked.count), items: items(asked.count) };
 			return ok({ value, bytes, serverNow: 0 });
 		};
 		return { asked, read: async () => await listAll(ask, 'products', {}) };
@@ -123,6 +127,66 @@ describe('a list of an Ecwid store', () => {
 		const { asked, read } = list((count) => rows(100, count * 100), 30 * 1024 * 1024);
 		expect(await read()).toMatchObject({ problem: { message: expect.stringContaining('256 MB') } });
 		expect(asked.count).toBe(9);
+	});
+
+	it('is given up at the first page that is longer than asked for', async () => {
+		const { asked, read } = list((count) => rows(101, count * 101), 10_000);
+		expect(await read()).toMatchObject({
+			problem: { reason: PROBLEM.unexpected, message: expect.stringContaining('101 rows') },
+		});
+		expect(asked.count).toBe(1);
+	});
+
+	it('is given up at once when it holds more than can be read', async () => {
+		const { asked, read } = list(
+			(count) => rows(100, count * 100),
+			10_000,
+			() => 1_000_001,
+		);
+		expect(await read()).toMatchObject({
+			problem: { message: expect.stringContaining('1000001') },
+		});
+		expect(asked.count).toBe(1);
+	});
+
+	it('is given up when its total grows as fast as it is read', async () => {
+		const { asked, read } = list(
+			(count) => rows(100, count * 100),
+			10_000,
+			(count) => (count + 1) * 100,
+		);
+		expect(await read()).toMatchObject({ problem: { message: expect.stringContaining('grows') } });
+		expect(asked.count).toBeLessThanOrEqual(1_010);
+	});
+});
+
+describe('pages that are longer than asked for', () => {
+	it('are not added up: webhooks of Shopify', async () => {
+		const { asked, send } = answering((_, count) => ({
+			data: {
+				webhookSubscriptions: {
+					nodes: rows(20_000, count * 20_000),
+					pageInfo: { hasNextPage: true, endCursor: `cursor-${count}` },
+				},
+			},
+		}));
+		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
+		const connection = { shop, apiVersion: '2026-10', send } as unknown as Shopify;
+		expect(await listSubscriptions(connection)).toMatchObject({
+			problem: { reason: PROBLEM.unexpected },
+		});
+		expect(asked.count).toBe(2);
+	});
+
+	it('are not added up: webhooks of Box', async () => {
+		const { asked, send } = answering((_, count) => ({
+			entries: rows(60_000, count * 60_000).map(({ id }) => ({ id: String(id) })),
+			next_marker: `marker-${count}`,
+		}));
+		expect(await listWebhooks({ url: 'https://box.example', send })).toMatchObject({
+			problem: { reason: PROBLEM.unexpected },
+		});
+		expect(asked.count).toBe(2);
 	});
 });
 

@@ -15,6 +15,8 @@ import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from '../unit/host/fakes';
+import { execute } from '../unit/SignedEvent/node';
+import { ProcessedTable } from '../unit/SignedEvent/processedTable';
 
 /*
  * Somebody who recorded one genuine delivery sends it again with other unsigned headers
@@ -305,6 +307,28 @@ describe('an unsigned time', () => {
 		expect(second.id).not.toBe(first.id);
 		// WooCommerce sends nothing twice, and gives two events of one second the same delivery id.
 		expect((await send(body, fromWoo(topic, body, 'two'))).items).toHaveLength(1);
+	});
+});
+
+describe('a recorded order that is sent again as orders/delete', () => {
+	it('does not make Skip Duplicates drop the genuine deletion', async () => {
+		const table = new ProcessedTable();
+		const panel = {
+			parameters: { operation: 'emit', signature: [], skipDuplicates: true },
+			table,
+		};
+		const emitted = async (...events: NormalizedEvent[]) =>
+			(await execute(panel, ...events.map((event) => ({ ...event }))))[0].length;
+		const send = shop(['orders/create', 'orders/delete']);
+		const deletion = '{"id":1001}';
+		await send(ORDER, fromShop('orders/create', ORDER));
+		const forged = eventIn(await send(ORDER, fromShop('orders/delete', ORDER)));
+		const later = NOW + 30 * 24 * HOUR_MS;
+		const genuine = eventIn(await send(deletion, fromShop('orders/delete', deletion), later));
+		expect(genuine.id).toBe(forged.id);
+		expect(await emitted(forged)).toBe(1);
+		expect(await emitted(genuine)).toBe(1);
+		expect(await emitted(genuine, forged)).toBe(0);
 	});
 });
 

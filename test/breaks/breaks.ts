@@ -866,8 +866,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',
-				'return event.unproven ? [] : [eventKey(event)];',
-				'return [eventKey(event)];',
+				'if (event.unproven) return [];',
+				'if (event.unproven === null) return [];',
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -1051,7 +1051,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'lists are read as long as the vendor names another page',
 		edits: [
 			['nodes/host/pages.ts', 'page < mostPages', 'page < 300'],
-			['nodes/host/pages.ts', 'if (seen.has(cursor)) break;', ''],
+			['nodes/host/pages.ts', 'seen.has(cursor) ||', ''],
 			['nodes/Ecwid/api.ts', 'items.length > 0 && shown === before', 'shown === undefined'],
 			[
 				'nodes/WooCommerce/poll/looseList.ts',
@@ -1104,5 +1104,70 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/ids/idSet',
+	},
+	{
+		what: 'a cursor that one wrong date put into the future stays there',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp.ts',
+				'isAhead(cursor, read.value.serverNow)',
+				'isAhead(cursor, Infinity)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp',
+	},
+	{
+		what: 'pages that are longer than asked for are added up',
+		edits: [
+			['nodes/Ecwid/api.ts', 'length > PAGE', 'length > Infinity'],
+			['nodes/host/pages.ts', ' || rows.length > mostRows', ''],
+		],
+		project: 'unit',
+		tests: 'attacks/endlessLists',
+	},
+	{
+		what: 'a token that Ecwid blocked is forgotten for an idle one',
+		edits: [['nodes/Ecwid/rateLimiter.ts', '!pace.isInUse(now)', 'pace === undefined']],
+		project: 'unit',
+		tests: 'unit/Ecwid/rateLimiter',
+	},
+	{
+		what: 'unsigned forms cost requests while Ecwid throttles',
+		edits: [
+			[
+				'nodes/Ecwid/connect.ts',
+				'attempts: 1, longestWaitMs: 0',
+				'attempts: 2, longestWaitMs: 60_000',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/legacyOrders',
+	},
+	{
+		what: 'a recorded order that is sent again as a deletion makes Skip Duplicates drop the real one',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/parseItem.ts',
+				'if (!event.unsigned?.some((field) => NAMING.includes(field))) return [key];',
+				'if (!event.unsigned?.some((field) => NAMING.includes(`${field}s`))) return [key];',
+			],
+		],
+		project: 'unit',
+		tests: '(unit/SignedEvent/emit/emit|attacks/replays)',
+		names: 'unsigned part|genuine deletion',
+	},
+	{
+		what: 'a member of an instance that stands twice is dropped without a word',
+		edits: [
+			[
+				'nodes/SignedEvent/convert/definition.ts',
+				'taken.has(key) ? `configuration.${key}` : key,',
+				'taken.has(key) ? key : key,',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/convert/convertInstance',
+		names: 'every leaf',
 	},
 ];

@@ -64,7 +64,9 @@ function hereOf(parameter: Parameter): string {
 	const places = parameter.places.map(
 		(place) => `${holderOf(place, parameter)}: *${place.label}* (\`${place.path}\`)`,
 	);
-	return [...places, ...(parameter.remark === undefined ? [] : [parameter.remark])].join('; ');
+	const { instead, remark } = parameter;
+	const left = instead === undefined ? undefined : `left out: ${instead}`;
+	return [...places, ...[left, remark].filter((part) => part !== undefined)].join('; ');
 }
 
 function holderOf(place: Place, parameter: Parameter): string {

@@ -50,6 +50,7 @@ const items = [
 ];
 const mapped = { source: 'shop', type: 'created', object: 'orders', id: '1', date: '' };
 const dates = ['', '2026-11-21T10:00:00Z', '2026-11-21T10:00:00+01:00', '2026-11-21', 'now'];
+dates.push('2026-11-21T10:00:00+0000', '2026-11-21T10:00:00+25:00', '2026-11-21T10:00Z');
 const context = { instanceName: 'node', now: 0 };
 /** Which fields are refused, not in which words: those are each version's own. */
 const outline = ({ ok, field, value }) => ({ ok, field, value });

@@ -72,7 +72,13 @@ function flatten(
 				? Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])
 				: [[name, part]],
 	);
-	return [...named, ...Object.entries(configuration)];
+	// A member beside the configuration is what Cloud Elements documents: one of the same name is another key.
+	const taken = new Set(named.filter(([, value]) => !isBlank(value)).map(([key]) => key));
+	const configured = Object.entries(configuration).map(([key, value]): [string, unknown] => [
+		taken.has(key) ? `configuration.${key}` : key,
+		value,
+	]);
+	return [...named, ...configured];
 }
 
 function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceRefusal {

@@ -10,6 +10,7 @@ import {
 	pollTimes,
 	secret,
 	text,
+	webhookOnly,
 	wholeNumber,
 	type ReadsValue,
 } from './values';
@@ -28,7 +29,9 @@ export interface Parameter {
 	places: readonly Place[];
 	read: ReadsValue;
 	isSecret?: true;
-	/** For the documents: what does its work where it goes nowhere, or what else to know. */
+	/** What does its work in n8n, if its value goes nowhere: a sentence for `todo` and the documents. */
+	instead?: string;
+	/** For the documents: what else to know. */
 	remark?: string;
 }
 
@@ -56,14 +59,14 @@ export const PARAMETERS: readonly Parameter[] = [
 		places: [],
 		read: anything,
 		isSecret: true,
-		remark: "n8n's own OAuth: *Connect* in the credential; a code is good only once",
+		instead: 'a code works only once. Press Connect in the credential',
 	},
 	{
 		key: 'oauth.callback.url',
 		elements: ['shopify', 'box'],
 		places: [],
 		read: anything,
-		remark: "n8n's own OAuth Redirect URL, which the credential shows",
+		instead: 'n8n has an OAuth Redirect URL of its own. The credential shows it',
 	},
 	{
 		key: 'oauth.callback.url',
@@ -175,8 +178,8 @@ export const PARAMETERS: readonly Parameter[] = [
 	{
 		key: 'event.notification.type',
 		places: [],
-		read: anything,
-		remark: 'Cloud Elements knew `webhook` only: the callback',
+		read: webhookOnly,
+		remark: '`webhook` is the only type that Cloud Elements documents: the callback',
 	},
 	{
 		key: 'event.notification.callback.url',
@@ -221,6 +224,6 @@ export const PARAMETERS: readonly Parameter[] = [
 		places: [],
 		read: anything,
 		isSecret: true,
-		remark: "none: n8n's own login guards the instance",
+		instead: "n8n's login protects the workflow. Nothing has to be entered",
 	},
 ];

@@ -24,7 +24,7 @@ export function settle(
 	where: (place: Place) => string,
 ): Settled {
 	const { key, places, isSecret = false } = parameter;
-	if (places.length === 0) return { puts: [], open: [], todo: [] };
+	if (places.length === 0) return { puts: [], open: [], todo: withoutPlace(parameter, value) };
 	const here = where(places[0]);
 	const parts: unknown[] = Array.isArray(value) ? value : [value];
 	const standIns = parts.filter((part) => isPlaceholder(part, isSecret));
@@ -60,6 +60,16 @@ export function settle(
 	if (read.note !== undefined)
 		todo.push({ reason: TODO.choice, key, message: `${key}: ${read.note} See ${here}.` });
 	return { puts: places.map((place) => ({ place, value: read.value })), open: [], todo };
+}
+
+/** What is left to do for a parameter that no field of n8n has. */
+function withoutPlace({ key, read, instead }: Parameter, value: unknown): Todo[] {
+	if (instead !== undefined)
+		return [{ reason: TODO.unused, key, message: `${key} was left out: ${instead}.` }];
+	const given = read(value);
+	if (given.ok) return [];
+	const message = `${key}: expected ${given.expected}, got ${shorten(JSON.stringify(value))}. Add a node that sends the events in that way.`;
+	return [{ reason: TODO.misfit, key, message }];
 }
 
 function shorten(value: unknown): string {

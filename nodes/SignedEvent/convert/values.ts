@@ -141,5 +141,9 @@ export const wholeNumber: ReadsValue = (given) => {
 	return Number.isSafeInteger(number) ? taken(number) : refused('a whole number');
 };
 
+/** The type of notification: Cloud Elements documents one. */
+export const webhookOnly: ReadsValue = (given) =>
+	textOf(given).toLowerCase() === 'webhook' ? taken(given) : refused('webhook');
+
 /** Whatever it is: it goes nowhere. */
 export const anything: ReadsValue = (given) => taken(given);

@@ -18,6 +18,8 @@ import {
 	duplicateKeys,
 	isMessage,
 	makeEvent,
+	MAPPED_FIELDS,
+	readTexts,
 	takeEvent,
 	takeMessage,
 	type MappedFields,
@@ -204,31 +206,28 @@ function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Trans
 /** Parameters that may differ from item to item are read for each, where an expression says so. */
 function itemReader(
 	functions: IExecuteFunctions,
-	{ ownKeys, envelope }: EmitSettings,
+	{ ownKeys, envelope, skipDuplicates }: EmitSettings,
 ): (json: IDataObject, item: number) => ParsedItem | InvalidItem {
 	const isBinary = envelope === 'cloudEventsBinary';
 	const isMapped = functions.getNodeParameter('input', 0, 'events') === 'fields';
-	const parameter = (name: string, item: number) =>
-		String(functions.getNodeParameter(name, item, '') ?? '').trim();
+	const names = isMapped ? (['callbackUrl', ...MAPPED_FIELDS] as const) : ['callbackUrl' as const];
 	return (json, item) => {
-		const callbackUrl = parameter('callbackUrl', item);
+		const texts = readTexts(names, (name) => functions.getNodeParameter(name, item, ''));
+		if (!texts.ok) return texts;
+		const { callbackUrl } = texts.value;
 		// A stranger may have filled any JSON, and made it look like a message of this node.
 		if (!isMapped && isMessage(json)) {
 			const message = takeMessage(json, { ownKeys, isBinary });
 			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
 		}
-		const fields = ['source', 'type', 'object', 'id', 'date'] as const;
 		const event = isMapped
-			? makeEvent(
-					Object.fromEntries(
-						fields.map((name) => [name, parameter(name, item)]),
-					) as unknown as MappedFields,
-					json,
-					{ instanceName: functions.getNode().name, now: Date.now() },
-				)
+			? makeEvent(texts.value as MappedFields, json, {
+					instanceName: functions.getNode().name,
+					now: Date.now(),
+				})
 			: takeEvent(json);
 		if (!event.ok) return event;
-		const ids = duplicateKeys(event.value);
+		const ids = skipDuplicates ? duplicateKeys(event.value) : [];
 		return { kind: 'event', item, callbackUrl, ids, event: event.value };
 	};
 }

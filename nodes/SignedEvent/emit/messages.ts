@@ -17,10 +17,15 @@ export function toMessages(
 	now: number,
 ): Message[] {
 	const form = ENVELOPES[envelope];
-	const events = taken.filter((each): each is TakenEvent => each.kind === 'event');
-	const urls = [...new Set(events.map(({ callbackUrl }) => callbackUrl))];
-	const wrapped = urls.flatMap((callbackUrl) => {
-		const ofUrl = events.filter((each) => each.callbackUrl === callbackUrl);
+	const byUrl = new Map<string, TakenEvent[]>();
+	for (const each of taken) {
+		if (each.kind !== 'event') continue;
+		const { callbackUrl } = each;
+		const ofUrl = byUrl.get(callbackUrl);
+		if (ofUrl === undefined) byUrl.set(callbackUrl, [each]);
+		else ofUrl.push(each);
+	}
+	const wrapped = [...byUrl].flatMap(([callbackUrl, ofUrl]) => {
 		const together = form.holdsMany ? batches(ofUrl, batchSize) : ofUrl.map((each) => [each]);
 		return together.map((batch): Message => {
 			const inside = batch.map(({ event }) => event);

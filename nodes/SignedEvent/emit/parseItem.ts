@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 import { contentHash } from '../../core/contentHash';
+import { readIsoDate } from '../../core/dates';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
-import { eventKey, messageId, type NamedEvent } from '../../core/envelope/eventKey';
-import { readOwnEnvelope } from '../../core/envelope/ownEnvelope';
+import { eventKey, messageId } from '../../core/envelope/eventKey';
+import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
 import { marksOf } from '../../core/envelope/parseEnvelope';
 import { stateRevision } from '../../core/revision';
 import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
@@ -47,14 +48,31 @@ export interface InvalidItem {
 	reason: string;
 }
 
-/** The values of the panel's fields for any JSON. */
-export interface MappedFields {
-	source: string;
-	type: string;
-	object: string;
-	id: string;
-	/** Empty: it happened now. */
-	date: string;
+/** The panel's fields for any JSON. An empty `date` means that it happened now. */
+export const MAPPED_FIELDS = ['source', 'type', 'object', 'id', 'date'] as const;
+export type MappedFields = Record<(typeof MAPPED_FIELDS)[number], string>;
+
+/**
+ * Reads parameters that expressions may have filled with any value.
+ *
+ * @param read returns the value of the parameter with that name
+ * @returns trimmed texts by name; a date becomes ISO 8601 text, and a missing value the empty text
+ */
+export function readTexts<Name extends string>(
+	names: readonly Name[],
+	read: (name: Name) => unknown,
+): { ok: true; value: Record<Name, string> } | InvalidItem {
+	const texts = {} as Record<Name, string>;
+	for (const name of names) {
+		const value = read(name) ?? '';
+		const { toJSON } = value as { toJSON?: unknown };
+		// JavaScript's and Luxon's dates, which expressions return, become JSON by this method.
+		const plain: unknown = typeof toJSON === 'function' ? toJSON.call(value) : value;
+		if (!['string', 'number', 'boolean'].includes(typeof plain))
+			return { ok: false, field: name, reason: 'is not a text' };
+		texts[name] = String(plain).trim();
+	}
+	return { ok: true, value: texts };
 }
 
 /** More than any schedule has; a stranger may have written the counter into the item. */
@@ -115,9 +133,23 @@ export function takeMessage(
 	return { ok: true, value };
 }
 
-/** What *Skip Duplicates* knows an event by: nothing if the event is unproven. */
-export function duplicateKeys(event: NamedEvent): string[] {
-	return event.unproven ? [] : [eventKey(event)];
+/** `unsigned` holds one of these if another delivery's signature could carry the id of the event. */
+const NAMING = ['id', 'revision'];
+
+/**
+ * Returns the keys by which *Skip Duplicates* recognizes an event: none if the event is unproven.
+ *
+ * A stranger can give a recorded delivery the id of a later event if the id rests on an unsigned part: an order
+ * that is sent again as `orders/delete` is the deletion of that order. Such an event is therefore recognized by its
+ * id and its content. Without `raw`, the delivery id stands for the content. Without both, it is never a duplicate.
+ */
+export function duplicateKeys(event: WrappedEvent): string[] {
+	if (event.unproven) return [];
+	const key = eventKey(event);
+	if (!event.unsigned?.some((field) => NAMING.includes(field))) return [key];
+	const { raw = {}, deliveryId } = event;
+	const content = Object.keys(raw).length > 0 ? raw : deliveryId;
+	return content === undefined ? [] : [`${key}_${contentHash({ content }, [])}`];
 }
 
 /** Takes an item that is to be an event already. */
@@ -134,10 +166,12 @@ const mappedFields = z.object({
 	type: z.string().trim().min(1, 'is empty'),
 	object: z.string().trim().min(1, 'is empty'),
 	id: z.string().trim().min(1, 'is empty'),
-	date: z.union([
-		z.literal(''),
-		z.string().datetime({ offset: true, message: 'is no date and time as ISO 8601 writes it' }),
-	]),
+	date: z
+		.string()
+		.refine(
+			(text) => text === '' || readIsoDate(text) !== undefined,
+			'is not a date and time in ISO 8601 format with a time zone',
+		),
 });
 
 /**
@@ -155,7 +189,7 @@ export function makeEvent(
 	if (!parsed.success) return misfit(parsed.error);
 	const { source, type, object, id, date } = parsed.data;
 	const eventType = EVENT_TYPES.find((each) => each === type.toUpperCase()) ?? 'UNKNOWN';
-	const happened = date === '' ? undefined : new Date(date).toISOString();
+	const happened = readIsoDate(date);
 	return {
 		ok: true,
 		value: toEvent(

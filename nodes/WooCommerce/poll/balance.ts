@@ -5,7 +5,7 @@ import type { Change } from '../../core/event';
 import type { IdSet } from './ids/idSet';
 import type { Problem } from '../../core/result';
 import { OVERLAP_MS } from '../../core/window';
-import { idRows, list, type IdListing, type IdRow, type Row, type Shop } from '../api';
+import { listById, type IdListing, type IdRow, type Row, type Shop } from '../api';
 import { livesOf, noteAlive, type Census } from './ids/census';
 import { removal, trashing } from '../changes';
 import { withPauses } from './slices';
@@ -303,9 +303,8 @@ async function welcome(one: Audit, surplus: readonly number[]): Promise<void> {
 async function introduce(one: Audit, wanted: readonly number[]): Promise<void> {
 	const { shop, watched, memory } = one;
 	const { path, listAll } = watched.resource;
-	const query = { ...listAll, orderby: 'id', order: 'asc', per_page: '100' };
 	const include = [...wanted].sort((left, right) => left - right).join(',');
-	const read = idRows(shop, path, await list(shop, path, { ...query, include }));
+	const read = await listById(shop, path, { ...listAll, per_page: '100', include });
 	if (!read.ok) {
 		one.problem = read.problem;
 		return;

@@ -1,5 +1,5 @@
 import { ok, type Problem } from '../../core/result';
-import { idRows, list, read, type Row, type Shop } from '../api';
+import { listById, read, type Row, type Shop } from '../api';
 import type { Watched } from './watched';
 
 /** What the shop says of ids that its list lacked. Of an id that is in none of these nothing is known. */
@@ -100,12 +100,8 @@ export async function included(
 	more: Readonly<Record<string, string>>,
 ) {
 	const include = [...ids].sort((left, right) => left - right).join(',');
-	const order = { orderby: 'id', order: 'asc', per_page: '100' };
-	const answer = idRows(
-		shop,
-		path,
-		await list(shop, path, { ...listAll, ...more, ...order, include }),
-	);
+	const query = { ...listAll, ...more, per_page: '100', include };
+	const answer = await listById(shop, path, query);
 	if (!answer.ok) return answer;
 	const { rows, total } = answer.value;
 	return ok(rows.length === total ? rows : []);

@@ -38,6 +38,10 @@ export async function beginLoose(shop: Shop, watched: Watched): Promise<Result<M
 	});
 }
 
+/** Characters of ids and digests that one list may add to the workflow's stored data: some 400,000 objects. */
+export const MOST_TEXT = 10_000_000;
+const DIGEST_TEXT = 14;
+
 /** A million objects; a total that lies must not keep a round from its end. */
 const MOST_PAGES = 10_000;
 
@@ -49,13 +53,15 @@ export async function lookAtPages(
 	mayAsk: MayAsk,
 ): Promise<Look> {
 	const changes: Change[] = [];
+	const room = { left: MOST_TEXT - textOf(loose.contents), skipped: 0 };
+	const look = (): Look => ({ changes, ...warningOf(shop, watched, room.skipped) });
 	let left = watched.scanRequests;
 	let before: string | undefined;
 	while (mayAsk() && (left-- > 0 || !loose.isListed)) {
 		const read = await readPage(shop, watched, loose.page);
-		if (!read.ok) return { changes, problem: read.problem };
+		if (!read.ok) return { ...look(), problem: read.problem };
 		const { rows, serverNow, total } = read.value;
-		for (const row of rows) changes.push(...judgeLoose(watched, loose, row, serverNow));
+		for (const row of rows) changes.push(...judgeLoose(watched, loose, row, serverNow, room));
 		const isLast = rows.length < watched.pageSize && loose.page * watched.pageSize >= total;
 		// Some lists ignore `page`, and would never come to an end.
 		const shown = rows.map((row) => idOf(watched, row)).join();
@@ -68,7 +74,20 @@ export async function lookAtPages(
 		}
 		loose.page++;
 	}
-	return { changes };
+	return look();
+}
+
+function textOf(contents: ReadonlyMap<string, string>): number {
+	let text = 0;
+	for (const id of contents.keys()) text += id.length + DIGEST_TEXT;
+	return text;
+}
+
+function warningOf({ store }: Shop, { name }: Watched, skipped: number): Pick<Look, 'warning'> {
+	if (skipped === 0) return {};
+	return {
+		warning: `${skipped} ${name} of ${store.account} were not compared, because the list has more objects than this workflow can store. Changes to them are not emitted. Use an endpoint that can be ordered by id.`,
+	};
 }
 
 function judgeLoose(
@@ -76,9 +95,16 @@ function judgeLoose(
 	loose: LooseMemory,
 	row: Record<string, unknown>,
 	serverNow: number,
+	room: { left: number; skipped: number },
 ): Change[] {
 	const id = idOf(watched, row);
 	if (id === undefined) return [];
+	const needed = loose.contents.has(id) ? 0 : id.length + DIGEST_TEXT;
+	if (needed > Math.max(0, room.left)) {
+		room.skipped++;
+		return [];
+	}
+	room.left -= needed;
 	const state = stateOf(watched, row);
 	const last = loose.contents.get(id);
 	const date = digestOf(state.modified, state.hash).date.toString(16).padStart(4, '0');

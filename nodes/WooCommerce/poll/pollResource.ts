@@ -3,7 +3,7 @@ import type { Change } from '../../core/event';
 import { IdSet } from './ids/idSet';
 import { err, PROBLEM, ok, type Result, type Problem } from '../../core/result';
 import { nextWindow, withinOverlap, type Window } from '../../core/window';
-import { idRows, list, type IdListing, type Shop } from '../api';
+import { list, listById, type IdListing, type Shop } from '../api';
 import { emptyCensus } from './ids/census';
 import { stateOf, update } from '../changes';
 import { Contents } from './ids/contents';
@@ -26,12 +26,8 @@ export type MayAsk = () => boolean;
 
 /** The newest row alone: the highest id, how many there are, and the shop's clock. */
 export async function probe(shop: Shop, { resource }: Watched): Promise<Result<IdListing>> {
-	const query = { orderby: 'id', order: 'desc', per_page: '1', _fields: 'id' };
-	return idRows(
-		shop,
-		resource.path,
-		await list(shop, resource.path, { ...resource.listAll, ...query }),
-	);
+	const query = { order: 'desc', per_page: '1', _fields: 'id' };
+	return await listById(shop, resource.path, { ...resource.listAll, ...query });
 }
 
 /** Whether a list of which nothing is known takes `orderby` and `offset`, or ignores them. */
@@ -186,7 +182,8 @@ export async function sample(shop: Shop, watched: Watched): Promise<Result<Chang
 	const read = await list(shop, path, { ...listAll, ...order, per_page: '1' });
 	if (!read.ok) return read;
 	const { rows, serverNow } = read.value;
-	return ok(rows.flatMap((row) => update(watched, stateOf(watched, row), serverNow)));
+	// A cache may return more than the one row that was asked for.
+	return ok(rows.slice(0, 1).flatMap((row) => update(watched, stateOf(watched, row), serverNow)));
 }
 
 /** Says which claim of the configuration a real object proves wrong. */
@@ -247,10 +244,9 @@ export function reader(
 	{ resource: { path, listAll } }: Watched,
 	more: Readonly<Record<string, string>>,
 ): ReadAt {
-	const query = { ...listAll, ...more, orderby: 'id', order: 'asc' };
 	return async (offset, limit) => {
 		const place = { offset: String(offset), per_page: String(limit) };
-		return idRows(shop, path, await list(shop, path, { ...query, ...place }));
+		return await listById(shop, path, { ...listAll, ...more, ...place });
 	};
 }
 

@@ -1,5 +1,7 @@
 import type { Change } from '../../core/event';
-import { PROBLEM, ok, type Result, type Problem } from '../../core/result';
+import { PROBLEM, err, ok, type Result, type Problem } from '../../core/result';
+import { shownText } from '../../core/shownText';
+import { redactSecrets } from '../../host/vendorErrors';
 import type { Shop } from '../api';
 import { lookAtBalance } from './balance';
 import { beginLoose, lookAtPages } from './looseList';
@@ -55,18 +57,34 @@ export async function pollShop(
 		if (problem !== undefined) poll.problems.push({ name, problem });
 		if (warning !== undefined) poll.warnings.push({ name, warning });
 	};
+	/** An exception costs one resource this look: what was known before is kept. */
+	const tryLook = async (
+		{ name }: Watched,
+		before: Memory | undefined,
+		look: (memory: Memory | undefined) => Promise<[Memory | undefined, Look]>,
+	) => {
+		try {
+			take(name, ...(await look(before && copyOf(before))));
+		} catch (error) {
+			take(name, before, { changes: [], problem: exceptionProblem(name, error) });
+		}
+	};
 	for (const one of watched) {
 		const stored = previous?.resources[one.name];
-		const memory = stored?.path === one.resource.path ? stored : undefined;
-		if (!mayAsk()) take(one.name, memory, { changes: [] });
-		else if (memory === undefined) await begin(shop, one, take);
-		else take(one.name, memory, await lookOnce(shop, one, memory, mayAsk));
+		await tryLook(one, stored?.path === one.resource.path ? stored : undefined, async (memory) => {
+			if (!mayAsk()) return [memory, { changes: [] }];
+			if (memory === undefined) return await begin(shop, one);
+			return [memory, await lookOnce(shop, one, memory, mayAsk)];
+		});
 	}
 	for (const one of watched) {
-		const memory = poll.state.resources[one.name];
-		if (memory?.baseline === undefined || poll.problems.some(({ name }) => name === one.name))
+		const before = poll.state.resources[one.name];
+		if (before?.baseline === undefined || poll.problems.some(({ name }) => name === one.name))
 			continue;
-		take(one.name, memory, await lookAtBaseline(shop, one, memory, mayAsk));
+		await tryLook(one, before, async (memory) => [
+			memory,
+			await lookAtBaseline(shop, one, memory as Memory, mayAsk),
+		]);
 	}
 	poll.changes.sort((left, right) =>
 		left.date < right.date ? -1 : left.date > right.date ? 1 : 0,
@@ -75,15 +93,34 @@ export async function pollShop(
 }
 
 /** Watching begins with a look at what there is, and at whether the configuration fits it. */
-async function begin(
-	shop: Shop,
-	watched: Watched,
-	take: (name: string, memory: Memory | undefined, look: Look) => void,
-): Promise<void> {
+async function begin(shop: Shop, watched: Watched): Promise<[Memory | undefined, Look]> {
 	const checked = await checkClaims(shop, watched);
 	const began = checked.ok ? await beginOrdered(shop, watched) : checked;
-	if (began.ok) take(watched.name, began.value, { changes: [] });
-	else take(watched.name, undefined, { changes: [], problem: began.problem });
+	return began.ok
+		? [began.value, { changes: [] }]
+		: [undefined, { changes: [], problem: began.problem }];
+}
+
+function copyOf(memory: Memory): Memory {
+	const { recent, contents, census, loose } = memory;
+	return {
+		...memory,
+		recent: new Map(recent),
+		contents: contents.copy(),
+		census: { ...census, lives: new Map(census.lives) },
+		loose: loose && { ...loose, contents: new Map(loose.contents) },
+	};
+}
+
+function exceptionProblem(name: string, error: unknown): Problem {
+	const cause = shownText(
+		redactSecrets(error instanceof Error ? error.message : String(error)),
+		200,
+	);
+	return err(
+		PROBLEM.unexpected,
+		`Polling ${name} failed: ${cause}. Report this as a bug if the next polls fail too.`,
+	).problem;
 }
 
 async function beginOrdered(shop: Shop, watched: Watched): Promise<Result<Memory>> {

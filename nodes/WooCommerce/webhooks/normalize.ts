@@ -10,7 +10,7 @@ import { creation, removal, stateOf, trashing, update, type State } from '../cha
 import type { Connection } from './connection';
 import { isMissingObject } from '../errorCodes';
 import { isUnborn } from '../poll/judge';
-import { mayBeAnother, RESOURCE_WORDS, sendsUpdatedWhenCreated, topicOf } from './topics';
+import { mayBeAnother, RESOURCE_WORDS, topicOf } from './topics';
 import type { Happening, Topic } from './topics';
 import type { Told } from './verify';
 import { watchedByDefault, type Watched } from '../poll/watched';
@@ -88,14 +88,14 @@ function readPublished(report: Report): Result<Change[]> {
 }
 
 /**
- * True of an `updated` that tells of nothing but the creation: it has the dates of one, and says what
- * `created` said. Where that was not delivered here, it is an echo if WooCommerce sends such.
+ * Returns whether an `updated` only repeats a creation: it has the same dates, and the content that
+ * `created` had when this process received it. Another process may have received that one. Then the
+ * update is emitted: it may be a change of the same second, and a duplicate is better than a loss.
  */
 function isEcho(report: Report): boolean {
 	const { created, modified, hash } = report.state;
 	if (created === undefined || modified === undefined || modified > created) return false;
-	const birth = report.connection.births.hashOf(birthKey(report));
-	return birth === undefined ? sendsUpdatedWhenCreated(report.topic.resource) : birth === hash;
+	return report.connection.births.hashOf(birthKey(report)) === hash;
 }
 
 function birthKey({ topic, id, connection }: Report): string {

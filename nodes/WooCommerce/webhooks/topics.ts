@@ -61,14 +61,6 @@ export const RESOURCE_WORDS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Whether creating such an object sends `updated` as well, with the same body. Measured of orders and
- * customers; a new product or coupon sends `created` alone.
- */
-export function sendsUpdatedWhenCreated({ objectType }: Resource): boolean {
-	return objectType === 'orders' || objectType === 'customers';
-}
-
-/**
  * Whether `deleted` may be about an object of another kind. Measured: the trashing of a product sends
  * coupon.deleted too, with the same id, and the reverse; a variation's arrives as product.deleted.
  */

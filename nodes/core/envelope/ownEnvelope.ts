@@ -2,25 +2,30 @@ import { z } from 'zod';
 
 import { cloudEventHeaders, toCloudEvent } from './cloudEvents';
 import { cloudElementsHeaders, CLOUD_EVENTS_TYPE } from './envelopes';
-import { normalizedEvent } from '../event';
+import { normalizedEvent, type NormalizedEvent } from '../event';
 import type { NamedEvent } from './eventKey';
 import { parseJson } from '../json';
 import { readEvent } from './parseEnvelope';
+
+/** As much of a wrapped event as is read back. */
+export type WrappedEvent = NamedEvent &
+	Partial<Pick<NormalizedEvent, 'unsigned' | 'deliveryId' | 'raw'>>;
 
 /** What this package wrapped, read from the body alone. */
 export interface OwnEnvelope {
 	/** The headers that describe the body, as they were made with it. */
 	headers: Record<string, string>;
 	/** At least one. */
-	events: NamedEvent[];
+	events: WrappedEvent[];
 }
 
-const { id, sender, unproven } = normalizedEvent.shape;
+const { id, sender, unproven, unsigned, raw } = normalizedEvent.shape;
 const cloudEvent = z.object({ specversion: z.literal('1.0'), id, data: normalizedEvent });
 const notification = z.object({
 	message: z.object({
 		eventId: z.string().regex(/^[\w-]{1,64}$/),
-		events: z.array(z.object({ id, sender, unproven })).min(1),
+		raw,
+		events: z.array(z.object({ id, sender, unproven, unsigned })).min(1),
 	}),
 });
 
@@ -49,6 +54,8 @@ export function readOwnEnvelope(body: Buffer, isBinary: boolean): OwnEnvelope | 
 		return { headers: CLOUD_EVENTS_TYPE.many, events: many.data.map(({ data }) => data) };
 	const notified = notification.safeParse(value);
 	if (!notified.success) return undefined;
-	const { eventId, events } = notified.data.message;
-	return { headers: cloudElementsHeaders(eventId), events };
+	const { message } = notified.data;
+	// Events by webhook share a notification only if they share the raw payload (see `batches`).
+	const events = message.events.map((each) => ({ ...each, raw: message.raw }));
+	return { headers: cloudElementsHeaders(message.eventId), events };
 }

@@ -95,6 +95,8 @@ export async function lookForMissed<Connection, Proven, Wanted, Existing>(
 	// Deactivated, or put up anew, meanwhile: the cursor is no longer this tick's.
 	if (addresses === undefined || state.addresses.get(place) !== addresses) return undefined;
 	if (!looked.ok) return looked.problem.message;
+	for (const warning of looked.value.warnings ?? [])
+		warn(functions, `${functions.getNode().name}: ${warning}`);
 	const events = eventsOf(functions, config.vendor, connection, looked.value.changes).filter(
 		({ id }) => !progress.told.has(id),
 	);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../../core/json';
 import type { Cursor } from '../../core/vendor';
 
 /** Some 2 MB of memory; a busy shop's last hours, and far more than two looks lie apart. */
@@ -46,9 +47,13 @@ export function progressOf(
 
 /** A cursor as it was stored or handed on, as far as it is one. */
 export function readCursor(value: unknown): Cursor | undefined {
-	const { since, watermark } = (value ?? {}) as Partial<Cursor>;
+	const { since, watermark, behind } = (value ?? {}) as Partial<Cursor>;
 	if (!Number.isFinite(since) || !Number.isFinite(watermark)) return undefined;
-	return { since: since as number, watermark: watermark as number };
+	return {
+		since: since as number,
+		watermark: watermark as number,
+		...(isObject(behind) && Object.values(behind).every(Number.isFinite) && { behind }),
+	};
 }
 
 /**

@@ -14,6 +14,7 @@ import { openEcwid, type EcwidStage } from './stage';
 jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', account: '1003', instanceName: '' };
 
@@ -211,16 +212,101 @@ describe('catching up with Ecwid', () => {
 		expect(stage.sandbox.requests.all().map(({ path }) => path)).toEqual(['/api/v3/1003/orders']);
 	});
 
-	it('does not move on where a list cannot be read', async () => {
+	it('emits what the other lists show when one fails, and reads that one from where it was', async () => {
 		const { id } = shop().create('orders');
+		const review = shop().create('reviews');
 		clock.advance(5 * MINUTE);
 		const fault = stage.sandbox.faults.push({
 			match: { path: /reviews$/ },
 			effect: { kind: 'status', status: 500 },
 		});
-		expect((await catchUp.look(stage.connection, cursor)).ok).toBe(false);
+		const looked = await catchUp.look(stage.connection, cursor);
+		if (!looked.ok) throw new Error(looked.problem.message);
+		expect(names(looked.value.changes)).toEqual([`order.created ${String(id)}`]);
+		expect(looked.value.warnings).toEqual([expect.stringMatching(/\(reviews\).*HTTP 500/)]);
 		fault.remove();
-		expect(names(await look())).toEqual([`order.created ${String(id)}`]);
+		cursor = looked.value.cursor;
+		clock.advance(DAY);
+		const later = shop().create('orders');
+		clock.advance(5 * MINUTE);
+		expect(names(await look())).toEqual([
+			`order.created ${String(later.id)}`,
+			`review.created ${String(review.id)}`,
+		]);
+		expect(cursor).toEqual({ since: expect.any(Number), watermark: expect.any(Number) });
+	});
+
+	it('emits what the other lists show when reading one throws', async () => {
+		const { id } = shop().create('orders');
+		clock.advance(5 * MINUTE);
+		const ask: Connection['ask'] = async (path, query) => {
+			if (path === 'customers') throw new RangeError('Maximum call stack size exceeded');
+			return await stage.connection.ask(path, query);
+		};
+		const looked = await catchUp.look({ ...stage.connection, ask }, cursor);
+		if (!looked.ok) throw new Error(looked.problem.message);
+		expect(names(looked.value.changes)).toEqual([`order.created ${String(id)}`]);
+		expect(looked.value.warnings).toEqual([expect.stringMatching(/\(customers\).*call stack/)]);
+	});
+
+	it('fails when no list can be read', async () => {
+		stage.sandbox.faults.push({ effect: { kind: 'status', status: 500 } });
+		expect(await catchUp.look(stage.connection, cursor)).toMatchObject({
+			ok: false,
+			problem: { reason: PROBLEM.failing },
+		});
+	});
+});
+
+describe('a Date header that is wrong for a time', () => {
+	const STEPS = [-DAY, -HOUR, HOUR, DAY];
+	const lookOnce = async () => {
+		const looked = await catchUp.look(stage.connection, cursor);
+		if (!looked.ok) throw new Error(looked.problem.message);
+		cursor = looked.value.cursor;
+		return looked.value;
+	};
+
+	it.each(STEPS)('by %d ms at the activation: later orders are emitted', async (step) => {
+		stage.sandbox.clock.skew = step;
+		cursor = await begin();
+		stage.sandbox.clock.skew = 0;
+		clock.advance(15 * MINUTE);
+		const first = await lookOnce();
+		expect(first.warnings ?? []).toEqual(
+			step < 0 ? [] : [expect.stringMatching(/^Ecwid's clock shows 2026-11-21T10:15:00Z/)],
+		);
+		const { id } = shop().create('orders');
+		clock.advance(15 * MINUTE);
+		const second = await lookOnce();
+		expect(names(second.changes)).toEqual([`order.created ${String(id)}`]);
+		expect(second.warnings).toBeUndefined();
+	});
+
+	it.each(STEPS)('by %d ms at one check: no order is lost', async (step) => {
+		const made: string[] = [];
+		const emitted = new Set<string>();
+		for (let check = 0; check < 6; check++) {
+			made.push(`order.created ${String(shop().create('orders').id)}`);
+			clock.advance(15 * MINUTE);
+			stage.sandbox.clock.skew = check === 2 ? step : 0;
+			for (const name of names((await lookOnce()).changes)) emitted.add(name);
+			stage.sandbox.clock.skew = 0;
+		}
+		expect([...emitted].sort()).toEqual(made.sort());
+	});
+
+	it('by a day in one answer only: the cursor stays', async () => {
+		clock.advance(15 * MINUTE);
+		const fault = stage.sandbox.faults.push({
+			match: { path: /orders$/ },
+			times: 1,
+			effect: { kind: 'wrongDate', milliseconds: -DAY },
+		});
+		const { since } = cursor;
+		expect((await lookOnce()).warnings).toBeUndefined();
+		expect(cursor.since).toBe(since);
+		fault.remove();
 	});
 });
 

@@ -70,6 +70,24 @@ describe('a flood of legacy notifications, which nothing signs', () => {
 	});
 });
 
+it('forms cost one request when Ecwid throttles, and none until the pause is over', async () => {
+	stage.sandbox.faults.push({ effect: { kind: 'status', status: 429, retryAfter: 30 } });
+	const order = stage.sandbox.store.create('orders');
+	const flood = async () => {
+		for (let count = 0; count < 15; count++)
+			expect(await notify(order, { order_id: String(1000 + count) })).toEqual(expect.any(String));
+	};
+	await flood();
+	expect(stage.sandbox.requests.length).toBe(1);
+	clock.advance(29_999);
+	await flood();
+	expect(stage.sandbox.requests.length).toBe(1);
+	clock.advance(1);
+	await flood();
+	expect(stage.sandbox.requests.length).toBe(2);
+	expect(stage.slept).toEqual([]);
+});
+
 describe('a legacy notification', () => {
 	it('tells of the order that the key fetches, and only then', async () => {
 		const order = stage.sandbox.store.create('orders', { total: 12 });

@@ -168,6 +168,31 @@ describe('the pace', () => {
 		expect(paceOf('token', 'https://one')).not.toBe(paceOf('token', 'https://two'));
 	});
 
+	it('of a blocked or busy token outlasts those of a thousand idle ones', () => {
+		const dead = paceOf('dead', 'https://many');
+		dead.die({ reason: PROBLEM.unauthorized, message: 'Unknown token.' });
+		const paused = paceOf('paused', 'https://many');
+		paused.pause(performance.now() + 600_000);
+		const busy = paceOf('busy', 'https://many');
+		busy.book(performance.now());
+		const flooded = paceOf('flooded', 'https://many');
+		flooded.unsigned.take('1', performance.now());
+		const idle = paceOf('idle', 'https://many');
+		for (let count = 0; count < 1000; count++) paceOf(`token ${count}`, 'https://many');
+		expect(paceOf('dead', 'https://many')).toBe(dead);
+		expect(paceOf('paused', 'https://many')).toBe(paused);
+		expect(paceOf('busy', 'https://many')).toBe(busy);
+		expect(paceOf('flooded', 'https://many')).toBe(flooded);
+		expect(paceOf('idle', 'https://many')).not.toBe(idle);
+	});
+
+	it('of a token in use outlasts a thousand blocked ones no longer than memory allows', () => {
+		const first = paceOf('blocked 0', 'https://dead');
+		for (let count = 0; count < 1000; count++)
+			paceOf(`blocked ${count}`, 'https://dead').die({ reason: PROBLEM.unauthorized, message: '' });
+		expect(paceOf('blocked 0', 'https://dead')).not.toBe(first);
+	});
+
 	it('counts nothing that was not sent, and hands on what goes wrong', async () => {
 		const { paced } = setUp(async () => err(PROBLEM.unreachable, 'Nobody there.'));
 		expect(await paced(REQUEST)).toEqual(err(PROBLEM.unreachable, 'Nobody there.'));

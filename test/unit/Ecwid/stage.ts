@@ -2,9 +2,9 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { ok } from '../../../nodes/core/result';
 import { authenticate, readAccess } from '../../../nodes/Ecwid/credential';
-import { asker } from '../../../nodes/Ecwid/api';
+import { clientsFor } from '../../../nodes/Ecwid/connect';
 import type { Connection } from '../../../nodes/Ecwid/connection';
-import { RateLimiter, pacedSend } from '../../../nodes/Ecwid/rateLimiter';
+import { RateLimiter } from '../../../nodes/Ecwid/rateLimiter';
 import { requestOptions, type Send } from '../../../nodes/host/http';
 import { systemClock, type Clock } from '../../sandbox/clock';
 import { EcwidSandbox } from '../../sandbox/ecwid/server';
@@ -44,30 +44,24 @@ export async function openEcwid(
 		const access = readAccess(data);
 		if (!access.ok) throw new Error(access.problem.message);
 		const { store, accessToken, clientSecret } = access.value;
-		const doorTo = (base: string) => {
-			const pace = new RateLimiter();
-			const nap = async (ms: number) => {
-				slept.push(ms);
-				await sleep(ms);
-			};
-			const send = pacedSend(sendWith(data), pace, nap, now);
-			return { pace, ask: asker({ base, storeId: store.storeId, send, pace, now }) };
+		const nap = async (ms: number) => {
+			slept.push(ms);
+			await sleep(ms);
 		};
-		const rest = doorTo(store.rest);
-		const legacy = doorTo(store.legacy);
+		const clients = clientsFor(access.value, {
+			send: sendWith(data),
+			sleep: nap,
+			limiterFor: () => new RateLimiter(),
+			now,
+			steadyNow: now,
+		});
 		return {
 			storeId: store.storeId,
 			clientSecret,
 			hasToken: accessToken !== '',
 			eventTypes: ['*'],
 			fetchObject: true,
-			ask: rest.ask,
-			revive: () => rest.pace.revive(),
-			legacy: {
-				hasKey: true,
-				ask: legacy.ask,
-				mayAskFor: (orderId) => legacy.pace.unsigned.take(orderId, now()),
-			},
+			...clients,
 		};
 	};
 	const credential = credentialFor(sandbox);

@@ -40,6 +40,15 @@ export class Contents {
 		return contents;
 	}
 
+	/** Shares what is stored; the number of later changes decides how long it takes. */
+	copy(): Contents {
+		const copy = new Contents();
+		for (const [id, digest] of this.changed) copy.changed.set(id, digest);
+		copy.ids = this.ids;
+		copy.bytes = this.bytes;
+		return copy;
+	}
+
 	get(id: number): Digest | undefined {
 		if (this.changed.has(id)) return this.changed.get(id);
 		return this.ids.has(id) ? this.stored(this.ids.rankOf(id)) : undefined;

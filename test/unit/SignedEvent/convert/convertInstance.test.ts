@@ -2,7 +2,8 @@ import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertI
 import type { Conversion } from '../../../../nodes/SignedEvent/convert/convertDefinition';
 import { ELEMENT_KEYS, type ElementKey } from '../../../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS } from '../../../../nodes/SignedEvent/convert/parameters';
-import { seed } from './seeds';
+import { readLenientJson } from '../../../../nodes/SignedEvent/convert/lenientJson';
+import { seed, SEED_NAMES } from './seeds';
 
 const settings = (includeSecrets = false) => {
 	let id = 0;
@@ -206,6 +207,79 @@ describe('what becomes of each parameter', () => {
 			parameters: { options: { instanceTags: 'EU, B2B' } },
 		});
 		expect(keysOf(conversion, 'placeholder')).toEqual(['tags']);
+	});
+});
+
+/** Every value of a body that is not an object, with its path; a list is one value. */
+function leavesOf(value: unknown, path: string[] = []): Array<{ path: string[]; value: unknown }> {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, value }];
+	return Object.entries(value).flatMap(([name, part]) => leavesOf(part, [...path, name]));
+}
+
+/** A copy of a body with another value at a path. */
+function withLeaf(body: unknown, path: readonly string[], value: unknown): unknown {
+	const [name, ...rest] = path;
+	if (name === undefined) return value;
+	const members = body as Record<string, unknown>;
+	return { ...members, [name]: withLeaf(members[name], rest, value) };
+}
+
+describe('every leaf of a body', () => {
+	const parsed = (name: string): unknown => {
+		const read = readLenientJson(seed(name));
+		return read.ok ? read.value : undefined;
+	};
+	const everything = {
+		...body('shopify', {
+			name: 'Name in the configuration',
+			tags: ['tag in the configuration'],
+			'element.key': 'box',
+			'event.notification.type': 'email',
+			'oauth.callback.url': 'https://example.com/redirect',
+		}),
+		tags: ['EU'],
+		token: 'token',
+		providerData: { code: 'code', state: 'state' },
+		valid: true,
+	};
+	const cases = [...SEED_NAMES.map((name) => [name, parsed(name)] as const), ['all', everything]];
+
+	it.each(cases as Array<[string, unknown]>)('is used or named in todo: %s', (_name, given) => {
+		const conversion = convert(given, true);
+		const leaves = leavesOf(given);
+		expect(leaves.length).toBeGreaterThan(5);
+		const dropped = leaves.filter(({ path, value }) => {
+			const key = (path[0] === 'configuration' ? path.slice(1, 2) : path).join('.');
+			const isNamed = conversion.todo.some((one) => one.key === key || one.key === path.join('.'));
+			const changed = Array.isArray(value)
+				? ['other']
+				: value === true
+					? false
+					: 'https://o.example';
+			const [other] = convertInstances(withLeaf(given, path, changed), settings(true));
+			return !isNamed && other.ok && JSON.stringify(other.value) === JSON.stringify(conversion);
+		});
+		expect(dropped.map(({ path }) => path.join(' > '))).toEqual([]);
+	});
+
+	it('that stands twice is used where Cloud Elements documents it', () => {
+		const { workflow, todo } = convert(everything);
+		expect(workflow.name).toBe('Main shop');
+		expect(keysOf({ todo } as Conversion, 'unknown')).toEqual(
+			expect.arrayContaining(['configuration.name', 'configuration.tags']),
+		);
+	});
+
+	it('says that only webhooks are posted if another type of notification was meant', () => {
+		const typed = (type: unknown) =>
+			convert(body('box', { 'event.notification.type': type })).todo.find(
+				({ key }) => key === 'event.notification.type',
+			);
+		expect(typed('email')).toMatchObject({
+			reason: 'misfit',
+			message: expect.stringMatching(/webhook.*"email"/),
+		});
+		expect(typed(' Webhook ')).toBeUndefined();
 	});
 });
 

@@ -28,6 +28,7 @@ const TEMPLATE_TODO = [
 	'placeholder oauth.api.key',
 	'placeholder oauth.api.secret',
 ];
+const OAUTH_TODO = ['unused providerData.code', 'unused oauth.callback.url'];
 const KEYS_TODO = ['placeholder oauth.api.key', 'placeholder oauth.api.secret'];
 
 /** All eleven bodies of the documents, with what is in them and what is not. */
@@ -47,6 +48,7 @@ const SEEDS: Expected[] = [
 			'placeholder shopify.webhook.topics',
 			'placeholder event.notification.signature.key',
 			'missing Shop',
+			...OAUTH_TODO,
 			'step',
 		],
 	})),
@@ -64,6 +66,7 @@ const SEEDS: Expected[] = [
 			...KEYS_TODO,
 			'placeholder event.notification.signature.key',
 			'missing Shop',
+			...OAUTH_TODO,
 			'step',
 		],
 	})),
@@ -136,6 +139,7 @@ const SEEDS: Expected[] = [
 			'missing Primary Signature Secret',
 			'choice Triggers',
 			'choice IDs Without a Type Are',
+			...OAUTH_TODO,
 			'choice event.notification.signature.key',
 			'step',
 		],
@@ -153,6 +157,7 @@ const SEEDS: Expected[] = [
 			'missing Primary Signature Secret',
 			'choice Triggers',
 			'choice IDs Without a Type Are',
+			...OAUTH_TODO,
 			'step',
 		],
 	},

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { Webhook } from 'standardwebhooks';
 
+import type { NormalizedEvent } from '../../../../nodes/core/event';
 import { parseEnvelope } from '../../../../nodes/core/envelope/parseEnvelope';
 import { verifySignedEvent } from '../../../../nodes/core/envelope/verifySignedEvent';
 import { answers, startCallback, type Callback } from '../callback';
@@ -153,7 +154,7 @@ describe('any JSON', () => {
 		[
 			{ id: '7', type: 'x', date: 'yesterday' },
 			'date',
-			'is no date and time as ISO 8601 writes it',
+			'is not a date and time in ISO 8601 format with a time zone',
 		],
 	])('is said where it does not fit: %p', async (item, field, reason) => {
 		const good = { id: '8', type: 'updated' };
@@ -166,6 +167,83 @@ describe('any JSON', () => {
 			{ json: { delivery: { ok: true } } },
 		]);
 		expect(Object.keys(items[0].json).sort()).toEqual(['details', 'error']);
+	});
+});
+
+describe('the date of any JSON', () => {
+	const dated = (date: unknown) => {
+		const fields = { input: 'fields', source: 'crm.example', type: 'x', object: 'y', id: '1' };
+		return panel({ ...fields, date: '=date' }, { evaluate: () => date, continueOnFail: true });
+	};
+
+	it.each([
+		['2026-11-21T10:00:00Z', '2026-11-21T10:00:00.000Z'],
+		['2026-11-21T10:00Z', '2026-11-21T10:00:00.000Z'],
+		['2026-11-21T12:00:00.5+02:00', '2026-11-21T10:00:00.500Z'],
+		['2026-11-21T12:00:00+0200', '2026-11-21T10:00:00.000Z'],
+		['2026-11-21T10:00:00-00:00', '2026-11-21T10:00:00.000Z'],
+		['2024-02-29T00:00:00+01:00', '2024-02-28T23:00:00.000Z'],
+		[new Date('2026-11-21T10:00:00Z'), '2026-11-21T10:00:00.000Z'],
+		[{ toJSON: () => '2026-11-21T10:00:00.000Z' }, '2026-11-21T10:00:00.000Z'],
+	])('is read: %s', async (date, expected) => {
+		const [[{ json }]] = await execute(dated(date), {});
+		expect(json).not.toHaveProperty('error');
+		expect(deliveries()).toMatchObject([{ date: expected }]);
+	});
+
+	it.each([
+		'2026-11-21T10:00:00+25:00',
+		'2026-11-21T10:00:00+02:60',
+		'2026-11-21T10:00:00+02',
+		'2026-11-21T10:00:00',
+		'2026-02-29T10:00:00Z',
+		'2026-11-21T24:00:00Z',
+		'2026-11-21 10:00:00Z',
+		'2026-11-21T10:00:00z',
+		'9999-12-31T23:59:59-01:00',
+		'0000-01-01T00:00:00+01:00',
+		'2026-11-21',
+		'1795255200',
+		'now',
+	])('is an error of its item, with a sentence: %s', async (date) => {
+		const [[{ json }]] = await execute(dated(date), {});
+		const reason = 'is not a date and time in ISO 8601 format with a time zone';
+		expect(json.details).toEqual({ field: 'date', reason });
+		expect(json.error).toMatch(/^Item 1 .*date.*\. [A-Z].*\.$/);
+		expect(callback.taken).toEqual([]);
+	});
+});
+
+describe('a mapped parameter that is not a text', () => {
+	const fields = { input: 'fields', source: 'crm.example', type: 'x', object: 'y', id: '1' };
+	const [object, list] = [{ a: 1 }, ['a']];
+	const bare: unknown = Object.assign(Object.create(null), { a: 1 });
+	const liar = { toString: () => 'contacts' };
+
+	it.each([
+		['id', object],
+		['object', list],
+		['source', bare],
+		['type', liar],
+		['date', new Date(NaN)],
+		['callbackUrl', object],
+		['callbackUrl', bare],
+	])('is an error of its item, with a sentence: %s', async (name, value) => {
+		const parameters = { ...fields, callbackUrl: callback.url, [name]: `=${name}` };
+		const evaluate = (_: string, { isWrong }: IDataObject) =>
+			isWrong ? value : name === 'callbackUrl' ? callback.url : '';
+		const options = { allowPrivateAddresses: true };
+		const mapped = panel({ ...parameters, options }, { evaluate, continueOnFail: true });
+		const [[{ json }]] = await execute(mapped, { isWrong: true });
+		expect(json.details).toEqual({ field: name, reason: 'is not a text' });
+		expect(json.error).toMatch(/^Item 1 .*\. [A-Z].*\.$/);
+		expect(callback.taken).toEqual([]);
+	});
+
+	it('may be a number or a boolean', async () => {
+		const evaluate = (name: string) => (name === 'id' ? 4711 : true);
+		await execute(panel({ ...fields, id: '=id', object: '=object' }, { evaluate }), {});
+		expect(deliveries()).toMatchObject([{ objectId: '4711', objectType: 'true' }]);
 	});
 });
 
@@ -419,6 +497,53 @@ describe('duplicates', () => {
 		expect((await execute(skipping, failed.json, event('2'), event('2')))[0]).toHaveLength(2);
 		expect(await execute(skipping, failed.json, event('1'), event('2'))).toEqual([[], []]);
 		expect(callback.taken).toHaveLength(3);
+	});
+});
+
+describe('an event whose id rests on an unsigned part', () => {
+	const unsigned = ['id', 'topic'];
+	const order = { id: 1001, total_price: '10.00' };
+	const deletion = (raw: object, more: Partial<NormalizedEvent> = {}) =>
+		event('1001', { eventType: 'DELETED', capture: 'webhook', unsigned, raw: { ...raw }, ...more });
+	const skipping = (table: ProcessedTable, parameters: IDataObject = {}) =>
+		panel({ skipDuplicates: true, ...parameters }, { table, connected: [0, 1] });
+
+	it.each(['cloudElements', 'cloudEvents', 'event'])(
+		'is a duplicate only of the same content, also when it is sent again: %s',
+		async (envelope) => {
+			const table = new ProcessedTable();
+			const parameters = { envelope };
+			await execute(skipping(table, parameters), deletion(order));
+			callback.answer = answers.status(500);
+			const [, [failed]] = await execute(
+				skipping(table, parameters),
+				deletion(order),
+				deletion({ id: 1001 }),
+			);
+			callback.answer = answers.status(200);
+			await execute(skipping(table, parameters), failed.json);
+			expect(callback.taken).toHaveLength(3);
+			const again = [deletion(order), deletion({ id: 1001 })];
+			expect(await execute(skipping(table, parameters), failed.json, ...again)).toEqual([[], []]);
+		},
+	);
+
+	it('never suppresses the event that rests on signed parts only', async () => {
+		const table = new ProcessedTable();
+		await execute(skipping(table), deletion(order));
+		const [delivered] = await execute(skipping(table), deletion(order, { unsigned: undefined }));
+		expect(delivered).toHaveLength(1);
+	});
+
+	it('is known by its delivery id if the option Include Raw is off', async () => {
+		const table = new ProcessedTable();
+		const bare = (deliveryId?: string) => deletion({}, { raw: undefined, deliveryId });
+		const run = async (...ids: Array<string | undefined>) =>
+			(await execute(skipping(table), ...ids.map(bare)))[0].length;
+		expect(await run('a', 'a', 'b')).toBe(2);
+		expect(await run('a', 'b')).toBe(0);
+		expect(await run(undefined)).toBe(1);
+		expect(await run(undefined)).toBe(1);
 	});
 });
 

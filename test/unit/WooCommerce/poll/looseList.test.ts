@@ -1,4 +1,5 @@
 import { readPollerConfiguration } from '../../../../nodes/WooCommerce/poll/pollerConfiguration';
+import { MOST_TEXT } from '../../../../nodes/WooCommerce/poll/looseList';
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { Polling, told } from './polling';
@@ -69,4 +70,26 @@ describe('a list that cannot be asked for by id', () => {
 		const all = [...told(failed), ...told(await polling.pollLater())];
 		expect([...all, ...told(await polling.pollLater())]).toEqual([`CREATED subscriptions ${id}`]);
 	});
+
+	it('stops remembering new objects at its limit and reports that in one warning', async () => {
+		const [name, sandboxName] = ['subscriptions', 'subscriptions'];
+		const polling = await watching();
+		const known = polling.state?.resources[name].loose?.contents;
+		const old = shop().ids(sandboxName)[2];
+		for (let object = 0; textOf(known) < MOST_TEXT; object++)
+			known?.set(`${'x'.repeat(10_000)}${object}`, '00000000000000');
+		const size = known?.size;
+		shop().create(sandboxName, { title: 'New' });
+		shop().create(sandboxName, { title: 'Newer' });
+		shop().update(sandboxName, old, { title: 'Other' });
+		const result = await polling.pollLater();
+		expect(told(result)).toEqual([`UPDATED subscriptions ${old}`]);
+		expect(result.warnings).toEqual([
+			{ name, warning: expect.stringMatching(/\b2 subscriptions\b/) },
+		]);
+		expect(polling.state?.resources[name].loose?.contents.size).toBe(size);
+	});
 });
+
+const textOf = (contents: ReadonlyMap<string, string> = new Map()) =>
+	[...contents].reduce((sum, [id, digest]) => sum + id.length + digest.length, 0);

@@ -9,6 +9,17 @@ import { Polling, SETTLED_MS, told } from './polling';
 const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
 const watched = ['orders', 'products'].map(byName);
 
+function brokenReader(): never {
+	throw new Error('odd \u202erow');
+}
+
+/** Query parameters that cannot be read. */
+const broken = () =>
+	Object.defineProperty({} as Record<string, string>, 'status', {
+		enumerable: true,
+		get: brokenReader,
+	});
+
 describe('polling a shop', () => {
 	let clock: ManualClock;
 	let sandbox: Sandbox;
@@ -210,6 +221,37 @@ describe('polling a shop', () => {
 		const result = await poll();
 		expect(told(result)).toEqual([`CREATED orders ${id}`]);
 		expect(result.problems.map(({ name }) => name)).toEqual(['products']);
+	});
+
+	it('reports an exception of one resource as its problem and keeps what the others found', async () => {
+		await poll();
+		const before = JSON.stringify(known('products')?.watermark);
+		clock.advance(10_000);
+		const { id } = order();
+		const product = shop().ids('products')[3];
+		shop().update('products', product, { name: 'Another name' });
+		clock.advance(SETTLED_MS);
+		const throwing = { ...RESOURCES.products, readModified: brokenReader };
+		polling.watched = [byName('orders'), watchedByDefault('products', throwing)];
+		const result = await poll();
+		expect(told(result)).toEqual([`CREATED orders ${id}`]);
+		expect(result.problems).toMatchObject([
+			{ name: 'products', problem: { message: expect.stringContaining('odd \\u{202e}row') } },
+		]);
+		expect(JSON.stringify(known('products')?.watermark)).toBe(before);
+		polling.watched = watched;
+		expect(told(await pollLater())).toEqual([`UPDATED products ${product}`]);
+	});
+
+	it('reports an exception at the first poll and begins with the other resources', async () => {
+		polling.watched = [
+			watchedByDefault('products', { ...RESOURCES.products, isMeasured: false, listAll: broken() }),
+			byName('orders'),
+		];
+		const result = await poll();
+		expect(result.problems).toMatchObject([{ name: 'products' }]);
+		expect(known('orders')?.ids.size).toBe(30);
+		expect(known('products')).toBeUndefined();
 	});
 
 	it('lists a large shop over several polls, and tells new from old meanwhile', async () => {

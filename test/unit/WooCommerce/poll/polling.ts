@@ -1,4 +1,5 @@
 import type { Change } from '../../../../nodes/core/event';
+import type { Shop } from '../../../../nodes/WooCommerce/api';
 import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
 import { readState, writeState, type PollState } from '../../../../nodes/WooCommerce/poll/memory';
 import { pollShop, type Poll } from '../../../../nodes/WooCommerce/poll/pollShop';
@@ -15,17 +16,20 @@ export const SETTLED_MS = 6_000;
 export class Polling {
 	state: PollState | undefined;
 
+	/** Stands between the node and the shop, as a cache does. */
+	proxy = (shop: Shop): Shop => shop;
+
 	/** Milliseconds; a busy machine must not take an answer for none. */
 	timeout = 10_000;
 
 	constructor(
 		private readonly sandbox: Sandbox,
 		private readonly clock: ManualClock,
-		private readonly watched: readonly Watched[],
+		public watched: readonly Watched[],
 	) {}
 
 	async poll(mayAsk = () => true): Promise<Poll> {
-		const shop = sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout);
+		const shop = this.proxy(sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout));
 		const result = await pollShop(shop, this.watched, this.state, mayAsk);
 		const stored = atOnce(readState(JSON.parse(JSON.stringify(atOnce(writeState(result.state))))));
 		if (!stored.ok) throw new Error(stored.reason);

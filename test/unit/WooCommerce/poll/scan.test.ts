@@ -1,3 +1,4 @@
+import type { Shop } from '../../../../nodes/WooCommerce/api';
 import { readPollerConfiguration } from '../../../../nodes/WooCommerce/poll/pollerConfiguration';
 import { sample } from '../../../../nodes/WooCommerce/poll/pollResource';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
@@ -8,6 +9,14 @@ import { Polling, told } from './polling';
 import { sandboxShop } from '../sandboxShop';
 
 const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
+
+/** A cache that knows a list by its path alone: whichever page is asked for, it returns the first 100 rows. */
+function ignoringThePage(shop: Shop): Shop {
+	const query = { per_page: '100', offset: '0', order: 'asc' };
+	const send: Shop['send'] = async (request) =>
+		await shop.send({ ...request, query: { ...request.query, ...query } });
+	return { ...shop, send };
+}
 
 describe('changes that no window shows', () => {
 	let clock: ManualClock;
@@ -40,6 +49,37 @@ describe('changes that no window shows', () => {
 			`CREATED customers ${second}`,
 		]);
 		expect(told(await polling.pollLater())).toEqual([]);
+	});
+
+	it('reports no events when a cache returns more rows than asked for', async () => {
+		const polling = new Polling(sandbox, clock, [byName('customers')]);
+		polling.proxy = ignoringThePage;
+		expect(told(await polling.poll())).toEqual([]);
+		polling.proxy = (own) => own;
+		expect(told(await polling.pollLater())).toEqual([]);
+		expect(told(await polling.pollLater())).toEqual([]);
+	});
+
+	it('keeps its state when a known list suddenly returns more rows than asked for', async () => {
+		const polling = await watching(byName('customers'));
+		polling.proxy = ignoringThePage;
+		const id = shop().ids('customers')[7];
+		shop().update('customers', id, { first_name: 'Ada' });
+		const { changes, problems } = await polling.pollLater();
+		expect(changes).toEqual([]);
+		expect(problems).toMatchObject([
+			{
+				problem: { message: expect.stringContaining('returned 100 objects instead of at most 1') },
+			},
+		]);
+		polling.proxy = (own) => own;
+		expect(told(await polling.pollLater())).toEqual([`UPDATED customers ${id}`]);
+	});
+
+	it('shows one sample when a list ignores the page size', async () => {
+		const ignoring = ignoringThePage(sandboxShop(sandbox.wooCommerce, clock));
+		const read = await sample(ignoring, byName('customers'));
+		expect(read.ok && read.value.length).toBe(1);
 	});
 
 	it("finds a customer's update, which the list's filter ignores", async () => {

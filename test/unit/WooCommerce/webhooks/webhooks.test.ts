@@ -1,4 +1,5 @@
 import { normalizedEvent, type NormalizedEvent } from '../../../../nodes/core/event';
+import { Births } from '../../../../nodes/WooCommerce/webhooks/births';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { JsonObject } from '../../../sandbox/json';
 import { Hooked, once, said } from './hooked';
@@ -156,16 +157,33 @@ describe("the store's oddities do not reach the user", () => {
 
 	it.each(['orders', 'customers'])('created and updated of one of %s are CREATED', async (name) => {
 		const { id } = shop().create(name, { line_items: [] });
-		expect((await hooked.deliveries()).length).toBe(2);
+		const deliveries = await hooked.deliveries();
+		expect(deliveries.length).toBe(2);
+		expect(said(await hooked.events(deliveries))).toEqual([`CREATED ${name} ${String(id)}`]);
 		shop().update(name, id as number, {});
 		const { id: other } = shop().create(name, { line_items: [] });
 		expect(said(await hooked.events())).toEqual([`CREATED ${name} ${String(other)}`]);
 	});
 
-	it('whichever of both comes first', async () => {
+	it('a change in the second of the creation is UPDATED when another process got the creation', async () => {
+		const { id } = shop().create('orders', { line_items: [] });
+		const [created] = await hooked.deliveries();
+		shop().update('orders', id as number, { customer_note: 'Ring twice' });
+		const later = await hooked.deliveries();
+		expect(said(await hooked.events([created]))).toEqual([`CREATED orders ${String(id)}`]);
+		hooked.connection.births = new Births();
+		const [updated] = await hooked.events(later);
+		expect(said([updated])).toEqual([`UPDATED orders ${String(id)}`]);
+		expect(updated.raw).toMatchObject({ customer_note: 'Ring twice' });
+	});
+
+	it('an update that arrives before its creation is emitted too, since it may be a change', async () => {
 		const { id } = shop().create('orders', { line_items: [] });
 		const reordered = (await hooked.deliveries()).reverse();
-		expect(said(await hooked.events(reordered))).toEqual([`CREATED orders ${String(id)}`]);
+		expect(said(await hooked.events(reordered))).toEqual([
+			`UPDATED orders ${String(id)}`,
+			`CREATED orders ${String(id)}`,
+		]);
 	});
 
 	it('but a change in the very second of the creation is UPDATED', async () => {

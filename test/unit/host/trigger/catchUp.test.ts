@@ -4,6 +4,7 @@ import { toEvent, type Change } from '../../../../nodes/core/event';
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { CatchUp, Cursor } from '../../../../nodes/core/vendor';
 import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
+import { readCursor, storeCursor } from '../../../../nodes/host/trigger/catchUpState';
 import { execute } from '../../../../nodes/host/trigger/execute';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../../../nodes/host/trigger/subscription/scheduleChecks';
@@ -29,6 +30,7 @@ class Ledger implements CatchUp<Connection> {
 	readonly asked: Cursor[] = [];
 	private readonly entries: Array<{ at: number; change: Change }> = [];
 	problem: Result<never> | undefined;
+	warnings: string[] | undefined;
 	/** Awaited before each answer. */
 	before: (() => Promise<void>) | undefined;
 
@@ -47,7 +49,8 @@ class Ledger implements CatchUp<Connection> {
 		const changes = this.entries
 			.filter(({ at }) => at >= cursor.watermark)
 			.map((entry) => entry.change);
-		return ok({ changes, cursor: { ...cursor, watermark: this.now } });
+		const { warnings } = this;
+		return ok({ changes, cursor: { ...cursor, watermark: this.now }, warnings });
 	}
 }
 
@@ -87,7 +90,30 @@ function setUp() {
 	return { ledger, node, binding, steady, startProcess };
 }
 
+describe('a stored cursor', () => {
+	it('keeps the watermarks of lists that could not be read', () => {
+		const data = { catchUp: { since: 1, watermark: 4 } };
+		const cursor = { since: 1, watermark: 5, behind: { orders: 2 } };
+		storeCursor(data, cursor);
+		expect(readCursor(JSON.parse(JSON.stringify(data.catchUp)))).toEqual(cursor);
+	});
+
+	it('is read without watermarks that are not numbers', () => {
+		for (const behind of [{ orders: 'x' }, { orders: null }, [1], 'x', null])
+			expect(readCursor({ since: 1, watermark: 4, behind })).toEqual({ since: 1, watermark: 4 });
+	});
+});
+
 describe('catching up', () => {
+	it('logs what a look warns of, and emits what it found', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		ledger.warnings = ['One list could not be read.'];
+		ledger.happen('1');
+		expect(await tick()).toEqual(['1']);
+		expect(node.log).toContain('warn: My trigger: One list could not be read.');
+	});
+
 	it('tells what happened since the activation, once, as events of a poll', async () => {
 		const { ledger, node, startProcess } = setUp();
 		ledger.happen('before');

@@ -1,0 +1,68 @@
+import { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } from './cloudElementsSignature';
+import { signStandardWebhooks, type StandardWebhooksKey } from './standardWebhooks';
+import { readKey, type SignatureScheme } from './verifySignedEvent';
+
+/** A message to sign. */
+export interface SignableMessage {
+	/** The exact bytes that are sent. A text is encoded as UTF-8. */
+	body: Uint8Array | string;
+	/** The same for each attempt, without dots and blanks. Only Standard Webhooks needs it. */
+	id?: string;
+}
+
+export interface SigningOptions {
+	/** Defaults to Standard Webhooks alone. */
+	schemes?: readonly SignatureScheme[];
+	/** Epoch milliseconds of this attempt. Defaults to the clock. */
+	now?: number;
+}
+
+/** What an id of Standard Webhooks may hold: a dot would make two readings of what is signed. */
+const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
+
+/**
+ * Returns the headers that sign a message as the Signed Event node does. A receiver's tests can sign their requests
+ * with it, and a service that is not n8n can send events to the Signed Event Trigger.
+ *
+ * ```js
+ * const { signRequest } = require('n8n-nodes-signed-events/sign');
+ * const headers = signRequest({ id: 'msg_1', body }, [secret]);
+ * await fetch(url, { method: 'POST', headers, body });
+ * ```
+ *
+ * @param message the body, and the id that Standard Webhooks signs
+ * @param secrets for Standard Webhooks `whsec_` (v1) or `whsk_` (v1a) keys, all of which sign; for Cloud Elements any text
+ *   of at least 8 characters, of which the first signs
+ * @returns `webhook-id`, `webhook-timestamp` and `webhook-signature`; for Cloud Elements `Elements-Webhook-Signature`
+ * @throws TypeError if a key cannot be read, no key fits a scheme, or the id is missing or malformed
+ */
+export function signRequest(
+	{ body, id = '' }: SignableMessage,
+	secrets: readonly string[],
+	{ schemes = ['standardWebhooks'], now = Date.now() }: SigningOptions = {},
+): Record<string, string> {
+	const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+	const headers: Record<string, string> = {};
+	const keys = secrets.map((text) => ({ text, key: readKey(text) }));
+	if (schemes.includes('standardWebhooks')) {
+		const signing = keys
+			.map(({ key }) => key)
+			.filter((key): key is StandardWebhooksKey => key.kind === 'shared' || key.kind === 'private');
+		if (signing.length === 0)
+			throw new TypeError(
+				'Standard Webhooks cannot sign: there is no key that begins with whsec_ or whsk_. Pass one.',
+			);
+		if (!ID.test(id))
+			throw new TypeError(
+				'Standard Webhooks cannot sign: the id must be 1 to 256 printable ASCII characters without dots and blanks.',
+			);
+		Object.assign(headers, signStandardWebhooks(id, now, bytes, signing));
+	}
+	if (schemes.includes('cloudElements')) {
+		const [secret] = keys.filter(({ key }) => key.kind === 'text' || key.kind === 'shared');
+		if (secret === undefined)
+			throw new TypeError('Cloud Elements cannot sign: there is no shared secret. Pass one.');
+		headers[CLOUD_ELEMENTS_SIGNATURE_HEADER] = signCloudElements(bytes, secret.text);
+	}
+	return headers;
+}

@@ -1,0 +1,47 @@
+/*
+ * The types of events for receivers. It imports nothing, so that a receiver needs no other package to compile.
+ */
+
+/** What happened to the object. A change that no table of a vendor names is `UNKNOWN`. */
+export type SignedEventType = 'CREATED' | 'UPDATED' | 'DELETED' | 'UNKNOWN';
+
+/** A normalized event: the `data` of a CloudEvent, or the body of the envelope *Event*. */
+export interface SignedEvent {
+	/** The same for the same change, by whichever way it came. Deduplicate by it. */
+	id: string;
+	/** The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders. */
+	elementKey: string;
+	/** `ecommerce` or `documents`. */
+	hubKey: string;
+	eventType: SignedEventType;
+	/** Plural: `orders`, `products`, `files`. */
+	objectType: string;
+	/** A string, since ids can exceed 2^53. */
+	objectId: string;
+	/** When the vendor says that the change happened; ISO 8601 in UTC. */
+	date: string;
+	/** Which state or event of the object it is. */
+	revision: string;
+	/** The vendor's own name for the change: `orders/create`. */
+	topic: string;
+	/** Shop domain, store URL, Box enterprise or user, or Ecwid store id. */
+	account: string;
+	capture: 'webhook' | 'polling';
+	deliveryId?: string;
+	/** When the node received it; ISO 8601 in UTC. */
+	receivedAt: string;
+	instanceName: string;
+	instanceTags: string[];
+	/** The name that the user gave a polled resource, if it is not the objectType. */
+	resourceName?: string;
+	/** Present if nothing but the sender's word supports the event. */
+	unproven?: true;
+	/** Fields that rest on a part of the delivery which no signature covers. */
+	unsigned?: string[];
+	/** A fingerprint of the key that verified it, if it came as a signed event. */
+	sender?: string;
+	/** CloudEvents attributes that came as headers. They decide nothing. */
+	unsignedHeaders?: Record<string, string>;
+	/** The object as the vendor signed or returned it, unless the sender leaves it out. */
+	raw?: Record<string, unknown>;
+}

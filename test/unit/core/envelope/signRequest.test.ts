@@ -1,0 +1,67 @@
+import { Webhook } from 'standardwebhooks';
+
+import type { NormalizedEvent } from '../../../../nodes/core/event';
+import type { SignedEvent } from '../../../../nodes/core/envelope/signedEvent';
+import { signRequest } from '../../../../nodes/core/envelope/signRequest';
+import { verifySignedEvent } from '../../../../nodes/core/envelope/verifySignedEvent';
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const PRIVATE = `whsk_${Buffer.alloc(32, 7).toString('base64')}`;
+const now = Date.UTC(2026, 10, 28, 12);
+const body = '{"a":"ä"}';
+
+describe('signRequest', () => {
+	it('signs as Standard Webhooks, which its own library verifies', () => {
+		const headers = signRequest({ id: 'msg_1', body }, [SECRET]);
+		expect(new Webhook(SECRET).verify(body, headers)).toEqual({ a: 'ä' });
+	});
+
+	it('signs with every key of Standard Webhooks', () => {
+		const headers = signRequest({ id: 'msg_1', body }, [SECRET, PRIVATE], { now });
+		expect(headers['webhook-signature']).toMatch(/^v1,\S+ v1a,\S+$/);
+		for (const secret of [SECRET, PRIVATE])
+			expect(verifySignedEvent({ body, headers }, { secrets: [secret] }, { now })).toMatchObject({
+				ok: true,
+				id: 'msg_1',
+			});
+	});
+
+	it('signs bytes as Cloud Elements with the first shared secret', () => {
+		const headers = signRequest({ body: Buffer.from(body) }, [PRIVATE, 'a secret', SECRET], {
+			schemes: ['cloudElements'],
+		});
+		expect(Object.keys(headers)).toEqual(['Elements-Webhook-Signature']);
+		expect(verifySignedEvent({ body, headers }, { secrets: ['a secret'] })).toMatchObject({
+			ok: true,
+			scheme: 'cloudElements',
+		});
+	});
+
+	it.each([
+		['no key of Standard Webhooks', ['a secret'], { id: 'a' }, ['standardWebhooks']],
+		['no shared secret', [PRIVATE], { id: 'a' }, ['cloudElements']],
+		['no id', [SECRET], {}, ['standardWebhooks']],
+		['an id with a dot', [SECRET], { id: 'a.b' }, ['standardWebhooks']],
+		['an empty secret', [''], { id: 'a' }, ['cloudElements']],
+		['a whsec_ that is not base64', ['whsec_!'], { id: 'a' }, ['standardWebhooks']],
+	] as const)(
+		'throws a TypeError without the secret in it for %s',
+		(_what, secrets, message, schemes) => {
+			let error: unknown;
+			try {
+				signRequest({ ...message, body }, secrets, { schemes });
+			} catch (thrown) {
+				error = thrown;
+			}
+			expect(error).toBeInstanceOf(TypeError);
+			for (const secret of secrets.filter((one) => one !== ''))
+				expect((error as Error).message).not.toContain(secret);
+		},
+	);
+});
+
+it('the public type of an event is the type of a normalized event', () => {
+	const outward = (event: NormalizedEvent): SignedEvent => event;
+	const inward = (event: SignedEvent): NormalizedEvent => event;
+	expect([outward, inward]).toHaveLength(2);
+});

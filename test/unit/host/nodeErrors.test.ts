@@ -1,0 +1,27 @@
+import { PROBLEM } from '../../../nodes/core/result';
+import { noAnswer } from '../../../nodes/host/http';
+import { ProblemError } from '../../../nodes/host/nodeErrors';
+
+const problem = {
+	reason: PROBLEM.unauthorized,
+	message: 'The shop rejects the token. Enter another.',
+};
+const url = 'https://shop.example/things';
+
+describe("a credential's problem that n8n wraps", () => {
+	it('is found among the causes, where n8n 2.41 keeps it', () => {
+		const wrapped = new Error('Request failed', { cause: new ProblemError(problem) });
+		expect(noAnswer(wrapped, url)).toEqual({ ok: false, problem });
+	});
+
+	it('is found by message and description, which are all that n8n 1.123 keeps', () => {
+		const { message, description } = new ProblemError(problem);
+		const wrapped = Object.assign(new Error(message), { description, context: {} });
+		expect(noAnswer(wrapped, url)).toEqual({ ok: false, problem });
+	});
+
+	it('is not read from an error of the network', () => {
+		const error = Object.assign(new Error('no'), { description: 'no', code: 'ECONNREFUSED' });
+		expect(noAnswer(error, url)).toMatchObject({ problem: { reason: PROBLEM.unreachable } });
+	});
+});
