@@ -30,13 +30,13 @@ interface Request {
 	secret: string | null;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** In base64, for some are no text. */
+	/** In base64, because some bodies are not text. */
 	body: string;
 }
 
 interface Case extends Request {
 	what: string;
-	isProven: boolean;
+	isVerified: boolean;
 	/** The only language that can read this case. */
 	only?: string;
 }
@@ -99,129 +99,140 @@ function cases(): Case[] {
 	};
 	const short = (bytes_: number) => Buffer.alloc(bytes_, 5);
 	return [
-		{ ...standard, what: 'as sent', headers: sign([SECRET]), isProven: true },
+		{ ...standard, what: 'as sent', headers: sign([SECRET]), isVerified: true },
 		{
 			...standard,
-			what: 'bytes that are no text',
+			what: 'bytes that are not text',
 			headers: sign([SECRET], now, bytes),
 			body: bytes.toString('base64'),
-			isProven: true,
+			isVerified: true,
 		},
-		{ ...standard, what: 'while keys are changed', headers: sign([OTHER, SECRET]), isProven: true },
-		{ ...standard, what: 'another key', headers: sign([OTHER]), isProven: false },
-		{ ...standard, what: 'another body', headers: sign([SECRET]), body: changed, isProven: false },
+		{
+			...standard,
+			what: 'while keys are changed',
+			headers: sign([OTHER, SECRET]),
+			isVerified: true,
+		},
+		{ ...standard, what: 'another key', headers: sign([OTHER]), isVerified: false },
+		{
+			...standard,
+			what: 'another body',
+			headers: sign([SECRET]),
+			body: changed,
+			isVerified: false,
+		},
 		{
 			...standard,
 			what: 'another id',
 			headers: { ...sign([SECRET]), 'webhook-id': 'evt_2' },
-			isProven: false,
+			isVerified: false,
 		},
-		{ ...standard, what: 'long ago', headers: sign([SECRET], now - 400_000), isProven: false },
+		{ ...standard, what: 'long ago', headers: sign([SECRET], now - 400_000), isVerified: false },
 		{
 			...standard,
 			what: 'in times to come',
 			headers: sign([SECRET], now + 400_000),
-			isProven: false,
+			isVerified: false,
 		},
 		{
 			...standard,
-			what: 'a time that is none',
+			what: 'a text for a time',
 			headers: { ...sign([SECRET]), 'webhook-timestamp': 'x' },
-			isProven: false,
+			isVerified: false,
 		},
 		{
 			...standard,
 			what: 'another version',
 			headers: { ...unsigned, 'webhook-signature': signature.replace('v1', 'v2') },
-			isProven: false,
+			isVerified: false,
 		},
 		...['5'.repeat(5_000), '9'.repeat(13), '1e3', '-1', '٣'].map((time) => ({
 			...standard,
 			what: `a time of ${time.slice(0, 13)}`,
 			headers: { ...sign([SECRET]), 'webhook-timestamp': time },
-			isProven: false,
+			isVerified: false,
 		})),
 		...['', 'whsec_', null].map((secret) => ({
 			...standard,
 			what: `no secret: ${secret}`,
 			secret,
 			headers: signedWith(Buffer.alloc(0)),
-			isProven: false,
+			isVerified: false,
 		})),
 		...[1, 23].map((length) => ({
 			...standard,
 			what: `a secret of ${length} bytes`,
 			secret: `whsec_${short(length).toString('base64')}`,
 			headers: signedWith(short(length)),
-			isProven: false,
+			isVerified: false,
 		})),
 		{
 			...standard,
 			what: 'a secret of 24 bytes',
 			secret: `whsec_${short(24).toString('base64')}`,
 			headers: signedWith(short(24)),
-			isProven: true,
+			isVerified: true,
 		},
 		...['whsec_%%%%', '!', 'Grüße'].map((secret) => ({
 			...standard,
-			what: `a secret that is no base64: ${secret}`,
+			what: `a secret that is not base64: ${secret}`,
 			secret,
 			headers: signedWith(Buffer.alloc(0)),
-			isProven: false,
+			isVerified: false,
 		})),
-		{ ...standard, ...splitAgain(now), what: 'an old message split again', isProven: false },
+		{ ...standard, ...splitAgain(now), what: 'an old message split again', isVerified: false },
 		...['', 'a.b', 'a b', 'é', 'a\n', 'a'.repeat(257)].map((id) => ({
 			...standard,
 			what: `the id ${JSON.stringify(id.slice(0, 9))} of ${id.length}`,
 			headers: signedAs(id, now, body),
-			isProven: false,
+			isVerified: false,
 		})),
 		{
 			...standard,
 			what: 'an id of 256',
 			headers: signedAs('~'.repeat(256), now, body),
-			isProven: true,
+			isVerified: true,
 		},
 		...['webhook-id', 'webhook-signature', 'webhook-timestamp'].map((name) => ({
 			...standard,
 			what: `half a character in ${name}`,
 			headers: { ...sign([SECRET]), [name]: '\ud800' },
-			isProven: false,
+			isVerified: false,
 			only: 'python',
 		})),
 		{
 			...elements,
 			what: 'half a character',
 			headers: { [CLOUD_ELEMENTS_SIGNATURE_HEADER.toLowerCase()]: '\ud800' },
-			isProven: false,
+			isVerified: false,
 			only: 'python',
 		},
-		{ ...standard, what: 'no signature', headers: unsigned, isProven: false },
-		{ ...standard, what: 'no headers', headers: {}, isProven: false },
-		{ ...elements, what: 'as sent', headers: own, isProven: true },
-		{ ...elements, what: 'another body', headers: own, body: changed, isProven: false },
-		{ ...elements, what: 'another secret', headers: own, secret: `${TEXT}.`, isProven: false },
-		{ ...elements, what: 'no signature', headers: {}, isProven: false },
+		{ ...standard, what: 'no signature', headers: unsigned, isVerified: false },
+		{ ...standard, what: 'no headers', headers: {}, isVerified: false },
+		{ ...elements, what: 'as sent', headers: own, isVerified: true },
+		{ ...elements, what: 'another body', headers: own, body: changed, isVerified: false },
+		{ ...elements, what: 'another secret', headers: own, secret: `${TEXT}.`, isVerified: false },
+		{ ...elements, what: 'no signature', headers: {}, isVerified: false },
 		...['', ' ', 'x', '1234567', '   1234567   '].map((secret) => ({
 			...elements,
 			what: `the secret ${JSON.stringify(secret)}`,
 			secret,
 			headers: elementsSignedWith(secret),
-			isProven: false,
+			isVerified: false,
 		})),
 		{
 			...elements,
 			what: 'a variable that is not set',
 			secret: null,
 			headers: elementsSignedWith(''),
-			isProven: false,
+			isVerified: false,
 		},
 		{
 			...elements,
 			what: 'a secret of eight letters',
 			secret: '12345678',
 			headers: elementsSignedWith('12345678'),
-			isProven: true,
+			isVerified: true,
 		},
 	];
 }
@@ -290,7 +301,7 @@ func main() {
 	if err := json.NewDecoder(os.Stdin).Decode(&requests); err != nil {
 		panic(err)
 	}
-	proven := []bool{}
+	verified := []bool{}
 	for _, one := range requests {
 		headers := http.Header{}
 		for name, value := range one.Headers {
@@ -301,9 +312,9 @@ func main() {
 		if one.Scheme == "cloudElements" {
 			judge = IsVerifiedCloudElements
 		}
-		proven = append(proven, judge(one.Secret, headers, body))
+		verified = append(verified, judge(one.Secret, headers, body))
 	}
-	answer, _ := json.Marshal(proven)
+	answer, _ := json.Marshal(verified)
 	fmt.Println(string(answer))
 }`,
 	},
@@ -349,7 +360,7 @@ describe.each(Object.entries(LANGUAGES))('the code of docs/receive.md in %s', (n
 			expect(ran.stderr).toBe('');
 			const verdicts = JSON.parse(ran.stdout) as boolean[];
 			const told = all.map(({ scheme, what }, index) => [scheme, what, verdicts[index]]);
-			expect(told).toEqual(all.map(({ scheme, what, isProven }) => [scheme, what, isProven]));
+			expect(told).toEqual(all.map(({ scheme, what, isVerified }) => [scheme, what, isVerified]));
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
 		}
@@ -370,7 +381,11 @@ describe('the server of docs/receive.md', () => {
 			stdio: ['ignore', 'pipe', 'inherit'],
 		});
 		try {
-			const [port] = (await once(server.stdout, 'data')) as [Buffer];
+			const ended = once(server, 'exit').then(() => {
+				throw new Error('The server ended. Run `npm run build` first.');
+			});
+			const [port] = (await Promise.race([once(server.stdout, 'data'), ended])) as [Buffer];
+			ended.catch(() => undefined);
 			const body = Buffer.from('{"id":"evt_1"}');
 			const headers = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, TEXT) };
 			const statusOf = async (sent: string) => {
