@@ -238,7 +238,7 @@ export async function forged(): Promise<Table[]> {
 		return [
 			{
 				title: 'In n8n: forged requests',
-				legend: `${GENUINE_A_SECOND} genuine deliveries a second for ${SECONDS} s, alone and among ${FORGED_A_SECOND} a second whose signature is wrong, at the same URL, with the settings of deployment.md; time from a genuine delivery to its answer.`,
+				legend: `${GENUINE_A_SECOND} genuine deliveries a second for ${SECONDS} s: alone, and among ${FORGED_A_SECOND} a second with a wrong signature at the same URL. Settings of deployment.md. Time from a genuine delivery to its response.`,
 				rows,
 			},
 		];

@@ -229,7 +229,7 @@ async function burstsTable({ n8n }: Stage): Promise<Table> {
 	return {
 		title: 'In n8n: bursts',
 		legend:
-			'Bursts of 80 deliveries of 1 KB, 20 at a time, to a trigger and a node that does nothing. Ours is the Signed Event Trigger, which proves and normalizes; n8n’s Webhook node takes everything, and with Header Auth what shows a secret.',
+			'Bursts of 80 deliveries of 1 KB, 20 at a time, to a trigger and a node that does nothing. Ours is the Signed Event Trigger, which verifies and normalizes. n8n’s Webhook node accepts every request, and with Header Auth those with the secret.',
 		rows,
 	};
 }
@@ -287,7 +287,7 @@ async function callbackTable({ n8n, arrivals }: Stage): Promise<Table> {
 	return {
 		title: 'In n8n: from a delivery to a signed callback',
 		legend:
-			'Our trigger and Signed Event, against Webhook, a Code node that checks the HMAC and signs, and HTTP Request. Bursts of 30, 20 at a time; the latency is that of an event alone, until it is at the callback.',
+			'Our trigger and Signed Event, against Webhook, a Code node that verifies the HMAC and signs, and HTTP Request. Bursts of 30, 20 at a time. The latency is that of a single event until it reaches the callback.',
 		rows,
 	};
 }
@@ -348,7 +348,7 @@ async function vendorsTable(stage: Stage): Promise<Table> {
 	return {
 		title: 'In n8n: triggers of vendors',
 		legend:
-			'All subscribed at one sandbox shop each, all with the settings of deployment.md; bursts of 80 deliveries, 20 at a time, signed with the secret that each gave to the shop or has of it; n8n’s Webhook node gets the same as Shopify’s trigger.',
+			'Each trigger is subscribed at its own sandbox shop, with the settings of deployment.md. Bursts of 80 deliveries, 20 at a time, signed with the secret of that trigger. n8n’s Webhook node gets the same requests as Shopify’s trigger.',
 		rows,
 	};
 }

@@ -32,19 +32,19 @@ export async function polling(): Promise<Table[]> {
 		{
 			title: 'Polling: what a poll costs',
 			legend:
-				'A shop of so many products, and what happened since the last poll. Requests and bytes of the answers: ours, a listing of all ids and dates, and a naive poller (`modified_after` the last poll). Exact counts.',
+				'A shop with this number of products, and the changes since the last poll. Requests and response bytes of three pollers: ours, a listing of all ids and dates, and a naive one (`modified_after` the last poll). Exact counts.',
 			rows: costs,
 		},
 		{
 			title: 'Polling: what is missed',
 			legend:
-				'A shop of 10,000 products in 100 minutes of business, polled each minute; every change is of another product, at any moment of its minute.',
+				'A shop of 10,000 products during 100 minutes, polled each minute. Each change is of another product, at a random moment of its minute.',
 			rows: await lifeOf(10_000),
 		},
 		{
 			title: 'Polling: memory',
 			legend:
-				'A million known ids of 13 digits, the costliest shape: read, one missing found, written.',
+				'A million known ids of 13 digits, the shape that takes most memory: read, one delete found, written.',
 			rows: [peak],
 		},
 	];

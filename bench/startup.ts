@@ -62,12 +62,12 @@ export async function startup(): Promise<Table[]> {
 		{
 			title: 'Start-up',
 			legend:
-				'What n8n does at each start to know the nodes, in a process of its own on n8n’s Node; time, and memory that stays.',
+				'What n8n does at each start to load the nodes, in a separate process on n8n’s Node. Time, and memory that is not freed.',
 			rows,
 		},
 		{
 			title: 'Package',
-			legend: 'What npm publishes, and what is installed with it.',
+			legend: 'What npm publishes, and what it installs with it.',
 			rows: [{ 'packed, KB': Math.round(size / 1000), dependencies: 0 }],
 		},
 	];

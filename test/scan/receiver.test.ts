@@ -8,7 +8,7 @@ import { event, execute } from '../unit/SignedEvent/node';
 const root = join(__dirname, '..', '..');
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-/** What the README tells receivers to write. */
+/** A receiver as in docs/receive.md. */
 const RECEIVER = `
 const { verifySignedEvent } = require('n8n-nodes-signed-events');
 const { request, secret } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
@@ -71,7 +71,7 @@ describe('a receiver that has nothing but Node and this package', () => {
 		);
 	});
 
-	it('believes a real event, and no other', async () => {
+	it('accepts a real event and rejects a changed one', async () => {
 		const { body, headers } = await emitted();
 		expect(receive({ body, headers })).toEqual({
 			ok: true,
@@ -86,7 +86,7 @@ describe('a receiver that has nothing but Node and this package', () => {
 		});
 	});
 
-	it('takes what Cloud Elements signs, too', async () => {
+	it('accepts a Cloud Elements signature', async () => {
 		const { body, headers } = await emitted();
 		const { 'Elements-Webhook-Signature': signature } = headers;
 		expect(receive({ body, headers: { 'elements-webhook-signature': signature } })).toEqual({

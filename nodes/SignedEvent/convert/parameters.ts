@@ -74,7 +74,7 @@ export const PARAMETERS: readonly Parameter[] = [
 		unless: 'store.url',
 		places: [onCredential('storeUrl', 'Store URL')],
 		read: address,
-		remark: 'where there is no `store.url`: the documents on WooCommerce call it the store URL',
+		remark: 'if the body has no `store.url`: the documents on WooCommerce call it the store URL',
 	},
 	{
 		key: 'store.url',

@@ -6,8 +6,8 @@ import { DOCUMENT, withCurrentTable } from '../../docs/parameterTable';
 describe('docs/cloud-elements.md', () => {
 	const document = readFileSync(DOCUMENT, 'utf8');
 
-	// Where this fails: npx tsx test/docs/parameterTable.ts
-	it('says of every parameter where it went, as the code does', () => {
+	// If this fails: npx tsx test/docs/parameterTable.ts
+	it('has the table that the code generates', () => {
 		expect(document).toBe(withCurrentTable(document));
 		for (const { key } of PARAMETERS) expect(document).toContain(`| \`${key}\` |`);
 	});

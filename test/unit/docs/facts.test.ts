@@ -16,7 +16,7 @@ const mentions = ['nodes', 'credentials', 'test', 'bench'].flatMap((folder) =>
 );
 
 describe('a page of facts that a comment cites', () => {
-	it('is in docs/facts or docs/decisions', () => {
+	it('exists in docs/facts or docs/decisions', () => {
 		expect(mentions.length).toBeGreaterThan(20);
 		const missing = mentions.filter(({ page }) => !existsSync(join(repository, page)));
 		expect(missing).toEqual([]);

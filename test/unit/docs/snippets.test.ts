@@ -1,9 +1,10 @@
 /**
- * The README's code for receivers, run in each language on what this package signs. A language that is
- * not on this machine is named; `LANGUAGES_REQUIRED=1` makes that a failure.
+ * The code of docs/receive.md, run in each language on what this package signs. The tests name a language
+ * that this machine lacks; `LANGUAGES_REQUIRED=1` makes that a failure.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,13 +30,13 @@ interface Request {
 	secret: string | null;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** In base64, for some are no text. */
+	/** In base64, because some bodies are not text. */
 	body: string;
 }
 
 interface Case extends Request {
 	what: string;
-	isProven: boolean;
+	isVerified: boolean;
 	/** The only language that can read this case. */
 	only?: string;
 }
@@ -98,134 +99,145 @@ function cases(): Case[] {
 	};
 	const short = (bytes_: number) => Buffer.alloc(bytes_, 5);
 	return [
-		{ ...standard, what: 'as sent', headers: sign([SECRET]), isProven: true },
+		{ ...standard, what: 'as sent', headers: sign([SECRET]), isVerified: true },
 		{
 			...standard,
-			what: 'bytes that are no text',
+			what: 'bytes that are not text',
 			headers: sign([SECRET], now, bytes),
 			body: bytes.toString('base64'),
-			isProven: true,
+			isVerified: true,
 		},
-		{ ...standard, what: 'while keys are changed', headers: sign([OTHER, SECRET]), isProven: true },
-		{ ...standard, what: 'another key', headers: sign([OTHER]), isProven: false },
-		{ ...standard, what: 'another body', headers: sign([SECRET]), body: changed, isProven: false },
+		{
+			...standard,
+			what: 'while keys are changed',
+			headers: sign([OTHER, SECRET]),
+			isVerified: true,
+		},
+		{ ...standard, what: 'another key', headers: sign([OTHER]), isVerified: false },
+		{
+			...standard,
+			what: 'another body',
+			headers: sign([SECRET]),
+			body: changed,
+			isVerified: false,
+		},
 		{
 			...standard,
 			what: 'another id',
 			headers: { ...sign([SECRET]), 'webhook-id': 'evt_2' },
-			isProven: false,
+			isVerified: false,
 		},
-		{ ...standard, what: 'long ago', headers: sign([SECRET], now - 400_000), isProven: false },
+		{ ...standard, what: 'long ago', headers: sign([SECRET], now - 400_000), isVerified: false },
 		{
 			...standard,
 			what: 'in times to come',
 			headers: sign([SECRET], now + 400_000),
-			isProven: false,
+			isVerified: false,
 		},
 		{
 			...standard,
-			what: 'a time that is none',
+			what: 'a text for a time',
 			headers: { ...sign([SECRET]), 'webhook-timestamp': 'x' },
-			isProven: false,
+			isVerified: false,
 		},
 		{
 			...standard,
 			what: 'another version',
 			headers: { ...unsigned, 'webhook-signature': signature.replace('v1', 'v2') },
-			isProven: false,
+			isVerified: false,
 		},
 		...['5'.repeat(5_000), '9'.repeat(13), '1e3', '-1', '٣'].map((time) => ({
 			...standard,
 			what: `a time of ${time.slice(0, 13)}`,
 			headers: { ...sign([SECRET]), 'webhook-timestamp': time },
-			isProven: false,
+			isVerified: false,
 		})),
 		...['', 'whsec_', null].map((secret) => ({
 			...standard,
 			what: `no secret: ${secret}`,
 			secret,
 			headers: signedWith(Buffer.alloc(0)),
-			isProven: false,
+			isVerified: false,
 		})),
 		...[1, 23].map((length) => ({
 			...standard,
 			what: `a secret of ${length} bytes`,
 			secret: `whsec_${short(length).toString('base64')}`,
 			headers: signedWith(short(length)),
-			isProven: false,
+			isVerified: false,
 		})),
 		{
 			...standard,
 			what: 'a secret of 24 bytes',
 			secret: `whsec_${short(24).toString('base64')}`,
 			headers: signedWith(short(24)),
-			isProven: true,
+			isVerified: true,
 		},
 		...['whsec_%%%%', '!', 'Grüße'].map((secret) => ({
 			...standard,
-			what: `a secret that is no base64: ${secret}`,
+			what: `a secret that is not base64: ${secret}`,
 			secret,
 			headers: signedWith(Buffer.alloc(0)),
-			isProven: false,
+			isVerified: false,
 		})),
-		{ ...standard, ...splitAgain(now), what: 'an old message split again', isProven: false },
+		{ ...standard, ...splitAgain(now), what: 'an old message split again', isVerified: false },
 		...['', 'a.b', 'a b', 'é', 'a\n', 'a'.repeat(257)].map((id) => ({
 			...standard,
 			what: `the id ${JSON.stringify(id.slice(0, 9))} of ${id.length}`,
 			headers: signedAs(id, now, body),
-			isProven: false,
+			isVerified: false,
 		})),
 		{
 			...standard,
 			what: 'an id of 256',
 			headers: signedAs('~'.repeat(256), now, body),
-			isProven: true,
+			isVerified: true,
 		},
 		...['webhook-id', 'webhook-signature', 'webhook-timestamp'].map((name) => ({
 			...standard,
 			what: `half a character in ${name}`,
 			headers: { ...sign([SECRET]), [name]: '\ud800' },
-			isProven: false,
+			isVerified: false,
 			only: 'python',
 		})),
 		{
 			...elements,
 			what: 'half a character',
 			headers: { [CLOUD_ELEMENTS_SIGNATURE_HEADER.toLowerCase()]: '\ud800' },
-			isProven: false,
+			isVerified: false,
 			only: 'python',
 		},
-		{ ...standard, what: 'no signature', headers: unsigned, isProven: false },
-		{ ...standard, what: 'no headers', headers: {}, isProven: false },
-		{ ...elements, what: 'as sent', headers: own, isProven: true },
-		{ ...elements, what: 'another body', headers: own, body: changed, isProven: false },
-		{ ...elements, what: 'another secret', headers: own, secret: `${TEXT}.`, isProven: false },
-		{ ...elements, what: 'no signature', headers: {}, isProven: false },
+		{ ...standard, what: 'no signature', headers: unsigned, isVerified: false },
+		{ ...standard, what: 'no headers', headers: {}, isVerified: false },
+		{ ...elements, what: 'as sent', headers: own, isVerified: true },
+		{ ...elements, what: 'another body', headers: own, body: changed, isVerified: false },
+		{ ...elements, what: 'another secret', headers: own, secret: `${TEXT}.`, isVerified: false },
+		{ ...elements, what: 'no signature', headers: {}, isVerified: false },
 		...['', ' ', 'x', '1234567', '   1234567   '].map((secret) => ({
 			...elements,
 			what: `the secret ${JSON.stringify(secret)}`,
 			secret,
 			headers: elementsSignedWith(secret),
-			isProven: false,
+			isVerified: false,
 		})),
 		{
 			...elements,
 			what: 'a variable that is not set',
 			secret: null,
 			headers: elementsSignedWith(''),
-			isProven: false,
+			isVerified: false,
 		},
 		{
 			...elements,
 			what: 'a secret of eight letters',
 			secret: '12345678',
 			headers: elementsSignedWith('12345678'),
-			isProven: true,
+			isVerified: true,
 		},
 	];
 }
 
-/** How a language runs: what asks for its version, its file, what it is run by, and what is put around the README's code. */
+/** How a language runs: what asks for its version, its file, what it is run by, and what is put around the page's code. */
 interface Language {
 	version: string[];
 	file: string;
@@ -244,7 +256,7 @@ const requests = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 // A key that cannot be one is thrown: nothing is accepted then either.
 const judge = ({ secret, headers, body }) => {
 	try {
-		return isProven(secret, headers, Buffer.from(body, 'base64'));
+		return isVerified(secret, headers, Buffer.from(body, 'base64'));
 	} catch (error) {
 		if (!(error instanceof TypeError) || /undefined|null/.test(error.message)) throw error;
 		return false;
@@ -258,7 +270,7 @@ console.log(JSON.stringify(requests.map(judge)));`,
 		command: (file) => ['python3', file],
 		wrap: (code) => `${code}
 import json, sys
-judges = {"standardWebhooks": is_proven, "cloudElements": is_proven_cloud_elements}
+judges = {"standardWebhooks": is_verified, "cloudElements": is_verified_cloud_elements}
 requests = json.load(sys.stdin)
 print(json.dumps([judges[r["scheme"]](r["secret"], r["headers"], base64.b64decode(r["body"])) for r in requests]))`,
 	},
@@ -268,7 +280,7 @@ print(json.dumps([judges[r["scheme"]](r["secret"], r["headers"], base64.b64decod
 		command: (file) => ['php', file],
 		wrap: (code) => `${code}
 $requests = json_decode(file_get_contents('php://stdin'), true);
-$judges = ['standardWebhooks' => 'is_proven', 'cloudElements' => 'is_proven_cloud_elements'];
+$judges = ['standardWebhooks' => 'is_verified', 'cloudElements' => 'is_verified_cloud_elements'];
 $judge = fn($r) => $judges[$r['scheme']]($r['secret'], $r['headers'], base64_decode($r['body']));
 echo json_encode(array_map($judge, $requests));`,
 	},
@@ -289,31 +301,32 @@ func main() {
 	if err := json.NewDecoder(os.Stdin).Decode(&requests); err != nil {
 		panic(err)
 	}
-	proven := []bool{}
+	verified := []bool{}
 	for _, one := range requests {
 		headers := http.Header{}
 		for name, value := range one.Headers {
 			headers.Set(name, value)
 		}
 		body, _ := base64.StdEncoding.DecodeString(one.Body)
-		judge := IsProven
+		judge := IsVerified
 		if one.Scheme == "cloudElements" {
-			judge = IsProvenCloudElements
+			judge = IsVerifiedCloudElements
 		}
-		proven = append(proven, judge(one.Secret, headers, body))
+		verified = append(verified, judge(one.Secret, headers, body))
 	}
-	answer, _ := json.Marshal(proven)
+	answer, _ := json.Marshal(verified)
 	fmt.Println(string(answer))
 }`,
 	},
 };
 
-/** The first block of a language in the chapter on verifying. */
-function snippet(language: string): string {
-	const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-	const [, chapter] = readme.split('\n## Verify our signature\n');
+/** The first block of a language under a heading of docs/receive.md. */
+function snippet(language: string, heading = 'Code'): string {
+	const page = readFileSync(join(ROOT, 'docs', 'receive.md'), 'utf8');
+	const [, chapter] = page.split(`\n## ${heading}\n`);
 	const found = new RegExp(`\\n\`\`\`${language}\\n([^]*?)\\n\`\`\`\\n`).exec(chapter);
-	if (found === null) throw new Error(`The README has no code in ${language}`);
+	if (found === null)
+		throw new Error(`docs/receive.md has no code in ${language} under ${heading}`);
 	return found[1];
 }
 
@@ -321,18 +334,18 @@ function isThere([program, ...parameters]: string[]): boolean {
 	return spawnSync(program, parameters).status === 0;
 }
 
-describe.each(Object.entries(LANGUAGES))('the code of the README in %s', (name, language) => {
+describe.each(Object.entries(LANGUAGES))('the code of docs/receive.md in %s', (name, language) => {
 	if (!isThere(language.version)) {
-		it('could not be tested on this machine', () => {
+		it('is not tested on this machine', () => {
 			process.stdout.write(
-				`The README's code in ${name} was NOT tested: there is no ${language.version[0]}\n`,
+				`docs/receive.md: the code in ${name} was NOT tested, ${language.version[0]} is not installed\n`,
 			);
 			expect(process.env.LANGUAGES_REQUIRED).toBeUndefined();
 		});
 		return;
 	}
 
-	it('takes what is proven, and nothing else', () => {
+	it('accepts valid requests and rejects all others', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'snippet-'));
 		try {
 			const file = join(folder, language.file);
@@ -347,9 +360,43 @@ describe.each(Object.entries(LANGUAGES))('the code of the README in %s', (name, 
 			expect(ran.stderr).toBe('');
 			const verdicts = JSON.parse(ran.stdout) as boolean[];
 			const told = all.map(({ scheme, what }, index) => [scheme, what, verdicts[index]]);
-			expect(told).toEqual(all.map(({ scheme, what, isProven }) => [scheme, what, isProven]));
+			expect(told).toEqual(all.map(({ scheme, what, isVerified }) => [scheme, what, isVerified]));
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
 		}
 	}, 120_000);
+});
+
+describe('the server of docs/receive.md', () => {
+	it('returns 204 to a signed request and 401 to a changed one', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
+		const file = join(folder, 'receiver.cjs');
+		const code = snippet('js', 'Example')
+			.replace("'n8n-nodes-signed-events'", JSON.stringify(ROOT))
+			.replace('listen(3000', 'listen(0')
+			.replace("console.log('listening')", 'console.log(server.address().port)');
+		writeFileSync(file, code);
+		const server = spawn(process.execPath, [file], {
+			env: { ...process.env, SIGNATURE_SECRET: TEXT },
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		try {
+			const ended = once(server, 'exit').then(() => {
+				throw new Error('The server ended. Run `npm run build` first.');
+			});
+			const [port] = (await Promise.race([once(server.stdout, 'data'), ended])) as [Buffer];
+			ended.catch(() => undefined);
+			const body = Buffer.from('{"id":"evt_1"}');
+			const headers = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, TEXT) };
+			const statusOf = async (sent: string) => {
+				const url = `http://127.0.0.1:${Number(port)}/`;
+				return (await fetch(url, { method: 'POST', headers, body: sent })).status;
+			};
+			expect(await statusOf('{"id":"evt_1"}')).toBe(204);
+			expect(await statusOf('{"id":"evt_2"}')).toBe(401);
+		} finally {
+			server.kill();
+			rmSync(folder, { recursive: true, force: true });
+		}
+	}, 60_000);
 });
