@@ -42,13 +42,15 @@ export function readVerificationKeys({
 	verificationKeys,
 }: SignedEventsCredential): Read<VerificationKeys> {
 	const keys = {
-		secrets: [signatureSecret, ...list(previousSignatureSecrets)].filter((text) => text !== ''),
-		publicKeys: list(verificationKeys),
+		secrets: [signatureSecret, ...splitKeys(previousSignatureSecrets)].filter(
+			(text) => text !== '',
+		),
+		publicKeys: splitKeys(verificationKeys),
 	};
 	const wrong = keys.publicKeys.find((key) => !key.startsWith('whpk_'));
 	if (wrong !== undefined)
 		return { ok: false, message: 'A verification key is a public one and begins with whpk_.' };
-	const parsed = parse([...keys.secrets, ...keys.publicKeys]);
+	const parsed = parseKeys([...keys.secrets, ...keys.publicKeys]);
 	return parsed.ok ? { ok: true, value: keys } : parsed;
 }
 
@@ -57,7 +59,7 @@ export function readOwnKeys({
 	signatureSecret = '',
 	previousSignatureSecrets,
 }: SignedEventsCredential): VerificationKeys {
-	return { secrets: [signatureSecret, ...list(previousSignatureSecrets)] };
+	return { secrets: [signatureSecret, ...splitKeys(previousSignatureSecrets)] };
 }
 
 /** How bodies are signed in each of the schemes, or what is missing for that. */
@@ -68,7 +70,7 @@ export function readSigner(
 	if (schemes.length === 0) return { ok: true, value: () => ({}) };
 	const [secret, ...previous] = [
 		credential?.signatureSecret ?? '',
-		...list(credential?.previousSignatureSecrets),
+		...splitKeys(credential?.previousSignatureSecrets),
 	];
 	if (secret === '')
 		return {
@@ -78,7 +80,7 @@ export function readSigner(
 					? 'A signature needs a key. Choose a Signed Events credential, or choose no signature.'
 					: 'The Signed Events credential has no signature secret. Enter one, or choose no signature.',
 		};
-	const parsed = parse([secret, ...previous]);
+	const parsed = parseKeys([secret, ...previous]);
 	if (!parsed.ok) return parsed;
 	const signers: Sign[] = [];
 	for (const scheme of schemes) {
@@ -121,7 +123,7 @@ const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign
 	},
 };
 
-function parse(texts: readonly string[]): Read<ParsedKey[]> {
+function parseKeys(texts: readonly string[]): Read<ParsedKey[]> {
 	try {
 		return { ok: true, value: texts.map(readKey) };
 	} catch (error) {
@@ -133,7 +135,7 @@ function parse(texts: readonly string[]): Read<ParsedKey[]> {
 }
 
 /** Keys are separated by commas or line breaks. */
-function list(text = ''): string[] {
+function splitKeys(text = ''): string[] {
 	return text
 		.split(/[,\n]/)
 		.map((part) => part.trim())

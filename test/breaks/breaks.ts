@@ -890,8 +890,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/envelope/cloudElementsEnvelope.ts', '...(unproven ? { unproven } : {}),', ''],
 			[
 				'nodes/SignedEvent/emit/emit.ts',
-				'if (!isUnproven(taken) || this.settings.signUnproven)',
-				'if (!isUnproven(taken) || this.settings !== undefined)',
+				'if (!isUnproven(parsed) || this.settings.signUnproven)',
+				'if (!isUnproven(parsed) || this.settings !== undefined)',
 			],
 		],
 		project: 'unit',
@@ -1122,7 +1122,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a member of an instance that stands twice is dropped without a word',
 		edits: [
 			[
-				'nodes/SignedEvent/convert/definition.ts',
+				'nodes/SignedEvent/convert/read/definition.ts',
 				'taken.has(key) ? `configuration.${key}` : key,',
 				'taken.has(key) ? key : key,',
 			],

@@ -14,7 +14,7 @@ import {
 	type Trigger,
 } from '../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS, type Parameter } from '../../nodes/SignedEvent/convert/parameters';
-import type { Place } from '../../nodes/SignedEvent/convert/fieldPath';
+import type { FieldPath } from '../../nodes/SignedEvent/convert/fieldPath';
 
 export const DOCUMENT = join(__dirname, '..', '..', 'docs', 'cloud-elements.md');
 const BEGIN = '<!-- parameters: written by test/docs/parameterTable.ts -->';
@@ -61,7 +61,7 @@ function titlesOf(parameter: Parameter): string {
 }
 
 function hereOf(parameter: Parameter): string {
-	const places = parameter.places.map(
+	const places = parameter.fields.map(
 		(place) => `${holderOf(place, parameter)}: *${place.label}* (\`${place.path}\`)`,
 	);
 	const { instead, remark } = parameter;
@@ -69,7 +69,7 @@ function hereOf(parameter: Parameter): string {
 	return [...places, ...[left, remark].filter((part) => part !== undefined)].join('; ');
 }
 
-function holderOf(place: Place, parameter: Parameter): string {
+function holderOf(place: FieldPath, parameter: Parameter): string {
 	const elements = elementsOf(parameter)?.map((key) => ELEMENTS[key]);
 	switch (place.in) {
 		case 'signedEvent':

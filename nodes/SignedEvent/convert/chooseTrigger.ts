@@ -1,7 +1,7 @@
-import type { Definition } from './definition';
+import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Trigger } from './elements';
 import { TODO, type Todo } from './todo';
-import { isPlaceholder, textOf } from './values';
+import { isPlaceholder, textOf } from './read/values';
 
 export interface Chosen {
 	capture: Capture;
@@ -11,7 +11,7 @@ export interface Chosen {
 
 const KEY = 'event.vendor.type';
 /** The documents say `webhook`, most of Cloud Elements' own definitions `webhooks` (docs/facts/cloud-elements.md section 3.1). */
-const WAYS: ReadonlyMap<string, Capture> = new Map([
+const CAPTURES: ReadonlyMap<string, Capture> = new Map([
 	['polling', 'polling'],
 	['webhook', 'webhook'],
 	['webhooks', 'webhook'],
@@ -20,8 +20,8 @@ const WAYS: ReadonlyMap<string, Capture> = new Map([
 /** Which trigger node captures what the instance captured. */
 export function chooseTrigger({ element, values }: Definition): Chosen {
 	const { title, captures } = ELEMENTS[element];
-	const said = values.get(KEY);
-	const wanted = WAYS.get(textOf(said).toLowerCase());
+	const given = values.get(KEY);
+	const wanted = CAPTURES.get(textOf(given).toLowerCase());
 	const fitting = wanted && captures[wanted];
 	if (wanted && fitting) return { capture: wanted, trigger: fitting, todo: [] };
 	const [[capture, trigger], ...others] = Object.entries(captures) as Array<[Capture, Trigger]>;
@@ -34,12 +34,12 @@ export function chooseTrigger({ element, values }: Definition): Chosen {
 	});
 	if (wanted)
 		return todo(TODO.misfit, `${KEY} says ${wanted}, which there is not for ${title}: ${chosen}.`);
-	if (said !== undefined && isPlaceholder(said))
+	if (given !== undefined && isPlaceholder(given))
 		return todo(
 			TODO.placeholder,
-			`${KEY} is only a placeholder, ${String(said).slice(0, 80)}: ${chosen}.`,
+			`${KEY} is only a placeholder, ${String(given).slice(0, 80)}: ${chosen}.`,
 		);
-	if (said !== undefined)
+	if (given !== undefined)
 		return todo(TODO.misfit, `${KEY}: expected polling or webhook. ${chosen}.`);
 	return isOpen
 		? todo(

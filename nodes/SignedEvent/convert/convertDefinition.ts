@@ -1,12 +1,12 @@
 import { chooseTrigger } from './chooseTrigger';
-import type { Definition } from './definition';
+import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Choice, type Trigger } from './elements';
-import { namesOf, whereIn } from './names';
+import { namesOf, fieldLabel } from './names';
 import { PARAMETERS, type Parameter } from './parameters';
-import { isEmpty, onSignedEvent, put, type Draft, type Place } from './fieldPath';
-import { settle, type Settled } from './resolveParameter';
+import { isEmpty, signedEventField, setField, type Draft, type FieldPath } from './fieldPath';
+import { resolveParameter, type Resolved } from './resolveParameter';
 import { inOrder, TODO, type Todo } from './todo';
-import { isPlaceholder, textOf } from './values';
+import { isPlaceholder, textOf } from './read/values';
 import { toWorkflow, type CredentialStub, type Workflow } from './workflow';
 
 export interface Conversion {
@@ -26,7 +26,7 @@ export interface ConversionSettings {
 const SIGNATURE_KEY = 'event.notification.signature.key';
 const ENABLED_KEY = 'event.notification.enabled';
 const NO_CALLBACK = {
-	place: onSignedEvent('callbackUrl', 'Callback URL'),
+	field: signedEventField('callbackUrl', 'Callback URL'),
 	message:
 		'The body has no event.notification.callback.url. Enter where the events shall be posted to; without it they are only put out.',
 };
@@ -44,18 +44,19 @@ export function convertDefinition(
 	const { values } = definition;
 	const { capture, trigger, todo } = chooseTrigger(definition);
 	const names = namesOf(definition);
-	const where = whereIn(names);
-	const settled = [
+	const where = fieldLabel(names);
+	const resolved = [
 		...PARAMETERS.filter((parameter) => applies(parameter, definition, capture)).map((parameter) =>
-			settle(parameter, values.get(parameter.key), includeSecrets, where),
+			resolveParameter(parameter, values.get(parameter.key), includeSecrets, where),
 		),
 		...trigger.choices
 			.filter(({ unless }) => unless === undefined || !values.has(unless))
-			.map((choice) => settleChoice(choice, where)),
+			.map((choice) => resolveChoice(choice, where)),
 	];
 	const isSigned = values.has(SIGNATURE_KEY);
 	const draft = draftOf(definition, trigger, isSigned);
-	for (const { place, value } of settled.flatMap(({ puts }) => puts)) put(draft, place, value);
+	for (const { field: place, value } of resolved.flatMap(({ values: puts }) => puts))
+		setField(draft, place, value);
 	const vendor = {
 		id: newId(),
 		name: names.credential,
@@ -73,14 +74,14 @@ export function convertDefinition(
 		workflow: toWorkflow(draft, trigger, names, credentials, newId),
 		credentials: Object.values(credentials),
 		todo: inOrder([
-			...guessed(definition),
+			...elementTodo(definition),
 			...todo,
-			...settled.flatMap((part) => part.todo),
-			...lacking(draft, trigger, settled, where),
+			...resolved.flatMap((part) => part.todo),
+			...missingFields(draft, trigger, resolved, where),
 			...trigger.steps.map((message) => ({ reason: TODO.step, message })),
 			...(isSigned ? [] : [UNSIGNED]),
-			...strangers(definition, capture, trigger),
-			activation(values.get(ENABLED_KEY)),
+			...unusedKeys(definition, capture, trigger),
+			activationTodo(values.get(ENABLED_KEY)),
 		]),
 	};
 }
@@ -95,9 +96,12 @@ function applies(parameter: Parameter, definition: Definition, capture: Capture)
 	);
 }
 
-function settleChoice({ place, value, message }: Choice, where: (place: Place) => string): Settled {
+function resolveChoice(
+	{ field: place, value, message }: Choice,
+	where: (place: FieldPath) => string,
+): Resolved {
 	const todo = [{ reason: TODO.choice, message: `${message} See ${where(place)}.` }];
-	return { puts: [{ place, value }], open: [], todo };
+	return { values: [{ field: place, value }], emptyFields: [], todo };
 }
 
 function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): Draft {
@@ -118,11 +122,11 @@ function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): 
 }
 
 /** The element, where the body does not say it in so many words. */
-function guessed({ element, values }: Definition): Todo[] {
+function elementTodo({ element, values }: Definition): Todo[] {
 	const key = 'element.key';
-	const said = values.get(key);
+	const given = values.get(key);
 	const { title } = ELEMENTS[element];
-	if (said === undefined)
+	if (given === undefined)
 		return [
 			{
 				reason: TODO.choice,
@@ -130,35 +134,35 @@ function guessed({ element, values }: Definition): Todo[] {
 				message: `The body has no ${key}. By its configuration it is one of ${title}.`,
 			},
 		];
-	return isPlaceholder(said)
+	return isPlaceholder(given)
 		? [
 				{
 					reason: TODO.placeholder,
 					key,
-					message: `${key} is only a placeholder, ${String(said).slice(0, 80)}. By its configuration the body is one of ${title}.`,
+					message: `${key} is only a placeholder, ${String(given).slice(0, 80)}. By its configuration the body is one of ${title}.`,
 				},
 			]
 		: [];
 }
 
 /** What the workflow needs and the body lacks, where nothing has been said about that place yet. */
-function lacking(
+function missingFields(
 	draft: Draft,
 	trigger: Trigger,
-	settled: readonly Settled[],
-	where: (place: Place) => string,
+	resolved: readonly Resolved[],
+	where: (place: FieldPath) => string,
 ): Todo[] {
-	const told = new Set(settled.flatMap(({ open }) => open.map(where)));
+	const mentioned = new Set(resolved.flatMap(({ emptyFields: open }) => open.map(where)));
 	return [...trigger.needs, NO_CALLBACK]
-		.filter(({ place }) => isEmpty(draft, place) && !told.has(where(place)))
-		.map(({ place, message }) => ({
+		.filter(({ field: place }) => isEmpty(draft, place) && !mentioned.has(where(place)))
+		.map(({ field: place, message }) => ({
 			reason: TODO.missing,
 			message: `${message} It belongs here: ${where(place)}.`,
 		}));
 }
 
 /** Keys of the body that nothing above has used. */
-function strangers(definition: Definition, capture: Capture, trigger: Trigger): Todo[] {
+function unusedKeys(definition: Definition, capture: Capture, trigger: Trigger): Todo[] {
 	return definition.keys.flatMap((key): Todo[] => {
 		const known = PARAMETERS.filter((parameter) => parameter.key === key);
 		if (known.length === 0) {
@@ -172,7 +176,7 @@ function strangers(definition: Definition, capture: Capture, trigger: Trigger): 
 	});
 }
 
-function activation(enabled: unknown): Todo {
+function activationTodo(enabled: unknown): Todo {
 	const isEnabled = textOf(enabled).toLowerCase() === 'true';
 	const message = isEnabled
 		? 'When all of this is done, activate the workflow.'

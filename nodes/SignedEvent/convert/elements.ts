@@ -1,4 +1,4 @@
-import { onCredential, onTrigger, type Place } from './fieldPath';
+import { credentialField, triggerField, type FieldPath } from './fieldPath';
 
 export type ElementKey = 'shopify' | 'woocommercerest' | 'box' | 'ecwid';
 export type Capture = 'webhook' | 'polling';
@@ -19,7 +19,7 @@ export interface Trigger {
 
 /** What Cloud Elements' body leaves open here. */
 export interface Choice {
-	place: Place;
+	field: FieldPath;
 	value: unknown;
 	/** Not chosen where the body has this key. */
 	unless?: string;
@@ -28,7 +28,7 @@ export interface Choice {
 
 /** What the workflow cannot do without, and what to say when the body does not have it. */
 export interface Need {
-	place: Place;
+	field: FieldPath;
 	message: string;
 }
 
@@ -36,35 +36,35 @@ export interface Need {
 export interface Element {
 	title: string;
 	/** Configuration keys that only an instance of this element has. */
-	toldBy: RegExp;
+	recognizedBy: RegExp;
 	credential: { type: string; data: Readonly<Record<string, unknown>> };
 	captures: Readonly<Partial<Record<Capture, Trigger>>>;
 }
 
-const WATCHED_BY_DEFAULT = ['customers', 'discounts', 'orders', 'products'];
+const DEFAULT_RESOURCES = ['customers', 'discounts', 'orders', 'products'];
 const OAUTH =
 	'Cloud Elements connected with its own redirect URL and a code that was good once. Allow the OAuth Redirect URL that the credential shows in the settings of your app, then press Connect in the credential.';
 const oauthNeeds = (app: string): Need[] => [
 	{
-		place: onCredential('clientId', 'Client ID'),
+		field: credentialField('clientId', 'Client ID'),
 		message: `The body has no oauth.api.key. Enter the client ID of ${app}.`,
 	},
 	{
-		place: onCredential('clientSecret', 'Client Secret'),
+		field: credentialField('clientSecret', 'Client Secret'),
 		message: `The body has no oauth.api.secret. Enter the client secret of ${app}.`,
 	},
 ];
 const storeNeeds: Need[] = [
 	{
-		place: onCredential('storeUrl', 'Store URL'),
+		field: credentialField('storeUrl', 'Store URL'),
 		message: 'The body has no store.url. Enter the address of the shop.',
 	},
 	{
-		place: onCredential('consumerKey', 'Consumer Key'),
+		field: credentialField('consumerKey', 'Consumer Key'),
 		message: 'The body has no oauth.api.key. Enter the consumer key of the shop.',
 	},
 	{
-		place: onCredential('consumerSecret', 'Consumer Secret'),
+		field: credentialField('consumerSecret', 'Consumer Secret'),
 		message: 'The body has no oauth.api.secret. Enter the consumer secret of the shop.',
 	},
 ];
@@ -73,7 +73,7 @@ const storeNeeds: Need[] = [
 export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 	shopify: {
 		title: 'Shopify',
-		toldBy: /^shopify\./,
+		recognizedBy: /^shopify\./,
 		credential: {
 			type: 'signedEventsShopifyOAuth2Api',
 			data: { shop: '', grantType: 'authorizationCode', clientId: '', clientSecret: '' },
@@ -93,13 +93,13 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				choices: [],
 				needs: [
 					{
-						place: onCredential('shop', 'Shop'),
+						field: credentialField('shop', 'Shop'),
 						message:
 							'The body does not say which shop it is about. Enter its name, such as my-shop.',
 					},
 					...oauthNeeds("the app in Shopify's Dev Dashboard"),
 					{
-						place: onTrigger('topics', 'Topics'),
+						field: triggerField('topics', 'Topics'),
 						message: 'The body has no shopify.webhook.topics. Choose at least one topic.',
 					},
 				],
@@ -111,7 +111,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 	},
 	woocommercerest: {
 		title: 'WooCommerce',
-		toldBy: /^(store\.url|event\.poller\..*|event\.vendor\.type)$/,
+		recognizedBy: /^(store\.url|event\.poller\..*|event\.vendor\.type)$/,
 		credential: {
 			type: 'signedEventsWooCommerceApi',
 			data: { storeUrl: '', consumerKey: '', consumerSecret: '' },
@@ -132,8 +132,8 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				},
 				choices: [
 					{
-						place: onTrigger('resources', 'Resources'),
-						value: WATCHED_BY_DEFAULT,
+						field: triggerField('resources', 'Resources'),
+						value: DEFAULT_RESOURCES,
 						unless: 'event.poller.configuration',
 						message:
 							'The body does not say what is polled. All four resources of Cloud Elements are: take out what you do not need.',
@@ -150,7 +150,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				parameters: { topics: [], options: {} },
 				choices: [
 					{
-						place: onTrigger('topics', 'Topics'),
+						field: triggerField('topics', 'Topics'),
 						value: [
 							...['coupon', 'order', 'product'].flatMap((word) => [
 								`${word}.created`,
@@ -175,7 +175,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 	},
 	box: {
 		title: 'Box',
-		toldBy: /^events\.list\.ids$/,
+		recognizedBy: /^events\.list\.ids$/,
 		credential: {
 			type: 'signedEventsBoxOAuth2Api',
 			data: {
@@ -201,7 +201,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				},
 				choices: [
 					{
-						place: onTrigger('triggers', 'Triggers'),
+						field: triggerField('triggers', 'Triggers'),
 						value: [
 							'FILE.UPLOADED',
 							'FILE.MOVED',
@@ -220,7 +220,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 							'The body does not say what is told of files and folders. What creates, changes or deletes them is chosen: take out what you do not need.',
 					},
 					{
-						place: onTrigger('targetType', 'IDs Without a Type Are'),
+						field: triggerField('targetType', 'IDs Without a Type Are'),
 						value: 'folder',
 						message:
 							'The body does not say what its IDs are. They are taken for folders, each with all that is in it. Write file: before those of files; these need a trigger node of their own, without the triggers that Box offers for folders only.',
@@ -229,12 +229,12 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				needs: [
 					...oauthNeeds('the app in the Box Developer Console'),
 					{
-						place: onTrigger('targets', 'Targets by ID or URL'),
+						field: triggerField('targets', 'Targets by ID or URL'),
 						message:
 							'The body has no events.list.ids. Cloud Elements heard of the whole account; webhooks of today watch files and folders: choose some.',
 					},
 					{
-						place: onCredential('primarySignatureSecret', 'Primary Signature Secret'),
+						field: credentialField('primarySignatureSecret', 'Primary Signature Secret'),
 						message:
 							'Box signs its webhooks, which Cloud Elements did not ask for. Enter the key from Developer Console > your app > Webhooks > Manage signature keys.',
 					},
@@ -245,7 +245,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 	},
 	ecwid: {
 		title: 'Ecwid',
-		toldBy: /^ecwid\./,
+		recognizedBy: /^ecwid\./,
 		credential: {
 			type: 'signedEventsEcwidApi',
 			data: {
@@ -272,7 +272,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				},
 				choices: [
 					{
-						place: onTrigger('legacy', 'Legacy Notifications'),
+						field: triggerField('legacy', 'Legacy Notifications'),
 						value: true,
 						message:
 							"Cloud Elements took Ecwid's legacy notifications, and so does the workflow. Ecwid's documents say that they ended in 2017: for webhooks of today enter Access Token and Client Secret in the credential and switch Legacy Notifications off.",
@@ -280,11 +280,11 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				],
 				needs: [
 					{
-						place: onCredential('storeId', 'Store ID'),
+						field: credentialField('storeId', 'Store ID'),
 						message: 'The body has no ecwid.store.id. Enter the number of the store.',
 					},
 					{
-						place: onCredential('orderSecretKey', 'Order Secret Key (Legacy)'),
+						field: credentialField('orderSecretKey', 'Order Secret Key (Legacy)'),
 						message:
 							'The body has no ecwid.order.key. Enter it, or switch Legacy Notifications off and enter Access Token and Client Secret.',
 					},

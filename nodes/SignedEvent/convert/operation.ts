@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { convertInstances, type Converted } from './convertInstance';
+import { convertInstances, type Converted } from './convertInstances';
 
 /** Puts out, for each instance of Cloud Elements, the workflow that does the same and what is left to do. */
 export async function convertInstance(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

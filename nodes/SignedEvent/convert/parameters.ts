@@ -1,5 +1,11 @@
 import type { Capture, ElementKey } from './elements';
-import { onCredential, onSignature, onSignedEvent, onTrigger, type Place } from './fieldPath';
+import {
+	credentialField,
+	signatureField,
+	signedEventField,
+	triggerField,
+	type FieldPath,
+} from './fieldPath';
 import {
 	address,
 	anything,
@@ -13,7 +19,7 @@ import {
 	webhookOnly,
 	wholeNumber,
 	type ReadsValue,
-} from './values';
+} from './read/values';
 
 /** What became of one parameter of Cloud Elements. */
 export interface Parameter {
@@ -26,7 +32,7 @@ export interface Parameter {
 	/** It means this only where the body lacks that key. */
 	unless?: string;
 	/** Where its value goes; nowhere if another thing of n8n does its work. */
-	places: readonly Place[];
+	fields: readonly FieldPath[];
 	read: ReadsValue;
 	isSecret?: true;
 	/** What does its work in n8n, if its value goes nowhere: a sentence for `todo` and the documents. */
@@ -37,7 +43,7 @@ export interface Parameter {
 
 const instanceNumber = (key: string, path: string, label: string): Parameter => ({
 	key,
-	places: [onSignedEvent(`options.instance.numbers.${path}`, `Options > Instance > ${label}`)],
+	fields: [signedEventField(`options.instance.numbers.${path}`, `Options > Instance > ${label}`)],
 	read: wholeNumber,
 });
 
@@ -48,7 +54,7 @@ const instanceNumber = (key: string, path: string, label: string): Parameter => 
 export const PARAMETERS: readonly Parameter[] = [
 	{
 		key: 'element.key',
-		places: [],
+		fields: [],
 		read: anything,
 		remark:
 			"which trigger node, and `elementKey` of each event; where it is empty, the configuration's own keys tell",
@@ -56,7 +62,7 @@ export const PARAMETERS: readonly Parameter[] = [
 	{
 		key: 'providerData.code',
 		elements: ['shopify', 'box'],
-		places: [],
+		fields: [],
 		read: anything,
 		isSecret: true,
 		instead: 'a code works only once. Press Connect in the credential',
@@ -64,7 +70,7 @@ export const PARAMETERS: readonly Parameter[] = [
 	{
 		key: 'oauth.callback.url',
 		elements: ['shopify', 'box'],
-		places: [],
+		fields: [],
 		read: anything,
 		instead: 'n8n has an OAuth Redirect URL of its own. The credential shows it',
 	},
@@ -72,84 +78,84 @@ export const PARAMETERS: readonly Parameter[] = [
 		key: 'oauth.callback.url',
 		elements: ['woocommercerest'],
 		unless: 'store.url',
-		places: [onCredential('storeUrl', 'Store URL')],
+		fields: [credentialField('storeUrl', 'Store URL')],
 		read: address,
 		remark: 'where there is no `store.url`: the documents on WooCommerce call it the store URL',
 	},
 	{
 		key: 'store.url',
 		elements: ['woocommercerest'],
-		places: [onCredential('storeUrl', 'Store URL')],
+		fields: [credentialField('storeUrl', 'Store URL')],
 		read: address,
 		remark: 'angle brackets around it are taken off',
 	},
 	{
 		key: 'shopify.site.address',
 		elements: ['shopify'],
-		places: [onCredential('shop', 'Shop')],
+		fields: [credentialField('shop', 'Shop')],
 		read: address,
 	},
 	{
 		key: 'oauth.api.key',
 		elements: ['shopify', 'box'],
-		places: [onCredential('clientId', 'Client ID')],
+		fields: [credentialField('clientId', 'Client ID')],
 		read: text,
 	},
 	{
 		key: 'oauth.api.key',
 		elements: ['woocommercerest'],
-		places: [onCredential('consumerKey', 'Consumer Key')],
+		fields: [credentialField('consumerKey', 'Consumer Key')],
 		read: text,
 	},
 	{
 		key: 'oauth.api.secret',
 		elements: ['shopify', 'box'],
-		places: [onCredential('clientSecret', 'Client Secret')],
+		fields: [credentialField('clientSecret', 'Client Secret')],
 		read: secret,
 		isSecret: true,
 	},
 	{
 		key: 'oauth.api.secret',
 		elements: ['woocommercerest'],
-		places: [onCredential('consumerSecret', 'Consumer Secret')],
+		fields: [credentialField('consumerSecret', 'Consumer Secret')],
 		read: secret,
 		isSecret: true,
 	},
 	{
 		key: 'ecwid.store.id',
 		elements: ['ecwid'],
-		places: [onCredential('storeId', 'Store ID')],
+		fields: [credentialField('storeId', 'Store ID')],
 		read: text,
 	},
 	{
 		key: 'ecwid.order.key',
 		elements: ['ecwid'],
-		places: [onCredential('orderSecretKey', 'Order Secret Key (Legacy)')],
+		fields: [credentialField('orderSecretKey', 'Order Secret Key (Legacy)')],
 		read: secret,
 		isSecret: true,
 	},
 	{
 		key: 'ecwid.product.key',
 		elements: ['ecwid'],
-		places: [onCredential('productSecretKey', 'Product Secret Key (Legacy)')],
+		fields: [credentialField('productSecretKey', 'Product Secret Key (Legacy)')],
 		read: secret,
 		isSecret: true,
 	},
 	{
 		key: 'shopify.webhook.topics',
 		elements: ['shopify'],
-		places: [onTrigger('topics', 'Topics')],
+		fields: [triggerField('topics', 'Topics')],
 		read: list,
 	},
 	{
 		key: 'events.list.ids',
 		elements: ['box'],
-		places: [onTrigger('targets', 'Targets by ID or URL')],
+		fields: [triggerField('targets', 'Targets by ID or URL')],
 		read: joined,
 	},
 	{
 		key: 'event.vendor.type',
-		places: [],
+		fields: [],
 		read: anything,
 		remark:
 			'which trigger node: *WooCommerce Poll Trigger* for `polling`, *WooCommerce Events Trigger* for `webhook` and `webhooks`',
@@ -157,45 +163,45 @@ export const PARAMETERS: readonly Parameter[] = [
 	{
 		key: 'event.poller.refresh_interval',
 		capture: 'polling',
-		places: [onTrigger('pollTimes', 'Poll Times')],
+		fields: [triggerField('pollTimes', 'Poll Times')],
 		read: pollTimes,
 		remark: 'minutes; 15, as at Cloud Elements, where the body does not say',
 	},
 	{
 		key: 'event.poller.configuration',
 		capture: 'polling',
-		places: [onTrigger('pollerConfiguration', 'Poller Configuration')],
+		fields: [triggerField('pollerConfiguration', 'Poller Configuration')],
 		read: pollerConfiguration,
 		remark:
 			'the same JSON: `url`, `idField` and `datesConfiguration` (`updatedDateField`, `updatedDateFormat`, `createdDateField`, `createdDateFormat`) by resource',
 	},
 	{
 		key: 'event.notification.enabled',
-		places: [],
+		fields: [],
 		read: anything,
 		remark: 'whether the workflow is active',
 	},
 	{
 		key: 'event.notification.type',
-		places: [],
+		fields: [],
 		read: webhookOnly,
 		remark: '`webhook` is the only type that Cloud Elements documents: the callback',
 	},
 	{
 		key: 'event.notification.callback.url',
-		places: [onSignedEvent('callbackUrl', 'Callback URL')],
+		fields: [signedEventField('callbackUrl', 'Callback URL')],
 		read: callback,
 	},
 	{
 		key: 'eventsNotificationCallbackUrl',
 		unless: 'event.notification.callback.url',
-		places: [onSignedEvent('callbackUrl', 'Callback URL')],
+		fields: [signedEventField('callbackUrl', 'Callback URL')],
 		read: callback,
 		remark: 'of an answer; where the configuration has no callback of its own',
 	},
 	{
 		key: 'event.notification.signature.key',
-		places: [onSignature('signatureSecret', 'Signature Secret')],
+		fields: [signatureField('signatureSecret', 'Signature Secret')],
 		read: secret,
 		isSecret: true,
 		remark:
@@ -203,13 +209,13 @@ export const PARAMETERS: readonly Parameter[] = [
 	},
 	{
 		key: 'name',
-		places: [onTrigger('options.instanceName', 'Options > Instance Name')],
+		fields: [triggerField('options.instanceName', 'Options > Instance Name')],
 		read: text,
 		remark: 'and the name of the workflow',
 	},
 	{
 		key: 'tags',
-		places: [onTrigger('options.instanceTags', 'Options > Instance Tags')],
+		fields: [triggerField('options.instanceTags', 'Options > Instance Tags')],
 		read: joined,
 	},
 	{
@@ -221,7 +227,7 @@ export const PARAMETERS: readonly Parameter[] = [
 	instanceNumber('userId', 'userId', 'User ID'),
 	{
 		key: 'token',
-		places: [],
+		fields: [],
 		read: anything,
 		isSecret: true,
 		instead: "n8n's login protects the workflow. Nothing has to be entered",

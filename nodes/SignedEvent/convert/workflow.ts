@@ -31,7 +31,7 @@ const PACKAGE = 'n8n-nodes-signed-events';
  * n8n runs a workflow whose id is longer than 16 (1.x) or 21 (2.x) characters, but stores no static data
  * of it and says nothing (`isWorkflowIdValid` in its utils.js): its poll would lose its cursor.
  */
-const LONGEST_WORKFLOW_ID = 16;
+const MAX_WORKFLOW_ID_LENGTH = 16;
 
 /**
  * The workflow: the trigger, and Signed Event behind it.
@@ -46,7 +46,7 @@ export function toWorkflow(
 	newId: () => string,
 ): Workflow {
 	return {
-		id: newId().replaceAll('-', '').slice(0, LONGEST_WORKFLOW_ID),
+		id: newId().replaceAll('-', '').slice(0, MAX_WORKFLOW_ID_LENGTH),
 		name: names.workflow,
 		active: false,
 		nodes: [

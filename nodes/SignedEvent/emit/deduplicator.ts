@@ -14,7 +14,7 @@ export interface Task {
 }
 
 /** Each claim takes two keys of a store that holds ten thousand. */
-const TASKS_AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * Has each id worked on by one execution at a time, and no more once it is done.
@@ -28,90 +28,102 @@ const TASKS_AT_ONCE = 1_000;
 export class Deduplicator {
 	private readonly mutex = new KeyedMutex();
 	/** By place and id; resolves when whoever works on it has settled. */
-	private readonly held = new Map<string, Promise<void>>();
+	private readonly leases = new Map<string, Promise<void>>();
 
 	/**
 	 * Runs `work` with the tasks that are free, and with those that others held when these have failed.
 	 * A task is left out when each of its ids is done, or stands in a task before it.
 	 *
-	 * @param place names the node whose store it is
+	 * @param nodeKey names the node whose store it is
 	 * @param work adds to `done` what succeeded; the rest is free again, also when it throws
 	 */
-	async once<Each extends Task>(
-		place: string,
+	async runOnce<Each extends Task>(
+		nodeKey: string,
 		store: KeyStore,
 		tasks: readonly Each[],
 		work: (granted: Each[], done: Set<string>) => Promise<void>,
 	): Promise<void> {
-		let open = withoutRepeats(tasks);
-		while (open.length > 0) {
-			const asked = open.slice(0, TASKS_AT_ONCE);
-			const { granted, claimed, waiting, release } = await this.claim(place, store, asked);
+		let pending = withoutRepeats(tasks);
+		while (pending.length > 0) {
+			const batch = pending.slice(0, BATCH_SIZE);
+			const {
+				granted,
+				claimed: leased,
+				waiting,
+				release,
+			} = await this.acquire(nodeKey, store, batch);
 			const done = new Set<string>();
 			try {
 				if (granted.length > 0) await work(granted, done);
 			} finally {
-				await this.settle(place, store, claimed, done);
+				await this.record(nodeKey, store, leased, done);
 				release();
 			}
-			open = [...waiting, ...open.slice(asked.length)];
+			pending = [...waiting, ...pending.slice(batch.length)];
 			// Nothing is held while it waits, so no two executions wait for each other.
-			if (granted.length === 0) await this.anyRelease(place, waiting);
+			if (granted.length === 0) await this.anyRelease(nodeKey, waiting);
 		}
 	}
 
-	private async claim<Each extends Task>(place: string, store: KeyStore, tasks: readonly Each[]) {
-		return await this.mutex.runExclusive(place, async () => {
-			const isHeld = ({ ids }: Task) => ids.some((id) => this.held.has(keyOf(place, id)));
-			const waiting = tasks.filter(isHeld);
-			const free = tasks.filter((task) => !isHeld(task));
-			const isDone = await markBegun(store, [...new Set(free.flatMap(({ ids }) => ids))]);
+	private async acquire<Each extends Task>(
+		nodeKey: string,
+		store: KeyStore,
+		tasks: readonly Each[],
+	) {
+		return await this.mutex.runExclusive(nodeKey, async () => {
+			const isLeased = ({ ids }: Task) => ids.some((id) => this.leases.has(leaseKey(nodeKey, id)));
+			const waiting = tasks.filter(isLeased);
+			const free = tasks.filter((task) => !isLeased(task));
+			const isDone = await markStarted(store, [...new Set(free.flatMap(({ ids }) => ids))]);
 			const granted = free.filter(({ ids }) => !ids.every(isDone));
-			const claimed = [...new Set(granted.flatMap(({ ids }) => ids))].filter((id) => !isDone(id));
-			return { granted, claimed, waiting, release: this.hold(place, claimed) };
+			const leased = [...new Set(granted.flatMap(({ ids }) => ids))].filter((id) => !isDone(id));
+			return { granted, claimed: leased, waiting, release: this.lease(nodeKey, leased) };
 		});
 	}
 
-	private hold(place: string, ids: readonly string[]): () => void {
-		let letGo = () => {};
-		const released = new Promise<void>((resolve) => (letGo = resolve));
-		for (const id of ids) this.held.set(keyOf(place, id), released);
+	private lease(nodeKey: string, ids: readonly string[]): () => void {
+		let resolveReleased = () => {};
+		const released = new Promise<void>((resolve) => (resolveReleased = resolve));
+		for (const id of ids) this.leases.set(leaseKey(nodeKey, id), released);
 		return () => {
-			for (const id of ids) this.held.delete(keyOf(place, id));
-			letGo();
+			for (const id of ids) this.leases.delete(leaseKey(nodeKey, id));
+			resolveReleased();
 		};
 	}
 
-	private async settle(
-		place: string,
+	private async record(
+		nodeKey: string,
 		store: KeyStore,
-		claimed: readonly string[],
+		leased: readonly string[],
 		done: ReadonlySet<string>,
 	): Promise<void> {
-		const keys = claimed.flatMap((id) => (done.has(id) ? [openKey(id)] : [id, openKey(id)]));
-		if (keys.length > 0) await this.mutex.runExclusive(place, async () => await store.remove(keys));
+		const keys = leased.flatMap((id) => (done.has(id) ? [openKey(id)] : [id, openKey(id)]));
+		if (keys.length > 0)
+			await this.mutex.runExclusive(nodeKey, async () => await store.remove(keys));
 	}
 
-	private async anyRelease(place: string, waiting: readonly Task[]): Promise<void> {
-		const releases = waiting.flatMap(({ ids }) => ids.map((id) => this.held.get(keyOf(place, id))));
-		const held = releases.filter((release) => release !== undefined);
-		if (held.length > 0) await Promise.race(held);
+	private async anyRelease(nodeKey: string, waiting: readonly Task[]): Promise<void> {
+		const releases = waiting.flatMap(({ ids }) =>
+			ids.map((id) => this.leases.get(leaseKey(nodeKey, id))),
+		);
+		const running = releases.filter((release) => release !== undefined);
+		if (running.length > 0) await Promise.race(running);
 	}
 }
 
 /** Adds both keys of each id, and tells which ids were done before. */
-async function markBegun(
+async function markStarted(
 	store: KeyStore,
 	ids: readonly string[],
 ): Promise<(id: string) => boolean> {
 	if (ids.length === 0) return () => false;
 	const known = await store.add(bothKeys(ids));
-	const crashed = ids.filter((id) => known.has(openKey(id)));
+	const interrupted = ids.filter((id) => known.has(openKey(id)));
 	const done = new Set(ids.filter((id) => known.has(id) && !known.has(openKey(id))));
 	// At the end of the store again, in this order: of a pair the id is forgotten before its `OPEN` is.
-	const stale = [...[...done].map(openKey), ...bothKeys(crashed)];
+	const stale = [...[...done].map(openKey), ...bothKeys(interrupted)];
 	if (stale.length > 0) await store.remove(stale);
-	if (crashed.length > 0) await store.add(bothKeys(crashed));
+	if (interrupted.length > 0) await store.add(bothKeys(interrupted));
 	return (id) => done.has(id);
 }
 
@@ -124,8 +136,8 @@ function openKey(id: string): string {
 	return `${id}.open`;
 }
 
-function keyOf(place: string, id: string): string {
-	return `${place}\n${id}`;
+function leaseKey(nodeKey: string, id: string): string {
+	return `${nodeKey}\n${id}`;
 }
 
 function withoutRepeats<Each extends Task>(tasks: readonly Each[]): Each[] {

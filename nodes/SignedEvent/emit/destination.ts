@@ -1,6 +1,6 @@
 import { addressKind, nameKind, withoutEndDots, type AddressKind } from './networkAddress';
 import type { Resolve } from '../../host/dns';
-import { UNDELIVERED, type UndeliveredReason } from './deliveryFailure';
+import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 
 /** How much a callback URL is trusted, and what can be found out about it. */
 export interface DestinationRules {
@@ -26,18 +26,18 @@ export interface Destination {
 	pinned?: { urls: string[]; hostHeader: string; serverName: string };
 }
 
-export type JudgedDestination =
+export type DestinationCheck =
 	| ({ ok: true } & Destination)
-	| { ok: false; reason: UndeliveredReason; message: string };
+	| { ok: false; reason: DeliveryFailure; message: string };
 
 /** Returns a look-up that finds no address if the name server does not answer within `ms` milliseconds. */
 export function withDeadline(resolve: Resolve, ms: number): Resolve {
 	return async (name) => {
 		const deadline = AbortSignal.timeout(ms);
-		const late = new Promise<string[]>((done) => {
+		const timedOut = new Promise<string[]>((done) => {
 			deadline.addEventListener('abort', () => done([]), { once: true });
 		});
-		return await Promise.race([resolve(name), late]);
+		return await Promise.race([resolve(name), timedOut]);
 	};
 }
 
@@ -45,40 +45,40 @@ export function withDeadline(resolve: Resolve, ms: number): Resolve {
 export async function checkDestination(
 	text: string,
 	rules: DestinationRules,
-): Promise<JudgedDestination> {
+): Promise<DestinationCheck> {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (url === undefined || !/^https?:$/.test(url.protocol))
 		return {
 			ok: false,
-			reason: UNDELIVERED.addressMalformed,
-			message: `The callback URL ${shown(text)} is not a web address. Enter one that begins with https://.`,
+			reason: DELIVERY_FAILURE.addressMalformed,
+			message: `The callback URL ${shorten(text)} is not a web address. Enter one that begins with https://.`,
 		};
 	if (url.username !== '' || url.password !== '')
 		return {
 			ok: false,
-			reason: UNDELIVERED.addressMalformed,
+			reason: DELIVERY_FAILURE.addressMalformed,
 			message: `The callback URL of ${url.hostname} holds a user name or password, which would end up in logs. Remove it: the signature proves who sends.`,
 		};
 	url.hash = '';
 	const { hostname } = url;
 	const address = addressKind(hostname);
-	const own = address ?? nameKind(hostname);
-	const refused = own === undefined ? undefined : judge(own, url, rules);
-	if (refused !== undefined) return refused;
+	const kind = address ?? nameKind(hostname);
+	const rejection = kind === undefined ? undefined : rejectionOf(kind, url, rules);
+	if (rejection !== undefined) return rejection;
 	if (address !== undefined) return { ok: true, url: url.href };
-	if (rules.resolve === undefined) return judgeUnresolved(url, rules);
+	if (rules.resolve === undefined) return checkUnresolved(url, rules);
 	// Some resolvers do not know this machine's own name with a dot at its end.
-	const name = own === 'local' ? withoutEndDots(hostname) : hostname;
+	const name = kind === 'local' ? withoutEndDots(hostname) : hostname;
 	const addresses = await rules.resolve(name).catch(() => []);
 	if (addresses.length === 0)
 		return {
 			ok: false,
-			reason: UNDELIVERED.noAnswer,
+			reason: DELIVERY_FAILURE.noAnswer,
 			message: `${hostname} is not known to the name servers, or they did not answer in time. Check the address for a typing mistake.`,
 		};
 	for (const address of addresses) {
-		const refusal = judge(addressKind(address) ?? 'never', url, rules);
-		if (refusal !== undefined) return refusal;
+		const rejection = rejectionOf(addressKind(address) ?? 'never', url, rules);
+		if (rejection !== undefined) return rejection;
 	}
 	const pinnable = addresses.filter((each) => rules.mayPin(each));
 	if (pinnable.length === 0) return { ok: true, url: url.href };
@@ -86,37 +86,37 @@ export async function checkDestination(
 }
 
 /** n8n 1.x: nothing can be found out about a name, so it goes where a private address may go. */
-function judgeUnresolved(url: URL, { allowsLocal }: DestinationRules): JudgedDestination {
+function checkUnresolved(url: URL, { allowsLocal }: DestinationRules): DestinationCheck {
 	if (allowsLocal) return { ok: true, url: url.href };
 	return {
 		ok: false,
-		reason: UNDELIVERED.addressRefused,
+		reason: DELIVERY_FAILURE.addressRejected,
 		message: `${url.hostname} is a name, and this version of n8n offers no way to look it up. It may stand for a private or metadata address. Type the URL in without an expression, switch on the option Allow Private Addresses, or update to n8n 2.`,
 	};
 }
 
-function judge(
+function rejectionOf(
 	kind: AddressKind,
 	{ hostname }: URL,
 	{ allowsLocal }: DestinationRules,
-): Extract<JudgedDestination, { ok: false }> | undefined {
+): Extract<DestinationCheck, { ok: false }> | undefined {
 	if (kind === 'never')
 		return {
 			ok: false,
-			reason: UNDELIVERED.addressRefused,
+			reason: DELIVERY_FAILURE.addressRejected,
 			message: `${hostname} is, or stands for, a link-local, metadata or multicast address. Nothing is ever delivered there.`,
 		};
 	if (kind === 'local' && !allowsLocal)
 		return {
 			ok: false,
-			reason: UNDELIVERED.addressRefused,
+			reason: DELIVERY_FAILURE.addressRejected,
 			message: `${hostname} is, or stands for, an address of a private network. If that is meant, type the URL in without an expression, or switch on the option Allow Private Addresses.`,
 		};
 	return undefined;
 }
 
 /** One address after the other is tried until one accepts the connection. */
-const MOST_PINNED = 4;
+const MAX_PINNED = 4;
 
 /** IPv4 first: a machine without IPv6 may still receive such addresses. */
 function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
@@ -125,7 +125,7 @@ function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
 		...addresses.filter((each) => !isIpv6(each)),
 		...addresses.filter((each) => isIpv6(each)),
 	];
-	const urls = ordered.slice(0, MOST_PINNED).map((address) => {
+	const urls = ordered.slice(0, MAX_PINNED).map((address) => {
 		const pinned = new URL(url);
 		pinned.hostname = isIpv6(address) ? `[${address}]` : address;
 		return pinned.href;
@@ -133,6 +133,6 @@ function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
 	return { urls, hostHeader: url.host, serverName: withoutEndDots(url.hostname) };
 }
 
-function shown(text: string): string {
+function shorten(text: string): string {
 	return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -20,40 +20,45 @@ import {
 	makeEvent,
 	MAPPED_FIELDS,
 	readTexts,
-	takeEvent,
-	takeMessage,
+	parseEvent,
+	parseMessage,
 	type MappedFields,
 	type InvalidItem,
 	type ParsedItem,
 } from './parseItem';
-import { toMessages, type Message } from './messages';
+import { toMessages, type Message } from './toMessages';
 import { post, type SignedRequest } from './post';
 import { processedStore } from './processedStore';
 import { readEmitSettings, type EmitSettings } from './settings';
-import { isFinal, UNDELIVERED } from './deliveryFailure';
+import { isFinal, DELIVERY_FAILURE } from './deliveryFailure';
 
 /** Where the node's outputs lead. */
 const OUTPUT = { delivered: 0, undelivered: 1 } as const;
 
 /** All nodes of this process share it: executions of one node run side by side. */
-const claims = new Deduplicator();
+const deduplicator = new Deduplicator();
 
 /** Wraps events, signs the bytes, sends those bytes when asked, and puts out what was signed. */
 export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readEmitSettings(this);
-	const run = new Run(this, settings, courierFor(this, settings));
-	const taken = run.takeIn();
-	const isKnowable = ({ ids }: ParsedItem) => settings.skipDuplicates && ids.length > 0;
-	const knowable = taken.filter(isKnowable);
-	if (knowable.length > 0)
-		await claims.once(nodeKey(this), processedStore(this), knowable, async (granted, done) => {
-			await run.send(granted, done);
-		});
+	const run = new Run(this, settings, transportFor(this, settings));
+	const parsed = run.parseItems();
+	const hasKeys = ({ ids }: ParsedItem) => settings.skipDuplicates && ids.length > 0;
+	const keyed = parsed.filter(hasKeys);
+	if (keyed.length > 0)
+		await deduplicator.runOnce(
+			nodeKey(this),
+			processedStore(this),
+			keyed,
+			async (granted, done) => {
+				await run.send(granted, done);
+			},
+		);
 	await run.send(
-		taken.filter((each) => !isKnowable(each)),
+		parsed.filter((each) => !hasKeys(each)),
 		new Set(),
 	);
-	return run.end();
+	return run.finish();
 }
 
 /** One execution of the node: what it puts out, and what it has learned of its callbacks. */
@@ -70,58 +75,59 @@ class Run {
 	constructor(
 		private readonly functions: IExecuteFunctions,
 		private readonly settings: EmitSettings,
-		private readonly courier: Transport,
+		private readonly transport: Transport,
 	) {}
 
 	/** Reads each item; one that does not fit is its own failure, where the user chose so. */
-	takeIn(): ParsedItem[] {
-		const read = itemReader(this.functions, this.settings);
+	parseItems(): ParsedItem[] {
+		const parse = itemParser(this.functions, this.settings);
 		return this.functions.getInputData().flatMap(({ json }, item) => {
-			const taken = read(json, item);
-			if ('ok' in taken) {
-				this.outputs[OUTPUT.delivered].push(refused(this.functions, taken, item));
+			const parsed = parse(json, item);
+			if ('ok' in parsed) {
+				this.outputs[OUTPUT.delivered].push(invalidItemOutput(this.functions, parsed, item));
 				return [];
 			}
-			if (!isUnproven(taken) || this.settings.signUnproven) return [taken];
-			this.putOutUnproven(json, taken);
+			if (!isUnproven(parsed) || this.settings.signUnproven) return [parsed];
+			this.emitUnproven(json, parsed);
 			return [];
 		});
 	}
 
 	/** The item as it came, so that it can be sent once somebody has changed the option. */
-	private putOutUnproven(event: IDataObject, { item, callbackUrl: url }: ParsedItem): void {
+	private emitUnproven(event: IDataObject, { item, callbackUrl: url }: ParsedItem): void {
 		const outcome: Undelivered = {
-			...{ ok: false, reason: UNDELIVERED.unproven, message: UNPROVEN, url },
+			...{ ok: false, reason: DELIVERY_FAILURE.unproven, message: UNPROVEN, url },
 			...{ durationMs: 0, tries: 0 },
 		};
-		const fate = { delivery: { ...outcome }, attempt: 0, final: true, nextAttemptAt: null };
-		this.putOutUndelivered([item], { ...event, ...fate }, outcome);
+		const state = { delivery: { ...outcome }, attempt: 0, final: true, nextAttemptAt: null };
+		this.emitUndelivered([item], { ...event, ...state }, outcome);
 	}
 
 	/** Adds to `done` the ids of what was delivered; of what was put out, where nothing is delivered. */
-	async send(taken: readonly ParsedItem[], done: Set<string>): Promise<void> {
-		const messages = toMessages(taken, this.settings, this.courier.now());
+	async send(items: readonly ParsedItem[], done: Set<string>): Promise<void> {
+		const messages = toMessages(items, this.settings, this.transport.now());
 		await mapLimit(messages, this.settings.concurrency, async (message) => {
-			const isDone = message.callbackUrl === '' ? this.putOut(message) : await this.post(message);
+			const isDone =
+				message.callbackUrl === '' ? this.emitMessage(message) : await this.post(message);
 			if (isDone) for (const id of message.ids) done.add(id);
 		});
 	}
 
 	/** Puts all out; throws where something was not delivered and nobody would hear of it. */
-	end(): INodeExecutionData[][] {
-		const [first, ...more] = this.failures;
+	finish(): INodeExecutionData[][] {
+		const [first, ...others] = this.failures;
 		if (first === undefined) return this.outputs;
 		const { outcome, item: itemIndex } = first;
-		const also = more.length > 0 ? ` (and ${more.length} more not delivered)` : '';
-		const message = outcome.message + also;
+		const more = others.length > 0 ? ` (and ${others.length} more not delivered)` : '';
+		const message = outcome.message + more;
 		const httpCode = outcome.status === undefined ? undefined : String(outcome.status);
 		throw new NodeApiError(this.functions.getNode(), { message }, { message, httpCode, itemIndex });
 	}
 
-	private putOut(message: Message): true {
-		const letter = this.write(message, this.courier.now());
-		const json: IDataObject = shown(message, letter);
-		this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+	private emitMessage(message: Message): true {
+		const request = this.sign(message, this.transport.now());
+		const json: IDataObject = messageJson(message, request);
+		this.outputs[OUTPUT.delivered].push({ json, pairedItem: pairedItems(message) });
 		return true;
 	}
 
@@ -130,25 +136,25 @@ class Run {
 		const known = this.gone.get(url);
 		const { outcome, letter } =
 			known === undefined
-				? await deliver(this.courier, url, (now) => this.write(message, now))
+				? await deliver(this.transport, url, (now) => this.sign(message, now))
 				: {
 						outcome: { ...known, durationMs: 0, tries: 0 },
-						letter: this.write(message, this.courier.now()),
+						letter: this.sign(message, this.transport.now()),
 					};
 		const attempt = message.attempt + 1;
-		const json = { ...shown(message, letter), delivery: { ...outcome }, attempt };
+		const json = { ...messageJson(message, letter), delivery: { ...outcome }, attempt };
 		if (outcome.ok) {
-			this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+			this.outputs[OUTPUT.delivered].push({ json, pairedItem: pairedItems(message) });
 			return true;
 		}
-		if (outcome.reason === UNDELIVERED.gone) this.gone.set(url, outcome);
+		if (outcome.reason === DELIVERY_FAILURE.gone) this.gone.set(url, outcome);
 		const { items } = message;
-		this.putOutUndelivered(items, { ...json, ...this.further(outcome, attempt) }, outcome);
+		this.emitUndelivered(items, { ...json, ...this.nextAttempt(outcome, attempt) }, outcome);
 		return false;
 	}
 
-	private putOutUndelivered(items: number[], json: IDataObject, outcome: Undelivered): void {
-		const pairedItem = paired({ items });
+	private emitUndelivered(items: number[], json: IDataObject, outcome: Undelivered): void {
+		const pairedItem = pairedItems({ items });
 		if (isOutputConnected(this.functions, OUTPUT.undelivered))
 			this.outputs[OUTPUT.undelivered].push({ json, pairedItem });
 		else if (this.functions.continueOnFail()) {
@@ -163,11 +169,11 @@ class Run {
 	}
 
 	/** When to try again, for whoever waits that long. */
-	private further(
+	private nextAttempt(
 		{ reason, retryAfterMs }: Undelivered,
 		attempt: number,
 	): { final: boolean; nextAttemptAt: string | null } {
-		const { now, random } = this.courier;
+		const { now, random } = this.transport;
 		const next = isFinal(reason)
 			? undefined
 			: nextAttemptAt(this.settings.retrySchedule, attempt, {
@@ -179,18 +185,18 @@ class Run {
 		return { final: false, nextAttemptAt: new Date(next).toISOString() };
 	}
 
-	private write({ id, headers, body }: Message, now: number): SignedRequest {
+	private sign({ id, headers, body }: Message, now: number): SignedRequest {
 		const { sign, headers: own } = this.settings;
 		return { headers: { ...own, ...headers, ...sign(id, body, now) }, body };
 	}
 }
 
-function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
+function transportFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
 	const { helpers } = functions;
 	const { allowsLocal, retries, timeout } = settings;
 	const lookUp = resolver(helpers);
 	return {
-		post: async (destination, letter) => await post(helpers, destination, letter, timeout),
+		post: async (destination, request) => await post(helpers, destination, request, timeout),
 		rules: {
 			allowsLocal,
 			resolve: lookUp && withDeadline(lookUp, timeout),
@@ -204,7 +210,7 @@ function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Trans
 }
 
 /** Parameters that may differ from item to item are read for each, where an expression says so. */
-function itemReader(
+function itemParser(
 	functions: IExecuteFunctions,
 	{ ownKeys, envelope, skipDuplicates }: EmitSettings,
 ): (json: IDataObject, item: number) => ParsedItem | InvalidItem {
@@ -217,7 +223,7 @@ function itemReader(
 		const { callbackUrl } = texts.value;
 		// A stranger may have filled any JSON, and made it look like a message of this node.
 		if (!isMapped && isMessage(json)) {
-			const message = takeMessage(json, { ownKeys, isBinary });
+			const message = parseMessage(json, { ownKeys, isBinary });
 			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
 		}
 		const event = isMapped
@@ -225,7 +231,7 @@ function itemReader(
 					instanceName: functions.getNode().name,
 					now: Date.now(),
 				})
-			: takeEvent(json);
+			: parseEvent(json);
 		if (!event.ok) return event;
 		const ids = skipDuplicates ? duplicateKeys(event.value) : [];
 		return { kind: 'event', item, callbackUrl, ids, event: event.value };
@@ -235,24 +241,24 @@ function itemReader(
 const UNPROVEN =
 	'The event was not signed: it is unproven, so only the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
 
-function isUnproven(taken: ParsedItem): boolean {
-	return taken.kind === 'event' ? taken.event.unproven === true : taken.isUnproven;
+function isUnproven(item: ParsedItem): boolean {
+	return item.kind === 'event' ? item.event.unproven === true : item.isUnproven;
 }
 
-function shown({ id, events }: Message, { headers, body }: SignedRequest) {
+function messageJson({ id, events }: Message, { headers, body }: SignedRequest) {
 	return { id, events: [...events], headers, body: body.toString('utf8') };
 }
 
-function paired({ items }: Pick<Message, 'items'>) {
+function pairedItems({ items }: Pick<Message, 'items'>) {
 	return items.map((item) => ({ item }));
 }
 
-function refused(
+function invalidItemOutput(
 	functions: IExecuteFunctions,
-	{ field, reason, isMessage: isOwn }: InvalidItem,
+	{ field, reason, isMessage: isResend }: InvalidItem,
 	item: number,
 ): INodeExecutionData {
-	const message = isOwn
+	const message = isResend
 		? `Item ${item + 1} is not sent again: ${field}: ${reason}. This node sends again only what it has signed itself, with the body and headers that it emitted.`
 		: `Item ${item + 1} is not an event: ${field}: ${reason}. Connect a trigger of this package, or choose the input "Any JSON" and name the fields.`;
 	if (!functions.continueOnFail())

@@ -55,7 +55,7 @@ const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 ];
 
 /** Ranges whose last four bytes are an IPv4 address, which is where a packet ends up. */
-const CARRIERS = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
+const EMBEDDING_RANGES = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
 
 /**
  * Ranges of translators and tunnels that an operator may run, and the byte at which the IPv4 address begins
@@ -67,7 +67,7 @@ const TUNNELS: ReadonlyArray<[range: string, at: number]> = [
 ];
 
 /** The longest address in text is an IPv6 address with an IPv4 tail: 45 characters. */
-const LONGEST_ADDRESS = 45;
+const MAX_ADDRESS_LENGTH = 45;
 
 interface Range {
 	bytes: number[];
@@ -77,7 +77,7 @@ interface Range {
 const ranges = RANGES.map(([range, kind]) => ({ ...readRange(range), kind })).sort(
 	(one, other) => other.bits - one.bits,
 );
-const carriers = CARRIERS.map(readRange);
+const embeddingRanges = EMBEDDING_RANGES.map(readRange);
 const tunnels = TUNNELS.map(([range, at]) => ({ ...readRange(range), at }));
 
 /**
@@ -89,16 +89,16 @@ export function addressKind(host: string): AddressKind | undefined {
 	const bytes = readAddress(withoutZone(withoutBrackets(host)));
 	if (bytes === undefined) return undefined;
 	const isPlain = bytes.every((byte, index) => index === 15 || byte === 0) && bytes[15] <= 1;
-	const isCarried =
-		bytes.length === 16 && !isPlain && carriers.some((range) => holds(range, bytes));
-	const tunnel = tunnels.find((range) => holds(range, bytes));
+	const isEmbedded =
+		bytes.length === 16 && !isPlain && embeddingRanges.some((range) => contains(range, bytes));
+	const tunnel = tunnels.find((range) => contains(range, bytes));
 	if (tunnel !== undefined && kindOf(bytes.slice(tunnel.at, tunnel.at + 4)) === 'never')
 		return 'never';
-	return kindOf(isCarried ? bytes.slice(12) : bytes);
+	return kindOf(isEmbedded ? bytes.slice(12) : bytes);
 }
 
 function kindOf(bytes: readonly number[]): AddressKind {
-	return ranges.find((range) => holds(range, bytes))?.kind ?? 'never';
+	return ranges.find((range) => contains(range, bytes))?.kind ?? 'never';
 }
 
 /** Names under which clouds serve their metadata, which resolve inside the cloud only. */
@@ -138,7 +138,7 @@ function withoutZone(host: string): string {
 	return zone === -1 ? host : host.slice(0, zone);
 }
 
-function holds({ bytes, bits }: Range, address: readonly number[]): boolean {
+function contains({ bytes, bits }: Range, address: readonly number[]): boolean {
 	if (bytes.length !== address.length) return false;
 	return bytes.every((byte, index) => {
 		const left = Math.min(Math.max(bits - index * 8, 0), 8);
@@ -154,7 +154,7 @@ function readRange(range: string): Range {
 
 /** Four bytes or sixteen. */
 function readAddress(text: string): number[] | undefined {
-	if (text.length > LONGEST_ADDRESS) return undefined;
+	if (text.length > MAX_ADDRESS_LENGTH) return undefined;
 	return text.includes(':') ? readIpv6(text) : readIpv4(text);
 }
 
@@ -164,11 +164,11 @@ function readIpv4(text: string): number[] | undefined {
 }
 
 function readIpv6(text: string): number[] | undefined {
-	const carried = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-	const tail = carried ? readIpv4(carried[2]) : undefined;
+	const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+	const tail = embedded ? readIpv4(embedded[2]) : undefined;
 	const whole =
-		carried && tail
-			? `${carried[1]}${hex(tail[0] * 256 + tail[1])}:${hex(tail[2] * 256 + tail[3])}`
+		embedded && tail
+			? `${embedded[1]}${hex(tail[0] * 256 + tail[1])}:${hex(tail[2] * 256 + tail[3])}`
 			: text;
 	const [head, rest, ...more] = whole
 		.split('::')

@@ -7,11 +7,14 @@ import { eventKey, messageId } from '../../core/envelope/eventKey';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
 import { marksOf } from '../../core/envelope/parseEnvelope';
 import { stateRevision } from '../../core/revision';
-import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
-import { signedId } from '../verify/signedId';
+import {
+	signedId,
+	verifySignedEvent,
+	type VerificationKeys,
+} from '../../core/envelope/verifySignedEvent';
 
 /** An event, and the item it came in. */
-export interface TakenEvent {
+export interface ParsedEvent {
 	kind: 'event';
 	/** What *Skip Duplicates* knows it by; empty if it must not stand for anything that comes later. */
 	ids: readonly string[];
@@ -22,7 +25,7 @@ export interface TakenEvent {
 }
 
 /** A message that this node wrapped before: not delivered then, or only emitted. */
-export interface TakenMessage {
+export interface ParsedMessage {
 	kind: 'message';
 	ids: readonly string[];
 	item: number;
@@ -37,7 +40,7 @@ export interface TakenMessage {
 	attempt: number;
 	callbackUrl: string;
 }
-export type ParsedItem = TakenEvent | TakenMessage;
+export type ParsedItem = ParsedEvent | ParsedMessage;
 
 /** What keeps an item from going out. */
 export interface InvalidItem {
@@ -76,12 +79,12 @@ export function readTexts<Name extends string>(
 }
 
 /** More than any schedule has; a stranger may have written the counter into the item. */
-const MOST_ATTEMPTS = 1_000;
+const MAX_ATTEMPTS = 1_000;
 
 const messageItem = z.object({
 	headers: z.record(z.string(), z.string()),
 	body: z.string().min(1),
-	attempt: z.number().int().min(0).max(MOST_ATTEMPTS).default(0),
+	attempt: z.number().int().min(0).max(MAX_ATTEMPTS).default(0),
 });
 
 /** True of what this node emits; an event has neither body nor headers. */
@@ -98,12 +101,12 @@ export function isMessage(json: Record<string, unknown>): boolean {
  *   unsigned, and the message never counts as done.
  * @param isBinary whether this node's envelope is a CloudEvent in binary mode
  */
-export function takeMessage(
+export function parseMessage(
 	json: Record<string, unknown>,
 	{ ownKeys, isBinary }: { ownKeys?: VerificationKeys; isBinary: boolean },
-): { ok: true; value: Omit<TakenMessage, 'kind' | 'item' | 'callbackUrl'> } | InvalidItem {
+): { ok: true; value: Omit<ParsedMessage, 'kind' | 'item' | 'callbackUrl'> } | InvalidItem {
 	const parsed = messageItem.safeParse(json);
-	if (!parsed.success) return { ...misfit(parsed.error), isMessage: true };
+	if (!parsed.success) return { ...invalidItem(parsed.error), isMessage: true };
 	const { headers, attempt } = parsed.data;
 	const body = Buffer.from(parsed.data.body);
 	// Its time is that of the first attempt, which may be days ago.
@@ -153,9 +156,9 @@ export function duplicateKeys(event: WrappedEvent): string[] {
 }
 
 /** Takes an item that is to be an event already. */
-export function takeEvent(json: unknown): { ok: true; value: NormalizedEvent } | InvalidItem {
+export function parseEvent(json: unknown): { ok: true; value: NormalizedEvent } | InvalidItem {
 	const parsed = signableEvent.safeParse(json);
-	return parsed.success ? { ok: true, value: parsed.data } : misfit(parsed.error);
+	return parsed.success ? { ok: true, value: parsed.data } : invalidItem(parsed.error);
 }
 
 /** Unsigned headers are shown in the workflow, and not signed here. */
@@ -186,7 +189,7 @@ export function makeEvent(
 	{ instanceName, now }: { instanceName: string; now: number },
 ): { ok: true; value: NormalizedEvent } | InvalidItem {
 	const parsed = mappedFields.safeParse(fields);
-	if (!parsed.success) return misfit(parsed.error);
+	if (!parsed.success) return invalidItem(parsed.error);
 	const { source, type, object, id, date } = parsed.data;
 	const eventType = EVENT_TYPES.find((each) => each === type.toUpperCase()) ?? 'UNKNOWN';
 	const happened = readIsoDate(date);
@@ -217,6 +220,6 @@ export function makeEvent(
 	};
 }
 
-function misfit({ issues: [{ path, message }] }: z.ZodError): InvalidItem {
+function invalidItem({ issues: [{ path, message }] }: z.ZodError): InvalidItem {
 	return { ok: false, field: path.join('.') || 'the item', reason: message };
 }

@@ -5,7 +5,7 @@ import { nestedErrors, noAnswer, requestOptions } from '../../host/http';
 import type { Destination } from './destination';
 
 /** A callback's answer is read for people only; a megabyte of it helps no reader. */
-const MOST_ANSWER_BYTES = 2_000;
+const MAX_RESPONSE_BYTES = 2_000;
 
 export interface SignedRequest {
 	headers: Record<string, string>;
@@ -13,7 +13,7 @@ export interface SignedRequest {
 	body: Buffer;
 }
 
-export interface PostAnswer {
+export interface PostResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -22,7 +22,7 @@ export interface PostAnswer {
 }
 
 /** As much of Node's `IncomingMessage` as is read of an answer. */
-interface AnswerStream extends AsyncIterable<Uint8Array> {
+interface ResponseStream extends AsyncIterable<Uint8Array> {
 	destroy(): unknown;
 }
 
@@ -36,9 +36,9 @@ interface AnswerStream extends AsyncIterable<Uint8Array> {
 export async function post(
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>,
 	{ url, pinned }: Destination,
-	letter: SignedRequest,
+	signed: SignedRequest,
 	timeout: number,
-): Promise<Result<PostAnswer>> {
+): Promise<Result<PostResponse>> {
 	const abortSignal = AbortSignal.timeout(timeout);
 	const targets = pinned?.urls ?? [url];
 	for (const [index, target] of targets.entries()) {
@@ -47,8 +47,8 @@ export async function post(
 				{
 					method: 'POST',
 					url: target,
-					headers: { ...letter.headers, ...(pinned ? { Host: pinned.hostHeader } : {}) },
-					body: letter.body,
+					headers: { ...signed.headers, ...(pinned ? { Host: pinned.hostHeader } : {}) },
+					body: signed.body,
 				},
 				timeout,
 			),
@@ -57,7 +57,7 @@ export async function post(
 			...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
 		};
 		try {
-			return ok(await readAnswer(await helpers.httpRequest(request)));
+			return ok(await readResponse(await helpers.httpRequest(request)));
 		} catch (error) {
 			const isLast = index === targets.length - 1;
 			if (isLast || !isUnconnected(error)) return noAnswer(error, url, timeout);
@@ -66,11 +66,11 @@ export async function post(
 	return noAnswer(undefined, url, timeout);
 }
 
-async function readAnswer(answer: unknown): Promise<PostAnswer> {
-	const { statusCode, headers, body } = answer as {
+async function readResponse(response: unknown): Promise<PostResponse> {
+	const { statusCode, headers, body } = response as {
 		statusCode: number;
 		headers: Record<string, unknown>;
-		body: AnswerStream;
+		body: ResponseStream;
 	};
 	return {
 		status: statusCode,
@@ -91,18 +91,18 @@ function isUnconnected(error: unknown): boolean {
 }
 
 /** Never fails: the status is known by now, and says what counts. */
-async function readBeginning(stream: AnswerStream): Promise<string> {
+async function readBeginning(stream: ResponseStream): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	try {
 		for await (const chunk of stream) {
 			chunks.push(chunk);
 			length += chunk.length;
-			if (length >= MOST_ANSWER_BYTES) break;
+			if (length >= MAX_RESPONSE_BYTES) break;
 		}
 	} catch {
 		// Cut off, or out of time: what came so far is all there is.
 	}
 	stream.destroy();
-	return Buffer.concat(chunks).subarray(0, MOST_ANSWER_BYTES).toString('utf8');
+	return Buffer.concat(chunks).subarray(0, MAX_RESPONSE_BYTES).toString('utf8');
 }

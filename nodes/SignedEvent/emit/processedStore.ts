@@ -7,11 +7,11 @@ import type { KeyStore } from './deduplicator';
  * What n8n's own node for this keeps (Remove Duplicates 2, `historySize`). n8n rewrites all of it at
  * each call: ten thousand are 270 KB. Nothing of it expires by time.
  */
-const HISTORY = 10_000;
-const OPTIONS = { mode: 'entries', maxEntries: HISTORY } as const;
+const MAX_ENTRIES = 10_000;
+const OPTIONS = { mode: 'entries', maxEntries: MAX_ENTRIES } as const;
 
 /** The row of a node is inserted by the first call; two at once, from two processes, race for it. */
-const ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
  * n8n's table `processed_data`: one row a node of a workflow, holding hashes. Whoever writes reads the
@@ -24,7 +24,7 @@ export function processedStore(
 	return {
 		async add(keys) {
 			const add = async () => await helpers.checkProcessedAndRecord([...keys], 'node', OPTIONS);
-			const { processed } = await afterCollisions(add, ATTEMPTS);
+			const { processed } = await retryCollisions(add, MAX_ATTEMPTS);
 			return new Set(processed.map(String));
 		},
 		async remove(keys) {
@@ -39,13 +39,13 @@ export function processedStore(
 }
 
 /** Again where another process inserted the row between our read and our insert: then it is there. */
-async function afterCollisions<Result>(
+async function retryCollisions<Result>(
 	action: () => Promise<Result>,
 	attempts: number,
 ): Promise<Result> {
 	return await action().catch(async (error: unknown) =>
 		attempts > 1 && isCollision(error)
-			? await afterCollisions(action, attempts - 1)
+			? await retryCollisions(action, attempts - 1)
 			: await Promise.reject(error),
 	);
 }

@@ -62,17 +62,17 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 		retries: options.retries ?? 0,
 		retrySchedule: options.retrySchedule ?? 'standardWebhooks',
 		concurrency: options.concurrency ?? 1,
-		allowsLocal: options.allowPrivateAddresses ?? isTyped(functions, 'callbackUrl'),
+		allowsLocal: options.allowPrivateAddresses ?? isFixed(functions, 'callbackUrl'),
 	};
 }
 
 /** False where an expression brings the value, and with it whoever fills what it reads. */
-function isTyped(functions: IExecuteFunctions, parameter: string): boolean {
+function isFixed(functions: IExecuteFunctions, parameter: string): boolean {
 	return !String(functions.getNode().parameters[parameter] ?? '').includes('{{');
 }
 
 /** What the client or the signature sets, and what speaks to the connection and not to the receiver. */
-const OWN_HEADERS =
+const RESERVED_HEADERS =
 	/^(host|content-.*|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|webhook-.*|elements-webhook-.*|ce-.*)$/i;
 
 /** The client drops line breaks silently, so that `a\r\nx: 1` becomes `ax: 1`: such a value is refused. */
@@ -83,17 +83,17 @@ function readHeaders(
 	const headers: Record<string, string> = {};
 	for (const { name = '', value = '' } of entries) {
 		if (name === '' && value === '') continue;
-		const wrong = OWN_HEADERS.test(name)
+		const problem = RESERVED_HEADERS.test(name)
 			? 'is set by this node itself. Remove it'
 			: !/^[\w!#$%&'*+.^`|~-]+$/.test(name)
 				? 'has a name that is none. Use letters, digits and hyphens'
 				: !/^[\x20-\x7e\t]*$/.test(value)
 					? 'has a value with line breaks or letters beyond ASCII. Remove them'
 					: undefined;
-		if (wrong !== undefined)
+		if (problem !== undefined)
 			throw new NodeOperationError(
 				functions.getNode(),
-				`The header ${JSON.stringify(name)} ${wrong}.`,
+				`The header ${JSON.stringify(name)} ${problem}.`,
 			);
 		headers[name] = value;
 	}

@@ -7,13 +7,13 @@ import { senderOf } from '../../core/envelope/sender';
 import { REFUSAL, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
 import {
 	proveSignedEvent,
+	signedId,
 	verifySignedEvent,
 	type SignatureScheme,
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
 import type { Credential, TriggerFunctions } from '../../host/trigger/credential';
 import { readVerificationKeys } from '../keys';
-import { signedId } from './signedId';
 
 /** Whom a receiver believes. */
 export interface VerificationConfig {
@@ -40,7 +40,7 @@ export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 			const verdict = verifySignedEvent({ body: '', headers: {} }, keys, { schemes: [scheme] });
 			return verdict.ok || verdict.reason !== REFUSAL.secretMissing;
 		};
-		return schemes.some(hasKey) ? undefined : MISSING[schemes[0]];
+		return schemes.some(hasKey) ? undefined : MISSING_KEY[schemes[0]];
 	},
 	verify,
 	normalize: async (changes, { names }) =>
@@ -54,7 +54,7 @@ export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 		),
 };
 
-const MISSING: Record<SignatureScheme, string> = {
+const MISSING_KEY: Record<SignatureScheme, string> = {
 	cloudElements:
 		"Cloud Elements' signature needs a secret that is shared with the sender. Enter it in the Signed Events credential.",
 	standardWebhooks:

@@ -10,15 +10,14 @@ import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEn
 import { senderOf } from '../../core/envelope/sender';
 import {
 	proveSignedEvent,
+	signedId,
 	type SignatureScheme,
 	type Verification,
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
-import { readCredential, readVerificationKeys } from '../keys';
-import { signedId } from './signedId';
+import { readCredential, readVerificationKeys, type Read } from '../keys';
 
 type Headers = Record<string, string | string[] | undefined>;
-type Read<Value> = { ok: true; value: Value } | { ok: false; message: string };
 
 /** Says of each item whether its body and headers are proven: proven ones on the first output. */
 export async function verify(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -28,7 +27,7 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const request = await readRequest(this, item);
 		if (!request.ok) {
 			// What could not be judged is not proven: it never leaves by the first output.
-			outputs[1].push(refuse(this, request.message, item));
+			outputs[1].push(failedItem(this, request.message, item));
 			continue;
 		}
 		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };
@@ -39,14 +38,14 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 			now,
 		});
 		const json = proof.ok
-			? proven(this, proof.verification, senderOf(proof.key), request.value, now)
+			? verifiedJson(this, proof.verification, senderOf(proof.key), request.value, now)
 			: { valid: false, reason: proof.verification.reason };
 		outputs[proof.ok ? 0 : 1].push({ json, pairedItem: { item } });
 	}
 	return outputs;
 }
 
-function proven(
+function verifiedJson(
 	functions: IExecuteFunctions,
 	verification: Extract<Verification, { ok: true }>,
 	sender: string,
@@ -137,7 +136,11 @@ function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IData
 	);
 }
 
-function refuse(functions: IExecuteFunctions, message: string, item: number): INodeExecutionData {
+function failedItem(
+	functions: IExecuteFunctions,
+	message: string,
+	item: number,
+): INodeExecutionData {
 	if (!functions.continueOnFail())
 		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
 	return { json: { error: message }, pairedItem: { item } };

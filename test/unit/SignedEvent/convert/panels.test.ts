@@ -16,7 +16,7 @@ import {
 	type Trigger,
 } from '../../../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS } from '../../../../nodes/SignedEvent/convert/parameters';
-import type { Place } from '../../../../nodes/SignedEvent/convert/fieldPath';
+import type { FieldPath } from '../../../../nodes/SignedEvent/convert/fieldPath';
 
 /** What `package.json` registers, from its sources. */
 function load<Type>(files: string[]): Type[] {
@@ -54,8 +54,12 @@ function along(properties: INodeProperties[], path: string[]): Array<{ displayNa
 		: [found, ...along(options as INodeProperties[], rest)];
 }
 
-function panelOf({ in: which }: Place, element: ElementKey, trigger: Trigger): INodeProperties[] {
-	const panels: Record<Place['in'], () => INodeProperties[]> = {
+function panelOf(
+	{ in: which }: FieldPath,
+	element: ElementKey,
+	trigger: Trigger,
+): INodeProperties[] {
+	const panels: Record<FieldPath['in'], () => INodeProperties[]> = {
 		trigger: () => nodeOf(trigger.type).properties,
 		signedEvent: () => nodeOf('signedEvent').properties,
 		credential: () => credentialOf(ELEMENTS[element].credential.type).properties,
@@ -71,7 +75,7 @@ const NOT_OURS: Record<string, string> = {
 	clientSecret: '',
 };
 
-function check(place: Place, element: ElementKey, trigger: Trigger): void {
+function check(place: FieldPath, element: ElementKey, trigger: Trigger): void {
 	const path = place.path.split('.');
 	const properties = panelOf(place, element, trigger);
 	const isOurs = properties.some(({ name }) => name === path[0]);
@@ -95,9 +99,9 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 
 	it('goes where the panel has a field of that name and label', () => {
 		const places = [
-			...means.flatMap(({ places }) => places),
-			...trigger.choices.map(({ place }) => place),
-			...trigger.needs.map(({ place }) => place),
+			...means.flatMap(({ fields: places }) => places),
+			...trigger.choices.map(({ field: place }) => place),
+			...trigger.needs.map(({ field: place }) => place),
 		];
 		for (const place of places) check(place, element, trigger);
 	});
@@ -117,7 +121,7 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 
 	it('holds only values that the panel offers', () => {
 		const chosen = Object.fromEntries(
-			trigger.choices.map(({ place, value }) => [place.path, value]),
+			trigger.choices.map(({ field: place, value }) => [place.path, value]),
 		);
 		const { properties } = nodeOf(trigger.type);
 		for (const [name, value] of Object.entries({ ...trigger.parameters, ...chosen })) {
@@ -129,7 +133,7 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 	});
 
 	it('has secrets only in fields that the panel masks', () => {
-		for (const { isSecret, places } of means)
+		for (const { isSecret, fields: places } of means)
 			for (const place of places) {
 				const name = place.path;
 				const field = panelOf(place, element, trigger).find((one) => one.name === name);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstance';
+import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstances';
 import type { Conversion } from '../../../../nodes/SignedEvent/convert/convertDefinition';
 import pollerConfiguration from '../../../vectors/cloudElementsPollerConfiguration.json';
 import { seed } from './seeds';

@@ -12,7 +12,7 @@ function node(table = new ProcessedTable(), claims = new Deduplicator()) {
 		input: Task[],
 		outcome: (id: string) => boolean | Promise<boolean> = () => true,
 	) => {
-		await claims.once(
+		await claims.runOnce(
 			'workflow/node',
 			processedStore(table.functions()),
 			input,

@@ -1,6 +1,6 @@
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import { deliver, type Transport } from '../../../../nodes/SignedEvent/emit/deliver';
-import type { SignedRequest, PostAnswer } from '../../../../nodes/SignedEvent/emit/post';
+import type { SignedRequest, PostResponse } from '../../../../nodes/SignedEvent/emit/post';
 
 const URL_ = 'https://shop.example/events';
 const START = Date.UTC(2026, 10, 21);
@@ -23,7 +23,7 @@ function courier(
 			pauses.push(ms);
 			now += ms;
 		},
-		post: async (_destination, letter): Promise<Result<PostAnswer>> => {
+		post: async (_destination, letter): Promise<Result<PostResponse>> => {
 			letters.push(letter);
 			now += 100;
 			const answer = said[Math.min(next++, said.length - 1)];

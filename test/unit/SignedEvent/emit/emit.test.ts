@@ -85,10 +85,10 @@ describe('what is put out', () => {
 			event('2'),
 			event('3'),
 		);
-		const told = deliveries().map(({ message }) =>
+		const objectIds = deliveries().map(({ message }) =>
 			message.events.map(({ objectId }: { objectId: string }) => objectId),
 		);
-		expect(told).toEqual([['1', '2'], ['3']]);
+		expect(objectIds).toEqual([['1', '2'], ['3']]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
 			[{ item: 0 }, { item: 1 }],
 			[{ item: 2 }],
@@ -391,9 +391,9 @@ describe('addresses', () => {
 			options: { allowPrivateAddresses: true },
 		};
 		await execute(panel(parameters, { evaluate }), event('1'), event('2'), event('3'));
-		const told = ({ taken }: Callback) =>
+		const eventCounts = ({ taken }: Callback) =>
 			taken.map(({ body }) => JSON.parse(body.toString('utf8')).message.events.length);
-		expect([told(callback), told(other)]).toEqual([[2], [1]]);
+		expect([eventCounts(callback), eventCounts(other)]).toEqual([[2], [1]]);
 		await other.close();
 	});
 });
@@ -572,9 +572,9 @@ describe('whose event it is', () => {
 	it.each(['cloudElements', 'cloudEvents', 'event'])(
 		'is in the message, and no message holds events of two: %s',
 		async (envelope) => {
-			const told = { capture: 'webhook' as const, deliveryId: 'one' };
+			const delivery = { capture: 'webhook' as const, deliveryId: 'one' };
 			const all = [{ sender: ANN }, { sender: BOB }, {}].map((more) =>
-				event('1', { ...told, raw: { by: more.sender ?? 'vendor' }, ...more }),
+				event('1', { ...delivery, raw: { by: more.sender ?? 'vendor' }, ...more }),
 			);
 			const options = { cloudEventsMode: 'Batch' };
 			await execute(panel({ envelope, options }), ...all);

@@ -181,19 +181,19 @@ describe('the receiver', () => {
 		const { body, headers } = await emitted();
 		const verdict = deliver(body, headers);
 		if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
-		const told = async (instanceName: boolean, instanceTags = false) => {
+		const eventWith = async (instanceName: boolean, instanceTags = false) => {
 			const names = { instanceName, instanceTags };
 			const changes = await signedEvents.normalize(verdict.proven, trust({ names }), 0);
 			return changes.ok && changes.value[0].overrides;
 		};
-		expect(await told(false)).toMatchObject({
+		expect(await eventWith(false)).toMatchObject({
 			id: event('1').id,
 			instanceName: 'Shop',
 			instanceTags: [],
 		});
-		expect(await told(true)).not.toHaveProperty('instanceName');
-		expect(await told(true)).toHaveProperty('instanceTags');
-		expect(await told(false, true)).not.toHaveProperty('instanceTags');
+		expect(await eventWith(true)).not.toHaveProperty('instanceName');
+		expect(await eventWith(true)).toHaveProperty('instanceTags');
+		expect(await eventWith(false, true)).not.toHaveProperty('instanceTags');
 	});
 
 	it('recognizes a delivery after one of two signatures is removed', () => {

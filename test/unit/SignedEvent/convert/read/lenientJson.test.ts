@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { parseJson } from '../../../../nodes/core/json';
-import { findBreak, tokenize } from '../../../../nodes/SignedEvent/convert/jsonTokens';
-import { readLenientJson } from '../../../../nodes/SignedEvent/convert/lenientJson';
+import { parseJson } from '../../../../../nodes/core/json';
+import { findBreak, tokenize } from '../../../../../nodes/SignedEvent/convert/read/jsonTokens';
+import { readLenientJson } from '../../../../../nodes/SignedEvent/convert/read/lenientJson';
 
 const read = (text: string) => {
 	const json = readLenientJson(text);

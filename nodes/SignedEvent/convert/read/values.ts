@@ -6,9 +6,9 @@ export type ReadValue =
 	| { ok: false; expected: string };
 export type ReadsValue = (given: unknown) => ReadValue;
 
-const taken = (value: unknown, note?: string): ReadValue =>
+const accept = (value: unknown, note?: string): ReadValue =>
 	note === undefined ? { ok: true, value } : { ok: true, value, note };
-const refused = (expected: string): ReadValue => ({ ok: false, expected });
+const expect = (expected: string): ReadValue => ({ ok: false, expected });
 
 /** `<WEB_STORE_URL>`, but not `<http://shop.example>`, which only stands in brackets. */
 function holdsBrackets(text: string): boolean {
@@ -48,14 +48,14 @@ export function textOf(value: unknown): string {
 
 /** A text; numbers and booleans become one. */
 export const text: ReadsValue = (given) => {
-	if (!['string', 'number', 'boolean'].includes(typeof given)) return refused('a text');
-	return taken(textOf(given));
+	if (!['string', 'number', 'boolean'].includes(typeof given)) return expect('a text');
+	return accept(textOf(given));
 };
 
 /** Taken as it is, blanks included: they are a part of a key. */
 export const secret: ReadsValue = (given) => {
-	if (typeof given !== 'string' && typeof given !== 'number') return refused('a text');
-	return taken(String(given));
+	if (typeof given !== 'string' && typeof given !== 'number') return expect('a text');
+	return accept(String(given));
 };
 
 /** An address, with or without angle brackets around it. */
@@ -63,7 +63,7 @@ export const address: ReadsValue = (given) => {
 	const read = text(given);
 	if (!read.ok) return read;
 	const url = String(read.value);
-	return taken(url.startsWith('<') && url.endsWith('>') ? url.slice(1, -1).trim() : url);
+	return accept(url.startsWith('<') && url.endsWith('>') ? url.slice(1, -1).trim() : url);
 };
 
 /** The URL that events are posted to. */
@@ -72,10 +72,10 @@ export const callback: ReadsValue = (given) => {
 	if (!read.ok) return read;
 	const url = String(read.value);
 	if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || holdsTemplate(url))
-		return refused('a web address');
+		return expect('a web address');
 	return /(^|\.)cloud-elements\.(com|io|co\.uk)$/.test(new URL(url).hostname)
-		? refused('an address of your own; this one is of Cloud Elements')
-		: taken(url);
+		? expect('an address of your own; this one is of Cloud Elements')
+		: accept(url);
 };
 
 /** `a, b` or `["a", "b"]`, as a list. */
@@ -87,7 +87,7 @@ export const list: ReadsValue = (given) => {
 		if (!read.ok) return read;
 		if (read.value !== '') texts.push(String(read.value));
 	}
-	return taken(texts);
+	return accept(texts);
 };
 
 /** The same, as the text that a panel shows; so a part may hold no comma of its own. */
@@ -96,24 +96,24 @@ export const joined: ReadsValue = (given) => {
 	if (!read.ok) return read;
 	const texts = read.value as string[];
 	return texts.some((one) => one.includes(','))
-		? refused('texts without commas, which separate them here')
-		: taken(texts.join(', '));
+		? expect('texts without commas, which separate them here')
+		: accept(texts.join(', '));
 };
 
 /** Minutes between two polls, as n8n's Poll Times; at least as often where these have no such step. */
 export const pollTimes: ReadsValue = (given) => {
 	const minutes = typeof given === 'string' ? Number(given.trim() || NaN) : given;
-	if (typeof minutes !== 'number' || !(minutes >= 1)) return refused('a number of minutes from 1');
-	const { item, says, isExact } = timesOf(minutes);
-	const note = `n8n counts its steps anew from each hour or day: ${minutes} minutes became ${says}.`;
-	return taken({ item: [item] }, isExact ? undefined : note);
+	if (typeof minutes !== 'number' || !(minutes >= 1)) return expect('a number of minutes from 1');
+	const { item, description, isExact } = timesOf(minutes);
+	const note = `n8n counts its steps anew from each hour or day: ${minutes} minutes became ${description}.`;
+	return accept({ item: [item] }, isExact ? undefined : note);
 };
 
 function timesOf(minutes: number) {
 	if (minutes >= 24 * 60)
 		return {
 			item: { mode: 'everyDay', hour: 0, minute: 0 },
-			says: 'once a day',
+			description: 'once a day',
 			isExact: minutes === 24 * 60,
 		};
 	const [unit, size, inAll] =
@@ -121,29 +121,29 @@ function timesOf(minutes: number) {
 	const value = Math.floor(minutes / size);
 	return {
 		item: { mode: 'everyX', value, unit },
-		says: `every ${value} ${unit}`,
+		description: `every ${value} ${unit}`,
 		isExact: value * size === minutes && inAll % value === 0,
 	};
 }
 
 /** `event.poller.configuration`: an object, or its JSON as text; n8n's panel takes text. */
 export const pollerConfiguration: ReadsValue = (given) => {
-	const json = typeof given === 'string' ? readLenientJson(given) : taken(given);
-	if (!json.ok) return refused('a JSON object');
+	const json = typeof given === 'string' ? readLenientJson(given) : accept(given);
+	if (!json.ok) return expect('a JSON object');
 	return typeof json.value !== 'object' || json.value === null || Array.isArray(json.value)
-		? refused('a JSON object')
-		: taken(JSON.stringify(json.value, null, 2));
+		? expect('a JSON object')
+		: accept(JSON.stringify(json.value, null, 2));
 };
 
 /** One of Cloud Elements' own numbers. */
 export const wholeNumber: ReadsValue = (given) => {
 	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	return Number.isSafeInteger(number) ? taken(number) : refused('a whole number');
+	return Number.isSafeInteger(number) ? accept(number) : expect('a whole number');
 };
 
 /** The type of notification: Cloud Elements documents one. */
 export const webhookOnly: ReadsValue = (given) =>
-	textOf(given).toLowerCase() === 'webhook' ? taken(given) : refused('webhook');
+	textOf(given).toLowerCase() === 'webhook' ? accept(given) : expect('webhook');
 
 /** Whatever it is: it goes nowhere. */
-export const anything: ReadsValue = (given) => taken(given);
+export const anything: ReadsValue = (given) => accept(given);

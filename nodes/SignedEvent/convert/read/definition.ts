@@ -1,10 +1,10 @@
-import { isObject } from '../../core/json';
-import { shownText } from '../../core/shownText';
-import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from './elements';
+import { isObject } from '../../../core/json';
+import { shownText } from '../../../core/shownText';
+import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from '../elements';
 import { isPlaceholder, textOf } from './values';
 
 /** Why something is no instance that can be converted. */
-export const INSTANCE_REFUSAL = {
+export const INSTANCE_ERROR = {
 	empty: 'empty',
 	jsonMalformed: 'json_malformed',
 	notAnObject: 'not_an_object',
@@ -13,9 +13,9 @@ export const INSTANCE_REFUSAL = {
 	expression: 'expression',
 } as const;
 
-export interface InstanceRefusal {
+export interface InstanceError {
 	ok: false;
-	reason: (typeof INSTANCE_REFUSAL)[keyof typeof INSTANCE_REFUSAL];
+	reason: (typeof INSTANCE_ERROR)[keyof typeof INSTANCE_ERROR];
 	/** What is lacking and what to do; holds nothing of the body's values. */
 	message: string;
 }
@@ -29,9 +29,9 @@ export interface Definition {
 	values: ReadonlyMap<string, unknown>;
 }
 
-export type ReadDefinition = { ok: true; value: Definition } | InstanceRefusal;
+export type ReadDefinition = { ok: true; value: Definition } | InstanceError;
 
-export function refusal(reason: InstanceRefusal['reason'], message: string): InstanceRefusal {
+export function instanceError(reason: InstanceError['reason'], message: string): InstanceError {
 	return { ok: false, reason, message: shownText(message) };
 }
 
@@ -39,19 +39,19 @@ const EXPECTED =
 	'Paste the JSON body that was posted to /instances, or what Cloud Elements answers for an instance.';
 
 /** What stands beside the configuration and has keys of its own. */
-const HAVE_PARTS = ['element', 'providerData'];
+const NESTED_MEMBERS = ['element', 'providerData'];
 
 /** Reads one instance definition, as posted to `/instances` or as Cloud Elements answers it. */
 export function readDefinition(body: unknown): ReadDefinition {
 	if (!isObject(body))
-		return refusal(
-			INSTANCE_REFUSAL.notAnObject,
+		return instanceError(
+			INSTANCE_ERROR.notAnObject,
 			`This is ${kindOf(body)}, not an instance. ${EXPECTED}`,
 		);
 	const { configuration } = body;
 	if (!isObject(configuration))
-		return refusal(
-			INSTANCE_REFUSAL.partMissing,
+		return instanceError(
+			INSTANCE_ERROR.partMissing,
 			`This is no instance: it lacks the object "configuration"${isObject(body.element) ? '' : ' and "element"'}. It has ${namesOf(body)}. ${EXPECTED}`,
 		);
 	const all = flatten(body, configuration);
@@ -65,10 +65,10 @@ function flatten(
 	body: Record<string, unknown>,
 	configuration: Record<string, unknown>,
 ): Array<[key: string, value: unknown]> {
-	const besides = Object.entries(body).filter(([name]) => name !== 'configuration');
-	const named = besides.flatMap(
+	const others = Object.entries(body).filter(([name]) => name !== 'configuration');
+	const named = others.flatMap(
 		([name, part]): Array<[string, unknown]> =>
-			HAVE_PARTS.includes(name) && isObject(part)
+			NESTED_MEMBERS.includes(name) && isObject(part)
 				? Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])
 				: [[name, part]],
 	);
@@ -81,23 +81,23 @@ function flatten(
 	return [...named, ...configured];
 }
 
-function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceRefusal {
+function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceError {
 	const key = values.get('element.key');
 	const known = ELEMENT_KEYS.find((one) => one === textOf(key).toLowerCase());
 	if (known !== undefined) return known;
 	const all = ELEMENT_KEYS.join(', ');
 	if (key !== undefined && !isPlaceholder(key))
-		return refusal(
-			INSTANCE_REFUSAL.elementUnknown,
+		return instanceError(
+			INSTANCE_ERROR.elementUnknown,
 			`element.key is ${JSON.stringify(key)?.slice(0, 60)}, for which there is no trigger here. There are ${all}.`,
 		);
-	const told = ELEMENT_KEYS.find((one) =>
-		[...values.keys()].some((name) => ELEMENTS[one].toldBy.test(name)),
+	const recognized = ELEMENT_KEYS.find((one) =>
+		[...values.keys()].some((name) => ELEMENTS[one].recognizedBy.test(name)),
 	);
 	return (
-		told ??
-		refusal(
-			INSTANCE_REFUSAL.partMissing,
+		recognized ??
+		instanceError(
+			INSTANCE_ERROR.partMissing,
 			`The body lacks element.key, and nothing in its configuration tells the element. Add "element": { "key": … } with one of ${all}.`,
 		)
 	);

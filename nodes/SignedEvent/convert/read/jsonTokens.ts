@@ -1,4 +1,4 @@
-import { endOfText, parseJson } from '../../core/json';
+import { endOfText, parseJson } from '../../../core/json';
 
 /** The marks between values, what is neither mark nor text, and the blanks around them. */
 const BETWEEN_TEXTS = /[{}[\]:,]|[^\s{}[\]:,]+|\s+/g;

@@ -1,8 +1,8 @@
-import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstance';
+import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstances';
 import type { Conversion } from '../../../../nodes/SignedEvent/convert/convertDefinition';
 import { ELEMENT_KEYS, type ElementKey } from '../../../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS } from '../../../../nodes/SignedEvent/convert/parameters';
-import { readLenientJson } from '../../../../nodes/SignedEvent/convert/lenientJson';
+import { readLenientJson } from '../../../../nodes/SignedEvent/convert/read/lenientJson';
 import { seed, SEED_NAMES } from './seeds';
 
 const settings = (includeSecrets = false) => {
@@ -150,7 +150,7 @@ describe('what becomes of each parameter', () => {
 	);
 
 	it.each(cases)('$element: $key', ({ element, parameter }) => {
-		const { key, places, isSecret, capture } = parameter;
+		const { key, fields: fields, isSecret, capture } = parameter;
 		const value = VALUES[key] ?? `value of ${key}`;
 		const beside = { name: 'x', element: { key: element } };
 		const isConfigured = /^(event|oauth|store|shopify|ecwid|events)\./.test(key);
@@ -173,11 +173,11 @@ describe('what becomes of each parameter', () => {
 		}
 		const out = JSON.stringify([conversion.workflow, conversion.credentials]);
 		const shown = key.includes('poller') ? (key.includes('interval') ? '30' : 'parcels') : value;
-		if (places.length > 0) expect(out).toContain(String(shown));
+		if (fields.length > 0) expect(out).toContain(String(shown));
 		else expect(out).not.toContain(`value of ${key}`);
-		const told = places.length > 0 || key === 'event.vendor.type' || mentioned !== undefined;
-		expect(told || parameter.remark !== undefined).toBe(true);
-		if (isSecret && places.length > 0)
+		const isExplained = fields.length > 0 || key === 'event.vendor.type' || mentioned !== undefined;
+		expect(isExplained || parameter.remark !== undefined).toBe(true);
+		if (isSecret && fields.length > 0)
 			expect(convert(given).todo).toContainEqual(
 				expect.objectContaining({ key, reason: 'secret' }),
 			);

@@ -9,7 +9,7 @@ import {
 	secret,
 	text,
 	wholeNumber,
-} from '../../../../nodes/SignedEvent/convert/values';
+} from '../../../../../nodes/SignedEvent/convert/read/values';
 
 const taken = (value: unknown) => ({ ok: true, value });
 const refused = (expected: RegExp) => ({ ok: false, expected: expect.stringMatching(expected) });

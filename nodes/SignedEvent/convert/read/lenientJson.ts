@@ -1,4 +1,4 @@
-import { parseJson } from '../../core/json';
+import { parseJson } from '../../../core/json';
 import { findBreak, tokenize } from './jsonTokens';
 
 export type LenientJson = { ok: true; value: unknown } | { ok: false; message: string };
@@ -12,17 +12,17 @@ export type LenientJson = { ok: true; value: unknown } | { ok: false; message: s
  *   which may hold secrets
  */
 export function readLenientJson(text: string): LenientJson {
-	const body = mendCommas(unescapeShell(cutOut(text)));
+	const body = fixCommas(unescapeShell(extractJson(text)));
 	if (body === '') return { ok: false, message: 'There is no JSON in it.' };
 	const parsed = parseJson(body);
 	if (parsed.ok) return parsed;
 	return parsed.reason === 'too_deep'
 		? { ok: false, message: 'It is nested too deeply.' }
-		: { ok: false, message: whereItBreaks(body) };
+		: { ok: false, message: describeBreak(body) };
 }
 
 /** From the first bracket to the last: a cURL command goes on before and after its body. */
-function cutOut(text: string): string {
+function extractJson(text: string): string {
 	const begin = text.search(/[{[]/);
 	const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
 	return begin === -1 || end < begin ? '' : text.slice(begin, end + 1);
@@ -35,24 +35,24 @@ function unescapeShell(text: string): string {
 }
 
 /** A comma between two values that have none, none before a closing bracket. */
-function mendCommas(text: string): string {
-	const mended: string[] = [];
+function fixCommas(text: string): string {
+	const fixed: string[] = [];
 	/** Index of the last token that is no blank. */
 	let last = -1;
 	for (const token of tokenize(text)) {
 		if (/^\s/.test(token)) {
-			mended.push(token);
+			fixed.push(token);
 			continue;
 		}
-		const previous = last === -1 ? ',' : mended[last];
-		if (!/^[{[,:]$/.test(previous) && !/^[}\],:]$/.test(token)) mended[last] = `${previous},`;
-		if (previous === ',' && /^[}\]]$/.test(token) && last !== -1) mended[last] = '';
-		last = mended.push(token) - 1;
+		const previous = last === -1 ? ',' : fixed[last];
+		if (!/^[{[,:]$/.test(previous) && !/^[}\],:]$/.test(token)) fixed[last] = `${previous},`;
+		if (previous === ',' && /^[}\]]$/.test(token) && last !== -1) fixed[last] = '';
+		last = fixed.push(token) - 1;
 	}
-	return mended.join('');
+	return fixed.join('');
 }
 
-function whereItBreaks(body: string): string {
+function describeBreak(body: string): string {
 	const tokens = tokenize(body);
 	const index = findBreak(tokens);
 	if (index === undefined) return 'It ends before its last bracket is closed.';
