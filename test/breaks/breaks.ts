@@ -942,8 +942,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/SignedEvent/convert/resolveParameter.ts',
-				'const isEvaluated = read.ok && holdsExpression(read.value);',
-				'const isEvaluated = read.ok && holdsExpression(value);',
+				'if (!read.ok || holdsExpression(read.value)) {',
+				'if (!read.ok || holdsExpression(value)) {',
 			],
 		],
 		project: 'unit',

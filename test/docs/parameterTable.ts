@@ -61,12 +61,13 @@ function titlesOf(parameter: Parameter): string {
 }
 
 function hereOf(parameter: Parameter): string {
-	const places = parameter.fields.map(
-		(place) => `${holderOf(place, parameter)}: *${place.label}* (\`${place.path}\`)`,
-	);
-	const { instead, remark } = parameter;
-	const left = instead === undefined ? undefined : `left out: ${instead}`;
-	return [...places, ...[left, remark].filter((part) => part !== undefined)].join('; ');
+	const { field, instead, remark } = parameter;
+	const parts = [
+		field && `${holderOf(field, parameter)}: *${field.label}* (\`${field.path}\`)`,
+		instead && `left out: ${instead}`,
+		remark,
+	];
+	return parts.filter((part) => part !== undefined).join('; ');
 }
 
 function holderOf(place: FieldPath, parameter: Parameter): string {

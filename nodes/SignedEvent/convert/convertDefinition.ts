@@ -11,15 +11,15 @@ import { toWorkflow, type CredentialStub, type Workflow } from './workflow';
 
 export interface Conversion {
 	workflow: Workflow;
-	/** Without secrets, unless asked. */
+	/** With secrets only if the settings include them. */
 	credentials: CredentialStub[];
 	todo: Todo[];
 }
 
 export interface ConversionSettings {
-	/** Whether secrets of the body stand in the credentials. */
+	/** Whether the credentials hold the secrets of the body. */
 	includeSecrets: boolean;
-	/** Gives a UUID that nothing else has, at each call. */
+	/** Returns a new UUID at each call. */
 	newId(): string;
 }
 
@@ -28,15 +28,15 @@ const ENABLED_KEY = 'event.notification.enabled';
 const NO_CALLBACK = {
 	field: signedEventField('callbackUrl', 'Callback URL'),
 	message:
-		'The body has no event.notification.callback.url. Enter where the events shall be posted to; without it they are only put out.',
+		'The body has no event.notification.callback.url: events are only emitted. Enter the URL to post them to.',
 };
 const UNSIGNED: Todo = {
 	reason: TODO.choice,
 	key: SIGNATURE_KEY,
-	message: `The body has no ${SIGNATURE_KEY}, so nothing is signed, as at Cloud Elements. To let the receiver prove what comes, choose Cloud Elements under Signature in the node Signed Event, and a Signed Events credential.`,
+	message: `The body has no ${SIGNATURE_KEY}: events are not signed. To sign them, choose Cloud Elements under Signature and a credential in the node Signed Event.`,
 };
 
-/** The workflow that does what an instance did, and what is left for its user. Pure but for `newId`. */
+/** Returns the workflow that replaces an instance, and what its user has to do. Pure except for `newId`. */
 export function convertDefinition(
 	definition: Definition,
 	{ includeSecrets, newId }: ConversionSettings,
@@ -44,29 +44,23 @@ export function convertDefinition(
 	const { values } = definition;
 	const { capture, trigger, todo } = chooseTrigger(definition);
 	const names = namesOf(definition);
-	const where = fieldLabel(names);
+	const labelOf = fieldLabel(names);
 	const resolved = [
 		...PARAMETERS.filter((parameter) => applies(parameter, definition, capture)).map((parameter) =>
-			resolveParameter(parameter, values.get(parameter.key), includeSecrets, where),
+			resolveParameter(parameter, values.get(parameter.key), includeSecrets, labelOf),
 		),
 		...trigger.choices
 			.filter(({ unless }) => unless === undefined || !values.has(unless))
-			.map((choice) => resolveChoice(choice, where)),
+			.map((choice) => resolveChoice(choice, labelOf)),
 	];
 	const isSigned = values.has(SIGNATURE_KEY);
 	const draft = draftOf(definition, trigger, isSigned);
-	for (const { field: place, value } of resolved.flatMap(({ values: puts }) => puts))
-		setField(draft, place, value);
-	const vendor = {
-		id: newId(),
-		name: names.credential,
-		type: ELEMENTS[definition.element].credential.type,
-		data: draft.credential,
-	};
+	for (const { field, value } of resolved.flatMap((part) => part.values))
+		setField(draft, field, value);
+	const { type } = ELEMENTS[definition.element].credential;
+	const vendor = { id: newId(), name: names.credential, type, data: draft.credential };
 	const signature = {
-		id: newId(),
-		name: names.signature,
-		type: 'signedEventsApi',
+		...{ id: newId(), name: names.signature, type: 'signedEventsApi' },
 		data: draft.signature,
 	};
 	const credentials = isSigned ? { vendor, signature } : { vendor };
@@ -77,7 +71,7 @@ export function convertDefinition(
 			...elementTodo(definition),
 			...todo,
 			...resolved.flatMap((part) => part.todo),
-			...missingFields(draft, trigger, resolved, where),
+			...missingFields(draft, trigger, resolved, labelOf),
 			...trigger.steps.map((message) => ({ reason: TODO.step, message })),
 			...(isSigned ? [] : [UNSIGNED]),
 			...unusedKeys(definition, capture, trigger),
@@ -97,11 +91,11 @@ function applies(parameter: Parameter, definition: Definition, capture: Capture)
 }
 
 function resolveChoice(
-	{ field: place, value, message }: Choice,
-	where: (place: FieldPath) => string,
+	{ field, value, message }: Choice,
+	labelOf: (field: FieldPath) => string,
 ): Resolved {
-	const todo = [{ reason: TODO.choice, message: `${message} See ${where(place)}.` }];
-	return { values: [{ field: place, value }], emptyFields: [], todo };
+	const todo = [{ reason: TODO.choice, message: `${message} See ${labelOf(field)}.` }];
+	return { values: [{ field, value }], emptyFields: [], todo };
 }
 
 function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): Draft {
@@ -113,7 +107,7 @@ function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): 
 			envelope: 'cloudElements',
 			signature: isSigned ? ['cloudElements'] : [],
 			callbackUrl: '',
-			// What Cloud Elements put into one notification at most.
+			// Cloud Elements' own limits.
 			batchSize: trigger.hasWebhook ? 20 : 10,
 			options: {},
 		},
@@ -121,57 +115,46 @@ function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): 
 	});
 }
 
-/** The element, where the body does not say it in so many words. */
+/** Reports an element that was recognized by its configuration and not by its key. */
 function elementTodo({ element, values }: Definition): Todo[] {
 	const key = 'element.key';
 	const given = values.get(key);
-	const { title } = ELEMENTS[element];
-	if (given === undefined)
-		return [
-			{
-				reason: TODO.choice,
-				key,
-				message: `The body has no ${key}. By its configuration it is one of ${title}.`,
-			},
-		];
-	return isPlaceholder(given)
-		? [
-				{
-					reason: TODO.placeholder,
-					key,
-					message: `${key} is only a placeholder, ${String(given).slice(0, 80)}. By its configuration the body is one of ${title}.`,
-				},
-			]
-		: [];
+	const isMissing = given === undefined;
+	if (!isMissing && !isPlaceholder(given)) return [];
+	const what = isMissing
+		? `The body has no ${key}`
+		: `${key} is a placeholder, ${String(given).slice(0, 80)}`;
+	const message = `${what}: by its configuration it is ${ELEMENTS[element].title}. Check that.`;
+	return [{ reason: isMissing ? TODO.choice : TODO.placeholder, key, message }];
 }
 
-/** What the workflow needs and the body lacks, where nothing has been said about that place yet. */
+/** Reports required fields that are empty, unless a parameter already reports them. */
 function missingFields(
 	draft: Draft,
 	trigger: Trigger,
 	resolved: readonly Resolved[],
-	where: (place: FieldPath) => string,
+	labelOf: (field: FieldPath) => string,
 ): Todo[] {
-	const mentioned = new Set(resolved.flatMap(({ emptyFields: open }) => open.map(where)));
+	const mentioned = new Set(resolved.flatMap(({ emptyFields: open }) => open.map(labelOf)));
 	return [...trigger.needs, NO_CALLBACK]
-		.filter(({ field: place }) => isEmpty(draft, place) && !mentioned.has(where(place)))
-		.map(({ field: place, message }) => ({
+		.filter(({ field }) => isEmpty(draft, field) && !mentioned.has(labelOf(field)))
+		.map(({ field, message }) => ({
 			reason: TODO.missing,
-			message: `${message} It belongs here: ${where(place)}.`,
+			message: `${message} Enter it in ${labelOf(field)}.`,
 		}));
 }
 
-/** Keys of the body that nothing above has used. */
+/** Reports keys of the body that the conversion does not use. */
 function unusedKeys(definition: Definition, capture: Capture, trigger: Trigger): Todo[] {
 	return definition.keys.flatMap((key): Todo[] => {
 		const known = PARAMETERS.filter((parameter) => parameter.key === key);
 		if (known.length === 0) {
-			const message = `${key} is unknown here, so its value was left out. See whether something of n8n does the same.`;
+			const message = `${key} was left out: it is not a known parameter. Check whether the workflow needs it.`;
 			return [{ reason: TODO.unknown, key, message }];
 		}
 		const isUsed = known.some((parameter) => applies(parameter, definition, capture));
 		if (isUsed || !definition.values.has(key)) return [];
-		const message = `${key} has no meaning for the ${trigger.title}, so its value was left out.`;
+		const message = `${key} was left out: it has no meaning for the ${trigger.title}. Nothing has to be entered.`;
 		return [{ reason: TODO.unused, key, message }];
 	});
 }
@@ -179,7 +162,7 @@ function unusedKeys(definition: Definition, capture: Capture, trigger: Trigger):
 function activationTodo(enabled: unknown): Todo {
 	const isEnabled = textOf(enabled).toLowerCase() === 'true';
 	const message = isEnabled
-		? 'When all of this is done, activate the workflow.'
-		: `${ENABLED_KEY} is not true: this instance sent no events. Activate the workflow only if it shall from now on.`;
+		? 'Activate the workflow after all other steps.'
+		: `${ENABLED_KEY} is not true: this instance sent no events. Activate the workflow only if you want events now.`;
 	return { reason: TODO.activate, key: ENABLED_KEY, message };
 }

@@ -12,10 +12,10 @@ import { holdsExpression } from './expression';
 export type Converted = { ok: true; value: Conversion } | InstanceError;
 
 /**
- * Converts Cloud Elements instances: one outcome for each.
+ * Converts Cloud Elements instances, with one outcome for each.
  *
- * @param given a body of `/instances`, an answer of it, or a list of these; as text (JSON, leniently
- *   read, or the cURL command around it) or as what the text stands for
+ * @param given a request body of `/instances`, a response, or a list of them. It is text (JSON, read leniently, or the
+ *   cURL command around it) or the parsed value.
  */
 export function convertInstances(given: unknown, settings: ConversionSettings): Converted[] {
 	const read = readBodies(given);
@@ -28,12 +28,12 @@ export function convertInstances(given: unknown, settings: ConversionSettings): 
 	});
 }
 
-/** The last look at what goes out as a whole, so that no way by which a text got there is forgotten. */
+/** Checks the whole output again, so that no path by which a text gets there is missed. */
 function withoutExpressions(value: Conversion): Converted {
 	return holdsExpression([value.workflow, value.credentials])
 		? instanceError(
 				INSTANCE_ERROR.expression,
-				'A text of the instance would have become an expression of the workflow. Please report this, and convert the instance without values that begin with =.',
+				'The instance cannot be converted: one of its texts would become an expression. Remove values that begin with =, and report this.',
 			)
 		: { ok: true, value };
 }
@@ -44,24 +44,27 @@ function readBodies(given: unknown): unknown[] | InstanceError {
 		return plain.ok ? listOf(plain.value) : plain;
 	}
 	if (given.trim() === '')
-		return instanceError(INSTANCE_ERROR.empty, 'There is no instance. Paste the JSON of one.');
+		return instanceError(
+			INSTANCE_ERROR.empty,
+			'The instance cannot be read: the text is empty. Paste the JSON of one.',
+		);
 	const json = readLenientJson(given);
 	return json.ok
 		? listOf(json.value)
 		: instanceError(
 				INSTANCE_ERROR.jsonMalformed,
-				`The instance cannot be read. ${json.message} Copy it again, whole.`,
+				`The instance cannot be read: ${json.message}. Copy all of it again.`,
 			);
 }
 
-/** What an expression of the user gave, as the same JSON in a text would be: no deeper, no methods. */
+/** Returns the value of an expression as its JSON text would be read: without methods, and not too deep. */
 function asJson(given: unknown): { ok: true; value: unknown } | InstanceError {
 	if (typeof given !== 'object') return { ok: true, value: given };
 	try {
 		const parsed = parseJson(JSON.stringify(given));
 		if (parsed.ok) return parsed;
 	} catch {
-		// Too deep for the engine, or a circle.
+		// Too deep for the engine, or circular.
 	}
 	return instanceError(
 		INSTANCE_ERROR.jsonMalformed,
@@ -73,5 +76,8 @@ function listOf(value: unknown): unknown[] | InstanceError {
 	if (!Array.isArray(value)) return [value];
 	return value.length > 0
 		? value
-		: instanceError(INSTANCE_ERROR.empty, 'The list of instances is empty.');
+		: instanceError(
+				INSTANCE_ERROR.empty,
+				'The instances cannot be read: the list is empty. Pass the JSON of at least one.',
+			);
 }

@@ -3,36 +3,36 @@ import { credentialField, triggerField, type FieldPath } from './fieldPath';
 export type ElementKey = 'shopify' | 'woocommercerest' | 'box' | 'ecwid';
 export type Capture = 'webhook' | 'polling';
 
-/** A trigger node of this package, with the parameters that no instance decides. */
+/** A trigger node of this package, with the parameters that the instance does not decide. */
 export interface Trigger {
 	type: string;
 	typeVersion: number;
 	title: string;
-	/** Kept in the URL of its webhooks; a poll has none. */
+	/** Whether the node has a webhook URL. */
 	hasWebhook: boolean;
 	parameters: Readonly<Record<string, unknown>>;
 	choices: readonly Choice[];
 	needs: readonly Need[];
-	/** What the user has to do outside of n8n's nodes. */
+	/** What the user has to do outside of the nodes. */
 	steps: readonly string[];
 }
 
-/** What Cloud Elements' body leaves open here. */
+/** A value that the body does not decide. */
 export interface Choice {
 	field: FieldPath;
 	value: unknown;
-	/** Not chosen where the body has this key. */
+	/** The body decides if it has this key. */
 	unless?: string;
 	message: string;
 }
 
-/** What the workflow cannot do without, and what to say when the body does not have it. */
+/** A required field, and the message if the body does not fill it. */
 export interface Need {
 	field: FieldPath;
 	message: string;
 }
 
-/** What Cloud Elements called an element: one vendor. */
+/** An element of Cloud Elements: one vendor. */
 export interface Element {
 	title: string;
 	/** Configuration keys that only an instance of this element has. */
@@ -43,7 +43,7 @@ export interface Element {
 
 const DEFAULT_RESOURCES = ['customers', 'discounts', 'orders', 'products'];
 const OAUTH =
-	'Cloud Elements connected with its own redirect URL and a code that was good once. Allow the OAuth Redirect URL that the credential shows in the settings of your app, then press Connect in the credential.';
+	'Add the OAuth Redirect URL of the credential to the settings of your app, then press Connect in the credential.';
 const oauthNeeds = (app: string): Need[] => [
 	{
 		field: credentialField('clientId', 'Client ID'),
@@ -57,7 +57,7 @@ const oauthNeeds = (app: string): Need[] => [
 const storeNeeds: Need[] = [
 	{
 		field: credentialField('storeUrl', 'Store URL'),
-		message: 'The body has no store.url. Enter the address of the shop.',
+		message: 'The body has no store.url. Enter the URL of the shop.',
 	},
 	{
 		field: credentialField('consumerKey', 'Consumer Key'),
@@ -69,7 +69,7 @@ const storeNeeds: Need[] = [
 	},
 ];
 
-/** Every element that can be converted, and what becomes of it. */
+/** Every element that can be converted, with its credential and triggers. */
 export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 	shopify: {
 		title: 'Shopify',
@@ -94,8 +94,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				needs: [
 					{
 						field: credentialField('shop', 'Shop'),
-						message:
-							'The body does not say which shop it is about. Enter its name, such as my-shop.',
+						message: 'The body does not name the shop. Enter its name, such as my-shop.',
 					},
 					...oauthNeeds("the app in Shopify's Dev Dashboard"),
 					{
@@ -104,7 +103,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					},
 				],
 				steps: [
-					`${OAUTH} Enter the scopes there that the topics need; each topic says which. For an app of the Dev Dashboard in a shop of your own, choose the grant type Client Credentials instead: nothing has to be connected then.`,
+					`${OAUTH} Enter the scopes that the chosen topics list. For a Dev Dashboard app in your own shop, choose the grant type Client Credentials instead of connecting.`,
 				],
 			},
 		},
@@ -123,7 +122,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				title: 'WooCommerce Poll Trigger',
 				hasWebhook: false,
 				parameters: {
-					// The default of Cloud Elements.
+					// Cloud Elements' default.
 					pollTimes: { item: [{ mode: 'everyX', value: 15, unit: 'minutes' }] },
 					resources: [],
 					eventTypes: ['CREATED', 'UPDATED', 'DELETED'],
@@ -136,7 +135,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 						value: DEFAULT_RESOURCES,
 						unless: 'event.poller.configuration',
 						message:
-							'The body does not say what is polled. All four resources of Cloud Elements are: take out what you do not need.',
+							'The body does not name resources. All four of Cloud Elements were chosen. Remove those that you do not need.',
 					},
 				],
 				needs: storeNeeds,
@@ -152,23 +151,18 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					{
 						field: triggerField('topics', 'Topics'),
 						value: [
-							...['coupon', 'order', 'product'].flatMap((word) => [
-								`${word}.created`,
-								`${word}.deleted`,
-								`${word}.restored`,
-								`${word}.updated`,
-							]),
-							'customer.created',
-							'customer.deleted',
-							'customer.updated',
+							...['coupon', 'order', 'product'].flatMap((word) =>
+								['created', 'deleted', 'restored', 'updated'].map((action) => `${word}.${action}`),
+							),
+							...['customer.created', 'customer.deleted', 'customer.updated'],
 						],
 						message:
-							'The body does not say which webhooks. Those of orders, products, customers and coupons are chosen: take out what you do not need.',
+							'The body does not name topics. Those of orders, products, customers and coupons were chosen. Remove those that you do not need.',
 					},
 				],
 				needs: storeNeeds,
 				steps: [
-					"The key needs the permission Read/Write, since webhooks are made with it, and the shop must reach n8n's webhook URL from outside.",
+					"Give the key the permission Read/Write, which creating webhooks needs. Make n8n's webhook URL reachable for the shop.",
 				],
 			},
 		},
@@ -179,11 +173,8 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 		credential: {
 			type: 'signedEventsBoxOAuth2Api',
 			data: {
-				grantType: 'authorizationCode',
-				clientId: '',
-				clientSecret: '',
-				primarySignatureSecret: '',
-				secondarySignatureSecret: '',
+				...{ grantType: 'authorizationCode', clientId: '', clientSecret: '' },
+				...{ primarySignatureSecret: '', secondarySignatureSecret: '' },
 			},
 		},
 		captures: {
@@ -203,27 +194,20 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					{
 						field: triggerField('triggers', 'Triggers'),
 						value: [
-							'FILE.UPLOADED',
-							'FILE.MOVED',
-							'FILE.RENAMED',
-							'FILE.TRASHED',
-							'FILE.RESTORED',
-							'FILE.DELETED',
-							'FOLDER.CREATED',
-							'FOLDER.MOVED',
-							'FOLDER.RENAMED',
-							'FOLDER.TRASHED',
-							'FOLDER.RESTORED',
-							'FOLDER.DELETED',
+							...['FILE.UPLOADED', 'FOLDER.CREATED'],
+							...['MOVED', 'RENAMED', 'TRASHED', 'RESTORED', 'DELETED'].flatMap((action) => [
+								`FILE.${action}`,
+								`FOLDER.${action}`,
+							]),
 						],
 						message:
-							'The body does not say what is told of files and folders. What creates, changes or deletes them is chosen: take out what you do not need.',
+							'The body does not name triggers. Those that create, change or delete files and folders were chosen. Remove those that you do not need.',
 					},
 					{
 						field: triggerField('targetType', 'IDs Without a Type Are'),
 						value: 'folder',
 						message:
-							'The body does not say what its IDs are. They are taken for folders, each with all that is in it. Write file: before those of files; these need a trigger node of their own, without the triggers that Box offers for folders only.',
+							'The body does not say whether its IDs are files or folders. They are read as folders, including their contents. Write file: before a file ID, in a trigger node without the triggers for folders only.',
 					},
 				],
 				needs: [
@@ -231,12 +215,12 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					{
 						field: triggerField('targets', 'Targets by ID or URL'),
 						message:
-							'The body has no events.list.ids. Cloud Elements heard of the whole account; webhooks of today watch files and folders: choose some.',
+							'The body has no events.list.ids. Box webhooks cover files and folders, not a whole account. Choose some.',
 					},
 					{
 						field: credentialField('primarySignatureSecret', 'Primary Signature Secret'),
 						message:
-							'Box signs its webhooks, which Cloud Elements did not ask for. Enter the key from Developer Console > your app > Webhooks > Manage signature keys.',
+							'The body has no key for the signature of Box. Enter the one from Developer Console > your app > Webhooks > Manage signature keys.',
 					},
 				],
 				steps: [OAUTH],
@@ -249,11 +233,8 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 		credential: {
 			type: 'signedEventsEcwidApi',
 			data: {
-				storeId: '',
-				accessToken: '',
-				clientSecret: '',
-				orderSecretKey: '',
-				productSecretKey: '',
+				...{ storeId: '', accessToken: '', clientSecret: '' },
+				...{ orderSecretKey: '', productSecretKey: '' },
 			},
 		},
 		captures: {
@@ -263,7 +244,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				title: 'Ecwid Events Trigger',
 				hasWebhook: true,
 				parameters: {
-					// What Cloud Elements promised of Ecwid.
+					// The events that Cloud Elements documents for Ecwid.
 					eventTypes: ['order.created', 'order.updated', 'order.deleted'],
 					fetchObject: true,
 					acknowledge: 'received',
@@ -275,7 +256,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 						field: triggerField('legacy', 'Legacy Notifications'),
 						value: true,
 						message:
-							"Cloud Elements took Ecwid's legacy notifications, and so does the workflow. Ecwid's documents say that they ended in 2017: for webhooks of today enter Access Token and Client Secret in the credential and switch Legacy Notifications off.",
+							"Cloud Elements used Ecwid's legacy notifications, which ended in 2017 according to Ecwid's documents. For current webhooks, enter Access Token and Client Secret in the credential and turn Legacy Notifications off.",
 					},
 				],
 				needs: [
@@ -286,11 +267,11 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					{
 						field: credentialField('orderSecretKey', 'Order Secret Key (Legacy)'),
 						message:
-							'The body has no ecwid.order.key. Enter it, or switch Legacy Notifications off and enter Access Token and Client Secret.',
+							'The body has no ecwid.order.key. Enter it, or turn Legacy Notifications off and enter Access Token and Client Secret.',
 					},
 				],
 				steps: [
-					'Ecwid takes a webhook URL from a person only: give it the one that the trigger node shows, in place of https://api.cloud-elements.com/elements/api-v2/events/ecwid.',
+					'Replace the webhook URL https://api.cloud-elements.com/elements/api-v2/events/ecwid in Ecwid with the URL of the trigger node.',
 				],
 			},
 		},

@@ -1,9 +1,9 @@
-/** Where a value of an instance lives in n8n. */
+/** A parameter of a node or a field of a credential in the converted workflow. */
 export interface FieldPath {
 	in: 'trigger' | 'credential' | 'signedEvent' | 'signature';
-	/** The parameter or field; joined by dots where it is within another. */
+	/** The name, after those of its parents and dots. */
 	path: string;
-	/** As the panel shows it. */
+	/** The label in the panel. */
 	label: string;
 }
 
@@ -11,19 +11,19 @@ const fieldIn =
 	(where: FieldPath['in']) =>
 	(path: string, label: string): FieldPath => ({ in: where, path, label });
 
-/** A parameter of the trigger node. */
+/** Returns a parameter of the trigger node. */
 export const triggerField = fieldIn('trigger');
-/** A field of the vendor's credential. */
+/** Returns a field of the vendor's credential. */
 export const credentialField = fieldIn('credential');
-/** A parameter of the Signed Event node. */
+/** Returns a parameter of the Signed Event node. */
 export const signedEventField = fieldIn('signedEvent');
-/** A field of the credential that signs. */
+/** Returns a field of the credential that signs. */
 export const signatureField = fieldIn('signature');
 
-/** What a conversion puts into each kind of place. */
+/** The values of a conversion by node and credential. */
 export type Draft = Record<FieldPath['in'], Record<string, unknown>>;
 
-/** Puts a value into its place. */
+/** Sets the value of a field. */
 export function setField(draft: Draft, field: FieldPath, value: unknown): void {
 	const path = field.path.split('.');
 	const name = path.pop() as string;
@@ -34,7 +34,7 @@ export function setField(draft: Draft, field: FieldPath, value: unknown): void {
 	holder[name] = value;
 }
 
-/** Whether nothing is in a place yet: no value, an empty text, an empty list. */
+/** Whether a field has no value, an empty text or an empty list. */
 export function isEmpty(draft: Draft, field: FieldPath): boolean {
 	const value = field.path
 		.split('.')

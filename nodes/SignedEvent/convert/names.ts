@@ -5,13 +5,13 @@ import { holdsExpression } from './expression';
 import type { FieldPath } from './fieldPath';
 import { isPlaceholder } from './read/values';
 
-/** What the nodes, credentials and the workflow of one conversion are called. */
+/** The names of the nodes, the credentials and the workflow of one conversion. */
 export type Names = Readonly<Record<FieldPath['in'] | 'workflow', string>>;
 
-/** n8n's own limit is 128. */
+/** n8n allows 128 characters, and the longest suffix has less than 38. */
 const MAX_LENGTH = 90;
 
-/** Names after the instance, where it has a name of its own, else after its vendor. */
+/** Returns names that contain the name of the instance, or that of the vendor if the instance has no name. */
 export function namesOf({ element, values }: Definition): Names {
 	const { title } = ELEMENTS[element];
 	const given = values.get('name');
@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<FieldPath['in'], string>> = {
 	signature: 'credential',
 };
 
-/** A place in words: `node Shopify, Topics`. */
-export function fieldLabel(names: Names): (place: FieldPath) => string {
+/** Returns a function that describes a field: `node Shopify, Topics`. */
+export function fieldLabel(names: Names): (field: FieldPath) => string {
 	return ({ in: which, label }) => `${KINDS[which]} ${names[which]}, ${label}`;
 }

@@ -1,41 +1,42 @@
 import { KeyedMutex } from '../../host/keyedMutex';
 
-/** Remembers keys from one execution to the next; those that came first are forgotten first. */
+/** Stores keys between executions. When it is full, it drops the oldest ones. */
 export interface KeyStore {
-	/** Remembers the keys, in their order, and tells which of them it knew before. */
+	/** Stores the keys in their order. Returns those that were stored before. */
 	add(keys: readonly string[]): Promise<ReadonlySet<string>>;
-	/** Never rejects: a key that stays makes at worst a duplicate. */
+	/** Never rejects. A key that is not removed causes at worst a duplicate. */
 	remove(keys: readonly string[]): Promise<void>;
 }
 
-/** Something that is to be done once: an event, or a letter that carries several. */
+/** Work to be done once: an event, or a message that holds several. */
 export interface Task {
 	ids: readonly string[];
 }
 
-/** Each claim takes two keys of a store that holds ten thousand. */
+/** Each id takes two keys of a store that holds ten thousand. */
 const BATCH_SIZE = 1_000;
 
 /**
- * Has each id worked on by one execution at a time, and no more once it is done.
+ * Leases each id to one execution at a time, and to no other once it is done.
  *
- * The store can only add and tell what was there before, so that asking after an id marks it. Two keys
- * an id keep that from passing for "done": the id, and the id with `OPEN` behind it. Both are added
- * when work begins, and `OPEN` is taken away after success; an id is done where it stands alone. What
- * crashes in between leaves both, and is free. A store that loses writes (n8n's does, when several
- * processes share it) loses what was done, never what was not: a duplicate is better than a loss.
+ * The store can only add keys and report known ones, so that a query also stores the id. Two keys per id tell started
+ * from done: the id and its open key. Both are added when work starts, and the open key is removed after success. An
+ * id is done if it is stored alone. A crash leaves both keys, and the id is free again.
+ *
+ * n8n's store can lose writes if several processes share it. An id is then no longer done, so the worst case is a
+ * duplicate.
  */
 export class Deduplicator {
 	private readonly mutex = new KeyedMutex();
-	/** By place and id; resolves when whoever works on it has settled. */
+	/** By node and id. Resolves when the execution that holds the lease has ended its work. */
 	private readonly leases = new Map<string, Promise<void>>();
 
 	/**
-	 * Runs `work` with the tasks that are free, and with those that others held when these have failed.
-	 * A task is left out when each of its ids is done, or stands in a task before it.
+	 * Runs `work` with the free tasks, and later with those that another execution held and did not finish. A task is
+	 * skipped if each of its ids is done or belongs to an earlier task.
 	 *
-	 * @param nodeKey names the node whose store it is
-	 * @param work adds to `done` what succeeded; the rest is free again, also when it throws
+	 * @param nodeKey identifies the node that the store belongs to
+	 * @param work adds the ids that succeeded to `done`. All others are free again, also if it throws.
 	 */
 	async runOnce<Each extends Task>(
 		nodeKey: string,
@@ -46,12 +47,7 @@ export class Deduplicator {
 		let pending = withoutRepeats(tasks);
 		while (pending.length > 0) {
 			const batch = pending.slice(0, BATCH_SIZE);
-			const {
-				granted,
-				claimed: leased,
-				waiting,
-				release,
-			} = await this.acquire(nodeKey, store, batch);
+			const { granted, leased, waiting, release } = await this.acquire(nodeKey, store, batch);
 			const done = new Set<string>();
 			try {
 				if (granted.length > 0) await work(granted, done);
@@ -60,7 +56,7 @@ export class Deduplicator {
 				release();
 			}
 			pending = [...waiting, ...pending.slice(batch.length)];
-			// Nothing is held while it waits, so no two executions wait for each other.
+			// No lease is held while waiting, so that no two executions wait for each other.
 			if (granted.length === 0) await this.anyRelease(nodeKey, waiting);
 		}
 	}
@@ -77,7 +73,7 @@ export class Deduplicator {
 			const isDone = await markStarted(store, [...new Set(free.flatMap(({ ids }) => ids))]);
 			const granted = free.filter(({ ids }) => !ids.every(isDone));
 			const leased = [...new Set(granted.flatMap(({ ids }) => ids))].filter((id) => !isDone(id));
-			return { granted, claimed: leased, waiting, release: this.lease(nodeKey, leased) };
+			return { granted, leased, waiting, release: this.lease(nodeKey, leased) };
 		});
 	}
 
@@ -111,7 +107,7 @@ export class Deduplicator {
 	}
 }
 
-/** Adds both keys of each id, and tells which ids were done before. */
+/** Adds both keys of each id. Returns whether an id was done before. */
 async function markStarted(
 	store: KeyStore,
 	ids: readonly string[],
@@ -120,7 +116,7 @@ async function markStarted(
 	const known = await store.add(bothKeys(ids));
 	const interrupted = ids.filter((id) => known.has(openKey(id)));
 	const done = new Set(ids.filter((id) => known.has(id) && !known.has(openKey(id))));
-	// At the end of the store again, in this order: of a pair the id is forgotten before its `OPEN` is.
+	// Stored again at the end and in this order, so that the store drops an id before its open key.
 	const stale = [...[...done].map(openKey), ...bothKeys(interrupted)];
 	if (stale.length > 0) await store.remove(stale);
 	if (interrupted.length > 0) await store.add(bothKeys(interrupted));
@@ -131,7 +127,7 @@ function bothKeys(ids: readonly string[]): string[] {
 	return [...ids, ...ids.map(openKey)];
 }
 
-/** No id has a dot. */
+/** Ids have no dot. */
 function openKey(id: string): string {
 	return `${id}.open`;
 }

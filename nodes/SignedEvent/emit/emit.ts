@@ -32,13 +32,13 @@ import { processedStore } from './processedStore';
 import { readEmitSettings, type EmitSettings } from './settings';
 import { isFinal, DELIVERY_FAILURE } from './deliveryFailure';
 
-/** Where the node's outputs lead. */
+/** The outputs by index. */
 const OUTPUT = { delivered: 0, undelivered: 1 } as const;
 
-/** All nodes of this process share it: executions of one node run side by side. */
+/** Shared by the process, because executions of one node run in parallel. */
 const deduplicator = new Deduplicator();
 
-/** Wraps events, signs the bytes, sends those bytes when asked, and puts out what was signed. */
+/** Wraps events in envelopes, signs them, posts them if there is a callback URL, and returns the messages. */
 export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readEmitSettings(this);
 	const run = new Run(this, settings, transportFor(this, settings));
@@ -46,30 +46,21 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	const hasKeys = ({ ids }: ParsedItem) => settings.skipDuplicates && ids.length > 0;
 	const keyed = parsed.filter(hasKeys);
 	if (keyed.length > 0)
-		await deduplicator.runOnce(
-			nodeKey(this),
-			processedStore(this),
-			keyed,
-			async (granted, done) => {
-				await run.send(granted, done);
-			},
-		);
-	await run.send(
-		parsed.filter((each) => !hasKeys(each)),
-		new Set(),
-	);
+		await deduplicator.runOnce(nodeKey(this), processedStore(this), keyed, run.send);
+	const others = parsed.filter((each) => !hasKeys(each));
+	await run.send(others, new Set());
 	return run.finish();
 }
 
-/** One execution of the node: what it puts out, and what it has learned of its callbacks. */
+/** One execution of the node: its outputs, and what it has learned about its callbacks. */
 class Run {
 	private readonly outputs: [delivered: INodeExecutionData[], undelivered: INodeExecutionData[]] = [
 		[],
 		[],
 	];
-	/** Nobody looks at the second output and nobody asked to go on: these end in an error. */
+	/** Failed deliveries that fail the execution: the second output is not connected, and the node stops on errors. */
 	private readonly failures: Array<{ outcome: Undelivered; item: number }> = [];
-	/** Callbacks that said they want nothing more. */
+	/** Callbacks that answered HTTP 410, by URL. */
 	private readonly gone = new Map<string, Undelivered>();
 
 	constructor(
@@ -78,7 +69,7 @@ class Run {
 		private readonly transport: Transport,
 	) {}
 
-	/** Reads each item; one that does not fit is its own failure, where the user chose so. */
+	/** Returns the valid items. An invalid one becomes an error item, or is thrown if the node stops on errors. */
 	parseItems(): ParsedItem[] {
 		const parse = itemParser(this.functions, this.settings);
 		return this.functions.getInputData().flatMap(({ json }, item) => {
@@ -93,7 +84,7 @@ class Run {
 		});
 	}
 
-	/** The item as it came, so that it can be sent once somebody has changed the option. */
+	/** Emits the item as it came in, so that it can be sent after the option is changed. */
 	private emitUnproven(event: IDataObject, { item, callbackUrl: url }: ParsedItem): void {
 		const outcome: Undelivered = {
 			...{ ok: false, reason: DELIVERY_FAILURE.unproven, message: UNPROVEN, url },
@@ -103,22 +94,22 @@ class Run {
 		this.emitUndelivered([item], { ...event, ...state }, outcome);
 	}
 
-	/** Adds to `done` the ids of what was delivered; of what was put out, where nothing is delivered. */
-	async send(items: readonly ParsedItem[], done: Set<string>): Promise<void> {
+	/** Adds to `done` the ids of delivered items; without a callback URL, those of emitted items. */
+	readonly send = async (items: readonly ParsedItem[], done: Set<string>): Promise<void> => {
 		const messages = toMessages(items, this.settings, this.transport.now());
 		await mapLimit(messages, this.settings.concurrency, async (message) => {
 			const isDone =
 				message.callbackUrl === '' ? this.emitMessage(message) : await this.post(message);
 			if (isDone) for (const id of message.ids) done.add(id);
 		});
-	}
+	};
 
-	/** Puts all out; throws where something was not delivered and nobody would hear of it. */
+	/** Returns the outputs, or throws the first failed delivery that no output reports. */
 	finish(): INodeExecutionData[][] {
 		const [first, ...others] = this.failures;
 		if (first === undefined) return this.outputs;
 		const { outcome, item: itemIndex } = first;
-		const more = others.length > 0 ? ` (and ${others.length} more not delivered)` : '';
+		const more = others.length > 0 ? ` ${others.length} more failed.` : '';
 		const message = outcome.message + more;
 		const httpCode = outcome.status === undefined ? undefined : String(outcome.status);
 		throw new NodeApiError(this.functions.getNode(), { message }, { message, httpCode, itemIndex });
@@ -134,15 +125,15 @@ class Run {
 	private async post(message: Message): Promise<boolean> {
 		const { callbackUrl: url } = message;
 		const known = this.gone.get(url);
-		const { outcome, letter } =
+		const { outcome, request } =
 			known === undefined
 				? await deliver(this.transport, url, (now) => this.sign(message, now))
 				: {
 						outcome: { ...known, durationMs: 0, tries: 0 },
-						letter: this.sign(message, this.transport.now()),
+						request: this.sign(message, this.transport.now()),
 					};
 		const attempt = message.attempt + 1;
-		const json = { ...messageJson(message, letter), delivery: { ...outcome }, attempt };
+		const json = { ...messageJson(message, request), delivery: { ...outcome }, attempt };
 		if (outcome.ok) {
 			this.outputs[OUTPUT.delivered].push({ json, pairedItem: pairedItems(message) });
 			return true;
@@ -158,17 +149,13 @@ class Run {
 		if (isOutputConnected(this.functions, OUTPUT.undelivered))
 			this.outputs[OUTPUT.undelivered].push({ json, pairedItem });
 		else if (this.functions.continueOnFail()) {
-			const { message: text } = outcome;
-			const error = new NodeApiError(
-				this.functions.getNode(),
-				{ message: text },
-				{ message: text },
-			);
+			const { message } = outcome;
+			const error = new NodeApiError(this.functions.getNode(), { message }, { message });
 			this.outputs[OUTPUT.delivered].push({ json, error, pairedItem });
 		} else this.failures.push({ outcome, item: items[0] });
 	}
 
-	/** When to try again, for whoever waits that long. */
+	/** When the workflow may try again. */
 	private nextAttempt(
 		{ reason, retryAfterMs }: Undelivered,
 		attempt: number,
@@ -209,7 +196,7 @@ function transportFor(functions: IExecuteFunctions, settings: EmitSettings): Tra
 	};
 }
 
-/** Parameters that may differ from item to item are read for each, where an expression says so. */
+/** Returns a function that parses an item with the parameters that expressions may set per item. */
 function itemParser(
 	functions: IExecuteFunctions,
 	{ ownKeys, envelope, skipDuplicates }: EmitSettings,
@@ -221,7 +208,7 @@ function itemParser(
 		const texts = readTexts(names, (name) => functions.getNodeParameter(name, item, ''));
 		if (!texts.ok) return texts;
 		const { callbackUrl } = texts.value;
-		// A stranger may have filled any JSON, and made it look like a message of this node.
+		// With Any JSON, a stranger may have made the item look like a message of this node.
 		if (!isMapped && isMessage(json)) {
 			const message = parseMessage(json, { ownKeys, isBinary });
 			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
@@ -239,7 +226,7 @@ function itemParser(
 }
 
 const UNPROVEN =
-	'The event was not signed: it is unproven, so only the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
+	'The event was not signed: it is marked unproven. Confirm it before this node, or turn on the option Sign Unproven Events.';
 
 function isUnproven(item: ParsedItem): boolean {
 	return item.kind === 'event' ? item.event.unproven === true : item.isUnproven;
@@ -253,20 +240,31 @@ function pairedItems({ items }: Pick<Message, 'items'>) {
 	return items.map((item) => ({ item }));
 }
 
+const INVALID: Readonly<Record<InvalidItem['what'], { failure: string; nextStep: string }>> = {
+	event: {
+		failure: 'is not an event',
+		nextStep: 'Connect a trigger of this package, or set Input to Any JSON and map the fields.',
+	},
+	message: {
+		failure: 'cannot be sent again',
+		nextStep: 'Pass the body and headers that this node emitted, unchanged.',
+	},
+	parameter: { failure: 'cannot be emitted', nextStep: 'Correct the parameter or its expression.' },
+};
+
 function invalidItemOutput(
 	functions: IExecuteFunctions,
-	{ field, reason, isMessage: isResend }: InvalidItem,
+	{ what, field, reason }: InvalidItem,
 	item: number,
 ): INodeExecutionData {
-	const message = isResend
-		? `Item ${item + 1} is not sent again: ${field}: ${reason}. This node sends again only what it has signed itself, with the body and headers that it emitted.`
-		: `Item ${item + 1} is not an event: ${field}: ${reason}. Connect a trigger of this package, or choose the input "Any JSON" and name the fields.`;
+	const { failure, nextStep } = INVALID[what];
+	const message = `Item ${item + 1} ${failure}: "${field}" is invalid (${reason}). ${nextStep}`;
 	if (!functions.continueOnFail())
 		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
 	return { json: { error: message, details: { field, reason } }, pairedItem: { item } };
 }
 
-/** n8n keeps what is processed by workflow and node, whether an execution is manual or not. */
+/** n8n stores processed keys by workflow and node, in manual and in production executions alike. */
 function nodeKey(functions: IExecuteFunctions): string {
 	return `${functions.getWorkflow().id}/${functions.getNode().id}`;
 }

@@ -1,16 +1,17 @@
 /**
- * Where an address lies. `local` is a network that the sender's machine may be alone in reaching;
- * `never` is what no callback can be at: link-local addresses and the metadata services of clouds, which
- * hand out keys to whoever asks from inside, and what names no single host.
+ * The kind of network of an address. `local` addresses are private. `never` addresses receive no events: link-local
+ * and multicast addresses, and the metadata services of clouds, which return keys to every internal caller.
  */
 export type AddressKind = 'public' | 'local' | 'never';
 
 /**
- * The most exact range that holds an address decides. IANA's special-purpose registries
- * (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry), and the metadata
- * services of clouds: Alibaba 100.100.100.200 and fd00:100::100:200, Azure 168.63.129.16, Oracle 192.0.0.192
- * and fd00:c1::a9fe:a9fe, AWS fd00:ec2::/32, Google fd20:ce::254, Scaleway fd00:42::42, Akamai
- * fd00:a9fe:a9fe::1 (https://cloudinit.readthedocs.io/en/latest/reference/datasources.html).
+ * The most specific range that contains an address decides. The ranges are IANA's special-purpose registries
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry) and the metadata services of
+ * clouds (https://cloudinit.readthedocs.io/en/latest/reference/datasources.html):
+ *
+ * - Alibaba 100.100.100.200 and fd00:100::100:200, Azure 168.63.129.16
+ * - Oracle 192.0.0.192 and fd00:c1::a9fe:a9fe, AWS fd00:ec2::/32
+ * - Google fd20:ce::254, Scaleway fd00:42::42, Akamai fd00:a9fe:a9fe::1
  */
 const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 	['0.0.0.0/0', 'public'],
@@ -54,19 +55,21 @@ const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 	['ff00::/8', 'never'],
 ];
 
-/** Ranges whose last four bytes are an IPv4 address, which is where a packet ends up. */
+/** Ranges whose last four bytes are the IPv4 address that receives the packet. */
 const EMBEDDING_RANGES = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
 
 /**
  * Ranges of translators and tunnels that an operator may run, and the byte at which the IPv4 address begins
- * (RFC 8215, RFC 3056). They are local by their own range, and `never` if that address is.
+ * (https://www.rfc-editor.org/rfc/rfc8215, https://www.rfc-editor.org/rfc/rfc3056).
+ *
+ * Their kind is `local`, or `never` if that is the kind of the IPv4 address.
  */
 const TUNNELS: ReadonlyArray<[range: string, at: number]> = [
 	['64:ff9b:1::/96', 12],
 	['2002::/16', 2],
 ];
 
-/** The longest address in text is an IPv6 address with an IPv4 tail: 45 characters. */
+/** Length of an IPv6 address with an IPv4 tail, the longest form. */
 const MAX_ADDRESS_LENGTH = 45;
 
 interface Range {
@@ -81,9 +84,11 @@ const embeddingRanges = EMBEDDING_RANGES.map(readRange);
 const tunnels = TUNNELS.map(([range, at]) => ({ ...readRange(range), at }));
 
 /**
- * @param host as `URL` holds it, which has brought every spelling of an IPv4 address (`127.1`,
- *   `0x7f.1`, `①②⑦.1`) into one; or as a name server gives it
- * @returns undefined where it is a name
+ * Returns the kind of an address.
+ *
+ * @param host from a `URL`, which normalizes every spelling of an IPv4 address (`127.1`, `0x7f.1`, `①②⑦.1`), or from a
+ *   name server
+ * @returns undefined if the host is a name
  */
 export function addressKind(host: string): AddressKind | undefined {
 	const bytes = readAddress(withoutZone(withoutBrackets(host)));
@@ -101,7 +106,7 @@ function kindOf(bytes: readonly number[]): AddressKind {
 	return ranges.find((range) => contains(range, bytes))?.kind ?? 'never';
 }
 
-/** Names under which clouds serve their metadata, which resolve inside the cloud only. */
+/** Names of metadata services. They resolve only inside the cloud. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
 	'metadata',
 	'metadata.goog',
@@ -112,9 +117,9 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Names that stand for an address without a name server: this machine, and the metadata services of clouds.
+ * Returns the kind of a name that needs no name server: this machine, or a metadata service of a cloud.
  *
- * @param name dots at its end change nothing
+ * @param name dots at its end are ignored
  */
 export function nameKind(name: string): AddressKind | undefined {
 	const plain = withoutEndDots(name.toLowerCase());
@@ -122,7 +127,7 @@ export function nameKind(name: string): AddressKind | undefined {
 	return METADATA_NAMES.has(plain) ? 'never' : undefined;
 }
 
-/** By hand: a regular expression starts again at each dot of a long run that something follows. */
+/** Written without a regular expression, which would be quadratic for a long run of dots. */
 export function withoutEndDots(name: string): string {
 	let end = name.length;
 	while (name[end - 1] === '.') end--;
@@ -152,7 +157,7 @@ function readRange(range: string): Range {
 	return { bytes: readAddress(address) ?? [], bits: Number(bits) };
 }
 
-/** Four bytes or sixteen. */
+/** Returns four bytes or sixteen. */
 function readAddress(text: string): number[] | undefined {
 	if (text.length > MAX_ADDRESS_LENGTH) return undefined;
 	return text.includes(':') ? readIpv6(text) : readIpv4(text);

@@ -4,12 +4,12 @@ import { ok, type Result } from '../../core/result';
 import { nestedErrors, noAnswer, requestOptions } from '../../host/http';
 import type { Destination } from './destination';
 
-/** A callback's answer is read for people only; a megabyte of it helps no reader. */
+/** The response is shown to people only, so its beginning is enough. */
 const MAX_RESPONSE_BYTES = 2_000;
 
 export interface SignedRequest {
 	headers: Record<string, string>;
-	/** The bytes that were signed; they go out as they are. */
+	/** The signed bytes, sent unchanged. */
 	body: Buffer;
 }
 
@@ -21,17 +21,17 @@ export interface PostResponse {
 	text: string;
 }
 
-/** As much of Node's `IncomingMessage` as is read of an answer. */
+/** The part of Node's `IncomingMessage` that is used here. */
 interface ResponseStream extends AsyncIterable<Uint8Array> {
 	destroy(): unknown;
 }
 
 /**
- * Posts once, follows no redirect, and is over after `timeout` whatever the other side does: a clock of
- * its own runs beside the client's, which starts again with each byte that trickles in. If a name has
- * several addresses, the next one is tried while none has accepted the connection.
+ * Posts once without following redirects. If a name has several addresses, they are tried in order until one
+ * accepts the connection.
  *
- * @param timeout milliseconds, for all addresses together
+ * @param timeout milliseconds, for all addresses together. It does not restart with each received byte, unlike the
+ *   timeout of the HTTP client.
  */
 export async function post(
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>,
@@ -81,7 +81,7 @@ async function readResponse(response: unknown): Promise<PostResponse> {
 	};
 }
 
-/** Nothing was sent: another address may be tried without delivering twice. */
+/** Whether nothing was sent, so that trying another address cannot deliver twice. */
 function isUnconnected(error: unknown): boolean {
 	return nestedErrors(error).some(({ code }) =>
 		['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(
@@ -90,7 +90,7 @@ function isUnconnected(error: unknown): boolean {
 	);
 }
 
-/** Never fails: the status is known by now, and says what counts. */
+/** Returns the beginning of a body. It never fails, because the status is known by now. */
 async function readBeginning(stream: ResponseStream): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
@@ -101,7 +101,7 @@ async function readBeginning(stream: ResponseStream): Promise<string> {
 			if (length >= MAX_RESPONSE_BYTES) break;
 		}
 	} catch {
-		// Cut off, or out of time: what came so far is all there is.
+		// The stream was cut off or timed out. The part that arrived is returned.
 	}
 	stream.destroy();
 	return Buffer.concat(chunks).subarray(0, MAX_RESPONSE_BYTES).toString('utf8');

@@ -4,13 +4,13 @@ import { eventKey, messageId } from '../../core/envelope/eventKey';
 import type { ParsedItem, ParsedEvent, ParsedMessage } from './parseItem';
 import type { EmitSettings } from './settings';
 
-/** What goes out as one. */
+/** One envelope on its way to one callback. */
 export type Message = Omit<ParsedMessage, 'kind' | 'item' | 'isUnproven'> & {
 	/** Indexes of the input items. */
 	items: number[];
 };
 
-/** Puts events of one callback together, as many as an envelope holds; messages stay as they are. */
+/** Returns the messages to send: events grouped by callback URL and envelope, and resent messages as they are. */
 export function toMessages(
 	items: readonly ParsedItem[],
 	{ envelope, instance, batchSize }: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize'>,

@@ -5,12 +5,12 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { signedId } from '../../core/envelope/eventKey';
 import { toEvent } from '../../core/event';
 import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEnvelope';
 import { senderOf } from '../../core/envelope/sender';
 import {
 	proveSignedEvent,
-	signedId,
 	type SignatureScheme,
 	type Verification,
 	type VerificationKeys,
@@ -19,14 +19,14 @@ import { readCredential, readVerificationKeys, type Read } from '../keys';
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Says of each item whether its body and headers are proven: proven ones on the first output. */
+/** Verifies the request in each item. Verified ones leave by the first output, all others by the second. */
 export async function verify(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const keys = await readKeys(this);
-	const outputs: [proven: INodeExecutionData[], refused: INodeExecutionData[]] = [[], []];
+	const outputs: [verified: INodeExecutionData[], failed: INodeExecutionData[]] = [[], []];
 	for (const item of this.getInputData().keys()) {
 		const request = await readRequest(this, item);
 		if (!request.ok) {
-			// What could not be judged is not proven: it never leaves by the first output.
+			// An unreadable request never leaves by the first output.
 			outputs[1].push(failedItem(this, request.message, item));
 			continue;
 		}
@@ -62,7 +62,7 @@ async function readKeys(functions: IExecuteFunctions): Promise<VerificationKeys>
 	if (credential === undefined)
 		throw new NodeOperationError(
 			functions.getNode(),
-			'A signature is proven by a key. Choose a Signed Events credential.',
+			'The node cannot verify signatures: it has no key. Choose a Signed Events credential.',
 		);
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) throw new NodeOperationError(functions.getNode(), keys.message);
@@ -75,14 +75,20 @@ async function readRequest(
 ): Promise<Read<{ body: Buffer; headers: Headers }>> {
 	const headers = readHeaders(functions.getNodeParameter('headers', item, {}));
 	if (headers === undefined)
-		return { ok: false, message: `Item ${item + 1} has no headers: they are to be an object.` };
+		return {
+			ok: false,
+			message: `Item ${item + 1} cannot be verified: its headers are not an object. Map the headers of the request.`,
+		};
 	const { binaryField } = functions.getNodeParameter('verifyOptions', item, {}) as {
 		binaryField?: string;
 	};
 	if (binaryField !== undefined) {
 		const isThere = functions.getInputData()[item].binary?.[binaryField] !== undefined;
 		if (!isThere)
-			return { ok: false, message: `Item ${item + 1} has no binary field ${binaryField}.` };
+			return {
+				ok: false,
+				message: `Item ${item + 1} cannot be verified: it has no binary field ${binaryField}. Correct the option Binary Field.`,
+			};
 		const body = await functions.helpers.getBinaryDataBuffer(item, binaryField);
 		return { ok: true, value: { body, headers } };
 	}
@@ -90,11 +96,11 @@ async function readRequest(
 	if (typeof body === 'string') return { ok: true, value: { body: Buffer.from(body), headers } };
 	return {
 		ok: false,
-		message: `Item ${item + 1} has a body that is no text. A signature covers the bytes as they were received; parsed JSON is not these. For n8n's Webhook node, switch on its option Raw Body and use the option Binary Field here.`,
+		message: `Item ${item + 1} cannot be verified: its body is not a text, and parsed JSON has lost the signed bytes. Turn on Raw Body in n8n's Webhook node, and use the option Binary Field here.`,
 	};
 }
 
-/** An object, or its JSON; whatever is neither a text nor a list of texts is no header. */
+/** Reads headers from an object or its JSON. Values other than texts and lists of texts are ignored. */
 function readHeaders(given: unknown): Headers | undefined {
 	let headers = given;
 	if (typeof given === 'string') {
@@ -114,12 +120,12 @@ function readHeaders(given: unknown): Headers | undefined {
 	);
 }
 
-/** An object may have a `toString` of the sender's choice. */
+/** Objects are excluded, because the sender may have chosen their `toString`. */
 function isText(value: unknown): boolean {
 	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** What the message tells, as the trigger would put it out; none where it is no JSON. */
+/** Returns the events of a message as the trigger emits them, or an empty list if the body is not JSON. */
 function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IDataObject[] {
 	const { receivedAt } = message;
 	const source = {

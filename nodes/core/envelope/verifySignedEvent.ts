@@ -437,10 +437,3 @@ function isOfSmallOrder(key: Uint8Array): boolean {
 function publicKeyOf(bytes: Uint8Array): KeyObject {
 	return createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
 }
-
-/** Returns the sender's id of a message, if the signature covers it. */
-export function signedId(verification: Verification): string | undefined {
-	return verification.ok && verification.scheme === 'standardWebhooks'
-		? verification.id
-		: undefined;
-}

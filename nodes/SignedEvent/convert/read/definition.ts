@@ -3,7 +3,7 @@ import { shownText } from '../../../core/shownText';
 import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from '../elements';
 import { isPlaceholder, textOf } from './values';
 
-/** Why something is no instance that can be converted. */
+/** Why an instance cannot be converted. */
 export const INSTANCE_ERROR = {
 	empty: 'empty',
 	jsonMalformed: 'json_malformed',
@@ -16,16 +16,16 @@ export const INSTANCE_ERROR = {
 export interface InstanceError {
 	ok: false;
 	reason: (typeof INSTANCE_ERROR)[keyof typeof INSTANCE_ERROR];
-	/** What is lacking and what to do; holds nothing of the body's values. */
+	/** What failed, why, and the next step. It holds no value of the body, except the element key. */
 	message: string;
 }
 
-/** What an instance definition says, whatever shape it came in. */
+/** The parameters of an instance, in one form for request bodies and responses. */
 export interface Definition {
 	element: ElementKey;
-	/** All its keys: those of `configuration` as they are, others as their path. */
+	/** All keys: those of `configuration` as they are, others as a path. */
 	keys: readonly string[];
-	/** Its values by key; what is empty has none. */
+	/** Values by key, without empty ones. */
 	values: ReadonlyMap<string, unknown>;
 }
 
@@ -36,23 +36,23 @@ export function instanceError(reason: InstanceError['reason'], message: string):
 }
 
 const EXPECTED =
-	'Paste the JSON body that was posted to /instances, or what Cloud Elements answers for an instance.';
+	'Paste the JSON body that was posted to /instances, or a response that holds an instance.';
 
-/** What stands beside the configuration and has keys of its own. */
+/** Members beside the configuration whose own members are parameters. */
 const NESTED_MEMBERS = ['element', 'providerData'];
 
-/** Reads one instance definition, as posted to `/instances` or as Cloud Elements answers it. */
+/** Reads one instance, as posted to `/instances` or from a response. */
 export function readDefinition(body: unknown): ReadDefinition {
 	if (!isObject(body))
 		return instanceError(
 			INSTANCE_ERROR.notAnObject,
-			`This is ${kindOf(body)}, not an instance. ${EXPECTED}`,
+			`The instance cannot be read: it is ${kindOf(body)}, not an object. ${EXPECTED}`,
 		);
 	const { configuration } = body;
 	if (!isObject(configuration))
 		return instanceError(
 			INSTANCE_ERROR.partMissing,
-			`This is no instance: it lacks the object "configuration"${isObject(body.element) ? '' : ' and "element"'}. It has ${namesOf(body)}. ${EXPECTED}`,
+			`The instance cannot be read: it lacks the object "configuration"${isObject(body.element) ? '' : ' and "element"'}. It has ${namesOf(body)}. ${EXPECTED}`,
 		);
 	const all = flatten(body, configuration);
 	const keys = all.map(([key]) => key);
@@ -72,7 +72,7 @@ function flatten(
 				? Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])
 				: [[name, part]],
 	);
-	// A member beside the configuration is what Cloud Elements documents: one of the same name is another key.
+	// Cloud Elements documents members beside the configuration. A configuration key of the same name is another one.
 	const taken = new Set(named.filter(([, value]) => !isBlank(value)).map(([key]) => key));
 	const configured = Object.entries(configuration).map(([key, value]): [string, unknown] => [
 		taken.has(key) ? `configuration.${key}` : key,
@@ -89,7 +89,7 @@ function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceE
 	if (key !== undefined && !isPlaceholder(key))
 		return instanceError(
 			INSTANCE_ERROR.elementUnknown,
-			`element.key is ${JSON.stringify(key)?.slice(0, 60)}, for which there is no trigger here. There are ${all}.`,
+			`The instance cannot be converted: this package has no trigger for element.key ${JSON.stringify(key)?.slice(0, 60)}. Use one of ${all}.`,
 		);
 	const recognized = ELEMENT_KEYS.find((one) =>
 		[...values.keys()].some((name) => ELEMENTS[one].recognizedBy.test(name)),
@@ -98,7 +98,7 @@ function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceE
 		recognized ??
 		instanceError(
 			INSTANCE_ERROR.partMissing,
-			`The body lacks element.key, and nothing in its configuration tells the element. Add "element": { "key": … } with one of ${all}.`,
+			`The instance cannot be converted: it lacks element.key, and its configuration fits no element. Add "element": { "key": … } with one of ${all}.`,
 		)
 	);
 }

@@ -1,6 +1,6 @@
 import { readLenientJson } from './lenientJson';
 
-/** A value as n8n takes it, or in words what was expected. `note` says what had to be changed. */
+/** A value for n8n, or a description of the expected one. `note` describes a change of the value. */
 export type ReadValue =
 	| { ok: true; value: unknown; note?: string }
 	| { ok: false; expected: string };
@@ -10,19 +10,19 @@ const accept = (value: unknown, note?: string): ReadValue =>
 	note === undefined ? { ok: true, value } : { ok: true, value, note };
 const expect = (expected: string): ReadValue => ({ ok: false, expected });
 
-/** `<WEB_STORE_URL>`, but not `<http://shop.example>`, which only stands in brackets. */
+/** Whether a text holds a placeholder such as `<WEB_STORE_URL>`. `<http://shop.example>` is not one. */
 function holdsBrackets(text: string): boolean {
 	const parts = text.split('<').slice(1);
 	return parts.some((part) => part.includes('>') && !/^https?:/i.test(part));
 }
 const BRACKETED = /^<(?!https?:)[^<>]*>$/i;
-/** As documents and Cloud Elements' own answers show secrets. */
+/** The form of secrets in documents and in Cloud Elements' responses. */
 const MASKED = /^[x*•]{4,}$/i;
 
 /**
- * Whether a value only stands for another.
+ * Whether a value is a placeholder.
  *
- * @param isSecret a secret may hold anything: it is a placeholder as a whole or not at all
+ * @param isSecret whether the value is a secret, which may contain brackets. Only a whole secret is a placeholder.
  */
 export function isPlaceholder(value: unknown, isSecret = false): boolean {
 	if (typeof value !== 'string') return false;
@@ -39,26 +39,26 @@ function holdsTemplate(text: string): boolean {
 	return begin !== -1 && text.indexOf('}}', begin + 2) !== -1;
 }
 
-/** The text of what is one, or a number or boolean; `String` would call what an object says of itself. */
+/** Returns a text, number or boolean as trimmed text. An object, whose `toString` is remote, gives the empty text. */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? String(value).trim()
 		: '';
 }
 
-/** A text; numbers and booleans become one. */
+/** Reads a text, a number or a boolean as text. */
 export const text: ReadsValue = (given) => {
 	if (!['string', 'number', 'boolean'].includes(typeof given)) return expect('a text');
 	return accept(textOf(given));
 };
 
-/** Taken as it is, blanks included: they are a part of a key. */
+/** Reads a secret without trimming, because blanks are part of it. */
 export const secret: ReadsValue = (given) => {
 	if (typeof given !== 'string' && typeof given !== 'number') return expect('a text');
 	return accept(String(given));
 };
 
-/** An address, with or without angle brackets around it. */
+/** Reads an address with or without angle brackets. */
 export const address: ReadsValue = (given) => {
 	const read = text(given);
 	if (!read.ok) return read;
@@ -66,7 +66,7 @@ export const address: ReadsValue = (given) => {
 	return accept(url.startsWith('<') && url.endsWith('>') ? url.slice(1, -1).trim() : url);
 };
 
-/** The URL that events are posted to. */
+/** Reads the URL that events are posted to. */
 export const callback: ReadsValue = (given) => {
 	const read = address(given);
 	if (!read.ok) return read;
@@ -74,11 +74,11 @@ export const callback: ReadsValue = (given) => {
 	if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || holdsTemplate(url))
 		return expect('a web address');
 	return /(^|\.)cloud-elements\.(com|io|co\.uk)$/.test(new URL(url).hostname)
-		? expect('an address of your own; this one is of Cloud Elements')
+		? expect('an address that is not one of Cloud Elements')
 		: accept(url);
 };
 
-/** `a, b` or `["a", "b"]`, as a list. */
+/** Reads `a, b` or `["a", "b"]` as a list. */
 export const list: ReadsValue = (given) => {
 	const parts: unknown[] = typeof given === 'string' ? given.split(',') : [given].flat();
 	const texts: string[] = [];
@@ -90,7 +90,7 @@ export const list: ReadsValue = (given) => {
 	return accept(texts);
 };
 
-/** The same, as the text that a panel shows; so a part may hold no comma of its own. */
+/** Reads a list as comma-separated text for a panel. Its parts cannot contain commas. */
 export const joined: ReadsValue = (given) => {
 	const read = list(given);
 	if (!read.ok) return read;
@@ -100,12 +100,12 @@ export const joined: ReadsValue = (given) => {
 		: accept(texts.join(', '));
 };
 
-/** Minutes between two polls, as n8n's Poll Times; at least as often where these have no such step. */
+/** Reads minutes between polls as n8n's Poll Times. If these have no such step, the poll is more frequent. */
 export const pollTimes: ReadsValue = (given) => {
 	const minutes = typeof given === 'string' ? Number(given.trim() || NaN) : given;
 	if (typeof minutes !== 'number' || !(minutes >= 1)) return expect('a number of minutes from 1');
 	const { item, description, isExact } = timesOf(minutes);
-	const note = `n8n counts its steps anew from each hour or day: ${minutes} minutes became ${description}.`;
+	const note = `n8n restarts its steps each hour or day, so ${minutes} minutes became ${description}.`;
 	return accept({ item: [item] }, isExact ? undefined : note);
 };
 
@@ -126,7 +126,7 @@ function timesOf(minutes: number) {
 	};
 }
 
-/** `event.poller.configuration`: an object, or its JSON as text; n8n's panel takes text. */
+/** Reads the object `event.poller.configuration`, or its JSON, as text for the panel. */
 export const pollerConfiguration: ReadsValue = (given) => {
 	const json = typeof given === 'string' ? readLenientJson(given) : accept(given);
 	if (!json.ok) return expect('a JSON object');
@@ -135,15 +135,15 @@ export const pollerConfiguration: ReadsValue = (given) => {
 		: accept(JSON.stringify(json.value, null, 2));
 };
 
-/** One of Cloud Elements' own numbers. */
+/** Reads a number of Cloud Elements' accounts and instances. */
 export const wholeNumber: ReadsValue = (given) => {
 	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
 	return Number.isSafeInteger(number) ? accept(number) : expect('a whole number');
 };
 
-/** The type of notification: Cloud Elements documents one. */
+/** Accepts the only type of notification that Cloud Elements documents. */
 export const webhookOnly: ReadsValue = (given) =>
 	textOf(given).toLowerCase() === 'webhook' ? accept(given) : expect('webhook');
 
-/** Whatever it is: it goes nowhere. */
+/** Accepts any value of a parameter that no field holds. */
 export const anything: ReadsValue = (given) => accept(given);
