@@ -7,8 +7,8 @@ import { read } from '../../nodes/WooCommerce/api';
 import { beginLoose, lookAtPages } from '../../nodes/WooCommerce/poll/looseList';
 import { readState, writeState, type LooseMemory } from '../../nodes/WooCommerce/poll/memory';
 import { readPollerConfiguration } from '../../nodes/WooCommerce/poll/pollerConfiguration';
-import { readLenientJson } from '../../nodes/SignedEvent/convert/lenientJson';
-import { isPlaceholder } from '../../nodes/SignedEvent/convert/values';
+import { readLenientJson } from '../../nodes/SignedEvent/convert/read/lenientJson';
+import { isPlaceholder } from '../../nodes/SignedEvent/convert/read/values';
 import { warn } from '../../nodes/host/log';
 import { redactSecrets } from '../../nodes/host/vendorErrors';
 

@@ -890,8 +890,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/envelope/cloudElementsEnvelope.ts', '...(unproven ? { unproven } : {}),', ''],
 			[
 				'nodes/SignedEvent/emit/emit.ts',
-				'if (!isUnproven(taken) || this.settings.signUnproven)',
-				'if (!isUnproven(taken) || this.settings !== undefined)',
+				'if (!isUnproven(parsed) || this.settings.signUnproven)',
+				'if (!isUnproven(parsed) || this.settings !== undefined)',
 			],
 		],
 		project: 'unit',
@@ -942,8 +942,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/SignedEvent/convert/resolveParameter.ts',
-				'const isEvaluated = read.ok && holdsExpression(read.value);',
-				'const isEvaluated = read.ok && holdsExpression(value);',
+				'if (!read.ok || holdsExpression(read.value)) {',
+				'if (!read.ok || holdsExpression(value)) {',
 			],
 		],
 		project: 'unit',
@@ -1161,7 +1161,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a member of an instance that stands twice is dropped without a word',
 		edits: [
 			[
-				'nodes/SignedEvent/convert/definition.ts',
+				'nodes/SignedEvent/convert/read/definition.ts',
 				'taken.has(key) ? `configuration.${key}` : key,',
 				'taken.has(key) ? key : key,',
 			],

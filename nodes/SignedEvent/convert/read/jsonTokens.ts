@@ -1,12 +1,11 @@
-import { endOfText, parseJson } from '../../core/json';
+import { endOfText, parseJson } from '../../../core/json';
 
-/** The marks between values, what is neither mark nor text, and the blanks around them. */
+/** Marks, literals and blanks: every token that is not a text in quotes. */
 const BETWEEN_TEXTS = /[{}[\]:,]|[^\s{}[\]:,]+|\s+/g;
 
 /**
- * Splits JSON, or what should be JSON, into pieces that make it up again when they are joined: texts,
- * marks, literals and blanks. One pass: a regular expression for a text in quotes starts again at each
- * quote if the last one is missing.
+ * Splits JSON, or almost JSON, into texts, marks, literals and blanks. Joined again, the tokens are the input. It is
+ * one pass, because a regular expression for quoted texts is quadratic if the last quote is missing.
  */
 export function tokenize(text: string): string[] {
 	const tokens: string[] = [];
@@ -16,7 +15,7 @@ export function tokenize(text: string): string[] {
 		const start = quote === -1 ? text.length : quote;
 		for (const token of text.slice(from, start).match(BETWEEN_TEXTS) ?? []) tokens.push(token);
 		const end: number | undefined = isClosed && quote !== -1 ? endOfText(text, start) : undefined;
-		// If all quotes after this one are escaped, no later text ends either.
+		// If this text has no end, no later text has one.
 		isClosed = end !== undefined;
 		from = end ?? start + 1;
 		if (start < text.length) tokens.push(text.slice(start, from));
@@ -24,7 +23,7 @@ export function tokenize(text: string): string[] {
 	return tokens;
 }
 
-/** What may come next; `member` and `element` only where a bracket has just been opened. */
+/** What may come next. `member` and `element` follow an opening bracket. */
 type State = 'value' | 'element' | 'key' | 'member' | 'colon' | 'after';
 
 const VALUES = { '"': 'after', literal: 'after', '{': 'member', '[': 'element' } as const;
@@ -41,11 +40,10 @@ const OPENS: Readonly<Partial<Record<Kind, string>>> = { '}': '{', ']': '[' };
 const MARKS: readonly Kind[] = ['{', '}', '[', ']', ':', ','];
 
 /**
- * Where a text that is no JSON stops being it. JavaScript's own messages name a position only at
- * times, and show pieces of the text.
+ * Finds the token at which a text stops being JSON. JavaScript's own messages do not always name a position, and they
+ * quote the text.
  *
- * @returns index of the first token that may not stand where it stands; none where the text only ends
- *   too early
+ * @returns the index of the first unexpected token, or undefined if the text ends too early
  */
 export function findBreak(tokens: readonly string[]): number | undefined {
 	const open: string[] = [];

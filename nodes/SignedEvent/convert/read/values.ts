@@ -1,28 +1,28 @@
 import { readLenientJson } from './lenientJson';
 
-/** A value as n8n takes it, or in words what was expected. `note` says what had to be changed. */
+/** A value for n8n, or a description of the expected one. `note` describes a change of the value. */
 export type ReadValue =
 	| { ok: true; value: unknown; note?: string }
 	| { ok: false; expected: string };
 export type ReadsValue = (given: unknown) => ReadValue;
 
-const taken = (value: unknown, note?: string): ReadValue =>
+const accept = (value: unknown, note?: string): ReadValue =>
 	note === undefined ? { ok: true, value } : { ok: true, value, note };
-const refused = (expected: string): ReadValue => ({ ok: false, expected });
+const expect = (expected: string): ReadValue => ({ ok: false, expected });
 
-/** `<WEB_STORE_URL>`, but not `<http://shop.example>`, which only stands in brackets. */
+/** Whether a text holds a placeholder such as `<WEB_STORE_URL>`. `<http://shop.example>` is not one. */
 function holdsBrackets(text: string): boolean {
 	const parts = text.split('<').slice(1);
 	return parts.some((part) => part.includes('>') && !/^https?:/i.test(part));
 }
 const BRACKETED = /^<(?!https?:)[^<>]*>$/i;
-/** As documents and Cloud Elements' own answers show secrets. */
+/** The form of secrets in documents and in Cloud Elements' responses. */
 const MASKED = /^[x*•]{4,}$/i;
 
 /**
- * Whether a value only stands for another.
+ * Whether a value is a placeholder.
  *
- * @param isSecret a secret may hold anything: it is a placeholder as a whole or not at all
+ * @param isSecret whether the value is a secret, which may contain brackets. Only a whole secret is a placeholder.
  */
 export function isPlaceholder(value: unknown, isSecret = false): boolean {
 	if (typeof value !== 'string') return false;
@@ -39,46 +39,46 @@ function holdsTemplate(text: string): boolean {
 	return begin !== -1 && text.indexOf('}}', begin + 2) !== -1;
 }
 
-/** The text of what is one, or a number or boolean; `String` would call what an object says of itself. */
+/** Returns a text, number or boolean as trimmed text. An object, whose `toString` is remote, gives the empty text. */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? String(value).trim()
 		: '';
 }
 
-/** A text; numbers and booleans become one. */
+/** Reads a text, a number or a boolean as text. */
 export const text: ReadsValue = (given) => {
-	if (!['string', 'number', 'boolean'].includes(typeof given)) return refused('a text');
-	return taken(textOf(given));
+	if (!['string', 'number', 'boolean'].includes(typeof given)) return expect('a text');
+	return accept(textOf(given));
 };
 
-/** Taken as it is, blanks included: they are a part of a key. */
+/** Reads a secret without trimming, because blanks are part of it. */
 export const secret: ReadsValue = (given) => {
-	if (typeof given !== 'string' && typeof given !== 'number') return refused('a text');
-	return taken(String(given));
+	if (typeof given !== 'string' && typeof given !== 'number') return expect('a text');
+	return accept(String(given));
 };
 
-/** An address, with or without angle brackets around it. */
+/** Reads an address with or without angle brackets. */
 export const address: ReadsValue = (given) => {
 	const read = text(given);
 	if (!read.ok) return read;
 	const url = String(read.value);
-	return taken(url.startsWith('<') && url.endsWith('>') ? url.slice(1, -1).trim() : url);
+	return accept(url.startsWith('<') && url.endsWith('>') ? url.slice(1, -1).trim() : url);
 };
 
-/** The URL that events are posted to. */
+/** Reads the URL that events are posted to. */
 export const callback: ReadsValue = (given) => {
 	const read = address(given);
 	if (!read.ok) return read;
 	const url = String(read.value);
 	if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || holdsTemplate(url))
-		return refused('a web address');
+		return expect('a web address');
 	return /(^|\.)cloud-elements\.(com|io|co\.uk)$/.test(new URL(url).hostname)
-		? refused('an address of your own; this one is of Cloud Elements')
-		: taken(url);
+		? expect('an address that is not one of Cloud Elements')
+		: accept(url);
 };
 
-/** `a, b` or `["a", "b"]`, as a list. */
+/** Reads `a, b` or `["a", "b"]` as a list. */
 export const list: ReadsValue = (given) => {
 	const parts: unknown[] = typeof given === 'string' ? given.split(',') : [given].flat();
 	const texts: string[] = [];
@@ -87,33 +87,33 @@ export const list: ReadsValue = (given) => {
 		if (!read.ok) return read;
 		if (read.value !== '') texts.push(String(read.value));
 	}
-	return taken(texts);
+	return accept(texts);
 };
 
-/** The same, as the text that a panel shows; so a part may hold no comma of its own. */
+/** Reads a list as comma-separated text for a panel. Its parts cannot contain commas. */
 export const joined: ReadsValue = (given) => {
 	const read = list(given);
 	if (!read.ok) return read;
 	const texts = read.value as string[];
 	return texts.some((one) => one.includes(','))
-		? refused('texts without commas, which separate them here')
-		: taken(texts.join(', '));
+		? expect('texts without commas, which separate them here')
+		: accept(texts.join(', '));
 };
 
-/** Minutes between two polls, as n8n's Poll Times; at least as often where these have no such step. */
+/** Reads minutes between polls as n8n's Poll Times. If these have no such step, the poll is more frequent. */
 export const pollTimes: ReadsValue = (given) => {
 	const minutes = typeof given === 'string' ? Number(given.trim() || NaN) : given;
-	if (typeof minutes !== 'number' || !(minutes >= 1)) return refused('a number of minutes from 1');
-	const { item, says, isExact } = timesOf(minutes);
-	const note = `n8n counts its steps anew from each hour or day: ${minutes} minutes became ${says}.`;
-	return taken({ item: [item] }, isExact ? undefined : note);
+	if (typeof minutes !== 'number' || !(minutes >= 1)) return expect('a number of minutes from 1');
+	const { item, description, isExact } = timesOf(minutes);
+	const note = `n8n restarts its steps each hour or day, so ${minutes} minutes became ${description}.`;
+	return accept({ item: [item] }, isExact ? undefined : note);
 };
 
 function timesOf(minutes: number) {
 	if (minutes >= 24 * 60)
 		return {
 			item: { mode: 'everyDay', hour: 0, minute: 0 },
-			says: 'once a day',
+			description: 'once a day',
 			isExact: minutes === 24 * 60,
 		};
 	const [unit, size, inAll] =
@@ -121,29 +121,29 @@ function timesOf(minutes: number) {
 	const value = Math.floor(minutes / size);
 	return {
 		item: { mode: 'everyX', value, unit },
-		says: `every ${value} ${unit}`,
+		description: `every ${value} ${unit}`,
 		isExact: value * size === minutes && inAll % value === 0,
 	};
 }
 
-/** `event.poller.configuration`: an object, or its JSON as text; n8n's panel takes text. */
+/** Reads the object `event.poller.configuration`, or its JSON, as text for the panel. */
 export const pollerConfiguration: ReadsValue = (given) => {
-	const json = typeof given === 'string' ? readLenientJson(given) : taken(given);
-	if (!json.ok) return refused('a JSON object');
+	const json = typeof given === 'string' ? readLenientJson(given) : accept(given);
+	if (!json.ok) return expect('a JSON object');
 	return typeof json.value !== 'object' || json.value === null || Array.isArray(json.value)
-		? refused('a JSON object')
-		: taken(JSON.stringify(json.value, null, 2));
+		? expect('a JSON object')
+		: accept(JSON.stringify(json.value, null, 2));
 };
 
-/** One of Cloud Elements' own numbers. */
+/** Reads a number of Cloud Elements' accounts and instances. */
 export const wholeNumber: ReadsValue = (given) => {
 	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	return Number.isSafeInteger(number) ? taken(number) : refused('a whole number');
+	return Number.isSafeInteger(number) ? accept(number) : expect('a whole number');
 };
 
-/** The type of notification: Cloud Elements documents one. */
+/** Accepts the only type of notification that Cloud Elements documents. */
 export const webhookOnly: ReadsValue = (given) =>
-	textOf(given).toLowerCase() === 'webhook' ? taken(given) : refused('webhook');
+	textOf(given).toLowerCase() === 'webhook' ? accept(given) : expect('webhook');
 
-/** Whatever it is: it goes nowhere. */
-export const anything: ReadsValue = (given) => taken(given);
+/** Accepts any value of a parameter that no field holds. */
+export const anything: ReadsValue = (given) => accept(given);

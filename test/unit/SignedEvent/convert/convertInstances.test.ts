@@ -1,8 +1,9 @@
-import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstance';
+import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstances';
 import type { Conversion } from '../../../../nodes/SignedEvent/convert/convertDefinition';
 import { ELEMENT_KEYS, type ElementKey } from '../../../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS } from '../../../../nodes/SignedEvent/convert/parameters';
-import { readLenientJson } from '../../../../nodes/SignedEvent/convert/lenientJson';
+import { readLenientJson } from '../../../../nodes/SignedEvent/convert/read/lenientJson';
+import { secret } from '../../../../nodes/SignedEvent/convert/read/values';
 import { seed, SEED_NAMES } from './seeds';
 
 const settings = (includeSecrets = false) => {
@@ -33,11 +34,11 @@ const body = (element: ElementKey, more: Record<string, unknown> = {}) => ({
 describe('a body that is no instance', () => {
 	it.each([
 		['', 'empty', /Paste the JSON of one/],
-		['[]', 'empty', /list of instances is empty/],
-		['not JSON', 'json_malformed', /no JSON in it/],
+		['[]', 'empty', /the list is empty/],
+		['not JSON', 'json_malformed', /holds no JSON/],
 		['{ "a": }', 'json_malformed', /in line 1/],
-		[undefined, 'not_an_object', /nothing, not an instance/],
-		[['text'], 'not_an_object', /a string, not an instance/],
+		[undefined, 'not_an_object', /it is nothing, not an object/],
+		[['text'], 'not_an_object', /it is a string, not an object/],
 		[
 			'{ "name": "x" }',
 			'part_missing',
@@ -53,7 +54,11 @@ describe('a body that is no instance', () => {
 			'part_missing',
 			/lacks element.key.*shopify, wooc/,
 		],
-		[{ element: { key: 'hubspot' }, configuration: {} }, 'element_unknown', /"hubspot".*There are/],
+		[
+			{ element: { key: 'hubspot' }, configuration: {} },
+			'element_unknown',
+			/"hubspot".*Use one of/,
+		],
 	])('%j says what it lacks', (given, reason, message) => {
 		expect(refusals(given)).toEqual([[reason, expect.stringMatching(message)]]);
 	});
@@ -150,7 +155,7 @@ describe('what becomes of each parameter', () => {
 	);
 
 	it.each(cases)('$element: $key', ({ element, parameter }) => {
-		const { key, places, isSecret, capture } = parameter;
+		const { key, field, capture } = parameter;
 		const value = VALUES[key] ?? `value of ${key}`;
 		const beside = { name: 'x', element: { key: element } };
 		const isConfigured = /^(event|oauth|store|shopify|ecwid|events)\./.test(key);
@@ -173,11 +178,12 @@ describe('what becomes of each parameter', () => {
 		}
 		const out = JSON.stringify([conversion.workflow, conversion.credentials]);
 		const shown = key.includes('poller') ? (key.includes('interval') ? '30' : 'parcels') : value;
-		if (places.length > 0) expect(out).toContain(String(shown));
+		if (field !== undefined) expect(out).toContain(String(shown));
 		else expect(out).not.toContain(`value of ${key}`);
-		const told = places.length > 0 || key === 'event.vendor.type' || mentioned !== undefined;
-		expect(told || parameter.remark !== undefined).toBe(true);
-		if (isSecret && places.length > 0)
+		const isExplained =
+			field !== undefined || key === 'event.vendor.type' || mentioned !== undefined;
+		expect(isExplained || parameter.remark !== undefined).toBe(true);
+		if (parameter.read === secret)
 			expect(convert(given).todo).toContainEqual(
 				expect.objectContaining({ key, reason: 'secret' }),
 			);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { parseJson } from '../../../../nodes/core/json';
-import { findBreak, tokenize } from '../../../../nodes/SignedEvent/convert/jsonTokens';
-import { readLenientJson } from '../../../../nodes/SignedEvent/convert/lenientJson';
+import { parseJson } from '../../../../../nodes/core/json';
+import { findBreak, tokenize } from '../../../../../nodes/SignedEvent/convert/read/jsonTokens';
+import { readLenientJson } from '../../../../../nodes/SignedEvent/convert/read/lenientJson';
 
 const read = (text: string) => {
 	const json = readLenientJson(text);
@@ -63,10 +63,10 @@ describe('JSON as people paste it', () => {
 	});
 
 	it.each([
-		['nothing in it', 'There is no JSON in it.'],
-		['{\n"a": 1,\n"b": : 2\n}', 'It stops being JSON in line 3.'],
-		['{ "a": { "b": 1 }', 'It ends before its last bracket is closed.'],
-		['{ "secret": "abc }', 'It stops being JSON in line 1.'],
+		['nothing in it', 'it holds no JSON'],
+		['{\n"a": 1,\n"b": : 2\n}', 'it stops being JSON in line 3'],
+		['{ "a": { "b": 1 }', 'it ends before its last bracket is closed'],
+		['{ "secret": "abc }', 'it stops being JSON in line 1'],
 	])('says where %j breaks, and shows nothing of it', (text, message) => {
 		expect(read(text)).toBe(message);
 	});
@@ -94,7 +94,7 @@ describe('JSON as people paste it', () => {
 	});
 
 	it('refuses what is nested too deeply', () => {
-		expect(read(`${'['.repeat(600)}${']'.repeat(600)}`)).toBe('It is nested too deeply.');
+		expect(read(`${'['.repeat(600)}${']'.repeat(600)}`)).toBe('it is nested too deeply');
 	});
 
 	it('takes time in proportion to its length', () => {

@@ -1,4 +1,4 @@
-import { toMessages } from '../../../../nodes/SignedEvent/emit/messages';
+import { toMessages } from '../../../../nodes/SignedEvent/emit/toMessages';
 import { event } from '../node';
 
 const instance = { accountId: 1, companyId: 1, instanceId: 1, userId: 1 };
