@@ -1,0 +1,26 @@
+import type { IdListing, Shop } from '../api';
+import type { PolledResource } from './polledResource';
+import type { ResourceState } from './pollState';
+import type { HasBudget, ScanResult } from './readPages';
+
+/** One comparison of the ids that a shop lists with the ids that are known. */
+export interface Reconciliation {
+	readonly shop: Shop;
+	readonly polled: PolledResource;
+	/** The probe: how many objects the list has, and the newest of them. */
+	readonly newest: IdListing;
+	readonly hasBudget: HasBudget;
+}
+
+/** Returns a result with the changes of both, and the state of the later one. */
+export function appendResult<Result extends ScanResult>(first: ScanResult, next: Result): Result {
+	return { ...next, changes: first.changes.concat(next.changes) };
+}
+
+/** Returns the state with a part of its ledger replaced. */
+export function withLedger(
+	state: ResourceState,
+	part: Partial<ResourceState['ledger']>,
+): ResourceState {
+	return { ...state, ledger: { ...state.ledger, ...part } };
+}

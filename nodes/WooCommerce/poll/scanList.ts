@@ -1,0 +1,104 @@
+import type { IdListing, Shop } from '../api';
+import { isDraft } from '../resources';
+import { detectByContent } from './detectChanges';
+import { addDrafts, addMissed, addNewborn } from './knownObjects';
+import type { PolledResource } from './polledResource';
+import type { ResourceState } from './pollState';
+import {
+	pageReader,
+	readPages,
+	type Detected,
+	type HasBudget,
+	type Page,
+	type ScanResult,
+} from './readPages';
+import { wasEmpty } from './scanWindow';
+import { START, type ReadAt } from './seekPage';
+
+/**
+ * Reads the objects whose ids are higher than any known one, for a list without windows.
+ *
+ * @param newest the newest row, as `probe` returned it
+ */
+export async function scanNewest(
+	shop: Shop,
+	polled: PolledResource,
+	state: ResourceState,
+	newest: IdListing,
+	hasBudget: HasBudget,
+): Promise<ScanResult> {
+	const highest = Math.max(state.topId, state.ids.at(state.ids.size - 1) ?? -1);
+	const top = newest.rows[0]?.id ?? -1;
+	if (top <= highest) return { state, changes: [] };
+	const { pageSize } = polled;
+	const from = { afterId: highest, offset: Math.max(0, newest.total - pageSize + 1) };
+	const readAt = pageReader(shop, polled, {});
+	return await readPages(
+		{ readAt, pageSize, from, hasBudget },
+		state,
+		(now, { rows, serverNow }) => {
+			const known = wasEmpty(now) ? addMissed(polled, now, rows) : now;
+			return detectByContent(polled, known, rows, serverNow);
+		},
+	);
+}
+
+/** Lists the objects that existed when polling began, as far as there is time. */
+export async function scanBaseline(
+	shop: Shop,
+	polled: PolledResource,
+	state: ResourceState,
+	hasBudget: HasBudget,
+): Promise<ScanResult> {
+	if (state.baseline === undefined) return { state, changes: [] };
+	const { pageSize } = polled;
+	const query: Record<string, string> = polled.resource.isScanned ? {} : { _fields: 'id,status' };
+	const readAt = pageReader(shop, polled, query);
+	const source = { readAt, pageSize, from: state.baseline, hasBudget };
+	const read = await readPages(source, state, (now, page) => addBaseline(polled, now, page));
+	const isListed = read.isAtEnd || read.position.afterId >= state.topId;
+	return { ...read, state: { ...read.state, baseline: isListed ? undefined : read.position } };
+}
+
+function addBaseline(
+	polled: PolledResource,
+	state: ResourceState,
+	{ rows, serverNow, position }: Page,
+): Detected {
+	const { resource } = polled;
+	const old = rows.filter(({ id }) => id <= state.topId);
+	const born = old.filter((row) => !isDraft(resource, row));
+	const detected = resource.isScanned
+		? detectByContent(polled, state, old, serverNow)
+		: { state, changes: [] };
+	const withDrafts = addDrafts(polled, detected.state, old);
+	const known = resource.isScanned ? addNewborn(polled, withDrafts, born) : withDrafts;
+	const ids = known.ids.with(born.map(({ id }) => id));
+	return { state: { ...known, ids, baseline: position }, changes: detected.changes };
+}
+
+/** Compares the content of the next share of the objects, in rounds through the whole list. */
+export async function scanContents(
+	shop: Shop,
+	polled: PolledResource,
+	state: ResourceState,
+	hasBudget: HasBudget,
+): Promise<ScanResult> {
+	let left = polled.scanRequests;
+	const read = pageReader(shop, polled, {});
+	const readAt: ReadAt = async (offset, limit) => {
+		left--;
+		return await read(offset, limit);
+	};
+	const source = {
+		readAt,
+		pageSize: polled.pageSize,
+		from: state.scan ?? START,
+		hasBudget: () => left > 0 && hasBudget(),
+	};
+	const scanned = await readPages(source, state, (now, { rows, serverNow }) =>
+		detectByContent(polled, now, rows, serverNow),
+	);
+	const scan = scanned.isAtEnd ? undefined : scanned.position;
+	return { ...scanned, state: { ...scanned.state, scan } };
+}
