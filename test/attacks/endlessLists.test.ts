@@ -94,10 +94,13 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 		const watched = { ...defaultPolledResource('customers', RESOURCES.customers), scanRequests: 5 };
 		const pause = async () => await Promise.resolve();
 		const shop = { store, send, now: Date.now, pause };
-		const begun = await beginResource(shop, watched);
+		const begun = await beginResource({ shop, polled: watched });
 		if (!begun.ok) throw new Error(begun.problem.message);
 		asked.count = 0;
-		const { state } = await pollResource(shop, watched, begun.value, () => asked.count < 1000);
+		const { state } = await pollResource(
+			{ shop, polled: watched, hasBudget: () => asked.count < 1000 },
+			begun.value,
+		);
 		expect(asked.count).toBe(2);
 		expect(state.unordered).toMatchObject({ page: 1, isListed: true });
 	});

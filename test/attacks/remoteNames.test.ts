@@ -48,11 +48,17 @@ describe('ids that every object has', () => {
 	};
 
 	it('are told once when they appear, once when they change, across polls', async () => {
-		const begun = await beginResource(shopWith('old', ['plain', 'other']), watched);
+		const begun = await beginResource({
+			shop: shopWith('old', ['plain', 'other']),
+			polled: watched,
+		});
 		if (!begun.ok || begun.value.unordered === undefined) throw new Error('could not begin');
 		let state = begun.value;
 		const poll = async (title: string, slugs: string[]) => {
-			const result = await pollResource(shopWith(title, slugs), watched, state, () => true);
+			const result = await pollResource(
+				{ shop: shopWith(title, slugs), polled: watched, hasBudget: () => true },
+				state,
+			);
 			expect(result.problem).toBeUndefined();
 			state = stored(result.state);
 			return result.changes.map(({ eventType, objectId }) => `${eventType} ${objectId}`);

@@ -468,7 +468,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/poll/confirmDeletes.ts',
-				'if (candidates.length <= FEW) return await confirmEach(shop, polled, candidates);',
+				'if (candidates.length <= FEW) return await confirmEach(context, candidates);',
 				'if (candidates.length <= FEW) return { trashed: [], gone: candidates, hidden: [] };',
 			],
 		],

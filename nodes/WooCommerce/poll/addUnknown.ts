@@ -61,7 +61,7 @@ async function fetchUnknown(
 	state: ResourceState,
 	ids: readonly number[],
 ): Promise<UnknownAdded> {
-	const read = await readByIds(shop, polled, ids, {});
+	const read = await readByIds({ shop, polled }, ids);
 	if (!read.ok) return { state, changes: [], unsettled: 0, problem: read.problem };
 	const { serverNow } = read.value;
 	const rows = read.value.rows.filter(({ id }) => ids.includes(id));

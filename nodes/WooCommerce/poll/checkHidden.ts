@@ -15,17 +15,17 @@ export async function checkHidden(
 	reconciliation: Reconciliation,
 	state: ResourceState,
 ): Promise<ScanResult> {
-	const { shop, polled, newest, hasBudget } = reconciliation;
+	const { newest, hasBudget } = reconciliation;
 	const { hidden } = state.ledger;
 	if (hidden.size === 0 || !hasBudget()) return { state, changes: [] };
 	const rank = randomAt(newest.serverNow) % hidden.size;
 	const asked = hidden.between(rank, rank + MOST_CANDIDATES);
-	const listed = await readCompleteByIds(shop, polled, asked, { _fields: 'id' });
+	const listed = await readCompleteByIds(reconciliation, asked, { _fields: 'id' });
 	if (!listed.ok) return { state, changes: [], problem: listed.problem };
 	const left = hidden.without(listed.value.map(({ id }) => id));
 	const next = withLedger(state, { hidden: left });
 	if (!left.has(asked[0]) || !hasBudget()) return { state: next, changes: [] };
-	const check = await confirmEach(shop, polled, asked.slice(0, 1));
+	const check = await confirmEach(reconciliation, asked.slice(0, 1));
 	return { ...applyDeletes(reconciliation, next, check), problem: check.problem };
 }
 

@@ -1,12 +1,12 @@
 import { err, PROBLEM, ok, type Result } from '../../core/result';
-import { list, type Shop } from '../api';
-import type { PolledResource } from './polledResource';
+import { list } from '../api';
+import type { ShopResource } from './readPages';
 
 /** Checks what the configuration asserts about the objects against the first one of the list. */
-export async function checkConfigAssertions(
-	shop: Shop,
-	polled: PolledResource,
-): Promise<Result<undefined>> {
+export async function checkConfigAssertions({
+	shop,
+	polled,
+}: ShopResource): Promise<Result<undefined>> {
 	if (polled.assertions.length === 0) return ok(undefined);
 	const { path, listAll } = polled.resource;
 	const read = await list(shop, path, { ...listAll, per_page: '1' });

@@ -1,7 +1,7 @@
 import { ok, type Problem } from '../../core/result';
-import { read, type IdRow, type Row, type Shop } from '../api';
-import type { PolledResource } from './polledResource';
+import { read, type IdRow, type Row } from '../api';
 import { readCompleteByIds } from './readByIds';
+import type { ShopResource } from './readPages';
 
 /** What the shop reports about ids that its list lacked. Nothing is known of an id that is in no list here. */
 export interface DeleteCheck {
@@ -35,56 +35,53 @@ const FEW = 2;
  * @param sentinels ids that the shop showed a moment ago, at most two
  */
 export async function confirmDeletes(
-	shop: Shop,
-	polled: PolledResource,
+	context: ShopResource,
 	candidates: readonly number[],
 	sentinels: readonly number[],
 ): Promise<DeleteCheck> {
-	if (candidates.length <= FEW) return await confirmEach(shop, polled, candidates);
-	const inTrash = polled.resource.hasTrash
-		? await readCompleteByIds(shop, polled, candidates, { status: 'trash' })
+	if (candidates.length <= FEW) return await confirmEach(context, candidates);
+	const inTrash = context.polled.resource.hasTrash
+		? await readCompleteByIds(context, candidates, { status: 'trash' })
 		: ok<readonly IdRow[]>([]);
 	if (!inTrash.ok) return { ...UNKNOWN, problem: inTrash.problem };
 	const trashed = inTrash.value.filter((row) => candidates.includes(row.id) && isTrashed(row));
 	const check = { ...UNKNOWN, trashed };
 	const trashedIds = new Set(trashed.map(({ id }) => id));
 	const left = candidates.filter((id) => !trashedIds.has(id));
-	if (left.length <= FEW) return merge(check, await confirmEach(shop, polled, left));
-	const live = await readCompleteByIds(shop, polled, [...sentinels, ...left], { _fields: 'id' });
+	if (left.length <= FEW) return merge(check, await confirmEach(context, left));
+	const live = await readCompleteByIds(context, [...sentinels, ...left], { _fields: 'id' });
 	if (!live.ok) return { ...check, problem: live.problem };
 	const shown = new Set(live.value.map(({ id }) => id));
 	if (!sentinels.every((id) => shown.has(id))) return check;
 	const absent = left.filter((id) => !shown.has(id));
-	return merge(check, await confirmSample(shop, polled, absent, sentinels.length > 0));
+	return merge(check, await confirmSample(context, absent, sentinels.length > 0));
 }
 
 /** Reads a sample by id. If all of the sample are gone, so are the others. */
 async function confirmSample(
-	shop: Shop,
-	polled: PolledResource,
+	context: ShopResource,
 	absent: readonly number[],
 	hasSentinels: boolean,
 ): Promise<DeleteCheck> {
 	const last = absent.length - 1;
 	const ranks = hasSentinels ? [last >> 1] : [0, last >> 1, last];
 	const sample = [...new Set(ranks.map((rank) => absent[rank]))].filter((id) => id !== undefined);
-	const check = await confirmEach(shop, polled, sample);
+	const check = await confirmEach(context, sample);
 	if (check.gone.length === sample.length) return { ...check, gone: absent };
 	if (!hasSentinels) return { ...check, hidden: [], isInconsistent: check.problem === undefined };
 	if (check.problem !== undefined) return check;
 	const others = absent.filter((id) => !sample.includes(id));
-	return merge(check, await confirmEach(shop, polled, others));
+	return merge(check, await confirmEach(context, others));
 }
 
 /** Reads each candidate by its id. */
 export async function confirmEach(
-	shop: Shop,
-	{ resource: { path } }: PolledResource,
+	{ shop, polled }: ShopResource,
 	ids: readonly number[],
 ): Promise<DeleteCheck> {
 	let check = UNKNOWN;
 	for (const id of ids) {
-		const answer = await read(shop, path, String(id));
+		const answer = await read(shop, polled.resource.path, String(id));
 		if (!answer.ok) return { ...check, problem: answer.problem };
 		check = merge(check, checkOf(id, answer.value));
 	}

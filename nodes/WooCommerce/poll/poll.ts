@@ -189,7 +189,7 @@ async function showSamples(
 ): Promise<INodeExecutionData[][] | null> {
 	const changes: Change[] = [];
 	for (const one of watched) {
-		const read = await readSample(shop, one);
+		const read = await readSample({ shop, polled: one });
 		if (!read.ok) throw problemError(functions.getNode(), read.problem);
 		changes.push(...read.value);
 	}

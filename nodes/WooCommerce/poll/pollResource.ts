@@ -1,8 +1,6 @@
-import type { Shop } from '../api';
 import { probe } from './probe';
-import type { PolledResource } from './polledResource';
 import type { ResourceState } from './pollState';
-import type { HasBudget, ScanResult } from './readPages';
+import type { PollContext, ScanResult } from './readPages';
 import { reconcileCounts } from './reconcileCounts';
 import { appendResult } from './reconciliation';
 import { scanContents, scanNewest } from './scanList';
@@ -14,26 +12,24 @@ import { scanUnordered } from './unorderedList';
  * no date.
  */
 export async function pollResource(
-	shop: Shop,
-	polled: PolledResource,
+	context: PollContext,
 	before: ResourceState,
-	hasBudget: HasBudget,
 ): Promise<ScanResult> {
-	if (before.unordered !== undefined) return await scanUnordered(shop, polled, before, hasBudget);
-	const newest = await probe(shop, polled);
+	if (before.unordered !== undefined) return await scanUnordered(context, before);
+	const newest = await probe(context);
 	if (!newest.ok) return { state: before, changes: [], problem: newest.problem };
 	const { serverNow } = newest.value;
 	const { state, ...wrong } = resetFuture(before, serverNow);
-	const { hasWindows, isScanned } = polled.resource;
+	const { hasWindows, isScanned } = context.polled.resource;
 	const modified = hasWindows
-		? await scanWindow(shop, polled, state, serverNow, hasBudget)
-		: await scanNewest(shop, polled, state, newest.value, hasBudget);
+		? await scanWindow(context, state, serverNow)
+		: await scanNewest(context, state, newest.value);
 	if (modified.problem !== undefined) return { ...modified, ...wrong };
-	const reconciliation = { shop, polled, newest: newest.value, hasBudget };
+	const reconciliation = { ...context, newest: newest.value };
 	const reconciled = await reconcileCounts(reconciliation, modified.state);
 	const both = { ...appendResult(modified, reconciled), ...wrong };
 	if (!isScanned || both.state.baseline !== undefined || both.problem !== undefined) return both;
-	const compared = await scanContents(shop, polled, both.state, hasBudget);
+	const compared = await scanContents(context, both.state);
 	return { ...both, ...appendResult(both, compared) };
 }
 

@@ -7,7 +7,7 @@ import { beginResource } from './beginResource';
 import type { PolledResource } from './polledResource';
 import { pollResource } from './pollResource';
 import type { PollState, ResourceState } from './pollState';
-import type { HasBudget, ScanResult } from './readPages';
+import type { PollContext, ScanResult } from './readPages';
 import { scanBaseline } from './scanList';
 import { resourcesByName } from './storedState';
 
@@ -35,32 +35,30 @@ export async function pollShop(
 	shop: Shop,
 	polled: readonly PolledResource[],
 	previous: PollState | undefined,
-	hasBudget: HasBudget,
+	hasBudget: () => boolean,
 ): Promise<Poll> {
 	const results: Array<[PolledResource, ResourceResult]> = [];
 	for (const one of polled) {
 		const stored = previous?.resources[one.name];
 		const state = stored?.path === one.resource.path ? stored : undefined;
-		const scan = async () => await scanChanges(shop, one, state, hasBudget);
+		const scan = async () => await scanChanges({ shop, polled: one, hasBudget }, state);
 		results.push([one, await withoutException(one, state, scan)]);
 	}
 	for (const [one, { state, problem }] of [...results]) {
 		if (state?.baseline === undefined || problem !== undefined) continue;
-		const scan = async () => await scanBaseline(shop, one, state, hasBudget);
+		const scan = async () => await scanBaseline({ shop, polled: one, hasBudget }, state);
 		results.push([one, await withoutException(one, state, scan)]);
 	}
 	return pollOf(shop, results);
 }
 
 async function scanChanges(
-	shop: Shop,
-	polled: PolledResource,
+	context: PollContext,
 	state: ResourceState | undefined,
-	hasBudget: HasBudget,
 ): Promise<ResourceResult> {
-	if (!hasBudget()) return { state, changes: [] };
-	if (state !== undefined) return await pollResource(shop, polled, state, hasBudget);
-	const begun = await beginResource(shop, polled);
+	if (!context.hasBudget()) return { state, changes: [] };
+	if (state !== undefined) return await pollResource(context, state);
+	const begun = await beginResource(context);
 	return begun.ok ? { state: begun.value, changes: [] } : { changes: [], problem: begun.problem };
 }
 

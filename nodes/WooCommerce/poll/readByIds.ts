@@ -1,14 +1,14 @@
 import { ok, type Result } from '../../core/result';
-import { listById, type IdListing, type IdRow, type Shop } from '../api';
-import type { PolledResource } from './polledResource';
+import { listById, type IdListing, type IdRow } from '../api';
+import type { Query, ShopResource } from './readPages';
 
 /** Reads the objects with these ids from a resource's list, at most 100. */
 export async function readByIds(
-	shop: Shop,
-	{ resource: { path, listAll } }: PolledResource,
+	{ shop, polled }: ShopResource,
 	ids: readonly number[],
-	query: Readonly<Record<string, string>>,
+	query: Query = {},
 ): Promise<Result<IdListing>> {
+	const { path, listAll } = polled.resource;
 	const include = [...ids].sort((left, right) => left - right).join(',');
 	return await listById(shop, path, { ...listAll, ...query, per_page: '100', include });
 }

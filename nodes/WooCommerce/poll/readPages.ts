@@ -20,8 +20,18 @@ export interface ScanResult extends Detected {
 	readonly warning?: string;
 }
 
-/** Returns whether there is time for one more request. */
-export type HasBudget = () => boolean;
+/** A resource of a shop. */
+export type ShopResource = Pick<PollContext, 'shop' | 'polled'>;
+
+export type Query = Readonly<Record<string, string>>;
+
+/** A resource of a shop, and the time to poll it. */
+export interface PollContext {
+	readonly shop: Shop;
+	readonly polled: PolledResource;
+	/** Returns whether there is time for one more request. */
+	readonly hasBudget: () => boolean;
+}
 
 export interface Page {
 	readonly rows: readonly IdRow[];
@@ -29,14 +39,6 @@ export interface Page {
 	readonly serverNow: number;
 	/** How far the list is read after this page. */
 	readonly position: Position;
-}
-
-/** A part of a list that is read page by page. */
-export interface PageSource {
-	readonly readAt: ReadAt;
-	readonly pageSize: number;
-	readonly from: Position;
-	readonly hasBudget: HasBudget;
 }
 
 export interface PagesRead extends ScanResult {
@@ -50,7 +52,9 @@ export interface PagesRead extends ScanResult {
  * @param apply returns the next state and the changes of one page
  */
 export async function readPages(
-	{ readAt, pageSize, from, hasBudget }: PageSource,
+	{ polled, hasBudget }: PollContext,
+	readAt: ReadAt,
+	from: Position,
 	before: ResourceState,
 	apply: (state: ResourceState, page: Page) => Detected,
 ): Promise<PagesRead> {
@@ -59,7 +63,7 @@ export async function readPages(
 	let position = from;
 	let isAtEnd = false;
 	while (!isAtEnd && hasBudget()) {
-		const read = await seekPage(readAt, position, pageSize);
+		const read = await seekPage(readAt, position, polled.pageSize);
 		if (!read.ok) return { state, changes, position, isAtEnd, problem: read.problem };
 		const page = read.value;
 		const detected = apply(state, page);
@@ -76,11 +80,8 @@ export async function readPages(
  * Returns a reader of a resource's list in the order of its ids. Products order `modified` by local
  * time, which runs backwards once a year.
  */
-export function pageReader(
-	shop: Shop,
-	{ resource: { path, listAll } }: PolledResource,
-	query: Readonly<Record<string, string>>,
-): ReadAt {
+export function pageReader({ shop, polled }: ShopResource, query: Query = {}): ReadAt {
+	const { path, listAll } = polled.resource;
 	return async (offset, limit) => {
 		const place = { offset: String(offset), per_page: String(limit) };
 		return await listById(shop, path, { ...listAll, ...query, ...place });

@@ -1,13 +1,13 @@
 import type { Change } from '../../core/event';
 import { ok, type Result } from '../../core/result';
-import { list, type Shop } from '../api';
+import { list } from '../api';
 import { readObject, updatedChanges } from '../changes';
-import type { PolledResource } from './polledResource';
+import type { Query, ShopResource } from './readPages';
 
 /** Returns the object that changed last as an event, for a person who builds a workflow. */
-export async function readSample(shop: Shop, polled: PolledResource): Promise<Result<Change[]>> {
+export async function readSample({ shop, polled }: ShopResource): Promise<Result<Change[]>> {
 	const { path, listAll, hasWindows } = polled.resource;
-	const order: Record<string, string> = hasWindows ? { orderby: 'modified', order: 'desc' } : {};
+	const order: Query = hasWindows ? { orderby: 'modified', order: 'desc' } : {};
 	const read = await list(shop, path, { ...listAll, ...order, per_page: '1' });
 	if (!read.ok) return read;
 	const { rows, serverNow } = read.value;

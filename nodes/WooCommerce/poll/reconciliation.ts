@@ -1,15 +1,11 @@
-import type { IdListing, Shop } from '../api';
-import type { PolledResource } from './polledResource';
+import type { IdListing } from '../api';
 import type { ResourceState } from './pollState';
-import type { HasBudget, ScanResult } from './readPages';
+import type { PollContext, ScanResult } from './readPages';
 
 /** One comparison of the ids that a shop lists with the ids that are known. */
-export interface Reconciliation {
-	readonly shop: Shop;
-	readonly polled: PolledResource;
+export interface Reconciliation extends PollContext {
 	/** The probe: how many objects the list has, and the newest of them. */
 	readonly newest: IdListing;
-	readonly hasBudget: HasBudget;
 }
 
 /** Returns a result with the changes of both, and the state of the later one. */

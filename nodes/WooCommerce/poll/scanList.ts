@@ -1,4 +1,4 @@
-import type { IdListing, Shop } from '../api';
+import type { IdListing } from '../api';
 import { isDraft } from '../resources';
 import { detectByContent } from './detectChanges';
 import { addDrafts, addMissed, addNewborn } from './knownObjects';
@@ -8,8 +8,8 @@ import {
 	pageReader,
 	readPages,
 	type Detected,
-	type HasBudget,
 	type Page,
+	type PollContext,
 	type ScanResult,
 } from './readPages';
 import { wasEmpty } from './scanWindow';
@@ -21,41 +21,32 @@ import { START, type ReadAt } from './seekPage';
  * @param newest the newest row, as `probe` returned it
  */
 export async function scanNewest(
-	shop: Shop,
-	polled: PolledResource,
+	context: PollContext,
 	state: ResourceState,
 	newest: IdListing,
-	hasBudget: HasBudget,
 ): Promise<ScanResult> {
 	const highest = Math.max(state.topId, state.ids.at(state.ids.size - 1) ?? -1);
 	const top = newest.rows[0]?.id ?? -1;
 	if (top <= highest) return { state, changes: [] };
-	const { pageSize } = polled;
-	const from = { afterId: highest, offset: Math.max(0, newest.total - pageSize + 1) };
-	const readAt = pageReader(shop, polled, {});
-	return await readPages(
-		{ readAt, pageSize, from, hasBudget },
-		state,
-		(now, { rows, serverNow }) => {
-			const known = wasEmpty(now) ? addMissed(polled, now, rows) : now;
-			return detectByContent(polled, known, rows, serverNow);
-		},
-	);
+	const { polled } = context;
+	const from = { afterId: highest, offset: Math.max(0, newest.total - polled.pageSize + 1) };
+	return await readPages(context, pageReader(context), from, state, (now, { rows, serverNow }) => {
+		const known = wasEmpty(now) ? addMissed(polled, now, rows) : now;
+		return detectByContent(polled, known, rows, serverNow);
+	});
 }
 
 /** Lists the objects that existed when polling began, as far as there is time. */
 export async function scanBaseline(
-	shop: Shop,
-	polled: PolledResource,
+	context: PollContext,
 	state: ResourceState,
-	hasBudget: HasBudget,
 ): Promise<ScanResult> {
 	if (state.baseline === undefined) return { state, changes: [] };
-	const { pageSize } = polled;
-	const query: Record<string, string> = polled.resource.isScanned ? {} : { _fields: 'id,status' };
-	const readAt = pageReader(shop, polled, query);
-	const source = { readAt, pageSize, from: state.baseline, hasBudget };
-	const read = await readPages(source, state, (now, page) => addBaseline(polled, now, page));
+	const { polled } = context;
+	const readAt = pageReader(context, polled.resource.isScanned ? {} : { _fields: 'id,status' });
+	const read = await readPages(context, readAt, state.baseline, state, (now, page) =>
+		addBaseline(polled, now, page),
+	);
 	const isListed = read.isAtEnd || read.position.afterId >= state.topId;
 	return { ...read, state: { ...read.state, baseline: isListed ? undefined : read.position } };
 }
@@ -79,24 +70,19 @@ function addBaseline(
 
 /** Compares the content of the next share of the objects, in rounds through the whole list. */
 export async function scanContents(
-	shop: Shop,
-	polled: PolledResource,
+	context: PollContext,
 	state: ResourceState,
-	hasBudget: HasBudget,
 ): Promise<ScanResult> {
+	const { polled } = context;
 	let left = polled.scanRequests;
-	const read = pageReader(shop, polled, {});
+	const read = pageReader(context);
 	const readAt: ReadAt = async (offset, limit) => {
 		left--;
 		return await read(offset, limit);
 	};
-	const source = {
-		readAt,
-		pageSize: polled.pageSize,
-		from: state.scan ?? START,
-		hasBudget: () => left > 0 && hasBudget(),
-	};
-	const scanned = await readPages(source, state, (now, { rows, serverNow }) =>
+	const limited = { ...context, hasBudget: () => left > 0 && context.hasBudget() };
+	const from = state.scan ?? START;
+	const scanned = await readPages(limited, readAt, from, state, (now, { rows, serverNow }) =>
 		detectByContent(polled, now, rows, serverNow),
 	);
 	const scan = scanned.isAtEnd ? undefined : scanned.position;

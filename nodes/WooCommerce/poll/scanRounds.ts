@@ -14,7 +14,10 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 	if (!shop.ok) throw problemError(this.getNode(), shop.problem);
 	const sizes: Array<[string, number]> = [];
 	for (const name of ['customers', 'discounts']) {
-		const newest = await probe(shop.value, defaultPolledResource(name, RESOURCES[name]));
+		const newest = await probe({
+			shop: shop.value,
+			polled: defaultPolledResource(name, RESOURCES[name]),
+		});
 		if (!newest.ok) throw problemError(this.getNode(), newest.problem);
 		sizes.push([name, newest.value.total]);
 	}

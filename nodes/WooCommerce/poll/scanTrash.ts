@@ -17,18 +17,13 @@ export async function scanTrash(
 	state: ResourceState,
 	missing: number,
 ): Promise<ScanResult> {
-	const { shop, polled, hasBudget } = reconciliation;
-	const { hasTrash, hasWindows } = polled.resource;
+	const { hasTrash, hasWindows } = reconciliation.polled.resource;
 	if (!hasTrash || !hasWindows || missing <= 0) return { state, changes: [] };
 	const since = (state.ledger.balancedAt ?? state.since) - OVERLAP_MS;
 	let left = missing;
-	const source = {
-		readAt: pageReader(shop, polled, { status: 'trash', ...modifiedSince(since) }),
-		pageSize: polled.pageSize,
-		from: START,
-		hasBudget: () => left > 0 && hasBudget(),
-	};
-	return await readPages(source, state, (now, { rows }) => {
+	const limited = { ...reconciliation, hasBudget: () => left > 0 && reconciliation.hasBudget() };
+	const readAt = pageReader(reconciliation, { status: 'trash', ...modifiedSince(since) });
+	return await readPages(limited, readAt, START, state, (now, { rows }) => {
 		const isKnown = ({ id, status }: IdRow) => status === 'trash' && now.ids.has(id);
 		const trashed = rows.filter(isKnown);
 		left -= trashed.length;

@@ -1,32 +1,35 @@
 import { naiveUtc } from '../../core/dates';
 import { nextWindow, withinOverlap, type Window } from '../../core/window';
-import type { Shop } from '../api';
 import { detectInWindow } from './detectChanges';
 import { addMissed } from './knownObjects';
 import { LayeredMap } from './layeredMap';
-import type { PolledResource } from './polledResource';
 import type { ResourceState } from './pollState';
-import { modifiedSince, pageReader, readPages, type HasBudget, type ScanResult } from './readPages';
+import {
+	modifiedSince,
+	pageReader,
+	readPages,
+	type PollContext,
+	type ScanResult,
+} from './readPages';
 import { START } from './seekPage';
 
 /** Reads what was modified since the last poll, or continues a window that is not read to its end. */
 export async function scanWindow(
-	shop: Shop,
-	polled: PolledResource,
+	context: PollContext,
 	state: ResourceState,
 	serverNow: number,
-	hasBudget: HasBudget,
 ): Promise<ScanResult> {
 	const { watermark, since, pending } = state;
-	const { pageSize, pollDelayMs } = polled;
+	const { polled } = context;
+	const { pollDelayMs } = polled;
 	const window = pending?.window ?? nextWindow(watermark, since, serverNow, pollDelayMs);
 	if (window.from >= window.to) return { state, changes: [] };
-	const readAt = pageReader(shop, polled, {
+	const readAt = pageReader(context, {
 		...modifiedSince(window.from),
 		modified_before: naiveUtc(window.to),
 	});
 	const from = pending?.position ?? START;
-	const read = await readPages({ readAt, pageSize, from, hasBudget }, state, (now, { rows }) =>
+	const read = await readPages(context, readAt, from, state, (now, { rows }) =>
 		detectInWindow(polled, wasEmpty(now) ? addMissed(polled, now, rows) : now, rows, window),
 	);
 	const next = read.isAtEnd

@@ -92,9 +92,9 @@ class SearchedPages {
 	}
 
 	readonly read: PageAt = async (offset) => {
-		const { shop, polled, hasBudget } = this.reconciliation;
+		const { polled, hasBudget } = this.reconciliation;
 		if (!hasBudget()) return undefined;
-		const readAt = pageReader(shop, polled, { _fields: 'id,status,date_modified_gmt' });
+		const readAt = pageReader(this.reconciliation, { _fields: 'id,status,date_modified_gmt' });
 		const read = await readAt(offset, polled.pageSize);
 		if (!read.ok) {
 			this.problem = read.problem;
@@ -123,12 +123,11 @@ async function settleCandidates(
 	missing: readonly number[],
 	sentinels: readonly number[],
 ): Promise<SearchResult> {
-	const { shop, polled } = reconciliation;
 	const drafts = before.state.ledger.drafts.without(missing);
 	const state = withLedger(before.state, { drafts });
 	const candidates = missing.filter((id) => state.ids.has(id)).sort((left, right) => left - right);
 	if (candidates.length === 0) return { ...before, state };
-	const check = await confirmDeletes(shop, polled, candidates, sentinels);
+	const check = await confirmDeletes(reconciliation, candidates, sentinels);
 	const applied = applyDeletes(reconciliation, state, check);
 	return {
 		...before,

@@ -1,12 +1,12 @@
 import type { Change } from '../../core/event';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
-import { list, type Listing, type Row, type Shop } from '../api';
+import { list, type Listing, type Row } from '../api';
 import { createdChanges, readObject, updatedChanges } from '../changes';
 import { digestOf, digestText } from './ids/digests';
 import { LayeredMap } from './layeredMap';
 import type { PolledResource } from './polledResource';
 import type { ResourceState, UnorderedState } from './pollState';
-import type { HasBudget, ScanResult } from './readPages';
+import type { PollContext, ScanResult, ShopResource } from './readPages';
 
 /**
  * A list that cannot be ordered by id is read page after page, and the content of its objects is
@@ -16,10 +16,10 @@ import type { HasBudget, ScanResult } from './readPages';
  * @returns the state of such a list before its first round
  */
 export async function beginUnordered(
-	shop: Shop,
-	polled: PolledResource,
+	context: ShopResource,
 ): Promise<Result<{ serverNow: number; unordered: UnorderedState }>> {
-	const first = await readPage(shop, polled, 1);
+	const { shop, polled } = context;
+	const first = await readPage(context, 1);
 	if (!first.ok) return first;
 	const { rows, serverNow } = first.value;
 	if (rows.length > 0 && idOf(polled, rows[0]) === undefined)
@@ -39,23 +39,22 @@ const DIGEST_TEXT = 14;
 
 /** Reads the next pages. The first round only records, so it reads as many as there is time for. */
 export async function scanUnordered(
-	shop: Shop,
-	polled: PolledResource,
+	context: PollContext,
 	before: ResourceState,
-	hasBudget: HasBudget,
 ): Promise<ScanResult> {
+	const { polled, hasBudget } = context;
 	let unordered = before.unordered as UnorderedState;
 	const changes: Change[] = [];
 	const room = { left: MOST_TEXT - textOf(unordered.digests), skipped: 0 };
 	const result = (): ScanResult => ({
 		state: { ...before, unordered },
 		changes,
-		...skippedWarning(shop, polled, room.skipped),
+		...skippedWarning(context, room.skipped),
 	});
 	let requestsLeft = polled.scanRequests;
 	let shownBefore: string | undefined;
 	while (hasBudget() && (requestsLeft-- > 0 || !unordered.isListed)) {
-		const read = await readPage(shop, polled, unordered.page);
+		const read = await readPage(context, unordered.page);
 		if (!read.ok) return { ...result(), problem: read.problem };
 		const { rows, total } = read.value;
 		const compared = compareRows(polled, unordered, read.value, room);
@@ -84,8 +83,7 @@ function textOf(digests: UnorderedState['digests']): number {
 }
 
 function skippedWarning(
-	{ store }: Shop,
-	{ name }: PolledResource,
+	{ shop: { store }, polled: { name } }: ShopResource,
 	skipped: number,
 ): Pick<ScanResult, 'warning'> {
 	if (skipped === 0) return {};
@@ -148,11 +146,9 @@ function idOf({ resource }: PolledResource, row: Row): string | undefined {
 	return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
 
-async function readPage(
-	shop: Shop,
-	{ resource: { path, listAll }, pageSize }: PolledResource,
-	page: number,
-): Promise<Result<Listing>> {
+async function readPage({ shop, polled }: ShopResource, page: number): Promise<Result<Listing>> {
+	const { resource, pageSize } = polled;
+	const { path, listAll } = resource;
 	const place = { page: String(page), per_page: String(pageSize) };
 	return await list(shop, path, { ...listAll, ...place });
 }

@@ -45,7 +45,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			topic,
 			address,
 			secret: webhookSecret(secret, address, topic),
-			doubtedSince: doubts.sinceWhen(address, topic),
+			suspectSince: doubts.sinceWhen(address, topic),
 			explainedAt: doubts.explainedAt(address, topic),
 		})),
 	list: listWebhooks,
@@ -82,10 +82,10 @@ const SAVED_WITHIN_MS = 15_000;
  */
 function hasFailed(
 	{ savedAt }: Webhook,
-	{ suspectSince: doubtedSince, explainedAt = -Infinity }: Wanted,
+	{ suspectSince: suspectSince, explainedAt = -Infinity }: Wanted,
 ): boolean {
-	if (doubtedSince === undefined || savedAt === undefined) return false;
-	return savedAt >= doubtedSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
+	if (suspectSince === undefined || savedAt === undefined) return false;
+	return savedAt >= suspectSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
 }
 
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */

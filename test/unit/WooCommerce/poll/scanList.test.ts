@@ -81,7 +81,7 @@ describe('changes that no window shows', () => {
 
 	it('shows one sample when a list ignores the page size', async () => {
 		const ignoring = ignoringThePage(sandboxShop(sandbox.wooCommerce, clock));
-		const read = await readSample(ignoring, byName('customers'));
+		const read = await readSample({ shop: ignoring, polled: byName('customers') });
 		expect(read.ok && read.value.length).toBe(1);
 	});
 
@@ -171,7 +171,10 @@ describe('the sample that the editor fetches', () => {
 		const latest = shop.ids(resource)[1];
 		const field = resource === 'coupons' ? 'description' : 'meta_data';
 		shop.update(resource, latest, { [field]: field === 'description' ? 'Newest' : [] });
-		const read = await readSample(sandboxShop(sandbox.wooCommerce, clock), byName(name));
+		const read = await readSample({
+			shop: sandboxShop(sandbox.wooCommerce, clock),
+			polled: byName(name),
+		});
 		await sandbox.close();
 		expect(read).toMatchObject({
 			ok: true,
