@@ -22,7 +22,7 @@ const types = [...n8n.nodes, ...n8n.credentials].map((file) => {
 	return one.description?.name ?? one.name;
 });
 const { makeEvent, parseEvent } = require(join(root, 'dist/nodes/SignedEvent/emit/parseItem.js'));
-const { readState } = require(join(root, 'dist/nodes/WooCommerce/poll/memory.js'));
+const { readState } = require(join(root, 'dist/nodes/WooCommerce/poll/storedState.js'));
 
 const good = {
 	...{ id: 'evt_1', elementKey: 'shopify', hubKey: 'ecommerce', eventType: 'CREATED' },

@@ -1,20 +1,24 @@
-import { Contents, type Digest } from '../../../../../nodes/WooCommerce/poll/ids/contents';
+import { Digests, type Digest } from '../../../../../nodes/WooCommerce/poll/ids/digests';
 import { IdSet } from '../../../../../nodes/WooCommerce/poll/ids/idSet';
 import { atOnce, SLICE, type Sliced } from '../../../../../nodes/WooCommerce/poll/slices';
 
 const digest = (content: number, turns = 0): Digest => ({
 	date: 1 + (content % 60_000),
 	content,
-	turns,
+	changeCount: turns,
 });
-const encoded = (contents: Contents, ids: IdSet) => atOnce(contents.encode(ids));
-const decoded = (text: string, ids: IdSet) => atOnce(Contents.decode(text, ids));
+const encoded = (contents: Digests, ids: IdSet) => atOnce(contents.encode(ids));
+const decoded = (text: string, ids: IdSet) => atOnce(Digests.decode(text, ids));
 
 /** The format as the first version wrote it. */
 function reference(digests: ReadonlyMap<number, Digest>, ids: IdSet): string {
 	const bytes = Buffer.alloc(ids.size * 7);
 	[...ids].forEach((id, rank) => {
-		const { date, content, turns } = digests.get(id) ?? { date: 0, content: 0, turns: 0 };
+		const {
+			date,
+			content,
+			changeCount: turns,
+		} = digests.get(id) ?? { date: 0, content: 0, changeCount: 0 };
 		bytes.writeUInt16BE(date, rank * 7);
 		bytes.writeUInt32BE(content, rank * 7 + 2);
 		bytes.writeUInt8(turns, rank * 7 + 6);
@@ -38,9 +42,7 @@ const text = reference(digests, ids);
 
 describe('the digests of many objects', () => {
 	it('are written as ever, however many there are', () => {
-		const contents = new Contents();
-		for (const [id, one] of digests) contents.set(id, one);
-		expect(encoded(contents, ids) === text).toBe(true);
+		expect(encoded(Digests.empty.with(digests), ids) === text).toBe(true);
 	});
 
 	it('are read as they were written', () => {
@@ -51,38 +53,40 @@ describe('the digests of many objects', () => {
 	});
 
 	it('are written with what changed since, for the ids that live by then', () => {
-		const contents = decoded(text, ids);
+		let contents = decoded(text, ids) as Digests;
 		const now = new Map(digests);
 		for (let id = 0; id < 3 * MANY; id += 30_003) {
-			contents?.set(id, digest(id + 1));
 			now.set(id, digest(id + 1));
-			contents?.set(id + 1, digest(id + 2));
 			now.set(id + 1, digest(id + 2));
-			contents?.delete(id + 3);
+			contents = contents
+				.with([
+					[id, digest(id + 1)],
+					[id + 1, digest(id + 2)],
+				])
+				.without([id + 3]);
 			now.delete(id + 3);
-			expect(contents?.has(id)).toBe(true);
-			expect(contents?.has(id + 3)).toBe(false);
+			expect(contents.has(id)).toBe(true);
+			expect(contents.has(id + 3)).toBe(false);
 		}
 		const living = ids
 			.without(IdSet.from([6, 12, 300_000]))
 			.with([...now.keys()].filter((id) => !ids.has(id)));
-		const written = contents && encoded(contents, living);
+		const written = encoded(contents, living);
 		expect(written === reference(now, living)).toBe(true);
 	});
 
 	it('are read and written with a pause after each slice', () => {
-		const contents = decoded(text, ids) as Contents;
+		const contents = decoded(text, ids) as Digests;
 		expect(pausesOf(contents.encode(ids))).toBeGreaterThanOrEqual(Math.floor(MANY / SLICE));
 		const characters = text.length;
-		expect(pausesOf(Contents.decode(text, ids))).toBe(Math.ceil(characters / 2 ** 20) - 1);
+		expect(pausesOf(Digests.decode(text, ids))).toBe(Math.ceil(characters / 2 ** 20) - 1);
 	});
 
 	it('are an empty text if none is known', () => {
 		const few = IdSet.from([1, 2]);
-		const contents = decoded(reference(new Map([[1, digest(5)]]), few), few) as Contents;
-		contents.delete(1);
-		expect(encoded(contents, few)).toBe('');
-		expect(encoded(new Contents(), few)).toBe('');
+		const contents = decoded(reference(new Map([[1, digest(5)]]), few), few) as Digests;
+		expect(encoded(contents.without([1]), few)).toBe('');
+		expect(encoded(Digests.empty, few)).toBe('');
 		expect(decoded('', few)?.get(1)).toBeUndefined();
 	});
 

@@ -1,5 +1,5 @@
 import { readPollerConfiguration } from '../../../../nodes/WooCommerce/poll/pollerConfiguration';
-import { MOST_TEXT } from '../../../../nodes/WooCommerce/poll/looseList';
+import { MOST_TEXT } from '../../../../nodes/WooCommerce/poll/unorderedList';
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { Polling, told } from './polling';
@@ -38,7 +38,10 @@ describe('a list that cannot be asked for by id', () => {
 
 	it('is read page by page: what is there is no event', async () => {
 		const polling = await watching();
-		expect(polling.state?.resources.subscriptions.loose).toMatchObject({ isListed: true, page: 1 });
+		expect(polling.state?.resources.subscriptions.unordered).toMatchObject({
+			isListed: true,
+			page: 1,
+		});
 		expect(told(await polling.pollLater())).toEqual([]);
 	});
 
@@ -72,24 +75,23 @@ describe('a list that cannot be asked for by id', () => {
 	});
 
 	it('stops remembering new objects at its limit and reports that in one warning', async () => {
-		const [name, sandboxName] = ['subscriptions', 'subscriptions'];
+		const name = 'subscriptions';
 		const polling = await watching();
-		const known = polling.state?.resources[name].loose?.contents;
-		const old = shop().ids(sandboxName)[2];
-		for (let object = 0; textOf(known) < MOST_TEXT; object++)
-			known?.set(`${'x'.repeat(10_000)}${object}`, '00000000000000');
-		const size = known?.size;
-		shop().create(sandboxName, { title: 'New' });
-		shop().create(sandboxName, { title: 'Newer' });
-		shop().update(sandboxName, old, { title: 'Other' });
+		const old = shop().ids(name)[2];
+		const other = Array.from({ length: MOST_TEXT / 10_000 }, (_, object) => [
+			`${object} `.padEnd(10_000, 'x'),
+			'00000000000000',
+		]);
+		polling.rewrite((stored) => stored.resources[name].loose.contents.push(...other));
+		const size = polling.state?.resources[name].unordered?.digests.toMap().size;
+		shop().create(name, { title: 'New' });
+		shop().create(name, { title: 'Newer' });
+		shop().update(name, old, { title: 'Other' });
 		const result = await polling.pollLater();
 		expect(told(result)).toEqual([`UPDATED subscriptions ${old}`]);
 		expect(result.warnings).toEqual([
 			{ name, warning: expect.stringMatching(/\b2 subscriptions\b/) },
 		]);
-		expect(polling.state?.resources[name].loose?.contents.size).toBe(size);
+		expect(polling.state?.resources[name].unordered?.digests.toMap().size).toBe(size);
 	});
 });
-
-const textOf = (contents: ReadonlyMap<string, string> = new Map()) =>
-	[...contents].reduce((sum, [id, digest]) => sum + id.length + digest.length, 0);

@@ -1,4 +1,4 @@
-import { safeLowerBound } from '../../../../nodes/WooCommerce/poll/dateGaps';
+import { safeLowerBound } from '../../../../nodes/WooCommerce/poll/dstGaps';
 
 const at = (text: string) => Date.parse(`${text}Z`);
 

@@ -1,14 +1,17 @@
 import type { Shop } from '../../../../nodes/WooCommerce/api';
 import { readPollerConfiguration } from '../../../../nodes/WooCommerce/poll/pollerConfiguration';
-import { sample } from '../../../../nodes/WooCommerce/poll/pollResource';
+import { readSample } from '../../../../nodes/WooCommerce/poll/readSample';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { watchedByDefault, type Watched } from '../../../../nodes/WooCommerce/poll/watched';
+import {
+	defaultPolledResource,
+	type PolledResource,
+} from '../../../../nodes/WooCommerce/poll/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { Polling, told } from './polling';
 import { sandboxShop } from '../sandboxShop';
 
-const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
+const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 
 /** A cache that knows a list by its path alone: whichever page is asked for, it returns the first 100 rows. */
 function ignoringThePage(shop: Shop): Shop {
@@ -33,7 +36,7 @@ describe('changes that no window shows', () => {
 	afterEach(async () => await sandbox.close());
 
 	const shop = () => sandbox.wooCommerce.shop;
-	async function watching(...watched: Watched[]): Promise<Polling> {
+	async function watching(...watched: PolledResource[]): Promise<Polling> {
 		const polling = new Polling(sandbox, clock, watched);
 		await polling.poll();
 		clock.advance(60_000);
@@ -78,7 +81,7 @@ describe('changes that no window shows', () => {
 
 	it('shows one sample when a list ignores the page size', async () => {
 		const ignoring = ignoringThePage(sandboxShop(sandbox.wooCommerce, clock));
-		const read = await sample(ignoring, byName('customers'));
+		const read = await readSample({ shop: ignoring, polled: byName('customers') });
 		expect(read.ok && read.value.length).toBe(1);
 	});
 
@@ -168,7 +171,10 @@ describe('the sample that the editor fetches', () => {
 		const latest = shop.ids(resource)[1];
 		const field = resource === 'coupons' ? 'description' : 'meta_data';
 		shop.update(resource, latest, { [field]: field === 'description' ? 'Newest' : [] });
-		const read = await sample(sandboxShop(sandbox.wooCommerce, clock), byName(name));
+		const read = await readSample({
+			shop: sandboxShop(sandbox.wooCommerce, clock),
+			polled: byName(name),
+		});
 		await sandbox.close();
 		expect(read).toMatchObject({
 			ok: true,

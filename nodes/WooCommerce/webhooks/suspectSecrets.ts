@@ -4,7 +4,7 @@
  * (see `subscriptions`). Best effort: in the process that receives the deliveries. It holds no more
  * entries than nodes want topics.
  */
-export class Doubts {
+export class SuspectSecrets {
 	/** By address and topic: when the first delivery failed to verify, epoch milliseconds. */
 	private readonly since = new Map<string, number>();
 	/** By address and topic: when the shop had a known reason to save the webhook, epoch milliseconds. */

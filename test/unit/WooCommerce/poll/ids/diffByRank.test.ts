@@ -1,8 +1,8 @@
 import {
-	differences,
+	diffByRank,
 	type Difference,
 	type RankedPage,
-} from '../../../../../nodes/WooCommerce/poll/ids/differences';
+} from '../../../../../nodes/WooCommerce/poll/ids/diffByRank';
 import { IdSet } from '../../../../../nodes/WooCommerce/poll/ids/idSet';
 import { Random } from '../../../../sandbox/random';
 
@@ -23,7 +23,7 @@ async function compare(
 		return Promise.resolve({ ids, total: list.size, ...lie });
 	};
 	const end = { total: list.size, topId: list.at(list.size - 1), agreedTopId };
-	const run = differences(known, end, pageAt, PAGE);
+	const run = diffByRank(known, end, pageAt, PAGE);
 	const found: Difference = { missing: [], surplus: [] };
 	let step = await run.next();
 	for (; step.done !== true; step = await run.next()) {

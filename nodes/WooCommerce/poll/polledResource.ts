@@ -1,7 +1,7 @@
 import type { Resource } from '../resources';
 
 /** One resource that is watched, and how the user wants it watched. */
-export interface Watched {
+export interface PolledResource {
 	/** The user's name for it; Cloud Elements' envelope shows it. */
 	name: string;
 	resource: Resource;
@@ -16,21 +16,21 @@ export interface Watched {
 	/** Requests a poll that compare what objects say with what they said. */
 	scanRequests: number;
 	/** What a configuration claims about the objects; the first one shows whether it is so. */
-	claims: readonly Claim[];
+	assertions: readonly ConfigAssertion[];
 }
 
 /** A key of the configuration that a real object can prove wrong. */
-export interface Claim {
+export interface ConfigAssertion {
 	key: string;
 	value: string;
 	/** Undefined where it holds, else what was expected. */
-	refute(row: Record<string, unknown>): string | undefined;
+	expectedInstead(row: Record<string, unknown>): string | undefined;
 }
 
 export const DEFAULT_SCAN_REQUESTS = 5;
 
 /** How a resource is watched where the user says nothing about it. */
-export function watchedByDefault(name: string, resource: Resource): Watched {
+export function defaultPolledResource(name: string, resource: Resource): PolledResource {
 	return {
 		name,
 		resource,
@@ -39,6 +39,6 @@ export function watchedByDefault(name: string, resource: Resource): Watched {
 		createdCheckToleranceMs: 0,
 		pollDelayMs: 0,
 		scanRequests: DEFAULT_SCAN_REQUESTS,
-		claims: [],
+		assertions: [],
 	};
 }

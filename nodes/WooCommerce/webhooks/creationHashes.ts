@@ -5,7 +5,7 @@ const MOST = 1_000;
  * a creation from a change in the same second, which has the same dates. Best effort: in one process,
  * for the last thousand.
  */
-export class Births {
+export class CreationHashes {
 	private readonly hashes = new Map<string, string>();
 
 	/** @param key names the object among those of all shops */

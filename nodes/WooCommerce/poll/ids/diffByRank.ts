@@ -48,7 +48,7 @@ const MOST_AT_ONCE = 1000;
  *
  * @returns true when the list stood still and every stretch that differs was looked at
  */
-export async function* differences(
+export async function* diffByRank(
 	known: IdSet,
 	{ total, topId, agreedTopId }: ListEnd,
 	pageAt: PageAt,

@@ -1,5 +1,5 @@
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../../../../nodes/WooCommerce/poll/watched';
+import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import type { JsonObject } from '../../../sandbox/json';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
@@ -23,7 +23,7 @@ describe('deletes', () => {
 	async function watching(...names: string[]): Promise<void> {
 		const scanRequests = 1;
 		const watched = names.map((name) => ({
-			...watchedByDefault(name, RESOURCES[name]),
+			...defaultPolledResource(name, RESOURCES[name]),
 			scanRequests,
 		}));
 		polling = new Polling(sandbox, clock, watched);
@@ -292,7 +292,7 @@ describe('deletes', () => {
 		'%s: takes nothing for created that an empty first list had left out',
 		async (name) => {
 			fault({ kind: 'emptyList' });
-			const watched = { ...watchedByDefault(name, RESOURCES[name]), scanRequests: 1 };
+			const watched = { ...defaultPolledResource(name, RESOURCES[name]), scanRequests: 1 };
 			polling = new Polling(sandbox, clock, [watched]);
 			await polling.poll();
 			sandbox.wooCommerce.faults.clear();
@@ -354,7 +354,7 @@ describe('deletes', () => {
 			effect: { kind: 'emptyList' },
 		});
 		expect(told(await pollLater())).toEqual([]);
-		expect(polling.state?.resources.products.census.hidden.size).toBe(4);
+		expect(polling.state?.resources.products.ledger.hidden.size).toBe(4);
 		expect(told(await pollLater())).toEqual([]);
 		sandbox.wooCommerce.faults.clear();
 		for (const id of ids) shop().remove('products', id);
@@ -372,13 +372,13 @@ describe('deletes', () => {
 		faults.push({ match: { path: /products\/\d+$/ }, beforeAnswer: set('publish') });
 		faults.push({ match: { query: /status=trash/ }, effect: { kind: 'emptyList' } });
 		expect(told(await pollLater())).toEqual([]);
-		expect(polling.state?.resources.products.census.hidden.size).toBe(1);
+		expect(polling.state?.resources.products.ledger.hidden.size).toBe(1);
 		faults.clear();
 		set('publish')();
 		shop().remove('products', other);
 		const found = [...told(await pollLater()), ...told(await pollLater())];
 		expect(found).toEqual([`DELETED products ${other}`]);
-		expect(polling.state?.resources.products.census.hidden.size).toBe(0);
+		expect(polling.state?.resources.products.ledger.hidden.size).toBe(0);
 	});
 });
 
@@ -390,7 +390,7 @@ describe('what deletes cost', () => {
 			const sandbox = await startSandbox({ seed: 3, clock, wooCommerce: { products: count } });
 			const { shop, requests } = sandbox.wooCommerce;
 			const polling = new Polling(sandbox, clock, [
-				watchedByDefault('products', RESOURCES.products),
+				defaultPolledResource('products', RESOURCES.products),
 			]);
 			polling.timeout = 60_000;
 			let asked = 0;

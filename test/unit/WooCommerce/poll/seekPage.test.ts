@@ -1,5 +1,10 @@
 import { ok } from '../../../../nodes/core/result';
-import { START, step, type Position, type ReadAt } from '../../../../nodes/WooCommerce/poll/walk';
+import {
+	START,
+	seekPage,
+	type Position,
+	type ReadAt,
+} from '../../../../nodes/WooCommerce/poll/seekPage';
 
 /** A list whose rows may vanish between two pages. */
 function shelf(ids: number[]) {
@@ -19,7 +24,7 @@ async function walk(readAt: ReadAt, pageSize: number, between: (page: number) =>
 	const seen: number[] = [];
 	let position: Position = START;
 	for (let page = 1; ; page++) {
-		const read = await step(readAt, position, pageSize);
+		const read = await seekPage(readAt, position, pageSize);
 		if (!read.ok) throw new Error(read.problem.message);
 		seen.push(...read.value.rows.map(({ id }) => id));
 		position = read.value.position;
@@ -83,7 +88,7 @@ describe('walking a list ordered by id', () => {
 			const ids = numbers(10_000);
 			for (const guess of [0, 1, 50, 5_000, 9_990]) {
 				const { readAt, asked } = shelf(ids);
-				const read = await step(readAt, { afterId: ids[rank - 1] ?? -1, offset: guess }, 10);
+				const read = await seekPage(readAt, { afterId: ids[rank - 1] ?? -1, offset: guess }, 10);
 				if (!read.ok) throw new Error(read.problem.message);
 				expect(read.value.rows[0]?.id).toBe(ids[rank]);
 				expect(asked.length).toBeLessThanOrEqual(24);
@@ -93,7 +98,7 @@ describe('walking a list ordered by id', () => {
 
 	it('gives a list up that goes round', async () => {
 		const round: ReadAt = async () => ok({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0 });
-		const read = await step(round, { afterId: 5, offset: 4 }, 2);
+		const read = await seekPage(round, { afterId: 5, offset: 4 }, 2);
 		expect(read).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
 	});
 
