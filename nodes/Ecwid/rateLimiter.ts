@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { BoundedMap } from '../core/boundedMap';
 import { err, PROBLEM, type Result, type Problem } from '../core/result';
 import type { Clock } from '../host/clock';
 import type { Send } from '../host/http';
@@ -69,14 +70,13 @@ export class RateLimiter {
 	}
 }
 
-const paces = new Map<string, RateLimiter>();
+const paces = new BoundedMap<string, RateLimiter>(TOKENS_REMEMBERED);
 
 /** The pace of a token, shared by all nodes of this process that use it. */
 export function paceOf(token: string, place: string): RateLimiter {
 	const key = createHash('sha256').update(`${place}\n${token}`).digest('hex');
 	const known = paces.get(key);
 	if (known !== undefined) return known;
-	if (paces.size >= TOKENS_REMEMBERED) paces.delete(paces.keys().next().value as string);
 	const pace = new RateLimiter();
 	paces.set(key, pace);
 	return pace;

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { err, PROBLEM, ok, type Result, type Problem } from '../core/result';
+import { beforeAbort } from './deadline';
 
 /** Vendors answer within seconds or not at all; a poll must not wait for the rest of its budget. */
 const TIMEOUT_MS = 30_000;
@@ -144,23 +145,6 @@ async function readWithin(
 
 function isStream(body: unknown): body is AnswerStream {
 	return typeof (body as Partial<AnswerStream> | undefined)?.destroy === 'function';
-}
-
-/** Resolves as the action does, unless the signal comes first. Keeps no listener. */
-export async function beforeAbort<Result>(
-	signal: AbortSignal,
-	action: Promise<Result>,
-): Promise<Result> {
-	let stop = () => {};
-	const aborted = new Promise<never>((_, reject) => {
-		stop = () => reject(new Error('The deadline is over.'));
-	});
-	signal.addEventListener('abort', stop, { once: true });
-	try {
-		return await Promise.race([action, aborted]);
-	} finally {
-		signal.removeEventListener('abort', stop);
-	}
 }
 
 /**

@@ -20,7 +20,7 @@ const ATTEMPTS = 3;
 export function processedStore(
 	functions: Pick<IExecuteFunctions, 'helpers' | 'logger' | 'getNode'>,
 ): KeyStore {
-	const { helpers, logger } = functions;
+	const { helpers } = functions;
 	return {
 		async add(keys) {
 			const add = async () => await helpers.checkProcessedAndRecord([...keys], 'node', OPTIONS);
@@ -30,8 +30,8 @@ export function processedStore(
 		async remove(keys) {
 			await helpers.removeProcessed([...keys], 'node', OPTIONS).catch((error: Error) => {
 				warn(
-					{ logger },
-					`${functions.getNode().name} could not note what is done; the same events may go out again. ${error.message}`,
+					functions,
+					`The node could not note what is done; the same events may go out again. ${error.message}`,
 				);
 			});
 		},

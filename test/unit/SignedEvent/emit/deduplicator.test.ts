@@ -164,7 +164,7 @@ describe('skipping duplicates', () => {
 		const { table, execute, delivered } = node();
 		await execute(tasks('a'), () => (table.broken = true));
 		expect(table.warnings).toEqual([
-			'Signed Event could not note what is done; the same events may go out again. SQLITE_BUSY: database is locked',
+			'Signed Event: The node could not note what is done; the same events may go out again. SQLITE_BUSY: database is locked',
 		]);
 		table.broken = false;
 		await execute(tasks('a'));
