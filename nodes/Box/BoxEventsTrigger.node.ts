@@ -1,12 +1,4 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-	type ITriggerFunctions,
-	type IWebhookFunctions,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
@@ -154,17 +146,8 @@ export class BoxEventsTrigger implements INodeType {
 
 	methods = { listSearch: { browseTargets } };
 
-	webhookMethods = { default: trigger.lifecycle };
-
-	async webhook(this: IWebhookFunctions) {
-		return await trigger.receive(this);
-	}
-
-	async trigger(this: ITriggerFunctions) {
-		return await trigger.watch(this);
-	}
-
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [this.getInputData()];
-	}
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
+	trigger = trigger.trigger;
+	execute = trigger.execute;
 }

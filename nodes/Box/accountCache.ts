@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { BoundedMap } from '../core/boundedMap';
 import { ok, type Result } from '../core/result';
 import { whoAmI, type Box } from './api';
 
@@ -10,7 +11,7 @@ const MOST = 100;
  * once for each token, which Box renews every hour.
  */
 export class AccountCache {
-	private readonly known = new Map<string, string>();
+	private readonly known = new BoundedMap<string, string>(MOST);
 
 	/** `user_1`, as Box says or has said. */
 	async find(box: Box, accessToken: string): Promise<Result<string>> {
@@ -20,7 +21,6 @@ export class AccountCache {
 		const user = await whoAmI(box);
 		if (!user.ok) return user;
 		const account = `user_${user.value.id}`;
-		if (this.known.size >= MOST) this.known.delete(this.known.keys().next().value as string);
 		this.known.set(key, account);
 		return ok(account);
 	}

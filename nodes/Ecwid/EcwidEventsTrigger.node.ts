@@ -1,14 +1,4 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-	type ITriggerFunctions,
-	type ITriggerResponse,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
@@ -82,17 +72,8 @@ export class EcwidEventsTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = { default: trigger.lifecycle };
-
-	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await trigger.receive(this);
-	}
-
-	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await trigger.watch(this);
-	}
-
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await trigger.execute(this);
-	}
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
+	trigger = trigger.trigger;
+	execute = trigger.execute;
 }

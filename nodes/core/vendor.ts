@@ -134,7 +134,8 @@ export interface CatchUp<Connection> {
 	begin(connection: Connection): Promise<Result<Cursor>>;
 	/**
 	 * What has happened since, whether a delivery told of it or not: the same change has the same id,
-	 * and the host leaves out what was told.
+	 * and the host leaves out what was told. The returned watermark may be earlier than the given one, if that
+	 * is ahead of the vendor's clock: the host then replaces the stored cursor.
 	 */
 	look(connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>>;
 }

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { err, PROBLEM, ok, type Result } from '../core/result';
+import { beforeAbort } from './deadline';
 import { problemOf } from './nodeErrors';
 
 /** Vendors answer within seconds or not at all; a poll must not wait for the rest of its budget. */
@@ -145,23 +146,6 @@ async function readWithin(
 
 function isStream(body: unknown): body is AnswerStream {
 	return typeof (body as Partial<AnswerStream> | undefined)?.destroy === 'function';
-}
-
-/** Resolves as the action does, unless the signal comes first. Keeps no listener. */
-export async function beforeAbort<Result>(
-	signal: AbortSignal,
-	action: Promise<Result>,
-): Promise<Result> {
-	let stop = () => {};
-	const aborted = new Promise<never>((_, reject) => {
-		stop = () => reject(new Error('The deadline is over.'));
-	});
-	signal.addEventListener('abort', stop, { once: true });
-	try {
-		return await Promise.race([action, aborted]);
-	} finally {
-		signal.removeEventListener('abort', stop);
-	}
 }
 
 /**

@@ -114,8 +114,8 @@ describe('control characters', () => {
 	it('of a vendor or a node’s name do not reach the log, nor an error', () => {
 		const lines: string[] = [];
 		const logger = { warn: (text: string) => lines.push(text), info: () => undefined };
-		warn({ logger }, `Name\n ${hostile}`);
-		expect(lines).toEqual([`Name\\n ${shown}`]);
+		warn({ logger, getNode: () => ({ name: 'Name\n' }) }, hostile);
+		expect(lines).toEqual([`Name\\n: ${shown}`]);
 		expect(redactSecrets(hostile)).toBe(shown);
 	});
 });

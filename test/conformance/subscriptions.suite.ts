@@ -1,4 +1,3 @@
-import type { Problem } from '../../nodes/core/result';
 import { isSettled, type SubscriptionPlan } from '../../nodes/core/subscriptionPlan';
 import type { WebhookUrls } from '../../nodes/host/trigger/webhookUrls';
 import {
@@ -6,6 +5,7 @@ import {
 	planFor,
 	reconcile,
 	removeAll,
+	type Reconciliation,
 } from '../../nodes/host/trigger/subscription/reconcile';
 import type { Stage, VendorFixture } from './fixture';
 
@@ -42,9 +42,9 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 		return planned.value;
 	}
 
-	function expectDone({ done, problems }: { done: string[]; problems: Problem[] }): string[] {
+	function expectDone({ done, problems }: Reconciliation): Reconciliation['done'] {
 		expect(problems).toEqual([]);
-		for (const each of done) expect(each).toMatch(/^(created|updated|removed) \S/);
+		for (const { subscription } of done) expect(subscription).toMatch(/^\S/);
 		return done;
 	}
 
@@ -89,7 +89,9 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			expect([next.create, next.update, next.remove].map(({ length }) => length)).toEqual([
 				1, 0, 0,
 			]);
-			expect(await settle()).toEqual([`created ${subscriptions.describe(next.create[0])}`]);
+			expect(await settle()).toEqual([
+				{ action: 'created', subscription: subscriptions.describe(next.create[0]) },
+			]);
 			expect(isSettled(await plan())).toBe(true);
 		});
 

@@ -672,7 +672,7 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 
 		it('says no secret in any line of the log, at any level', async () => {
 			expect(n8n.output()).toMatch(/\| debug \|/);
-			expect(n8n.output()).toMatch(/\| warn {2}\| wooCommerce /);
+			expect(n8n.output()).toMatch(/\| warn {2}\| wooCommerce: /);
 			expect(secretsIn(n8n.output(), secrets())).toEqual([]);
 		});
 

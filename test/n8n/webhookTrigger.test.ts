@@ -333,7 +333,7 @@ describe('looking after the subscriptions', () => {
 		hub.subscriptions.delete(one.id);
 		hub.subscriptions.set(other.id, { ...other, isActive: false });
 		await waitFor(everythingStands, SOON_MS, 'the subscriptions to be restored');
-		const line = /put its subscriptions right: updated order\.\w+, disabled; created order\.\w+/;
+		const line = /restored its subscriptions \(updated order\.\w+, disabled; created order\.\w+/;
 		await waitFor(() => line.test(n8n.output()), SOON_MS, 'the log to say so');
 		expect(await send(early())).toEqual(ACCEPTED);
 	});
@@ -394,7 +394,7 @@ describe('over a restart', () => {
 		await n8n.restart();
 		const changes = () => hub.calls.slice(before).filter((call) => !call.startsWith('GET'));
 		expect(changes()).toEqual([]);
-		expect(n8n.output()).toContain('takes them as standing until the next check');
+		expect(n8n.output()).toContain('assumes that they exist until the next check');
 		expect(await send(early())).toEqual(ACCEPTED);
 		expect(await send(late())).toEqual(ACCEPTED);
 		hub.failWith = undefined;

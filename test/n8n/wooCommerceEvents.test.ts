@@ -361,7 +361,7 @@ describe('webhooks and poll together', () => {
 			'updated action.wc_probe, disabled',
 		];
 		const isSaid = (what: string) =>
-			new RegExp(`${TRIGGER} put its subscriptions right: .*${what}`).test(n8n.output());
+			new RegExp(`${TRIGGER}: The node restored its subscriptions .*${what}`).test(n8n.output());
 		await waitFor(() => restored.every(isSaid), SOON_MS, 'the log to say so');
 		expect(n8n.output()).toContain('only a WooCommerce Poll Trigger beside this one brings it.');
 		await whilePollsWait(async () => {

@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 3;
 export function processedStore(
 	functions: Pick<IExecuteFunctions, 'helpers' | 'logger' | 'getNode'>,
 ): KeyStore {
-	const { helpers, logger } = functions;
+	const { helpers } = functions;
 	return {
 		async add(keys) {
 			const add = async () => await helpers.checkProcessedAndRecord([...keys], 'node', OPTIONS);
@@ -30,8 +30,8 @@ export function processedStore(
 		async remove(keys) {
 			await helpers.removeProcessed([...keys], 'node', OPTIONS).catch((error: Error) => {
 				warn(
-					{ logger },
-					`${functions.getNode().name} could not record delivered events, which may be sent again: ${error.message}. Check n8n's database.`,
+					functions,
+					`Delivered events could not be recorded, so they may be sent again: ${error.message}. Check n8n's database.`,
 				);
 			});
 		},

@@ -53,7 +53,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	if (turns.isLocked(place)) {
 		warn(
 			this,
-			`${this.getNode().name} skipped a poll of ${shop.store.account}, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.`,
+			`The node skipped a poll of ${shop.store.account}, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.`,
 		);
 		return null;
 	}
@@ -121,7 +121,7 @@ async function previousState(
 		if (read.reason === 'damaged')
 			warn(
 				functions,
-				`${functions.getNode().name}: what earlier polls of ${shop.store.account} had stored cannot be read. Watching starts anew from now; changes since the last poll are not put out.`,
+				`What earlier polls of ${shop.store.account} had stored cannot be read. Watching starts anew from now; changes since the last poll are not put out.`,
 			);
 		return undefined;
 	}
@@ -159,14 +159,14 @@ function report(
 	previous: PollState | undefined,
 ): void {
 	const node = functions.getNode();
-	for (const { warning } of warnings) warn(functions, `${node.name}: ${warning}`);
+	for (const { warning } of warnings) warn(functions, warning);
 	if (problems.length === 0) return;
 	const neverBegan = problems.some(({ name }) => state.resources[name] === undefined);
 	const isFirst = previous === undefined;
 	if (changes.length === 0 || (neverBegan && isFirst))
 		throw problemError(node, problems[0].problem);
 	for (const { name, problem } of problems)
-		warn(functions, `${node.name}: ${name} could not be polled. ${problem.message}`);
+		warn(functions, `${name} could not be polled. ${problem.message}`);
 }
 
 function items(

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../core/boundedMap';
+
 const MOST = 1_000;
 
 /**
@@ -6,13 +8,11 @@ const MOST = 1_000;
  * for the last thousand.
  */
 export class CreationHashes {
-	private readonly hashes = new Map<string, string>();
+	private readonly hashes = new BoundedMap<string, string>(MOST);
 
 	/** @param key names the object among those of all shops */
 	note(key: string, hash: string): void {
-		this.hashes.delete(key);
 		this.hashes.set(key, hash);
-		if (this.hashes.size > MOST) this.hashes.delete(this.hashes.keys().next().value as string);
 	}
 
 	hashOf(key: string): string | undefined {

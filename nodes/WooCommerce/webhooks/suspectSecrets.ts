@@ -1,3 +1,7 @@
+import { BoundedMap } from '../../core/boundedMap';
+
+const MOST = 1_000;
+
 /**
  * Webhooks whose deliveries stopped verifying: somebody may have changed their secret, which WooCommerce
  * never shows. A stranger can cause a doubt, so it only counts if the shop shows as well that it delivered
@@ -6,9 +10,9 @@
  */
 export class SuspectSecrets {
 	/** By address and topic: when the first delivery failed to verify, epoch milliseconds. */
-	private readonly since = new Map<string, number>();
+	private readonly since = new BoundedMap<string, number>(MOST);
 	/** By address and topic: when the shop had a known reason to save the webhook, epoch milliseconds. */
-	private readonly savedFor = new Map<string, number>();
+	private readonly savedFor = new BoundedMap<string, number>(MOST);
 
 	note(address: string, topic: string, at: number): void {
 		const name = nameOf(address, topic);

@@ -8,7 +8,7 @@ import { wrapCatchUp } from './items';
 import { warn } from '../log';
 import { readSource } from '../readSource';
 import { problemError } from '../nodeErrors';
-import { progressOf, readCursor } from './catchUpState';
+import { catchUpStateOf, nextCursor, readCursor, type CatchUpState } from './catchUpState';
 
 /**
  * An activation this soon after the last one goes on where that was: a workflow that is edited is
@@ -37,7 +37,8 @@ export async function beginCatchUp<Connection>(
 	state: ProcessState,
 	isRestart: boolean,
 ): Promise<void> {
-	const progress = progressOf(state, nodeKey(functions));
+	const progress = catchUpStateOf(state, nodeKey(functions));
+	abandonLook(progress);
 	const data = functions.getWorkflowStaticData('node');
 	const stored = readCursor(data.catchUp);
 	if (isRestart && stored !== undefined) {
@@ -49,7 +50,7 @@ export async function beginCatchUp<Connection>(
 		if (!isRestart) throw problemError(functions.getNode(), begun.problem);
 		warn(
 			functions,
-			`${functions.getNode().name} could not ask for what it may have missed while n8n started. ${begun.problem.message}`,
+			`The node could not start to catch up while n8n started. ${begun.problem.message}`,
 		);
 		return;
 	}
@@ -62,9 +63,16 @@ export async function beginCatchUp<Connection>(
 
 /** At a deactivation: what is stored would bring up a pause's events at the next activation. */
 export function endCatchUp(functions: IHookFunctions, state: ProcessState): void {
-	const progress = state.progress.get(nodeKey(functions));
-	if (progress !== undefined) progress.notedAt = state.clock();
+	const progress = catchUpStateOf(state, nodeKey(functions));
+	abandonLook(progress);
+	progress.notedAt = state.clock();
 	if (functions.getMode() !== 'manual') delete functions.getWorkflowStaticData('node').catchUp;
+}
+
+/** Ends a look that is under way, so that a hanging one does not delay the next activation. */
+function abandonLook(progress: CatchUpState): void {
+	progress.look?.abort();
+	progress.look = undefined;
 }
 
 /**
@@ -73,6 +81,7 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState): void
  * back. A tick itself stores nothing: its copy of the static data is as old as the activation, and
  * would overwrite what other nodes have stored since.
  *
+ * @param signal aborted once the look is too late to count
  * @returns the sentence of what went wrong
  */
 export async function lookForMissed<Connection, Proven, Wanted, Existing>(
@@ -81,26 +90,24 @@ export async function lookForMissed<Connection, Proven, Wanted, Existing>(
 	connection: Connection,
 	state: ProcessState,
 	catchUp: CatchUp<Connection>,
+	signal: AbortSignal,
 ): Promise<string | undefined> {
-	const place = nodeKey(functions);
-	const progress = progressOf(state, place);
+	const progress = catchUpStateOf(state, nodeKey(functions));
 	if (progress.cursor === undefined) {
 		const begun = await catchUp.begin(connection);
+		if (signal.aborted) return undefined;
 		if (!begun.ok) return begun.problem.message;
 		progress.cursor = begun.value;
 		return undefined;
 	}
-	const addresses = state.addresses.get(place);
 	const looked = await catchUp.look(connection, progress.cursor);
-	// Deactivated, or put up anew, meanwhile: the cursor is no longer this tick's.
-	if (addresses === undefined || state.addresses.get(place) !== addresses) return undefined;
+	if (signal.aborted) return undefined;
 	if (!looked.ok) return looked.problem.message;
-	for (const warning of looked.value.warnings ?? [])
-		warn(functions, `${functions.getNode().name}: ${warning}`);
+	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
 	const events = eventsOf(functions, config.vendor, connection, looked.value.changes).filter(
-		({ id }) => !progress.told.has(id),
+		({ id }) => !progress.recentIds.has(id),
 	);
-	progress.cursor = looked.value.cursor;
+	progress.cursor = nextCursor(progress.cursor, looked.value.cursor);
 	progress.notedAt = state.clock();
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
@@ -111,7 +118,7 @@ export async function lookForMissed<Connection, Proven, Wanted, Existing>(
 				wrapCatchUp(event, isLast && index === last ? progress.cursor : undefined),
 			),
 		]);
-		for (const { id } of batch) progress.told.note(id);
+		for (const { id } of batch) progress.recentIds.set(id, true);
 	}
 	return undefined;
 }

@@ -1,67 +1,75 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { BoundedMap } from '../../core/boundedMap';
 import { isObject } from '../../core/json';
 import type { Cursor } from '../../core/vendor';
 
-/** Some 2 MB of memory; a busy shop's last hours, and far more than two looks lie apart. */
-const MOST_REMEMBERED = 10_000;
+/** Some 2 MB of memory. Far fewer events happen between two looks. */
+const MOST_IDS = 10_000;
 
-/** The ids of the events that were handed on lately, in this process. */
-export class Told {
-	private readonly ids = new Set<string>();
-
-	constructor(private readonly limit = MOST_REMEMBERED) {}
-
-	has(id: string): boolean {
-		return this.ids.has(id);
-	}
-
-	note(id: string): void {
-		this.ids.delete(id);
-		this.ids.add(id);
-		if (this.ids.size <= this.limit) return;
-		this.ids.delete(this.ids.values().next().value as string);
-	}
-}
-
-/** How far one node has got with asking its vendor. */
+/** How far one node has caught up, in this process. */
 export interface CatchUpState {
 	/** Undefined until the node's activation. */
-	cursor?: Cursor;
-	/** When the cursor was noted, by the clock of `Memory`. */
+	cursor?: MovedCursor;
+	/** When the cursor was noted, in milliseconds of `ProcessState.clock`. */
 	notedAt?: number;
-	readonly told: Told;
+	/** The look that is under way; a deactivation aborts it. */
+	look?: AbortController;
+	/** Ids of the events that were emitted recently. */
+	readonly recentIds: BoundedMap<string, true>;
 }
 
-/** A node's progress in this process; made where there is none yet. */
-export function progressOf(
-	state: { progress: Map<string, CatchUpState> },
-	place: string,
+/** A cursor, and the watermark that it replaces if the vendor moved it back. */
+export interface MovedCursor extends Cursor {
+	replaces?: number;
+}
+
+/** Returns a node's state in this process, and creates it if it does not exist. */
+export function catchUpStateOf(
+	{ catchUp }: { catchUp: Map<string, CatchUpState> },
+	node: string,
 ): CatchUpState {
-	const known = state.progress.get(place);
+	const known = catchUp.get(node);
 	if (known !== undefined) return known;
-	const progress = { told: new Told() };
-	state.progress.set(place, progress);
-	return progress;
-}
-
-/** A cursor as it was stored or handed on, as far as it is one. */
-export function readCursor(value: unknown): Cursor | undefined {
-	const { since, watermark, behind } = (value ?? {}) as Partial<Cursor>;
-	if (!Number.isFinite(since) || !Number.isFinite(watermark)) return undefined;
-	return {
-		since: since as number,
-		watermark: watermark as number,
-		...(isObject(behind) && Object.values(behind).every(Number.isFinite) && { behind }),
-	};
+	const created = { recentIds: new BoundedMap<string, true>(MOST_IDS) };
+	catchUp.set(node, created);
+	return created;
 }
 
 /**
- * Puts a cursor into a node's static data, unless it would set it back. It is assigned whole: n8n
- * notices nothing else (docs/facts/n8n.md B).
+ * Returns the cursor that follows another one. A vendor moves a cursor back if its clock was ahead when it was
+ * made. The cursor then keeps the watermark that it replaces until it has passed that.
  */
-export function storeCursor(data: IDataObject, cursor: Cursor): void {
+export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
+	const replaces = next.watermark < last.watermark ? last.watermark : last.replaces;
+	return replaces === undefined || next.watermark >= replaces ? next : { ...next, replaces };
+}
+
+/** Returns a cursor as it was stored or carried by an item, or undefined if it is not one. */
+export function readCursor(value: unknown): MovedCursor | undefined {
+	const { since, watermark, behind, replaces } = (value ?? {}) as Partial<MovedCursor>;
+	if (!isNumber(since) || !isNumber(watermark)) return undefined;
+	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
+	return {
+		since,
+		watermark,
+		...(hasBehind && { behind }),
+		...(isNumber(replaces) && { replaces }),
+	};
+}
+
+function isNumber(value: unknown): value is number {
+	return Number.isFinite(value);
+}
+
+/**
+ * Stores a cursor in a node's static data. A later watermark stays, unless it is the one that the cursor
+ * replaces: executions can end in another order than they began. The cursor is assigned whole, because n8n
+ * notices no other change (docs/facts/n8n.md B).
+ */
+export function storeCursor(data: IDataObject, { replaces, ...cursor }: MovedCursor): void {
 	const stored = readCursor(data.catchUp);
-	if (stored !== undefined && stored.watermark >= cursor.watermark) return;
+	const isLater = stored !== undefined && stored.watermark >= cursor.watermark;
+	if (isLater && stored.watermark !== replaces) return;
 	data.catchUp = { ...cursor };
 }

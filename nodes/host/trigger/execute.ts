@@ -14,7 +14,7 @@ import { toItem, unwrap } from './items';
 import { messageOf, warn } from '../log';
 import { readSource } from '../readSource';
 import { problemError } from '../nodeErrors';
-import { progressOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
+import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 
 /**
  * The node's part of an execution: claims are confirmed with the vendor, events pass through, and
@@ -28,7 +28,7 @@ export async function execute<Connection, Proven, Wanted, Existing>(
 	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
 	state: ProcessState,
 ): Promise<INodeExecutionData[][]> {
-	const progress = progressOf(state, nodeKey(functions));
+	const progress = catchUpStateOf(state, nodeKey(functions));
 	try {
 		const items: INodeExecutionData[] = [];
 		for (const item of functions.getInputData())
@@ -44,12 +44,12 @@ export async function execute<Connection, Proven, Wanted, Existing>(
 async function pass<Connection, Proven, Wanted, Existing>(
 	functions: IExecuteFunctions,
 	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
-	{ told }: CatchUpState,
+	{ recentIds }: CatchUpState,
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
 	const { claim, event } = unwrap(item);
 	if (event !== undefined) {
-		noteConfirmed(told, [event]);
+		noteConfirmed(recentIds, [event]);
 		return [{ ...item, json: event }];
 	}
 	const { vendor } = config;
@@ -69,7 +69,7 @@ async function pass<Connection, Proven, Wanted, Existing>(
 	const eventOf = (change: (typeof changes)[number]): NormalizedEvent =>
 		toEvent(change, source, { capture, deliveryId, receivedAt: Date.parse(receivedAt) });
 	const events = changes.map(eventOf);
-	noteConfirmed(told, events);
+	noteConfirmed(recentIds, events);
 	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
 }
 
@@ -78,11 +78,11 @@ async function pass<Connection, Proven, Wanted, Existing>(
  * keep back the proven event with the same id.
  */
 function noteConfirmed(
-	told: CatchUpState['told'],
+	recentIds: CatchUpState['recentIds'],
 	events: ReadonlyArray<{ id?: unknown; unproven?: unknown }>,
 ): void {
 	for (const { id, unproven } of events)
-		if (typeof id === 'string' && unproven !== true) told.note(id);
+		if (typeof id === 'string' && unproven !== true) recentIds.set(id, true);
 }
 
 /** The furthest that this process has got, or that came with what a tick found (queue mode). */
@@ -115,9 +115,6 @@ function rethrown(functions: IExecuteFunctions, error: unknown): Error {
 
 function warnOf(functions: IExecuteFunctions, error: unknown): INodeExecutionData[][] {
 	const message = messageOf(error);
-	warn(
-		functions,
-		`${functions.getNode().name} could not confirm a delivery and puts nothing out. ${message}`,
-	);
+	warn(functions, `The node could not confirm a delivery and emits no event. ${message}`);
 	return [[]];
 }

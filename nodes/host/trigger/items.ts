@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { NormalizedEvent } from '../../core/event';
-import type { Cursor } from '../../core/vendor';
+import type { MovedCursor } from './catchUpState';
 
 /** An event as n8n hands it from node to node. */
 export function toItem(event: NormalizedEvent): INodeExecutionData {
@@ -21,7 +21,7 @@ export function wrapUnconfirmed(event: NormalizedEvent): INodeExecutionData {
  *
  * @param cursor with the last one: how far all that was found reaches
  */
-export function wrapCatchUp(event: NormalizedEvent, cursor?: Cursor): INodeExecutionData {
+export function wrapCatchUp(event: NormalizedEvent, cursor?: MovedCursor): INodeExecutionData {
 	return { json: { missed: event as IDataObject, ...(cursor && { cursor: { ...cursor } }) } };
 }
 

@@ -32,7 +32,7 @@ export interface ProcessState {
 	/** One change of a place's subscriptions at a time, and one look for what was missed. */
 	mutex: KeyedMutex;
 	/** By place; of vendors that are asked for what deliveries missed. */
-	progress: Map<string, CatchUpState>;
+	catchUp: Map<string, CatchUpState>;
 	/** For durations. */
 	clock: Clock;
 }
@@ -46,6 +46,6 @@ export function newProcessState(clock = steadyClock): ProcessState {
 		addresses: new Map(),
 		standingAt: new Map(),
 		mutex: new KeyedMutex(),
-		progress: new Map(),
+		catchUp: new Map(),
 	};
 }

@@ -50,33 +50,35 @@ export const webhookEntries: IWebhookDescription[] = [
 ];
 
 /**
- * What every webhook trigger does, for one vendor. A node is its panel and these four; one whose vendor
- * neither confirms nor catches up may hand on `getInputData()` as it is:
+ * Returns the methods of a webhook trigger. They are the same for each vendor, so a node is its panel and these:
  *
  * ```ts
  * const trigger = webhookTrigger({ vendor, credentialType, connect });
  * export class ShopEventsTrigger implements INodeType {
  * 	description = { …, version: 2, webhooks: webhookEntries };
- * 	webhookMethods = { default: trigger.lifecycle };
- * 	async webhook(this: IWebhookFunctions) { return await trigger.receive(this); }
- * 	async trigger(this: ITriggerFunctions) { return await trigger.watch(this); }
- * 	async execute(this: IExecuteFunctions) { return await trigger.execute(this); }
+ * 	webhookMethods = trigger.webhookMethods;
+ * 	webhook = trigger.webhook;
+ * 	trigger = trigger.trigger;
+ * 	execute = trigger.execute;
  * }
  * ```
  *
- * Call it once a module: all nodes of a type share its memory.
+ * Call it once per module: all nodes of a type share its state.
  */
 export function webhookTrigger<Connection, Proven, Wanted = never, Existing = never>(
 	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
 ) {
 	const state = newProcessState();
 	return {
-		lifecycle: lifecycle(config, state),
-		receive: async (functions: IWebhookFunctions): Promise<IWebhookResponseData> =>
-			await receive(functions, config, state),
-		watch: async (functions: ITriggerFunctions): Promise<ITriggerResponse> =>
-			await scheduleChecks(functions, config, state),
-		execute: async (functions: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
-			await execute(functions, config, state),
+		webhookMethods: { default: lifecycle(config, state) },
+		async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+			return await receive(this, config, state);
+		},
+		async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+			return await scheduleChecks(this, config, state);
+		},
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			return await execute(this, config, state);
+		},
 	};
 }

@@ -6,6 +6,7 @@ import type { WebhookUrls } from '../../../nodes/host/trigger/webhookUrls';
 import { reconcile, removeAll } from '../../../nodes/host/trigger/subscription/reconcile';
 import type { BoxItem } from '../../sandbox/box/items';
 import { BoxSandbox } from '../../sandbox/box/server';
+import { inWords } from '../host/inWords';
 import { connectSandbox } from './sandboxBox';
 
 const URL_ = 'https://n8n.example/webhook/one/webhook';
@@ -30,7 +31,7 @@ function watching(which: number[], triggers: string[]): Pick<Connection, 'target
 }
 
 const settle = async (changes: Partial<Connection> = {}) =>
-	await reconcile(subscriptions, { ...connection, ...changes }, HERE);
+	inWords(await reconcile(subscriptions, { ...connection, ...changes }, HERE));
 const held = () =>
 	sandbox.webhooks
 		.all()

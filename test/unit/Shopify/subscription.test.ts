@@ -9,6 +9,7 @@ import {
 import { subscriptions } from '../../../nodes/Shopify/subscription';
 import { API_VERSIONS } from '../../sandbox/shopify/schema';
 import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/server';
+import { inWords } from '../host/inWords';
 import { connectTo, SEED_SCOPES, type Pauses } from './sandboxShop';
 
 // The official schema takes a second to load, and much more on a busy machine.
@@ -25,7 +26,8 @@ async function open(options: ShopifyOptions = {}): Promise<ShopifySandbox> {
 }
 afterEach(async () => await sandbox.close());
 
-const settle = async (connection: Connection) => await reconcile(subscriptions, connection, HERE);
+const settle = async (connection: Connection) =>
+	inWords(await reconcile(subscriptions, connection, HERE));
 const messageOf = async (connection: Connection) =>
 	(await settle(connection)).problems.map(({ message }) => message);
 
@@ -100,7 +102,7 @@ describe('a subscription', () => {
 			};
 			expect(await settle(connection)).toEqual({ done: ['created orders/create'], problems: [] });
 			expect(await settle(other)).toEqual({ done: ['updated orders/create'], problems: [] });
-			const { done } = await removeAll(subscriptions, connection, HERE);
+			const { done } = inWords(await removeAll(subscriptions, connection, HERE));
 			expect(done).toEqual(['removed orders/create']);
 			expect(await readScopes(connection)).toEqual({ ok: true, value: SEED_SCOPES });
 		},

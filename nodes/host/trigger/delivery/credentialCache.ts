@@ -2,6 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import type { Result } from '../../../core/result';
 import type { TriggerFunctions } from '../credential';
+import { beforeAbort } from '../../deadline';
 import { steadyClock, type Clock } from '../../clock';
 import { readCredential, type Credential } from '../credential';
 
@@ -15,10 +16,44 @@ export const HELD_FOR_MS = 5_000;
 export const READ_AGAIN_AFTER_MS = 1_000;
 
 /**
- * Refused deliveries of one node that wait for the next reading. Each holds its body, and with n8n's
- * default settings an isolate, so that they are few; the others get a 503.
+ * How many deliveries of one node may wait for a reading at a time. Each holds its body; the others get a 503.
+ *
+ * - `first`: no credential is cached. n8n may fetch a token while it reads, so a flood can arrive meanwhile.
+ * - `rejected`: the cached credential rejects them. With n8n's default settings each also holds an isolate.
  */
-export const MOST_WAITING = { deliveries: 20, bytes: 16 * 1024 * 1024 };
+export const MOST_WAITING = {
+	first: { deliveries: 300, bytes: 64 * 1024 * 1024 },
+	rejected: { deliveries: 20, bytes: 16 * 1024 * 1024 },
+};
+
+/** A reading that takes longer counts as failed: n8n sets no deadline for the token that it may fetch. */
+const READ_WITHIN_MS = 30_000;
+
+/** Counts the deliveries that wait, and their bytes. */
+class Queue {
+	private deliveries = 0;
+	private bytes = 0;
+
+	constructor(private readonly most: { deliveries: number; bytes: number }) {}
+
+	/**
+	 * Waits for an action while there is room. One delivery of any size may always wait.
+	 *
+	 * @returns undefined if the queue is full
+	 */
+	async wait<Value>(bytes: number, action: () => Promise<Value>): Promise<Value | undefined> {
+		const isFull = this.deliveries >= this.most.deliveries || this.bytes + bytes > this.most.bytes;
+		if (isFull && this.deliveries > 0) return undefined;
+		this.deliveries++;
+		this.bytes += bytes;
+		try {
+			return await action();
+		} finally {
+			this.deliveries--;
+			this.bytes -= bytes;
+		}
+	}
+}
 
 /** What is known of one node's credential. */
 interface Entry {
@@ -31,7 +66,8 @@ interface Entry {
 	reading?: Promise<Result<Credential>>;
 	/** The reading that begins as soon as it may, shared by all that wait for it. */
 	next?: Promise<Result<Credential>>;
-	waiting: { deliveries: number; bytes: number };
+	first: Queue;
+	rejected: Queue;
 }
 
 /**
@@ -65,26 +101,22 @@ export class CredentialCache {
 		bytes: number,
 	): AsyncGenerator<Result<Credential> | undefined> {
 		const entry = this.entryOf(place, idOf(functions, type));
-		const first = await this.atHand(entry);
-		if (first !== undefined) yield first;
+		// A second attempt, because all that wait share a failure, and some vendors never send again.
+		const read = async () => await this.readNext(entry, functions, type);
+		const readTwice = async () => await read().catch(read);
+		const { reading } = entry;
+		const held = this.heldBy(entry);
+		const first =
+			held ??
+			(await entry.first.wait(
+				bytes,
+				async () => (await reading?.catch(() => undefined)) ?? (await readTwice()),
+			));
+		yield first;
+		const beganAfter = held === undefined && reading === undefined;
 		// Another reading would not choose a credential where the node names none.
-		if (first?.ok === false) return;
-		const { waiting } = entry;
-		const isRefused = first !== undefined;
-		const isFull =
-			waiting.deliveries >= MOST_WAITING.deliveries || waiting.bytes + bytes > MOST_WAITING.bytes;
-		if (isRefused && isFull && waiting.deliveries > 0) return yield undefined;
-		const counted = isRefused ? { deliveries: 1, bytes } : { deliveries: 0, bytes: 0 };
-		waiting.deliveries += counted.deliveries;
-		waiting.bytes += counted.bytes;
-		try {
-			const read = async () => await this.readNext(entry, functions, type);
-			// A second one, since all that wait share a failure, and some vendors never send again.
-			yield await read().catch(read);
-		} finally {
-			waiting.deliveries -= counted.deliveries;
-			waiting.bytes -= counted.bytes;
-		}
+		if (beganAfter || !first?.ok) return;
+		yield await entry.rejected.wait(bytes, readTwice);
 	}
 
 	/** Nothing comes in there any more: its secrets need not stay in memory. */
@@ -95,15 +127,18 @@ export class CredentialCache {
 	private entryOf(place: string, credentialId: string): Entry {
 		const known = this.entries.get(place);
 		if (known?.credentialId === credentialId) return known;
-		const entry = { credentialId, waiting: { deliveries: 0, bytes: 0 } };
+		const entry = {
+			credentialId,
+			first: new Queue(MOST_WAITING.first),
+			rejected: new Queue(MOST_WAITING.rejected),
+		};
 		this.entries.set(place, entry);
 		return entry;
 	}
 
-	/** What can be judged by without a reading of one's own. */
-	private async atHand({ held, reading }: Entry): Promise<Result<Credential> | undefined> {
-		if (held !== undefined && this.clock() - held.since < HELD_FOR_MS) return held.credential;
-		return await reading?.catch(() => undefined);
+	private heldBy({ held }: Entry): Result<Credential> | undefined {
+		const isFresh = held !== undefined && this.clock() - held.since < HELD_FOR_MS;
+		return isFresh ? held.credential : undefined;
 	}
 
 	private async readNext(
@@ -127,7 +162,11 @@ export class CredentialCache {
 		entry.next = undefined;
 		const since = this.clock();
 		entry.begunAt = since;
-		entry.reading = readCredential(functions, type);
+		entry.reading = beforeAbort(
+			AbortSignal.timeout(READ_WITHIN_MS),
+			readCredential(functions, type),
+			`n8n did not read the credential within ${READ_WITHIN_MS / 1000} seconds.`,
+		);
 		try {
 			const credential = await entry.reading;
 			entry.held = { since, credential };

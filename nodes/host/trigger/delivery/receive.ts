@@ -14,9 +14,9 @@ import { respond, onResponseEnd, type Ending, type ResponseStream } from './resp
 import type { TriggerConfig, ProcessState } from '../triggerConfig';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import type { Credential } from '../credential';
-import { readDelivery } from './delivery';
+import { MAX_BODY_BYTES, readDelivery } from './delivery';
 import { wrapUnconfirmed, toItem } from '../items';
-import * as log from '../../log';
+import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../readSource';
 import type { DeliveryKey } from './redeliveries';
 
@@ -40,11 +40,26 @@ const TOO_MANY_WAIT = {
 	ok: false,
 	status: 503,
 	warning:
-		'put off a delivery that the credential of a moment ago refuses, since too many such wait for it to be read again; nothing was started.',
+		'The node answered 503 to a delivery: too many deliveries wait for the credential to be read. No workflow was started.',
 } as const;
 
 const TOO_SOON =
-	'put off a delivery whose signed bytes started several executions within minutes; the vendor sends it again. If it is not the vendor, somebody repeats a recorded delivery: replace the signing secret.';
+	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor sends it again. If the vendor did not send it, someone replays a recorded delivery: replace the signing secret.';
+
+const CHECK_SECRETS = 'check the secrets in the credential.';
+const CHECK_PROXY = 'check the proxies between the vendor and n8n.';
+const CHECK_CLOCK = "check this machine's clock.";
+
+/** What to check if a genuine delivery was rejected for a reason. */
+const NEXT_STEPS: Readonly<Partial<Record<RefusalReason, string>>> = {
+	signature_missing: CHECK_PROXY,
+	signature_malformed: CHECK_PROXY,
+	header_missing: CHECK_PROXY,
+	header_repeated: CHECK_PROXY,
+	body_malformed: CHECK_PROXY,
+	timestamp_out_of_tolerance: CHECK_CLOCK,
+	account_mismatch: 'choose the credential of that account.',
+};
 
 /** Reasons to refuse a delivery that another credential might change; for all others none is read. */
 const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
@@ -69,8 +84,8 @@ export async function receive<Connection, Proven, Wanted, Existing>(
 	try {
 		return await takeIn(functions, config, state, now);
 	} catch (error) {
-		const message = log.messageOf(error);
-		warn(functions, `failed at a delivery; nothing was started. ${message}`);
+		const message = messageOf(error);
+		warn(functions, `The node failed to read a delivery and started no workflow. ${message}`);
 		return respond(response, 503);
 	}
 }
@@ -86,8 +101,7 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	const claim = await prove(functions, config, state, receivedAt);
 	if (!claim.ok) {
 		if (claim.warning !== undefined) warn(functions, claim.warning);
-		if (claim.information !== undefined)
-			log.info(functions, `${functions.getNode().name} ${claim.information}`);
+		if (claim.information !== undefined) info(functions, claim.information);
 		const answered = respond(response, claim.status);
 		// Not awaited: it calls the vendor, who waits for this answer.
 		if (claim.isAboutSubscription && mayCheck(state, nodeKey(functions)))
@@ -112,7 +126,7 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	if (!told.ok) {
 		warn(
 			functions,
-			`could not read a proven delivery; nothing was started. ${told.problem.message}`,
+			`The node could not read a verified delivery and started no workflow. ${told.problem.message}`,
 		);
 		return respond(response, 503);
 	}
@@ -154,8 +168,16 @@ async function prove<Connection, Proven, Wanted, Existing>(
 	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
 	if (!read.ok)
 		return read.reason === 'too_large'
-			? { ok: false, status: 413, warning: 'refused a delivery that is too large.' }
-			: { ok: false, status: 400, warning: 'refused a delivery whose body cannot be read.' };
+			? {
+					ok: false,
+					status: 413,
+					warning: `The node rejected a delivery of more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+				}
+			: {
+					ok: false,
+					status: 400,
+					warning: 'The node rejected a delivery whose body it could not read.',
+				};
 	const type = config.credentialType(functions);
 	const judge = (credential: Result<Credential>): Claim<Connection, Proven> => {
 		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
@@ -195,7 +217,7 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 		return {
 			ok: false,
 			status: 503,
-			warning: `cannot prove a delivery; nothing was started. ${connection.problem.message}`,
+			warning: `The node could not verify a delivery and started no workflow. ${connection.problem.message}`,
 		};
 	const verdict = vendor.verify(delivery, connection.value);
 	if (!verdict.ok)
@@ -203,14 +225,14 @@ function judgeBy<Connection, Proven, Wanted, Existing>(
 			ok: false,
 			status: 401,
 			isFinal: !OF_THE_CREDENTIAL.includes(verdict.reason),
-			warning: `refused a delivery (${verdict.reason}); nothing was started. If it came from your account, check the secrets in the credential.`,
+			warning: `The node rejected a delivery (${verdict.reason}) and started no workflow. If it came from your account, ${NEXT_STEPS[verdict.reason] ?? CHECK_SECRETS}`,
 		};
 	if (verdict.kind === 'greeting') return { ok: false, status: 200 };
 	if (verdict.kind === 'unwanted')
 		return {
 			ok: false,
 			status: 200,
-			information: `ignored a delivery of ${JSON.stringify(verdict.topic.slice(0, 100))}, which is not chosen in this node.`,
+			information: `The node ignored a delivery of ${JSON.stringify(verdict.topic.slice(0, 100))}, which is not selected in its panel.`,
 		};
 	if (verdict.kind === 'notice')
 		return { ok: false, status: 200, warning: verdict.message, isAboutSubscription: true };
@@ -229,10 +251,6 @@ function settle(
 	if (ending === 'abandoned')
 		warn(
 			functions,
-			'was still at work on a delivery when the caller gave up waiting. It may be sent again, and counts as failed there: let the workflow end sooner, or set Acknowledge to Received.',
+			'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.',
 		);
-}
-
-function warn(functions: IWebhookFunctions, what: string): void {
-	log.warn(functions, `${functions.getNode().name} ${what}`);
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { BoundedMap } from '../../../core/boundedMap';
+
 /** What is known of a delivery that arrives; `too_soon` is one whose signed bytes started too often. */
 export type Admission = 'new' | 'in_flight' | 'seen' | 'too_soon';
 
@@ -49,11 +51,14 @@ interface Allowance {
  */
 export class Redeliveries {
 	/** In the order of their last change. */
-	private readonly entries = new Map<string, Entry>();
+	private readonly entries: BoundedMap<string, Entry>;
 	/** By signed bytes, whatever their occurrence and their end. */
-	private readonly allowances = new Map<string, Allowance>();
+	private readonly allowances: BoundedMap<string, Allowance>;
 
-	constructor(private readonly limits: RedeliveryLimits = LIMITS) {}
+	constructor(private readonly limits: RedeliveryLimits = LIMITS) {
+		this.entries = new BoundedMap(limits.count);
+		this.allowances = new BoundedMap(limits.count);
+	}
 
 	/** Asks whether a delivery may start an execution; if so, it is in flight from here on. */
 	admit(key: DeliveryKey, now: number): Admission {
@@ -62,14 +67,13 @@ export class Redeliveries {
 		if (entry !== undefined && now < entry.until) return entry.state;
 		if (!this.mayStart(key, now)) return 'too_soon';
 		const until = now + this.limits.inFlightForMs;
-		put(this.entries, name, { state: 'in_flight', until }, this.limits.count);
+		this.entries.set(name, { state: 'in_flight', until });
 		return 'new';
 	}
 
 	/** It was answered 2xx: the vendor counts it as delivered. */
 	accept(key: DeliveryKey, now: number): void {
-		const entry: Entry = { state: 'seen', until: now + key.retriesForMs };
-		put(this.entries, nameOf(key), entry, this.limits.count);
+		this.entries.set(nameOf(key), { state: 'seen', until: now + key.retriesForMs });
 	}
 
 	/** It failed, or the caller never read the answer: the next attempt runs again. */
@@ -83,7 +87,7 @@ export class Redeliveries {
 	 * each time, starts five executions at once and then one a minute (or as the vendor says).
 	 */
 	private mayStart(key: DeliveryKey, now: number): boolean {
-		const { startsAtOnce, count } = this.limits;
+		const { startsAtOnce } = this.limits;
 		const { startEveryMs = this.limits.startEveryMs } = key;
 		const signed = digestOf(key.signed);
 		const known = this.allowances.get(signed) ?? { left: startsAtOnce, at: now };
@@ -91,7 +95,7 @@ export class Redeliveries {
 		const left = Math.min(known.left + gained, startsAtOnce);
 		const at = left === startsAtOnce ? now : known.at + gained * startEveryMs;
 		if (left === 0) return false;
-		put(this.allowances, signed, { left: left - 1, at }, count);
+		this.allowances.set(signed, { left: left - 1, at });
 		return true;
 	}
 }
@@ -104,14 +108,4 @@ function nameOf({ signed, occurrence }: DeliveryKey): string {
 function digestOf(parts: readonly string[]): string {
 	const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
 	return digest.subarray(0, 16).toString('base64');
-}
-
-/** Puts an entry last and removes the oldest ones beyond `count`. */
-function put<Value>(map: Map<string, Value>, name: string, value: Value, count: number): void {
-	map.delete(name);
-	map.set(name, value);
-	for (const oldest of map.keys()) {
-		if (map.size <= count) return;
-		map.delete(oldest);
-	}
 }

@@ -5,7 +5,7 @@ import type { TriggerFunctions } from '../credential';
 import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
 import { messageOf, warn } from '../../log';
-import { reconcile, type Reconciliation } from './reconcile';
+import { listOf, reconcile, type Reconciliation } from './reconcile';
 import { missedEventsWarning } from './missedEventsWarning';
 
 /**
@@ -45,10 +45,7 @@ export async function checkSubscriptions<Connection, Proven, Wanted, Existing>(
 			if (result.problems.length === 0) state.standingAt.set(place, asked);
 		});
 	} catch (error) {
-		warn(
-			functions,
-			`${functions.getNode().name} could not check its subscriptions. ${messageOf(error)}`,
-		);
+		warn(functions, `The node could not check its subscriptions. ${messageOf(error)}`);
 	}
 }
 
@@ -57,9 +54,8 @@ function report(
 	{ done, problems }: Reconciliation,
 	missing: string,
 ): void {
-	const { name } = functions.getNode();
 	if (done.length > 0)
-		warn(functions, `${name} put its subscriptions right: ${done.join('; ')}.${missing}`);
+		warn(functions, `The node restored its subscriptions (${listOf(done)}).${missing}`);
 	for (const { message } of problems)
-		warn(functions, `${name} could not put its subscriptions right. ${message}`);
+		warn(functions, `The node could not restore its subscriptions. ${message}`);
 }

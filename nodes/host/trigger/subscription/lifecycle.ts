@@ -6,11 +6,11 @@ import { nodeKey, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
 import type { TriggerConfig, ProcessState } from '../triggerConfig';
 import { beginCatchUp, endCatchUp } from '../catchUp';
 import { connectNow } from '../connect';
-import { beforeAbort } from '../../http';
+import { beforeAbort } from '../../deadline';
 import { withIsolate } from '../isolate';
 import { info, messageOf, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
-import { planFor, reconcile, removeAll, type Removal } from './reconcile';
+import { listOf, planFor, reconcile, removeAll, type Removal } from './reconcile';
 import { missedEventsWarning } from './missedEventsWarning';
 
 /** Activations that n8n repeats by itself, of workflows that were active before. */
@@ -55,7 +55,7 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 				// likely stands: a vendor that is away while n8n starts must not cost deliveries.
 				warn(
 					this,
-					`${this.getNode().name} could not look at its subscriptions while n8n started and takes them as standing until the next check. ${plan.problem.message}`,
+					`The node could not check its subscriptions while n8n started and assumes that they exist until the next check. ${plan.problem.message}`,
 				);
 			}
 			return await stand(this, prepared);
@@ -79,13 +79,12 @@ export function lifecycle<Connection, Proven, Wanted, Existing>(
 					'The workflow was deactivated while it subscribed. Activate it again.',
 				);
 			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
-			const { name } = this.getNode();
 			if (AGAIN.includes(this.getActivationMode()) && done.length > 0)
 				warn(
 					this,
-					`${name} found subscriptions missing while n8n started: ${done.join('; ')}.${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
+					`The node restored its subscriptions while n8n started (${listOf(done)}).${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
 				);
-			else info(this, `${name} subscribed: ${done.join('; ') || 'all was there'}`);
+			else info(this, `The node subscribed (${listOf(done) || 'all subscriptions existed'}).`);
 			return await stand(this, prepared);
 		},
 
@@ -136,19 +135,18 @@ async function remove(
 	const problems = await beforeAbort(AbortSignal.timeout(withinMs), removing).catch(
 		() => undefined,
 	);
-	const { name } = functions.getNode();
 	const report = (left: readonly string[]) => {
 		if (left.length > 0)
 			warn(
 				functions,
-				`${name} could not remove all its subscriptions. The vendor goes on calling a URL that n8n no longer serves: remove them in the vendor's settings. ${left.join(' ')}`,
+				`The node could not remove all its subscriptions. The vendor still calls a URL that n8n no longer serves. Remove them in the vendor's settings. ${left.join(' ')}`,
 			);
 	};
 	if (problems !== undefined) report(problems);
 	else
 		warn(
 			functions,
-			`${name} could not remove its subscriptions within ${withinMs / 1000} seconds and goes on. Unless the log soon says that they are removed, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
+			`The node could not remove its subscriptions within ${withinMs / 1000} seconds and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
 		);
 	if (problems !== undefined && !wasTaken) return;
 	void mutex.runExclusive(place, async () => {
@@ -158,7 +156,7 @@ async function remove(
 		const failed = await withIsolate(functions, async () => await tearDown(again));
 		const left = isOff() ? (again.left ?? []).map((one) => `${one}.`) : [];
 		if (problems === undefined && failed.length + left.length === 0)
-			info(functions, `${name} has removed its subscriptions.`);
+			info(functions, 'The node has removed its subscriptions.');
 		else report([...failed, ...left]);
 	});
 }

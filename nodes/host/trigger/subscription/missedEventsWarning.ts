@@ -1,21 +1,23 @@
+import type { SubscriptionChange } from './reconcile';
+
 /**
- * What the log says beside subscriptions that had to be created or updated again: vendors do not
- * deliver anew what they could not deliver, so somebody has to know from when on to compare.
+ * Returns a warning that deliveries may be missing. Vendors do not send again what they could not deliver, so a
+ * person has to know from when on to compare.
  *
- * @param done as `reconcile` reports it
- * @param since epoch milliseconds when all stood; undefined where nobody knows
- * @param note what the vendor adds (`Subscriptions.restoredNote`)
- * @returns an empty text where nothing was restored, otherwise led by a space
+ * @param done as `reconcile` returns it
+ * @param since epoch milliseconds when all subscriptions were last seen, or undefined if they never were
+ * @param note what the vendor adds (`Subscriptions.restoredNote`). Defaults to an empty text
+ * @returns a text that begins with a space, or an empty text if nothing had to be created or updated
  */
 export function missedEventsWarning(
-	done: readonly string[],
+	done: readonly SubscriptionChange[],
 	since: number | undefined,
 	note = '',
 ): string {
-	if (done.every((what) => what.startsWith('removed '))) return '';
+	if (done.every(({ action }) => action === 'removed')) return '';
 	const start =
 		since === undefined
-			? 'If the workflow was active before, what happened while it was away'
-			: `They stood when last seen at ${new Date(since).toISOString()}: what happened since then`;
+			? 'If the workflow was active before, events that happened while they were missing'
+			: `They were last seen at ${new Date(since).toISOString()}: events since then`;
 	return ` ${start} may not have been delivered. ${note}`.trimEnd();
 }

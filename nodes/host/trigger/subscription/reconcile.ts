@@ -4,10 +4,22 @@ import type { Subscriptions } from '../../../core/vendor';
 import { messageOf } from '../../log';
 import type { WebhookUrls } from '../webhookUrls';
 
-/** What was put right, in a few words each, and what could not be. */
+/** A change that was made to a vendor's subscriptions. */
+export interface SubscriptionChange {
+	action: 'created' | 'updated' | 'removed';
+	/** In a few words, as `Subscriptions.describe` returns it. */
+	subscription: string;
+}
+
+/** What was changed, and what could not be. */
 export interface Reconciliation {
-	done: string[];
+	done: SubscriptionChange[];
 	problems: Problem[];
+}
+
+/** Returns changes as one text for the log: `created order.created; removed order.updated`. */
+export function listOf(done: readonly SubscriptionChange[]): string {
+	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
 /**
@@ -86,7 +98,7 @@ export async function removeAll<Connection, Wanted, Existing>(
 		if (!removal.mayGoOn()) break;
 		const removed = await subscriptions.remove(connection, one);
 		removal.left.shift();
-		if (removed.ok) result.done.push(`removed ${names[index]}`);
+		if (removed.ok) result.done.push({ action: 'removed', subscription: names[index] });
 		else result.problems.push(removed.problem);
 	}
 	return result;
@@ -103,23 +115,21 @@ export async function carryOut<Connection, Wanted, Existing>(
 	mayGoOn = () => true,
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
-	const act = async (what: string, change: () => Promise<Result<unknown>>) => {
+	const act = async (
+		action: SubscriptionChange['action'],
+		one: Wanted | Existing,
+		change: () => Promise<Result<unknown>>,
+	) => {
 		if (!mayGoOn()) return;
 		const outcome = await change();
-		if (outcome.ok) result.done.push(what);
+		if (outcome.ok) result.done.push({ action, subscription: subscriptions.describe(one) });
 		else result.problems.push(outcome.problem);
 	};
 	for (const existing of plan.remove)
-		await act(`removed ${subscriptions.describe(existing)}`, async () =>
-			subscriptions.remove(connection, existing),
-		);
+		await act('removed', existing, async () => subscriptions.remove(connection, existing));
 	for (const { existing, wanted } of plan.update)
-		await act(`updated ${subscriptions.describe(existing)}`, async () =>
-			subscriptions.update(connection, existing, wanted),
-		);
+		await act('updated', existing, async () => subscriptions.update(connection, existing, wanted));
 	for (const wanted of plan.create)
-		await act(`created ${subscriptions.describe(wanted)}`, async () =>
-			subscriptions.create(connection, wanted),
-		);
+		await act('created', wanted, async () => subscriptions.create(connection, wanted));
 	return result;
 }

@@ -4,10 +4,12 @@ import type { CatchUp } from '../../../core/vendor';
 import { nodeKey } from '../webhookUrls';
 import type { TriggerConfig, ProcessState } from '../triggerConfig';
 import { lookForMissed } from '../catchUp';
+import { catchUpStateOf } from '../catchUpState';
 import { checkSubscriptions } from './checkSubscriptions';
 import { checkSchedule } from './checkSchedule';
 import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
+import { beforeAbort } from '../../deadline';
 import { messageOf, warn } from '../../log';
 
 const MINUTES_BETWEEN_CHECKS = 15;
@@ -43,45 +45,49 @@ function minutesBetweenChecks(functions: ITriggerFunctions): number {
 	return options.checkInterval ?? MINUTES_BETWEEN_CHECKS;
 }
 
-/**
- * One look for what deliveries missed, unless one is under way. Its turn is its own: a long one must
- * not keep a workflow from being deactivated.
- */
+/** A look that takes longer is given up: no single request of it hangs this long, but all together may. */
+const LOOK_WITHIN_MS = 30 * 60_000;
+
+/** Looks once for what deliveries missed, unless a look is under way. */
 async function askForMissed<Connection, Proven, Wanted, Existing>(
 	functions: ITriggerFunctions,
 	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
 	catchUp: CatchUp<Connection>,
 	state: ProcessState,
 ): Promise<void> {
-	const place = nodeKey(functions);
-	const turn = `${place}/missed`;
-	if (!state.addresses.has(place)) return;
-	if (state.mutex.isLocked(turn)) {
+	const node = nodeKey(functions);
+	if (!state.addresses.has(node)) return;
+	const progress = catchUpStateOf(state, node);
+	if (progress.look !== undefined) {
 		warn(
 			functions,
-			`${functions.getNode().name} skipped a look for missed events, since the one before is not over. If that repeats, look why the vendor answers slowly, or restart n8n.`,
+			'The node skipped a look for missed events because the last one has not finished. If that repeats, find out why the vendor answers slowly.',
 		);
 		return;
 	}
-	const look = async (): Promise<string | undefined> => {
+	const look = new AbortController();
+	progress.look = look;
+	const signal = AbortSignal.any([look.signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
+	const lookOnce = async (): Promise<string | undefined> => {
 		const connection = await connectNow(functions, config);
 		if (!connection.ok) return connection.problem.message;
 		const configError = config.vendor.configError?.(connection.value);
 		if (configError !== undefined) return configError;
-		return await lookForMissed(functions, config, connection.value, state, catchUp);
+		return await lookForMissed(functions, config, connection.value, state, catchUp, signal);
 	};
-	const failed = (what: string) =>
+	const problem = await withIsolate(
+		functions,
+		async () =>
+			await beforeAbort(
+				signal,
+				lookOnce(),
+				`The look did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`,
+			),
+	).catch(messageOf);
+	if (problem !== undefined && !look.signal.aborted)
 		warn(
 			functions,
-			`${functions.getNode().name} could not ask for what it may have missed, and asks again later. ${what}`,
+			`The node could not look for missed events and will try again at the next check. ${problem}`,
 		);
-	try {
-		const problem = await state.mutex.runExclusive(
-			turn,
-			async () => await withIsolate(functions, look),
-		);
-		if (problem !== undefined) failed(problem);
-	} catch (error) {
-		failed(messageOf(error));
-	}
+	if (progress.look === look) progress.look = undefined;
 }

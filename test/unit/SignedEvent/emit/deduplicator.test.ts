@@ -164,7 +164,7 @@ describe('skipping duplicates', () => {
 		const { table, execute, delivered } = node();
 		await execute(tasks('a'), () => (table.broken = true));
 		expect(table.warnings).toEqual([
-			"Signed Event could not record delivered events, which may be sent again: SQLITE_BUSY: database is locked. Check n8n's database.",
+			"Signed Event: Delivered events could not be recorded, so they may be sent again: SQLITE_BUSY: database is locked. Check n8n's database.",
 		]);
 		table.broken = false;
 		await execute(tasks('a'));

@@ -90,7 +90,7 @@ describe("a node's polls", () => {
 		expect(log).toEqual([]);
 		await poll.call(functions);
 		expect(log).toEqual([
-			'WooCommerce skipped a poll of shop.example, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.',
+			'WooCommerce: The node skipped a poll of shop.example, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.',
 		]);
 		waiting[0]();
 		await first;

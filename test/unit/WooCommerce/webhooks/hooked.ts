@@ -1,9 +1,7 @@
 import { toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
 import type { Delivery, VerifyResult } from '../../../../nodes/core/vendor';
-import {
-	reconcile,
-	type Reconciliation,
-} from '../../../../nodes/host/trigger/subscription/reconcile';
+import { inWords } from '../../host/inWords';
+import { reconcile } from '../../../../nodes/host/trigger/subscription/reconcile';
 import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationHashes';
 import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
 import { SuspectSecrets } from '../../../../nodes/WooCommerce/webhooks/suspectSecrets';
@@ -66,10 +64,10 @@ export class Hooked {
 		return this.sandbox.wooCommerce.webhooks;
 	}
 
-	async subscribe(topics = this.connection.topics): Promise<Reconciliation> {
+	async subscribe(topics = this.connection.topics) {
 		const addresses = { wanted: this.receiver.url, all: { default: this.receiver.url } };
 		this.connection.topics = topics;
-		return await reconcile(wooCommerce.subscriptions!, this.connection, addresses);
+		return inWords(await reconcile(wooCommerce.subscriptions!, this.connection, addresses));
 	}
 
 	/** The deliveries that are due, as n8n would hand them over. */

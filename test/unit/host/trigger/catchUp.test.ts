@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { toEvent, type Change } from '../../../../nodes/core/event';
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
-import type { CatchUp, Cursor } from '../../../../nodes/core/vendor';
+import type { CatchUp, CaughtUp, Cursor } from '../../../../nodes/core/vendor';
 import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
 import { readCursor, storeCursor } from '../../../../nodes/host/trigger/catchUpState';
 import { execute } from '../../../../nodes/host/trigger/execute';
@@ -42,7 +42,7 @@ class Ledger implements CatchUp<Connection> {
 		return this.problem ?? ok({ since: this.now, watermark: this.now });
 	}
 
-	async look(_connection: Connection, cursor: Cursor) {
+	async look(_connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>> {
 		this.asked.push(cursor);
 		await this.before?.();
 		if (this.problem) return this.problem;
@@ -253,7 +253,9 @@ describe('catching up', () => {
 		ledger.happen('1');
 		ledger.problem = err(PROBLEM.failing, 'The ledger is closed.');
 		expect(await tick()).toEqual([]);
-		expect(node.log.at(-1)).toMatch(/^warn: .*asks again later\. The ledger is closed\./);
+		expect(node.log.at(-1)).toMatch(
+			/^warn: .*try again at the next check\. The ledger is closed\./,
+		);
 		ledger.problem = undefined;
 		expect(await tick()).toEqual(['1']);
 	});
@@ -275,5 +277,93 @@ describe('catching up', () => {
 		for (let turn = 0; turn < 20; turn++) await setImmediate();
 		expect(node.emitted).toEqual([]);
 		expect(ledger.asked).toHaveLength(1);
+	});
+
+	describe('a look that never ends', () => {
+		/** Ticks once while each look hangs, with a deadline that the test ends. */
+		async function hang() {
+			const stage = setUp();
+			const { ledger, node, startProcess } = stage;
+			const started = await startProcess('activate');
+			const deadline = new AbortController();
+			const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+			ledger.happen('1');
+			ledger.before = async () => await new Promise(() => {});
+			expect(await started.tick()).toEqual([]);
+			timeout.mockRestore();
+			ledger.before = undefined;
+			node.log.length = 0;
+			return { ...stage, ...started, deadline };
+		}
+
+		it('is given up at its deadline, and the next tick looks again', async () => {
+			const { ledger, node, tick, deadline } = await hang();
+			expect(await tick()).toEqual([]);
+			expect(node.log).toEqual([expect.stringMatching(/^warn: .*skipped/)]);
+			deadline.abort();
+			for (let turn = 0; turn < 20; turn++) await setImmediate();
+			expect(node.log.at(-1)).toMatch(/^warn: .*did not finish within 30 minutes/);
+			expect(await tick()).toEqual(['1']);
+			expect(ledger.asked).toHaveLength(2);
+		});
+
+		it('does not delay the first look of a new activation', async () => {
+			const { node, hooks, activate, tick } = await hang();
+			await hooks.delete.call(node.hook());
+			await activate('update');
+			expect(await tick()).toEqual(['1']);
+			expect(node.log).toEqual([]);
+		});
+
+		it('moves no cursor and emits nothing when the vendor answers after the deadline', async () => {
+			const stage = setUp();
+			const { ledger, startProcess, node } = stage;
+			const { tick } = await startProcess('activate');
+			const deadline = new AbortController();
+			const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+			ledger.happen('1');
+			let goOn = () => {};
+			const gate = new Promise<void>((resolve) => (goOn = resolve));
+			ledger.before = async () => await gate;
+			await tick();
+			timeout.mockRestore();
+			deadline.abort();
+			goOn();
+			for (let turn = 0; turn < 20; turn++) await setImmediate();
+			expect(node.emitted).toEqual([]);
+			expect(await tick()).toEqual(['1']);
+		});
+	});
+
+	it('stores a cursor that the vendor moved back, and no older one', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		ledger.now = 9_000_000;
+		const { memory, tick } = await startProcess('activate');
+		// The vendor's clock was wrong at the activation.
+		ledger.now = 2_000;
+		ledger.look = async (_connection, cursor) => {
+			ledger.asked.push(cursor);
+			return ok({ changes: [], cursor: { since: 1_500, watermark: ledger.now } });
+		};
+		await tick();
+		ledger.now = 3_000;
+		await tick();
+		await execute(node.execution([]), binding, memory);
+		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000 } });
+		const late = { json: { missed: {}, cursor: { since: 1_500, watermark: 2_000 } } };
+		await execute(node.execution([late]), binding, newProcessState());
+		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000 } });
+	});
+
+	it('carries a cursor that was moved back to an execution in another process', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		ledger.now = 9_000_000;
+		const { tick } = await startProcess('activate');
+		ledger.look = async () =>
+			ok({ changes: [change('1')], cursor: { since: 1_500, watermark: 2_000 } });
+		await tick();
+		node.staticData = { catchUp: { since: 9_000_000, watermark: 9_000_000 } };
+		await execute(node.execution(node.emitted[0]), binding, newProcessState());
+		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 2_000 } });
 	});
 });

@@ -4,7 +4,7 @@ import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { Vendor } from '../../../../nodes/core/vendor';
 import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
 import { execute } from '../../../../nodes/host/trigger/execute';
-import { progressOf } from '../../../../nodes/host/trigger/catchUpState';
+import { catchUpStateOf } from '../../../../nodes/host/trigger/catchUpState';
 import { receive } from '../../../../nodes/host/trigger/delivery/receive';
 import { prover, type Connection } from '../../../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, FakeNode, provenRequest } from '../fakes';
@@ -109,8 +109,8 @@ describe('the execution of a claim', () => {
 		const idOf = (objectId: string) =>
 			eventId({ ...(json.claim as unknown as NormalizedEvent), kind: 'UPDATED', objectId });
 		const areNoted = () => {
-			const { told } = progressOf(memory, 'workflow-1/node-1/live');
-			return ['7', '9'].map((objectId) => told.has(idOf(objectId)));
+			const { recentIds } = catchUpStateOf(memory, 'workflow-1/node-1/live');
+			return ['7', '9'].map((objectId) => recentIds.has(idOf(objectId)));
 		};
 		memory.redeliveries = newProcessState().redeliveries;
 		await expect(run()).rejects.toThrow('The vendor is down.');

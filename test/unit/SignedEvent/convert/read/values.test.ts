@@ -48,7 +48,11 @@ describe('a value', () => {
 		[callback, '<https://example.com/events>', taken('https://example.com/events')],
 		[callback, 'example.com/events', refused(/a web address/)],
 		[callback, 'ftp://example.com', refused(/a web address/)],
-		[callback, 'https://api.cloud-elements.com/elements/api-v2/events/x', refused(/not one of Cloud Elements/)],
+		[
+			callback,
+			'https://api.cloud-elements.com/elements/api-v2/events/x',
+			refused(/not one of Cloud Elements/),
+		],
 		[callback, 'https://api.not-cloud-elements.com/', taken('https://api.not-cloud-elements.com/')],
 		[list, 'orders/create, orders/updated,', taken(['orders/create', 'orders/updated'])],
 		[list, ['a', 7], taken(['a', '7'])],

@@ -104,7 +104,7 @@ describe('a proven delivery', () => {
 			expect(node.response.statusCode).toBe(503);
 		}
 		expect(node.log).toHaveLength(2);
-		expect(node.log[0]).toMatch(/^warn: My trigger .* The prover could not be asked/);
+		expect(node.log[0]).toMatch(/^warn: My trigger: .* The prover could not be asked/);
 	});
 
 	it.each([
@@ -312,8 +312,12 @@ describe('the credential that deliveries are proven with', () => {
 		expect(here.node.readings).toBe(2);
 		expect(here.steady.now).toBeLessThanOrEqual(2000);
 		// What does not fit in waits for nothing, and is not refused for good.
-		expect(others.filter((each) => each === 401)).toHaveLength(MOST_WAITING.deliveries - 1);
-		expect(others.filter((each) => each === 503)).toHaveLength(101 - MOST_WAITING.deliveries);
+		expect(others.filter((each) => each === 401)).toHaveLength(
+			MOST_WAITING.rejected.deliveries - 1,
+		);
+		expect(others.filter((each) => each === 503)).toHaveLength(
+			101 - MOST_WAITING.rejected.deliveries,
+		);
 	});
 
 	it('lets few large bodies wait for it, and one of any size', async () => {
@@ -322,6 +326,40 @@ describe('the credential that deliveries are proven with', () => {
 		const large = () => fakeRequest(Buffer.alloc(MAX_BODY_BYTES), { 'x-prover-signature': ['x'] });
 		const statuses = await together(here, [large(), large(), large()]);
 		expect(statuses.sort()).toEqual([401, 503, 503]);
+	});
+
+	it.each([
+		['deliveries', MOST_WAITING.first.deliveries, 1],
+		['bytes', 4, MOST_WAITING.first.bytes / 4],
+	])('lets a limited number of %s wait for its first reading', async (_, most, size) => {
+		const here = door();
+		let goOn = () => {};
+		const hanging = new Promise<void>((resolve) => (goOn = resolve));
+		here.node.beforeReading = async () => await hanging;
+		const forged = Array.from({ length: most + 10 }, () =>
+			fakeRequest(Buffer.alloc(size), { 'x-prover-signature': ['x'] }),
+		);
+		const ended: Array<number | 'taken'> = [];
+		const all = forged.map(async (one) => ended.push(...(await together(here, [one]))));
+		for (let count = 0; count < 20; count++) await setImmediate();
+		expect(ended).toEqual(Array.from({ length: 10 }, () => 503));
+		goOn();
+		await Promise.all(all);
+		expect(await statusOf(here, delivery())).toBe('taken');
+	});
+
+	it('is read again after a reading that never ends', async () => {
+		const here = door();
+		const deadline = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+		here.node.beforeReading = async () => await new Promise(() => {});
+		const waiting = statusOf(here, delivery());
+		for (let count = 0; count < 20; count++) await setImmediate();
+		timeout.mockRestore();
+		here.node.beforeReading = undefined;
+		deadline.abort();
+		expect(await waiting).toBe('taken');
+		expect(here.node.readings).toBe(2);
 	});
 
 	it('is not read again for what no secret could make true', async () => {
@@ -501,7 +539,7 @@ describe('a redelivery', () => {
 describe('what a vendor tells of the subscription itself', () => {
 	it('is answered 200 and put into the log, starts nothing, and the subscriptions are put right', async () => {
 		const hub = new FakeHub();
-		const message = 'was told that the hub dropped a subscription.';
+		const message = 'The hub dropped a subscription.';
 		const binding = {
 			...bind(hub),
 			vendor: { ...prover, verify: () => ({ ok: true, kind: 'notice', message }) as const },
@@ -516,16 +554,17 @@ describe('what a vendor tells of the subscription itself', () => {
 		expect(answered[0]).toBe(200);
 		expect(hub.addresses).toEqual([URLS.default]);
 		expect(node.log).toEqual([
-			`warn: My trigger ${message}`,
+			`warn: My trigger: ${message}`,
 			expect.stringMatching(
-				/^warn: My trigger put its subscriptions right: created order\.created\./,
+				/^warn: My trigger: The node restored its subscriptions \(created order\.created\)\./,
 			),
 		]);
 	});
 
 	it('changes nothing where the workflow is not subscribed from here', async () => {
 		const hub = new FakeHub();
-		const verify = () => ({ ok: true, kind: 'notice', message: 'was told something.' }) as const;
+		const verify = () =>
+			({ ok: true, kind: 'notice', message: 'The hub changed something.' }) as const;
 		const { take } = door({ ...bind(hub), vendor: { ...prover, verify } });
 		await take(provenRequest(ORDER));
 		expect(hub.calls).toEqual([]);
@@ -567,7 +606,8 @@ describe('an account that only the vendor knows', () => {
 describe('a notice of the vendor about a subscription', () => {
 	it('starts a check, but not each time that a recorded one is sent', async () => {
 		const hub = new FakeHub();
-		const verify = () => ({ ok: true, kind: 'notice', message: 'was told something.' }) as const;
+		const verify = () =>
+			({ ok: true, kind: 'notice', message: 'The hub changed something.' }) as const;
 		const { memory, take } = door({ ...bind(hub), vendor: { ...prover, verify } });
 		memory.addresses.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
 		for (let count = 0; count < 50; count++) {

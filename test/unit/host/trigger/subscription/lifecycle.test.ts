@@ -113,16 +113,18 @@ describe('the lifecycle', () => {
 		const { hub, node, run } = setUp();
 		await run('create');
 		expect(node.log.at(-1)).toMatch(
-			/^info: My trigger subscribed: created order\.created; created/,
+			/^info: My trigger: The node subscribed \(created order\.created; created/,
 		);
 		hub.held = hub.held.slice(1);
 		node.activation = 'init';
 		await run('create');
 		expect(node.log.at(-1)).toBe(
-			'warn: My trigger found subscriptions missing while n8n started: created order.created. If the workflow was active before, what happened while it was away may not have been delivered.',
+			'warn: My trigger: The node restored its subscriptions while n8n started (created order.created). If the workflow was active before, events that happened while they were missing may not have been delivered.',
 		);
 		await run('create');
-		expect(node.log.at(-1)).toBe('info: My trigger subscribed: all was there');
+		expect(node.log.at(-1)).toBe(
+			'info: My trigger: The node subscribed (all subscriptions existed).',
+		);
 	});
 
 	it('subscribes as many as it can before it says that one could not be', async () => {
@@ -193,13 +195,13 @@ describe('the lifecycle', () => {
 			const hooks = lifecycle(binding, memory, 20);
 			expect(await hooks.delete.call(node.hook())).toBe(true);
 			expect(node.log.at(-1)).toBe(
-				`warn: My trigger could not remove its subscriptions within 0.02 seconds and goes on. Unless the log soon says that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
+				`warn: My trigger: The node could not remove its subscriptions within 0.02 seconds and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
 			);
 			expect(hub.held).toHaveLength(2);
 			goOn();
 			await settle(memory);
 			expect(hub.held).toEqual([]);
-			expect(node.log.at(-1)).toBe('info: My trigger has removed its subscriptions.');
+			expect(node.log.at(-1)).toBe('info: My trigger: The node has removed its subscriptions.');
 		},
 	);
 
@@ -297,6 +299,6 @@ describe("a vendor's list that no reader expects", () => {
 		await expect(run('checkExists')).rejects.toThrow('unexpected form');
 		node.activation = 'init';
 		expect(await run('checkExists')).toBe(true);
-		expect(node.log.join()).toContain('takes them as standing');
+		expect(node.log.join()).toContain('assumes that they exist');
 	});
 });

@@ -74,7 +74,7 @@ describe('the watch', () => {
 		now += 60_000;
 		await tick();
 		expect(node.log).toEqual([
-			'warn: My trigger put its subscriptions right: updated order.updated, disabled; created order.created. They stood when last seen at 2026-11-21T10:01:00.000Z: what happened since then may not have been delivered. Compare with the hub.',
+			'warn: My trigger: The node restored its subscriptions (updated order.updated, disabled; created order.created). They were last seen at 2026-11-21T10:01:00.000Z: events since then may not have been delivered. Compare with the hub.',
 		]);
 		expect(hub.held.map(({ isActive }) => isActive)).toEqual([true, true]);
 	});
@@ -87,7 +87,7 @@ describe('the watch', () => {
 		node.log.length = 0;
 		await tick();
 		expect(node.log).toEqual([
-			'warn: My trigger put its subscriptions right: removed order.created.',
+			'warn: My trigger: The node restored its subscriptions (removed order.created).',
 		]);
 	});
 
