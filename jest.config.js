@@ -20,7 +20,7 @@ module.exports = {
 		project(
 			'zod4',
 			[
-				'<rootDir>/test/unit/**/{event,parseEnvelope,envelopes,credential,pollerConfiguration,looseList,loading}.test.ts',
+				'<rootDir>/test/unit/**/{event,parseEnvelope,envelopes,credential,pollerConfiguration,unorderedList,loading}.test.ts',
 			],
 			{
 				moduleNameMapper: { '^zod$': 'zod4' },

@@ -36,11 +36,11 @@ const { shopify } = shipped<typeof import('../nodes/Shopify/vendor')>('Shopify/v
 const { signedEvents } = shipped<typeof import('../nodes/SignedEvent/verify/receiverVendor')>(
 	'SignedEvent/verify/receiverVendor',
 );
-const { Births } = shipped<typeof import('../nodes/WooCommerce/webhooks/births')>(
-	'WooCommerce/webhooks/births',
+const { CreationHashes } = shipped<typeof import('../nodes/WooCommerce/webhooks/creationHashes')>(
+	'WooCommerce/webhooks/creationHashes',
 );
-const { Doubts } = shipped<typeof import('../nodes/WooCommerce/webhooks/doubts')>(
-	'WooCommerce/webhooks/doubts',
+const { SuspectSecrets } = shipped<typeof import('../nodes/WooCommerce/webhooks/suspectSecrets')>(
+	'WooCommerce/webhooks/suspectSecrets',
 );
 const { wooCommerce } = shipped<typeof import('../nodes/WooCommerce/webhooks/vendor')>(
 	'WooCommerce/webhooks/vendor',
@@ -255,8 +255,8 @@ function wooCase(topic: string, bytes: number): Case {
 		shop: { store: { account: 'shop.example' } },
 		secret: SECRET,
 		topics: [topic],
-		births: new Births(),
-		doubts: new Doubts(),
+		creationHashes: new CreationHashes(),
+		suspectSecrets: new SuspectSecrets(),
 	} as unknown as WooConnection;
 	return {
 		name: `WooCommerce ${topic}`,

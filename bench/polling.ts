@@ -2,14 +2,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import type { Change } from '../nodes/core/event';
-import { differences } from '../nodes/WooCommerce/poll/ids/differences';
+import { diffByRank } from '../nodes/WooCommerce/poll/ids/diffByRank';
 import { IdSet } from '../nodes/WooCommerce/poll/ids/idSet';
 import { atOnce } from '../nodes/WooCommerce/poll/slices';
 import type { Shop } from '../nodes/WooCommerce/api';
-import { readState, writeState, type PollState } from '../nodes/WooCommerce/poll/memory';
+import type { PollState } from '../nodes/WooCommerce/poll/pollState';
+import { readState, writeState } from '../nodes/WooCommerce/poll/storedState';
 import { pollShop } from '../nodes/WooCommerce/poll/pollShop';
 import { RESOURCES } from '../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../nodes/WooCommerce/poll/watched';
+import { defaultPolledResource } from '../nodes/WooCommerce/poll/polledResource';
 import { ManualClock } from '../test/sandbox/clock';
 import { Random } from '../test/sandbox/random';
 import { startSandbox, type Sandbox } from '../test/sandbox/sandbox';
@@ -20,7 +21,7 @@ import type { Row, Table } from './table';
 const SIZES = [10_000, 100_000, 1_000_000];
 const PAGE = 100;
 const POLL_EVERY_MS = 60_000;
-const WATCHED = watchedByDefault('products', RESOURCES.products);
+const WATCHED = defaultPolledResource('products', RESOURCES.products);
 
 /** What polling costs in requests, bytes and state, and what a simpler poller misses. */
 export async function polling(): Promise<Table[]> {
@@ -69,9 +70,13 @@ class Watch {
 		// As if the baseline of a large shop had been read, which takes n / 100 requests once.
 		let asked = 0;
 		await watch.poll(() => ++asked <= 1);
-		const memory = (watch.state as unknown as PollState).resources.products;
-		memory.ids = IdSet.from(watch.ids());
-		memory.baseline = undefined;
+		const state = watch.state as unknown as PollState;
+		const listed = {
+			...state.resources.products,
+			ids: IdSet.from(watch.ids()),
+			baseline: undefined,
+		};
+		watch.state = { ...state, resources: { products: listed } };
 		clock.advance(20 * 60_000);
 		await watch.poll();
 		clock.advance(20 * 60_000);
@@ -87,7 +92,7 @@ class Watch {
 		return JSON.stringify(atOnce(writeState(this.state as PollState))).length;
 	}
 
-	async poll(mayAsk = () => true): Promise<Change[]> {
+	async poll(mayAsk = () => true): Promise<readonly Change[]> {
 		const result = await pollShop(this.shop, [WATCHED], this.state, mayAsk);
 		const stored = atOnce(readState(JSON.parse(JSON.stringify(atOnce(writeState(result.state))))));
 		if (!stored.ok) throw new Error(stored.reason);
@@ -285,7 +290,7 @@ async function memory(): Promise<Row> {
 			total: end.total,
 		});
 	};
-	for await (const { missing } of differences(known, end, pageAt, PAGE)) {
+	for await (const { missing } of diffByRank(known, end, pageAt, PAGE)) {
 		const next = known.without(missing);
 		note();
 		next.encode();

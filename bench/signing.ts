@@ -7,7 +7,7 @@ import { Webhook as SvixWebhook } from 'svix';
 import type { EnvelopeName } from '../nodes/core/envelope/envelopes';
 import type { NormalizedEvent } from '../nodes/core/event';
 import type { SignatureScheme } from '../nodes/core/envelope/verifySignedEvent';
-import type { TakenEvent } from '../nodes/SignedEvent/emit/parseItem';
+import type { ParsedEvent } from '../nodes/SignedEvent/emit/parseItem';
 import { SIZES } from './bodies';
 import { compare, type Side } from './compare';
 import { orderEvent } from './orderEvent';
@@ -23,8 +23,8 @@ const { toCloudEvent } = shipped<typeof import('../nodes/core/envelope/cloudEven
 	'core/envelope/cloudEvents',
 );
 const { readSigner } = shipped<typeof import('../nodes/SignedEvent/keys')>('SignedEvent/keys');
-const { toMessages } = shipped<typeof import('../nodes/SignedEvent/emit/messages')>(
-	'SignedEvent/emit/messages',
+const { toMessages } = shipped<typeof import('../nodes/SignedEvent/emit/toMessages')>(
+	'SignedEvent/emit/toMessages',
 );
 
 const SECRET = Buffer.from('a-signature-secret-of-32-letters');
@@ -105,7 +105,9 @@ async function measure(
 	const signer = readSigner([signature], { signatureSecret: WHSEC });
 	if (!signer.ok) throw new Error(signer.message);
 	const { value: sign } = signer;
-	const taken: TakenEvent[] = [{ kind: 'event', ids: [event.id], item: 0, event, callbackUrl: '' }];
+	const taken: ParsedEvent[] = [
+		{ kind: 'event', ids: [event.id], item: 0, event, callbackUrl: '' },
+	];
 	const settings = { envelope, instance, batchSize: 10 };
 	const { body } = ENVELOPES[envelope].wrap([event], { instance, now });
 	const wrapped = JSON.parse(body.toString('utf8')) as unknown;

@@ -29,14 +29,14 @@ export class SignedEvent implements INodeType {
 		subtitle:
 			'={{ { convertInstance: "convert instance", emit: "emit", verify: "verify" }[$parameter["operation"]] }}',
 		description:
-			'Signs events and delivers them, verifies what others signed, and converts instances of Cloud Elements',
+			'Signs and delivers events, verifies signed requests, and converts Cloud Elements instances',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
-		// Fixed, not by an expression: that would cost an isolate in each execution (docs/facts/n8n.md F).
+		// Not an expression, which would cost an isolate in each execution (docs/facts/n8n.md F).
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Passed', 'Failed'],
 		usableAsTool: true,
-		// Not tied to the signature by displayOptions: n8n's editor hides what credentials depend on.
+		// No displayOptions by signature: n8n's editor hides parameters that credentials depend on.
 		credentials: [{ name: 'signedEventsApi', required: false, testedBy: 'testSecret' }],
 		properties: [
 			{
@@ -48,19 +48,19 @@ export class SignedEvent implements INodeType {
 					{
 						name: 'Convert Instance',
 						value: 'convertInstance',
-						description: 'Make a workflow of an instance of Cloud Elements',
+						description: 'Convert a Cloud Elements instance to a workflow',
 						action: 'Convert a cloud elements instance',
 					},
 					{
 						name: 'Emit',
 						value: 'emit',
-						description: 'Put events into an envelope and sign it',
+						description: 'Wrap, sign and deliver events',
 						action: 'Emit signed events',
 					},
 					{
 						name: 'Verify',
 						value: 'verify',
-						description: 'Say whether a request was signed by somebody who holds a key',
+						description: 'Check the signature of a request',
 						action: 'Verify a signed request',
 					},
 				],

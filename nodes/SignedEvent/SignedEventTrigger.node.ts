@@ -32,11 +32,11 @@ export class SignedEventTrigger implements INodeType {
 			dark: 'file:../../icons/signedEvent.dark.svg',
 		},
 		group: ['trigger'],
-		// From version 2 on n8n evaluates no expression for a delivery (docs/facts/n8n.md F).
+		// From version 2 on, n8n evaluates no expression per delivery (docs/facts/n8n.md F).
 		version: 2,
 		subtitle: '={{ [$parameter["schemes"]].flat().join(", ") }}',
 		description:
-			'Starts the workflow when an event with a valid signature arrives. The actions sign, deliver and verify events.',
+			'Starts the workflow on events with a valid signature. The actions sign, deliver and verify events.',
 		defaults: { name: 'Signed Event Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -45,7 +45,7 @@ export class SignedEventTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Give the <b>Production URL</b> above to the sender. The credential holds the secret that you share with the sender, or the sender’s public key. A request without a valid signature gets a 401 and starts nothing. A header that the signature does not cover decides nothing of an event.',
+					'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Unsigned headers do not affect events.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

@@ -21,13 +21,13 @@ export interface SignedEventsCredential {
 	verificationKeys?: string;
 }
 
-/** Headers that prove a body, made anew for each attempt. */
+/** Returns the signature headers of a body. Each attempt needs its own. */
 export type Sign = (id: string, body: Uint8Array, now: number) => Record<string, string>;
 
-/** What was read, or a sentence for the user. */
+/** A value, or an error sentence for the user. */
 export type Read<Value> = { ok: true; value: Value } | { ok: false; message: string };
 
-/** The node's credential, or undefined where none is chosen. */
+/** Returns the credential of the node, or undefined if it has none. */
 export async function readCredential(
 	functions: Pick<IExecuteFunctions, 'getNode' | 'getCredentials'>,
 ): Promise<SignedEventsCredential | undefined> {
@@ -35,32 +35,38 @@ export async function readCredential(
 	return (await functions.getCredentials(CREDENTIAL)) as SignedEventsCredential;
 }
 
-/** Who is believed: whoever holds the secret, a previous one, or the private half of a public key. */
+/** Returns the keys that verify signatures: the current secret, the previous ones and the public keys. */
 export function readVerificationKeys({
 	signatureSecret = '',
 	previousSignatureSecrets,
 	verificationKeys,
 }: SignedEventsCredential): Read<VerificationKeys> {
 	const keys = {
-		secrets: [signatureSecret, ...list(previousSignatureSecrets)].filter((text) => text !== ''),
-		publicKeys: list(verificationKeys),
+		secrets: [signatureSecret, ...splitKeys(previousSignatureSecrets)].filter(
+			(text) => text !== '',
+		),
+		publicKeys: splitKeys(verificationKeys),
 	};
 	const wrong = keys.publicKeys.find((key) => !key.startsWith('whpk_'));
 	if (wrong !== undefined)
-		return { ok: false, message: 'A verification key is a public one and begins with whpk_.' };
-	const parsed = parse([...keys.secrets, ...keys.publicKeys]);
+		return {
+			ok: false,
+			message:
+				'A verification key cannot be used: it does not begin with whpk_. Enter the public key.',
+		};
+	const parsed = parseKeys([...keys.secrets, ...keys.publicKeys]);
 	return parsed.ok ? { ok: true, value: keys } : parsed;
 }
 
-/** The keys that a node with this credential signs with, or did before they were replaced. */
+/** Returns the current and the previous keys that a node with this credential signs with. */
 export function readOwnKeys({
 	signatureSecret = '',
 	previousSignatureSecrets,
 }: SignedEventsCredential): VerificationKeys {
-	return { secrets: [signatureSecret, ...list(previousSignatureSecrets)] };
+	return { secrets: [signatureSecret, ...splitKeys(previousSignatureSecrets)] };
 }
 
-/** How bodies are signed in each of the schemes, or what is missing for that. */
+/** Returns a function that signs in all given schemes, or what is missing for that. */
 export function readSigner(
 	schemes: readonly SignatureScheme[],
 	credential: SignedEventsCredential | undefined,
@@ -68,17 +74,17 @@ export function readSigner(
 	if (schemes.length === 0) return { ok: true, value: () => ({}) };
 	const [secret, ...previous] = [
 		credential?.signatureSecret ?? '',
-		...list(credential?.previousSignatureSecrets),
+		...splitKeys(credential?.previousSignatureSecrets),
 	];
 	if (secret === '')
 		return {
 			ok: false,
 			message:
 				credential === undefined
-					? 'A signature needs a key. Choose a Signed Events credential, or choose no signature.'
-					: 'The Signed Events credential has no signature secret. Enter one, or choose no signature.',
+					? 'The node cannot sign: it has no key. Choose a Signed Events credential, or choose no signature.'
+					: 'The node cannot sign: the credential has no signature secret. Enter one, or choose no signature.',
 		};
-	const parsed = parse([secret, ...previous]);
+	const parsed = parseKeys([secret, ...previous]);
 	if (!parsed.ok) return parsed;
 	const signers: Sign[] = [];
 	for (const scheme of schemes) {
@@ -91,15 +97,15 @@ export function readSigner(
 	return { ok: true, value };
 }
 
-/** By scheme: what signs with the keys of a credential, the current one first. */
+/** By scheme: returns what signs with the keys of a credential, of which the first is the current one. */
 const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign>> = {
-	/** Its header holds one signature, so the previous keys cannot sign beside the current one. */
+	/** The header holds one signature, so that only the current key signs. */
 	cloudElements: ([current]) => {
 		if (current.kind !== 'text' && current.kind !== 'shared')
 			return {
 				ok: false,
 				message:
-					"Cloud Elements' signature needs a secret that the receiver shares; the credential holds a private key (whsk_). Choose Standard Webhooks, or enter another secret.",
+					'The node cannot sign for Cloud Elements: the credential holds a private key (whsk_), and the receiver needs the same secret. Choose Standard Webhooks, or enter another secret.',
 			};
 		const { text } = current;
 		const value: Sign = (_id, body) => ({
@@ -115,13 +121,13 @@ const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign
 			return {
 				ok: false,
 				message:
-					'Standard Webhooks signs with a secret that begins with whsec_ (shared) or whsk_ (private key). Enter one in the Signed Events credential.',
+					'The node cannot sign Standard Webhooks: the signature secret does not begin with whsec_ (shared) or whsk_ (private key). Enter another one in the credential.',
 			};
 		return { ok: true, value: (id, body, now) => signStandardWebhooks(id, now, body, signing) };
 	},
 };
 
-function parse(texts: readonly string[]): Read<ParsedKey[]> {
+function parseKeys(texts: readonly string[]): Read<ParsedKey[]> {
 	try {
 		return { ok: true, value: texts.map(readKey) };
 	} catch (error) {
@@ -132,8 +138,8 @@ function parse(texts: readonly string[]): Read<ParsedKey[]> {
 	}
 }
 
-/** Keys are separated by commas or line breaks. */
-function list(text = ''): string[] {
+/** Splits a list of keys at commas and line breaks. */
+function splitKeys(text = ''): string[] {
 	return text
 		.split(/[,\n]/)
 		.map((part) => part.trim())

@@ -2,21 +2,27 @@ import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workf
 
 import { readVerificationKeys, type SignedEventsCredential } from './keys';
 
-/** Keys have no server to ask; what can be wrong with them can be seen. */
+/** Checks the form of the keys. No server can confirm them. */
 export async function testSecret({
 	data,
 }: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	const credential = (data ?? {}) as SignedEventsCredential;
 	const secret = String(credential.signatureSecret ?? '');
 	if (secret.trim() === '' && !credential.verificationKeys)
-		return { status: 'Error', message: 'The signature secret is empty. Enter a long text.' };
+		return {
+			status: 'Error',
+			message: 'The credential has no key: the signature secret is empty. Enter a long text.',
+		};
 	if (secret !== secret.trim())
 		return {
 			status: 'Error',
 			message:
-				'The signature secret begins or ends with a space or line break, which is a part of it. Remove it here and at the receiver.',
+				'The secret may not match the receiver: it begins or ends with a space or line break. Remove it here and at the receiver.',
 		};
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) return { status: 'Error', message: keys.message };
-	return { status: 'OK', message: 'The keys can be used. Give the receivers what they need.' };
+	return {
+		status: 'OK',
+		message: 'The keys are valid. Share the secret or the public key with the receivers.',
+	};
 }

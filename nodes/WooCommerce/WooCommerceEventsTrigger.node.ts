@@ -10,13 +10,13 @@ import {
 
 import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
-import { Births } from './webhooks/births';
+import { CreationHashes } from './webhooks/creationHashes';
 import { connectWebhooks, CREDENTIAL } from './connect';
-import { Doubts } from './webhooks/doubts';
+import { SuspectSecrets } from './webhooks/suspectSecrets';
 import { TOPICS } from './webhooks/topics';
 import { wooCommerce } from './webhooks/vendor';
 
-const recollection = { births: new Births(), doubts: new Doubts() };
+const recollection = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
 	credentialType: () => CREDENTIAL,
@@ -54,7 +54,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 				name: 'topics',
 				type: 'multiOptions',
 				required: true,
-				options: TOPICS.map(({ topic, title, tells }) => ({
+				options: TOPICS.map(({ topic, title, description: tells }) => ({
 					name: title,
 					value: topic,
 					description: tells,

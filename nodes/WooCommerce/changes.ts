@@ -3,96 +3,113 @@ import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import type { Row } from './api';
-import type { Watched } from './poll/watched';
+import type { PolledResource } from './poll/polledResource';
 
 /** An object's row and what identifies its state. */
-export interface State {
-	row: Row;
-	/** Epoch milliseconds; undefined where the shop shows no date. */
-	created: number | undefined;
-	modified: number | undefined;
-	hash: string;
+export interface ObjectState {
+	readonly row: Row;
+	/** Epoch milliseconds; undefined if the shop shows no date. */
+	readonly created: number | undefined;
+	readonly modified: number | undefined;
+	readonly hash: string;
 }
 
-/** What a row says, read as its resource's table tells. */
-export function stateOf({ resource }: Watched, row: Row): State {
+/** Reads a row by the rules of its resource. */
+export function readObject({ resource }: PolledResource, row: Row): ObjectState {
 	return {
 		row,
 		created: resource.readCreated(row),
 		modified: resource.readModified(row),
-		hash: contentHash(row, resource.volatile),
+		hash: contentHash(row, resource.volatileFields),
 	};
 }
 
 /**
- * An object seen for the first time was created; and updated as well where it was modified later
- * than created, since both happened between two looks.
+ * Returns the changes of an object that was not known: CREATED, and UPDATED too if it was modified
+ * later than created, because both happened between two polls.
  *
- * @param fallback the date of what carries none, epoch milliseconds
- * @param life how many lives its id has had, this one included
+ * @param fallback the date of an object that has none, epoch milliseconds
+ * @param generation how often its id was created, this time included
  */
-export function firstSight(watched: Watched, state: State, fallback: number, life = 1): Change[] {
-	const settled = bornAt(state, fallback) + watched.createdCheckToleranceMs;
-	const wasModifiedLater = state.modified !== undefined && state.modified > settled;
+export function createdChanges(
+	polled: PolledResource,
+	object: ObjectState,
+	fallback: number,
+	generation = 1,
+): Change[] {
+	const settled = createdAt(object, fallback) + polled.createdCheckToleranceMs;
+	const wasModifiedLater = object.modified !== undefined && object.modified > settled;
 	return [
-		creation(watched, state, fallback, life),
-		...(wasModifiedLater ? update(watched, state, fallback) : []),
+		createdChange(polled, object, fallback, generation),
+		...(wasModifiedLater ? updatedChanges(polled, object, fallback) : []),
 	];
 }
 
-/** An object's creation, whatever became of the object since. */
-export function creation(watched: Watched, state: State, fallback: number, life = 1): Change {
-	return change(watched, state, 'CREATED', bornAt(state, fallback), bornRevision(life));
+/** Returns an object's creation, even if the object has changed since. */
+export function createdChange(
+	polled: PolledResource,
+	object: ObjectState,
+	fallback: number,
+	generation = 1,
+): Change {
+	const date = createdAt(object, fallback);
+	return change(polled, object, 'CREATED', date, bornRevision(generation));
 }
 
-function bornAt({ created, modified }: State, fallback: number): number {
+function createdAt({ created, modified }: ObjectState, fallback: number): number {
 	return created ?? modified ?? fallback;
 }
 
 /**
- * A known object in a state not seen before.
+ * Returns the change of a known object to a state that was not seen before.
  *
- * @param previous names the content before, given where no date moved
+ * @param previous names the content before; only if no date moved
  */
-export function update(
-	watched: Watched,
-	state: State,
+export function updatedChanges(
+	polled: PolledResource,
+	object: ObjectState,
 	fallback: number,
 	previous?: string,
 ): Change[] {
-	if (watched.onlyCreated) return [];
-	const { modified, hash } = state;
+	if (polled.onlyCreated) return [];
+	const { modified, hash } = object;
 	const date = modified === undefined ? undefined : isoSecond(modified);
 	const revision = stateRevision(date, hash, previous);
-	return [change(watched, state, 'UPDATED', modified ?? fallback, revision)];
+	return [change(polled, object, 'UPDATED', modified ?? fallback, revision)];
 }
 
 /**
- * An object that was found in the trash; the date on which it got there names the event.
+ * Returns the change of an object that was found in the trash. The date on which it was trashed
+ * identifies the event.
  *
- * @param life how many lives its id has had, this one included
+ * @param generation how often its id was created, this object included
  */
-export function trashing(watched: Watched, row: Row, fallback: number, life: number): Change {
-	const modified = watched.resource.readModified(row);
-	const revision = modified === undefined ? goneRevision(life) : isoSecond(modified);
-	return change(watched, { row }, 'DELETED', modified ?? fallback, revision);
+export function trashedChange(
+	polled: PolledResource,
+	row: Row,
+	fallback: number,
+	generation: number,
+): Change {
+	const modified = polled.resource.readModified(row);
+	const revision = modified === undefined ? goneRevision(generation) : isoSecond(modified);
+	return change(polled, { row }, 'DELETED', modified ?? fallback, revision);
 }
 
-/** An object that is gone for good: the shop knows nothing of it any more, not even when it went. */
-export function removal(
-	watched: Watched,
+/** Returns the change of an object that was deleted for good. The shop does not show when. */
+export function removedChange(
+	polled: PolledResource,
 	id: number | string,
 	noticed: number,
-	life: number,
+	generation: number,
 ): Change {
-	return change(watched, { row: { id } }, 'DELETED', noticed, goneRevision(life));
+	return change(polled, { row: { id } }, 'DELETED', noticed, goneRevision(generation));
 }
 
 const TOPIC_EVENT = { CREATED: 'created', UPDATED: 'updated', DELETED: 'deleted' } as const;
 
 function change(
-	{ name, resource }: Watched,
-	{ row }: Pick<State, 'row'>,
+	{ name, resource }: PolledResource,
+	{ row }: Pick<ObjectState, 'row'>,
 	eventType: Exclude<EventType, 'UNKNOWN'>,
 	date: number,
 	revision: string,
@@ -102,7 +119,7 @@ function change(
 		eventType,
 		kind: eventType,
 		objectType,
-		// A configured field of what is gone cannot be read any more; its own id always can.
+		// The configured id field of a deleted object cannot be read any more; its `id` is known.
 		objectId: String(readId(row) ?? row.id),
 		date: isoSecond(date),
 		revision,

@@ -5,7 +5,7 @@ import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend } from '../host/http';
 import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
-import type { Connection, Recollection } from './webhooks/connection';
+import type { Connection, ProcessMemory } from './webhooks/connection';
 import { readTopics } from './webhooks/topics';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
@@ -22,7 +22,7 @@ export async function connect(functions: Functions): Promise<Result<Shop>> {
 export function connectWebhooks(
 	functions: TriggerFunctions,
 	credential: Credential,
-	recollection: Recollection,
+	recollection: ProcessMemory,
 ): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;

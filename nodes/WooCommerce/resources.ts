@@ -2,6 +2,9 @@ import { readNaiveUtc } from '../core/dates';
 import type { DateReader } from './poll/javaDates';
 import { readPath, type ReadField } from './jsonPath';
 
+/** Cloud Elements' names of this vendor, which every event carries. */
+export const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' } as const;
+
 type Row = Record<string, unknown>;
 
 /** What a REST API offers for one kind of object; of WooCommerce's own as measured on 10.5. */
@@ -20,9 +23,9 @@ export interface Resource {
 	/** Some changes move no date that a window asks for: what objects say has to be compared. */
 	isScanned: boolean;
 	/** Top-level fields that differ between two readings of one state. */
-	volatile: readonly string[];
+	volatileFields: readonly string[];
 	/** Statuses of things that nobody has made yet: a cart at the checkout, an unsaved draft. */
-	unborn: readonly string[];
+	draftStatuses: readonly string[];
 	readId: ReadField;
 	/** How its list takes `orderby` and `offset` was measured. */
 	isMeasured: boolean;
@@ -41,8 +44,8 @@ function resource(path: string, traits: Traits): Resource {
 		hasWindows: false,
 		hasTrash: false,
 		isScanned: true,
-		volatile: ['_links'],
-		unborn: [],
+		volatileFields: ['_links'],
+		draftStatuses: [],
 		isMeasured: true,
 		readId: ({ id }) => id,
 		// WooCommerce's `…_gmt` fields are UTC without saying so (measured).
@@ -60,7 +63,7 @@ const ALL = [
 		hasTrash: true,
 		isScanned: false,
 		// Some versions count a cart at the checkout among `any` (vendors.md 2.3).
-		unborn: ['checkout-draft', 'auto-draft'],
+		draftStatuses: ['checkout-draft', 'auto-draft'],
 	}),
 	resource('wc/v3/products', {
 		topicPrefix: 'product',
@@ -69,8 +72,8 @@ const ALL = [
 		hasTrash: true,
 		isScanned: false,
 		// related_ids are random on every read; a sale begins and ends by the clock (measured).
-		volatile: ['_links', 'related_ids', 'on_sale', 'price_html'],
-		unborn: ['auto-draft'],
+		volatileFields: ['_links', 'related_ids', 'on_sale', 'price_html'],
+		draftStatuses: ['auto-draft'],
 	}),
 	// Their list ignores modified_after without a word, and shows only one role unless asked (measured).
 	resource('wc/v3/customers', { topicPrefix: 'customer', listAll: { role: 'all' } }),
@@ -90,6 +93,11 @@ const ALL = [
 export const RESOURCES: Readonly<Record<string, Resource>> = Object.fromEntries(
 	ALL.map((one) => [one.objectType, one]),
 );
+
+/** Returns whether a row is not an object yet, such as a cart at the checkout. */
+export function isDraft({ draftStatuses }: Resource, { status }: Row): boolean {
+	return typeof status === 'string' && draftStatuses.includes(status);
+}
 
 /** Any list of the shop's REST API: one that is known, or one of which nothing is. */
 export function resourceAt(path: string): Resource {

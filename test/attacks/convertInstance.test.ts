@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { parseJson } from '../../nodes/core/json';
 import type { Conversion } from '../../nodes/SignedEvent/convert/convertDefinition';
-import { convertInstances } from '../../nodes/SignedEvent/convert/convertInstance';
-import { readLenientJson } from '../../nodes/SignedEvent/convert/lenientJson';
+import { convertInstances } from '../../nodes/SignedEvent/convert/convertInstances';
+import { readLenientJson } from '../../nodes/SignedEvent/convert/read/lenientJson';
 import { SEED_NAMES, seed } from '../unit/SignedEvent/convert/seeds';
 
 /*

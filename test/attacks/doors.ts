@@ -11,7 +11,7 @@ import { ecwid } from '../../nodes/Ecwid/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { signedEvents } from '../../nodes/SignedEvent/verify/receiverVendor';
-import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
+import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 
@@ -396,7 +396,11 @@ function wooCommerceDoor(own: string): Door {
 		proofHeaders: ['x-wc-webhook-topic'],
 		isBodySigned: true,
 		write,
-		...ask(wooCommerce, (secret) => ({ secret, topics: [TOPIC], doubts: new Doubts() }), own),
+		...ask(
+			wooCommerce,
+			(secret) => ({ secret, topics: [TOPIC], suspectSecrets: new SuspectSecrets() }),
+			own,
+		),
 		downgrades: [
 			[
 				'as a ping, which nothing signs, though it names a topic',

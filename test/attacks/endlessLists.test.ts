@@ -6,10 +6,11 @@ import type { HttpRequest, Send } from '../../nodes/host/http';
 import { readPages } from '../../nodes/host/pages';
 import { listSubscriptions, type Connection as Shopify } from '../../nodes/Shopify/api';
 import type { Connection as WooCommerce } from '../../nodes/WooCommerce/webhooks/connection';
-import { lookAtPages } from '../../nodes/WooCommerce/poll/looseList';
+import { beginResource } from '../../nodes/WooCommerce/poll/beginResource';
+import { pollResource } from '../../nodes/WooCommerce/poll/pollResource';
 import { subscriptions } from '../../nodes/WooCommerce/webhooks/subscription';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../../nodes/WooCommerce/poll/watched';
+import { defaultPolledResource } from '../../nodes/WooCommerce/poll/polledResource';
 
 /** A vendor that answers every request with JSON, and counts them. */
 function answering(body: (request: HttpRequest, count: number) => unknown, headers = {}) {
@@ -90,13 +91,18 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 
 	it('comes to an end in one round: a list that ignores its pages', async () => {
 		const { asked, send } = answering(() => rows(100), headers);
-		const watched = { ...watchedByDefault('customers', RESOURCES.customers), scanRequests: 5 };
-		const loose = { contents: new Map(), page: 1, isListed: false };
+		const watched = { ...defaultPolledResource('customers', RESOURCES.customers), scanRequests: 5 };
 		const pause = async () => await Promise.resolve();
 		const shop = { store, send, now: Date.now, pause };
-		await lookAtPages(shop, watched, loose, () => asked.count < 1000);
+		const begun = await beginResource({ shop, polled: watched });
+		if (!begun.ok) throw new Error(begun.problem.message);
+		asked.count = 0;
+		const { state } = await pollResource(
+			{ shop, polled: watched, hasBudget: () => asked.count < 1000 },
+			begun.value,
+		);
 		expect(asked.count).toBe(2);
-		expect(loose).toMatchObject({ page: 1, isListed: true });
+		expect(state.unordered).toMatchObject({ page: 1, isListed: true });
 	});
 });
 

@@ -2,9 +2,9 @@ import { ok } from '../../nodes/core/result';
 import { readDate } from '../../nodes/Ecwid/changes';
 import { listById, read, type Shop } from '../../nodes/WooCommerce/api';
 import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
-import type { PollState } from '../../nodes/WooCommerce/poll/memory';
+import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { pollShop } from '../../nodes/WooCommerce/poll/pollShop';
-import { watchedByDefault } from '../../nodes/WooCommerce/poll/watched';
+import { defaultPolledResource } from '../../nodes/WooCommerce/poll/polledResource';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
 
 /* What a broken plugin, a cache or a wrong clock can answer, found by a hostile reader. */
@@ -60,7 +60,7 @@ describe('a date format of the poller configuration', () => {
 
 describe('a clock of the shop that was a year ahead at the first poll', () => {
 	it('hides no change after the next poll, which says so', async () => {
-		const watched = [watchedByDefault('orders', RESOURCES.orders)];
+		const watched = [defaultPolledResource('orders', RESOURCES.orders)];
 		const year = new Date(NOW + 365 * 86_400_000).toUTCString();
 		const first = await pollShop(
 			shopOf(() => [], year),
@@ -75,7 +75,7 @@ describe('a clock of the shop that was a year ahead at the first poll', () => {
 			() => true,
 		);
 		expect(second.warnings).toMatchObject([
-			{ name: 'orders', warning: expect.stringContaining('begins again') },
+			{ name: 'orders', warning: expect.stringContaining('was reset to') },
 		]);
 		const state: PollState = second.state;
 		expect(state.resources.orders.since).toBeLessThanOrEqual(NOW);

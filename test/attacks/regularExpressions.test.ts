@@ -59,7 +59,7 @@ describe('regular expressions over a megabyte of their own parts', () => {
 		expect(all.length).toBeGreaterThan(100);
 		expect(all.map(({ where }) => where.split(':')[0])).toEqual(
 			expect.arrayContaining([
-				'nodes/SignedEvent/convert/values.ts',
+				'nodes/SignedEvent/convert/read/values.ts',
 				'nodes/Shopify/shop.ts',
 				'credentials/SignedEventsWooCommerceApi.credentials.ts',
 			]),

@@ -4,11 +4,13 @@ import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
 import { atOnce } from '../../nodes/WooCommerce/poll/slices';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import { read } from '../../nodes/WooCommerce/api';
-import { beginLoose, lookAtPages } from '../../nodes/WooCommerce/poll/looseList';
-import { readState, writeState, type LooseMemory } from '../../nodes/WooCommerce/poll/memory';
+import { beginResource } from '../../nodes/WooCommerce/poll/beginResource';
+import { pollResource } from '../../nodes/WooCommerce/poll/pollResource';
+import type { ResourceState } from '../../nodes/WooCommerce/poll/pollState';
+import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
 import { readPollerConfiguration } from '../../nodes/WooCommerce/poll/pollerConfiguration';
-import { readLenientJson } from '../../nodes/SignedEvent/convert/lenientJson';
-import { isPlaceholder } from '../../nodes/SignedEvent/convert/values';
+import { readLenientJson } from '../../nodes/SignedEvent/convert/read/lenientJson';
+import { isPlaceholder } from '../../nodes/SignedEvent/convert/read/values';
 import { warn } from '../../nodes/host/log';
 import { redactSecrets } from '../../nodes/host/vendorErrors';
 
@@ -37,36 +39,35 @@ describe('ids that every object has', () => {
 		answering(200, JSON.stringify(slugs.map((slug) => ({ slug, title }))));
 
 	/** As n8n stores a state: through JSON, and by assignment. */
-	const stored = (loose: LooseMemory, memory: object): LooseMemory => {
-		const resources = { tags: { ...memory, loose } as never };
-		const state = { account: 'shop.example', resources };
+	const stored = (tags: ResourceState): ResourceState => {
+		const state = { account: 'shop.example', resources: { tags } };
 		const written = JSON.parse(JSON.stringify(atOnce(writeState(state))));
 		const back = atOnce(readState(written));
 		if (!back.ok) throw new Error(back.reason);
-		return back.state.resources.tags.loose as LooseMemory;
+		return back.state.resources.tags;
 	};
 
 	it('are told once when they appear, once when they change, across polls', async () => {
-		const begun = await beginLoose(shopWith('old', ['plain']), watched);
-		if (!begun.ok || begun.value.loose === undefined) throw new Error('could not begin');
-		const poll = async (loose: LooseMemory, title: string, slugs: string[]) => {
-			const { changes, problem } = await lookAtPages(
-				shopWith(title, slugs),
-				watched,
-				loose,
-				() => true,
+		const begun = await beginResource({
+			shop: shopWith('old', ['plain', 'other']),
+			polled: watched,
+		});
+		if (!begun.ok || begun.value.unordered === undefined) throw new Error('could not begin');
+		let state = begun.value;
+		const poll = async (title: string, slugs: string[]) => {
+			const result = await pollResource(
+				{ shop: shopWith(title, slugs), polled: watched, hasBudget: () => true },
+				state,
 			);
-			expect(problem).toBeUndefined();
-			return changes.map(({ eventType, objectId }) => `${eventType} ${objectId}`);
+			expect(result.problem).toBeUndefined();
+			state = stored(result.state);
+			return result.changes.map(({ eventType, objectId }) => `${eventType} ${objectId}`);
 		};
 		const all = ['plain', ...NAMES];
-		const first = begun.value.loose;
-		expect(await poll(first, 'old', ['plain'])).toEqual([]);
-		const second = stored(first, begun.value);
-		expect(await poll(second, 'old', all)).toEqual(NAMES.map((name) => `CREATED ${name}`));
-		const third = stored(second, begun.value);
-		expect(await poll(third, 'old', all)).toEqual([]);
-		expect(await poll(third, 'new', all)).toEqual(all.map((name) => `UPDATED ${name}`));
+		expect(await poll('old', ['plain'])).toEqual([]);
+		expect(await poll('old', all)).toEqual(NAMES.map((name) => `CREATED ${name}`));
+		expect(await poll('old', all)).toEqual([]);
+		expect(await poll('new', all)).toEqual(all.map((name) => `UPDATED ${name}`));
 	});
 });
 

@@ -10,8 +10,8 @@ import { newProcessState, type TriggerConfig } from '../../nodes/host/trigger/tr
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { topicNamed } from '../../nodes/Shopify/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { Births } from '../../nodes/WooCommerce/webhooks/births';
-import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
+import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from '../unit/host/fakes';
@@ -88,8 +88,8 @@ const woo = (topics: string[]) =>
 		shop: { store: { account: 'shop.example' } },
 		secret: 'cs_secret',
 		topics,
-		births: new Births(),
-		doubts: new Doubts(),
+		creationHashes: new CreationHashes(),
+		suspectSecrets: new SuspectSecrets(),
 	});
 const fromWoo = (topic: string, body: string, deliveryId = '1') => ({
 	'x-wc-webhook-signature': hmac(webhookSecret('cs_secret', URLS.default, topic), body),

@@ -22,8 +22,9 @@ const WOO = 'nodes/WooCommerce/webhooks/verify.ts';
 const SHOPIFY = 'nodes/Shopify/verify.ts';
 const BOX = 'nodes/Box/verify.ts';
 const ECWID = 'nodes/Ecwid/verify.ts';
-const POLL = 'nodes/WooCommerce/poll/pollResource.ts';
-const JUDGE = 'nodes/WooCommerce/poll/judge.ts';
+const WINDOW = 'nodes/WooCommerce/poll/scanWindow.ts';
+const DETECT = 'nodes/WooCommerce/poll/detectChanges.ts';
+const KNOWN = 'nodes/WooCommerce/poll/knownObjects.ts';
 const TRUTH = 'test/model/truth.ts';
 const DESTINATION = 'nodes/SignedEvent/emit/destination.ts';
 const ATTACKS = 'test/attacks/';
@@ -356,7 +357,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				'if (verdict.ok) connection.doubts.forget(delivery.address, topic, delivery.receivedAt);',
+				'if (verdict.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);',
 				'if (verdict.ok) return verdict;',
 			],
 		],
@@ -379,7 +380,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what was emitted is not recorded',
-		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
+		edits: [[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to']],
 		project: 'unit',
 		tests: MODEL,
 	},
@@ -396,7 +397,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'pages are taken to stand where they stood',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/walk.ts',
+				'nodes/WooCommerce/poll/seekPage.ts',
 				'const isAnchored = offset === 0 ||',
 				'const isAnchored = offset >= 0 ||',
 			],
@@ -407,11 +408,15 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'what watching begins with is not told apart from what is new',
 		edits: [
-			[JUDGE, 'if (census.balancedAt !== undefined) return false;', 'return census === null;'],
-			[JUDGE, 'const isCartPerhaps = watched', 'const isCartPerhaps = !watched'],
-			[JUDGE, 'if (isNewborn && !memory', 'if (isNewborn && memory'],
-			[JUDGE, 'const isOld = modified === created ||', 'const isOld = modified === null ||'],
-			[JUDGE, 'if (ids.has(id) || isUnseen) return', 'if (isUnseen) return'],
+			[KNOWN, 'if (ledger.balancedAt !== undefined) return false;', 'return ledger === null;'],
+			[
+				DETECT,
+				'polled.resource.draftStatuses.length > 0 &&',
+				'polled.resource.draftStatuses.length < 0 &&',
+			],
+			[KNOWN, 'return isNew && !state.digests', 'return isNew && state.digests'],
+			[DETECT, 'const isOld = modified === created ||', 'const isOld = modified === null ||'],
+			[DETECT, 'if (ids.has(id) || isUnseen) return', 'if (isUnseen) return'],
 		],
 		project: 'unit',
 		tests: `${MODEL}small`,
@@ -420,11 +425,11 @@ export const BREAKS: readonly Break[] = [
 		what: 'an id has one life, and contents are not compared',
 		edits: [
 			[
-				JUDGE,
-				'return firstSight(watched, state, fallback, life);',
-				'return firstSight(watched, state, fallback);',
+				DETECT,
+				'return createdChanges(polled, object, fallback, generation);',
+				'return createdChanges(polled, object, fallback);',
 			],
-			[JUDGE, 'if (next.content === last.content) return [];', 'if (last !== null) return [];'],
+			[DETECT, 'if (next.content === last.content) return [];', 'if (last !== null) return [];'],
 		],
 		project: 'unit',
 		tests: MODEL,
@@ -432,13 +437,13 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'what is new or changed is not told, and what a lie had left out is new',
 		edits: [
-			[JUDGE, 'if (census.balancedAt !== undefined) return false;', 'if (census) return false;'],
+			[KNOWN, 'if (ledger.balancedAt !== undefined) return false;', 'if (ledger) return false;'],
 			[
 				'nodes/WooCommerce/changes.ts',
-				'\t\tcreation(watched, state, fallback, life),\n',
-				'\t\t...(state.created === state.modified ? [creation(watched, state, fallback, 1)] : []),\n',
+				'\t\tcreatedChange(polled, object, fallback, generation),\n',
+				'\t\t...(object.created === object.modified ? [createdChange(polled, object, fallback, 1)] : []),\n',
 			],
-			['nodes/WooCommerce/changes.ts', 'if (watched.onlyCreated) return [];', 'return [];'],
+			['nodes/WooCommerce/changes.ts', 'if (polled.onlyCreated) return [];', 'return [];'],
 		],
 		project: 'unit',
 		tests: `${MODEL}small`,
@@ -462,9 +467,9 @@ export const BREAKS: readonly Break[] = [
 		what: 'what a list lacks is gone',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/confirm.ts',
-				'if (suspects.length <= FEW) return await confirmEach(shop, watched, suspects);',
-				'if (suspects.length <= FEW) return { trashed: [], gone: [...suspects], hidden: [] };',
+				'nodes/WooCommerce/poll/confirmDeletes.ts',
+				'if (candidates.length <= FEW) return await confirmEach(context, candidates);',
+				'if (candidates.length <= FEW) return { trashed: [], gone: candidates, hidden: [] };',
 			],
 		],
 		project: 'unit',
@@ -533,7 +538,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[RECEIVE, '{ ok: false, status: 400,', '{ ok: false, status: 200,'],
 			[
-				'test/n8n/attacks.test.ts',
+				'test/n8n/attacks.suite.ts',
 				"NODE_OPTIONS: '--max-old-space-size=640',",
 				"NODE_OPTIONS: '--max-old-space-size=640 --insecure-http-parser',\n\t\t\tN8N_PAYLOAD_SIZE_MAX: '100',",
 			],
@@ -591,7 +596,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what was emitted is not recorded (in n8n)',
-		edits: [[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to']],
+		edits: [[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to']],
 		project: 'n8n',
 		tests: 'test/faults/change',
 	},
@@ -600,9 +605,9 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			['nodes/core/window.ts', 'OVERLAP_MS = 120_000', 'OVERLAP_MS = 0'],
 			[
-				'nodes/WooCommerce/poll/pollShop.ts',
-				'if (!newest.ok) return { changes: [], problem: newest.problem };',
-				'if (!newest.ok) {\n\t\tmemory.watermark = Date.now();\n\t\treturn { changes: [] };\n\t}',
+				'nodes/WooCommerce/poll/pollResource.ts',
+				'if (!newest.ok) return { state: before, changes: [], problem: newest.problem };',
+				'if (!newest.ok) return { state: { ...before, watermark: Date.now() }, changes: [] };',
 			],
 		],
 		project: 'n8n',
@@ -681,7 +686,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'nothing is as n8n 1.123 wants it: entries, answers, addresses, proofs, ids and sentences',
 		edits: [
-			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
+			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
 			['nodes/WooCommerce/apiErrors.ts', 'status === 401,', 'status === 499,'],
 			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
@@ -725,7 +730,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'what was emitted is not recorded, and each check subscribes anew (queue mode)',
 		edits: [
-			[POLL, 'withinOverlap(memory.recent, to', 'withinOverlap(new Map(), to'],
+			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
 				'return ok({ ...plan, remove: [...leftovers, ...plan.remove] });',
@@ -890,8 +895,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/envelope/cloudElementsEnvelope.ts', '...(unproven ? { unproven } : {}),', ''],
 			[
 				'nodes/SignedEvent/emit/emit.ts',
-				'if (!isUnproven(taken) || this.settings.signUnproven)',
-				'if (!isUnproven(taken) || this.settings !== undefined)',
+				'if (!isUnproven(parsed) || this.settings.signUnproven)',
+				'if (!isUnproven(parsed) || this.settings !== undefined)',
 			],
 		],
 		project: 'unit',
@@ -942,8 +947,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/SignedEvent/convert/resolveParameter.ts',
-				'const isEvaluated = read.ok && holdsExpression(read.value);',
-				'const isEvaluated = read.ok && holdsExpression(value);',
+				'if (!read.ok || holdsExpression(read.value)) {',
+				'if (!read.ok || holdsExpression(value)) {',
 			],
 		],
 		project: 'unit',
@@ -966,9 +971,9 @@ export const BREAKS: readonly Break[] = [
 		what: 'a poll takes an id that every object has for one it knows',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/looseList.ts',
-				'const last = loose.contents.get(id);',
-				'const last = loose.contents.get(id) ?? (id in {} ? id : undefined);',
+				'nodes/WooCommerce/poll/unorderedList.ts',
+				'const last = next.get(id) ?? digests.get(id);',
+				'const last = next.get(id) ?? digests.get(id) ?? (id in {} ? id : undefined);',
 			],
 		],
 		project: 'unit',
@@ -1054,7 +1059,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/host/pages.ts', 'seen.has(cursor) ||', ''],
 			['nodes/Ecwid/api.ts', 'items.length > 0 && shown === before', 'shown === undefined'],
 			[
-				'nodes/WooCommerce/poll/looseList.ts',
+				'nodes/WooCommerce/poll/unorderedList.ts',
 				'isLast || isRepeated || rows',
 				'isLast || (isRepeated && !rows) || rows',
 			],
@@ -1090,7 +1095,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'unit/WooCommerce/poll/(ids/(idSet|contents)|slices|poll.test)',
+		tests: 'unit/WooCommerce/poll/(ids/(idSet|digests)|slices|poll.test)',
 	},
 	{
 		what: 'an id set rebuilds all of its parts for a few ids, or leaves runs that touch apart',
@@ -1161,7 +1166,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a member of an instance that stands twice is dropped without a word',
 		edits: [
 			[
-				'nodes/SignedEvent/convert/definition.ts',
+				'nodes/SignedEvent/convert/read/definition.ts',
 				'taken.has(key) ? `configuration.${key}` : key,',
 				'taken.has(key) ? key : key,',
 			],
@@ -1169,5 +1174,38 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/SignedEvent/convert/convertInstance',
 		names: 'every leaf',
+	},
+	{
+		what: 'an exception of one resource ends the poll of all',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/pollShop.ts',
+				'const message = error instanceof',
+				'if (error) throw error;\n\t\tconst message = error instanceof',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/pollShop',
+	},
+	{
+		what: 'a page that is longer than asked for is used, and unordered lists fill the stored data',
+		edits: [
+			['nodes/WooCommerce/api.ts', 'if (rows.length > Number(', 'if (rows.length < 0 * Number('],
+			['nodes/WooCommerce/poll/unorderedList.ts', 'if (needed > Math', 'if (needed < 0 * Math'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/(scanList|unorderedList)',
+	},
+	{
+		what: 'an update of the second of a creation that another process received is lost',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/normalize.ts',
+				'.hashOf(birthKey(report)) === hash;',
+				'.hashOf(birthKey(report)) !== `not ${hash}`;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/webhooks',
 	},
 ];

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-import { Births } from '../../nodes/WooCommerce/webhooks/births';
+import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
 import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
-import { Doubts } from '../../nodes/WooCommerce/webhooks/doubts';
+import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { ManualClock } from '../sandbox/clock';
@@ -54,8 +54,8 @@ vendorSuite('WooCommerce', {
 			shop: sandboxShop(sandbox.wooCommerce, clock),
 			secret: sandbox.wooCommerce.keys.consumerSecret,
 			topics: TOPICS,
-			births: new Births(),
-			doubts: new Doubts(),
+			creationHashes: new CreationHashes(),
+			suspectSecrets: new SuspectSecrets(),
 		};
 		const { account } = connection.shop.store;
 		sandboxes.set(account, sandbox);

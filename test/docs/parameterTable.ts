@@ -14,7 +14,7 @@ import {
 	type Trigger,
 } from '../../nodes/SignedEvent/convert/elements';
 import { PARAMETERS, type Parameter } from '../../nodes/SignedEvent/convert/parameters';
-import type { Place } from '../../nodes/SignedEvent/convert/fieldPath';
+import type { FieldPath } from '../../nodes/SignedEvent/convert/fieldPath';
 
 export const DOCUMENT = join(__dirname, '..', '..', 'docs', 'cloud-elements.md');
 const BEGIN = '<!-- parameters: written by test/docs/parameterTable.ts -->';
@@ -61,15 +61,16 @@ function titlesOf(parameter: Parameter): string {
 }
 
 function hereOf(parameter: Parameter): string {
-	const places = parameter.places.map(
-		(place) => `${holderOf(place, parameter)}: *${place.label}* (\`${place.path}\`)`,
-	);
-	const { instead, remark } = parameter;
-	const left = instead === undefined ? undefined : `left out: ${instead}`;
-	return [...places, ...[left, remark].filter((part) => part !== undefined)].join('; ');
+	const { field, instead, remark } = parameter;
+	const parts = [
+		field && `${holderOf(field, parameter)}: *${field.label}* (\`${field.path}\`)`,
+		instead && `left out: ${instead}`,
+		remark,
+	];
+	return parts.filter((part) => part !== undefined).join('; ');
 }
 
-function holderOf(place: Place, parameter: Parameter): string {
+function holderOf(place: FieldPath, parameter: Parameter): string {
 	const elements = elementsOf(parameter)?.map((key) => ELEMENTS[key]);
 	switch (place.in) {
 		case 'signedEvent':

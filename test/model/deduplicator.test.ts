@@ -115,7 +115,7 @@ class Node {
 		const { claims } = this;
 		const tasks = own.map((id) => ({ ids: [id] }));
 		const store = processedStore(this.table.functions());
-		await claims.once('workflow/node', store, tasks, async (granted, done) => {
+		await claims.runOnce('workflow/node', store, tasks, async (granted, done) => {
 			for (const { ids: letter } of granted)
 				for (const id of letter) {
 					if (each[id] === 'dies' || this.dead.has(claims)) await NEVER;

@@ -1,7 +1,8 @@
 import { toEvent, type Source } from '../../nodes/core/event';
-import { readState, writeState, type PollState } from '../../nodes/WooCommerce/poll/memory';
+import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
+import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/poll/pollShop';
-import type { Watched } from '../../nodes/WooCommerce/poll/watched';
+import type { PolledResource } from '../../nodes/WooCommerce/poll/polledResource';
 import { atOnce } from '../../nodes/WooCommerce/poll/slices';
 import { HOST, type ShopClient } from './client';
 import { Violation, type Truth, type Watching } from './truth';
@@ -58,7 +59,7 @@ export class PollingNode {
 
 	constructor(
 		private readonly client: ShopClient,
-		private readonly watched: readonly Watched[],
+		private readonly watched: readonly PolledResource[],
 		private readonly truth: Truth,
 		private readonly logLength: () => number,
 	) {}
@@ -146,15 +147,15 @@ export class PollingNode {
 		}
 		const watching = new Map<string, Watching>();
 		for (const one of this.watched) {
-			const memory = state.resources[one.name];
-			if (memory === undefined) continue;
+			const resource = state.resources[one.name];
+			if (resource === undefined) continue;
 			const { objectType } = one.resource;
-			const isListed = memory.baseline === undefined;
-			const isBalanced = memory.census.balancedAt !== undefined;
+			const isListed = resource.baseline === undefined;
+			const isBalanced = resource.ledger.balancedAt !== undefined;
 			const now = this.logLength();
 			const known = this.running.watching.get(objectType);
 			watching.set(objectType, {
-				since: memory.since,
+				since: resource.since,
 				began: known?.began ?? now,
 				listed: known?.listed ?? (isListed ? now : undefined),
 				balanced: known?.balanced ?? (isBalanced ? now : undefined),

@@ -1,5 +1,8 @@
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault, type Watched } from '../../nodes/WooCommerce/poll/watched';
+import {
+	defaultPolledResource,
+	type PolledResource,
+} from '../../nodes/WooCommerce/poll/polledResource';
 import { mix, Random } from '../sandbox/random';
 import type { WooCommerceOptions } from '../sandbox/woocommerce/server';
 
@@ -9,7 +12,7 @@ export interface Plan {
 	/** Epoch milliseconds. */
 	start: number;
 	shop: WooCommerceOptions;
-	watched: Watched[];
+	watched: PolledResource[];
 	/** Milliseconds that the shop takes for an answer, at most. */
 	latency: number;
 	/** How likely somebody changes something while the shop works an answer out. */
@@ -74,7 +77,7 @@ export function planOf(seed: number): Plan {
 			clockSkew: random.chance(0.3) ? random.integer(-600_000, 600_000) : 0,
 		},
 		watched: namesFrom(random).map((name) => ({
-			...watchedByDefault(name, RESOURCES[name]),
+			...defaultPolledResource(name, RESOURCES[name]),
 			pageSize,
 			scanRequests,
 		})),
@@ -94,6 +97,6 @@ function namesFrom(random: Random): string[] {
 }
 
 /** The sandbox's name of what is watched. */
-export function sandboxName({ resource }: Watched): string {
+export function sandboxName({ resource }: PolledResource): string {
 	return resource.path.replace(/^.*\//, '');
 }

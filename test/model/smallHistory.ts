@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault, type Watched } from '../../nodes/WooCommerce/poll/watched';
+import {
+	defaultPolledResource,
+	type PolledResource,
+} from '../../nodes/WooCommerce/poll/polledResource';
 import { ManualClock } from '../sandbox/clock';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { WooCommerceSandbox } from '../sandbox/woocommerce/server';
@@ -186,7 +189,7 @@ export let zonesInUse: readonly string[] = [];
 interface World {
 	clock: ManualClock;
 	sandbox: WooCommerceSandbox;
-	watched: Watched[];
+	watched: PolledResource[];
 	acts: ShopActs;
 	node: PollingNode;
 	trace: string[];
@@ -237,7 +240,7 @@ function openShop({ names, setting }: SmallHistory) {
 	const clock = new ManualClock(start);
 	zonesInUse = moments.length > 0 ? [timeZone] : [];
 	const watched = names.map((name) => ({
-		...watchedByDefault(name, RESOURCES[name]),
+		...defaultPolledResource(name, RESOURCES[name]),
 		...{ pageSize, scanRequests, pollDelayMs: delay * SECOND },
 	}));
 	const none = { orders: 0, products: 0, coupons: 0, customers: 0, categories: 0, tags: 0 };

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { contentHash } from '../../nodes/core/contentHash';
 import { readNaiveUtc } from '../../nodes/core/dates';
 import type { Change } from '../../nodes/core/event';
-import type { Watched } from '../../nodes/WooCommerce/poll/watched';
+import type { PolledResource } from '../../nodes/WooCommerce/poll/polledResource';
 import type { JsonObject } from '../sandbox/json';
 import type { Change as Entry } from '../sandbox/woocommerce/changes';
 import type { Shop } from '../sandbox/woocommerce/shop';
@@ -78,7 +78,7 @@ class Biography {
 
 	constructor(
 		readonly name: string,
-		readonly watched: Watched,
+		readonly watched: PolledResource,
 	) {}
 
 	get telling(): Telling {
@@ -339,7 +339,7 @@ export class Truth {
 	/** @param rename puts the host that all histories share into the shop's texts */
 	constructor(
 		private readonly shop: Shop,
-		private readonly watched: readonly Watched[],
+		private readonly watched: readonly PolledResource[],
 		private readonly rename: (text: string) => string,
 	) {
 		for (const one of watched)
@@ -353,7 +353,7 @@ export class Truth {
 		return this.shop.log.filter(({ resource }) => names.includes(resource)).length;
 	}
 
-	begin({ resource: { objectType } }: Watched, since: number): void {
+	begin({ resource: { objectType } }: PolledResource, since: number): void {
 		if (!this.beginnings.has(objectType))
 			this.beginnings.set(objectType, { since, began: this.shop.log.length });
 	}
@@ -402,7 +402,7 @@ export class Truth {
 		if (one !== undefined) this.note(one, id, sequence, movedDate);
 	}
 
-	private note(one: Watched, id: number, sequence: number, movedDate: boolean): void {
+	private note(one: PolledResource, id: number, sequence: number, movedDate: boolean): void {
 		const { objectType } = one.resource;
 		const name = `${objectType} ${id}`;
 		const biography = this.biographies.get(name) ?? new Biography(name, one);

@@ -1,6 +1,6 @@
 import type { Change } from '../../nodes/core/event';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../../nodes/WooCommerce/poll/watched';
+import { defaultPolledResource } from '../../nodes/WooCommerce/poll/polledResource';
 import { ManualClock } from '../sandbox/clock';
 import { mix, Random } from '../sandbox/random';
 import type { JsonObject } from '../sandbox/json';
@@ -200,7 +200,10 @@ async function runHistory(seed: number): Promise<void> {
 		wooCommerce: { idGaps: 'wordpress', orders: 300, products: 250, customers: 350, coupons: 150 },
 	});
 	const pageSize = random.pick([7, 20, 100]);
-	const watched = NAMES.map((name) => ({ ...watchedByDefault(name, RESOURCES[name]), pageSize }));
+	const watched = NAMES.map((name) => ({
+		...defaultPolledResource(name, RESOURCES[name]),
+		pageSize,
+	}));
 	const polling = new Polling(sandbox, clock, watched);
 	try {
 		await polling.poll();

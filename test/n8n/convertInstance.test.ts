@@ -262,11 +262,11 @@ describe("Cloud Elements' own eleven bodies", () => {
 			const { received } = callbacks.get(name)!;
 			const { webhookId } = filled[index].workflow.nodes[0];
 			const expected = await happen(`/webhook/${webhookId}/webhook`);
-			const told = () =>
+			const delivered = () =>
 				received.flatMap(({ events }) =>
 					events.map((one) => `${one.eventType} ${one.objectType} ${one.objectId}`),
 				);
-			await waitFor(() => told().includes(expected), SOON_MS, `${expected} at ${name}`);
+			await waitFor(() => delivered().includes(expected), SOON_MS, `${expected} at ${name}`);
 			const proofs = received.map(({ verified }) => verified);
 			expect([name, ...proofs]).toEqual([name, ...proofs.map(() => true)]);
 		}

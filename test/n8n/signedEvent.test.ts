@@ -254,11 +254,11 @@ describe('the error output', () => {
 		expect(errors).toHaveLength(2);
 		// n8n leaves nothing of an item with an error but that; the second output has the whole of it.
 		expect(refused.json).toEqual({
-			error: expect.stringMatching(/ did not take the event \(HTTP 500\)\.$/),
+			error: expect.stringMatching(/^Delivery to .* failed: HTTP 500\./),
 		});
 		expect(refused.pairedItem).toEqual([{ item: 1 }]);
 		expect(misfit.json).toMatchObject({
-			error: expect.stringContaining('Item 1 is not an event: id: '),
+			error: expect.stringContaining('Item 1 is not an event: "id" is invalid ('),
 			details: { field: 'id' },
 		});
 	});

@@ -243,7 +243,7 @@ describe('the Signed Event node', () => {
 			POLL_LIMIT_MS,
 			'a failed execution',
 		);
-		expect(failed.error?.message).toMatch(/did not take the event \(HTTP 503\)/);
+		expect(failed.error?.message).toMatch(/failed: HTTP 503\./);
 		callback.answerWith(200);
 		await n8n.unpublish([workflow.id]);
 	}, 300_000);

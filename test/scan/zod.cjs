@@ -21,8 +21,8 @@ const types = [...n8n.nodes, ...n8n.credentials].map((file) => {
 	const one = new Type();
 	return one.description?.name ?? one.name;
 });
-const { makeEvent, takeEvent } = require(join(root, 'dist/nodes/SignedEvent/emit/parseItem.js'));
-const { readState } = require(join(root, 'dist/nodes/WooCommerce/poll/memory.js'));
+const { makeEvent, parseEvent } = require(join(root, 'dist/nodes/SignedEvent/emit/parseItem.js'));
+const { readState } = require(join(root, 'dist/nodes/WooCommerce/poll/storedState.js'));
 
 const good = {
 	...{ id: 'evt_1', elementKey: 'shopify', hubKey: 'ecommerce', eventType: 'CREATED' },
@@ -59,7 +59,7 @@ process.stdout.write(
 	JSON.stringify({
 		asked,
 		types,
-		taken: items.map((item) => outline(takeEvent(item))),
+		taken: items.map((item) => outline(parseEvent(item))),
 		made: dates.map((date) => outline(makeEvent({ ...mapped, date }, { a: 1 }, context))),
 		blank: outline(makeEvent({ ...mapped, source: '  ' }, {}, context)),
 		states: [

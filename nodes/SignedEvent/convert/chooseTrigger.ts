@@ -1,7 +1,7 @@
-import type { Definition } from './definition';
+import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Trigger } from './elements';
 import { TODO, type Todo } from './todo';
-import { isPlaceholder, textOf } from './values';
+import { isPlaceholder, textOf } from './read/values';
 
 export interface Chosen {
 	capture: Capture;
@@ -10,41 +10,43 @@ export interface Chosen {
 }
 
 const KEY = 'event.vendor.type';
-/** The documents say `webhook`, most of Cloud Elements' own definitions `webhooks` (docs/facts/cloud-elements.md section 3.1). */
-const WAYS: ReadonlyMap<string, Capture> = new Map([
+/** Both spellings exist in Cloud Elements' definitions (docs/facts/cloud-elements.md section 3.1). */
+const CAPTURES: ReadonlyMap<string, Capture> = new Map([
 	['polling', 'polling'],
 	['webhook', 'webhook'],
 	['webhooks', 'webhook'],
 ]);
 
-/** Which trigger node captures what the instance captured. */
+/** Returns the trigger node that captures the events of an instance. */
 export function chooseTrigger({ element, values }: Definition): Chosen {
 	const { title, captures } = ELEMENTS[element];
-	const said = values.get(KEY);
-	const wanted = WAYS.get(textOf(said).toLowerCase());
+	const given = values.get(KEY);
+	const wanted = CAPTURES.get(textOf(given).toLowerCase());
 	const fitting = wanted && captures[wanted];
 	if (wanted && fitting) return { capture: wanted, trigger: fitting, todo: [] };
 	const [[capture, trigger], ...others] = Object.entries(captures) as Array<[Capture, Trigger]>;
-	const chosen = `${trigger.title} was chosen`;
-	const isOpen = others.length > 0;
+	const chosen = `${trigger.title} was chosen. Check whether it fits`;
 	const todo = (reason: Todo['reason'], message: string): Chosen => ({
 		capture,
 		trigger,
 		todo: [{ reason, key: KEY, message }],
 	});
 	if (wanted)
-		return todo(TODO.misfit, `${KEY} says ${wanted}, which there is not for ${title}: ${chosen}.`);
-	if (said !== undefined && isPlaceholder(said))
+		return todo(
+			TODO.misfit,
+			`${KEY} is ${wanted}, which this package does not have for ${title}: ${chosen}.`,
+		);
+	if (given !== undefined && isPlaceholder(given))
 		return todo(
 			TODO.placeholder,
-			`${KEY} is only a placeholder, ${String(said).slice(0, 80)}: ${chosen}.`,
+			`${KEY} is only a placeholder, ${String(given).slice(0, 80)}: ${chosen}.`,
 		);
-	if (said !== undefined)
-		return todo(TODO.misfit, `${KEY}: expected polling or webhook. ${chosen}.`);
-	return isOpen
+	if (given !== undefined)
+		return todo(TODO.misfit, `${KEY} cannot be used: expected polling or webhook. ${chosen}.`);
+	return others.length > 0
 		? todo(
 				TODO.choice,
-				`The body has no ${KEY}. ${chosen}, which misses nothing and needs no address that the shop can reach.`,
+				`The body has no ${KEY}: ${trigger.title} was chosen. It misses no change, and the shop does not have to reach n8n.`,
 			)
 		: { capture, trigger, todo: [] };
 }

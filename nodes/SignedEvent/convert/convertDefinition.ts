@@ -1,42 +1,42 @@
 import { chooseTrigger } from './chooseTrigger';
-import type { Definition } from './definition';
+import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Choice, type Trigger } from './elements';
-import { namesOf, whereIn } from './names';
+import { namesOf, fieldLabel } from './names';
 import { PARAMETERS, type Parameter } from './parameters';
-import { isEmpty, onSignedEvent, put, type Draft, type Place } from './fieldPath';
-import { settle, type Settled } from './resolveParameter';
+import { isEmpty, signedEventField, setField, type Draft, type FieldPath } from './fieldPath';
+import { resolveParameter, type Resolved } from './resolveParameter';
 import { inOrder, TODO, type Todo } from './todo';
-import { isPlaceholder, textOf } from './values';
+import { isPlaceholder, textOf } from './read/values';
 import { toWorkflow, type CredentialStub, type Workflow } from './workflow';
 
 export interface Conversion {
 	workflow: Workflow;
-	/** Without secrets, unless asked. */
+	/** With secrets only if the settings include them. */
 	credentials: CredentialStub[];
 	todo: Todo[];
 }
 
 export interface ConversionSettings {
-	/** Whether secrets of the body stand in the credentials. */
+	/** Whether the credentials hold the secrets of the body. */
 	includeSecrets: boolean;
-	/** Gives a UUID that nothing else has, at each call. */
+	/** Returns a new UUID at each call. */
 	newId(): string;
 }
 
 const SIGNATURE_KEY = 'event.notification.signature.key';
 const ENABLED_KEY = 'event.notification.enabled';
 const NO_CALLBACK = {
-	place: onSignedEvent('callbackUrl', 'Callback URL'),
+	field: signedEventField('callbackUrl', 'Callback URL'),
 	message:
-		'The body has no event.notification.callback.url. Enter where the events shall be posted to; without it they are only put out.',
+		'The body has no event.notification.callback.url: events are only emitted. Enter the URL to post them to.',
 };
 const UNSIGNED: Todo = {
 	reason: TODO.choice,
 	key: SIGNATURE_KEY,
-	message: `The body has no ${SIGNATURE_KEY}, so nothing is signed, as at Cloud Elements. To let the receiver prove what comes, choose Cloud Elements under Signature in the node Signed Event, and a Signed Events credential.`,
+	message: `The body has no ${SIGNATURE_KEY}: events are not signed. To sign them, choose Cloud Elements under Signature and a credential in the node Signed Event.`,
 };
 
-/** The workflow that does what an instance did, and what is left for its user. Pure but for `newId`. */
+/** Returns the workflow that replaces an instance, and what its user has to do. Pure except for `newId`. */
 export function convertDefinition(
 	definition: Definition,
 	{ includeSecrets, newId }: ConversionSettings,
@@ -44,28 +44,23 @@ export function convertDefinition(
 	const { values } = definition;
 	const { capture, trigger, todo } = chooseTrigger(definition);
 	const names = namesOf(definition);
-	const where = whereIn(names);
-	const settled = [
+	const labelOf = fieldLabel(names);
+	const resolved = [
 		...PARAMETERS.filter((parameter) => applies(parameter, definition, capture)).map((parameter) =>
-			settle(parameter, values.get(parameter.key), includeSecrets, where),
+			resolveParameter(parameter, values.get(parameter.key), includeSecrets, labelOf),
 		),
 		...trigger.choices
 			.filter(({ unless }) => unless === undefined || !values.has(unless))
-			.map((choice) => settleChoice(choice, where)),
+			.map((choice) => resolveChoice(choice, labelOf)),
 	];
 	const isSigned = values.has(SIGNATURE_KEY);
 	const draft = draftOf(definition, trigger, isSigned);
-	for (const { place, value } of settled.flatMap(({ puts }) => puts)) put(draft, place, value);
-	const vendor = {
-		id: newId(),
-		name: names.credential,
-		type: ELEMENTS[definition.element].credential.type,
-		data: draft.credential,
-	};
+	for (const { field, value } of resolved.flatMap((part) => part.values))
+		setField(draft, field, value);
+	const { type } = ELEMENTS[definition.element].credential;
+	const vendor = { id: newId(), name: names.credential, type, data: draft.credential };
 	const signature = {
-		id: newId(),
-		name: names.signature,
-		type: 'signedEventsApi',
+		...{ id: newId(), name: names.signature, type: 'signedEventsApi' },
 		data: draft.signature,
 	};
 	const credentials = isSigned ? { vendor, signature } : { vendor };
@@ -73,14 +68,14 @@ export function convertDefinition(
 		workflow: toWorkflow(draft, trigger, names, credentials, newId),
 		credentials: Object.values(credentials),
 		todo: inOrder([
-			...guessed(definition),
+			...elementTodo(definition),
 			...todo,
-			...settled.flatMap((part) => part.todo),
-			...lacking(draft, trigger, settled, where),
+			...resolved.flatMap((part) => part.todo),
+			...missingFields(draft, trigger, resolved, labelOf),
 			...trigger.steps.map((message) => ({ reason: TODO.step, message })),
 			...(isSigned ? [] : [UNSIGNED]),
-			...strangers(definition, capture, trigger),
-			activation(values.get(ENABLED_KEY)),
+			...unusedKeys(definition, capture, trigger),
+			activationTodo(values.get(ENABLED_KEY)),
 		]),
 	};
 }
@@ -95,9 +90,12 @@ function applies(parameter: Parameter, definition: Definition, capture: Capture)
 	);
 }
 
-function settleChoice({ place, value, message }: Choice, where: (place: Place) => string): Settled {
-	const todo = [{ reason: TODO.choice, message: `${message} See ${where(place)}.` }];
-	return { puts: [{ place, value }], open: [], todo };
+function resolveChoice(
+	{ field, value, message }: Choice,
+	labelOf: (field: FieldPath) => string,
+): Resolved {
+	const todo = [{ reason: TODO.choice, message: `${message} See ${labelOf(field)}.` }];
+	return { values: [{ field, value }], emptyFields: [], todo };
 }
 
 function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): Draft {
@@ -109,7 +107,7 @@ function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): 
 			envelope: 'cloudElements',
 			signature: isSigned ? ['cloudElements'] : [],
 			callbackUrl: '',
-			// What Cloud Elements put into one notification at most.
+			// Cloud Elements' own limits.
 			batchSize: trigger.hasWebhook ? 20 : 10,
 			options: {},
 		},
@@ -117,65 +115,54 @@ function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): 
 	});
 }
 
-/** The element, where the body does not say it in so many words. */
-function guessed({ element, values }: Definition): Todo[] {
+/** Reports an element that was recognized by its configuration and not by its key. */
+function elementTodo({ element, values }: Definition): Todo[] {
 	const key = 'element.key';
-	const said = values.get(key);
-	const { title } = ELEMENTS[element];
-	if (said === undefined)
-		return [
-			{
-				reason: TODO.choice,
-				key,
-				message: `The body has no ${key}. By its configuration it is one of ${title}.`,
-			},
-		];
-	return isPlaceholder(said)
-		? [
-				{
-					reason: TODO.placeholder,
-					key,
-					message: `${key} is only a placeholder, ${String(said).slice(0, 80)}. By its configuration the body is one of ${title}.`,
-				},
-			]
-		: [];
+	const given = values.get(key);
+	const isMissing = given === undefined;
+	if (!isMissing && !isPlaceholder(given)) return [];
+	const what = isMissing
+		? `The body has no ${key}`
+		: `${key} is a placeholder, ${String(given).slice(0, 80)}`;
+	const message = `${what}: by its configuration it is ${ELEMENTS[element].title}. Check that.`;
+	return [{ reason: isMissing ? TODO.choice : TODO.placeholder, key, message }];
 }
 
-/** What the workflow needs and the body lacks, where nothing has been said about that place yet. */
-function lacking(
+/** Reports required fields that are empty, unless a parameter already reports them. */
+function missingFields(
 	draft: Draft,
 	trigger: Trigger,
-	settled: readonly Settled[],
-	where: (place: Place) => string,
+	resolved: readonly Resolved[],
+	labelOf: (field: FieldPath) => string,
 ): Todo[] {
-	const told = new Set(settled.flatMap(({ open }) => open.map(where)));
+	const mentioned = new Set(resolved.flatMap(({ emptyFields: open }) => open.map(labelOf)));
 	return [...trigger.needs, NO_CALLBACK]
-		.filter(({ place }) => isEmpty(draft, place) && !told.has(where(place)))
-		.map(({ place, message }) => ({
+		.filter(({ field }) => isEmpty(draft, field) && !mentioned.has(labelOf(field)))
+		.map(({ field, message }) => ({
 			reason: TODO.missing,
-			message: `${message} It belongs here: ${where(place)}.`,
+			message: `${message} Enter it in ${labelOf(field)}.`,
 		}));
 }
 
-/** Keys of the body that nothing above has used. */
-function strangers(definition: Definition, capture: Capture, trigger: Trigger): Todo[] {
+/** Reports keys of the body that the conversion does not use. */
+function unusedKeys(definition: Definition, capture: Capture, trigger: Trigger): Todo[] {
 	return definition.keys.flatMap((key): Todo[] => {
 		const known = PARAMETERS.filter((parameter) => parameter.key === key);
 		if (known.length === 0) {
-			const message = `${key} is unknown here, so its value was left out. See whether something of n8n does the same.`;
+			const message = `${key} was left out: it is not a known parameter. Check whether the workflow needs it.`;
 			return [{ reason: TODO.unknown, key, message }];
 		}
 		const isUsed = known.some((parameter) => applies(parameter, definition, capture));
 		if (isUsed || !definition.values.has(key)) return [];
-		const message = `${key} has no meaning for the ${trigger.title}, so its value was left out.`;
+		const message = `${key} was left out: it has no meaning for the ${trigger.title}. Nothing has to be entered.`;
 		return [{ reason: TODO.unused, key, message }];
 	});
 }
 
-function activation(enabled: unknown): Todo {
+function activationTodo(enabled: unknown): Todo {
 	const isEnabled = textOf(enabled).toLowerCase() === 'true';
 	const message = isEnabled
-		? 'When all of this is done, activate the workflow.'
-		: `${ENABLED_KEY} is not true: this instance sent no events. Activate the workflow only if it shall from now on.`;
+		? 'Activate the workflow after all other steps.'
+		: `${ENABLED_KEY} is not true: this instance sent no events. Activate the workflow only if you want events now.`;
 	return { reason: TODO.activate, key: ENABLED_KEY, message };
 }

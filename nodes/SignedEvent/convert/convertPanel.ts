@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const convertInstance = { show: { operation: ['convertInstance'] } };
 
-/** The panel of the operation Convert Instance. */
+/** The parameters of the operation Convert Instance. */
 export const convertPanel: INodeProperties[] = [
 	{
 		displayName: 'Instance',
@@ -13,8 +13,9 @@ export const convertPanel: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. { "element": { "key": "shopify" }, "configuration": { … } }',
+		hint: 'n8n saves the pasted text with this workflow, including secrets. An expression avoids that.',
 		description:
-			'An instance of Cloud Elements, or a list of them: the JSON posted to /instances, the cURL command around it, or an answer. What is pasted here is saved with this workflow, secrets too: an expression keeps them out.',
+			'One or several instances: JSON posted to /instances, its cURL command, or a response',
 	},
 	{
 		displayName: 'Include Secrets',
@@ -22,7 +23,7 @@ export const convertPanel: INodeProperties[] = [
 		type: 'boolean',
 		displayOptions: convertInstance,
 		default: false,
-		description:
-			'Whether the credentials that come out hold the secrets of the instance. They then stand in the saved execution too.',
+		hint: 'The saved execution then holds the secrets too.',
+		description: 'Whether the emitted credentials hold the secrets of the instance',
 	},
 ];

@@ -1,79 +1,79 @@
-import { onCredential, onTrigger, type Place } from './fieldPath';
+import { credentialField, triggerField, type FieldPath } from './fieldPath';
 
 export type ElementKey = 'shopify' | 'woocommercerest' | 'box' | 'ecwid';
 export type Capture = 'webhook' | 'polling';
 
-/** A trigger node of this package, with the parameters that no instance decides. */
+/** A trigger node of this package, with the parameters that the instance does not decide. */
 export interface Trigger {
 	type: string;
 	typeVersion: number;
 	title: string;
-	/** Kept in the URL of its webhooks; a poll has none. */
+	/** Whether the node has a webhook URL. */
 	hasWebhook: boolean;
 	parameters: Readonly<Record<string, unknown>>;
 	choices: readonly Choice[];
 	needs: readonly Need[];
-	/** What the user has to do outside of n8n's nodes. */
+	/** What the user has to do outside of the nodes. */
 	steps: readonly string[];
 }
 
-/** What Cloud Elements' body leaves open here. */
+/** A value that the body does not decide. */
 export interface Choice {
-	place: Place;
+	field: FieldPath;
 	value: unknown;
-	/** Not chosen where the body has this key. */
+	/** The body decides if it has this key. */
 	unless?: string;
 	message: string;
 }
 
-/** What the workflow cannot do without, and what to say when the body does not have it. */
+/** A required field, and the message if the body does not fill it. */
 export interface Need {
-	place: Place;
+	field: FieldPath;
 	message: string;
 }
 
-/** What Cloud Elements called an element: one vendor. */
+/** An element of Cloud Elements: one vendor. */
 export interface Element {
 	title: string;
 	/** Configuration keys that only an instance of this element has. */
-	toldBy: RegExp;
+	recognizedBy: RegExp;
 	credential: { type: string; data: Readonly<Record<string, unknown>> };
 	captures: Readonly<Partial<Record<Capture, Trigger>>>;
 }
 
-const WATCHED_BY_DEFAULT = ['customers', 'discounts', 'orders', 'products'];
+const DEFAULT_RESOURCES = ['customers', 'discounts', 'orders', 'products'];
 const OAUTH =
-	'Cloud Elements connected with its own redirect URL and a code that was good once. Allow the OAuth Redirect URL that the credential shows in the settings of your app, then press Connect in the credential.';
+	'Add the OAuth Redirect URL of the credential to the settings of your app, then press Connect in the credential.';
 const oauthNeeds = (app: string): Need[] => [
 	{
-		place: onCredential('clientId', 'Client ID'),
+		field: credentialField('clientId', 'Client ID'),
 		message: `The body has no oauth.api.key. Enter the client ID of ${app}.`,
 	},
 	{
-		place: onCredential('clientSecret', 'Client Secret'),
+		field: credentialField('clientSecret', 'Client Secret'),
 		message: `The body has no oauth.api.secret. Enter the client secret of ${app}.`,
 	},
 ];
 const storeNeeds: Need[] = [
 	{
-		place: onCredential('storeUrl', 'Store URL'),
-		message: 'The body has no store.url. Enter the address of the shop.',
+		field: credentialField('storeUrl', 'Store URL'),
+		message: 'The body has no store.url. Enter the URL of the shop.',
 	},
 	{
-		place: onCredential('consumerKey', 'Consumer Key'),
+		field: credentialField('consumerKey', 'Consumer Key'),
 		message: 'The body has no oauth.api.key. Enter the consumer key of the shop.',
 	},
 	{
-		place: onCredential('consumerSecret', 'Consumer Secret'),
+		field: credentialField('consumerSecret', 'Consumer Secret'),
 		message: 'The body has no oauth.api.secret. Enter the consumer secret of the shop.',
 	},
 ];
 
-/** Every element that can be converted, and what becomes of it. */
+/** Every element that can be converted, with its credential and triggers. */
 export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 	shopify: {
 		title: 'Shopify',
-		toldBy: /^shopify\./,
+		recognizedBy: /^shopify\./,
 		credential: {
 			type: 'signedEventsShopifyOAuth2Api',
 			data: { shop: '', grantType: 'authorizationCode', clientId: '', clientSecret: '' },
@@ -93,25 +93,24 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				choices: [],
 				needs: [
 					{
-						place: onCredential('shop', 'Shop'),
-						message:
-							'The body does not say which shop it is about. Enter its name, such as my-shop.',
+						field: credentialField('shop', 'Shop'),
+						message: 'The body does not name the shop. Enter its name, such as my-shop.',
 					},
 					...oauthNeeds("the app in Shopify's Dev Dashboard"),
 					{
-						place: onTrigger('topics', 'Topics'),
+						field: triggerField('topics', 'Topics'),
 						message: 'The body has no shopify.webhook.topics. Choose at least one topic.',
 					},
 				],
 				steps: [
-					`${OAUTH} Enter the scopes there that the topics need; each topic says which. For an app of the Dev Dashboard in a shop of your own, choose the grant type Client Credentials instead: nothing has to be connected then.`,
+					`${OAUTH} Enter the scopes that the chosen topics list. For a Dev Dashboard app in your own shop, choose the grant type Client Credentials instead of connecting.`,
 				],
 			},
 		},
 	},
 	woocommercerest: {
 		title: 'WooCommerce',
-		toldBy: /^(store\.url|event\.poller\..*|event\.vendor\.type)$/,
+		recognizedBy: /^(store\.url|event\.poller\..*|event\.vendor\.type)$/,
 		credential: {
 			type: 'signedEventsWooCommerceApi',
 			data: { storeUrl: '', consumerKey: '', consumerSecret: '' },
@@ -123,7 +122,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				title: 'WooCommerce Poll Trigger',
 				hasWebhook: false,
 				parameters: {
-					// The default of Cloud Elements.
+					// Cloud Elements' default.
 					pollTimes: { item: [{ mode: 'everyX', value: 15, unit: 'minutes' }] },
 					resources: [],
 					eventTypes: ['CREATED', 'UPDATED', 'DELETED'],
@@ -132,11 +131,11 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				},
 				choices: [
 					{
-						place: onTrigger('resources', 'Resources'),
-						value: WATCHED_BY_DEFAULT,
+						field: triggerField('resources', 'Resources'),
+						value: DEFAULT_RESOURCES,
 						unless: 'event.poller.configuration',
 						message:
-							'The body does not say what is polled. All four resources of Cloud Elements are: take out what you do not need.',
+							'The body does not name resources. All four of Cloud Elements were chosen. Remove those that you do not need.',
 					},
 				],
 				needs: storeNeeds,
@@ -150,40 +149,32 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				parameters: { topics: [], options: {} },
 				choices: [
 					{
-						place: onTrigger('topics', 'Topics'),
+						field: triggerField('topics', 'Topics'),
 						value: [
-							...['coupon', 'order', 'product'].flatMap((word) => [
-								`${word}.created`,
-								`${word}.deleted`,
-								`${word}.restored`,
-								`${word}.updated`,
-							]),
-							'customer.created',
-							'customer.deleted',
-							'customer.updated',
+							...['coupon', 'order', 'product'].flatMap((word) =>
+								['created', 'deleted', 'restored', 'updated'].map((action) => `${word}.${action}`),
+							),
+							...['customer.created', 'customer.deleted', 'customer.updated'],
 						],
 						message:
-							'The body does not say which webhooks. Those of orders, products, customers and coupons are chosen: take out what you do not need.',
+							'The body does not name topics. Those of orders, products, customers and coupons were chosen. Remove those that you do not need.',
 					},
 				],
 				needs: storeNeeds,
 				steps: [
-					"The key needs the permission Read/Write, since webhooks are made with it, and the shop must reach n8n's webhook URL from outside.",
+					"Give the key the permission Read/Write, which creating webhooks needs. Make n8n's webhook URL reachable for the shop.",
 				],
 			},
 		},
 	},
 	box: {
 		title: 'Box',
-		toldBy: /^events\.list\.ids$/,
+		recognizedBy: /^events\.list\.ids$/,
 		credential: {
 			type: 'signedEventsBoxOAuth2Api',
 			data: {
-				grantType: 'authorizationCode',
-				clientId: '',
-				clientSecret: '',
-				primarySignatureSecret: '',
-				secondarySignatureSecret: '',
+				...{ grantType: 'authorizationCode', clientId: '', clientSecret: '' },
+				...{ primarySignatureSecret: '', secondarySignatureSecret: '' },
 			},
 		},
 		captures: {
@@ -201,42 +192,35 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				},
 				choices: [
 					{
-						place: onTrigger('triggers', 'Triggers'),
+						field: triggerField('triggers', 'Triggers'),
 						value: [
-							'FILE.UPLOADED',
-							'FILE.MOVED',
-							'FILE.RENAMED',
-							'FILE.TRASHED',
-							'FILE.RESTORED',
-							'FILE.DELETED',
-							'FOLDER.CREATED',
-							'FOLDER.MOVED',
-							'FOLDER.RENAMED',
-							'FOLDER.TRASHED',
-							'FOLDER.RESTORED',
-							'FOLDER.DELETED',
+							...['FILE.UPLOADED', 'FOLDER.CREATED'],
+							...['MOVED', 'RENAMED', 'TRASHED', 'RESTORED', 'DELETED'].flatMap((action) => [
+								`FILE.${action}`,
+								`FOLDER.${action}`,
+							]),
 						],
 						message:
-							'The body does not say what is told of files and folders. What creates, changes or deletes them is chosen: take out what you do not need.',
+							'The body does not name triggers. Those that create, change or delete files and folders were chosen. Remove those that you do not need.',
 					},
 					{
-						place: onTrigger('targetType', 'IDs Without a Type Are'),
+						field: triggerField('targetType', 'IDs Without a Type Are'),
 						value: 'folder',
 						message:
-							'The body does not say what its IDs are. They are taken for folders, each with all that is in it. Write file: before those of files; these need a trigger node of their own, without the triggers that Box offers for folders only.',
+							'The body does not say whether its IDs are files or folders. They are read as folders, including their contents. Write file: before a file ID, in a trigger node without the triggers for folders only.',
 					},
 				],
 				needs: [
 					...oauthNeeds('the app in the Box Developer Console'),
 					{
-						place: onTrigger('targets', 'Targets by ID or URL'),
+						field: triggerField('targets', 'Targets by ID or URL'),
 						message:
-							'The body has no events.list.ids. Cloud Elements heard of the whole account; webhooks of today watch files and folders: choose some.',
+							'The body has no events.list.ids. Box webhooks cover files and folders, not a whole account. Choose some.',
 					},
 					{
-						place: onCredential('primarySignatureSecret', 'Primary Signature Secret'),
+						field: credentialField('primarySignatureSecret', 'Primary Signature Secret'),
 						message:
-							'Box signs its webhooks, which Cloud Elements did not ask for. Enter the key from Developer Console > your app > Webhooks > Manage signature keys.',
+							'The body has no key for the signature of Box. Enter the one from Developer Console > your app > Webhooks > Manage signature keys.',
 					},
 				],
 				steps: [OAUTH],
@@ -245,15 +229,12 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 	},
 	ecwid: {
 		title: 'Ecwid',
-		toldBy: /^ecwid\./,
+		recognizedBy: /^ecwid\./,
 		credential: {
 			type: 'signedEventsEcwidApi',
 			data: {
-				storeId: '',
-				accessToken: '',
-				clientSecret: '',
-				orderSecretKey: '',
-				productSecretKey: '',
+				...{ storeId: '', accessToken: '', clientSecret: '' },
+				...{ orderSecretKey: '', productSecretKey: '' },
 			},
 		},
 		captures: {
@@ -263,7 +244,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				title: 'Ecwid Events Trigger',
 				hasWebhook: true,
 				parameters: {
-					// What Cloud Elements promised of Ecwid.
+					// The events that Cloud Elements documents for Ecwid.
 					eventTypes: ['order.created', 'order.updated', 'order.deleted'],
 					fetchObject: true,
 					acknowledge: 'received',
@@ -272,25 +253,25 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				},
 				choices: [
 					{
-						place: onTrigger('legacy', 'Legacy Notifications'),
+						field: triggerField('legacy', 'Legacy Notifications'),
 						value: true,
 						message:
-							"Cloud Elements took Ecwid's legacy notifications, and so does the workflow. Ecwid's documents say that they ended in 2017: for webhooks of today enter Access Token and Client Secret in the credential and switch Legacy Notifications off.",
+							"Cloud Elements used Ecwid's legacy notifications, which ended in 2017 according to Ecwid's documents. For current webhooks, enter Access Token and Client Secret in the credential and turn Legacy Notifications off.",
 					},
 				],
 				needs: [
 					{
-						place: onCredential('storeId', 'Store ID'),
+						field: credentialField('storeId', 'Store ID'),
 						message: 'The body has no ecwid.store.id. Enter the number of the store.',
 					},
 					{
-						place: onCredential('orderSecretKey', 'Order Secret Key (Legacy)'),
+						field: credentialField('orderSecretKey', 'Order Secret Key (Legacy)'),
 						message:
-							'The body has no ecwid.order.key. Enter it, or switch Legacy Notifications off and enter Access Token and Client Secret.',
+							'The body has no ecwid.order.key. Enter it, or turn Legacy Notifications off and enter Access Token and Client Secret.',
 					},
 				],
 				steps: [
-					'Ecwid takes a webhook URL from a person only: give it the one that the trigger node shows, in place of https://api.cloud-elements.com/elements/api-v2/events/ecwid.',
+					'Replace the webhook URL https://api.cloud-elements.com/elements/api-v2/events/ecwid in Ecwid with the URL of the trigger node.',
 				],
 			},
 		},

@@ -1,46 +1,46 @@
-/** Where a value of an instance lives in n8n. */
-export interface Place {
+/** A parameter of a node or a field of a credential in the converted workflow. */
+export interface FieldPath {
 	in: 'trigger' | 'credential' | 'signedEvent' | 'signature';
-	/** The parameter or field; joined by dots where it is within another. */
+	/** The name, after those of its parents and dots. */
 	path: string;
-	/** As the panel shows it. */
+	/** The label in the panel. */
 	label: string;
 }
 
-const placeIn =
-	(where: Place['in']) =>
-	(path: string, label: string): Place => ({ in: where, path, label });
+const fieldIn =
+	(where: FieldPath['in']) =>
+	(path: string, label: string): FieldPath => ({ in: where, path, label });
 
-/** A parameter of the trigger node. */
-export const onTrigger = placeIn('trigger');
-/** A field of the vendor's credential. */
-export const onCredential = placeIn('credential');
-/** A parameter of the Signed Event node. */
-export const onSignedEvent = placeIn('signedEvent');
-/** A field of the credential that signs. */
-export const onSignature = placeIn('signature');
+/** Returns a parameter of the trigger node. */
+export const triggerField = fieldIn('trigger');
+/** Returns a field of the vendor's credential. */
+export const credentialField = fieldIn('credential');
+/** Returns a parameter of the Signed Event node. */
+export const signedEventField = fieldIn('signedEvent');
+/** Returns a field of the credential that signs. */
+export const signatureField = fieldIn('signature');
 
-/** What a conversion puts into each kind of place. */
-export type Draft = Record<Place['in'], Record<string, unknown>>;
+/** The values of a conversion by node and credential. */
+export type Draft = Record<FieldPath['in'], Record<string, unknown>>;
 
-/** Puts a value into its place. */
-export function put(draft: Draft, place: Place, value: unknown): void {
-	const path = place.path.split('.');
-	const field = path.pop() as string;
+/** Sets the value of a field. */
+export function setField(draft: Draft, field: FieldPath, value: unknown): void {
+	const path = field.path.split('.');
+	const name = path.pop() as string;
 	const holder = path.reduce<Record<string, unknown>>(
 		(inner, step) => (inner[step] ??= {}) as Record<string, unknown>,
-		draft[place.in],
+		draft[field.in],
 	);
-	holder[field] = value;
+	holder[name] = value;
 }
 
-/** Whether nothing is in a place yet: no value, an empty text, an empty list. */
-export function isEmpty(draft: Draft, place: Place): boolean {
-	const value = place.path
+/** Whether a field has no value, an empty text or an empty list. */
+export function isEmpty(draft: Draft, field: FieldPath): boolean {
+	const value = field.path
 		.split('.')
 		.reduce<unknown>(
 			(inner, step) => (inner as Record<string, unknown> | undefined)?.[step],
-			draft[place.in],
+			draft[field.in],
 		);
 	return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }

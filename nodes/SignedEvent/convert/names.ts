@@ -1,22 +1,22 @@
 import { shownText } from '../../core/shownText';
-import type { Definition } from './definition';
+import type { Definition } from './read/definition';
 import { ELEMENTS } from './elements';
-import { holdsExpression } from './literal';
-import type { Place } from './fieldPath';
-import { isPlaceholder } from './values';
+import { holdsExpression } from './expression';
+import type { FieldPath } from './fieldPath';
+import { isPlaceholder } from './read/values';
 
-/** What the nodes, credentials and the workflow of one conversion are called. */
-export type Names = Readonly<Record<Place['in'] | 'workflow', string>>;
+/** The names of the nodes, the credentials and the workflow of one conversion. */
+export type Names = Readonly<Record<FieldPath['in'] | 'workflow', string>>;
 
-/** n8n's own limit is 128. */
-const LONGEST = 90;
+/** n8n allows 128 characters, and the longest suffix has less than 38. */
+const MAX_LENGTH = 90;
 
-/** Names after the instance, where it has a name of its own, else after its vendor. */
+/** Returns names that contain the name of the instance, or that of the vendor if the instance has no name. */
 export function namesOf({ element, values }: Definition): Names {
 	const { title } = ELEMENTS[element];
 	const given = values.get('name');
 	const isName = typeof given === 'string' && !isPlaceholder(given) && !holdsExpression(given);
-	const own = isName ? shownText(given.trim()).slice(0, LONGEST) : undefined;
+	const own = isName ? shownText(given.trim()).slice(0, MAX_LENGTH) : undefined;
 	return {
 		trigger: title,
 		signedEvent: 'Signed Event',
@@ -26,14 +26,14 @@ export function namesOf({ element, values }: Definition): Names {
 	};
 }
 
-const KINDS: Readonly<Record<Place['in'], string>> = {
+const KINDS: Readonly<Record<FieldPath['in'], string>> = {
 	trigger: 'node',
 	signedEvent: 'node',
 	credential: 'credential',
 	signature: 'credential',
 };
 
-/** A place in words: `node Shopify, Topics`. */
-export function whereIn(names: Names): (place: Place) => string {
+/** Returns a function that describes a field: `node Shopify, Topics`. */
+export function fieldLabel(names: Names): (field: FieldPath) => string {
 	return ({ in: which, label }) => `${KINDS[which]} ${names[which]}, ${label}`;
 }

@@ -7,9 +7,9 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { convertInstances, type Converted } from './convertInstance';
+import { convertInstances, type Converted } from './convertInstances';
 
-/** Puts out, for each instance of Cloud Elements, the workflow that does the same and what is left to do. */
+/** Converts each Cloud Elements instance to a workflow and a list of what its user has to do. */
 export async function convertInstance(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output = [...this.getInputData().keys()].flatMap((item) => {
 		const given: unknown = this.getNodeParameter('instance', item, '');
@@ -31,6 +31,6 @@ function toItem(
 	const { reason, message } = converted;
 	if (!functions.continueOnFail())
 		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
-	// n8n takes an item for an error by these keys and no others.
+	// n8n treats an item as an error only if it has exactly these keys.
 	return { json: { error: message, details: reason }, pairedItem };
 }

@@ -1,5 +1,11 @@
 import type { Capture, ElementKey } from './elements';
-import { onCredential, onSignature, onSignedEvent, onTrigger, type Place } from './fieldPath';
+import {
+	credentialField,
+	signatureField,
+	signedEventField,
+	triggerField,
+	type FieldPath,
+} from './fieldPath';
 import {
 	address,
 	anything,
@@ -13,217 +19,138 @@ import {
 	webhookOnly,
 	wholeNumber,
 	type ReadsValue,
-} from './values';
+} from './read/values';
 
-/** What became of one parameter of Cloud Elements. */
+/** A parameter of Cloud Elements and its field in n8n. */
 export interface Parameter {
-	/** A key of `configuration`, or the path of what stands beside it. */
+	/** A key of `configuration`, or the path of a member beside it. */
 	key: string;
-	/** The elements where it means this; all without. */
-	elements?: readonly ElementKey[];
-	/** The way of capture for which it means this; any without. */
-	capture?: Capture;
-	/** It means this only where the body lacks that key. */
-	unless?: string;
-	/** Where its value goes; nowhere if another thing of n8n does its work. */
-	places: readonly Place[];
+	/** The field that holds its value. Absent if another part of n8n replaces it. */
+	field?: FieldPath;
+	/** Reads the value. With `secret`, the value is never shown. */
 	read: ReadsValue;
-	isSecret?: true;
-	/** What does its work in n8n, if its value goes nowhere: a sentence for `todo` and the documents. */
+	/** The elements that have this meaning. Defaults to all. */
+	elements?: readonly ElementKey[];
+	/** The way of capture with this meaning. Defaults to any. */
+	capture?: Capture;
+	/** It has this meaning only if the body lacks that key. */
+	unless?: string;
+	/** Why its value was left out, and the next step, for `todo` and the documents. */
 	instead?: string;
-	/** For the documents: what else to know. */
+	/** A note for the documents. */
 	remark?: string;
 }
 
-const instanceNumber = (key: string, path: string, label: string): Parameter => ({
-	key,
-	places: [onSignedEvent(`options.instance.numbers.${path}`, `Options > Instance > ${label}`)],
-	read: wholeNumber,
-});
+const parameter = (
+	key: string,
+	field: FieldPath | undefined,
+	read: ReadsValue,
+	more: Omit<Parameter, 'key' | 'field' | 'read'> = {},
+): Parameter => ({ key, field, read, ...more });
+
+const instanceNumber = (path: string, label: string) =>
+	signedEventField(`options.instance.numbers.${path}`, `Options > Instance > ${label}`);
+
+const OAUTH = { elements: ['shopify', 'box'] } as const;
+const SHOPIFY = { elements: ['shopify'] } as const;
+const WOO = { elements: ['woocommercerest'] } as const;
+const BOX = { elements: ['box'] } as const;
+const ECWID = { elements: ['ecwid'] } as const;
+const STORE_URL = credentialField('storeUrl', 'Store URL');
+const CALLBACK_URL = signedEventField('callbackUrl', 'Callback URL');
 
 /**
- * Every parameter of Cloud Elements' documents on events, and of its answers. The conversion and the
- * documents' table (docs/cloud-elements.md) both come from here.
+ * Every parameter of Cloud Elements' documents on events and of its responses. The conversion uses this list, and the
+ * table in docs/cloud-elements.md is generated from it.
  */
 export const PARAMETERS: readonly Parameter[] = [
-	{
-		key: 'element.key',
-		places: [],
-		read: anything,
+	parameter('element.key', undefined, anything, {
 		remark:
-			"which trigger node, and `elementKey` of each event; where it is empty, the configuration's own keys tell",
-	},
-	{
-		key: 'providerData.code',
-		elements: ['shopify', 'box'],
-		places: [],
-		read: anything,
-		isSecret: true,
-		instead: 'a code works only once. Press Connect in the credential',
-	},
-	{
-		key: 'oauth.callback.url',
-		elements: ['shopify', 'box'],
-		places: [],
-		read: anything,
-		instead: 'n8n has an OAuth Redirect URL of its own. The credential shows it',
-	},
-	{
-		key: 'oauth.callback.url',
-		elements: ['woocommercerest'],
+			'the trigger node, and `elementKey` of each event; if it is empty, the keys of the configuration decide',
+	}),
+	parameter('providerData.code', undefined, anything, {
+		...OAUTH,
+		instead: 'it works only once. Press Connect in the credential',
+	}),
+	parameter('oauth.callback.url', undefined, anything, {
+		...OAUTH,
+		instead: 'n8n has its own OAuth Redirect URL. Copy it from the credential',
+	}),
+	parameter('oauth.callback.url', STORE_URL, address, {
+		...WOO,
 		unless: 'store.url',
-		places: [onCredential('storeUrl', 'Store URL')],
-		read: address,
-		remark: 'if the body has no `store.url`: the documents on WooCommerce call it the store URL',
-	},
-	{
-		key: 'store.url',
-		elements: ['woocommercerest'],
-		places: [onCredential('storeUrl', 'Store URL')],
-		read: address,
-		remark: 'angle brackets around it are taken off',
-	},
-	{
-		key: 'shopify.site.address',
-		elements: ['shopify'],
-		places: [onCredential('shop', 'Shop')],
-		read: address,
-	},
-	{
-		key: 'oauth.api.key',
-		elements: ['shopify', 'box'],
-		places: [onCredential('clientId', 'Client ID')],
-		read: text,
-	},
-	{
-		key: 'oauth.api.key',
-		elements: ['woocommercerest'],
-		places: [onCredential('consumerKey', 'Consumer Key')],
-		read: text,
-	},
-	{
-		key: 'oauth.api.secret',
-		elements: ['shopify', 'box'],
-		places: [onCredential('clientSecret', 'Client Secret')],
-		read: secret,
-		isSecret: true,
-	},
-	{
-		key: 'oauth.api.secret',
-		elements: ['woocommercerest'],
-		places: [onCredential('consumerSecret', 'Consumer Secret')],
-		read: secret,
-		isSecret: true,
-	},
-	{
-		key: 'ecwid.store.id',
-		elements: ['ecwid'],
-		places: [onCredential('storeId', 'Store ID')],
-		read: text,
-	},
-	{
-		key: 'ecwid.order.key',
-		elements: ['ecwid'],
-		places: [onCredential('orderSecretKey', 'Order Secret Key (Legacy)')],
-		read: secret,
-		isSecret: true,
-	},
-	{
-		key: 'ecwid.product.key',
-		elements: ['ecwid'],
-		places: [onCredential('productSecretKey', 'Product Secret Key (Legacy)')],
-		read: secret,
-		isSecret: true,
-	},
-	{
-		key: 'shopify.webhook.topics',
-		elements: ['shopify'],
-		places: [onTrigger('topics', 'Topics')],
-		read: list,
-	},
-	{
-		key: 'events.list.ids',
-		elements: ['box'],
-		places: [onTrigger('targets', 'Targets by ID or URL')],
-		read: joined,
-	},
-	{
-		key: 'event.vendor.type',
-		places: [],
-		read: anything,
+		remark: 'without `store.url`: the WooCommerce documents call it the store URL',
+	}),
+	parameter('store.url', STORE_URL, address, {
+		...WOO,
+		remark: 'angle brackets around it are removed',
+	}),
+	parameter('shopify.site.address', credentialField('shop', 'Shop'), address, SHOPIFY),
+	parameter('oauth.api.key', credentialField('clientId', 'Client ID'), text, OAUTH),
+	parameter('oauth.api.key', credentialField('consumerKey', 'Consumer Key'), text, WOO),
+	parameter('oauth.api.secret', credentialField('clientSecret', 'Client Secret'), secret, OAUTH),
+	parameter('oauth.api.secret', credentialField('consumerSecret', 'Consumer Secret'), secret, WOO),
+	parameter('ecwid.store.id', credentialField('storeId', 'Store ID'), text, ECWID),
+	parameter(
+		'ecwid.order.key',
+		credentialField('orderSecretKey', 'Order Secret Key (Legacy)'),
+		secret,
+		ECWID,
+	),
+	parameter(
+		'ecwid.product.key',
+		credentialField('productSecretKey', 'Product Secret Key (Legacy)'),
+		secret,
+		ECWID,
+	),
+	parameter('shopify.webhook.topics', triggerField('topics', 'Topics'), list, SHOPIFY),
+	parameter('events.list.ids', triggerField('targets', 'Targets by ID or URL'), joined, BOX),
+	parameter('event.vendor.type', undefined, anything, {
 		remark:
-			'which trigger node: *WooCommerce Poll Trigger* for `polling`, *WooCommerce Events Trigger* for `webhook` and `webhooks`',
-	},
-	{
-		key: 'event.poller.refresh_interval',
+			'the trigger node: *WooCommerce Poll Trigger* for `polling`, *WooCommerce Events Trigger* for `webhook` and `webhooks`',
+	}),
+	parameter('event.poller.refresh_interval', triggerField('pollTimes', 'Poll Times'), pollTimes, {
 		capture: 'polling',
-		places: [onTrigger('pollTimes', 'Poll Times')],
-		read: pollTimes,
-		remark: 'minutes; 15, as at Cloud Elements, where the body does not say',
-	},
-	{
-		key: 'event.poller.configuration',
-		capture: 'polling',
-		places: [onTrigger('pollerConfiguration', 'Poller Configuration')],
-		read: pollerConfiguration,
-		remark:
-			'the same JSON: `url`, `idField` and `datesConfiguration` (`updatedDateField`, `updatedDateFormat`, `createdDateField`, `createdDateFormat`) by resource',
-	},
-	{
-		key: 'event.notification.enabled',
-		places: [],
-		read: anything,
+		remark: 'minutes; defaults to 15, as at Cloud Elements',
+	}),
+	parameter(
+		'event.poller.configuration',
+		triggerField('pollerConfiguration', 'Poller Configuration'),
+		pollerConfiguration,
+		{
+			capture: 'polling',
+			remark:
+				'the same JSON: `url`, `idField` and `datesConfiguration` (`updatedDateField`, `updatedDateFormat`, `createdDateField`, `createdDateFormat`) by resource',
+		},
+	),
+	parameter('event.notification.enabled', undefined, anything, {
 		remark: 'whether the workflow is active',
-	},
-	{
-		key: 'event.notification.type',
-		places: [],
-		read: webhookOnly,
-		remark: '`webhook` is the only type that Cloud Elements documents: the callback',
-	},
-	{
-		key: 'event.notification.callback.url',
-		places: [onSignedEvent('callbackUrl', 'Callback URL')],
-		read: callback,
-	},
-	{
-		key: 'eventsNotificationCallbackUrl',
+	}),
+	parameter('event.notification.type', undefined, webhookOnly, {
+		remark: 'Cloud Elements documents `webhook` only; another type is reported',
+	}),
+	parameter('event.notification.callback.url', CALLBACK_URL, callback),
+	parameter('eventsNotificationCallbackUrl', CALLBACK_URL, callback, {
 		unless: 'event.notification.callback.url',
-		places: [onSignedEvent('callbackUrl', 'Callback URL')],
-		read: callback,
-		remark: 'of an answer; where the configuration has no callback of its own',
-	},
-	{
-		key: 'event.notification.signature.key',
-		places: [onSignature('signatureSecret', 'Signature Secret')],
-		read: secret,
-		isSecret: true,
-		remark:
-			'header `Elements-Webhook-Signature`; without a key nothing is signed, as at Cloud Elements',
-	},
-	{
-		key: 'name',
-		places: [onTrigger('options.instanceName', 'Options > Instance Name')],
-		read: text,
+		remark: 'of a response; if the configuration has no callback',
+	}),
+	parameter(
+		'event.notification.signature.key',
+		signatureField('signatureSecret', 'Signature Secret'),
+		secret,
+		{ remark: 'header `Elements-Webhook-Signature`; without a key, events are not signed' },
+	),
+	parameter('name', triggerField('options.instanceName', 'Options > Instance Name'), text, {
 		remark: 'and the name of the workflow',
-	},
-	{
-		key: 'tags',
-		places: [onTrigger('options.instanceTags', 'Options > Instance Tags')],
-		read: joined,
-	},
-	{
-		...instanceNumber('id', 'instanceId', 'Instance ID'),
-		remark: 'of an answer; else derived from the workflow',
-	},
-	instanceNumber('accountId', 'accountId', 'Account ID'),
-	instanceNumber('companyId', 'companyId', 'Company ID'),
-	instanceNumber('userId', 'userId', 'User ID'),
-	{
-		key: 'token',
-		places: [],
-		read: anything,
-		isSecret: true,
-		instead: "n8n's login protects the workflow. Nothing has to be entered",
-	},
+	}),
+	parameter('tags', triggerField('options.instanceTags', 'Options > Instance Tags'), joined),
+	parameter('id', instanceNumber('instanceId', 'Instance ID'), wholeNumber, {
+		remark: 'of a response; derived from the workflow if absent',
+	}),
+	parameter('accountId', instanceNumber('accountId', 'Account ID'), wholeNumber),
+	parameter('companyId', instanceNumber('companyId', 'Company ID'), wholeNumber),
+	parameter('userId', instanceNumber('userId', 'User ID'), wholeNumber),
+	parameter('token', undefined, anything, {
+		instead: "n8n's login protects the workflow. Enter nothing in its place",
+	}),
 ];

@@ -1,74 +1,71 @@
-import { holdsExpression, NO_EXPRESSION } from './literal';
+import { holdsExpression, NO_EXPRESSION } from './expression';
+import type { FieldPath } from './fieldPath';
 import type { Parameter } from './parameters';
-import type { Place } from './fieldPath';
+import { isPlaceholder, secret } from './read/values';
 import { TODO, type Todo } from './todo';
-import { isPlaceholder } from './values';
 
-/** What becomes of a part of the body. */
-export interface Settled {
-	puts: Array<{ place: Place; value: unknown }>;
-	/** Places that stay empty, and whose todo says so. */
-	open: readonly Place[];
+/** The result for one parameter of the body. */
+export interface Resolved {
+	values: Array<{ field: FieldPath; value: unknown }>;
+	/** Fields that stay empty, and that `todo` reports. */
+	emptyFields: readonly FieldPath[];
 	todo: Todo[];
 }
 
 /**
- * What becomes of one parameter's value.
+ * Resolves one parameter to the value of its field, or to what its user has to do.
  *
- * @param where names a place, for people
+ * @param labelOf describes a field for people
  */
-export function settle(
+export function resolveParameter(
 	parameter: Parameter,
 	value: unknown,
 	includeSecrets: boolean,
-	where: (place: Place) => string,
-): Settled {
-	const { key, places, isSecret = false } = parameter;
-	if (places.length === 0) return { puts: [], open: [], todo: withoutPlace(parameter, value) };
-	const here = where(places[0]);
+	labelOf: (field: FieldPath) => string,
+): Resolved {
+	const { key, field } = parameter;
+	if (field === undefined)
+		return { values: [], emptyFields: [], todo: withoutField(parameter, value) };
+	const isSecret = parameter.read === secret;
+	const here = labelOf(field);
 	const parts: unknown[] = Array.isArray(value) ? value : [value];
-	const standIns = parts.filter((part) => isPlaceholder(part, isSecret));
-	const todo = standIns.map((part): Todo => {
-		const shown = isSecret
-			? 'masked or only a placeholder'
-			: `only a placeholder, ${shorten(part)}`;
-		return {
-			reason: TODO.placeholder,
-			key,
-			message: `${key} is ${shown}. Enter the real value: ${here}.`,
-		};
-	});
-	const unsettled = (more: Todo[]): Settled => ({
-		puts: [],
-		open: places,
+	const todo = parts
+		.filter((part) => isPlaceholder(part, isSecret))
+		.map((part): Todo => {
+			const shown = isSecret ? 'masked or a placeholder' : `a placeholder, ${shorten(part)}`;
+			const message = `${key} is ${shown}. Enter the real value in ${here}.`;
+			return { reason: TODO.placeholder, key, message };
+		});
+	const unresolved = (...more: Todo[]): Resolved => ({
+		values: [],
+		emptyFields: [field],
 		todo: [...todo, ...more],
 	});
 	const real = parts.filter((part) => !isPlaceholder(part, isSecret));
-	if (real.length === 0) return unsettled([]);
+	if (real.length === 0) return unresolved();
 	const read = parameter.read(Array.isArray(value) ? real : value);
-	const isEvaluated = read.ok && holdsExpression(read.value);
-	if (!read.ok || isEvaluated) {
+	if (!read.ok || holdsExpression(read.value)) {
 		const got = isSecret ? 'something else' : shorten(JSON.stringify(value));
 		const expected = read.ok ? NO_EXPRESSION : read.expected;
-		const message = `${key}: expected ${expected}, got ${got}. Enter it by hand: ${here}.`;
-		return unsettled([{ reason: TODO.misfit, key, message }]);
+		const message = `${key} cannot be used: expected ${expected}, got ${got}. Enter a value in ${here}.`;
+		return unresolved({ reason: TODO.misfit, key, message });
 	}
 	if (isSecret && !includeSecrets) {
-		const message = `${key} is a secret and was not carried over. Enter it: ${here}.`;
-		return unsettled([{ reason: TODO.secret, key, message }]);
+		const message = `${key} was left out: it is a secret. Enter it in ${here}.`;
+		return unresolved({ reason: TODO.secret, key, message });
 	}
 	if (read.note !== undefined)
-		todo.push({ reason: TODO.choice, key, message: `${key}: ${read.note} See ${here}.` });
-	return { puts: places.map((place) => ({ place, value: read.value })), open: [], todo };
+		todo.push({ reason: TODO.choice, key, message: `${key}: ${read.note} Check ${here}.` });
+	return { values: [{ field, value: read.value }], emptyFields: [], todo };
 }
 
-/** What is left to do for a parameter that no field of n8n has. */
-function withoutPlace({ key, read, instead }: Parameter, value: unknown): Todo[] {
+/** Returns what is left to do for a parameter that no field holds. */
+function withoutField({ key, read, instead }: Parameter, value: unknown): Todo[] {
 	if (instead !== undefined)
 		return [{ reason: TODO.unused, key, message: `${key} was left out: ${instead}.` }];
 	const given = read(value);
 	if (given.ok) return [];
-	const message = `${key}: expected ${given.expected}, got ${shorten(JSON.stringify(value))}. Add a node that sends the events in that way.`;
+	const message = `${key} cannot be used: expected ${given.expected}, got ${shorten(JSON.stringify(value))}. Add a node that sends the events in that way.`;
 	return [{ reason: TODO.misfit, key, message }];
 }
 

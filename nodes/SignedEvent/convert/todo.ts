@@ -1,39 +1,39 @@
 import { shownText } from '../../core/shownText';
 
-/** Why something is left to do; in the order in which it is shown. */
+/** Why something is left to do, in the order of the list. */
 export const TODO = {
-	/** The body holds a placeholder or a masked value where a real one belongs. */
+	/** The body holds a placeholder or a masked value. */
 	placeholder: 'placeholder',
-	/** The body lacks what the workflow needs. */
+	/** The body lacks a required value. */
 	missing: 'missing',
-	/** The body's value cannot be used as it is. */
+	/** The value cannot be used. */
 	misfit: 'misfit',
-	/** A secret of the body that was not carried over. */
+	/** A secret that was left out. */
 	secret: 'secret',
-	/** Something to be done at the vendor, or with n8n's own OAuth. */
+	/** A step at the vendor, or with n8n's OAuth. */
 	step: 'step',
-	/** The body leaves it open, and this was chosen. */
+	/** A value that the body does not decide. */
 	choice: 'choice',
-	/** A parameter that has no meaning for this vendor or way of capture. */
+	/** A parameter that this vendor or way of capture does not use. */
 	unused: 'unused',
-	/** A key that nothing here knows. */
+	/** A key that is not a known parameter. */
 	unknown: 'unknown',
 	activate: 'activate',
 } as const;
 export type TodoReason = (typeof TODO)[keyof typeof TODO];
 
-/** One thing that the user still has to do, or to know. */
+/** One thing that the user has to do or to check. */
 export interface Todo {
 	reason: TodoReason;
-	/** Cloud Elements' key, where it is about one. */
+	/** Cloud Elements' key, if there is one. */
 	key?: string;
-	/** What happened and what to do next; holds no secret. */
+	/** What happened, and the next step. It holds no secret. */
 	message: string;
 }
 
 const ORDER: readonly TodoReason[] = Object.values(TODO);
 
-/** Returns the list in the order in which it is shown: what has to be filled in comes first. */
+/** Returns the list in the order of `TODO`, with texts that are safe to show. */
 export function inOrder(todo: readonly Todo[]): Todo[] {
 	return todo
 		.map(({ reason, key, message }) => ({

@@ -2,7 +2,7 @@ import type { Trigger } from './elements';
 import type { Names } from './names';
 import type { Draft } from './fieldPath';
 
-/** A workflow as n8n exports and imports it. */
+/** A workflow in n8n's export format. */
 export interface Workflow {
 	id: string;
 	name: string;
@@ -12,7 +12,7 @@ export interface Workflow {
 	settings: object;
 }
 
-/** A credential as `n8n import:credentials` takes it; n8n encrypts `data` itself. */
+/** A credential for `n8n import:credentials`, which encrypts `data`. */
 export interface CredentialStub {
 	id: string;
 	name: string;
@@ -20,7 +20,7 @@ export interface CredentialStub {
 	data: Record<string, unknown>;
 }
 
-/** The credentials of one conversion; none that signs where nothing is signed. */
+/** The credentials of one conversion. `signature` is absent if events are not signed. */
 export interface Credentials {
 	vendor: CredentialStub;
 	signature?: CredentialStub;
@@ -28,15 +28,15 @@ export interface Credentials {
 
 const PACKAGE = 'n8n-nodes-signed-events';
 /**
- * n8n runs a workflow whose id is longer than 16 (1.x) or 21 (2.x) characters, but stores no static data
- * of it and says nothing (`isWorkflowIdValid` in its utils.js): its poll would lose its cursor.
+ * If the id is longer than 16 (1.x) or 21 (2.x) characters, n8n silently stores no static data of the workflow
+ * (`isWorkflowIdValid` in its utils.js). Its poll would lose the cursor.
  */
-const LONGEST_WORKFLOW_ID = 16;
+const MAX_WORKFLOW_ID_LENGTH = 16;
 
 /**
- * The workflow: the trigger, and Signed Event behind it.
+ * Returns the workflow: the trigger node, followed by Signed Event.
  *
- * @param newId gives a UUID that nothing else has, at each call
+ * @param newId returns a new UUID at each call
  */
 export function toWorkflow(
 	draft: Draft,
@@ -46,7 +46,7 @@ export function toWorkflow(
 	newId: () => string,
 ): Workflow {
 	return {
-		id: newId().replaceAll('-', '').slice(0, LONGEST_WORKFLOW_ID),
+		id: newId().replaceAll('-', '').slice(0, MAX_WORKFLOW_ID_LENGTH),
 		name: names.workflow,
 		active: false,
 		nodes: [

@@ -1,117 +1,125 @@
 import { KeyedMutex } from '../../host/keyedMutex';
 
-/** Remembers keys from one execution to the next; those that came first are forgotten first. */
+/** Stores keys between executions. When it is full, it drops the oldest ones. */
 export interface KeyStore {
-	/** Remembers the keys, in their order, and tells which of them it knew before. */
+	/** Stores the keys in their order. Returns those that were stored before. */
 	add(keys: readonly string[]): Promise<ReadonlySet<string>>;
-	/** Never rejects: a key that stays makes at worst a duplicate. */
+	/** Never rejects. A key that is not removed causes at worst a duplicate. */
 	remove(keys: readonly string[]): Promise<void>;
 }
 
-/** Something that is to be done once: an event, or a letter that carries several. */
+/** Work to be done once: an event, or a message that holds several. */
 export interface Task {
 	ids: readonly string[];
 }
 
-/** Each claim takes two keys of a store that holds ten thousand. */
-const TASKS_AT_ONCE = 1_000;
+/** Each id takes two keys of a store that holds ten thousand. */
+const BATCH_SIZE = 1_000;
 
 /**
- * Has each id worked on by one execution at a time, and no more once it is done.
+ * Leases each id to one execution at a time, and to no other once it is done.
  *
- * The store can only add and tell what was there before, so that asking after an id marks it. Two keys
- * an id keep that from passing for "done": the id, and the id with `OPEN` behind it. Both are added
- * when work begins, and `OPEN` is taken away after success; an id is done where it stands alone. What
- * crashes in between leaves both, and is free. A store that loses writes (n8n's does, when several
- * processes share it) loses what was done, never what was not: a duplicate is better than a loss.
+ * The store can only add keys and report known ones, so that a query also stores the id. Two keys per id tell started
+ * from done: the id and its open key. Both are added when work starts, and the open key is removed after success. An
+ * id is done if it is stored alone. A crash leaves both keys, and the id is free again.
+ *
+ * n8n's store can lose writes if several processes share it. An id is then no longer done, so the worst case is a
+ * duplicate.
  */
 export class Deduplicator {
 	private readonly mutex = new KeyedMutex();
-	/** By place and id; resolves when whoever works on it has settled. */
-	private readonly held = new Map<string, Promise<void>>();
+	/** By node and id. Resolves when the execution that holds the lease has ended its work. */
+	private readonly leases = new Map<string, Promise<void>>();
 
 	/**
-	 * Runs `work` with the tasks that are free, and with those that others held when these have failed.
-	 * A task is left out when each of its ids is done, or stands in a task before it.
+	 * Runs `work` with the free tasks, and later with those that another execution held and did not finish. A task is
+	 * skipped if each of its ids is done or belongs to an earlier task.
 	 *
-	 * @param place names the node whose store it is
-	 * @param work adds to `done` what succeeded; the rest is free again, also when it throws
+	 * @param nodeKey identifies the node that the store belongs to
+	 * @param work adds the ids that succeeded to `done`. All others are free again, also if it throws.
 	 */
-	async once<Each extends Task>(
-		place: string,
+	async runOnce<Each extends Task>(
+		nodeKey: string,
 		store: KeyStore,
 		tasks: readonly Each[],
 		work: (granted: Each[], done: Set<string>) => Promise<void>,
 	): Promise<void> {
-		let open = withoutRepeats(tasks);
-		while (open.length > 0) {
-			const asked = open.slice(0, TASKS_AT_ONCE);
-			const { granted, claimed, waiting, release } = await this.claim(place, store, asked);
+		let pending = withoutRepeats(tasks);
+		while (pending.length > 0) {
+			const batch = pending.slice(0, BATCH_SIZE);
+			const { granted, leased, waiting, release } = await this.acquire(nodeKey, store, batch);
 			const done = new Set<string>();
 			try {
 				if (granted.length > 0) await work(granted, done);
 			} finally {
-				await this.settle(place, store, claimed, done);
+				await this.record(nodeKey, store, leased, done);
 				release();
 			}
-			open = [...waiting, ...open.slice(asked.length)];
-			// Nothing is held while it waits, so no two executions wait for each other.
-			if (granted.length === 0) await this.anyRelease(place, waiting);
+			pending = [...waiting, ...pending.slice(batch.length)];
+			// No lease is held while waiting, so that no two executions wait for each other.
+			if (granted.length === 0) await this.anyRelease(nodeKey, waiting);
 		}
 	}
 
-	private async claim<Each extends Task>(place: string, store: KeyStore, tasks: readonly Each[]) {
-		return await this.mutex.runExclusive(place, async () => {
-			const isHeld = ({ ids }: Task) => ids.some((id) => this.held.has(keyOf(place, id)));
-			const waiting = tasks.filter(isHeld);
-			const free = tasks.filter((task) => !isHeld(task));
-			const isDone = await markBegun(store, [...new Set(free.flatMap(({ ids }) => ids))]);
+	private async acquire<Each extends Task>(
+		nodeKey: string,
+		store: KeyStore,
+		tasks: readonly Each[],
+	) {
+		return await this.mutex.runExclusive(nodeKey, async () => {
+			const isLeased = ({ ids }: Task) => ids.some((id) => this.leases.has(leaseKey(nodeKey, id)));
+			const waiting = tasks.filter(isLeased);
+			const free = tasks.filter((task) => !isLeased(task));
+			const isDone = await markStarted(store, [...new Set(free.flatMap(({ ids }) => ids))]);
 			const granted = free.filter(({ ids }) => !ids.every(isDone));
-			const claimed = [...new Set(granted.flatMap(({ ids }) => ids))].filter((id) => !isDone(id));
-			return { granted, claimed, waiting, release: this.hold(place, claimed) };
+			const leased = [...new Set(granted.flatMap(({ ids }) => ids))].filter((id) => !isDone(id));
+			return { granted, leased, waiting, release: this.lease(nodeKey, leased) };
 		});
 	}
 
-	private hold(place: string, ids: readonly string[]): () => void {
-		let letGo = () => {};
-		const released = new Promise<void>((resolve) => (letGo = resolve));
-		for (const id of ids) this.held.set(keyOf(place, id), released);
+	private lease(nodeKey: string, ids: readonly string[]): () => void {
+		let resolveReleased = () => {};
+		const released = new Promise<void>((resolve) => (resolveReleased = resolve));
+		for (const id of ids) this.leases.set(leaseKey(nodeKey, id), released);
 		return () => {
-			for (const id of ids) this.held.delete(keyOf(place, id));
-			letGo();
+			for (const id of ids) this.leases.delete(leaseKey(nodeKey, id));
+			resolveReleased();
 		};
 	}
 
-	private async settle(
-		place: string,
+	private async record(
+		nodeKey: string,
 		store: KeyStore,
-		claimed: readonly string[],
+		leased: readonly string[],
 		done: ReadonlySet<string>,
 	): Promise<void> {
-		const keys = claimed.flatMap((id) => (done.has(id) ? [openKey(id)] : [id, openKey(id)]));
-		if (keys.length > 0) await this.mutex.runExclusive(place, async () => await store.remove(keys));
+		const keys = leased.flatMap((id) => (done.has(id) ? [openKey(id)] : [id, openKey(id)]));
+		if (keys.length > 0)
+			await this.mutex.runExclusive(nodeKey, async () => await store.remove(keys));
 	}
 
-	private async anyRelease(place: string, waiting: readonly Task[]): Promise<void> {
-		const releases = waiting.flatMap(({ ids }) => ids.map((id) => this.held.get(keyOf(place, id))));
-		const held = releases.filter((release) => release !== undefined);
-		if (held.length > 0) await Promise.race(held);
+	private async anyRelease(nodeKey: string, waiting: readonly Task[]): Promise<void> {
+		const releases = waiting.flatMap(({ ids }) =>
+			ids.map((id) => this.leases.get(leaseKey(nodeKey, id))),
+		);
+		const running = releases.filter((release) => release !== undefined);
+		if (running.length > 0) await Promise.race(running);
 	}
 }
 
-/** Adds both keys of each id, and tells which ids were done before. */
-async function markBegun(
+/** Adds both keys of each id. Returns whether an id was done before. */
+async function markStarted(
 	store: KeyStore,
 	ids: readonly string[],
 ): Promise<(id: string) => boolean> {
 	if (ids.length === 0) return () => false;
 	const known = await store.add(bothKeys(ids));
-	const crashed = ids.filter((id) => known.has(openKey(id)));
+	const interrupted = ids.filter((id) => known.has(openKey(id)));
 	const done = new Set(ids.filter((id) => known.has(id) && !known.has(openKey(id))));
-	// At the end of the store again, in this order: of a pair the id is forgotten before its `OPEN` is.
-	const stale = [...[...done].map(openKey), ...bothKeys(crashed)];
+	// Stored again at the end and in this order, so that the store drops an id before its open key.
+	const stale = [...[...done].map(openKey), ...bothKeys(interrupted)];
 	if (stale.length > 0) await store.remove(stale);
-	if (crashed.length > 0) await store.add(bothKeys(crashed));
+	if (interrupted.length > 0) await store.add(bothKeys(interrupted));
 	return (id) => done.has(id);
 }
 
@@ -119,13 +127,13 @@ function bothKeys(ids: readonly string[]): string[] {
 	return [...ids, ...ids.map(openKey)];
 }
 
-/** No id has a dot. */
+/** Ids have no dot. */
 function openKey(id: string): string {
 	return `${id}.open`;
 }
 
-function keyOf(place: string, id: string): string {
-	return `${place}\n${id}`;
+function leaseKey(nodeKey: string, id: string): string {
+	return `${nodeKey}\n${id}`;
 }
 
 function withoutRepeats<Each extends Task>(tasks: readonly Each[]): Each[] {

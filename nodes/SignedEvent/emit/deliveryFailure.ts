@@ -1,40 +1,40 @@
-/** Why a letter was not delivered. A closed list, so that a workflow can branch on it. */
-export const UNDELIVERED = {
+/** Why a message was not delivered. The list is closed, so that a workflow can branch on it. */
+export const DELIVERY_FAILURE = {
 	addressMalformed: 'address_malformed',
-	/** The callback is where nothing is delivered to. */
-	addressRefused: 'address_refused',
+	/** The address rules reject the callback. */
+	addressRejected: 'address_refused',
 	noAnswer: 'no_answer',
-	/** A redirect is not followed: it would hand body and signature on. */
+	/** Redirects are not followed: that would pass on body and signature. */
 	redirected: 'redirected',
-	/** HTTP 410: the receiver wants nothing more. */
+	/** HTTP 410: the receiver wants no more events. */
 	gone: 'gone',
-	/** An n8n that has just been started and answers 200 to whatever comes. */
+	/** An n8n that is still starting and answers 200 to every request. */
 	notReady: 'not_ready',
-	/** Any other answer that is no success. */
-	refused: 'refused',
-	/** Only its sender's word stands behind the event, so it was not signed. */
+	/** Any other status that is not 2xx. */
+	rejected: 'refused',
+	/** The event is marked unproven, so it was not signed. */
 	unproven: 'unproven',
 } as const;
-export type UndeliveredReason = (typeof UNDELIVERED)[keyof typeof UNDELIVERED];
+export type DeliveryFailure = (typeof DELIVERY_FAILURE)[keyof typeof DELIVERY_FAILURE];
 
-/** What time does not heal: somebody has to change something first. */
-const FINAL: ReadonlySet<UndeliveredReason> = new Set([
-	UNDELIVERED.addressMalformed,
-	UNDELIVERED.addressRefused,
-	UNDELIVERED.gone,
-	UNDELIVERED.unproven,
+/** Failures that last until a person changes something. */
+const FINAL: ReadonlySet<DeliveryFailure> = new Set([
+	DELIVERY_FAILURE.addressMalformed,
+	DELIVERY_FAILURE.addressRejected,
+	DELIVERY_FAILURE.gone,
+	DELIVERY_FAILURE.unproven,
 ]);
 
-/** Whether another attempt can never succeed. */
-export function isFinal(reason: UndeliveredReason): boolean {
+/** Whether no further attempt can succeed. */
+export function isFinal(reason: DeliveryFailure): boolean {
 	return FINAL.has(reason);
 }
 
-/** Statuses that seconds may heal. */
-const PASSING = [408, 425, 429, 500, 502, 503, 504];
+/** Statuses that may pass within seconds. */
+const TRANSIENT_STATUSES = [408, 425, 429, 500, 502, 503, 504];
 
-/** Whether to try again at once is worth it. */
-export function isPassing(reason: UndeliveredReason, status: number | undefined): boolean {
-	if (reason === UNDELIVERED.refused) return PASSING.includes(status ?? 0);
-	return reason === UNDELIVERED.noAnswer || reason === UNDELIVERED.notReady;
+/** Whether an immediate retry may succeed. */
+export function isTransient(reason: DeliveryFailure, status: number | undefined): boolean {
+	if (reason === DELIVERY_FAILURE.rejected) return TRANSIENT_STATUSES.includes(status ?? 0);
+	return reason === DELIVERY_FAILURE.noAnswer || reason === DELIVERY_FAILURE.notReady;
 }

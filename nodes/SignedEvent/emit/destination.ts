@@ -1,122 +1,122 @@
 import { addressKind, nameKind, withoutEndDots, type AddressKind } from './networkAddress';
 import type { Resolve } from '../../host/dns';
-import { UNDELIVERED, type UndeliveredReason } from './deliveryFailure';
+import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 
-/** How much a callback URL is trusted, and what can be found out about it. */
+/** Which callback URLs are allowed, and how their names are resolved. */
 export interface DestinationRules {
-	/** Addresses that only this machine's networks have. */
+	/** Whether private addresses are allowed. */
 	allowsLocal: boolean;
-	/** Absent if the host has no way to look a name up. Then a name is trusted as far as private addresses are. */
+	/** Absent if the host cannot look names up. A name is then allowed only if private addresses are. */
 	resolve?: Resolve;
 	/**
-	 * Whether a request may name this address in place of the host. False if n8n's own guard refuses the
-	 * address and only its administrator's list of names can allow it.
+	 * Whether a request may name this address in place of the host. False if n8n's own guard rejects the address and
+	 * only its administrator's list of names can allow it.
 	 */
 	mayPin(address: string): boolean;
 }
 
-/** Where a letter goes, once that is allowed. */
+/** An allowed destination of a request. */
 export interface Destination {
-	/** As the user wrote it, but for what a request leaves out. */
+	/** As the user wrote it, without the fragment. */
 	url: string;
 	/**
-	 * What is connected to, if that is not `url`: the addresses that were judged. A name server may return
-	 * another one a moment later.
+	 * The checked addresses, if the connection is not to `url`. A name server may return another address a moment
+	 * later.
 	 */
 	pinned?: { urls: string[]; hostHeader: string; serverName: string };
 }
 
-export type JudgedDestination =
-	| ({ ok: true } & Destination)
-	| { ok: false; reason: UndeliveredReason; message: string };
+interface Rejection {
+	ok: false;
+	reason: DeliveryFailure;
+	message: string;
+}
+export type DestinationCheck = ({ ok: true } & Destination) | Rejection;
 
 /** Returns a look-up that finds no address if the name server does not answer within `ms` milliseconds. */
 export function withDeadline(resolve: Resolve, ms: number): Resolve {
 	return async (name) => {
 		const deadline = AbortSignal.timeout(ms);
-		const late = new Promise<string[]>((done) => {
+		const timedOut = new Promise<string[]>((done) => {
 			deadline.addEventListener('abort', () => done([]), { once: true });
 		});
-		return await Promise.race([resolve(name), late]);
+		return await Promise.race([resolve(name), timedOut]);
 	};
 }
 
-/** Judges a callback URL, and what its name stands for now. */
+/** Checks a callback URL and the addresses that its name resolves to now. */
 export async function checkDestination(
 	text: string,
 	rules: DestinationRules,
-): Promise<JudgedDestination> {
+): Promise<DestinationCheck> {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (url === undefined || !/^https?:$/.test(url.protocol))
-		return {
-			ok: false,
-			reason: UNDELIVERED.addressMalformed,
-			message: `The callback URL ${shown(text)} is not a web address. Enter one that begins with https://.`,
-		};
+		return reject(
+			DELIVERY_FAILURE.addressMalformed,
+			`Delivery failed: the callback URL ${shorten(text)} is not a web address. Enter one that begins with https://.`,
+		);
 	if (url.username !== '' || url.password !== '')
-		return {
-			ok: false,
-			reason: UNDELIVERED.addressMalformed,
-			message: `The callback URL of ${url.hostname} holds a user name or password, which would end up in logs. Remove it: the signature proves who sends.`,
-		};
+		return reject(
+			DELIVERY_FAILURE.addressMalformed,
+			`Delivery to ${url.hostname} failed: the callback URL holds a user name or password, which would appear in logs. Remove it.`,
+		);
 	url.hash = '';
 	const { hostname } = url;
 	const address = addressKind(hostname);
-	const own = address ?? nameKind(hostname);
-	const refused = own === undefined ? undefined : judge(own, url, rules);
-	if (refused !== undefined) return refused;
+	const kind = address ?? nameKind(hostname);
+	const rejection = kind === undefined ? undefined : rejectionOf(kind, url, rules);
+	if (rejection !== undefined) return rejection;
 	if (address !== undefined) return { ok: true, url: url.href };
-	if (rules.resolve === undefined) return judgeUnresolved(url, rules);
-	// Some resolvers do not know this machine's own name with a dot at its end.
-	const name = own === 'local' ? withoutEndDots(hostname) : hostname;
+	if (rules.resolve === undefined) return checkUnresolved(url, rules);
+	// Some resolvers do not know `localhost.` with its dot.
+	const name = kind === 'local' ? withoutEndDots(hostname) : hostname;
 	const addresses = await rules.resolve(name).catch(() => []);
 	if (addresses.length === 0)
-		return {
-			ok: false,
-			reason: UNDELIVERED.noAnswer,
-			message: `${hostname} is not known to the name servers, or they did not answer in time. Check the address for a typing mistake.`,
-		};
+		return reject(
+			DELIVERY_FAILURE.noAnswer,
+			`Delivery to ${hostname} failed: the name servers do not know it, or did not answer in time. Check the address for a typing mistake.`,
+		);
 	for (const address of addresses) {
-		const refusal = judge(addressKind(address) ?? 'never', url, rules);
-		if (refusal !== undefined) return refusal;
+		const rejection = rejectionOf(addressKind(address) ?? 'never', url, rules);
+		if (rejection !== undefined) return rejection;
 	}
 	const pinnable = addresses.filter((each) => rules.mayPin(each));
 	if (pinnable.length === 0) return { ok: true, url: url.href };
 	return { ok: true, url: url.href, pinned: pin(url, pinnable) };
 }
 
-/** n8n 1.x: nothing can be found out about a name, so it goes where a private address may go. */
-function judgeUnresolved(url: URL, { allowsLocal }: DestinationRules): JudgedDestination {
+const ALLOW_PRIVATE =
+	'Enter the URL without an expression, or turn on the option Allow Private Addresses';
+
+/** n8n 1.x cannot look names up, so a name is treated as a private address. */
+function checkUnresolved(url: URL, { allowsLocal }: DestinationRules): DestinationCheck {
 	if (allowsLocal) return { ok: true, url: url.href };
-	return {
-		ok: false,
-		reason: UNDELIVERED.addressRefused,
-		message: `${url.hostname} is a name, and this version of n8n offers no way to look it up. It may stand for a private or metadata address. Type the URL in without an expression, switch on the option Allow Private Addresses, or update to n8n 2.`,
-	};
+	return reject(
+		DELIVERY_FAILURE.addressRejected,
+		`Delivery to ${url.hostname} failed: this version of n8n cannot check whether the name stands for a private address. ${ALLOW_PRIVATE}, or update to n8n 2.`,
+	);
 }
 
-function judge(
+function rejectionOf(
 	kind: AddressKind,
 	{ hostname }: URL,
 	{ allowsLocal }: DestinationRules,
-): Extract<JudgedDestination, { ok: false }> | undefined {
+): Rejection | undefined {
 	if (kind === 'never')
-		return {
-			ok: false,
-			reason: UNDELIVERED.addressRefused,
-			message: `${hostname} is, or stands for, a link-local, metadata or multicast address. Nothing is ever delivered there.`,
-		};
+		return reject(
+			DELIVERY_FAILURE.addressRejected,
+			`Delivery to ${hostname} failed: it is, or stands for, a link-local, metadata or multicast address. Enter another callback URL.`,
+		);
 	if (kind === 'local' && !allowsLocal)
-		return {
-			ok: false,
-			reason: UNDELIVERED.addressRefused,
-			message: `${hostname} is, or stands for, an address of a private network. If that is meant, type the URL in without an expression, or switch on the option Allow Private Addresses.`,
-		};
+		return reject(
+			DELIVERY_FAILURE.addressRejected,
+			`Delivery to ${hostname} failed: it is, or stands for, a private address. ${ALLOW_PRIVATE}.`,
+		);
 	return undefined;
 }
 
-/** One address after the other is tried until one accepts the connection. */
-const MOST_PINNED = 4;
+/** The addresses are tried in order until one accepts the connection. */
+const MAX_PINNED = 4;
 
 /** IPv4 first: a machine without IPv6 may still receive such addresses. */
 function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
@@ -125,7 +125,7 @@ function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
 		...addresses.filter((each) => !isIpv6(each)),
 		...addresses.filter((each) => isIpv6(each)),
 	];
-	const urls = ordered.slice(0, MOST_PINNED).map((address) => {
+	const urls = ordered.slice(0, MAX_PINNED).map((address) => {
 		const pinned = new URL(url);
 		pinned.hostname = isIpv6(address) ? `[${address}]` : address;
 		return pinned.href;
@@ -133,6 +133,10 @@ function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
 	return { urls, hostHeader: url.host, serverName: withoutEndDots(url.hostname) };
 }
 
-function shown(text: string): string {
+function reject(reason: DeliveryFailure, message: string): Rejection {
+	return { ok: false, reason, message };
+}
+
+function shorten(text: string): string {
 	return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -20,154 +20,147 @@ import {
 	makeEvent,
 	MAPPED_FIELDS,
 	readTexts,
-	takeEvent,
-	takeMessage,
+	parseEvent,
+	parseMessage,
 	type MappedFields,
 	type InvalidItem,
 	type ParsedItem,
 } from './parseItem';
-import { toMessages, type Message } from './messages';
+import { toMessages, type Message } from './toMessages';
 import { post, type SignedRequest } from './post';
 import { processedStore } from './processedStore';
 import { readEmitSettings, type EmitSettings } from './settings';
-import { isFinal, UNDELIVERED } from './deliveryFailure';
+import { isFinal, DELIVERY_FAILURE } from './deliveryFailure';
 
-/** Where the node's outputs lead. */
+/** The outputs by index. */
 const OUTPUT = { delivered: 0, undelivered: 1 } as const;
 
-/** All nodes of this process share it: executions of one node run side by side. */
-const claims = new Deduplicator();
+/** Shared by the process, because executions of one node run in parallel. */
+const deduplicator = new Deduplicator();
 
-/** Wraps events, signs the bytes, sends those bytes when asked, and puts out what was signed. */
+/** Wraps events in envelopes, signs them, posts them if there is a callback URL, and returns the messages. */
 export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readEmitSettings(this);
-	const run = new Run(this, settings, courierFor(this, settings));
-	const taken = run.takeIn();
-	const isKnowable = ({ ids }: ParsedItem) => settings.skipDuplicates && ids.length > 0;
-	const knowable = taken.filter(isKnowable);
-	if (knowable.length > 0)
-		await claims.once(nodeKey(this), processedStore(this), knowable, async (granted, done) => {
-			await run.send(granted, done);
-		});
-	await run.send(
-		taken.filter((each) => !isKnowable(each)),
-		new Set(),
-	);
-	return run.end();
+	const run = new Run(this, settings, transportFor(this, settings));
+	const parsed = run.parseItems();
+	const hasKeys = ({ ids }: ParsedItem) => settings.skipDuplicates && ids.length > 0;
+	const keyed = parsed.filter(hasKeys);
+	if (keyed.length > 0)
+		await deduplicator.runOnce(nodeKey(this), processedStore(this), keyed, run.send);
+	const others = parsed.filter((each) => !hasKeys(each));
+	await run.send(others, new Set());
+	return run.finish();
 }
 
-/** One execution of the node: what it puts out, and what it has learned of its callbacks. */
+/** One execution of the node: its outputs, and what it has learned about its callbacks. */
 class Run {
 	private readonly outputs: [delivered: INodeExecutionData[], undelivered: INodeExecutionData[]] = [
 		[],
 		[],
 	];
-	/** Nobody looks at the second output and nobody asked to go on: these end in an error. */
+	/** Failed deliveries that fail the execution: the second output is not connected, and the node stops on errors. */
 	private readonly failures: Array<{ outcome: Undelivered; item: number }> = [];
-	/** Callbacks that said they want nothing more. */
+	/** Callbacks that answered HTTP 410, by URL. */
 	private readonly gone = new Map<string, Undelivered>();
 
 	constructor(
 		private readonly functions: IExecuteFunctions,
 		private readonly settings: EmitSettings,
-		private readonly courier: Transport,
+		private readonly transport: Transport,
 	) {}
 
-	/** Reads each item; one that does not fit is its own failure, where the user chose so. */
-	takeIn(): ParsedItem[] {
-		const read = itemReader(this.functions, this.settings);
+	/** Returns the valid items. An invalid one becomes an error item, or is thrown if the node stops on errors. */
+	parseItems(): ParsedItem[] {
+		const parse = itemParser(this.functions, this.settings);
 		return this.functions.getInputData().flatMap(({ json }, item) => {
-			const taken = read(json, item);
-			if ('ok' in taken) {
-				this.outputs[OUTPUT.delivered].push(refused(this.functions, taken, item));
+			const parsed = parse(json, item);
+			if ('ok' in parsed) {
+				this.outputs[OUTPUT.delivered].push(invalidItemOutput(this.functions, parsed, item));
 				return [];
 			}
-			if (!isUnproven(taken) || this.settings.signUnproven) return [taken];
-			this.putOutUnproven(json, taken);
+			if (!isUnproven(parsed) || this.settings.signUnproven) return [parsed];
+			this.emitUnproven(json, parsed);
 			return [];
 		});
 	}
 
-	/** The item as it came, so that it can be sent once somebody has changed the option. */
-	private putOutUnproven(event: IDataObject, { item, callbackUrl: url }: ParsedItem): void {
+	/** Emits the item as it came in, so that it can be sent after the option is changed. */
+	private emitUnproven(event: IDataObject, { item, callbackUrl: url }: ParsedItem): void {
 		const outcome: Undelivered = {
-			...{ ok: false, reason: UNDELIVERED.unproven, message: UNPROVEN, url },
+			...{ ok: false, reason: DELIVERY_FAILURE.unproven, message: UNPROVEN, url },
 			...{ durationMs: 0, tries: 0 },
 		};
-		const fate = { delivery: { ...outcome }, attempt: 0, final: true, nextAttemptAt: null };
-		this.putOutUndelivered([item], { ...event, ...fate }, outcome);
+		const state = { delivery: { ...outcome }, attempt: 0, final: true, nextAttemptAt: null };
+		this.emitUndelivered([item], { ...event, ...state }, outcome);
 	}
 
-	/** Adds to `done` the ids of what was delivered; of what was put out, where nothing is delivered. */
-	async send(taken: readonly ParsedItem[], done: Set<string>): Promise<void> {
-		const messages = toMessages(taken, this.settings, this.courier.now());
+	/** Adds to `done` the ids of delivered items; without a callback URL, those of emitted items. */
+	readonly send = async (items: readonly ParsedItem[], done: Set<string>): Promise<void> => {
+		const messages = toMessages(items, this.settings, this.transport.now());
 		await mapLimit(messages, this.settings.concurrency, async (message) => {
-			const isDone = message.callbackUrl === '' ? this.putOut(message) : await this.post(message);
+			const isDone =
+				message.callbackUrl === '' ? this.emitMessage(message) : await this.post(message);
 			if (isDone) for (const id of message.ids) done.add(id);
 		});
-	}
+	};
 
-	/** Puts all out; throws where something was not delivered and nobody would hear of it. */
-	end(): INodeExecutionData[][] {
-		const [first, ...more] = this.failures;
+	/** Returns the outputs, or throws the first failed delivery that no output reports. */
+	finish(): INodeExecutionData[][] {
+		const [first, ...others] = this.failures;
 		if (first === undefined) return this.outputs;
 		const { outcome, item: itemIndex } = first;
-		const also = more.length > 0 ? ` (and ${more.length} more not delivered)` : '';
-		const message = outcome.message + also;
+		const more = others.length > 0 ? ` ${others.length} more failed.` : '';
+		const message = outcome.message + more;
 		const httpCode = outcome.status === undefined ? undefined : String(outcome.status);
 		throw new NodeApiError(this.functions.getNode(), { message }, { message, httpCode, itemIndex });
 	}
 
-	private putOut(message: Message): true {
-		const letter = this.write(message, this.courier.now());
-		const json: IDataObject = shown(message, letter);
-		this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+	private emitMessage(message: Message): true {
+		const request = this.sign(message, this.transport.now());
+		const json: IDataObject = messageJson(message, request);
+		this.outputs[OUTPUT.delivered].push({ json, pairedItem: pairedItems(message) });
 		return true;
 	}
 
 	private async post(message: Message): Promise<boolean> {
 		const { callbackUrl: url } = message;
 		const known = this.gone.get(url);
-		const { outcome, letter } =
+		const { outcome, request } =
 			known === undefined
-				? await deliver(this.courier, url, (now) => this.write(message, now))
+				? await deliver(this.transport, url, (now) => this.sign(message, now))
 				: {
 						outcome: { ...known, durationMs: 0, tries: 0 },
-						letter: this.write(message, this.courier.now()),
+						request: this.sign(message, this.transport.now()),
 					};
 		const attempt = message.attempt + 1;
-		const json = { ...shown(message, letter), delivery: { ...outcome }, attempt };
+		const json = { ...messageJson(message, request), delivery: { ...outcome }, attempt };
 		if (outcome.ok) {
-			this.outputs[OUTPUT.delivered].push({ json, pairedItem: paired(message) });
+			this.outputs[OUTPUT.delivered].push({ json, pairedItem: pairedItems(message) });
 			return true;
 		}
-		if (outcome.reason === UNDELIVERED.gone) this.gone.set(url, outcome);
+		if (outcome.reason === DELIVERY_FAILURE.gone) this.gone.set(url, outcome);
 		const { items } = message;
-		this.putOutUndelivered(items, { ...json, ...this.further(outcome, attempt) }, outcome);
+		this.emitUndelivered(items, { ...json, ...this.nextAttempt(outcome, attempt) }, outcome);
 		return false;
 	}
 
-	private putOutUndelivered(items: number[], json: IDataObject, outcome: Undelivered): void {
-		const pairedItem = paired({ items });
+	private emitUndelivered(items: number[], json: IDataObject, outcome: Undelivered): void {
+		const pairedItem = pairedItems({ items });
 		if (isOutputConnected(this.functions, OUTPUT.undelivered))
 			this.outputs[OUTPUT.undelivered].push({ json, pairedItem });
 		else if (this.functions.continueOnFail()) {
-			const { message: text } = outcome;
-			const error = new NodeApiError(
-				this.functions.getNode(),
-				{ message: text },
-				{ message: text },
-			);
+			const { message } = outcome;
+			const error = new NodeApiError(this.functions.getNode(), { message }, { message });
 			this.outputs[OUTPUT.delivered].push({ json, error, pairedItem });
 		} else this.failures.push({ outcome, item: items[0] });
 	}
 
-	/** When to try again, for whoever waits that long. */
-	private further(
+	/** When the workflow may try again. */
+	private nextAttempt(
 		{ reason, retryAfterMs }: Undelivered,
 		attempt: number,
 	): { final: boolean; nextAttemptAt: string | null } {
-		const { now, random } = this.courier;
+		const { now, random } = this.transport;
 		const next = isFinal(reason)
 			? undefined
 			: nextAttemptAt(this.settings.retrySchedule, attempt, {
@@ -179,18 +172,18 @@ class Run {
 		return { final: false, nextAttemptAt: new Date(next).toISOString() };
 	}
 
-	private write({ id, headers, body }: Message, now: number): SignedRequest {
+	private sign({ id, headers, body }: Message, now: number): SignedRequest {
 		const { sign, headers: own } = this.settings;
 		return { headers: { ...own, ...headers, ...sign(id, body, now) }, body };
 	}
 }
 
-function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
+function transportFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
 	const { helpers } = functions;
 	const { allowsLocal, retries, timeout } = settings;
 	const lookUp = resolver(helpers);
 	return {
-		post: async (destination, letter) => await post(helpers, destination, letter, timeout),
+		post: async (destination, request) => await post(helpers, destination, request, timeout),
 		rules: {
 			allowsLocal,
 			resolve: lookUp && withDeadline(lookUp, timeout),
@@ -203,8 +196,8 @@ function courierFor(functions: IExecuteFunctions, settings: EmitSettings): Trans
 	};
 }
 
-/** Parameters that may differ from item to item are read for each, where an expression says so. */
-function itemReader(
+/** Returns a function that parses an item with the parameters that expressions may set per item. */
+function itemParser(
 	functions: IExecuteFunctions,
 	{ ownKeys, envelope, skipDuplicates }: EmitSettings,
 ): (json: IDataObject, item: number) => ParsedItem | InvalidItem {
@@ -215,9 +208,9 @@ function itemReader(
 		const texts = readTexts(names, (name) => functions.getNodeParameter(name, item, ''));
 		if (!texts.ok) return texts;
 		const { callbackUrl } = texts.value;
-		// A stranger may have filled any JSON, and made it look like a message of this node.
+		// With Any JSON, a stranger may have made the item look like a message of this node.
 		if (!isMapped && isMessage(json)) {
-			const message = takeMessage(json, { ownKeys, isBinary });
+			const message = parseMessage(json, { ownKeys, isBinary });
 			return message.ok ? { kind: 'message', item, callbackUrl, ...message.value } : message;
 		}
 		const event = isMapped
@@ -225,7 +218,7 @@ function itemReader(
 					instanceName: functions.getNode().name,
 					now: Date.now(),
 				})
-			: takeEvent(json);
+			: parseEvent(json);
 		if (!event.ok) return event;
 		const ids = skipDuplicates ? duplicateKeys(event.value) : [];
 		return { kind: 'event', item, callbackUrl, ids, event: event.value };
@@ -233,34 +226,45 @@ function itemReader(
 }
 
 const UNPROVEN =
-	'The event was not signed: it is unproven, so only the word of its sender stands behind it. Confirm it before this node, or switch on the option Sign Unproven Events.';
+	'The event was not signed: it is marked unproven. Confirm it before this node, or turn on the option Sign Unproven Events.';
 
-function isUnproven(taken: ParsedItem): boolean {
-	return taken.kind === 'event' ? taken.event.unproven === true : taken.isUnproven;
+function isUnproven(item: ParsedItem): boolean {
+	return item.kind === 'event' ? item.event.unproven === true : item.isUnproven;
 }
 
-function shown({ id, events }: Message, { headers, body }: SignedRequest) {
+function messageJson({ id, events }: Message, { headers, body }: SignedRequest) {
 	return { id, events: [...events], headers, body: body.toString('utf8') };
 }
 
-function paired({ items }: Pick<Message, 'items'>) {
+function pairedItems({ items }: Pick<Message, 'items'>) {
 	return items.map((item) => ({ item }));
 }
 
-function refused(
+const INVALID: Readonly<Record<InvalidItem['what'], { failure: string; nextStep: string }>> = {
+	event: {
+		failure: 'is not an event',
+		nextStep: 'Connect a trigger of this package, or set Input to Any JSON and map the fields.',
+	},
+	message: {
+		failure: 'cannot be sent again',
+		nextStep: 'Pass the body and headers that this node emitted, unchanged.',
+	},
+	parameter: { failure: 'cannot be emitted', nextStep: 'Correct the parameter or its expression.' },
+};
+
+function invalidItemOutput(
 	functions: IExecuteFunctions,
-	{ field, reason, isMessage: isOwn }: InvalidItem,
+	{ what, field, reason }: InvalidItem,
 	item: number,
 ): INodeExecutionData {
-	const message = isOwn
-		? `Item ${item + 1} is not sent again: ${field}: ${reason}. This node sends again only what it has signed itself, with the body and headers that it emitted.`
-		: `Item ${item + 1} is not an event: ${field}: ${reason}. Connect a trigger of this package, or choose the input "Any JSON" and name the fields.`;
+	const { failure, nextStep } = INVALID[what];
+	const message = `Item ${item + 1} ${failure}: "${field}" is invalid (${reason}). ${nextStep}`;
 	if (!functions.continueOnFail())
 		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
 	return { json: { error: message, details: { field, reason } }, pairedItem: { item } };
 }
 
-/** n8n keeps what is processed by workflow and node, whether an execution is manual or not. */
+/** n8n stores processed keys by workflow and node, in manual and in production executions alike. */
 function nodeKey(functions: IExecuteFunctions): string {
 	return `${functions.getWorkflow().id}/${functions.getNode().id}`;
 }

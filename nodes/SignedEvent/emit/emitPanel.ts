@@ -1,9 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const emit = { operation: ['emit'] };
-const mapped = { show: { ...emit, input: ['fields'] } };
+const mappedField = {
+	type: 'string' as const,
+	displayOptions: { show: { ...emit, input: ['fields'] } },
+	default: '',
+};
 
-/** The panel of the operation Emit. */
+/** The parameters of the operation Emit. */
 export const emitPanel: INodeProperties[] = [
 	{
 		displayName: 'Input',
@@ -15,68 +19,58 @@ export const emitPanel: INodeProperties[] = [
 			{
 				name: 'Any JSON',
 				value: 'fields',
-				description: 'Items of any node; the fields below say what happened to what',
+				description: 'Items of any node, mapped by the fields below',
 			},
 			{
 				name: 'Events',
 				value: 'events',
-				description: 'What the triggers of this package put out',
+				description: 'Items of the triggers of this package',
 			},
 		],
 		default: 'events',
 		description:
-			'What the items are. With Events, a message that this node has signed itself is sent again: the same body with a new signature.',
+			'What the input items are. Events includes messages of this node that are to be sent again.',
 	},
 	{
+		...mappedField,
 		displayName: 'Source',
 		name: 'source',
-		type: 'string',
-		displayOptions: mapped,
-		default: '',
 		required: true,
 		placeholder: 'e.g. crm.example.com',
-		description: 'Whose event it is',
+		description: 'The system that the event comes from',
 	},
 	{
+		...mappedField,
 		displayName: 'Event Type',
 		name: 'type',
-		type: 'string',
-		displayOptions: mapped,
-		default: '',
 		required: true,
 		placeholder: 'e.g. UPDATED',
 		description:
-			'What happened: CREATED, UPDATED or DELETED, or a name of your own, which makes the event type UNKNOWN and stands in its topic',
+			'CREATED, UPDATED, DELETED, or another name: that becomes the topic of an UNKNOWN event',
 	},
 	{
+		...mappedField,
 		displayName: 'Object Type',
 		name: 'object',
-		type: 'string',
-		displayOptions: mapped,
-		default: '',
 		required: true,
 		placeholder: 'e.g. contacts',
-		description: 'What kind of object it happened to',
+		description: 'The kind of the changed object',
 	},
 	{
+		...mappedField,
 		displayName: 'Object ID',
 		name: 'id',
-		type: 'string',
-		displayOptions: mapped,
-		default: '',
 		required: true,
 		placeholder: 'e.g. 4711',
-		description: 'Which object it happened to',
+		description: 'The ID of the changed object',
 	},
 	{
+		...mappedField,
 		displayName: 'Date',
 		name: 'date',
-		type: 'string',
-		displayOptions: mapped,
-		default: '',
 		placeholder: 'e.g. {{ $json.updatedAt }}',
-		description:
-			'When it happened, as ISO 8601 writes it. Empty: now. The event ID follows from what is mapped and from the whole item: the same item is the same event.',
+		hint: 'The event ID follows from these fields and the item. The same item gives the same event.',
+		description: 'When the change happened, in ISO 8601 format with a time zone. Defaults to now.',
 	},
 	{
 		displayName: 'Envelope',
@@ -87,21 +81,22 @@ export const emitPanel: INodeProperties[] = [
 			{
 				name: 'Cloud Elements',
 				value: 'cloudElements',
-				description: 'The notification that Cloud Elements posted, field for field',
+				description: 'The notification of Cloud Elements, with the same fields',
 			},
 			{
 				name: 'CloudEvents',
 				value: 'cloudEvents',
-				description: 'CloudEvents 1.0; its data is the event. Options > CloudEvents Mode says how.',
+				description:
+					'CloudEvents 1.0 with the event as data. Options > CloudEvents Mode sets the mode.',
 			},
 			{
 				name: 'Event',
 				value: 'event',
-				description: 'The event as it is, one a request',
+				description: 'The event itself, one per request',
 			},
 		],
 		default: 'cloudElements',
-		description: 'What the events are wrapped in',
+		description: 'The format of the body',
 	},
 	{
 		displayName: 'Signature',
@@ -118,11 +113,11 @@ export const emitPanel: INodeProperties[] = [
 				name: 'Standard Webhooks',
 				value: 'standardWebhooks',
 				description:
-					'Headers webhook-ID, webhook-timestamp and webhook-signature, with v1 (HMAC-SHA256) for each whsec_ secret and v1a (Ed25519) for each whsk_ key',
+					'Headers webhook-*. v1 (HMAC-SHA256) per whsec_ secret, v1a (Ed25519) per whsk_ key.',
 			},
 		],
 		default: ['cloudElements'],
-		description: 'How the body is signed. None: it goes out unsigned.',
+		description: 'How the body is signed. If none is chosen, it is sent unsigned.',
 	},
 	{
 		displayName: 'Callback URL',
@@ -131,8 +126,8 @@ export const emitPanel: INodeProperties[] = [
 		displayOptions: { show: emit },
 		default: '',
 		placeholder: 'e.g. https://example.com/events',
-		hint: 'Left empty, nothing is sent: each item then holds the signed body and its headers',
-		description: 'Where the signed body is posted to',
+		hint: 'If empty, nothing is sent. Each item then holds the signed body and its headers.',
+		description: 'The URL that the signed body is posted to',
 	},
 	{
 		displayName: 'Batch Size',
@@ -141,7 +136,7 @@ export const emitPanel: INodeProperties[] = [
 		displayOptions: { show: emit },
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
-		description: 'How many events of one kind go into one envelope at most',
+		description: 'Maximum number of events of one kind in an envelope',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -149,8 +144,9 @@ export const emitPanel: INodeProperties[] = [
 		type: 'boolean',
 		displayOptions: { show: emit },
 		default: false,
+		hint: 'Without a callback URL, emitted events count as delivered.',
 		description:
-			'Whether to leave out events that this node has delivered before (emitted before, without a callback URL), by their sender and ID. It remembers the last 10,000.',
+			'Whether to skip events that this node has delivered before, by sender and ID. Keeps 10,000 keys.',
 	},
 	{
 		displayName: 'Options',
@@ -166,7 +162,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the callback may be in a private network. If unset, only for a URL that is typed in.',
+					'Whether the callback may be a private address. If unset, only if the URL is fixed.',
 			},
 			{
 				displayName: 'CloudEvents Mode',
@@ -176,21 +172,21 @@ export const emitPanel: INodeProperties[] = [
 					{
 						name: 'Batch',
 						value: 'Batch',
-						description: 'Several events in one array. The receiver must have asked for it.',
+						description: 'Several events in one array. The receiver must support it.',
 					},
 					{
 						name: 'Binary',
 						value: 'Binary',
-						description: 'The attributes as ce- headers; the body is the event',
+						description: 'The attributes in ce- headers, and the event as the body',
 					},
 					{
 						name: 'Structured',
 						value: 'Structured',
-						description: 'All of it in the body',
+						description: 'Attributes and event in the body',
 					},
 				],
 				default: 'Structured',
-				description: 'How a CloudEvent travels, where that is the envelope',
+				description: 'How a CloudEvent is sent, if that is the envelope',
 			},
 			{
 				displayName: 'Concurrency',
@@ -198,8 +194,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 50 },
 				default: 1,
-				description:
-					'How many envelopes are on their way at a time. With 1 they arrive in their order.',
+				description: 'Number of requests at a time. With 1, envelopes arrive in their order.',
 			},
 			{
 				displayName: 'Headers',
@@ -208,7 +203,7 @@ export const emitPanel: INodeProperties[] = [
 				typeOptions: { multipleValues: true },
 				placeholder: 'Add header',
 				default: {},
-				description: 'Further headers of each request. They are not signed.',
+				description: 'Additional headers of each request. They are not signed.',
 				options: [
 					{
 						displayName: 'Header',
@@ -226,7 +221,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'fixedCollection',
 				default: {},
 				description:
-					'The numbers of your instance at Cloud Elements. Without them they are derived from the workflow.',
+					'The numbers of your Cloud Elements instance. If unset, derived from the workflow.',
 				options: [
 					{
 						displayName: 'Numbers',
@@ -246,8 +241,8 @@ export const emitPanel: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 5 },
 				default: 2,
-				description:
-					'How often to try again at once, after 1, 2, 4, … seconds, where that may help: no answer, HTTP 408, 425, 429 and 5xx. Without this option not at all.',
+				hint: 'They wait 1, 2, 4, … seconds, and follow a missing answer, HTTP 408, 425, 429 and 5xx.',
+				description: 'Number of immediate retries. If unset, 0.',
 			},
 			{
 				displayName: 'Retry Schedule',
@@ -267,7 +262,7 @@ export const emitPanel: INodeProperties[] = [
 				],
 				default: 'standardWebhooks',
 				description:
-					'What nextAttemptAt follows from, on items that were not delivered. The waiting is done by the workflow.',
+					'The schedule of nextAttemptAt on undelivered items. The workflow has to wait and retry.',
 			},
 			{
 				displayName: 'Sign Unproven Events',
@@ -275,15 +270,15 @@ export const emitPanel: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to sign and send events marked unproven. Otherwise they leave by the second output.',
+					'Whether to sign and send events marked unproven. If not, they leave by the second output.',
 			},
 			{
-				displayName: 'Timeout',
+				displayName: 'Timeout (Seconds)',
 				name: 'timeout',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 300 },
 				default: 15,
-				description: 'Seconds until a request is given up',
+				description: 'Maximum duration of a request. Defaults to 15 seconds.',
 			},
 		],
 	},

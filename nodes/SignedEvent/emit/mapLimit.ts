@@ -1,6 +1,6 @@
 /**
- * Works on all, so many at a time, and begins them in their order. When one throws, no further one begins,
- * and it is thrown when those that had begun are over.
+ * Runs `work` on all items in their order, at most `limit` at a time. After an error no further item starts. The
+ * error is thrown when the running items have ended.
  */
 export async function mapLimit<Item>(
 	items: readonly Item[],

@@ -1,16 +1,17 @@
 /**
- * Where an address lies. `local` is a network that the sender's machine may be alone in reaching;
- * `never` is what no callback can be at: link-local addresses and the metadata services of clouds, which
- * hand out keys to whoever asks from inside, and what names no single host.
+ * The kind of network of an address. `local` addresses are private. `never` addresses receive no events: link-local
+ * and multicast addresses, and the metadata services of clouds, which return keys to every internal caller.
  */
 export type AddressKind = 'public' | 'local' | 'never';
 
 /**
- * The most exact range that holds an address decides. IANA's special-purpose registries
- * (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry), and the metadata
- * services of clouds: Alibaba 100.100.100.200 and fd00:100::100:200, Azure 168.63.129.16, Oracle 192.0.0.192
- * and fd00:c1::a9fe:a9fe, AWS fd00:ec2::/32, Google fd20:ce::254, Scaleway fd00:42::42, Akamai
- * fd00:a9fe:a9fe::1 (https://cloudinit.readthedocs.io/en/latest/reference/datasources.html).
+ * The most specific range that contains an address decides. The ranges are IANA's special-purpose registries
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry, …-ipv6-special-registry) and the metadata services of
+ * clouds (https://cloudinit.readthedocs.io/en/latest/reference/datasources.html):
+ *
+ * - Alibaba 100.100.100.200 and fd00:100::100:200, Azure 168.63.129.16
+ * - Oracle 192.0.0.192 and fd00:c1::a9fe:a9fe, AWS fd00:ec2::/32
+ * - Google fd20:ce::254, Scaleway fd00:42::42, Akamai fd00:a9fe:a9fe::1
  */
 const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 	['0.0.0.0/0', 'public'],
@@ -54,20 +55,22 @@ const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 	['ff00::/8', 'never'],
 ];
 
-/** Ranges whose last four bytes are an IPv4 address, which is where a packet ends up. */
-const CARRIERS = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
+/** Ranges whose last four bytes are the IPv4 address that receives the packet. */
+const EMBEDDING_RANGES = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
 
 /**
  * Ranges of translators and tunnels that an operator may run, and the byte at which the IPv4 address begins
- * (RFC 8215, RFC 3056). They are local by their own range, and `never` if that address is.
+ * (https://www.rfc-editor.org/rfc/rfc8215, https://www.rfc-editor.org/rfc/rfc3056).
+ *
+ * Their kind is `local`, or `never` if that is the kind of the IPv4 address.
  */
 const TUNNELS: ReadonlyArray<[range: string, at: number]> = [
 	['64:ff9b:1::/96', 12],
 	['2002::/16', 2],
 ];
 
-/** The longest address in text is an IPv6 address with an IPv4 tail: 45 characters. */
-const LONGEST_ADDRESS = 45;
+/** Length of an IPv6 address with an IPv4 tail, the longest form. */
+const MAX_ADDRESS_LENGTH = 45;
 
 interface Range {
 	bytes: number[];
@@ -77,31 +80,33 @@ interface Range {
 const ranges = RANGES.map(([range, kind]) => ({ ...readRange(range), kind })).sort(
 	(one, other) => other.bits - one.bits,
 );
-const carriers = CARRIERS.map(readRange);
+const embeddingRanges = EMBEDDING_RANGES.map(readRange);
 const tunnels = TUNNELS.map(([range, at]) => ({ ...readRange(range), at }));
 
 /**
- * @param host as `URL` holds it, which has brought every spelling of an IPv4 address (`127.1`,
- *   `0x7f.1`, `①②⑦.1`) into one; or as a name server gives it
- * @returns undefined where it is a name
+ * Returns the kind of an address.
+ *
+ * @param host from a `URL`, which normalizes every spelling of an IPv4 address (`127.1`, `0x7f.1`, `①②⑦.1`), or from a
+ *   name server
+ * @returns undefined if the host is a name
  */
 export function addressKind(host: string): AddressKind | undefined {
 	const bytes = readAddress(withoutZone(withoutBrackets(host)));
 	if (bytes === undefined) return undefined;
 	const isPlain = bytes.every((byte, index) => index === 15 || byte === 0) && bytes[15] <= 1;
-	const isCarried =
-		bytes.length === 16 && !isPlain && carriers.some((range) => holds(range, bytes));
-	const tunnel = tunnels.find((range) => holds(range, bytes));
+	const isEmbedded =
+		bytes.length === 16 && !isPlain && embeddingRanges.some((range) => contains(range, bytes));
+	const tunnel = tunnels.find((range) => contains(range, bytes));
 	if (tunnel !== undefined && kindOf(bytes.slice(tunnel.at, tunnel.at + 4)) === 'never')
 		return 'never';
-	return kindOf(isCarried ? bytes.slice(12) : bytes);
+	return kindOf(isEmbedded ? bytes.slice(12) : bytes);
 }
 
 function kindOf(bytes: readonly number[]): AddressKind {
-	return ranges.find((range) => holds(range, bytes))?.kind ?? 'never';
+	return ranges.find((range) => contains(range, bytes))?.kind ?? 'never';
 }
 
-/** Names under which clouds serve their metadata, which resolve inside the cloud only. */
+/** Names of metadata services. They resolve only inside the cloud. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
 	'metadata',
 	'metadata.goog',
@@ -112,9 +117,9 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Names that stand for an address without a name server: this machine, and the metadata services of clouds.
+ * Returns the kind of a name that needs no name server: this machine, or a metadata service of a cloud.
  *
- * @param name dots at its end change nothing
+ * @param name dots at its end are ignored
  */
 export function nameKind(name: string): AddressKind | undefined {
 	const plain = withoutEndDots(name.toLowerCase());
@@ -122,7 +127,7 @@ export function nameKind(name: string): AddressKind | undefined {
 	return METADATA_NAMES.has(plain) ? 'never' : undefined;
 }
 
-/** By hand: a regular expression starts again at each dot of a long run that something follows. */
+/** Written without a regular expression, which would be quadratic for a long run of dots. */
 export function withoutEndDots(name: string): string {
 	let end = name.length;
 	while (name[end - 1] === '.') end--;
@@ -138,7 +143,7 @@ function withoutZone(host: string): string {
 	return zone === -1 ? host : host.slice(0, zone);
 }
 
-function holds({ bytes, bits }: Range, address: readonly number[]): boolean {
+function contains({ bytes, bits }: Range, address: readonly number[]): boolean {
 	if (bytes.length !== address.length) return false;
 	return bytes.every((byte, index) => {
 		const left = Math.min(Math.max(bits - index * 8, 0), 8);
@@ -152,9 +157,9 @@ function readRange(range: string): Range {
 	return { bytes: readAddress(address) ?? [], bits: Number(bits) };
 }
 
-/** Four bytes or sixteen. */
+/** Returns four bytes or sixteen. */
 function readAddress(text: string): number[] | undefined {
-	if (text.length > LONGEST_ADDRESS) return undefined;
+	if (text.length > MAX_ADDRESS_LENGTH) return undefined;
 	return text.includes(':') ? readIpv6(text) : readIpv4(text);
 }
 
@@ -164,11 +169,11 @@ function readIpv4(text: string): number[] | undefined {
 }
 
 function readIpv6(text: string): number[] | undefined {
-	const carried = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-	const tail = carried ? readIpv4(carried[2]) : undefined;
+	const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+	const tail = embedded ? readIpv4(embedded[2]) : undefined;
 	const whole =
-		carried && tail
-			? `${carried[1]}${hex(tail[0] * 256 + tail[1])}:${hex(tail[2] * 256 + tail[3])}`
+		embedded && tail
+			? `${embedded[1]}${hex(tail[0] * 256 + tail[1])}:${hex(tail[2] * 256 + tail[3])}`
 			: text;
 	const [head, rest, ...more] = whole
 		.split('::')

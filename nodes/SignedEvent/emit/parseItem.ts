@@ -3,17 +3,16 @@ import { z } from 'zod';
 import { contentHash } from '../../core/contentHash';
 import { readIsoDate } from '../../core/dates';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
-import { eventKey, messageId } from '../../core/envelope/eventKey';
+import { eventKey, messageId, signedId } from '../../core/envelope/eventKey';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
 import { marksOf } from '../../core/envelope/parseEnvelope';
 import { stateRevision } from '../../core/revision';
 import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
-import { signedId } from '../verify/signedId';
 
-/** An event, and the item it came in. */
-export interface TakenEvent {
+/** A normalized event and its input item. */
+export interface ParsedEvent {
 	kind: 'event';
-	/** What *Skip Duplicates* knows it by; empty if it must not stand for anything that comes later. */
+	/** The keys of *Skip Duplicates*. Empty if the event must not suppress a later one. */
 	ids: readonly string[];
 	/** Index of the input item. */
 	item: number;
@@ -21,8 +20,8 @@ export interface TakenEvent {
 	callbackUrl: string;
 }
 
-/** A message that this node wrapped before: not delivered then, or only emitted. */
-export interface TakenMessage {
+/** A message that this node made earlier and did not deliver. */
+export interface ParsedMessage {
 	kind: 'message';
 	ids: readonly string[];
 	item: number;
@@ -30,25 +29,26 @@ export interface TakenMessage {
 	/** The ids of its events. */
 	events: readonly string[];
 	isUnproven: boolean;
-	/** Without those that prove it: these are made again for each attempt. */
+	/** Without signature headers: each attempt is signed again. */
 	headers: Record<string, string>;
 	body: Buffer;
-	/** How many attempts were made. */
+	/** Number of attempts so far. */
 	attempt: number;
 	callbackUrl: string;
 }
-export type ParsedItem = TakenEvent | TakenMessage;
+export type ParsedItem = ParsedEvent | ParsedMessage;
 
-/** What keeps an item from going out. */
+/** Why an item cannot be emitted. */
 export interface InvalidItem {
 	ok: false;
-	/** Absent if the item is not a message that this node made. */
-	isMessage?: true;
+	/** What is invalid: the item as an event, the item as a message, or a parameter of the node. */
+	what: 'event' | 'message' | 'parameter';
 	field: string;
+	/** Completes the sentence `field …`. */
 	reason: string;
 }
 
-/** The panel's fields for any JSON. An empty `date` means that it happened now. */
+/** The panel's fields for any JSON. An empty `date` means now. */
 export const MAPPED_FIELDS = ['source', 'type', 'object', 'id', 'date'] as const;
 export type MappedFields = Record<(typeof MAPPED_FIELDS)[number], string>;
 
@@ -66,59 +66,58 @@ export function readTexts<Name extends string>(
 	for (const name of names) {
 		const value = read(name) ?? '';
 		const { toJSON } = value as { toJSON?: unknown };
-		// JavaScript's and Luxon's dates, which expressions return, become JSON by this method.
+		// Expressions return dates of JavaScript and Luxon. Both have this method.
 		const plain: unknown = typeof toJSON === 'function' ? toJSON.call(value) : value;
 		if (!['string', 'number', 'boolean'].includes(typeof plain))
-			return { ok: false, field: name, reason: 'is not a text' };
+			return { ok: false, what: 'parameter', field: name, reason: 'must be a text' };
 		texts[name] = String(plain).trim();
 	}
 	return { ok: true, value: texts };
 }
 
-/** More than any schedule has; a stranger may have written the counter into the item. */
-const MOST_ATTEMPTS = 1_000;
+/** More than any retry schedule has. The counter is unsigned. */
+const MAX_ATTEMPTS = 1_000;
 
 const messageItem = z.object({
 	headers: z.record(z.string(), z.string()),
 	body: z.string().min(1),
-	attempt: z.number().int().min(0).max(MOST_ATTEMPTS).default(0),
+	attempt: z.number().int().min(0).max(MAX_ATTEMPTS).default(0),
 });
 
-/** True of what this node emits; an event has neither body nor headers. */
+/** Whether an item is a message of this node. An event has neither body nor headers. */
 export function isMessage(json: Record<string, unknown>): boolean {
 	return 'body' in json && 'headers' in json && 'events' in json;
 }
 
 /**
- * Takes a message back in, to be sent again. What it is follows from the bytes that this node signed, and
- * nothing of it from the rest of the item: otherwise a caller who chooses the item would have this node sign
- * any bytes under any id.
+ * Parses a message that is to be sent again. Everything is read from the bytes that this node signed. Otherwise the
+ * author of an item could make this node sign any bytes under any id.
  *
- * @param ownKeys that this node signs with. Without them it cannot prove a message. It then sends it again
- *   unsigned, and the message never counts as done.
+ * @param ownKeys keys that this node signs with. Without them no message can be verified. It is then sent again
+ *   unsigned, and never counts as done.
  * @param isBinary whether this node's envelope is a CloudEvent in binary mode
  */
-export function takeMessage(
+export function parseMessage(
 	json: Record<string, unknown>,
 	{ ownKeys, isBinary }: { ownKeys?: VerificationKeys; isBinary: boolean },
-): { ok: true; value: Omit<TakenMessage, 'kind' | 'item' | 'callbackUrl'> } | InvalidItem {
+): { ok: true; value: Omit<ParsedMessage, 'kind' | 'item' | 'callbackUrl'> } | InvalidItem {
 	const parsed = messageItem.safeParse(json);
-	if (!parsed.success) return { ...misfit(parsed.error), isMessage: true };
+	if (!parsed.success) return invalidItem('message', parsed.error);
 	const { headers, attempt } = parsed.data;
 	const body = Buffer.from(parsed.data.body);
-	// Its time is that of the first attempt, which may be days ago.
+	// The signed time is that of the first attempt, which may be days ago.
 	const verification =
 		ownKeys && verifySignedEvent({ body, headers }, ownKeys, { toleranceSeconds: Infinity });
 	if (verification?.ok === false)
 		return {
-			...{ ok: false, isMessage: true, field: 'headers' },
-			reason: `no signature of the body by a key of this node (${verification.reason})`,
+			...{ ok: false, what: 'message', field: 'headers' },
+			reason: `must hold a signature of the body by a key of this node: ${verification.reason}`,
 		};
 	const own = readOwnEnvelope(body, isBinary);
 	if (own === undefined)
 		return {
-			...{ ok: false, isMessage: true, field: 'body' },
-			reason: 'not an envelope that this node makes',
+			...{ ok: false, what: 'message', field: 'body' },
+			reason: 'must be an envelope that this node makes',
 		};
 	const { events } = own;
 	const value = {
@@ -133,15 +132,15 @@ export function takeMessage(
 	return { ok: true, value };
 }
 
-/** `unsigned` holds one of these if another delivery's signature could carry the id of the event. */
+/** Fields whose mention in `unsigned` means that the id of the event rests on an unsigned part. */
 const NAMING = ['id', 'revision'];
 
 /**
- * Returns the keys by which *Skip Duplicates* recognizes an event: none if the event is unproven.
+ * Returns the keys by which *Skip Duplicates* recognizes an event. An unproven event has no key.
  *
- * A stranger can give a recorded delivery the id of a later event if the id rests on an unsigned part: an order
- * that is sent again as `orders/delete` is the deletion of that order. Such an event is therefore recognized by its
- * id and its content. Without `raw`, the delivery id stands for the content. Without both, it is never a duplicate.
+ * If the id rests on an unsigned part, a stranger can give a recorded delivery the id of a later event: Shopify
+ * signs no topic, so a recorded order can be sent as `orders/delete`. Such an event is therefore recognized by its
+ * id and its content. Without `raw`, the delivery id replaces the content. Without both, the event has no key.
  */
 export function duplicateKeys(event: WrappedEvent): string[] {
 	if (event.unproven) return [];
@@ -152,31 +151,32 @@ export function duplicateKeys(event: WrappedEvent): string[] {
 	return content === undefined ? [] : [`${key}_${contentHash({ content }, [])}`];
 }
 
-/** Takes an item that is to be an event already. */
-export function takeEvent(json: unknown): { ok: true; value: NormalizedEvent } | InvalidItem {
+/** Parses an item that should be a normalized event. */
+export function parseEvent(json: unknown): { ok: true; value: NormalizedEvent } | InvalidItem {
 	const parsed = signableEvent.safeParse(json);
-	return parsed.success ? { ok: true, value: parsed.data } : misfit(parsed.error);
+	return parsed.success ? { ok: true, value: parsed.data } : invalidItem('event', parsed.error);
 }
 
-/** Unsigned headers are shown in the workflow, and not signed here. */
+/** Unsigned headers are not signed here. */
 const signableEvent = normalizedEvent.omit({ unsignedHeaders: true });
 
+const filled = z.string().trim().min(1, 'must not be empty');
 const mappedFields = z.object({
-	source: z.string().trim().min(1, 'is empty'),
-	type: z.string().trim().min(1, 'is empty'),
-	object: z.string().trim().min(1, 'is empty'),
-	id: z.string().trim().min(1, 'is empty'),
+	source: filled,
+	type: filled,
+	object: filled,
+	id: filled,
 	date: z
 		.string()
 		.refine(
 			(text) => text === '' || readIsoDate(text) !== undefined,
-			'is not a date and time in ISO 8601 format with a time zone',
+			'must be a date and time in ISO 8601 format with a time zone',
 		),
 });
 
 /**
- * Makes an event of any JSON. Its revision is the date, where one is mapped, and a hash of the whole: the
- * same JSON is the same event.
+ * Returns the event for any JSON. Its revision is the mapped date, if any, and a hash of the JSON. The same JSON is
+ * therefore the same event.
  *
  * @param now epoch milliseconds
  */
@@ -186,7 +186,7 @@ export function makeEvent(
 	{ instanceName, now }: { instanceName: string; now: number },
 ): { ok: true; value: NormalizedEvent } | InvalidItem {
 	const parsed = mappedFields.safeParse(fields);
-	if (!parsed.success) return misfit(parsed.error);
+	if (!parsed.success) return invalidItem('parameter', parsed.error);
 	const { source, type, object, id, date } = parsed.data;
 	const eventType = EVENT_TYPES.find((each) => each === type.toUpperCase()) ?? 'UNKNOWN';
 	const happened = readIsoDate(date);
@@ -217,6 +217,9 @@ export function makeEvent(
 	};
 }
 
-function misfit({ issues: [{ path, message }] }: z.ZodError): InvalidItem {
-	return { ok: false, field: path.join('.') || 'the item', reason: message };
+function invalidItem(
+	what: InvalidItem['what'],
+	{ issues: [{ path, message }] }: z.ZodError,
+): InvalidItem {
+	return { ok: false, what, field: path.join('.') || 'the item', reason: message };
 }

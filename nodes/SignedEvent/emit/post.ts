@@ -4,16 +4,16 @@ import { ok, type Result } from '../../core/result';
 import { nestedErrors, noAnswer, requestOptions } from '../../host/http';
 import type { Destination } from './destination';
 
-/** A callback's answer is read for people only; a megabyte of it helps no reader. */
-const MOST_ANSWER_BYTES = 2_000;
+/** The response is shown to people only, so its beginning is enough. */
+const MAX_RESPONSE_BYTES = 2_000;
 
 export interface SignedRequest {
 	headers: Record<string, string>;
-	/** The bytes that were signed; they go out as they are. */
+	/** The signed bytes, sent unchanged. */
 	body: Buffer;
 }
 
-export interface PostAnswer {
+export interface PostResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -21,24 +21,24 @@ export interface PostAnswer {
 	text: string;
 }
 
-/** As much of Node's `IncomingMessage` as is read of an answer. */
-interface AnswerStream extends AsyncIterable<Uint8Array> {
+/** The part of Node's `IncomingMessage` that is used here. */
+interface ResponseStream extends AsyncIterable<Uint8Array> {
 	destroy(): unknown;
 }
 
 /**
- * Posts once, follows no redirect, and is over after `timeout` whatever the other side does: a clock of
- * its own runs beside the client's, which starts again with each byte that trickles in. If a name has
- * several addresses, the next one is tried while none has accepted the connection.
+ * Posts once without following redirects. If a name has several addresses, they are tried in order until one
+ * accepts the connection.
  *
- * @param timeout milliseconds, for all addresses together
+ * @param timeout milliseconds, for all addresses together. It does not restart with each received byte, unlike the
+ *   timeout of the HTTP client.
  */
 export async function post(
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>,
 	{ url, pinned }: Destination,
-	letter: SignedRequest,
+	signed: SignedRequest,
 	timeout: number,
-): Promise<Result<PostAnswer>> {
+): Promise<Result<PostResponse>> {
 	const abortSignal = AbortSignal.timeout(timeout);
 	const targets = pinned?.urls ?? [url];
 	for (const [index, target] of targets.entries()) {
@@ -47,8 +47,8 @@ export async function post(
 				{
 					method: 'POST',
 					url: target,
-					headers: { ...letter.headers, ...(pinned ? { Host: pinned.hostHeader } : {}) },
-					body: letter.body,
+					headers: { ...signed.headers, ...(pinned ? { Host: pinned.hostHeader } : {}) },
+					body: signed.body,
 				},
 				timeout,
 			),
@@ -57,7 +57,7 @@ export async function post(
 			...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
 		};
 		try {
-			return ok(await readAnswer(await helpers.httpRequest(request)));
+			return ok(await readResponse(await helpers.httpRequest(request)));
 		} catch (error) {
 			const isLast = index === targets.length - 1;
 			if (isLast || !isUnconnected(error)) return noAnswer(error, url, timeout);
@@ -66,11 +66,11 @@ export async function post(
 	return noAnswer(undefined, url, timeout);
 }
 
-async function readAnswer(answer: unknown): Promise<PostAnswer> {
-	const { statusCode, headers, body } = answer as {
+async function readResponse(response: unknown): Promise<PostResponse> {
+	const { statusCode, headers, body } = response as {
 		statusCode: number;
 		headers: Record<string, unknown>;
-		body: AnswerStream;
+		body: ResponseStream;
 	};
 	return {
 		status: statusCode,
@@ -81,7 +81,7 @@ async function readAnswer(answer: unknown): Promise<PostAnswer> {
 	};
 }
 
-/** Nothing was sent: another address may be tried without delivering twice. */
+/** Whether nothing was sent, so that trying another address cannot deliver twice. */
 function isUnconnected(error: unknown): boolean {
 	return nestedErrors(error).some(({ code }) =>
 		['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(
@@ -90,19 +90,19 @@ function isUnconnected(error: unknown): boolean {
 	);
 }
 
-/** Never fails: the status is known by now, and says what counts. */
-async function readBeginning(stream: AnswerStream): Promise<string> {
+/** Returns the beginning of a body. It never fails, because the status is known by now. */
+async function readBeginning(stream: ResponseStream): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	try {
 		for await (const chunk of stream) {
 			chunks.push(chunk);
 			length += chunk.length;
-			if (length >= MOST_ANSWER_BYTES) break;
+			if (length >= MAX_RESPONSE_BYTES) break;
 		}
 	} catch {
-		// Cut off, or out of time: what came so far is all there is.
+		// The stream was cut off or timed out. The part that arrived is returned.
 	}
 	stream.destroy();
-	return Buffer.concat(chunks).subarray(0, MOST_ANSWER_BYTES).toString('utf8');
+	return Buffer.concat(chunks).subarray(0, MAX_RESPONSE_BYTES).toString('utf8');
 }

@@ -4,18 +4,18 @@ import { warn } from '../../host/log';
 import type { KeyStore } from './deduplicator';
 
 /**
- * What n8n's own node for this keeps (Remove Duplicates 2, `historySize`). n8n rewrites all of it at
- * each call: ten thousand are 270 KB. Nothing of it expires by time.
+ * The default of n8n's own node (Remove Duplicates 2, `historySize`). n8n rewrites all keys at each call: ten
+ * thousand are 270 KB. Keys do not expire.
  */
-const HISTORY = 10_000;
-const OPTIONS = { mode: 'entries', maxEntries: HISTORY } as const;
+const MAX_ENTRIES = 10_000;
+const OPTIONS = { mode: 'entries', maxEntries: MAX_ENTRIES } as const;
 
-/** The row of a node is inserted by the first call; two at once, from two processes, race for it. */
-const ATTEMPTS = 3;
+/** The first call inserts the row of a node. Two processes can race for it. */
+const MAX_ATTEMPTS = 3;
 
 /**
- * n8n's table `processed_data`: one row a node of a workflow, holding hashes. Whoever writes reads the
- * row first and rewrites it whole, without a lock, so calls of one node must not overlap.
+ * Returns the keys that n8n stores for a node, hashed, in a row of its table `processed_data`. Each call reads the row
+ * and rewrites it without a lock. Calls of one node must therefore not overlap.
  */
 export function processedStore(
 	functions: Pick<IExecuteFunctions, 'helpers' | 'logger' | 'getNode'>,
@@ -24,28 +24,28 @@ export function processedStore(
 	return {
 		async add(keys) {
 			const add = async () => await helpers.checkProcessedAndRecord([...keys], 'node', OPTIONS);
-			const { processed } = await afterCollisions(add, ATTEMPTS);
+			const { processed } = await retryCollisions(add, MAX_ATTEMPTS);
 			return new Set(processed.map(String));
 		},
 		async remove(keys) {
 			await helpers.removeProcessed([...keys], 'node', OPTIONS).catch((error: Error) => {
 				warn(
 					{ logger },
-					`${functions.getNode().name} could not note what is done; the same events may go out again. ${error.message}`,
+					`${functions.getNode().name} could not record delivered events, which may be sent again: ${error.message}. Check n8n's database.`,
 				);
 			});
 		},
 	};
 }
 
-/** Again where another process inserted the row between our read and our insert: then it is there. */
-async function afterCollisions<Result>(
+/** Retries if another process inserted the row between the read and the insert of this call. */
+async function retryCollisions<Result>(
 	action: () => Promise<Result>,
 	attempts: number,
 ): Promise<Result> {
 	return await action().catch(async (error: unknown) =>
 		attempts > 1 && isCollision(error)
-			? await afterCollisions(action, attempts - 1)
+			? await retryCollisions(action, attempts - 1)
 			: await Promise.reject(error),
 	);
 }

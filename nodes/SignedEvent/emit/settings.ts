@@ -6,16 +6,16 @@ import type { RetrySchedule } from '../../core/retrySchedule';
 import type { SignatureScheme, VerificationKeys } from '../../core/envelope/verifySignedEvent';
 import { readCredential, readOwnKeys, readSigner, type Sign } from '../keys';
 
-/** What the panel says of the operation Emit, for all items alike. */
+/** The parameters of the operation Emit that are the same for all items. */
 export interface EmitSettings {
 	envelope: EnvelopeName;
 	instance: Instance;
 	batchSize: number;
 	sign: Sign;
-	/** Keys that prove what this node emitted before; undefined if it does not sign. */
+	/** Keys that verify earlier messages of this node. Undefined if it does not sign. */
 	ownKeys?: VerificationKeys;
 	signUnproven: boolean;
-	/** Headers of the user's own. */
+	/** The headers that the user added. */
 	headers: Record<string, string>;
 	skipDuplicates: boolean;
 	/** Milliseconds. */
@@ -38,7 +38,11 @@ interface Options {
 	timeout?: number;
 }
 
-/** Reads the panel; throws the sentence that says what does not fit. */
+/**
+ * Reads the panel.
+ *
+ * @throws {NodeOperationError} if a header or the credential cannot be used
+ */
 export async function readEmitSettings(functions: IExecuteFunctions): Promise<EmitSettings> {
 	const options = functions.getNodeParameter('options', 0, {}) as Options;
 	const envelope = functions.getNodeParameter('envelope', 0, 'cloudElements') as string;
@@ -62,20 +66,20 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 		retries: options.retries ?? 0,
 		retrySchedule: options.retrySchedule ?? 'standardWebhooks',
 		concurrency: options.concurrency ?? 1,
-		allowsLocal: options.allowPrivateAddresses ?? isTyped(functions, 'callbackUrl'),
+		allowsLocal: options.allowPrivateAddresses ?? isFixed(functions, 'callbackUrl'),
 	};
 }
 
-/** False where an expression brings the value, and with it whoever fills what it reads. */
-function isTyped(functions: IExecuteFunctions, parameter: string): boolean {
+/** Whether a parameter is fixed. An expression may read a value that a stranger wrote. */
+function isFixed(functions: IExecuteFunctions, parameter: string): boolean {
 	return !String(functions.getNode().parameters[parameter] ?? '').includes('{{');
 }
 
-/** What the client or the signature sets, and what speaks to the connection and not to the receiver. */
-const OWN_HEADERS =
+/** Headers of the connection, the HTTP client and the signature. */
+const RESERVED_HEADERS =
 	/^(host|content-.*|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|webhook-.*|elements-webhook-.*|ce-.*)$/i;
 
-/** The client drops line breaks silently, so that `a\r\nx: 1` becomes `ax: 1`: such a value is refused. */
+/** Rejects line breaks, because n8n's client drops them silently: `a\r\nx: 1` would become `ax: 1`. */
 function readHeaders(
 	functions: IExecuteFunctions,
 	entries: ReadonlyArray<{ name?: string; value?: string }>,
@@ -83,17 +87,17 @@ function readHeaders(
 	const headers: Record<string, string> = {};
 	for (const { name = '', value = '' } of entries) {
 		if (name === '' && value === '') continue;
-		const wrong = OWN_HEADERS.test(name)
-			? 'is set by this node itself. Remove it'
+		const problem = RESERVED_HEADERS.test(name)
+			? 'this node or its HTTP client sets it. Remove it'
 			: !/^[\w!#$%&'*+.^`|~-]+$/.test(name)
-				? 'has a name that is none. Use letters, digits and hyphens'
+				? 'its name is not valid in HTTP. Use letters, digits and hyphens'
 				: !/^[\x20-\x7e\t]*$/.test(value)
-					? 'has a value with line breaks or letters beyond ASCII. Remove them'
+					? 'its value has line breaks or letters beyond ASCII. Remove them'
 					: undefined;
-		if (wrong !== undefined)
+		if (problem !== undefined)
 			throw new NodeOperationError(
 				functions.getNode(),
-				`The header ${JSON.stringify(name)} ${wrong}.`,
+				`The header ${JSON.stringify(name)} cannot be sent: ${problem}.`,
 			);
 		headers[name] = value;
 	}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Change } from '../../core/event';
+import { signedId } from '../../core/envelope/eventKey';
 import { parseEnvelope } from '../../core/envelope/parseEnvelope';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { senderOf } from '../../core/envelope/sender';
@@ -13,34 +14,31 @@ import {
 } from '../../core/envelope/verifySignedEvent';
 import type { Credential, TriggerFunctions } from '../../host/trigger/credential';
 import { readVerificationKeys } from '../keys';
-import { signedId } from './signedId';
 
-/** Whom a receiver believes. */
+/** How a receiver verifies requests. */
 export interface VerificationConfig {
 	keys: VerificationKeys;
 	schemes: readonly SignatureScheme[];
 	toleranceSeconds: number;
-	/** The user names instances himself, whatever the sender calls them. */
+	/** Whether the user's names replace those of the sender. */
 	names: { instanceName: boolean; instanceTags: boolean };
 }
 
-/**
- * Senders of signed events, whoever they are: nobody to subscribe at, and all they say is in the message.
- */
+/** All senders of signed events as one vendor. It has no subscriptions, and each message holds its events. */
 export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 	elementKey: 'signedevents',
 	hubKey: 'custom',
-	// The longest schedule of senders of this package lasts 97 hours (core/retrySchedule.ts).
+	// The longest retry schedule of this package lasts 97 hours (core/retrySchedule.ts).
 	retriesForMs: 97 * 3_600_000,
 	account: () => 'signed-events',
 	configError: ({ keys, schemes }) => {
 		if (schemes.length === 0)
-			return 'No signature is accepted, so nothing could be proven. Choose at least one under Accepted Signatures.';
+			return 'The node cannot verify requests: no signature is accepted. Choose at least one under Accepted Signatures.';
 		const hasKey = (scheme: SignatureScheme) => {
 			const verdict = verifySignedEvent({ body: '', headers: {} }, keys, { schemes: [scheme] });
 			return verdict.ok || verdict.reason !== REFUSAL.secretMissing;
 		};
-		return schemes.some(hasKey) ? undefined : MISSING[schemes[0]];
+		return schemes.some(hasKey) ? undefined : MISSING_KEY[schemes[0]];
 	},
 	verify,
 	normalize: async (changes, { names }) =>
@@ -54,14 +52,14 @@ export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 		),
 };
 
-const MISSING: Record<SignatureScheme, string> = {
+const MISSING_KEY: Record<SignatureScheme, string> = {
 	cloudElements:
-		"Cloud Elements' signature needs a secret that is shared with the sender. Enter it in the Signed Events credential.",
+		'The node cannot verify signatures of Cloud Elements: the credential has no secret. Enter the one that the sender shares with you.',
 	standardWebhooks:
-		'Standard Webhooks needs a secret that begins with whsec_, or a public key that begins with whpk_. Enter one in the Signed Events credential.',
+		'The node cannot verify Standard Webhooks: the credential has neither a secret (whsec_) nor a public key (whpk_). Enter one of them.',
 };
 
-/** Reads panel and credential of the receiving node. */
+/** Returns the configuration of a receiving node from its panel and credential. */
 export function connect(
 	functions: TriggerFunctions,
 	credential: Credential,
@@ -99,10 +97,10 @@ function verify(
 	const id = signedId(proof.verification);
 	const changes = parseEnvelope({ id, sender, body, receivedAt, headers });
 	if (changes === undefined) return { ok: false, reason: REFUSAL.bodyMalformed };
-	// With the sender: what one of them sends must not pass for a repetition of what another sent.
+	// With the sender, because equal bodies of two senders are different deliveries.
 	const digest = createHash('sha256').update(`${sender}\n`).update(body);
 	const hash = digest.digest('hex').slice(0, 32);
-	// Cloud Elements' scheme signs no id: a redelivery is recognized by its body alone.
+	// Cloud Elements' scheme does not sign an id, so its redelivery is recognized by the body alone.
 	const fingerprint = JSON.stringify([id ?? null, hash]);
 	return { ok: true, kind: 'change', proven: changes, deliveryId: id ?? hash, fingerprint };
 }

@@ -5,6 +5,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { signedId } from '../../core/envelope/eventKey';
 import { toEvent } from '../../core/event';
 import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEnvelope';
 import { senderOf } from '../../core/envelope/sender';
@@ -14,21 +15,19 @@ import {
 	type Verification,
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
-import { readCredential, readVerificationKeys } from '../keys';
-import { signedId } from './signedId';
+import { readCredential, readVerificationKeys, type Read } from '../keys';
 
 type Headers = Record<string, string | string[] | undefined>;
-type Read<Value> = { ok: true; value: Value } | { ok: false; message: string };
 
-/** Says of each item whether its body and headers are proven: proven ones on the first output. */
+/** Verifies the request in each item. Verified ones leave by the first output, all others by the second. */
 export async function verify(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const keys = await readKeys(this);
-	const outputs: [proven: INodeExecutionData[], refused: INodeExecutionData[]] = [[], []];
+	const outputs: [verified: INodeExecutionData[], failed: INodeExecutionData[]] = [[], []];
 	for (const item of this.getInputData().keys()) {
 		const request = await readRequest(this, item);
 		if (!request.ok) {
-			// What could not be judged is not proven: it never leaves by the first output.
-			outputs[1].push(refuse(this, request.message, item));
+			// An unreadable request never leaves by the first output.
+			outputs[1].push(failedItem(this, request.message, item));
 			continue;
 		}
 		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };
@@ -39,14 +38,14 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 			now,
 		});
 		const json = proof.ok
-			? proven(this, proof.verification, senderOf(proof.key), request.value, now)
+			? verifiedJson(this, proof.verification, senderOf(proof.key), request.value, now)
 			: { valid: false, reason: proof.verification.reason };
 		outputs[proof.ok ? 0 : 1].push({ json, pairedItem: { item } });
 	}
 	return outputs;
 }
 
-function proven(
+function verifiedJson(
 	functions: IExecuteFunctions,
 	verification: Extract<Verification, { ok: true }>,
 	sender: string,
@@ -63,7 +62,7 @@ async function readKeys(functions: IExecuteFunctions): Promise<VerificationKeys>
 	if (credential === undefined)
 		throw new NodeOperationError(
 			functions.getNode(),
-			'A signature is proven by a key. Choose a Signed Events credential.',
+			'The node cannot verify signatures: it has no key. Choose a Signed Events credential.',
 		);
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) throw new NodeOperationError(functions.getNode(), keys.message);
@@ -76,14 +75,20 @@ async function readRequest(
 ): Promise<Read<{ body: Buffer; headers: Headers }>> {
 	const headers = readHeaders(functions.getNodeParameter('headers', item, {}));
 	if (headers === undefined)
-		return { ok: false, message: `Item ${item + 1} has no headers: they are to be an object.` };
+		return {
+			ok: false,
+			message: `Item ${item + 1} cannot be verified: its headers are not an object. Map the headers of the request.`,
+		};
 	const { binaryField } = functions.getNodeParameter('verifyOptions', item, {}) as {
 		binaryField?: string;
 	};
 	if (binaryField !== undefined) {
 		const isThere = functions.getInputData()[item].binary?.[binaryField] !== undefined;
 		if (!isThere)
-			return { ok: false, message: `Item ${item + 1} has no binary field ${binaryField}.` };
+			return {
+				ok: false,
+				message: `Item ${item + 1} cannot be verified: it has no binary field ${binaryField}. Correct the option Binary Field.`,
+			};
 		const body = await functions.helpers.getBinaryDataBuffer(item, binaryField);
 		return { ok: true, value: { body, headers } };
 	}
@@ -91,11 +96,11 @@ async function readRequest(
 	if (typeof body === 'string') return { ok: true, value: { body: Buffer.from(body), headers } };
 	return {
 		ok: false,
-		message: `Item ${item + 1} has a body that is no text. A signature covers the bytes as they were received; parsed JSON is not these. For n8n's Webhook node, switch on its option Raw Body and use the option Binary Field here.`,
+		message: `Item ${item + 1} cannot be verified: its body is not a text, and parsed JSON has lost the signed bytes. Turn on Raw Body in n8n's Webhook node, and use the option Binary Field here.`,
 	};
 }
 
-/** An object, or its JSON; whatever is neither a text nor a list of texts is no header. */
+/** Reads headers from an object or its JSON. Values other than texts and lists of texts are ignored. */
 function readHeaders(given: unknown): Headers | undefined {
 	let headers = given;
 	if (typeof given === 'string') {
@@ -115,12 +120,12 @@ function readHeaders(given: unknown): Headers | undefined {
 	);
 }
 
-/** An object may have a `toString` of the sender's choice. */
+/** Objects are excluded, because the sender may have chosen their `toString`. */
 function isText(value: unknown): boolean {
 	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** What the message tells, as the trigger would put it out; none where it is no JSON. */
+/** Returns the events of a message as the trigger emits them, or an empty list if the body is not JSON. */
 function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IDataObject[] {
 	const { receivedAt } = message;
 	const source = {
@@ -137,7 +142,11 @@ function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IData
 	);
 }
 
-function refuse(functions: IExecuteFunctions, message: string, item: number): INodeExecutionData {
+function failedItem(
+	functions: IExecuteFunctions,
+	message: string,
+	item: number,
+): INodeExecutionData {
 	if (!functions.continueOnFail())
 		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
 	return { json: { error: message }, pairedItem: { item } };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which signatures are believed; the operation Verify and the trigger have it. */
+/** The accepted signatures, for the operation Verify and the trigger. */
 export const SCHEMES_PARAMETER: INodeProperties = {
 	displayName: 'Accepted Signatures',
 	name: 'schemes',
@@ -10,7 +10,7 @@ export const SCHEMES_PARAMETER: INodeProperties = {
 			name: 'Cloud Elements',
 			value: 'cloudElements',
 			description:
-				'Header Elements-Webhook-Signature. It proves no time: whoever saw a request can send it again later.',
+				'Header Elements-Webhook-Signature. It has no timestamp, so a recorded request can be replayed.',
 		},
 		{
 			name: 'Standard Webhooks',
@@ -19,11 +19,11 @@ export const SCHEMES_PARAMETER: INodeProperties = {
 		},
 	],
 	default: ['cloudElements', 'standardWebhooks'],
-	description:
-		'Which signatures verify a request. If both are accepted, a request signed by both can be replayed with the Cloud Elements signature alone.',
+	hint: 'If both are accepted, a request with both can be replayed with the Cloud Elements signature alone.',
+	description: 'The signatures that verify a request',
 };
 
-/** How old a request may be. */
+/** The maximum age of a request. */
 export const TOLERANCE_OPTION: INodeProperties = {
 	displayName: 'Tolerance (Seconds)',
 	name: 'tolerance',
@@ -31,12 +31,12 @@ export const TOLERANCE_OPTION: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 3600 },
 	default: 300,
 	description:
-		"How far the time that Standard Webhooks signs may be off this machine's, either way. Older requests are refused.",
+		'Maximum difference between the signed time of Standard Webhooks and this clock. Defaults to 300.',
 };
 
 const verify = { show: { operation: ['verify'] } };
 
-/** The panel of the operation Verify. */
+/** The parameters of the operation Verify. */
 export const verifyPanel: INodeProperties[] = [
 	{
 		displayName: 'Body',
@@ -44,8 +44,9 @@ export const verifyPanel: INodeProperties[] = [
 		type: 'string',
 		displayOptions: verify,
 		default: '={{ $json.body }}',
+		hint: 'After n8n’s Webhook node, turn on its option Raw Body and use the option Binary Field here.',
 		description:
-			'The body exactly as it was received, as text. Parsed JSON that was written anew is another body. For n8n’s Webhook node, switch on its option Raw Body and use the option Binary Field here.',
+			'The received body as text, unchanged. Parsed and serialized JSON is another body.',
 	},
 	{
 		displayName: 'Headers',
@@ -53,7 +54,7 @@ export const verifyPanel: INodeProperties[] = [
 		type: 'json',
 		displayOptions: verify,
 		default: '={{ $json.headers }}',
-		description: 'The headers of the request, as an object',
+		description: 'The request headers as an object',
 	},
 	{ ...SCHEMES_PARAMETER, displayOptions: verify },
 	{
@@ -69,8 +70,7 @@ export const verifyPanel: INodeProperties[] = [
 				name: 'binaryField',
 				type: 'string',
 				default: 'data',
-				description:
-					'Name of the binary field that holds the raw body. It takes the place of the body above.',
+				description: 'Name of the binary field with the raw body. It replaces the parameter Body.',
 			},
 			TOLERANCE_OPTION,
 		],

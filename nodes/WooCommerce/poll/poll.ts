@@ -10,14 +10,18 @@ import { problemError } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
 import type { Shop } from '../api';
 import { connect } from '../connect';
-import { ELEMENT } from '../element';
 import { withPauses } from './slices';
-import { readState, writeState, type PollState } from './memory';
-import { sample } from './pollResource';
+import type { PollState } from './pollState';
+import { readState, writeState } from './storedState';
+import { readSample } from './readSample';
 import { readPollerConfiguration } from './pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
-import { RESOURCES } from '../resources';
-import { DEFAULT_SCAN_REQUESTS, watchedByDefault, type Watched } from './watched';
+import { ELEMENT, RESOURCES } from '../resources';
+import {
+	DEFAULT_SCAN_REQUESTS,
+	defaultPolledResource,
+	type PolledResource,
+} from './polledResource';
 
 /** A poll leaves half of n8n's budget for what cannot be foreseen: the last request, and saving. */
 const BUDGET_SHARE = 0.5;
@@ -59,7 +63,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 async function pollOnce(
 	functions: IPollFunctions,
 	shop: Shop,
-	watched: readonly Watched[],
+	watched: readonly PolledResource[],
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
@@ -74,7 +78,7 @@ async function pollOnce(
 }
 
 /** What is configured, and of what is chosen besides, what is not configured already. */
-function readWatched(functions: IPollFunctions): Result<Watched[]> {
+function readWatched(functions: IPollFunctions): Result<PolledResource[]> {
 	const configured = readPollerConfiguration(functions.getNodeParameter('pollerConfiguration', ''));
 	if (!configured.ok) return configured;
 	const chosen = functions.getNodeParameter('resources', []) as string[];
@@ -88,7 +92,7 @@ function readWatched(functions: IPollFunctions): Result<Watched[]> {
 		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);
 	const besides = chosen
 		.filter((name) => !isConfigured(name))
-		.map((name) => watchedByDefault(name, RESOURCES[name]));
+		.map((name) => defaultPolledResource(name, RESOURCES[name]));
 	const scanRequests = readScanRequests(functions);
 	const all = [...configured.value, ...besides].map((one) => ({ ...one, scanRequests }));
 	return all.length > 0
@@ -180,12 +184,12 @@ function items(
 async function showSamples(
 	functions: IPollFunctions,
 	shop: Shop,
-	watched: readonly Watched[],
+	watched: readonly PolledResource[],
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const changes: Change[] = [];
 	for (const one of watched) {
-		const read = await sample(shop, one);
+		const read = await readSample({ shop, polled: one });
 		if (!read.ok) throw problemError(functions.getNode(), read.problem);
 		changes.push(...read.value);
 	}

@@ -5,7 +5,7 @@ import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { withoutTrailing } from '../../core/trailing';
 import { readPath } from '../jsonPath';
 import { resourceAt, withDates, type DateField, type Resource } from '../resources';
-import { watchedByDefault, type Claim, type Watched } from './watched';
+import { defaultPolledResource, type ConfigAssertion, type PolledResource } from './polledResource';
 
 /** Cloud Elements wrote numbers and booleans as text now and then. */
 const flag = z.preprocess(
@@ -53,7 +53,7 @@ type Entry = z.infer<typeof entry>;
  *   `'\''`, as the documents' cURL examples have it, is read as the quote it stands for
  * @returns what to watch; a problem names the key, the value and what was expected
  */
-export function readPollerConfiguration(given: unknown): Result<Watched[]> {
+export function readPollerConfiguration(given: unknown): Result<PolledResource[]> {
 	const json = parse(given);
 	if (json === undefined) return ok([]);
 	if (typeof json !== 'object' || json === null || Array.isArray(json))
@@ -62,7 +62,7 @@ export function readPollerConfiguration(given: unknown): Result<Watched[]> {
 			given,
 			'JSON such as { "orders": { "url": "/hubs/ecommerce/orders", "idField": "id" } }',
 		);
-	const watched: Watched[] = [];
+	const watched: PolledResource[] = [];
 	for (const [name, value] of Object.entries(json)) {
 		// n8n's static data holds no such key: it would be lost between two polls.
 		if (name === '__proto__') return wrong('', name, 'another name for a resource');
@@ -83,7 +83,7 @@ function parse(given: unknown): unknown {
 	}
 }
 
-function readEntry(name: string, value: unknown): Result<Watched> {
+function readEntry(name: string, value: unknown): Result<PolledResource> {
 	const parsed = entry.safeParse(value);
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
@@ -112,17 +112,17 @@ function readEntry(name: string, value: unknown): Result<Watched> {
 	return ok(watchedAs(name, { ...resource, readId }, configured));
 }
 
-function watchedAs(name: string, resource: Resource, configured: Entry): Watched {
+function watchedAs(name: string, resource: Resource, configured: Entry): PolledResource {
 	const { datesConfiguration, pageSize = 100, pollDelay, filterByUpdatedDate } = configured;
 	const tolerance =
 		configured.createdCheckTolerance ?? datesConfiguration.createdCheckTolerance ?? 0;
 	return {
-		...watchedByDefault(name, resource),
+		...defaultPolledResource(name, resource),
 		pageSize: Math.min(Math.max(pageSize, 2), 100),
 		onlyCreated: !filterByUpdatedDate,
 		createdCheckToleranceMs: tolerance * 1000,
 		pollDelayMs: pollDelay * 1000,
-		claims: claimsOf(configured, resource),
+		assertions: claimsOf(configured, resource),
 	};
 }
 
@@ -177,16 +177,16 @@ function readDate({ datesConfiguration }: Entry, which: 'created' | 'updated'): 
 }
 
 /** What the first object of the shop must show, for the configuration to make sense. */
-function claimsOf({ idField, datesConfiguration }: Entry, resource: Resource): Claim[] {
-	const id: Claim = {
+function claimsOf({ idField, datesConfiguration }: Entry, resource: Resource): ConfigAssertion[] {
+	const id: ConfigAssertion = {
 		key: 'idField',
 		value: idField,
-		refute: (row) =>
+		expectedInstead: (row) =>
 			['string', 'number'].includes(typeof resource.readId(row))
 				? undefined
 				: `the path of a text or a number; there are ${Object.keys(row).slice(0, 8).join(', ')} …`,
 	};
-	const dates = (['created', 'updated'] as const).flatMap((which): Claim[] => {
+	const dates = (['created', 'updated'] as const).flatMap((which): ConfigAssertion[] => {
 		const field = datesConfiguration[`${which}DateField`];
 		const format = datesConfiguration[`${which}DateFormat`];
 		if (field === undefined) return [];
@@ -196,12 +196,13 @@ function claimsOf({ idField, datesConfiguration }: Entry, resource: Resource): C
 			{
 				key: `datesConfiguration.${which}DateField`,
 				value: field,
-				refute: (row) => (read?.(row) === undefined ? 'a field that the objects have' : undefined),
+				expectedInstead: (row) =>
+					read?.(row) === undefined ? 'a field that the objects have' : undefined,
 			},
 			{
 				key: `datesConfiguration.${which}DateFormat`,
 				value: format ?? '',
-				refute: (row) => refuteDate(read?.(row), readMoment(row), format),
+				expectedInstead: (row) => refuteDate(read?.(row), readMoment(row), format),
 			},
 		];
 	});

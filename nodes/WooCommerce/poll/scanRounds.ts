@@ -2,9 +2,9 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { problemError } from '../../host/nodeErrors';
 import { connect } from '../connect';
-import { probe } from './pollResource';
+import { probe } from './probe';
 import { RESOURCES } from '../resources';
-import { watchedByDefault } from './watched';
+import { defaultPolledResource } from './polledResource';
 
 const CHOICES = [1, 2, 5, 10, 20, 50];
 
@@ -14,7 +14,10 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 	if (!shop.ok) throw problemError(this.getNode(), shop.problem);
 	const sizes: Array<[string, number]> = [];
 	for (const name of ['customers', 'discounts']) {
-		const newest = await probe(shop.value, watchedByDefault(name, RESOURCES[name]));
+		const newest = await probe({
+			shop: shop.value,
+			polled: defaultPolledResource(name, RESOURCES[name]),
+		});
 		if (!newest.ok) throw problemError(this.getNode(), newest.problem);
 		sizes.push([name, newest.value.total]);
 	}

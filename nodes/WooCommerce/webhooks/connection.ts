@@ -1,15 +1,15 @@
 import type { Shop } from '../api';
-import type { Births } from './births';
-import type { Doubts } from './doubts';
+import type { CreationHashes } from './creationHashes';
+import type { SuspectSecrets } from './suspectSecrets';
 
 /** What all nodes of this type remember in this process. */
-export interface Recollection {
-	births: Births;
-	doubts: Doubts;
+export interface ProcessMemory {
+	creationHashes: CreationHashes;
+	suspectSecrets: SuspectSecrets;
 }
 
 /** A shop, and how its webhooks are to be: what one user's node holds. */
-export interface Connection extends Recollection {
+export interface Connection extends ProcessMemory {
 	shop: Shop;
 	/** The consumer secret, which the webhooks' own are derived from. */
 	secret: string;

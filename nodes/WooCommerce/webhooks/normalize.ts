@@ -6,22 +6,29 @@ import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { stateRevision } from '../../core/revision';
 import { redactSecrets } from '../../host/vendorErrors';
 import { read, type Row } from '../api';
-import { creation, removal, stateOf, trashing, update, type State } from '../changes';
+import {
+	createdChange,
+	removedChange,
+	readObject,
+	trashedChange,
+	updatedChanges,
+	type ObjectState,
+} from '../changes';
 import type { Connection } from './connection';
 import { isMissingObject } from '../errorCodes';
-import { isUnborn } from '../poll/judge';
+import { isDraft } from '../resources';
 import { mayBeAnother, RESOURCE_WORDS, topicOf } from './topics';
-import type { Happening, Topic } from './topics';
-import type { Told } from './verify';
-import { watchedByDefault, type Watched } from '../poll/watched';
+import type { Action, Topic } from './topics';
+import type { VerifiedPayload } from './verify';
+import { defaultPolledResource, type PolledResource } from '../poll/polledResource';
 
 /** A delivery about one object, as the readers below need it. */
 interface Report {
 	topic: Topic;
-	watched: Watched;
+	watched: PolledResource;
 	/** As it stands in the body: a number, or its digits where a number would round it. */
 	id: number | string;
-	state: State;
+	state: ObjectState;
 	connection: Connection;
 	/** The date of what carries none; epoch milliseconds. */
 	receivedAt: number;
@@ -31,7 +38,7 @@ type Reader = (report: Report) => Result<Change[]> | Promise<Result<Change[]>>;
 
 const NOTHING = ok<Change[]>([]);
 
-const READERS: Readonly<Record<Happening, Reader>> = {
+const READERS: Readonly<Record<Action, Reader>> = {
 	created: readCreated,
 	updated: (report) => (isEcho(report) ? NOTHING : readState(report)),
 	restored: readState,
@@ -44,7 +51,7 @@ const READERS: Readonly<Record<Happening, Reader>> = {
  * id. Asks the shop only about deletes, whose bodies are `{"id":N}` and no more.
  */
 export async function normalize(
-	told: Told,
+	told: VerifiedPayload,
 	connection: Connection,
 	receivedAt: number,
 ): Promise<Result<Change[]>> {
@@ -57,11 +64,11 @@ export async function normalize(
 	if (!isId(id)) return NOTHING;
 	const { resource } = topic;
 	// Measured: a variation comes as a product with an id of its own; its product is updated as well.
-	if (isVariation(body) || isUnborn(resource.unborn, body)) return NOTHING;
-	const watched = watchedByDefault(resource.objectType, resource);
-	const state = stateOf(watched, body);
+	if (isVariation(body) || isDraft(resource, body)) return NOTHING;
+	const watched = defaultPolledResource(resource.objectType, resource);
+	const state = readObject(watched, body);
 	const report = { topic, watched, id, state, connection, receivedAt };
-	const changes = await READERS[topic.happening](report);
+	const changes = await READERS[topic.action](report);
 	return changes.ok
 		? ok(changes.value.map((change) => ({ ...change, topic: told.topic, ...unsigned(told) })))
 		: changes;
@@ -69,8 +76,8 @@ export async function normalize(
 
 function readCreated(report: Report): Result<Change[]> {
 	const { watched, state, connection, receivedAt } = report;
-	connection.births.note(birthKey(report), state.hash);
-	return ok([creation(watched, state, receivedAt)]);
+	connection.creationHashes.note(birthKey(report), state.hash);
+	return ok([createdChange(watched, state, receivedAt)]);
 }
 
 /**
@@ -78,7 +85,7 @@ function readCreated(report: Report): Result<Change[]> {
  * when an order of it is cancelled, its stock rises.
  */
 function readState({ watched, state, receivedAt }: Report): Result<Change[]> {
-	return state.row.status === 'trash' ? NOTHING : ok(update(watched, state, receivedAt));
+	return state.row.status === 'trash' ? NOTHING : ok(updatedChanges(watched, state, receivedAt));
 }
 
 function readPublished(report: Report): Result<Change[]> {
@@ -95,7 +102,7 @@ function readPublished(report: Report): Result<Change[]> {
 function isEcho(report: Report): boolean {
 	const { created, modified, hash } = report.state;
 	if (created === undefined || modified === undefined || modified > created) return false;
-	return report.connection.births.hashOf(birthKey(report)) === hash;
+	return report.connection.creationHashes.hashOf(birthKey(report)) === hash;
 }
 
 function birthKey({ topic, id, connection }: Report): string {
@@ -113,18 +120,21 @@ async function readDeleted(report: Report): Promise<Result<Change[]>> {
 	if (!found.ok) return found;
 	const row = found.value;
 	if (row === undefined)
-		return mayBeAnother(topic.resource) ? NOTHING : ok([removal(watched, id, receivedAt, 1)]);
+		return mayBeAnother(topic.resource) ? NOTHING : ok([removedChange(watched, id, receivedAt, 1)]);
 	const isTrashed = row.status === 'trash' && !isVariation(row) && String(row.id) === String(id);
-	return isTrashed ? ok([trashing(watched, row, receivedAt, 1)]) : NOTHING;
+	return isTrashed ? ok([trashedChange(watched, row, receivedAt, 1)]) : NOTHING;
 }
 
 /** The fields that rest on the delivery id's header, which WooCommerce does not sign. */
-function unsigned({ hasDeliveryId }: Told, more: readonly string[] = []): Pick<Change, 'unsigned'> {
+function unsigned(
+	{ hasDeliveryId }: VerifiedPayload,
+	more: readonly string[] = [],
+): Pick<Change, 'unsigned'> {
 	return hasDeliveryId ? { unsigned: ['deliveryId', ...more] } : {};
 }
 
 /** An action's argument, or an object of a plugin: no table says what has happened to it. */
-function readUnknown(told: Told, body: Row, receivedAt: number): Change[] {
+function readUnknown(told: VerifiedPayload, body: Row, receivedAt: number): Change[] {
 	const { topic, deliveryId } = told;
 	const about = isId(body.id) ? body.id : body.arg;
 	if (about === undefined || about === null) return [];

@@ -14,7 +14,7 @@ export interface Wanted {
 	address: string;
 	secret: string;
 	/** Since when deliveries fail to verify, so that its secret may be another; epoch milliseconds. */
-	doubtedSince?: number;
+	suspectSince?: number;
 	/** When the shop last had a known reason to save it, epoch milliseconds. */
 	explainedAt?: number;
 }
@@ -40,12 +40,12 @@ const MOST_PAGES = 100;
  * topic. They are found again by their address.
  */
 export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
-	wanted: ({ topics, secret, doubts }, address) =>
+	wanted: ({ topics, secret, suspectSecrets: doubts }, address) =>
 		topics.map((topic) => ({
 			topic,
 			address,
 			secret: webhookSecret(secret, address, topic),
-			doubtedSince: doubts.sinceWhen(address, topic),
+			suspectSince: doubts.sinceWhen(address, topic),
 			explainedAt: doubts.explainedAt(address, topic),
 		})),
 	list: listWebhooks,
@@ -82,10 +82,10 @@ const SAVED_WITHIN_MS = 15_000;
  */
 function hasFailed(
 	{ savedAt }: Webhook,
-	{ doubtedSince, explainedAt = -Infinity }: Wanted,
+	{ suspectSince: suspectSince, explainedAt = -Infinity }: Wanted,
 ): boolean {
-	if (doubtedSince === undefined || savedAt === undefined) return false;
-	return savedAt >= doubtedSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
+	if (suspectSince === undefined || savedAt === undefined) return false;
+	return savedAt >= suspectSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
 }
 
 /** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */
@@ -127,7 +127,7 @@ function readWebhook(row: Row, behindMs = 0): Webhook {
  * spelling passes its check and is then stored as none.
  */
 async function put(
-	{ shop, doubts }: Connection,
+	{ shop, suspectSecrets: doubts }: Connection,
 	method: 'POST' | 'PUT',
 	path: string,
 	{ topic, address, secret }: Wanted,

@@ -2,16 +2,16 @@ import { readList } from '../../core/list';
 import { RESOURCES, type Resource } from '../resources';
 
 /** What a topic says happened to an object; `published` happens besides, and is told by its own name. */
-export type Happening = 'created' | 'updated' | 'deleted' | 'restored' | 'published';
+export type Action = 'created' | 'updated' | 'deleted' | 'restored' | 'published';
 
 export interface Topic {
 	/** WooCommerce's own name. */
 	topic: string;
 	resource: Resource;
-	happening: Happening;
+	action: Action;
 	title: string;
 	/** For whoever chooses it. */
-	tells: string;
+	description: string;
 }
 
 /** WC_Webhook::get_default_topic_hooks(), with what was measured of each on 10.5. */
@@ -43,11 +43,11 @@ export const TOPICS: readonly Topic[] = [
 function row(
 	objectType: string,
 	topic: string,
-	happening: Happening,
+	happening: Action,
 	title: string,
 	tells: string,
 ): Topic {
-	return { topic, resource: RESOURCES[objectType], happening, title, tells };
+	return { topic, resource: RESOURCES[objectType], action: happening, title, description: tells };
 }
 
 /** What the table knows of a topic; undefined for actions and for topics that plugins add. */

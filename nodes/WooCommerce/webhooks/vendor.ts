@@ -1,18 +1,18 @@
 import { REFUSAL, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
 import type { Connection } from './connection';
-import { ELEMENT } from '../element';
+import { ELEMENT } from '../resources';
 import { normalize } from './normalize';
 import { subscriptions, type Wanted, type Webhook } from './subscription';
-import { TOPIC, verify, type Told } from './verify';
+import { TOPIC, verify, type VerifiedPayload } from './verify';
 
 /** All there is to know about WooCommerce's webhooks. */
-export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
+export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> = {
 	...ELEMENT,
 	// WooCommerce sends nothing twice; a proxy in between may, within minutes.
 	retriesForMs: 600_000,
 	account: ({ shop }) => shop.store.account,
 	configError: configError,
-	verify: verifyAndDoubt,
+	verify: verifyAndNoteSuspects,
 	normalize,
 	subscriptions,
 };
@@ -21,13 +21,16 @@ export const wooCommerce: Vendor<Connection, Told, Wanted, Webhook> = {
  * Notes what may be a webhook whose secret somebody has changed; the next check sets it anew. What is
  * proven after that takes the doubt away: a stranger, or a credential of seconds ago, had raised it.
  */
-function verifyAndDoubt(delivery: Delivery, connection: Connection): VerifyResult<Told> {
+function verifyAndNoteSuspects(
+	delivery: Delivery,
+	connection: Connection,
+): VerifyResult<VerifiedPayload> {
 	const verdict = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
-		if (verdict.ok) connection.doubts.forget(delivery.address, topic, delivery.receivedAt);
+		if (verdict.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);
 		else if (verdict.reason === REFUSAL.signatureMismatch)
-			connection.doubts.note(delivery.address, topic, delivery.receivedAt);
+			connection.suspectSecrets.note(delivery.address, topic, delivery.receivedAt);
 		return verdict;
 	}
 	// The webhook of a topic that was taken out of the panel since.

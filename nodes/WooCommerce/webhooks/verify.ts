@@ -7,7 +7,7 @@ import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '.
 import { webhookSecret } from './webhookSecret';
 
 /** A delivery that the shop has signed. */
-export interface Told {
+export interface VerifiedPayload {
 	/** Proven, though no part of the body: the secret is this topic's. */
 	topic: string;
 	body: unknown;
@@ -39,7 +39,7 @@ const DELIVERY_ID = 'x-wc-webhook-delivery-id';
 export function verify(
 	{ headers, body, address }: Delivery,
 	{ secret }: { secret: string },
-): VerifyResult<Told> {
+): VerifyResult<VerifiedPayload> {
 	const isUnsigned = headers[SIGNATURE] === undefined && headers[TOPIC] === undefined;
 	if (isUnsigned && PING.test(body.toString('latin1'))) return { ok: true, kind: 'greeting' };
 	if (secret.trim() === '') return { ok: false, reason: REFUSAL.secretMissing };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { base32 } from '../base32';
 import type { NormalizedEvent } from '../event';
+import type { Verification } from './verifySignedEvent';
 
 /** As much of an event as names it among those of all senders. */
 export type NamedEvent = Pick<NormalizedEvent, 'id' | 'sender' | 'unproven'>;
@@ -33,4 +34,11 @@ export function messageId(keys: readonly string[]): string {
 
 function hashed(parts: readonly unknown[]): string {
 	return `evs_${base32(createHash('sha256').update(JSON.stringify(parts)).digest())}`;
+}
+
+/** Returns the sender's id of a message, if the signature covers it. */
+export function signedId(verification: Verification): string | undefined {
+	return verification.ok && verification.scheme === 'standardWebhooks'
+		? verification.id
+		: undefined;
 }

@@ -15,8 +15,9 @@ import {
 	type ElementKey,
 	type Trigger,
 } from '../../../../nodes/SignedEvent/convert/elements';
+import { secret } from '../../../../nodes/SignedEvent/convert/read/values';
 import { PARAMETERS } from '../../../../nodes/SignedEvent/convert/parameters';
-import type { Place } from '../../../../nodes/SignedEvent/convert/fieldPath';
+import type { FieldPath } from '../../../../nodes/SignedEvent/convert/fieldPath';
 
 /** What `package.json` registers, from its sources. */
 function load<Type>(files: string[]): Type[] {
@@ -54,8 +55,12 @@ function along(properties: INodeProperties[], path: string[]): Array<{ displayNa
 		: [found, ...along(options as INodeProperties[], rest)];
 }
 
-function panelOf({ in: which }: Place, element: ElementKey, trigger: Trigger): INodeProperties[] {
-	const panels: Record<Place['in'], () => INodeProperties[]> = {
+function panelOf(
+	{ in: which }: FieldPath,
+	element: ElementKey,
+	trigger: Trigger,
+): INodeProperties[] {
+	const panels: Record<FieldPath['in'], () => INodeProperties[]> = {
 		trigger: () => nodeOf(trigger.type).properties,
 		signedEvent: () => nodeOf('signedEvent').properties,
 		credential: () => credentialOf(ELEMENTS[element].credential.type).properties,
@@ -71,13 +76,13 @@ const NOT_OURS: Record<string, string> = {
 	clientSecret: '',
 };
 
-function check(place: Place, element: ElementKey, trigger: Trigger): void {
-	const path = place.path.split('.');
-	const properties = panelOf(place, element, trigger);
+function check(field: FieldPath, element: ElementKey, trigger: Trigger): void {
+	const path = field.path.split('.');
+	const properties = panelOf(field, element, trigger);
 	const isOurs = properties.some(({ name }) => name === path[0]);
 	if (!isOurs && path[0] in NOT_OURS) return;
 	const labels = along(properties, path).map(({ displayName }) => displayName);
-	expect([place.path, labels.join(' > ')]).toEqual([place.path, place.label]);
+	expect([field.path, labels.join(' > ')]).toEqual([field.path, field.label]);
 }
 
 const cases = ELEMENT_KEYS.flatMap((element) =>
@@ -94,12 +99,8 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 	);
 
 	it('goes where the panel has a field of that name and label', () => {
-		const places = [
-			...means.flatMap(({ places }) => places),
-			...trigger.choices.map(({ place }) => place),
-			...trigger.needs.map(({ place }) => place),
-		];
-		for (const place of places) check(place, element, trigger);
+		for (const { field } of [...means, ...trigger.choices, ...trigger.needs])
+			if (field !== undefined) check(field, element, trigger);
 	});
 
 	it('is a version of the node that there is, under its title, with fields that it has', () => {
@@ -117,7 +118,7 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 
 	it('holds only values that the panel offers', () => {
 		const chosen = Object.fromEntries(
-			trigger.choices.map(({ place, value }) => [place.path, value]),
+			trigger.choices.map(({ field, value }) => [field.path, value]),
 		);
 		const { properties } = nodeOf(trigger.type);
 		for (const [name, value] of Object.entries({ ...trigger.parameters, ...chosen })) {
@@ -129,11 +130,10 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 	});
 
 	it('has secrets only in fields that the panel masks', () => {
-		for (const { isSecret, places } of means)
-			for (const place of places) {
-				const name = place.path;
-				const field = panelOf(place, element, trigger).find((one) => one.name === name);
-				if (isSecret && field) expect(field.typeOptions?.password).toBe(true);
-			}
+		for (const { read, field } of means) {
+			if (read !== secret || field === undefined) continue;
+			const shown = panelOf(field, element, trigger).find((one) => one.name === field.path);
+			if (shown) expect(shown.typeOptions?.password).toBe(true);
+		}
 	});
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstance';
+import { convertInstances } from '../../../../nodes/SignedEvent/convert/convertInstances';
 import type { Conversion } from '../../../../nodes/SignedEvent/convert/convertDefinition';
 import pollerConfiguration from '../../../vectors/cloudElementsPollerConfiguration.json';
 import { seed } from './seeds';
@@ -233,8 +233,6 @@ describe("Cloud Elements' own eleven bodies", () => {
 
 	it('leave their user to activate the workflow, as the last of all', () => {
 		for (const { seed: name } of SEEDS)
-			expect(convert(seed(name)).todo.at(-1)?.message).toMatch(
-				/^When all of this is done, activate/,
-			);
+			expect(convert(seed(name)).todo.at(-1)?.message).toMatch(/^Activate the workflow after/);
 	});
 });

@@ -12,7 +12,7 @@ function node(table = new ProcessedTable(), claims = new Deduplicator()) {
 		input: Task[],
 		outcome: (id: string) => boolean | Promise<boolean> = () => true,
 	) => {
-		await claims.once(
+		await claims.runOnce(
 			'workflow/node',
 			processedStore(table.functions()),
 			input,
@@ -164,7 +164,7 @@ describe('skipping duplicates', () => {
 		const { table, execute, delivered } = node();
 		await execute(tasks('a'), () => (table.broken = true));
 		expect(table.warnings).toEqual([
-			'Signed Event could not note what is done; the same events may go out again. SQLITE_BUSY: database is locked',
+			"Signed Event could not record delivered events, which may be sent again: SQLITE_BUSY: database is locked. Check n8n's database.",
 		]);
 		table.broken = false;
 		await execute(tasks('a'));

@@ -1,18 +1,18 @@
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import { deliver, type Transport } from '../../../../nodes/SignedEvent/emit/deliver';
-import type { SignedRequest, PostAnswer } from '../../../../nodes/SignedEvent/emit/post';
+import type { SignedRequest, PostResponse } from '../../../../nodes/SignedEvent/emit/post';
 
 const URL_ = 'https://shop.example/events';
 const START = Date.UTC(2026, 10, 21);
 
 /** A callback that answers one after the other; the last one for good. */
-function courier(
+function transport(
 	said: Array<number | 'nothing' | [status: number, retryAfter: string] | { text: string }>,
 	retries = 0,
 ) {
 	let now = START;
 	let next = 0;
-	const letters: SignedRequest[] = [];
+	const requests: SignedRequest[] = [];
 	const pauses: number[] = [];
 	const self: Transport = {
 		rules: { allowsLocal: false, resolve: async () => ['93.184.216.34'], mayPin: () => false },
@@ -23,8 +23,8 @@ function courier(
 			pauses.push(ms);
 			now += ms;
 		},
-		post: async (_destination, letter): Promise<Result<PostAnswer>> => {
-			letters.push(letter);
+		post: async (_destination, request): Promise<Result<PostResponse>> => {
+			requests.push(request);
 			now += 100;
 			const answer = said[Math.min(next++, said.length - 1)];
 			if (answer === 'nothing') return err(PROBLEM.timedOut, 'shop.example did not answer.');
@@ -41,26 +41,26 @@ function courier(
 			headers: { 'webhook-timestamp': String(at) },
 			body: Buffer.from('{}'),
 		}));
-	return { send, letters, pauses };
+	return { send, requests, pauses };
 }
 
 describe('the outcome of a delivery', () => {
 	it.each([200, 201, 202, 204, 299])('%d is success', async (status) => {
-		const { outcome } = await courier([status]).send();
+		const { outcome } = await transport([status]).send();
 		expect(outcome).toEqual({ ok: true, url: URL_, status, durationMs: 100, tries: 1 });
 	});
 
 	it('an n8n that answers 200 before it is ready has taken nothing', async () => {
 		const starting = { text: 'n8n is starting up. Please wait' };
-		const { outcome } = await courier([starting]).send();
+		const { outcome } = await transport([starting]).send();
 		expect(outcome).toMatchObject({ ok: false, reason: 'not_ready', status: 200 });
 		expect(outcome).toHaveProperty(
 			'message',
-			expect.stringMatching(/^shop\.example is an n8n that/),
+			expect.stringMatching(/^Delivery to shop\.example failed: HTTP 200, but the n8n/),
 		);
-		const tried = courier([starting, 200], 1);
+		const tried = transport([starting, 200], 1);
 		expect((await tried.send()).outcome).toMatchObject({ ok: true, tries: 2 });
-		const other = await courier([{ text: 'Please wait: n8n is starting up' }]).send();
+		const other = await transport([{ text: 'Please wait: n8n is starting up' }]).send();
 		expect(other.outcome.ok).toBe(true);
 	});
 
@@ -76,53 +76,53 @@ describe('the outcome of a delivery', () => {
 		[500, 'refused'],
 		[101, 'refused'],
 	])('%d is %s, and what was answered is told', async (status, reason) => {
-		const { outcome } = await courier([status]).send();
+		const { outcome } = await transport([status]).send();
 		expect(outcome).toMatchObject({ ok: false, reason, status, tries: 1, answer: 'what it said' });
 	});
 
 	it('is an address that is refused, and nothing is posted', async () => {
-		const { send, letters } = courier([200], 5);
+		const { send, requests } = transport([200], 5);
 		expect((await send('http://127.0.0.1/')).outcome).toMatchObject({
 			ok: false,
 			reason: 'address_refused',
 			tries: 1,
 		});
-		expect(letters).toEqual([]);
+		expect(requests).toEqual([]);
 	});
 });
 
 describe('quick retries', () => {
 	it('try again after 1, 2, 4 seconds, each signed at its own time', async () => {
-		const { send, letters, pauses } = courier(['nothing', 503, 502, 200], 3);
-		const { outcome, letter } = await send();
+		const { send, requests, pauses } = transport(['nothing', 503, 502, 200], 3);
+		const { outcome, request } = await send();
 		expect(outcome).toEqual({ ok: true, url: URL_, status: 200, durationMs: 7400, tries: 4 });
 		expect(pauses).toEqual([1000, 2000, 4000]);
-		const times = letters.map(({ headers }) => Number(headers['webhook-timestamp']) - START);
+		const times = requests.map(({ headers }) => Number(headers['webhook-timestamp']) - START);
 		expect(times).toEqual([0, 1100, 3200, 7300]);
-		expect(letter).toBe(letters[3]);
+		expect(request).toBe(requests[3]);
 	});
 
 	it('end after so many', async () => {
-		const { send, letters } = courier([503], 2);
+		const { send, requests } = transport([503], 2);
 		expect((await send()).outcome).toMatchObject({ ok: false, status: 503, tries: 3 });
-		expect(letters).toHaveLength(3);
+		expect(requests).toHaveLength(3);
 	});
 
 	it.each([400, 401, 404, 410, 301])('do not help against %d', async (status) => {
-		const { send, letters } = courier([status], 5);
+		const { send, requests } = transport([status], 5);
 		await send();
-		expect(letters).toHaveLength(1);
+		expect(requests).toHaveLength(1);
 	});
 
 	it('wait as long as the receiver asks, within reason', async () => {
-		const { send, pauses } = courier([[429, '10'], 200], 1);
+		const { send, pauses } = transport([[429, '10'], 200], 1);
 		expect((await send()).outcome.ok).toBe(true);
 		expect(pauses).toEqual([10_000]);
 	});
 
 	it('leave it alone where it asks for longer', async () => {
-		const { send, letters } = courier([[503, '3600']], 5);
+		const { send, requests } = transport([[503, '3600']], 5);
 		expect((await send()).outcome).toMatchObject({ retryAfterMs: 3_600_000, tries: 1 });
-		expect(letters).toHaveLength(1);
+		expect(requests).toHaveLength(1);
 	});
 });

@@ -85,10 +85,10 @@ describe('what is put out', () => {
 			event('2'),
 			event('3'),
 		);
-		const told = deliveries().map(({ message }) =>
+		const objectIds = deliveries().map(({ message }) =>
 			message.events.map(({ objectId }: { objectId: string }) => objectId),
 		);
-		expect(told).toEqual([['1', '2'], ['3']]);
+		expect(objectIds).toEqual([['1', '2'], ['3']]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
 			[{ item: 0 }, { item: 1 }],
 			[{ item: 2 }],
@@ -149,17 +149,17 @@ describe('any JSON', () => {
 	});
 
 	it.each([
-		[{ type: 'updated' }, 'id', 'is empty'],
-		[{ id: '7' }, 'type', 'is empty'],
+		[{ type: 'updated' }, 'id', 'must not be empty'],
+		[{ id: '7' }, 'type', 'must not be empty'],
 		[
 			{ id: '7', type: 'x', date: 'yesterday' },
 			'date',
-			'is not a date and time in ISO 8601 format with a time zone',
+			'must be a date and time in ISO 8601 format with a time zone',
 		],
 	])('is said where it does not fit: %p', async (item, field, reason) => {
 		const good = { id: '8', type: 'updated' };
 		await expect(execute(mapped(), good, item as IDataObject)).rejects.toThrow(
-			`Item 2 is not an event: ${field}: ${reason}`,
+			`Item 2 cannot be emitted: "${field}" is invalid (${reason}).`,
 		);
 		const [items] = await execute(mapped({ continueOnFail: true }), item as IDataObject, good);
 		expect(items).toMatchObject([
@@ -207,7 +207,7 @@ describe('the date of any JSON', () => {
 		'now',
 	])('is an error of its item, with a sentence: %s', async (date) => {
 		const [[{ json }]] = await execute(dated(date), {});
-		const reason = 'is not a date and time in ISO 8601 format with a time zone';
+		const reason = 'must be a date and time in ISO 8601 format with a time zone';
 		expect(json.details).toEqual({ field: 'date', reason });
 		expect(json.error).toMatch(/^Item 1 .*date.*\. [A-Z].*\.$/);
 		expect(callback.taken).toEqual([]);
@@ -235,7 +235,7 @@ describe('a mapped parameter that is not a text', () => {
 		const options = { allowPrivateAddresses: true };
 		const mapped = panel({ ...parameters, options }, { evaluate, continueOnFail: true });
 		const [[{ json }]] = await execute(mapped, { isWrong: true });
-		expect(json.details).toEqual({ field: name, reason: 'is not a text' });
+		expect(json.details).toEqual({ field: name, reason: 'must be a text' });
 		expect(json.error).toMatch(/^Item 1 .*\. [A-Z].*\.$/);
 		expect(callback.taken).toEqual([]);
 	});
@@ -254,7 +254,9 @@ describe('an item that is no event', () => {
 		[{ eventType: 'CHANGED' }, 'eventType'],
 	])('is its own failure: %p', async (change, field) => {
 		const wrong = { ...event('1'), ...change };
-		await expect(execute(panel(), wrong)).rejects.toThrow(`Item 1 is not an event: ${field}: `);
+		await expect(execute(panel(), wrong)).rejects.toThrow(
+			`Item 1 is not an event: "${field}" is invalid (`,
+		);
 		const [items] = await execute(panel({}, { continueOnFail: true }), wrong, event('2'));
 		expect(items[0].json.details).toMatchObject({ field });
 		expect(deliveries().map(({ objectId }) => objectId)).toEqual(['2']);
@@ -288,7 +290,7 @@ describe('what was not delivered', () => {
 		callback.answer = (response, { body }) =>
 			void response.writeHead(body.includes('"objectId":"2"') ? 200 : 500).end();
 		const run = execute(panel(), event('1'), event('2'), event('3'));
-		await expect(run).rejects.toThrow(/did not take the event \(HTTP 500\)\. \(and 1 more not del/);
+		await expect(run).rejects.toThrow(/failed: HTTP 500\. Check .* again\. 1 more failed\.$/);
 		expect(callback.taken).toHaveLength(3);
 	});
 
@@ -391,9 +393,9 @@ describe('addresses', () => {
 			options: { allowPrivateAddresses: true },
 		};
 		await execute(panel(parameters, { evaluate }), event('1'), event('2'), event('3'));
-		const told = ({ taken }: Callback) =>
+		const eventCounts = ({ taken }: Callback) =>
 			taken.map(({ body }) => JSON.parse(body.toString('utf8')).message.events.length);
-		expect([told(callback), told(other)]).toEqual([[2], [1]]);
+		expect([eventCounts(callback), eventCounts(other)]).toEqual([[2], [1]]);
 		await other.close();
 	});
 });
@@ -434,13 +436,13 @@ describe('keys', () => {
 			'any text for Standard Webhooks',
 			{ signatureSecret: 'any text' },
 			['standardWebhooks'],
-			/begins with whsec_/,
+			/does not begin with whsec_/,
 		],
 		[
 			'a private key for Cloud Elements',
 			{ signatureSecret: PRIVATE },
 			['cloudElements'],
-			/needs a secret that the receiver shares/,
+			/the receiver needs the same secret/,
 		],
 		[
 			'a secret that is easy to guess',
@@ -572,9 +574,9 @@ describe('whose event it is', () => {
 	it.each(['cloudElements', 'cloudEvents', 'event'])(
 		'is in the message, and no message holds events of two: %s',
 		async (envelope) => {
-			const told = { capture: 'webhook' as const, deliveryId: 'one' };
+			const delivery = { capture: 'webhook' as const, deliveryId: 'one' };
 			const all = [{ sender: ANN }, { sender: BOB }, {}].map((more) =>
-				event('1', { ...told, raw: { by: more.sender ?? 'vendor' }, ...more }),
+				event('1', { ...delivery, raw: { by: more.sender ?? 'vendor' }, ...more }),
 			);
 			const options = { cloudEventsMode: 'Batch' };
 			await execute(panel({ envelope, options }), ...all);
@@ -617,7 +619,7 @@ describe('an unproven event', () => {
 
 	it('fails the execution if that output is not connected, after all others were sent', async () => {
 		const run = execute(panel(), marked, event('2'));
-		await expect(run).rejects.toThrow(/unproven.*switch on the option Sign Unproven Events\.$/);
+		await expect(run).rejects.toThrow(/unproven.*turn on the option Sign Unproven Events\.$/);
 		expect(callback.taken).toHaveLength(1);
 	});
 
@@ -738,7 +740,9 @@ describe('a message that comes back in', () => {
 		const [genuine] = await failed({}, event('1'));
 		const table = new ProcessedTable();
 		const skipping = panel({ skipDuplicates: true }, { table });
-		await expect(execute(skipping, change(genuine))).rejects.toThrow(/^Item 1 is not sent again: /);
+		await expect(execute(skipping, change(genuine))).rejects.toThrow(
+			/^Item 1 cannot be sent again: /,
+		);
 		expect(callback.taken).toEqual([]);
 		await execute(skipping, event('1'));
 		expect(callback.taken).toHaveLength(1);
@@ -834,7 +838,9 @@ describe('a message that comes back in', () => {
 		expect(callback.taken).toHaveLength(3);
 		for (const { headers } of callback.taken)
 			expect(headers['content-type']).toBe('application/json');
-		await expect(execute(panel(unsigned, { table }), ORACLE)).rejects.toThrow(/is not sent again/);
+		await expect(execute(panel(unsigned, { table }), ORACLE)).rejects.toThrow(
+			/cannot be sent again/,
+		);
 	});
 });
 

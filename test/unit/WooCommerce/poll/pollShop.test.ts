@@ -1,12 +1,12 @@
-import { readState, writeState } from '../../../../nodes/WooCommerce/poll/memory';
+import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { watchedByDefault } from '../../../../nodes/WooCommerce/poll/watched';
+import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
 import { Polling, SETTLED_MS, told } from './polling';
 
-const byName = (name: string) => watchedByDefault(name, RESOURCES[name]);
+const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 const watched = ['orders', 'products'].map(byName);
 
 function brokenReader(): never {
@@ -232,7 +232,7 @@ describe('polling a shop', () => {
 		shop().update('products', product, { name: 'Another name' });
 		clock.advance(SETTLED_MS);
 		const throwing = { ...RESOURCES.products, readModified: brokenReader };
-		polling.watched = [byName('orders'), watchedByDefault('products', throwing)];
+		polling.watched = [byName('orders'), defaultPolledResource('products', throwing)];
 		const result = await poll();
 		expect(told(result)).toEqual([`CREATED orders ${id}`]);
 		expect(result.problems).toMatchObject([
@@ -245,7 +245,11 @@ describe('polling a shop', () => {
 
 	it('reports an exception at the first poll and begins with the other resources', async () => {
 		polling.watched = [
-			watchedByDefault('products', { ...RESOURCES.products, isMeasured: false, listAll: broken() }),
+			defaultPolledResource('products', {
+				...RESOURCES.products,
+				isMeasured: false,
+				listAll: broken(),
+			}),
 			byName('orders'),
 		];
 		const result = await poll();

@@ -1,9 +1,10 @@
 import type { Change } from '../../../../nodes/core/event';
 import type { Shop } from '../../../../nodes/WooCommerce/api';
 import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
-import { readState, writeState, type PollState } from '../../../../nodes/WooCommerce/poll/memory';
+import type { PollState } from '../../../../nodes/WooCommerce/poll/pollState';
+import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../../../nodes/WooCommerce/poll/pollShop';
-import type { Watched } from '../../../../nodes/WooCommerce/poll/watched';
+import type { PolledResource } from '../../../../nodes/WooCommerce/poll/polledResource';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { sandboxShop } from '../sandboxShop';
@@ -11,6 +12,10 @@ import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
 
 /** Long enough for a change to be put out. */
 export const SETTLED_MS = 6_000;
+
+interface Stored {
+	resources: Record<string, { loose: { contents: string[][] } }>;
+}
 
 /** A node that polls a sandbox shop, and stores and reads back what it knows as n8n does. */
 export class Polling {
@@ -25,23 +30,32 @@ export class Polling {
 	constructor(
 		private readonly sandbox: Sandbox,
 		private readonly clock: ManualClock,
-		public watched: readonly Watched[],
+		public watched: readonly PolledResource[],
 	) {}
 
 	async poll(mayAsk = () => true): Promise<Poll> {
 		const shop = this.proxy(sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout));
 		const result = await pollShop(shop, this.watched, this.state, mayAsk);
-		const stored = atOnce(readState(JSON.parse(JSON.stringify(atOnce(writeState(result.state))))));
-		if (!stored.ok) throw new Error(stored.reason);
-		this.state = stored.state;
+		this.state = result.state;
+		this.rewrite(() => undefined);
 		return result;
+	}
+
+	/** Stores the state and reads it back, as n8n does; `edit` may change it in between. */
+	rewrite(edit: (stored: Stored) => void): void {
+		const stored = JSON.parse(JSON.stringify(atOnce(writeState(this.state as PollState))));
+		edit(stored);
+		const read = atOnce(readState(stored));
+		if (!read.ok) throw new Error(read.reason);
+		this.state = read.state;
 	}
 
 	/** As if the baseline of a large shop had been read. */
 	startAt(name: string, ids: Iterable<number>): void {
 		if (this.state === undefined) throw new Error('Not watching yet');
-		const memory = this.state.resources[name];
-		this.state.resources[name] = { ...memory, ids: IdSet.from(ids), baseline: undefined };
+		const { resources } = this.state;
+		const listed = { ...resources[name], ids: IdSet.from(ids), baseline: undefined };
+		this.state = { ...this.state, resources: { ...resources, [name]: listed } };
 	}
 
 	/** Polls after what happened just now has settled. */
@@ -51,5 +65,5 @@ export class Polling {
 	}
 }
 
-export const told = ({ changes }: { changes: Change[] }) =>
+export const told = ({ changes }: { changes: readonly Change[] }) =>
 	changes.map(({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`);

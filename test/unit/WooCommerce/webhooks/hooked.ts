@@ -4,14 +4,14 @@ import {
 	reconcile,
 	type Reconciliation,
 } from '../../../../nodes/host/trigger/subscription/reconcile';
-import { Births } from '../../../../nodes/WooCommerce/webhooks/births';
+import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationHashes';
 import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
-import { Doubts } from '../../../../nodes/WooCommerce/webhooks/doubts';
+import { SuspectSecrets } from '../../../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
-import type { Told } from '../../../../nodes/WooCommerce/webhooks/verify';
-import { watchedByDefault } from '../../../../nodes/WooCommerce/poll/watched';
+import type { VerifiedPayload } from '../../../../nodes/WooCommerce/webhooks/verify';
+import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import type { Call } from '../../../sandbox/http';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
@@ -34,14 +34,14 @@ export class Hooked {
 	) {
 		const watched = Object.entries(RESOURCES)
 			.filter(([name]) => ['orders', 'products', 'customers', 'discounts'].includes(name))
-			.map(([name, resource]) => watchedByDefault(name, resource));
+			.map(([name, resource]) => defaultPolledResource(name, resource));
 		this.polling = new Polling(sandbox, clock, watched);
 		this.connection = {
 			shop: sandboxShop(sandbox.wooCommerce, clock),
 			secret: sandbox.wooCommerce.keys.consumerSecret,
 			topics: TOPICS.map(({ topic }) => topic).filter((topic) => topic !== 'product.published'),
-			births: new Births(),
-			doubts: new Doubts(),
+			creationHashes: new CreationHashes(),
+			suspectSecrets: new SuspectSecrets(),
 		};
 	}
 
@@ -79,7 +79,7 @@ export class Hooked {
 		return this.receiver.deliveries.map((call) => this.read(call));
 	}
 
-	verify(delivery: Delivery): VerifyResult<Told> {
+	verify(delivery: Delivery): VerifyResult<VerifiedPayload> {
 		return wooCommerce.verify(delivery, this.connection);
 	}
 

@@ -12,7 +12,7 @@ describe('the table of topics', () => {
 		expect(names.filter((topic) => !isTopic(topic))).toEqual([]);
 	});
 
-	it.each(TOPICS)('$topic is about what it says', ({ topic, resource, happening }) => {
+	it.each(TOPICS)('$topic is about what it says', ({ topic, resource, action: happening }) => {
 		expect(Object.values(RESOURCES)).toContain(resource);
 		expect(topic).toBe(`${resource.topicPrefix}.${happening}`);
 	});

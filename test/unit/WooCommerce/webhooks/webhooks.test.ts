@@ -1,5 +1,5 @@
 import { normalizedEvent, type NormalizedEvent } from '../../../../nodes/core/event';
-import { Births } from '../../../../nodes/WooCommerce/webhooks/births';
+import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationHashes';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { JsonObject } from '../../../sandbox/json';
 import { Hooked, once, said } from './hooked';
@@ -171,7 +171,7 @@ describe("the store's oddities do not reach the user", () => {
 		shop().update('orders', id as number, { customer_note: 'Ring twice' });
 		const later = await hooked.deliveries();
 		expect(said(await hooked.events([created]))).toEqual([`CREATED orders ${String(id)}`]);
-		hooked.connection.births = new Births();
+		hooked.connection.creationHashes = new CreationHashes();
 		const [updated] = await hooked.events(later);
 		expect(said([updated])).toEqual([`UPDATED orders ${String(id)}`]);
 		expect(updated.raw).toMatchObject({ customer_note: 'Ring twice' });

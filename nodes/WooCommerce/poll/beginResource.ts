@@ -1,0 +1,70 @@
+import { ok, PROBLEM, type Result } from '../../core/result';
+import type { IdListing } from '../api';
+import { checkConfigAssertions } from './configAssertions';
+import { Digests } from './ids/digests';
+import { emptyLedger } from './ids/idLedger';
+import { IdSet } from './ids/idSet';
+import { LayeredMap } from './layeredMap';
+import type { PolledResource } from './polledResource';
+import type { ResourceState } from './pollState';
+import { probe } from './probe';
+import { pageReader, type ShopResource } from './readPages';
+import { START } from './seekPage';
+import { beginUnordered } from './unorderedList';
+
+/**
+ * Returns the state with which the polling of a resource begins. Existing objects do not produce
+ * events. Checks first whether the configuration fits a real object.
+ */
+export async function beginResource(context: ShopResource): Promise<Result<ResourceState>> {
+	const checked = await checkConfigAssertions(context);
+	if (!checked.ok) return checked;
+	const newest = await probe(context);
+	if (!newest.ok) {
+		const { reason } = newest.problem;
+		const isUnordered = reason === PROBLEM.refused || reason === PROBLEM.unordered;
+		return isUnordered ? await unorderedState(context) : newest;
+	}
+	const ordered = await isOrdered(context, newest.value);
+	if (!ordered.ok) return ordered;
+	return ordered.value
+		? ok(orderedState(context.polled, newest.value))
+		: await unorderedState(context);
+}
+
+/** Returns whether a list takes `orderby` and `offset`. Unless that was measured, the list is asked. */
+async function isOrdered(context: ShopResource, newest: IdListing): Promise<Result<boolean>> {
+	if (context.polled.resource.isMeasured || newest.total < 2) return ok(true);
+	const readAt = pageReader(context, { _fields: 'id' });
+	const ids: number[] = [];
+	for (const offset of [1, 0]) {
+		const read = await readAt(offset, 1);
+		if (!read.ok) return read.problem.reason === PROBLEM.unordered ? ok(false) : read;
+		ids.unshift(read.value.rows[0]?.id ?? -1);
+	}
+	const [lowest, next] = ids;
+	return ok(lowest < next && next <= (newest.rows[0]?.id ?? -1));
+}
+
+function orderedState(polled: PolledResource, { rows, serverNow }: IdListing): ResourceState {
+	const topId = rows[0]?.id ?? -1;
+	const state = { ...emptyState(polled, serverNow), topId };
+	return topId < 0 ? state : { ...state, baseline: START };
+}
+
+async function unorderedState(context: ShopResource): Promise<Result<ResourceState>> {
+	const begun = await beginUnordered(context);
+	if (!begun.ok) return begun;
+	const { serverNow, unordered } = begun.value;
+	return ok({ ...emptyState(context.polled, serverNow), unordered });
+}
+
+function emptyState({ resource }: PolledResource, serverNow: number): ResourceState {
+	return {
+		...{ path: resource.path, since: serverNow, watermark: serverNow, topId: -1 },
+		ids: IdSet.empty,
+		recent: LayeredMap.from(),
+		digests: Digests.empty,
+		ledger: emptyLedger(),
+	};
+}

@@ -1,0 +1,133 @@
+import { LayeredMap } from '../layeredMap';
+import { SliceCounter, type Sliced } from '../slices';
+import { decodeBase64 } from './base64';
+import { IdSet } from './idSet';
+
+/**
+ * An object's content when it was last read, in seven bytes: two of its date, four of its content, one
+ * that counts changes which moved no date. At worst, one change in 2^32 is not seen.
+ */
+export interface Digest {
+	/** Sixteen bits of the modified date. */
+	date: number;
+	/** Thirty-two bits of the content's hash. */
+	content: number;
+	/** Changes so far that moved no date, modulo 256. */
+	changeCount: number;
+}
+
+const BYTES = 7;
+/** Digests encoded together. Three make whole groups of base64, so the texts can be joined. */
+const PIECE_DIGESTS = 3 * 2 ** 15;
+
+/**
+ * Digests by id, immutable. Stored digests stay bytes, because ten million objects in a map would take
+ * a gigabyte and seconds to build. Only changes are in a map.
+ */
+export class Digests {
+	static readonly empty = new Digests(IdSet.empty, Buffer.alloc(0), LayeredMap.from());
+
+	private constructor(
+		/** The ids of `bytes`, in their order. */
+		private readonly ids: IdSet,
+		private readonly bytes: Buffer,
+		/** By id; null for an id whose digest was removed. */
+		private readonly changed: LayeredMap<number, Digest | null>,
+	) {}
+
+	/** Reads the text that `encode` returned for the same ids; undefined if it does not fit them. */
+	static *decode(text: string, ids: IdSet): Sliced<Digests | undefined> {
+		if (text === '') return Digests.empty;
+		const bytes = yield* decodeBase64(text, 'base64');
+		if (bytes?.length !== ids.size * BYTES) return undefined;
+		return new Digests(ids, bytes, LayeredMap.from());
+	}
+
+	get(id: number): Digest | undefined {
+		const changed = this.changed.get(id);
+		if (changed !== undefined) return changed ?? undefined;
+		return this.ids.has(id) ? this.stored(this.ids.rankOf(id)) : undefined;
+	}
+
+	has(id: number): boolean {
+		return this.get(id) !== undefined;
+	}
+
+	with(digests: Iterable<readonly [number, Digest]>): Digests {
+		return new Digests(this.ids, this.bytes, this.changed.with(digests));
+	}
+
+	without(ids: Iterable<number>): Digests {
+		const removed = [...ids].filter((id) => this.has(id)).map((id) => [id, null] as const);
+		return new Digests(this.ids, this.bytes, this.changed.with(removed));
+	}
+
+	/**
+	 * Encodes one digest for each id in ascending order as base64, with zeros for unknown ones.
+	 * Returns an empty text if all are unknown.
+	 */
+	*encode(ids: IdSet): Sliced<string> {
+		if (this.ids.size === 0 && this.changed.isEmpty) return '';
+		const changes = this.changed.toMap();
+		const slice = new SliceCounter();
+		const texts: string[] = [];
+		const piece = Buffer.alloc(Math.min(PIECE_DIGESTS, ids.size) * BYTES);
+		let offset = 0;
+		let isKnown = false;
+		const storedIds = this.ids[Symbol.iterator]();
+		let stored = storedIds.next();
+		let rank = 0;
+		for (const id of ids) {
+			for (; stored.done !== true && stored.value < id; rank++) {
+				stored = storedIds.next();
+				if (slice.isFull()) yield;
+			}
+			const isStored = stored.done !== true && stored.value === id;
+			const changed = changes.get(id);
+			const digest = changed === undefined && isStored ? this.stored(rank) : changed;
+			if (offset === piece.length) {
+				texts.push(piece.toString('base64'));
+				piece.fill(0);
+				offset = 0;
+			}
+			if (digest) {
+				isKnown = true;
+				piece.writeUInt16BE(digest.date, offset);
+				piece.writeUInt32BE(digest.content, offset + 2);
+				piece.writeUInt8(digest.changeCount, offset + 6);
+			}
+			offset += BYTES;
+			if (slice.isFull()) yield;
+		}
+		texts.push(piece.toString('base64', 0, offset));
+		return isKnown ? texts.join('') : '';
+	}
+
+	private stored(rank: number): Digest | undefined {
+		const offset = rank * BYTES;
+		const date = this.bytes.readUInt16BE(offset);
+		const content = this.bytes.readUInt32BE(offset + 2);
+		if (date === 0 && content === 0) return undefined;
+		return { date, content, changeCount: this.bytes.readUInt8(offset + 6) };
+	}
+}
+
+/**
+ * Returns the digest of an object.
+ *
+ * @param modified epoch milliseconds, or undefined where the object shows no date
+ * @param hash `contentHash`, hexadecimal
+ */
+export function digestOf(modified: number | undefined, hash: string, turns = 0): Digest {
+	const seconds = modified === undefined ? 0 : Math.floor(modified / 1000);
+	return {
+		date: seconds % 65_536,
+		content: Number.parseInt(hash.slice(0, 8), 16),
+		changeCount: turns,
+	};
+}
+
+/** Returns the name of an earlier content for a revision, so that A, B, A, B are four events. */
+export function digestText({ content, changeCount: turns }: Digest): string {
+	return content.toString(16).padStart(8, '0') + turns.toString(16).padStart(2, '0');
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+import { LayeredMap } from '../layeredMap';
+import type { Sliced } from '../slices';
+import { IdSet } from './idSet';
+
+/** What is known of ids that are not alive: it tells a restore from a creation. */
+export interface IdLedger {
+	/** In the trash, and emitted as deleted. */
+	readonly trashed: IdSet;
+	/** Deleted for good, and emitted as deleted. */
+	readonly gone: IdSet;
+	/** Alive when read by id, but in no list: a plugin's status can do that. */
+	readonly hidden: IdSet;
+	/** Listed and counted before their creation: a cart at the checkout. */
+	readonly drafts: IdSet;
+	/** How often an id was created, for those that came back after they were gone. */
+	readonly generations: LayeredMap<number, number>;
+	/** When the list last had exactly the ids that are known; the shop's clock. */
+	readonly balancedAt?: number;
+	/** The highest id of the list then; absent if the list was empty. */
+	readonly balancedTopId?: number;
+	/** Since when the shop lacks more objects than is likely. */
+	readonly heldSince?: number;
+	/** A difference whose reason was not found, and when to search again. */
+	readonly unexplained?: { readonly difference: number; readonly until: number };
+}
+
+/** As stored; empty sets are left out. */
+export const storedLedger = z.object({
+	trashed: z.string().optional(),
+	gone: z.string().optional(),
+	hidden: z.string().optional(),
+	unborn: z.string().optional(),
+	lives: z.array(z.tuple([z.number(), z.number()])).optional(),
+	balancedAt: z.number().optional(),
+	balancedTopId: z.number().optional(),
+	heldSince: z.number().optional(),
+	unexplained: z.object({ difference: z.number(), until: z.number() }).optional(),
+});
+export type StoredLedger = z.output<typeof storedLedger>;
+
+/** Each set with its stored name. */
+const SETS = [
+	['trashed', 'trashed'],
+	['gone', 'gone'],
+	['hidden', 'hidden'],
+	['drafts', 'unborn'],
+] as const;
+
+/** Returns what is known when polling begins. */
+export function emptyLedger(): IdLedger {
+	const { empty } = IdSet;
+	return {
+		...{ trashed: empty, gone: empty, hidden: empty, drafts: empty },
+		generations: LayeredMap.from(),
+	};
+}
+
+/** Does the reverse of `writeLedger`; returns undefined if a set is damaged. */
+export function* readLedger(stored: StoredLedger = {}): Sliced<IdLedger | undefined> {
+	const { trashed, gone, hidden, unborn, lives, ...rest } = stored;
+	const texts = { trashed, gone, hidden, unborn };
+	const sets: Partial<Record<(typeof SETS)[number][0], IdSet>> = {};
+	for (const [name, storedName] of SETS) {
+		const text = texts[storedName];
+		if (text === undefined) continue;
+		const read = yield* IdSet.decoding(text);
+		if (!read.ok) return undefined;
+		sets[name] = read.ids;
+	}
+	return { ...emptyLedger(), ...rest, ...sets, generations: LayeredMap.from(lives) };
+}
+
+/** Returns the ledger as plain JSON values, for the state that n8n stores. */
+export function* writeLedger(ledger: IdLedger): Sliced<StoredLedger> {
+	const { balancedAt, balancedTopId, heldSince, unexplained, generations } = ledger;
+	const stored: StoredLedger = { balancedAt, balancedTopId, heldSince, unexplained };
+	for (const [name, storedName] of SETS) {
+		if (ledger[name].size > 0) stored[storedName] = yield* ledger[name].encoding();
+	}
+	return { ...stored, ...(!generations.isEmpty && { lives: [...generations] }) };
+}
+
+/** Returns the ledger after these ids were seen alive; an id that was gone gets its next generation. */
+export function markAlive(ledger: IdLedger, ids: readonly number[]): IdLedger {
+	const alive = IdSet.from(ids);
+	const returned = ids.filter((id) => ledger.gone.has(id));
+	return {
+		...ledger,
+		trashed: ledger.trashed.without(alive),
+		gone: ledger.gone.without(alive),
+		hidden: ledger.hidden.without(alive),
+		drafts: ledger.drafts.without(alive),
+		generations: ledger.generations.with(
+			returned.map((id) => [id, generationOf(ledger, id) + 1] as const),
+		),
+	};
+}
+
+/** Returns how often an id was created, the present object included. */
+export function generationOf({ generations }: IdLedger, id: number): number {
+	return generations.get(id) ?? 1;
+}

@@ -1,0 +1,59 @@
+import type { Sighting, Window } from '../../core/window';
+import type { Digests } from './ids/digests';
+import type { IdLedger } from './ids/idLedger';
+import type { IdSet } from './ids/idSet';
+import type { LayeredMap } from './layeredMap';
+import type { Position } from './seekPage';
+
+/**
+ * What a poll knows of one resource of a shop. It is never changed: each page makes the next state.
+ * Times are epoch milliseconds of the shop's clock.
+ */
+export interface ResourceState {
+	/** The list it is about. A name that is configured for another list starts again. */
+	readonly path: string;
+	/** When polling began; earlier modifications do not produce events. */
+	readonly since: number;
+	/** The cursor: everything modified before this has been emitted. */
+	readonly watermark: number;
+	/** The highest id when polling began; -1 if the list was empty. */
+	readonly topId: number;
+	/** Every id that exists, as far as was seen. */
+	readonly ids: IdSet;
+	/** What the next window may return again, by id; only of resources that are not scanned. */
+	readonly recent: LayeredMap<number, Sighting>;
+	/** The content of objects when last read, by id; only of resources that are scanned. */
+	readonly digests: Digests;
+	/** What became of other ids. */
+	readonly ledger: IdLedger;
+	/** A window that is not read to its end. */
+	readonly pending?: { readonly window: Window; readonly position: Position };
+	/** How far the objects from before polling began are listed; absent when all of them are. */
+	readonly baseline?: Position;
+	/** How far the current round of comparing contents is. */
+	readonly scan?: Position;
+	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */
+	readonly unordered?: UnorderedState;
+}
+
+/** What is known of a list whose pages have no known order. */
+export interface UnorderedState {
+	/** Digests as text, by id. The shop chooses the ids, `constructor` included. */
+	readonly digests: LayeredMap<string, string>;
+	/** The page to read next. */
+	readonly page: number;
+	/** False during the first round, which records what existed before. */
+	readonly isListed: boolean;
+}
+
+/** What all polls of one node know. */
+export interface PollState {
+	/** The shop that it is about; another shop starts again. */
+	readonly account: string;
+	/** By the user's name of the resource. It has no prototype, so it has no names of its own. */
+	readonly resources: Readonly<Record<string, ResourceState>>;
+	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
+	readonly notBefore?: number;
+	/** When it asked for that, by the same clock. */
+	readonly pausedAt?: number;
+}

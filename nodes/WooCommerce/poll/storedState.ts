@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+import { Digests } from './ids/digests';
+import { readLedger, storedLedger, writeLedger, type StoredLedger } from './ids/idLedger';
+import { IdSet } from './ids/idSet';
+import { LayeredMap } from './layeredMap';
+import type { PollState, ResourceState } from './pollState';
+import type { Sliced } from './slices';
+
+const position = z.object({ afterId: z.number(), offset: z.number() });
+/** Pairs; an object in what earlier versions stored. */
+const unorderedDigests = z.union([
+	z.array(z.tuple([z.string(), z.string()])),
+	z.record(z.string(), z.string()),
+]);
+const storedResource = z.object({
+	path: z.string(),
+	since: z.number(),
+	watermark: z.number(),
+	topId: z.number(),
+	ids: z.string(),
+	recent: z.array(z.tuple([z.number(), z.number(), z.string()])),
+	contents: z.string(),
+	census: storedLedger.optional(),
+	pending: z
+		.object({ window: z.object({ from: z.number(), to: z.number() }), position })
+		.optional(),
+	baseline: position.optional(),
+	scan: position.optional(),
+	loose: z
+		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
+		.optional(),
+});
+const storedState = z.object({
+	version: z.literal(1),
+	account: z.string(),
+	resources: z.record(z.string(), storedResource),
+	notBefore: z.number().optional(),
+	pausedAt: z.number().optional(),
+});
+type StoredResource = z.output<typeof storedResource>;
+type WrittenResource = Omit<StoredResource, 'census'> & { census: StoredLedger };
+
+/** Returns resources by name, without the names that an object has from its prototype. */
+export function resourcesByName(
+	entries: Iterable<readonly [string, ResourceState]>,
+): PollState['resources'] {
+	const resources = Object.create(null) as Record<string, ResourceState>;
+	for (const [name, state] of entries) resources[name] = state;
+	return resources;
+}
+
+/** A damaged state is told apart from an absent one, so that the user is warned. */
+export type ReadState =
+	| { ok: true; state: PollState }
+	| { ok: false; reason: 'absent' | 'damaged' };
+
+/** Reads the state that n8n stored. */
+export function* readState(stored: unknown): Sliced<ReadState> {
+	if (stored === undefined || stored === null) return { ok: false, reason: 'absent' };
+	const parsed = storedState.safeParse(stored);
+	if (!parsed.success) return { ok: false, reason: 'damaged' };
+	const { account, resources, notBefore, pausedAt } = parsed.data;
+	const read: Array<[string, ResourceState]> = [];
+	for (const [name, stored] of Object.entries(resources)) {
+		const state = yield* readResource(stored);
+		if (state === undefined) return { ok: false, reason: 'damaged' };
+		read.push([name, state]);
+	}
+	return { ok: true, state: { account, resources: resourcesByName(read), notBefore, pausedAt } };
+}
+
+function* readResource(stored: StoredResource): Sliced<ResourceState | undefined> {
+	const { contents, census, recent, loose, ...same } = stored;
+	const read = yield* IdSet.decoding(stored.ids);
+	if (!read.ok) return undefined;
+	const { ids } = read;
+	const digests = yield* Digests.decode(contents, ids);
+	const ledger = yield* readLedger(census);
+	if (digests === undefined || ledger === undefined) return undefined;
+	const unordered = loose && {
+		digests: LayeredMap.from(
+			Array.isArray(loose.contents) ? loose.contents : Object.entries(loose.contents),
+		),
+		page: loose.page,
+		isListed: loose.isListed,
+	};
+	const sightings = recent.map(([id, modified, hash]) => [id, { id, modified, hash }] as const);
+	return { ...same, ids, digests, recent: LayeredMap.from(sightings), ledger, unordered };
+}
+
+/** Returns the state as plain JSON values, which n8n clones and stores. */
+export function* writeState({ account, resources, notBefore, pausedAt }: PollState) {
+	const written: Array<[string, WrittenResource]> = [];
+	for (const [name, state] of Object.entries(resources))
+		written.push([name, yield* writeResource(state)]);
+	return {
+		version: 1,
+		account,
+		resources: Object.fromEntries(written),
+		...(notBefore ? { notBefore, pausedAt } : {}),
+	};
+}
+
+function* writeResource(state: ResourceState): Sliced<WrittenResource> {
+	const { path, since, watermark, topId, ids, pending, baseline, scan, unordered } = state;
+	return {
+		...{ path, since, watermark, topId },
+		ids: yield* ids.encoding(),
+		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
+		contents: yield* state.digests.encode(ids),
+		census: yield* writeLedger(state.ledger),
+		...{ pending, baseline, scan },
+		loose: unordered && {
+			contents: [...unordered.digests],
+			page: unordered.page,
+			isListed: unordered.isListed,
+		},
+	};
+}

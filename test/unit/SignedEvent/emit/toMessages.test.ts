@@ -1,0 +1,45 @@
+import { toMessages } from '../../../../nodes/SignedEvent/emit/toMessages';
+import { event } from '../node';
+
+const instance = { accountId: 1, companyId: 1, instanceId: 1, userId: 1 };
+const items = (count: number, urlOf: (item: number) => string) => {
+	const one = event('1');
+	return Array.from({ length: count }, (_, item) => ({
+		kind: 'event' as const,
+		ids: [],
+		item,
+		event: one,
+		callbackUrl: urlOf(item),
+	}));
+};
+
+describe('messages', () => {
+	it('hold the events of one callback URL, in the order of the first one of each', () => {
+		const settings = { envelope: 'cloudElements', instance, batchSize: 10 } as const;
+		const messages = toMessages(
+			items(6, (item) => `https://${item % 2}.example/`),
+			settings,
+			0,
+		);
+		expect(messages.map(({ callbackUrl, items }) => [callbackUrl, items])).toEqual([
+			['https://0.example/', [0, 2, 4]],
+			['https://1.example/', [1, 3, 5]],
+		]);
+	});
+
+	it('compares no callback URL with all others: 50,000 URLs are read once each', () => {
+		let reads = 0;
+		const counted = items(50_000, () => '').map((one, item) =>
+			Object.defineProperty({ ...one }, 'callbackUrl', {
+				enumerable: true,
+				get: () => {
+					reads++;
+					if (reads > 500_000) throw new Error('More than ten reads an item.');
+					return `https://${item}.example/`;
+				},
+			}),
+		);
+		const settings = { envelope: 'event', instance, batchSize: 10 } as const;
+		expect(toMessages(counted, settings, 0)).toHaveLength(50_000);
+	});
+});
