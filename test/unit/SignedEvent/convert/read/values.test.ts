@@ -29,7 +29,7 @@ describe('a placeholder', () => {
 		(value) => expect(isPlaceholder(value)).toBe(false),
 	);
 
-	it('is a secret only as a whole, since a secret may hold anything', () => {
+	it('is a secret only as a whole', () => {
 		expect(isPlaceholder('k<e>y', true)).toBe(false);
 		expect(isPlaceholder('a{{b}}', true)).toBe(false);
 		expect(isPlaceholder('<SIGNATURE_KEY>', true)).toBe(true);
@@ -48,7 +48,11 @@ describe('a value', () => {
 		[callback, '<https://example.com/events>', taken('https://example.com/events')],
 		[callback, 'example.com/events', refused(/a web address/)],
 		[callback, 'ftp://example.com', refused(/a web address/)],
-		[callback, 'https://api.cloud-elements.com/elements/api-v2/events/x', refused(/not one of Cloud Elements/)],
+		[
+			callback,
+			'https://api.cloud-elements.com/elements/api-v2/events/x',
+			refused(/not one of Cloud Elements/),
+		],
 		[callback, 'https://api.not-cloud-elements.com/', taken('https://api.not-cloud-elements.com/')],
 		[list, 'orders/create, orders/updated,', taken(['orders/create', 'orders/updated'])],
 		[list, ['a', 7], taken(['a', '7'])],
@@ -88,11 +92,11 @@ describe('minutes between two polls', () => {
 		[420, every(7, 'hours'), /420 minutes became every 7 hours/],
 		[2880, { item: [{ mode: 'everyDay', hour: 0, minute: 0 }] }, /2880 minutes became once a day/],
 		[1.5, every(1, 'minutes'), /1.5 minutes became every 1 minutes/],
-	])('%j have no step of n8n, which is said', (given, value, note) => {
+	])('%j become a shorter step of n8n, with a note', (given, value, note) => {
 		expect(pollTimes(given)).toEqual({ ok: true, value, note: expect.stringMatching(note) });
 	});
 
-	it.each([0, '0.5', -15, 'often', '', null, true])('%j are none', (given) => {
+	it.each([0, '0.5', -15, 'often', '', null, true])('%j are rejected', (given) => {
 		expect(pollTimes(given)).toEqual(refused(/a number of minutes/));
 	});
 });
