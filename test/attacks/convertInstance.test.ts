@@ -7,8 +7,8 @@ import { readLenientJson } from '../../nodes/SignedEvent/convert/read/lenientJso
 import { SEED_NAMES, seed } from '../unit/SignedEvent/convert/seeds';
 
 /*
- * Whoever writes an instance's JSON must not write an expression, a node type or code into the workflow
- * that comes of it: n8n evaluates every text of a node or credential that begins with `=`.
+ * The author of an instance must not be able to write an expression, a node type or code into the converted
+ * workflow. n8n evaluates every text of a node or credential that begins with `=`.
  */
 
 const settings = { includeSecrets: true, newId: () => 'id' };
@@ -89,7 +89,7 @@ describe('a text that n8n would evaluate', () => {
 				const isNamed = converted.value.todo.some((one) => one.key === key);
 				const { workflow, credentials } = converted.value;
 				const isText = textsOf([workflow, credentials]).some((one) => one.includes(text.trim()));
-				// Lists are cut at their commas first.
+				// Lists are split at their commas first.
 				if (!LISTS.includes(key)) expect([text, isNamed || isText]).toEqual([text, true]);
 			}
 		},
@@ -109,7 +109,7 @@ describe('a text that n8n would evaluate', () => {
 	});
 });
 
-/** Texts that are expressions, or that may become one when something is taken off. */
+/** Texts that are expressions, or become one after stripping. */
 const hostile = fc.oneof(
 	fc.constantFrom(...CASES, '__proto__', 'constructor', 'toString', 'n8n-nodes-base.code'),
 	fc
@@ -156,7 +156,7 @@ const mutated = fc
 	});
 
 describe('any body of the seeds with hostile values', () => {
-	it('becomes a workflow without one expression, of known types and names', () => {
+	it('becomes a workflow of known types and names without an expression', () => {
 		fc.assert(
 			fc.property(mutated, fc.boolean(), (body, asText) => {
 				const [converted] = convert(asText ? JSON.stringify(body) : body);
@@ -185,7 +185,7 @@ describe('a body that is odd as a whole', () => {
 			'__proto__',
 			'{"__proto__":{"configuration":{}},"element":{"key":"box"},"configuration":{"__proto__":"=1"}}',
 		],
-	])('%s: a refusal or a harmless workflow', (_what, text) => {
+	])('is rejected or becomes a harmless workflow: %s', (_what, text) => {
 		const parsed = parseJson(text);
 		if (!parsed.ok) throw new Error('not JSON');
 		for (const given of [text, parsed.value])
@@ -195,7 +195,7 @@ describe('a body that is odd as a whole', () => {
 			}
 	});
 
-	it('nested as deep as memory allows: a refusal', () => {
+	it('is rejected if it is nested as deeply as memory allows', () => {
 		const deep = `{"element":{"key":"box"},"configuration":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_001)}`;
 		expect(convert(deep)).toMatchObject([{ ok: false, reason: 'json_malformed' }]);
 		let value: unknown = 1;

@@ -859,7 +859,7 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'test/unit/SignedEvent/emit',
-		names: 'a message that comes back in',
+		names: 'a resent message',
 	},
 	{
 		what: 'ids of all senders are alike, proven or not',
@@ -882,7 +882,7 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'test/unit/SignedEvent/',
-		names: 'whose event it is|an unproven event|two senders',
+		names: 'the sender of an event|an unproven event|two senders',
 	},
 	{
 		what: 'the mark of an unproven event gets lost, and it is signed like any other',
@@ -929,7 +929,7 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: '(unit/core/envelope/verifySignedEvent|unit/SignedEvent/)',
-		names: 'guess|blank|cannot begin',
+		names: 'guess|blank|invalid key',
 	},
 	{
 		what: 'the receivers of docs/receive.md accept any secret (PHP, Python, Go)',

@@ -14,13 +14,13 @@ jest.setTimeout(400_000);
 
 const SOON_MS = 30_000;
 
-/** A body of the documents, and what makes it run: what its user would enter, and what happens then. */
+/** A body of the documents, with what its user would enter and the change that follows. */
 interface Case {
 	seed: string;
 	credential: () => Record<string, unknown>;
-	/** What the trigger node is given besides what the body says. */
+	/** Parameters of the trigger node that the body does not hold. */
 	trigger?: () => Record<string, unknown>;
-	/** Whether *Connect* has to be pressed in the credential. */
+	/** Whether the user has to press *Connect* in the credential. */
 	isConnected?: true;
 	/**
 	 * Makes something happen at the vendor.
@@ -31,7 +31,7 @@ interface Case {
 	happen: (path: string) => Promise<string>;
 }
 
-/** The name that vendors call, behind which the tests' n8n listens; some call nothing but public https. */
+/** The name under which vendors reach the tests' n8n. Some call only public https URLs. */
 const HOST = 'n8n.example';
 const hosts = new Map<string, string>();
 
@@ -123,7 +123,7 @@ const CASES: Case[] = [
 	ecwid('ecwid'),
 ];
 
-/** Converts what is posted to it, by the node itself. */
+/** Converts posted bodies with the node. */
 const converter: WorkflowJson = {
 	id: 'converter',
 	name: 'Converter',
@@ -157,7 +157,7 @@ const converter: WorkflowJson = {
 
 const keyOf = (name: string) => `the key of ${name}`;
 
-/** What a user does of `todo`: fills in what is missing, and a key to sign with where the body has none. */
+/** Does what `todo` lists: fills in missing values, and a signature key if the body has none. */
 function fill(
 	{ workflow, credentials }: Conversion,
 	{ seed: name, credential, trigger }: Case,
@@ -224,7 +224,7 @@ async function convert(instance: unknown): Promise<Conversion[]> {
 	return (await response.json()) as Conversion[];
 }
 
-/** What the button *Connect* in a credential does, and the owner of the account. */
+/** Does what the button *Connect* and the owner of the account do. */
 async function connect(credentialId: string): Promise<void> {
 	const asked = await n8n.rest('GET', `/rest/oauth2-credential/auth?id=${credentialId}`);
 	const granted = await fetch((asked.body as { data: string }).data, { redirect: 'manual' });
@@ -232,10 +232,10 @@ async function connect(credentialId: string): Promise<void> {
 	expect(await n8n.rest('GET', `${back.pathname}${back.search}`)).toMatchObject({ status: 200 });
 }
 
-describe("Cloud Elements' own eleven bodies", () => {
+describe("the eleven bodies of Cloud Elements' documents", () => {
 	let conversions: Conversion[];
 
-	it('are converted by the node, and imported by n8n as they come out', async () => {
+	it('are converted by the node and imported by n8n unchanged', async () => {
 		conversions = await Promise.all(
 			CASES.map(async ({ seed: name }) => (await convert(seed(name)))[0]),
 		);
@@ -249,7 +249,7 @@ describe("Cloud Elements' own eleven bodies", () => {
 		expect(stored.map(({ id }) => id).sort()).toEqual(credentials.map(({ id }) => id).sort());
 	});
 
-	it('run, once filled in, to a callback that their signature proves', async () => {
+	it('deliver verified events to a callback once their fields are filled in', async () => {
 		const filled = conversions.map((conversion, index) => fill(conversion, CASES[index]));
 		await n8n.import(
 			filled.flatMap(({ credentials }) => credentials),
@@ -273,7 +273,7 @@ describe("Cloud Elements' own eleven bodies", () => {
 	});
 });
 
-it('several at once are several workflows; what is none says what it lacks', async () => {
+it('become several workflows at once, and an invalid one reports what it lacks', async () => {
 	const both = `[${seed('ecwid')},${seed('box')}]`;
 	expect((await convert(both)).map(({ workflow }) => workflow.name)).toEqual([
 		'Ecwid to signed events',
@@ -284,7 +284,7 @@ it('several at once are several workflows; what is none says what it lacks', asy
 	expect(failed.error?.message).toMatch(/lacks the object "configuration" and "element"/);
 });
 
-it('the example converts, creates the workflow by n8n itself, and lists what is left', async () => {
+it('the example converts, creates the workflow in n8n, and lists what is left', async () => {
 	const key = { label: 'example', expiresAt: null, scopes: ['workflow:create'] };
 	const { body } = await n8n.rest('POST', '/rest/api-keys', key);
 	const { rawApiKey } = (body as { data: { rawApiKey: string } }).data;
@@ -321,7 +321,7 @@ it('the example converts, creates the workflow by n8n itself, and lists what is 
 	expect(reasons.at(-1)).toBe('activate');
 });
 
-it('a hostile instance, imported, makes n8n evaluate and call nothing', async () => {
+it('an imported hostile instance makes n8n evaluate and call nothing', async () => {
 	const listener = await startCallback('unused');
 	const { port } = new URL(listener.url);
 	const hostile = `<={{ ["http://127.0.0.1",${port}].join(":") //<http:>`;
@@ -338,13 +338,13 @@ it('a hostile instance, imported, makes n8n evaluate and call nothing', async ()
 	});
 	expect(todo.map(({ key }) => key)).toContain('store.url');
 	const [vendor] = credentials;
-	// What its user still has to enter.
+	// The values that its user has to enter.
 	const filled = {
 		...vendor,
 		data: { ...vendor.data, consumerKey: 'ck_1', consumerSecret: 'cs_1' },
 	};
 	await n8n.import([filled], [workflow as unknown as WorkflowJson]);
-	// It reads the shop when it is activated; without a store URL it cannot be.
+	// Its activation reads the shop, so it needs a store URL.
 	const [version] = await n8n.query(
 		'SELECT versionId FROM workflow_entity WHERE id = ?',
 		workflow.id,

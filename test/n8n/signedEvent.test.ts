@@ -66,7 +66,7 @@ beforeEach(() => {
 	callback.received.length = 0;
 });
 
-/** Takes `{ events: […] }` by HTTP, answers when the execution is over, and hands each on. */
+/** Receives `{ events: […] }` by HTTP, emits each event, and answers at the end of the execution. */
 function workflow(id: string, parameters: Record<string, unknown>): WorkflowJson {
 	const node = (name: string, type: string, typeVersion: number, more: object) => ({
 		id: `${id}-${name}`,
@@ -107,7 +107,7 @@ function workflow(id: string, parameters: Record<string, unknown>): WorkflowJson
 	};
 }
 
-/** The error output is the third: an item that does not fit, and one that was not delivered, go there. */
+/** The error output is the third. It receives invalid and undelivered items. */
 function errorNodes(): WorkflowJson['nodes'] {
 	return workflow('signedEventErrors', {}).nodes.map((node) =>
 		node.name === 'Signed Event' ? { ...node, onError: 'continueErrorOutput' } : node,
@@ -140,7 +140,7 @@ function event(): NormalizedEvent {
 	);
 }
 
-/** Runs the workflow; resolves with the status when it is over: 200, or 500 where it failed. */
+/** Runs the workflow. Resolves with its status at the end: 200, or 500 after a failure. */
 async function run(...events: NormalizedEvent[]): Promise<number> {
 	return await runWorkflow(WORKFLOW, events);
 }
@@ -157,8 +157,8 @@ async function runWorkflow(id: string, events: unknown[]): Promise<number> {
 
 const arrived = () => callback.received.flatMap(({ events }) => events.map(({ id }) => id));
 
-describe('skipping duplicates', () => {
-	it('delivers an event once that several executions bring at the same time', async () => {
+describe('Skip Duplicates', () => {
+	it('delivers an event once for several parallel executions', async () => {
 		const [one, other] = [event(), event()];
 		let answer: (status: number) => void = () => {};
 		callback.answerWith(async () => await new Promise((resolve) => (answer = resolve)));
@@ -172,7 +172,7 @@ describe('skipping duplicates', () => {
 		expect(arrived()).toEqual([one.id, other.id]);
 	});
 
-	it('delivers it anew after a delivery that failed', async () => {
+	it('delivers an event again after a failed delivery', async () => {
 		const failing = event();
 		callback.answerWith(503);
 		expect(await run(failing)).toBe(500);
@@ -182,7 +182,7 @@ describe('skipping duplicates', () => {
 		expect(arrived()).toEqual([failing.id, failing.id]);
 	});
 
-	it('delivers it anew when n8n was killed meanwhile, and knows after that what was done', async () => {
+	it('delivers an event again after n8n was killed, and skips it after that', async () => {
 		const [done, killed] = [event(), event()];
 		expect(await run(done)).toBe(200);
 		callback.answerWith(async () => await new Promise(() => {}));
@@ -199,13 +199,13 @@ describe('skipping duplicates', () => {
 	});
 });
 
-describe('an item that somebody made up', () => {
+describe('a forged item', () => {
 	const oracle = (id: string) => ({
 		...{ id: 'x', events: [id], body: '{"any":"bytes"}' },
 		headers: { 'ce-specversion': '1.0', 'ce-type': 'orders.deleted', 'content-type': 'text/evil' },
 	});
 
-	it('is not signed as it stands, and marks no event as done', async () => {
+	it('is not signed, and marks no event as done', async () => {
 		const real = event();
 		expect(await runWorkflow(WORKFLOW, [oracle(real.id)])).toBe(500);
 		expect(callback.received).toEqual([]);
@@ -213,7 +213,7 @@ describe('an item that somebody made up', () => {
 		expect(arrived()).toEqual([real.id]);
 	});
 
-	it('is data like any other where the input is any JSON', async () => {
+	it('is ordinary data if Input is Any JSON', async () => {
 		const item = oracle(event().id);
 		expect(await runWorkflow('signedEventAnyJson', [item])).toBe(200);
 		const [{ headers, body }] = callback.received;
@@ -225,7 +225,7 @@ describe('an item that somebody made up', () => {
 });
 
 describe('an unproven event', () => {
-	it('is not sent, fails the execution, and does not stand for the proven one', async () => {
+	it('is not sent, fails the execution, and does not suppress the verified one', async () => {
 		const real = event();
 		const claim = { ...real, unproven: true as const };
 		expect(await run(claim)).toBe(500);
@@ -236,7 +236,7 @@ describe('an unproven event', () => {
 });
 
 describe('the error output', () => {
-	it('takes an item that is no event, and one that was not delivered, and no other', async () => {
+	it('receives invalid items and undelivered ones, and no others', async () => {
 		const [good, bad] = [event(), event()];
 		callback.answerWith(({ events }) => (events[0].id === bad.id ? 500 : 200));
 		await runWorkflow('signedEventErrors', [{ id: 'a.b' }, bad, good]);
@@ -252,7 +252,7 @@ describe('the error output', () => {
 		expect(undelivered).toEqual([]);
 		const [misfit, refused] = errors;
 		expect(errors).toHaveLength(2);
-		// n8n leaves nothing of an item with an error but that; the second output has the whole of it.
+		// n8n removes all but the error from such an item. The second output has the whole item.
 		expect(refused.json).toEqual({
 			error: expect.stringMatching(/^Delivery to .* failed: HTTP 500\./),
 		});
@@ -264,7 +264,7 @@ describe('the error output', () => {
 	});
 });
 
-/** Sends to the trigger of the retries, as a sender does. */
+/** Sends to the trigger of the retries. */
 async function send(
 	body: string,
 	{ id = 'evt_1', secret = SHARED, at = Date.now(), path = 'finished', headers = {} } = {},
@@ -288,7 +288,7 @@ const executionsWith = async (node: string, status?: string): Promise<Execution[
 	(await n8n.executions({ workflowId: RETRIES, status })).filter(({ nodes }) => node in nodes);
 
 describe('the trigger', () => {
-	it('starts nothing on what is not proven', async () => {
+	it('starts no execution for an unverified request', async () => {
 		const body = JSON.stringify(event());
 		const other = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 		expect(await send(body, { secret: other })).toBe(401);
@@ -299,7 +299,7 @@ describe('the trigger', () => {
 		expect(await n8n.executions({ workflowId: RETRIES })).toEqual([]);
 	});
 
-	it('puts out the event as it was sent, starts once, and refuses a replay', async () => {
+	it('emits the event as it was sent, starts once, and rejects a replay', async () => {
 		const sent = event();
 		const body = JSON.stringify(sent);
 		const at = Date.now();
@@ -322,7 +322,7 @@ describe('the trigger', () => {
 });
 
 describe('half a character (an unpaired surrogate)', () => {
-	it('comes in by the trigger, and goes out signed', async () => {
+	it('is received by the trigger and sent with a signature', async () => {
 		const half = '\ud83c';
 		const sent = { ...event(), objectId: `id ${half}`, topic: half, raw: { [half]: half } };
 		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);
@@ -339,7 +339,7 @@ describe('half a character (an unpaired surrogate)', () => {
 });
 
 describe('the long retries', () => {
-	it('outlive n8n being killed between two attempts, and send the same bytes anew', async () => {
+	it('continue after n8n is killed between two attempts, with the same bytes', async () => {
 		const sent = event();
 		callback.answerWith(503);
 		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);
@@ -354,7 +354,7 @@ describe('the long retries', () => {
 		await waitFor(() => callback.received.length === 2, WAIT_TRACKER_MS, 'the second attempt');
 		const [first, second] = callback.received;
 		expect(second.body.equals(first.body)).toBe(true);
-		// Its sender chose the event's id, so the message has another one.
+		// The sender chose the event's id, so the message has another one.
 		expect(second.headers['webhook-id']).toMatch(/^evs_[A-Z2-7]{52}$/);
 		expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
 		expect(Number(second.headers['webhook-timestamp'])).toBeGreaterThan(
@@ -362,12 +362,11 @@ describe('the long retries', () => {
 		);
 		const proven = new Webhook(SHARED).verify(second.body, second.headers as never);
 		expect(proven).toMatchObject({ id: sent.id, objectId: sent.objectId });
-		// Nothing is asked of the execution itself: n8n 2.41 takes each wait for unfinished work when it starts
-		// (execution-recovery.service.js), and may write "crashed" and the old data over it while the overdue
-		// wait is already resumed and runs to its end.
+		// The execution's own status is not checked. At its start, n8n 2.41 treats each wait as unfinished work
+		// (execution-recovery.service.js). It may overwrite the status with "crashed" after it resumed the wait.
 	});
 
-	it('killed within an attempt: n8n makes it again, or shows it as crashed and makes it on demand', async () => {
+	it('are repeated by n8n, or shown as crashed and repeated on demand, if it is killed within an attempt', async () => {
 		const sent = event();
 		callback.answerWith(503);
 		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);
@@ -386,7 +385,7 @@ describe('the long retries', () => {
 		await n8n.kill('SIGKILL');
 		callback.answerWith(200);
 		await n8n.restart();
-		// Whether n8n still takes it for a wait depends on how far its recovery was at the first restart.
+		// Whether n8n still lists it as a wait depends on its recovery at the first restart.
 		const fate = await waitFor(
 			async () => {
 				if (callback.received.length === 3) return 'made again';
@@ -407,7 +406,7 @@ describe('the long retries', () => {
 		expect(third.headers['webhook-id']).toBe(first.headers['webhook-id']);
 	});
 
-	it('end in a dead letter, which a person sends again', async () => {
+	it('end in a dead letter, which a person can send again', async () => {
 		const sent = event();
 		callback.answerWith(410);
 		expect(await send(JSON.stringify(sent), { id: sent.id })).toBe(200);

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as a callback took it. */
+/** A received request. */
 export interface Taken {
 	method: string;
 	path: string;
 	headers: IncomingMessage['headers'];
 	body: Buffer;
-	/** The port it came from: one for each connection. */
+	/** The remote port, which identifies the connection. */
 	connection: number;
 }
 
-/** Answers a request that was taken. */
+/** Answers a received request. */
 export type Answer = (response: ServerResponse, taken: Taken) => void;
 
 export interface Callback {
@@ -27,22 +27,22 @@ export const answers = {
 		(status: number, headers: Record<string, string> = {}, body = ''): Answer =>
 		(response) =>
 			void response.writeHead(status, headers).end(body),
-	/** Takes the request and never says a word. */
+	/** Never answers. */
 	silence: (() => {}) as Answer,
-	/** Says 200 and then a byte now and then, without end. */
+	/** Answers 200 and then single bytes without end. */
 	trickle: ((response) => {
 		response.writeHead(200);
 		const timer = setInterval(() => response.write('.'), 20);
 		response.once('close', () => clearInterval(timer));
 	}) as Answer,
-	/** A byte of the head now and then, without end. */
+	/** Sends single bytes of the headers without end. */
 	trickledHead: ((response) => {
 		const { socket } = response;
 		socket?.write('HTTP/1.1 200 OK\r\nx-slow: ');
 		const timer = setInterval(() => socket?.write('a'), 20);
 		response.once('close', () => clearInterval(timer));
 	}) as Answer,
-	/** Sends as fast as it can, without end. */
+	/** Sends as fast as possible without end. */
 	flood: ((response) => {
 		response.writeHead(500);
 		const chunk = Buffer.alloc(64 * 1024, 'x');
@@ -54,7 +54,7 @@ export const answers = {
 	}) as Answer,
 };
 
-/** A callback that answers 200 until it is told otherwise. */
+/** Starts a callback that answers 200 unless `answer` is set. */
 export async function startCallback(): Promise<Callback> {
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];

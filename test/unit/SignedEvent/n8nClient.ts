@@ -2,13 +2,13 @@ import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 type Helpers = Pick<IExecuteFunctions['helpers'], 'httpRequest' | 'getSecureEgressFilter'>;
 
-/** As much of n8n's own client as is used here: its types draw in half of n8n. */
+/** The used part of n8n's client, whose types would import half of n8n. */
 interface Outbound {
 	requests(): { request(options: IHttpRequestOptions): Promise<unknown> };
 	egressFilter: Helpers['getSecureEgressFilter'];
 }
 
-/** What n8n 2.41 itself sends requests and looks names up with. */
+/** Returns the HTTP client and resolver of n8n 2.41. */
 export function n8nClient(): Helpers {
 	const { OutboundHttp } = jest.requireActual<{ OutboundHttp: unknown }>('@n8n/backend-network');
 	const { Container } = jest.requireActual<{ Container: { get(service: unknown): Outbound } }>(

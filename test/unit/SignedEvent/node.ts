@@ -7,22 +7,22 @@ import { n8nClient } from './n8nClient';
 import { ProcessedTable } from './processedTable';
 
 export interface Panel {
-	/** As the panel holds them; what begins with `=` is an expression. */
+	/** The stored parameters. Texts that begin with `=` are expressions. */
 	parameters: IDataObject;
 	credential?: SignedEventsCredential;
-	/** What an expression gives for an item. */
+	/** Returns the value of an expression for an item. */
 	evaluate?: (name: string, item: IDataObject) => unknown;
 	continueOnFail?: boolean;
 	/** The binary fields of each item. */
 	binary?: Record<string, Buffer>;
-	/** The outputs that something follows. */
+	/** The connected outputs. */
 	connected?: number[];
 	table?: ProcessedTable;
-	/** What stands in place of n8n's own helpers. */
+	/** Replacements of n8n's helpers. */
 	helpers?: object;
 }
 
-/** Runs the node on items as n8n does, with n8n's own HTTP client and nothing of its engine. */
+/** Runs the node on items with n8n's HTTP client and without its engine. */
 export async function execute(
 	{
 		parameters,

@@ -3,14 +3,14 @@ import type { ICheckProcessedOptions, IExecuteFunctions } from 'n8n-workflow';
 type Key = string | number;
 
 /**
- * n8n's store of processed items as its source has it (2.41.1, deduplication-helper.js): one row, read
- * whole, changed in memory, written whole, without a lock; the first write inserts.
+ * n8n's store of processed items, after its source (2.41.1, deduplication-helper.js). Each call reads and rewrites one
+ * row without a lock. The first write inserts it.
  */
 export class ProcessedTable {
 	row: Key[] | undefined;
-	/** What was logged. */
+	/** The logged warnings. */
 	readonly warnings: string[] = [];
-	/** Set while the database is away. */
+	/** Whether the database fails. */
 	broken = false;
 	/** Called between a read and the write that follows it. */
 	between: () => void = () => {};

@@ -21,10 +21,13 @@ describe('the test of the credential', () => {
 		});
 	});
 
-	it.each(['y', '12345678, x', 'whsec_AAAA'])('rejects the previous one %p', async (previous) => {
-		const data = { signatureSecret: 'a long secret', previousSignatureSecrets: previous };
-		expect(await result(data)).toMatchObject({ status: 'Error' });
-	});
+	it.each(['y', '12345678, x', 'whsec_AAAA'])(
+		'rejects the previous secret %p',
+		async (previous) => {
+			const data = { signatureSecret: 'a long secret', previousSignatureSecrets: previous };
+			expect(await result(data)).toMatchObject({ status: 'Error' });
+		},
+	);
 
 	it('rejects a blank secret beside a verification key', async () => {
 		const data = { signatureSecret: ' ', verificationKeys: PUBLIC };

@@ -20,7 +20,7 @@ const refusals = (given: unknown) =>
 const keysOf = ({ todo }: Conversion, reason: string) =>
 	todo.filter((one) => one.reason === reason).map(({ key }) => key);
 
-/** A body with real values; what it needs of an instance, and `more`. */
+/** A complete body, with `more` in its configuration. */
 const body = (element: ElementKey, more: Record<string, unknown> = {}) => ({
 	element: { key: element },
 	configuration: {
@@ -31,7 +31,7 @@ const body = (element: ElementKey, more: Record<string, unknown> = {}) => ({
 	name: 'Main shop',
 });
 
-describe('a body that is no instance', () => {
+describe('a body that is not an instance', () => {
 	it.each([
 		['', 'empty', /Paste the JSON of one/],
 		['[]', 'empty', /the list is empty/],
@@ -59,11 +59,11 @@ describe('a body that is no instance', () => {
 			'element_unknown',
 			/"hubspot".*Use one of/,
 		],
-	])('%j says what it lacks', (given, reason, message) => {
+	])('is rejected with what it lacks: %j', (given, reason, message) => {
 		expect(refusals(given)).toEqual([[reason, expect.stringMatching(message)]]);
 	});
 
-	it('keeps no other of a list from being converted, and says which it is', () => {
+	it('does not stop the others of a list, and is reported by its number', () => {
 		const several = `[${seed('ecwid')}, { "name": "x" }, ${seed('box')}]`;
 		const [ecwid, broken, box] = convertInstances(several, settings());
 		expect([ecwid.ok, broken.ok, box.ok]).toEqual([true, false, true]);
@@ -78,7 +78,7 @@ describe('the element', () => {
 		['woocommercerest', { 'event.poller.refresh_interval': 5 }],
 		['box', { 'events.list.ids': '1' }],
 		['ecwid', { 'ecwid.store.id': 1003 }],
-	])('%s is told by its configuration where its key is empty', (element, more) => {
+	])('%s is recognized by its configuration if its key is empty', (element, more) => {
 		const { todo, workflow } = convert({ ...body('box', more), element: { key: '' } });
 		expect(todo).toContainEqual(expect.objectContaining({ reason: 'choice', key: 'element.key' }));
 		const words: Record<string, RegExp> = { woocommercerest: /wooCommercePoll/ };
@@ -87,7 +87,7 @@ describe('the element', () => {
 		);
 	});
 
-	it('is taken in any case', () => {
+	it('is read in upper and lower case', () => {
 		expect(convert({ ...body('box'), element: { key: ' BOX ' } }).todo).not.toContainEqual(
 			expect.objectContaining({ key: 'element.key' }),
 		);
@@ -111,12 +111,12 @@ describe('the way of capture', () => {
 		[{ 'event.vendor.type': 'push' }, ['wooCommercePollTrigger', 'misfit']],
 	])('of WooCommerce: %j', (more, expected) => expect(typeOf(more)).toEqual(expected));
 
-	it('that a vendor does not have is said', () => {
+	it('is reported if the vendor does not have it', () => {
 		const polled = { 'event.vendor.type': 'polling' };
 		expect(typeOf(polled, 'shopify')).toEqual(['shopifyEventsTrigger', 'misfit']);
 	});
 
-	it('leaves no polling parameter unmentioned where webhooks are meant', () => {
+	it('reports unused polling parameters if webhooks are meant', () => {
 		const more = {
 			'event.vendor.type': 'webhook',
 			'event.poller.refresh_interval': 15,
@@ -128,7 +128,7 @@ describe('the way of capture', () => {
 		]);
 	});
 
-	it('watches the four resources of Cloud Elements where a poll names none', () => {
+	it('polls the four resources of Cloud Elements if the body names none', () => {
 		const { workflow } = convert(body('woocommercerest', { 'event.vendor.type': 'polling' }));
 		expect(workflow.nodes[0]).toMatchObject({
 			parameters: { resources: ['customers', 'discounts', 'orders', 'products'] },
@@ -136,7 +136,7 @@ describe('the way of capture', () => {
 	});
 });
 
-describe('what becomes of each parameter', () => {
+describe('each parameter', () => {
 	const VALUES: Record<string, unknown> = {
 		'event.vendor.type': 'polling',
 		'event.poller.refresh_interval': 30,
@@ -189,7 +189,7 @@ describe('what becomes of each parameter', () => {
 			);
 	});
 
-	it('takes oauth.callback.url for the store URL only where there is no other', () => {
+	it('oauth.callback.url is the store URL only without store.url', () => {
 		const slip = { 'oauth.callback.url': 'http://slip.example' };
 		const store = { 'store.url': 'http://store.example' };
 		expect(convert(body('woocommercerest', slip)).credentials[0].data.storeUrl).toBe(
@@ -200,14 +200,14 @@ describe('what becomes of each parameter', () => {
 		expect(keysOf(both, 'unused')).toEqual(['oauth.callback.url']);
 	});
 
-	it('puts the numbers of an answer where the envelope takes them from', () => {
+	it('numbers of a response are set for the envelope', () => {
 		const { workflow } = convert({ ...body('ecwid'), id: 7950647, userId: '2749' });
 		expect(workflow.nodes[1]).toMatchObject({
 			parameters: { options: { instance: { numbers: { instanceId: 7950647, userId: 2749 } } } },
 		});
 	});
 
-	it('fills the real ones of a list and names the placeholders', () => {
+	it('a list keeps its real values, and todo names its placeholders', () => {
 		const conversion = convert({ ...body('box'), tags: ['EU', '<Add_Your_Tag>', 'B2B'] });
 		expect(conversion.workflow.nodes[0]).toMatchObject({
 			parameters: { options: { instanceTags: 'EU, B2B' } },
@@ -268,7 +268,7 @@ describe('every leaf of a body', () => {
 		expect(dropped.map(({ path }) => path.join(' > '))).toEqual([]);
 	});
 
-	it('that stands twice is used where Cloud Elements documents it', () => {
+	it('is used where Cloud Elements documents it if it stands twice', () => {
 		const { workflow, todo } = convert(everything);
 		expect(workflow.name).toBe('Main shop');
 		expect(keysOf({ todo } as Conversion, 'unknown')).toEqual(
@@ -276,7 +276,7 @@ describe('every leaf of a body', () => {
 		);
 	});
 
-	it('says that only webhooks are posted if another type of notification was meant', () => {
+	it('is reported if it is another type of notification than webhook', () => {
 		const typed = (type: unknown) =>
 			convert(body('box', { 'event.notification.type': type })).todo.find(
 				({ key }) => key === 'event.notification.type',
@@ -290,7 +290,7 @@ describe('every leaf of a body', () => {
 });
 
 describe('unknown keys', () => {
-	it('are listed, wherever they stand and whatever they hold, and never shown', () => {
+	it('are listed at every level, and their values are never shown', () => {
 		const given = {
 			...body('shopify', { 'shopify.api.limit': 40, 'event.metadata': {}, 'empty.one': '' }),
 			element: { key: 'shopify', id: 48 },
@@ -323,7 +323,7 @@ describe('secrets', () => {
 		token: 'sesame-token',
 	});
 
-	it.each(ELEMENT_KEYS)('%s: stand nowhere, and each is named', (element) => {
+	it.each(ELEMENT_KEYS)('%s: are left out, and each is named', (element) => {
 		const conversion = convert(withSecrets(element));
 		expect(JSON.stringify(conversion)).not.toContain('sesame');
 		expect(keysOf(conversion, 'secret').sort()).toEqual(
@@ -331,7 +331,7 @@ describe('secrets', () => {
 		);
 	});
 
-	it.each(ELEMENT_KEYS)('%s: stand in the credentials, and only there, when asked', (element) => {
+	it.each(ELEMENT_KEYS)('%s: are in the credentials only, if they are included', (element) => {
 		const { workflow, credentials, todo } = convert(withSecrets(element), true);
 		expect(JSON.stringify([workflow, todo])).not.toContain('sesame');
 		const held = JSON.stringify(credentials.map(({ data }) => data));
@@ -341,7 +341,7 @@ describe('secrets', () => {
 		expect(keysOf({ workflow, credentials, todo }, 'secret')).toEqual([]);
 	});
 
-	it('that cannot be used are not shown by what is said of them', () => {
+	it('are not shown in todo if they cannot be used', () => {
 		const more = { 'oauth.api.secret': '={{ sesame }}' };
 		const conversion = convert(body('box', more), true);
 		expect(keysOf(conversion, 'misfit')).toEqual(['oauth.api.secret']);
@@ -350,7 +350,7 @@ describe('secrets', () => {
 });
 
 describe('several instances', () => {
-	it('give several workflows, whose ids nothing else has', () => {
+	it('become several workflows with unique ids', () => {
 		const all = [seed('box-curl'), seed('box'), seed('ecwid')].map((one) =>
 			one.slice(one.indexOf('{'), one.lastIndexOf('}') + 1),
 		);
@@ -374,12 +374,15 @@ describe('several instances', () => {
 	});
 });
 
-describe('events that were off', () => {
-	it.each([false, 'false', undefined])('%j: nobody is told to activate', (enabled) => {
-		const { todo } = convert(body('ecwid', { 'event.notification.enabled': enabled }));
-		expect(todo.at(-1)).toMatchObject({
-			reason: 'activate',
-			message: expect.stringMatching(/only if/),
-		});
-	});
+describe('an instance whose events were off', () => {
+	it.each([false, 'false', undefined])(
+		'%j: is not to be activated unless its user wants it',
+		(enabled) => {
+			const { todo } = convert(body('ecwid', { 'event.notification.enabled': enabled }));
+			expect(todo.at(-1)).toMatchObject({
+				reason: 'activate',
+				message: expect.stringMatching(/only if/),
+			});
+		},
+	);
 });

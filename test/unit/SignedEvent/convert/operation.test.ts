@@ -12,7 +12,7 @@ const body = {
 };
 
 describe('the operation Convert Instance', () => {
-	it('puts out a workflow, its credentials and what is left, for what was pasted', async () => {
+	it('emits a workflow, its credentials and the todo list', async () => {
 		const [[item, ...more], second] = await execute(panel({ instance: seed('box-curl') }), {});
 		expect([more, second]).toEqual([[], []]);
 		expect(Object.keys(item.json)).toEqual(['workflow', 'credentials', 'todo']);
@@ -22,7 +22,7 @@ describe('the operation Convert Instance', () => {
 		});
 	});
 
-	it('takes an object by expression, one item each, and tells the items apart', async () => {
+	it('reads an object from an expression per item and pairs the items', async () => {
 		const shown = {
 			...panel({ instance: '={{ $json }}' }),
 			evaluate: (_name: string, item: object) => item,
@@ -40,12 +40,12 @@ describe('the operation Convert Instance', () => {
 		expect(new Set(ids).size).toBe(2);
 	});
 
-	it('gives the workflow an id under which n8n stores what a poll remembers', async () => {
+	it('gives the workflow an id for which n8n stores static data', async () => {
 		const [[{ json }]] = await execute(panel({ instance: seed('woocommerce-polling') }), {});
 		expect(json).toMatchObject({ workflow: { id: expect.stringMatching(/^[0-9a-f]{16}$/) } });
 	});
 
-	it('keeps secrets to itself unless asked', async () => {
+	it('emits secrets only if they are included', async () => {
 		const text = JSON.stringify(body);
 		const without = await execute(panel({ instance: text }), {});
 		expect(JSON.stringify(without)).not.toContain(SECRET);
@@ -53,7 +53,7 @@ describe('the operation Convert Instance', () => {
 		expect(JSON.stringify(asked)).toContain(SECRET);
 	});
 
-	it('fails with what a body lacks, or says it on that item and goes on', async () => {
+	it('fails with what a body lacks, or reports it on that item and continues', async () => {
 		const broken = `[{ "name": "x" }, ${JSON.stringify(body)}]`;
 		await expect(execute(panel({ instance: broken }), {})).rejects.toMatchObject({
 			message: expect.stringMatching(/^Instance 1 of 2: .*lacks the object "configuration"/),

@@ -42,7 +42,7 @@ function credentialOf(type: string): ICredentialType {
 	return found;
 }
 
-/** The properties on the way to a path; the last is what is meant. */
+/** Returns the properties along a path. */
 function along(properties: INodeProperties[], path: string[]): Array<{ displayName: string }> {
 	const [name, ...rest] = path;
 	const found = properties.find((one) => one.name === name);
@@ -91,19 +91,19 @@ const cases = ELEMENT_KEYS.flatMap((element) =>
 	),
 );
 
-describe.each(cases)('what is converted to $type', ({ element, capture, trigger }) => {
+describe.each(cases)('a conversion to $type', ({ element, capture, trigger }) => {
 	const means = PARAMETERS.filter(
 		(one) =>
 			(one.elements === undefined || one.elements.includes(element)) &&
 			(one.capture === undefined || one.capture === capture),
 	);
 
-	it('goes where the panel has a field of that name and label', () => {
+	it('fills fields that the panel has, with their labels', () => {
 		for (const { field } of [...means, ...trigger.choices, ...trigger.needs])
 			if (field !== undefined) check(field, element, trigger);
 	});
 
-	it('is a version of the node that there is, under its title, with fields that it has', () => {
+	it('uses an existing version, title and fields of the node', () => {
 		const { version, displayName, properties, webhooks } = nodeOf(trigger.type);
 		expect([version].flat()).toContain(trigger.typeVersion);
 		expect(displayName).toBe(trigger.title);
@@ -116,7 +116,7 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 			if (!(field in NOT_OURS)) expect(fields).toContain(field);
 	});
 
-	it('holds only values that the panel offers', () => {
+	it('chooses only values that the panel offers', () => {
 		const chosen = Object.fromEntries(
 			trigger.choices.map(({ field, value }) => [field.path, value]),
 		);
@@ -129,7 +129,7 @@ describe.each(cases)('what is converted to $type', ({ element, capture, trigger 
 		}
 	});
 
-	it('has secrets only in fields that the panel masks', () => {
+	it('fills secrets only into fields that the panel masks', () => {
 		for (const { read, field } of means) {
 			if (read !== secret || field === undefined) continue;
 			const shown = panelOf(field, element, trigger).find((one) => one.name === field.path);

@@ -13,7 +13,7 @@ interface Expected {
 	parameters: Record<string, unknown>;
 	credential: Record<string, unknown>;
 	signedEvent: { signature: string[]; callbackUrl: string };
-	/** What is left, as `reason key`, without what every workflow has. */
+	/** The todo list as `reason key`, without the entries of every workflow. */
 	todo: string[];
 }
 
@@ -31,7 +31,7 @@ const TEMPLATE_TODO = [
 const OAUTH_TODO = ['unused providerData.code', 'unused oauth.callback.url'];
 const KEYS_TODO = ['placeholder oauth.api.key', 'placeholder oauth.api.secret'];
 
-/** All eleven bodies of the documents, with what is in them and what is not. */
+/** All eleven bodies of the documents with their expected conversions. */
 const SEEDS: Expected[] = [
 	...[
 		{ seed: 'shopify', todo: ['choice element.key'] },
@@ -192,7 +192,7 @@ function convert(text: string): Conversion {
 	return converted.value;
 }
 
-/** `reason key`, or `reason label` where it is about no key. */
+/** Returns `reason key`, or `reason label` for an entry without a key. */
 const short = ({ todo }: Conversion) =>
 	todo
 		.filter(({ reason }) => reason !== 'activate')
@@ -207,8 +207,8 @@ interface Node {
 	credentials?: Record<string, { id: string; name: string }>;
 }
 
-describe("Cloud Elements' own eleven bodies", () => {
-	it('are all here', () => {
+describe("the eleven bodies of Cloud Elements' documents", () => {
+	it('are all tested', () => {
 		const folder = join(__dirname, '..', '..', '..', 'vectors', 'cloudElementsInstances');
 		const files = readdirSync(folder).map((file) => file.replace('.txt', ''));
 		expect(SEEDS.map((one) => one.seed).sort()).toEqual(files.sort());
@@ -231,7 +231,7 @@ describe("Cloud Elements' own eleven bodies", () => {
 		expect(short(conversion).sort()).toEqual(expected.todo.sort());
 	});
 
-	it('leave their user to activate the workflow, as the last of all', () => {
+	it('have the activation of the workflow as the last step', () => {
 		for (const { seed: name } of SEEDS)
 			expect(convert(seed(name)).todo.at(-1)?.message).toMatch(/^Activate the workflow after/);
 	});

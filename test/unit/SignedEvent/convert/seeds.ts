@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'vectors', 'cloudElementsInstances');
 
-/** A body of Cloud Elements' documents, verbatim: what a user pastes. */
+/** Returns a body of Cloud Elements' documents as a user pastes it. */
 export function seed(name: string): string {
 	return readFileSync(join(FOLDER, `${name}.txt`), 'utf8');
 }

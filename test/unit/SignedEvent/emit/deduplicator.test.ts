@@ -4,10 +4,10 @@ import { ProcessedTable } from '../processedTable';
 
 const tasks = (...ids: string[]): Task[] => ids.map((id) => ({ ids: [id] }));
 
-/** A node in one process: a table, the memory of its process, and what it delivered. */
+/** A node in one process: its table, its deduplicator and what it delivered. */
 function node(table = new ProcessedTable(), claims = new Deduplicator()) {
 	const delivered: string[] = [];
-	/** One execution; `outcome` decides what becomes of each id: it may take its time, or throw. */
+	/** Runs one execution. `outcome` decides whether an id is delivered. It may wait or throw. */
 	const execute = async (
 		input: Task[],
 		outcome: (id: string) => boolean | Promise<boolean> = () => true,
@@ -29,15 +29,15 @@ function node(table = new ProcessedTable(), claims = new Deduplicator()) {
 	return { table, delivered, execute };
 }
 
-/** The process dies at the first write that follows: nothing of it is ever written. */
+/** The process dies at the next write, of which nothing is stored. */
 const CRASH = new Promise<boolean>(() => {});
 
-/** Lets a crashing execution come as far as it comes. */
+/** Lets a crashing execution run until it stops. */
 async function asFarAsItComes() {
 	for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('skipping duplicates', () => {
+describe('the deduplicator', () => {
 	it('delivers an id once in one input, and once over several', async () => {
 		const { execute, delivered } = node();
 		await execute(tasks('a', 'b', 'a'));
@@ -46,7 +46,7 @@ describe('skipping duplicates', () => {
 		expect(delivered).toEqual(['a', 'b', 'c']);
 	});
 
-	it('knows after a restart what was done before it', async () => {
+	it('skips after a restart what was done before it', async () => {
 		const first = node();
 		await first.execute(tasks('a'));
 		const second = node(first.table);
@@ -63,7 +63,7 @@ describe('skipping duplicates', () => {
 		expect(delivered).toEqual(['a', 'b']);
 	});
 
-	it('notes what was done before work threw, and hands the error on', async () => {
+	it('records what was done before work threw, and throws the error', async () => {
 		const { execute, delivered } = node();
 		const failing = execute(tasks('a', 'b'), (id) => {
 			if (id === 'b') throw new Error('refused');
@@ -89,7 +89,7 @@ describe('skipping duplicates', () => {
 		},
 	);
 
-	it('is never fooled by a process that dies at any one of its writes', async () => {
+	it('loses no event if the process dies at any of its writes', async () => {
 		for (let deadAt = 1; deadAt <= 8; deadAt++) {
 			const table = new ProcessedTable();
 			await node(table).execute(tasks('done'));
@@ -109,7 +109,7 @@ describe('skipping duplicates', () => {
 		}
 	});
 
-	it('has executions that run side by side deliver an id once, whatever their order', async () => {
+	it('delivers an id once in parallel executions of any order', async () => {
 		const { execute, delivered } = node();
 		const slow = async () => {
 			await new Promise((resolve) => setImmediate(resolve));
@@ -122,7 +122,7 @@ describe('skipping duplicates', () => {
 		expect(delivered.sort()).toEqual(['a', 'b', 'c', 'd']);
 	});
 
-	it('waits for another execution that holds an id, and delivers it when that one fails', async () => {
+	it('waits for the execution that holds an id, and delivers it if that one fails', async () => {
 		const { execute, delivered } = node();
 		let fail: (delivered: boolean) => void = () => {};
 		const first = execute(tasks('a'), async () => await new Promise((resolve) => (fail = resolve)));
@@ -137,7 +137,7 @@ describe('skipping duplicates', () => {
 		expect(delivered).toEqual(['b', 'a']);
 	});
 
-	it('sends a letter of several events while one of them is not done', async () => {
+	it('sends a message of several events while one of them is not done', async () => {
 		const { execute, delivered } = node();
 		await execute(tasks('a'));
 		await execute([{ ids: ['a', 'b'] }]);
@@ -145,7 +145,7 @@ describe('skipping duplicates', () => {
 		expect(delivered).toEqual(['a', 'a', 'b']);
 	});
 
-	it('tries again when another process inserted the row in between', async () => {
+	it('retries if another process inserted the row in between', async () => {
 		const { table, execute, delivered } = node();
 		table.between = () => (table.row ??= ['other']);
 		await execute(tasks('a'));
@@ -153,14 +153,14 @@ describe('skipping duplicates', () => {
 		expect(table.row).toEqual(['other', 'a']);
 	});
 
-	it('delivers nothing while the store cannot be read, and says what happened', async () => {
+	it('delivers nothing and reports the error while the store cannot be read', async () => {
 		const { table, execute, delivered } = node();
 		table.broken = true;
 		await expect(execute(tasks('a'))).rejects.toThrow('database is locked');
 		expect(delivered).toEqual([]);
 	});
 
-	it('says so when it could not note what is done, and is at least once then', async () => {
+	it('warns if it cannot record what is done, and delivers at least once', async () => {
 		const { table, execute, delivered } = node();
 		await execute(tasks('a'), () => (table.broken = true));
 		expect(table.warnings).toEqual([
@@ -171,7 +171,7 @@ describe('skipping duplicates', () => {
 		expect(delivered).toEqual(['a', 'a']);
 	});
 
-	it('remembers the last ten thousand, whatever comes at once', async () => {
+	it('keeps the last ten thousand keys', async () => {
 		const { execute, delivered } = node();
 		const ids = Array.from({ length: 12_000 }, (_, index) => `id${index}`);
 		await execute(tasks(...ids));

@@ -5,7 +5,7 @@ import type { SignedRequest, PostResponse } from '../../../../nodes/SignedEvent/
 const URL_ = 'https://shop.example/events';
 const START = Date.UTC(2026, 10, 21);
 
-/** A callback that answers one after the other; the last one for good. */
+/** A callback with these answers in order. The last one repeats. */
 function transport(
 	said: Array<number | 'nothing' | [status: number, retryAfter: string] | { text: string }>,
 	retries = 0,
@@ -45,12 +45,12 @@ function transport(
 }
 
 describe('the outcome of a delivery', () => {
-	it.each([200, 201, 202, 204, 299])('%d is success', async (status) => {
+	it.each([200, 201, 202, 204, 299])('is a success for HTTP %d', async (status) => {
 		const { outcome } = await transport([status]).send();
 		expect(outcome).toEqual({ ok: true, url: URL_, status, durationMs: 100, tries: 1 });
 	});
 
-	it('an n8n that answers 200 before it is ready has taken nothing', async () => {
+	it('is a failure if an n8n answers 200 before it is ready', async () => {
 		const starting = { text: 'n8n is starting up. Please wait' };
 		const { outcome } = await transport([starting]).send();
 		expect(outcome).toMatchObject({ ok: false, reason: 'not_ready', status: 200 });
@@ -75,12 +75,12 @@ describe('the outcome of a delivery', () => {
 		[429, 'refused'],
 		[500, 'refused'],
 		[101, 'refused'],
-	])('%d is %s, and what was answered is told', async (status, reason) => {
+	])('for HTTP %d is %s and holds the response', async (status, reason) => {
 		const { outcome } = await transport([status]).send();
 		expect(outcome).toMatchObject({ ok: false, reason, status, tries: 1, answer: 'what it said' });
 	});
 
-	it('is an address that is refused, and nothing is posted', async () => {
+	it('is a rejected address, and nothing is posted', async () => {
 		const { send, requests } = transport([200], 5);
 		expect((await send('http://127.0.0.1/')).outcome).toMatchObject({
 			ok: false,
@@ -91,8 +91,8 @@ describe('the outcome of a delivery', () => {
 	});
 });
 
-describe('quick retries', () => {
-	it('try again after 1, 2, 4 seconds, each signed at its own time', async () => {
+describe('immediate retries', () => {
+	it('wait 1, 2 and 4 seconds and sign each request with its own time', async () => {
 		const { send, requests, pauses } = transport(['nothing', 503, 502, 200], 3);
 		const { outcome, request } = await send();
 		expect(outcome).toEqual({ ok: true, url: URL_, status: 200, durationMs: 7400, tries: 4 });
@@ -102,25 +102,25 @@ describe('quick retries', () => {
 		expect(request).toBe(requests[3]);
 	});
 
-	it('end after so many', async () => {
+	it('end after the set number', async () => {
 		const { send, requests } = transport([503], 2);
 		expect((await send()).outcome).toMatchObject({ ok: false, status: 503, tries: 3 });
 		expect(requests).toHaveLength(3);
 	});
 
-	it.each([400, 401, 404, 410, 301])('do not help against %d', async (status) => {
+	it.each([400, 401, 404, 410, 301])('do not follow HTTP %d', async (status) => {
 		const { send, requests } = transport([status], 5);
 		await send();
 		expect(requests).toHaveLength(1);
 	});
 
-	it('wait as long as the receiver asks, within reason', async () => {
+	it('wait as long as Retry-After asks', async () => {
 		const { send, pauses } = transport([[429, '10'], 200], 1);
 		expect((await send()).outcome.ok).toBe(true);
 		expect(pauses).toEqual([10_000]);
 	});
 
-	it('leave it alone where it asks for longer', async () => {
+	it('end if Retry-After exceeds the longest delay', async () => {
 		const { send, requests } = transport([[503, '3600']], 5);
 		expect((await send()).outcome).toMatchObject({ retryAfterMs: 3_600_000, tries: 1 });
 		expect(requests).toHaveLength(1);

@@ -4,7 +4,7 @@ import {
 	type DestinationRules,
 } from '../../../../nodes/SignedEvent/emit/destination';
 
-/** Names and what a name server says they are. */
+/** Names and their addresses. */
 const NAMES: Record<string, string[]> = {
 	'shop.example': ['93.184.216.34', '2606:2800:220:1::1'],
 	'v6.example': ['2606:2800:220:1::1'],
@@ -29,7 +29,7 @@ const reasonOf = async (url: string, rules: DestinationRules) => {
 	return judged.ok ? 'ok' : judged.reason;
 };
 
-describe('where a letter may go', () => {
+describe('a destination', () => {
 	it.each([
 		'http://127.0.0.1/',
 		'http://127.1/',
@@ -48,7 +48,7 @@ describe('where a letter may go', () => {
 		'http://100.64.0.1/',
 		'http://inside.example/',
 		'http://half-inside.example/',
-	])('%s only where private networks are allowed', async (url) => {
+	])('is allowed only with private addresses: %s', async (url) => {
 		expect(await reasonOf(url, STRICT)).toBe('address_refused');
 		expect(await reasonOf(url, OPEN)).toBe('ok');
 	});
@@ -73,7 +73,7 @@ describe('where a letter may go', () => {
 		'http://[fd00:42::42]/',
 		'http://[2002:a9fe:a9fe::]/',
 		'http://metadata.goog/',
-	])('%s never', async (url) => {
+	])('is never allowed: %s', async (url) => {
 		expect(await reasonOf(url, STRICT)).toBe('address_refused');
 		expect(await reasonOf(url, OPEN)).toBe('address_refused');
 	});
@@ -88,18 +88,18 @@ describe('where a letter may go', () => {
 		'http://',
 		'https://user:password@shop.example/',
 		'https://shop.example@127.0.0.1/',
-	])('%p is no address', async (url) => {
+	])('is not an address: %p', async (url) => {
 		expect(await reasonOf(url, OPEN)).toBe('address_malformed');
 	});
 
-	it('says no secret, and what to do', async () => {
+	it('is rejected with the next step and without its secret', async () => {
 		const judged = await checkDestination('https://user:hunter2@shop.example/', OPEN);
 		expect(JSON.stringify(judged)).not.toContain('hunter2');
 		const inside = await checkDestination('http://inside.example/', STRICT);
 		expect(inside).toMatchObject({ message: expect.stringContaining('Allow Private Addresses') });
 	});
 
-	it('connects to the address that was judged, whatever the name says a moment later', async () => {
+	it('is connected to the checked address, even if the name changes a moment later', async () => {
 		expect(await checkDestination('https://shop.example:8443/a?b=c#d', STRICT)).toEqual({
 			ok: true,
 			url: 'https://shop.example:8443/a?b=c',
@@ -118,12 +118,12 @@ describe('where a letter may go', () => {
 		['a typed name', 'https://shop.example/', OPEN, 'https://93.184.216.34/'],
 		['an inner name that is allowed', 'https://inside.example/', OPEN, 'https://10.0.0.5/'],
 		['this machine', 'http://localhost.:81/', OPEN, 'http://127.0.0.1:81/'],
-	])('connects to the address that was judged: %s', async (_what, url, rules, pinned) => {
+	])('is connected to the checked address: %s', async (_what, url, rules, pinned) => {
 		const judged = await checkDestination(url, rules);
 		expect(judged.ok && judged.pinned?.urls[0]).toBe(pinned);
 	});
 
-	it("goes by name to what only n8n's guard can allow by its list of names", async () => {
+	it("is connected by name if only the list of names in n8n's guard can allow it", async () => {
 		const guarded = { ...OPEN, mayPin: (address: string) => address !== '10.0.0.5' };
 		expect(await checkDestination('https://inside.example/', guarded)).toEqual({
 			ok: true,
@@ -134,12 +134,12 @@ describe('where a letter may go', () => {
 		});
 	});
 
-	it('says when a name is unknown', async () => {
+	it('is reported if its name is unknown', async () => {
 		expect(await reasonOf('https://nowhere.example/', OPEN)).toBe('no_answer');
 		expect(await reasonOf('https://nowhere.example/', STRICT)).toBe('no_answer');
 	});
 
-	it('refuses names that cannot be looked up (n8n 1.x), unless private addresses are allowed', async () => {
+	it('is rejected if its name cannot be looked up (n8n 1.x), unless private addresses are allowed', async () => {
 		const old = { allowsLocal: false, mayPin: () => true };
 		for (const url of ['https://inside.example/', 'https://shop.example/', 'http://a.b.c/'])
 			expect(await reasonOf(url, old)).toBe('address_refused');
@@ -154,7 +154,7 @@ describe('where a letter may go', () => {
 	});
 });
 
-it('gives up a name server that does not answer', async () => {
+it('a look-up ends if the name server does not answer', async () => {
 	const silent = withDeadline(async () => await new Promise<string[]>(() => undefined), 20);
 	const rules = { ...OPEN, resolve: silent };
 	expect(await reasonOf('https://shop.example/', rules)).toBe('no_answer');

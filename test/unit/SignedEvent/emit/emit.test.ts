@@ -38,8 +38,8 @@ const panel = (parameters: IDataObject = {}, more: Partial<Panel> = {}): Panel =
 });
 const deliveries = () => callback.taken.map(({ body }) => JSON.parse(body.toString('utf8')));
 
-describe('what is put out', () => {
-	it('holds the exact bytes and headers, so that any other node can send them', async () => {
+describe('an emitted message', () => {
+	it('holds the exact bytes and headers that another node needs to send it', async () => {
 		const [[item], undelivered] = await execute(panel({ callbackUrl: '' }), event('1'));
 		const { body, headers, events, id } = item.json as Record<string, string>;
 		expect(undelivered).toEqual([]);
@@ -50,7 +50,7 @@ describe('what is put out', () => {
 		expect(new Webhook(SECRET).verify(body, headers as never)).toEqual(event('1'));
 	});
 
-	it('arrives as it is put out, with attempt and duration', async () => {
+	it('equals the delivered request, with attempt and duration', async () => {
 		const [[item]] = await execute(panel(), event('1'));
 		expect(callback.taken[0].body.toString('utf8')).toBe(item.json.body);
 		for (const [name, value] of Object.entries(item.json.headers as IDataObject))
@@ -61,7 +61,7 @@ describe('what is put out', () => {
 		});
 	});
 
-	it('is signed in several ways at once', async () => {
+	it('has the signatures of all chosen schemes and keys', async () => {
 		const credential = {
 			signatureSecret: SECRET,
 			previousSignatureSecrets: `the old one, ${PRIVATE}`,
@@ -76,7 +76,7 @@ describe('what is put out', () => {
 		expect(String(headers['webhook-signature'])).toMatch(/^v1,\S+ v1a,\S+$/);
 	});
 
-	it("is Cloud Elements' notification, several events in one", async () => {
+	it('is one Cloud Elements notification for several events', async () => {
 		const parameters = { envelope: 'cloudElements', batchSize: 2, signature: ['cloudElements'] };
 		const credential = { signatureSecret: 'any text' };
 		const [items] = await execute(
@@ -120,7 +120,7 @@ describe('any JSON', () => {
 	const mapped = (more: Partial<Panel> = {}) =>
 		panel(fields, { evaluate: (name, json) => json[name], ...more });
 
-	it('becomes an event by its mapped fields', async () => {
+	it('becomes an event through the mapped fields', async () => {
 		const item = { id: 7, type: 'deleted', date: '2026-11-21T12:00:00+02:00', name: 'Ann' };
 		await execute(mapped(), item, { ...item, type: 'contact.merged', date: undefined });
 		expect(deliveries()).toMatchObject([
@@ -139,7 +139,7 @@ describe('any JSON', () => {
 		]);
 	});
 
-	it('is the same event when it comes again, and another when it differs', async () => {
+	it('has the same id for equal JSON and another id for different JSON', async () => {
 		const item = { id: 7, type: 'updated', name: 'Ann' };
 		await execute(mapped(), item);
 		await execute(mapped(), item, { ...item, name: 'Bob' });
@@ -156,7 +156,7 @@ describe('any JSON', () => {
 			'date',
 			'must be a date and time in ISO 8601 format with a time zone',
 		],
-	])('is said where it does not fit: %p', async (item, field, reason) => {
+	])('is an error of its item if a mapped field is invalid: %p', async (item, field, reason) => {
 		const good = { id: '8', type: 'updated' };
 		await expect(execute(mapped(), good, item as IDataObject)).rejects.toThrow(
 			`Item 2 cannot be emitted: "${field}" is invalid (${reason}).`,
@@ -205,7 +205,7 @@ describe('the date of any JSON', () => {
 		'2026-11-21',
 		'1795255200',
 		'now',
-	])('is an error of its item, with a sentence: %s', async (date) => {
+	])('fails its item with a full sentence: %s', async (date) => {
 		const [[{ json }]] = await execute(dated(date), {});
 		const reason = 'must be a date and time in ISO 8601 format with a time zone';
 		expect(json.details).toEqual({ field: 'date', reason });
@@ -228,7 +228,7 @@ describe('a mapped parameter that is not a text', () => {
 		['date', new Date(NaN)],
 		['callbackUrl', object],
 		['callbackUrl', bare],
-	])('is an error of its item, with a sentence: %s', async (name, value) => {
+	])('fails its item with a full sentence: %s', async (name, value) => {
 		const parameters = { ...fields, callbackUrl: callback.url, [name]: `=${name}` };
 		const evaluate = (_: string, { isWrong }: IDataObject) =>
 			isWrong ? value : name === 'callbackUrl' ? callback.url : '';
@@ -240,19 +240,19 @@ describe('a mapped parameter that is not a text', () => {
 		expect(callback.taken).toEqual([]);
 	});
 
-	it('may be a number or a boolean', async () => {
+	it('is accepted if it is a number or a boolean', async () => {
 		const evaluate = (name: string) => (name === 'id' ? 4711 : true);
 		await execute(panel({ ...fields, id: '=id', object: '=object' }, { evaluate }), {});
 		expect(deliveries()).toMatchObject([{ objectId: '4711', objectType: 'true' }]);
 	});
 });
 
-describe('an item that is no event', () => {
+describe('an item that is not an event', () => {
 	it.each([
 		[{ id: 'a.b' }, 'id'],
 		[{ date: 'today' }, 'date'],
 		[{ eventType: 'CHANGED' }, 'eventType'],
-	])('is its own failure: %p', async (change, field) => {
+	])('fails alone: %p', async (change, field) => {
 		const wrong = { ...event('1'), ...change };
 		await expect(execute(panel(), wrong)).rejects.toThrow(
 			`Item 1 is not an event: "${field}" is invalid (`,
@@ -263,10 +263,10 @@ describe('an item that is no event', () => {
 	});
 });
 
-describe('what was not delivered', () => {
+describe('an undelivered message', () => {
 	const watched = { connected: [0, 1] };
 
-	it('goes to the second output, with when to try again', async () => {
+	it('leaves by the second output with the time of the next attempt', async () => {
 		callback.answer = answers.status(503, { 'Retry-After': '60' }, 'busy');
 		const before = Date.now();
 		const [delivered, undelivered] = await execute(panel({}, watched), event('1'));
@@ -286,7 +286,7 @@ describe('what was not delivered', () => {
 		expect(next).toBeLessThan(90_000);
 	});
 
-	it('fails the execution where nobody looks at the second output, after all were tried', async () => {
+	it('fails the execution after all deliveries if the second output is not connected', async () => {
 		callback.answer = (response, { body }) =>
 			void response.writeHead(body.includes('"objectId":"2"') ? 200 : 500).end();
 		const run = execute(panel(), event('1'), event('2'), event('3'));
@@ -294,14 +294,14 @@ describe('what was not delivered', () => {
 		expect(callback.taken).toHaveLength(3);
 	});
 
-	it('is an error of that item where the user chose to go on', async () => {
+	it('is an error of its item if the node continues on errors', async () => {
 		callback.answer = answers.status(500);
 		const [[item]] = await execute(panel({}, { continueOnFail: true }), event('1'));
 		expect(item.error?.message).toMatch(/HTTP 500/);
 		expect(item.json.delivery).toMatchObject({ ok: false, status: 500 });
 	});
 
-	it('comes back in and goes out again: the same bytes and id, signed anew', async () => {
+	it('is sent again with the same bytes and id and a new signature', async () => {
 		callback.answer = answers.status(500);
 		const [, [first]] = await execute(panel({}, watched), event('1'));
 		const headers = { ...(first.json.headers as IDataObject), 'X-Other': 'y', 'ce-id': 'lie' };
@@ -330,7 +330,7 @@ describe('what was not delivered', () => {
 		expect(item.json).toMatchObject({ attempt: 10, nextAttemptAt: null });
 	});
 
-	it('is final at once where the receiver wants nothing more, and nothing more is sent', async () => {
+	it('is final after HTTP 410, and the node sends nothing more to that URL', async () => {
 		callback.answer = answers.status(410);
 		const [, items] = await execute(panel({}, watched), event('1'), event('2'), event('3'));
 		expect(callback.taken).toHaveLength(1);
@@ -339,7 +339,7 @@ describe('what was not delivered', () => {
 		);
 	});
 
-	it('is tried again at once where the user chose so', async () => {
+	it('is retried immediately if the option Retries is set', async () => {
 		callback.answer = (response) =>
 			void response.writeHead(callback.taken.length === 1 ? 503 : 200).end();
 		const [[item]] = await execute(panel({ options: { retries: 1 } }), event('1'));
@@ -349,20 +349,20 @@ describe('what was not delivered', () => {
 	});
 });
 
-describe('addresses', () => {
+describe('the callback URL', () => {
 	const watched = { connected: [0, 1] };
 	const byExpression = (url: string, options: IDataObject = {}): Panel =>
 		panel({ callbackUrl: '={{ $json.url }}', options }, { ...watched, evaluate: () => url });
 	const reasons = (items: Array<{ json: IDataObject }>) =>
 		items.map(({ json }) => (json.delivery as IDataObject).reason);
 
-	it('of a private network are refused where an expression brings them', async () => {
+	it('is rejected if an expression returns a private address', async () => {
 		const [, items] = await execute(byExpression(callback.url), event('1'));
 		expect(reasons(items)).toEqual(['address_refused']);
 		expect(callback.taken).toEqual([]);
 	});
 
-	it('of a private network are taken where the user allows them, and not where he forbids them', async () => {
+	it('may be a private address only as the option Allow Private Addresses decides', async () => {
 		const [[item]] = await execute(
 			byExpression(callback.url, { allowPrivateAddresses: true }),
 			event('1'),
@@ -372,18 +372,21 @@ describe('addresses', () => {
 		expect(reasons((await execute(typed, event('1')))[1])).toEqual(['address_refused']);
 	});
 
-	it.each(['typed', 'allowed'])('of metadata services are refused, however %s', async (how) => {
-		const url = 'http://169.254.169.254/latest/meta-data/';
-		const panels = {
-			typed: panel({ callbackUrl: url }, watched),
-			allowed: byExpression(url, { allowPrivateAddresses: true }),
-		};
-		const [, items] = await execute(panels[how as keyof typeof panels], event('1'));
-		expect(reasons(items)).toEqual(['address_refused']);
-		expect(items[0].json).toMatchObject({ final: true, nextAttemptAt: null });
-	});
+	it.each(['typed', 'allowed'])(
+		'is rejected if it is a metadata service, even if it is %s',
+		async (how) => {
+			const url = 'http://169.254.169.254/latest/meta-data/';
+			const panels = {
+				typed: panel({ callbackUrl: url }, watched),
+				allowed: byExpression(url, { allowPrivateAddresses: true }),
+			};
+			const [, items] = await execute(panels[how as keyof typeof panels], event('1'));
+			expect(reasons(items)).toEqual(['address_refused']);
+			expect(items[0].json).toMatchObject({ final: true, nextAttemptAt: null });
+		},
+	);
 
-	it('may differ from item to item', async () => {
+	it('may differ between items', async () => {
 		const other = await startCallback();
 		const evaluate = (_name: string, item: IDataObject) =>
 			item.objectId === '2' ? other.url : callback.url;
@@ -400,11 +403,11 @@ describe('addresses', () => {
 	});
 });
 
-describe('headers of the user', () => {
+describe('additional headers', () => {
 	const withHeader = (name: string, value: string) =>
 		panel({ options: { headers: { header: [{ name, value }] } } });
 
-	it('are sent', async () => {
+	it('are sent with the request', async () => {
 		await execute(withHeader('Authorization', 'Bearer x'), event('1'));
 		expect(callback.taken[0].headers.authorization).toBe('Bearer x');
 	});
@@ -422,13 +425,13 @@ describe('headers of the user', () => {
 		['webhook-signature', 'v1,AAAA'],
 		['Elements-Webhook-Signature', 'sha256=AAAA'],
 		['ce-id', '1'],
-	])('are refused where they would do harm: %p: %p', async (name, value) => {
+	])('are rejected if they are malformed or reserved: %p: %p', async (name, value) => {
 		await expect(execute(withHeader(name, value), event('1'))).rejects.toThrow(/^The header /);
 		expect(callback.taken).toEqual([]);
 	});
 });
 
-describe('keys', () => {
+describe('the signature', () => {
 	it.each([
 		['no credential', undefined, ['standardWebhooks'], /Choose a Signed Events credential/],
 		['no secret', {}, ['cloudElements'], /has no signature secret/],
@@ -457,20 +460,20 @@ describe('keys', () => {
 			['cloudElements'],
 			/holds 24 to 64 bytes/,
 		],
-	])('are missed: %s', async (_what, credential, signature, message) => {
+	])('fails with the missing key: %s', async (_what, credential, signature, message) => {
 		await expect(execute(panel({ signature }, { credential }), event('1'))).rejects.toThrow(
 			message,
 		);
 		expect(callback.taken).toEqual([]);
 	});
 
-	it('are not needed where nothing is signed', async () => {
+	it('needs no key if no scheme is chosen', async () => {
 		await execute(panel({ signature: [] }, { credential: undefined }), event('1'));
 		expect(Object.keys(callback.taken[0].headers)).not.toContain('webhook-signature');
 	});
 });
 
-describe('many', () => {
+describe('many events', () => {
 	const events = Array.from({ length: 9 }, (_, index) => event(String(index)));
 
 	it('arrive in their order', async () => {
@@ -478,7 +481,7 @@ describe('many', () => {
 		expect(deliveries().map(({ objectId }) => Number(objectId))).toEqual([...events.keys()]);
 	});
 
-	it('are on their way at once where the user chose so: none is answered before three are there', async () => {
+	it('are sent in parallel up to the option Concurrency', async () => {
 		const waiting: Array<() => void> = [];
 		callback.answer = (response) => {
 			waiting.push(() => response.end());
@@ -489,8 +492,8 @@ describe('many', () => {
 	});
 });
 
-describe('duplicates', () => {
-	it('are left out once delivered, and not before', async () => {
+describe('Skip Duplicates', () => {
+	it('skips an event after its delivery and not before', async () => {
 		const table = new ProcessedTable();
 		const skipping = panel({ skipDuplicates: true }, { table, connected: [0, 1] });
 		callback.answer = answers.status(500);
@@ -511,7 +514,7 @@ describe('an event whose id rests on an unsigned part', () => {
 		panel({ skipDuplicates: true, ...parameters }, { table, connected: [0, 1] });
 
 	it.each(['cloudElements', 'cloudEvents', 'event'])(
-		'is a duplicate only of the same content, also when it is sent again: %s',
+		'is a duplicate only of the same content, also as a resent message: %s',
 		async (envelope) => {
 			const table = new ProcessedTable();
 			const parameters = { envelope };
@@ -530,14 +533,14 @@ describe('an event whose id rests on an unsigned part', () => {
 		},
 	);
 
-	it('never suppresses the event that rests on signed parts only', async () => {
+	it('never suppresses an event that rests on signed parts only', async () => {
 		const table = new ProcessedTable();
 		await execute(skipping(table), deletion(order));
 		const [delivered] = await execute(skipping(table), deletion(order, { unsigned: undefined }));
 		expect(delivered).toHaveLength(1);
 	});
 
-	it('is known by its delivery id if the option Include Raw is off', async () => {
+	it('is recognized by its delivery id if the option Include Raw is off', async () => {
 		const table = new ProcessedTable();
 		const bare = (deliveryId?: string) => deletion({}, { raw: undefined, deliveryId });
 		const run = async (...ids: Array<string | undefined>) =>
@@ -552,11 +555,11 @@ describe('an event whose id rests on an unsigned part', () => {
 /** Two senders at one trigger, and a vendor. */
 const [ANN, BOB] = ['ANNABCDEFGHIJKLMNOPQ', 'BOBABCDEFGHIJKLMNOPQ'];
 
-describe('whose event it is', () => {
+describe('the sender of an event', () => {
 	const skipping = (table: ProcessedTable, parameters: IDataObject = {}) =>
 		panel({ skipDuplicates: true, ...parameters }, { table, connected: [0, 1] });
 
-	it('decides what is a duplicate: no sender suppresses another, nor a vendor', async () => {
+	it('keeps its duplicates apart from those of other senders and of vendors', async () => {
 		const all = [{ sender: ANN }, { sender: BOB }, {}].map((more) => event('1', more));
 		for (const first of all) {
 			const table = new ProcessedTable();
@@ -572,7 +575,7 @@ describe('whose event it is', () => {
 	});
 
 	it.each(['cloudElements', 'cloudEvents', 'event'])(
-		'is in the message, and no message holds events of two: %s',
+		'is in the message, which holds events of one sender: %s',
 		async (envelope) => {
 			const delivery = { capture: 'webhook' as const, deliveryId: 'one' };
 			const all = [{ sender: ANN }, { sender: BOB }, {}].map((more) =>
@@ -600,7 +603,7 @@ describe('an unproven event', () => {
 		['delivered', {}],
 		['only emitted', { callbackUrl: '' }],
 		['unsigned', { signature: [] }],
-	])('is not signed and not sent, and leaves by the second output: %s', async (_how, more) => {
+	])('is neither signed nor sent, and leaves by the second output: %s', async (_how, more) => {
 		const [delivered, undelivered] = await execute(panel(more, watched), marked, event('2'));
 		expect(delivered.map(({ json }) => json.events)).toEqual([[event('2').id]]);
 		expect(undelivered).toMatchObject([
@@ -617,13 +620,13 @@ describe('an unproven event', () => {
 		for (const { body } of callback.taken) expect(body.toString()).not.toContain('unproven');
 	});
 
-	it('fails the execution if that output is not connected, after all others were sent', async () => {
+	it('fails the execution after all others are sent if that output is not connected', async () => {
 		const run = execute(panel(), marked, event('2'));
 		await expect(run).rejects.toThrow(/unproven.*turn on the option Sign Unproven Events\.$/);
 		expect(callback.taken).toHaveLength(1);
 	});
 
-	it('is an error of that item where the user chose to go on', async () => {
+	it('is an error of its item if the node continues on errors', async () => {
 		const [items] = await execute(panel({}, { continueOnFail: true }), marked, event('2'));
 		expect(items.map(({ error }) => error?.message)).toEqual([
 			expect.stringMatching(/unproven/),
@@ -637,7 +640,7 @@ describe('an unproven event', () => {
 		['cloudEvents', 'Binary'],
 		['cloudEvents', 'Batch'],
 		['event', 'Structured'],
-	])('goes out with its mark if the option is on: %s %s', async (envelope, cloudEventsMode) => {
+	])('is sent with its mark if the option is on: %s %s', async (envelope, cloudEventsMode) => {
 		const options = { signUnproven: true, cloudEventsMode };
 		const all = [marked, event('2'), event('3', { unproven: true })];
 		await execute(panel({ envelope, options, signature: ['cloudElements'] }), ...all);
@@ -650,7 +653,7 @@ describe('an unproven event', () => {
 			expect(unproven).toBe(objectId === '2' ? undefined : true);
 	});
 
-	it('never counts as done, never is a duplicate, and never stands for the proven one', async () => {
+	it('never counts as done, as a duplicate or as the verified event', async () => {
 		const table = new ProcessedTable();
 		const skipping = panel(
 			{ skipDuplicates: true, options: { signUnproven: true } },
@@ -667,7 +670,7 @@ describe('an unproven event', () => {
 		expect(ids.slice(1)).not.toContain(ids[0]);
 	});
 
-	it('is not sent again either, once it may not be', async () => {
+	it('is not resent after the option is turned off', async () => {
 		callback.answer = answers.status(500);
 		const allowed = panel({ options: { signUnproven: true } }, watched);
 		const [, [failed]] = await execute(allowed, marked);
@@ -677,7 +680,7 @@ describe('an unproven event', () => {
 		expect(refused.json).toMatchObject({ final: true, delivery: { reason: 'unproven' } });
 	});
 
-	it('is sent from there once the option is on', async () => {
+	it('is sent from the second output after the option is turned on', async () => {
 		const [, [refused]] = await execute(panel({}, watched), marked);
 		const [[sent]] = await execute(
 			panel({ options: { signUnproven: true } }, watched),
@@ -687,7 +690,7 @@ describe('an unproven event', () => {
 	});
 });
 
-describe('a message that comes back in', () => {
+describe('a resent message', () => {
 	const watched = { connected: [0, 1] };
 	const ORACLE = {
 		...{ id: 'x', events: [event('1').id], body: '{"any":"bytes"}' },
@@ -703,7 +706,7 @@ describe('a message that comes back in', () => {
 		return items.map(({ json }) => json);
 	}
 
-	it('is JSON like any other where the input is any JSON, genuine or not', async () => {
+	it('is ordinary JSON if Input is Any JSON', async () => {
 		const [genuine] = await failed({}, event('1'));
 		for (const item of [ORACLE, genuine]) {
 			callback.taken.length = 0;
@@ -733,10 +736,10 @@ describe('a message that comes back in', () => {
 				headers: { ...(headers as IDataObject), 'webhook-id': 'evt_other' },
 			}),
 		],
-		['its counter is none', (json) => ({ ...json, attempt: -1 })],
+		['its counter is negative', (json) => ({ ...json, attempt: -1 })],
 		['its counter is beyond all schedules', (json) => ({ ...json, attempt: 1e15 })],
-		['its headers are none', (json) => ({ ...json, headers: { 'webhook-id': { a: 1 } } })],
-	])('is refused where %s', async (_what, change) => {
+		['its headers are not texts', (json) => ({ ...json, headers: { 'webhook-id': { a: 1 } } })],
+	])('is rejected if %s', async (_what, change) => {
 		const [genuine] = await failed({}, event('1'));
 		const table = new ProcessedTable();
 		const skipping = panel({ skipDuplicates: true }, { table });
@@ -749,7 +752,7 @@ describe('a message that comes back in', () => {
 	});
 
 	it.each(['cloudElements', 'standardWebhooks'])(
-		'is refused where another has signed it, who is trusted to send: %s',
+		'is rejected if a trusted sender, and not this node, signed it: %s',
 		async (scheme) => {
 			const other = panel(
 				{ signature: [scheme] },
@@ -771,7 +774,7 @@ describe('a message that comes back in', () => {
 		},
 	);
 
-	it('decides nothing itself: its id, events and headers follow from what was signed', async () => {
+	it('takes its id, events and headers from the signed bytes only', async () => {
 		const modes: IDataObject[] = [
 			{ envelope: 'cloudElements' },
 			...['Structured', 'Binary', 'Batch'].map((cloudEventsMode) => ({
@@ -797,7 +800,7 @@ describe('a message that comes back in', () => {
 			}
 	});
 
-	it('goes out signed by the new key after a rotation, and not without the old one', async () => {
+	it('is signed by the new key after a rotation, and rejected without the old one', async () => {
 		const [genuine] = await failed({}, event('1'));
 		const fresh = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
 		const rotated = { signatureSecret: fresh, previousSignatureSecrets: SECRET };
@@ -807,7 +810,7 @@ describe('a message that comes back in', () => {
 		await expect(execute(gone, genuine)).rejects.toThrow(/signature_mismatch/);
 	});
 
-	it('goes out days later', async () => {
+	it('is sent days later', async () => {
 		const [genuine] = await failed({}, event('1'));
 		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 4 * 86_400_000);
 		try {
@@ -817,7 +820,7 @@ describe('a message that comes back in', () => {
 		}
 	});
 
-	it('counts as done where it is delivered, for its own sender alone', async () => {
+	it('counts as done after its delivery, for its own sender only', async () => {
 		const table = new ProcessedTable();
 		const skipping = panel({ skipDuplicates: true }, { table, connected: [0, 1] });
 		const [genuine] = await failed({}, event('1', { sender: ANN }));
@@ -826,7 +829,7 @@ describe('a message that comes back in', () => {
 		expect(deliveries().map(({ sender }) => sender)).toEqual([ANN, BOB, undefined]);
 	});
 
-	it('proves nothing where nothing is signed: it goes out, and never counts as done', async () => {
+	it('is sent without a signature, and never counts as done, if the node does not sign', async () => {
 		const unsigned = { signature: [], skipDuplicates: true };
 		const table = new ProcessedTable();
 		const [genuine] = await failed({ signature: [] }, event('1'));
@@ -858,14 +861,14 @@ describe('a name in a callback URL', () => {
 	};
 	const url = () => `http://rebind.invalid:${callback.port}/events`;
 
-	it('stands for the address that was judged, typed or not: a name server may change its mind', async () => {
+	it('is connected to the checked address, even if the name server changes its answer', async () => {
 		const helpers = helpersWith(['127.0.0.1']);
 		await execute(panel({ callbackUrl: url() }, { helpers }), event('1'));
 		expect(callback.taken[0].headers.host).toBe(`rebind.invalid:${callback.port}`);
 	});
 
 	it.each([['169.254.169.254'], ['127.0.0.1', 'fd20:ce::254'], ['fd00:ec2::254']])(
-		'is refused where it stands for a metadata address: %s %s',
+		'is rejected if it resolves to a metadata address: %s %s',
 		async (...addresses) => {
 			const helpers = helpersWith(addresses.filter((each) => each !== undefined));
 			const [, [item]] = await execute(
@@ -877,7 +880,7 @@ describe('a name in a callback URL', () => {
 		},
 	);
 
-	it('is refused on n8n 1.x, which cannot look it up, where an expression brings it', async () => {
+	it('is rejected on n8n 1.x, which cannot look it up, if an expression returns it', async () => {
 		const helpers = { getSecureEgressFilter: undefined };
 		const byExpression = (options: IDataObject) =>
 			panel(
@@ -901,7 +904,7 @@ describe('half a character (an unpaired surrogate)', () => {
 	const HALF = '\ud83c';
 
 	it.each(['cloudElements', 'cloudEvents', 'event'])(
-		'goes through, the bytes signed being those sent: %s',
+		'is delivered, and the sent bytes are the signed bytes: %s',
 		async (envelope) => {
 			for (const cloudEventsMode of ['Structured', 'Binary', 'Batch']) {
 				callback.taken.length = 0;

@@ -1,6 +1,6 @@
 import { mapLimit } from '../../../../nodes/SignedEvent/emit/mapLimit';
 
-/** Work that ends when the test says so. */
+/** Work that the test ends. */
 function gates() {
 	const begun: number[] = [];
 	const ends = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
@@ -11,16 +11,16 @@ function gates() {
 	return { begun, ends, work };
 }
 
-/** Lets everything that can go on go on. */
+/** Lets all pending work continue. */
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 
-describe('working on several at once', () => {
+describe('mapLimit', () => {
 	it.each([
 		[1, [0]],
 		[3, [0, 1, 2]],
 		[9, [0, 1, 2, 3, 4]],
 		[0, [0]],
-	])('begins %d at most, in their order', async (limit, first) => {
+	])('starts at most %d at a time, in order', async (limit, first) => {
 		const { begun, ends, work } = gates();
 		const all = mapLimit([0, 1, 2, 3, 4], limit, work);
 		await settled();
@@ -34,7 +34,7 @@ describe('working on several at once', () => {
 		expect(begun).toEqual([0, 1, 2, 3, 4]);
 	});
 
-	it('begins nothing more once one has failed, and waits for those that had begun', async () => {
+	it('starts no further item after a failure and waits for the running ones', async () => {
 		const { begun, ends, work } = gates();
 		let isOver = false;
 		const all = mapLimit([0, 1, 2, 3], 2, work).finally(() => (isOver = true));
@@ -48,7 +48,7 @@ describe('working on several at once', () => {
 		expect(begun).toEqual([0, 1]);
 	});
 
-	it('is over at once where there is nothing to do', async () => {
+	it('ends at once without items', async () => {
 		await mapLimit([], 3, async () => {
 			throw new Error('never');
 		});

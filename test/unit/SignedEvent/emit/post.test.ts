@@ -26,8 +26,8 @@ beforeEach(() => {
 const send = async (headers: Record<string, string> = {}, timeout = SOON_MS) =>
 	await post(client, { url: callback.url }, { headers, body }, timeout);
 
-describe("a letter posted by n8n's own client", () => {
-	it('arrives byte for byte, with its headers', async () => {
+describe("a request of n8n's own client", () => {
+	it('arrives byte for byte with its headers', async () => {
 		const answer = await send({ 'Content-Type': 'application/json', 'X-Own': 'a b' });
 		expect(answer).toMatchObject({ ok: true, value: { status: 200 } });
 		expect(callback.taken).toHaveLength(1);
@@ -39,7 +39,7 @@ describe("a letter posted by n8n's own client", () => {
 		});
 	});
 
-	it.each([301, 302, 303, 307, 308])('follows no redirect (%d)', async (status) => {
+	it.each([301, 302, 303, 307, 308])('does not follow a redirect (%d)', async (status) => {
 		const other = await startCallback();
 		callback.answer = answers.status(status, { location: other.url });
 		expect(await send()).toMatchObject({ ok: true, value: { status } });
@@ -47,7 +47,7 @@ describe("a letter posted by n8n's own client", () => {
 		await other.close();
 	});
 
-	it('tells status, headers and the beginning of what was answered', async () => {
+	it('returns status, headers and the beginning of the response', async () => {
 		callback.answer = answers.status(503, { 'Retry-After': '7' }, 'busy '.repeat(1000));
 		expect(await send()).toMatchObject({
 			ok: true,
@@ -55,13 +55,13 @@ describe("a letter posted by n8n's own client", () => {
 		});
 	});
 
-	it('reads no more than a little of an answer without end', async () => {
+	it('reads only the beginning of an endless response', async () => {
 		callback.answer = answers.flood;
 		const answer = await send();
 		expect(answer.ok && answer.value.text).toHaveLength(2000);
 	});
 
-	it.each(['silence', 'trickledHead'] as const)('gives up in time: %s', async (kind) => {
+	it.each(['silence', 'trickledHead'] as const)('ends at its timeout: %s', async (kind) => {
 		callback.answer = answers[kind];
 		const started = Date.now();
 		expect(await send({}, TIMEOUT_MS)).toEqual({
@@ -74,12 +74,12 @@ describe("a letter posted by n8n's own client", () => {
 		expect(Date.now() - started).toBeLessThan(SOON_MS);
 	});
 
-	it('takes a status for what it is, though the answer never ends', async () => {
+	it('returns the status although the response never ends', async () => {
 		callback.answer = answers.trickle;
 		expect(await send({}, TIMEOUT_MS)).toMatchObject({ ok: true, value: { status: 200 } });
 	});
 
-	it('says when nobody listens, and when the line is cut', async () => {
+	it('reports a closed port and a cut connection', async () => {
 		const server = createTcpServer((socket) => socket.destroy());
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const { port } = server.address() as AddressInfo;
@@ -93,7 +93,7 @@ describe("a letter posted by n8n's own client", () => {
 		});
 	});
 
-	it('goes to the address that was judged, under the name that was asked for', async () => {
+	it('connects to the checked address with the original host name', async () => {
 		const pinned = { urls: [callback.url], hostHeader: 'shop.example', serverName: 'shop.example' };
 		await post(
 			client,
@@ -130,7 +130,7 @@ describe('a name with several addresses', () => {
 		pinned: { urls, hostHeader: 'shop.example', serverName: 'shop.example' },
 	});
 
-	it('is tried at the next one while none accepts the connection', async () => {
+	it('is tried at the next address until one accepts the connection', async () => {
 		const dead = createTcpServer();
 		await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve));
 		const { port } = dead.address() as AddressInfo;
@@ -145,7 +145,7 @@ describe('a name with several addresses', () => {
 		});
 	});
 
-	it('is not tried at the next one once a request may have been read', async () => {
+	it('is not tried at the next address after a request may have been read', async () => {
 		callback.answer = (response) => void response.destroy();
 		const answer = await post(
 			client,
@@ -161,25 +161,25 @@ describe('a name with several addresses', () => {
 describe("n8n's resolver", () => {
 	type Helpers = Parameters<typeof resolver>[0];
 
-	it('gives the addresses of a name, and rejects where there is none', async () => {
+	it('returns the addresses of a name, and rejects an unknown name', async () => {
 		const resolve = resolver(client as Helpers);
 		expect(await resolve?.('localhost')).toContain('127.0.0.1');
 		await expect(resolve?.('no-such-name.invalid')).rejects.toThrow();
 	});
 
-	it('is not there on a host that has none', () => {
+	it('is undefined on a host without one', () => {
 		expect(resolver({} as Helpers)).toBeUndefined();
 		expect(isGuarded({} as Helpers)).toBe(false);
 		expect(isGuarded(client as Helpers)).toBe(false);
 	});
 
-	it('is guarded where n8n is told to be', () => {
+	it('is guarded if n8n is configured so', () => {
 		const policies = { safe: {}, unsafe: {}, enforced: {} };
 		const getSecureEgressFilter = (policy: keyof typeof policies = 'safe') => policies[policy];
 		expect(isGuarded({ getSecureEgressFilter } as unknown as Helpers)).toBe(true);
 	});
 
-	it('is asked about an address where it is guarded', () => {
+	it('is asked about an address if it is guarded', () => {
 		const safe = { validateConnectionHost: (host: string) => ({ ok: host !== '10.0.0.5' }) };
 		const getSecureEgressFilter = (policy = 'safe') => (policy === 'safe' ? safe : {});
 		const guarded = { getSecureEgressFilter } as unknown as Helpers;

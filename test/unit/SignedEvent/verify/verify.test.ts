@@ -37,7 +37,7 @@ const panel = (more: Partial<Panel> = {}, parameters = {}): Panel => ({
 });
 
 describe('the operation Verify', () => {
-	it('tells what is proven, and the events in it', async () => {
+	it('returns the verification and the events of a verified request', async () => {
 		const request = await emitted();
 		const [[proven], refused] = await execute(panel(), request);
 		expect(refused).toEqual([]);
@@ -53,7 +53,7 @@ describe('the operation Verify', () => {
 		});
 	});
 
-	it('keeps the marks of an event, and names the sender', async () => {
+	it('keeps the marks of an event and adds the sender', async () => {
 		const parameters = {
 			envelope: 'cloudElements',
 			signature: ['cloudElements'],
@@ -71,7 +71,7 @@ describe('the operation Verify', () => {
 		]);
 	});
 
-	it('says on the second output why something is not', async () => {
+	it('returns the reason of a failure on the second output', async () => {
 		const { body, headers } = await emitted();
 		const items = [
 			{ body: `${body} `, headers },
@@ -88,7 +88,7 @@ describe('the operation Verify', () => {
 		]);
 	});
 
-	it('takes headers as a client sends them, and as a proxy hands them on', async () => {
+	it('reads headers in the forms of clients and proxies', async () => {
 		const { body, headers } = await emitted();
 		const loud = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]);
 		expect((await execute(panel(), { body, headers: Object.fromEntries(loud) }))[0]).toHaveLength(
@@ -99,7 +99,7 @@ describe('the operation Verify', () => {
 		expect(json).toEqual({ valid: false, reason: 'header_repeated' });
 	});
 
-	it('takes a message of another day with a wider tolerance', async () => {
+	it('accepts a message of another day with a wider tolerance', async () => {
 		const { body, headers } = await emitted();
 		const dayLater = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000);
 		try {
@@ -130,7 +130,7 @@ describe('the operation Verify', () => {
 		[{ body: { parsed: true }, headers: {} }, /its body is not a text/],
 		[{ body: '{}', headers: 'none' }, /its headers are not an object/],
 		[{ body: '{}', headers: [] }, /its headers are not an object/],
-	])('says what cannot be read: %p', async (item, message) => {
+	])('reports an unreadable request: %p', async (item, message) => {
 		await expect(execute(panel(), item as never)).rejects.toThrow(message);
 		const [proven, refused] = await execute(panel({ continueOnFail: true }), item as never);
 		expect(proven).toEqual([]);
@@ -168,7 +168,7 @@ describe('the receiver', () => {
 			trust(more),
 		);
 
-	it('knows a delivery again by its signed id', async () => {
+	it('recognizes a redelivery by its signed id', async () => {
 		const { body, headers } = await emitted();
 		expect(deliver(body, headers)).toMatchObject({ ok: true, deliveryId: event('1').id });
 		expect(deliver(body, headers, { schemes: ['cloudElements'] })).toEqual({
@@ -177,7 +177,7 @@ describe('the receiver', () => {
 		});
 	});
 
-	it('takes the names that the sender gives, unless the user gives others', async () => {
+	it('uses the names of the sender unless the user sets others', async () => {
 		const { body, headers } = await emitted();
 		const verdict = deliver(body, headers);
 		if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
@@ -209,7 +209,7 @@ describe('the receiver', () => {
 		expect(one).toEqual([both, both]);
 	});
 
-	it('keeps two senders apart, though one repeats what the other sends', async () => {
+	it('keeps two senders apart although one repeats what the other sends', async () => {
 		const pair = generateKeyPairSync('ed25519');
 		const seed = pair.privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32);
 		const point = pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
@@ -233,7 +233,7 @@ describe('the receiver', () => {
 		expect(fingerprints[1]).not.toBe(fingerprints[0]);
 	});
 
-	it("knows one of Cloud Elements' again by its body", async () => {
+	it('recognizes a redelivery of Cloud Elements by its body', async () => {
 		const sign = async (id: string) => {
 			const parameters = { envelope: 'event', signature: ['cloudElements'] };
 			const [[{ json }]] = await execute({ parameters, credential }, event(id));
@@ -246,7 +246,7 @@ describe('the receiver', () => {
 		expect(ids[2]).not.toBe(ids[0]);
 	});
 
-	it('refuses a proven body that is no message', async () => {
+	it('rejects a verified body that is not a message', async () => {
 		const key = readKey(SECRET) as StandardWebhooksKey;
 		const headers = signStandardWebhooks('m', Date.now(), Buffer.from('hello'), [key]);
 		expect(deliver('hello', headers)).toEqual({
@@ -268,13 +268,13 @@ describe('the receiver', () => {
 			{ keys: { secrets: [], publicKeys: [] }, schemes: ['cloudElements'] as const },
 			/has no secret\..*shares with you/,
 		],
-	])('says what keeps it from proving anything: %p', (more, message) => {
+	])('reports a missing key: %p', (more, message) => {
 		const configError = signedEvents.configError?.(trust(more));
 		if (message === undefined) expect(configError).toBeUndefined();
 		else expect(configError).toMatch(message);
 	});
 
-	it('cannot begin with a key that is none', () => {
+	it('is not activated with an invalid key', () => {
 		const panel = { getNodeParameter: (_name: string, fallback: unknown) => fallback };
 		const connected = (signatureSecret: string, verificationKeys = '') =>
 			connect(panel as never, { signatureSecret, verificationKeys });

@@ -9,7 +9,7 @@ const read = (text: string) => {
 	return json.ok ? json.value : json.message;
 };
 
-/** Texts with what the reader looks for, where it must not look. */
+/** Texts whose content looks like marks of JSON. */
 const hostile = fc.oneof(
 	fc.string(),
 	fc.constantFrom('a "quoted" b', '\\', 'x\\"', ', ]', '} {', "it's", '"', '\n"b": 1'),
@@ -29,11 +29,11 @@ const json = fc.letrec((tie) => ({
 })).object;
 
 describe('JSON as people paste it', () => {
-	it('is read as it is where nothing is wrong with it', () => {
+	it('is read unchanged if it is valid', () => {
 		fc.assert(fc.property(json, (value) => expect(read(JSON.stringify(value))).toEqual(value)));
 	});
 
-	it('is read the same with every comma at the end of a line missing', () => {
+	it('is read without the commas at line ends', () => {
 		fc.assert(
 			fc.property(json, (value) => {
 				const text = JSON.stringify(value, null, 2).replace(/,$/gm, '');
@@ -42,7 +42,7 @@ describe('JSON as people paste it', () => {
 		);
 	});
 
-	it('is read the same with a comma after every last value', () => {
+	it('is read with a comma after every last value', () => {
 		fc.assert(
 			fc.property(json, (value) => {
 				const text = JSON.stringify(value, null, 2).replace(/([^[{\s])\n(\s*[\]}])/g, '$1,\n$2');
@@ -51,7 +51,7 @@ describe('JSON as people paste it', () => {
 		);
 	});
 
-	it('is found within a cURL command, with the quotes as its shell needs them', () => {
+	it('is found in a cURL command with the quotes of its shell', () => {
 		const single = `curl -X POST https://example.com -d '{ "format": "HH'\\''mm" }' --silent`;
 		expect(read(single)).toEqual({ format: "HH'mm" });
 		const double = 'curl -d "{ \\"key\\": \\"a\\\\\\"b \\$1\\" }"';
@@ -67,11 +67,11 @@ describe('JSON as people paste it', () => {
 		['{\n"a": 1,\n"b": : 2\n}', 'it stops being JSON in line 3'],
 		['{ "a": { "b": 1 }', 'it ends before its last bracket is closed'],
 		['{ "secret": "abc }', 'it stops being JSON in line 1'],
-	])('says where %j breaks, and shows nothing of it', (text, message) => {
+	])('is rejected with its line and without its text: %j', (text, message) => {
 		expect(read(text)).toBe(message);
 	});
 
-	it('knows a break in whatever is no JSON, and in nothing else', () => {
+	it('has a break if and only if it is not JSON', () => {
 		const broken = fc
 			.tuple(json, fc.nat(), fc.constantFrom('', ':', '}', ']', '"', '{', 'x', '\n', '1 ', ','))
 			.map(([value, number, instead]) => {
@@ -93,11 +93,11 @@ describe('JSON as people paste it', () => {
 		);
 	});
 
-	it('refuses what is nested too deeply', () => {
+	it('is rejected if it is nested too deeply', () => {
 		expect(read(`${'['.repeat(600)}${']'.repeat(600)}`)).toBe('it is nested too deeply');
 	});
 
-	it('takes time in proportion to its length', () => {
+	it('is read in linear time', () => {
 		const long = `{ "a": "${'\\\\'.repeat(200_000)}" "b": [${'1 '.repeat(200_000)}] }`;
 		const started = process.hrtime.bigint();
 		expect(read(long)).toMatchObject({ b: { length: 200_000 } });

@@ -29,7 +29,7 @@ describe('a placeholder', () => {
 		(value) => expect(isPlaceholder(value)).toBe(false),
 	);
 
-	it('is a secret only as a whole, since a secret may hold anything', () => {
+	it('is a secret only as a whole', () => {
 		expect(isPlaceholder('k<e>y', true)).toBe(false);
 		expect(isPlaceholder('a{{b}}', true)).toBe(false);
 		expect(isPlaceholder('<SIGNATURE_KEY>', true)).toBe(true);
@@ -92,11 +92,11 @@ describe('minutes between two polls', () => {
 		[420, every(7, 'hours'), /420 minutes became every 7 hours/],
 		[2880, { item: [{ mode: 'everyDay', hour: 0, minute: 0 }] }, /2880 minutes became once a day/],
 		[1.5, every(1, 'minutes'), /1.5 minutes became every 1 minutes/],
-	])('%j have no step of n8n, which is said', (given, value, note) => {
+	])('%j become a shorter step of n8n, with a note', (given, value, note) => {
 		expect(pollTimes(given)).toEqual({ ok: true, value, note: expect.stringMatching(note) });
 	});
 
-	it.each([0, '0.5', -15, 'often', '', null, true])('%j are none', (given) => {
+	it.each([0, '0.5', -15, 'often', '', null, true])('%j are rejected', (given) => {
 		expect(pollTimes(given)).toEqual(refused(/a number of minutes/));
 	});
 });
