@@ -4,9 +4,9 @@
  */
 const NOTICES: Readonly<Record<string, (webhook: string, reason: string) => string>> = {
 	'WEBHOOK.DELETED': (webhook, reason) =>
-		`was told by Box that it deleted webhook ${webhook}${reason}. It is made anew; see that what it watches is still there.`,
+		`Box deleted webhook ${webhook}${reason}. The node creates it again; check that its file or folder still exists.`,
 	NO_ACTIVE_SESSION: (webhook) =>
-		`was told by Box that something happened, but not what: the session of the user who made webhook ${webhook} has ended, and Box keeps the contents back. n8n tries to renew it; where the log says that this fails, open the Box credential and connect it again.`,
+		`Box sent an event without its content: the session of the user who created webhook ${webhook} has ended. n8n tries to renew it. If the log reports that this failed, open the Box credential and connect it again.`,
 };
 
 /** The words for the log where a trigger is about the webhook; undefined where it is an event. */

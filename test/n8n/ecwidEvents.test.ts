@@ -265,7 +265,7 @@ describe('an answer after the workflow has finished', () => {
 			);
 			expect(statuses).toEqual([500]);
 		});
-		expect(failed.error?.message).toMatch(/Ecwid has trouble of its own/);
+		expect(failed.error?.message).toMatch(/Ecwid returned a server error/);
 		expect(told(lateCallback)).not.toContain(`CREATED orders ${String(order.id)}`);
 		pass(15 * MINUTE);
 		const [succeeded] = await executionsOf(LATE, async () => await ecwid.webhooks.deliverDue());

@@ -257,7 +257,7 @@ describe('what is wrong', () => {
 				/lacks the scope read_products, which products\/update needs/,
 			),
 			mistyped: expect.stringMatching(/no topic "order\/create". The nearest are orders\/create/),
-			evil: expect.stringMatching(/The shop in the Shopify credential is not the name of one/),
+			evil: expect.stringMatching(/its Shop is not the name of a shop/),
 		});
 	});
 

@@ -24,7 +24,7 @@ describe('a node with its credential and panel', () => {
 	it('with a mistake in the panel is not activated, and still proves and removes', () => {
 		const connection = connected({ targets: 'file:1', triggers: ['FILE.UPLOADED'] });
 		expect(box.configError?.(connection)).toMatch(
-			/FILE\.UPLOADED for a folder only, not for file 1/,
+			/FILE\.UPLOADED cannot be used for file 1: Box offers it for a folder only/,
 		);
 		expect(connection.keys.primary).toBe('p');
 		expect(box.subscriptions?.wanted(connection, 'https://n8n.example/')).toEqual([]);

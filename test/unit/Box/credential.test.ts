@@ -1,11 +1,11 @@
-import { readAccess } from '../../../nodes/Box/credential';
+import { readCredential } from '../../../nodes/Box/credential';
 import { SignedEventsBoxOAuth2Api } from '../../../credentials/SignedEventsBoxOAuth2Api.credentials';
 
 const CODE = { grantType: 'authorizationCode', primarySignatureSecret: ' p ' };
 const APP = { grantType: 'clientCredentials', subjectType: 'enterprise', subjectId: '27335' };
 
 const says = (credential: Record<string, unknown>) => {
-	const access = readAccess(credential as never);
+	const access = readCredential(credential as never);
 	return access.ok ? access.value : access.problem.message;
 };
 
@@ -82,7 +82,7 @@ describe('another host', () => {
 		const credential = { ...CODE, useBaseUrl: true, baseUrl };
 		for (const { expression, scope } of expressions)
 			expect(evaluate(expression, scope, credential)).toBe('');
-		expect(says(credential)).toMatch(/its Base URL is none/);
+		expect(says(credential)).toMatch(/its Base URL is not a scheme and host/);
 	});
 
 	it('asks for a token as the app only where it is one', () => {

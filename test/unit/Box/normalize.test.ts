@@ -1,7 +1,7 @@
 import { normalize } from '../../../nodes/Box/normalize';
-import type { Told } from '../../../nodes/Box/verify';
+import type { VerifiedPayload } from '../../../nodes/Box/verify';
 
-const told = (trigger: string, type = 'file'): Told => ({
+const told = (trigger: string, type = 'file'): VerifiedPayload => ({
 	id: 'eb0c4e06',
 	trigger,
 	happenedAt: Date.parse('2016-07-11T10:10:32-07:00'),

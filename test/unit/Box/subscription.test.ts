@@ -114,7 +114,7 @@ describe("somebody else's webhook on a target", () => {
 		expect(problems).toHaveLength(1);
 		expect(problems[0].reason).toBe(PROBLEM.conflict);
 		expect(problems[0].message).toContain(
-			`on folder ${folders[0].id} webhook ${theirs.id}, which calls https://elsewhere.example/hook, is there already. It was left as it is.`,
+			`on folder ${folders[0].id} was not created: webhook ${theirs.id} exists and calls https://elsewhere.example/hook,`,
 		);
 		expect(problems[0].message).not.toContain('secret');
 		expect(sandbox.webhooks.show(session(), String(theirs.id))).toMatchObject({
@@ -148,13 +148,13 @@ describe('what Box refuses', () => {
 				Object.assign(connection, { targets: [{ type: 'folder', id: theirs.id }] });
 			},
 			PROBLEM.notFound,
-			/^Box found nothing to set a webhook on folder \d+\. Check the ID .* \(HTTP 404: not_found, Not Found\)\.$/,
+			/^The request to create a webhook on folder \d+ failed: Box did not find it\. Check its ID .* \(HTTP 404: not_found, Not Found\)\.$/,
 		],
 		[
 			'an app without the scope',
 			() => (sandbox.app.mayManageWebhooks = false),
 			PROBLEM.forbidden,
-			/give the app the scope Manage Webhooks .* \(HTTP 403: insufficient_scope, /,
+			/add the scope Manage Webhooks .* \(HTTP 403: insufficient_scope, /,
 		],
 		[
 			'a token that has ended',
@@ -166,25 +166,25 @@ describe('what Box refuses', () => {
 			'a trigger that it does not know',
 			() => Object.assign(connection, { triggers: ['FILE.TELEPORTED'] }),
 			PROBLEM.refused,
-			/^Box refuses to set a webhook on folder \d+ \(HTTP 400: bad_request/,
+			/^The request to create a webhook on folder \d+ failed: Box rejected it .* \(HTTP 400: bad_request/,
 		],
 		[
 			'too many requests',
 			() => sandbox.faults.push({ effect: { kind: 'status', status: 429, retryAfter: 7 } }),
 			PROBLEM.throttled,
-			/fewer requests/,
+			/rate limit/,
 		],
 		[
 			'everything, while it is down',
 			() => sandbox.faults.push({ effect: { kind: 'status', status: 503 } }),
 			PROBLEM.failing,
-			/trouble of its own/,
+			/server error/,
 		],
 		[
 			'to speak JSON, behind a proxy',
 			() => sandbox.faults.push({ effect: { kind: 'html' } }),
 			PROBLEM.notJson,
-			/to list its webhooks and answered with something that is not JSON/,
+			/to list its webhooks failed: Box's response is not JSON/,
 		],
 	])('%s is said in a sentence', async (_, arrange, reason, says) => {
 		arrange();

@@ -1,9 +1,9 @@
 import {
-	misfitOf,
+	unsupportedTrigger,
 	nameOf,
 	readTargets,
 	readTriggers,
-	readWatched,
+	readMonitored,
 } from '../../../nodes/Box/targets';
 
 const read = (targets: unknown, targetType: unknown = 'folder', pickedTargets: unknown = {}) => {
@@ -59,14 +59,22 @@ describe('targets', () => {
 	});
 
 	it.each([
-		['nothing', '', /choose at least one file or folder/],
-		['All Files', '0', /no webhook on All Files/],
-		['a shared link', 'https://app.box.com/s/abc123', /"https:\/\/app\.box\.com\/s\/abc123" is no/],
-		['another site', 'https://evil.example/folder/1', /is no file or folder/],
-		['a look-alike', 'https://box.com.evil.example/folder/1', /is no file or folder/],
-		['a path', '../users/me', /is no file or folder/],
-		['a word', 'Contracts', /"Contracts" is no file or folder of Box\. Enter its ID/],
-		['too many', Array.from({ length: 1001 }, (_, n) => n + 1), /1000 webhooks .* these are 1001/],
+		['nothing', '', /Choose at least one file or folder/],
+		['All Files', '0', /does not allow a webhook on All Files/],
+		[
+			'a shared link',
+			'https://app.box.com/s/abc123',
+			/"https:\/\/app\.box\.com\/s\/abc123" is not/,
+		],
+		['another site', 'https://evil.example/folder/1', /is not a file or folder/],
+		['a look-alike', 'https://box.com.evil.example/folder/1', /is not a file or folder/],
+		['a path', '../users/me', /is not a file or folder/],
+		['a word', 'Contracts', /"Contracts" is not a file or folder of Box\. Enter its ID/],
+		[
+			'too many',
+			Array.from({ length: 1001 }, (_, n) => n + 1),
+			/these are 1001, and Box allows .* 1000 webhooks/,
+		],
 	])('that are %s are refused in words', (_, given, says) => expect(read(given)).toMatch(says));
 });
 
@@ -88,19 +96,19 @@ describe('triggers', () => {
 			{ type: 'folder', id: '1' },
 			{ type: 'file', id: '2' },
 		] as const;
-		expect(misfitOf(both, ['FILE.DOWNLOADED', 'FILE.UPLOADED'])).toBe(
-			'Box offers the trigger FILE.UPLOADED for a folder only, not for file 2. Take one of the two out, or watch files with a node of their own.',
+		expect(unsupportedTrigger(both, ['FILE.DOWNLOADED', 'FILE.UPLOADED'])).toBe(
+			'The trigger FILE.UPLOADED cannot be used for file 2: Box offers it for a folder only. Remove one of the two, or use a separate node for files.',
 		);
-		expect(misfitOf(both, ['DOCGEN_DOCUMENT_GENERATION_FAILED'])).toMatch(
-			/for a file only, not for folder 1/,
+		expect(unsupportedTrigger(both, ['DOCGEN_DOCUMENT_GENERATION_FAILED'])).toMatch(
+			/cannot be used for folder 1: Box offers it for a file only/,
 		);
-		expect(misfitOf(both, ['FILE.DOWNLOADED', 'FILE.TELEPORTED'])).toBeUndefined();
+		expect(unsupportedTrigger(both, ['FILE.DOWNLOADED', 'FILE.TELEPORTED'])).toBeUndefined();
 	});
 });
 
 describe('a panel as a whole', () => {
 	const watched = (panel: Record<string, unknown>) => {
-		const outcome = readWatched((name) => panel[name] ?? '');
+		const outcome = readMonitored((name) => panel[name] ?? '');
 		return outcome.ok ? outcome.value : outcome.problem.message;
 	};
 
@@ -112,8 +120,8 @@ describe('a panel as a whole', () => {
 	});
 
 	it.each([
-		[{ triggers: ['FILE.MOVED'] }, /choose at least one file/],
-		[{ targets: '1', triggers: [] }, /choose at least one trigger/],
-		[{ targets: 'file:1', triggers: 'FILE.UPLOADED' }, /not for file 1/],
+		[{ triggers: ['FILE.MOVED'] }, /no target is chosen/],
+		[{ targets: '1', triggers: [] }, /no trigger is chosen/],
+		[{ targets: 'file:1', triggers: 'FILE.UPLOADED' }, /cannot be used for file 1/],
 	])('is refused where a part of it is: %j', (panel, says) => expect(watched(panel)).toMatch(says));
 });

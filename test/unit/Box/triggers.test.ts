@@ -19,7 +19,7 @@ describe('the table of triggers', () => {
 
 	it('gives each an event type, and none the same words', () => {
 		for (const { eventType } of TRIGGERS) expect(EVENT_TYPES).toContain(eventType);
-		expect(new Set(TRIGGERS.map(({ says }) => says)).size).toBe(TRIGGERS.length);
+		expect(new Set(TRIGGERS.map(({ description: says }) => says)).size).toBe(TRIGGERS.length);
 	});
 
 	it('offers all of them in the panel, sorted by name', () => {

@@ -305,12 +305,8 @@ describe('what a proven body says', () => {
 	});
 
 	it.each([
-		[
-			'WEBHOOK.DELETED',
-			{ reason: 'auto_cleanup' },
-			'was told by Box that it deleted webhook 53 (auto_cleanup).',
-		],
-		['NO_ACTIVE_SESSION', [], 'the session of the user who made webhook 53 has ended'],
+		['WEBHOOK.DELETED', { reason: 'auto_cleanup' }, 'Box deleted webhook 53 (auto_cleanup).'],
+		['NO_ACTIVE_SESSION', [], 'the session of the user who created webhook 53 has ended'],
 	])('of the webhook itself is a notice: %s', (trigger, additional_info, words) => {
 		const body = Buffer.from(
 			JSON.stringify({

@@ -241,7 +241,7 @@ describe('what a webhook claims', () => {
 		expect(await told(claim)).toMatchObject([{ eventType: 'DELETED', unproven: true }]);
 	});
 
-	it.each([...EVENTS.values()].filter(({ proof }) => proof === 'telling'))(
+	it.each([...EVENTS.values()].filter(({ confirmedBy }) => confirmedBy === 'nothing'))(
 		'$topic: is handed on as unproven, since nothing shows it',
 		async ({ topic, eventType, objectType }) => {
 			const { requests, webhooks } = stage.sandbox;
@@ -304,11 +304,11 @@ describe('a body that was changed under a signature that holds', () => {
 
 describe('an object that cannot be fetched', () => {
 	it.each([
-		[{ kind: 'status', status: 500 }, PROBLEM.failing, /trouble of its own/],
+		[{ kind: 'status', status: 500 }, PROBLEM.failing, /server error/],
 		[{ kind: 'status', status: 402 }, PROBLEM.refused, /suspended/],
-		[{ kind: 'html', status: 404 }, PROBLEM.refused, /refuses the request/],
+		[{ kind: 'html', status: 404 }, PROBLEM.refused, /rejected the request/],
 		[{ kind: 'html' }, PROBLEM.notJson, /not JSON/],
-		[{ kind: 'status', status: 200, body: {} }, PROBLEM.unexpected, /something else/],
+		[{ kind: 'status', status: 200, body: {} }, PROBLEM.unexpected, /has no ID/],
 	] as const)('is a problem, and no event: %j', async (effect, reason, says) => {
 		const order = stage.sandbox.store.create('orders');
 		stage.sandbox.faults.push({ effect });

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { authenticate, checkAccess, readAccess } from '../../../nodes/Ecwid/credential';
+import { authenticate, checkCredential, readCredential } from '../../../nodes/Ecwid/credential';
 import { SignedEventsEcwidApi } from '../../../credentials/SignedEventsEcwidApi.credentials';
 import { credentialFor, openEcwid, type EcwidStage } from './stage';
 
@@ -61,10 +61,10 @@ describe('where the secrets go', () => {
 		'1003\n1004',
 		'99999999999999999999',
 	])('no store id leads elsewhere: %j', (storeId) => {
-		const access = readAccess({ ...CREDENTIAL, storeId });
+		const access = readCredential({ ...CREDENTIAL, storeId });
 		expect(access).toMatchObject({
 			ok: false,
-			problem: { message: expect.stringMatching(/Store ID is a number/) },
+			problem: { message: expect.stringMatching(/Store ID is not a number/) },
 		});
 		expect(leaks(access)).toEqual([]);
 	});
@@ -72,7 +72,7 @@ describe('where the secrets go', () => {
 	it('another host is one only where it is switched on, and only a plain one', () => {
 		const baseUrl = 'http://127.0.0.1:9';
 		const restOf = (data: object) => {
-			const access = readAccess({ ...CREDENTIAL, ...data });
+			const access = readCredential({ ...CREDENTIAL, ...data });
 			return access.ok ? access.value.store.rest : access.problem.message;
 		};
 		expect(restOf({ baseUrl })).toBe('https://app.ecwid.com/api/v3/1003');
@@ -119,7 +119,7 @@ describe('the test of a credential', () => {
 	};
 	const check = async (data: Record<string, unknown>) => {
 		const credential = { ...credentialFor(stage.sandbox), ...data } as never;
-		const checked = await checkAccess({ helpers } as never, credential);
+		const checked = await checkCredential({ helpers } as never, credential);
 		return checked.ok ? 'fine' : checked.problem.message;
 	};
 
@@ -132,11 +132,11 @@ describe('the test of a credential', () => {
 	});
 
 	it.each([
-		['a false token', { accessToken: 'secret_x' }, /does not accept the access token/],
-		['a false order key', { orderSecretKey: 'x' }, /does not accept .* secret key/],
-		['a false product key', { productSecretKey: 'x' }, /does not accept .* secret key/],
-		['another store', { storeId: '1004' }, /has no store 1004/],
-		['no number', { storeId: 'shop' }, /is a number/],
+		['a false token', { accessToken: 'secret_x' }, /rejected the access token/],
+		['a false order key', { orderSecretKey: 'x' }, /rejected .* secret key/],
+		['a false product key', { productSecretKey: 'x' }, /rejected .* secret key/],
+		['another store', { storeId: '1004' }, /store 1004 does not exist/],
+		['no number', { storeId: 'shop' }, /is not a number/],
 		['nothing', { accessToken: '', orderSecretKey: '' }, /has no Access Token/],
 		['nobody there', { baseUrl: 'http://127.0.0.1:1' }, /127\.0\.0\.1:1 /],
 	])('says what is wrong with %s', async (_what, data, says) => {

@@ -50,7 +50,9 @@ describe("Ecwid's signature", () => {
 		expect(verify(delivery(), connection)).toMatchObject({
 			ok: true,
 			deliveryId: eventId,
-			proven: { told: { topic: 'product.updated', objectId: '5', created: eventCreated * 1000 } },
+			proven: {
+				payload: { topic: 'product.updated', objectId: '5', created: eventCreated * 1000 },
+			},
 		});
 	});
 

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
 
-import { authenticate, checkShop, readAccess } from '../../../nodes/Shopify/credential';
+import { authenticate, checkCredential, readCredential } from '../../../nodes/Shopify/credential';
 import { ShopifySandbox } from '../../sandbox/shopify/server';
 
 // The official schema takes a second to load, and much more on a busy machine.
@@ -46,14 +46,14 @@ const credential = (more = {}) => ({
 });
 
 async function check(more = {}): Promise<string> {
-	const checked = await checkShop(helper, credential(more));
+	const checked = await checkCredential(helper, credential(more));
 	return checked.ok ? 'ok' : checked.problem.message;
 }
 
 describe('the secrets of a credential', () => {
 	it('are this one and the one before it, where they are entered', () => {
 		const secretsOf = (fields: object) => {
-			const access = readAccess({ shop: 'my-shop', ...fields });
+			const access = readCredential({ shop: 'my-shop', ...fields });
 			return access.ok && access.value.secrets;
 		};
 		expect(secretsOf({ clientSecret: ' a ', previousClientSecret: 'b' })).toEqual(['a', 'b']);
@@ -81,7 +81,7 @@ describe('the access token', () => {
 			'https://other-shop.myshopify.com/',
 			'https://my-shop.myshopify.com:8443/',
 		]) {
-			expect(sentTo(url)).toMatch(/is for my-shop\.myshopify\.com and is not sent to /);
+			expect(sentTo(url)).toMatch(/is for my-shop\.myshopify\.com, not for /);
 			expect(sentTo(url)).not.toContain(TOKEN);
 		}
 	});
@@ -100,15 +100,15 @@ describe('the access token', () => {
 describe('the test of a credential', () => {
 	it('says nothing where the shop answers, and in a sentence what is wrong where not', async () => {
 		expect(await check()).toBe('ok');
-		expect(await check({ accessToken: 'shpat_wrong' })).toMatch(/does not accept the access token/);
+		expect(await check({ accessToken: 'shpat_wrong' })).toMatch(/rejected the access token/);
 		expect(await check({ shop: 'other-shop' })).toBe(
-			'The access token is one of my-shop.myshopify.com, not of other-shop.myshopify.com. Enter that shop, or a token of this one.',
+			'The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. Enter that shop, or a token of this one.',
 		);
 		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/refused the connection/);
 	});
 
 	it('asks nobody where the shop is none', async () => {
-		expect(await check({ shop: 'evil.com/' })).toMatch(/Enter it as my-shop/);
+		expect(await check({ shop: 'evil.com/' })).toMatch(/Enter my-shop/);
 		expect(asked).toEqual([]);
 	});
 });

@@ -2,7 +2,7 @@ import { eventId } from '../../../nodes/core/eventId';
 import { findObject } from '../../../nodes/Shopify/objectId';
 import { normalize } from '../../../nodes/Shopify/normalize';
 import { readOccurrence } from '../../../nodes/Shopify/occurrence';
-import { topicNamed } from '../../../nodes/Shopify/topics';
+import { topicNamed } from '../../../nodes/Shopify/topics/topics';
 
 const SHOP = 'my-shop.myshopify.com';
 const RECEIVED_AT = Date.parse('2026-11-21T10:00:05.123Z');

@@ -3,7 +3,7 @@ import axios from 'axios';
 import { err, PROBLEM, ok } from '../../../nodes/core/result';
 import type { Send } from '../../../nodes/host/http';
 import type { Connection } from '../../../nodes/Shopify/api';
-import { readTopics } from '../../../nodes/Shopify/topics';
+import { readTopics } from '../../../nodes/Shopify/topics/topics';
 import type { ShopifySandbox } from '../../sandbox/shopify/server';
 
 /** What the seed's three topics need. */

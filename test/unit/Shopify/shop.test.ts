@@ -94,7 +94,7 @@ describe('a shop as it is entered', () => {
 				ok: false,
 				problem: {
 					reason: 'misconfigured',
-					message: expect.stringMatching(/Enter it as my-shop, as my-shop\.myshopify\.com, or/),
+					message: expect.stringMatching(/Enter my-shop, my-shop\.myshopify\.com, or/),
 				},
 			});
 			expect(sentTo({ shop })).toBe('');

@@ -124,7 +124,7 @@ describe('what Shopify minds', () => {
 		await open();
 		expect(await messageOf(connectTo(sandbox, { topics: 'products/update' }))).toEqual([
 			expect.stringMatching(
-				/^The app lacks the scope read_products, which products\/update needs\. Add it .* \(Shopify: You cannot create a webhook subscription with the specified topic\.\)$/,
+				/^The subscription to products\/update failed: the app lacks the scope read_products \(You cannot create a webhook subscription with the specified topic\)\. Add it .* again\.$/,
 			),
 		]);
 		const some = await messageOf(connectTo(sandbox, { topics: 'returns/update, orders/create' }));
@@ -140,7 +140,7 @@ describe('what Shopify minds', () => {
 		await open({ scopes: ['read_metaobjects'] });
 		const messages = await messageOf(connectTo(sandbox, { topics: 'metaobjects/create' }));
 		expect(messages).toEqual([
-			'my-shop.myshopify.com refuses a subscription to metaobjects/create: The specified filter is invalid.',
+			'The subscription to metaobjects/create failed: my-shop.myshopify.com rejected it (The specified filter is invalid). Check the options of the node.',
 		]);
 	});
 
@@ -151,7 +151,7 @@ describe('what Shopify minds', () => {
 		const addresses = { wanted: http, all: { default: http } };
 		const { problems } = await reconcile(subscriptions, connection, addresses);
 		expect(problems.map(({ message }) => message)).toEqual([
-			'my-shop.myshopify.com refuses a subscription to orders/create: Address protocol http:// is not supported. Shopify calls only https URLs that it can reach: set WEBHOOK_URL of n8n to one, instead of http://n8n.example:5678.',
+			'The subscription to orders/create failed: my-shop.myshopify.com rejected it (Address protocol http:// is not supported). Shopify calls only https URLs that it can reach. Set WEBHOOK_URL of n8n to one, instead of http://n8n.example:5678.',
 		]);
 	});
 
@@ -161,7 +161,7 @@ describe('what Shopify minds', () => {
 		sandbox.app.revokeTokens();
 		expect(await messageOf(connection)).toEqual([
 			expect.stringMatching(
-				/^my-shop\.myshopify\.com does not accept the access token\..*\(HTTP 401: \[API\] Invalid API key/,
+				/^The request to my-shop\.myshopify\.com failed: Shopify rejected the access token\..*\(HTTP 401: \[API\] Invalid API key/,
 			),
 		]);
 	});
@@ -197,7 +197,7 @@ describe('a Shopify that is busy', () => {
 		const connection = connectTo(sandbox);
 		const fault = sandbox.faults.push({ effect: { kind: 'throttled', status: 200 } });
 		expect(await messageOf(connection)).toEqual([
-			'my-shop.myshopify.com asks for fewer requests. It is asked again later (HTTP 200).',
+			'The request to my-shop.myshopify.com failed: the rate limit of Shopify is used up (HTTP 200). Try again later.',
 		]);
 		expect(fault.fired).toBe(4);
 	});
@@ -231,16 +231,20 @@ describe('an answer that is none', () => {
 		[302, '', /^redirected: .* is the one before \.myshopify\.com/],
 		[402, '{"errors":"Unavailable Shop"}', /^forbidden: .*\(HTTP 402: Unavailable Shop\)\.$/],
 		[403, '{}', /^forbidden: .*Check the scopes/],
-		[404, '{"errors":"Not Found"}', /^not_found: There is no shop my-shop/],
+		[
+			404,
+			'{"errors":"Not Found"}',
+			/^not_found: The request to my-shop.* failed: the shop does not exist/,
+		],
 		[418, '', /^refused: /],
 		[423, '{"errors":"Locked"}', /^forbidden: /],
 		[502, '<html>', /^failing: .*shopifystatus\.com/],
 		[200, '<html>', /^not_json: /],
-		[200, '{"errors":[{"message":"Field x"}]}', /^refused: .*Field x Check the options/],
+		[200, '{"errors":[{"message":"Field x"}]}', /^refused: .*Field x\)\. Check the options/],
 		[
 			200,
 			'{"errors":[{"message":"Denied","extensions":{"code":"ACCESS_DENIED"}}]}',
-			/^refused: .*Denied Check the scopes/,
+			/^refused: .*Denied\)\. Check the scopes/,
 		],
 	])('with status %d and body %j says what to do', (status, body, says) => {
 		expect(read(status, body)).toMatch(says);

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { LogSeverity, shopifyApi } from '@shopify/shopify-api';
 
 import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
-import { topicNamed } from '../../../nodes/Shopify/topics';
+import { topicNamed } from '../../../nodes/Shopify/topics/topics';
 import { verify } from '../../../nodes/Shopify/verify';
 import vectors from '../../vectors/shopify.json';
 

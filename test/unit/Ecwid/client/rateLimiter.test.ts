@@ -1,11 +1,11 @@
-import { err, PROBLEM, ok } from '../../../nodes/core/result';
-import { asker } from '../../../nodes/Ecwid/api';
-import { connect } from '../../../nodes/Ecwid/connect';
-import { RateLimiter, paceOf, pacedSend } from '../../../nodes/Ecwid/rateLimiter';
-import type { Send } from '../../../nodes/host/http';
-import { ManualClock } from '../../sandbox/clock';
-import { ALLOWED } from '../../sandbox/ecwid/limits';
-import { openEcwid, type EcwidStage } from './stage';
+import { err, PROBLEM, ok } from '../../../../nodes/core/result';
+import { createClient } from '../../../../nodes/Ecwid/client/client';
+import { connect } from '../../../../nodes/Ecwid/connect';
+import { RateLimiter, limiterFor, limitedSend } from '../../../../nodes/Ecwid/client/rateLimiter';
+import type { Send } from '../../../../nodes/host/http';
+import { ManualClock } from '../../../sandbox/clock';
+import { ALLOWED } from '../../../sandbox/ecwid/limits';
+import { openEcwid, type EcwidStage } from '../stage';
 
 /** Real requests, of which there are many; a machine that is busy takes its time. */
 jest.setTimeout(120_000);
@@ -35,7 +35,7 @@ function setUp(send: Send, pace = new RateLimiter()) {
 		slept.push(ms);
 		clock.advance(ms);
 	};
-	return { clock, slept, pace, paced: pacedSend(send, pace, sleep, () => clock.now()) };
+	return { clock, slept, pace, paced: limitedSend(send, pace, sleep, () => clock.now()) };
 }
 
 const answering =
@@ -61,7 +61,7 @@ describe('the pace', () => {
 
 	it('books for all that ask at once, and tells those who would wait too long', async () => {
 		const pace = new RateLimiter();
-		const waits = Array.from({ length: 1100 }, () => pace.book(0));
+		const waits = Array.from({ length: 1100 }, () => pace.reserve(0));
 		const booked = waits.flatMap((wait) => (wait.ok ? [wait.value] : []));
 		expect(booked.filter((wait) => wait === 0)).toHaveLength(500);
 		expect(booked.filter((wait) => wait === 60_000)).toHaveLength(500);
@@ -127,7 +127,7 @@ describe('the pace', () => {
 	it('stops at once for a dead token, until a person activates again', async () => {
 		const stage = await open();
 		stage.sandbox.revokeToken(stage.sandbox.token);
-		const { ask, revive } = stage.connection;
+		const { ask, unblock: revive } = stage.connection;
 		for (let count = 0; count < 30; count++)
 			expect(await ask('orders')).toMatchObject({
 				ok: false,
@@ -147,7 +147,11 @@ describe('the pace', () => {
 			return err(PROBLEM.unauthorized, 'Ecwid does not accept the access token.');
 		};
 		const place = { base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', now: Date.now };
-		const ask = asker({ ...place, pace, send: pacedSend(send, pace, async () => {}, Date.now) });
+		const ask = createClient({
+			...place,
+			limiter: pace,
+			send: limitedSend(send, pace, async () => {}, Date.now),
+		});
 		for (let count = 0; count < 3; count++)
 			expect(await ask('orders')).toMatchObject({ problem: { reason: PROBLEM.unauthorized } });
 		expect(asked).toBe(1);
@@ -163,34 +167,37 @@ describe('the pace', () => {
 	});
 
 	it('is one for all nodes with a token, and another one for another token or host', () => {
-		expect(paceOf('token', 'https://one')).toBe(paceOf('token', 'https://one'));
-		expect(paceOf('token', 'https://one')).not.toBe(paceOf('other', 'https://one'));
-		expect(paceOf('token', 'https://one')).not.toBe(paceOf('token', 'https://two'));
+		expect(limiterFor('token', 'https://one')).toBe(limiterFor('token', 'https://one'));
+		expect(limiterFor('token', 'https://one')).not.toBe(limiterFor('other', 'https://one'));
+		expect(limiterFor('token', 'https://one')).not.toBe(limiterFor('token', 'https://two'));
 	});
 
 	it('of a blocked or busy token outlasts those of a thousand idle ones', () => {
-		const dead = paceOf('dead', 'https://many');
-		dead.die({ reason: PROBLEM.unauthorized, message: 'Unknown token.' });
-		const paused = paceOf('paused', 'https://many');
+		const dead = limiterFor('dead', 'https://many');
+		dead.block({ reason: PROBLEM.unauthorized, message: 'Unknown token.' });
+		const paused = limiterFor('paused', 'https://many');
 		paused.pause(performance.now() + 600_000);
-		const busy = paceOf('busy', 'https://many');
-		busy.book(performance.now());
-		const flooded = paceOf('flooded', 'https://many');
+		const busy = limiterFor('busy', 'https://many');
+		busy.reserve(performance.now());
+		const flooded = limiterFor('flooded', 'https://many');
 		flooded.unsigned.take('1', performance.now());
-		const idle = paceOf('idle', 'https://many');
-		for (let count = 0; count < 1000; count++) paceOf(`token ${count}`, 'https://many');
-		expect(paceOf('dead', 'https://many')).toBe(dead);
-		expect(paceOf('paused', 'https://many')).toBe(paused);
-		expect(paceOf('busy', 'https://many')).toBe(busy);
-		expect(paceOf('flooded', 'https://many')).toBe(flooded);
-		expect(paceOf('idle', 'https://many')).not.toBe(idle);
+		const idle = limiterFor('idle', 'https://many');
+		for (let count = 0; count < 1000; count++) limiterFor(`token ${count}`, 'https://many');
+		expect(limiterFor('dead', 'https://many')).toBe(dead);
+		expect(limiterFor('paused', 'https://many')).toBe(paused);
+		expect(limiterFor('busy', 'https://many')).toBe(busy);
+		expect(limiterFor('flooded', 'https://many')).toBe(flooded);
+		expect(limiterFor('idle', 'https://many')).not.toBe(idle);
 	});
 
 	it('of a token in use outlasts a thousand blocked ones no longer than memory allows', () => {
-		const first = paceOf('blocked 0', 'https://dead');
+		const first = limiterFor('blocked 0', 'https://dead');
 		for (let count = 0; count < 1000; count++)
-			paceOf(`blocked ${count}`, 'https://dead').die({ reason: PROBLEM.unauthorized, message: '' });
-		expect(paceOf('blocked 0', 'https://dead')).not.toBe(first);
+			limiterFor(`blocked ${count}`, 'https://dead').block({
+				reason: PROBLEM.unauthorized,
+				message: '',
+			});
+		expect(limiterFor('blocked 0', 'https://dead')).not.toBe(first);
 	});
 
 	it('counts nothing that was not sent, and hands on what goes wrong', async () => {

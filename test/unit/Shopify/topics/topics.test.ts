@@ -1,6 +1,6 @@
-import { EVENT_TYPES } from '../../../nodes/core/event';
-import { nearest } from '../../../nodes/Shopify/nearest';
-import { findObject, idFields } from '../../../nodes/Shopify/objectId';
+import { EVENT_TYPES } from '../../../../nodes/core/event';
+import { nearest } from '../../../../nodes/Shopify/topics/nearest';
+import { findObject, idFields } from '../../../../nodes/Shopify/objectId';
 import {
 	COMPLIANCE_TOPICS,
 	enumOf,
@@ -11,8 +11,8 @@ import {
 	topicOfEnum,
 	TOPICS,
 	TOPICS_WITHOUT_URL,
-} from '../../../nodes/Shopify/topics';
-import { officialTopics } from '../../sandbox/shopify/topics';
+} from '../../../../nodes/Shopify/topics/topics';
+import { officialTopics } from '../../../sandbox/shopify/topics';
 
 // The official schema takes a second to load, and much more on a busy machine.
 jest.setTimeout(60_000);
@@ -39,7 +39,7 @@ describe('the table of topics', () => {
 			expect(topic.topic).toBe(name);
 			expect(EVENT_TYPES).toContain(topic.eventType);
 			expect(topic.objectType).toMatch(/^[a-z_]+(s|time|information|consent)$/);
-			expect(topic.tells).toMatch(/^\S.{8,100}[^.]$/);
+			expect(topic.description).toMatch(/^\S.{8,100}[^.]$/);
 			expect([topic.eventType, name]).toContain(topic.kind);
 			expect(topic.id).not.toBe('');
 		}
@@ -85,15 +85,15 @@ describe('topics as they are entered', () => {
 
 	it('name the nearest where there is none of that name', () => {
 		expect(names('orders/update')).toBe(
-			'Shopify has no topic "orders/update". The nearest are orders/updated, orders/create, markets/update.',
+			'The topic "orders/update" cannot be used: Shopify does not have it. Choose another one, such as orders/updated, orders/create, markets/update.',
 		);
 		expect(names('orders/create, product/update')).toContain('products/update');
 	});
 
 	it('name the next step for none and for a topic without a URL; compliance topics can be chosen', () => {
-		expect(names('')).toMatch(/^No topic is chosen\./);
-		expect(names([])).toMatch(/^No topic is chosen\./);
-		expect(names(undefined)).toMatch(/^No topic is chosen\./);
+		expect(names('')).toMatch(/no topic is chosen\. Choose/);
+		expect(names([])).toMatch(/no topic is chosen\. Choose/);
+		expect(names(undefined)).toMatch(/no topic is chosen\. Choose/);
 		expect(names('audit_events/admin_api_activity')).toContain('Google Pub/Sub');
 		expect(names('shop/redact')).toEqual(['shop/redact']);
 	});

@@ -1,14 +1,15 @@
-import { toEvent, type Change } from '../../../nodes/core/event';
-import { PROBLEM } from '../../../nodes/core/result';
-import type { Cursor } from '../../../nodes/core/vendor';
-import { catchUp, sourcesFor } from '../../../nodes/Ecwid/catchUp';
-import { confirm } from '../../../nodes/Ecwid/confirm';
-import type { Connection } from '../../../nodes/Ecwid/connection';
-import { claim } from '../../../nodes/Ecwid/normalize';
-import { readObject } from '../../../nodes/Ecwid/verify';
-import { ManualClock } from '../../sandbox/clock';
-import { ALL_SCOPES } from '../../sandbox/ecwid/rest';
-import { openEcwid, type EcwidStage } from './stage';
+import { toEvent, type Change } from '../../../../nodes/core/event';
+import { PROBLEM } from '../../../../nodes/core/result';
+import type { Cursor } from '../../../../nodes/core/vendor';
+import { sourcesFor } from '../../../../nodes/Ecwid/catchUp/sources';
+import { confirm } from '../../../../nodes/Ecwid/confirm';
+import type { Connection } from '../../../../nodes/Ecwid/connection';
+import { ecwid } from '../../../../nodes/Ecwid/vendor';
+import { claim } from '../../../../nodes/Ecwid/normalize';
+import { readObject } from '../../../../nodes/Ecwid/verify';
+import { ManualClock } from '../../../sandbox/clock';
+import { ALL_SCOPES } from '../../../sandbox/ecwid/rest';
+import { openEcwid, type EcwidStage } from '../stage';
 
 /** Real requests; a machine that is busy takes its time. */
 jest.setTimeout(60_000);
@@ -17,6 +18,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', account: '1003', instanceName: '' };
+
+const catchUp = ecwid.catchUp!;
 
 let clock: ManualClock;
 let stage: EcwidStage;
