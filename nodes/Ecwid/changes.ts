@@ -62,7 +62,8 @@ export function deleted(objectType: string, objectId: string, at: number, raw: R
 	return changeOf('DELETED', objectType, objectId, isoSecond(at), goneRevision(), raw);
 }
 
-function changeOf(
+/** Returns a plain change of an object, under Ecwid's name of the event. */
+export function changeOf(
 	eventType: 'CREATED' | 'UPDATED' | 'DELETED',
 	objectType: string,
 	objectId: string,

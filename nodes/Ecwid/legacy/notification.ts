@@ -15,7 +15,7 @@ export interface LegacyNotification {
 }
 
 /** The topics of the present API. */
-export const LEGACY_TOPICS = {
+const LEGACY_TOPICS = {
 	new_order: 'order.created',
 	order_status_change: 'order.updated',
 } as const;

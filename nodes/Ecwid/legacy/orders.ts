@@ -4,10 +4,11 @@ import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { bornRevision, stateRevision } from '../../core/revision';
+import { changeOf } from '../changes';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Row } from '../resources';
-import { LEGACY_TOPICS, type LegacyNotification } from './notification';
+import type { LegacyNotification } from './notification';
 
 /** The fields of an order of the Order API v1 that make up its state. */
 const STATE_FIELDS = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', 'totalCost'];
@@ -64,35 +65,18 @@ function isNew(order: Row, receivedAt: number): boolean {
 }
 
 function creationOf(orderId: string, order: Row): Change {
-	return {
-		...orderFields(orderId, order),
-		eventType: 'CREATED',
-		kind: 'CREATED',
-		date: readEastern(order.created),
-		revision: bornRevision(),
-		topic: LEGACY_TOPICS.new_order,
-	};
+	const date = readEastern(order.created);
+	const change = changeOf('CREATED', 'orders', orderId, date, bornRevision(), order);
+	return { ...change, unsigned: DECIDED };
 }
 
 function updateOf(orderId: string, order: Row): Change {
 	const date = readEastern(order.lastChangeDate ?? order.created);
 	const state = Object.fromEntries(STATE_FIELDS.map((name) => [name, order[name]]));
-	return {
-		...orderFields(orderId, order),
-		eventType: 'UPDATED',
-		kind: 'UPDATED',
-		date,
-		revision: stateRevision(date, contentHash(state, [])),
-		topic: LEGACY_TOPICS.order_status_change,
-	};
+	const revision = stateRevision(date, contentHash(state, []));
+	const change = changeOf('UPDATED', 'orders', orderId, date, revision, order);
+	return { ...change, unsigned: DECIDED };
 }
-
-const orderFields = (objectId: string, raw: Row) => ({
-	objectType: 'orders',
-	objectId,
-	unsigned: DECIDED,
-	raw,
-});
 
 /** Reads a date of the legacy API, which is in Eastern Standard Time (kroniak/extensions-ecwid). */
 function readEastern(text: unknown): string {
