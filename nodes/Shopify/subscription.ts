@@ -66,7 +66,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	},
 	describe: (one) => ('input' in one ? one.topic.topic : topicOfEnum(one.topic)),
 	restoredNote:
-		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. Compare recent changes with the shop.',
+		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. To find missing changes, compare with the shop.',
 };
 
 /** Adds the fields of the id, so that a payload with selected fields still names its object. */

@@ -269,7 +269,7 @@ it('makes a webhook anew at once when Box says that it deleted it, with a token 
 	box.tokens.expireAccessTokens();
 	expect(await box.courier.cleanUp(lost)).toMatchObject([{ status: 200 }]);
 	await waitFor(() => atSeed().length === 3, SOON_MS, 'the webhook to be made anew');
-	expect(n8n.output()).toContain(`that it deleted webhook ${lost.id} (auto_cleanup)`);
+	expect(n8n.output()).toContain(`Box deleted webhook ${lost.id} (auto_cleanup)`);
 	await waitFor(
 		() => /put its subscriptions right: created folder \d+ \(FILE/.test(n8n.output()),
 		SOON_MS,
@@ -293,7 +293,7 @@ it('says so when the session has ended, starts nothing, and goes on once it is c
 		SOON_MS,
 		'the log to say what to do',
 	);
-	expect(n8n.output()).toContain('the session of the user who made webhook');
+	expect(n8n.output()).toContain('the session of the user who created webhook');
 	expect(await executions(SEED)).toHaveLength(before);
 	const asked = await n8n.rest('GET', '/rest/oauth2-credential/auth?id=signedEventsBox');
 	const page = String((asked.body as { data: unknown }).data);
@@ -307,7 +307,7 @@ it('refuses to activate what could prove nothing, and a trigger that does not fi
 	const said = String(await refusal);
 	expect(said).toContain('the Box credential has no signature key');
 	expect(said).toContain(
-		`Box offers the trigger FILE.UPLOADED for a folder only, not for file ${plan.id}`,
+		`The trigger FILE.UPLOADED cannot be used for file ${plan.id}: Box offers it for a folder only`,
 	);
 	expect([...heldAt('hook-bare/webhook'), ...heldAt('hook-misfit/webhook')]).toEqual([]);
 });

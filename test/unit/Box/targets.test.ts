@@ -36,11 +36,11 @@ describe('targets', () => {
 		['objects as Box gives them', [{ type: 'file', id: '5', name: 'a, b' }], ['file 5']],
 	])('are read from %s', (_, given, names) => expect(read(given)).toEqual(names));
 
-	it('are files where the panel says so', () => {
+	it('are files if the type is file', () => {
 		expect(read('1,folder:2', 'file')).toEqual(['file 1', 'folder 2']);
 	});
 
-	it('are picked in rows, in any mode, beside those that are typed', () => {
+	it('are picked in rows, in any mode, together with typed ones', () => {
 		const rows = [
 			located('list', 'file:1'),
 			located('id', '2'),
@@ -75,7 +75,9 @@ describe('targets', () => {
 			Array.from({ length: 1001 }, (_, n) => n + 1),
 			/these are 1001, and Box allows .* 1000 webhooks/,
 		],
-	])('that are %s are refused in words', (_, given, says) => expect(read(given)).toMatch(says));
+	])('that are %s are rejected with a reason', (_, given, says) =>
+		expect(read(given)).toMatch(says),
+	);
 });
 
 describe('triggers', () => {
@@ -86,12 +88,12 @@ describe('triggers', () => {
 		expect(readTriggers(given)).toEqual({ ok: true, value: ['FILE.MOVED', 'FILE.UPLOADED'] }),
 	);
 
-	it('are refused when there are none', () => {
+	it('are rejected if the list is empty', () => {
 		expect(readTriggers([])).toMatchObject({ ok: false });
 		expect(readTriggers(undefined)).toMatchObject({ ok: false });
 	});
 
-	it('that do not fit a target are named together with it', () => {
+	it('that a target does not support are reported with it', () => {
 		const both = [
 			{ type: 'folder', id: '1' },
 			{ type: 'file', id: '2' },
@@ -106,13 +108,13 @@ describe('triggers', () => {
 	});
 });
 
-describe('a panel as a whole', () => {
+describe('the parameters together', () => {
 	const watched = (panel: Record<string, unknown>) => {
 		const outcome = readMonitored((name) => panel[name] ?? '');
 		return outcome.ok ? outcome.value : outcome.problem.message;
 	};
 
-	it('is read', () => {
+	it('are read', () => {
 		expect(watched({ targets: '1', targetType: 'file', triggers: ['FILE.MOVED'] })).toEqual({
 			targets: [{ type: 'file', id: '1' }],
 			triggers: ['FILE.MOVED'],
@@ -123,5 +125,7 @@ describe('a panel as a whole', () => {
 		[{ triggers: ['FILE.MOVED'] }, /no target is chosen/],
 		[{ targets: '1', triggers: [] }, /no trigger is chosen/],
 		[{ targets: 'file:1', triggers: 'FILE.UPLOADED' }, /cannot be used for file 1/],
-	])('is refused where a part of it is: %j', (panel, says) => expect(watched(panel)).toMatch(says));
+	])('are rejected if a part is invalid: %j', (panel, says) =>
+		expect(watched(panel)).toMatch(says),
+	);
 });

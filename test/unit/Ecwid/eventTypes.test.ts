@@ -20,7 +20,7 @@ describe("Ecwid's events", () => {
 		else if (eventType.startsWith('order.')) throw new Error('entityId is no order id');
 	});
 
-	it('say a plain change by their names, and only that', () => {
+	it('have a plain kind only if their name is one', () => {
 		const plain = { created: 'CREATED', updated: 'UPDATED', deleted: 'DELETED' };
 		for (const { topic, eventType, confirmedBy } of rows) {
 			expect(EVENT_TYPES).toContain(eventType);
@@ -29,7 +29,7 @@ describe("Ecwid's events", () => {
 		}
 	});
 
-	it('have a place where their object is read, if an object shows them', () => {
+	it('have a path to their object if an object confirms them', () => {
 		for (const { objectType, confirmedBy } of rows)
 			expect([objectType, RESOURCES[objectType]?.path !== undefined]).toEqual([
 				objectType,
@@ -40,14 +40,14 @@ describe("Ecwid's events", () => {
 		);
 	});
 
-	it('are found again by their object, and stay apart by their kind', () => {
+	it('are found by their object and differ by their kind', () => {
 		for (const row of rows.filter(({ confirmedBy }) => confirmedBy === 'object'))
 			expect(eventOf(row.objectType, row.eventType)).toBe(row);
 		const identities = rows.map(({ topic, objectType }) => `${objectType} ${kindOf(topic)}`);
 		expect(new Set(identities).size).toBe(42);
 	});
 
-	it('can all be chosen, by names that a person can tell apart', () => {
+	it('can all be chosen, and have distinct names', () => {
 		const values = EVENT_OPTIONS.map(({ value }) => value);
 		expect(values.sort()).toEqual(['*', ...EVENTS.keys()].sort());
 		expect(EVENT_OPTIONS.map(({ name }) => name)).toContain('Profile Subscription Status Changed');

@@ -12,7 +12,7 @@ import { EcwidSandbox } from '../../sandbox/ecwid/server';
 export interface EcwidStage {
 	sandbox: EcwidSandbox;
 	connection: Connection;
-	/** Waits that the pace imposed, in milliseconds. */
+	/** Waits of the rate limiter, in milliseconds. */
 	slept: number[];
 	/** The same connection, with another token or other choices. */
 	withCredential(data: ICredentialDataDecryptedObject, more?: Partial<Connection>): Connection;

@@ -11,7 +11,7 @@ import { API_VERSIONS } from '../../sandbox/shopify/schema';
 import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/server';
 import { connectTo, SEED_SCOPES, type Pauses } from './sandboxShop';
 
-// The official schema takes a second to load, and much more on a busy machine.
+// The official schema takes seconds to load on a busy machine.
 jest.setTimeout(60_000);
 
 const URL = 'https://n8n.example/webhook/one/webhook';
@@ -30,7 +30,7 @@ const messageOf = async (connection: Connection) =>
 	(await settle(connection)).problems.map(({ message }) => message);
 
 describe('a subscription', () => {
-	it('carries what the panel says, and the fields that name its object', async () => {
+	it('has the settings of the parameters, and the fields of the id', async () => {
 		await open({ scopes: ['read_orders', 'read_inventory'] });
 		const topics = 'orders/create, orders/edited, inventory_levels/update';
 		const settings = {
@@ -82,7 +82,7 @@ describe('a subscription', () => {
 		},
 	);
 
-	it('is removed when its topic is taken out', async () => {
+	it('is removed with its topic', async () => {
 		await open();
 		await settle(connectTo(sandbox));
 		const { done } = await settle(connectTo(sandbox, { topics: 'orders/create' }));
@@ -106,7 +106,7 @@ describe('a subscription', () => {
 		},
 	);
 
-	it('is found on whichever page it is', async () => {
+	it('is found on every page', async () => {
 		await open();
 		for (let index = 0; index < 520; index++)
 			sandbox.subscriptions.create('ORDERS_CREATE', { uri: `https://x.example/${index}` });
@@ -119,8 +119,8 @@ describe('a subscription', () => {
 	});
 });
 
-describe('what Shopify minds', () => {
-	it('is a scope that the app lacks, which is named', async () => {
+describe('an error of Shopify', () => {
+	it('names a scope that the app lacks', async () => {
 		await open();
 		expect(await messageOf(connectTo(sandbox, { topics: 'products/update' }))).toEqual([
 			expect.stringMatching(
@@ -136,7 +136,7 @@ describe('what Shopify minds', () => {
 		expect(sandbox.subscriptions.all.map(({ topic }) => topic)).toEqual(['ORDERS_CREATE']);
 	});
 
-	it('is not blamed on scopes where the app has them', async () => {
+	it('does not mention scopes that the app has', async () => {
 		await open({ scopes: ['read_metaobjects'] });
 		const messages = await messageOf(connectTo(sandbox, { topics: 'metaobjects/create' }));
 		expect(messages).toEqual([
@@ -144,7 +144,7 @@ describe('what Shopify minds', () => {
 		]);
 	});
 
-	it('is a URL that it cannot call, with what to do', async () => {
+	it('explains a URL that Shopify cannot call', async () => {
 		await open();
 		const http = 'http://n8n.example:5678/webhook/one/webhook';
 		const connection = connectTo(sandbox, { topics: 'orders/create' });
@@ -155,7 +155,7 @@ describe('what Shopify minds', () => {
 		]);
 	});
 
-	it('is a token that is no longer taken', async () => {
+	it('reports a revoked token', async () => {
 		await open();
 		const connection = connectTo(sandbox);
 		sandbox.app.revokeTokens();
@@ -166,7 +166,7 @@ describe('what Shopify minds', () => {
 		]);
 	});
 
-	it('is what GraphQL refuses: a topic that an older version does not know', async () => {
+	it('reports a topic that an older version does not have', async () => {
 		await open();
 		const topics = 'customers_whats_app_marketing_consent/update';
 		const connection = { ...connectTo(sandbox, { topics }), apiVersion: '2026-01' };
@@ -176,14 +176,14 @@ describe('what Shopify minds', () => {
 	});
 });
 
-describe('a Shopify that is busy', () => {
+describe('a throttled request', () => {
 	it.each([
 		[{ kind: 'throttled', status: 200 } as const, 500],
 		[{ kind: 'throttled', status: 429 } as const, 500],
 		[{ kind: 'throttled', status: 429, retryAfter: 2 } as const, 2000],
 		[{ kind: 'throttled', status: 429, retryAfter: 86_400 } as const, 10_000],
 		[{ kind: 'status', status: 429, retryAfter: 3 } as const, 3000],
-	])('is asked again later: %j', async (effect, pause) => {
+	])('is repeated after a pause: %j', async (effect, pause) => {
 		await open();
 		const pauses: Pauses = [];
 		const connection = connectTo(sandbox, { topics: 'orders/create', pauses });
@@ -192,7 +192,7 @@ describe('a Shopify that is busy', () => {
 		expect(pauses).toEqual([pause, pause]);
 	});
 
-	it('is asked no more than four times', async () => {
+	it('is sent at most four times', async () => {
 		await open();
 		const connection = connectTo(sandbox);
 		const fault = sandbox.faults.push({ effect: { kind: 'throttled', status: 200 } });
@@ -202,7 +202,7 @@ describe('a Shopify that is busy', () => {
 		expect(fault.fired).toBe(4);
 	});
 
-	it('says by its points how long to wait', async () => {
+	it('waits until its cost is restored', async () => {
 		await open();
 		const pauses: Pauses = [];
 		const connection = connectTo(sandbox, { pauses });
@@ -220,7 +220,7 @@ describe('a Shopify that is busy', () => {
 	});
 });
 
-describe('an answer that is none', () => {
+describe('an error response', () => {
 	const DOMAIN = 'my-shop.myshopify.com';
 	const read = (status: number, body: string, headers = {}) => {
 		const data = readAnswerData({ status, headers, body: Buffer.from(body) }, DOMAIN);
@@ -246,11 +246,11 @@ describe('an answer that is none', () => {
 			'{"errors":[{"message":"Denied","extensions":{"code":"ACCESS_DENIED"}}]}',
 			/^refused: .*Denied\)\. Check the scopes/,
 		],
-	])('with status %d and body %j says what to do', (status, body, says) => {
+	])('with status %d and body %j has a next step', (status, body, says) => {
 		expect(read(status, body)).toMatch(says);
 	});
 
-	it('holds no more of an error than a person reads', () => {
+	it('is cut to a readable length', () => {
 		expect(read(400, JSON.stringify({ errors: 'x'.repeat(10_000) })).length).toBeLessThan(500);
 	});
 });

@@ -7,7 +7,7 @@ import { ManualClock } from '../../../sandbox/clock';
 import { ALLOWED } from '../../../sandbox/ecwid/limits';
 import { openEcwid, type EcwidStage } from '../stage';
 
-/** Real requests, of which there are many; a machine that is busy takes its time. */
+/** For many real requests on a busy machine. */
 jest.setTimeout(120_000);
 
 const REQUEST = { method: 'GET', url: 'https://app.ecwid.com/api/v3/1003/orders' } as const;
@@ -27,7 +27,7 @@ async function open(...given: Parameters<typeof openEcwid>): Promise<EcwidStage>
 	return stage;
 }
 
-/** A time of its own: whoever sleeps moves it on. */
+/** A clock that moves on by each sleep. */
 function setUp(send: Send, pace = new RateLimiter()) {
 	const clock = new ManualClock();
 	const slept: number[] = [];
@@ -43,8 +43,8 @@ const answering =
 	async () =>
 		ok({ status, headers, body: Buffer.alloc(0) });
 
-describe('the pace', () => {
-	it('lets no minute have more requests than Ecwid allows, however many are wanted', async () => {
+describe('the rate limiter', () => {
+	it('sends no more requests a minute than Ecwid allows', async () => {
 		const sent: number[] = [];
 		const { clock, paced } = setUp(async (request) => {
 			sent.push(clock.now());
@@ -59,7 +59,7 @@ describe('the pace', () => {
 		expect((clock.now() - sent[0]) / 60_000).toBeLessThan(5);
 	});
 
-	it('books for all that ask at once, and tells those who would wait too long', async () => {
+	it('reserves for parallel requests, and fails those that would wait too long', async () => {
 		const pace = new RateLimiter();
 		const waits = Array.from({ length: 1100 }, () => pace.reserve(0));
 		const booked = waits.flatMap((wait) => (wait.ok ? [wait.value] : []));
@@ -71,7 +71,7 @@ describe('the pace', () => {
 		});
 	});
 
-	it('waits as long as Ecwid asks, and asks once more', async () => {
+	it('waits as long as Ecwid asks, and retries once', async () => {
 		const answers = [429, 200];
 		const { slept, paced } = setUp(async (request) =>
 			answering(answers.shift()!, { 'retry-after': '7' })(request),
@@ -81,7 +81,7 @@ describe('the pace', () => {
 	});
 
 	it.each([['999999'], ['31536000'], ['Sun, 21 Nov 2027 10:00:00 GMT'], ['soon'], ['-5'], ['0']])(
-		'takes a Retry-After of %s for no reason to hang or to hammer',
+		'neither hangs nor floods on a Retry-After of %s',
 		async (retryAfter) => {
 			let asked = 0;
 			const { clock, paced } = setUp(async (request) => {
@@ -99,7 +99,7 @@ describe('the pace', () => {
 		},
 	);
 
-	it.each(STEPS)('of a node goes on where the time of day steps by %d ms', async (step) => {
+	it.each(STEPS)('continues when the time of day steps by %d ms', async (step) => {
 		const answers = ['429', '429', '200'];
 		const asked: string[] = [];
 		const real = Date.now();
@@ -124,7 +124,7 @@ describe('the pace', () => {
 		now.mockRestore();
 	});
 
-	it('stops at once for a dead token, until a person activates again', async () => {
+	it('blocks an invalid token until an activation', async () => {
 		const stage = await open();
 		stage.sandbox.revokeToken(stage.sandbox.token);
 		const { ask, unblock: revive } = stage.connection;
@@ -139,7 +139,7 @@ describe('the pace', () => {
 		expect(stage.sandbox.requests.length).toBe(2);
 	});
 
-	it("stops as well where the credential's own check found out", async () => {
+	it("blocks a token that the credential's own check rejected", async () => {
 		const pace = new RateLimiter();
 		let asked = 0;
 		const send: Send = async () => {
@@ -157,7 +157,7 @@ describe('the pace', () => {
 		expect(asked).toBe(1);
 	});
 
-	it('is not stopped by a scope that is missing, nor by an object that is', async () => {
+	it('does not block for a missing scope or object', async () => {
 		const stage = await open();
 		const accessToken = stage.sandbox.addToken(['read_orders']);
 		const { ask } = stage.withCredential({ accessToken });
@@ -166,13 +166,13 @@ describe('the pace', () => {
 		expect(await ask('orders')).toMatchObject({ ok: true });
 	});
 
-	it('is one for all nodes with a token, and another one for another token or host', () => {
+	it('is shared by nodes with one token and host', () => {
 		expect(limiterFor('token', 'https://one')).toBe(limiterFor('token', 'https://one'));
 		expect(limiterFor('token', 'https://one')).not.toBe(limiterFor('other', 'https://one'));
 		expect(limiterFor('token', 'https://one')).not.toBe(limiterFor('token', 'https://two'));
 	});
 
-	it('of a blocked or busy token outlasts those of a thousand idle ones', () => {
+	it('of a blocked or busy token is kept before a thousand idle ones', () => {
 		const dead = limiterFor('dead', 'https://many');
 		dead.block({ reason: PROBLEM.unauthorized, message: 'Unknown token.' });
 		const paused = limiterFor('paused', 'https://many');
@@ -190,7 +190,7 @@ describe('the pace', () => {
 		expect(limiterFor('idle', 'https://many')).not.toBe(idle);
 	});
 
-	it('of a token in use outlasts a thousand blocked ones no longer than memory allows', () => {
+	it('of a blocked token is dropped after a thousand other blocked ones', () => {
 		const first = limiterFor('blocked 0', 'https://dead');
 		for (let count = 0; count < 1000; count++)
 			limiterFor(`blocked ${count}`, 'https://dead').block({
@@ -200,13 +200,13 @@ describe('the pace', () => {
 		expect(limiterFor('blocked 0', 'https://dead')).not.toBe(first);
 	});
 
-	it('counts nothing that was not sent, and hands on what goes wrong', async () => {
+	it('returns the problem of a failed request', async () => {
 		const { paced } = setUp(async () => err(PROBLEM.unreachable, 'Nobody there.'));
 		expect(await paced(REQUEST)).toEqual(err(PROBLEM.unreachable, 'Nobody there.'));
 	});
 });
 
-it('more than a minute has is asked without a refusal', async () => {
+it('700 requests are sent without a 429', async () => {
 	const clock = new ManualClock();
 	const stage = await open(clock, async (ms) => clock.advance(ms));
 	for (let count = 0; count < 700; count++) await stage.connection.ask('profile');
