@@ -21,7 +21,7 @@ export class SignedEventsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Key that signs what is sent, and proves what is received. For Cloud Elements any text of at least 8 characters, the longer the better; for Standard Webhooks whsec_ and 24 to 64 bytes in base64 (the receiver needs the same), or a private key, whsk_ and base64 (the receiver needs only the public one).',
+				'Key that signs and verifies events: whsec_…, whsk_…, or at least 8 characters for Cloud Elements',
 		},
 		{
 			displayName: 'Previous Signature Secrets',
@@ -30,7 +30,7 @@ export class SignedEventsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Further keys, separated by commas, while they are being replaced. Standard Webhooks signs with all of them, so that receivers with an old or a new key believe; and what they sign is believed here.',
+				'Comma-separated keys during a rotation. Standard Webhooks signs and verifies with all of them.',
 		},
 		{
 			displayName: 'Verification Keys',
@@ -39,7 +39,7 @@ export class SignedEventsApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. whpk_…',
 			description:
-				'Public keys of senders who sign with private ones, separated by commas: whpk_ and base64',
+				'Comma-separated public keys of senders that sign with private ones: whpk_ and base64',
 		},
 	];
 }

@@ -2,10 +2,11 @@ import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } f
 
 import { BASE_URL } from '../nodes/Box/credential';
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
+import { oauth2Fields } from '../nodes/host/credentialFields';
 
 /**
- * A URL as an expression. A base URL that is more than scheme and host gives an empty one, to which
- * n8n sends nothing; the node says why (nodes/Box/credential.ts).
+ * Returns an expression for a URL. It evaluates to an empty text if the base URL is malformed, and n8n then sends
+ * no request. The node reports the reason (nodes/Box/credential.ts).
  */
 const urlAt = (host: string, path = '', self = '$self') =>
 	`={{ ${self}.useBaseUrl === true ? (${String(BASE_URL)}.test(${self}.baseUrl) ? ${self}.baseUrl + "${path}" : "") : "${host}${path}" }}`;
@@ -32,7 +33,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			],
 			default: 'authorizationCode',
 			description:
-				'Authorization Code: you log in to Box and connect. Client Credentials: the app acts by itself, once an administrator has authorized it.',
+				'How the app gets its tokens. Client Credentials needs the authorization of a Box administrator.',
 		},
 		{
 			displayName: 'Subject Type',
@@ -48,7 +49,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 				{ name: 'User', value: 'user', description: 'One managed user' },
 			],
 			default: 'enterprise',
-			description: 'As whom the app acts',
+			description: 'Account that the app uses',
 		},
 		{
 			displayName: 'Subject ID',
@@ -67,7 +68,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Primary key from Developer Console > your app > Webhooks > Manage signature keys. At least one of the two is needed to activate a workflow.',
+				'From Developer Console > your app > Webhooks > Manage signature keys. An activation needs at least one key.',
 		},
 		{
 			displayName: 'Secondary Signature Secret',
@@ -76,44 +77,16 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Secondary key from the same page. With both, either can be reset without losing anything.',
+				'From the same page. With both keys, you can reset either one without losing deliveries.',
 		},
 		...baseUrlFields('Box', 'api.box.com and account.box.com'),
-		{
-			displayName: 'Authorization URL',
-			name: 'authUrl',
-			type: 'hidden',
-			default: urlAt('https://account.box.com', '/api/oauth2/authorize'),
-		},
-		{
-			displayName: 'Access Token URL',
-			name: 'accessTokenUrl',
-			type: 'hidden',
-			default: urlAt('https://api.box.com', '/oauth2/token'),
-		},
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
-		{
-			displayName: 'Auth URI Query Parameters',
-			name: 'authQueryParameters',
-			type: 'hidden',
-			default: '',
-		},
-		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
-		{
-			displayName: 'Send Additional Body Properties',
-			name: 'sendAdditionalBodyProperties',
-			type: 'hidden',
-			default: false,
-		},
-		{
-			// n8n's OAuth2 client puts these into the request for a client credentials token, and would put
-			// them into the exchange of an authorization code too (oauth2-credential.controller.js).
-			displayName: 'Additional Body Properties',
-			name: 'additionalBodyProperties',
-			type: 'hidden',
-			default:
-				'={{ $self["grantType"] === "clientCredentials" ? JSON.stringify({ box_subject_type: $self["subjectType"], box_subject_id: $self["subjectId"].trim() }) : "" }}',
-		},
+		...oauth2Fields(
+			urlAt('https://account.box.com', '/api/oauth2/authorize'),
+			urlAt('https://api.box.com', '/oauth2/token'),
+			// n8n also adds these to the exchange of an authorization code (oauth2-credential.controller.js).
+			'={{ $self["grantType"] === "clientCredentials" ? JSON.stringify({ box_subject_type: $self["subjectType"], box_subject_id: $self["subjectId"].trim() }) : "" }}',
+		),
 	];
 
 	test: ICredentialTestRequest = {
@@ -127,7 +100,8 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Box does not accept the access token. Connect the account again.',
+					message:
+						'The credential does not work: Box rejected the access token. Connect the account again.',
 				},
 			},
 			{
@@ -135,7 +109,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						'Box forbids the request. See in the Developer Console whether the app is enabled and authorized.',
+						'The credential does not work: Box rejected the request. Check in the Developer Console that the app is enabled and authorized.',
 				},
 			},
 		],

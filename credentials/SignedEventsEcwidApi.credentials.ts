@@ -9,9 +9,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticate, checkAccess } from '../nodes/Ecwid/credential';
+import { authenticate, checkCredential } from '../nodes/Ecwid/credential';
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { ProblemError } from '../nodes/host/nodeErrors';
+import { CHECKED_AT_FIELD, checkedNow, valueOrThrow } from '../nodes/host/credentialFields';
 
 export class SignedEventsEcwidApi implements ICredentialType {
 	name = 'signedEventsEcwidApi';
@@ -33,8 +33,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 1003',
-			description:
-				'The number at the bottom of every page of the Ecwid admin. Digits only: nothing else is sent anywhere.',
+			description: 'Number at the bottom of every page of the Ecwid admin',
 		},
 		{
 			displayName: 'Access Token',
@@ -52,7 +51,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				"The app's client_secret, which signs the webhooks; not the token. From my.ecwid.com/#develop-apps > Details.",
+				"The app's client_secret (not its token), from my.ecwid.com/#develop-apps > Details. It signs the webhooks.",
 		},
 		{
 			displayName: 'Order Secret Key (Legacy)',
@@ -60,8 +59,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Only for legacy notifications: the Order API key of Legacy API Keys, as Cloud Elements took it (ecwid.order.key)',
+			description: 'Order API key for legacy notifications (ecwid.order.key in Cloud Elements)',
 		},
 		{
 			displayName: 'Product Secret Key (Legacy)',
@@ -69,41 +67,29 @@ export class SignedEventsEcwidApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Only for the legacy API: the Product API key of Legacy API Keys, as Cloud Elements took it (ecwid.product.key)',
+			description: 'Product API key for the legacy API (ecwid.product.key in Cloud Elements)',
 		},
 		...baseUrlFields('Ecwid', 'https://app.ecwid.com'),
-		{
-			// n8n calls preAuthentication while this is empty, and in every credential test.
-			displayName: 'Checked At',
-			name: 'checkedAt',
-			type: 'hidden',
-			typeOptions: { expirable: true },
-			default: '',
-		},
+		CHECKED_AT_FIELD,
 	];
 
-	/** Asks the store once, so that whoever enters a credential reads what is wrong with it. */
+	/** Checks the credential, so that the user sees which part of it is wrong. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const checked = await checkAccess(this, credentials);
-		if (!checked.ok) throw new ProblemError(checked.problem);
-		return { checkedAt: new Date().toISOString() };
+		return checkedNow(await checkCredential(this, credentials));
 	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const signed = authenticate(credentials, requestOptions);
-		if (!signed.ok) throw new ProblemError(signed.problem);
-		return signed.value;
+		return valueOrThrow(authenticate(credentials, requestOptions));
 	}
 
-	// preAuthentication has judged by then, scope by scope and key by key: whatever this is answered, Ecwid
-	// was reached. Where the Store ID is none, the address is empty and n8n asks nobody.
+	// preAuthentication has checked each secret before this request, so any response is a success. The address
+	// is empty if the Store ID is malformed, and n8n then sends no request.
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:

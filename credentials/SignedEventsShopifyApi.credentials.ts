@@ -10,8 +10,8 @@ import {
 } from 'n8n-workflow';
 
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { ProblemError } from '../nodes/host/nodeErrors';
-import { authenticate, checkShop } from '../nodes/Shopify/credential';
+import { CHECKED_AT_FIELD, checkedNow, valueOrThrow } from '../nodes/host/credentialFields';
+import { authenticate, checkCredential } from '../nodes/Shopify/credential';
 import { PREVIOUS_SECRET_FIELD, SHOP_FIELD } from '../nodes/Shopify/credentialFields';
 import { shopUrlExpression } from '../nodes/Shopify/shop';
 
@@ -37,7 +37,7 @@ export class SignedEventsShopifyApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. shpat_…',
-			description: 'Admin API access token of a custom app that was made in the admin of the shop',
+			description: 'Admin API access token of a custom app, created in the admin of the shop',
 		},
 		{
 			displayName: 'Client Secret',
@@ -46,38 +46,26 @@ export class SignedEventsShopifyApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description:
-				'API secret key of the same app, from its API credentials; it signs the webhooks. The access token does not.',
+			description: 'API secret key of the same app (not the access token). It signs the webhooks.',
 		},
 		PREVIOUS_SECRET_FIELD,
 		...baseUrlFields('Shopify', 'the host of the shop'),
-		{
-			// n8n calls preAuthentication while this is empty, and in every credential test.
-			displayName: 'Checked At',
-			name: 'checkedAt',
-			type: 'hidden',
-			typeOptions: { expirable: true },
-			default: '',
-		},
+		CHECKED_AT_FIELD,
 	];
 
-	/** Asks the shop once, so that whoever enters a credential reads what is wrong with it. */
+	/** Checks the credential, so that the user sees which part of it is wrong. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const checked = await checkShop(this, credentials);
-		if (!checked.ok) throw new ProblemError(checked.problem);
-		return { checkedAt: new Date().toISOString() };
+		return checkedNow(await checkCredential(this, credentials));
 	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const signed = authenticate(credentials, requestOptions);
-		if (!signed.ok) throw new ProblemError(signed.problem);
-		return signed.value;
+		return valueOrThrow(authenticate(credentials, requestOptions));
 	}
 
 	test: ICredentialTestRequest = {

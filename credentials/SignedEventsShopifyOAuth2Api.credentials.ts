@@ -1,6 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
+import { oauth2Fields } from '../nodes/host/credentialFields';
 import { PREVIOUS_SECRET_FIELD, SHOP_FIELD } from '../nodes/Shopify/credentialFields';
 import { shopUrlExpression } from '../nodes/Shopify/shop';
 
@@ -39,7 +40,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 					name: 'Client Credentials',
 					value: 'clientCredentials',
 					description:
-						'An app of the Dev Dashboard, installed in a shop of the same organization: no connecting, tokens of 24 hours that are renewed',
+						'An app of the Dev Dashboard, installed in a shop of the same organization. n8n requests the tokens.',
 				},
 			],
 		},
@@ -58,7 +59,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: "From the app's settings in the Dev Dashboard; it signs the webhooks too",
+			description: "From the app's settings in the Dev Dashboard. It also signs the webhooks.",
 		},
 		PREVIOUS_SECRET_FIELD,
 		{
@@ -67,54 +68,19 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: 'read_orders,read_products,read_customers',
 			description:
-				'What the app may do, separated by commas; each topic of the trigger says what it needs',
+				'Comma-separated scopes of the app. Each topic of the trigger shows the scope that it needs.',
 			displayOptions: { show: { grantType: ['authorizationCode'] } },
 		},
 		...baseUrlFields('Shopify', 'the host of the shop'),
-		{
-			displayName: 'Authorization URL',
-			name: 'authUrl',
-			type: 'hidden',
-			default: shopUrlExpression('$self', '"/admin/oauth/authorize"'),
-			required: true,
-		},
-		{
-			displayName: 'Access Token URL',
-			name: 'accessTokenUrl',
-			type: 'hidden',
-			default: shopUrlExpression('$self', TOKEN_PATH),
-			required: true,
-		},
-		{
-			displayName: 'Auth URI Query Parameters',
-			name: 'authQueryParameters',
-			type: 'hidden',
-			default: '',
-		},
-		{
-			displayName: 'Authentication',
-			name: 'authentication',
-			type: 'hidden',
-			default: 'body',
-		},
-		{
-			displayName: 'Send Additional Body Properties',
-			name: 'sendAdditionalBodyProperties',
-			type: 'hidden',
-			default: false,
-		},
-		{
-			displayName: 'Additional Body Properties',
-			name: 'additionalBodyProperties',
-			type: 'hidden',
-			default: '',
-		},
+		...oauth2Fields(
+			shopUrlExpression('$self', '"/admin/oauth/authorize"'),
+			shopUrlExpression('$self', TOKEN_PATH),
+		),
 	];
 
 	/**
-	 * n8n shows this button for client credentials only, and before their first use there is no token
-	 * that a header could hold: there, asking for one is the test. Where the shop is connected, its
-	 * name is asked for.
+	 * n8n offers this test for client credentials only, which have no token before their first use. The test then
+	 * requests one. With a connected shop, it requests the name of the shop.
 	 */
 	test: ICredentialTestRequest = {
 		request: {
@@ -137,7 +103,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 				properties: {
 					value: 400,
 					message:
-						'The shop gives no token to this app. Check the client ID and the client secret, and that the app is installed in the shop.',
+						'The credential does not work: the shop gives this app no token. Check the client ID and secret, and that the app is installed.',
 				},
 			},
 			{
@@ -145,14 +111,15 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'The shop does not accept the access token. Check that the app is still installed there, and connect again.',
+						'The credential does not work: the shop rejected the access token. Check that the app is installed, and connect again.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: 'There is no such shop. Check its name: it is the one before .myshopify.com.',
+					message:
+						'The credential does not work: the shop does not exist. Check its name, which is the one before .myshopify.com.',
 				},
 			},
 		],

@@ -11,7 +11,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import { ProblemError } from '../nodes/host/nodeErrors';
+import { CHECKED_AT_FIELD, checkedNow, valueOrThrow } from '../nodes/host/credentialFields';
 import { authenticate, checkStore } from '../nodes/WooCommerce/credential';
 
 export class SignedEventsWooCommerceApi implements ICredentialType {
@@ -34,7 +34,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://shop.example',
-			description: 'Address of the shop, as the browser shows it after it has opened the shop',
+			description: 'Address of the shop in the browser',
 		},
 		{
 			displayName: 'Consumer Key',
@@ -53,35 +53,24 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. cs_…',
-			description: 'Shown once, together with the key, when the key is made',
+			description: 'Shown once, when the key is created',
 		},
-		{
-			// n8n calls preAuthentication while this is empty, and in every credential test.
-			displayName: 'Checked At',
-			name: 'checkedAt',
-			type: 'hidden',
-			typeOptions: { expirable: true },
-			default: '',
-		},
+		CHECKED_AT_FIELD,
 	];
 
-	/** Asks the shop once, so that whoever enters a credential reads what is wrong with it. */
+	/** Checks the credential, so that the user sees which part of it is wrong. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const checked = await checkStore(this, credentials, moment());
-		if (!checked.ok) throw new ProblemError(checked.problem);
-		return { checkedAt: new Date().toISOString() };
+		return checkedNow(await checkStore(this, credentials, moment()));
 	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const signed = authenticate(credentials, requestOptions, moment());
-		if (!signed.ok) throw new ProblemError(signed.problem);
-		return signed.value;
+		return valueOrThrow(authenticate(credentials, requestOptions, moment()));
 	}
 
 	test: ICredentialTestRequest = {

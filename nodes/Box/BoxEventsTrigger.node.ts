@@ -26,7 +26,7 @@ export class BoxEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Box has to reach n8n: it needs a public https address on port 443. The credential needs a signature key, or the workflow is not activated.',
+					'n8n needs a public https address on port 443 that Box can reach. The credential needs a signature key, or the workflow cannot be activated.',
 				name: 'notice',
 				type: 'notice',
 				default: '',
@@ -40,7 +40,7 @@ export class BoxEventsTrigger implements INodeType {
 				default: ['FILE.UPLOADED'],
 				hint: 'Type to search',
 				description:
-					'What starts the workflow. An expression may name triggers that Box has added since, as a list or separated by commas.',
+					'Events that start the workflow. An expression can return a list or comma-separated names, including newer triggers.',
 			},
 			{
 				displayName: 'Files and Folders',
@@ -49,7 +49,8 @@ export class BoxEventsTrigger implements INodeType {
 				typeOptions: { multipleValues: true },
 				placeholder: 'Add File or Folder',
 				default: {},
-				description: 'What to watch. A folder is watched with all that is in it, at any depth.',
+				description:
+					'Files and folders to monitor. A folder includes everything in it, at any depth.',
 				options: [
 					{
 						displayName: 'File or Folder',
@@ -61,7 +62,7 @@ export class BoxEventsTrigger implements INodeType {
 								type: 'resourceLocator',
 								default: { mode: 'list', value: '' },
 								description:
-									'In the list, type a path to open folders, such as Contracts/2026/. A webhook on All Files itself is not possible.',
+									'File or folder to monitor, except All Files. In the list, type a path such as Contracts/2026/ to open folders.',
 								modes: [
 									{
 										displayName: 'From List',
@@ -98,8 +99,7 @@ export class BoxEventsTrigger implements INodeType {
 												properties: {
 													regex:
 														'https://([a-zA-Z0-9-]+\\.)*box\\.com/(file|folder)/[0-9]{1,20}([/?#].*)?',
-													errorMessage:
-														'Enter the address that the browser shows while the file or folder is open in Box',
+													errorMessage: 'Enter the address of the file or folder in the browser',
 												},
 											},
 										],
@@ -116,9 +116,9 @@ export class BoxEventsTrigger implements INodeType {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 12345, file:67890',
-				hint: 'At least one file or folder is needed, here or above',
+				hint: 'Choose at least one file or folder, here or above',
 				description:
-					'More files and folders to watch, separated by commas; also as https://app.box.com/folder/13579. The IDs of a Cloud Elements instance go here as they are; an expression may also give a list.',
+					'Comma-separated IDs or URLs of more files and folders, or the IDs of a Cloud Elements instance',
 			},
 			{
 				displayName: 'IDs Without a Type Are',
@@ -130,7 +130,7 @@ export class BoxEventsTrigger implements INodeType {
 				],
 				default: 'folder',
 				description:
-					'What an ID such as 12345 stands for; file:12345 and folder:12345 say it themselves',
+					'Type of IDs such as 12345. Others contain their type: file:12345, folder:12345.',
 			},
 			acknowledgeParameter('Box', 30),
 			{

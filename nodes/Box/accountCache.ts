@@ -7,13 +7,13 @@ import { whoAmI, type Box } from './api';
 const MOST = 100;
 
 /**
- * Whose an access token is, which a credential of the authorization code grant does not say. Asked
- * once for each token, which Box renews every hour.
+ * The accounts of access tokens, because an authorization code credential does not name its account. Box
+ * is asked once for each token, which it renews every hour.
  */
 export class AccountCache {
 	private readonly known = new BoundedMap<string, string>(MOST);
 
-	/** `user_1`, as Box says or has said. */
+	/** Returns the account of a token, such as `user_1`. */
 	async find(box: Box, accessToken: string): Promise<Result<string>> {
 		const key = createHash('sha256').update(accessToken).digest('base64');
 		const known = this.known.get(key);

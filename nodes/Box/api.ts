@@ -7,14 +7,14 @@ import { readAnswerJson } from './apiErrors';
 import { nameOf, type Target } from './targets';
 import { TARGET_TYPES } from './triggers';
 
-/** Box's API, as one user of one app reaches it. */
+/** Box's API for one user of one app. */
 export interface Box {
 	/** Scheme and host, without a trailing slash. */
 	url: string;
 	send: Send;
 }
 
-/** What is asked of a webhook. */
+/** A webhook that the node needs. */
 export interface WantedWebhook {
 	target: Target;
 	address: string;
@@ -22,7 +22,7 @@ export interface WantedWebhook {
 	triggers: string[];
 }
 
-/** A webhook that Box holds for this app and user. */
+/** A webhook of this app and user at Box. */
 export interface Webhook extends WantedWebhook {
 	id: string;
 }
@@ -55,21 +55,21 @@ const items = z.object({
 const PAGE = '1000';
 /** 100,000 entries of a folder. */
 export const MOST_PAGES = 100;
-/** Box allows 1,000 for an app and a user, and each costs a request. */
+/** Box allows an app and a user 1,000, and each costs a request. */
 const MOST_WEBHOOKS = 2000;
-/** How many webhooks are looked at side by side. */
+/** How many webhooks are read at the same time. */
 const AT_ONCE = 10;
 
-/** https://developer.box.com/reference/get-users-me */
+/** Returns the user of the access token (https://developer.box.com/reference/get-users-me). */
 export async function whoAmI(box: Box): Promise<Result<{ id: string }>> {
-	return await ask(box, user, 'to say who the access token is for', {
+	return await ask(box, user, 'to Box for the user of the access token', {
 		method: 'GET',
 		path: '/users/me',
 		query: { fields: 'id' },
 	});
 }
 
-/** https://developer.box.com/reference/get-folders-id-items, a page of it. */
+/** Returns a page of a folder (https://developer.box.com/reference/get-folders-id-items). */
 export async function listFolder(
 	box: Box,
 	folderId: string,
@@ -87,8 +87,8 @@ export async function listFolder(
 }
 
 /**
- * All webhooks of this app and user. The list (https://developer.box.com/reference/get-webhooks)
- * says neither address nor triggers, so that each is asked for: one request a webhook.
+ * Returns all webhooks of this app and user. Their list (https://developer.box.com/reference/get-webhooks)
+ * contains neither addresses nor triggers, so each webhook costs one more request.
  */
 export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 	const readPage = async (marker?: string) => {
@@ -108,7 +108,7 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 	if (ids.length > MOST_WEBHOOKS)
 		return err(
 			PROBLEM.unexpected,
-			`Box lists ${ids.length} webhooks, more than the ${MOST_WEBHOOKS} that are looked at. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
+			`The webhooks of Box were not checked: Box lists ${ids.length}, and at most ${MOST_WEBHOOKS} are read. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
 		);
 	const webhooks: Webhook[] = [];
 	for (let first = 0; first < ids.length; first += AT_ONCE) {
@@ -117,25 +117,25 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 		);
 		for (const one of looked) {
 			if (one.ok) webhooks.push(one.value);
-			// Somebody removed it since the list was made.
+			// The webhook was removed after the list was read.
 			else if (one.problem.reason !== PROBLEM.notFound) return one;
 		}
 	}
 	return ok(webhooks);
 }
 
-/** https://developer.box.com/reference/get-webhooks-id */
+/** Returns a webhook (https://developer.box.com/reference/get-webhooks-id). */
 async function getWebhook(box: Box, id: string): Promise<Result<Webhook>> {
-	const found = await ask(box, webhook, `to show webhook ${id}`, {
+	const found = await ask(box, webhook, `to read webhook ${id}`, {
 		method: 'GET',
 		path: `/webhooks/${encodeURIComponent(id)}`,
 	});
 	return found.ok ? ok({ ...found.value, triggers: [...found.value.triggers].sort() }) : found;
 }
 
-/** https://developer.box.com/reference/post-webhooks */
+/** Creates a webhook (https://developer.box.com/reference/post-webhooks). */
 export async function createWebhook(box: Box, wanted: WantedWebhook): Promise<Result<unknown>> {
-	const made = await ask(box, webhook, `to set a webhook on ${nameOf(wanted.target)}`, {
+	const made = await ask(box, webhook, `to create a webhook on ${nameOf(wanted.target)}`, {
 		method: 'POST',
 		path: '/webhooks',
 		body: wanted,
@@ -143,13 +143,13 @@ export async function createWebhook(box: Box, wanted: WantedWebhook): Promise<Re
 	return made.ok ? made : await explainConflict(box, wanted.target, made);
 }
 
-/** https://developer.box.com/reference/put-webhooks-id */
+/** Changes a webhook (https://developer.box.com/reference/put-webhooks-id). */
 export async function updateWebhook(
 	box: Box,
 	id: string,
 	wanted: WantedWebhook,
 ): Promise<Result<unknown>> {
-	const changed = await ask(box, webhook, `to set webhook ${id} on ${nameOf(wanted.target)}`, {
+	const changed = await ask(box, webhook, `to move webhook ${id} to ${nameOf(wanted.target)}`, {
 		method: 'PUT',
 		path: `/webhooks/${id}`,
 		body: wanted,
@@ -157,7 +157,7 @@ export async function updateWebhook(
 	return changed.ok ? changed : await explainConflict(box, wanted.target, changed);
 }
 
-/** https://developer.box.com/reference/delete-webhooks-id; one that is gone already is fine. */
+/** Removes a webhook if it still exists (https://developer.box.com/reference/delete-webhooks-id). */
 export async function deleteWebhook(box: Box, id: string): Promise<Result<unknown>> {
 	const removed = await ask(box, z.unknown(), `to remove webhook ${id}`, {
 		method: 'DELETE',
@@ -167,32 +167,32 @@ export async function deleteWebhook(box: Box, id: string): Promise<Result<unknow
 	return isGone ? ok(undefined) : removed;
 }
 
-/** By connection: what Box held at its first conflict. A listing costs a request for each webhook. */
-const explanations = new WeakMap<Box, Promise<Result<Webhook[]>>>();
+/** The webhooks at the first conflict of each connection, because reading them costs a request each. */
+const webhooksAtConflict = new WeakMap<Box, Promise<Result<Webhook[]>>>();
 
-/** Box answers 409 without saying which webhook is in the way; the user has to find it. */
+/** Adds which webhook caused a 409, because Box does not name it. */
 async function explainConflict(
 	box: Box,
 	wanted: Target,
-	refused: Extract<Result<unknown>, { ok: false }>,
+	failed: Extract<Result<unknown>, { ok: false }>,
 ): Promise<Result<unknown>> {
-	if (refused.problem.reason !== PROBLEM.conflict) return refused;
-	const held = await (explanations.get(box) ?? listWebhooks(box));
-	explanations.set(box, Promise.resolve(held));
+	if (failed.problem.reason !== PROBLEM.conflict) return failed;
+	const held = await (webhooksAtConflict.get(box) ?? listWebhooks(box));
+	webhooksAtConflict.set(box, Promise.resolve(held));
 	const holder = held.ok
 		? held.value.find(({ target: { type, id } }) => type === wanted.type && id === wanted.id)
 		: undefined;
-	const whose =
+	const which =
 		holder === undefined
-			? 'there is one already'
-			: `webhook ${holder.id}, which calls ${holder.address.split('?')[0]}, is there already`;
+			? 'a webhook of the same app and user exists'
+			: `webhook ${holder.id} exists and calls ${holder.address.split('?')[0]}`;
 	return err(
 		PROBLEM.conflict,
-		`Box allows one webhook for a file or folder, an app and a user, and on ${nameOf(wanted)} ${whose}. It was left as it is. Deactivate the workflow it belongs to (while a test waits, that may be this one), remove it in the Developer Console (your app > Webhooks), or use the credential of another Box app here.`,
+		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate its workflow (during a test that may be this one), remove it in the Developer Console (your app > Webhooks), or use another Box app.`,
 	);
 }
 
-interface Question extends Pick<HttpRequest, 'method' | 'query'> {
+interface BoxRequest extends Pick<HttpRequest, 'method' | 'query'> {
 	path: string;
 	body?: object;
 }
@@ -201,7 +201,7 @@ async function ask<Value>(
 	box: Box,
 	shape: z.ZodType<Value>,
 	doing: string,
-	{ method, path, query, body }: Question,
+	{ method, path, query, body }: BoxRequest,
 ): Promise<Result<Value>> {
 	const answer = await box.send({
 		method,
@@ -218,6 +218,6 @@ async function ask<Value>(
 		? ok(parsed.data)
 		: err(
 				PROBLEM.unexpected,
-				`Box was asked ${doing} and its answer lacks what it should say (${parsed.error.issues[0].path.join('.')}).`,
+				`The request ${doing} failed: Box's response lacks ${parsed.error.issues[0].path.join('.')}. Try again later.`,
 			);
 }

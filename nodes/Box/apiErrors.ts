@@ -3,58 +3,59 @@ import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
 import { codeAndMessage, vendorError, type ErrorRule } from '../host/vendorErrors';
 
-/** What Box's refusals mean, told of what was asked for, as `to set a webhook on folder 1`. */
-const MEANINGS: readonly ErrorRule[] = [
+/** What Box's errors mean for a request, which is described as `to create a webhook on folder 1`. */
+const ERROR_RULES: readonly ErrorRule[] = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
-		says: (doing) => `Box sent the request ${doing} on to another address, which is not followed`,
+		says: (doing) =>
+			`The request ${doing} failed: Box redirected it to another address. Check the Base URL in the credential`,
 	},
 	{
 		matches: (status) => status === 401,
 		reason: PROBLEM.unauthorized,
-		says: () =>
-			'Box does not accept the access token. Open the Box credential and connect it again',
+		says: (doing) =>
+			`The request ${doing} failed: Box rejected the access token. Open the Box credential and connect it again`,
 	},
 	{
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
 		says: (doing) =>
-			`Box forbids ${doing}. In the Developer Console, give the app the scope Manage Webhooks (Configuration > Application Scopes), authorize it again, and see that its user may open the file or folder`,
+			`The request ${doing} failed: Box does not allow it to this app and user. In the Developer Console, add the scope Manage Webhooks (Configuration > Application Scopes) and authorize the app again. Check that the user can open the file or folder`,
 	},
 	{
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
 		says: (doing) =>
-			`Box found nothing ${doing}. Check the ID and whether it is a file or a folder, and invite the user of the credential to it`,
+			`The request ${doing} failed: Box did not find it. Check its ID and whether it is a file or a folder, and invite the user of the credential to it`,
 	},
 	{
 		matches: (status) => status === 409,
 		reason: PROBLEM.conflict,
-		says: (doing) => `Something is in the way at Box ${doing}`,
+		says: (doing) =>
+			`The request ${doing} failed: something at Box conflicts with it. Check the webhooks of the app in the Developer Console`,
 	},
 	{
 		matches: (status) => status === 429,
 		reason: PROBLEM.throttled,
-		says: () => 'Box asks for fewer requests. Wait a minute, or check less often',
+		says: (doing) =>
+			`The request ${doing} failed: the rate limit of Box is used up. Wait a minute, or check less often`,
 	},
 	{
 		matches: (status) => status >= 500,
 		reason: PROBLEM.failing,
-		says: () =>
-			'Box has trouble of its own. Try again later; https://status.box.com says how long it may take',
+		says: (doing) =>
+			`The request ${doing} failed: Box returned a server error. Try again later, or see https://status.box.com`,
 	},
 	{
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
-		says: (doing) => `Box refuses ${doing}`,
+		says: (doing) =>
+			`The request ${doing} failed: Box rejected it for the reason in brackets. Check the parameters of the node`,
 	},
 ];
 
-/**
- * Reads an answer of Box's API: its JSON (undefined where there is none to say), or in one sentence
- * what went wrong.
- */
+/** Returns the JSON of a response (undefined for an empty body), or a sentence that says what failed. */
 export function readAnswerJson(answer: HttpAnswer, doing: string): Result<unknown> {
 	const { status, body } = answer;
 	const parsed = body.length === 0 ? undefined : parseJson(body.toString('utf8'));
@@ -63,9 +64,9 @@ export function readAnswerJson(answer: HttpAnswer, doing: string): Result<unknow
 		if (parsed.ok) return ok(parsed.value);
 		return err(
 			PROBLEM.notJson,
-			`Box was asked ${doing} and answered with something that is not JSON (HTTP ${status}). A proxy may stand in between.`,
+			`The request ${doing} failed: Box's response is not JSON (HTTP ${status}). Check for a proxy between n8n and Box.`,
 		);
 	}
 	const words = parsed?.ok ? codeAndMessage(parsed.value) : undefined;
-	return vendorError(answer, MEANINGS, { about: doing, said: undefined, words, speaker: 'Box' });
+	return vendorError(answer, ERROR_RULES, { about: doing, said: undefined, words, speaker: 'Box' });
 }

@@ -4,22 +4,26 @@ import { ok, type Result } from '../core/result';
 import { problemError } from '../host/nodeErrors';
 import { readPages } from '../host/pages';
 import { listFolder, MOST_PAGES, type Box, type Item } from './api';
-import { CREDENTIAL, reach } from './connect';
+import { CREDENTIAL, openBox } from './connect';
 import { TARGET_TYPES, type TargetType } from './triggers';
 
 const ALL_FILES = '0';
 
-/** A page of the list: files and folders with their path, and where the next page begins. */
-export interface Browsed {
+/** A page of the list: files and folders with their paths, and the marker of the next page. */
+export interface BrowsePage {
 	entries: Array<{ type: TargetType; id: string; path: string }>;
 	next?: string;
 }
 
 /**
- * Lists what a typed path leads to: `Contracts/20` is all in Contracts whose name contains 20,
- * `Contracts/` all of it, and without a slash it is what lies at the top. Capitals make no difference.
+ * Lists the files and folders of a typed path. `Contracts/20` lists those in Contracts whose name contains 20,
+ * and `Contracts/` lists all of them. A path without a slash searches the top level. Case does not matter.
  */
-export async function browse(box: Box, typed: string, marker?: string): Promise<Result<Browsed>> {
+export async function browse(
+	box: Box,
+	typed: string,
+	marker?: string,
+): Promise<Result<BrowsePage>> {
 	const steps = typed.split('/');
 	const part = (steps.pop() as string).trim().toLowerCase();
 	let folder = { id: ALL_FILES, path: '' };
@@ -39,15 +43,15 @@ export async function browse(box: Box, typed: string, marker?: string): Promise<
 	return ok({ entries, next: page.value.next });
 }
 
-/** For the panel: n8n's list search, whose values say whether they are a file or a folder. */
+/** Returns the results of n8n's list search. Each value contains whether it is a file or a folder. */
 export async function browseTargets(
 	this: ILoadOptionsFunctions,
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const reached = reach(this as never, await this.getCredentials(CREDENTIAL));
-	if (!reached.ok) throw problemError(this.getNode(), reached.problem);
-	const browsed = await browse(reached.value.box, filter, paginationToken);
+	const opened = openBox(this as never, await this.getCredentials(CREDENTIAL));
+	if (!opened.ok) throw problemError(this.getNode(), opened.problem);
+	const browsed = await browse(opened.value.box, filter, paginationToken);
 	if (!browsed.ok) throw problemError(this.getNode(), browsed.problem);
 	return {
 		results: browsed.value.entries.map(({ type, id, path }) => ({
@@ -65,7 +69,7 @@ async function findFolder(
 	name: string,
 ): Promise<Result<Item | undefined>> {
 	const wanted = name.toLowerCase();
-	// The list ends where the folder is found.
+	// Reading stops at the folder.
 	const found = await readPages(`Box's list of folder ${parentId}`, MOST_PAGES, async (marker) => {
 		const page = await listFolder(box, parentId, marker);
 		if (!page.ok) return page;

@@ -1,10 +1,10 @@
 import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
 import { findTrigger } from './triggers';
-import type { Told } from './verify';
+import type { VerifiedPayload } from './verify';
 
-/** Box's own id of an event is its revision: what Box tells of is an event, not a state. */
-export function normalize({ id, trigger, happenedAt, source }: Told): Change {
+/** Returns the change of a delivery. Box reports events, not states, so the event's id is the revision. */
+export function normalize({ id, trigger, happenedAt, source }: VerifiedPayload): Change {
 	const eventType = eventTypeOf(trigger, source.type);
 	return {
 		eventType,
@@ -21,8 +21,8 @@ export function normalize({ id, trigger, happenedAt, source }: Told): Change {
 }
 
 /**
- * The table says what happened to the object that the trigger is named for. Where Box tells of
- * another (of the file, where a comment was removed), that one has changed.
+ * Returns what happened to the object of a delivery. The table describes the object that the trigger is named
+ * after. If Box sends another one (the file of a removed comment), that one was updated.
  */
 function eventTypeOf(trigger: string, type: string): EventType {
 	const row = findTrigger(trigger);

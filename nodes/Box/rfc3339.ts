@@ -1,10 +1,10 @@
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads a date and time as RFC 3339 writes it, in full. `Date.parse` takes "1" and "2026" too, which
- * would let bytes be shifted between a body and the timestamp that is signed behind it (docs/facts/attacks.md 13).
+ * Reads a full RFC 3339 date and time. `Date.parse` also accepts "1" and "2026". Bytes could then be moved
+ * between a body and the timestamp that is signed after it (docs/facts/attacks.md 13).
  *
- * @returns epoch milliseconds, or undefined if it is none
+ * @returns epoch milliseconds, or undefined if the text is not such a date
  */
 export function readRfc3339(text: unknown): number | undefined {
 	const day = typeof text === 'string' ? DATE_TIME.exec(text)?.[1] : undefined;
@@ -13,7 +13,7 @@ export function readRfc3339(text: unknown): number | undefined {
 	return Number.isNaN(moment) ? undefined : moment;
 }
 
-/** `Date.parse` takes February 30 for March 2. */
+/** Whether a day exists: `Date.parse` reads February 30 as March 2. */
 function isDay(day: string): boolean {
 	const midnight = new Date(`${day}T00:00:00Z`);
 	return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);

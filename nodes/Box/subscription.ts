@@ -12,16 +12,16 @@ import {
 } from './api';
 import { nameOf, type Target } from './targets';
 
-/** What a node wants watched, and by whom. */
-export interface Watching {
+/** What a node monitors, and by which app and user. */
+export interface MonitoredTargets {
 	box: Box;
 	targets: Target[];
 	/** Sorted. */
 	triggers: string[];
 }
 
-/** One webhook a target, which is all that Box allows an app and a user. */
-export const subscriptions: Subscriptions<Watching, WantedWebhook, Webhook> = {
+/** Box allows an app and a user one webhook for each target. */
+export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webhook> = {
 	wanted: ({ targets, triggers }, address) =>
 		targets.map((target) => ({ target, address, triggers })),
 	list: async ({ box }): Promise<Result<Webhook[]>> => await listWebhooks(box),
@@ -29,12 +29,11 @@ export const subscriptions: Subscriptions<Watching, WantedWebhook, Webhook> = {
 	create: async ({ box }, wanted) => await createWebhook(box, wanted),
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),
 	remove: async ({ box }, { id }) => await deleteWebhook(box, id),
-	restoredNote:
-		'Box does not send it later: compare with what the files and folders say of themselves.',
+	restoredNote: 'Box does not send these later. Check the files and folders for changes.',
 	describe: ({ target, triggers }) => `${nameOf(target)} (${triggers.join(', ')})`,
 };
 
-/** A webhook of ours on what is no longer wanted is set on what is wanted now, and keeps its id. */
+/** Moves an obsolete webhook of the node to a new target, so that it keeps its id. */
 function plan(
 	wanted: WantedWebhook[],
 	existing: Webhook[],

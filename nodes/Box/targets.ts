@@ -2,42 +2,42 @@ import { readList } from '../core/list';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { findTrigger, TARGET_TYPES, type TargetType } from './triggers';
 
-/** A file or folder that is watched. */
+/** A file or folder that a webhook monitors. */
 export interface Target {
 	type: TargetType;
-	/** Digits; Box's ids pass 2^53. */
+	/** Digits. Box's ids exceed 2^53. */
 	id: string;
 }
 
-/** What the panel says about targets, in whatever shape an expression gives it. */
+/** The parameters about targets. An expression can give them any shape. */
 export interface TargetFields {
-	/** Ids, Box URLs, `file:1`; separated by commas or spaces, in lists, or as objects of Box. */
+	/** Ids, Box URLs or `file:1`, separated by commas or spaces, in lists, or as objects of Box. */
 	targets: unknown;
-	/** Rows of locators. */
+	/** Rows of resource locators. */
 	pickedTargets: unknown;
-	/** What an id is that does not say so itself. */
+	/** The type of an id that does not contain one. */
 	targetType: unknown;
 }
 
-/** Box's own limit of webhooks for an app and a user. */
+/** Box's limit of webhooks for an app and a user. */
 const MOST_TARGETS = 1000;
 
 const ID = /^\d{1,20}$/;
 const TYPED_ID = /^(file|folder)s?[:/](\d{1,20})$/i;
-/** `https://acme.app.box.com/folder/123?sort=name`; a shared link (`/s/…`) names no id. */
+/** Such as `https://acme.app.box.com/folder/123?sort=name`. A shared link (`/s/…`) does not contain an id. */
 const URL_OF_ITEM = /^https:\/\/(?:[a-z0-9-]+\.)*box\.com\/(file|folder)\/(\d{1,20})(?:[/?#].*)?$/i;
 
-/** `folder 123`, for people. */
+/** Returns the name of a target for people, such as `folder 123`. */
 export function nameOf({ type, id }: Target): string {
 	return `${type} ${id}`;
 }
 
 /**
- * Reads what a panel wants watched and for what; refused as a whole where Box would refuse a part.
+ * Reads what a node monitors. Fails if Box would reject a part of it.
  *
- * @param read a parameter by its name
+ * @param read returns a parameter by its name
  */
-export function readWatched(
+export function readMonitored(
 	read: (name: string) => unknown,
 ): Result<{ targets: Target[]; triggers: string[] }> {
 	const targets = readTargets({
@@ -48,12 +48,12 @@ export function readWatched(
 	if (!targets.ok) return targets;
 	const triggers = readTriggers(read('triggers'));
 	if (!triggers.ok) return triggers;
-	const misfit = misfitOf(targets.value, triggers.value);
-	if (misfit !== undefined) return err(PROBLEM.misconfigured, misfit);
+	const unsupported = unsupportedTrigger(targets.value, triggers.value);
+	if (unsupported !== undefined) return err(PROBLEM.misconfigured, unsupported);
 	return ok({ targets: targets.value, triggers: triggers.value });
 }
 
-/** Reads what is to be watched, each once, in the order given. */
+/** Reads the targets, each once, in the given order. */
 export function readTargets(fields: TargetFields): Result<Target[]> {
 	const fallback = isTargetType(fields.targetType) ? fields.targetType : 'folder';
 	const entries = [...entriesOf(fields.pickedTargets), ...entriesOf(fields.targets)];
@@ -63,43 +63,49 @@ export function readTargets(fields: TargetFields): Result<Target[]> {
 		if (target === undefined)
 			return err(
 				PROBLEM.misconfigured,
-				`Targets: "${String(entry).slice(0, 100)}" is no file or folder of Box. Enter its ID, such as 123 or file:456, or the address that the browser shows when it is open in Box.`,
+				`Targets cannot be used: "${String(entry).slice(0, 100)}" is not a file or folder of Box. Enter its ID, such as 123 or file:456, or its address in the browser.`,
 			);
 		if (target.type === 'folder' && Number(target.id) === 0)
 			return err(
 				PROBLEM.misconfigured,
-				'Targets: Box sets no webhook on All Files (folder 0). Choose the folders in it instead; each watches its subfolders too.',
+				'Targets cannot be used: Box does not allow a webhook on All Files (folder 0). Choose the folders in it; each includes its subfolders.',
 			);
 		targets.set(nameOf(target), target);
 	}
 	if (targets.size === 0)
-		return err(PROBLEM.misconfigured, 'Targets: choose at least one file or folder to watch.');
+		return err(
+			PROBLEM.misconfigured,
+			'The node has nothing to monitor: no target is chosen. Choose at least one file or folder.',
+		);
 	if (targets.size > MOST_TARGETS)
 		return err(
 			PROBLEM.misconfigured,
-			`Targets: Box allows ${MOST_TARGETS} webhooks for an app and a user, and these are ${targets.size}. Watch folders further up; each watches its subfolders too.`,
+			`Targets cannot be used: these are ${targets.size}, and Box allows an app and a user ${MOST_TARGETS} webhooks. Choose parent folders; each includes its subfolders.`,
 		);
 	return ok([...targets.values()]);
 }
 
-/** Reads the triggers, from the panel's list or a text with commas. */
+/** Reads the triggers from a list, or from a text with commas. */
 export function readTriggers(given: unknown): Result<string[]> {
 	const names = readList(given);
 	if (names.length === 0)
-		return err(PROBLEM.misconfigured, 'Triggers: choose at least one trigger.');
+		return err(
+			PROBLEM.misconfigured,
+			'The node has nothing to emit: no trigger is chosen. Choose at least one.',
+		);
 	return ok([...new Set(names)].sort());
 }
 
-/** The first trigger that Box would refuse for one of the targets, said in a sentence. */
-export function misfitOf(
+/** Returns a sentence about the first trigger that Box would reject for one of the targets. */
+export function unsupportedTrigger(
 	targets: readonly Target[],
 	triggers: readonly string[],
 ): string | undefined {
 	for (const trigger of triggers) {
 		const allowed = findTrigger(trigger)?.targets ?? TARGET_TYPES;
-		const misfit = targets.find(({ type }) => !allowed.includes(type));
-		if (misfit !== undefined)
-			return `Box offers the trigger ${trigger} for a ${allowed[0]} only, not for ${nameOf(misfit)}. Take one of the two out, or watch ${misfit.type}s with a node of their own.`;
+		const target = targets.find(({ type }) => !allowed.includes(type));
+		if (target !== undefined)
+			return `The trigger ${trigger} cannot be used for ${nameOf(target)}: Box offers it for a ${allowed[0]} only. Remove one of the two, or use a separate node for ${target.type}s.`;
 	}
 	return undefined;
 }
@@ -114,7 +120,7 @@ function readTarget(text: string, fallback: TargetType): Target | undefined {
 	return id === undefined ? undefined : { type: type.toLowerCase() as TargetType, id };
 }
 
-/** Takes apart texts, lists, locators (`value`), rows (`target`), and objects as Box gives them (`type`, `id`). */
+/** Returns the entries of texts, lists, locators (`value`), rows (`target`) and Box objects (`type`, `id`). */
 function entriesOf(given: unknown): Array<string | Target> {
 	if (Array.isArray(given)) return given.flatMap(entriesOf);
 	if (typeof given !== 'object' || given === null)

@@ -2,37 +2,37 @@ import { ok, type Result } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { WantedWebhook, Webhook } from './api';
 import { normalize } from './normalize';
-import { subscriptions, type Watching } from './subscription';
-import { verify, type SignatureKeys, type Told } from './verify';
+import { subscriptions, type MonitoredTargets } from './subscription';
+import { verify, type SignatureKeys, type VerifiedPayload } from './verify';
 
-/** How one node is connected to Box, and what it watches there. */
-export interface Connection extends Watching {
-	/** Empty until Box has said whose it is. */
+/** What one node holds of Box, and what it monitors there. */
+export interface Connection extends MonitoredTargets {
+	/** Empty until Box has returned the account. */
 	account: string;
 	keys: SignatureKeys;
-	/** What the panel asks for and Box does not offer; then there is nothing to watch. */
-	mistake?: string;
-	/** Asks Box, or remembers. */
+	/** Which parameters Box does not support. The node then monitors nothing. */
+	configError?: string;
+	/** Returns the account from Box or from the cache. */
 	findAccount(): Promise<Result<string>>;
 }
 
 /** Box, with webhooks V2. */
-export const box: Vendor<Connection, Told, WantedWebhook, Webhook> = {
+export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = {
 	elementKey: 'box',
 	hubKey: 'documents',
-	// Ten or twelve attempts within two hours, by two pages of Box (docs/facts/vendors.md 3.1); one hour more.
+	// Ten or twelve attempts within two hours, by two pages of Box (docs/facts/vendors.md 3.1), and one hour more.
 	retriesForMs: 3 * 3_600_000,
 	account: ({ account }) => account,
-	configError: ({ keys, mistake }) =>
+	configError: ({ keys, configError }) =>
 		keys.primary === '' && keys.secondary === ''
-			? 'The Box credential has no signature key, so that nothing could be proven to come from Box. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
-			: mistake,
+			? 'Deliveries cannot be verified: the Box credential has no signature key. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
+			: configError,
 	verify,
 	identify: async (connection) => {
 		if (connection.account !== '') return ok(connection);
 		const account = await connection.findAccount();
 		return account.ok ? ok({ ...connection, account: account.value }) : account;
 	},
-	normalize: async (told) => ok([normalize(told)]),
+	normalize: async (payload) => ok([normalize(payload)]),
 	subscriptions,
 };

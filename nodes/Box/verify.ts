@@ -7,29 +7,29 @@ import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
 import { isSameTrigger } from './triggers';
 
-/** What signs an app's deliveries (Developer Console > Webhooks > Manage signature keys); empty where there is none. */
+/** The keys that sign an app's deliveries (Developer Console > Webhooks > Manage signature keys), or empty. */
 export interface SignatureKeys {
 	primary: string;
 	secondary: string;
 }
 
-/** What a proven delivery says, not read further than normalizing needs. */
-export interface Told {
-	/** Box's own id of the event, or a hash of the body; it stays the same when Box sends it again. */
+/** The part of a verified delivery that `normalize` needs. */
+export interface VerifiedPayload {
+	/** Box's id of the event, or a hash of the body. A redelivery has the same one. */
 	id: string;
 	trigger: string;
-	/** When it happened, and where Box does not say, when it was sent; epoch milliseconds. */
+	/** When the event happened, else when it was sent, in epoch milliseconds. */
 	happenedAt: number;
 	source: Record<string, unknown> & { id: string; type: string };
 }
 
 const OLDEST_MS = 10 * 60 * 1000;
-/** Clocks differ a little; Box's own SDK refuses every timestamp of the future. */
+/** For clocks that differ a little. Box's own SDK rejects every timestamp in the future. */
 const NEWEST_MS = 60 * 1000;
 
 /**
- * The headers of a proof, https://developer.box.com/guides/webhooks/v2/signatures-v2 (whose sample
- * swaps the two signatures; its text and Box's SDKs do not).
+ * The signature headers (https://developer.box.com/guides/webhooks/v2/signatures-v2). The sample of that page
+ * swaps the two signatures, but its text and Box's SDKs do not.
  */
 const HEADERS = {
 	primary: 'box-signature-primary',
@@ -38,10 +38,10 @@ const HEADERS = {
 	version: 'box-signature-version',
 	algorithm: 'box-signature-algorithm',
 } as const;
-type ProofHeaders = Partial<Record<keyof typeof HEADERS, string>>;
+type SignatureHeaders = Partial<Record<keyof typeof HEADERS, string>>;
 
 /**
- * Accepts a delivery whose primary signature fits the primary key, or whose secondary signature fits the
+ * Verifies a delivery. Its primary signature must fit the primary key, or its secondary signature the
  * secondary key.
  *
  * @param triggers the triggers that the node has chosen
@@ -49,29 +49,29 @@ type ProofHeaders = Partial<Record<keyof typeof HEADERS, string>>;
 export function verify(
 	delivery: Delivery,
 	{ keys, triggers }: { keys: SignatureKeys; triggers: readonly string[] },
-): VerifyResult<Told> {
-	if (keys.primary === '' && keys.secondary === '') return refuse(REFUSAL.secretMissing);
+): VerifyResult<VerifiedPayload> {
+	if (keys.primary === '' && keys.secondary === '') return reject(REFUSAL.secretMissing);
 	const values = Object.entries(HEADERS).map(([name, header]) => [name, delivery.headers[header]]);
-	if (values.some(([, value]) => Array.isArray(value))) return refuse(REFUSAL.headerRepeated);
-	const proof = Object.fromEntries(values) as ProofHeaders;
-	const sentAt = readRfc3339(proof.timestamp);
-	const refusal =
-		refusalOfScheme(proof) ??
-		refusalOfTimestamp(proof.timestamp, sentAt, delivery.receivedAt) ??
-		refusalOfSignatures(proof, keys, delivery.body);
-	if (refusal !== undefined) return refuse(refusal);
+	if (values.some(([, value]) => Array.isArray(value))) return reject(REFUSAL.headerRepeated);
+	const signed = Object.fromEntries(values) as SignatureHeaders;
+	const sentAt = readRfc3339(signed.timestamp);
+	const rejection =
+		rejectionOfScheme(signed) ??
+		rejectionOfTimestamp(signed.timestamp, sentAt, delivery.receivedAt) ??
+		rejectionOfSignatures(signed, keys, delivery.body);
+	if (rejection !== undefined) return reject(rejection);
 	return readBody(delivery.body, sentAt as number, triggers);
 }
 
-function refuse(reason: RefusalReason) {
+function reject(reason: RefusalReason) {
 	return { ok: false as const, reason };
 }
 
-function refusalOfScheme({ version, algorithm }: ProofHeaders): RefusalReason | undefined {
+function rejectionOfScheme({ version, algorithm }: SignatureHeaders): RefusalReason | undefined {
 	return version === '1' && algorithm === 'HmacSHA256' ? undefined : REFUSAL.schemeUnknown;
 }
 
-function refusalOfTimestamp(
+function rejectionOfTimestamp(
 	timestamp: string | undefined,
 	sentAt: number | undefined,
 	receivedAt: number,
@@ -82,47 +82,51 @@ function refusalOfTimestamp(
 	return age > OLDEST_MS || age < -NEWEST_MS ? REFUSAL.timestampOutOfTolerance : undefined;
 }
 
-function refusalOfSignatures(
-	proof: ProofHeaders,
+function rejectionOfSignatures(
+	signed: SignatureHeaders,
 	keys: SignatureKeys,
 	body: Buffer,
 ): RefusalReason | undefined {
-	if (!proof.primary && !proof.secondary) return REFUSAL.signatureMissing;
-	const timestamp = Buffer.from(String(proof.timestamp));
+	if (!signed.primary && !signed.secondary) return REFUSAL.signatureMissing;
+	const timestamp = Buffer.from(String(signed.timestamp));
 	const fits = (key: string, claimed = '') =>
 		key !== '' && claimed !== '' && isDigest(hmacSha256(secretKey(key), body, timestamp), claimed);
-	const isProven = fits(keys.primary, proof.primary) || fits(keys.secondary, proof.secondary);
-	return isProven ? undefined : REFUSAL.signatureMismatch;
+	const isSigned = fits(keys.primary, signed.primary) || fits(keys.secondary, signed.secondary);
+	return isSigned ? undefined : REFUSAL.signatureMismatch;
 }
 
-function readBody(body: Buffer, sentAt: number, triggers: readonly string[]): VerifyResult<Told> {
+function readBody(
+	body: Buffer,
+	sentAt: number,
+	triggers: readonly string[],
+): VerifyResult<VerifiedPayload> {
 	const parsed = parseJson(body.toString('utf8'));
-	if (!parsed.ok || !isObject(parsed.value)) return refuse(REFUSAL.bodyMalformed);
+	if (!parsed.ok || !isObject(parsed.value)) return reject(REFUSAL.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
-	if (typeof trigger !== 'string' || trigger === '') return refuse(REFUSAL.bodyMalformed);
+	if (typeof trigger !== 'string' || trigger === '') return reject(REFUSAL.bodyMalformed);
 	const webhookId = isObject(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
-	// One app signs for all its webhooks, those of other nodes included.
+	// One app signs for all its webhooks, including those of other nodes.
 	if (!triggers.some((one) => isSameTrigger(one, trigger)))
 		return { ok: true, kind: 'unwanted', topic: trigger };
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
-		return refuse(REFUSAL.bodyMalformed);
-	const proven = {
+		return reject(REFUSAL.bodyMalformed);
+	const payload = {
 		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
 		trigger,
 		happenedAt: readRfc3339(created_at) ?? sentAt,
 		source: { ...source, id: String(source.id), type: String(source.type) },
 	};
-	// Two webhooks, on a folder and on a file in it, each send the event.
+	// A webhook on a folder and one on a file in it both send the event.
 	const fingerprint = JSON.stringify([
-		proven.id,
+		payload.id,
 		webhookId,
 		trigger,
-		proven.source.type,
-		proven.source.id,
+		payload.source.type,
+		payload.source.id,
 	]);
-	return { ok: true, kind: 'change', proven, deliveryId: proven.id, fingerprint };
+	return { ok: true, kind: 'change', proven: payload, deliveryId: payload.id, fingerprint };
 }
 
 function isId(value: unknown): value is string | number {

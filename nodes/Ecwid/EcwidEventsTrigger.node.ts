@@ -3,7 +3,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, CREDENTIAL } from './connect';
-import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './panel';
+import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './eventOptions';
 import { ecwid } from './vendor';
 
 const trigger = webhookTrigger({ vendor: ecwid, credentialType: () => CREDENTIAL, connect });
@@ -29,7 +29,7 @@ export class EcwidEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Ask Ecwid to set the <b>Production URL</b> above, with the events below, as the webhook URL of your app; no program can do that (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">how</a>). Until it is set, the active workflow finds changes every 15 minutes.',
+					'Ask Ecwid to set the <b>Production URL</b> above and the events below as the webhook of your app (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow checks for changes every 15 minutes.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -42,7 +42,7 @@ export class EcwidEventsTrigger implements INodeType {
 				options: EVENT_OPTIONS,
 				default: ['order.created', 'order.updated', 'order.deleted'],
 				description:
-					'Which events start the workflow. The access token needs the scopes that they belong to; what it lacks is said when the workflow is activated.',
+					'Events that start the workflow. An activation reports which scopes the access token lacks.',
 			},
 			{
 				displayName: 'Fetch Object',
@@ -50,7 +50,7 @@ export class EcwidEventsTrigger implements INodeType {
 				type: 'boolean',
 				default: true,
 				description:
-					"Whether to fetch each object from Ecwid before its webhook is believed. Ecwid's signature covers neither the content nor the store of a webhook: without this an event only repeats what it said, and is marked as unproven.",
+					"Whether to fetch the object, because the signature does not cover a webhook's content. If off, events are unproven.",
 			},
 			acknowledgeParameter('Ecwid', 10),
 			{
@@ -59,7 +59,7 @@ export class EcwidEventsTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to take Instant Order Notifications of the legacy API too, as Cloud Elements did. Ecwid ended them in 2017. Nothing signs them: each is believed only after its order was fetched with the Order Secret Key.',
+					'Whether to accept unsigned Instant Order Notifications too. Each order is fetched with the Order Secret Key first.',
 			},
 			{
 				displayName: 'Options',

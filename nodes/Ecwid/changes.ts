@@ -2,11 +2,10 @@ import { contentHash } from '../core/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
-import type { Row } from './api';
 import { eventOf } from './eventTypes';
-import type { Resource } from './resources';
+import type { Resource, Row } from './resources';
 
-/** Reads a date as Ecwid writes it, `2026-11-21 10:00:00 +0000`; epoch milliseconds. */
+/** Reads a date as Ecwid writes it (`2026-11-21 10:00:00 +0000`), as epoch milliseconds. */
 export function readDate(text: unknown): number | undefined {
 	if (typeof text !== 'string') return undefined;
 	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
@@ -15,71 +14,63 @@ export function readDate(text: unknown): number | undefined {
 	return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** When an object says that it was created and last updated; undefined where it does not. */
+/** Returns when an object was created and last updated, as far as it has such dates. */
 export function datesOf({ dates }: Resource, object: Row): { created?: number; updated?: number } {
 	if (dates === undefined) return {};
 	return { created: readDate(object[dates.created]), updated: readDate(object[dates.updated]) };
 }
 
-/** The event that Ecwid made, where no object tells it better. */
-export interface Occasion {
+/**
+ * Returns the id of a row in a list of deleted objects. Orders have an internal number there, and in Ecwid's
+ * own client (ecwid-java-api-client, DeletedOrder) the order id beside it.
+ */
+export function deletedId({ id, orderId }: Row): string {
+	return String(orderId ?? id);
+}
+
+/** Ecwid's event, for objects without dates. */
+export interface EventRef {
 	/** Epoch milliseconds. */
 	at: number;
 	/** Names a state that has no date. */
 	eventId: string;
 }
 
-/** The birth of an object. */
+/** Returns the creation of an object. */
 export function created(objectType: string, objectId: string, object: Row, at: number): Change {
-	return {
-		eventType: 'CREATED',
-		kind: 'CREATED',
-		objectType,
-		objectId,
-		date: isoSecond(at),
-		revision: bornRevision(),
-		topic: topicOf(objectType, 'CREATED'),
-		raw: object,
-	};
+	return changeOf('CREATED', objectType, objectId, isoSecond(at), bornRevision(), object);
 }
 
-/** A state of an object: named by its date and content, or by the event where it has no date. */
+/** Returns a state of an object. Its date and content name it, or the event if it has no date. */
 export function updated(
 	objectType: string,
 	objectId: string,
 	object: Row,
 	resource: Resource,
-	occasion: Occasion,
+	eventRef: EventRef,
 ): Change {
 	const { updated: at } = datesOf(resource, object);
-	const telling = Object.fromEntries(resource.telling.map((name) => [name, object[name]]));
-	return {
-		eventType: 'UPDATED',
-		kind: 'UPDATED',
-		objectType,
-		objectId,
-		date: isoSecond(at ?? occasion.at),
-		revision:
-			at === undefined ? occasion.eventId : stateRevision(isoSecond(at), contentHash(telling, [])),
-		topic: topicOf(objectType, 'UPDATED'),
-		raw: object,
-	};
+	const date = isoSecond(at ?? eventRef.at);
+	const state = Object.fromEntries(resource.stateFields.map((name) => [name, object[name]]));
+	const revision =
+		at === undefined ? eventRef.eventId : stateRevision(date, contentHash(state, []));
+	return changeOf('UPDATED', objectType, objectId, date, revision, object);
 }
 
-/** The end of an object. */
+/** Returns the deletion of an object. */
 export function deleted(objectType: string, objectId: string, at: number, raw: Row): Change {
-	return {
-		eventType: 'DELETED',
-		kind: 'DELETED',
-		objectType,
-		objectId,
-		date: isoSecond(at),
-		revision: goneRevision(),
-		topic: topicOf(objectType, 'DELETED'),
-		raw,
-	};
+	return changeOf('DELETED', objectType, objectId, isoSecond(at), goneRevision(), raw);
 }
 
-function topicOf(objectType: string, eventType: Change['eventType']): string {
-	return eventOf(objectType, eventType)?.topic ?? `${objectType}.${eventType.toLowerCase()}`;
+/** Returns a plain change of an object, under Ecwid's name of the event. */
+export function changeOf(
+	eventType: 'CREATED' | 'UPDATED' | 'DELETED',
+	objectType: string,
+	objectId: string,
+	date: string,
+	revision: string,
+	raw: Row,
+): Change {
+	const topic = eventOf(objectType, eventType)?.topic ?? `${objectType}.${eventType.toLowerCase()}`;
+	return { eventType, kind: eventType, objectType, objectId, date, revision, topic, raw };
 }

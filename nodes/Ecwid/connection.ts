@@ -1,21 +1,20 @@
-import type { Ask } from './api';
+import type { Ask } from './client/client';
 
-/** What one user's node holds. */
+/** What one node holds of its store. */
 export interface Connection {
 	storeId: string;
-	/** The app's client secret, not its token; it signs the webhooks. */
+	/** The app's client secret, which signs the webhooks. It is not the token. */
 	clientSecret: string;
-	/** Whether there is a token. */
 	hasToken: boolean;
 	/** Topics, or `*`. */
 	eventTypes: readonly string[];
-	/** Whether an object is fetched before a delivery is believed. */
+	/** Whether an object is fetched before its event is emitted. */
 	fetchObject: boolean;
 	/** REST v3. */
 	ask: Ask;
-	/** A person activates the workflow: a token or key that was found dead may be shown again. */
-	revive(): void;
-	/** Present where the user has switched the legacy notifications on. */
+	/** Allows requests with a token or key that Ecwid rejected, because a user activated the workflow. */
+	unblock(): void;
+	/** Present if the user switched legacy notifications on. */
 	legacy?: Legacy;
 }
 

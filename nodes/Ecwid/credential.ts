@@ -6,11 +6,11 @@ import type {
 
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { exchange, requestOptions, type HttpRequest } from '../host/http';
-import { readAnswerJson } from './apiErrors';
+import { readAnswerJson } from './client/apiErrors';
 import { readStore, type Store } from './storeUrl';
 
-/** A store and what opens it; empty where the user entered nothing. */
-export interface Access {
+/** A store and its secrets, which are empty if the user did not enter them. */
+export interface EcwidCredential {
 	store: Store;
 	accessToken: string;
 	clientSecret: string;
@@ -18,8 +18,10 @@ export interface Access {
 	productSecretKey: string;
 }
 
-/** Reads a `signedEventsEcwidApi` credential; says which part of it is wrong. */
-export function readAccess(credential: ICredentialDataDecryptedObject): Result<Access> {
+/** Reads a `signedEventsEcwidApi` credential, or returns which part of it is wrong. */
+export function readCredential(
+	credential: ICredentialDataDecryptedObject,
+): Result<EcwidCredential> {
 	const text = (name: string) => String(credential[name] ?? '').trim();
 	const store = readStore(
 		text('storeId'),
@@ -36,16 +38,16 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 }
 
 /**
- * Adds what opens the store: the token to REST v3, a key to the legacy API. A request to any other
- * place gets nothing, since n8n's HTTP Request node can be pointed anywhere with a credential.
+ * Adds the token to a request to REST v3, and a key to one to the legacy API. Other requests are rejected,
+ * because n8n's HTTP Request node can send any request with a credential.
  */
 export function authenticate(
 	credential: ICredentialDataDecryptedObject,
 	options: IHttpRequestOptions,
 ): Result<IHttpRequestOptions> {
-	const access = readAccess(credential);
-	if (!access.ok) return access;
-	const { store, accessToken, orderSecretKey, productSecretKey } = access.value;
+	const read = readCredential(credential);
+	if (!read.ok) return read;
+	const { store, accessToken, orderSecretKey, productSecretKey } = read.value;
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	const place = `${url.origin}${url.pathname}`;
 	if (place.startsWith(`${store.rest}/`))
@@ -59,19 +61,19 @@ export function authenticate(
 	}
 	return err(
 		PROBLEM.misconfigured,
-		`This Ecwid credential is for store ${store.storeId} and is not sent to ${url.host}${url.pathname}.`,
+		`The request was not sent: this Ecwid credential is for store ${store.storeId}, not for ${url.host}${url.pathname}. Use another credential.`,
 	);
 }
 
-/** Any of these answers a token that lives; which one depends on its scopes. */
+/** A valid token can read at least one of these, depending on its scopes. */
 const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limit=1'];
 
-/** Asks the store once for each secret that was entered, and says in a sentence which does not open it. */
-export async function checkAccess(
+/** Sends one request for each secret that was entered, and returns which of them is not valid. */
+export async function checkCredential(
 	{ helpers }: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Result<unknown>> {
-	const read = readAccess(credential);
+	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const { store, accessToken, orderSecretKey, productSecretKey } = read.value;
 	const ask = async (url: string): Promise<Result<unknown>> => {
@@ -87,10 +89,10 @@ export async function checkAccess(
 	if (accessToken === '' && orderSecretKey === '')
 		return err(
 			PROBLEM.misconfigured,
-			'The Ecwid credential has no Access Token. Enter the secret token from my.ecwid.com/#develop-apps > Details.',
+			'The Ecwid credential cannot be used: it has no Access Token. Enter the secret token from my.ecwid.com/#develop-apps > Details.',
 		);
 	if (accessToken !== '') {
-		const opened = await firstOpen(
+		const opened = await firstInScope(
 			PROBES.map((path) => `${store.rest}/${path}`),
 			ask,
 		);
@@ -107,8 +109,8 @@ export async function checkAccess(
 	return ok(undefined);
 }
 
-/** The first that is not merely out of a token's scopes. */
-async function firstOpen(
+/** Returns the first outcome that is not a missing scope. */
+async function firstInScope(
 	urls: readonly string[],
 	ask: (url: string) => Promise<Result<unknown>>,
 ): Promise<Result<unknown>> {

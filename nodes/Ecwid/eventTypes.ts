@@ -7,12 +7,12 @@ export interface EventRow {
 	eventType: EventType;
 	/** A row of `RESOURCES`. */
 	objectType: string;
-	/** What the app needs so that Ecwid sends it. */
+	/** What the app needs to receive it. */
 	scope: string;
-	/** The field of `data` that names the object; without it `entityId` does. */
+	/** The field of `data` that names the object. Defaults to `entityId`. */
 	idFrom?: 'orderId' | 'cartId';
-	/** `telling` where Ecwid only says that something happened, and no object shows that it did. */
-	proof: 'object' | 'telling';
+	/** `nothing` if no object shows what happened. */
+	confirmedBy: 'object' | 'nothing';
 }
 
 type Row = [
@@ -24,7 +24,7 @@ type Row = [
 ];
 
 /** https://docs.ecwid.com/build-apps/webhook-automations/list-of-webhook-events */
-const OF_OBJECTS: readonly Row[] = [
+const OBJECT_EVENTS: readonly Row[] = [
 	['order.created', 'CREATED', 'orders', 'read_orders', 'orderId'],
 	['order.updated', 'UPDATED', 'orders', 'read_orders', 'orderId'],
 	['order.deleted', 'DELETED', 'orders', 'read_orders', 'orderId'],
@@ -60,7 +60,7 @@ const OF_OBJECTS: readonly Row[] = [
 	['profile.updated', 'UPDATED', 'profiles', 'read_store_profile'],
 ];
 
-const OF_HAPPENINGS: readonly Row[] = [
+const NOTICES: readonly Row[] = [
 	['profile.subscriptionStatusChanged', 'UPDATED', 'profiles', 'read_store_profile'],
 	['profile.personalDataRemovalRequest', 'UNKNOWN', 'profiles', 'read_store_profile'],
 	['profile.personalDataExportRequest', 'UNKNOWN', 'profiles', 'read_store_profile'],
@@ -73,38 +73,36 @@ const OF_HAPPENINGS: readonly Row[] = [
 ];
 
 const rowOf =
-	(proof: EventRow['proof']) =>
+	(confirmedBy: EventRow['confirmedBy']) =>
 	([topic, eventType, objectType, scope, idFrom]: Row): [string, EventRow] => [
 		topic,
-		{ topic, eventType, objectType, scope, proof, ...(idFrom && { idFrom }) },
+		{ topic, eventType, objectType, scope, confirmedBy, ...(idFrom && { idFrom }) },
 	];
 
-/** All 42 events of Ecwid, by Ecwid's name. */
+/** All 42 events, by Ecwid's name. */
 export const EVENTS: ReadonlyMap<string, EventRow> = new Map([
-	...OF_OBJECTS.map(rowOf('object')),
-	...OF_HAPPENINGS.map(rowOf('telling')),
+	...OBJECT_EVENTS.map(rowOf('object')),
+	...NOTICES.map(rowOf('nothing')),
 ]);
 
-/** The choice that lets every event through, also those that Ecwid adds one day. */
+/** The choice of every event, including those that Ecwid adds later. */
 export const ANY_EVENT = '*';
 
-/** The event of a change of an object; undefined where Ecwid has none. */
+/** Returns the event of a change, or undefined if Ecwid does not send one. */
 export function eventOf(objectType: string, eventType: EventType): EventRow | undefined {
 	return [...EVENTS.values()].find(
-		(row) => row.proof === 'object' && row.objectType === objectType && row.eventType === eventType,
+		(row) =>
+			row.confirmedBy === 'object' && row.objectType === objectType && row.eventType === eventType,
 	);
 }
 
-/** Whether the user wants an event. */
+/** Whether the user chose an event. */
 export function isChosen(eventTypes: readonly string[], topic: string): boolean {
 	return eventTypes.includes(topic) || eventTypes.includes(ANY_EVENT);
 }
 
-/**
- * What makes the change the change it is: the plain ones of an object, else the topic, so that two
- * happenings of one object stay two.
- */
+/** Returns the kind of a change. Notices have their topic, so that two notices of one object stay two. */
 export function kindOf(topic: string): string {
 	const row = EVENTS.get(topic);
-	return row?.proof === 'object' ? row.eventType : topic;
+	return row?.confirmedBy === 'object' ? row.eventType : topic;
 }

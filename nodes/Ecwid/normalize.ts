@@ -4,21 +4,21 @@ import { ok, type Result } from '../core/result';
 import { bornRevision, goneRevision } from '../core/revision';
 import type { Connection } from './connection';
 import { EVENTS, kindOf } from './eventTypes';
-import { changesOfNotification } from './legacyOrders';
-import type { Proven, Told } from './verify';
+import { changesOfNotification } from './legacy/orders';
+import type { VerifiedDelivery, VerifiedPayload } from './verify';
 
 /**
- * What a delivery says happened. A webhook's is a claim until `confirm` has asked; a notification's
- * order is fetched here, before anything is started, since nothing of it is proven.
+ * Returns the changes of a delivery. Those of a webhook stay unproven until `confirm`. The order of a
+ * notification is fetched here, before a workflow starts, because nothing of it is signed.
  */
 export async function normalize(
-	proven: Proven,
+	delivery: VerifiedDelivery,
 	connection: Connection,
 	receivedAt: number,
 ): Promise<Result<Change[]>> {
-	if (proven.by === 'nothing')
-		return await changesOfNotification(proven.notification, connection, receivedAt);
-	return ok([claim(proven.told)]);
+	if (delivery.by === 'nothing')
+		return await changesOfNotification(delivery.notification, connection, receivedAt);
+	return ok([claim(delivery.payload)]);
 }
 
 const REVISIONS: ReadonlyMap<string, string> = new Map([
@@ -26,8 +26,8 @@ const REVISIONS: ReadonlyMap<string, string> = new Map([
 	['DELETED', goneRevision()],
 ]);
 
-/** A webhook as it stands, with nothing fetched. */
-export function claim({ topic, objectId, created, eventId, body }: Told): Change {
+/** Returns the change that a webhook reports, before anything is fetched. */
+export function claim({ topic, objectId, created, eventId, body }: VerifiedPayload): Change {
 	const row = EVENTS.get(topic);
 	const kind = kindOf(topic);
 	return {

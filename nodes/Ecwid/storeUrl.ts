@@ -1,7 +1,7 @@
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { withoutTrailing } from '../core/trailing';
 
-/** Where a store is asked; nothing of it can be another host than the one that was meant. */
+/** The addresses of a store. */
 export interface Store {
 	storeId: string;
 	/** REST v3, without a trailing slash. */
@@ -14,21 +14,21 @@ export interface Store {
 export const ECWID = 'https://app.ecwid.com';
 
 /**
- * A store id is put into URLs that a secret is sent to: `1003@evil.example`, `1003/..` and
- * `1003\n` must not pass.
+ * The whole of a store id. It becomes part of URLs that receive a secret, so `1003@evil.example`, `1003/..` and
+ * `1003\n` must not match.
  */
 export const STORE_ID = /^[1-9][0-9]{0,14}$/;
 
 /**
- * Reads where a store is.
+ * Returns the addresses of a store.
  *
- * @param host another one than Ecwid's, only where the user has switched that on
+ * @param host scheme and host. Defaults to Ecwid's; another one only if the user switched that on
  */
 export function readStore(storeId: string, host: string = ECWID): Result<Store> {
 	if (!STORE_ID.test(storeId))
 		return err(
 			PROBLEM.misconfigured,
-			'The Store ID is a number, such as 1003. It stands at the bottom of every page of the Ecwid admin.',
+			'The Ecwid credential cannot be used: its Store ID is not a number. Enter the number at the bottom of every page of the Ecwid admin, such as 1003.',
 		);
 	const url = URL.canParse(host) ? new URL(host) : undefined;
 	const isPlain =
@@ -38,7 +38,7 @@ export function readStore(storeId: string, host: string = ECWID): Result<Store> 
 	if (!isPlain)
 		return err(
 			PROBLEM.misconfigured,
-			'The Base URL is not the address of a web site. Switch Use Another Host off, or enter one such as http://localhost:8080',
+			'The Ecwid credential cannot be used: its Base URL is not a web address. Enter one such as http://localhost:8080, or switch Use Another Host off.',
 		);
 	const base = `${url.origin}${withoutTrailing(url.pathname, '/')}`;
 	return ok({

@@ -1,39 +1,41 @@
 import type { Vendor } from '../core/vendor';
-import { catchUp } from './catchUp';
+import { begin } from './catchUp/begin';
+import { look } from './catchUp/look';
 import { confirm } from './confirm';
 import type { Connection } from './connection';
 import { normalize } from './normalize';
-import { RETRIES_FOR_MS, verify, type Proven } from './verify';
+import { RETRIES_FOR_MS, verify, type VerifiedDelivery } from './verify';
 
-/** Ecwid: webhooks that only a person can subscribe, whose signature covers no body. */
-export const ecwid: Vendor<Connection, Proven> = {
+/** Ecwid: only a person can subscribe its webhooks, and their signature does not cover the body. */
+export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	elementKey: 'ecwid',
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
-	// Ecwid's retries lie 15 minutes and more apart; any body can stand under a recorded signature.
+	// Ecwid's retries are at least 15 minutes apart, and a recorded signature fits any body.
 	startEveryMs: 30 * 60_000,
 	account: ({ storeId }) => storeId,
-	configError: configError,
+	configError,
 	verify,
 	normalize,
 	confirm,
-	catchUp,
+	catchUp: { begin, look },
 };
 
-/** A node in legacy mode needs a key only: the instances of Cloud Elements have nothing else. */
+/** In legacy mode a key is enough: instances of Cloud Elements have nothing else. */
 function configError({
 	clientSecret,
 	hasToken,
 	eventTypes,
 	legacy,
 }: Connection): string | undefined {
-	if (eventTypes.length === 0) return 'No event is chosen. Choose at least one under Events.';
+	if (eventTypes.length === 0)
+		return 'The node has nothing to emit: no event type is chosen. Choose at least one under Event Types.';
 	if (legacy !== undefined && !legacy.hasKey)
-		return 'The Ecwid credential has no Order Secret Key, without which no legacy notification can be believed. Enter it, or switch Legacy Notifications off.';
+		return 'Legacy notifications cannot be confirmed: the Ecwid credential has no Order Secret Key. Enter it, or switch Legacy Notifications off.';
 	if (legacy !== undefined && clientSecret.trim() === '' && !hasToken) return undefined;
 	if (clientSecret.trim() === '')
-		return "The Ecwid credential has no Client Secret, without which no webhook can be proven. Enter the app's client_secret from my.ecwid.com/#develop-apps > Details.";
+		return "Webhooks cannot be verified: the Ecwid credential has no Client Secret. Enter the app's client_secret from my.ecwid.com/#develop-apps > Details.";
 	if (!hasToken)
-		return 'The Ecwid credential has no Access Token, without which no object can be fetched. Enter the secret token from my.ecwid.com/#develop-apps > Details.';
+		return 'Objects cannot be fetched: the Ecwid credential has no Access Token. Enter the secret token from my.ecwid.com/#develop-apps > Details.';
 	return undefined;
 }

@@ -3,7 +3,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, credentialType } from './connect';
-import { TOPIC_OPTIONS } from './panel';
+import { TOPIC_OPTIONS } from './topics/topicOptions';
 import { shopify } from './vendor';
 
 const trigger = webhookTrigger({ vendor: shopify, credentialType, connect });
@@ -39,7 +39,7 @@ export class ShopifyEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Shopify has to reach n8n: it needs a public https address. The webhooks are made when the workflow is activated, and looked after while it is active.',
+					'n8n needs a public https address that Shopify can reach. The node creates the webhooks when the workflow is activated, and monitors them while it is active.',
 				name: 'notice',
 				type: 'notice',
 				default: '',
@@ -61,9 +61,9 @@ export class ShopifyEventsTrigger implements INodeType {
 				required: true,
 				options: TOPIC_OPTIONS,
 				default: ['orders/create', 'orders/updated'],
-				hint: 'Type to search. Each topic says which scope the app needs.',
+				hint: 'Type to search. Each topic shows the scope that it needs.',
 				description:
-					'What starts the workflow. An expression may give them as text too: orders/create, orders/updated, customers/create.',
+					'Events that start the workflow. An expression can also return comma-separated topics.',
 			},
 			acknowledgeParameter('Shopify', 5),
 			{
@@ -85,7 +85,7 @@ export class ShopifyEventsTrigger implements INodeType {
 							{ name: '2026-10', value: '2026-10' },
 						],
 						description:
-							"Version of the Admin API that the subscriptions are made with. The one of the payloads is set in the app's own settings.",
+							"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
 					},
 					CHECK_INTERVAL_OPTION,
 					{
@@ -95,7 +95,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
 						description:
-							"Only changes whose payload matches, in Shopify's search syntax; for all topics of this node. Topics of metaobjects need type:… here.",
+							"Condition on the payload in Shopify's search syntax, for all topics. Metaobject topics need type:… here.",
 					},
 					{
 						displayName: 'Include Fields',
@@ -104,7 +104,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. updated_at, total_price',
 						description:
-							'Only these fields of the payload, separated by commas. Keep updated_at: without it Shopify may take two changes for one.',
+							'Comma-separated fields of the payload. Keep updated_at, or Shopify may treat two changes as one.',
 					},
 					...SOURCE_OPTIONS,
 					{
@@ -113,7 +113,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. custom, my-app',
-						description: 'Namespaces whose metafields come with the payload, separated by commas',
+						description: 'Comma-separated namespaces whose metafields are added to the payload',
 					},
 				],
 			},

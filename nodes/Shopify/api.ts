@@ -3,19 +3,19 @@ import type { Send } from '../host/http';
 import { readPages } from '../host/pages';
 import { readAnswerData, type Data } from './apiErrors';
 import type { Shop } from './shop';
-import type { Topic } from './topics';
+import type { Topic } from './topics/topics';
 
-/** What of a subscription the panel decides; empty where the panel says nothing. */
+/** The settings of a subscription, which are empty by default. */
 export interface Settings {
 	filter: string;
 	includeFields: readonly string[];
 	metafieldNamespaces: readonly string[];
 }
 
-/** A shop, what signs its deliveries, what is wanted of it, and the way to it. */
+/** What one node holds of its shop. */
 export interface Connection {
 	shop: Shop;
-	/** What signs deliveries: the client secret, and the one before it. */
+	/** The client secret, and the previous one. Both can sign deliveries. */
 	secrets: readonly string[];
 	topics: readonly Topic[];
 	settings: Settings;
@@ -27,10 +27,10 @@ export interface Connection {
 	pause(milliseconds: number): Promise<void>;
 }
 
-/** A subscription as the Admin API shows it. */
+/** A subscription as the Admin API returns it. */
 export interface Subscription {
 	id: string;
-	/** As the API spells it: `ORDERS_CREATE`. */
+	/** The name in the API, such as `ORDERS_CREATE`. */
 	topic: string;
 	/** A URL, or the address of a queue. */
 	uri: string;
@@ -40,21 +40,21 @@ export interface Subscription {
 	metafieldNamespaces: string[];
 }
 
-/** What `webhookSubscriptionCreate` and `…Update` take. */
+/** The input of `webhookSubscriptionCreate` and `…Update`. */
 export interface SubscriptionInput extends Settings {
 	uri: string;
 }
 
-/** What Shopify minds, in its own words. */
+/** An error of an input, in Shopify's words. */
 export interface UserError {
 	field: string[] | null;
 	message: string;
 }
 
 const PAGE = 250;
-/** 25,000 subscriptions of one app; there are some 100 topics. */
+/** 25,000 subscriptions of one app. There are some 100 topics. */
 const MOST_PAGES = 100;
-/** With the pauses between them, as long as a person waits for an activation. */
+/** With their pauses, these take as long as a person waits for an activation. */
 const ATTEMPTS = 4;
 
 const LIST = `query ($first: Int!, $after: String) {
@@ -80,8 +80,8 @@ const SCOPES = 'query { currentAppInstallation { accessScopes { handle } } }';
 const SHOP = 'query { shop { myshopifyDomain } }';
 
 /**
- * All subscriptions that the app has in this shop, page by page; not those of its configuration
- * file (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/webhookSubscriptions).
+ * Returns all subscriptions of the app in this shop, except those of its configuration file
+ * (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/webhookSubscriptions).
  */
 export async function listSubscriptions(connection: Connection): Promise<Result<Subscription[]>> {
 	const { domain } = connection.shop;
@@ -100,28 +100,28 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 }
 
 /**
- * https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionCreate
+ * Creates a subscription (https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionCreate).
  *
- * @returns what Shopify minds; nothing where it is done
+ * @returns the errors of the input, empty on success
  */
 export async function createSubscription(
 	connection: Connection,
 	topic: string,
 	input: SubscriptionInput,
 ): Promise<Result<UserError[]>> {
-	return await change(connection, CREATE, { topic, input: written(input) });
+	return await change(connection, CREATE, { topic, input: completeInput(input) });
 }
 
-/** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionUpdate */
+/** Changes a subscription (https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionUpdate). */
 export async function updateSubscription(
 	connection: Connection,
 	id: string,
 	input: SubscriptionInput,
 ): Promise<Result<UserError[]>> {
-	return await change(connection, UPDATE, { id, input: written(input) });
+	return await change(connection, UPDATE, { id, input: completeInput(input) });
 }
 
-/** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionDelete */
+/** Removes a subscription (https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/webhookSubscriptionDelete). */
 export async function deleteSubscription(
 	connection: Connection,
 	id: string,
@@ -130,7 +130,7 @@ export async function deleteSubscription(
 }
 
 /**
- * What the app may do in this shop, such as `read_orders`
+ * Returns the scopes of the app in this shop, such as `read_orders`
  * (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/currentAppInstallation).
  */
 export async function readScopes(connection: Connection): Promise<Result<string[]>> {
@@ -142,7 +142,7 @@ export async function readScopes(connection: Connection): Promise<Result<string[
 	return ok(accessScopes.map(({ handle }) => handle));
 }
 
-/** The shop that a token leads to: the simplest question that every token may ask. */
+/** Returns the shop of a token. Every token can read it. */
 export async function readShopDomain(
 	connection: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
 ): Promise<Result<string>> {
@@ -151,8 +151,8 @@ export async function readShopDomain(
 	return ok(String((answer.value.shop as { myshopifyDomain: string }).myshopifyDomain));
 }
 
-/** An empty filter is none; what is left out of an update would stay as it was. */
-function written({ uri, filter, includeFields, metafieldNamespaces }: SubscriptionInput) {
+/** Returns all fields of an input, because an update keeps those that are absent. */
+function completeInput({ uri, filter, includeFields, metafieldNamespaces }: SubscriptionInput) {
 	return {
 		uri,
 		format: 'JSON',
@@ -168,7 +168,7 @@ async function change(connection: Connection, document: string, variables: objec
 	return ok((answer.value.answer as { userErrors: UserError[] }).userErrors);
 }
 
-/** Asks, and asks again when Shopify is busy, as often and as late as that helps. */
+/** Sends a query, and repeats it after a pause while Shopify throttles. */
 async function ask(
 	{ shop, apiVersion, send, pause }: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
 	query: string,

@@ -5,53 +5,60 @@ import { readPause, redactSecrets } from '../host/vendorErrors';
 
 export type Data = Record<string, unknown>;
 
-interface Meaning {
+interface ErrorRule {
 	matches(status: number): boolean;
 	reason: ProblemReason;
-	says: string;
+	/** `{shop}` stands for the name of the shop. */
+	message: string;
 }
 
 /**
- * What Shopify's refusals mean to whoever set up the credential; the first that matches
+ * What Shopify's errors mean to the user of the credential. The first match counts
  * (https://shopify.dev/docs/api/usage/response-codes).
  */
-const MEANINGS: readonly Meaning[] = [
+const ERROR_RULES: readonly ErrorRule[] = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
-		says: '{shop} sends requests on to another address. Check the name of the shop: it is the one before .myshopify.com',
+		message:
+			'The request to {shop} failed: Shopify redirected it to another address. Check the name of the shop, which is the one before .myshopify.com',
 	},
 	{
 		matches: (status) => status === 401,
 		reason: PROBLEM.unauthorized,
-		says: '{shop} does not accept the access token. Check that the app is still installed there, and connect the credential again or enter a new token',
+		message:
+			'The request to {shop} failed: Shopify rejected the access token. Check that the app is still installed there, and connect the credential again or enter a new token',
 	},
 	{
 		matches: (status) => status === 402 || status === 423,
 		reason: PROBLEM.forbidden,
-		says: '{shop} is closed for apps. Its owner has to open or pay for it first',
+		message:
+			'The request to {shop} failed: the shop is locked or not paid for. Ask its owner to reopen it',
 	},
 	{
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
-		says: '{shop} forbids the request. Check the scopes of the app, and that the shop is not paused',
+		message:
+			'The request to {shop} failed: Shopify does not allow it to the app. Check the scopes of the app, and that the shop is not paused',
 	},
 	{
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
-		says: 'There is no shop {shop}. Check its name: it is the one before .myshopify.com',
-	},
-	{
-		matches: (status) => status === 429,
-		reason: PROBLEM.throttled,
-		says: '{shop} asks for fewer requests. It is asked again later',
+		message:
+			'The request to {shop} failed: the shop does not exist. Check its name, which is the one before .myshopify.com',
 	},
 	{
 		matches: (status) => status >= 500,
 		reason: PROBLEM.failing,
-		says: 'Shopify has trouble of its own at {shop}. Try again later; https://www.shopifystatus.com tells more',
+		message:
+			'The request to {shop} failed: Shopify returned a server error. Try again later, or see https://www.shopifystatus.com',
 	},
-	{ matches: () => true, reason: PROBLEM.refused, says: '{shop} refuses the request' },
+	{
+		matches: () => true,
+		reason: PROBLEM.refused,
+		message:
+			'The request to {shop} failed: Shopify rejected it for the reason in brackets. Check the credential and the parameters of the node',
+	},
 ];
 
 interface GraphqlError {
@@ -64,13 +71,13 @@ interface ThrottleStatus {
 	restoreRate?: unknown;
 }
 
-/** Shopify forgets half a second of cost in that time; an absurd answer must not stop us for good. */
+/** Shopify restores part of the rate limit in the shortest pause. A huge one must not stop a workflow for good. */
 const PAUSE_MS = { shortest: 500, longest: 10_000 };
 
 /**
- * Reads an answer of the Admin API: its `data`, or in one sentence what went wrong.
+ * Returns the `data` of a response, or a sentence that says what failed.
  *
- * @param shop as the user knows it: `my-shop.myshopify.com`
+ * @param shop the name that the user knows, such as `my-shop.myshopify.com`
  */
 export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 	const parsed = parseJson(answer.body.toString('utf8'));
@@ -78,23 +85,25 @@ export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 	const errors = readErrors(body.errors);
 	if (errors.some(({ extensions }) => extensions?.code === 'THROTTLED'))
 		return throttled(answer, body, shop);
-	if (answer.status < 200 || answer.status >= 300) return refused(answer, errors, body, shop);
+	if (answer.status < 200 || answer.status >= 300) return failed(answer, errors, body, shop);
 	if (!parsed.ok) return notJson(answer, shop);
 	if (errors.length > 0) return err(PROBLEM.refused, errorsInWords(errors, shop));
 	return ok(asData(body.data));
 }
 
-function refused(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: string) {
+function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: string) {
 	if (answer.status === 429) return throttled(answer, body, shop);
-	const { reason, says } = MEANINGS.find(({ matches }) => matches(answer.status)) as Meaning;
+	const { reason, message } = ERROR_RULES.find(({ matches }) =>
+		matches(answer.status),
+	) as ErrorRule;
 	const own = errors.map(({ message }) => String(message)).join(', ');
 	const details = [`HTTP ${answer.status}`, ...(own === '' ? [] : [cut(own)])].join(': ');
-	return err(reason, `${says.replace('{shop}', shop)} (${details}).`);
+	return err(reason, `${message.replace('{shop}', shop)} (${details}).`);
 }
 
 /**
- * Shopify says it in a 200 as well as in a 429 (docs/facts/vendors.md 1.6). How long to wait is in
- * `Retry-After`, or in what the request cost beyond what was left.
+ * Reports a throttled request, which has the status 200 or 429 (docs/facts/vendors.md 1.6). The pause is in
+ * `Retry-After`, or follows from the cost of the request and what was left.
  */
 function throttled(answer: HttpAnswer, body: Data, shop: string) {
 	const { status } = answer;
@@ -107,12 +116,12 @@ function throttled(answer: HttpAnswer, body: Data, shop: string) {
 		(Number.isFinite(restored) ? restored : PAUSE_MS.shortest);
 	return err(
 		PROBLEM.throttled,
-		`${shop} asks for fewer requests. It is asked again later (HTTP ${status}).`,
+		`The request to ${shop} failed: the rate limit of Shopify is used up (HTTP ${status}). Try again later.`,
 		Math.min(Math.max(pause, PAUSE_MS.shortest), PAUSE_MS.longest),
 	);
 }
 
-/** `errors` is a list in GraphQL, and a text or an object where Shopify refuses before that. */
+/** Returns `errors`, which is a list in GraphQL and a text or an object in other responses. */
 function readErrors(errors: unknown): GraphqlError[] {
 	if (Array.isArray(errors)) return errors.map((error) => asData(error));
 	return errors === undefined ? [] : [{ message: errors }];
@@ -122,13 +131,13 @@ function errorsInWords(errors: GraphqlError[], shop: string): string {
 	const said = cut(errors.map(({ message }) => String(message)).join(' '));
 	const isDenied = errors.some(({ extensions }) => extensions?.code === 'ACCESS_DENIED');
 	const advice = isDenied ? 'Check the scopes of the app.' : 'Check the options of the node.';
-	return `${shop} refuses the request: ${said} ${advice}`;
+	return `The request to ${shop} failed: Shopify rejected it (${said}). ${advice}`;
 }
 
 function notJson(answer: HttpAnswer, shop: string) {
 	return err(
 		PROBLEM.notJson,
-		`${shop} answered with something that is not JSON. Check the name of the shop; if it is right, try again later (HTTP ${answer.status}).`,
+		`The request to ${shop} failed: the response is not JSON (HTTP ${answer.status}). Check the name of the shop, or try again later.`,
 	);
 }
 

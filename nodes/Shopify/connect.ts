@@ -5,11 +5,11 @@ import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend, type Send } from '../host/http';
 import { oauth2Send } from '../host/oauth2';
-import { LATEST_VERSION, readAccess } from './credential';
+import { LATEST_VERSION, readCredential } from './credential';
 import type { Connection } from './api';
-import { readTopics } from './topics';
+import { readTopics } from './topics/topics';
 
-/** The options of the panel that are Shopify's own. */
+/** The options that only Shopify has. */
 interface Options {
 	filter?: string;
 	includeFields?: string | string[];
@@ -19,7 +19,7 @@ interface Options {
 
 const TOKEN_HEADER = 'X-Shopify-Access-Token';
 
-/** How the two credentials send, by what the parameter `authentication` chooses. */
+/** The two credentials, by the value of the parameter `authentication`. */
 const AUTHENTICATIONS: Record<
 	string,
 	{ credential: string; send(functions: TriggerFunctions): Send }
@@ -38,25 +38,25 @@ const AUTHENTICATIONS: Record<
 	},
 };
 
-/** The type of the credential that the panel has chosen. */
+/** Returns the type of the chosen credential. */
 export function credentialType(functions: TriggerFunctions): string {
-	return chosenBy(functions).credential;
+	return authenticationOf(functions).credential;
 }
 
-function chosenBy(functions: TriggerFunctions) {
+function authenticationOf(functions: TriggerFunctions) {
 	const chosen = String(functions.getNodeParameter('authentication', 'oAuth2'));
 	return Object.hasOwn(AUTHENTICATIONS, chosen) ? AUTHENTICATIONS[chosen] : AUTHENTICATIONS.oAuth2;
 }
 
-/** The shop that a node's credential names, and what its panel wants of it. */
+/** Returns the connection that a node's parameters and credential describe. */
 export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {
-	const access = readAccess(credential);
-	if (!access.ok) return access;
+	const read = readCredential(credential);
+	if (!read.ok) return read;
 	const topics = readTopics(functions.getNodeParameter('topics', []));
 	if (!topics.ok) return topics;
 	const options = functions.getNodeParameter('options', {}) as Options;
 	return ok({
-		...access.value,
+		...read.value,
 		topics: topics.value,
 		settings: {
 			filter: (options.filter ?? '').trim(),
@@ -64,7 +64,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 			metafieldNamespaces: readList(options.metafieldNamespaces),
 		},
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
-		send: chosenBy(functions).send(functions),
+		send: authenticationOf(functions).send(functions),
 		pause: sleep,
 	});
 }

@@ -10,17 +10,19 @@ import { exchange, requestOptions, type Send } from '../host/http';
 import { readShopDomain } from './api';
 import { readShop, type Shop } from './shop';
 
-/** The version whose topics our table has. */
+/** The version of the topic table. */
 export const LATEST_VERSION = '2026-10';
 
-/** A shop, and what its deliveries are signed with. */
-export interface Access {
+/** A shop and its signing secrets. */
+export interface ShopifyCredential {
 	shop: Shop;
 	secrets: string[];
 }
 
 /** Reads a Shopify credential of either type. */
-export function readAccess(credential: ICredentialDataDecryptedObject): Result<Access> {
+export function readCredential(
+	credential: ICredentialDataDecryptedObject,
+): Result<ShopifyCredential> {
 	const shop = readShop(credential);
 	if (!shop.ok) return shop;
 	const secrets = [credential.clientSecret, credential.previousClientSecret]
@@ -30,8 +32,8 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 }
 
 /**
- * Adds the access token to a request to the credential's shop. A request to any other place gets
- * nothing, since n8n's HTTP Request node can be pointed anywhere with a credential.
+ * Adds the access token to a request to the credential's shop. Other requests are rejected, because n8n's HTTP
+ * Request node can send any request with a credential.
  */
 export function authenticate(
 	credential: ICredentialDataDecryptedObject,
@@ -43,13 +45,13 @@ export function authenticate(
 	if (token === '')
 		return err(
 			PROBLEM.misconfigured,
-			'The Shopify credential has no access token. Enter the Admin API access token of the app.',
+			'The Shopify credential cannot be used: it has no access token. Enter the Admin API access token of the app.',
 		);
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	if (url.origin !== new URL(shop.value.url).origin)
 		return err(
 			PROBLEM.misconfigured,
-			`This Shopify credential is for ${shop.value.domain} and is not sent to ${url.host}.`,
+			`The request was not sent: this Shopify credential is for ${shop.value.domain}, not for ${url.host}. Use another credential.`,
 		);
 	return ok({
 		...options,
@@ -57,14 +59,14 @@ export function authenticate(
 	});
 }
 
-/** Asks a shop for its name, and says in a sentence why it does not answer with it. */
-export async function checkShop(
+/** Requests the name of a shop, and returns why it does not match the credential. */
+export async function checkCredential(
 	{ helpers }: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Result<unknown>> {
-	const access = readAccess(credential);
-	if (!access.ok) return access;
-	const { shop } = access.value;
+	const read = readCredential(credential);
+	if (!read.ok) return read;
+	const { shop } = read.value;
 	const send: Send = async (request) => {
 		const signed = authenticate(credential, requestOptions(request));
 		if (!signed.ok) return signed;
@@ -78,6 +80,6 @@ export async function checkShop(
 	if (!domain.ok || domain.value === shop.domain) return domain;
 	return err(
 		PROBLEM.misconfigured,
-		`The access token is one of ${domain.value}, not of ${shop.domain}. Enter that shop, or a token of this one.`,
+		`The Shopify credential cannot be used: its access token belongs to ${domain.value}, not to ${shop.domain}. Enter that shop, or a token of this one.`,
 	);
 }

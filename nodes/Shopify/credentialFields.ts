@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Where the shop is: the first field of both credentials. */
+/** The first field of both credentials. */
 export const SHOP_FIELD: INodeProperties = {
 	displayName: 'Shop',
 	name: 'shop',
@@ -8,11 +8,10 @@ export const SHOP_FIELD: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. my-shop',
-	description:
-		"Name of the shop: my-shop, my-shop.myshopify.com, or the URL of its admin. Nothing else is taken, for that is where the app's secret is sent.",
+	description: 'Name of the shop: my-shop, my-shop.myshopify.com, or the URL of its admin',
 };
 
-/** Deliveries are signed with the old secret for a while after a rotation. */
+/** Shopify signs with the old secret for a while after a rotation. */
 export const PREVIOUS_SECRET_FIELD: INodeProperties = {
 	displayName: 'Previous Client Secret',
 	name: 'previousClientSecret',
@@ -20,5 +19,5 @@ export const PREVIOUS_SECRET_FIELD: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description:
-		'Only while you rotate: the secret before this one. Shopify signs with it for up to an hour more; empty this field after that.',
+		'Secret before a rotation. Shopify signs with it for up to an hour longer. Empty this field afterwards.',
 };

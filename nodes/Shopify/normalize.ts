@@ -3,18 +3,18 @@ import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import { createdAt, deletedAt, isNamedByOccurrence, modifiedAt } from './occurrence';
-import type { Proven } from './verify';
+import type { VerifiedDelivery } from './verify';
 
 /**
- * What every event takes from Shopify's headers, which its signature does not cover: the shop, the topic,
- * and what follows from these. One app signs for all shops that it is installed in.
+ * The fields that follow from unsigned headers: the shop and the topic. One app signs for all shops that have
+ * installed it.
  */
 const FROM_HEADERS = 'id account topic eventType objectType objectId deliveryId'.split(' ');
 
 /** Returns the one change that a verified delivery is about. */
-export function normalize(proven: Proven): Change {
-	const { topic, payload, object, occurrence } = proven;
-	const dated = datedBy(proven);
+export function normalize(delivery: VerifiedDelivery): Change {
+	const { topic, payload, object, occurrence } = delivery;
+	const dated = datedBy(delivery);
 	const isNamed = isNamedByOccurrence(topic, object.holder);
 	const isFromHeader = occurrence.from === 'header';
 	return {
@@ -23,7 +23,7 @@ export function normalize(proven: Proven): Change {
 		objectType: topic.objectType,
 		objectId: object.id,
 		date: isoSecond(dated ?? occurrence.at),
-		revision: revisionOf(proven, isNamed),
+		revision: revisionOf(delivery, isNamed),
 		topic: topic.topic,
 		unsigned: [
 			...FROM_HEADERS,
@@ -35,20 +35,23 @@ export function normalize(proven: Proven): Change {
 }
 
 /**
- * The date that the signed payload gives the event. The dates of an object that the event does not change
- * say nothing about the event, nor does a deleted object's last change.
+ * Returns the date of an event in the signed payload, in epoch milliseconds. An object that the event does not
+ * change does not date it, and neither does the last change of a deleted object.
  */
-function datedBy({ topic, object: { holder } }: Proven): number | undefined {
+function datedBy({ topic, object: { holder } }: VerifiedDelivery): number | undefined {
 	if (topic.isOccurrence) return undefined;
 	if (topic.kind === 'CREATED') return createdAt(holder);
 	return topic.kind === 'DELETED' ? deletedAt(holder) : modifiedAt(holder);
 }
 
 /**
- * A state is named by its date and content. Where the payload does not tell two events apart, the time of
- * the event does: a shop uninstalls an app twice with the same payload. A redelivery has the same time.
+ * Returns the revision of a change. The date and content of a state name it. If two events have equal payloads
+ * (a shop uninstalls an app twice), the time of the event does. A redelivery has the same time.
  */
-function revisionOf({ topic, payload, object, occurrence }: Proven, isNamed: boolean): string {
+function revisionOf(
+	{ topic, payload, object, occurrence }: VerifiedDelivery,
+	isNamed: boolean,
+): string {
 	if (!isNamed && topic.kind === 'CREATED') return bornRevision();
 	if (!isNamed && topic.kind === 'DELETED') return goneRevision();
 	const hash = contentHash(payload, []);

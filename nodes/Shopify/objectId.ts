@@ -3,19 +3,19 @@ export type Payload = Readonly<Record<string, unknown>>;
 /** The object that a payload is about. */
 export interface FoundObject {
 	id: string;
-	/** The part of the payload that holds the id, and so the object's dates. */
+	/** The part of the payload with the id and the dates of the object. */
 	holder: Payload;
 }
 
-/** Stands for an object of which every shop has just one. */
+/** Stands for an object that every shop has once. */
 const SHOP = '(shop)';
 
 /**
  * Finds the object that a payload is about.
  *
- * @param places what to try in turn, separated by `|`: a path of names joined by dots; several paths
- *   joined by `:`, whose values become one id; or `(shop)`, which is always found
- * @param shop the id where it is `(shop)`
+ * @param places alternatives separated by `|`, in their order. One is a path of names joined by dots, or several
+ *   paths joined by `:`, whose values become one id, or `(shop)`, which always exists
+ * @param shop the id of `(shop)`
  */
 export function findObject(
 	payload: Payload,
@@ -31,7 +31,7 @@ export function findObject(
 	return undefined;
 }
 
-/** The top-level fields that an id is read from first; a payload that is cut has to keep these. */
+/** Returns the top-level fields of an id. A payload with selected fields must include them. */
 export function idFields(places: string): string[] {
 	const [first] = places.split('|');
 	return first === SHOP ? [] : first.split(':').map((path) => path.split('.')[0]);
@@ -41,7 +41,7 @@ function follow(payload: Payload, path: readonly string[]): { value: unknown; ho
 	let holder = payload;
 	let value: unknown = payload;
 	for (const name of path) {
-		// Shopify's pages show `fulfillment_order_merges` as an object and as a list of one.
+		// Shopify documents `fulfillment_order_merges` as an object and as a list with one entry.
 		const next: unknown = Array.isArray(value) ? value[0] : value;
 		if (typeof next !== 'object' || next === null || !Object.hasOwn(next, name))
 			return { value: undefined, holder };
@@ -51,7 +51,7 @@ function follow(payload: Payload, path: readonly string[]): { value: unknown; ho
 	return { value, holder };
 }
 
-/** `gid://shopify/Order/17` and 17 name the same order. */
+/** Returns an id as text. `gid://shopify/Order/17` and 17 are the same order. */
 function readId(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
 	if (typeof value !== 'string' || value.trim() === '') return undefined;

@@ -1,16 +1,16 @@
 import type { Payload } from './objectId';
-import type { Topic } from './topics';
+import type { Topic } from './topics/topics';
 
 /**
  * Shopify retries a delivery eight times within four hours
- * (https://shopify.dev/docs/apps/build/webhooks/troubleshooting-webhooks); one hour more for its queues.
+ * (https://shopify.dev/docs/apps/build/webhooks/troubleshooting-webhooks). One more hour covers its queues.
  */
 export const RETRIES_FOR_MS = 5 * 3_600_000;
 
 /** How far Shopify's clock may be ahead of this one. */
 const MOST_AHEAD_MS = 60_000;
 
-/** When an object was last changed, by the names that payloads have for it; the first that is there. */
+/** Fields with the last change of an object. The first one that exists counts. */
 const MODIFIED = [
 	'updated_at',
 	'happened_at',
@@ -21,11 +21,11 @@ const MODIFIED = [
 ];
 const CREATED = ['created_at', 'creationDate', ...MODIFIED];
 
-/** When an event happened, as far as the signed payload does not say it. */
+/** When an event happened, for payloads without that date. */
 export interface Occurrence {
 	/** Epoch milliseconds. */
 	at: number;
-	/** `header`: the unsigned `Triggered-At`; `receipt`: this machine's clock. */
+	/** `header` is the unsigned `Triggered-At`, and `receipt` is n8n's clock. */
 	from: 'header' | 'receipt';
 }
 
@@ -43,24 +43,24 @@ export function readOccurrence(header: string | undefined, receivedAt: number): 
 	return { at, from: 'header' };
 }
 
-/** When the object was created, as its payload says; epoch milliseconds. */
+/** Returns when an object was created, in epoch milliseconds. */
 export function createdAt(holder: Payload): number | undefined {
 	return dateOf(holder, CREATED);
 }
 
-/** When the object was last changed, as its payload says; epoch milliseconds. */
+/** Returns when an object was last changed, in epoch milliseconds. */
 export function modifiedAt(holder: Payload): number | undefined {
 	return dateOf(holder, MODIFIED);
 }
 
-/** When the object was deleted, as its payload says; epoch milliseconds. */
+/** Returns when an object was deleted, in epoch milliseconds. */
 export function deletedAt(holder: Payload): number | undefined {
 	return dateOf(holder, ['deleted_at']);
 }
 
 /**
- * Whether the payload leaves open which event of the object this is: it shows an object that the event
- * does not change, or no date. Then the occurrence names the event.
+ * Whether the occurrence names the event. The payload cannot name it if it contains no date, or an object that
+ * the event does not change.
  */
 export function isNamedByOccurrence(topic: Topic, holder: Payload): boolean {
 	if (topic.isOccurrence) return true;
@@ -73,7 +73,7 @@ function dateOf(holder: Payload, names: readonly string[]): number | undefined {
 	return own.map((name) => readDate(holder[name])).find((date) => date !== undefined);
 }
 
-/** Any ISO 8601 date and time with its zone, which Shopify writes in the shop's own; epoch milliseconds. */
+/** Reads an ISO 8601 date and time with its zone, as epoch milliseconds. Shopify uses the zone of the shop. */
 function readDate(value: unknown): number | undefined {
 	if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(value))
 		return undefined;

@@ -22,9 +22,9 @@ import {
 	scopesInWords,
 	topicOfEnum,
 	type Topic,
-} from './topics';
+} from './topics/topics';
 
-/** A subscription that a node wants. */
+/** A subscription that a node needs. */
 export interface Wanted {
 	topic: Topic;
 	input: SubscriptionInput;
@@ -32,7 +32,7 @@ export interface Wanted {
 
 export type Existing = Subscription;
 
-/** How the subscriptions of one app in one shop are kept. */
+/** The subscriptions of one app in one shop. */
 export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	wanted: ({ topics, settings }, url) =>
 		topics
@@ -47,29 +47,29 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 			isCurrent,
 		}),
 	create: async (connection, wanted) => {
-		const minded = await createSubscription(connection, enumOf(wanted.topic.topic), wanted.input);
-		return minded.ok ? await outcomeOf(connection, wanted, minded.value) : minded;
+		const rejected = await createSubscription(connection, enumOf(wanted.topic.topic), wanted.input);
+		return rejected.ok ? await outcomeOf(connection, wanted, rejected.value) : rejected;
 	},
 	update: async (connection, { id }, wanted) => {
-		const minded = await updateSubscription(connection, id, wanted.input);
-		return minded.ok ? await outcomeOf(connection, wanted, minded.value) : minded;
+		const rejected = await updateSubscription(connection, id, wanted.input);
+		return rejected.ok ? await outcomeOf(connection, wanted, rejected.value) : rejected;
 	},
 	remove: async (connection, { id, topic }) => {
-		const minded = await deleteSubscription(connection, id);
-		if (!minded.ok) return minded;
-		const others = minded.value.filter(({ message }) => !isGone(message));
+		const rejected = await deleteSubscription(connection, id);
+		if (!rejected.ok) return rejected;
+		const others = rejected.value.filter(({ message }) => !isGone(message));
 		if (others.length === 0) return ok(undefined);
 		return err(
 			PROBLEM.refused,
-			`${connection.shop.domain} refuses to remove the subscription to ${topicOfEnum(topic)}: ${inWords(others)}`,
+			`The subscription to ${topicOfEnum(topic)} was not removed: ${connection.shop.domain} rejected the request (${inWords(others)}). Remove it with the Admin API, or uninstall the app.`,
 		);
 	},
 	describe: (one) => ('input' in one ? one.topic.topic : topicOfEnum(one.topic)),
 	restoredNote:
-		'Shopify removes a subscription when its deliveries have failed for 4 hours, and repeats none of them: compare with the shop what may be missing.',
+		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. To find missing changes, compare with the shop.',
 };
 
-/** A payload that is cut to some fields still has to name its object. */
+/** Adds the fields of the id, so that a payload with selected fields still names its object. */
 function settingsOf({ id }: Topic, settings: Settings): Settings {
 	const { includeFields } = settings;
 	if (includeFields.length === 0) return settings;
@@ -89,36 +89,36 @@ function isSameSet(left: readonly string[], right: readonly string[]): boolean {
 	return left.length === right.length && left.every((each) => right.includes(each));
 }
 
-/** Another deleted it between our look and this; the wording is Shopify's. */
+/** Whether an error means that the subscription no longer exists. The wording is Shopify's. */
 function isGone(message: string): boolean {
 	return /does ?n[o']t exist|not found/i.test(message);
 }
 
-/** Says why Shopify did not take a subscription; where the app lacks a scope, which. */
+/** Returns why Shopify rejected a subscription, with the scope that the app lacks. */
 async function outcomeOf(
 	connection: Connection,
 	{ topic, input }: Wanted,
-	minded: UserError[],
+	rejected: UserError[],
 ): Promise<Result<undefined>> {
-	if (minded.length === 0) return ok(undefined);
+	if (rejected.length === 0) return ok(undefined);
 	const scopes = await readScopes(connection);
-	const said = inWords(minded);
+	const reason = inWords(rejected);
 	if (scopes.ok && !isGranted(topic, scopes.value))
 		return err(
 			PROBLEM.forbidden,
-			`The app lacks the scope ${scopesInWords(topic)}, which ${topic.topic} needs. Add it to the app's scopes, release the app, accept it in ${connection.shop.domain}, and connect the credential again (Shopify: ${said})`,
+			`The subscription to ${topic.topic} failed: the app lacks the scope ${scopesInWords(topic)} (${reason}). Add it to the app's scopes, release the app, accept it in ${connection.shop.domain}, and connect the credential again.`,
 		);
 	const advice = input.uri.startsWith('https://')
-		? ''
-		: ` Shopify calls only https URLs that it can reach: set WEBHOOK_URL of n8n to one, instead of ${new URL(input.uri).origin}.`;
+		? 'Check the options of the node.'
+		: `Shopify calls only https URLs that it can reach. Set WEBHOOK_URL of n8n to one, instead of ${new URL(input.uri).origin}.`;
 	return err(
 		PROBLEM.refused,
-		`${connection.shop.domain} refuses a subscription to ${topic.topic}: ${said}${advice}`,
+		`The subscription to ${topic.topic} failed: ${connection.shop.domain} rejected it (${reason}). ${advice}`,
 	);
 }
 
 function inWords(errors: readonly UserError[]): string {
 	return errors
-		.map(({ message }) => redactSecrets(message).slice(0, 300).replace(/\.?$/, '.'))
-		.join(' ');
+		.map(({ message }) => redactSecrets(message).slice(0, 300).replace(/\.$/, ''))
+		.join('; ');
 }

@@ -3,33 +3,33 @@ import { isObject, parseJson } from '../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
 import { isNamedByOccurrence, readOccurrence, type Occurrence } from './occurrence';
-import { isSameTopic, type Topic } from './topics';
+import { isSameTopic, type Topic } from './topics/topics';
 
-/** A delivery that one of the app's secrets has signed. */
-export interface Proven {
+/** A delivery that one of the app's secrets signs. */
+export interface VerifiedDelivery {
 	topic: Topic;
 	payload: Payload;
 	object: FoundObject;
-	/** When it happened, where the payload does not say it. */
+	/** When the event happened, for payloads without that date. */
 	occurrence: Occurrence;
 }
 
-/** What a delivery is proven by. */
-export interface Proof {
-	/** The app's client secret, and the one before it for as long as Shopify signs with that. */
+/** What a delivery is verified against. */
+export interface VerifyOptions {
+	/** The app's client secret, and the previous one while Shopify still uses it. */
 	secrets: readonly string[];
-	/** The credential's shop: `my-shop.myshopify.com`. */
+	/** The credential's shop, such as `my-shop.myshopify.com`. */
 	domain: string;
-	/** What the node has chosen. */
+	/** The chosen topics. */
 	topics: readonly Topic[];
 }
 
-/** Shopify's ids are UUIDs; a header may be as long as it likes. */
+/** Shopify's ids are UUIDs, but a header can have any length. */
 const LONGEST_ID = 100;
 
-/** Shopify's next generation of events has the names without `x-`; webhooks have them with it. */
+/** Webhooks have header names with `x-`. Shopify's next generation of events has them without it. */
 const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
-	// Whole names: to look up one that is put together first takes as long as to hash the body.
+	// Whole names, because composing one per delivery takes as long as hashing the body.
 	hmac: `${prefix}hmac-sha256`,
 	topic: `${prefix}topic`,
 	shop: `${prefix}shop-domain`,
@@ -38,36 +38,35 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 }));
 
 /**
- * Proves a delivery
- * (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, docs/facts/vendors.md 1.3). The headers
- * are outside the signature: the shop has to be the credential's own, and the rest only names what
- * the signed body is about.
+ * Verifies a delivery (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, docs/facts/vendors.md 1.3).
+ * The signature does not cover the headers. The shop must be the one of the credential, and the other headers
+ * only name what the signed body is about.
  */
 export function verify(
 	{ headers, body, receivedAt }: Delivery,
-	{ secrets, domain, topics }: Proof,
-): VerifyResult<Proven> {
-	if (secrets.length === 0) return refuse(REFUSAL.secretMissing);
+	{ secrets, domain, topics }: VerifyOptions,
+): VerifyResult<VerifiedDelivery> {
+	if (secrets.length === 0) return reject(REFUSAL.secretMissing);
 	const family = FAMILIES.find((names) => headers[names.hmac] !== undefined);
-	if (family === undefined) return refuse(REFUSAL.signatureMissing);
+	if (family === undefined) return reject(REFUSAL.signatureMissing);
 	const hmac = headers[family.hmac];
 	const topic = headers[family.topic];
 	const shop = headers[family.shop];
 	const webhookId = headers[family.webhookId];
-	if ([hmac, topic, shop, webhookId].some(Array.isArray)) return refuse(REFUSAL.headerRepeated);
-	if (!hmac) return refuse(REFUSAL.signatureMissing);
+	if ([hmac, topic, shop, webhookId].some(Array.isArray)) return reject(REFUSAL.headerRepeated);
+	if (!hmac) return reject(REFUSAL.signatureMissing);
 	const digests = secrets.map((secret) => hmacSha256(secretKey(secret), body));
-	if (!isSigned(digests, String(hmac))) return refuse(REFUSAL.signatureMismatch);
-	if (!topic || !shop || !webhookId) return refuse(REFUSAL.headerMissing);
-	if ([topic, shop, webhookId].some(isJoined)) return refuse(REFUSAL.headerRepeated);
-	if (String(shop).toLowerCase() !== domain) return refuse(REFUSAL.accountMismatch);
+	if (!isSigned(digests, String(hmac))) return reject(REFUSAL.signatureMismatch);
+	if (!topic || !shop || !webhookId) return reject(REFUSAL.headerMissing);
+	if ([topic, shop, webhookId].some(isJoined)) return reject(REFUSAL.headerRepeated);
+	if (String(shop).toLowerCase() !== domain) return reject(REFUSAL.accountMismatch);
 
 	const unwanted = { ok: true, kind: 'unwanted', topic: String(topic) } as const;
 	const named = topics.find((one) => isSameTopic(one.topic, String(topic)));
 	if (named === undefined) return unwanted;
 	const payload = readPayload(body);
 	const object = payload && findObject(payload, named.id, domain);
-	if (payload === undefined || object === undefined) return refuse(REFUSAL.bodyMalformed);
+	if (payload === undefined || object === undefined) return reject(REFUSAL.bodyMalformed);
 	if (!isComplete(named, payload, domain)) return unwanted;
 	const triggeredAt = headers[family.triggeredAt];
 	const occurrence = readOccurrence(
@@ -85,17 +84,16 @@ export function verify(
 			occurrence,
 		},
 		deliveryId: String(webhookId).slice(0, LONGEST_ID),
-		// By the first secret, whichever has signed: it stands for the body.
+		// The digest by the first secret stands for the body, even if another secret signed it.
 		fingerprint: JSON.stringify([named.topic, digests[0].toString('base64')]),
-		// Also a time that dates no event tells two of them apart: clocks differ.
+		// A time that is out of range still distinguishes two events, because clocks differ.
 		...(isOpen ? { occurrence: triggeredAt.slice(0, LONGEST_ID) } : {}),
 	};
 }
 
 /**
- * What only the payloads of a compliance topic hold
- * (https://shopify.dev/docs/apps/build/privacy-law-compliance): the signed body of another topic is not
- * taken for one.
+ * The fields that only a compliance topic has (https://shopify.dev/docs/apps/build/privacy-law-compliance).
+ * Without them, the signed body belongs to another topic.
  */
 const COMPLIANCE_FIELDS: ReadonlyMap<string, (payload: Payload) => boolean> = new Map([
 	['customers/data_request', ({ data_request: request }: Payload) => isObject(request)],
@@ -108,12 +106,12 @@ function isComplete({ topic }: Topic, payload: Payload, domain: string): boolean
 	return holds === undefined || (payload.shop_domain === domain && holds(payload));
 }
 
-/** Proxies make one line of a header that came twice; nothing that Shopify names has a comma. */
+/** Whether a proxy joined a repeated header. Shopify's values do not contain commas. */
 function isJoined(value: unknown): boolean {
 	return String(value).includes(',');
 }
 
-/** Tries each secret, whether one before has matched or not: time tells nothing of which it was. */
+/** Compares all secrets, so that the time does not show which one matched. */
 function isSigned(digests: readonly Buffer[], claimed: string): boolean {
 	return digests.map((digest) => isDigest(digest, claimed)).includes(true);
 }
@@ -125,6 +123,6 @@ function readPayload(body: Buffer): Payload | undefined {
 	return isObject(value) ? value : undefined;
 }
 
-function refuse(reason: RefusalReason): { ok: false; reason: RefusalReason } {
+function reject(reason: RefusalReason): { ok: false; reason: RefusalReason } {
 	return { ok: false, reason };
 }

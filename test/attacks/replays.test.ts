@@ -8,7 +8,7 @@ import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
 import { newProcessState, type TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
-import { topicNamed } from '../../nodes/Shopify/topics';
+import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';

@@ -73,7 +73,7 @@ const headersArePassedOver: Edit[] = [
 	[SHOPIFY, 'if ([hmac, topic, shop, webhookId].some(Array.isArray))', 'if (webhookId === null)'],
 	[SHOPIFY, 'if ([topic, shop, webhookId].some(isJoined))', 'if (webhookId === null)'],
 	[SHOPIFY, 'if (!topic || !shop || !webhookId)', 'if (webhookId === null)'],
-	[SHOPIFY, 'if (!hmac) return refuse(REFUSAL.signatureMissing);', ''],
+	[SHOPIFY, 'if (!hmac) return reject(REFUSAL.signatureMissing);', ''],
 	[SHOPIFY, 'if (String(shop).toLowerCase() !== domain)', 'if (domain === null)'],
 	[BOX, 'if (values.some(([, value]) => Array.isArray(value)))', 'if (values === null)'],
 	[BOX, "if (timestamp === undefined || timestamp === '')", 'if (timestamp === null)'],
@@ -821,8 +821,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Ecwid/confirm.ts',
-				'return born >= at - BORN_BEFORE_MS && saved >= at - SAVED_BEFORE_MS;',
-				'return born + saved >= at - BORN_BEFORE_MS - SAVED_BEFORE_MS;',
+				'return createdAt >= at - CREATED_BEFORE_MS && savedAt >= at - SAVED_BEFORE_MS;',
+				'return createdAt + savedAt >= at - CREATED_BEFORE_MS - SAVED_BEFORE_MS;',
 			],
 			[
 				'nodes/WooCommerce/webhooks/subscription.ts',
@@ -1052,14 +1052,18 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'unit/(Ecwid/rateLimiter|WooCommerce/poll/poll.test|core/retrySchedule)',
+		tests: 'unit/(Ecwid/client/rateLimiter|WooCommerce/poll/poll.test|core/retrySchedule)',
 	},
 	{
 		what: 'lists are read as long as the vendor names another page',
 		edits: [
 			['nodes/host/pages.ts', 'page < mostPages', 'page < 300'],
 			['nodes/host/pages.ts', 'seen.has(cursor) ||', ''],
-			['nodes/Ecwid/api.ts', 'items.length > 0 && shown === before', 'shown === undefined'],
+			[
+				'nodes/Ecwid/client/listing.ts',
+				'items.length > 0 && shown === lastPage',
+				'shown === undefined',
+			],
 			[
 				'nodes/WooCommerce/poll/unorderedList.ts',
 				'isLast || isRepeated || rows',
@@ -1073,13 +1077,13 @@ export const BREAKS: readonly Break[] = [
 		what: 'whoever knows the URL of the legacy notifications has Ecwid asked as often as he likes',
 		edits: [
 			[
-				'nodes/Ecwid/allowance.ts',
-				'this.asked.length >= this.most.requests || forThis',
-				'forThis + 0 * this.most.requests < 0 && forThis',
+				'nodes/Ecwid/legacy/requestAllowance.ts',
+				'this.requests.length >= this.most.requests || forOrder',
+				'forOrder + 0 * this.most.requests < 0 && forOrder',
 			],
 		],
 		project: 'unit',
-		tests: 'unit/Ecwid/legacyOrders',
+		tests: 'unit/Ecwid/legacy/orders',
 	},
 	{
 		what: 'a poll is skipped without a word',
@@ -1116,18 +1120,18 @@ export const BREAKS: readonly Break[] = [
 		what: 'a cursor that one wrong date put into the future stays there',
 		edits: [
 			[
-				'nodes/Ecwid/catchUp.ts',
+				'nodes/Ecwid/catchUp/look.ts',
 				'isAhead(cursor, read.value.serverNow)',
 				'isAhead(cursor, Infinity)',
 			],
 		],
 		project: 'unit',
-		tests: 'unit/Ecwid/catchUp',
+		tests: 'unit/Ecwid/catchUp/look',
 	},
 	{
 		what: 'pages that are longer than asked for are added up',
 		edits: [
-			['nodes/Ecwid/api.ts', 'length > PAGE', 'length > Infinity'],
+			['nodes/Ecwid/client/listing.ts', 'list.length > PAGE', 'list.length > Infinity'],
 			['nodes/host/pages.ts', ' || rows.length > mostRows', ''],
 		],
 		project: 'unit',
@@ -1135,9 +1139,11 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a token that Ecwid blocked is forgotten for an idle one',
-		edits: [['nodes/Ecwid/rateLimiter.ts', '!pace.isInUse(now)', 'pace === undefined']],
+		edits: [
+			['nodes/Ecwid/client/rateLimiter.ts', '!limiter.isInUse(now)', 'limiter === undefined'],
+		],
 		project: 'unit',
-		tests: 'unit/Ecwid/rateLimiter',
+		tests: 'unit/Ecwid/client/rateLimiter',
 	},
 	{
 		what: 'unsigned forms cost requests while Ecwid throttles',
@@ -1149,7 +1155,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'unit/Ecwid/legacyOrders',
+		tests: 'unit/Ecwid/legacy/orders',
 	},
 	{
 		what: 'a recorded order that is sent again as a deletion makes Skip Duplicates drop the real one',

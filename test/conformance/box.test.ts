@@ -2,7 +2,7 @@ import type { WantedWebhook, Webhook } from '../../nodes/Box/api';
 import { listWebhooks, updateWebhook } from '../../nodes/Box/api';
 import { TRIGGERS } from '../../nodes/Box/triggers';
 import { box, type Connection } from '../../nodes/Box/vendor';
-import type { Told } from '../../nodes/Box/verify';
+import type { VerifiedPayload } from '../../nodes/Box/verify';
 import { headersOf } from '../sandbox/box/courier';
 import { BoxSandbox } from '../sandbox/box/server';
 import { connectSandbox } from '../unit/Box/sandboxBox';
@@ -20,7 +20,7 @@ const sandboxes = new Map<Connection, BoxSandbox>();
 /** What another app of the same user watches. */
 const others = new Map<Connection, Connection>();
 
-vendorSuite<Connection, Told, WantedWebhook, Webhook>('Box', {
+vendorSuite<Connection, VerifiedPayload, WantedWebhook, Webhook>('Box', {
 	vendor: box,
 	open: async () => {
 		const sandbox = await BoxSandbox.start(7, undefined, { largestPage: 3 });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { Connection } from '../../nodes/Shopify/api';
-import { topicNamed, TOPICS, type Topic } from '../../nodes/Shopify/topics';
+import { topicNamed, TOPICS, type Topic } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { connectTo, SEED_SCOPES } from '../unit/Shopify/sandboxShop';

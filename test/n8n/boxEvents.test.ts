@@ -305,9 +305,9 @@ it('says so when the session has ended, starts nothing, and goes on once it is c
 
 it('refuses to activate what could prove nothing, and a trigger that does not fit', async () => {
 	const said = String(await refusal);
-	expect(said).toContain('The Box credential has no signature key');
+	expect(said).toContain('the Box credential has no signature key');
 	expect(said).toContain(
-		`Box offers the trigger FILE.UPLOADED for a folder only, not for file ${plan.id}`,
+		`The trigger FILE.UPLOADED cannot be used for file ${plan.id}: Box offers it for a folder only`,
 	);
 	expect([...heldAt('hook-bare/webhook'), ...heldAt('hook-misfit/webhook')]).toEqual([]);
 });

@@ -265,7 +265,7 @@ describe('an answer after the workflow has finished', () => {
 			);
 			expect(statuses).toEqual([500]);
 		});
-		expect(failed.error?.message).toMatch(/Ecwid has trouble of its own/);
+		expect(failed.error?.message).toMatch(/Ecwid returned a server error/);
 		expect(told(lateCallback)).not.toContain(`CREATED orders ${String(order.id)}`);
 		pass(15 * MINUTE);
 		const [succeeded] = await executionsOf(LATE, async () => await ecwid.webhooks.deliverDue());
@@ -383,7 +383,7 @@ describe('what keeps a store from being watched', () => {
 	};
 
 	it('is said when a workflow is activated: the scopes that its events lack', async () => {
-		await expect(n8n.publish(['narrow'])).rejects.toThrow(/lacks .*: read_catalog\./);
+		await expect(n8n.publish(['narrow'])).rejects.toThrow(/lacks read_catalog\./);
 		await n8n.unpublish(['narrow']);
 	}, 150_000);
 
@@ -392,10 +392,10 @@ describe('what keeps a store from being watched', () => {
 		expect(await test(seedCredential())).toMatchObject({ status: 'OK' });
 		expect(await test(narrowCredential())).toMatchObject({ status: 'OK' });
 		const wrong: Array<[object, RegExp]> = [
-			[{ accessToken: 'secret_wrong' }, /does not accept the access token/],
-			[{ storeId: '1004' }, /has no store 1004/],
-			[{ storeId: '1003@evil.example' }, /Store ID is a number/],
-			[{ baseUrl: 'nowhere' }, /Base URL is not the address/],
+			[{ accessToken: 'secret_wrong' }, /rejected the access token/],
+			[{ storeId: '1004' }, /store 1004 does not exist/],
+			[{ storeId: '1003@evil.example' }, /Store ID is not a number/],
+			[{ baseUrl: 'nowhere' }, /Base URL is not a web address/],
 		];
 		for (const [data, message] of wrong)
 			expect(await test(storeCredential('signedEventsEcwidStore', data))).toEqual({

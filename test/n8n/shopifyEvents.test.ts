@@ -254,10 +254,12 @@ describe('what is wrong', () => {
 	it('is said when a workflow is activated', async () => {
 		expect(await refusals).toEqual({
 			scopeless: expect.stringMatching(
-				/lacks the scope read_products, which products\/update needs/,
+				/subscription to products\/update failed: the app lacks the scope read_products/,
 			),
-			mistyped: expect.stringMatching(/no topic "order\/create". The nearest are orders\/create/),
-			evil: expect.stringMatching(/The shop in the Shopify credential is not the name of one/),
+			mistyped: expect.stringMatching(
+				/topic "order\/create" cannot be used: .*such as orders\/create/,
+			),
+			evil: expect.stringMatching(/its Shop is not the name of a shop/),
 		});
 	});
 
@@ -279,9 +281,9 @@ describe('what is wrong', () => {
 		expect(answers).toMatchObject({
 			token: {
 				status: 'Error',
-				message: expect.stringMatching(/does not accept the access token/),
+				message: expect.stringMatching(/rejected the access token/),
 			},
-			tokenElsewhere: { status: 'Error', message: expect.stringMatching(/Enter it as my-shop/) },
+			tokenElsewhere: { status: 'Error', message: expect.stringMatching(/Enter my-shop/) },
 			secret: { status: 'Error', message: expect.stringMatching(/Client authentication failed/) },
 			elsewhere: { status: 'Error', message: expect.stringMatching(/Invalid URL/) },
 		});

@@ -11,8 +11,8 @@ afterEach(async () => await sandbox.close());
 
 const asked = () => sandbox.requests.all(({ path }) => path === '/2.0/users/me').length;
 
-describe('whose a connection is', () => {
-	it('is asked once for a token, and again for the next one', async () => {
+describe('the account of a token', () => {
+	it('is requested once for each token', async () => {
 		const reached = await reachSandbox(sandbox);
 		const accounts = new AccountCache();
 		const account = { ok: true, value: `user_${sandbox.user.id}` };
@@ -23,7 +23,7 @@ describe('whose a connection is', () => {
 		expect(asked()).toBe(2);
 	});
 
-	it('is asked again when Box did not say', async () => {
+	it('is requested again after a failure', async () => {
 		const reached = await reachSandbox(sandbox);
 		const accounts = new AccountCache();
 		sandbox.faults.push({ effect: { kind: 'status', status: 500 }, times: 1 });
@@ -34,7 +34,7 @@ describe('whose a connection is', () => {
 		expect(await accounts.find(reached, 'a token')).toMatchObject({ ok: true });
 	});
 
-	it('is not asked where the credential says it', async () => {
+	it('is not requested if the credential contains it', async () => {
 		const connection = await connectSandbox(sandbox, { targets: [], triggers: [] });
 		const named = { ...connection, account: 'enterprise_1' };
 		expect(await box.identify?.(named)).toEqual({ ok: true, value: named });

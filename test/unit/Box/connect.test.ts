@@ -10,8 +10,8 @@ function connected(panel: Record<string, unknown>, credential: object = KEYS) {
 	return outcome.value;
 }
 
-describe('a node with its credential and panel', () => {
-	it('watches what the panel says, at Box', () => {
+describe('a connection', () => {
+	it('contains the targets and triggers of the parameters', () => {
 		const connection = connected({ targets: '1,2', triggers: ['FILE.MOVED'] });
 		expect(connection).toMatchObject({
 			targets: [{ id: '1' }, { id: '2' }],
@@ -21,21 +21,21 @@ describe('a node with its credential and panel', () => {
 		expect(box.configError?.(connection)).toBeUndefined();
 	});
 
-	it('with a mistake in the panel is not activated, and still proves and removes', () => {
+	it('with invalid parameters prevents an activation, but not verification', () => {
 		const connection = connected({ targets: 'file:1', triggers: ['FILE.UPLOADED'] });
 		expect(box.configError?.(connection)).toMatch(
-			/FILE\.UPLOADED for a folder only, not for file 1/,
+			/FILE\.UPLOADED cannot be used for file 1: Box offers it for a folder only/,
 		);
 		expect(connection.keys.primary).toBe('p');
 		expect(box.subscriptions?.wanted(connection, 'https://n8n.example/')).toEqual([]);
 	});
 
-	it('without a key says so first', () => {
+	it('without a key reports that first', () => {
 		const connection = connected({ targets: '' }, {});
 		expect(box.configError?.(connection)).toMatch(/no signature key/);
 	});
 
-	it('whose credential is wrong is not connected', () => {
+	it('fails with an invalid credential', () => {
 		expect(() => connected({}, { ...KEYS, useBaseUrl: true })).toThrow(/Base URL/);
 	});
 });

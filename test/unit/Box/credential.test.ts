@@ -1,16 +1,16 @@
-import { readAccess } from '../../../nodes/Box/credential';
+import { readCredential } from '../../../nodes/Box/credential';
 import { SignedEventsBoxOAuth2Api } from '../../../credentials/SignedEventsBoxOAuth2Api.credentials';
 
 const CODE = { grantType: 'authorizationCode', primarySignatureSecret: ' p ' };
 const APP = { grantType: 'clientCredentials', subjectType: 'enterprise', subjectId: '27335' };
 
 const says = (credential: Record<string, unknown>) => {
-	const access = readAccess(credential as never);
+	const access = readCredential(credential as never);
 	return access.ok ? access.value : access.problem.message;
 };
 
 describe('the credential', () => {
-	it('leads to Box, and leaves it to Box to say who connected', () => {
+	it("uses Box's host, and has no account of its own", () => {
 		expect(says(CODE)).toEqual({
 			url: 'https://api.box.com',
 			account: '',
@@ -21,18 +21,18 @@ describe('the credential', () => {
 	it.each([
 		[APP, 'enterprise_27335'],
 		[{ ...APP, subjectType: 'user', subjectId: ' 226067247 ' }, 'user_226067247'],
-	])('says itself for whom an app acts: %j', (credential, account) =>
+	])('contains the account of an app: %j', (credential, account) =>
 		expect(says(credential)).toMatchObject({ account }),
 	);
 
 	it.each([undefined, '', 'acme', '1 or 2', '27335\n1'])(
-		'is refused with %j for a subject ID',
+		'is rejected with %j for a subject ID',
 		(subjectId) => expect(says({ ...APP, subjectId })).toMatch(/Enter the ID of the enterprise/),
 	);
 });
 
 describe('another host', () => {
-	it('is used only where it is switched on', () => {
+	it('is used only if it is switched on', () => {
 		const baseUrl = 'http://127.0.0.1:8080';
 		expect(says({ ...CODE, baseUrl })).toMatchObject({ url: 'https://api.box.com' });
 		expect(says({ ...CODE, baseUrl, useBaseUrl: false })).toMatchObject({
@@ -51,7 +51,7 @@ describe('another host', () => {
 		{ name: 'the test', expression: String(test.request.baseURL), scope: '$credentials' },
 	];
 
-	/** n8n evaluates such an expression as JavaScript. */
+	/** Evaluates an expression as n8n does. */
 	const evaluate = (expression: string, scope: string, credential: object): string =>
 		new Function(scope, `return ${/^=\{\{(.*)\}\}$/s.exec(expression)?.[1]}`)(credential) as string;
 
@@ -78,14 +78,14 @@ describe('another host', () => {
 			'',
 			undefined,
 		].map((baseUrl) => ({ baseUrl })),
-	)('that is more or less than scheme and host gives no URL at all: $baseUrl', ({ baseUrl }) => {
+	)('that is not scheme and host gives an empty URL: $baseUrl', ({ baseUrl }) => {
 		const credential = { ...CODE, useBaseUrl: true, baseUrl };
 		for (const { expression, scope } of expressions)
 			expect(evaluate(expression, scope, credential)).toBe('');
-		expect(says(credential)).toMatch(/its Base URL is none/);
+		expect(says(credential)).toMatch(/its Base URL is not a scheme and host/);
 	});
 
-	it('asks for a token as the app only where it is one', () => {
+	it('requests a token as the app only with client credentials', () => {
 		const property = properties.find(({ name }) => name === 'additionalBodyProperties');
 		const body = (credential: object) => evaluate(String(property?.default), '$self', credential);
 		expect(body(CODE)).toBe('');

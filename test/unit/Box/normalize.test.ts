@@ -1,15 +1,15 @@
 import { normalize } from '../../../nodes/Box/normalize';
-import type { Told } from '../../../nodes/Box/verify';
+import type { VerifiedPayload } from '../../../nodes/Box/verify';
 
-const told = (trigger: string, type = 'file'): Told => ({
+const told = (trigger: string, type = 'file'): VerifiedPayload => ({
 	id: 'eb0c4e06',
 	trigger,
 	happenedAt: Date.parse('2016-07-11T10:10:32-07:00'),
 	source: { id: '73835521473', type, name: 'Test-Image-3.png' },
 });
 
-describe('a change that Box told of', () => {
-	it("is the documentation's example, normalized", () => {
+describe('a change of Box', () => {
+	it('is normalized from the documented example', () => {
 		expect(normalize(told('FILE.UPLOADED'))).toEqual({
 			eventType: 'CREATED',
 			kind: 'FILE.UPLOADED',
@@ -44,7 +44,7 @@ describe('a change that Box told of', () => {
 		expect(normalize(told(trigger, type))).toMatchObject({ eventType, kind, objectType });
 	});
 
-	it('of another object than the trigger is named for has changed that object', () => {
+	it('of another object than the one of its trigger is UPDATED', () => {
 		expect(normalize(told('COMMENT.DELETED', 'file'))).toMatchObject({
 			eventType: 'UPDATED',
 			kind: 'COMMENT.DELETED',

@@ -1,6 +1,6 @@
 import { readRfc3339 } from '../../../nodes/Box/rfc3339';
 
-describe('a date and time as RFC 3339 writes it', () => {
+describe('readRfc3339', () => {
 	it.each([
 		['2026-11-21T10:00:00Z', Date.UTC(2026, 10, 21, 10)],
 		['2026-11-21T02:00:00.123456789-08:00', Date.UTC(2026, 10, 21, 10, 0, 0, 123)],
@@ -19,5 +19,5 @@ describe('a date and time as RFC 3339 writes it', () => {
 		'2026',
 		' 2026-11-21T10:00:00Z',
 		'2026-11-21T10:00:00Z\n',
-	])('refuses %j', (text) => expect(readRfc3339(text)).toBeUndefined());
+	])('rejects %j', (text) => expect(readRfc3339(text)).toBeUndefined());
 });

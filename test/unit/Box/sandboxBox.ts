@@ -5,7 +5,7 @@ import type { Connection } from '../../../nodes/Box/vendor';
 import { ok } from '../../../nodes/core/result';
 import type { BoxSandbox } from '../../sandbox/box/server';
 
-/** The sandbox as the nodes call it, with a token of its user; n8n is left out. */
+/** The sandbox as the nodes call it, with a token of its user and without n8n. */
 export async function reachSandbox(sandbox: BoxSandbox): Promise<Box> {
 	const { app, user, url } = sandbox;
 	const form = {
@@ -38,7 +38,7 @@ export async function reachSandbox(sandbox: BoxSandbox): Promise<Box> {
 	};
 }
 
-/** A node's connection to the sandbox; what it watches is added. */
+/** A node's connection to the sandbox, without targets. */
 export async function connectSandbox(
 	sandbox: BoxSandbox,
 	watching: Pick<Connection, 'targets' | 'triggers'>,

@@ -47,8 +47,8 @@ const foreign = (target: BoxItem) =>
 const methods = () =>
 	sandbox.requests.all(({ method }) => method !== 'GET').map((one) => one.method);
 
-describe('webhooks of ours', () => {
-	it('are set on every target, and updated in place when the triggers change', async () => {
+describe("the node's webhooks", () => {
+	it('are created on every target, and updated when the triggers change', async () => {
 		await settle();
 		const before = ids();
 		sandbox.requests.reset();
@@ -63,7 +63,7 @@ describe('webhooks of ours', () => {
 		expect(held().map((one) => one.triggers)).toEqual([triggers, triggers]);
 	});
 
-	it('are set on other targets in place, made where more are wanted, removed where fewer', async () => {
+	it('move to other targets, and are created or removed to match their number', async () => {
 		await settle();
 		const before = ids();
 		sandbox.requests.reset();
@@ -86,7 +86,7 @@ describe('webhooks of ours', () => {
 		expect(held().map((one) => one.folder)).toEqual([folders[0].id]);
 	});
 
-	it('are left alone when Box has their triggers in another order', async () => {
+	it('are not updated for another order of their triggers', async () => {
 		const triggers = ['FILE.DOWNLOADED', 'FILE.UPLOADED'];
 		await settle({ triggers });
 		sandbox.webhooks.all()[0].triggers.reverse();
@@ -95,7 +95,7 @@ describe('webhooks of ours', () => {
 		expect(methods()).toEqual([]);
 	});
 
-	it('that somebody removes between the list and the look are made anew', async () => {
+	it('that disappear while they are read are created again', async () => {
 		await settle();
 		const [id] = ids();
 		sandbox.faults.push({
@@ -107,15 +107,15 @@ describe('webhooks of ours', () => {
 	});
 });
 
-describe("somebody else's webhook on a target", () => {
-	it('is never overwritten, and named with where it calls; the others are set', async () => {
+describe('a foreign webhook on a target', () => {
+	it('is kept and reported with its URL, and the other targets get webhooks', async () => {
 		const theirs = foreign(folders[0]);
 		const { done, problems } = await settle();
 		expect(done).toEqual([`created folder ${folders[1].id} (FILE.UPLOADED)`]);
 		expect(problems).toHaveLength(1);
 		expect(problems[0].reason).toBe(PROBLEM.conflict);
 		expect(problems[0].message).toContain(
-			`on folder ${folders[0].id} webhook ${theirs.id}, which calls https://elsewhere.example/hook, is there already. It was left as it is.`,
+			`on folder ${folders[0].id} was not created: webhook ${theirs.id} exists and calls https://elsewhere.example/hook,`,
 		);
 		expect(problems[0].message).not.toContain('secret');
 		expect(sandbox.webhooks.show(session(), String(theirs.id))).toMatchObject({
@@ -124,7 +124,7 @@ describe("somebody else's webhook on a target", () => {
 		});
 	});
 
-	it('is not overwritten by one of ours that moves there either', async () => {
+	it('is not overwritten by a webhook that moves there', async () => {
 		await settle(watching([1], ['FILE.UPLOADED']));
 		foreign(folders[0]);
 		const { problems } = await settle(watching([0], ['FILE.UPLOADED']));
@@ -132,7 +132,7 @@ describe("somebody else's webhook on a target", () => {
 		expect(held().filter(({ address }) => address === FOREIGN)).toHaveLength(1);
 	});
 
-	it('stays when ours are removed', async () => {
+	it("stays when the node's webhooks are removed", async () => {
 		const { id } = foreign(folders[2]);
 		await settle();
 		expect((await removeAll(subscriptions, connection, HERE)).problems).toEqual([]);
@@ -140,7 +140,7 @@ describe("somebody else's webhook on a target", () => {
 	});
 });
 
-describe('what Box refuses', () => {
+describe('an error of Box', () => {
 	it.each<[what: string, arrange: () => void, reason: string, says: RegExp]>([
 		[
 			'a folder that its user may not open',
@@ -149,13 +149,13 @@ describe('what Box refuses', () => {
 				Object.assign(connection, { targets: [{ type: 'folder', id: theirs.id }] });
 			},
 			PROBLEM.notFound,
-			/^Box found nothing to set a webhook on folder \d+\. Check the ID .* \(HTTP 404: not_found, Not Found\)\.$/,
+			/^The request to create a webhook on folder \d+ failed: Box did not find it\. Check its ID .* \(HTTP 404: not_found, Not Found\)\.$/,
 		],
 		[
 			'an app without the scope',
 			() => (sandbox.app.mayManageWebhooks = false),
 			PROBLEM.forbidden,
-			/give the app the scope Manage Webhooks .* \(HTTP 403: insufficient_scope, /,
+			/add the scope Manage Webhooks .* \(HTTP 403: insufficient_scope, /,
 		],
 		[
 			'a token that has ended',
@@ -167,27 +167,27 @@ describe('what Box refuses', () => {
 			'a trigger that it does not know',
 			() => Object.assign(connection, { triggers: ['FILE.TELEPORTED'] }),
 			PROBLEM.refused,
-			/^Box refuses to set a webhook on folder \d+ \(HTTP 400: bad_request/,
+			/^The request to create a webhook on folder \d+ failed: Box rejected it .* \(HTTP 400: bad_request/,
 		],
 		[
 			'too many requests',
 			() => sandbox.faults.push({ effect: { kind: 'status', status: 429, retryAfter: 7 } }),
 			PROBLEM.throttled,
-			/fewer requests/,
+			/rate limit/,
 		],
 		[
 			'everything, while it is down',
 			() => sandbox.faults.push({ effect: { kind: 'status', status: 503 } }),
 			PROBLEM.failing,
-			/trouble of its own/,
+			/server error/,
 		],
 		[
 			'to speak JSON, behind a proxy',
 			() => sandbox.faults.push({ effect: { kind: 'html' } }),
 			PROBLEM.notJson,
-			/to list its webhooks and answered with something that is not JSON/,
+			/to list its webhooks failed: Box's response is not JSON/,
 		],
-	])('%s is said in a sentence', async (_, arrange, reason, says) => {
+	])('is reported with a reason: %s', async (_, arrange, reason, says) => {
 		arrange();
 		const { problems } = await settle();
 		expect(problems[0].reason).toBe(reason);
@@ -222,7 +222,7 @@ describe('browsing', () => {
 		['Private', []],
 	])('%j shows %j', async (typed, shown) => expect(await paths(typed)).toEqual(shown));
 
-	it('knows the type and id of each, and goes on where the page ends', async () => {
+	it('returns the type and id of each, and continues on the next page', async () => {
 		const [a] = folders;
 		for (let count = 0; count < 1000; count++)
 			sandbox.items.add('file', `N${String(count).padStart(4, '0')}`, sandbox.user, a);

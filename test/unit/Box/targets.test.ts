@@ -1,9 +1,9 @@
 import {
-	misfitOf,
+	unsupportedTrigger,
 	nameOf,
 	readTargets,
 	readTriggers,
-	readWatched,
+	readMonitored,
 } from '../../../nodes/Box/targets';
 
 const read = (targets: unknown, targetType: unknown = 'folder', pickedTargets: unknown = {}) => {
@@ -36,11 +36,11 @@ describe('targets', () => {
 		['objects as Box gives them', [{ type: 'file', id: '5', name: 'a, b' }], ['file 5']],
 	])('are read from %s', (_, given, names) => expect(read(given)).toEqual(names));
 
-	it('are files where the panel says so', () => {
+	it('are files if the type is file', () => {
 		expect(read('1,folder:2', 'file')).toEqual(['file 1', 'folder 2']);
 	});
 
-	it('are picked in rows, in any mode, beside those that are typed', () => {
+	it('are picked in rows, in any mode, together with typed ones', () => {
 		const rows = [
 			located('list', 'file:1'),
 			located('id', '2'),
@@ -59,15 +59,25 @@ describe('targets', () => {
 	});
 
 	it.each([
-		['nothing', '', /choose at least one file or folder/],
-		['All Files', '0', /no webhook on All Files/],
-		['a shared link', 'https://app.box.com/s/abc123', /"https:\/\/app\.box\.com\/s\/abc123" is no/],
-		['another site', 'https://evil.example/folder/1', /is no file or folder/],
-		['a look-alike', 'https://box.com.evil.example/folder/1', /is no file or folder/],
-		['a path', '../users/me', /is no file or folder/],
-		['a word', 'Contracts', /"Contracts" is no file or folder of Box\. Enter its ID/],
-		['too many', Array.from({ length: 1001 }, (_, n) => n + 1), /1000 webhooks .* these are 1001/],
-	])('that are %s are refused in words', (_, given, says) => expect(read(given)).toMatch(says));
+		['nothing', '', /Choose at least one file or folder/],
+		['All Files', '0', /does not allow a webhook on All Files/],
+		[
+			'a shared link',
+			'https://app.box.com/s/abc123',
+			/"https:\/\/app\.box\.com\/s\/abc123" is not/,
+		],
+		['another site', 'https://evil.example/folder/1', /is not a file or folder/],
+		['a look-alike', 'https://box.com.evil.example/folder/1', /is not a file or folder/],
+		['a path', '../users/me', /is not a file or folder/],
+		['a word', 'Contracts', /"Contracts" is not a file or folder of Box\. Enter its ID/],
+		[
+			'too many',
+			Array.from({ length: 1001 }, (_, n) => n + 1),
+			/these are 1001, and Box allows .* 1000 webhooks/,
+		],
+	])('that are %s are rejected with a reason', (_, given, says) =>
+		expect(read(given)).toMatch(says),
+	);
 });
 
 describe('triggers', () => {
@@ -78,33 +88,33 @@ describe('triggers', () => {
 		expect(readTriggers(given)).toEqual({ ok: true, value: ['FILE.MOVED', 'FILE.UPLOADED'] }),
 	);
 
-	it('are refused when there are none', () => {
+	it('are rejected if the list is empty', () => {
 		expect(readTriggers([])).toMatchObject({ ok: false });
 		expect(readTriggers(undefined)).toMatchObject({ ok: false });
 	});
 
-	it('that do not fit a target are named together with it', () => {
+	it('that a target does not support are reported with it', () => {
 		const both = [
 			{ type: 'folder', id: '1' },
 			{ type: 'file', id: '2' },
 		] as const;
-		expect(misfitOf(both, ['FILE.DOWNLOADED', 'FILE.UPLOADED'])).toBe(
-			'Box offers the trigger FILE.UPLOADED for a folder only, not for file 2. Take one of the two out, or watch files with a node of their own.',
+		expect(unsupportedTrigger(both, ['FILE.DOWNLOADED', 'FILE.UPLOADED'])).toBe(
+			'The trigger FILE.UPLOADED cannot be used for file 2: Box offers it for a folder only. Remove one of the two, or use a separate node for files.',
 		);
-		expect(misfitOf(both, ['DOCGEN_DOCUMENT_GENERATION_FAILED'])).toMatch(
-			/for a file only, not for folder 1/,
+		expect(unsupportedTrigger(both, ['DOCGEN_DOCUMENT_GENERATION_FAILED'])).toMatch(
+			/cannot be used for folder 1: Box offers it for a file only/,
 		);
-		expect(misfitOf(both, ['FILE.DOWNLOADED', 'FILE.TELEPORTED'])).toBeUndefined();
+		expect(unsupportedTrigger(both, ['FILE.DOWNLOADED', 'FILE.TELEPORTED'])).toBeUndefined();
 	});
 });
 
-describe('a panel as a whole', () => {
+describe('the parameters together', () => {
 	const watched = (panel: Record<string, unknown>) => {
-		const outcome = readWatched((name) => panel[name] ?? '');
+		const outcome = readMonitored((name) => panel[name] ?? '');
 		return outcome.ok ? outcome.value : outcome.problem.message;
 	};
 
-	it('is read', () => {
+	it('are read', () => {
 		expect(watched({ targets: '1', targetType: 'file', triggers: ['FILE.MOVED'] })).toEqual({
 			targets: [{ type: 'file', id: '1' }],
 			triggers: ['FILE.MOVED'],
@@ -112,8 +122,10 @@ describe('a panel as a whole', () => {
 	});
 
 	it.each([
-		[{ triggers: ['FILE.MOVED'] }, /choose at least one file/],
-		[{ targets: '1', triggers: [] }, /choose at least one trigger/],
-		[{ targets: 'file:1', triggers: 'FILE.UPLOADED' }, /not for file 1/],
-	])('is refused where a part of it is: %j', (panel, says) => expect(watched(panel)).toMatch(says));
+		[{ triggers: ['FILE.MOVED'] }, /no target is chosen/],
+		[{ targets: '1', triggers: [] }, /no trigger is chosen/],
+		[{ targets: 'file:1', triggers: 'FILE.UPLOADED' }, /cannot be used for file 1/],
+	])('are rejected if a part is invalid: %j', (panel, says) =>
+		expect(watched(panel)).toMatch(says),
+	);
 });

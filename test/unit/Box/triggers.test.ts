@@ -2,7 +2,7 @@ import { EVENT_TYPES } from '../../../nodes/core/event';
 import { findTrigger, TRIGGER_OPTIONS, TRIGGERS } from '../../../nodes/Box/triggers';
 import published from '../../vectors/boxTriggers.json';
 
-/** Sent by Box when it removes a webhook; it can be chosen for neither files nor folders. */
+/** Box sends it when it removes a webhook. It cannot be chosen. */
 const offered = published.triggers.filter(({ file, folder }) => file || folder);
 
 describe('the table of triggers', () => {
@@ -12,14 +12,14 @@ describe('the table of triggers', () => {
 		expect(new Set(names).size).toBe(45);
 	});
 
-	it.each(offered)('says as Box does what $trigger is for', ({ trigger, file, folder }) => {
+	it.each(offered)("has Box's targets for $trigger", ({ trigger, file, folder }) => {
 		const { targets } = findTrigger(trigger)!;
 		expect([targets.includes('file'), targets.includes('folder')]).toEqual([file, folder]);
 	});
 
-	it('gives each an event type, and none the same words', () => {
+	it('gives each an event type and its own description', () => {
 		for (const { eventType } of TRIGGERS) expect(EVENT_TYPES).toContain(eventType);
-		expect(new Set(TRIGGERS.map(({ says }) => says)).size).toBe(TRIGGERS.length);
+		expect(new Set(TRIGGERS.map(({ description: says }) => says)).size).toBe(TRIGGERS.length);
 	});
 
 	it('offers all of them in the panel, sorted by name', () => {
@@ -35,7 +35,7 @@ describe('the table of triggers', () => {
 		});
 	});
 
-	it('knows no trigger that Box does not', () => {
+	it('does not find an unknown trigger', () => {
 		expect(findTrigger('FILE.TELEPORTED')).toBeUndefined();
 		expect(findTrigger('__proto__')).toBeUndefined();
 	});

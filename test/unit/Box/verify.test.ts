@@ -16,14 +16,14 @@ const BODY = Buffer.from(
 interface Sending {
 	body?: Buffer;
 	timestamp?: string;
-	/** What each signature is made with; none where undefined. */
+	/** The key of each signature. Undefined omits it. */
 	primary?: string;
 	secondary?: string;
 	headers?: Delivery['headers'];
 	receivedAt?: number;
 }
 
-/** A delivery as Box makes it: the digest over body and timestamp, one for each key. */
+/** A delivery as Box signs it: one digest of body and timestamp for each key. */
 function deliver(sending: Sending = {}): Delivery {
 	const { body = BODY, timestamp = '2026-11-21T10:00:00Z', receivedAt = NOW } = sending;
 	const { primary, secondary } = { ...KEYS, ...sending };
@@ -66,21 +66,21 @@ describe("Box's published vectors", () => {
 		return { ...given, headers };
 	};
 
-	it('are eight, one of them secondary', () => {
+	it('are eight, including a secondary one', () => {
 		expect(cases.map(({ isPrimary }) => isPrimary).filter((isPrimary) => !isPrimary)).toHaveLength(
 			1,
 		);
 		expect(cases).toHaveLength(8);
 	});
 
-	it.each(cases)('hold: $body', (vector) => {
+	it.each(cases)('are accepted: $body', (vector) => {
 		expect(verify(receive(vector), { keys: KEYS, triggers: TRIGGERS })).toMatchObject({
 			ok: true,
 			kind: 'change',
 		});
 	});
 
-	it.each(cases)('do not hold under the other name: $body', (vector) => {
+	it.each(cases)('are rejected under the other name: $body', (vector) => {
 		const { primary, secondary } = KEYS;
 		const swapped = { primary: secondary, secondary: primary };
 		const other = receive({ ...vector, isPrimary: !vector.isPrimary });
@@ -92,7 +92,7 @@ describe("Box's published vectors", () => {
 		});
 	});
 
-	it.each(cases)('do not hold with one character more: $body', (vector) => {
+	it.each(cases)('are rejected with one more character: $body', (vector) => {
 		const longer = receive({ ...vector, body: `${vector.body} ` });
 		expect(verify({ ...longer }, { keys: KEYS, triggers: TRIGGERS })).toMatchObject({
 			reason: REFUSAL.signatureMismatch,
@@ -100,8 +100,8 @@ describe("Box's published vectors", () => {
 	});
 });
 
-describe("Box's own SDK as the judge", () => {
-	/** It reads this machine's clock, and refuses the future. */
+describe("a comparison with Box's SDK", () => {
+	/** The SDK reads the system clock and rejects future timestamps. */
 	const judge = async ({ body, headers }: Delivery, { primary, secondary } = KEYS) =>
 		await WebhooksManager.validateMessage(
 			body.toString('utf8'),
@@ -122,12 +122,12 @@ describe("Box's own SDK as the judge", () => {
 		['another version', { headers: { 'box-signature-version': '2' } }],
 		['another algorithm', { headers: { 'box-signature-algorithm': 'HmacSHA1' } }],
 		['no signature', { primary: undefined, secondary: undefined }],
-	])('is agreed with on %s', async (_, sending) => {
+	])('agrees on %s', async (_, sending) => {
 		const delivery = deliver({ timestamp: justNow(), receivedAt: Date.now(), ...sending });
 		expect(verify(delivery, { keys: KEYS, triggers: TRIGGERS }).ok).toBe(await judge(delivery));
 	});
 
-	it('is agreed with on ten minutes', async () => {
+	it('agrees on ten minutes', async () => {
 		for (const seconds of [590, 610]) {
 			const timestamp = new Date(Date.now() - seconds * 1000).toISOString();
 			const delivery = deliver({ timestamp, receivedAt: Date.now() });
@@ -136,7 +136,7 @@ describe("Box's own SDK as the judge", () => {
 		}
 	});
 
-	it('is agreed with on any text, as Box writes it', async () => {
+	it("agrees on random texts in Box's encoding", async () => {
 		const timestamp = justNow();
 		await fc.assert(
 			fc.asyncProperty(fc.string({ unit: 'binary' }), fc.boolean(), async (name, isForged) => {
@@ -169,14 +169,14 @@ describe("Box's own SDK as the judge", () => {
 });
 
 describe('the keys', () => {
-	it('prove one by one, so that either can be reset', () => {
+	it('verify separately, so that either can be reset', () => {
 		const old = { ...KEYS };
 		expect(outcome({ primary: 'new', secondary: old.secondary })).toBe('change');
 		expect(outcome({ primary: old.primary, secondary: 'new' })).toBe('change');
 		expect(outcome({ primary: 'new', secondary: 'newer' })).toBe(REFUSAL.signatureMismatch);
 	});
 
-	it('that are not entered prove nothing, also when a signature is made with the empty one', () => {
+	it('that are empty verify nothing, even a signature by the empty key', () => {
 		const none = { primary: '', secondary: '' };
 		expect(outcome({}, none)).toBe(REFUSAL.secretMissing);
 		const empty = createHmac('sha256', '').update(BODY).update('2026-11-21T10:00:00Z');
@@ -191,7 +191,7 @@ it.each([
 	'box-signature-secondary',
 	'box-delivery-timestamp',
 	'box-signature-version',
-])('%s sent twice is refused, even with the same words', (header) => {
+])('%s is rejected if it is repeated, even with one value', (header) => {
 	const value = String(deliver().headers[header]);
 	expect(outcome({ headers: { [header]: [value, value] } })).toBe(REFUSAL.headerRepeated);
 });
@@ -214,9 +214,7 @@ describe('the timestamp', () => {
 		'2026-11-21T10:00:00+00:00',
 		'2026-11-21T02:00:00-08:00',
 		'2026-11-21T10:00:00.123456Z',
-	])('is read as RFC 3339 writes it: %s', (timestamp) =>
-		expect(outcome({ timestamp })).toBe('change'),
-	);
+	])('is accepted as RFC 3339: %s', (timestamp) => expect(outcome({ timestamp })).toBe('change'));
 
 	it.each([
 		'1',
@@ -232,11 +230,11 @@ describe('the timestamp', () => {
 		'2026-11-21T25:00:00Z',
 		'1795255200',
 		'Sat, 21 Nov 2026 10:00:00 GMT',
-	])('that Date.parse might take, but that is none, is refused: %s', (timestamp) =>
+	])('that only Date.parse accepts is rejected: %s', (timestamp) =>
 		expect(outcome({ timestamp, receivedAt: NOW })).toBe(REFUSAL.timestampMalformed),
 	);
 
-	it('cannot take a byte of the body, nor give it one', () => {
+	it('cannot exchange bytes with the body', () => {
 		const timestamp = '2026-11-21T10:00:00Z';
 		const { headers } = deliver({ timestamp });
 		for (let moved = 1; moved <= timestamp.length; moved++) {
@@ -265,17 +263,17 @@ describe('a trigger that is not chosen', () => {
 			triggers: TRIGGERS,
 		});
 
-	it('starts nothing: one app signs the webhooks of all its nodes', () => {
+	it('is ignored, because one app signs the webhooks of all its nodes', () => {
 		expect(told('FILE.TRASHED')).toEqual({ ok: true, kind: 'unwanted', topic: 'FILE.TRASHED' });
 	});
 
-	it('is one in any of the names that Box has for it', () => {
+	it("is recognized under each of Box's names", () => {
 		expect(told('SIGN_REQUEST.SIGN_SIGNER_SIGNED')).toMatchObject({ kind: 'change' });
 	});
 });
 
-describe('what a proven body says', () => {
-	it('is read, with the id that outlasts a redelivery', () => {
+describe('a verified body', () => {
+	it('is read with the id that redeliveries share', () => {
 		const first = verify(deliver(), { keys: KEYS, triggers: TRIGGERS });
 		const again = verify(
 			deliver({
@@ -293,7 +291,7 @@ describe('what a proven body says', () => {
 		});
 	});
 
-	it('without an id of its own has one made of its bytes, the same each time', () => {
+	it('without an id gets a hash of its bytes as id', () => {
 		const body = Buffer.from(BODY.toString().replace('"id":"e1",', ''));
 		const [first, again] = [
 			deliver({ body }),
@@ -307,7 +305,7 @@ describe('what a proven body says', () => {
 	it.each([
 		['WEBHOOK.DELETED', { reason: 'auto_cleanup' }, 'Box deleted webhook 53 (auto_cleanup).'],
 		['NO_ACTIVE_SESSION', [], 'the session of the user who created webhook 53 has ended'],
-	])('of the webhook itself is a notice: %s', (trigger, additional_info, words) => {
+	])('about the webhook is a notice: %s', (trigger, additional_info, words) => {
 		const body = Buffer.from(
 			JSON.stringify({
 				type: 'webhook_event',

@@ -9,7 +9,7 @@ import type { WebhookEvent } from '../../sandbox/ecwid/webhooks';
 import type { JsonObject, JsonValue } from '../../sandbox/json';
 import { openEcwid, type EcwidStage } from './stage';
 
-/** Real requests; a machine that is busy takes its time. */
+/** For real requests on a busy machine. */
 jest.setTimeout(60_000);
 
 const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', instanceName: '', instanceTags: [] };
@@ -30,7 +30,7 @@ const eventOf = (change: Change): NormalizedEvent =>
 		{ capture: 'webhook', deliveryId: 'delivery', receivedAt: clock.now() },
 	);
 
-/** A webhook on its way through door and execution: what comes out at the end. */
+/** A webhook from its delivery to the end of its execution. */
 async function come(
 	event: JsonObject,
 	signed: WebhookEvent = event as WebhookEvent,
@@ -60,7 +60,7 @@ async function come(
 	return confirmed;
 }
 
-/** The same, where Ecwid could be asked. */
+/** The same, if Ecwid answered. */
 async function told(...given: Parameters<typeof come>): Promise<NormalizedEvent[]> {
 	const confirmed = await come(...given);
 	return confirmed.flatMap((outcome) => {
@@ -89,7 +89,7 @@ const pathOf = (kind: KindName) => KINDS[kind].event;
 describe('a recorded signature over a body that claims a creation', () => {
 	const DAY_MS = 24 * 3_600_000;
 
-	it('of an order of 2019 emits the state of that order, which nobody created now', async () => {
+	it('of an order of 2019 emits UPDATED with its state', async () => {
 		const now = clock.now();
 		clock.set('2019-03-01T12:00:00Z');
 		const old = stage.sandbox.store.create('orders');
@@ -100,18 +100,18 @@ describe('a recorded signature over a body that claims a creation', () => {
 		]);
 		const onlyNew = { ...stage.connection, eventTypes: ['order.created'] };
 		expect(await told(claim, claim, onlyNew)).toEqual([]);
-		// Changed today, it is still not a new one.
+		// An old order that changed today is still not new.
 		stage.sandbox.store.update('orders', old.id, { paymentStatus: 'PAID' });
 		expect(await told(claim)).toMatchObject([{ eventType: 'UPDATED' }]);
 	});
 
-	it('of an order that lay unchanged for some days emits its state as well', async () => {
+	it('of an order without changes for some days emits UPDATED too', async () => {
 		const old = stage.sandbox.store.create('orders');
 		clock.advance(3 * DAY_MS);
 		expect(await told(webhook('order.created', old))).toMatchObject([{ eventType: 'UPDATED' }]);
 	});
 
-	it('is a creation if the order comes from a cart of three weeks ago', async () => {
+	it('emits CREATED for an order from a cart of three weeks ago', async () => {
 		const order = stage.sandbox.store.create('orders');
 		clock.advance(21 * DAY_MS);
 		stage.sandbox.store.update('orders', order.id, { paymentStatus: 'PAID' });
@@ -143,21 +143,24 @@ describe('a recorded signature over a body that claims a creation', () => {
 	);
 });
 
-describe('what a webhook claims', () => {
-	it.each(kinds)('%s: is put out as Ecwid shows it, not as the webhook says', async (kind) => {
-		const object = stage.sandbox.store.create(kind);
-		const [event, ...more] = await told(webhook(`${pathOf(kind)}.created`, object));
-		expect(more).toEqual([]);
-		expect(event).toMatchObject({
-			eventType: 'CREATED',
-			objectType: kind,
-			objectId: String(object[KINDS[kind].idField]),
-			topic: `${pathOf(kind)}.created`,
-			revision: 'born',
-			raw: stage.sandbox.store.get(kind, object[KINDS[kind].idField])!,
-		});
-		expect(event).not.toHaveProperty('unproven');
-	});
+describe('a webhook', () => {
+	it.each(kinds)(
+		'%s: is emitted as Ecwid returns it, not as the webhook reports it',
+		async (kind) => {
+			const object = stage.sandbox.store.create(kind);
+			const [event, ...more] = await told(webhook(`${pathOf(kind)}.created`, object));
+			expect(more).toEqual([]);
+			expect(event).toMatchObject({
+				eventType: 'CREATED',
+				objectType: kind,
+				objectId: String(object[KINDS[kind].idField]),
+				topic: `${pathOf(kind)}.created`,
+				revision: 'born',
+				raw: stage.sandbox.store.get(kind, object[KINDS[kind].idField])!,
+			});
+			expect(event).not.toHaveProperty('unproven');
+		},
+	);
 
 	it.each(dated)('%s: two states have two ids, one state has one', async (kind) => {
 		const object = stage.sandbox.store.create(kind);
@@ -171,7 +174,7 @@ describe('what a webhook claims', () => {
 		expect(await ids()).not.toBe(first);
 	});
 
-	it('names a state of two in one second by what it tells', async () => {
+	it('distinguishes two states of one second by their fields', async () => {
 		const order = stage.sandbox.store.create('orders');
 		const id = async () => (await told(webhook('order.updated', order)))[0].id;
 		const first = await id();
@@ -208,13 +211,13 @@ describe('what a webhook claims', () => {
 		]);
 	});
 
-	it('of a creation is the creation alone: the body could name a state of any order', async () => {
+	it('of a creation emits no state, because the body could name any order', async () => {
 		const order = stage.sandbox.store.create('orders');
 		const [created] = await come(webhook('order.created', order));
 		expect(created).toMatchObject({ ok: true, value: [{ eventType: 'CREATED' }] });
 	});
 
-	it.each(withList)('%s: is deleted where Ecwid lists it so', async (kind) => {
+	it.each(withList)("%s: emits DELETED if Ecwid's list contains it", async (kind) => {
 		const object = stage.sandbox.store.create(kind);
 		const id = object[KINDS[kind].idField];
 		const claim = webhook(`${pathOf(kind)}.deleted`, object);
@@ -233,7 +236,7 @@ describe('what a webhook claims', () => {
 		expect(event).not.toHaveProperty('unproven');
 	});
 
-	it.each(withoutList)('%s: is deleted, unproven, where it is not there', async (kind) => {
+	it.each(withoutList)('%s: emits an unproven DELETED if it does not exist', async (kind) => {
 		const object = stage.sandbox.store.create(kind);
 		const claim = webhook(`${pathOf(kind)}.deleted`, object);
 		expect(await told(claim)).toEqual([]);
@@ -241,7 +244,7 @@ describe('what a webhook claims', () => {
 		expect(await told(claim)).toMatchObject([{ eventType: 'DELETED', unproven: true }]);
 	});
 
-	it.each([...EVENTS.values()].filter(({ proof }) => proof === 'telling'))(
+	it.each([...EVENTS.values()].filter(({ confirmedBy }) => confirmedBy === 'nothing'))(
 		'$topic: is handed on as unproven, since nothing shows it',
 		async ({ topic, eventType, objectType }) => {
 			const { requests, webhooks } = stage.sandbox;
@@ -253,7 +256,7 @@ describe('what a webhook claims', () => {
 		},
 	);
 
-	it('is nothing where its event is not chosen', async () => {
+	it('emits nothing if its event is not chosen', async () => {
 		const order = stage.sandbox.store.create('orders');
 		const connection = { ...stage.connection, eventTypes: ['order.updated'] };
 		const claim = webhook('order.created', order);
@@ -261,7 +264,7 @@ describe('what a webhook claims', () => {
 		expect(stage.sandbox.requests.length).toBe(0);
 	});
 
-	it('is repeated, and marked as unproven, where nothing is to be fetched', async () => {
+	it('emits its content as unproven if nothing is fetched', async () => {
 		const connection = { ...stage.connection, fetchObject: false };
 		const claim = webhook('order.created', { id: 'NONE', internalId: 5 });
 		expect(await told(claim, claim, connection)).toMatchObject([
@@ -271,7 +274,7 @@ describe('what a webhook claims', () => {
 	});
 });
 
-describe('a body that was changed under a signature that holds', () => {
+describe('a changed body with a valid signature', () => {
 	it.each([
 		['another order, which is not there', { data: { orderId: 'FAKE1' } }],
 		['a deletion that never was', { eventType: 'order.deleted' }],
@@ -285,7 +288,7 @@ describe('a body that was changed under a signature that holds', () => {
 		expect(await told({ ...event, ...changes }, event)).toEqual([]);
 	});
 
-	it('cannot put words into the mouth of Ecwid', async () => {
+	it('does not decide the content of an event', async () => {
 		const order = stage.sandbox.store.create('orders', { total: 10 });
 		const event = webhook('order.created', order);
 		const data = { orderId: order.id, total: 1_000_000, newPaymentStatus: 'PAID' };
@@ -293,7 +296,7 @@ describe('a body that was changed under a signature that holds', () => {
 		expect(shown.raw).toEqual(stage.sandbox.store.get('orders', order.id));
 	});
 
-	it('tells of another object only what is true of it, under the id that it always has', async () => {
+	it('emits another object as it is, under its usual id', async () => {
 		const [mine, other] = [1, 2].map(() => stage.sandbox.store.create('orders'));
 		const event = webhook('order.created', mine);
 		const swapped = { ...event, data: { orderId: other.id } };
@@ -304,12 +307,12 @@ describe('a body that was changed under a signature that holds', () => {
 
 describe('an object that cannot be fetched', () => {
 	it.each([
-		[{ kind: 'status', status: 500 }, PROBLEM.failing, /trouble of its own/],
+		[{ kind: 'status', status: 500 }, PROBLEM.failing, /server error/],
 		[{ kind: 'status', status: 402 }, PROBLEM.refused, /suspended/],
-		[{ kind: 'html', status: 404 }, PROBLEM.refused, /refuses the request/],
+		[{ kind: 'html', status: 404 }, PROBLEM.refused, /rejected the request/],
 		[{ kind: 'html' }, PROBLEM.notJson, /not JSON/],
-		[{ kind: 'status', status: 200, body: {} }, PROBLEM.unexpected, /something else/],
-	] as const)('is a problem, and no event: %j', async (effect, reason, says) => {
+		[{ kind: 'status', status: 200, body: {} }, PROBLEM.unexpected, /has no ID/],
+	] as const)('fails and emits no event: %j', async (effect, reason, says) => {
 		const order = stage.sandbox.store.create('orders');
 		stage.sandbox.faults.push({ effect });
 		const [outcome] = await come(webhook('order.created', order));

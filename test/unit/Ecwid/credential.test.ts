@@ -1,10 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { authenticate, checkAccess, readAccess } from '../../../nodes/Ecwid/credential';
+import { authenticate, checkCredential, readCredential } from '../../../nodes/Ecwid/credential';
 import { SignedEventsEcwidApi } from '../../../credentials/SignedEventsEcwidApi.credentials';
 import { credentialFor, openEcwid, type EcwidStage } from './stage';
 
-/** Real requests; a machine that is busy takes its time. */
+/** For real requests on a busy machine. */
 jest.setTimeout(60_000);
 
 const CREDENTIAL = {
@@ -16,7 +16,7 @@ const CREDENTIAL = {
 };
 const SECRETS = Object.values(CREDENTIAL).slice(1);
 
-describe('where the secrets go', () => {
+describe('the destination of a secret', () => {
 	const request = (url: string): IHttpRequestOptions => ({ method: 'GET', url });
 	const leaks = (options: unknown) =>
 		SECRETS.filter((one) => JSON.stringify(options).includes(one));
@@ -25,7 +25,7 @@ describe('where the secrets go', () => {
 		['https://app.ecwid.com/api/v3/1003/orders', ['secret_token']],
 		['https://app.ecwid.com/api/v1/1003/orders', ['order-key']],
 		['https://app.ecwid.com/api/v1/1003/products', ['product-key']],
-	])('%s gets its own, and no other', (url, expected) => {
+	])('%s receives its own secret and no other', (url, expected) => {
 		const signed = authenticate(CREDENTIAL, request(url));
 		if (!signed.ok) throw new Error(signed.problem.message);
 		expect(leaks(signed.value)).toEqual(expected);
@@ -42,7 +42,7 @@ describe('where the secrets go', () => {
 		'https://app.ecwid.com/api/v3/1003/../1004/orders',
 		'https://app.ecwid.com/api/v3/1003',
 		'https://my.ecwid.com/api/oauth/token',
-	])('%s gets none', (url) => {
+	])('%s receives no secret', (url) => {
 		const signed = authenticate(CREDENTIAL, request(url));
 		expect(signed).toMatchObject({ ok: false });
 		expect(leaks(signed)).toEqual([]);
@@ -60,19 +60,19 @@ describe('where the secrets go', () => {
 		'１００３',
 		'1003\n1004',
 		'99999999999999999999',
-	])('no store id leads elsewhere: %j', (storeId) => {
-		const access = readAccess({ ...CREDENTIAL, storeId });
+	])('a malformed store id is rejected: %j', (storeId) => {
+		const access = readCredential({ ...CREDENTIAL, storeId });
 		expect(access).toMatchObject({
 			ok: false,
-			problem: { message: expect.stringMatching(/Store ID is a number/) },
+			problem: { message: expect.stringMatching(/Store ID is not a number/) },
 		});
 		expect(leaks(access)).toEqual([]);
 	});
 
-	it('another host is one only where it is switched on, and only a plain one', () => {
+	it('another host needs the switch and a plain URL', () => {
 		const baseUrl = 'http://127.0.0.1:9';
 		const restOf = (data: object) => {
-			const access = readAccess({ ...CREDENTIAL, ...data });
+			const access = readCredential({ ...CREDENTIAL, ...data });
 			return access.ok ? access.value.store.rest : access.problem.message;
 		};
 		expect(restOf({ baseUrl })).toBe('https://app.ecwid.com/api/v3/1003');
@@ -82,7 +82,7 @@ describe('where the secrets go', () => {
 			expect(restOf({ baseUrl: wrong, useBaseUrl: true })).toMatch(/Base URL is not/);
 	});
 
-	it('is masked wherever it is a secret, and warned of where it goes elsewhere', () => {
+	it('secrets are masked, and another host shows a warning', () => {
 		const { properties } = new SignedEventsEcwidApi();
 		const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);
 		expect(masked.map(({ name }) => name).sort()).toEqual(
@@ -119,11 +119,11 @@ describe('the test of a credential', () => {
 	};
 	const check = async (data: Record<string, unknown>) => {
 		const credential = { ...credentialFor(stage.sandbox), ...data } as never;
-		const checked = await checkAccess({ helpers } as never, credential);
+		const checked = await checkCredential({ helpers } as never, credential);
 		return checked.ok ? 'fine' : checked.problem.message;
 	};
 
-	it('is passed by what opens the store, whatever a token may read of it', async () => {
+	it('passes for every valid token, whichever scopes it has', async () => {
 		expect(await check({})).toBe('fine');
 		expect(await check({ orderSecretKey: '', productSecretKey: '' })).toBe('fine');
 		expect(await check({ accessToken: '' })).toBe('fine');
@@ -132,14 +132,14 @@ describe('the test of a credential', () => {
 	});
 
 	it.each([
-		['a false token', { accessToken: 'secret_x' }, /does not accept the access token/],
-		['a false order key', { orderSecretKey: 'x' }, /does not accept .* secret key/],
-		['a false product key', { productSecretKey: 'x' }, /does not accept .* secret key/],
-		['another store', { storeId: '1004' }, /has no store 1004/],
-		['no number', { storeId: 'shop' }, /is a number/],
+		['a false token', { accessToken: 'secret_x' }, /rejected the access token/],
+		['a false order key', { orderSecretKey: 'x' }, /rejected .* secret key/],
+		['a false product key', { productSecretKey: 'x' }, /rejected .* secret key/],
+		['another store', { storeId: '1004' }, /store 1004 does not exist/],
+		['no number', { storeId: 'shop' }, /is not a number/],
 		['nothing', { accessToken: '', orderSecretKey: '' }, /has no Access Token/],
 		['nobody there', { baseUrl: 'http://127.0.0.1:1' }, /127\.0\.0\.1:1 /],
-	])('says what is wrong with %s', async (_what, data, says) => {
+	])('fails with a reason for %s', async (_what, data, says) => {
 		const message = await check(data);
 		expect(message).toMatch(says);
 		for (const secret of Object.values(credentialFor(stage.sandbox)).filter(
@@ -148,7 +148,7 @@ describe('the test of a credential', () => {
 			expect(message).not.toContain(secret);
 	});
 
-	it('says that a token may read nothing of what there is', async () => {
+	it('fails with the missing scope for a token that can read nothing', async () => {
 		expect(await check({ accessToken: stage.sandbox.addToken([]) })).toMatch(/scope/);
 	});
 });

@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from '../../../nodes/core/event';
 import { EVENTS, eventOf, kindOf } from '../../../nodes/Ecwid/eventTypes';
-import { EVENT_OPTIONS } from '../../../nodes/Ecwid/panel';
+import { EVENT_OPTIONS } from '../../../nodes/Ecwid/eventOptions';
 import { RESOURCES } from '../../../nodes/Ecwid/resources';
 import vectors from '../../vectors/ecwid.json';
 
@@ -20,34 +20,34 @@ describe("Ecwid's events", () => {
 		else if (eventType.startsWith('order.')) throw new Error('entityId is no order id');
 	});
 
-	it('say a plain change by their names, and only that', () => {
+	it('have a plain kind only if their name is one', () => {
 		const plain = { created: 'CREATED', updated: 'UPDATED', deleted: 'DELETED' };
-		for (const { topic, eventType, proof } of rows) {
+		for (const { topic, eventType, confirmedBy } of rows) {
 			expect(EVENT_TYPES).toContain(eventType);
 			const action = topic.split('.')[1] as keyof typeof plain;
-			expect(proof === 'object' ? eventType : undefined).toBe(plain[action]);
+			expect(confirmedBy === 'object' ? eventType : undefined).toBe(plain[action]);
 		}
 	});
 
-	it('have a place where their object is read, if an object shows them', () => {
-		for (const { objectType, proof } of rows)
+	it('have a path to their object if an object confirms them', () => {
+		for (const { objectType, confirmedBy } of rows)
 			expect([objectType, RESOURCES[objectType]?.path !== undefined]).toEqual([
 				objectType,
-				proof === 'object' || RESOURCES[objectType]?.path !== undefined,
+				confirmedBy === 'object' || RESOURCES[objectType]?.path !== undefined,
 			]);
 		expect(Object.keys(RESOURCES).sort()).toEqual(
 			[...new Set(rows.map(({ objectType }) => objectType))].sort(),
 		);
 	});
 
-	it('are found again by their object, and stay apart by their kind', () => {
-		for (const row of rows.filter(({ proof }) => proof === 'object'))
+	it('are found by their object and differ by their kind', () => {
+		for (const row of rows.filter(({ confirmedBy }) => confirmedBy === 'object'))
 			expect(eventOf(row.objectType, row.eventType)).toBe(row);
 		const identities = rows.map(({ topic, objectType }) => `${objectType} ${kindOf(topic)}`);
 		expect(new Set(identities).size).toBe(42);
 	});
 
-	it('can all be chosen, by names that a person can tell apart', () => {
+	it('can all be chosen, and have distinct names', () => {
 		const values = EVENT_OPTIONS.map(({ value }) => value);
 		expect(values.sort()).toEqual(['*', ...EVENTS.keys()].sort());
 		expect(EVENT_OPTIONS.map(({ name }) => name)).toContain('Profile Subscription Status Changed');

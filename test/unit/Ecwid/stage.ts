@@ -1,10 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { ok } from '../../../nodes/core/result';
-import { authenticate, readAccess } from '../../../nodes/Ecwid/credential';
+import { authenticate, readCredential } from '../../../nodes/Ecwid/credential';
 import { clientsFor } from '../../../nodes/Ecwid/connect';
 import type { Connection } from '../../../nodes/Ecwid/connection';
-import { RateLimiter } from '../../../nodes/Ecwid/rateLimiter';
+import { RateLimiter } from '../../../nodes/Ecwid/client/rateLimiter';
 import { requestOptions, type Send } from '../../../nodes/host/http';
 import { systemClock, type Clock } from '../../sandbox/clock';
 import { EcwidSandbox } from '../../sandbox/ecwid/server';
@@ -12,7 +12,7 @@ import { EcwidSandbox } from '../../sandbox/ecwid/server';
 export interface EcwidStage {
 	sandbox: EcwidSandbox;
 	connection: Connection;
-	/** Waits that the pace imposed, in milliseconds. */
+	/** Waits of the rate limiter, in milliseconds. */
 	slept: number[];
 	/** The same connection, with another token or other choices. */
 	withCredential(data: ICredentialDataDecryptedObject, more?: Partial<Connection>): Connection;
@@ -41,7 +41,7 @@ export async function openEcwid(
 	const slept: number[] = [];
 	const now = () => clock.now();
 	const connect = (data: ICredentialDataDecryptedObject): Connection => {
-		const access = readAccess(data);
+		const access = readCredential(data);
 		if (!access.ok) throw new Error(access.problem.message);
 		const { store, accessToken, clientSecret } = access.value;
 		const nap = async (ms: number) => {

@@ -12,7 +12,7 @@ const connection = {
 	eventTypes: ['*'],
 } as unknown as Connection;
 
-/** The published vector as a delivery that comes in time. */
+/** The published vector as a delivery in time. */
 function delivery(body: object = {}, signature = expected): Delivery {
 	const whole = {
 		eventId,
@@ -45,12 +45,14 @@ const reasonOf = (one: Delivery, whose = connection) => {
 };
 
 describe("Ecwid's signature", () => {
-	it('is that of the published vector', () => {
+	it('matches the published vector', () => {
 		expect(digestOf(eventCreated, eventId, secret).toString('base64')).toBe(expected);
 		expect(verify(delivery(), connection)).toMatchObject({
 			ok: true,
 			deliveryId: eventId,
-			proven: { told: { topic: 'product.updated', objectId: '5', created: eventCreated * 1000 } },
+			proven: {
+				payload: { topic: 'product.updated', objectId: '5', created: eventCreated * 1000 },
+			},
 		});
 	});
 
@@ -82,7 +84,7 @@ describe("Ecwid's signature", () => {
 		expect(occurrenceOf(retry)).toBe(occurrenceOf(delivery()));
 	});
 
-	it('proves nothing of another store', () => {
+	it('does not verify another store', () => {
 		for (const storeId of [1004, '1003 ', null, undefined, [1003], { toString: 1 }])
 			expect(reasonOf(delivery({ storeId }))).toBe(REFUSAL.accountMismatch);
 		expect(reasonOf(delivery({ storeId: '1003' }))).toBe('believed');
@@ -94,7 +96,7 @@ describe("Ecwid's signature", () => {
 		[25 * HOUR + 1, REFUSAL.timestampOutOfTolerance],
 		[-5 * 60_000, 'believed'],
 		[-5 * 60_000 - 1, REFUSAL.timestampOutOfTolerance],
-	])('holds for the day in which Ecwid tries: %d ms later', (later, reason) => {
+	])('is accepted while Ecwid retries: %d ms later', (later, reason) => {
 		expect(reasonOf({ ...delivery(), receivedAt: eventCreated * 1000 + later })).toBe(reason);
 	});
 
@@ -107,7 +109,7 @@ describe("Ecwid's signature", () => {
 		['no id', { eventId: undefined }, REFUSAL.bodyMalformed],
 		['an id with a dot', { eventId: 'a.b' }, REFUSAL.bodyMalformed],
 		['a number for an id', { eventId: 5 }, REFUSAL.bodyMalformed],
-	])('is not looked for where there is %s', (_what, body, reason) => {
+	])('is not checked for %s', (_what, body, reason) => {
 		expect(reasonOf(signed(body))).toBe(reason);
 	});
 
@@ -120,11 +122,11 @@ describe("Ecwid's signature", () => {
 		['an order whose data is a list', { eventType: 'order.created', data: [1] }],
 		['an event that is none', { eventType: 'product' }],
 		['an event with a path in it', { eventType: 'product/../x.y' }],
-	])('is wasted on %s', (_what, body) => {
+	])('does not accept %s', (_what, body) => {
 		expect(reasonOf(signed(body))).toBe(REFUSAL.bodyMalformed);
 	});
 
-	it('is not even looked for in a body that is larger than any event', () => {
+	it('is not checked for a body larger than any event', () => {
 		const padded = (bytes: number) => {
 			const one = delivery();
 			return {
@@ -136,7 +138,7 @@ describe("Ecwid's signature", () => {
 		expect(reasonOf(padded(100_001))).toBe(REFUSAL.bodyMalformed);
 	});
 
-	it('fails closed without a header, and where the secret is blank', () => {
+	it('is rejected without a header and with a blank secret', () => {
 		expect(reasonOf({ ...delivery(), headers: {} })).toBe(REFUSAL.signatureMissing);
 		const blank = { ...connection, clientSecret: '  ' };
 		const forged = delivery({}, digestOf(eventCreated, eventId, '  ').toString('base64'));
@@ -165,13 +167,13 @@ describe('a legacy notification', () => {
 		fulfillment_status: 'NEW',
 	};
 
-	it('is nothing where the user has not switched it on', () => {
+	it('is rejected unless the user switched it on', () => {
 		expect(reasonOf(form(fields))).toBe(REFUSAL.schemeUnknown);
 		const keyless = { ...connection, legacy: { ...legacy, hasKey: false } };
 		expect(reasonOf(form(fields), keyless)).toBe(REFUSAL.secretMissing);
 	});
 
-	it('is taken for what it says, by its own key', () => {
+	it('is accepted with its own key', () => {
 		const verdict = verify(form(fields), { ...connection, legacy });
 		expect(verdict).toMatchObject({
 			ok: true,
@@ -188,11 +190,11 @@ describe('a legacy notification', () => {
 		['two orders', `${new URLSearchParams(fields).toString()}&order_id=104`, REFUSAL.bodyMalformed],
 		['nothing', '', REFUSAL.accountMismatch],
 		['far too much', `x=${'y'.repeat(20_000)}`, REFUSAL.bodyMalformed],
-	])('is refused where it tells of %s', (_what, body, reason) => {
+	])('is rejected with %s', (_what, body, reason) => {
 		expect(reasonOf(form(body), { ...connection, legacy })).toBe(reason);
 	});
 
-	it('makes no signed webhook out of a form', () => {
+	it('does not turn a form into a signed webhook', () => {
 		const one = delivery();
 		const headers = { ...one.headers, 'content-type': 'application/x-www-form-urlencoded' };
 		expect(reasonOf({ ...one, headers })).toBe(REFUSAL.schemeUnknown);

@@ -1,10 +1,10 @@
 import axios from 'axios';
 import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
 
-import { authenticate, checkShop, readAccess } from '../../../nodes/Shopify/credential';
+import { authenticate, checkCredential, readCredential } from '../../../nodes/Shopify/credential';
 import { ShopifySandbox } from '../../sandbox/shopify/server';
 
-// The official schema takes a second to load, and much more on a busy machine.
+// The official schema takes seconds to load on a busy machine.
 jest.setTimeout(60_000);
 
 const TOKEN = 'shpat_0123';
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await sandbox.close());
 
-/** n8n's own helper, as far as it is used. */
+/** The part of n8n's helper that is used. */
 const helper = {
 	helpers: {
 		httpRequest: async ({ method, url, headers, body }: IHttpRequestOptions) => {
@@ -46,14 +46,14 @@ const credential = (more = {}) => ({
 });
 
 async function check(more = {}): Promise<string> {
-	const checked = await checkShop(helper, credential(more));
+	const checked = await checkCredential(helper, credential(more));
 	return checked.ok ? 'ok' : checked.problem.message;
 }
 
 describe('the secrets of a credential', () => {
-	it('are this one and the one before it, where they are entered', () => {
+	it('are the present and the previous one, if entered', () => {
 		const secretsOf = (fields: object) => {
-			const access = readAccess({ shop: 'my-shop', ...fields });
+			const access = readCredential({ shop: 'my-shop', ...fields });
 			return access.ok && access.value.secrets;
 		};
 		expect(secretsOf({ clientSecret: ' a ', previousClientSecret: 'b' })).toEqual(['a', 'b']);
@@ -81,12 +81,12 @@ describe('the access token', () => {
 			'https://other-shop.myshopify.com/',
 			'https://my-shop.myshopify.com:8443/',
 		]) {
-			expect(sentTo(url)).toMatch(/is for my-shop\.myshopify\.com and is not sent to /);
+			expect(sentTo(url)).toMatch(/is for my-shop\.myshopify\.com, not for /);
 			expect(sentTo(url)).not.toContain(TOKEN);
 		}
 	});
 
-	it('is missed in words', () => {
+	it('is reported if it is missing', () => {
 		expect(authenticate({ shop: 'my-shop' }, { url: 'https://my-shop.myshopify.com' })).toEqual({
 			ok: false,
 			problem: {
@@ -98,17 +98,17 @@ describe('the access token', () => {
 });
 
 describe('the test of a credential', () => {
-	it('says nothing where the shop answers, and in a sentence what is wrong where not', async () => {
+	it('passes if the shop answers, and fails with a reason otherwise', async () => {
 		expect(await check()).toBe('ok');
-		expect(await check({ accessToken: 'shpat_wrong' })).toMatch(/does not accept the access token/);
+		expect(await check({ accessToken: 'shpat_wrong' })).toMatch(/rejected the access token/);
 		expect(await check({ shop: 'other-shop' })).toBe(
-			'The access token is one of my-shop.myshopify.com, not of other-shop.myshopify.com. Enter that shop, or a token of this one.',
+			'The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. Enter that shop, or a token of this one.',
 		);
 		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/refused the connection/);
 	});
 
-	it('asks nobody where the shop is none', async () => {
-		expect(await check({ shop: 'evil.com/' })).toMatch(/Enter it as my-shop/);
+	it('sends no request for a malformed shop', async () => {
+		expect(await check({ shop: 'evil.com/' })).toMatch(/Enter my-shop/);
 		expect(asked).toEqual([]);
 	});
 });

@@ -2,7 +2,7 @@ import { eventId } from '../../../nodes/core/eventId';
 import { findObject } from '../../../nodes/Shopify/objectId';
 import { normalize } from '../../../nodes/Shopify/normalize';
 import { readOccurrence } from '../../../nodes/Shopify/occurrence';
-import { topicNamed } from '../../../nodes/Shopify/topics';
+import { topicNamed } from '../../../nodes/Shopify/topics/topics';
 
 const SHOP = 'my-shop.myshopify.com';
 const RECEIVED_AT = Date.parse('2026-11-21T10:00:05.123Z');
@@ -24,7 +24,7 @@ const idOf = (...given: Parameters<typeof read>) =>
 	eventId({ elementKey: 'shopify', account: SHOP, ...read(...given) });
 
 describe('a change', () => {
-	it('has the date that Shopify gives, in UTC', () => {
+	it("has Shopify's date in UTC", () => {
 		const order = {
 			id: 1,
 			created_at: '2026-11-21T04:00:00-05:00',
@@ -48,7 +48,7 @@ describe('a change', () => {
 		});
 	});
 
-	it('without a date has that of its header, and without that the one of its arrival', () => {
+	it('without a date has the one of its header, else of its receipt', () => {
 		const gone = { id: 1 };
 		expect(read('orders/delete', gone)).toMatchObject({ date: '2026-11-21T09:59:59Z' });
 		expect(read('orders/delete', gone).unsigned).toContain('date');
@@ -60,12 +60,12 @@ describe('a change', () => {
 		expect(read('orders/updated', { id: 1, updated_at: 5 }, '').date).toBe('2026-11-21T10:00:05Z');
 	});
 
-	it('of a deletion has the date of the deletion, not of the last change before it', () => {
+	it('of a deletion has the date of the deletion', () => {
 		const customer = { id: 7, updated_at: '2026-01-01T00:00:00Z' };
 		expect(read('customers/delete', customer).date).toBe('2026-11-21T09:59:59Z');
 	});
 
-	it('that the payload does not show is named and dated by the event: app/uninstalled', () => {
+	it('is named and dated by the event if the payload does not show it (app/uninstalled)', () => {
 		const shop = { id: 1, updated_at: '2026-01-01T00:00:00Z' };
 		const first = read('app/uninstalled', shop, '2026-11-21T08:00:00Z');
 		expect(first.date).toBe('2026-11-21T08:00:00Z');
@@ -75,7 +75,7 @@ describe('a change', () => {
 		);
 	});
 
-	it('keeps its id over retries, whatever the hour', () => {
+	it('keeps its id in retries at any time', () => {
 		const order = { id: 1, updated_at: '2026-11-21T09:00:00Z', total: '1.00' };
 		expect(idOf('orders/updated', order, '2026-11-21T09:00:00Z')).toBe(
 			idOf(
@@ -86,7 +86,7 @@ describe('a change', () => {
 		);
 	});
 
-	it('has another id for another date, another content, another topic', () => {
+	it('has another id for another date, content or topic', () => {
 		const order = { id: 1, updated_at: '2026-11-21T09:00:00Z', total: '1.00' };
 		const ids = [
 			idOf('orders/updated', order),
@@ -100,7 +100,7 @@ describe('a change', () => {
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
-	it('to and fro between two undated states is three events, each the same in every attempt', () => {
+	it('between two undated states and back makes three events', () => {
 		const state = { inventory_item_id: 5, location_id: 6 };
 		const once = idOf('inventory_levels/disconnect', state, FIRST);
 		const again = idOf('inventory_levels/disconnect', state, SECOND);
@@ -111,7 +111,7 @@ describe('a change', () => {
 		expect(idOf('orders/updated', cut, FIRST)).not.toBe(idOf('orders/updated', cut, SECOND));
 	});
 
-	it('is born once, and again is another event where an id can come back', () => {
+	it('is created once, or again if its id can be reused', () => {
 		const born = { id: 1, created_at: '2026-11-21T09:00:00Z' };
 		expect(read('orders/create', born).revision).toBe('born');
 		expect(idOf('orders/create', born)).toBe(idOf('orders/create', { id: 1 }, SECOND));
@@ -119,12 +119,12 @@ describe('a change', () => {
 		expect(idOf('locales/create', locale, FIRST)).not.toBe(idOf('locales/create', locale, SECOND));
 	});
 
-	it('of what every shop has once is about the shop', () => {
+	it('of a singleton is about the shop', () => {
 		expect(read('customer_account_settings/update', { url: null }).objectId).toBe(SHOP);
 		expect(read('finance_kyc_information/update', {}).objectId).toBe(SHOP);
 	});
 
-	it('of a customer is one of that customer, whichever topic tells it', () => {
+	it('of a customer is about the customer in every topic', () => {
 		const customers: Array<[topic: string, payload: Payload]> = [
 			['customers/update', { id: 7, updated_at: '2026-11-21T09:00:00Z' }],
 			['customer.tags_added', { customerId: 'gid://shopify/Customer/7', tags: ['a'] }],
@@ -136,7 +136,7 @@ describe('a change', () => {
 			expect(read(topic, payload)).toMatchObject({ objectType: 'customers', objectId: '7' });
 	});
 
-	it('carries the whole payload as it came', () => {
+	it('contains the whole payload as received', () => {
 		const payload = { order_edit: { id: 2, order_id: 3, created_at: '2026-11-21T09:00:00Z' } };
 		expect(read('orders/edited', payload)).toMatchObject({ objectId: '3', raw: payload });
 	});

@@ -3,17 +3,17 @@ import axios from 'axios';
 import { err, PROBLEM, ok } from '../../../nodes/core/result';
 import type { Send } from '../../../nodes/host/http';
 import type { Connection } from '../../../nodes/Shopify/api';
-import { readTopics } from '../../../nodes/Shopify/topics';
+import { readTopics } from '../../../nodes/Shopify/topics/topics';
 import type { ShopifySandbox } from '../../sandbox/shopify/server';
 
-/** What the seed's three topics need. */
+/** The scopes of the seed's three topics. */
 export const SEED_TOPICS = 'orders/create, orders/updated, customers/create';
 export const SEED_SCOPES = ['read_orders', 'read_customers'];
 
-/** What waits between two attempts asks here; no test waits by the clock. */
+/** The pauses between attempts. No test waits for them. */
 export type Pauses = number[];
 
-/** A connection to the sandbox, with a token that lasts. */
+/** A connection to the sandbox with a permanent token. */
 export function connectTo(
 	sandbox: ShopifySandbox,
 	{ topics = SEED_TOPICS, pauses = [], ...settings }: ConnectOptions = {},
@@ -36,7 +36,7 @@ interface ConnectOptions extends Partial<Connection['settings']> {
 	pauses?: Pauses;
 }
 
-/** Sends over the wire, as n8n does with the credential. */
+/** Sends a request as n8n does with the credential. */
 export function sendWith(token: string): Send {
 	return async ({ method, url, headers, body }) => {
 		try {

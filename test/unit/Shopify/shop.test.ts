@@ -2,7 +2,7 @@ import { readShop, shopUrlExpression, type ShopFields } from '../../../nodes/Sho
 
 const PATH = '/admin/oauth/access_token';
 
-/** Evaluates what n8n would, by JavaScript itself: the expressions use nothing else. */
+/** Evaluates an expression as n8n does. */
 function evaluate(expression: string, fields: ShopFields): unknown {
 	const [, code] = /^=\{\{ (.*) \}\}$/s.exec(expression)!;
 	return new Function('$self', `return (${code});`)(fields);
@@ -30,7 +30,7 @@ const taken = [
 	'https://admin.shopify.com/store/my-shop?evil.com',
 ];
 
-// docs/facts/attacks.md 29, and what else could be meant for another host.
+// docs/facts/attacks.md 29, and other texts that could name another host.
 const refused = [
 	...[
 		'',
@@ -78,7 +78,7 @@ const refused = [
 	...['{{ $env.SECRET }}', '=my-shop', '"+"evil.com', '\u0000my-shop', 'my-shop\u2028'],
 ];
 
-describe('a shop as it is entered', () => {
+describe('the shop field', () => {
 	it.each(taken)('is %s', (shop) => {
 		expect(readShop({ shop })).toEqual({
 			ok: true,
@@ -94,18 +94,18 @@ describe('a shop as it is entered', () => {
 				ok: false,
 				problem: {
 					reason: 'misconfigured',
-					message: expect.stringMatching(/Enter it as my-shop, as my-shop\.myshopify\.com, or/),
+					message: expect.stringMatching(/Enter my-shop, my-shop\.myshopify\.com, or/),
 				},
 			});
 			expect(sentTo({ shop })).toBe('');
 		},
 	);
 
-	it.each([undefined, null, 5, {}, []])('is not %j, which no panel gives', (shop) => {
+	it.each([undefined, null, 5, {}, []])('rejects %j', (shop) => {
 		expect(urlOf({ shop })).toBe(shop === 5 ? `https://5.myshopify.com${PATH}` : '');
 	});
 
-	it('is reached at another server only under the switch', () => {
+	it('uses another server only if it is switched on', () => {
 		const baseUrl = 'http://127.0.0.1:4321/';
 		for (const useBaseUrl of [undefined, false, 'true', 1, '']) {
 			expect(urlOf({ shop: 'my-shop', useBaseUrl, baseUrl })).toContain('https://my-shop.myshop');
@@ -126,19 +126,19 @@ describe('a shop as it is entered', () => {
 		'http://a#',
 		'ftp://a',
 		'http://a\n',
-	])('is not reached at a server called %j', (baseUrl) => {
+	])('rejects the server %j', (baseUrl) => {
 		const fields = { shop: 'my-shop', useBaseUrl: true, baseUrl };
 		expect(readShop(fields)).toMatchObject({ ok: false });
 		expect(sentTo(fields)).toBe('');
 	});
 
-	it('has a name even under the switch', () => {
+	it('needs a name even with another server', () => {
 		const fields = { shop: 'evil.com/', useBaseUrl: true, baseUrl: 'http://127.0.0.1' };
 		expect([urlOf(fields), sentTo(fields)]).toEqual(['', '']);
 	});
 });
 
-it("keeps n8n's closing braces out of its expressions", () => {
+it('the expressions contain no closing braces of n8n', () => {
 	for (const fields of ['$self', '$credentials'] as const)
 		expect(shopUrlExpression(fields, `"${PATH}"`).match(/\}\}/g)).toEqual(['}}']);
 });

@@ -12,7 +12,7 @@ import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/serve
 import { inWords } from '../host/inWords';
 import { connectTo, SEED_SCOPES, type Pauses } from './sandboxShop';
 
-// The official schema takes a second to load, and much more on a busy machine.
+// The official schema takes seconds to load on a busy machine.
 jest.setTimeout(60_000);
 
 const URL = 'https://n8n.example/webhook/one/webhook';
@@ -32,7 +32,7 @@ const messageOf = async (connection: Connection) =>
 	(await settle(connection)).problems.map(({ message }) => message);
 
 describe('a subscription', () => {
-	it('carries what the panel says, and the fields that name its object', async () => {
+	it('has the settings of the parameters, and the fields of the id', async () => {
 		await open({ scopes: ['read_orders', 'read_inventory'] });
 		const topics = 'orders/create, orders/edited, inventory_levels/update';
 		const settings = {
@@ -84,7 +84,7 @@ describe('a subscription', () => {
 		},
 	);
 
-	it('is removed when its topic is taken out', async () => {
+	it('is removed with its topic', async () => {
 		await open();
 		await settle(connectTo(sandbox));
 		const { done } = await settle(connectTo(sandbox, { topics: 'orders/create' }));
@@ -108,7 +108,7 @@ describe('a subscription', () => {
 		},
 	);
 
-	it('is found on whichever page it is', async () => {
+	it('is found on every page', async () => {
 		await open();
 		for (let index = 0; index < 520; index++)
 			sandbox.subscriptions.create('ORDERS_CREATE', { uri: `https://x.example/${index}` });
@@ -121,12 +121,12 @@ describe('a subscription', () => {
 	});
 });
 
-describe('what Shopify minds', () => {
-	it('is a scope that the app lacks, which is named', async () => {
+describe('an error of Shopify', () => {
+	it('names a scope that the app lacks', async () => {
 		await open();
 		expect(await messageOf(connectTo(sandbox, { topics: 'products/update' }))).toEqual([
 			expect.stringMatching(
-				/^The app lacks the scope read_products, which products\/update needs\. Add it .* \(Shopify: You cannot create a webhook subscription with the specified topic\.\)$/,
+				/^The subscription to products\/update failed: the app lacks the scope read_products \(You cannot create a webhook subscription with the specified topic\)\. Add it .* again\.$/,
 			),
 		]);
 		const some = await messageOf(connectTo(sandbox, { topics: 'returns/update, orders/create' }));
@@ -138,37 +138,37 @@ describe('what Shopify minds', () => {
 		expect(sandbox.subscriptions.all.map(({ topic }) => topic)).toEqual(['ORDERS_CREATE']);
 	});
 
-	it('is not blamed on scopes where the app has them', async () => {
+	it('does not mention scopes that the app has', async () => {
 		await open({ scopes: ['read_metaobjects'] });
 		const messages = await messageOf(connectTo(sandbox, { topics: 'metaobjects/create' }));
 		expect(messages).toEqual([
-			'my-shop.myshopify.com refuses a subscription to metaobjects/create: The specified filter is invalid.',
+			'The subscription to metaobjects/create failed: my-shop.myshopify.com rejected it (The specified filter is invalid). Check the options of the node.',
 		]);
 	});
 
-	it('is a URL that it cannot call, with what to do', async () => {
+	it('explains a URL that Shopify cannot call', async () => {
 		await open();
 		const http = 'http://n8n.example:5678/webhook/one/webhook';
 		const connection = connectTo(sandbox, { topics: 'orders/create' });
 		const addresses = { wanted: http, all: { default: http } };
 		const { problems } = await reconcile(subscriptions, connection, addresses);
 		expect(problems.map(({ message }) => message)).toEqual([
-			'my-shop.myshopify.com refuses a subscription to orders/create: Address protocol http:// is not supported. Shopify calls only https URLs that it can reach: set WEBHOOK_URL of n8n to one, instead of http://n8n.example:5678.',
+			'The subscription to orders/create failed: my-shop.myshopify.com rejected it (Address protocol http:// is not supported). Shopify calls only https URLs that it can reach. Set WEBHOOK_URL of n8n to one, instead of http://n8n.example:5678.',
 		]);
 	});
 
-	it('is a token that is no longer taken', async () => {
+	it('reports a revoked token', async () => {
 		await open();
 		const connection = connectTo(sandbox);
 		sandbox.app.revokeTokens();
 		expect(await messageOf(connection)).toEqual([
 			expect.stringMatching(
-				/^my-shop\.myshopify\.com does not accept the access token\..*\(HTTP 401: \[API\] Invalid API key/,
+				/^The request to my-shop\.myshopify\.com failed: Shopify rejected the access token\..*\(HTTP 401: \[API\] Invalid API key/,
 			),
 		]);
 	});
 
-	it('is what GraphQL refuses: a topic that an older version does not know', async () => {
+	it('reports a topic that an older version does not have', async () => {
 		await open();
 		const topics = 'customers_whats_app_marketing_consent/update';
 		const connection = { ...connectTo(sandbox, { topics }), apiVersion: '2026-01' };
@@ -178,14 +178,14 @@ describe('what Shopify minds', () => {
 	});
 });
 
-describe('a Shopify that is busy', () => {
+describe('a throttled request', () => {
 	it.each([
 		[{ kind: 'throttled', status: 200 } as const, 500],
 		[{ kind: 'throttled', status: 429 } as const, 500],
 		[{ kind: 'throttled', status: 429, retryAfter: 2 } as const, 2000],
 		[{ kind: 'throttled', status: 429, retryAfter: 86_400 } as const, 10_000],
 		[{ kind: 'status', status: 429, retryAfter: 3 } as const, 3000],
-	])('is asked again later: %j', async (effect, pause) => {
+	])('is repeated after a pause: %j', async (effect, pause) => {
 		await open();
 		const pauses: Pauses = [];
 		const connection = connectTo(sandbox, { topics: 'orders/create', pauses });
@@ -194,17 +194,17 @@ describe('a Shopify that is busy', () => {
 		expect(pauses).toEqual([pause, pause]);
 	});
 
-	it('is asked no more than four times', async () => {
+	it('is sent at most four times', async () => {
 		await open();
 		const connection = connectTo(sandbox);
 		const fault = sandbox.faults.push({ effect: { kind: 'throttled', status: 200 } });
 		expect(await messageOf(connection)).toEqual([
-			'my-shop.myshopify.com asks for fewer requests. It is asked again later (HTTP 200).',
+			'The request to my-shop.myshopify.com failed: the rate limit of Shopify is used up (HTTP 200). Try again later.',
 		]);
 		expect(fault.fired).toBe(4);
 	});
 
-	it('says by its points how long to wait', async () => {
+	it('waits until its cost is restored', async () => {
 		await open();
 		const pauses: Pauses = [];
 		const connection = connectTo(sandbox, { pauses });
@@ -222,7 +222,7 @@ describe('a Shopify that is busy', () => {
 	});
 });
 
-describe('an answer that is none', () => {
+describe('an error response', () => {
 	const DOMAIN = 'my-shop.myshopify.com';
 	const read = (status: number, body: string, headers = {}) => {
 		const data = readAnswerData({ status, headers, body: Buffer.from(body) }, DOMAIN);
@@ -233,22 +233,26 @@ describe('an answer that is none', () => {
 		[302, '', /^redirected: .* is the one before \.myshopify\.com/],
 		[402, '{"errors":"Unavailable Shop"}', /^forbidden: .*\(HTTP 402: Unavailable Shop\)\.$/],
 		[403, '{}', /^forbidden: .*Check the scopes/],
-		[404, '{"errors":"Not Found"}', /^not_found: There is no shop my-shop/],
+		[
+			404,
+			'{"errors":"Not Found"}',
+			/^not_found: The request to my-shop.* failed: the shop does not exist/,
+		],
 		[418, '', /^refused: /],
 		[423, '{"errors":"Locked"}', /^forbidden: /],
 		[502, '<html>', /^failing: .*shopifystatus\.com/],
 		[200, '<html>', /^not_json: /],
-		[200, '{"errors":[{"message":"Field x"}]}', /^refused: .*Field x Check the options/],
+		[200, '{"errors":[{"message":"Field x"}]}', /^refused: .*Field x\)\. Check the options/],
 		[
 			200,
 			'{"errors":[{"message":"Denied","extensions":{"code":"ACCESS_DENIED"}}]}',
-			/^refused: .*Denied Check the scopes/,
+			/^refused: .*Denied\)\. Check the scopes/,
 		],
-	])('with status %d and body %j says what to do', (status, body, says) => {
+	])('with status %d and body %j has a next step', (status, body, says) => {
 		expect(read(status, body)).toMatch(says);
 	});
 
-	it('holds no more of an error than a person reads', () => {
+	it('is cut to a readable length', () => {
 		expect(read(400, JSON.stringify({ errors: 'x'.repeat(10_000) })).length).toBeLessThan(500);
 	});
 });

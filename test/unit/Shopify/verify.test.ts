@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { LogSeverity, shopifyApi } from '@shopify/shopify-api';
 
 import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
-import { topicNamed } from '../../../nodes/Shopify/topics';
+import { topicNamed } from '../../../nodes/Shopify/topics/topics';
 import { verify } from '../../../nodes/Shopify/verify';
 import vectors from '../../vectors/shopify.json';
 
@@ -37,7 +37,7 @@ function deliver(body: string | Buffer, headers: Headers = {}, prefix = 'x-shopi
 	};
 }
 
-// Not imported: its sources come with it, and are not written for our compiler's settings.
+// Not imported, because its sources do not compile with these settings.
 jest.requireActual('@shopify/shopify-api/adapters/node');
 
 /** Shopify's own library in the version that runs on Node 20. */
@@ -62,7 +62,7 @@ async function sdkBelieves({ headers, body }: Delivery): Promise<boolean> {
 
 const ORDER = '{"id": 17, "note": "Grüße 💥"}';
 
-describe('the proof of a delivery', () => {
+describe('verification', () => {
 	it("agrees with Shopify's published vector", () => {
 		const { secret, body, hmac } = vectors.webhook;
 		expect(sign(body, secret)).toBe(hmac);
@@ -79,7 +79,7 @@ describe('the proof of a delivery', () => {
 		['an event of the next generation', deliver(ORDER, {}, 'shopify-')],
 		['a body of nothing but an id', deliver('{"id":1}')],
 	];
-	it.each(believed)("believes what Shopify's library believes: %s", async (_, delivery) => {
+	it.each(believed)("accepts what Shopify's library accepts: %s", async (_, delivery) => {
 		expect(await sdkBelieves(delivery)).toBe(true);
 		expect(verify(delivery, PROOF)).toMatchObject({ ok: true, deliveryId: 'webhook-1' });
 	});
@@ -93,12 +93,12 @@ describe('the proof of a delivery', () => {
 		['no webhook id', deliver(ORDER, { 'x-shopify-webhook-id': '' }), REFUSAL.headerMissing],
 		['no shop', deliver(ORDER, { 'x-shopify-shop-domain': undefined }), REFUSAL.headerMissing],
 	];
-	it.each(refused)("refuses what Shopify's library refuses: %s", async (_, delivery, reason) => {
+	it.each(refused)("rejects what Shopify's library rejects: %s", async (_, delivery, reason) => {
 		expect(await sdkBelieves(delivery)).toBe(false);
 		expect(verify(delivery, PROOF)).toEqual({ ok: false, reason });
 	});
 
-	it("refuses another shop's delivery that the app's secret has signed", () => {
+	it('rejects a signed delivery of another shop', () => {
 		const headers = { 'x-shopify-shop-domain': 'other-shop.myshopify.com' };
 		const reason = REFUSAL.accountMismatch;
 		expect(verify(deliver(ORDER, headers), PROOF)).toEqual({ ok: false, reason });
@@ -106,18 +106,18 @@ describe('the proof of a delivery', () => {
 		expect(verify(deliver(ORDER, same), PROOF).ok).toBe(true);
 	});
 
-	it('believes the secret before this one while it is entered, and no third', () => {
+	it('accepts the previous secret while it is entered', () => {
 		const secrets = ['new', SECRET];
 		expect(verify(deliver(ORDER), { ...PROOF, secrets }).ok).toBe(true);
 		expect(verify(deliver(ORDER), { ...PROOF, secrets: ['new', 'newer'] }).ok).toBe(false);
 	});
 
-	it('takes all headers from one family, the one that is signed', () => {
+	it('reads all headers from the family of the signature', () => {
 		const mixed = deliver(ORDER, { 'shopify-hmac-sha256': sign(ORDER) });
 		expect(verify(mixed, PROOF)).toEqual({ ok: false, reason: REFUSAL.headerMissing });
 	});
 
-	it('ignores a topic that is not chosen, and finds a chosen one in any spelling', () => {
+	it('ignores topics that are not chosen, and accepts any spelling', () => {
 		const withTopic = (topic: string) =>
 			verify(deliver(ORDER, { 'x-shopify-topic': topic }), PROOF);
 		expect(withTopic('orders/delete')).toEqual({
@@ -132,7 +132,7 @@ describe('the proof of a delivery', () => {
 		});
 	});
 
-	it("takes a compliance topic only with a body that names this shop, which an order's does not", () => {
+	it('accepts a compliance topic only with the body of one', () => {
 		const body = (shop?: string) =>
 			JSON.stringify({ shop_domain: shop, customer: { id: 7 }, orders_to_redact: [] });
 		const redact = (text: string) =>
@@ -142,7 +142,7 @@ describe('the proof of a delivery', () => {
 			expect(redact(body(shop))).toMatchObject({ kind: 'unwanted' });
 	});
 
-	describe('the delivery that it is', () => {
+	describe('the identity of a delivery', () => {
 		const keyOf = (headers: Headers, body = ORDER, receivedAt = AT) => {
 			const verdict = verify({ ...deliver(body, headers), receivedAt }, PROOF);
 			if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
@@ -152,7 +152,7 @@ describe('the proof of a delivery', () => {
 		const at = (text: string) => ({ 'x-shopify-triggered-at': text });
 		const uninstalled = { 'x-shopify-topic': 'app/uninstalled' };
 
-		it('rests on the topic and the signed body, whatever the other headers say', () => {
+		it('follows from the topic and the signed body only', () => {
 			const dated = '{"id":17,"updated_at":"2026-11-08T09:00:00Z"}';
 			const lies = { 'x-shopify-webhook-id': 'other', ...at('2026-11-08T09:59:00Z') };
 			expect(keyOf(lies, dated)).toEqual(keyOf({}, dated));
@@ -160,10 +160,10 @@ describe('the proof of a delivery', () => {
 			expect(keyOf(uninstalled)[0]).not.toEqual(keyOf({})[0]);
 		});
 
-		it('is told from another one of the same body by the time of the event', () => {
+		it('of equal bodies differs by the time of the event', () => {
 			const named = keyOf({ ...uninstalled, ...at('2026-11-08T09:59:00.123456Z') });
 			expect(named[1]).toBe('2026-11-08T09:59:00.123456Z');
-			// A time that dates no event still tells two of them apart.
+			// A time that is out of range still distinguishes two events.
 			expect(keyOf({ ...uninstalled, ...at('2026-11-08T04:00:00Z') })[1]).toBeDefined();
 			expect(keyOf(uninstalled)[1]).toBeUndefined();
 		});

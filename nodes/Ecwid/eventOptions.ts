@@ -3,19 +3,19 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { CHECK_INTERVAL_OPTION } from '../host/properties';
 import { ANY_EVENT, EVENTS } from './eventTypes';
 
-/** The choice of events, in the order of their names. */
+/** The events as the panel offers them, sorted by name. */
 export const EVENT_OPTIONS: INodePropertyOptions[] = [
 	{
 		name: 'Any Event',
 		value: ANY_EVENT,
-		description: 'All of these, and those that Ecwid adds one day',
+		description: 'All of these, and those that Ecwid adds later',
 	},
 	...[...EVENTS.values()]
-		.map(({ topic, proof }) => ({
+		.map(({ topic, confirmedBy }) => ({
 			name: titleOf(topic),
 			value: topic,
-			...(proof === 'telling' && {
-				description: 'Ecwid only says so, and nothing shows it: put out as unproven',
+			...(confirmedBy === 'nothing' && {
+				description: 'Ecwid cannot confirm this event, so it is emitted as unproven',
 			}),
 		}))
 		.sort((left, right) => (left.name < right.name ? -1 : 1)),
@@ -33,5 +33,5 @@ function titleOf(topic: string): string {
 export const CATCH_UP_INTERVAL_OPTION: INodeProperties = {
 	...CHECK_INTERVAL_OPTION,
 	description:
-		'How often to ask Ecwid for what no webhook has told, while the workflow is active: orders, carts, products, customers, discounts and reviews',
+		'How often to ask Ecwid for events that no webhook delivered, while the workflow is active',
 };

@@ -1,13 +1,13 @@
-import { err, PROBLEM, ok } from '../../../nodes/core/result';
-import { asker } from '../../../nodes/Ecwid/api';
-import { connect } from '../../../nodes/Ecwid/connect';
-import { RateLimiter, paceOf, pacedSend } from '../../../nodes/Ecwid/rateLimiter';
-import type { Send } from '../../../nodes/host/http';
-import { ManualClock } from '../../sandbox/clock';
-import { ALLOWED } from '../../sandbox/ecwid/limits';
-import { openEcwid, type EcwidStage } from './stage';
+import { err, PROBLEM, ok } from '../../../../nodes/core/result';
+import { createClient } from '../../../../nodes/Ecwid/client/client';
+import { connect } from '../../../../nodes/Ecwid/connect';
+import { RateLimiter, limiterFor, limitedSend } from '../../../../nodes/Ecwid/client/rateLimiter';
+import type { Send } from '../../../../nodes/host/http';
+import { ManualClock } from '../../../sandbox/clock';
+import { ALLOWED } from '../../../sandbox/ecwid/limits';
+import { openEcwid, type EcwidStage } from '../stage';
 
-/** Real requests, of which there are many; a machine that is busy takes its time. */
+/** For many real requests on a busy machine. */
 jest.setTimeout(120_000);
 
 const REQUEST = { method: 'GET', url: 'https://app.ecwid.com/api/v3/1003/orders' } as const;
@@ -27,7 +27,7 @@ async function open(...given: Parameters<typeof openEcwid>): Promise<EcwidStage>
 	return stage;
 }
 
-/** A time of its own: whoever sleeps moves it on. */
+/** A clock that moves on by each sleep. */
 function setUp(send: Send, pace = new RateLimiter()) {
 	const clock = new ManualClock();
 	const slept: number[] = [];
@@ -35,7 +35,7 @@ function setUp(send: Send, pace = new RateLimiter()) {
 		slept.push(ms);
 		clock.advance(ms);
 	};
-	return { clock, slept, pace, paced: pacedSend(send, pace, sleep, () => clock.now()) };
+	return { clock, slept, pace, paced: limitedSend(send, pace, sleep, () => clock.now()) };
 }
 
 const answering =
@@ -43,8 +43,8 @@ const answering =
 	async () =>
 		ok({ status, headers, body: Buffer.alloc(0) });
 
-describe('the pace', () => {
-	it('lets no minute have more requests than Ecwid allows, however many are wanted', async () => {
+describe('the rate limiter', () => {
+	it('sends no more requests a minute than Ecwid allows', async () => {
 		const sent: number[] = [];
 		const { clock, paced } = setUp(async (request) => {
 			sent.push(clock.now());
@@ -59,9 +59,9 @@ describe('the pace', () => {
 		expect((clock.now() - sent[0]) / 60_000).toBeLessThan(5);
 	});
 
-	it('books for all that ask at once, and tells those who would wait too long', async () => {
+	it('reserves for parallel requests, and fails those that would wait too long', async () => {
 		const pace = new RateLimiter();
-		const waits = Array.from({ length: 1100 }, () => pace.book(0));
+		const waits = Array.from({ length: 1100 }, () => pace.reserve(0));
 		const booked = waits.flatMap((wait) => (wait.ok ? [wait.value] : []));
 		expect(booked.filter((wait) => wait === 0)).toHaveLength(500);
 		expect(booked.filter((wait) => wait === 60_000)).toHaveLength(500);
@@ -71,7 +71,7 @@ describe('the pace', () => {
 		});
 	});
 
-	it('waits as long as Ecwid asks, and asks once more', async () => {
+	it('waits as long as Ecwid asks, and retries once', async () => {
 		const answers = [429, 200];
 		const { slept, paced } = setUp(async (request) =>
 			answering(answers.shift()!, { 'retry-after': '7' })(request),
@@ -81,7 +81,7 @@ describe('the pace', () => {
 	});
 
 	it.each([['999999'], ['31536000'], ['Sun, 21 Nov 2027 10:00:00 GMT'], ['soon'], ['-5'], ['0']])(
-		'takes a Retry-After of %s for no reason to hang or to hammer',
+		'neither hangs nor floods on a Retry-After of %s',
 		async (retryAfter) => {
 			let asked = 0;
 			const { clock, paced } = setUp(async (request) => {
@@ -99,7 +99,7 @@ describe('the pace', () => {
 		},
 	);
 
-	it.each(STEPS)('of a node goes on where the time of day steps by %d ms', async (step) => {
+	it.each(STEPS)('continues when the time of day steps by %d ms', async (step) => {
 		const answers = ['429', '429', '200'];
 		const asked: string[] = [];
 		const real = Date.now();
@@ -124,10 +124,10 @@ describe('the pace', () => {
 		now.mockRestore();
 	});
 
-	it('stops at once for a dead token, until a person activates again', async () => {
+	it('blocks an invalid token until an activation', async () => {
 		const stage = await open();
 		stage.sandbox.revokeToken(stage.sandbox.token);
-		const { ask, revive } = stage.connection;
+		const { ask, unblock: revive } = stage.connection;
 		for (let count = 0; count < 30; count++)
 			expect(await ask('orders')).toMatchObject({
 				ok: false,
@@ -139,7 +139,7 @@ describe('the pace', () => {
 		expect(stage.sandbox.requests.length).toBe(2);
 	});
 
-	it("stops as well where the credential's own check found out", async () => {
+	it("blocks a token that the credential's own check rejected", async () => {
 		const pace = new RateLimiter();
 		let asked = 0;
 		const send: Send = async () => {
@@ -147,13 +147,17 @@ describe('the pace', () => {
 			return err(PROBLEM.unauthorized, 'Ecwid does not accept the access token.');
 		};
 		const place = { base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', now: Date.now };
-		const ask = asker({ ...place, pace, send: pacedSend(send, pace, async () => {}, Date.now) });
+		const ask = createClient({
+			...place,
+			limiter: pace,
+			send: limitedSend(send, pace, async () => {}, Date.now),
+		});
 		for (let count = 0; count < 3; count++)
 			expect(await ask('orders')).toMatchObject({ problem: { reason: PROBLEM.unauthorized } });
 		expect(asked).toBe(1);
 	});
 
-	it('is not stopped by a scope that is missing, nor by an object that is', async () => {
+	it('does not block for a missing scope or object', async () => {
 		const stage = await open();
 		const accessToken = stage.sandbox.addToken(['read_orders']);
 		const { ask } = stage.withCredential({ accessToken });
@@ -162,44 +166,47 @@ describe('the pace', () => {
 		expect(await ask('orders')).toMatchObject({ ok: true });
 	});
 
-	it('is one for all nodes with a token, and another one for another token or host', () => {
-		expect(paceOf('token', 'https://one')).toBe(paceOf('token', 'https://one'));
-		expect(paceOf('token', 'https://one')).not.toBe(paceOf('other', 'https://one'));
-		expect(paceOf('token', 'https://one')).not.toBe(paceOf('token', 'https://two'));
+	it('is shared by nodes with one token and host', () => {
+		expect(limiterFor('token', 'https://one')).toBe(limiterFor('token', 'https://one'));
+		expect(limiterFor('token', 'https://one')).not.toBe(limiterFor('other', 'https://one'));
+		expect(limiterFor('token', 'https://one')).not.toBe(limiterFor('token', 'https://two'));
 	});
 
-	it('of a blocked or busy token outlasts those of a thousand idle ones', () => {
-		const dead = paceOf('dead', 'https://many');
-		dead.die({ reason: PROBLEM.unauthorized, message: 'Unknown token.' });
-		const paused = paceOf('paused', 'https://many');
+	it('of a blocked or busy token is kept before a thousand idle ones', () => {
+		const dead = limiterFor('dead', 'https://many');
+		dead.block({ reason: PROBLEM.unauthorized, message: 'Unknown token.' });
+		const paused = limiterFor('paused', 'https://many');
 		paused.pause(performance.now() + 600_000);
-		const busy = paceOf('busy', 'https://many');
-		busy.book(performance.now());
-		const flooded = paceOf('flooded', 'https://many');
+		const busy = limiterFor('busy', 'https://many');
+		busy.reserve(performance.now());
+		const flooded = limiterFor('flooded', 'https://many');
 		flooded.unsigned.take('1', performance.now());
-		const idle = paceOf('idle', 'https://many');
-		for (let count = 0; count < 1000; count++) paceOf(`token ${count}`, 'https://many');
-		expect(paceOf('dead', 'https://many')).toBe(dead);
-		expect(paceOf('paused', 'https://many')).toBe(paused);
-		expect(paceOf('busy', 'https://many')).toBe(busy);
-		expect(paceOf('flooded', 'https://many')).toBe(flooded);
-		expect(paceOf('idle', 'https://many')).not.toBe(idle);
+		const idle = limiterFor('idle', 'https://many');
+		for (let count = 0; count < 1000; count++) limiterFor(`token ${count}`, 'https://many');
+		expect(limiterFor('dead', 'https://many')).toBe(dead);
+		expect(limiterFor('paused', 'https://many')).toBe(paused);
+		expect(limiterFor('busy', 'https://many')).toBe(busy);
+		expect(limiterFor('flooded', 'https://many')).toBe(flooded);
+		expect(limiterFor('idle', 'https://many')).not.toBe(idle);
 	});
 
-	it('of a token in use outlasts a thousand blocked ones no longer than memory allows', () => {
-		const first = paceOf('blocked 0', 'https://dead');
+	it('of a blocked token is dropped after a thousand other blocked ones', () => {
+		const first = limiterFor('blocked 0', 'https://dead');
 		for (let count = 0; count < 1000; count++)
-			paceOf(`blocked ${count}`, 'https://dead').die({ reason: PROBLEM.unauthorized, message: '' });
-		expect(paceOf('blocked 0', 'https://dead')).not.toBe(first);
+			limiterFor(`blocked ${count}`, 'https://dead').block({
+				reason: PROBLEM.unauthorized,
+				message: '',
+			});
+		expect(limiterFor('blocked 0', 'https://dead')).not.toBe(first);
 	});
 
-	it('counts nothing that was not sent, and hands on what goes wrong', async () => {
+	it('returns the problem of a failed request', async () => {
 		const { paced } = setUp(async () => err(PROBLEM.unreachable, 'Nobody there.'));
 		expect(await paced(REQUEST)).toEqual(err(PROBLEM.unreachable, 'Nobody there.'));
 	});
 });
 
-it('more than a minute has is asked without a refusal', async () => {
+it('700 requests are sent without a 429', async () => {
 	const clock = new ManualClock();
 	const stage = await open(clock, async (ms) => clock.advance(ms));
 	for (let count = 0; count < 700; count++) await stage.connection.ask('profile');

@@ -1,23 +1,21 @@
-import { REFUSAL, type Delivery, type VerifyResult } from '../core/vendor';
-import type { Connection } from './connection';
-import { isChosen } from './eventTypes';
+import { REFUSAL, type Delivery, type VerifyResult } from '../../core/vendor';
+import type { Connection } from '../connection';
+import { isChosen } from '../eventTypes';
 
 /**
- * An Instant Order Notification (legacy), which nothing signs
- * (github.com/Ecwid/ecwid-api-docs, includes/_instant_order_notifications.md).
+ * An Instant Order Notification of the legacy API, which is not signed
+ * (https://github.com/Ecwid/ecwid-api-docs, includes/_instant_order_notifications.md).
  */
-export interface Notification {
+export interface LegacyNotification {
 	event: 'new_order' | 'order_status_change';
-	/** The order's number, without the shop's prefix and suffix. */
+	/** The order's number, without the prefix and suffix of the store. */
 	orderId: string;
 	paymentStatus: string;
 	fulfillmentStatus: string;
-	/** Every field, as it came. */
-	fields: Record<string, string>;
 }
 
-/** As `order.*` of today, so that what follows need not know of the legacy. */
-export const LEGACY_TOPICS = {
+/** The topics of the present API. */
+const LEGACY_TOPICS = {
 	new_order: 'order.created',
 	order_status_change: 'order.updated',
 } as const;
@@ -33,23 +31,24 @@ const FIELDS = [
 	'old_payment_status',
 	'old_fulfillment_status',
 ];
+const MOST_BYTES = 10_000;
 
-/** Whether a delivery is a form, as notifications are and webhooks are not. */
-export function isNotification({ headers }: Delivery): boolean {
+/** Whether a delivery is a form. Notifications are forms, and webhooks are not. */
+export function isLegacyNotification({ headers }: Delivery): boolean {
 	const type = headers['content-type'];
 	return typeof type === 'string' && /^application\/x-www-form-urlencoded\b/i.test(type);
 }
 
-/** Takes a notification for what it says; nothing of it is proven before its order is fetched. */
-export function verifyNotification(
+/** Reads a notification. Nothing of it is verified before its order is fetched. */
+export function verifyLegacyNotification(
 	{ body }: Delivery,
 	{ legacy, storeId, eventTypes }: Connection,
-): VerifyResult<{ by: 'nothing'; notification: Notification }> {
+): VerifyResult<{ by: 'nothing'; notification: LegacyNotification }> {
 	if (legacy === undefined) return { ok: false, reason: REFUSAL.schemeUnknown };
 	if (!legacy.hasKey) return { ok: false, reason: REFUSAL.secretMissing };
-	if (body.length > 10_000) return { ok: false, reason: REFUSAL.bodyMalformed };
-	const given = new URLSearchParams(body.toString('utf8'));
-	const values = FIELDS.map((name) => given.getAll(name));
+	if (body.length > MOST_BYTES) return { ok: false, reason: REFUSAL.bodyMalformed };
+	const form = new URLSearchParams(body.toString('utf8'));
+	const values = FIELDS.map((name) => form.getAll(name));
 	if (values.some(({ length }) => length > 1)) return { ok: false, reason: REFUSAL.bodyMalformed };
 	const fields = Object.fromEntries(
 		FIELDS.flatMap((name, index) => values[index].map((value) => [name, value])),
@@ -61,8 +60,9 @@ export function verifyNotification(
 		/^[1-9]\d{0,17}$/.test(order_id ?? '') &&
 		/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(date ?? '');
 	if (!isReadable) return { ok: false, reason: REFUSAL.bodyMalformed };
-	const topic = LEGACY_TOPICS[event_type as Notification['event']];
-	// Before it can take a place in the memory of deliveries: nothing signs it.
+	const event = event_type as LegacyNotification['event'];
+	const topic = LEGACY_TOPICS[event];
+	// Unsigned forms that are not chosen must not fill the record of deliveries.
 	if (!isChosen(eventTypes, topic)) return { ok: true, kind: 'unwanted', topic };
 	return {
 		ok: true,
@@ -72,11 +72,10 @@ export function verifyNotification(
 		proven: {
 			by: 'nothing',
 			notification: {
-				event: event_type as Notification['event'],
+				event,
 				orderId: order_id,
 				paymentStatus: fields.payment_status ?? '',
 				fulfillmentStatus: fields.fulfillment_status ?? '',
-				fields,
 			},
 		},
 	};

@@ -2,14 +2,14 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { COMPLIANCE_TOPICS, scopesInWords, TOPICS, TOPICS_WITHOUT_URL, type Topic } from './topics';
 
-/** All topics for the editor, each with what it tells and what it needs; found by Shopify's names. */
+/** The topics as the panel offers them, with their scopes, sorted by name. */
 export const TOPIC_OPTIONS: INodePropertyOptions[] = [
 	...[...TOPICS.values()]
 		.filter(({ topic }) => !TOPICS_WITHOUT_URL.includes(topic))
 		.map((topic) => ({ topic, description: describe(topic) })),
 	...[...COMPLIANCE_TOPICS.values()].map((topic) => ({
 		topic,
-		description: `When ${topic.tells}. Set this node's URL in the app's compliance webhooks.`,
+		description: `When ${topic.description}. Set this node's URL in the app's compliance webhooks.`,
 	})),
 ]
 	.map(({ topic: { topic }, description }) => ({ name: topic, value: topic, description }))
@@ -17,5 +17,5 @@ export const TOPIC_OPTIONS: INodePropertyOptions[] = [
 
 function describe(topic: Topic): string {
 	const needs = topic.scopes.length === 0 ? 'Needs no scope' : `Needs ${scopesInWords(topic)}`;
-	return `When ${topic.tells}. ${needs}.`;
+	return `When ${topic.description}. ${needs}.`;
 }

@@ -1,39 +1,39 @@
-import { readList } from '../core/list';
-import { err, PROBLEM, ok, type Result } from '../core/result';
-import type { EventType } from '../core/event';
+import { readList } from '../../core/list';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
+import type { EventType } from '../../core/event';
 import { nearest } from './nearest';
 import { COMPLIANCE_ROWS, TOPIC_ROWS, type TopicRow } from './topicTable';
 
-/** A kind of event that Shopify tells of. */
+/** A kind of event that Shopify reports. */
 export interface Topic {
-	/** Shopify's own name, such as `orders/create`. */
+	/** Shopify's name, such as `orders/create`. */
 	topic: string;
 	eventType: EventType;
-	/** `CREATED`, `UPDATED`, `DELETED`, or the topic where it is none of these. */
+	/** `CREATED`, `UPDATED`, `DELETED`, or the topic if it is another event. */
 	kind: string;
 	objectType: string;
-	/** The payload shows an object that the event does not change, so its dates do not date the event. */
+	/** The event does not change the object in its payload, so the dates of the object do not date it. */
 	isOccurrence: boolean;
-	/** Where a payload names its object; read by `findObject`. */
+	/** Where a payload names its object (see `findObject`). */
 	id: string;
-	/** One of these is enough; none are needed where it is empty. */
+	/** One of these is enough. Empty if no scope is needed. */
 	scopes: readonly string[];
-	/** What has happened, to end "Starts when …". */
-	tells: string;
+	/** What happened, to end "When …". */
+	description: string;
 }
 
 const byName = (rows: readonly TopicRow[]) =>
 	new Map(rows.map((row) => [row[0], readRow(row)] as const));
 
-/** What the Admin API takes a subscription for, by name, in alphabetical order. */
+/** The topics that the Admin API accepts, by name, in alphabetical order. */
 export const TOPICS: ReadonlyMap<string, Topic> = byName(TOPIC_ROWS);
-/** What Shopify sends without a subscription of the API, to a URL in the app's own settings. */
+/** The topics that Shopify sends to a URL in the app's own settings. */
 export const COMPLIANCE_TOPICS: ReadonlyMap<string, Topic> = byName(COMPLIANCE_ROWS);
 
-/** Shopify delivers these to Google Pub/Sub and Amazon EventBridge only, to no URL. */
+/** Shopify delivers these only to Google Pub/Sub and Amazon EventBridge. */
 export const TOPICS_WITHOUT_URL: readonly string[] = ['audit_events/admin_api_activity'];
 
-function readRow([topic, eventType, kind, objectType, id, scopes, tells]: TopicRow): Topic {
+function readRow([topic, eventType, kind, objectType, id, scopes, description]: TopicRow): Topic {
 	return {
 		topic,
 		eventType,
@@ -42,11 +42,11 @@ function readRow([topic, eventType, kind, objectType, id, scopes, tells]: TopicR
 		objectType,
 		id,
 		scopes: scopes === '' ? [] : scopes.split(' '),
-		tells,
+		description,
 	};
 }
 
-/** The topic that a delivery names; of one that no table names, nothing is known but its object. */
+/** Returns a topic by its name. For one that is not in the tables, only the object is known. */
 export function topicNamed(name: string): Topic {
 	return (
 		TOPICS.get(name) ??
@@ -58,25 +58,25 @@ export function topicNamed(name: string): Topic {
 			objectType: name.split(/[/.]/)[0],
 			id: 'id|admin_graphql_api_id|(shop)',
 			scopes: [],
-			tells: 'something unknown has happened',
+			description: 'something unknown happens',
 		}
 	);
 }
 
-/** A topic as the Admin API spells it: `ORDERS_CREATE`. */
+/** Returns the name of a topic in the Admin API, such as `ORDERS_CREATE`. */
 export function enumOf(topic: string): string {
 	return topic.toUpperCase().replace(/[/.]/g, '_');
 }
 
-/** Whether two names mean one topic: `variants/in_stock` and `VARIANTS_IN_STOCK` do. */
+/** Whether two names belong to one topic, such as `variants/in_stock` and `VARIANTS_IN_STOCK`. */
 export function isSameTopic(left: string, right: string): boolean {
 	return enumOf(left) === enumOf(right);
 }
 
-// The way back cannot be computed: VARIANTS_IN_STOCK is variants/in_stock.
+// The reverse cannot be computed, because VARIANTS_IN_STOCK is variants/in_stock.
 const BY_ENUM = new Map([...TOPICS.keys()].map((topic) => [enumOf(topic), topic]));
 
-/** The reverse of `enumOf`; what no table names stays as it is. */
+/** Returns the reverse of `enumOf`. Unknown names stay as they are. */
 export function topicOfEnum(spelled: string): string {
 	return BY_ENUM.get(spelled) ?? spelled;
 }
@@ -84,36 +84,39 @@ export function topicOfEnum(spelled: string): string {
 /**
  * Reads the topics of a node.
  *
- * @param given a list, or Cloud Elements' form: `orders/create, orders/updated, customers/create`
+ * @param given a list, or the form of Cloud Elements: `orders/create, orders/updated, customers/create`
  */
 export function readTopics(given: unknown): Result<Topic[]> {
 	const names = readList(given).map((name) => name.toLowerCase());
 	if (names.length === 0)
-		return err(PROBLEM.misconfigured, 'No topic is chosen. Choose what to listen to in Topics.');
+		return err(
+			PROBLEM.misconfigured,
+			'The node has nothing to emit: no topic is chosen. Choose at least one in Topics.',
+		);
 	const unknown = names.find((name) => !TOPICS.has(name) && !COMPLIANCE_TOPICS.has(name));
 	if (unknown !== undefined) return err(PROBLEM.misconfigured, unknownTopic(unknown));
 	const unreachable = names.find((name) => TOPICS_WITHOUT_URL.includes(name));
 	if (unreachable !== undefined)
 		return err(
 			PROBLEM.misconfigured,
-			`Shopify delivers ${unreachable} to Google Pub/Sub and Amazon EventBridge only, not to a URL. Take it out of Topics.`,
+			`The topic ${unreachable} cannot be used: Shopify delivers it only to Google Pub/Sub and Amazon EventBridge. Remove it from Topics.`,
 		);
 	return ok([...new Set(names)].map((name) => topicNamed(name)));
 }
 
 function unknownTopic(name: string): string {
 	const names = nearest(name, [...TOPICS.keys()], 3).join(', ');
-	return `Shopify has no topic "${name.slice(0, 100)}". The nearest are ${names}.`;
+	return `The topic "${name.slice(0, 100)}" cannot be used: Shopify does not have it. Choose another one, such as ${names}.`;
 }
 
-/** Whether an app with these scopes may subscribe; to write includes to read. */
+/** Whether an app with these scopes can subscribe. A write scope includes the read scope. */
 export function isGranted({ scopes }: Topic, granted: readonly string[]): boolean {
 	const has = (scope: string) =>
 		granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_'));
 	return scopes.length === 0 || scopes.some(has);
 }
 
-/** A topic's scopes in words: `read_orders or read_marketplace_orders`; empty where none is needed. */
+/** Returns a topic's scopes in words, such as `read_orders or read_marketplace_orders`, or an empty text. */
 export function scopesInWords({ scopes }: Topic): string {
 	const others = scopes.slice(0, -1).join(', ');
 	return [others, ...scopes.slice(-1)].filter(Boolean).join(' or ');

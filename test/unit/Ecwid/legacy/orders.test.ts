@@ -1,11 +1,11 @@
-import type { Change } from '../../../nodes/core/event';
-import type { Connection } from '../../../nodes/Ecwid/connection';
-import { ecwid } from '../../../nodes/Ecwid/vendor';
-import { ManualClock } from '../../sandbox/clock';
-import type { JsonObject } from '../../sandbox/json';
-import { openEcwid, type EcwidStage } from './stage';
+import type { Change } from '../../../../nodes/core/event';
+import type { Connection } from '../../../../nodes/Ecwid/connection';
+import { ecwid } from '../../../../nodes/Ecwid/vendor';
+import { ManualClock } from '../../../sandbox/clock';
+import type { JsonObject } from '../../../sandbox/json';
+import { openEcwid, type EcwidStage } from '../stage';
 
-/** Real requests; a machine that is busy takes its time. */
+/** For real requests on a busy machine. */
 jest.setTimeout(60_000);
 
 let clock: ManualClock;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await stage.close());
 
-/** A notification through the door; fields win over what Ecwid would have written. */
+/** A notification as it is received; `fields` override Ecwid's. */
 async function notify(
 	order: JsonObject,
 	fields: Record<string, string> = {},
@@ -38,8 +38,8 @@ async function notify(
 
 const CHANGE = { event_type: 'order_status_change', old_payment_status: 'QUEUED' };
 
-describe('a flood of legacy notifications, which nothing signs', () => {
-	const sayThrottled = expect.stringContaining('More legacy notifications came');
+describe('a flood of unsigned legacy notifications', () => {
+	const sayThrottled = expect.stringContaining('too many arrived within a minute');
 
 	it('costs 20 requests a minute, and delays nothing else', async () => {
 		const order = stage.sandbox.store.create('orders', { total: 12 });
@@ -58,7 +58,7 @@ describe('a flood of legacy notifications, which nothing signs', () => {
 		expect(stage.slept).toEqual([]);
 	});
 
-	it('asks for one order three times a minute, and for others all the same', async () => {
+	it('fetches one order three times a minute, and others too', async () => {
 		const order = stage.sandbox.store.create('orders', { total: 12 });
 		const other = stage.sandbox.store.create('orders', { total: 13 });
 		for (let count = 0; count < 10; count++) await notify(order);
@@ -89,7 +89,7 @@ it('forms cost one request when Ecwid throttles, and none until the pause is ove
 });
 
 describe('a legacy notification', () => {
-	it('tells of the order that the key fetches, and only then', async () => {
+	it('emits the order that the key fetches', async () => {
 		const order = stage.sandbox.store.create('orders', { total: 12 });
 		const [change, ...more] = (await notify(order)) as Change[];
 		expect(more).toEqual([]);
@@ -107,7 +107,7 @@ describe('a legacy notification', () => {
 		expect(parameters).toMatchObject({ order: String(order.internalId), statuses: '*' });
 	});
 
-	it('tells of a status that the order has, each once', async () => {
+	it('emits each present status of an order once', async () => {
 		const { id } = stage.sandbox.store.create('orders');
 		const paid = stage.sandbox.store.update('orders', id, { paymentStatus: 'PAID' });
 		const first = (await notify(paid, CHANGE)) as Change[];
@@ -123,12 +123,12 @@ describe('a legacy notification', () => {
 		['an order that is not there', { order_id: '999999' }],
 		['a status that the order has not', { ...CHANGE, payment_status: 'ACCEPTED' }],
 		['a delivery that never was', { ...CHANGE, fulfillment_status: 'DELIVERED' }],
-	])('is false where it tells of %s: nothing happens', async (_what, fields) => {
+	])('emits nothing for %s', async (_what, fields) => {
 		const order = stage.sandbox.store.create('orders');
 		expect(await notify(order, fields as Record<string, string>)).toEqual([]);
 	});
 
-	it('calls an old order updated, not created', async () => {
+	it('emits UPDATED for an old order', async () => {
 		const order = stage.sandbox.store.create('orders');
 		clock.advance(4 * 24 * 3_600_000);
 		expect(await notify(order)).toMatchObject([{ eventType: 'UPDATED', topic: 'order.updated' }]);
@@ -145,20 +145,20 @@ describe('a legacy notification', () => {
 		expect(change.unsigned).toEqual(['eventType', 'topic', 'objectId']);
 	});
 
-	it('of what is not chosen is unwanted, and asks nobody', async () => {
+	it('that is not chosen causes no request', async () => {
 		const order = stage.sandbox.store.create('orders');
 		const connection = { ...stage.connection, eventTypes: ['product.created'] };
 		expect(await notify(order, {}, connection)).toContain('"kind":"unwanted"');
 		expect(stage.sandbox.requests.length).toBe(0);
 	});
 
-	it('is a problem where the key does not fit, so that it is sent again', async () => {
+	it('fails with an invalid key, so that Ecwid retries', async () => {
 		const order = stage.sandbox.store.create('orders');
 		const connection = stage.withCredential({ orderSecretKey: 'wrong' });
-		expect(await notify(order, {}, connection)).toMatch(/does not accept .* secret key/);
+		expect(await notify(order, {}, connection)).toMatch(/rejected .* secret key/);
 	});
 
-	it('needs no more than a key: an instance of Cloud Elements has nothing else', () => {
+	it('needs only a key, as instances of Cloud Elements have', () => {
 		const { connection } = stage;
 		const seed = { ...connection, clientSecret: '', hasToken: false };
 		expect(ecwid.configError!(seed)).toBeUndefined();
@@ -167,6 +167,8 @@ describe('a legacy notification', () => {
 			ecwid.configError!({ ...seed, legacy: { ...connection.legacy!, hasKey: false } }),
 		).toMatch(/no Order Secret Key/);
 		expect(ecwid.configError!({ ...connection, hasToken: false })).toMatch(/no Access Token/);
-		expect(ecwid.configError!({ ...connection, eventTypes: [] })).toMatch(/No event is chosen/);
+		expect(ecwid.configError!({ ...connection, eventTypes: [] })).toMatch(
+			/no event type is chosen/,
+		);
 	});
 });

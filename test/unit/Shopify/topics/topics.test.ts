@@ -1,6 +1,6 @@
-import { EVENT_TYPES } from '../../../nodes/core/event';
-import { nearest } from '../../../nodes/Shopify/nearest';
-import { findObject, idFields } from '../../../nodes/Shopify/objectId';
+import { EVENT_TYPES } from '../../../../nodes/core/event';
+import { nearest } from '../../../../nodes/Shopify/topics/nearest';
+import { findObject, idFields } from '../../../../nodes/Shopify/objectId';
 import {
 	COMPLIANCE_TOPICS,
 	enumOf,
@@ -11,14 +11,14 @@ import {
 	topicOfEnum,
 	TOPICS,
 	TOPICS_WITHOUT_URL,
-} from '../../../nodes/Shopify/topics';
-import { officialTopics } from '../../sandbox/shopify/topics';
+} from '../../../../nodes/Shopify/topics/topics';
+import { officialTopics } from '../../../sandbox/shopify/topics';
 
-// The official schema takes a second to load, and much more on a busy machine.
+// The official schema takes seconds to load on a busy machine.
 jest.setTimeout(60_000);
 
 describe('the table of topics', () => {
-	it("has every topic of Shopify's schema of 2026-10, no other, and spells them as it does", () => {
+	it("has exactly the topics of Shopify's schema of 2026-10", () => {
 		expect(TOPICS.size).toBe(218);
 		const official = [...officialTopics()].map(([name, { topic }]) => [topic, name]);
 		expect([...TOPICS.keys()].map((topic) => [topic, enumOf(topic)]).sort()).toEqual(
@@ -27,19 +27,19 @@ describe('the table of topics', () => {
 		for (const [topic, name] of official) expect(topicOfEnum(name)).toBe(topic);
 	});
 
-	it('names for each the scopes that the schema names, and which have no URL', () => {
+	it('has the scopes of the schema, and the topics without a URL', () => {
 		for (const { topic, scopes, hasUrl } of officialTopics().values()) {
 			expect([topic, [...topicNamed(topic).scopes].sort()]).toEqual([topic, scopes.sort()]);
 			expect([topic, TOPICS_WITHOUT_URL.includes(topic)]).toEqual([topic, !hasUrl]);
 		}
 	});
 
-	it('says of each what it is about, and tells two topics of one object apart', () => {
+	it('describes each topic, and distinguishes two topics of one object', () => {
 		for (const [name, topic] of [...TOPICS, ...COMPLIANCE_TOPICS]) {
 			expect(topic.topic).toBe(name);
 			expect(EVENT_TYPES).toContain(topic.eventType);
 			expect(topic.objectType).toMatch(/^[a-z_]+(s|time|information|consent)$/);
-			expect(topic.tells).toMatch(/^\S.{8,100}[^.]$/);
+			expect(topic.description).toMatch(/^\S.{8,100}[^.]$/);
 			expect([topic.eventType, name]).toContain(topic.kind);
 			expect(topic.id).not.toBe('');
 		}
@@ -47,7 +47,7 @@ describe('the table of topics', () => {
 		expect(new Set(kinds).size).toBe(TOPICS.size);
 	});
 
-	it('calls created and deleted what the topic calls so, and keeps ids that come back apart', () => {
+	it("has CREATED and DELETED by the topic's name, except for reused ids", () => {
 		const eventTypes = { create: 'CREATED', delete: 'DELETED', destroy: 'DELETED' } as const;
 		for (const [name, topic] of TOPICS) {
 			const verb = name.split('/')[1] as keyof typeof eventTypes;
@@ -59,7 +59,7 @@ describe('the table of topics', () => {
 		expect(topicNamed('orders/paid')).toMatchObject({ kind: 'orders/paid', eventType: 'UPDATED' });
 	});
 
-	it('knows nothing of what it does not name', () => {
+	it('returns UNKNOWN for other topics', () => {
 		expect(topicNamed('orders/teleported')).toMatchObject({
 			eventType: 'UNKNOWN',
 			kind: 'orders/teleported',
@@ -70,37 +70,37 @@ describe('the table of topics', () => {
 	});
 });
 
-describe('topics as they are entered', () => {
+describe('the topics parameter', () => {
 	const names = (given: unknown) => {
 		const read = readTopics(given);
 		return read.ok ? read.value.map(({ topic }) => topic) : read.problem.message;
 	};
 
-	it("are read from the seed's form and from a list", () => {
+	it('is read from the form of the seed and from a list', () => {
 		const expected = ['orders/create', 'orders/updated', 'customers/create'];
 		expect(names('orders/create, orders/updated, customers/create')).toEqual(expected);
 		expect(names(expected)).toEqual(expected);
 		expect(names(' Orders/Create ,,orders/create,')).toEqual(['orders/create']);
 	});
 
-	it('name the nearest where there is none of that name', () => {
+	it('reports the nearest names for an unknown topic', () => {
 		expect(names('orders/update')).toBe(
-			'Shopify has no topic "orders/update". The nearest are orders/updated, orders/create, markets/update.',
+			'The topic "orders/update" cannot be used: Shopify does not have it. Choose another one, such as orders/updated, orders/create, markets/update.',
 		);
 		expect(names('orders/create, product/update')).toContain('products/update');
 	});
 
-	it('name the next step for none and for a topic without a URL; compliance topics can be chosen', () => {
-		expect(names('')).toMatch(/^No topic is chosen\./);
-		expect(names([])).toMatch(/^No topic is chosen\./);
-		expect(names(undefined)).toMatch(/^No topic is chosen\./);
+	it('reports the next step for an empty list and for a topic without a URL', () => {
+		expect(names('')).toMatch(/no topic is chosen\. Choose/);
+		expect(names([])).toMatch(/no topic is chosen\. Choose/);
+		expect(names(undefined)).toMatch(/no topic is chosen\. Choose/);
 		expect(names('audit_events/admin_api_activity')).toContain('Google Pub/Sub');
 		expect(names('shop/redact')).toEqual(['shop/redact']);
 	});
 });
 
 describe('scopes', () => {
-	it('are granted by one that is enough, also where it may write', () => {
+	it('are granted by any of them, and by a write scope', () => {
 		const topic = topicNamed('orders/create');
 		expect(isGranted(topic, ['read_products'])).toBe(false);
 		expect(isGranted(topic, ['read_marketplace_orders'])).toBe(true);
@@ -108,7 +108,7 @@ describe('scopes', () => {
 		expect(isGranted(topicNamed('shop/update'), [])).toBe(true);
 	});
 
-	it('are told in words', () => {
+	it('are listed in words', () => {
 		expect(scopesInWords(topicNamed('products/update'))).toBe('read_products');
 		expect(scopesInWords(topicNamed('orders/create'))).toBe(
 			'read_orders or read_marketplace_orders',
@@ -121,7 +121,7 @@ describe('scopes', () => {
 });
 
 describe('nearest', () => {
-	it('counts letters that are put in, taken out or changed', () => {
+	it('counts inserted, removed and replaced letters', () => {
 		const names = ['kitten', 'sitting', 'mitten', 'written'];
 		expect(nearest('kitten', names, 3)).toEqual(['kitten', 'mitten', 'written']);
 		expect(nearest('', ['abc', 'a'], 1)).toEqual(['a']);
@@ -133,7 +133,7 @@ describe('the object of a payload', () => {
 	const idOf = (payload: Record<string, unknown>, places: string) =>
 		findObject(payload, places, SHOP)?.id;
 
-	it('is found by a path, by several paths together, and by the first place that has it', () => {
+	it('is found by a path, by joined paths, and by the first alternative', () => {
 		expect(idOf({ id: 17 }, 'id')).toBe('17');
 		expect(idOf({ app: { id: 'gid://shopify/App/5?x=1' } }, 'app.id')).toBe('5');
 		expect(idOf({ item: 1, place: 2 }, 'item:place')).toBe('1:2');
@@ -143,14 +143,14 @@ describe('the object of a payload', () => {
 		expect(idOf({}, 'id|(shop)')).toBe(SHOP);
 	});
 
-	it('is none where there is no id, whatever stands in its place', () => {
+	it('is undefined without a valid id', () => {
 		for (const id of [null, undefined, '', ' ', true, {}, [], 1.5, NaN, 2 ** 53])
 			expect(idOf({ id }, 'id')).toBeUndefined();
 		expect(idOf({}, 'constructor.name')).toBeUndefined();
 		expect(idOf({ id: 1 }, 'id.id')).toBeUndefined();
 	});
 
-	it('names the fields that a shortened payload has to keep', () => {
+	it('names the fields that a payload must include', () => {
 		expect(idFields('order_edit.order_id')).toEqual(['order_edit']);
 		expect(idFields('inventory_item_id:location_id')).toEqual(['inventory_item_id', 'location_id']);
 		expect(idFields('id|token')).toEqual(['id']);

@@ -1,10 +1,10 @@
-import type { EventType } from '../core/event';
+import type { EventType } from '../../core/event';
 
-/** The change is a plain create, update or delete of an object whose id never comes back. */
+/** A create, update or delete of an object whose id is never used again. */
 const PLAIN = 'PLAIN';
-/** The change is an event of its own, beside create, update and delete. */
+/** An event that is not a plain create, update or delete. */
 const OWN = 'OWN';
-/** Like `OWN`, and the payload is an object that the event does not change: the shop that uninstalls. */
+/** Like `OWN`, with a payload that the event does not change, such as the shop that uninstalls an app. */
 const NOTICE = 'NOTICE';
 
 const PLACED_ORDERS = 'read_orders read_marketplace_orders';
@@ -22,21 +22,22 @@ export type TopicRow = readonly [
 	eventType: EventType,
 	kind: typeof PLAIN | typeof OWN | typeof NOTICE,
 	objectType: string,
-	/** Where the payload names the object: `first|else:joined|(shop)`, see `objectId.ts`. */
+	/** Where the payload names the object, such as `first|else:joined|(shop)` (see `objectId.ts`). */
 	id: string,
-	/** One of these is enough, and `write_` instead of `read_` as well; none for every app. */
+	/** One of these is enough, also with `write_` instead of `read_`. Empty if no scope is needed. */
 	scopes: string,
-	/** What has happened, to end "Starts when …". */
-	tells: string,
+	/** What happened, to end "When …". */
+	description: string,
 ];
 
 /**
- * All topics of Admin API 2026-10, with the scopes that its schema names
- * (https://shopify.dev/docs/api/admin-graphql/2026-10/enums/WebhookSubscriptionTopic), and where the
- * sample payloads of https://shopify.dev/docs/api/webhooks have the id of the object. The samples of
- * finance_*, shipping_addresses and subscription_billing_attempts show no id: where there is none,
- * the event is about the shop. Listings, publications and locales are added and removed again under
- * one id, so theirs are no plain creates and deletes.
+ * All topics of Admin API 2026-10, with the scopes of its schema
+ * (https://shopify.dev/docs/api/admin-graphql/2026-10/enums/WebhookSubscriptionTopic).
+ *
+ * The paths of the ids come from the sample payloads (https://shopify.dev/docs/api/webhooks). Those of finance_*,
+ * shipping_addresses and subscription_billing_attempts contain no id. These events are about the shop.
+ * Listings, publications and locales are added and removed under one id. So these are not plain creates and
+ * deletes.
  */
 // prettier-ignore
 export const TOPIC_ROWS: readonly TopicRow[] = [
@@ -261,8 +262,8 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 ];
 
 /**
- * Requests of the privacy law. They are no subscriptions of the API, but come to a URL that is set
- * in the app's own settings (https://shopify.dev/docs/apps/build/privacy-law-compliance).
+ * Privacy requests. They cannot be subscribed: their URL is part of the app's own settings
+ * (https://shopify.dev/docs/apps/build/privacy-law-compliance).
  */
 // prettier-ignore
 export const COMPLIANCE_ROWS: readonly TopicRow[] = [

@@ -1,22 +1,25 @@
-import { toEvent, type Change } from '../../../nodes/core/event';
-import { PROBLEM } from '../../../nodes/core/result';
-import type { Cursor } from '../../../nodes/core/vendor';
-import { catchUp, sourcesFor } from '../../../nodes/Ecwid/catchUp';
-import { confirm } from '../../../nodes/Ecwid/confirm';
-import type { Connection } from '../../../nodes/Ecwid/connection';
-import { claim } from '../../../nodes/Ecwid/normalize';
-import { readObject } from '../../../nodes/Ecwid/verify';
-import { ManualClock } from '../../sandbox/clock';
-import { ALL_SCOPES } from '../../sandbox/ecwid/rest';
-import { openEcwid, type EcwidStage } from './stage';
+import { toEvent, type Change } from '../../../../nodes/core/event';
+import { PROBLEM } from '../../../../nodes/core/result';
+import type { Cursor } from '../../../../nodes/core/vendor';
+import { sourcesFor } from '../../../../nodes/Ecwid/catchUp/sources';
+import { confirm } from '../../../../nodes/Ecwid/confirm';
+import type { Connection } from '../../../../nodes/Ecwid/connection';
+import { ecwid } from '../../../../nodes/Ecwid/vendor';
+import { claim } from '../../../../nodes/Ecwid/normalize';
+import { readObject } from '../../../../nodes/Ecwid/verify';
+import { ManualClock } from '../../../sandbox/clock';
+import { ALL_SCOPES } from '../../../sandbox/ecwid/rest';
+import { openEcwid, type EcwidStage } from '../stage';
 
-/** Real requests; a machine that is busy takes its time. */
+/** For real requests on a busy machine. */
 jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', account: '1003', instanceName: '' };
+
+const catchUp = ecwid.catchUp!;
 
 let clock: ManualClock;
 let stage: EcwidStage;
@@ -35,7 +38,7 @@ async function begin(connection = stage.connection): Promise<Cursor> {
 	return begun.value;
 }
 
-/** Looks once, as a tick does; what it gives is not compared with what was told before. */
+/** Looks once, as a tick does, without the filter for repeated events. */
 async function look(connection: Connection = stage.connection): Promise<Change[]> {
 	const looked = await catchUp.look(connection, cursor);
 	if (!looked.ok) throw new Error(looked.problem.message);
@@ -54,7 +57,7 @@ const idOf = (change: Change) =>
 	).id;
 
 describe('catching up with Ecwid', () => {
-	it('tells what was created, updated and deleted, of every list that there is', async () => {
+	it('emits what was created, updated and deleted in every list', async () => {
 		const orders = [1, 2, 3].map(() => String(shop().create('orders').id));
 		clock.advance(MINUTE);
 		shop().update('orders', orders[1], { paymentStatus: 'PAID' });
@@ -113,7 +116,7 @@ describe('catching up with Ecwid', () => {
 		expect(missed.map(idOf).sort()).toEqual(told.sort());
 	});
 
-	it('leaves to the webhooks what is younger than two minutes', async () => {
+	it('leaves changes of the last two minutes to the webhooks', async () => {
 		const { id } = shop().create('orders');
 		clock.advance(MINUTE);
 		expect(await look()).toEqual([]);
@@ -121,7 +124,7 @@ describe('catching up with Ecwid', () => {
 		expect(names(await look())).toEqual([`order.created ${String(id)}`]);
 	});
 
-	it('tells nothing of what was there before, except what happens to it', async () => {
+	it('emits existing objects only when they change', async () => {
 		await stage.close();
 		stage = await openEcwid(clock);
 		const { id } = shop().create('orders');
@@ -134,7 +137,7 @@ describe('catching up with Ecwid', () => {
 		expect(names(await look())).toEqual([`order.updated ${String(id)}`]);
 	});
 
-	it('misses nothing between two looks, wherever the seconds fall', async () => {
+	it('misses nothing between two looks at any second', async () => {
 		const told = new Set<string>();
 		const made: string[] = [];
 		for (let round = 0; round < 40; round++) {
@@ -164,7 +167,7 @@ describe('catching up with Ecwid', () => {
 		);
 	});
 
-	it('loses no row to one that changes while the list is read', async () => {
+	it('loses no row when another one changes while the list is read', async () => {
 		const ids = Array.from({ length: 150 }, () => String(shop().create('orders').id));
 		clock.advance(5 * MINUTE);
 		stage.sandbox.faults.push({
@@ -179,7 +182,7 @@ describe('catching up with Ecwid', () => {
 		expect(all).toContain(`order.updated ${ids[149]}`);
 	});
 
-	it('calls an order new that was begun within the hour, and told of itself only now', async () => {
+	it('emits CREATED for an order that was created an hour before it was paid', async () => {
 		clock.advance(30 * MINUTE);
 		const { id } = shop().create('orders', { paymentStatus: 'INCOMPLETE' });
 		clock.advance(20 * MINUTE);
@@ -202,7 +205,7 @@ describe('catching up with Ecwid', () => {
 		expect(names(await look())).toEqual(made.sort());
 	});
 
-	it('asks for nothing that is not chosen', async () => {
+	it('reads no list that is not chosen', async () => {
 		const connection = { ...stage.connection, eventTypes: ['order.created'] };
 		stage.sandbox.requests.reset();
 		const { id } = shop().create('orders');
@@ -212,7 +215,7 @@ describe('catching up with Ecwid', () => {
 		expect(stage.sandbox.requests.all().map(({ path }) => path)).toEqual(['/api/v3/1003/orders']);
 	});
 
-	it('emits what the other lists show when one fails, and reads that one from where it was', async () => {
+	it('emits the other lists when one fails, and reads that one again from its watermark', async () => {
 		const { id } = shop().create('orders');
 		const review = shop().create('reviews');
 		clock.advance(5 * MINUTE);
@@ -236,7 +239,7 @@ describe('catching up with Ecwid', () => {
 		expect(cursor).toEqual({ since: expect.any(Number), watermark: expect.any(Number) });
 	});
 
-	it('emits what the other lists show when reading one throws', async () => {
+	it('emits the other lists when reading one throws', async () => {
 		const { id } = shop().create('orders');
 		clock.advance(5 * MINUTE);
 		const ask: Connection['ask'] = async (path, query) => {
@@ -296,7 +299,7 @@ describe('a Date header that is wrong for a time', () => {
 		expect([...emitted].sort()).toEqual(made.sort());
 	});
 
-	it('by a day in one answer only: the cursor stays', async () => {
+	it('by a day in a single response: the cursor stays', async () => {
 		clock.advance(15 * MINUTE);
 		const fault = stage.sandbox.faults.push({
 			match: { path: /orders$/ },
@@ -310,8 +313,8 @@ describe('a Date header that is wrong for a time', () => {
 	});
 });
 
-describe('the beginning', () => {
-	it('is where Ecwid says it is, whatever our clock says', async () => {
+describe('the first cursor', () => {
+	it("follows Ecwid's clock, not n8n's", async () => {
 		stage.sandbox.clock.skew = -3 * DAY;
 		const at = clock.now() - 3 * DAY;
 		expect(await begin()).toEqual({ since: at, watermark: at });
@@ -335,13 +338,13 @@ describe('the beginning', () => {
 		expect(named).toEqual(lacks);
 	});
 
-	it('needs no more than the scopes of what is chosen', async () => {
+	it('needs only the scopes of the chosen events', async () => {
 		const accessToken = stage.sandbox.addToken(['read_orders', 'read_store_profile']);
 		const eventTypes = ['order.created', 'order.updated', 'order.deleted'];
 		await begin(stage.withCredential({ accessToken }, { eventTypes, legacy: undefined }));
 	});
 
-	it('is refused in words to a token or a key that opens nothing', async () => {
+	it('fails with a reason for an invalid token or key', async () => {
 		const dead = stage.withCredential({ accessToken: 'secret_dead' }, { legacy: undefined });
 		stage.sandbox.requests.reset();
 		expect(await catchUp.begin(dead)).toMatchObject({
@@ -354,7 +357,7 @@ describe('the beginning', () => {
 		expect(stage.sandbox.requests.length).toBe(2);
 	});
 
-	it('asks nothing of REST v3 where there is only the legacy key', async () => {
+	it('sends no request to REST v3 with a legacy key only', async () => {
 		const connection = stage.withCredential({ accessToken: '', clientSecret: '' });
 		stage.sandbox.requests.reset();
 		cursor = await begin(connection);

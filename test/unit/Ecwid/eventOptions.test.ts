@@ -3,7 +3,7 @@ import { readList } from '../../../nodes/core/list';
 
 const { description } = new EcwidEventsTrigger();
 
-/** As n8n's editor does it, which alone evaluates this. */
+/** As the editor of n8n evaluates it. */
 function shownAt(acknowledge: string): string[] {
 	return description.webhooks!.flatMap(({ path, ndvHideUrl }) => {
 		const expression = /^=\{\{(.*)\}\}$/.exec(String(ndvHideUrl))![1];
@@ -13,12 +13,12 @@ function shownAt(acknowledge: string): string[] {
 }
 
 describe('the panel', () => {
-	it('shows the one URL that is to be handed to Ecwid', () => {
+	it('shows the one URL for Ecwid', () => {
 		expect(shownAt('received')).toEqual(['webhook']);
 		expect(shownAt('finished')).toEqual(['finished']);
 	});
 
-	it('costs a delivery no expression', () => {
+	it('evaluates no expression for a delivery', () => {
 		const served = description.webhooks!.map(({ ndvHideUrl, ...rest }) => {
 			expect(ndvHideUrl).toBeDefined();
 			return JSON.stringify(rest);
@@ -27,7 +27,7 @@ describe('the panel', () => {
 		expect(description.version).toBe(2);
 	});
 
-	it('has the legacy off, the fetch on, and orders chosen', () => {
+	it('defaults to no legacy mode, fetching, and orders', () => {
 		const defaults = Object.fromEntries(
 			description.properties.map(({ name, default: value }) => [name, value]),
 		);
@@ -39,7 +39,7 @@ describe('the panel', () => {
 		});
 	});
 
-	it('takes events as a list, or as an expression may give them', () => {
+	it('accepts events as a list and as text', () => {
 		expect(readList(['order.created'])).toEqual(['order.created']);
 		expect(readList('order.created, product.updated,')).toEqual([
 			'order.created',

@@ -1,7 +1,7 @@
 /**
- * The names that are spelled most alike, the nearest first.
+ * Returns the names with the most similar spelling, the nearest first.
  *
- * @param count how many at most
+ * @param count the most names to return
  */
 export function nearest(name: string, names: readonly string[], count: number): string[] {
 	return names
@@ -11,7 +11,7 @@ export function nearest(name: string, names: readonly string[], count: number): 
 		.map(({ other }) => other);
 }
 
-/** How many letters have to be put in, taken out or changed (Levenshtein). */
+/** Returns how many letters are inserted, removed or replaced (Levenshtein). */
 function editDistance(from: string, to: string): number {
 	let row = Array.from({ length: to.length + 1 }, (_, index) => index);
 	for (let line = 1; line <= from.length; line++) {

@@ -1,0 +1,65 @@
+import { err, PROBLEM, ok, type Result } from '../../core/result';
+import type { Cursor } from '../../core/vendor';
+import type { Connection } from '../connection';
+import { EVENTS, isChosen } from '../eventTypes';
+import { RESOURCES } from '../resources';
+import { sourcesFor } from './sources';
+
+/**
+ * Requests each list that is needed once, so that an activation reports which scopes the token lacks.
+ *
+ * @returns a cursor at Ecwid's present clock
+ */
+export async function begin(connection: Connection): Promise<Result<Cursor>> {
+	connection.unblock();
+	const { legacy } = connection;
+	if (legacy !== undefined) {
+		const answer = await legacy.ask('orders', { limit: '0' });
+		if (!answer.ok) return answer;
+		if (!connection.hasToken) return ok(cursorAt(answer.value.serverNow));
+	}
+	const granted: string[] = [];
+	const rejected: string[] = [];
+	let serverNow: number | undefined;
+	for (const { path, scopes } of probesFor(connection)) {
+		const answer = await connection.ask(path, { limit: '1' });
+		if (!answer.ok && answer.problem.reason !== PROBLEM.forbidden) return answer;
+		if (answer.ok) serverNow ??= answer.value.serverNow;
+		(answer.ok ? granted : rejected).push(...scopes);
+	}
+	// A list of deleted objects needs two scopes, and Ecwid does not say which of them is missing.
+	const missing = new Set(rejected.filter((scope) => !granted.includes(scope)));
+	if (rejected.length > 0) return lacking(missing.size > 0 ? [...missing] : rejected);
+	if (serverNow === undefined) {
+		const answer = await connection.ask('profile');
+		if (!answer.ok) return answer;
+		serverNow = answer.value.serverNow;
+	}
+	return ok(cursorAt(serverNow));
+}
+
+/** Returns what shows whether the token may read a resource: its list, else its only path. */
+function probesFor({ eventTypes, fetchObject }: Connection) {
+	const sources = sourcesFor(eventTypes).map(({ path, scopes }) => ({ path, scopes }));
+	const others = [...EVENTS.values()]
+		.filter(
+			({ topic, confirmedBy }) =>
+				fetchObject && confirmedBy === 'object' && isChosen(eventTypes, topic),
+		)
+		.map(({ objectType }) => RESOURCES[objectType])
+		.filter(
+			({ list, path }) => list === undefined && path !== undefined && !path.includes('{orderId}'),
+		)
+		.map(({ path = '', scope }) => ({ path: path.replace('/{id}', ''), scopes: [scope] }));
+	return [...new Map([...sources, ...others].map((probe) => [probe.path, probe])).values()];
+}
+
+const cursorAt = (serverNow: number): Cursor => ({ since: serverNow, watermark: serverNow });
+
+function lacking(scopes: readonly string[]) {
+	const names = [...scopes].sort().join(', ');
+	return err(
+		PROBLEM.forbidden,
+		`The chosen events cannot be read: the access token lacks ${names}. Add the scopes to the app, reinstall the app, and enter its new token; or choose fewer events.`,
+	);
+}

@@ -1,0 +1,167 @@
+import { isoSecond } from '../../core/dates';
+import type { Change } from '../../core/event';
+import { err, PROBLEM, ok, type Problem, type Result } from '../../core/result';
+import type { CaughtUp, Cursor } from '../../core/vendor';
+import { nextWindow, type Window } from '../../core/window';
+import { messageOf } from '../../host/log';
+import { created, datesOf, deleted, deletedId, readDate, updated } from '../changes';
+import { listAll } from '../client/listing';
+import type { Connection } from '../connection';
+import { isChosen } from '../eventTypes';
+import type { Resource, Row } from '../resources';
+import { sourcesFor, type Source } from './sources';
+
+/** A webhook arrives within seconds. Younger changes are left to it, so that it comes first. */
+const WEBHOOK_GRACE_MS = 120_000;
+
+/**
+ * Ecwid creates an order when its buyer begins to pay, and sends its event when it is paid. So an object that
+ * was created this long before a window counts as new. An event that was emitted before has the same id.
+ */
+const CREATED_BEFORE_MS = 3_600_000;
+
+/** How long a deleted object may take to appear in its list. */
+const DELETED_BEFORE_MS = 3_600_000;
+
+/** A cursor further ahead of Ecwid's clock comes from a wrong `Date`. */
+const MOST_AHEAD_MS = 300_000;
+/** What is read again after a wrong watermark. Repeated events keep their ids. */
+const REREAD_MS = 24 * 3_600_000;
+
+interface SourceRead {
+	changes: Change[];
+	window: Window;
+	/** Ecwid's clock, in epoch milliseconds. */
+	serverNow: number;
+}
+
+/**
+ * Returns what changed and what was deleted since a cursor, as the webhooks would have reported it. A list that
+ * cannot be read keeps its own watermark and stops no other list.
+ */
+export async function look(connection: Connection, begun: Cursor): Promise<Result<CaughtUp>> {
+	// The legacy API has no list of changes. Its notifications are retried for 72 hours.
+	if (!connection.hasToken) return ok({ changes: [], cursor: begun });
+	const changes: Change[] = [];
+	const warnings: string[] = [];
+	const behind: Record<string, number> = {};
+	let cursor = begun;
+	let watermark: number | undefined;
+	let problem: Problem | undefined;
+	for (const source of sourcesFor(connection.eventTypes)) {
+		let read = await readIsolated(connection, source, cursor);
+		if (read.ok && isAhead(cursor, read.value.serverNow)) {
+			const { serverNow } = read.value;
+			const restarted = restartAt(cursor, serverNow);
+			const again = await readIsolated(connection, source, restarted);
+			// A single response can have a wrong date. Two that agree show that the cursor is wrong.
+			if (again.ok && Math.abs(again.value.serverNow - serverNow) < MOST_AHEAD_MS) {
+				warnings.push(restartWarning(cursor, restarted, serverNow));
+				cursor = restarted;
+				read = again;
+			}
+		}
+		if (read.ok) {
+			for (const change of read.value.changes)
+				if (isChosen(connection.eventTypes, change.topic)) changes.push(change);
+			watermark = Math.min(watermark ?? Infinity, read.value.window.to);
+		} else {
+			problem ??= read.problem;
+			behind[source.path] = watermarkOf(cursor, source.path);
+			warnings.push(
+				`Catch-up skipped one list (${source.path}) until the next check. ${read.problem.message}`,
+			);
+		}
+	}
+	if (problem !== undefined && watermark === undefined) return { ok: false, problem };
+	const next = { since: cursor.since, watermark: watermark ?? cursor.watermark };
+	return ok({
+		changes,
+		cursor: problem === undefined ? next : { ...next, behind },
+		...(warnings.length > 0 && { warnings }),
+	});
+}
+
+const watermarkOf = ({ watermark, behind }: Cursor, path: string) => behind?.[path] ?? watermark;
+
+/** Whether a cursor comes from a `Date` that was ahead of Ecwid's present clock. */
+function isAhead({ since, watermark }: Cursor, serverNow: number): boolean {
+	return Math.max(since, watermark) > serverNow + MOST_AHEAD_MS;
+}
+
+/** Returns a cursor at Ecwid's present clock, or up to a day earlier if monitoring had begun by then. */
+function restartAt({ since }: Cursor, serverNow: number): Cursor {
+	const earliest = Math.min(since, serverNow);
+	return { since: earliest, watermark: Math.max(earliest, serverNow - REREAD_MS) };
+}
+
+function restartWarning(
+	{ since, watermark }: Cursor,
+	restarted: Cursor,
+	serverNow: number,
+): string {
+	const wrong = isoSecond(Math.max(since, watermark));
+	return `Ecwid's clock shows ${isoSecond(serverNow)}, but an earlier response was dated ${wrong}. Catch-up starts again from ${isoSecond(restarted.watermark)}. Compare earlier changes with the store.`;
+}
+
+/** Turns an exception over one list into a problem, so that the other lists are read. */
+async function readIsolated(
+	connection: Connection,
+	source: Source,
+	cursor: Cursor,
+): Promise<Result<SourceRead>> {
+	try {
+		return await readSource(connection, source, cursor);
+	} catch (error) {
+		return err(PROBLEM.unexpected, `Its rows could not be read: ${messageOf(error)}.`);
+	}
+}
+
+async function readSource(
+	{ ask }: Connection,
+	{ objectType, resource, path, of }: Source,
+	cursor: Cursor,
+): Promise<Result<SourceRead>> {
+	const { since } = cursor;
+	const windowAt = (serverNow: number) =>
+		nextWindow(watermarkOf(cursor, path), since, serverNow - WEBHOOK_GRACE_MS);
+	// The request has no upper bound: a row that changes while the list is read would leave the list and move
+	// another one to a page that was read. The end of the window follows from Ecwid's clock.
+	const { from } = windowAt(Infinity);
+	const name = of === 'changed' ? 'updatedFrom' : 'from_date';
+	const start = of === 'changed' ? from : Math.max(from - DELETED_BEFORE_MS, since);
+	const listing = await listAll(ask, path, { [name]: String(Math.floor(start / 1000)) });
+	if (!listing.ok) return listing;
+	const { rows, serverNow } = listing.value;
+	const window = { from, to: Math.max(windowAt(serverNow).to, from) };
+	const changes =
+		of === 'changed'
+			? rows.flatMap((row) => changesOf(objectType, resource, row, window, since))
+			: rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
+	return ok({ changes, window, serverNow });
+}
+
+/** Returns the creation and the last change of a row, as far as they belong to a window. */
+function changesOf(
+	objectType: string,
+	resource: Resource,
+	row: Row,
+	{ from, to }: Window,
+	since: number,
+): Change[] {
+	const { created: createdAt, updated: at = createdAt } = datesOf(resource, row);
+	if (createdAt === undefined || at === undefined || at < from || at >= to) return [];
+	const objectId = String(row[resource.idField ?? 'id']);
+	const changes: Change[] = [];
+	if (createdAt >= Math.max(from - CREATED_BEFORE_MS, since))
+		changes.push(created(objectType, objectId, row, createdAt));
+	if (at > createdAt)
+		changes.push(updated(objectType, objectId, row, resource, { at, eventId: String(at) }));
+	return changes;
+}
+
+function deletionOf(objectType: string, row: Row, { from, to }: Window): Change[] {
+	const at = readDate(row.date);
+	if (at === undefined || at < from || at >= to) return [];
+	return [deleted(objectType, deletedId(row), at, { ...row })];
+}

@@ -1,0 +1,110 @@
+import { parseJson } from '../../core/json';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
+import type { HttpAnswer } from '../../host/http';
+import { vendorError, type ErrorRule } from '../../host/vendorErrors';
+
+/** Ecwid's own words for an error. Both are missing if the body is empty. */
+interface EcwidError {
+	errorCode?: string;
+	errorMessage?: string;
+}
+
+/**
+ * What Ecwid's errors mean to the owner of a store. The first match counts
+ * (https://docs.ecwid.com/api-reference/rest-api/rest-api-error-codes).
+ */
+const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
+	{
+		matches: (status) => status >= 300 && status < 400,
+		reason: PROBLEM.redirected,
+		says: () =>
+			'The request to Ecwid failed: it was redirected to another address. Check the Base URL in the credential',
+	},
+	{
+		matches: (status) => status === 402,
+		reason: PROBLEM.refused,
+		says: (store) =>
+			`Ecwid rejected the request: store ${store} is suspended, or its plan has no API. See Billing & Plans in the Ecwid admin`,
+	},
+	{
+		matches: (status, { errorCode }) => status === 403 && /SCOPE|PERMISSION/.test(errorCode ?? ''),
+		reason: PROBLEM.forbidden,
+		says: (store) =>
+			`Ecwid rejected the request: the access token lacks a scope for store ${store}. Add the scope to the app, reinstall the app, and enter its new token`,
+	},
+	{
+		// Ecwid answers a wrong token with 403 and an empty body (measured by the Ecwid client w6w, 2026-09-22).
+		matches: (status, { errorCode }) =>
+			status === 401 || (status === 403 && [undefined, 'INVALID_API_TOKEN'].includes(errorCode)),
+		reason: PROBLEM.unauthorized,
+		says: (store) =>
+			`Ecwid rejected the access token or secret key for store ${store}: it is not valid there. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
+	},
+	{
+		matches: (status) => status === 403,
+		reason: PROBLEM.forbidden,
+		says: (store) =>
+			`Ecwid rejected the request: access to store ${store} is forbidden. Check the scopes of the app`,
+	},
+	{
+		matches: (status, { errorCode }) => status === 404 && errorCode === 'STORE_NOT_FOUND',
+		reason: PROBLEM.misconfigured,
+		says: (store) =>
+			`Ecwid rejected the request: store ${store} does not exist. Check the Store ID in the credential`,
+	},
+	{
+		// A 404 without Ecwid's own words can come from a proxy, and says nothing about the object.
+		matches: (status, error) =>
+			status === 404 && (error.errorCode !== undefined || error.errorMessage !== undefined),
+		reason: PROBLEM.notFound,
+		says: (store) => `Ecwid rejected the request: store ${store} has no such object. Check its ID`,
+	},
+	{
+		matches: (status) => status === 429,
+		reason: PROBLEM.throttled,
+		says: (store) =>
+			`Ecwid throttled the request: the token of store ${store} exceeded 600 requests a minute. Run other workflows with this token less often`,
+	},
+	{
+		matches: (status) => status >= 500,
+		reason: PROBLEM.failing,
+		says: () =>
+			'The request to Ecwid failed: Ecwid returned a server error. Try again later, or see https://status.ecwid.com',
+	},
+	{
+		matches: (status) => status >= 400,
+		reason: PROBLEM.refused,
+		says: (store) =>
+			`Ecwid rejected the request to store ${store}: its reason follows in brackets. Check the credential and the parameters of the node`,
+	},
+];
+
+/** Longest pause that Ecwid can ask for: a huge `Retry-After` must not stop a workflow for good. */
+export const LONGEST_PAUSE_MS = 600_000;
+
+/** Returns the JSON of a response, or a sentence that says what failed. */
+export function readAnswerJson(answer: HttpAnswer, storeId: string): Result<unknown> {
+	const parsed = parseJson(answer.body.toString('utf8'));
+	if (answer.status >= 200 && answer.status < 300)
+		return parsed.ok
+			? ok(parsed.value)
+			: err(
+					PROBLEM.notJson,
+					`The request to Ecwid failed: the response is not JSON, or incomplete (HTTP ${answer.status}). Try again later.`,
+				);
+	const error = parsed.ok ? readError(parsed.value) : {};
+	const words = [error.errorCode, error.errorMessage].filter((text) => text !== undefined);
+	return vendorError(
+		answer,
+		ERROR_RULES,
+		{ about: storeId, said: error, words: words.join(', '), speaker: 'Ecwid' },
+		LONGEST_PAUSE_MS,
+	);
+}
+
+function readError(body: unknown): EcwidError {
+	if (typeof body !== 'object' || body === null) return {};
+	const { errorCode, errorMessage } = body as Record<string, unknown>;
+	const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+	return { errorCode: text(errorCode), errorMessage: text(errorMessage) };
+}

@@ -1,0 +1,47 @@
+import { PROBLEM, ok, type Result } from '../../core/result';
+import type { HttpAnswer, Send } from '../../host/http';
+import { readAnswerJson } from './apiErrors';
+import type { RateLimiter } from './rateLimiter';
+
+export interface Answered {
+	value: unknown;
+	/** Length of the body. */
+	bytes: number;
+	/** Ecwid's clock when it answered, in epoch milliseconds (whole seconds). */
+	serverNow: number;
+}
+
+/** Requests a path of a store. */
+export type Ask = (
+	path: string,
+	query?: Readonly<Record<string, string>>,
+) => Promise<Result<Answered>>;
+
+export interface ClientOptions {
+	/** The store's address, without a trailing slash. */
+	base: string;
+	storeId: string;
+	send: Send;
+	limiter: RateLimiter;
+	/** The time of day, in epoch milliseconds. */
+	now(): number;
+}
+
+/** Returns a client of one store. A token that Ecwid rejects is not sent again. */
+export function createClient({ base, storeId, send, limiter, now }: ClientOptions): Ask {
+	return async (path, query = {}) => {
+		const answer = await send({ method: 'GET', url: `${base}/${path}`, query: { ...query } });
+		// A credential check that n8n runs before its first request can also report a rejected token.
+		const read = answer.ok ? readAnswerJson(answer.value, storeId) : answer;
+		if (!read.ok && read.problem.reason === PROBLEM.unauthorized) limiter.block(read.problem);
+		if (!answer.ok || !read.ok) return read as Result<never>;
+		const { length: bytes } = answer.value.body;
+		return ok({ value: read.value, bytes, serverNow: serverTime(answer.value, now) });
+	};
+}
+
+/** Returns Ecwid's time, or n8n's if the response has no `Date`. */
+function serverTime({ headers }: HttpAnswer, now: () => number): number {
+	const date = Date.parse(headers.date ?? '');
+	return Number.isNaN(date) ? Math.floor(now() / 1000) * 1000 : date;
+}

@@ -1,0 +1,97 @@
+import { isObject } from '../../core/json';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
+import type { Row } from '../resources';
+import type { Ask } from './client';
+
+/** Ecwid's largest page. Without a limit, Ecwid returns 100 rows, or 10 of a list of deleted objects. */
+const PAGE = 100;
+const MOST_PAGES = 10_000;
+const MOST_ROWS = MOST_PAGES * PAGE;
+/** What a list may grow by while it is read: an import of two minutes. */
+const MOST_GROWTH = 100_000;
+/** All rows are in memory at once, where they take several times as much. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const ATTEMPTS = 3;
+
+/** All rows of a list, and Ecwid's clock when the first page was read. */
+export interface Listing {
+	rows: Row[];
+	/** Epoch milliseconds. */
+	serverNow: number;
+}
+
+/**
+ * Reads a list to its end. Pages are requested by offset, so a row that leaves the list moves another one to
+ * a page that was read. The total then shrinks, and the list is read again.
+ */
+export async function listAll(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+): Promise<Result<Listing>> {
+	for (let attempt = 1; ; attempt++) {
+		const listing = await listOnce(ask, path, query);
+		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing>;
+		if (attempt === ATTEMPTS)
+			return err(
+				PROBLEM.unexpected,
+				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. Wait for the next check.`,
+			);
+	}
+}
+
+/** Returns undefined if the list shrank while it was read. */
+async function listOnce(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+): Promise<Result<Listing | undefined>> {
+	const rows: Row[] = [];
+	let first: { total: number; serverNow: number } | undefined;
+	let bytes = 0;
+	let lastPage = '';
+	for (let page = 0; page < MOST_PAGES; page++) {
+		const paging = { offset: String(rows.length), limit: String(PAGE) };
+		const answer = await ask(path, { ...query, ...paging });
+		if (!answer.ok) return answer;
+		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
+		if (!isRows(items) || typeof total !== 'number')
+			return err(
+				PROBLEM.unexpected,
+				`Ecwid's list of ${path} was not read: the response is not a list. Wait for the next check.`,
+			);
+		first ??= { total, serverNow: answer.value.serverNow };
+		if (total < first.total) return ok(undefined);
+		bytes += answer.value.bytes;
+		const shown = JSON.stringify(items);
+		const excess =
+			items.length > 0 && shown === lastPage
+				? 'it repeats a page'
+				: excessOf({ length: items.length, bytes, total, growth: total - first.total });
+		if (excess !== undefined) return unreadable(path, excess);
+		lastPage = shown;
+		for (const item of items) rows.push(item);
+		if (items.length === 0 || rows.length >= total) return ok({ rows, serverNow: first.serverNow });
+	}
+	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
+}
+
+/** Returns which limit a list exceeds: a list without end must not fill the memory. */
+function excessOf(list: { length: number; bytes: number; total: number; growth: number }) {
+	if (list.length > PAGE) return `a page has ${list.length} rows, but ${PAGE} were requested`;
+	if (list.bytes > MOST_BYTES) return `it is larger than ${MOST_BYTES / 1024 / 1024} MB`;
+	if (list.total > MOST_ROWS) return `it has ${list.total} rows, at most ${MOST_ROWS} are read`;
+	if (list.growth > MOST_GROWTH) return 'it grows as fast as it is read';
+	return undefined;
+}
+
+function unreadable(path: string, cause: string) {
+	return err(
+		PROBLEM.unexpected,
+		`Ecwid's list of ${path} was not read: ${cause}. Activate the workflow again if this repeats; monitoring then starts from now.`,
+	);
+}
+
+function isRows(value: unknown): value is Row[] {
+	return Array.isArray(value) && value.every(isObject);
+}

@@ -1,0 +1,86 @@
+import { contentHash } from '../../core/contentHash';
+import { isoSecond } from '../../core/dates';
+import type { Change } from '../../core/event';
+import { isObject } from '../../core/json';
+import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { bornRevision, stateRevision } from '../../core/revision';
+import { changeOf } from '../changes';
+import type { Connection } from '../connection';
+import { isChosen } from '../eventTypes';
+import type { Row } from '../resources';
+import type { LegacyNotification } from './notification';
+
+/** The fields of an order of the Order API v1 that make up its state. */
+const STATE_FIELDS = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', 'totalCost'];
+
+/** What the unsigned form decides: which kind of change is emitted, and of which order. */
+const DECIDED = ['eventType', 'topic', 'objectId'] as const;
+
+/** How long before its notification a new order can have been created: it has the date of its cart. */
+const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
+/** Ecwid retries a notification for 72 hours. One more hour covers its zone without summer time. */
+const SAVED_BEFORE_MS = 73 * 3_600_000;
+
+/**
+ * Fetches the order that a notification names, and returns the change of that order. A notification is false
+ * or outdated if the order does not exist or has another status. It then has no changes, as Ecwid advises
+ * (see `LegacyNotification`). An order that is too old to be new was updated.
+ *
+ * @param receivedAt epoch milliseconds
+ */
+export async function changesOfNotification(
+	{ event, orderId, paymentStatus, fulfillmentStatus }: LegacyNotification,
+	{ legacy, eventTypes }: Connection,
+	receivedAt: number,
+): Promise<Result<Change[]>> {
+	if (legacy === undefined) return ok([]);
+	if (!legacy.mayAskFor(orderId))
+		return err(
+			PROBLEM.throttled,
+			'A legacy notification was not confirmed: too many arrived within a minute. Wait for Ecwid to send it again; if this repeats, unsigned forms may be forged.',
+		);
+	const answer = await legacy.ask('orders', { order: orderId, statuses: '*' });
+	if (!answer.ok) return answer;
+	const { orders } = answer.value.value as { orders?: unknown };
+	if (!Array.isArray(orders))
+		return err(
+			PROBLEM.unexpected,
+			'A legacy notification was not confirmed: the Order API did not return a list of orders. Check the Order Secret Key.',
+		);
+	const order = orders.filter(isObject).find(({ number }) => String(number) === orderId);
+	if (order === undefined) return ok([]);
+	// The status of a new order may have changed since, so only its dates count.
+	if (event === 'new_order' && isNew(order, receivedAt)) return ok([creationOf(orderId, order)]);
+	const isCurrent =
+		order.paymentStatus === paymentStatus && order.fulfillmentStatus === fulfillmentStatus;
+	const change = updateOf(orderId, order);
+	return ok(isCurrent && isChosen(eventTypes, change.topic) ? [change] : []);
+}
+
+/** Whether the dates of an order allow that it is new. An order without dates is not. */
+function isNew(order: Row, receivedAt: number): boolean {
+	const createdAt = Date.parse(readEastern(order.created));
+	const savedAt = Date.parse(readEastern(order.lastChangeDate ?? order.created));
+	return createdAt >= receivedAt - CREATED_BEFORE_MS && savedAt >= receivedAt - SAVED_BEFORE_MS;
+}
+
+function creationOf(orderId: string, order: Row): Change {
+	const date = readEastern(order.created);
+	const change = changeOf('CREATED', 'orders', orderId, date, bornRevision(), order);
+	return { ...change, unsigned: DECIDED };
+}
+
+function updateOf(orderId: string, order: Row): Change {
+	const date = readEastern(order.lastChangeDate ?? order.created);
+	const state = Object.fromEntries(STATE_FIELDS.map((name) => [name, order[name]]));
+	const revision = stateRevision(date, contentHash(state, []));
+	const change = changeOf('UPDATED', 'orders', orderId, date, revision, order);
+	return { ...change, unsigned: DECIDED };
+}
+
+/** Reads a date of the legacy API, which is in Eastern Standard Time (kroniak/extensions-ecwid). */
+function readEastern(text: unknown): string {
+	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(String(text));
+	const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2]}-05:00`);
+	return isoSecond(Number.isNaN(ms) ? 0 : ms);
+}
