@@ -23,7 +23,8 @@ export class SignedEventsEcwidApi implements ICredentialType {
 		dark: 'file:../icons/ecwid.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/ecwid.md#set-up';
+	documentationUrl =
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/ecwid.md#set-up';
 
 	properties: INodeProperties[] = [
 		{

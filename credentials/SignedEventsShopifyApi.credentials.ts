@@ -25,7 +25,8 @@ export class SignedEventsShopifyApi implements ICredentialType {
 		dark: 'file:../icons/shopify.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/shopify.md#set-up';
+	documentationUrl =
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/shopify.md#set-up';
 
 	properties: INodeProperties[] = [
 		SHOP_FIELD,

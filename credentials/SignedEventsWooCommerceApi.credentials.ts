@@ -24,7 +24,8 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		dark: 'file:../icons/wooCommerce.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/woocommerce.md#set-up';
+	documentationUrl =
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/woocommerce.md#set-up';
 
 	properties: INodeProperties[] = [
 		{
