@@ -39,7 +39,7 @@ export function chooseTrigger({ element, values }: Definition): Chosen {
 	if (given !== undefined && isPlaceholder(given))
 		return todo(
 			TODO.placeholder,
-			`${KEY} is only a placeholder, ${String(given).slice(0, 80)}: ${chosen}.`,
+			`${KEY} is a placeholder, ${String(given).slice(0, 80)}: ${chosen}.`,
 		);
 	if (given !== undefined)
 		return todo(TODO.misfit, `${KEY} cannot be used: expected polling or webhook. ${chosen}.`);

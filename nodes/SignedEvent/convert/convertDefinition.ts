@@ -135,12 +135,12 @@ function missingFields(
 	resolved: readonly Resolved[],
 	labelOf: (field: FieldPath) => string,
 ): Todo[] {
-	const mentioned = new Set(resolved.flatMap(({ emptyFields: open }) => open.map(labelOf)));
+	const mentioned = new Set(resolved.flatMap(({ emptyFields }) => emptyFields.map(labelOf)));
 	return [...trigger.needs, NO_CALLBACK]
 		.filter(({ field }) => isEmpty(draft, field) && !mentioned.has(labelOf(field)))
 		.map(({ field, message }) => ({
 			reason: TODO.missing,
-			message: `${message} Enter it in ${labelOf(field)}.`,
+			message: `${message} Field: ${labelOf(field)}.`,
 		}));
 }
 
