@@ -25,7 +25,7 @@ let contracts: BoxItem;
 let invoices: BoxItem;
 let plan: BoxItem;
 let shared: BoxItem;
-/** What n8n says to workflows that it refuses; it tries five times in 15 s to activate each. */
+/** The errors of failed activations. n8n tries each of them five times within 15 s. */
 let refusal: Promise<unknown>;
 
 beforeAll(async () => {
@@ -152,7 +152,7 @@ it('connects an account by authorization code, as the button in the editor does'
 	refusal = n8n.publish(['bare', 'misfit']).catch((error: unknown) => error);
 });
 
-it('sets one webhook on each of the three targets, and one on the folder of the service account', () => {
+it('creates one webhook on each of three targets, and one on the folder of the service account', () => {
 	expect(
 		atSeed()
 			.map(({ target, triggers, user }) => [target, triggers, user.id])
@@ -170,7 +170,7 @@ it('sets one webhook on each of the three targets, and one on the folder of the 
 	box.webhooks.drop(heldAt(`hook-${SERVICE}/finished`)[0].id);
 });
 
-it('lists files and folders in the panel, by the path that is typed', async () => {
+it('lists files and folders by a typed path', async () => {
 	box.items.add('file', 'Draft.pdf', box.user, contracts);
 	const { body } = await n8n.rest(
 		'POST',
@@ -189,7 +189,7 @@ it('lists files and folders in the panel, by the path that is typed', async () =
 	});
 });
 
-it('takes what happens on all three at once to the callback, proven and signed', async () => {
+it('sends the events of all three targets to the callback, verified and signed', async () => {
 	const offer = box.items.add('file', 'Offer – 見積.pdf', box.user, contracts);
 	const bill = box.items.add('file', 'Bill.pdf', box.user, invoices);
 	const deliveries = await Promise.all(
@@ -224,7 +224,7 @@ it('takes what happens on all three at once to the callback, proven and signed',
 	});
 });
 
-describe('what is not believed', () => {
+describe('a delivery without a valid signature', () => {
 	it.each<[what: string, forge: (body: string) => [string, Record<string, string>]]>([
 		[
 			'a forged signature',
@@ -236,7 +236,7 @@ describe('what is not believed', () => {
 			'a delivery of eleven minutes ago',
 			(body) => [body, headersOf(body, box.app.keys, Date.now() - 660_000)],
 		],
-	])('%s gets 401, and no execution starts', async (_, forge) => {
+	])('gets 401 and starts no execution: %s', async (_, forge) => {
 		const { url, body } = box.courier.deliveries[0];
 		const [sent, headers] = forge(body.replace('FILE.RENAMED', 'FILE.DOWNLOADED'));
 		const started = await startedBy(
@@ -252,7 +252,7 @@ describe('what is not believed', () => {
 		expect(item.json).toMatchObject({ topic: 'FILE.RENAMED' });
 	});
 
-	it('but either key may be reset', async () => {
+	it('is not caused by the reset of one key', async () => {
 		const { keys } = box.app;
 		for (const reset of [{ primary: 'new' }, { secondary: 'new' }]) {
 			box.app.keys = { ...keys, ...reset };
@@ -263,12 +263,12 @@ describe('what is not believed', () => {
 	});
 });
 
-it('makes a webhook anew at once when Box says that it deleted it, with a token that it renews', async () => {
+it('creates a webhook again at once when Box reports its removal, with a renewed token', async () => {
 	const lost = atSeed().find(({ target }) => target.id === invoices.id)!;
 	const before = (await executions(SEED)).length;
 	box.tokens.expireAccessTokens();
 	expect(await box.courier.cleanUp(lost)).toMatchObject([{ status: 200 }]);
-	await waitFor(() => atSeed().length === 3, SOON_MS, 'the webhook to be made anew');
+	await waitFor(() => atSeed().length === 3, SOON_MS, 'the webhook to be created again');
 	expect(n8n.output()).toContain(`Box deleted webhook ${lost.id} (auto_cleanup)`);
 	await waitFor(
 		() => /restored its subscriptions \(created folder \d+ \(FILE/.test(n8n.output()),
@@ -279,7 +279,7 @@ it('makes a webhook anew at once when Box says that it deleted it, with a token 
 	expect(box.requests.all(({ status }) => status === 401).length).toBeGreaterThan(0);
 });
 
-it('says so when the session has ended, starts nothing, and goes on once it is connected again', async () => {
+it('logs an ended session, starts nothing, and continues after a new connection', async () => {
 	const before = (await executions(SEED)).length;
 	box.tokens.revoke(box.user);
 	expect(await box.courier.tell('FILE.RENAMED', plan, box.colleague)).toMatchObject([
@@ -303,7 +303,7 @@ it('says so when the session has ended, starts nothing, and goes on once it is c
 	await waitFor(async () => (await executions(SEED)).length > before, SOON_MS, 'an execution');
 });
 
-it('refuses to activate what could prove nothing, and a trigger that does not fit', async () => {
+it('rejects an activation without a key, or with an unsupported trigger', async () => {
 	const said = String(await refusal);
 	expect(said).toContain('the Box credential has no signature key');
 	expect(said).toContain(
@@ -326,26 +326,26 @@ describe('the credential test', () => {
 		return (body as { data: { status: string; message: string } }).data;
 	};
 
-	it('is passed by what works', async () => {
+	it('passes for a valid credential', async () => {
 		expect(await test({})).toMatchObject({ status: 'OK' });
 	});
 
 	it.each([
 		['a wrong secret', { clientSecret: 'wrong' }, /Client authentication failed/],
 		['a wrong enterprise', { subjectId: '1' }, /authorization grant .* is invalid/],
-	])('says what is wrong with %s', async (_, changes, says) => {
+	])('fails with a reason for %s', async (_, changes, says) => {
 		const { status, message } = await test(changes);
 		expect([status, message]).toEqual(['Error', expect.stringMatching(says)]);
 	});
 });
 
-it('restores, while active, a webhook that was removed behind its back', async () => {
+it('restores a webhook that was removed while the workflow is active', async () => {
 	const restored = () => heldAt(`hook-${SERVICE}/finished`)[0];
 	await waitFor(restored, 75_000, 'the next check, within a minute');
 	expect(restored()).toMatchObject({ target: { id: shared.id }, user: box.app.serviceAccount });
 }, 80_000);
 
-it('tells Box to send again what failed, and counts it once', async () => {
+it('lets Box retry a failed delivery, and counts it once', async () => {
 	const paper = box.items.add('file', 'Paper.pdf', box.user, shared);
 	callback.answerWith(500);
 	expect(await box.courier.tell('FILE.UPLOADED', paper, box.user)).toMatchObject([{ status: 500 }]);
@@ -365,7 +365,7 @@ it('tells Box to send again what failed, and counts it once', async () => {
 	});
 });
 
-it('removes its webhooks at deactivation and no other, and stored nothing', async () => {
+it('removes only its own webhooks at a deactivation, and stores nothing', async () => {
 	const session = { app: box.app, user: box.user };
 	const target = { id: shared.id, type: 'folder' };
 	const address = 'https://elsewhere.example/';

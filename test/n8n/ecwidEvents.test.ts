@@ -149,7 +149,7 @@ const executionsOf = async (id: string, act: () => Promise<unknown>) =>
 	await startedBy(async () => await webhookExecutions(id), 0, act);
 
 describe('a webhook of Ecwid', () => {
-	it('becomes a signed event with the object as Ecwid has it', async () => {
+	it('becomes a signed event with the object that Ecwid returns', async () => {
 		let order: JsonObject = {};
 		const [execution, ...more] = await executionsOf(MAIN, async () => {
 			const statuses = await deliver(url(MAIN), () => (order = ecwid.store.create('orders')));
@@ -174,7 +174,7 @@ describe('a webhook of Ecwid', () => {
 		expect(callback.received[0].verified).toBe(true);
 	}, 150_000);
 
-	it('is told once, however often it comes, and whatever body comes with it', async () => {
+	it('is emitted once in several deliveries and with other bodies', async () => {
 		const order = ecwid.store.create('orders');
 		const data = { orderId: order.id };
 		const event = ecwid.webhooks.event('order.updated', Number(order.internalId), data);
@@ -188,7 +188,7 @@ describe('a webhook of Ecwid', () => {
 		expect([executions.length, emitted.length]).toEqual([2, 1]);
 	}, 150_000);
 
-	it('tells nothing downstream of what Ecwid does not confirm', async () => {
+	it('emits nothing that Ecwid does not confirm', async () => {
 		const order = ecwid.store.create('orders');
 		const forgeries: JsonObject[] = [
 			{ data: { orderId: 'FAKE1' } },
@@ -255,7 +255,7 @@ describe('a webhook of Ecwid', () => {
 });
 
 describe('an answer after the workflow has finished', () => {
-	it('lets Ecwid try again what could not be fetched', async () => {
+	it('lets Ecwid retry what could not be fetched', async () => {
 		let order: JsonObject = {};
 		ecwid.faults.push({ match: ONE_ORDER, times: 1, effect: { kind: 'status', status: 500 } });
 		const [failed] = await executionsOf(LATE, async () => {
@@ -275,11 +275,11 @@ describe('an answer after the workflow has finished', () => {
 	}, 150_000);
 });
 
-describe("Cloud Elements' own instance: a store, two keys, nothing signed", () => {
+describe('an instance of Cloud Elements: a store and two keys', () => {
 	const notify = async (order: JsonObject, fields: Record<string, string> = {}) =>
 		await post(ecwid.webhooks.notification(url(SEED), order, fields));
 
-	it('runs to a signed callback', async () => {
+	it('sends a signed callback', async () => {
 		ecwid.webhooks.notificationUrl = url(SEED);
 		const order = ecwid.store.create('orders');
 		ecwid.store.update('orders', order.id, { paymentStatus: 'PAID' });
@@ -298,7 +298,7 @@ describe("Cloud Elements' own instance: a store, two keys, nothing signed", () =
 		expect(message).toMatchObject({ elementKey: 'ecwid', instanceName: '<Insert_Instance_Name>' });
 	}, 150_000);
 
-	it('believes nothing that the key does not fetch, and starts nothing for it', async () => {
+	it('starts no execution for an order that the key cannot fetch', async () => {
 		const order = ecwid.store.create('orders');
 		const change = { event_type: 'order_status_change', payment_status: 'ACCEPTED' };
 		const executions = await executionsOf(SEED, async () => {
@@ -318,7 +318,7 @@ describe('an outage of n8n after a quiet day', () => {
 		return Number(catchUp.watermark);
 	}
 
-	it('loses no order: neither what came then, nor what could not be fetched before', async () => {
+	it('loses neither orders of the outage nor one that could not be fetched before', async () => {
 		let unfetched: JsonObject = {};
 		ecwid.faults.push({ match: ONE_ORDER, times: 1, effect: { kind: 'close' } });
 		const [failed] = await executionsOf(MAIN, async () => {
@@ -342,7 +342,7 @@ describe('an outage of n8n after a quiet day', () => {
 			TICK_MS,
 			'the orders that were missed',
 		);
-		// n8n stores what an execution put out when it ends, which is after the callback has heard of it.
+		// n8n stores the output of an execution when it ends, which is after the callback was called.
 		const events = await waitFor(
 			async () => {
 				const executions = await n8n.executions({ workflowId: MAIN });
@@ -366,7 +366,7 @@ describe('an outage of n8n after a quiet day', () => {
 		);
 	}, 400_000);
 
-	it('runs once more for the late webhook of what was missed, under the same id', async () => {
+	it('emits the late webhook of a caught-up order under the same id', async () => {
 		pass(15 * MINUTE);
 		const [execution] = await executionsOf(MAIN, async () => await ecwid.webhooks.deliverDue());
 		const events = callback.received.flatMap((each) => each.events);
@@ -376,18 +376,18 @@ describe('an outage of n8n after a quiet day', () => {
 	}, 150_000);
 });
 
-describe('what keeps a store from being watched', () => {
+describe('a configuration error', () => {
 	const test = async (credential: CredentialStub) => {
 		const { body } = await n8n.rest('POST', '/rest/credentials/test', { credentials: credential });
 		return (body as { data: { status: string; message: string } }).data;
 	};
 
-	it('is said when a workflow is activated: the scopes that its events lack', async () => {
+	it('fails an activation with the missing scopes', async () => {
 		await expect(n8n.publish(['narrow'])).rejects.toThrow(/lacks read_catalog\./);
 		await n8n.unpublish(['narrow']);
 	}, 150_000);
 
-	it('is said by the test of the credential', async () => {
+	it('fails the test of the credential with a reason', async () => {
 		expect(await test(storeCredential())).toMatchObject({ status: 'OK' });
 		expect(await test(seedCredential())).toMatchObject({ status: 'OK' });
 		expect(await test(narrowCredential())).toMatchObject({ status: 'OK' });

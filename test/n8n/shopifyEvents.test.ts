@@ -21,7 +21,7 @@ const TOKEN = 'signedEventsShopifyApi';
 let sandbox: ShopifySandbox;
 let callback: Callback;
 let n8n: N8n;
-/** A subscription of somebody else, and how it went with one of ours that was removed. */
+/** A foreign subscription, and whether a removed one of the node was restored. */
 let foreign: unknown;
 let restoration: Promise<unknown>;
 /** What n8n says to workflows that cannot be subscribed; it tries several times to activate each. */
@@ -134,7 +134,7 @@ const tokenRequests = () =>
 const arrived = () => callback.received.flatMap(({ events }) => events);
 
 let lastOrder = 9007199254740993n;
-/** An order as Shopify tells of it, with an id beyond 2^53. */
+/** An order in a webhook, with an id above 2^53. */
 function order(): { id: string; body: Buffer } {
 	const id = String(lastOrder++);
 	const dates = '"created_at":"2026-11-21T05:00:00-05:00","updated_at":"2026-11-21T05:00:00-05:00"';
@@ -154,7 +154,7 @@ async function executionsOf(id: string, count: number) {
 }
 
 describe("the seed's instance", () => {
-	it('is subscribed to its three topics, with one token for all calls', () => {
+	it('subscribes its three topics with one token', () => {
 		expect(topicsOf('seed')).toEqual(['CUSTOMERS_CREATE', 'ORDERS_CREATE', 'ORDERS_UPDATED']);
 		expect(held('seed').map(({ uri }) => uri)).toEqual(
 			Array.from({ length: 3 }, () => url('seed', 'webhook')),
@@ -162,7 +162,7 @@ describe("the seed's instance", () => {
 		expect(tokenRequests()).toBe(1);
 	});
 
-	it('sends what Shopify tells on to its callback, signed', async () => {
+	it("sends Shopify's events to its callback, signed", async () => {
 		const { id, body } = order();
 		const deliveries = await sandbox.courier.emit('orders/create', body);
 		expect(deliveries.map(({ statuses }) => statuses)).toEqual([[200]]);
@@ -194,7 +194,7 @@ describe("the seed's instance", () => {
 		});
 	});
 
-	it('takes the compliance topic that is chosen, and nothing else that is signed or forged', async () => {
+	it('accepts the chosen compliance topic, and no other signed or forged one', async () => {
 		const before = (await n8n.executions({ workflowId: 'seed' })).length;
 		const to = url('seed', 'webhook');
 		const [redact] = await sandbox.courier.emit(
@@ -234,7 +234,7 @@ describe("the seed's instance", () => {
 	});
 });
 
-describe('what is wrong', () => {
+describe('a configuration error', () => {
 	// Until the next check there is time for other tests.
 	beforeAll(() => {
 		const uri = 'http://127.0.0.1:1/';
@@ -251,7 +251,7 @@ describe('what is wrong', () => {
 		return (body as { data: Answer }).data;
 	}
 
-	it('is said when a workflow is activated', async () => {
+	it('fails an activation with a reason', async () => {
 		expect(await refusals).toEqual({
 			scopeless: expect.stringMatching(
 				/subscription to products\/update failed: the app lacks the scope read_products/,
@@ -263,13 +263,13 @@ describe('what is wrong', () => {
 		});
 	});
 
-	it('is a shop of another name: its owner is sent nowhere', async () => {
+	it('redirects no user to a shop with a malformed name', async () => {
 		const { status, body } = await n8n.rest('GET', '/rest/oauth2-credential/auth?id=evilCode');
 		expect(status).toBeGreaterThanOrEqual(400);
 		expect(JSON.stringify(body)).toContain('Invalid URL');
 	});
 
-	it('is said by the test of a credential, and nothing where nothing is wrong', async () => {
+	it('fails the test of a credential with a reason', async () => {
 		expect(await test('token')).toMatchObject({ status: 'OK' });
 		expect(await test('signedEventsShop')).toMatchObject({ status: 'OK' });
 		const answers = {
@@ -290,8 +290,8 @@ describe('what is wrong', () => {
 	});
 });
 
-describe('the other grant', () => {
-	it('is a shop that its owner connects: the code is exchanged, and the workflow subscribed', async () => {
+describe('the authorization code grant', () => {
+	it('exchanges the code and subscribes the workflow', async () => {
 		const { body } = await n8n.rest('GET', '/rest/oauth2-credential/auth?id=code');
 		const asked = new URL((body as { data: string }).data);
 		expect(`${asked.origin}${asked.pathname}`).toBe(`${sandbox.url}/admin/oauth/authorize`);
@@ -309,8 +309,8 @@ describe('the other grant', () => {
 	});
 });
 
-describe('a subscription that was removed behind its back', () => {
-	it('is restored at the next check, and the log says what may be missing', async () => {
+describe('a subscription that was removed at Shopify', () => {
+	it('is restored at the next check, and the log reports what may be missing', async () => {
 		expect(await restoration).toBe(true);
 		const line =
 			/restored its subscriptions \(created [a-z/]+\)\. They were last seen at 20\S+Z: .*compare with the shop/;
@@ -320,7 +320,7 @@ describe('a subscription that was removed behind its back', () => {
 });
 
 describe('an answer when the workflow has finished', () => {
-	it('lets Shopify send again what failed, as the same event', async () => {
+	it('lets Shopify retry a failed delivery as the same event', async () => {
 		const to = url('late', 'finished');
 		expect(held('late').map(({ uri }) => uri)).toEqual([to]);
 		callback.answerWith(503);
@@ -337,7 +337,7 @@ describe('an answer when the workflow has finished', () => {
 });
 
 describe('secrets and tokens', () => {
-	it('that Shopify takes back are fetched anew, once', async () => {
+	it('that Shopify revokes are requested again once', async () => {
 		await n8n.unpublish(['seed']);
 		expect(held('seed')).toEqual([]);
 		sandbox.app.revokeTokens();
@@ -347,7 +347,7 @@ describe('secrets and tokens', () => {
 		expect(tokenRequests()).toBe(before + 1);
 	});
 
-	it('that are rotated are both believed for as long as both are entered', async () => {
+	it('that are rotated are both accepted while both are entered', async () => {
 		const to = url('seed', 'webhook');
 		const previousClientSecret = sandbox.app.clientSecret;
 		const deliver = async () =>
@@ -361,13 +361,13 @@ describe('secrets and tokens', () => {
 		expect(await deliver()).toEqual([200]);
 		await enter({ clientSecret });
 		const isRefused = async () => (await deliver())[0] === 401;
-		await waitFor(isRefused, HELD_FOR_MS + SOON_MS, 'the replaced secret to be believed no longer');
+		await waitFor(isRefused, HELD_FOR_MS + SOON_MS, 'the replaced secret to be rejected');
 		await enter({ clientSecret, previousClientSecret });
 		expect(await deliver()).toEqual([200]);
 	});
 });
 
-it('left no failed execution but the one that was meant to fail, and nothing in static data', async () => {
+it('leaves no unexpected failed execution, and nothing in static data', async () => {
 	const failed = await n8n.executions({ status: 'error' });
 	expect(failed.map(({ workflowId }) => workflowId)).toEqual(['late']);
 	for (const id of ['seed', 'late']) expect(await n8n.staticData(id)).toEqual({});

@@ -104,7 +104,7 @@ describe("Box's own SDK", () => {
 		expect(box.webhooks.all()).toEqual([]);
 	});
 
-	it('believes the signature of a delivery', async () => {
+	it('accepts the signature of a delivery', async () => {
 		await create();
 		const [{ body, headers }] = await box.courier.tell('FILE.UPLOADED', file, box.colleague);
 		const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -149,7 +149,7 @@ describe('tokens', () => {
 		expect((await call('GET', '/users/me', undefined, whose)).body.id).toBe(box.user.id);
 	});
 
-	it('are given to nobody else', async () => {
+	it('are not given to others', async () => {
 		const code = {
 			response_type: 'code',
 			client_id: box.app.clientId,
@@ -195,13 +195,13 @@ describe('the rules for webhooks', () => {
 		['localhost', 400, () => ({ ...wanted(), address: 'https://localhost/hook' })],
 		['a private host', 400, () => ({ ...wanted(), address: 'https://10.0.0.1/hook' })],
 		['Box itself', 400, () => ({ ...wanted(), address: 'https://api.box.com/hook' })],
-	])('refuse %s with %d', async (_, status, body) => {
+	])('reject %s with %d', async (_, status, body) => {
 		const answer = await call('POST', '/webhooks', body());
 		expect(answer).toMatchObject({ status, body: { type: 'error', status } });
 		expect(box.webhooks.all()).toEqual([]);
 	});
 
-	it('refuse an app without the scope, and items that its user may not open', async () => {
+	it('reject an app without the scope, and items that its user cannot open', async () => {
 		const whose = String((await grantFor('user', box.colleague.id)).access_token);
 		expect((await call('POST', '/webhooks', wanted(), whose)).status).toBe(404);
 		folder.collaborators.add(box.colleague.id);
@@ -340,7 +340,7 @@ describe('deliveries', () => {
 		expect(receiver.calls[0].body).not.toContain('Offer');
 	});
 
-	it('say when Box removes a webhook that nobody has answered for long', async () => {
+	it('notify when Box removes a webhook that was not answered for long', async () => {
 		await create();
 		receiver.answer = () => ({ status: 500 });
 		clock.advance(20 * DAY);

@@ -64,7 +64,7 @@ describe('REST v3', () => {
 		expect((await get('products?limit=101')).status).toBe(400);
 	});
 
-	it('filters by the date of the last update, both ends included, and refuses what is no date', async () => {
+	it('filters by the date of the last update, including both ends, and rejects malformed dates', async () => {
 		sandbox.store.create('customers');
 		clock.advance(HOUR);
 		const { id } = sandbox.store.create('customers');

@@ -74,7 +74,7 @@ async function create(topic: string, sub: object): Promise<{ message?: string; i
 describe('the Admin API', () => {
 	beforeEach(async () => await open());
 
-	it('answers by the official schema, and refuses what that does not know', async () => {
+	it('answers by the official schema, and rejects other fields', async () => {
 		const { status, headers, body } = await ask('{ shop { myshopifyDomain } }');
 		expect(status).toBe(200);
 		expect(headers.get('x-shopify-api-version')).toBe('2026-10');
@@ -199,7 +199,7 @@ describe('the token endpoint', () => {
 		expect(sandbox.app.isToken(token)).toBe(false);
 	});
 
-	it("refuses wrong keys, others' shops, and shops without the app", async () => {
+	it('rejects wrong keys, other shops, and shops without the app', async () => {
 		await open();
 		expect((await own({ client_secret: 'x' })).body.error).toBe('invalid_client');
 		expect((await own({ grant_type: 'password' })).body.error).toBe('unsupported_grant_type');

@@ -78,7 +78,7 @@ function findItem({ user }: Session, type: ItemType, id: string, { items }: Setu
 	return item;
 }
 
-/** Marker-based paging, which the reference recommends; offsets are not simulated and refused. */
+/** Marker-based paging, which the reference recommends. Offsets are not simulated, and are rejected. */
 function listItems(session: Session, id: string, call: Call, setup: Setup): JsonObject {
 	const query = queryOf(call);
 	if (query.get('usemarker') !== 'true')
@@ -115,7 +115,7 @@ function bodyOf({ headers, body }: Call): JsonValue {
 	try {
 		if (/^application\/json\b/.test(headers['content-type'] ?? '')) return JSON.parse(body);
 	} catch {
-		// Refused below, like a body of another type.
+		// Rejected below, like a body of another type.
 	}
 	throw new Refusal(400, 'bad_request', 'Entity body should be a correctly nested resource');
 }

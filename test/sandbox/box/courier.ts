@@ -85,7 +85,7 @@ export class BoxCourier {
 		);
 	}
 
-	/** Removes a webhook that nobody answers, and says so to the one that it called. */
+	/** Removes a webhook that no receiver answers, and notifies its URL. */
 	async cleanUp(webhook: BoxWebhook): Promise<BoxDelivery[]> {
 		this.setup.store.drop(webhook.id);
 		const event = { source: null, additional_info: { reason: 'auto_cleanup' } };
@@ -113,7 +113,7 @@ export class BoxCourier {
 		return await this.send(due);
 	}
 
-	/** Posts any request to where a public name is on this machine; 0 where nobody answers. */
+	/** Posts a request to the local port of a public name. Returns the status, or 0 without a response. */
 	async post(url: string, headers: Record<string, string>, body: string): Promise<number> {
 		const { origin, pathname, search, hostname } = new URL(url);
 		const place = this.setup.hosts.get(hostname) ?? origin;
@@ -163,7 +163,7 @@ export class BoxCourier {
 	}
 }
 
-/** Made anew for each attempt: only the body's id outlasts a retry. */
+/** The headers of one attempt. Only the id in the body stays the same in a retry. */
 export function headersOf(
 	body: string | Buffer,
 	keys: { primary?: string; secondary?: string },

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json';
 
-/** A request that Box refuses, as its API says it (https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors). */
+/** A request that Box rejects, with the response of its API (https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors). */
 export class Refusal extends Error {
 	constructor(
 		readonly status: number,

@@ -23,7 +23,7 @@ export interface Session {
 	user: BoxUser;
 }
 
-/** What the token endpoint refuses, as RFC 6749 says it. */
+/** An error of the token endpoint, as RFC 6749 defines it. */
 export class TokenRefusal extends Error {
 	constructor(
 		readonly error: string,

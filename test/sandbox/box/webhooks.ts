@@ -51,7 +51,7 @@ export class WebhookStore {
 		return [...this.webhooks.values()];
 	}
 
-	/** Takes one away, whoever it belongs to. */
+	/** Removes a webhook of any user. */
 	drop(id: string): void {
 		if (!this.webhooks.delete(id)) throw new Error(`The sandbox has no webhook ${id}`);
 	}

@@ -60,7 +60,7 @@ export class Courier {
 		return this.waiting.length;
 	}
 
-	/** Takes a letter, which is due at once; one that nobody may get is dropped. */
+	/** Adds a letter, which is due at once. A blocked store drops it. */
 	add(letter: Letter): void {
 		if (this.isBlocked) return;
 		const now = this.clock.now();

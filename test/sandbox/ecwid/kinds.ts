@@ -22,7 +22,7 @@ export interface Kind {
 	single: boolean;
 	/** How its list is answered: pages of `items`, or all of them in a plain list. */
 	listing: 'pages' | 'plain';
-	/** Filters that the list knows, besides paging. */
+	/** Filters that the list accepts in addition to paging. */
 	filters: readonly string[];
 	dates?: DateFields;
 	/** The entity of `/{entity}/deleted`. */

@@ -50,7 +50,7 @@ export class LegacyApi {
 		return json(200, { count: rows.length, total: all.length, [list]: rows });
 	}
 
-	/** An order as v1 shows it; also what a notification tells of. */
+	/** An order as v1 returns it, and as a notification reports it. */
 	order(object: JsonObject): JsonObject {
 		return {
 			number: object.internalId,

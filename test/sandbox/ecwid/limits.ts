@@ -5,12 +5,12 @@ const SPAN_MS = 60_000;
 /** How many requests a token, known or not, may make in any minute. */
 export const ALLOWED = { live: 600, dead: 20 } as const;
 
-/** Counts the requests of each token over the last minute, those that are refused included. */
+/** Counts the requests of each token over the last minute, including rejected ones. */
 export class RateLimit {
 	private readonly requests = new Map<string, number[]>();
 	/** The most that one token has made in a minute. */
 	peak = 0;
-	/** How many were refused. */
+	/** How many were rejected. */
 	refused = 0;
 
 	constructor(private readonly clock: Clock) {}

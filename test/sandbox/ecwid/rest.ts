@@ -198,7 +198,7 @@ function isWithin(bounds: Bounds, created: number, updated: number): boolean {
 	);
 }
 
-/** Seconds since 1970, or a date; undefined where none is given, null where it is none. */
+/** Reads seconds since 1970, or a date. Returns undefined without a text, and null for a malformed one. */
 function readMoment(text: string | null): number | undefined | null {
 	if (text === null) return undefined;
 	if (/^\d{1,12}$/.test(text)) return Number(text);

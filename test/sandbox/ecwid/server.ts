@@ -24,7 +24,7 @@ export class EcwidSandbox {
 	readonly url: string;
 	readonly store: EcwidStore;
 	readonly webhooks: EcwidWebhooks;
-	/** Whether anybody asked for too much. */
+	/** Counts the requests above the limit. */
 	readonly limit: RateLimit;
 	/** A token that may read everything. */
 	readonly token: string;

@@ -112,7 +112,7 @@ export class EcwidStore {
 		return invoice;
 	}
 
-	/** An object as the API shows it; undefined where there is none. */
+	/** An object as the API returns it, or undefined if it does not exist. */
 	get(kind: KindName, id: JsonValue): JsonObject | undefined {
 		const stored = this.all(kind).get(String(id));
 		return stored && this.show(kind, stored);

@@ -138,7 +138,7 @@ export class EcwidWebhooks {
 	}
 }
 
-/** What the events of a kind tell besides the id (docs.ecwid.com, list of webhook events). */
+/** The `data` of an event, in addition to its id (docs.ecwid.com, list of webhook events). */
 function dataOf(
 	kind: Happening['kind'],
 	object: JsonObject,

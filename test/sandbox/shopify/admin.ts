@@ -36,7 +36,7 @@ interface ListArguments {
 /** A list of so many rows is the longest that Shopify gives. */
 const LONGEST_PAGE = 250;
 
-/** Reads a request by the official schema: what that does not know is refused as Shopify refuses it. */
+/** Reads a request by the official schema, with the errors of Shopify for other fields. */
 export function readDocument({ query }: Asked, version: ApiVersion): DocumentNode | GraphQLError[] {
 	try {
 		const document = parse(query);

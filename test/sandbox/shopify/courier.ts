@@ -43,9 +43,9 @@ const RETRIES = 8;
 const FIRST_PAUSE = (4 * 3_600_000) / (2 ** RETRIES - 1);
 
 /**
- * Delivers what happens to those who are subscribed; fails as Shopify does: any answer but 2xx within
- * five seconds is a failure, a delivery is tried eight more times over four hours with the bytes that
- * it had, and then its subscription is removed. Filters are not evaluated.
+ * Delivers events to the subscribed URLs, and retries as Shopify does. Any response but a 2xx within five
+ * seconds is a failure. A delivery is retried eight times within four hours, with the same bytes. Then its
+ * subscription is removed. Filters are not evaluated.
  */
 export class Courier {
 	readonly deliveries: Delivery[] = [];
@@ -78,7 +78,7 @@ export class Courier {
 		return made;
 	}
 
-	/** Tries again what is due by the sandbox's clock; or all that waits, whatever the time. */
+	/** Retries what is due by the sandbox's clock, or everything that waits. */
 	async retry(which: 'due' | 'all' = 'due'): Promise<Delivery[]> {
 		const now = this.setup.clock.now();
 		const waiting = this.deliveries.filter(({ dueAt }) => dueAt !== undefined);

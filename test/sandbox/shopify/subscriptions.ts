@@ -81,7 +81,7 @@ export class SubscriptionStore {
 		return this.write(existing, fields);
 	}
 
-	/** Undefined where there is none of that id. */
+	/** Returns undefined if the id does not exist. */
 	remove(id: string): StoredSubscription | undefined {
 		const existing = this.held.get(id);
 		this.held.delete(id);

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 
-/** What Shopify tells of an app's budget in `extensions.cost`. */
+/** The budget of an app, as in `extensions.cost`. */
 export interface Cost {
 	requestedQueryCost: number;
 	actualQueryCost: number | null;

@@ -2,11 +2,11 @@ import { assertEnumType } from 'graphql';
 
 import { adminSchema } from './schema';
 
-/** What the official schema says of a topic, so that no table of ours is its own proof. */
+/** A topic in the official schema, so that tests do not compare our table with itself. */
 export interface OfficialTopic {
 	/** `orders/create` */
 	topic: string;
-	/** One of these is enough; none are needed where it is empty. */
+	/** One of these is enough. Empty if no scope is needed. */
 	scopes: string[];
 	/** Whether it can be delivered to a URL. */
 	hasUrl: boolean;
