@@ -1,4 +1,4 @@
-// For receivers of signed events. n8n reads what it loads from package.json (`n8n.nodes`, `n8n.credentials`).
+// The API for receivers of signed events. n8n reads its nodes and credentials from package.json.
 const {
 	VERIFICATION_FAILURE,
 	verifySignedEvent,

@@ -3,8 +3,8 @@ import { NodeApiError, UserError, type INode } from 'n8n-workflow';
 import { PROBLEM, type Problem, type ProblemReason } from '../core/result';
 
 /**
- * What n8n's durable scheduler does about a failed poll, by the causes it knows
- * (n8n-workflow's `Failure`; older hosts ignore it).
+ * The causes by which n8n's durable scheduler decides what to do about a failed poll (n8n-workflow's `Failure`).
+ * Older hosts ignore them.
  */
 const ACTIONABLE = {
 	[PROBLEM.unauthorized]: 'credential-invalid',
@@ -17,8 +17,8 @@ const ACTIONABLE = {
 } as const satisfies Partial<Record<ProblemReason, string>>;
 
 /**
- * A problem thrown where only throwing is possible: in a credential's own methods. n8n wraps it, so
- * that whoever catches it looks for `problem` among the causes.
+ * A problem as an error, for a credential's own methods, which can only throw. n8n wraps it, so `noAnswer` looks
+ * for `problem` among the causes.
  */
 export class ProblemError extends UserError {
 	constructor(readonly problem: Problem) {
@@ -26,7 +26,7 @@ export class ProblemError extends UserError {
 	}
 }
 
-/** A problem as n8n shows it to a person: its sentence is the message. */
+/** Returns a problem as the error that n8n shows to a person. */
 export function problemError(node: INode, problem: Problem): NodeApiError {
 	return new NodeApiError(
 		node,

@@ -287,7 +287,7 @@ it('says so when the session has ended, starts nothing, and goes on once it is c
 	]);
 	await waitFor(
 		() =>
-			/The credential for [^ ]+ is not valid any more\. Open it and connect it again/.test(
+			/The credential for [^ ]+ is no longer valid\. Open it and connect it again/.test(
 				n8n.output(),
 			),
 		SOON_MS,

@@ -375,7 +375,7 @@ describe('keys', () => {
 			'a secret that is none',
 			{ signatureSecret: 'whsec_AAAA' },
 			['cloudElements'],
-			/holds 24 to 64 bytes/,
+			/has 24 to 64 bytes/,
 		],
 	])('are missed: %s', async (_what, credential, signature, message) => {
 		await expect(execute(panel({ signature }, { credential }), event('1'))).rejects.toThrow(

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { toEvent, type Change } from '../../../../nodes/core/event';
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { CatchUp, Cursor } from '../../../../nodes/core/vendor';
-import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
+import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { execute } from '../../../../nodes/host/trigger/execute';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../../../nodes/host/trigger/subscription/scheduleChecks';
