@@ -1,6 +1,13 @@
-const { spawnSync } = require('node:child_process');
+const { execFileSync } = require('node:child_process');
 const { rmSync } = require('node:fs');
 const { dest, parallel, series, src } = require('gulp');
+
+/** @throws if TypeScript reports an error, which it prints */
+function tsc(...parameters) {
+	execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), ...parameters], {
+		stdio: 'inherit',
+	});
+}
 
 async function clean() {
 	rmSync('dist', { recursive: true, force: true });
@@ -12,19 +19,11 @@ async function compile() {
 	tsc('--project', 'tsconfig.api.json');
 }
 
-function tsc(...parameters) {
-	const { status } = spawnSync(
-		process.execPath,
-		[require.resolve('typescript/bin/tsc'), ...parameters],
-		{ stdio: 'inherit' },
-	);
-	if (status !== 0) throw new Error('TypeScript found mistakes; they are listed above.');
-}
-
-/** n8n looks for icons and codex files beside the compiled nodes. */
+/** n8n expects icons and codex files beside the compiled nodes. */
 function assets() {
-	const files = ['nodes', 'credentials', 'icons'].map((folder) => `${folder}/**/*.{svg,node.json}`);
-	return src(files, { base: '.', encoding: false }).pipe(dest('dist'));
+	return src('{nodes,credentials,icons}/**/*.{svg,node.json}', { base: '.', encoding: false }).pipe(
+		dest('dist'),
+	);
 }
 
 exports.build = series(clean, parallel(compile, assets));

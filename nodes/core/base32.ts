@@ -1,6 +1,9 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Writes bytes in RFC 4648 base32 without padding: letters and digits only, safe in any header. */
+/**
+ * Returns bytes in base32 without padding: letters and digits only, which are safe in any header
+ * (https://datatracker.ietf.org/doc/html/rfc4648#section-6).
+ */
 export function base32(bytes: Uint8Array): string {
 	let text = '';
 	let pending = 0;

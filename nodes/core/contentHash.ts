@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Writes a JSON value so that equal values give equal text: keys sorted, no white space, members
- * that are `undefined` left out as `JSON.stringify` leaves them out.
+ * Returns a JSON value as a text that is equal for equal values: keys are sorted, and white space is left out.
+ * Members that are `undefined` are left out, as by `JSON.stringify`.
  */
 export function canonicalJson(value: unknown): string {
 	return (
-		writeSorted(value) ?? writeByMember(value, (member) => writeSorted(member) ?? slowly(member))
+		writeSorted(value) ??
+		writeByMember(value, (member) => writeSorted(member) ?? stringifySlowly(member))
 	);
 }
 
 /**
- * Hashes what an object says, so that two states of one second can be told apart.
+ * Returns a hash of an object's content, which distinguishes two states of the same second.
  *
  * @param object the vendor's object
  * @param volatile names of top-level fields that differ between two readings of one state
@@ -25,7 +26,7 @@ export function contentHash(object: object, volatile: readonly string[]): string
 	return createHash('sha256').update(canonicalJson(lasting)).digest('hex').slice(0, 32);
 }
 
-/** A copy with its keys sorted, written by the engine: a quarter of the time that `slowly` takes. */
+/** Lets the engine write a copy with sorted keys, in a quarter of the time of `stringifySlowly`. */
 function writeSorted(value: unknown): string | undefined {
 	const copying: Copying = { orders: new Map(), canSort: true };
 	const copy = sortedCopy(value, '', copying);
@@ -33,16 +34,16 @@ function writeSorted(value: unknown): string | undefined {
 }
 
 interface Copying {
-	/** By where it stood: the names of the last object there, as they came and sorted. */
+	/** By the object's place: the names of the last object there, as they came and sorted. */
 	orders: Map<string, { names: readonly string[]; sorted: readonly string[] }>;
-	/** False once an object was met whose keys do not stay where they are put. */
+	/** False once an object has a key that JavaScript does not keep in order of insertion. */
 	canSort: boolean;
 }
 
-/** JavaScript lists whole numbers before all other keys, and takes `__proto__` for something else. */
+/** JavaScript lists whole numbers before all other keys, and `__proto__` sets the prototype. */
 const UNSORTABLE = /^(?:\d+|__proto__)$/;
 
-/** @param place the name of the member that holds the value, or the list that the value is in */
+/** @param place the name of the member that holds the value, or that holds the value's list */
 function sortedCopy(value: unknown, place: string, copying: Copying): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	if (Array.isArray(value)) return value.map((member) => sortedCopy(member, place, copying));
@@ -57,7 +58,7 @@ function sortedCopy(value: unknown, place: string, copying: Copying): unknown {
 	return copy;
 }
 
-/** Lists hold many objects with the same names in the same order: these are sorted once. */
+/** Returns sorted names. Lists hold many objects with the same names in the same order, so these are sorted once. */
 function sortedNames(members: object, place: string, copying: Copying): readonly string[] {
 	const names = Object.keys(members);
 	const last = copying.orders.get(place);
@@ -74,9 +75,9 @@ function isSame(left: readonly string[], right: readonly string[]): boolean {
 	return true;
 }
 
-/** Writes any value, however its keys are called. */
-function slowly(value: unknown): string {
-	return writeByMember(value, slowly);
+/** Writes any value, also one with keys that `writeSorted` cannot sort. */
+function stringifySlowly(value: unknown): string {
+	return writeByMember(value, stringifySlowly);
 }
 
 function writeByMember(value: unknown, write: (member: unknown) => string): string {

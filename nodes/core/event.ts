@@ -6,7 +6,7 @@ import { eventId } from './eventId';
 export const EVENT_TYPES = ['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The `json` of every item that a trigger puts out; the one definition of what an event is. */
+/** The `json` of each item that a trigger emits. This is the only definition of an event. */
 export const normalizedEvent = z.object({
 	id: z.string().regex(/^[^.\s]+$/, 'must be a text without dots and spaces'),
 	elementKey: z.string().min(1),
@@ -23,47 +23,47 @@ export const normalizedEvent = z.object({
 	receivedAt: z.string().regex(ISO_UTC, 'Invalid datetime'),
 	instanceName: z.string(),
 	instanceTags: z.array(z.string()),
-	/** The user's own name of a polled resource where it is not the objectType (`contacts`). */
+	/** The user's own name of a polled resource if it differs from the objectType (`contacts`). */
 	resourceName: z.string().min(1).optional(),
-	/** There where it is the sender's word only: what proves the delivery does not cover what it says. */
+	/** Set if nothing verified the content: the signature of the delivery does not cover it. */
 	unproven: z.literal(true).optional(),
-	/** Names of the fields that rest on a part of the delivery which no signature covers. */
+	/** Names of the fields that depend on a part of the delivery that no signature covers. */
 	unsigned: z.array(z.string().min(1)).optional(),
 	/**
-	 * Which sender signed it, if it came as a signed event: a fingerprint of the key that verified it. The
-	 * receiver derives it. The sender chose the `id`, so that only both together name one event.
+	 * A fingerprint of the key that verified it, if it came as a signed event. The receiver derives it. The sender
+	 * chose the `id`, so only both together identify an event.
 	 */
 	sender: z
 		.string()
 		.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
 		.optional(),
-	/** CloudEvents attributes that came as headers. No signature covers them, and they decide nothing. */
+	/** CloudEvents attributes that came as headers. No signature covers them, so no other field depends on them. */
 	unsignedHeaders: z.record(z.string(), z.string()).optional(),
 	raw: z.record(z.string(), z.unknown()).optional(),
 });
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
 
-/** One change of one object, as a vendor's tables read it. */
+/** One change of one object, as a vendor's tables describe it. */
 export interface Change {
 	eventType: EventType;
-	/** `CREATED`, `UPDATED`, `DELETED`, or the topic where the change is none of these. */
+	/** `CREATED`, `UPDATED`, `DELETED`, or the topic for any other change. */
 	kind: string;
 	objectType: string;
 	objectId: string;
-	/** When the vendor says it happened, ISO 8601 UTC. */
+	/** When it happened by the vendor's clock, in ISO 8601 UTC. */
 	date: string;
 	revision: string;
 	topic: string;
 	resourceName?: string;
-	/** A claim that nothing has proven so far. */
+	/** Set if nothing has verified the change so far. */
 	unproven?: true;
-	/** Names of the fields that rest on a part of the delivery which no signature covers. */
+	/** Names of the fields that depend on a part of the delivery that no signature covers. */
 	unsigned?: readonly string[];
 	/** A fingerprint of the key that verified it, if it came as a signed event. */
 	sender?: string;
 	/** CloudEvents attributes that came as headers. */
 	unsignedHeaders?: Record<string, string>;
-	/** What a sender of whole events says of one himself: it stands in place of what is derived here. */
+	/** Fields that a sender of whole events sets itself. They replace the derived ones. */
 	overrides?: Partial<
 		Pick<
 			NormalizedEvent,
@@ -73,7 +73,7 @@ export interface Change {
 	raw: Record<string, unknown>;
 }
 
-/** Whose change it is and how the user wants it shown. */
+/** Whose change it is, and what the user chose to show of it. */
 export interface Source {
 	elementKey: string;
 	hubKey: string;
@@ -83,7 +83,7 @@ export interface Source {
 	includeRaw: boolean;
 }
 
-/** How a change came here. */
+/** How a change was received. */
 export interface Capture {
 	capture: NormalizedEvent['capture'];
 	deliveryId?: string;
@@ -91,7 +91,7 @@ export interface Capture {
 	receivedAt: number;
 }
 
-/** Puts a change, its source and the way it came into one normalized event. */
+/** Returns the normalized event of a change. */
 export function toEvent(change: Change, source: Source, capture: Capture): NormalizedEvent {
 	const { elementKey, account } = source;
 	const { objectType, objectId, kind, revision } = change;

@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 
 import { base32 } from './base32';
 
-/** What makes a change the change it is. No date and no time of receipt: those differ by the way it came. */
+/** What identifies a change. It has no date or time of receipt, because these differ by the way it came. */
 export interface ChangeIdentity {
 	elementKey: string;
-	/** Canonical: the caller has lower-cased host and path and dropped the scheme. */
+	/** Canonical, for example with host and path in lower case and without a scheme. */
 	account: string;
 	objectType: string;
 	objectId: string;
-	/** `CREATED`, `UPDATED`, `DELETED`, or the vendor's topic where it is none of these. */
+	/** `CREATED`, `UPDATED`, `DELETED`, or the vendor's topic for any other change. */
 	kind: string;
 	revision: string;
 }
 
 /**
- * The id that the same change always has, however often and by whichever way it arrives.
+ * Returns the id of a change. It is the same each time and by each way the change arrives.
  *
- * @returns `evt_` and 52 characters of RFC 4648 base32 (256 bits of SHA-256 over the JSON array of
- *   the parts); no `.`, which Standard Webhooks forbids in an id
+ * @returns `evt_` and 52 characters of base32: 256 bits of SHA-256 over the JSON array of the parts. It has no `.`,
+ *   which Standard Webhooks forbids in an id
  */
 export function eventId(identity: ChangeIdentity): string {
 	const { elementKey, account, objectType, objectId, kind, revision } = identity;

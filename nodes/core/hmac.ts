@@ -3,8 +3,8 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 import { memoize } from './memoize';
 
 /**
- * The key object of a secret. Making one costs about as much as hashing 1 KB, and the same few
- * secrets sign everything, so the last ones are kept.
+ * Returns the key object of a secret. The last ones are cached, because making one takes about as long as hashing
+ * 1 KB, and the same few secrets sign everything.
  *
  * @param secret its UTF-8 bytes are the key
  */
@@ -12,7 +12,7 @@ export const secretKey: (secret: string) => KeyObject = memoize((secret) =>
 	createSecretKey(secret, 'utf8'),
 );
 
-/** HMAC-SHA256 over the parts in order, without joining them first. */
+/** Returns the HMAC-SHA256 over the parts in order, without joining them first. */
 export function hmacSha256(key: KeyObject, ...parts: readonly Uint8Array[]): Buffer {
 	const hmac = createHmac('sha256', key);
 	for (const part of parts) hmac.update(part);
@@ -20,10 +20,10 @@ export function hmacSha256(key: KeyObject, ...parts: readonly Uint8Array[]): Buf
 }
 
 /**
- * Compares a digest with what a sender claims it is, in time that tells nothing of either.
+ * Returns whether a digest is the one that a sender claims, in constant time.
  *
- * @param claimed standard base64 with padding; any other spelling of the same bytes is refused, so
- *   that one body has one signature
+ * @param claimed standard base64 with padding. Any other spelling of the same bytes is rejected, so that one body has
+ *   one signature
  */
 export function isDigest(digest: Buffer, claimed: string): boolean {
 	const expected = Buffer.from(digest.toString('base64'));

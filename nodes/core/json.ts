@@ -2,8 +2,8 @@ const LITERALS = /[\w.+-]+/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
- * What walks a value calls itself, `JSON.stringify` too: some thousand levels are more than the stack
- * holds. No vendor's object has more than a dozen.
+ * Most levels of a value. Recursive functions, `JSON.stringify` among them, overflow the stack at some thousand. No
+ * vendor's object has more than a dozen.
  */
 const DEEPEST = 500;
 
@@ -12,9 +12,9 @@ export type ParsedJson =
 	| { ok: false; reason: 'malformed' | 'too_deep' };
 
 /**
- * Parses JSON without losing digits: `JSON.parse` rounds an integer beyond 2^53 without a word
- * (9007199254740993 becomes …992, and an id names another object); here it becomes the text of its
- * digits. A value of more than 500 levels is refused.
+ * Parses JSON without losing digits. `JSON.parse` silently rounds an integer beyond 2^53: 9007199254740993 becomes
+ * …992, the id of another object. Here such an integer becomes a text of its digits. A value of more than 500 levels
+ * is rejected.
  */
 export function parseJson(text: string): ParsedJson {
 	try {
@@ -30,13 +30,13 @@ export function parseJson(text: string): ParsedJson {
 
 interface Findings {
 	isTooDeep: boolean;
-	/** Holds a number that may stand for another integer than the text. */
+	/** Whether a number may be another integer than in the text. */
 	isRounded: boolean;
 }
 
 /**
- * One walk for both, over the value: to search the text for long integers costs more than that, and
- * so do the lists that `Object.values` makes.
+ * Looks for both in one pass over the value. Searching the text for long integers is slower, and so are the lists
+ * that `Object.values` creates.
  */
 function survey(value: unknown, levels: number, found: Findings): void {
 	if (typeof value === 'number') {
@@ -57,8 +57,8 @@ function survey(value: unknown, levels: number, found: Findings): void {
 }
 
 /**
- * Goes through the text once. A regular expression for a JSON text would overflow the stack on a long
- * one, and start anew at each quote where the end is missing: seconds for 100 KB that nobody has proven.
+ * Quotes long integers in one pass over the text. A regular expression for a JSON string overflows the stack on a
+ * long one. Without a closing quote it restarts at each quote, which takes seconds for 100 KB of an unverified body.
  *
  * @param text valid JSON
  */
@@ -80,8 +80,10 @@ function quoteUnsafe(literal: string): string {
 }
 
 /**
- * Returns the index behind the quote that ends the text which begins at `start`: the first quote with an
- * even number of backslashes before it. Undefined if no quote ends it.
+ * Returns the index after the closing quote of the string that begins at `start`. The closing quote is the first one
+ * with an even number of backslashes before it.
+ *
+ * @returns undefined if the string does not end
  */
 export function endOfText(text: string, start: number): number | undefined {
 	for (let quote = text.indexOf('"', start + 1); ; quote = text.indexOf('"', quote + 1)) {
@@ -92,7 +94,7 @@ export function endOfText(text: string, start: number): number | undefined {
 	}
 }
 
-/** Whether a parsed value is a JSON object, which neither `null` nor a list is. */
+/** Returns whether a parsed value is a JSON object, and not `null` or a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

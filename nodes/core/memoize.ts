@@ -3,7 +3,7 @@ import { BoundedMap } from './boundedMap';
 /** Enough for the secrets and webhooks of one n8n. A caller who sends junk can fill no more. */
 const MOST = 100;
 
-/** Makes each value once, as long as it is among the last hundred that were made. */
+/** Returns a function that makes each value once, while it is among the last hundred values. */
 export function memoize<Value>(make: (key: string) => Value): (key: string) => Value {
 	const values = new BoundedMap<string, Value>(MOST);
 	return (key) => {

@@ -1,4 +1,4 @@
-/** Why a vendor could not be asked; each leads a person to a different next step. */
+/** Why a request to a vendor failed. Each reason leads to a different next step. */
 export const PROBLEM = {
 	unreachable: 'unreachable',
 	timedOut: 'timed_out',
@@ -8,22 +8,22 @@ export const PROBLEM = {
 	forbidden: 'forbidden',
 	notFound: 'not_found',
 	refused: 'refused',
-	/** Somebody else's is in the way. */
+	/** Another owner's object blocks the change. */
 	conflict: 'conflict',
 	throttled: 'throttled',
 	failing: 'failing',
 	unexpected: 'unexpected',
 	misconfigured: 'misconfigured',
-	/** A list cannot be read in the order of its ids. */
+	/** A list is not in the order of its ids. */
 	unordered: 'unordered',
 } as const;
 export type ProblemReason = (typeof PROBLEM)[keyof typeof PROBLEM];
 
 export interface Problem {
 	reason: ProblemReason;
-	/** What happened, to what, and what to do next, in words for the user; holds no secret. */
+	/** What failed, why, and what to do next, for the user. It has no secrets. */
 	message: string;
-	/** How long the vendor asked to be left alone, in milliseconds. */
+	/** How long the vendor asked to wait, in milliseconds. */
 	retryAfterMs?: number;
 }
 

@@ -3,8 +3,8 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * The pauses before the second and each further attempt, in milliseconds. Standard Webhooks: ten
- * attempts in 75 hours (its specification's example). Cloud Elements: nine retries, 4^n seconds
+ * The pauses before the second and each further attempt, in milliseconds. Standard Webhooks: ten attempts in 75
+ * hours, the example of its specification. Cloud Elements: nine retries after 4^n seconds
  * (docs/facts/cloud-elements.md section 4).
  */
 const PAUSES = {
@@ -16,19 +16,19 @@ const PAUSES = {
 } as const;
 export type RetrySchedule = keyof typeof PAUSES;
 
-/** A receiver may ask for more than the schedule's pause, but not put an event off for days. */
+/** A receiver may ask for a longer pause than the schedule's, but must not delay an event for days. */
 const LONGEST_REQUEST = HOUR;
 const JITTER = 0.2;
 
 /**
- * When to try again, or undefined where that was the last attempt.
+ * Returns when to retry.
  *
- * @param attempt how many have been made, at least one
+ * @param attempt how many attempts have been made, at least one
  * @param now epoch milliseconds
- * @param retryAfterMs what the receiver asked for; taken from the schedule's pause up to twice that, or
- *   up to an hour
- * @param random 0 to 1; spreads what failed together by up to a fifth of the pause
- * @returns epoch milliseconds
+ * @param retryAfterMs what the receiver asked for. At least the schedule's pause and at most twice that, or an hour.
+ *   Defaults to 0
+ * @param random 0 to 1. Spreads events that failed together by up to a fifth of the pause
+ * @returns epoch milliseconds, or undefined after the last attempt
  */
 export function nextAttemptAt(
 	schedule: RetrySchedule,
@@ -42,15 +42,16 @@ export function nextAttemptAt(
 	return Math.round(now + asked + pause * JITTER * random);
 }
 
-/** No schedule of ours waits longer than two days; a vendor that asks for a year means something else. */
+/** No schedule waits longer than two days. A vendor that asks for a year has made a mistake. */
 const LONGEST_PAUSE = 48 * HOUR;
 
 /**
- * Reads a `Retry-After` header: seconds, or a date (RFC 9110 section 10.2.3). Shopify sends `2.0`.
+ * Reads a `Retry-After` header: seconds, or a date (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3). Shopify
+ * sends `2.0`.
  *
- * @param now epoch milliseconds, by the clock of the date: best that of the answer's own `Date`
- * @param longest milliseconds, 48 hours if left out; whatever is more counts as this
- * @returns milliseconds from `now` on, or undefined where it says nothing of use
+ * @param now epoch milliseconds, at best from the response's own `Date`
+ * @param longest most milliseconds to return. Defaults to 48 hours
+ * @returns milliseconds from `now` on, or undefined if the header is missing or not readable
  */
 export function readRetryAfter(
 	header: string | undefined,

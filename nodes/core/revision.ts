@@ -1,21 +1,21 @@
-/** Revisions name which state or which event of an object a change is. The grammar is DESIGN.md's. */
+/** Revisions identify a state or an event of an object (docs/decisions/0001-event-ids.md). */
 
-/** The first birth of an id is `born`; the n-th, after the id had gone, is `born#n`. */
+/** Returns the revision of a CREATED: `born`, or `born#n` if the id came back for the n-th time. */
 export function bornRevision(birth = 1): string {
 	return birth === 1 ? 'born' : `born#${birth}`;
 }
 
-/** The first end of an id is `gone`; the n-th, after it had come back, is `gone#n`. */
+/** Returns the revision of a DELETED: `gone`, or `gone#n` for the n-th delete of an id that came back. */
 export function goneRevision(end = 1): string {
 	return end === 1 ? 'gone' : `gone#${end}`;
 }
 
 /**
- * A state that its modified date and its content name.
+ * Returns the revision of a state, from its modified date and its content.
  *
- * @param modified ISO 8601 UTC, or undefined where the vendor gives none
+ * @param modified ISO 8601 UTC, or undefined if the vendor has no modified date
  * @param hash `contentHash` of the state
- * @param previousHash given only where the date did not move, so that A, B, A are three events
+ * @param previousHash only if the date did not change, so that the states A, B, A are three events
  */
 export function stateRevision(
 	modified: string | undefined,

@@ -1,24 +1,24 @@
-/** What has to be done so that a vendor's subscriptions are those that are wanted. */
+/** The changes after which a vendor has the wanted subscriptions. */
 export interface SubscriptionPlan<Wanted, Existing> {
 	create: Wanted[];
 	update: Array<{ existing: Existing; wanted: Wanted }>;
 	remove: Existing[];
 }
 
-/** How two sides of a plan are told apart. */
+/** How wanted and existing subscriptions are compared. */
 export interface SubscriptionRules<Wanted, Existing> {
-	/** Two subscriptions with one key are the same one. */
+	/** Two subscriptions with the same key are the same one. */
 	keyOfWanted(wanted: Wanted): string;
 	keyOfExisting(existing: Existing): string;
-	/** Others' subscriptions are never touched. */
+	/** Whether this node owns the subscription. Others are never changed. */
 	isOurs(existing: Existing): boolean;
-	/** False where it has to be updated: disabled, other secret, other format. */
+	/** False if it has to be updated, for example because it is disabled or has another format. */
 	isCurrent(existing: Existing, wanted: Wanted): boolean;
 }
 
 /**
- * Compares what is wanted with what the vendor holds. A second one of ours with the same key is
- * removed: it would deliver everything twice.
+ * Returns the changes that make the existing subscriptions the wanted ones. A second own subscription with the same
+ * key is removed, because it would deliver everything twice.
  */
 export function planSubscriptions<Wanted, Existing>(
 	wanted: readonly Wanted[],
@@ -38,7 +38,7 @@ export function planSubscriptions<Wanted, Existing>(
 	return plan;
 }
 
-/** True when the vendor holds just what is wanted. */
+/** Returns whether a plan has no changes. */
 export function isSettled(plan: SubscriptionPlan<unknown, unknown>): boolean {
 	return plan.create.length + plan.update.length + plan.remove.length === 0;
 }

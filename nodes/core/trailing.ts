@@ -1,6 +1,6 @@
 /**
- * Returns the text without a character at its end, however often it stands there. In time proportional to
- * the text: `/\/+$/` starts again at each slash and takes hours for a megabyte of them.
+ * Returns a text without all copies of a character at its end. It takes linear time, while `/\/+$/` starts again at
+ * each slash and takes hours for a megabyte of them.
  *
  * @param character one UTF-16 unit
  */

@@ -2,19 +2,19 @@ import type { Change, NormalizedEvent } from './event';
 import type { Result } from './result';
 import type { SubscriptionPlan } from './subscriptionPlan';
 
-/** An HTTP request that claims to come from a vendor, as it came over the wire. */
+/** An HTTP request as it came over the wire, before it is verified. */
 export interface Delivery {
-	/** Names in lower case; an array where a header came more than once. */
+	/** Names in lower case. An array if a header came more than once. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
-	/** The bytes before anybody parsed them. */
+	/** The bytes before a parser read them. */
 	body: Buffer;
-	/** The URL that is subscribed and that it came to, without a query: a secret may be bound to it. */
+	/** The subscribed URL that it came to, without a query. A secret may depend on it. */
 	address: string;
 	/** Epoch milliseconds. */
 	receivedAt: number;
 }
 
-/** Why a delivery is not believed. A closed list, so that logs and tests can count them. */
+/** Why a delivery is rejected. The list is closed, so that logs and tests can count the reasons. */
 export const REFUSAL = {
 	secretMissing: 'secret_missing',
 	signatureMissing: 'signature_missing',
@@ -31,90 +31,88 @@ export const REFUSAL = {
 } as const;
 export type RefusalReason = (typeof REFUSAL)[keyof typeof REFUSAL];
 
-/** What a vendor's proof is worth. */
-export type VerifyResult<Proven> =
+/** What `Vendor.verify` found. */
+export type VerifyResult<Payload> =
 	| {
 			ok: true;
 			kind: 'change';
-			proven: Proven;
-			/** The vendor's id of the delivery, as the event shows it. It decides nothing where it is unsigned. */
+			proven: Payload;
+			/** The vendor's id of the delivery, for the event. If it is unsigned, nothing else depends on it. */
 			deliveryId: string;
 			/**
-			 * Names the delivery by signed data only, and the topic. Two with the same one are one delivery for as
-			 * long as the vendor retries, whatever their unsigned headers say.
+			 * Identifies the delivery by signed data and the topic. Two deliveries with the same fingerprint are one for
+			 * as long as the vendor retries. Unsigned headers make no difference.
 			 */
 			fingerprint: string;
 			/**
-			 * Present only where signed data cannot tell a second event from a redelivery of the first: what an
-			 * unsigned header says that differs between the two. The host limits how many it accepts. Null
-			 * if the vendor sends nothing twice: then each delivery is another event.
+			 * The value of an unsigned header that distinguishes a second event from a redelivery of the first. Set only
+			 * if signed data cannot. The host limits how many values it accepts. Null if the vendor never retries, so
+			 * that each delivery is another event.
 			 */
 			occurrence?: string | null;
 	  }
-	/** Nothing is claimed, so nothing needs proof: answered 200, starts nothing (WooCommerce's ping). */
+	/** It reports no change, so it needs no signature (WooCommerce's ping). It gets a 200 and starts no workflow. */
 	| { ok: true; kind: 'greeting' }
 	/**
-	 * The vendor tells of the subscription, not of an object (Box: WEBHOOK.DELETED): answered 200,
-	 * starts nothing, is put into the log, and the subscriptions are looked after at once.
+	 * It reports a change of the subscription (Box: WEBHOOK.DELETED). It gets a 200 and starts no workflow. The host
+	 * logs the message and checks the subscriptions at once.
 	 */
 	| { ok: true; kind: 'notice'; message: string }
-	/** Verified, but of a topic that the node did not choose: answered 200, starts nothing. */
+	/** Verified, but of a topic that the node did not select. It gets a 200 and starts no workflow. */
 	| { ok: true; kind: 'unwanted'; topic: string }
 	| { ok: false; reason: RefusalReason };
 
 /**
- * All there is to know about one vendor's webhooks. Host and the conformance suite take this and
- * nothing else of a vendor.
+ * One vendor's webhooks. The host and the conformance suite use nothing else of a vendor.
  *
- * @typeParam Connection secrets, account, and how to call the vendor: what one user's node holds
- * @typeParam Proven what `verify` hands to `normalize`
+ * @typeParam Connection secrets, account, and how to call the vendor, for one user's node
+ * @typeParam Payload the verified content, which `verify` passes to `normalize`
  */
-export interface Vendor<Connection, Proven, Wanted = never, Existing = never> {
+export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	readonly elementKey: string;
 	readonly hubKey: string;
 	/**
-	 * How long after the first attempt the vendor may send a delivery again, in milliseconds. The same
-	 * delivery starts one execution within that span.
+	 * How long after the first attempt the vendor may retry a delivery, in milliseconds. Within that time the same
+	 * delivery starts one execution.
 	 */
 	readonly retriesForMs: number;
 	/**
-	 * How long after five starts of the same signed bytes one more may start, in milliseconds. It must let
-	 * the vendor's retries through. Defaults to a minute.
+	 * How long after five executions of the same signed bytes one more may start, in milliseconds. It must not exceed
+	 * the vendor's pause between two attempts. Defaults to a minute.
 	 */
 	readonly startEveryMs?: number;
-	/** Canonical, and from the credential: headers that name an account are not signed everywhere. */
+	/** Returns the canonical account. It comes from the credential, because not every vendor signs it. */
 	account(connection: Connection): string;
 	/**
-	 * Says what keeps this connection from proving deliveries or from subscribing, or undefined; asked
-	 * before anything else at an activation.
+	 * Returns why this connection cannot verify deliveries or subscribe, or undefined if it can. An activation calls
+	 * it first.
 	 */
 	configError?(connection: Connection): string | undefined;
-	/** Pure; reads no clock but `delivery.receivedAt`. */
-	verify(delivery: Delivery, connection: Connection): VerifyResult<Proven>;
+	/** Verifies a delivery. It is pure: its only clock is `delivery.receivedAt`. */
+	verify(delivery: Delivery, connection: Connection): VerifyResult<Payload>;
 	/**
-	 * Completes a connection for `account`, where the credential does not say whose it is and only the
-	 * vendor can (Box's authorization code). Nobody is asked for it before a delivery is proven.
+	 * Completes a connection for `account` if only the vendor knows whose credential it is (Box's authorization code).
+	 * The host calls it only after a delivery is verified.
 	 */
 	identify?(connection: Connection): Promise<Result<Connection>>;
-	/** What a proven delivery says happened; may ask the vendor where the delivery says too little. */
-	normalize(proven: Proven, connection: Connection, receivedAt: number): Promise<Result<Change[]>>;
+	/** Returns the changes in a verified delivery. It may make requests if the delivery has too little data. */
+	normalize(proven: Payload, connection: Connection, receivedAt: number): Promise<Result<Change[]>>;
 	/**
-	 * Asks the vendor whether a change that `normalize` marked as unproven is true; runs inside the
-	 * execution. Returns what is true of it, and no changes if nothing is. Absent if the signature covers all
-	 * that a delivery says.
+	 * Asks the vendor whether a change that `normalize` marked as unproven is true. It runs inside the execution and
+	 * returns the changes that are true. Absent if the signature covers the whole delivery.
 	 */
-	confirm?(claim: NormalizedEvent, connection: Connection): Promise<Result<Change[]>>;
-	/** Absent where the vendor offers no call to subscribe (Ecwid). */
+	confirm?(unconfirmed: NormalizedEvent, connection: Connection): Promise<Result<Change[]>>;
+	/** Absent if the vendor's API cannot subscribe (Ecwid). */
 	readonly subscriptions?: Subscriptions<Connection, Wanted, Existing>;
-	/** Absent where nothing is asked for that deliveries may have missed. */
+	/** Absent if the node does not look for what deliveries missed. */
 	readonly catchUp?: CatchUp<Connection>;
 }
 
-/** How far a vendor was asked; by its own clock, in epoch milliseconds. */
+/** How far catch-up has read, by the vendor's clock, in epoch milliseconds. */
 export interface Cursor {
-	/** Nothing older is an event. */
+	/** Older changes produce no events. */
 	since: number;
-	/** Everything before this has been asked for. */
+	/** Everything before this has been read. */
 	watermark: number;
 	/** The watermarks of lists that could not be read since, by the vendor's own name of the list. */
 	behind?: Readonly<Record<string, number>>;
@@ -128,14 +126,16 @@ export interface CaughtUp {
 	warnings?: readonly string[];
 }
 
-/** Asks a vendor for what its deliveries may have missed. */
+/** How to look for what a vendor's deliveries may have missed. */
 export interface CatchUp<Connection> {
-	/** At an activation: where asking begins, or in words why it could not be done. */
+	/** Returns the first cursor, or the problem that keeps the node from reading. An activation calls it. */
 	begin(connection: Connection): Promise<Result<Cursor>>;
 	/**
-	 * What has happened since, whether a delivery told of it or not: the same change has the same id,
-	 * and the host leaves out what was told. The returned watermark may be earlier than the given one, if that
-	 * is ahead of the vendor's clock: the host then replaces the stored cursor.
+	 * Returns all changes since the cursor, also those that were delivered. The same change has the same id, and the
+	 * host skips ids that it has emitted.
+	 *
+	 * The returned watermark may be earlier than the given one if that is ahead of the vendor's clock. The host then
+	 * replaces the stored cursor.
 	 */
 	look(connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>>;
 }
@@ -143,16 +143,16 @@ export interface CatchUp<Connection> {
 /** How a vendor's subscriptions are listed, compared and changed. */
 export interface Subscriptions<Connection, Wanted, Existing> {
 	wanted(connection: Connection, url: string): Wanted[];
-	/** Every page of them. */
+	/** Returns all subscriptions, from all pages. */
 	list(connection: Connection): Promise<Result<Existing[]>>;
-	/** Pure. Leaves alone what does not point at `url`. */
+	/** Returns what to change. It is pure, and ignores subscriptions that do not point at `url`. */
 	plan(wanted: Wanted[], existing: Existing[], url: string): SubscriptionPlan<Wanted, Existing>;
 	create(connection: Connection, wanted: Wanted): Promise<Result<unknown>>;
 	update(connection: Connection, existing: Existing, wanted: Wanted): Promise<Result<unknown>>;
-	/** Succeeds when it is gone, whoever removed it. */
+	/** Succeeds also if the subscription no longer exists. */
 	remove(connection: Connection, existing: Existing): Promise<Result<unknown>>;
-	/** A few words for the log: `order.updated, disabled`. */
+	/** Returns a few words for the log: `order.updated, disabled`. */
 	describe(subscription: Wanted | Existing): string;
-	/** Ends what the log says when one had to be restored: what may be missing by then, and what to do. */
+	/** Ends the log line about a restored subscription: what may be missing, and what to do. */
 	readonly restoredNote?: string;
 }

@@ -1,39 +1,39 @@
 import { floorToSecond } from './dates';
 
-/** A stretch of the vendor's time, half open: `from <= modified < to`. Epoch ms, whole seconds. */
+/** A range of the vendor's time: `from <= modified < to`. Epoch milliseconds, in whole seconds. */
 export interface Window {
 	from: number;
 	to: number;
 }
 
 /**
- * Nothing younger is read: within a second an object may change again, and a slow write shows up
- * after faster ones that are dated later.
+ * Only older states are read: an object may change again within the same second, and a slow write can appear after
+ * faster ones with later dates.
  */
 export const SETTLE_MS = 5_000;
 
 /**
- * Every window begins this much before the watermark, for rows that show up late (a long
- * transaction, a second web server with a slower clock). What was put out is remembered that long.
+ * Each window begins this much before the watermark, for rows that appear late (a long transaction, a second web
+ * server with a slower clock). Emitted states are kept that long.
  */
 export const OVERLAP_MS = 120_000;
 
 /**
- * The window to read next.
+ * Returns the window to read next.
  *
- * @param watermark everything modified before this has been put out
- * @param since when watching began; nothing older is an event
- * @param serverNow the vendor's clock; never ours, which may differ
- * @param delay how much further back the user wants it to begin, in milliseconds
+ * @param watermark every state modified before this has been emitted, in epoch milliseconds
+ * @param since when polling began. Older states do not produce events
+ * @param serverNow epoch milliseconds by the vendor's clock, because this machine's clock may differ
+ * @param delay how much earlier the window begins, in milliseconds. Defaults to 0
  */
 export function nextWindow(watermark: number, since: number, serverNow: number, delay = 0): Window {
 	const to = Math.max(floorToSecond(serverNow - SETTLE_MS), since);
-	// A server's clock that was set back, or a `Date` that was wrong once, moves the watermark back:
-	// ids make what is read twice harmless.
+	// A server's clock that was set back, or one wrong `Date`, moves the watermark back. States that are read twice
+	// have the same ids.
 	return { from: Math.max(Math.min(watermark, to) - OVERLAP_MS - delay, since), to };
 }
 
-/** An object's state that was put out, or was there before. */
+/** A state of an object that was emitted, or that existed when polling began. */
 export interface Sighting {
 	id: number;
 	/** Epoch milliseconds. */
@@ -41,7 +41,7 @@ export interface Sighting {
 	hash: string;
 }
 
-/** The sightings that the next window, which begins before `watermark`, can meet again. */
+/** Returns the sightings that the next window can read again, because it begins before `watermark`. */
 export function withinOverlap(
 	sightings: ReadonlyMap<number, Sighting>,
 	watermark: number,

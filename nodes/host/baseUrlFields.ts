@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * The one way of a credential to another host, for tests against a simulator: a switch, its warning,
- * and the address.
+ * Returns the fields by which a credential can call another host, for tests against a simulator: a switch, its
+ * warning and the address. A credential has no other way to another host.
  *
- * @param vendor whose host is replaced, as the user knows it
+ * @param vendor the vendor whose host is replaced, as the user knows it
  * @param replaced the hosts themselves
  */
 export function baseUrlFields(vendor: string, replaced: string): INodeProperties[] {
@@ -15,10 +15,10 @@ export function baseUrlFields(vendor: string, replaced: string): INodeProperties
 			name: 'useBaseUrl',
 			type: 'boolean',
 			default: false,
-			description: `Whether to send everything to another host than ${vendor}. For tests only.`,
+			description: `Whether to send all requests to another host than ${vendor}. For tests only.`,
 		},
 		{
-			displayName: `All secrets above go to the host below instead of ${vendor}. Leave this off unless you test against a simulator of your own.`,
+			displayName: `All secrets above go to the host below instead of ${vendor}. Use this only to test against your own simulator.`,
 			name: 'baseUrlNotice',
 			type: 'notice',
 			displayOptions,
@@ -32,7 +32,7 @@ export function baseUrlFields(vendor: string, replaced: string): INodeProperties
 			displayOptions,
 			default: '',
 			placeholder: 'e.g. http://127.0.0.1:8080',
-			description: `Scheme, host and port, and nothing behind them, in place of ${replaced}`,
+			description: `Scheme, host and port, without a path, in place of ${replaced}`,
 		},
 	];
 }

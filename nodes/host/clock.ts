@@ -1,5 +1,5 @@
-/** Milliseconds of a clock that is never set. Only differences mean something, and only in this process. */
+/** Returns milliseconds of a clock that is never set. Only differences count, and only in one process. */
 export type Clock = () => number;
 
-/** For durations: the time of day can step back and forth (NTP, a restored machine, a person). */
+/** The clock for durations. The time of day can step back and forth, by NTP or by a person. */
 export const steadyClock: Clock = () => performance.now();

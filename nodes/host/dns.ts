@@ -1,17 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/** The addresses of a name, as this machine's resolver has them; rejects where it has none. */
+/** Returns the addresses of a host name, as this machine's resolver has them. Rejects if it has none. */
 export type Resolve = (name: string) => Promise<string[]>;
 
 type Helpers = IExecuteFunctions['helpers'];
 
-/** n8n 2.x; what older hosts lack. */
+/** n8n 2.x has it; older hosts do not. */
 type Guarded = Partial<Pick<Helpers, 'getSecureEgressFilter'>>;
 
 /**
- * How n8n looks names up: community nodes have no access to Node's own resolver.
+ * Returns a function that resolves host names through n8n: community nodes have no access to Node's own resolver.
  *
- * @returns undefined on hosts that offer no way (n8n 1.x)
+ * @returns undefined on n8n 1.x, which offers none
  */
 export function resolver(helpers: Helpers): Resolve | undefined {
 	const filter = (helpers as Guarded).getSecureEgressFilter?.('unsafe');
@@ -28,8 +28,8 @@ export function resolver(helpers: Helpers): Resolve | undefined {
 }
 
 /**
- * Whether n8n itself refuses addresses at the moment it connects (N8N_SSRF_PROTECTION_ENABLED): then it
- * has a filter of its own where it is asked for its usual one.
+ * Returns whether n8n itself rejects addresses when it connects (N8N_SSRF_PROTECTION_ENABLED). If so, its `safe`
+ * filter is another one than its `unsafe` filter.
  */
 export function isGuarded(helpers: Helpers): boolean {
 	const { getSecureEgressFilter: filter } = helpers as Guarded;
@@ -37,7 +37,7 @@ export function isGuarded(helpers: Helpers): boolean {
 }
 
 /**
- * Whether n8n's guard, if it is on, lets a request name this address in place of a host name.
+ * Returns whether n8n allows a request to an address in place of a host name. Without n8n's own protection it does.
  *
  * @param address as a name server returns it
  */

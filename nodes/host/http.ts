@@ -9,20 +9,20 @@ import { err, PROBLEM, ok, type Result } from '../core/result';
 import { beforeAbort } from './deadline';
 import { problemOf } from './nodeErrors';
 
-/** Vendors answer within seconds or not at all; a poll must not wait for the rest of its budget. */
+/** Vendors respond within seconds or not at all. A poll must not spend the rest of its budget on one. */
 const TIMEOUT_MS = 30_000;
 
-/** What one request may cost, whatever the other side does. */
+/** The limits of one request. */
 export interface Limits {
-	/** From the first byte sent to the last byte read, tokens that n8n fetches before included; milliseconds. */
+	/** Milliseconds until the last byte is read. It includes the time in which n8n fetches a token. */
 	deadlineMs: number;
-	/** Bytes of an answer, after decompression. */
+	/** Most bytes of a response, after decompression. */
 	mostBytes: number;
 }
 
 /**
- * A page of 100 large products is some 10 MB. n8n sets neither limit: its client's timeout starts
- * again with each byte, and its `maxContentLength` is infinite (n8n 2.41, axios/request.js).
+ * A page of 100 large products has some 10 MB. n8n sets neither limit: its client's timeout restarts with each
+ * byte, and its `maxContentLength` is infinite (n8n 2.41, axios/request.js).
  */
 export const LIMITS: Limits = { deadlineMs: 60_000, mostBytes: 32 * 1024 * 1024 };
 
@@ -31,7 +31,7 @@ export interface HttpRequest {
 	url: string;
 	query?: Record<string, string>;
 	headers?: Record<string, string>;
-	/** Sent byte for byte: n8n's client trims and quotes bodies that are text. */
+	/** Bytes, because n8n's client trims and quotes a body that is a text. */
 	body?: Buffer;
 }
 
@@ -42,10 +42,10 @@ export interface HttpAnswer {
 	body: Buffer;
 }
 
-/** Asks once, follows no redirect; a problem only where no answer came. */
+/** Makes one request and follows no redirect. A problem means that no response came, also not an error. */
 export type Send = (request: HttpRequest) => Promise<Result<HttpAnswer>>;
 
-/** What n8n's helpers give back with `returnFullResponse`. */
+/** What n8n's helpers return with `returnFullResponse`. */
 export interface FullAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;
@@ -53,10 +53,10 @@ export interface FullAnswer {
 }
 
 /**
- * How n8n's HTTP helpers are asked so that status and headers come back as they were, and the bytes as
- * a stream, of which no more is read than is allowed.
+ * Returns options for n8n's HTTP helpers. The helpers then return status and headers as they came, and the body as
+ * a stream, so that no more is read than `Limits` allow.
  *
- * @param timeout milliseconds without a byte
+ * @param timeout milliseconds without a byte. Defaults to 30 seconds
  */
 export function requestOptions(request: HttpRequest, timeout = TIMEOUT_MS): IHttpRequestOptions {
 	return {
@@ -75,17 +75,17 @@ export function requestOptions(request: HttpRequest, timeout = TIMEOUT_MS): IHtt
 	};
 }
 
-/** As much of Node's `Readable` as is read of an answer. */
+/** The part of Node's `Readable` that a response needs. */
 interface AnswerStream extends AsyncIterable<Uint8Array> {
 	destroy(): unknown;
 }
 
 /**
- * Makes one request and reads its answer within the limits. The deadline is a signal for n8n's client
- * and a race beside it, since n8n fetches tokens without a signal.
+ * Makes one request and reads its response within the limits. The deadline is a signal for n8n's client and a race
+ * beside it, because n8n fetches tokens without a signal.
  *
- * @param send hands the options to one of n8n's helpers
- * @param explain what an error means, where it is not the network's
+ * @param send passes the options to one of n8n's helpers
+ * @param explain returns what an error means if the network did not cause it
  */
 export async function exchange(
 	request: HttpRequest,
@@ -105,13 +105,13 @@ export async function exchange(
 		if (deadline.aborted)
 			return err(
 				PROBLEM.timedOut,
-				`${host} did not complete its answer within ${limits.deadlineMs / 1000} seconds. It may be down or very busy.`,
+				`${host} did not complete its response within ${limits.deadlineMs / 1000} seconds. It may be down or very busy: try again later.`,
 			);
 		return explain(error) ?? noAnswer(error, request.url);
 	}
 }
 
-/** Reads an answer to its end or to a limit, and leaves no connection behind. */
+/** Reads a response to its end or to a limit, and closes its connection. */
 async function readWithin(
 	answering: Promise<FullAnswer>,
 	deadline: AbortSignal,
@@ -126,14 +126,14 @@ async function readWithin(
 	try {
 		const chunks: Uint8Array[] = [];
 		let length = 0;
-		// An answer that comes after the deadline is not read at all.
-		if (deadline.aborted) return err(PROBLEM.timedOut, 'The answer came too late.');
+		// A response that comes after the deadline is not read at all.
+		if (deadline.aborted) return err(PROBLEM.timedOut, 'The response came too late.');
 		for await (const chunk of stream) {
 			length += chunk.length;
 			if (length > mostBytes)
 				return err(
 					PROBLEM.unexpected,
-					`${host} sent more than ${mostBytes / 1024 / 1024} MB, which is not read to its end. Check the address, and the plugins and proxies that change answers.`,
+					`${host} sent more than ${mostBytes / 1024 / 1024} MB, which is too large. Check the address, and the plugins and proxies that change responses.`,
 				);
 			chunks.push(chunk);
 		}
@@ -149,8 +149,8 @@ function isStream(body: unknown): body is AnswerStream {
 }
 
 /**
- * Adds a signal that stays: in an execution n8n puts the execution's own signal in its place (n8n-core,
- * authentication.js), and the two are joined then.
+ * Adds a signal that stays. In an execution n8n replaces it with the execution's own signal (n8n-core,
+ * authentication.js), so the setter combines the two.
  */
 function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpRequestOptions {
 	let signal = deadline;
@@ -164,7 +164,7 @@ function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpR
 	});
 }
 
-/** Sends through n8n, which adds what the credential's `authenticate` adds. */
+/** Returns a `Send` through n8n, which authenticates requests as the credential's `authenticate` says. */
 export function authenticatedSend(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credentialType: string,
@@ -181,7 +181,7 @@ export function authenticatedSend(
 		);
 }
 
-/** What n8n's helper gave back with `returnFullResponse`. */
+/** Returns what n8n's helper returned, with header names in lower case. */
 export function readAnswer(answer: FullAnswer): HttpAnswer {
 	const headers = Object.entries(answer.headers).map(([name, value]) => [
 		name.toLowerCase(),
@@ -192,8 +192,10 @@ export function readAnswer(answer: FullAnswer): HttpAnswer {
 }
 
 /**
- * Says which of the ways to get no answer it was. n8n wraps the client's error, and what a
- * credential throws, so the causes are searched too.
+ * Returns why no response came. n8n wraps the client's error and what a credential throws, so the causes are
+ * searched too.
+ *
+ * @param timeout milliseconds, for the message. Defaults to 30 seconds
  */
 export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	const { host } = new URL(url);
@@ -202,39 +204,47 @@ export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	if (thrown !== undefined) return { ok: false as const, problem: thrown };
 	const codes = errors.map(({ code }) => code).filter((code) => typeof code === 'string');
 	const known = NO_ANSWER.find(({ code }) => codes.some((each) => code.test(each)));
-	const { reason, says } = known ?? { reason: PROBLEM.unreachable, says: 'could not be reached' };
-	return err(reason, `${host} ${says.replace('{timeout}', String(timeout / 1000))}.`);
+	const { reason, failure } = known ?? UNREACHABLE;
+	return err(reason, `${host} ${failure.replace('{timeout}', String(timeout / 1000))}.`);
 }
 
+const UNREACHABLE = {
+	reason: PROBLEM.unreachable,
+	failure: 'could not be reached. Check the address, and whether n8n can reach it',
+};
+
+/** What went wrong and the next step, by the error codes of Node and n8n's client. */
 const NO_ANSWER = [
 	{
 		code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT|ERR_CANCELED|ABORT_ERR)$/,
 		reason: PROBLEM.timedOut,
-		says: 'did not answer within {timeout} seconds. It may be down or very busy',
+		failure:
+			'did not respond within {timeout} seconds. It may be down or very busy: try again later',
 	},
 	{
 		code: /^(ENOTFOUND|EAI_AGAIN)$/,
 		reason: PROBLEM.unreachable,
-		says: 'is not known to the name servers. Check the address for a typing mistake',
+		failure: 'is not known to the name servers. Check the address for a typing mistake',
 	},
 	{
 		code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/,
 		reason: PROBLEM.unreachable,
-		says: 'refused the connection. Check the address and its port, and whether the server is up',
+		failure:
+			'rejected the connection. Check the address and its port, and whether the server is up',
 	},
 	{
 		code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS|EPROTO/,
 		reason: PROBLEM.unreachable,
-		says: 'has a TLS certificate that this machine does not trust',
+		failure: 'has a TLS certificate that this machine does not trust. Check the certificate',
 	},
 	{
 		code: /^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE)$|^HPE_/,
 		reason: PROBLEM.unreachable,
-		says: 'broke the connection off before it had answered',
+		failure: 'closed the connection before it responded. Try again later',
 	},
 ];
 
-/** An error and all that it wraps, n8n's and the client's alike; the outermost first. */
+/** Returns an error and all errors that it wraps, the outermost first. */
 export function nestedErrors(error: unknown, depth = 0): IDataObject[] {
 	if (typeof error !== 'object' || error === null || depth > 5) return [];
 	const { cause, errors, context } = error as IDataObject;

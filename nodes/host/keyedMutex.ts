@@ -1,13 +1,13 @@
-/** Lets one action at a time work on what a key names; the others wait for their turn. */
+/** Runs one action at a time for each key. The others wait in the order in which they came. */
 export class KeyedMutex {
 	private readonly last = new Map<string, Promise<unknown>>();
 
-	/** True while somebody works on it or waits to. */
+	/** Returns whether an action for the key runs or waits. */
 	isLocked(key: string): boolean {
 		return this.last.has(key);
 	}
 
-	/** Runs the action when all that asked before are done, whether they succeeded or not. */
+	/** Runs an action once all earlier ones for the key have ended, also if they failed. */
 	async runExclusive<Result>(key: string, action: () => Promise<Result>): Promise<Result> {
 		const before = this.last.get(key) ?? Promise.resolve();
 		const turn = before.then(action, action);

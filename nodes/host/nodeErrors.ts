@@ -3,8 +3,8 @@ import { NodeApiError, UserError, type IDataObject, type INode } from 'n8n-workf
 import { PROBLEM, type Problem, type ProblemReason } from '../core/result';
 
 /**
- * What n8n's durable scheduler does about a failed poll, by the causes it knows
- * (n8n-workflow's `Failure`; older hosts ignore it).
+ * The causes by which n8n's durable scheduler decides what to do about a failed poll (n8n-workflow's `Failure`).
+ * Older hosts ignore them.
  */
 const ACTIONABLE = {
 	[PROBLEM.unauthorized]: 'credential-invalid',
@@ -17,9 +17,8 @@ const ACTIONABLE = {
 } as const satisfies Partial<Record<ProblemReason, string>>;
 
 /**
- * A problem thrown where only throwing is possible: in a credential's own methods. n8n wraps it. 2.41 keeps
- * it as a cause; 1.123 keeps only its message and its description (n8n-workflow, NodeApiError), so the description
- * holds the reason. `problemOf` finds both.
+ * A problem as an error, for a credential's own methods, which can only throw. n8n wraps it. 2.41 keeps it as a cause.
+ * 1.123 keeps only its message and its description (n8n-workflow, NodeApiError), so the description holds the reason.
  */
 export class ProblemError extends UserError {
 	constructor(readonly problem: Problem) {
@@ -34,7 +33,7 @@ export function problemOf({ problem, message, description }: IDataObject): Probl
 	return reason === undefined ? undefined : { reason, message: String(message) };
 }
 
-/** A problem as n8n shows it to a person: its sentence is the message. */
+/** Returns a problem as the error that n8n shows to a person. */
 export function problemError(node: INode, problem: Problem): NodeApiError {
 	return new NodeApiError(
 		node,

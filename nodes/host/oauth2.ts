@@ -7,11 +7,11 @@ import { redactSecrets } from './vendorErrors';
 const UNAUTHORIZED = 401;
 
 /**
- * Sends through n8n's own OAuth2, which fetches and renews tokens, one fetch for many callers. It
- * renews only when a 401 is thrown (n8n-core's `requestOAuth2`), so this one is not ignored as
- * others are; what still is a 401 after that comes back as an answer without a body.
+ * Returns a `Send` through n8n's own OAuth2, which fetches and renews tokens, one fetch for many callers. n8n renews
+ * a token only if a 401 is thrown (n8n-core's `requestOAuth2`), so a 401 is not ignored as other errors are. A 401
+ * that remains is returned as a response without a body.
  *
- * @param oauth2 where the token goes, where that is not a Bearer's place
+ * @param oauth2 where the token goes. Defaults to the header `Authorization: Bearer`
  */
 export function oauth2Send(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
@@ -19,7 +19,7 @@ export function oauth2Send(
 	oauth2: IOAuth2Options = {},
 ): Send {
 	return async (request) => {
-		const asCaller = withoutRefusedBodies(functions);
+		const asCaller = closingRejected(functions);
 		return await exchange(
 			request,
 			async (options) =>
@@ -32,20 +32,20 @@ export function oauth2Send(
 					}),
 					{ oauth2 },
 				),
-			(error) => noToken(error, request.url) ?? refused(error),
+			(error) => noToken(error, request.url) ?? rejected(error),
 		);
 	};
 }
 
 /**
- * The same functions, whose `httpRequest` closes the connection of an answer that it throws. n8n renews
- * the token and asks again without reading that answer's body. To destroy the body is not enough: axios
- * wraps it in a generator, which closes nothing before it has begun (axios 1.18, http.js).
+ * Returns the same functions, whose `httpRequest` closes the connection of a response that it throws. n8n renews the
+ * token and retries without reading that response's body. To destroy the body is not enough: axios wraps it in a
+ * generator, which closes nothing before it has begun (axios 1.18, http.js).
  */
-function withoutRefusedBodies(functions: Pick<IAllExecuteFunctions, 'helpers'>) {
+function closingRejected(functions: Pick<IAllExecuteFunctions, 'helpers'>) {
 	const { helpers } = functions;
 	const httpRequest: typeof helpers.httpRequest = async (options) =>
-		await helpers.httpRequest(options).catch(async (error: Refused | undefined) => {
+		await helpers.httpRequest(options).catch(async (error: ClientError | undefined) => {
 			error?.request?.destroy?.();
 			if (error?.response !== undefined) delete error.response.data;
 			return await Promise.reject(error);
@@ -55,65 +55,69 @@ function withoutRefusedBodies(functions: Pick<IAllExecuteFunctions, 'helpers'>) 
 	}) as typeof functions;
 }
 
-/** As much of an axios error as is used here. */
-interface Refused {
+/** The part of an axios error that is used here. */
+interface ClientError {
 	request?: { destroy?(): unknown };
 	response?: { data?: unknown };
 }
 
-/** How n8n (1.123 and 2.41) and its OAuth2 client say that there is no token, and what that means. */
+/** The messages and codes by which n8n 1.123 and 2.41 report a missing token, and what they mean. */
 const NO_TOKEN = [
 	{
-		said: /OAuth credentials not connected/i,
-		says: 'The credential for {host} is not connected yet. Open it and connect it.',
+		pattern: /OAuth credentials not connected/i,
+		message: 'The credential for {host} is not connected yet. Open it and connect it.',
 	},
 	{
-		said: /needs to be reconnected|no refresh token is available/i,
-		says: 'The credential for {host} is not valid any more. Open it and connect it again.',
+		pattern: /needs to be reconnected|no refresh token is available/i,
+		message: 'The credential for {host} is no longer valid. Open it and connect it again.',
 	},
 	{
-		said: /Failed to acquire OAuth2 access token|\b(EAUTH|ESTATUS)$/,
-		says: '{host} gave no access token{why}. Check the client ID and the client secret in the credential and that the app is installed there, or connect the credential again.',
+		pattern: /Failed to acquire OAuth2 access token|\b(EAUTH|ESTATUS)$/,
+		message:
+			'{host} returned no access token{why}. Check the client ID and the client secret in the credential, check that the app is installed there, or connect the credential again.',
 	},
 ];
 
-/** Codes of n8n's OAuth2 client: a token endpoint answered, and refused. */
-const TOKEN_REFUSED = ['EAUTH', 'ESTATUS'];
+/** Codes of n8n's OAuth2 client for a token endpoint that rejected the request. */
+const TOKEN_REJECTED = ['EAUTH', 'ESTATUS'];
 
 function noToken(error: unknown, url: string) {
 	const errors = nestedErrors(error);
-	const cause = NO_TOKEN.find(({ said }) =>
-		errors.some(({ message, code }) => said.test(`${message} ${code ?? ''}`.trim())),
+	const cause = NO_TOKEN.find(({ pattern }) =>
+		errors.some(({ message, code }) => pattern.test(`${message} ${code ?? ''}`.trim())),
 	);
 	const wasReached = errors.some(({ body }) => body !== undefined);
 	const isNetwork =
 		!wasReached &&
-		errors.some(({ code }) => code !== undefined && !TOKEN_REFUSED.includes(String(code)));
+		errors.some(({ code }) => code !== undefined && !TOKEN_REJECTED.includes(String(code)));
 	if (cause === undefined || isNetwork) return undefined;
 	const { host } = new URL(url);
 	return err(
 		PROBLEM.unauthorized,
-		cause.says.replace('{host}', host).replace('{why}', reasonOf(errors)),
+		cause.message.replace('{host}', host).replace('{why}', reasonOf(errors)),
 	);
 }
 
-/** RFC 6749 section 5.2: `error` and `error_description`; cut, since a server may send a page. */
+/**
+ * Returns `error` and `error_description` of a token endpoint, cut because a server may send a whole page
+ * (https://datatracker.ietf.org/doc/html/rfc6749#section-5.2).
+ */
 function reasonOf(errors: ReturnType<typeof nestedErrors>): string {
-	const said = errors
+	const reasons = errors
 		.map(({ body }) => (body ?? {}) as { error?: unknown; error_description?: unknown })
 		.flatMap(({ error, error_description: more }) => [error, more])
 		.filter((text) => typeof text === 'string');
-	return said.length === 0
+	return reasons.length === 0
 		? ''
-		: ` (${redactSecrets([...new Set(said)].join(': ')).slice(0, 200)})`;
+		: ` (${redactSecrets([...new Set(reasons)].join(': ')).slice(0, 200)})`;
 }
 
-function refused(error: unknown) {
-	const isRefused = nestedErrors(error).some(
+function rejected(error: unknown) {
+	const isRejected = nestedErrors(error).some(
 		({ httpCode, response }) =>
 			Number((response as { status?: number } | undefined)?.status ?? httpCode) === UNAUTHORIZED,
 	);
-	return isRefused
+	return isRejected
 		? { ok: true as const, value: { status: UNAUTHORIZED, headers: {}, body: Buffer.alloc(0) } }
 		: undefined;
 }

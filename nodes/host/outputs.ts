@@ -1,5 +1,5 @@
-/** As much as n8n's contexts hold of their workflow, which n8n's types do not show. */
-interface Connected {
+/** The part of n8n's contexts that holds a workflow's connections. n8n's types do not declare it. */
+interface ConnectedContext {
 	workflow?: {
 		connectionsBySourceNode?: Record<string, { main?: Array<unknown[] | null | undefined> }>;
 	};
@@ -7,11 +7,11 @@ interface Connected {
 }
 
 /**
- * Whether something is connected to one of a node's outputs. n8n offers no way to ask (`getChildNodes`
- * names what follows any of them); where a host keeps its connections elsewhere, the answer is no.
+ * Returns whether a node is connected to one of a node's outputs. n8n has no function for that: `getChildNodes`
+ * returns what follows any output. It returns false if a host keeps its connections elsewhere.
  */
 export function isOutputConnected(functions: object, output: number): boolean {
-	const { workflow } = functions as Connected;
-	const { name } = (functions as Connected).getNode();
+	const { workflow } = functions as ConnectedContext;
+	const { name } = (functions as ConnectedContext).getNode();
 	return (workflow?.connectionsBySourceNode?.[name]?.main?.[output]?.length ?? 0) > 0;
 }

@@ -1,18 +1,18 @@
 import { err, PROBLEM, ok, type Result } from '../core/result';
 
-/** A page of a list, and where the next one begins; undefined on the last. */
+/** A page of a list, and the cursor of the next one. It is undefined on the last page. */
 export interface CursorPage<Row> {
 	rows: readonly Row[];
 	next: string | undefined;
 }
 
 /**
- * Reads a list that is paged by cursors to its end. A vendor that repeats a cursor, or never stops,
- * must not keep anything running.
+ * Reads all pages of a list that is paged by cursors. It stops with a problem if a cursor repeats, or after
+ * `mostPages`, so that a vendor cannot keep it running.
  *
  * @param what names the list in a sentence: `Box's list of webhooks`
- * @param mostPages the list counts as endless after so many
- * @param mostRows the list counts as endless if more pages follow so many rows. Defaults to no limit
+ * @param mostPages after this many pages the list counts as endless
+ * @param mostRows after this many rows the list counts as endless if another page follows. Defaults to no limit
  */
 export async function readPages<Row>(
 	what: string,
@@ -34,6 +34,6 @@ export async function readPages<Row>(
 	}
 	return err(
 		PROBLEM.unexpected,
-		`${what} has no end: its pages repeat, or there are more than ${mostPages}. Try again later, and tell the vendor if it stays so.`,
+		`${what} has no end: its pages repeat, or it has more than ${mostPages} pages. Try again later. If it persists, report it to the vendor.`,
 	);
 }

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The options that every trigger has; a vendor adds its own to them. */
+/** The options that every trigger has. */
 export const SOURCE_OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'Include Raw Object',
 		name: 'includeRaw',
 		type: 'boolean',
 		default: true,
-		description: "Whether to put the vendor's object into each event, as it was received",
+		description: "Whether to include the vendor's object in each event, as it was received",
 	},
 	{
 		displayName: 'Instance Name',
@@ -15,7 +15,7 @@ export const SOURCE_OPTIONS: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Main shop',
-		description: 'Name under which events are sent on. Without one it is the name of this node.',
+		description: 'Instance name in each event. Defaults to the name of this node.',
 	},
 	{
 		displayName: 'Instance Tags',
@@ -23,11 +23,11 @@ export const SOURCE_OPTIONS: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. production, europe',
-		description: 'Tags that every event carries, separated by commas',
+		description: 'Comma-separated tags in each event',
 	},
 ];
 
-/** For triggers that hold subscriptions; minutes, read by `watch`. */
+/** For triggers that subscribe by themselves. `scheduleChecks` reads it, in minutes. */
 export const CHECK_INTERVAL_OPTION: INodeProperties = {
 	displayName: 'Check Interval (Minutes)',
 	name: 'checkInterval',
@@ -35,13 +35,13 @@ export const CHECK_INTERVAL_OPTION: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 60 },
 	default: 15,
 	description:
-		'How often to look whether the subscription still stands while the workflow is active. One that the vendor disabled, or that somebody changed or deleted, is put right.',
+		'How often to check the subscription while the workflow is active, and to restore it if it is missing or changed',
 };
 
 /**
- * Which of the two webhook URLs is subscribed (`readWebhookUrls` reads it).
+ * Returns the parameter that selects which of the two webhook URLs is subscribed. `readWebhookUrls` reads it.
  *
- * @param seconds the vendor's deadline for an answer
+ * @param seconds the vendor's deadline for a response
  */
 export function acknowledgeParameter(vendor: string, seconds: number): INodeProperties {
 	return {
@@ -54,14 +54,14 @@ export function acknowledgeParameter(vendor: string, seconds: number): INodeProp
 			{
 				name: 'When Received',
 				value: 'received',
-				description: 'Answer as soon as n8n has stored the execution',
+				description: 'Respond as soon as n8n has stored the execution',
 			},
 			{
 				name: 'When Finished',
 				value: 'finished',
-				description: `Answer after the workflow has succeeded, so that ${vendor} sends again what failed. The workflow has to end within ${seconds} seconds.`,
+				description: `Respond after the workflow has succeeded, so that ${vendor} retries what failed. It must end within ${seconds} seconds.`,
 			},
 		],
-		description: `When to tell ${vendor} that a delivery has arrived`,
+		description: `When to confirm to ${vendor} that a delivery has arrived`,
 	};
 }

@@ -3,13 +3,17 @@ import type { INode, NodeParameterValueType } from 'n8n-workflow';
 import { readList } from '../core/list';
 import type { Source } from '../core/event';
 
-/** What every n8n context that a trigger runs in offers for reading the panel. */
+/** The part of n8n's contexts that reads the panel. */
 export interface PanelFunctions {
 	getNode(): INode;
 	getNodeParameter(name: string, fallback?: unknown): NodeParameterValueType | object;
 }
 
-/** The options that every trigger has, and whose events they are. */
+/**
+ * Reads the options that every trigger has.
+ *
+ * @param origin whose events they are
+ */
 export function readSource(
 	functions: PanelFunctions,
 	origin: Pick<Source, 'elementKey' | 'hubKey' | 'account'>,

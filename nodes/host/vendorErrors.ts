@@ -3,51 +3,57 @@ import { readRetryAfter } from '../core/retrySchedule';
 import { shownText } from '../core/shownText';
 import type { HttpAnswer } from './http';
 
-/** What one kind of a vendor's refusals means to its user. */
+/** What one kind of error response means to the user. */
 export interface ErrorRule<Said = undefined> {
-	/** @param said the vendor's own word for it, where it has one */
+	/** @param said the vendor's own code for it, if it has one */
 	matches(status: number, said: Said): boolean;
 	reason: ProblemReason;
-	/** @param about whom or what was asked, as the user knows it */
+	/**
+	 * Returns a sentence without its period.
+	 *
+	 * @param about what was requested, as the user knows it
+	 */
 	says(about: string): string;
 }
 
-/** Longest pause that a vendor can ask for; an absurd `Retry-After` must not stop anything for good. */
+/** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node for good. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** What is kept of the vendor's own words: plugins and proxies put whole pages into them. */
+/** Most characters of a vendor's own words. Plugins and proxies send whole pages. */
 const LONGEST_DETAILS = 250;
 
 /**
- * Puts a refusal into one sentence: what it means by the first of `meanings` that matches, and in
- * brackets the status with the vendor's own words.
+ * Describes an error response in one sentence. The first rule that matches gives the meaning. The status and the
+ * vendor's own words follow in brackets.
  *
- * @param speaker who answered, where nothing matches
+ * @param rules in the order in which they are tried
+ * @param speaker who responded, for a response that no rule matches
+ * @param longestPauseMs Defaults to an hour
  */
 export function vendorError<Said>(
 	answer: HttpAnswer,
-	meanings: readonly ErrorRule<Said>[],
+	rules: readonly ErrorRule<Said>[],
 	{ about, said, words, speaker }: { about: string; said: Said; words?: string; speaker: string },
 	longestPauseMs = LONGEST_PAUSE_MS,
 ) {
 	const { status } = answer;
-	const meaning = meanings.find(({ matches }) => matches(status, said));
-	const sentence = meaning?.says(about) ?? `${speaker} gave an answer that makes no sense here`;
+	const rule = rules.find(({ matches }) => matches(status, said));
+	const sentence = rule?.says(about) ?? `${speaker} returned an unexpected response`;
 	const details = [`HTTP ${status}`, ...(words ? [redactSecrets(words)] : [])]
 		.join(': ')
 		.slice(0, LONGEST_DETAILS);
 	return err(
-		meaning?.reason ?? PROBLEM.unexpected,
+		rule?.reason ?? PROBLEM.unexpected,
 		`${sentence} (${details}).`,
 		readPause(answer, longestPauseMs),
 	);
 }
 
 /**
- * A vendor's own words without what may be a key: servers and proxies repeat what they were sent, and
- * these words get into logs and executions. Letters and digits, twenty and more in a row, are no word
- * and no number, and no UUID. Tokens and secrets of the four vendors are such (of random letters and
- * digits, 32 of them, one in 250 has no digit).
+ * Returns a vendor's own words without what may be a secret. Servers and proxies repeat what they were sent, and
+ * these words reach logs and executions. It removes each run of twenty or more letters and digits. Such a run is
+ * not a word, a number or a UUID, but the tokens and secrets of the four vendors look like it. One in 250 random
+ * runs of 32 has no digit and stays.
  */
 export function redactSecrets(words: string): string {
 	return shownText(words).replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
@@ -59,23 +65,23 @@ export function redactSecrets(words: string): string {
 	);
 }
 
-/** What WordPress and Box say in `code` and `message` of a refusal. */
+/** Returns `code` and `message` of an error response, which WordPress and Box both send. */
 export function codeAndMessage(body: unknown): string | undefined {
 	const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
 	const texts = [code, message].filter((text) => typeof text === 'string');
-	// It ends within a sentence of ours.
+	// The words end within a sentence, so their own period goes.
 	const words = redactSecrets(texts.join(', ')).slice(0, 200).replace(/\.$/, '');
 	return words === '' ? undefined : words;
 }
 
 /**
- * How long a vendor asks to be left alone. A date is held against the vendor's own clock, where it
- * names that: ours may be wrong.
+ * Returns how long a vendor asks to wait. A date is compared with the `Date` of the response if there is one,
+ * because this machine's clock may be wrong.
  *
- * @returns milliseconds, at most `longestMs`; undefined where it does not ask
+ * @returns milliseconds, at most `longestMs`, or undefined if the vendor does not ask
  */
 export function readPause({ headers }: HttpAnswer, longestMs: number): number | undefined {
-	const told = Date.parse(headers.date ?? '');
-	const now = Number.isNaN(told) ? Date.now() : told;
+	const sentAt = Date.parse(headers.date ?? '');
+	const now = Number.isNaN(sentAt) ? Date.now() : sentAt;
 	return readRetryAfter(headers['retry-after'], now, longestMs);
 }

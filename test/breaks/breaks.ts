@@ -13,9 +13,8 @@ export interface Break {
 }
 
 const RECEIVE = 'nodes/host/trigger/delivery/receive.ts';
-const HELD = 'nodes/host/trigger/delivery/credentialCache.ts';
+const CACHE = 'nodes/host/trigger/delivery/credentialCache.ts';
 const HTTP = 'nodes/host/http.ts';
-const LIFECYCLE = 'nodes/host/trigger/subscription/lifecycle.ts';
 const HMAC = 'nodes/core/hmac.ts';
 const VERIFY = 'nodes/core/envelope/verifySignedEvent.ts';
 const WOO = 'nodes/WooCommerce/webhooks/verify.ts';
@@ -211,7 +210,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/core/envelope/parseEnvelope.ts',
-				': openOne(value, { id,',
+				': readOne(value, { id,',
 				': openOne(value, { headers, id,',
 			],
 			[
@@ -307,8 +306,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'if (claim.ok || claim.status === 200 || claim.isFinal) return claim;',
-				'return claim;',
+				'if (decision.ok || decision.status === 200 || decision.isFinal) return decision;',
+				'return decision;',
 			],
 		],
 		project: 'unit',
@@ -318,8 +317,8 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a credential is held for an hour, and one failed reading refuses a burst',
 		edits: [
-			[HELD, 'held.since < HELD_FOR_MS', 'held.since < 720 * HELD_FOR_MS'],
-			[HELD, 'await read().catch(read)', 'await read()'],
+			[CACHE, 'cached.since < CACHED_FOR_MS', 'cached.since < 720 * CACHED_FOR_MS'],
+			[CACHE, 'await read().catch(read)', 'await read()'],
 		],
 		project: 'unit',
 		tests: 'test/unit/host/trigger/delivery/receive',
@@ -328,11 +327,11 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a credential is held for whoever asks, and for ever',
 		edits: [
-			[HELD, 'this.entries.get(place)', "this.entries.get('')"],
-			[HELD, 'this.entries.set(place, entry)', "this.entries.set('', entry)"],
-			[HELD, 'this.entries.delete(place)', "this.entries.delete('another')"],
+			[CACHE, 'this.entries.get(node)', "this.entries.get('')"],
+			[CACHE, 'this.entries.set(node, entry)', "this.entries.set('', entry)"],
+			[CACHE, 'this.entries.delete(node)', "this.entries.delete('another')"],
 			[
-				HELD,
+				CACHE,
 				'if (known?.credentialId === credentialId) return known;',
 				'if (known !== undefined) return known;',
 			],
@@ -510,8 +509,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'if (!claim.ok) {',
-				'if (!claim.ok && claim.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!claim.ok) {',
+				'if (!decision.ok) {',
+				'if (!decision.ok && decision.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!decision.ok) {',
 			],
 		],
 		project: 'n8n',
@@ -556,8 +555,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/host/trigger/execute.ts',
-				'if (functions.continueOnFail())',
-				"if (functions.getMode() !== 'cli')",
+				'if (!functions.continueOnFail())',
+				"if (functions.getMode() === 'cli')",
 			],
 		],
 		project: 'n8n',
@@ -568,13 +567,13 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'const judge = (credential: Result<Credential>): Claim<Connection, Proven> => {',
-				'const judge = (credential: Result<Credential>): Claim<Connection, Proven> => {\n\t\twarn(functions, JSON.stringify(credential));',
+				'if (credential === undefined) return TOO_MANY_WAIT;',
+				'if (credential === undefined) return TOO_MANY_WAIT;\n\t\twarn(functions, JSON.stringify(credential));',
 			],
 			[
 				RECEIVE,
 				'const items = changes.map((change) =>',
-				'const leaky = changes.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(claim.connection) } }));\n\tconst items = leaky.map((change) =>',
+				'const leaky = changes.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((change) =>',
 			],
 		],
 		project: 'n8n',
@@ -701,8 +700,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				RECEIVE,
-				'if (!claim.ok) {',
-				'if (!claim.ok && claim.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!claim.ok) {',
+				'if (!decision.ok) {',
+				'if (!decision.ok && decision.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!decision.ok) {',
 			],
 			['nodes/core/eventId.ts', 'return `evt_${', 'return `evt.${'],
 			[
@@ -760,7 +759,7 @@ export const BREAKS: readonly Break[] = [
 			[
 				RECEIVE,
 				'const address = servedUrl(',
-				'if (!memory.addresses.has(nodeKey(functions))) return { ok: false, status: 503 };\n\tconst address = servedUrl(',
+				'if (!state.webhookUrls.has(nodeKey(functions))) return { ok: false, status: 503 };\n\tconst address = servedUrl(',
 			],
 		],
 		project: 'n8n',
@@ -994,13 +993,17 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'each refused delivery has the credential read again, and genuine ones wait for that',
 		edits: [
-			[HELD, 'if (wait > 0) await this.pause(wait);', ''],
+			[CACHE, 'if (wait > 0) await this.pause(wait);', ''],
 			[
-				HELD,
-				'const held = this.heldBy(entry);',
-				'const held = reading === undefined ? this.heldBy(entry) : undefined;',
+				CACHE,
+				'const cached = this.freshOf(entry);',
+				'const cached = reading === undefined ? this.freshOf(entry) : undefined;',
 			],
-			[HELD, 'if (isFull && this.deliveries > 0) return undefined;', 'void isFull;'],
+			[
+				'nodes/host/trigger/delivery/boundedQueue.ts',
+				'if (isFull && this.deliveries > 0) return undefined;',
+				'void isFull;',
+			],
 		],
 		project: 'unit',
 		tests: 'test/unit/host/trigger/delivery/receive',
@@ -1028,9 +1031,9 @@ export const BREAKS: readonly Break[] = [
 		what: 'a deactivation waits for whoever is at work',
 		edits: [
 			[
-				LIFECYCLE,
-				'const removing = tearDown(removal);',
-				'const removing = turns.take(place, async () => await tearDown(removal));',
+				'nodes/host/trigger/subscription/removeSubscriptions.ts',
+				'const removing = remove(removal);',
+				'const removing = mutex.runExclusive(node, async () => await remove(removal));',
 			],
 		],
 		project: 'unit',
@@ -1218,7 +1221,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'any number of deliveries wait for the first reading of a credential',
-		edits: [[HELD, 'first: { deliveries: 300, bytes: 64', 'first: { deliveries: 3e9, bytes: 64e9']],
+		edits: [
+			[CACHE, 'first: { deliveries: 300, bytes: 64', 'first: { deliveries: 3e9, bytes: 64e9'],
+		],
 		project: 'unit',
 		tests: 'test/unit/host/trigger/delivery/receive',
 	},
@@ -1227,7 +1232,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/scheduleChecks.ts',
-				'AbortSignal.any([look.signal, AbortSignal.timeout(LOOK_WITHIN_MS)])',
+				'AbortSignal.any([controller.signal, AbortSignal.timeout(LOOK_WITHIN_MS)])',
 				'AbortSignal.any([])',
 			],
 			[

@@ -124,7 +124,7 @@ const inChromium = () => {
 		await editor.openExecution(FAILING, failed.id);
 		await editor.openNode('Signed Event');
 		expect(await editor.part('node-error-message').innerText()).toMatch(
-			/^127\.0\.0\.1:9 refused the connection\. Check the address and its port/,
+			/^127\.0\.0\.1:9 rejected the connection\. Check the address and its port/,
 		);
 	});
 };

@@ -82,7 +82,7 @@ function run(history: readonly Step[]): void {
 			if (admission === 'new') book.note(step.key, 'in_flight', now);
 		} else if (book.last.get(step.key)?.what === 'in_flight') {
 			if (step.do === 'accept') memory.accept(delivery(step.key), now);
-			else memory.forget(delivery(step.key));
+			else memory.release(delivery(step.key));
 			book.note(step.key, step.do === 'accept' ? 'seen' : 'failed', now);
 		}
 	}

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { normalizedEvent } from '../../nodes/core/event';
-import { HELD_FOR_MS } from '../../nodes/host/trigger/delivery/credentialCache';
+import { CACHED_FOR_MS } from '../../nodes/host/trigger/delivery/credentialCache';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { startCallback, type Callback } from './callback';
 import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
@@ -361,7 +361,7 @@ describe('secrets and tokens', () => {
 		expect(await deliver()).toEqual([200]);
 		await enter({ clientSecret });
 		const isRefused = async () => (await deliver())[0] === 401;
-		await waitFor(isRefused, HELD_FOR_MS + SOON_MS, 'the replaced secret to be rejected');
+		await waitFor(isRefused, CACHED_FOR_MS + SOON_MS, 'the replaced secret to be rejected');
 		await enter({ clientSecret, previousClientSecret });
 		expect(await deliver()).toEqual([200]);
 	});

@@ -340,7 +340,12 @@ describe('a shop that cannot be polled', () => {
 			{ effect: { kind: 'status', status: 500 } },
 			/has trouble of its own/,
 		],
-		['no answer', shopCredential, { effect: { kind: 'close' } }, /broke the connection off/],
+		[
+			'no answer',
+			shopCredential,
+			{ effect: { kind: 'close' } },
+			/closed the connection before it responded/,
+		],
 	];
 
 	it.each(wrong)(
@@ -362,7 +367,7 @@ describe('a shop that cannot be polled', () => {
 	}, 300_000);
 
 	it('a closed port: both say so', async () => {
-		const says = /refused the connection\. Check the address and its port/;
+		const says = /rejected the connection\. Check the address and its port/;
 		expect(await test(closedPort)).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(says),

@@ -4,7 +4,7 @@ import { contentHash } from '../contentHash';
 import { isoSecond, javaDate } from '../dates';
 import type { NormalizedEvent } from '../event';
 
-/** The numbers by which Cloud Elements named an instance and whose it was. */
+/** The numbers by which Cloud Elements identified an instance and its owner. */
 export interface Instance {
 	instanceId: number;
 	accountId: number;
@@ -12,7 +12,7 @@ export interface Instance {
 	userId: number;
 }
 
-/** Numbers for who had no instance at Cloud Elements: stable for a workflow, seven digits at most. */
+/** Returns numbers for a workflow that had no instance at Cloud Elements. They are stable, with at most seven digits. */
 export function instanceOf(workflowId: string): Instance {
 	const [instanceId, accountId, companyId, userId] = ['instance', 'account', 'company', 'user'].map(
 		(role) => numberFrom(`${role}:${workflowId}`, 9_000_000) + 1,
@@ -21,12 +21,10 @@ export function instanceOf(workflowId: string): Instance {
 }
 
 /**
- * The notification that Cloud Elements posted, field for field as captured
- * (docs/facts/cloud-elements.md section 1.1); `events[].id` is ours, for receivers that must not do
- * anything twice.
+ * Returns the notification that Cloud Elements posted, with the same fields (docs/facts/cloud-elements.md section
+ * 1.1). `events[].id` is an addition, by which receivers deduplicate.
  *
- * @param events as `batches` puts them together, at least one: of one instance, sender and object type, all
- *   with the same marks
+ * @param events at least one, as `batches` groups them: of one instance, sender and object type, with the same marks
  * @param now epoch milliseconds
  */
 export function cloudElementsEnvelope(
@@ -64,11 +62,11 @@ export function cloudElementsEnvelope(
 }
 
 /**
- * Splits events into what one notification can carry: one source and one object type, since `raw`
- * and the envelope name only one; of webhooks, only what one delivery brought. Proven and unproven events,
- * and those of two senders, never share one.
+ * Splits events into batches for one notification each. A batch has one source and one object type, because `raw` and
+ * the envelope name only one. Events of webhooks share a batch only if one delivery contained them. Verified and
+ * unproven events never share a batch, nor do events of two senders.
  *
- * @param size most events in a notification; Cloud Elements put 10 (polling) or 20 (webhooks) in one
+ * @param size most events in a batch. Cloud Elements sent 10 (polling) or 20 (webhooks)
  */
 export function batches<Item extends { event: NormalizedEvent }>(
 	items: readonly Item[],
@@ -79,7 +77,7 @@ export function batches<Item extends { event: NormalizedEvent }>(
 	for (const item of items) {
 		const { event } = item;
 		const way = event.capture === 'webhook' ? (event.deliveryId ?? event.id) : event.receivedAt;
-		// A relayed delivery holds events of several others: the envelope has room for one `raw`.
+		// A relayed delivery has events of several others, but the envelope has only one `raw`.
 		const capturedRaw = event.capture === 'webhook' ? contentHash(event.raw ?? {}, []) : null;
 		const { elementKey, account, instanceName, instanceTags } = event;
 		const key = JSON.stringify([
@@ -118,7 +116,7 @@ function listed(event: NormalizedEvent) {
 	};
 }
 
-/** What the event is worth, and whose it is; it stands in the list and beside `raw`. */
+/** Returns the marks of an event, which stand in the list and beside `raw`. */
 function marksOf({ unproven, unsigned, sender }: NormalizedEvent) {
 	return {
 		...(unproven ? { unproven } : {}),
@@ -127,7 +125,7 @@ function marksOf({ unproven, unsigned, sender }: NormalizedEvent) {
 	};
 }
 
-/** Of polling: the records under the resource's name. Of a webhook: what the vendor sent. */
+/** Returns the records under the resource's name for polling, or what the vendor sent for a webhook. */
 function rawOf(events: readonly NormalizedEvent[]): Record<string, unknown> {
 	const [first] = events;
 	if (first.capture === 'webhook') return first.raw ?? {};

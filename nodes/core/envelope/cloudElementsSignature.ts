@@ -1,13 +1,13 @@
 import { hmacSha256, secretKey } from '../hmac';
 
 /**
- * Cloud Elements' own header, kept name for name so that receivers written for it go on working.
- * Its vector is in its documentation ("hash verification"); docs/facts/cloud-elements.md section 2.
+ * Cloud Elements' own header. It keeps its name, so that receivers written for Cloud Elements continue to work
+ * (docs/facts/cloud-elements.md section 2).
  */
 export const CLOUD_ELEMENTS_SIGNATURE_HEADER = 'Elements-Webhook-Signature';
 const PREFIX = 'sha256=';
 
-/** `sha256=` and the base64 HMAC-SHA256 of the exact bytes that are sent. */
+/** Returns `sha256=` and the base64 HMAC-SHA256 of the exact bytes that are sent. */
 export function signCloudElements(body: Uint8Array, secret: string): string {
 	return PREFIX + hmacSha256(secretKey(secret), body).toString('base64');
 }

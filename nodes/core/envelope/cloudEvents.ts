@@ -9,19 +9,19 @@ export interface CloudEvent {
 	subject: string;
 	time: string;
 	datacontenttype: 'application/json';
-	/** CloudEvents' own extension: when it was received here, where `time` is when it happened. */
+	/** A documented CloudEvents extension: when n8n received it. `time` is when it happened. */
 	recordedtime: string;
-	/** Extension of this package: only the sender's word stands behind it. */
+	/** An extension of this package: nothing verified the content. */
 	unproven?: true;
-	/** Extension of this package: the fields that rest on a header which no signature covers, by commas. */
+	/** An extension of this package: a comma-separated list of fields that depend on an unsigned header. */
 	unsigned?: string;
 	data: NormalizedEvent;
 }
 
 /**
- * A normalized event as CloudEvents 1.0.2 has it
- * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md). `source` and `id` name the change,
- * however often it comes; `data` is the whole normalized event, so nothing of it is lost.
+ * Returns a normalized event as a CloudEvent 1.0.2
+ * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md). `source` and `id` together identify the
+ * change each time it is sent. `data` is the whole normalized event.
  */
 export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 	return {
@@ -39,12 +39,12 @@ export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 	};
 }
 
-/** What the binary mode has in the body and its content type. */
+/** The attributes that the binary mode does not send as `ce-` headers. */
 const IN_BODY: ReadonlySet<string> = new Set(['data', 'datacontenttype']);
 
 /**
- * The attributes as headers of the binary mode (HTTP protocol binding 3.1.3): `"`, `%`, spaces and all but
- * printable ASCII are percent-encoded.
+ * Returns the headers of the binary mode. `"`, `%`, spaces and all but printable ASCII are percent-encoded
+ * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#313-metadata-headers).
  */
 export function cloudEventHeaders(event: CloudEvent): Record<string, string> {
 	const { datacontenttype } = event;
@@ -56,7 +56,7 @@ export function cloudEventHeaders(event: CloudEvent): Record<string, string> {
 	return { 'Content-Type': datacontenttype, ...Object.fromEntries(headers) };
 }
 
-/** Half a character, which JSON may hold, is more than percent-encoding takes: it becomes U+FFFD. */
+/** Replaces unpaired surrogates by U+FFFD. JSON allows them, but percent-encoding throws on them. */
 function wellFormed(text: string): string {
 	return Buffer.from(text).toString();
 }

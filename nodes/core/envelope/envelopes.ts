@@ -2,7 +2,7 @@ import { cloudElementsEnvelope, type Instance } from './cloudElementsEnvelope';
 import { cloudEventHeaders, toCloudEvent } from './cloudEvents';
 import type { NormalizedEvent } from '../event';
 
-/** Events in the form in which they travel, not signed yet. */
+/** Events as a message that is not signed yet. */
 export interface Envelope {
 	headers: Record<string, string>;
 	body: Buffer;
@@ -15,24 +15,28 @@ export interface EnvelopeContext {
 }
 
 interface EnvelopeForm {
-	/** False where one envelope holds one event. */
+	/** Whether one envelope can hold several events. */
 	holdsMany: boolean;
-	/** `events` are at least one, and one where the form holds no more. */
+	/** Wraps at least one event, and exactly one if `holdsMany` is false. */
 	wrap(events: readonly NormalizedEvent[], context: EnvelopeContext): Envelope;
 }
 
-/** For a body that is a CloudEvent with its attributes, or several. */
+/** The content types of one structured CloudEvent and of several. */
 export const CLOUD_EVENTS_TYPE = {
 	one: { 'Content-Type': 'application/cloudevents+json; charset=utf-8' },
 	many: { 'Content-Type': 'application/cloudevents-batch+json; charset=utf-8' },
 } as const;
 
-/** @param eventId of the notification, as its body has it */
+/**
+ * Returns the headers of a Cloud Elements notification.
+ *
+ * @param eventId the `message.eventId` of its body
+ */
 export function cloudElementsHeaders(eventId: string): Record<string, string> {
 	return { 'Content-Type': 'application/json', 'Elements-Webhook-Id': eventId };
 }
 
-/** The forms, by the names that the panel has for them. */
+/** The envelopes, by their names in the panel. */
 export const ENVELOPES = {
 	cloudElements: {
 		holdsMany: true,

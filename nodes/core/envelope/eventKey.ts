@@ -4,13 +4,13 @@ import { base32 } from '../base32';
 import type { NormalizedEvent } from '../event';
 import type { Verification } from './verifySignedEvent';
 
-/** As much of an event as names it among those of all senders. */
+/** The fields that identify an event among those of all senders. */
 export type NamedEvent = Pick<NormalizedEvent, 'id' | 'sender' | 'unproven'>;
 
 /**
- * Returns what names an event among those of all senders: the `id` alone of what a vendor proved. A sender of
- * signed events chooses ids itself, and the id of an unproven event proves nothing. Both differ from the key of
- * the vendor's event, and from each other.
+ * Returns a key that identifies an event among those of all senders. For an event that a vendor signed it is the `id`.
+ * Senders of signed events choose ids themselves, and an unproven event may have a forged id. Their keys differ from
+ * the key of the vendor's event and from each other.
  *
  * @returns a text without dots
  */
@@ -19,14 +19,14 @@ export function eventKey({ id, sender, unproven }: NamedEvent): string {
 	return hashed([sender ?? '', unproven === true, id]);
 }
 
-/** What Standard Webhooks and HTTP take for an id; receivers refuse longer ones. */
+/** An id for Standard Webhooks and for a header. Receivers reject longer ones. */
 const HEADER_SAFE = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
 
 /**
- * Returns the id under which events travel together: that of the event if there is one, else `evs_` and what
- * follows from their keys, so that the same events sent again have the same id.
+ * Returns the id of a message. For one event it is the key of the event. For several it is `evs_` and a hash of their
+ * keys, so that the same events have the same id when they are sent again.
  *
- * @param keys of the events in their order, see `eventKey`
+ * @param keys the events' keys in their order (`eventKey`)
  */
 export function messageId(keys: readonly string[]): string {
 	return keys.length === 1 && HEADER_SAFE.test(keys[0]) ? keys[0] : hashed(keys);

@@ -11,9 +11,9 @@ import { readEvent } from './parseEnvelope';
 export type WrappedEvent = NamedEvent &
 	Partial<Pick<NormalizedEvent, 'unsigned' | 'deliveryId' | 'raw'>>;
 
-/** What this package wrapped, read from the body alone. */
+/** A message that this package wrapped, read from its body alone. */
 export interface OwnEnvelope {
-	/** The headers that describe the body, as they were made with it. */
+	/** The headers that describe the body. */
 	headers: Record<string, string>;
 	/** At least one. */
 	events: WrappedEvent[];
@@ -32,7 +32,7 @@ const notification = z.object({
 /**
  * Reads a body that this package wrapped.
  *
- * @param isBinary whether an event that stands alone travels as a CloudEvent in binary mode: the same body
+ * @param isBinary whether a single event was sent as a CloudEvent in binary mode, which has the same body
  * @returns undefined if it is not such a body
  */
 export function readOwnEnvelope(body: Buffer, isBinary: boolean): OwnEnvelope | undefined {

@@ -6,24 +6,26 @@ import { relayedSender } from './sender';
 
 type Json = Record<string, unknown>;
 
-/** A proven message, and what is known of it besides. */
+/** A verified message, and what came with it. */
 export interface VerifiedMessage {
 	/** The sender's id of the message, if the signature covers it. */
 	id?: string;
 	/** A fingerprint of the key that verified the message. */
 	sender: string;
 	body: Uint8Array;
-	/** Epoch milliseconds; stands where the sender names no date. */
+	/** Epoch milliseconds. The date of events for which the sender names no date. */
 	receivedAt: number;
-	/** Names in lower case. No signature covers them: they decide nothing, and only attributes are shown. */
+	/** Names in lower case. No signature covers them, so they only appear in `unsignedHeaders`. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /**
- * Reads the events of a message from its body alone: Cloud Elements' notifications, CloudEvents 1.0 structured
- * or in a batch, normalized events as they are, and any other JSON, which becomes one event of unknown type.
- * What this package wrapped comes out as it went in. CloudEvents' binary mode has its attributes in headers,
- * which no signature covers: its body is read like any other, and the attributes are shown as they came.
+ * Reads the changes of a message from its body alone. It reads Cloud Elements' notifications, structured CloudEvents
+ * 1.0 and batches of them, and normalized events. Any other JSON becomes one event of unknown type. Events that this
+ * package wrapped come out unchanged.
+ *
+ * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
+ * and the attributes go into `unsignedHeaders`.
  *
  * @returns undefined if the body is not JSON
  */
@@ -40,7 +42,7 @@ export function parseEnvelope({
 	const { value } = parsed;
 	const changes = isBatch(value)
 		? value.map((one) => fromCloudEvent(one, receivedAt))
-		: openOne(value, { id, receivedAt, unsignedHeaders: binaryAttributes(headers) });
+		: readOne(value, { id, receivedAt, unsignedHeaders: binaryAttributes(headers) });
 	return changes.map((change) => ({ ...change, sender: relayedSender(sender, change.sender) }));
 }
 
@@ -52,7 +54,7 @@ function isCloudEvent({ specversion }: Json): boolean {
 	return specversion === '1.0';
 }
 
-function openOne(
+function readOne(
 	json: unknown,
 	{ id, receivedAt, unsignedHeaders }: Pick<VerifiedMessage, 'id' | 'receivedAt'> & Attributes,
 ): Change[] {
@@ -66,7 +68,7 @@ function openOne(
 
 type Attributes = Pick<Change, 'unsignedHeaders'>;
 
-/** How to know a form that is no normalized event, and how to read it; the first that fits. */
+/** The forms other than a normalized event: how to recognize and read each. The first match counts. */
 const READERS: ReadonlyArray<{
 	reads: (json: Json) => boolean;
 	read: (json: Json, receivedAt: number) => Change[];
@@ -81,14 +83,17 @@ const READERS: ReadonlyArray<{
 	},
 ];
 
-/** Asks for one field first: to hear all that is wrong with what is no event takes longer than its proof. */
+/**
+ * Returns a normalized event, or undefined for any other value. It looks at one field first, because a full list of
+ * what another value lacks takes longer to produce than the signature takes to verify.
+ */
 export function readEvent(json: unknown): NormalizedEvent | undefined {
 	if (!isObject(json) || json.eventType === undefined) return undefined;
 	const event = normalizedEvent.safeParse(json);
 	return event.success ? event.data : undefined;
 }
 
-/** As it was sent: only the way it came is new. */
+/** Returns an event that keeps all its fields except those of its capture. */
 function fromEvent(event: NormalizedEvent): Change {
 	const { eventType, objectType, objectId, date, revision, topic, resourceName, raw } = event;
 	const { id, elementKey, hubKey, account, instanceName, instanceTags } = event;
@@ -122,7 +127,7 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 	};
 }
 
-/** `raw` is of the whole notification; where a poll lists as many records as events, each gets its own. */
+/** Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own. */
 function fromNotification(json: Json, receivedAt: number): Change[] {
 	const message = json.message as Json;
 	const raw = isObject(message.raw) ? message.raw : {};
@@ -135,7 +140,7 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 		const elementKey = firstText(event.elementKey, message.elementKey);
 		const date = dateOf(event.date);
 		const hash = contentHash(event, ['pollDate', 'id']);
-		// The time of receipt is no part of it: what is sent again is the same event.
+		// Without the time of receipt, so that a redelivery is the same event.
 		const revision = date === undefined ? hash : stateRevision(date, hash);
 		const { instanceName, instanceTags } = message;
 		return {
@@ -161,7 +166,7 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 	});
 }
 
-/** As Standard Webhooks advises payloads to be, `{type, timestamp, data}`, or as it happens to be. */
+/** Reads a payload as Standard Webhooks recommends it, `{type, timestamp, data}`, or any other. */
 function fromAnything(json: Json, messageId: string | undefined, receivedAt: number): Change {
 	const { type, timestamp, data } = json;
 	const raw = isObject(data) ? data : json;
@@ -179,8 +184,8 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
 }
 
 /**
- * The marks that a sender itself gives an event, and the sender it came from. Any value but `false` is a mark: a
- * form that is not known here must not make an event proven.
+ * Returns the marks that a sender gave an event, and the sender it came from. Any value of `unproven` except `false`
+ * counts as the mark, so that an unknown form does not make an event look verified.
  */
 export function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {
 	const fields = typeof unsigned === 'string' ? unsigned.split(',') : unsigned;
@@ -204,7 +209,7 @@ const EVENT_TYPES: Record<string, EventType> = {
 	delete: 'DELETED',
 };
 
-/** `orders.updated`: the last part tells what happened, those before it to what. */
+/** Reads a type such as `orders.updated`: the last part is the kind of change, the rest is the kind of object. */
 function typed(type: string): Pick<Change, 'eventType' | 'kind' | 'objectType' | 'topic'> {
 	const parts = type.split('.');
 	const last = (parts.at(-1) ?? '').toLowerCase();
@@ -218,7 +223,7 @@ function typed(type: string): Pick<Change, 'eventType' | 'kind' | 'objectType' |
 	};
 }
 
-/** The first that can stand as a text in an event: an object or an empty text cannot. */
+/** Returns the first value that is a text, a number or a boolean, as a text that is not empty. */
 function firstText(...values: unknown[]): string | undefined {
 	return values
 		.filter((value) => ['string', 'number', 'boolean'].includes(typeof value))
@@ -226,7 +231,7 @@ function firstText(...values: unknown[]): string | undefined {
 		.find((text) => text !== '');
 }
 
-/** The sender's id, where it can be one here. */
+/** Returns the sender's id if it is a valid id of an event. */
 function ownId(id: unknown): { id?: string } {
 	return normalizedEvent.shape.id.safeParse(id).success ? { id: String(id) } : {};
 }
@@ -239,11 +244,11 @@ function dateOf(date: unknown): string | undefined {
 	const ms = typeof date === 'string' ? Date.parse(date) : Number.NaN;
 	if (Number.isNaN(ms)) return undefined;
 	const iso = new Date(ms).toISOString();
-	// Years beyond 9999 get a sign and two more digits, which no event has.
+	// Years beyond 9999 have a sign and two more digits, which the schema of an event rejects.
 	return /^\d/.test(iso) ? iso : undefined;
 }
 
-/** The attributes of a CloudEvent whose body is its data alone, as they came; undefined if there are none. */
+/** Returns the attributes of a CloudEvent in binary mode, or undefined if the headers are not of one. */
 function binaryAttributes(headers: VerifiedMessage['headers']): Record<string, string> | undefined {
 	if (headers['ce-specversion'] === undefined) return undefined;
 	return Object.fromEntries(
@@ -253,7 +258,7 @@ function binaryAttributes(headers: VerifiedMessage['headers']): Record<string, s
 	);
 }
 
-/** JSON is UTF-8; bytes that are no text make two bodies one, where they are replaced. */
+/** Decodes UTF-8, or returns undefined. Replacing invalid bytes would make two bodies equal. */
 function decode(body: Uint8Array): string | undefined {
 	try {
 		return UTF8.decode(body);

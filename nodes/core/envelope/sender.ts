@@ -3,13 +3,13 @@ import { createHash, createPublicKey, scryptSync } from 'node:crypto';
 import { base32 } from '../base32';
 import type { ParsedKey } from './verifySignedEvent';
 
-/** Base32 characters: 100 bits, too many to search for a second key with the same fingerprint. */
+/** Base32 characters of 100 bits. No search finds a second key with the same fingerprint. */
 const LENGTH = 20;
 
 /**
- * Returns a fingerprint of the key that verified a message. It differs for each sender and does not disclose
- * the key. A text secret may be short, and events carry the fingerprint to third parties: there scrypt makes
- * each guess expensive (https://datatracker.ietf.org/doc/html/rfc7914).
+ * Returns a fingerprint of the key that verified a message. It differs for each sender and does not disclose the key.
+ * Events carry the fingerprint to third parties, and a text secret may be short, so scrypt makes each guess expensive
+ * (https://datatracker.ietf.org/doc/html/rfc7914).
  */
 export function senderOf(key: ParsedKey): string {
 	const known = senders.get(key);
@@ -19,15 +19,15 @@ export function senderOf(key: ParsedKey): string {
 	return sender;
 }
 
-/** By the key as `readKey` returns it, which keeps the last hundred. */
+/** By the key that `readKey` returns, which caches the last hundred. */
 const senders = new WeakMap<ParsedKey, string>();
 
 /**
- * Returns the sender of an event that another sender hands on.
+ * Returns the sender of an event that another sender relays.
  *
- * @param sender of the message
- * @param inner the event's own sender, by the message. It only distinguishes events of the same
- *   `sender`, and never stands for another sender.
+ * @param sender the sender of the message
+ * @param inner the event's own sender, as the message has it. It only distinguishes events of the same `sender`, and
+ *   never names another sender
  */
 export function relayedSender(sender: string, inner: string | undefined): string {
 	return inner === undefined ? sender : digest('relayed sender', sender, inner);

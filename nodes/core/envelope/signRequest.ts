@@ -50,18 +50,20 @@ export function signRequest(
 			.filter((key): key is StandardWebhooksKey => key.kind === 'shared' || key.kind === 'private');
 		if (signing.length === 0)
 			throw new TypeError(
-				'Standard Webhooks cannot sign: there is no key that begins with whsec_ or whsk_. Pass one.',
+				'The request cannot be signed for Standard Webhooks: it needs a key that begins with whsec_ or whsk_. Pass one.',
 			);
 		if (!ID.test(id))
 			throw new TypeError(
-				'Standard Webhooks cannot sign: the id must be 1 to 256 printable ASCII characters without dots and blanks.',
+				'The request cannot be signed for Standard Webhooks: the id must be 1 to 256 printable ASCII characters without dots and blanks.',
 			);
 		Object.assign(headers, signStandardWebhooks(id, now, bytes, signing));
 	}
 	if (schemes.includes('cloudElements')) {
 		const [secret] = keys.filter(({ key }) => key.kind === 'text' || key.kind === 'shared');
 		if (secret === undefined)
-			throw new TypeError('Cloud Elements cannot sign: there is no shared secret. Pass one.');
+			throw new TypeError(
+				'The request cannot be signed for Cloud Elements: it needs a shared secret. Pass one.',
+			);
 		headers[CLOUD_ELEMENTS_SIGNATURE_HEADER] = signCloudElements(bytes, secret.text);
 	}
 	return headers;

@@ -6,14 +6,15 @@ import type { ParsedKey } from './verifySignedEvent';
 export type StandardWebhooksKey = Extract<ParsedKey, { kind: 'shared' | 'private' }>;
 
 /**
- * The three headers of Standard Webhooks 1.0.0. All keys sign, so that a receiver believes the message
- * whether it holds the new key or the previous one: `v1` (HMAC-SHA256) by shared secrets, `v1a` (Ed25519)
- * by private keys.
+ * Returns the three headers of Standard Webhooks 1.0.0
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Shared secrets sign
+ * `v1` (HMAC-SHA256), private keys sign `v1a` (Ed25519). All keys sign, so that a receiver can verify the message with
+ * the new key or the previous one.
  *
- * @param id has no dot, and is the same for each attempt
+ * @param id without dots, and the same for each attempt
  * @param now epoch milliseconds of this attempt
  * @param body the exact bytes that are sent
- * @param keys at least one; the first one's signature comes first
+ * @param keys at least one, in the order of their signatures
  */
 export function signStandardWebhooks(
 	id: string,

@@ -1,6 +1,6 @@
 /*
- * Verifies what Signed Event sends. It is exported to receivers (`index.js`), who need neither n8n nor
- * anything else of this package: this file asks for nothing but Node's own crypto, and has to stay so.
+ * Verifies what Signed Event sends. `index.js` exports it to receivers, which need neither n8n nor the rest of this
+ * package. This file must therefore import only Node's own crypto.
  */
 import {
 	createHmac,
@@ -12,71 +12,81 @@ import {
 	type KeyObject,
 } from 'node:crypto';
 
-/** The ways to sign. */
+/**
+ * A signature scheme.
+ *
+ * - `standardWebhooks`: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * - `cloudElements`: the header `Elements-Webhook-Signature`, an HMAC-SHA256 of the body without a timestamp
+ */
 export type SignatureScheme = 'standardWebhooks' | 'cloudElements';
 
-/** Why a request is not believed. */
+/** The reasons why a request is rejected. */
 export const VERIFICATION_FAILURE = {
-	/** No key fits an accepted scheme. */
+	/** No key was given for an accepted scheme. */
 	secretMissing: 'secret_missing',
 	signatureMissing: 'signature_missing',
 	signatureMalformed: 'signature_malformed',
 	signatureMismatch: 'signature_mismatch',
-	/** Signed, but in no version that is known here. */
+	/** The request is signed, but not in an accepted scheme or a known version. */
 	schemeUnknown: 'scheme_unknown',
 	headerRepeated: 'header_repeated',
 	timestampMissing: 'timestamp_missing',
 	timestampMalformed: 'timestamp_malformed',
 	timestampOutOfTolerance: 'timestamp_out_of_tolerance',
-	/** The body is neither bytes nor text: a parser replaced it, or nothing read it. */
+	/** The body is neither bytes nor text: a parser replaced it, or it was not read. */
 	bodyNotBytes: 'body_malformed',
 } as const;
+/** A value of `VERIFICATION_FAILURE`. */
 export type VerificationFailure = (typeof VERIFICATION_FAILURE)[keyof typeof VERIFICATION_FAILURE];
 
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
-	/** The raw body, before a parser read it. A text is taken as UTF-8. Anything else fails with `body_malformed`. */
+	/** The raw body, before a parser reads it. A text is encoded as UTF-8. Any other value fails with `body_malformed`. */
 	body: Uint8Array | string;
-	/** Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs; in any case. */
+	/** Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs. Names in any case. */
 	headers:
 		| Readonly<Record<string, string | readonly string[] | undefined>>
 		| Iterable<readonly [name: string, value: string]>;
 }
 
-/** Whom to believe. Keys that are being rotated stand beside the new ones. */
+/** The keys to accept. During a rotation, list the new key first and the previous ones after it. */
 export interface VerificationKeys {
 	/**
-	 * Shared secrets: any text of at least 8 characters for Cloud Elements' signature; `whsec_` and base64 for Standard Webhooks
-	 * `v1`. A private `whsk_` key proves what it signed, too.
+	 * Shared secrets. For `cloudElements`, any text of at least 8 characters. For `v1` of `standardWebhooks`, `whsec_`
+	 * and the base64 of 24 to 64 bytes. A private `whsk_` key also verifies what it signed. Defaults to none.
 	 */
 	secrets?: readonly string[];
-	/** Ed25519 keys of Standard Webhooks `v1a`: `whpk_` and the base64 of 32 bytes. */
+	/** Ed25519 keys for `v1a` of `standardWebhooks`: `whpk_` and the base64 of 32 bytes. Defaults to none. */
 	publicKeys?: readonly string[];
 }
 
+/** Which signatures to accept, and when. */
 export interface VerificationOptions {
-	/** Defaults to both. Cloud Elements' alone proves no time: a recorded request can be replayed. */
+	/**
+	 * The schemes to accept. Defaults to both. `cloudElements` has no timestamp, so a recorded request can be replayed.
+	 */
 	schemes?: readonly SignatureScheme[];
-	/** How far the sender's clock may be off, either way; without it 300. */
+	/** How far the sender's clock may differ, in seconds. Defaults to 300. */
 	toleranceSeconds?: number;
-	/** Epoch milliseconds; without it the clock. */
+	/** The current time, in epoch milliseconds. Defaults to the clock. */
 	now?: number;
 }
 
+/** What a verification found: the scheme and version of the signature, or why the request is rejected. */
 export type Verification =
 	| {
 			ok: true;
 			scheme: 'standardWebhooks';
 			version: 'v1' | 'v1a';
-			/** The same for each delivery of the same thing: remember it, and a replay does nothing. */
+			/** The message id. Every retry has the same one: store it, and skip messages that were processed. */
 			id: string;
-			/** When it was sent, in epoch seconds. */
+			/** When the message was sent, in epoch seconds. */
 			timestamp: number;
 	  }
 	| { ok: true; scheme: 'cloudElements'; version: 'sha256' }
 	| { ok: false; reason: VerificationFailure };
 
-/** Header names, in lower case as Node has them. */
+/** Header names in lower case. */
 export const SIGNATURE_HEADERS = {
 	id: 'webhook-id',
 	timestamp: 'webhook-timestamp',
@@ -84,23 +94,24 @@ export const SIGNATURE_HEADERS = {
 	cloudElements: 'elements-webhook-signature',
 } as const;
 
-/** A sender rotates a few keys; each entry more is work for nothing. */
+/** Most entries of a signature header. A sender rotates only a few keys. */
 const MOST_SIGNATURES = 32;
-/** An HMAC is made once a key, but each `v1a` entry costs a pass over the body for each public key. */
+/** An HMAC is computed once per key, but each `v1a` entry costs a pass over the body for each public key. */
 const MOST_V1A_SIGNATURES = 4;
 const MOST_V1A_BYTES = 256 * 1024 * 1024;
 const LONGEST_ID = 256;
 const TOLERANCE_SECONDS = 300;
 /** Standard Webhooks asks for 24 to 64 random bytes. */
 const SECRET_BYTES = { least: 24, most: 64 };
-/** Characters of a text secret, without blanks around it. A shorter one is easy to guess. */
+/** Least characters of a text secret, without blanks around it. */
 const SHORTEST_TEXT = 8;
 const CLOUD_ELEMENTS_PREFIX = 'sha256=';
 
 /**
- * Says whether a request was signed by somebody who holds one of the keys, and is as young as it has to
- * be. If a request carries the headers of Standard Webhooks and that scheme is accepted, those decide. A receiver
- * that accepts both schemes is as weak as Cloud Elements' alone: a recorded request can be replayed without them.
+ * Verifies that a request was signed with one of the keys and, for `standardWebhooks`, that it is recent.
+ *
+ * If `standardWebhooks` is accepted and the request has one of its headers, that scheme decides. Accepting both schemes
+ * is only as strong as `cloudElements`: an attacker can remove the headers and replay a recorded request.
  *
  * ```js
  * const { verifySignedEvent } = require('n8n-nodes-signed-events');
@@ -108,7 +119,12 @@ const CLOUD_ELEMENTS_PREFIX = 'sha256=';
  * if (!verification.ok) response.writeHead(401).end();
  * ```
  *
- * @returns `ok` with what is proven, or the reason; it throws only where a key itself cannot be read
+ * @param request the raw body and the headers of the request
+ * @param keys the keys to accept. Blank and missing ones are ignored
+ * @param options which schemes to accept, the tolerance in seconds and the current time
+ * @returns `ok: true` with the scheme and version, for `standardWebhooks` also the message id and the timestamp. Or
+ *   `ok: false` with the reason
+ * @throws TypeError if a key cannot be read. The message does not contain the key
  */
 export function verifySignedEvent(
 	request: ReceivedRequest,
@@ -118,14 +134,15 @@ export function verifySignedEvent(
 	return proveSignedEvent(request, keys, options).verification;
 }
 
-/** What `verifySignedEvent` finds, and the key that fits. */
+/** What `verifySignedEvent` returns, and the key that verified the request. */
 export type SignedEventProof =
 	| { ok: true; verification: Extract<Verification, { ok: true }>; key: ParsedKey }
 	| { ok: false; verification: Extract<Verification, { ok: false }> };
 
 /**
- * Verifies as `verifySignedEvent` does, and returns the key that names the sender. All of `secrets` are one
- * sender, named by the first: removing one of two signatures does not change it. Each public key is a sender.
+ * Verifies a request as `verifySignedEvent` does, and also returns the key that identifies the sender. All `secrets` are
+ * one sender, which the first one identifies, so removing one of two signatures does not change it. Each public key is
+ * a sender.
  */
 export function proveSignedEvent(
 	request: ReceivedRequest,
@@ -163,13 +180,13 @@ function verifyStandardWebhooks(
 	const [signature, timestamp, id] = values.map(([value]) => value);
 	if (!signature) return failed('signatureMissing');
 	if (timestamp === undefined) return failed('timestampMissing');
-	// Digits only: a lenient parser takes "1700000000junk" and "1700000000, 99".
+	// Digits only: a lenient parser accepts "1700000000junk" and "1700000000, 99".
 	if (!/^\d{1,12}$/.test(timestamp)) return failed('timestampMalformed');
-	// A dot in the id would make two readings of what was signed.
+	// A dot in the id would make the signed text ambiguous.
 	if (!id || id.length > LONGEST_ID || !/^[\x21-\x2d\x2f-\x7e]+$/.test(id))
 		return failed('signatureMalformed');
 	const sentAt = Number(timestamp);
-	// Not `>`: with NaN for a tolerance that would be false, and any time would do.
+	// Not `>`: it is false for a tolerance of NaN, which would accept any time.
 	const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;
 	if (!isYoung) return failed('timestampOutOfTolerance');
 	const entries = signature.split(' ');
@@ -246,7 +263,7 @@ function failed(
 	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason] } };
 }
 
-/** One body has one signature: other spellings of the same base64 are refused. */
+/** Returns whether an HMAC is the claimed one. Other spellings of the same base64 are rejected. */
 export function isHmac(
 	key: KeyObject,
 	parts: ReadonlyArray<string | Uint8Array>,
@@ -267,7 +284,10 @@ function isEqual(expectedText: string, claimed: string): boolean {
 	return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** An Ed25519 signature (RFC 8032) over prefix and body; as with an HMAC, in one spelling only. */
+/**
+ * Returns whether an Ed25519 signature over prefix and body is valid (https://datatracker.ietf.org/doc/html/rfc8032).
+ * Other spellings of the same base64 are rejected.
+ */
 export function isSignature(
 	key: KeyObject,
 	prefix: string,
@@ -279,7 +299,7 @@ export function isSignature(
 	return verifyEd25519(null, Buffer.concat([Buffer.from(prefix), body]), key, signature);
 }
 
-/** Callers without types pass what Express leaves: undefined, or the object that a parser made. */
+/** Returns the body as bytes. JavaScript callers may pass what Express leaves: undefined, or a parsed object. */
 function readBody(body: unknown): Uint8Array | undefined {
 	if (typeof body === 'string') return Buffer.from(body);
 	return ArrayBuffer.isView(body) && !(body instanceof DataView) ? (body as Uint8Array) : undefined;
@@ -296,14 +316,14 @@ function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]>
 	return all;
 }
 
-/** A key of one scheme, and the text's key that it is made of. */
+/** A key of one scheme, and the parsed key that it comes from. */
 interface SchemeKey {
 	key: KeyObject;
 	of: ParsedKey;
 }
 
 interface ReadableKeys {
-	/** All of `secrets`, the current one first: together they are one sender. */
+	/** All `secrets`, the current one first. Together they are one sender. */
 	secrets: ParsedKey[];
 	/** For Cloud Elements. */
 	texts: SchemeKey[];
@@ -313,7 +333,7 @@ interface ReadableKeys {
 	publicKeys: SchemeKey[];
 }
 
-/** Leaves out what is blank or missing, such as an environment variable that is not set. */
+/** Parses keys. It ignores blank and missing ones, such as an environment variable that is not set. */
 function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): ReadableKeys {
 	const parse = (texts: readonly string[]) =>
 		texts.filter((text) => typeof text === 'string' && text.trim() !== '').map(readKey);
@@ -335,21 +355,22 @@ function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): Readable
 	};
 }
 
-/** A key, as its text says what it is for. */
+/** A key. The prefix of its text determines its kind. */
 export type ParsedKey =
 	| { kind: 'text'; text: string; textKey: KeyObject }
 	| { kind: 'shared'; text: string; textKey: KeyObject; key: KeyObject }
 	| { kind: 'private'; key: KeyObject }
 	| { kind: 'public'; key: KeyObject };
 
-/** What stands before the bytes of an Ed25519 key in PKCS #8 and SPKI (RFC 8410). */
+/** The bytes before an Ed25519 key in PKCS #8 and SPKI (https://datatracker.ietf.org/doc/html/rfc8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
 /**
- * Reads a key by its prefix: `whsec_` shared, `whsk_` private (the seed of 32 bytes, or that and the public
- * key), `whpk_` public; anything else is a text of Cloud Elements'. Throws a TypeError, without the key in
- * it, where a prefix promises what does not follow.
+ * Reads a key by its prefix: `whsec_` is shared, `whsk_` is private (a seed of 32 bytes, or that and the public key),
+ * and `whpk_` is public. Any other text is a secret for `cloudElements`.
+ *
+ * @throws TypeError if the text after the prefix is not such a key. The message does not contain the key
  */
 export function readKey(text: string): ParsedKey {
 	const known = readKeysByText.get(text);
@@ -361,7 +382,7 @@ export function readKey(text: string): ParsedKey {
 	return key;
 }
 
-/** The same few keys prove everything, and to read one takes longer than to prove 1 KB. */
+/** A cache: the same few keys verify everything, and reading one takes longer than verifying 1 KB. */
 const readKeysByText = new Map<string, ParsedKey>();
 const MOST_KEYS = 100;
 
@@ -369,34 +390,38 @@ function parseKey(text: string): ParsedKey {
 	const [, prefix, encoded] = /^(whsec_|whsk_|whpk_)(.*)$/s.exec(text) ?? [];
 	if (prefix === undefined && text.trim().length < SHORTEST_TEXT)
 		throw new TypeError(
-			`A signature secret has at least ${SHORTEST_TEXT} characters; this one has ${text.trim().length}. Enter a longer one on both sides.`,
+			`A signature secret has at least ${SHORTEST_TEXT} characters, but this one has ${text.trim().length}. Enter a longer one on both sides.`,
 		);
 	const textKey = createSecretKey(text, 'utf8');
 	if (prefix === undefined) return { kind: 'text', text, textKey };
 	const bytes = Buffer.from(encoded, 'base64');
 	const isBase64 = withoutPadding(bytes.toString('base64')) === withoutPadding(encoded);
 	if (!isBase64)
-		throw new TypeError(`A key that begins with ${prefix} goes on in base64. This one does not.`);
+		throw new TypeError(
+			`A key that begins with ${prefix} continues in base64, but this one does not. Copy the whole key again.`,
+		);
 	if (prefix === 'whsec_') {
 		const { least, most } = SECRET_BYTES;
 		if (bytes.length < least || bytes.length > most)
 			throw new TypeError(
-				`A whsec_ secret holds ${least} to ${most} bytes in base64; this one holds ${bytes.length}.`,
+				`A whsec_ secret has ${least} to ${most} bytes in base64, but this one has ${bytes.length}. Copy the whole secret again.`,
 			);
 		return { kind: 'shared', text, textKey, key: createSecretKey(bytes) };
 	}
 	if (prefix === 'whpk_') {
 		if (bytes.length !== 32)
-			throw new TypeError(`A whpk_ key holds 32 bytes in base64; this one holds ${bytes.length}.`);
+			throw new TypeError(
+				`A whpk_ key has 32 bytes in base64, but this one has ${bytes.length}. Copy the whole key again.`,
+			);
 		if (isOfSmallOrder(bytes))
 			throw new TypeError(
-				'This whpk_ key is none that anybody generates: whoever likes can sign for it. Ask the sender for the key.',
+				'This whpk_ key is not safe: anyone can sign for it. Ask the sender for another key.',
 			);
 		return { kind: 'public', key: publicKeyOf(bytes) };
 	}
 	if (bytes.length !== 32 && bytes.length !== 64)
 		throw new TypeError(
-			`A whsk_ key holds 32 or 64 bytes in base64; this one holds ${bytes.length}.`,
+			`A whsk_ key has 32 or 64 bytes in base64, but this one has ${bytes.length}. Copy the whole key again.`,
 		);
 	const key = createPrivateKey({
 		key: Buffer.concat([PKCS8, bytes.subarray(0, 32)]),
@@ -405,7 +430,9 @@ function parseKey(text: string): ParsedKey {
 	});
 	const isOwn = bytes.length === 32 || createPublicKey(key).equals(publicKeyOf(bytes.subarray(32)));
 	if (!isOwn)
-		throw new TypeError('The second half of a whsk_ key is not the public key of the first.');
+		throw new TypeError(
+			'The second half of this whsk_ key is not the public key of the first half. Copy the whole key again.',
+		);
 	return { kind: 'private', key };
 }
 
@@ -414,9 +441,9 @@ function withoutPadding(base64: string): string {
 }
 
 /**
- * Keys for which a signature of zeros proves every message, or one in so many: the points whose order
- * divides eight, in each encoding that OpenSSL takes (as libsodium's `ge25519_has_small_order` lists
- * them; 32 zero bytes, which somebody may enter for a trial, are one). The sign is passed over.
+ * Keys for which a signature of zeros verifies every message, or one in a few. They are the points whose order divides
+ * eight, in each encoding that OpenSSL accepts, without the sign bit. libsodium's `ge25519_has_small_order` lists the
+ * same. One of them is 32 zero bytes, which a user may enter for a trial.
  */
 const SMALL_ORDER = [
 	'00'.repeat(32),

@@ -2,33 +2,32 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { toEvent } from '../../core/event';
 import type { CatchUp, Vendor } from '../../core/vendor';
-import { nodeKey } from './webhookUrls';
-import type { TriggerConfig, ProcessState } from './triggerConfig';
-import { wrapCatchUp } from './items';
 import { warn } from '../log';
-import { readSource } from '../readSource';
 import { problemError } from '../nodeErrors';
+import { readSource } from '../readSource';
 import { catchUpStateOf, nextCursor, readCursor, type CatchUpState } from './catchUpState';
+import { wrapCatchUp } from './items';
+import type { ProcessState } from './processState';
+import type { TriggerConfig } from './triggerConfig';
+import { nodeKey } from './webhookUrls';
 
 /**
- * An activation this soon after the last one goes on where that was: a workflow that is edited is
- * taken down and put up again. After a longer pause asking begins anew, since what happens while a
- * workflow is off is nobody's event.
+ * An activation this soon after the last one resumes at its cursor, because editing a workflow deactivates and
+ * activates it. A later activation sets a new cursor: what happens while a workflow is off produces no event.
  */
-const GO_ON_WITHIN_MS = 3_600_000;
+const RESUME_WITHIN_MS = 3_600_000;
 
-/** Items that one execution gets; a shop's day may come at once. */
+/** Most items of one execution. A shop's whole day may be found at once. */
 const ITEMS_PER_EXECUTION = 100;
 
 /**
- * Begins to ask, or goes on.
+ * Sets the cursor of a node that is activated.
  *
- * A restart of n8n goes on at the stored cursor, however old that is, and asks nobody: cursors are
- * stored by executions, so after a quiet day the stored one is a day old, and the next look covers
- * that day.
+ * A restart of n8n resumes at the stored cursor, however old it is, and makes no request. Executions store the
+ * cursor, so after a quiet day the stored one is a day old. The next look then covers that day.
  *
- * @param isRestart n8n activates by itself what was active before
- * @throws the vendor's sentence, unless n8n restarts
+ * @param isRestart whether n8n activates a workflow that was active before
+ * @throws the vendor's problem, unless n8n restarts
  */
 export async function beginCatchUp<Connection>(
 	functions: IHookFunctions,
@@ -50,18 +49,18 @@ export async function beginCatchUp<Connection>(
 		if (!isRestart) throw problemError(functions.getNode(), begun.problem);
 		warn(
 			functions,
-			`The node could not start to catch up while n8n started. ${begun.problem.message}`,
+			`The node could not prepare to catch up while n8n started and will try again at the next check. ${begun.problem.message}`,
 		);
 		return;
 	}
 	const { cursor, notedAt = -Infinity } = progress;
-	const goesOn = cursor !== undefined && state.clock() - notedAt < GO_ON_WITHIN_MS;
-	progress.cursor = goesOn ? cursor : begun.value;
+	const resumes = cursor !== undefined && state.clock() - notedAt < RESUME_WITHIN_MS;
+	progress.cursor = resumes ? cursor : begun.value;
 	progress.notedAt = state.clock();
 	if (functions.getMode() !== 'manual') data.catchUp = { ...progress.cursor };
 }
 
-/** At a deactivation: what is stored would bring up a pause's events at the next activation. */
+/** Ends catch-up at a deactivation. A cursor that stayed stored would emit a pause's events later. */
 export function endCatchUp(functions: IHookFunctions, state: ProcessState): void {
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	abandonLook(progress);
@@ -76,17 +75,16 @@ function abandonLook(progress: CatchUpState): void {
 }
 
 /**
- * One look for what deliveries missed; puts out what was not told. The cursor moves in memory;
- * whatever execution comes next stores it (see `execute`), and until then a restart looks further
- * back. A tick itself stores nothing: its copy of the static data is as old as the activation, and
- * would overwrite what other nodes have stored since.
+ * Looks once for what deliveries missed, and emits what was not emitted before. The cursor moves in memory, and
+ * the next execution stores it (see `execute`). Until then a restart looks further back. A tick must not store it:
+ * its copy of the static data is as old as the activation and would overwrite other nodes' data.
  *
  * @param signal aborted once the look is too late to count
- * @returns the sentence of what went wrong
+ * @returns the message of what failed, or undefined
  */
-export async function lookForMissed<Connection, Proven, Wanted, Existing>(
+export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	connection: Connection,
 	state: ProcessState,
 	catchUp: CatchUp<Connection>,
@@ -123,9 +121,9 @@ export async function lookForMissed<Connection, Proven, Wanted, Existing>(
 	return undefined;
 }
 
-function eventsOf<Connection, Proven, Wanted, Existing>(
+function eventsOf<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
-	vendor: Vendor<Connection, Proven, Wanted, Existing>,
+	vendor: Vendor<Connection, Payload, Wanted, Existing>,
 	connection: Connection,
 	changes: Parameters<typeof toEvent>[0][],
 ) {

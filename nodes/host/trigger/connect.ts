@@ -1,8 +1,8 @@
 import type { Result } from '../../core/result';
-import type { TriggerConfig } from './triggerConfig';
 import { readCredential, type TriggerFunctions } from './credential';
+import type { TriggerConfig } from './triggerConfig';
 
-/** How a node is connected at this moment, for all that is no delivery. */
+/** Connects a node with the credential that n8n has at this moment. Deliveries use the cached one instead. */
 export async function connectNow<Connection>(
 	functions: TriggerFunctions,
 	config: Pick<TriggerConfig<Connection, never>, 'credentialType' | 'connect'>,

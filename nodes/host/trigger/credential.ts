@@ -7,18 +7,18 @@ import type {
 
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 
-/** What n8n calls a webhook trigger with; parameters and credentials are read the same way from each. */
+/** The contexts in which n8n calls a webhook trigger. Each reads parameters and credentials the same way. */
 export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunctions;
 
 /** A credential's fields, decrypted, with its expressions evaluated. */
 export type Credential = ICredentialDataDecryptedObject;
 
-/** The node's credential as n8n has it at this moment. */
+/** Reads a node's credential, or returns a problem if the node names none of the type. */
 export async function readCredential(
 	functions: Pick<TriggerFunctions, 'getNode' | 'getCredentials'>,
 	type: string,
 ): Promise<Result<Credential>> {
 	if (functions.getNode().credentials?.[type] === undefined)
-		return err(PROBLEM.misconfigured, 'No credential is chosen. Choose one in the node.');
+		return err(PROBLEM.misconfigured, 'The node has no credential. Choose one in the node.');
 	return ok(await functions.getCredentials<Credential>(type));
 }

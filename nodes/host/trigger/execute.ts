@@ -7,47 +7,53 @@ import {
 
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import type { Result } from '../../core/result';
-import { nodeKey } from './webhookUrls';
-import type { TriggerConfig, ProcessState } from './triggerConfig';
+import { messageOf, warn } from '../log';
+import { problemError } from '../nodeErrors';
+import { readSource } from '../readSource';
+import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 import { connectNow } from './connect';
 import { toItem, unwrap } from './items';
-import { messageOf, warn } from '../log';
-import { readSource } from '../readSource';
-import { problemError } from '../nodeErrors';
-import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
+import type { ProcessState } from './processState';
+import type { TriggerConfig } from './triggerConfig';
+import { nodeKey } from './webhookUrls';
 
 /**
- * The node's part of an execution: claims are confirmed with the vendor, events pass through, and
- * how far catching up has got is stored, which n8n does for an execution and not for a tick.
+ * Runs the node's part of an execution. It confirms unconfirmed events with the vendor and passes all other events
+ * through. It also stores the catch-up cursor, because n8n stores nothing of a tick.
  *
- * @throws the sentence of what kept a claim from being confirmed, so that the execution fails and
- *   can be run again; with "continue on fail" nothing comes out instead
+ * @throws what kept an event from being confirmed, so that the execution fails and can be retried.
+ *   If the node continues on errors, it emits no event instead.
  */
-export async function execute<Connection, Proven, Wanted, Existing>(
+export async function execute<Connection, Payload, Wanted, Existing>(
 	functions: IExecuteFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 ): Promise<INodeExecutionData[][]> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	try {
 		const items: INodeExecutionData[] = [];
 		for (const item of functions.getInputData())
-			items.push(...(await pass(functions, config, progress, item)));
+			items.push(...(await emitted(functions, config, progress, item)));
 		if (config.vendor.catchUp !== undefined) keepCursor(functions, progress);
 		return [items];
 	} catch (error) {
-		if (functions.continueOnFail()) return warnOf(functions, error);
-		throw rethrown(functions, error);
+		if (!functions.continueOnFail()) throw errorOf(functions, error);
+		warn(
+			functions,
+			`The node could not confirm a delivery and emits no event. ${messageOf(error)}`,
+		);
+		return [[]];
 	}
 }
 
-async function pass<Connection, Proven, Wanted, Existing>(
+/** Returns the items that the node emits for one item of its input. */
+async function emitted<Connection, Payload, Wanted, Existing>(
 	functions: IExecuteFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	{ recentIds }: CatchUpState,
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
-	const { claim, event } = unwrap(item);
+	const { unconfirmed, event } = unwrap(item);
 	if (event !== undefined) {
 		noteConfirmed(recentIds, [event]);
 		return [{ ...item, json: event }];
@@ -55,16 +61,13 @@ async function pass<Connection, Proven, Wanted, Existing>(
 	const { vendor } = config;
 	const asTrigger = triggerFunctionsOf(functions);
 	const connection = valueOf(functions, await connectNow(asTrigger, config));
-	const parsed = normalizedEvent.parse(claim);
+	const parsed = normalizedEvent.parse(unconfirmed);
 	const confirmed = await vendor.confirm?.(parsed, connection);
 	if (confirmed === undefined) return [];
 	const changes = valueOf(functions, confirmed);
 	const { elementKey, hubKey } = vendor;
-	const source = readSource(asTrigger, {
-		elementKey,
-		hubKey,
-		account: vendor.account(connection),
-	});
+	const account = vendor.account(connection);
+	const source = readSource(asTrigger, { elementKey, hubKey, account });
 	const { capture, deliveryId, receivedAt } = parsed;
 	const eventOf = (change: (typeof changes)[number]): NormalizedEvent =>
 		toEvent(change, source, { capture, deliveryId, receivedAt: Date.parse(receivedAt) });
@@ -74,8 +77,8 @@ async function pass<Connection, Proven, Wanted, Existing>(
 }
 
 /**
- * Notes emitted events, so that catch-up leaves them out. An unproven one may be forged, and must not
- * keep back the proven event with the same id.
+ * Records emitted events, so that catch-up skips them. An unproven event is not recorded: it may be forged, and
+ * catch-up must still emit the verified event with the same id.
  */
 function noteConfirmed(
 	recentIds: CatchUpState['recentIds'],
@@ -85,7 +88,7 @@ function noteConfirmed(
 		if (typeof id === 'string' && unproven !== true) recentIds.set(id, true);
 }
 
-/** The furthest that this process has got, or that came with what a tick found (queue mode). */
+/** Stores this process's cursor and the ones that a tick's items carry. In queue mode only items carry it. */
 function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
 	const carried = functions.getInputData().map((item) => readCursor(unwrap(item).cursor));
@@ -93,7 +96,7 @@ function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void 
 		if (cursor !== undefined) storeCursor(functions.getWorkflowStaticData('node'), cursor);
 }
 
-/** In an execution a parameter is read for an item; everywhere else in a trigger it is not. */
+/** Returns functions that read parameters as a trigger does, without the index of an item. */
 function triggerFunctionsOf(functions: IExecuteFunctions): IWebhookFunctions {
 	const getNodeParameter = (name: string, fallback?: unknown) =>
 		functions.getNodeParameter(name, 0, fallback);
@@ -102,19 +105,13 @@ function triggerFunctionsOf(functions: IExecuteFunctions): IWebhookFunctions {
 	}) as IWebhookFunctions;
 }
 
-function valueOf<Value>(functions: IExecuteFunctions, outcome: Result<Value>): Value {
-	if (outcome.ok) return outcome.value;
-	throw problemError(functions.getNode(), outcome.problem);
+function valueOf<Value>(functions: IExecuteFunctions, result: Result<Value>): Value {
+	if (result.ok) return result.value;
+	throw problemError(functions.getNode(), result.problem);
 }
 
-function rethrown(functions: IExecuteFunctions, error: unknown): Error {
+function errorOf(functions: IExecuteFunctions, error: unknown): Error {
 	return error instanceof Error
 		? error
-		: new NodeOperationError(functions.getNode(), String(error));
-}
-
-function warnOf(functions: IExecuteFunctions, error: unknown): INodeExecutionData[][] {
-	const message = messageOf(error);
-	warn(functions, `The node could not confirm a delivery and emits no event. ${message}`);
-	return [[]];
+		: new NodeOperationError(functions.getNode(), messageOf(error));
 }

@@ -3,35 +3,35 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { NormalizedEvent } from '../../core/event';
 import type { MovedCursor } from './catchUpState';
 
-/** An event as n8n hands it from node to node. */
+/** Returns an event as n8n passes it from node to node. */
 export function toItem(event: NormalizedEvent): INodeExecutionData {
 	return { json: event as IDataObject };
 }
 
 /**
- * A claim on its way from the door to the execution that confirms it. It is wrapped so that it is no
- * event anywhere, should n8n ever hand it past the confirmation.
+ * Wraps an unconfirmed event on its way from `webhook()` to the execution that confirms it. An item that n8n ever
+ * passed around the confirmation would then not look like an event.
  */
 export function wrapUnconfirmed(event: NormalizedEvent): INodeExecutionData {
 	return { json: { claim: event as IDataObject } };
 }
 
 /**
- * An event that a tick found, on its way to the execution that puts it out.
+ * Wraps an event that a tick found, on its way to the execution that emits it.
  *
- * @param cursor with the last one: how far all that was found reaches
+ * @param cursor how far the look reached; with its last event only
  */
 export function wrapCatchUp(event: NormalizedEvent, cursor?: MovedCursor): INodeExecutionData {
 	return { json: { missed: event as IDataObject, ...(cursor && { cursor: { ...cursor } }) } };
 }
 
-/** What comes into an execution, as the functions above wrapped it, or an event as it is. */
+/** Returns what an execution's item holds: what the functions above wrapped, or an event. */
 export function unwrap({ json }: INodeExecutionData): {
-	claim?: unknown;
+	unconfirmed?: unknown;
 	event?: IDataObject;
 	cursor?: unknown;
 } {
-	if (json.claim !== undefined) return { claim: json.claim };
+	if (json.claim !== undefined) return { unconfirmed: json.claim };
 	if (json.missed !== undefined) return { event: json.missed as IDataObject, cursor: json.cursor };
 	return { event: json };
 }

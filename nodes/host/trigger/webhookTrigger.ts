@@ -8,19 +8,19 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { newProcessState, type TriggerConfig } from './triggerConfig';
-import { execute } from './execute';
-import { lifecycle } from './subscription/lifecycle';
 import { receive } from './delivery/receive';
+import { execute } from './execute';
+import { newProcessState } from './processState';
+import { lifecycle } from './subscription/lifecycle';
 import { scheduleChecks } from './subscription/scheduleChecks';
+import type { TriggerConfig } from './triggerConfig';
 
 /*
- * Both entries are static: an expression here costs an isolate a delivery (docs/facts/n8n.md F). Both say
- * `noData`: without it n8n sends the last node's JSON to the vendor, and answers 500 where that node
- * put out nothing.
+ * Both entries are static: an expression here costs an isolate for each delivery (docs/facts/n8n.md F). Both set
+ * `noData`. Without it n8n sends the last node's JSON to the vendor, and answers 500 if that node emitted nothing.
  */
 
-/** Answers 200 as soon as n8n has stored the execution; 1.123 answers a moment before (webhook-helpers.js). */
+/** Answers 200 once n8n has stored the execution. n8n 1.123 answers a moment before (webhook-helpers.js). */
 export const receivedEntry: IWebhookDescription = {
 	name: 'default',
 	httpMethod: 'POST',
@@ -29,8 +29,8 @@ export const receivedEntry: IWebhookDescription = {
 	responseData: 'noData',
 };
 
-/** Answers 200 when the workflow has succeeded or reached a Wait, 500 when it has failed. */
-export const finishedEntry: IWebhookDescription = {
+/** Answers 200 if the workflow has succeeded or reached a Wait, and 500 if it has failed. */
+const finishedEntry: IWebhookDescription = {
 	name: 'setup',
 	httpMethod: 'POST',
 	path: 'finished',
@@ -39,10 +39,9 @@ export const finishedEntry: IWebhookDescription = {
 };
 
 /**
- * For a trigger with the parameter `acknowledge`, which chooses the URL that is subscribed. n8n
- * registers them in this order and subscribes at `default`: a vendor that calls at once finds both.
- * The editor shows the chosen one, and nobody but the editor evaluates `ndvHideUrl` (n8n-editor-ui,
- * NodeWebhooks); a delivery costs no expression.
+ * The entries of a trigger with the parameter `acknowledge`, which selects the URL that is subscribed. n8n registers
+ * them in this order and subscribes at `default`, so both are ready if a vendor calls at once. Only the editor
+ * evaluates `ndvHideUrl`, which hides the other URL (n8n-editor-ui, NodeWebhooks).
  */
 export const webhookEntries: IWebhookDescription[] = [
 	{ ...finishedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] !== "finished" }}' },
@@ -65,8 +64,8 @@ export const webhookEntries: IWebhookDescription[] = [
  *
  * Call it once per module: all nodes of a type share its state.
  */
-export function webhookTrigger<Connection, Proven, Wanted = never, Existing = never>(
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+export function webhookTrigger<Connection, Payload, Wanted = never, Existing = never>(
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 ) {
 	const state = newProcessState();
 	return {

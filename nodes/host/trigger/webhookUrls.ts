@@ -1,18 +1,19 @@
 import type { FunctionsBase, IHookFunctions, IWebhookFunctions, WebhookType } from 'n8n-workflow';
 
-/** A node's URLs, and which of them the vendor is to call. */
+/** A node's URLs. */
 export interface WebhookUrls {
+	/** The one that the vendor should call. */
 	wanted: string;
-	/** By webhook entry. What points at one that is not wanted is a leftover of ours. */
+	/** By webhook entry. A subscription at another one than `wanted` is left over from an earlier activation. */
 	all: Partial<Record<WebhookType, string>>;
 }
 
-/** The webhook entry that the parameter `acknowledge` chooses; a node without it answers early. */
+/** The webhook entry that the parameter `acknowledge` selects. A node without the parameter responds early. */
 const ENTRIES = { received: 'default', finished: 'setup' } as const;
 
 /**
- * Names a node of a workflow, its test webhook apart from its production webhook: these have
- * different URLs, and neither may touch what is the other's.
+ * Returns a key for a node of a workflow. Its test webhook and its production webhook have different keys,
+ * because they have different URLs and subscriptions.
  */
 export function nodeKey(
 	functions: Pick<FunctionsBase, 'getNode' | 'getWorkflow'> & { getMode(): string },
@@ -21,7 +22,7 @@ export function nodeKey(
 	return `${functions.getWorkflow().id}/${functions.getNode().id}/${kind}`;
 }
 
-/** The URLs that n8n has for a node, or undefined where the wanted one is not among them. */
+/** Returns the URLs that n8n has for a node, or undefined if the wanted one is not among them. */
 export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefined {
 	const acknowledge = functions.getNodeParameter('acknowledge', 'received');
 	const wanted = functions.getNodeWebhookUrl(
@@ -36,15 +37,20 @@ export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefi
 }
 
 /**
- * The URL that a delivery came to, as it was subscribed. In `webhook()`, `getNodeWebhookUrl` gives
- * production URLs only; the served one comes from `getWebhookResourceUrl`, which n8n 1.x lacks. What
- * the lifecycle noted helps there: a test webhook is served by the process that made it.
+ * Returns the URL that a delivery came to, as it was subscribed. In `webhook()`, `getNodeWebhookUrl` returns
+ * production URLs only. `getWebhookResourceUrl` returns the served one, but n8n 1.x does not have it. There the
+ * URLs of the activation are used, because the process that registers a test webhook also serves it.
+ *
+ * @param registered the node's URLs at its activation in this process
  */
-export function servedUrl(functions: IWebhookFunctions, noted: WebhookUrls | undefined): string {
+export function servedUrl(
+	functions: IWebhookFunctions,
+	registered: WebhookUrls | undefined,
+): string {
 	const entry = functions.getWebhookName() as WebhookType;
 	return (
 		functions.getWebhookResourceUrl?.(entry) ??
-		noted?.all[entry] ??
+		registered?.all[entry] ??
 		functions.getNodeWebhookUrl(entry) ??
 		''
 	);

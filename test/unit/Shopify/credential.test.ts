@@ -104,7 +104,7 @@ describe('the test of a credential', () => {
 		expect(await check({ shop: 'other-shop' })).toBe(
 			'The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. Enter that shop, or a token of this one.',
 		);
-		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/refused the connection/);
+		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/rejected the connection/);
 	});
 
 	it('sends no request for a malformed shop', async () => {

@@ -9,8 +9,8 @@ describe('the test of the credential', () => {
 	it.each([
 		['', /is empty/],
 		[' ', /is empty/],
-		['x', /at least 8 characters; this one has 1/],
-		['1234567', /at least 8 characters; this one has 7/],
+		['x', /at least 8 characters, but this one has 1/],
+		['1234567', /at least 8 characters, but this one has 7/],
 		[' 12345678', /begins or ends with a space/],
 		['whsec_', /24 to 64 bytes/],
 		['whsec_AAAA', /24 to 64 bytes/],

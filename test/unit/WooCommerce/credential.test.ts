@@ -130,10 +130,10 @@ describe("the shop's answer to the credential test", () => {
 	});
 
 	it.each<[string, string, RegExp]>([
-		['ECONNREFUSED', 'unreachable', /shop\.example refused the connection/],
+		['ECONNREFUSED', 'unreachable', /shop\.example rejected the connection/],
 		['ENOTFOUND', 'unreachable', /not known to the name servers/],
 		['ECONNABORTED', 'timed_out', /within 30 seconds/],
-		['ECONNRESET', 'unreachable', /broke the connection off/],
+		['ECONNRESET', 'unreachable', /closed the connection before it responded/],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreachable', /TLS certificate/],
 	])('names no answer (%s)', async (code, reason, says) => {
 		const failed = await ask(async () => {

@@ -72,7 +72,7 @@ describe('an exchange with a vendor', () => {
 				ok: false,
 				problem: {
 					reason: PROBLEM.timedOut,
-					message: `${new URL(vendor.url).host} did not complete its answer within 0.3 seconds. It may be down or very busy.`,
+					message: `${new URL(vendor.url).host} did not complete its response within 0.3 seconds. It may be down or very busy: try again later.`,
 				},
 			});
 			expect(await vendor.closed()).toBe(true);
@@ -148,7 +148,10 @@ describe('an exchange with a vendor', () => {
 			setTimeout(() => response.destroy(), 20);
 		});
 		expect(await exchange(get(vendor.url), send)).toMatchObject({
-			problem: { reason: PROBLEM.unreachable, message: expect.stringContaining('broke') },
+			problem: {
+				reason: PROBLEM.unreachable,
+				message: expect.stringContaining('closed the connection'),
+			},
 		});
 	});
 

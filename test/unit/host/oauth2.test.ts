@@ -51,7 +51,7 @@ describe("sending through n8n's OAuth2", () => {
 		[
 			'a refused grant',
 			wrapped(Object.assign(new Error('Grant credentials are invalid'), { code: 'EAUTH' })),
-			/^api\.vendor\.example gave no access token\. Check .* connect the credential again\.$/,
+			/^api\.vendor\.example returned no access token\. Check .* connect the credential again\.$/,
 		],
 		[
 			'a token endpoint that refuses',
@@ -62,12 +62,12 @@ describe("sending through n8n's OAuth2", () => {
 					body: { error: 'invalid_client', error_description: 'No such client.' },
 				}),
 			),
-			/gave no access token \(invalid_client: No such client\.\)\. Check/,
+			/returned no access token \(invalid_client: No such client\.\)\. Check/,
 		],
 		[
 			'a revoked connection',
 			new NodeOperationError(NODE, 'The credential "Box" needs to be reconnected.'),
-			/^The credential for api\.vendor\.example is not valid any more\. Open it and connect it again\.$/,
+			/^The credential for api\.vendor\.example is no longer valid\. Open it and connect it again\.$/,
 		],
 		[
 			'a credential that was never connected',
@@ -87,7 +87,7 @@ describe("sending through n8n's OAuth2", () => {
 			ok: false,
 			problem: {
 				reason: PROBLEM.unreachable,
-				message: expect.stringContaining('refused the connection'),
+				message: expect.stringContaining('rejected the connection'),
 			},
 		});
 	});

@@ -1,84 +1,58 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Result } from '../../../core/result';
-import type { TriggerFunctions } from '../credential';
-import { beforeAbort } from '../../deadline';
 import { steadyClock, type Clock } from '../../clock';
-import { readCredential, type Credential } from '../credential';
+import { beforeAbort } from '../../deadline';
+import { readCredential, type Credential, type TriggerFunctions } from '../credential';
+import { BoundedQueue, type QueueLimits } from './boundedQueue';
 
-/**
- * How long a secret that was replaced is still believed. In a burst it makes one reading of hundreds,
- * and a person who replaces a secret has not closed the window by then.
- */
-export const HELD_FOR_MS = 5_000;
+/** How long a replaced secret is still accepted. A burst of hundreds then needs one reading. */
+export const CACHED_FOR_MS = 5_000;
 
 /** Forged requests make n8n read a node's credential no more often than this. */
 export const READ_AGAIN_AFTER_MS = 1_000;
 
 /**
- * How many deliveries of one node may wait for a reading at a time. Each holds its body; the others get a 503.
+ * How many deliveries of one node may wait for a reading. Each holds its body; the others get a 503.
  *
- * - `first`: no credential is cached. n8n may fetch a token while it reads, so a flood can arrive meanwhile.
- * - `rejected`: the cached credential rejects them. With n8n's default settings each also holds an isolate.
+ * - `first`: no credential is cached. n8n may fetch a token while it reads, so a flood can arrive.
+ * - `rejected`: the cached credential rejects them. With n8n's default settings, each also holds an isolate.
  */
 export const MOST_WAITING = {
 	first: { deliveries: 300, bytes: 64 * 1024 * 1024 },
 	rejected: { deliveries: 20, bytes: 16 * 1024 * 1024 },
-};
+} as const satisfies Record<string, QueueLimits>;
 
-/** A reading that takes longer counts as failed: n8n sets no deadline for the token that it may fetch. */
+/** A reading that takes longer counts as failed: n8n sets no deadline for a token that it fetches. */
 const READ_WITHIN_MS = 30_000;
 
-/** Counts the deliveries that wait, and their bytes. */
-class Queue {
-	private deliveries = 0;
-	private bytes = 0;
-
-	constructor(private readonly most: { deliveries: number; bytes: number }) {}
-
-	/**
-	 * Waits for an action while there is room. One delivery of any size may always wait.
-	 *
-	 * @returns undefined if the queue is full
-	 */
-	async wait<Value>(bytes: number, action: () => Promise<Value>): Promise<Value | undefined> {
-		const isFull = this.deliveries >= this.most.deliveries || this.bytes + bytes > this.most.bytes;
-		if (isFull && this.deliveries > 0) return undefined;
-		this.deliveries++;
-		this.bytes += bytes;
-		try {
-			return await action();
-		} finally {
-			this.deliveries--;
-			this.bytes -= bytes;
-		}
-	}
-}
-
-/** What is known of one node's credential. */
+/** The state of one node's credential. */
 interface Entry {
 	credentialId: string;
 	/** The last reading that succeeded, and when it began. */
-	held?: { since: number; credential: Result<Credential> };
+	cached?: { since: number; credential: Result<Credential> };
 	/** When the last reading began. */
-	begunAt?: number;
-	/** The reading that n8n is at. */
+	startedAt?: number;
+	/** The reading that is under way. */
 	reading?: Promise<Result<Credential>>;
-	/** The reading that begins as soon as it may, shared by all that wait for it. */
+	/** The next reading, which begins as soon as it may. All that wait share it. */
 	next?: Promise<Result<Credential>>;
-	first: Queue;
-	rejected: Queue;
+	/** Deliveries that wait, as `MOST_WAITING` names them. */
+	first: BoundedQueue;
+	rejected: BoundedQueue;
 }
 
 /**
- * The credentials that deliveries are verified with. For each reading n8n asks its database, decrypts, and
- * evaluates the expressions of the credential, in an isolate: a few forged requests a second stalled
- * Shopify's OAuth2 for seconds (bench/README.md). So genuine deliveries are judged by the credential
- * of the last seconds, whatever is being read, and what that one refuses waits for a reading that
- * all such deliveries share, once a second.
+ * The credentials that verify deliveries. For each reading n8n asks its database, decrypts, and evaluates
+ * expressions in an isolate. A few forged requests a second delayed Shopify's OAuth2 deliveries for seconds
+ * (bench/README.md).
+ *
+ * A genuine delivery is therefore verified by the cached credential, even while another reading is under way.
+ * A delivery that the cached credential rejects waits for a reading that all such deliveries share. Such a
+ * reading begins at most once a second (docs/decisions/0007-credential-cache.md).
  */
 export class CredentialCache {
-	/** By place. */
+	/** By `nodeKey`. */
 	private readonly entries = new Map<string, Entry>();
 
 	constructor(
@@ -87,58 +61,58 @@ export class CredentialCache {
 	) {}
 
 	/**
-	 * The credentials to judge a delivery by, one after another until one accepts it: the held one at once;
-	 * then one whose reading began after the delivery came, so that a secret that was new by then counts.
-	 * Ends with undefined where too many wait for that.
+	 * Yields the credentials to verify a delivery by, until the caller accepts one. The cached credential comes
+	 * first. The second one is read after the delivery arrived, so a secret that was new by then counts.
 	 *
-	 * @param bytes size of the delivery, which is held while it waits
-	 * @throws where n8n failed twice to read the credential
+	 * @param bytes size of the delivery, which stays in memory while it waits
+	 * @returns undefined at the end if too many deliveries wait
+	 * @throws if n8n failed twice to read the credential
 	 */
-	async *readings(
+	async *credentials(
 		functions: TriggerFunctions,
-		place: string,
+		node: string,
 		type: string,
 		bytes: number,
 	): AsyncGenerator<Result<Credential> | undefined> {
-		const entry = this.entryOf(place, idOf(functions, type));
-		// A second attempt, because all that wait share a failure, and some vendors never send again.
+		const entry = this.entryOf(node, credentialIdOf(functions, type));
+		// A second attempt, because all that wait share a failure, and some vendors never retry.
 		const read = async () => await this.readNext(entry, functions, type);
 		const readTwice = async () => await read().catch(read);
 		const { reading } = entry;
-		const held = this.heldBy(entry);
+		const cached = this.freshOf(entry);
 		const first =
-			held ??
+			cached ??
 			(await entry.first.wait(
 				bytes,
 				async () => (await reading?.catch(() => undefined)) ?? (await readTwice()),
 			));
 		yield first;
-		const beganAfter = held === undefined && reading === undefined;
-		// Another reading would not choose a credential where the node names none.
-		if (beganAfter || !first?.ok) return;
+		const wasReadAfterArrival = cached === undefined && reading === undefined;
+		// If the node names no credential, another reading would not find one either.
+		if (wasReadAfterArrival || !first?.ok) return;
 		yield await entry.rejected.wait(bytes, readTwice);
 	}
 
-	/** Nothing comes in there any more: its secrets need not stay in memory. */
-	forget(place: string): void {
-		this.entries.delete(place);
+	/** Removes a node's secrets from memory. */
+	delete(node: string): void {
+		this.entries.delete(node);
 	}
 
-	private entryOf(place: string, credentialId: string): Entry {
-		const known = this.entries.get(place);
+	private entryOf(node: string, credentialId: string): Entry {
+		const known = this.entries.get(node);
 		if (known?.credentialId === credentialId) return known;
 		const entry = {
 			credentialId,
-			first: new Queue(MOST_WAITING.first),
-			rejected: new Queue(MOST_WAITING.rejected),
+			first: new BoundedQueue(MOST_WAITING.first),
+			rejected: new BoundedQueue(MOST_WAITING.rejected),
 		};
-		this.entries.set(place, entry);
+		this.entries.set(node, entry);
 		return entry;
 	}
 
-	private heldBy({ held }: Entry): Result<Credential> | undefined {
-		const isFresh = held !== undefined && this.clock() - held.since < HELD_FOR_MS;
-		return isFresh ? held.credential : undefined;
+	private freshOf({ cached }: Entry): Result<Credential> | undefined {
+		const isFresh = cached !== undefined && this.clock() - cached.since < CACHED_FOR_MS;
+		return isFresh ? cached.credential : undefined;
 	}
 
 	private async readNext(
@@ -156,12 +130,12 @@ export class CredentialCache {
 		type: string,
 	): Promise<Result<Credential>> {
 		await entry.reading?.catch(() => undefined);
-		const wait = (entry.begunAt ?? -Infinity) + READ_AGAIN_AFTER_MS - this.clock();
+		const wait = (entry.startedAt ?? -Infinity) + READ_AGAIN_AFTER_MS - this.clock();
 		if (wait > 0) await this.pause(wait);
-		// From here on it has begun: what comes now waits for the one after it.
+		// The reading begins here: a delivery that arrives from now on waits for the one after it.
 		entry.next = undefined;
 		const since = this.clock();
-		entry.begunAt = since;
+		entry.startedAt = since;
 		entry.reading = beforeAbort(
 			AbortSignal.timeout(READ_WITHIN_MS),
 			readCredential(functions, type),
@@ -169,7 +143,7 @@ export class CredentialCache {
 		);
 		try {
 			const credential = await entry.reading;
-			entry.held = { since, credential };
+			entry.cached = { since, credential };
 			return credential;
 		} finally {
 			entry.reading = undefined;
@@ -177,7 +151,7 @@ export class CredentialCache {
 	}
 }
 
-/** Of the type, too: a node may choose between two. */
-function idOf(functions: TriggerFunctions, type: string): string {
+/** Returns what identifies the credential. It includes the type, because a node may choose between two. */
+function credentialIdOf(functions: TriggerFunctions, type: string): string {
 	return `${type}/${functions.getNode().credentials?.[type]?.id}`;
 }

@@ -1,18 +1,18 @@
 import type { Delivery } from '../../../core/vendor';
 
 /**
- * n8n's own limit for a body (N8N_PAYLOAD_SIZE_MAX, 16 MB). Where a host has raised that for
- * uploads, a vendor's change still has to fit in here: whoever knows the URL can make us hash.
+ * n8n's own default limit for a body (N8N_PAYLOAD_SIZE_MAX). It also holds if a host has raised that for uploads,
+ * because a stranger who knows the URL makes the node hash the body.
  */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** As much of n8n's request as a delivery is read from; its own type needs Express's. */
+/** The part of n8n's request that a delivery is read from. n8n's own type needs Express's types. */
 export interface RequestStream {
-	/** Node's, where a header that came twice is two values, not one with a comma. */
+	/** Node's: a header that was sent twice has two values, not one with a comma. */
 	readonly headersDistinct: Readonly<Record<string, string[] | undefined>>;
-	/** Inflated where it came with a content encoding; nobody has decoded a character of it. */
+	/** The bytes after decompression, before n8n decodes a character. */
 	rawBody?: Buffer;
-	/** n8n's: fills `rawBody`, at once where n8n has parsed the body before. */
+	/** n8n's: fills `rawBody`. */
 	readRawBody(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export type ReadDelivery =
 	| { ok: true; delivery: Delivery }
 	| { ok: false; reason: 'unreadable' | 'too_large' };
 
-/** Takes a request as it came over the wire. */
+/** Reads a request as it came over the wire. */
 export async function readDelivery(
 	request: RequestStream,
 	address: string,
@@ -44,8 +44,9 @@ export async function readDelivery(
 }
 
 /**
- * As `raw-body` says it, which n8n reads with. What else goes wrong: n8n has eaten a multipart body,
- * a content encoding is not what it says, the caller has gone.
+ * Returns whether `raw-body`, which n8n reads with, reports a body that is too large
+ * (https://github.com/stream-utils/raw-body#errors). Other causes: n8n consumed a multipart body, the content
+ * encoding is wrong, or the caller hung up.
  */
 function isTooLarge(error: unknown): boolean {
 	return (error as { type?: string } | undefined)?.type === 'entity.too.large';

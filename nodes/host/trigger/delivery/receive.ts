@@ -9,106 +9,111 @@ import {
 	type Vendor,
 	type VerifyResult,
 } from '../../../core/vendor';
-import { servedUrl, nodeKey } from '../webhookUrls';
-import { respond, onResponseEnd, type Ending, type ResponseStream } from './respond';
-import type { TriggerConfig, ProcessState } from '../triggerConfig';
-import { checkSubscriptions } from '../subscription/checkSubscriptions';
-import type { Credential } from '../credential';
-import { MAX_BODY_BYTES, readDelivery } from './delivery';
-import { wrapUnconfirmed, toItem } from '../items';
 import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../readSource';
+import type { Credential } from '../credential';
+import { toItem, wrapUnconfirmed } from '../items';
+import { checkSubscriptions } from '../subscription/checkSubscriptions';
+import type { ProcessState } from '../processState';
+import type { TriggerConfig } from '../triggerConfig';
+import { nodeKey, servedUrl } from '../webhookUrls';
+import { MAX_BODY_BYTES, readDelivery } from './delivery';
 import type { DeliveryKey } from './redeliveries';
+import { onResponseEnd, respond, type Ending, type ResponseStream } from './respond';
 
-type ProvenChange<Proven> = Extract<VerifyResult<Proven>, { kind: 'change' }>;
+type VerifiedChange<Payload> = Extract<VerifyResult<Payload>, { kind: 'change' }>;
 
-/** What a request turned out to be: a proven change, or what ends with an answer of our own. */
-type Claim<Connection, Proven> =
-	| { ok: true; change: ProvenChange<Proven>; connection: Connection }
+/** What the node does with a request: it reads a verified change, or responds and starts no workflow. */
+type Decision<Connection, Payload> =
+	| { ok: true; change: VerifiedChange<Payload>; connection: Connection }
 	| {
 			ok: false;
 			status: number;
 			warning?: string;
 			information?: string;
 			isAboutSubscription?: true;
-			/** No other credential would change it. */
+			/** Another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
 
-/** A 503, not a 401: it may be signed with a secret that was entered within the last second. */
+/** A 503, not a 401: the delivery may be signed with a secret that was entered within the last second. */
 const TOO_MANY_WAIT = {
 	ok: false,
 	status: 503,
 	warning:
-		'The node answered 503 to a delivery: too many deliveries wait for the credential to be read. No workflow was started.',
+		'The node answered 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, someone sends forged deliveries.',
 } as const;
 
 const TOO_SOON =
 	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor sends it again. If the vendor did not send it, someone replays a recorded delivery: replace the signing secret.';
 
-const CHECK_SECRETS = 'check the secrets in the credential.';
-const CHECK_PROXY = 'check the proxies between the vendor and n8n.';
-const CHECK_CLOCK = "check this machine's clock.";
+const CHECK_SECRETS = 'check the secrets in the credential';
+const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
 
-/** What to check if a genuine delivery was rejected for a reason. */
+/** What to check if a genuine delivery was rejected. Defaults to `CHECK_SECRETS`. */
 const NEXT_STEPS: Readonly<Partial<Record<RefusalReason, string>>> = {
-	signature_missing: CHECK_PROXY,
-	signature_malformed: CHECK_PROXY,
-	header_missing: CHECK_PROXY,
-	header_repeated: CHECK_PROXY,
-	body_malformed: CHECK_PROXY,
-	timestamp_out_of_tolerance: CHECK_CLOCK,
-	account_mismatch: 'choose the credential of that account.',
+	[REFUSAL.signatureMissing]: CHECK_PROXIES,
+	[REFUSAL.signatureMalformed]: CHECK_PROXIES,
+	[REFUSAL.headerMissing]: CHECK_PROXIES,
+	[REFUSAL.headerRepeated]: CHECK_PROXIES,
+	[REFUSAL.bodyMalformed]: CHECK_PROXIES,
+	[REFUSAL.timestampMissing]: CHECK_PROXIES,
+	[REFUSAL.timestampOutOfTolerance]: "check n8n's clock",
+	[REFUSAL.accountMismatch]: "choose that account's credential",
 };
 
-/** Reasons to refuse a delivery that another credential might change; for all others none is read. */
-const OF_THE_CREDENTIAL: readonly RefusalReason[] = [
+/** Only for these reasons is the credential read again: another credential may lead to another decision. */
+const DEPEND_ON_CREDENTIAL: readonly RefusalReason[] = [
 	REFUSAL.secretMissing,
 	REFUSAL.signatureMismatch,
 	REFUSAL.accountMismatch,
 ];
 
 /**
- * The door: proves a delivery, reads its changes and hands them to n8n, which runs the workflow and
- * answers. Everything else the node answers itself, and no execution starts. It throws nothing, for
- * n8n makes a failed execution of a throw, and it leaves static data alone, where requests that run
- * side by side overwrite each other's (docs/facts/n8n.md 0.3).
+ * Verifies a delivery, reads its changes and hands them to n8n, which runs the workflow and responds. To all other
+ * requests the node responds itself, and no execution starts.
+ *
+ * It throws nothing, because n8n makes a failed execution of an error. It does not touch static data, where
+ * concurrent requests overwrite each other's (docs/facts/n8n.md 0.3).
+ *
+ * @param now epoch milliseconds. Defaults to `Date.now`
  */
-export async function receive<Connection, Proven, Wanted, Existing>(
+export async function receive<Connection, Payload, Wanted, Existing>(
 	functions: IWebhookFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 	now: () => number = Date.now,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	try {
-		return await takeIn(functions, config, state, now);
+		return await handle(functions, config, state, now());
 	} catch (error) {
-		const message = messageOf(error);
-		warn(functions, `The node failed to read a delivery and started no workflow. ${message}`);
+		warn(
+			functions,
+			`The node failed to read a delivery and started no workflow. ${messageOf(error)}`,
+		);
 		return respond(response, 503);
 	}
 }
 
-async function takeIn<Connection, Proven, Wanted, Existing>(
+async function handle<Connection, Payload, Wanted, Existing>(
 	functions: IWebhookFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
-	now: () => number,
+	receivedAt: number,
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
-	const receivedAt = now();
-	const claim = await prove(functions, config, state, receivedAt);
-	if (!claim.ok) {
-		if (claim.warning !== undefined) warn(functions, claim.warning);
-		if (claim.information !== undefined) info(functions, claim.information);
-		const answered = respond(response, claim.status);
-		// Not awaited: it calls the vendor, who waits for this answer.
-		if (claim.isAboutSubscription && mayCheck(state, nodeKey(functions)))
+	const decision = await decide(functions, config, state, receivedAt);
+	if (!decision.ok) {
+		if (decision.warning !== undefined) warn(functions, decision.warning);
+		if (decision.information !== undefined) info(functions, decision.information);
+		const responded = respond(response, decision.status);
+		// Not awaited: it calls the vendor, which waits for this response.
+		if (decision.isAboutSubscription && mayCheck(state, nodeKey(functions)))
 			void checkSubscriptions(functions, config, state);
-		return answered;
+		return responded;
 	}
-	const { change } = claim;
+	const { change } = decision;
 	if (change.occurrence !== null) {
 		const key: DeliveryKey = {
 			signed: [nodeKey(functions), change.fingerprint],
@@ -119,18 +124,18 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 		const admission = state.redeliveries.admit(key, state.clock());
 		if (admission === 'too_soon') warn(functions, TOO_SOON);
 		if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
-		onResponseEnd(response, (ending) => settle(functions, state, key, ending));
+		onResponseEnd(response, (ending) => recordEnding(functions, state, key, ending));
 	}
 
-	const told = await readChanges(config.vendor, claim, receivedAt);
-	if (!told.ok) {
+	const read = await readChanges(config.vendor, decision, receivedAt);
+	if (!read.ok) {
 		warn(
 			functions,
-			`The node could not read a verified delivery and started no workflow. ${told.problem.message}`,
+			`The node could not read a verified delivery and started no workflow. ${read.problem.message}`,
 		);
 		return respond(response, 503);
 	}
-	const { changes, account } = told.value;
+	const { changes, account } = read.value;
 	if (changes.length === 0) return respond(response, 200);
 	const { elementKey, hubKey } = config.vendor;
 	const source = readSource(functions, { elementKey, hubKey, account });
@@ -143,10 +148,10 @@ async function takeIn<Connection, Proven, Wanted, Existing>(
 	return { workflowData: [items] };
 }
 
-/** What a proven delivery tells, and whose it is; both may have to be asked for. */
-async function readChanges<Connection, Proven, Wanted, Existing>(
-	vendor: Vendor<Connection, Proven, Wanted, Existing>,
-	{ change, connection }: { change: ProvenChange<Proven>; connection: Connection },
+/** Returns the changes of a verified delivery, and whose they are. Both may have to be requested. */
+async function readChanges<Connection, Payload, Wanted, Existing>(
+	vendor: Vendor<Connection, Payload, Wanted, Existing>,
+	{ change, connection }: { change: VerifiedChange<Payload>; connection: Connection },
 	receivedAt: number,
 ): Promise<Result<{ changes: Change[]; account: string }>> {
 	const identified = (await vendor.identify?.(connection)) ?? ok(connection);
@@ -156,15 +161,15 @@ async function readChanges<Connection, Proven, Wanted, Existing>(
 	return ok({ changes: changes.value, account: vendor.account(identified.value) });
 }
 
-/** Nothing is believed, parsed or remembered before the proof. */
-async function prove<Connection, Proven, Wanted, Existing>(
+/** Verifies a request by one credential after another. Nothing of it is parsed or recorded before that. */
+async function decide<Connection, Payload, Wanted, Existing>(
 	functions: IWebhookFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 	receivedAt: number,
-): Promise<Claim<Connection, Proven>> {
-	const place = nodeKey(functions);
-	const address = servedUrl(functions, state.addresses.get(place));
+): Promise<Decision<Connection, Payload>> {
+	const node = nodeKey(functions);
+	const address = servedUrl(functions, state.webhookUrls.get(node));
 	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
 	if (!read.ok)
 		return read.reason === 'too_large'
@@ -179,75 +184,77 @@ async function prove<Connection, Proven, Wanted, Existing>(
 					warning: 'The node rejected a delivery whose body it could not read.',
 				};
 	const type = config.credentialType(functions);
-	const judge = (credential: Result<Credential>): Claim<Connection, Proven> => {
-		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
-		return judgeBy(connection, config.vendor, read.delivery);
-	};
-	let claim: Claim<Connection, Proven> = TOO_MANY_WAIT;
-	let judgedBy: Result<Credential> | undefined;
+	let decision: Decision<Connection, Payload> = TOO_MANY_WAIT;
+	let last: Result<Credential> | undefined;
 	const { length } = read.delivery.body;
-	for await (const credential of state.credentials.readings(functions, place, type, length)) {
-		// To verify a large body twice by one secret would double what a forged request costs.
-		if (credential !== undefined && isSameCredential(credential, judgedBy)) return claim;
-		claim = credential === undefined ? TOO_MANY_WAIT : judge(credential);
-		if (claim.ok || claim.status === 200 || claim.isFinal) return claim;
-		judgedBy = credential;
+	for await (const credential of state.credentialCache.credentials(functions, node, type, length)) {
+		// To verify a large body twice by the same secret would double the cost of a forged request.
+		if (credential !== undefined && isSameCredential(credential, last)) return decision;
+		if (credential === undefined) return TOO_MANY_WAIT;
+		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
+		decision = verifyBy(connection, config.vendor, read.delivery);
+		if (decision.ok || decision.status === 200 || decision.isFinal) return decision;
+		last = credential;
 	}
-	return claim;
+	return decision;
 }
 
 function isSameCredential(one: Result<Credential>, other?: Result<Credential>): boolean {
 	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether a vendor's notice may start another check of a node: as often as equal bytes may start it. */
+/** Whether a vendor's notice may start another check of a node: as often as the same bytes may start a run. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
 	const notice = { signed: [node, 'notice'], retriesForMs: 0 };
 	const isNew = redeliveries.admit(notice, clock()) === 'new';
-	redeliveries.forget(notice);
+	redeliveries.release(notice);
 	return isNew;
 }
 
-function judgeBy<Connection, Proven, Wanted, Existing>(
+function verifyBy<Connection, Payload, Wanted, Existing>(
 	connection: Result<Connection>,
-	vendor: Vendor<Connection, Proven, Wanted, Existing>,
+	vendor: Vendor<Connection, Payload, Wanted, Existing>,
 	delivery: Delivery,
-): Claim<Connection, Proven> {
+): Decision<Connection, Payload> {
 	if (!connection.ok)
 		return {
 			ok: false,
 			status: 503,
 			warning: `The node could not verify a delivery and started no workflow. ${connection.problem.message}`,
 		};
-	const verdict = vendor.verify(delivery, connection.value);
-	if (!verdict.ok)
+	const result = vendor.verify(delivery, connection.value);
+	if (!result.ok)
 		return {
 			ok: false,
 			status: 401,
-			isFinal: !OF_THE_CREDENTIAL.includes(verdict.reason),
-			warning: `The node rejected a delivery (${verdict.reason}) and started no workflow. If it came from your account, ${NEXT_STEPS[verdict.reason] ?? CHECK_SECRETS}`,
+			isFinal: !DEPEND_ON_CREDENTIAL.includes(result.reason),
+			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${NEXT_STEPS[result.reason] ?? CHECK_SECRETS}.`,
 		};
-	if (verdict.kind === 'greeting') return { ok: false, status: 200 };
-	if (verdict.kind === 'unwanted')
-		return {
-			ok: false,
-			status: 200,
-			information: `The node ignored a delivery of ${JSON.stringify(verdict.topic.slice(0, 100))}, which is not selected in its panel.`,
-		};
-	if (verdict.kind === 'notice')
-		return { ok: false, status: 200, warning: verdict.message, isAboutSubscription: true };
-	return { ok: true, change: verdict, connection: connection.value };
+	switch (result.kind) {
+		case 'change':
+			return { ok: true, change: result, connection: connection.value };
+		case 'greeting':
+			return { ok: false, status: 200 };
+		case 'unwanted':
+			return {
+				ok: false,
+				status: 200,
+				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
+			};
+		case 'notice':
+			return { ok: false, status: 200, warning: result.message, isAboutSubscription: true };
+	}
 }
 
-/** Seen is only what the vendor was told is delivered; it sends the rest again. */
-function settle(
+/** Records as seen only what was answered 2xx, because the vendor retries the rest. */
+function recordEnding(
 	functions: IWebhookFunctions,
 	{ redeliveries, clock }: ProcessState,
 	key: DeliveryKey,
 	ending: Ending,
 ): void {
 	if (ending === 'accepted') redeliveries.accept(key, clock());
-	else redeliveries.forget(key);
+	else redeliveries.release(key);
 	if (ending === 'abandoned')
 		warn(
 			functions,

@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 
 import { BoundedMap } from '../../../core/boundedMap';
 
-/** What is known of a delivery that arrives; `too_soon` is one whose signed bytes started too often. */
+/** Whether a delivery may start an execution. `too_soon`: its signed bytes started too many. */
 export type Admission = 'new' | 'in_flight' | 'seen' | 'too_soon';
 
 const LIMITS = {
-	/** Entries have a fixed size (some 200 bytes), so this bounds the memory at some 20 MB. */
+	/** Entries of some 200 bytes each, so at most some 20 MB. */
 	count: 50_000,
-	/** Vendors wait a minute at most, so by then no caller reads the answer to the first run. */
+	/** Vendors wait a minute at most, so by then no caller waits for the first response. */
 	inFlightForMs: 10 * 60 * 1000,
-	/** Executions that the same signed bytes start at once. */
+	/** Executions that the same signed bytes may start at once. */
 	startsAtOnce: 5,
-	/** How long until one more may start. */
+	/** After that, one more may start each time this has passed. */
 	startEveryMs: 60_000,
 };
 export type RedeliveryLimits = typeof LIMITS;
 
-/** A delivery, named by what is signed. */
+/** Identifies a delivery by signed data. */
 export interface DeliveryKey {
-	/** The node that received it, and `fingerprint` of the verdict. */
+	/** The node that received it, and `fingerprint` of the `VerifyResult`. */
 	signed: readonly string[];
-	/** `occurrence` of the verdict. */
+	/** `occurrence` of the `VerifyResult`. */
 	occurrence?: string;
 	/** How long the vendor retries it, in milliseconds. */
 	retriesForMs: number;
@@ -35,7 +35,7 @@ interface Entry {
 	until: number;
 }
 
-/** How many executions signed bytes may still start. */
+/** How many executions the same signed bytes may still start. */
 interface Allowance {
 	left: number;
 	/** Milliseconds of `steadyClock`. */
@@ -43,16 +43,15 @@ interface Allowance {
 }
 
 /**
- * Records which deliveries were answered and which are in progress. Best effort: in one process, for
- * the time that the vendor retries, and for the latest deliveries only. A redelivery that is not
- * recorded runs again and produces the same event ids, which receivers rely on.
+ * Records which deliveries are in flight and which were accepted. Best effort: in one process, for as long as the
+ * vendor retries, and for the latest deliveries only. A redelivery that is not recorded runs again and produces
+ * the same event ids, which receivers rely on.
  *
  * All times are of `steadyClock`, so a step of the system's clock changes nothing.
  */
 export class Redeliveries {
-	/** In the order of their last change. */
 	private readonly entries: BoundedMap<string, Entry>;
-	/** By signed bytes, whatever their occurrence and their end. */
+	/** By signed bytes alone. */
 	private readonly allowances: BoundedMap<string, Allowance>;
 
 	constructor(private readonly limits: RedeliveryLimits = LIMITS) {
@@ -60,7 +59,7 @@ export class Redeliveries {
 		this.allowances = new BoundedMap(limits.count);
 	}
 
-	/** Asks whether a delivery may start an execution; if so, it is in flight from here on. */
+	/** Decides whether a delivery may start an execution. A `new` one is in flight from here on. */
 	admit(key: DeliveryKey, now: number): Admission {
 		const name = nameOf(key);
 		const entry = this.entries.get(name);
@@ -71,20 +70,20 @@ export class Redeliveries {
 		return 'new';
 	}
 
-	/** It was answered 2xx: the vendor counts it as delivered. */
+	/** Records that a delivery was answered 2xx: the vendor counts it as delivered. */
 	accept(key: DeliveryKey, now: number): void {
 		this.entries.set(nameOf(key), { state: 'seen', until: now + key.retriesForMs });
 	}
 
-	/** It failed, or the caller never read the answer: the next attempt runs again. */
-	forget(key: DeliveryKey): void {
+	/** Lets the next attempt run again, because this one failed or its caller did not wait for the response. */
+	release(key: DeliveryKey): void {
 		this.entries.delete(nameOf(key));
 	}
 
 	/**
-	 * Takes one start from the allowance of signed bytes. Retries of a vendor and a merchant's toggles
-	 * stay below it. Somebody who recorded a delivery and sends it with invented headers, or hangs up
-	 * each time, starts five executions at once and then one a minute (or as the vendor says).
+	 * Takes one start from the allowance of the signed bytes. A vendor's retries and a merchant's toggles stay
+	 * below it. An attacker can send a recorded delivery with invented headers, or hang up each time. That starts
+	 * five executions at once and then one a minute, or as often as the vendor's `startEveryMs` allows.
 	 */
 	private mayStart(key: DeliveryKey, now: number): boolean {
 		const { startsAtOnce } = this.limits;
@@ -104,7 +103,7 @@ function nameOf({ signed, occurrence }: DeliveryKey): string {
 	return digestOf(occurrence === undefined ? signed : [...signed, occurrence]);
 }
 
-/** 128 bits: a key takes the same room however long the headers of a delivery are. */
+/** 128 bits, so that long headers take no more memory than short ones. */
 function digestOf(parts: readonly string[]): string {
 	const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
 	return digest.subarray(0, 16).toString('base64');

@@ -1,6 +1,6 @@
 import type { IWebhookResponseData } from 'n8n-workflow';
 
-/** As much of Node's `ServerResponse` as an answer takes; n8n's own type needs Express's. */
+/** The part of Node's `ServerResponse` that a response needs. n8n's own type needs Express's types. */
 export interface ResponseStream {
 	statusCode: number;
 	readonly destroyed: boolean;
@@ -9,20 +9,17 @@ export interface ResponseStream {
 	once(event: 'finish' | 'close', listener: () => void): unknown;
 }
 
-/**
- * Answers without a body and starts no execution. Nothing is told to whoever asks: a vendor reads
- * only the status, and a forger shall learn nothing.
- */
+/** Responds without a body and starts no execution. A vendor reads only the status, and a forger learns no more. */
 export function respond(response: ResponseStream, status: number): IWebhookResponseData {
 	response.statusCode = status;
 	response.end();
 	return { noWebhookResponse: true };
 }
 
-/** How a request came to its end: answered 2xx, answered otherwise, or left by the caller before. */
+/** How a request ended: with a 2xx, with another status, or because the caller hung up first. */
 export type Ending = 'accepted' | 'declined' | 'abandoned';
 
-/** Calls back once when the answer is out, whoever wrote it: n8n writes most of them. */
+/** Calls back once when the response is out. n8n writes most responses, so this listens to the stream. */
 export function onResponseEnd(response: ResponseStream, then: (ending: Ending) => void): void {
 	let isOver = false;
 	const end = (ending: Ending) => {
@@ -34,7 +31,7 @@ export function onResponseEnd(response: ResponseStream, then: (ending: Ending) =
 		const { statusCode } = response;
 		end(statusCode >= 200 && statusCode < 300 ? 'accepted' : 'declined');
 	});
-	// It comes after `finish` too, where it says nothing new.
+	// `close` also follows `finish`, and then adds nothing.
 	response.once('close', () => end('abandoned'));
 	if (response.closed || response.destroyed) end('abandoned');
 }

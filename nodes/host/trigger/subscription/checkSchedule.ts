@@ -4,11 +4,10 @@ import type { CronExpression } from 'n8n-workflow';
 const MINUTES_PER_HOUR = 60;
 
 /**
- * When one workflow's subscriptions are looked after: every so many minutes, at a minute and second
- * that its id gives, so that the workflows of a host do not all ask their vendors at once.
+ * Returns when one workflow's subscriptions are checked. Minute and second follow from the workflow's id, so that
+ * the workflows of a host do not all call their vendors at once.
  *
- * @param minutes between two checks, 1 to 60; where 60 is no multiple, the last one of an hour is
- *   shorter
+ * @param minutes between two checks, 1 to 60. If 60 is not a multiple, the last interval of an hour is shorter
  */
 export function checkSchedule(workflowId: string, minutes: number): CronExpression {
 	const step = Math.min(Math.max(Math.round(minutes), 1), MINUTES_PER_HOUR);
@@ -19,6 +18,6 @@ export function checkSchedule(workflowId: string, minutes: number): CronExpressi
 		{ length: Math.ceil((MINUTES_PER_HOUR - first) / step) },
 		(_, index) => first + index * step,
 	);
-	// n8n's type knows no lists, which the cron package behind it takes.
+	// The cron package behind n8n accepts lists, which n8n's type does not declare.
 	return `${second} ${times.join(',')} * * * *` as CronExpression;
 }

@@ -1,13 +1,13 @@
 import type { SubscriptionChange } from './reconcile';
 
 /**
- * Returns a warning that deliveries may be missing. Vendors do not send again what they could not deliver, so a
- * person has to know from when on to compare.
+ * Returns a warning that deliveries may be missing. Vendors do not retry a delivery while its subscription is
+ * missing, so the user needs to know the time from which to compare.
  *
  * @param done as `reconcile` returns it
- * @param since epoch milliseconds when all subscriptions were last seen, or undefined if they never were
+ * @param since epoch milliseconds when all subscriptions were last seen. Undefined if that is not known
  * @param note what the vendor adds (`Subscriptions.restoredNote`). Defaults to an empty text
- * @returns a text that begins with a space, or an empty text if nothing had to be created or updated
+ * @returns a text that begins with a space, or an empty text if no subscription was created or updated
  */
 export function missedEventsWarning(
 	done: readonly SubscriptionChange[],

@@ -11,7 +11,7 @@ export interface SubscriptionChange {
 	subscription: string;
 }
 
-/** What was changed, and what could not be. */
+/** The changes that were made, and the problems of those that failed. */
 export interface Reconciliation {
 	done: SubscriptionChange[];
 	problems: Problem[];
@@ -23,10 +23,10 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 }
 
 /**
- * Lists what the vendor holds. An answer in a form that no reader expects is a problem like others: a throw
- * while n8n starts would make it take the webhook's URL down.
+ * Lists what the vendor has. A response that a reader cannot read is a problem like others: an error while n8n
+ * starts would make n8n unregister the webhook's URL.
  */
-async function listed<Connection, Wanted, Existing>(
+async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): Promise<Result<Existing[]>> {
@@ -35,18 +35,18 @@ async function listed<Connection, Wanted, Existing>(
 	} catch (error) {
 		return err(
 			PROBLEM.unexpected,
-			`The vendor's list of subscriptions has an unexpected form (${messageOf(error)}). It is asked again at the next check.`,
+			`The vendor's list of subscriptions has an unexpected form (${messageOf(error)}). It is read again at the next check.`,
 		);
 	}
 }
 
-/** Asks the vendor what it holds and compares that with what one node wants. */
+/** Returns what has to change so that the vendor has the subscriptions that one node wants. */
 export async function planFor<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	{ wanted: url, all }: WebhookUrls,
 ): Promise<Result<SubscriptionPlan<Wanted, Existing>>> {
-	const existing = await listed(subscriptions, connection);
+	const existing = await list(subscriptions, connection);
 	if (!existing.ok) return existing;
 	const plan = subscriptions.plan(subscriptions.wanted(connection, url), existing.value, url);
 	const others = Object.values(all).filter((other) => other !== url);
@@ -55,31 +55,29 @@ export async function planFor<Connection, Wanted, Existing>(
 }
 
 /**
- * Lists, compares and changes until the vendor holds just what one node wants.
+ * Changes a vendor's subscriptions to those that one node wants.
  *
- * @param mayGoOn asked before each change; false once the node is deactivated
+ * @param mayGoOn called before each change. False once the node is deactivated
  */
 export async function reconcile<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
-	addresses: WebhookUrls,
+	urls: WebhookUrls,
 	mayGoOn = () => true,
 ): Promise<Reconciliation> {
-	const plan = await planFor(subscriptions, connection, addresses);
+	const plan = await planFor(subscriptions, connection, urls);
 	if (!plan.ok) return { done: [], problems: [plan.problem] };
 	return await carryOut(subscriptions, connection, plan.value, mayGoOn);
 }
 
-/** How far a removal is, for whoever does not wait for its end. */
+/** How far a removal is, for a caller that does not wait for its end. */
 export interface Removal {
 	mayGoOn(): boolean;
-	/** In a few words each, what is not removed yet; undefined before the vendor has listed it. */
+	/** What is not removed yet, in a few words each. Undefined until the vendor has listed it. */
 	left?: string[];
 }
 
-/**
- * Removes every subscription that points at one of a node's URLs, and no other.
- */
+/** Removes every subscription at one of a node's URLs, and no other. */
 export async function removeAll<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
@@ -87,7 +85,7 @@ export async function removeAll<Connection, Wanted, Existing>(
 	removal: Removal = { mayGoOn: () => true },
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
-	const existing = await listed(subscriptions, connection);
+	const existing = await list(subscriptions, connection);
 	if (!existing.ok) return { ...result, problems: [existing.problem] };
 	const remove = Object.values(all).flatMap(
 		(url) => subscriptions.plan([], existing.value, url).remove,
@@ -105,8 +103,8 @@ export async function removeAll<Connection, Wanted, Existing>(
 }
 
 /**
- * Removes first, for some vendors allow one subscription a target (Box). One that cannot be changed
- * does not keep the others from being put right.
+ * Carries out a plan. It removes first, because some vendors allow one subscription for each target (Box). A
+ * change that fails does not stop the others.
  */
 export async function carryOut<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
@@ -121,9 +119,9 @@ export async function carryOut<Connection, Wanted, Existing>(
 		change: () => Promise<Result<unknown>>,
 	) => {
 		if (!mayGoOn()) return;
-		const outcome = await change();
-		if (outcome.ok) result.done.push({ action, subscription: subscriptions.describe(one) });
-		else result.problems.push(outcome.problem);
+		const changed = await change();
+		if (changed.ok) result.done.push({ action, subscription: subscriptions.describe(one) });
+		else result.problems.push(changed.problem);
 	};
 	for (const existing of plan.remove)
 		await act('removed', existing, async () => subscriptions.remove(connection, existing));

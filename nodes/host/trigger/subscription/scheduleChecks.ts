@@ -1,27 +1,31 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import type { CatchUp } from '../../../core/vendor';
-import { nodeKey } from '../webhookUrls';
-import type { TriggerConfig, ProcessState } from '../triggerConfig';
-import { lookForMissed } from '../catchUp';
-import { catchUpStateOf } from '../catchUpState';
-import { checkSubscriptions } from './checkSubscriptions';
-import { checkSchedule } from './checkSchedule';
-import { connectNow } from '../connect';
-import { withIsolate } from '../isolate';
 import { beforeAbort } from '../../deadline';
 import { messageOf, warn } from '../../log';
+import { lookForMissed } from '../catchUp';
+import { catchUpStateOf } from '../catchUpState';
+import { connectNow } from '../connect';
+import { withIsolate } from '../isolate';
+import type { ProcessState } from '../processState';
+import type { TriggerConfig } from '../triggerConfig';
+import { nodeKey } from '../webhookUrls';
+import { checkSchedule } from './checkSchedule';
+import { checkSubscriptions } from './checkSubscriptions';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
+/** A look that takes longer is abandoned. No single request takes this long, but all of them may. */
+const LOOK_WITHIN_MS = 30 * 60_000;
+
 /**
- * Looks after a workflow's subscriptions while it is active: vendors disable or drop them, and
- * people delete them; and asks for what deliveries missed. The first check is on a tick, for n8n runs `trigger()` before, beside or after
- * the hooks that subscribe (2.x: beside them; 1.x: after).
+ * Schedules two things while a workflow is active: checks of its subscriptions, which vendors disable and people
+ * delete, and looks for what deliveries missed. The first check is on a tick. n8n 2.x runs `trigger()` beside the
+ * hooks that subscribe, and n8n 1.x runs it after them.
  */
-export async function scheduleChecks<Connection, Proven, Wanted, Existing>(
+export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 	now: () => number = Date.now,
 ): Promise<ITriggerResponse> {
@@ -32,10 +36,10 @@ export async function scheduleChecks<Connection, Proven, Wanted, Existing>(
 	const expression =
 		config.checkSchedule?.(String(id)) ??
 		checkSchedule(String(id), minutesBetweenChecks(functions));
-	state.standingAt.set(nodeKey(functions), now());
+	state.lastSeenAt.set(nodeKey(functions), now());
 	functions.helpers.registerCron({ expression }, () => {
 		if (subscriptions !== undefined) void checkSubscriptions(functions, config, state, now);
-		if (catchUp !== undefined) void askForMissed(functions, config, catchUp, state);
+		if (catchUp !== undefined) void look(functions, config, catchUp, state);
 	});
 	return {};
 }
@@ -45,29 +49,26 @@ function minutesBetweenChecks(functions: ITriggerFunctions): number {
 	return options.checkInterval ?? MINUTES_BETWEEN_CHECKS;
 }
 
-/** A look that takes longer is given up: no single request of it hangs this long, but all together may. */
-const LOOK_WITHIN_MS = 30 * 60_000;
-
-/** Looks once for what deliveries missed, unless a look is under way. */
-async function askForMissed<Connection, Proven, Wanted, Existing>(
+/** Looks once for what deliveries missed, unless a look is under way. It never rejects. */
+async function look<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
-	config: TriggerConfig<Connection, Proven, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	catchUp: CatchUp<Connection>,
 	state: ProcessState,
 ): Promise<void> {
 	const node = nodeKey(functions);
-	if (!state.addresses.has(node)) return;
+	if (!state.webhookUrls.has(node)) return;
 	const progress = catchUpStateOf(state, node);
 	if (progress.look !== undefined) {
 		warn(
 			functions,
-			'The node skipped a look for missed events because the last one has not finished. If that repeats, find out why the vendor answers slowly.',
+			'The node skipped a look for missed events: the last one has not finished. If this repeats, find out why the vendor responds slowly.',
 		);
 		return;
 	}
-	const look = new AbortController();
-	progress.look = look;
-	const signal = AbortSignal.any([look.signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
+	const controller = new AbortController();
+	progress.look = controller;
+	const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
 	const lookOnce = async (): Promise<string | undefined> => {
 		const connection = await connectNow(functions, config);
 		if (!connection.ok) return connection.problem.message;
@@ -75,19 +76,15 @@ async function askForMissed<Connection, Proven, Wanted, Existing>(
 		if (configError !== undefined) return configError;
 		return await lookForMissed(functions, config, connection.value, state, catchUp, signal);
 	};
-	const problem = await withIsolate(
+	const tooLate = `The look did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`;
+	const failure = await withIsolate(
 		functions,
-		async () =>
-			await beforeAbort(
-				signal,
-				lookOnce(),
-				`The look did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`,
-			),
+		async () => await beforeAbort(signal, lookOnce(), tooLate),
 	).catch(messageOf);
-	if (problem !== undefined && !look.signal.aborted)
+	if (failure !== undefined && !controller.signal.aborted)
 		warn(
 			functions,
-			`The node could not look for missed events and will try again at the next check. ${problem}`,
+			`The node could not look for missed events and will try again at the next check. ${failure}`,
 		);
-	if (progress.look === look) progress.look = undefined;
+	if (progress.look === controller) progress.look = undefined;
 }

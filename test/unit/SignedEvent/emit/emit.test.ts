@@ -458,7 +458,7 @@ describe('the signature', () => {
 			'a secret that is none',
 			{ signatureSecret: 'whsec_AAAA' },
 			['cloudElements'],
-			/holds 24 to 64 bytes/,
+			/has 24 to 64 bytes/,
 		],
 	])('fails with the missing key: %s', async (_what, credential, signature, message) => {
 		await expect(execute(panel({ signature }, { credential }), event('1'))).rejects.toThrow(

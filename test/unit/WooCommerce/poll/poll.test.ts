@@ -104,7 +104,7 @@ describe("a node's polls", () => {
 		await turnOfEvents();
 		deadline.abort();
 		timeout.mockRestore();
-		await expect(hanging).rejects.toThrow('did not complete its answer within 60 seconds');
+		await expect(hanging).rejects.toThrow('did not complete its response within 60 seconds');
 		const next = poll.call(functions);
 		await turnOfEvents();
 		expect(waiting).toHaveLength(2);

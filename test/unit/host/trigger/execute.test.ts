@@ -2,7 +2,7 @@ import type { Change, NormalizedEvent } from '../../../../nodes/core/event';
 import { eventId } from '../../../../nodes/core/eventId';
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { Vendor } from '../../../../nodes/core/vendor';
-import { newProcessState } from '../../../../nodes/host/trigger/triggerConfig';
+import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { execute } from '../../../../nodes/host/trigger/execute';
 import { catchUpStateOf } from '../../../../nodes/host/trigger/catchUpState';
 import { receive } from '../../../../nodes/host/trigger/delivery/receive';

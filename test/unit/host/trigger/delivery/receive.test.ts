@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 
 import { normalizedEvent } from '../../../../../nodes/core/event';
 import { err, PROBLEM, ok } from '../../../../../nodes/core/result';
-import { newProcessState } from '../../../../../nodes/host/trigger/triggerConfig';
+import { newProcessState } from '../../../../../nodes/host/trigger/processState';
 import {
 	MAX_BODY_BYTES,
 	type RequestStream,
 } from '../../../../../nodes/host/trigger/delivery/delivery';
 import {
-	HELD_FOR_MS,
+	CACHED_FOR_MS,
 	CredentialCache,
 	MOST_WAITING,
 	READ_AGAIN_AFTER_MS,
@@ -38,7 +38,7 @@ function door(binding = bind(new FakeHub())) {
 	/** A clock that is never set; whoever waits moves it on. */
 	const steady = { now: 0 };
 	const memory = newProcessState(() => steady.now);
-	memory.credentials = new CredentialCache(memory.clock, async (ms) => {
+	memory.credentialCache = new CredentialCache(memory.clock, async (ms) => {
 		await setImmediate();
 		steady.now += ms;
 	});
@@ -117,7 +117,7 @@ describe('a proven delivery', () => {
 		node.entry = entry;
 		node.mode = mode;
 		// What n8n 1.x does: the test URL is known to the hooks alone.
-		memory.addresses.set(`workflow-1/node-1/${mode === 'manual' ? 'test' : 'live'}`, {
+		memory.webhookUrls.set(`workflow-1/node-1/${mode === 'manual' ? 'test' : 'live'}`, {
 			wanted: urls.default,
 			all: urls,
 		});
@@ -257,10 +257,10 @@ describe('the credential that deliveries are proven with', () => {
 
 	it('is read once in five seconds', async () => {
 		const here = door();
-		for (const at of [0, 1, HELD_FOR_MS - 1])
+		for (const at of [0, 1, CACHED_FOR_MS - 1])
 			expect(await statusOf(here, delivery(), at)).toBe('taken');
 		expect(here.node.readings).toBe(1);
-		expect(await statusOf(here, delivery(), HELD_FOR_MS)).toBe('taken');
+		expect(await statusOf(here, delivery(), CACHED_FOR_MS)).toBe('taken');
 		expect(here.node.readings).toBe(2);
 	});
 
@@ -377,7 +377,7 @@ describe('the credential that deliveries are proven with', () => {
 		expect(await statusOf(here, delivery('old'))).toBe('taken');
 		expect(here.steady.now).toBe(READ_AGAIN_AFTER_MS);
 		here.node.credential = { id: '1', data: { secret: 'new' } };
-		const last = READ_AGAIN_AFTER_MS + HELD_FOR_MS - 1;
+		const last = READ_AGAIN_AFTER_MS + CACHED_FOR_MS - 1;
 		expect(await statusOf(here, delivery('old'), last)).toBe('taken');
 		expect(await statusOf(here, delivery('new'), last)).toBe('taken');
 		expect(await statusOf(here, delivery('old'), last)).toBe(401);
@@ -470,10 +470,10 @@ describe('the credential that deliveries are proven with', () => {
 		async (step) => {
 			const { node, steady, take } = door();
 			await take(delivery(), NOW);
-			steady.now = HELD_FOR_MS - 1;
+			steady.now = CACHED_FOR_MS - 1;
 			await take(delivery(), NOW + step);
 			expect(node.readings).toBe(1);
-			steady.now = HELD_FOR_MS;
+			steady.now = CACHED_FOR_MS;
 			await take(delivery(), NOW + step);
 			expect(node.readings).toBe(2);
 		},
@@ -545,7 +545,7 @@ describe('what a vendor tells of the subscription itself', () => {
 			vendor: { ...prover, verify: () => ({ ok: true, kind: 'notice', message }) as const },
 		};
 		const { node, memory, take } = door(binding);
-		memory.addresses.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
+		memory.webhookUrls.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
 		const answered: number[] = [];
 		hub.before = async () => void answered.push(node.response.statusCode);
 		expect(await take(provenRequest(ORDER))).toEqual(OWN);
@@ -609,7 +609,7 @@ describe('a notice of the vendor about a subscription', () => {
 		const verify = () =>
 			({ ok: true, kind: 'notice', message: 'The hub changed something.' }) as const;
 		const { memory, take } = door({ ...bind(hub), vendor: { ...prover, verify } });
-		memory.addresses.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
+		memory.webhookUrls.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
 		for (let count = 0; count < 50; count++) {
 			await take(provenRequest(ORDER));
 			while (memory.mutex.isLocked('workflow-1/node-1/live')) await setImmediate();

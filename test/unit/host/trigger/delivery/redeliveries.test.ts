@@ -25,7 +25,7 @@ describe('redeliveries', () => {
 	it('start a failed one again', () => {
 		const memory = new Redeliveries();
 		memory.admit(key('a'), 0);
-		memory.forget(key('a'));
+		memory.release(key('a'));
 		expect(memory.admit(key('a'), 1)).toBe('new');
 	});
 
@@ -84,7 +84,7 @@ describe('the same signed bytes', () => {
 		for (let at = 0; at < 1_000; at++) {
 			if (memory.admit(repeated(), at) !== 'new') continue;
 			started++;
-			memory.forget(repeated());
+			memory.release(repeated());
 		}
 		expect(started).toBe(3);
 	});
@@ -101,7 +101,7 @@ describe('the same signed bytes', () => {
 		const memory = new Redeliveries();
 		for (const minute of [0, 1, 3, 7, 15, 30, 60, 120, 240]) {
 			expect(memory.admit(repeated(), minute * 60_000)).toBe('new');
-			memory.forget(repeated());
+			memory.release(repeated());
 		}
 	});
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { err, PROBLEM } from '../../../../../nodes/core/result';
-import { newProcessState } from '../../../../../nodes/host/trigger/triggerConfig';
+import { newProcessState } from '../../../../../nodes/host/trigger/processState';
 import { checkSubscriptions } from '../../../../../nodes/host/trigger/subscription/checkSubscriptions';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
@@ -29,10 +29,10 @@ describe('the lifecycle', () => {
 		expect(await run('create')).toBe(true);
 		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
 		expect(await run('checkExists')).toBe(true);
-		expect(memory.addresses.get(LIVE)).toEqual({ wanted: URLS.default, all: URLS });
+		expect(memory.webhookUrls.get(LIVE)).toEqual({ wanted: URLS.default, all: URLS });
 		expect(await run('delete')).toBe(true);
 		expect(hub.held).toEqual([]);
-		expect(memory.addresses.size).toBe(0);
+		expect(memory.webhookUrls.size).toBe(0);
 		expect(node.log.filter((line) => line.startsWith('warn'))).toEqual([]);
 	});
 
@@ -78,7 +78,7 @@ describe('the lifecycle', () => {
 		expect(hub.held).toHaveLength(4);
 		await run('delete');
 		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
-		expect(memory.addresses.has(LIVE)).toBe(true);
+		expect(memory.webhookUrls.has(LIVE)).toBe(true);
 	});
 
 	it("throws the problem's sentence where it cannot look or subscribe", async () => {
@@ -102,7 +102,7 @@ describe('the lifecycle', () => {
 			hub.failing = true;
 			expect(await run('checkExists')).toBe(true);
 			expect(node.log.at(-1)).toMatch(/^warn: .*until the next check\. The hub is down/);
-			expect(memory.addresses.has(LIVE)).toBe(true);
+			expect(memory.webhookUrls.has(LIVE)).toBe(true);
 			hub.failing = false;
 			hub.held = [];
 			expect(await run('checkExists')).toBe(false);
@@ -162,7 +162,7 @@ describe('the lifecycle', () => {
 		node.beforeReading = undefined;
 		node.credential = undefined;
 		expect(await run('delete')).toBe(true);
-		expect(node.log.at(-1)).toContain('No credential is chosen. Choose one in the node.');
+		expect(node.log.at(-1)).toContain('The node has no credential. Choose one in the node.');
 		node.credential = { id: '1', data: {} };
 		const secretless = lifecycle(bind(hub, ''), memory);
 		expect(await secretless.delete.call(node.hook())).toBe(true);
@@ -241,7 +241,7 @@ describe('the lifecycle', () => {
 		await again;
 		await settle(memory);
 		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
-		expect(memory.addresses.has(LIVE)).toBe(true);
+		expect(memory.webhookUrls.has(LIVE)).toBe(true);
 	});
 
 	it('asks nobody where a vendor offers no subscriptions, and still wants a secret', async () => {
@@ -250,7 +250,7 @@ describe('the lifecycle', () => {
 		const hooks = lifecycle({ ...binding, vendor }, memory);
 		for (const hook of ['checkExists', 'create', 'delete'] as const) {
 			expect(await hooks[hook].call(node.hook())).toBe(true);
-			expect(memory.addresses.has(LIVE)).toBe(hook !== 'delete');
+			expect(memory.webhookUrls.has(LIVE)).toBe(hook !== 'delete');
 		}
 		expect(hub.calls).toEqual([]);
 		const secretless = lifecycle({ ...bind(hub, ''), vendor }, memory);
@@ -283,7 +283,7 @@ describe('a deactivation while an activation is at work', () => {
 			expect(await deleting).toBe(true);
 			while (memory.mutex.isLocked(LIVE)) await setImmediate();
 			expect(hub.held).toEqual([]);
-			expect(memory.addresses.has(LIVE)).toBe(false);
+			expect(memory.webhookUrls.has(LIVE)).toBe(false);
 		},
 	);
 });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { newProcessState } from '../../../../../nodes/host/trigger/triggerConfig';
+import { newProcessState } from '../../../../../nodes/host/trigger/processState';
 import { checkSchedule } from '../../../../../nodes/host/trigger/subscription/checkSchedule';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../../../../nodes/host/trigger/subscription/scheduleChecks';

@@ -1,0 +1,34 @@
+import { KeyedMutex } from '../keyedMutex';
+import { steadyClock, type Clock } from '../clock';
+import type { CatchUpState } from './catchUpState';
+import { CredentialCache } from './delivery/credentialCache';
+import { Redeliveries } from './delivery/redeliveries';
+import type { WebhookUrls } from './webhookUrls';
+
+/** The state that all nodes of one type share in this process. Maps are by `nodeKey`. */
+export interface ProcessState {
+	redeliveries: Redeliveries;
+	credentialCache: CredentialCache;
+	/** Set while n8n has the node's webhooks registered. */
+	webhookUrls: Map<string, WebhookUrls>;
+	/** When all subscriptions were last seen, in epoch milliseconds. */
+	lastSeenAt: Map<string, number>;
+	/** Serializes the changes of one node's subscriptions. */
+	mutex: KeyedMutex;
+	catchUp: Map<string, CatchUpState>;
+	/** For durations. */
+	clock: Clock;
+}
+
+/** Returns the state of a process that has just started. */
+export function newProcessState(clock = steadyClock): ProcessState {
+	return {
+		clock,
+		redeliveries: new Redeliveries(),
+		credentialCache: new CredentialCache(clock),
+		webhookUrls: new Map(),
+		lastSeenAt: new Map(),
+		mutex: new KeyedMutex(),
+		catchUp: new Map(),
+	};
+}
