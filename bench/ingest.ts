@@ -20,7 +20,8 @@ import { NAMED, orderEvent } from './orderEvent';
 import { shipped } from './shipped';
 import type { Row, Table } from './table';
 
-const { topicNamed } = shipped<typeof import('../nodes/Shopify/topics/topics')>('Shopify/topics/topics');
+const { topicNamed } =
+	shipped<typeof import('../nodes/Shopify/topics/topics')>('Shopify/topics/topics');
 const { box } = shipped<typeof import('../nodes/Box/vendor')>('Box/vendor');
 const { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } = shipped<
 	typeof import('../nodes/core/envelope/cloudElementsSignature')
