@@ -1,5 +1,5 @@
 /**
- * What Box sends of a webhook itself instead of an event
+ * What Box sends about a webhook itself, instead of an event
  * (https://developer.box.com/guides/webhooks/v2/limitations-v2 and …/delete-v2).
  */
 const NOTICES: Readonly<Record<string, (webhook: string, reason: string) => string>> = {
@@ -9,7 +9,7 @@ const NOTICES: Readonly<Record<string, (webhook: string, reason: string) => stri
 		`Box sent an event without its content: the session of the user who created webhook ${webhook} has ended. n8n tries to renew it. If the log reports that this failed, open the Box credential and connect it again.`,
 };
 
-/** The words for the log where a trigger is about the webhook; undefined where it is an event. */
+/** Returns the log message of a trigger about the webhook itself, or undefined for an event. */
 export function noticeOf(
 	trigger: string,
 	webhookId: string,

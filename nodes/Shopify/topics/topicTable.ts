@@ -267,7 +267,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
  */
 // prettier-ignore
 export const COMPLIANCE_ROWS: readonly TopicRow[] = [
-	['customers/data_request', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'a customer asks for the data that is kept of them'],
-	['customers/redact', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'data of a customer has to be deleted'],
-	['shop/redact', 'UNKNOWN', NOTICE, 'shops', 'shop_id', '', 'data of a shop has to be deleted, 48 hours after it removed the app'],
+	['customers/data_request', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'a customer requests their stored data'],
+	['customers/redact', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'data of a customer must be deleted'],
+	['shop/redact', 'UNKNOWN', NOTICE, 'shops', 'shop_id', '', 'data of a shop must be deleted, 48 hours after the uninstallation'],
 ];

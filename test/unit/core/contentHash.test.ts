@@ -13,7 +13,7 @@ describe('canonical JSON', () => {
 		expect(canonicalJson({ a: undefined, b: [undefined] })).toBe('{"b":[null]}');
 	});
 
-	it('is what member by member gives, whatever the keys are called', () => {
+	it('equals the text written member by member for any key names', () => {
 		const byMember = (value: unknown): string => {
 			if (Array.isArray(value)) return `[${value.map(byMember).join(',')}]`;
 			if (typeof value !== 'object' || value === null) return JSON.stringify(value);

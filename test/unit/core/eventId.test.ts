@@ -83,7 +83,7 @@ describe('the id of an event', () => {
 		expect(byHook.id).toBe(byPoll.id);
 	});
 
-	it('is the same whatever the user calls the instance or the resource', () => {
+	it('is the same for any name of the instance or the resource', () => {
 		const renamed = toEvent(
 			{ ...change, resourceName: 'purchases' },
 			{ ...source, instanceName: 'other', instanceTags: [], includeRaw: false },
@@ -92,7 +92,7 @@ describe('the id of an event', () => {
 		expect(renamed.id).toBe(eventId(identity));
 	});
 
-	it('takes the topic as kind where a change is no plain create, update or delete', () => {
+	it('has the topic as kind when a change is not a plain create, update or delete', () => {
 		const paid = { ...change, eventType: 'UPDATED', kind: 'orders/paid' } as const;
 		const edited = { ...change, eventType: 'UPDATED', kind: 'orders/edited' } as const;
 		const capture = { capture: 'webhook', receivedAt: 1 } as const;
@@ -145,7 +145,7 @@ describe('a normalized event', () => {
 		['date', '2026-11-21T10:00:00+02:00'],
 		['capture', 'guessing'],
 		['instanceTags', 'production'],
-	])('is refused with %s = %j', (field, value) => {
+	])('is rejected with %s = %j', (field, value) => {
 		const parsed = normalizedEvent.safeParse({ ...event, [field]: value });
 		expect(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0])).toEqual([field]);
 	});

@@ -68,11 +68,11 @@ describe('parsing JSON without losing digits', () => {
 		});
 	});
 
-	it('says so when it is no JSON', () => {
+	it('reports a text that is not JSON', () => {
 		expect(parseJson('{"id":')).toEqual({ ok: false, reason: 'malformed' });
 	});
 
-	it('takes 500 levels, and refuses what is deeper than anybody can walk', () => {
+	it('accepts 500 levels and rejects more', () => {
 		const nested = (levels: number) => `${'{"a":['.repeat(levels / 2)}${']}'.repeat(levels / 2)}`;
 		expect(parseJson(nested(500)).ok).toBe(true);
 		expect(parseJson(nested(502))).toEqual({ ok: false, reason: 'too_deep' });

@@ -62,7 +62,7 @@ export function fakeRequest(body: Buffer, headers: Record<string, string[]> = {}
 	};
 }
 
-/** A request that the prover believes. */
+/** A request that the prover verifies. */
 export function provenRequest(
 	told: object,
 	{ address = URLS.default, deliveryId = 'delivery-1', secret = SECRET } = {},
@@ -144,7 +144,7 @@ export class FakeNode {
 	response = new FakeResponse();
 	/** What the node has stored; undefined where nothing may touch it. */
 	staticData: IDataObject | undefined;
-	/** What a tick put out, an execution each. */
+	/** What ticks emitted: the items of one execution each. */
 	emitted: INodeExecutionData[][] = [];
 	continuesOnFail = false;
 

@@ -195,7 +195,7 @@ describe("an exchange by n8n's OAuth2", () => {
 		return { helpers };
 	}
 
-	it('closes the connection of a 401 whose body nobody reads, and returns what the new token brings', async () => {
+	it('closes the connection of a 401 whose body is not read, and returns the response to the new token', async () => {
 		const refusals = [true, false];
 		vendor = await startVendor((response) => {
 			if (refusals.shift()) {
@@ -209,7 +209,7 @@ describe("an exchange by n8n's OAuth2", () => {
 		expect(await vendor.closed()).toBe(true);
 	});
 
-	it('closes both connections where the new token is refused too', async () => {
+	it('closes both connections when the new token is rejected too', async () => {
 		vendor = await startVendor((response) => {
 			response.statusCode = 401;
 			response.write(Buffer.alloc(10 * MB));

@@ -25,7 +25,7 @@ const fails = async (error: unknown) =>
 	});
 
 describe("sending through n8n's OAuth2", () => {
-	it('lets a 401 reject, for n8n renews the token then, and every other status through', async () => {
+	it('lets n8n throw on a 401, so that it renews the token, and returns every other status', async () => {
 		let given: Record<string, unknown> = {};
 		const answer = await send((options) => {
 			given = options as typeof given;
@@ -81,7 +81,7 @@ describe("sending through n8n's OAuth2", () => {
 		expect(answer.problem.message).toMatch(sentence);
 	});
 
-	it('says where nobody answers, as for any other request', async () => {
+	it('reports a host that does not respond, as for any other request', async () => {
 		const error = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 		expect(await fails(wrapped(error))).toMatchObject({
 			ok: false,

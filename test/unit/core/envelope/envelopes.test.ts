@@ -44,7 +44,7 @@ const context = {
 const wrap = (name: EnvelopeName, ...events: NormalizedEvent[]): Envelope =>
 	ENVELOPES[name].wrap(events, context);
 
-/** What the official library makes of a request; it throws where that is no CloudEvent. */
+/** Returns what the official library reads from a request. It throws if that is not a CloudEvent. */
 function read(name: EnvelopeName, ...events: NormalizedEvent[]): Array<CloudEventV1<unknown>> {
 	const { headers, body } = wrap(name, ...events);
 	const received = Object.fromEntries(
@@ -136,7 +136,7 @@ describe('the id of a message', () => {
 describe('what names an event', () => {
 	const [id, sender, other] = ['evt_A', 'SENDERABCDEFGHIJKLMN', 'OTHERABCDEFGHIJKLMNO'];
 
-	it("is the vendor's id alone, and another for each sender, proven or not", () => {
+	it("is the vendor's id alone, and differs for each sender and for unproven events", () => {
 		expect(eventKey({ id })).toBe(id);
 		const unproven = true as const;
 		const keys = [{ id }, { id, sender }, { id, sender: other }].flatMap((one) =>

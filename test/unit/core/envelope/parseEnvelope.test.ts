@@ -204,7 +204,7 @@ describe('CloudEvents of the official library', () => {
 		expect([undefined, false].map(marked)).toEqual([undefined, undefined]);
 	});
 
-	it('are read from the body where that is one, whatever the headers say', () => {
+	it('are read from a body that is a CloudEvent, and headers do not change them', () => {
 		const { headers, body } = HTTP.structured(foreign) as Message;
 		const lies = { ...headers, 'ce-specversion': '1.0', 'ce-id': 'lie', 'ce-type': 'lie' };
 		expect(open(lies, body)).toEqual(open(headers, body));
@@ -305,12 +305,12 @@ describe('any other message', () => {
 		['nothing', ''],
 		['bytes that are no text', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d])],
 		['deeper than anybody means', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
-	])('is refused where it is %s', (_what, body) => {
+	])('is rejected when it is %s', (_what, body) => {
 		expect(open({}, body)).toBeUndefined();
 	});
 
 	it.each(['1', 'null', '"a"', '[{"a":1}]', '[1,2]'])(
-		'is one event if it is no object: %s',
+		'is one event when it is not an object: %s',
 		(body) => {
 			expect(open({}, body)).toMatchObject([
 				{ eventType: 'UNKNOWN', topic: 'message', raw: { data: JSON.parse(body) } },
@@ -322,7 +322,7 @@ describe('any other message', () => {
 		expect(open({}, JSON.stringify({ type }))).toMatchObject([{ eventType: 'UNKNOWN' }]);
 	});
 
-	it('is dated by its receipt where its own date is none that ISO 8601 writes', () => {
+	it('is dated by its receipt when its own date is not valid ISO 8601', () => {
 		const [one] = open({}, '{"type":"orders.updated","timestamp":"99999"}') ?? [];
 		expect(one.date).toBe('2026-11-21T12:00:00.000Z');
 	});

@@ -74,7 +74,7 @@ describe('Standard Webhooks signatures', () => {
 		['v1', { secrets: [secret], publicKeys: [] }],
 		['v1a', { secrets: [], publicKeys: [publicKey] }],
 		['v1a', { secrets: [privateKey], publicKeys: [] }],
-	])('are proven by a key for %s alone, and tell id and time', (version, keys) => {
+	])('are verified by a key for %s alone, and return id and time', (version, keys) => {
 		expect(verify(sign(body, secret, privateKey), keys)).toEqual({
 			ok: true,
 			scheme: 'standardWebhooks',
@@ -84,7 +84,7 @@ describe('Standard Webhooks signatures', () => {
 		});
 	});
 
-	it('rotate without a gap: whoever holds the old or the new key believes', () => {
+	it('are verified with the old and with the new key during a rotation', () => {
 		const [old, next] = [newSecret(), newSecret()];
 		const [oldPair, nextPair] = [newPrivateKey(), newPrivateKey()];
 		const headers = sign(body, next, old, nextPair, oldPair);
@@ -96,7 +96,7 @@ describe('Standard Webhooks signatures', () => {
 	it.each([
 		['standardwebhooks', StandardWebhook],
 		['svix', SvixWebhook],
-	])('of ours are accepted by %s, and ours accepts its', (_library, Webhook) => {
+	])('signed here are accepted by %s, and its requests are accepted here', (_library, Webhook) => {
 		const key = newSecret();
 		const text = JSON.stringify({ note: 'Grüße 🎉', id: '1' });
 		const now = Date.now();
@@ -116,7 +116,7 @@ describe('Standard Webhooks signatures', () => {
 	});
 });
 
-describe('Standard Webhooks requests that are refused', () => {
+describe('Standard Webhooks requests that are rejected', () => {
 	const good = sign(body, secret, privateKey);
 	const keysOf = {
 		v1: { secrets: [secret], publicKeys: [] },
@@ -234,7 +234,7 @@ describe("Cloud Elements' signature", () => {
 			{ secrets },
 		);
 
-	it('is proven as its documentation shows, by any key that is trusted', () => {
+	it('is verified as its documentation shows, by any accepted key', () => {
 		const proven = { ok: true, scheme: 'cloudElements', version: 'sha256' };
 		expect(check(cloudElements.header)).toEqual(proven);
 		expect(check(cloudElements.header, ['another one', cloudElements.secret])).toEqual(proven);
@@ -244,14 +244,14 @@ describe("Cloud Elements' signature", () => {
 		expect(check(signCloudElements(bytes, secret), [secret]).ok).toBe(true);
 	});
 
-	it.each(forgedSignatures)('is refused where it is $what', ({ forge }) => {
+	it.each(forgedSignatures)('is rejected when it is $what', ({ forge }) => {
 		const forged = forge(cloudElements.header.slice('sha256='.length));
 		const header =
 			typeof forged === 'string' ? `sha256=${forged}` : forged?.map((one) => `sha256=${one}`);
 		expect(check(header).ok).toBe(false);
 	});
 
-	it.each(forgedBodies)('is refused with a body $what', ({ signed, sent }) => {
+	it.each(forgedBodies)('is rejected with a body $what', ({ signed, sent }) => {
 		const json = Buffer.from('{"id":1,"note":"Grüße"}');
 		const header = signCloudElements(signed(json), cloudElements.secret);
 		expect(check(header, undefined, sent(json))).toEqual({
@@ -285,7 +285,7 @@ describe("Cloud Elements' signature", () => {
 			'secret_missing',
 		],
 		['a private key, which nobody shares', cloudElements.header, [privateKey], 'secret_missing'],
-	])('is refused with %s', (_what, header, secrets, reason) => {
+	])('is rejected with %s', (_what, header, secrets, reason) => {
 		expect(check(header, secrets)).toEqual({ ok: false, reason });
 	});
 

@@ -105,6 +105,7 @@ describe('a stored cursor', () => {
 });
 
 describe('catching up', () => {
+<<<<<<< .merge_file_KlnjHX
 	it('logs what a look warns of, and emits what it found', async () => {
 		const { ledger, node, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
@@ -115,6 +116,9 @@ describe('catching up', () => {
 	});
 
 	it('tells what happened since the activation, once, as events of a poll', async () => {
+=======
+	it('emits what happened since the activation, once, as events of a poll', async () => {
+>>>>>>> .merge_file_TJXAKV
 		const { ledger, node, startProcess } = setUp();
 		ledger.happen('before');
 		const { tick } = await startProcess('activate');
@@ -132,7 +136,7 @@ describe('catching up', () => {
 		expect(node.emitted).toEqual([]);
 	});
 
-	it('leaves out what a delivery has told', async () => {
+	it('skips what a delivery has emitted', async () => {
 		const { ledger, node, binding, startProcess } = setUp();
 		const { memory, tick } = await startProcess('activate');
 		ledger.happen('1');
@@ -145,7 +149,7 @@ describe('catching up', () => {
 		expect(await tick()).toEqual(['2']);
 	});
 
-	it('goes on after a restart where an execution stored the cursor', async () => {
+	it('resumes after a restart at the cursor that an execution stored', async () => {
 		const { ledger, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
 		ledger.happen('1');
@@ -170,7 +174,7 @@ describe('catching up', () => {
 		expect(await restarted.tick()).toEqual(['while n8n was down']);
 	});
 
-	it('stores how far it got with any execution, and sets nothing back', async () => {
+	it('stores its cursor with any execution, and keeps a later one', async () => {
 		const { ledger, node, binding, startProcess } = setUp();
 		const { memory, tick } = await startProcess('activate');
 		ledger.now += 500;
@@ -196,7 +200,7 @@ describe('catching up', () => {
 		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 1001 } });
 	});
 
-	it('puts much out in parts, of which only the last moves the stored cursor', async () => {
+	it('emits many events in parts, of which only the last moves the stored cursor', async () => {
 		const { ledger, node, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
 		for (let id = 0; id < 250; id++) ledger.happen(String(id));
@@ -206,7 +210,7 @@ describe('catching up', () => {
 		expect(carried).toEqual([node.emitted[2][49]]);
 	});
 
-	it('goes on where it was when a workflow is edited, and anew when it was off', async () => {
+	it('resumes its cursor when a workflow is edited, and sets a new one when it was off', async () => {
 		const { ledger, node, steady, startProcess } = setUp();
 		const { hooks, activate, tick } = await startProcess('activate');
 		ledger.happen('missed');
@@ -235,7 +239,7 @@ describe('catching up', () => {
 		},
 	);
 
-	it('is refused an activation where the vendor cannot be asked, but not a restart', async () => {
+	it('fails an activation when the vendor is down, but not a restart', async () => {
 		const { ledger, node, startProcess } = setUp();
 		ledger.problem = err(PROBLEM.forbidden, 'The token may not read orders.');
 		await expect(startProcess('activate')).rejects.toThrow('The token may not read orders.');
@@ -247,7 +251,7 @@ describe('catching up', () => {
 		expect(await tick()).toEqual(['1']);
 	});
 
-	it('outlasts a vendor that is away, and says so', async () => {
+	it('tries again after a vendor was down, and logs that', async () => {
 		const { ledger, node, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
 		ledger.happen('1');
@@ -260,7 +264,7 @@ describe('catching up', () => {
 		expect(await tick()).toEqual(['1']);
 	});
 
-	it('asks one at a time, and puts nothing out once it is deactivated', async () => {
+	it('looks once at a time, and emits nothing once it is deactivated', async () => {
 		const { ledger, node, startProcess } = setUp();
 		const { hooks } = await startProcess('activate');
 		let goOn = () => {};

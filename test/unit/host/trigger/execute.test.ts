@@ -37,7 +37,7 @@ function setUp(confirm: Prover['confirm']) {
 	return { node, memory, come, run };
 }
 
-describe('the execution of a claim', () => {
+describe('the execution of an unconfirmed event', () => {
 	const change = async (raw: object) => {
 		const outcome = await prover.normalize(
 			{ topic: TOLD.topic, object: { ...TOLD.object, ...raw } },
@@ -47,7 +47,7 @@ describe('the execution of a claim', () => {
 		return (outcome as Extract<typeof outcome, { ok: true }>).value[0];
 	};
 
-	it('puts out what the vendor says, not what the delivery said', async () => {
+	it('emits what the vendor returns, not what the delivery contained', async () => {
 		const { node, run } = setUp(async (claim) => {
 			expect(claim).toMatchObject({ objectId: '7', raw: { state: 'claimed' }, unproven: true });
 			return ok([await change({ state: 'true' })]);
@@ -75,12 +75,12 @@ describe('the execution of a claim', () => {
 		expect((await run())[0].json).not.toHaveProperty('raw');
 	});
 
-	it('puts out nothing where nothing of it is true', async () => {
+	it('emits nothing when the vendor confirms nothing', async () => {
 		const { run } = setUp(async () => ok([]));
 		expect(await run()).toEqual([]);
 	});
 
-	it('is no event on its way, so that nothing can take the claim for one', async () => {
+	it('is wrapped on its way, so that it does not look like an event', async () => {
 		const { come } = setUp(async () => ok([]));
 		expect((await come()).map(({ json }) => Object.keys(json))).toEqual([['claim']]);
 	});

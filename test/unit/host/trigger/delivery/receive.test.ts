@@ -35,7 +35,7 @@ const ORDER = { topic: 'order.created', object: { id: 5, modified: '2026-11-21T1
 function door(binding = bind(new FakeHub())) {
 	const node = new FakeNode();
 	node.mode = 'webhook';
-	/** A clock that is never set; whoever waits moves it on. */
+	/** A clock that is never set. Each wait moves it on. */
 	const steady = { now: 0 };
 	const memory = newProcessState(() => steady.now);
 	memory.credentialCache = new CredentialCache(memory.clock, async (ms) => {
@@ -54,7 +54,7 @@ function door(binding = bind(new FakeHub())) {
 
 const OWN = { noWebhookResponse: true };
 
-describe('a proven delivery', () => {
+describe('a verified delivery', () => {
 	it('becomes one item an event, and n8n answers', async () => {
 		const { node, take } = door();
 		const { workflowData, ...rest } = await take(provenRequest(ORDER));
@@ -88,7 +88,7 @@ describe('a proven delivery', () => {
 		expect(event).not.toHaveProperty('raw');
 	});
 
-	it('that tells of no change is answered 200 and starts nothing', async () => {
+	it('that reports no change gets a 200 and starts no workflow', async () => {
 		const { node, take } = door();
 		const silent = { ...ORDER, topic: 'order.silent' };
 		expect(await take(provenRequest(silent))).toEqual(OWN);
@@ -112,7 +112,7 @@ describe('a proven delivery', () => {
 		['setup', 'webhook', URLS],
 		['default', 'manual', TEST_URLS],
 		['setup', 'manual', TEST_URLS],
-	] as const)('is proven for the URL it came to: %s, %s', async (entry, mode, urls) => {
+	] as const)('is verified for the URL it came to: %s, %s', async (entry, mode, urls) => {
 		const { node, memory, take } = door();
 		node.entry = entry;
 		node.mode = mode;
@@ -128,7 +128,7 @@ describe('a proven delivery', () => {
 		expect(node.response.statusCode).toBe(401);
 	});
 
-	it('is proven for the URL that n8n 2.x says is served', async () => {
+	it('is verified for the URL that n8n 2.x serves', async () => {
 		const { node, memory } = door();
 		const functions = node.webhook(provenRequest(ORDER, { address: TEST_URLS.default }));
 		functions.getWebhookResourceUrl = (entry) => TEST_URLS[entry];
@@ -137,7 +137,7 @@ describe('a proven delivery', () => {
 	});
 });
 
-describe('what is not proven', () => {
+describe('a delivery that is not verified', () => {
 	it('is answered 401 without a body, and only the log says why', async () => {
 		const { node, take } = door();
 		const forged = provenRequest(ORDER, { address: 'https://elsewhere.example/' });
@@ -147,7 +147,7 @@ describe('what is not proven', () => {
 		expect(node.log.join()).not.toContain('a-secret');
 	});
 
-	it('leaves nothing behind that a proven delivery of the same id would meet', async () => {
+	it('does not affect a verified delivery of the same id', async () => {
 		const { take } = door();
 		await take(provenRequest(ORDER, { address: 'https://elsewhere.example/' }));
 		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
@@ -202,7 +202,7 @@ describe('what is not proven', () => {
 		expect(node.log).toEqual([]);
 	});
 
-	it('cannot be proven, and is answered 503, while the credential is at fault', async () => {
+	it('gets a 503 while the credential is invalid', async () => {
 		const connect = () => err(PROBLEM.misconfigured, 'Enter the key.');
 		const { node, take } = door({ ...bind(new FakeHub()), connect: connect as never });
 		expect(await take(provenRequest(ORDER))).toEqual(OWN);
@@ -226,7 +226,7 @@ describe('what is not proven', () => {
 	});
 });
 
-describe('the credential that deliveries are proven with', () => {
+describe('the credential that verifies deliveries', () => {
 	let count = 0;
 	const delivery = (secret = SECRET) =>
 		provenRequest({ ...ORDER, object: { ...ORDER.object, id: ++count } }, { secret });
@@ -311,7 +311,7 @@ describe('the credential that deliveries are proven with', () => {
 		expect(status).toBe('taken');
 		expect(here.node.readings).toBe(2);
 		expect(here.steady.now).toBeLessThanOrEqual(2000);
-		// What does not fit in waits for nothing, and is not refused for good.
+		// What does not fit does not wait, and the vendor may retry it.
 		expect(others.filter((each) => each === 401)).toHaveLength(
 			MOST_WAITING.rejected.deliveries - 1,
 		);
@@ -406,7 +406,7 @@ describe('the credential that deliveries are proven with', () => {
 		expect(node.readings).toBe(2);
 	});
 
-	it('is read a second time where n8n could not, so that one failure refuses none of a burst', async () => {
+	it('is read again after a failure, so that one failure rejects none of a burst', async () => {
 		const here = door();
 		let fails = 1;
 		here.node.beforeReading = async () => {
@@ -493,14 +493,14 @@ describe('a redelivery', () => {
 		expect(node.response.statusCode).toBe(200);
 	});
 
-	it('runs anew when the first was answered 500', async () => {
+	it('runs again when the first was answered 500', async () => {
 		const { take, respond } = door();
 		await take(provenRequest(ORDER));
 		respond(500);
 		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
 	});
 
-	it('runs anew when the caller had given up, and the log says so', async () => {
+	it('runs again when the caller had given up, and the log says so', async () => {
 		const { node, take } = door();
 		await take(provenRequest(ORDER));
 		node.response.close();
@@ -536,8 +536,8 @@ describe('a redelivery', () => {
 	});
 });
 
-describe('what a vendor tells of the subscription itself', () => {
-	it('is answered 200 and put into the log, starts nothing, and the subscriptions are put right', async () => {
+describe('a notice about the subscription itself', () => {
+	it('gets a 200, is logged, starts no workflow, and the subscriptions are restored', async () => {
 		const hub = new FakeHub();
 		const message = 'The hub dropped a subscription.';
 		const binding = {
@@ -577,7 +577,7 @@ describe('an account that only the vendor knows', () => {
 		vendor: { ...prover, identify },
 	});
 
-	it('is asked for, for a proven delivery and for no other', async () => {
+	it('is requested for a verified delivery and for no other', async () => {
 		let asked = 0;
 		const { node, take } = door(
 			identified(async (connection) => {

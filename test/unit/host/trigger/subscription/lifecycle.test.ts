@@ -109,7 +109,7 @@ describe('the lifecycle', () => {
 		},
 	);
 
-	it("warns of what may be missing where n8n's start had to subscribe anew", async () => {
+	it('warns of missing events when n8n had to subscribe again at its start', async () => {
 		const { hub, node, run } = setUp();
 		await run('create');
 		expect(node.log.at(-1)).toMatch(
@@ -142,7 +142,7 @@ describe('the lifecycle', () => {
 		expect(hub.held.map(({ topic }) => topic)).toEqual(['order.updated']);
 	});
 
-	it('refuses to be activated with what could prove nothing', async () => {
+	it('fails an activation without a secret to verify with', async () => {
 		const { hub, run } = setUp('');
 		for (const hook of ['checkExists', 'create'] as const)
 			await expect(run(hook)).rejects.toThrow('The Prover credential has no secret. Enter one.');
@@ -231,7 +231,7 @@ describe('the lifecycle', () => {
 		expect(hub.held).toEqual([]);
 	});
 
-	it('removes nothing of an activation that came meanwhile', async () => {
+	it('removes nothing of an activation that came in between', async () => {
 		const { hub, node, memory, binding, run } = setUp();
 		await run('create');
 		const goOn = hang(hub, 'GET');
@@ -244,7 +244,7 @@ describe('the lifecycle', () => {
 		expect(memory.webhookUrls.has(LIVE)).toBe(true);
 	});
 
-	it('asks nobody where a vendor offers no subscriptions, and still wants a secret', async () => {
+	it('makes no request for a vendor without subscriptions, and still requires a secret', async () => {
 		const { hub, node, binding, memory } = setUp();
 		const vendor = { ...prover, subscriptions: undefined };
 		const hooks = lifecycle({ ...binding, vendor }, memory);

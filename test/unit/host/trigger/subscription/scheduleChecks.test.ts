@@ -13,7 +13,7 @@ async function setUp() {
 	const memory = newProcessState();
 	const binding = bind(hub, undefined, ['order.created', 'order.updated']);
 	const hooks = lifecycle(binding, memory);
-	/** Ticks, and waits until whatever that began is over. */
+	/** Ticks, and waits until the started actions have ended. */
 	const tick = async () => {
 		for (const cron of node.crons) cron.tick();
 		for (let count = 0; count < 50; count++) await setImmediate();
@@ -21,8 +21,8 @@ async function setUp() {
 	return { hub, node, memory, binding, hooks, tick };
 }
 
-describe('the watch', () => {
-	it('registers a cron and asks nobody before its first tick', async () => {
+describe('scheduled checks', () => {
+	it('registers a cron and makes no request before its first tick', async () => {
 		const { hub, node, memory, binding } = await setUp();
 		await scheduleChecks(node.trigger(), binding, memory);
 		expect(node.crons.map(({ expression }) => expression)).toEqual([
@@ -79,7 +79,7 @@ describe('the watch', () => {
 		expect(hub.held.map(({ isActive }) => isActive)).toEqual([true, true]);
 	});
 
-	it('tells of nothing missing where it only removed what was too many', async () => {
+	it('does not warn of missing events when it only removed duplicates', async () => {
 		const { hub, node, memory, binding, hooks, tick } = await setUp();
 		await scheduleChecks(node.trigger(), binding, memory);
 		await hooks.create.call(node.hook());
@@ -157,7 +157,7 @@ describe('the watch', () => {
 		expect(hub.calls.map((call) => call.split(' ')[0])).toEqual(['GET', 'POST', 'POST']);
 	});
 
-	it('restores nothing that could not be proven, and says what is missing', async () => {
+	it('restores nothing that it could not verify, and reports what is missing', async () => {
 		const { hub, node, memory, binding, hooks, tick } = await setUp();
 		await hooks.create.call(node.hook());
 		await scheduleChecks(node.trigger(), { ...binding, ...bind(hub, '') }, memory);
