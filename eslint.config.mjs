@@ -13,7 +13,7 @@ const shipped = ['{nodes,credentials}/**/*.ts', 'package.json'];
 
 /** Not yet in the language of docs/style.md. This list gets shorter, never longer. */
 const NOT_YET_PLAIN = [
-	'nodes/{core,host,Box,Ecwid,Shopify,SignedEvent,WooCommerce}/**',
+	'nodes/{core,host,Box,Ecwid,Shopify,SignedEvent}/**',
 	'credentials/**',
 	'test/**',
 	'bench/**',
