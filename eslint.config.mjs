@@ -12,7 +12,7 @@ import rooms from './eslint.rooms.mjs';
 const shipped = ['{nodes,credentials}/**/*.ts', 'package.json'];
 
 /** Not yet in the language of docs/style.md. This list gets shorter, never longer. */
-const NOT_YET_PLAIN = ['nodes/WooCommerce/**', 'test/**/*.ts', 'bench/**/*.ts'];
+const NOT_YET_PLAIN = ['test/**/*.ts', 'bench/**/*.ts'];
 
 /**
  * What ships is held to n8n's own rules, unmodified: the community plugin's `recommended` and the

@@ -8,11 +8,11 @@ import { SuspectSecrets } from './webhooks/suspectSecrets';
 import { TOPICS } from './webhooks/topics';
 import { wooCommerce } from './webhooks/vendor';
 
-const recollection = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
+const memory = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
 	credentialType: () => CREDENTIAL,
-	connect: (functions, credential) => connectWebhooks(functions, credential, recollection),
+	connect: (functions, credential) => connectWebhooks(functions, credential, memory),
 });
 
 export class WooCommerceEventsTrigger implements INodeType {
@@ -26,8 +26,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 		group: ['trigger'],
 		version: 2,
 		subtitle: '={{ [].concat($parameter["topics"]).join(", ") }}',
-		description:
-			'Starts the workflow as soon as something changes in a WooCommerce shop, by webhooks',
+		description: 'Starts the workflow when something changes in a WooCommerce shop, by webhooks',
 		defaults: { name: 'WooCommerce Events Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -36,7 +35,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'The shop has to reach n8n, on port 80, 443 or 8080, and the key needs the permission Read/Write. WooCommerce sends nothing twice: where no change may be missed, add a <b>WooCommerce Poll Trigger</b>.',
+					'The shop must be able to reach n8n on port 80, 443 or 8080, and the key needs the permission Read/Write. WooCommerce does not retry a delivery. To miss no change, add a <b>WooCommerce Poll Trigger</b>.',
 				name: 'notice',
 				type: 'notice',
 				default: '',
@@ -46,14 +45,14 @@ export class WooCommerceEventsTrigger implements INodeType {
 				name: 'topics',
 				type: 'multiOptions',
 				required: true,
-				options: TOPICS.map(({ topic, title, description: tells }) => ({
+				options: TOPICS.map(({ topic, title, description }) => ({
 					name: title,
 					value: topic,
-					description: tells,
+					description,
 				})),
 				default: ['order.created', 'order.updated', 'order.deleted'],
 				description:
-					'What starts the workflow. Others by expression, as a list or separated by commas: action.woocommerce_… and topics of plugins.',
+					'Topics that start the workflow. An expression can also return actions (action.woocommerce_…) and topics of plugins.',
 			},
 			{
 				displayName: 'Options',

@@ -23,7 +23,7 @@ export class WooCommercePollTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
-			'Starts the workflow when something changes in a WooCommerce shop, by polling it. Finds what changed while n8n or the shop was down.',
+			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes from a downtime.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -41,7 +41,7 @@ export class WooCommercePollTrigger implements INodeType {
 					{ name: 'Products', value: 'products' },
 				],
 				default: ['orders'],
-				description: 'What to watch, besides what the poller configuration names',
+				description: 'Resources to poll, in addition to those of the poller configuration',
 			},
 			{
 				displayName: 'Event Types',
@@ -55,16 +55,16 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Which changes start the workflow. Deleted is what was moved to the trash as well as what was removed for good; what is taken out of the trash again is updated.',
+					'Changes that start the workflow. Moving an object to the trash deletes it; restoring it updates it.',
 			},
 			{
 				displayName: 'Poller Configuration',
 				name: 'pollerConfiguration',
 				type: 'json',
 				default: '{}',
-				hint: 'Leave it as it is, unless you watch more than the resources above',
+				hint: 'Only needed to poll more resources than those above',
 				description:
-					"Further resources of the shop's REST API, in Cloud Elements' form (event.poller.configuration), by name, each with the URL of its list",
+					"More resources of the shop's REST API, by name, in the format of Cloud Elements' event.poller.configuration",
 			},
 			{
 				displayName: 'Options',
@@ -80,7 +80,7 @@ export class WooCommercePollTrigger implements INodeType {
 						type: 'resourceLocator',
 						default: { mode: 'list', value: '5' },
 						description:
-							'How many requests a poll may spend on comparing customers, discounts and configured resources with what they said, since some of their changes move no date. The list says how long a full round takes for this shop.',
+							'Requests per poll that compare content, to find changes that move no date. The list shows the polls of a full round.',
 						modes: [
 							{
 								displayName: 'From List',

@@ -8,30 +8,30 @@ import type { Store } from './storeUrl';
 export type Row = Record<string, unknown>;
 export type IdRow = Row & { id: number };
 
-/** One page of a list, and what came with it. */
+/** One page of a list, with the data of its headers. */
 export interface Listing {
 	rows: Row[];
-	/** `X-WP-Total`: how many rows the whole list has. */
+	/** `X-WP-Total`: the number of rows in the whole list. */
 	total: number;
-	/** The shop's clock when it answered, epoch milliseconds in whole seconds. */
+	/** The shop's clock when it responded, epoch milliseconds in whole seconds. */
 	serverNow: number;
 }
 
 /** A page of a list that is ordered by numeric ids. */
 export type IdListing = Omit<Listing, 'rows'> & { rows: IdRow[] };
 
-/** A shop and the way to it. */
+/** A shop, and how requests reach it. */
 export interface Shop {
 	store: Store;
 	send: Send;
-	/** Used only where an answer carries no `Date`; epoch milliseconds. */
+	/** Used only if a response has no `Date`; epoch milliseconds. */
 	now(): number;
 	/** Resolves once the process has had the chance to do other work, I/O included. */
 	pause(): Promise<void>;
 }
 
 /**
- * One page of a list (https://woocommerce.github.io/woocommerce-rest-api-docs/#pagination).
+ * Reads one page of a list (https://woocommerce.github.io/woocommerce-rest-api-docs/#pagination).
  *
  * @param path under `/wp-json/`
  */
@@ -47,7 +47,7 @@ export async function list(
 	if (!isRows(json.value))
 		return err(
 			PROBLEM.unexpected,
-			`${shop.store.account} answered ${path} with something that is no list of objects. Check the store URL and the plugins that change its REST API.`,
+			`Reading ${path} failed: ${shop.store.account} did not return a list of objects. Check the store URL and the plugins that change its REST API.`,
 		);
 	return ok({
 		rows: json.value,
@@ -56,7 +56,7 @@ export async function list(
 	});
 }
 
-/** One object as it is now, trashed ones included; `undefined` where there is none. */
+/** Reads one object by its id, from the trash too; returns `undefined` if it does not exist. */
 export async function read(shop: Shop, path: string, id: string): Promise<Result<Row | undefined>> {
 	const answer = await get(shop, `${path}/${encodeURIComponent(id)}`, {});
 	if (!answer.ok) return answer;
@@ -66,7 +66,7 @@ export async function read(shop: Shop, path: string, id: string): Promise<Result
 	if (isObject(json.value)) return ok(json.value);
 	return err(
 		PROBLEM.unexpected,
-		`${shop.store.account} answered ${path}/${id} with something that is not an object. Check the plugins that change its REST API.`,
+		`Reading ${path}/${id} failed: ${shop.store.account} did not return an object. Check the plugins that change its REST API.`,
 	);
 }
 
@@ -75,7 +75,7 @@ async function get(shop: Shop, path: string, query: Readonly<Record<string, stri
 }
 
 /**
- * Any request; the answer as it came, whatever its status.
+ * Sends any request and returns the response, with any status.
  *
  * @param path under `/wp-json/`
  */
@@ -92,10 +92,10 @@ export async function send(
 }
 
 /**
- * One page of a list in the order of its ids. A plugin or a cache may ignore `orderby` or `per_page`
- * without an error, and its rows are then not the ones that were asked for: the page is an error.
+ * Reads one page of a list in the order of its ids. A plugin or a cache may ignore `orderby` or
+ * `per_page` without an error. Such a page has other rows than were asked for, so it is rejected.
  *
- * @param query has `per_page`
+ * @param query with `per_page`
  */
 export async function listById(
 	shop: Shop,
@@ -109,27 +109,30 @@ export async function listById(
 	if (rows.length > Number(query.per_page))
 		return err(
 			PROBLEM.unordered,
-			`The list ${path} of ${account} returned ${rows.length} objects instead of at most ${query.per_page}. Check the caches and plugins that change its REST API.`,
+			`Reading ${path} failed: ${account} returned ${rows.length} objects instead of at most ${query.per_page}. Check the caches and plugins that change its REST API.`,
 		);
 	const ids = rows.map(({ id }) => id);
 	const areIds = ids.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
 	const isAfter = (id: unknown, index: number) =>
 		index === 0 || (ids[index - 1] as number) < (id as number);
 	if (areIds && ids.every(isAfter)) return ok({ ...read.value, rows: rows as IdRow[] });
-	return err(PROBLEM.unordered, `${account} does not order ${path} by id.`);
+	return err(
+		PROBLEM.unordered,
+		`Reading ${path} failed: ${account} does not order the list by id. Check the caches and plugins that change its REST API.`,
+	);
 }
 
 function isRows(value: unknown): value is Row[] {
 	return Array.isArray(value) && value.every(isObject);
 }
 
-/** A 404 of WordPress names its code; one of a web server, a firewall or a missing route proves nothing. */
+/** A 404 of WordPress has an error code. A 404 of a web server or a firewall does not mean that the object is gone. */
 function isWordPressError(answer: HttpAnswer): boolean {
 	const error = parseJson(answer.body.toString('utf8'));
 	return error.ok && isObject(error.value) && isMissingObject(error.value.code);
 }
 
 function serverTime(answer: HttpAnswer, shop: Shop): number {
-	const told = Date.parse(answer.headers.date ?? '');
-	return Number.isNaN(told) ? Math.floor(shop.now() / 1000) * 1000 : told;
+	const date = Date.parse(answer.headers.date ?? '');
+	return Number.isNaN(date) ? Math.floor(shop.now() / 1000) * 1000 : date;
 }

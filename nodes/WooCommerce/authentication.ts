@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** What WooCommerce's "REST API" settings page hands out. */
+/** A key from WooCommerce's "REST API" settings page. */
 export interface Keys {
 	consumerKey: string;
 	consumerSecret: string;
@@ -9,22 +9,22 @@ export interface Keys {
 /** The random and the timed part of an OAuth 1.0a signature. */
 export interface Moment {
 	nonce: string;
-	/** Seconds since 1970; WooCommerce takes fifteen minutes either way. */
+	/** Unix seconds; WooCommerce accepts fifteen minutes of difference. */
 	timestamp: number;
 }
 
-/** `Authorization: Basic …`, which WooCommerce reads only where the site believes it is on TLS. */
+/** Returns `Authorization: Basic …`, which WooCommerce reads only if the site detects TLS. */
 export function basicHeader({ consumerKey, consumerSecret }: Keys): string {
 	return `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64')}`;
 }
 
 /**
- * One-legged OAuth 1.0a, the only way into a store without TLS
+ * Returns the parameters of one-legged OAuth 1.0a, the only authentication without TLS
  * (https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication-over-http).
  *
  * @param url without a query
  * @param query every parameter that will be sent; they are all signed
- * @returns the parameters to send beside `query`
+ * @returns the parameters to send in addition to `query`
  */
 export function oauthParameters(
 	method: string,
@@ -44,7 +44,10 @@ export function oauthParameters(
 	return { ...parameters, oauth_signature: signature };
 }
 
-/** RFC 5849 section 3.4.1: method, URL, and the sorted parameters, each percent-encoded. */
+/**
+ * Returns the method, URL and sorted parameters, each percent-encoded
+ * (https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1).
+ */
 export function signatureBase(
 	method: string,
 	url: string,
@@ -63,7 +66,7 @@ function compare(left: string, right: string): number {
 	return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** RFC 5849 section 3.6 encodes five characters that `encodeURIComponent` leaves. */
+/** RFC 5849, section 3.6, encodes five characters that `encodeURIComponent` does not. */
 function encode(text: string): string {
 	return encodeURIComponent(text).replace(
 		/[!'()*]/g,

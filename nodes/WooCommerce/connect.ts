@@ -12,17 +12,17 @@ export const CREDENTIAL = 'signedEventsWooCommerceApi';
 
 type Functions = Pick<IAllExecuteFunctions, 'helpers' | 'getCredentials'>;
 
-/** The shop that a node's credential names. */
+/** Returns the shop of a node's credential. */
 export async function connect(functions: Functions): Promise<Result<Shop>> {
 	const access = readAccess(await functions.getCredentials<Credential>(CREDENTIAL));
 	return access.ok ? ok(shopOf(functions, access.value)) : access;
 }
 
-/** The shop, and what a node that is called by it holds besides. */
+/** Returns the shop, with what a node needs to receive its webhooks. */
 export function connectWebhooks(
 	functions: TriggerFunctions,
 	credential: Credential,
-	recollection: ProcessMemory,
+	memory: ProcessMemory,
 ): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
@@ -30,12 +30,12 @@ export function connectWebhooks(
 		shop: shopOf(functions, access.value),
 		secret: access.value.keys.consumerSecret,
 		topics: readTopics(functions.getNodeParameter('topics', [])),
-		...recollection,
+		...memory,
 	});
 }
 
 function shopOf(functions: Pick<Functions, 'helpers'>, { store }: Access): Shop {
 	const send = authenticatedSend(functions, CREDENTIAL);
-	// A timer lets I/O in; a promise that is resolved at once does not.
+	// A timer lets the process do I/O; a resolved promise does not.
 	return { store, send, now: Date.now, pause: async () => await sleep(0) };
 }

@@ -10,13 +10,13 @@ import { readAnswerJson } from './apiErrors';
 import { basicHeader, oauthParameters, type Keys, type Moment } from './authentication';
 import { readStore, type Store } from './storeUrl';
 
-/** A shop and the keys to it. */
+/** A shop and its keys. */
 export interface Access {
 	store: Store;
 	keys: Keys;
 }
 
-/** Reads a `signedEventsWooCommerceApi` credential; says which part of it is missing or wrong. */
+/** Reads a `signedEventsWooCommerceApi` credential; the error names the part that is missing or wrong. */
 export function readAccess(credential: ICredentialDataDecryptedObject): Result<Access> {
 	const store = readStore(String(credential.storeUrl ?? ''));
 	if (!store.ok) return store;
@@ -27,14 +27,14 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	if (keys.consumerKey === '' || keys.consumerSecret === '')
 		return err(
 			PROBLEM.misconfigured,
-			'The WooCommerce credential lacks its consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
+			'Reading the WooCommerce credential failed: it has no consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
 		);
 	return ok({ store: store.value, keys });
 }
 
 /**
- * Signs a request to the shop: Basic over TLS, OAuth 1.0a in the query without. A request to any
- * other place gets nothing, since n8n's HTTP Request node can be pointed anywhere with a credential.
+ * Signs a request to the shop: Basic over TLS, otherwise OAuth 1.0a in the query. A request to another
+ * host is rejected, because n8n's HTTP Request node can use a credential for any URL.
  */
 export function authenticate(
 	credential: ICredentialDataDecryptedObject,
@@ -48,7 +48,7 @@ export function authenticate(
 	if (url.origin !== new URL(store.url).origin)
 		return err(
 			PROBLEM.misconfigured,
-			`This WooCommerce credential is for ${store.account} and is not sent to ${url.host}.`,
+			`Authentication failed: this WooCommerce credential is for ${store.account} and is not sent to ${url.host}. Use the URL of the store.`,
 		);
 	if (url.protocol === 'https:')
 		return ok({
@@ -66,7 +66,7 @@ export function authenticate(
 	});
 }
 
-/** Asks a shop for one order, and says in a sentence why it does not answer with it. */
+/** Checks a credential by reading one order of the shop. */
 export async function checkStore(
 	{ helpers }: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,

@@ -1,7 +1,7 @@
 const INVALID = '_invalid';
 
 /**
- * Whether an error code of the REST API says that the object does not exist:
+ * Returns whether an error code of the REST API means that the object does not exist:
  * `woocommerce_rest_shop_order_invalid_id`, `woocommerce_rest_term_invalid`, `wc_user_invalid_id`,
  * `rest_post_invalid_id`.
  *

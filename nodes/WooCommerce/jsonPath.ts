@@ -1,10 +1,10 @@
 export type ReadField = (row: Record<string, unknown>) => unknown;
 
 /**
- * A reader for a path of fields as Cloud Elements' `idField` has them: `id`, `customer.id`,
+ * Returns a reader for a path of fields, as in Cloud Elements' `idField`: `id`, `customer.id`,
  * `$.billing.email`, `line_items[0].id`.
  *
- * @returns undefined where the text is no path
+ * @returns undefined if the text is not a path
  */
 export function readPath(path: string): ReadField | undefined {
 	const trimmed = path.trim().replace(/^\$\.?/, '');

@@ -7,29 +7,29 @@ export const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' } as
 
 type Row = Record<string, unknown>;
 
-/** What a REST API offers for one kind of object; of WooCommerce's own as measured on 10.5. */
+/** What the REST API offers for one kind of object; WooCommerce's own were measured on 10.5. */
 export interface Resource {
 	/** Under `/wp-json/`. */
 	path: string;
 	objectType: string;
 	/** WooCommerce's word in its webhook topics: `order` in `order.updated`. */
 	topicPrefix: string;
-	/** Parameters without which a list leaves some objects out. */
+	/** Parameters without which a list omits some objects. */
 	listAll: Readonly<Record<string, string>>;
-	/** Lists can be asked for what was modified within a window, and show it. */
+	/** The list has a filter for what was modified within a window. */
 	hasWindows: boolean;
-	/** Deleted objects stay in a trash, which lists with `status=trash` show. */
+	/** Deleted objects stay in a trash, which a list with `status=trash` shows. */
 	hasTrash: boolean;
-	/** Some changes move no date that a window asks for: what objects say has to be compared. */
+	/** Some changes move no date that a window filters by, so the content of objects is compared. */
 	isScanned: boolean;
 	/** Top-level fields that differ between two readings of one state. */
 	volatileFields: readonly string[];
-	/** Statuses of things that nobody has made yet: a cart at the checkout, an unsaved draft. */
+	/** Statuses of what is listed before its creation: a cart at the checkout, an unsaved draft. */
 	draftStatuses: readonly string[];
 	readId: ReadField;
-	/** How its list takes `orderby` and `offset` was measured. */
+	/** That its list takes `orderby` and `offset` was measured. */
 	isMeasured: boolean;
-	/** Epoch milliseconds; undefined where the object shows no such date. */
+	/** Epoch milliseconds; undefined if the object has no such date. */
 	readCreated(row: Row): number | undefined;
 	readModified(row: Row): number | undefined;
 }
@@ -48,7 +48,7 @@ function resource(path: string, traits: Traits): Resource {
 		draftStatuses: [],
 		isMeasured: true,
 		readId: ({ id }) => id,
-		// WooCommerce's `…_gmt` fields are UTC without saying so (measured).
+		// WooCommerce's `…_gmt` fields are UTC without a `Z` (measured).
 		readCreated: ({ date_created_gmt }) => readNaiveUtc(date_created_gmt),
 		readModified: ({ date_modified_gmt }) => readNaiveUtc(date_modified_gmt),
 		...traits,
@@ -75,9 +75,9 @@ const ALL = [
 		volatileFields: ['_links', 'related_ids', 'on_sale', 'price_html'],
 		draftStatuses: ['auto-draft'],
 	}),
-	// Their list ignores modified_after without a word, and shows only one role unless asked (measured).
+	// Their list ignores modified_after without an error, and shows one role by default (measured).
 	resource('wc/v3/customers', { topicPrefix: 'customer', listAll: { role: 'all' } }),
-	// Amount, expiry and usage move no date (measured), hence both ways.
+	// Amount, expiry and usage move no date (measured), so windows alone do not suffice.
 	resource('wc/v3/coupons', {
 		topicPrefix: 'coupon',
 		objectType: 'discounts',
@@ -89,7 +89,7 @@ const ALL = [
 	resource('wc/v3/products/tags', { topicPrefix: 'tag' }),
 ] as const;
 
-/** The resources by the names that Cloud Elements gave them. */
+/** The resources by Cloud Elements' names. */
 export const RESOURCES: Readonly<Record<string, Resource>> = Object.fromEntries(
 	ALL.map((one) => [one.objectType, one]),
 );
@@ -99,14 +99,14 @@ export function isDraft({ draftStatuses }: Resource, { status }: Row): boolean {
 	return typeof status === 'string' && draftStatuses.includes(status);
 }
 
-/** Any list of the shop's REST API: one that is known, or one of which nothing is. */
+/** Returns the resource of any list of the shop's REST API, also of an unknown one. */
 export function resourceAt(path: string): Resource {
 	const known = ALL.find((one) => one.path === path);
 	const topicPrefix = path.split('/').at(-1) ?? path;
 	return known ?? resource(path, { topicPrefix, isMeasured: false });
 }
 
-/** Where a configuration says dates are to be found. */
+/** A date field from the configuration. */
 export interface DateField {
 	path: string;
 	read: DateReader;
@@ -114,10 +114,11 @@ export interface DateField {
 }
 
 /**
- * A resource whose dates a configuration names. A field of the site's local time without a zone of
- * its own is read from its `…_gmt` twin where there is one: local time runs twice through an hour
- * in autumn. By any other date than the one that `modified_after` means, windows would leave changes
- * out, so such a resource is compared by content.
+ * Returns a resource whose dates are read as configured. A local date without a zone is read from its
+ * `…_gmt` twin if there is one, because local time repeats an hour in autumn.
+ *
+ * `modified_after` filters by `date_modified`. With another date field, windows would miss changes, so
+ * such a resource is compared by content.
  */
 export function withDates(one: Resource, created?: DateField, modified?: DateField): Resource {
 	const isFiltered = modified === undefined || /^date_modified(_gmt)?$/.test(modified.path);

@@ -1,7 +1,7 @@
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { withoutTrailing } from '../core/trailing';
 
-/** A shop's address, read from what the user typed. */
+/** A shop's address, read from the credential. */
 export interface Store {
 	/** Scheme, host and path of the WordPress site, without a trailing slash. */
 	url: string;
@@ -10,8 +10,8 @@ export interface Store {
 }
 
 /**
- * Reads a store URL. A bare host is taken as https. Whatever could lead elsewhere than it seems
- * (user names, queries, fragments, other schemes) is refused.
+ * Reads a store URL. A host without a scheme is read as https. A URL that could lead to another host
+ * than it seems is rejected: user names, queries, fragments, other schemes.
  */
 export function readStore(typed: string): Result<Store> {
 	const text = typed.trim();
@@ -24,7 +24,7 @@ export function readStore(typed: string): Result<Store> {
 	if (!isPlain)
 		return err(
 			PROBLEM.misconfigured,
-			'The store URL is not the address of a web site. Enter it as in the browser, such as https://shop.example',
+			'Reading the store URL failed: it is not the address of a website. Enter it as in the browser, such as https://shop.example',
 		);
 	const path = sitePath(withoutTrailing(url.pathname, '/'));
 	return ok({
@@ -33,7 +33,7 @@ export function readStore(typed: string): Result<Store> {
 	});
 }
 
-/** Drops what follows the site: users copy the address of the admin pages or of the REST API. */
+/** Drops the path after the site, because users copy the address of the admin pages or of the REST API. */
 function sitePath(path: string): string {
 	const parts = path.split('/');
 	const end = parts.findIndex((part) => part === 'wp-json' || part === 'wp-admin');

@@ -144,8 +144,8 @@ export const BREAKS: readonly Break[] = [
 			[ECWID, 'return { ok: false, reason };', 'return { ok: true as never, reason };'],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				'\t\treturn verdict;',
-				'\t\treturn { ...verdict, ok: true } as never;',
+				'\t\treturn result;',
+				'\t\treturn { ...result, ok: true } as never;',
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -356,8 +356,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				'if (verdict.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);',
-				'if (verdict.ok) return verdict;',
+				'if (result.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);',
+				'if (result.ok) return result;',
 			],
 		],
 		project: 'unit',
@@ -785,8 +785,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				"return { ok: true, kind: 'unwanted', topic: verdict.proven.topic };",
-				'return verdict;',
+				"return { ok: true, kind: 'unwanted', topic: result.proven.topic };",
+				'return result;',
 			],
 		],
 		project: 'unit',
@@ -826,7 +826,7 @@ export const BREAKS: readonly Break[] = [
 			[
 				'nodes/WooCommerce/webhooks/subscription.ts',
 				'return savedAt >= suspectSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;',
-				'return savedAt >= 0 * doubtedSince * CLOCK_MS * explainedAt * SAVED_WITHIN_MS;',
+				'return savedAt >= 0 * suspectSince * CLOCK_MS * explainedAt * SAVED_WITHIN_MS;',
 			],
 		],
 		project: 'unit',
@@ -1212,8 +1212,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'.hashOf(birthKey(report)) === hash;',
-				'.hashOf(birthKey(report)) !== `not ${hash}`;',
+				'.hashOf(objectKey(report)) === hash;',
+				'.hashOf(objectKey(report)) !== `not ${hash}`;',
 			],
 		],
 		project: 'unit',

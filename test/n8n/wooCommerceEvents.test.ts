@@ -363,7 +363,7 @@ describe('webhooks and poll together', () => {
 		const isSaid = (what: string) =>
 			new RegExp(`${TRIGGER}: The node restored its subscriptions .*${what}`).test(n8n.output());
 		await waitFor(() => restored.every(isSaid), SOON_MS, 'the log to say so');
-		expect(n8n.output()).toContain('only a WooCommerce Poll Trigger beside this one brings it.');
+		expect(n8n.output()).toContain('Only a WooCommerce Poll Trigger finds the missed changes.');
 		await whilePollsWait(async () => {
 			const again = [create('coupons'), create('customers'), edit('customers', 3)];
 			await expectToldBy(TRIGGER, again);

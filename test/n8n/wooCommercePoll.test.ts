@@ -143,7 +143,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 			POLL_LIMIT_MS,
 			'a failed poll',
 		);
-		expect(failed.error?.message).toMatch(/has trouble of its own\. Try again later/);
+		expect(failed.error?.message).toMatch(/returned a server error\. Try again later/);
 		fault.remove();
 		await waitFor(() => told().length > before, POLL_LIMIT_MS, 'the event after the outage');
 		expect(told().slice(before)).toEqual([`CREATED orders ${missed}`]);
@@ -319,7 +319,7 @@ describe('a shop that cannot be polled', () => {
 			'an address that is none',
 			() => withData({ storeUrl: 'ftp://shop' }),
 			undefined,
-			/not the address of a web site/,
+			/not the address of a website/,
 		],
 		[
 			'a name that nobody knows',
@@ -332,13 +332,13 @@ describe('a shop that cannot be polled', () => {
 			'too many requests',
 			shopCredential,
 			{ effect: { kind: 'status', status: 429 } },
-			/asks for fewer requests/,
+			/reached its rate limit/,
 		],
 		[
 			'a failing shop',
 			shopCredential,
 			{ effect: { kind: 'status', status: 500 } },
-			/has trouble of its own/,
+			/returned a server error/,
 		],
 		[
 			'no answer',

@@ -27,8 +27,8 @@ const FEW = 2;
  * Decides which candidates are deleted, by asking the shop about them.
  *
  * A few are read by id. Of many, those that the trash shows are trashed. The others must be absent
- * from a list that shows the sentinels and counts what it shows, and a sample of them must be unknown
- * by id too. A list that is empty by mistake lacks the sentinels; a plugin that hides objects from
+ * from a list that shows the sentinels and counts what it shows. A sample of them must be unknown by id
+ * too. A list that is empty by mistake lacks the sentinels; a plugin that hides objects from
  * lists is noticed by the sample.
  *
  * @param candidates ids that the list lacked, ascending, at most `MOST_CANDIDATES`

@@ -2,16 +2,16 @@ import { DateTime } from 'luxon';
 
 import { naiveUtc } from '../../core/dates';
 
-/** The longest hour that clocks skip in spring is two (Antarctica/Troll). */
+/** The longest gap when clocks change in spring is two hours (Antarctica/Troll). */
 const LONGEST_GAP_MS = 2 * 3_600_000;
 
 /**
- * A lower bound for `modified_after` that means what it says on every site.
+ * Returns a lower bound for `modified_after` that excludes no change on any site.
  *
- * WordPress reads the bound as a wall clock of the site's time zone before it compares it with the
- * UTC column (vendors.md 2.3). A wall clock that the site skipped in spring is moved on by the
- * length of the gap, and whatever was changed within it would be lost. Which zone the site is in
- * is not known, so a bound that any zone skipped starts two hours earlier.
+ * WordPress reads the bound as a wall clock of the site's time zone, and then compares it with the UTC
+ * column (docs/facts/vendors.md, 2.3). If the site skipped that wall clock in spring, WordPress moves
+ * it past the gap, and changes within the gap would be lost. The zone of the site is not known, so a
+ * bound that any zone skipped starts two hours earlier.
  *
  * @param ms epoch milliseconds
  * @returns epoch milliseconds, equal or earlier

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** How luxon spells what Java's SimpleDateFormat spells otherwise; letters not here are the same. */
+/** luxon's fields for those of Java's SimpleDateFormat; fields that are not here are the same. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
 	['y', 'yyyy'],
 	['yyy', 'yyyy'],
@@ -27,12 +27,12 @@ const KNOWN =
 	/^(y+|Y{4}|M{1,4}|d{1,2}|D{1,3}|E{1,4}|u|a{1,2}|[HkKh]{1,2}|m{1,2}|s{1,2}|S{1,3}|z{1,4}|Z|X{1,3}|w{1,2}|G)$/;
 
 /**
- * luxon builds a regular expression of a format. Fields that repeat side by side make it exponential, so
- * each may stand once; no date that a shop writes is longer.
+ * luxon builds a regular expression from a format. Repeated fields make it exponential, so each field
+ * may occur once. No date of a shop is longer than this.
  */
 const LONGEST_DATE = 60;
 
-/** luxon's formats cannot hold a quote, so both sides of the comparison have this instead. */
+/** luxon's formats cannot contain a quote, so both sides of the comparison use this instead. */
 const QUOTE = '’';
 
 export type DateReader = (value: unknown) => number | undefined;
@@ -41,12 +41,14 @@ export type JavaPattern =
 	| { ok: false; reason: 'unknown_letters' | 'unknown_zone'; what: string };
 
 /**
- * A reader for dates written by a Java SimpleDateFormat pattern, as Cloud Elements' configurations
- * have them. An unterminated quote ends with the pattern: the seed's own `yyyy-MM-dd'T'HH:mm:ss'`
- * has one. The word `milliseconds` stands for epoch milliseconds.
+ * Returns a reader for dates in a Java pattern, as in Cloud Elements' configurations
+ * (https://docs.oracle.com/javase/8/docs/api/java/text/SimpleDateFormat.html).
  *
- * @param zone of dates that name none: an IANA name or an offset such as `-8:00`; UTC by default
- * @returns `read`, from the vendor's value to epoch milliseconds, or undefined where it does not fit
+ * An unterminated quote ends with the pattern. Cloud Elements' documents have such a pattern:
+ * `yyyy-MM-dd'T'HH:mm:ss'`. The word `milliseconds` means epoch milliseconds.
+ *
+ * @param zone for dates without one: an IANA name or an offset such as `-8:00`. Defaults to UTC
+ * @returns `read`, which returns epoch milliseconds, or undefined if the value does not fit
  */
 export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 	if (pattern === 'milliseconds') return { ok: true, read: readMilliseconds };
@@ -68,7 +70,7 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 	const read = (value: unknown) => {
 		if (typeof value !== 'string' || value.length > LONGEST_DATE) return undefined;
 		const text = value.replace(/'/g, QUOTE);
-		// Java's X reads the letter Z as UTC; luxon's counterparts read digits only.
+		// Java's X reads the letter Z as UTC; luxon's fields read digits only.
 		const spelledOut = text.replace(/Z$/, format.includes('ZZZ') ? '+0000' : '+00:00');
 		const date = [text, spelledOut]
 			.map((each) => DateTime.fromFormat(each, format, settings))
@@ -92,7 +94,7 @@ function readZone(zone: string): string | undefined {
 	return DateTime.utc().setZone(luxonName).isValid ? luxonName : undefined;
 }
 
-/** Java knows these; no standard does. */
+/** Java's abbreviations, which no standard defines. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
 	['PST', 'America/Los_Angeles'],
 	['MST', 'America/Denver'],
@@ -106,7 +108,7 @@ interface Token {
 	isLiteral: boolean;
 }
 
-/** Runs of one letter, quoted texts (two quotes stand for one), and everything else. */
+/** Returns runs of one letter, quoted texts (two quotes mean one), and everything else. */
 function tokens(pattern: string): Token[] {
 	const found: Token[] = [];
 	for (const [text] of pattern.matchAll(/''|'(?:[^']|'')*(?:'|$)|([A-Za-z])\1*|[^A-Za-z']+/g)) {

@@ -1,8 +1,8 @@
 /**
- * An immutable map for state that grows page by page. A changed map shares the entries of the map it
- * came from, so a change takes time in proportion to what is added, not to what is known.
+ * An immutable map for state that grows page by page. A changed map shares the entries of the earlier
+ * map. So the time of a change depends on what is added, not on what is known.
  *
- * Each layer has at least twice as many entries as the next one, so a look-up reads few layers.
+ * Each layer has at least twice as many entries as the next one, so a lookup reads few layers.
  */
 export class LayeredMap<Key, Value> {
 	/** The oldest entries first; a key without a value was removed. */

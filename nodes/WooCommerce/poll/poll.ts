@@ -23,53 +23,56 @@ import {
 	type PolledResource,
 } from './polledResource';
 
-/** A poll leaves half of n8n's budget for what cannot be foreseen: the last request, and saving. */
+/** A poll leaves half of n8n's budget for the last request and for saving. */
 const BUDGET_SHARE = 0.5;
 const DEFAULT_BUDGET_MS = 300_000;
 
-/** Somebody watches the editor's button turn while a workflow is being activated. */
+/** A person waits in the editor while a workflow is activated. */
 const ACTIVATION_BUDGET_MS = 20_000;
 
-/** n8n polls on time even while the poll before is not over; two at once would tell everything twice. */
-const turns = new KeyedMutex();
+/** n8n starts a poll even if the last one is still running. Two at once would emit everything twice. */
+const runningPolls = new KeyedMutex();
 
 /**
- * One poll of a WooCommerce shop, from n8n's functions to items. State is written last; a poll that
- * throws had nothing to put out, so what it has learned may be kept.
+ * Polls a WooCommerce shop and returns the changes as items. The state is written last. A poll that
+ * throws has no items, so its state may be kept.
  *
- * @throws NodeApiError with the shop's problem in a sentence, when it kept the poll from everything
+ * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const connected = await connect(this);
 	if (!connected.ok) throw problemError(this.getNode(), connected.problem);
 	const shop = connected.value;
-	const read = readWatched(this);
+	const read = readPolled(this);
 	if (!read.ok) throw problemError(this.getNode(), read.problem);
-	const watched = read.value;
+	const polled = read.value;
 	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
-	if (this.getMode() === 'manual') return await showSamples(this, shop, watched, source);
+	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);
 
 	const place = nodeKey(this);
-	if (turns.isLocked(place)) {
+	if (runningPolls.isLocked(place)) {
 		warn(
 			this,
-			`The node skipped a poll of ${shop.store.account}, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.`,
+			`The node skipped a poll of ${shop.store.account}: the last one is still running. If that happens often, poll less often, or find out why the shop is slow.`,
 		);
 		return null;
 	}
-	return await turns.runExclusive(place, async () => await pollOnce(this, shop, watched, source));
+	return await runningPolls.runExclusive(
+		place,
+		async () => await pollOnce(this, shop, polled, source),
+	);
 }
 
 async function pollOnce(
 	functions: IPollFunctions,
 	shop: Shop,
-	watched: readonly PolledResource[],
+	polled: readonly PolledResource[],
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	const previous = await previousState(functions, staticData, shop);
 	if (isPaused(previous, shop.now())) return null;
-	const result = await pollShop(shop, watched, previous, timer(functions, previous));
+	const result = await pollShop(shop, polled, previous, timer(functions, previous));
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
 	staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);
@@ -77,8 +80,8 @@ async function pollOnce(
 	return items(changes, source, shop.now());
 }
 
-/** What is configured, and of what is chosen besides, what is not configured already. */
-function readWatched(functions: IPollFunctions): Result<PolledResource[]> {
+/** Returns the configured resources, and the selected ones that are not configured. */
+function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	const configured = readPollerConfiguration(functions.getNodeParameter('pollerConfiguration', ''));
 	if (!configured.ok) return configured;
 	const chosen = functions.getNodeParameter('resources', []) as string[];
@@ -86,21 +89,24 @@ function readWatched(functions: IPollFunctions): Result<PolledResource[]> {
 	if (unknown !== undefined)
 		return err(
 			PROBLEM.misconfigured,
-			`Resources: ${JSON.stringify(unknown)} is none. Expected some of ${Object.keys(RESOURCES).join(', ')}; for others use the poller configuration.`,
+			`Reading Resources failed: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use the poller configuration for others.`,
 		);
 	const isConfigured = (name: string) =>
 		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);
-	const besides = chosen
+	const selected = chosen
 		.filter((name) => !isConfigured(name))
 		.map((name) => defaultPolledResource(name, RESOURCES[name]));
 	const scanRequests = readScanRequests(functions);
-	const all = [...configured.value, ...besides].map((one) => ({ ...one, scanRequests }));
+	const all = [...configured.value, ...selected].map((one) => ({ ...one, scanRequests }));
 	return all.length > 0
 		? ok(all)
-		: err(PROBLEM.misconfigured, 'Nothing is watched. Choose at least one resource.');
+		: err(
+				PROBLEM.misconfigured,
+				'Polling failed: no resource is selected. Choose at least one resource.',
+			);
 }
 
-/** The panel's choice, a number by expression, or the default. */
+/** Returns the panel's choice, a number from an expression, or the default. */
 function readScanRequests(functions: IPollFunctions): number {
 	const { scanRequests } = functions.getNodeParameter('options', {}) as {
 		scanRequests?: { value?: unknown } | number | string;
@@ -110,7 +116,7 @@ function readScanRequests(functions: IPollFunctions): number {
 	return requests >= 1 ? Math.min(requests, 999) : DEFAULT_SCAN_REQUESTS;
 }
 
-/** What the last poll left, if it was about this shop. */
+/** Returns the state after the last poll, if it is about this shop. */
 async function previousState(
 	functions: IPollFunctions,
 	staticData: IDataObject,
@@ -121,7 +127,7 @@ async function previousState(
 		if (read.reason === 'damaged')
 			warn(
 				functions,
-				`What earlier polls of ${shop.store.account} had stored cannot be read. Watching starts anew from now; changes since the last poll are not put out.`,
+				`Reading the stored state of ${shop.store.account} failed, so polling starts again now. Changes since the last poll are not emitted.`,
 			);
 		return undefined;
 	}
@@ -142,15 +148,15 @@ function withPause({ state, problems }: Poll, now: number): PollState {
 	return pause > 0 ? { ...state, pausedAt: now, notBefore: now + pause } : state;
 }
 
-/** A pause that begins in the future was noted by a clock that has been set back since. */
+/** A pause that begins in the future was stored before this machine's clock was set back. */
 function isPaused(previous: PollState | undefined, now: number): boolean {
 	const { notBefore, pausedAt = -Infinity } = previous ?? {};
 	return notBefore !== undefined && now >= pausedAt && now < notBefore;
 }
 
 /**
- * Problems go to the log where events go out all the same, since throwing would lose those; where
- * nothing goes out, or watching could not begin, the poll fails and says why.
+ * Logs the problems if there are events, because throwing would lose those. Without events, or if polling
+ * could not begin, the poll fails with the first problem.
  */
 function report(
 	functions: IPollFunctions,
@@ -184,11 +190,11 @@ function items(
 async function showSamples(
 	functions: IPollFunctions,
 	shop: Shop,
-	watched: readonly PolledResource[],
+	polled: readonly PolledResource[],
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const changes: Change[] = [];
-	for (const one of watched) {
+	for (const one of polled) {
 		const read = await readSample({ shop, polled: one });
 		if (!read.ok) throw problemError(functions.getNode(), read.problem);
 		changes.push(...read.value);
@@ -196,7 +202,7 @@ async function showSamples(
 	if (changes.length === 0)
 		throw problemError(functions.getNode(), {
 			reason: PROBLEM.notFound,
-			message: `${shop.store.account} has nothing to show yet. Create a product or an order and try again.`,
+			message: `Reading a sample failed: ${shop.store.account} has no objects yet. Create a product or an order and try again.`,
 		});
 	return items(changes, source, shop.now());
 }

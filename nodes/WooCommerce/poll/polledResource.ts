@@ -1,35 +1,35 @@
 import type { Resource } from '../resources';
 
-/** One resource that is watched, and how the user wants it watched. */
+/** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {
-	/** The user's name for it; Cloud Elements' envelope shows it. */
+	/** The user's name for it, which Cloud Elements' envelope shows. */
 	name: string;
 	resource: Resource;
-	/** Rows a page; WooCommerce gives 100 at most. */
+	/** Rows a page; WooCommerce returns at most 100. */
 	pageSize: number;
-	/** The user wants no updates of it. */
+	/** Updates are not emitted. */
 	onlyCreated: boolean;
-	/** An object that was modified this soon after its creation, before it was first seen, was created only. */
+	/** An object that was modified this soon after its creation, before a poll found it, is only CREATED. */
 	createdCheckToleranceMs: number;
-	/** How much further back than usual each window begins, for rows that show up late. */
+	/** How much earlier than usual each window begins, for rows that appear late. */
 	pollDelayMs: number;
-	/** Requests a poll that compare what objects say with what they said. */
+	/** Requests a poll that compare the content of objects. */
 	scanRequests: number;
-	/** What a configuration claims about the objects; the first one shows whether it is so. */
+	/** What the configuration asserts about the objects. */
 	assertions: readonly ConfigAssertion[];
 }
 
-/** A key of the configuration that a real object can prove wrong. */
+/** A key of the configuration that does not fit every object. */
 export interface ConfigAssertion {
 	key: string;
 	value: string;
-	/** Undefined where it holds, else what was expected. */
+	/** Returns what was expected; undefined if the object fits. */
 	expectedInstead(row: Record<string, unknown>): string | undefined;
 }
 
 export const DEFAULT_SCAN_REQUESTS = 5;
 
-/** How a resource is watched where the user says nothing about it. */
+/** Returns a resource with the defaults for how it is polled. */
 export function defaultPolledResource(name: string, resource: Resource): PolledResource {
 	return {
 		name,

@@ -7,7 +7,7 @@ import { readPath } from '../jsonPath';
 import { resourceAt, withDates, type DateField, type Resource } from '../resources';
 import { defaultPolledResource, type ConfigAssertion, type PolledResource } from './polledResource';
 
-/** Cloud Elements wrote numbers and booleans as text now and then. */
+/** Cloud Elements sometimes wrote numbers and booleans as text. */
 const flag = z.preprocess(
 	(value) => (value === 'true' ? true : value === 'false' ? false : value),
 	z.boolean({ message: 'true or false' }),
@@ -36,7 +36,7 @@ const entry = z.object(
 		idField: text.default('id'),
 		datesConfiguration: dates.default({}),
 		filterByUpdatedDate: flag.default(true),
-		// Taken for Cloud Elements' sake: no window here reaches beyond the moment of the poll.
+		// Accepted as in Cloud Elements, without effect: no window here extends past the time of the poll.
 		filterByCurrentDate: flag.optional(),
 		createdCheckTolerance: count.optional(),
 		pageSize: count.optional(),
@@ -49,9 +49,9 @@ type Entry = z.infer<typeof entry>;
 /**
  * Reads Cloud Elements' `event.poller.configuration`.
  *
- * @param given its JSON, as text or object; empty means that nothing is configured. The shell's
- *   `'\''`, as the documents' cURL examples have it, is read as the quote it stands for
- * @returns what to watch; a problem names the key, the value and what was expected
+ * @param given its JSON, as text or object; empty if nothing is configured. The shell's `'\''` from the
+ *   documents' cURL examples is read as a quote
+ * @returns the resources to poll. A problem names the key, the value and what was expected
  */
 export function readPollerConfiguration(given: unknown): Result<PolledResource[]> {
 	const json = parse(given);
@@ -62,15 +62,15 @@ export function readPollerConfiguration(given: unknown): Result<PolledResource[]
 			given,
 			'JSON such as { "orders": { "url": "/hubs/ecommerce/orders", "idField": "id" } }',
 		);
-	const watched: PolledResource[] = [];
+	const resources: PolledResource[] = [];
 	for (const [name, value] of Object.entries(json)) {
-		// n8n's static data holds no such key: it would be lost between two polls.
+		// n8n's static data cannot hold such a key: it would be lost between two polls.
 		if (name === '__proto__') return wrong('', name, 'another name for a resource');
 		const one = readEntry(name, value);
 		if (!one.ok) return one;
-		watched.push(one.value);
+		resources.push(one.value);
 	}
-	return ok(watched);
+	return ok(resources);
 }
 
 function parse(given: unknown): unknown {
@@ -109,10 +109,10 @@ function readEntry(name: string, value: unknown): Result<PolledResource> {
 	const updated = readDate(configured, 'updated');
 	if (!updated.ok) return wrong(`${name}.${updated.key}`, updated.value, updated.expected);
 	const resource = withDates(resourceAt(path), created.date, updated.date);
-	return ok(watchedAs(name, { ...resource, readId }, configured));
+	return ok(polledAs(name, { ...resource, readId }, configured));
 }
 
-function watchedAs(name: string, resource: Resource, configured: Entry): PolledResource {
+function polledAs(name: string, resource: Resource, configured: Entry): PolledResource {
 	const { datesConfiguration, pageSize = 100, pollDelay, filterByUpdatedDate } = configured;
 	const tolerance =
 		configured.createdCheckTolerance ?? datesConfiguration.createdCheckTolerance ?? 0;
@@ -122,11 +122,11 @@ function watchedAs(name: string, resource: Resource, configured: Entry): PolledR
 		onlyCreated: !filterByUpdatedDate,
 		createdCheckToleranceMs: tolerance * 1000,
 		pollDelayMs: pollDelay * 1000,
-		assertions: claimsOf(configured, resource),
+		assertions: assertionsOf(configured, resource),
 	};
 }
 
-/** Cloud Elements' names of resources that WooCommerce calls otherwise. */
+/** Cloud Elements' names of resources that have another name in WooCommerce. */
 const HUB_NAMES: ReadonlyMap<string, string> = new Map([
 	['contacts', 'customers'],
 	['discounts', 'coupons'],
@@ -135,7 +135,7 @@ const HUB_NAMES: ReadonlyMap<string, string> = new Map([
 	['reviews', 'products/reviews'],
 ]);
 
-/** From a hub's URL, or a path of the shop's own API, to a path under `/wp-json/`. */
+/** Returns the path under `/wp-json/` for a hub's URL or a path of the shop's own API. */
 function readUrl(url: string): string | undefined {
 	const path = withoutTrailing(url.trim().replace(/^\/+/, ''), '/');
 	if (!/^[\w-]+(?:\/[\w-]+)*$/.test(path)) return undefined;
@@ -172,19 +172,22 @@ function readDate({ datesConfiguration }: Entry, which: 'created' | 'updated'): 
 				ok: false,
 				key: key('Format'),
 				value: format,
-				expected: `a Java date pattern; ${pattern.what} means nothing in it`,
+				expected: `a Java date pattern, in which ${pattern.what} has no meaning`,
 			};
 }
 
-/** What the first object of the shop must show, for the configuration to make sense. */
-function claimsOf({ idField, datesConfiguration }: Entry, resource: Resource): ConfigAssertion[] {
+/** Returns what the configuration asserts about the objects of the shop. */
+function assertionsOf(
+	{ idField, datesConfiguration }: Entry,
+	resource: Resource,
+): ConfigAssertion[] {
 	const id: ConfigAssertion = {
 		key: 'idField',
 		value: idField,
 		expectedInstead: (row) =>
 			['string', 'number'].includes(typeof resource.readId(row))
 				? undefined
-				: `the path of a text or a number; there are ${Object.keys(row).slice(0, 8).join(', ')} …`,
+				: `the path of a text or a number, such as one of ${Object.keys(row).slice(0, 8).join(', ')} …`,
 	};
 	const dates = (['created', 'updated'] as const).flatMap((which): ConfigAssertion[] => {
 		const field = datesConfiguration[`${which}DateField`];
@@ -202,15 +205,15 @@ function claimsOf({ idField, datesConfiguration }: Entry, resource: Resource): C
 			{
 				key: `datesConfiguration.${which}DateFormat`,
 				value: format ?? '',
-				expectedInstead: (row) => refuteDate(read?.(row), readMoment(row), format),
+				expectedInstead: (row) => expectedDate(read?.(row), readMoment(row), format),
 			},
 		];
 	});
 	return [id, ...dates];
 }
 
-/** An object without a date (a customer who never logged in) proves nothing. */
-function refuteDate(value: unknown, read: number | undefined, format = ''): string | undefined {
+/** An object without a date (a customer who never logged in) cannot show an error. */
+function expectedDate(value: unknown, read: number | undefined, format = ''): string | undefined {
 	if (value === null || value === '') return undefined;
 	const pattern = readJavaPattern(format === '' ? "yyyy-MM-dd'T'HH:mm:ss" : format);
 	const fits = pattern.ok && pattern.read(value) !== undefined && read !== undefined;

@@ -8,7 +8,7 @@ import { defaultPolledResource } from './polledResource';
 
 const CHOICES = [1, 2, 5, 10, 20, 50];
 
-/** Says, for the shop of the credential, how many polls a full round of comparing takes. */
+/** Lists how many polls a full round of comparing takes for the shop of the credential. */
 export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
 	const shop = await connect(this);
 	if (!shop.ok) throw problemError(this.getNode(), shop.problem);
@@ -31,9 +31,9 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 }
 
 /**
- * How many polls a full round takes.
+ * Returns how many polls a full round takes.
  *
- * @param size objects in the list; a page holds a hundred, of which one was read before
+ * @param size objects in the list; a page has 100 rows, of which the page before had one
  */
 export function roundOf(size: number, requests: number): number {
 	return Math.max(1, Math.ceil(Math.ceil(Math.max(size - 1, 1) / 99) / requests));

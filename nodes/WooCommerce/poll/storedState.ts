@@ -50,7 +50,7 @@ export function resourcesByName(
 	return resources;
 }
 
-/** A damaged state is told apart from an absent one, so that the user is warned. */
+/** `damaged` differs from `absent`, so that the user is warned. */
 export type ReadState =
 	| { ok: true; state: PollState }
 	| { ok: false; reason: 'absent' | 'damaged' };

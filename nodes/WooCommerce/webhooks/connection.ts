@@ -2,16 +2,16 @@ import type { Shop } from '../api';
 import type { CreationHashes } from './creationHashes';
 import type { SuspectSecrets } from './suspectSecrets';
 
-/** What all nodes of this type remember in this process. */
+/** What all nodes of this type share in this process. */
 export interface ProcessMemory {
 	creationHashes: CreationHashes;
 	suspectSecrets: SuspectSecrets;
 }
 
-/** A shop, and how its webhooks are to be: what one user's node holds. */
+/** A shop, and the webhooks that one node wants. */
 export interface Connection extends ProcessMemory {
 	shop: Shop;
-	/** The consumer secret, which the webhooks' own are derived from. */
+	/** The consumer secret, from which the secrets of the webhooks are derived. */
 	secret: string;
 	topics: string[];
 }

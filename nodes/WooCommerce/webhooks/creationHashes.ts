@@ -3,14 +3,14 @@ import { BoundedMap } from '../../core/boundedMap';
 const MOST = 1_000;
 
 /**
- * What objects said when `created` was delivered. It tells the `updated` that WooCommerce sends with
- * a creation from a change in the same second, which has the same dates. Best effort: in one process,
- * for the last thousand.
+ * The content hashes of objects when `created` was delivered. WooCommerce sends `updated` with a creation.
+ * A change in the same second has the same dates, but another hash. Best effort: this process remembers
+ * the last thousand.
  */
 export class CreationHashes {
 	private readonly hashes = new BoundedMap<string, string>(MOST);
 
-	/** @param key names the object among those of all shops */
+	/** @param key identifies the object among those of all shops */
 	note(key: string, hash: string): void {
 		this.hashes.set(key, hash);
 	}

@@ -22,15 +22,15 @@ import type { Action, Topic } from './topics';
 import type { VerifiedPayload } from './verify';
 import { defaultPolledResource, type PolledResource } from '../poll/polledResource';
 
-/** A delivery about one object, as the readers below need it. */
+/** A delivery about one object. */
 interface Report {
 	topic: Topic;
-	watched: PolledResource;
-	/** As it stands in the body: a number, or its digits where a number would round it. */
+	polled: PolledResource;
+	/** As in the body: a number, or its digits if a number would round it. */
 	id: number | string;
-	state: ObjectState;
+	object: ObjectState;
 	connection: Connection;
-	/** The date of what carries none; epoch milliseconds. */
+	/** The date of changes whose object has none; epoch milliseconds. */
 	receivedAt: number;
 }
 
@@ -47,45 +47,45 @@ const READERS: Readonly<Record<Action, Reader>> = {
 };
 
 /**
- * What a proven delivery says has happened, as the poll would say it: the same change has the same
- * id. Asks the shop only about deletes, whose bodies are `{"id":N}` and no more.
+ * Returns the changes of a verified delivery. A poll that finds the same change gives it the same id.
+ * Sends a request only for deletes, whose bodies are just `{"id":N}`.
  */
 export async function normalize(
-	told: VerifiedPayload,
+	payload: VerifiedPayload,
 	connection: Connection,
 	receivedAt: number,
 ): Promise<Result<Change[]>> {
-	const { body } = told;
+	const { body } = payload;
 	if (!isObject(body)) return NOTHING;
-	if (isRefusal(body)) return readRefusal(told.topic, body, connection);
-	const topic = topicOf(told.topic);
-	if (topic === undefined) return ok(readUnknown(told, body, receivedAt));
+	if (isErrorBody(body)) return readErrorBody(payload.topic, body, connection);
+	const topic = topicOf(payload.topic);
+	if (topic === undefined) return ok(readUnknown(payload, body, receivedAt));
 	const { id } = body;
 	if (!isId(id)) return NOTHING;
 	const { resource } = topic;
-	// Measured: a variation comes as a product with an id of its own; its product is updated as well.
+	// Measured: a variation is sent as a product with its own id, and its product is updated too.
 	if (isVariation(body) || isDraft(resource, body)) return NOTHING;
-	const watched = defaultPolledResource(resource.objectType, resource);
-	const state = readObject(watched, body);
-	const report = { topic, watched, id, state, connection, receivedAt };
+	const polled = defaultPolledResource(resource.objectType, resource);
+	const object = readObject(polled, body);
+	const report = { topic, polled, id, object, connection, receivedAt };
 	const changes = await READERS[topic.action](report);
 	return changes.ok
-		? ok(changes.value.map((change) => ({ ...change, topic: told.topic, ...unsigned(told) })))
+		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned(payload) })))
 		: changes;
 }
 
 function readCreated(report: Report): Result<Change[]> {
-	const { watched, state, connection, receivedAt } = report;
-	connection.creationHashes.note(birthKey(report), state.hash);
-	return ok([createdChange(watched, state, receivedAt)]);
+	const { polled, object, connection, receivedAt } = report;
+	connection.creationHashes.note(objectKey(report), object.hash);
+	return ok([createdChange(polled, object, receivedAt)]);
 }
 
 /**
- * The object as it is by now. Of one that is in the trash `deleted` tells, and it is saved there too:
- * when an order of it is cancelled, its stock rises.
+ * Returns the update to the object's current state. An object in the trash is saved there too, when an
+ * order of it is cancelled and its stock rises. Its change was `deleted`.
  */
-function readState({ watched, state, receivedAt }: Report): Result<Change[]> {
-	return state.row.status === 'trash' ? NOTHING : ok(updatedChanges(watched, state, receivedAt));
+function readState({ polled, object, receivedAt }: Report): Result<Change[]> {
+	return object.row.status === 'trash' ? NOTHING : ok(updatedChanges(polled, object, receivedAt));
 }
 
 function readPublished(report: Report): Result<Change[]> {
@@ -100,32 +100,32 @@ function readPublished(report: Report): Result<Change[]> {
  * update is emitted: it may be a change of the same second, and a duplicate is better than a loss.
  */
 function isEcho(report: Report): boolean {
-	const { created, modified, hash } = report.state;
+	const { created, modified, hash } = report.object;
 	if (created === undefined || modified === undefined || modified > created) return false;
-	return report.connection.creationHashes.hashOf(birthKey(report)) === hash;
+	return report.connection.creationHashes.hashOf(objectKey(report)) === hash;
 }
 
-function birthKey({ topic, id, connection }: Report): string {
+function objectKey({ topic, id, connection }: Report): string {
 	return `${connection.shop.store.account} ${topic.resource.objectType} ${id}`;
 }
 
 /**
- * The trash shows since when an object is there, and the poll names the change by that date. Of what
- * is gone even from there nobody can say any more what it was: it is told only where it can have been
- * nothing else.
+ * Reads the object from the trash, because the poll identifies the change by the date on which it was
+ * trashed. If it is gone from the trash too, its kind is unknown. Then the delete is emitted only if the
+ * topic allows one kind.
  */
 async function readDeleted(report: Report): Promise<Result<Change[]>> {
-	const { topic, watched, id, connection, receivedAt } = report;
+	const { topic, polled, id, connection, receivedAt } = report;
 	const found = await read(connection.shop, topic.resource.path, String(id));
 	if (!found.ok) return found;
 	const row = found.value;
 	if (row === undefined)
-		return mayBeAnother(topic.resource) ? NOTHING : ok([removedChange(watched, id, receivedAt, 1)]);
+		return mayBeAnother(topic.resource) ? NOTHING : ok([removedChange(polled, id, receivedAt, 1)]);
 	const isTrashed = row.status === 'trash' && !isVariation(row) && String(row.id) === String(id);
-	return isTrashed ? ok([trashedChange(watched, row, receivedAt, 1)]) : NOTHING;
+	return isTrashed ? ok([trashedChange(polled, row, receivedAt, 1)]) : NOTHING;
 }
 
-/** The fields that rest on the delivery id's header, which WooCommerce does not sign. */
+/** Returns the fields that depend on the delivery id's header, which WooCommerce does not sign. */
 function unsigned(
 	{ hasDeliveryId }: VerifiedPayload,
 	more: readonly string[] = [],
@@ -133,9 +133,9 @@ function unsigned(
 	return hasDeliveryId ? { unsigned: ['deliveryId', ...more] } : {};
 }
 
-/** An action's argument, or an object of a plugin: no table says what has happened to it. */
-function readUnknown(told: VerifiedPayload, body: Row, receivedAt: number): Change[] {
-	const { topic, deliveryId } = told;
+/** Returns the change of an action's argument or a plugin's object, whose topic is in no table. */
+function readUnknown(payload: VerifiedPayload, body: Row, receivedAt: number): Change[] {
+	const { topic, deliveryId } = payload;
 	const about = isId(body.id) ? body.id : body.arg;
 	if (about === undefined || about === null) return [];
 	const modified = readNaiveUtc(body.date_modified_gmt);
@@ -144,27 +144,27 @@ function readUnknown(told: VerifiedPayload, body: Row, receivedAt: number): Chan
 		{
 			eventType: 'UNKNOWN',
 			kind: topic,
-			// WooCommerce's own way from a topic's word to an endpoint (WC_Webhook::get_wp_api_payload).
+			// As WooCommerce gets an endpoint from a topic's word (WC_Webhook::get_wp_api_payload).
 			objectType: RESOURCE_WORDS.get(word) ?? `${word}s`,
 			objectId: isId(about) ? String(about) : contentHash({ about }, []),
 			date: isoSecond(modified ?? receivedAt),
-			// Without a date, the same body may tell of something that happened again.
+			// Without a date, the same body may report another event.
 			revision:
 				modified === undefined
 					? deliveryId
 					: stateRevision(isoSecond(modified), contentHash(body, ['_links'])),
 			topic,
-			...unsigned(told, modified === undefined ? ['revision'] : []),
+			...unsigned(payload, modified === undefined ? ['revision'] : []),
 			raw: body,
 		},
 	];
 }
 
 /**
- * WooCommerce builds the body when it delivers, and signs its own error where that fails (measured):
- * the object is gone by then, which the body does not name. Any other error is worth a word.
+ * WooCommerce builds the body when it delivers. If that fails, it signs and sends its own error (measured).
+ * The object of a not-found error is gone, and the body does not name it. Other errors are reported.
  */
-function readRefusal(
+function readErrorBody(
 	topic: string,
 	{ code, message }: Row,
 	{ shop: { store } }: Connection,
@@ -173,11 +173,11 @@ function readRefusal(
 	const own = redactSecrets(`${String(code)}, ${String(message)}`).slice(0, 200);
 	return err(
 		PROBLEM.forbidden,
-		`${store.account} sent an error in place of the object of ${topic} (${own}). Check that the user of the consumer key may see orders, products and customers.`,
+		`Reading the delivery ${topic} failed: ${store.account} sent an error instead of the object (${own}). Check that the user of the consumer key may see orders, products and customers.`,
 	);
 }
 
-function isRefusal(body: Row): boolean {
+function isErrorBody(body: Row): boolean {
 	return typeof body.code === 'string' && typeof body.message === 'string' && !isId(body.id);
 }
 

@@ -8,45 +8,45 @@ import { list, send, type Row, type Shop } from '../api';
 import type { Connection } from './connection';
 import { webhookSecret } from './webhookSecret';
 
-/** A webhook as it should be. */
+/** A webhook as it should exist. */
 export interface Wanted {
 	topic: string;
 	address: string;
 	secret: string;
-	/** Since when deliveries fail to verify, so that its secret may be another; epoch milliseconds. */
+	/** Since when deliveries fail to verify, which another secret can cause; epoch milliseconds. */
 	suspectSince?: number;
 	/** When the shop last had a known reason to save it, epoch milliseconds. */
 	explainedAt?: number;
 }
 
-/** A webhook as the shop shows it; its secret it never shows (measured). */
+/** A webhook as the shop shows it, which never includes the secret (measured). */
 export interface Webhook {
 	id: number;
 	topic: string;
 	address: string;
 	/** `active`, `paused` or `disabled`. */
 	status: string;
-	/** When the shop saved it last, by this machine's clock in epoch milliseconds. */
+	/** When the shop last saved it, by this machine's clock in epoch milliseconds. */
 	savedAt?: number;
 }
 
 const PATH = 'wc/v3/webhooks';
 const PAGE = 100;
-/** 10,000 webhooks; a total that lies must not be read for ever. */
+/** 10,000 webhooks; a wrong total must not be read forever. */
 const MOST_PAGES = 100;
 
 /**
  * A shop's webhooks (https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks), one for each
- * topic. They are found again by their address.
+ * topic. They are found by their address.
  */
 export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
-	wanted: ({ topics, secret, suspectSecrets: doubts }, address) =>
+	wanted: ({ topics, secret, suspectSecrets }, address) =>
 		topics.map((topic) => ({
 			topic,
 			address,
 			secret: webhookSecret(secret, address, topic),
-			suspectSince: doubts.sinceWhen(address, topic),
-			explainedAt: doubts.explainedAt(address, topic),
+			suspectSince: suspectSecrets.sinceWhen(address, topic),
+			explainedAt: suspectSecrets.explainedAt(address, topic),
 		})),
 	list: listWebhooks,
 	plan: (wanted, existing, address) =>
@@ -57,7 +57,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			isCurrent: (existing, wanted) => existing.status === 'active' && !hasFailed(existing, wanted),
 		}),
 	create: async (connection, wanted) => await put(connection, 'POST', PATH, wanted),
-	// What waits to be delivered goes out only to a webhook that stays, so it is not made anew.
+	// Queued deliveries are sent only to a webhook that still exists, so it is not replaced.
 	update: async (connection, { id }, wanted) =>
 		await put(connection, 'PUT', `${PATH}/${id}`, wanted),
 	remove,
@@ -66,19 +66,19 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 		return status === 'active' ? topic : `${topic}, ${status}`;
 	},
 	restoredNote:
-		'WooCommerce sends nothing again; only a WooCommerce Poll Trigger beside this one brings it.',
+		'WooCommerce does not retry deliveries. Only a WooCommerce Poll Trigger finds the missed changes.',
 };
 
-/** Dates have whole seconds, and so has the clock that they are compared by. */
+/** Dates and the clock they are compared with have whole seconds. */
 const CLOCK_MS = 2_000;
-/** A shop saves a webhook within moments after a delivery was answered, or after a change by the API. */
+/** A shop saves a webhook within moments after a delivery or after a change by the API. */
 const SAVED_WITHIN_MS = 15_000;
 
 /**
- * Whether a doubt is the shop's own. WooCommerce saves a webhook after each delivery, which counts its
- * failures, and when a person edits it (WC_Webhook::log_delivery, WC_Webhook_Data_Store::update). A
- * forged delivery moves no date in the shop. What a verified delivery or this node's own change explains
- * does not count.
+ * Returns whether the shop itself sent deliveries that failed to verify. WooCommerce saves a webhook after
+ * each delivery, to count failures, and when a person edits it (WC_Webhook::log_delivery,
+ * WC_Webhook_Data_Store::update). A forged delivery moves no date in the shop. A save that a verified
+ * delivery or this node explains does not count.
  */
 function hasFailed(
 	{ savedAt }: Webhook,
@@ -88,7 +88,7 @@ function hasFailed(
 	return savedAt >= suspectSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
 }
 
-/** By pages: this list ignores `offset` (woocommerce/woocommerce issue 66818). */
+/** Reads by pages: this list ignores `offset` (https://github.com/woocommerce/woocommerce/issues/66818). */
 async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 	return await readPages(
 		`${shop.store.account}'s list of webhooks`,
@@ -123,11 +123,11 @@ function readWebhook(row: Row, behindMs = 0): Webhook {
 }
 
 /**
- * Makes or changes a webhook, and looks at what came of it: a topic that WooCommerce knows in another
- * spelling passes its check and is then stored as none.
+ * Creates or changes a webhook, and checks the result. WooCommerce accepts a topic with other capitals,
+ * and then stores no topic.
  */
 async function put(
-	{ shop, suspectSecrets: doubts }: Connection,
+	{ shop, suspectSecrets }: Connection,
 	method: 'POST' | 'PUT',
 	path: string,
 	{ topic, address, secret }: Wanted,
@@ -135,14 +135,14 @@ async function put(
 	const wanted = { name: `n8n: ${topic}`, topic, delivery_url: address, secret, status: 'active' };
 	const answer = await write(shop, topic, method, path, { json: wanted });
 	if (!answer.ok) return answer;
-	doubts.forget(address, topic, shop.now());
+	suspectSecrets.forget(address, topic, shop.now());
 	const made = readWebhook(answer.value as Row);
 	if (made.topic === topic && made.address === address && made.status === 'active')
 		return ok(undefined);
 	await remove({ shop }, made);
 	return err(
 		PROBLEM.unexpected,
-		`${shop.store.account} did not store the webhook ${topic} as it was told to. Check how the topic is spelled, and the plugins that change webhooks.`,
+		`Creating the webhook ${topic} failed: ${shop.store.account} stored another one. Check the spelling of the topic, and the plugins that change webhooks.`,
 	);
 }
 
@@ -150,7 +150,7 @@ async function remove(
 	{ shop }: Pick<Connection, 'shop'>,
 	{ id, topic }: Webhook,
 ): Promise<Result<unknown>> {
-	// Without `force` it is 501: webhooks have no trash.
+	// Without `force`, WooCommerce returns 501, because webhooks have no trash.
 	return await write(shop, topic, 'DELETE', `${PATH}/${id}`, { query: { force: 'true' } });
 }
 
@@ -164,14 +164,14 @@ async function write(
 	const answer = await send(shop, method, path, what);
 	if (!answer.ok) return answer;
 	const { status, body } = answer.value;
-	// 404 since WooCommerce 9.2, 400 before (woocommerce/woocommerce pull 48729).
+	// 404 since WooCommerce 9.2, 400 before (https://github.com/woocommerce/woocommerce/pull/48729).
 	const isUnknown = body.includes('"woocommerce_rest_shop_webhook_invalid_id"');
 	if (method === 'DELETE' && isUnknown) return ok(undefined);
-	// The same key was good for reading the list a moment before.
+	// The same key could read the list just before.
 	if (status === 401 || status === 403)
 		return err(
 			PROBLEM.forbidden,
-			`${shop.store.account} lets this consumer key read its webhooks, but not change them. Create a key with the permission Read/Write, for a user who may manage the shop, in WooCommerce > Settings > Advanced > REST API.`,
+			`Changing the webhook ${topic} failed: the consumer key may read the webhooks of ${shop.store.account}, but not change them. Create a key with the permission Read/Write, for a user who may manage the shop, in WooCommerce > Settings > Advanced > REST API.`,
 		);
 	const json = readAnswerJson(answer.value, shop.store.account);
 	return json.ok ? json : err(json.problem.reason, `Webhook ${topic}: ${json.problem.message}`);

@@ -3,10 +3,12 @@ import { BoundedMap } from '../../core/boundedMap';
 const MOST = 1_000;
 
 /**
- * Webhooks whose deliveries stopped verifying: somebody may have changed their secret, which WooCommerce
- * never shows. A stranger can cause a doubt, so it only counts if the shop shows as well that it delivered
- * (see `subscriptions`). Best effort: in the process that receives the deliveries. It holds no more
- * entries than nodes want topics.
+ * Webhooks whose deliveries fail to verify. A person may have changed their secret, which WooCommerce
+ * never shows. A stranger can also send such deliveries, so a suspicion counts only if the shop's own data
+ * shows that it delivered (see `subscriptions`).
+ *
+ * Best effort: in the process that receives the deliveries. It has at most one entry for each topic of a
+ * node.
  */
 export class SuspectSecrets {
 	/** By address and topic: when the first delivery failed to verify, epoch milliseconds. */
@@ -19,17 +21,17 @@ export class SuspectSecrets {
 		this.since.set(name, Math.min(this.since.get(name) ?? Infinity, at));
 	}
 
-	/** When the doubt began, epoch milliseconds; undefined if there is none. */
+	/** Returns when the first delivery failed to verify, epoch milliseconds; undefined if all verify. */
 	sinceWhen(address: string, topic: string): number | undefined {
 		return this.since.get(nameOf(address, topic));
 	}
 
-	/** When the shop last had a known reason to save the webhook, epoch milliseconds. */
+	/** Returns when the shop last had a known reason to save the webhook, epoch milliseconds. */
 	explainedAt(address: string, topic: string): number | undefined {
 		return this.savedFor.get(nameOf(address, topic));
 	}
 
-	/** Its secret has been set again, or a delivery was verified: the shop saves the webhook after either. */
+	/** Ends the suspicion after the secret was set or a delivery was verified: the shop then saves the webhook. */
 	forget(address: string, topic: string, at: number): void {
 		this.since.delete(nameOf(address, topic));
 		this.savedFor.set(nameOf(address, topic), at);

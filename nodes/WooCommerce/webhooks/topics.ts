@@ -1,7 +1,7 @@
 import { readList } from '../../core/list';
 import { RESOURCES, type Resource } from '../resources';
 
-/** What a topic says happened to an object; `published` happens besides, and is told by its own name. */
+/** What happened to an object. `published` comes in addition to `updated`, and keeps its own name. */
 export type Action = 'created' | 'updated' | 'deleted' | 'restored' | 'published';
 
 export interface Topic {
@@ -10,11 +10,11 @@ export interface Topic {
 	resource: Resource;
 	action: Action;
 	title: string;
-	/** For whoever chooses it. */
+	/** Shown in the panel. */
 	description: string;
 }
 
-/** WC_Webhook::get_default_topic_hooks(), with what was measured of each on 10.5. */
+/** The topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5. */
 export const TOPICS: readonly Topic[] = [
 	row('discounts', 'coupon.created', 'created', 'Coupon Created', 'A coupon was made'),
 	row('discounts', 'coupon.deleted', 'deleted', 'Coupon Deleted', 'A coupon went to the trash'),
@@ -43,35 +43,37 @@ export const TOPICS: readonly Topic[] = [
 function row(
 	objectType: string,
 	topic: string,
-	happening: Action,
+	action: Action,
 	title: string,
-	tells: string,
+	description: string,
 ): Topic {
-	return { topic, resource: RESOURCES[objectType], action: happening, title, description: tells };
+	return { topic, resource: RESOURCES[objectType], action, title, description };
 }
 
-/** What the table knows of a topic; undefined for actions and for topics that plugins add. */
+/** Returns a topic of the table; undefined for actions and for topics that plugins add. */
 export function topicOf(topic: string): Topic | undefined {
 	return TOPICS.find((known) => known.topic === topic);
 }
 
-/** The objectType of what a topic's first word names: `orders` of `order`. */
+/** The objectType by a topic's first word: `orders` by `order`. */
 export const RESOURCE_WORDS: ReadonlyMap<string, string> = new Map(
 	Object.values(RESOURCES).map(({ topicPrefix, objectType }) => [topicPrefix, objectType]),
 );
 
 /**
- * Whether `deleted` may be about an object of another kind. Measured: the trashing of a product sends
- * coupon.deleted too, with the same id, and the reverse; a variation's arrives as product.deleted.
+ * Returns whether `deleted` may be about an object of another kind. Measured: moving a product to the
+ * trash also sends coupon.deleted with the same id, and the reverse. Deleting a variation sends
+ * product.deleted.
  */
 export function mayBeAnother({ objectType }: Resource): boolean {
 	return objectType === 'products' || objectType === 'discounts';
 }
 
 /**
- * Topics as the panel has them, or as an expression gives them: a list, or a text with commas.
- * WooCommerce checks a topic in lower case and then stores none that is written otherwise, so those
- * of the table are put right; the names of actions are PHP's, where case matters.
+ * Returns the topics of the panel, or of an expression: a list, or a text with commas.
+ *
+ * WooCommerce checks a topic in lower case, but does not store one with capitals. So topics of the table
+ * are converted. Names of actions are PHP's, and their case matters.
  */
 export function readTopics(value: unknown): string[] {
 	return [...new Set(readList(value).map((topic) => topicOf(topic.toLowerCase())?.topic ?? topic))];

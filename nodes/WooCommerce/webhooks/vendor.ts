@@ -5,46 +5,46 @@ import { normalize } from './normalize';
 import { subscriptions, type Wanted, type Webhook } from './subscription';
 import { TOPIC, verify, type VerifiedPayload } from './verify';
 
-/** All there is to know about WooCommerce's webhooks. */
+/** WooCommerce's webhooks as a vendor of the host. */
 export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> = {
 	...ELEMENT,
-	// WooCommerce sends nothing twice; a proxy in between may, within minutes.
+	// WooCommerce does not retry a delivery; a proxy may, within minutes.
 	retriesForMs: 600_000,
 	account: ({ shop }) => shop.store.account,
-	configError: configError,
+	configError,
 	verify: verifyAndNoteSuspects,
 	normalize,
 	subscriptions,
 };
 
 /**
- * Notes what may be a webhook whose secret somebody has changed; the next check sets it anew. What is
- * proven after that takes the doubt away: a stranger, or a credential of seconds ago, had raised it.
+ * Verifies a delivery. If it fails, the secret of its webhook may have been changed, so the next check
+ * sets it again. A verified delivery ends the suspicion: a stranger or an old credential had caused it.
  */
 function verifyAndNoteSuspects(
 	delivery: Delivery,
 	connection: Connection,
 ): VerifyResult<VerifiedPayload> {
-	const verdict = verify(delivery, connection);
+	const result = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
-		if (verdict.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);
-		else if (verdict.reason === REFUSAL.signatureMismatch)
+		if (result.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);
+		else if (result.reason === REFUSAL.signatureMismatch)
 			connection.suspectSecrets.note(delivery.address, topic, delivery.receivedAt);
-		return verdict;
+		return result;
 	}
-	// The webhook of a topic that was taken out of the panel since.
-	if (!verdict.ok || verdict.kind !== 'change') return verdict;
-	return { ok: true, kind: 'unwanted', topic: verdict.proven.topic };
+	// The webhook of a topic that was removed from the panel.
+	if (!result.ok || result.kind !== 'change') return result;
+	return { ok: true, kind: 'unwanted', topic: result.proven.topic };
 }
 
 function configError({ secret, topics }: Connection): string | undefined {
 	if (secret.trim() === '')
-		return 'The WooCommerce credential has no consumer secret, which deliveries are proven by. Enter it in the credential.';
+		return 'Activation failed: the WooCommerce credential has no consumer secret, which verifies deliveries. Enter it in the credential.';
 	if (topics.length === 0)
-		return 'Nothing would start this workflow, since no topic is chosen. Choose at least one in Topics.';
+		return 'Activation failed: no topic is selected, so nothing would start this workflow. Choose at least one in Topics.';
 	const odd = topics.find((topic) => !/^[a-z][a-z0-9_-]*\.\S+$/.test(topic));
 	if (odd !== undefined)
-		return `Topics: ${JSON.stringify(odd)} is none. Expected a resource, a dot and an event, such as order.updated or action.woocommerce_payment_complete.`;
+		return `Activation failed: ${JSON.stringify(odd)} in Topics is not a topic. Enter a resource, a dot and an event, such as order.updated or action.woocommerce_payment_complete.`;
 	return undefined;
 }

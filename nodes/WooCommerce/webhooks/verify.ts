@@ -6,26 +6,26 @@ import { parseJson } from '../../core/json';
 import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../../core/vendor';
 import { webhookSecret } from './webhookSecret';
 
-/** A delivery that the shop has signed. */
+/** The payload of a delivery that the shop signed. */
 export interface VerifiedPayload {
-	/** Proven, though no part of the body: the secret is this topic's. */
+	/** Verified although it is not in the body, because the secret is this topic's. */
 	topic: string;
 	body: unknown;
-	/** Unsigned if it is the header's, and the same for two deliveries of one webhook within a second. */
+	/** Unsigned if it is the header's. Two deliveries of one webhook within a second have the same one. */
 	deliveryId: string;
-	/** Whether the delivery id is the header's; without one it is a hash of the body. */
+	/** Whether the delivery id is the header's. Otherwise it is a hash of the body. */
 	hasDeliveryId: boolean;
 }
 
 type Header = { ok: true; value: string } | { ok: false; reason: RefusalReason };
 
-/** WooCommerce stores a topic in 200 characters; a secret is derived from no more than a kilobyte. */
+/** WooCommerce stores 200 characters of a topic, so a secret is derived from at most a kilobyte. */
 const LONGEST_TOPIC = 200;
 
-/** WooCommerce's own have 32 characters. */
+/** WooCommerce's own delivery ids have 32 characters. */
 const LONGEST_ID = 100;
 
-/** What WooCommerce sends when a webhook is made, and after failures: unsigned (measured). */
+/** WooCommerce sends this when a webhook is created and after failures, unsigned (measured). */
 const PING = /^webhook_id=\d+$/;
 
 const SIGNATURE = 'x-wc-webhook-signature';
@@ -33,8 +33,8 @@ export const TOPIC = 'x-wc-webhook-topic';
 const DELIVERY_ID = 'x-wc-webhook-delivery-id';
 
 /**
- * `X-WC-Webhook-Signature` is the base64 of the HMAC-SHA256 of the body (measured, and
- * WC_Webhook::generate_signature). Of the other headers only the topic is believed, by its secret.
+ * Verifies `X-WC-Webhook-Signature`, the base64 of the HMAC-SHA256 of the body (measured, and
+ * WC_Webhook::generate_signature). Of the other headers, only the topic is verified, by its secret.
  */
 export function verify(
 	{ headers, body, address }: Delivery,
@@ -61,14 +61,14 @@ export function verify(
 		kind: 'change',
 		proven: { topic: topic.value, body: parsed.value, deliveryId, hasDeliveryId: isGiven },
 		deliveryId,
-		// The key is the topic's own, so this tells topics apart too.
+		// Each topic has its own key, so two topics have different digests.
 		fingerprint: digest.toString('base64'),
-		// The delivery id is the same for two events of one second, and nothing is sent twice.
+		// Two events of one second have the same delivery id, and WooCommerce does not retry.
 		...(isDated(parsed.value) ? {} : { occurrence: null }),
 	};
 }
 
-/** Whether the body's own date tells it from another event with the same content. */
+/** Returns whether the body has a date, which differs from that of another event with the same content. */
 function isDated(body: unknown): boolean {
 	const { date_modified_gmt: modified } = (body ?? {}) as { date_modified_gmt?: unknown };
 	return readNaiveUtc(modified) !== undefined;

@@ -73,7 +73,7 @@ describe('signing requests to a shop', () => {
 		'http://shop.example/wp-json',
 		'https://shop.example:8443/wp-json',
 		'https://shop.example@evil.example/',
-	])('gives nothing to %s', (url) => {
+	])('does not send the key to %s', (url) => {
 		const signed = authenticate(credential('https://shop.example'), { url }, moment);
 		expect(signed).toMatchObject({ ok: false, problem: { reason: 'misconfigured' } });
 		expect(JSON.stringify(signed)).not.toMatch(/cs_secret|ck_1/);
@@ -82,10 +82,10 @@ describe('signing requests to a shop', () => {
 	it.each([
 		[
 			{ storeUrl: 'https://shop.example', consumerKey: '', consumerSecret: 'x' },
-			/lacks its consumer/,
+			/has no consumer key or secret/,
 		],
 		[{ storeUrl: '', consumerKey: 'x', consumerSecret: 'x' }, /not the address/],
-	])('says what a credential lacks', (incomplete, message) => {
+	])('names what a credential lacks', (incomplete, message) => {
 		expect(readAccess(incomplete)).toMatchObject({
 			ok: false,
 			problem: { message: expect.stringMatching(message) },
@@ -103,13 +103,13 @@ describe("the shop's answer to the credential test", () => {
 	const answers = (statusCode: number, body: string, headers = {}) =>
 		ask(async () => ({ statusCode, headers, body: Buffer.from(body) }));
 
-	it('is taken when it is a list', async () => {
+	it('is accepted if it is a list', async () => {
 		expect(await answers(200, '[]')).toEqual({ ok: true, value: [] });
 	});
 
 	it.each<[string, number, string, string, RegExp]>([
 		['a web page', 200, '<!DOCTYPE html><html>', 'not_json', /web page instead of data/],
-		['half an answer', 200, '[{"id":', 'not_json', /broke off/],
+		['half an answer', 200, '[{"id":', 'not_json', /incomplete data/],
 		['a redirect', 301, '', 'redirected', /another address/],
 		[
 			'a wrong key',
@@ -120,9 +120,9 @@ describe("the shop's answer to the credential test", () => {
 		],
 		['a firewall', 403, '<html>', 'forbidden', /firewall/],
 		['no WooCommerce', 404, '{"code":"rest_no_route"}', 'not_found', /no WooCommerce REST API/],
-		['a shop under load', 429, '', 'throttled', /fewer requests/],
-		['a broken shop', 500, '<html>', 'failing', /trouble of its own/],
-	])('names %s', async (_what, status, body, reason, says) => {
+		['a shop under load', 429, '', 'throttled', /rate limit/],
+		['a broken shop', 500, '<html>', 'failing', /server error/],
+	])('explains %s', async (_what, status, body, reason, says) => {
 		expect(await answers(status, body)).toMatchObject({
 			ok: false,
 			problem: { reason, message: expect.stringMatching(says) },
@@ -135,7 +135,7 @@ describe("the shop's answer to the credential test", () => {
 		['ECONNABORTED', 'timed_out', /within 30 seconds/],
 		['ECONNRESET', 'unreachable', /closed the connection before it responded/],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreachable', /TLS certificate/],
-	])('names no answer (%s)', async (code, reason, says) => {
+	])('explains a missing response (%s)', async (code, reason, says) => {
 		const failed = await ask(async () => {
 			throw Object.assign(new Error('wrapped'), { cause: { code } });
 		});

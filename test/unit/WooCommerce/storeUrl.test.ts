@@ -29,7 +29,7 @@ describe('the store URL', () => {
 		'<http://mycoolstore.com>',
 		'https://shop.example/ store',
 		'https://',
-	])('%j is refused with what to enter instead', (typed) => {
+	])('%j is rejected with an example of what to enter', (typed) => {
 		expect(readStore(typed)).toMatchObject({
 			ok: false,
 			problem: {

@@ -1,22 +1,22 @@
 import type { IdSet } from './idSet';
 
-/** Ids of a stretch of the list, ascending, and how many the whole list has. */
+/** Ids of a part of the list, ascending, and the total of the list. */
 export interface RankedPage {
 	ids: readonly number[];
 	total: number;
 }
 
-/** The page that begins with the id which `offset` ids precede; undefined to give up. */
+/** Reads the page whose first id has `offset` ids before it; returns undefined to give up. */
 export type PageAt = (offset: number) => Promise<RankedPage | undefined>;
 
 /** The end of the list as it was last seen. */
 export interface ListEnd {
 	total: number;
-	/** The highest id; undefined of an empty list. */
+	/** The highest id; undefined for an empty list. */
 	topId: number | undefined;
 	/**
-	 * Up to this id the list agreed when it was last compared. What came in above it may cancel out
-	 * with what went below it, so the place between the two is looked at even where the counts agree.
+	 * Up to this id the list agreed when it was last compared. Objects that were added above it can
+	 * cancel out deletes below it. So the search reads the page at this id even if the counts agree.
 	 */
 	agreedTopId: number;
 }
@@ -28,7 +28,7 @@ export interface Difference {
 	surplus: number[];
 }
 
-/** The ids between two others, both left out, and their places in the list. */
+/** The ids between two others, both excluded, and their ranks in the list. */
 interface Segment {
 	after: number;
 	before: number;
@@ -39,14 +39,15 @@ interface Segment {
 const MOST_AT_ONCE = 1000;
 
 /**
- * Finds where a list, which can be asked for the ids at any rank, differs from the ids known of it.
- * Each page settles its own ids and tells by its place how many there are on either side; a side
- * that has as many as are known is left alone. Pages tile the list, so that none is asked for
- * twice: many differences cost no more than reading it all, one among a million 14 requests.
+ * Finds the ids in which a list differs from the known ids, by reading pages at chosen ranks.
  *
- * What it finds is suspicion only, since the list may change or lie meanwhile.
+ * Each page compares its own ids. Its rank shows how many ids the list has on either side. A side with
+ * as many ids as are known is skipped. Pages do not overlap, so many differences cost no more requests
+ * than the whole list. One difference among a million ids costs 14.
  *
- * @returns true when the list stood still and every stretch that differs was looked at
+ * The result is a set of candidates only, because the list may change or be inconsistent.
+ *
+ * @returns true if the list did not change and every part that differs was read
  */
 export async function* diffByRank(
 	known: IdSet,
@@ -73,7 +74,7 @@ export async function* diffByRank(
 			continue;
 		}
 		const pages = Math.ceil(rows / pageSize);
-		// The last page ends where the list does: a total that is too high must not lead past it.
+		// The last page ends with the list: a total that is too high must not lead past its end.
 		const middle =
 			pages <= 2
 				? Math.max(segment.from, segment.to - pageSize)
@@ -81,7 +82,7 @@ export async function* diffByRank(
 		const offset = begin ?? middle;
 		begin = undefined;
 		const page = await pageAt(offset);
-		// An empty page, or a total that agrees by now, takes back what the list was suspected of.
+		// An empty page, or a total that agrees by now, contradicts the difference.
 		const isTakenBack = page?.total === known.size && total !== known.size;
 		if (page === undefined || page.ids.length === 0 || isTakenBack) return false;
 		isSteady &&= page.total === total;
@@ -94,7 +95,7 @@ export async function* diffByRank(
 	return isSteady;
 }
 
-/** What is left of a segment on either side of a page; the lower part last, so that it comes next. */
+/** Returns the rest of a segment on either side of a page. The lower part is last, so it is read next. */
 function divide({ after, before, from, to }: Segment, offset: number, page: readonly number[]) {
 	const first = page[0];
 	const last = page[page.length - 1];

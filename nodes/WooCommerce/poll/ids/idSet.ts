@@ -3,23 +3,23 @@ import { createHash, type Hash } from 'node:crypto';
 import { decodeBase64, PIECE_BYTES } from './base64';
 import { atOnce, SliceCounter, type Sliced } from '../slices';
 
-/** Text of another version than ours starts with another tag. */
+/** Text of another version starts with another tag. */
 const TAG = '1:';
 const CHECKSUM_BYTES = 6;
 /** One past the largest id. */
 const END_OF_IDS = 2 ** 53;
-/** Few enough to follow a change of shape, enough to keep a block's header below a hundredth of it. */
+/** Few enough to adapt to a change of shape; enough to keep a block's header below 1% of it. */
 const BLOCK_RUNS = 128;
-/** Few enough that a page of a hundred ids, each in another part, changes a set in milliseconds. */
+/** Few enough that a page of 100 ids, each in another part, changes a set in milliseconds. */
 const PART_RUNS = 1024;
-/** Doubled as often as needed, this becomes a piece. */
+/** The first size of a buffer, which doubles up to a piece. */
 const FIRST_BYTES = PIECE_BYTES / 2 ** 10;
-/** From here on a Rice quotient grows by its logarithm: one huge gap costs tens of bits. */
+/** From this quotient on, Elias' gamma code is used, so one huge gap costs only tens of bits. */
 const QUOTIENT_LIMIT = 8;
 const LARGEST_PARAMETER = 52;
 const POWERS = Float64Array.from({ length: 64 }, (_, exponent) => 2 ** exponent);
 
-/** Why a text is no id set; whoever reads it can only list the ids anew. */
+/** Why a text is not an id set. The reader has to list the ids again. */
 export type IdSetFlaw =
 	| 'not_text'
 	| 'unknown_version'
@@ -28,22 +28,23 @@ export type IdSetFlaw =
 	| 'malformed';
 export type DecodedIdSet = { ok: true; ids: IdSet } | { ok: false; reason: IdSetFlaw };
 
-/** A stretch of a set, in ascending order; never changed, so that sets can share it. */
+/** A part of a set, in ascending order. It is never changed, so sets can share it. */
 interface Part {
 	/** The first id of each run of consecutive ids. */
 	starts: Float64Array;
 	/**
-	 * How many ids precede each run, counted from any number on, and one more entry for those that
-	 * precede the next part.
+	 * How many ids precede each run, counted from any start. One more entry counts those that precede
+	 * the next part.
 	 */
 	before: Float64Array;
 }
 
 /**
- * The ids known of one resource: an immutable set of integers from 0 to 2^53 - 1, in ascending
- * order. It is held as runs of consecutive ids, so a dense set takes little memory, a sparse one
- * 16 bytes an id. The runs are in parts, so that few ids are added or removed in little time: the
- * result shares all other parts.
+ * The known ids of one resource: an immutable set of integers from 0 to 2^53 - 1, in ascending order.
+ *
+ * It holds runs of consecutive ids, so a dense set takes little memory, and a sparse one 16 bytes an
+ * id. The runs are in parts. Adding or removing a few ids is fast, because the result shares all other
+ * parts.
  */
 export class IdSet {
 	static readonly empty = new IdSet([]);
@@ -53,7 +54,7 @@ export class IdSet {
 	/** How many ids precede each part; the last entry is the size. */
 	private readonly ranks: Float64Array;
 
-	/** No run touches the next one, in the next part either. */
+	/** No run touches the next one, not even in the next part. */
 	private constructor(private readonly parts: readonly Part[]) {
 		this.firsts = new Float64Array(parts.length);
 		this.ranks = new Float64Array(parts.length + 1);
@@ -65,8 +66,10 @@ export class IdSet {
 	}
 
 	/**
+	 * Returns the set of some ids.
+	 *
 	 * @param ids in any order, repeated or not
-	 * @throws RangeError when one is not an integer from 0 to 2^53 - 1
+	 * @throws RangeError if one is not an integer from 0 to 2^53 - 1
 	 */
 	static from(ids: Iterable<number>): IdSet {
 		if (ids instanceof IdSet) return ids;
@@ -76,22 +79,22 @@ export class IdSet {
 		const builder = new PartBuilder(sorted.length);
 		for (const id of sorted) {
 			if (!isId(id)) throw new RangeError(`Not an integer from 0 to 2^53 - 1: ${id}`);
-			// -0 is an id as well, but must come out again as 0.
+			// -0 is an id too, but is stored as 0.
 			builder.add(Math.abs(id), id + 1);
 		}
 		return new IdSet(builder.finish());
 	}
 
-	/** Does what `decoding` does at once. */
+	/** Does what `decoding` does, without a pause. */
 	static decode(text: unknown): DecodedIdSet {
 		return atOnce(IdSet.decoding(text));
 	}
 
 	/**
-	 * Reads what `encode` wrote. It takes time and memory in proportion to the text, whatever the
-	 * text says.
+	 * Reads what `encode` wrote. Time and memory are in proportion to the length of the text, even if
+	 * its content is damaged.
 	 *
-	 * @param text as stored; it may have been damaged, or be no text at all
+	 * @param text as stored; it may be damaged or not be a text
 	 */
 	static *decoding(text: unknown): Sliced<DecodedIdSet> {
 		if (typeof text !== 'string') return { ok: false, reason: 'not_text' };
@@ -111,7 +114,7 @@ export class IdSet {
 		return parts ? { ok: true, ids: new IdSet(parts) } : { ok: false, reason: 'malformed' };
 	}
 
-	/** How many ids there are. */
+	/** The number of ids. */
 	get size(): number {
 		return this.ranks[this.parts.length];
 	}
@@ -124,7 +127,7 @@ export class IdSet {
 		return id < endOf(part, lastAtMost(part.starts, id));
 	}
 
-	/** The id that `rank` ids precede, or undefined when `rank` is no integer below the size. */
+	/** Returns the id that `rank` ids precede; undefined if `rank` is not an integer below the size. */
 	at(rank: number): number | undefined {
 		if (!Number.isInteger(rank) || rank < 0 || rank >= this.size) return undefined;
 		const index = lastAtMost(this.ranks, rank);
@@ -134,14 +137,14 @@ export class IdSet {
 		return starts[run] + (rankInPart - before[run]);
 	}
 
-	/** The ids of the ranks from `from` up to `to`, exclusive, in ascending order. */
+	/** Returns the ids of the ranks from `from` up to `to`, exclusive, in ascending order. */
 	between(from: number, to: number): number[] {
 		const ids: number[] = [];
 		for (let rank = from; rank < Math.min(to, this.size); rank++) ids.push(this.at(rank) as number);
 		return ids;
 	}
 
-	/** How many ids are smaller than `id`, itself in the set or not. */
+	/** Returns how many ids are smaller than `id`, which need not be in the set. */
 	rankOf(id: number): number {
 		const index = lastAtMost(this.firsts, id);
 		if (index < 0) return 0;
@@ -151,14 +154,14 @@ export class IdSet {
 		return this.ranks[index] + (rankInPart - before[0]);
 	}
 
-	/** Does what `uniting` does at once, which takes little time if there are few ids to add. */
+	/** Does what `uniting` does, without a pause. It is fast if there are few ids to add. */
 	with(ids: Iterable<number>): IdSet {
 		return atOnce(this.uniting(ids));
 	}
 
 	/**
-	 * The union; this very set where it holds all of them already, so that `===` tells whether
-	 * there is anything to store.
+	 * Returns the union. Returns this same set if it has all of the ids, so `===` shows whether there is
+	 * anything to store.
 	 *
 	 * @throws RangeError as `from`
 	 */
@@ -171,7 +174,7 @@ export class IdSet {
 		const run = new RunCursor(added.parts);
 		for (let index = 0; index < this.parts.length; index++) {
 			const part = this.parts[index];
-			// Where the part's own runs end, and all that are added up to the next part.
+			// The end of the part's own runs and of all runs that are added before the next part.
 			const limit = index + 1 < this.parts.length ? this.firsts[index + 1] : Infinity;
 			if (run.start >= limit) {
 				builder.append(part);
@@ -190,13 +193,13 @@ export class IdSet {
 		return builder.size === this.size ? this : new IdSet(builder.finish());
 	}
 
-	/** Does what `subtracting` does at once, which takes little time if there are few ids to remove. */
+	/** Does what `subtracting` does, without a pause. It is fast if there are few ids to remove. */
 	without(ids: Iterable<number>): IdSet {
 		return atOnce(this.subtracting(ids));
 	}
 
 	/**
-	 * The difference: what is here and not among `ids`; this very set where none of them is here.
+	 * Returns the ids of this set that are not among `ids`. Returns this same set if it has none of them.
 	 *
 	 * @throws RangeError as `from`
 	 */
@@ -218,7 +221,7 @@ export class IdSet {
 				while (run.start < end) {
 					builder.add(kept, run.start);
 					kept = Math.max(kept, run.end);
-					// It may reach into the next run as well.
+					// It may overlap the next run too.
 					if (kept > end) break;
 					run.next();
 					if (slice.isFull()) yield;
@@ -247,14 +250,14 @@ export class IdSet {
 		}
 	}
 
-	/** Does what `encoding` does at once. */
+	/** Does what `encoding` does, without a pause. */
 	encode(): string {
 		return atOnce(this.encoding());
 	}
 
 	/**
-	 * Writes the set as text for a JSON state: a version, then in base64url the count, the runs
-	 * and a checksum. Equal sets give equal text.
+	 * Returns the set as text for a JSON state: a version, then the count, the runs and a checksum in
+	 * base64url. Equal sets have equal texts.
 	 */
 	*encoding(): Sliced<string> {
 		const slice = new SliceCounter();
@@ -262,7 +265,7 @@ export class IdSet {
 		writer.gamma(this.size + 1);
 		const gaps = new Float64Array(BLOCK_RUNS);
 		const lengths = new Float64Array(BLOCK_RUNS);
-		// Before id 0 a missing one is imagined, so that no gap is ever 0.
+		// An imagined missing id before id 0 makes every gap at least 1.
 		let end = -1;
 		for (const run = new RunCursor(this.parts); run.start < Infinity; ) {
 			let runs = 0;
@@ -283,7 +286,7 @@ export class IdSet {
 	}
 }
 
-/** Goes through runs in ascending order; after the last one it stands at infinity. */
+/** Iterates over runs in ascending order. After the last one, it is at infinity. */
 class RunCursor {
 	start = Infinity;
 	end = Infinity;
@@ -321,7 +324,7 @@ function isAscending(numbers: Float64Array): boolean {
 	return true;
 }
 
-/** The last index whose number is at most `limit`, or -1. */
+/** Returns the last index whose number is at most `limit`, or -1. */
 function lastAtMost(ascending: Float64Array, limit: number): number {
 	let low = 0;
 	let high = ascending.length;
@@ -341,7 +344,7 @@ function sealOf(hash: Hash): Buffer {
 	return hash.digest().subarray(0, CHECKSUM_BYTES);
 }
 
-/** Collects runs in ascending order, joining those that touch or overlap. */
+/** Collects runs in ascending order and joins those that touch or overlap. */
 class PartBuilder {
 	size = 0;
 	private readonly parts: Part[] = [];
@@ -351,14 +354,14 @@ class PartBuilder {
 	private runs = 0;
 	private end = -1;
 
-	/** @param most how many runs there can be */
+	/** @param most the highest number of runs */
 	constructor(most: number) {
 		const capacity = Math.min(most, 2 * PART_RUNS);
 		this.starts = new Float64Array(capacity);
 		this.before = new Float64Array(capacity + 1);
 	}
 
-	/** Adds the ids from `start` up to `end`, exclusive; none where `end` is not above `start`. */
+	/** Adds the ids from `start` up to `end`, exclusive. Adds nothing if `end` is not above `start`. */
 	add(start: number, end: number): void {
 		if (end <= Math.max(start, this.end)) return;
 		if (start > this.end) {
@@ -371,7 +374,7 @@ class PartBuilder {
 		this.end = end;
 	}
 
-	/** Adds a part of another set as it is, unless it touches what was added before. */
+	/** Adds a part of another set. It is shared unless it touches what was added before. */
 	append(part: Part): void {
 		const last = part.starts.length - 1;
 		if (part.starts[0] <= this.end) {
@@ -384,7 +387,7 @@ class PartBuilder {
 		this.end = endOf(part, last);
 	}
 
-	/** Adds `length` ids after a gap, both at least 1; false when they would pass the last id. */
+	/** Adds `length` ids after a gap, both at least 1. Returns false if they would exceed the last id. */
 	follow(gap: number, length: number): boolean {
 		const start = this.end + gap;
 		// Their sum could round down to the limit; the difference is exact.
@@ -398,7 +401,7 @@ class PartBuilder {
 		return this.parts;
 	}
 
-	/** Halves of equal size leave room in each, so that parts do not grow many and small. */
+	/** Halves of equal size leave room in each, so parts do not become many and small. */
 	private flush(): void {
 		const { starts, before, runs } = this;
 		before[runs] = this.size;
@@ -421,12 +424,14 @@ interface Block {
 }
 
 /**
- * Three spellings of a block, each the shortest for one shape. `runs` (long runs, long gaps):
- * gap - 1 and length - 1 of each run, with a Rice parameter each. `ids` (sparse): a number for each
- * id, namely 0 for all but the last of a run, and for that one the gap before its run. `holes`
- * (dense): the same with ids and missing ids exchanged.
+ * Three encodings of a block, each the shortest for one shape.
+ *
+ * - `runs` (long runs, long gaps): gap - 1 and length - 1 of each run, with a Rice parameter each.
+ * - `ids` (sparse): one number for each id. It is the gap before the run for the last id of a run, and 0
+ *   for the others.
+ * - `holes` (dense): the same with ids and missing ids exchanged.
  */
-const SPELLING = { runs: 0, ids: 1, holes: 2 } as const;
+const ENCODING = { runs: 0, ids: 1, holes: 2 } as const;
 
 interface Rice {
 	parameter: number;
@@ -439,7 +444,7 @@ function writeBlock(writer: BitWriter, { gaps, lengths }: Block): void {
 	const ids = bestRice(gaps, 0, sum(lengths) - lengths.length);
 	const holes = bestRice(lengths, 0, sum(gaps) - gaps.length);
 	if (gap.bits + length.bits <= Math.min(ids.bits, holes.bits)) {
-		writer.write(SPELLING.runs, 2);
+		writer.write(ENCODING.runs, 2);
 		writer.write(gap.parameter, 6);
 		writer.write(length.parameter, 6);
 		for (let run = 0; run < gaps.length; run++) {
@@ -447,10 +452,10 @@ function writeBlock(writer: BitWriter, { gaps, lengths }: Block): void {
 			writer.rice(lengths[run] - 1, length.parameter);
 		}
 	} else if (ids.bits <= holes.bits) {
-		writer.write(SPELLING.ids, 2);
+		writer.write(ENCODING.ids, 2);
 		writeUnits(writer, lengths, gaps, ids.parameter);
 	} else {
-		writer.write(SPELLING.holes, 2);
+		writer.write(ENCODING.holes, 2);
 		writeUnits(writer, gaps, lengths, holes.parameter);
 	}
 }
@@ -468,7 +473,7 @@ function writeUnits(
 	}
 }
 
-/** The Rice parameter that spells `zeros` zeros and all `values`, less `offset`, in fewest bits. */
+/** Returns the Rice parameter that encodes `zeros` zeros and `values`, less `offset`, in the fewest bits. */
 function bestRice(values: Float64Array, offset: number, zeros: number): Rice {
 	const bitsWith = (parameter: number) =>
 		zeros * (1 + parameter) + riceBits(values, offset, parameter);
@@ -506,15 +511,15 @@ function sum(numbers: Float64Array): number {
 	return total;
 }
 
-/** The number of binary digits of a positive integer. */
+/** Returns the number of binary digits of a positive integer. */
 function bitLength(value: number): number {
 	return value < 2 ** 32 ? 32 - Math.clz32(value) : 64 - Math.clz32(value / 2 ** 32);
 }
 
-/** Reads the count and that many ids; undefined when the bits are not exactly such a set. */
+/** Reads the count and that many ids; returns undefined if the bits are not exactly such a set. */
 function* readRuns(reader: BitReader, bytes: number): Sliced<readonly Part[] | undefined> {
 	const count = reader.gamma() - 1;
-	// A run takes at least two bits, so a false count cannot ask for more than the text could hold.
+	// A run takes at least two bits, so a wrong count cannot reserve more than the text could hold.
 	const builder = new PartBuilder(Math.min(count, 4 * bytes));
 	const slice = new SliceCounter();
 	while (builder.size < count) {
@@ -529,42 +534,42 @@ function* readBlock(
 	count: number,
 	slice: SliceCounter,
 ): Sliced<boolean> {
-	const spelling = reader.read(2);
+	const encoding = reader.read(2);
 	const parameter = reader.read(6);
-	const lengthParameter = spelling === SPELLING.runs ? reader.read(6) : 0;
-	if (spelling > SPELLING.holes) return false;
+	const lengthParameter = encoding === ENCODING.runs ? reader.read(6) : 0;
+	if (encoding > ENCODING.holes) return false;
 	for (let run = 0; run < BLOCK_RUNS && builder.size < count; run++) {
 		let repeat = 1;
 		let value = reader.rice(parameter);
-		if (spelling === SPELLING.runs) {
+		if (encoding === ENCODING.runs) {
 			repeat = value + 1;
 			value = reader.rice(lengthParameter) + 1;
 		} else {
-			// The text decides how often.
+			// The text decides how often this repeats.
 			for (; value === 0; repeat++) {
 				value = reader.rice(parameter);
 				if (slice.isFull()) yield;
 			}
 		}
 		const isFollowing =
-			spelling === SPELLING.ids ? builder.follow(value, repeat) : builder.follow(repeat, value);
+			encoding === ENCODING.ids ? builder.follow(value, repeat) : builder.follow(repeat, value);
 		if (!isFollowing) return false;
 		if (slice.isFull()) yield;
 	}
 	return true;
 }
 
-/** Writes numbers bit by bit, the highest bit first, and converts them to text piece by piece. */
+/** Writes numbers bit by bit, the highest bit first, and converts them to text in pieces. */
 class BitWriter {
 	private readonly texts = [TAG];
 	private readonly hash = checksum();
-	/** What is not text yet. */
+	/** Bytes that are not converted to text yet. */
 	private bytes = Buffer.alloc(FIRST_BYTES);
 	private length = 0;
 	private pending = 0;
 	private pendingBits = 0;
 
-	/** Writes the `width` low bits of an integer below 2^width; width may be up to 54. */
+	/** Writes the `width` low bits of an integer below 2^width; `width` is at most 54. */
 	write(value: number, width: number): void {
 		// Bitwise operators hold 32 bits, of which up to 7 are still pending.
 		if (width > 24) {
@@ -580,7 +585,7 @@ class BitWriter {
 		}
 	}
 
-	/** Elias' gamma code of a positive integer: about twice as many bits as it has digits. */
+	/** Writes Elias' gamma code of a positive integer: about twice as many bits as it has digits. */
 	gamma(value: number): void {
 		const digits = bitLength(value);
 		this.write(0, digits - 1);
@@ -599,7 +604,7 @@ class BitWriter {
 		this.write(value - quotient * power, parameter);
 	}
 
-	/** The text of what was written, filled up to a whole byte with zeros, and of its checksum. */
+	/** Returns the text of all bits, padded to a whole byte with zeros, and of their checksum. */
 	finish(): string {
 		if (this.pendingBits > 0) this.write(0, 8 - this.pendingBits);
 		const rest = this.bytes.subarray(0, this.length);
@@ -622,8 +627,8 @@ class BitWriter {
 }
 
 /**
- * Reads what BitWriter wrote. Past the end it finds ones: on them every code comes to its end, and
- * no block begins, since ones name no spelling.
+ * Reads what BitWriter wrote. Past the end, it reads ones: every code ends on them, and no block begins
+ * with them.
  */
 class BitReader {
 	private readonly bytes: Uint8Array;
@@ -636,7 +641,7 @@ class BitReader {
 		this.bytes.set(content);
 	}
 
-	/** Reads an integer of `width` bits; beyond 53 it is rounded. */
+	/** Reads an integer of `width` bits; above 53 bits, it is rounded. */
 	read(width: number): number {
 		if (width > 24) return this.read(width - 24) * 2 ** 24 + this.read(24);
 		if (width === 0) return 0;
@@ -663,13 +668,13 @@ class BitReader {
 		return quotient * POWERS[parameter] + this.read(parameter);
 	}
 
-	/** Whether all was read, but for what fills the last byte, and nothing past the end. */
+	/** Returns whether everything but the padding of the last byte was read, and nothing past the end. */
 	isAtEnd(): boolean {
 		const left = this.bits - this.position;
 		return left >= 0 && left < 8;
 	}
 
-	/** The next 25 bits at least, at the top of 32. */
+	/** Returns at least the next 25 bits, at the top of 32. */
 	private window(): number {
 		const byte = Math.min(this.position >>> 3, this.bytes.length - 4);
 		const { bytes } = this;

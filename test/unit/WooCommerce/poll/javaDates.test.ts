@@ -29,7 +29,7 @@ describe('dates by Java patterns', () => {
 		expect(read(pattern, value, zone)).toBe(expected);
 	});
 
-	it('tolerates the unterminated quote of the WooCommerce seed', () => {
+	it('accepts the unterminated quote of the WooCommerce documents', () => {
 		expect(read("yyyy-MM-dd'T'HH:mm:ss'", '2026-07-01T10:00:00', 'America/New_York')).toBe(
 			'2026-07-01T14:00:00.000Z',
 		);
@@ -45,7 +45,7 @@ describe('dates by Java patterns', () => {
 		expect(read(pattern, value)).toBeUndefined();
 	});
 
-	it('names letters that mean nothing, and zones that are nowhere', () => {
+	it('names letters without a meaning and zones that do not exist', () => {
 		expect(readJavaPattern('yyyy-QQ')).toEqual({
 			ok: false,
 			reason: 'unknown_letters',

@@ -39,7 +39,7 @@ function host(parameters: Record<string, unknown> = {}) {
 const turnOfEvents = async () => await new Promise((resolve) => setImmediate(resolve));
 
 describe("a node's polls", () => {
-	it('pause after each slice of many ids that they read and write', async () => {
+	it('pause after each slice of ids that they read and write', async () => {
 		const { functions, waiting, staticData } = host();
 		const first = poll.call(functions);
 		await turnOfEvents();
@@ -65,7 +65,7 @@ describe("a node's polls", () => {
 		expect(staticData.state).toMatchObject({ resources: { orders: { ids: text } } });
 	});
 
-	it('do not run side by side: the second leaves the first alone', async () => {
+	it('do not run at the same time: the second one is skipped', async () => {
 		const { functions, waiting, staticData } = host();
 		const first = poll.call(functions);
 		await turnOfEvents();
@@ -83,20 +83,20 @@ describe("a node's polls", () => {
 		expect(await next).toBeNull();
 	});
 
-	it('is skipped with a word in the log while the one before is not over', async () => {
+	it('are skipped with a warning while the last one is running', async () => {
 		const { functions, waiting, log } = host();
 		const first = poll.call(functions);
 		await turnOfEvents();
 		expect(log).toEqual([]);
 		await poll.call(functions);
 		expect(log).toEqual([
-			'WooCommerce: The node skipped a poll of shop.example, since the one before is not over. If that happens often, poll less often, or look why the shop answers slowly.',
+			'WooCommerce: The node skipped a poll of shop.example: the last one is still running. If that happens often, poll less often, or find out why the shop is slow.',
 		]);
 		waiting[0]();
 		await first;
 	});
 
-	it('runs again after one that a shop would not let end', async () => {
+	it('run again after a poll that timed out', async () => {
 		const deadline = new AbortController();
 		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
 		const { functions, waiting } = host();
@@ -117,7 +117,7 @@ describe("a node's polls", () => {
 		['a day back', -24 * HOUR],
 		['an hour on', HOUR],
 		['a day on', 24 * HOUR],
-	])('pauses as long as a shop asks, and no longer where the clock steps %s', async (_, step) => {
+	])('pause as long as a shop asks, and not longer if the clock steps %s', async (_, step) => {
 		const { functions, waiting, answer } = host();
 		const real = Date.now();
 		const now = jest.spyOn(Date, 'now').mockReturnValue(real);
@@ -142,7 +142,7 @@ describe("a node's polls", () => {
 	});
 
 	it.each([-24 * HOUR, -HOUR, HOUR, 24 * HOUR])(
-		'has as long as ever where the clock steps by %d ms within it',
+		'keep their time budget if the clock steps by %d ms',
 		async (step) => {
 			const { functions, waiting } = host({ resources: ['orders', 'products'] });
 			const real = Date.now();
@@ -161,9 +161,13 @@ describe("a node's polls", () => {
 
 	it.each([
 		['nothing to watch', { resources: [] }, /Choose at least one resource/],
-		['an unknown resource', { resources: ['carts'] }, /"carts" is none\. Expected some of orders/],
+		[
+			'an unknown resource',
+			{ resources: ['carts'] },
+			/"carts" is not a resource\. Choose from orders/,
+		],
 		['a bad configuration', { pollerConfiguration: '{' }, /Poller configuration: expected JSON/],
-	])('are refused with %s before the shop is asked', async (_what, parameters, message) => {
+	])('fail with %s before any request', async (_what, parameters, message) => {
 		const { functions, waiting } = host(parameters);
 		await expect(poll.call(functions)).rejects.toThrow(message);
 		expect(waiting).toEqual([]);

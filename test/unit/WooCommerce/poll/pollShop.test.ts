@@ -20,7 +20,7 @@ const broken = () =>
 		get: brokenReader,
 	});
 
-describe('polling a shop', () => {
+describe('pollShop', () => {
 	let clock: ManualClock;
 	let sandbox: Sandbox;
 	let polling: Polling;
@@ -43,13 +43,13 @@ describe('polling a shop', () => {
 	/** One that buys nothing: stock that it reduced would be a product's update (measured). */
 	const order = () => shop().create('orders', { line_items: [] });
 
-	it('begins with what is there, and puts nothing of it out', async () => {
+	it('records existing objects at the first poll and emits nothing', async () => {
 		expect(told(await poll())).toEqual([]);
 		expect(told(await pollLater())).toEqual([]);
 		expect([...(known('products')?.ids ?? [])]).toEqual(shop().ids('products'));
 	});
 
-	it('puts out a created and an updated object, once', async () => {
+	it('emits a created and an updated object once', async () => {
 		await poll();
 		clock.advance(10_000);
 		const { id } = order();
@@ -62,7 +62,7 @@ describe('polling a shop', () => {
 		expect(told(await pollLater())).toEqual([]);
 	});
 
-	it('puts out both for an object that was changed after its creation, and before the poll', async () => {
+	it('emits CREATED and UPDATED for an object changed between its creation and the poll', async () => {
 		await poll();
 		clock.advance(10_000);
 		const { id } = order();
@@ -71,7 +71,7 @@ describe('polling a shop', () => {
 		expect(told(await pollLater())).toEqual([`CREATED orders ${id}`, `UPDATED orders ${id}`]);
 	});
 
-	it('names the state that a webhook would name: modified date and hash', async () => {
+	it('uses the revision of a webhook: modified date and hash', async () => {
 		await poll();
 		clock.advance(10_000);
 		const product = shop().ids('products')[0];
@@ -86,7 +86,7 @@ describe('polling a shop', () => {
 		});
 	});
 
-	it('loses nothing of a burst in one second that spans pages', async () => {
+	it('emits every change of a burst in one second that spans pages', async () => {
 		await poll();
 		clock.advance(10_000);
 		const products = shop().ids('products');
@@ -96,7 +96,7 @@ describe('polling a shop', () => {
 		expect(told(await pollLater())).toEqual([]);
 	});
 
-	it('waits until a second has settled, so that two changes in it are one state', async () => {
+	it('waits until a second has settled, so two changes in it are one event', async () => {
 		await poll();
 		clock.advance(10_000);
 		const product = shop().ids('products')[0];
@@ -109,7 +109,7 @@ describe('polling a shop', () => {
 		expect(changes.map(({ raw }) => raw.name)).toEqual(['B']);
 	});
 
-	it('asks at most twice a resource when nothing has happened', async () => {
+	it('sends at most two requests a resource when nothing has changed', async () => {
 		await poll();
 		clock.advance(3_600_000);
 		sandbox.wooCommerce.requests.reset();
@@ -117,7 +117,7 @@ describe('polling a shop', () => {
 		expect(sandbox.wooCommerce.requests.all()).toHaveLength(4);
 	});
 
-	it('goes on where a page failed, and puts each change out once', async () => {
+	it('continues at a page that failed and emits each change once', async () => {
 		await poll();
 		clock.advance(10_000);
 		const products = shop().ids('products');
@@ -158,7 +158,7 @@ describe('polling a shop', () => {
 		expect(found.size).toBe(products.length);
 	});
 
-	it('is not misled by the site being thirteen hours ahead', async () => {
+	it('emits a creation of a site that is thirteen hours ahead of UTC', async () => {
 		await sandbox.close();
 		sandbox = await startSandbox({
 			seed: 7,
@@ -172,7 +172,7 @@ describe('polling a shop', () => {
 		expect(told(await pollLater())).toEqual([`CREATED orders ${id}`]);
 	});
 
-	it("loses nothing around the hour that the site's clock skips in spring", async () => {
+	it("emits every creation around the hour that the site's clock skips in spring", async () => {
 		clock.set('2026-03-08T01:55:00Z');
 		await poll();
 		const expected: string[] = [];
@@ -192,7 +192,7 @@ describe('polling a shop', () => {
 		['no answer', { kind: 'close' } as const, 'unreachable'],
 		['a connection that hangs', { kind: 'hang' } as const, 'timed_out'],
 		['half a body', { kind: 'half' } as const, 'unreachable'],
-	])('does not move the cursor on %s', async (_what, effect, reason) => {
+	])('keeps the cursor on %s', async (_what, effect, reason) => {
 		await poll();
 		const before = JSON.stringify(polling.state && atOnce(writeState(polling.state)));
 		clock.advance(10_000);
@@ -209,7 +209,7 @@ describe('polling a shop', () => {
 		expect(told(await poll())).toEqual([`CREATED orders ${id}`]);
 	});
 
-	it('does not let one resource that fails stop another', async () => {
+	it('emits the changes of other resources when one resource fails', async () => {
 		await poll();
 		clock.advance(10_000);
 		const { id } = order();
@@ -258,7 +258,7 @@ describe('polling a shop', () => {
 		expect(known('products')).toBeUndefined();
 	});
 
-	it('lists a large shop over several polls, and tells new from old meanwhile', async () => {
+	it('lists a large shop over several polls and still tells new objects from old ones', async () => {
 		let asked = 0;
 		await poll(() => ++asked <= 3);
 		expect(known('products')?.baseline).toBeDefined();
@@ -274,7 +274,7 @@ describe('polling a shop', () => {
 		expect([...(known('products')?.ids ?? [])]).toEqual(shop().ids('products'));
 	});
 
-	it('starts anew for another shop only in its caller: the state names its shop', async () => {
+	it('stores the account of the shop in the state', async () => {
 		await poll();
 		expect(polling.state?.account).toBe(sandbox.wooCommerce.url.replace('http://', ''));
 	});
@@ -285,11 +285,11 @@ describe('the stored state', () => {
 		['nothing', undefined, 'absent'],
 		['another shape', { resources: [] }, 'damaged'],
 		['a later version', { version: 99, account: 'a', resources: {} }, 'damaged'],
-	])('is told apart: %s', (_what, stored, reason) => {
+	])('is reported as absent or damaged: %s', (_what, stored, reason) => {
 		expect(atOnce(readState(stored))).toEqual({ ok: false, reason });
 	});
 
-	it('is damaged when its ids are', () => {
+	it('is damaged if its ids are damaged', () => {
 		const memory = {
 			path: 'x',
 			since: 0,

@@ -10,7 +10,7 @@ const read = (given: unknown) => {
 const ORDERS = { url: '/hubs/ecommerce/orders' };
 
 describe('the poller configuration', () => {
-	it("takes the seed's JSON verbatim", () => {
+	it("reads the JSON of Cloud Elements' documents verbatim", () => {
 		expect(read(seed.body)).toEqual([
 			'contacts: wc/v3/customers',
 			'discounts: wc/v3/coupons',
@@ -19,12 +19,12 @@ describe('the poller configuration', () => {
 		]);
 	});
 
-	it("takes the seed's cURL example verbatim, with the shell's quotes in it", () => {
+	it("reads the cURL example of the documents verbatim, with the shell's quotes", () => {
 		expect(() => JSON.parse(seed.curl)).toThrow();
 		expect(read(seed.curl)).toEqual(['contacts: wc/v3/customers']);
 	});
 
-	it('reads the dates that the seed names', () => {
+	it('reads the dates of the documents', () => {
 		const configured = readPollerConfiguration(seed.body);
 		if (!configured.ok) throw new Error(configured.problem.message);
 		const { resource } = configured.value[0];
@@ -49,7 +49,7 @@ describe('the poller configuration', () => {
 		expect(read({ x: { url } })).toEqual([`x: ${path}`]);
 	});
 
-	it('takes numbers and booleans that are written as text', () => {
+	it('reads numbers and booleans that are written as text', () => {
 		const configured = readPollerConfiguration({
 			orders: {
 				...ORDERS,
@@ -111,7 +111,7 @@ describe('the poller configuration', () => {
 			{ a: { ...ORDERS, datesConfiguration: 'x' } },
 			/, a\.datesConfiguration: expected an object/,
 		],
-	])('says of %s which key it is and what was expected', (_what, given, message) => {
+	])('names the key and what was expected for %s', (_what, given, message) => {
 		expect(() => read(given)).toThrow(message);
 	});
 });
@@ -132,7 +132,7 @@ describe('paths of fields', () => {
 		expect(readPath(path)?.(row)).toEqual(value);
 	});
 
-	it.each(['', '.', 'a..b', 'a b', 'a[', '$'])('%j is none', (path) => {
+	it.each(['', '.', 'a..b', 'a b', 'a[', '$'])('%j is not a path', (path) => {
 		expect(readPath(path)).toBeUndefined();
 	});
 });

@@ -10,7 +10,7 @@ import type { Sandbox } from '../../../sandbox/sandbox';
 import { sandboxShop } from '../sandboxShop';
 import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
 
-/** Long enough for a change to be put out. */
+/** Long enough for a change to be emitted. */
 export const SETTLED_MS = 6_000;
 
 interface Stored {

@@ -54,7 +54,7 @@ describe('deletes', () => {
 	});
 	afterEach(async () => await sandbox.close());
 
-	it.each(NAMES)('%s: puts out what is gone for good, once', async (name) => {
+	it.each(NAMES)('%s: emits DELETED once for an object that was deleted for good', async (name) => {
 		await watching(name);
 		const id = shop().ids(sandboxName(name))[123];
 		shop().remove(sandboxName(name), id);
@@ -75,7 +75,7 @@ describe('deletes', () => {
 	});
 
 	it.each(['orders', 'products', 'discounts'])(
-		'%s: puts the trash out as DELETED, a restore as UPDATED, a final delete not again',
+		'%s: emits DELETED for the trash, UPDATED for a restore, and no second DELETED for a final delete',
 		async (name) => {
 			await watching(name);
 			const resource = sandboxName(name);
@@ -102,7 +102,7 @@ describe('deletes', () => {
 		},
 	);
 
-	it('takes what was trashed and restored between two polls for an update', async () => {
+	it('emits UPDATED for an object trashed and restored between two polls', async () => {
 		await watching('products');
 		const id = shop().ids('products')[50];
 		shop().trash('products', id);
@@ -111,7 +111,7 @@ describe('deletes', () => {
 		expect(told(await pollLater())).toEqual([`UPDATED products ${id}`]);
 	});
 
-	it('counts the lives of an id that comes back', async () => {
+	it('counts the generations of an id that comes back', async () => {
 		await watching('orders');
 		const id = shop().ids('orders')[50];
 		const revisions: string[] = [];
@@ -125,7 +125,7 @@ describe('deletes', () => {
 		expect(revisions).toEqual(gone);
 	});
 
-	it('finds many at once, trashed and gone, at no more requests than the whole list', async () => {
+	it('finds many deletes at once with no more requests than the whole list', async () => {
 		await watching('products', 'customers');
 		const products = shop()
 			.ids('products')
@@ -147,7 +147,7 @@ describe('deletes', () => {
 		expect(told(await pollLater())).toEqual([]);
 	});
 
-	it('puts out an object that no window shows: an import with old dates', async () => {
+	it('emits CREATED for an import with old dates, which no window shows', async () => {
 		await watching('products');
 		const date = '2025-01-01T00:00:00';
 		const { id } = shop().create('products', { date_created_gmt: date, date_modified_gmt: date });
@@ -160,7 +160,7 @@ describe('deletes', () => {
 	});
 
 	it.each(['orders', 'products', 'discounts'])(
-		'%s: tells a delete that an import with old dates makes up for in the count, a new one on top',
+		'%s: finds a delete that an import with old dates cancels out in the total',
 		async (name) => {
 			await watching(name);
 			const resource = sandboxName(name);
@@ -185,7 +185,7 @@ describe('deletes', () => {
 		},
 	);
 
-	it('asks the trash first, which shows in one request what went there', async () => {
+	it('reads the trash first, which shows trashed objects in one request', async () => {
 		await watching('orders');
 		await pollLater();
 		for (const id of shop().ids('orders').slice(100, 120)) shop().trash('orders', id);
@@ -194,7 +194,7 @@ describe('deletes', () => {
 		expect(sandbox.wooCommerce.requests.length).toBe(3);
 	});
 
-	it('asks for one page more after a creation, and for none when idle', async () => {
+	it('reads one more page after a creation and none when idle', async () => {
 		await watching('orders');
 		const count = async () => {
 			const before = sandbox.wooCommerce.requests.length;
@@ -207,7 +207,7 @@ describe('deletes', () => {
 		expect(await count()).toBe(idle);
 	});
 
-	it('does not run after a cart at the checkout, which the count includes', async () => {
+	it('does not search for a cart at the checkout, which the total includes', async () => {
 		await watching('orders');
 		const { id } = shop().create('orders', { status: 'checkout-draft' });
 		expect(told(await pollLater())).toEqual([]);
@@ -218,7 +218,7 @@ describe('deletes', () => {
 		expect(told(await pollLater())).toEqual([]);
 	});
 
-	it('holds an unlikely mass delete back, says so, and puts it out when it stays', async () => {
+	it('holds back an unlikely mass delete with a warning and emits it if the total stays', async () => {
 		await watching('products');
 		const many = shop().ids('products').slice(20, 320);
 		for (const id of many) shop().remove('products', id);
@@ -234,7 +234,7 @@ describe('deletes', () => {
 		expect(later.warnings).toEqual([]);
 	});
 
-	it('believes that a shop is empty when each sample is unknown by id, and not before', async () => {
+	it('emits the deletes of an empty list only after each sample is unknown by id', async () => {
 		await watching('orders');
 		const all = shop().ids('orders');
 		const lie = fault({ kind: 'emptyList' });
@@ -263,7 +263,7 @@ describe('deletes', () => {
 		['an error', { kind: 'status', status: 500 }, { query: /offset|include/ }],
 		['a web page for an object', { kind: 'status', status: 404 }, { path: /\d$/ }],
 	])(
-		'invents none, and loses none, while the shop lies: %s',
+		'emits no false delete and misses none while the shop is inconsistent: %s',
 		async (_what, lie, match) => {
 			await watching(...NAMES);
 			const expected: string[] = [];
@@ -289,7 +289,7 @@ describe('deletes', () => {
 	);
 
 	it.each(NAMES)(
-		'%s: takes nothing for created that an empty first list had left out',
+		'%s: emits no CREATED for objects that an empty first list left out',
 		async (name) => {
 			fault({ kind: 'emptyList' });
 			const watched = { ...defaultPolledResource(name, RESOURCES[name]), scanRequests: 1 };
@@ -309,7 +309,7 @@ describe('deletes', () => {
 		},
 	);
 
-	it('goes on in the next poll when the time is over', async () => {
+	it('continues in the next poll when the time is over', async () => {
 		await watching('customers');
 		const gone = shop()
 			.ids('customers')
@@ -324,7 +324,7 @@ describe('deletes', () => {
 		expect(found.sort()).toEqual(gone.map((id) => `DELETED customers ${id}`).sort());
 	});
 
-	it('looks seldom for the reason of a count that is wrong for good', async () => {
+	it('searches seldom for the reason of a permanently wrong total', async () => {
 		await watching('products');
 		fault({ kind: 'wrongTotal', by: 3 });
 		await pollLater();
@@ -335,7 +335,7 @@ describe('deletes', () => {
 		expect(told(await pollLater())).toHaveLength(1);
 	});
 
-	it('takes no object for deleted that lists leave out and the shop still has', async () => {
+	it('emits no DELETED for an object that only lists leave out', async () => {
 		await watching('products');
 		const ids = shop().ids('products').slice(10, 14);
 		// As a plugin does it: no date moves, and no list shows them any more.
@@ -363,7 +363,7 @@ describe('deletes', () => {
 		expect(found.sort()).toEqual(ids.map((id) => `DELETED products ${id}`));
 	});
 
-	it('tells a delete that an object which is listed again would make up for in the count', async () => {
+	it('finds a delete that an object listed again cancels out in the total', async () => {
 		await watching('products');
 		const [hidden, other] = shop().ids('products').slice(10, 12);
 		const set = (status: string) => () => void shop().editDirectly('products', hidden, { status });
@@ -382,7 +382,7 @@ describe('deletes', () => {
 	});
 });
 
-describe('what deletes cost', () => {
+describe('the requests of a search for deletes', () => {
 	it.each([10_000, 1_000_000])(
 		'at %i objects',
 		async (count) => {

@@ -43,7 +43,7 @@ describe('changes that no window shows', () => {
 		return polling;
 	}
 
-	it('finds a new customer at the next poll, with whatever role', async () => {
+	it('finds a new customer of any role at the next poll', async () => {
 		const polling = await watching(byName('customers'));
 		const first = shop().create('customers', {}).id;
 		const second = shop().create('customers', { role: 'shop_manager' }).id;
@@ -96,7 +96,7 @@ describe('changes that no window shows', () => {
 		expect(told(await polling.pollLater())).toEqual([]);
 	});
 
-	it('finds a coupon whose change moves no date: amount, and back again, and again', async () => {
+	it('finds each change of a coupon that moves no date, also a change back', async () => {
 		const polling = await watching(byName('discounts'));
 		const id = shop().ids('coupons')[3];
 		const ids = new Set<string>();
@@ -110,7 +110,7 @@ describe('changes that no window shows', () => {
 		expect(ids.size).toBe(5);
 	});
 
-	it('puts out a coupon once whose date and amount were changed', async () => {
+	it('emits a coupon once if its date and amount changed', async () => {
 		const polling = await watching(byName('discounts'));
 		const id = shop().ids('coupons')[3];
 		shop().update('coupons', id, { amount: '9.00', description: 'Nine' });
@@ -121,7 +121,7 @@ describe('changes that no window shows', () => {
 		expect(told(await polling.pollLater())).toEqual([]);
 	});
 
-	it('goes through a shop in rounds, with no more requests a poll than it may', async () => {
+	it('compares a shop in rounds within the limit of requests a poll', async () => {
 		const small = { ...byName('customers'), pageSize: 21, scanRequests: 3 };
 		const polling = await watching(small);
 		const id = shop().ids('customers').at(-1) ?? 0;
@@ -138,7 +138,7 @@ describe('changes that no window shows', () => {
 		expect(polls).toBe(5);
 	});
 
-	it('tells what changed while a large shop was being listed', async () => {
+	it('emits changes made while a large shop is being listed', async () => {
 		const polling = new Polling(sandbox, clock, [{ ...byName('customers'), pageSize: 21 }]);
 		let asked = 0;
 		await polling.poll(() => ++asked <= 4);
@@ -150,7 +150,7 @@ describe('changes that no window shows', () => {
 		expect([...first, ...told(await polling.pollLater())]).toEqual([`UPDATED customers ${id}`]);
 	});
 
-	it('asks twice at most, the scan apart, when nothing has happened', async () => {
+	it('sends at most two requests in addition to the scan when nothing has changed', async () => {
 		const polling = await watching(byName('customers'), byName('discounts'));
 		sandbox.wooCommerce.requests.reset();
 		expect(told(await polling.poll())).toEqual([]);
@@ -210,7 +210,7 @@ describe('resources that a configuration names', () => {
 		return polling;
 	}
 
-	it('keep their canonical object type, and their own name for the envelope', async () => {
+	it('keep their canonical object type and have their own name in the envelope', async () => {
 		const polling = await watching({
 			contacts: {
 				url: '/hubs/ecommerce/customers',
@@ -232,7 +232,7 @@ describe('resources that a configuration names', () => {
 		expect(changes[0].date).toBe('2026-07-01T12:01:00Z');
 	});
 
-	it('can be of any path of the API, such as categories', async () => {
+	it('can have any path of the API, such as categories', async () => {
 		const polling = await watching({ categories: { url: '/hubs/ecommerce/categories' } });
 		const { id } = shop().create('categories', { name: 'Hats' });
 		expect(told(await polling.pollLater())).toEqual([`CREATED categories ${id}`]);
@@ -242,13 +242,13 @@ describe('resources that a configuration names', () => {
 		expect(told(await polling.pollLater())).toEqual([`UPDATED categories ${id}`]);
 	});
 
-	it('take their objectId from a path', async () => {
+	it('read their objectId from a path', async () => {
 		const polling = await watching({ orders: { url: 'orders', idField: 'billing.email' } });
 		shop().create('orders', { line_items: [], billing: { email: 'a@b.example' } });
 		expect(told(await polling.pollLater())).toEqual(['CREATED orders a@b.example']);
 	});
 
-	it('lose nothing when the configured date is not the one that lists filter by', async () => {
+	it('emit every change when lists do not filter by the configured date', async () => {
 		const polling = await watching({
 			orders: { url: 'orders', datesConfiguration: { updatedDateField: 'date_paid' } },
 		});
@@ -257,7 +257,7 @@ describe('resources that a configuration names', () => {
 		expect(told(await polling.pollLater())).toEqual([`UPDATED orders ${id}`]);
 	});
 
-	it('start anew where a name leads to another list', async () => {
+	it('start again when a name is configured for another list', async () => {
 		const polling = await watching({ x: { url: 'orders' } });
 		const elsewhere = await watching({ x: { url: 'products' } });
 		elsewhere.state = polling.state;
@@ -266,14 +266,14 @@ describe('resources that a configuration names', () => {
 		expect(elsewhere.state?.resources.x.path).toBe('wc/v3/products');
 	});
 
-	it('put out no updates with filterByUpdatedDate false', async () => {
+	it('emit no updates with filterByUpdatedDate false', async () => {
 		const polling = await watching({ orders: { url: 'orders', filterByUpdatedDate: 'false' } });
 		shop().update('orders', shop().ids('orders')[0], { customer_note: 'x' });
 		const { id } = shop().create('orders', { line_items: [] });
 		expect(told(await polling.pollLater())).toEqual([`CREATED orders ${id}`]);
 	});
 
-	it('take a change soon after the creation for a part of it, within createdCheckTolerance', async () => {
+	it('emit no UPDATED for a change within createdCheckTolerance of the creation', async () => {
 		const polling = await watching({ orders: { url: 'orders', createdCheckTolerance: '10' } });
 		const { id } = shop().create('orders', { line_items: [] });
 		clock.advance(9_000);
@@ -301,7 +301,7 @@ describe('resources that a configuration names', () => {
 			{ url: 'no-such-things' },
 			/has no WooCommerce REST API/,
 		],
-	])('%s is refused when watching begins', async (_what, configured, message) => {
+	])('%s is rejected when polling begins', async (_what, configured, message) => {
 		await expect(watching({ x: configured })).rejects.toThrow(message);
 	});
 });

@@ -34,13 +34,13 @@ async function walk(readAt: ReadAt, pageSize: number, between: (page: number) =>
 }
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index * 3 + 1);
 
-describe('walking a list ordered by id', () => {
+describe('seekPage', () => {
 	it.each([0, 1, 9, 10, 11, 19, 20, 100])('reads %d rows once each', async (count) => {
 		const { readAt, rows } = shelf(numbers(count));
 		expect(await walk(readAt, 10, () => undefined)).toEqual(rows);
 	});
 
-	it('asks once where everything fits on a page', async () => {
+	it('sends one request if all rows fit on a page', async () => {
 		const { readAt, asked } = shelf(numbers(9));
 		await walk(readAt, 10, () => undefined);
 		expect(asked).toEqual([0]);
@@ -54,7 +54,7 @@ describe('walking a list ordered by id', () => {
 		expect(seen).toEqual(numbers(40));
 	});
 
-	it('skips nothing when the row that it holds on to is deleted', async () => {
+	it('skips nothing when the row before its position is deleted', async () => {
 		const list = shelf(numbers(40));
 		const seen = await walk(list.readAt, 20, (page) => {
 			if (page === 1) list.rows.splice(19, 1);
@@ -62,7 +62,7 @@ describe('walking a list ordered by id', () => {
 		expect(seen).toEqual(numbers(40));
 	});
 
-	it('skips nothing when all that it has read is deleted', async () => {
+	it('skips nothing when all rows that were read are deleted', async () => {
 		const list = shelf(numbers(400));
 		const seen = await walk(list.readAt, 20, (page) => {
 			if (page === 10) list.rows.splice(0, 191);
@@ -70,20 +70,20 @@ describe('walking a list ordered by id', () => {
 		expect(seen).toEqual(numbers(400));
 	});
 
-	it('ends when everything is deleted meanwhile', async () => {
+	it('ends when all rows are deleted between two pages', async () => {
 		const list = shelf(numbers(40));
 		const seen = await walk(list.readAt, 20, () => list.rows.splice(0));
 		expect(seen).toEqual(numbers(20));
 	});
 
-	it('takes no row twice when rows come in before its place', async () => {
+	it('returns no row twice when rows are added before its position', async () => {
 		const list = shelf(numbers(40));
 		const seen = await walk(list.readAt, 20, () => list.rows.unshift(0));
 		expect(seen).toEqual(numbers(40));
 	});
 
 	it.each([0, 15, 60, 107, 500, 8_000, 9_990, 10_000])(
-		'finds its place when it is at rank %i and was looked for elsewhere',
+		'finds its position at rank %i from another offset',
 		async (rank) => {
 			const ids = numbers(10_000);
 			for (const guess of [0, 1, 50, 5_000, 9_990]) {
@@ -96,13 +96,13 @@ describe('walking a list ordered by id', () => {
 		},
 	);
 
-	it('gives a list up that goes round', async () => {
+	it('gives up on a list that repeats its rows', async () => {
 		const round: ReadAt = async () => ok({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0 });
 		const read = await seekPage(round, { afterId: 5, offset: 4 }, 2);
 		expect(read).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
 	});
 
-	it('does not take a page that a plugin shortened for the last', async () => {
+	it('continues after a page that a plugin shortened', async () => {
 		const list = shelf(numbers(40));
 		const short: ReadAt = async (offset, limit) => {
 			const read = await list.readAt(offset, limit);

@@ -38,7 +38,7 @@ describe('a layered map', () => {
 		expect(sorted(layered.toMap())).toEqual(sorted(expected));
 	});
 
-	it('leaves the map that it came from as it was', () => {
+	it('does not change the earlier map', () => {
 		const before = LayeredMap.from([[1, 'a']]);
 		const after = before.with([[1, 'b']]).without([1]);
 		expect([before.get(1), after.get(1), after.has(1)]).toEqual(['a', undefined, false]);

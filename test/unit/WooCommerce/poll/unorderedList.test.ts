@@ -4,7 +4,7 @@ import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { Polling, told } from './polling';
 
-describe('a list that cannot be asked for by id', () => {
+describe('a list that cannot be ordered by id', () => {
 	let clock: ManualClock;
 	let sandbox: Sandbox;
 
@@ -36,7 +36,7 @@ describe('a list that cannot be asked for by id', () => {
 	}
 	const shop = () => sandbox.wooCommerce.shop;
 
-	it('is read page by page: what is there is no event', async () => {
+	it('is read page by page and emits nothing for existing objects', async () => {
 		const polling = await watching();
 		expect(polling.state?.resources.subscriptions.unordered).toMatchObject({
 			isListed: true,
@@ -45,7 +45,7 @@ describe('a list that cannot be asked for by id', () => {
 		expect(told(await polling.pollLater())).toEqual([]);
 	});
 
-	it('shows what was created, and what changed, there and back again', async () => {
+	it('emits creations and changes, also a change back', async () => {
 		const polling = await watching();
 		const { id } = shop().create('subscriptions', { title: 'New' });
 		const old = shop().ids('subscriptions')[2];
@@ -60,7 +60,7 @@ describe('a list that cannot be asked for by id', () => {
 		expect(told(await polling.pollLater())).toEqual([`UPDATED subscriptions ${old}`]);
 	});
 
-	it('goes on with the page at which it failed', async () => {
+	it('continues at the page that failed', async () => {
 		const polling = await watching();
 		const { id } = shop().create('subscriptions', { title: 'New' });
 		const fault = sandbox.wooCommerce.faults.push({
@@ -74,7 +74,7 @@ describe('a list that cannot be asked for by id', () => {
 		expect([...all, ...told(await polling.pollLater())]).toEqual([`CREATED subscriptions ${id}`]);
 	});
 
-	it('stops remembering new objects at its limit and reports that in one warning', async () => {
+	it('stops storing new objects at its limit and reports that in one warning', async () => {
 		const name = 'subscriptions';
 		const polling = await watching();
 		const old = shop().ids(name)[2];

@@ -98,7 +98,7 @@ export class Hooked {
 		return events;
 	}
 
-	/** What the poll puts out when all has settled. */
+	/** Returns what the poll emits after all changes have settled. */
 	async polled(): Promise<NormalizedEvent[]> {
 		const { changes, problems } = await this.polling.pollLater();
 		if (problems.length > 0) throw new Error(JSON.stringify(problems));
@@ -130,7 +130,7 @@ export function said(events: readonly NormalizedEvent[]): string[] {
 	);
 }
 
-/** Each event once, as whoever remembers ids sees them. */
+/** Returns each event once, by its id. */
 export function once(events: readonly NormalizedEvent[]): NormalizedEvent[] {
 	return [...new Map(events.map((event) => [event.id, event])).values()];
 }

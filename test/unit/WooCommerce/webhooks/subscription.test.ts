@@ -24,7 +24,7 @@ const editOrder = () =>
 	hooked.shop.update('orders', order(), { customer_note: String(hooked.clock.now()) });
 
 describe('subscribing', () => {
-	it('takes every topic of the table and every action', async () => {
+	it('creates a webhook for every topic of the table and for actions', async () => {
 		const all = [...TOPICS.map(({ topic }) => topic), 'action.woocommerce_x', 'action.wc_y'];
 		const { problems } = await hooked.subscribe(all);
 		expect(problems).toEqual([]);
@@ -41,7 +41,7 @@ describe('subscribing', () => {
 		expect(new Set(hooks().map(({ secret }) => secret)).size).toBe(all.length);
 	});
 
-	it('answers the ping that comes before the shop has answered', () => {
+	it('accepts the ping that arrives before the response of the shop', () => {
 		expect(hooked.receiver.pings).toHaveLength(hooks().length);
 		for (const { headers, body } of hooked.receiver.pings) {
 			const delivery = { headers, body: Buffer.from(body), address: 'x', receivedAt: 0 };
@@ -49,7 +49,7 @@ describe('subscribing', () => {
 		}
 	});
 
-	it('says which topic the shop does not know', async () => {
+	it('names the topic that the shop does not know', async () => {
 		const { problems } = await hooked.subscribe(['order.updated', 'subscription.created']);
 		expect(problems.map(({ message }) => message)).toEqual([
 			expect.stringMatching(/^Webhook subscription\.created: .*invalid_topic/),
@@ -57,43 +57,43 @@ describe('subscribing', () => {
 		expect(hooks().map(({ topic }) => topic)).toEqual(['order.updated']);
 	});
 
-	it('leaves no webhook where the shop takes a topic and stores none', async () => {
+	it('leaves no webhook if the shop accepts a topic and stores none', async () => {
 		const { problems } = await hooked.subscribe(['action.WooCommerce_x']);
 		expect(problems.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/did not store the webhook action\.WooCommerce_x/),
+			expect.stringMatching(/Creating the webhook action\.WooCommerce_x failed/),
 		]);
 		expect(hooks()).toEqual([]);
 	});
 
-	it('says what a key lacks that may only read, without telling it', async () => {
+	it('explains what a read-only key lacks without showing it', async () => {
 		const keys = hooked.sandbox.wooCommerce.addKey('read');
 		const { url } = hooked.sandbox.wooCommerce;
 		hooked.connection.shop.send = sandboxShop({ url, keys }, hooked.clock).send;
 		const { problems } = await hooked.subscribe(['order.updated', 'action.wc_new']);
 		expect(problems).not.toEqual([]);
 		for (const { message } of problems)
-			expect(message).toMatch(/read its webhooks, but not change them.*Read\/Write/);
+			expect(message).toMatch(/may read the webhooks of .*, but not change them.*Read\/Write/);
 		expect(JSON.stringify(problems)).not.toContain(keys.consumerSecret);
 	});
 
 	it.each([
-		[[], /no topic is chosen/],
-		[['orders'], /"orders" is none/],
-		[['Order.x'], /"Order\.x" is none/],
-		[['order.up dated'], /is none/],
-	])('finds fault with the topics %p', (topics, says) => {
+		[[], /no topic is selected/],
+		[['orders'], /"orders" in Topics is not a topic/],
+		[['Order.x'], /"Order\.x" in Topics is not a topic/],
+		[['order.up dated'], /is not a topic/],
+	])('rejects the topics %p', (topics, says) => {
 		expect(wooCommerce.configError?.({ ...hooked.connection, topics })).toMatch(says);
 	});
 });
 
-describe('a webhook is put right', () => {
+describe('a webhook is restored', () => {
 	const check = async () => {
 		const { done, problems } = await hooked.subscribe();
 		expect(problems).toEqual([]);
 		return done;
 	};
 
-	it('that WooCommerce disabled after seven failures, and proves again', async () => {
+	it('that WooCommerce disabled after seven failures, and its deliveries verify again', async () => {
 		hooked.receiver.answer = () => ({ status: 500 });
 		for (let count = 0; count < 7; count++) {
 			hooked.clock.advance(60_000);
@@ -109,7 +109,7 @@ describe('a webhook is put right', () => {
 		expect(hookOf('order.updated')).toMatchObject({ status: 'active', failureCount: 0 });
 	});
 
-	it('that was paused, and what waited still goes out', async () => {
+	it('that was paused, and its queued deliveries are still sent', async () => {
 		editOrder();
 		await hooked.webhooks.edit(hookOf('order.updated').id, { status: 'paused' });
 		expect(await check()).toEqual(['updated order.updated, paused']);
@@ -123,7 +123,7 @@ describe('a webhook is put right', () => {
 		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
 	});
 
-	it('that was sent elsewhere: a new one is made, the other is not ours any more', async () => {
+	it('that got another URL: a new one is created and the other is left', async () => {
 		const { id } = hookOf('order.updated');
 		await hooked.webhooks.retarget(id, 'http://127.0.0.1:9/elsewhere');
 		expect(await check()).toEqual(['created order.updated']);
@@ -138,7 +138,7 @@ describe('a webhook is put right', () => {
 		expect(await check()).toEqual(['removed action.wc_x', 'created order.updated']);
 	});
 
-	it('whose secret was changed, as soon as one of its deliveries was refused', async () => {
+	it('whose secret was changed, after one of its deliveries was rejected', async () => {
 		const { id } = hookOf('order.updated');
 		await hooked.webhooks.edit(id, { secret: 'somebody’s own' });
 		expect(await check()).toEqual([]);
@@ -152,7 +152,7 @@ describe('a webhook is put right', () => {
 		expect(said(await hooked.events())).toEqual([`UPDATED orders ${order()}`]);
 	});
 
-	it('but not where its next delivery is proven: a stranger, or a secret of seconds ago, had raised the doubt', async () => {
+	it('but not if its next delivery verifies: a stranger or an old secret caused the suspicion', async () => {
 		editOrder();
 		const [real] = await hooked.deliveries();
 		const old = { ...hooked.connection, secret: 'cs_of_seconds_ago' };
@@ -161,7 +161,7 @@ describe('a webhook is put right', () => {
 		expect(await check()).toEqual([]);
 	});
 
-	it('but not where only a stranger sent a delivery, whatever the shop delivered before that', async () => {
+	it('but not if only a stranger sent a delivery', async () => {
 		editOrder();
 		const [real] = await hooked.deliveries();
 		expect(hooked.verify(real).ok).toBe(true);
@@ -178,7 +178,7 @@ describe('a webhook is put right', () => {
 		expect(await check()).toEqual(['updated order.updated']);
 	});
 
-	it('but not where a stranger sends one within moments of a delivery, or of the check that set it', async () => {
+	it('but not if a stranger sends one just after a delivery or after the check that set it', async () => {
 		const forge = (real: { headers: object }) => ({
 			...(real as Parameters<typeof hooked.verify>[0]),
 			headers: { ...real.headers, 'x-wc-webhook-signature': 'AAAA' },
@@ -201,7 +201,7 @@ describe('a webhook is put right', () => {
 		expect(await check()).toEqual([]);
 	});
 
-	it('but not for what claims a topic that nobody wants, or no signature', async () => {
+	it('but not for a delivery of an unwanted topic or without a signature', async () => {
 		editOrder();
 		const [real] = await hooked.deliveries();
 		const forge = (headers: Record<string, string | undefined>) =>

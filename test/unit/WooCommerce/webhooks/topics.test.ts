@@ -12,12 +12,15 @@ describe('the table of topics', () => {
 		expect(names.filter((topic) => !isTopic(topic))).toEqual([]);
 	});
 
-	it.each(TOPICS)('$topic is about what it says', ({ topic, resource, action: happening }) => {
-		expect(Object.values(RESOURCES)).toContain(resource);
-		expect(topic).toBe(`${resource.topicPrefix}.${happening}`);
-	});
+	it.each(TOPICS)(
+		'$topic has the resource and action of its name',
+		({ topic, resource, action: happening }) => {
+			expect(Object.values(RESOURCES)).toContain(resource);
+			expect(topic).toBe(`${resource.topicPrefix}.${happening}`);
+		},
+	);
 
-	it('is what the panel offers, in the order of the alphabet', () => {
+	it('is offered by the panel in alphabetical order', () => {
 		const { properties } = new WooCommerceEventsTrigger().description;
 		const topics = properties.find(({ name }) => name === 'topics');
 		const offered = (topics?.options ?? []) as Array<{ name: string; value: string }>;
@@ -28,7 +31,7 @@ describe('the table of topics', () => {
 	});
 });
 
-describe('topics as they are given', () => {
+describe('readTopics', () => {
 	it.each([
 		[['order.created', 'order.created'], ['order.created']],
 		['order.created, product.updated', ['order.created', 'product.updated']],

@@ -16,7 +16,7 @@ const shop = () => hooked.shop;
 const first = (name: string) => shop().ids(name, name === 'customers' ? 'customer' : undefined)[0];
 const ids = (events: readonly NormalizedEvent[]) => events.map(({ id }) => id).sort();
 
-/** What both ways tell of a piece of work; the webhook is asked first. */
+/** Returns the events of a piece of work by webhook and by poll. */
 async function both(work: () => unknown) {
 	await work();
 	const webhook = once(await hooked.events());
@@ -24,7 +24,7 @@ async function both(work: () => unknown) {
 	return { webhook, poll };
 }
 
-describe('webhook and poll give one change one id', () => {
+describe('webhook and poll give one change the same id', () => {
 	type Work = (shop: Hooked['shop'], id: number) => unknown;
 	const put = (name: string, patch: JsonObject): Work => {
 		return (own, id) => own.update(name, id, patch);
@@ -57,7 +57,7 @@ describe('webhook and poll give one change one id', () => {
 			let id: unknown;
 			const { webhook, poll } = await both(() => ({ id } = shop().create(name, {})));
 			const objectType = name === 'coupons' ? 'discounts' : name;
-			// An order takes its items from the stock, which is a change of theirs.
+			// An order takes its items from the stock, which changes the products.
 			expect(said(webhook)[0]).toBe(`CREATED ${objectType} ${String(id)}`);
 			expect(ids(webhook)).toEqual(ids(poll));
 		},
@@ -84,7 +84,7 @@ describe('webhook and poll give one change one id', () => {
 		expect(ids(webhook)).toEqual(ids(poll));
 	});
 
-	it('when an order went from the trash for good before the delivery', async () => {
+	it('when an order was deleted from the trash before the delivery', async () => {
 		const id = first('orders');
 		const { webhook, poll } = await both(() => {
 			shop().trash('orders', id);
@@ -97,19 +97,22 @@ describe('webhook and poll give one change one id', () => {
 });
 
 describe("the store's oddities do not reach the user", () => {
-	it.each(['products', 'coupons'])('both deletes of one trashed of %s are one', async (name) => {
-		const id = first(name);
-		shop().trash(name, id);
-		const deliveries = await hooked.deliveries();
-		expect(deliveries.map(({ headers }) => headers['x-wc-webhook-topic'])).toEqual([
-			'coupon.deleted',
-			'product.deleted',
-		]);
-		const objectType = name === 'coupons' ? 'discounts' : name;
-		expect(said(await hooked.events(deliveries))).toEqual([`DELETED ${objectType} ${id}`]);
-	});
+	it.each(['products', 'coupons'])(
+		'the two deletes of a trashed object of %s are one event',
+		async (name) => {
+			const id = first(name);
+			shop().trash(name, id);
+			const deliveries = await hooked.deliveries();
+			expect(deliveries.map(({ headers }) => headers['x-wc-webhook-topic'])).toEqual([
+				'coupon.deleted',
+				'product.deleted',
+			]);
+			const objectType = name === 'coupons' ? 'discounts' : name;
+			expect(said(await hooked.events(deliveries))).toEqual([`DELETED ${objectType} ${id}`]);
+		},
+	);
 
-	it('of a product that went for good before the delivery nothing is guessed; the poll tells', async () => {
+	it('a product deleted for good before the delivery is left to the poll', async () => {
 		const id = first('products');
 		const { webhook, poll } = await both(() => {
 			shop().trash('products', id);
@@ -119,7 +122,7 @@ describe("the store's oddities do not reach the user", () => {
 		expect(said(poll)).toEqual([`DELETED products ${id}`]);
 	});
 
-	it('what is saved while it is in the trash is deleted, not updated and not deleted again', async () => {
+	it('a save of an object in the trash emits no second event', async () => {
 		const id = first('products');
 		shop().update('products', id, { name: 'Late' });
 		shop().trash('products', id);
@@ -132,7 +135,7 @@ describe("the store's oddities do not reach the user", () => {
 		expect(said(events)).toEqual([`DELETED products ${id}`]);
 	});
 
-	it('what was taken out of the trash before the delivery is no delete', async () => {
+	it('an object restored before the delivery is not DELETED', async () => {
 		const id = first('orders');
 		shop().trash('orders', id);
 		shop().update('orders', id, { status: 'on-hold' });
@@ -140,7 +143,7 @@ describe("the store's oddities do not reach the user", () => {
 	});
 
 	it.each(['products', 'orders', 'coupons', 'customers'])(
-		'a signed error in place of one of %s that is gone',
+		'a signed error instead of a deleted object of %s emits nothing',
 		async (name) => {
 			const id = first(name);
 			shop().update(name, id, { description: 'x', first_name: 'x' });
@@ -186,14 +189,14 @@ describe("the store's oddities do not reach the user", () => {
 		]);
 	});
 
-	it('but a change in the very second of the creation is UPDATED', async () => {
+	it('a change in the second of the creation is UPDATED', async () => {
 		const { id } = shop().create('orders', { line_items: [] });
 		expect(said(await hooked.events())).toEqual([`CREATED orders ${String(id)}`]);
 		shop().update('orders', id as number, { customer_note: 'Ring twice' });
 		expect(said(await hooked.events())).toEqual([`UPDATED orders ${String(id)}`]);
 	});
 
-	it('and a change that moves no date is UPDATED, each state by its own id', async () => {
+	it('a change that moves no date is UPDATED with an id for each state', async () => {
 		const { id } = shop().create('coupons', {});
 		expect(said(await hooked.events())).toEqual([`CREATED discounts ${String(id)}`]);
 		const told: NormalizedEvent[] = [];
@@ -209,7 +212,7 @@ describe("the store's oddities do not reach the user", () => {
 		expect(new Set(ids(told)).size).toBe(2);
 	});
 
-	it('a variation is a change of its product, and of nothing else', async () => {
+	it('a change of a variation is a change of its product only', async () => {
 		const [variation] = shop().ids('variations');
 		const { parent_id: parent } = shop().get('variations', variation) as { parent_id: number };
 		const changes: Array<() => unknown> = [
@@ -224,7 +227,7 @@ describe("the store's oddities do not reach the user", () => {
 		}
 	});
 
-	it('five quick updates are one, with the last state', async () => {
+	it('five quick updates are one event with the last state', async () => {
 		const id = first('products');
 		for (const name of ['A', 'B', 'C', 'D', 'E']) shop().update('products', id, { name });
 		const events = await hooked.events();
@@ -232,7 +235,7 @@ describe("the store's oddities do not reach the user", () => {
 		expect(events[0].raw).toMatchObject({ name: 'E' });
 	});
 
-	it('a cart at the checkout is nobody’s order', async () => {
+	it('a cart at the checkout emits nothing', async () => {
 		const [body] = [JSON.stringify({ id: 8, status: 'checkout-draft' })];
 		const { id } = shop().create('orders', { line_items: [] });
 		const [delivery] = await hooked.deliveries();
@@ -247,7 +250,7 @@ describe("the store's oddities do not reach the user", () => {
 		expect(said(await hooked.events([delivery]))).toEqual([`CREATED orders ${String(id)}`]);
 	});
 
-	it('an error that is none of an object’s is told to the log, not taken for nothing', async () => {
+	it('an error that is not about a missing object is reported', async () => {
 		const body = {
 			code: 'woocommerce_rest_cannot_view',
 			message: 'Sorry, you cannot view this resource.',
@@ -258,21 +261,23 @@ describe("the store's oddities do not reach the user", () => {
 		expect(read).toMatchObject({
 			ok: false,
 			problem: {
-				message: expect.stringMatching(/in place of the object of order\.updated.*may see/s),
+				message: expect.stringMatching(
+					/delivery order\.updated failed.*instead of the object.*may see/s,
+				),
 			},
 		});
 	});
 
-	it('a delete is not lost in silence while the shop cannot be asked', async () => {
+	it('a delete is reported as failed while the shop cannot be reached', async () => {
 		shop().trash('orders', first('orders'));
 		const deliveries = await hooked.deliveries();
 		hooked.sandbox.wooCommerce.faults.push({ effect: { kind: 'status', status: 500 } });
-		await expect(hooked.events(deliveries)).rejects.toThrow('has trouble of its own');
+		await expect(hooked.events(deliveries)).rejects.toThrow('returned a server error');
 	});
 });
 
 describe('topics beyond objects', () => {
-	it('product.published is told besides the update, by its own name', async () => {
+	it('product.published is emitted in addition to the update, with its own kind', async () => {
 		await hooked.subscribe(['product.updated', 'product.published']);
 		const { id } = shop().create('products', { status: 'draft' });
 		await hooked.events();
@@ -286,7 +291,7 @@ describe('topics beyond objects', () => {
 		expect(new Set(ids(events)).size).toBe(2);
 	});
 
-	it('an action is UNKNOWN, and happens again whenever it is told again', async () => {
+	it('an action is UNKNOWN, and each delivery of it is an event', async () => {
 		await hooked.subscribe(['action.woocommerce_payment_complete', 'action.wc_some']);
 		const told: NormalizedEvent[] = [];
 		for (let count = 0; count < 2; count++) {

@@ -105,7 +105,6 @@ describe('a stored cursor', () => {
 });
 
 describe('catching up', () => {
-<<<<<<< .merge_file_KlnjHX
 	it('logs what a look warns of, and emits what it found', async () => {
 		const { ledger, node, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
@@ -115,10 +114,7 @@ describe('catching up', () => {
 		expect(node.log).toContain('warn: My trigger: One list could not be read.');
 	});
 
-	it('tells what happened since the activation, once, as events of a poll', async () => {
-=======
 	it('emits what happened since the activation, once, as events of a poll', async () => {
->>>>>>> .merge_file_TJXAKV
 		const { ledger, node, startProcess } = setUp();
 		ledger.happen('before');
 		const { tick } = await startProcess('activate');

@@ -37,8 +37,8 @@ async function compare(
 
 const dense = (count: number) => IdSet.from(Array.from({ length: count }, (_, index) => index + 1));
 
-describe('what a list lacks or has beyond what is known', () => {
-	it('costs nothing where counts agree', async () => {
+describe('diffByRank', () => {
+	it('reads no page if the counts agree', async () => {
 		const { asked, isWhole } = await compare(dense(5_000), dense(5_000));
 		expect([asked, isWhole]).toEqual([[], true]);
 	});
@@ -47,7 +47,7 @@ describe('what a list lacks or has beyond what is known', () => {
 		[10_000, 7],
 		[100_000, 10],
 		[1_000_000, 14],
-	])('finds one of %i in at most %i requests, wherever it is', async (count, most) => {
+	])('finds one of %i ids in at most %i requests at any rank', async (count, most) => {
 		const known = dense(count);
 		for (const id of [1, 2, 100, 101, count >> 1, count - 101, count - 1, count, 7_777]) {
 			const { missing, surplus, asked } = await compare(known, known.without([id]));
@@ -56,7 +56,7 @@ describe('what a list lacks or has beyond what is known', () => {
 		}
 	});
 
-	it('asks no page twice, so that it never costs more than reading the whole list', async () => {
+	it('reads no page twice, so it never costs more than the whole list', async () => {
 		const random = new Random(5);
 		const known = dense(10_000);
 		for (const count of [10, 100, 1_000, 9_000]) {
@@ -68,20 +68,20 @@ describe('what a list lacks or has beyond what is known', () => {
 		}
 	});
 
-	it('finds a surplus, and looks at the end first where the last id is new', async () => {
+	it('finds a surplus, and reads the end first if the last id is new', async () => {
 		const known = dense(10_000).without([4_321]);
 		expect(await compare(known, dense(10_000))).toMatchObject({ surplus: [4_321], missing: [] });
 		const grown = await compare(known, known.with([10_001, 10_002]));
 		expect(grown).toMatchObject({ surplus: [10_001, 10_002], asked: [9_900] });
 	});
 
-	it('finds one that is missing behind one that is new, though the count agrees', async () => {
+	it('finds a missing id below a new one although the count agrees', async () => {
 		const { missing, surplus } = await compare(dense(10_000), dense(10_001).without([77]));
 		expect([missing, surplus]).toEqual([[77], [10_001]]);
 	});
 
 	it.each([1, 40, 99, 100, 250])(
-		'finds one that is missing behind one that %i known ones hide at the end, though the count agrees',
+		'finds a missing id below a new one and %i known ones although the count agrees',
 		async (fresh) => {
 			const list = dense(10_001 + fresh).without([77]);
 			const known = dense(10_001 + fresh).without([10_001]);
@@ -91,7 +91,7 @@ describe('what a list lacks or has beyond what is known', () => {
 		},
 	);
 
-	it('looks at one page where the end has risen and all of it is known', async () => {
+	it('reads one page if the last id is higher and all ids are known', async () => {
 		for (const fresh of [1, 99, 100, 250]) {
 			const list = dense(10_000 + fresh);
 			const { missing, surplus, asked, isWhole } = await compare(list, list, {}, 10_000);
@@ -99,12 +99,12 @@ describe('what a list lacks or has beyond what is known', () => {
 		}
 	});
 
-	it('suspects all of an empty list, without asking', async () => {
+	it('reports all ids of an empty list as missing without a request', async () => {
 		const { missing, asked } = await compare(dense(3_000), IdSet.empty);
 		expect([missing.length, asked.length]).toEqual([3_000, 0]);
 	});
 
-	it('gives up on a page that is empty, and on a count that was wrong for a moment', async () => {
+	it('gives up on an empty page and on a total that was wrong for a moment', async () => {
 		const known = dense(10_000);
 		const empty = await compare(known, known.without([5]), { ids: [] });
 		expect(empty).toMatchObject({ missing: [], isWhole: false });
@@ -112,7 +112,7 @@ describe('what a list lacks or has beyond what is known', () => {
 		expect(corrected).toMatchObject({ missing: [], isWhole: false });
 	});
 
-	it('does not take for the whole truth what a list says that changes meanwhile, or hides rows', async () => {
+	it('returns false if the list changes during the search or hides rows', async () => {
 		const known = dense(10_000);
 		const moving = await compare(known, known.without([5]), { total: 9_998 });
 		expect(moving).toMatchObject({ missing: [5], isWhole: false });
@@ -120,7 +120,7 @@ describe('what a list lacks or has beyond what is known', () => {
 		expect(short).toMatchObject({ missing: [], isWhole: false });
 	});
 
-	it('is exact on any two lists whose stretches differ in number', async () => {
+	it('is exact on any two lists whose parts differ in size', async () => {
 		for (let seed = 1; seed <= 300; seed++) {
 			const random = new Random(seed);
 			const size = random.integer(0, 1_500);

@@ -41,7 +41,7 @@ const digests = new Map(
 const text = reference(digests, ids);
 
 describe('the digests of many objects', () => {
-	it('are written as ever, however many there are', () => {
+	it('are written in the format of the first version', () => {
 		expect(encoded(Digests.empty.with(digests), ids) === text).toBe(true);
 	});
 
@@ -52,7 +52,7 @@ describe('the digests of many objects', () => {
 		expect(contents && encoded(contents, ids) === text).toBe(true);
 	});
 
-	it('are written with what changed since, for the ids that live by then', () => {
+	it('are written with later changes for the current ids', () => {
 		let contents = decoded(text, ids) as Digests;
 		const now = new Map(digests);
 		for (let id = 0; id < 3 * MANY; id += 30_003) {
@@ -82,7 +82,7 @@ describe('the digests of many objects', () => {
 		expect(pausesOf(Digests.decode(text, ids))).toBe(Math.ceil(characters / 2 ** 20) - 1);
 	});
 
-	it('are an empty text if none is known', () => {
+	it('are written as an empty text if all are unknown', () => {
 		const few = IdSet.from([1, 2]);
 		const contents = decoded(reference(new Map([[1, digest(5)]]), few), few) as Digests;
 		expect(encoded(contents.without([1]), few)).toBe('');

@@ -150,7 +150,7 @@ describe('a set of ids', () => {
 		expect([...IdSet.from([LARGEST - 1, LARGEST])]).toEqual([LARGEST - 1, LARGEST]);
 	});
 
-	test('has no answer but a plain one to what is no id or rank', () => {
+	test('rejects what is not an id or a rank', () => {
 		const set = IdSet.from([5, 6, 7]);
 		for (const id of [5.5, -1, NaN, Infinity, 2 ** 53]) expect(set.has(id)).toBe(false);
 		for (const rank of [0.5, -1, 3, NaN, Infinity]) expect(set.at(rank)).toBeUndefined();
@@ -159,7 +159,7 @@ describe('a set of ids', () => {
 		expect(set.rankOf(Infinity)).toBe(3);
 	});
 
-	test.each([[-1], [1.5], [NaN], [2 ** 53], [Infinity]])('refuses %p as an id', (id) => {
+	test.each([[-1], [1.5], [NaN], [2 ** 53], [Infinity]])('rejects %p as an id', (id) => {
 		expect(() => IdSet.from([1, id, 2])).toThrow(RangeError);
 		expect(() => IdSet.empty.with([id])).toThrow(RangeError);
 		expect(() => IdSet.empty.without([id])).toThrow(RangeError);
@@ -431,7 +431,7 @@ describe('damaged text', () => {
 		['a line break', `${stored}\n`, 'not_base64'],
 		['text beyond ASCII', `1:${'\u{1f600}'.repeat(9)}`, 'not_base64'],
 		['another content', `1:AAAA${stored.slice(6)}`, 'wrong_checksum'],
-	])('is refused for what it is: %s', (_, text, reason) => {
+	])('is rejected with its reason: %s', (_, text, reason) => {
 		expect(reasonOf(IdSet.decode(text))).toBe(reason);
 	});
 
@@ -451,7 +451,7 @@ describe('damaged text', () => {
 		['a gap beyond the last id', `${gamma(3)} 00 110100 000000 110 ${'0'.repeat(50)}10 10`],
 		['a run beyond the last id', `${gamma(2 ** 53)} 00 000000 110100 10 10 ${'1'.repeat(52)}`],
 		['something after the last id', `${gamma(2)} 01 000000 10 ${'0'.repeat(20)}`],
-	])('is refused with a right checksum as well: %s', (_, bits) => {
+	])('is rejected even with a right checksum: %s', (_, bits) => {
 		expect(reasonOf(IdSet.decode(craftedText(bits)))).toBe('malformed');
 	});
 
@@ -462,7 +462,7 @@ describe('damaged text', () => {
 			Buffer.concat([bytesOf(`${gamma(2 ** 40 + 1)}01000000`), Buffer.alloc(1e6)]),
 		],
 		['runs without end', Buffer.concat([bytesOf(`${gamma(2 ** 40)}00`), Buffer.alloc(1e6)])],
-	])('is refused at once however long it is: %s', (_, content) => {
+	])('is rejected at once at any length: %s', (_, content) => {
 		expect(reasonOf(IdSet.decode(sealed(content)))).toBe('malformed');
 	});
 
