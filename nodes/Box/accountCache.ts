@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { BoundedMap } from '../core/boundedMap';
+import { BoundedMap } from '../core/cache/boundedMap';
 import { ok, type Result } from '../core/result';
 import { whoAmI, type Box } from './api';
 

@@ -8,49 +8,49 @@ const ERROR_RULES: readonly ErrorRule[] = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: Box redirected it to another address. Check the Base URL in the credential`,
 	},
 	{
 		matches: (status) => status === 401,
 		reason: PROBLEM.unauthorized,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: Box rejected the access token. Open the Box credential and connect it again`,
 	},
 	{
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: Box does not allow it to this app and user. In the Developer Console, add the scope Manage Webhooks (Configuration > Application Scopes) and authorize the app again. Check that the user can open the file or folder`,
 	},
 	{
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: Box did not find it. Check its ID and whether it is a file or a folder, and invite the user of the credential to it`,
 	},
 	{
 		matches: (status) => status === 409,
 		reason: PROBLEM.conflict,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: something at Box conflicts with it. Check the webhooks of the app in the Developer Console`,
 	},
 	{
 		matches: (status) => status === 429,
 		reason: PROBLEM.throttled,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: the rate limit of Box is used up. Wait a minute, or check less often`,
 	},
 	{
 		matches: (status) => status >= 500,
 		reason: PROBLEM.failing,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: Box returned a server error. Try again later, or see https://status.box.com`,
 	},
 	{
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
-		says: (doing) =>
+		describe: (doing) =>
 			`The request ${doing} failed: Box rejected it for the reason in brackets. Check the parameters of the node`,
 	},
 ];

@@ -1,4 +1,4 @@
-import { readList } from '../core/list';
+import { readList } from '../core/text/list';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { findTrigger, TARGET_TYPES, type TargetType } from './triggers';
 

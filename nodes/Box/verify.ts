@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { hmacSha256, isDigest, secretKey } from '../core/hmac';
+import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
+import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
 import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
 import { isSameTrigger } from './triggers';
@@ -50,9 +50,9 @@ export function verify(
 	delivery: Delivery,
 	{ keys, triggers }: { keys: SignatureKeys; triggers: readonly string[] },
 ): VerifyResult<VerifiedPayload> {
-	if (keys.primary === '' && keys.secondary === '') return reject(REFUSAL.secretMissing);
+	if (keys.primary === '' && keys.secondary === '') return reject(REJECTION.secretMissing);
 	const values = Object.entries(HEADERS).map(([name, header]) => [name, delivery.headers[header]]);
-	if (values.some(([, value]) => Array.isArray(value))) return reject(REFUSAL.headerRepeated);
+	if (values.some(([, value]) => Array.isArray(value))) return reject(REJECTION.headerRepeated);
 	const signed = Object.fromEntries(values) as SignatureHeaders;
 	const sentAt = readRfc3339(signed.timestamp);
 	const rejection =
@@ -63,36 +63,36 @@ export function verify(
 	return readBody(delivery.body, sentAt as number, triggers);
 }
 
-function reject(reason: RefusalReason) {
+function reject(reason: RejectionReason) {
 	return { ok: false as const, reason };
 }
 
-function rejectionOfScheme({ version, algorithm }: SignatureHeaders): RefusalReason | undefined {
-	return version === '1' && algorithm === 'HmacSHA256' ? undefined : REFUSAL.schemeUnknown;
+function rejectionOfScheme({ version, algorithm }: SignatureHeaders): RejectionReason | undefined {
+	return version === '1' && algorithm === 'HmacSHA256' ? undefined : REJECTION.schemeUnknown;
 }
 
 function rejectionOfTimestamp(
 	timestamp: string | undefined,
 	sentAt: number | undefined,
 	receivedAt: number,
-): RefusalReason | undefined {
-	if (timestamp === undefined || timestamp === '') return REFUSAL.timestampMissing;
-	if (sentAt === undefined) return REFUSAL.timestampMalformed;
+): RejectionReason | undefined {
+	if (timestamp === undefined || timestamp === '') return REJECTION.timestampMissing;
+	if (sentAt === undefined) return REJECTION.timestampMalformed;
 	const age = receivedAt - sentAt;
-	return age > OLDEST_MS || age < -NEWEST_MS ? REFUSAL.timestampOutOfTolerance : undefined;
+	return age > OLDEST_MS || age < -NEWEST_MS ? REJECTION.timestampOutOfTolerance : undefined;
 }
 
 function rejectionOfSignatures(
 	signed: SignatureHeaders,
 	keys: SignatureKeys,
 	body: Buffer,
-): RefusalReason | undefined {
-	if (!signed.primary && !signed.secondary) return REFUSAL.signatureMissing;
+): RejectionReason | undefined {
+	if (!signed.primary && !signed.secondary) return REJECTION.signatureMissing;
 	const timestamp = Buffer.from(String(signed.timestamp));
 	const fits = (key: string, claimed = '') =>
 		key !== '' && claimed !== '' && isDigest(hmacSha256(secretKey(key), body, timestamp), claimed);
 	const isSigned = fits(keys.primary, signed.primary) || fits(keys.secondary, signed.secondary);
-	return isSigned ? undefined : REFUSAL.signatureMismatch;
+	return isSigned ? undefined : REJECTION.signatureMismatch;
 }
 
 function readBody(
@@ -101,9 +101,9 @@ function readBody(
 	triggers: readonly string[],
 ): VerifyResult<VerifiedPayload> {
 	const parsed = parseJson(body.toString('utf8'));
-	if (!parsed.ok || !isObject(parsed.value)) return reject(REFUSAL.bodyMalformed);
+	if (!parsed.ok || !isObject(parsed.value)) return reject(REJECTION.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
-	if (typeof trigger !== 'string' || trigger === '') return reject(REFUSAL.bodyMalformed);
+	if (typeof trigger !== 'string' || trigger === '') return reject(REJECTION.bodyMalformed);
 	const webhookId = isObject(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
@@ -111,7 +111,7 @@ function readBody(
 	if (!triggers.some((one) => isSameTrigger(one, trigger)))
 		return { ok: true, kind: 'unwanted', topic: trigger };
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
-		return reject(REFUSAL.bodyMalformed);
+		return reject(REJECTION.bodyMalformed);
 	const payload = {
 		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
 		trigger,

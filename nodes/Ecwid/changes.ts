@@ -1,4 +1,4 @@
-import { contentHash } from '../core/contentHash';
+import { contentHash } from '../core/hash/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';

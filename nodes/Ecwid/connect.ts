@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { readList } from '../core/list';
+import { readList } from '../core/text/list';
 import { ok, type Result } from '../core/result';
 import { steadyClock } from '../host/clock';
 import { authenticatedSend, type Send } from '../host/http';

@@ -1,5 +1,5 @@
 import { err, PROBLEM, ok, type Result } from '../core/result';
-import { withoutTrailing } from '../core/trailing';
+import { withoutTrailing } from '../core/text/trailing';
 
 /** The addresses of a store. */
 export interface Store {

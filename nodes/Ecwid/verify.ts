@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { hmacSha256, isDigest, secretKey } from '../core/hmac';
+import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
+import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
 import type { Connection } from './connection';
 import { EVENTS, isChosen } from './eventTypes';
 import {
@@ -47,29 +47,30 @@ const MOST_BYTES = 100_000;
 export function verify(delivery: Delivery, connection: Connection): VerifyResult<VerifiedDelivery> {
 	if (isLegacyNotification(delivery)) return verifyLegacyNotification(delivery, connection);
 	const secret = connection.clientSecret;
-	if (secret.trim() === '') return reject(REFUSAL.secretMissing);
+	if (secret.trim() === '') return reject(REJECTION.secretMissing);
 	const claimed = delivery.headers[SIGNATURE_HEADER];
-	if (claimed === undefined || claimed === '') return reject(REFUSAL.signatureMissing);
-	if (typeof claimed !== 'string') return reject(REFUSAL.headerRepeated);
-	if (delivery.body.length > MOST_BYTES) return reject(REFUSAL.bodyMalformed);
+	if (claimed === undefined || claimed === '') return reject(REJECTION.signatureMissing);
+	if (typeof claimed !== 'string') return reject(REJECTION.headerRepeated);
+	if (delivery.body.length > MOST_BYTES) return reject(REJECTION.bodyMalformed);
 	const text = delivery.body.toString('utf8');
 	const parsed = parseJson(text);
-	if (!parsed.ok || !isObject(parsed.value)) return reject(REFUSAL.bodyMalformed);
+	if (!parsed.ok || !isObject(parsed.value)) return reject(REJECTION.bodyMalformed);
 	const body = parsed.value;
 	const { eventId, eventCreated } = body;
-	if (!isEventId(eventId)) return reject(REFUSAL.bodyMalformed);
-	if (eventCreated === undefined) return reject(REFUSAL.timestampMissing);
-	if (!isSecond(eventCreated)) return reject(REFUSAL.timestampMalformed);
+	if (!isEventId(eventId)) return reject(REJECTION.bodyMalformed);
+	if (eventCreated === undefined) return reject(REJECTION.timestampMissing);
+	if (!isSecond(eventCreated)) return reject(REJECTION.timestampMalformed);
 	if (!isDigest(digestOf(eventCreated, eventId, secret), claimed))
-		return reject(REFUSAL.signatureMismatch);
+		return reject(REJECTION.signatureMismatch);
 	const created = eventCreated * 1000;
 	const age = delivery.receivedAt - created;
-	if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS) return reject(REFUSAL.timestampOutOfTolerance);
+	if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS)
+		return reject(REJECTION.timestampOutOfTolerance);
 	const { storeId } = body;
 	if (!isObjectId(storeId) || String(storeId) !== connection.storeId)
-		return reject(REFUSAL.accountMismatch);
+		return reject(REJECTION.accountMismatch);
 	const object = readObject(body);
-	if (object === undefined) return reject(REFUSAL.bodyMalformed);
+	if (object === undefined) return reject(REJECTION.bodyMalformed);
 	if (!isChosen(connection.eventTypes, object.topic))
 		return { ok: true, kind: 'unwanted', topic: object.topic };
 	const payload = { eventId, created, body, ...object };
@@ -118,6 +119,6 @@ function isSecond(value: unknown): value is number {
 	return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 1e11;
 }
 
-function reject(reason: RefusalReason): VerifyResult<VerifiedDelivery> {
+function reject(reason: RejectionReason): VerifyResult<VerifiedDelivery> {
 	return { ok: false, reason };
 }

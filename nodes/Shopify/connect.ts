@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { readList } from '../core/list';
+import { readList } from '../core/text/list';
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend, type Send } from '../host/http';

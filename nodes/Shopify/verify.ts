@@ -1,6 +1,6 @@
-import { hmacSha256, isDigest, secretKey } from '../core/hmac';
+import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../core/vendor';
+import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
 import { isNamedByOccurrence, readOccurrence, type Occurrence } from './occurrence';
 import { isSameTopic, type Topic } from './topics/topics';
@@ -46,27 +46,27 @@ export function verify(
 	{ headers, body, receivedAt }: Delivery,
 	{ secrets, domain, topics }: VerifyOptions,
 ): VerifyResult<VerifiedDelivery> {
-	if (secrets.length === 0) return reject(REFUSAL.secretMissing);
+	if (secrets.length === 0) return reject(REJECTION.secretMissing);
 	const family = FAMILIES.find((names) => headers[names.hmac] !== undefined);
-	if (family === undefined) return reject(REFUSAL.signatureMissing);
+	if (family === undefined) return reject(REJECTION.signatureMissing);
 	const hmac = headers[family.hmac];
 	const topic = headers[family.topic];
 	const shop = headers[family.shop];
 	const webhookId = headers[family.webhookId];
-	if ([hmac, topic, shop, webhookId].some(Array.isArray)) return reject(REFUSAL.headerRepeated);
-	if (!hmac) return reject(REFUSAL.signatureMissing);
+	if ([hmac, topic, shop, webhookId].some(Array.isArray)) return reject(REJECTION.headerRepeated);
+	if (!hmac) return reject(REJECTION.signatureMissing);
 	const digests = secrets.map((secret) => hmacSha256(secretKey(secret), body));
-	if (!isSigned(digests, String(hmac))) return reject(REFUSAL.signatureMismatch);
-	if (!topic || !shop || !webhookId) return reject(REFUSAL.headerMissing);
-	if ([topic, shop, webhookId].some(isJoined)) return reject(REFUSAL.headerRepeated);
-	if (String(shop).toLowerCase() !== domain) return reject(REFUSAL.accountMismatch);
+	if (!isSigned(digests, String(hmac))) return reject(REJECTION.signatureMismatch);
+	if (!topic || !shop || !webhookId) return reject(REJECTION.headerMissing);
+	if ([topic, shop, webhookId].some(isJoined)) return reject(REJECTION.headerRepeated);
+	if (String(shop).toLowerCase() !== domain) return reject(REJECTION.accountMismatch);
 
 	const unwanted = { ok: true, kind: 'unwanted', topic: String(topic) } as const;
 	const named = topics.find((one) => isSameTopic(one.topic, String(topic)));
 	if (named === undefined) return unwanted;
 	const payload = readPayload(body);
 	const object = payload && findObject(payload, named.id, domain);
-	if (payload === undefined || object === undefined) return reject(REFUSAL.bodyMalformed);
+	if (payload === undefined || object === undefined) return reject(REJECTION.bodyMalformed);
 	if (!isComplete(named, payload, domain)) return unwanted;
 	const triggeredAt = headers[family.triggeredAt];
 	const occurrence = readOccurrence(
@@ -123,6 +123,6 @@ function readPayload(body: Buffer): Payload | undefined {
 	return isObject(value) ? value : undefined;
 }
 
-function reject(reason: RefusalReason): { ok: false; reason: RefusalReason } {
+function reject(reason: RejectionReason): { ok: false; reason: RejectionReason } {
 	return { ok: false, reason };
 }

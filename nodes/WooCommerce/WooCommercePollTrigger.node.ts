@@ -8,7 +8,7 @@ import {
 
 import { SOURCE_OPTIONS } from '../host/properties';
 import { poll } from './poll/poll';
-import { scanRounds } from './poll/scanRounds';
+import { scanRounds } from './poll/scan/scanRounds';
 
 export class WooCommercePollTrigger implements INodeType {
 	description: INodeTypeDescription = {

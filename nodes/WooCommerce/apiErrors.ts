@@ -8,43 +8,43 @@ const ERROR_RULES: readonly ErrorRule[] = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
-		says: (store) =>
+		describe: (store) =>
 			`The request failed: ${store} redirects to another address. Enter the address that the browser shows after it opens the shop`,
 	},
 	{
 		matches: (status) => status === 401,
 		reason: PROBLEM.unauthorized,
-		says: (store) =>
+		describe: (store) =>
 			`The request failed: ${store} does not accept the consumer key and secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts again`,
 	},
 	{
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
-		says: (store) =>
+		describe: (store) =>
 			`The request failed: ${store} forbids it. Check that the key may read, and that no firewall or security plugin blocks the REST API`,
 	},
 	{
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
-		says: (store) =>
+		describe: (store) =>
 			`The request failed: ${store} has no WooCommerce REST API at this address. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"`,
 	},
 	{
 		matches: (status) => status === 429,
 		reason: PROBLEM.throttled,
-		says: (store) =>
+		describe: (store) =>
 			`The request failed: ${store} reached its rate limit. Poll less often, or try again later`,
 	},
 	{
 		matches: (status) => status >= 500,
 		reason: PROBLEM.failing,
-		says: (store) =>
+		describe: (store) =>
 			`The request failed: ${store} returned a server error. Try again later. If it fails again, read the shop's log (WooCommerce > Status > Logs)`,
 	},
 	{
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
-		says: (store) => `The request failed: ${store} rejects it`,
+		describe: (store) => `The request failed: ${store} rejects it`,
 	},
 ];
 

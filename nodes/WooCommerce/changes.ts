@@ -1,9 +1,9 @@
-import { contentHash } from '../core/contentHash';
+import { contentHash } from '../core/hash/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import type { Row } from './api';
-import type { PolledResource } from './poll/polledResource';
+import type { PolledResource } from './poll/configuration/polledResource';
 
 /** An object's row and what identifies its state. */
 export interface ObjectState {

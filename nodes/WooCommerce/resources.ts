@@ -1,5 +1,5 @@
 import { readNaiveUtc } from '../core/dates';
-import type { DateReader } from './poll/javaDates';
+import type { DateReader } from './poll/configuration/javaDates';
 import { readPath, type ReadField } from './jsonPath';
 
 /** Cloud Elements' names of this vendor, which every event carries. */

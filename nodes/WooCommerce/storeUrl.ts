@@ -1,5 +1,5 @@
 import { err, PROBLEM, ok, type Result } from '../core/result';
-import { withoutTrailing } from '../core/trailing';
+import { withoutTrailing } from '../core/text/trailing';
 
 /** A shop's address, read from the credential. */
 export interface Store {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { base32 } from './base32';
+import { base32 } from './hash/base32';
 
 /** What identifies a change. It has no date or time of receipt, because these differ by the way it came. */
 export interface ChangeIdentity {

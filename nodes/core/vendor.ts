@@ -15,7 +15,7 @@ export interface Delivery {
 }
 
 /** Why a delivery is rejected. The list is closed, so that logs and tests can count the reasons. */
-export const REFUSAL = {
+export const REJECTION = {
 	secretMissing: 'secret_missing',
 	signatureMissing: 'signature_missing',
 	signatureMalformed: 'signature_malformed',
@@ -29,7 +29,7 @@ export const REFUSAL = {
 	accountMismatch: 'account_mismatch',
 	bodyMalformed: 'body_malformed',
 } as const;
-export type RefusalReason = (typeof REFUSAL)[keyof typeof REFUSAL];
+export type RejectionReason = (typeof REJECTION)[keyof typeof REJECTION];
 
 /** What `Vendor.verify` found. */
 export type VerifyResult<Payload> =
@@ -60,7 +60,7 @@ export type VerifyResult<Payload> =
 	| { ok: true; kind: 'notice'; message: string }
 	/** Verified, but of a topic that the node did not select. It gets a 200 and starts no workflow. */
 	| { ok: true; kind: 'unwanted'; topic: string }
-	| { ok: false; reason: RefusalReason };
+	| { ok: false; reason: RejectionReason };
 
 /**
  * One vendor's webhooks. The host and the conformance suite use nothing else of a vendor.

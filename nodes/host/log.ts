@@ -1,4 +1,4 @@
-import { shownText } from '../core/shownText';
+import { shownText } from '../core/text/shownText';
 
 /** What every n8n context offers for writing to its log. */
 interface NodeContext {

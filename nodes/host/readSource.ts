@@ -1,6 +1,6 @@
 import type { INode, NodeParameterValueType } from 'n8n-workflow';
 
-import { readList } from '../core/list';
+import { readList } from '../core/text/list';
 import type { Source } from '../core/event';
 
 /** The part of n8n's contexts that reads the panel. */

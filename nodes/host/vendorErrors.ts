@@ -1,6 +1,6 @@
 import { err, PROBLEM, type ProblemReason } from '../core/result';
 import { readRetryAfter } from '../core/retrySchedule';
-import { shownText } from '../core/shownText';
+import { shownText } from '../core/text/shownText';
 import type { HttpAnswer } from './http';
 
 /** What one kind of error response means to the user. */
@@ -13,7 +13,7 @@ export interface ErrorRule<Said = undefined> {
 	 *
 	 * @param about what was requested, as the user knows it
 	 */
-	says(about: string): string;
+	describe(about: string): string;
 }
 
 /** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node for good. */
@@ -38,7 +38,7 @@ export function vendorError<Said>(
 ) {
 	const { status } = answer;
 	const rule = rules.find(({ matches }) => matches(status, said));
-	const sentence = rule?.says(about) ?? `${speaker} returned an unexpected response`;
+	const sentence = rule?.describe(about) ?? `${speaker} returned an unexpected response`;
 	const details = [`HTTP ${status}`, ...(words ? [redactSecrets(words)] : [])]
 		.join(': ')
 		.slice(0, LONGEST_DETAILS);

@@ -11,7 +11,7 @@ import { beginResource } from '../../nodes/WooCommerce/poll/beginResource';
 import { pollResource } from '../../nodes/WooCommerce/poll/pollResource';
 import { subscriptions } from '../../nodes/WooCommerce/webhooks/subscription';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../nodes/WooCommerce/poll/polledResource';
+import { defaultPolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
 
 /** A vendor that answers every request with JSON, and counts them. */
 function answering(body: (request: HttpRequest, count: number) => unknown, headers = {}) {

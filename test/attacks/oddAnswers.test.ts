@@ -1,10 +1,10 @@
 import { ok } from '../../nodes/core/result';
 import { readDate } from '../../nodes/Ecwid/changes';
 import { listById, read, type Shop } from '../../nodes/WooCommerce/api';
-import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
+import { readJavaPattern } from '../../nodes/WooCommerce/poll/configuration/javaDates';
 import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { pollShop } from '../../nodes/WooCommerce/poll/pollShop';
-import { defaultPolledResource } from '../../nodes/WooCommerce/poll/polledResource';
+import { defaultPolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
 
 /* What a broken plugin, a cache or a wrong clock can answer, found by a hostile reader. */

@@ -1,14 +1,14 @@
 import { ok } from '../../nodes/core/result';
-import { shownText } from '../../nodes/core/shownText';
-import { readJavaPattern } from '../../nodes/WooCommerce/poll/javaDates';
-import { atOnce } from '../../nodes/WooCommerce/poll/slices';
+import { shownText } from '../../nodes/core/text/shownText';
+import { readJavaPattern } from '../../nodes/WooCommerce/poll/configuration/javaDates';
+import { atOnce } from '../../nodes/WooCommerce/poll/ids/slices';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import { read } from '../../nodes/WooCommerce/api';
 import { beginResource } from '../../nodes/WooCommerce/poll/beginResource';
 import { pollResource } from '../../nodes/WooCommerce/poll/pollResource';
 import type { ResourceState } from '../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
-import { readPollerConfiguration } from '../../nodes/WooCommerce/poll/pollerConfiguration';
+import { readPollerConfiguration } from '../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
 import { readLenientJson } from '../../nodes/SignedEvent/convert/read/lenientJson';
 import { isPlaceholder } from '../../nodes/SignedEvent/convert/read/values';
 import { warn } from '../../nodes/host/log';

@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, verify, type KeyObject } from 'node:crypto';
 
-import { hmacSha256, isDigest } from '../../nodes/core/hmac';
+import { hmacSha256, isDigest } from '../../nodes/core/hash/hmac';
 import {
 	isHmac,
 	isSignature,

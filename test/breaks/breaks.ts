@@ -15,15 +15,15 @@ export interface Break {
 const RECEIVE = 'nodes/host/trigger/delivery/receive.ts';
 const CACHE = 'nodes/host/trigger/delivery/credentialCache.ts';
 const HTTP = 'nodes/host/http.ts';
-const HMAC = 'nodes/core/hmac.ts';
+const HMAC = 'nodes/core/hash/hmac.ts';
 const VERIFY = 'nodes/core/envelope/verifySignedEvent.ts';
 const WOO = 'nodes/WooCommerce/webhooks/verify.ts';
 const SHOPIFY = 'nodes/Shopify/verify.ts';
 const BOX = 'nodes/Box/verify.ts';
 const ECWID = 'nodes/Ecwid/verify.ts';
-const WINDOW = 'nodes/WooCommerce/poll/scanWindow.ts';
-const DETECT = 'nodes/WooCommerce/poll/detectChanges.ts';
-const KNOWN = 'nodes/WooCommerce/poll/knownObjects.ts';
+const WINDOW = 'nodes/WooCommerce/poll/scan/scanWindow.ts';
+const DETECT = 'nodes/WooCommerce/poll/scan/detectChanges.ts';
+const KNOWN = 'nodes/WooCommerce/poll/ids/knownObjects.ts';
 const TRUTH = 'test/model/truth.ts';
 const DESTINATION = 'nodes/SignedEvent/emit/destination.ts';
 const ATTACKS = 'test/attacks/';
@@ -49,7 +49,7 @@ const noSignatureFits: Edit[] = [
 
 const anyTimeWillDo: Edit[] = [
 	[BOX, 'return age > OLDEST_MS || age < -NEWEST_MS', 'return age > 1e99 + OLDEST_MS + NEWEST_MS'],
-	[BOX, 'if (sentAt === undefined) return REFUSAL.timestampMalformed;', ''],
+	[BOX, 'if (sentAt === undefined) return REJECTION.timestampMalformed;', ''],
 	[
 		ECWID,
 		'if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS)',
@@ -72,7 +72,7 @@ const headersArePassedOver: Edit[] = [
 	[SHOPIFY, 'if ([hmac, topic, shop, webhookId].some(Array.isArray))', 'if (webhookId === null)'],
 	[SHOPIFY, 'if ([topic, shop, webhookId].some(isJoined))', 'if (webhookId === null)'],
 	[SHOPIFY, 'if (!topic || !shop || !webhookId)', 'if (webhookId === null)'],
-	[SHOPIFY, 'if (!hmac) return reject(REFUSAL.signatureMissing);', ''],
+	[SHOPIFY, 'if (!hmac) return reject(REJECTION.signatureMissing);', ''],
 	[SHOPIFY, 'if (String(shop).toLowerCase() !== domain)', 'if (domain === null)'],
 	[BOX, 'if (values.some(([, value]) => Array.isArray(value)))', 'if (values === null)'],
 	[BOX, "if (timestamp === undefined || timestamp === '')", 'if (timestamp === null)'],
@@ -154,8 +154,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
-				'return { ok: false, reason: REFUSAL.bodyMalformed };',
-				'return { ok: true as never, reason: REFUSAL.bodyMalformed };',
+				'return { ok: false, reason: REJECTION.bodyMalformed };',
+				'return { ok: true as never, reason: REJECTION.bodyMalformed };',
 			],
 		],
 		project: 'unit',
@@ -396,7 +396,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'pages are taken to stand where they stood',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/seekPage.ts',
+				'nodes/WooCommerce/poll/read/seekPage.ts',
 				'const isAnchored = offset === 0 ||',
 				'const isAnchored = offset >= 0 ||',
 			],
@@ -466,7 +466,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'what a list lacks is gone',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/confirmDeletes.ts',
+				'nodes/WooCommerce/poll/deletes/confirmDeletes.ts',
 				'if (candidates.length <= FEW) return await confirmEach(context, candidates);',
 				'if (candidates.length <= FEW) return { trashed: [], gone: candidates, hidden: [] };',
 			],
@@ -970,7 +970,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a poll takes an id that every object has for one it knows',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/unorderedList.ts',
+				'nodes/WooCommerce/poll/scan/unorderedList.ts',
 				'const last = next.get(id) ?? digests.get(id);',
 				'const last = next.get(id) ?? digests.get(id) ?? (id in {} ? id : undefined);',
 			],
@@ -1068,7 +1068,7 @@ export const BREAKS: readonly Break[] = [
 				'shown === undefined',
 			],
 			[
-				'nodes/WooCommerce/poll/unorderedList.ts',
+				'nodes/WooCommerce/poll/scan/unorderedList.ts',
 				'isLast || isRepeated || rows',
 				'isLast || (isRepeated && !rows) || rows',
 			],
@@ -1098,7 +1098,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a poll works on millions of ids without a pause',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/slices.ts',
+				'nodes/WooCommerce/poll/ids/slices.ts',
 				'if (this.left > 0) return false;',
 				'if (this.left > -Infinity) return false;',
 			],
@@ -1202,10 +1202,14 @@ export const BREAKS: readonly Break[] = [
 		what: 'a page that is longer than asked for is used, and unordered lists fill the stored data',
 		edits: [
 			['nodes/WooCommerce/api.ts', 'if (rows.length > Number(', 'if (rows.length < 0 * Number('],
-			['nodes/WooCommerce/poll/unorderedList.ts', 'if (needed > Math', 'if (needed < 0 * Math'],
+			[
+				'nodes/WooCommerce/poll/scan/unorderedList.ts',
+				'if (needed > Math',
+				'if (needed < 0 * Math',
+			],
 		],
 		project: 'unit',
-		tests: 'unit/WooCommerce/poll/(scanList|unorderedList)',
+		tests: 'unit/WooCommerce/poll/scan/(scanList|unorderedList)',
 	},
 	{
 		what: 'an update of the second of a creation that another process received is lost',

@@ -1,5 +1,5 @@
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core/event';
-import { REFUSAL, type Delivery } from '../../nodes/core/vendor';
+import { REJECTION, type Delivery } from '../../nodes/core/vendor';
 import { forgedBodies, forgedSignatures, otherSecrets } from './forgeries';
 import type { Sample, Stage, VendorFixture } from './fixture';
 import { subscriptionSuite } from './subscriptions.suite';
@@ -47,7 +47,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 	function expectRefused(delivery: Delivery, whose: Connection = connection): void {
 		const verdict = vendor.verify(delivery, whose);
 		expect(verdict).toEqual({ ok: false, reason: expect.any(String) });
-		expect(Object.values(REFUSAL)).toContain('reason' in verdict && verdict.reason);
+		expect(Object.values(REJECTION)).toContain('reason' in verdict && verdict.reason);
 	}
 
 	describe(`${name} as a vendor`, () => {
@@ -228,7 +228,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 					const { topic } = samples[0];
 					const delivery = fixture.deliver(Buffer.from(body), topic, connection);
 					const verdict = vendor.verify(delivery, connection);
-					if (!verdict.ok) return expect(Object.values(REFUSAL)).toContain(verdict.reason);
+					if (!verdict.ok) return expect(Object.values(REJECTION)).toContain(verdict.reason);
 					if (verdict.kind !== 'change') return;
 					const changes = await vendor.normalize(verdict.proven, connection, delivery.receivedAt);
 					expect(changes.ok ? changes.value : []).toEqual([]);

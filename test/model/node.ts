@@ -2,8 +2,8 @@ import { toEvent, type Source } from '../../nodes/core/event';
 import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/poll/pollShop';
-import type { PolledResource } from '../../nodes/WooCommerce/poll/polledResource';
-import { atOnce } from '../../nodes/WooCommerce/poll/slices';
+import type { PolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import { atOnce } from '../../nodes/WooCommerce/poll/ids/slices';
 import { HOST, type ShopClient } from './client';
 import { Violation, type Truth, type Watching } from './truth';
 

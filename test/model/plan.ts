@@ -2,7 +2,7 @@ import { RESOURCES } from '../../nodes/WooCommerce/resources';
 import {
 	defaultPolledResource,
 	type PolledResource,
-} from '../../nodes/WooCommerce/poll/polledResource';
+} from '../../nodes/WooCommerce/poll/configuration/polledResource';
 import { mix, Random } from '../sandbox/random';
 import type { WooCommerceOptions } from '../sandbox/woocommerce/server';
 

@@ -4,7 +4,7 @@ import { RESOURCES } from '../../nodes/WooCommerce/resources';
 import {
 	defaultPolledResource,
 	type PolledResource,
-} from '../../nodes/WooCommerce/poll/polledResource';
+} from '../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../sandbox/clock';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { WooCommerceSandbox } from '../sandbox/woocommerce/server';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { contentHash } from '../../nodes/core/contentHash';
+import { contentHash } from '../../nodes/core/hash/contentHash';
 import { readNaiveUtc } from '../../nodes/core/dates';
 import type { Change } from '../../nodes/core/event';
-import type { PolledResource } from '../../nodes/WooCommerce/poll/polledResource';
+import type { PolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
 import type { JsonObject } from '../sandbox/json';
 import type { Change as Entry } from '../sandbox/woocommerce/changes';
 import type { Shop } from '../sandbox/woocommerce/shop';

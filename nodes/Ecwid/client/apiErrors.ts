@@ -17,19 +17,19 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
-		says: () =>
+		describe: () =>
 			'The request to Ecwid failed: it was redirected to another address. Check the Base URL in the credential',
 	},
 	{
 		matches: (status) => status === 402,
 		reason: PROBLEM.refused,
-		says: (store) =>
+		describe: (store) =>
 			`Ecwid rejected the request: store ${store} is suspended, or its plan has no API. See Billing & Plans in the Ecwid admin`,
 	},
 	{
 		matches: (status, { errorCode }) => status === 403 && /SCOPE|PERMISSION/.test(errorCode ?? ''),
 		reason: PROBLEM.forbidden,
-		says: (store) =>
+		describe: (store) =>
 			`Ecwid rejected the request: the access token lacks a scope for store ${store}. Add the scope to the app, reinstall the app, and enter its new token`,
 	},
 	{
@@ -37,19 +37,19 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status, { errorCode }) =>
 			status === 401 || (status === 403 && [undefined, 'INVALID_API_TOKEN'].includes(errorCode)),
 		reason: PROBLEM.unauthorized,
-		says: (store) =>
+		describe: (store) =>
 			`Ecwid rejected the access token or secret key for store ${store}: it is not valid there. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
 	},
 	{
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
-		says: (store) =>
+		describe: (store) =>
 			`Ecwid rejected the request: access to store ${store} is forbidden. Check the scopes of the app`,
 	},
 	{
 		matches: (status, { errorCode }) => status === 404 && errorCode === 'STORE_NOT_FOUND',
 		reason: PROBLEM.misconfigured,
-		says: (store) =>
+		describe: (store) =>
 			`Ecwid rejected the request: store ${store} does not exist. Check the Store ID in the credential`,
 	},
 	{
@@ -57,24 +57,25 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status, error) =>
 			status === 404 && (error.errorCode !== undefined || error.errorMessage !== undefined),
 		reason: PROBLEM.notFound,
-		says: (store) => `Ecwid rejected the request: store ${store} has no such object. Check its ID`,
+		describe: (store) =>
+			`Ecwid rejected the request: store ${store} has no such object. Check its ID`,
 	},
 	{
 		matches: (status) => status === 429,
 		reason: PROBLEM.throttled,
-		says: (store) =>
+		describe: (store) =>
 			`Ecwid throttled the request: the token of store ${store} exceeded 600 requests a minute. Run other workflows with this token less often`,
 	},
 	{
 		matches: (status) => status >= 500,
 		reason: PROBLEM.failing,
-		says: () =>
+		describe: () =>
 			'The request to Ecwid failed: Ecwid returned a server error. Try again later, or see https://status.ecwid.com',
 	},
 	{
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
-		says: (store) =>
+		describe: (store) =>
 			`Ecwid rejected the request to store ${store}: its reason follows in brackets. Check the credential and the parameters of the node`,
 	},
 ];

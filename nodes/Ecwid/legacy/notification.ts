@@ -1,4 +1,4 @@
-import { REFUSAL, type Delivery, type VerifyResult } from '../../core/vendor';
+import { REJECTION, type Delivery, type VerifyResult } from '../../core/vendor';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 
@@ -44,22 +44,23 @@ export function verifyLegacyNotification(
 	{ body }: Delivery,
 	{ legacy, storeId, eventTypes }: Connection,
 ): VerifyResult<{ by: 'nothing'; notification: LegacyNotification }> {
-	if (legacy === undefined) return { ok: false, reason: REFUSAL.schemeUnknown };
-	if (!legacy.hasKey) return { ok: false, reason: REFUSAL.secretMissing };
-	if (body.length > MOST_BYTES) return { ok: false, reason: REFUSAL.bodyMalformed };
+	if (legacy === undefined) return { ok: false, reason: REJECTION.schemeUnknown };
+	if (!legacy.hasKey) return { ok: false, reason: REJECTION.secretMissing };
+	if (body.length > MOST_BYTES) return { ok: false, reason: REJECTION.bodyMalformed };
 	const form = new URLSearchParams(body.toString('utf8'));
 	const values = FIELDS.map((name) => form.getAll(name));
-	if (values.some(({ length }) => length > 1)) return { ok: false, reason: REFUSAL.bodyMalformed };
+	if (values.some(({ length }) => length > 1))
+		return { ok: false, reason: REJECTION.bodyMalformed };
 	const fields = Object.fromEntries(
 		FIELDS.flatMap((name, index) => values[index].map((value) => [name, value])),
 	) as Record<string, string>;
 	const { owner_id, event_type, order_id, date } = fields;
-	if (owner_id !== storeId) return { ok: false, reason: REFUSAL.accountMismatch };
+	if (owner_id !== storeId) return { ok: false, reason: REJECTION.accountMismatch };
 	const isReadable =
 		EVENTS.includes(event_type) &&
 		/^[1-9]\d{0,17}$/.test(order_id ?? '') &&
 		/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(date ?? '');
-	if (!isReadable) return { ok: false, reason: REFUSAL.bodyMalformed };
+	if (!isReadable) return { ok: false, reason: REJECTION.bodyMalformed };
 	const event = event_type as LegacyNotification['event'];
 	const topic = LEGACY_TOPICS[event];
 	// Unsigned forms that are not chosen must not fill the record of deliveries.

@@ -1,4 +1,4 @@
-import { readList } from '../../core/list';
+import { readList } from '../../core/text/list';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import type { EventType } from '../../core/event';
 import { nearest } from './nearest';

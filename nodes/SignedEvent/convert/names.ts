@@ -1,4 +1,4 @@
-import { shownText } from '../../core/shownText';
+import { shownText } from '../../core/text/shownText';
 import type { Definition } from './read/definition';
 import { ELEMENTS } from './elements';
 import { holdsExpression } from './expression';

@@ -1,4 +1,4 @@
-import { shownText } from '../../core/shownText';
+import { shownText } from '../../core/text/shownText';
 
 /** Why something is left to do, in the order of the list. */
 export const TODO = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { contentHash } from '../../core/contentHash';
+import { contentHash } from '../../core/hash/contentHash';
 import { readIsoDate } from '../../core/dates';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { eventKey, messageId, signedId } from '../../core/envelope/eventKey';

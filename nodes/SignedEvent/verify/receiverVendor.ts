@@ -5,9 +5,9 @@ import { signedId } from '../../core/envelope/eventKey';
 import { parseEnvelope } from '../../core/envelope/parseEnvelope';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { senderOf } from '../../core/envelope/sender';
-import { REFUSAL, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
+import { REJECTION, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
 import {
-	proveSignedEvent,
+	verifyWithKey,
 	verifySignedEvent,
 	type SignatureScheme,
 	type VerificationKeys,
@@ -36,7 +36,7 @@ export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 			return 'The node cannot verify requests: no signature is accepted. Choose at least one under Accepted Signatures.';
 		const hasKey = (scheme: SignatureScheme) => {
 			const verdict = verifySignedEvent({ body: '', headers: {} }, keys, { schemes: [scheme] });
-			return verdict.ok || verdict.reason !== REFUSAL.secretMissing;
+			return verdict.ok || verdict.reason !== REJECTION.secretMissing;
 		};
 		return schemes.some(hasKey) ? undefined : MISSING_KEY[schemes[0]];
 	},
@@ -87,7 +87,7 @@ function verify(
 	{ keys, schemes, toleranceSeconds }: VerificationConfig,
 ): VerifyResult<Change[]> {
 	const { headers, body, receivedAt } = delivery;
-	const proof = proveSignedEvent({ body, headers }, keys, {
+	const proof = verifyWithKey({ body, headers }, keys, {
 		schemes,
 		toleranceSeconds,
 		now: receivedAt,
@@ -96,7 +96,7 @@ function verify(
 	const sender = senderOf(proof.key);
 	const id = signedId(proof.verification);
 	const changes = parseEnvelope({ id, sender, body, receivedAt, headers });
-	if (changes === undefined) return { ok: false, reason: REFUSAL.bodyMalformed };
+	if (changes === undefined) return { ok: false, reason: REJECTION.bodyMalformed };
 	// With the sender, because equal bodies of two senders are different deliveries.
 	const digest = createHash('sha256').update(`${sender}\n`).update(body);
 	const hash = digest.digest('hex').slice(0, 32);

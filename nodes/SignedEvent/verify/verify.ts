@@ -10,7 +10,7 @@ import { toEvent } from '../../core/event';
 import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEnvelope';
 import { senderOf } from '../../core/envelope/sender';
 import {
-	proveSignedEvent,
+	verifyWithKey,
 	type SignatureScheme,
 	type Verification,
 	type VerificationKeys,
@@ -32,7 +32,7 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 		}
 		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };
 		const now = Date.now();
-		const proof = proveSignedEvent(request.value, keys, {
+		const proof = verifyWithKey(request.value, keys, {
 			schemes: this.getNodeParameter('schemes', item, []) as SignatureScheme[],
 			toleranceSeconds: options.tolerance,
 			now,

@@ -1,16 +1,16 @@
 import { ok, PROBLEM, type Result } from '../../core/result';
 import type { IdListing } from '../api';
-import { checkConfigAssertions } from './configAssertions';
+import { checkConfigAssertions } from './configuration/configAssertions';
 import { Digests } from './ids/digests';
 import { emptyLedger } from './ids/idLedger';
 import { IdSet } from './ids/idSet';
-import { LayeredMap } from './layeredMap';
-import type { PolledResource } from './polledResource';
+import { LayeredMap } from './ids/layeredMap';
+import type { PolledResource } from './configuration/polledResource';
 import type { ResourceState } from './pollState';
-import { probe } from './probe';
-import { pageReader, type ShopResource } from './readPages';
-import { START } from './seekPage';
-import { beginUnordered } from './unorderedList';
+import { probe } from './read/probe';
+import { pageReader, type ShopResource } from './read/readPages';
+import { START } from './read/seekPage';
+import { beginUnordered } from './scan/unorderedList';
 
 /**
  * Returns the state with which the polling of a resource begins. Existing objects do not produce

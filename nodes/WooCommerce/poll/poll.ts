@@ -10,18 +10,18 @@ import { problemError } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
 import type { Shop } from '../api';
 import { connect } from '../connect';
-import { withPauses } from './slices';
+import { withPauses } from './ids/slices';
 import type { PollState } from './pollState';
 import { readState, writeState } from './storedState';
-import { readSample } from './readSample';
-import { readPollerConfiguration } from './pollerConfiguration';
+import { readSample } from './read/readSample';
+import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { ELEMENT, RESOURCES } from '../resources';
 import {
 	DEFAULT_SCAN_REQUESTS,
 	defaultPolledResource,
 	type PolledResource,
-} from './polledResource';
+} from './configuration/polledResource';
 
 /** A poll leaves half of n8n's budget for the last request and for saving. */
 const BUDGET_SHARE = 0.5;

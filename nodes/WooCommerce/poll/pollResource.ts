@@ -1,11 +1,11 @@
-import { probe } from './probe';
+import { probe } from './read/probe';
 import type { ResourceState } from './pollState';
-import type { PollContext, ScanResult } from './readPages';
-import { reconcileCounts } from './reconcileCounts';
-import { appendResult } from './reconciliation';
-import { scanContents, scanNewest } from './scanList';
-import { scanWindow } from './scanWindow';
-import { scanUnordered } from './unorderedList';
+import type { PollContext, ScanResult } from './read/readPages';
+import { reconcileCounts } from './deletes/reconcileCounts';
+import { appendResult } from './deletes/reconciliation';
+import { scanContents, scanNewest } from './scan/scanList';
+import { scanWindow } from './scan/scanWindow';
+import { scanUnordered } from './scan/unorderedList';
 
 /**
  * Polls one resource: what was modified, then what was deleted, then a share of the content that moves

@@ -1,14 +1,14 @@
 import type { Change } from '../../core/event';
 import { err, PROBLEM, type Problem } from '../../core/result';
-import { shownText } from '../../core/shownText';
+import { shownText } from '../../core/text/shownText';
 import { redactSecrets } from '../../host/vendorErrors';
 import type { Shop } from '../api';
 import { beginResource } from './beginResource';
-import type { PolledResource } from './polledResource';
+import type { PolledResource } from './configuration/polledResource';
 import { pollResource } from './pollResource';
 import type { PollState, ResourceState } from './pollState';
-import type { PollContext, ScanResult } from './readPages';
-import { scanBaseline } from './scanList';
+import type { PollContext, ScanResult } from './read/readPages';
+import { scanBaseline } from './scan/scanList';
 import { resourcesByName } from './storedState';
 
 export interface Poll {

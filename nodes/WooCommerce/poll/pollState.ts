@@ -2,8 +2,8 @@ import type { Sighting, Window } from '../../core/window';
 import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
-import type { LayeredMap } from './layeredMap';
-import type { Position } from './seekPage';
+import type { LayeredMap } from './ids/layeredMap';
+import type { Position } from './read/seekPage';
 
 /**
  * What a poll knows of one resource of a shop. It is never changed: each page makes the next state.

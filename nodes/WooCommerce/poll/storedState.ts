@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { Digests } from './ids/digests';
 import { readLedger, storedLedger, writeLedger, type StoredLedger } from './ids/idLedger';
 import { IdSet } from './ids/idSet';
-import { LayeredMap } from './layeredMap';
+import { LayeredMap } from './ids/layeredMap';
 import type { PollState, ResourceState } from './pollState';
-import type { Sliced } from './slices';
+import type { Sliced } from './ids/slices';
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
 /** Pairs; an object in what earlier versions stored. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/json';
-import { contentHash } from '../../core/contentHash';
+import { contentHash } from '../../core/hash/contentHash';
 import { isoSecond, readNaiveUtc } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
@@ -20,7 +20,7 @@ import { isDraft } from '../resources';
 import { mayBeAnother, RESOURCE_WORDS, topicOf } from './topics';
 import type { Action, Topic } from './topics';
 import type { VerifiedPayload } from './verify';
-import { defaultPolledResource, type PolledResource } from '../poll/polledResource';
+import { defaultPolledResource, type PolledResource } from '../poll/configuration/polledResource';
 
 /** A delivery about one object. */
 interface Report {

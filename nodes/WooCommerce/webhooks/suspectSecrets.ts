@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../core/boundedMap';
+import { BoundedMap } from '../../core/cache/boundedMap';
 
 const MOST = 1_000;
 

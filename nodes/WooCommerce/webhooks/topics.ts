@@ -1,4 +1,4 @@
-import { readList } from '../../core/list';
+import { readList } from '../../core/text/list';
 import { RESOURCES, type Resource } from '../resources';
 
 /** What happened to an object. `published` comes in addition to `updated`, and keeps its own name. */

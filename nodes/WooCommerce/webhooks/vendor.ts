@@ -1,4 +1,4 @@
-import { REFUSAL, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
+import { REJECTION, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
 import type { Connection } from './connection';
 import { ELEMENT } from '../resources';
 import { normalize } from './normalize';
@@ -29,7 +29,7 @@ function verifyAndNoteSuspects(
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
 		if (result.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);
-		else if (result.reason === REFUSAL.signatureMismatch)
+		else if (result.reason === REJECTION.signatureMismatch)
 			connection.suspectSecrets.note(delivery.address, topic, delivery.receivedAt);
 		return result;
 	}

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import { readNaiveUtc } from '../../core/dates';
-import { hmacSha256, isDigest, secretKey } from '../../core/hmac';
+import { hmacSha256, isDigest, secretKey } from '../../core/hash/hmac';
 import { parseJson } from '../../core/json';
-import { REFUSAL, type Delivery, type RefusalReason, type VerifyResult } from '../../core/vendor';
+import {
+	REJECTION,
+	type Delivery,
+	type RejectionReason,
+	type VerifyResult,
+} from '../../core/vendor';
 import { webhookSecret } from './webhookSecret';
 
 /** The payload of a delivery that the shop signed. */
@@ -17,7 +22,7 @@ export interface VerifiedPayload {
 	hasDeliveryId: boolean;
 }
 
-type Header = { ok: true; value: string } | { ok: false; reason: RefusalReason };
+type Header = { ok: true; value: string } | { ok: false; reason: RejectionReason };
 
 /** WooCommerce stores 200 characters of a topic, so a secret is derived from at most a kilobyte. */
 const LONGEST_TOPIC = 200;
@@ -42,17 +47,17 @@ export function verify(
 ): VerifyResult<VerifiedPayload> {
 	const isUnsigned = headers[SIGNATURE] === undefined && headers[TOPIC] === undefined;
 	if (isUnsigned && PING.test(body.toString('latin1'))) return { ok: true, kind: 'greeting' };
-	if (secret.trim() === '') return { ok: false, reason: REFUSAL.secretMissing };
-	const signature = readHeader(headers[SIGNATURE], REFUSAL.signatureMissing);
+	if (secret.trim() === '') return { ok: false, reason: REJECTION.secretMissing };
+	const signature = readHeader(headers[SIGNATURE], REJECTION.signatureMissing);
 	if (!signature.ok) return signature;
-	const topic = readHeader(headers[TOPIC], REFUSAL.headerMissing);
+	const topic = readHeader(headers[TOPIC], REJECTION.headerMissing);
 	if (!topic.ok) return topic;
-	if (topic.value.length > LONGEST_TOPIC) return { ok: false, reason: REFUSAL.headerMissing };
+	if (topic.value.length > LONGEST_TOPIC) return { ok: false, reason: REJECTION.headerMissing };
 	const key = secretKey(webhookSecret(secret, address, topic.value));
 	const digest = hmacSha256(key, body);
-	if (!isDigest(digest, signature.value)) return { ok: false, reason: REFUSAL.signatureMismatch };
+	if (!isDigest(digest, signature.value)) return { ok: false, reason: REJECTION.signatureMismatch };
 	const parsed = parseJson(body.toString('utf8'));
-	if (!parsed.ok) return { ok: false, reason: REFUSAL.bodyMalformed };
+	if (!parsed.ok) return { ok: false, reason: REJECTION.bodyMalformed };
 	const given = headers[DELIVERY_ID];
 	const isGiven = typeof given === 'string' && given !== '';
 	const deliveryId = isGiven ? given.slice(0, LONGEST_ID) : idOf(topic.value, body);
@@ -79,9 +84,9 @@ function idOf(topic: string, body: Buffer): string {
 	return hash.digest('hex').slice(0, 32);
 }
 
-function readHeader(value: string | string[] | undefined, missing: RefusalReason): Header {
+function readHeader(value: string | string[] | undefined, missing: RejectionReason): Header {
 	if (Array.isArray(value) && value.length > 0)
-		return { ok: false, reason: REFUSAL.headerRepeated };
+		return { ok: false, reason: REJECTION.headerRepeated };
 	if (typeof value !== 'string' || value === '') return { ok: false, reason: missing };
 	return { ok: true, value };
 }

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
-import { memoize } from '../../core/memoize';
+import { memoize } from '../../core/cache/memoize';
 
 const PURPOSE = 'n8n-nodes-signed-events/woocommerce/webhook/1';
 

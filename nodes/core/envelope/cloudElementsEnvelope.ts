@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { contentHash } from '../contentHash';
+import { contentHash } from '../hash/contentHash';
 import { isoSecond, javaDate } from '../dates';
 import type { NormalizedEvent } from '../event';
 

@@ -1,4 +1,4 @@
-import { hmacSha256, secretKey } from '../hmac';
+import { hmacSha256, secretKey } from '../hash/hmac';
 
 /**
  * Cloud Elements' own header. It keeps its name, so that receivers written for Cloud Elements continue to work

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { base32 } from '../base32';
+import { base32 } from '../hash/base32';
 import type { NormalizedEvent } from '../event';
 import type { Verification } from './verifySignedEvent';
 

@@ -1,4 +1,4 @@
-import { contentHash } from '../contentHash';
+import { contentHash } from '../hash/contentHash';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from '../event';
 import { isObject, parseJson } from '../json';
 import { stateRevision } from '../revision';

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, scryptSync } from 'node:crypto';
 
-import { base32 } from '../base32';
+import { base32 } from '../hash/base32';
 import type { ParsedKey } from './verifySignedEvent';
 
 /** Base32 characters of 100 bits. No search finds a second key with the same fingerprint. */

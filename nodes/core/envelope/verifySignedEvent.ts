@@ -131,11 +131,11 @@ export function verifySignedEvent(
 	keys: VerificationKeys,
 	options: VerificationOptions = {},
 ): Verification {
-	return proveSignedEvent(request, keys, options).verification;
+	return verifyWithKey(request, keys, options).verification;
 }
 
 /** What `verifySignedEvent` returns, and the key that verified the request. */
-export type SignedEventProof =
+export type KeyedVerification =
 	| { ok: true; verification: Extract<Verification, { ok: true }>; key: ParsedKey }
 	| { ok: false; verification: Extract<Verification, { ok: false }> };
 
@@ -144,11 +144,11 @@ export type SignedEventProof =
  * one sender, which the first one identifies, so removing one of two signatures does not change it. Each public key is
  * a sender.
  */
-export function proveSignedEvent(
+export function verifyWithKey(
 	request: ReceivedRequest,
 	keys: VerificationKeys,
 	options: VerificationOptions = {},
-): SignedEventProof {
+): KeyedVerification {
 	const { schemes = ['standardWebhooks', 'cloudElements'] } = options;
 	const headers = readHeaders(request.headers);
 	const body = readBody(request.body);
@@ -168,7 +168,7 @@ function verifyStandardWebhooks(
 	headers: ReadonlyMap<string, readonly string[]>,
 	readable: ReadableKeys,
 	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
-): SignedEventProof {
+): KeyedVerification {
 	const { shared, publicKeys } = readable;
 	if (shared.length + publicKeys.length === 0) return failed('secretMissing');
 	const values = [
@@ -239,7 +239,7 @@ function verifyCloudElements(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
 	readable: ReadableKeys,
-): SignedEventProof {
+): KeyedVerification {
 	const { texts } = readable;
 	if (texts.length === 0) return failed('secretMissing');
 	const [claimed, ...more] = headers.get(SIGNATURE_HEADERS.cloudElements) ?? [];
@@ -259,7 +259,7 @@ function verifyCloudElements(
 
 function failed(
 	reason: keyof typeof VERIFICATION_FAILURE,
-): Extract<SignedEventProof, { ok: false }> {
+): Extract<KeyedVerification, { ok: false }> {
 	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason] } };
 }
 

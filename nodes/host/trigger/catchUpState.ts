@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { BoundedMap } from '../../core/boundedMap';
+import { BoundedMap } from '../../core/cache/boundedMap';
 import { isObject } from '../../core/json';
 import type { Cursor } from '../../core/vendor';
 

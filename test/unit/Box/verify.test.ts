@@ -2,7 +2,7 @@ import { WebhooksManager } from 'box-node-sdk/lib/managers/webhooks';
 import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 
-import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
+import { REJECTION, type Delivery } from '../../../nodes/core/vendor';
 import { verify } from '../../../nodes/Box/verify';
 import published from '../../vectors/boxSignatures.json';
 
@@ -85,7 +85,7 @@ describe("Box's published vectors", () => {
 		const swapped = { primary: secondary, secondary: primary };
 		const other = receive({ ...vector, isPrimary: !vector.isPrimary });
 		expect(verify(other, { keys: KEYS, triggers: TRIGGERS })).toMatchObject({
-			reason: REFUSAL.signatureMismatch,
+			reason: REJECTION.signatureMismatch,
 		});
 		expect(verify(receive(vector), { keys: swapped, triggers: TRIGGERS })).toMatchObject({
 			ok: false,
@@ -95,7 +95,7 @@ describe("Box's published vectors", () => {
 	it.each(cases)('are rejected with one more character: $body', (vector) => {
 		const longer = receive({ ...vector, body: `${vector.body} ` });
 		expect(verify({ ...longer }, { keys: KEYS, triggers: TRIGGERS })).toMatchObject({
-			reason: REFUSAL.signatureMismatch,
+			reason: REJECTION.signatureMismatch,
 		});
 	});
 });
@@ -173,16 +173,16 @@ describe('the keys', () => {
 		const old = { ...KEYS };
 		expect(outcome({ primary: 'new', secondary: old.secondary })).toBe('change');
 		expect(outcome({ primary: old.primary, secondary: 'new' })).toBe('change');
-		expect(outcome({ primary: 'new', secondary: 'newer' })).toBe(REFUSAL.signatureMismatch);
+		expect(outcome({ primary: 'new', secondary: 'newer' })).toBe(REJECTION.signatureMismatch);
 	});
 
 	it('that are empty verify nothing, even a signature by the empty key', () => {
 		const none = { primary: '', secondary: '' };
-		expect(outcome({}, none)).toBe(REFUSAL.secretMissing);
+		expect(outcome({}, none)).toBe(REJECTION.secretMissing);
 		const empty = createHmac('sha256', '').update(BODY).update('2026-11-21T10:00:00Z');
 		const headers = { 'box-signature-secondary': empty.digest('base64') };
 		const primaryOnly = { primary: KEYS.primary, secondary: '' };
-		expect(outcome({ primary: 'forged', headers }, primaryOnly)).toBe(REFUSAL.signatureMismatch);
+		expect(outcome({ primary: 'forged', headers }, primaryOnly)).toBe(REJECTION.signatureMismatch);
 	});
 });
 
@@ -193,7 +193,7 @@ it.each([
 	'box-signature-version',
 ])('%s is rejected if it is repeated, even with one value', (header) => {
 	const value = String(deliver().headers[header]);
-	expect(outcome({ headers: { [header]: [value, value] } })).toBe(REFUSAL.headerRepeated);
+	expect(outcome({ headers: { [header]: [value, value] } })).toBe(REJECTION.headerRepeated);
 });
 
 describe('the timestamp', () => {
@@ -201,10 +201,10 @@ describe('the timestamp', () => {
 
 	it.each([
 		[-600, 'change'],
-		[-601, REFUSAL.timestampOutOfTolerance],
+		[-601, REJECTION.timestampOutOfTolerance],
 		[0, 'change'],
 		[60, 'change'],
-		[61, REFUSAL.timestampOutOfTolerance],
+		[61, REJECTION.timestampOutOfTolerance],
 	])('of %d seconds: %s', (offset, expected) =>
 		expect(outcome({ timestamp: at(offset) })).toBe(expected),
 	);
@@ -231,7 +231,7 @@ describe('the timestamp', () => {
 		'1795255200',
 		'Sat, 21 Nov 2026 10:00:00 GMT',
 	])('that only Date.parse accepts is rejected: %s', (timestamp) =>
-		expect(outcome({ timestamp, receivedAt: NOW })).toBe(REFUSAL.timestampMalformed),
+		expect(outcome({ timestamp, receivedAt: NOW })).toBe(REJECTION.timestampMalformed),
 	);
 
 	it('cannot exchange bytes with the body', () => {
@@ -250,7 +250,7 @@ describe('the timestamp', () => {
 			const forged = { ...deliver(), body: shorter, headers: { ...headers, ...shifted } };
 			expect(verify(forged, { keys: KEYS, triggers: TRIGGERS })).toEqual({
 				ok: false,
-				reason: REFUSAL.timestampMalformed,
+				reason: REJECTION.timestampMalformed,
 			});
 		}
 	});
@@ -321,7 +321,7 @@ describe('a verified body', () => {
 			message: expect.stringContaining(words),
 		});
 		expect(outcome({ body, primary: 'forged', secondary: 'forged' })).toBe(
-			REFUSAL.signatureMismatch,
+			REJECTION.signatureMismatch,
 		);
 	});
 });

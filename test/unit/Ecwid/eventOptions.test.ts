@@ -1,5 +1,5 @@
 import { EcwidEventsTrigger } from '../../../nodes/Ecwid/EcwidEventsTrigger.node';
-import { readList } from '../../../nodes/core/list';
+import { readList } from '../../../nodes/core/text/list';
 
 const { description } = new EcwidEventsTrigger();
 

@@ -1,4 +1,4 @@
-import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
+import { REJECTION, type Delivery } from '../../../nodes/core/vendor';
 import type { Connection } from '../../../nodes/Ecwid/connection';
 import { digestOf, SIGNATURE_HEADER, verify } from '../../../nodes/Ecwid/verify';
 import vectors from '../../vectors/ecwid.json';
@@ -57,8 +57,10 @@ describe("Ecwid's signature", () => {
 	});
 
 	it('covers date and id, and nothing else', () => {
-		expect(reasonOf(delivery({ eventCreated: eventCreated + 1 }))).toBe(REFUSAL.signatureMismatch);
-		expect(reasonOf(delivery({ eventId: `${eventId}0` }))).toBe(REFUSAL.signatureMismatch);
+		expect(reasonOf(delivery({ eventCreated: eventCreated + 1 }))).toBe(
+			REJECTION.signatureMismatch,
+		);
+		expect(reasonOf(delivery({ eventId: `${eventId}0` }))).toBe(REJECTION.signatureMismatch);
 		expect(reasonOf(delivery({ entityId: 6, eventType: 'product.deleted' }))).toBe('believed');
 	});
 
@@ -86,29 +88,29 @@ describe("Ecwid's signature", () => {
 
 	it('does not verify another store', () => {
 		for (const storeId of [1004, '1003 ', null, undefined, [1003], { toString: 1 }])
-			expect(reasonOf(delivery({ storeId }))).toBe(REFUSAL.accountMismatch);
+			expect(reasonOf(delivery({ storeId }))).toBe(REJECTION.accountMismatch);
 		expect(reasonOf(delivery({ storeId: '1003' }))).toBe('believed');
 	});
 
 	it.each([
 		[0, 'believed'],
 		[25 * HOUR, 'believed'],
-		[25 * HOUR + 1, REFUSAL.timestampOutOfTolerance],
+		[25 * HOUR + 1, REJECTION.timestampOutOfTolerance],
 		[-5 * 60_000, 'believed'],
-		[-5 * 60_000 - 1, REFUSAL.timestampOutOfTolerance],
+		[-5 * 60_000 - 1, REJECTION.timestampOutOfTolerance],
 	])('is accepted while Ecwid retries: %d ms later', (later, reason) => {
 		expect(reasonOf({ ...delivery(), receivedAt: eventCreated * 1000 + later })).toBe(reason);
 	});
 
 	it.each([
-		['no date', { eventCreated: undefined }, REFUSAL.timestampMissing],
-		['a text for a date', { eventCreated: '1234567' }, REFUSAL.timestampMalformed],
-		['half a second', { eventCreated: 1234567.5 }, REFUSAL.timestampMalformed],
-		['a date before all dates', { eventCreated: -1 }, REFUSAL.timestampMalformed],
-		['milliseconds', { eventCreated: 1_234_567_000_000 }, REFUSAL.timestampMalformed],
-		['no id', { eventId: undefined }, REFUSAL.bodyMalformed],
-		['an id with a dot', { eventId: 'a.b' }, REFUSAL.bodyMalformed],
-		['a number for an id', { eventId: 5 }, REFUSAL.bodyMalformed],
+		['no date', { eventCreated: undefined }, REJECTION.timestampMissing],
+		['a text for a date', { eventCreated: '1234567' }, REJECTION.timestampMalformed],
+		['half a second', { eventCreated: 1234567.5 }, REJECTION.timestampMalformed],
+		['a date before all dates', { eventCreated: -1 }, REJECTION.timestampMalformed],
+		['milliseconds', { eventCreated: 1_234_567_000_000 }, REJECTION.timestampMalformed],
+		['no id', { eventId: undefined }, REJECTION.bodyMalformed],
+		['an id with a dot', { eventId: 'a.b' }, REJECTION.bodyMalformed],
+		['a number for an id', { eventId: 5 }, REJECTION.bodyMalformed],
 	])('is not checked for %s', (_what, body, reason) => {
 		expect(reasonOf(signed(body))).toBe(reason);
 	});
@@ -123,7 +125,7 @@ describe("Ecwid's signature", () => {
 		['an event that is none', { eventType: 'product' }],
 		['an event with a path in it', { eventType: 'product/../x.y' }],
 	])('does not accept %s', (_what, body) => {
-		expect(reasonOf(signed(body))).toBe(REFUSAL.bodyMalformed);
+		expect(reasonOf(signed(body))).toBe(REJECTION.bodyMalformed);
 	});
 
 	it('is not checked for a body larger than any event', () => {
@@ -135,14 +137,14 @@ describe("Ecwid's signature", () => {
 			};
 		};
 		expect(reasonOf(padded(100_000))).toBe('believed');
-		expect(reasonOf(padded(100_001))).toBe(REFUSAL.bodyMalformed);
+		expect(reasonOf(padded(100_001))).toBe(REJECTION.bodyMalformed);
 	});
 
 	it('is rejected without a header and with a blank secret', () => {
-		expect(reasonOf({ ...delivery(), headers: {} })).toBe(REFUSAL.signatureMissing);
+		expect(reasonOf({ ...delivery(), headers: {} })).toBe(REJECTION.signatureMissing);
 		const blank = { ...connection, clientSecret: '  ' };
 		const forged = delivery({}, digestOf(eventCreated, eventId, '  ').toString('base64'));
-		expect(reasonOf(forged, blank)).toBe(REFUSAL.secretMissing);
+		expect(reasonOf(forged, blank)).toBe(REJECTION.secretMissing);
 	});
 });
 
@@ -168,9 +170,9 @@ describe('a legacy notification', () => {
 	};
 
 	it('is rejected unless the user switched it on', () => {
-		expect(reasonOf(form(fields))).toBe(REFUSAL.schemeUnknown);
+		expect(reasonOf(form(fields))).toBe(REJECTION.schemeUnknown);
 		const keyless = { ...connection, legacy: { ...legacy, hasKey: false } };
-		expect(reasonOf(form(fields), keyless)).toBe(REFUSAL.secretMissing);
+		expect(reasonOf(form(fields), keyless)).toBe(REJECTION.secretMissing);
 	});
 
 	it('is accepted with its own key', () => {
@@ -183,13 +185,17 @@ describe('a legacy notification', () => {
 	});
 
 	it.each([
-		['another store', { ...fields, owner_id: '1004' }, REFUSAL.accountMismatch],
-		['no known event', { ...fields, event_type: 'old_order' }, REFUSAL.bodyMalformed],
-		['no order', { ...fields, order_id: '103/..' }, REFUSAL.bodyMalformed],
-		['no date', { ...fields, date: 'now' }, REFUSAL.bodyMalformed],
-		['two orders', `${new URLSearchParams(fields).toString()}&order_id=104`, REFUSAL.bodyMalformed],
-		['nothing', '', REFUSAL.accountMismatch],
-		['far too much', `x=${'y'.repeat(20_000)}`, REFUSAL.bodyMalformed],
+		['another store', { ...fields, owner_id: '1004' }, REJECTION.accountMismatch],
+		['no known event', { ...fields, event_type: 'old_order' }, REJECTION.bodyMalformed],
+		['no order', { ...fields, order_id: '103/..' }, REJECTION.bodyMalformed],
+		['no date', { ...fields, date: 'now' }, REJECTION.bodyMalformed],
+		[
+			'two orders',
+			`${new URLSearchParams(fields).toString()}&order_id=104`,
+			REJECTION.bodyMalformed,
+		],
+		['nothing', '', REJECTION.accountMismatch],
+		['far too much', `x=${'y'.repeat(20_000)}`, REJECTION.bodyMalformed],
 	])('is rejected with %s', (_what, body, reason) => {
 		expect(reasonOf(form(body), { ...connection, legacy })).toBe(reason);
 	});
@@ -197,6 +203,6 @@ describe('a legacy notification', () => {
 	it('does not turn a form into a signed webhook', () => {
 		const one = delivery();
 		const headers = { ...one.headers, 'content-type': 'application/x-www-form-urlencoded' };
-		expect(reasonOf({ ...one, headers })).toBe(REFUSAL.schemeUnknown);
+		expect(reasonOf({ ...one, headers })).toBe(REJECTION.schemeUnknown);
 	});
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LogSeverity, shopifyApi } from '@shopify/shopify-api';
 
-import { REFUSAL, type Delivery } from '../../../nodes/core/vendor';
+import { REJECTION, type Delivery } from '../../../nodes/core/vendor';
 import { topicNamed } from '../../../nodes/Shopify/topics/topics';
 import { verify } from '../../../nodes/Shopify/verify';
 import vectors from '../../vectors/shopify.json';
@@ -70,7 +70,7 @@ describe('verification', () => {
 		expect(verify(deliver(body, headers), { ...PROOF, secrets: [secret] }).ok).toBe(true);
 		expect(verify(deliver(`${body} `, headers), PROOF)).toEqual({
 			ok: false,
-			reason: REFUSAL.signatureMismatch,
+			reason: REJECTION.signatureMismatch,
 		});
 	});
 
@@ -84,14 +84,14 @@ describe('verification', () => {
 		expect(verify(delivery, PROOF)).toMatchObject({ ok: true, deliveryId: 'webhook-1' });
 	});
 
-	const mismatch = REFUSAL.signatureMismatch;
+	const mismatch = REJECTION.signatureMismatch;
 	const refused: Array<[what: string, delivery: Delivery, reason: string]> = [
 		['another secret', deliver(ORDER, { 'x-shopify-hmac-sha256': sign(ORDER, 'no') }), mismatch],
 		['another body', { ...deliver(ORDER), body: Buffer.from('{"id": 18}') }, mismatch],
-		['no signature', deliver(ORDER, { 'x-shopify-hmac-sha256': '' }), REFUSAL.signatureMissing],
-		['no topic', deliver(ORDER, { 'x-shopify-topic': undefined }), REFUSAL.headerMissing],
-		['no webhook id', deliver(ORDER, { 'x-shopify-webhook-id': '' }), REFUSAL.headerMissing],
-		['no shop', deliver(ORDER, { 'x-shopify-shop-domain': undefined }), REFUSAL.headerMissing],
+		['no signature', deliver(ORDER, { 'x-shopify-hmac-sha256': '' }), REJECTION.signatureMissing],
+		['no topic', deliver(ORDER, { 'x-shopify-topic': undefined }), REJECTION.headerMissing],
+		['no webhook id', deliver(ORDER, { 'x-shopify-webhook-id': '' }), REJECTION.headerMissing],
+		['no shop', deliver(ORDER, { 'x-shopify-shop-domain': undefined }), REJECTION.headerMissing],
 	];
 	it.each(refused)("rejects what Shopify's library rejects: %s", async (_, delivery, reason) => {
 		expect(await sdkBelieves(delivery)).toBe(false);
@@ -100,7 +100,7 @@ describe('verification', () => {
 
 	it('rejects a signed delivery of another shop', () => {
 		const headers = { 'x-shopify-shop-domain': 'other-shop.myshopify.com' };
-		const reason = REFUSAL.accountMismatch;
+		const reason = REJECTION.accountMismatch;
 		expect(verify(deliver(ORDER, headers), PROOF)).toEqual({ ok: false, reason });
 		const same = { 'x-shopify-shop-domain': 'My-Shop.myshopify.com' };
 		expect(verify(deliver(ORDER, same), PROOF).ok).toBe(true);
@@ -114,7 +114,7 @@ describe('verification', () => {
 
 	it('reads all headers from the family of the signature', () => {
 		const mixed = deliver(ORDER, { 'shopify-hmac-sha256': sign(ORDER) });
-		expect(verify(mixed, PROOF)).toEqual({ ok: false, reason: REFUSAL.headerMissing });
+		expect(verify(mixed, PROOF)).toEqual({ ok: false, reason: REJECTION.headerMissing });
 	});
 
 	it('ignores topics that are not chosen, and accepts any spelling', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { base32 } from '../../../nodes/core/base32';
+import { base32 } from '../../../nodes/core/hash/base32';
 import { toEvent, normalizedEvent, type Change, type Source } from '../../../nodes/core/event';
 import { eventId, type ChangeIdentity } from '../../../nodes/core/eventId';
 import { bornRevision, goneRevision, stateRevision } from '../../../nodes/core/revision';

@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/json';
-import { shownText } from '../../../core/shownText';
+import { shownText } from '../../../core/text/shownText';
 import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from '../elements';
 import { isPlaceholder, textOf } from './values';
 

@@ -1,4 +1,4 @@
-import type { Sliced } from '../slices';
+import type { Sliced } from './slices';
 
 /**
  * Bytes that are converted in one slice. Three bytes are four characters, so the texts of such

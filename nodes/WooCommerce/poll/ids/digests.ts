@@ -1,5 +1,5 @@
-import { LayeredMap } from '../layeredMap';
-import { SliceCounter, type Sliced } from '../slices';
+import { LayeredMap } from './layeredMap';
+import { SliceCounter, type Sliced } from './slices';
 import { decodeBase64 } from './base64';
 import { IdSet } from './idSet';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { LayeredMap } from '../layeredMap';
-import type { Sliced } from '../slices';
+import { LayeredMap } from './layeredMap';
+import type { Sliced } from './slices';
 import { IdSet } from './idSet';
 
 /** What is known of ids that are not alive: it tells a restore from a creation. */

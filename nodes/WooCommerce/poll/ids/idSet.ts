@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 
 import { decodeBase64, PIECE_BYTES } from './base64';
-import { atOnce, SliceCounter, type Sliced } from '../slices';
+import { atOnce, SliceCounter, type Sliced } from './slices';
 
 /** Text of another version starts with another tag. */
 const TAG = '1:';

@@ -3,9 +3,9 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { toEvent, type Change } from '../../../core/event';
 import { ok, type Result } from '../../../core/result';
 import {
-	REFUSAL,
+	REJECTION,
 	type Delivery,
-	type RefusalReason,
+	type RejectionReason,
 	type Vendor,
 	type VerifyResult,
 } from '../../../core/vendor';
@@ -51,22 +51,22 @@ const CHECK_SECRETS = 'check the secrets in the credential';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
 
 /** What to check if a genuine delivery was rejected. Defaults to `CHECK_SECRETS`. */
-const NEXT_STEPS: Readonly<Partial<Record<RefusalReason, string>>> = {
-	[REFUSAL.signatureMissing]: CHECK_PROXIES,
-	[REFUSAL.signatureMalformed]: CHECK_PROXIES,
-	[REFUSAL.headerMissing]: CHECK_PROXIES,
-	[REFUSAL.headerRepeated]: CHECK_PROXIES,
-	[REFUSAL.bodyMalformed]: CHECK_PROXIES,
-	[REFUSAL.timestampMissing]: CHECK_PROXIES,
-	[REFUSAL.timestampOutOfTolerance]: "check n8n's clock",
-	[REFUSAL.accountMismatch]: "choose that account's credential",
+const NEXT_STEPS: Readonly<Partial<Record<RejectionReason, string>>> = {
+	[REJECTION.signatureMissing]: CHECK_PROXIES,
+	[REJECTION.signatureMalformed]: CHECK_PROXIES,
+	[REJECTION.headerMissing]: CHECK_PROXIES,
+	[REJECTION.headerRepeated]: CHECK_PROXIES,
+	[REJECTION.bodyMalformed]: CHECK_PROXIES,
+	[REJECTION.timestampMissing]: CHECK_PROXIES,
+	[REJECTION.timestampOutOfTolerance]: "check n8n's clock",
+	[REJECTION.accountMismatch]: "choose that account's credential",
 };
 
 /** Only for these reasons is the credential read again: another credential may lead to another decision. */
-const DEPEND_ON_CREDENTIAL: readonly RefusalReason[] = [
-	REFUSAL.secretMissing,
-	REFUSAL.signatureMismatch,
-	REFUSAL.accountMismatch,
+const DEPEND_ON_CREDENTIAL: readonly RejectionReason[] = [
+	REJECTION.secretMissing,
+	REJECTION.signatureMismatch,
+	REJECTION.accountMismatch,
 ];
 
 /**

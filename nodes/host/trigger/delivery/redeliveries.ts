@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { BoundedMap } from '../../../core/boundedMap';
+import { BoundedMap } from '../../../core/cache/boundedMap';
 
 /** Whether a delivery may start an execution. `too_soon`: its signed bytes started too many. */
 export type Admission = 'new' | 'in_flight' | 'seen' | 'too_soon';

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { poll } from '../../../../nodes/WooCommerce/poll/poll';
 import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
-import { SLICE } from '../../../../nodes/WooCommerce/poll/slices';
+import { SLICE } from '../../../../nodes/WooCommerce/poll/ids/slices';
 
 const HOUR = 3_600_000;
 const PARAMETERS: Record<string, unknown> = {

@@ -1,9 +1,9 @@
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/polledResource';
+import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
+import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';
 import { Polling, SETTLED_MS, told } from './polling';
 
 const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);

@@ -4,11 +4,11 @@ import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
 import type { PollState } from '../../../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../../../nodes/WooCommerce/poll/pollShop';
-import type { PolledResource } from '../../../../nodes/WooCommerce/poll/polledResource';
+import type { PolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { sandboxShop } from '../sandboxShop';
-import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
+import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';
 
 /** Long enough for a change to be emitted. */
 export const SETTLED_MS = 6_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import { LayeredMap } from '../../../../nodes/WooCommerce/poll/layeredMap';
-import { atOnce } from '../../../../nodes/WooCommerce/poll/slices';
+import { LayeredMap } from '../../../../nodes/WooCommerce/poll/ids/layeredMap';
+import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 
 describe('the stored state', () => {

@@ -9,7 +9,7 @@ import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { VerifiedPayload } from '../../../../nodes/WooCommerce/webhooks/verify';
-import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/polledResource';
+import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import type { Call } from '../../../sandbox/http';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';

@@ -1,5 +1,5 @@
 import { signCloudElements } from '../../../../nodes/core/envelope/cloudElementsSignature';
-import { secretKey } from '../../../../nodes/core/hmac';
+import { secretKey } from '../../../../nodes/core/hash/hmac';
 import vector from '../../../vectors/cloudElements.json';
 
 describe("Cloud Elements' signature", () => {

@@ -12,7 +12,7 @@ import {
 } from '../../../../nodes/core/envelope/standardWebhooks';
 import { senderOf } from '../../../../nodes/core/envelope/sender';
 import {
-	proveSignedEvent,
+	verifyWithKey,
 	readKey,
 	verifySignedEvent,
 	type ReceivedRequest,
@@ -395,7 +395,7 @@ describe('the key that fits', () => {
 		secrets: string[],
 		publicKeys: string[] = [],
 	) => {
-		const proof = proveSignedEvent({ body, headers }, { secrets, publicKeys }, { now: NOW });
+		const proof = verifyWithKey({ body, headers }, { secrets, publicKeys }, { now: NOW });
 		return proof.ok ? senderOf(proof.key) : undefined;
 	};
 	const elements = (key: string) => ({

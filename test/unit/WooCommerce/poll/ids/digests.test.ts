@@ -1,6 +1,6 @@
 import { Digests, type Digest } from '../../../../../nodes/WooCommerce/poll/ids/digests';
 import { IdSet } from '../../../../../nodes/WooCommerce/poll/ids/idSet';
-import { atOnce, SLICE, type Sliced } from '../../../../../nodes/WooCommerce/poll/slices';
+import { atOnce, SLICE, type Sliced } from '../../../../../nodes/WooCommerce/poll/ids/slices';
 
 const digest = (content: number, turns = 0): Digest => ({
 	date: 1 + (content % 60_000),

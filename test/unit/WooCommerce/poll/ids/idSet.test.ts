@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DecodedIdSet, IdSet } from '../../../../../nodes/WooCommerce/poll/ids/idSet';
-import { SLICE, type Sliced } from '../../../../../nodes/WooCommerce/poll/slices';
+import { SLICE, type Sliced } from '../../../../../nodes/WooCommerce/poll/ids/slices';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];

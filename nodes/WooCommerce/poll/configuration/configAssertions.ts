@@ -1,0 +1,24 @@
+import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { list } from '../../api';
+import type { ShopResource } from '../read/readPages';
+
+/** Checks what the configuration asserts about the objects against the first one of the list. */
+export async function checkConfigAssertions({
+	shop,
+	polled,
+}: ShopResource): Promise<Result<undefined>> {
+	if (polled.assertions.length === 0) return ok(undefined);
+	const { path, listAll } = polled.resource;
+	const read = await list(shop, path, { ...listAll, per_page: '1' });
+	if (!read.ok) return read;
+	const [row] = read.value.rows;
+	for (const { key, value, expectedInstead } of row === undefined ? [] : polled.assertions) {
+		const expected = expectedInstead(row);
+		if (expected !== undefined)
+			return err(
+				PROBLEM.misconfigured,
+				`Poller configuration, ${polled.name}.${key}: ${JSON.stringify(value)} does not fit the objects that ${shop.store.account} lists under ${path}. Expected ${expected}.`,
+			);
+	}
+	return ok(undefined);
+}

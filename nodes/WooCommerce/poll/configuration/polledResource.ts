@@ -1,0 +1,44 @@
+import type { Resource } from '../../resources';
+
+/** One resource that is polled, and how the user wants it polled. */
+export interface PolledResource {
+	/** The user's name for it, which Cloud Elements' envelope shows. */
+	name: string;
+	resource: Resource;
+	/** Rows a page; WooCommerce returns at most 100. */
+	pageSize: number;
+	/** Updates are not emitted. */
+	onlyCreated: boolean;
+	/** An object that was modified this soon after its creation, before a poll found it, is only CREATED. */
+	createdCheckToleranceMs: number;
+	/** How much earlier than usual each window begins, for rows that appear late. */
+	pollDelayMs: number;
+	/** Requests a poll that compare the content of objects. */
+	scanRequests: number;
+	/** What the configuration asserts about the objects. */
+	assertions: readonly ConfigAssertion[];
+}
+
+/** A key of the configuration that does not fit every object. */
+export interface ConfigAssertion {
+	key: string;
+	value: string;
+	/** Returns what was expected; undefined if the object fits. */
+	expectedInstead(row: Record<string, unknown>): string | undefined;
+}
+
+export const DEFAULT_SCAN_REQUESTS = 5;
+
+/** Returns a resource with the defaults for how it is polled. */
+export function defaultPolledResource(name: string, resource: Resource): PolledResource {
+	return {
+		name,
+		resource,
+		pageSize: 100,
+		onlyCreated: false,
+		createdCheckToleranceMs: 0,
+		pollDelayMs: 0,
+		scanRequests: DEFAULT_SCAN_REQUESTS,
+		assertions: [],
+	};
+}

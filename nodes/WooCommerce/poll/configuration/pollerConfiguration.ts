@@ -1,0 +1,237 @@
+import { z } from 'zod';
+
+import { readJavaPattern } from './javaDates';
+import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { withoutTrailing } from '../../../core/text/trailing';
+import { readPath } from '../../jsonPath';
+import { resourceAt, withDates, type DateField, type Resource } from '../../resources';
+import { defaultPolledResource, type ConfigAssertion, type PolledResource } from './polledResource';
+
+/** Cloud Elements sometimes wrote numbers and booleans as text. */
+const flag = z.preprocess(
+	(value) => (value === 'true' ? true : value === 'false' ? false : value),
+	z.boolean({ message: 'true or false' }),
+);
+const count = z.preprocess(
+	(value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+	z.number({ message: 'a number' }).nonnegative('a number that is not negative'),
+);
+const text = z.string({ message: 'a text' }).min(1, 'a text that is not empty');
+
+const dates = z.object(
+	{
+		updatedDateField: text.optional(),
+		updatedDateFormat: text.optional(),
+		updatedDateTimezone: text.optional(),
+		createdDateField: text.optional(),
+		createdDateFormat: text.optional(),
+		createdDateTimezone: text.optional(),
+		createdCheckTolerance: count.optional(),
+	},
+	{ message: 'an object such as { "updatedDateField": "date_modified" }' },
+);
+const entry = z.object(
+	{
+		url: text,
+		idField: text.default('id'),
+		datesConfiguration: dates.default({}),
+		filterByUpdatedDate: flag.default(true),
+		// Accepted as in Cloud Elements, without effect: no window here extends past the time of the poll.
+		filterByCurrentDate: flag.optional(),
+		createdCheckTolerance: count.optional(),
+		pageSize: count.optional(),
+		pollDelay: count.default(0),
+	},
+	{ message: 'an object such as { "url": "/hubs/ecommerce/orders", "idField": "id" }' },
+);
+type Entry = z.infer<typeof entry>;
+
+/**
+ * Reads Cloud Elements' `event.poller.configuration`.
+ *
+ * @param given its JSON, as text or object; empty if nothing is configured. The shell's `'\''` from the
+ *   documents' cURL examples is read as a quote
+ * @returns the resources to poll. A problem names the key, the value and what was expected
+ */
+export function readPollerConfiguration(given: unknown): Result<PolledResource[]> {
+	const json = parse(given);
+	if (json === undefined) return ok([]);
+	if (typeof json !== 'object' || json === null || Array.isArray(json))
+		return wrong(
+			'',
+			given,
+			'JSON such as { "orders": { "url": "/hubs/ecommerce/orders", "idField": "id" } }',
+		);
+	const resources: PolledResource[] = [];
+	for (const [name, value] of Object.entries(json)) {
+		// n8n's static data cannot hold such a key: it would be lost between two polls.
+		if (name === '__proto__') return wrong('', name, 'another name for a resource');
+		const one = readEntry(name, value);
+		if (!one.ok) return one;
+		resources.push(one.value);
+	}
+	return ok(resources);
+}
+
+function parse(given: unknown): unknown {
+	if (typeof given !== 'string') return given ?? undefined;
+	if (given.trim() === '') return undefined;
+	try {
+		return JSON.parse(given.replaceAll("'\\''", "'"));
+	} catch {
+		return given;
+	}
+}
+
+function readEntry(name: string, value: unknown): Result<PolledResource> {
+	const parsed = entry.safeParse(value);
+	if (!parsed.success) {
+		const [{ path, message }] = parsed.error.issues;
+		return wrong([name, ...path].join('.'), valueAt(value, path), message);
+	}
+	const configured = parsed.data;
+	const path = readUrl(configured.url);
+	if (path === undefined)
+		return wrong(
+			`${name}.url`,
+			configured.url,
+			'a path such as /hubs/ecommerce/orders or /wp-json/wc/v3/orders',
+		);
+	const readId = readPath(configured.idField);
+	if (readId === undefined)
+		return wrong(
+			`${name}.idField`,
+			configured.idField,
+			'a field, or fields joined by dots, such as customer.id',
+		);
+	const created = readDate(configured, 'created');
+	if (!created.ok) return wrong(`${name}.${created.key}`, created.value, created.expected);
+	const updated = readDate(configured, 'updated');
+	if (!updated.ok) return wrong(`${name}.${updated.key}`, updated.value, updated.expected);
+	const resource = withDates(resourceAt(path), created.date, updated.date);
+	return ok(polledAs(name, { ...resource, readId }, configured));
+}
+
+function polledAs(name: string, resource: Resource, configured: Entry): PolledResource {
+	const { datesConfiguration, pageSize = 100, pollDelay, filterByUpdatedDate } = configured;
+	const tolerance =
+		configured.createdCheckTolerance ?? datesConfiguration.createdCheckTolerance ?? 0;
+	return {
+		...defaultPolledResource(name, resource),
+		pageSize: Math.min(Math.max(pageSize, 2), 100),
+		onlyCreated: !filterByUpdatedDate,
+		createdCheckToleranceMs: tolerance * 1000,
+		pollDelayMs: pollDelay * 1000,
+		assertions: assertionsOf(configured, resource),
+	};
+}
+
+/** Cloud Elements' names of resources that have another name in WooCommerce. */
+const HUB_NAMES: ReadonlyMap<string, string> = new Map([
+	['contacts', 'customers'],
+	['discounts', 'coupons'],
+	['categories', 'products/categories'],
+	['tags', 'products/tags'],
+	['reviews', 'products/reviews'],
+]);
+
+/** Returns the path under `/wp-json/` for a hub's URL or a path of the shop's own API. */
+function readUrl(url: string): string | undefined {
+	const path = withoutTrailing(url.trim().replace(/^\/+/, ''), '/');
+	if (!/^[\w-]+(?:\/[\w-]+)*$/.test(path)) return undefined;
+	const own = path.replace(/^wp-json\//, '');
+	const hub = /^(?:hubs\/ecommerce\/)?(.+)$/.exec(own)?.[1] ?? own;
+	return /^[\w-]+\/v\d+\//.test(hub) ? hub : `wc/v3/${HUB_NAMES.get(hub) ?? hub}`;
+}
+
+type ReadDate =
+	| { ok: true; date?: DateField }
+	| { ok: false; key: string; value: string; expected: string };
+
+function readDate({ datesConfiguration }: Entry, which: 'created' | 'updated'): ReadDate {
+	const key = (part: string) => `datesConfiguration.${which}Date${part}`;
+	const path = datesConfiguration[`${which}DateField`];
+	const format = datesConfiguration[`${which}DateFormat`] ?? "yyyy-MM-dd'T'HH:mm:ss";
+	const zone = datesConfiguration[`${which}DateTimezone`];
+	if (path === undefined) return { ok: true };
+	if (readPath(path) === undefined)
+		return { ok: false, key: key('Field'), value: path, expected: 'a field such as date_modified' };
+	const pattern = readJavaPattern(format, zone);
+	if (pattern.ok) {
+		const hasZone = zone !== undefined || /[zZX]|'Z'|^milliseconds$/.test(format);
+		return { ok: true, date: { path, read: pattern.read, hasZone } };
+	}
+	return pattern.reason === 'unknown_zone'
+		? {
+				ok: false,
+				key: key('Timezone'),
+				value: pattern.what,
+				expected: 'a time zone such as America/Denver or -8:00',
+			}
+		: {
+				ok: false,
+				key: key('Format'),
+				value: format,
+				expected: `a Java date pattern, in which ${pattern.what} has no meaning`,
+			};
+}
+
+/** Returns what the configuration asserts about the objects of the shop. */
+function assertionsOf(
+	{ idField, datesConfiguration }: Entry,
+	resource: Resource,
+): ConfigAssertion[] {
+	const id: ConfigAssertion = {
+		key: 'idField',
+		value: idField,
+		expectedInstead: (row) =>
+			['string', 'number'].includes(typeof resource.readId(row))
+				? undefined
+				: `the path of a text or a number, such as one of ${Object.keys(row).slice(0, 8).join(', ')} …`,
+	};
+	const dates = (['created', 'updated'] as const).flatMap((which): ConfigAssertion[] => {
+		const field = datesConfiguration[`${which}DateField`];
+		const format = datesConfiguration[`${which}DateFormat`];
+		if (field === undefined) return [];
+		const read = readPath(field);
+		const readMoment = which === 'created' ? resource.readCreated : resource.readModified;
+		return [
+			{
+				key: `datesConfiguration.${which}DateField`,
+				value: field,
+				expectedInstead: (row) =>
+					read?.(row) === undefined ? 'a field that the objects have' : undefined,
+			},
+			{
+				key: `datesConfiguration.${which}DateFormat`,
+				value: format ?? '',
+				expectedInstead: (row) => expectedDate(read?.(row), readMoment(row), format),
+			},
+		];
+	});
+	return [id, ...dates];
+}
+
+/** An object without a date (a customer who never logged in) cannot show an error. */
+function expectedDate(value: unknown, read: number | undefined, format = ''): string | undefined {
+	if (value === null || value === '') return undefined;
+	const pattern = readJavaPattern(format === '' ? "yyyy-MM-dd'T'HH:mm:ss" : format);
+	const fits = pattern.ok && pattern.read(value) !== undefined && read !== undefined;
+	return fits ? undefined : `a pattern that fits ${JSON.stringify(value)}`;
+}
+
+function valueAt(value: unknown, path: ReadonlyArray<string | number>): unknown {
+	return path.reduce<unknown>(
+		(inner, step) => (inner as Record<string, unknown> | undefined)?.[step],
+		value,
+	);
+}
+
+function wrong(key: string, value: unknown, expected: string) {
+	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'nothing';
+	const place = key === '' ? '' : `, ${key}`;
+	return err(
+		PROBLEM.misconfigured,
+		`Poller configuration${place}: expected ${expected}, got ${shown}.`,
+	);
+}

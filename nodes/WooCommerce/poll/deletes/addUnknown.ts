@@ -1,0 +1,71 @@
+import type { IdRow } from '../../api';
+import { isDraft } from '../../resources';
+import { detectByContent } from '../scan/detectChanges';
+import { markAlive } from '../ids/idLedger';
+import { addDrafts, addMissed } from '../ids/knownObjects';
+import type { LayeredMap } from '../ids/layeredMap';
+import type { ResourceState } from '../pollState';
+import type { ScanResult } from '../read/readPages';
+import { appendResult, type Reconciliation } from './reconciliation';
+import { readByIds } from '../read/readByIds';
+
+/** Ids that are read in one request. */
+const BATCH = 100;
+
+/** A result, and how many of the unknown objects the next window will show. */
+export interface UnknownAdded extends ScanResult {
+	readonly unsettled: number;
+}
+
+/**
+ * Adds objects that the list shows and no window did: an import with old dates, or what an
+ * inconsistent list had left out.
+ *
+ * @param surplus listed ids that were not expected in the list
+ * @param rows what the pages showed of ids that are not known
+ */
+export async function addUnknown(
+	reconciliation: Reconciliation,
+	before: ResourceState,
+	surplus: readonly number[],
+	rows: LayeredMap<number, IdRow>,
+): Promise<UnknownAdded> {
+	const { polled, hasBudget } = reconciliation;
+	const { hasWindows, readModified } = polled.resource;
+	const alive = markAlive(
+		before.ledger,
+		surplus.filter((id) => before.ids.has(id)),
+	);
+	const state = addDrafts(polled, { ...before, ledger: alive }, [...rows.toMap().values()]);
+	const unknown = surplus
+		.map((id) => rows.get(id) ?? { id })
+		.filter((row) => !state.ids.has(row.id) && !isDraft(polled.resource, row));
+	const isYoung = (row: IdRow) => hasWindows && (readModified(row) ?? 0) >= state.watermark;
+	const old = unknown.filter((row) => !isYoung(row)).map(({ id }) => id);
+	let added: UnknownAdded = { state, changes: [], unsettled: unknown.length - old.length };
+	for (let first = 0; first < old.length; first += BATCH) {
+		if (first > 0 && !hasBudget()) break;
+		const fetched = await fetchUnknown(
+			reconciliation,
+			added.state,
+			old.slice(first, first + BATCH),
+		);
+		added = { ...appendResult(added, fetched), unsettled: added.unsettled + fetched.unsettled };
+		if (fetched.problem !== undefined) break;
+	}
+	return added;
+}
+
+async function fetchUnknown(
+	{ shop, polled }: Reconciliation,
+	state: ResourceState,
+	ids: readonly number[],
+): Promise<UnknownAdded> {
+	const read = await readByIds({ shop, polled }, ids);
+	if (!read.ok) return { state, changes: [], unsettled: 0, problem: read.problem };
+	const { serverNow } = read.value;
+	const rows = read.value.rows.filter(({ id }) => ids.includes(id));
+	const detected = detectByContent(polled, addMissed(polled, state, rows), rows, serverNow);
+	const unsettled = rows.length - (detected.state.ids.size - state.ids.size);
+	return { ...detected, unsettled };
+}

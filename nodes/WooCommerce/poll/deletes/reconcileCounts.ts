@@ -1,0 +1,125 @@
+import type { IdListing, Shop } from '../../api';
+import { checkHidden } from './checkHidden';
+import type { IdLedger } from '../ids/idLedger';
+import type { IdSet } from '../ids/idSet';
+import type { ResourceState } from '../pollState';
+import type { ScanResult } from '../read/readPages';
+import { appendResult, withLedger, type Reconciliation } from './reconciliation';
+import { scanTrash } from './scanTrash';
+import { searchDifferences } from './searchDifferences';
+import { withPauses } from '../ids/slices';
+
+/** More deletes than this between two polls, and more than this share of all objects, are unlikely. */
+const MANY_DELETES = 50;
+const MANY_DELETES_SHARE = 0.2;
+/** Caches and restored backups can return wrong totals for a few minutes. */
+const HOLD_MS = 10 * 60_000;
+/** A plugin that counts wrongly does so at every poll, and a search at each would be too expensive. */
+const UNEXPLAINED_MS = 60 * 60_000;
+
+/**
+ * Finds deleted objects, and objects that no window showed, if the shop's total differs from what is
+ * known. Sends no request while both agree and nothing is hidden.
+ */
+export async function reconcileCounts(
+	reconciliation: Reconciliation,
+	state: ResourceState,
+): Promise<ScanResult> {
+	const { shop, polled, newest } = reconciliation;
+	const { total, serverNow, rows } = newest;
+	const isOdd = !Number.isSafeInteger(total) || total > 0 !== rows.length > 0;
+	if (state.baseline !== undefined || state.pending !== undefined || isOdd)
+		return { state, changes: [] };
+	const known = await listedIds(shop, state);
+	const difference = total - known.size;
+	const isBalanced = difference === 0 && !hasNewTop(reconciliation, state, known);
+	if (isBalanced) return await checkHidden(reconciliation, noteBalance(state, newest));
+	const isUnexplained = isStillUnexplained(state.ledger, difference, serverNow);
+	if (isUnexplained && rows.every(({ id }) => known.has(id)))
+		return await checkHidden(reconciliation, state);
+	const heldSince = holdStart(state.ledger, known.size, newest);
+	const held = withLedger(state, { heldSince });
+	const leftMs = heldSince === undefined ? 0 : heldSince + HOLD_MS - serverNow;
+	if (leftMs <= 0) return await searchAll(reconciliation, held, known);
+	const missing = `${shop.store.account} reports ${total} ${polled.name}, ${-difference} fewer than before.`;
+	const warning = `${missing} So many deletes at once are unlikely, so none is emitted yet. If the total stays the same for ${Math.ceil(leftMs / 60_000)} more minutes, each delete is confirmed and emitted.`;
+	return { state: held, changes: [], warning };
+}
+
+/** Returns the ids that the list should have. */
+async function listedIds({ pause }: Shop, { ids, ledger }: ResourceState): Promise<IdSet> {
+	const all = await withPauses(ids.uniting(ledger.drafts), pause);
+	return await withPauses(all.subtracting(ledger.hidden), pause);
+}
+
+/** Returns whether the end of the list has an id that was not there when the list last agreed. */
+function hasNewTop(
+	{ polled, newest }: Reconciliation,
+	state: ResourceState,
+	known: IdSet,
+): boolean {
+	// Without windows, everything above the highest known id has just been read.
+	const agreed = polled.resource.hasWindows ? agreedTopId(state) : Infinity;
+	return newest.rows.some(({ id }) => id > agreed || !known.has(id));
+}
+
+/** Returns the id up to which the list had exactly what was known. */
+function agreedTopId({ ledger, topId }: ResourceState): number {
+	return ledger.balancedTopId ?? topId;
+}
+
+function noteBalance(state: ResourceState, { rows, serverNow }: IdListing): ResourceState {
+	return withLedger(state, {
+		balancedAt: serverNow,
+		balancedTopId: rows[0]?.id,
+		heldSince: undefined,
+		unexplained: undefined,
+	});
+}
+
+function isStillUnexplained(
+	{ unexplained }: IdLedger,
+	difference: number,
+	serverNow: number,
+): boolean {
+	if (unexplained?.difference !== difference) return false;
+	const leftMs = unexplained.until - serverNow;
+	// It is further off than it can have been set if the shop's clock was wrong then or was set back.
+	return leftMs > 0 && leftMs <= UNEXPLAINED_MS;
+}
+
+/** Returns since when more deletes than are likely are held back; undefined if there are fewer. */
+function holdStart(
+	{ heldSince }: IdLedger,
+	size: number,
+	{ total, serverNow }: IdListing,
+): number | undefined {
+	const missing = size - total;
+	if (missing <= MANY_DELETES || missing <= size * MANY_DELETES_SHARE) return undefined;
+	// The shop's clock may have been set back.
+	return Math.min(heldSince ?? serverNow, serverNow);
+}
+
+async function searchAll(
+	reconciliation: Reconciliation,
+	before: ResourceState,
+	listed: IdSet,
+): Promise<ScanResult> {
+	const { shop, newest } = reconciliation;
+	const trash = await scanTrash(reconciliation, before, listed.size - newest.total);
+	if (trash.problem !== undefined) return trash;
+	const known = await listedIds(shop, trash.state);
+	const isSettled = known.size === newest.total && !hasNewTop(reconciliation, trash.state, known);
+	if (isSettled) return { ...trash, state: noteBalance(trash.state, newest) };
+	const { state } = trash;
+	const search = await searchDifferences(reconciliation, state, known, agreedTopId(state));
+	const found = appendResult(trash, search);
+	if (!search.isComplete || search.problem !== undefined) return found;
+	const difference = newest.total - (await listedIds(shop, search.state)).size;
+	if (difference === search.unsettled)
+		return { ...found, state: noteBalance(search.state, newest) };
+	if (search.hasHidden) return found;
+	// What a complete search does not explain is left alone for a while.
+	const unexplained = { difference, until: newest.serverNow + UNEXPLAINED_MS };
+	return { ...found, state: withLedger(search.state, { unexplained }) };
+}

@@ -1,0 +1,22 @@
+import type { IdListing } from '../../api';
+import type { ResourceState } from '../pollState';
+import type { PollContext, ScanResult } from '../read/readPages';
+
+/** One comparison of the ids that a shop lists with the ids that are known. */
+export interface Reconciliation extends PollContext {
+	/** The probe: how many objects the list has, and the newest of them. */
+	readonly newest: IdListing;
+}
+
+/** Returns a result with the changes of both, and the state of the later one. */
+export function appendResult<Result extends ScanResult>(first: ScanResult, next: Result): Result {
+	return { ...next, changes: first.changes.concat(next.changes) };
+}
+
+/** Returns the state with a part of its ledger replaced. */
+export function withLedger(
+	state: ResourceState,
+	part: Partial<ResourceState['ledger']>,
+): ResourceState {
+	return { ...state, ledger: { ...state.ledger, ...part } };
+}

@@ -1,0 +1,32 @@
+import { OVERLAP_MS } from '../../../core/window';
+import type { IdRow } from '../../api';
+import { markTrashed } from './applyDeletes';
+import type { ResourceState } from '../pollState';
+import { modifiedSince, pageReader, readPages, type ScanResult } from '../read/readPages';
+import type { Reconciliation } from './reconciliation';
+import { START } from '../read/seekPage';
+
+/**
+ * Reads what was trashed since the list last agreed. Most deletes are of that kind, and one request
+ * shows them.
+ *
+ * @param missing how many known objects the list lacks
+ */
+export async function scanTrash(
+	reconciliation: Reconciliation,
+	state: ResourceState,
+	missing: number,
+): Promise<ScanResult> {
+	const { hasTrash, hasWindows } = reconciliation.polled.resource;
+	if (!hasTrash || !hasWindows || missing <= 0) return { state, changes: [] };
+	const since = (state.ledger.balancedAt ?? state.since) - OVERLAP_MS;
+	let left = missing;
+	const limited = { ...reconciliation, hasBudget: () => left > 0 && reconciliation.hasBudget() };
+	const readAt = pageReader(reconciliation, { status: 'trash', ...modifiedSince(since) });
+	return await readPages(limited, readAt, START, state, (now, { rows }) => {
+		const isKnown = ({ id, status }: IdRow) => status === 'trash' && now.ids.has(id);
+		const trashed = rows.filter(isKnown);
+		left -= trashed.length;
+		return markTrashed(reconciliation, now, trashed);
+	});
+}

@@ -1,0 +1,139 @@
+import type { IdRow } from '../../api';
+import { addUnknown } from './addUnknown';
+import { applyDeletes } from './applyDeletes';
+import { confirmDeletes, MOST_CANDIDATES } from './confirmDeletes';
+import { diffByRank, type PageAt } from '../ids/diffByRank';
+import type { IdSet } from '../ids/idSet';
+import { LayeredMap } from '../ids/layeredMap';
+import type { ResourceState } from '../pollState';
+import { pageReader, type ScanResult } from '../read/readPages';
+import { appendResult, withLedger, type Reconciliation } from './reconciliation';
+
+/** What a search has found so far. */
+export interface SearchResult extends ScanResult {
+	/** Every difference was looked at while the list stood still. */
+	readonly isComplete: boolean;
+	/** Unknown objects that the next window will show. */
+	readonly unsettled: number;
+	/** Some candidates turned out to be alive, so what is known has changed. */
+	readonly hasHidden: boolean;
+	/** The list was empty, but some of its objects exist. */
+	readonly isInconsistent: boolean;
+}
+
+/** What the pages of a list showed during a search. */
+interface Seen {
+	/** Rows of ids that are not known. */
+	readonly unknown: LayeredMap<number, IdRow>;
+	/** The lowest and the highest known id that the shop has shown just now. */
+	readonly sentinels: readonly number[];
+}
+
+/**
+ * Finds what is missing or new in the list, and confirms the candidates as they are found. A search
+ * that runs out of time keeps what it has confirmed.
+ *
+ * @param known the ids that the list should have
+ * @param agreedTopId up to this id the list had exactly what was known
+ */
+export async function searchDifferences(
+	reconciliation: Reconciliation,
+	before: ResourceState,
+	known: IdSet,
+	agreedTopId: number,
+): Promise<SearchResult> {
+	const { polled, newest, hasBudget } = reconciliation;
+	const pages = new SearchedPages(reconciliation, known);
+	const end = { total: newest.total, topId: newest.rows[0]?.id, agreedTopId };
+	const differences = diffByRank(known, end, pages.read, polled.pageSize);
+	const candidates: number[] = [];
+	const surplus: number[] = [];
+	let found = searched(before);
+	let step = await differences.next();
+	while (step.done !== true && pages.problem === undefined) {
+		for (const id of step.value.missing) candidates.push(id);
+		for (const id of step.value.surplus) surplus.push(id);
+		while (candidates.length >= MOST_CANDIDATES && found.problem === undefined) {
+			if (found.isInconsistent || !hasBudget()) return found;
+			const batch = candidates.splice(0, MOST_CANDIDATES);
+			found = await settleCandidates(reconciliation, found, batch, pages.seen.sentinels);
+		}
+		if (found.problem !== undefined) return found;
+		step = await differences.next();
+	}
+	if (pages.problem !== undefined) return { ...found, problem: pages.problem };
+	// The last few are confirmed even if the time is over. Otherwise a short time would never suffice.
+	found = await settleCandidates(reconciliation, found, candidates, pages.seen.sentinels);
+	if (found.problem !== undefined) return found;
+	const added = await addUnknown(reconciliation, found.state, surplus, pages.seen.unknown);
+	const isComplete = step.done === true && step.value && !found.isInconsistent;
+	return { ...found, ...appendResult(found, added), isComplete };
+}
+
+function searched(state: ResourceState): SearchResult {
+	const flags = { isComplete: false, hasHidden: false, isInconsistent: false };
+	return { state, changes: [], unsettled: 0, ...flags };
+}
+
+/** Reads the pages of one search, and holds what they showed. */
+class SearchedPages {
+	seen: Seen;
+	problem: ScanResult['problem'];
+
+	constructor(
+		private readonly reconciliation: Reconciliation,
+		private readonly known: IdSet,
+	) {
+		const { rows } = reconciliation.newest;
+		this.seen = {
+			unknown: LayeredMap.from(rows.map((row) => [row.id, row] as const)),
+			sentinels: rows.map(({ id }) => id),
+		};
+	}
+
+	readonly read: PageAt = async (offset) => {
+		const { polled, hasBudget } = this.reconciliation;
+		if (!hasBudget()) return undefined;
+		const readAt = pageReader(this.reconciliation, { _fields: 'id,status,date_modified_gmt' });
+		const read = await readAt(offset, polled.pageSize);
+		if (!read.ok) {
+			this.problem = read.problem;
+			return undefined;
+		}
+		const { rows, total } = read.value;
+		this.seen = seenAfter(this.seen, rows, this.known);
+		return { ids: rows.map(({ id }) => id), total };
+	};
+}
+
+function seenAfter({ unknown, sentinels }: Seen, rows: readonly IdRow[], known: IdSet): Seen {
+	const ids = rows.map(({ id }) => id).filter((id) => known.has(id));
+	const all = [...ids, ...sentinels].sort((left, right) => left - right);
+	const strange = rows.filter(({ id }) => !known.has(id));
+	return {
+		unknown: unknown.with(strange.map((row) => [row.id, row] as const)),
+		sentinels: [...new Set([...all.slice(0, 1), ...all.slice(-1)])],
+	};
+}
+
+/** Emits the candidates that the shop confirms. A draft that is gone produces no event. */
+async function settleCandidates(
+	reconciliation: Reconciliation,
+	before: SearchResult,
+	missing: readonly number[],
+	sentinels: readonly number[],
+): Promise<SearchResult> {
+	const drafts = before.state.ledger.drafts.without(missing);
+	const state = withLedger(before.state, { drafts });
+	const candidates = missing.filter((id) => state.ids.has(id)).sort((left, right) => left - right);
+	if (candidates.length === 0) return { ...before, state };
+	const check = await confirmDeletes(reconciliation, candidates, sentinels);
+	const applied = applyDeletes(reconciliation, state, check);
+	return {
+		...before,
+		...appendResult(before, applied),
+		isInconsistent: before.isInconsistent || check.isInconsistent === true,
+		hasHidden: before.hasHidden || check.hidden.length > 0,
+		problem: check.problem,
+	};
+}

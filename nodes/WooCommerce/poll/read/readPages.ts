@@ -1,0 +1,101 @@
+import { naiveUtc } from '../../../core/dates';
+import type { Change } from '../../../core/event';
+import type { Problem } from '../../../core/result';
+import { listById, type IdRow, type Shop } from '../../api';
+import { safeLowerBound } from './dstGaps';
+import type { PolledResource } from '../configuration/polledResource';
+import type { ResourceState } from '../pollState';
+import { seekPage, type Position, type ReadAt } from './seekPage';
+
+/** The state after some rows, and the changes that they showed. */
+export interface Detected {
+	readonly state: ResourceState;
+	readonly changes: readonly Change[];
+}
+
+/** The outcome of one scan. What was read before a problem counts. */
+export interface ScanResult extends Detected {
+	readonly problem?: Problem;
+	/** What the user should know although the scan did not fail. */
+	readonly warning?: string;
+}
+
+/** A resource of a shop. */
+export type ShopResource = Pick<PollContext, 'shop' | 'polled'>;
+
+export type Query = Readonly<Record<string, string>>;
+
+/** A resource of a shop, and the time to poll it. */
+export interface PollContext {
+	readonly shop: Shop;
+	readonly polled: PolledResource;
+	/** Returns whether there is time for one more request. */
+	readonly hasBudget: () => boolean;
+}
+
+export interface Page {
+	readonly rows: readonly IdRow[];
+	/** The shop's clock, epoch milliseconds. */
+	readonly serverNow: number;
+	/** How far the list is read after this page. */
+	readonly position: Position;
+}
+
+export interface PagesRead extends ScanResult {
+	readonly position: Position;
+	readonly isAtEnd: boolean;
+}
+
+/**
+ * Reads a list page by page, until its end, a problem, or the end of the time.
+ *
+ * @param apply returns the next state and the changes of one page
+ */
+export async function readPages(
+	{ polled, hasBudget }: PollContext,
+	readAt: ReadAt,
+	from: Position,
+	before: ResourceState,
+	apply: (state: ResourceState, page: Page) => Detected,
+): Promise<PagesRead> {
+	const changes: Change[] = [];
+	let state = before;
+	let position = from;
+	let isAtEnd = false;
+	while (!isAtEnd && hasBudget()) {
+		const read = await seekPage(readAt, position, polled.pageSize);
+		if (!read.ok) return { state, changes, position, isAtEnd, problem: read.problem };
+		const page = read.value;
+		const detected = apply(state, page);
+		state = detected.state;
+		// A loop: a spread would pass more arguments than the stack can hold.
+		for (const change of detected.changes) changes.push(change);
+		position = page.position;
+		isAtEnd = page.end;
+	}
+	return { state, changes, position, isAtEnd };
+}
+
+/**
+ * Returns a reader of a resource's list in the order of its ids. Products order `modified` by local
+ * time, which runs backwards once a year.
+ */
+export function pageReader({ shop, polled }: ShopResource, query: Query = {}): ReadAt {
+	const { path, listAll } = polled.resource;
+	return async (offset, limit) => {
+		const place = { offset: String(offset), per_page: String(limit) };
+		return await listById(shop, path, { ...listAll, ...query, ...place });
+	};
+}
+
+/**
+ * Returns the query for objects that were modified at or after a date.
+ *
+ * Bounds are naive UTC with `dates_are_gmt`: with a `Z`, the shop shifts them by its own offset. The
+ * shop compares whole seconds strictly, so the bound is a second earlier (all measured).
+ *
+ * @param from epoch milliseconds
+ */
+export function modifiedSince(from: number): Record<string, string> {
+	return { modified_after: naiveUtc(safeLowerBound(from - 1000)), dates_are_gmt: 'true' };
+}

@@ -1,0 +1,76 @@
+import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import type { IdListing, IdRow } from '../../api';
+
+/** How far a list that is ordered by ascending id has been read. */
+export interface Position {
+	/** Every row with an id up to this one has been read. */
+	readonly afterId: number;
+	/** The offset of the next row when last seen; rows before it may have been deleted since. */
+	readonly offset: number;
+}
+
+export const START: Position = { afterId: -1, offset: 0 };
+
+/** Strides quadruple, then halve, so fewer requests cross a million rows. A list without order needs more. */
+const MOST_REQUESTS = 32;
+
+export interface SeekedPage {
+	/** The rows after the position, ascending. */
+	readonly rows: readonly IdRow[];
+	readonly position: Position;
+	/** True if no row follows. */
+	readonly end: boolean;
+	readonly serverNow: number;
+	readonly requests: number;
+}
+
+export type ReadAt = (offset: number, limit: number) => Promise<Result<IdListing>>;
+
+/**
+ * Returns the next rows of a list, even if earlier rows were deleted since the last page.
+ *
+ * Deletions shift the pages: ten deletes on page 1 made page 2 skip ten rows (measured). So each page
+ * is read from one row before its offset. If that row or an earlier one comes first, no row was
+ * skipped. If not, the page has shifted, and it is sought further back.
+ */
+export async function seekPage(
+	readAt: ReadAt,
+	from: Position,
+	pageSize: number,
+): Promise<Result<SeekedPage>> {
+	let offset = Math.max(0, from.offset - 1);
+	let stride = pageSize - 1;
+	/** The last row that was read is at or after `reached`, and before `passed`. */
+	let reached = 0;
+	let passed: number | undefined;
+	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
+		const read = await readAt(offset, pageSize);
+		if (!read.ok) return read;
+		const { rows, total, serverNow } = read.value;
+		const isAnchored = offset === 0 || (rows.length > 0 && rows[0].id <= from.afterId);
+		const fresh = rows.filter(({ id }) => id > from.afterId);
+		const isFull = rows.length >= pageSize;
+		if (!isAnchored || (fresh.length === 0 && isFull)) {
+			if (isAnchored) reached = offset + pageSize - 1;
+			else passed = offset;
+			const isBetween = passed !== undefined && reached > 0;
+			const onward = isAnchored ? offset + stride : Math.max(0, offset - stride);
+			offset = isBetween ? (reached + (passed as number)) >> 1 : onward;
+			stride *= 4;
+			continue;
+		}
+		const afterId = fresh.at(-1)?.id ?? from.afterId;
+		return ok({
+			rows: fresh,
+			position: { afterId, offset: offset + rows.length },
+			// A short page is the last one only if the count agrees: plugins hide rows from a page.
+			end: !isFull && (fresh.length === 0 || offset + rows.length >= total),
+			serverNow,
+			requests,
+		});
+	}
+	return err(
+		PROBLEM.unordered,
+		'The pages of a list of the shop could not be read in order: the shop ignores `offset`. Check the caches and plugins that change its REST API.',
+	);
+}

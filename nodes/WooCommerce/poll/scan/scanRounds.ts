@@ -1,0 +1,44 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { problemError } from '../../../host/nodeErrors';
+import { connect } from '../../connect';
+import { probe } from '../read/probe';
+import { RESOURCES } from '../../resources';
+import { defaultPolledResource } from '../configuration/polledResource';
+
+const CHOICES = [1, 2, 5, 10, 20, 50];
+
+/** Lists how many polls a full round of comparing takes for the shop of the credential. */
+export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
+	const shop = await connect(this);
+	if (!shop.ok) throw problemError(this.getNode(), shop.problem);
+	const sizes: Array<[string, number]> = [];
+	for (const name of ['customers', 'discounts']) {
+		const newest = await probe({
+			shop: shop.value,
+			polled: defaultPolledResource(name, RESOURCES[name]),
+		});
+		if (!newest.ok) throw problemError(this.getNode(), newest.problem);
+		sizes.push([name, newest.value.total]);
+	}
+	const results = CHOICES.map((requests) => {
+		const rounds = sizes.map(
+			([name, size]) => `${size} ${name} in ${count(roundOf(size, requests), 'poll')}`,
+		);
+		return { name: `${count(requests, 'request')} a poll: ${rounds.join(', ')}`, value: requests };
+	});
+	return { results: results.map(({ name, value }) => ({ name, value: String(value) })) };
+}
+
+/**
+ * Returns how many polls a full round takes.
+ *
+ * @param size objects in the list; a page has 100 rows, of which the page before had one
+ */
+export function roundOf(size: number, requests: number): number {
+	return Math.max(1, Math.ceil(Math.ceil(Math.max(size - 1, 1) / 99) / requests));
+}
+
+function count(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

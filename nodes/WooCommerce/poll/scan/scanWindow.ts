@@ -1,0 +1,49 @@
+import { naiveUtc } from '../../../core/dates';
+import { nextWindow, withinOverlap, type Window } from '../../../core/window';
+import { detectInWindow } from './detectChanges';
+import { addMissed } from '../ids/knownObjects';
+import { LayeredMap } from '../ids/layeredMap';
+import type { ResourceState } from '../pollState';
+import {
+	modifiedSince,
+	pageReader,
+	readPages,
+	type PollContext,
+	type ScanResult,
+} from '../read/readPages';
+import { START } from '../read/seekPage';
+
+/** Reads what was modified since the last poll, or continues a window that is not read to its end. */
+export async function scanWindow(
+	context: PollContext,
+	state: ResourceState,
+	serverNow: number,
+): Promise<ScanResult> {
+	const { watermark, since, pending } = state;
+	const { polled } = context;
+	const { pollDelayMs } = polled;
+	const window = pending?.window ?? nextWindow(watermark, since, serverNow, pollDelayMs);
+	if (window.from >= window.to) return { state, changes: [] };
+	const readAt = pageReader(context, {
+		...modifiedSince(window.from),
+		modified_before: naiveUtc(window.to),
+	});
+	const from = pending?.position ?? START;
+	const read = await readPages(context, readAt, from, state, (now, { rows }) =>
+		detectInWindow(polled, wasEmpty(now) ? addMissed(polled, now, rows) : now, rows, window),
+	);
+	const next = read.isAtEnd
+		? finishWindow(read.state, window, pollDelayMs)
+		: { ...read.state, pending: { window, position: read.position } };
+	return { ...read, state: next };
+}
+
+/** Returns whether the first list was empty. The shop may have had no objects, or a cache hid them. */
+export function wasEmpty({ topId }: ResourceState): boolean {
+	return topId < 0;
+}
+
+function finishWindow(state: ResourceState, { to }: Window, pollDelayMs: number): ResourceState {
+	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), to, pollDelayMs));
+	return { ...state, watermark: to, recent, pending: undefined };
+}

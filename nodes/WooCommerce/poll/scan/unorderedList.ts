@@ -1,0 +1,154 @@
+import type { Change } from '../../../core/event';
+import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { list, type Listing, type Row } from '../../api';
+import { createdChanges, readObject, updatedChanges } from '../../changes';
+import { digestOf, digestText } from '../ids/digests';
+import { LayeredMap } from '../ids/layeredMap';
+import type { PolledResource } from '../configuration/polledResource';
+import type { ResourceState, UnorderedState } from '../pollState';
+import type { PollContext, ScanResult, ShopResource } from '../read/readPages';
+
+/**
+ * A list that cannot be ordered by id is read page after page, and the content of its objects is
+ * compared. A page that shifts can skip rows until the next round, so an object that is not found may
+ * still exist: such a list produces no DELETED events.
+ *
+ * @returns the state of such a list before its first round
+ */
+export async function beginUnordered(
+	context: ShopResource,
+): Promise<Result<{ serverNow: number; unordered: UnorderedState }>> {
+	const { shop, polled } = context;
+	const first = await readPage(context, 1);
+	if (!first.ok) return first;
+	const { rows, serverNow } = first.value;
+	if (rows.length > 0 && idOf(polled, rows[0]) === undefined)
+		return err(
+			PROBLEM.misconfigured,
+			`The objects of ${polled.resource.path} of ${shop.store.account} have no id. Set ${polled.name}.idField in the poller configuration to the field that identifies them.`,
+		);
+	return ok({ serverNow, unordered: { digests: LayeredMap.from(), page: 1, isListed: false } });
+}
+
+/** A million objects; a wrong total must not keep a round from its end. */
+const MOST_PAGES = 10_000;
+
+/** Characters of ids and digests that one list may add to the workflow's stored data: 400,000 objects. */
+export const MOST_TEXT = 10_000_000;
+const DIGEST_TEXT = 14;
+
+/** Reads the next pages. The first round only records, so it reads as many as there is time for. */
+export async function scanUnordered(
+	context: PollContext,
+	before: ResourceState,
+): Promise<ScanResult> {
+	const { polled, hasBudget } = context;
+	let unordered = before.unordered as UnorderedState;
+	const changes: Change[] = [];
+	const room = { left: MOST_TEXT - textOf(unordered.digests), skipped: 0 };
+	const result = (): ScanResult => ({
+		state: { ...before, unordered },
+		changes,
+		...skippedWarning(context, room.skipped),
+	});
+	let requestsLeft = polled.scanRequests;
+	let shownBefore: string | undefined;
+	while (hasBudget() && (requestsLeft-- > 0 || !unordered.isListed)) {
+		const read = await readPage(context, unordered.page);
+		if (!read.ok) return { ...result(), problem: read.problem };
+		const { rows, total } = read.value;
+		const compared = compareRows(polled, unordered, read.value, room);
+		for (const change of compared.changes) changes.push(change);
+		const { page } = unordered;
+		const isLast = rows.length < polled.pageSize && page * polled.pageSize >= total;
+		// Some lists ignore `page`, so they never end.
+		const shown = rows.map((row) => idOf(polled, row)).join();
+		const isRepeated = shown === shownBefore || page >= MOST_PAGES;
+		shownBefore = shown;
+		const isAtEnd = isLast || isRepeated || rows.length === 0;
+		unordered = {
+			digests: compared.digests,
+			page: isAtEnd ? 1 : page + 1,
+			isListed: unordered.isListed || isAtEnd,
+		};
+		if (isAtEnd) break;
+	}
+	return result();
+}
+
+function textOf(digests: UnorderedState['digests']): number {
+	let text = 0;
+	for (const [id] of digests) text += id.length + DIGEST_TEXT;
+	return text;
+}
+
+function skippedWarning(
+	{ shop: { store }, polled: { name } }: ShopResource,
+	skipped: number,
+): Pick<ScanResult, 'warning'> {
+	if (skipped === 0) return {};
+	const limit = `the list has more objects than the ${MOST_TEXT / 1e6} MB that a workflow stores of it`;
+	return {
+		warning: `${skipped} ${name} of ${store.account} were not compared: ${limit}. Their changes are not emitted. Configure a URL that lists fewer objects, or one that can be ordered by id.`,
+	};
+}
+
+/** @param room the characters that may still be stored, and how many objects found no room; it is updated */
+function compareRows(
+	polled: PolledResource,
+	{ digests, isListed }: UnorderedState,
+	{ rows, serverNow }: Listing,
+	room: { left: number; skipped: number },
+): { digests: UnorderedState['digests']; changes: Change[] } {
+	const changes: Change[] = [];
+	const next = new Map<string, string>();
+	for (const row of rows) {
+		const id = idOf(polled, row);
+		if (id === undefined) continue;
+		const last = next.get(id) ?? digests.get(id);
+		const needed = last === undefined ? id.length + DIGEST_TEXT : 0;
+		if (needed > Math.max(0, room.left)) {
+			room.skipped++;
+			continue;
+		}
+		room.left -= needed;
+		const compared = compareRow(polled, row, last);
+		if (compared === undefined) continue;
+		next.set(id, compared.digest);
+		const { object, previous } = compared;
+		if (last !== undefined)
+			for (const change of updatedChanges(polled, object, serverNow, previous))
+				changes.push(change);
+		else if (isListed)
+			for (const change of createdChanges(polled, object, serverNow)) changes.push(change);
+	}
+	return { digests: digests.with(next), changes };
+}
+
+/**
+ * Returns the object's new digest, or undefined if its content is the same as before. A digest as text
+ * is four digits of the date, then the content and the count of changes that moved no date.
+ */
+function compareRow(polled: PolledResource, row: Row, last: string | undefined) {
+	const object = readObject(polled, row);
+	const { modified, hash } = object;
+	const date = digestOf(modified, hash).date.toString(16).padStart(4, '0');
+	const count = last === undefined ? 0 : Number.parseInt(last.slice(-2), 16);
+	const same = digestText(digestOf(modified, hash, count));
+	if (last === date + same) return undefined;
+	const isUndated = last?.startsWith(date) === true;
+	const next = isUndated ? digestText(digestOf(modified, hash, (count + 1) % 256)) : same;
+	return { object, digest: date + next, previous: isUndated ? last?.slice(4) : undefined };
+}
+
+function idOf({ resource }: PolledResource, row: Row): string | undefined {
+	const id = resource.readId(row);
+	return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+}
+
+async function readPage({ shop, polled }: ShopResource, page: number): Promise<Result<Listing>> {
+	const { resource, pageSize } = polled;
+	const { path, listAll } = resource;
+	const place = { page: String(page), per_page: String(pageSize) };
+	return await list(shop, path, { ...listAll, ...place });
+}

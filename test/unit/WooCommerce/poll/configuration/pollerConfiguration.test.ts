@@ -1,0 +1,138 @@
+import { readPath } from '../../../../../nodes/WooCommerce/jsonPath';
+import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
+import seed from '../../../../vectors/cloudElementsPollerConfiguration.json';
+
+const read = (given: unknown) => {
+	const configured = readPollerConfiguration(given);
+	if (!configured.ok) throw new Error(configured.problem.message);
+	return configured.value.map(({ name, resource }) => `${name}: ${resource.path}`);
+};
+const ORDERS = { url: '/hubs/ecommerce/orders' };
+
+describe('the poller configuration', () => {
+	it("reads the JSON of Cloud Elements' documents verbatim", () => {
+		expect(read(seed.body)).toEqual([
+			'contacts: wc/v3/customers',
+			'discounts: wc/v3/coupons',
+			'orders: wc/v3/orders',
+			'products: wc/v3/products',
+		]);
+	});
+
+	it("reads the cURL example of the documents verbatim, with the shell's quotes", () => {
+		expect(() => JSON.parse(seed.curl)).toThrow();
+		expect(read(seed.curl)).toEqual(['contacts: wc/v3/customers']);
+	});
+
+	it('reads the dates of the documents', () => {
+		const configured = readPollerConfiguration(seed.body);
+		if (!configured.ok) throw new Error(configured.problem.message);
+		const { resource } = configured.value[0];
+		const local = { date_created: '2026-07-01T08:00:00' };
+		expect(resource.readCreated(local)).toBe(Date.UTC(2026, 6, 1, 8));
+		const twin = { ...local, date_created_gmt: '2026-07-01T12:00:00' };
+		expect(resource.readCreated(twin)).toBe(Date.UTC(2026, 6, 1, 12));
+	});
+
+	it.each([undefined, null, '', '  '])('may be empty: %j', (given) => {
+		expect(read(given)).toEqual([]);
+	});
+
+	it.each([
+		['orders', 'wc/v3/orders'],
+		['/wp-json/wc/v3/orders', 'wc/v3/orders'],
+		['wc/v3/products/reviews', 'wc/v3/products/reviews'],
+		['/hubs/ecommerce/reviews', 'wc/v3/products/reviews'],
+		['/wp-json/wp/v2/posts', 'wp/v2/posts'],
+		['/hubs/ecommerce/subscriptions', 'wc/v3/subscriptions'],
+	])('maps the url %s to %s', (url, path) => {
+		expect(read({ x: { url } })).toEqual([`x: ${path}`]);
+	});
+
+	it('reads numbers and booleans that are written as text', () => {
+		const configured = readPollerConfiguration({
+			orders: {
+				...ORDERS,
+				filterByUpdatedDate: 'false',
+				filterByCurrentDate: 'true',
+				createdCheckTolerance: '10',
+				pageSize: '50',
+				pollDelay: 30,
+			},
+		});
+		expect(configured).toMatchObject({
+			ok: true,
+			value: [
+				{ onlyCreated: true, createdCheckToleranceMs: 10_000, pageSize: 50, pollDelayMs: 30_000 },
+			],
+		});
+	});
+
+	const dates = (datesConfiguration: object) => ({ a: { ...ORDERS, datesConfiguration } });
+	it.each<[string, unknown, RegExp]>([
+		['no JSON', '{ "orders": ', /expected JSON such as .*, got "\{ \\"orders\\": "/],
+		['a list', [], /expected JSON such as/],
+		['a resource that is no object', { a: 5 }, /, a: expected an object .*, got 5/],
+		['no url', { a: {} }, /, a\.url: expected a text, got nothing/],
+		[
+			'a url with a query',
+			{ a: { url: 'orders?x=1' } },
+			/, a\.url: expected a path .*, got "orders\?x=1"/,
+		],
+		['an address elsewhere', { a: { url: 'https://evil.example/x' } }, /, a\.url: expected a path/],
+		['a path upwards', { a: { url: '../../users' } }, /, a\.url: expected a path/],
+		[
+			'an idField that is no path',
+			{ a: { ...ORDERS, idField: 'a b' } },
+			/, a\.idField: expected a field/,
+		],
+		[
+			'a page size that is none',
+			{ a: { ...ORDERS, pageSize: 'many' } },
+			/, a\.pageSize: expected a number, got "many"/,
+		],
+		[
+			'a flag that is none',
+			{ a: { ...ORDERS, filterByUpdatedDate: 'maybe' } },
+			/expected true or false, got "maybe"/,
+		],
+		[
+			'a pattern that means nothing',
+			dates({ updatedDateField: 'date_modified', updatedDateFormat: 'yyyy-QQ' }),
+			/, a\.datesConfiguration\.updatedDateFormat: expected a Java date pattern, in which QQ .*, got "yyyy-QQ"/,
+		],
+		[
+			'a zone that is nowhere',
+			dates({ createdDateField: 'date_created', createdDateTimezone: 'Mars' }),
+			/, a\.datesConfiguration\.createdDateTimezone: expected a time zone .*, got "Mars"/,
+		],
+		[
+			'dates that are no object',
+			{ a: { ...ORDERS, datesConfiguration: 'x' } },
+			/, a\.datesConfiguration: expected an object/,
+		],
+	])('names the key and what was expected for %s', (_what, given, message) => {
+		expect(() => read(given)).toThrow(message);
+	});
+});
+
+describe('paths of fields', () => {
+	const row = { id: 1, customer: { id: 2 }, line_items: [{ id: 3 }], 'a-b': 4 };
+	it.each([
+		['id', 1],
+		['customer.id', 2],
+		['$.customer.id', 2],
+		['line_items[0].id', 3],
+		['a-b', 4],
+		['nowhere.at.all', undefined],
+		['id.toString', undefined],
+		['__proto__', undefined],
+		['constructor.name', undefined],
+	])('%s leads to %j', (path, value) => {
+		expect(readPath(path)?.(row)).toEqual(value);
+	});
+
+	it.each(['', '.', 'a..b', 'a b', 'a[', '$'])('%j is not a path', (path) => {
+		expect(readPath(path)).toBeUndefined();
+	});
+});

@@ -1,0 +1,97 @@
+import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
+import { MOST_TEXT } from '../../../../../nodes/WooCommerce/poll/scan/unorderedList';
+import { ManualClock } from '../../../../sandbox/clock';
+import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
+import { Polling, told } from '../polling';
+
+describe('a list that cannot be ordered by id', () => {
+	let clock: ManualClock;
+	let sandbox: Sandbox;
+
+	beforeEach(async () => {
+		clock = new ManualClock('2026-07-01T12:00:00Z');
+		sandbox = await startSandbox({
+			seed: 5,
+			clock,
+			wooCommerce: {
+				customResources: [{ name: 'subscriptions', count: 45, filtersByDate: false }],
+			},
+		});
+		// A plugin's list that minds `orderby`, as some do.
+		sandbox.wooCommerce.faults.push({
+			match: { path: /subscriptions/, query: /orderby=id/ },
+			effect: { kind: 'status', status: 400, body: { code: 'rest_invalid_param' } },
+		});
+	});
+	afterEach(async () => await sandbox.close());
+
+	async function watching(): Promise<Polling> {
+		const read = readPollerConfiguration({ subscriptions: { url: 'subscriptions', pageSize: 20 } });
+		if (!read.ok) throw new Error(read.problem.message);
+		const polling = new Polling(sandbox, clock, read.value);
+		await polling.poll();
+		await polling.pollLater();
+		clock.advance(60_000);
+		return polling;
+	}
+	const shop = () => sandbox.wooCommerce.shop;
+
+	it('is read page by page and emits nothing for existing objects', async () => {
+		const polling = await watching();
+		expect(polling.state?.resources.subscriptions.unordered).toMatchObject({
+			isListed: true,
+			page: 1,
+		});
+		expect(told(await polling.pollLater())).toEqual([]);
+	});
+
+	it('emits creations and changes, also a change back', async () => {
+		const polling = await watching();
+		const { id } = shop().create('subscriptions', { title: 'New' });
+		const old = shop().ids('subscriptions')[2];
+		shop().update('subscriptions', old, { title: 'Other' });
+		expect(told(await polling.pollLater()).sort()).toEqual(
+			[`CREATED subscriptions ${id}`, `UPDATED subscriptions ${old}`].sort(),
+		);
+		expect(told(await polling.pollLater())).toEqual([]);
+		shop().editDirectly('subscriptions', old, { title: 'No date moves' });
+		expect(told(await polling.pollLater())).toEqual([`UPDATED subscriptions ${old}`]);
+		shop().editDirectly('subscriptions', old, { title: 'Other' });
+		expect(told(await polling.pollLater())).toEqual([`UPDATED subscriptions ${old}`]);
+	});
+
+	it('continues at the page that failed', async () => {
+		const polling = await watching();
+		const { id } = shop().create('subscriptions', { title: 'New' });
+		const fault = sandbox.wooCommerce.faults.push({
+			match: { query: /page=2/ },
+			effect: { kind: 'status', status: 500 },
+		});
+		const failed = await polling.pollLater();
+		expect(failed.problems).toMatchObject([{ problem: { reason: 'failing' } }]);
+		fault.remove();
+		const all = [...told(failed), ...told(await polling.pollLater())];
+		expect([...all, ...told(await polling.pollLater())]).toEqual([`CREATED subscriptions ${id}`]);
+	});
+
+	it('stops storing new objects at its limit and reports that in one warning', async () => {
+		const name = 'subscriptions';
+		const polling = await watching();
+		const old = shop().ids(name)[2];
+		const other = Array.from({ length: MOST_TEXT / 10_000 }, (_, object) => [
+			`${object} `.padEnd(10_000, 'x'),
+			'00000000000000',
+		]);
+		polling.rewrite((stored) => stored.resources[name].loose.contents.push(...other));
+		const size = polling.state?.resources[name].unordered?.digests.toMap().size;
+		shop().create(name, { title: 'New' });
+		shop().create(name, { title: 'Newer' });
+		shop().update(name, old, { title: 'Other' });
+		const result = await polling.pollLater();
+		expect(told(result)).toEqual([`UPDATED subscriptions ${old}`]);
+		expect(result.warnings).toEqual([
+			{ name, warning: expect.stringMatching(/\b2 subscriptions\b/) },
+		]);
+		expect(polling.state?.resources[name].unordered?.digests.toMap().size).toBe(size);
+	});
+});
