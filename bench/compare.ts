@@ -4,15 +4,15 @@ export interface Side {
 	work: () => unknown;
 }
 
-/** How long each side runs in a round: far above the clock's grain, far below a machine's moods. */
+/** How long each side runs in a round: long for the clock, short against changes of machine load. */
 const SLICE_MS = 4;
 const ROUNDS = 41;
 const WARM_UP_MS = 60;
 
 /**
- * Runs all sides in turns (ABC, BCA, CAB, …) within one process and sets the processor time of each
- * against the first: whatever slows the machine slows all sides of a round alike, and the middle of
- * all rounds' ratios is what the work itself makes of it.
+ * Runs all sides in turns (ABC, BCA, CAB, …) within one process and compares their processor time
+ * with that of the first. A slow machine slows all sides of a round alike, so the result is the
+ * median of the ratios of all rounds.
  *
  * @returns by name of the side, its time divided by that of the first
  */
@@ -31,7 +31,7 @@ export async function compare(sides: readonly Side[]): Promise<Record<string, nu
 	return Object.fromEntries(sides.map(({ name }, index) => [name, median(ratios[index])]));
 }
 
-/** The middle one, or the upper of the two in the middle. */
+/** Returns the median, or the upper of the two middle values. */
 export function median(values: readonly number[]): number {
 	return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 }
@@ -47,8 +47,8 @@ async function callsPerSlice(work: Side['work']): Promise<number> {
 }
 
 /**
- * Milliseconds of processor time: what else the machine does counts for nothing, collecting garbage on
- * other threads counts. Only what gives a promise is waited for, so that the others do not pay for that.
+ * Returns milliseconds of processor time. Other processes do not count, garbage collection on other
+ * threads does. Only a promise is awaited, so that synchronous sides do not pay for an await.
  */
 async function time(work: Side['work'], calls: number): Promise<number> {
 	const start = process.cpuUsage();

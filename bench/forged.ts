@@ -141,7 +141,7 @@ async function post(url: string, { headers, body }: Letter): Promise<[status: nu
 	});
 }
 
-/** Sends so many a second for a while, whatever becomes of those before. */
+/** Sends `perSecond` requests a second for a while and does not wait for earlier ones. */
 async function stream(
 	perSecond: number,
 	send: () => Promise<[status: number, ms: number]>,

@@ -30,7 +30,7 @@ const settings = Object.keys(SETTINGS) as Setting[];
 const ROUNDS = 3;
 const SOON_MS = 60_000;
 
-/** Two n8ns, alike but for the settings; the one that nobody calls does nothing. */
+/** Two n8n instances that differ only in their settings. The one that is not called is idle. */
 interface Stage {
 	n8n: Record<Setting, N8n>;
 	sandbox: Sandbox;
@@ -55,7 +55,7 @@ function onStage(wanted: readonly Setting[], act: (stage: Stage) => Promise<Tabl
 
 async function open(wanted: readonly Setting[]): Promise<Stage> {
 	const [sandbox, shopify, callback, packed] = await Promise.all([
-		// With TLS: without that WooCommerce refuses what n8n's own trigger sends.
+		// With TLS, because WooCommerce rejects the requests of n8n's own trigger without it.
 		startSandbox({ seed: 5, wooCommerce: { orders: 10, products: 10, tls: true } }),
 		ShopifySandbox.start({ scopes: ['read_orders'], takesAnyUrl: true }),
 		startDownstream(),

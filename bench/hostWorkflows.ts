@@ -1,6 +1,6 @@
 import type { WorkflowJson, WorkflowNode } from '../test/n8n/n8n';
 
-/** The workflows of the bench in n8n: ours, and what a user would build instead. */
+/** The workflows of the bench in n8n: ours, and the ones that a user would build instead. */
 
 export const INBOUND_SECRET = 'what-the-sender-signs-with';
 export const OUTBOUND_SECRET = 'what-the-callback-knows';
@@ -13,7 +13,7 @@ export const CREDENTIALS = {
 	shopifyOAuth2: 'shopifyOAuth2',
 	header: 'header',
 };
-/** What n8n's Webhook node asks for where it is to be protected. */
+/** The credential that n8n's Webhook node needs for Header Auth. */
 export const HEADER = { name: 'x-secret', value: 'what-the-sender-shows' };
 
 type NodeParts = Partial<WorkflowNode> & Pick<WorkflowNode, 'type' | 'typeVersion'>;
@@ -56,7 +56,7 @@ const webhookNode = (id: string, responseMode: string, options = {}): NodeParts 
 	parameters: { httpMethod: 'POST', path: id, responseMode, responseData: 'noData', options },
 });
 
-/** The same, with its Header Auth: a secret that is shown, and nothing that is proven. */
+/** The same node with Header Auth: it compares a shared secret and verifies no signature. */
 const protectedNode = (id: string, responseMode: string): NodeParts => {
 	const node = webhookNode(id, responseMode, { noResponseBody: true });
 	return {
@@ -66,9 +66,9 @@ const protectedNode = (id: string, responseMode: string): NodeParts => {
 	};
 };
 
-/** Our trigger and nothing behind it; it has a URL for each way to answer. */
+/** Our trigger without further work behind it. It has a URL for each way to answer. */
 export const trigger = chain('trigger', { In: signedTrigger('trigger'), End: NO_OP });
-/** n8n's Webhook node, which proves nothing, in both ways to answer. */
+/** n8n's Webhook node, which verifies nothing, with both ways to answer. */
 export const webhookReceived = chain('webhookReceived', {
 	In: webhookNode('webhookReceived', 'onReceived', { noResponseBody: true }),
 	End: NO_OP,
@@ -87,7 +87,7 @@ export const protectedFinished = chain('protectedFinished', {
 	End: NO_OP,
 });
 
-/** Proves, normalizes, wraps, signs and delivers. */
+/** Verifies, normalizes, wraps, signs and delivers. */
 export const oursToCallback = (callbackUrl: string) =>
 	chain('ours', {
 		In: signedTrigger('ours'),

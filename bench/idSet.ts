@@ -5,8 +5,8 @@ import { runInNewContext } from 'node:vm';
 import { IdSet } from '../nodes/WooCommerce/poll/ids/idSet';
 
 /**
- * The size of a stored id set against the least that information theory allows for its shape, the
- * time that a poll spends on it, and its memory. Shapes: docs/facts/standards-and-figures.md, 3.2.
+ * Measures a stored id set: its size against the lower bound of information theory for its shape,
+ * its time per poll, and its memory. Shapes: docs/facts/standards-and-figures.md, 3.2.
  */
 
 setFlagsFromString('--expose-gc');

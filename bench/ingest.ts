@@ -54,7 +54,10 @@ const ADDRESS = 'https://n8n.example/webhook/one/webhook';
 const SECRET = 'a-client-secret-of-32-characters';
 const WHSEC = `whsec_${Buffer.from(SECRET).toString('base64')}`;
 const now = Date.now();
-/** More than that our Ecwid trigger refuses unread: it has to parse before it can prove (nodes/Ecwid/verify.ts). */
+/**
+ * The Ecwid trigger rejects larger bodies unread, because it parses before it can verify
+ * (nodes/Ecwid/verify.ts).
+ */
 const ECWID_MOST_BYTES = 100_000;
 
 /** What comes in, and all the ways to take it. */
@@ -68,7 +71,7 @@ interface Case {
 	ours: () => Promise<NormalizedEvent[]>;
 	/** The vendor's own library. */
 	library?: Side;
-	/** Why a goal may be missed whatever the size. */
+	/** Why a goal may be missed at any size. */
 	reason?: string;
 }
 

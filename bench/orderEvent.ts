@@ -13,10 +13,10 @@ const SOURCE: Source = {
 	hubKey: 'ecommerce',
 	account: 'shop.example',
 };
-/** What an event has besides the order. */
+/** The size of an event without the order. */
 const FRAME_BYTES = 600;
 
-/** An order's change as our triggers put it out, some `bytes` of JSON. */
+/** Returns an order's change as our triggers emit it, with about `bytes` of JSON. */
 export function orderEvent(bytes: number, receivedAt: number): NormalizedEvent {
 	const raw = wooOrder(Math.max(200, bytes - FRAME_BYTES)) as Record<string, unknown>;
 	return toEvent(

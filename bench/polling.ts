@@ -108,7 +108,7 @@ class Watch {
 		return await fullListing(this.shop);
 	}
 
-	/** What came over the wire meanwhile. */
+	/** Runs `work` and counts the requests and bytes that it caused. */
 	async counted<Result>(work: () => Promise<Result>) {
 		const { requests } = this.sandbox.wooCommerce;
 		requests.reset();

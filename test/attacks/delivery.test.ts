@@ -10,7 +10,7 @@ import { event, execute } from '../unit/SignedEvent/node';
  * it does where it comes with what somebody sent. test/unit/SignedEvent has the rules one by one.
  */
 
-/** Takes every connection to this machine, and speaks to nobody. */
+/** Accepts every connection to this machine and never answers. */
 let server: Server;
 let port = 0;
 let connections = 0;
@@ -117,7 +117,7 @@ describe('a callback URL that an expression brings', () => {
 		},
 	);
 
-	it.each(NO_ADDRESS)('22: is none where it is %s', async (url) => {
+	it.each(NO_ADDRESS)('22: is rejected as malformed if it is %s', async (url) => {
 		expect(await reasonsFor(url)).toEqual(['address_malformed']);
 		expect(connections).toBe(0);
 	});

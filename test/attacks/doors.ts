@@ -33,7 +33,7 @@ export interface Writing {
 	id?: string;
 	/** What stands where the time stands, and is signed as such. */
 	time?: string;
-	/** What the vendor signs and sends; without it, what tells of the object. */
+	/** The body that the vendor signs and sends. Defaults to one that describes the object. */
 	body?: Buffer;
 	/** What signs; without it the door's own secret. */
 	secret?: string;
@@ -56,7 +56,7 @@ export interface Door {
 	isBodySigned: boolean;
 	/** How a time is written, and how far it may be off; none where none is signed. */
 	time?: { write(ms: number): string; oldestMs: number; aheadMs: number };
-	/** A letter that is proven. */
+	/** Returns a letter that passes verification. */
 	write(writing: Writing): Letter;
 	verify(letter: Letter, target: Target, secret?: string): VerifyResult<unknown>;
 	/** What keeps a node with this secret from being activated. */
@@ -65,7 +65,7 @@ export interface Door {
 	downgrades: ReadonlyArray<[what: string, change: (claim: string) => Headers]>;
 	/** What the same secret signs for another purpose, or what looks like it. */
 	otherUses: ReadonlyArray<[what: string, write: (writing: Writing) => Letter]>;
-	/** The same signature over the same bytes, cut at another place: each has to be refused. */
+	/** The same signature over the same bytes, split at another place. Each must be rejected. */
 	shifts(letter: Letter): Letter[];
 	/** A good letter under a name that is not the one it was meant for. */
 	misdirections: ReadonlyArray<[what: string, write: (writing: Writing) => Letter]>;
@@ -111,7 +111,7 @@ const deliver = (letter: Letter, { address, at }: Target): Delivery => ({
 	receivedAt: at,
 });
 
-/** Of a vendor, what a door takes: everything else of a connection is for asking, which proves nothing. */
+/** The part of a vendor that a door needs: verification only, no API calls. */
 function ask<Connection, Proven>(
 	vendor: Pick<Vendor<Connection, Proven>, 'verify' | 'configError'>,
 	connect: (secret: string) => Partial<Connection>,
@@ -156,7 +156,7 @@ function shopifyDoor({ secret: own, domain }: Secrets['shopify']): Door {
 		write,
 		...ask(
 			shopify,
-			// As `readAccess` reads the credential: what is blank is none.
+			// As `readAccess` reads the credential: a blank secret is absent.
 			(secret) => ({
 				secrets: secret.trim() === '' ? [] : [secret],
 				shop: { domain, url: `https://${domain}` },

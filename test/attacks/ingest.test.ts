@@ -25,7 +25,7 @@ const provenOf = (door: Door, letter = door.write(TARGET)) => {
 };
 
 describe.each(DOORS)('the door of $name', (door: Door) => {
-	it('takes what is proven, or no test of a refusal would mean anything', () => {
+	it('accepts a correctly signed letter, which the tests of rejections depend on', () => {
 		expect(door.verify(door.write(TARGET), TARGET)).toMatchObject({ ok: true, kind: 'change' });
 	});
 
@@ -72,7 +72,7 @@ describe.each(DOORS)('the door of $name', (door: Door) => {
 
 describe('7, 16: ten thousand signatures in a header, the last one right', () => {
 	it.each(DOORS.filter(({ name }) => name.startsWith('Standard')))(
-		'are refused before one is looked at: $name',
+		'are rejected before one is checked: $name',
 		(door) => {
 			const letter = door.write(TARGET);
 			const { header, prefix } = door.signature;
@@ -87,7 +87,7 @@ describe('7, 16: ten thousand signatures in a header, the last one right', () =>
 	);
 });
 
-describe('11: headers that nobody signs', () => {
+describe('11: headers that are not signed', () => {
 	const doorNamed = (name: string) => DOORS.find((door) => door.name === name)!;
 
 	it.each<[name: string, lies: Headers]>([
@@ -132,7 +132,7 @@ describe('11: headers that nobody signs', () => {
 		},
 	);
 
-	it("give no other id to what Cloud Elements' signature proves", () => {
+	it("do not change the id of a body that Cloud Elements' signature covers", () => {
 		const keys = { secrets: [SHARED], publicKeys: [] };
 		const names = { instanceName: false, instanceTags: false };
 		const only = { keys, schemes: ['cloudElements'] as const, toleranceSeconds: 300, names };

@@ -4,7 +4,7 @@ import { expressionsOf, piecesOf, type Expression } from './expressions';
 
 /*
  * JavaScript's regular expressions go back and forth: `/\/+$/` takes hours for a megabyte of slashes, and
- * n8n serves nobody while it does. recheck, in the linter, reads each expression; here each one runs over
+ * n8n answers no other request while it runs. recheck, in the linter, reads each expression; here each one runs over
  * a megabyte of its own parts. One that takes more than LIMIT_MS would take minutes or hours.
  */
 

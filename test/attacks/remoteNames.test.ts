@@ -71,7 +71,7 @@ describe('ids that every object has', () => {
 	});
 });
 
-it.each(NAMES)('a time zone and a resource called %s are refused or read as text', (name) => {
+it.each(NAMES)('a time zone and a resource called %s are rejected or read as text', (name) => {
 	expect(readJavaPattern('yyyy', name)).toMatchObject({ ok: false, reason: 'unknown_zone' });
 	const read = readPollerConfiguration(`{"x":{"url":"/hubs/ecommerce/${name}"}}`);
 	expect(read).toMatchObject({ value: [{ resource: { path: `wc/v3/${name}` } }] });

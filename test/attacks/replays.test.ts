@@ -106,7 +106,7 @@ describe('a recorded delivery, sent fifty times with other unsigned headers', ()
 		['a creation', 'orders/create', ORDER],
 		['a deletion', 'orders/delete', '{"id":1001}'],
 		['an update without a date', 'orders/updated', '{"id":1001}'],
-	])('starts one execution at Shopify, whatever its ids: %s', async (_, topic, body) => {
+	])('starts one execution at Shopify under different ids: %s', async (_, topic, body) => {
 		const send = shop([topic]);
 		let started = 0;
 		for (let count = 0; count < 50; count++) {
@@ -118,7 +118,7 @@ describe('a recorded delivery, sent fifty times with other unsigned headers', ()
 		expect(started).toBe(1);
 	});
 
-	it('starts one execution at Shopify, whatever times it claims, if the body has a date', async () => {
+	it('starts one execution at Shopify under different times, if the body has a date', async () => {
 		const send = shop(['orders/updated']);
 		let started = 0;
 		for (let count = 0; count < 50; count++) {
@@ -140,7 +140,7 @@ describe('a recorded delivery, sent fifty times with other unsigned headers', ()
 		expect(started).toBe(1);
 	});
 
-	it('starts few executions at Ecwid under one event id, whatever its body says', async () => {
+	it('starts few executions at Ecwid under one event id, with different bodies', async () => {
 		const send = open(ecwid as never, {
 			storeId: '1003',
 			clientSecret: 'ecwid-secret',

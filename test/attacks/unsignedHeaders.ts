@@ -16,7 +16,7 @@ const NOTIFICATION =
 	'{"message":{"elementKey":"shopify","events":[{"objectType":"orders","objectId":"1","eventType":"CREATED","date":"2026-11-21T10:00:00Z"}],"raw":{}}}';
 const ALL = [PLAIN, '{"a":1}', '[{"a":1}]', `[${CLOUD_EVENT}]`, CLOUD_EVENT, NOTIFICATION];
 
-/** Headers that must not change the events of a proven body at the doors of Signed Event Trigger (issue 13). */
+/** Headers that must not change the events of a verified body in Signed Event Trigger (issue 13). */
 export const UNSIGNED: ReadonlyArray<{
 	what: string;
 	headers: Headers;

@@ -69,9 +69,9 @@ describe('HMAC-SHA256', () => {
 		});
 	});
 
-	// RFC 4231 case 2 has a key of four letters, which is no secret here.
+	// RFC 4231 case 2 has a key of four letters, which is too short for a secret here.
 	it.each(whole.filter(({ key }) => isText(bytes(key)) && bytes(key).length >= 8))(
-		"proves $name as a request with Cloud Elements' signature",
+		"verifies $name as a request with Cloud Elements' signature",
 		({ key, data, digest }) => {
 			const claim = `sha256=${bytes(digest).toString('base64')}`;
 			const request = { body: bytes(data), headers: { 'elements-webhook-signature': claim } };
@@ -108,7 +108,7 @@ describe('Ed25519', () => {
 	].flatMap((key) => [key, Buffer.from([...key.subarray(0, 31), key[31] | 0x80])]);
 
 	it.each(smallOrders.map((key) => [key.toString('hex')]))(
-		'is not proven by the key %s, for which anybody can sign [SmallPublicKey]',
+		'is rejected with the key %s, for which anyone can sign [SmallPublicKey]',
 		(hex) => {
 			const der = bytes(`302a300506032b6570032100${hex}`);
 			const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
@@ -142,7 +142,7 @@ describe('Ed25519', () => {
 			expect(seed.kind).toBe('private');
 		});
 
-		it('is one signature only: the same S plus the order is none [SignatureMalleability]', () => {
+		it('is rejected if the order is added to S [SignatureMalleability]', () => {
 			for (let times = 1n; times < 16n; times++) {
 				const other = toInteger(s) + times * ORDER;
 				if (other >= 2n ** 256n) break;

@@ -26,7 +26,7 @@ export function hangUp(): void {
 	agent.destroy();
 }
 
-/** A server that refuses a large or false body has not read all of it, and the connection is of no more use. */
+/** A server that rejects a large or false body has not read all of it. The connection cannot be reused. */
 const MOST_KEPT_ALIVE_BYTES = 64 * 1024;
 
 /** Posts a letter by Node's own client, which changes no header and no byte. */

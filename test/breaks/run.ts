@@ -1,8 +1,8 @@
 /**
- * `npm run test:breaks [word …]`: makes each build of the table that has one of the words in its name or in
- * the path of its tests, wrong as it is, in a copy of the tree, runs the tests that have to notice, and says
- * how many did. It fails where none did. What it found lies in `.local/breaks`, and all of it together,
- * of earlier calls too, is printed at the end.
+ * `npm run test:breaks [word …]`: builds each break of the table in a copy of the tree, runs its
+ * tests, and prints how many noticed it. Words select breaks by name or by the path of their tests.
+ * The command fails if no test noticed a break. Results are kept in `.local/breaks`. The summary at
+ * the end includes those of earlier calls.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -91,7 +91,7 @@ function runTests(folder: string, { project, tests, names }: Break): Finding['re
 		const said = new Set(assertionResults.map(({ failureMessages }) => failureMessages[0]));
 		const isOfOneVoice =
 			assertionResults.length > 2 && said.size === 1 && [...said][0] !== undefined;
-		// A hook that fails makes all tests fail with its message: that is no test that noticed.
+		// A hook that fails makes all tests fail with its message: such a test did not notice the break.
 		if ((assertionResults.length === 0 && message !== '') || isOfOneVoice)
 			throw new Error(`${name} could not be run.\n${message}`);
 		return assertionResults

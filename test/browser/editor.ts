@@ -23,7 +23,7 @@ export class Editor {
 		});
 		const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
 		context.setDefaultTimeout(patienceMs);
-		// What n8n would ask of the internet is answered by nobody, at once.
+		// n8n's requests to the internet fail at once.
 		await context.route(
 			(url) => url.origin !== new URL(n8n.url).origin,
 			async (route) => await route.abort(),
@@ -106,7 +106,7 @@ export class Editor {
 		return texts;
 	}
 
-	/** Executes the opened node and resolves with what it puts out, as soon as `expected` is in it. */
+	/** Executes the opened node and resolves with its output, as soon as it contains `expected`. */
 	async executeStep(expected: RegExp): Promise<string> {
 		await this.part('node-execute-button').first().click();
 		return await this.output(expected);
@@ -118,7 +118,7 @@ export class Editor {
 		await this.part('trigger-listening').first().waitFor();
 	}
 
-	/** What the opened node has put out, as soon as `expected` is in it. */
+	/** Resolves with the output of the opened node, as soon as it contains `expected`. */
 	async output(expected: RegExp): Promise<string> {
 		const panel = this.part('output-panel');
 		return await waitFor(

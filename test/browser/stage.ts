@@ -12,9 +12,9 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
-/** Holds one of each node, as a user places it; not active. */
+/** Holds one of each node, as a user places it. Inactive. */
 export const PANELS = 'panels';
-/** Delivers to where nobody listens; each order at the Shopify sandbox makes an execution fail. */
+/** Delivers to a closed port. Each order at the Shopify sandbox makes an execution fail. */
 export const FAILING = 'failing';
 
 /** The nodes of the workflow `PANELS` by their names in it. */

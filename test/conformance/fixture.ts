@@ -1,17 +1,17 @@
 import type { EventType } from '../../nodes/core/event';
 import type { Delivery, Vendor } from '../../nodes/core/vendor';
 
-/** A thing that a vendor tells of, and how it has to be read. */
+/** A change that a vendor reports, and the event that must be read from it. */
 export interface Sample {
 	topic: string;
 	eventType: EventType;
 	objectType: string;
 }
 
-/** One vendor as the conformance suite needs it. A new vendor brings this and nothing else. */
+/** One vendor as the conformance suite needs it. A new vendor adds only this. */
 export interface VendorFixture<Connection, Proven, Wanted = never, Existing = never> {
 	vendor: Vendor<Connection, Proven, Wanted, Existing>;
-	/** A connection whose secrets sign, and whose calls reach what stands in for the vendor. */
+	/** A connection whose secrets sign, and whose calls reach the vendor's stand-in. */
 	open(): Promise<Stage<Connection>>;
 	/** The same connection, but as if the user had entered this signing secret. */
 	withSecret(connection: Connection, secret: string): Connection;
@@ -21,48 +21,49 @@ export interface VendorFixture<Connection, Proven, Wanted = never, Existing = ne
 
 	/** One of every topic, or of every row of the vendor's table. */
 	samples: readonly Sample[];
-	/** A topic that no table of ours names. */
+	/** A topic that our tables do not contain. */
 	unknownTopic: string;
 	/**
-	 * The body that tells of an object, as the vendor writes it.
+	 * The body in which the vendor reports an object.
 	 *
-	 * @param objectId its digits as they stand in the JSON, which may pass 2^53
+	 * @param objectId its digits as they stand in the JSON, which may exceed 2^53
 	 */
 	write(topic: string, objectId: string): Buffer;
-	/** Wraps any bytes in headers that prove them for this connection. */
+	/** Wraps any bytes in headers that are valid for this connection. */
 	deliver(body: Buffer, topic: string, connection: Connection): Delivery;
 	/** Where the signature is; `deliver` has to fill it with standard base64. */
 	signatureHeader: string;
-	/** Further headers that the proof needs: timestamps, versions, account names. */
+	/** Further headers that verification needs: timestamps, versions, account names. */
 	proofHeaders: readonly string[];
-	/** False where the vendor signs no body (Ecwid); then its own tests have to say what a body is worth. */
+	/** False if the vendor does not sign the body (Ecwid). Its own tests then cover forged bodies. */
 	isBodySigned: boolean;
 	/** What the vendor sends before anything has happened. */
 	greeting?: Delivery;
 
-	/** Given if, and only if, the vendor has subscriptions. */
+	/** Present only if the vendor has subscriptions. */
 	subscriptions?: SubscriptionFixture<Connection, Existing>;
 }
 
-/** A connection and the place that it leads to, made anew for each group of tests. */
+/** A connection and the stand-in that it leads to, created for each group of tests. */
 export interface Stage<Connection> {
 	connection: Connection;
 	close(): Promise<void>;
 }
 
-/** What the suite does behind a connection's back. */
+/** What the suite does to the vendor without the connection. */
 export interface SubscriptionFixture<Connection, Existing> {
-	/** Two URLs of ours, and one of somebody else's. */
+	/** Two of our URLs, and one of another subscriber. */
 	urls: { ours: string; other: string; foreign: string };
-	/** Spoils one without removing it, as the vendor may do: disables it, for most. */
+	/** Breaks one without removing it, as the vendor may do. Most vendors disable it. */
 	spoil(connection: Connection, existing: Existing): Promise<void>;
 	/**
-	 * The connection of somebody else, whose subscriptions stand beside ours. Without it he wants the
-	 * same as we do; a vendor that allows one subscription a target (Box) needs other targets here.
+	 * The connection of another subscriber, whose subscriptions stand beside ours. Defaults to the
+	 * same topics as ours. A vendor that allows one subscription a target (Box) needs other targets
+	 * here.
 	 */
 	foreigner?(connection: Connection): Connection;
-	/** Puts more than one page of somebody else's there, before ours. */
+	/** Adds more than one page of another subscriber's subscriptions before ours. */
 	crowd(connection: Connection): Promise<void>;
-	/** The URL that one calls. */
+	/** Returns the URL that a subscription calls. */
 	urlOf(existing: Existing): string;
 }

@@ -65,7 +65,7 @@ interface ForgedBody {
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const INVALID = Buffer.from([0x20, 0xff]);
-/** U+FFFD, which decoders put for bytes that are no text. */
+/** U+FFFD, with which decoders replace bytes that are not text. */
 const REPLACED = Buffer.from([0x20, 0xef, 0xbf, 0xbd]);
 const same = (body: Buffer) => body;
 const followedBy = (tail: string | Buffer) => (body: Buffer) =>

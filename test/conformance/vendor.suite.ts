@@ -10,8 +10,8 @@ const SMALL_ID = '4711';
 const LARGE_ID = '9007199254740993';
 
 /**
- * What holds for every vendor: deliveries are proven before they are believed, the same change has
- * the same id, and subscriptions are brought to what is wanted and no further.
+ * What holds for every vendor: deliveries are verified before use, the same change has the same id,
+ * and only the wanted subscriptions are created.
  */
 export function vendorSuite<Connection, Proven, Wanted, Existing>(
 	name: string,
@@ -142,7 +142,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 			});
 
 		describe('proof', () => {
-			it.each(forgedSignatures)('refuses a signature that is $what', ({ forge }) => {
+			it.each(forgedSignatures)('rejects a signature that is $what', ({ forge }) => {
 				const delivery = deliver(samples[0].topic);
 				const { signatureHeader } = fixture;
 				const signature = String(delivery.headers[signatureHeader]);
@@ -153,7 +153,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 
 			if (fixture.proofHeaders.length > 0)
 				it.each(fixture.proofHeaders)(
-					'refuses %s when it is missing, empty or repeated',
+					'rejects %s when it is missing, empty or repeated',
 					(header) => {
 						const delivery = deliver(samples[0].topic);
 						const value = String(delivery.headers[header]);
@@ -163,7 +163,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				);
 
 			if (fixture.isBodySigned) {
-				it('refuses a body of which one bit was flipped, wherever that is', () => {
+				it('rejects a body in which any one bit was flipped', () => {
 					const delivery = deliver(samples[0].topic);
 					for (let index = 0; index < delivery.body.length; index++) {
 						const body = Buffer.from(delivery.body);
@@ -172,7 +172,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 					}
 				});
 
-				it.each(forgedBodies)('refuses a body $what', ({ sent, signed }) => {
+				it.each(forgedBodies)('rejects a body $what', ({ sent, signed }) => {
 					const { topic } = samples[0];
 					const original = fixture.write(topic, SMALL_ID);
 					const delivery = fixture.deliver(signed(original), topic, connection);
@@ -181,11 +181,11 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				});
 			}
 
-			it.each(otherSecrets)('refuses what was signed with $what', ({ secret }) => {
+			it.each(otherSecrets)('rejects a delivery that was signed with $what', ({ secret }) => {
 				expectRefused(deliver(samples[0].topic), fixture.withSecret(connection, secret));
 			});
 
-			it('refuses everything while no secret is entered, also what was signed with none', () => {
+			it('rejects every delivery if no secret is entered, also one signed with an empty secret', () => {
 				const { topic } = samples[0];
 				const without = fixture.withSecret(connection, '');
 				expectRefused(deliver(topic), without);
@@ -203,12 +203,12 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 
 			const { greeting } = fixture;
 			if (greeting !== undefined)
-				it('takes a greeting as one, which needs no proof and tells of nothing', () => {
+				it('accepts a greeting without a signature and reports no change', () => {
 					expect(vendor.verify(greeting, connection)).toEqual({ ok: true, kind: 'greeting' });
 				});
 		});
 
-		describe('bodies that prove but are not what they should be', () => {
+		describe('bodies that are correctly signed but malformed', () => {
 			const bodies = {
 				empty: '',
 				'no JSON': '{"id":',
@@ -235,7 +235,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				},
 			);
 
-			it('takes no body that is deeper than anybody can walk, and throws nothing at it', async () => {
+			it('rejects a body of 100,000 levels and does not throw', async () => {
 				const { topic } = samples[0];
 				const depth = '['.repeat(100_000) + ']'.repeat(100_000);
 				const text = fixture.write(topic, SMALL_ID).toString('utf8');

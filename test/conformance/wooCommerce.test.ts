@@ -11,7 +11,7 @@ import { sandboxShop } from '../unit/WooCommerce/sandboxShop';
 import type { Sample } from './fixture';
 import { vendorSuite } from './vendor.suite';
 
-/** Nobody listens there, so that pings end at once. */
+/** A closed port, so that pings fail at once. */
 const ADDRESS = 'http://127.0.0.1:9/webhook/one/webhook';
 const NOW = '2026-03-01T12:00:00Z';
 const TOPICS = ['order.created', 'order.updated', 'product.deleted', 'action.wc_some_action'];

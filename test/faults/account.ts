@@ -2,28 +2,28 @@ import type { Callback } from '../n8n/callback';
 import type { Downstream } from '../n8n/fixtures/prover/downstream';
 import type { N8n } from '../n8n/n8n';
 
-/** What became of some changes, by the ids of their objects. */
+/** The outcome of some changes, by the ids of their objects. */
 export interface Account {
 	changes: number;
-	/** Came out of the workflow, at least once. */
+	/** Arrived at least once. */
 	arrived: number;
-	/** Came more than once, always under the same event id. */
+	/** Arrived more than once, always under the same event id. */
 	duplicates: number;
-	/** Came under more than one event id: never allowed. */
+	/** Arrived under more than one event id. Never allowed. */
 	severalIds: string[];
-	/** Did not come, but stand in an execution that n8n shows as failed or crashed. */
+	/** Did not arrive, but are in an execution that n8n shows as failed or crashed. */
 	inFailedExecutions: string[];
-	/** Did not come, and no execution tells of them. */
+	/** Did not arrive and are not in any execution. */
 	untraced: string[];
 }
 
-/** An event as it came out, reduced to which change it tells of. */
+/** An event as it arrived, reduced to the change that it reports. */
 export interface Arrival {
 	objectId: string;
 	id: string;
 }
 
-/** What the callback of the polled workflow has got; only what was proven counts. */
+/** Events at the callback of the polled workflow. Only verified ones count. */
 export function arrivalsAt(callback: Callback): Arrival[] {
 	return callback.received
 		.filter(({ verified }) => verified)
@@ -31,7 +31,7 @@ export function arrivalsAt(callback: Callback): Arrival[] {
 		.map(({ objectId, id }) => ({ objectId, id }));
 }
 
-/** What the prover's workflows have done to their end, of the given objects. */
+/** The events of the given objects that the prover's workflows have completed. */
 export function arrivalsOf(downstream: Downstream, objectIds: readonly string[]): Arrival[] {
 	const wanted = new Set(objectIds);
 	return (downstream.done as Arrival[])
@@ -39,7 +39,7 @@ export function arrivalsOf(downstream: Downstream, objectIds: readonly string[])
 		.map(({ objectId, id }) => ({ objectId, id }));
 }
 
-/** Accounts for every change: each arrived, or it is said what became of it. */
+/** Returns the outcome of every change. */
 export async function accountFor(
 	n8n: N8n,
 	workflowId: string,
@@ -62,7 +62,7 @@ export async function accountFor(
 	};
 }
 
-/** All that n8n has stored of executions that did not succeed, the items they began with included. */
+/** Returns all stored data of executions that did not succeed, including their first items. */
 async function textsOfFailedExecutions(n8n: N8n, workflowId: string): Promise<string[]> {
 	const rows = await n8n.query(
 		`SELECT d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id

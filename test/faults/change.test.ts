@@ -1,6 +1,6 @@
 /**
- * What happens to a workflow in the course of its life: vendors that fail, a workflow that is switched
- * off and on, a node that is renamed, a package that is upgraded, a database that takes no more.
+ * Changes in the life of a workflow: vendors that fail, a workflow that is switched off and on, a
+ * renamed node, an upgraded package, a database that accepts no more.
  */
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -69,7 +69,7 @@ describe('a shop that fails', () => {
 });
 
 describe('a workflow that is switched off and on', () => {
-	it('polls: what changed meanwhile comes, once', async () => {
+	it('polls: changes of the time in between arrive once', async () => {
 		await setting.n8n.unpublish([POLLED]);
 		const ids = change(5);
 		await setting.n8n.publish([POLLED]);
@@ -148,7 +148,7 @@ describe('what the claim does not cover', () => {
 		expect(account.arrived + account.untraced.length).toBe(polled.length);
 	});
 
-	it('a node that is renamed: its poll begins anew, so that what changed meanwhile is lost', async () => {
+	it('a renamed node: its poll starts over and loses the changes of the time in between', async () => {
 		const { n8n, callback } = setting;
 		const known = change(2);
 		await expectOnce(known);

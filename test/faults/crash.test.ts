@@ -113,7 +113,8 @@ it('polls: what happened while n8n was down comes; at most what a kill caught in
 	};
 	const wasOnItsWay = (objectId: string) =>
 		kills.some((kill) => isWithin(objectId, kill - ON_ITS_WAY_MS, kill));
-	// The first poll after a restart puts out what has waited since before the kill: killed too, it shows so.
+	// The first poll after a restart emits changes from before the kill. If it is killed too, these
+	// are missing as well.
 	const hadWaited = (objectId: string) =>
 		restarts.some((restart, index) => {
 			const [kill, next = Infinity] = kills.slice(index);

@@ -82,7 +82,7 @@ class Node {
 		if (dies) return;
 		expect(new Set(fresh).size).toBe(fresh.length);
 		for (const id of fresh) this.settled.add(id);
-		// Whoever waited for another execution delivers what that one did not.
+		// An execution that waited for another one delivers what that one did not.
 		const must = executions.filter(({ ids: own, fates: each }) =>
 			own.every((id) => each[id] !== 'throws'),
 		);
@@ -136,7 +136,7 @@ async function asFarAsItComes(): Promise<void> {
 async function run(history: readonly Step[]): Promise<void> {
 	const node = new Node();
 	for (const step of history) await node.take(step);
-	// Whatever happened: what is not done can be done, and what is done is not done again.
+	// After any history, what is not done can be done, and what is done is not repeated.
 	await node.execute([{ ids: IDS, fates: {} }]);
 	expect([...new Set(node.delivered)].sort()).toEqual(IDS);
 	const before = node.delivered.length;
@@ -144,7 +144,7 @@ async function run(history: readonly Step[]): Promise<void> {
 	expect(node.delivered).toHaveLength(before);
 }
 
-describe('events that are done, refused, cut short and sent again', () => {
+describe('events that are done, rejected, cut short and sent again', () => {
 	it('are delivered until it succeeded, and not once more', async () => {
 		const property = fc.asyncProperty(fc.array(steps, { maxLength: 8, size: 'max' }), run);
 		await fc.assert(property, {

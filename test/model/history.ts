@@ -139,7 +139,7 @@ function drawStep(random: Random): Step {
 	return STEPS.find(({ weight }) => (ticket -= weight) <= 0) ?? STEPS[0];
 }
 
-/** What was there before anybody watched, of the last seconds: carts at the checkout among it. */
+/** Objects from the last seconds before watching began, including carts at the checkout. */
 function open({ plan, life }: World): void {
 	const random = new Random(mix(plan.seed, 0x09e4));
 	for (let count = random.integer(0, 6); count > 0; count--) life.change(random);

@@ -20,7 +20,7 @@ const SOURCE: Source = {
 interface Knowledge {
 	/** The node's state as JSON. */
 	state?: string;
-	/** Ids of the events that this state remembers to have put out. */
+	/** Ids of the events that this state records as emitted. */
 	told: ReadonlySet<string>;
 	/** By objectType. */
 	watching: ReadonlyMap<string, Watching>;
@@ -34,11 +34,11 @@ export interface Conditions {
 	requests?: number;
 	/** The process dies after the items went out and before the state is stored. */
 	crashes?: boolean;
-	/** The shop's clock was set back: what is read twice may be put out twice, by the same id. */
+	/** The shop's clock was set back: an object read twice may be emitted twice, under one id. */
 	mayRepeat?: boolean;
 }
 
-/** What a poll put out, or why nothing. */
+/** The events that a poll emitted, or why it emitted none. */
 export interface Report {
 	ids: string[];
 	/** The events' types, in the same order. */
@@ -49,8 +49,8 @@ export interface Report {
 }
 
 /**
- * The poll trigger as n8n runs it: the state lives in the process, and is stored where a poll put
- * items out, and once after the first poll of an activation, unless that failed.
+ * The poll trigger as n8n runs it. The state lives in the process. It is stored if a poll emitted
+ * items, and once after the first poll of an activation, unless that failed.
  */
 export class PollingNode {
 	private running = NOTHING;

@@ -50,7 +50,7 @@ class Book {
 		this.last.set(name, { what, at });
 	}
 
-	/** Whether so many others came after it that there was no room for it any more. */
+	/** Whether so many others came after it that it was evicted. */
 	isCrowdedOut(name: string): boolean {
 		return [...this.last.keys()].reverse().indexOf(name) >= LIMITS.count;
 	}

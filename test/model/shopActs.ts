@@ -23,7 +23,7 @@ export interface ActCall {
 	numbers: Numbers;
 }
 
-/** One field that anybody edits, by the sandbox's name of the resource; the second of coupons moves no date. */
+/** Two editable fields, by the sandbox's name of the resource. The second of coupons moves no date. */
 const NOTES: Readonly<Record<string, readonly [string, string]>> = {
 	orders: ['customer_note', 'transaction_id'],
 	products: ['name', 'description'],
@@ -207,7 +207,7 @@ export class ShopActs {
 		return `touch ${resource} ${id} by ${by}`;
 	}
 
-	/** A cart at the checkout: listed by some versions, and nobody's order yet. */
+	/** A cart at the checkout: some versions list it, but it is not yet an order. */
 	draft(): string | undefined {
 		if (!this.resources.includes('orders')) return undefined;
 		const { id } = this.shop.create('orders', { status: 'checkout-draft' });

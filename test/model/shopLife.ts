@@ -53,7 +53,7 @@ export const DIRECT_EDITS: Readonly<Record<string, Edit>> = {
 	coupons: (_random, number) => ({ usage_count: number }),
 };
 
-/** What saves a product or an order that nobody has opened. */
+/** Objects whose creation saves a product or an order that was not edited. */
 export const TOUCHES: Readonly<Record<string, readonly [resource: string, parent: string]>> = {
 	orders: ['refunds', 'parent_id'],
 	products: ['reviews', 'product_id'],
@@ -169,7 +169,7 @@ export class ShopLife {
 		return this.create(by, { [parent]: this.pick(resource, random) });
 	}
 
-	/** A cart at the checkout: listed by some versions, and nobody's order yet. */
+	/** A cart at the checkout: some versions list it, but it is not yet an order. */
 	draft(resource: string): string | undefined {
 		if (resource !== 'orders') return undefined;
 		const { id } = this.shop.create('orders', { status: 'checkout-draft' });

@@ -3,11 +3,11 @@ import { runHistory, type Outcome } from './history';
 const PATIENCE_MS = 40_000;
 
 /**
- * Leaves out of a history that fails whatever it fails without: halves first, then smaller and
- * smaller parts, for as long as there is patience.
+ * Removes from a failing history the steps without which it still fails: halves first, then smaller
+ * and smaller parts, until the attempts are used up.
  *
- * @param failed how it went as a whole
- * @returns how it goes with the steps that are left
+ * @param failed the result of the whole history
+ * @returns the result with the steps that are left
  */
 export async function shrink(seed: number, failed: Outcome): Promise<Outcome> {
 	const deadline = Date.now() + PATIENCE_MS;

@@ -65,7 +65,7 @@ const SETTING: Ranges = {
 	gaps: [0, 1],
 	/** Seconds by which each window begins earlier. */
 	delay: [0, 60],
-	/** With 1, nobody polls before the first step. */
+	/** With 1, no poll runs before the first step. */
 	isLate: [0, 1],
 };
 

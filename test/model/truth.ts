@@ -26,10 +26,10 @@ export interface Watching {
 
 /** What differs between two readings of one state: not taken from the poller, which may be wrong. */
 const VOLATILE = ['_links', 'related_ids'];
-/** Statuses of what nobody has made yet. */
+/** Statuses of drafts, which do not count as created. */
 const UNBORN = ['checkout-draft', 'auto-draft'];
 
-/** Whether an object is listed: what is in the trash or gone is not, and what nobody has made does not count. */
+/** Whether an object is listed. Objects in the trash or gone are not. Drafts do not count. */
 type Presence = 'unborn' | 'alive' | 'trashed' | 'gone';
 
 /** When watching of a resource first began. */
@@ -43,7 +43,7 @@ interface Beginning {
 /** How far an object had been told; what a crash goes back to. */
 interface Telling {
 	tellings: number;
-	/** The state that the poller believes to have told last. */
+	/** The state that the poller records as emitted last. */
 	believed: number;
 }
 
@@ -73,7 +73,7 @@ class Biography {
 	private renamed = 0;
 	/** The state that the last event told, as early as it can have been. */
 	private told = -1;
-	/** What the poller believes to have told last, after a crash made it forget the last event. */
+	/** The state that the poller records as emitted last, after a crash lost the last event. */
 	private believed?: number;
 
 	constructor(
@@ -146,10 +146,10 @@ class Biography {
 	}
 
 	/**
-	 * Whether its birth must be told. Until the shop's count has agreed once, what is dated before the
-	 * beginning is taken for what a lie of the shop had left out, and so an import with old dates for
-	 * what was there. A cart that was there and is placed before everything has been listed looks like
-	 * an order that was there.
+	 * Whether its creation must be emitted. Until the shop's count has agreed once, an object dated
+	 * before the beginning may be one that an earlier list had left out. So an import with old dates
+	 * looks like existing objects. So does an existing cart that is placed before everything has been
+	 * listed.
 	 */
 	private isNewcomer(born: State, watching: Watching): boolean {
 		const { since, began, balanced = Infinity, listed = Infinity } = watching;
@@ -252,7 +252,7 @@ class Biography {
 		return this.states.slice(0, index).filter(({ presence }) => presence === 'gone').length;
 	}
 
-	/** Whether the poller knows for sure that the object lived: it was told of it, or has listed it. */
+	/** Whether the poller knows that the object existed: it emitted an event or has listed it. */
 	private wasKnown(watching: Watching): boolean {
 		const { states, told, believed } = this;
 		const wasAlive = (index: number) =>
@@ -272,9 +272,9 @@ class Biography {
 	}
 
 	/**
-	 * The states that need no event if an object is in them again: the one that was told last. Where
-	 * none was, those that were there to be listed. And where a crash made the poller forget that it
-	 * told B, a way back from B to A that moved no date cannot be seen by anybody.
+	 * The states that need no event if an object returns to them: the one emitted last, or else those
+	 * that were there to be listed. If a crash lost the record of event B, a way back from B to A
+	 * that moved no date is invisible.
 	 */
 	private known(watching: Watching): State[] {
 		const { states, told, believed } = this;

@@ -30,7 +30,7 @@ const LIES: readonly ShopFault[] = [
 	{ kind: 'half' },
 ];
 
-/** What an object must have been put out as, and what it was. */
+/** The events that each object must have had, and its states. */
 class Ledger {
 	/** Ids of events, so that none comes twice. */
 	private readonly ids = new Set<string>();
@@ -156,7 +156,7 @@ class History {
 		this.shop.restore(sandboxName(name), id);
 	}
 
-	/** A final delete of what is in the trash and was put out. */
+	/** A final delete of an object in the trash that was already emitted. */
 	private burnTrash(name: string): void {
 		const trash = [...this.trashOf(name)].filter((id) => !this.touched.has(`${name} ${id}`));
 		for (const id of trash.slice(0, 5)) {

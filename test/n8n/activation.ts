@@ -21,7 +21,7 @@ export interface Activations {
 	command(workflowId: string): Command;
 	/** Resolves when n8n, started at `start`, has dealt with every workflow that is to be active. */
 	settled(start: Date): Promise<void>;
-	/** What became of the latest publication. Rejects when there is no such workflow. */
+	/** Returns the outcome of the latest publication. Rejects if the workflow does not exist. */
 	read(workflowId: string): Promise<Activation>;
 	/** Does what publishes or unpublishes a workflow and resolves when n8n is through with it. */
 	through(workflowId: string, act: () => Promise<void>): Promise<void>;

@@ -191,7 +191,7 @@ function workflows(): WorkflowJson[] {
 	return [...alone, sender()];
 }
 
-/** Signs whatever it is sent, and delivers it where it is told to. */
+/** Signs each event that it receives and delivers it to the callback. */
 function sender(): WorkflowJson {
 	const shared = { typeVersion: 1, position: [0, 0] as [number, number] };
 	return {
@@ -234,7 +234,10 @@ interface HttpAttack {
 	what: string;
 	write(door: Door, writing: Writing): Letter;
 	travel?: Travel;
-	/** 401 is ours; all others n8n answers before it asks the node. 0 is no answer: n8n hung up. */
+	/**
+	 * 401 comes from the node, all others from n8n before the node runs. 0 means that n8n closed the
+	 * connection.
+	 */
 	statuses: number[];
 	/** All where not given. */
 	doors?: string[];
@@ -264,7 +267,7 @@ const encoded =
 		return { headers: { ...headers, 'content-encoding': encoding }, body: encode(body) };
 	};
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
-/** The one that has to parse before it can prove, and one that proves first. */
+/** Ecwid parses before it verifies, Shopify verifies first. */
 const TWO = ['Ecwid', 'Shopify'];
 
 /** What only HTTP knows. */
@@ -295,7 +298,7 @@ const HTTP_ATTACKS: HttpAttack[] = [
 		number: 18,
 		what: 'an unproven letter as XML',
 		write: typed('text/xml', forged),
-		// n8n's parser refuses what is no XML, or, where it did so before, says nothing of it.
+		// n8n's parser rejects invalid XML. If it did so before, it does not report it.
 		statuses: [401, 422],
 	},
 	...['multipart/form-data', 'multipart/form-data; boundary=x'].map((type) => ({
@@ -373,7 +376,7 @@ const HTTP_ATTACKS: HttpAttack[] = [
 	{
 		number: 16,
 		what: 'four million quotes without an end beside a long integer',
-		// As text, for n8n itself refuses it as JSON.
+		// As text, because n8n itself rejects it as JSON.
 		write: typed(
 			'text/plain',
 			withBody(() => `{"eventCreated":9007199254740993,"x":"${'\\"'.repeat(4_000_000)}`),
@@ -411,8 +414,8 @@ function forged(door: Door, writing: Writing): Letter {
 let expected = 0;
 
 /**
- * Checks that n8n stored as many executions as it should have. n8n 1.123 answers a delivery before it
- * stores the execution, so what it starts wrongly may be noticed by a later test of this file only.
+ * Checks that n8n stored as many executions as it should have. n8n 1.123 answers a delivery before
+ * it stores the execution. So only a later test of this file may notice a wrong execution.
  *
  * @param more executions started since the last check
  */
@@ -480,7 +483,7 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 				WEBHOOK_URL: `https://${HOST}/`,
 				NODE_EXTRA_CA_CERTS: trusted,
 				N8N_LOG_LEVEL: 'debug',
-				// Whatever is sent has to fit in here; n8n alone needs some 250 MB.
+				// All that is sent has to fit in this memory; n8n alone needs some 250 MB.
 				NODE_OPTIONS: '--max-old-space-size=640',
 			},
 		});
@@ -503,15 +506,18 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 		if (certificates !== undefined) rmSync(certificates, { recursive: true, force: true });
 	}, 60_000);
 
-	it.each(NAMES)('5: takes a proven letter of %s once, however often it comes', async (name) => {
-		const letter = doorOf(name).write(writingFor(name));
-		const send = async () => (await post(urlOf(name), letter)).status;
-		const statuses = await Promise.all(Array.from({ length: 8 }, send));
-		expect(statuses.filter((status) => status !== 503)).toContain(200);
-		expect(new Set([...statuses, 200, 503]).size).toBe(2);
-		expect(await send()).toBe(200);
-		await expectStarted(1);
-	});
+	it.each(NAMES)(
+		'5: accepts a signed letter of %s once, however often it arrives',
+		async (name) => {
+			const letter = doorOf(name).write(writingFor(name));
+			const send = async () => (await post(urlOf(name), letter)).status;
+			const statuses = await Promise.all(Array.from({ length: 8 }, send));
+			expect(statuses.filter((status) => status !== 503)).toContain(200);
+			expect(new Set([...statuses, 200, 503]).size).toBe(2);
+			expect(await send()).toBe(200);
+			await expectStarted(1);
+		},
+	);
 
 	describe.each(NAMES)('at the door of %s', (name) => {
 		const own = doorsOf(PLACEHOLDERS).find((door) => door.name === name) as Door;
@@ -572,7 +578,7 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 				async ({ headers }) => {
 					const writing = writingFor(name);
 					const letter = changed(doorOf(name).write(writing), headers);
-					// What n8n itself cannot read it refuses before it asks the node.
+					// n8n rejects what it cannot read before the node runs.
 					if (/utf-16/.test(String(headers['content-type']))) return;
 					expect((await post(urlOf(name), letter)).status).toBe(200);
 					const json = await waitFor(
@@ -624,7 +630,7 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 			};
 		};
 
-		it('fails: vendors that are down or refuse, a receiver that does, keys of nobody', async () => {
+		it('fails: vendors and a receiver that are down or reject requests, unknown keys', async () => {
 			const { ecwid, wooCommerce } = sandbox;
 			// As servers and proxies do that repeat in their words what they were sent.
 			const repeated = {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A notification that arrived, and whether its signature proves it. */
+/** A notification that arrived, and whether its signature is valid. */
 export interface Notification {
 	verified: boolean;
 	headers: IncomingMessage['headers'];
@@ -20,8 +20,8 @@ export interface Callback {
 }
 
 /**
- * What a user's receiver does: reads the raw body and checks `Elements-Webhook-Signature` with
- * nothing but Node's own crypto, so that it proves our signing and does not repeat it.
+ * What a user's receiver does: reads the raw body and checks `Elements-Webhook-Signature`. It uses
+ * only Node's own crypto, so that it checks our signing independently.
  */
 export async function startCallback(secret: string): Promise<Callback> {
 	const received: Notification[] = [];

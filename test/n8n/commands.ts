@@ -11,16 +11,16 @@ import type { CredentialStub, WorkflowJson } from './workflow';
 export type Command = [name: string, flags: Record<string, string>];
 
 /**
- * How long a workflow's id may be. n8n takes and runs one with a longer id, but stores no static data
- * of it and says nothing (`isWorkflowIdValid` in its utils.js), so that a poll begins anew after a
+ * The longest ID that a workflow may have. n8n runs a workflow with a longer ID but silently stores
+ * no static data for it (`isWorkflowIdValid` in its utils.js). So a poll would start over after a
  * restart.
  */
 export const longestWorkflowId: Record<Line, number> = { '2.41': 21, '1.123': 16 };
 
 /**
- * Imports credentials and workflows, then runs whatever other commands, all of them n8n's own and in
- * one process. n8n need not run; where it does, it hears of a publication only when it starts again.
- * Rejects with n8n's message when it refuses one.
+ * Imports credentials and workflows, then runs further n8n commands, all in one process. n8n need
+ * not run. A running n8n notices a publication only when it starts again. Rejects with n8n's
+ * message if n8n rejects a command.
  */
 export async function runCommands(
 	place: N8nPlace,
@@ -36,7 +36,7 @@ export async function runCommands(
 		const add = async (kind: 'credentials' | 'workflow', entries: unknown[] = []) => {
 			if (entries.length === 0) return;
 			const input = join(files, `${kind}.json`);
-			// The secrets in it are a test's own, but nobody else's to read either.
+			// The file contains a test's secrets, which other users must not read either.
 			await writeFile(input, JSON.stringify(entries), { mode: 0o600 });
 			commands.push([`import:${kind}`, { input }]);
 		};

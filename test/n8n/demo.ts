@@ -47,8 +47,8 @@ export function exampleWorkflow(
 }
 
 /**
- * Poll times every few seconds. n8n refuses a cron that fires more than once a minute, but takes
- * several that each fire at one second of it.
+ * Poll times every few seconds. n8n rejects a cron expression that fires more than once a minute.
+ * It accepts several that each fire at one second of it.
  */
 export function everySeconds(seconds: number): Record<string, unknown> {
 	const item = Array.from({ length: Math.floor(60 / seconds) }, (_, index) => ({

@@ -17,8 +17,8 @@ export interface N8nPlace {
 }
 
 /**
- * What n8n inherits of the environment. A list of what may pass, since what may not is without end:
- * `NODE_ENV=test`, which jest sets, makes n8n refuse to load nodes, and the developer's own `N8N_*`
+ * The variables that n8n inherits. This is an allowlist, because unwanted variables are countless.
+ * `NODE_ENV=test`, which jest sets, would keep n8n from loading nodes. The developer's own `N8N_*`
  * and `DB_*` would change what is tested.
  */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'NODE_EXTRA_CA_CERTS'];
@@ -39,7 +39,7 @@ const silence = {
 	N8N_REINSTALL_MISSING_PACKAGES: 'false',
 };
 
-/** What holds for one line only: n8n 1.123 ends when it is told of a module that it does not have. */
+/** Settings for one line only: n8n 1.123 exits if a disabled module does not exist in it. */
 const ofLine: Record<Line, Record<string, string>> = {
 	// The registry of MCP servers is fetched at every start; the two others only cost 0.6 s of it.
 	'2.41': { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents' },

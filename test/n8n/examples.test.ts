@@ -105,7 +105,7 @@ async function send(event: NormalizedEvent, delivery: string, secret = SECRET): 
 	return response.status;
 }
 
-it('events-to-postgresql.json writes one row an event, whatever comes twice', async () => {
+it('events-to-postgresql.json writes one row per event, also if an event arrives twice', async () => {
 	if (postgres === undefined) {
 		process.stdout.write(`events-to-postgresql.json was NOT tested: ${postgresObstacle()}\n`);
 		return;

@@ -110,7 +110,7 @@ function toNodeRun(run: StoredRun): NodeRun {
 	};
 }
 
-/** All items that the node put out on its output number `output`, over all its runs. */
+/** Returns all items that the node emitted on its output number `output`, over all its runs. */
 export function itemsOf(execution: Execution, node: string, output = 0): ExecutionItem[] {
 	return (execution.nodes[node] ?? []).flatMap((run) => run.outputs[output] ?? []);
 }

@@ -87,8 +87,8 @@ function readInstalled({ line, directory, tools }: Plan): Host | undefined {
 }
 
 /**
- * Installs beside the final place and renames at the end. So a process that was killed leaves, even
- * when its npm or pnpm lives on for a while, only a directory that nobody looks into.
+ * Installs beside the final folder and renames at the end. A killed process leaves only an unused
+ * folder, even if its npm or pnpm runs on for a while.
  */
 async function install(plan: Plan, progress: Progress): Promise<Host> {
 	const { installs } = hostPlaces[plan.line];
@@ -166,8 +166,8 @@ async function installN8n(
 }
 
 /**
- * Compiles sqlite3 where the tools are. With n8n's packages it would have to wait for them, and
- * its own install script would fetch a binary from a host that is no registry.
+ * Compiles sqlite3 where the tools are. Next to n8n's packages it would have to wait for them. Its
+ * own install script would fetch a binary from a host outside the registry.
  */
 async function compileSqlite(tools: string, runtime: Runtime, progress: Progress): Promise<void> {
 	progress('Compiling sqlite3 with python3, make and g++ (about a minute, once)');
@@ -213,8 +213,9 @@ function runtimeIn(tools: string): Runtime {
 }
 
 /**
- * The Node of this process, if it is new enough for n8n and has its headers beside it. Without them
- * node-gyp would fetch them from a host that is no registry; the packages on npm bring theirs.
+ * Returns the Node of this process, if it is new enough for n8n and has its headers beside it.
+ * Without them node-gyp would fetch them from a host outside the registry. The packages on npm
+ * contain theirs.
  */
 function ownRuntime(): Runtime | undefined {
 	const prefix = dirname(dirname(process.execPath));

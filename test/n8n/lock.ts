@@ -16,11 +16,10 @@ interface Holder {
 }
 
 /**
- * Runs `work` while no other process holds `directory`, which is created as the lock and removed
- * afterwards. The holder touches it every 2 s. A lock whose process is gone is taken over, and so
- * is one that has not been touched for 20 s (5 minutes, while a process of that number runs).
- * `onWait` is called once when there is something to wait for. Rejects with what `work` rejects
- * with.
+ * Runs `work` while no other process holds `directory`. The directory is created as the lock and
+ * removed afterwards. The holder touches it every 2 s. A lock is taken over if its process is gone,
+ * or if it has not been touched for 20 s. If a process of that number runs, the limit is 5 minutes.
+ * `onWait` is called once if the lock is not free. Rejects with the error of `work`.
  */
 export async function withLock<Result>(
 	directory: string,

@@ -48,9 +48,10 @@ export interface N8nOptions {
 const attempts = 5;
 
 /**
- * Starts a real n8n: installs it if need be, imports and publishes, starts, and waits until its
- * workflows are active. Rejects, with nothing left running, when n8n refuses a workflow or does not
- * start, or when a workflow that is to be active is not; the message says which and why.
+ * Starts a real n8n: installs it if needed, imports and publishes, starts, and waits until its
+ * workflows are active. Rejects if n8n rejects a workflow or does not start, or if a workflow that
+ * should be active is not. The message names the workflow and the cause. Nothing is left running
+ * then.
  */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const log = options.log ?? (() => undefined);
@@ -270,7 +271,7 @@ export class N8n {
 		const log = join(this.userFolder, 'n8n.log');
 		const onLine = (line: string) => {
 			this.lines.push(line);
-			// Stays in .local/runs for whoever asks the next day why a test failed.
+			// Stays in .local/runs, to explain a failed test on a later day.
 			appendFileSync(log, `${line}\n`);
 		};
 		this.process = new N8nProcess(this.place, this.environment, onLine);

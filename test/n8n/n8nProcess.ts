@@ -112,8 +112,8 @@ export class N8nProcess {
 	}
 
 	/**
-	 * Sends `signal` to n8n, and one that no process can refuse also to its task runner. Signals
-	 * that end a process are waited for, as in `stop`; others are only sent.
+	 * Sends `signal` to n8n, and one that no process can catch also to its task runner. Signals that
+	 * end a process are waited for, as in `stop`. Others are only sent.
 	 */
 	async signal(signal: NodeJS.Signals): Promise<void> {
 		const { pid } = this.child;

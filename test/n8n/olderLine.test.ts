@@ -183,7 +183,7 @@ describe('a webhook trigger on n8n 1.123', () => {
 		expect(statuses).toEqual(['success', 'success', 'error', 'success']);
 	});
 
-	it('refuses what is not proven, and starts nothing', async () => {
+	it('rejects unverified deliveries and starts no execution', async () => {
 		const statuses = await statusesAfter('early', 1, async () => {
 			const forged = { headers: { [SIGNATURE_HEADER]: 'AAAA' } };
 			expect(await send({ ...early(), ...forged })).toMatchObject({ status: 401 });
@@ -213,7 +213,7 @@ describe('a webhook trigger on n8n 1.123', () => {
 		await waitFor(everythingStands, SOON_MS, 'the subscriptions to be restored');
 	});
 
-	it('is refused to activate what could prove nothing, in words', async () => {
+	it('reports a missing secret when a workflow is activated', async () => {
 		const refusal = await n8n.publish(['bare']).catch(String);
 		expect(refusal).toContain('The Prover credential has no secret. Enter one.');
 	});

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Whether nobody listens on a port of 127.0.0.1 at this moment. */
+/** Returns whether a port of 127.0.0.1 is free at this moment. */
 export async function isFree(port: number): Promise<boolean> {
 	const server = createServer();
 	return await new Promise((resolve) => {
@@ -10,8 +10,8 @@ export async function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * Two ports of 127.0.0.1 that nobody listens on at this moment. Another process may take one before
- * n8n does, so that whoever uses them has to be ready to come back for others.
+ * Returns two ports of 127.0.0.1 that are free at this moment. Another process may take one before
+ * n8n does, so callers must be ready to ask for others.
  */
 export async function freePorts(): Promise<[number, number]> {
 	const servers = [createServer(), createServer()];

@@ -1,4 +1,4 @@
-/** Who owns every n8n started here; the account is made once, in the template. */
+/** The owner of every n8n started here. The account is created once, in the template. */
 export const owner = {
 	email: 'owner@signed-events.example',
 	password: 'Signed-events-1',
@@ -6,7 +6,7 @@ export const owner = {
 	lastName: 'Events',
 };
 
-/** What n8n answered. `body` is its parsed JSON, or the text where it is none. */
+/** The response of n8n. `body` is its parsed JSON, or the text if it is not JSON. */
 export interface RestAnswer {
 	status: number;
 	body: unknown;
@@ -16,12 +16,12 @@ export interface RestAnswer {
 export class Session {
 	private cookie?: string;
 
-	/** `url` is asked at each call, since n8n may come back on another port. */
+	/** `url` is called at each request, because n8n may restart on another port. */
 	constructor(private readonly url: () => string) {}
 
 	/**
 	 * Sends a request as the logged-in owner. Logs in at the first call and again after a 401.
-	 * Resolves with whatever status n8n answers; rejects when n8n does not answer at all.
+	 * Resolves with any status that n8n answers. Rejects if n8n does not answer at all.
 	 */
 	async request(method: string, path: string, body?: unknown): Promise<RestAnswer> {
 		if (!this.cookie) await this.logIn();
@@ -31,7 +31,7 @@ export class Session {
 		return await this.send(method, path, body);
 	}
 
-	/** Makes the owner's account, on an n8n that has none yet. */
+	/** Creates the owner's account, on an n8n without one. */
 	async setUpOwner(): Promise<void> {
 		const { status, body } = await this.send('POST', '/rest/owner/setup', owner);
 		if (status !== 200) throw new Error(`n8n refused its owner (${status}): ${print(body)}`);

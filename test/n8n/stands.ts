@@ -9,9 +9,9 @@ import type { CredentialStub, WorkflowJson } from './n8n';
 /** A vendor's sandbox with its example workflow, as `npm start` and the browser show them. */
 export interface Stand {
 	vendor: string;
-	/** What its events are told by. */
+	/** The `elementKey` of its events. */
 	elementKey: string;
-	/** How the example is told of what happens. */
+	/** How the example receives changes. */
 	captures: string;
 	credential: CredentialStub;
 	workflow: WorkflowJson;

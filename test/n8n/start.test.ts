@@ -47,7 +47,7 @@ it('says what to open, how to log in and what to try', async () => {
 	for (const vendor of vendors) expect(printed(new RegExp(`^ {11}${vendor} `))).toHaveLength(1);
 });
 
-it('shows an event of each vendor, proven', async () => {
+it('shows a verified event of each vendor', async () => {
 	for (const vendor of vendors)
 		await seen(() => arrivals(vendor) > 0, SOON_MS, `an event of ${vendor}`);
 	expect(printed(/SIGNATURE WRONG/)).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * `npm start`: the real n8n with this package, a sandbox of each vendor in which something happens
- * when Enter is pressed, and a callback that checks each signature. Ends with Ctrl-C and leaves no
+ * `npm start`: the real n8n with this package, a sandbox of each vendor, and a callback that checks
+ * each signature. Enter makes a change at each sandbox. Ctrl-C ends everything and leaves no
  * process behind.
  */
 import { createInterface } from 'node:readline';
@@ -82,8 +82,8 @@ function greet(n8n: N8n, stands: readonly Stand[]): void {
 }
 
 /**
- * Something happens once at each vendor, then at each line that is entered. Without a terminal, where
- * nobody can press Enter, now and then by itself.
+ * Makes a change at each vendor, once at the start and then at each line that is entered. Without a
+ * terminal the changes happen by themselves now and then.
  */
 async function listen(stands: readonly Stand[]): Promise<void> {
 	let next = 0;

@@ -26,7 +26,7 @@ const ACCEPTED: Answer = { status: 200, body: '' };
 let hub: Hub;
 let downstream: Downstream;
 let n8n: N8n;
-/** What n8n says to a workflow that could prove nothing; it tries five times in 15 s to activate it. */
+/** n8n's error for a workflow without a secret. n8n tries to activate it five times in 15 s. */
 let refusal: Promise<unknown>;
 
 beforeAll(async () => {
@@ -134,7 +134,7 @@ describe('an answer as soon as the delivery is received', () => {
 });
 
 describe('an answer when the workflow has finished', () => {
-	it('is an empty 200 when it succeeded', async () => {
+	it('is an empty 200 when the workflow succeeds', async () => {
 		const { reached, goOn } = hold();
 		const answer = send(late());
 		await reached;
@@ -144,12 +144,12 @@ describe('an answer when the workflow has finished', () => {
 		expect(await answer).toEqual(ACCEPTED);
 	});
 
-	it('is an empty 200 when its last node put out nothing', async () => {
+	it('is an empty 200 when the last node emits nothing', async () => {
 		downstream.decide = () => PUTS_OUT_NOTHING;
 		expect(await send(late())).toEqual(ACCEPTED);
 	});
 
-	it("is 500 when it failed, and tells nothing but n8n's own word for it", async () => {
+	it("is 500 with n8n's own message only when the workflow fails", async () => {
 		downstream.decide = () => FAILS;
 		expect(await send(late())).toEqual({ status: 500, body: '{"message":"Error in workflow"}' });
 	});
@@ -187,7 +187,7 @@ describe('what starts nothing', () => {
 		],
 	];
 
-	/** That an act starts nothing, for what comes after it starts the only execution. */
+	/** Checks that an act starts nothing: the delivery after it starts the only execution. */
 	async function expectNothing(act: () => Promise<unknown>): Promise<void> {
 		const last = early();
 		const started = await executionsOf(async () => {
@@ -219,7 +219,7 @@ describe('what starts nothing', () => {
 		await expectNothing(async () => expect(await send(greeting)).toEqual(ACCEPTED));
 	});
 
-	it('is a delivery that tells of no change: 200; of what cannot be read: 503', async () => {
+	it('is a delivery without a change: 200, and one whose change cannot be read: 503', async () => {
 		await expectNothing(async () => {
 			expect(await send(early({ topic: 'order.silent' }))).toEqual(ACCEPTED);
 			expect(await send(early({ topic: 'order.unreadable' }))).toMatchObject({ status: 503 });
@@ -257,7 +257,7 @@ describe('the bytes of a delivery', () => {
 		],
 	];
 
-	it.each(kept)('are proven as they came, with %s', async (_, change) => {
+	it.each(kept)('are verified as received, with %s', async (_, change) => {
 		const sending = { ...early(), body: Buffer.from(write()), ...change };
 		const started = await executionsOf(async () => expect(await send(sending)).toEqual(ACCEPTED));
 		expect(started).toHaveLength(1);
@@ -287,7 +287,7 @@ describe('a redelivery', () => {
 		expect(started).toHaveLength(1);
 	});
 
-	it('runs anew when the first failed, with the same event id', async () => {
+	it('runs again with the same event id when the first run failed', async () => {
 		const sending = late();
 		const started = await executionsOf(async () => {
 			downstream.decide = () => FAILS;
@@ -300,7 +300,7 @@ describe('a redelivery', () => {
 		expect(new Set(ids).size).toBe(1);
 	});
 
-	it('runs anew when the caller had given up, which the log tells of', async () => {
+	it('runs again and logs a warning when the caller has given up', async () => {
 		const sending = late();
 		const { reached, goOn } = hold();
 		const started = await executionsOf(async () => {
@@ -327,8 +327,8 @@ describe('a redelivery', () => {
 	});
 });
 
-describe('looking after the subscriptions', () => {
-	it('restores one that was deleted and one that was disabled, and says so', async () => {
+describe('the check of the subscriptions', () => {
+	it('restores one that was deleted and one that was disabled, and logs both', async () => {
 		const [one, other] = hub.held.filter(({ address }) => address === url('early', 'webhook'));
 		hub.subscriptions.delete(one.id);
 		hub.subscriptions.set(other.id, { ...other, isActive: false });
@@ -344,7 +344,7 @@ describe('looking after the subscriptions', () => {
 		await waitFor(everythingStands, SOON_MS, 'the subscription to be restored');
 	});
 
-	it('leaves what is not its own alone, and outlasts a hub that is down', async () => {
+	it('leaves foreign subscriptions alone and continues after a failure of the hub', async () => {
 		const foreign = {
 			topic: 'order.updated',
 			address: 'https://x.example/',
@@ -363,7 +363,7 @@ describe('looking after the subscriptions', () => {
 });
 
 describe('a test run', () => {
-	it('has a subscription of its own for as long as it waits, and leaves the others alone', async () => {
+	it('has its own subscription while it waits, and leaves the others alone', async () => {
 		const production = addresses();
 		const { body } = await n8n.rest('GET', '/rest/workflows/early');
 		const run = await n8n.rest('POST', '/rest/workflows/early/run', {
@@ -382,7 +382,7 @@ describe('a test run', () => {
 	});
 });
 
-it('is refused to activate what could prove nothing, in words', async () => {
+it('reports a missing secret when a workflow is activated', async () => {
 	expect(String(await refusal)).toContain('The Prover credential has no secret. Enter one.');
 	expect(addresses()).not.toContain(url('bare', 'webhook'));
 });

@@ -119,7 +119,7 @@ describe('the trigger', () => {
 		expect(await n8n.executions()).toEqual([]);
 	});
 
-	it('puts out one event for a new order, of which WooCommerce tells twice', async () => {
+	it('emits one event for a new order that WooCommerce reports twice', async () => {
 		let id = '';
 		const [execution, ...more] = await executionsOf(() => (id = newOrder()));
 		expect(more).toEqual([]);
@@ -138,7 +138,7 @@ describe('the trigger', () => {
 		});
 	});
 
-	it('puts out an action that somebody subscribed to', async () => {
+	it('emits an event for a subscribed action', async () => {
 		const [execution] = await executionsOf(() => webhooks().doAction('wc_probe', 17));
 		expect(itemsOf(execution, TRIGGER)[0].json).toMatchObject({
 			eventType: 'UNKNOWN',
@@ -246,7 +246,7 @@ describe('webhooks and poll together', () => {
 		return TRIGGER in delivering.nodes ? TRIGGER : POLL;
 	}
 
-	/** Only webhooks can tell what happens meanwhile: the shop lets the polls wait for their lists. */
+	/** Runs `act` while the shop delays the lists of the polls, so that only webhooks report its changes. */
 	async function whilePollsWait(act: () => Promise<unknown>): Promise<void> {
 		const { held, release } = hold();
 		const match = { method: 'GET', path: /\/(customers|coupons|orders|products)$/ };
@@ -314,7 +314,7 @@ describe('webhooks and poll together', () => {
 			edit('products', 4, { kind: 'drop' }),
 			edit('products', 5, { kind: 'tamper' }),
 		];
-		// The poll knows of it: what comes and goes for good between two polls, nobody tells.
+		// An object that the poll knows. One created and removed between two polls is never reported.
 		const removed = shop().ids('orders')[6];
 		shop().remove('orders', removed);
 		expected.push(`DELETED orders ${removed}`);
@@ -353,7 +353,7 @@ describe('webhooks and poll together', () => {
 			);
 		const left = CHECK_INTERVAL_MS - (Date.now() - spoiledAt);
 		await waitFor(() => all.every(isActive), left, 'the webhooks to be back');
-		// What was forged on the way is put right as well, for it may be a secret that was changed.
+		// Forged deliveries restore webhooks as well, because the secret may have changed.
 		const restored = [
 			'updated customer.updated, disabled',
 			'created coupon.created',

@@ -70,7 +70,7 @@ const told = () =>
 	arrived().map(({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`);
 
 describe('WooCommerce polled, signed and delivered by the real n8n', () => {
-	it('puts out nothing of what was there before', async () => {
+	it('emits no events for existing objects', async () => {
 		const { requests } = sandbox.wooCommerce;
 		requests.reset();
 		await waitFor(() => requests.length >= 8, POLL_LIMIT_MS, 'two polls');
@@ -120,7 +120,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		expect(emitted.map(({ json }) => json.body)).toEqual(bodies);
 	}, 300_000);
 
-	it('goes on after a restart: what happened meanwhile comes once, nothing comes twice', async () => {
+	it('continues after a restart: changes of the time in between arrive once', async () => {
 		const before = told();
 		await n8n.stop();
 		const meanwhile = order();
@@ -150,8 +150,8 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 	}, 300_000);
 });
 
-describe('deletes, which WooCommerce announces nowhere', () => {
-	it('are put out once: what was removed for good, and what went to the trash', async () => {
+describe('deletes, which WooCommerce does not report', () => {
+	it('are emitted once, for final removals and for moves to the trash', async () => {
 		const before = told().length;
 		const [removed] = shop().ids('orders');
 		const [trashed] = shop().ids('products');
@@ -261,7 +261,7 @@ describe('a shop that cannot be polled', () => {
 		const { body } = await n8n.rest('POST', '/rest/credentials/test', { credentials: credential });
 		return (body as { data: Answer }).data;
 	}
-	/** Each case has its own credential, key and workflow, so that its fault meets nobody else. */
+	/** Each case has its own credential, key and workflow, so that its fault affects no other case. */
 	const cases = () =>
 		[...wrong.map(([, credential]) => credential()), closedPort].map((credential, index) => {
 			const workflow = { ...example(), id: `signedEventsBroken${index}`, active: false };

@@ -16,16 +16,16 @@ import { startRedis } from './redis';
 export interface ClusterOptions {
 	packages: string[];
 	credentials: CredentialStub[];
-	/** All of them are published. */
+	/** All workflows are published. */
 	workflows: WorkflowJson[];
 }
 
-/** n8n as it runs for those who have much to do: one main, two workers, one for webhooks. */
+/** n8n in queue mode: one main process, two workers and one webhook process. */
 export interface Cluster {
-	/** Where the webhooks are served; stays when a process is replaced. */
+	/** The URL of the webhooks. It stays the same when a process is replaced. */
 	webhookUrl: string;
 	members: Record<Member, N8nProcess>;
-	/** Starts a process anew in place of one that has ended. */
+	/** Starts a process in place of one that has ended. */
 	replace(member: Member): Promise<void>;
 	stop(): Promise<void>;
 }
@@ -34,14 +34,14 @@ type Member = keyof typeof roles;
 
 const roles = { main: 'start', firstWorker: 'worker', secondWorker: 'worker', webhooks: 'webhook' };
 
-/** As in docs/queue-mode.md, but for the times: nobody wants to wait for n8n's own minute here. */
+/** As in docs/queue-mode.md, except for the intervals: n8n's own minute is too long for a test. */
 const times = {
 	QUEUE_WORKER_LOCK_DURATION: '8000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
 	QUEUE_WORKER_STALLED_INTERVAL: '3000',
 };
 
-/** Brings up Redis, PostgreSQL and n8n's processes; resolves when all of them are ready. */
+/** Starts Redis, PostgreSQL and n8n's processes. Resolves when all of them are ready. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 	const [host, redis, postgres] = await Promise.all([
 		ensureHost(() => undefined),
@@ -69,7 +69,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 	const folder = await mkdtemp(join(runs, 'queue-'));
 	const members = {} as Record<Member, N8nProcess>;
 	const stop = async () => {
-		// The main goes first: it would otherwise wait for workers that are no more.
+		// The main stops first: it would otherwise wait for workers that have ended.
 		await Promise.all(Object.values(members).map(async (member) => await member.stop()));
 		await Promise.all([redis.stop(), postgres.stop()]);
 	};
@@ -100,7 +100,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 			workflows: options.workflows,
 			more: options.workflows.map(({ id }) => ['publish:workflow', { id }]),
 		});
-		// What the main subscribes is called at once by some vendors, so that the others come first.
+		// Some vendors call a new subscription at once, so the other processes start before the main.
 		await Promise.all(names.filter((name) => name !== 'main').map(replace));
 		await replace('main');
 	} catch (error) {

@@ -16,11 +16,11 @@ const installs = join(local, 'postgres');
 const platforms = ['darwin-arm64', 'linux-arm64', 'linux-x64'];
 const platform = `${process.platform}-${process.arch}`;
 
-/** PostgreSQL refuses to run as root; this user, who owns nothing, is on every Linux. */
+/** PostgreSQL does not run as root. This user, who owns nothing, exists on every Linux. */
 const nobody = { uid: 65_534, gid: 65_534 };
 const everybodyReads = 0o755;
 
-/** Why there can be no PostgreSQL on this machine, or nothing where there can. */
+/** Returns why PostgreSQL cannot run on this machine, or undefined if it can. */
 export function postgresObstacle(): string | undefined {
 	return platforms.includes(platform) ? undefined : `npm has no PostgreSQL for ${platform}`;
 }
@@ -35,7 +35,7 @@ export async function startPostgres(): Promise<Server> {
 	const data = join(folder, 'data');
 	await mkdir(data);
 	if (isRoot) {
-		// Whoever is not root may not be let into the folder that this repository lies in.
+		// A user other than root may have no access to the folder of this repository.
 		await cp(programs, native, { recursive: true, verbatimSymlinks: true });
 		await chmod(folder, everybodyReads);
 		await chown(data, nobody.uid, nobody.gid);

@@ -73,7 +73,7 @@ const inQueueMode = () => {
 		return { lost, severalIds, duplicates: arrivals().length - ids.size };
 	}
 
-	/** Tells of so many changes, a few at a time. */
+	/** Reports `count` changes, a few at a time. */
 	async function tellAll(count: number): Promise<void> {
 		for (let told = 0; told < count; told++) {
 			await waitFor(() => vendor.open < AT_ONCE, SETTLE_LIMIT_MS, 'a delivery to be accepted');

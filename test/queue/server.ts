@@ -15,7 +15,7 @@ export interface ServerStart {
 	program: string;
 	parameters: string[];
 	port: number;
-	/** Whom it runs as, where it refuses to run as root. */
+	/** The user it runs as, if it does not run as root. */
 	user?: { uid: number; gid: number };
 	/** What ends it at once. */
 	endWith: NodeJS.Signals;

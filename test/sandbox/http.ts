@@ -107,7 +107,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
 	response.end(body);
 }
 
-/** A mistake of the simulator itself, told to whoever runs the test. */
+/** Reports a bug of the simulator itself to the test. */
 function fail(response: ServerResponse, error: unknown): void {
 	const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	if (response.headersSent) response.destroy();

@@ -7,7 +7,7 @@ export interface TestAnswer {
 	status: number;
 	headers: Record<string, string>;
 	text: string;
-	/** The body as JSON; undefined where it is none. */
+	/** The body as JSON; undefined if it is not JSON. */
 	body: JsonObject & JsonObject[];
 	/** `X-WP-Total`, as a number. */
 	total: number;
@@ -20,7 +20,7 @@ export interface TestTarget {
 
 type Credentials = Record<string, string>;
 
-/** Sends requests with Basic authentication, or with whatever headers a test names. */
+/** Sends requests with Basic authentication, or with the headers that a test passes. */
 export class TestClient {
 	constructor(
 		private readonly target: TestTarget,
@@ -112,8 +112,8 @@ export interface OAuthRequest {
 }
 
 /**
- * A one-legged OAuth 1.0a URL, signed after RFC 5849 section 3.4 with code of its own, so that the
- * sandbox's check is not tested with itself.
+ * A one-legged OAuth 1.0a URL, signed as in RFC 5849 section 3.4. The code is independent of the
+ * sandbox, so that the sandbox's check is not tested with itself.
  */
 export function signedUrl(request: OAuthRequest): string {
 	const { method = 'GET', keys, algorithm = 'HMAC-SHA256' } = request;

@@ -9,7 +9,7 @@ export interface ReceiverAnswer {
 	transport?: 'hang' | 'close';
 }
 
-/** Whoever the shop delivers to: notes every request and answers as a test says. */
+/** The receiver that the shop delivers to. It records every request and responds as a test decides. */
 export class WebhookReceiver {
 	/** Every request, pings included, in order. */
 	readonly calls: Call[] = [];

@@ -69,7 +69,7 @@ describe('orderby', () => {
 		}
 	});
 
-	test('refused is answered in the words of WordPress', async () => {
+	test('with an unknown value returns the error of WordPress', async () => {
 		const { body } = await client.get('orders?orderby=price');
 		const message = 'orderby is not one of date, id, include, title, slug, and modified.';
 		expect(body).toEqual({
@@ -249,7 +249,7 @@ describe('paging', () => {
 		['per_page=0', 'per_page must be between 1 (inclusive) and 100 (inclusive)'],
 		['per_page=many', 'per_page is not of type integer.'],
 		['page=0', 'page must be greater than or equal to 1'],
-	])('refuses %s with 400', async (query, message) => {
+	])('rejects %s with 400', async (query, message) => {
 		await open();
 		const [name] = query.split('=');
 		for (const resource of ['orders', 'products', 'coupons', 'customers']) {
@@ -260,7 +260,7 @@ describe('paging', () => {
 		}
 	});
 
-	test('of batches over 100 is refused with 413', async () => {
+	test('rejects batches over 100 with 413', async () => {
 		await open();
 		const items = (count: number) => Array.from({ length: count }, () => ({ name: 'Thing' }));
 		const { status, body } = await client.post('products/batch', { create: items(101) });
@@ -396,7 +396,7 @@ describe('dates', () => {
 		'1768046400',
 		'2026-13-10T12:00:00',
 		'',
-	])('of the form «%s» are refused with 400', async (date) => {
+	])('of the form «%s» are rejected with 400', async (date) => {
 		await open();
 		for (const name of ['modified_after', 'modified_before', 'after', 'before']) {
 			const { status, body } = await client.get(`orders?${name}=${date}`);
@@ -670,7 +670,7 @@ describe('the trash', () => {
 		},
 	);
 
-	test('is no end: an id that is gone can come back', async () => {
+	test('is not final: an id that is gone can come back', async () => {
 		const [id] = shop.ids('products');
 		shop.remove('products', id);
 		shop.create('products', { id, name: 'Back from the backup' });
@@ -741,7 +741,7 @@ describe('the same object', () => {
 describe('writing', () => {
 	beforeEach(() => open());
 
-	test('creates with 201 and refuses what the vendor refuses', async () => {
+	test('creates with 201 and rejects what the vendor rejects', async () => {
 		const created = await client.post('products', { name: 'Kettle', regular_price: '21.50' });
 		expect(created.status).toBe(201);
 		expect(created.body).toMatchObject({ name: 'Kettle', slug: 'kettle', price: '21.50' });
@@ -767,7 +767,7 @@ describe('writing', () => {
 		}
 	});
 
-	test('refuses a second coupon, customer or product with the same code, address or SKU', async () => {
+	test('rejects a second coupon, customer or product with the same code, address or SKU', async () => {
 		for (const [path, body, code] of [
 			['coupons', { code: 'TWICE' }, 'woocommerce_rest_coupon_code_already_exists'],
 			['customers', { email: 'twice@example.com' }, 'registration-error-email-exists'],

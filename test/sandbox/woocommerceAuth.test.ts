@@ -195,12 +195,12 @@ describe('over plain http', () => {
 		expect(await ask(url, { method })).toEqual({ ...AUTHENTICATION_ERROR, message });
 	});
 
-	test('refuses a wrong secret', async () => {
+	test('rejects a wrong secret', async () => {
 		const keys = { ...sandbox.wooCommerce.keys, consumerSecret: 'cs_wrong' };
 		expect(await ask(signed('orders', { keys }))).toMatchObject(AUTHENTICATION_ERROR);
 	});
 
-	test('refuses a missing parameter by its name', async () => {
+	test('names the missing parameter in the error', async () => {
 		const url = signed('orders').replace(/&oauth_nonce=\w+/, '');
 		expect(await ask(url)).toEqual({
 			...refusal(401, 'authentication_missing_parameter'),

@@ -471,7 +471,7 @@ describe('failures', () => {
 		expect(webhooks.hooks[0].failureCount).toBe(1);
 	});
 
-	test('a refused connection, a cut one and silence add one each', async () => {
+	test('a closed connection, a cut one and a timeout add one each', async () => {
 		await close();
 		await open({ webhooks: { timeout: 100 } });
 		await subscribe('product.updated');
@@ -723,7 +723,7 @@ describe('faults', () => {
 });
 
 describe('strictDeliveryUrls', () => {
-	test('refuses private hosts and odd ports, as wp_safe_remote_request does', () => {
+	test('rejects private hosts and odd ports, as wp_safe_remote_request does', () => {
 		const safe = ['https://example.com/x', 'http://example.com:8080/', 'http://93.184.216.34:80/'];
 		const unsafe = [
 			...['http://127.0.0.1/', 'http://10.1.2.3/', 'http://172.16.0.1/', 'http://192.168.1.1/'],

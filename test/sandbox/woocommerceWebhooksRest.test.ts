@@ -109,7 +109,7 @@ describe('creating', () => {
 	test.each([
 		...['customer.restored', 'order.published', 'order', 'order.paid', 'refund.created', ''],
 		...['action.my_hook', 'action.woocommerce_login_credentials'],
-	])('refuses the topic «%s»', async (topic) => {
+	])('rejects the topic «%s»', async (topic) => {
 		expect(refusal(await create({ topic }))).toEqual(INVALID_TOPIC);
 		expect(webhooks.hooks).toEqual([]);
 	});
@@ -120,7 +120,7 @@ describe('creating', () => {
 	});
 
 	test.each(['', 'example.com/hook', 'ftp://example.com', 'HTTP://example.com', 'http://a b'])(
-		'refuses the address «%s»',
+		'rejects the address «%s»',
 		async (url) => {
 			expect(refusal(await create({ delivery_url: url }))).toEqual(INVALID_URL);
 		},
@@ -132,7 +132,7 @@ describe('creating', () => {
 		expect(body.data).toMatchObject({ params: ['topic', 'delivery_url'] });
 	});
 
-	test('refuses a hook that has an id', async () => {
+	test('rejects a new hook that has an id', async () => {
 		const answer = await create({ id: 7 });
 		expect(refusal(answer)).toEqual(code(400, 'woocommerce_rest_shop_webhook_exists'));
 	});
@@ -232,7 +232,7 @@ describe('one hook', () => {
 		expect(webhooks.hooks[0].deliveryUrl).toBe(receiver.url);
 	});
 
-	test('refuses by PUT what is wrong', async () => {
+	test('rejects invalid fields of a PUT', async () => {
 		expect(refusal(await client.put('webhooks/1', { topic: 'a.b' }))).toEqual(INVALID_TOPIC);
 		expect(refusal(await client.put('webhooks/1', { delivery_url: 'x' }))).toEqual(INVALID_URL);
 		expect(refusal(await client.put('webhooks/1', { status: 'trash' }))).toEqual(

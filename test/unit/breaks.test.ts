@@ -6,7 +6,7 @@ import { BREAKS } from '../breaks/breaks';
 
 const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 
-/** `npm run test:breaks` takes more than an hour, so that CI only sees to it that it could be run. */
+/** `npm run test:breaks` takes more than an hour, so CI only checks that it can be run. */
 describe('the builds that are wrong on purpose', () => {
 	it.each(BREAKS)('$what: can be made of the sources as they are', ({ edits }) => {
 		for (const [file, source] of applied(edits, read)) expect(source).not.toBe(read(file));
@@ -30,7 +30,7 @@ describe('the builds that are wrong on purpose', () => {
 		expect(new Set(BREAKS.map(({ what }) => what)).size).toBe(BREAKS.length);
 	});
 
-	it('are none where a text stands in its file never or twice', () => {
+	it('are rejected if a text is in its file never or twice', () => {
 		const read = () => 'one two two';
 		expect(applied([['a', 'one', '1']], read)).toEqual(new Map([['a', '1 two two']]));
 		expect(() => applied([['a', 'two', '2']], read)).toThrow('2 times');

@@ -37,7 +37,7 @@ export function jsonAnswer(
 	};
 }
 
-/** A page of the theme, where the address is none of the REST API's. */
+/** A page of the theme, for addresses outside the REST API. */
 export function pageAnswer(status: number): Answer {
 	return {
 		status,

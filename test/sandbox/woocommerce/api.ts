@@ -48,7 +48,7 @@ export class RestApi {
 		return route === undefined ? undefined : this.router.find(route)?.resource.name;
 	}
 
-	/** Answers a request; every refusal is an answer too. */
+	/** Returns the response to a request. Errors are responses too. */
 	answer(call: Call, skippedRows = 0): Answer {
 		const route = this.routeOf(call);
 		if (route === undefined) return pageAnswer(this.isFront(call) ? 200 : 404);
@@ -60,7 +60,7 @@ export class RestApi {
 		}
 	}
 
-	/** What GET by id shows to someone with all rights: the object, or the body of the refusal. */
+	/** The body of a GET by id with all rights: the object, or the error. */
 	payload(name: string, id: number): JsonValue {
 		try {
 			return this.read({ resource: this.setup.shop.resource(name), id, isBatch: false }, undefined);
@@ -73,7 +73,7 @@ export class RestApi {
 	private dispatch(call: Call, route: string, skippedRows: number): Answer {
 		const query = parsePhpQuery(call.query);
 		if (route === '') return this.json(200, keepFields(this.index(), wantedFields(query)), {});
-		// A wrong key is refused whatever the route; the routes come after.
+		// A wrong key is rejected on every route, before the route is checked.
 		const isKnown = route.startsWith('wc/') && this.setup.keys.authenticate(call);
 		if (route === 'wc/v3') return this.json(200, this.namespaceIndex(), {});
 		const found = this.router.find(route);
@@ -286,7 +286,7 @@ export class RestApi {
 
 const EDITING = ['POST', 'PUT', 'PATCH'];
 
-/** Refuses a request without a key. */
+/** Rejects a request without a key. */
 export function permit(isKnown: boolean, action: string, message: string): void {
 	if (!isKnown) throw new ApiError(401, `woocommerce_rest_cannot_${action}`, message);
 }

@@ -10,7 +10,7 @@ export interface Batch {
 	delete: JsonValue[];
 }
 
-/** Reads a batch; more than 100 items are refused. */
+/** Reads a batch. Rejects more than 100 items. */
 export function readBatch(body: JsonObject): Batch {
 	const listed = (name: string) => (Array.isArray(body[name]) ? body[name] : []) as JsonValue[];
 	const batch = { create: listed('create'), update: listed('update'), delete: listed('delete') };
@@ -23,7 +23,7 @@ export function readBatch(body: JsonObject): Batch {
 	return batch;
 }
 
-/** What a batch answers in the place of an item that was refused. */
+/** The error that a batch returns in the place of a rejected item. */
 export function refusedItem(error: unknown, name: keyof Batch, item: JsonValue): JsonObject {
 	if (!(error instanceof ApiError)) throw error;
 	const id = name === 'create' ? 0 : Number(isJsonObject(item) ? item.id : item);

@@ -12,35 +12,35 @@ export interface Change {
 	change: ChangeKind;
 	/** Whether the change wrote the modified date (which may have stayed in the same second). */
 	movedDate: boolean;
-	/** The modified date after the change; null where there is none. */
+	/** The modified date after the change; null if the object has no date. */
 	dateModifiedGmt: string | null;
-	/** The fields whose value changed; empty where an update wrote what was there. */
+	/** The fields whose value changed; empty if an update wrote the same values. */
 	fields: readonly string[];
 }
 
 export type ChangeListener = (change: Change) => void;
 
 /**
- * What writes an object: a request; what follows from another object's change; the functions of the
- * trash; or code that moves a date without saving the object.
+ * The code that writes an object: a request, an effect of another object's change, the functions of
+ * the trash, or code that moves a date without saving the object.
  */
 export type Writer = 'request' | 'effect' | 'trashing' | 'dating';
 
-/** What WordPress tells plugins of, and its webhooks with them: saves, also those that change nothing. */
+/** A save, which WordPress reports to plugins and webhooks even if it changes nothing. */
 export interface Save {
 	resource: string;
 	id: number;
 	change: ChangeKind;
 	writer: Writer;
-	/** The status or role before; undefined where there was none. */
+	/** The status or role before; undefined if the object had none. */
 	from?: string;
-	/** The status or role after; undefined where there is none. */
+	/** The status or role after; undefined if the object has none. */
 	to?: string;
 }
 
 export type SaveListener = (save: Save) => void;
 
-/** All that ever happened in a shop, in order, and who is told of it. */
+/** All changes of a shop, in order, and their listeners. */
 export class ChangeLog {
 	readonly entries: Change[] = [];
 	private readonly listeners = new Set<ChangeListener>();
@@ -52,18 +52,18 @@ export class ChangeLog {
 		for (const listener of this.listeners) listener(entry);
 	}
 
-	/** Tells a listener of every later change, until the returned function is called. */
+	/** Calls a listener with every later change, until the returned function is called. */
 	subscribe(listener: ChangeListener): () => void {
 		this.listeners.add(listener);
 		return () => this.listeners.delete(listener);
 	}
 
-	/** Tells a listener of every later save. */
+	/** Calls a listener with every later save. */
 	onSave(listener: SaveListener): void {
 		this.saveListeners.add(listener);
 	}
 
-	/** Tells of a save; edits of the database itself are none. */
+	/** Reports a save. Edits of the database itself are not saves. */
 	tellSave(save: Save): void {
 		for (const listener of this.saveListeners) listener(save);
 	}

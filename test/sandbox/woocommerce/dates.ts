@@ -1,9 +1,9 @@
 import type { SiteZone } from './zone';
 
 /**
- * What WordPress takes for a date in a query, with strtotime() behind it
- * (https://developer.wordpress.org/reference/functions/rest_parse_date/): no date alone, and a
- * fraction of a second is read but plays no part.
+ * What WordPress accepts as a date in a query, with strtotime() behind it
+ * (https://developer.wordpress.org/reference/functions/rest_parse_date/). A date without a time is
+ * invalid. A fraction of a second is accepted and ignored.
  */
 const DATE_PARAMETER =
 	/^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(Z|[+-]\d{2}(?::\d{2})?)?$/;
@@ -40,10 +40,10 @@ export interface Boundary {
 }
 
 /**
- * How WP_Date_Query reads a date for a table with a local and a GMT column: any date becomes a wall
- * clock of the site (a naive one in the spring gap moves an hour on), and that wall clock is
- * compared with the column that `dates_are_gmt` picks. Hence `Z` together with `dates_are_gmt` is
- * wrong by the site's offset: measured, five hours too many in New York, nothing at all in Tokyo.
+ * How WP_Date_Query reads a date for a table with a local and a GMT column. Any date becomes a wall
+ * clock of the site; a naive one in the spring gap moves an hour on. That wall clock is compared
+ * with the column that `dates_are_gmt` picks. So `Z` together with `dates_are_gmt` is wrong by the
+ * site's offset. Measured: five hours too many in New York, nothing at all in Tokyo.
  */
 export function boundaryOfPosts(
 	date: DateParameter,

@@ -6,9 +6,9 @@ import type { ShopView } from './resource';
 export interface EffectShop extends ShopView {
 	/** Saves an object as the vendor's own code does: its date moves. */
 	touch(resource: string, id: number, patch?: JsonObject): void;
-	/** Moves an object's date without saving it: nobody is told. */
+	/** Moves an object's date without saving it, so no webhook fires. */
 	redate(resource: string, id: number): void;
-	/** Notes that an object reads differently now, though nobody has saved it. */
+	/** Records that an object reads differently now, though it was not saved. */
 	noteUnsaved(resource: string, id: number, fields: readonly string[]): void;
 	remove(resource: string, id: number): void;
 	/** Orders whose items have left the stock already. */

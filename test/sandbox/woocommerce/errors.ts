@@ -22,7 +22,7 @@ export class ApiError extends Error {
 	}
 }
 
-/** One refused parameter: WordPress' code, its sentence, and what else it says. */
+/** One rejected parameter: WordPress' code, its message, and further details. */
 export interface ParameterProblem {
 	code: string;
 	message: string;

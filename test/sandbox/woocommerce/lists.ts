@@ -168,7 +168,7 @@ function contains(object: JsonObject, fields: readonly string[], search: string)
 	});
 }
 
-/** Each request is shuffled anew, so rows come twice and others never, as with ORDER BY RAND(). */
+/** Each request has a new order, so rows can repeat or be missing, as with ORDER BY RAND(). */
 function selectAtRandom(
 	shop: Shop,
 	resource: Resource,

@@ -10,9 +10,9 @@ function encode(text: string): string {
 }
 
 /**
- * The text that a one-legged OAuth 1.0a request signs, as WooCommerce puts it together
- * (class-wc-rest-authentication.php, check_oauth_signature). Where no parameter is a list, this is
- * the base string of RFC 5849, section 3.4.1; a list is signed as `name[0]`, whatever was sent.
+ * The text that a one-legged OAuth 1.0a request signs, as WooCommerce builds it
+ * (class-wc-rest-authentication.php, check_oauth_signature). If no parameter is a list, this is the
+ * base string of RFC 5849, section 3.4.1. WooCommerce always signs a list as `name[0]`.
  */
 export function signatureBase(method: string, url: string, parameters: PhpParameters): string {
 	const names = Object.keys(parameters)

@@ -91,7 +91,7 @@ function listOf(given: string | PhpParameters): string[] {
 	return Object.values(given).filter((item): item is string => typeof item === 'string');
 }
 
-/** The refusal of a value of the wrong type. */
+/** The error for a value of the wrong type. */
 export function wrongType(name: string, type: string): ParameterProblem {
 	return {
 		code: 'rest_invalid_type',
@@ -100,7 +100,7 @@ export function wrongType(name: string, type: string): ParameterProblem {
 	};
 }
 
-/** The refusal of a value that is not one of a list. */
+/** The error for a value that is not one of a list. */
 export function notInEnum(name: string, of: readonly string[]): ParameterProblem {
 	const last = of[of.length - 1];
 	const all = of.length > 2 ? `${of.slice(0, -1).join(', ')}, and ${last}` : of.join(' and ');

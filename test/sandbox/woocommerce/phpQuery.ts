@@ -8,7 +8,7 @@ let latest: { query: string; parameters: PhpParameters } | undefined;
 
 /**
  * Reads a query string as PHP's parse_str() does: the last of equal names wins, `a[]=` appends,
- * `a[key]=` sets a member. Not to be changed by whoever asks.
+ * `a[key]=` sets a member. Callers must not change the result.
  */
 export function parsePhpQuery(query: string): PhpParameters {
 	if (latest?.query !== query) latest = { query, parameters: Object.freeze(parse(query)) };
@@ -49,7 +49,7 @@ function decode(text: string): string {
 	return decodePercents(text.replace(/\+/g, ' '));
 }
 
-/** rawurldecode(), which never fails: what is no UTF-8 stays as it is. */
+/** rawurldecode(), which never fails: bytes that are not UTF-8 stay as they are. */
 export function decodePercents(text: string): string {
 	try {
 		return decodeURIComponent(text);

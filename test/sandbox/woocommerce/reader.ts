@@ -10,7 +10,7 @@ export interface ShopSetup {
 	seed: number;
 	clock: Clock;
 	zone: SiteZone;
-	/** Scheme, host and folder as the site believes them, without a trailing slash. */
+	/** Scheme, host and folder as the site is configured, without a trailing slash. */
 	siteUrl: string;
 	/** With plain permalinks the REST API has no path of its own. */
 	permalinks: 'pretty' | 'plain';
@@ -19,7 +19,7 @@ export interface ShopSetup {
 	idGaps: IdGaps;
 }
 
-/** What a `self` link tells of the methods, since WordPress 6.7. */
+/** The methods in a `self` link, since WordPress 6.7. */
 export const ALLOWED_METHODS: JsonObject = { allow: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] };
 
 /** The reading half of a shop: its tables, and the objects that they and the seed make. */

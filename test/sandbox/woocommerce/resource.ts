@@ -59,17 +59,17 @@ export interface WriteRules {
 	merges: Readonly<Record<string, Merge>>;
 	unique?: UniqueField;
 	/**
-	 * Works a posted change out: line items priced, totals summed, what is wrong refused.
-	 * `current` is undefined while creating.
+	 * Completes a posted change: prices line items, sums totals and rejects invalid values. `current`
+	 * is undefined while creating.
 	 */
 	prepare?(view: ShopView, patch: JsonObject, current?: JsonObject): JsonObject;
 	/** `refused`: 501 without `force`. */
 	trash: 'moves' | 'refused';
-	/** An error for objects that may not be deleted this way. */
+	/** Returns an error for objects that may not be deleted this way. */
 	mayDelete?(object: JsonObject): ApiError | undefined;
 }
 
-/** One resource of the API: everything that tells it from the others. */
+/** One resource of the API: everything in which it differs from the others. */
 export interface Resource {
 	/** Its name here: `orders`, `categories`, `refunds`. */
 	readonly name: string;
@@ -79,7 +79,7 @@ export interface Resource {
 	readonly ids: IdSequence;
 	/** Its name in error codes: `woocommerce_rest_shop_order_invalid_id`. */
 	readonly noun: string;
-	/** The refusal of an id that does not exist. */
+	/** The error for an id that does not exist. */
 	readonly unknown: (action: 'read' | 'update' | 'delete') => ApiError;
 
 	/** The field that the groups are about, and all its values. */

@@ -21,7 +21,7 @@ export interface Selection {
 	/** An order of the table, or `include` for the order of the ids asked for. */
 	order: string;
 	isDescending: boolean;
-	/** Equal for equal selections; absent where each request is to be worked out anew. */
+	/** Equal for equal selections; absent if the selection must not be cached. */
 	key?: string;
 }
 

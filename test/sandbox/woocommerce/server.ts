@@ -133,7 +133,7 @@ export class WooCommerceSandbox {
 	/**
 	 * Opens a shop without a port, for tests that need thousands of them: `answer` is the way in.
 	 *
-	 * @param url what it is to be called, its folder left out; with `https` it believes in TLS
+	 * @param url the URL of the site, without its folder; with `https` the site treats requests as TLS
 	 */
 	static open(
 		seed: number,
@@ -204,8 +204,8 @@ export class WooCommerceSandbox {
 	}
 
 	/**
-	 * Answers a request, faults and all: what the port does, for whoever has none. An answer says how
-	 * it goes out; `half`, `hang` and `close` are up to the caller.
+	 * Returns the response to a request, including faults, for callers without a port. The caller
+	 * carries out `half`, `hang` and `close`.
 	 */
 	async answer(call: Call): Promise<Answer> {
 		const isWebhooks = this.webhookApi.isFor(call);

@@ -90,7 +90,7 @@ export class Shop extends ShopReader implements EffectShop {
 		this.record(resource, row, 'removed', false, []);
 	}
 
-	/** An object as the API shows it, also a trashed one; undefined where there is none. */
+	/** An object as the API shows it, also a trashed one; undefined if it does not exist. */
 	get(resource: string, id: number): JsonObject | undefined {
 		const row = this.table(resource).rowOf(id);
 		return this.table(resource).isThere(row) ? this.present(resource, row) : undefined;

@@ -29,8 +29,8 @@ export interface Part {
 }
 
 /**
- * Rows kept in order, so that a shop of a million objects can be asked for rows 500,000 to 500,100
- * of some statuses without a scan: rows lie in buckets that count their groups.
+ * Rows kept in order, in buckets that count their groups. A shop of a million objects can return
+ * rows 500,000 to 500,100 of some statuses without a scan.
  */
 export class SortedRows {
 	private buckets: Bucket[] = [];

@@ -8,7 +8,7 @@ export class UniqueValues {
 
 	constructor(private readonly view: ShopView) {}
 
-	/** Throws the vendor's refusal of a value that another object has. */
+	/** Throws the vendor's error for a value that another object has. */
 	check({ name, write }: Resource, patch: JsonObject, ownId?: number): void {
 		const unique = write?.unique;
 		const value = unique && patch[unique.field];

@@ -125,7 +125,7 @@ export function customers(): Resource {
 		groupField: 'role',
 		groups: ROLES,
 		listed: ({ role }) => (role === 'all' ? ROLES : [role as string]),
-		// Measured: modified_after is no parameter of this list, and is silently ignored.
+		// Measured: this list silently ignores modified_after, which is not one of its parameters.
 		parameters: {
 			...listParameters(['id', 'include', 'name', 'registered_date'], 'name', 'asc'),
 			role: { kind: 'choice', of: ['all', ...ROLES], default: 'customer' },

@@ -69,7 +69,7 @@ const ADDRESS: JsonObject = {
 	country: '',
 };
 
-/** An address nobody has filled in. */
+/** An empty address. */
 export function blankAddress(more: JsonObject): JsonObject {
 	return { ...ADDRESS, ...more };
 }

@@ -3,7 +3,7 @@ import { dateTwins } from '../dates';
 import { ApiError } from '../errors';
 import type { ShopView } from '../resource';
 
-/** The refusals of WC_REST_CRUD_Controller: an unknown id is 404, but 400 in an update. */
+/** The errors of WC_REST_CRUD_Controller: an unknown id is 404, but 400 in an update. */
 export function unknownPost(noun: string): (action: 'read' | 'update' | 'delete') => ApiError {
 	return (action) =>
 		new ApiError(

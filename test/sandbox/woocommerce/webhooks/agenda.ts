@@ -49,7 +49,7 @@ export class Agenda {
 		);
 	}
 
-	/** Does what is due by the shop's clock; what it adds meanwhile is left for the next time. */
+	/** Runs the errands that are due by the shop's clock. Errands added by them wait for the next call. */
 	async runDue(): Promise<void> {
 		const now = this.clock.now();
 		const due = this.waiting
@@ -99,7 +99,7 @@ export class Agenda {
 			clearTimeout(waiting.timer);
 			await waiting.errand.run();
 		});
-		// A mistake of one errand is told to whoever waits for it, and stops no other.
+		// An error of one errand rejects for its caller and stops no other errand.
 		this.running = turn.catch(() => undefined).then(() => waiting.finish());
 		return turn;
 	}

@@ -57,7 +57,7 @@ export class WebhookApi {
 		return ROUTE.test(this.setup.api.routeOf(call) ?? '');
 	}
 
-	/** Answers a request that is about webhooks; every refusal is an answer too. */
+	/** Returns the response to a request about webhooks. Errors are responses too. */
 	async answer(call: Call): Promise<Answer> {
 		const place = ROUTE.exec(this.setup.api.routeOf(call) ?? '')?.[1];
 		try {

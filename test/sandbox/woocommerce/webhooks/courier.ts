@@ -37,7 +37,7 @@ export interface CourierSetup {
 	faults: FaultRules<DeliveryFault, DeliveryRequest>;
 	/** The body of a delivery, as it is now. */
 	payload(hook: Hook, id: JsonValue): JsonValue;
-	/** Refuses addresses that wp_safe_remote_request() refuses. */
+	/** Rejects addresses that wp_safe_remote_request() rejects. */
 	isStrict: boolean;
 	/** Where public names are on this machine, by host. */
 	hosts: ReadonlyMap<string, string>;
@@ -137,9 +137,9 @@ export class Courier {
 	}
 
 	/**
-	 * WC_Webhook::log_delivery(): measured, 2xx, 301 and 302 reset the counter, 304, 4xx, 5xx and a
-	 * refused connection add one, and the 7th failure in a row disables the hook. The counter stays at
-	 * 6 then, so a hook that is activated again is disabled by its next failure.
+	 * WC_Webhook::log_delivery(), measured: 2xx, 301 and 302 reset the counter. 304, 4xx, 5xx and a
+	 * failed connection add one. The 7th failure in a row disables the hook. The counter stays at 6
+	 * then, so a hook that is activated again is disabled by its next failure.
 	 */
 	private async count(hook: Hook, status: number): Promise<void> {
 		if (status >= 200 && status < 303) hook.failureCount = 0;

@@ -55,7 +55,7 @@ export class HookStore {
 		return this.hooks.get(id);
 	}
 
-	/** Adds a hook; it is active, whatever was asked for. */
+	/** Adds a hook. It is active even if the request asked for another status. */
 	create({ topic, deliveryUrl, name, secret }: NewHook): Hook {
 		const hook: Hook = {
 			id: ++this.lastId,

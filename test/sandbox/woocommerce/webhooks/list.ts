@@ -24,7 +24,7 @@ export function listHooks(
 	for (const name of ['after', 'before'])
 		if (given[name] !== undefined) throw notSimulated(`the parameter ${name} of webhooks`);
 	const perPage = values.per_page as number;
-	// A given offset is dropped, and `page` with it: the first page comes whatever is asked for
+	// An offset in the request is dropped together with `page`, so the first page always comes
 	// (https://github.com/woocommerce/woocommerce/issues/66818).
 	const offset = values.offset ? 0 : ((values.page as number) - 1) * perPage;
 	const found = all.filter((hook) => fits(hook, values));
@@ -34,7 +34,7 @@ export function listHooks(
 	return {
 		hooks: found.slice(offset, offset + perPage),
 		total: found.length,
-		// With one row a page the store counts one page, whatever the total.
+		// With one row a page the store counts one page for every total.
 		totalPages: perPage > 1 ? Math.ceil(found.length / perPage) : 1,
 		page: Math.floor(offset / perPage) + 1,
 	};

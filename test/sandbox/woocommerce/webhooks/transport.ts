@@ -12,8 +12,8 @@ export interface Post {
 }
 
 /**
- * Posts, and gives the status of the answer; fails where there was none. Redirects are not followed,
- * and every request has a connection of its own, as PHP's have.
+ * Sends a POST request and returns the status of the response. Fails without a response. Redirects
+ * are not followed, and every request has a new connection, as in PHP.
  */
 export function post(url: string, { headers, body, timeout, signal }: Post): Promise<number> {
 	return new Promise((resolve, reject) => {
@@ -46,8 +46,9 @@ PRIVATE.addSubnet('172.16.0.0', 12);
 PRIVATE.addSubnet('192.168.0.0', 16);
 
 /**
- * Whether wp_safe_remote_request() would send to an address: wp_http_validate_url() refuses private
- * hosts, IPv6 literals, credentials and all ports but 80, 443 and 8080. Names are not resolved here.
+ * Returns whether wp_safe_remote_request() would send to an address. wp_http_validate_url() rejects
+ * private hosts, IPv6 literals, credentials and all ports but 80, 443 and 8080. Names are not
+ * resolved here.
  */
 export function isSafeUrl(address: string): boolean {
 	const url = new URL(address);

@@ -16,7 +16,7 @@ import { actionsOf, resourceOf } from './topics';
 export interface WebhookOptions {
 	/** Milliseconds after which deliveries are made by themselves; by hand where not given. */
 	latency?: number;
-	/** Refuses private hosts and odd ports as wp_safe_remote_request() does; off, for loopback. */
+	/** Rejects private hosts and odd ports as wp_safe_remote_request() does. Off by default, for loopback. */
 	strictDeliveryUrls?: boolean;
 	/** Origins on this machine that stand behind public names, by host; read at each delivery. */
 	hosts?: ReadonlyMap<string, string>;
@@ -110,7 +110,7 @@ export class Webhooks {
 		this.agenda.runAutomatically(latency);
 	}
 
-	/** From now on deliveries wait for `deliverDue`, as with a WP-Cron that nobody calls. */
+	/** From now on deliveries wait for `deliverDue`, as with a WP-Cron that is not called. */
 	deliverByHand(): void {
 		this.agenda.runByHand();
 	}
@@ -175,7 +175,7 @@ export class Webhooks {
 		}
 	}
 
-	/** WC_Webhook::is_valid_resource(): no drafts, and for orders nothing that is none. */
+	/** WC_Webhook::is_valid_resource(): no drafts, and for order topics only orders. */
 	private isDeliverable(resource: string, arg: JsonValue): boolean {
 		if (resource === 'order') {
 			const status = this.statusOf(['orders'], arg);
