@@ -64,7 +64,7 @@ const inChromium = () => {
 	describe('a panel', () => {
 		beforeAll(async () => await editor.openWorkflow(PANELS));
 
-		it.each(NODES.map(([name]) => name))('of %s opens without a complaint', async (name) => {
+		it.each(NODES.map(([name]) => name))('of %s opens without an error', async (name) => {
 			await editor.openNode(name);
 			expect(await editor.part('parameter-input').count()).toBeGreaterThan(0);
 			expect(await editor.complaints()).toEqual([]);
@@ -77,12 +77,12 @@ const inChromium = () => {
 			);
 		});
 
-		it('fetches a test event of a polled shop, as it really is', async () => {
+		it('fetches a real test event of a polled shop', async () => {
 			await editor.openNode('WooCommerce Poll');
 			await editor.executeStep(/evt_[A-Z2-7]{52}[^]*woocommercerest[^]*orders/);
 		});
 
-		it('listens for a test event of a shop that calls, and shows it', async () => {
+		it("listens for a test event of a shop's webhook and shows it", async () => {
 			await editor.openNode('Shopify');
 			await editor.listen();
 			let what = '';
@@ -106,12 +106,12 @@ const inChromium = () => {
 		['WooCommerce', /does not accept the consumer key and secret\. Create a key in WooCommerce/],
 		['Ecwid', /does not accept the access token[^]*Enter the secret token from my\.ecwid\.com/],
 		['Shopify', /Client authentication failed/],
-	])('says what is wrong with a credential of %s', async (vendor, sentence) => {
+	])('reports the error in a credential of %s', async (vendor, sentence) => {
 		await editor.openCredential(`${WRONG}${vendor}`);
 		expect(await editor.credentialComplaint()).toMatch(sentence);
 	});
 
-	it('says in the view of an execution what has failed and what to do', async () => {
+	it('shows the failure and the next step in the view of an execution', async () => {
 		await standOf(stage, 'Shopify').happen(() => undefined);
 		const failed = await waitFor(
 			async () =>

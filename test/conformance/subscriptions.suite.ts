@@ -55,7 +55,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 		});
 		afterEach(async () => await stage.close());
 
-		it('creates all that is wanted, once', async () => {
+		it('creates all wanted subscriptions, once', async () => {
 			expect(wanted().length).toBeGreaterThan(0);
 			expect(await settle()).toHaveLength(wanted().length);
 			expect(await listAt(ours)).toHaveLength(wanted().length);
@@ -73,7 +73,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			expect(await list()).toEqual(crowd);
 		});
 
-		it('plans without changing what it is given', async () => {
+		it('plans without changing its arguments', async () => {
 			await settle();
 			const [one, ...rest] = await list();
 			const given = [structuredClone(wanted()), structuredClone([one, ...rest])] as const;
@@ -95,7 +95,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			expect(isSettled(await plan())).toBe(true);
 		});
 
-		it('updates one that was spoiled, in its place', async () => {
+		it('updates one that was broken, in its place', async () => {
 			await settle();
 			const before = await listAt(ours);
 			await backdoor.spoil(connection, before[0]);
@@ -108,7 +108,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			expect(await listAt(ours)).toHaveLength(before.length);
 		});
 
-		it('leaves alone what is not ours, spoiled or not', async () => {
+		it('leaves foreign subscriptions alone, broken or not', async () => {
 			await settle(elsewhere, backdoor.foreigner?.(connection));
 			await backdoor.spoil(connection, (await listAt(foreign))[0]);
 			const before = await listAt(foreign);
@@ -119,7 +119,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			expect(await listAt(ours)).toEqual([]);
 		});
 
-		it('moves to the other URL when another answer is chosen, and leaves none behind', async () => {
+		it('moves to the other URL when Acknowledge changes, and leaves none behind', async () => {
 			await settle(here);
 			await settle(there);
 			expect(await listAt(ours)).toEqual([]);
@@ -128,7 +128,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			expect(isSettled(await plan(here))).toBe(false);
 		});
 
-		it('removes what is ours, and is content where that is gone already', async () => {
+		it('removes our subscriptions, and succeeds if they are already gone', async () => {
 			await settle();
 			const held = await listAt(ours);
 			expectDone(await removeAll(subscriptions, connection, here));

@@ -75,7 +75,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				});
 			});
 
-			it('calls UNKNOWN what no table names, and tells two such topics apart', async () => {
+			it('reads a topic outside the tables as UNKNOWN, and distinguishes two such topics', async () => {
 				const event = await readOne(deliver(fixture.unknownTopic));
 				expect(() => normalizedEvent.parse(event)).not.toThrow();
 				expect(event).toMatchObject({ eventType: 'UNKNOWN', topic: fixture.unknownTopic });
@@ -83,7 +83,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				expect(known.map(({ id }) => id)).not.toContain(event.id);
 			});
 
-			it('gives each sample an id of its own, and the same one each time and at any hour', async () => {
+			it('gives each sample its own id, which is the same at each time', async () => {
 				const ids = new Set<string>();
 				for (const { topic } of samples) {
 					const delivery = deliver(topic);
@@ -104,7 +104,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				expect(neighbour.id).not.toBe(event.id);
 			});
 
-			it('gives one delivery one key, and another delivery another', () => {
+			it('gives each delivery its own key', () => {
 				const keyOf = (delivery: Delivery) => {
 					const verdict = vendor.verify(delivery, connection);
 					if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
@@ -118,8 +118,8 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 		});
 
 		if (fixture.choose !== undefined)
-			describe('what the node did not choose', () => {
-				it('is unwanted, though it is signed, and so is a topic of which no table knows', () => {
+			describe('a topic that was not chosen', () => {
+				it('is unwanted, though it is signed, and so is a topic outside the tables', () => {
 					const [{ topic }, ...others] = samples;
 					const few = choose(connection, [topic]);
 					for (const other of [...others.map((sample) => sample.topic), fixture.unknownTopic]) {
@@ -133,7 +133,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 					expect(vendor.verify(deliver(topic), few)).toMatchObject({ kind: 'change' });
 				});
 
-				it('needs a signature to be called unwanted', () => {
+				it('is rejected without a signature', () => {
 					const few = choose(connection, [samples[0].topic]);
 					const delivery = deliver(samples[1].topic);
 					const headers = { ...delivery.headers, [fixture.signatureHeader]: 'AAAA' };
@@ -141,7 +141,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				});
 			});
 
-		describe('proof', () => {
+		describe('verification', () => {
 			it.each(forgedSignatures)('rejects a signature that is $what', ({ forge }) => {
 				const delivery = deliver(samples[0].topic);
 				const { signatureHeader } = fixture;
@@ -195,7 +195,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				expectRefused({ ...delivery, headers: {} }, without);
 			});
 
-			it('reports no configuration error for a good connection, and one in words without a secret', () => {
+			it('reports no configuration error for a good connection, and one without a secret', () => {
 				expect(vendor.configError?.(connection)).toBeUndefined();
 				const without = fixture.withSecret(connection, '');
 				expect(vendor.configError?.(without)).toMatch(/\w+ .*\.$/s);
@@ -223,7 +223,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 			};
 
 			it.each(Object.entries(bodies))(
-				'reads %s without a throw and without an event',
+				'reads %s as no event and does not throw',
 				async (_, body) => {
 					const { topic } = samples[0];
 					const delivery = fixture.deliver(Buffer.from(body), topic, connection);
@@ -246,7 +246,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 					expectRefused(fixture.deliver(Buffer.from(deep), topic, connection));
 			});
 
-			it('lets no key of a body reach a prototype', async () => {
+			it('does not let a key of a body reach a prototype', async () => {
 				const { topic } = samples[0];
 				const text = fixture.write(topic, SMALL_ID).toString('utf8');
 				const poison =

@@ -60,7 +60,7 @@ describe('a shop that fails', () => {
 		['does not answer', { kind: 'hang' }, 1],
 	];
 
-	it.each(failures)('and %s: nothing is missed, nothing comes twice', async (_, effect, times) => {
+	it.each(failures)('and %s: no event is missed or repeated', async (_, effect, times) => {
 		const rule = setting.sandbox.wooCommerce.faults.push({ effect, times });
 		const ids = change(4);
 		await waitFor(() => rule.fired === times, LIMIT_MS, 'the fault to be met');
@@ -76,7 +76,7 @@ describe('a workflow that is switched off and on', () => {
 		await expectOnce(ids);
 	});
 
-	it('webhooks: what a vendor goes on to send comes, under one id; its subscription comes back', async () => {
+	it('webhooks: what a vendor still sends arrives under one id; its subscription is restored', async () => {
 		const { n8n, vendors, hub, downstream, url } = setting;
 		const subscribed = hub.held.map(({ address }) => address).sort();
 		await n8n.unpublish([RECEIVED, FINISHED]);
@@ -97,7 +97,7 @@ describe('a workflow that is switched off and on', () => {
 });
 
 describe('a package that is upgraded in place', () => {
-	it('goes on where the version before was', async () => {
+	it('continues from the state of the version before', async () => {
 		const next = join(mkdtempSync(join(tmpdir(), 'upgrade-')), 'package');
 		cpSync(setting.packageDirectory, next, { recursive: true });
 		const manifest = JSON.parse(readFileSync(join(next, 'package.json'), 'utf8')) as object;
@@ -113,8 +113,8 @@ describe('a package that is upgraded in place', () => {
 	});
 });
 
-describe('what the claim does not cover', () => {
-	it('a database that takes no more: a delivery waits with its vendor, a poll’s changes may be lost', async () => {
+describe('the limits of the guarantee', () => {
+	it('a database that takes no more: a delivery is retried by its vendor, a poll’s changes may be lost', async () => {
 		const { n8n, vendors, downstream, url, callback } = setting;
 		await n8n.write(
 			`CREATE TRIGGER no_room BEFORE INSERT ON execution_entity

@@ -98,13 +98,13 @@ it('`finished`: loses nothing, though it was killed between arrival and end', as
 	process.stdout.write(`${count} deliveries were answered 200 by an n8n that was not ready\n`);
 });
 
-it('`received`: what was answered and did not arrive stands in an execution shown as crashed', async () => {
+it('`received`: an accepted event that did not arrive is in an execution shown as crashed', async () => {
 	const { severalIds, untraced } = await account(RECEIVED);
 	expect(severalIds).toEqual([]);
 	expect(untraced).toEqual([]);
 });
 
-it('polls: what happened while n8n was down comes; at most what a kill caught in the act is lost', async () => {
+it('polls: changes during a downtime arrive; only those in progress at a kill can be lost', async () => {
 	const { severalIds, inFailedExecutions, untraced } = await polled();
 	expect(severalIds).toEqual([]);
 	const isWithin = (objectId: string, from: number, to: number) => {

@@ -525,7 +525,7 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 			({ number, what }) => isChosen(`${number}: ${what}`, name),
 		);
 
-		it.each(possible)('$number: refuses $what', async ({ forge }) => {
+		it.each(possible)('$number: rejects $what', async ({ forge }) => {
 			for (const letter of forge(doorOf(name), writingFor(name)).filter(isSendable)) {
 				const isTooMuch = headerBytes(letter) > MOST_HEADER_BYTES;
 				const expected = isTooMuch ? 431 : isParsed(letter, line) ? 401 : 422;
@@ -541,7 +541,7 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 			HTTP_ATTACKS.filter(({ doors: only }) => only?.includes(name) ?? true).filter(
 				({ number, what }) => isChosen(`${number}: ${what}`, name),
 			),
-		)('$number: refuses $what', async ({ write, travel, statuses }) => {
+		)('$number: rejects $what', async ({ write, travel, statuses }) => {
 			const letter = write(doorOf(name), writingFor(name));
 			const { status, body } = await post(urlOf(name), letter, travel).catch(() => CUT);
 			expect(statuses).toContain(status);
@@ -555,13 +555,13 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 				'a length and chunks, which two servers cut differently',
 				['content-length: 50', 'transfer-encoding: chunked'],
 			],
-		])('18: refuses %s', async (_what, lines) => {
+		])('18: rejects %s', async (_what, lines) => {
 			const letter = doorOf(name).write(writingFor(name));
 			expect(await writeRaw(urlOf(name), rawRequest(urlOf(name), letter, lines))).toBe(400);
 			await expectStarted(0);
 		});
 
-		it('16: starts nothing where the caller hangs up within the body, and takes the whole letter then', async () => {
+		it('16: starts nothing if the caller disconnects within the body, and accepts the whole letter later', async () => {
 			const letter = doorOf(name).write(writingFor(name));
 			const whole = rawRequest(urlOf(name), letter, [`content-length: ${letter.body.length}`]);
 			expect(await writeRaw(urlOf(name), whole, whole.length - 10)).toBe(0);
@@ -601,7 +601,7 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 	);
 
 	describe('after all that', () => {
-		it.each(NAMES)('%s still gets in, in the same process', async (name) => {
+		it.each(NAMES)('a signed letter of %s is accepted by the same process', async (name) => {
 			expect((await post(urlOf(name), doorOf(name).write(writingFor(name)))).status).toBe(200);
 			await expectStarted(1);
 			expect(n8n.processId).toBe(processId);
@@ -676,13 +676,13 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 			expect(await refusal).toMatch(/^stranger: .*does not accept.*\npollStranger: /s);
 		});
 
-		it('says no secret in any line of the log, at any level', async () => {
+		it('logs no secret at any level', async () => {
 			expect(n8n.output()).toMatch(/\| debug \|/);
 			expect(n8n.output()).toMatch(/\| warn {2}\| wooCommerce: /);
 			expect(secretsIn(n8n.output(), secrets())).toEqual([]);
 		});
 
-		it('leaves no secret in any row of the database, but encrypted', async () => {
+		it('stores secrets in the database only encrypted', async () => {
 			const tables = await n8n.query("SELECT name FROM sqlite_master WHERE type = 'table'");
 			let rows = 0;
 			for (const { name } of tables) {

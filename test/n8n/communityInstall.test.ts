@@ -69,11 +69,11 @@ async function records(): Promise<unknown[]> {
 	return await n8n.query('SELECT packageName, installedVersion FROM installed_packages');
 }
 
-it('is not there at first', async () => {
+it('is absent at first', async () => {
 	expect(await isKnown()).toBe(false);
 });
 
-it("is installed by n8n's own installer, with all its nodes, and brings nothing else", async () => {
+it("is installed by n8n's own installer, with all its nodes and no dependency", async () => {
 	const { status, body } = await n8n.rest('POST', '/rest/community-packages', { name });
 	expect({ status, body }).toMatchObject({ status: 200 });
 	const { data } = body as { data: { installedNodes: Array<{ type: string }> } };
@@ -83,7 +83,7 @@ it("is installed by n8n's own installer, with all its nodes, and brings nothing 
 	expect(existsSync(join(installed(), 'node_modules'))).toBe(false);
 }, 120_000);
 
-it('works without a restart: a workflow with it is saved and says what it lacks', async () => {
+it('works without a restart: a workflow with it is saved and reports missing fields', async () => {
 	const node = { id: 'a', name: 'Poll', type: TRIGGER, typeVersion: 1, position: [0, 0] };
 	const parameters = { resources: ['orders'], pollTimes: { item: [{ mode: 'everyMinute' }] } };
 	const created = await n8n.rest('POST', '/rest/workflows', {

@@ -133,7 +133,7 @@ it('events-to-postgresql.json writes one row per event, also if an event arrives
 	expect(rows).toEqual([row(other), row(one)]);
 });
 
-it('n8n-to-n8n.json: what the one polls comes out at the other, as it was and under its id', async () => {
+it('n8n-to-n8n.json delivers polled events to the other n8n unchanged, under the same id', async () => {
 	const { id } = sandbox.wooCommerce.shop.create('orders', { line_items: [] });
 	const [sent, received] = await waitFor(
 		async () => {

@@ -127,7 +127,7 @@ describe('a poll on n8n 1.123', () => {
 		expect(new Set(events.map(({ id }) => id)).size).toBe(3);
 	});
 
-	it('goes on after a crash where it was', async () => {
+	it('continues after a crash from its last state', async () => {
 		const before = told().length;
 		await n8n.kill('SIGKILL');
 		const meanwhile = String(shop().create('orders', { line_items: [] }).id);
@@ -136,7 +136,7 @@ describe('a poll on n8n 1.123', () => {
 		expect(told().slice(before)).toEqual([`CREATED orders ${meanwhile}`]);
 	});
 
-	it('tells in its credential test what is wrong', async () => {
+	it('reports the cause in its credential test', async () => {
 		const [credential] = demoCredentials(sandbox.wooCommerce);
 		const test = async (data: Record<string, unknown>) => {
 			const credentials = { ...credential, data: { ...credential.data, ...data } };
@@ -152,13 +152,13 @@ describe('a poll on n8n 1.123', () => {
 });
 
 describe('a webhook trigger on n8n 1.123', () => {
-	it('subscribes at the URL that was chosen, and greetings start nothing', async () => {
+	it('subscribes at the chosen URL and starts no execution for greetings', async () => {
 		expect(everythingStands()).toBe(true);
 		expect(hub.greetings.slice(0, 3)).toEqual([200, 200, 200]);
 		expect(await n8n.executions({ workflowId: 'early' })).toEqual([]);
 	});
 
-	it('answers 200 and nothing else as soon as the delivery is received', async () => {
+	it('returns an empty 200 as soon as the delivery is received', async () => {
 		const failed = await statusesAfter('early', 1, async () => {
 			downstream.decide = () => FAILS;
 			expect(await send(early())).toEqual(ACCEPTED);
@@ -166,7 +166,7 @@ describe('a webhook trigger on n8n 1.123', () => {
 		expect(failed).toEqual(['error']);
 	});
 
-	it('answers with the outcome of the workflow, and none of its data, when it is finished', async () => {
+	it('returns the outcome of the finished workflow without its data', async () => {
 		const statuses = await statusesAfter('late', 4, async () => {
 			expect(await send(late())).toEqual(ACCEPTED);
 			downstream.decide = () => PUTS_OUT_NOTHING;
@@ -195,7 +195,7 @@ describe('a webhook trigger on n8n 1.123', () => {
 		expect(statuses).toEqual(['success']);
 	});
 
-	it('puts a normalized event on the canvas', async () => {
+	it('shows a normalized event on the canvas', async () => {
 		const [execution] = await n8n.executions({ workflowId: 'early' });
 		expect(execution.mode).toBe('webhook');
 		const [{ json }] = itemsOf(execution, TRIGGER);
@@ -218,7 +218,7 @@ describe('a webhook trigger on n8n 1.123', () => {
 		expect(refusal).toContain('The Prover credential has no secret. Enter one.');
 	});
 
-	it('keeps its subscriptions over a crash, and takes them down when it is deactivated', async () => {
+	it('keeps its subscriptions over a crash and removes them at deactivation', async () => {
 		await n8n.kill('SIGKILL');
 		await n8n.restart();
 		expect(everythingStands()).toBe(true);

@@ -40,7 +40,7 @@ async function seen(condition: () => boolean, limitInMs: number, what: string): 
 	await waitFor(isThere, limitInMs, what);
 }
 
-it('says what to open, how to log in and what to try', async () => {
+it('prints the URL, the login and what to try', async () => {
 	await seen(() => printed(/Ctrl-C/).length > 0, READY_MS, 'the greeting');
 	expect(printed(/^ {2}Open {5}http:\/\/127\.0\.0\.1:\d+$/)).toHaveLength(1);
 	expect(printed(/^ {2}Log in {3}\S+@\S+$/)).toHaveLength(1);
@@ -53,13 +53,13 @@ it('shows a verified event of each vendor', async () => {
 	expect(printed(/SIGNATURE WRONG/)).toEqual([]);
 });
 
-it.each(vendors)('lets something happen at %s when its key is entered', async (vendor) => {
+it.each(vendors)('makes a change at %s when its key is entered', async (vendor) => {
 	const before = arrivals(vendor);
 	start.stdin!.write(`${vendor[0].toLowerCase()}\n`);
 	await seen(() => arrivals(vendor) > before, SOON_MS, `another event of ${vendor}`);
 });
 
-it('ends at Ctrl-C, of which it hears twice: from the terminal and from tsx', async () => {
+it('ends at Ctrl-C, which it receives from the terminal and from tsx', async () => {
 	const ended = new Promise((resolve) => start.once('exit', resolve));
 	start.kill('SIGINT');
 	await seen(() => printed(/Stopping/).length > 0, SOON_MS, 'it to stop');

@@ -317,7 +317,7 @@ describe('a redelivery', () => {
 		expect(started).toHaveLength(2);
 	});
 
-	it('of twenty at once, one runs', async () => {
+	it('runs once if twenty arrive at once', async () => {
 		const sending = early();
 		const started = await executionsOf(async () => {
 			const all = await Promise.all(Array.from({ length: 20 }, () => send(sending)));
@@ -388,7 +388,7 @@ it('reports a missing secret when a workflow is activated', async () => {
 });
 
 describe('over a restart', () => {
-	it('deliveries are taken in while the hub is away, whose subscriptions stand', async () => {
+	it('deliveries are accepted while the hub is down and its subscriptions exist', async () => {
 		hub.failWith = 503;
 		const before = hub.calls.length;
 		await n8n.restart();
@@ -403,7 +403,7 @@ describe('over a restart', () => {
 	});
 });
 
-describe('a change of mind', () => {
+describe('a change of Acknowledge', () => {
 	it('moves the subscriptions to the other URL, also one that was left behind', async () => {
 		const { nodes } = proverWorkflow('early', downstream.url, {
 			topics: ['order.updated'],
@@ -422,7 +422,7 @@ describe('a change of mind', () => {
 		await waitFor(() => hub.held.length === 2, SOON_MS, 'the leftover to be removed');
 	});
 
-	it('is over with a deactivation though the hub hangs, and removes the subscriptions later; no tick brings them back', async () => {
+	it('ends with a deactivation though the hub hangs; subscriptions are removed later and not restored', async () => {
 		let goOn = () => {};
 		hub.hangUntil = new Promise<void>((resolve) => (goOn = resolve));
 		await n8n.unpublish(['early', 'late']);
@@ -438,7 +438,7 @@ describe('a change of mind', () => {
 	});
 });
 
-it('stored nothing in static data, and no failed execution but those that were meant to fail', async () => {
+it('stored nothing in static data, and only the expected failed executions', async () => {
 	for (const id of ['early', 'late']) expect(await n8n.staticData(id)).toEqual({});
 	const failed = await n8n.executions({ status: 'error' });
 	expect(failed.map(({ lastNode }) => lastNode)).toEqual(failed.map(() => 'Downstream'));

@@ -106,7 +106,7 @@ function hold() {
 const newOrder = () => String(shop().create('orders', { line_items: [] }).id);
 
 describe('the trigger', () => {
-	it('has subscribed to each topic, active and with a secret of its own; pings started nothing', async () => {
+	it('has an active subscription with its own secret for each topic, and pings started nothing', async () => {
 		const ours = webhooks().hooks.filter(({ deliveryUrl }) => deliveryUrl === eventsUrl());
 		const topics = ours.map(({ topic }) => topic).sort();
 		expect(topics).toEqual(['action.wc_probe', 'order.created', 'order.updated']);
@@ -176,7 +176,7 @@ describe('the trigger', () => {
 		expect(items.map(({ json }) => json.objectId)).toEqual([String(other)]);
 	});
 
-	it('starts once for a delivery that comes three times', async () => {
+	it('starts one execution for a delivery that arrives three times', async () => {
 		const from = webhooks().deliveries.length;
 		const match = { path: /events-alone/, topic: 'order.created' };
 		webhooks().faults.push({ match, times: 1, effect: { kind: 'duplicate', times: 2 } });
@@ -184,7 +184,7 @@ describe('the trigger', () => {
 		expect(statusesAt(eventsUrl(), from)).toEqual([200, 200, 200, 200]);
 	});
 
-	it('answers 200 and starts nothing where the object is gone before the delivery', async () => {
+	it('returns 200 and starts nothing if the object is gone before the delivery', async () => {
 		webhooks().deliverByHand();
 		const from = webhooks().deliveries.length;
 		const started = await executionsOf(async () => {
@@ -284,7 +284,7 @@ describe('webhooks and poll together', () => {
 	const away = 'http://127.0.0.1:9/elsewhere';
 	let spoiledAt: number;
 
-	it('tell by the poll what webhooks miss that are disabled, deleted or sent elsewhere', async () => {
+	it('report by the poll what disabled, deleted or redirected webhooks miss', async () => {
 		await webhooks().disable(hookAt(hybridUrl(), 'customer.updated').id);
 		webhooks().remove(hookAt(hybridUrl(), 'coupon.created').id);
 		await webhooks().retarget(hookAt(hybridUrl(), 'customer.created').id, away);
@@ -293,7 +293,7 @@ describe('webhooks and poll together', () => {
 		await expectToldBy(POLL, [create('coupons'), create('customers'), edit('customers', 1)]);
 	});
 
-	it('tell by the webhook what it brings', async () => {
+	it('report by the webhook what it delivers', async () => {
 		await whilePollsWait(async () => {
 			const [trashed] = shop().ids('products');
 			shop().trash('products', trashed);
@@ -306,7 +306,7 @@ describe('webhooks and poll together', () => {
 		});
 	});
 
-	it('tell by the poll what is lost, forged or changed on its way, and what WooCommerce never tells', async () => {
+	it('report by the poll what is lost, forged or changed on its way, and what WooCommerce never sends', async () => {
 		const polled = [
 			create('orders', { kind: 'drop' }),
 			create('products', { kind: 'forge', secret: 'guess' }),
@@ -321,7 +321,7 @@ describe('webhooks and poll together', () => {
 		await expectToldBy(POLL, [...polled, `DELETED orders ${removed}`]);
 	});
 
-	it('tell once what comes repeatedly, late or out of order', async () => {
+	it('report once what arrives repeatedly, late or out of order', async () => {
 		await whilePollsWait(async () => {
 			const quick = [
 				create('products', { kind: 'duplicate', times: 3 }),
@@ -340,7 +340,7 @@ describe('webhooks and poll together', () => {
 		await webhooks().idle();
 	});
 
-	it('have their webhooks back within one check interval, and the log says so', async () => {
+	it('have their webhooks restored within one check interval, which is logged', async () => {
 		const all = [
 			[hybridUrl(), 'coupon.created'],
 			[hybridUrl(), 'customer.created'],
@@ -370,13 +370,13 @@ describe('webhooks and poll together', () => {
 		});
 	});
 
-	it('have told each change once, and nothing else', async () => {
+	it('have reported each change once, and nothing else', async () => {
 		await waitForPolls(4);
 		expect(told().sort()).toEqual([...expected].sort());
 		expect(callback.received.map(({ verified }) => verified)).not.toContain(false);
 	});
 
-	it('stored nothing of the webhooks, failed at nothing, and told the log no secret', async () => {
+	it('stored nothing about the webhooks, had no failure, and logged no secret', async () => {
 		expect(await n8n.staticData(EVENTS)).toEqual({});
 		expect(Object.keys(await n8n.staticData(HYBRID))).toEqual([`node:${POLL}`]);
 		expect(await n8n.executions({ status: 'error' })).toEqual([]);
@@ -384,7 +384,7 @@ describe('webhooks and poll together', () => {
 		expect(n8n.output()).not.toContain(sandbox.wooCommerce.keys.consumerSecret);
 	});
 
-	it('leave no webhook behind at deactivation, but what is not theirs', async () => {
+	it('remove all their own webhooks at deactivation and no others', async () => {
 		await n8n.unpublish([EVENTS, HYBRID]);
 		expect(webhooks().hooks.map(({ deliveryUrl }) => deliveryUrl)).toEqual([away]);
 	});

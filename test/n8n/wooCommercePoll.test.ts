@@ -78,7 +78,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		expect(await n8n.executions({ workflowId: WORKFLOW })).toEqual([]);
 	}, 300_000);
 
-	it('delivers a created and an updated object, each once, with a signature that holds', async () => {
+	it('delivers a created and an updated object, each once, with a valid signature', async () => {
 		const created = order();
 		const product = shop().ids('products')[7];
 		shop().update('products', product, { name: 'Another name' });
@@ -98,7 +98,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		});
 	}, 300_000);
 
-	it('shows each event on the canvas as its definition says', async () => {
+	it('shows each event on the canvas as it is defined', async () => {
 		const executions = await n8n.executions({ workflowId: WORKFLOW });
 		expect(executions.map(({ status }) => status)).not.toContain('error');
 		const items = executions.flatMap((execution) => itemsOf(execution, 'WooCommerce'));
@@ -134,7 +134,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		]);
 	}, 300_000);
 
-	it('holds on while the shop fails, says so in the execution, and misses nothing', async () => {
+	it('reports a failing shop in the execution and misses no change', async () => {
 		const before = told().length;
 		const fault = sandbox.wooCommerce.faults.push({ effect: { kind: 'status', status: 500 } });
 		const missed = order();
@@ -172,7 +172,7 @@ describe("Cloud Elements' own poller configuration, verbatim", () => {
 			events.map(({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`),
 		);
 
-	it('watches all four resources, by dates and by content, under its own names', async () => {
+	it('polls all four resources, by dates and by content, under its own names', async () => {
 		const customer = String(shop().create('customers', {}).id);
 		const coupon = shop().ids('coupons')[1];
 		shop().update('coupons', coupon, { amount: '33.33' });
@@ -203,7 +203,7 @@ describe('the Signed Event node', () => {
 		id: 'signedEventsUnsigned',
 	});
 
-	it('sends no signature where none is chosen', async () => {
+	it('sends no signature if none is chosen', async () => {
 		await n8n.unpublish([WORKFLOW]);
 		callback.received.length = 0;
 		const workflow = parameters({ signature: [] });
@@ -216,7 +216,7 @@ describe('the Signed Event node', () => {
 		await n8n.unpublish([workflow.id]);
 	}, 300_000);
 
-	it('says what it lacks where a signature is chosen and no credential', async () => {
+	it('reports the missing credential if a signature is chosen', async () => {
 		const workflow = { ...parameters({}), id: 'signedEventsKeyless' };
 		for (const node of workflow.nodes) if (node.name === 'Signed Event') delete node.credentials;
 		await n8n.import([], [workflow]);
@@ -231,7 +231,7 @@ describe('the Signed Event node', () => {
 		await n8n.unpublish([workflow.id]);
 	}, 300_000);
 
-	it('fails the execution when the callback does not take the event', async () => {
+	it('fails the execution when the callback does not accept the event', async () => {
 		callback.received.length = 0;
 		callback.answerWith(503);
 		const workflow = { ...parameters({}), id: 'signedEventsRefused' };
@@ -298,7 +298,7 @@ describe('a shop that cannot be polled', () => {
 		);
 	}, 300_000);
 
-	it('is told from one that can', async () => {
+	it('is distinguished from one that can', async () => {
 		expect(await test(shopCredential())).toMatchObject({ status: 'OK' });
 	}, 300_000);
 
@@ -349,7 +349,7 @@ describe('a shop that cannot be polled', () => {
 	];
 
 	it.each(wrong)(
-		'%s: the credential test says which it is',
+		'%s: the credential test names the cause',
 		async (_what, credential, fault, says) => {
 			const rule = fault && faulty(fault);
 			const answer = await test(credential());
@@ -360,13 +360,13 @@ describe('a shop that cannot be polled', () => {
 		60_000,
 	);
 
-	it('the activation says which it is, of each', async () => {
+	it('the activation names the cause of each', async () => {
 		const refusals = await Promise.all(wrong.map(async (_case, index) => await activate(index)));
 		const says = wrong.map(([what, , , sentence]) => [what, expect.stringMatching(sentence)]);
 		expect(wrong.map(([what], index) => [what, refusals[index]])).toEqual(says);
 	}, 300_000);
 
-	it('a closed port: both say so', async () => {
+	it('a closed port: the credential test and the activation report it', async () => {
 		const says = /rejected the connection\. Check the address and its port/;
 		expect(await test(closedPort)).toEqual({
 			status: 'Error',

@@ -105,7 +105,7 @@ const inQueueMode = () => {
 		60_000 + EVENTS * 1000,
 	);
 
-	it('polls on the main and works on a worker, each change once', async () => {
+	it('polls on the main and runs on a worker, each change once', async () => {
 		const order = String(sandbox.wooCommerce.shop.create('orders', { line_items: [] }).id);
 		const came = () => callback.received.flatMap(({ events }) => events);
 		await waitFor(() => came().length > 0, SETTLE_LIMIT_MS, 'the order');
@@ -113,7 +113,7 @@ const inQueueMode = () => {
 		expect(callback.received[0].verified).toBe(true);
 	}, 300_000);
 
-	it('takes deliveries in while the main is gone', async () => {
+	it('accepts deliveries while the main is down', async () => {
 		await cluster.members.main.signal('SIGKILL');
 		await tellAll(AT_ONCE);
 		await waitFor(allAccepted, SETTLE_LIMIT_MS, 'every delivery to be accepted');

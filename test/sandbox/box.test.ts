@@ -88,7 +88,7 @@ describe("Box's own SDK", () => {
 		expect((await files.getFileById(file.id)).parent).toMatchObject({ id: folder.id });
 	});
 
-	it('makes, lists, shows, changes and removes webhooks', async () => {
+	it('creates, lists, reads, updates and deletes webhooks', async () => {
 		const { webhooks } = sdk();
 		const made = await webhooks.createWebhook(wanted() as never);
 		expect(made).toMatchObject({ address: ADDRESS, triggers: ['FILE.UPLOADED'] });
@@ -120,7 +120,7 @@ describe("Box's own SDK", () => {
 });
 
 describe('tokens', () => {
-	it('come for a code, once, and are renewed by a refresh token, once', async () => {
+	it('are issued once per code and renewed once per refresh token', async () => {
 		const redirect_uri = 'https://n8n.example/callback';
 		const query = { response_type: 'code', client_id: box.app.clientId, redirect_uri, state: 's' };
 		const page = await fetch(`${box.url}/api/oauth2/authorize?${new URLSearchParams(query)}`, {
@@ -149,7 +149,7 @@ describe('tokens', () => {
 		expect((await call('GET', '/users/me', undefined, whose)).body.id).toBe(box.user.id);
 	});
 
-	it('are not given to others', async () => {
+	it('are not issued to other clients', async () => {
 		const code = {
 			response_type: 'code',
 			client_id: box.app.clientId,
@@ -171,7 +171,7 @@ describe('tokens', () => {
 		expect(await post('/oauth2/token', wrong)).toMatchObject({ error: 'invalid_client' });
 	});
 
-	it('end after an hour', async () => {
+	it('expire after an hour', async () => {
 		clock.advance(59 * MINUTE);
 		expect((await call('GET', '/users/me')).status).toBe(200);
 		clock.advance(2 * MINUTE);
@@ -213,7 +213,7 @@ describe('the rules for webhooks', () => {
 		});
 	});
 
-	it('allow one for an item, an app and a user', async () => {
+	it('allow one webhook per item, app and user', async () => {
 		const { id } = await create();
 		const other = await create(file, ['FILE.DOWNLOADED']);
 		expect(await call('POST', '/webhooks', wanted(folder, ['FILE.MOVED']))).toMatchObject({
@@ -229,7 +229,7 @@ describe('the rules for webhooks', () => {
 		expect((await call('POST', '/webhooks', wanted(), whose)).status).toBe(201);
 	});
 
-	it('show lists in pages, without address and triggers, to their app and user only', async () => {
+	it('list webhooks in pages, without address and triggers, to their app and user only', async () => {
 		for (let count = 0; count < 6; count++)
 			await create(box.items.add('folder', `F${count}`, box.user));
 		const first = (await call('GET', '/webhooks?limit=1000')).body;
@@ -244,7 +244,7 @@ describe('the rules for webhooks', () => {
 		expect((await call('GET', `/webhooks/${id}`, undefined, whose)).status).toBe(404);
 	});
 
-	it('allow a thousand', async () => {
+	it('allow a thousand webhooks', async () => {
 		const session = { app: box.app, user: box.user };
 		for (let count = 0; count < 1000; count++)
 			box.webhooks.create(session, wanted(box.items.add('folder', `F${count}`, box.user)));
@@ -253,7 +253,7 @@ describe('the rules for webhooks', () => {
 });
 
 describe('folders', () => {
-	it('are listed in pages, with the fields asked for, to those who may open them', async () => {
+	it('are listed in pages, with the requested fields, to users with access', async () => {
 		for (const name of ['b', 'a', 'c']) box.items.add('file', name, box.user, folder);
 		const path = `/folders/${folder.id}/items?usemarker=true&fields=name&limit=3`;
 		const { body } = await call('GET', path);
@@ -273,7 +273,7 @@ describe('folders', () => {
 describe('deliveries', () => {
 	const told = () => receiver.calls.map(({ body }) => JSON.parse(body).trigger);
 
-	it('go to webhooks on the item and on folders around it that asked for the trigger', async () => {
+	it('go to webhooks with the trigger on the item and on its parent folders', async () => {
 		await create(folder, ['FILE.DOWNLOADED', 'FILE.UPLOADED']);
 		await create(file, ['FILE.DOWNLOADED']);
 		expect(await box.courier.tell('FILE.DOWNLOADED', file, box.colleague)).toHaveLength(2);
@@ -283,7 +283,7 @@ describe('deliveries', () => {
 		expect(lineOf(file)).toHaveLength(2);
 	});
 
-	it('have the escapes of the wire, and the headers that Box documents', async () => {
+	it("have Box's JSON escapes and documented headers", async () => {
 		await create();
 		await box.courier.tell('FILE.UPLOADED', file, box.user);
 		const [{ body, headers }] = receiver.calls;
@@ -297,7 +297,7 @@ describe('deliveries', () => {
 		});
 	});
 
-	it('that fail come again: ten times, later and later, with the id of the body and new headers', async () => {
+	it('that fail are retried ten times with backoff, the same body id and new headers', async () => {
 		await create();
 		receiver.answer = () => ({ status: 500 });
 		await box.courier.tell('FILE.UPLOADED', file, box.user);
@@ -314,7 +314,7 @@ describe('deliveries', () => {
 		expect([bodies.size, ids.size, receiver.calls.length]).toEqual([1, 11, 11]);
 	});
 
-	it('are signed with the keys as they are when they go out', async () => {
+	it('are signed with the keys at the time of sending', async () => {
 		await create();
 		const signatures = async () => {
 			const [{ headers }] = await box.courier.tell('FILE.UPLOADED', file, box.user);
@@ -340,7 +340,7 @@ describe('deliveries', () => {
 		expect(receiver.calls[0].body).not.toContain('Offer');
 	});
 
-	it('notify when Box removes a webhook that was not answered for long', async () => {
+	it('report when Box removes a webhook without successful responses', async () => {
 		await create();
 		receiver.answer = () => ({ status: 500 });
 		clock.advance(20 * DAY);

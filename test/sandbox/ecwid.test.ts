@@ -37,7 +37,7 @@ async function get(path: string, token = sandbox.token, store = '1003'): Promise
 }
 
 describe('REST v3', () => {
-	it('shows an object alone and in a list alike, with its dates', async () => {
+	it('returns an object alike alone and in a list, with its dates', async () => {
 		const { id } = sandbox.store.create('orders', { total: 12.5 });
 		clock.advance(MINUTE);
 		sandbox.store.update('orders', id, { paymentStatus: 'PAID' });
@@ -78,7 +78,7 @@ describe('REST v3', () => {
 			expect((await get(`customers?${wrong}`)).status).toBe(400);
 	});
 
-	it('lists what was deleted, ten at a time, for six months', async () => {
+	it('lists deleted objects, ten at a time, for six months', async () => {
 		for (let count = 0; count < 12; count++)
 			sandbox.store.remove('orders', sandbox.store.create('orders').id);
 		const { body } = await get('orders/deleted');
@@ -93,7 +93,7 @@ describe('REST v3', () => {
 		expect((await get('categories/deleted')).status).toBe(404);
 	});
 
-	it('says what is missing: object, store, scope, and of a token not even a body', async () => {
+	it('names the missing object, store or scope, and returns no body without a token', async () => {
 		expect((await get('orders/NONE')).body).toMatchObject({ errorCode: 'ORDER_NOT_FOUND' });
 		expect((await get('orders', sandbox.token, '1004')).body.errorCode).toBe('STORE_NOT_FOUND');
 		const narrow = sandbox.addToken(['read_orders']);
@@ -105,7 +105,7 @@ describe('REST v3', () => {
 		expect(await get('orders', narrow)).toMatchObject({ status: 403, text: '' });
 	});
 
-	it('takes 600 requests in any minute, and 20 with a token that is dead', async () => {
+	it('allows 600 requests in any minute, and 20 with an invalid token', async () => {
 		const statuses = async (count: number, token?: string) => {
 			const seen = new Set<number>();
 			for (let index = 0; index < count; index++) seen.add((await get('profile', token)).status);
@@ -171,7 +171,7 @@ describe('webhooks', () => {
 		);
 	});
 
-	it('are tried again for 24 hours, then no more, each time the same', async () => {
+	it('are retried unchanged for 24 hours, then no more', async () => {
 		receiver.answer = () => ({ status: 500 });
 		sandbox.store.create('products');
 		const start = clock.now();
@@ -192,7 +192,7 @@ describe('webhooks', () => {
 		[202, 1],
 		[206, 2],
 		[301, 2],
-	])('take %d as it is: %d tries', async (status, tries) => {
+	])('handle %d with %d attempts', async (status, tries) => {
 		receiver.answer = () => ({ status });
 		sandbox.store.create('products');
 		for (let round = 0; round < 2; round++) {
@@ -202,7 +202,7 @@ describe('webhooks', () => {
 		expect(receiver.calls).toHaveLength(tries);
 	});
 
-	it('are blocked when nothing was taken for two weeks', async () => {
+	it('are blocked when nothing was accepted for two weeks', async () => {
 		receiver.answer = () => ({ status: 500 });
 		for (let day = 0; day < 15; day++) {
 			sandbox.store.create('products');
@@ -217,7 +217,7 @@ describe('webhooks', () => {
 		expect(receiver.calls).toHaveLength(before);
 	});
 
-	it('have a legacy sibling, which nothing signs', async () => {
+	it('have an unsigned legacy version', async () => {
 		sandbox.webhooks.url = undefined;
 		sandbox.webhooks.notificationUrl = receiver.url;
 		const { id, internalId } = sandbox.store.create('orders');

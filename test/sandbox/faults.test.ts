@@ -28,7 +28,7 @@ describe('a rule', () => {
 		return seen;
 	};
 
-	test('fires on what it matches, so many times, and says how often it did', async () => {
+	test('fires on matching requests, a limited number of times, and counts them', async () => {
 		const rule = store.faults.push({ match: { resource: 'orders' }, times: 2, effect });
 		const paths = ['products', 'orders', 'orders/11', 'orders'];
 		expect(await statuses(paths)).toEqual([200, 500, 500, 200]);
@@ -146,7 +146,7 @@ describe('the effect', () => {
 		}
 	});
 
-	test('missingRows lets a page fall out, or as many rows as named', async () => {
+	test('missingRows drops a page, or the given number of rows', async () => {
 		const all = store.shop.ids('orders');
 		const query = 'orders?orderby=id&order=asc&per_page=10';
 		once({ kind: 'missingRows' });
@@ -155,7 +155,7 @@ describe('the effect', () => {
 		expect(await client.ids(query)).toEqual(all.slice(3, 13));
 	});
 
-	test('staleCache answers what the same URL was answered before, date and all', async () => {
+	test('staleCache repeats the previous response of the same URL, including its date', async () => {
 		const before = await client.get('orders');
 		clock.advance(600_000);
 		store.shop.remove('orders', store.shop.ids('orders')[0]);
@@ -169,7 +169,7 @@ describe('the effect', () => {
 		expect((await client.get('orders')).total).toBe(29);
 	});
 
-	test('redirect sends to another host', async () => {
+	test('redirect points to another host', async () => {
 		once({ kind: 'redirect', to: 'https://elsewhere.example/', status: 301 });
 		const { status, headers } = await client.get('orders');
 		expect([status, headers.location]).toEqual([301, 'https://elsewhere.example/']);
@@ -181,7 +181,7 @@ describe('the effect', () => {
 		expect(headers.date).toBe('Sun, 01 Mar 2026 11:00:00 GMT');
 	});
 
-	test('of several rules come together', async () => {
+	test('of several rules is combined', async () => {
 		once({ kind: 'wrongTotal', by: 1 });
 		once({ kind: 'wrongDate', milliseconds: 1000 });
 		const { total, headers } = await client.get('orders');

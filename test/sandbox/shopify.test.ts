@@ -93,12 +93,12 @@ describe('the Admin API', () => {
 		}
 	});
 
-	it('says where it has no answer of its own', async () => {
+	it('reports an operation that it does not simulate', async () => {
 		const { body } = await ask('{ products(first: 1) { nodes { id } } }');
 		expect(body.errors![0].message).toBe('The sandbox does not implement QueryRoot.products');
 	});
 
-	it('takes a token in its own header only, and JSON only', async () => {
+	it('accepts a token only in its own header, and only JSON', async () => {
 		const path = '/admin/api/2026-10/graphql.json';
 		const query = { query: '{ shop { id } }' };
 		const token = sandbox.app.issueToken();
@@ -141,7 +141,7 @@ describe('the Admin API', () => {
 			expect(await page(wrong)).toBeUndefined();
 	});
 
-	it('minds what Shopify minds about a subscription', async () => {
+	it('rejects invalid subscriptions as Shopify does', async () => {
 		expect(await create('ORDERS_CREATE', { uri: HOOK })).toMatchObject({ id: expect.any(String) });
 		const minded: Array<[topic: string, sub: object, message: RegExp]> = [
 			['ORDERS_CREATE', { uri: HOOK }, /already been taken/],
@@ -161,7 +161,7 @@ describe('the Admin API', () => {
 		).toBeUndefined();
 	});
 
-	it('throttles when its points are spent, and fills again by the second', async () => {
+	it('throttles when its points are spent, and refills every second', async () => {
 		const left = async () =>
 			(await ask('{ shop { id } }')).body.extensions!.cost.throttleStatus.currentlyAvailable;
 		expect(await left()).toBe(1998);
@@ -185,7 +185,7 @@ describe('the token endpoint', () => {
 	});
 	const own = (more = {}) => post(TOKEN, { ...keys(), grant_type: 'client_credentials', ...more });
 
-	it('gives a token of 24 hours for client credentials', async () => {
+	it('issues a token of 24 hours for client credentials', async () => {
 		await open();
 		const { status, body } = await own();
 		expect([status, body]).toEqual([
@@ -209,7 +209,7 @@ describe('the token endpoint', () => {
 		expect((await own()).body.error).toBe('shop_not_permitted');
 	});
 
-	it('exchanges a code once, for what the owner was asked', async () => {
+	it('exchanges a code once, for the scopes that the owner was asked for', async () => {
 		const back = 'https://n8n.example/callback';
 		await open({ scopes: [], isInstalled: false, redirectUrls: [back] });
 		const asked = (more: object) =>
@@ -251,7 +251,7 @@ describe('deliveries', () => {
 	const isSigned = ({ headers, body }: Call, secret: string) =>
 		headers['x-shopify-hmac-sha256'] === createHmac('sha256', secret).update(body).digest('base64');
 
-	it('are signed and named, and go to those who are subscribed', async () => {
+	it('are signed and named, and go to subscribers', async () => {
 		await subscribe();
 		expect(await sandbox.courier.emit('orders/paid', ORDER)).toEqual([]);
 		await sandbox.courier.emit('orders/create', ORDER);
@@ -271,13 +271,13 @@ describe('deliveries', () => {
 		});
 	});
 
-	it('keep to the fields that are asked for', async () => {
+	it('contain only the requested fields', async () => {
 		await subscribe({ includeFields: ['id', 'note'] });
 		await sandbox.courier.emit('orders/create', ORDER);
 		expect(JSON.parse(receiver.calls[0].body)).toEqual({ id: 17, note: 'Grüße' });
 	});
 
-	it('are tried eight times more over four hours, unchanged, and then the subscription is gone', async () => {
+	it('are retried eight times over four hours, unchanged, and then the subscription is removed', async () => {
 		await subscribe();
 		receiver.answer = () => ({ status: 500 });
 		const [delivery] = await sandbox.courier.emit('orders/create', ORDER);
@@ -310,7 +310,7 @@ describe('deliveries', () => {
 		expect(sandbox.subscriptions.all).toHaveLength(1);
 	});
 
-	it('have to be answered in time', async () => {
+	it('fail without a timely response', async () => {
 		await open({ takesAnyUrl: true, timeout: 50 });
 		await create('ORDERS_CREATE', { uri: receiver.url });
 		receiver.answer = () => ({ status: 0, transport: 'hang' });
@@ -330,7 +330,7 @@ describe('deliveries', () => {
 		expect([isSigned(second, old), isSigned(second, fresh)]).toEqual([false, true]);
 	});
 
-	it('of the next generation have other names', async () => {
+	it('of the next generation have different header names', async () => {
 		await subscribe();
 		await sandbox.courier.emit('orders/create', ORDER, { family: 'events' });
 		const [{ headers }] = receiver.calls;

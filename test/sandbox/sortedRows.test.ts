@@ -56,7 +56,7 @@ describe.each(SEEDS)('a selection (seed %i)', (seed) => {
 	const random = new Random(seed);
 	const table = fill(random);
 
-	test('gives the rows and totals that a plain sort gives', () => {
+	test('returns the same rows and totals as a plain sort', () => {
 		for (let count = 0; count < 60; count++) {
 			const above = random.integer(990, 1410);
 			const selection: Selection = {

@@ -51,7 +51,7 @@ describe('orderby', () => {
 	beforeEach(() => open());
 
 	test.each(lists)(
-		'of %s takes its values and answers any other with 400',
+		'of %s accepts its values and rejects any other with 400',
 		async (path, accepted) => {
 			for (const orderBy of all) {
 				const answer = await client.get(`${path}?orderby=${orderBy}&include=1,2,3`);
@@ -60,7 +60,7 @@ describe('orderby', () => {
 		},
 	);
 
-	test('of variations takes menu_order beside those of posts', async () => {
+	test('of variations accepts menu_order in addition to those of posts', async () => {
 		const parent = shop.ids('products').find((id) => shop.get('products', id)?.type === 'variable');
 		for (const orderBy of all) {
 			const answer = await client.get(`products/${parent}/variations?orderby=${orderBy}`);
@@ -132,7 +132,7 @@ describe('modified_after', () => {
 		expect((await client.get(`${path}=2026-03-01T12:00:00`)).body).toEqual([]);
 	});
 
-	test('leaves reviews their after and before', async () => {
+	test('does not affect after and before of reviews', async () => {
 		const newest = (await client.get('products/reviews?per_page=1')).body[0];
 		const after = await client.get(
 			`products/reviews?after=${newest.date_created as string}&per_page=100`,
@@ -293,7 +293,7 @@ describe('paging', () => {
 		expect([answer.status, answer.total]).toEqual([200, 5]);
 	});
 
-	test('takes lists with commas and with brackets', async () => {
+	test('accepts lists with commas and with brackets', async () => {
 		await open({ orders: 20 });
 		const [first, second] = shop.ids('orders');
 		for (const query of [
@@ -339,7 +339,7 @@ describe('dates', () => {
 		expect(await found(`${before}=2026-01-10T12:00:00`)).toEqual(none);
 	});
 
-	test('are compared strictly where a list is asked for nothing else', async () => {
+	test('are compared strictly if a list has no other filter', async () => {
 		await openAt('America/New_York');
 		for (const [resource, id] of [
 			['orders', order],
@@ -435,7 +435,7 @@ describe('dates', () => {
 		expect(await client.ids(`orders?${query}=${orders}`)).toEqual(orders);
 	});
 
-	test('come in twins, the local one in the time of the site', async () => {
+	test('come in pairs, the local one in the time of the site', async () => {
 		await open({ timeZone: 'America/New_York' });
 		const [id] = shop.ids('products');
 		for (const [gmt, local] of [
@@ -611,7 +611,7 @@ describe('the trash', () => {
 	});
 
 	test.each(['products', 'orders', 'coupons'])(
-		'takes %s from DELETE without force, moves the date, and answers with the old status',
+		'receives %s by DELETE without force, moves the date, and returns the old status',
 		async (resource) => {
 			const [id] = shop.ids(resource);
 			const before = shop.get(resource, id) as JsonObject;
@@ -632,14 +632,14 @@ describe('the trash', () => {
 		},
 	);
 
-	test('and the living come in one list of products by include_status=any,trash', async () => {
+	test('is listed with other products by include_status=any,trash', async () => {
 		const ids = shop.ids('products');
 		shop.trash('products', ids[0]);
 		const query = 'products?per_page=100&orderby=id&order=asc&include_status=any,trash';
 		expect(await client.ids(query)).toEqual(ids);
 	});
 
-	test('and the living come in one list of orders by naming the statuses, not by any,trash', async () => {
+	test('is listed with other orders by naming the statuses, not by any,trash', async () => {
 		const [first, second] = shop.ids('orders', 'completed');
 		shop.trash('orders', first);
 		const list = 'orders?per_page=100&status';
@@ -648,7 +648,7 @@ describe('the trash', () => {
 		expect(await client.ids(`${list}=any,trash`)).not.toContain(first);
 	});
 
-	test.each(['products', 'orders', 'coupons'])('gives %s back by PUT', async (resource) => {
+	test.each(['products', 'orders', 'coupons'])('restores %s by PUT', async (resource) => {
 		const [id] = shop.ids(resource);
 		await client.delete(`${resource}/${id}`);
 		clock.advance(60_000);
@@ -660,7 +660,7 @@ describe('the trash', () => {
 	});
 
 	test.each(['products', 'orders', 'coupons', 'customers'])(
-		'is passed by a forced delete of %s, which leaves no trace',
+		'is skipped by a forced delete of %s, which leaves no trace',
 		async (resource) => {
 			const id = shop.ids(resource).slice(-1)[0];
 			expect((await client.delete(`${resource}/${id}?force=true`)).status).toBe(200);
@@ -684,7 +684,7 @@ describe('the same object', () => {
 	beforeEach(() => open({ products: 30, idGaps: 'wordpress' }));
 
 	test.each(['orders', 'products', 'coupons', 'customers'])(
-		'reads the same by GET and in the list, but for the related_ids: %s',
+		'reads the same by GET and in the list, except for the related_ids: %s',
 		async (resource) => {
 			for (const id of shop.ids(resource).slice(-3)) {
 				const single = (await client.get(`${resource}/${id}`)).body as JsonObject;
@@ -721,7 +721,7 @@ describe('the same object', () => {
 		expect(await client.ids(`products?include=${id}`)).toEqual([]);
 	});
 
-	test('follows from seed and clock alone', async () => {
+	test('depends on seed and clock only', async () => {
 		const other = await startSandbox({
 			seed: 7,
 			clock: new ManualClock('2026-03-01T12:00:00Z'),
@@ -795,7 +795,7 @@ describe('writing', () => {
 		}
 	});
 
-	test('by batch reports each failure beside what went well', async () => {
+	test('by batch reports failures beside successes', async () => {
 		const [first, second] = shop.ids('products');
 		const { status, body } = await client.post('products/batch', {
 			create: [{ name: 'One' }],
@@ -858,14 +858,14 @@ describe('the address', () => {
 		expect(plain.headers.link).toContain('/index.php?rest_route=/wc/v3/orders&per_page=1&page=2');
 	});
 
-	test('can lie in a folder', async () => {
+	test('can be in a folder', async () => {
 		await open({ orders: 3, folder: '/shop' });
 		expect((await client.get('orders')).total).toBe(3);
 		const root = new URL(sandbox.wooCommerce.url).origin;
 		expect((await fetch(`${root}/wp-json/wc/v3/orders`)).status).toBe(404);
 	});
 
-	test('that leads nowhere is rest_no_route', async () => {
+	test('of an unknown route is rest_no_route', async () => {
 		await open();
 		for (const [method, path] of [
 			['GET', 'nothing'],
@@ -878,7 +878,7 @@ describe('the address', () => {
 		}
 	});
 
-	test('of the index tells name, zone and namespaces without a key, and honours _fields', async () => {
+	test('of the index returns name, zone and namespaces without a key, and honours _fields', async () => {
 		await open({ timeZone: 'America/New_York' });
 		const anonymous = new TestClient(sandbox.wooCommerce, {});
 		const index = (await anonymous.get('/wp-json/')).body as JsonObject;
@@ -899,7 +899,7 @@ describe('the address', () => {
 });
 
 describe("a plugin's resource", () => {
-	test('has date fields of its own', async () => {
+	test('has its own date fields', async () => {
 		await open({
 			timeZone: 'Asia/Tokyo',
 			customResources: [

@@ -104,7 +104,7 @@ describe('on TLS', () => {
 		expect({ status, code: body.code }).toEqual(refusal(401, code));
 	});
 
-	test('wrong parameters are told even without a key', async () => {
+	test('wrong parameters are reported even without a key', async () => {
 		const answer = await new TestClient(sandbox.wooCommerce, {}).get('orders?per_page=101');
 		expect(answer.status).toBe(400);
 	});
@@ -135,7 +135,7 @@ describe('over plain http', () => {
 		return { status: response.status, code: body.code, message: body.message };
 	}
 
-	test('Basic and the query form are not looked at: 401 cannot_view', async () => {
+	test('Basic and the query form are ignored: 401 cannot_view', async () => {
 		const { keys, url } = sandbox.wooCommerce;
 		const { status, body } = await new TestClient(sandbox.wooCommerce).get('orders');
 		expect({ status, code: body.code }).toEqual(CANNOT_VIEW);
@@ -189,7 +189,7 @@ describe('over plain http', () => {
 			(url) => url.replace('HMAC-SHA256', 'PLAINTEXT'),
 			'Invalid signature - signature method is invalid.',
 		],
-	])('refuses %s', async (what, change, message) => {
+	])('rejects %s', async (what, change, message) => {
 		const url = change(signed('orders?per_page=1'));
 		const method = what === 'another method' ? 'POST' : 'GET';
 		expect(await ask(url, { method })).toEqual({ ...AUTHENTICATION_ERROR, message });
@@ -213,12 +213,12 @@ describe('over plain http', () => {
 		[901, 401],
 		[-900, 200],
 		[-901, 401],
-	])('a clock that is %i seconds off is answered with %i', async (seconds, status) => {
+	])('a clock that is %i seconds off gets %i', async (seconds, status) => {
 		const timestamp = clock.now() / 1000 + seconds;
 		expect((await ask(signed('orders', { timestamp }))).status).toBe(status);
 	});
 
-	test('a nonce is good once', async () => {
+	test('a nonce is valid once', async () => {
 		const url = signed('orders');
 		expect((await ask(url)).status).toBe(200);
 		expect(await ask(url)).toMatchObject({
@@ -236,7 +236,7 @@ describe('over plain http', () => {
 		expect((await ask(signed(`orders?include[]=${first}`))).status).toBe(401);
 	});
 
-	test('the shop judges the time by its own clock', async () => {
+	test('the shop checks the time against its own clock', async () => {
 		sandbox.wooCommerce.clock.skew = 3_600_000;
 		expect(await ask(signed('orders'))).toMatchObject({ message: 'Invalid timestamp.' });
 	});
@@ -296,7 +296,7 @@ describe('the OAuth signature', () => {
 	});
 });
 
-describe('with a certificate of its own', () => {
+describe('with its own certificate', () => {
 	beforeEach(() => open({ tls: true, orders: 3 }));
 	afterEach(() => sandbox.close());
 
@@ -312,7 +312,7 @@ describe('with a certificate of its own', () => {
 		});
 	}
 
-	test('the port speaks TLS to who trusts it', async () => {
+	test('the port serves TLS to clients that trust it', async () => {
 		expect(sandbox.wooCommerce.url).toMatch(/^https:/);
 		expect(await statusOf(sandbox.wooCommerce.certificate)).toBe(200);
 		await expect(statusOf(undefined)).rejects.toThrow(/self-signed/);

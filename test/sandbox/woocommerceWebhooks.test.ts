@@ -111,7 +111,7 @@ describe('a delivery', () => {
 		expect(headers['x-wc-webhook-signature']).toBe('DZZ3mhyNjKxgGYJPujiR4ZGjbQJd9qbIQuhcMQ11PTE=');
 	});
 
-	test('is built when it is made: five quick updates give one, with the last state', async () => {
+	test('is built when it is sent: five quick updates give one, with the last state', async () => {
 		await subscribe('product.updated');
 		const [id] = shop.ids('products');
 		for (const name of ['A', 'B', 'C', 'D', 'E']) await client.put(`products/${id}`, { name });
@@ -120,7 +120,7 @@ describe('a delivery', () => {
 		expect(bodies().map(({ name }) => name)).toEqual(['E']);
 	});
 
-	test('of an object that is gone by then is a signed error without an id', async () => {
+	test('of an object that no longer exists is a signed error without an id', async () => {
 		await subscribe('product.updated', 'order.updated', 'coupon.updated', 'customer.updated');
 		for (const name of ['products', 'orders', 'coupons', 'customers']) {
 			const [id] = shop.ids(name, name === 'customers' ? 'customer' : undefined);
@@ -140,7 +140,7 @@ describe('a delivery', () => {
 		]);
 	});
 
-	test('of created and updated carries the same, latest state', async () => {
+	test('of created and of updated carries the same, latest state', async () => {
 		await subscribe('order.created', 'order.updated');
 		const { body } = await client.post('orders', { customer_note: 'First' });
 		await client.put(`orders/${body.id}`, { customer_note: 'Second' });
@@ -186,7 +186,7 @@ describe('a delivery', () => {
 		expect(new Set([...now, ...(await deliveryIds())]).size).toBe(4);
 	});
 
-	test('that is being made does not swallow an event', async () => {
+	test('that is in progress does not suppress an event', async () => {
 		await subscribe('product.updated');
 		const [id] = shop.ids('products');
 		receiver.answer = () => {
@@ -212,7 +212,7 @@ describe('a delivery', () => {
 		]);
 	});
 
-	test('is logged with everything that went out and came back', async () => {
+	test('is logged with its request and response', async () => {
 		await subscribe('coupon.deleted');
 		const [id] = shop.ids('coupons');
 		receiver.answer = () => ({ status: 418 });
@@ -238,7 +238,7 @@ describe('a delivery', () => {
 	});
 });
 
-describe('what sends what', () => {
+describe('the topics of a change', () => {
 	beforeEach(async () => {
 		await open();
 		await subscribe(...TOPICS);
@@ -334,7 +334,7 @@ describe('what sends what', () => {
 		expect(shop.ids('variations').length).toBeLessThan(variations);
 	});
 
-	test('the delete of a customer is sent, of another role it is not', async () => {
+	test('the delete of a customer is sent, but not of another role', async () => {
 		const [first, second] = shop.ids('customers', 'customer');
 		shop.editDirectly('customers', second, { role: 'subscriber' });
 		const told = await toldOf(async () => {
@@ -502,7 +502,7 @@ describe('failures', () => {
 		expect((await client.get('webhooks/1')).body.status).toBe('disabled');
 	});
 
-	test('are not tried again', async () => {
+	test('are not retried', async () => {
 		await fail(1);
 		receiver.forget();
 		clock.advance(86_400_000);
@@ -530,7 +530,7 @@ describe('failures', () => {
 		expect(receiver.deliveries).toEqual([]);
 	});
 
-	test('what was waiting when the hook was paused still goes out', async () => {
+	test('pending deliveries of a paused hook are still sent', async () => {
 		await client.put(`products/${product}`, {});
 		await client.put('webhooks/1', { status: 'paused' });
 		await webhooks.deliverDue();
@@ -538,7 +538,7 @@ describe('failures', () => {
 	});
 });
 
-describe('behind the back of its user', () => {
+describe('changes by other actors', () => {
 	let product: number;
 
 	beforeEach(async () => {
@@ -553,14 +553,14 @@ describe('behind the back of its user', () => {
 		expect(await toldOf(() => client.put(`products/${product}`, {}))).toEqual([]);
 	});
 
-	test('a hook is deleted, and what waits for it', async () => {
+	test('a hook is deleted with its pending deliveries', async () => {
 		await client.put(`products/${product}`, {});
 		webhooks.remove(1);
 		expect(await webhooks.deliverDue()).toEqual([]);
 		expect((await client.get('webhooks/1')).status).toBe(404);
 	});
 
-	test('a hook is sent elsewhere, what waits for it included', async () => {
+	test('a hook is redirected with its pending deliveries', async () => {
 		const other = await WebhookReceiver.start();
 		try {
 			await client.put(`products/${product}`, {});
@@ -575,7 +575,7 @@ describe('behind the back of its user', () => {
 });
 
 describe('automatic delivery', () => {
-	test('comes by itself after its latency', async () => {
+	test('starts by itself after its latency', async () => {
 		await open({ webhooks: { latency: 150 } });
 		await subscribe('product.updated');
 		const [first, second] = shop.ids('products');
@@ -608,7 +608,7 @@ describe('automatic delivery', () => {
 		expect(webhooks.pending).toHaveLength(1);
 	});
 
-	test('that a fault delays comes later still', async () => {
+	test('is later if a fault delays it', async () => {
 		await open({ webhooks: { latency: 0 } });
 		await subscribe('product.updated');
 		const [first, second] = shop.ids('products');
@@ -660,7 +660,7 @@ describe('faults', () => {
 		expect(receiver.deliveries.every((delivery) => isSigned(delivery, SECRET))).toBe(true);
 	});
 
-	test('delay: it arrives when its time has come, with its older body', async () => {
+	test('delay: it arrives after the delay, with its older body', async () => {
 		once({ kind: 'delay', milliseconds: 60_000 });
 		expect(await toldOf(() => client.put(`products/${first}`, { name: 'Old' }))).toEqual([]);
 		await toldOf(() => client.put(`products/${first}`, { name: 'New' }));
@@ -734,7 +734,7 @@ describe('strictDeliveryUrls', () => {
 		expect(unsafe.filter(isSafeUrl)).toEqual([]);
 	});
 
-	test('is off by default; where it is on, nothing arrives and each try is a failure', async () => {
+	test('is off by default; if it is on, nothing arrives and each attempt fails', async () => {
 		await open({ webhooks: { strictDeliveryUrls: true } });
 		await subscribe('product.updated');
 		const [id] = shop.ids('products');

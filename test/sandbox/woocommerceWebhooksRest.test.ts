@@ -72,7 +72,7 @@ describe('creating', () => {
 		expect(webhooks.hooks[0].status).toBe('active');
 	});
 
-	test('makes up a name and a secret', async () => {
+	test('generates a name and a secret', async () => {
 		const { body } = await create({ name: '', secret: '' });
 		expect(body.name).toBe('Webhook created on Mar 01, 2026 @ 12:00 PM');
 		expect(webhooks.hooks[0].secret).toHaveLength(50);
@@ -99,7 +99,7 @@ describe('creating', () => {
 		),
 		...['customer.created', 'customer.updated', 'customer.deleted', 'product.published'],
 		...['action.woocommerce_add_to_cart', 'action.wc_anything'],
-	])('takes the topic %s', async (topic) => {
+	])('accepts the topic %s', async (topic) => {
 		const { status, body } = await create({ topic });
 		expect([status, body.topic]).toEqual([201, topic]);
 		expect(`${body.resource}.${body.event}`).toBe(topic);
@@ -114,7 +114,7 @@ describe('creating', () => {
 		expect(webhooks.hooks).toEqual([]);
 	});
 
-	test('checks the topic regardless of case, and then keeps none', async () => {
+	test('accepts a topic in another case but subscribes to no event', async () => {
 		const { status, body } = await create({ topic: 'Order.Created' });
 		expect([status, body.topic, body.hooks]).toEqual([201, '', []]);
 	});
@@ -126,7 +126,7 @@ describe('creating', () => {
 		},
 	);
 
-	test('asks for topic and address', async () => {
+	test('requires topic and address', async () => {
 		const { status, body } = await client.post('webhooks', { name: 'Nothing' });
 		expect([status, body.code]).toEqual([400, 'rest_missing_callback_param']);
 		expect(body.data).toMatchObject({ params: ['topic', 'delivery_url'] });
@@ -137,7 +137,7 @@ describe('creating', () => {
 		expect(refusal(answer)).toEqual(code(400, 'woocommerce_rest_shop_webhook_exists'));
 	});
 
-	test('needs a key that may write, reading one that may read', async () => {
+	test('requires a key with write access, and reading one with read access', async () => {
 		const { keys, url } = sandbox.wooCommerce;
 		const reader = new TestClient({ url, keys }, basic(sandbox.wooCommerce.addKey('read')));
 		expect((await reader.get('webhooks')).status).toBe(200);
@@ -194,14 +194,14 @@ describe('the list', () => {
 		expect((await client.get('webhooks?per_page=101')).status).toBe(400);
 	});
 
-	test('ignores an offset, and counts one page where a page has one row', async () => {
+	test('ignores an offset, and counts one page if a page has one row', async () => {
 		expect(await client.ids('webhooks?offset=2')).toEqual([3, 2, 1]);
 		expect(await client.ids('webhooks?offset=2&per_page=2&page=2')).toEqual([3, 2]);
 		const narrow = await client.get('webhooks?per_page=1');
 		expect([narrow.total, narrow.headers['x-wp-totalpages']]).toEqual([3, '1']);
 	});
 
-	test('keeps the wanted fields', async () => {
+	test('returns the requested fields', async () => {
 		const { body } = await client.get('webhooks?_fields=id,delivery_url&per_page=1');
 		expect(body).toEqual([{ id: 3, delivery_url: receiver.url }]);
 	});
@@ -226,7 +226,7 @@ describe('one hook', () => {
 		expect(webhooks.hooks[0].secret).toBe('new');
 	});
 
-	test('keeps by PUT what comes empty', async () => {
+	test('keeps fields that are empty in a PUT', async () => {
 		await client.put('webhooks/1', { topic: '', delivery_url: '', secret: '', name: '' });
 		expect(webhooks.hooks[0]).toMatchObject({ topic: 'order.created', secret: 'swordfish' });
 		expect(webhooks.hooks[0].deliveryUrl).toBe(receiver.url);
@@ -288,7 +288,7 @@ describe('one hook', () => {
 		expect((await client.post('webhooks/batch', many)).status).toBe(413);
 	});
 
-	test('shows in the request log as `webhooks`', () => {
+	test('appears in the request log as `webhooks`', () => {
 		expect(sandbox.wooCommerce.requests.entries[0]).toMatchObject({
 			method: 'POST',
 			resource: 'webhooks',
@@ -317,14 +317,14 @@ describe('the ping', () => {
 		expect(Object.keys(ping.headers).filter((name) => name.startsWith('x-'))).toEqual([]);
 	});
 
-	test('that meets a closed port still gives 201 and active', async () => {
+	test('to a closed port still gives 201 and an active hook', async () => {
 		const { status, body } = await create({ delivery_url: 'http://127.0.0.1:1/' });
 		expect([status, body.status]).toEqual([201, 'active']);
 		expect(webhooks.pings[0]).toMatchObject({ status: 0, error: expect.stringContaining('127') });
 		expect(webhooks.hooks[0].failureCount).toBe(0);
 	});
 
-	test.each([404, 500, 302])('that is answered with %i changes nothing', async (status) => {
+	test.each([404, 500, 302])('with response %i changes nothing', async (status) => {
 		receiver.answer = () => ({ status });
 		expect((await create()).status).toBe(201);
 		expect(webhooks.hooks[0]).toMatchObject({ status: 'active', failureCount: 0 });
