@@ -158,7 +158,7 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 			Array.isArray(records) && records.length === events.length ? records[index] : undefined;
 		const elementKey = firstText(event.elementKey, message.elementKey);
 		const date = dateOf(event.date);
-		const hash = contentHash(event, ['pollDate', 'id']);
+		const hash = contentHash(event, ['pollDate', 'id', 'deliveryId']);
 		// Without the time of receipt, so that a redelivery is the same event.
 		const revision = date === undefined ? hash : stateRevision(date, hash);
 		return {
