@@ -333,6 +333,30 @@ describe('a recorded order that is sent again as orders/delete', () => {
 	});
 });
 
+describe('a recorded creation that has only the id, sent again as orders/delete', () => {
+	it('does not make Skip Duplicates drop the genuine deletion', async () => {
+		const table = new ProcessedTable();
+		const skipping = { operation: 'emit', signature: [], skipDuplicates: true };
+		const emitted = async (envelope: string, ...events: NormalizedEvent[]) =>
+			(
+				await execute(
+					{ parameters: { ...skipping, envelope }, table },
+					...events.map((event) => ({ ...event })),
+				)
+			)[0].length;
+		const send = shop(['orders/create', 'orders/delete']);
+		const body = '{"id":1001}';
+		const as = (topic: string, id: string) => fromShop(topic, body, { 'x-shopify-webhook-id': id });
+		await send(body, as('orders/create', 'a'));
+		const forged = eventIn(await send(body, as('orders/delete', 'a')));
+		const genuine = eventIn(await send(body, as('orders/delete', 'b'), NOW + 6 * HOUR_MS));
+		expect(genuine.id).toBe(forged.id);
+		expect(await emitted('event', forged)).toBe(1);
+		expect(await emitted('event', genuine)).toBe(1);
+		expect(await emitted('event', genuine, forged)).toBe(0);
+	});
+});
+
 describe('a recorded delivery whose sender hangs up each time', () => {
 	it('starts five executions at once, then one a minute', async () => {
 		const send = shop(['orders/updated']);

@@ -847,8 +847,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',
-				'verification === undefined ? [] : events.flatMap(duplicateKeys)',
-				'events.flatMap(duplicateKeys)',
+				'verification === undefined ? [] : events.flatMap(',
+				'events.flatMap(',
 			],
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',

@@ -22,6 +22,7 @@ import {
 	readTexts,
 	parseEvent,
 	parseMessage,
+	rawHasher,
 	type MappedFields,
 	type InvalidItem,
 	type ParsedItem,
@@ -201,6 +202,7 @@ function itemParser(
 	functions: IExecuteFunctions,
 	{ ownKeys, envelope, skipDuplicates }: EmitSettings,
 ): (json: IDataObject, item: number) => ParsedItem | InvalidItem {
+	const hashOf = rawHasher();
 	const isBinary = envelope === 'cloudEventsBinary';
 	const isMapped = functions.getNodeParameter('input', 0, 'events') === 'fields';
 	const names = isMapped ? (['callbackUrl', ...MAPPED_FIELDS] as const) : ['callbackUrl' as const];
@@ -220,7 +222,7 @@ function itemParser(
 				})
 			: parseEvent(json);
 		if (!event.ok) return event;
-		const ids = skipDuplicates ? duplicateKeys(event.value) : [];
+		const ids = skipDuplicates ? duplicateKeys(event.value, hashOf) : [];
 		return { kind: 'event', item, callbackUrl, ids, event: event.value };
 	};
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { memoizeByIdentity } from '../../core/cache/memoize';
 import { contentHash } from '../../core/hash/contentHash';
 import { readIsoDate } from '../../core/dates';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
@@ -120,9 +121,10 @@ export function parseMessage(
 			reason: 'must be an envelope that this node makes',
 		};
 	const { events } = own;
+	const hashOf = rawHasher();
 	const value = {
 		id: (verification && signedId(verification)) ?? messageId(events.map(eventKey)),
-		ids: verification === undefined ? [] : events.flatMap(duplicateKeys),
+		ids: verification === undefined ? [] : events.flatMap((event) => duplicateKeys(event, hashOf)),
 		events: events.map(({ id }) => id),
 		isUnproven: events.some(({ unproven }) => unproven),
 		headers: own.headers,
@@ -140,15 +142,24 @@ const NAMING = ['id', 'revision'];
  *
  * If the id rests on an unsigned part, a stranger can give a recorded delivery the id of a later event: Shopify
  * signs no topic, so a recorded order can be sent as `orders/delete`. Such an event is therefore recognized by its
- * id and its content. Without `raw`, the delivery id replaces the content. Without both, the event has no key.
+ * id, its content and its delivery id. The content alone is not enough, because a creation and a deletion can have
+ * equal bodies. Without `raw` and delivery id, the event has no key.
+ *
+ * @param hashOf `rawHasher`
  */
-export function duplicateKeys(event: WrappedEvent): string[] {
+export function duplicateKeys(event: WrappedEvent, hashOf: (raw: object) => string): string[] {
 	if (event.unproven) return [];
 	const key = eventKey(event);
 	if (!event.unsigned?.some((field) => NAMING.includes(field))) return [key];
 	const { raw = {}, deliveryId } = event;
-	const content = Object.keys(raw).length > 0 ? raw : deliveryId;
-	return content === undefined ? [] : [`${key}_${contentHash({ content }, [])}`];
+	const content = Object.keys(raw).length > 0 ? hashOf(raw) : undefined;
+	if (content === undefined && deliveryId === undefined) return [];
+	return [`${key}_${contentHash({ content, deliveryId }, [])}`];
+}
+
+/** Returns a function that hashes each `raw` once. For the items of one execution. */
+export function rawHasher(): (raw: object) => string {
+	return memoizeByIdentity((raw) => contentHash(raw, []));
 }
 
 /** Parses an item that should be a normalized event. */

@@ -3,6 +3,21 @@ import { BoundedMap } from './boundedMap';
 /** Enough for the secrets and webhooks of one n8n. A caller who sends junk can fill no more. */
 const MOST = 100;
 
+/**
+ * Returns a function that makes the value of each object once. For one pass over objects that do not change. The
+ * events of one notification share one `raw`, and hashing it for each event takes events × bytes.
+ */
+export function memoizeByIdentity<Value>(
+	make: (object: object) => Value,
+): (object: object) => Value {
+	const values = new WeakMap<object, { value: Value }>();
+	return (object) => {
+		const known = values.get(object) ?? { value: make(object) };
+		values.set(object, known);
+		return known.value;
+	};
+}
+
 /** Returns a function that makes each value once, while it is among the last hundred values. */
 export function memoize<Value>(make: (key: string) => Value): (key: string) => Value {
 	const values = new BoundedMap<string, Value>(MOST);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { contentHash } from '../hash/contentHash';
+import { memoizeByIdentity } from '../cache/memoize';
+import { canonicalJson } from '../hash/contentHash';
 import { isoSecond, javaDate } from '../dates';
 import type { NormalizedEvent } from '../event';
 
@@ -66,7 +67,8 @@ export function cloudElementsEnvelope(
  * the envelope name only one. Events of webhooks share a batch only if one delivery contained them. Verified and
  * unproven events never share a batch, nor do events of two senders.
  *
- * @param size most events in a batch. Cloud Elements sent 10 (polling) or 20 (webhooks)
+ * @param size most events in a batch, unless they share a large `raw`, which each batch would repeat. Cloud Elements
+ *   sent 10 (polling) or 20 (webhooks)
  */
 export function batches<Item extends { event: NormalizedEvent }>(
 	items: readonly Item[],
@@ -74,11 +76,12 @@ export function batches<Item extends { event: NormalizedEvent }>(
 ): Item[][] {
 	const open = new Map<string, Item[]>();
 	const all: Item[][] = [];
+	const digestOf = memoizeByIdentity(digestOfRaw);
 	for (const item of items) {
 		const { event } = item;
 		const way = event.capture === 'webhook' ? (event.deliveryId ?? event.id) : event.receivedAt;
 		// A relayed delivery has events of several others, but the envelope has only one `raw`.
-		const capturedRaw = event.capture === 'webhook' ? contentHash(event.raw ?? {}, []) : null;
+		const captured = event.capture === 'webhook' ? digestOf(event.raw ?? EMPTY) : undefined;
 		const { elementKey, account, instanceName, instanceTags } = event;
 		const key = JSON.stringify([
 			elementKey,
@@ -87,11 +90,11 @@ export function batches<Item extends { event: NormalizedEvent }>(
 			instanceTags,
 			nameOf(event),
 			way,
-			capturedRaw,
+			captured?.hash,
 			marksOf(event),
 		]);
 		const batch = open.get(key);
-		if (batch !== undefined && batch.length < size) {
+		if (batch !== undefined && (batch.length < size || captured?.isLarge)) {
 			batch.push(item);
 		} else {
 			const begun = [item];
@@ -100,6 +103,17 @@ export function batches<Item extends { event: NormalizedEvent }>(
 		}
 	}
 	return all;
+}
+
+const EMPTY = {};
+
+/** UTF-16 units of a `raw` that is not repeated. */
+const LARGE_RAW = 64 * 1024;
+
+function digestOfRaw(raw: object): { hash: string; isLarge: boolean } {
+	const json = canonicalJson(raw);
+	const hash = createHash('sha256').update(json).digest('hex');
+	return { hash, isLarge: json.length > LARGE_RAW };
 }
 
 function listed(event: NormalizedEvent) {
@@ -113,6 +127,8 @@ function listed(event: NormalizedEvent) {
 		objectType: nameOf(event),
 		id: event.id,
 		...marksOf(event),
+		// A resent message is recognized by it (`duplicateKeys`).
+		...(event.unsigned === undefined ? {} : { deliveryId: event.deliveryId }),
 	};
 }
 

@@ -19,13 +19,13 @@ export interface OwnEnvelope {
 	events: WrappedEvent[];
 }
 
-const { id, sender, unproven, unsigned, raw } = normalizedEvent.shape;
+const { id, sender, unproven, unsigned, deliveryId, raw } = normalizedEvent.shape;
 const cloudEvent = z.object({ specversion: z.literal('1.0'), id, data: normalizedEvent });
 const notification = z.object({
 	message: z.object({
 		eventId: z.string().regex(/^[\w-]{1,64}$/),
 		raw,
-		events: z.array(z.object({ id, sender, unproven, unsigned })).min(1),
+		events: z.array(z.object({ id, sender, unproven, unsigned, deliveryId })).min(1),
 	}),
 });
 

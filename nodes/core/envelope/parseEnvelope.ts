@@ -2,6 +2,7 @@ import { contentHash } from '../hash/contentHash';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from '../event';
 import { isObject, parseJson } from '../json';
 import { stateRevision } from '../revision';
+import { readList } from '../text/list';
 import { relayedSender } from './sender';
 
 type Json = Record<string, unknown>;
@@ -27,7 +28,7 @@ export interface VerifiedMessage {
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
  * and the attributes go into `unsignedHeaders`.
  *
- * @returns undefined if the body is not JSON
+ * @returns undefined if the body is not JSON, or is a notification of more than 1,000 events
  */
 export function parseEnvelope({
 	id,
@@ -43,11 +44,19 @@ export function parseEnvelope({
 	const changes = isBatch(value)
 		? value.map((one) => fromCloudEvent(one, receivedAt))
 		: readOne(value, { id, receivedAt, unsignedHeaders: binaryAttributes(headers) });
-	return changes.map((change) => ({ ...change, sender: relayedSender(sender, change.sender) }));
+	return changes?.map((change) => ({ ...change, sender: relayedSender(sender, change.sender) }));
 }
 
 function isBatch(value: unknown): value is Json[] {
 	return Array.isArray(value) && value.every((one) => isObject(one) && isCloudEvent(one));
+}
+
+interface Notification extends Json {
+	message: Json & { events: unknown[] };
+}
+
+function isNotification(json: unknown): json is Notification {
+	return isObject(json) && isObject(json.message) && Array.isArray(json.message.events);
 }
 
 function isCloudEvent({ specversion }: Json): boolean {
@@ -57,7 +66,7 @@ function isCloudEvent({ specversion }: Json): boolean {
 function readOne(
 	json: unknown,
 	{ id, receivedAt, unsignedHeaders }: Pick<VerifiedMessage, 'id' | 'receivedAt'> & Attributes,
-): Change[] {
+): Change[] | undefined {
 	const event = readEvent(json);
 	if (event !== undefined) return [fromEvent(event)];
 	const reader = isObject(json) ? READERS.find(({ reads }) => reads(json)) : undefined;
@@ -71,15 +80,15 @@ type Attributes = Pick<Change, 'unsignedHeaders'>;
 /** The forms other than a normalized event: how to recognize and read each. The first match counts. */
 const READERS: ReadonlyArray<{
 	reads: (json: Json) => boolean;
-	read: (json: Json, receivedAt: number) => Change[];
+	read: (json: Json, receivedAt: number) => Change[] | undefined;
 }> = [
 	{
 		reads: isCloudEvent,
 		read: (json, receivedAt) => [fromCloudEvent(json, receivedAt)],
 	},
 	{
-		reads: ({ message }) => isObject(message) && Array.isArray(message.events),
-		read: fromNotification,
+		reads: isNotification,
+		read: (json, receivedAt) => fromNotification(json as Notification, receivedAt),
 	},
 ];
 
@@ -127,11 +136,21 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 	};
 }
 
+/** Cloud Elements and this package send at most 20. Each event repeats the notification's `raw` for the next node. */
+const MOST_EVENTS = 1_000;
+
 /** Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own. */
-function fromNotification(json: Json, receivedAt: number): Change[] {
-	const message = json.message as Json;
+function fromNotification({ message }: Notification, receivedAt: number): Change[] | undefined {
+	if (message.events.length > MOST_EVENTS) return undefined;
 	const raw = isObject(message.raw) ? message.raw : {};
-	const events = (message.events as unknown[]).filter(isObject);
+	const events = message.events.filter(isObject);
+	// Read once and shared, because each event with its own copy takes events × names.
+	const marks = marksOf(message);
+	const overrides = {
+		account: `instance ${firstText(message.instanceId) ?? ''}`,
+		...(typeof message.instanceName === 'string' ? { instanceName: message.instanceName } : {}),
+		...(Array.isArray(message.instanceTags) ? { instanceTags: textsOf(message.instanceTags) } : {}),
+	};
 	return events.map((event, index) => {
 		const objectType = firstText(event.objectType) ?? 'objects';
 		const records = raw[objectType];
@@ -139,10 +158,9 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 			Array.isArray(records) && records.length === events.length ? records[index] : undefined;
 		const elementKey = firstText(event.elementKey, message.elementKey);
 		const date = dateOf(event.date);
-		const hash = contentHash(event, ['pollDate', 'id']);
+		const hash = contentHash(event, ['pollDate', 'id', 'deliveryId']);
 		// Without the time of receipt, so that a redelivery is the same event.
 		const revision = date === undefined ? hash : stateRevision(date, hash);
-		const { instanceName, instanceTags } = message;
 		return {
 			...typed(firstText(event.eventType) ?? ''),
 			objectType,
@@ -150,17 +168,13 @@ function fromNotification(json: Json, receivedAt: number): Change[] {
 			date: date ?? new Date(receivedAt).toISOString(),
 			revision,
 			raw: isObject(record) ? record : raw,
-			...marksOf(message),
+			...marks,
 			...marksOf(event),
 			overrides: {
 				...ownId(event.id),
 				...(elementKey === undefined ? {} : { elementKey }),
 				hubKey: firstText(event.hubKey) ?? 'custom',
-				account: `instance ${firstText(message.instanceId) ?? ''}`,
-				...(typeof instanceName === 'string' ? { instanceName } : {}),
-				...(Array.isArray(instanceTags)
-					? { instanceTags: instanceTags.flatMap((tag) => firstText(tag) ?? []) }
-					: {}),
+				...overrides,
 			},
 		};
 	});
@@ -185,17 +199,27 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
 
 /**
  * Returns the marks that a sender gave an event, and the sender it came from. Any value of `unproven` except `false`
- * counts as the mark, so that an unknown form does not make an event look verified.
+ * counts as the mark, so that an unknown form does not make an event look verified. Repeated names in `unsigned` and
+ * blanks around them are dropped.
  */
 export function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {
 	const fields = typeof unsigned === 'string' ? unsigned.split(',') : unsigned;
-	const known = normalizedEvent.shape.unsigned.safeParse(fields);
+	const texts = Array.isArray(fields) && fields.every((field) => typeof field === 'string');
+	const names = texts ? [...new Set(readList(fields))].slice(0, MOST_NAMES) : [];
 	const inner = normalizedEvent.shape.sender.safeParse(sender);
 	return {
 		...(unproven === undefined || unproven === false ? {} : { unproven: true as const }),
-		...(known.success && known.data !== undefined ? { unsigned: known.data } : {}),
+		...(names.length > 0 ? { unsigned: names } : {}),
 		...(inner.success && inner.data !== undefined ? { sender: inner.data } : {}),
 	};
+}
+
+/** Most names in `unsigned` and most tags. An event has some twenty fields. */
+const MOST_NAMES = 100;
+
+/** Returns the first tags of a sender. */
+function textsOf(tags: readonly unknown[]): string[] {
+	return tags.slice(0, MOST_NAMES).flatMap((tag) => firstText(tag) ?? []);
 }
 
 type Mark = 'unproven' | 'unsigned' | 'sender';

@@ -56,7 +56,10 @@ export interface VerificationKeys {
 	 * and the base64 of 24 to 64 bytes. A private `whsk_` key also verifies what it signed. Defaults to none.
 	 */
 	secrets?: readonly string[];
-	/** Ed25519 keys for `v1a` of `standardWebhooks`: `whpk_` and the base64 of 32 bytes. Defaults to none. */
+	/**
+	 * Ed25519 keys for `v1a` of `standardWebhooks`: `whpk_` and the base64 of 32 bytes. Any other text is a TypeError.
+	 * Defaults to none.
+	 */
 	publicKeys?: readonly string[];
 }
 
@@ -106,6 +109,7 @@ const SECRET_BYTES = { least: 24, most: 64 };
 /** Least characters of a text secret, without blanks around it. */
 const SHORTEST_TEXT = 8;
 const CLOUD_ELEMENTS_PREFIX = 'sha256=';
+const PUBLIC_PREFIX = 'whpk_';
 
 /**
  * Verifies that a request was signed with one of the keys and, for `standardWebhooks`, that it is recent.
@@ -335,16 +339,16 @@ interface ReadableKeys {
 
 /** Parses keys. It ignores blank and missing ones, such as an environment variable that is not set. */
 function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): ReadableKeys {
-	const parse = (texts: readonly string[]) =>
-		texts.filter((text) => typeof text === 'string' && text.trim() !== '').map(readKey);
-	const own = parse(secrets);
-	const parsed = [...own, ...parse(publicKeys)];
+	const present = (texts: readonly string[]) =>
+		texts.filter((text) => typeof text === 'string' && text.trim() !== '');
+	const own = present(secrets).map(readKey);
+	const parsed = [...own, ...present(publicKeys).map(readPublicKey)];
 	return {
 		secrets: own,
-		texts: parsed.flatMap((of) =>
+		texts: own.flatMap((of) =>
 			of.kind === 'text' || of.kind === 'shared' ? [{ key: of.textKey, of }] : [],
 		),
-		shared: parsed.flatMap((of) => (of.kind === 'shared' ? [{ key: of.key, of }] : [])),
+		shared: own.flatMap((of) => (of.kind === 'shared' ? [{ key: of.key, of }] : [])),
 		publicKeys: parsed.flatMap((of): SchemeKey[] =>
 			of.kind === 'public'
 				? [{ key: of.key, of }]
@@ -353,6 +357,15 @@ function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): Readable
 					: [],
 		),
 	};
+}
+
+/** Rejects any other key: as a shared secret, a text that everyone may know would verify forged requests. */
+function readPublicKey(text: string): ParsedKey {
+	if (!text.startsWith(PUBLIC_PREFIX))
+		throw new TypeError(
+			'A public key begins with whpk_, but this one does not. Pass shared secrets and whsk_ keys as `secrets`.',
+		);
+	return readKey(text);
 }
 
 /** A key. The prefix of its text determines its kind. */
@@ -392,6 +405,8 @@ function parseKey(text: string): ParsedKey {
 		throw new TypeError(
 			`A signature secret has at least ${SHORTEST_TEXT} characters, but this one has ${text.trim().length}. Enter a longer one on both sides.`,
 		);
+	if (prefix === undefined && text.trimStart().startsWith(PUBLIC_PREFIX))
+		throw new TypeError('A key that begins with whpk_ has a blank before it. Remove the blank.');
 	const textKey = createSecretKey(text, 'utf8');
 	if (prefix === undefined) return { kind: 'text', text, textKey };
 	const bytes = Buffer.from(encoded, 'base64');
@@ -408,7 +423,7 @@ function parseKey(text: string): ParsedKey {
 			);
 		return { kind: 'shared', text, textKey, key: createSecretKey(bytes) };
 	}
-	if (prefix === 'whpk_') {
+	if (prefix === PUBLIC_PREFIX) {
 		if (bytes.length !== 32)
 			throw new TypeError(
 				`A whpk_ key has 32 bytes in base64, but this one has ${bytes.length}. Copy the whole key again.`,

@@ -533,6 +533,22 @@ describe('an event whose id rests on an unsigned part', () => {
 		},
 	);
 
+	it.each(['cloudElements', 'cloudEvents', 'event'])(
+		'is a duplicate only of the same delivery, also as a resent message: %s',
+		async (envelope) => {
+			const table = new ProcessedTable();
+			const parameters = { envelope };
+			const [one, two] = ['a', 'b'].map((deliveryId) => deletion({ id: 1001 }, { deliveryId }));
+			await execute(skipping(table, parameters), one);
+			callback.answer = answers.status(500);
+			const [, [failed]] = await execute(skipping(table, parameters), one, two);
+			callback.answer = answers.status(200);
+			await execute(skipping(table, parameters), failed.json);
+			expect(callback.taken).toHaveLength(3);
+			expect(await execute(skipping(table, parameters), failed.json, one, two)).toEqual([[], []]);
+		},
+	);
+
 	it('never suppresses an event that rests on signed parts only', async () => {
 		const table = new ProcessedTable();
 		await execute(skipping(table), deletion(order));

@@ -27,6 +27,26 @@ describe('messages', () => {
 		]);
 	});
 
+	it('read a raw that events share once, and do not repeat a large one', () => {
+		let reads = 0;
+		const raw = { name: 'x'.repeat(100_000) };
+		const counted = Object.defineProperty({ ...raw }, 'name', {
+			enumerable: true,
+			get: () => {
+				reads++;
+				return raw.name;
+			},
+		});
+		const shared = items(1_000, () => '').map((one, item) => ({
+			...one,
+			event: event(String(item), { capture: 'webhook', deliveryId: 'a', raw: counted }),
+		}));
+		const settings = { envelope: 'cloudElements', instance, batchSize: 10 } as const;
+		const messages = toMessages(shared, settings, 0);
+		expect(messages.map(({ items: { length } }) => length)).toEqual([1_000]);
+		expect(reads).toBeLessThan(10);
+	});
+
 	it('compares no callback URL with all others: 50,000 URLs are read once each', () => {
 		let reads = 0;
 		const counted = items(50_000, () => '').map((one, item) =>

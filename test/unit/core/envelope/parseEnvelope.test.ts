@@ -156,6 +156,45 @@ describe("Cloud Elements' own notifications", () => {
 	});
 });
 
+describe('a notification with many events and many names', () => {
+	const notify = (events: number, more: object) => {
+		const body = { message: { ...more, events: Array(events).fill({ eventType: 'UPDATED' }) } };
+		return open({}, JSON.stringify(body));
+	};
+	const names = Array.from({ length: 20_000 }, (_, index) => `name ${index}`);
+
+	it.each(['instanceTags', 'unsigned'] as const)('reads %s once for all events', (field) => {
+		const before = process.cpuUsage();
+		const events = notify(500, { [field]: names });
+		const { user, system } = process.cpuUsage(before);
+		expect(events?.at(-1)?.[field]).toEqual(names.slice(0, 100));
+		// Each event with its own copy took more than 20 s.
+		expect((user + system) / 1_000_000).toBeLessThan(4);
+	});
+
+	it.each(['instanceTags', 'unsigned'] as const)('shares one list of %s', (field) => {
+		const body = { message: { [field]: ['a', 'b'], events: [{}, {}, {}] } };
+		const changes = parseEnvelope({
+			sender: SENDER,
+			headers: {},
+			body: Buffer.from(JSON.stringify(body)),
+			receivedAt,
+		});
+		const lists = changes?.map((change) => ({ ...change, ...change.overrides })[field]);
+		expect(lists).toEqual([
+			['a', 'b'],
+			['a', 'b'],
+			['a', 'b'],
+		]);
+		expect(new Set(lists).size).toBe(1);
+	});
+
+	it('accepts 1,000 events and rejects more', () => {
+		expect(notify(1_000, {})).toHaveLength(1_000);
+		expect(notify(1_001, {})).toBeUndefined();
+	});
+});
+
 describe('CloudEvents of the official library', () => {
 	const foreign = new CloudEvent({
 		id: 'A234-1234-1234',
@@ -401,6 +440,21 @@ describe('marks outside of a normalized event', () => {
 		const [change] = open(json) ?? [];
 		expect(change).toMatchObject({ unproven: true, unsigned: ['topic'] });
 		expect(change.sender).not.toBe('A'.repeat(20));
+	});
+
+	it.each([
+		['topic, id', ['topic', 'id']],
+		[' id ', ['id']],
+		[
+			['topic ', ' id', 'id'],
+			['topic', 'id'],
+		],
+		['', undefined],
+		[[''], undefined],
+		[['id', { toString: 1 }], undefined],
+	])('are read without the blanks around names: %j', (unsigned, expected) => {
+		const [change] = open({ specversion: '1.0', type: 'a.b', unsigned, data: { a: 1 } }) ?? [];
+		expect(change.unsigned).toEqual(expected);
 	});
 
 	it('do not depend on how remote values convert to text', () => {

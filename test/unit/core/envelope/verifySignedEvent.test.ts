@@ -39,8 +39,12 @@ const verify = (
 ) => verifySignedEvent({ body, headers }, keys, { now: NOW, ...options });
 
 function publicBytes(whsk: string): Buffer {
+	return publicKeyOf(whsk).export({ format: 'der', type: 'spki' }).subarray(-32);
+}
+
+function publicKeyOf(whsk: string): KeyObject {
 	const { key } = readKey(whsk) as { key: KeyObject };
-	return createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
+	return createPublicKey(key);
 }
 
 function newPrivateKey(): string {
@@ -381,6 +385,26 @@ describe('keys that cannot be what they say', () => {
 		}
 		expect(told).toMatch(/^TypeError: /);
 		expect(key.length <= 6 || !told.includes(key.slice(5))).toBe(true);
+	});
+
+	it.each([
+		['in base64', publicBytes(privateKey).toString('base64')],
+		['in PEM', publicKeyOf(privateKey).export({ format: 'pem', type: 'spki' }) as string],
+		['after a blank', ` ${publicKey}`],
+		['that is a shared secret', secret],
+		['that is a private key', privateKey],
+	])('rejects a public key %s, because everyone may know its text', (_what, known) => {
+		const headers = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, known) };
+		const verifying = () => verify(headers, { secrets: [], publicKeys: [known] });
+		expect(verifying).toThrow(TypeError);
+		expect(verifying).toThrow(/whpk_/);
+		expect(verifying).not.toThrow(known.trim().slice(6, 20));
+	});
+
+	it('rejects a public key after a blank among the secrets', () => {
+		const secrets = [`\n${publicKey}`];
+		const headers = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, secrets[0]) };
+		expect(() => verify(headers, { secrets, publicKeys: [] })).toThrow(TypeError);
 	});
 
 	it.each([24, 64])('a whsec_ of %d bytes is one', (bytes) => {
