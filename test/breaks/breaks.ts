@@ -1248,4 +1248,17 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'test/unit/host/trigger/catchUp',
 	},
+	{
+		what: 'a forged form suppresses the genuine one, and fills the memory of signed deliveries',
+		edits: [
+			[RECEIVE, 'isRefuted = isUnsigned &&', 'isRefuted = isUnsigned && receivedAt < 0 &&'],
+			[
+				RECEIVE,
+				'isUnsigned ? state.unsignedRedeliveries',
+				'receivedAt < 0 ? state.unsignedRedeliveries',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/replays',
+	},
 ];
