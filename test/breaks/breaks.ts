@@ -1241,8 +1241,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/host/trigger/catchUpState.ts',
-				'if (isLater && stored.watermark !== replaces) return;',
-				'if (isLater) return;',
+				'if (moved < 0 || (moved === 0 && isOlder)) return;',
+				'if (isOlder) return;',
 			],
 		],
 		project: 'unit',
