@@ -49,7 +49,7 @@ export interface Wiring {
 export function clientsFor(
 	{ store, accessToken, orderSecretKey }: EcwidCredential,
 	{ send, sleep: wait, limiterFor: limiterOf, now, steadyNow }: Wiring,
-): Pick<Connection, 'ask' | 'unblock'> & Required<Pick<Connection, 'legacy'>> {
+): Pick<Connection, 'ask' | 'now' | 'unblock'> & Required<Pick<Connection, 'legacy'>> {
 	const { storeId } = store;
 	const clientFor = (base: string, secret: string, policy?: RetryPolicy) => {
 		const limiter = limiterOf(secret, base);
@@ -61,6 +61,7 @@ export function clientsFor(
 	const legacy = clientFor(store.legacy, orderSecretKey, { attempts: 1, longestWaitMs: 0 });
 	return {
 		ask: rest.ask,
+		now,
 		unblock: () => [rest, legacy].forEach(({ limiter }) => limiter.unblock()),
 		legacy: {
 			hasKey: orderSecretKey !== '',

@@ -12,6 +12,8 @@ export interface Connection {
 	fetchObject: boolean;
 	/** REST v3. */
 	ask: Ask;
+	/** n8n's time of day, in epoch milliseconds. */
+	now(): number;
 	/** Allows requests with a token or key that Ecwid rejected, because a user activated the workflow. */
 	unblock(): void;
 	/** Present if the user switched legacy notifications on. */

@@ -50,6 +50,8 @@ export type VerifyResult<Payload> =
 			 * that each delivery is another event.
 			 */
 			occurrence?: string | null;
+			/** Set if nothing of the delivery is signed, so that anyone can have sent it (Ecwid's legacy form). */
+			isUnsigned?: true;
 	  }
 	/** It reports no change, so it needs no signature (WooCommerce's ping). It gets a 200 and starts no workflow. */
 	| { ok: true; kind: 'greeting' }

@@ -382,3 +382,45 @@ describe('a compliance request', () => {
 		expect((await send(request, headers)).items).toHaveLength(1);
 	});
 });
+
+describe('an unsigned legacy form of Ecwid', () => {
+	const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+	const formOf = (order: number) =>
+		`owner_id=1003&event_type=new_order&date=2026-11-08 05:00:05&order_id=${order}&payment_status=ACCEPTED&fulfillment_status=NEW`;
+	const signature = hmac('ecwid-secret', `${NOW / 1000 - 5}.event-1`);
+	const webhookOf = (entityId: number) =>
+		`{"eventId":"event-1","eventCreated":${NOW / 1000 - 5},"storeId":1003,"entityId":${entityId},"eventType":"product.updated"}`;
+	/** The node of a store with these orders. */
+	const storeOf = (orders: Array<Record<string, unknown>>, mayAskFor = () => true) =>
+		open(ecwid as never, {
+			storeId: '1003',
+			clientSecret: 'ecwid-secret',
+			eventTypes: ['*'],
+			legacy: { hasKey: true, mayAskFor, ask: async () => ok({ value: { orders } }) },
+		});
+
+	it('that comes before its order exists does not suppress the genuine one', async () => {
+		const orders: Array<Record<string, unknown>> = [];
+		const send = storeOf(orders);
+		expect(await send(formOf(124), FORM)).toEqual({ status: 200 });
+		const statuses = { paymentStatus: 'ACCEPTED', fulfillmentStatus: 'NEW' };
+		orders.push({ number: 124, created: '2026-11-08 05:00:05', ...statuses });
+		expect((await send(formOf(124), FORM, NOW + MINUTE_MS)).items).toHaveLength(1);
+		expect(await send(formOf(124), FORM, NOW + 2 * MINUTE_MS)).toEqual({ status: 200 });
+	});
+
+	it('takes no memory from signed webhooks', async () => {
+		const send = storeOf([], () => false);
+		const startedOf = async (first: number) => {
+			let started = 0;
+			for (let entityId = first; entityId < first + 10; entityId++) {
+				const headers = { 'x-ecwid-webhook-signature': signature };
+				if ((await send(webhookOf(entityId), headers)).items !== undefined) started++;
+			}
+			return started;
+		};
+		expect(await startedOf(0)).toBe(5);
+		for (let order = 1; order <= 50_000; order++) await send(formOf(order), FORM);
+		expect(await startedOf(100)).toBe(0);
+	}, 120_000);
+});

@@ -1241,11 +1241,37 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/host/trigger/catchUpState.ts',
-				'if (isLater && stored.watermark !== replaces) return;',
-				'if (isLater) return;',
+				'if (moved < 0 || (moved === 0 && isOlder)) return;',
+				'if (isOlder) return;',
 			],
 		],
 		project: 'unit',
 		tests: 'test/unit/host/trigger/catchUp',
+	},
+	{
+		what: 'a forged form suppresses the genuine one, and fills the memory of signed deliveries',
+		edits: [
+			[RECEIVE, 'isRefuted = isUnsigned &&', 'isRefuted = isUnsigned && receivedAt < 0 &&'],
+			[
+				RECEIVE,
+				'isUnsigned ? state.unsignedRedeliveries',
+				'receivedAt < 0 ? state.unsignedRedeliveries',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/replays',
+	},
+	{
+		what: 'one wrong date turns the past into events, or loses what happens within minutes',
+		edits: [
+			['nodes/Ecwid/catchUp/look.ts', 'isAhead(cursor, connection.now())', 'true'],
+			[
+				'nodes/Ecwid/catchUp/look.ts',
+				'windowAt(endOf(serverNow, now())).to',
+				'windowAt(serverNow).to',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
 	},
 ];

@@ -2,7 +2,7 @@ import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { err, PROBLEM, ok, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
-import { nextWindow, type Window } from '../../core/window';
+import { nextWindow, OVERLAP_MS, type Window } from '../../core/window';
 import { messageOf } from '../../host/log';
 import { created, datesOf, deleted, deletedId, readDate, updated } from '../changes';
 import { listAll } from '../client/listing';
@@ -23,8 +23,11 @@ const CREATED_BEFORE_MS = 3_600_000;
 /** How long a deleted object may take to appear in its list. */
 const DELETED_BEFORE_MS = 3_600_000;
 
-/** A cursor further ahead of Ecwid's clock comes from a wrong `Date`. */
-const MOST_AHEAD_MS = 300_000;
+/**
+ * How far a `Date` may be ahead without losing a change: a window ends before it by the grace, and the next one
+ * begins earlier by the overlap.
+ */
+const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
 /** What is read again after a wrong watermark. Repeated events keep their ids. */
 const REREAD_MS = 24 * 3_600_000;
 
@@ -48,9 +51,12 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 	let cursor = begun;
 	let watermark: number | undefined;
 	let problem: Problem | undefined;
+	let clockWarning: string | undefined;
 	for (const source of sourcesFor(connection.eventTypes)) {
 		let read = await readIsolated(connection, source, cursor);
-		if (read.ok && isAhead(cursor, read.value.serverNow)) {
+		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
+		// n8n's clock is the second witness. By one wrong clock, events from before the activation would be emitted.
+		if (read.ok && isAhead(cursor, read.value.serverNow) && isAhead(cursor, connection.now())) {
 			const { serverNow } = read.value;
 			const restarted = restartAt(cursor, serverNow);
 			const again = await readIsolated(connection, source, restarted);
@@ -74,6 +80,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		}
 	}
 	if (problem !== undefined && watermark === undefined) return { ok: false, problem };
+	if (clockWarning !== undefined) warnings.push(clockWarning);
 	const next = { since: cursor.since, watermark: watermark ?? cursor.watermark };
 	return ok({
 		changes,
@@ -84,9 +91,19 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 
 const watermarkOf = ({ watermark, behind }: Cursor, path: string) => behind?.[path] ?? watermark;
 
-/** Whether a cursor comes from a `Date` that was ahead of Ecwid's present clock. */
-function isAhead({ since, watermark }: Cursor, serverNow: number): boolean {
-	return Math.max(since, watermark) > serverNow + MOST_AHEAD_MS;
+/** Whether a cursor comes from a `Date` that was ahead of a clock. */
+function isAhead({ since, watermark }: Cursor, clock: number): boolean {
+	return Math.max(since, watermark) > clock + MOST_AHEAD_MS;
+}
+
+/** Returns Ecwid's clock, or n8n's if Ecwid's is so far ahead that a change could be lost. */
+function endOf(serverNow: number, now: number): number {
+	return serverNow > now + MOST_AHEAD_MS ? now : serverNow;
+}
+
+function warningOf(serverNow: number, now: number): string | undefined {
+	if (Math.abs(serverNow - now) <= MOST_AHEAD_MS) return undefined;
+	return `Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, set n8n's clock.`;
 }
 
 /** Returns a cursor at Ecwid's present clock, or up to a day earlier if monitoring had begun by then. */
@@ -118,7 +135,7 @@ async function readIsolated(
 }
 
 async function readSource(
-	{ ask }: Connection,
+	{ ask, now }: Connection,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
 ): Promise<Result<SourceRead>> {
@@ -133,7 +150,7 @@ async function readSource(
 	const listing = await listAll(ask, path, { [name]: String(Math.floor(start / 1000)) });
 	if (!listing.ok) return listing;
 	const { rows, serverNow } = listing.value;
-	const window = { from, to: Math.max(windowAt(serverNow).to, from) };
+	const window = { from, to: Math.max(windowAt(endOf(serverNow, now())).to, from) };
 	const changes =
 		of === 'changed'
 			? rows.flatMap((row) => changesOf(objectType, resource, row, window, since))

@@ -70,6 +70,7 @@ export function verifyLegacyNotification(
 		kind: 'change',
 		deliveryId: `${event_type}-${order_id}-${date.replace(/\D/g, '')}`,
 		fingerprint: JSON.stringify(fields),
+		isUnsigned: true,
 		proven: {
 			by: 'nothing',
 			notification: {

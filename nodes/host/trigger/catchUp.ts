@@ -55,7 +55,7 @@ export async function beginCatchUp<Connection>(
 	}
 	const { cursor, notedAt = -Infinity } = progress;
 	const resumes = cursor !== undefined && state.clock() - notedAt < RESUME_WITHIN_MS;
-	progress.cursor = resumes ? cursor : begun.value;
+	progress.cursor = resumes ? cursor : { ...begun.value, moves: cursor?.moves };
 	progress.notedAt = state.clock();
 	if (functions.getMode() !== 'manual') data.catchUp = { ...progress.cursor };
 }

@@ -19,9 +19,9 @@ export interface CatchUpState {
 	readonly recentIds: BoundedMap<string, true>;
 }
 
-/** A cursor, and the watermark that it replaces if the vendor moved it back. */
+/** A cursor, and how often the vendor moved it back. */
 export interface MovedCursor extends Cursor {
-	replaces?: number;
+	moves?: number;
 }
 
 /** Returns a node's state in this process, and creates it if it does not exist. */
@@ -38,23 +38,23 @@ export function catchUpStateOf(
 
 /**
  * Returns the cursor that follows another one. A vendor moves a cursor back if its clock was ahead when it was
- * made. The cursor then keeps the watermark that it replaces until it has passed that.
+ * made. The cursor counts that, so that it replaces stored ones with later watermarks.
  */
 export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
-	const replaces = next.watermark < last.watermark ? last.watermark : last.replaces;
-	return replaces === undefined || next.watermark >= replaces ? next : { ...next, replaces };
+	const moves = (last.moves ?? 0) + (next.watermark < last.watermark ? 1 : 0);
+	return moves === 0 ? next : { ...next, moves };
 }
 
 /** Returns a cursor as it was stored or carried by an item, or undefined if it is not one. */
 export function readCursor(value: unknown): MovedCursor | undefined {
-	const { since, watermark, behind, replaces } = (value ?? {}) as Partial<MovedCursor>;
+	const { since, watermark, behind, moves } = (value ?? {}) as Partial<MovedCursor>;
 	if (!isNumber(since) || !isNumber(watermark)) return undefined;
 	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
 	return {
 		since,
 		watermark,
 		...(hasBehind && { behind }),
-		...(isNumber(replaces) && { replaces }),
+		...(isNumber(moves) && { moves }),
 	};
 }
 
@@ -63,13 +63,14 @@ function isNumber(value: unknown): value is number {
 }
 
 /**
- * Stores a cursor in a node's static data. A later watermark stays, unless it is the one that the cursor
- * replaces: executions can end in another order than they began. The cursor is assigned whole, because n8n
- * notices no other change (docs/facts/n8n.md B).
+ * Stores a cursor in a node's static data. Of two cursors that were moved back as often, the later one stays:
+ * executions can end in another order than they began. The cursor is assigned whole, because n8n notices no other
+ * change (docs/facts/n8n.md B).
  */
-export function storeCursor(data: IDataObject, { replaces, ...cursor }: MovedCursor): void {
+export function storeCursor(data: IDataObject, cursor: MovedCursor): void {
 	const stored = readCursor(data.catchUp);
-	const isLater = stored !== undefined && stored.watermark >= cursor.watermark;
-	if (isLater && stored.watermark !== replaces) return;
+	const moved = (cursor.moves ?? 0) - (stored?.moves ?? 0);
+	const isOlder = stored !== undefined && stored.watermark >= cursor.watermark;
+	if (moved < 0 || (moved === 0 && isOlder)) return;
 	data.catchUp = { ...cursor };
 }

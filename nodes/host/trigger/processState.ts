@@ -8,6 +8,8 @@ import type { WebhookUrls } from './webhookUrls';
 /** The state that all nodes of one type share in this process. Maps are by `nodeKey`. */
 export interface ProcessState {
 	redeliveries: Redeliveries;
+	/** Unsigned deliveries have their own, because a stranger can fill it. */
+	unsignedRedeliveries: Redeliveries;
 	credentialCache: CredentialCache;
 	/** Set while n8n has the node's webhooks registered. */
 	webhookUrls: Map<string, WebhookUrls>;
@@ -25,6 +27,7 @@ export function newProcessState(clock = steadyClock): ProcessState {
 	return {
 		clock,
 		redeliveries: new Redeliveries(),
+		unsignedRedeliveries: new Redeliveries(),
 		credentialCache: new CredentialCache(clock),
 		webhookUrls: new Map(),
 		lastSeenAt: new Map(),

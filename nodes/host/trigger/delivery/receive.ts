@@ -19,7 +19,7 @@ import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, servedUrl } from '../webhookUrls';
 import { MAX_BODY_BYTES, readDelivery } from './delivery';
 import type { DeliveryKey } from './redeliveries';
-import { onResponseEnd, respond, type Ending, type ResponseStream } from './respond';
+import { onResponseEnd, respond, type ResponseStream } from './respond';
 
 type VerifiedChange<Payload> = Extract<VerifyResult<Payload>, { kind: 'change' }>;
 
@@ -46,6 +46,9 @@ const TOO_MANY_WAIT = {
 
 const TOO_SOON =
 	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor sends it again. If the vendor did not send it, someone replays a recorded delivery: replace the signing secret.';
+
+const ABANDONED =
+	'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
 const CHECK_SECRETS = 'check the secrets in the credential';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
@@ -114,6 +117,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return responded;
 	}
 	const { change } = decision;
+	const { isUnsigned = false } = change;
+	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
+	let isRefuted = false;
 	if (change.occurrence !== null) {
 		const key: DeliveryKey = {
 			signed: [nodeKey(functions), change.fingerprint],
@@ -121,10 +127,15 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			retriesForMs: config.vendor.retriesForMs,
 			startEveryMs: config.vendor.startEveryMs,
 		};
-		const admission = state.redeliveries.admit(key, state.clock());
+		const admission = redeliveries.admit(key, state.clock());
 		if (admission === 'too_soon') warn(functions, TOO_SOON);
 		if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
-		onResponseEnd(response, (ending) => recordEnding(functions, state, key, ending));
+		// The vendor retries what was not answered 2xx.
+		onResponseEnd(response, (ending) => {
+			if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
+			else redeliveries.release(key);
+			if (ending === 'abandoned') warn(functions, ABANDONED);
+		});
 	}
 
 	const read = await readChanges(config.vendor, decision, receivedAt);
@@ -136,6 +147,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return respond(response, 503);
 	}
 	const { changes, account } = read.value;
+	// A stranger can send a form before its order exists. It must not suppress Ecwid's own.
+	isRefuted = isUnsigned && changes.length === 0;
 	if (changes.length === 0) return respond(response, 200);
 	const { elementKey, hubKey } = config.vendor;
 	const source = readSource(functions, { elementKey, hubKey, account });
@@ -244,20 +257,4 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 		case 'notice':
 			return { ok: false, status: 200, warning: result.message, isAboutSubscription: true };
 	}
-}
-
-/** Records as seen only what was answered 2xx, because the vendor retries the rest. */
-function recordEnding(
-	functions: IWebhookFunctions,
-	{ redeliveries, clock }: ProcessState,
-	key: DeliveryKey,
-	ending: Ending,
-): void {
-	if (ending === 'accepted') redeliveries.accept(key, clock());
-	else redeliveries.release(key);
-	if (ending === 'abandoned')
-		warn(
-			functions,
-			'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.',
-		);
 }

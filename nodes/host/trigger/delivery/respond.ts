@@ -17,7 +17,7 @@ export function respond(response: ResponseStream, status: number): IWebhookRespo
 }
 
 /** How a request ended: with a 2xx, with another status, or because the caller hung up first. */
-export type Ending = 'accepted' | 'declined' | 'abandoned';
+type Ending = 'accepted' | 'declined' | 'abandoned';
 
 /** Calls back once when the response is out. n8n writes most responses, so this listens to the stream. */
 export function onResponseEnd(response: ResponseStream, then: (ending: Ending) => void): void {

@@ -349,10 +349,34 @@ describe('catching up', () => {
 		ledger.now = 3_000;
 		await tick();
 		await execute(node.execution([]), binding, memory);
-		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000 } });
-		const late = { json: { missed: {}, cursor: { since: 1_500, watermark: 2_000 } } };
+		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000, moves: 1 } });
+		const late = { json: { missed: {}, cursor: { since: 1_500, watermark: 2_000, moves: 1 } } };
 		await execute(node.execution([late]), binding, newProcessState());
-		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000 } });
+		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000, moves: 1 } });
+	});
+
+	it('stores a cursor that was moved back over an earlier wrong one, which a restart keeps', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		const { memory, tick } = await startProcess('activate');
+		const store = async () => await execute(node.execution([]), binding, memory);
+		ledger.now = 8_000_000;
+		await tick();
+		await store();
+		ledger.now = 9_000_000;
+		await tick();
+		// The clock is right again. An execution stores the cursor, and n8n restarts.
+		ledger.now = 3_000;
+		ledger.look = async (_connection, cursor) => {
+			ledger.asked.push(cursor);
+			return ok({ changes: [], cursor: { ...cursor, watermark: ledger.now } });
+		};
+		await tick();
+		await store();
+		const late = { json: { missed: {}, cursor: { since: 1000, watermark: 8_500_000 } } };
+		await execute(node.execution([late]), binding, newProcessState());
+		const restarted = await startProcess('init');
+		await restarted.tick();
+		expect(ledger.asked.at(-1)).toMatchObject({ since: 1000, watermark: 3_000 });
 	});
 
 	it('carries a cursor that was moved back to an execution in another process', async () => {
@@ -364,6 +388,6 @@ describe('catching up', () => {
 		await tick();
 		node.staticData = { catchUp: { since: 9_000_000, watermark: 9_000_000 } };
 		await execute(node.execution(node.emitted[0]), binding, newProcessState());
-		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 2_000 } });
+		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 2_000, moves: 1 } });
 	});
 });
