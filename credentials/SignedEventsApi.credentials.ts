@@ -30,7 +30,7 @@ export class SignedEventsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Comma-separated keys during a rotation. Standard Webhooks signs and verifies with all of them.',
+				'Comma-separated old keys during a rotation. Standard Webhooks signs and verifies with all of them.',
 		},
 		{
 			displayName: 'Verification Keys',
@@ -38,8 +38,7 @@ export class SignedEventsApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. whpk_…',
-			description:
-				'Comma-separated public keys of senders that sign with private ones: whpk_ and base64',
+			description: 'Comma-separated public keys (whpk_…) of senders that sign with a private key',
 		},
 	];
 }

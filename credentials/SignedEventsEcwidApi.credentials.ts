@@ -89,7 +89,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 		return valueOrThrow(authenticate(credentials, requestOptions));
 	}
 
-	// preAuthentication has checked each secret before this request, so any response is a success. The address
+	// preAuthentication has checked each secret before this request, so any response is a success. The URL
 	// is empty if the Store ID is malformed, and n8n then sends no request.
 	test: ICredentialTestRequest = {
 		request: {

@@ -35,7 +35,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 				{
 					name: 'Authorization Code',
 					value: 'authorizationCode',
-					description: 'The owner of the shop connects it here',
+					description: 'The owner of the shop authorizes the app here',
 				},
 				{
 					name: 'Client Credentials',
@@ -104,7 +104,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 				properties: {
 					value: 400,
 					message:
-						'The credential does not work: the shop gives this app no token. Check the client ID and secret, and that the app is installed.',
+						'The credential does not work: the shop issued no token to this app. Check the client ID and secret, and that the app is installed.',
 				},
 			},
 			{
@@ -120,7 +120,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 				properties: {
 					value: 404,
 					message:
-						'The credential does not work: the shop does not exist. Check its name, which is the one before .myshopify.com.',
+						'The credential does not work: the shop does not exist. Check its name: the part before .myshopify.com.',
 				},
 			},
 		],

@@ -35,7 +35,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://shop.example',
-			description: 'Address of the shop in the browser',
+			description: 'URL of the shop, as in the browser',
 		},
 		{
 			displayName: 'Consumer Key',

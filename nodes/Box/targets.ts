@@ -80,7 +80,7 @@ export function readTargets(fields: TargetFields): Result<Target[]> {
 	if (targets.size > MOST_TARGETS)
 		return err(
 			PROBLEM.misconfigured,
-			`Targets cannot be used: these are ${targets.size}, and Box allows an app and a user ${MOST_TARGETS} webhooks. Choose parent folders; each includes its subfolders.`,
+			`Targets cannot be used: there are ${targets.size}, and Box allows ${MOST_TARGETS} webhooks per app and user. Choose parent folders; each includes its subfolders.`,
 		);
 	return ok([...targets.values()]);
 }

@@ -17,7 +17,7 @@ export class EcwidEventsTrigger implements INodeType {
 			dark: 'file:../../icons/ecwid.dark.svg',
 		},
 		group: ['trigger'],
-		// From version 2 on n8n evaluates no expression for a delivery (docs/facts/n8n.md F).
+		// From version 2, n8n does not evaluate expressions for a delivery (docs/facts/n8n.md F).
 		version: 2,
 		subtitle: '={{ [$parameter["eventTypes"]].flat().join(", ") }}',
 		description: 'Starts the workflow when something changes in an Ecwid store',

@@ -22,7 +22,7 @@ export function datesOf({ dates }: Resource, object: Row): { created?: number; u
 
 /**
  * Returns the id of a row in a list of deleted objects. Orders have an internal number there, and in Ecwid's
- * own client (ecwid-java-api-client, DeletedOrder) the order id beside it.
+ * own client (ecwid-java-api-client, DeletedOrder) also an order id.
  */
 export function deletedId({ id, orderId }: Row): string {
 	return String(orderId ?? id);

@@ -12,22 +12,22 @@ import { isObjectId } from './verify';
 const DELETED_BEFORE_MS = 3_600_000;
 
 /**
- * How long before its event a new object can have been created. An order has the date of its cart, which may
+ * Maximum time from the creation of a new object to its event. An order has the date of its cart, which may
  * be paid days later. The body is not signed, so a recorded signature can name any old object.
  */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
-/** How long before its event the last change can be: Ecwid saves the object first. */
+/** Maximum time from the last change to its event: Ecwid saves the object first. */
 const SAVED_BEFORE_MS = 3_600_000;
 
-/** What the unsigned body decides: which kind of change is emitted, and of which object. */
+/** Fields that depend on the unsigned body: the kind of change, and the object. */
 const DECIDED = ['eventType', 'topic', 'objectId'] as const;
-/** Without dates, a recorded webhook makes a new revision of any object. */
+/** Without dates, a replayed webhook creates a new revision of any object. */
 const DECIDED_UNDATED = [...DECIDED, 'date', 'revision'] as const;
 
 /**
- * Confirms a webhook with Ecwid, because the signature covers neither body nor store. Returns what Ecwid
- * answers. The webhook decides only which kind of change and which object is requested, and `unsigned` lists
- * these. What cannot be confirmed stays marked as unproven.
+ * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
+ * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these.
+ * A change that cannot be confirmed stays marked as unproven.
  */
 export async function confirm(
 	claim: NormalizedEvent,
@@ -39,7 +39,7 @@ export async function confirm(
 	if (row.eventType === 'DELETED') return await confirmDeleted(claim, resource, connection);
 	const object = await fetchObject(claim, resource, connection);
 	if (!object.ok) return object;
-	// The object was deleted, which another event reports, or never existed.
+	// The object never existed, or was deleted, which another event reports.
 	if (object.value === undefined) return ok([]);
 	const { idField } = resource;
 	const id = idField === undefined ? connection.storeId : object.value[idField];
@@ -84,7 +84,7 @@ async function fetchObject(
 	{ path = '', query = {}, listField, idField }: Resource,
 	{ ask }: Connection,
 ): Promise<Result<Row | undefined>> {
-	// Ecwid does not document whether an invoice is named by its internal number or by its printed one.
+	// Ecwid does not document whether an invoice is identified by its internal number or by its printed one.
 	const isClaimed = (each: Row) =>
 		[each[idField ?? 'id'], each.id].some((id) => String(id) === claim.objectId);
 	const place = fill(path, claim, encodeURIComponent);
@@ -122,8 +122,8 @@ function fill(
 }
 
 /**
- * Confirms a deletion by Ecwid's list of deleted objects. A resource without such a list confirms it if the
- * object does not exist. That it ever existed cannot be shown, so the event stays unproven.
+ * Confirms a deletion with Ecwid's list of deleted objects. Without such a list, it checks that the object does
+ * not exist. Whether the object ever existed is unknown, so the event then stays unproven.
  */
 async function confirmDeleted(
 	claim: NormalizedEvent,

@@ -57,7 +57,7 @@ export function clientsFor(
 		return { limiter, ask: createClient({ base, storeId, limiter, now, send: limited }) };
 	};
 	const rest = clientFor(store.rest, accessToken);
-	// Unsigned forms cause these requests, so throttling must end them. Ecwid sends its own forms again.
+	// Unsigned notifications cause these requests, so a throttled one is not retried. Ecwid resends its own.
 	const legacy = clientFor(store.legacy, orderSecretKey, { attempts: 1, longestWaitMs: 0 });
 	return {
 		ask: rest.ask,
@@ -66,7 +66,7 @@ export function clientsFor(
 		legacy: {
 			hasKey: orderSecretKey !== '',
 			ask: legacy.ask,
-			// A blocked client sends no request, so it uses none of the few.
+			// A blocked client sends no request, so it does not use up the allowance.
 			mayAskFor: (orderId) =>
 				legacy.limiter.isBlocked(steadyNow()) || legacy.limiter.unsigned.take(orderId, steadyNow()),
 		},

@@ -38,7 +38,7 @@ export function readCredential(
 }
 
 /**
- * Adds the token to a request to REST v3, and a key to one to the legacy API. Other requests are rejected,
+ * Adds the token to REST v3 requests, and a secret key to legacy API requests. Other requests are rejected,
  * because n8n's HTTP Request node can send any request with a credential.
  */
 export function authenticate(

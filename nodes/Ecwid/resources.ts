@@ -12,7 +12,7 @@ export interface Resource {
 	/** The fields with its dates, such as `2026-11-21 10:00:00 +0000`. */
 	dates?: { created: string; updated: string };
 	/**
-	 * The fields that distinguish two states of one second. The list is short, because a search and a single
+	 * The fields that distinguish two states within a second. The list is short, because a search and a single
 	 * request can return different fields. Others change with the clock or with other objects: the lines of an
 	 * order repeat the stock of their products.
 	 */
@@ -87,7 +87,7 @@ export const RESOURCES: Readonly<Record<string, Resource>> = {
 		deleted: 'coupons/deleted',
 		scope: 'read_discount_coupons',
 	},
-	// Promotions and reviews can only be searched, promotions not even by id.
+	// Promotions and reviews can only be searched. Promotions cannot be searched by id.
 	promotions: {
 		path: 'promotions',
 		listField: 'items',

@@ -14,7 +14,7 @@ export interface Store {
 export const ECWID = 'https://app.ecwid.com';
 
 /**
- * The whole of a store id. It becomes part of URLs that receive a secret, so `1003@evil.example`, `1003/..` and
+ * Matches a complete store id. It becomes part of URLs that receive a secret, so `1003@evil.example`, `1003/..` and
  * `1003\n` must not match.
  */
 export const STORE_ID = /^[1-9][0-9]{0,14}$/;
@@ -22,7 +22,7 @@ export const STORE_ID = /^[1-9][0-9]{0,14}$/;
 /**
  * Returns the addresses of a store.
  *
- * @param host scheme and host. Defaults to Ecwid's; another one only if the user switched that on
+ * @param host scheme and host. Defaults to Ecwid's; another host only with Use Another Host
  */
 export function readStore(storeId: string, host: string = ECWID): Result<Store> {
 	if (!STORE_ID.test(storeId))

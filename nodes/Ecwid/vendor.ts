@@ -11,7 +11,7 @@ export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	elementKey: 'ecwid',
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
-	// Ecwid's retries are at least 15 minutes apart, and a recorded signature fits any body.
+	// Ecwid's retries are at least 15 minutes apart, and a recorded signature is valid for any body.
 	startEveryMs: 30 * 60_000,
 	account: ({ storeId }) => storeId,
 	configError,

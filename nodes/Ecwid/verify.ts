@@ -39,9 +39,9 @@ const MOST_AHEAD_MS = 300_000;
 const MOST_BYTES = 100_000;
 
 /**
- * Verifies that Ecwid made an event for this app. The signature covers only `{eventCreated}.{eventId}`
+ * Verifies that Ecwid created an event for this app. The signature covers only `{eventCreated}.{eventId}`
  * (https://docs.ecwid.com/build-apps/webhook-automations/handle-webhooks). Another body with the same event id
- * may be forged, or the genuine one after a forged one. So each body is an occurrence of the event id, and the
+ * may be forged, or genuine after a forged one. So each body counts as an occurrence of the event id, and the
  * host limits how many of these start a workflow.
  */
 export function verify(delivery: Delivery, connection: Connection): VerifyResult<VerifiedDelivery> {

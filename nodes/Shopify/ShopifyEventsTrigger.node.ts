@@ -39,7 +39,7 @@ export class ShopifyEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'n8n needs a public https address that Shopify can reach. The node creates the webhooks when the workflow is activated, and monitors them while it is active.',
+					'Shopify must be able to reach n8n at a public HTTPS URL. The node creates the webhooks on activation, and monitors them while the workflow is active.',
 				name: 'notice',
 				type: 'notice',
 				default: '',
@@ -95,7 +95,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
 						description:
-							"Condition on the payload in Shopify's search syntax, for all topics. Metaobject topics need type:… here.",
+							"Condition on the payload in Shopify's search syntax, for all topics. Metaobject topics require a type:… condition.",
 					},
 					{
 						displayName: 'Include Fields',

@@ -21,7 +21,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
 		message:
-			'The request to {shop} failed: Shopify redirected it to another address. Check the name of the shop, which is the one before .myshopify.com',
+			'The request to {shop} failed: Shopify redirected it to another address. Check the name of the shop: the part before .myshopify.com',
 	},
 	{
 		matches: (status) => status === 401,
@@ -45,7 +45,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
 		message:
-			'The request to {shop} failed: the shop does not exist. Check its name, which is the one before .myshopify.com',
+			'The request to {shop} failed: the shop does not exist. Check its name: the part before .myshopify.com',
 	},
 	{
 		matches: (status) => status >= 500,

@@ -19,5 +19,5 @@ export const PREVIOUS_SECRET_FIELD: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description:
-		'Secret before a rotation. Shopify signs with it for up to an hour longer. Empty this field afterwards.',
+		'Secret before a rotation. Shopify signs with it for up to an hour longer. Clear this field afterwards.',
 };

@@ -15,7 +15,7 @@ export function baseUrlFields(vendor: string, replaced: string): INodeProperties
 			name: 'useBaseUrl',
 			type: 'boolean',
 			default: false,
-			description: `Whether to send all requests to another host than ${vendor}. For tests only.`,
+			description: `Whether to send all requests to a host other than ${vendor}. For tests only.`,
 		},
 		{
 			displayName: `All secrets above go to the host below instead of ${vendor}. Use this only to test against your own simulator.`,

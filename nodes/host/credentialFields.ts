@@ -15,7 +15,7 @@ export const CHECKED_AT_FIELD: INodeProperties = {
 /**
  * Returns the value of `CHECKED_AT_FIELD` after a check.
  *
- * @throws the sentence of a failed check, which n8n shows to the user
+ * @throws the message of a failed check, which n8n shows to the user
  */
 export function checkedNow(checked: Result<unknown>): IDataObject {
 	valueOrThrow(checked);
@@ -31,9 +31,9 @@ export function valueOrThrow<Value>(result: Result<Value>): Value {
 /**
  * Returns the hidden fields that n8n's OAuth2 credential needs.
  *
- * @param authUrl expression of the authorization URL
- * @param accessTokenUrl expression of the token URL
- * @param additionalBody expression of more fields of a token request. Defaults to none
+ * @param authUrl expression for the authorization URL
+ * @param accessTokenUrl expression for the token URL
+ * @param additionalBody expression for more fields of a token request. Defaults to none
  */
 export function oauth2Fields(
 	authUrl: string,

@@ -27,7 +27,7 @@ export const SOURCE_OPTIONS: INodeProperties[] = [
 	},
 ];
 
-/** For triggers that subscribe by themselves. `scheduleChecks` reads it, in minutes. */
+/** For triggers that create their own subscriptions. `scheduleChecks` reads it, in minutes. */
 export const CHECK_INTERVAL_OPTION: INodeProperties = {
 	displayName: 'Check Interval (Minutes)',
 	name: 'checkInterval',
@@ -59,9 +59,9 @@ export function acknowledgeParameter(vendor: string, seconds: number): INodeProp
 			{
 				name: 'When Finished',
 				value: 'finished',
-				description: `Respond after the workflow has succeeded, so that ${vendor} retries what failed. It must end within ${seconds} seconds.`,
+				description: `Respond after the workflow has succeeded, so that ${vendor} retries failed deliveries. It must finish within ${seconds} seconds.`,
 			},
 		],
-		description: `When to confirm to ${vendor} that a delivery has arrived`,
+		description: `When to acknowledge a delivery to ${vendor}`,
 	};
 }

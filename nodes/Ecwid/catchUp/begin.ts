@@ -8,7 +8,7 @@ import { sourcesFor } from './sources';
 /**
  * Requests each list that is needed once, so that an activation reports which scopes the token lacks.
  *
- * @returns a cursor at Ecwid's present clock
+ * @returns a cursor at Ecwid's current time
  */
 export async function begin(connection: Connection): Promise<Result<Cursor>> {
 	connection.unblock();
@@ -27,7 +27,7 @@ export async function begin(connection: Connection): Promise<Result<Cursor>> {
 		if (answer.ok) serverNow ??= answer.value.serverNow;
 		(answer.ok ? granted : rejected).push(...scopes);
 	}
-	// A list of deleted objects needs two scopes, and Ecwid does not say which of them is missing.
+	// A list of deleted objects needs two scopes, and Ecwid does not report which one is missing.
 	const missing = new Set(rejected.filter((scope) => !granted.includes(scope)));
 	if (rejected.length > 0) return lacking(missing.size > 0 ? [...missing] : rejected);
 	if (serverNow === undefined) {

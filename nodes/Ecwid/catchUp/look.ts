@@ -40,7 +40,7 @@ interface SourceRead {
 
 /**
  * Returns what changed and what was deleted since a cursor, as the webhooks would have reported it. A list that
- * cannot be read keeps its own watermark and stops no other list.
+ * cannot be read keeps its own watermark and does not block other lists.
  */
 export async function look(connection: Connection, begun: Cursor): Promise<Result<CaughtUp>> {
 	// The legacy API has no list of changes. Its notifications are retried for 72 hours.
@@ -143,7 +143,7 @@ async function readSource(
 	const windowAt = (serverNow: number) =>
 		nextWindow(watermarkOf(cursor, path), since, serverNow - WEBHOOK_GRACE_MS);
 	// The request has no upper bound: a row that changes while the list is read would leave the list and move
-	// another one to a page that was read. The end of the window follows from Ecwid's clock.
+	// another one to a page that was already read. The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
 	const name = of === 'changed' ? 'updatedFrom' : 'from_date';
 	const start = of === 'changed' ? from : Math.max(from - DELETED_BEFORE_MS, since);

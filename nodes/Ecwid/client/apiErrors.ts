@@ -10,7 +10,7 @@ interface EcwidError {
 }
 
 /**
- * What Ecwid's errors mean to the owner of a store. The first match counts
+ * What Ecwid's errors mean to the owner of a store. The first match applies
  * (https://docs.ecwid.com/api-reference/rest-api/rest-api-error-codes).
  */
 const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
@@ -53,7 +53,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			`Ecwid rejected the request: store ${store} does not exist. Check the Store ID in the credential`,
 	},
 	{
-		// A 404 without Ecwid's own words can come from a proxy, and says nothing about the object.
+		// A 404 without Ecwid's error message can come from a proxy. The object may exist.
 		matches: (status, error) =>
 			status === 404 && (error.errorCode !== undefined || error.errorMessage !== undefined),
 		reason: PROBLEM.notFound,
@@ -76,11 +76,11 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
 		describe: (store) =>
-			`Ecwid rejected the request to store ${store}: its reason follows in brackets. Check the credential and the parameters of the node`,
+			`Ecwid rejected the request to store ${store}: the reason follows in parentheses. Check the credential and the parameters of the node`,
 	},
 ];
 
-/** Longest pause that Ecwid can ask for: a huge `Retry-After` must not stop a workflow for good. */
+/** Longest pause that Ecwid can request: a huge `Retry-After` must not block a workflow for long. */
 export const LONGEST_PAUSE_MS = 600_000;
 
 /** Returns the JSON of a response, or a sentence that says what failed. */

@@ -8,7 +8,7 @@ import { RequestAllowance } from '../legacy/requestAllowance';
 import { LONGEST_PAUSE_MS } from './apiErrors';
 
 /**
- * Ecwid allows a token 600 requests a minute. The rest is left to other users of the token, and to requests
+ * Ecwid allows a token 600 requests a minute. The rest is left for other users of the token, and to requests
  * that arrive closer together than they were sent.
  */
 const REQUESTS = 500;
@@ -118,7 +118,7 @@ function leastNeeded(now: number): string {
 /**
  * Returns a `Send` that keeps to the rate limit, and repeats a request that Ecwid throttles.
  *
- * @param now a clock that is never set: a step of the time of day must not stop a store for hours
+ * @param now a monotonic clock: a step of the system time must not block a store for hours
  * @param policy defaults to two attempts and a wait of 60 seconds
  */
 export function limitedSend(

@@ -63,7 +63,7 @@ export function verifyLegacyNotification(
 	if (!isReadable) return { ok: false, reason: REJECTION.bodyMalformed };
 	const event = event_type as LegacyNotification['event'];
 	const topic = LEGACY_TOPICS[event];
-	// Unsigned forms that are not chosen must not fill the record of deliveries.
+	// Unsigned notifications of unselected topics must not fill the record of deliveries.
 	if (!isChosen(eventTypes, topic)) return { ok: true, kind: 'unwanted', topic };
 	return {
 		ok: true,

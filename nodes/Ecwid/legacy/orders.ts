@@ -22,7 +22,7 @@ const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 const SAVED_BEFORE_MS = 73 * 3_600_000;
 
 /**
- * Fetches the order that a notification names, and returns the change of that order. A notification is false
+ * Fetches the order that a notification names, and returns the change of that order. A notification is forged
  * or outdated if the order does not exist or has another status. It then has no changes, as Ecwid advises
  * (see `LegacyNotification`). An order that is too old to be new was updated.
  *
@@ -37,7 +37,7 @@ export async function changesOfNotification(
 	if (!legacy.mayAskFor(orderId))
 		return err(
 			PROBLEM.throttled,
-			'A legacy notification was not confirmed: too many arrived within a minute. Wait for Ecwid to send it again; if this repeats, unsigned forms may be forged.',
+			'A legacy notification was not confirmed: too many arrived within a minute. Wait for Ecwid to retry it. If this repeats, someone may be sending forged notifications.',
 		);
 	const answer = await legacy.ask('orders', { order: orderId, statuses: '*' });
 	if (!answer.ok) return answer;

@@ -17,10 +17,10 @@ export class RequestAllowance {
 	}
 
 	/**
-	 * Takes a request for an order.
+	 * Takes a request for an order from the allowance.
 	 *
-	 * @param now milliseconds of a clock that is never set
-	 * @returns whether a request was left
+	 * @param now milliseconds of a monotonic clock
+	 * @returns whether one was available
 	 */
 	take(orderId: string, now: number): boolean {
 		this.requests = this.requests.filter(({ at }) => now - at < this.most.spanMs);

@@ -74,7 +74,7 @@ export async function checkDestination(
 	if (addresses.length === 0)
 		return reject(
 			DELIVERY_FAILURE.noAnswer,
-			`Delivery to ${hostname} failed: the name servers do not know it, or did not answer in time. Check the address for a typing mistake.`,
+			`Delivery to ${hostname} failed: DNS did not resolve it in time, or the name does not exist. Check the URL for a typing mistake.`,
 		);
 	for (const address of addresses) {
 		const rejection = rejectionOf(addressKind(address) ?? 'never', url, rules);

@@ -230,7 +230,7 @@ describe('an error response', () => {
 	};
 
 	it.each([
-		[302, '', /^redirected: .* is the one before \.myshopify\.com/],
+		[302, '', /^redirected: .* the part before \.myshopify\.com/],
 		[402, '{"errors":"Unavailable Shop"}', /^forbidden: .*\(HTTP 402: Unavailable Shop\)\.$/],
 		[403, '{}', /^forbidden: .*Check the scopes/],
 		[

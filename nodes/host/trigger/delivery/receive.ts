@@ -41,11 +41,11 @@ const TOO_MANY_WAIT = {
 	ok: false,
 	status: 503,
 	warning:
-		'The node answered 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, someone sends forged deliveries.',
+		'The node answered 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, limit requests in a proxy.',
 } as const;
 
 const TOO_SOON =
-	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor sends it again. If the vendor did not send it, someone replays a recorded delivery: replace the signing secret.';
+	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor will retry it. If the vendor did not send it, a recorded delivery is being replayed: replace the signing secret.';
 
 const ABANDONED =
 	'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';

@@ -62,7 +62,7 @@ async function look<Connection, Payload, Wanted, Existing>(
 	if (progress.look !== undefined) {
 		warn(
 			functions,
-			'The node skipped a look for missed events: the last one has not finished. If this repeats, find out why the vendor responds slowly.',
+			'The node skipped a catch-up: the previous one is still running. If this repeats, find out why the vendor responds slowly.',
 		);
 		return;
 	}
