@@ -40,7 +40,7 @@ interface Stage {
 	arrivals: Map<string, number>;
 }
 
-/** A part of the bench on a stage of its own, so that each holds the machine only for a while. */
+/** A part of the bench on its own stage, so that each uses the machine only for a while. */
 function onStage(wanted: readonly Setting[], act: (stage: Stage) => Promise<Table>) {
 	return async (): Promise<Table[]> => {
 		const stage = await open(wanted);

@@ -147,7 +147,7 @@ function measureShape(shape: string, count: number) {
 	};
 }
 
-/** What a million ids of the costliest shape hold and take, in a process that does nothing else. */
+/** Returns the memory and time of a million ids of the costliest shape, in a separate process. */
 function measureMemory(): Record<string, number> {
 	const sample = SHAPES['13 digits, 33 k apart'](1_000_000, seededRandom(1));
 	const input = IdSet.from(sample.ids).encode();

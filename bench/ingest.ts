@@ -66,7 +66,7 @@ interface Case {
 	body: Buffer;
 	/** What the vendor signs of the body, and with which key; the floor does this and no more. */
 	signed: { bytes: Uint8Array; key: KeyObject };
-	/** True where the revision names a state, for which what the object says has to be hashed. */
+	/** True if the revision names a state, which requires a hash of the object. */
 	hashesContent: boolean;
 	ours: () => Promise<NormalizedEvent[]>;
 	/** The vendor's own library. */

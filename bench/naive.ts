@@ -33,7 +33,7 @@ export class NaivePoller {
 	}
 }
 
-/** Lists everything, and of each object only what tells whether it has changed. */
+/** Lists everything, with only the fields that show whether an object has changed. */
 export async function fullListing(shop: Shop): Promise<number> {
 	const fields = { _fields: 'id,date_modified_gmt' };
 	return (await everyPage(shop, { ...ALL, ...fields, orderby: 'id', order: 'asc' })).length;

@@ -23,9 +23,9 @@ const PAGE = 100;
 const POLL_EVERY_MS = 60_000;
 const WATCHED = defaultPolledResource('products', RESOURCES.products);
 
-/** What polling costs in requests, bytes and state, and what a simpler poller misses. */
+/** Measures polling in requests, bytes and state, and the changes that a simpler poller misses. */
 export async function polling(): Promise<Table[]> {
-	// First, while nothing else has filled the heap.
+	// First, while the heap is empty.
 	const peak = await memory();
 	const costs: Row[] = [];
 	for (const size of SIZES) costs.push(...(await costsOf(size)));

@@ -4,7 +4,7 @@ export interface Goal {
 	atLeast?: number;
 }
 
-/** One figure of a table, and what it is held against. */
+/** One figure of a table, and its goal. */
 export interface Cell {
 	value: number;
 	goal?: Goal;
@@ -14,7 +14,7 @@ export interface Cell {
 
 export type Row = Record<string, Cell | string | number>;
 
-/** A table as it is printed; `legend` says in a line what the figures are. */
+/** A table as it is printed. `legend` explains the figures in one line. */
 export interface Table {
 	title: string;
 	legend: string;

@@ -30,7 +30,7 @@ describe.each(DOORS)('the door of $name', (door: Door) => {
 	});
 
 	it.each(ATTACKS.filter(({ forge }) => forge(door, TARGET).length > 0))(
-		'$number: refuses $what',
+		'$number: rejects $what',
 		({ forge }) => {
 			for (const letter of forge(door, TARGET))
 				expect([letter.headers, door.verify(letter, TARGET)]).toEqual([

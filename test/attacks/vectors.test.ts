@@ -126,7 +126,7 @@ describe('Ed25519', () => {
 		const right = bytes(vector.signature);
 		const [r, s] = [right.subarray(0, 32), right.subarray(32)];
 
-		it('is proven', () => {
+		it('is verified', () => {
 			expect(isProven(key, message, right)).toBe(true);
 			const halves = { prefix: message.subarray(0, 1), rest: message.subarray(1) };
 			if (halves.prefix.every((byte) => byte < 0x80))

@@ -30,7 +30,7 @@ const sign = (secret: string, body = real.body) =>
 	createHmac('sha256', secret).update(body).digest('base64');
 
 describe('a real delivery', () => {
-	it('is proven', () => {
+	it('is verified', () => {
 		expect(hooked.verify(real)).toMatchObject({ ok: true, kind: 'change' });
 	});
 

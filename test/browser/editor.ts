@@ -68,7 +68,7 @@ export class Editor {
 		const bar = this.part('node-creator-search-bar');
 		const names = this.part('node-creator-item-name');
 		const found = expected.map((name) => names.filter({ hasText: name }).first());
-		// Nothing is called so: what is there afterwards has been found by the words.
+		// No node has this name, so later results were found by the words.
 		await bar.fill('zzzzzz');
 		await Promise.all(found.map(async (name) => await name.waitFor({ state: 'hidden' })));
 		await bar.fill(words);

@@ -33,7 +33,7 @@ export const NODES: ReadonlyArray<[name: string, type: string, parameters?: obje
 /** A credential that its vendor does not accept, for each that has somebody to ask. */
 export const WRONG = 'wrong';
 
-/** Starts all of it; `log` hears what is being waited for. */
+/** Starts all of it. `log` receives progress messages. */
 export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	const callback = await startCallback(SIGNATURE_SECRET);
 	const stands = await openStands(7, callback.url);

@@ -15,7 +15,7 @@ export type Activation =
 	| { type: 'partial'; error: string }
 	| { type: 'failed'; error: string };
 
-/** How one line of n8n is told which workflows are to be active, and tells what came of it. */
+/** How one line of n8n activates workflows and reports the outcome. */
 export interface Activations {
 	/** n8n's own command that makes a workflow active at the next start. */
 	command(workflowId: string): Command;

@@ -389,7 +389,7 @@ const HTTP_ATTACKS: HttpAttack[] = [
 const pathOf = (name: string) => `/webhook/hook-${WORKFLOWS[name]}/webhook`;
 const urlOf = (name: string) => `${n8n.url}${pathOf(name)}`;
 let lastId = 0;
-/** What a letter of now is written for; each is about an object of its own. */
+/** The contents of a current letter. Each is about another object. */
 const writingFor = (name: string) => ({
 	address: `https://${HOST}${pathOf(name)}`,
 	at: Date.now(),
@@ -448,7 +448,7 @@ function isParsed({ headers, body }: Letter, line: Line): boolean {
 }
 
 /**
- * Sends every attack to every door of a real n8n, and checks what it answers and starts.
+ * Sends every attack to every door of a real n8n. Checks its responses and executions.
  *
  * @param line which n8n
  * @param isChosen whether to run an attack (`number: what`) at a door; a genuine delivery is always run

@@ -26,7 +26,7 @@ interface Case {
 	 * Makes something happen at the vendor.
 	 *
 	 * @param path of the trigger's webhook
-	 * @returns what the callback is to be told: `CREATED orders 1`
+	 * @returns the event that the callback must receive: `CREATED orders 1`
 	 */
 	happen: (path: string) => Promise<string>;
 }
@@ -224,7 +224,7 @@ async function convert(instance: unknown): Promise<Conversion[]> {
 	return (await response.json()) as Conversion[];
 }
 
-/** Does what the button *Connect* and the owner of the account do. */
+/** Acts as the button *Connect* and the owner of the account. */
 async function connect(credentialId: string): Promise<void> {
 	const asked = await n8n.rest('GET', `/rest/oauth2-credential/auth?id=${credentialId}`);
 	const granted = await fetch((asked.body as { data: string }).data, { redirect: 'manual' });

@@ -124,7 +124,7 @@ const told = (from = callback) =>
 	);
 const pass = (milliseconds: number) => (ecwid.clock.skew += milliseconds);
 
-/** Lets Ecwid send what it has to, to one workflow's URL; gives the statuses it was answered. */
+/** Lets Ecwid send its due webhooks to one workflow's URL. Returns the response statuses. */
 async function deliver(to: string, act: () => void): Promise<number[]> {
 	const { webhooks } = ecwid;
 	const before = webhooks.courier.attempts.length;

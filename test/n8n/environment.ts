@@ -61,7 +61,7 @@ const behaviour = {
 	N8N_DISABLE_UI: 'true',
 };
 
-/** The whole environment of an n8n at `place`; `more` wins over what is set here. */
+/** Returns the whole environment of an n8n at `place`; `more` overrides it. */
 export function n8nEnvironment(
 	place: N8nPlace,
 	more: Record<string, string> = {},

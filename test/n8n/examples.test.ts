@@ -92,7 +92,7 @@ function order(objectId: string): NormalizedEvent {
 	return toEvent(change, source, { capture: 'webhook', receivedAt: Date.now() });
 }
 
-/** Sends it under a delivery id of its own; resolves with the status. */
+/** Sends it under a unique delivery id. Resolves with the status. */
 async function send(event: NormalizedEvent, delivery: string, secret = SECRET): Promise<number> {
 	const body = Buffer.from(JSON.stringify(event));
 	const key = readKey(secret) as StandardWebhooksKey;

@@ -126,7 +126,7 @@ async function removeAllBut(installs: string, directory?: string): Promise<void>
 	}
 }
 
-/** Waits for every job even when one has failed, so that none goes on behind the caller's back. */
+/** Waits for every job even if one has failed, so that none outlives the call. */
 async function allOrFirstFailure(jobs: Array<Promise<void>>): Promise<void> {
 	for (const outcome of await Promise.allSettled(jobs)) {
 		if (outcome.status === 'rejected') throw outcome.reason;

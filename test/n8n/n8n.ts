@@ -41,7 +41,7 @@ export interface N8nOptions {
 	port?: number;
 	/** Whether n8n serves its editor; off by default, since it costs 1.8 s of each start. */
 	editor?: 'served' | 'off';
-	/** Hears what is being waited for. */
+	/** Receives progress messages. */
 	log?: (line: string) => void;
 }
 

@@ -49,7 +49,7 @@ export class N8nProcess {
 		this.child = spawn(node, ['--require', join(__dirname, 'lifeline.cjs'), n8n, this.role], {
 			cwd: place.userFolder,
 			env: n8nEnvironment(place, environment),
-			// A group of its own, so that the task runner can be ended with it.
+			// A separate process group, so that the task runner can be ended with it.
 			detached: true,
 			stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
 		});

@@ -173,7 +173,7 @@ describe('a webhook trigger on n8n 1.123', () => {
 			expect(await send(late())).toEqual(ACCEPTED);
 			downstream.decide = () => FAILS;
 			const repeated = late();
-			// This line says so in words of its own, where the newest says nothing.
+			// This line has its own message, the newest has none.
 			const body = '{"message":"Error in workflow"}';
 			expect(await send(repeated)).toEqual({ status: 500, body });
 			downstream.decide = () => SUCCEEDS;

@@ -12,7 +12,7 @@ export const toolManifests = join(__dirname, 'tools');
 export const lines = ['2.41', '1.123'] as const;
 export type Line = (typeof lines)[number];
 
-/** For each line what is to be installed, and where: a folder of its own, since an install tidies up. */
+/** For each line its packages and its own folder, because an install removes other files. */
 export const hostPlaces: Record<Line, { manifests: string; installs: string }> = {
 	'2.41': { manifests: join(__dirname, 'host'), installs: join(local, 'host') },
 	'1.123': { manifests: join(__dirname, 'host-1.123'), installs: join(local, 'host-1.123') },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** How to run a program: where, with which environment, and who hears its lines as they come. */
+/** How to run a program: its folder, its environment, and the receiver of its lines. */
 export interface RunOptions {
 	directory: string;
 	environment: NodeJS.ProcessEnv;

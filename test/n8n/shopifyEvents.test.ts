@@ -208,7 +208,7 @@ describe("the seed's instance", () => {
 		const { body } = order();
 		const good = (await sandbox.courier.emit('orders/updated', body, { to }))[0].headers;
 		await executionsOf('seed', before + 2);
-		// Signed, but a topic that is not chosen; and the same body with ids of its own.
+		// Signed, but with a topic that is not chosen; and the same body with other ids.
 		for (const topic of ['orders/paid', 'orders/delete', 'payroll.approve/x']) {
 			const [unwanted] = await sandbox.courier.emit(topic, body, { to });
 			expect(unwanted.statuses).toEqual([200]);

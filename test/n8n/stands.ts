@@ -15,7 +15,7 @@ export interface Stand {
 	captures: string;
 	credential: CredentialStub;
 	workflow: WorkflowJson;
-	/** Lets something happen there and tells what; resolves when the vendor has told n8n of it. */
+	/** Makes a change there and logs it. Resolves when the vendor has sent it to n8n. */
 	happen(tell: (what: string) => void): Promise<void>;
 	/** What a person does at the vendor once n8n runs. */
 	connect?(n8nUrl: string): void;

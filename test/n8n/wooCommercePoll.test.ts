@@ -35,7 +35,7 @@ beforeAll(async () => {
 		credentials: demoCredentials(sandbox.wooCommerce),
 		workflows: [example(), seedExample()],
 	});
-	// A test's log names what it ran on.
+	// The log names the versions that the test ran on.
 	process.stdout.write(`n8n ${n8n.version} runs ${packed.split('/').at(-1)}\n`);
 }, START_LIMIT_MS);
 

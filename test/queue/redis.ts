@@ -11,7 +11,7 @@ export function redisObstacle(): string | undefined {
 	return error ? 'no redis-server (on Debian: apt-get install redis-server)' : undefined;
 }
 
-/** A Redis of its own that keeps everything in memory. */
+/** A separate Redis that keeps everything in memory. */
 export async function startRedis(): Promise<Server> {
 	const [port] = await freePorts();
 	const options = { port, bind: '127.0.0.1', save: '', appendonly: 'no' };

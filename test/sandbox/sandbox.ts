@@ -11,7 +11,7 @@ export interface SandboxOptions {
 	ecwid?: EcwidOptions;
 }
 
-/** Vendors in one process, each on a port of its own. */
+/** Vendors in one process, each on its own port. */
 export interface Sandbox {
 	seed: number;
 	wooCommerce: WooCommerceSandbox;

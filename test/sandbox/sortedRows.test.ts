@@ -75,7 +75,7 @@ describe.each(SEEDS)('a selection (seed %i)', (seed) => {
 				isDescending: random.chance(0.5),
 				...(random.chance(0.5) && { key: `${count}` }),
 			};
-			// A second time after a change, so that what was remembered must not be used.
+			// A second time after a change, so that a cached result would be wrong.
 			for (let again = 0; again < 2; again++) {
 				const expected = plainly(table, selection);
 				const offset = random.integer(0, expected.length + 5);

@@ -59,14 +59,18 @@ const RANGES: ReadonlyArray<[range: string, kind: AddressKind]> = [
 const EMBEDDING_RANGES = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96'];
 
 /**
- * Ranges of translators and tunnels that an operator may run, and the byte at which the IPv4 address begins
+ * Ranges of translators and tunnels that an operator may run, and the bytes of the IPv4 address
  * (https://www.rfc-editor.org/rfc/rfc8215, https://www.rfc-editor.org/rfc/rfc3056).
  *
- * Their kind is `local`, or `never` if that is the kind of the IPv4 address.
+ * Their kind is `local`, or `never` if that is the kind of the IPv4 address by any prefix that the operator can use.
  */
-const TUNNELS: ReadonlyArray<[range: string, at: number]> = [
-	['64:ff9b:1::/96', 12],
-	['2002::/16', 2],
+const TUNNELS: ReadonlyArray<[range: string, at: readonly number[]]> = [
+	// Prefixes of 48, 56, 64 and 96 bits; byte 8 is skipped (https://www.rfc-editor.org/rfc/rfc6052#section-2.2).
+	['64:ff9b:1::/48', [6, 7, 9, 10]],
+	['64:ff9b:1::/48', [7, 9, 10, 11]],
+	['64:ff9b:1::/48', [9, 10, 11, 12]],
+	['64:ff9b:1::/48', [12, 13, 14, 15]],
+	['2002::/16', [2, 3, 4, 5]],
 ];
 
 /** Length of an IPv6 address with an IPv4 tail, the longest form. */
@@ -96,9 +100,10 @@ export function addressKind(host: string): AddressKind | undefined {
 	const isPlain = bytes.every((byte, index) => index === 15 || byte === 0) && bytes[15] <= 1;
 	const isEmbedded =
 		bytes.length === 16 && !isPlain && embeddingRanges.some((range) => contains(range, bytes));
-	const tunnel = tunnels.find((range) => contains(range, bytes));
-	if (tunnel !== undefined && kindOf(bytes.slice(tunnel.at, tunnel.at + 4)) === 'never')
-		return 'never';
+	const isTunnelled = tunnels.some(
+		(range) => contains(range, bytes) && kindOf(range.at.map((at) => bytes[at])) === 'never',
+	);
+	if (isTunnelled) return 'never';
 	return kindOf(isEmbedded ? bytes.slice(12) : bytes);
 }
 

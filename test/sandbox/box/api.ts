@@ -99,7 +99,7 @@ function listItems(session: Session, id: string, call: Call, setup: Setup): Json
 	};
 }
 
-/** `fields` limits what is shown; type and id always are. */
+/** `fields` selects the fields; type and id are always included. */
 function pick(shown: JsonObject, call: Call): JsonObject {
 	const fields = queryOf(call).get('fields')?.split(',');
 	if (fields === undefined) return shown;

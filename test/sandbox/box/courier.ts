@@ -106,7 +106,7 @@ export class BoxCourier {
 		return deliveries;
 	}
 
-	/** Sends again what is due by then; by Box's clock where not given. */
+	/** Retries deliveries that are due at the given time. Defaults to Box's clock. */
 	async retryDue(now = this.setup.now()): Promise<BoxDelivery[]> {
 		const due = this.waiting.filter((parcel) => parcel.due <= now);
 		this.waiting = this.waiting.filter((parcel) => parcel.due > now);

@@ -12,7 +12,7 @@ export class Refusal extends Error {
 	}
 }
 
-/** A body or parameter that is not what the reference says. */
+/** A body or parameter that violates the reference. */
 export function badRequest(name: string, message: string): Refusal {
 	const errors = [{ reason: 'invalid_parameter', name, message }];
 	return new Refusal(400, 'bad_request', 'Bad Request', { errors });

@@ -3,7 +3,7 @@ import type { Random } from '../random';
 
 export type ItemType = 'file' | 'folder';
 
-/** Somebody who logs in, or the service account of an app. */
+/** A user who logs in, or the service account of an app. */
 export interface BoxUser {
 	id: string;
 	name: string;
@@ -72,7 +72,7 @@ export class Items {
 		return item && mayOpen(item, user) ? item : undefined;
 	}
 
-	/** What lies in a folder, or at the top of what a user may see; folders first, by name. */
+	/** Returns the items of a folder, or a user's top-level items: folders first, by name. */
 	list(folder: BoxItem | typeof ALL_FILES, user: BoxUser): BoxItem[] {
 		const all = [...this.items.values()].filter((item) => item.trashed === null);
 		const listed = all.filter((item) =>

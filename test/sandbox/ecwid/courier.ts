@@ -67,7 +67,7 @@ export class Courier {
 		this.waiting.push({ letter, first: now, dueAt: now, number: 1 });
 	}
 
-	/** Tries what is due by the vendor's clock. */
+	/** Sends deliveries that are due by the vendor's clock. */
 	async deliverDue(): Promise<void> {
 		const due = this.waiting.filter(({ dueAt }) => dueAt <= this.clock.now());
 		this.waiting = this.waiting.filter((one) => !due.includes(one));
@@ -79,7 +79,7 @@ export class Courier {
 		this.waiting = [];
 	}
 
-	/** Cuts what is under way. */
+	/** Aborts requests in progress. */
 	close(): void {
 		this.drop();
 		this.closing.abort();

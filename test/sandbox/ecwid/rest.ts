@@ -4,7 +4,7 @@ import { KINDS, kindOf, type KindName } from './kinds';
 import { ALLOWED, type RateLimit } from './limits';
 import { formatDate, type EcwidStore } from './store';
 
-/** An access token and what it may read. */
+/** An access token and its scopes. */
 export interface Token {
 	token: string;
 	scopes: readonly string[];
@@ -156,7 +156,7 @@ const names = () => Object.keys(KINDS) as KindName[];
 const seconds = (ms: number) => Math.floor(ms / 1000);
 const malformed = () => refusal(400, 'BAD_REQUEST', 'Request parameters are malformed');
 
-/** Stricter than Ecwid, which passes over what it does not know: a filter misspelled filters nothing. */
+/** Stricter than Ecwid, which ignores unknown parameters, so that a misspelled filter has no effect. */
 function unknownParameter(query: URLSearchParams, known: readonly string[]): Answer | undefined {
 	const unknown = [...query.keys()].find((name) => !known.includes(name));
 	return unknown === undefined

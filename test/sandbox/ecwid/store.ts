@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../json';
 import { Random } from '../random';
 import { kindOf, KINDS, newId, type KindName } from './kinds';
 
-/** An entry of a list of what was deleted. */
+/** An entry of a list of deleted objects. */
 export interface Deletion {
 	kind: KindName;
 	/** The internal number. */
@@ -61,7 +61,7 @@ export class EcwidStore {
 		this.listeners.push(listener);
 	}
 
-	/** Creates an object, with `partial` over what the seed makes of it. */
+	/** Creates an object from the seed, with `partial` over it. */
 	create(kind: KindName, partial: JsonObject = {}): JsonObject {
 		const internalId = this.nextNumber++;
 		const id = partial[kindOf(kind).idField] ?? newId(kind, this.random, internalId);
@@ -93,7 +93,7 @@ export class EcwidStore {
 		stored.object = { ...stored.object, ...patch };
 	}
 
-	/** Removes an object; its list of what was deleted names it, where there is one. */
+	/** Removes an object. Its list of deleted objects names it, if the resource has such a list. */
 	remove(kind: KindName, id: JsonValue): void {
 		const stored = this.need(kind, id);
 		this.all(kind).delete(String(id));

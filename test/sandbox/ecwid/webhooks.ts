@@ -34,7 +34,7 @@ export interface WebhookEvent extends JsonObject {
 	eventType: string;
 }
 
-/** What Ecwid signs, and nothing else of a webhook. */
+/** The signed part of a webhook. */
 export function signature(secret: string, { eventCreated, eventId }: WebhookEvent): string {
 	return createHmac('sha256', secret).update(`${eventCreated}.${eventId}`).digest('base64');
 }
@@ -62,7 +62,7 @@ export class EcwidWebhooks {
 		store.subscribe((happening) => this.take(happening));
 	}
 
-	/** Tries what is due by the store's clock. */
+	/** Sends webhooks that are due by the store's clock. */
 	async deliverDue(): Promise<void> {
 		await this.courier.deliverDue();
 		await this.notifications.deliverDue();
@@ -93,7 +93,7 @@ export class EcwidWebhooks {
 		};
 	}
 
-	/** A notification as a letter; `fields` win over what the store would say. */
+	/** Returns a notification as a request. `fields` override those of the store. */
 	notification(url: string, order: JsonObject, fields: Record<string, string> = {}): Letter {
 		const shown = this.legacy.order(order);
 		const body = new URLSearchParams({

@@ -48,7 +48,7 @@ export function readDocument({ query }: Asked, version: ApiVersion): DocumentNod
 	}
 }
 
-/** What a request costs, roughly as Shopify counts: ten a mutation, one and what it lists a query. */
+/** Returns the cost of a request, roughly as in Shopify: 10 per mutation, 1 plus its rows per query. */
 export function costOf(document: DocumentNode, { variables = {} }: Asked): number {
 	const isMutation = document.definitions.some(
 		(each) => each.kind === 'OperationDefinition' && each.operation === 'mutation',

@@ -28,7 +28,7 @@ const HOUR = 3_600_000;
 /** What Shopify says of a token of client credentials (docs/facts/vendors.md 1.5). */
 export const TOKEN_SECONDS = 86_399;
 
-/** An app and what it holds of one shop: keys, secrets, tokens, scopes. */
+/** An app and its data of one shop: keys, secrets, tokens, scopes. */
 export class App {
 	readonly clientId: string;
 	scopes: string[];
@@ -108,7 +108,7 @@ export class App {
 		return code;
 	}
 
-	/** Takes a code; with it the app is installed and has what the owner has granted. */
+	/** Redeems a code, which installs the app with the scopes that the owner granted. */
 	takeCode(code: string): boolean {
 		const scopes = this.codes.get(code);
 		if (scopes === undefined) return false;

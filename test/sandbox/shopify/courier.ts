@@ -54,7 +54,7 @@ export class Courier {
 	constructor(private readonly setup: Setup) {}
 
 	/**
-	 * Something happens: everybody who is subscribed is called once.
+	 * Reports a change: every subscriber is called once.
 	 *
 	 * @param payload an object, or the very bytes
 	 */
@@ -78,7 +78,7 @@ export class Courier {
 		return made;
 	}
 
-	/** Retries what is due by the sandbox's clock, or everything that waits. */
+	/** Retries deliveries that are due by the sandbox's clock, or all that wait. */
 	async retry(which: 'due' | 'all' = 'due'): Promise<Delivery[]> {
 		const now = this.setup.clock.now();
 		const waiting = this.deliveries.filter(({ dueAt }) => dueAt !== undefined);
@@ -87,7 +87,7 @@ export class Courier {
 		return tried;
 	}
 
-	/** Cuts what is under way. */
+	/** Aborts requests in progress. */
 	close(): void {
 		this.closing.abort();
 	}

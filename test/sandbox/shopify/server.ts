@@ -78,7 +78,7 @@ export class ShopifySandbox {
 		return `http://127.0.0.1:${this.server.port}`;
 	}
 
-	/** Closes the port and cuts what is under way. */
+	/** Closes the port and aborts requests in progress. */
 	async close(): Promise<void> {
 		this.courier.close();
 		await this.server.close();

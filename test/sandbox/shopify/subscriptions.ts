@@ -17,7 +17,7 @@ export interface StoredSubscription {
 	updatedAt: string;
 }
 
-/** What the mutations take; what is undefined was left out. */
+/** The input of the mutations. Undefined fields were left out. */
 export interface SubscriptionFields {
 	uri?: string | null;
 	callbackUrl?: string | null;

@@ -50,7 +50,7 @@ export class KeyRing {
 		this.keys.delete(consumerKey);
 	}
 
-	/** Whether a request comes with a valid key; throws what a wrong one is answered with. */
+	/** Returns whether a request has a valid key. Throws the error for a wrong one. */
 	authenticate(call: Call): boolean {
 		const key = this.identify(call);
 		if (!key) return false;

@@ -3,7 +3,7 @@ import { ApiError } from './errors';
 
 const BATCH_LIMIT = 100;
 
-/** The items of a batch, by what is to be done with them. */
+/** The items of a batch by operation. */
 export interface Batch {
 	create: JsonValue[];
 	update: JsonValue[];

@@ -44,7 +44,7 @@ export function invalidParameters(problems: Record<string, ParameterProblem>): A
 	});
 }
 
-/** WordPress' answer to a body that lacks what is required. */
+/** WordPress' error for a body without a required field. */
 export function missingParameters(names: string[]): ApiError {
 	return new ApiError(
 		400,

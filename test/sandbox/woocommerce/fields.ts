@@ -11,7 +11,7 @@ export function wantedFields(given: PhpParameters): string[] | undefined {
 	return fields.length > 0 ? fields : undefined;
 }
 
-/** Keeps of an object, or of each in a list, what is wanted; dots lead inward. */
+/** Returns the requested fields of an object, or of each in a list. Dots separate nested names. */
 export function keepFields(value: JsonValue, wanted: readonly string[] | undefined): JsonValue {
 	if (!wanted) return value;
 	if (Array.isArray(value)) return value.map((item) => keepFields(item, wanted));

@@ -33,7 +33,7 @@ const NOT_SIMULATED: Readonly<Record<string, readonly string[]>> = {
 /**
  * Works a list request out.
  *
- * @param parent the id of what a resource such as refunds is listed for.
+ * @param parent the id of the object that a list such as refunds belongs to.
  * @param skippedRows rows that a fault lets fall between two pages.
  */
 export function listPage(

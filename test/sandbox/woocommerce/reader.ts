@@ -12,7 +12,7 @@ export interface ShopSetup {
 	zone: SiteZone;
 	/** Scheme, host and folder as the site is configured, without a trailing slash. */
 	siteUrl: string;
-	/** With plain permalinks the REST API has no path of its own. */
+	/** With plain permalinks the REST API has no path. */
 	permalinks: 'pretty' | 'plain';
 	resources: readonly Resource[];
 	stock: Stock;

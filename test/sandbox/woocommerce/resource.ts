@@ -10,7 +10,7 @@ import type { SiteZone } from './zone';
 export interface ShopView {
 	readonly seed: number;
 	readonly zone: SiteZone;
-	/** For what is random on every read. */
+	/** For values that are random on every read. */
 	readonly random: Random;
 	/** An address of the site's front, such as `https://shop.example/product/hat/`. */
 	site(path: string): string;
@@ -41,7 +41,7 @@ export type FieldRule =
 	| 'any'
 	| readonly string[];
 
-/** How a posted field joins what is there; others replace it. */
+/** How a posted field is merged into the stored one. Other fields replace it. */
 export type Merge = 'object' | 'meta';
 
 /** A value that no second object may have. */
@@ -73,7 +73,7 @@ export interface WriteRules {
 export interface Resource {
 	/** Its name here: `orders`, `categories`, `refunds`. */
 	readonly name: string;
-	/** Its place under `wc/v3`; `{parent}` stands for the id of what it belongs to. */
+	/** Its place under `wc/v3`; `{parent}` stands for the id of its parent. */
 	readonly path: string;
 	readonly parent?: { resource: string; missing(): ApiError };
 	readonly ids: IdSequence;
@@ -105,7 +105,7 @@ export interface Resource {
 	 */
 	readonly totalPastEnd: 'right' | 'rightByPage' | 'zero';
 
-	/** The object without any content of its own: every field, in the API's order. */
+	/** The empty object: every field, in the API's order. */
 	readonly blank: JsonObject;
 	/** What the seed makes of an id. */
 	generate(view: ShopView, id: number, row: number): JsonObject;

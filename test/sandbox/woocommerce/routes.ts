@@ -3,7 +3,7 @@ import type { Resource } from './resource';
 /** What a path under `wc/v3` asks for. */
 export interface Route {
 	resource: Resource;
-	/** The id of what the resource belongs to, as the order of a refund. */
+	/** The id of the parent, such as the order of a refund. */
 	parent?: number;
 	id?: number;
 	isBatch: boolean;

@@ -54,7 +54,7 @@ export function select(table: Table, selection: Selection, offset: number, lengt
 	return { total, rows: order.slice(part, start, end - start).reverse() };
 }
 
-/** The selection as one stretch of its own order, where it is one; then no row is looked at. */
+/** Returns the selection as one range of its order, if it is one. No row is read then. */
 function partOf(table: Table, selection: Selection): Part | undefined {
 	const { include, exclude, test, ranges, order, groups } = selection;
 	if (include || exclude || test || order === 'include') return undefined;

@@ -60,7 +60,7 @@ export class Shop extends ShopReader implements EffectShop {
 		return this.insert(resource, posted, true);
 	}
 
-	/** Updates an object as a PUT does: what moves its date moves it, and nothing else. */
+	/** Updates an object as a PUT does. Its date moves only if a PUT would move it. */
 	update(resource: string, id: number, patch: JsonObject): JsonObject {
 		this.save(resource, this.liveRow(resource, id, 'update'), patch, 'request');
 		return this.present(resource, this.table(resource).rowOf(id));
@@ -96,7 +96,7 @@ export class Shop extends ShopReader implements EffectShop {
 		return this.table(resource).isThere(row) ? this.present(resource, row) : undefined;
 	}
 
-	/** Ascending ids of what is there and not in the trash; or of one status or role. */
+	/** Returns ascending ids of the objects outside the trash, or of one status or role. */
 	ids(resource: string, group?: string): number[] {
 		const { groups } = this.resource(resource);
 		const table = this.table(resource);

@@ -24,7 +24,7 @@ export class Table {
 	groups = new Uint8Array(16);
 	/** All rows ever added, the gone ones included. */
 	length = 0;
-	/** Grows with every change; what was worked out at an older version is out of date. */
+	/** Grows with every change. Results of an older version are out of date. */
 	version = 0;
 	/** Rows that were there when the shop opened; those have the lower row numbers. */
 	initialLength = 0;
@@ -72,7 +72,7 @@ export class Table {
 		return row;
 	}
 
-	/** Ends the filling: what is there now is the shop's opening stock. */
+	/** Ends the seeding. The current objects are the shop's opening stock. */
 	open(): void {
 		this.isOpen = true;
 		this.initialLength = this.length;

@@ -17,7 +17,7 @@ export class UniqueValues {
 		if (owner !== undefined && owner !== ownId) throw unique.refusal(owner);
 	}
 
-	/** Remembers what a row is about to have. */
+	/** Records the new value of a row. */
 	note({ name, write }: Resource, row: number, content: JsonObject): void {
 		const value = write?.unique && content[write.unique.field];
 		if (typeof value === 'string') this.rows.set(`${name} ${value.toLowerCase()}`, row);

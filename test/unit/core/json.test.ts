@@ -68,6 +68,13 @@ describe('parsing JSON without losing digits', () => {
 		});
 	});
 
+	it('does not parse again for a number without 16 digits in a row', () => {
+		const parse = jest.spyOn(JSON, 'parse');
+		expect(parseJson('[1e99,1,1]')).toEqual({ ok: true, value: [1e99, 1, 1] });
+		expect(parse).toHaveBeenCalledTimes(1);
+		parse.mockRestore();
+	});
+
 	it('reports a text that is not JSON', () => {
 		expect(parseJson('{"id":')).toEqual({ ok: false, reason: 'malformed' });
 	});

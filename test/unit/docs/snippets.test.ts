@@ -213,6 +213,37 @@ function cases(): Case[] {
 		{ ...elements, what: 'another body', headers: own, body: changed, isVerified: false },
 		{ ...elements, what: 'another secret', headers: own, secret: `${TEXT}.`, isVerified: false },
 		{ ...elements, what: 'no signature', headers: {}, isVerified: false },
+		...['\u{1f600}\u{1f600}', '\u00a0\u00a01234567\u2003\u2003', '\u2003'.repeat(9)].map(
+			(secret) => ({
+				...elements,
+				what: `a short secret of other characters: ${encodeURIComponent(secret)}`,
+				secret,
+				headers: elementsSignedWith(secret),
+				isVerified: false,
+			}),
+		),
+		{
+			...elements,
+			what: 'a secret with half a character',
+			secret: '\ud8001234567890',
+			headers: own,
+			isVerified: false,
+			only: 'python',
+		},
+		...['webhook-id', 'webhook-signature', 'webhook-timestamp'].map((name) => ({
+			...standard,
+			what: `a list in ${name}`,
+			headers: { ...sign([SECRET]), [name]: ['a'] as unknown as string },
+			isVerified: false,
+			only: 'php',
+		})),
+		{
+			...elements,
+			what: 'a list of signatures',
+			headers: { [CLOUD_ELEMENTS_SIGNATURE_HEADER.toLowerCase()]: ['a'] as unknown as string },
+			isVerified: false,
+			only: 'php',
+		},
 		...['', ' ', 'x', '1234567', '   1234567   '].map((secret) => ({
 			...elements,
 			what: `the secret ${JSON.stringify(secret)}`,

@@ -40,6 +40,21 @@ async function list<Connection, Wanted, Existing>(
 	}
 }
 
+/** Makes one change. An answer that a reader cannot read is a problem like others, so that the other changes follow. */
+async function attempt(
+	subscription: string,
+	change: () => Promise<Result<unknown>>,
+): Promise<Result<unknown>> {
+	try {
+		return await change();
+	} catch (error) {
+		return err(
+			PROBLEM.unexpected,
+			`The vendor's answer to ${subscription} is unreadable (${messageOf(error)}). Check the subscription in the vendor's settings.`,
+		);
+	}
+}
+
 /** Returns what has to change so that the vendor has the subscriptions that one node wants. */
 export async function planFor<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
@@ -94,7 +109,7 @@ export async function removeAll<Connection, Wanted, Existing>(
 	removal.left = [...names];
 	for (const [index, one] of remove.entries()) {
 		if (!removal.mayGoOn()) break;
-		const removed = await subscriptions.remove(connection, one);
+		const removed = await attempt(names[index], async () => subscriptions.remove(connection, one));
 		removal.left.shift();
 		if (removed.ok) result.done.push({ action: 'removed', subscription: names[index] });
 		else result.problems.push(removed.problem);
@@ -119,8 +134,9 @@ export async function carryOut<Connection, Wanted, Existing>(
 		change: () => Promise<Result<unknown>>,
 	) => {
 		if (!mayGoOn()) return;
-		const changed = await change();
-		if (changed.ok) result.done.push({ action, subscription: subscriptions.describe(one) });
+		const subscription = subscriptions.describe(one);
+		const changed = await attempt(subscription, change);
+		if (changed.ok) result.done.push({ action, subscription });
 		else result.problems.push(changed.problem);
 	};
 	for (const existing of plan.remove)

@@ -15,7 +15,7 @@ export interface CustomDate {
 	zone?: 'utc' | 'site';
 }
 
-/** A resource that a plugin has added, with dates and fields of its own. */
+/** A resource that a plugin has added, with its own dates and fields. */
 export interface CustomResource {
 	name: string;
 	/** Its place under `wc/v3`; its name if not given. */

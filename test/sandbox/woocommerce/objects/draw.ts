@@ -1,6 +1,6 @@
 import { hashText, mix, Random } from '../../random';
 
-/** A fraction of its own for one field of one object, the same at every read. */
+/** Returns a fraction for one field of one object, the same at every read. */
 export function draw(seed: number, id: number, field: string): number {
 	return mix(mix(seed, saltOf(field)), id) / 4294967296;
 }
@@ -16,7 +16,7 @@ function saltOf(field: string): number {
 	return salt;
 }
 
-/** A sequence of its own for one object. */
+/** Returns a random sequence for one object. */
 export function randomOf(seed: number, id: number, resource: string): Random {
 	return new Random(mix(mix(seed, saltOf(resource)), id));
 }

@@ -36,7 +36,7 @@ export function lastName(seed: number, id: number, kind: string): string {
 	return pickBy(LAST_NAMES, draw(seed, id, `${kind} last name`));
 }
 
-/** Somebody who can live at an address: a customer, or a guest who ordered. */
+/** A person with an address: a customer, or a guest who ordered. */
 export function personOf(seed: number, id: number, kind: string): Person {
 	const first = firstName(seed, id, kind);
 	const last = lastName(seed, id, kind);

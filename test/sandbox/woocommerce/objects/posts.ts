@@ -25,7 +25,7 @@ export function createdAndModified(
 	};
 }
 
-/** The creation date with its twin, for what has no modified date. */
+/** The creation date and its GMT twin, for objects without a modified date. */
 export function createdOnly(view: ShopView, created: number): JsonObject {
 	return dateTwins('date_created', created, view.zone);
 }
@@ -55,7 +55,7 @@ export const SELECTABLE_STATUSES = [
 	...['any', 'future', 'trash', 'draft', 'pending', 'private', 'publish'],
 ];
 
-/** `orderby` values of all lists on posts; title and slug are added by who has them. */
+/** `orderby` values of all lists on posts. Resources with title and slug add these. */
 export const POST_ORDER = {
 	date: 'createdLocal',
 	id: 'id',

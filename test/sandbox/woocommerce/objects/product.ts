@@ -39,7 +39,7 @@ function finishProduct(view: ShopView, product: JsonObject): void {
 	product.related_ids = relatedIds(view, id);
 }
 
-/** Price and stock status follow from what was entered. */
+/** Price and stock status follow from the entered fields. */
 export function finishSale(product: JsonObject): void {
 	product.on_sale = product.sale_price !== '';
 	product.price = product.on_sale ? product.sale_price : product.regular_price;

@@ -98,7 +98,7 @@ export class Courier {
 		if (hook.status === 'active' && (isRetargeted || hook.pendingDelivery)) await this.ping(hook);
 	}
 
-	/** Cuts what is under way. */
+	/** Aborts requests in progress. */
 	close(): void {
 		this.closing.abort();
 	}

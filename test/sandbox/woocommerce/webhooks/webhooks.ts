@@ -153,7 +153,7 @@ export class Webhooks {
 		return this.courier.ping(this.known(id));
 	}
 
-	/** Forgets what is waiting and cuts what is under way. */
+	/** Drops waiting deliveries and aborts those in progress. */
 	close(): void {
 		this.agenda.close();
 		this.courier.close();

@@ -34,6 +34,7 @@ describe('the kind of a network address', () => {
 		...['::ffff:169.254.169.254', '::ffff:a9fe:a9fe', '::169.254.169.254', '64:ff9b::a9fe:a9fe'],
 		...['fd20:ce::254', 'fd20:ce::1', 'fd00:42::42', 'fd00:c1::a9fe:a9fe', 'fd00:a9fe:a9fe::1'],
 		...['fd00:100::100:200', '2002:a9fe:a9fe::', '64:ff9b:1::a9fe:a9fe'],
+		...['64:ff9b:1:a9fe:a9:fe00::', '64:ff9b:1:5:a9:fea9:fe00:0', '64:ff9b:1:5:6:a9:fea9:fe'],
 	])('%s is never allowed', (address) => expect(addressKind(address)).toBe('never'));
 
 	it.each([

@@ -283,7 +283,7 @@ describe('CloudEvents of the official library', () => {
 	});
 });
 
-describe('whatever is signed', () => {
+describe('any signed event', () => {
 	const text = fc.constantFrom('', ' ', '.', 'orders', 'orders.created', '2026-11-21', '[]');
 	const value = fc.oneof(text, fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>);
 	const names = ['id', 'type', 'source', 'subject', 'time', 'data', 'objectId', 'objectType'];

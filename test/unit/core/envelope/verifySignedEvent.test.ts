@@ -451,7 +451,7 @@ describe('the key that fits', () => {
 		const publicKeys = [publicKey];
 		const sender = prove(sign(body, shared, seed), [shared], publicKeys);
 		expect(prove(sign(body, shared), [shared], publicKeys)).toBe(sender);
-		// Each public key is a sender of its own (docs/signed-event.md, Keys).
+		// Each public key is a separate sender (docs/signed-event.md, Keys).
 		expect(prove(sign(body, seed), [shared], publicKeys)).not.toBe(sender);
 	});
 
