@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { err, PROBLEM, ok, type Result } from '../core/result';
+import { isPathId } from '../core/text/pathId';
 import type { HttpRequest, Send } from '../host/http';
 import { readPages } from '../host/pages';
 import { readAnswerJson } from './apiErrors';
@@ -34,20 +35,21 @@ export interface Item {
 	name: string;
 }
 
-const target = z.object({ type: z.enum(TARGET_TYPES), id: z.string() });
+const boxId = z.string().refine(isPathId);
+const target = z.object({ type: z.enum(TARGET_TYPES), id: boxId });
 const webhook = z.object({
-	id: z.string(),
+	id: boxId,
 	target,
 	address: z.string(),
 	triggers: z.array(z.string()),
 });
 const minis = z.object({
-	entries: z.array(z.object({ id: z.string() })),
+	entries: z.array(z.object({ id: boxId })),
 	next_marker: z.string().nullish(),
 });
-const user = z.object({ id: z.string() });
+const user = z.object({ id: boxId });
 const items = z.object({
-	entries: z.array(z.object({ type: z.string(), id: z.string(), name: z.string() })),
+	entries: z.array(z.object({ type: z.string(), id: boxId, name: z.string() })),
 	next_marker: z.string().nullish(),
 });
 
@@ -218,6 +220,6 @@ async function ask<Value>(
 		? ok(parsed.data)
 		: err(
 				PROBLEM.unexpected,
-				`The request ${doing} failed: Box's response lacks ${parsed.error.issues[0].path.join('.')}. Try again later.`,
+				`The request ${doing} failed: Box's response lacks a valid ${parsed.error.issues[0].path.join('.')}. Try again later.`,
 			);
 }

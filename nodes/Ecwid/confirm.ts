@@ -19,10 +19,13 @@ const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 /** Maximum time from the last change to its event: Ecwid saves the object first. */
 const SAVED_BEFORE_MS = 3_600_000;
 
-/** Fields that depend on the unsigned body: the kind of change, and the object. */
-const DECIDED = ['eventType', 'topic', 'objectId'] as const;
-/** Without dates, a replayed webhook creates a new revision of any object. */
-const DECIDED_UNDATED = [...DECIDED, 'date', 'revision'] as const;
+/**
+ * What the unsigned body decides: which kind of change is emitted, and of which object. The `id` follows from these.
+ * It is not listed, because Ecwid confirmed the change, and catch-up gives the same change the same `id`.
+ */
+const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
+/** Without dates, a recorded webhook makes a new revision of any object. */
+const DECIDED_UNDATED = [...DECIDED, 'id', 'date', 'revision'] as const;
 
 /**
  * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
@@ -115,7 +118,7 @@ function fill(
 ): string | undefined {
 	const data = raw?.data;
 	const orderId = isObject(data) && typeof data.orderId === 'string' ? data.orderId : '';
-	if (template.includes('{orderId}') && /^\.*$/.test(orderId)) return undefined;
+	if (template.includes('{orderId}') && !isObjectId(orderId)) return undefined;
 	return template
 		.replace('{id}', () => encode(objectId))
 		.replace('{orderId}', () => encode(orderId));

@@ -21,7 +21,7 @@ export interface Connection {
 }
 
 /** The Order API v1 and its key. */
-export interface Legacy {
+interface Legacy {
 	hasKey: boolean;
 	ask: Ask;
 	/** Takes one of the few requests that unsigned notifications may cause. */

@@ -11,13 +11,13 @@ export interface Store {
 }
 
 /** https://docs.ecwid.com/api-reference/rest-api */
-export const ECWID = 'https://app.ecwid.com';
+const ECWID = 'https://app.ecwid.com';
 
 /**
  * Matches a complete store id. It becomes part of URLs that receive a secret, so `1003@evil.example`, `1003/..` and
  * `1003\n` must not match.
  */
-export const STORE_ID = /^[1-9][0-9]{0,14}$/;
+const STORE_ID = /^[1-9][0-9]{0,14}$/;
 
 /**
  * Returns the addresses of a store.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
+import { isPathId } from '../core/text/pathId';
 import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
 import type { Connection } from './connection';
 import { EVENTS, isChosen } from './eventTypes';
@@ -104,10 +105,10 @@ export function readObject(body: Row): { topic: string; objectId: string } | und
 	return isObjectId(id) ? { topic, objectId: String(id) } : undefined;
 }
 
-/** Whether a value is an id. It becomes part of a path, where dots alone would leave the store. */
+/** Whether a value is an id, which becomes part of a path. */
 export function isObjectId(id: unknown): id is string | number {
 	if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0;
-	return typeof id === 'string' && /^[^\s\p{Cc}]{1,100}$/u.test(id) && !/^\.+$/.test(id);
+	return typeof id === 'string' && isPathId(id);
 }
 
 function isEventId(value: unknown): value is string {

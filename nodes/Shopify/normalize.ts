@@ -6,30 +6,24 @@ import { createdAt, deletedAt, isNamedByOccurrence, modifiedAt } from './occurre
 import type { VerifiedDelivery } from './verify';
 
 /**
- * The fields that follow from unsigned headers: the shop and the topic. One app signs for all shops that have
- * installed it.
+ * The fields that follow from unsigned headers: the shop, the topic and the time. One app signs for all shops that
+ * have installed it. The topic also chooses which date of the payload counts.
  */
-const FROM_HEADERS = 'id account topic eventType objectType objectId deliveryId'.split(' ');
+const FROM_HEADERS =
+	'id account topic eventType objectType objectId deliveryId date revision'.split(' ');
 
 /** Returns the one change that a verified delivery is about. */
 export function normalize(delivery: VerifiedDelivery): Change {
 	const { topic, payload, object, occurrence } = delivery;
-	const dated = datedBy(delivery);
-	const isNamed = isNamedByOccurrence(topic, object.holder);
-	const isFromHeader = occurrence.from === 'header';
 	return {
 		eventType: topic.eventType,
 		kind: topic.kind,
 		objectType: topic.objectType,
 		objectId: object.id,
-		date: isoSecond(dated ?? occurrence.at),
-		revision: revisionOf(delivery, isNamed),
+		date: isoSecond(datedBy(delivery) ?? occurrence),
+		revision: revisionOf(delivery),
 		topic: topic.topic,
-		unsigned: [
-			...FROM_HEADERS,
-			...(isFromHeader && dated === undefined ? ['date'] : []),
-			...(isFromHeader && isNamed ? ['revision'] : []),
-		],
+		unsigned: FROM_HEADERS,
 		raw: { ...payload },
 	};
 }
@@ -48,14 +42,12 @@ function datedBy({ topic, object: { holder } }: VerifiedDelivery): number | unde
  * Returns the revision of a change. The date and content of a state name it. If two events have equal payloads
  * (a shop uninstalls an app twice), the time of the event does. A redelivery has the same time.
  */
-function revisionOf(
-	{ topic, payload, object, occurrence }: VerifiedDelivery,
-	isNamed: boolean,
-): string {
+function revisionOf({ topic, payload, object, occurrence }: VerifiedDelivery): string {
+	const isNamed = isNamedByOccurrence(topic, object.holder);
 	if (!isNamed && topic.kind === 'CREATED') return bornRevision();
 	if (!isNamed && topic.kind === 'DELETED') return goneRevision();
 	const hash = contentHash(payload, []);
-	if (isNamed) return stateRevision(undefined, hash, new Date(occurrence.at).toISOString());
+	if (isNamed) return stateRevision(undefined, hash, new Date(occurrence).toISOString());
 	const modified = modifiedAt(object.holder);
 	return stateRevision(modified === undefined ? undefined : isoSecond(modified), hash);
 }

@@ -21,26 +21,19 @@ const MODIFIED = [
 ];
 const CREATED = ['created_at', 'creationDate', ...MODIFIED];
 
-/** When an event happened, for payloads without that date. */
-export interface Occurrence {
-	/** Epoch milliseconds. */
-	at: number;
-	/** `header` is the unsigned `Triggered-At`, and `receipt` is n8n's clock. */
-	from: 'header' | 'receipt';
-}
-
 /**
  * Reads the unsigned header `Triggered-At`. It counts only if Shopify can have retried the delivery since
  * then. Otherwise the time of receipt counts, so that a sender cannot date an event at will.
  *
  * @param header ISO 8601 with up to nanoseconds
  * @param receivedAt epoch milliseconds
+ * @returns epoch milliseconds
  */
-export function readOccurrence(header: string | undefined, receivedAt: number): Occurrence {
+export function readOccurrence(header: string | undefined, receivedAt: number): number {
 	const at = readDate(header);
 	if (at === undefined || at < receivedAt - RETRIES_FOR_MS || at > receivedAt + MOST_AHEAD_MS)
-		return { at: receivedAt, from: 'receipt' };
-	return { at, from: 'header' };
+		return receivedAt;
+	return at;
 }
 
 /** Returns when an object was created, in epoch milliseconds. */

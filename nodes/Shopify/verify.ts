@@ -2,7 +2,7 @@ import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
 import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
-import { isNamedByOccurrence, readOccurrence, type Occurrence } from './occurrence';
+import { isNamedByOccurrence, readOccurrence } from './occurrence';
 import { isSameTopic, type Topic } from './topics/topics';
 
 /** A delivery that one of the app's secrets signs. */
@@ -10,8 +10,8 @@ export interface VerifiedDelivery {
 	topic: Topic;
 	payload: Payload;
 	object: FoundObject;
-	/** When the event happened, for payloads without that date. */
-	occurrence: Occurrence;
+	/** When the event happened, for payloads without that date, in epoch milliseconds. */
+	occurrence: number;
 }
 
 /** What a delivery is verified against. */

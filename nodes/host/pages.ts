@@ -6,9 +6,14 @@ export interface CursorPage<Row> {
 	next: string | undefined;
 }
 
+/** All rows are in memory at once. 25,000 webhooks take some 12 MB. */
+const MOST_MB = 32;
+/** All cursors are in memory too. Vendors' have some hundred characters. */
+const LONGEST_CURSOR = 10_000;
+
 /**
- * Reads all pages of a list that is paged by cursors. It stops with a problem if a cursor repeats, or after
- * `mostPages`, so that a vendor cannot keep it running.
+ * Reads all pages of a list that is paged by cursors. It stops with a problem if a cursor repeats or is too long,
+ * after `mostPages`, or after 32 MB of rows. So a vendor can neither keep it running nor fill the memory.
  *
  * @param what names the list in a sentence: `Box's list of webhooks`
  * @param mostPages after this many pages the list counts as endless
@@ -23,17 +28,20 @@ export async function readPages<Row>(
 	const rows: Row[] = [];
 	const seen = new Set<string>();
 	let cursor: string | undefined;
+	let length = 0;
 	for (let page = 0; page < mostPages; page++) {
 		const answer = await read(cursor);
 		if (!answer.ok) return answer;
 		for (const row of answer.value.rows) rows.push(row);
 		cursor = answer.value.next;
 		if (cursor === undefined) return ok(rows);
-		if (seen.has(cursor) || rows.length > mostRows) break;
+		length += JSON.stringify(answer.value.rows).length;
+		const isHuge = length > MOST_MB * 1024 * 1024 || cursor.length > LONGEST_CURSOR;
+		if (isHuge || seen.has(cursor) || rows.length > mostRows) break;
 		seen.add(cursor);
 	}
 	return err(
 		PROBLEM.unexpected,
-		`${what} has no end: its pages repeat, or it has more than ${mostPages} pages. Try again later. If it persists, report it to the vendor.`,
+		`${what} has no end: its pages repeat, it has more than ${mostPages} pages or ${MOST_MB} MB, or a cursor is too long. Try again later. If it persists, report it to the vendor.`,
 	);
 }

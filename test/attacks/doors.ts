@@ -40,7 +40,7 @@ export interface Writing {
 }
 
 /** Where and when a letter arrives. */
-export interface Target {
+interface Target {
 	address: string;
 	at: number;
 }

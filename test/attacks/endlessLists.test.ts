@@ -76,6 +76,45 @@ describe.each(Object.entries(LISTS))('a list without end: %s', (_, open) => {
 		expect(await read()).toMatchObject({ problem: { reason: PROBLEM.unexpected } });
 		expect(asked.count).toBe(MOST_REQUESTS);
 	});
+
+	it('is given up at the first cursor that is longer than any vendor makes', async () => {
+		const { asked, read } = open((count) => 'm'.repeat(100_000) + String(count));
+		expect(await read()).toMatchObject({ problem: { reason: PROBLEM.unexpected } });
+		expect(asked.count).toBe(1);
+	});
+});
+
+describe('a list of huge entries', () => {
+	const MB = 1024 * 1024;
+
+	it('is given up before it fills the memory: webhooks of Shopify', async () => {
+		const { asked, send } = answering((_, count) => ({
+			data: {
+				webhookSubscriptions: {
+					nodes: [{ id: 'i'.repeat(10 * MB) + String(count) }],
+					pageInfo: { hasNextPage: true, endCursor: String(count) },
+				},
+			},
+		}));
+		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
+		const connection = { shop, apiVersion: '2026-10', send } as unknown as Shopify;
+		expect(await listSubscriptions(connection)).toMatchObject({
+			problem: { reason: PROBLEM.unexpected, message: expect.stringContaining('32 MB') },
+		});
+		expect(asked.count).toBe(4);
+	});
+
+	it.each([
+		['is longer than any id', 'i'.repeat(10_000)],
+		['is half a character', '\ud800'],
+		['would leave the path', '..'],
+	])('is not read: a webhook of Box whose id %s', async (_, id) => {
+		const { asked, send } = answering(() => ({ entries: [{ id }], next_marker: 'next' }));
+		expect(await listWebhooks({ url: 'https://box.example', send })).toMatchObject({
+			problem: { reason: PROBLEM.unexpected },
+		});
+		expect(asked.count).toBe(1);
+	});
 });
 
 describe('a list of a WooCommerce shop whose total lies', () => {

@@ -51,7 +51,7 @@ export interface Stage<Connection> {
 }
 
 /** What the suite does to the vendor without the connection. */
-export interface SubscriptionFixture<Connection, Existing> {
+interface SubscriptionFixture<Connection, Existing> {
 	/** Two of our URLs, and one of another subscriber. */
 	urls: { ours: string; other: string; foreign: string };
 	/** Breaks one without removing it, as the vendor may do. Most vendors disable it. */

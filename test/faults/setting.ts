@@ -20,7 +20,7 @@ const POLL_EVERY_S = 3;
 const STOCK = { orders: 20, products: 400 };
 
 /** A change that the shop has made, and when. */
-export interface ShopChange {
+interface ShopChange {
 	objectId: string;
 	at: number;
 }

@@ -9,7 +9,7 @@ export interface ExecutionItem {
 }
 
 /** What n8n stored of an error: at least its message. */
-export interface ExecutionError {
+interface ExecutionError {
 	message: string;
 	name?: string;
 	description?: string | null;
@@ -18,7 +18,7 @@ export interface ExecutionError {
 }
 
 /** One run of one node. */
-export interface NodeRun {
+interface NodeRun {
 	status: string;
 	/** The items of each of its outputs. */
 	outputs: ExecutionItem[][];

@@ -20,7 +20,7 @@ import type { CredentialStub, WorkflowJson } from './workflow';
 
 export type { Activation } from './activation';
 export { itemsOf } from './executions';
-export type { Execution, ExecutionError, ExecutionItem, NodeRun } from './executions';
+export type { Execution } from './executions';
 export { owner, type RestAnswer } from './session';
 export type { CredentialStub, WorkflowJson, WorkflowNode } from './workflow';
 

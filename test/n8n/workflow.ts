@@ -21,7 +21,7 @@ export interface WorkflowNode {
 }
 
 /** The way from one node's output to another's input. */
-export interface Connection {
+interface Connection {
 	node: string;
 	type: string;
 	index: number;

@@ -13,7 +13,7 @@ export interface MatchableRequest {
 	id?: unknown;
 }
 
-export interface FaultMatch {
+interface FaultMatch {
 	method?: string | readonly string[];
 	path?: RegExp;
 	/** Tested against the query string as sent. */

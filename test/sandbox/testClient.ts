@@ -90,7 +90,7 @@ export function basic({ consumerKey, consumerSecret }: KeyPair): Credentials {
 }
 
 /** RFC 3986, as RFC 5849 section 3.6 asks for it. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
 	return [...Buffer.from(text, 'utf8')]
 		.map((byte) => {
 			const sign = String.fromCharCode(byte);

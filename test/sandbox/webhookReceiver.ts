@@ -59,7 +59,7 @@ export class WebhookReceiver {
 }
 
 /** Whether a request is WooCommerce's ping. */
-export function isPing(call: Call): boolean {
+function isPing(call: Call): boolean {
 	return call.headers['content-type'] === 'application/x-www-form-urlencoded';
 }
 

@@ -3,7 +3,7 @@ import type { HttpAnswer, Send } from '../../host/http';
 import { readAnswerJson } from './apiErrors';
 import type { RateLimiter } from './rateLimiter';
 
-export interface Answered {
+interface Answered {
 	value: unknown;
 	/** Length of the body. */
 	bytes: number;

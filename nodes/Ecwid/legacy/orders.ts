@@ -14,7 +14,7 @@ import type { LegacyNotification } from './notification';
 const STATE_FIELDS = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', 'totalCost'];
 
 /** What the unsigned form decides: which kind of change is emitted, and of which order. */
-const DECIDED = ['eventType', 'topic', 'objectId'] as const;
+const DECIDED = ['eventType', 'topic', 'objectType', 'objectId', 'deliveryId'] as const;
 
 /** How long before its notification a new order can have been created: it has the date of its cart. */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;

@@ -20,7 +20,7 @@ export const TODO = {
 	unknown: 'unknown',
 	activate: 'activate',
 } as const;
-export type TodoReason = (typeof TODO)[keyof typeof TODO];
+type TodoReason = (typeof TODO)[keyof typeof TODO];
 
 /** One thing that the user has to do or to check. */
 export interface Todo {

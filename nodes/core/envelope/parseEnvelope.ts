@@ -137,7 +137,7 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 }
 
 /** Cloud Elements and this package send at most 20. Each event repeats the notification's `raw` for the next node. */
-const MOST_EVENTS = 1_000;
+const MOST_EVENTS = 10_000;
 
 /** Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own. */
 function fromNotification({ message }: Notification, receivedAt: number): Change[] | undefined {

@@ -403,7 +403,7 @@ function parseKey(text: string): ParsedKey {
 	const [, prefix, encoded] = /^(whsec_|whsk_|whpk_)(.*)$/s.exec(text) ?? [];
 	if (prefix === undefined && text.trim().length < SHORTEST_TEXT)
 		throw new TypeError(
-			`A signature secret has at least ${SHORTEST_TEXT} characters, but this one has ${text.trim().length}. Enter a longer one on both sides.`,
+			`A signature secret must have at least ${SHORTEST_TEXT} characters, but this one has ${text.trim().length}. Enter a longer one on both sides.`,
 		);
 	if (prefix === undefined && text.trimStart().startsWith(PUBLIC_PREFIX))
 		throw new TypeError('A key that begins with whpk_ has a blank before it. Remove the blank.');

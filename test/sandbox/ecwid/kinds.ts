@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../json';
 import type { Random } from '../random';
 
 /** Dates of an object, by the names that its fields have. */
-export interface DateFields {
+interface DateFields {
 	created: string;
 	updated: string;
 	/** The same as seconds since 1970, where Ecwid shows both. */

@@ -82,6 +82,6 @@ export class LegacyApi {
 }
 
 /** Eastern Standard Time, without a zone. */
-export function eastern(seconds: number): string {
+function eastern(seconds: number): string {
 	return new Date((seconds - 5 * 3600) * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -35,7 +35,7 @@ export interface WebhookEvent extends JsonObject {
 }
 
 /** The signed part of a webhook. */
-export function signature(secret: string, { eventCreated, eventId }: WebhookEvent): string {
+function signature(secret: string, { eventCreated, eventId }: WebhookEvent): string {
 	return createHmac('sha256', secret).update(`${eventCreated}.${eventId}`).digest('base64');
 }
 

@@ -14,7 +14,7 @@ export const API_VERSIONS = ['2026-01', '2026-04', '2026-07', '2026-10'] as cons
 export type ApiVersion = (typeof API_VERSIONS)[number];
 
 /** Shopify's own description of its Admin API, as its development tools carry it. */
-export function readIntrospection(version: ApiVersion): IntrospectionQuery {
+function readIntrospection(version: ApiVersion): IntrospectionQuery {
 	const packed = readFileSync(path.join(DATA, `admin_${version}.json.gz`));
 	return (JSON.parse(gunzipSync(packed).toString('utf8')) as { data: IntrospectionQuery }).data;
 }

@@ -9,7 +9,7 @@ import type { Answer, Call } from '../http';
 import { without } from '../json';
 
 /** Faults of a list, beside those that any server can have. */
-export type ListFault =
+type ListFault =
 	/** 200 with no rows and a total of 0, by mistake. */
 	| { kind: 'emptyList' }
 	/** A total that is off by so much. */

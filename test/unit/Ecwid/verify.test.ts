@@ -109,6 +109,7 @@ describe("Ecwid's signature", () => {
 		['a date before all dates', { eventCreated: -1 }, REJECTION.timestampMalformed],
 		['milliseconds', { eventCreated: 1_234_567_000_000 }, REJECTION.timestampMalformed],
 		['no id', { eventId: undefined }, REJECTION.bodyMalformed],
+		['half a character for an object', { entityId: '\ud800' }, REJECTION.bodyMalformed],
 		['an id with a dot', { eventId: 'a.b' }, REJECTION.bodyMalformed],
 		['a number for an id', { eventId: 5 }, REJECTION.bodyMalformed],
 	])('is not checked for %s', (_what, body, reason) => {

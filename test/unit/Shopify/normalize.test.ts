@@ -51,13 +51,21 @@ describe('a change', () => {
 	it('without a date has the one of its header, else of its receipt', () => {
 		const gone = { id: 1 };
 		expect(read('orders/delete', gone)).toMatchObject({ date: '2026-11-21T09:59:59Z' });
-		expect(read('orders/delete', gone).unsigned).toContain('date');
 		for (const header of ['', 'now', '2019-01-01T00:00:00Z', '2026-11-21T10:05:00Z'])
 			expect(read('orders/delete', gone, header)).toMatchObject({
 				date: '2026-11-21T10:00:05Z',
-				unsigned: expect.not.arrayContaining(['date']),
 			});
 		expect(read('orders/updated', { id: 1, updated_at: 5 }, '').date).toBe('2026-11-21T10:00:05Z');
+	});
+
+	it('lists the date and the revision in `unsigned`, because the topic chooses both', () => {
+		const order = { id: 1, created_at: '2020-01-01T00:00:00Z', updated_at: '2026-11-21T09:00:00Z' };
+		const events = ['orders/create', 'orders/updated', 'orders/delete'].map((topic) =>
+			read(topic, order),
+		);
+		expect(new Set(events.map(({ date }) => date)).size).toBe(3);
+		for (const { unsigned } of events)
+			expect(unsigned).toEqual(expect.arrayContaining(['date', 'revision']));
 	});
 
 	it('of a deletion has the date of the deletion', () => {

@@ -7,7 +7,7 @@ import { readTopics } from '../../../nodes/Shopify/topics/topics';
 import type { ShopifySandbox } from '../../sandbox/shopify/server';
 
 /** The scopes of the seed's three topics. */
-export const SEED_TOPICS = 'orders/create, orders/updated, customers/create';
+const SEED_TOPICS = 'orders/create, orders/updated, customers/create';
 export const SEED_SCOPES = ['read_orders', 'read_customers'];
 
 /** The pauses between attempts. No test waits for them. */
@@ -37,7 +37,7 @@ interface ConnectOptions extends Partial<Connection['settings']> {
 }
 
 /** Sends a request as n8n does with the credential. */
-export function sendWith(token: string): Send {
+function sendWith(token: string): Send {
 	return async ({ method, url, headers, body }) => {
 		try {
 			const answer = await axios.request<Buffer>({

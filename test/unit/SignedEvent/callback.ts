@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** A received request. */
-export interface Taken {
+interface Taken {
 	method: string;
 	path: string;
 	headers: IncomingMessage['headers'];

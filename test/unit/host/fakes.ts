@@ -35,7 +35,7 @@ export const TEST_URLS = {
 };
 
 /** An answer that is told when it is out, or when its caller has gone. */
-export class FakeResponse extends EventEmitter implements ResponseStream {
+class FakeResponse extends EventEmitter implements ResponseStream {
 	statusCode = 200;
 	destroyed = false;
 	closed = false;
@@ -104,8 +104,6 @@ export class FakeHub {
 		return this.held.map(({ address }) => address);
 	}
 }
-
-export type ProverBinding = TriggerConfig<Connection, never, Wanted, Held>;
 
 /** The prover bound to a hub; the secret can be taken away. */
 export function bind(hub: FakeHub, secret = SECRET, topics = ['order.created']) {

@@ -1,9 +1,7 @@
 import { readLenientJson } from './lenientJson';
 
 /** A value for n8n, or a description of the expected one. `note` describes a change of the value. */
-export type ReadValue =
-	| { ok: true; value: unknown; note?: string }
-	| { ok: false; expected: string };
+type ReadValue = { ok: true; value: unknown; note?: string } | { ok: false; expected: string };
 export type ReadsValue = (given: unknown) => ReadValue;
 
 const accept = (value: unknown, note?: string): ReadValue =>

@@ -20,12 +20,7 @@ const LARGEST_PARAMETER = 52;
 const POWERS = Float64Array.from({ length: 64 }, (_, exponent) => 2 ** exponent);
 
 /** Why a text is not an id set. The reader has to list the ids again. */
-export type IdSetFlaw =
-	| 'not_text'
-	| 'unknown_version'
-	| 'not_base64'
-	| 'wrong_checksum'
-	| 'malformed';
+type IdSetFlaw = 'not_text' | 'unknown_version' | 'not_base64' | 'wrong_checksum' | 'malformed';
 export type DecodedIdSet = { ok: true; ids: IdSet } | { ok: false; reason: IdSetFlaw };
 
 /** A part of a set, in ascending order. It is never changed, so sets can share it. */

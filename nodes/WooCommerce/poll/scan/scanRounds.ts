@@ -35,7 +35,7 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
  *
  * @param size objects in the list; a page has 100 rows, of which the page before had one
  */
-export function roundOf(size: number, requests: number): number {
+function roundOf(size: number, requests: number): number {
 	return Math.max(1, Math.ceil(Math.ceil(Math.max(size - 1, 1) / 99) / requests));
 }
 

@@ -7,7 +7,7 @@ import { randomOf } from './draw';
 import { localKeys, POST_ORDER, selfAndCollection, unknownPost } from './posts';
 
 /** A date field of a resource that a plugin has added. */
-export interface CustomDate {
+interface CustomDate {
 	field: string;
 	/** A luxon pattern, `seconds` or `milliseconds` since 1970; ISO without a zone if not given. */
 	format?: string;

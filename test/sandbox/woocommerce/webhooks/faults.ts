@@ -23,8 +23,6 @@ export interface DeliveryRequest extends MatchableRequest {
 	id: JsonValue;
 }
 
-export type DeliveryFaultRule = FaultRule<DeliveryFault, DeliveryRequest>;
-
 /** The faults of a kind among others. */
 export function ofKind<Kind extends DeliveryFault['kind']>(
 	faults: readonly DeliveryFault[],

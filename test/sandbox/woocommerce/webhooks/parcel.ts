@@ -28,7 +28,7 @@ export interface Sender {
 }
 
 /** Versions of the store that was measured. */
-export const USER_AGENT = 'WooCommerce/10.5.0 Hookshot (WordPress/6.9.1)';
+const USER_AGENT = 'WooCommerce/10.5.0 Hookshot (WordPress/6.9.1)';
 
 /** Packs a delivery of a hook, and lets the faults at it that tamper with what goes out. */
 export function pack(

@@ -142,7 +142,9 @@ describe('a legacy notification', () => {
 	it.each([{}, CHANGE])('lists in `unsigned` what only the form says: %j', async (fields) => {
 		const order = stage.sandbox.store.create('orders');
 		const [change] = (await notify(order, fields as Record<string, string>)) as Change[];
-		expect(change.unsigned).toEqual(['eventType', 'topic', 'objectId']);
+		expect(change.unsigned).toEqual([
+			...['eventType', 'topic', 'objectType', 'objectId', 'deliveryId'],
+		]);
 	});
 
 	it('that is not chosen causes no request', async () => {
