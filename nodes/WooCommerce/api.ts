@@ -26,6 +26,8 @@ export interface Shop {
 	send: Send;
 	/** Used only if a response has no `Date`; epoch milliseconds. */
 	now(): number;
+	/** Epoch milliseconds of a clock that is not set while the process runs. */
+	steadyNow(): number;
 	/** Resolves once the process has had the chance to do other work, I/O included. */
 	pause(): Promise<void>;
 }
