@@ -15,6 +15,8 @@ export interface Listing {
 	total: number;
 	/** The shop's clock when it responded, epoch milliseconds in whole seconds. */
 	serverNow: number;
+	/** Bytes of the response's body. */
+	bytes: number;
 }
 
 /** A page of a list that is ordered by numeric ids. */
@@ -55,6 +57,7 @@ export async function list(
 		rows: json.value,
 		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
 		serverNow: serverTime(answer.value, shop),
+		bytes: answer.value.body.length,
 	});
 }
 
