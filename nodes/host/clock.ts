@@ -5,4 +5,4 @@ export type Clock = () => number;
 export const steadyClock: Clock = () => performance.now();
 
 /** Returns the time of day at the start of the process and what has passed since; epoch milliseconds. */
-export const steadyTime: Clock = () => performance.timeOrigin + performance.now();
+export const steadyTime: Clock = () => performance.timeOrigin + steadyClock();

@@ -97,7 +97,8 @@ describe('seekPage', () => {
 	);
 
 	it('gives up on a list that repeats its rows', async () => {
-		const round: ReadAt = async () => ok({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0, bytes: 0 });
+		const round: ReadAt = async () =>
+			ok({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0, bytes: 0 });
 		const read = await seekPage(round, { afterId: 5, offset: 4 }, 2);
 		expect(read).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
 	});
