@@ -15,6 +15,8 @@ export interface Listing {
 	total: number;
 	/** The shop's clock when it responded, epoch milliseconds in whole seconds. */
 	serverNow: number;
+	/** Bytes of the response's body. */
+	bytes: number;
 }
 
 /** A page of a list that is ordered by numeric ids. */
@@ -26,6 +28,8 @@ export interface Shop {
 	send: Send;
 	/** Used only if a response has no `Date`; epoch milliseconds. */
 	now(): number;
+	/** Epoch milliseconds of a clock that is not set while the process runs. */
+	steadyNow(): number;
 	/** Resolves once the process has had the chance to do other work, I/O included. */
 	pause(): Promise<void>;
 }
@@ -53,6 +57,7 @@ export async function list(
 		rows: json.value,
 		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
 		serverNow: serverTime(answer.value, shop),
+		bytes: answer.value.body.length,
 	});
 }
 

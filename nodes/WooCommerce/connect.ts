@@ -2,6 +2,7 @@ import { sleep, type IAllExecuteFunctions } from 'n8n-workflow';
 
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
+import { steadyTime } from '../host/clock';
 import { authenticatedSend } from '../host/http';
 import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
@@ -37,5 +38,6 @@ export function connectWebhooks(
 function shopOf(functions: Pick<Functions, 'helpers'>, { store }: Access): Shop {
 	const send = authenticatedSend(functions, CREDENTIAL);
 	// A timer lets the process do I/O; a resolved promise does not.
-	return { store, send, now: Date.now, pause: async () => await sleep(0) };
+	const pause = async () => await sleep(0);
+	return { store, send, now: Date.now, steadyNow: steadyTime, pause };
 }

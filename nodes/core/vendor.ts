@@ -47,7 +47,7 @@ export type VerifyResult<Payload> =
 			/**
 			 * The value of an unsigned header that distinguishes a second event from a redelivery of the first. Set only
 			 * if signed data cannot. The host limits how many values it accepts. Null if the vendor never retries, so
-			 * that each delivery is another event.
+			 * that each delivery is another event, up to a generous number.
 			 */
 			occurrence?: string | null;
 			/** Set if nothing of the delivery is signed, so that anyone can have sent it (Ecwid's legacy form). */

@@ -3,3 +3,6 @@ export type Clock = () => number;
 
 /** The clock for durations. The time of day can step back and forth, by NTP or by a person. */
 export const steadyClock: Clock = () => performance.now();
+
+/** Returns the time of day at the start of the process and what has passed since; epoch milliseconds. */
+export const steadyTime: Clock = () => performance.timeOrigin + steadyClock();

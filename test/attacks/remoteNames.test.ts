@@ -25,6 +25,7 @@ const store = { url: 'https://shop.example', account: 'shop.example' };
 const answering = (status: number, body: string): Shop => ({
 	store,
 	now: () => Date.parse('2026-11-28T10:00:00Z'),
+	steadyNow: () => Date.parse('2026-11-28T10:00:00Z'),
 	pause: async () => await Promise.resolve(),
 	send: async () => ok({ status, headers: {}, body: Buffer.from(body) }),
 });

@@ -310,6 +310,38 @@ describe('an unsigned time', () => {
 	});
 });
 
+describe('a recorded delivery of WooCommerce without a date', () => {
+	const gone = { status: 404, headers: {}, body: Buffer.from('{"code":"rest_invalid_id"}') };
+	const replay = async (topic: string, body: string) => {
+		const send = open(wooCommerce as never, {
+			shop: { store: { account: 'shop.example' }, send: async () => ok(gone) },
+			secret: 'cs_secret',
+			topics: [topic],
+			creationHashes: new CreationHashes(),
+			suspectSecrets: new SuspectSecrets(),
+		});
+		const answers = [];
+		for (let count = 0; count < 1000; count++)
+			answers.push(await send(body, fromWoo(topic, body, `id ${count}`), NOW + count * 10));
+		return {
+			started: answers.filter(({ items }) => items !== undefined).length,
+			statuses: new Set(answers.map(({ status }) => status)),
+		};
+	};
+
+	it('of a delete starts five executions at once', async () => {
+		const { started } = await replay('order.deleted', '{"id":5}');
+		expect(started).toBe(5);
+	});
+
+	it('of an action starts sixty executions at once, then one a second', async () => {
+		const body = '{"action":"woocommerce_add_to_cart","arg":"c4ca4238"}';
+		const { started, statuses } = await replay('action.woocommerce_add_to_cart', body);
+		expect(started).toBe(69);
+		expect([...statuses].sort()).toEqual([200, 503]);
+	});
+});
+
 describe('a recorded order that is sent again as orders/delete', () => {
 	it('does not make Skip Duplicates drop the genuine deletion', async () => {
 		const table = new ProcessedTable();

@@ -605,8 +605,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/window.ts', 'OVERLAP_MS = 120_000', 'OVERLAP_MS = 0'],
 			[
 				'nodes/WooCommerce/poll/pollResource.ts',
-				'if (!newest.ok) return { state: before, changes: [], problem: newest.problem };',
-				'if (!newest.ok) return { state: { ...before, watermark: Date.now() }, changes: [] };',
+				'if (!probed.ok) return { state: before, changes: [], problem: probed.problem };',
+				'if (!probed.ok) return { state: { ...before, watermark: Date.now() }, changes: [] };',
 			],
 		],
 		project: 'n8n',

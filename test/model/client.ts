@@ -36,6 +36,7 @@ export class Client implements ShopClient {
 			store: { url: sandbox.url, account: HOST },
 			send: async (request) => await this.send(request),
 			now: () => sandbox.clock.now(),
+			steadyNow: () => sandbox.clock.now(),
 			pause: async () => await Promise.resolve(),
 		};
 	}

@@ -673,7 +673,9 @@ export function attackTests(line: Line, isChosen: (attack: string, door: string)
 			expect(failed.map(({ workflowId }) => workflowId)).toEqual(
 				expect.arrayContaining(['ecwid', 'sender']),
 			);
-			expect(await refusal).toMatch(/^stranger: .*rejected the access token.*\npollStranger: .*does not accept/s);
+			expect(await refusal).toMatch(
+				/^stranger: .*rejected the access token.*\npollStranger: .*does not accept/s,
+			);
 		});
 
 		it('logs no secret at any level', async () => {

@@ -7,7 +7,7 @@ import { IdSet } from './ids/idSet';
 import { LayeredMap } from './ids/layeredMap';
 import type { PolledResource } from './configuration/polledResource';
 import type { ResourceState } from './pollState';
-import { probe } from './read/probe';
+import { datedProbe, type DatedProbe } from './read/clockSteps';
 import { pageReader, type ShopResource } from './read/readPages';
 import { START } from './read/seekPage';
 import { beginUnordered } from './scan/unorderedList';
@@ -19,16 +19,16 @@ import { beginUnordered } from './scan/unorderedList';
 export async function beginResource(context: ShopResource): Promise<Result<ResourceState>> {
 	const checked = await checkConfigAssertions(context);
 	if (!checked.ok) return checked;
-	const newest = await probe(context);
-	if (!newest.ok) {
-		const { reason } = newest.problem;
+	const probed = await datedProbe(context);
+	if (!probed.ok) {
+		const { reason } = probed.problem;
 		const isUnordered = reason === PROBLEM.refused || reason === PROBLEM.unordered;
-		return isUnordered ? await unorderedState(context) : newest;
+		return isUnordered ? await unorderedState(context) : probed;
 	}
-	const ordered = await isOrdered(context, newest.value);
+	const ordered = await isOrdered(context, probed.value.newest);
 	if (!ordered.ok) return ordered;
 	return ordered.value
-		? ok(orderedState(context.polled, newest.value))
+		? ok(orderedState(context.polled, probed.value))
 		: await unorderedState(context);
 }
 
@@ -46,9 +46,9 @@ async function isOrdered(context: ShopResource, newest: IdListing): Promise<Resu
 	return ok(lowest < next && next <= (newest.rows[0]?.id ?? -1));
 }
 
-function orderedState(polled: PolledResource, { rows, serverNow }: IdListing): ResourceState {
-	const topId = rows[0]?.id ?? -1;
-	const state = { ...emptyState(polled, serverNow), topId };
+function orderedState(polled: PolledResource, { newest, clockOffset }: DatedProbe): ResourceState {
+	const topId = newest.rows[0]?.id ?? -1;
+	const state = { ...emptyState(polled, newest.serverNow), clockOffset, topId };
 	return topId < 0 ? state : { ...state, baseline: START };
 }
 

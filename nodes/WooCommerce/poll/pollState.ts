@@ -16,6 +16,8 @@ export interface ResourceState {
 	readonly since: number;
 	/** The cursor: everything modified before this has been emitted. */
 	readonly watermark: number;
+	/** How far the shop's clock was ahead of this machine's steady clock at the watermark, or at the end of the pending window; milliseconds. */
+	readonly clockOffset?: number;
 	/** The highest id when polling began; -1 if the list was empty. */
 	readonly topId: number;
 	/** Every id that exists, as far as was seen. */

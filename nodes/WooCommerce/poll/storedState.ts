@@ -17,6 +17,7 @@ const storedResource = z.object({
 	path: z.string(),
 	since: z.number(),
 	watermark: z.number(),
+	clockOffset: z.number().optional(),
 	topId: z.number(),
 	ids: z.string(),
 	recent: z.array(z.tuple([z.number(), z.number(), z.string()])),
@@ -103,9 +104,10 @@ export function* writeState({ account, resources, notBefore, pausedAt }: PollSta
 }
 
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
-	const { path, since, watermark, topId, ids, pending, baseline, scan, unordered } = state;
+	const { path, since, watermark, clockOffset, topId, ids, pending, baseline, scan, unordered } =
+		state;
 	return {
-		...{ path, since, watermark, topId },
+		...{ path, since, watermark, clockOffset, topId },
 		ids: yield* ids.encoding(),
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),

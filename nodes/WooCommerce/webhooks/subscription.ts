@@ -34,6 +34,8 @@ const PATH = 'wc/v3/webhooks';
 const PAGE = 100;
 /** 10,000 webhooks; a wrong total must not be read forever. */
 const MOST_PAGES = 100;
+/** A webhook takes about a kilobyte. */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * A shop's webhooks (https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks), one for each
@@ -90,6 +92,7 @@ function hasFailed(
 
 /** Reads by pages: this list ignores `offset` (https://github.com/woocommerce/woocommerce/issues/66818). */
 async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
+	let bytes = 0;
 	return await readPages(
 		`${shop.store.account}'s list of webhooks`,
 		MOST_PAGES,
@@ -98,6 +101,12 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 			const query = { per_page: String(PAGE), page: cursor, orderby: 'id', order: 'asc' };
 			const read = await list(shop, PATH, query);
 			if (!read.ok) return read;
+			bytes += read.value.bytes;
+			if (bytes > MOST_BYTES)
+				return err(
+					PROBLEM.unexpected,
+					`Reading the webhooks of ${shop.store.account} failed: the list has more than ${MOST_BYTES / 1024 / 1024} MB. Delete webhooks that are not needed, and check the plugins that change webhooks.`,
+				);
 			const { rows, total, serverNow } = read.value;
 			const behindMs = shop.now() - serverNow;
 			const isLast = rows.length === 0 || page * PAGE >= total;

@@ -9,6 +9,7 @@ import {
 	type RejectionReason,
 	type VerifyResult,
 } from '../../core/vendor';
+import { topicOf } from './topics';
 import { webhookSecret } from './webhookSecret';
 
 /** The payload of a delivery that the shop signed. */
@@ -68,9 +69,22 @@ export function verify(
 		deliveryId,
 		// Each topic has its own key, so two topics have different digests.
 		fingerprint: digest.toString('base64'),
-		// Two events of one second have the same delivery id, and WooCommerce does not retry.
-		...(isDated(parsed.value) ? {} : { occurrence: null }),
+		...occurrenceOf(topic.value, parsed.value, isGiven ? deliveryId : undefined),
 	};
+}
+
+/**
+ * Returns what tells a delivery from another one with equal bytes. An object can be deleted again after it was
+ * restored, but not within a second. Other undated events of one second have the same delivery id, and
+ * WooCommerce does not retry.
+ */
+function occurrenceOf(
+	topic: string,
+	body: unknown,
+	occurrence: string | undefined,
+): { occurrence?: string | null } {
+	if (isDated(body)) return {};
+	return { occurrence: topicOf(topic)?.action === 'deleted' ? occurrence : null };
 }
 
 /** Returns whether the body has a date, which differs from that of another event with the same content. */

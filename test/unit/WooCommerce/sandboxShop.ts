@@ -14,12 +14,21 @@ interface Access {
 	keys: { consumerKey: string; consumerSecret: string };
 }
 
-/** The way to a sandbox shop as the nodes have it, with axios where n8n's helper would be. */
-export function sandboxShop({ url, keys }: Access, clock: Clock, timeout = 2_000): Shop {
+/**
+ * The way to a sandbox shop as the nodes have it, with axios where n8n's helper would be.
+ *
+ * @param signing dates the signatures, which the shop compares with its own clock
+ */
+export function sandboxShop(
+	{ url, keys }: Access,
+	clock: Clock,
+	timeout = 2_000,
+	signing = clock,
+): Shop {
 	const store = readStore(url);
 	if (!store.ok) throw new Error(store.problem.message);
 	const send: Send = async (request) => {
-		const timestamp = Math.floor(clock.now() / 1000);
+		const timestamp = Math.floor(signing.now() / 1000);
 		const signed = authenticate({ storeUrl: url, ...keys }, requestOptions(request), {
 			nonce: randomUUID(),
 			timestamp,
@@ -48,5 +57,6 @@ export function sandboxShop({ url, keys }: Access, clock: Clock, timeout = 2_000
 		}
 	};
 	const pause = async () => await Promise.resolve();
-	return { store: store.value, send, now: () => clock.now(), pause };
+	const now = () => clock.now();
+	return { store: store.value, send, now, steadyNow: now, pause };
 }

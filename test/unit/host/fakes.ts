@@ -10,7 +10,6 @@ import type {
 
 import { err, PROBLEM, ok } from '../../../nodes/core/result';
 import type { ResponseStream } from '../../../nodes/host/trigger/delivery/respond';
-import type { TriggerConfig } from '../../../nodes/host/trigger/triggerConfig';
 import type { Credential } from '../../../nodes/host/trigger/credential';
 import type { RequestStream } from '../../../nodes/host/trigger/delivery/delivery';
 import {
@@ -19,7 +18,6 @@ import {
 	sign,
 	SIGNATURE_HEADER,
 	type CallHub,
-	type Connection,
 	type Held,
 	type Wanted,
 } from '../../n8n/fixtures/prover/vendor';

@@ -46,8 +46,12 @@ export interface PagesRead extends ScanResult {
 	readonly isAtEnd: boolean;
 }
 
+/** Bytes of pages whose changes one scan holds. Items of several times this size would exhaust n8n's memory. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
 /**
- * Reads a list page by page, until its end, a problem, or the end of the time.
+ * Reads a list page by page, until its end, a problem, the end of the time, or many bytes of changes. The next
+ * poll continues at the position.
  *
  * @param apply returns the next state and the changes of one page
  */
@@ -62,7 +66,8 @@ export async function readPages(
 	let state = before;
 	let position = from;
 	let isAtEnd = false;
-	while (!isAtEnd && hasBudget()) {
+	let bytes = 0;
+	while (!isAtEnd && bytes < MOST_BYTES && hasBudget()) {
 		const read = await seekPage(readAt, position, polled.pageSize);
 		if (!read.ok) return { state, changes, position, isAtEnd, problem: read.problem };
 		const page = read.value;
@@ -70,6 +75,7 @@ export async function readPages(
 		state = detected.state;
 		// A loop: a spread would pass more arguments than the stack can hold.
 		for (const change of detected.changes) changes.push(change);
+		if (detected.changes.length > 0) bytes += page.bytes;
 		position = page.position;
 		isAtEnd = page.end;
 	}

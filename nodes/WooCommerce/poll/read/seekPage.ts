@@ -21,6 +21,7 @@ export interface SeekedPage {
 	/** True if no row follows. */
 	readonly end: boolean;
 	readonly serverNow: number;
+	readonly bytes: number;
 	readonly requests: number;
 }
 
@@ -46,7 +47,7 @@ export async function seekPage(
 	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
 		const read = await readAt(offset, pageSize);
 		if (!read.ok) return read;
-		const { rows, total, serverNow } = read.value;
+		const { rows, total, serverNow, bytes } = read.value;
 		const isAnchored = offset === 0 || (rows.length > 0 && rows[0].id <= from.afterId);
 		const fresh = rows.filter(({ id }) => id > from.afterId);
 		const isFull = rows.length >= pageSize;
@@ -66,6 +67,7 @@ export async function seekPage(
 			// A short page is the last one only if the count agrees: plugins hide rows from a page.
 			end: !isFull && (fresh.length === 0 || offset + rows.length >= total),
 			serverNow,
+			bytes,
 			requests,
 		});
 	}

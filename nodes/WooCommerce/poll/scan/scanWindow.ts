@@ -35,7 +35,18 @@ export async function scanWindow(
 	const next = read.isAtEnd
 		? finishWindow(read.state, window, pollDelayMs)
 		: { ...read.state, pending: { window, position: read.position } };
-	return { ...read, state: next };
+	return { ...read, state: { ...next, recent: latest(next.recent) } };
+}
+
+/** Each takes some 55 characters of the workflow's stored data. */
+const MOST_RECENT = 20_000;
+
+/** Returns the latest sightings. A state that is read again without one is emitted again with the same id. */
+function latest(recent: ResourceState['recent']): ResourceState['recent'] {
+	const all = [...recent];
+	if (all.length <= MOST_RECENT) return recent;
+	const byDate = all.sort(([, left], [, right]) => right.modified - left.modified);
+	return LayeredMap.from(byDate.slice(0, MOST_RECENT));
 }
 
 /** Returns whether the first list was empty. The shop may have had no objects, or a cache hid them. */

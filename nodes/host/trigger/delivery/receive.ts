@@ -50,6 +50,9 @@ const TOO_SOON =
 const ABANDONED =
 	'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
+const TOO_MANY_EQUAL =
+	'The node answered 503 to a delivery: its bytes have no date, and equal ones started 60 executions within a minute. If the vendor did not send them, someone replays a recorded delivery: replace the signing secret.';
+
 const CHECK_SECRETS = 'check the secrets in the credential';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
 
@@ -120,7 +123,12 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { isUnsigned = false } = change;
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
-	if (change.occurrence !== null) {
+	if (change.occurrence === null) {
+		if (!mayStartAgain(state, [nodeKey(functions), change.fingerprint])) {
+			warn(functions, TOO_MANY_EQUAL);
+			return respond(response, 503);
+		}
+	} else {
 		const key: DeliveryKey = {
 			signed: [nodeKey(functions), change.fingerprint],
 			occurrence: change.occurrence,
@@ -218,9 +226,22 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 
 /** Whether a vendor's notice may start another check of a node: as often as the same bytes may start a run. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
-	const notice = { signed: [node, 'notice'], retriesForMs: 0 };
-	const isNew = redeliveries.admit(notice, clock()) === 'new';
-	redeliveries.release(notice);
+	return takesStart({ redeliveries, clock }, { signed: [node, 'notice'], retriesForMs: 0 });
+}
+
+/** Whether bytes that cannot be told from those of another event may start an execution. */
+function mayStartAgain(state: ProcessState, signed: readonly string[]): boolean {
+	const generous = { startsAtOnce: 60, startEveryMs: 1_000 };
+	return takesStart(state, { signed, retriesForMs: 0, ...generous });
+}
+
+/** Takes one start of these bytes, and does not record them as in flight. */
+function takesStart(
+	{ redeliveries, clock }: Pick<ProcessState, 'redeliveries' | 'clock'>,
+	key: DeliveryKey,
+): boolean {
+	const isNew = redeliveries.admit(key, clock()) === 'new';
+	redeliveries.release(key);
 	return isNew;
 }
 

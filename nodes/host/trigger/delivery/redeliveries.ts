@@ -27,6 +27,8 @@ export interface DeliveryKey {
 	retriesForMs: number;
 	/** How long until the same signed bytes may start once more, in milliseconds. Defaults to a minute. */
 	startEveryMs?: number;
+	/** Executions that the same signed bytes may start at once. Defaults to five. */
+	startsAtOnce?: number;
 }
 
 interface Entry {
@@ -86,8 +88,8 @@ export class Redeliveries {
 	 * five executions at once and then one a minute, or as often as the vendor's `startEveryMs` allows.
 	 */
 	private mayStart(key: DeliveryKey, now: number): boolean {
-		const { startsAtOnce } = this.limits;
-		const { startEveryMs = this.limits.startEveryMs } = key;
+		const { startsAtOnce = this.limits.startsAtOnce, startEveryMs = this.limits.startEveryMs } =
+			key;
 		const signed = digestOf(key.signed);
 		const known = this.allowances.get(signed) ?? { left: startsAtOnce, at: now };
 		const gained = Math.floor((now - known.at) / startEveryMs);

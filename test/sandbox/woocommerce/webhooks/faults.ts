@@ -1,4 +1,4 @@
-import type { FaultRule, MatchableRequest } from '../../faults';
+import type { MatchableRequest } from '../../faults';
 import type { JsonValue } from '../../json';
 
 /** What can happen to a delivery between the shop and its receiver. */

@@ -34,7 +34,9 @@ export class Polling {
 	) {}
 
 	async poll(mayAsk = () => true): Promise<Poll> {
-		const shop = this.proxy(sandboxShop(this.sandbox.wooCommerce, this.clock, this.timeout));
+		const { wooCommerce } = this.sandbox;
+		const way = sandboxShop(wooCommerce, this.clock, this.timeout, wooCommerce.clock);
+		const shop = this.proxy(way);
 		const result = await pollShop(shop, this.watched, this.state, mayAsk);
 		this.state = result.state;
 		this.rewrite(() => undefined);

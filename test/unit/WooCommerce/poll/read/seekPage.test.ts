@@ -15,7 +15,7 @@ function shelf(ids: number[]) {
 		const page = rows.slice(offset, offset + limit).map((id) => ({ id }));
 		// HPOS orders say 0 past the end (measured).
 		const total = page.length === 0 ? 0 : rows.length;
-		return ok({ rows: page, total, serverNow: 0 });
+		return ok({ rows: page, total, serverNow: 0, bytes: 0 });
 	};
 	return { rows, asked, readAt };
 }
@@ -97,7 +97,8 @@ describe('seekPage', () => {
 	);
 
 	it('gives up on a list that repeats its rows', async () => {
-		const round: ReadAt = async () => ok({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0 });
+		const round: ReadAt = async () =>
+			ok({ rows: [{ id: 1 }, { id: 2 }], total: 9, serverNow: 0, bytes: 0 });
 		const read = await seekPage(round, { afterId: 5, offset: 4 }, 2);
 		expect(read).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
 	});

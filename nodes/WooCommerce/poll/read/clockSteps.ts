@@ -1,0 +1,89 @@
+import { floorToSecond, isoSecond } from '../../../core/dates';
+import { ok, type Result } from '../../../core/result';
+import { OVERLAP_MS, SETTLE_MS } from '../../../core/window';
+import type { IdListing } from '../../api';
+import type { ResourceState } from '../pollState';
+import { probe } from './probe';
+import type { ScanResult, ShopResource } from './readPages';
+
+/** The overlap of windows covers smaller steps. */
+const TOLERANCE_MS = OVERLAP_MS / 2;
+/** A clock that was wrong by years must not turn the shop's whole history into events. */
+const MOST_REREAD_MS = 24 * 3_600_000;
+
+/** The newest row, and how far the shop's clock is ahead of this machine's steady clock; milliseconds. */
+export interface DatedProbe {
+	readonly newest: IdListing;
+	readonly clockOffset: number;
+}
+
+/**
+ * Probes the list. If the date differs from what the last poll leads to expect, it asks once more: one
+ * wrong `Date` must not move the cursor. Of two answers, the one nearer to what is expected counts.
+ *
+ * @param before the state after the last poll; undefined if polling begins
+ */
+export async function datedProbe(
+	context: ShopResource,
+	before?: ResourceState,
+): Promise<Result<DatedProbe>> {
+	const first = await probeOnce(context, {});
+	if (!first.ok || before === undefined || distance(before, first.value) <= TOLERANCE_MS)
+		return first;
+	// Another query, so that a cache does not repeat the first answer.
+	const second = await probeOnce(context, { _fields: 'id,status' });
+	if (!second.ok) return second;
+	const isNearer = distance(before, second.value) < distance(before, first.value);
+	return isNearer ? second : first;
+}
+
+async function probeOnce(
+	context: ShopResource,
+	query: Parameters<typeof probe>[1],
+): Promise<Result<DatedProbe>> {
+	const read = await probe(context, query);
+	if (!read.ok) return read;
+	const newest = read.value;
+	return ok({ newest, clockOffset: newest.serverNow - floorToSecond(context.shop.steadyNow()) });
+}
+
+/** Returns how far a date is from what the state leads to expect; milliseconds. */
+function distance(before: ResourceState, { newest, clockOffset }: DatedProbe): number {
+	const off = before.clockOffset === undefined ? 0 : Math.abs(clockOffset - before.clockOffset);
+	return Math.max(off, aheadBy(before, newest));
+}
+
+/** Returns how far the cursor is ahead of the shop's clock. A step within the tolerance does not count. */
+function aheadBy({ watermark }: ResourceState, { serverNow }: IdListing): number {
+	return Math.max(watermark - serverNow - TOLERANCE_MS, 0);
+}
+
+/**
+ * Returns the state from which to read on. If the cursor comes from a clock that has been set back, or
+ * from a wrong `Date`, new changes are dated before it. Then it moves back by as much, and what is read
+ * again keeps its ids. A window that is half read is finished first: its end becomes the cursor.
+ */
+export function followClock(
+	{ shop, polled }: ShopResource,
+	before: ResourceState,
+	{ newest, clockOffset }: DatedProbe,
+): Pick<ScanResult, 'state' | 'warning'> {
+	if (before.pending !== undefined) return { state: before };
+	const state = { ...before, clockOffset };
+	const { serverNow } = newest;
+	const { watermark, since } = before;
+	const back = (before.clockOffset ?? clockOffset) - clockOffset;
+	const isKnown = back > TOLERANCE_MS;
+	if (!isKnown && aheadBy(before, newest) <= TOLERANCE_MS) return { state };
+	const settled = floorToSecond(serverNow - SETTLE_MS);
+	const earliest = Math.min(watermark, settled) - MOST_REREAD_MS;
+	const from = isKnown ? Math.max(watermark - back, earliest) : earliest;
+	const begun = Math.min(since, isKnown ? from : settled);
+	const rereadFrom = Math.max(from, begun);
+	const moved = { ...state, since: begun, watermark: rereadFrom };
+	// Without windows, the content of objects is compared, so no date hides a change.
+	if (!polled.resource.hasWindows) return { state: moved };
+	const behind = isKnown ? back : watermark - serverNow;
+	const warning = `Polling ${polled.name} of ${shop.store.account} went back: the shop's clock shows ${isoSecond(serverNow)}, ${Math.round(behind / 1000)} s less than the last poll leads to expect. The clock was set back, or an earlier response had a wrong date. Changes since ${isoSecond(rereadFrom)} are read again, and repeated events keep their ids. Compare older changes with the shop.`;
+	return { state: moved, warning };
+}
