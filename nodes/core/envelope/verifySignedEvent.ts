@@ -89,7 +89,11 @@ export type Verification =
 	| { ok: true; scheme: 'cloudElements'; version: 'sha256' }
 	| { ok: false; reason: VerificationFailure };
 
-/** Header names in lower case. */
+/**
+ * Header names in lower case.
+ *
+ * @internal
+ */
 export const SIGNATURE_HEADERS = {
 	id: 'webhook-id',
 	timestamp: 'webhook-timestamp',
@@ -138,7 +142,11 @@ export function verifySignedEvent(
 	return verifyWithKey(request, keys, options).verification;
 }
 
-/** What `verifySignedEvent` returns, and the key that verified the request. */
+/**
+ * What `verifySignedEvent` returns, and the key that verified the request.
+ *
+ * @internal
+ */
 export type KeyedVerification =
 	| { ok: true; verification: Extract<Verification, { ok: true }>; key: ParsedKey }
 	| { ok: false; verification: Extract<Verification, { ok: false }> };
@@ -147,6 +155,8 @@ export type KeyedVerification =
  * Verifies a request as `verifySignedEvent` does, and also returns the key that identifies the sender. All `secrets` are
  * one sender, which the first one identifies, so removing one of two signatures does not change it. Each public key is
  * a sender.
+ *
+ * @internal
  */
 export function verifyWithKey(
 	request: ReceivedRequest,
@@ -267,7 +277,11 @@ function failed(
 	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason] } };
 }
 
-/** Returns whether an HMAC is the claimed one. Other spellings of the same base64 are rejected. */
+/**
+ * Returns whether an HMAC is the claimed one. Other spellings of the same base64 are rejected.
+ *
+ * @internal
+ */
 export function isHmac(
 	key: KeyObject,
 	parts: ReadonlyArray<string | Uint8Array>,
@@ -291,6 +305,8 @@ function isEqual(expectedText: string, claimed: string): boolean {
 /**
  * Returns whether an Ed25519 signature over prefix and body is valid (https://datatracker.ietf.org/doc/html/rfc8032).
  * Other spellings of the same base64 are rejected.
+ *
+ * @internal
  */
 export function isSignature(
 	key: KeyObject,
@@ -368,7 +384,11 @@ function readPublicKey(text: string): ParsedKey {
 	return readKey(text);
 }
 
-/** A key. The prefix of its text determines its kind. */
+/**
+ * A key. The prefix of its text determines its kind.
+ *
+ * @internal
+ */
 export type ParsedKey =
 	| { kind: 'text'; text: string; textKey: KeyObject }
 	| { kind: 'shared'; text: string; textKey: KeyObject; key: KeyObject }
@@ -384,6 +404,8 @@ const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
  * and `whpk_` is public. Any other text is a secret for `cloudElements`.
  *
  * @throws TypeError if the text after the prefix is not such a key. The message does not contain the key
+ *
+ * @internal
  */
 export function readKey(text: string): ParsedKey {
 	const known = readKeysByText.get(text);
