@@ -4,9 +4,9 @@
  */
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { siBox, siShopify, siWoocommerce } = require('simple-icons');
+const { siBox, siShopify, siWoo } = require('simple-icons');
 
-const DRAWN = { box: siBox, shopify: siShopify, wooCommerce: siWoocommerce };
+const DRAWN = { box: siBox, shopify: siShopify, wooCommerce: siWoo };
 
 /** How much white a colour gets for n8n's dark theme. */
 const WHITE = 0.45;
