@@ -1,5 +1,5 @@
 import { err, PROBLEM, type ProblemReason } from '../core/result';
-import { readRetryAfter } from '../core/retrySchedule';
+import { readRetryAfter } from '../core/retryAfter';
 import { shownText } from '../core/text/shownText';
 import type { HttpAnswer } from './http';
 

@@ -1049,13 +1049,13 @@ export const BREAKS: readonly Break[] = [
 				'now < notBefore && pausedAt < now + 1e15',
 			],
 			[
-				'nodes/core/retrySchedule.ts',
+				'nodes/core/retryAfter.ts',
 				'Math.min(Number(text) * SECOND, longest)',
 				'Number(text) * SECOND',
 			],
 		],
 		project: 'unit',
-		tests: 'unit/(Ecwid/client/rateLimiter|WooCommerce/poll/poll.test|core/retrySchedule)',
+		tests: 'unit/(Ecwid/client/rateLimiter|WooCommerce/poll/poll.test|core/retryAfter)',
 	},
 	{
 		what: 'lists are read as long as the vendor names another page',

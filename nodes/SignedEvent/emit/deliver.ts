@@ -1,4 +1,4 @@
-import { readRetryAfter } from '../../core/retrySchedule';
+import { readRetryAfter } from '../../core/retryAfter';
 import type { Result } from '../../core/result';
 import { checkDestination, type Destination, type DestinationRules } from './destination';
 import type { SignedRequest, PostResponse } from './post';

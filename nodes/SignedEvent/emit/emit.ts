@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { nextAttemptAt } from '../../core/retrySchedule';
+import { nextAttemptAt } from './retrySchedule';
 import { isOutputConnected } from '../../host/outputs';
 import { isAllowedByGuard, resolver } from '../../host/dns';
 import { Deduplicator } from './deduplicator';

@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { instanceOf, type Instance } from '../../core/envelope/cloudElementsEnvelope';
 import type { EnvelopeName } from '../../core/envelope/envelopes';
-import type { RetrySchedule } from '../../core/retrySchedule';
+import type { RetrySchedule } from './retrySchedule';
 import type { SignatureScheme, VerificationKeys } from '../../core/envelope/verifySignedEvent';
 import { readCredential, readOwnKeys, readSigner, type Sign } from '../keys';
 

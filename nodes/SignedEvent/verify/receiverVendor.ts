@@ -28,7 +28,7 @@ export interface VerificationConfig {
 export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 	elementKey: 'signedevents',
 	hubKey: 'custom',
-	// The longest retry schedule of this package lasts 97 hours (core/retrySchedule.ts).
+	// The longest retry schedule of this package lasts 97 hours (SignedEvent/emit/retrySchedule.ts).
 	retriesForMs: 97 * 3_600_000,
 	account: () => 'signed-events',
 	configError: ({ keys, schemes }) => {
