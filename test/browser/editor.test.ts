@@ -104,7 +104,7 @@ const inChromium = () => {
 
 	it.each([
 		['WooCommerce', /does not accept the consumer key and secret\. Create a key in WooCommerce/],
-		['Ecwid', /does not accept the access token[^]*Enter the secret token from my\.ecwid\.com/],
+		['Ecwid', /rejected the access token[^]*Enter the secret token from my\.ecwid\.com/],
 		['Shopify', /Client authentication failed/],
 	])('reports the error in a credential of %s', async (vendor, sentence) => {
 		await editor.openCredential(`${WRONG}${vendor}`);
