@@ -163,7 +163,7 @@ function taker<Connection, Proven, Wanted, Existing>(
 		const verdict = vendor.verify(delivery, connection);
 		if (!verdict.ok || verdict.kind !== 'change')
 			throw new Error(`${elementKey}: ${JSON.stringify(verdict)}`);
-		const changes = await vendor.normalize(verdict.proven, connection, receivedAt);
+		const changes = await vendor.normalize(verdict.payload, connection, receivedAt);
 		if (!changes.ok) throw new Error(changes.problem.message);
 		const source = { ...NAMED, elementKey, hubKey, account: vendor.account(connection) };
 		const capture = { capture: 'webhook', deliveryId: verdict.deliveryId, receivedAt } as const;

@@ -126,7 +126,7 @@ function readBody(
 		payload.source.type,
 		payload.source.id,
 	]);
-	return { ok: true, kind: 'change', proven: payload, deliveryId: payload.id, fingerprint };
+	return { ok: true, kind: 'change', payload, deliveryId: payload.id, fingerprint };
 }
 
 function isId(value: unknown): value is string | number {

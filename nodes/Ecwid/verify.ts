@@ -78,7 +78,7 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	return {
 		ok: true,
 		kind: 'change',
-		proven: { by: 'signature', payload },
+		payload: { by: 'signature', payload },
 		deliveryId: eventId,
 		fingerprint: eventId,
 		occurrence: hashOf(text),

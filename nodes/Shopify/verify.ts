@@ -77,7 +77,7 @@ export function verify(
 	return {
 		ok: true,
 		kind: 'change',
-		proven: {
+		payload: {
 			topic: named,
 			payload,
 			object,

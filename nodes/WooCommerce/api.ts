@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../core/json';
 import { ok, err, PROBLEM, type Result } from '../core/result';
-import type { HttpAnswer, HttpRequest, Send } from '../host/http';
+import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
 import { readAnswerJson } from './apiErrors';
 import { isMissingObject } from './errorCodes';
 import type { Store } from './storeUrl';
@@ -56,7 +56,7 @@ export async function list(
 	return ok({
 		rows: json.value,
 		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
-		serverNow: serverTime(answer.value, shop),
+		serverNow: serverTime(answer.value, shop.now),
 		bytes: answer.value.body.length,
 	});
 }
@@ -135,9 +135,4 @@ function isRows(value: unknown): value is Row[] {
 function isWordPressError(answer: HttpAnswer): boolean {
 	const error = parseJson(answer.body.toString('utf8'));
 	return error.ok && isObject(error.value) && isMissingObject(error.value.code);
-}
-
-function serverTime(answer: HttpAnswer, shop: Shop): number {
-	const date = Date.parse(answer.headers.date ?? '');
-	return Number.isNaN(date) ? Math.floor(shop.now() / 1000) * 1000 : date;
 }

@@ -36,7 +36,7 @@ export type VerifyResult<Payload> =
 	| {
 			ok: true;
 			kind: 'change';
-			proven: Payload;
+			payload: Payload;
 			/** The vendor's id of the delivery, for the event. If it is unsigned, nothing else depends on it. */
 			deliveryId: string;
 			/**
@@ -98,7 +98,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 */
 	identify?(connection: Connection): Promise<Result<Connection>>;
 	/** Returns the changes in a verified delivery. It may make requests if the delivery has too little data. */
-	normalize(proven: Payload, connection: Connection, receivedAt: number): Promise<Result<Change[]>>;
+	normalize(
+		payload: Payload,
+		connection: Connection,
+		receivedAt: number,
+	): Promise<Result<Change[]>>;
 	/**
 	 * Asks the vendor whether a change that `normalize` marked as unproven is true. It runs inside the execution and
 	 * returns the changes that are true. Absent if the signature covers the whole delivery.

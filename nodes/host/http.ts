@@ -164,6 +164,17 @@ function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpR
 	});
 }
 
+/**
+ * Returns the server's clock when it answered.
+ *
+ * @param now n8n's clock, epoch milliseconds; used if the response has no `Date`
+ * @returns epoch milliseconds, in whole seconds as `Date` has them
+ */
+export function serverTime({ headers }: Pick<HttpAnswer, 'headers'>, now: () => number): number {
+	const date = Date.parse(headers.date ?? '');
+	return Number.isNaN(date) ? Math.floor(now() / 1000) * 1000 : date;
+}
+
 /** Returns a `Send` through n8n, which authenticates requests as the credential's `authenticate` says. */
 export function authenticatedSend(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,

@@ -1,7 +1,7 @@
 import { err, PROBLEM, type ProblemReason } from '../core/result';
 import { readRetryAfter } from '../core/retryAfter';
 import { shownText } from '../core/text/shownText';
-import type { HttpAnswer } from './http';
+import { serverTime, type HttpAnswer } from './http';
 
 /** What one kind of error response means to the user. */
 export interface ErrorRule<Said = undefined> {
@@ -81,7 +81,5 @@ export function codeAndMessage(body: unknown): string | undefined {
  * @returns milliseconds, at most `longestMs`, or undefined if the vendor does not ask
  */
 export function readPause({ headers }: HttpAnswer, longestMs: number): number | undefined {
-	const sentAt = Date.parse(headers.date ?? '');
-	const now = Number.isNaN(sentAt) ? Date.now() : sentAt;
-	return readRetryAfter(headers['retry-after'], now, longestMs);
+	return readRetryAfter(headers['retry-after'], serverTime({ headers }, Date.now), longestMs);
 }

@@ -107,10 +107,10 @@ describe('11: headers that are not signed', () => {
 		'at the door of %s',
 		(name) => {
 			const door = doorNamed(name);
-			type Told = { proven: Array<{ unsignedHeaders?: object }> };
+			type Verified = { payload: Array<{ unsignedHeaders?: object }> };
 			const toldBy = (letter: Letter) => {
-				const { proven, ...rest } = provenOf(door, letter) as unknown as Told;
-				return { ...rest, proven: proven.map((one) => ({ ...one, unsignedHeaders: undefined })) };
+				const { payload, ...rest } = provenOf(door, letter) as unknown as Verified;
+				return { ...rest, payload: payload.map((one) => ({ ...one, unsignedHeaders: undefined })) };
 			};
 
 			it.each(UNSIGNED)('decide nothing of an event: $what', ({ headers, bodies }) => {
@@ -127,8 +127,8 @@ describe('11: headers that are not signed', () => {
 		'are shown as what they are, where CloudEvents has its attributes in them: %s',
 		(name) => {
 			const door = doorNamed(name);
-			const { proven } = provenOf(door, changed(door.write(TARGET), LIES));
-			expect(proven).toMatchObject([{ topic: 'order.updated', unsignedHeaders: LIES }]);
+			const { payload } = provenOf(door, changed(door.write(TARGET), LIES));
+			expect(payload).toMatchObject([{ topic: 'order.updated', unsignedHeaders: LIES }]);
 		},
 	);
 

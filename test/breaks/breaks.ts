@@ -230,8 +230,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				WOO,
-				'proven: { topic: topic.value, body',
-				"proven: { topic: `${String(headers['x-wc-webhook-resource'])}.updated`, body",
+				'payload: { topic: topic.value, body',
+				"payload: { topic: `${String(headers['x-wc-webhook-resource'])}.updated`, body",
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -727,7 +727,7 @@ export const BREAKS: readonly Break[] = [
 		names: 'loses none',
 	},
 	{
-		what: 'what was emitted is not recorded, and each check subscribes anew (queue mode)',
+		what: 'what was emitted is not recorded, and each check subscribes again (queue mode)',
 		edits: [
 			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
 			[
@@ -785,7 +785,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				"return { ok: true, kind: 'unwanted', topic: result.proven.topic };",
+				"return { ok: true, kind: 'unwanted', topic: result.payload.topic };",
 				'return result;',
 			],
 		],
@@ -1187,16 +1187,17 @@ export const BREAKS: readonly Break[] = [
 		names: 'every leaf',
 	},
 	{
-		what: 'an exception of one resource ends the poll of all',
+		what: 'an exception ends what follows: the other resources, lists and subscriptions',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/pollShop.ts',
-				'const message = error instanceof',
-				'if (error) throw error;\n\t\tconst message = error instanceof',
+				'nodes/host/exceptions.ts',
+				'const message = shownText(',
+				'if (error) throw error;\n\t\tconst message = shownText(',
 			],
 		],
 		project: 'unit',
-		tests: 'unit/WooCommerce/poll/pollShop',
+		tests:
+			'unit/(WooCommerce/poll/pollShop|Ecwid/catchUp/look|host/trigger/subscription/reconcile)',
 	},
 	{
 		what: 'a page that is longer than asked for is used, and unordered lists fill the stored data',

@@ -30,7 +30,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 		const verdict = vendor.verify(delivery, connection);
 		if (!verdict.ok || verdict.kind !== 'change')
 			throw new Error(`no proven change: ${JSON.stringify(verdict)}`);
-		const changes = await vendor.normalize(verdict.proven, connection, receivedAt);
+		const changes = await vendor.normalize(verdict.payload, connection, receivedAt);
 		if (!changes.ok) throw new Error(changes.problem.message);
 		const { elementKey, hubKey } = vendor;
 		const source = { ...SOURCE, elementKey, hubKey, account: vendor.account(connection) };
@@ -230,7 +230,7 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 					const verdict = vendor.verify(delivery, connection);
 					if (!verdict.ok) return expect(Object.values(REJECTION)).toContain(verdict.reason);
 					if (verdict.kind !== 'change') return;
-					const changes = await vendor.normalize(verdict.proven, connection, delivery.receivedAt);
+					const changes = await vendor.normalize(verdict.payload, connection, delivery.receivedAt);
 					expect(changes.ok ? changes.value : []).toEqual([]);
 				},
 			);

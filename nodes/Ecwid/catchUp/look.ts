@@ -1,9 +1,9 @@
 import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
-import { err, PROBLEM, ok, type Problem, type Result } from '../../core/result';
+import { ok, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
 import { nextWindow, OVERLAP_MS, type Window } from '../../core/window';
-import { messageOf } from '../../host/log';
+import { withoutException } from '../../host/exceptions';
 import { created, datesOf, deleted, deletedId, readDate, updated } from '../changes';
 import { listAll } from '../client/listing';
 import type { Connection } from '../connection';
@@ -127,11 +127,10 @@ async function readIsolated(
 	source: Source,
 	cursor: Cursor,
 ): Promise<Result<SourceRead>> {
-	try {
-		return await readSource(connection, source, cursor);
-	} catch (error) {
-		return err(PROBLEM.unexpected, `Its rows could not be read: ${messageOf(error)}.`);
-	}
+	return await withoutException(
+		async () => await readSource(connection, source, cursor),
+		(message) => `Its rows could not be read: ${message}.`,
+	);
 }
 
 async function readSource(

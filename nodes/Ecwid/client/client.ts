@@ -1,5 +1,5 @@
 import { PROBLEM, ok, type Result } from '../../core/result';
-import type { HttpAnswer, Send } from '../../host/http';
+import { serverTime, type Send } from '../../host/http';
 import { readAnswerJson } from './apiErrors';
 import type { RateLimiter } from './rateLimiter';
 
@@ -38,10 +38,4 @@ export function createClient({ base, storeId, send, limiter, now }: ClientOption
 		const { length: bytes } = answer.value.body;
 		return ok({ value: read.value, bytes, serverNow: serverTime(answer.value, now) });
 	};
-}
-
-/** Returns Ecwid's time, or n8n's if the response has no `Date`. */
-function serverTime({ headers }: HttpAnswer, now: () => number): number {
-	const date = Date.parse(headers.date ?? '');
-	return Number.isNaN(date) ? Math.floor(now() / 1000) * 1000 : date;
 }

@@ -71,7 +71,7 @@ export function verifyLegacyNotification(
 		deliveryId: `${event_type}-${order_id}-${date.replace(/\D/g, '')}`,
 		fingerprint: JSON.stringify(fields),
 		isUnsigned: true,
-		proven: {
+		payload: {
 			by: 'nothing',
 			notification: {
 				event,

@@ -102,5 +102,5 @@ function verify(
 	const hash = digest.digest('hex').slice(0, 32);
 	// Cloud Elements' scheme does not sign an id, so its redelivery is recognized by the body alone.
 	const fingerprint = JSON.stringify([id ?? null, hash]);
-	return { ok: true, kind: 'change', proven: changes, deliveryId: id ?? hash, fingerprint };
+	return { ok: true, kind: 'change', payload: changes, deliveryId: id ?? hash, fingerprint };
 }

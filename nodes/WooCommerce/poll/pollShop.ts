@@ -1,7 +1,6 @@
 import type { Change } from '../../core/event';
-import { err, PROBLEM, type Problem } from '../../core/result';
-import { shownText } from '../../core/text/shownText';
-import { redactSecrets } from '../../host/vendorErrors';
+import { ok, type Problem } from '../../core/result';
+import { withoutException } from '../../host/exceptions';
 import type { Shop } from '../api';
 import { beginResource } from './beginResource';
 import type { PolledResource } from './configuration/polledResource';
@@ -42,12 +41,12 @@ export async function pollShop(
 		const stored = previous?.resources[one.name];
 		const state = stored?.path === one.resource.path ? stored : undefined;
 		const scan = async () => await scanChanges({ shop, polled: one, hasBudget }, state);
-		results.push([one, await withoutException(one, state, scan)]);
+		results.push([one, await scanIsolated(one, state, scan)]);
 	}
 	for (const [one, { state, problem }] of [...results]) {
 		if (state?.baseline === undefined || problem !== undefined) continue;
 		const scan = async () => await scanBaseline({ shop, polled: one, hasBudget }, state);
-		results.push([one, await withoutException(one, state, scan)]);
+		results.push([one, await scanIsolated(one, state, scan)]);
 	}
 	return pollOf(shop, results);
 }
@@ -63,21 +62,17 @@ async function scanChanges(
 }
 
 /** An exception costs one resource this scan: its state stays as it was. */
-async function withoutException(
+async function scanIsolated(
 	{ name }: PolledResource,
 	state: ResourceState | undefined,
 	scan: () => Promise<ResourceResult>,
 ): Promise<ResourceResult> {
-	try {
-		return await scan();
-	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		const { problem } = err(
-			PROBLEM.unexpected,
-			`Polling ${name} failed: ${shownText(redactSecrets(message), 200)}. Report this as a bug if the next polls fail too.`,
-		);
-		return { state, changes: [], problem };
-	}
+	const scanned = await withoutException(
+		async () => ok(await scan()),
+		(message) =>
+			`Polling ${name} failed: ${message}. Report this as a bug if the next polls fail too.`,
+	);
+	return scanned.ok ? scanned.value : { state, changes: [], problem: scanned.problem };
 }
 
 /** Later results of a resource replace its state, and add to its changes. */

@@ -35,7 +35,7 @@ function verifyAndNoteSuspects(
 	}
 	// The webhook of a topic that was removed from the panel.
 	if (!result.ok || result.kind !== 'change') return result;
-	return { ok: true, kind: 'unwanted', topic: result.proven.topic };
+	return { ok: true, kind: 'unwanted', topic: result.payload.topic };
 }
 
 function configError({ secret, topics }: Connection): string | undefined {

@@ -65,7 +65,7 @@ export function verify(
 	return {
 		ok: true,
 		kind: 'change',
-		proven: { topic: topic.value, body: parsed.value, deliveryId, hasDeliveryId: isGiven },
+		payload: { topic: topic.value, body: parsed.value, deliveryId, hasDeliveryId: isGiven },
 		deliveryId,
 		// Each topic has its own key, so two topics have different digests.
 		fingerprint: digest.toString('base64'),

@@ -161,7 +161,7 @@ describe("a comparison with Box's SDK", () => {
 				const verdict = verify(delivery, { keys: KEYS, triggers: TRIGGERS });
 				expect(verdict.ok).toBe(!isForged);
 				expect(await judge(delivery)).toBe(!isForged);
-				if (verdict.ok && verdict.kind === 'change') expect(verdict.proven.source.name).toBe(name);
+				if (verdict.ok && verdict.kind === 'change') expect(verdict.payload.source.name).toBe(name);
 			}),
 			{ numRuns: 200 },
 		);
@@ -287,7 +287,7 @@ describe('a verified body', () => {
 		expect(first).toMatchObject({
 			deliveryId: 'e1',
 			fingerprint: '["e1","53","FILE.UPLOADED","file","73835521473"]',
-			proven: { id: 'e1', trigger: 'FILE.UPLOADED', happenedAt: NOW - 2000 },
+			payload: { id: 'e1', trigger: 'FILE.UPLOADED', happenedAt: NOW - 2000 },
 		});
 	});
 

@@ -51,7 +51,7 @@ async function come(
 	);
 	if (verdict.ok && verdict.kind === 'unwanted') return [];
 	if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
-	const claims = await ecwid.normalize(verdict.proven, connection, clock.now());
+	const claims = await ecwid.normalize(verdict.payload, connection, clock.now());
 	if (!claims.ok) throw new Error(claims.problem.message);
 	const confirmed = [];
 	for (const claim of claims.value) {

@@ -50,7 +50,7 @@ describe("Ecwid's signature", () => {
 		expect(verify(delivery(), connection)).toMatchObject({
 			ok: true,
 			deliveryId: eventId,
-			proven: {
+			payload: {
 				payload: { topic: 'product.updated', objectId: '5', created: eventCreated * 1000 },
 			},
 		});
@@ -181,7 +181,7 @@ describe('a legacy notification', () => {
 		expect(verdict).toMatchObject({
 			ok: true,
 			deliveryId: 'new_order-103-20261121100000',
-			proven: { by: 'nothing', notification: { event: 'new_order', orderId: '103' } },
+			payload: { by: 'nothing', notification: { event: 'new_order', orderId: '103' } },
 		});
 	});
 

@@ -128,7 +128,7 @@ describe('verification', () => {
 		expect(withTopic('constructor')).toMatchObject({ kind: 'unwanted' });
 		expect(withTopic('ORDERS_CREATE')).toMatchObject({
 			kind: 'change',
-			proven: { topic: { topic: 'orders/create' } },
+			payload: { topic: { topic: 'orders/create' } },
 		});
 	});
 

@@ -177,7 +177,7 @@ async function readChanges<Connection, Payload, Wanted, Existing>(
 ): Promise<Result<{ changes: Change[]; account: string }>> {
 	const identified = (await vendor.identify?.(connection)) ?? ok(connection);
 	if (!identified.ok) return identified;
-	const changes = await vendor.normalize(change.proven, identified.value, receivedAt);
+	const changes = await vendor.normalize(change.payload, identified.value, receivedAt);
 	if (!changes.ok) return changes;
 	return ok({ changes: changes.value, account: vendor.account(identified.value) });
 }

@@ -1,7 +1,7 @@
-import { err, ok, PROBLEM, type Problem, type Result } from '../../../core/result';
+import { ok, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
-import { messageOf } from '../../log';
+import { withoutException } from '../../exceptions';
 import type { WebhookUrls } from '../webhookUrls';
 
 /** A change that was made to a vendor's subscriptions. */
@@ -22,37 +22,28 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
-/**
- * Lists what the vendor has. A response that a reader cannot read is a problem like others: an error while n8n
- * starts would make n8n unregister the webhook's URL.
- */
+/** Lists what the vendor has. An error while n8n starts would make n8n unregister the webhook's URL. */
 async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): Promise<Result<Existing[]>> {
-	try {
-		return await subscriptions.list(connection);
-	} catch (error) {
-		return err(
-			PROBLEM.unexpected,
-			`The vendor's list of subscriptions has an unexpected form (${messageOf(error)}). It is read again at the next check.`,
-		);
-	}
+	return await withoutException(
+		async () => await subscriptions.list(connection),
+		(message) =>
+			`The vendor's list of subscriptions has an unexpected form (${message}). It is read again at the next check.`,
+	);
 }
 
-/** Makes one change. An answer that a reader cannot read is a problem like others, so that the other changes follow. */
+/** Makes one change. If its answer is unreadable, the other changes follow. */
 async function attempt(
 	subscription: string,
 	change: () => Promise<Result<unknown>>,
 ): Promise<Result<unknown>> {
-	try {
-		return await change();
-	} catch (error) {
-		return err(
-			PROBLEM.unexpected,
-			`The vendor's answer to ${subscription} is unreadable (${messageOf(error)}). Check the subscription in the vendor's settings.`,
-		);
-	}
+	return await withoutException(
+		change,
+		(message) =>
+			`The vendor's answer to ${subscription} is unreadable (${message}). Check the subscription in the vendor's settings.`,
+	);
 }
 
 /** Returns what has to change so that the vendor has the subscriptions that one node wants. */

@@ -32,7 +32,7 @@ async function notify(
 	};
 	const verdict = ecwid.verify(delivery, connection);
 	if (!verdict.ok || verdict.kind !== 'change') return JSON.stringify(verdict);
-	const outcome = await ecwid.normalize(verdict.proven, connection, clock.now());
+	const outcome = await ecwid.normalize(verdict.payload, connection, clock.now());
 	return outcome.ok ? outcome.value : outcome.problem.message;
 }
 

@@ -183,7 +183,7 @@ describe('the receiver', () => {
 		if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
 		const eventWith = async (instanceName: boolean, instanceTags = false) => {
 			const names = { instanceName, instanceTags };
-			const changes = await signedEvents.normalize(verdict.proven, trust({ names }), 0);
+			const changes = await signedEvents.normalize(verdict.payload, trust({ names }), 0);
 			return changes.ok && changes.value[0].overrides;
 		};
 		expect(await eventWith(false)).toMatchObject({
@@ -224,7 +224,7 @@ describe('the receiver', () => {
 			if (!verdict.ok || verdict.kind !== 'change') throw new Error('not proven');
 			return verdict;
 		});
-		const senders = verdicts.map(({ proven }) => proven[0].sender);
+		const senders = verdicts.map(({ payload }) => payload[0].sender);
 		expect(senders[2]).toBe(senders[0]);
 		expect(new Set([...senders, 'A'.repeat(20)]).size).toBe(3);
 		expect(verdicts.map(({ deliveryId }) => deliveryId)).toEqual(Array(3).fill('evt_1'));

@@ -88,7 +88,7 @@ export class Hooked {
 			const verdict = this.verify(delivery);
 			if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
 			const { receivedAt } = delivery;
-			const changes = await wooCommerce.normalize(verdict.proven, this.connection, receivedAt);
+			const changes = await wooCommerce.normalize(verdict.payload, this.connection, receivedAt);
 			if (!changes.ok) throw new Error(changes.problem.message);
 			const capture = { capture: 'webhook', receivedAt } as const;
 			const { elementKey, hubKey } = wooCommerce;
