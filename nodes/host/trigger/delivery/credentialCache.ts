@@ -18,7 +18,7 @@ export const READ_AGAIN_AFTER_MS = 1_000;
  * - `first`: no credential is cached. n8n may fetch a token while it reads, so a flood can arrive.
  * - `rejected`: the cached credential rejects them. With n8n's default settings, each also holds an isolate.
  */
-export const MOST_WAITING = {
+const MOST_WAITING = {
 	first: { deliveries: 300, bytes: 64 * 1024 * 1024 },
 	rejected: { deliveries: 20, bytes: 16 * 1024 * 1024 },
 } as const satisfies Record<string, QueueLimits>;
