@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 
-import type { N8n } from '../test/n8n/n8n';
-import { waitFor } from '../test/n8n/waitFor';
+import type { N8n } from '../test/n8n/support/n8n';
+import { waitFor } from '../test/n8n/support/waitFor';
 import { median } from './compare';
 
 /** A request of a burst. */

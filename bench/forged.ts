@@ -8,8 +8,13 @@ import { doorsOf, type Door, type Letter } from '../test/attacks/doors';
 import { BoxSandbox } from '../test/sandbox/box/server';
 import { startSandbox, type Sandbox } from '../test/sandbox/sandbox';
 import { ShopifySandbox } from '../test/sandbox/shopify/server';
-import { startN8n, type CredentialStub, type N8n, type WorkflowJson } from '../test/n8n/n8n';
-import { packPackage } from '../test/n8n/pack';
+import {
+	startN8n,
+	type CredentialStub,
+	type N8n,
+	type WorkflowJson,
+} from '../test/n8n/support/n8n';
+import { packPackage } from '../test/n8n/install/pack';
 import type { Row, Table } from './table';
 
 /** Box takes no other than public https; the requests go to n8n's own port all the same. */

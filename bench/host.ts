@@ -8,9 +8,14 @@ import type { JsonValue } from '../test/sandbox/json';
 import { ShopifySandbox } from '../test/sandbox/shopify/server';
 import { startSandbox, type Sandbox } from '../test/sandbox/sandbox';
 import { startDownstream, SUCCEEDS, type Downstream } from '../test/n8n/fixtures/prover/downstream';
-import { startN8n, type CredentialStub, type N8n, type WorkflowJson } from '../test/n8n/n8n';
-import { packPackage } from '../test/n8n/pack';
-import { waitFor } from '../test/n8n/waitFor';
+import {
+	startN8n,
+	type CredentialStub,
+	type N8n,
+	type WorkflowJson,
+} from '../test/n8n/support/n8n';
+import { packPackage } from '../test/n8n/install/pack';
+import { waitFor } from '../test/n8n/support/waitFor';
 import { shopifyOrder } from './bodies';
 import { burst, inTurns, ratio, send, type Sending, type Speed } from './burst';
 import { median } from './compare';

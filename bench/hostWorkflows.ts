@@ -1,4 +1,4 @@
-import type { WorkflowJson, WorkflowNode } from '../test/n8n/n8n';
+import type { WorkflowJson, WorkflowNode } from '../test/n8n/support/n8n';
 
 /** The workflows of the bench in n8n: ours, and the ones that a user would build instead. */
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ensureHost } from '../test/n8n/install';
-import { installPackage, packPackage } from '../test/n8n/pack';
-import { run } from '../test/n8n/run';
+import { ensureHost } from '../test/n8n/install/install';
+import { installPackage, packPackage } from '../test/n8n/install/pack';
+import { run } from '../test/n8n/install/run';
 import { inTurns } from './burst';
 import { median } from './compare';
 import type { Row, Table } from './table';

@@ -1,4 +1,4 @@
-import { waitFor } from '../n8n/waitFor';
+import { waitFor } from '../n8n/support/waitFor';
 import { findChromium } from './chromium';
 import { Editor } from './editor';
 import { FAILING, NODES, openStage, PANELS, standOf, WRONG, type Stage } from './stage';

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
-import { owner, type N8n } from '../n8n/n8n';
-import { waitFor } from '../n8n/waitFor';
+import { owner, type N8n } from '../n8n/support/n8n';
+import { waitFor } from '../n8n/support/waitFor';
 
 const patienceMs = 60_000;
 const size = { width: 1280, height: 860 };

@@ -6,8 +6,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 
-import { repository } from '../n8n/places';
-import { waitFor } from '../n8n/waitFor';
+import { repository } from '../n8n/install/places';
+import { waitFor } from '../n8n/support/waitFor';
 import { findChromium } from './chromium';
 import { Editor } from './editor';
 import { FAILING, openStage, PANELS, standOf, type Stage } from './stage';

@@ -1,8 +1,8 @@
-import { startCallback, type Callback } from '../n8n/callback';
-import { signatureCredential, SIGNATURE_SECRET } from '../n8n/demo';
-import { startN8n, type CredentialStub, type N8n, type WorkflowJson } from '../n8n/n8n';
-import { packPackage } from '../n8n/pack';
-import { openStands, type Stand } from '../n8n/stands';
+import { startCallback, type Callback } from '../n8n/support/callback';
+import { signatureCredential, SIGNATURE_SECRET } from '../n8n/support/demo';
+import { startN8n, type CredentialStub, type N8n, type WorkflowJson } from '../n8n/support/n8n';
+import { packPackage } from '../n8n/install/pack';
+import { openStands, type Stand } from '../n8n/support/stands';
 
 /** A real n8n with its editor, and beside the active examples of all vendors what only a browser needs. */
 export interface Stage {

@@ -1,6 +1,6 @@
-import type { Callback } from '../n8n/callback';
+import type { Callback } from '../n8n/support/callback';
 import type { Downstream } from '../n8n/fixtures/prover/downstream';
-import type { N8n } from '../n8n/n8n';
+import type { N8n } from '../n8n/support/n8n';
 
 /** The outcome of some changes, by the ids of their objects. */
 export interface Account {

@@ -6,8 +6,8 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { installPackage } from '../n8n/pack';
-import { waitFor } from '../n8n/waitFor';
+import { installPackage } from '../n8n/install/pack';
+import { waitFor } from '../n8n/support/waitFor';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { accountFor, arrivalsAt, arrivalsOf, inWords } from './account';
 import { FINISHED, POLLED, RECEIVED, startSetting, type Setting } from './setting';

@@ -3,7 +3,7 @@
  * `FAULT_SEED` which moments.
  */
 import { PersistentVendor } from '../n8n/fixtures/prover/persistentVendor';
-import { pause, waitFor } from '../n8n/waitFor';
+import { pause, waitFor } from '../n8n/support/waitFor';
 import { accountFor, arrivalsAt, arrivalsOf, inWords, type Account } from './account';
 import { FINISHED, keepOn, POLLED, RECEIVED, startSetting, type Setting } from './setting';
 

@@ -1,15 +1,20 @@
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { Random } from '../sandbox/random';
-import { startCallback, type Callback } from '../n8n/callback';
-import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from '../n8n/demo';
+import { startCallback, type Callback } from '../n8n/support/callback';
+import {
+	demoCredentials,
+	everySeconds,
+	exampleWorkflow,
+	SIGNATURE_SECRET,
+} from '../n8n/support/demo';
 import { buildProver } from '../n8n/fixtures/prover/build';
 import { startDownstream, SUCCEEDS, type Downstream } from '../n8n/fixtures/prover/downstream';
 import { Hub } from '../n8n/fixtures/prover/hub';
 import { PersistentVendor } from '../n8n/fixtures/prover/persistentVendor';
 import { hubCredential, proverWorkflow } from '../n8n/fixtures/prover/workflow';
-import { startN8n, type N8n } from '../n8n/n8n';
-import { packPackage } from '../n8n/pack';
-import { pause } from '../n8n/waitFor';
+import { startN8n, type N8n } from '../n8n/support/n8n';
+import { packPackage } from '../n8n/install/pack';
+import { pause } from '../n8n/support/waitFor';
 
 /** The workflows of the setting, one for each way that events come in. */
 export const POLLED = 'signedEventsPoll';

@@ -27,12 +27,12 @@ import {
 import { BoxSandbox } from '../sandbox/box/server';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { ShopifySandbox } from '../sandbox/shopify/server';
-import { startCallback, type Callback } from './callback';
+import { startCallback, type Callback } from './support/callback';
 import { UNSIGNED } from '../attacks/unsignedHeaders';
-import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
-import { packPackage } from './pack';
-import type { Line } from './places';
-import { waitFor } from './waitFor';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
+import { packPackage } from './install/pack';
+import type { Line } from './install/places';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(120_000);
 

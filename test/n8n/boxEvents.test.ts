@@ -2,12 +2,12 @@ import { normalizedEvent } from '../../nodes/core/event';
 import { headersOf } from '../sandbox/box/courier';
 import type { BoxItem } from '../sandbox/box/items';
 import { BoxSandbox } from '../sandbox/box/server';
-import { startCallback, type Callback } from './callback';
-import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
-import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
-import { packPackage } from './pack';
-import { startedBy } from './started';
-import { waitFor } from './waitFor';
+import { startCallback, type Callback } from './support/callback';
+import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
+import { packPackage } from './install/pack';
+import { startedBy } from './support/started';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(240_000);
 

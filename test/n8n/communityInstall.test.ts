@@ -7,9 +7,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startN8n, type N8n } from './n8n';
-import { packPackage } from './pack';
-import { repository } from './places';
+import { startN8n, type N8n } from './support/n8n';
+import { packPackage } from './install/pack';
+import { repository } from './install/places';
 
 const {
 	name,

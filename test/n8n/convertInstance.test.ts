@@ -4,11 +4,11 @@ import { BoxSandbox } from '../sandbox/box/server';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { seed } from '../unit/SignedEvent/convert/seeds';
-import { startCallback, type Callback } from './callback';
-import { everySeconds, exampleWorkflow } from './demo';
-import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
-import { packPackage } from './pack';
-import { waitFor } from './waitFor';
+import { startCallback, type Callback } from './support/callback';
+import { everySeconds, exampleWorkflow } from './support/demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
+import { packPackage } from './install/pack';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(400_000);
 

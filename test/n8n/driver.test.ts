@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
-import { isRunning } from './lock';
-import { itemsOf, startN8n, type N8n, type WorkflowJson } from './n8n';
-import { waitFor } from './waitFor';
+import { isRunning } from './install/lock';
+import { itemsOf, startN8n, type N8n, type WorkflowJson } from './support/n8n';
+import { waitFor } from './support/waitFor';
 
 const installLimitInMs = 600_000;
 const testLimitInMs = 300_000;

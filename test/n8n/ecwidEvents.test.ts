@@ -3,8 +3,8 @@ import type { EcwidSandbox } from '../sandbox/ecwid/server';
 import type { Letter } from '../sandbox/ecwid/courier';
 import type { JsonObject } from '../sandbox/json';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { startCallback, type Callback } from './callback';
-import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
+import { startCallback, type Callback } from './support/callback';
+import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
 import {
 	itemsOf,
 	startN8n,
@@ -12,10 +12,10 @@ import {
 	type Execution,
 	type N8n,
 	type WorkflowJson,
-} from './n8n';
-import { packPackage } from './pack';
-import { startedBy } from './started';
-import { waitFor } from './waitFor';
+} from './support/n8n';
+import { packPackage } from './install/pack';
+import { startedBy } from './support/started';
+import { waitFor } from './support/waitFor';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -5,11 +5,11 @@ import {
 	type StandardWebhooksKey,
 } from '../../nodes/core/envelope/standardWebhooks';
 import { readKey } from '../../nodes/core/envelope/verifySignedEvent';
-import { demoCredentials, everySeconds, exampleWorkflow } from './demo';
-import { itemsOf, startN8n, type N8n } from './n8n';
-import { packPackage } from './pack';
-import { freePorts } from './ports';
-import { waitFor } from './waitFor';
+import { demoCredentials, everySeconds, exampleWorkflow } from './support/demo';
+import { itemsOf, startN8n, type N8n } from './support/n8n';
+import { packPackage } from './install/pack';
+import { freePorts } from './install/ports';
+import { waitFor } from './support/waitFor';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { postgresObstacle, startPostgres } from '../queue/postgres';
 import { queryPostgres } from '../queue/queryPostgres';

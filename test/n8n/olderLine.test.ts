@@ -4,8 +4,8 @@
  */
 import { normalizedEvent } from '../../nodes/core/event';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { startCallback, type Callback } from './callback';
-import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './demo';
+import { startCallback, type Callback } from './support/callback';
+import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
 import { buildProver } from './fixtures/prover/build';
 import {
 	FAILS,
@@ -18,10 +18,10 @@ import { Hub } from './fixtures/prover/hub';
 import { send, telling, type Answer } from './fixtures/prover/send';
 import { SIGNATURE_HEADER } from './fixtures/prover/vendor';
 import { hubCredential, proverWorkflow, TRIGGER } from './fixtures/prover/workflow';
-import { itemsOf, startN8n, type N8n } from './n8n';
-import { packPackage } from './pack';
-import { startedBy } from './started';
-import { waitFor } from './waitFor';
+import { itemsOf, startN8n, type N8n } from './support/n8n';
+import { packPackage } from './install/pack';
+import { startedBy } from './support/started';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(180_000);
 

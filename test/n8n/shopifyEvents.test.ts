@@ -3,11 +3,11 @@ import { createHmac } from 'node:crypto';
 import { normalizedEvent } from '../../nodes/core/event';
 import { CACHED_FOR_MS } from '../../nodes/host/trigger/delivery/credentialCache';
 import { ShopifySandbox } from '../sandbox/shopify/server';
-import { startCallback, type Callback } from './callback';
-import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
-import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
-import { packPackage } from './pack';
-import { waitFor } from './waitFor';
+import { startCallback, type Callback } from './support/callback';
+import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
+import { packPackage } from './install/pack';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(180_000);
 

@@ -6,11 +6,11 @@ import {
 	type StandardWebhooksKey,
 } from '../../nodes/core/envelope/standardWebhooks';
 import { readKey } from '../../nodes/core/envelope/verifySignedEvent';
-import { startCallback, type Callback } from './callback';
-import { exampleWorkflow, SIGNATURE_SECRET } from './demo';
-import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './n8n';
-import { packPackage } from './pack';
-import { waitFor } from './waitFor';
+import { startCallback, type Callback } from './support/callback';
+import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
+import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './support/n8n';
+import { packPackage } from './install/pack';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(300_000);
 

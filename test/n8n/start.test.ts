@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-import { repository } from './places';
-import { waitFor } from './waitFor';
+import { repository } from './install/places';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(300_000);
 

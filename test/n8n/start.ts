@@ -5,12 +5,12 @@
  */
 import { createInterface } from 'node:readline';
 
-import { startCallback, type Callback, type Notification } from './callback';
-import { signatureCredential, SIGNATURE_SECRET } from './demo';
-import { owner, startN8n, type N8n } from './n8n';
-import { packPackage } from './pack';
-import { isFree } from './ports';
-import { openStands, type Stand } from './stands';
+import { startCallback, type Callback, type Notification } from './support/callback';
+import { signatureCredential, SIGNATURE_SECRET } from './support/demo';
+import { owner, startN8n, type N8n } from './support/n8n';
+import { packPackage } from './install/pack';
+import { isFree } from './install/ports';
+import { openStands, type Stand } from './support/stands';
 
 /** n8n's own port, so that the address is the same at each start. */
 const usualPort = 5678;

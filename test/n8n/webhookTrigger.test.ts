@@ -14,9 +14,9 @@ import { Hub } from './fixtures/prover/hub';
 import { send, telling, type Answer, type Sending } from './fixtures/prover/send';
 import { DELIVERY_HEADER, GREETING_HEADER, SIGNATURE_HEADER } from './fixtures/prover/vendor';
 import { hubCredential, proverWorkflow, TRIGGER } from './fixtures/prover/workflow';
-import { itemsOf, startN8n, type N8n } from './n8n';
-import { startedBy } from './started';
-import { pause, waitFor } from './waitFor';
+import { itemsOf, startN8n, type N8n } from './support/n8n';
+import { startedBy } from './support/started';
+import { pause, waitFor } from './support/waitFor';
 
 jest.setTimeout(240_000);
 

@@ -1,12 +1,12 @@
 import { normalizedEvent } from '../../nodes/core/event';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { DeliveryFault } from '../sandbox/woocommerce/webhooks/faults';
-import { startCallback, type Callback } from './callback';
-import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './demo';
-import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './n8n';
-import { packPackage } from './pack';
-import { startedBy } from './started';
-import { waitFor } from './waitFor';
+import { startCallback, type Callback } from './support/callback';
+import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
+import { itemsOf, startN8n, type Execution, type N8n, type WorkflowJson } from './support/n8n';
+import { packPackage } from './install/pack';
+import { startedBy } from './support/started';
+import { waitFor } from './support/waitFor';
 
 jest.setTimeout(180_000);
 

@@ -5,11 +5,11 @@ import { normalizedEvent } from '../../nodes/core/event';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { ShopFaultRule } from '../sandbox/woocommerce/faults';
 import seed from '../vectors/cloudElementsPollerConfiguration.json';
-import { startCallback, type Callback } from './callback';
-import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './demo';
-import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './n8n';
-import { packPackage } from './pack';
-import { waitFor } from './waitFor';
+import { startCallback, type Callback } from './support/callback';
+import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
+import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
+import { packPackage } from './install/pack';
+import { waitFor } from './support/waitFor';
 
 const START_LIMIT_MS = 600_000;
 const POLL_LIMIT_MS = 90_000;

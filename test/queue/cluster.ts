@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { runCommands } from '../n8n/commands';
-import type { N8nPlace, Role } from '../n8n/environment';
-import { ensureHost } from '../n8n/install';
-import type { CredentialStub, WorkflowJson } from '../n8n/n8n';
-import { N8nProcess } from '../n8n/n8nProcess';
-import { installPackage } from '../n8n/pack';
-import { runs } from '../n8n/places';
-import { freePorts } from '../n8n/ports';
+import { runCommands } from '../n8n/support/commands';
+import type { N8nPlace, Role } from '../n8n/install/environment';
+import { ensureHost } from '../n8n/install/install';
+import type { CredentialStub, WorkflowJson } from '../n8n/support/n8n';
+import { N8nProcess } from '../n8n/support/n8nProcess';
+import { installPackage } from '../n8n/install/pack';
+import { runs } from '../n8n/install/places';
+import { freePorts } from '../n8n/install/ports';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 

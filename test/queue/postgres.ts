@@ -4,11 +4,11 @@ import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
-import { environmentFor } from '../n8n/install';
-import { withLock } from '../n8n/lock';
-import { local } from '../n8n/places';
-import { freePorts } from '../n8n/ports';
-import { run } from '../n8n/run';
+import { environmentFor } from '../n8n/install/install';
+import { withLock } from '../n8n/install/lock';
+import { local } from '../n8n/install/places';
+import { freePorts } from '../n8n/install/ports';
+import { run } from '../n8n/install/run';
 import { startServer, type Server } from './server';
 
 const manifests = join(__dirname, 'tools');

@@ -1,5 +1,5 @@
-import { ensureHost } from '../n8n/install';
-import { run } from '../n8n/run';
+import { ensureHost } from '../n8n/install/install';
+import { run } from '../n8n/install/run';
 
 /** The rows that a statement gives, by the client that n8n has; dates as ISO 8601. */
 export async function queryPostgres(

@@ -2,15 +2,20 @@
  * n8n's queue mode with a real Redis and a real PostgreSQL: one main, two workers, one process for
  * webhooks. `QUEUE_EVENTS` says how many events go through.
  */
-import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from '../n8n/demo';
-import { startCallback, type Callback } from '../n8n/callback';
+import {
+	demoCredentials,
+	everySeconds,
+	exampleWorkflow,
+	SIGNATURE_SECRET,
+} from '../n8n/support/demo';
+import { startCallback, type Callback } from '../n8n/support/callback';
 import { buildProver } from '../n8n/fixtures/prover/build';
 import { startDownstream, type Downstream } from '../n8n/fixtures/prover/downstream';
 import { Hub } from '../n8n/fixtures/prover/hub';
 import { PersistentVendor } from '../n8n/fixtures/prover/persistentVendor';
 import { hubCredential, proverWorkflow } from '../n8n/fixtures/prover/workflow';
-import { packPackage } from '../n8n/pack';
-import { waitFor } from '../n8n/waitFor';
+import { packPackage } from '../n8n/install/pack';
+import { waitFor } from '../n8n/support/waitFor';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { startCluster, type Cluster } from './cluster';
 import { postgresObstacle } from './postgres';

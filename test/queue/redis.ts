@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-import { freePorts } from '../n8n/ports';
+import { freePorts } from '../n8n/install/ports';
 import { startServer, type Server } from './server';
 
 const PROGRAM = 'redis-server';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { waitFor } from '../n8n/waitFor';
+import { waitFor } from '../n8n/support/waitFor';
 
 /** A server of another make that a test runs. */
 export interface Server {

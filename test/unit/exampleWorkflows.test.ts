@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { longestWorkflowId } from '../n8n/commands';
+import { longestWorkflowId } from '../n8n/support/commands';
 
 const folder = join(__dirname, '..', '..', 'workflows');
 const examples = readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -40,7 +40,7 @@ export function exampleWorkflow(
 	file: string,
 	parameters: Record<string, Record<string, unknown>>,
 ): WorkflowJson {
-	const path = join(__dirname, '..', '..', 'workflows', file);
+	const path = join(__dirname, '..', '..', '..', 'workflows', file);
 	const workflow = JSON.parse(readFileSync(path, 'utf8')) as WorkflowJson;
 	for (const node of workflow.nodes) Object.assign(node.parameters, parameters[node.name]);
 	return workflow;

@@ -1,6 +1,6 @@
 import type { Command } from './commands';
 import type { Database } from './database';
-import type { Line } from './places';
+import type { Line } from '../install/places';
 import type { Session } from './session';
 import { waitFor } from './waitFor';
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { n8nEnvironment, type N8nPlace } from './environment';
-import { run } from './run';
-import type { Line } from './places';
+import { n8nEnvironment, type N8nPlace } from '../install/environment';
+import { run } from '../install/run';
+import type { Line } from '../install/places';
 import type { CredentialStub, WorkflowJson } from './workflow';
 
 /** One of n8n's commands and its flags. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { pause } from './waitFor';
+import { pause } from '../support/waitFor';
 
 const heartbeatInMs = 2_000;
 const staleAfterMs = 20_000;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import type { Host } from './install';
 import { withLock } from './lock';
-import { N8nProcess, PortTaken } from './n8nProcess';
+import { N8nProcess, PortTaken } from '../support/n8nProcess';
 import { templates } from './places';
 import { freePorts } from './ports';
-import { Session } from './session';
+import { Session } from '../support/session';
 
 /** Raise it when a template is to hold something else. */
 const recipe = 1;

@@ -187,7 +187,9 @@ async function compileSqlite(tools: string, runtime: Runtime, progress: Progress
 async function placeSqlite(tools: string, n8n: string): Promise<void> {
 	const [compiled, wanted] = [versionOf(tools, 'sqlite3'), versionOf(n8n, 'sqlite3')];
 	if (compiled !== wanted) {
-		throw new Error(`n8n brings sqlite3 ${wanted}, test/n8n/tools/package.json has ${compiled}`);
+		throw new Error(
+			`n8n brings sqlite3 ${wanted}, test/n8n/install/tools/package.json has ${compiled}`,
+		);
 	}
 	const binary = join('node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
 	await mkdir(dirname(join(n8n, binary)), { recursive: true });

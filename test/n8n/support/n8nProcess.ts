@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { n8nEnvironment, type N8nPlace, type Role } from './environment';
+import { n8nEnvironment, type N8nPlace, type Role } from '../install/environment';
 import { waitFor } from './waitFor';
 
 const readyLimitInMs = 300_000;

@@ -1,8 +1,8 @@
-import { BoxSandbox } from '../sandbox/box/server';
-import { systemClock } from '../sandbox/clock';
-import { EcwidSandbox } from '../sandbox/ecwid/server';
-import { ShopifySandbox } from '../sandbox/shopify/server';
-import { WooCommerceSandbox } from '../sandbox/woocommerce/server';
+import { BoxSandbox } from '../../sandbox/box/server';
+import { systemClock } from '../../sandbox/clock';
+import { EcwidSandbox } from '../../sandbox/ecwid/server';
+import { ShopifySandbox } from '../../sandbox/shopify/server';
+import { WooCommerceSandbox } from '../../sandbox/woocommerce/server';
 import { demoCredentials, everySeconds, exampleWorkflow } from './demo';
 import type { CredentialStub, WorkflowJson } from './n8n';
 

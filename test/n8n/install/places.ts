@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 
 /** The repository. */
-export const repository = resolve(__dirname, '..', '..');
+export const repository = resolve(__dirname, '..', '..', '..');
 
 /** What these tests install, build and leave behind; git ignores it and it can be deleted. */
 export const local = join(repository, '.local');

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import type { Host } from './install';
+import type { Host } from '../install/install';
 
 /** One row of a result: column names and what SQLite holds there. */
 export type Row = Record<string, unknown>;
