@@ -4,6 +4,7 @@ import { withoutException } from '../../host/exceptions';
 import type { Shop } from '../api';
 import { beginResource } from './beginResource';
 import type { PolledResource } from './configuration/polledResource';
+import { orderChanges } from './orderChanges';
 import { pollResource } from './pollResource';
 import type { PollState, ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
@@ -86,9 +87,7 @@ function pollOf(
 	const changes = results.flatMap(([, result]) => result.changes);
 	return {
 		state: { account: store.account, resources: resourcesByName(states) },
-		changes: changes.sort((left, right) =>
-			left.date < right.date ? -1 : left.date > right.date ? 1 : 0,
-		),
+		changes: orderChanges(changes),
 		problems: results.flatMap(([{ name }, { problem }]) => (problem ? [{ name, problem }] : [])),
 		warnings: results.flatMap(([{ name }, { warning }]) => (warning ? [{ name, warning }] : [])),
 	};
