@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { hasTooManyValues, MOST_VALUES } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { beforeAbort } from './deadline';
 import { problemOf } from './nodeErrors';
@@ -137,7 +138,13 @@ async function readWithin(
 				);
 			chunks.push(chunk);
 		}
-		return ok(readAnswer({ ...answer, body: Buffer.concat(chunks) }));
+		const body = Buffer.concat(chunks);
+		return hasTooManyValues(body)
+			? err(
+					PROBLEM.unexpected,
+					`${host} sent more than ${MOST_VALUES.toLocaleString('en')} values in one response, which is too large. Check the address, and the plugins and proxies that change responses.`,
+				)
+			: ok(readAnswer({ ...answer, body }));
 	} finally {
 		deadline.removeEventListener('abort', destroy);
 		destroy();

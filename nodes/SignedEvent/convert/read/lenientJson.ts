@@ -15,9 +15,9 @@ export function readLenientJson(text: string): LenientJson {
 	if (body === '') return { ok: false, message: 'it holds no JSON' };
 	const parsed = parseJson(body);
 	if (parsed.ok) return parsed;
-	return parsed.reason === 'too_deep'
-		? { ok: false, message: 'it is nested too deeply' }
-		: { ok: false, message: describeBreak(body) };
+	if (parsed.reason === 'too_deep') return { ok: false, message: 'it is nested too deeply' };
+	if (parsed.reason === 'too_many_values') return { ok: false, message: 'it has too many values' };
+	return { ok: false, message: describeBreak(body) };
 }
 
 /** Returns the text from the first to the last bracket, without the cURL command around it. */

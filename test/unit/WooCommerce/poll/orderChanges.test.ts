@@ -4,6 +4,8 @@ import type { Change } from '../../../../nodes/core/event';
 import { orderChanges } from '../../../../nodes/WooCommerce/poll/orderChanges';
 
 const change = (objectId: string, date: string, objectType = 'orders'): Change => ({
+	kind: 'product',
+	topic: 'x',
 	objectType,
 	objectId,
 	eventType: 'UPDATED',
