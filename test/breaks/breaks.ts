@@ -1110,7 +1110,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'an id set rebuilds all of its parts for a few ids, or leaves runs that touch apart',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/ids/idSet.ts',
+				'nodes/WooCommerce/poll/ids/runs.ts',
 				'if (part.starts[0] <= this.end) {',
 				'if (part.starts[0] < this.end) {',
 			],

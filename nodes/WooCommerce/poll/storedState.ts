@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { Digests } from './ids/digests';
 import { readLedger, storedLedger, writeLedger, type StoredLedger } from './ids/idLedger';
-import { IdSet } from './ids/idSet';
+import { decodeIds, encodeIds } from './ids/idSetText';
 import { LayeredMap } from './ids/layeredMap';
 import type { PollState, ResourceState } from './pollState';
 import type { Sliced } from './ids/slices';
@@ -73,7 +73,7 @@ export function* readState(stored: unknown): Sliced<ReadState> {
 
 function* readResource(stored: StoredResource): Sliced<ResourceState | undefined> {
 	const { contents, census, recent, loose, ...same } = stored;
-	const read = yield* IdSet.decoding(stored.ids);
+	const read = yield* decodeIds(stored.ids);
 	if (!read.ok) return undefined;
 	const { ids } = read;
 	const digests = yield* Digests.decode(contents, ids);
@@ -108,7 +108,7 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		state;
 	return {
 		...{ path, since, watermark, clockOffset, topId },
-		ids: yield* ids.encoding(),
+		ids: yield* encodeIds(ids),
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),

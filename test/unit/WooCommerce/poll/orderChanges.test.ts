@@ -24,7 +24,7 @@ describe('the order of the changes of a poll', () => {
 		expect(orderChanges([third, first, second])).toEqual([first, second, third]);
 	});
 
-	it('keeps an update behind the creation that was read first, whatever its date', () => {
+	it('keeps an update behind the creation that was read first, also with an earlier date', () => {
 		const created = { ...change('4', '2026-01-01T00:00:07.000Z'), eventType: 'CREATED' as const };
 		const updated = change('4', '2026-01-01T00:00:01.000Z');
 		const other = change('5', '2026-01-01T00:00:06.000Z');

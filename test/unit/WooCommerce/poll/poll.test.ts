@@ -2,6 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { poll } from '../../../../nodes/WooCommerce/poll/poll';
 import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
+import { encode } from './ids/idSets';
 import { SLICE } from '../../../../nodes/WooCommerce/poll/ids/slices';
 
 const HOUR = 3_600_000;
@@ -47,7 +48,7 @@ describe("a node's polls", () => {
 		await first;
 		const ids = IdSet.from(Array.from({ length: 3 * SLICE }, (_, index) => 1 + 3 * index));
 		const { resources } = staticData.state as { resources: { orders: { ids: string } } };
-		const text = ids.encode();
+		const text = encode(ids);
 		resources.orders.ids = text;
 		const timers = jest.spyOn(globalThis, 'setTimeout');
 		const pauses = () => timers.mock.calls.filter(([, milliseconds]) => milliseconds === 0).length;
