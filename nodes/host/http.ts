@@ -172,13 +172,20 @@ function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpR
 }
 
 /**
+ * `Sat, 28 Nov 2026 10:00:00 GMT` (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7). `Date.parse` also reads
+ * years of six digits and years before 0, which no date in ISO 8601 of four digits can hold.
+ */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/**
  * Returns the server's clock when it answered.
  *
- * @param now n8n's clock, epoch milliseconds; used if the response has no `Date`
+ * @param now n8n's clock, epoch milliseconds; used if the response has no readable `Date`
  * @returns epoch milliseconds, in whole seconds as `Date` has them
  */
 export function serverTime({ headers }: Pick<HttpAnswer, 'headers'>, now: () => number): number {
-	const date = Date.parse(headers.date ?? '');
+	const text = headers.date ?? '';
+	const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(date) ? Math.floor(now() / 1000) * 1000 : date;
 }
 
