@@ -55,9 +55,9 @@ const items = z.object({
 
 /** Largest page of webhooks and of a folder. */
 const PAGE = '1000';
-/** 100,000 entries of a folder. */
+/** Limits a folder to 100,000 entries. */
 export const MOST_PAGES = 100;
-/** Box allows an app and a user 1,000, and each costs a request. */
+/** Box allows 1,000 webhooks for an app and a user. Each costs a request. */
 const MOST_WEBHOOKS = 2000;
 /** How many webhooks are read at the same time. */
 const AT_ONCE = 10;
@@ -110,7 +110,7 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 	if (ids.length > MOST_WEBHOOKS)
 		return err(
 			PROBLEM.unexpected,
-			`The webhooks of Box were not checked: Box lists ${ids.length}, and at most ${MOST_WEBHOOKS} are read. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
+			`The webhooks at Box were not checked: the app and user have ${ids.length}, and the node reads at most ${MOST_WEBHOOKS}. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
 		);
 	const webhooks: Webhook[] = [];
 	for (let first = 0; first < ids.length; first += AT_ONCE) {
@@ -169,10 +169,10 @@ export async function deleteWebhook(box: Box, id: string): Promise<Result<unknow
 	return isGone ? ok(undefined) : removed;
 }
 
-/** The webhooks at the first conflict of each connection, because reading them costs a request each. */
+/** The webhooks as they were at a connection's first conflict, because each costs a request. */
 const webhooksAtConflict = new WeakMap<Box, Promise<Result<Webhook[]>>>();
 
-/** Adds which webhook caused a 409, because Box does not name it. */
+/** Explains a 409 by the webhook that caused it, because Box does not name that webhook. */
 async function explainConflict(
 	box: Box,
 	wanted: Target,
@@ -190,7 +190,7 @@ async function explainConflict(
 			: `webhook ${holder.id} exists and calls ${holder.address.split('?')[0]}`;
 	return err(
 		PROBLEM.conflict,
-		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate its workflow (during a test that may be this one), remove it in the Developer Console (your app > Webhooks), or use another Box app.`,
+		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate the workflow of that webhook (during a test, possibly this one). Or remove it in the Developer Console (your app > Webhooks), or use another Box app.`,
 	);
 }
 

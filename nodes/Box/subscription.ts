@@ -12,7 +12,7 @@ import {
 } from './api';
 import { nameOf, type Target } from './targets';
 
-/** What a node monitors, and by which app and user. */
+/** The files and folders that a node monitors, with the triggers and the connection. */
 export interface MonitoredTargets {
 	box: Box;
 	targets: Target[];
@@ -20,7 +20,7 @@ export interface MonitoredTargets {
 	triggers: string[];
 }
 
-/** Box allows an app and a user one webhook for each target. */
+/** The webhooks of a node. Box allows an app and a user one for each target. */
 export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webhook> = {
 	wanted: ({ targets, triggers }, address) =>
 		targets.map((target) => ({ target, address, triggers })),

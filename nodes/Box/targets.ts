@@ -13,7 +13,7 @@ export interface Target {
 export interface TargetFields {
 	/** Ids, Box URLs or `file:1`, separated by commas or spaces, in lists, or as objects of Box. */
 	targets: unknown;
-	/** Rows of resource locators. */
+	/** A list of resource locators. */
 	pickedTargets: unknown;
 	/** The type of an id that does not contain one. */
 	targetType: unknown;
@@ -105,7 +105,7 @@ export function unsupportedTrigger(
 		const allowed = findTrigger(trigger)?.targets ?? TARGET_TYPES;
 		const target = targets.find(({ type }) => !allowed.includes(type));
 		if (target !== undefined)
-			return `The trigger ${trigger} cannot be used for ${nameOf(target)}: Box offers it for a ${allowed[0]} only. Remove one of the two, or use a separate node for ${target.type}s.`;
+			return `The trigger ${trigger} cannot be used for ${nameOf(target)}: Box offers it for a ${allowed[0]} only. Remove the trigger or the target, or use a separate node for ${target.type}s.`;
 	}
 	return undefined;
 }

@@ -12,7 +12,7 @@ export interface Settings {
 	metafieldNamespaces: readonly string[];
 }
 
-/** What one node holds of its shop. */
+/** What one node needs to manage its subscriptions and to verify deliveries. */
 export interface Connection {
 	shop: Shop;
 	/** The client secret, and the previous one. Both can sign deliveries. */
@@ -52,7 +52,7 @@ export interface UserError {
 }
 
 const PAGE = 250;
-/** 25,000 subscriptions of one app. There are some 100 topics. */
+/** Limits the list to 25,000 subscriptions of one app. */
 const MOST_PAGES = 100;
 /** With their pauses, these take as long as a person waits for an activation. */
 const ATTEMPTS = 4;

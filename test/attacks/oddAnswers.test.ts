@@ -76,7 +76,7 @@ describe('a clock of the shop that was a year ahead at the first poll', () => {
 			() => true,
 		);
 		expect(second.warnings).toMatchObject([
-			{ name: 'orders', warning: expect.stringContaining('went back') },
+			{ name: 'orders', warning: expect.stringContaining('was moved back') },
 		]);
 		const state: PollState = second.state;
 		expect(state.resources.orders.since).toBeLessThanOrEqual(NOW);

@@ -38,7 +38,7 @@ export async function begin(connection: Connection): Promise<Result<Cursor>> {
 	return ok(cursorAt(serverNow));
 }
 
-/** Returns what shows whether the token may read a resource: its list, else its only path. */
+/** Returns the requests that show whether the token may read the resources: a list, or the only path. */
 function probesFor({ eventTypes, fetchObject }: Connection) {
 	const sources = sourcesFor(eventTypes).map(({ path, scopes }) => ({ path, scopes }));
 	const others = [...EVENTS.values()]

@@ -151,7 +151,7 @@ async function put(
 	await remove({ shop }, made);
 	return err(
 		PROBLEM.unexpected,
-		`Creating the webhook ${topic} failed: ${shop.store.account} stored another one. Check the spelling of the topic, and the plugins that change webhooks.`,
+		`Creating the webhook ${topic} failed: ${shop.store.account} stored a different webhook. Check the spelling of the topic, and the plugins that change webhooks.`,
 	);
 }
 

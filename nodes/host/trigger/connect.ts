@@ -2,7 +2,7 @@ import type { Result } from '../../core/result';
 import { readCredential, type TriggerFunctions } from './credential';
 import type { TriggerConfig } from './triggerConfig';
 
-/** Connects a node with the credential that n8n has at this moment. Deliveries use the cached one instead. */
+/** Connects a node with its current credential. Deliveries use the cached one instead. */
 export async function connectNow<Connection>(
 	functions: TriggerFunctions,
 	config: Pick<TriggerConfig<Connection, never>, 'credentialType' | 'connect'>,

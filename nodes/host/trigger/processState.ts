@@ -8,7 +8,7 @@ import type { WebhookUrls } from './webhookUrls';
 /** The state that all nodes of one type share in this process. Maps are by `nodeKey`. */
 export interface ProcessState {
 	redeliveries: Redeliveries;
-	/** Unsigned deliveries have their own, because a stranger can fill it. */
+	/** Unsigned deliveries have a separate record, because a stranger can fill it. */
 	unsignedRedeliveries: Redeliveries;
 	credentialCache: CredentialCache;
 	/** Set while n8n has the node's webhooks registered. */

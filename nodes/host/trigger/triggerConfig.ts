@@ -4,7 +4,7 @@ import type { Result } from '../../core/result';
 import type { Vendor } from '../../core/vendor';
 import type { Credential, TriggerFunctions } from './credential';
 
-/** A vendor, and how one node of a user connects to it: all that a vendor's trigger adds to the host. */
+/** A vendor, and how one node connects to it. A vendor's trigger adds nothing else to the host. */
 export interface TriggerConfig<Connection, Payload, Wanted = never, Existing = never> {
 	vendor: Vendor<Connection, Payload, Wanted, Existing>;
 	/** Returns the type of the credential that the node uses. */

@@ -4,7 +4,7 @@ import type { FunctionsBase, IHookFunctions, IWebhookFunctions, WebhookType } fr
 export interface WebhookUrls {
 	/** The one that the vendor should call. */
 	wanted: string;
-	/** By webhook entry. A subscription at another one than `wanted` is left over from an earlier activation. */
+	/** By webhook entry. A subscription at a URL other than `wanted` is left over from an earlier activation. */
 	all: Partial<Record<WebhookType, string>>;
 }
 
@@ -37,7 +37,7 @@ export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefi
 }
 
 /**
- * Returns the URL that a delivery came to, as it was subscribed. In `webhook()`, `getNodeWebhookUrl` returns
+ * Returns the URL that received a delivery, as it was subscribed. In `webhook()`, `getNodeWebhookUrl` returns
  * production URLs only. `getWebhookResourceUrl` returns the served one, but n8n 1.x does not have it. There the
  * URLs of the activation are used, because the process that registers a test webhook also serves it.
  *

@@ -23,7 +23,7 @@ import { onResponseEnd, respond, type ResponseStream } from './respond';
 
 type VerifiedChange<Payload> = Extract<VerifyResult<Payload>, { kind: 'change' }>;
 
-/** What the node does with a request: it reads a verified change, or responds and starts no workflow. */
+/** What the node does with a request: read a verified change, or respond and start no workflow. */
 type Decision<Connection, Payload> =
 	| { ok: true; change: VerifiedChange<Payload>; connection: Connection }
 	| {
@@ -32,7 +32,7 @@ type Decision<Connection, Payload> =
 			warning?: string;
 			information?: string;
 			isAboutSubscription?: true;
-			/** Another credential would lead to the same decision. */
+			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
 
@@ -51,7 +51,7 @@ const ABANDONED =
 	'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
 const TOO_MANY_EQUAL =
-	'The node answered 503 to a delivery: its bytes have no date, and equal ones started 60 executions within a minute. If the vendor did not send them, someone replays a recorded delivery: replace the signing secret.';
+	'The node answered 503 to a delivery: its body has no date, and equal bodies started 60 executions within a minute. If the vendor did not send them, a recorded delivery is being replayed: replace the signing secret.';
 
 const CHECK_SECRETS = 'check the secrets in the credential';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
@@ -76,11 +76,11 @@ const DEPEND_ON_CREDENTIAL: readonly RejectionReason[] = [
 ];
 
 /**
- * Verifies a delivery, reads its changes and hands them to n8n, which runs the workflow and responds. To all other
- * requests the node responds itself, and no execution starts.
+ * Verifies a delivery, reads its changes and passes them to n8n, which runs the workflow and responds. The node responds
+ * to all other requests itself, and no execution starts.
  *
- * It throws nothing, because n8n makes a failed execution of an error. It does not touch static data, where
- * concurrent requests overwrite each other's (docs/facts/n8n.md 0.3).
+ * It never throws, because n8n turns an error into a failed execution. It does not use static data, because concurrent
+ * requests overwrite each other's changes of it (docs/facts/n8n.md 0.3).
  *
  * @param now epoch milliseconds. Defaults to `Date.now`
  */
@@ -138,7 +138,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		const admission = redeliveries.admit(key, state.clock());
 		if (admission === 'too_soon') warn(functions, TOO_SOON);
 		if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
-		// The vendor retries what was not answered 2xx.
+		// The vendor retries a delivery that did not get a 2xx.
 		onResponseEnd(response, (ending) => {
 			if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
 			else redeliveries.release(key);
@@ -155,7 +155,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return respond(response, 503);
 	}
 	const { changes, account } = read.value;
-	// A stranger can send a form before its order exists. It must not suppress Ecwid's own.
+	// A stranger can send a form before its order exists. This must not suppress Ecwid's own notification.
 	isRefuted = isUnsigned && changes.length === 0;
 	if (changes.length === 0) return respond(response, 200);
 	const { elementKey, hubKey } = config.vendor;
@@ -169,7 +169,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	return { workflowData: [items] };
 }
 
-/** Returns the changes of a verified delivery, and whose they are. Both may have to be requested. */
+/** Returns the changes of a verified delivery, and their account. Both may require requests to the vendor. */
 async function readChanges<Connection, Payload, Wanted, Existing>(
 	vendor: Vendor<Connection, Payload, Wanted, Existing>,
 	{ change, connection }: { change: VerifiedChange<Payload>; connection: Connection },
@@ -182,7 +182,7 @@ async function readChanges<Connection, Payload, Wanted, Existing>(
 	return ok({ changes: changes.value, account: vendor.account(identified.value) });
 }
 
-/** Verifies a request by one credential after another. Nothing of it is parsed or recorded before that. */
+/** Verifies a request with one credential after another. Before that, the request is neither parsed nor recorded. */
 async function decide<Connection, Payload, Wanted, Existing>(
 	functions: IWebhookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
@@ -209,7 +209,7 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	let last: Result<Credential> | undefined;
 	const { length } = read.delivery.body;
 	for await (const credential of state.credentialCache.credentials(functions, node, type, length)) {
-		// To verify a large body twice by the same secret would double the cost of a forged request.
+		// Verifying a large body twice with the same secret would double the cost of a forged request.
 		if (credential !== undefined && isSameCredential(credential, last)) return decision;
 		if (credential === undefined) return TOO_MANY_WAIT;
 		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
@@ -224,18 +224,18 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether a vendor's notice may start another check of a node: as often as the same bytes may start a run. */
+/** Whether a vendor's notice may start another check of a node. The limit is that for executions by equal bytes. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
 	return takesStart({ redeliveries, clock }, { signed: [node, 'notice'], retriesForMs: 0 });
 }
 
-/** Whether bytes that cannot be told from those of another event may start an execution. */
+/** Whether a body may start an execution if it cannot be distinguished from the body of another event. */
 function mayStartAgain(state: ProcessState, signed: readonly string[]): boolean {
 	const generous = { startsAtOnce: 60, startEveryMs: 1_000 };
 	return takesStart(state, { signed, retriesForMs: 0, ...generous });
 }
 
-/** Takes one start of these bytes, and does not record them as in flight. */
+/** Uses one of the starts that these bytes have left, and does not record the delivery as in flight. */
 function takesStart(
 	{ redeliveries, clock }: Pick<ProcessState, 'redeliveries' | 'clock'>,
 	key: DeliveryKey,

@@ -10,8 +10,8 @@ import { missedEventsWarning } from './missedEventsWarning';
 import { listOf, reconcile, type Reconciliation } from './reconcile';
 
 /**
- * Checks a node's subscriptions once and restores them. The log says what was wrong. It does nothing if another
- * change of them is under way, or if the workflow is not subscribed from this process. It never rejects.
+ * Checks a node's subscriptions once and restores them. The log names what it changed. It does nothing if another
+ * change of them is under way, or if this process has not subscribed the workflow. It never rejects.
  *
  * @param now epoch milliseconds. Defaults to `Date.now`
  */

@@ -12,7 +12,7 @@ import { missedEventsWarning } from './missedEventsWarning';
 import { listOf, planFor, reconcile } from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
 
-/** Activations that n8n repeats by itself for workflows that were active before. */
+/** The modes in which n8n activates workflows again that were active before. */
 const RESTARTS = ['init', 'leadershipChange'];
 
 /** How long a deactivation waits for the vendor. */
@@ -50,8 +50,8 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (plan.ok && !isSettled(plan.value)) return false;
 			if (!plan.ok) {
 				if (!isRestart(this)) throw problemError(this.getNode(), plan.problem);
-				// An error makes n8n call `delete` and unregister the URL, while the subscription most likely exists.
-				// A vendor that is down while n8n starts must not cost deliveries.
+				// After an error, n8n would call `delete` and unregister the URL, although the subscription most likely exists.
+				// If the vendor is down while n8n starts, this must not lose deliveries.
 				warn(
 					this,
 					`The node could not check its subscriptions while n8n started and assumes that they exist until the next check. ${plan.problem.message}`,
@@ -71,7 +71,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				state.webhookUrls.set(node, urls);
 				return await reconcile(subscriptions, connection, urls, mayGoOn);
 			});
-			// A deactivation's removal waits for the lock. It must not find the node active again.
+			// The removal of a deactivation waits for this lock. It must not find the node active again.
 			if (!mayGoOn())
 				throw new NodeOperationError(
 					this.getNode(),
@@ -83,15 +83,15 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					this,
 					`The node restored its subscriptions while n8n started (${listOf(done)}).${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
 				);
-			else info(this, `The node subscribed (${listOf(done) || 'all subscriptions existed'}).`);
+			else info(this, `The node is subscribed (${listOf(done) || 'all subscriptions existed'}).`);
 			return await activate(this, prepared);
 		},
 
-		/** Never throws and never waits long: a vendor that is down must not keep a workflow active. */
+		/** Never throws and never waits long, because a vendor that is down must not keep a workflow active. */
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});
-			// A check that is under way sees this before its next change.
+			// A check that is under way notices this before its next change.
 			state.webhookUrls.delete(node);
 			state.credentialCache.delete(node);
 			if (catchUp !== undefined) endCatchUp(this, state);
@@ -114,7 +114,7 @@ interface Prepared<Connection> {
 /**
  * Returns what an activation needs.
  *
- * @throws what is missing
+ * @throws the problem if a part of it is missing
  */
 async function prepare<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,

@@ -22,7 +22,7 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
-/** Lists what the vendor has. An error while n8n starts would make n8n unregister the webhook's URL. */
+/** Lists the vendor's subscriptions. An error while n8n starts would make n8n unregister the webhook's URL. */
 async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
@@ -34,7 +34,7 @@ async function list<Connection, Wanted, Existing>(
 	);
 }
 
-/** Makes one change. If its answer is unreadable, the other changes follow. */
+/** Makes one change. If the response is unreadable, the caller continues with the other changes. */
 async function attempt(
 	subscription: string,
 	change: () => Promise<Result<unknown>>,
@@ -42,7 +42,7 @@ async function attempt(
 	return await withoutException(
 		change,
 		(message) =>
-			`The vendor's answer to ${subscription} is unreadable (${message}). Check the subscription in the vendor's settings.`,
+			`The vendor's response about the subscription ${subscription} is unreadable (${message}). Check the subscription in the vendor's settings.`,
 	);
 }
 
@@ -76,10 +76,10 @@ export async function reconcile<Connection, Wanted, Existing>(
 	return await carryOut(subscriptions, connection, plan.value, mayGoOn);
 }
 
-/** How far a removal is, for a caller that does not wait for its end. */
+/** The progress of a removal, for a caller that does not wait for its end. */
 export interface Removal {
 	mayGoOn(): boolean;
-	/** What is not removed yet, in a few words each. Undefined until the vendor has listed it. */
+	/** The subscriptions that are not removed yet, in a few words each. Undefined until the vendor has listed them. */
 	left?: string[];
 }
 

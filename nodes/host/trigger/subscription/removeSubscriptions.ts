@@ -10,7 +10,7 @@ import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, readWebhookUrls } from '../webhookUrls';
 import { removeAll, type Removal } from './reconcile';
 
-/** How long a removal continues in the background. The next activation has to wait for its end. */
+/** How long a removal may continue in the background. The next activation has to wait for its end. */
 const CONTINUE_FOR_MS = 60_000;
 
 /**
@@ -66,9 +66,9 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 }
 
 /**
- * Removes what can be removed, also after an activation that failed halfway. It never rejects.
+ * Removes the subscriptions that it can, even after an activation that failed halfway. It never rejects.
  *
- * @returns the messages of what failed
+ * @returns the messages of failed removals
  */
 async function removeOnce<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,

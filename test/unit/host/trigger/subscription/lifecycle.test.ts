@@ -113,7 +113,7 @@ describe('the lifecycle', () => {
 		const { hub, node, run } = setUp();
 		await run('create');
 		expect(node.log.at(-1)).toMatch(
-			/^info: My trigger: The node subscribed \(created order\.created; created/,
+			/^info: My trigger: The node is subscribed \(created order\.created; created/,
 		);
 		hub.held = hub.held.slice(1);
 		node.activation = 'init';
@@ -123,7 +123,7 @@ describe('the lifecycle', () => {
 		);
 		await run('create');
 		expect(node.log.at(-1)).toBe(
-			'info: My trigger: The node subscribed (all subscriptions existed).',
+			'info: My trigger: The node is subscribed (all subscriptions existed).',
 		);
 	});
 

@@ -36,7 +36,7 @@ describe('an answer to one change that no reader expects', () => {
 		expect(tried).toEqual(['a', 'b', 'c']);
 		expect(done.map(({ subscription }) => subscription)).toEqual(['b', 'c']);
 		expect(problems.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^The vendor's answer to a is unreadable.*null/),
+			expect.stringMatching(/^The vendor's response about the subscription a is unreadable.*null/),
 		]);
 		expect(removal.left).toEqual([]);
 	});
