@@ -26,10 +26,12 @@ export type IdListing = Omit<Listing, 'rows'> & { rows: IdRow[] };
 export interface Shop {
 	store: Store;
 	send: Send;
-	/** Used only if a response has no `Date`; epoch milliseconds. */
+	/** The time of day here: a second witness for `Date`, and used if a response has none. Epoch milliseconds. */
 	now(): number;
 	/** Epoch milliseconds of a clock that is not set while the process runs. */
 	steadyNow(): number;
+	/** When that clock began. Only times of one origin can be compared. */
+	steadyOrigin: number;
 	/** Resolves once the process has had the chance to do other work, I/O included. */
 	pause(): Promise<void>;
 }

@@ -39,5 +39,6 @@ function shopOf(functions: Pick<Functions, 'helpers'>, { store }: Access): Shop 
 	const send = authenticatedSend(functions, CREDENTIAL);
 	// A timer lets the process do I/O; a resolved promise does not.
 	const pause = async () => await sleep(0);
-	return { store, send, now: Date.now, steadyNow: steadyTime, pause };
+	const steadyOrigin = performance.timeOrigin;
+	return { store, send, now: Date.now, steadyNow: steadyTime, steadyOrigin, pause };
 }

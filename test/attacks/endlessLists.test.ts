@@ -136,7 +136,7 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 		const { asked, send } = answering(() => rows(100), headers);
 		const watched = { ...defaultPolledResource('customers', RESOURCES.customers), scanRequests: 5 };
 		const pause = async () => await Promise.resolve();
-		const shop = { store, send, now: Date.now, steadyNow: Date.now, pause };
+		const shop = { store, send, now: Date.now, steadyNow: Date.now, steadyOrigin: 0, pause };
 		const begun = await beginResource({ shop, polled: watched });
 		if (!begun.ok) throw new Error(begun.problem.message);
 		asked.count = 0;

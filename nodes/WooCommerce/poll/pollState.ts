@@ -18,6 +18,8 @@ export interface ResourceState {
 	readonly watermark: number;
 	/** How far the shop's clock was ahead of this machine's steady clock at the watermark, or at the end of the pending window; milliseconds. */
 	readonly clockOffset?: number;
+	/** When that steady clock began. Another process has another one. */
+	readonly clockOrigin?: number;
 	/** The highest id when polling began; -1 if the list was empty. */
 	readonly topId: number;
 	/** Every id that exists, as far as was seen. */

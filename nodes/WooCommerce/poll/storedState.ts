@@ -18,6 +18,7 @@ const storedResource = z.object({
 	since: z.number(),
 	watermark: z.number(),
 	clockOffset: z.number().optional(),
+	clockOrigin: z.number().optional(),
 	topId: z.number(),
 	ids: z.string(),
 	recent: z.array(z.tuple([z.number(), z.number(), z.string()])),
@@ -104,10 +105,10 @@ export function* writeState({ account, resources, notBefore, pausedAt }: PollSta
 }
 
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
-	const { path, since, watermark, clockOffset, topId, ids, pending, baseline, scan, unordered } =
-		state;
+	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
+	const { ids, pending, baseline, scan, unordered } = state;
 	return {
-		...{ path, since, watermark, clockOffset, topId },
+		...{ path, since, watermark, clockOffset, clockOrigin, topId },
 		ids: yield* encodeIds(ids),
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),

@@ -47,7 +47,7 @@ export interface PagesRead extends ScanResult {
 }
 
 /** Bytes of pages whose changes one scan holds. Items of several times this size would exhaust n8n's memory. */
-const MOST_BYTES = 32 * 1024 * 1024;
+export const MOST_CHANGED_BYTES = 32 * 1024 * 1024;
 
 /**
  * Reads a list page by page, until its end, a problem, the end of the time, or many bytes of changes. The next
@@ -67,7 +67,7 @@ export async function readPages(
 	let position = from;
 	let isAtEnd = false;
 	let bytes = 0;
-	while (!isAtEnd && bytes < MOST_BYTES && hasBudget()) {
+	while (!isAtEnd && bytes < MOST_CHANGED_BYTES && hasBudget()) {
 		const read = await seekPage(readAt, position, polled.pageSize);
 		if (!read.ok) return { state, changes, position, isAtEnd, problem: read.problem };
 		const page = read.value;

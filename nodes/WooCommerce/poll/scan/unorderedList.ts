@@ -6,7 +6,12 @@ import { digestOf, digestText } from '../ids/digests';
 import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState, UnorderedState } from '../pollState';
-import type { PollContext, ScanResult, ShopResource } from '../read/readPages';
+import {
+	MOST_CHANGED_BYTES,
+	type PollContext,
+	type ScanResult,
+	type ShopResource,
+} from '../read/readPages';
 
 /**
  * A list that cannot be ordered by id is read page after page, and the content of its objects is
@@ -52,13 +57,15 @@ export async function scanUnordered(
 		...skippedWarning(context, room.skipped),
 	});
 	let requestsLeft = polled.scanRequests;
+	let bytes = 0;
 	let shownBefore: string | undefined;
-	while (hasBudget() && (requestsLeft-- > 0 || !unordered.isListed)) {
+	while (hasBudget() && bytes < MOST_CHANGED_BYTES && (requestsLeft-- > 0 || !unordered.isListed)) {
 		const read = await readPage(context, unordered.page);
 		if (!read.ok) return { ...result(), problem: read.problem };
 		const { rows, total } = read.value;
 		const compared = compareRows(polled, unordered, read.value, room);
 		for (const change of compared.changes) changes.push(change);
+		if (compared.changes.length > 0) bytes += read.value.bytes;
 		const { page } = unordered;
 		const isLast = rows.length < polled.pageSize && page * polled.pageSize >= total;
 		// Some lists ignore `page`, so they never end.

@@ -356,9 +356,33 @@ describe('a Date header that is wrong for a time', () => {
 
 describe('the first cursor', () => {
 	it("follows Ecwid's clock, not n8n's", async () => {
-		stage.sandbox.clock.skew = -3 * DAY;
-		const at = clock.now() - 3 * DAY;
+		stage.sandbox.clock.skew = -DAY;
+		const at = clock.now() - DAY;
 		expect(await begin()).toEqual({ since: at, watermark: at });
+	});
+
+	it.each([-3 * DAY, -365 * DAY, 3 * DAY])(
+		'is refused if the clocks show different days: %d ms',
+		async (skew) => {
+			stage.sandbox.clock.skew = skew;
+			expect(await catchUp.begin(stage.connection)).toMatchObject({
+				problem: {
+					message: expect.stringMatching(
+						/^Catch-up could not begin: Ecwid's clock .* Set n8n's clock/,
+					),
+				},
+			});
+		},
+	);
+
+	it('takes the date nearest to that of n8n if one response is dated back', async () => {
+		const fault = stage.sandbox.faults.push({
+			match: { path: /\/api\/v3\/1003\/orders/ },
+			times: 1,
+			effect: { kind: 'wrongDate', milliseconds: -DAY },
+		});
+		expect(await begin()).toEqual({ since: clock.now(), watermark: clock.now() });
+		fault.remove();
 	});
 
 	it.each([

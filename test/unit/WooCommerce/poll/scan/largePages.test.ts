@@ -28,7 +28,14 @@ function shopOf(count: number, bytes: number) {
 		return ok({ status: 200, headers, body: Buffer.from(JSON.stringify(rows)) });
 	};
 	const now = () => seen.now;
-	const shop: Shop = { store, send, now, steadyNow: now, pause: async () => undefined };
+	const shop: Shop = {
+		store,
+		send,
+		now,
+		steadyNow: now,
+		steadyOrigin: 0,
+		pause: async () => undefined,
+	};
 	return { shop, seen };
 }
 const orders = [defaultPolledResource('orders', RESOURCES.orders)];
