@@ -31,8 +31,16 @@ const shopOf = (
 });
 
 describe('an object that is not one', () => {
-	it('makes a list unordered instead of throwing', async () => {
-		const shop = shopOf(() => [{ id: 1 }, { id: NO_NUMBER }]);
+	const odd = [{ id: NO_NUMBER }, { id: null }, { id: 3.5 }, {}, null, [], 'x'];
+
+	it.each(odd)('is left out of a list, and the others are read: %j', async (row) => {
+		const shop = shopOf(() => [{ id: 1 }, row, { id: '3' }]);
+		const read = await listById(shop, 'wc/v3/orders', { per_page: '3' });
+		expect(read).toMatchObject({ ok: true, value: { rows: [{ id: 1 }, { id: 3 }], total: 3 } });
+	});
+
+	it('makes a list unordered if all are like that', async () => {
+		const shop = shopOf(() => [{ id: NO_NUMBER }, { id: 'a' }]);
 		const rows = await listById(shop, 'wc/v3/orders', { per_page: '2' });
 		expect(rows).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
 	});
