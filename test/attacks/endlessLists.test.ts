@@ -141,7 +141,7 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 		if (!begun.ok) throw new Error(begun.problem.message);
 		asked.count = 0;
 		const { state } = await pollResource(
-			{ shop, polled: watched, hasBudget: () => asked.count < 1000 },
+			{ shop, polled: watched, hasBudget: () => asked.count < 1000, hold: () => undefined },
 			begun.value,
 		);
 		expect(asked.count).toBe(2);

@@ -58,7 +58,12 @@ describe('ids that every object has', () => {
 		let state = begun.value;
 		const poll = async (title: string, slugs: string[]) => {
 			const result = await pollResource(
-				{ shop: shopWith(title, slugs), polled: watched, hasBudget: () => true },
+				{
+					shop: shopWith(title, slugs),
+					polled: watched,
+					hasBudget: () => true,
+					hold: () => undefined,
+				},
 				state,
 			);
 			expect(result.problem).toBeUndefined();

@@ -1044,7 +1044,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			['nodes/host/clock.ts', 'performance.now()', 'Date.now()'],
 			[
-				'nodes/WooCommerce/poll/poll.ts',
+				'nodes/WooCommerce/poll/pollShop.ts',
 				'now >= pausedAt && now < notBefore',
 				'now < notBefore && pausedAt < now + 1e15',
 			],

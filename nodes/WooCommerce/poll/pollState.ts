@@ -36,6 +36,10 @@ export interface ResourceState {
 	readonly baseline?: Position;
 	/** How far the current round of comparing contents is. */
 	readonly scan?: Position;
+	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
+	readonly notBefore?: number;
+	/** When it asked for that, by the same clock. */
+	readonly pausedAt?: number;
 	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */
 	readonly unordered?: UnorderedState;
 }
@@ -56,8 +60,4 @@ export interface PollState {
 	readonly account: string;
 	/** By the user's name of the resource. It has no prototype, so it has no names of its own. */
 	readonly resources: Readonly<Record<string, ResourceState>>;
-	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
-	readonly notBefore?: number;
-	/** When it asked for that, by the same clock. */
-	readonly pausedAt?: number;
 }

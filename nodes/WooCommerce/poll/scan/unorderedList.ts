@@ -6,12 +6,7 @@ import { digestOf, digestText } from '../ids/digests';
 import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState, UnorderedState } from '../pollState';
-import {
-	MOST_CHANGED_BYTES,
-	type PollContext,
-	type ScanResult,
-	type ShopResource,
-} from '../read/readPages';
+import type { PollContext, ScanResult, ShopResource } from '../read/readPages';
 
 /**
  * A list that cannot be ordered by id is read page after page, and the content of its objects is
@@ -47,7 +42,7 @@ export async function scanUnordered(
 	context: PollContext,
 	before: ResourceState,
 ): Promise<ScanResult> {
-	const { polled, hasBudget } = context;
+	const { polled, hasBudget, hold } = context;
 	let unordered = before.unordered as UnorderedState;
 	const changes: Change[] = [];
 	const room = { left: MOST_TEXT - textOf(unordered.digests), skipped: 0 };
@@ -57,15 +52,14 @@ export async function scanUnordered(
 		...skippedWarning(context, room.skipped),
 	});
 	let requestsLeft = polled.scanRequests;
-	let bytes = 0;
 	let shownBefore: string | undefined;
-	while (hasBudget() && bytes < MOST_CHANGED_BYTES && (requestsLeft-- > 0 || !unordered.isListed)) {
+	while (hasBudget() && (requestsLeft-- > 0 || !unordered.isListed)) {
 		const read = await readPage(context, unordered.page);
 		if (!read.ok) return { ...result(), problem: read.problem };
 		const { rows, total } = read.value;
 		const compared = compareRows(polled, unordered, read.value, room);
 		for (const change of compared.changes) changes.push(change);
-		if (compared.changes.length > 0) bytes += read.value.bytes;
+		if (compared.changes.length > 0) hold(read.value.bytes);
 		const { page } = unordered;
 		const isLast = rows.length < polled.pageSize && page * polled.pageSize >= total;
 		// Some lists ignore `page`, so they never end.
