@@ -195,9 +195,10 @@ describe('pollShop', () => {
 	])('keeps the cursor on %s', async (_what, effect, reason) => {
 		await poll();
 		const cursors = () =>
-			Object.entries(polling.state?.resources ?? {}).map(
-				([name, { notBefore: _until, pausedAt: _at, ...state }]) => ({ name, ...state }),
-			);
+			Object.entries(polling.state?.resources ?? {}).map(([name, state]) => ({
+				...{ name, ...state },
+				...{ notBefore: undefined, pausedAt: undefined },
+			}));
 		const before = cursors();
 		clock.advance(10_000);
 		const { id } = order();
