@@ -915,7 +915,7 @@ export const BREAKS: readonly Break[] = [
 				'if (allowsLocal) return { ok: true, url: url.href };',
 				'if (allowsLocal || url) return { ok: true, url: url.href };',
 			],
-			['nodes/SignedEvent/emit/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
+			['nodes/host/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
 		],
 		project: 'unit',
 		tests: '(unit/SignedEvent/emit/(destination|emit)|attacks/delivery)',

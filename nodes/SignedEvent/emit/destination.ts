@@ -1,4 +1,4 @@
-import { addressKind, nameKind, withoutEndDots, type AddressKind } from './networkAddress';
+import { addressKind, nameKind, withoutEndDots, type AddressKind } from '../../host/networkAddress';
 import type { Resolve } from '../../host/dns';
 import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 
