@@ -22,6 +22,14 @@ export function nodeKey(
 	return `${functions.getWorkflow().id}/${functions.getNode().id}/${kind}`;
 }
 
+/** Returns a key for the credential of a node, or for the node if n8n does not name its credential. */
+export function credentialKey(
+	functions: Pick<FunctionsBase, 'getNode' | 'getWorkflow'> & { getMode(): string },
+	type: string,
+): string {
+	return functions.getNode().credentials?.[type]?.id ?? nodeKey(functions);
+}
+
 /** Returns the URLs that n8n has for a node, or undefined if the wanted one is not among them. */
 export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefined {
 	const acknowledge = functions.getNodeParameter('acknowledge', 'received');
