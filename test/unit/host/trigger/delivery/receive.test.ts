@@ -193,6 +193,21 @@ describe('a delivery that is not verified', () => {
 		expect(node.log[0]).toContain('header_repeated');
 	});
 
+	it('that asks who serves the node gets the answer, also if it is signed, and starts nothing', async () => {
+		for (const [claim, status] of [
+			['https://n8n.example/', 200],
+			['https://copy.example/', 421],
+		] as const) {
+			const { node, take } = door();
+			const { headersDistinct } = provenRequest(ORDER);
+			const headers = { ...headersDistinct, 'x-signed-events-claim': [claim] };
+			expect(await take({ ...provenRequest(ORDER), headersDistinct: headers })).toEqual(OWN);
+			expect(node.response.statusCode).toBe(status);
+			expect(node.log).toEqual([]);
+			expect(node.readings).toBe(0);
+		}
+	});
+
 	it('is answered 200 where it is a greeting', async () => {
 		const { node, take } = door();
 		const greeting = fakeRequest(Buffer.from('hello'), { 'x-prover-greeting': ['1'] });
