@@ -35,6 +35,8 @@ interface Scene {
 	held(): string[];
 	/** Another subscriber's subscription. */
 	add(url: string): void;
+	/** Never answers again. */
+	hang(): void;
 	/** Requests since the last call. */
 	requests(): number;
 	close(): Promise<void>;
@@ -88,6 +90,7 @@ async function openShopify(): Promise<Scene> {
 		run: (origin) => hostAt(shopify, connection, origin, undefined),
 		held: () => sandbox.subscriptions.all.map(({ uri }) => uri),
 		add: (uri) => void sandbox.subscriptions.create('ORDERS_CREATE', { uri }),
+		hang: () => void sandbox.faults.push({ effect: { kind: 'hang' } }),
 		requests: counter(sandbox.requests),
 		close: async () => await sandbox.close(),
 	};
@@ -107,6 +110,7 @@ async function openWooCommerce(): Promise<Scene> {
 		run: (origin) => hostAt(wooCommerce, connection, origin, undefined),
 		held: () => store.all().map(({ deliveryUrl }) => deliveryUrl),
 		add: (deliveryUrl) => void store.create({ topic: 'order.created', deliveryUrl }),
+		hang: () => void sandbox.faults.push({ effect: { kind: 'hang' } }),
 		requests: counter(sandbox.requests),
 		close: async () => await sandbox.close(),
 	};
@@ -127,6 +131,7 @@ async function openBox(): Promise<Scene> {
 			const { type, id } = items.add('folder', address, user);
 			webhooks.create({ app, user }, { target: { type, id }, address, triggers: ['FILE.MOVED'] });
 		},
+		hang: () => void sandbox.faults.push({ effect: { kind: 'hang' } }),
 		requests: counter(sandbox.requests),
 		close: async () => await sandbox.close(),
 	};
@@ -167,6 +172,16 @@ describe.each([
 			expect(scene.requests()).toBe(REQUESTS[name]);
 			expect(node.asked).toEqual([`${origin === NEW ? OLD : NEW}${PATH}`]);
 		}
+	});
+
+	it('are given up in less than five seconds when the vendor hangs', async () => {
+		const n8n = scene.run(OLD);
+		await n8n.activate();
+		scene.hang();
+		const start = performance.now();
+		await n8n.deactivate();
+		expect(performance.now() - start).toBeLessThan(5_000);
+		expect(n8n.node.log.at(-1)).toContain('continues in the background');
 	});
 
 	it('stay when a copy of n8n at another origin is deactivated', async () => {

@@ -179,6 +179,16 @@ describe('a rate limit', () => {
 		expect(at()).toHaveLength(TARGETS);
 	});
 
+	it('is not the only thing that takes time: an activation leaves to the check what takes too long', async () => {
+		const { activate, check, node, at } = start().nodeAt(1);
+		sandbox.faults.push({ match: { method: 'POST' }, beforeAnswer: () => clock.advance(30_000) });
+		await activate();
+		expect(at()).toHaveLength(2);
+		expect(node.log.join()).toContain('not all of its subscriptions exist yet');
+		await check();
+		expect(at()).toHaveLength(TARGETS);
+	});
+
 	it('at the list leaves all to the check, and the workflow is active', async () => {
 		const { activate, check, node, at } = start().nodeAt(1);
 		const effect = { kind: 'status', status: 429, retryAfter: 3600 } as const;

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import type { Problem } from '../../../core/result';
+import { PROBLEM, type Problem } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { info, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
@@ -19,8 +19,8 @@ import { sharedList } from './sharedList';
 /** Activations that n8n repeats by itself for workflows that were active before. */
 const RESTARTS = ['init', 'leadershipChange'];
 
-/** How long each hook of an activation waits for a rate limit. n8n 2.41 abandons an activation after two minutes. */
-const PATIENCE_MS = 50_000;
+/** How long each hook of an activation works or waits for a rate limit. n8n 2.41 abandons it after two minutes. */
+const WITHIN_MS = 50_000;
 
 /** How long a deactivation waits for the vendor. */
 const REMOVE_WITHIN_MS = 4_000;
@@ -83,22 +83,24 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			const prepared = await prepare(this, config, state);
 			const { connection, urls } = prepared;
 			if (subscriptions === undefined) return await activate(this, prepared);
-			const mayGoOn = () => state.webhookUrls.get(node) === urls;
+			const isOn = () => state.webhookUrls.get(node) === urls;
+			const startedAt = state.clock();
 			const {
 				done,
 				problems,
+				left = 0,
 				servedElsewhere = [],
 			} = await state.mutex.runExclusive(node, async () => {
 				state.webhookUrls.set(node, urls);
 				return await reconcile(subscriptions, connection, urls, {
-					mayGoOn,
+					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < WITHIN_MS),
 					list: sharedList(this, config.credentialType(this), state, subscriptions, connection),
 					isServedElsewhere: async (address) => await isServedElsewhere(this, address, urls.wanted),
 				});
 			});
 			if (done.length + problems.length > 0) state.listings.expire(node);
 			// A deactivation's removal waits for the lock. It must not find the node active again.
-			if (!mayGoOn())
+			if (!isOn())
 				throw new NodeOperationError(
 					this.getNode(),
 					'The activation failed: the workflow was deactivated while it subscribed. Activate it again.',
@@ -109,13 +111,14 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the subscriptions there stay. If this n8n replaces it, deactivate the workflow there.`,
 				);
 			const canWait = (problem: Problem) =>
-				isForLater(this, problem) || (isRestart(this) && servedElsewhere.length > 0);
+				isForLater(this, problem) ||
+				(isRestart(this) && servedElsewhere.length > 0 && problem.reason === PROBLEM.conflict);
 			const failed = problems.find((problem) => !canWait(problem));
 			if (failed !== undefined) throw problemError(this.getNode(), failed);
-			if (problems.length > 0)
+			if (problems.length + left > 0)
 				warn(
 					this,
-					`The workflow is active, but not all of its subscriptions exist yet. The node creates the others at the next check. ${problems[0].message}`,
+					`The workflow is active, but not all of its subscriptions exist yet. The node creates the others at the next check. ${problems[0]?.message ?? ''}`.trimEnd(),
 				);
 			if (isRestart(this) && done.length > 0)
 				warn(
@@ -143,7 +146,11 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 
 /** Returns whether a check does later what failed. A test in the editor has no checks. */
 function isForLater(functions: IHookFunctions, problem: Problem): boolean {
-	return isThrottled(problem) && functions.getMode() !== 'manual';
+	return isThrottled(problem) && !isTest(functions);
+}
+
+function isTest(functions: IHookFunctions): boolean {
+	return functions.getMode() === 'manual';
 }
 
 function isRestart(functions: IHookFunctions): boolean {
@@ -165,7 +172,7 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 ): Promise<Prepared<Connection>> {
-	const patience = patienceFor(PATIENCE_MS, state);
+	const patience = patienceFor(WITHIN_MS, state);
 	const connection = await connectNow(functions, config, patience);
 	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
 	const configError = config.vendor.configError?.(connection.value);

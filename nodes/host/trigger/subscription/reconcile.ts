@@ -16,6 +16,8 @@ export interface SubscriptionChange {
 export interface Reconciliation {
 	done: SubscriptionChange[];
 	problems: Problem[];
+	/** How many changes were not tried. Undefined if all were. */
+	left?: number;
 	/** Other addresses of the node that another n8n serves. Their subscriptions stay. */
 	servedElsewhere?: string[];
 }
@@ -52,7 +54,7 @@ async function attempt(
 /** What a reconciliation asks of the host. By default it reads the vendor's list, and no other n8n exists. */
 export interface Circumstances<Existing> {
 	list?(): Promise<Result<Existing[]>>;
-	/** Called before each change. False once the node is deactivated. */
+	/** Called before each change. False once the node is deactivated, or the time is over. */
 	mayGoOn?(): boolean;
 	/** Whether another n8n serves the node at an address on another origin. */
 	isServedElsewhere?(address: string): Promise<boolean>;
@@ -147,24 +149,31 @@ export async function carryOut<Connection, Wanted, Existing>(
 	plan: SubscriptionPlan<Wanted, Existing>,
 	mayGoOn = () => true,
 ): Promise<Reconciliation> {
+	const steps = [
+		...plan.remove.map((one) => ({
+			action: 'removed' as const,
+			subscription: subscriptions.describe(one),
+			change: async () => await subscriptions.remove(connection, one),
+		})),
+		...plan.update.map(({ existing, wanted }) => ({
+			action: 'updated' as const,
+			subscription: subscriptions.describe(existing),
+			change: async () => await subscriptions.update(connection, existing, wanted),
+		})),
+		...plan.create.map((one) => ({
+			action: 'created' as const,
+			subscription: subscriptions.describe(one),
+			change: async () => await subscriptions.create(connection, one),
+		})),
+	];
 	const result: Reconciliation = { done: [], problems: [] };
-	const act = async (
-		action: SubscriptionChange['action'],
-		one: Wanted | Existing,
-		change: () => Promise<Result<unknown>>,
-	) => {
-		if (!mayGoOn() || result.problems.some(isThrottled)) return;
-		const subscription = subscriptions.describe(one);
+	for (const [index, { action, subscription, change }] of steps.entries()) {
+		if (!mayGoOn() || result.problems.some(isThrottled))
+			return { ...result, left: steps.length - index };
 		const changed = await attempt(subscription, change);
 		if (changed.ok) result.done.push({ action, subscription });
 		else result.problems.push(changed.problem);
-	};
-	for (const existing of plan.remove)
-		await act('removed', existing, async () => subscriptions.remove(connection, existing));
-	for (const { existing, wanted } of plan.update)
-		await act('updated', existing, async () => subscriptions.update(connection, existing, wanted));
-	for (const wanted of plan.create)
-		await act('created', wanted, async () => subscriptions.create(connection, wanted));
+	}
 	return result;
 }
 
