@@ -6,7 +6,7 @@ import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
 import { newProcessState } from '../../nodes/host/trigger/processState';
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
-import { CLAIM_HEADER } from '../../nodes/host/trigger/subscription/servedElsewhere';
+import { CLAIM_HEADER, claimOf } from '../../nodes/host/trigger/subscription/servedElsewhere';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
@@ -192,7 +192,7 @@ describe.each([
 	it('stay when a copy starts and stops while the first n8n serves the workflow', async () => {
 		const copy = scene.run(NEW);
 		copy.node.serves = ({ headers }) =>
-			headers?.[CLAIM_HEADER] === `${NEW}${PATH}` ? 421 : undefined;
+			headers?.[CLAIM_HEADER] === claimOf(NEW) ? 421 : undefined;
 		await copy.activate();
 		expect(scene.held().filter((url) => url === `${OLD}${PATH}`)).toHaveLength(3);
 		expect(copy.node.log.join()).toContain(

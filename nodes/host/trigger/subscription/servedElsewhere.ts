@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { exchange } from '../../http';
 
-/** Names the URL at which the asking n8n serves the node. */
+/** Holds `claimOf` the URL at which the asking n8n serves the node. */
 export const CLAIM_HEADER = 'x-signed-events-claim';
 
 /** What another n8n responds: 421 Misdirected Request (https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20). */
@@ -24,7 +26,12 @@ export async function isServedElsewhere(
 	url: string,
 ): Promise<boolean> {
 	const answer = await exchange(
-		{ method: 'POST', url: address, headers: { [CLAIM_HEADER]: url }, body: Buffer.alloc(0) },
+		{
+			method: 'POST',
+			url: address,
+			headers: { [CLAIM_HEADER]: claimOf(url) },
+			body: Buffer.alloc(0),
+		},
 		async (options) => await functions.helpers.httpRequest(options),
 		undefined,
 		LIMITS,
@@ -43,9 +50,13 @@ export function claimStatus(
 ): number | undefined {
 	const claims = headers[CLAIM_HEADER];
 	if (claims === undefined) return undefined;
-	return claims.length === 1 && isSameOrigin(claims[0], served) ? 200 : SERVED_ELSEWHERE;
+	return claims.length === 1 && claims[0] === claimOf(served) ? 200 : SERVED_ELSEWHERE;
 }
 
-function isSameOrigin(one: string, other: string): boolean {
-	return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
+/**
+ * Returns a digest of a URL's origin. The new owner of an old domain or tunnel cannot read from it where n8n is now.
+ */
+export function claimOf(url: string): string {
+	const origin = URL.canParse(url) ? new URL(url).origin : '';
+	return createHash('sha256').update(origin).digest('base64url');
 }

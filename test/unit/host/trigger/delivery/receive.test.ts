@@ -12,6 +12,10 @@ import {
 	CredentialCache,
 	READ_AGAIN_AFTER_MS,
 } from '../../../../../nodes/host/trigger/delivery/credentialCache';
+import {
+	CLAIM_HEADER,
+	claimOf,
+} from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
 import { receive } from '../../../../../nodes/host/trigger/delivery/receive';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
@@ -200,7 +204,7 @@ describe('a delivery that is not verified', () => {
 		] as const) {
 			const { node, take } = door();
 			const { headersDistinct } = provenRequest(ORDER);
-			const headers = { ...headersDistinct, 'x-signed-events-claim': [claim] };
+			const headers = { ...headersDistinct, [CLAIM_HEADER]: [claimOf(claim)] };
 			expect(await take({ ...provenRequest(ORDER), headersDistinct: headers })).toEqual(OWN);
 			expect(node.response.statusCode).toBe(status);
 			expect(node.log).toEqual([]);

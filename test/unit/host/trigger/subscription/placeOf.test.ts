@@ -1,5 +1,8 @@
 import { placeOf } from '../../../../../nodes/host/trigger/subscription/placeOf';
-import { claimStatus } from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
+import {
+	claimOf,
+	claimStatus,
+} from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
 import { URLS } from '../../fakes';
 
 const HERE = { wanted: URLS.default, all: URLS };
@@ -37,13 +40,13 @@ describe('the answer of a node to another n8n', () => {
 		claimStatus({ 'x-signed-events-claim': claims }, URLS.default);
 
 	it('is 200 for its own origin, and 421 for another', () => {
-		expect(status('https://n8n.example/webhook/one/finished')).toBe(200);
-		expect(status('https://copy.example/webhook/one/webhook')).toBe(421);
+		expect(status(claimOf('https://n8n.example/webhook/one/finished'))).toBe(200);
+		expect(status(claimOf('https://copy.example/webhook/one/webhook'))).toBe(421);
 	});
 
 	it.each([
-		['malformed', ['n8n.example']],
-		['given twice', [URLS.default, URLS.default]],
+		['not a digest', ['https://n8n.example']],
+		['given twice', [claimOf(URLS.default), claimOf(URLS.default)]],
 		['empty', ['']],
 	])('is 421 if the claim is %s', (_, claims) => expect(status(...claims)).toBe(421));
 
