@@ -9,7 +9,7 @@ import { catchUpStateOf, nextCursor, readCursor, type CatchUpState } from './cat
 import { wrapCatchUp } from './items';
 import type { ProcessState } from './processState';
 import type { TriggerConfig } from './triggerConfig';
-import { nodeKey } from './webhookUrls';
+import { isTestKey, nodeKey } from './webhookUrls';
 
 /**
  * An activation this soon after the last one resumes at its cursor, because editing a workflow deactivates and
@@ -60,12 +60,16 @@ export async function beginCatchUp<Connection>(
 	if (functions.getMode() !== 'manual') data.catchUp = { ...progress.cursor };
 }
 
-/** Ends catch-up at a deactivation. A cursor that stayed stored would emit a pause's events later. */
-export function endCatchUp(functions: IHookFunctions, state: ProcessState): void {
-	const progress = catchUpStateOf(state, nodeKey(functions));
+/**
+ * Ends catch-up at a deactivation. A cursor that stayed stored would emit a pause's events later.
+ *
+ * @param node its key
+ */
+export function endCatchUp(functions: IHookFunctions, state: ProcessState, node: string): void {
+	const progress = catchUpStateOf(state, node);
 	abandonLook(progress);
 	progress.notedAt = state.clock();
-	if (functions.getMode() !== 'manual') delete functions.getWorkflowStaticData('node').catchUp;
+	if (!isTestKey(node)) delete functions.getWorkflowStaticData('node').catchUp;
 }
 
 /** Ends a look that is under way, so that a hanging one does not delay the next activation. */

@@ -45,7 +45,7 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 		const type = config.credentialType(functions);
 		return await reconcile(subscriptions, value, urls, {
 			mayGoOn,
-			list: sharedList(functions, type, state, subscriptions, value),
+			list: sharedList(functions, node, type, state, subscriptions, value),
 			isServedElsewhere: async (address) =>
 				await isServedElsewhere(functions, address, urls.wanted),
 		});

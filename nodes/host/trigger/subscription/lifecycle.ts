@@ -9,7 +9,7 @@ import { beginCatchUp, endCatchUp } from '../catchUp';
 import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
-import { nodeKey, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
+import { nodeKey, nodeKeyOfDelete, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
 import { missedEventsWarning } from './missedEventsWarning';
 import { isThrottled, listOf, planFor, reconcile } from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
@@ -55,7 +55,14 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (subscriptions === undefined) return await activate(this, prepared);
 			const plan = await state.mutex.runExclusive(node, async () =>
 				planFor(subscriptions, connection, urls, {
-					list: sharedList(this, config.credentialType(this), state, subscriptions, connection),
+					list: sharedList(
+						this,
+						node,
+						config.credentialType(this),
+						state,
+						subscriptions,
+						connection,
+					),
 					// Only `create` asks the hosts.
 					isServedElsewhere: async () => true,
 				}),
@@ -94,7 +101,14 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				state.webhookUrls.set(node, urls);
 				return await reconcile(subscriptions, connection, urls, {
 					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < WITHIN_MS),
-					list: sharedList(this, config.credentialType(this), state, subscriptions, connection),
+					list: sharedList(
+						this,
+						node,
+						config.credentialType(this),
+						state,
+						subscriptions,
+						connection,
+					),
 					isServedElsewhere: async (address) => await isServedElsewhere(this, address, urls.wanted),
 				});
 			});
@@ -131,14 +145,14 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 
 		/** Never throws and never waits long: a vendor that is down must not keep a workflow active. */
 		async delete(this: IHookFunctions): Promise<boolean> {
-			const node = nodeKey(this);
+			const node = nodeKeyOfDelete(this, state.webhookUrls);
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});
 			// A check that is under way sees this before its next change.
 			state.webhookUrls.delete(node);
 			state.credentialCache.delete(node);
-			if (catchUp !== undefined) endCatchUp(this, state);
+			if (catchUp !== undefined) endCatchUp(this, state, node);
 			if (subscriptions !== undefined)
-				await removeSubscriptions(this, config, subscriptions, state, { urls, withinMs });
+				await removeSubscriptions(this, config, subscriptions, state, { node, urls, withinMs });
 			return true;
 		},
 	};

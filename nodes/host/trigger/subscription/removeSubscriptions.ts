@@ -8,7 +8,7 @@ import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
-import { nodeKey, readWebhookUrls } from '../webhookUrls';
+import { readWebhookUrls } from '../webhookUrls';
 import { removeAll, type Removal } from './reconcile';
 import { sharedList } from './sharedList';
 
@@ -19,6 +19,7 @@ const CONTINUE_FOR_MS = 150_000;
  * Removes a node's subscriptions. A removal that takes too long continues in the background, and the log says so.
  * If a check was under way, it removes once more after that, because the check may just have subscribed.
  *
+ * @param node its key
  * @param withinMs how long to wait, in milliseconds
  */
 export async function removeSubscriptions<Connection, Payload, Wanted, Existing>(
@@ -26,9 +27,8 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	state: ProcessState,
-	{ urls, withinMs }: { urls: readonly string[]; withinMs: number },
+	{ node, urls, withinMs }: { node: string; urls: readonly string[]; withinMs: number },
 ): Promise<void> {
-	const node = nodeKey(functions);
 	const { mutex, webhookUrls, clock } = state;
 	let isStopped = false;
 	const stop = () => void (isStopped = true);
@@ -37,7 +37,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		mayGoOn: () => isOff() && clock() - startedAt < CONTINUE_FOR_MS,
 	});
 	const remove = async (removal: Removal) =>
-		await removeOnce(functions, config, subscriptions, state, removal);
+		await removeOnce(functions, config, subscriptions, state, node, removal);
 	const nameLeft = ({ left = [] }: Removal) => (isOff() ? left.map((one) => `${one}.`) : []);
 	const warnOfLeft = (left: readonly string[]) => {
 		if (left.length > 0)
@@ -82,6 +82,7 @@ async function removeOnce<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	state: ProcessState,
+	node: string,
 	removal: Removal,
 ): Promise<string[]> {
 	try {
@@ -92,9 +93,9 @@ async function removeOnce<Connection, Payload, Wanted, Existing>(
 		if (urls === undefined) return [];
 		const { value } = connection;
 		const type = config.credentialType(functions);
-		const read = sharedList(functions, type, state, subscriptions, value);
+		const read = sharedList(functions, node, type, state, subscriptions, value);
 		const { problems } = await removeAll(subscriptions, value, urls, removal, read);
-		state.listings.expire(nodeKey(functions));
+		state.listings.expire(node);
 		return problems.map(({ message }) => message);
 	} catch (error) {
 		return [messageOf(error)];

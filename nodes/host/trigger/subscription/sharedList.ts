@@ -2,16 +2,18 @@ import type { Result } from '../../../core/result';
 import type { Subscriptions } from '../../../core/vendor';
 import type { TriggerFunctions } from '../credential';
 import type { ProcessState } from '../processState';
-import { credentialKey, nodeKey } from '../webhookUrls';
+import { credentialKey } from '../webhookUrls';
 import { list } from './reconcile';
 
 /**
  * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together.
  *
+ * @param node its key
  * @param credentialType of the node
  */
 export function sharedList<Connection, Wanted, Existing>(
 	functions: TriggerFunctions,
+	node: string,
 	credentialType: string,
 	{ listings }: Pick<ProcessState, 'listings'>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
@@ -19,8 +21,8 @@ export function sharedList<Connection, Wanted, Existing>(
 ): () => Promise<Result<Existing[]>> {
 	return async () =>
 		await listings.read(
-			credentialKey(functions, credentialType),
-			nodeKey(functions),
+			credentialKey(functions, credentialType, node),
+			node,
 			async () => await list(subscriptions, connection),
 		);
 }
