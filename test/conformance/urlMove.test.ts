@@ -203,6 +203,17 @@ describe.each([
 	});
 });
 
+it('fails the activation of a copy by a person at Box, which allows one webhook on a folder', async () => {
+	const scene = await openBox();
+	await scene.run(OLD).activate('activate');
+	const copy = scene.run(NEW);
+	copy.node.serves = () => 421;
+	await expect(copy.activate('activate')).rejects.toThrow(`calls ${OLD}${PATH}, and Box allows`);
+	await copy.deactivate();
+	expect(scene.held()).toEqual(Array<string>(3).fill(`${OLD}${PATH}`));
+	await scene.close();
+});
+
 describe('Ecwid', () => {
 	it('is asked for nothing when n8n moves, because only a person can set its URL', async () => {
 		const stage = await openEcwid();
