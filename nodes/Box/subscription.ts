@@ -25,6 +25,7 @@ export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webho
 	wanted: ({ targets, triggers }, address) =>
 		targets.map((target) => ({ target, address, triggers })),
 	list: async ({ box }): Promise<Result<Webhook[]>> => await listWebhooks(box),
+	urlOf: ({ address }) => address,
 	plan,
 	create: async ({ box }, wanted) => await createWebhook(box, wanted),
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),
@@ -34,16 +35,12 @@ export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webho
 };
 
 /** Moves an obsolete webhook of the node to a new target, so that it keeps its id. */
-function plan(
-	wanted: WantedWebhook[],
-	existing: Webhook[],
-	address: string,
-): SubscriptionPlan<WantedWebhook, Webhook> {
-	const { create, update, remove } = planSubscriptions(wanted, existing, {
+function plan(wanted: WantedWebhook[], own: Webhook[]): SubscriptionPlan<WantedWebhook, Webhook> {
+	const { create, update, remove } = planSubscriptions(wanted, own, {
 		keyOfWanted: ({ target }) => nameOf(target),
 		keyOfExisting: ({ target }) => nameOf(target),
-		isOurs: (one) => one.address === address,
-		isCurrent: (held, one) => held.triggers.join() === one.triggers.join(),
+		isCurrent: (held, one) =>
+			held.address === one.address && held.triggers.join() === one.triggers.join(),
 	});
 	const moved = Math.min(create.length, remove.length);
 	const moves = create

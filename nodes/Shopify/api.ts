@@ -23,8 +23,8 @@ export interface Connection {
 	apiVersion: string;
 	/** Sends with the access token. */
 	send: Send;
-	/** Resolves after so many milliseconds. */
-	pause(milliseconds: number): Promise<void>;
+	/** Waits so many milliseconds. Returns false if the request must not be repeated. */
+	pause(milliseconds: number): Promise<boolean>;
 }
 
 /** A subscription as the Admin API returns it. */
@@ -54,7 +54,7 @@ export interface UserError {
 const PAGE = 250;
 /** Limits the list to 25,000 subscriptions of one app. */
 const MOST_PAGES = 100;
-/** With their pauses, these take as long as a person waits for an activation. */
+/** Of one request, while Shopify throttles it. */
 const ATTEMPTS = 4;
 
 const LIST = `query ($first: Int!, $after: String) {
@@ -185,6 +185,6 @@ async function ask(
 		if (!sent.ok) return sent;
 		const data = readAnswerData(sent.value, shop.domain);
 		if (data.ok || data.problem.reason !== PROBLEM.throttled || attempt === ATTEMPTS) return data;
-		await pause(data.problem.retryAfterMs ?? 0);
+		if (!(await pause(data.problem.retryAfterMs ?? 0))) return data;
 	}
 }

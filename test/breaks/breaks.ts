@@ -644,8 +644,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
-				'const remove = Object.values(all).flatMap(',
-				'const remove = Object.values(all).slice(9).flatMap(',
+				'const remove = existing.value.filter(',
+				'const remove = existing.value.slice(99).filter(',
 			],
 		],
 		project: 'n8n',
@@ -732,8 +732,8 @@ export const BREAKS: readonly Break[] = [
 			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
-				'return ok({ ...plan, remove: [...leftovers, ...plan.remove] });',
-				'return ok({ ...plan, create: subscriptions.wanted(connection, url), remove: leftovers });',
+				'return ok({ ...plan, servedElsewhere:',
+				'return ok({ ...plan, create: subscriptions.wanted(connection, urls.wanted), servedElsewhere:',
 			],
 		],
 		project: 'n8n',
@@ -1274,5 +1274,49 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/Ecwid/catchUp/look',
+	},
+	{
+		what: 'a copy of n8n takes the subscriptions that the first one serves, or removes them',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/servedElsewhere.ts',
+				'answer.value.status === SERVED_ELSEWHERE',
+				'answer.value.status < SERVED_ELSEWHERE',
+			],
+			[
+				'nodes/host/trigger/subscription/reconcile.ts',
+				'own.includes(subscriptions.urlOf(one))',
+				"placeOf(subscriptions.urlOf(one), { all, wanted: '' }) !== 'elsewhere'",
+			],
+		],
+		project: 'unit',
+		tests: 'test/conformance/',
+		names: 'origin|copy',
+	},
+	{
+		what: 'each node reads its own list, and one webhook that cannot be read ends it',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/sharedListings.ts',
+				'this.isNew(shared, node)',
+				"this.isNew(shared, node) && node === ''",
+			],
+			['nodes/Box/api.ts', '!UNREADABLE.includes(one.problem.reason)', 'ids.length >= 0'],
+		],
+		project: 'unit',
+		tests: 'unit/Box/limits',
+	},
+	{
+		what: 'a rate limit is never waited out, and fails an activation',
+		edits: [
+			['nodes/host/patience.ts', 'if (end > deadline) return false;', 'if (end > 0) return false;'],
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'return isThrottled(problem) && !isTest(functions);',
+				'return isThrottled(problem) && isTest(functions);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/limits|unit/host/patience',
 	},
 ];

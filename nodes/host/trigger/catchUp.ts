@@ -9,7 +9,7 @@ import { catchUpStateOf, nextCursor, readCursor, type CatchUpState } from './cat
 import { wrapCatchUp } from './items';
 import type { ProcessState } from './processState';
 import type { TriggerConfig } from './triggerConfig';
-import { nodeKey } from './webhookUrls';
+import { isTestKey, nodeKey } from './webhookUrls';
 
 /**
  * An activation this soon after the last one resumes at its cursor, because editing a workflow deactivates and
@@ -63,12 +63,14 @@ export async function beginCatchUp<Connection>(
 /**
  * Ends catch-up at a deactivation, and deletes the stored cursor. Otherwise the events of a pause would be emitted
  * later.
+ *
+ * @param node its key
  */
-export function endCatchUp(functions: IHookFunctions, state: ProcessState): void {
-	const progress = catchUpStateOf(state, nodeKey(functions));
+export function endCatchUp(functions: IHookFunctions, state: ProcessState, node: string): void {
+	const progress = catchUpStateOf(state, node);
 	abandonLook(progress);
 	progress.notedAt = state.clock();
-	if (functions.getMode() !== 'manual') delete functions.getWorkflowStaticData('node').catchUp;
+	if (!isTestKey(node)) delete functions.getWorkflowStaticData('node').catchUp;
 }
 
 /** Aborts a look that is under way, so that it cannot delay the next activation. */

@@ -1,4 +1,5 @@
 import type { Result } from '../../core/result';
+import type { Patience } from '../patience';
 import { readCredential, type TriggerFunctions } from './credential';
 import type { TriggerConfig } from './triggerConfig';
 
@@ -6,7 +7,8 @@ import type { TriggerConfig } from './triggerConfig';
 export async function connectNow<Connection>(
 	functions: TriggerFunctions,
 	config: Pick<TriggerConfig<Connection, never>, 'credentialType' | 'connect'>,
+	patience?: Patience,
 ): Promise<Result<Connection>> {
 	const credential = await readCredential(functions, config.credentialType(functions));
-	return credential.ok ? config.connect(functions, credential.value) : credential;
+	return credential.ok ? config.connect(functions, credential.value, patience) : credential;
 }

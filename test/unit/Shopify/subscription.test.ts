@@ -214,6 +214,7 @@ describe('a throttled request', () => {
 			pause: async (milliseconds) => {
 				pauses.push(milliseconds);
 				sandbox.throttle.leave(100);
+				return true;
 			},
 		});
 		expect(pauses).toHaveLength(1);

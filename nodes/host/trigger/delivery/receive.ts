@@ -14,10 +14,11 @@ import { readSource } from '../../readSource';
 import type { Credential } from '../credential';
 import { toItem, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
+import { claimStatus } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, servedUrl } from '../webhookUrls';
-import { MAX_BODY_BYTES, readDelivery } from './delivery';
+import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
 import type { DeliveryKey } from './redeliveries';
 import { onResponseEnd, respond, type ResponseStream } from './respond';
 
@@ -191,7 +192,10 @@ async function decide<Connection, Payload, Wanted, Existing>(
 ): Promise<Decision<Connection, Payload>> {
 	const node = nodeKey(functions);
 	const address = servedUrl(functions, state.webhookUrls.get(node));
-	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
+	const request: RequestStream = functions.getRequestObject();
+	const claim = claimStatus(request.headersDistinct, address);
+	if (claim !== undefined) return { ok: false, status: claim };
+	const read = await readDelivery(request, address, receivedAt);
 	if (!read.ok)
 		return read.reason === 'too_large'
 			? {

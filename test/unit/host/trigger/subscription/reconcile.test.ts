@@ -18,6 +18,7 @@ function oddVendor() {
 	};
 	const subscriptions = {
 		list: async () => ok(['a', 'b', 'c']),
+		urlOf: () => URL,
 		plan: (_wanted: string[], existing: string[]) => ({ create: [], update: [], remove: existing }),
 		remove: async (_connection: unknown, name: string) => change(name),
 		update: async (_connection: unknown, name: string) => change(name),
