@@ -15,6 +15,7 @@ import {
 	type UserError,
 } from './api';
 import { idFields } from './objectId';
+import { ownUrl } from './shop';
 import {
 	COMPLIANCE_TOPICS,
 	enumOf,
@@ -34,6 +35,9 @@ export type Existing = Subscription;
 
 /** The subscriptions of one app in one shop. */
 export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
+	// https://shopify.dev/docs/apps/build/webhooks/subscribe/https
+	callable: ({ shop: { url, domain } }) =>
+		url === ownUrl(domain) ? { vendor: 'Shopify', isHttpsOnly: true, ports: [443] } : undefined,
 	wanted: ({ topics, settings }, url) =>
 		topics
 			.filter(({ topic }) => !COMPLIANCE_TOPICS.has(topic))
