@@ -56,7 +56,7 @@ const TOO_MANY_EQUAL =
 
 const CHECK_SECRETS = 'check the secrets in the credential';
 const LET_BODY_PASS =
-	'no secret is wrong: its JSON was encoded anew on the way, so let the proxies between the vendor and n8n pass bodies on unchanged';
+	'no secret is wrong: a proxy encoded its JSON again, so let the proxies between the vendor and n8n pass bodies on unchanged';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
 
 /** What to check if a genuine delivery was rejected. Defaults to `CHECK_SECRETS`. */

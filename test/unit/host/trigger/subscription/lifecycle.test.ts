@@ -68,7 +68,7 @@ describe('the lifecycle', () => {
 		expect(hub.held).toEqual([]);
 	});
 
-	it('refuses a URL that the vendor can never call, and keeps one that was active before', async () => {
+	it('rejects a URL that the vendor can never call, and keeps one that was active before', async () => {
 		const { hub, node, binding } = setUp();
 		const subscriptions = {
 			...binding.vendor.subscriptions,
@@ -87,7 +87,7 @@ describe('the lifecycle', () => {
 		expect(new Set(hub.addresses)).toEqual(new Set([node.urls.default]));
 	});
 
-	it('refuses a node whose URL n8n does not serve, because its name stands in the path', async () => {
+	it('rejects a node whose URL n8n does not serve, because its name stands in the path', async () => {
 		const { hub, node, run } = setUp();
 		node.urls = { default: 'https://n8n.example/webhook/workflow/my%20trigger/webhook' };
 		node.webhookId = undefined;
