@@ -39,14 +39,16 @@ export interface Item {
 
 const boxId = z.string().refine(isPathId);
 const target = z.object({ type: z.enum(TARGET_TYPES), id: boxId });
+/** A part with an unexpected form is dropped: such a webhook is not the node's, and must not hide the others. */
 const webhook = z.object({
 	id: boxId,
 	target: target.nullable().catch(null),
-	address: z.string(),
-	triggers: z.array(z.string()),
+	address: z.string().max(2_048).catch(''),
+	triggers: z.array(z.string().max(100)).max(100).catch([]),
 });
+const mini = z.object({ id: boxId, target: target.nullable().catch(null) });
 const minis = z.object({
-	entries: z.array(z.object({ id: boxId, target: target.nullable().catch(null) })),
+	entries: z.array(z.unknown()),
 	next_marker: z.string().nullish(),
 });
 const user = z.object({ id: boxId });
@@ -82,7 +84,7 @@ export async function listFolder(
 	const query = { fields: 'id,type,name', usemarker: 'true', limit: PAGE };
 	const page = await ask(box, items, `to list folder ${folderId}`, {
 		method: 'GET',
-		path: `/folders/${folderId}/items`,
+		path: `/folders/${encodeURIComponent(folderId)}/items`,
 		query: { ...query, ...(marker === undefined ? {} : { marker }) },
 	});
 	if (!page.ok) return page;
@@ -129,7 +131,8 @@ async function listTargets(box: Box): Promise<Result<Array<Pick<Webhook, 'id' | 
 		});
 		if (!page.ok) return page;
 		const { entries, next_marker: next } = page.value;
-		return ok({ rows: entries, next: next || undefined });
+		const rows = entries.flatMap((entry) => mini.safeParse(entry).data ?? []);
+		return ok({ rows, next: next || undefined });
 	};
 	const mostRows = MOST_PAGES * Number(PAGE);
 	return await readPages("Box's list of webhooks", MOST_PAGES, readPage, mostRows);
@@ -162,7 +165,7 @@ export async function updateWebhook(
 ): Promise<Result<unknown>> {
 	const changed = await ask(box, webhook, `to move webhook ${id} to ${nameOf(wanted.target)}`, {
 		method: 'PUT',
-		path: `/webhooks/${id}`,
+		path: `/webhooks/${encodeURIComponent(id)}`,
 		body: wanted,
 	});
 	return changed.ok ? changed : await explainConflict(box, wanted.target, changed);
@@ -172,7 +175,7 @@ export async function updateWebhook(
 export async function deleteWebhook(box: Box, id: string): Promise<Result<unknown>> {
 	const removed = await ask(box, z.unknown(), `to remove webhook ${id}`, {
 		method: 'DELETE',
-		path: `/webhooks/${id}`,
+		path: `/webhooks/${encodeURIComponent(id)}`,
 	});
 	const isGone = !removed.ok && removed.problem.reason === PROBLEM.notFound;
 	return isGone ? ok(undefined) : removed;

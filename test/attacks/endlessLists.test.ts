@@ -111,11 +111,9 @@ describe('a list of huge entries', () => {
 		['is longer than any id', 'i'.repeat(10_000)],
 		['is half a character', '\ud800'],
 		['would leave the path', '..'],
-	])('is not read: a webhook of Box whose id %s', async (_, id) => {
-		const { asked, send } = answering(() => ({ entries: [{ id }], next_marker: 'next' }));
-		expect(await listWebhooks({ url: 'https://box.example', send })).toMatchObject({
-			problem: { reason: PROBLEM.unexpected },
-		});
+	])('leaves out a webhook of Box whose id %s', async (_, id) => {
+		const { asked, send } = answering(() => ({ entries: [{ id }], next_marker: null }));
+		expect(await listWebhooks({ url: 'https://box.example', send })).toEqual(ok([]));
 		expect(asked.count).toBe(1);
 	});
 });

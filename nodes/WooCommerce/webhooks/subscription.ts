@@ -1,4 +1,5 @@
 import { readNaiveUtc } from '../../core/dates';
+import { isObject } from '../../core/json';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { planSubscriptions } from '../../core/subscriptionPlan';
 import type { Subscriptions } from '../../core/vendor';
@@ -123,25 +124,28 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 				);
 			const { rows, total, serverNow } = read.value;
 			const behindMs = shop.now() - serverNow;
-			const isLast = rows.length === 0 || page * PAGE >= total;
+			// A full page is never the last one: a proxy may have removed the total.
+			const isLast = rows.length === 0 || (rows.length < PAGE && page * PAGE >= total);
 			return ok({
-				rows: rows.map((row) => readWebhook(row, behindMs)),
+				rows: rows.flatMap((row) => readWebhook(row, behindMs) ?? []),
 				next: isLast ? undefined : String(page + 1),
 			});
 		},
 	);
 }
 
-/** @param behindMs how far the shop's clock is behind this machine's */
-function readWebhook(row: Row, behindMs = 0): Webhook {
-	const { id, topic, delivery_url, status, date_modified_gmt } = row;
+/**
+ * @param behindMs how far the shop's clock is behind this machine's
+ * @returns undefined for a row of another form. It is not the node's, and must not hide the others
+ */
+function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
+	const { id, topic, delivery_url: address, status, date_modified_gmt } = row;
+	if (!Number.isSafeInteger(Number(id)) || typeof address !== 'string') return undefined;
+	if (typeof topic !== 'string' || typeof status !== 'string') return undefined;
 	const saved = readNaiveUtc(date_modified_gmt);
 	return {
 		...(saved === undefined ? {} : { savedAt: saved + behindMs }),
-		id: Number(id),
-		topic: String(topic),
-		address: String(delivery_url),
-		status: String(status),
+		...{ id: Number(id), topic, address, status },
 	};
 }
 
@@ -159,10 +163,11 @@ async function put(
 	const answer = await write(shop, topic, method, path, { json: wanted });
 	if (!answer.ok) return answer;
 	suspectSecrets.forget(address, topic, shop.now());
-	const made = readWebhook(answer.value as Row);
-	if (made.topic === topic && made.address === address && made.status === 'active')
+	const made = isObject(answer.value) ? readWebhook(answer.value) : undefined;
+	if (made?.topic === topic && made.address === address && made.status === 'active')
 		return ok(undefined);
-	await remove({ shop }, made);
+	// A cache can answer with a webhook of others.
+	if (made?.address === address) await remove({ shop }, made);
 	return err(
 		PROBLEM.unexpected,
 		`Creating the webhook ${topic} failed: ${shop.store.account} stored a different webhook. Check the spelling of the topic, and the plugins that change webhooks.`,

@@ -1,4 +1,5 @@
 import { PROBLEM } from '../../../core/result';
+import { beforeAbort } from '../../deadline';
 import { messageOf, warn } from '../../log';
 import { patienceFor } from '../../patience';
 import { connectNow } from '../connect';
@@ -15,6 +16,12 @@ import { sharedList } from './sharedList';
 /** A vendor's rate limit may be per minute, and one check can use up more than that (Box). */
 const PATIENCE_MS = 150_000;
 
+/** A check that takes longer is abandoned. No single request takes this long, but all pages of a list may. */
+const CHECK_WITHIN_MS = 10 * 60_000;
+const TOO_LATE = `The check did not finish within ${CHECK_WITHIN_MS / 60_000} minutes. Find out why the vendor responds slowly.`;
+const SKIPPED =
+	'The node skipped a check of its subscriptions: another check or change of them is still running. If this repeats, find out why the vendor responds slowly.';
+
 /**
  * Checks a node's subscriptions once and restores them. The log names what it changed. It does nothing if another
  * change of them is under way, or if this process has not subscribed the workflow. It never rejects.
@@ -30,8 +37,13 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 	const { subscriptions } = config.vendor;
 	const node = nodeKey(functions);
 	const urls = state.webhookUrls.get(node);
-	if (subscriptions === undefined || urls === undefined || state.mutex.isLocked(node)) return;
-	const mayGoOn = () => state.webhookUrls.get(node) === urls;
+	if (subscriptions === undefined || urls === undefined) return;
+	if (state.mutex.isLocked(node)) {
+		warn(functions, SKIPPED);
+		return;
+	}
+	const signal = AbortSignal.timeout(CHECK_WITHIN_MS);
+	const mayGoOn = () => state.webhookUrls.get(node) === urls && !signal.aborted;
 	const check = async (): Promise<Reconciliation> => {
 		const patience = patienceFor(PATIENCE_MS, state, mayGoOn);
 		const connection = await connectNow(functions, config, patience);
@@ -53,7 +65,10 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 	try {
 		await state.mutex.runExclusive(node, async () => {
 			const startedAt = now();
-			const { done, problems } = await withIsolate(functions, check);
+			const { done, problems } = await withIsolate(
+				functions,
+				async () => await beforeAbort(signal, check(), TOO_LATE),
+			);
 			if (done.length > 0) state.listings.expire(node);
 			const missed = missedEventsWarning(
 				done,

@@ -32,12 +32,11 @@ export async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): Promise<Result<Existing[]>> {
-	return await withoutException(
-		async () => await subscriptions.list(connection),
-		(message) =>
-			`The vendor's list of subscriptions has an unexpected form (${message}). It is read again at the next check.`,
-	);
+	return await withoutException(async () => await subscriptions.list(connection), unexpectedForm);
 }
+
+const unexpectedForm = (message: string) =>
+	`The vendor's list of subscriptions has an unexpected form (${message}). It is read again at the next check. Report this as a bug if the next check fails too.`;
 
 /** Makes one change. If the response is unreadable, the caller continues with the other changes. */
 async function attempt(
@@ -82,15 +81,20 @@ export async function planFor<Connection, Wanted, Existing>(
 ): Promise<Result<NodePlan<Wanted, Existing>>> {
 	const existing = await read();
 	if (!existing.ok) return existing;
-	const addresses = [...new Set(existing.value.map((one) => subscriptions.urlOf(one)))];
-	const moved = addresses.filter((one) => placeOf(one, urls) === 'moved').slice(0, MOST_ASKED);
-	const answers = await Promise.all(moved.map(async (one) => await isServedElsewhere(one)));
-	const own = new Set([...Object.values(urls.all), ...moved.filter((_, index) => !answers[index])]);
-	const plan = subscriptions.plan(
-		subscriptions.wanted(connection, urls.wanted),
-		existing.value.filter((one) => own.has(subscriptions.urlOf(one))),
-	);
-	return ok({ ...plan, servedElsewhere: moved.filter((_, index) => answers[index]) });
+	return await withoutException(async () => {
+		const addresses = [...new Set(existing.value.map((one) => subscriptions.urlOf(one)))];
+		const moved = addresses.filter((one) => placeOf(one, urls) === 'moved').slice(0, MOST_ASKED);
+		const answers = await Promise.all(moved.map(async (one) => await isServedElsewhere(one)));
+		const own = new Set([
+			...Object.values(urls.all),
+			...moved.filter((_, index) => !answers[index]),
+		]);
+		const plan = subscriptions.plan(
+			subscriptions.wanted(connection, urls.wanted),
+			existing.value.filter((one) => own.has(subscriptions.urlOf(one))),
+		);
+		return ok({ ...plan, servedElsewhere: moved.filter((_, index) => answers[index]) });
+	}, unexpectedForm);
 }
 
 /** Changes a vendor's subscriptions to those that one node wants. */
@@ -126,7 +130,12 @@ export async function removeAll<Connection, Wanted, Existing>(
 	const existing = await read();
 	if (!existing.ok) return { ...result, problems: [existing.problem] };
 	const own = Object.values(all);
-	const remove = existing.value.filter((one) => own.includes(subscriptions.urlOf(one)));
+	const found = await withoutException(
+		async () => ok(existing.value.filter((one) => own.includes(subscriptions.urlOf(one)))),
+		unexpectedForm,
+	);
+	if (!found.ok) return { ...result, problems: [found.problem] };
+	const remove = found.value;
 	const names = remove.map((one) => subscriptions.describe(one));
 	removal.left = [...names];
 	for (const [index, one] of remove.entries()) {

@@ -1,0 +1,132 @@
+import { ok } from '../../nodes/core/result';
+import { deleteWebhook, listWebhooks, updateWebhook } from '../../nodes/Box/api';
+import type { Send } from '../../nodes/host/http';
+import { planFor, removeAll } from '../../nodes/host/trigger/subscription/reconcile';
+import type { Shop } from '../../nodes/WooCommerce/api';
+import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
+import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { subscriptions as ofWooCommerce } from '../../nodes/WooCommerce/webhooks/subscription';
+import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { prover } from '../n8n/fixtures/prover/vendor';
+import { bind, FakeHub, URLS } from '../unit/host/fakes';
+
+const ADDRESS = URLS.default;
+const NO_TEXT = { toString: 1 };
+
+/** Answers each request by its method and path, and records what was sent. */
+function answering(answer: (path: string, method: string) => unknown) {
+	const sent: string[] = [];
+	const send: Send = async ({ method, url, query = {} }) => {
+		const { pathname, search } = new URL(url);
+		sent.push(`${method} ${pathname}${search}`);
+		const body = Buffer.from(JSON.stringify(answer(pathname, method)));
+		const headers = { date: new Date().toUTCString(), page: String(query.page) };
+		return ok({ status: 200, headers, body });
+	};
+	return { send, sent };
+}
+
+describe('an odd webhook at Box', () => {
+	const own = {
+		id: '2',
+		target: { type: 'folder', id: '7' },
+		address: ADDRESS,
+		triggers: ['FILE.UPLOADED'],
+	};
+
+	it.each([
+		{},
+		{ target: null },
+		{ target: { type: 'web_link', id: '1' } },
+		{ ...own, address: NO_TEXT },
+		{ ...own, address: 'x'.repeat(5_000) },
+		{ ...own, triggers: null },
+	])('does not hide the others: %j', async (odd) => {
+		const list = { entries: [{ id: '1' }, null, 'x', { id: '2' }] };
+		const { send } = answering((path) =>
+			path.endsWith('/webhooks') ? list : path.endsWith('/1') ? { ...odd, id: '1' } : own,
+		);
+		const read = await listWebhooks({ url: 'https://box.example', send });
+		expect(read.ok && read.value.filter(({ id }) => id === '2')).toEqual([own]);
+	});
+
+	it('cannot lead a request to another path by its id', async () => {
+		const { send, sent } = answering(() => ({ ...own, id: '1' }));
+		const box = { url: 'https://box.example', send };
+		await deleteWebhook(box, '../folders/17?recursive=true');
+		await updateWebhook(box, '../folders/17', { ...own, target: { type: 'file', id: '1' } });
+		expect(sent).toEqual([
+			'DELETE /2.0/webhooks/..%2Ffolders%2F17%3Frecursive%3Dtrue',
+			'PUT /2.0/webhooks/..%2Ffolders%2F17',
+		]);
+	});
+});
+
+describe("an odd answer about a WooCommerce shop's webhooks", () => {
+	const own = { id: 5, topic: 'order.updated', delivery_url: ADDRESS, status: 'active' };
+	const connect = (answer: Parameters<typeof answering>[0]) => {
+		const { send, sent } = answering(answer);
+		const shop: Shop = {
+			store: { account: 'shop.example', url: 'https://shop.example' } as Shop['store'],
+			...{ send, now: Date.now, steadyNow: Date.now, steadyOrigin: 0 },
+			pause: async () => undefined,
+		};
+		const connection: Connection = {
+			...{ shop, secret: 'secret', topics: ['order.updated'], allowsPrivateUrl: true },
+			...{ creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() },
+		};
+		return { connection, sent };
+	};
+
+	it.each([null, 'x', { ...own, delivery_url: NO_TEXT }, { ...own, id: NO_TEXT.toString }, {}])(
+		'does not hide the others: %j',
+		async (odd) => {
+			const { connection } = connect(() => [odd, own]);
+			const read = await ofWooCommerce.list(connection);
+			expect(read.ok && read.value.some(({ address, id }) => address === ADDRESS && id === 5)).toBe(
+				true,
+			);
+		},
+	);
+
+	it('does not end the list at a full page if a proxy removed the total', async () => {
+		const others = Array.from({ length: 100 }, (_, id) => ({ ...own, id, delivery_url: 'x' }));
+		let page = 0;
+		const { connection } = connect(() => (page++ === 0 ? others : page === 2 ? [own] : []));
+		const read = await ofWooCommerce.list(connection);
+		expect(read.ok && read.value.at(-1)).toMatchObject({ id: 5, address: ADDRESS });
+	});
+
+	it('removes no webhook of others', async () => {
+		const { connection, sent } = connect(() => ({
+			...own,
+			id: 77,
+			delivery_url: 'https://a.example',
+		}));
+		const [wanted] = ofWooCommerce.wanted(connection, ADDRESS);
+		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'paused' };
+		expect((await ofWooCommerce.update(connection, existing, wanted)).ok).toBe(false);
+		expect(sent).toEqual(['PUT /wp-json/wc/v3/webhooks/5']);
+	});
+});
+
+describe('a subscription that cannot be compared', () => {
+	const subscriptions = {
+		...prover.subscriptions,
+		urlOf: () => {
+			throw new TypeError('Cannot read properties of null');
+		},
+	} as NonNullable<typeof prover.subscriptions>;
+	const urls = { wanted: URLS.default, all: URLS };
+
+	it('makes a plan a problem, and no exception', async () => {
+		const hub = new FakeHub();
+		hub.held = [{ id: 1, topic: 'order.created', address: ADDRESS, isActive: true }];
+		const connection = bind(hub).connect(undefined);
+		if (!connection.ok) throw new Error('It has no secret');
+		const { value } = connection;
+		const problem = { message: expect.stringMatching(/unexpected form .* next check/) };
+		expect(await planFor(subscriptions, value, urls)).toMatchObject({ ok: false, problem });
+		expect(await removeAll(subscriptions, value, urls)).toMatchObject({ problems: [problem] });
+	});
+});
