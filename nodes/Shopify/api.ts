@@ -17,8 +17,16 @@ export interface Connection {
 	shop: Shop;
 	/** The client secret, and the previous one. Both can sign deliveries. */
 	secrets: readonly string[];
+	/** Signs the webhooks that a person makes in the shop's admin. Empty if it was not entered. */
+	shopSecret: string;
 	topics: readonly Topic[];
 	settings: Settings;
+	/** Filters that replace the one of the settings, by topic. */
+	filters: ReadonlyMap<string, string>;
+	/** Whether a person makes the webhooks, so that the node changes none. */
+	isByHand: boolean;
+	/** What keeps the node from being activated. */
+	configError?: string;
 	/** Version of the Admin API, such as `2026-10`. */
 	apiVersion: string;
 	/** Sends with the access token. */
@@ -78,6 +86,8 @@ const DELETE = `mutation ($id: ID!) {
 }`;
 const SCOPES = 'query { currentAppInstallation { accessScopes { handle } } }';
 const SHOP = 'query { shop { myshopifyDomain } }';
+const OWNER =
+	'query { shop { myshopifyDomain } currentAppInstallation { app { webhookApiVersion } } }';
 
 /**
  * Returns all subscriptions of the app in this shop, except those of its configuration file
@@ -142,13 +152,35 @@ export async function readScopes(connection: Connection): Promise<Result<string[
 	return ok(accessScopes.map(({ handle }) => handle));
 }
 
-/** Returns the shop of a token. Every token can read it. */
-export async function readShopDomain(
+/** Whose token it is. */
+export interface Owner {
+	/** The shop's own name, which does not change when the shop gets another one. */
+	domain: string;
+	/** The version of the payloads, which is set in the app. */
+	webhookApiVersion?: string;
+}
+
+/**
+ * Returns the shop and the app of a token
+ * (https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Shop, https://shopify.dev/docs/api/admin-graphql/2026-10/objects/App).
+ * Every token can read the shop. If it cannot read the app, the version is absent.
+ */
+export async function readOwner(
 	connection: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
-): Promise<Result<string>> {
-	const answer = await ask(connection, SHOP, {});
+): Promise<Result<Owner>> {
+	const whole = await ask(connection, OWNER, {});
+	const isRefused = !whole.ok && whole.problem.reason === PROBLEM.refused;
+	const answer = isRefused ? await ask(connection, SHOP, {}) : whole;
 	if (!answer.ok) return answer;
-	return ok(String((answer.value.shop as { myshopifyDomain: string }).myshopifyDomain));
+	const { shop, currentAppInstallation: installation } = answer.value as {
+		shop: { myshopifyDomain: string };
+		currentAppInstallation?: { app: { webhookApiVersion: string } } | null;
+	};
+	const version = installation?.app.webhookApiVersion;
+	return ok({
+		domain: shop.myshopifyDomain.toLowerCase(),
+		...(version === undefined ? {} : { webhookApiVersion: version }),
+	});
 }
 
 /** Returns all fields of an input, because an update keeps those that are absent. */

@@ -32,6 +32,8 @@ export interface SignedEvent {
 	receivedAt: string;
 	instanceName: string;
 	instanceTags: string[];
+	/** The version of the vendor's API that the payload has, such as `2026-10` (Shopify). */
+	apiVersion?: string;
 	/** The name that the user gave a polled resource, if it is not the objectType. */
 	resourceName?: string;
 	/** Present if nothing but the sender's word supports the event. */

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
+import { ok } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { info, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
@@ -23,11 +24,13 @@ const REMOVE_WITHIN_MS = 4_000;
  * and manage the URLs of both entries. A subscription is found again by its URL, so nothing is stored.
  *
  * @param withinMs how long a deactivation waits for the vendor. Defaults to 4 seconds
+ * @param now epoch milliseconds. Defaults to `Date.now`
  */
 export function lifecycle<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 	withinMs = REMOVE_WITHIN_MS,
+	now: () => number = Date.now,
 ) {
 	const { subscriptions, catchUp } = config.vendor;
 	const activate = async (
@@ -44,9 +47,13 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			const prepared = await prepare(this, config);
 			const { connection, urls } = prepared;
 			if (subscriptions === undefined) return await activate(this, prepared);
-			const plan = await state.mutex.runExclusive(nodeKey(this), async () =>
-				planFor(subscriptions, connection, urls),
-			);
+			const inspected = (await config.vendor.inspect?.(connection, now())) ?? ok([]);
+			for (const warning of inspected.ok ? inspected.value : []) warn(this, warning);
+			const plan = !inspected.ok
+				? inspected
+				: await state.mutex.runExclusive(nodeKey(this), async () =>
+						planFor(subscriptions, connection, urls),
+					);
 			if (plan.ok && !isSettled(plan.value)) return false;
 			if (!plan.ok) {
 				if (!isRestart(this)) throw problemError(this.getNode(), plan.problem);
