@@ -142,9 +142,10 @@ export class App {
 		);
 	}
 
-	/** From now on no access token is taken, but each can be renewed. */
+	/** From now on no token is taken that can be renewed. */
 	expireTokens(): void {
-		for (const token of this.tokens) token.expiresAt = this.clock.now();
+		for (const token of this.tokens)
+			if (token.refresh !== undefined) token.expiresAt = this.clock.now();
 	}
 
 	/** From now on no token that was given out is taken any more. */
