@@ -35,12 +35,12 @@ export type Existing = Subscription;
 
 /** The subscriptions of one app in one shop. */
 export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
-	wanted: ({ topics, isByHand, ...connection }, url) =>
+	isByHand: ({ isByHand }) => isByHand,
+	wanted: ({ topics, ...connection }, url) =>
 		topics
-			.filter(({ topic }) => !isByHand && !COMPLIANCE_TOPICS.has(topic))
+			.filter(({ topic }) => !COMPLIANCE_TOPICS.has(topic))
 			.map((topic) => ({ topic, input: { uri: url, ...settingsOf(topic, connection) } })),
-	// A node whose webhooks are made by hand lists nothing, so that it removes nothing and needs no token.
-	list: async (connection) => (connection.isByHand ? ok([]) : await listSubscriptions(connection)),
+	list: listSubscriptions,
 	plan: (wanted, existing, url) =>
 		planSubscriptions(wanted, existing, {
 			keyOfWanted: ({ topic }) => enumOf(topic.topic),

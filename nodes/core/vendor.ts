@@ -160,6 +160,11 @@ export interface CatchUp<Connection> {
 
 /** How a vendor's subscriptions are listed, compared and changed. */
 export interface Subscriptions<Connection, Wanted, Existing> {
+	/**
+	 * Whether a person makes the subscriptions of this node. The host then lists, creates and removes none, and shares
+	 * no list with the node. Defaults to false.
+	 */
+	isByHand?(connection: Connection): boolean;
 	wanted(connection: Connection, url: string): Wanted[];
 	/** Returns all subscriptions, from all pages. */
 	list(connection: Connection): Promise<Result<Existing[]>>;

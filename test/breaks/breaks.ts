@@ -1291,7 +1291,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a node whose webhooks are made by hand removes what it finds, and another shop is subscribed',
 		edits: [
-			['nodes/Shopify/subscription.ts', 'connection.isByHand ? ok([]) : ', ''],
+			['nodes/Shopify/subscription.ts', 'isByHand: ({ isByHand }) => isByHand,', ''],
 			['nodes/Shopify/credential.ts', 'if (domain === shop.domain)', 'if (domain !== "")'],
 		],
 		project: 'unit',

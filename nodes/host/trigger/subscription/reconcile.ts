@@ -52,6 +52,7 @@ export async function planFor<Connection, Wanted, Existing>(
 	connection: Connection,
 	{ wanted: url, all }: WebhookUrls,
 ): Promise<Result<SubscriptionPlan<Wanted, Existing>>> {
+	if (subscriptions.isByHand?.(connection)) return ok({ create: [], update: [], remove: [] });
 	const existing = await list(subscriptions, connection);
 	if (!existing.ok) return existing;
 	const plan = subscriptions.plan(subscriptions.wanted(connection, url), existing.value, url);
@@ -91,6 +92,7 @@ export async function removeAll<Connection, Wanted, Existing>(
 	removal: Removal = { mayGoOn: () => true },
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
+	if (subscriptions.isByHand?.(connection)) return result;
 	const existing = await list(subscriptions, connection);
 	if (!existing.ok) return { ...result, problems: [existing.problem] };
 	const remove = Object.values(all).flatMap(
