@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { Change } from '../nodes/core/event';
 import { diffByRank } from '../nodes/WooCommerce/poll/ids/diffByRank';
 import { IdSet } from '../nodes/WooCommerce/poll/ids/idSet';
+import { decode, encode } from '../test/unit/WooCommerce/poll/ids/idSets';
 import { atOnce } from '../nodes/WooCommerce/poll/ids/slices';
 import type { Shop } from '../nodes/WooCommerce/api';
 import type { PollState } from '../nodes/WooCommerce/poll/pollState';
@@ -267,10 +268,10 @@ async function memory(): Promise<Row> {
 	const random = new Random(1);
 	let id = 5e12;
 	const ids = Float64Array.from({ length: 1_000_000 }, () => (id += random.integer(1, 66_000)));
-	const text = IdSet.from(ids).encode();
+	const text = encode(IdSet.from(ids));
 	collectGarbage();
 	const before = process.memoryUsage();
-	const decoded = IdSet.decode(text);
+	const decoded = decode(text);
 	if (!decoded.ok) throw new Error(decoded.reason);
 	const known = decoded.ids;
 	let peak = 0;
@@ -293,7 +294,7 @@ async function memory(): Promise<Row> {
 	for await (const { missing } of diffByRank(known, end, pageAt, PAGE)) {
 		const next = known.without(missing);
 		note();
-		next.encode();
+		encode(next);
 		note();
 	}
 	return { ids: 1_000_000, 'peak, MiB': { value: peak / MEBIBYTE, goal: { atMost: 64 } } };

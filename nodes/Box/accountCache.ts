@@ -7,8 +7,8 @@ import { whoAmI, type Box } from './api';
 const MOST = 100;
 
 /**
- * The accounts of access tokens, because an authorization code credential does not name its account. Box
- * is asked once for each token, which it renews every hour.
+ * Caches the account of each access token, because an authorization code credential does not name its account. Box is
+ * asked once for each token. Tokens are renewed every hour.
  */
 export class AccountCache {
 	private readonly known = new BoundedMap<string, string>(MOST);

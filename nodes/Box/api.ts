@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { err, PROBLEM, ok, type ProblemReason, type Result } from '../core/result';
 import { isPathId } from '../core/text/pathId';
 import type { HttpRequest, Send } from '../host/http';
 import { readPages } from '../host/pages';
@@ -24,8 +24,10 @@ export interface WantedWebhook {
 }
 
 /** A webhook of this app and user at Box. */
-export interface Webhook extends WantedWebhook {
+export interface Webhook extends Omit<WantedWebhook, 'target'> {
 	id: string;
+	/** Null if its file or folder no longer exists. */
+	target: Target | null;
 }
 
 /** A file or folder in a listing. */
@@ -39,12 +41,12 @@ const boxId = z.string().refine(isPathId);
 const target = z.object({ type: z.enum(TARGET_TYPES), id: boxId });
 const webhook = z.object({
 	id: boxId,
-	target,
+	target: target.nullable().catch(null),
 	address: z.string(),
 	triggers: z.array(z.string()),
 });
 const minis = z.object({
-	entries: z.array(z.object({ id: boxId })),
+	entries: z.array(z.object({ id: boxId, target: target.nullable().catch(null) })),
 	next_marker: z.string().nullish(),
 });
 const user = z.object({ id: boxId });
@@ -55,9 +57,9 @@ const items = z.object({
 
 /** Largest page of webhooks and of a folder. */
 const PAGE = '1000';
-/** 100,000 entries of a folder. */
+/** Limits a folder to 100,000 entries. */
 export const MOST_PAGES = 100;
-/** Box allows an app and a user 1,000, and each costs a request. */
+/** Box allows 1,000 webhooks for an app and a user. Each costs a request. */
 const MOST_WEBHOOKS = 2000;
 /** How many webhooks are read at the same time. */
 const AT_ONCE = 10;
@@ -88,11 +90,37 @@ export async function listFolder(
 	return ok({ items: page.value.entries, ...(next === undefined ? {} : { next }) });
 }
 
+/** Why one webhook is left out of the list: it was removed after the list was read, or Box does not show it. */
+const UNREADABLE: readonly ProblemReason[] = [PROBLEM.notFound, PROBLEM.forbidden];
+
 /**
- * Returns all webhooks of this app and user. Their list (https://developer.box.com/reference/get-webhooks)
- * contains neither addresses nor triggers, so each webhook costs one more request.
+ * Returns all webhooks of this app and user that can be read. Their list contains neither addresses nor triggers, so
+ * each webhook costs one more request.
  */
 export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
+	const listed = await listTargets(box);
+	if (!listed.ok) return listed;
+	const ids = [...new Set(listed.value.map(({ id }) => id))];
+	if (ids.length > MOST_WEBHOOKS)
+		return err(
+			PROBLEM.unexpected,
+			`The webhooks at Box were not checked: the app and user have ${ids.length}, and the node reads at most ${MOST_WEBHOOKS}. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
+		);
+	const webhooks: Webhook[] = [];
+	for (let first = 0; first < ids.length; first += AT_ONCE) {
+		const looked = await Promise.all(
+			ids.slice(first, first + AT_ONCE).map(async (id) => await getWebhook(box, id)),
+		);
+		for (const one of looked) {
+			if (one.ok) webhooks.push(one.value);
+			else if (!UNREADABLE.includes(one.problem.reason)) return one;
+		}
+	}
+	return ok(webhooks);
+}
+
+/** Returns ids and targets of all webhooks (https://developer.box.com/reference/get-webhooks). */
+async function listTargets(box: Box): Promise<Result<Array<Pick<Webhook, 'id' | 'target'>>>> {
 	const readPage = async (marker?: string) => {
 		const page = await ask(box, minis, 'to list its webhooks', {
 			method: 'GET',
@@ -104,26 +132,7 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 		return ok({ rows: entries, next: next || undefined });
 	};
 	const mostRows = MOST_PAGES * Number(PAGE);
-	const listed = await readPages("Box's list of webhooks", MOST_PAGES, readPage, mostRows);
-	if (!listed.ok) return listed;
-	const ids = [...new Set(listed.value.map(({ id }) => id))];
-	if (ids.length > MOST_WEBHOOKS)
-		return err(
-			PROBLEM.unexpected,
-			`The webhooks of Box were not checked: Box lists ${ids.length}, and at most ${MOST_WEBHOOKS} are read. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
-		);
-	const webhooks: Webhook[] = [];
-	for (let first = 0; first < ids.length; first += AT_ONCE) {
-		const looked = await Promise.all(
-			ids.slice(first, first + AT_ONCE).map(async (id) => await getWebhook(box, id)),
-		);
-		for (const one of looked) {
-			if (one.ok) webhooks.push(one.value);
-			// The webhook was removed after the list was read.
-			else if (one.problem.reason !== PROBLEM.notFound) return one;
-		}
-	}
-	return ok(webhooks);
+	return await readPages("Box's list of webhooks", MOST_PAGES, readPage, mostRows);
 }
 
 /** Returns a webhook (https://developer.box.com/reference/get-webhooks-id). */
@@ -169,29 +178,37 @@ export async function deleteWebhook(box: Box, id: string): Promise<Result<unknow
 	return isGone ? ok(undefined) : removed;
 }
 
-/** The webhooks at the first conflict of each connection, because reading them costs a request each. */
-const webhooksAtConflict = new WeakMap<Box, Promise<Result<Webhook[]>>>();
-
-/** Adds which webhook caused a 409, because Box does not name it. */
+/** Explains a 409 by the webhook that caused it, because Box does not name that webhook. */
 async function explainConflict(
 	box: Box,
 	wanted: Target,
 	failed: Extract<Result<unknown>, { ok: false }>,
 ): Promise<Result<unknown>> {
 	if (failed.problem.reason !== PROBLEM.conflict) return failed;
-	const held = await (webhooksAtConflict.get(box) ?? listWebhooks(box));
-	webhooksAtConflict.set(box, Promise.resolve(held));
-	const holder = held.ok
-		? held.value.find(({ target: { type, id } }) => type === wanted.type && id === wanted.id)
-		: undefined;
+	const holder = await findHolder(box, wanted);
 	const which =
 		holder === undefined
 			? 'a webhook of the same app and user exists'
 			: `webhook ${holder.id} exists and calls ${holder.address.split('?')[0]}`;
 	return err(
 		PROBLEM.conflict,
-		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate its workflow (during a test that may be this one), remove it in the Developer Console (your app > Webhooks), or use another Box app.`,
+		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate the workflow of that webhook (during a test, possibly this one). Or remove it in the Developer Console (your app > Webhooks), or use another Box app.`,
 	);
+}
+
+/** The targets of all webhooks at the first conflict of each connection. */
+const targetsAtConflict = new WeakMap<Box, ReturnType<typeof listTargets>>();
+
+/** Returns the webhook on a target if Box shows it. */
+async function findHolder(box: Box, wanted: Target): Promise<Webhook | undefined> {
+	const listing = targetsAtConflict.get(box) ?? listTargets(box);
+	targetsAtConflict.set(box, listing);
+	const listed = await listing;
+	const mini = listed.ok
+		? listed.value.find(({ target }) => target?.type === wanted.type && target.id === wanted.id)
+		: undefined;
+	const holder = mini && (await getWebhook(box, mini.id));
+	return holder?.ok ? holder.value : undefined;
 }
 
 interface BoxRequest extends Pick<HttpRequest, 'method' | 'query'> {
@@ -201,7 +218,7 @@ interface BoxRequest extends Pick<HttpRequest, 'method' | 'query'> {
 
 async function ask<Value>(
 	box: Box,
-	shape: z.ZodType<Value>,
+	shape: z.ZodType<Value, z.ZodTypeDef, unknown>,
 	doing: string,
 	{ method, path, query, body }: BoxRequest,
 ): Promise<Result<Value>> {

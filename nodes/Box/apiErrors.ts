@@ -3,13 +3,13 @@ import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
 import { codeAndMessage, vendorError, type ErrorRule } from '../host/vendorErrors';
 
-/** What Box's errors mean for a request, which is described as `to create a webhook on folder 1`. */
+/** What Box's errors mean. Each rule describes a request in words such as `to create a webhook on folder 1`. */
 const ERROR_RULES: readonly ErrorRule[] = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
 		describe: (doing) =>
-			`The request ${doing} failed: Box redirected it to another address. Check the Base URL in the credential`,
+			`The request ${doing} failed: Box redirected it to another host. Check the Base URL in the credential`,
 	},
 	{
 		matches: (status) => status === 401,
@@ -21,19 +21,19 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
 		describe: (doing) =>
-			`The request ${doing} failed: Box does not allow it to this app and user. In the Developer Console, add the scope Manage Webhooks (Configuration > Application Scopes) and authorize the app again. Check that the user can open the file or folder`,
+			`The request ${doing} failed: the app or the user lacks the permission. In the Developer Console, add the scope Manage Webhooks (Configuration > Application Scopes) and authorize the app again. Check that the user can open the file or folder`,
 	},
 	{
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
 		describe: (doing) =>
-			`The request ${doing} failed: Box did not find it. Check its ID and whether it is a file or a folder, and invite the user of the credential to it`,
+			`The request ${doing} failed: Box did not find the object. Check its ID and its type (file or folder), and invite the user of the credential to it`,
 	},
 	{
 		matches: (status) => status === 409,
 		reason: PROBLEM.conflict,
 		describe: (doing) =>
-			`The request ${doing} failed: something at Box conflicts with it. Check the webhooks of the app in the Developer Console`,
+			`The request ${doing} failed: Box reports a conflict. Check the webhooks of the app in the Developer Console`,
 	},
 	{
 		matches: (status) => status === 429,
@@ -51,7 +51,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
 		describe: (doing) =>
-			`The request ${doing} failed: Box rejected it for the reason in brackets. Check the parameters of the node`,
+			`The request ${doing} failed: Box rejected it for the reason in parentheses. Check the parameters of the node`,
 	},
 ];
 

@@ -43,7 +43,7 @@ export async function browse(
 	return ok({ entries, next: page.value.next });
 }
 
-/** Returns the results of n8n's list search. Each value contains whether it is a file or a folder. */
+/** Returns the results of n8n's list search. Each value begins with the type, file or folder. */
 export async function browseTargets(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -69,7 +69,7 @@ async function findFolder(
 	name: string,
 ): Promise<Result<Item | undefined>> {
 	const wanted = name.toLowerCase();
-	// Reading stops at the folder.
+	// The folder of this name ends the search.
 	const found = await readPages(`Box's list of folder ${parentId}`, MOST_PAGES, async (marker) => {
 		const page = await listFolder(box, parentId, marker);
 		if (!page.ok) return page;

@@ -3,6 +3,7 @@ import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { oauth2Send } from '../host/oauth2';
+import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
 import { readCredential, type BoxCredential } from './credential';
 import { AccountCache } from './accountCache';
 import type { Box } from './api';
@@ -23,13 +24,17 @@ interface OpenBox {
 export function openBox(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credential: Credential,
+	patience = NO_PATIENCE,
 ): Result<OpenBox> {
 	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const { access_token: accessToken } = (credential.oauthTokenData ?? {}) as {
 		access_token?: unknown;
 	};
-	const box = { url: read.value.url, send: oauth2Send(functions, CREDENTIAL) };
+	const box = {
+		url: read.value.url,
+		send: patientSend(oauth2Send(functions, CREDENTIAL), patience),
+	};
 	return ok({ credential: read.value, box, accessToken: String(accessToken ?? '') });
 }
 
@@ -37,8 +42,12 @@ export function openBox(
  * Returns the connection that a node's parameters and credential describe. Parameters that Box does not support
  * prevent an activation. They prevent neither verification nor the removal of earlier webhooks.
  */
-export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {
-	const opened = openBox(functions, credential);
+export function connect(
+	functions: TriggerFunctions,
+	credential: Credential,
+	patience?: Patience,
+): Result<Connection> {
+	const opened = openBox(functions, credential, patience);
 	if (!opened.ok) return opened;
 	const { box, accessToken } = opened.value;
 	const { account, keys } = opened.value.credential;

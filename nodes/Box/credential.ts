@@ -13,7 +13,7 @@ export interface BoxCredential {
 }
 
 const BOX_API = 'https://api.box.com';
-/** The whole of a base URL. The expressions in the credential use it too. */
+/** Matches a complete base URL. The expressions in the credential use it too. */
 export const BASE_URL = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
 
 /** Reads the credential, or returns which part of it is missing or wrong. */

@@ -14,15 +14,15 @@ export function normalize({ id, trigger, happenedAt, source }: VerifiedPayload):
 		date: isoSecond(happenedAt),
 		revision: id,
 		topic: trigger,
-		// One app signs for all accounts that use it, and its body names none.
+		// One app signs for all accounts that use it, and the body does not name the account.
 		unsigned: ['id', 'account'],
 		raw: source,
 	};
 }
 
 /**
- * Returns what happened to the object of a delivery. The table describes the object that the trigger is named
- * after. If Box sends another one (the file of a removed comment), that one was updated.
+ * Returns what happened to the object of a delivery. The table of triggers describes the object that a trigger is named
+ * after. If Box sends another object, such as the file of a removed comment, that object was updated.
  */
 function eventTypeOf(trigger: string, type: string): EventType {
 	const row = findTrigger(trigger);

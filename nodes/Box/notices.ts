@@ -1,5 +1,5 @@
 /**
- * What Box sends about a webhook itself, instead of an event
+ * The triggers by which Box reports on the webhook itself instead of an event
  * (https://developer.box.com/guides/webhooks/v2/limitations-v2 and …/delete-v2).
  */
 const NOTICES: Readonly<Record<string, (webhook: string, reason: string) => string>> = {

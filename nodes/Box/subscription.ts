@@ -12,7 +12,7 @@ import {
 } from './api';
 import { nameOf, type Target } from './targets';
 
-/** What a node monitors, and by which app and user. */
+/** The files and folders that a node monitors, with the triggers and the connection. */
 export interface MonitoredTargets {
 	box: Box;
 	targets: Target[];
@@ -20,11 +20,12 @@ export interface MonitoredTargets {
 	triggers: string[];
 }
 
-/** Box allows an app and a user one webhook for each target. */
+/** The webhooks of a node. Box allows an app and a user one for each target. */
 export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webhook> = {
 	wanted: ({ targets, triggers }, address) =>
 		targets.map((target) => ({ target, address, triggers })),
 	list: async ({ box }): Promise<Result<Webhook[]>> => await listWebhooks(box),
+	urlOf: ({ address }) => address,
 	plan,
 	create: async ({ box }, wanted) => await createWebhook(box, wanted),
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),
@@ -34,16 +35,12 @@ export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webho
 };
 
 /** Moves an obsolete webhook of the node to a new target, so that it keeps its id. */
-function plan(
-	wanted: WantedWebhook[],
-	existing: Webhook[],
-	address: string,
-): SubscriptionPlan<WantedWebhook, Webhook> {
-	const { create, update, remove } = planSubscriptions(wanted, existing, {
+function plan(wanted: WantedWebhook[], own: Webhook[]): SubscriptionPlan<WantedWebhook, Webhook> {
+	const { create, update, remove } = planSubscriptions(wanted, own, {
 		keyOfWanted: ({ target }) => nameOf(target),
 		keyOfExisting: ({ target }) => nameOf(target),
-		isOurs: (one) => one.address === address,
-		isCurrent: (held, one) => held.triggers.join() === one.triggers.join(),
+		isCurrent: (held, one) =>
+			held.address === one.address && held.triggers.join() === one.triggers.join(),
 	});
 	const moved = Math.min(create.length, remove.length);
 	const moves = create

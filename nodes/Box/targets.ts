@@ -13,7 +13,7 @@ export interface Target {
 export interface TargetFields {
 	/** Ids, Box URLs or `file:1`, separated by commas or spaces, in lists, or as objects of Box. */
 	targets: unknown;
-	/** Rows of resource locators. */
+	/** A list of resource locators. */
 	pickedTargets: unknown;
 	/** The type of an id that does not contain one. */
 	targetType: unknown;
@@ -27,9 +27,9 @@ const TYPED_ID = /^(file|folder)s?[:/](\d{1,20})$/i;
 /** Such as `https://acme.app.box.com/folder/123?sort=name`. A shared link (`/s/…`) does not contain an id. */
 const URL_OF_ITEM = /^https:\/\/(?:[a-z0-9-]+\.)*box\.com\/(file|folder)\/(\d{1,20})(?:[/?#].*)?$/i;
 
-/** Returns the name of a target for people, such as `folder 123`. */
-export function nameOf({ type, id }: Target): string {
-	return `${type} ${id}`;
+/** Returns the name of a target for people, such as `folder 123`. It is null if the item no longer exists. */
+export function nameOf(target: Target | null): string {
+	return target === null ? 'a deleted file or folder' : `${target.type} ${target.id}`;
 }
 
 /**
@@ -105,7 +105,7 @@ export function unsupportedTrigger(
 		const allowed = findTrigger(trigger)?.targets ?? TARGET_TYPES;
 		const target = targets.find(({ type }) => !allowed.includes(type));
 		if (target !== undefined)
-			return `The trigger ${trigger} cannot be used for ${nameOf(target)}: Box offers it for a ${allowed[0]} only. Remove one of the two, or use a separate node for ${target.type}s.`;
+			return `The trigger ${trigger} cannot be used for ${nameOf(target)}: Box offers it for a ${allowed[0]} only. Remove the trigger or the target, or use a separate node for ${target.type}s.`;
 	}
 	return undefined;
 }

@@ -23,9 +23,9 @@ export interface Trigger {
  * All triggers for files and folders (https://developer.box.com/guides/webhooks/triggers, read 2026-02-16).
  * Box's OpenAPI has other names for three of SIGN_REQUEST and lacks DOCGEN.
  *
- * UPDATED includes changes of what belongs to the object: metadata, links, requests to sign. UNKNOWN is what
- * does not change the object, such as a download. It is also used if Box does not document which of two objects
- * it names (a copy and its original).
+ * UPDATED includes changes of metadata, links and sign requests that belong to the object. UNKNOWN is for triggers that
+ * do not change the object, such as a download. It is also for triggers with two objects (a copy and its original), if
+ * Box does not document which one it sends.
  */
 // prettier-ignore
 const ROWS = [

@@ -5,12 +5,12 @@ import { normalize } from './normalize';
 import { subscriptions, type MonitoredTargets } from './subscription';
 import { verify, type SignatureKeys, type VerifiedPayload } from './verify';
 
-/** What one node holds of Box, and what it monitors there. */
+/** A node's connection to Box, and what the node monitors there. */
 export interface Connection extends MonitoredTargets {
 	/** Empty until Box has returned the account. */
 	account: string;
 	keys: SignatureKeys;
-	/** Which parameters Box does not support. The node then monitors nothing. */
+	/** Why Box does not support the parameters. The node then monitors nothing. */
 	configError?: string;
 	/** Returns the account from Box or from the cache. */
 	findAccount(): Promise<Result<string>>;
@@ -20,7 +20,7 @@ export interface Connection extends MonitoredTargets {
 export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = {
 	elementKey: 'box',
 	hubKey: 'documents',
-	// Ten or twelve attempts within two hours, by two pages of Box (docs/facts/vendors.md 3.1), and one hour more.
+	// Box documents ten or twelve attempts within two hours (docs/facts/vendors.md 3.1). One more hour covers queues.
 	retriesForMs: 3 * 3_600_000,
 	account: ({ account }) => account,
 	configError: ({ keys, configError }) =>

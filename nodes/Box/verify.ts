@@ -24,7 +24,7 @@ export interface VerifiedPayload {
 }
 
 const OLDEST_MS = 10 * 60 * 1000;
-/** For clocks that differ a little. Box's own SDK rejects every timestamp in the future. */
+/** How far a timestamp may be in the future, in milliseconds. Box's own SDK rejects any such timestamp. */
 const NEWEST_MS = 60 * 1000;
 
 /**
@@ -107,7 +107,7 @@ function readBody(
 	const webhookId = isObject(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
-	// One app signs for all its webhooks, including those of other nodes.
+	// One app signs the deliveries of all its webhooks, including those of other nodes.
 	if (!triggers.some((one) => isSameTrigger(one, trigger)))
 		return { ok: true, kind: 'unwanted', topic: trigger };
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
@@ -118,7 +118,7 @@ function readBody(
 		happenedAt: readRfc3339(created_at) ?? sentAt,
 		source: { ...source, id: String(source.id), type: String(source.type) },
 	};
-	// A webhook on a folder and one on a file in it both send the event.
+	// If a folder and a file in it both have a webhook, both webhooks send the event.
 	const fingerprint = JSON.stringify([
 		payload.id,
 		webhookId,

@@ -14,7 +14,7 @@ export function readDate(text: unknown): number | undefined {
 	return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Returns when an object was created and last updated, as far as it has such dates. */
+/** Returns when an object was created and last updated. Dates that it does not have are missing. */
 export function datesOf({ dates }: Resource, object: Row): { created?: number; updated?: number } {
 	if (dates === undefined) return {};
 	return { created: readDate(object[dates.created]), updated: readDate(object[dates.updated]) };
@@ -32,7 +32,7 @@ export function deletedId({ id, orderId }: Row): string {
 export interface EventRef {
 	/** Epoch milliseconds. */
 	at: number;
-	/** Names a state that has no date. */
+	/** Distinguishes states that have no date. */
 	eventId: string;
 }
 
@@ -41,7 +41,7 @@ export function created(objectType: string, objectId: string, object: Row, at: n
 	return changeOf('CREATED', objectType, objectId, isoSecond(at), bornRevision(), object);
 }
 
-/** Returns a state of an object. Its date and content name it, or the event if it has no date. */
+/** Returns the update of an object. Its revision is date and content, or the event if the object has no date. */
 export function updated(
 	objectType: string,
 	objectId: string,
@@ -62,7 +62,7 @@ export function deleted(objectType: string, objectId: string, at: number, raw: R
 	return changeOf('DELETED', objectType, objectId, isoSecond(at), goneRevision(), raw);
 }
 
-/** Returns a plain change of an object, under Ecwid's name of the event. */
+/** Returns a change of an object, with Ecwid's name of the event as topic. */
 export function changeOf(
 	eventType: 'CREATED' | 'UPDATED' | 'DELETED',
 	objectType: string,

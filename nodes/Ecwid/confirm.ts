@@ -20,11 +20,11 @@ const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 const SAVED_BEFORE_MS = 3_600_000;
 
 /**
- * What the unsigned body decides: which kind of change is emitted, and of which object. The `id` follows from these.
- * It is not listed, because Ecwid confirmed the change, and catch-up gives the same change the same `id`.
+ * The fields that the unsigned body determines. The `id` is derived from them. It is not listed, because Ecwid confirmed
+ * the change, and catch-up gives the same change the same `id`.
  */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
-/** Without dates, a recorded webhook makes a new revision of any object. */
+/** For an object without dates, each recorded webhook leads to a new revision. */
 const DECIDED_UNDATED = [...DECIDED, 'id', 'date', 'revision'] as const;
 
 /**
@@ -42,7 +42,7 @@ export async function confirm(
 	if (row.eventType === 'DELETED') return await confirmDeleted(claim, resource, connection);
 	const object = await fetchObject(claim, resource, connection);
 	if (!object.ok) return object;
-	// The object never existed, or was deleted, which another event reports.
+	// The object never existed, or was deleted. In the second case, another event reports the deletion.
 	if (object.value === undefined) return ok([]);
 	const { idField } = resource;
 	const id = idField === undefined ? connection.storeId : object.value[idField];
@@ -68,13 +68,13 @@ export async function confirm(
 	return ok([{ ...created(row.objectType, objectId, object.value, at), unsigned }]);
 }
 
-/** Whether the dates of an object allow that this is the event of its creation. */
+/** Returns whether an object's dates fit an event of its creation. */
 function isNew(dates: ReturnType<typeof datesOf>, { at }: EventRef): boolean {
 	const { created: createdAt = at, updated: savedAt = at } = dates;
 	return createdAt >= at - CREATED_BEFORE_MS && savedAt >= at - SAVED_BEFORE_MS;
 }
 
-/** Returns a webhook's change as it stands, marked as unproven. */
+/** Returns the change that a webhook claims, marked as unproven. */
 function asClaimed(claim: NormalizedEvent): Change {
 	const { eventType, objectType, objectId, date, revision, topic, raw = {} } = claim;
 	const kind = kindOf(topic);
@@ -110,7 +110,7 @@ async function fetchObject(
 	return ok(rows.find(isClaimed));
 }
 
-/** Returns a path with the ids that a webhook names, or undefined if it does not name them. */
+/** Returns a path with the ids that a webhook names, or undefined if an id is missing. */
 function fill(
 	template: string,
 	{ objectId, raw }: NormalizedEvent,

@@ -34,7 +34,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 	});
 }
 
-/** What requests to a store need of the process. */
+/** The parts of the process that requests to a store need. */
 export interface Wiring {
 	send: Send;
 	sleep(ms: number): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Ask } from './client/client';
 
-/** What one node holds of its store. */
+/** What one node needs to read its store and to verify its webhooks. */
 export interface Connection {
 	storeId: string;
 	/** The app's client secret, which signs the webhooks. It is not the token. */
@@ -24,6 +24,6 @@ export interface Connection {
 interface Legacy {
 	hasKey: boolean;
 	ask: Ask;
-	/** Takes one of the few requests that unsigned notifications may cause. */
+	/** Returns whether an unsigned notification may cause another request, and counts that request. */
 	mayAskFor(orderId: string): boolean;
 }

@@ -109,7 +109,7 @@ export async function checkCredential(
 	return ok(undefined);
 }
 
-/** Returns the first outcome that is not a missing scope. */
+/** Returns the first result that is not a missing scope. */
 async function firstInScope(
 	urls: readonly string[],
 	ask: (url: string) => Promise<Result<unknown>>,

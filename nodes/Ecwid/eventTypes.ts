@@ -7,7 +7,7 @@ export interface EventRow {
 	eventType: EventType;
 	/** A row of `RESOURCES`. */
 	objectType: string;
-	/** What the app needs to receive it. */
+	/** The scope that the app needs to receive the event. */
 	scope: string;
 	/** The field of `data` that names the object. Defaults to `entityId`. */
 	idFrom?: 'orderId' | 'cartId';
@@ -101,7 +101,7 @@ export function isChosen(eventTypes: readonly string[], topic: string): boolean 
 	return eventTypes.includes(topic) || eventTypes.includes(ANY_EVENT);
 }
 
-/** Returns the kind of a change. Notices have their topic, so that two notices of one object stay two. */
+/** Returns the kind of a change. A notice has its topic as kind, so that two notices about one object stay two. */
 export function kindOf(topic: string): string {
 	const row = EVENTS.get(topic);
 	return row?.confirmedBy === 'object' ? row.eventType : topic;

@@ -2,26 +2,26 @@ export type Row = Record<string, unknown>;
 
 /** How an object is read from REST v3, and what is read from it. */
 export interface Resource {
-	/** Below the store; `{id}` and `{orderId}` are what a webhook names. Absent if it cannot be read. */
+	/** Path below the store. A webhook names `{id}` and `{orderId}`. Absent if the object cannot be read. */
 	path?: string;
 	query?: Readonly<Record<string, string>>;
-	/** The field of the response that lists it with others. Without it, the response is the object. */
+	/** The field of the response with the list that holds the object. If absent, the response is the object. */
 	listField?: 'items' | 'invoices';
-	/** The field with the object's id. Absent if a store has only one of them. */
+	/** The field with the object's id. Absent if a store has only one such object. */
 	idField?: string;
 	/** The fields with its dates, such as `2026-11-21 10:00:00 +0000`. */
 	dates?: { created: string; updated: string };
 	/**
-	 * The fields that distinguish two states within a second. The list is short, because a search and a single
-	 * request can return different fields. Others change with the clock or with other objects: the lines of an
-	 * order repeat the stock of their products.
+	 * The fields that distinguish two states within a second. The list is short, because a search and a request for
+	 * one object can return different fields. Other fields change with time or with other objects: the lines of an
+	 * order contain the stock of their products.
 	 */
 	stateFields: readonly string[];
-	/** The list that accepts `updatedFrom`. */
+	/** The path of the list that accepts `updatedFrom`. */
 	list?: string;
-	/** The list of deleted objects, which Ecwid keeps for six months. */
+	/** The path of the list of deleted objects, which Ecwid keeps for six months. */
 	deleted?: string;
-	/** What the token needs to read it. */
+	/** The scope that the token needs to read the object. */
 	scope: string;
 }
 

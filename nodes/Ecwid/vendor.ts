@@ -6,7 +6,7 @@ import type { Connection } from './connection';
 import { normalize } from './normalize';
 import { RETRIES_FOR_MS, verify, type VerifiedDelivery } from './verify';
 
-/** Ecwid: only a person can subscribe its webhooks, and their signature does not cover the body. */
+/** Ecwid. Its API cannot create webhooks, and their signature does not cover the body. */
 export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	elementKey: 'ecwid',
 	hubKey: 'ecommerce',
@@ -21,7 +21,7 @@ export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	catchUp: { begin, look },
 };
 
-/** In legacy mode a key is enough: instances of Cloud Elements have nothing else. */
+/** In legacy mode an order key is enough, because instances of Cloud Elements have no token. */
 function configError({
 	clientSecret,
 	hasToken,

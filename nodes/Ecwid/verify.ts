@@ -36,14 +36,14 @@ export type VerifiedDelivery =
  */
 export const RETRIES_FOR_MS = 25 * 3_600_000;
 const MOST_AHEAD_MS = 300_000;
-/** Far more than an event needs. The signed values are in the body, so it is parsed before verification. */
+/** Far more than an event needs. The signed values are in the body, so the node has to parse it before verification. */
 const MOST_BYTES = 100_000;
 
 /**
  * Verifies that Ecwid created an event for this app. The signature covers only `{eventCreated}.{eventId}`
- * (https://docs.ecwid.com/build-apps/webhook-automations/handle-webhooks). Another body with the same event id
- * may be forged, or genuine after a forged one. So each body counts as an occurrence of the event id, and the
- * host limits how many of these start a workflow.
+ * (https://docs.ecwid.com/build-apps/webhook-automations/handle-webhooks). If two bodies have the same event id, either
+ * may be forged. So each body counts as an occurrence of the event id, and the host limits how many occurrences start
+ * a workflow.
  */
 export function verify(delivery: Delivery, connection: Connection): VerifyResult<VerifiedDelivery> {
 	if (isLegacyNotification(delivery)) return verifyLegacyNotification(delivery, connection);

@@ -12,7 +12,7 @@ export interface Settings {
 	metafieldNamespaces: readonly string[];
 }
 
-/** What one node holds of its shop. */
+/** What one node needs to manage its subscriptions and to verify deliveries. */
 export interface Connection {
 	shop: Shop;
 	/** The client secret, and the previous one. Both can sign deliveries. */
@@ -31,8 +31,8 @@ export interface Connection {
 	apiVersion: string;
 	/** Sends with the access token. */
 	send: Send;
-	/** Resolves after so many milliseconds. */
-	pause(milliseconds: number): Promise<void>;
+	/** Waits so many milliseconds. Returns false if the request must not be repeated. */
+	pause(milliseconds: number): Promise<boolean>;
 }
 
 /** A subscription as the Admin API returns it. */
@@ -60,17 +60,16 @@ export interface UserError {
 }
 
 const PAGE = 250;
-/** 25,000 subscriptions of one app. There are some 100 topics. */
+/** Limits the list to 25,000 subscriptions of one app. */
 const MOST_PAGES = 100;
-/** With their pauses, these take as long as a person waits for an activation. */
+/** Of one request, while Shopify throttles it. */
 const ATTEMPTS = 4;
 
-const LIST = `query ($first: Int!, $after: String) {
-	webhookSubscriptions(first: $first, after: $after) {
-		nodes { id topic uri format filter includeFields metafieldNamespaces }
-		pageInfo { hasNextPage endCursor }
-	}
+const SUBSCRIPTIONS = `webhookSubscriptions(first: $first, after: $after) {
+	nodes { id topic uri format filter includeFields metafieldNamespaces }
+	pageInfo { hasNextPage endCursor }
 }`;
+const LIST = `query ($first: Int!, $after: String) { ${SUBSCRIPTIONS} }`;
 const CREATE = `mutation ($topic: WebhookSubscriptionTopic!, $input: WebhookSubscriptionInput!) {
 	answer: webhookSubscriptionCreate(topic: $topic, webhookSubscription: $input) {
 		userErrors { field message }
@@ -86,8 +85,14 @@ const DELETE = `mutation ($id: ID!) {
 }`;
 const SCOPES = 'query { currentAppInstallation { accessScopes { handle } } }';
 const SHOP = 'query { shop { myshopifyDomain } }';
-const OWNER =
-	'query { shop { myshopifyDomain } currentAppInstallation { app { webhookApiVersion } } }';
+const OWNER = 'shop { myshopifyDomain } currentAppInstallation { app { webhookApiVersion } }';
+const LIST_AND_OWNER = `query ($first: Int!, $after: String) { ${SUBSCRIPTIONS} ${OWNER} }`;
+
+/**
+ * The first pages that `readOwner` has read for a connection, until its list takes them. An activation thus asks for
+ * the owner and the list with one request.
+ */
+const firstPages = new WeakMap<object, Data>();
 
 /**
  * Returns all subscriptions of the app in this shop, except those of its configuration file
@@ -97,7 +102,11 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 	const { domain } = connection.shop;
 	const what = `${domain}'s list of webhook subscriptions`;
 	const readPage = async (after?: string) => {
-		const page = await ask(connection, LIST, { first: PAGE, after: after ?? null });
+		const known = firstPages.get(connection);
+		firstPages.delete(connection);
+		const page = known
+			? ok(known)
+			: await ask(connection, LIST, { first: PAGE, after: after ?? null });
 		if (!page.ok) return page;
 		const { nodes, pageInfo } = page.value.webhookSubscriptions as {
 			nodes: Subscription[];
@@ -164,11 +173,17 @@ export interface Owner {
  * Returns the shop and the app of a token
  * (https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Shop, https://shopify.dev/docs/api/admin-graphql/2026-10/objects/App).
  * Every token can read the shop. If it cannot read the app, the version is absent.
+ *
+ * @param isListed whether `listSubscriptions` follows with the same connection
  */
 export async function readOwner(
 	connection: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
+	isListed = false,
 ): Promise<Result<Owner>> {
-	const whole = await ask(connection, OWNER, {});
+	const whole = isListed
+		? await ask(connection, LIST_AND_OWNER, { first: PAGE, after: null })
+		: await ask(connection, `query { ${OWNER} }`, {});
+	if (whole.ok && isListed) firstPages.set(connection, whole.value);
 	const isRefused = !whole.ok && whole.problem.reason === PROBLEM.refused;
 	const answer = isRefused ? await ask(connection, SHOP, {}) : whole;
 	if (!answer.ok) return answer;
@@ -217,6 +232,6 @@ async function ask(
 		if (!sent.ok) return sent;
 		const data = readAnswerData(sent.value, shop.domain);
 		if (data.ok || data.problem.reason !== PROBLEM.throttled || attempt === ATTEMPTS) return data;
-		await pause(data.problem.retryAfterMs ?? 0);
+		if (!(await pause(data.problem.retryAfterMs ?? 0))) return data;
 	}
 }

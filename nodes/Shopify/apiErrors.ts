@@ -22,7 +22,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
 		message:
-			'The request to {shop} failed: Shopify redirected it to another address. Check the name of the shop: the part before .myshopify.com',
+			'The request to {shop} failed: Shopify redirected it to another host. Check the name of the shop: the part before .myshopify.com',
 	},
 	{
 		matches: (status) => status === 401,
@@ -46,7 +46,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
 		message:
-			'The request to {shop} failed: Shopify does not allow it to the app. Check the scopes of the app, and that the shop is not paused',
+			'The request to {shop} failed: the app lacks a permission. Check the scopes of the app, and that the shop is not paused',
 	},
 	{
 		matches: (status) => status === 404,
@@ -64,7 +64,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: () => true,
 		reason: PROBLEM.refused,
 		message:
-			'The request to {shop} failed: Shopify rejected it for the reason in brackets. Check the credential and the parameters of the node',
+			'The request to {shop} failed: Shopify rejected it for the reason in parentheses. Check the credential and the parameters of the node',
 	},
 ];
 

@@ -1,10 +1,9 @@
-import { sleep } from 'n8n-workflow';
-
 import { readList } from '../core/text/list';
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { authenticatedSend, type Send } from '../host/http';
 import { oauth2Send } from '../host/oauth2';
+import { NO_PATIENCE } from '../host/patience';
 import { LATEST_VERSION, readCredential } from './credential';
 import type { Connection } from './api';
 import { filterProblem, readFilters, type TopicFilter } from './topicFilters';
@@ -51,7 +50,11 @@ function authenticationOf(functions: TriggerFunctions) {
 }
 
 /** Returns the connection that a node's parameters and credential describe. */
-export function connect(functions: TriggerFunctions, credential: Credential): Result<Connection> {
+export function connect(
+	functions: TriggerFunctions,
+	credential: Credential,
+	patience = NO_PATIENCE,
+): Result<Connection> {
 	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const topics = readTopics(functions.getNodeParameter('topics', []));
@@ -71,6 +74,6 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 		},
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
 		send: authenticationOf(functions).send(functions),
-		pause: sleep,
+		pause: patience.wait,
 	});
 }

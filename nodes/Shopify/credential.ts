@@ -7,6 +7,8 @@ import {
 
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { exchange, requestOptions, type Send } from '../host/http';
+import { steadyClock } from '../host/clock';
+import { patienceFor } from '../host/patience';
 import { readOwner, type Owner } from './api';
 import { readShop, type Shop } from './shop';
 
@@ -63,6 +65,9 @@ export function authenticate(
 	});
 }
 
+/** A person waits for the credential test. */
+const TEST_WITHIN_MS = 20_000;
+
 /** Requests the name of a shop, and returns why it does not match the credential. */
 export async function checkCredential(
 	{ helpers }: IHttpRequestHelper,
@@ -79,7 +84,8 @@ export async function checkCredential(
 			async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
 		);
 	};
-	const connection = { shop, send, pause: sleep, apiVersion: LATEST_VERSION };
+	const { wait: pause } = patienceFor(TEST_WITHIN_MS, { clock: steadyClock, pause: sleep });
+	const connection = { shop, send, pause, apiVersion: LATEST_VERSION };
 	const owner = await readOwner(connection);
 	return owner.ok ? checkOwner(owner.value, shop) : owner;
 }

@@ -20,7 +20,7 @@ export async function inspect(connection: Connection, now: number): Promise<Resu
 				`The node does not know the topic ${topic}: its events have the type UNKNOWN. If the name is wrong, choose another one in Topics, such as ${nearestTopics(topic)}.`,
 		);
 	if (isByHand) return ok(unknown);
-	const owner = await readOwner(connection);
+	const owner = await readOwner(connection, true);
 	if (!owner.ok) return owner;
 	const checked = checkOwner(owner.value, shop);
 	if (!checked.ok) return checked;

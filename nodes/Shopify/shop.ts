@@ -16,7 +16,7 @@ export interface ShopFields {
 }
 
 /**
- * The whole of a shop's name: `my-shop`, `my-shop.myshopify.com`, or the URL of its admin. Other texts could name
+ * Matches a complete shop name: `my-shop`, `my-shop.myshopify.com`, or the URL of its admin. Other texts could name
  * another host, which would receive the client secret (docs/facts/attacks.md 29). The pattern is also part of the
  * credentials' expressions, so it must not contain two closing braces in a row.
  */

@@ -41,11 +41,11 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 			.filter(({ topic }) => !COMPLIANCE_TOPICS.has(topic))
 			.map((topic) => ({ topic, input: { uri: url, ...settingsOf(topic, connection) } })),
 	list: listSubscriptions,
-	plan: (wanted, existing, url) =>
-		planSubscriptions(wanted, existing, {
+	urlOf: ({ uri }) => uri,
+	plan: (wanted, own) =>
+		planSubscriptions(wanted, own, {
 			keyOfWanted: ({ topic }) => enumOf(topic.topic),
 			keyOfExisting: ({ topic }) => topic,
-			isOurs: ({ uri }) => uri === url,
 			isCurrent,
 		}),
 	create: async (connection, wanted) => {
@@ -91,6 +91,7 @@ function settingsOf(
 
 function isCurrent(existing: Existing, { input }: Wanted): boolean {
 	return (
+		existing.uri === input.uri &&
 		existing.format === 'JSON' &&
 		(existing.filter ?? '') === input.filter &&
 		isSameSet(existing.includeFields, input.includeFields) &&

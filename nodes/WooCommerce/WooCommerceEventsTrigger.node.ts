@@ -12,7 +12,8 @@ const memory = { creationHashes: new CreationHashes(), suspectSecrets: new Suspe
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
 	credentialType: () => CREDENTIAL,
-	connect: (functions, credential) => connectWebhooks(functions, credential, memory),
+	connect: (functions, credential, patience) =>
+		connectWebhooks(functions, credential, memory, patience),
 });
 
 export class WooCommerceEventsTrigger implements INodeType {

@@ -80,7 +80,7 @@ export class WooCommercePollTrigger implements INodeType {
 						type: 'resourceLocator',
 						default: { mode: 'list', value: '5' },
 						description:
-							'Requests per poll that compare content, to find changes that move no date. The list shows the polls of a full round.',
+							'Requests per poll for changes that do not change the date. The list shows how many polls a full round takes.',
 						modes: [
 							{
 								displayName: 'From List',

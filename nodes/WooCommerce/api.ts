@@ -26,10 +26,12 @@ export type IdListing = Omit<Listing, 'rows'> & { rows: IdRow[] };
 export interface Shop {
 	store: Store;
 	send: Send;
-	/** Used only if a response has no `Date`; epoch milliseconds. */
+	/** The time of day here: a second witness for `Date`, and used if a response has none. Epoch milliseconds. */
 	now(): number;
 	/** Epoch milliseconds of a clock that is not set while the process runs. */
 	steadyNow(): number;
+	/** When that clock began. Only times of one origin can be compared. */
+	steadyOrigin: number;
 	/** Resolves once the process has had the chance to do other work, I/O included. */
 	pause(): Promise<void>;
 }
@@ -48,13 +50,15 @@ export async function list(
 	if (!answer.ok) return answer;
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
-	if (!isRows(json.value))
+	const rows = Array.isArray(json.value) ? json.value.filter(isObject) : [];
+	// A plugin's odd row must not keep the other rows out.
+	if (!Array.isArray(json.value) || (rows.length === 0 && json.value.length > 0))
 		return err(
 			PROBLEM.unexpected,
 			`Reading ${path} failed: ${shop.store.account} did not return a list of objects. Check the store URL and the plugins that change its REST API.`,
 		);
 	return ok({
-		rows: json.value,
+		rows,
 		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
 		serverNow: serverTime(answer.value, shop.now),
 		bytes: answer.value.body.length,
@@ -98,7 +102,8 @@ export async function send(
 
 /**
  * Reads one page of a list in the order of its ids. A plugin or a cache may ignore `orderby` or
- * `per_page` without an error. Such a page has other rows than were asked for, so it is rejected.
+ * `per_page` without an error. Such a page has other rows than were asked for, so it is rejected. Single rows without
+ * a usable id are left out.
  *
  * @param query with `per_page`
  */
@@ -116,19 +121,26 @@ export async function listById(
 			PROBLEM.unordered,
 			`Reading ${path} failed: ${account} returned ${rows.length} objects instead of at most ${query.per_page}. Check the caches and plugins that change its REST API.`,
 		);
-	const ids = rows.map(({ id }) => id);
-	const areIds = ids.every((id) => Number.isSafeInteger(id) && (id as number) >= 0);
-	const isAfter = (id: unknown, index: number) =>
-		index === 0 || (ids[index - 1] as number) < (id as number);
-	if (areIds && ids.every(isAfter)) return ok({ ...read.value, rows: rows as IdRow[] });
+	const usable = rows.flatMap(withId);
+	const isOrdered = usable.every(({ id }, index) => index === 0 || usable[index - 1].id < id);
+	if (isOrdered && (usable.length > 0 || rows.length === 0))
+		return ok({ ...read.value, rows: usable });
 	return err(
 		PROBLEM.unordered,
 		`Reading ${path} failed: ${account} does not order the list by id. Check the caches and plugins that change its REST API.`,
 	);
 }
 
-function isRows(value: unknown): value is Row[] {
-	return Array.isArray(value) && value.every(isObject);
+/** Returns a row with its id as a number, or nothing if it has no usable id. */
+function withId(row: Row): IdRow[] {
+	const { id } = row;
+	if (isNumericId(id)) return [row as IdRow];
+	const number = typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
+	return number === undefined ? [] : [{ ...row, id: number }];
+}
+
+function isNumericId(id: unknown): id is number {
+	return Number.isSafeInteger(id) && (id as number) >= 0;
 }
 
 /** A 404 of WordPress has an error code. A 404 of a web server or a firewall does not mean that the object is gone. */

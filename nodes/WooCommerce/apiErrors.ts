@@ -9,7 +9,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
 		describe: (store) =>
-			`The request failed: ${store} redirects to another address. Enter the address that the browser shows after it opens the shop`,
+			`The request failed: ${store} redirects to another URL. Enter the URL that the browser shows after it has opened the shop`,
 	},
 	{
 		matches: (status) => status === 401,
@@ -27,7 +27,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
 		describe: (store) =>
-			`The request failed: ${store} has no WooCommerce REST API at this address. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"`,
+			`The request failed: ${store} has no WooCommerce REST API at this URL. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"`,
 	},
 	{
 		matches: (status) => status === 429,
@@ -44,7 +44,8 @@ const ERROR_RULES: readonly ErrorRule[] = [
 	{
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
-		describe: (store) => `The request failed: ${store} rejects it`,
+		describe: (store) =>
+			`The request failed: ${store} rejected it for the reason in parentheses. Check the parameters of the node, and the shop's plugins`,
 	},
 ];
 

@@ -4,6 +4,7 @@ import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { steadyTime } from '../host/clock';
 import { authenticatedSend } from '../host/http';
+import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
 import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
 import type { Connection, ProcessMemory } from './webhooks/connection';
@@ -24,20 +25,26 @@ export function connectWebhooks(
 	functions: TriggerFunctions,
 	credential: Credential,
 	memory: ProcessMemory,
+	patience?: Patience,
 ): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	return ok({
-		shop: shopOf(functions, access.value),
+		shop: shopOf(functions, access.value, patience),
 		secret: access.value.keys.consumerSecret,
 		topics: readTopics(functions.getNodeParameter('topics', [])),
 		...memory,
 	});
 }
 
-function shopOf(functions: Pick<Functions, 'helpers'>, { store }: Access): Shop {
-	const send = authenticatedSend(functions, CREDENTIAL);
+function shopOf(
+	functions: Pick<Functions, 'helpers'>,
+	{ store }: Access,
+	patience = NO_PATIENCE,
+): Shop {
+	const send = patientSend(authenticatedSend(functions, CREDENTIAL), patience);
 	// A timer lets the process do I/O; a resolved promise does not.
 	const pause = async () => await sleep(0);
-	return { store, send, now: Date.now, steadyNow: steadyTime, pause };
+	const steadyOrigin = performance.timeOrigin;
+	return { store, send, now: Date.now, steadyNow: steadyTime, steadyOrigin, pause };
 }

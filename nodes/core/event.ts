@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { ISO_UTC } from './dates';
 import { eventId } from './eventId';
+import { isObject } from './json';
 
 export const EVENT_TYPES = ['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -41,7 +42,8 @@ export const normalizedEvent = z.object({
 		.optional(),
 	/** CloudEvents attributes that came as headers. No signature covers them, so no other field depends on them. */
 	unsignedHeaders: z.record(z.string(), z.string()).optional(),
-	raw: z.record(z.string(), z.unknown()).optional(),
+	/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
+	raw: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),
 });
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
 

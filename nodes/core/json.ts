@@ -8,16 +8,26 @@ const LONG_INTEGER = /^-?\d{16,}$/;
  */
 const DEEPEST = 500;
 
+/**
+ * Most values of a text. 32 MB of `{},` are 11 million, and parsing them blocks n8n for 8 seconds; half a
+ * million takes half a second. A page of 100 large products has some 30,000.
+ */
+export const MOST_VALUES = 500_000;
+
 export type ParsedJson =
 	| { ok: true; value: unknown }
-	| { ok: false; reason: 'malformed' | 'too_deep' };
+	| { ok: false; reason: 'malformed' | 'too_deep' | 'too_many_values' };
 
 /**
  * Parses JSON without losing digits. `JSON.parse` silently rounds an integer beyond 2^53: 9007199254740993 becomes
  * …992, the id of another object. Here such an integer becomes a text of its digits. A value of more than 500 levels
- * is rejected.
+ * is rejected, and so is a text of more than half a
+ * million.
  */
 export function parseJson(text: string): ParsedJson {
+	// A value takes at least two characters.
+	if (text.length > 2 * MOST_VALUES && hasTooManyValues(Buffer.from(text)))
+		return { ok: false, reason: 'too_many_values' };
 	try {
 		const value: unknown = JSON.parse(text);
 		const found: Findings = { isTooDeep: false, isRounded: false };
@@ -29,6 +39,27 @@ export function parseJson(text: string): ParsedJson {
 	} catch {
 		return { ok: false, reason: 'malformed' };
 	}
+}
+
+const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = Buffer.from('"\\,[{');
+
+/**
+ * Returns whether a JSON text has more than half a million values. It counts commas and opening brackets outside texts,
+ * which takes a tenth of a second for 32 MB.
+ *
+ * @param bytes UTF-8
+ */
+export function hasTooManyValues(bytes: Uint8Array): boolean {
+	let values = 0;
+	let isInText = false;
+	for (let index = 0; index < bytes.length; index++) {
+		const byte = bytes[index];
+		if (byte === QUOTE) isInText = !isInText;
+		else if (isInText) index += byte === BACKSLASH ? 1 : 0;
+		else if (byte === COMMA || byte === BRACKET || byte === BRACE) values++;
+		if (values > MOST_VALUES) return true;
+	}
+	return false;
 }
 
 interface Findings {

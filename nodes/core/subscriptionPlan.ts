@@ -10,28 +10,34 @@ export interface SubscriptionRules<Wanted, Existing> {
 	/** Two subscriptions with the same key are the same one. */
 	keyOfWanted(wanted: Wanted): string;
 	keyOfExisting(existing: Existing): string;
-	/** Whether this node owns the subscription. Others are never changed. */
-	isOurs(existing: Existing): boolean;
-	/** False if it has to be updated, for example because it is disabled or has another format. */
+	/** False if it has to be updated: it calls another URL, is disabled, or has another format. */
 	isCurrent(existing: Existing, wanted: Wanted): boolean;
 }
 
 /**
- * Returns the changes that make the existing subscriptions the wanted ones. A second own subscription with the same
- * key is removed, because it would deliver everything twice.
+ * Returns the changes that make a node's subscriptions the wanted ones. One that has to change is updated in its
+ * place. A second one with the same key is removed, because it would deliver everything twice.
+ *
+ * @param own the existing subscriptions of the node, and no others
  */
 export function planSubscriptions<Wanted, Existing>(
 	wanted: readonly Wanted[],
-	existing: readonly Existing[],
+	own: readonly Existing[],
 	rules: SubscriptionRules<Wanted, Existing>,
 ): SubscriptionPlan<Wanted, Existing> {
 	const open = new Map(wanted.map((one) => [rules.keyOfWanted(one), one]));
+	const isCurrent = (held: Existing) => {
+		const match = open.get(rules.keyOfExisting(held));
+		return match !== undefined && rules.isCurrent(held, match);
+	};
+	const current = new Set(own.filter(isCurrent));
 	const plan: SubscriptionPlan<Wanted, Existing> = { create: [], update: [], remove: [] };
-	for (const held of existing.filter((one) => rules.isOurs(one))) {
+	// Of two with the same key, the one stays that needs no update.
+	for (const held of [...current, ...own.filter((one) => !current.has(one))]) {
 		const key = rules.keyOfExisting(held);
 		const match = open.get(key);
 		if (match === undefined) plan.remove.push(held);
-		else if (!rules.isCurrent(held, match)) plan.update.push({ existing: held, wanted: match });
+		else if (!current.has(held)) plan.update.push({ existing: held, wanted: match });
 		open.delete(key);
 	}
 	plan.create.push(...open.values());

@@ -168,8 +168,14 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	wanted(connection: Connection, url: string): Wanted[];
 	/** Returns all subscriptions, from all pages. */
 	list(connection: Connection): Promise<Result<Existing[]>>;
-	/** Returns what to change. It is pure, and ignores subscriptions that do not point at `url`. */
-	plan(wanted: Wanted[], existing: Existing[], url: string): SubscriptionPlan<Wanted, Existing>;
+	/** Returns the URL that a subscription calls. The host decides by it whether the node owns the subscription. */
+	urlOf(existing: Existing): string;
+	/**
+	 * Returns what to change. It is pure.
+	 *
+	 * @param own existing subscriptions of the node. One that calls another URL than the wanted one is updated
+	 */
+	plan(wanted: Wanted[], own: Existing[]): SubscriptionPlan<Wanted, Existing>;
 	create(connection: Connection, wanted: Wanted): Promise<Result<unknown>>;
 	update(connection: Connection, existing: Existing, wanted: Wanted): Promise<Result<unknown>>;
 	/** Succeeds also if the subscription no longer exists. */

@@ -2,10 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /**
  * Returns the fields by which a credential can call another host, for tests against a simulator: a switch, its
- * warning and the address. A credential has no other way to another host.
+ * warning and the base URL. A credential cannot call another host in any other way.
  *
- * @param vendor the vendor whose host is replaced, as the user knows it
- * @param replaced the hosts themselves
+ * @param vendor name of the vendor whose host is replaced, for the user
+ * @param replaced the hosts that are replaced, for the user
  */
 export function baseUrlFields(vendor: string, replaced: string): INodeProperties[] {
 	const displayOptions = { show: { useBaseUrl: [true] } };

@@ -1,8 +1,8 @@
-/** Returns milliseconds of a clock that is never set. Only differences count, and only in one process. */
+/** Returns milliseconds of a clock that is never set. Only differences within one process have a meaning. */
 export type Clock = () => number;
 
 /** The clock for durations. The time of day can step back and forth, by NTP or by a person. */
 export const steadyClock: Clock = () => performance.now();
 
-/** Returns the time of day at the start of the process and what has passed since; epoch milliseconds. */
+/** Returns the time of day at the start of the process plus the time since then, in epoch milliseconds. */
 export const steadyTime: Clock = () => performance.timeOrigin + steadyClock();

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Result } from '../core/result';
 import { ProblemError } from './nodeErrors';
 
-/** Makes n8n call `preAuthentication` while it is empty, and in every credential test. */
+/** A hidden field. While it is empty, and in every credential test, n8n calls `preAuthentication`. */
 export const CHECKED_AT_FIELD: INodeProperties = {
 	displayName: 'Checked At',
 	name: 'checkedAt',

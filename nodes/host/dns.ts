@@ -29,7 +29,7 @@ export function resolver(helpers: Helpers): Resolve | undefined {
 
 /**
  * Returns whether n8n itself rejects addresses when it connects (N8N_SSRF_PROTECTION_ENABLED). If so, its `safe`
- * filter is another one than its `unsafe` filter.
+ * filter differs from its `unsafe` filter.
  */
 export function isGuarded(helpers: Helpers): boolean {
 	const { getSecureEgressFilter: filter } = helpers as Guarded;
@@ -37,7 +37,8 @@ export function isGuarded(helpers: Helpers): boolean {
 }
 
 /**
- * Returns whether n8n allows a request to an address in place of a host name. Without n8n's own protection it does.
+ * Returns whether n8n allows a request to an address instead of a host name. Without n8n's own
+ * protection it always does.
  *
  * @param address as a name server returns it
  */

@@ -4,10 +4,10 @@ import { messageOf } from './log';
 import { redactSecrets } from './vendorErrors';
 
 /**
- * Does something, and returns an exception as a problem, so that what follows is still done. A vendor's answer that no
- * reader foresaw causes such exceptions.
+ * Runs an action and returns its exception as a problem, so that the caller can continue. An unforeseen response of a
+ * vendor causes such exceptions.
  *
- * @param sentenceOf the problem's sentence about the exception's message
+ * @param sentenceOf returns the problem's message for the exception's message
  */
 export async function withoutException<Value>(
 	action: () => Promise<Result<Value>>,

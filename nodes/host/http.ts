@@ -5,18 +5,19 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { hasTooManyValues, MOST_VALUES } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { beforeAbort } from './deadline';
 import { problemOf } from './nodeErrors';
 
-/** Vendors respond within seconds or not at all. A poll must not spend the rest of its budget on one. */
+/** Vendors respond within seconds or not at all. A poll must not spend the rest of its time on one request. */
 const TIMEOUT_MS = 30_000;
 
 /** The limits of one request. */
 export interface Limits {
-	/** Milliseconds until the last byte is read. It includes the time in which n8n fetches a token. */
+	/** Milliseconds until the last byte must be read. This includes the time in which n8n fetches a token. */
 	deadlineMs: number;
-	/** Most bytes of a response, after decompression. */
+	/** Maximum size of a response in bytes, after decompression. */
 	mostBytes: number;
 }
 
@@ -42,7 +43,7 @@ export interface HttpAnswer {
 	body: Buffer;
 }
 
-/** Makes one request and follows no redirect. A problem means that no response came, also not an error. */
+/** Makes one request and follows no redirect. An error response is a response: a problem means that none arrived. */
 export type Send = (request: HttpRequest) => Promise<Result<HttpAnswer>>;
 
 /** What n8n's helpers return with `returnFullResponse`. */
@@ -53,8 +54,8 @@ export interface FullAnswer {
 }
 
 /**
- * Returns options for n8n's HTTP helpers. The helpers then return status and headers as they came, and the body as
- * a stream, so that no more is read than `Limits` allow.
+ * Returns options for n8n's HTTP helpers. The helpers then return status and headers unchanged, and the body as a
+ * stream, so that no more is read than `Limits` allow.
  *
  * @param timeout milliseconds without a byte. Defaults to 30 seconds
  */
@@ -81,8 +82,8 @@ interface AnswerStream extends AsyncIterable<Uint8Array> {
 }
 
 /**
- * Makes one request and reads its response within the limits. The deadline is a signal for n8n's client and a race
- * beside it, because n8n fetches tokens without a signal.
+ * Makes one request and reads its response within the limits. The deadline is both a signal for n8n's client and a
+ * timeout of this function, because n8n fetches tokens without a signal.
  *
  * @param send passes the options to one of n8n's helpers
  * @param explain returns what an error means if the network did not cause it
@@ -127,7 +128,8 @@ async function readWithin(
 		const chunks: Uint8Array[] = [];
 		let length = 0;
 		// A response that comes after the deadline is not read at all.
-		if (deadline.aborted) return err(PROBLEM.timedOut, 'The response came too late.');
+		if (deadline.aborted)
+			return err(PROBLEM.timedOut, 'The response came too late. Try again later.');
 		for await (const chunk of stream) {
 			length += chunk.length;
 			if (length > mostBytes)
@@ -137,7 +139,13 @@ async function readWithin(
 				);
 			chunks.push(chunk);
 		}
-		return ok(readAnswer({ ...answer, body: Buffer.concat(chunks) }));
+		const body = Buffer.concat(chunks);
+		return hasTooManyValues(body)
+			? err(
+					PROBLEM.unexpected,
+					`${host} sent more than ${MOST_VALUES.toLocaleString('en')} values in one response, which is too large. Check the address, and the plugins and proxies that change responses.`,
+				)
+			: ok(readAnswer({ ...answer, body }));
 	} finally {
 		deadline.removeEventListener('abort', destroy);
 		destroy();
@@ -149,7 +157,7 @@ function isStream(body: unknown): body is AnswerStream {
 }
 
 /**
- * Adds a signal that stays. In an execution n8n replaces it with the execution's own signal (n8n-core,
+ * Adds the deadline's signal to the options. In an execution, n8n later sets the execution's own signal (n8n-core,
  * authentication.js), so the setter combines the two.
  */
 function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpRequestOptions {
@@ -165,17 +173,24 @@ function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpR
 }
 
 /**
+ * `Sat, 28 Nov 2026 10:00:00 GMT` (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7). `Date.parse` also reads
+ * years of six digits and years before 0, which no date in ISO 8601 of four digits can hold.
+ */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/**
  * Returns the server's clock when it answered.
  *
- * @param now n8n's clock, epoch milliseconds; used if the response has no `Date`
+ * @param now n8n's clock, epoch milliseconds; used if the response has no readable `Date`
  * @returns epoch milliseconds, in whole seconds as `Date` has them
  */
 export function serverTime({ headers }: Pick<HttpAnswer, 'headers'>, now: () => number): number {
-	const date = Date.parse(headers.date ?? '');
+	const text = headers.date ?? '';
+	const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(date) ? Math.floor(now() / 1000) * 1000 : date;
 }
 
-/** Returns a `Send` through n8n, which authenticates requests as the credential's `authenticate` says. */
+/** Returns a `Send` through n8n, which authenticates requests with the credential's `authenticate`. */
 export function authenticatedSend(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credentialType: string,
@@ -235,7 +250,7 @@ const NO_ANSWER = [
 	{
 		code: /^(ENOTFOUND|EAI_AGAIN)$/,
 		reason: PROBLEM.unreachable,
-		failure: 'is not known to the name servers. Check the address for a typing mistake',
+		failure: 'was not found by DNS. Check the address for a typo',
 	},
 	{
 		code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/,

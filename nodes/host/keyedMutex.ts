@@ -1,4 +1,4 @@
-/** Runs one action at a time for each key. The others wait in the order in which they came. */
+/** Runs one action at a time for each key. The others wait in the order of their calls. */
 export class KeyedMutex {
 	private readonly last = new Map<string, Promise<unknown>>();
 
@@ -7,7 +7,7 @@ export class KeyedMutex {
 		return this.last.has(key);
 	}
 
-	/** Runs an action once all earlier ones for the key have ended, also if they failed. */
+	/** Runs an action after all earlier ones for the key have ended, even if they failed. */
 	async runExclusive<Result>(key: string, action: () => Promise<Result>): Promise<Result> {
 		const before = this.last.get(key) ?? Promise.resolve();
 		const turn = before.then(action, action);

@@ -16,7 +16,7 @@ export function info(node: NodeContext, text: string): void {
 	node.logger.info(lineOf(node, text));
 }
 
-/** Names and vendors' words may hold line breaks and control characters. */
+/** Returns a log line. Names and vendors' messages may contain line breaks and control characters. */
 function lineOf(node: NodeContext, text: string): string {
 	return shownText(`${node.getNode().name}: ${text}`);
 }

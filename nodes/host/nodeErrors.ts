@@ -17,8 +17,9 @@ const ACTIONABLE = {
 } as const satisfies Partial<Record<ProblemReason, string>>;
 
 /**
- * A problem as an error, for a credential's own methods, which can only throw. n8n wraps it. 2.41 keeps it as a cause.
- * 1.123 keeps only its message and its description (n8n-workflow, NodeApiError), so the description holds the reason.
+ * A problem as an error, for a credential's own methods, which can only throw. n8n wraps the error. n8n 2.41 keeps it
+ * as the cause. n8n 1.123 keeps only its message and description, so the description holds the reason (n8n-workflow,
+ * NodeApiError).
  */
 export class ProblemError extends UserError {
 	constructor(readonly problem: Problem) {
@@ -26,7 +27,7 @@ export class ProblemError extends UserError {
 	}
 }
 
-/** Returns the problem that an error was thrown for, or undefined if it is another error. */
+/** Returns the problem of a `ProblemError`, or undefined for another error. */
 export function problemOf({ problem, message, description }: IDataObject): Problem | undefined {
 	if (problem !== undefined) return problem as unknown as Problem;
 	const reason = Object.values(PROBLEM).find((each) => each === description);

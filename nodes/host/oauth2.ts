@@ -7,9 +7,9 @@ import { redactSecrets } from './vendorErrors';
 const UNAUTHORIZED = 401;
 
 /**
- * Returns a `Send` through n8n's own OAuth2, which fetches and renews tokens, one fetch for many callers. n8n renews
- * a token only if a 401 is thrown (n8n-core's `requestOAuth2`), so a 401 is not ignored as other errors are. A 401
- * that remains is returned as a response without a body.
+ * Returns a `Send` through n8n's own OAuth2. n8n fetches and renews tokens, with one fetch for many callers. It renews a
+ * token only if the client throws a 401 (n8n-core's `requestOAuth2`), so other error statuses are not thrown. A 401 that
+ * remains is returned as a response without a body.
  *
  * @param oauth2 where the token goes. Defaults to the header `Authorization: Bearer`
  */
@@ -38,9 +38,9 @@ export function oauth2Send(
 }
 
 /**
- * Returns the same functions, whose `httpRequest` closes the connection of a response that it throws. n8n renews the
- * token and retries without reading that response's body. To destroy the body is not enough: axios wraps it in a
- * generator, which closes nothing before it has begun (axios 1.18, http.js).
+ * Returns the same functions, with an `httpRequest` that closes the connection of a response that it throws. n8n renews
+ * the token and retries without reading that response's body. Destroying the body is not enough: axios wraps it in a
+ * generator, which closes no connection before it has started (axios 1.18, http.js).
  */
 function closingRejected(functions: Pick<IAllExecuteFunctions, 'helpers'>) {
 	const { helpers } = functions;
@@ -99,7 +99,7 @@ function noToken(error: unknown, url: string) {
 }
 
 /**
- * Returns `error` and `error_description` of a token endpoint, cut because a server may send a whole page
+ * Returns `error` and `error_description` of a token endpoint, shortened because a server may send a whole page
  * (https://datatracker.ietf.org/doc/html/rfc6749#section-5.2).
  */
 function reasonOf(errors: ReturnType<typeof nestedErrors>): string {

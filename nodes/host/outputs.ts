@@ -7,8 +7,8 @@ interface ConnectedContext {
 }
 
 /**
- * Returns whether a node is connected to one of a node's outputs. n8n has no function for that: `getChildNodes`
- * returns what follows any output. It returns false if a host keeps its connections elsewhere.
+ * Returns whether another node is connected to an output of the current node. n8n has no function for that:
+ * `getChildNodes` does not distinguish outputs. Returns false if this version of n8n stores connections elsewhere.
  */
 export function isOutputConnected(functions: object, output: number): boolean {
 	const { workflow } = functions as ConnectedContext;

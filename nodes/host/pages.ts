@@ -8,14 +8,14 @@ export interface CursorPage<Row> {
 
 /** All rows are in memory at once. 25,000 webhooks take some 12 MB. */
 const MOST_MB = 32;
-/** All cursors are in memory too. Vendors' have some hundred characters. */
+/** All cursors are in memory too. A vendor's cursor has some hundred characters. */
 const LONGEST_CURSOR = 10_000;
 
 /**
  * Reads all pages of a list that is paged by cursors. It stops with a problem if a cursor repeats or is too long,
  * after `mostPages`, or after 32 MB of rows. So a vendor can neither keep it running nor fill the memory.
  *
- * @param what names the list in a sentence: `Box's list of webhooks`
+ * @param what name of the list for messages, such as `Box's list of webhooks`
  * @param mostPages after this many pages the list counts as endless
  * @param mostRows after this many rows the list counts as endless if another page follows. Defaults to no limit
  */
@@ -42,6 +42,6 @@ export async function readPages<Row>(
 	}
 	return err(
 		PROBLEM.unexpected,
-		`${what} has no end: its pages repeat, it has more than ${mostPages} pages or ${MOST_MB} MB, or a cursor is too long. Try again later. If it persists, report it to the vendor.`,
+		`${what} could not be read to its end: its pages repeat, it has more than ${mostPages} pages or ${MOST_MB} MB, or a cursor is too long. Try again later. If it persists, report it to the vendor.`,
 	);
 }

@@ -12,7 +12,7 @@ export interface PanelFunctions {
 /**
  * Reads the options that every trigger has.
  *
- * @param origin whose events they are
+ * @param origin the account that the events belong to
  */
 export function readSource(
 	functions: PanelFunctions,

@@ -11,7 +11,7 @@ export interface ErrorRule<Said = undefined> {
 	/**
 	 * Returns a sentence without its period.
 	 *
-	 * @param about what was requested, as the user knows it
+	 * @param about the request or its target, in words that the user knows
 	 */
 	describe(about: string): string;
 }
@@ -19,7 +19,7 @@ export interface ErrorRule<Said = undefined> {
 /** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node for good. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** Most characters of a vendor's own words. Plugins and proxies send whole pages. */
+/** Maximum length of a vendor's own words. Plugins and proxies send whole pages. */
 const LONGEST_DETAILS = 250;
 
 /**
@@ -50,10 +50,10 @@ export function vendorError<Said>(
 }
 
 /**
- * Returns a vendor's own words without what may be a secret. Servers and proxies repeat what they were sent, and
- * these words reach logs and executions. It removes each run of twenty or more letters and digits. Such a run is
- * not a word, a number or a UUID, but the tokens and secrets of the four vendors look like it. One in 250 random
- * runs of 32 has no digit and stays.
+ * Returns a vendor's own words without parts that may be secrets. Servers and proxies can repeat a request's content,
+ * and these words reach logs and executions. It removes each run of twenty or more letters and digits. Words, numbers
+ * and UUIDs do not contain such runs, but the tokens and secrets of the four vendors do. One in 250 random runs of 32
+ * characters has no digit and stays.
  */
 export function redactSecrets(words: string): string {
 	return shownText(words).replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>

@@ -20,6 +20,7 @@ const shopOf = (
 	store: { account: 'shop.example', url: 'https://shop.example' } as Shop['store'],
 	now: () => NOW,
 	steadyNow: () => NOW,
+	steadyOrigin: 0,
 	pause: async () => undefined,
 	send: async ({ query = {} }) => {
 		const body = answer(query);
@@ -30,8 +31,16 @@ const shopOf = (
 });
 
 describe('an object that is not one', () => {
-	it('makes a list unordered instead of throwing', async () => {
-		const shop = shopOf(() => [{ id: 1 }, { id: NO_NUMBER }]);
+	const odd = [{ id: NO_NUMBER }, { id: null }, { id: 3.5 }, {}, null, [], 'x'];
+
+	it.each(odd)('is left out of a list, and the others are read: %j', async (row) => {
+		const shop = shopOf(() => [{ id: 1 }, row, { id: '3' }]);
+		const read = await listById(shop, 'wc/v3/orders', { per_page: '3' });
+		expect(read).toMatchObject({ ok: true, value: { rows: [{ id: 1 }, { id: 3 }], total: 3 } });
+	});
+
+	it('makes a list unordered if all are like that', async () => {
+		const shop = shopOf(() => [{ id: NO_NUMBER }, { id: 'a' }]);
 		const rows = await listById(shop, 'wc/v3/orders', { per_page: '2' });
 		expect(rows).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
 	});
@@ -59,26 +68,35 @@ describe('a date format of the poller configuration', () => {
 	});
 });
 
-describe('a clock of the shop that was a year ahead at the first poll', () => {
-	it('hides no change after the next poll, which says so', async () => {
-		const watched = [defaultPolledResource('orders', RESOURCES.orders)];
-		const year = new Date(NOW + 365 * 86_400_000).toUTCString();
-		const first = await pollShop(
-			shopOf(() => [], year),
+describe('a clock of the shop that is wrong by its date', () => {
+	const watched = [defaultPolledResource('orders', RESOURCES.orders)];
+	const poll = async (date?: string, state?: PollState) =>
+		await pollShop(
+			shopOf(() => [], date),
 			watched,
-			undefined,
+			state,
 			() => true,
 		);
-		const second = await pollShop(
-			shopOf(() => []),
-			watched,
-			first.state,
-			() => true,
-		);
-		expect(second.warnings).toMatchObject([
-			{ name: 'orders', warning: expect.stringContaining('went back') },
+	const dates = ['Thu, 01 Jan 1970 00:00:00 GMT', new Date(NOW + 365 * 86_400_000).toUTCString()];
+
+	it.each(dates)('begins no poll and moves no cursor: %s', async (date) => {
+		expect((await poll(date)).problems).toMatchObject([
+			{ name: 'orders', problem: { message: expect.stringContaining("the shop's clock shows") } },
 		]);
-		const state: PollState = second.state;
-		expect(state.resources.orders.since).toBeLessThanOrEqual(NOW);
+		const { state } = await poll();
+		const wrong = await poll(date, state);
+		expect(wrong.problems).toHaveLength(1);
+		expect(wrong.state).toEqual(state);
+		const right = await poll(undefined, wrong.state);
+		expect(right).toMatchObject({ changes: [], problems: [], warnings: [] });
 	});
+
+	it.each(['+020000-01-01T00:00:00Z', '-000500-01-01T00:00:00Z', '2026-11-28', 'x'])(
+		'counts for nothing if it has another form: %s',
+		async (date) => {
+			const { state } = await poll(date);
+			expect(state.resources.orders.since).toBe(NOW);
+			expect((await poll(date, state)).problems).toEqual([]);
+		},
+	);
 });

@@ -26,6 +26,7 @@ const answering = (status: number, body: string): Shop => ({
 	store,
 	now: () => Date.parse('2026-11-28T10:00:00Z'),
 	steadyNow: () => Date.parse('2026-11-28T10:00:00Z'),
+	steadyOrigin: 0,
 	pause: async () => await Promise.resolve(),
 	send: async () => ok({ status, headers: {}, body: Buffer.from(body) }),
 });
@@ -57,7 +58,12 @@ describe('ids that every object has', () => {
 		let state = begun.value;
 		const poll = async (title: string, slugs: string[]) => {
 			const result = await pollResource(
-				{ shop: shopWith(title, slugs), polled: watched, hasBudget: () => true },
+				{
+					shop: shopWith(title, slugs),
+					polled: watched,
+					hasBudget: () => true,
+					hold: () => undefined,
+				},
 				state,
 			);
 			expect(result.problem).toBeUndefined();

@@ -640,8 +640,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
-				'const remove = Object.values(all).flatMap(',
-				'const remove = Object.values(all).slice(9).flatMap(',
+				'const remove = existing.value.filter(',
+				'const remove = existing.value.slice(99).filter(',
 			],
 		],
 		project: 'n8n',
@@ -728,8 +728,8 @@ export const BREAKS: readonly Break[] = [
 			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
-				'return ok({ ...plan, remove: [...leftovers, ...plan.remove] });',
-				'return ok({ ...plan, create: subscriptions.wanted(connection, url), remove: leftovers });',
+				'return ok({ ...plan, servedElsewhere:',
+				'return ok({ ...plan, create: subscriptions.wanted(connection, urls.wanted), servedElsewhere:',
 			],
 		],
 		project: 'n8n',
@@ -911,7 +911,7 @@ export const BREAKS: readonly Break[] = [
 				'if (allowsLocal) return { ok: true, url: url.href };',
 				'if (allowsLocal || url) return { ok: true, url: url.href };',
 			],
-			['nodes/SignedEvent/emit/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
+			['nodes/host/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
 		],
 		project: 'unit',
 		tests: '(unit/SignedEvent/emit/(destination|emit)|attacks/delivery)',
@@ -1040,7 +1040,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			['nodes/host/clock.ts', 'performance.now()', 'Date.now()'],
 			[
-				'nodes/WooCommerce/poll/poll.ts',
+				'nodes/WooCommerce/poll/pollShop.ts',
 				'now >= pausedAt && now < notBefore',
 				'now < notBefore && pausedAt < now + 1e15',
 			],
@@ -1106,7 +1106,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'an id set rebuilds all of its parts for a few ids, or leaves runs that touch apart',
 		edits: [
 			[
-				'nodes/WooCommerce/poll/ids/idSet.ts',
+				'nodes/WooCommerce/poll/ids/runs.ts',
 				'if (part.starts[0] <= this.end) {',
 				'if (part.starts[0] < this.end) {',
 			],
@@ -1296,5 +1296,49 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/Shopify/(subscription|inspect|credential)',
+	},
+	{
+		what: 'a copy of n8n takes the subscriptions that the first one serves, or removes them',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/servedElsewhere.ts',
+				'answer.value.status === SERVED_ELSEWHERE',
+				'answer.value.status < SERVED_ELSEWHERE',
+			],
+			[
+				'nodes/host/trigger/subscription/reconcile.ts',
+				'own.includes(subscriptions.urlOf(one))',
+				"placeOf(subscriptions.urlOf(one), { all, wanted: '' }) !== 'elsewhere'",
+			],
+		],
+		project: 'unit',
+		tests: 'test/conformance/',
+		names: 'origin|copy',
+	},
+	{
+		what: 'each node reads its own list, and one webhook that cannot be read ends it',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/sharedListings.ts',
+				'this.isNew(shared, node)',
+				"this.isNew(shared, node) && node === ''",
+			],
+			['nodes/Box/api.ts', '!UNREADABLE.includes(one.problem.reason)', 'ids.length >= 0'],
+		],
+		project: 'unit',
+		tests: 'unit/Box/limits',
+	},
+	{
+		what: 'a rate limit is never waited out, and fails an activation',
+		edits: [
+			['nodes/host/patience.ts', 'if (end > deadline) return false;', 'if (end > 0) return false;'],
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'return isThrottled(problem) && !isTest(functions);',
+				'return isThrottled(problem) && isTest(functions);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/limits|unit/host/patience',
 	},
 ];

@@ -80,11 +80,13 @@ vendorSuite<Connection, VerifiedPayload, WantedWebhook, Webhook>('Box', {
 		urls: {
 			ours: ADDRESS,
 			other: 'https://n8n.example/webhook/one/finished',
+			moved: 'https://moved.example/webhook/one/webhook',
 			foreign: 'https://elsewhere.example/',
 		},
 		spoil: async (connection, held) => {
 			const { id, target, address } = held;
-			await updateWebhook(connection.box, id, { target, address, triggers: ['FILE.LOCKED'] });
+			const triggers = ['FILE.LOCKED'];
+			await updateWebhook(connection.box, id, { target: target!, address, triggers });
 		},
 		foreigner: (connection) => others.get(connection)!,
 		crowd: async (connection) => {

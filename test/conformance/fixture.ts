@@ -52,8 +52,8 @@ export interface Stage<Connection> {
 
 /** What the suite does to the vendor without the connection. */
 interface SubscriptionFixture<Connection, Existing> {
-	/** Two of our URLs, and one of another subscriber. */
-	urls: { ours: string; other: string; foreign: string };
+	/** Two of our URLs, the first one on another origin, and one of another subscriber. */
+	urls: { ours: string; other: string; moved: string; foreign: string };
 	/** Breaks one without removing it, as the vendor may do. Most vendors disable it. */
 	spoil(connection: Connection, existing: Existing): Promise<void>;
 	/**

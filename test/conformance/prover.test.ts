@@ -58,6 +58,7 @@ vendorSuite('the prover', {
 		urls: {
 			ours: ADDRESS,
 			other: 'https://n8n.example/webhook/one/finished',
+			moved: 'https://moved.example/webhook/one/webhook',
 			foreign: 'https://x.example/',
 		},
 		spoil: async ({ call }, held) => {

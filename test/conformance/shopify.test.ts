@@ -63,6 +63,7 @@ vendorSuite('Shopify', {
 		urls: {
 			ours: ADDRESS,
 			other: 'https://n8n.example/webhook/one/finished',
+			moved: 'https://moved.example/webhook/one/webhook',
 			foreign: 'https://x.example/',
 		},
 		spoil: async (connection, { id }) => {

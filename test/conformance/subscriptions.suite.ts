@@ -19,9 +19,10 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 		throw new Error('A fixture describes subscriptions if, and only if, its vendor has them.');
 	if (subscriptions === undefined || backdoor === undefined) return;
 
-	const { ours, other, foreign } = backdoor.urls;
+	const { ours, other, moved, foreign } = backdoor.urls;
 	const here: WebhookUrls = { wanted: ours, all: { default: ours, setup: other } };
 	const there: WebhookUrls = { wanted: other, all: { default: ours, setup: other } };
+	const onNewOrigin: WebhookUrls = { wanted: moved, all: { default: moved } };
 	const elsewhere: WebhookUrls = { wanted: foreign, all: { default: foreign } };
 	let stage: Stage<Connection>;
 	let connection: Connection;
@@ -77,7 +78,7 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			await settle();
 			const [one, ...rest] = await list();
 			const given = [structuredClone(wanted()), structuredClone([one, ...rest])] as const;
-			subscriptions.plan(given[0], given[1], ours);
+			subscriptions.plan(given[0], given[1]);
 			expect(given).toEqual([wanted(), [one, ...rest]]);
 		});
 
@@ -126,6 +127,44 @@ export function subscriptionSuite<Connection, Proven, Wanted, Existing>(
 			expect(await listAt(other)).toHaveLength(wanted().length);
 			expect(isSettled(await plan(there))).toBe(true);
 			expect(isSettled(await plan(here))).toBe(false);
+		});
+
+		it('moves in place to another origin of the same path, and back', async () => {
+			await settle(here);
+			const before = await listAt(ours);
+			for (const [addresses, url] of [
+				[onNewOrigin, moved],
+				[here, ours],
+			] as const) {
+				const done = await settle(addresses);
+				expect(done.map(({ action }) => action)).toEqual(before.map(() => 'updated'));
+				expect(await listAt(url)).toHaveLength(before.length);
+				expect(await list()).toHaveLength(before.length);
+				expect(isSettled(await plan(addresses))).toBe(true);
+			}
+		});
+
+		it('removes nothing on another origin when it is deactivated', async () => {
+			await settle(here);
+			const before = await list();
+			expect(await removeAll(subscriptions, connection, onNewOrigin)).toEqual({
+				done: [],
+				problems: [],
+			});
+			expect(await list()).toEqual(before);
+		});
+
+		it('leaves an origin alone that another n8n still serves', async () => {
+			await settle(here);
+			const before = await listAt(ours);
+			const asked: string[] = [];
+			const isServedElsewhere = async (address: string) => {
+				asked.push(address);
+				return true;
+			};
+			await reconcile(subscriptions, connection, onNewOrigin, { isServedElsewhere });
+			expect(asked).toEqual([ours]);
+			expect(await listAt(ours)).toEqual(before);
 		});
 
 		it('removes our subscriptions, and succeeds if they are already gone', async () => {

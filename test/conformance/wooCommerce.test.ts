@@ -109,6 +109,7 @@ vendorSuite('WooCommerce', {
 		urls: {
 			ours: ADDRESS,
 			other: 'http://127.0.0.1:9/webhook/one/finished',
+			moved: 'http://127.0.0.1:19/webhook/one/webhook',
 			foreign: 'http://127.0.0.1:9/elsewhere',
 		},
 		spoil: async (connection, { id }) =>

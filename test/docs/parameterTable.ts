@@ -40,7 +40,7 @@ function table(): string {
 		hereOf(parameter),
 	]);
 	const head = [
-		['Cloud Elements', 'of', 'here'],
+		['Cloud Elements', 'vendor', 'in n8n'],
 		['---', '---', '---'],
 	];
 	return [...head, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -37,6 +37,7 @@ export class Client implements ShopClient {
 			send: async (request) => await this.send(request),
 			now: () => sandbox.clock.now(),
 			steadyNow: () => sandbox.clock.now(),
+			steadyOrigin: 0,
 			pause: async () => await Promise.resolve(),
 		};
 	}

@@ -21,6 +21,25 @@ smallHistorySuite({
 			setting: unwatched,
 			steps: [birth, { do: 'clock', seconds: -1 }, { do: 'poll' }, edit],
 		},
+		'a customer is created, then dated back while the same poll runs': {
+			names: ['customers'],
+			setting: { ...PLAIN, first: 2, second: 2, pageSize: 3 },
+			steps: [
+				{ do: 'pass', unit: 1, count: 7 },
+				{
+					do: 'poll',
+					meanwhile: [{ skip: 0, call: { act: 'direct', numbers: { of: 0, at: 0 } } }],
+				},
+				{
+					do: 'poll',
+					meanwhile: [
+						{ skip: 0, call: { act: 'create', numbers: { of: 0 } } },
+						{ skip: 2, call: { act: 'late', numbers: { of: 0, at: 3, seconds: 6 } } },
+					],
+				},
+				{ do: 'poll' },
+			],
+		},
 		'a crash makes forgotten between which contents a coupon changed': {
 			names: ['products', 'discounts'],
 			setting: { ...PLAIN, latency: 1_778 },

@@ -379,6 +379,11 @@ describe('a test run', () => {
 		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
 		expect(itemsOf(execution, TRIGGER)).toHaveLength(1);
 		await waitFor(everythingStands, SOON_MS, 'the test subscription to go');
+		// The end of a test must not end the checks of production.
+		hub.subscriptions.delete(
+			hub.held.find(({ address }) => address === url('early', 'webhook'))!.id,
+		);
+		await waitFor(everythingStands, SOON_MS, 'the production subscription to be restored');
 	});
 });
 

@@ -1,5 +1,7 @@
+import { isoSecond } from '../../core/dates';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import type { Cursor } from '../../core/vendor';
+import { canBothBeRight } from '../../core/window';
 import type { Connection } from '../connection';
 import { EVENTS, isChosen } from '../eventTypes';
 import { RESOURCES } from '../resources';
@@ -16,29 +18,29 @@ export async function begin(connection: Connection): Promise<Result<Cursor>> {
 	if (legacy !== undefined) {
 		const answer = await legacy.ask('orders', { limit: '0' });
 		if (!answer.ok) return answer;
-		if (!connection.hasToken) return ok(cursorAt(answer.value.serverNow));
+		if (!connection.hasToken) return cursorAt([answer.value.serverNow], connection.now());
 	}
 	const granted: string[] = [];
 	const rejected: string[] = [];
-	let serverNow: number | undefined;
+	const dates: number[] = [];
 	for (const { path, scopes } of probesFor(connection)) {
 		const answer = await connection.ask(path, { limit: '1' });
 		if (!answer.ok && answer.problem.reason !== PROBLEM.forbidden) return answer;
-		if (answer.ok) serverNow ??= answer.value.serverNow;
+		if (answer.ok) dates.push(answer.value.serverNow);
 		(answer.ok ? granted : rejected).push(...scopes);
 	}
 	// A list of deleted objects needs two scopes, and Ecwid does not report which one is missing.
 	const missing = new Set(rejected.filter((scope) => !granted.includes(scope)));
 	if (rejected.length > 0) return lacking(missing.size > 0 ? [...missing] : rejected);
-	if (serverNow === undefined) {
+	if (dates.length === 0) {
 		const answer = await connection.ask('profile');
 		if (!answer.ok) return answer;
-		serverNow = answer.value.serverNow;
+		dates.push(answer.value.serverNow);
 	}
-	return ok(cursorAt(serverNow));
+	return cursorAt(dates, connection.now());
 }
 
-/** Returns what shows whether the token may read a resource: its list, else its only path. */
+/** Returns the requests that show whether the token may read the resources: a list, or the only path. */
 function probesFor({ eventTypes, fetchObject }: Connection) {
 	const sources = sourcesFor(eventTypes).map(({ path, scopes }) => ({ path, scopes }));
 	const others = [...EVENTS.values()]
@@ -54,7 +56,18 @@ function probesFor({ eventTypes, fetchObject }: Connection) {
 	return [...new Map([...sources, ...others].map((probe) => [probe.path, probe])).values()];
 }
 
-const cursorAt = (serverNow: number): Cursor => ({ since: serverNow, watermark: serverNow });
+/**
+ * Returns a cursor at Ecwid's current time. One response with a wrong date must not turn the past into events, so
+ * the date nearest to n8n's clock counts.
+ */
+function cursorAt(dates: readonly number[], now: number): Result<Cursor> {
+	const [serverNow] = [...dates].sort((one, other) => Math.abs(one - now) - Math.abs(other - now));
+	if (canBothBeRight(serverNow, now)) return ok({ since: serverNow, watermark: serverNow });
+	return err(
+		PROBLEM.unexpected,
+		`Catch-up could not begin: Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set n8n's clock, and activate the workflow again.`,
+	);
+}
 
 function lacking(scopes: readonly string[]) {
 	const names = [...scopes].sort().join(', ');

@@ -11,24 +11,24 @@ import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
 import { sourcesFor, type Source } from './sources';
 
-/** A webhook arrives within seconds. Younger changes are left to it, so that it comes first. */
+/** Catch-up ignores younger changes, so that their webhooks arrive first. These take seconds. */
 const WEBHOOK_GRACE_MS = 120_000;
 
 /**
- * Ecwid creates an order when its buyer begins to pay, and sends its event when it is paid. So an object that
- * was created this long before a window counts as new. An event that was emitted before has the same id.
+ * Ecwid creates an order when its buyer begins to pay, and sends its event when it is paid. So an object counts as
+ * new if it was created at most this long before a window. An event that was emitted before has the same id.
  */
 const CREATED_BEFORE_MS = 3_600_000;
 
-/** How long a deleted object may take to appear in its list. */
+/** Maximum time from a deletion until Ecwid lists it. */
 const DELETED_BEFORE_MS = 3_600_000;
 
 /**
- * How far a `Date` may be ahead without losing a change: a window ends before it by the grace, and the next one
- * begins earlier by the overlap.
+ * How far a `Date` may be ahead before a change could be lost. A window ends earlier than `Date` by the grace period,
+ * and the next window begins earlier by the overlap.
  */
 const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
-/** What is read again after a wrong watermark. Repeated events keep their ids. */
+/** The period that is read again after a wrong watermark. Repeated events keep their ids. */
 const REREAD_MS = 24 * 3_600_000;
 
 interface SourceRead {
@@ -55,7 +55,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 	for (const source of sourcesFor(connection.eventTypes)) {
 		let read = await readIsolated(connection, source, cursor);
 		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
-		// n8n's clock is the second witness. By one wrong clock, events from before the activation would be emitted.
+		// n8n's clock must confirm it. Otherwise one wrong clock could cause events from before the activation.
 		if (read.ok && isAhead(cursor, read.value.serverNow) && isAhead(cursor, connection.now())) {
 			const { serverNow } = read.value;
 			const restarted = restartAt(cursor, serverNow);
@@ -75,7 +75,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 			problem ??= read.problem;
 			behind[source.path] = watermarkOf(cursor, source.path);
 			warnings.push(
-				`Catch-up skipped one list (${source.path}) until the next check. ${read.problem.message}`,
+				`Catch-up skipped the list ${source.path} until the next check. ${read.problem.message}`,
 			);
 		}
 	}
@@ -121,7 +121,7 @@ function restartWarning(
 	return `Ecwid's clock shows ${isoSecond(serverNow)}, but an earlier response was dated ${wrong}. Catch-up starts again from ${isoSecond(restarted.watermark)}. Compare earlier changes with the store.`;
 }
 
-/** Turns an exception over one list into a problem, so that the other lists are read. */
+/** Reads one list, and returns an exception as a problem, so that the other lists are still read. */
 async function readIsolated(
 	connection: Connection,
 	source: Source,
@@ -129,7 +129,8 @@ async function readIsolated(
 ): Promise<Result<SourceRead>> {
 	return await withoutException(
 		async () => await readSource(connection, source, cursor),
-		(message) => `Its rows could not be read: ${message}.`,
+		(message) =>
+			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
 	);
 }
 
@@ -157,7 +158,7 @@ async function readSource(
 	return ok({ changes, window, serverNow });
 }
 
-/** Returns the creation and the last change of a row, as far as they belong to a window. */
+/** Returns the creation and the last change of a row, if they belong to a window. */
 function changesOf(
 	objectType: string,
 	resource: Resource,

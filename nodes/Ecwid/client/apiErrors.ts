@@ -18,7 +18,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
 		describe: () =>
-			'The request to Ecwid failed: it was redirected to another address. Check the Base URL in the credential',
+			'The request to Ecwid failed: Ecwid redirected it to another host. Check the Base URL in the credential',
 	},
 	{
 		matches: (status) => status === 402,
@@ -38,7 +38,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			status === 401 || (status === 403 && [undefined, 'INVALID_API_TOKEN'].includes(errorCode)),
 		reason: PROBLEM.unauthorized,
 		describe: (store) =>
-			`Ecwid rejected the access token or secret key for store ${store}: it is not valid there. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
+			`Ecwid rejected the access token or secret key for store ${store}: it is not valid for that store. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
 	},
 	{
 		matches: (status) => status === 403,
@@ -76,7 +76,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
 		describe: (store) =>
-			`Ecwid rejected the request to store ${store}: the reason follows in parentheses. Check the credential and the parameters of the node`,
+			`Ecwid rejected the request to store ${store} for the reason in parentheses. Check the credential and the parameters of the node`,
 	},
 ];
 

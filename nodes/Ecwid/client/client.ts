@@ -5,7 +5,7 @@ import type { RateLimiter } from './rateLimiter';
 
 interface Answered {
 	value: unknown;
-	/** Length of the body. */
+	/** Length of the body, in bytes. */
 	bytes: number;
 	/** Ecwid's clock when it answered, in epoch milliseconds (whole seconds). */
 	serverNow: number;

@@ -7,9 +7,9 @@ import type { Ask } from './client';
 const PAGE = 100;
 const MOST_PAGES = 10_000;
 const MOST_ROWS = MOST_PAGES * PAGE;
-/** What a list may grow by while it is read: an import of two minutes. */
+/** How many rows a list may gain while it is read, such as by an import of two minutes. */
 const MOST_GROWTH = 100_000;
-/** All rows are in memory at once, where they take several times as much. */
+/** All rows are in memory at once. They take several times as much memory as text. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const ATTEMPTS = 3;
 
@@ -21,8 +21,8 @@ export interface Listing {
 }
 
 /**
- * Reads a list to its end. Pages are requested by offset, so a row that leaves the list moves another one to
- * a page that was read. The total then shrinks, and the list is read again.
+ * Reads a list to its end. Pages are requested by offset, so if a row leaves the list, another row moves to a page
+ * that was already read. The total then shrinks, and the list is read again.
  */
 export async function listAll(
 	ask: Ask,
@@ -76,7 +76,7 @@ async function listOnce(
 	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
 }
 
-/** Returns which limit a list exceeds: a list without end must not fill the memory. */
+/** Returns which limit a list exceeds, because an endless list must not fill the memory. */
 function excessOf(list: { length: number; bytes: number; total: number; growth: number }) {
 	if (list.length > PAGE) return `a page has ${list.length} rows, but ${PAGE} were requested`;
 	if (list.bytes > MOST_BYTES) return `it is larger than ${MOST_BYTES / 1024 / 1024} MB`;

@@ -8,8 +8,8 @@ import { RequestAllowance } from '../legacy/requestAllowance';
 import { LONGEST_PAUSE_MS } from './apiErrors';
 
 /**
- * Ecwid allows a token 600 requests a minute. The rest is left for other users of the token, and to requests
- * that arrive closer together than they were sent.
+ * Ecwid allows a token 600 requests a minute. The difference is for other users of the token, and for requests that
+ * arrive closer together than they were sent.
  */
 const REQUESTS = 500;
 const SPAN_MS = 60_000;
@@ -19,9 +19,9 @@ const DEFAULT_PAUSE_MS = 5_000;
 
 const MOST_TOKENS = 100;
 
-/** What a request may wait for. */
+/** How often a request is sent, and how long it may wait. */
 export interface RetryPolicy {
-	/** How often a request is sent that Ecwid throttles. */
+	/** How often a request is sent if Ecwid throttles it. */
 	attempts: number;
 	/** A request that would have to wait longer fails. */
 	longestWaitMs: number;
@@ -29,7 +29,7 @@ export interface RetryPolicy {
 
 const DEFAULT_POLICY: RetryPolicy = { attempts: 2, longestWaitMs: 60_000 };
 
-/** Decides when requests with one token may be sent. Its clock must never be set. */
+/** Decides when requests with one token may be sent. Its times must come from a clock that is never set. */
 export class RateLimiter {
 	/** For requests that unsigned legacy notifications cause. */
 	readonly unsigned = new RequestAllowance();
@@ -105,7 +105,7 @@ export function limiterFor(token: string, base: string, now: Clock = steadyClock
 	return limiter;
 }
 
-/** Returns the key of the oldest idle limiter, else of the oldest that is not blocked, else of the oldest. */
+/** Returns the key of the oldest idle limiter. If all are in use, it is the oldest unblocked one, else the oldest. */
 function leastNeeded(now: number): string {
 	const entries = [...limiters];
 	const [key] =

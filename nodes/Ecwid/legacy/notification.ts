@@ -14,7 +14,7 @@ export interface LegacyNotification {
 	fulfillmentStatus: string;
 }
 
-/** The topics of the present API. */
+/** The topics of the current API. */
 const LEGACY_TOPICS = {
 	new_order: 'order.created',
 	order_status_change: 'order.updated',
@@ -39,7 +39,7 @@ export function isLegacyNotification({ headers }: Delivery): boolean {
 	return typeof type === 'string' && /^application\/x-www-form-urlencoded\b/i.test(type);
 }
 
-/** Reads a notification. Nothing of it is verified before its order is fetched. */
+/** Reads a notification. It stays unverified until its order is fetched. */
 export function verifyLegacyNotification(
 	{ body }: Delivery,
 	{ legacy, storeId, eventTypes }: Connection,
@@ -63,7 +63,7 @@ export function verifyLegacyNotification(
 	if (!isReadable) return { ok: false, reason: REJECTION.bodyMalformed };
 	const event = event_type as LegacyNotification['event'];
 	const topic = LEGACY_TOPICS[event];
-	// Unsigned notifications of unselected topics must not fill the record of deliveries.
+	// Unsigned notifications of topics that are not selected must not fill the record of deliveries.
 	if (!isChosen(eventTypes, topic)) return { ok: true, kind: 'unwanted', topic };
 	return {
 		ok: true,

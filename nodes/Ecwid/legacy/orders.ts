@@ -13,18 +13,18 @@ import type { LegacyNotification } from './notification';
 /** The fields of an order of the Order API v1 that make up its state. */
 const STATE_FIELDS = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', 'totalCost'];
 
-/** What the unsigned form decides: which kind of change is emitted, and of which order. */
+/** The fields that the unsigned form determines. */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId', 'deliveryId'] as const;
 
-/** How long before its notification a new order can have been created: it has the date of its cart. */
+/** Maximum time from the creation of a new order to its notification. An order has the date of its cart. */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
-/** Ecwid retries a notification for 72 hours. One more hour covers its zone without summer time. */
+/** Ecwid retries a notification for 72 hours. One more hour is for its time zone, which has no daylight saving time. */
 const SAVED_BEFORE_MS = 73 * 3_600_000;
 
 /**
  * Fetches the order that a notification names, and returns the change of that order. A notification is forged
  * or outdated if the order does not exist or has another status. It then has no changes, as Ecwid advises
- * (see `LegacyNotification`). An order that is too old to be new was updated.
+ * (see `LegacyNotification`). An order that is too old to be new counts as updated.
  *
  * @param receivedAt epoch milliseconds
  */
@@ -57,7 +57,7 @@ export async function changesOfNotification(
 	return ok(isCurrent && isChosen(eventTypes, change.topic) ? [change] : []);
 }
 
-/** Whether the dates of an order allow that it is new. An order without dates is not. */
+/** Returns whether an order can be new by its dates. An order without dates cannot. */
 function isNew(order: Row, receivedAt: number): boolean {
 	const createdAt = Date.parse(readEastern(order.created));
 	const savedAt = Date.parse(readEastern(order.lastChangeDate ?? order.created));

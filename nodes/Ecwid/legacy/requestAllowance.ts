@@ -1,4 +1,4 @@
-/** A store with more orders a minute gets their notifications later. */
+/** If a store has more orders a minute, their notifications are delayed. */
 const MOST = { requests: 20, forOneOrder: 3, spanMs: 60_000 };
 
 /**
@@ -11,7 +11,7 @@ export class RequestAllowance {
 
 	constructor(private readonly most = MOST) {}
 
-	/** Whether requests of the last minute count. */
+	/** Returns whether there were requests in the last minute. */
 	isInUse(now: number): boolean {
 		return this.requests.some(({ at }) => now - at < this.most.spanMs);
 	}

@@ -58,7 +58,7 @@ export function topicNamed(name: string): Topic {
 			objectType: name.split(/[/.]/)[0],
 			id: 'id|admin_graphql_api_id|(shop)',
 			scopes: [],
-			description: 'something unknown happens',
+			description: 'the event of this name happens',
 		}
 	);
 }

@@ -124,7 +124,7 @@ function elementTodo({ element, values }: Definition): Todo[] {
 	const what = isMissing
 		? `The body has no ${key}`
 		: `${key} is a placeholder, ${String(given).slice(0, 80)}`;
-	const message = `${what}: by its configuration it is ${ELEMENTS[element].title}. Check that.`;
+	const message = `${what}. Its configuration matches ${ELEMENTS[element].title}. Check that.`;
 	return [{ reason: isMissing ? TODO.choice : TODO.placeholder, key, message }];
 }
 

@@ -46,7 +46,7 @@ function readBodies(given: unknown): unknown[] | InstanceError {
 	if (given.trim() === '')
 		return instanceError(
 			INSTANCE_ERROR.empty,
-			'The instance cannot be read: the text is empty. Paste the JSON of one.',
+			'The instance cannot be read: the text is empty. Paste the JSON of an instance.',
 		);
 	const json = readLenientJson(given);
 	return json.ok

@@ -66,7 +66,7 @@ const CALLBACK_URL = signedEventField('callbackUrl', 'Callback URL');
 export const PARAMETERS: readonly Parameter[] = [
 	parameter('element.key', undefined, anything, {
 		remark:
-			'the trigger node, and `elementKey` of each event; if it is empty, the keys of the configuration decide',
+			'the trigger node, and `elementKey` of each event; if it is empty, the keys of the configuration determine the vendor',
 	}),
 	parameter('providerData.code', undefined, anything, {
 		...OAUTH,
@@ -79,7 +79,8 @@ export const PARAMETERS: readonly Parameter[] = [
 	parameter('oauth.callback.url', STORE_URL, address, {
 		...WOO,
 		unless: 'store.url',
-		remark: 'without `store.url`: the WooCommerce documents call it the store URL',
+		remark:
+			'used only without `store.url`, because Cloud Elements documents it as the store URL of WooCommerce',
 	}),
 	parameter('store.url', STORE_URL, address, {
 		...WOO,
@@ -111,7 +112,7 @@ export const PARAMETERS: readonly Parameter[] = [
 	}),
 	parameter('event.poller.refresh_interval', triggerField('pollTimes', 'Poll Times'), pollTimes, {
 		capture: 'polling',
-		remark: 'minutes; defaults to 15, as at Cloud Elements',
+		remark: 'in minutes; defaults to 15, as in Cloud Elements',
 	}),
 	parameter(
 		'event.poller.configuration',
@@ -127,12 +128,13 @@ export const PARAMETERS: readonly Parameter[] = [
 		remark: 'whether the workflow is active',
 	}),
 	parameter('event.notification.type', undefined, webhookOnly, {
-		remark: 'Cloud Elements documents `webhook` only; another type is reported',
+		remark:
+			'only `webhook`, which is the only type that Cloud Elements documents; `todo` reports another type',
 	}),
 	parameter('event.notification.callback.url', CALLBACK_URL, callback),
 	parameter('eventsNotificationCallbackUrl', CALLBACK_URL, callback, {
 		unless: 'event.notification.callback.url',
-		remark: 'of a response; if the configuration has no callback',
+		remark: 'in a response; used only if the configuration has no callback',
 	}),
 	parameter(
 		'event.notification.signature.key',
@@ -141,11 +143,11 @@ export const PARAMETERS: readonly Parameter[] = [
 		{ remark: 'header `Elements-Webhook-Signature`; without a key, events are not signed' },
 	),
 	parameter('name', triggerField('options.instanceName', 'Options > Instance Name'), text, {
-		remark: 'and the name of the workflow',
+		remark: 'also the name of the workflow',
 	}),
 	parameter('tags', triggerField('options.instanceTags', 'Options > Instance Tags'), joined),
 	parameter('id', instanceNumber('instanceId', 'Instance ID'), wholeNumber, {
-		remark: 'of a response; derived from the workflow if absent',
+		remark: 'in a response; if absent, derived from the workflow',
 	}),
 	parameter('accountId', instanceNumber('accountId', 'Account ID'), wholeNumber),
 	parameter('companyId', instanceNumber('companyId', 'Company ID'), wholeNumber),

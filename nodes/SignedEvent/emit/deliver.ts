@@ -114,7 +114,7 @@ function failureOf(status: number): { reason: DeliveryFailure; cause: string } {
 	if (status === 410)
 		return {
 			reason: gone,
-			cause: ', which means no more events. Remove the callback URL, or enter another one.',
+			cause: ': the receiver wants no more events. Remove the callback URL, or enter another one.',
 		};
 	return { reason: rejected, cause: ". Check the receiver's log, then send the event again." };
 }

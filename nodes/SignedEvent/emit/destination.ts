@@ -1,4 +1,4 @@
-import { addressKind, nameKind, withoutEndDots, type AddressKind } from './networkAddress';
+import { addressKind, nameKind, withoutEndDots, type AddressKind } from '../../host/networkAddress';
 import type { Resolve } from '../../host/dns';
 import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 
@@ -74,7 +74,7 @@ export async function checkDestination(
 	if (addresses.length === 0)
 		return reject(
 			DELIVERY_FAILURE.noAnswer,
-			`Delivery to ${hostname} failed: DNS did not resolve it in time, or the name does not exist. Check the URL for a typing mistake.`,
+			`Delivery to ${hostname} failed: DNS did not resolve it in time, or the name does not exist. Check the URL for a typo.`,
 		);
 	for (const address of addresses) {
 		const rejection = rejectionOf(addressKind(address) ?? 'never', url, rules);
@@ -93,7 +93,7 @@ function checkUnresolved(url: URL, { allowsLocal }: DestinationRules): Destinati
 	if (allowsLocal) return { ok: true, url: url.href };
 	return reject(
 		DELIVERY_FAILURE.addressRejected,
-		`Delivery to ${url.hostname} failed: this version of n8n cannot check whether the name stands for a private address. ${ALLOW_PRIVATE}, or update to n8n 2.`,
+		`Delivery to ${url.hostname} failed: this version of n8n cannot check whether the name resolves to a private address. ${ALLOW_PRIVATE}, or update to n8n 2.`,
 	);
 }
 
@@ -105,12 +105,12 @@ function rejectionOf(
 	if (kind === 'never')
 		return reject(
 			DELIVERY_FAILURE.addressRejected,
-			`Delivery to ${hostname} failed: it is, or stands for, a link-local, metadata or multicast address. Enter another callback URL.`,
+			`Delivery to ${hostname} failed: it is, or resolves to, a link-local, metadata or multicast address. Enter another callback URL.`,
 		);
 	if (kind === 'local' && !allowsLocal)
 		return reject(
 			DELIVERY_FAILURE.addressRejected,
-			`Delivery to ${hostname} failed: it is, or stands for, a private address. ${ALLOW_PRIVATE}.`,
+			`Delivery to ${hostname} failed: it is, or resolves to, a private address. ${ALLOW_PRIVATE}.`,
 		);
 	return undefined;
 }

@@ -45,8 +45,7 @@ export const emitPanel: INodeProperties[] = [
 		name: 'type',
 		required: true,
 		placeholder: 'e.g. UPDATED',
-		description:
-			'CREATED, UPDATED, DELETED, or another name: that becomes the topic of an UNKNOWN event',
+		description: 'CREATED, UPDATED or DELETED. Another name becomes the topic of an UNKNOWN event.',
 	},
 	{
 		...mappedField,
@@ -113,7 +112,7 @@ export const emitPanel: INodeProperties[] = [
 				name: 'Standard Webhooks',
 				value: 'standardWebhooks',
 				description:
-					'Headers webhook-*. v1 (HMAC-SHA256) per whsec_ secret, v1a (Ed25519) per whsk_ key.',
+					'Headers webhook-*: a v1 (HMAC-SHA256) for each whsec_ secret, a v1a (Ed25519) for each whsk_ key',
 			},
 		],
 		default: ['cloudElements'],
@@ -162,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the callback may be a private address. If unset, only if the URL is fixed.',
+					'Whether the callback may be a private address. If unset, this is allowed for a fixed URL only.',
 			},
 			{
 				displayName: 'CloudEvents Mode',
@@ -221,7 +220,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'fixedCollection',
 				default: {},
 				description:
-					'The numbers of your Cloud Elements instance. If unset, derived from the workflow.',
+					'The numbers of your Cloud Elements instance. If unset, they are derived from the workflow.',
 				options: [
 					{
 						displayName: 'Numbers',
@@ -241,7 +240,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 5 },
 				default: 2,
-				hint: 'They wait 1, 2, 4, … seconds, and follow a missing answer, HTTP 408, 425, 429 and 5xx.',
+				hint: 'Retries wait 1, 2, 4, … seconds. They follow a missing response, HTTP 408, 425, 429 and 5xx.',
 				description: 'Number of immediate retries. If unset, 0.',
 			},
 			{
@@ -270,7 +269,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to sign and send events marked unproven. If not, they leave by the second output.',
+					'Whether to sign and send events marked unproven. If off, they go to the second output.',
 			},
 			{
 				displayName: 'Timeout (Seconds)',

@@ -112,7 +112,7 @@ export function parseMessage(
 	if (verification?.ok === false)
 		return {
 			...{ ok: false, what: 'message', field: 'headers' },
-			reason: `must hold a signature of the body by a key of this node: ${verification.reason}`,
+			reason: `must contain a signature of the body with a key of this node: ${verification.reason}`,
 		};
 	const own = readOwnEnvelope(body, isBinary);
 	if (own === undefined)

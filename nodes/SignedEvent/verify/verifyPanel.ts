@@ -46,7 +46,7 @@ export const verifyPanel: INodeProperties[] = [
 		default: '={{ $json.body }}',
 		hint: 'After n8n’s Webhook node, turn on its option Raw Body and use the option Binary Field here.',
 		description:
-			'The received body as text, unchanged. Parsed and serialized JSON is another body.',
+			'The received body as text, unchanged. JSON that was parsed and serialized again has other bytes.',
 	},
 	{
 		displayName: 'Headers',

@@ -27,9 +27,7 @@ export async function beginResource(context: ShopResource): Promise<Result<Resou
 	}
 	const ordered = await isOrdered(context, probed.value.newest);
 	if (!ordered.ok) return ordered;
-	return ordered.value
-		? ok(orderedState(context.polled, probed.value))
-		: await unorderedState(context);
+	return ordered.value ? ok(orderedState(context, probed.value)) : await unorderedState(context);
 }
 
 /** Returns whether a list takes `orderby` and `offset`. Unless that was measured, the list is asked. */
@@ -46,9 +44,13 @@ async function isOrdered(context: ShopResource, newest: IdListing): Promise<Resu
 	return ok(lowest < next && next <= (newest.rows[0]?.id ?? -1));
 }
 
-function orderedState(polled: PolledResource, { newest, clockOffset }: DatedProbe): ResourceState {
+function orderedState(
+	{ polled, shop }: ShopResource,
+	{ newest, clockOffset }: DatedProbe,
+): ResourceState {
 	const topId = newest.rows[0]?.id ?? -1;
-	const state = { ...emptyState(polled, newest.serverNow), clockOffset, topId };
+	const clock = { clockOffset, clockOrigin: shop.steadyOrigin };
+	const state = { ...emptyState(polled, newest.serverNow), ...clock, topId };
 	return topId < 0 ? state : { ...state, baseline: START };
 }
 

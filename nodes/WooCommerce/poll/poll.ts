@@ -71,11 +71,10 @@ async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	const previous = await previousState(functions, staticData, shop);
-	if (isPaused(previous, shop.now())) return null;
 	const result = await pollShop(shop, polled, previous, timer(functions, previous));
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
-	staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);
+	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	report(functions, result, changes, previous);
 	return items(changes, source, shop.now());
 }
@@ -140,18 +139,6 @@ function timer(functions: IPollFunctions, previous: PollState | undefined) {
 	const share = host * BUDGET_SHARE;
 	const budget = previous === undefined ? Math.min(share, ACTIVATION_BUDGET_MS) : share;
 	return () => steadyClock() - started < budget;
-}
-
-function withPause({ state, problems }: Poll, now: number): PollState {
-	const pauses = problems.map(({ problem }) => problem.retryAfterMs ?? 0);
-	const pause = Math.max(0, ...pauses);
-	return pause > 0 ? { ...state, pausedAt: now, notBefore: now + pause } : state;
-}
-
-/** A pause that begins in the future was stored before this machine's clock was set back. */
-function isPaused(previous: PollState | undefined, now: number): boolean {
-	const { notBefore, pausedAt = -Infinity } = previous ?? {};
-	return notBefore !== undefined && now >= pausedAt && now < notBefore;
 }
 
 /**

@@ -4,6 +4,7 @@ import { withoutException } from '../../host/exceptions';
 import type { Shop } from '../api';
 import { beginResource } from './beginResource';
 import type { PolledResource } from './configuration/polledResource';
+import { orderChanges } from './orderChanges';
 import { pollResource } from './pollResource';
 import type { PollState, ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
@@ -36,29 +37,56 @@ export async function pollShop(
 	previous: PollState | undefined,
 	hasBudget: () => boolean,
 ): Promise<Poll> {
+	const context = contextOf(shop, hasBudget);
 	const results: Array<[PolledResource, ResourceResult]> = [];
 	for (const one of polled) {
 		const stored = previous?.resources[one.name];
 		const state = stored?.path === one.resource.path ? stored : undefined;
-		const scan = async () => await scanChanges({ shop, polled: one, hasBudget }, state);
+		const scan = async () => await scanChanges(context(one), state);
 		results.push([one, await scanIsolated(one, state, scan)]);
 	}
 	for (const [one, { state, problem }] of [...results]) {
 		if (state?.baseline === undefined || problem !== undefined) continue;
-		const scan = async () => await scanBaseline({ shop, polled: one, hasBudget }, state);
+		const scan = async () => await scanBaseline(context(one), state);
 		results.push([one, await scanIsolated(one, state, scan)]);
 	}
 	return pollOf(shop, results);
+}
+
+/** Bytes of responses whose changes one poll holds. Items of several times this size would exhaust n8n's memory. */
+const MOST_HELD_BYTES = 32 * 1024 * 1024;
+
+/** Returns the context of each resource. All share the time and the memory of the poll. */
+function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource) => PollContext {
+	let held = 0;
+	const hasBudget = () => held < MOST_HELD_BYTES && hasTime();
+	const hold = (bytes: number) => void (held += bytes);
+	return (polled) => ({ shop, polled, hasBudget, hold });
 }
 
 async function scanChanges(
 	context: PollContext,
 	state: ResourceState | undefined,
 ): Promise<ResourceResult> {
-	if (!context.hasBudget()) return { state, changes: [] };
-	if (state !== undefined) return await pollResource(context, state);
+	const now = context.shop.now();
+	if (!context.hasBudget() || isPaused(state, now)) return { state, changes: [] };
+	if (state !== undefined) return withPause(await pollResource(context, state), now);
 	const begun = await beginResource(context);
 	return begun.ok ? { state: begun.value, changes: [] } : { changes: [], problem: begun.problem };
+}
+
+/** The shop asks for a pause of one resource: a plugin's list must not keep the others from being polled. */
+function withPause(result: ScanResult, now: number): ScanResult {
+	const pause = result.problem?.retryAfterMs ?? 0;
+	const paused = pause > 0 ? { pausedAt: now, notBefore: now + pause } : {};
+	const none = { pausedAt: undefined, notBefore: undefined };
+	return { ...result, state: { ...result.state, ...none, ...paused } };
+}
+
+/** A pause that begins in the future was stored before this machine's clock was set back. */
+function isPaused(state: ResourceState | undefined, now: number): boolean {
+	const { notBefore, pausedAt = -Infinity } = state ?? {};
+	return notBefore !== undefined && now >= pausedAt && now < notBefore;
 }
 
 /** An exception costs one resource this scan: its state stays as it was. */
@@ -86,9 +114,7 @@ function pollOf(
 	const changes = results.flatMap(([, result]) => result.changes);
 	return {
 		state: { account: store.account, resources: resourcesByName(states) },
-		changes: changes.sort((left, right) =>
-			left.date < right.date ? -1 : left.date > right.date ? 1 : 0,
-		),
+		changes: orderChanges(changes),
 		problems: results.flatMap(([{ name }, { problem }]) => (problem ? [{ name, problem }] : [])),
 		warnings: results.flatMap(([{ name }, { warning }]) => (warning ? [{ name, warning }] : [])),
 	};

@@ -18,6 +18,8 @@ export interface ResourceState {
 	readonly watermark: number;
 	/** How far the shop's clock was ahead of this machine's steady clock at the watermark, or at the end of the pending window; milliseconds. */
 	readonly clockOffset?: number;
+	/** When that steady clock began. Another process has another one. */
+	readonly clockOrigin?: number;
 	/** The highest id when polling began; -1 if the list was empty. */
 	readonly topId: number;
 	/** Every id that exists, as far as was seen. */
@@ -34,6 +36,10 @@ export interface ResourceState {
 	readonly baseline?: Position;
 	/** How far the current round of comparing contents is. */
 	readonly scan?: Position;
+	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
+	readonly notBefore?: number;
+	/** When it asked for that, by the same clock. */
+	readonly pausedAt?: number;
 	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */
 	readonly unordered?: UnorderedState;
 }
@@ -54,8 +60,4 @@ export interface PollState {
 	readonly account: string;
 	/** By the user's name of the resource. It has no prototype, so it has no names of its own. */
 	readonly resources: Readonly<Record<string, ResourceState>>;
-	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
-	readonly notBefore?: number;
-	/** When it asked for that, by the same clock. */
-	readonly pausedAt?: number;
 }

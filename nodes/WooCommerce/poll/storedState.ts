@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { Digests } from './ids/digests';
 import { readLedger, storedLedger, writeLedger, type StoredLedger } from './ids/idLedger';
-import { IdSet } from './ids/idSet';
+import { decodeIds, encodeIds } from './ids/idSetText';
 import { LayeredMap } from './ids/layeredMap';
 import type { PollState, ResourceState } from './pollState';
 import type { Sliced } from './ids/slices';
@@ -18,6 +18,7 @@ const storedResource = z.object({
 	since: z.number(),
 	watermark: z.number(),
 	clockOffset: z.number().optional(),
+	clockOrigin: z.number().optional(),
 	topId: z.number(),
 	ids: z.string(),
 	recent: z.array(z.tuple([z.number(), z.number(), z.string()])),
@@ -28,6 +29,8 @@ const storedResource = z.object({
 		.optional(),
 	baseline: position.optional(),
 	scan: position.optional(),
+	notBefore: z.number().optional(),
+	pausedAt: z.number().optional(),
 	loose: z
 		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
 		.optional(),
@@ -36,8 +39,6 @@ const storedState = z.object({
 	version: z.literal(1),
 	account: z.string(),
 	resources: z.record(z.string(), storedResource),
-	notBefore: z.number().optional(),
-	pausedAt: z.number().optional(),
 });
 type StoredResource = z.output<typeof storedResource>;
 type WrittenResource = Omit<StoredResource, 'census'> & { census: StoredLedger };
@@ -61,19 +62,19 @@ export function* readState(stored: unknown): Sliced<ReadState> {
 	if (stored === undefined || stored === null) return { ok: false, reason: 'absent' };
 	const parsed = storedState.safeParse(stored);
 	if (!parsed.success) return { ok: false, reason: 'damaged' };
-	const { account, resources, notBefore, pausedAt } = parsed.data;
+	const { account, resources } = parsed.data;
 	const read: Array<[string, ResourceState]> = [];
 	for (const [name, stored] of Object.entries(resources)) {
 		const state = yield* readResource(stored);
 		if (state === undefined) return { ok: false, reason: 'damaged' };
 		read.push([name, state]);
 	}
-	return { ok: true, state: { account, resources: resourcesByName(read), notBefore, pausedAt } };
+	return { ok: true, state: { account, resources: resourcesByName(read) } };
 }
 
 function* readResource(stored: StoredResource): Sliced<ResourceState | undefined> {
 	const { contents, census, recent, loose, ...same } = stored;
-	const read = yield* IdSet.decoding(stored.ids);
+	const read = yield* decodeIds(stored.ids);
 	if (!read.ok) return undefined;
 	const { ids } = read;
 	const digests = yield* Digests.decode(contents, ids);
@@ -91,7 +92,7 @@ function* readResource(stored: StoredResource): Sliced<ResourceState | undefined
 }
 
 /** Returns the state as plain JSON values, which n8n clones and stores. */
-export function* writeState({ account, resources, notBefore, pausedAt }: PollState) {
+export function* writeState({ account, resources }: PollState) {
 	const written: Array<[string, WrittenResource]> = [];
 	for (const [name, state] of Object.entries(resources))
 		written.push([name, yield* writeResource(state)]);
@@ -99,20 +100,19 @@ export function* writeState({ account, resources, notBefore, pausedAt }: PollSta
 		version: 1,
 		account,
 		resources: Object.fromEntries(written),
-		...(notBefore ? { notBefore, pausedAt } : {}),
 	};
 }
 
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
-	const { path, since, watermark, clockOffset, topId, ids, pending, baseline, scan, unordered } =
-		state;
+	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
+	const { ids, pending, baseline, scan, notBefore, pausedAt, unordered } = state;
 	return {
-		...{ path, since, watermark, clockOffset, topId },
-		ids: yield* ids.encoding(),
+		...{ path, since, watermark, clockOffset, clockOrigin, topId },
+		ids: yield* encodeIds(ids),
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
-		...{ pending, baseline, scan },
+		...{ pending, baseline, scan, notBefore, pausedAt },
 		loose: unordered && {
 			contents: [...unordered.digests],
 			page: unordered.page,

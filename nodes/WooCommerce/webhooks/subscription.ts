@@ -51,12 +51,15 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			explainedAt: suspectSecrets.explainedAt(address, topic),
 		})),
 	list: listWebhooks,
-	plan: (wanted, existing, address) =>
-		planSubscriptions(wanted, existing, {
+	urlOf: ({ address }) => address,
+	plan: (wanted, own) =>
+		planSubscriptions(wanted, own, {
 			keyOfWanted: ({ topic }) => topic,
 			keyOfExisting: ({ topic }) => topic,
-			isOurs: (one) => one.address === address,
-			isCurrent: (existing, wanted) => existing.status === 'active' && !hasFailed(existing, wanted),
+			isCurrent: (existing, wanted) =>
+				existing.address === wanted.address &&
+				existing.status === 'active' &&
+				!hasFailed(existing, wanted),
 		}),
 	create: async (connection, wanted) => await put(connection, 'POST', PATH, wanted),
 	// Queued deliveries are sent only to a webhook that still exists, so it is not replaced.
@@ -151,7 +154,7 @@ async function put(
 	await remove({ shop }, made);
 	return err(
 		PROBLEM.unexpected,
-		`Creating the webhook ${topic} failed: ${shop.store.account} stored another one. Check the spelling of the topic, and the plugins that change webhooks.`,
+		`Creating the webhook ${topic} failed: ${shop.store.account} stored a different webhook. Check the spelling of the topic, and the plugins that change webhooks.`,
 	);
 }
 

@@ -16,19 +16,43 @@ export interface Topic {
 
 /** The topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5. */
 export const TOPICS: readonly Topic[] = [
-	row('discounts', 'coupon.created', 'created', 'Coupon Created', 'A coupon was made'),
-	row('discounts', 'coupon.deleted', 'deleted', 'Coupon Deleted', 'A coupon went to the trash'),
-	row('discounts', 'coupon.restored', 'restored', 'Coupon Restored', 'A coupon left the trash'),
+	row('discounts', 'coupon.created', 'created', 'Coupon Created', 'A coupon was created'),
+	row(
+		'discounts',
+		'coupon.deleted',
+		'deleted',
+		'Coupon Deleted',
+		'A coupon was moved to the trash',
+	),
+	row(
+		'discounts',
+		'coupon.restored',
+		'restored',
+		'Coupon Restored',
+		'A coupon was restored from the trash',
+	),
 	row('discounts', 'coupon.updated', 'updated', 'Coupon Updated', 'A coupon was changed or used'),
 	row('customers', 'customer.created', 'created', 'Customer Created', 'A customer registered'),
 	row('customers', 'customer.deleted', 'deleted', 'Customer Deleted', 'A customer was removed'),
 	row('customers', 'customer.updated', 'updated', 'Customer Updated', 'A customer was changed'),
 	row('orders', 'order.created', 'created', 'Order Created', 'An order was placed'),
-	row('orders', 'order.deleted', 'deleted', 'Order Deleted', 'An order went to the trash'),
-	row('orders', 'order.restored', 'restored', 'Order Restored', 'An order left the trash'),
+	row('orders', 'order.deleted', 'deleted', 'Order Deleted', 'An order was moved to the trash'),
+	row(
+		'orders',
+		'order.restored',
+		'restored',
+		'Order Restored',
+		'An order was restored from the trash',
+	),
 	row('orders', 'order.updated', 'updated', 'Order Updated', 'An order was changed or refunded'),
-	row('products', 'product.created', 'created', 'Product Created', 'A product was made'),
-	row('products', 'product.deleted', 'deleted', 'Product Deleted', 'A product went to the trash'),
+	row('products', 'product.created', 'created', 'Product Created', 'A product was created'),
+	row(
+		'products',
+		'product.deleted',
+		'deleted',
+		'Product Deleted',
+		'A product was moved to the trash',
+	),
 	row(
 		'products',
 		'product.published',
@@ -36,7 +60,13 @@ export const TOPICS: readonly Topic[] = [
 		'Product Published',
 		'A product became visible; WooCommerce 10.9 and later',
 	),
-	row('products', 'product.restored', 'restored', 'Product Restored', 'A product left the trash'),
+	row(
+		'products',
+		'product.restored',
+		'restored',
+		'Product Restored',
+		'A product was restored from the trash',
+	),
 	row('products', 'product.updated', 'updated', 'Product Updated', 'A product was changed or sold'),
 ];
 

@@ -28,7 +28,7 @@ export interface VerifiedMessage {
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
  * and the attributes go into `unsignedHeaders`.
  *
- * @returns undefined if the body is not JSON, or is a notification of more than 1,000 events
+ * @returns undefined if the body is not JSON, or is a notification that is too large (`fromNotification`)
  */
 export function parseEnvelope({
 	id,
@@ -138,14 +138,23 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 	};
 }
 
-/** Cloud Elements and this package send at most 20. Each event repeats the notification's `raw` for the next node. */
+/** Cloud Elements and this package send at most 20. */
 const MOST_EVENTS = 10_000;
+/** UTF-16 units of a shared `raw`, times the events that share it. Each message to a callback repeats it. */
+const MOST_REPEATED = 64 * 1024 * 1024;
 
-/** Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own. */
+/**
+ * Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own.
+ *
+ * @returns undefined for more than 10,000 events, and if the events repeat more than 64 MB of `raw`
+ */
 function fromNotification({ message }: Notification, receivedAt: number): Change[] | undefined {
 	if (message.events.length > MOST_EVENTS) return undefined;
 	const raw = isObject(message.raw) ? message.raw : {};
 	const events = message.events.filter(isObject);
+	const sharing = events.filter((event) => recordsOf(raw, event, events.length) === undefined);
+	if (sharing.length > 1 && sharing.length * JSON.stringify(raw).length > MOST_REPEATED)
+		return undefined;
 	// Read once and shared, because each event with its own copy takes events × names.
 	const marks = marksOf(message);
 	const overrides = {
@@ -154,10 +163,8 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 		...(Array.isArray(message.instanceTags) ? { instanceTags: textsOf(message.instanceTags) } : {}),
 	};
 	return events.map((event, index) => {
-		const objectType = firstText(event.objectType) ?? 'objects';
-		const records = raw[objectType];
-		const record =
-			Array.isArray(records) && records.length === events.length ? records[index] : undefined;
+		const objectType = objectTypeOf(event);
+		const record = recordsOf(raw, event, events.length)?.[index];
 		const elementKey = firstText(event.elementKey, message.elementKey);
 		const date = dateOf(event.date);
 		const hash = contentHash(event, ['pollDate', 'id', 'deliveryId']);
@@ -180,6 +187,16 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 			},
 		};
 	});
+}
+
+function objectTypeOf({ objectType }: Json): string {
+	return firstText(objectType) ?? 'objects';
+}
+
+/** Returns the list of records in `raw` if it has one for each event. */
+function recordsOf(raw: Json, event: Json, events: number): unknown[] | undefined {
+	const records = raw[objectTypeOf(event)];
+	return Array.isArray(records) && records.length === events ? records : undefined;
 }
 
 /** Reads a payload as Standard Webhooks recommends it, `{type, timestamp, data}`, or any other. */

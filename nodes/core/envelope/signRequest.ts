@@ -17,7 +17,7 @@ export interface SigningOptions {
 	now?: number;
 }
 
-/** What an id of Standard Webhooks may hold: a dot would make two readings of what is signed. */
+/** Matches an id of Standard Webhooks. With a dot in it, the signed text could be split in two ways. */
 const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
 
 /**
@@ -31,8 +31,8 @@ const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
  * ```
  *
  * @param message the body, and the id that Standard Webhooks signs
- * @param secrets for Standard Webhooks `whsec_` (v1) or `whsk_` (v1a) keys, all of which sign; for Cloud Elements any text
- *   of at least 8 characters, of which the first signs
+ * @param secrets for Standard Webhooks `whsec_` (v1) or `whsk_` (v1a) keys, which all sign; for Cloud Elements texts of
+ *   at least 8 characters, of which the first signs
  * @returns `webhook-id`, `webhook-timestamp` and `webhook-signature`; for Cloud Elements `Elements-Webhook-Signature`
  * @throws TypeError if a key cannot be read, no key fits a scheme, or the id is missing or malformed
  */

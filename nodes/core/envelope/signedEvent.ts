@@ -7,7 +7,7 @@ export type SignedEventType = 'CREATED' | 'UPDATED' | 'DELETED' | 'UNKNOWN';
 
 /** A normalized event: the `data` of a CloudEvent, or the body of the envelope *Event*. */
 export interface SignedEvent {
-	/** The same for the same change, by whichever way it came. Deduplicate by it. */
+	/** The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it. */
 	id: string;
 	/** The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders. */
 	elementKey: string;
@@ -16,11 +16,11 @@ export interface SignedEvent {
 	eventType: SignedEventType;
 	/** Plural: `orders`, `products`, `files`. */
 	objectType: string;
-	/** A string, since ids can exceed 2^53. */
+	/** A string, because ids can exceed 2^53. */
 	objectId: string;
-	/** When the vendor says that the change happened; ISO 8601 in UTC. */
+	/** The vendor's time of the change; ISO 8601 in UTC. */
 	date: string;
-	/** Which state or event of the object it is. */
+	/** Names the state of the object, or the event. */
 	revision: string;
 	/** The vendor's own name for the change: `orders/create`. */
 	topic: string;
@@ -36,13 +36,13 @@ export interface SignedEvent {
 	apiVersion?: string;
 	/** The name that the user gave a polled resource, if it is not the objectType. */
 	resourceName?: string;
-	/** Present if nothing but the sender's word supports the event. */
+	/** Present if the vendor has neither signed nor confirmed the content. */
 	unproven?: true;
-	/** Fields that rest on a part of the delivery which no signature covers. */
+	/** Fields that come from an unsigned part of the delivery. */
 	unsigned?: string[];
 	/** A fingerprint of the key that verified it, if it came as a signed event. */
 	sender?: string;
-	/** CloudEvents attributes that came as headers. They decide nothing. */
+	/** CloudEvents attributes that came as headers. They do not affect the event. */
 	unsignedHeaders?: Record<string, string>;
 	/** The object as the vendor signed or returned it, unless the sender leaves it out. */
 	raw?: Record<string, unknown>;

@@ -9,22 +9,22 @@ import { catchUpStateOf, nextCursor, readCursor, type CatchUpState } from './cat
 import { wrapCatchUp } from './items';
 import type { ProcessState } from './processState';
 import type { TriggerConfig } from './triggerConfig';
-import { nodeKey } from './webhookUrls';
+import { isTestKey, nodeKey } from './webhookUrls';
 
 /**
  * An activation this soon after the last one resumes at its cursor, because editing a workflow deactivates and
- * activates it. A later activation sets a new cursor: what happens while a workflow is off produces no event.
+ * activates it. A later activation sets a new cursor: changes while a workflow is off produce no events.
  */
 const RESUME_WITHIN_MS = 3_600_000;
 
-/** Most items of one execution. A shop's whole day may be found at once. */
+/** Maximum number of items of one execution. One look may find the changes of a whole day. */
 const ITEMS_PER_EXECUTION = 100;
 
 /**
  * Sets the cursor of a node that is activated.
  *
- * A restart of n8n resumes at the stored cursor, however old it is, and makes no request. Executions store the
- * cursor, so after a quiet day the stored one is a day old. The next look then covers that day.
+ * After a restart of n8n, catch-up resumes at the stored cursor, however old it is, and makes no request. Only
+ * executions store the cursor, so after a day without events it is a day old. The next look then covers that day.
  *
  * @param isRestart whether n8n activates a workflow that was active before
  * @throws the vendor's problem, unless n8n restarts
@@ -49,7 +49,7 @@ export async function beginCatchUp<Connection>(
 		if (!isRestart) throw problemError(functions.getNode(), begun.problem);
 		warn(
 			functions,
-			`The node could not prepare to catch up while n8n started and will try again at the next check. ${begun.problem.message}`,
+			`The node could not begin its catch-up while n8n started, and will try again at the next check. ${begun.problem.message}`,
 		);
 		return;
 	}
@@ -60,27 +60,32 @@ export async function beginCatchUp<Connection>(
 	if (functions.getMode() !== 'manual') data.catchUp = { ...progress.cursor };
 }
 
-/** Ends catch-up at a deactivation. A cursor that stayed stored would emit a pause's events later. */
-export function endCatchUp(functions: IHookFunctions, state: ProcessState): void {
-	const progress = catchUpStateOf(state, nodeKey(functions));
+/**
+ * Ends catch-up at a deactivation, and deletes the stored cursor. Otherwise the events of a pause would be emitted
+ * later.
+ *
+ * @param node its key
+ */
+export function endCatchUp(functions: IHookFunctions, state: ProcessState, node: string): void {
+	const progress = catchUpStateOf(state, node);
 	abandonLook(progress);
 	progress.notedAt = state.clock();
-	if (functions.getMode() !== 'manual') delete functions.getWorkflowStaticData('node').catchUp;
+	if (!isTestKey(node)) delete functions.getWorkflowStaticData('node').catchUp;
 }
 
-/** Ends a look that is under way, so that a hanging one does not delay the next activation. */
+/** Aborts a look that is under way, so that it cannot delay the next activation. */
 function abandonLook(progress: CatchUpState): void {
 	progress.look?.abort();
 	progress.look = undefined;
 }
 
 /**
- * Looks once for what deliveries missed, and emits what was not emitted before. The cursor moves in memory, and
- * the next execution stores it (see `execute`). Until then a restart looks further back. A tick must not store it:
- * its copy of the static data is as old as the activation and would overwrite other nodes' data.
+ * Looks once for events that no delivery reported, and emits those that were not emitted before. The cursor moves in
+ * memory, and the next execution stores it (see `execute`). Until then, a restart looks further back. A tick of the cron
+ * must not store it: its copy of the static data is as old as the activation and would overwrite other nodes' data.
  *
  * @param signal aborted once the look is too late to count
- * @returns the message of what failed, or undefined
+ * @returns the message of a failure, or undefined
  */
 export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,

@@ -37,15 +37,15 @@ export function catchUpStateOf(
 }
 
 /**
- * Returns the cursor that follows another one. A vendor moves a cursor back if its clock was ahead when it was
- * made. The cursor counts that, so that it replaces stored ones with later watermarks.
+ * Returns the cursor that follows another one. A vendor's code moves a cursor back if it was made while the vendor's
+ * clock was ahead. The cursor counts these moves, so that it replaces stored cursors with later watermarks.
  */
 export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 	const moves = (last.moves ?? 0) + (next.watermark < last.watermark ? 1 : 0);
 	return moves === 0 ? next : { ...next, moves };
 }
 
-/** Returns a cursor as it was stored or carried by an item, or undefined if it is not one. */
+/** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */
 export function readCursor(value: unknown): MovedCursor | undefined {
 	const { since, watermark, behind, moves } = (value ?? {}) as Partial<MovedCursor>;
 	if (!isNumber(since) || !isNumber(watermark)) return undefined;
@@ -63,9 +63,9 @@ function isNumber(value: unknown): value is number {
 }
 
 /**
- * Stores a cursor in a node's static data. Of two cursors that were moved back as often, the later one stays:
- * executions can end in another order than they began. The cursor is assigned whole, because n8n notices no other
- * change (docs/facts/n8n.md B).
+ * Stores a cursor in a node's static data. Of two cursors that were moved back equally often, the later one stays,
+ * because executions can end in another order than they began. The cursor is assigned as a whole, because n8n does not
+ * notice changes within it (docs/facts/n8n.md B).
  */
 export function storeCursor(data: IDataObject, cursor: MovedCursor): void {
 	const stored = readCursor(data.catchUp);

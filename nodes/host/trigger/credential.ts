@@ -13,7 +13,7 @@ export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunc
 /** A credential's fields, decrypted, with its expressions evaluated. */
 export type Credential = ICredentialDataDecryptedObject;
 
-/** Reads a node's credential, or returns a problem if the node names none of the type. */
+/** Reads a node's credential. Returns a problem if no credential of the type is chosen in the node. */
 export async function readCredential(
 	functions: Pick<TriggerFunctions, 'getNode' | 'getCredentials'>,
 	type: string,

@@ -19,10 +19,10 @@ import { nodeKey } from './webhookUrls';
 
 /**
  * Runs the node's part of an execution. It confirms unconfirmed events with the vendor and passes all other events
- * through. It also stores the catch-up cursor, because n8n stores nothing of a tick.
+ * through. It also stores the catch-up cursor, because n8n does not store static data after a tick of the cron.
  *
- * @throws what kept an event from being confirmed, so that the execution fails and can be retried.
- *   If the node continues on errors, it emits no event instead.
+ * @throws the reason why an event could not be confirmed, so that the execution fails and can be retried.
+ *   If the node continues on errors, it skips that event instead.
  */
 export async function execute<Connection, Payload, Wanted, Existing>(
 	functions: IExecuteFunctions,
@@ -88,7 +88,7 @@ function noteConfirmed(
 		if (typeof id === 'string' && unproven !== true) recentIds.set(id, true);
 }
 
-/** Stores this process's cursor and the ones that a tick's items carry. In queue mode only items carry it. */
+/** Stores the cursors of this process and of the items from catch-up. In queue mode, only the items have one. */
 function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
 	const carried = functions.getInputData().map((item) => readCursor(unwrap(item).cursor));

@@ -6,10 +6,10 @@ interface ExpressionContext {
 }
 
 /**
- * Runs an action in which n8n may evaluate expressions, if n8n has not prepared for that. n8n 2.x evaluates in
- * isolates. It has one ready for each activation, request and execution, but not for a tick of a cron. There an
- * expression throws "No bridge acquired for this context", also one in a credential's `authenticate` (measured on
- * 2.41.1). n8n 1.x evaluates without isolates.
+ * Runs an action in which n8n may evaluate expressions, with an isolate if n8n needs one. n8n 2.x evaluates expressions
+ * in isolates. It prepares one for each activation, request and execution, but not for a tick of a cron. Without one, an
+ * expression throws "No bridge acquired for this context", even in a credential's `authenticate` (measured on 2.41.1).
+ * n8n 1.x evaluates without isolates.
  */
 export async function withIsolate<Result>(
 	functions: object,

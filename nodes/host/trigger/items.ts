@@ -9,23 +9,23 @@ export function toItem(event: NormalizedEvent): INodeExecutionData {
 }
 
 /**
- * Wraps an unconfirmed event on its way from `webhook()` to the execution that confirms it. An item that n8n ever
- * passed around the confirmation would then not look like an event.
+ * Wraps an unconfirmed event on its way from `webhook()` to the execution that confirms it. If n8n ever
+ * passed the item on without confirmation, it would not look like an event.
  */
 export function wrapUnconfirmed(event: NormalizedEvent): INodeExecutionData {
 	return { json: { claim: event as IDataObject } };
 }
 
 /**
- * Wraps an event that a tick found, on its way to the execution that emits it.
+ * Wraps an event that catch-up found, on its way to the execution that emits it.
  *
- * @param cursor how far the look reached; with its last event only
+ * @param cursor the cursor after the look. Only the last event of a look has it
  */
 export function wrapCatchUp(event: NormalizedEvent, cursor?: MovedCursor): INodeExecutionData {
 	return { json: { missed: event as IDataObject, ...(cursor && { cursor: { ...cursor } }) } };
 }
 
-/** Returns what an execution's item holds: what the functions above wrapped, or an event. */
+/** Returns the content of an execution's item: an event, or what the functions above wrapped. */
 export function unwrap({ json }: INodeExecutionData): {
 	unconfirmed?: unknown;
 	event?: IDataObject;

@@ -2,15 +2,24 @@ import type { CronExpression } from 'n8n-workflow';
 
 import type { Result } from '../../core/result';
 import type { Vendor } from '../../core/vendor';
+import type { Patience } from '../patience';
 import type { Credential, TriggerFunctions } from './credential';
 
-/** A vendor, and how one node of a user connects to it: all that a vendor's trigger adds to the host. */
+/** A vendor, and how one node connects to it. A vendor's trigger adds nothing else to the host. */
 export interface TriggerConfig<Connection, Payload, Wanted = never, Existing = never> {
 	vendor: Vendor<Connection, Payload, Wanted, Existing>;
 	/** Returns the type of the credential that the node uses. */
 	credentialType(functions: TriggerFunctions): string;
-	/** Reads panel and credential. It makes no request, because it runs for every delivery. */
-	connect(functions: TriggerFunctions, credential: Credential): Result<Connection>;
+	/**
+	 * Reads panel and credential. It makes no request, because it runs for every delivery.
+	 *
+	 * @param patience with which the connection's requests wait for a rate limit. Defaults to `NO_PATIENCE`
+	 */
+	connect(
+		functions: TriggerFunctions,
+		credential: Credential,
+		patience?: Patience,
+	): Result<Connection>;
 	/** Returns when subscriptions are checked. Defaults to `checkInterval`, or every 15 minutes. */
 	checkSchedule?(workflowId: string): CronExpression;
 }

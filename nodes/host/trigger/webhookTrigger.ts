@@ -49,7 +49,8 @@ export const webhookEntries: IWebhookDescription[] = [
 ];
 
 /**
- * Returns the methods of a webhook trigger. They are the same for each vendor, so a node is its panel and these:
+ * Returns the methods of a webhook trigger. They are the same for each vendor, so a node is its panel and
+ * these methods:
  *
  * ```ts
  * const trigger = webhookTrigger({ vendor, credentialType, connect });

@@ -4,7 +4,7 @@ import type { FunctionsBase, IHookFunctions, IWebhookFunctions, WebhookType } fr
 export interface WebhookUrls {
 	/** The one that the vendor should call. */
 	wanted: string;
-	/** By webhook entry. A subscription at another one than `wanted` is left over from an earlier activation. */
+	/** By webhook entry. A subscription at a URL other than `wanted` is left over from an earlier activation. */
 	all: Partial<Record<WebhookType, string>>;
 }
 
@@ -18,8 +18,45 @@ const ENTRIES = { received: 'default', finished: 'setup' } as const;
 export function nodeKey(
 	functions: Pick<FunctionsBase, 'getNode' | 'getWorkflow'> & { getMode(): string },
 ): string {
-	const kind = functions.getMode() === 'manual' ? 'test' : 'live';
+	return keyOf(functions, functions.getMode() === 'manual' ? 'test' : 'live');
+}
+
+/**
+ * Returns `nodeKey` for the hook `delete`. n8n 2.41 creates a test webhook in the mode `manual`, but deletes it in the
+ * mode `internal`, as it does a production webhook (test-webhooks.js). Only the URL tells them apart.
+ *
+ * @param registered the URLs of active nodes by their keys
+ */
+export function nodeKeyOfDelete(
+	functions: IHookFunctions,
+	registered: ReadonlyMap<string, WebhookUrls>,
+): string {
+	const [live, test] = [keyOf(functions, 'live'), keyOf(functions, 'test')];
+	const url = readWebhookUrls(functions)?.all.default;
+	if (functions.getMode() === 'manual' || url === undefined) return nodeKey(functions);
+	const isAt = (key: string) => registered.get(key)?.all.default === url;
+	return isAt(test) || (registered.has(live) && !isAt(live)) ? test : live;
+}
+
+function keyOf(
+	functions: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>,
+	kind: 'live' | 'test',
+): string {
 	return `${functions.getWorkflow().id}/${functions.getNode().id}/${kind}`;
+}
+
+/** Returns whether a key is that of a test webhook. */
+export function isTestKey(node: string): boolean {
+	return node.endsWith('/test');
+}
+
+/** Returns a key for the credential of a node, or the node's own key if n8n does not name its credential. */
+export function credentialKey(
+	functions: Pick<FunctionsBase, 'getNode'>,
+	type: string,
+	node: string,
+): string {
+	return functions.getNode().credentials?.[type]?.id ?? node;
 }
 
 /** Returns the URLs that n8n has for a node, or undefined if the wanted one is not among them. */
@@ -37,7 +74,7 @@ export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefi
 }
 
 /**
- * Returns the URL that a delivery came to, as it was subscribed. In `webhook()`, `getNodeWebhookUrl` returns
+ * Returns the URL that received a delivery, as it was subscribed. In `webhook()`, `getNodeWebhookUrl` returns
  * production URLs only. `getWebhookResourceUrl` returns the served one, but n8n 1.x does not have it. There the
  * URLs of the activation are used, because the process that registers a test webhook also serves it.
  *

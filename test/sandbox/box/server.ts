@@ -16,6 +16,7 @@ import { answerCall } from './api';
 import { BoxCourier } from './courier';
 import { errorBody, Refusal } from './errors';
 import { Items, type BoxUser } from './items';
+import { CALLS_PER_MINUTE, RateLimit } from './rateLimit';
 import { TokenRefusal, Tokens, type BoxApp } from './tokens';
 import { WebhookStore } from './webhooks';
 
@@ -27,6 +28,8 @@ export interface BoxOptions {
 	takesAnyUrl?: boolean;
 	/** Most webhooks of a page, 1000 by default. */
 	largestPage?: number;
+	/** API calls of a user in a minute, 1,000 by default. */
+	callsPerMinute?: number;
 	/** Milliseconds until a delivery has to be answered; 30,000 by default. */
 	timeout?: number;
 }
@@ -46,6 +49,7 @@ export class BoxSandbox {
 	/** Where the public names that webhooks call are on this machine. */
 	readonly hosts = new Map<string, string>();
 	readonly requests = new RequestLog();
+	private readonly rateLimit: RateLimit;
 	/** Rules by which requests go wrong. */
 	readonly faults: FaultRules<FaultEffect, MatchableRequest>;
 
@@ -53,7 +57,13 @@ export class BoxSandbox {
 		private readonly server: RunningServer,
 		private readonly clock: Clock,
 		seed: number,
-		{ redirectUris = [], takesAnyUrl = false, largestPage = 1000, timeout = 30_000 }: BoxOptions,
+		{
+			redirectUris = [],
+			takesAnyUrl = false,
+			largestPage = 1000,
+			callsPerMinute = CALLS_PER_MINUTE,
+			timeout = 30_000,
+		}: BoxOptions,
 	) {
 		const random = new Random(mix(seed, hashText('box')));
 		const secret = () => random.text('abcdefghijklmnopqrstuvwxyz0123456789', 32);
@@ -80,6 +90,7 @@ export class BoxSandbox {
 		const { webhooks: store, tokens, hosts } = this;
 		this.courier = new BoxCourier({ store, tokens, now, timeout, hosts });
 		this.faults = new FaultRules(random);
+		this.rateLimit = new RateLimit(callsPerMinute);
 	}
 
 	/** Opens it, with nothing in it. */
@@ -132,6 +143,12 @@ export class BoxSandbox {
 			const challenge =
 				'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."';
 			return { status: 401, headers: { Date: date, 'WWW-Authenticate': challenge }, body: '' };
+		}
+		const wait = this.rateLimit.take(session.user.id, this.clock.now());
+		if (wait !== undefined) {
+			const refusal = new Refusal(429, 'rate_limit_exceeded', 'Request rate limit exceeded');
+			const answer = json(429, errorBody(refusal, randomUUID()), date);
+			return { ...answer, headers: { ...answer.headers, 'Retry-After': String(wait) } };
 		}
 		try {
 			const { items, webhooks, enterpriseId } = this;

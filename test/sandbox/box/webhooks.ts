@@ -43,6 +43,8 @@ interface Setup {
 /** All webhooks, and the rules by which Box takes them. */
 export class WebhookStore {
 	private readonly webhooks = new Map<string, BoxWebhook>();
+	private readonly concealed = new Set<string>();
+	private readonly targetless = new Set<string>();
 	private lastId = 50;
 
 	constructor(private readonly setup: Setup) {}
@@ -56,6 +58,16 @@ export class WebhookStore {
 		if (!this.webhooks.delete(id)) throw new Error(`The sandbox has no webhook ${id}`);
 	}
 
+	/** Lets a webhook be listed, but not read. */
+	conceal(id: string): void {
+		this.concealed.add(id);
+	}
+
+	/** Lets a webhook outlive its file or folder, which Box shows as a target of null. */
+	loseTarget(id: string): void {
+		this.targetless.add(id);
+	}
+
 	/** GET /webhooks: minis, of this app and this user only, in pages. */
 	list(session: Session, query: URLSearchParams): JsonObject {
 		const given = query.get('limit') ?? String(DEFAULT_LIMIT);
@@ -65,13 +77,22 @@ export class WebhookStore {
 		const rest = this.of(session).filter(({ id }) => Number(id) > after);
 		const page = rest.slice(0, limit);
 		const next = rest.length > limit ? writeMarker(page[page.length - 1].id) : undefined;
-		const entries = page.map(({ id, target }) => ({ id, type: 'webhook', target: { ...target } }));
+		const entries = page.map(({ id, target }) => ({
+			id,
+			type: 'webhook',
+			target: this.targetless.has(id) ? null : { ...target },
+		}));
 		return { entries, limit, ...(next !== undefined && { next_marker: next }) };
 	}
 
 	/** GET /webhooks/{id} */
 	show(session: Session, id: string): JsonObject {
-		return present(this.known(session, id));
+		const shown = present(this.known(session, id));
+		if (this.concealed.has(id)) {
+			const message = 'Access denied - insufficient permission';
+			throw new Refusal(403, 'access_denied_insufficient_permissions', message);
+		}
+		return this.targetless.has(id) ? { ...shown, target: null } : shown;
 	}
 
 	/** POST /webhooks */
@@ -100,6 +121,7 @@ export class WebhookStore {
 		const given = readFields(body, []);
 		const { target, address, triggers } = { ...webhook, ...given };
 		Object.assign(webhook, this.check(session, { target, address, triggers }, id));
+		this.targetless.delete(id);
 		return present(webhook);
 	}
 

@@ -149,7 +149,7 @@ describe('an error of Box', () => {
 				Object.assign(connection, { targets: [{ type: 'folder', id: theirs.id }] });
 			},
 			PROBLEM.notFound,
-			/^The request to create a webhook on folder \d+ failed: Box did not find it\. Check its ID .* \(HTTP 404: not_found, Not Found\)\.$/,
+			/^The request to create a webhook on folder \d+ failed: Box did not find the object\. Check its ID .* \(HTTP 404: not_found, Not Found\)\.$/,
 		],
 		[
 			'an app without the scope',

@@ -99,7 +99,7 @@ describe('triggers', () => {
 			{ type: 'file', id: '2' },
 		] as const;
 		expect(unsupportedTrigger(both, ['FILE.DOWNLOADED', 'FILE.UPLOADED'])).toBe(
-			'The trigger FILE.UPLOADED cannot be used for file 2: Box offers it for a folder only. Remove one of the two, or use a separate node for files.',
+			'The trigger FILE.UPLOADED cannot be used for file 2: Box offers it for a folder only. Remove the trigger or the target, or use a separate node for files.',
 		);
 		expect(unsupportedTrigger(both, ['DOCGEN_DOCUMENT_GENERATION_FAILED'])).toMatch(
 			/cannot be used for folder 1: Box offers it for a file only/,

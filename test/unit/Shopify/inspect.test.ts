@@ -1,3 +1,4 @@
+import { listSubscriptions } from '../../../nodes/Shopify/api';
 import { inspect } from '../../../nodes/Shopify/inspect';
 import { shopify } from '../../../nodes/Shopify/vendor';
 import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/server';
@@ -23,10 +24,21 @@ async function inspected(connection: Parameters<typeof inspect>[0], now = NOW) {
 }
 
 describe('an activation', () => {
-	it('asks once whose the token is, and logs nothing if all is well', async () => {
+	it('asks whose the token is with the first page of the list, and logs nothing if all is well', async () => {
 		const connection = await open();
+		for (let index = 0; index < 260; index++)
+			sandbox.subscriptions.create('APP_UNINSTALLED', { uri: `https://x.example/${index}` });
+		const list = async () => {
+			const listed = await listSubscriptions(connection);
+			return listed.ok && new Set(listed.value.map(({ uri }) => uri)).size;
+		};
 		expect(await inspected(connection)).toEqual([]);
 		expect(sandbox.requests.length).toBe(1);
+		expect(await list()).toBe(260);
+		expect(sandbox.requests.length).toBe(2);
+		// The page counts once. A later list is read again.
+		expect(await list()).toBe(260);
+		expect(sandbox.requests.length).toBe(4);
 	});
 
 	it('is prevented if the shop has another name of its own', async () => {
@@ -47,7 +59,7 @@ describe('an activation', () => {
 		const connection = await open({ webhookApiVersion: '2026-01' });
 		const body = { errors: [{ message: 'Denied', extensions: { code: 'ACCESS_DENIED' } }] };
 		const effect = { kind: 'status', status: 200, body } as const;
-		sandbox.faults.push({ match: { topic: 'shop' }, times: 1, effect });
+		sandbox.faults.push({ match: { topic: 'webhookSubscriptions' }, times: 1, effect });
 		expect(await inspected(connection)).toEqual([]);
 	});
 

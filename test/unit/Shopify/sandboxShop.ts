@@ -36,7 +36,7 @@ export function connectTo(
 		settings: { filter: '', includeFields: [], metafieldNamespaces: [], ...settings },
 		apiVersion: '2026-10',
 		send: sendWith(sandbox.app.issueToken()),
-		pause: async (milliseconds) => void pauses.push(milliseconds),
+		pause: async (milliseconds) => pauses.push(milliseconds) > 0,
 	};
 }
 

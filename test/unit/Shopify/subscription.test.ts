@@ -285,6 +285,7 @@ describe('a throttled request', () => {
 			pause: async (milliseconds) => {
 				pauses.push(milliseconds);
 				sandbox.throttle.leave(100);
+				return true;
 			},
 		});
 		expect(pauses).toHaveLength(1);

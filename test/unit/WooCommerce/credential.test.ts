@@ -110,7 +110,7 @@ describe("the shop's answer to the credential test", () => {
 	it.each<[string, number, string, string, RegExp]>([
 		['a web page', 200, '<!DOCTYPE html><html>', 'not_json', /web page instead of data/],
 		['half an answer', 200, '[{"id":', 'not_json', /incomplete data/],
-		['a redirect', 301, '', 'redirected', /another address/],
+		['a redirect', 301, '', 'redirected', /another URL/],
 		[
 			'a wrong key',
 			401,
@@ -131,7 +131,7 @@ describe("the shop's answer to the credential test", () => {
 
 	it.each<[string, string, RegExp]>([
 		['ECONNREFUSED', 'unreachable', /shop\.example rejected the connection/],
-		['ENOTFOUND', 'unreachable', /not known to the name servers/],
+		['ENOTFOUND', 'unreachable', /was not found by DNS/],
 		['ECONNABORTED', 'timed_out', /within 30 seconds/],
 		['ECONNRESET', 'unreachable', /closed the connection before it responded/],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreachable', /TLS certificate/],

@@ -58,5 +58,5 @@ export function sandboxShop(
 	};
 	const pause = async () => await Promise.resolve();
 	const now = () => clock.now();
-	return { store: store.value, send, now, steadyNow: now, pause };
+	return { store: store.value, send, now, steadyNow: now, steadyOrigin: 0, pause };
 }

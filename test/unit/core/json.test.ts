@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseJson } from '../../../nodes/core/json';
+import { hasTooManyValues, MOST_VALUES, parseJson } from '../../../nodes/core/json';
 
 describe('parsing JSON without losing digits', () => {
 	it('keeps an id beyond 2^53 as the text of its digits', () => {
@@ -84,5 +84,20 @@ describe('parsing JSON without losing digits', () => {
 		expect(parseJson(nested(500)).ok).toBe(true);
 		expect(parseJson(nested(502))).toEqual({ ok: false, reason: 'too_deep' });
 		expect(parseJson(nested(200_000))).toEqual({ ok: false, reason: 'too_deep' });
+	});
+
+	it('rejects more than half a million values, which take seconds to parse, before it parses any', () => {
+		const parse = jest.spyOn(JSON, 'parse');
+		const listOf = (value: string) => `[${`${value},`.repeat(MOST_VALUES)}1]`;
+		for (const value of ['{}', '[]', '1', '""', '12345678901234567', '{"a":1}'])
+			expect(parseJson(listOf(value))).toEqual({ ok: false, reason: 'too_many_values' });
+		expect(parse).not.toHaveBeenCalled();
+		parse.mockRestore();
+	});
+
+	it('counts no commas and brackets of texts', () => {
+		const text = JSON.stringify([',[{'.repeat(MOST_VALUES), '\\"', ',"\\'.repeat(MOST_VALUES)]);
+		expect(hasTooManyValues(Buffer.from(text))).toBe(false);
+		expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
 	});
 });

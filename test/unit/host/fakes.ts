@@ -3,6 +3,7 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IHookFunctions,
+	IHttpRequestOptions,
 	INodeExecutionData,
 	ITriggerFunctions,
 	IWebhookFunctions,
@@ -143,6 +144,10 @@ export class FakeNode {
 	/** What ticks emitted: the items of one execution each. */
 	emitted: INodeExecutionData[][] = [];
 	continuesOnFail = false;
+	/** The addresses that it asked whether another n8n serves it there. */
+	readonly asked: string[] = [];
+	/** The status with which an address answers that. No host answers by default. */
+	serves: ((options: IHttpRequestOptions) => number | undefined) | undefined;
 
 	hook(): IHookFunctions {
 		return this.functions() as unknown as IHookFunctions;
@@ -202,6 +207,13 @@ export class FakeNode {
 			},
 			emit: ([items]: INodeExecutionData[][]) => this.emitted.push(items),
 			helpers: {
+				httpRequest: async (options: IHttpRequestOptions) => {
+					this.asked.push(options.url);
+					const statusCode = this.serves?.(options);
+					if (statusCode === undefined)
+						throw Object.assign(new Error('unknown host'), { code: 'ENOTFOUND' });
+					return { statusCode, headers: {}, body: Buffer.alloc(0) };
+				},
 				registerCron: ({ expression }: { expression: string }, tick: () => void) =>
 					this.crons.push({ expression, tick }),
 			},

@@ -142,6 +142,16 @@ describe('an exchange with a vendor', () => {
 		expect(answer).toMatchObject({ problem: { message: expect.stringContaining('32 MB') } });
 	});
 
+	it('rejects an answer of so many values that parsing them would stop n8n', async () => {
+		vendor = await startVendor((response) => response.end(`[${'{},'.repeat(5 * MB)}{}]`));
+		expect(await exchange(get(vendor.url), send)).toMatchObject({
+			problem: {
+				reason: PROBLEM.unexpected,
+				message: expect.stringMatching(/sent more than 500,000 values in one response, .* Check /),
+			},
+		});
+	});
+
 	it('reports an answer that is cut off', async () => {
 		vendor = await startVendor((response) => {
 			response.writeHead(200, { 'content-length': 100 }).write('half');

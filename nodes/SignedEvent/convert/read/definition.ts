@@ -98,7 +98,7 @@ function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceE
 		recognized ??
 		instanceError(
 			INSTANCE_ERROR.partMissing,
-			`The instance cannot be converted: it lacks element.key, and its configuration fits no element. Add "element": { "key": … } with one of ${all}.`,
+			`The instance cannot be converted: it lacks element.key, and its configuration does not match any element. Add "element": { "key": … } with one of ${all}.`,
 		)
 	);
 }

@@ -12,12 +12,12 @@ export type LenientJson = { ok: true; value: unknown } | { ok: false; message: s
  */
 export function readLenientJson(text: string): LenientJson {
 	const body = fixCommas(unescapeShell(extractJson(text)));
-	if (body === '') return { ok: false, message: 'it holds no JSON' };
+	if (body === '') return { ok: false, message: 'it does not contain JSON' };
 	const parsed = parseJson(body);
 	if (parsed.ok) return parsed;
-	return parsed.reason === 'too_deep'
-		? { ok: false, message: 'it is nested too deeply' }
-		: { ok: false, message: describeBreak(body) };
+	if (parsed.reason === 'too_deep') return { ok: false, message: 'it is nested too deeply' };
+	if (parsed.reason === 'too_many_values') return { ok: false, message: 'it has too many values' };
+	return { ok: false, message: describeBreak(body) };
 }
 
 /** Returns the text from the first to the last bracket, without the cURL command around it. */
@@ -56,5 +56,5 @@ function describeBreak(body: string): string {
 	const index = findBreak(tokens);
 	if (index === undefined) return 'it ends before its last bracket is closed';
 	const line = tokens.slice(0, index).join('').split('\n').length;
-	return `it stops being JSON in line ${line}`;
+	return `its JSON is not valid in line ${line}`;
 }

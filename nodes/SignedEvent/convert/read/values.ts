@@ -103,7 +103,7 @@ export const pollTimes: ReadsValue = (given) => {
 	const minutes = typeof given === 'string' ? Number(given.trim() || NaN) : given;
 	if (typeof minutes !== 'number' || !(minutes >= 1)) return expect('a number of minutes from 1');
 	const { item, description, isExact } = timesOf(minutes);
-	const note = `n8n restarts its steps each hour or day, so ${minutes} minutes became ${description}.`;
+	const note = `n8n counts its intervals from each hour or day, so ${minutes} minutes became ${description}.`;
 	return accept({ item: [item] }, isExact ? undefined : note);
 };
 

@@ -57,15 +57,16 @@ export async function addUnknown(
 }
 
 async function fetchUnknown(
-	{ shop, polled }: Reconciliation,
+	{ shop, polled, hold }: Reconciliation,
 	state: ResourceState,
 	ids: readonly number[],
 ): Promise<UnknownAdded> {
 	const read = await readByIds({ shop, polled }, ids);
 	if (!read.ok) return { state, changes: [], unsettled: 0, problem: read.problem };
-	const { serverNow } = read.value;
+	const { serverNow, bytes } = read.value;
 	const rows = read.value.rows.filter(({ id }) => ids.includes(id));
 	const detected = detectByContent(polled, addMissed(polled, state, rows), rows, serverNow);
+	if (detected.changes.length > 0) hold(bytes);
 	const unsettled = rows.length - (detected.state.ids.size - state.ids.size);
 	return { ...detected, unsettled };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LayeredMap } from './layeredMap';
 import type { Sliced } from './slices';
 import { IdSet } from './idSet';
+import { decodeIds, encodeIds } from './idSetText';
 
 /** What is known of ids that are not alive: it tells a restore from a creation. */
 export interface IdLedger {
@@ -65,7 +66,7 @@ export function* readLedger(stored: StoredLedger = {}): Sliced<IdLedger | undefi
 	for (const [name, storedName] of SETS) {
 		const text = texts[storedName];
 		if (text === undefined) continue;
-		const read = yield* IdSet.decoding(text);
+		const read = yield* decodeIds(text);
 		if (!read.ok) return undefined;
 		sets[name] = read.ids;
 	}
@@ -77,7 +78,7 @@ export function* writeLedger(ledger: IdLedger): Sliced<StoredLedger> {
 	const { balancedAt, balancedTopId, heldSince, unexplained, generations } = ledger;
 	const stored: StoredLedger = { balancedAt, balancedTopId, heldSince, unexplained };
 	for (const [name, storedName] of SETS) {
-		if (ledger[name].size > 0) stored[storedName] = yield* ledger[name].encoding();
+		if (ledger[name].size > 0) stored[storedName] = yield* encodeIds(ledger[name]);
 	}
 	return { ...stored, ...(!generations.isEmpty && { lives: [...generations] }) };
 }

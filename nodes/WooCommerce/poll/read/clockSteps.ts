@@ -1,16 +1,15 @@
 import { floorToSecond, isoSecond } from '../../../core/dates';
-import { ok, type Result } from '../../../core/result';
-import { OVERLAP_MS, SETTLE_MS } from '../../../core/window';
-import type { IdListing } from '../../api';
+import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { canBothBeRight, OVERLAP_MS, SETTLE_MS } from '../../../core/window';
+import type { IdListing, Shop } from '../../api';
 import type { ResourceState } from '../pollState';
 import { probe } from './probe';
 import type { ScanResult, ShopResource } from './readPages';
 
-/** The overlap of windows covers smaller steps. */
+/** Dates of one clock differ by less: the time of a request and the rounding to seconds. */
 const TOLERANCE_MS = OVERLAP_MS / 2;
-/** A clock that was wrong by years must not turn the shop's whole history into events. */
+/** A step of the shop's clock must not turn the shop's whole history into events. */
 const MOST_REREAD_MS = 24 * 3_600_000;
-
 /** The newest row, and how far the shop's clock is ahead of this machine's steady clock; milliseconds. */
 export interface DatedProbe {
 	readonly newest: IdListing;
@@ -18,23 +17,52 @@ export interface DatedProbe {
 }
 
 /**
- * Probes the list. If the date differs from what the last poll leads to expect, it asks once more: one
- * wrong `Date` must not move the cursor. Of two answers, the one nearer to what is expected counts.
+ * Probes the list. If polling begins, or the date differs from what the last poll leads to expect, it asks once
+ * more: one wrong `Date` must not move the cursor. Of two answers, the one nearer to what is expected counts.
  *
  * @param before the state after the last poll; undefined if polling begins
+ * @returns a problem if the shop's clock and n8n's show different days, or if polling begins and two answers have
+ *   different dates
  */
 export async function datedProbe(
 	context: ShopResource,
 	before?: ResourceState,
 ): Promise<Result<DatedProbe>> {
 	const first = await probeOnce(context, {});
-	if (!first.ok || before === undefined || distance(before, first.value) <= TOLERANCE_MS)
-		return first;
+	if (!first.ok) return first;
+	const firstDistance = distance(context, before, first.value);
+	if (before !== undefined && firstDistance <= TOLERANCE_MS) return checkDay(context, first.value);
 	// Another query, so that a cache does not repeat the first answer.
 	const second = await probeOnce(context, { _fields: 'id,status' });
 	if (!second.ok) return second;
-	const isNearer = distance(before, second.value) < distance(before, first.value);
-	return isNearer ? second : first;
+	if (before === undefined) return checkBeginning(context, first.value, second.value);
+	const isNearer = distance(context, before, second.value) < firstDistance;
+	return checkDay(context, isNearer ? second.value : first.value);
+}
+
+/** The first date decides which objects existed before, so two answers must agree on it. */
+function checkBeginning(
+	context: ShopResource,
+	first: DatedProbe,
+	second: DatedProbe,
+): Result<DatedProbe> {
+	const apartMs = Math.abs(second.clockOffset - first.clockOffset);
+	if (apartMs <= OVERLAP_MS) return checkDay(context, first);
+	const { shop, polled } = context;
+	return err(
+		PROBLEM.unexpected,
+		`Polling ${polled.name} of ${shop.store.account} could not begin: two responses have dates that differ by ${Math.round(apartMs / 1000)} s. Set the clocks of the shop's servers, check the caches in front of them, and try again.`,
+	);
+}
+
+function checkDay({ shop, polled }: ShopResource, probed: DatedProbe): Result<DatedProbe> {
+	const { serverNow } = probed.newest;
+	const now = shop.now();
+	if (canBothBeRight(serverNow, now)) return ok(probed);
+	return err(
+		PROBLEM.unexpected,
+		`Polling ${polled.name} of ${shop.store.account} failed: the shop's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set the clock that is wrong. The poll continues from its cursor once both show the same day.`,
+	);
 }
 
 async function probeOnce(
@@ -48,9 +76,19 @@ async function probeOnce(
 }
 
 /** Returns how far a date is from what the state leads to expect; milliseconds. */
-function distance(before: ResourceState, { newest, clockOffset }: DatedProbe): number {
-	const off = before.clockOffset === undefined ? 0 : Math.abs(clockOffset - before.clockOffset);
+function distance(
+	{ shop }: ShopResource,
+	before: ResourceState | undefined,
+	{ newest, clockOffset }: DatedProbe,
+): number {
+	if (before === undefined) return Infinity;
+	const off = Math.abs(clockOffset - (knownOffset(shop, before) ?? clockOffset));
 	return Math.max(off, aheadBy(before, newest));
+}
+
+/** Returns the offset of the last poll if this process measured it: another process has another steady clock. */
+function knownOffset(shop: Shop, { clockOffset, clockOrigin }: ResourceState): number | undefined {
+	return clockOrigin === shop.steadyOrigin ? clockOffset : undefined;
 }
 
 /** Returns how far the cursor is ahead of the shop's clock. A step within the tolerance does not count. */
@@ -69,11 +107,12 @@ export function followClock(
 	{ newest, clockOffset }: DatedProbe,
 ): Pick<ScanResult, 'state' | 'warning'> {
 	if (before.pending !== undefined) return { state: before };
-	const state = { ...before, clockOffset };
+	const state = { ...before, clockOffset, clockOrigin: shop.steadyOrigin };
 	const { serverNow } = newest;
 	const { watermark, since } = before;
-	const back = (before.clockOffset ?? clockOffset) - clockOffset;
-	const isKnown = back > TOLERANCE_MS;
+	const back = (knownOffset(shop, before) ?? clockOffset) - clockOffset;
+	// The overlap of windows covers smaller steps, and two web servers whose clocks differ.
+	const isKnown = back > OVERLAP_MS;
 	if (!isKnown && aheadBy(before, newest) <= TOLERANCE_MS) return { state };
 	const settled = floorToSecond(serverNow - SETTLE_MS);
 	const earliest = Math.min(watermark, settled) - MOST_REREAD_MS;
@@ -84,6 +123,6 @@ export function followClock(
 	// Without windows, the content of objects is compared, so no date hides a change.
 	if (!polled.resource.hasWindows) return { state: moved };
 	const behind = isKnown ? back : watermark - serverNow;
-	const warning = `Polling ${polled.name} of ${shop.store.account} went back: the shop's clock shows ${isoSecond(serverNow)}, ${Math.round(behind / 1000)} s less than the last poll leads to expect. The clock was set back, or an earlier response had a wrong date. Changes since ${isoSecond(rereadFrom)} are read again, and repeated events keep their ids. Compare older changes with the shop.`;
+	const warning = `The cursor of ${polled.name} of ${shop.store.account} was moved back: the shop's clock shows ${isoSecond(serverNow)}, ${Math.round(behind / 1000)} seconds earlier than expected after the last poll. The clock was set back, or an earlier response had a wrong date. Changes since ${isoSecond(rereadFrom)} are read again, and repeated events keep their ids. Compare older changes with the shop.`;
 	return { state: moved, warning };
 }

@@ -4,6 +4,8 @@ import { naiveUtc } from '../../../core/dates';
 
 /** The longest gap when clocks change in spring is two hours (Antarctica/Troll). */
 const LONGEST_GAP_MS = 2 * 3_600_000;
+/** Zones change their clocks at different hours of one night, so an earlier bound may be skipped too. */
+const MOST_GAPS = 12;
 
 /**
  * Returns a lower bound for `modified_after` that excludes no change on any site.
@@ -17,7 +19,8 @@ const LONGEST_GAP_MS = 2 * 3_600_000;
  * @returns epoch milliseconds, equal or earlier
  */
 export function safeLowerBound(ms: number): number {
-	return isSkippedSomewhere(ms) ? safeLowerBound(ms - LONGEST_GAP_MS) : ms;
+	const bounds = Array.from({ length: MOST_GAPS }, (_, gaps) => ms - gaps * LONGEST_GAP_MS);
+	return bounds.find((bound) => !isSkippedSomewhere(bound)) ?? ms - MOST_GAPS * LONGEST_GAP_MS;
 }
 
 function isSkippedSomewhere(ms: number): boolean {

@@ -29,8 +29,10 @@ export type Query = Readonly<Record<string, string>>;
 export interface PollContext {
 	readonly shop: Shop;
 	readonly polled: PolledResource;
-	/** Returns whether there is time for one more request. */
+	/** Returns whether there is time for one more request, and memory for its changes. */
 	readonly hasBudget: () => boolean;
+	/** Counts the bytes of a response whose changes are held until the poll ends. */
+	readonly hold: (bytes: number) => void;
 }
 
 export interface Page {
@@ -46,17 +48,14 @@ export interface PagesRead extends ScanResult {
 	readonly isAtEnd: boolean;
 }
 
-/** Bytes of pages whose changes one scan holds. Items of several times this size would exhaust n8n's memory. */
-const MOST_BYTES = 32 * 1024 * 1024;
-
 /**
- * Reads a list page by page, until its end, a problem, the end of the time, or many bytes of changes. The next
+ * Reads a list page by page, until its end, a problem, or the end of the poll's time or memory. The next
  * poll continues at the position.
  *
  * @param apply returns the next state and the changes of one page
  */
 export async function readPages(
-	{ polled, hasBudget }: PollContext,
+	{ polled, hasBudget, hold }: PollContext,
 	readAt: ReadAt,
 	from: Position,
 	before: ResourceState,
@@ -66,8 +65,7 @@ export async function readPages(
 	let state = before;
 	let position = from;
 	let isAtEnd = false;
-	let bytes = 0;
-	while (!isAtEnd && bytes < MOST_BYTES && hasBudget()) {
+	while (!isAtEnd && hasBudget()) {
 		const read = await seekPage(readAt, position, polled.pageSize);
 		if (!read.ok) return { state, changes, position, isAtEnd, problem: read.problem };
 		const page = read.value;
@@ -75,7 +73,7 @@ export async function readPages(
 		state = detected.state;
 		// A loop: a spread would pass more arguments than the stack can hold.
 		for (const change of detected.changes) changes.push(change);
-		if (detected.changes.length > 0) bytes += page.bytes;
+		if (detected.changes.length > 0) hold(page.bytes);
 		position = page.position;
 		isAtEnd = page.end;
 	}

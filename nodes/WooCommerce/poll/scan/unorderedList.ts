@@ -42,7 +42,7 @@ export async function scanUnordered(
 	context: PollContext,
 	before: ResourceState,
 ): Promise<ScanResult> {
-	const { polled, hasBudget } = context;
+	const { polled, hasBudget, hold } = context;
 	let unordered = before.unordered as UnorderedState;
 	const changes: Change[] = [];
 	const room = { left: MOST_TEXT - textOf(unordered.digests), skipped: 0 };
@@ -59,6 +59,7 @@ export async function scanUnordered(
 		const { rows, total } = read.value;
 		const compared = compareRows(polled, unordered, read.value, room);
 		for (const change of compared.changes) changes.push(change);
+		if (compared.changes.length > 0) hold(read.value.bytes);
 		const { page } = unordered;
 		const isLast = rows.length < polled.pageSize && page * polled.pageSize >= total;
 		// Some lists ignore `page`, so they never end.

@@ -12,7 +12,7 @@ export class BoundedQueue {
 	constructor(private readonly limits: QueueLimits) {}
 
 	/**
-	 * Waits for an action if there is room. One delivery of any size may always wait.
+	 * Waits for an action if the queue has room. An empty queue has room for a delivery of any size.
 	 *
 	 * @param bytes size of the delivery
 	 * @returns what the action returns, or undefined if the queue is full

@@ -15,8 +15,8 @@ export const READ_AGAIN_AFTER_MS = 1_000;
 /**
  * How many deliveries of one node may wait for a reading. Each holds its body; the others get a 503.
  *
- * - `first`: no credential is cached. n8n may fetch a token while it reads, so a flood can arrive.
- * - `rejected`: the cached credential rejects them. With n8n's default settings, each also holds an isolate.
+ * - `first`: no credential is cached. n8n may fetch a token while it reads, so many deliveries can arrive.
+ * - `rejected`: the cached credential rejects the deliveries. With n8n's default settings, each also holds an isolate.
  */
 const MOST_WAITING = {
 	first: { deliveries: 300, bytes: 64 * 1024 * 1024 },
@@ -33,9 +33,9 @@ interface Entry {
 	cached?: { since: number; credential: Result<Credential> };
 	/** When the last reading began. */
 	startedAt?: number;
-	/** The reading that is under way. */
+	/** The current reading. */
 	reading?: Promise<Result<Credential>>;
-	/** The next reading, which begins as soon as it may. All that wait share it. */
+	/** The next reading, which begins as soon as it is allowed. All deliveries that wait share it. */
 	next?: Promise<Result<Credential>>;
 	/** Deliveries that wait, as `MOST_WAITING` names them. */
 	first: BoundedQueue;
@@ -43,7 +43,7 @@ interface Entry {
 }
 
 /**
- * The credentials that verify deliveries. For each reading n8n asks its database, decrypts, and evaluates
+ * Caches the credentials that verify deliveries. For each reading, n8n queries its database, decrypts, and evaluates
  * expressions in an isolate. A few forged requests a second delayed Shopify's OAuth2 deliveries for seconds
  * (bench/README.md).
  *
@@ -62,7 +62,7 @@ export class CredentialCache {
 
 	/**
 	 * Yields the credentials to verify a delivery by, until the caller accepts one. The cached credential comes
-	 * first. The second one is read after the delivery arrived, so a secret that was new by then counts.
+	 * first. The second one is read after the delivery arrived, so it has each secret that was entered before that.
 	 *
 	 * @param bytes size of the delivery, which stays in memory while it waits
 	 * @returns undefined at the end if too many deliveries wait
@@ -75,7 +75,7 @@ export class CredentialCache {
 		bytes: number,
 	): AsyncGenerator<Result<Credential> | undefined> {
 		const entry = this.entryOf(node, credentialIdOf(functions, type));
-		// A second attempt, because all that wait share a failure, and some vendors never retry.
+		// Failed readings are tried twice, because all deliveries that wait share a failure, and some vendors never retry.
 		const read = async () => await this.readNext(entry, functions, type);
 		const readTwice = async () => await read().catch(read);
 		const { reading } = entry;

@@ -1,8 +1,8 @@
 import type { Delivery } from '../../../core/vendor';
 
 /**
- * n8n's own default limit for a body (N8N_PAYLOAD_SIZE_MAX). It also holds if a host has raised that for uploads,
- * because a stranger who knows the URL makes the node hash the body.
+ * n8n's own default limit for a body (N8N_PAYLOAD_SIZE_MAX). It also applies if n8n's limit was raised for uploads,
+ * because anyone who knows the URL can make the node hash a body.
  */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -10,7 +10,7 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export interface RequestStream {
 	/** Node's: a header that was sent twice has two values, not one with a comma. */
 	readonly headersDistinct: Readonly<Record<string, string[] | undefined>>;
-	/** The bytes after decompression, before n8n decodes a character. */
+	/** The bytes after decompression, before n8n decodes them as text. */
 	rawBody?: Buffer;
 	/** n8n's: fills `rawBody`. */
 	readRawBody(): Promise<void>;

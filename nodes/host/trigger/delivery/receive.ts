@@ -14,16 +14,17 @@ import { readSource } from '../../readSource';
 import type { Credential } from '../credential';
 import { toItem, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
+import { claimStatus } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, servedUrl } from '../webhookUrls';
-import { MAX_BODY_BYTES, readDelivery } from './delivery';
+import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
 import type { DeliveryKey } from './redeliveries';
 import { onResponseEnd, respond, type ResponseStream } from './respond';
 
 type VerifiedChange<Payload> = Extract<VerifyResult<Payload>, { kind: 'change' }>;
 
-/** What the node does with a request: it reads a verified change, or responds and starts no workflow. */
+/** What the node does with a request: read a verified change, or respond and start no workflow. */
 type Decision<Connection, Payload> =
 	| { ok: true; change: VerifiedChange<Payload>; connection: Connection }
 	| {
@@ -32,9 +33,9 @@ type Decision<Connection, Payload> =
 			warning?: string;
 			information?: string;
 			isAboutSubscription?: true;
-			/** The signer also signs for other accounts, whose deliveries must not fill the log. */
+			/** Whether the signer also signs for other accounts, whose deliveries must not fill the log. */
 			isForeign?: true;
-			/** Another credential would lead to the same decision. */
+			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
 
@@ -53,7 +54,7 @@ const ABANDONED =
 	'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
 const TOO_MANY_EQUAL =
-	'The node answered 503 to a delivery: its bytes have no date, and equal ones started 60 executions within a minute. If the vendor did not send them, someone replays a recorded delivery: replace the signing secret.';
+	'The node answered 503 to a delivery: its body has no date, and equal bodies started 60 executions within a minute. If the vendor did not send them, a recorded delivery is being replayed: replace the signing secret.';
 
 const CHECK_SECRETS = 'check the secrets in the credential';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
@@ -78,11 +79,11 @@ const DEPEND_ON_CREDENTIAL: readonly RejectionReason[] = [
 ];
 
 /**
- * Verifies a delivery, reads its changes and hands them to n8n, which runs the workflow and responds. To all other
- * requests the node responds itself, and no execution starts.
+ * Verifies a delivery, reads its changes and passes them to n8n, which runs the workflow and responds. The node responds
+ * to all other requests itself, and no execution starts.
  *
- * It throws nothing, because n8n makes a failed execution of an error. It does not touch static data, where
- * concurrent requests overwrite each other's (docs/facts/n8n.md 0.3).
+ * It never throws, because n8n turns an error into a failed execution. It does not use static data, because concurrent
+ * requests overwrite each other's changes of it (docs/facts/n8n.md 0.3).
  *
  * @param now epoch milliseconds. Defaults to `Date.now`
  */
@@ -141,7 +142,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		const admission = redeliveries.admit(key, state.clock());
 		if (admission === 'too_soon') warn(functions, TOO_SOON);
 		if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
-		// The vendor retries what was not answered 2xx.
+		// The vendor retries a delivery that did not get a 2xx.
 		onResponseEnd(response, (ending) => {
 			if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
 			else redeliveries.release(key);
@@ -158,7 +159,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return respond(response, 503);
 	}
 	const { changes, account } = read.value;
-	// A stranger can send a form before its order exists. It must not suppress Ecwid's own.
+	// A stranger can send a form before its order exists. This must not suppress Ecwid's own notification.
 	isRefuted = isUnsigned && changes.length === 0;
 	if (changes.length === 0) return respond(response, 200);
 	const { elementKey, hubKey } = config.vendor;
@@ -172,7 +173,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	return { workflowData: [items] };
 }
 
-/** Returns the changes of a verified delivery, and whose they are. Both may have to be requested. */
+/** Returns the changes of a verified delivery, and their account. Both may require requests to the vendor. */
 async function readChanges<Connection, Payload, Wanted, Existing>(
 	vendor: Vendor<Connection, Payload, Wanted, Existing>,
 	{ change, connection }: { change: VerifiedChange<Payload>; connection: Connection },
@@ -185,7 +186,7 @@ async function readChanges<Connection, Payload, Wanted, Existing>(
 	return ok({ changes: changes.value, account: vendor.account(identified.value) });
 }
 
-/** Verifies a request by one credential after another. Nothing of it is parsed or recorded before that. */
+/** Verifies a request with one credential after another. Before that, the request is neither parsed nor recorded. */
 async function decide<Connection, Payload, Wanted, Existing>(
 	functions: IWebhookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
@@ -194,7 +195,10 @@ async function decide<Connection, Payload, Wanted, Existing>(
 ): Promise<Decision<Connection, Payload>> {
 	const node = nodeKey(functions);
 	const address = servedUrl(functions, state.webhookUrls.get(node));
-	const read = await readDelivery(functions.getRequestObject(), address, receivedAt);
+	const request: RequestStream = functions.getRequestObject();
+	const claim = claimStatus(request.headersDistinct, address);
+	if (claim !== undefined) return { ok: false, status: claim };
+	const read = await readDelivery(request, address, receivedAt);
 	if (!read.ok)
 		return read.reason === 'too_large'
 			? {
@@ -212,7 +216,7 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	let last: Result<Credential> | undefined;
 	const { length } = read.delivery.body;
 	for await (const credential of state.credentialCache.credentials(functions, node, type, length)) {
-		// To verify a large body twice by the same secret would double the cost of a forged request.
+		// Verifying a large body twice with the same secret would double the cost of a forged request.
 		if (credential !== undefined && isSameCredential(credential, last)) return decision;
 		if (credential === undefined) return TOO_MANY_WAIT;
 		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
@@ -227,7 +231,7 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether a vendor's notice may start another check of a node: as often as the same bytes may start a run. */
+/** Whether a vendor's notice may start another check of a node. The limit is that for executions by equal bytes. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
 	return takesStart({ redeliveries, clock }, { signed: [node, 'notice'], retriesForMs: 0 });
 }
@@ -237,13 +241,13 @@ function mayWarnOfForeign({ redeliveries, clock }: ProcessState, node: string): 
 	return takesStart({ redeliveries, clock }, { signed: [node, 'foreign'], retriesForMs: 0 });
 }
 
-/** Whether bytes that cannot be told from those of another event may start an execution. */
+/** Whether a body may start an execution if it cannot be distinguished from the body of another event. */
 function mayStartAgain(state: ProcessState, signed: readonly string[]): boolean {
 	const generous = { startsAtOnce: 60, startEveryMs: 1_000 };
 	return takesStart(state, { signed, retriesForMs: 0, ...generous });
 }
 
-/** Takes one start of these bytes, and does not record them as in flight. */
+/** Uses one of the starts that these bytes have left, and does not record the delivery as in flight. */
 function takesStart(
 	{ redeliveries, clock }: Pick<ProcessState, 'redeliveries' | 'clock'>,
 	key: DeliveryKey,

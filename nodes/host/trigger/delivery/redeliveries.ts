@@ -8,7 +8,7 @@ export type Admission = 'new' | 'in_flight' | 'seen' | 'too_soon';
 const LIMITS = {
 	/** Entries of some 200 bytes each, so at most some 20 MB. */
 	count: 50_000,
-	/** Vendors wait a minute at most, so by then no caller waits for the first response. */
+	/** Vendors wait at most a minute for a response, so after this time no caller waits for the first one. */
 	inFlightForMs: 10 * 60 * 1000,
 	/** Executions that the same signed bytes may start at once. */
 	startsAtOnce: 5,
@@ -25,7 +25,7 @@ export interface DeliveryKey {
 	occurrence?: string;
 	/** How long the vendor retries it, in milliseconds. */
 	retriesForMs: number;
-	/** How long until the same signed bytes may start once more, in milliseconds. Defaults to a minute. */
+	/** Time until the same signed bytes may start another execution, in milliseconds. Defaults to a minute. */
 	startEveryMs?: number;
 	/** Executions that the same signed bytes may start at once. Defaults to five. */
 	startsAtOnce?: number;
@@ -45,11 +45,11 @@ interface Allowance {
 }
 
 /**
- * Records which deliveries are in flight and which were accepted. Best effort: in one process, for as long as the
- * vendor retries, and for the latest deliveries only. A redelivery that is not recorded runs again and produces
- * the same event ids, which receivers rely on.
+ * Records which deliveries are in flight and which were accepted. This is best effort: in one process, for as long as
+ * the vendor retries, and for the latest deliveries only. A redelivery that is not recorded starts another execution.
+ * Its events have the same ids, so receivers can deduplicate them.
  *
- * All times are of `steadyClock`, so a step of the system's clock changes nothing.
+ * All times are of `steadyClock`, so a step of the system's clock has no effect.
  */
 export class Redeliveries {
 	private readonly entries: BoundedMap<string, Entry>;
@@ -72,7 +72,7 @@ export class Redeliveries {
 		return 'new';
 	}
 
-	/** Records that a delivery was answered 2xx: the vendor counts it as delivered. */
+	/** Records that a delivery got a 2xx, so the vendor counts it as delivered. */
 	accept(key: DeliveryKey, now: number): void {
 		this.entries.set(nameOf(key), { state: 'seen', until: now + key.retriesForMs });
 	}
@@ -83,9 +83,9 @@ export class Redeliveries {
 	}
 
 	/**
-	 * Takes one start from the allowance of the signed bytes. A vendor's retries and a merchant's toggles stay
-	 * below it. An attacker can send a recorded delivery with invented headers, or hang up each time. That starts
-	 * five executions at once and then one a minute, or as often as the vendor's `startEveryMs` allows.
+	 * Uses one start of the allowance of the signed bytes. A vendor's retries stay below it, and so do the repeated
+	 * changes of a merchant. An attacker can send a recorded delivery with invented headers, or hang up each time.
+	 * That starts five executions at once and then one a minute, or as often as the vendor's `startEveryMs` allows.
 	 */
 	private mayStart(key: DeliveryKey, now: number): boolean {
 		const { startsAtOnce = this.limits.startsAtOnce, startEveryMs = this.limits.startEveryMs } =

@@ -9,7 +9,7 @@ export interface ResponseStream {
 	once(event: 'finish' | 'close', listener: () => void): unknown;
 }
 
-/** Responds without a body and starts no execution. A vendor reads only the status, and a forger learns no more. */
+/** Responds without a body and starts no execution. A vendor reads only the status, and a forger gets no details. */
 export function respond(response: ResponseStream, status: number): IWebhookResponseData {
 	response.statusCode = status;
 	response.end();
@@ -19,7 +19,7 @@ export function respond(response: ResponseStream, status: number): IWebhookRespo
 /** How a request ended: with a 2xx, with another status, or because the caller hung up first. */
 type Ending = 'accepted' | 'declined' | 'abandoned';
 
-/** Calls back once when the response is out. n8n writes most responses, so this listens to the stream. */
+/** Calls back once when the response has ended. n8n writes most responses, so this listens to the stream. */
 export function onResponseEnd(response: ResponseStream, then: (ending: Ending) => void): void {
 	let isOver = false;
 	const end = (ending: Ending) => {
@@ -31,7 +31,7 @@ export function onResponseEnd(response: ResponseStream, then: (ending: Ending) =
 		const { statusCode } = response;
 		end(statusCode >= 200 && statusCode < 300 ? 'accepted' : 'declined');
 	});
-	// `close` also follows `finish`, and then adds nothing.
+	// `close` also follows `finish`, and then has no effect.
 	response.once('close', () => end('abandoned'));
 	if (response.closed || response.destroyed) end('abandoned');
 }

@@ -1,5 +1,6 @@
 import { PROBLEM } from '../../../core/result';
 import { messageOf, warn } from '../../log';
+import { patienceFor } from '../../patience';
 import { connectNow } from '../connect';
 import type { TriggerFunctions } from '../credential';
 import { withIsolate } from '../isolate';
@@ -8,10 +9,15 @@ import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
 import { missedEventsWarning } from './missedEventsWarning';
 import { listOf, reconcile, type Reconciliation } from './reconcile';
+import { isServedElsewhere } from './servedElsewhere';
+import { sharedList } from './sharedList';
+
+/** A vendor's rate limit may be per minute, and one check can use up more than that (Box). */
+const PATIENCE_MS = 150_000;
 
 /**
- * Checks a node's subscriptions once and restores them. The log says what was wrong. It does nothing if another
- * change of them is under way, or if the workflow is not subscribed from this process. It never rejects.
+ * Checks a node's subscriptions once and restores them. The log names what it changed. It does nothing if another
+ * change of them is under way, or if this process has not subscribed the workflow. It never rejects.
  *
  * @param now epoch milliseconds. Defaults to `Date.now`
  */
@@ -25,19 +31,30 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 	const node = nodeKey(functions);
 	const urls = state.webhookUrls.get(node);
 	if (subscriptions === undefined || urls === undefined || state.mutex.isLocked(node)) return;
+	const mayGoOn = () => state.webhookUrls.get(node) === urls;
 	const check = async (): Promise<Reconciliation> => {
-		const connection = await connectNow(functions, config);
+		const patience = patienceFor(PATIENCE_MS, state, mayGoOn);
+		const connection = await connectNow(functions, config, patience);
 		if (!connection.ok) return { done: [], problems: [connection.problem] };
 		const configError = config.vendor.configError?.(connection.value);
 		if (configError !== undefined)
 			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: configError }] };
-		const mayGoOn = () => state.webhookUrls.get(node) === urls;
-		return await reconcile(subscriptions, connection.value, urls, mayGoOn);
+		// Someone may just have removed one. Other nodes may share the list.
+		state.listings.expire(node);
+		const { value } = connection;
+		const type = config.credentialType(functions);
+		return await reconcile(subscriptions, value, urls, {
+			mayGoOn,
+			list: sharedList(functions, node, type, state, subscriptions, value),
+			isServedElsewhere: async (address) =>
+				await isServedElsewhere(functions, address, urls.wanted),
+		});
 	};
 	try {
 		await state.mutex.runExclusive(node, async () => {
 			const startedAt = now();
 			const { done, problems } = await withIsolate(functions, check);
+			if (done.length > 0) state.listings.expire(node);
 			const missed = missedEventsWarning(
 				done,
 				state.lastSeenAt.get(node),

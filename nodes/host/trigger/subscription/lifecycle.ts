@@ -1,20 +1,26 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { ok } from '../../../core/result';
+import { ok, PROBLEM, type Problem } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { info, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
+import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
 import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
-import { nodeKey, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
+import { nodeKey, nodeKeyOfDelete, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
 import { missedEventsWarning } from './missedEventsWarning';
-import { listOf, planFor, reconcile } from './reconcile';
+import { isThrottled, listOf, planFor, reconcile } from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
+import { isServedElsewhere } from './servedElsewhere';
+import { sharedList } from './sharedList';
 
-/** Activations that n8n repeats by itself for workflows that were active before. */
+/** The modes in which n8n activates workflows again that were active before. */
 const RESTARTS = ['init', 'leadershipChange'];
+
+/** How long each hook of an activation works or waits for a rate limit. n8n 2.41 abandons it after two minutes. */
+const WITHIN_MS = 50_000;
 
 /** How long a deactivation waits for the vendor. */
 const REMOVE_WITHIN_MS = 4_000;
@@ -44,24 +50,41 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 	};
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			const prepared = await prepare(this, config);
+			const node = nodeKey(this);
+			state.stopRemoval.get(node)?.();
+			const prepared = await prepare(this, config, state);
 			const { connection, urls } = prepared;
 			if (subscriptions === undefined) return await activate(this, prepared);
 			const inspected = (await config.vendor.inspect?.(connection, now())) ?? ok([]);
 			for (const warning of inspected.ok ? inspected.value : []) warn(this, warning);
-			const plan = !inspected.ok
-				? inspected
-				: await state.mutex.runExclusive(nodeKey(this), async () =>
-						planFor(subscriptions, connection, urls),
-					);
-			if (plan.ok && !isSettled(plan.value)) return false;
+			const plan = await state.mutex.runExclusive(node, async () =>
+				!inspected.ok
+					? inspected
+					: await planFor(subscriptions, connection, urls, {
+							list: sharedList(
+								this,
+								node,
+								config.credentialType(this),
+								state,
+								subscriptions,
+								connection,
+							),
+							// Only `create` asks the hosts.
+							isServedElsewhere: async () => true,
+						}),
+			);
+			if (plan.ok && !(isSettled(plan.value) && plan.value.servedElsewhere.length === 0))
+				return false;
 			if (!plan.ok) {
-				if (!isRestart(this)) throw problemError(this.getNode(), plan.problem);
-				// An error makes n8n call `delete` and unregister the URL, while the subscription most likely exists.
-				// A vendor that is down while n8n starts must not cost deliveries.
+				const isLater = isRestart(this) || isForLater(this, plan.problem);
+				if (!isLater) throw problemError(this.getNode(), plan.problem);
+				// After an error, n8n would call `delete` and unregister the URL, although the subscription most likely exists.
+				// If the vendor is down while n8n starts, this must not lose deliveries.
 				warn(
 					this,
-					`The node could not check its subscriptions while n8n started and assumes that they exist until the next check. ${plan.problem.message}`,
+					isRestart(this)
+						? `The node could not check its subscriptions while n8n started and assumes that they exist until the next check. ${plan.problem.message}`
+						: `The workflow is active, but its subscriptions do not exist yet. The node creates them at the next check. ${plan.problem.message}`,
 				);
 			}
 			return await activate(this, prepared);
@@ -70,43 +93,84 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		/** n8n ignores what this returns: only an error reports a failure. */
 		async create(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
-			const prepared = await prepare(this, config);
+			const prepared = await prepare(this, config, state);
 			const { connection, urls } = prepared;
 			if (subscriptions === undefined) return await activate(this, prepared);
-			const mayGoOn = () => state.webhookUrls.get(node) === urls;
-			const { done, problems } = await state.mutex.runExclusive(node, async () => {
+			const isOn = () => state.webhookUrls.get(node) === urls;
+			const startedAt = state.clock();
+			const {
+				done,
+				problems,
+				left = 0,
+				servedElsewhere = [],
+			} = await state.mutex.runExclusive(node, async () => {
 				state.webhookUrls.set(node, urls);
-				return await reconcile(subscriptions, connection, urls, mayGoOn);
+				return await reconcile(subscriptions, connection, urls, {
+					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < WITHIN_MS),
+					list: sharedList(
+						this,
+						node,
+						config.credentialType(this),
+						state,
+						subscriptions,
+						connection,
+					),
+					isServedElsewhere: async (address) => await isServedElsewhere(this, address, urls.wanted),
+				});
 			});
-			// A deactivation's removal waits for the lock. It must not find the node active again.
-			if (!mayGoOn())
+			if (done.length + problems.length > 0) state.listings.expire(node);
+			// The removal of a deactivation waits for this lock. It must not find the node active again.
+			if (!isOn())
 				throw new NodeOperationError(
 					this.getNode(),
 					'The activation failed: the workflow was deactivated while it subscribed. Activate it again.',
 				);
-			if (problems.length > 0) throw problemError(this.getNode(), problems[0]);
+			if (servedElsewhere.length > 0)
+				warn(
+					this,
+					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the subscriptions there stay. If this n8n replaces it, deactivate the workflow there.`,
+				);
+			const canWait = (problem: Problem) =>
+				isForLater(this, problem) ||
+				(isRestart(this) && servedElsewhere.length > 0 && problem.reason === PROBLEM.conflict);
+			const failed = problems.find((problem) => !canWait(problem));
+			if (failed !== undefined) throw problemError(this.getNode(), failed);
+			if (problems.length + left > 0)
+				warn(
+					this,
+					`The workflow is active, but not all of its subscriptions exist yet. The node creates the others at the next check. ${problems[0]?.message ?? ''}`.trimEnd(),
+				);
 			if (isRestart(this) && done.length > 0)
 				warn(
 					this,
 					`The node restored its subscriptions while n8n started (${listOf(done)}).${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
 				);
-			else info(this, `The node subscribed (${listOf(done) || 'all subscriptions existed'}).`);
+			else info(this, `The node is subscribed (${listOf(done) || 'all subscriptions existed'}).`);
 			return await activate(this, prepared);
 		},
 
-		/** Never throws and never waits long: a vendor that is down must not keep a workflow active. */
+		/** Never throws and never waits long, because a vendor that is down must not keep a workflow active. */
 		async delete(this: IHookFunctions): Promise<boolean> {
-			const node = nodeKey(this);
+			const node = nodeKeyOfDelete(this, state.webhookUrls);
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});
-			// A check that is under way sees this before its next change.
+			// A check that is under way notices this before its next change.
 			state.webhookUrls.delete(node);
 			state.credentialCache.delete(node);
-			if (catchUp !== undefined) endCatchUp(this, state);
+			if (catchUp !== undefined) endCatchUp(this, state, node);
 			if (subscriptions !== undefined)
-				await removeSubscriptions(this, config, subscriptions, state, { urls, withinMs });
+				await removeSubscriptions(this, config, subscriptions, state, { node, urls, withinMs });
 			return true;
 		},
 	};
+}
+
+/** Returns whether a check does later what failed. A test in the editor has no checks. */
+function isForLater(functions: IHookFunctions, problem: Problem): boolean {
+	return isThrottled(problem) && !isTest(functions);
+}
+
+function isTest(functions: IHookFunctions): boolean {
+	return functions.getMode() === 'manual';
 }
 
 function isRestart(functions: IHookFunctions): boolean {
@@ -121,13 +185,15 @@ interface Prepared<Connection> {
 /**
  * Returns what an activation needs.
  *
- * @throws what is missing
+ * @throws the problem if a part of it is missing
  */
 async function prepare<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
+	state: ProcessState,
 ): Promise<Prepared<Connection>> {
-	const connection = await connectNow(functions, config);
+	const patience = patienceFor(WITHIN_MS, state);
+	const connection = await connectNow(functions, config, patience);
 	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
 	const configError = config.vendor.configError?.(connection.value);
 	if (configError !== undefined) throw new NodeOperationError(functions.getNode(), configError);

@@ -6,7 +6,7 @@ import type { SubscriptionChange } from './reconcile';
  *
  * @param done as `reconcile` returns it
  * @param since epoch milliseconds when all subscriptions were last seen. Undefined if that is not known
- * @param note what the vendor adds (`Subscriptions.restoredNote`). Defaults to an empty text
+ * @param note the vendor's additional sentence (`Subscriptions.restoredNote`). Defaults to an empty text
  * @returns a text that begins with a space, or an empty text if no subscription was created or updated
  */
 export function missedEventsWarning(

@@ -1,8 +1,9 @@
-import { ok, type Problem, type Result } from '../../../core/result';
+import { PROBLEM, ok, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
 import { withoutException } from '../../exceptions';
 import type { WebhookUrls } from '../webhookUrls';
+import { placeOf } from './placeOf';
 
 /** A change that was made to a vendor's subscriptions. */
 export interface SubscriptionChange {
@@ -15,6 +16,10 @@ export interface SubscriptionChange {
 export interface Reconciliation {
 	done: SubscriptionChange[];
 	problems: Problem[];
+	/** How many changes were not tried. Undefined if all were. */
+	left?: number;
+	/** Other addresses of the node that another n8n serves. Their subscriptions stay. */
+	servedElsewhere?: string[];
 }
 
 /** Returns changes as one text for the log: `created order.created; removed order.updated`. */
@@ -22,8 +27,8 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
-/** Lists what the vendor has. An error while n8n starts would make n8n unregister the webhook's URL. */
-async function list<Connection, Wanted, Existing>(
+/** Lists the vendor's subscriptions. An error while n8n starts would make n8n unregister the webhook's URL. */
+export async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): Promise<Result<Existing[]>> {
@@ -34,7 +39,7 @@ async function list<Connection, Wanted, Existing>(
 	);
 }
 
-/** Makes one change. If its answer is unreadable, the other changes follow. */
+/** Makes one change. If the response is unreadable, the caller continues with the other changes. */
 async function attempt(
 	subscription: string,
 	change: () => Promise<Result<unknown>>,
@@ -42,68 +47,95 @@ async function attempt(
 	return await withoutException(
 		change,
 		(message) =>
-			`The vendor's answer to ${subscription} is unreadable (${message}). Check the subscription in the vendor's settings.`,
+			`The vendor's response about the subscription ${subscription} is unreadable (${message}). Check the subscription in the vendor's settings.`,
 	);
 }
 
-/** Returns what has to change so that the vendor has the subscriptions that one node wants. */
+/** What a reconciliation asks of the host. By default it reads the vendor's list, and no other n8n exists. */
+export interface Circumstances<Existing> {
+	list?(): Promise<Result<Existing[]>>;
+	/** Called before each change. False once the node is deactivated, or the time is over. */
+	mayGoOn?(): boolean;
+	/** Whether another n8n serves the node at an address on another origin. */
+	isServedElsewhere?(address: string): Promise<boolean>;
+}
+
+/** A plan, and what of it depends on another n8n. */
+export type NodePlan<Wanted, Existing> = SubscriptionPlan<Wanted, Existing> &
+	Required<Pick<Reconciliation, 'servedElsewhere'>>;
+
+/** More old addresses than this are moved by the next checks. */
+const MOST_ASKED = 50;
+
+/**
+ * Returns what has to change so that the vendor has the subscriptions that one node wants. Those on another origin
+ * are moved, unless another n8n serves the node there (docs/decisions/0011-moved-urls.md).
+ */
 export async function planFor<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
-	{ wanted: url, all }: WebhookUrls,
-): Promise<Result<SubscriptionPlan<Wanted, Existing>>> {
-	if (subscriptions.isByHand?.(connection)) return ok({ create: [], update: [], remove: [] });
-	const existing = await list(subscriptions, connection);
+	urls: WebhookUrls,
+	{
+		list: read = async () => await list(subscriptions, connection),
+		isServedElsewhere = async () => false,
+	}: Circumstances<Existing> = {},
+): Promise<Result<NodePlan<Wanted, Existing>>> {
+	if (subscriptions.isByHand?.(connection))
+		return ok({ create: [], update: [], remove: [], servedElsewhere: [] });
+	const existing = await read();
 	if (!existing.ok) return existing;
-	const plan = subscriptions.plan(subscriptions.wanted(connection, url), existing.value, url);
-	const others = Object.values(all).filter((other) => other !== url);
-	const leftovers = others.flatMap((other) => subscriptions.plan([], existing.value, other).remove);
-	return ok({ ...plan, remove: [...leftovers, ...plan.remove] });
+	const addresses = [...new Set(existing.value.map((one) => subscriptions.urlOf(one)))];
+	const moved = addresses.filter((one) => placeOf(one, urls) === 'moved').slice(0, MOST_ASKED);
+	const answers = await Promise.all(moved.map(async (one) => await isServedElsewhere(one)));
+	const own = new Set([...Object.values(urls.all), ...moved.filter((_, index) => !answers[index])]);
+	const plan = subscriptions.plan(
+		subscriptions.wanted(connection, urls.wanted),
+		existing.value.filter((one) => own.has(subscriptions.urlOf(one))),
+	);
+	return ok({ ...plan, servedElsewhere: moved.filter((_, index) => answers[index]) });
 }
 
-/**
- * Changes a vendor's subscriptions to those that one node wants.
- *
- * @param mayGoOn called before each change. False once the node is deactivated
- */
+/** Changes a vendor's subscriptions to those that one node wants. */
 export async function reconcile<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	urls: WebhookUrls,
-	mayGoOn = () => true,
+	circumstances: Circumstances<Existing> = {},
 ): Promise<Reconciliation> {
-	const plan = await planFor(subscriptions, connection, urls);
+	const plan = await planFor(subscriptions, connection, urls, circumstances);
 	if (!plan.ok) return { done: [], problems: [plan.problem] };
-	return await carryOut(subscriptions, connection, plan.value, mayGoOn);
+	const { servedElsewhere } = plan.value;
+	const carried = await carryOut(subscriptions, connection, plan.value, circumstances.mayGoOn);
+	return { ...carried, servedElsewhere };
 }
 
-/** How far a removal is, for a caller that does not wait for its end. */
+/** The progress of a removal, for a caller that does not wait for its end. */
 export interface Removal {
 	mayGoOn(): boolean;
-	/** What is not removed yet, in a few words each. Undefined until the vendor has listed it. */
+	/** The subscriptions that are not removed yet, in a few words each. Undefined until the vendor has listed them. */
 	left?: string[];
 }
 
-/** Removes every subscription at one of a node's URLs, and no other. */
+/** Removes every subscription at one of a node's URLs. Those on another origin stay: a copy of n8n may use them. */
 export async function removeAll<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	{ all }: WebhookUrls,
 	removal: Removal = { mayGoOn: () => true },
+	read = async () => await list(subscriptions, connection),
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
 	if (subscriptions.isByHand?.(connection)) return result;
-	const existing = await list(subscriptions, connection);
+	const existing = await read();
 	if (!existing.ok) return { ...result, problems: [existing.problem] };
-	const remove = Object.values(all).flatMap(
-		(url) => subscriptions.plan([], existing.value, url).remove,
-	);
+	const own = Object.values(all);
+	const remove = existing.value.filter((one) => own.includes(subscriptions.urlOf(one)));
 	const names = remove.map((one) => subscriptions.describe(one));
 	removal.left = [...names];
 	for (const [index, one] of remove.entries()) {
-		if (!removal.mayGoOn()) break;
+		if (!removal.mayGoOn() || result.problems.some(isThrottled)) break;
 		const removed = await attempt(names[index], async () => subscriptions.remove(connection, one));
-		removal.left.shift();
+		if (removed.ok || !isThrottled(removed.problem)) removal.left.shift();
 		if (removed.ok) result.done.push({ action: 'removed', subscription: names[index] });
 		else result.problems.push(removed.problem);
 	}
@@ -112,7 +144,7 @@ export async function removeAll<Connection, Wanted, Existing>(
 
 /**
  * Carries out a plan. It removes first, because some vendors allow one subscription for each target (Box). A
- * change that fails does not stop the others.
+ * change that fails does not stop the others, except at a rate limit, which they would hit too.
  */
 export async function carryOut<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
@@ -120,23 +152,35 @@ export async function carryOut<Connection, Wanted, Existing>(
 	plan: SubscriptionPlan<Wanted, Existing>,
 	mayGoOn = () => true,
 ): Promise<Reconciliation> {
+	const steps = [
+		...plan.remove.map((one) => ({
+			action: 'removed' as const,
+			subscription: subscriptions.describe(one),
+			change: async () => await subscriptions.remove(connection, one),
+		})),
+		...plan.update.map(({ existing, wanted }) => ({
+			action: 'updated' as const,
+			subscription: subscriptions.describe(existing),
+			change: async () => await subscriptions.update(connection, existing, wanted),
+		})),
+		...plan.create.map((one) => ({
+			action: 'created' as const,
+			subscription: subscriptions.describe(one),
+			change: async () => await subscriptions.create(connection, one),
+		})),
+	];
 	const result: Reconciliation = { done: [], problems: [] };
-	const act = async (
-		action: SubscriptionChange['action'],
-		one: Wanted | Existing,
-		change: () => Promise<Result<unknown>>,
-	) => {
-		if (!mayGoOn()) return;
-		const subscription = subscriptions.describe(one);
+	for (const [index, { action, subscription, change }] of steps.entries()) {
+		if (!mayGoOn() || result.problems.some(isThrottled))
+			return { ...result, left: steps.length - index };
 		const changed = await attempt(subscription, change);
 		if (changed.ok) result.done.push({ action, subscription });
 		else result.problems.push(changed.problem);
-	};
-	for (const existing of plan.remove)
-		await act('removed', existing, async () => subscriptions.remove(connection, existing));
-	for (const { existing, wanted } of plan.update)
-		await act('updated', existing, async () => subscriptions.update(connection, existing, wanted));
-	for (const wanted of plan.create)
-		await act('created', wanted, async () => subscriptions.create(connection, wanted));
+	}
 	return result;
+}
+
+/** Returns whether the vendor accepts the same request later. */
+export function isThrottled({ reason }: Problem): boolean {
+	return reason === PROBLEM.throttled;
 }

@@ -3,36 +3,42 @@ import type { IHookFunctions } from 'n8n-workflow';
 import type { Subscriptions } from '../../../core/vendor';
 import { beforeAbort } from '../../deadline';
 import { info, messageOf, warn } from '../../log';
+import { patienceFor } from '../../patience';
 import { connectNow } from '../connect';
 import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
-import { nodeKey, readWebhookUrls } from '../webhookUrls';
+import { readWebhookUrls } from '../webhookUrls';
 import { removeAll, type Removal } from './reconcile';
+import { sharedList } from './sharedList';
 
-/** How long a removal continues in the background. The next activation has to wait for its end. */
-const CONTINUE_FOR_MS = 60_000;
+/** How long a removal continues in the background. A rate limit may be per minute. The next activation ends it. */
+const CONTINUE_FOR_MS = 150_000;
 
 /**
  * Removes a node's subscriptions. A removal that takes too long continues in the background, and the log says so.
  * If a check was under way, it removes once more after that, because the check may just have subscribed.
  *
+ * @param node its key
  * @param withinMs how long to wait, in milliseconds
  */
 export async function removeSubscriptions<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
-	{ mutex, webhookUrls, clock }: ProcessState,
-	{ urls, withinMs }: { urls: readonly string[]; withinMs: number },
+	state: ProcessState,
+	{ node, urls, withinMs }: { node: string; urls: readonly string[]; withinMs: number },
 ): Promise<void> {
-	const node = nodeKey(functions);
-	const isOff = () => !webhookUrls.has(node);
+	const { mutex, webhookUrls, clock } = state;
+	let isStopped = false;
+	const stop = () => void (isStopped = true);
+	const isOff = () => !webhookUrls.has(node) && !isStopped;
 	const newRemoval = (startedAt: number): Removal => ({
 		mayGoOn: () => isOff() && clock() - startedAt < CONTINUE_FOR_MS,
 	});
 	const remove = async (removal: Removal) =>
-		await removeOnce(functions, config, subscriptions, removal);
+		await removeOnce(functions, config, subscriptions, state, node, removal);
+	const nameLeft = ({ left = [] }: Removal) => (isOff() ? left.map((one) => `${one}.`) : []);
 	const warnOfLeft = (left: readonly string[]) => {
 		if (left.length > 0)
 			warn(
@@ -41,13 +47,14 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 			);
 	};
 
+	state.stopRemoval.set(node, stop);
 	const removal = newRemoval(clock());
 	const wasLocked = mutex.isLocked(node);
 	const removing = remove(removal);
 	// It does not wait for the action that has the lock, but the next action waits for it.
 	void mutex.runExclusive(node, async () => await removing);
 	const failed = await beforeAbort(AbortSignal.timeout(withinMs), removing).catch(() => undefined);
-	if (failed !== undefined) warnOfLeft(failed);
+	if (failed !== undefined) warnOfLeft([...failed, ...nameLeft(removal)]);
 	else
 		warn(
 			functions,
@@ -58,7 +65,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		if (!isOff()) return;
 		const again = newRemoval(clock());
 		const failedAgain = await withIsolate(functions, async () => await remove(again));
-		const left = isOff() ? (again.left ?? []).map((one) => `${one}.`) : [];
+		const left = nameLeft(again);
 		if (failed === undefined && failedAgain.length + left.length === 0)
 			info(functions, 'The node has removed its subscriptions.');
 		else warnOfLeft([...failedAgain, ...left]);
@@ -66,22 +73,29 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 }
 
 /**
- * Removes what can be removed, also after an activation that failed halfway. It never rejects.
+ * Removes the subscriptions that it can, even after an activation that failed halfway. It never rejects.
  *
- * @returns the messages of what failed
+ * @returns the messages of failed removals
  */
 async function removeOnce<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	state: ProcessState,
+	node: string,
 	removal: Removal,
 ): Promise<string[]> {
 	try {
 		const urls = readWebhookUrls(functions);
-		const connection = await connectNow(functions, config);
+		const patience = patienceFor(CONTINUE_FOR_MS, state, () => removal.mayGoOn());
+		const connection = await connectNow(functions, config, patience);
 		if (!connection.ok) return [connection.problem.message];
 		if (urls === undefined) return [];
-		const { problems } = await removeAll(subscriptions, connection.value, urls, removal);
+		const { value } = connection;
+		const type = config.credentialType(functions);
+		const read = sharedList(functions, node, type, state, subscriptions, value);
+		const { problems } = await removeAll(subscriptions, value, urls, removal, read);
+		state.listings.expire(node);
 		return problems.map(({ message }) => message);
 	} catch (error) {
 		return [messageOf(error)];

@@ -15,13 +15,13 @@ import { checkSubscriptions } from './checkSubscriptions';
 
 const MINUTES_BETWEEN_CHECKS = 15;
 
-/** A look that takes longer is abandoned. No single request takes this long, but all of them may. */
+/** A look that takes longer is abandoned. No single request takes this long, but all of them together may. */
 const LOOK_WITHIN_MS = 30 * 60_000;
 
 /**
- * Schedules two things while a workflow is active: checks of its subscriptions, which vendors disable and people
- * delete, and looks for what deliveries missed. The first check is on a tick. n8n 2.x runs `trigger()` beside the
- * hooks that subscribe, and n8n 1.x runs it after them.
+ * Schedules two tasks while a workflow is active. One checks its subscriptions, which vendors disable and people
+ * delete. The other looks for missed events. The first check waits for a tick of the cron, because n8n 2.x runs
+ * `trigger()` at the same time as the hooks that subscribe. n8n 1.x runs it after them.
  */
 export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
@@ -49,7 +49,7 @@ function minutesBetweenChecks(functions: ITriggerFunctions): number {
 	return options.checkInterval ?? MINUTES_BETWEEN_CHECKS;
 }
 
-/** Looks once for what deliveries missed, unless a look is under way. It never rejects. */
+/** Looks once for missed events, unless a look is under way. It never rejects. */
 async function look<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
@@ -76,7 +76,7 @@ async function look<Connection, Payload, Wanted, Existing>(
 		if (configError !== undefined) return configError;
 		return await lookForMissed(functions, config, connection.value, state, catchUp, signal);
 	};
-	const tooLate = `The look did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`;
+	const tooLate = `The check did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`;
 	const failure = await withIsolate(
 		functions,
 		async () => await beforeAbort(signal, lookOnce(), tooLate),
@@ -84,7 +84,7 @@ async function look<Connection, Payload, Wanted, Existing>(
 	if (failure !== undefined && !controller.signal.aborted)
 		warn(
 			functions,
-			`The node could not look for missed events and will try again at the next check. ${failure}`,
+			`The node could not check for missed events, and will try again at the next check. ${failure}`,
 		);
 	if (progress.look === controller) progress.look = undefined;
 }

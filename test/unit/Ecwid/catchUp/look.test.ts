@@ -226,7 +226,7 @@ describe('catching up with Ecwid', () => {
 		const looked = await catchUp.look(stage.connection, cursor);
 		if (!looked.ok) throw new Error(looked.problem.message);
 		expect(names(looked.value.changes)).toEqual([`order.created ${String(id)}`]);
-		expect(looked.value.warnings).toEqual([expect.stringMatching(/\(reviews\).*HTTP 500/)]);
+		expect(looked.value.warnings).toEqual([expect.stringMatching(/the list reviews .*HTTP 500/)]);
 		fault.remove();
 		cursor = looked.value.cursor;
 		clock.advance(DAY);
@@ -249,7 +249,9 @@ describe('catching up with Ecwid', () => {
 		const looked = await catchUp.look({ ...stage.connection, ask }, cursor);
 		if (!looked.ok) throw new Error(looked.problem.message);
 		expect(names(looked.value.changes)).toEqual([`order.created ${String(id)}`]);
-		expect(looked.value.warnings).toEqual([expect.stringMatching(/\(customers\).*call stack/)]);
+		expect(looked.value.warnings).toEqual([
+			expect.stringMatching(/the list customers .*call stack/),
+		]);
 	});
 
 	it('fails when no list can be read', async () => {
@@ -354,9 +356,33 @@ describe('a Date header that is wrong for a time', () => {
 
 describe('the first cursor', () => {
 	it("follows Ecwid's clock, not n8n's", async () => {
-		stage.sandbox.clock.skew = -3 * DAY;
-		const at = clock.now() - 3 * DAY;
+		stage.sandbox.clock.skew = -DAY;
+		const at = clock.now() - DAY;
 		expect(await begin()).toEqual({ since: at, watermark: at });
+	});
+
+	it.each([-3 * DAY, -365 * DAY, 3 * DAY])(
+		'is refused if the clocks show different days: %d ms',
+		async (skew) => {
+			stage.sandbox.clock.skew = skew;
+			expect(await catchUp.begin(stage.connection)).toMatchObject({
+				problem: {
+					message: expect.stringMatching(
+						/^Catch-up could not begin: Ecwid's clock .* Set n8n's clock/,
+					),
+				},
+			});
+		},
+	);
+
+	it('takes the date nearest to that of n8n if one response is dated back', async () => {
+		const fault = stage.sandbox.faults.push({
+			match: { path: /\/api\/v3\/1003\/orders/ },
+			times: 1,
+			effect: { kind: 'wrongDate', milliseconds: -DAY },
+		});
+		expect(await begin()).toEqual({ since: clock.now(), watermark: clock.now() });
+		fault.remove();
 	});
 
 	it.each([

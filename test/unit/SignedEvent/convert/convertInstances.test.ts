@@ -33,9 +33,9 @@ const body = (element: ElementKey, more: Record<string, unknown> = {}) => ({
 
 describe('a body that is not an instance', () => {
 	it.each([
-		['', 'empty', /Paste the JSON of one/],
+		['', 'empty', /Paste the JSON of an instance/],
 		['[]', 'empty', /the list is empty/],
-		['not JSON', 'json_malformed', /holds no JSON/],
+		['not JSON', 'json_malformed', /does not contain JSON/],
 		['{ "a": }', 'json_malformed', /in line 1/],
 		[undefined, 'not_an_object', /it is nothing, not an object/],
 		[['text'], 'not_an_object', /it is a string, not an object/],

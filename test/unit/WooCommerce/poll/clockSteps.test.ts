@@ -154,4 +154,45 @@ describe("the shop's clock", () => {
 		expect(told(next)).toEqual([edited]);
 		expect(warnings(next)).toHaveLength(1);
 	});
+
+	it.each(STEPS)('does not begin to poll by one answer that is dated %s back', async (_, back) => {
+		wrongDates(-back, 1);
+		const { problems } = await polling.poll();
+		expect(problems).toMatchObject([
+			{ problem: { message: expect.stringContaining('dates that differ by') } },
+		]);
+		await begin();
+		const edited = edit(2);
+		expect(told(await pollAfter(15))).toEqual([edited]);
+	});
+
+	it('is not judged by the steady clock of an earlier process', async () => {
+		await begin();
+		const edited = [edit(0), edit(1)];
+		expect(told(await pollAfter(15))).toEqual(edited);
+		// The machine was suspended for 8 hours: its steady clock stood still, and a new process has the right time.
+		polling.proxy = (shop) => ({
+			...shop,
+			steadyNow: () => shop.steadyNow() + 8 * HOUR,
+			steadyOrigin: 1,
+		});
+		const next = await pollAfter(15);
+		expect(told(next)).toEqual([]);
+		expect(warnings(next)).toEqual([]);
+	});
+
+	it('may differ by 90 seconds between two web servers', async () => {
+		await begin();
+		const events: string[] = [];
+		const expected: string[] = [];
+		for (let poll = 0; poll < 12; poll++) {
+			expected.push(edit(poll % 5));
+			if (poll % 2 === 0) wrongDates(90_000, 2);
+			const next = await pollAfter(3);
+			expect(warnings(next)).toEqual([]);
+			events.push(...told(next));
+		}
+		events.push(...told(await pollAfter(15)));
+		expect(events).toEqual(expected);
+	});
 });

@@ -2,6 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { poll } from '../../../../nodes/WooCommerce/poll/poll';
 import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
+import { encode } from './ids/idSets';
 import { SLICE } from '../../../../nodes/WooCommerce/poll/ids/slices';
 
 const HOUR = 3_600_000;
@@ -38,25 +39,38 @@ function host(parameters: Record<string, unknown> = {}) {
 }
 const turnOfEvents = async () => await new Promise((resolve) => setImmediate(resolve));
 
+const stateOf = ({ state }: Record<string, unknown>) =>
+	state as { resources: { orders: { ids: string } } };
+
+/** Answers the requests of a poll until it has ended. */
+async function finish<Value>(polling: Promise<Value>, waiting: Array<() => void>): Promise<Value> {
+	let isOver = false;
+	const ended = polling.finally(() => (isOver = true));
+	ended.catch(() => undefined);
+	while (!isOver) {
+		waiting.forEach((go) => go());
+		await turnOfEvents();
+	}
+	return await ended;
+}
+
 describe("a node's polls", () => {
 	it('pause after each slice of ids that they read and write', async () => {
 		const { functions, waiting, staticData } = host();
-		const first = poll.call(functions);
-		await turnOfEvents();
-		waiting[0]();
-		await first;
+		await finish(poll.call(functions), waiting);
+		const asked = waiting.length;
 		const ids = IdSet.from(Array.from({ length: 3 * SLICE }, (_, index) => 1 + 3 * index));
-		const { resources } = staticData.state as { resources: { orders: { ids: string } } };
-		const text = ids.encode();
+		const { resources } = stateOf(staticData);
+		const text = encode(ids);
 		resources.orders.ids = text;
 		const timers = jest.spyOn(globalThis, 'setTimeout');
 		const pauses = () => timers.mock.calls.filter(([, milliseconds]) => milliseconds === 0).length;
 		let isOver = false;
 		const next = poll.call(functions).finally(() => (isOver = true));
-		while (!isOver && waiting.length === 1) await turnOfEvents();
+		while (!isOver && waiting.length === asked) await turnOfEvents();
 		expect(pauses()).toBe(3);
 		while (!isOver) {
-			waiting.splice(1).forEach((go) => go());
+			waiting.splice(asked).forEach((go) => go());
 			await turnOfEvents();
 		}
 		await next;
@@ -71,16 +85,11 @@ describe("a node's polls", () => {
 		await turnOfEvents();
 		expect(await poll.call(functions)).toBeNull();
 		expect(waiting).toHaveLength(1);
-		waiting[0]();
-		expect(await first).toBeNull();
+		expect(await finish(first, waiting)).toBeNull();
 		expect(staticData.state).toMatchObject({ account: 'shop.example' });
-		const next = poll.call(functions);
-		await turnOfEvents();
-		expect(waiting.length).toBeGreaterThan(1);
-		waiting.forEach((go) => go());
-		await turnOfEvents();
-		waiting.forEach((go) => go());
-		expect(await next).toBeNull();
+		const asked = waiting.length;
+		expect(await finish(poll.call(functions), waiting)).toBeNull();
+		expect(waiting.length).toBeGreaterThan(asked);
 	});
 
 	it('are skipped with a warning while the last one is running', async () => {
@@ -92,8 +101,7 @@ describe("a node's polls", () => {
 		expect(log).toEqual([
 			'WooCommerce: The node skipped a poll of shop.example: the last one is still running. If that happens often, poll less often, or find out why the shop is slow.',
 		]);
-		waiting[0]();
-		await first;
+		await finish(first, waiting);
 	});
 
 	it('run again after a poll that timed out', async () => {
@@ -108,8 +116,7 @@ describe("a node's polls", () => {
 		const next = poll.call(functions);
 		await turnOfEvents();
 		expect(waiting).toHaveLength(2);
-		waiting[1]();
-		expect(await next).toBeNull();
+		expect(await finish(next, waiting)).toBeNull();
 	});
 
 	it.each([
@@ -123,9 +130,7 @@ describe("a node's polls", () => {
 		const now = jest.spyOn(Date, 'now').mockReturnValue(real);
 		const run = async () => {
 			const polling = poll.call(functions).catch((error: Error) => error);
-			await turnOfEvents();
-			waiting.at(-1)?.();
-			return await polling;
+			return await finish(polling, waiting);
 		};
 		expect(await run()).toBeNull();
 		Object.assign(answer, { statusCode: 429, headers: { 'retry-after': '31536000' } });
@@ -144,17 +149,14 @@ describe("a node's polls", () => {
 	it.each([-24 * HOUR, -HOUR, HOUR, 24 * HOUR])(
 		'keep their time budget if the clock steps by %d ms',
 		async (step) => {
-			const { functions, waiting } = host({ resources: ['orders', 'products'] });
+			const { functions, waiting, staticData } = host({ resources: ['orders', 'products'] });
 			const real = Date.now();
 			const now = jest.spyOn(Date, 'now').mockReturnValue(real);
 			const polling = poll.call(functions);
 			await turnOfEvents();
 			now.mockReturnValue(real + step);
-			waiting[0]();
-			await turnOfEvents();
-			expect(waiting).toHaveLength(2);
-			waiting[1]();
-			await polling;
+			await finish(polling, waiting);
+			expect(Object.keys(stateOf(staticData).resources)).toEqual(['orders', 'products']);
 			now.mockRestore();
 		},
 	);

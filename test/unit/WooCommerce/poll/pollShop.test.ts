@@ -1,4 +1,4 @@
-import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
+import { readState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
@@ -194,7 +194,12 @@ describe('pollShop', () => {
 		['half a body', { kind: 'half' } as const, 'unreachable'],
 	])('keeps the cursor on %s', async (_what, effect, reason) => {
 		await poll();
-		const before = JSON.stringify(polling.state && atOnce(writeState(polling.state)));
+		const cursors = () =>
+			Object.entries(polling.state?.resources ?? {}).map(([name, state]) => ({
+				...{ name, ...state },
+				...{ notBefore: undefined, pausedAt: undefined },
+			}));
+		const before = cursors();
 		clock.advance(10_000);
 		const { id } = order();
 		clock.advance(SETTLED_MS);
@@ -204,9 +209,35 @@ describe('pollShop', () => {
 		const failed = await poll();
 		polling.timeout = timeout;
 		expect(failed.problems.map(({ problem }) => problem.reason)).toEqual([reason, reason]);
-		expect(JSON.stringify(polling.state && atOnce(writeState(polling.state)))).toBe(before);
+		expect(cursors()).toEqual(before);
 		rule.remove();
+		clock.advance(30_000);
 		expect(told(await poll())).toEqual([`CREATED orders ${id}`]);
+	});
+
+	it('pauses only the resource for which the shop asks for it', async () => {
+		await poll();
+		clock.advance(10_000);
+		const { id } = order();
+		clock.advance(SETTLED_MS);
+		const rule = sandbox.wooCommerce.faults.push({
+			match: { path: /products/ },
+			effect: { kind: 'status', status: 429, retryAfter: 3600 },
+		});
+		const paused = await poll();
+		expect(told(paused)).toEqual([`CREATED orders ${id}`]);
+		expect(paused.problems).toMatchObject([{ name: 'products' }]);
+		sandbox.wooCommerce.requests.reset();
+		clock.advance(60_000);
+		const { id: next } = order();
+		clock.advance(SETTLED_MS);
+		const later = await poll();
+		expect(told(later)).toEqual([`CREATED orders ${next}`]);
+		expect(later.problems).toEqual([]);
+		expect(sandbox.wooCommerce.requests.all().some(({ path }) => path.includes('products'))).toBe(
+			false,
+		);
+		rule.remove();
 	});
 
 	it('emits the changes of other resources when one resource fails', async () => {

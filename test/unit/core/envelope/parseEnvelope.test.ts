@@ -193,6 +193,13 @@ describe('a notification with many events and many names', () => {
 		expect(notify(10_000, {})).toHaveLength(10_000);
 		expect(notify(10_001, {})).toBeUndefined();
 	});
+
+	it('rejects events that repeat more than 64 MB of raw, and accepts as many with a record each', () => {
+		const records = Array.from({ length: 1_000 }, () => ({ note: 'x'.repeat(100) }));
+		expect(notify(1_000, { raw: { others: records } })).toBeUndefined();
+		expect(notify(1_000, { raw: { objects: records } })).toHaveLength(1_000);
+		expect(notify(100, { raw: { others: records } })).toHaveLength(100);
+	});
 });
 
 describe('CloudEvents of the official library', () => {

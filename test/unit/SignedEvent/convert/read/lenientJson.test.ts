@@ -63,10 +63,10 @@ describe('JSON as people paste it', () => {
 	});
 
 	it.each([
-		['nothing in it', 'it holds no JSON'],
-		['{\n"a": 1,\n"b": : 2\n}', 'it stops being JSON in line 3'],
+		['nothing in it', 'it does not contain JSON'],
+		['{\n"a": 1,\n"b": : 2\n}', 'its JSON is not valid in line 3'],
 		['{ "a": { "b": 1 }', 'it ends before its last bracket is closed'],
-		['{ "secret": "abc }', 'it stops being JSON in line 1'],
+		['{ "secret": "abc }', 'its JSON is not valid in line 1'],
 	])('is rejected with its line and without its text: %j', (text, message) => {
 		expect(read(text)).toBe(message);
 	});

@@ -28,7 +28,14 @@ function shopOf(count: number, bytes: number) {
 		return ok({ status: 200, headers, body: Buffer.from(JSON.stringify(rows)) });
 	};
 	const now = () => seen.now;
-	const shop: Shop = { store, send, now, steadyNow: now, pause: async () => undefined };
+	const shop: Shop = {
+		store,
+		send,
+		now,
+		steadyNow: now,
+		steadyOrigin: 0,
+		pause: async () => undefined,
+	};
 	return { shop, seen };
 }
 const orders = [defaultPolledResource('orders', RESOURCES.orders)];
@@ -47,6 +54,21 @@ describe('a window of large objects', () => {
 		}
 		expect(Math.max(...found) * 200_000).toBeLessThan(45 * MB);
 		expect(found.reduce((sum, one) => sum + one, 0)).toBe(400);
+	});
+
+	it('leaves the window of another resource to the next poll', async () => {
+		const { shop, seen } = shopOf(350, 200_000);
+		const both = [...orders, defaultPolledResource('products', RESOURCES.products)];
+		let { state } = await pollShop(shop, both, undefined, () => true);
+		const found: number[] = [];
+		for (let polls = 0; polls < 8; polls++) {
+			seen.now += 5 * 60_000;
+			const poll = await pollShop(shop, both, state, () => true);
+			state = poll.state;
+			found.push(poll.changes.length);
+		}
+		expect(Math.max(...found) * 200_000).toBeLessThan(55 * MB);
+		expect(found.reduce((sum, one) => sum + one, 0)).toBe(700);
 	});
 
 	it('records a bounded number of emitted states', async () => {

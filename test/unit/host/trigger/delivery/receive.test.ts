@@ -12,6 +12,10 @@ import {
 	CredentialCache,
 	READ_AGAIN_AFTER_MS,
 } from '../../../../../nodes/host/trigger/delivery/credentialCache';
+import {
+	CLAIM_HEADER,
+	claimOf,
+} from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
 import { receive } from '../../../../../nodes/host/trigger/delivery/receive';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
@@ -227,6 +231,21 @@ describe('a delivery that is not verified', () => {
 		expect(await take({ ...proven, headersDistinct: Object.fromEntries(twice) })).toEqual(OWN);
 		expect(node.response.statusCode).toBe(401);
 		expect(node.log[0]).toContain('header_repeated');
+	});
+
+	it('that asks who serves the node gets the answer, also if it is signed, and starts nothing', async () => {
+		for (const [claim, status] of [
+			['https://n8n.example/', 200],
+			['https://copy.example/', 421],
+		] as const) {
+			const { node, take } = door();
+			const { headersDistinct } = provenRequest(ORDER);
+			const headers = { ...headersDistinct, [CLAIM_HEADER]: [claimOf(claim)] };
+			expect(await take({ ...provenRequest(ORDER), headersDistinct: headers })).toEqual(OWN);
+			expect(node.response.statusCode).toBe(status);
+			expect(node.log).toEqual([]);
+			expect(node.readings).toBe(0);
+		}
 	});
 
 	it('is answered 200 where it is a greeting', async () => {

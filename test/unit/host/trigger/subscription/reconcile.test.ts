@@ -18,6 +18,7 @@ function oddVendor() {
 	};
 	const subscriptions = {
 		list: async () => ok(['a', 'b', 'c']),
+		urlOf: () => URL,
 		plan: (_wanted: string[], existing: string[]) => ({ create: [], update: [], remove: existing }),
 		remove: async (_connection: unknown, name: string) => change(name),
 		update: async (_connection: unknown, name: string) => change(name),
@@ -36,7 +37,7 @@ describe('an answer to one change that no reader expects', () => {
 		expect(tried).toEqual(['a', 'b', 'c']);
 		expect(done.map(({ subscription }) => subscription)).toEqual(['b', 'c']);
 		expect(problems.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^The vendor's answer to a is unreadable.*null/),
+			expect.stringMatching(/^The vendor's response about the subscription a is unreadable.*null/),
 		]);
 		expect(removal.left).toEqual([]);
 	});

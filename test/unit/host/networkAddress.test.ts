@@ -1,4 +1,4 @@
-import { addressKind, nameKind } from '../../../../nodes/SignedEvent/emit/networkAddress';
+import { addressKind, nameKind } from '../../../nodes/host/networkAddress';
 
 const hostOf = (url: string) => new URL(url).hostname;
 
