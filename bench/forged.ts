@@ -88,7 +88,7 @@ function subjectsOf({ shopify, box, sandbox }: Vendors): Subject[] {
 			node: 'wooCommerceEventsTrigger',
 			credential: 'signedEventsWooCommerceApi',
 			data: { storeUrl: wooCommerce.url, ...wooCommerce.keys },
-			parameters: { topics: ['order.updated'] },
+			parameters: { topics: ['order.updated'], options: { allowPrivateUrl: true } },
 		},
 		{
 			...{ name: 'Ecwid', id: 'ecwid', door: 'Ecwid' },

@@ -149,7 +149,7 @@ export const wooOurs = chain('wooOurs', {
 		type: 'n8n-nodes-signed-events.wooCommerceEventsTrigger',
 		typeVersion: 2,
 		webhookId: 'hook-wooOurs',
-		parameters: { topics: ['order.updated'], options: {} },
+		parameters: { topics: ['order.updated'], options: { allowPrivateUrl: true } },
 		...credential('signedEventsWooCommerceApi', CREDENTIALS.shop),
 	},
 	End: NO_OP,

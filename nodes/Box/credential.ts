@@ -12,7 +12,8 @@ export interface BoxCredential {
 	keys: SignatureKeys;
 }
 
-const BOX_API = 'https://api.box.com';
+/** Box's own API. A credential can name another one, such as a proxy. */
+export const BOX_API = 'https://api.box.com';
 /** Matches a complete base URL. The expressions in the credential use it too. */
 export const BASE_URL = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
 

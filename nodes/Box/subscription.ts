@@ -10,6 +10,7 @@ import {
 	type WantedWebhook,
 	type Webhook,
 } from './api';
+import { BOX_API } from './credential';
 import { nameOf, type Target } from './targets';
 
 /** The files and folders that a node monitors, with the triggers and the connection. */
@@ -22,6 +23,9 @@ export interface MonitoredTargets {
 
 /** The webhooks of a node. Box allows an app and a user one for each target. */
 export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webhook> = {
+	// "The notification URL … must be a valid HTTPS URL" on port 443 (https://developer.box.com/guides/webhooks/v2/).
+	callable: ({ box }) =>
+		box.url === BOX_API ? { vendor: 'Box', isHttpsOnly: true, ports: [443] } : undefined,
 	wanted: ({ targets, triggers }, address) =>
 		targets.map((target) => ({ target, address, triggers })),
 	list: async ({ box }): Promise<Result<Webhook[]>> => await listWebhooks(box),

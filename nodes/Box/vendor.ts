@@ -1,6 +1,7 @@
 import { ok, type Result } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { WantedWebhook, Webhook } from './api';
+import { isNotPhpJson } from '../host/phpJson';
 import { normalize } from './normalize';
 import { subscriptions, type MonitoredTargets } from './subscription';
 import { verify, type SignatureKeys, type VerifiedPayload } from './verify';
@@ -28,6 +29,7 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 			? 'Deliveries cannot be verified: the Box credential has no signature key. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
 			: configError,
 	verify,
+	isReencoded: isNotPhpJson,
 	identify: async (connection) => {
 		if (connection.account !== '') return ok(connection);
 		const account = await connection.findAccount();

@@ -26,6 +26,11 @@ const SHOP_PATTERN =
 /** A server without a path, for the sandbox. */
 const BASE_URL_PATTERN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?\/?$/i;
 
+/** Returns the address of a shop at Shopify. A credential can name another one, such as a proxy. */
+export function ownUrl(domain: string): string {
+	return `https://${domain}`;
+}
+
 /** Reads the shop of a credential. */
 export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Result<Shop> {
 	const name = SHOP_PATTERN.exec(String(shop ?? ''))
@@ -37,7 +42,7 @@ export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Result<Shop
 			'The Shopify credential cannot be used: its Shop is not the name of a shop. Enter my-shop, my-shop.myshopify.com, or the URL of its admin, and nothing else.',
 		);
 	const domain = `${name.toLowerCase()}.myshopify.com`;
-	if (useBaseUrl !== true) return ok({ domain, url: `https://${domain}` });
+	if (useBaseUrl !== true) return ok({ domain, url: ownUrl(domain) });
 	const base = String(baseUrl ?? '');
 	if (!BASE_URL_PATTERN.test(base))
 		return err(

@@ -15,6 +15,7 @@ import {
 	type UserError,
 } from './api';
 import { idFields } from './objectId';
+import { ownUrl } from './shop';
 import {
 	COMPLIANCE_TOPICS,
 	enumOf,
@@ -36,6 +37,9 @@ export type Existing = Subscription;
 /** The subscriptions of one app in one shop. */
 export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	isByHand: ({ isByHand }) => isByHand,
+	// https://shopify.dev/docs/apps/build/webhooks/subscribe/https
+	callable: ({ shop: { url, domain } }) =>
+		url === ownUrl(domain) ? { vendor: 'Shopify', isHttpsOnly: true, ports: [443] } : undefined,
 	wanted: ({ topics, ...connection }, url) =>
 		topics
 			.filter(({ topic }) => !COMPLIANCE_TOPICS.has(topic))

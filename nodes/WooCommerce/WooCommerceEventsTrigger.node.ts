@@ -61,7 +61,18 @@ export class WooCommerceEventsTrigger implements INodeType {
 				type: 'collection',
 				placeholder: 'Add option',
 				default: {},
-				options: [CHECK_INTERVAL_OPTION, ...SOURCE_OPTIONS],
+				options: [
+					{
+						displayName: 'Allow Private Webhook URL',
+						name: 'allowPrivateUrl',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to subscribe a URL of a private network or of another port. WordPress calls such URLs only if a filter in the shop permits it.',
+					},
+					CHECK_INTERVAL_OPTION,
+					...SOURCE_OPTIONS,
+				],
 			},
 		],
 	};

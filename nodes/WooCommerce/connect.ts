@@ -33,6 +33,7 @@ export function connectWebhooks(
 		shop: shopOf(functions, access.value, patience),
 		secret: access.value.keys.consumerSecret,
 		topics: readTopics(functions.getNodeParameter('topics', [])),
+		allowsPrivateUrl: functions.getNodeParameter('options.allowPrivateUrl', false) === true,
 		...memory,
 	});
 }

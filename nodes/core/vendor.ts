@@ -105,6 +105,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	/** Verifies a delivery. It is pure: its only clock is `delivery.receivedAt`. */
 	verify(delivery: Delivery, connection: Connection): VerifyResult<Payload>;
 	/**
+	 * Returns whether another program than the vendor wrote the JSON of a body. Then a proxy decoded it and encoded it
+	 * again, and no secret fits its signature.
+	 */
+	isReencoded?(body: string): boolean;
+	/**
 	 * Completes a connection for `account` if only the vendor knows whose credential it is (Box's authorization code).
 	 * The host calls it only after a delivery is verified.
 	 */
@@ -158,6 +163,17 @@ export interface CatchUp<Connection> {
 	look(connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>>;
 }
 
+/** Which URLs a vendor calls. */
+export interface CallableUrls {
+	/** As it begins a sentence. */
+	vendor: string;
+	/** Whether the vendor calls https only. */
+	isHttpsOnly: boolean;
+	ports: readonly number[];
+	/** Ends the error with what else the user can do. */
+	otherwise?: string;
+}
+
 /** How a vendor's subscriptions are listed, compared and changed. */
 export interface Subscriptions<Connection, Wanted, Existing> {
 	/**
@@ -165,6 +181,8 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	 * no list with the node. Defaults to false.
 	 */
 	isByHand?(connection: Connection): boolean;
+	/** Returns which URLs the vendor calls, or undefined if any may be right: for a base URL or a shop of one's own. */
+	callable(connection: Connection): CallableUrls | undefined;
 	wanted(connection: Connection, url: string): Wanted[];
 	/** Returns all subscriptions, from all pages. */
 	list(connection: Connection): Promise<Result<Existing[]>>;

@@ -671,8 +671,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/poll/poll.ts',
-				'staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
-				'await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
+				'staticData.state = await withPauses(writeState(result.state), shop.pause);',
+				'await withPauses(writeState(result.state), shop.pause);',
 			],
 		],
 		project: 'n8n',
@@ -741,8 +741,8 @@ export const BREAKS: readonly Break[] = [
 			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
 				'nodes/WooCommerce/poll/poll.ts',
-				'staticData.state = await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
-				'await withPauses(writeState(withPause(result, shop.now())), shop.pause);',
+				'staticData.state = await withPauses(writeState(result.state), shop.pause);',
+				'await withPauses(writeState(result.state), shop.pause);',
 			],
 		],
 		project: 'n8n',

@@ -172,6 +172,7 @@ function workflows(): WorkflowJson[] {
 		node('ecwid', 'ecwidEventsTrigger', 'signedEventsEcwidApi', { eventTypes: ['*'] }),
 		node('wooCommerce', 'wooCommerceEventsTrigger', 'signedEventsWooCommerceApi', {
 			topics: ['order.updated', 'order.deleted'],
+			options: { allowPrivateUrl: true },
 		}),
 		node('pollStranger', 'wooCommercePollTrigger', 'signedEventsWooCommerceApi', {
 			resources: ['orders'],

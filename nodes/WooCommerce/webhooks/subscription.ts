@@ -42,6 +42,17 @@ const MOST_BYTES = 32 * 1024 * 1024;
  * topic. They are found by their address.
  */
 export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
+	// WordPress sends to other addresses only if a filter permits it (wp_http_validate_url in wp-includes/http.php).
+	callable: ({ allowsPrivateUrl }) =>
+		allowsPrivateUrl
+			? undefined
+			: {
+					vendor: 'WooCommerce',
+					isHttpsOnly: false,
+					ports: [80, 443, 8080],
+					otherwise:
+						' If your shop calls other URLs too, turn on Options > Allow Private Webhook URL.',
+				},
 	wanted: ({ topics, secret, suspectSecrets }, address) =>
 		topics.map((topic) => ({
 			topic,

@@ -1,4 +1,5 @@
 import { REJECTION, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
+import { isNotPhpJson } from '../../host/phpJson';
 import type { Connection } from './connection';
 import { ELEMENT } from '../resources';
 import { normalize } from './normalize';
@@ -13,6 +14,7 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 	account: ({ shop }) => shop.store.account,
 	configError,
 	verify: verifyAndNoteSuspects,
+	isReencoded: isNotPhpJson,
 	normalize,
 	subscriptions,
 };

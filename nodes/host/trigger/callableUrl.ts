@@ -1,15 +1,7 @@
-import { addressKind, nameKind, withoutEndDots } from '../networkAddress';
+import type { INode } from 'n8n-workflow';
 
-/** Which URLs a vendor calls. */
-export interface CallableUrls {
-	/** `Shopify`, as it begins a sentence. */
-	vendor: string;
-	/** Whether the vendor calls https only. */
-	isHttpsOnly: boolean;
-	ports: readonly number[];
-	/** Ends the error with what else the user can do. */
-	otherwise?: string;
-}
+import type { CallableUrls } from '../../core/vendor';
+import { addressKind, nameKind, withoutEndDots } from '../networkAddress';
 
 const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
 	['http:', 80],
@@ -32,6 +24,18 @@ export function uncallableReason(url: string, callable: CallableUrls): string | 
 		(!ports.includes(number ?? 0) && `calls only ${portsInWords(ports)}`);
 	if (reason === false) return undefined;
 	return `The activation failed: ${vendor} ${reason}, and the webhook URL of n8n begins with ${origin}. Set n8n's WEBHOOK_URL to a URL that ${vendor} can call.${otherwise}`;
+}
+
+/**
+ * Returns why n8n does not serve the URL that it registers for a node, or undefined if it does. Without a `webhookId`,
+ * the path holds the node's name: n8n registers it encoded, and looks it up decoded (n8n 2.41).
+ */
+export function unservedReason(
+	{ name, webhookId }: Pick<INode, 'name' | 'webhookId'>,
+	url: string,
+): string | undefined {
+	if (webhookId !== undefined || !new URL(url).pathname.includes('%')) return undefined;
+	return `The activation failed: the node has no webhookId, and n8n does not serve a path with the name ${JSON.stringify(name)}. Add a webhookId (a UUID) to the node in the JSON of the workflow, or delete the node in the editor and add it again.`;
 }
 
 function isLocal(hostname: string): boolean {

@@ -42,7 +42,12 @@ export function exampleWorkflow(
 ): WorkflowJson {
 	const path = join(__dirname, '..', '..', '..', 'workflows', file);
 	const workflow = JSON.parse(readFileSync(path, 'utf8')) as WorkflowJson;
-	for (const node of workflow.nodes) Object.assign(node.parameters, parameters[node.name]);
+	for (const node of workflow.nodes) {
+		Object.assign(node.parameters, parameters[node.name]);
+		// The sandboxes call n8n on this machine.
+		if (node.type.endsWith('.wooCommerceEventsTrigger'))
+			node.parameters.options = { ...(node.parameters.options as object), allowPrivateUrl: true };
+	}
 	return workflow;
 }
 

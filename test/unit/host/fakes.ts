@@ -126,6 +126,7 @@ export class FakeNode {
 	readonly log: string[] = [];
 	parameters: Record<string, unknown> = {};
 	id = 'node-1';
+	webhookId: string | undefined = 'one';
 	mode = 'trigger';
 	activation = 'activate';
 	urls: Partial<typeof URLS> = URLS;
@@ -187,6 +188,7 @@ export class FakeNode {
 			getNode: () => ({
 				id: this.id,
 				name: 'My trigger',
+				webhookId: this.webhookId,
 				credentials: this.credential && { [CREDENTIAL]: { id: this.credential.id, name: '' } },
 			}),
 			getCredentials: async () => {

@@ -57,6 +57,8 @@ const TOO_MANY_EQUAL =
 	'The node answered 503 to a delivery: its body has no date, and equal bodies started 60 executions within a minute. If the vendor did not send them, a recorded delivery is being replayed: replace the signing secret.';
 
 const CHECK_SECRETS = 'check the secrets in the credential';
+const LET_BODY_PASS =
+	'no secret is wrong: a proxy encoded its JSON again, so let the proxies between the vendor and n8n pass bodies on unchanged';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
 
 /** What to check if a genuine delivery was rejected. Defaults to `CHECK_SECRETS`. */
@@ -227,6 +229,16 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	return decision;
 }
 
+function nextStep<Connection, Payload, Wanted, Existing>(
+	reason: RejectionReason,
+	{ isReencoded }: Vendor<Connection, Payload, Wanted, Existing>,
+	{ body }: Delivery,
+): string {
+	if (reason === REJECTION.signatureMismatch && isReencoded?.(body.toString('utf8')) === true)
+		return LET_BODY_PASS;
+	return NEXT_STEPS[reason] ?? CHECK_SECRETS;
+}
+
 function isSameCredential(one: Result<Credential>, other?: Result<Credential>): boolean {
 	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
@@ -274,7 +286,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			ok: false,
 			status: 401,
 			isFinal: !DEPEND_ON_CREDENTIAL.includes(result.reason),
-			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${NEXT_STEPS[result.reason] ?? CHECK_SECRETS}.`,
+			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery)}.`,
 		};
 	switch (result.kind) {
 		case 'change':

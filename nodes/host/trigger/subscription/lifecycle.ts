@@ -6,6 +6,7 @@ import { info, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
+import { uncallableReason, unservedReason } from '../callableUrl';
 import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
@@ -203,5 +204,12 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 			functions.getNode(),
 			'The activation failed: n8n has no webhook URL for this node. Delete the node and add it again.',
 		);
+	const callable = config.vendor.subscriptions?.callable(connection.value);
+	const reason =
+		unservedReason(functions.getNode(), urls.wanted) ??
+		(callable && uncallableReason(urls.wanted, callable));
+	// n8n repeats an activation at its start. What ran before must not stop then.
+	if (reason !== undefined && !isRestart(functions))
+		throw new NodeOperationError(functions.getNode(), reason);
 	return { connection: connection.value, urls };
 }

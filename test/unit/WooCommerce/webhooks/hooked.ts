@@ -38,6 +38,7 @@ export class Hooked {
 			shop: sandboxShop(sandbox.wooCommerce, clock),
 			secret: sandbox.wooCommerce.keys.consumerSecret,
 			topics: TOPICS.map(({ topic }) => topic).filter((topic) => topic !== 'product.published'),
+			allowsPrivateUrl: true,
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
 		};

@@ -186,6 +186,17 @@ describe('a delivery that is not verified', () => {
 		expect(node.log.join()).not.toContain('a-secret');
 	});
 
+	it('is blamed on a proxy if its JSON was encoded again, and not on the secrets', async () => {
+		const vendor: typeof prover = { ...prover, isReencoded: (body) => body.startsWith('{') };
+		const { node, take } = door({ ...bind(new FakeHub()), vendor });
+		await take(provenRequest(ORDER, { address: 'https://elsewhere.example/' }));
+		expect(node.response.statusCode).toBe(401);
+		expect(node.log).toEqual([
+			expect.stringMatching(/encoded its JSON again.* pass bodies on unchanged\.$/),
+		]);
+		expect(node.log.join()).not.toContain('check the secrets');
+	});
+
 	it('does not affect a verified delivery of the same id', async () => {
 		const { take } = door();
 		await take(provenRequest(ORDER, { address: 'https://elsewhere.example/' }));

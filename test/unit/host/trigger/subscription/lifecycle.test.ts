@@ -68,6 +68,37 @@ describe('the lifecycle', () => {
 		expect(hub.held).toEqual([]);
 	});
 
+	it('rejects a URL that the vendor can never call, and keeps one that was active before', async () => {
+		const { hub, node, binding } = setUp();
+		const subscriptions = {
+			...binding.vendor.subscriptions,
+			callable: () => ({ vendor: 'Prover', isHttpsOnly: true, ports: [443] }),
+		};
+		const vendor = { ...binding.vendor, subscriptions };
+		const hooks = lifecycle({ ...binding, vendor } as typeof binding, newProcessState());
+		node.urls = { default: 'http://localhost:5678/webhook/one/webhook' };
+		for (const hook of ['checkExists', 'create'] as const)
+			await expect(hooks[hook].call(node.hook())).rejects.toThrow(
+				"Prover calls only addresses of the public internet, and the webhook URL of n8n begins with http://localhost:5678. Set n8n's WEBHOOK_URL",
+			);
+		expect(hub.calls).toEqual([]);
+		node.activation = 'init';
+		expect(await hooks.create.call(node.hook())).toBe(true);
+		expect(new Set(hub.addresses)).toEqual(new Set([node.urls.default]));
+	});
+
+	it('rejects a node whose URL n8n does not serve, because its name stands in the path', async () => {
+		const { hub, node, run } = setUp();
+		node.urls = { default: 'https://n8n.example/webhook/workflow/my%20trigger/webhook' };
+		node.webhookId = undefined;
+		await expect(run('checkExists')).rejects.toThrow(
+			/has no webhookId, and n8n does not serve a path with the name "My trigger"/,
+		);
+		expect(hub.calls).toEqual([]);
+		node.webhookId = 'one';
+		expect(await run('create')).toBe(true);
+	});
+
 	it('keeps a test apart from production', async () => {
 		const { hub, node, memory, run } = setUp();
 		await run('create');
