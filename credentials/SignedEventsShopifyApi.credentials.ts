@@ -12,7 +12,11 @@ import {
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
 import { CHECKED_AT_FIELD, checkedNow, valueOrThrow } from '../nodes/host/credentialFields';
 import { authenticate, checkCredential } from '../nodes/Shopify/credential';
-import { PREVIOUS_SECRET_FIELD, SHOP_FIELD } from '../nodes/Shopify/credentialFields';
+import {
+	PREVIOUS_SECRET_FIELD,
+	SHOP_FIELD,
+	SHOP_SECRET_FIELD,
+} from '../nodes/Shopify/credentialFields';
 import { shopUrlExpression } from '../nodes/Shopify/shop';
 
 export class SignedEventsShopifyApi implements ICredentialType {
@@ -35,21 +39,22 @@ export class SignedEventsShopifyApi implements ICredentialType {
 			name: 'accessToken',
 			type: 'string',
 			typeOptions: { password: true },
-			required: true,
 			default: '',
 			placeholder: 'e.g. shpat_…',
-			description: 'Admin API access token of a custom app, created in the admin of the shop',
+			description:
+				'Admin API access token of a custom app. Not needed if all webhooks are made by hand.',
 		},
 		{
 			displayName: 'Client Secret',
 			name: 'clientSecret',
 			type: 'string',
 			typeOptions: { password: true },
-			required: true,
 			default: '',
-			description: 'API secret key of the same app (not the access token). It signs the webhooks.',
+			description:
+				"API secret key of the same app (not the access token). It signs the app's webhooks.",
 		},
 		PREVIOUS_SECRET_FIELD,
+		SHOP_SECRET_FIELD,
 		...baseUrlFields('Shopify', 'the host of the shop'),
 		CHECKED_AT_FIELD,
 	];

@@ -2,11 +2,20 @@ import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } f
 
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
 import { oauth2Fields } from '../nodes/host/credentialFields';
-import { PREVIOUS_SECRET_FIELD, SHOP_FIELD } from '../nodes/Shopify/credentialFields';
+import {
+	PREVIOUS_SECRET_FIELD,
+	SHOP_FIELD,
+	SHOP_SECRET_FIELD,
+} from '../nodes/Shopify/credentialFields';
 import { shopUrlExpression } from '../nodes/Shopify/shop';
 
 const OWN_TOKEN = '$credentials["grantType"] === "clientCredentials"';
 const TOKEN_PATH = '"/admin/oauth/access_token"';
+/**
+ * Asks for a token that expires after an hour and that n8n renews. Public apps must use one
+ * (https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/offline-access-tokens).
+ */
+const EXPIRING = `={{ ${OWN_TOKEN.replace('$credentials', '$self')} ? "" : '{"expiring":"1"}' }}`;
 const API_PATH = '"/admin/api/2026-10/graphql.json"';
 
 export class SignedEventsShopifyOAuth2Api implements ICredentialType {
@@ -63,6 +72,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 			description: "From the app's settings in the Dev Dashboard. It also signs the webhooks.",
 		},
 		PREVIOUS_SECRET_FIELD,
+		SHOP_SECRET_FIELD,
 		{
 			displayName: 'Scope',
 			name: 'scope',
@@ -76,6 +86,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 		...oauth2Fields(
 			shopUrlExpression('$self', '"/admin/oauth/authorize"'),
 			shopUrlExpression('$self', TOKEN_PATH),
+			EXPIRING,
 		),
 	];
 

@@ -68,8 +68,9 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS)
 		return reject(REJECTION.timestampOutOfTolerance);
 	const { storeId } = body;
-	if (!isObjectId(storeId) || String(storeId) !== connection.storeId)
-		return reject(REJECTION.accountMismatch);
+	if (!isObjectId(storeId)) return reject(REJECTION.bodyMalformed);
+	if (String(storeId) !== connection.storeId)
+		return { ok: true, kind: 'foreign', account: String(storeId) };
 	const object = readObject(body);
 	if (object === undefined) return reject(REJECTION.bodyMalformed);
 	if (!isChosen(connection.eventTypes, object.topic))

@@ -43,6 +43,15 @@ export class ShopifyEventsTrigger implements INodeType {
 				name: 'notice',
 				type: 'notice',
 				default: '',
+				displayOptions: { hide: { subscriptions: ['byHand'] } },
+			},
+			{
+				displayName:
+					"Enter the production URL above in the shop's admin, under Settings > Notifications > Webhooks, with the format JSON. Choose here the topics that you enter there.",
+				name: 'byHandNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { subscriptions: ['byHand'] } },
 			},
 			{
 				displayName: 'Authentication',
@@ -65,6 +74,27 @@ export class ShopifyEventsTrigger implements INodeType {
 				description:
 					'Events that start the workflow. An expression can also return comma-separated topics.',
 			},
+			{
+				displayName: 'Subscriptions',
+				name: 'subscriptions',
+				type: 'options',
+				noDataExpression: true,
+				default: 'node',
+				options: [
+					{
+						name: 'Created by This Node',
+						value: 'node',
+						description:
+							'Create the webhooks on activation, monitor them, and remove them afterwards',
+					},
+					{
+						name: 'Made by Hand',
+						value: 'byHand',
+						description: "Use webhooks from the shop's admin or the app's own configuration",
+					},
+				],
+				description: 'Whether the node creates the webhooks',
+			},
 			acknowledgeParameter('Shopify', 5),
 			{
 				displayName: 'Options',
@@ -83,6 +113,7 @@ export class ShopifyEventsTrigger implements INodeType {
 							{ name: '2026-04', value: '2026-04' },
 							{ name: '2026-07', value: '2026-07' },
 							{ name: '2026-10', value: '2026-10' },
+							{ name: 'Unstable', value: 'unstable' },
 						],
 						description:
 							"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
@@ -95,7 +126,41 @@ export class ShopifyEventsTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
 						description:
-							"Condition on the payload in Shopify's search syntax, for all topics. Metaobject topics require a type:… condition.",
+							"Condition on the payload in Shopify's search syntax, for topics without their own filter",
+					},
+					{
+						displayName: 'Filters per Topic',
+						name: 'topicFilters',
+						type: 'fixedCollection',
+						typeOptions: { multipleValues: true },
+						placeholder: 'Add filter',
+						default: {},
+						options: [
+							{
+								displayName: 'Filters',
+								name: 'filters',
+								values: [
+									{
+										displayName: 'Topic',
+										name: 'topic',
+										type: 'options',
+										options: TOPIC_OPTIONS,
+										default: '',
+										description: 'One of the chosen topics',
+									},
+									{
+										displayName: 'Filter',
+										name: 'filter',
+										type: 'string',
+										default: '',
+										placeholder: 'e.g. type:lookbook',
+										description:
+											"Condition on the topic's payload. Metaobject topics require a type:… condition.",
+									},
+								],
+							},
+						],
+						description: 'Conditions for single topics, which replace Filter',
 					},
 					{
 						displayName: 'Include Fields',

@@ -17,8 +17,16 @@ export interface Connection {
 	shop: Shop;
 	/** The client secret, and the previous one. Both can sign deliveries. */
 	secrets: readonly string[];
+	/** Signs the webhooks that a person makes in the shop's admin. Empty if it was not entered. */
+	shopSecret: string;
 	topics: readonly Topic[];
 	settings: Settings;
+	/** Filters that replace the one of the settings, by topic. */
+	filters: ReadonlyMap<string, string>;
+	/** Whether a person makes the webhooks, so that the node changes none. */
+	isByHand: boolean;
+	/** What keeps the node from being activated. */
+	configError?: string;
 	/** Version of the Admin API, such as `2026-10`. */
 	apiVersion: string;
 	/** Sends with the access token. */
@@ -57,12 +65,11 @@ const MOST_PAGES = 100;
 /** Of one request, while Shopify throttles it. */
 const ATTEMPTS = 4;
 
-const LIST = `query ($first: Int!, $after: String) {
-	webhookSubscriptions(first: $first, after: $after) {
-		nodes { id topic uri format filter includeFields metafieldNamespaces }
-		pageInfo { hasNextPage endCursor }
-	}
+const SUBSCRIPTIONS = `webhookSubscriptions(first: $first, after: $after) {
+	nodes { id topic uri format filter includeFields metafieldNamespaces }
+	pageInfo { hasNextPage endCursor }
 }`;
+const LIST = `query ($first: Int!, $after: String) { ${SUBSCRIPTIONS} }`;
 const CREATE = `mutation ($topic: WebhookSubscriptionTopic!, $input: WebhookSubscriptionInput!) {
 	answer: webhookSubscriptionCreate(topic: $topic, webhookSubscription: $input) {
 		userErrors { field message }
@@ -78,6 +85,14 @@ const DELETE = `mutation ($id: ID!) {
 }`;
 const SCOPES = 'query { currentAppInstallation { accessScopes { handle } } }';
 const SHOP = 'query { shop { myshopifyDomain } }';
+const OWNER = 'shop { myshopifyDomain } currentAppInstallation { app { webhookApiVersion } }';
+const LIST_AND_OWNER = `query ($first: Int!, $after: String) { ${SUBSCRIPTIONS} ${OWNER} }`;
+
+/**
+ * The first pages that `readOwner` has read for a connection, until its list takes them. An activation thus asks for
+ * the owner and the list with one request.
+ */
+const firstPages = new WeakMap<object, Data>();
 
 /**
  * Returns all subscriptions of the app in this shop, except those of its configuration file
@@ -87,7 +102,11 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 	const { domain } = connection.shop;
 	const what = `${domain}'s list of webhook subscriptions`;
 	const readPage = async (after?: string) => {
-		const page = await ask(connection, LIST, { first: PAGE, after: after ?? null });
+		const known = firstPages.get(connection);
+		firstPages.delete(connection);
+		const page = known
+			? ok(known)
+			: await ask(connection, LIST, { first: PAGE, after: after ?? null });
 		if (!page.ok) return page;
 		const { nodes, pageInfo } = page.value.webhookSubscriptions as {
 			nodes: Subscription[];
@@ -142,13 +161,41 @@ export async function readScopes(connection: Connection): Promise<Result<string[
 	return ok(accessScopes.map(({ handle }) => handle));
 }
 
-/** Returns the shop of a token. Every token can read it. */
-export async function readShopDomain(
+/** Whose token it is. */
+export interface Owner {
+	/** The shop's own name, which does not change when the shop gets another one. */
+	domain: string;
+	/** The version of the payloads, which is set in the app. */
+	webhookApiVersion?: string;
+}
+
+/**
+ * Returns the shop and the app of a token
+ * (https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Shop, https://shopify.dev/docs/api/admin-graphql/2026-10/objects/App).
+ * Every token can read the shop. If it cannot read the app, the version is absent.
+ *
+ * @param isListed whether `listSubscriptions` follows with the same connection
+ */
+export async function readOwner(
 	connection: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
-): Promise<Result<string>> {
-	const answer = await ask(connection, SHOP, {});
+	isListed = false,
+): Promise<Result<Owner>> {
+	const whole = isListed
+		? await ask(connection, LIST_AND_OWNER, { first: PAGE, after: null })
+		: await ask(connection, `query { ${OWNER} }`, {});
+	if (whole.ok && isListed) firstPages.set(connection, whole.value);
+	const isRefused = !whole.ok && whole.problem.reason === PROBLEM.refused;
+	const answer = isRefused ? await ask(connection, SHOP, {}) : whole;
 	if (!answer.ok) return answer;
-	return ok(String((answer.value.shop as { myshopifyDomain: string }).myshopifyDomain));
+	const { shop, currentAppInstallation: installation } = answer.value as {
+		shop: { myshopifyDomain: string };
+		currentAppInstallation?: { app: { webhookApiVersion: string } } | null;
+	};
+	const version = installation?.app.webhookApiVersion;
+	return ok({
+		domain: shop.myshopifyDomain.toLowerCase(),
+		...(version === undefined ? {} : { webhookApiVersion: version }),
+	});
 }
 
 /** Returns all fields of an input, because an update keeps those that are absent. */

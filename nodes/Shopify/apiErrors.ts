@@ -6,7 +6,8 @@ import { readPause, redactSecrets } from '../host/vendorErrors';
 export type Data = Record<string, unknown>;
 
 interface ErrorRule {
-	matches(status: number): boolean;
+	/** @param said Shopify's own words, which may be empty */
+	matches(status: number, said: string): boolean;
 	reason: ProblemReason;
 	/** `{shop}` stands for the name of the shop. */
 	message: string;
@@ -34,6 +35,12 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		reason: PROBLEM.forbidden,
 		message:
 			'The request to {shop} failed: the shop is locked or not paid for. Ask its owner to reopen it',
+	},
+	{
+		matches: (status, said) => status === 403 && /non-expiring/i.test(said),
+		reason: PROBLEM.unauthorized,
+		message:
+			'The request to {shop} failed: Shopify accepts only tokens that expire from a public app. Use the OAuth2 credential, and connect it again',
 	},
 	{
 		matches: (status) => status === 403,
@@ -93,10 +100,10 @@ export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 
 function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: string) {
 	if (answer.status === 429) return throttled(answer, body, shop);
-	const { reason, message } = ERROR_RULES.find(({ matches }) =>
-		matches(answer.status),
-	) as ErrorRule;
 	const own = errors.map(({ message }) => String(message)).join(', ');
+	const { reason, message } = ERROR_RULES.find(({ matches }) =>
+		matches(answer.status, own),
+	) as ErrorRule;
 	const details = [`HTTP ${answer.status}`, ...(own === '' ? [] : [cut(own)])].join(': ');
 	return err(reason, `${message.replace('{shop}', shop)} (${details}).`);
 }

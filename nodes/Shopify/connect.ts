@@ -6,11 +6,13 @@ import { oauth2Send } from '../host/oauth2';
 import { NO_PATIENCE } from '../host/patience';
 import { LATEST_VERSION, readCredential } from './credential';
 import type { Connection } from './api';
+import { filterProblem, readFilters, type TopicFilter } from './topicFilters';
 import { readTopics } from './topics/topics';
 
 /** The options that only Shopify has. */
 interface Options {
 	filter?: string;
+	topicFilters?: { filters?: TopicFilter[] };
 	includeFields?: string | string[];
 	metafieldNamespaces?: string | string[];
 	apiVersion?: string;
@@ -58,9 +60,13 @@ export function connect(
 	const topics = readTopics(functions.getNodeParameter('topics', []));
 	if (!topics.ok) return topics;
 	const options = functions.getNodeParameter('options', {}) as Options;
+	const filters = readFilters(options.topicFilters?.filters);
 	return ok({
 		...read.value,
+		configError: filterProblem(filters, topics.value),
 		topics: topics.value,
+		filters: new Map(filters.map(({ topic, filter }) => [topic, filter])),
+		isByHand: functions.getNodeParameter('subscriptions', 'node') === 'byHand',
 		settings: {
 			filter: (options.filter ?? '').trim(),
 			includeFields: readList(options.includeFields),

@@ -9,7 +9,7 @@ import { err, PROBLEM, ok, type Result } from '../core/result';
 import { exchange, requestOptions, type Send } from '../host/http';
 import { steadyClock } from '../host/clock';
 import { patienceFor } from '../host/patience';
-import { readShopDomain } from './api';
+import { readOwner, type Owner } from './api';
 import { readShop, type Shop } from './shop';
 
 /** The version of the topic table. */
@@ -18,7 +18,10 @@ export const LATEST_VERSION = '2026-10';
 /** A shop and its signing secrets. */
 export interface ShopifyCredential {
 	shop: Shop;
+	/** The client secret of the app, and the previous one. */
 	secrets: string[];
+	/** Signs the webhooks that a person makes in the shop's admin. Empty if it was not entered. */
+	shopSecret: string;
 }
 
 /** Reads a Shopify credential of either type. */
@@ -27,10 +30,11 @@ export function readCredential(
 ): Result<ShopifyCredential> {
 	const shop = readShop(credential);
 	if (!shop.ok) return shop;
+	const text = (value: unknown) => String(value ?? '').trim();
 	const secrets = [credential.clientSecret, credential.previousClientSecret]
-		.map((secret) => String(secret ?? '').trim())
+		.map(text)
 		.filter((secret) => secret !== '');
-	return ok({ shop: shop.value, secrets });
+	return ok({ shop: shop.value, secrets, shopSecret: text(credential.shopSecret) });
 }
 
 /**
@@ -47,7 +51,7 @@ export function authenticate(
 	if (token === '')
 		return err(
 			PROBLEM.misconfigured,
-			'The Shopify credential cannot be used: it has no access token. Enter the Admin API access token of the app.',
+			'The Shopify credential cannot be used: it has no access token. Enter the Admin API access token of the app. Only a node whose webhooks are made by hand needs none.',
 		);
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	if (url.origin !== new URL(shop.value.url).origin)
@@ -82,10 +86,18 @@ export async function checkCredential(
 	};
 	const { wait: pause } = patienceFor(TEST_WITHIN_MS, { clock: steadyClock, pause: sleep });
 	const connection = { shop, send, pause, apiVersion: LATEST_VERSION };
-	const domain = await readShopDomain(connection);
-	if (!domain.ok || domain.value === shop.domain) return domain;
+	const owner = await readOwner(connection);
+	return owner.ok ? checkOwner(owner.value, shop) : owner;
+}
+
+/**
+ * Returns a problem if a token is for another shop than the credential names. A shop that got a new name keeps its
+ * first one, which Shopify puts into deliveries. The new name leads to the shop too, so that requests succeed.
+ */
+export function checkOwner({ domain }: Owner, shop: Shop): Result<undefined> {
+	if (domain === shop.domain) return ok(undefined);
 	return err(
 		PROBLEM.misconfigured,
-		`The Shopify credential cannot be used: its access token belongs to ${domain.value}, not to ${shop.domain}. Enter that shop, or a token of this one.`,
+		`The Shopify credential cannot be used: its access token belongs to ${domain}, not to ${shop.domain}. Enter ${domain.replace('.myshopify.com', '')} under Shop, which is the name in Shopify's deliveries, or use a token of the other shop.`,
 	);
 }

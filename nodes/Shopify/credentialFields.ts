@@ -21,3 +21,14 @@ export const PREVIOUS_SECRET_FIELD: INodeProperties = {
 	description:
 		'Secret before a rotation. Shopify signs with it for up to an hour longer. Clear this field afterwards.',
 };
+
+/** Settings > Notifications > Webhooks in the shop's admin shows it. */
+export const SHOP_SECRET_FIELD: INodeProperties = {
+	displayName: 'Webhook Secret of the Shop',
+	name: 'shopSecret',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	description:
+		"Only for webhooks made by hand. The shop's admin shows it under Settings > Notifications > Webhooks.",
+};

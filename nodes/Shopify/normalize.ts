@@ -6,15 +6,23 @@ import { createdAt, deletedAt, isNamedByOccurrence, modifiedAt } from './occurre
 import type { VerifiedDelivery } from './verify';
 
 /**
- * The fields that follow from unsigned headers: the shop, the topic and the time. One app signs for all shops that
- * have installed it. The topic also chooses which date of the payload counts.
+ * Returns the fields that follow from unsigned headers: the shop, the topic, the time and the version. One app signs
+ * for all shops that have installed it. The topic also chooses which date of the payload counts.
  */
-const FROM_HEADERS =
-	'id account topic eventType objectType objectId deliveryId date revision'.split(' ');
+function unsignedFields({ isSigned, apiVersion }: VerifiedDelivery): string[] {
+	return [
+		'id',
+		...(isSigned.shop ? [] : ['account']),
+		...(isSigned.topic ? [] : ['topic', 'eventType', 'objectType']),
+		...(isSigned.topic && isSigned.object ? [] : ['objectId']),
+		...['deliveryId', 'date', 'revision'],
+		...(apiVersion === undefined ? [] : ['apiVersion']),
+	];
+}
 
 /** Returns the one change that a verified delivery is about. */
 export function normalize(delivery: VerifiedDelivery): Change {
-	const { topic, payload, object, occurrence } = delivery;
+	const { topic, payload, object, occurrence, apiVersion } = delivery;
 	return {
 		eventType: topic.eventType,
 		kind: topic.kind,
@@ -23,7 +31,8 @@ export function normalize(delivery: VerifiedDelivery): Change {
 		date: isoSecond(datedBy(delivery) ?? occurrence),
 		revision: revisionOf(delivery),
 		topic: topic.topic,
-		unsigned: FROM_HEADERS,
+		...(apiVersion === undefined ? {} : { apiVersion }),
+		unsigned: unsignedFields(delivery),
 		raw: { ...payload },
 	};
 }

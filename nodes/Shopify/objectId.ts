@@ -52,7 +52,7 @@ function follow(payload: Payload, path: readonly string[]): { value: unknown; ho
 }
 
 /** Returns an id as text. `gid://shopify/Order/17` and 17 are the same order. */
-function readId(value: unknown): string | undefined {
+export function readId(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
 	if (typeof value !== 'string' || value.trim() === '') return undefined;
 	return /^gid:\/\/shopify\/\w+\/([^?]+)/.exec(value)?.[1] ?? value;

@@ -1,4 +1,4 @@
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { err, PROBLEM, ok, type Problem, type Result } from '../core/result';
 import { planSubscriptions } from '../core/subscriptionPlan';
 import type { Subscriptions } from '../core/vendor';
 import { redactSecrets } from '../host/vendorErrors';
@@ -20,6 +20,7 @@ import {
 	COMPLIANCE_TOPICS,
 	enumOf,
 	isGranted,
+	nearestTopics,
 	scopesInWords,
 	topicOfEnum,
 	type Topic,
@@ -35,13 +36,14 @@ export type Existing = Subscription;
 
 /** The subscriptions of one app in one shop. */
 export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
+	isByHand: ({ isByHand }) => isByHand,
 	// https://shopify.dev/docs/apps/build/webhooks/subscribe/https
 	callable: ({ shop: { url, domain } }) =>
 		url === ownUrl(domain) ? { vendor: 'Shopify', isHttpsOnly: true, ports: [443] } : undefined,
-	wanted: ({ topics, settings }, url) =>
+	wanted: ({ topics, ...connection }, url) =>
 		topics
 			.filter(({ topic }) => !COMPLIANCE_TOPICS.has(topic))
-			.map((topic) => ({ topic, input: { uri: url, ...settingsOf(topic, settings) } })),
+			.map((topic) => ({ topic, input: { uri: url, ...settingsOf(topic, connection) } })),
 	list: listSubscriptions,
 	urlOf: ({ uri }) => uri,
 	plan: (wanted, own) =>
@@ -52,7 +54,8 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 		}),
 	create: async (connection, wanted) => {
 		const rejected = await createSubscription(connection, enumOf(wanted.topic.topic), wanted.input);
-		return rejected.ok ? await outcomeOf(connection, wanted, rejected.value) : rejected;
+		if (!rejected.ok) return explainTopic(rejected, connection, wanted);
+		return await outcomeOf(connection, wanted, rejected.value);
 	},
 	update: async (connection, { id }, wanted) => {
 		const rejected = await updateSubscription(connection, id, wanted.input);
@@ -73,11 +76,21 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. To find missing changes, compare with the shop.',
 };
 
-/** Adds the fields of the id, so that a payload with selected fields still names its object. */
-function settingsOf({ id }: Topic, settings: Settings): Settings {
+/**
+ * Returns the settings of one topic. They include the fields of the id, so that a payload with selected fields still
+ * names its object.
+ */
+function settingsOf(
+	{ topic, id }: Topic,
+	{ settings, filters }: Pick<Connection, 'settings' | 'filters'>,
+): Settings {
 	const { includeFields } = settings;
-	if (includeFields.length === 0) return settings;
-	return { ...settings, includeFields: [...new Set([...includeFields, ...idFields(id)])] };
+	return {
+		...settings,
+		filter: filters.get(topic) ?? settings.filter,
+		includeFields:
+			includeFields.length === 0 ? [] : [...new Set([...includeFields, ...idFields(id)])],
+	};
 }
 
 function isCurrent(existing: Existing, { input }: Wanted): boolean {
@@ -99,6 +112,19 @@ function isGone(message: string): boolean {
 	return /does ?n[o']t exist|not found/i.test(message);
 }
 
+/** Replaces the error of GraphQL for a topic that the version of the API does not have. */
+function explainTopic(
+	rejected: { ok: false; problem: Problem },
+	{ apiVersion }: Connection,
+	{ topic: { topic } }: Wanted,
+): Result<undefined> {
+	if (!/WebhookSubscriptionTopic/.test(rejected.problem.message)) return rejected;
+	return err(
+		PROBLEM.refused,
+		`The subscription to ${topic} failed: version ${apiVersion} of Shopify's API does not have this topic. Choose another one in Topics, such as ${nearestTopics(topic)}, or another API Version in Options.`,
+	);
+}
+
 /** Returns why Shopify rejected a subscription, with the scope that the app lacks. */
 async function outcomeOf(
 	connection: Connection,
@@ -113,9 +139,13 @@ async function outcomeOf(
 			PROBLEM.forbidden,
 			`The subscription to ${topic.topic} failed: the app lacks the scope ${scopesInWords(topic)} (${reason}). Add it to the app's scopes, release the app, accept it in ${connection.shop.domain}, and connect the credential again.`,
 		);
-	const advice = input.uri.startsWith('https://')
-		? 'Check the options of the node.'
-		: `Shopify calls only https URLs that it can reach. Set WEBHOOK_URL of n8n to one, instead of ${new URL(input.uri).origin}.`;
+	const isMetaobject = topic.topic.startsWith('metaobjects/');
+	const needsType = isMetaobject && !input.filter.includes('type:');
+	const advice = needsType
+		? `Add ${topic.topic} to Filters per Topic in Options, with the type of the metaobjects: type:lookbook.`
+		: input.uri.startsWith('https://')
+			? 'Check its filter and the other options of the node.'
+			: `Shopify calls only https URLs that it can reach. Set WEBHOOK_URL of n8n to one, instead of ${new URL(input.uri).origin}.`;
 	return err(
 		PROBLEM.refused,
 		`The subscription to ${topic.topic} failed: ${connection.shop.domain} rejected it (${reason}). ${advice}`,

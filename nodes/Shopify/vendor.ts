@@ -1,6 +1,7 @@
 import { ok } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { Connection } from './api';
+import { inspect } from './inspect';
 import { normalize } from './normalize';
 import { RETRIES_FOR_MS } from './occurrence';
 import { subscriptions, type Existing, type Wanted } from './subscription';
@@ -12,12 +13,26 @@ export const shopify: Vendor<Connection, VerifiedDelivery, Wanted, Existing> = {
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
 	account: ({ shop }) => shop.domain,
-	configError: ({ secrets }) =>
-		secrets.length === 0
-			? 'Deliveries cannot be verified: the Shopify credential has no client secret. Enter the client secret of the app (its API secret key, not the access token).'
-			: undefined,
-	verify: (delivery, { secrets, shop, topics }) =>
-		verify(delivery, { secrets, domain: shop.domain, topics }),
+	configError: (connection) => missingSecret(connection) ?? connection.configError,
+	inspect,
+	verify: (delivery, { shop: { domain }, topics, ...connection }) =>
+		verify(delivery, { secrets: signingSecrets(connection), domain, topics }),
 	normalize: async (delivery) => ok([normalize(delivery)]),
 	subscriptions,
 };
+
+type Secrets = Pick<Connection, 'secrets' | 'shopSecret'>;
+
+/** Returns all secrets that can sign a delivery. */
+function signingSecrets({ secrets, shopSecret }: Secrets): readonly string[] {
+	return shopSecret ? [...secrets, shopSecret] : secrets;
+}
+
+/** The app's secret signs the webhooks that the node creates. The shop's own secret signs those made by hand. */
+function missingSecret({ isByHand, ...connection }: Connection): string | undefined {
+	const secrets = isByHand ? signingSecrets(connection) : connection.secrets;
+	if (secrets.length > 0) return undefined;
+	return isByHand
+		? "Deliveries cannot be verified: the Shopify credential has no Webhook Secret of the Shop. Copy it from the shop's admin: Settings > Notifications > Webhooks."
+		: 'Deliveries cannot be verified: the Shopify credential has no client secret. Enter the client secret of the app (its API secret key, not the access token).';
+}

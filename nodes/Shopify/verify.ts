@@ -2,6 +2,7 @@ import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
 import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
+import { objectOf, readNextGeneration, topicOf } from './nextGeneration';
 import { isNamedByOccurrence, readOccurrence } from './occurrence';
 import { isSameTopic, type Topic } from './topics/topics';
 
@@ -12,11 +13,15 @@ export interface VerifiedDelivery {
 	object: FoundObject;
 	/** When the event happened, for payloads without that date, in epoch milliseconds. */
 	occurrence: number;
+	/** The version of the payload by its unsigned header, such as `2026-10`. */
+	apiVersion?: string;
+	/** What the signed body names. An unsigned header names the rest. */
+	isSigned: { shop: boolean; topic: boolean; object: boolean };
 }
 
 /** What a delivery is verified against. */
 export interface VerifyOptions {
-	/** The app's client secret, and the previous one while Shopify still uses it. */
+	/** The app's client secret, the previous one while Shopify still uses it, and the shop's own secret. */
 	secrets: readonly string[];
 	/** The credential's shop, such as `my-shop.myshopify.com`. */
 	domain: string;
@@ -35,12 +40,13 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 	shop: `${prefix}shop-domain`,
 	webhookId: `${prefix}webhook-id`,
 	triggeredAt: `${prefix}triggered-at`,
+	apiVersion: `${prefix}api-version`,
+	resourceId: `${prefix}resource-id`,
 }));
 
 /**
  * Verifies a delivery (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, docs/facts/vendors.md 1.3).
- * The signature does not cover the headers. The shop must be the one of the credential, and the other headers
- * only name what the signed body is about.
+ * The signature does not cover the headers. They name only what the signed body does not.
  */
 export function verify(
 	{ headers, body, receivedAt }: Delivery,
@@ -51,29 +57,43 @@ export function verify(
 	if (family === undefined) return reject(REJECTION.signatureMissing);
 	const hmac = headers[family.hmac];
 	const topic = headers[family.topic];
-	const shop = headers[family.shop];
 	const webhookId = headers[family.webhookId];
-	if ([hmac, topic, shop, webhookId].some(Array.isArray)) return reject(REJECTION.headerRepeated);
+	if ([hmac, topic, webhookId].some(Array.isArray)) return reject(REJECTION.headerRepeated);
 	if (!hmac) return reject(REJECTION.signatureMissing);
 	const digests = secrets.map((secret) => hmacSha256(secretKey(secret), body));
 	if (!isSigned(digests, String(hmac))) return reject(REJECTION.signatureMismatch);
-	if (!topic || !shop || !webhookId) return reject(REJECTION.headerMissing);
-	if ([topic, shop, webhookId].some(isJoined)) return reject(REJECTION.headerRepeated);
-	if (String(shop).toLowerCase() !== domain) return reject(REJECTION.accountMismatch);
+	if (!topic || !webhookId) return reject(REJECTION.headerMissing);
+	if ([topic, webhookId].some(isJoined)) return reject(REJECTION.headerRepeated);
 
-	const unwanted = { ok: true, kind: 'unwanted', topic: String(topic) } as const;
-	const named = topics.find((one) => isSameTopic(one.topic, String(topic)));
-	if (named === undefined) return unwanted;
 	const payload = readPayload(body);
-	const object = payload && findObject(payload, named.id, domain);
-	if (payload === undefined || object === undefined) return reject(REJECTION.bodyMalformed);
-	if (!isComplete(named, payload, domain)) return unwanted;
+	const event = payload && readNextGeneration(payload);
+	const named =
+		event === undefined
+			? topics.find((one) => isSameTopic(one.topic, String(topic)))
+			: topicOf(event, topics);
+	const unwanted = { ok: true, kind: 'unwanted', topic: event?.names[0] ?? String(topic) } as const;
+	if (named === undefined) return unwanted;
+	if (payload === undefined) return reject(REJECTION.bodyMalformed);
+	const signedShop = shopOf(payload);
+	const shop = signedShop ?? headers[family.shop];
+	if (!shop) return reject(REJECTION.headerMissing);
+	if (Array.isArray(shop) || isJoined(shop)) return reject(REJECTION.headerRepeated);
+	if (shop.toLowerCase() !== domain) return { ok: true, kind: 'foreign', account: shop };
+	const object =
+		event === undefined
+			? findObject(payload, named.id, domain)
+			: objectOf(event, payload, headers[family.resourceId]);
+	if (object === undefined) return reject(REJECTION.bodyMalformed);
+	if (!isComplete(named, payload)) return unwanted;
+	const isObjectSigned = event === undefined || event.id !== undefined;
 	const triggeredAt = headers[family.triggeredAt];
 	const occurrence = readOccurrence(
 		typeof triggeredAt === 'string' ? triggeredAt : undefined,
 		receivedAt,
 	);
 	const isOpen = isNamedByOccurrence(named, object.holder) && typeof triggeredAt === 'string';
+	// Times that are out of range still distinguish two events, because clocks differ.
+	const distinct = [...(isOpen ? [triggeredAt] : []), ...(isObjectSigned ? [] : [object.id])];
 	return {
 		ok: true,
 		kind: 'change',
@@ -82,12 +102,17 @@ export function verify(
 			payload,
 			object,
 			occurrence,
+			...readVersion(headers[family.apiVersion]),
+			isSigned: {
+				shop: signedShop !== undefined,
+				topic: event !== undefined,
+				object: isObjectSigned,
+			},
 		},
 		deliveryId: String(webhookId).slice(0, LONGEST_ID),
 		// The digest by the first secret stands for the body, even if another secret signed it.
 		fingerprint: JSON.stringify([named.topic, digests[0].toString('base64')]),
-		// A time that is out of range still distinguishes two events, because clocks differ.
-		...(isOpen ? { occurrence: triggeredAt.slice(0, LONGEST_ID) } : {}),
+		...(distinct.length > 0 ? { occurrence: distinct.join(' ').slice(0, LONGEST_ID) } : {}),
 	};
 }
 
@@ -101,9 +126,23 @@ const COMPLIANCE_FIELDS: ReadonlyMap<string, (payload: Payload) => boolean> = ne
 	['shop/redact', ({ customer }: Payload) => customer === undefined],
 ]);
 
-function isComplete({ topic }: Topic, payload: Payload, domain: string): boolean {
+function isComplete({ topic }: Topic, payload: Payload): boolean {
 	const holds = COMPLIANCE_FIELDS.get(topic);
-	return holds === undefined || (payload.shop_domain === domain && holds(payload));
+	return holds === undefined || (typeof payload.shop_domain === 'string' && holds(payload));
+}
+
+/**
+ * Returns the shop that a payload names. Payloads of compliance topics have `shop_domain`, and those about a shop
+ * (`shop/update`, `app/uninstalled`) have `myshopify_domain`. Only that is signed: a header can name another shop, or
+ * the domain of the shop's website.
+ */
+function shopOf({ myshopify_domain: own, shop_domain: named }: Payload): string | undefined {
+	return [own, named].find((one): one is string => typeof one === 'string' && one !== '');
+}
+
+function readVersion(header: unknown): { apiVersion?: string } {
+	const isVersion = typeof header === 'string' && /^(?:\d{4}-\d\d|unstable)$/.test(header);
+	return isVersion ? { apiVersion: header } : {};
 }
 
 /** Whether a proxy joined a repeated header. Shopify's values do not contain commas. */

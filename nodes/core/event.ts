@@ -24,6 +24,8 @@ export const normalizedEvent = z.object({
 	receivedAt: z.string().regex(ISO_UTC, 'Invalid datetime'),
 	instanceName: z.string(),
 	instanceTags: z.array(z.string()),
+	/** The version of the vendor's API that the payload has, such as `2026-10`. */
+	apiVersion: z.string().min(1).optional(),
 	/** The user's own name of a polled resource if it differs from the objectType (`contacts`). */
 	resourceName: z.string().min(1).optional(),
 	/** Set if nothing verified the content: the signature of the delivery does not cover it. */
@@ -56,6 +58,8 @@ export interface Change {
 	date: string;
 	revision: string;
 	topic: string;
+	/** The version of the vendor's API that the payload has. */
+	apiVersion?: string;
 	resourceName?: string;
 	/** Set if nothing has verified the change so far. */
 	unproven?: true;
@@ -112,6 +116,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		receivedAt: new Date(capture.receivedAt).toISOString(),
 		instanceName: source.instanceName,
 		instanceTags: source.instanceTags,
+		...(change.apiVersion === undefined ? {} : { apiVersion: change.apiVersion }),
 		...(change.resourceName === undefined ? {} : { resourceName: change.resourceName }),
 		...(change.unproven ? { unproven: true as const } : {}),
 		...(change.unsigned === undefined ? {} : { unsigned: [...change.unsigned] }),

@@ -62,6 +62,11 @@ export type VerifyResult<Payload> =
 	| { ok: true; kind: 'notice'; message: string }
 	/** Verified, but of a topic that the node did not select. It gets a 200 and starts no workflow. */
 	| { ok: true; kind: 'unwanted'; topic: string }
+	/**
+	 * Signed, but for another account: one app signs for all accounts that installed it. It gets a 200 and starts no
+	 * workflow, because the vendor would retry a 401 and then remove the subscription.
+	 */
+	| { ok: true; kind: 'foreign'; account: string }
 	| { ok: false; reason: RejectionReason };
 
 /**
@@ -90,6 +95,13 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 * it first.
 	 */
 	configError?(connection: Connection): string | undefined;
+	/**
+	 * Asks the vendor what the panel cannot know, such as whose credential it is. An activation calls it once.
+	 *
+	 * @param now epoch milliseconds
+	 * @returns sentences for the log, or the problem that prevents the activation
+	 */
+	inspect?(connection: Connection, now: number): Promise<Result<string[]>>;
 	/** Verifies a delivery. It is pure: its only clock is `delivery.receivedAt`. */
 	verify(delivery: Delivery, connection: Connection): VerifyResult<Payload>;
 	/**
@@ -164,6 +176,11 @@ export interface CallableUrls {
 
 /** How a vendor's subscriptions are listed, compared and changed. */
 export interface Subscriptions<Connection, Wanted, Existing> {
+	/**
+	 * Whether a person makes the subscriptions of this node. The host then lists, creates and removes none, and shares
+	 * no list with the node. Defaults to false.
+	 */
+	isByHand?(connection: Connection): boolean;
 	/** Returns which URLs the vendor calls, or undefined if any may be right: for a base URL or a shop of one's own. */
 	callable(connection: Connection): CallableUrls | undefined;
 	wanted(connection: Connection, url: string): Wanted[];

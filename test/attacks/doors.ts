@@ -67,7 +67,7 @@ export interface Door {
 	otherUses: ReadonlyArray<[what: string, write: (writing: Writing) => Letter]>;
 	/** The same signature over the same bytes, split at another place. Each must be rejected. */
 	shifts(letter: Letter): Letter[];
-	/** A good letter under a name that is not the one it was meant for. */
+	/** A good letter under a name that is not the one it was meant for. It may be reported as foreign. */
 	misdirections: ReadonlyArray<[what: string, write: (writing: Writing) => Letter]>;
 }
 
@@ -159,6 +159,7 @@ function shopifyDoor({ secret: own, domain }: Secrets['shopify']): Door {
 			// As `readAccess` reads the credential: a blank secret is absent.
 			(secret) => ({
 				secrets: secret.trim() === '' ? [] : [secret],
+				shopSecret: '',
 				shop: { domain, url: `https://${domain}` },
 				topics: [topicNamed('orders/create')],
 			}),

@@ -24,6 +24,10 @@ const provenOf = (door: Door, letter = door.write(TARGET)) => {
 	return verdict;
 };
 
+/** Whether the app's secret signs a letter: only then may it be another account's of the same app. */
+const isSignedFor = (door: Door, letter: Letter) =>
+	door.misdirections.some(([, write]) => write(TARGET).body.equals(letter.body));
+
 describe.each(DOORS)('the door of $name', (door: Door) => {
 	it('accepts a correctly signed letter, which the tests of rejections depend on', () => {
 		expect(door.verify(door.write(TARGET), TARGET)).toMatchObject({ ok: true, kind: 'change' });
@@ -32,11 +36,14 @@ describe.each(DOORS)('the door of $name', (door: Door) => {
 	it.each(ATTACKS.filter(({ forge }) => forge(door, TARGET).length > 0))(
 		'$number: rejects $what',
 		({ forge }) => {
-			for (const letter of forge(door, TARGET))
-				expect([letter.headers, door.verify(letter, TARGET)]).toEqual([
+			for (const letter of forge(door, TARGET)) {
+				const verdict = door.verify(letter, TARGET);
+				const isForeign = verdict.ok && verdict.kind === 'foreign' && isSignedFor(door, letter);
+				expect([letter.headers, isForeign || verdict]).toEqual([
 					letter.headers,
-					{ ok: false, reason: expect.any(String) },
+					isForeign || { ok: false, reason: expect.any(String) },
 				]);
+			}
 		},
 	);
 
@@ -91,7 +98,7 @@ describe('11: headers that are not signed', () => {
 	const doorNamed = (name: string) => DOORS.find((door) => door.name === name)!;
 
 	it.each<[name: string, lies: Headers]>([
-		['Shopify', { 'x-shopify-api-version': '1', 'x-shopify-name': 'lie', 'user-agent': 'lie' }],
+		['Shopify', { 'x-shopify-event-id': 'lie', 'x-shopify-name': 'lie', 'user-agent': 'lie' }],
 		['Box', { 'box-delivery-id': 'lie', 'user-agent': 'lie' }],
 		['Ecwid', { 'user-agent': 'lie', 'content-type': 'text/plain' }],
 		[

@@ -69,11 +69,13 @@ const anyTimeWillDo: Edit[] = [
 ];
 
 const headersArePassedOver: Edit[] = [
-	[SHOPIFY, 'if ([hmac, topic, shop, webhookId].some(Array.isArray))', 'if (webhookId === null)'],
-	[SHOPIFY, 'if ([topic, shop, webhookId].some(isJoined))', 'if (webhookId === null)'],
-	[SHOPIFY, 'if (!topic || !shop || !webhookId)', 'if (webhookId === null)'],
+	[SHOPIFY, 'if ([hmac, topic, webhookId].some(Array.isArray))', 'if (webhookId === null)'],
+	[SHOPIFY, 'if ([topic, webhookId].some(isJoined))', 'if (webhookId === null)'],
+	[SHOPIFY, 'if (!topic || !webhookId)', 'if (webhookId === null)'],
+	[SHOPIFY, 'if (!shop) return', 'if (shop === null) return'],
+	[SHOPIFY, 'if (Array.isArray(shop) || isJoined(shop))', 'if (shop === null)'],
 	[SHOPIFY, 'if (!hmac) return reject(REJECTION.signatureMissing);', ''],
-	[SHOPIFY, 'if (String(shop).toLowerCase() !== domain)', 'if (domain === null)'],
+	[SHOPIFY, 'if (shop.toLowerCase() !== domain)', 'if (domain === null)'],
 	[BOX, 'if (values.some(([, value]) => Array.isArray(value)))', 'if (values === null)'],
 	[BOX, "if (timestamp === undefined || timestamp === '')", 'if (timestamp === null)'],
 	[
@@ -303,13 +305,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what a credential of seconds ago refuses is refused',
-		edits: [
-			[
-				RECEIVE,
-				'if (decision.ok || decision.status === 200 || decision.isFinal) return decision;',
-				'return decision;',
-			],
-		],
+		edits: [[RECEIVE, 'if (decision.ok || decision.isFinal) return decision;', 'return decision;']],
 		project: 'unit',
 		tests: 'test/unit/host/trigger/delivery/receive',
 		names: 'the credential that',
@@ -1274,6 +1270,32 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/Ecwid/catchUp/look',
+	},
+	{
+		what: 'an unsigned header names the shop, and the object of a next-generation event',
+		edits: [
+			[
+				SHOPIFY,
+				'signedShop ?? headers[family.shop]',
+				'(headers[family.shop] as string) ?? signedShop',
+			],
+			[
+				'nodes/Shopify/nextGeneration.ts',
+				'signedId ?? readId(header)',
+				'readId(header) ?? signedId',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/verify',
+	},
+	{
+		what: 'a node whose webhooks are made by hand removes what it finds, and another shop is subscribed',
+		edits: [
+			['nodes/Shopify/subscription.ts', 'isByHand: ({ isByHand }) => isByHand,', ''],
+			['nodes/Shopify/credential.ts', 'if (domain === shop.domain)', 'if (domain !== "")'],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/(subscription|inspect|credential)',
 	},
 	{
 		what: 'a copy of n8n takes the subscriptions that the first one serves, or removes them',

@@ -240,11 +240,13 @@ describe('a webhook of Ecwid', () => {
 		],
 	])(
 		'starts nothing with %s',
-		async (_what, forge) => {
+		async (what, forge) => {
+			// One app signs for all its stores. A 401 would make Ecwid retry the delivery of another one.
+			const status = what === 'the id of another store' ? 200 : 401;
 			const order = ecwid.store.create('orders');
 			const event = ecwid.webhooks.event('order.created', 5, { orderId: order.id });
 			const executions = await executionsOf(MAIN, async () => {
-				expect(await post(forge(ecwid.webhooks.letter(url(MAIN), event)))).toBe(401);
+				expect(await post(forge(ecwid.webhooks.letter(url(MAIN), event)))).toBe(status);
 				expect(await post(ecwid.webhooks.letter(url(MAIN), event))).toBe(200);
 			});
 			expect(executions).toHaveLength(1);

@@ -49,9 +49,11 @@ beforeAll(async () => {
 			{ ...workflow('scopeless', { topics: ['products/update'] }), active: false },
 			{ ...workflow('mistyped', { topics: '=order/create' }), active: false },
 			{ ...workflow('evil', {}, 'evil'), active: false },
+			{ ...workflow('renamed', { topics: ['orders/create'] }, 'renamed'), active: false },
+			workflow('hand', { topics: ['orders/create'], subscriptions: 'byHand' }, 'hand'),
 		],
 	});
-	refusals = refusalsOf('scopeless', 'mistyped', 'evil');
+	refusals = refusalsOf('scopeless', 'mistyped', 'evil', 'renamed');
 }, 600_000);
 
 afterAll(async () => {
@@ -76,6 +78,14 @@ function shopCredentials(data: Record<string, unknown> = {}): CredentialStub[] {
 	return [
 		{ id: 'signedEventsShop', name: 'own', type: OAUTH2, data: own },
 		{ id: 'code', name: 'code', type: OAUTH2, data: owner },
+		{ id: 'renamed', name: 'renamed', type: OAUTH2, data: { ...own, shop: 'new-name' } },
+		// A shop without an app has neither a token nor a client secret.
+		{
+			id: 'hand',
+			name: 'hand',
+			type: TOKEN,
+			data: { ...place, shopSecret: sandbox.app.shopSecret },
+		},
 		{ id: 'evil', name: 'evil', type: OAUTH2, data: { ...own, shop: 'evil.com/' } },
 		{ id: 'evilCode', name: 'evilCode', type: OAUTH2, data: { ...owner, shop: 'evil.com/' } },
 		{
@@ -93,8 +103,8 @@ function workflow(
 	parameters: Record<string, unknown>,
 	credential = 'signedEventsShop',
 ): WorkflowJson {
-	const type = credential === 'token' ? TOKEN : OAUTH2;
-	const authentication = credential === 'token' ? 'accessToken' : 'oAuth2';
+	const type = ['token', 'hand'].includes(credential) ? TOKEN : OAUTH2;
+	const authentication = type === TOKEN ? 'accessToken' : 'oAuth2';
 	const one = exampleWorkflow('shopify.json', {
 		Shopify: { authentication, ...parameters },
 		'Signed Event': { callbackUrl: callback.url },
@@ -200,10 +210,18 @@ describe("the seed's instance", () => {
 		const [redact] = await sandbox.courier.emit(
 			'customers/redact',
 			{ shop_id: 1, shop_domain: sandbox.domain, customer: { id: 7 }, orders_to_redact: [] },
-			{ to },
+			// The signed body names the shop. The header may be absent.
+			{ to, shop: null },
 		);
 		expect(redact.statuses).toEqual([200]);
 		await executionsOf('seed', before + 1);
+		const [foreign] = await sandbox.courier.emit(
+			'customers/redact',
+			{ shop_domain: 'other-shop.myshopify.com', customer: { id: 8 }, orders_to_redact: [] },
+			{ to },
+		);
+		expect(foreign.statuses).toEqual([200]);
+		expect(n8n.output()).toMatch(/ignored a signed delivery of "other-shop\.myshopify\.com"/);
 
 		const { body } = order();
 		const good = (await sandbox.courier.emit('orders/updated', body, { to }))[0].headers;
@@ -224,10 +242,10 @@ describe("the seed's instance", () => {
 		expect([
 			await forge({ 'X-Shopify-Hmac-Sha256': sign('another secret') }),
 			await forge({ 'X-Shopify-Hmac-Sha256': '' }),
-			await forge({ 'X-Shopify-Shop-Domain': 'other-shop.myshopify.com' }),
 			await forge({ 'X-Shopify-Webhook-Id': '' }),
 			await forge({}, Buffer.concat([body, Buffer.from(' ')])),
-		]).toEqual([401, 401, 401, 401, 401]);
+			await forge({ 'X-Shopify-Shop-Domain': 'other-shop.myshopify.com' }),
+		]).toEqual([401, 401, 401, 401, 200]);
 		// What started nothing above would stand before this one.
 		await sandbox.courier.emit('orders/create', order().body, { to });
 		expect(await executionsOf('seed', before + 3)).toHaveLength(before + 3);
@@ -257,7 +275,10 @@ describe('a configuration error', () => {
 				/subscription to products\/update failed: the app lacks the scope read_products/,
 			),
 			mistyped: expect.stringMatching(
-				/topic "order\/create" cannot be used: .*such as orders\/create/,
+				/subscription to order\/create failed: version 2026-10 .* does not have this topic\. .*such as orders\/create/,
+			),
+			renamed: expect.stringMatching(
+				/token belongs to my-shop\.myshopify\.com, not to new-name\.myshopify\.com\. Enter my-shop/,
 			),
 			evil: expect.stringMatching(/its Shop is not the name of a shop/),
 		});
@@ -306,6 +327,32 @@ describe('the authorization code grant', () => {
 		await sandbox.courier.emit('orders/create', bytes);
 		const [execution] = await executionsOf('connected', 1);
 		expect(itemsOf(execution, 'Shopify')[0].json.objectId).toBe(id);
+	});
+
+	it('has a token that expires, which n8n renews', async () => {
+		sandbox.app.expireTokens();
+		await n8n.unpublish(['connected']);
+		expect(topicsOf('connected')).toEqual([]);
+		await n8n.publish(['connected']);
+		expect(topicsOf('connected')).toEqual(['ORDERS_CREATE']);
+	});
+});
+
+describe('a webhook that a person made in the admin', () => {
+	it("is verified with the shop's own secret, and the node changes no subscription", async () => {
+		expect(held('hand')).toEqual([]);
+		const to = url('hand', 'webhook');
+		sandbox.subscriptions.create('ORDERS_PAID', { uri: to });
+		const { id, body } = order();
+		const [byHand] = await sandbox.courier.emit('orders/create', body, { to, isByHand: true });
+		const [byApp] = await sandbox.courier.emit('orders/create', order().body, { to });
+		expect([byHand.statuses, byApp.statuses]).toEqual([[200], [401]]);
+		const [execution, ...others] = await executionsOf('hand', 1);
+		expect(itemsOf(execution, 'Shopify')[0].json.objectId).toBe(id);
+		expect(others).toEqual([]);
+		await n8n.unpublish(['hand']);
+		await n8n.publish(['hand']);
+		expect(topicsOf('hand')).toEqual(['ORDERS_PAID']);
 	});
 });
 
@@ -370,5 +417,5 @@ describe('secrets and tokens', () => {
 it('leaves no unexpected failed execution, and nothing in static data', async () => {
 	const failed = await n8n.executions({ status: 'error' });
 	expect(failed.map(({ workflowId }) => workflowId)).toEqual(['late']);
-	for (const id of ['seed', 'late']) expect(await n8n.staticData(id)).toEqual({});
+	for (const id of ['seed', 'late', 'hand']) expect(await n8n.staticData(id)).toEqual({});
 });

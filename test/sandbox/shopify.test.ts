@@ -121,6 +121,39 @@ describe('the Admin API', () => {
 		expect((await ask('{ shop { id } }', {}, '2026-11')).status).toBe(404);
 	});
 
+	it('has topics of `unstable` only there, and the version of the app in each answer', async () => {
+		sandbox.app.scopes = ['read_products'];
+		sandbox.app.webhookApiVersion = '2026-04';
+		const variables = { topic: 'VARIANTS_DELETE', sub: { uri: HOOK } };
+		const { body } = await ask(CREATE, variables);
+		expect(body.errors![0].message).toMatch(
+			/"VARIANTS_DELETE" does not exist in "WebhookSubscript/,
+		);
+		const made = (await ask(CREATE, variables, 'unstable')).body.data!.webhookSubscriptionCreate;
+		expect(made).toMatchObject({
+			userErrors: [],
+			webhookSubscription: { topic: 'VARIANTS_DELETE', apiVersion: { handle: '2026-04' } },
+		});
+		const app = await ask('{ currentAppInstallation { app { webhookApiVersion } } }');
+		expect(app.body.data).toEqual({
+			currentAppInstallation: { app: { webhookApiVersion: '2026-04' } },
+		});
+	});
+
+	it('accepts only tokens that expire from a public app', async () => {
+		sandbox.app.isPublic = true;
+		const lasting = await ask('{ shop { id } }');
+		expect([lasting.status, String(lasting.body.errors)]).toEqual([
+			403,
+			expect.stringMatching(/^\[API\] Non-expiring access tokens are no longer accepted/),
+		]);
+		const headers = { 'x-shopify-access-token': sandbox.app.issueExpiring().token };
+		const path = '/admin/api/2026-10/graphql.json';
+		expect((await post(path, { query: '{ shop { id } }' }, headers)).status).toBe(200);
+		clock.advance(3_600_000);
+		expect((await post(path, { query: '{ shop { id } }' }, headers)).status).toBe(401);
+	});
+
 	it('lists page by page, 250 rows at most', async () => {
 		for (let index = 0; index < 5; index++)
 			await create('ORDERS_CREATE', { uri: `${HOOK}/${index}` });
@@ -238,6 +271,23 @@ describe('the token endpoint', () => {
 		expect(sandbox.app.isToken(String(body.access_token))).toBe(true);
 		expect((await post(TOKEN, { ...keys(), code: rest.code })).status).toBe(400);
 	});
+
+	it('issues a token that expires, which can be renewed once', async () => {
+		await open();
+		const code = sandbox.app.issueCode(['read_orders']);
+		const { body } = await post(TOKEN, { ...keys(), code, expiring: '1' });
+		expect(body).toMatchObject({ expires_in: 3_600, refresh_token: expect.any(String) });
+		const renew = async () =>
+			await post(TOKEN, {
+				...keys(),
+				grant_type: 'refresh_token',
+				refresh_token: body.refresh_token,
+			});
+		const renewed = (await renew()).body;
+		expect(renewed.refresh_token).not.toBe(body.refresh_token);
+		expect(sandbox.app.isToken(String(renewed.access_token))).toBe(true);
+		expect((await renew()).body.error).toBe('invalid_grant');
+	});
 });
 
 describe('deliveries', () => {
@@ -328,6 +378,26 @@ describe('deliveries', () => {
 		const [first, second] = receiver.calls;
 		expect([isSigned(first, old), isSigned(first, fresh)]).toEqual([true, false]);
 		expect([isSigned(second, old), isSigned(second, fresh)]).toEqual([false, true]);
+	});
+
+	it("made by hand are signed with the shop's own secret", async () => {
+		await open();
+		const to = receiver.url;
+		await sandbox.courier.emit('orders/create', ORDER, { to, isByHand: true });
+		const [call] = receiver.calls;
+		expect(isSigned(call, sandbox.app.shopSecret)).toBe(true);
+		expect(isSigned(call, sandbox.app.clientSecret)).toBe(false);
+	});
+
+	it('name another shop or none, if a test asks for it', async () => {
+		await open();
+		const to = receiver.url;
+		await sandbox.courier.emit('shop/redact', ORDER, { to, shop: null });
+		await sandbox.courier.emit('shop/redact', ORDER, { to, shop: 'www.shop.example' });
+		expect(receiver.calls.map(({ headers }) => headers['x-shopify-shop-domain'])).toEqual([
+			undefined,
+			'www.shop.example',
+		]);
 	});
 
 	it('of the next generation have different header names', async () => {

@@ -81,8 +81,12 @@ export function topicOfEnum(spelled: string): string {
 	return BY_ENUM.get(spelled) ?? spelled;
 }
 
+/** Any topic's name has this form: `orders/create`, `customer.tags_added`. */
+const TOPIC_PATTERN = /^[a-z][a-z0-9_]{0,60}[/.][a-z][a-z0-9_]{0,60}$/;
+
 /**
- * Reads the topics of a node.
+ * Reads the topics of a node. Names that are not in the tables are accepted, because Shopify adds topics. Shopify
+ * decides whether they exist when the node subscribes.
  *
  * @param given a list, or the form of Cloud Elements: `orders/create, orders/updated, customers/create`
  */
@@ -93,8 +97,12 @@ export function readTopics(given: unknown): Result<Topic[]> {
 			PROBLEM.misconfigured,
 			'The node has nothing to emit: no topic is chosen. Choose at least one in Topics.',
 		);
-	const unknown = names.find((name) => !TOPICS.has(name) && !COMPLIANCE_TOPICS.has(name));
-	if (unknown !== undefined) return err(PROBLEM.misconfigured, unknownTopic(unknown));
+	const malformed = names.find((name) => !TOPIC_PATTERN.test(name));
+	if (malformed !== undefined)
+		return err(
+			PROBLEM.misconfigured,
+			`The topic "${malformed.slice(0, 100)}" cannot be used: it is not the name of a topic. Choose another one, such as ${nearestTopics(malformed)}.`,
+		);
 	const unreachable = names.find((name) => TOPICS_WITHOUT_URL.includes(name));
 	if (unreachable !== undefined)
 		return err(
@@ -104,9 +112,14 @@ export function readTopics(given: unknown): Result<Topic[]> {
 	return ok([...new Set(names)].map((name) => topicNamed(name)));
 }
 
-function unknownTopic(name: string): string {
-	const names = nearest(name, [...TOPICS.keys()], 3).join(', ');
-	return `The topic "${name.slice(0, 100)}" cannot be used: Shopify does not have it. Choose another one, such as ${names}.`;
+/** Whether the tables have a topic. Shopify may have added others since. */
+export function isKnown({ topic }: Topic): boolean {
+	return TOPICS.has(topic) || COMPLIANCE_TOPICS.has(topic);
+}
+
+/** Returns the known topics with the most similar names, as one text. */
+export function nearestTopics(name: string): string {
+	return nearest(name, [...TOPICS.keys()], 3).join(', ');
 }
 
 /** Whether an app with these scopes can subscribe. A write scope includes the read scope. */

@@ -104,10 +104,12 @@ export function readEvent(json: unknown): NormalizedEvent | undefined {
 
 /** Returns an event that keeps all its fields except those of its capture. */
 function fromEvent(event: NormalizedEvent): Change {
-	const { eventType, objectType, objectId, date, revision, topic, resourceName, raw } = event;
+	const { eventType, objectType, objectId, date, revision, topic, raw } = event;
+	const { apiVersion, resourceName } = event;
 	const { id, elementKey, hubKey, account, instanceName, instanceTags } = event;
 	return {
-		...{ eventType, kind: eventType, objectType, objectId, date, revision, topic, resourceName },
+		...{ eventType, kind: eventType, objectType, objectId, date, revision, topic },
+		...{ apiVersion, resourceName },
 		...marksOf(event),
 		raw: raw ?? {},
 		overrides: { id, elementKey, hubKey, account, instanceName, instanceTags },

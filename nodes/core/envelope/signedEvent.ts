@@ -32,6 +32,8 @@ export interface SignedEvent {
 	receivedAt: string;
 	instanceName: string;
 	instanceTags: string[];
+	/** The version of the vendor's API that the payload has, such as `2026-10` (Shopify). */
+	apiVersion?: string;
 	/** The name that the user gave a polled resource, if it is not the objectType. */
 	resourceName?: string;
 	/** Present if the vendor has neither signed nor confirmed the content. */

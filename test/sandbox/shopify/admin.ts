@@ -81,13 +81,18 @@ const fieldResolver: GraphQLFieldResolver<Record<string, unknown>, unknown> = (
 	return typeof value === 'function' ? (value as (given: unknown) => unknown)(given) : value;
 };
 
-function rootOf({ app, store, domain, version }: Shop) {
+function rootOf({ app, store, domain }: Shop) {
 	const shown = (one: StoredSubscription) => ({
 		...one,
 		legacyResourceId: one.id.split('/').at(-1),
 		callbackUrl: one.uri,
 		metafields: [],
-		apiVersion: { handle: version, displayName: version, supported: true },
+		// Set in the app. The version of the request does not count.
+		apiVersion: {
+			handle: app.webhookApiVersion,
+			displayName: app.webhookApiVersion,
+			supported: app.webhookApiVersion !== 'unstable',
+		},
 	});
 	type Changed = { webhookSubscription: SubscriptionFields };
 	const written = ({ userErrors, webhookSubscription }: ReturnType<typeof store.create>) => ({
@@ -98,6 +103,7 @@ function rootOf({ app, store, domain, version }: Shop) {
 		shop: { id: 'gid://shopify/Shop/1', name: domain.split('.')[0], myshopifyDomain: domain },
 		currentAppInstallation: {
 			id: 'gid://shopify/AppInstallation/1',
+			app: { id: 'gid://shopify/App/1', webhookApiVersion: app.webhookApiVersion },
 			accessScopes: app.scopes.map((handle) => ({ handle, description: handle })),
 		},
 		webhookSubscriptions: (given: ListArguments) => {

@@ -10,12 +10,18 @@ export interface AppOptions {
 	isInstalled?: boolean;
 	/** Where the authorization may lead back to. */
 	redirectUrls?: readonly string[];
+	/** The version of its webhooks' payloads. */
+	webhookApiVersion?: string;
+	/** A public app has to ask for tokens that expire. */
+	isPublic?: boolean;
 }
 
 interface Token {
 	value: string;
 	/** Epoch milliseconds; undefined for one that lasts. */
 	expiresAt?: number;
+	/** Taken once, for a token that replaces this one. */
+	refresh?: string;
 }
 
 interface Secret {
@@ -27,6 +33,8 @@ interface Secret {
 const HOUR = 3_600_000;
 /** What Shopify says of a token of client credentials (docs/facts/vendors.md 1.5). */
 export const TOKEN_SECONDS = 86_399;
+/** An offline token that expires lasts an hour (docs/facts/vendors.md 1.5). */
+export const OFFLINE_SECONDS = 3_600;
 
 /** An app and its data of one shop: keys, secrets, tokens, scopes. */
 export class App {
@@ -35,6 +43,10 @@ export class App {
 	isOwnShop: boolean;
 	isInstalled: boolean;
 	redirectUrls: readonly string[] | undefined;
+	webhookApiVersion: string;
+	isPublic: boolean;
+	/** Signs webhooks that a person makes in the shop's admin. It is the shop's, not the app's. */
+	readonly shopSecret: string;
 	private secrets: Secret[];
 	private tokens: Token[] = [];
 	private readonly codes = new Map<string, readonly string[]>();
@@ -42,7 +54,7 @@ export class App {
 	constructor(
 		private readonly clock: Clock,
 		private readonly random: Random,
-		{ scopes = [], isOwnShop = true, isInstalled = true, redirectUrls }: AppOptions,
+		{ scopes = [], isOwnShop = true, isInstalled = true, redirectUrls, ...more }: AppOptions,
 	) {
 		this.clientId = this.hex(32);
 		this.secrets = [{ value: `shpss_${this.hex(32)}` }];
@@ -50,6 +62,9 @@ export class App {
 		this.isOwnShop = isOwnShop;
 		this.isInstalled = isInstalled;
 		this.redirectUrls = redirectUrls;
+		this.webhookApiVersion = more.webhookApiVersion ?? '2026-10';
+		this.isPublic = more.isPublic ?? false;
+		this.shopSecret = this.hex(64);
 	}
 
 	/** The client secret that the Dev Dashboard shows. */
@@ -82,18 +97,55 @@ export class App {
 
 	/** An access token, which lasts where `seconds` is not given. */
 	issueToken(seconds?: number): string {
-		const value = `shpat_${this.hex(32)}`;
-		const expiresAt = seconds === undefined ? undefined : this.clock.now() + seconds * 1000;
-		this.tokens.push({ value, ...(expiresAt !== undefined && { expiresAt }) });
-		return value;
+		return this.add(seconds).value;
+	}
+
+	/** An offline token that expires, and the token that renews it. */
+	issueExpiring(): { token: string; refresh: string } {
+		const refresh = `shprt_${this.hex(32)}`;
+		return { token: this.add(OFFLINE_SECONDS, refresh).value, refresh };
+	}
+
+	/** Whether a token to renew with is taken. It is taken once. */
+	takeRefresh(refresh: string): boolean {
+		const held = this.tokens.find((token) => token.refresh === refresh);
+		if (held === undefined) return false;
+		delete held.refresh;
+		return true;
 	}
 
 	isToken(value: string | undefined): boolean {
+		return this.isInstalled && this.find(value) !== undefined;
+	}
+
+	/** Whether the Admin API takes a token of this app only if it expires. */
+	isTooLasting(value: string | undefined): boolean {
+		return this.isPublic && this.find(value)?.expiresAt === undefined;
+	}
+
+	private add(seconds?: number, refresh?: string): Token {
+		const value = `shpat_${this.hex(32)}`;
+		const expiresAt = seconds === undefined ? undefined : this.clock.now() + seconds * 1000;
+		const token = {
+			value,
+			...(expiresAt !== undefined && { expiresAt }),
+			...(refresh !== undefined && { refresh }),
+		};
+		this.tokens.push(token);
+		return token;
+	}
+
+	private find(value: string | undefined): Token | undefined {
 		const now = this.clock.now();
-		return (
-			this.isInstalled &&
-			this.tokens.some((token) => token.value === value && (token.expiresAt ?? Infinity) > now)
+		return this.tokens.find(
+			(token) => token.value === value && (token.expiresAt ?? Infinity) > now,
 		);
+	}
+
+	/** From now on no token is taken that can be renewed. */
+	expireTokens(): void {
+		for (const token of this.tokens)
+			if (token.refresh !== undefined) token.expiresAt = this.clock.now();
 	}
 
 	/** From now on no token that was given out is taken any more. */

@@ -12,6 +12,12 @@ export interface Emission {
 	family?: 'webhooks' | 'events';
 	/** Sends to this address instead of those that are subscribed, as an app's configuration does. */
 	to?: string;
+	/** A person made the webhook in the shop's admin, so that the shop's own secret signs. */
+	isByHand?: boolean;
+	/** What the header names as the shop. Null leaves the header out, as compliance topics may. */
+	shop?: string | null;
+	/** The object of an event of the next generation, which Shopify named in a header until September 2026. */
+	resourceId?: string;
 }
 
 /** A delivery and what became of it. */
@@ -61,14 +67,16 @@ export class Courier {
 	async emit(
 		topic: string,
 		payload: object | Buffer,
-		{ family = 'webhooks', to }: Emission = {},
+		{ to, ...how }: Emission = {},
 	): Promise<Delivery[]> {
 		const { store } = this.setup;
 		const eventId = this.uuid();
-		const subscribed = store.all.filter((one) => officialTopics().get(one.topic)?.topic === topic);
+		const subscribed = store.all.filter(
+			(one) => officialTopics('unstable').get(one.topic)?.topic === topic,
+		);
 		const made = (to === undefined ? subscribed : [undefined]).map((subscription) => {
 			const body = bodyOf(payload, subscription);
-			const headers = this.headersOf(topic, body, eventId, family);
+			const headers = this.headersOf(topic, body, eventId, how);
 			const url = subscription?.uri ?? (to as string);
 			const known = subscription && { subscription: subscription.id };
 			return { ...known, topic, url, headers, body, statuses: [] };
@@ -131,15 +139,17 @@ export class Courier {
 		topic: string,
 		body: Buffer,
 		eventId: string,
-		family: Emission['family'],
+		{ family, isByHand = false, shop, resourceId }: Omit<Emission, 'to'>,
 	): Record<string, string> {
 		const { app, clock, domain } = this.setup;
-		const hmac = createHmac('sha256', app.signingSecret).update(body).digest('base64');
+		const secret = isByHand ? app.shopSecret : app.signingSecret;
+		const hmac = createHmac('sha256', secret).update(body).digest('base64');
 		const named = {
 			'Hmac-Sha256': hmac,
 			Topic: topic,
-			'Shop-Domain': domain,
-			'API-Version': '2026-10',
+			...(shop !== null && { 'Shop-Domain': shop ?? domain }),
+			'API-Version': app.webhookApiVersion,
+			...(resourceId !== undefined && { 'Resource-Id': resourceId }),
 			'Webhook-Id': this.uuid(),
 			'Event-Id': eventId,
 			'Triggered-At': new Date(clock.now()).toISOString().replace('Z', '000000Z'),

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Answer, Call } from '../http';
 import type { JsonObject } from '../json';
-import { TOKEN_SECONDS, type App } from './app';
+import { OFFLINE_SECONDS, TOKEN_SECONDS, type App } from './app';
 
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
 
@@ -46,12 +46,28 @@ export function giveToken(app: App, call: Call): Answer {
 	if (asked.client_id !== app.clientId || !app.isSecret(String(asked.client_secret)))
 		return refuse('invalid_client', 'The client id or secret is wrong.');
 	if (asked.grant_type === 'client_credentials') return giveOwnToken(app);
+	if (asked.grant_type === 'refresh_token')
+		return app.takeRefresh(String(asked.refresh_token))
+			? giveExpiring(app)
+			: refuse('invalid_grant', 'The refresh token is invalid.');
 	// n8n names the grant, which Shopify's page does not.
 	if (![undefined, 'authorization_code'].includes(asked.grant_type))
 		return refuse('unsupported_grant_type', 'The grant type is not supported.');
 	if (!app.takeCode(String(asked.code)))
 		return refuse('invalid_request', 'The authorization code was not found or was already used');
+	if (asked.expiring === '1') return giveExpiring(app);
 	return give({ access_token: app.issueToken(), scope: app.scopes.join(',') });
+}
+
+function giveExpiring(app: App): Answer {
+	const { token, refresh } = app.issueExpiring();
+	return give({
+		access_token: token,
+		scope: app.scopes.join(','),
+		expires_in: OFFLINE_SECONDS,
+		refresh_token: refresh,
+		refresh_token_expires_in: 90 * 86_400,
+	});
 }
 
 function giveOwnToken(app: App): Answer {

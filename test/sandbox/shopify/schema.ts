@@ -9,8 +9,8 @@ const DATA = path.resolve(
 	'../../../.local/shopify-schema/node_modules/@shopify/dev-mcp/dist/data',
 );
 
-/** The versions that Shopify serves on 2026-11-21. */
-export const API_VERSIONS = ['2026-01', '2026-04', '2026-07', '2026-10'] as const;
+/** The versions that Shopify serves on 2026-11-21, the oldest first. */
+export const API_VERSIONS = ['2026-01', '2026-04', '2026-07', '2026-10', 'unstable'] as const;
 export type ApiVersion = (typeof API_VERSIONS)[number];
 
 /** Shopify's own description of its Admin API, as its development tools carry it. */

@@ -137,6 +137,11 @@ export class ShopifySandbox {
 			return json(401, {
 				errors: '[API] Invalid API key or access token (unrecognized login or wrong password)',
 			});
+		if (this.app.isTooLasting(call.headers['x-shopify-access-token']))
+			return json(403, {
+				errors:
+					'[API] Non-expiring access tokens are no longer accepted for the Admin API. Start using expiring offline tokens',
+			});
 		const asked = readAsked(call);
 		if (asked === undefined) return json(400, { errors: { query: 'Required parameter missing' } });
 		const document = readDocument(asked, version);

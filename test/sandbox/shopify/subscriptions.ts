@@ -105,7 +105,7 @@ export class SubscriptionStore {
 
 	/** What Shopify minds first; wordings as far as they are known (docs/facts/vendors.md 1.1). */
 	private minds({ id, topic, uri, filter }: StoredSubscription): UserError | undefined {
-		const { topic: name, scopes, hasUrl } = officialTopics().get(topic)!;
+		const { topic: name, scopes, hasUrl } = officialTopics('unstable').get(topic)!;
 		const onUri = (message: string) => ({ field: ['webhookSubscription', 'callbackUrl'], message });
 		if (scopes.length > 0 && !scopes.some((scope) => this.settings.app.has(scope)))
 			return {

@@ -1,6 +1,6 @@
 import { assertEnumType } from 'graphql';
 
-import { adminSchema } from './schema';
+import { adminSchema, type ApiVersion } from './schema';
 
 /** A topic in the official schema, so that tests do not compare our table with itself. */
 export interface OfficialTopic {
@@ -12,15 +12,20 @@ export interface OfficialTopic {
 	hasUrl: boolean;
 }
 
-let official: ReadonlyMap<string, OfficialTopic> | undefined;
+const official = new Map<ApiVersion, ReadonlyMap<string, OfficialTopic>>();
 
-/** All topics of the latest version by their enum name, such as `ORDERS_CREATE`. */
-export function officialTopics(): ReadonlyMap<string, OfficialTopic> {
-	const topics = assertEnumType(adminSchema('2026-10').getType('WebhookSubscriptionTopic'));
-	official ??= new Map(
+/** All topics of a version by their enum name, such as `ORDERS_CREATE`. `unstable` has those of all versions. */
+export function officialTopics(
+	version: ApiVersion = '2026-10',
+): ReadonlyMap<string, OfficialTopic> {
+	const known = official.get(version);
+	if (known) return known;
+	const topics = assertEnumType(adminSchema(version).getType('WebhookSubscriptionTopic'));
+	const read = new Map(
 		topics.getValues().map(({ name, description }) => [name, readTopic(String(description))]),
 	);
-	return official;
+	official.set(version, read);
+	return read;
 }
 
 function readTopic(description: string): OfficialTopic {

@@ -86,9 +86,15 @@ describe("Ecwid's signature", () => {
 		expect(occurrenceOf(retry)).toBe(occurrenceOf(delivery()));
 	});
 
-	it('does not verify another store', () => {
-		for (const storeId of [1004, '1003 ', null, undefined, [1003], { toString: 1 }])
-			expect(reasonOf(delivery({ storeId }))).toBe(REJECTION.accountMismatch);
+	it('reports another store as foreign, and rejects what is not a store', () => {
+		for (const storeId of [1004, '1004'])
+			expect(verify(delivery({ storeId }), connection)).toEqual({
+				ok: true,
+				kind: 'foreign',
+				account: '1004',
+			});
+		for (const storeId of ['1003 ', null, undefined, [1003], { toString: 1 }])
+			expect(reasonOf(delivery({ storeId }))).toBe(REJECTION.bodyMalformed);
 		expect(reasonOf(delivery({ storeId: '1003' }))).toBe('believed');
 	});
 

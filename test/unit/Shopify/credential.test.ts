@@ -60,6 +60,14 @@ describe('the secrets of a credential', () => {
 		expect(secretsOf({ clientSecret: 'a', previousClientSecret: ' ' })).toEqual(['a']);
 		expect(secretsOf({})).toEqual([]);
 	});
+
+	it("are apart from the shop's own, which signs webhooks made by hand", () => {
+		const read = (fields: object) => readCredential({ shop: 'my-shop', ...fields });
+		expect(read({ clientSecret: 'a', shopSecret: ' s ' })).toMatchObject({
+			value: { secrets: ['a'], shopSecret: 's' },
+		});
+		expect(read({ clientSecret: 'a' })).toMatchObject({ value: { shopSecret: '' } });
+	});
 });
 
 describe('the access token', () => {
@@ -102,7 +110,7 @@ describe('the test of a credential', () => {
 		expect(await check()).toBe('ok');
 		expect(await check({ accessToken: 'shpat_wrong' })).toMatch(/rejected the access token/);
 		expect(await check({ shop: 'other-shop' })).toBe(
-			'The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. Enter that shop, or a token of this one.',
+			"The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. Enter my-shop under Shop, which is the name in Shopify's deliveries, or use a token of the other shop.",
 		);
 		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/rejected the connection/);
 	});

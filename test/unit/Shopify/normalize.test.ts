@@ -12,12 +12,19 @@ const SECOND = '2026-11-21T09:00:01Z';
 
 type Payload = Record<string, unknown>;
 
-function read(name: string, payload: Payload, triggeredAt = '2026-11-21T09:59:59.877041743Z') {
+const NOTHING = { shop: false, topic: false, object: true };
+
+function read(
+	name: string,
+	payload: Payload,
+	triggeredAt = '2026-11-21T09:59:59.877041743Z',
+	isSigned = NOTHING,
+) {
 	const topic = topicNamed(name);
 	const object = findObject(payload, topic.id, SHOP);
 	if (object === undefined) throw new Error(`no object in ${JSON.stringify(payload)}`);
 	const occurrence = readOccurrence(triggeredAt, RECEIVED_AT);
-	return normalize({ topic, payload, object, occurrence });
+	return normalize({ topic, payload, object, occurrence, apiVersion: '2026-07', isSigned });
 }
 
 const idOf = (...given: Parameters<typeof read>) =>
@@ -66,6 +73,22 @@ describe('a change', () => {
 		expect(new Set(events.map(({ date }) => date)).size).toBe(3);
 		for (const { unsigned } of events)
 			expect(unsigned).toEqual(expect.arrayContaining(['date', 'revision']));
+	});
+
+	it('lists only what a header names in `unsigned`', () => {
+		const unsignedOf = (isSigned: typeof NOTHING) =>
+			read('shop/update', { id: 1 }, undefined, isSigned).unsigned;
+		const always = ['id', 'deliveryId', 'date', 'revision', 'apiVersion'];
+		expect(new Set(unsignedOf(NOTHING))).toEqual(
+			new Set([...always, 'account', 'topic', 'eventType', 'objectType', 'objectId']),
+		);
+		expect(unsignedOf({ shop: true, topic: true, object: true })).toEqual(always);
+		expect(unsignedOf({ shop: true, topic: true, object: false })).toContain('objectId');
+		expect(unsignedOf({ shop: true, topic: false, object: true })).toContain('objectId');
+	});
+
+	it('has the version of the payload', () => {
+		expect(read('orders/create', { id: 1 }).apiVersion).toBe('2026-07');
 	});
 
 	it('of a deletion has the date of the deletion', () => {

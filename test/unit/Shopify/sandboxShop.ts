@@ -16,14 +16,23 @@ export type Pauses = number[];
 /** A connection to the sandbox with a permanent token. */
 export function connectTo(
 	sandbox: ShopifySandbox,
-	{ topics = SEED_TOPICS, pauses = [], ...settings }: ConnectOptions = {},
+	{
+		topics = SEED_TOPICS,
+		pauses = [],
+		filters,
+		isByHand = false,
+		...settings
+	}: ConnectOptions = {},
 ): Connection {
 	const read = readTopics(topics);
 	if (!read.ok) throw new Error(read.problem.message);
 	return {
 		shop: { domain: sandbox.domain, url: sandbox.url },
 		secrets: [sandbox.app.clientSecret],
+		shopSecret: '',
 		topics: read.value,
+		filters: new Map(Object.entries(filters ?? {})),
+		isByHand,
 		settings: { filter: '', includeFields: [], metafieldNamespaces: [], ...settings },
 		apiVersion: '2026-10',
 		send: sendWith(sandbox.app.issueToken()),
@@ -34,6 +43,8 @@ export function connectTo(
 interface ConnectOptions extends Partial<Connection['settings']> {
 	topics?: string | string[];
 	pauses?: Pauses;
+	filters?: Record<string, string>;
+	isByHand?: boolean;
 }
 
 /** Sends a request as n8n does with the credential. */

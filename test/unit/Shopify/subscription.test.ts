@@ -3,10 +3,11 @@ import { readAnswerData } from '../../../nodes/Shopify/apiErrors';
 import {
 	listSubscriptions,
 	readScopes,
-	readShopDomain,
+	readOwner,
 	type Connection,
 } from '../../../nodes/Shopify/api';
 import { subscriptions } from '../../../nodes/Shopify/subscription';
+import { nearestTopics } from '../../../nodes/Shopify/topics/topics';
 import { API_VERSIONS } from '../../sandbox/shopify/schema';
 import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/server';
 import { inWords } from '../host/inWords';
@@ -84,6 +85,45 @@ describe('a subscription', () => {
 		},
 	);
 
+	it('has the filter of its topic, else the one for all topics', async () => {
+		await open({ scopes: ['read_orders', 'read_metaobjects'] });
+		const topics = 'orders/create, orders/updated, orders/edited, metaobjects/create';
+		const filters = { 'metaobjects/create': 'type:lookbook', 'orders/edited': '' };
+		const connection = connectTo(sandbox, { topics, filter: 'total_price:>=10.00', filters });
+		expect((await settle(connection)).problems).toEqual([]);
+		const held = sandbox.subscriptions.all.map(({ topic, filter }) => [topic, filter]);
+		expect(Object.fromEntries(held)).toEqual({
+			ORDERS_CREATE: 'total_price:>=10.00',
+			ORDERS_UPDATED: 'total_price:>=10.00',
+			ORDERS_EDITED: null,
+			METAOBJECTS_CREATE: 'type:lookbook',
+		});
+		expect(await settle(connection)).toEqual({ done: [], problems: [] });
+	});
+
+	it('of a topic that is only in `unstable` is made with that version', async () => {
+		await open({ scopes: ['read_products', 'read_orders'] });
+		const topics = 'variants/delete, checkouts/paid';
+		const connection = { ...connectTo(sandbox, { topics }), apiVersion: 'unstable' };
+		expect(await settle(connection)).toEqual({
+			done: ['created variants/delete', 'created checkouts/paid'],
+			problems: [],
+		});
+		expect(await settle(connection)).toEqual({ done: [], problems: [] });
+	});
+
+	it('that is made by hand is not listed, made or removed', async () => {
+		await open();
+		await settle(connectTo(sandbox));
+		const before = sandbox.subscriptions.all;
+		sandbox.requests.reset();
+		const byHand = connectTo(sandbox, { isByHand: true });
+		expect(await settle(byHand)).toEqual({ done: [], problems: [] });
+		expect(await removeAll(subscriptions, byHand, HERE)).toEqual({ done: [], problems: [] });
+		expect(sandbox.subscriptions.all).toEqual(before);
+		expect(sandbox.requests.length).toBe(0);
+	});
+
 	it('is removed with its topic', async () => {
 		await open();
 		await settle(connectTo(sandbox));
@@ -142,7 +182,16 @@ describe('an error of Shopify', () => {
 		await open({ scopes: ['read_metaobjects'] });
 		const messages = await messageOf(connectTo(sandbox, { topics: 'metaobjects/create' }));
 		expect(messages).toEqual([
-			'The subscription to metaobjects/create failed: my-shop.myshopify.com rejected it (The specified filter is invalid). Check the options of the node.',
+			'The subscription to metaobjects/create failed: my-shop.myshopify.com rejected it (The specified filter is invalid). Add metaobjects/create to Filters per Topic in Options, with the type of the metaobjects: type:lookbook.',
+		]);
+		const wrong = connectTo(sandbox, {
+			topics: 'metaobjects/create',
+			filters: { 'metaobjects/create': 'type:*' },
+		});
+		expect(await messageOf(wrong)).toEqual([
+			expect.stringMatching(
+				/filter is invalid\)\. Check its filter and the other options of the node\.$/,
+			),
 		]);
 	});
 
@@ -173,7 +222,29 @@ describe('an error of Shopify', () => {
 		const topics = 'customers_whats_app_marketing_consent/update';
 		const connection = { ...connectTo(sandbox, { topics }), apiVersion: '2026-01' };
 		expect(await messageOf(connection)).toEqual([
-			expect.stringMatching(/does not exist in "WebhookSubscriptionTopic"/),
+			expect.stringMatching(
+				/^The subscription to customers_whats_app_marketing_consent\/update failed: version 2026-01 of Shopify's API does not have this topic\. Choose another one .* or another API Version in Options\.$/,
+			),
+		]);
+	});
+
+	it.each([
+		['variants/delete', 'markets/delete'],
+		['order/create', 'orders/create'],
+	])('reports that the version does not have %s, with the nearest names', async (topics, near) => {
+		await open();
+		expect(await messageOf(connectTo(sandbox, { topics }))).toEqual([
+			`The subscription to ${topics} failed: version 2026-10 of Shopify's API does not have this topic. Choose another one in Topics, such as ${nearestTopics(topics)}, or another API Version in Options.`,
+		]);
+		expect(nearestTopics(topics)).toContain(near);
+	});
+
+	it('reports a token that does not expire, for a public app', async () => {
+		await open({ isPublic: true });
+		expect(await messageOf(connectTo(sandbox))).toEqual([
+			expect.stringMatching(
+				/^The request to my-shop\.myshopify\.com failed: Shopify accepts only tokens that expire from a public app\. Use the OAuth2 credential, and connect it again \(HTTP 403: /,
+			),
 		]);
 	});
 });
@@ -209,7 +280,7 @@ describe('a throttled request', () => {
 		const pauses: Pauses = [];
 		const connection = connectTo(sandbox, { pauses });
 		sandbox.throttle.leave(-150);
-		await readShopDomain({
+		await readOwner({
 			...connection,
 			pause: async (milliseconds) => {
 				pauses.push(milliseconds);

@@ -3,15 +3,17 @@ import type { IncomingMessage } from 'node:http';
 import { LogSeverity, shopifyApi } from '@shopify/shopify-api';
 
 import { REJECTION, type Delivery } from '../../../nodes/core/vendor';
+import { normalize } from '../../../nodes/Shopify/normalize';
 import { topicNamed } from '../../../nodes/Shopify/topics/topics';
 import { verify } from '../../../nodes/Shopify/verify';
 import vectors from '../../vectors/shopify.json';
 
 const SECRET = 'test_secret_key';
 const DOMAIN = 'my-shop.myshopify.com';
-const TOPICS = ['orders/create', 'teleports/finish', 'app/uninstalled', 'customers/redact'].map(
-	topicNamed,
-);
+const TOPICS = [
+	...['orders/create', 'teleports/finish', 'app/uninstalled', 'customers/redact', 'shop/update'],
+	...['products/update', 'products/delete', 'orders/updated', 'product_variants/create'],
+].map(topicNamed);
 const PROOF = { secrets: [SECRET], domain: DOMAIN, topics: TOPICS };
 
 type Headers = Delivery['headers'];
@@ -98,12 +100,65 @@ describe('verification', () => {
 		expect(verify(delivery, PROOF)).toEqual({ ok: false, reason });
 	});
 
-	it('rejects a signed delivery of another shop', () => {
+	it('reports a signed delivery of another shop as foreign', () => {
 		const headers = { 'x-shopify-shop-domain': 'other-shop.myshopify.com' };
-		const reason = REJECTION.accountMismatch;
-		expect(verify(deliver(ORDER, headers), PROOF)).toEqual({ ok: false, reason });
+		const account = 'other-shop.myshopify.com';
+		expect(verify(deliver(ORDER, headers), PROOF)).toEqual({ ok: true, kind: 'foreign', account });
+		const forged = { ...headers, 'x-shopify-hmac-sha256': sign(ORDER, 'no') };
+		expect(verify(deliver(ORDER, forged), PROOF).ok).toBe(false);
 		const same = { 'x-shopify-shop-domain': 'My-Shop.myshopify.com' };
 		expect(verify(deliver(ORDER, same), PROOF).ok).toBe(true);
+	});
+
+	describe('the shop that a signed body names', () => {
+		const header = 'x-shopify-shop-domain';
+		const redact = (shop: string | undefined) =>
+			JSON.stringify({ shop_domain: shop, customer: { id: 7 }, orders_to_redact: [] });
+		const update = (shop: string) => JSON.stringify({ id: 1, myshopify_domain: shop });
+		const other = 'other-shop.myshopify.com';
+
+		it.each<[what: string, topic: string, body: string, headers: Headers]>([
+			['no header', 'customers/redact', redact(DOMAIN), { [header]: undefined }],
+			['an empty header', 'customers/redact', redact(DOMAIN), { [header]: '' }],
+			[
+				'the domain of the website',
+				'shop/update',
+				update(DOMAIN),
+				{ [header]: 'www.shop.example' },
+			],
+			['another shop in the header', 'customers/redact', redact(DOMAIN), { [header]: other }],
+			['a header that came twice', 'shop/update', update(DOMAIN), { [header]: [DOMAIN, other] }],
+			['another spelling', 'shop/update', update('My-Shop.myshopify.com'), {}],
+		])('decides: %s', (_, topic, body, headers) => {
+			const verdict = verify(deliver(body, { ...headers, 'x-shopify-topic': topic }), PROOF);
+			expect(verdict).toMatchObject({ kind: 'change', payload: { isSigned: { shop: true } } });
+		});
+
+		it.each([
+			['customers/redact', redact(other)],
+			['shop/update', update(other)],
+		])(
+			'decides that a delivery of %s is foreign, though the header names this shop',
+			(topic, body) => {
+				const verdict = verify(deliver(body, { 'x-shopify-topic': topic }), PROOF);
+				expect(verdict).toEqual({ ok: true, kind: 'foreign', account: other });
+			},
+		);
+
+		it('is marked as unsigned if only the header names it', () => {
+			const verdict = verify(deliver(ORDER), PROOF);
+			expect(verdict).toMatchObject({ payload: { isSigned: { shop: false, topic: false } } });
+		});
+	});
+
+	it('reads the version of the payload, if it is one', () => {
+		const versionOf = (version: string | undefined) => {
+			const verdict = verify(deliver(ORDER, { 'x-shopify-api-version': version }), PROOF);
+			return verdict.ok && verdict.kind === 'change' && verdict.payload.apiVersion;
+		};
+		expect([versionOf('2026-07'), versionOf('unstable')]).toEqual(['2026-07', 'unstable']);
+		for (const version of [undefined, '', 'latest', `2026-07${'0'.repeat(9_999)}`])
+			expect(versionOf(version)).toBeUndefined();
 	});
 
 	it('accepts the previous secret while it is entered', () => {
@@ -138,8 +193,86 @@ describe('verification', () => {
 		const redact = (text: string) =>
 			verify(deliver(text, { 'x-shopify-topic': 'customers/redact' }), PROOF);
 		expect(redact(body(DOMAIN))).toMatchObject({ kind: 'change' });
-		for (const shop of ['other.myshopify.com', undefined])
-			expect(redact(body(shop))).toMatchObject({ kind: 'unwanted' });
+		expect(redact(body('other.myshopify.com'))).toMatchObject({ kind: 'foreign' });
+		expect(redact(body(undefined))).toMatchObject({ kind: 'unwanted' });
+	});
+
+	describe('an event of the next generation', () => {
+		const AT = Date.parse('2026-11-08T10:00:00Z');
+		const GID = 'gid://shopify/Product/77';
+		const bodyOf = (topic: string, action: string, more: object = {}) =>
+			JSON.stringify({ topic, action, handle: 'mine', ...more });
+		const take = (body: string, headers: Headers = {}) => {
+			const names = { 'shopify-topic': 'Product', 'shopify-triggered-at': '2026-11-08T09:59:00Z' };
+			const letter = deliver(body, { ...names, ...headers }, 'shopify-');
+			return verify({ ...letter, receivedAt: AT }, PROOF);
+		};
+		const changeOf = (...given: Parameters<typeof take>) => {
+			const verdict = take(...given);
+			if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+			return { ...normalize(verdict.payload), verdict };
+		};
+
+		it('is an update of the object in its header', () => {
+			const change = changeOf(bodyOf('Product', 'update'), { 'shopify-resource-id': GID });
+			expect(change).toMatchObject({
+				eventType: 'UPDATED',
+				objectType: 'products',
+				objectId: '77',
+				topic: 'products/update',
+				apiVersion: '2026-10',
+			});
+			expect(change.unsigned).toEqual(
+				expect.arrayContaining(['id', 'objectId', 'account', 'date', 'apiVersion']),
+			);
+			expect(change.unsigned).not.toEqual(expect.arrayContaining(['topic']));
+		});
+
+		it('is about the object that its signed body names, not the one of the header', () => {
+			const signed = { query_variables: { productId: GID, variantsId: 'gid://shopify/X/1' } };
+			const body = bodyOf('Product', 'delete', signed);
+			const lies = { 'shopify-resource-id': 'gid://shopify/Product/78', 'shopify-topic': 'Order' };
+			const change = changeOf(body, lies);
+			expect(change).toMatchObject({ eventType: 'DELETED', objectId: '77', revision: 'gone' });
+			expect(change.unsigned).not.toEqual(expect.arrayContaining(['objectId']));
+		});
+
+		it.each([
+			['Order', 'update', 'orders/updated', 'UPDATED', 'orders'],
+			['Order', 'create', 'orders/create', 'CREATED', 'orders'],
+			// A resource that no webhook topic has.
+			['ProductVariant', 'create', 'product_variants/create', 'CREATED', 'product_variants'],
+		])('%s %s is of the topic %s', (topic, action, name, eventType, objectType) => {
+			const change = changeOf(bodyOf(topic, action), {
+				'shopify-resource-id': 'gid://shopify/X/5',
+			});
+			expect(change).toMatchObject({ topic: name, eventType, objectType, objectId: '5' });
+		});
+
+		it('is not mistaken for one of another object with the same body', () => {
+			const keyOf = (id: string) => {
+				const header = { 'shopify-resource-id': `gid://shopify/Product/${id}` };
+				const { verdict } = changeOf(bodyOf('Product', 'delete'), header);
+				return [verdict.fingerprint, verdict.occurrence];
+			};
+			expect(keyOf('77')).toEqual(keyOf('77'));
+			expect(keyOf('77')).not.toEqual(keyOf('78'));
+		});
+
+		it('is unwanted if its topic is not chosen, and malformed without an object', () => {
+			expect(take(bodyOf('Collection', 'update'))).toMatchObject({
+				kind: 'unwanted',
+				topic: 'collections/update',
+			});
+			expect(take(bodyOf('Product', 'update'))).toEqual({
+				ok: false,
+				reason: REJECTION.bodyMalformed,
+			});
+			for (const topic of ['ProductVariant', 'Order'])
+				expect(take(bodyOf(topic, 'create'))).toMatchObject({ reason: REJECTION.bodyMalformed });
+			for (const topic of ['__proto__', 'constructor', 'Product/../x', '', 7])
+				expect(take(bodyOf(topic as string, 'update'))).toMatchObject({ kind: 'unwanted' });
+		});
 	});
 
 	describe('the identity of a delivery', () => {

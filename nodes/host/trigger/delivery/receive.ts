@@ -33,6 +33,8 @@ type Decision<Connection, Payload> =
 			warning?: string;
 			information?: string;
 			isAboutSubscription?: true;
+			/** Whether the signer also signs for other accounts, whose deliveries must not fill the log. */
+			isForeign?: true;
 			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
@@ -114,7 +116,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const response: ResponseStream = functions.getResponseObject();
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
-		if (decision.warning !== undefined) warn(functions, decision.warning);
+		const isLogged = !decision.isForeign || mayWarnOfForeign(state, nodeKey(functions));
+		if (decision.warning !== undefined && isLogged) warn(functions, decision.warning);
 		if (decision.information !== undefined) info(functions, decision.information);
 		const responded = respond(response, decision.status);
 		// Not awaited: it calls the vendor, which waits for this response.
@@ -220,7 +223,7 @@ async function decide<Connection, Payload, Wanted, Existing>(
 		if (credential === undefined) return TOO_MANY_WAIT;
 		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
 		decision = verifyBy(connection, config.vendor, read.delivery);
-		if (decision.ok || decision.status === 200 || decision.isFinal) return decision;
+		if (decision.ok || decision.isFinal) return decision;
 		last = credential;
 	}
 	return decision;
@@ -243,6 +246,11 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 /** Whether a vendor's notice may start another check of a node. The limit is that for executions by equal bytes. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
 	return takesStart({ redeliveries, clock }, { signed: [node, 'notice'], retriesForMs: 0 });
+}
+
+/** Whether another account's delivery is logged: as often as the same bytes may start a run. */
+function mayWarnOfForeign({ redeliveries, clock }: ProcessState, node: string): boolean {
+	return takesStart({ redeliveries, clock }, { signed: [node, 'foreign'], retriesForMs: 0 });
 }
 
 /** Whether a body may start an execution if it cannot be distinguished from the body of another event. */
@@ -284,14 +292,29 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 		case 'change':
 			return { ok: true, change: result, connection: connection.value };
 		case 'greeting':
-			return { ok: false, status: 200 };
+			return { ok: false, status: 200, isFinal: true };
 		case 'unwanted':
 			return {
 				ok: false,
 				status: 200,
+				isFinal: true,
 				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
 			};
 		case 'notice':
-			return { ok: false, status: 200, warning: result.message, isAboutSubscription: true };
+			return {
+				ok: false,
+				status: 200,
+				isFinal: true,
+				warning: result.message,
+				isAboutSubscription: true,
+			};
+		case 'foreign':
+			// Not final: the credential may have been changed to this account within the last seconds.
+			return {
+				ok: false,
+				status: 200,
+				isForeign: true,
+				warning: `The node ignored a signed delivery of ${JSON.stringify(result.account.slice(0, 100))}, which is not the account of its credential. If it is your account, correct the credential.`,
+			};
 	}
 }

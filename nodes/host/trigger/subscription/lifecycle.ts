@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { PROBLEM, type Problem } from '../../../core/result';
+import { ok, PROBLEM, type Problem } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { info, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
@@ -31,11 +31,13 @@ const REMOVE_WITHIN_MS = 4_000;
  * and manage the URLs of both entries. A subscription is found again by its URL, so nothing is stored.
  *
  * @param withinMs how long a deactivation waits for the vendor. Defaults to 4 seconds
+ * @param now epoch milliseconds. Defaults to `Date.now`
  */
 export function lifecycle<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 	withinMs = REMOVE_WITHIN_MS,
+	now: () => number = Date.now,
 ) {
 	const { subscriptions, catchUp } = config.vendor;
 	const activate = async (
@@ -54,19 +56,23 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			const prepared = await prepare(this, config, state);
 			const { connection, urls } = prepared;
 			if (subscriptions === undefined) return await activate(this, prepared);
+			const inspected = (await config.vendor.inspect?.(connection, now())) ?? ok([]);
+			for (const warning of inspected.ok ? inspected.value : []) warn(this, warning);
 			const plan = await state.mutex.runExclusive(node, async () =>
-				planFor(subscriptions, connection, urls, {
-					list: sharedList(
-						this,
-						node,
-						config.credentialType(this),
-						state,
-						subscriptions,
-						connection,
-					),
-					// Only `create` asks the hosts.
-					isServedElsewhere: async () => true,
-				}),
+				!inspected.ok
+					? inspected
+					: await planFor(subscriptions, connection, urls, {
+							list: sharedList(
+								this,
+								node,
+								config.credentialType(this),
+								state,
+								subscriptions,
+								connection,
+							),
+							// Only `create` asks the hosts.
+							isServedElsewhere: async () => true,
+						}),
 			);
 			if (plan.ok && !(isSettled(plan.value) && plan.value.servedElsewhere.length === 0))
 				return false;

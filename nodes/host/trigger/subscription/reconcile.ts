@@ -79,6 +79,8 @@ export async function planFor<Connection, Wanted, Existing>(
 		isServedElsewhere = async () => false,
 	}: Circumstances<Existing> = {},
 ): Promise<Result<NodePlan<Wanted, Existing>>> {
+	if (subscriptions.isByHand?.(connection))
+		return ok({ create: [], update: [], remove: [], servedElsewhere: [] });
 	const existing = await read();
 	if (!existing.ok) return existing;
 	return await withoutException(async () => {
@@ -127,6 +129,7 @@ export async function removeAll<Connection, Wanted, Existing>(
 	read = async () => await list(subscriptions, connection),
 ): Promise<Reconciliation> {
 	const result: Reconciliation = { done: [], problems: [] };
+	if (subscriptions.isByHand?.(connection)) return result;
 	const existing = await read();
 	if (!existing.ok) return { ...result, problems: [existing.problem] };
 	const own = Object.values(all);

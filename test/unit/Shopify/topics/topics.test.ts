@@ -5,6 +5,8 @@ import {
 	COMPLIANCE_TOPICS,
 	enumOf,
 	isGranted,
+	isKnown,
+	nearestTopics,
 	readTopics,
 	scopesInWords,
 	topicNamed,
@@ -83,11 +85,23 @@ describe('the topics parameter', () => {
 		expect(names(' Orders/Create ,,orders/create,')).toEqual(['orders/create']);
 	});
 
-	it('reports the nearest names for an unknown topic', () => {
-		expect(names('orders/update')).toBe(
-			'The topic "orders/update" cannot be used: Shopify does not have it. Choose another one, such as orders/updated, orders/create, markets/update.',
+	it('accepts topics that Shopify may have added, and reports what cannot be one', () => {
+		const later = ['variants/delete', 'checkouts/paid', 'customer.tags_renamed'];
+		expect(names(later)).toEqual(later);
+		expect(readTopics(later)).toMatchObject({ value: later.map(() => ({ eventType: 'UNKNOWN' })) });
+		expect(names('orders/create, orders update')).toBe(
+			'The topic "orders update" cannot be used: it is not the name of a topic. Choose another one, such as orders/updated, orders/create, markets/update.',
 		);
-		expect(names('orders/create, product/update')).toContain('products/update');
+		for (const name of ['orders', 'ORDERS_CREATE', '__proto__', 'a/b/c', 'orders/', 'é/create'])
+			expect(names(name)).toMatch(/is not the name of a topic\. Choose another one, such as /);
+	});
+
+	it('has every topic of `unstable`, with its hints', () => {
+		for (const { topic } of officialTopics('unstable').values())
+			if (!TOPICS_WITHOUT_URL.includes(topic)) expect(names(topic)).toEqual([topic]);
+		expect(isKnown(topicNamed('variants/delete'))).toBe(false);
+		expect(isKnown(topicNamed('customers/redact'))).toBe(true);
+		expect(nearestTopics('orders/update')).toBe('orders/updated, orders/create, markets/update');
 	});
 
 	it('reports the next step for an empty list and for a topic without a URL', () => {

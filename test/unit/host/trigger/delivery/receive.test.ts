@@ -99,6 +99,42 @@ describe('a verified delivery', () => {
 		expect(node.log).toEqual([]);
 	});
 
+	it('of another account gets a 200, and the log says so a few times', async () => {
+		const { node, steady, take } = door();
+		const foreign = (id: number) =>
+			provenRequest({ topic: 'order.created', object: { id, account: 'other "x".example' } });
+		for (let id = 0; id < 20; id++) {
+			expect(await take(foreign(id))).toEqual(OWN);
+			expect(node.response.statusCode).toBe(200);
+			steady.now += 100;
+		}
+		expect(node.log).toHaveLength(5);
+		expect(node.log[0]).toBe(
+			'warn: My trigger: The node ignored a signed delivery of "other \\"x\\".example", which is not the account of its credential. If it is your account, correct the credential.',
+		);
+		steady.now += 60_000;
+		await take(foreign(21));
+		expect(node.log).toHaveLength(6);
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+
+	it('of another account is accepted as soon as the credential is changed to that account', async () => {
+		const binding = bind(new FakeHub());
+		const accountOf = ({ account }: Record<string, unknown>) =>
+			account === undefined ? {} : { account: String(account) };
+		const connect: typeof binding.connect = (functions, credential = {}) => {
+			const connected = binding.connect(functions, credential);
+			if (!connected.ok) return connected;
+			return ok({ ...connected.value, ...accountOf(credential) });
+		};
+		const { node, take } = door({ ...binding, connect });
+		const other = { topic: 'order.created', object: { id: 5, account: 'other.example' } };
+		await take(provenRequest(other));
+		expect(node.response.statusCode).toBe(200);
+		node.credential = { id: '1', data: { account: 'other.example' } };
+		expect((await take(provenRequest(other))).workflowData).toHaveLength(1);
+	});
+
 	it('that cannot be read is answered 503, starts nothing, and may come again', async () => {
 		const { node, take } = door();
 		const unreadable = { ...ORDER, topic: 'order.unreadable' };

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { err, PROBLEM } from '../../../../../nodes/core/result';
+import { err, ok, PROBLEM } from '../../../../../nodes/core/result';
 import { newProcessState } from '../../../../../nodes/host/trigger/processState';
 import { checkSubscriptions } from '../../../../../nodes/host/trigger/subscription/checkSubscriptions';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
@@ -110,6 +110,40 @@ describe('the lifecycle', () => {
 		await run('delete');
 		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
 		expect(memory.webhookUrls.has(LIVE)).toBe(true);
+	});
+
+	describe('what the vendor reports of the connection', () => {
+		const NOW = Date.parse('2026-11-28T12:00:00Z');
+		const setUpWith = (inspect: (typeof prover)['inspect']) => {
+			const { node, hub, binding } = setUp();
+			const vendor = { ...prover, inspect };
+			const hooks = lifecycle({ ...binding, vendor }, newProcessState(), undefined, () => NOW);
+			const run = async (hook: keyof typeof hooks): Promise<boolean> =>
+				await hooks[hook].call(node.hook() as IHookFunctions);
+			return { node, hub, run };
+		};
+
+		it('is asked once an activation, by its clock, and warned of in the log', async () => {
+			const inspect = jest.fn(async () => ok(['Version 1 ends soon. Choose version 2.']));
+			const { node, run } = setUpWith(inspect);
+			expect(await run('checkExists')).toBe(false);
+			await run('create');
+			await run('delete');
+			expect(inspect.mock.calls).toEqual([[expect.objectContaining({ secret: 'a-secret' }), NOW]]);
+			expect(node.log.filter((line) => line.startsWith('warn'))).toEqual([
+				'warn: My trigger: Version 1 ends soon. Choose version 2.',
+			]);
+		});
+
+		it('prevents an activation before anything is subscribed, but not the restart of n8n', async () => {
+			const problem = 'The token belongs to another shop. Enter that shop.';
+			const { node, hub, run } = setUpWith(async () => err(PROBLEM.misconfigured, problem));
+			await expect(run('checkExists')).rejects.toThrow(problem);
+			expect(hub.calls).toEqual([]);
+			node.activation = 'init';
+			expect(await run('checkExists')).toBe(true);
+			expect(node.log.at(-1)).toMatch(/^warn: .*The token belongs to another shop/);
+		});
 	});
 
 	it.each(['subscribed', 'failed at once'])(
