@@ -1,4 +1,6 @@
-import { PROBLEM, ok, type Result } from '../core/result';
+import { z } from 'zod';
+
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { Send } from '../host/http';
 import { readPages } from '../host/pages';
 import { readAnswerData, type Data } from './apiErrors';
@@ -35,18 +37,39 @@ export interface Connection {
 	pause(milliseconds: number): Promise<boolean>;
 }
 
+type Shape<Value> = z.ZodType<Value, z.ZodTypeDef, unknown>;
+
+const texts = z.array(z.string());
 /** A subscription as the Admin API returns it. */
-export interface Subscription {
-	id: string;
+const subscription = z.object({
+	id: z.string(),
 	/** The name in the API, such as `ORDERS_CREATE`. */
-	topic: string;
+	topic: z.string(),
 	/** A URL, or the address of a queue. */
-	uri: string;
-	format: string;
-	filter: string | null;
-	includeFields: string[];
-	metafieldNamespaces: string[];
-}
+	uri: z.string(),
+	format: z.string().catch(''),
+	filter: z.string().nullable().catch(null),
+	includeFields: texts.catch([]),
+	metafieldNamespaces: texts.catch([]),
+});
+export type Subscription = z.output<typeof subscription>;
+
+const listed = z.object({
+	webhookSubscriptions: z.object({
+		nodes: z.array(z.unknown()),
+		pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
+	}),
+});
+const installed = z.object({
+	currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+});
+const owned = z.object({
+	shop: z.object({ myshopifyDomain: z.string() }),
+	currentAppInstallation: z
+		.object({ app: z.object({ webhookApiVersion: z.string() }) })
+		.nullish()
+		.catch(null),
+});
 
 /** The input of `webhookSubscriptionCreate` and `…Update`. */
 export interface SubscriptionInput extends Settings {
@@ -54,10 +77,9 @@ export interface SubscriptionInput extends Settings {
 }
 
 /** An error of an input, in Shopify's words. */
-export interface UserError {
-	field: string[] | null;
-	message: string;
-}
+const userError = z.object({ field: texts.nullable().catch(null), message: z.string().catch('') });
+export type UserError = z.output<typeof userError>;
+const changed = z.object({ answer: z.object({ userErrors: z.array(userError) }) });
 
 const PAGE = 250;
 /** Limits the list to 25,000 subscriptions of one app. */
@@ -105,15 +127,13 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 		const known = firstPages.get(connection);
 		firstPages.delete(connection);
 		const page = known
-			? ok(known)
-			: await ask(connection, LIST, { first: PAGE, after: after ?? null });
+			? readAs(listed, known, domain)
+			: await askFor(listed, connection, LIST, { first: PAGE, after: after ?? null });
 		if (!page.ok) return page;
-		const { nodes, pageInfo } = page.value.webhookSubscriptions as {
-			nodes: Subscription[];
-			pageInfo: { hasNextPage: boolean; endCursor: string | null };
-		};
+		const { nodes, pageInfo } = page.value.webhookSubscriptions;
 		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
-		return ok({ rows: nodes, next });
+		// A node of another form is not the node's, and must not hide the others.
+		return ok({ rows: nodes.flatMap((node) => subscription.safeParse(node).data ?? []), next });
 	};
 	return await readPages(what, MOST_PAGES, readPage, MOST_PAGES * PAGE);
 }
@@ -153,12 +173,9 @@ export async function deleteSubscription(
  * (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/currentAppInstallation).
  */
 export async function readScopes(connection: Connection): Promise<Result<string[]>> {
-	const answer = await ask(connection, SCOPES, {});
+	const answer = await askFor(installed, connection, SCOPES, {});
 	if (!answer.ok) return answer;
-	const { accessScopes } = answer.value.currentAppInstallation as {
-		accessScopes: Array<{ handle: string }>;
-	};
-	return ok(accessScopes.map(({ handle }) => handle));
+	return ok(answer.value.currentAppInstallation.accessScopes.map(({ handle }) => handle));
 }
 
 /** Whose token it is. */
@@ -187,10 +204,9 @@ export async function readOwner(
 	const isRefused = !whole.ok && whole.problem.reason === PROBLEM.refused;
 	const answer = isRefused ? await ask(connection, SHOP, {}) : whole;
 	if (!answer.ok) return answer;
-	const { shop, currentAppInstallation: installation } = answer.value as {
-		shop: { myshopifyDomain: string };
-		currentAppInstallation?: { app: { webhookApiVersion: string } } | null;
-	};
+	const read = readAs(owned, answer.value, connection.shop.domain);
+	if (!read.ok) return read;
+	const { shop, currentAppInstallation: installation } = read.value;
 	const version = installation?.app.webhookApiVersion;
 	return ok({
 		domain: shop.myshopifyDomain.toLowerCase(),
@@ -210,9 +226,28 @@ function completeInput({ uri, filter, includeFields, metafieldNamespaces }: Subs
 }
 
 async function change(connection: Connection, document: string, variables: object) {
-	const answer = await ask(connection, document, variables);
-	if (!answer.ok) return answer;
-	return ok((answer.value.answer as { userErrors: UserError[] }).userErrors);
+	const answer = await askFor(changed, connection, document, variables);
+	return answer.ok ? ok(answer.value.answer.userErrors) : answer;
+}
+
+async function askFor<Value>(
+	shape: Shape<Value>,
+	connection: Parameters<typeof ask>[0],
+	query: string,
+	variables: object,
+): Promise<Result<Value>> {
+	const answer = await ask(connection, query, variables);
+	return answer.ok ? readAs(shape, answer.value, connection.shop.domain) : answer;
+}
+
+function readAs<Value>(shape: Shape<Value>, data: Data, shop: string): Result<Value> {
+	const parsed = shape.safeParse(data);
+	if (parsed.success) return ok(parsed.data);
+	const [{ path }] = parsed.error.issues;
+	return err(
+		PROBLEM.unexpected,
+		`The request to ${shop} failed: Shopify's response lacks a valid ${path.join('.')}. Try again later.`,
+	);
 }
 
 /** Sends a query, and repeats it after a pause while Shopify throttles. */

@@ -100,7 +100,9 @@ export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 
 function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: string) {
 	if (answer.status === 429) return throttled(answer, body, shop);
-	const own = errors.map(({ message }) => String(message)).join(', ');
+	const own = errors
+		.map(({ message }) => (typeof message === 'string' ? message : 'no reason'))
+		.join(', ');
 	const { reason, message } = ERROR_RULES.find(({ matches }) =>
 		matches(answer.status, own),
 	) as ErrorRule;
@@ -135,7 +137,9 @@ function readErrors(errors: unknown): GraphqlError[] {
 }
 
 function errorsInWords(errors: GraphqlError[], shop: string): string {
-	const said = cut(errors.map(({ message }) => String(message)).join(' '));
+	const said = cut(
+		errors.map(({ message }) => (typeof message === 'string' ? message : 'no reason')).join(' '),
+	);
 	const isDenied = errors.some(({ extensions }) => extensions?.code === 'ACCESS_DENIED');
 	const advice = isDenied ? 'Check the scopes of the app.' : 'Check the options of the node.';
 	return `The request to ${shop} failed: Shopify rejected it (${said}). ${advice}`;

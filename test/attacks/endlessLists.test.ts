@@ -94,7 +94,7 @@ describe('a list of huge entries', () => {
 		const { asked, send } = answering((_, count) => ({
 			data: {
 				webhookSubscriptions: {
-					nodes: [{ id: 'i'.repeat(10 * MB) + String(count) }],
+					nodes: [{ id: 'i'.repeat(10 * MB) + String(count), topic: 'X', uri: 'x' }],
 					pageInfo: { hasNextPage: true, endCursor: String(count) },
 				},
 			},
@@ -212,7 +212,11 @@ describe('pages that are longer than asked for', () => {
 		const { asked, send } = answering((_, count) => ({
 			data: {
 				webhookSubscriptions: {
-					nodes: rows(20_000, count * 20_000),
+					nodes: rows(20_000, count * 20_000).map(({ id }) => ({
+						id: `${id}`,
+						topic: 'X',
+						uri: 'x',
+					})),
 					pageInfo: { hasNextPage: true, endCursor: `cursor-${count}` },
 				},
 			},

@@ -2,6 +2,13 @@ import { ok } from '../../nodes/core/result';
 import { deleteWebhook, listWebhooks, updateWebhook } from '../../nodes/Box/api';
 import type { Send } from '../../nodes/host/http';
 import { planFor, removeAll } from '../../nodes/host/trigger/subscription/reconcile';
+import {
+	deleteSubscription,
+	listSubscriptions,
+	readOwner,
+	readScopes,
+	type Connection as Shopify,
+} from '../../nodes/Shopify/api';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
@@ -107,6 +114,49 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'paused' };
 		expect((await ofWooCommerce.update(connection, existing, wanted)).ok).toBe(false);
 		expect(sent).toEqual(['PUT /wp-json/wc/v3/webhooks/5']);
+	});
+});
+
+describe("an odd answer about a Shopify app's subscriptions", () => {
+	const own = {
+		...{ id: 'gid://shopify/WebhookSubscription/1', topic: 'ORDERS_CREATE', uri: ADDRESS },
+		...{ format: 'JSON', filter: null, includeFields: [], metafieldNamespaces: [] },
+	};
+	const connect = (data: unknown) => {
+		const { send } = answering(() => data);
+		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
+		return { shop, apiVersion: '2026-10', send, pause: async () => false } as unknown as Shopify;
+	};
+	const listing = (nodes: unknown) => ({
+		data: { webhookSubscriptions: { nodes, pageInfo: { hasNextPage: false } } },
+	});
+
+	it.each([null, 'x', {}, { ...own, topic: 5 }, { ...own, uri: NO_TEXT }])(
+		'does not hide the others: %j',
+		async (odd) => {
+			expect(await listSubscriptions(connect(listing([odd, own])))).toEqual(ok([own]));
+		},
+	);
+
+	it('reads fields without a value as empty', async () => {
+		const bare = { ...own, includeFields: null, metafieldNamespaces: undefined };
+		expect(await listSubscriptions(connect(listing([bare])))).toEqual(ok([own]));
+	});
+
+	it.each([
+		{ data: null },
+		{ data: { answer: null, shop: null, webhookSubscriptions: null } },
+		{ data: { answer: { userErrors: null }, shop: {}, webhookSubscriptions: { nodes: {} } } },
+		{ errors: [{ message: NO_TEXT }] },
+	])('is a problem, and no exception: %j', async (answer) => {
+		const connection = connect(answer);
+		for (const read of [
+			listSubscriptions(connection),
+			deleteSubscription(connection, own.id),
+			readScopes(connection),
+			readOwner(connection),
+		])
+			expect(await read).toMatchObject({ ok: false });
 	});
 });
 
