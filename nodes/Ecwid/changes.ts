@@ -1,9 +1,10 @@
 import { contentHash } from '../core/hash/contentHash';
-import { isoSecond } from '../core/dates';
+import { hasIsoYear, isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import { eventOf } from './eventTypes';
 import type { Resource, Row } from './resources';
+import { isObjectId } from './verify';
 
 /** Reads a date as Ecwid writes it (`2026-11-21 10:00:00 +0000`), as epoch milliseconds. */
 export function readDate(text: unknown): number | undefined {
@@ -11,7 +12,7 @@ export function readDate(text: unknown): number | undefined {
 	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
 	if (parts === null) return undefined;
 	const ms = Date.parse(`${parts[1]}T${parts[2]}${parts[3]}:${parts[4]}`);
-	return Number.isNaN(ms) ? undefined : ms;
+	return hasIsoYear(ms) ? ms : undefined;
 }
 
 /** Returns when an object was created and last updated. Dates that it does not have are missing. */
@@ -24,8 +25,13 @@ export function datesOf({ dates }: Resource, object: Row): { created?: number; u
  * Returns the id of a row in a list of deleted objects. Orders have an internal number there, and in Ecwid's
  * own client (ecwid-java-api-client, DeletedOrder) also an order id.
  */
-export function deletedId({ id, orderId }: Row): string {
-	return String(orderId ?? id);
+export function deletedId({ id, orderId }: Row): string | undefined {
+	return readId(orderId ?? id);
+}
+
+/** Returns an id as a text, or undefined if it has another form. Such a row must not keep the others out. */
+export function readId(id: unknown): string | undefined {
+	return isObjectId(id) ? String(id) : undefined;
 }
 
 /** Ecwid's event, for objects without dates. */

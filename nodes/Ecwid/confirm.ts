@@ -1,7 +1,16 @@
 import { isObject } from '../core/json';
 import type { Change, NormalizedEvent } from '../core/event';
 import { err, PROBLEM, ok, type Result } from '../core/result';
-import { created, datesOf, deleted, deletedId, readDate, updated, type EventRef } from './changes';
+import {
+	created,
+	datesOf,
+	deleted,
+	deletedId,
+	readDate,
+	readId,
+	updated,
+	type EventRef,
+} from './changes';
 import { listAll } from './client/listing';
 import type { Connection } from './connection';
 import { EVENTS, isChosen, kindOf } from './eventTypes';
@@ -89,7 +98,7 @@ async function fetchObject(
 ): Promise<Result<Row | undefined>> {
 	// Ecwid does not document whether an invoice is identified by its internal number or by its printed one.
 	const isClaimed = (each: Row) =>
-		[each[idField ?? 'id'], each.id].some((id) => String(id) === claim.objectId);
+		[each[idField ?? 'id'], each.id].some((id) => readId(id) === claim.objectId);
 	const place = fill(path, claim, encodeURIComponent);
 	if (place === undefined) return ok(undefined);
 	const filled = Object.fromEntries(
@@ -103,7 +112,11 @@ async function fetchObject(
 	const answer = await ask(place, filled);
 	if (!answer.ok) return answer.problem.reason === PROBLEM.notFound ? ok(undefined) : answer;
 	const { value } = answer.value;
-	if (!isObject(value)) return ok(undefined);
+	if (!isObject(value))
+		return err(
+			PROBLEM.unexpected,
+			`The request to Ecwid failed: the response about ${claim.objectType} ${claim.objectId} is not an object. Try again later.`,
+		);
 	if (listField === undefined) return ok(value);
 	const others: unknown = value[listField];
 	const rows = Array.isArray(others) ? others.filter(isObject) : [];

@@ -54,7 +54,8 @@ export function clientsFor(
 	const clientFor = (base: string, secret: string, policy?: RetryPolicy) => {
 		const limiter = limiterOf(secret, base);
 		const limited = limitedSend(send, limiter, wait, steadyNow, policy);
-		return { limiter, ask: createClient({ base, storeId, limiter, now, send: limited }) };
+		const ask = createClient({ base, storeId, limiter, now, steadyNow, send: limited });
+		return { limiter, ask };
 	};
 	const rest = clientFor(store.rest, accessToken);
 	// Unsigned notifications cause these requests, so a throttled one is not retried. Ecwid resends its own.

@@ -1,3 +1,4 @@
+import { hasIsoYear } from '../core/dates';
 import type { Payload } from './objectId';
 import type { Topic } from './topics/topics';
 
@@ -71,5 +72,5 @@ function readDate(value: unknown): number | undefined {
 	if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(value))
 		return undefined;
 	const ms = Date.parse(value);
-	return Number.isNaN(ms) ? undefined : ms;
+	return hasIsoYear(ms) ? ms : undefined;
 }

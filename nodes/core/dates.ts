@@ -21,6 +21,14 @@ export function readIsoDate(text: string): string | undefined {
 	return ISO_UTC.test(iso) ? iso : undefined;
 }
 
+/**
+ * Returns whether epoch milliseconds are a date of the years 0 to 9999, the only ones that `ISO_UTC` holds. A date
+ * near the end of 9999 can leave them by its time zone.
+ */
+export function hasIsoYear(ms: number): boolean {
+	return ms >= Date.parse('0000-01-01T00:00:00Z') && ms < Date.UTC(10_000, 0, 1);
+}
+
 /** Returns epoch milliseconds as ISO 8601 UTC in whole seconds: `2026-11-21T10:00:00Z`. */
 export function isoSecond(ms: number): string {
 	return `${naiveUtc(ms)}Z`;

@@ -640,8 +640,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
-				'const remove = existing.value.filter(',
-				'const remove = existing.value.slice(99).filter(',
+				'const remove = found.value;',
+				'const remove = found.value.slice(99);',
 			],
 		],
 		project: 'n8n',

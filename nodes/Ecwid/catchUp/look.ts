@@ -4,7 +4,7 @@ import { ok, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
 import { nextWindow, OVERLAP_MS, type Window } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
-import { created, datesOf, deleted, deletedId, readDate, updated } from '../changes';
+import { created, datesOf, deleted, deletedId, readDate, readId, updated } from '../changes';
 import { listAll } from '../client/listing';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
@@ -168,7 +168,8 @@ function changesOf(
 ): Change[] {
 	const { created: createdAt, updated: at = createdAt } = datesOf(resource, row);
 	if (createdAt === undefined || at === undefined || at < from || at >= to) return [];
-	const objectId = String(row[resource.idField ?? 'id']);
+	const objectId = readId(row[resource.idField ?? 'id']);
+	if (objectId === undefined) return [];
 	const changes: Change[] = [];
 	if (createdAt >= Math.max(from - CREATED_BEFORE_MS, since))
 		changes.push(created(objectType, objectId, row, createdAt));
@@ -179,6 +180,7 @@ function changesOf(
 
 function deletionOf(objectType: string, row: Row, { from, to }: Window): Change[] {
 	const at = readDate(row.date);
-	if (at === undefined || at < from || at >= to) return [];
-	return [deleted(objectType, deletedId(row), at, { ...row })];
+	const objectId = deletedId(row);
+	if (objectId === undefined || at === undefined || at < from || at >= to) return [];
+	return [deleted(objectType, objectId, at, { ...row })];
 }

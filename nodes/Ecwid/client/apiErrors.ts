@@ -7,6 +7,8 @@ import { vendorError, type ErrorRule } from '../../host/vendorErrors';
 interface EcwidError {
 	errorCode?: string;
 	errorMessage?: string;
+	/** Set if the body is empty. */
+	isEmpty?: true;
 }
 
 /**
@@ -34,8 +36,8 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 	},
 	{
 		// Ecwid answers a wrong token with 403 and an empty body (measured by the Ecwid client w6w, 2026-09-22).
-		matches: (status, { errorCode }) =>
-			status === 401 || (status === 403 && [undefined, 'INVALID_API_TOKEN'].includes(errorCode)),
+		matches: (status, { errorCode, isEmpty }) =>
+			status === 401 || (status === 403 && (isEmpty || errorCode === 'INVALID_API_TOKEN') === true),
 		reason: PROBLEM.unauthorized,
 		describe: (store) =>
 			`Ecwid rejected the access token or secret key for store ${store}: it is not valid for that store. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
@@ -44,7 +46,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
 		describe: (store) =>
-			`Ecwid rejected the request: access to store ${store} is forbidden. Check the scopes of the app`,
+			`Ecwid rejected the request: access to store ${store} is forbidden. Check the scopes of the app, and the firewalls and proxies between n8n and Ecwid`,
 	},
 	{
 		matches: (status, { errorCode }) => status === 404 && errorCode === 'STORE_NOT_FOUND',
@@ -93,7 +95,10 @@ export function readAnswerJson(answer: HttpAnswer, storeId: string): Result<unkn
 					PROBLEM.notJson,
 					`The request to Ecwid failed: the response is not JSON, or incomplete (HTTP ${answer.status}). Try again later.`,
 				);
-	const error = parsed.ok ? readError(parsed.value) : {};
+	const error: EcwidError = {
+		...(parsed.ok ? readError(parsed.value) : {}),
+		...(answer.body.length === 0 ? { isEmpty: true } : {}),
+	};
 	const words = [error.errorCode, error.errorMessage].filter((text) => text !== undefined);
 	return vendorError(
 		answer,

@@ -25,15 +25,18 @@ export interface ClientOptions {
 	limiter: RateLimiter;
 	/** The time of day, in epoch milliseconds. */
 	now(): number;
+	/** A clock that is never set, in milliseconds. */
+	steadyNow(): number;
 }
 
-/** Returns a client of one store. A token that Ecwid rejects is not sent again. */
-export function createClient({ base, storeId, send, limiter, now }: ClientOptions): Ask {
+/** Returns a client of one store. A token that Ecwid rejects is not sent for a while. */
+export function createClient({ base, storeId, send, limiter, now, steadyNow }: ClientOptions): Ask {
 	return async (path, query = {}) => {
 		const answer = await send({ method: 'GET', url: `${base}/${path}`, query: { ...query } });
 		// A credential check that n8n runs before its first request can also report a rejected token.
 		const read = answer.ok ? readAnswerJson(answer.value, storeId) : answer;
-		if (!read.ok && read.problem.reason === PROBLEM.unauthorized) limiter.block(read.problem);
+		if (!read.ok && read.problem.reason === PROBLEM.unauthorized)
+			limiter.block(read.problem, steadyNow());
 		if (!answer.ok || !read.ok) return read as Result<never>;
 		const { length: bytes } = answer.value.body;
 		return ok({ value: read.value, bytes, serverNow: serverTime(answer.value, now) });

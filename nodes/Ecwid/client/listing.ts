@@ -49,13 +49,14 @@ async function listOnce(
 	const rows: Row[] = [];
 	let first: { total: number; serverNow: number } | undefined;
 	let bytes = 0;
+	let offset = 0;
 	let lastPage = '';
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const paging = { offset: String(rows.length), limit: String(PAGE) };
+		const paging = { offset: String(offset), limit: String(PAGE) };
 		const answer = await ask(path, { ...query, ...paging });
 		if (!answer.ok) return answer;
 		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
-		if (!isRows(items) || typeof total !== 'number')
+		if (!Array.isArray(items) || typeof total !== 'number')
 			return err(
 				PROBLEM.unexpected,
 				`Ecwid's list of ${path} was not read: the response is not a list. Wait for the next check.`,
@@ -70,8 +71,12 @@ async function listOnce(
 				: excessOf({ length: items.length, bytes, total, growth: total - first.total });
 		if (excess !== undefined) return unreadable(path, excess);
 		lastPage = shown;
-		for (const item of items) rows.push(item);
-		if (items.length === 0 || rows.length >= total) return ok({ rows, serverNow: first.serverNow });
+		// One odd row must not keep the others out.
+		for (const item of items) if (isObject(item)) rows.push(item);
+		offset += items.length;
+		// A full page is never the last one: a cached total may be too small.
+		const isLast = items.length === 0 || (items.length < PAGE && offset >= total);
+		if (isLast) return ok({ rows, serverNow: first.serverNow });
 	}
 	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
 }
@@ -90,8 +95,4 @@ function unreadable(path: string, cause: string) {
 		PROBLEM.unexpected,
 		`Ecwid's list of ${path} was not read: ${cause}. Activate the workflow again if this repeats; monitoring then starts from now.`,
 	);
-}
-
-function isRows(value: unknown): value is Row[] {
-	return Array.isArray(value) && value.every(isObject);
 }

@@ -17,6 +17,9 @@ const SPAN_MS = 60_000;
 /** Pause after a 429 without a `Retry-After`. */
 const DEFAULT_PAUSE_MS = 5_000;
 
+/** How long a rejected token is not sent. */
+export const BLOCK_MS = 15 * 60_000;
+
 const MOST_TOKENS = 100;
 
 /** How often a request is sent, and how long it may wait. */
@@ -36,8 +39,8 @@ export class RateLimiter {
 	/** Starts of the latest requests, ascending. */
 	private readonly starts: number[] = [];
 	private pausedUntil = 0;
-	/** Why the token is blocked. */
-	private blockedBy: Problem | undefined;
+	/** Why the token is blocked, and until when. */
+	private blocked: { by: Problem; until: number } | undefined;
 
 	constructor(
 		private readonly requests = REQUESTS,
@@ -50,7 +53,7 @@ export class RateLimiter {
 	 * @returns milliseconds to wait for it, or why it must not be sent
 	 */
 	reserve(now: number, longestWaitMs = DEFAULT_POLICY.longestWaitMs): Result<number> {
-		if (this.blockedBy) return { ok: false, problem: this.blockedBy };
+		if (this.blocked && now < this.blocked.until) return { ok: false, problem: this.blocked.by };
 		const oldest = this.starts.length < this.requests ? undefined : this.starts[0];
 		const earliest = oldest === undefined ? now : oldest + this.span;
 		const start = Math.max(now, earliest, this.pausedUntil);
@@ -67,7 +70,7 @@ export class RateLimiter {
 
 	/** Whether a request would have to wait for a pause, or must not be sent. */
 	isBlocked(now: number): boolean {
-		return this.blockedBy !== undefined || this.pausedUntil > now;
+		return Math.max(this.pausedUntil, this.blocked?.until ?? -Infinity) > now;
 	}
 
 	/** Whether a new limiter in place of this one could exceed Ecwid's limit. */
@@ -81,14 +84,19 @@ export class RateLimiter {
 		this.pausedUntil = Math.max(this.pausedUntil, until);
 	}
 
-	/** Stops all requests with a token that Ecwid rejects: Ecwid limits them by IP address. */
-	block(problem: Problem): void {
-		this.blockedBy = problem;
+	/**
+	 * Stops all requests with a token that Ecwid rejects, for a while: Ecwid limits them by IP address, but a firewall
+	 * or a proxy may have rejected this one.
+	 */
+	block(by: Problem, now: number): void {
+		// A request that the block stopped must not extend it.
+		if (this.blocked === undefined || now >= this.blocked.until)
+			this.blocked = { by, until: now + BLOCK_MS };
 	}
 
 	/** Allows requests again, because a user activated a workflow. */
 	unblock(): void {
-		this.blockedBy = undefined;
+		this.blocked = undefined;
 	}
 }
 

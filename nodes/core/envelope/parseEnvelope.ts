@@ -28,7 +28,7 @@ export interface VerifiedMessage {
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
  * and the attributes go into `unsignedHeaders`.
  *
- * @returns undefined if the body is not JSON, or is a notification that is too large (`fromNotification`)
+ * @returns undefined if the body is not JSON, or has more than 1,000 events or too large ones (`fromNotification`)
  */
 export function parseEnvelope({
 	id,
@@ -41,6 +41,7 @@ export function parseEnvelope({
 	const parsed = text === undefined ? undefined : parseJson(text);
 	if (!parsed?.ok) return undefined;
 	const { value } = parsed;
+	if (Array.isArray(value) && value.length > MOST_EVENTS) return undefined;
 	const changes = isBatch(value)
 		? value.map((one) => fromCloudEvent(one, receivedAt))
 		: readOne(value, { id, receivedAt, unsignedHeaders: binaryAttributes(headers) });
@@ -138,15 +139,15 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 	};
 }
 
-/** Cloud Elements and this package send at most 20. */
-const MOST_EVENTS = 10_000;
+/** Most events of a message. Cloud Elements and this package send at most 20. */
+const MOST_EVENTS = 1_000;
 /** UTF-16 units of a shared `raw`, times the events that share it. Each message to a callback repeats it. */
-const MOST_REPEATED = 64 * 1024 * 1024;
+const MOST_REPEATED = 32 * 1024 * 1024;
 
 /**
  * Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own.
  *
- * @returns undefined for more than 10,000 events, and if the events repeat more than 64 MB of `raw`
+ * @returns undefined for more than 1,000 events, and if the events repeat more than 32 MB of `raw`
  */
 function fromNotification({ message }: Notification, receivedAt: number): Change[] | undefined {
 	if (message.events.length > MOST_EVENTS) return undefined;

@@ -1,7 +1,7 @@
 import { err, PROBLEM, ok } from '../../../../nodes/core/result';
 import { createClient } from '../../../../nodes/Ecwid/client/client';
 import { connect } from '../../../../nodes/Ecwid/connect';
-import { RateLimiter, limiterFor, limitedSend } from '../../../../nodes/Ecwid/client/rateLimiter';
+import { BLOCK_MS, RateLimiter, limiterFor, limitedSend } from '../../../../nodes/Ecwid/client/rateLimiter';
 import type { Send } from '../../../../nodes/host/http';
 import { ManualClock } from '../../../sandbox/clock';
 import { ALLOWED } from '../../../sandbox/ecwid/limits';
@@ -139,6 +139,38 @@ describe('the rate limiter', () => {
 		expect(stage.sandbox.requests.length).toBe(2);
 	});
 
+	it.each([
+		['a firewall answers 403 with a page', 403, '<html>blocked</html>', 0],
+		['a proxy asks for a login once', 401, 'login', BLOCK_MS],
+		['Ecwid answers 403 with an empty body once', 403, '', BLOCK_MS],
+	])('sends requests again if %s', async (_, status, body, wait) => {
+		const limiter = new RateLimiter();
+		let now = 0;
+		let asked = 0;
+		const ask = createClient({
+			...{ base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', limiter },
+			...{ now: Date.now, steadyNow: () => now },
+			send: limitedSend(
+				async () => {
+					const isFirst = asked++ === 0;
+					const answer = isFirst ? { status, body } : { status: 200, body: '{}' };
+					return ok({ ...answer, headers: {}, body: Buffer.from(answer.body) });
+				},
+				limiter,
+				async () => {},
+				() => now,
+			),
+		});
+		expect(await ask('orders')).toMatchObject({ ok: false });
+		if (wait > 0) {
+			now += wait - 1;
+			expect(await ask('orders')).toMatchObject({ ok: false });
+			expect(asked).toBe(1);
+			now += 1;
+		}
+		expect(await ask('orders')).toMatchObject({ ok: true });
+	});
+
 	it("blocks a token that the credential's own check rejected", async () => {
 		const pace = new RateLimiter();
 		let asked = 0;
@@ -146,7 +178,7 @@ describe('the rate limiter', () => {
 			asked += 1;
 			return err(PROBLEM.unauthorized, 'Ecwid does not accept the access token.');
 		};
-		const place = { base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', now: Date.now };
+		const place = { base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', now: Date.now, steadyNow: Date.now };
 		const ask = createClient({
 			...place,
 			limiter: pace,
@@ -174,7 +206,7 @@ describe('the rate limiter', () => {
 
 	it('of a blocked or busy token is kept before a thousand idle ones', () => {
 		const dead = limiterFor('dead', 'https://many');
-		dead.block({ reason: PROBLEM.unauthorized, message: 'Unknown token.' });
+		dead.block({ reason: PROBLEM.unauthorized, message: 'Unknown token.' }, performance.now());
 		const paused = limiterFor('paused', 'https://many');
 		paused.pause(performance.now() + 600_000);
 		const busy = limiterFor('busy', 'https://many');
@@ -193,10 +225,10 @@ describe('the rate limiter', () => {
 	it('of a blocked token is dropped after a thousand other blocked ones', () => {
 		const first = limiterFor('blocked 0', 'https://dead');
 		for (let count = 0; count < 1000; count++)
-			limiterFor(`blocked ${count}`, 'https://dead').block({
-				reason: PROBLEM.unauthorized,
-				message: '',
-			});
+			limiterFor(`blocked ${count}`, 'https://dead').block(
+				{ reason: PROBLEM.unauthorized, message: '' },
+				performance.now(),
+			);
 		expect(limiterFor('blocked 0', 'https://dead')).not.toBe(first);
 	});
 

@@ -189,12 +189,19 @@ describe('a notification with many events and many names', () => {
 		expect(new Set(lists).size).toBe(1);
 	});
 
-	it('accepts 10,000 events and rejects more', () => {
-		expect(notify(10_000, {})).toHaveLength(10_000);
-		expect(notify(10_001, {})).toBeUndefined();
+	it('accepts 1,000 events and rejects more, also in a batch of CloudEvents', () => {
+		expect(notify(1_000, {})).toHaveLength(1_000);
+		expect(notify(1_001, {})).toBeUndefined();
+		const batch = (length: number) =>
+			parseEnvelope({
+				...{ sender: SENDER, headers: {}, receivedAt },
+				body: Buffer.from(JSON.stringify(Array(length).fill({ specversion: '1.0', id: 'a' }))),
+			});
+		expect(batch(1_000)).toHaveLength(1_000);
+		expect(batch(1_001)).toBeUndefined();
 	});
 
-	it('rejects events that repeat more than 64 MB of raw, and accepts as many with a record each', () => {
+	it('rejects events that repeat more than 32 MB of raw, and accepts as many with a record each', () => {
 		const records = Array.from({ length: 1_000 }, () => ({ note: 'x'.repeat(100) }));
 		expect(notify(1_000, { raw: { others: records } })).toBeUndefined();
 		expect(notify(1_000, { raw: { objects: records } })).toHaveLength(1_000);
