@@ -27,7 +27,18 @@ const storeWith = (orders: readonly unknown[]): Connection => ({
 });
 
 describe('an odd row of a list of Ecwid', () => {
-	const odd: unknown[] = ['', null, undefined, { toString: 1 }, {}, [], true, '\ud800', '../x/y', 3.5];
+	const odd: unknown[] = [
+		'',
+		null,
+		undefined,
+		{ toString: 1 },
+		{},
+		[],
+		true,
+		'\ud800',
+		'../x/y',
+		3.5,
+	];
 
 	it.each(odd)('with the id %j starts nothing, and keeps no other row out', async (id) => {
 		const cursor = { since: NOW - 60 * MINUTE, watermark: NOW - 60 * MINUTE };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { memoizeByIdentity } from '../../core/cache/memoize';
 import { contentHash } from '../../core/hash/contentHash';
 import { readIsoDate } from '../../core/dates';
+import { isObject } from '../../core/json';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { eventKey, messageId, signedId } from '../../core/envelope/eventKey';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
@@ -212,7 +213,7 @@ export function makeEvent(
 				date: happened ?? new Date(now).toISOString(),
 				revision: stateRevision(happened, contentHash(raw, [])),
 				topic: type,
-				...marksOf(raw),
+				...nestedMarks(raw),
 				raw,
 			},
 			{
@@ -226,6 +227,28 @@ export function makeEvent(
 			{ capture: 'webhook', receivedAt: now },
 		),
 	};
+}
+
+/** Most parts of any JSON whose marks are read. */
+const MOST_PARTS = 3_000;
+
+/**
+ * Returns the marks of any JSON and of the events in it: a notification, a batch, or what another node wrapped. An
+ * event that holds an unproven one is unproven.
+ */
+function nestedMarks(raw: Record<string, unknown>): ReturnType<typeof marksOf> {
+	const { data, message, events } = raw;
+	const inner = isObject(message) ? message.events : undefined;
+	const lists = [data, events, inner].map((list) => (Array.isArray(list) ? list : []));
+	const parts = [raw, data, message, ...lists.flat(1).slice(0, MOST_PARTS)].filter(isObject);
+	const marks = parts.map(marksOf);
+	const unsigned = marks.flatMap((mark) => mark.unsigned ?? []);
+	const sender = marks.find((mark) => mark.sender !== undefined)?.sender;
+	return marksOf({
+		...(marks.some(({ unproven }) => unproven) ? { unproven: true } : {}),
+		...(unsigned.length > 0 ? { unsigned } : {}),
+		...(sender === undefined ? {} : { sender }),
+	});
 }
 
 function invalidItem(

@@ -154,7 +154,7 @@ function readUnknown(payload: VerifiedPayload, body: Row, receivedAt: number): C
 					? deliveryId
 					: stateRevision(isoSecond(modified), contentHash(body, ['_links'])),
 			topic,
-			...unsigned(payload, modified === undefined ? ['revision'] : []),
+			...unsigned(payload, modified === undefined ? ['id', 'revision'] : []),
 			raw: body,
 		},
 	];

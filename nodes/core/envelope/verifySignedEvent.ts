@@ -105,7 +105,7 @@ export const SIGNATURE_HEADERS = {
 const MOST_SIGNATURES = 32;
 /** An HMAC is computed once per key, but each `v1a` entry costs a pass over the body for each public key. */
 const MOST_V1A_SIGNATURES = 4;
-const MOST_V1A_BYTES = 256 * 1024 * 1024;
+const MOST_V1A_BYTES = 32 * 1024 * 1024;
 const LONGEST_ID = 256;
 const TOLERANCE_SECONDS = 300;
 /** Standard Webhooks asks for 24 to 64 random bytes. */
@@ -327,11 +327,15 @@ function readBody(body: unknown): Uint8Array | undefined {
 
 function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]> {
 	const all = new Map<string, string[]>();
-	const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+	const given: ReceivedRequest['headers'] = headers ?? {};
+	const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
 	for (const [name, value] of pairs) {
-		if (value === undefined) continue;
 		const key = name.toLowerCase();
-		all.set(key, [...(all.get(key) ?? []), ...(typeof value === 'string' ? [value] : value)]);
+		const values = all.get(key) ?? [];
+		// Some servers give null for a header or for all of them. A signature that is missing is one reason to reject.
+		for (const one of Array.isArray(value) ? value : [value])
+			if (typeof one === 'string') values.push(one);
+		if (values.length > 0) all.set(key, values);
 	}
 	return all;
 }

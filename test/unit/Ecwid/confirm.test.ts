@@ -334,3 +334,14 @@ describe('an object that cannot be fetched', () => {
 		expect(JSON.stringify(outcome)).not.toContain(stage.sandbox.token);
 	});
 });
+
+it.each([[null], [[]]])(
+	'reports an error if Ecwid answers with %j instead of an object',
+	async (value) => {
+		const answer = { ok: true as const, value: { value, bytes: 4, serverNow: clock.now() } };
+		const odd: Connection = { ...stage.connection, ask: async () => await Promise.resolve(answer) };
+		const event = webhook('order.updated', { id: 'A1', internalId: 1 });
+		const [outcome] = await come(event, event, odd);
+		expect(outcome).toMatchObject({ ok: false, problem: { reason: PROBLEM.unexpected } });
+	},
+);

@@ -362,7 +362,7 @@ describe('the first cursor', () => {
 	});
 
 	it.each([-3 * DAY, -365 * DAY, 3 * DAY])(
-		'is refused if the clocks show different days: %d ms',
+		'fails if the clocks show different days: %d ms',
 		async (skew) => {
 			stage.sandbox.clock.skew = skew;
 			expect(await catchUp.begin(stage.connection)).toMatchObject({
