@@ -210,3 +210,23 @@ it('removes them when it is deactivated at the new URL', async () => {
 	await n8n.unpublish(Object.keys(TRIGGERS));
 	expect(held()).toEqual([]);
 });
+
+it('rejects an activation at a URL that the vendor or n8n never serves, and subscribes nothing', async () => {
+	const [parameters, credential] = [{ topics: ['order.created'] }, 'signedEventsWooCommerceApi'];
+	const example = alone('woocommerce-hybrid', parameters, credential);
+	const [trigger] = example.nodes;
+	const local = {
+		...{ ...example, id: 'local' },
+		nodes: [{ ...trigger, id: 'l', parameters, webhookId: 'hook-local' }],
+	};
+	const nameless = { ...trigger, id: 'n', webhookId: undefined };
+	const byProgram = { ...example, id: 'byProgram', nodes: [nameless] };
+	await n8n.import([], [local, byProgram]);
+	await expect(n8n.publish([local.id])).rejects.toThrow(
+		'WooCommerce calls only addresses of the public internet',
+	);
+	await expect(n8n.publish([byProgram.id])).rejects.toThrow(
+		'the node has no webhookId, and n8n does not serve a path with the name "WooCommerce Webhooks"',
+	);
+	expect(shop.webhooks.store.all()).toEqual([]);
+});
