@@ -303,7 +303,7 @@ describe('an unsigned time', () => {
 		const send = woo([topic]);
 		const first = eventIn(await send(body, fromWoo(topic, body, 'one')));
 		const second = eventIn(await send(body, fromWoo(topic, body, 'two')));
-		expect(first.unsigned).toEqual(['deliveryId', 'revision']);
+		expect(first.unsigned).toEqual(['deliveryId', 'id', 'revision']);
 		expect(second.id).not.toBe(first.id);
 		// WooCommerce sends nothing twice, and gives two events of one second the same delivery id.
 		expect((await send(body, fromWoo(topic, body, 'two'))).items).toHaveLength(1);

@@ -40,6 +40,19 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 	now: () => number = Date.now,
 ) {
 	const { subscriptions, catchUp } = config.vendor;
+	const listFor = (
+		functions: IHookFunctions,
+		of: NonNullable<typeof subscriptions>,
+		connection: Connection,
+	) =>
+		sharedList(
+			functions,
+			nodeKey(functions),
+			config.credentialType(functions),
+			state,
+			of,
+			connection,
+		);
 	const activate = async (
 		functions: IHookFunctions,
 		{ connection, urls }: Prepared<Connection>,
@@ -62,14 +75,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				!inspected.ok
 					? inspected
 					: await planFor(subscriptions, connection, urls, {
-							list: sharedList(
-								this,
-								node,
-								config.credentialType(this),
-								state,
-								subscriptions,
-								connection,
-							),
+							list: listFor(this, subscriptions, connection),
 							// Only `create` asks the hosts.
 							isServedElsewhere: async () => true,
 						}),
@@ -108,14 +114,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				state.webhookUrls.set(node, urls);
 				return await reconcile(subscriptions, connection, urls, {
 					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < WITHIN_MS),
-					list: sharedList(
-						this,
-						node,
-						config.credentialType(this),
-						state,
-						subscriptions,
-						connection,
-					),
+					list: listFor(this, subscriptions, connection),
 					isServedElsewhere: async (address) => await isServedElsewhere(this, address, urls.wanted),
 				});
 			});
