@@ -27,6 +27,9 @@ const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
 /** For an object without dates, each recorded webhook leads to a new revision. */
 const DECIDED_UNDATED = [...DECIDED, 'id', 'date', 'revision'] as const;
 
+/** The fields of an unproven event that the unsigned body determines. */
+const CLAIMED = ['eventType', 'topic', 'objectType', 'objectId', 'id', 'revision', 'raw'] as const;
+
 /**
  * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
  * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these.
@@ -78,7 +81,8 @@ function isNew(dates: ReturnType<typeof datesOf>, { at }: EventRef): boolean {
 function asClaimed(claim: NormalizedEvent): Change {
 	const { eventType, objectType, objectId, date, revision, topic, raw = {} } = claim;
 	const kind = kindOf(topic);
-	return { eventType, kind, objectType, objectId, date, revision, topic, raw, unproven: true };
+	const marks = { unproven: true, unsigned: CLAIMED } as const;
+	return { eventType, kind, objectType, objectId, date, revision, topic, raw, ...marks };
 }
 
 /** Returns the present state of the object that a webhook names, or undefined if it does not exist. */
@@ -89,7 +93,7 @@ async function fetchObject(
 ): Promise<Result<Row | undefined>> {
 	// Ecwid does not document whether an invoice is identified by its internal number or by its printed one.
 	const isClaimed = (each: Row) =>
-		[each[idField ?? 'id'], each.id].some((id) => String(id) === claim.objectId);
+		[each[idField ?? 'id'], each.id].some((id) => isObjectId(id) && String(id) === claim.objectId);
 	const place = fill(path, claim, encodeURIComponent);
 	if (place === undefined) return ok(undefined);
 	const filled = Object.fromEntries(
@@ -103,7 +107,11 @@ async function fetchObject(
 	const answer = await ask(place, filled);
 	if (!answer.ok) return answer.problem.reason === PROBLEM.notFound ? ok(undefined) : answer;
 	const { value } = answer.value;
-	if (!isObject(value)) return ok(undefined);
+	if (!isObject(value))
+		return err(
+			PROBLEM.unexpected,
+			`A webhook was not confirmed: Ecwid's response for ${claim.objectType} ${claim.objectId} is not an object. Retry the execution.`,
+		);
 	if (listField === undefined) return ok(value);
 	const others: unknown = value[listField];
 	const rows = Array.isArray(others) ? others.filter(isObject) : [];
