@@ -10,7 +10,7 @@ import {
 } from './smallHistory';
 
 /** How many in all files together; they share them equally. */
-const HISTORIES = Number(process.env.SIGNED_EVENTS_SMALL_HISTORIES ?? (isLong ? 10_000 : 2_500));
+const HISTORIES = Number(process.env.SIGNED_EVENTS_SMALL_HISTORIES ?? (isLong ? 10_000 : 1_200));
 const { SIGNED_EVENTS_SEED, SIGNED_EVENTS_PATH: PATH } = process.env;
 const SEED = Number(SIGNED_EVENTS_SEED ?? 20_260);
 /** Histories that are run a second time, of so many. */

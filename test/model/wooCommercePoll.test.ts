@@ -4,7 +4,7 @@ import { TIME_ZONES } from './plan';
 import { shrink } from './shrink';
 
 /** As many as take some forty seconds on two cores. */
-const HISTORIES = Number(process.env.SIGNED_EVENTS_HISTORIES ?? (isLong ? 200 : 32));
+const HISTORIES = Number(process.env.SIGNED_EVENTS_HISTORIES ?? (isLong ? 200 : 20));
 const ONLY_SEED = process.env.SIGNED_EVENTS_SEED;
 /** Histories that found something: lists of which a step back overshoots, a cart placed too early. */
 const TELLING_SEEDS = [96, 5057];
