@@ -1,5 +1,6 @@
 import { normalizedEvent } from '../../nodes/core/event';
 import { ok } from '../../nodes/core/result';
+import type { Cursor } from '../../nodes/core/vendor';
 import { deletedId, readDate } from '../../nodes/Ecwid/changes';
 import { look } from '../../nodes/Ecwid/catchUp/look';
 import { listAll } from '../../nodes/Ecwid/client/listing';
@@ -47,12 +48,65 @@ describe('an odd row of a list of Ecwid', () => {
 		expect(looked.ok && looked.value.changes.map(({ objectId }) => objectId)).toContain('GOOD');
 		const ids = looked.ok ? looked.value.changes.map(({ objectId }) => objectId) : [];
 		expect(ids.filter((one) => one !== 'GOOD' && one !== '../x/y')).toEqual([]);
+		const count = id === '../x/y' ? 2 : 3;
+		expect(looked.ok && looked.value.warnings).toEqual([
+			`Catch-up skipped ${count} rows of the list orders without a usable ID. Compare the list with the store.`,
+		]);
+	});
+
+	it('is not counted if all rows have an ID', async () => {
+		const cursor = { since: NOW - 60 * MINUTE, watermark: NOW - 60 * MINUTE };
+		const looked = await look(storeWith([order('GOOD')]), cursor);
+		expect(looked.ok && looked.value.warnings).toBeUndefined();
 	});
 
 	it('has no id in a list of deleted objects', () => {
 		for (const id of odd.filter((one) => one !== '../x/y'))
 			expect(deletedId({ id })).toBeUndefined();
 		expect(deletedId({ id: 7 })).toBe('7');
+	});
+});
+
+describe('the lists of one look', () => {
+	const MB = 1024 * 1024;
+
+	/** Looks again and again at lists of these sizes, each of one page. */
+	function looking(sizes: Readonly<Record<string, number>>) {
+		let read: string[] = [];
+		const ask: Connection['ask'] = async (path) => {
+			const bytes = sizes[path] ?? 0;
+			const items = bytes > 0 ? [{ ...order('1'), created: order('1').createDate }] : [];
+			read.push(path);
+			return ok({ value: { items, total: items.length }, bytes, serverNow: NOW });
+		};
+		const eventTypes = ['order.created', 'product.created', 'review.created'];
+		const connection = { ...storeWith([]), eventTypes, ask };
+		let cursor: Cursor = { since: NOW - 60 * MINUTE, watermark: NOW - 60 * MINUTE };
+		return async () => {
+			read = [];
+			const looked = await look(connection, cursor);
+			if (!looked.ok) throw new Error(looked.problem.message);
+			cursor = looked.value.cursor;
+			const found = looked.value.changes.map(({ objectType }) => objectType);
+			return { found, read, behind: Object.keys(cursor.behind ?? {}) };
+		};
+	}
+
+	it('hold 64 MB together, and the next look begins with those that wait', async () => {
+		const next = looking({ orders: 40 * MB, products: 40 * MB, reviews: 1 });
+		expect(await next()).toEqual({
+			...{ found: ['orders', 'reviews'], behind: ['products'] },
+			read: ['orders', 'products', 'reviews'],
+		});
+		expect(await next()).toMatchObject({ found: ['products'] });
+	});
+
+	it('let a larger one be read if it is the first', async () => {
+		const next = looking({ orders: 1, products: 200 * MB, reviews: 200 * MB });
+		expect(await next()).toMatchObject({ found: ['orders'], behind: ['products', 'reviews'] });
+		// No request for the others: it used the memory.
+		expect(await next()).toMatchObject({ found: ['products'], read: ['products'] });
+		expect(await next()).toMatchObject({ found: ['reviews'], read: ['reviews'] });
 	});
 });
 

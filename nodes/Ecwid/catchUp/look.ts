@@ -5,7 +5,7 @@ import type { CaughtUp, Cursor } from '../../core/vendor';
 import { nextWindow, OVERLAP_MS, type Window } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
 import { created, datesOf, deleted, deletedId, readDate, readId, updated } from '../changes';
-import { listAll } from '../client/listing';
+import { listAll, MOST_BYTES } from '../client/listing';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
@@ -31,8 +31,15 @@ const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
 /** The period that is read again after a wrong watermark. Repeated events keep their ids. */
 const REREAD_MS = 24 * 3_600_000;
 
+/** Most bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
+const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
+
 interface SourceRead {
 	changes: Change[];
+	/** Number of rows without a usable id. */
+	oddRows: number;
+	/** Length of the list, in bytes. */
+	bytes: number;
 	window: Window;
 	/** Ecwid's clock, in epoch milliseconds. */
 	serverNow: number;
@@ -52,14 +59,20 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 	let watermark: number | undefined;
 	let problem: Problem | undefined;
 	let clockWarning: string | undefined;
-	for (const source of sourcesFor(connection.eventTypes)) {
-		let read = await readIsolated(connection, source, cursor);
+	let bytes = 0;
+	// A list that is far behind comes first, so that each list is the first one at some time.
+	const sources = sourcesFor(connection.eventTypes).sort(
+		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
+	);
+	for (const source of sources) {
+		const mostBytes = bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes;
+		let read = await readIsolated(connection, source, cursor, mostBytes);
 		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
 		// n8n's clock must confirm it. Otherwise one wrong clock could cause events from before the activation.
 		if (read.ok && isAhead(cursor, read.value.serverNow) && isAhead(cursor, connection.now())) {
 			const { serverNow } = read.value;
 			const restarted = restartAt(cursor, serverNow);
-			const again = await readIsolated(connection, source, restarted);
+			const again = await readIsolated(connection, source, restarted, mostBytes);
 			// A single response can have a wrong date. Two that agree show that the cursor is wrong.
 			if (again.ok && Math.abs(again.value.serverNow - serverNow) < MOST_AHEAD_MS) {
 				warnings.push(restartWarning(cursor, restarted, serverNow));
@@ -70,6 +83,8 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		if (read.ok) {
 			for (const change of read.value.changes)
 				if (isChosen(connection.eventTypes, change.topic)) changes.push(change);
+			bytes += read.value.bytes;
+			if (read.value.oddRows > 0) warnings.push(oddRowsWarning(source.path, read.value.oddRows));
 			watermark = Math.min(watermark ?? Infinity, read.value.window.to);
 		} else {
 			problem ??= read.problem;
@@ -121,14 +136,20 @@ function restartWarning(
 	return `Ecwid's clock shows ${isoSecond(serverNow)}, but an earlier response was dated ${wrong}. Catch-up starts again from ${isoSecond(restarted.watermark)}. Compare earlier changes with the store.`;
 }
 
+function oddRowsWarning(path: string, count: number): string {
+	const rows = count === 1 ? '1 row' : `${count} rows`;
+	return `Catch-up skipped ${rows} of the list ${path} without a usable ID. Compare the list with the store.`;
+}
+
 /** Reads one list, and returns an exception as a problem, so that the other lists are still read. */
 async function readIsolated(
 	connection: Connection,
 	source: Source,
 	cursor: Cursor,
+	mostBytes: number,
 ): Promise<Result<SourceRead>> {
 	return await withoutException(
-		async () => await readSource(connection, source, cursor),
+		async () => await readSource(connection, source, cursor, mostBytes),
 		(message) =>
 			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
 	);
@@ -138,6 +159,7 @@ async function readSource(
 	{ ask, now }: Connection,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
+	mostBytes: number,
 ): Promise<Result<SourceRead>> {
 	const { since } = cursor;
 	const windowAt = (serverNow: number) =>
@@ -147,15 +169,22 @@ async function readSource(
 	const { from } = windowAt(Infinity);
 	const name = of === 'changed' ? 'updatedFrom' : 'from_date';
 	const start = of === 'changed' ? from : Math.max(from - DELETED_BEFORE_MS, since);
-	const listing = await listAll(ask, path, { [name]: String(Math.floor(start / 1000)) });
+	const query = { [name]: String(Math.floor(start / 1000)) };
+	const listing = await listAll(ask, path, query, mostBytes);
 	if (!listing.ok) return listing;
-	const { rows, serverNow } = listing.value;
+	const { rows, bytes, serverNow } = listing.value;
+	const idOf = (row: Row) => (of === 'changed' ? changedId(resource, row) : deletedId(row));
+	const oddRows = listing.value.oddRows + rows.filter((row) => idOf(row) === undefined).length;
 	const window = { from, to: Math.max(windowAt(endOf(serverNow, now())).to, from) };
 	const changes =
 		of === 'changed'
 			? rows.flatMap((row) => changesOf(objectType, resource, row, window, since))
 			: rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
-	return ok({ changes, window, serverNow });
+	return ok({ changes, oddRows, bytes, window, serverNow });
+}
+
+function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {
+	return readId(row[idField]);
 }
 
 /** Returns the creation and the last change of a row, if they belong to a window. */
@@ -168,7 +197,7 @@ function changesOf(
 ): Change[] {
 	const { created: createdAt, updated: at = createdAt } = datesOf(resource, row);
 	if (createdAt === undefined || at === undefined || at < from || at >= to) return [];
-	const objectId = readId(row[resource.idField ?? 'id']);
+	const objectId = changedId(resource, row);
 	if (objectId === undefined) return [];
 	const changes: Change[] = [];
 	if (createdAt >= Math.max(from - CREATED_BEFORE_MS, since))

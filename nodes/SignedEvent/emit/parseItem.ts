@@ -229,7 +229,7 @@ export function makeEvent(
 	};
 }
 
-/** Most parts of any JSON whose marks are read. */
+/** Most parts of any JSON whose fields `unsigned` and `sender` are read. */
 const MOST_PARTS = 3_000;
 
 /**
@@ -240,12 +240,12 @@ function nestedMarks(raw: Record<string, unknown>): ReturnType<typeof marksOf> {
 	const { data, message, events } = raw;
 	const inner = isObject(message) ? message.events : undefined;
 	const lists = [data, events, inner].map((list) => (Array.isArray(list) ? list : []));
-	const parts = [raw, data, message, ...lists.flat(1).slice(0, MOST_PARTS)].filter(isObject);
-	const marks = parts.map(marksOf);
+	const parts = [raw, data, message, ...lists.flat(1)].filter(isObject);
+	const marks = parts.slice(0, MOST_PARTS).map(marksOf);
 	const unsigned = marks.flatMap((mark) => mark.unsigned ?? []);
 	const sender = marks.find((mark) => mark.sender !== undefined)?.sender;
 	return marksOf({
-		...(marks.some(({ unproven }) => unproven) ? { unproven: true } : {}),
+		unproven: parts.some(({ unproven }) => marksOf({ unproven }).unproven),
 		...(unsigned.length > 0 ? { unsigned } : {}),
 		...(sender === undefined ? {} : { sender }),
 	});

@@ -141,21 +141,22 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 
 /** Most events of a message. Cloud Elements and this package send at most 20. */
 const MOST_EVENTS = 1_000;
-/** UTF-16 units of a shared `raw`, times the events that share it. Each message to a callback repeats it. */
+/** UTF-16 units of what events share, times these events. Each message to a callback repeats it. */
 const MOST_REPEATED = 32 * 1024 * 1024;
 
 /**
  * Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own.
  *
- * @returns undefined for more than 1,000 events, and if the events repeat more than 32 MB of `raw`
+ * @returns undefined for more than 1,000 events, and if the events repeat more than 32 MB of what they share
  */
 function fromNotification({ message }: Notification, receivedAt: number): Change[] | undefined {
 	if (message.events.length > MOST_EVENTS) return undefined;
 	const raw = isObject(message.raw) ? message.raw : {};
 	const events = message.events.filter(isObject);
-	const sharing = events.filter((event) => recordsOf(raw, event, events.length) === undefined);
-	if (sharing.length > 1 && sharing.length * JSON.stringify(raw).length > MOST_REPEATED)
-		return undefined;
+	const raws = events.map((event, index) => {
+		const record = recordsOf(raw, event, events.length)?.[index];
+		return isObject(record) ? record : raw;
+	});
 	// Read once and shared, because each event with its own copy takes events × names.
 	const marks = marksOf(message);
 	const overrides = {
@@ -163,9 +164,13 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 		...(typeof message.instanceName === 'string' ? { instanceName: message.instanceName } : {}),
 		...(Array.isArray(message.instanceTags) ? { instanceTags: textsOf(message.instanceTags) } : {}),
 	};
+	const texts = { ...overrides, ...marks, elementKey: firstText(message.elementKey) };
+	const repeated =
+		repeatedLength(texts, events.length) +
+		repeatedLength(raw, raws.filter((each) => each === raw).length);
+	if (repeated > MOST_REPEATED) return undefined;
 	return events.map((event, index) => {
 		const objectType = objectTypeOf(event);
-		const record = recordsOf(raw, event, events.length)?.[index];
 		const elementKey = firstText(event.elementKey, message.elementKey);
 		const date = dateOf(event.date);
 		const hash = contentHash(event, ['pollDate', 'id', 'deliveryId']);
@@ -177,7 +182,7 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 			objectId: firstText(event.objectId) ?? revision,
 			date: date ?? new Date(receivedAt).toISOString(),
 			revision,
-			raw: isObject(record) ? record : raw,
+			raw: raws[index],
 			...marks,
 			...marksOf(event),
 			overrides: {
@@ -188,6 +193,11 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 			},
 		};
 	});
+}
+
+/** Returns the UTF-16 units that messages repeat if several events share a value. */
+function repeatedLength(shared: object, events: number): number {
+	return events > 1 ? events * JSON.stringify(shared).length : 0;
 }
 
 function objectTypeOf({ objectType }: Json): string {

@@ -43,7 +43,10 @@ export type VerificationFailure = (typeof VERIFICATION_FAILURE)[keyof typeof VER
 export interface ReceivedRequest {
 	/** The raw body, before a parser reads it. A text is encoded as UTF-8. Any other value fails with `body_malformed`. */
 	body: Uint8Array | string;
-	/** Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs. Names in any case. */
+	/**
+	 * Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs. Names in any case. Values that
+	 * are not texts are ignored.
+	 */
 	headers:
 		| Readonly<Record<string, string | readonly string[] | undefined>>
 		| Iterable<readonly [name: string, value: string]>;
@@ -225,7 +228,9 @@ function verifyStandardWebhooks(
 		.slice(0, MOST_V1A_SIGNATURES)
 		.flatMap((claim) => publicKeys.map((one) => ({ ...one, claim })))
 		.slice(0, Math.max(1, Math.floor(MOST_V1A_BYTES / Math.max(1, body.length))));
-	const asymmetric = tries.filter(({ key, claim }) => isSignature(key, signed, body, claim));
+	// A body can have 16 MB, so it is copied once for all tries.
+	const content = tries.length > 0 ? Buffer.concat([Buffer.from(signed), body]) : body;
+	const asymmetric = tries.filter(({ key, claim }) => isSignature(key, content, claim));
 	const proofs = [
 		...fitting.map(({ of }) => ({ version: 'v1' as const, of })),
 		...asymmetric.map(({ of }) => ({ version: 'v1a' as const, of })),
@@ -303,20 +308,15 @@ function isEqual(expectedText: string, claimed: string): boolean {
 }
 
 /**
- * Returns whether an Ed25519 signature over prefix and body is valid (https://datatracker.ietf.org/doc/html/rfc8032).
+ * Returns whether an Ed25519 signature of a content is valid (https://datatracker.ietf.org/doc/html/rfc8032).
  * Other spellings of the same base64 are rejected.
  *
  * @internal
  */
-export function isSignature(
-	key: KeyObject,
-	prefix: string,
-	body: Uint8Array,
-	claimed: string,
-): boolean {
+export function isSignature(key: KeyObject, content: Uint8Array, claimed: string): boolean {
 	const signature = Buffer.from(claimed, 'base64');
 	if (signature.length !== 64 || signature.toString('base64') !== claimed) return false;
-	return verifyEd25519(null, Buffer.concat([Buffer.from(prefix), body]), key, signature);
+	return verifyEd25519(null, content, key, signature);
 }
 
 /** Returns the body as bytes. JavaScript callers may pass what Express leaves: undefined, or a parsed object. */
@@ -325,15 +325,19 @@ function readBody(body: unknown): Uint8Array | undefined {
 	return ArrayBuffer.isView(body) && !(body instanceof DataView) ? (body as Uint8Array) : undefined;
 }
 
-function readHeaders(headers: ReceivedRequest['headers']): Map<string, string[]> {
+/** JavaScript callers may pass null, or values that are not texts. A signature is then missing. */
+function readHeaders(headers: unknown): Map<string, string[]> {
 	const all = new Map<string, string[]>();
-	const given: ReceivedRequest['headers'] = headers ?? {};
-	const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
-	for (const [name, value] of pairs) {
+	if (typeof headers !== 'object' || headers === null) return all;
+	const isList = Symbol.iterator in headers;
+	const pairs = isList ? (headers as Iterable<unknown>) : Object.entries(headers);
+	for (const pair of pairs) {
+		if (!Array.isArray(pair)) continue;
+		const [name, value] = pair as unknown[];
+		if (typeof name !== 'string') continue;
 		const key = name.toLowerCase();
 		const values = all.get(key) ?? [];
-		// Some servers give null for a header or for all of them. A signature that is missing is one reason to reject.
-		for (const one of Array.isArray(value) ? value : [value])
+		for (const one of Array.isArray(value) ? (value as unknown[]) : [value])
 			if (typeof one === 'string') values.push(one);
 		if (values.length > 0) all.set(key, values);
 	}

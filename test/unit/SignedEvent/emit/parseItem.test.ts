@@ -1,6 +1,7 @@
 import { signRequest } from '../../../../nodes/core/envelope/signRequest';
 import {
 	duplicateKeys,
+	makeEvent,
 	parseEvent,
 	parseMessage,
 	rawHasher,
@@ -45,6 +46,43 @@ describe('the keys of events that share a raw', () => {
 		);
 		const { user, system } = process.cpuUsage(before);
 		expect(parsed.ok && new Set(parsed.value.ids).size).toBe(4_000);
+		expect((user + system) / 1_000_000).toBeLessThan(4);
+	});
+});
+
+describe('the marks of Any JSON', () => {
+	const mapped = { source: 'a', type: 'b', object: 'c', id: '1', date: '' };
+	const made = (json: Record<string, unknown>) => {
+		const parsed = makeEvent(mapped, json, { instanceName: '', now: 0 });
+		return parsed.ok ? parsed.value : undefined;
+	};
+	const marked = { unproven: 'yes', unsigned: ['topic'], sender: 'B'.repeat(20) };
+
+	it.each([
+		marked,
+		{ data: marked },
+		{ data: [{}, marked] },
+		{ events: [{}, marked] },
+		{ message: marked },
+		{ message: { events: [{}, marked] } },
+	])('are those of the events in it: %j', (json) => {
+		expect(made(json)).toMatchObject({ ...marked, unproven: true });
+	});
+
+	it.each([{}, { data: null }, { data: [null, 1] }, { message: { events: 'x' } }, { events: {} }])(
+		'are absent if nothing has one: %j',
+		(json) => {
+			const event = made(json);
+			expect([event?.unproven, event?.unsigned, event?.sender]).toEqual(Array(3).fill(undefined));
+		},
+	);
+
+	it('count however many events come before the unproven one', () => {
+		const before = process.cpuUsage();
+		expect(made({ events: [...Array(200_000).fill({}), marked] })).toMatchObject({
+			unproven: true,
+		});
+		const { user, system } = process.cpuUsage(before);
 		expect((user + system) / 1_000_000).toBeLessThan(4);
 	});
 });

@@ -207,6 +207,22 @@ describe('a notification with many events and many names', () => {
 		expect(notify(1_000, { raw: { objects: records } })).toHaveLength(1_000);
 		expect(notify(100, { raw: { others: records } })).toHaveLength(100);
 	});
+
+	it('counts a raw whose records are not objects, because the events share it', () => {
+		const raw = { objects: Array(1_000).fill(1), note: 'x'.repeat(100_000) };
+		expect(notify(1_000, { raw })).toBeUndefined();
+	});
+
+	it.each([
+		['instanceName', 'x'.repeat(100_000)],
+		['instanceId', 'x'.repeat(100_000)],
+		['elementKey', 'x'.repeat(100_000)],
+		['instanceTags', Array(100).fill('x'.repeat(1_000))],
+		['unsigned', Array.from({ length: 100 }, (_, index) => `${index}${'x'.repeat(1_000)}`)],
+	])('rejects events that repeat more than 32 MB of %s', (field, value) => {
+		expect(notify(1_000, { [field]: value })).toBeUndefined();
+		expect(notify(100, { [field]: value })).toHaveLength(100);
+	});
 });
 
 describe('CloudEvents of the official library', () => {
