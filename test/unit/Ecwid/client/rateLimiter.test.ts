@@ -1,7 +1,12 @@
 import { err, PROBLEM, ok } from '../../../../nodes/core/result';
 import { createClient } from '../../../../nodes/Ecwid/client/client';
 import { connect } from '../../../../nodes/Ecwid/connect';
-import { BLOCK_MS, RateLimiter, limiterFor, limitedSend } from '../../../../nodes/Ecwid/client/rateLimiter';
+import {
+	BLOCK_MS,
+	RateLimiter,
+	limiterFor,
+	limitedSend,
+} from '../../../../nodes/Ecwid/client/rateLimiter';
 import type { Send } from '../../../../nodes/host/http';
 import { ManualClock } from '../../../sandbox/clock';
 import { ALLOWED } from '../../../sandbox/ecwid/limits';
@@ -178,7 +183,12 @@ describe('the rate limiter', () => {
 			asked += 1;
 			return err(PROBLEM.unauthorized, 'Ecwid does not accept the access token.');
 		};
-		const place = { base: 'https://app.ecwid.com/api/v3/1003', storeId: '1003', now: Date.now, steadyNow: Date.now };
+		const place = {
+			base: 'https://app.ecwid.com/api/v3/1003',
+			storeId: '1003',
+			now: Date.now,
+			steadyNow: Date.now,
+		};
 		const ask = createClient({
 			...place,
 			limiter: pace,
