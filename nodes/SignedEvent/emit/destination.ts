@@ -82,14 +82,7 @@ export async function checkDestination(
 	}
 	const pinnable = addresses.filter((each) => rules.mayPin(each));
 	if (pinnable.length === 0) return { ok: true, url: url.href };
-	const pinned = pin(url, pinnable);
-	// A URL ignores a host that it cannot hold. The name would then be resolved again, unchecked.
-	if (pinned.urls.includes(url.href))
-		return reject(
-			DELIVERY_FAILURE.addressRejected,
-			`Delivery to ${hostname} failed: it resolves to an address with a zone. Enter another callback URL.`,
-		);
-	return { ok: true, url: url.href, pinned };
+	return { ok: true, url: url.href, pinned: pin(url, pinnable) };
 }
 
 const ALLOW_PRIVATE =
@@ -126,7 +119,7 @@ function rejectionOf(
 const MAX_PINNED = 4;
 
 /** IPv4 first: a machine without IPv6 may still receive such addresses. */
-function pin(url: URL, addresses: readonly string[]): NonNullable<Destination['pinned']> {
+function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
 	const isIpv6 = (address: string) => address.includes(':');
 	const ordered = [
 		...addresses.filter((each) => !isIpv6(each)),
