@@ -1,4 +1,4 @@
-import { hasIsoYear } from '../core/dates';
+import { eventTime } from '../core/dates';
 
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -11,8 +11,7 @@ const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:
 export function readRfc3339(text: unknown): number | undefined {
 	const day = typeof text === 'string' ? DATE_TIME.exec(text)?.[1] : undefined;
 	if (day === undefined || !isDay(day)) return undefined;
-	const moment = Date.parse(text as string);
-	return hasIsoYear(moment) ? moment : undefined;
+	return eventTime(Date.parse(text as string));
 }
 
 /** Whether a day exists: `Date.parse` reads February 30 as March 2. */

@@ -1,5 +1,5 @@
 import { contentHash } from '../core/hash/contentHash';
-import { hasIsoYear, isoSecond } from '../core/dates';
+import { eventTime, isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import { eventOf } from './eventTypes';
@@ -11,8 +11,7 @@ export function readDate(text: unknown): number | undefined {
 	if (typeof text !== 'string') return undefined;
 	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
 	if (parts === null) return undefined;
-	const ms = Date.parse(`${parts[1]}T${parts[2]}${parts[3]}:${parts[4]}`);
-	return hasIsoYear(ms) ? ms : undefined;
+	return eventTime(Date.parse(`${parts[1]}T${parts[2]}${parts[3]}:${parts[4]}`));
 }
 
 /** Returns when an object was created and last updated. Dates that it does not have are missing. */

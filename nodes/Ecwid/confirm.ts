@@ -36,6 +36,9 @@ const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
 /** For an object without dates, each recorded webhook leads to a new revision. */
 const DECIDED_UNDATED = [...DECIDED, 'id', 'date', 'revision'] as const;
 
+/** The fields of an unproven event that the unsigned body determines. */
+const CLAIMED = ['eventType', 'topic', 'objectType', 'objectId', 'id', 'revision', 'raw'] as const;
+
 /**
  * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
  * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these.
@@ -87,7 +90,8 @@ function isNew(dates: ReturnType<typeof datesOf>, { at }: EventRef): boolean {
 function asClaimed(claim: NormalizedEvent): Change {
 	const { eventType, objectType, objectId, date, revision, topic, raw = {} } = claim;
 	const kind = kindOf(topic);
-	return { eventType, kind, objectType, objectId, date, revision, topic, raw, unproven: true };
+	const marks = { unproven: true, unsigned: CLAIMED } as const;
+	return { eventType, kind, objectType, objectId, date, revision, topic, raw, ...marks };
 }
 
 /** Returns the present state of the object that a webhook names, or undefined if it does not exist. */
@@ -115,7 +119,7 @@ async function fetchObject(
 	if (!isObject(value))
 		return err(
 			PROBLEM.unexpected,
-			`The request to Ecwid failed: the response about ${claim.objectType} ${claim.objectId} is not an object. Try again later.`,
+			`A webhook was not confirmed: Ecwid's response for ${claim.objectType} ${claim.objectId} is not an object. Retry the execution.`,
 		);
 	if (listField === undefined) return ok(value);
 	const others: unknown = value[listField];

@@ -1,4 +1,4 @@
-import { hasIsoYear } from '../core/dates';
+import { eventTime } from '../core/dates';
 import type { Payload } from './objectId';
 import type { Topic } from './topics/topics';
 
@@ -71,6 +71,5 @@ function dateOf(holder: Payload, names: readonly string[]): number | undefined {
 function readDate(value: unknown): number | undefined {
 	if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(value))
 		return undefined;
-	const ms = Date.parse(value);
-	return hasIsoYear(ms) ? ms : undefined;
+	return eventTime(Date.parse(value));
 }

@@ -21,12 +21,17 @@ export function readIsoDate(text: string): string | undefined {
 	return ISO_UTC.test(iso) ? iso : undefined;
 }
 
+const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 /**
- * Returns whether epoch milliseconds are a date of the years 0 to 9999, the only ones that `ISO_UTC` holds. A date
- * near the end of 9999 can leave them by its time zone.
+ * Returns epoch milliseconds if an event can have that date. A time zone can move a year to -1 or 10000, whose UTC
+ * form does not fit `ISO_UTC`.
+ *
+ * @returns undefined for other numbers, and for NaN
  */
-export function hasIsoYear(ms: number): boolean {
-	return ms >= Date.parse('0000-01-01T00:00:00Z') && ms < Date.UTC(10_000, 0, 1);
+export function eventTime(ms: number): number | undefined {
+	return ms >= FIRST_MS && ms <= LAST_MS ? ms : undefined;
 }
 
 /** Returns epoch milliseconds as ISO 8601 UTC in whole seconds: `2026-11-21T10:00:00Z`. */
@@ -46,8 +51,7 @@ export function naiveUtc(ms: number): string {
  */
 export function readNaiveUtc(text: unknown): number | undefined {
 	if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return undefined;
-	const ms = Date.parse(`${text}Z`);
-	return Number.isNaN(ms) ? undefined : ms;
+	return eventTime(Date.parse(`${text}Z`));
 }
 
 /** Returns epoch milliseconds rounded down to a whole second. */

@@ -88,6 +88,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 * the vendor's pause between two attempts. Defaults to a minute.
 	 */
 	readonly startEveryMs?: number;
+	/**
+	 * Set if the vendor never retries (WooCommerce). A delivery that comes too soon then waits for the next start
+	 * instead of getting a 503. `startEveryMs` must be shorter than the vendor waits for a response.
+	 */
+	readonly isNeverRetried?: true;
 	/** Returns the canonical account. It comes from the credential, because not every vendor signs it. */
 	account(connection: Connection): string;
 	/**

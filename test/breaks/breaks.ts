@@ -1341,4 +1341,17 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/Box/limits|unit/host/patience',
 	},
+	{
+		what: 'a replay takes the starts that a genuine retry or a delivery of WooCommerce needs',
+		edits: [
+			[
+				'nodes/host/trigger/delivery/redeliveries.ts',
+				'now < allowance.keptUntil &&',
+				'now < 0 * allowance.keptUntil &&',
+			],
+			[RECEIVE, 'if (key.isNeverRetried !== true) {', 'if (key.signed.length > 0) {'],
+		],
+		project: 'unit',
+		tests: 'attacks/replays',
+	},
 ];

@@ -1,5 +1,5 @@
 import { contentHash } from '../../core/hash/contentHash';
-import { isoSecond } from '../../core/dates';
+import { eventTime, isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
@@ -82,5 +82,5 @@ function updateOf(orderId: string, order: Row): Change {
 function readEastern(text: unknown): string {
 	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(String(text));
 	const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2]}-05:00`);
-	return isoSecond(Number.isNaN(ms) ? 0 : ms);
+	return isoSecond(eventTime(ms) ?? 0);
 }

@@ -13,8 +13,11 @@ export interface Task {
 	ids: readonly string[];
 }
 
-/** Each id takes two keys of a store that holds ten thousand. */
-const BATCH_SIZE = 1_000;
+/**
+ * Most ids of a batch, unless one task has more. While its work runs, each id takes two keys of a store that holds ten
+ * thousand. So the store holds at least the last 9,000 ids of an execution.
+ */
+const BATCH_IDS = 1_000;
 
 /**
  * Leases each id to one execution at a time, and to no other once it is done.
@@ -46,7 +49,7 @@ export class Deduplicator {
 	): Promise<void> {
 		let pending = withoutRepeats(tasks);
 		while (pending.length > 0) {
-			const batch = pending.slice(0, BATCH_SIZE);
+			const batch = firstBatch(pending);
 			const { granted, leased, waiting, release } = await this.acquire(nodeKey, store, batch);
 			const done = new Set<string>();
 			try {
@@ -105,6 +108,13 @@ export class Deduplicator {
 		const running = releases.filter((release) => release !== undefined);
 		if (running.length > 0) await Promise.race(running);
 	}
+}
+
+/** Returns the first tasks that have at most `BATCH_IDS` ids together, and at least one task. */
+function firstBatch<Each extends Task>(tasks: readonly Each[]): Each[] {
+	let count = 0;
+	const end = tasks.findIndex(({ ids }) => (count += ids.length) > BATCH_IDS);
+	return tasks.slice(0, end === -1 ? tasks.length : Math.max(end, 1));
 }
 
 /** Adds both keys of each id. Returns whether an id was done before. */

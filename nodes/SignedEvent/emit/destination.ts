@@ -82,7 +82,14 @@ export async function checkDestination(
 	}
 	const pinnable = addresses.filter((each) => rules.mayPin(each));
 	if (pinnable.length === 0) return { ok: true, url: url.href };
-	return { ok: true, url: url.href, pinned: pin(url, pinnable) };
+	const pinned = pin(url, pinnable);
+	// A URL ignores a host that it cannot hold. The name would then be resolved again, unchecked.
+	if (pinned.urls.includes(url.href))
+		return reject(
+			DELIVERY_FAILURE.addressRejected,
+			`Delivery to ${hostname} failed: it resolves to an address with a zone. Enter another callback URL.`,
+		);
+	return { ok: true, url: url.href, pinned };
 }
 
 const ALLOW_PRIVATE =
@@ -119,7 +126,7 @@ function rejectionOf(
 const MAX_PINNED = 4;
 
 /** IPv4 first: a machine without IPv6 may still receive such addresses. */
-function pin(url: URL, addresses: readonly string[]): Destination['pinned'] {
+function pin(url: URL, addresses: readonly string[]): NonNullable<Destination['pinned']> {
 	const isIpv6 = (address: string) => address.includes(':');
 	const ordered = [
 		...addresses.filter((each) => !isIpv6(each)),

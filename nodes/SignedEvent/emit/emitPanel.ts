@@ -145,7 +145,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a callback URL, emitted events count as delivered.',
 		description:
-			'Whether to skip events that this node has delivered before, by sender and ID. Keeps 10,000 keys.',
+			'Whether to skip events that this node has delivered before, by sender and ID. Remembers the last 9,000.',
 	},
 	{
 		displayName: 'Options',

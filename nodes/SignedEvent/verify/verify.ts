@@ -111,13 +111,17 @@ function readHeaders(given: unknown): Headers | undefined {
 		}
 	}
 	if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return undefined;
-	return Object.fromEntries(
-		Object.entries(headers).flatMap(([name, value]) => {
-			const texts = [value].flat().filter(isText).map(String);
-			if (texts.length === 0) return [];
-			return [[name.toLowerCase(), Array.isArray(value) ? texts : texts[0]]];
-		}),
-	);
+	const read = new Map<string, string | string[]>();
+	for (const [field, value] of Object.entries(headers)) {
+		const texts = [value].flat().filter(isText).map(String);
+		if (texts.length === 0) continue;
+		const name = field.toLowerCase();
+		const known = read.get(name);
+		// Names that differ only in case are one header, sent twice.
+		if (known !== undefined) read.set(name, [known, texts].flat());
+		else read.set(name, Array.isArray(value) ? texts : texts[0]);
+	}
+	return Object.fromEntries(read);
 }
 
 /** Objects are excluded, because the sender may have chosen their `toString`. */

@@ -11,6 +11,9 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 	...ELEMENT,
 	// WooCommerce does not retry a delivery; a proxy may, within minutes.
 	retriesForMs: 600_000,
+	isNeverRetried: true,
+	// WooCommerce waits a minute for a response (WC_Webhook::deliver).
+	startEveryMs: 20_000,
 	account: ({ shop }) => shop.store.account,
 	configError,
 	verify: verifyAndNoteSuspects,

@@ -67,7 +67,7 @@ export function cloudElementsEnvelope(
  * the envelope name only one. Events of webhooks share a batch only if one delivery contained them. Verified and
  * unproven events never share a batch, nor do events of two senders.
  *
- * @param size most events in a batch, unless they share a large `raw`, which each batch would repeat. Cloud Elements
+ * @param size most events in a batch, or 1,000 if they share a large `raw`, which each batch would repeat. Cloud Elements
  *   sent 10 (polling) or 20 (webhooks)
  */
 export function batches<Item extends { event: NormalizedEvent }>(
@@ -94,7 +94,7 @@ export function batches<Item extends { event: NormalizedEvent }>(
 			marksOf(event),
 		]);
 		const batch = open.get(key);
-		if (batch !== undefined && (batch.length < size || captured?.isLarge)) {
+		if (batch !== undefined && batch.length < (captured?.isLarge ? MOST_OF_LARGE : size)) {
 			batch.push(item);
 		} else {
 			const begun = [item];
@@ -107,7 +107,10 @@ export function batches<Item extends { event: NormalizedEvent }>(
 
 const EMPTY = {};
 
-/** UTF-16 units of a `raw` that is not repeated. */
+/** *Skip Duplicates* recognizes messages of at most so many events. */
+const MOST_OF_LARGE = 1_000;
+
+/** UTF-16 units of a `raw` that is not repeated in each batch. */
 const LARGE_RAW = 64 * 1024;
 
 function digestOfRaw(raw: object): { hash: string; isLarge: boolean } {

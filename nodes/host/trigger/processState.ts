@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { KeyedMutex } from '../keyedMutex';
 import { steadyClock, type Clock } from '../clock';
 import type { CatchUpState } from './catchUpState';
+import { BoundedQueue } from './delivery/boundedQueue';
 import { CredentialCache } from './delivery/credentialCache';
 import { Redeliveries } from './delivery/redeliveries';
 import { SharedListings } from './subscription/sharedListings';
@@ -13,6 +14,8 @@ export interface ProcessState {
 	redeliveries: Redeliveries;
 	/** Unsigned deliveries have a separate record, because a stranger can fill it. */
 	unsignedRedeliveries: Redeliveries;
+	/** Deliveries that wait for the next start of their signed bytes, because their vendor never retries. */
+	waitingForStart: BoundedQueue;
 	credentialCache: CredentialCache;
 	/** Set while n8n has the node's webhooks registered. */
 	webhookUrls: Map<string, WebhookUrls>;
@@ -30,6 +33,9 @@ export interface ProcessState {
 	pause(milliseconds: number): Promise<void>;
 }
 
+/** With n8n's default settings, a delivery that waits also holds an isolate. */
+const MOST_WAITING = { deliveries: 20, bytes: 16 * 1024 * 1024 };
+
 /** Returns the state of a process that has just started. */
 export function newProcessState(
 	clock = steadyClock,
@@ -40,6 +46,7 @@ export function newProcessState(
 		pause,
 		redeliveries: new Redeliveries(),
 		unsignedRedeliveries: new Redeliveries(),
+		waitingForStart: new BoundedQueue(MOST_WAITING),
 		credentialCache: new CredentialCache(clock),
 		webhookUrls: new Map(),
 		lastSeenAt: new Map(),

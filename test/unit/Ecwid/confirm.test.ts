@@ -1,5 +1,5 @@
 import { toEvent, type Change, type NormalizedEvent } from '../../../nodes/core/event';
-import { PROBLEM } from '../../../nodes/core/result';
+import { ok, PROBLEM } from '../../../nodes/core/result';
 import type { Connection } from '../../../nodes/Ecwid/connection';
 import { EVENTS } from '../../../nodes/Ecwid/eventTypes';
 import { ecwid } from '../../../nodes/Ecwid/vendor';
@@ -149,6 +149,23 @@ describe('a recorded signature over a body that claims a creation', () => {
 	);
 });
 
+describe('an answer of Ecwid that is not an object', () => {
+	it.each([[null], [[]], ['gone'], [5]])('fails the execution: %j', async (value) => {
+		const ask = async () => ok({ value, bytes: 1, serverNow: clock.now() });
+		const claim = webhook('category.created', { id: 7 });
+		const connection = { ...stage.connection, ask } as Connection;
+		await expect(told(claim, claim, connection)).rejects.toThrow('is not an object');
+	});
+
+	it('does not keep a row with an odd id from being skipped', async () => {
+		const value = { invoices: [{ internalId: { toString: 1 } }, { internalId: 5 }] };
+		const ask = async () => ok({ value, bytes: 1, serverNow: clock.now() });
+		const claim = stage.sandbox.webhooks.event('invoice.created', 5, { orderId: 'A1' });
+		const connection = { ...stage.connection, ask } as Connection;
+		expect(await told(claim, claim, connection)).toMatchObject([{ objectId: '5' }]);
+	});
+});
+
 it('asks for no invoice of an order whose id is half a character', async () => {
 	const invoice = stage.sandbox.webhooks.event('invoice.created', 5, { orderId: '\ud800' });
 	expect(await told(invoice)).toEqual([]);
@@ -279,7 +296,10 @@ describe('a webhook', () => {
 		const connection = { ...stage.connection, fetchObject: false };
 		const claim = webhook('order.created', { id: 'NONE', internalId: 5 });
 		expect(await told(claim, claim, connection)).toMatchObject([
-			{ eventType: 'CREATED', objectId: 'NONE', unproven: true, raw: claim },
+			{
+				...{ eventType: 'CREATED', objectId: 'NONE', unproven: true, raw: claim },
+				unsigned: ['eventType', 'topic', 'objectType', 'objectId', 'id', 'revision', 'raw'],
+			},
 		]);
 		expect(stage.sandbox.requests.length).toBe(0);
 	});

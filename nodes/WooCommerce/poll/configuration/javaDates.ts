@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
 
+import { eventTime } from '../../../core/dates';
+
 /** luxon's fields for those of Java's SimpleDateFormat; fields that are not here are the same. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
 	['y', 'yyyy'],
@@ -75,14 +77,14 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 		const date = [text, spelledOut]
 			.map((each) => DateTime.fromFormat(each, format, settings))
 			.find(({ isValid }) => isValid);
-		return date?.toMillis();
+		return date && eventTime(date.toMillis());
 	};
 	return { ok: true, read };
 }
 
 function readMilliseconds(value: unknown): number | undefined {
 	const ms = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-	return typeof ms === 'number' && Number.isSafeInteger(ms) ? ms : undefined;
+	return typeof ms === 'number' && Number.isSafeInteger(ms) ? eventTime(ms) : undefined;
 }
 
 function readZone(zone: string): string | undefined {

@@ -19,7 +19,7 @@ import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, servedUrl } from '../webhookUrls';
 import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
-import type { DeliveryKey } from './redeliveries';
+import type { DeliveryKey, Redeliveries } from './redeliveries';
 import { onResponseEnd, respond, type ResponseStream } from './respond';
 
 type VerifiedChange<Payload> = Extract<VerifyResult<Payload>, { kind: 'change' }>;
@@ -53,8 +53,14 @@ const TOO_SOON =
 const ABANDONED =
 	'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
-const TOO_MANY_EQUAL =
-	'The node answered 503 to a delivery: its body has no date, and equal bodies started 60 executions within a minute. If the vendor did not send them, a recorded delivery is being replayed: replace the signing secret.';
+const WAITS =
+	'A delivery waits for up to half a minute: its signed bytes started several executions at once. Equal deliveries that arrive until then start no execution of their own. If the vendor did not send them, a recorded delivery is being replayed: replace the signing secret.';
+
+const TOO_MANY_WAIT_TO_START =
+	'The node answered 503 to a delivery and started no workflow: its signed bytes started several executions at once, and too many other deliveries wait. Recorded deliveries are being replayed: replace the signing secret.';
+
+/** Equal bodies of different events, which nothing distinguishes: an action's argument, for example. */
+const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
 
 const CHECK_SECRETS = 'check the secrets in the credential';
 const LET_BODY_PASS =
@@ -129,28 +135,25 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { isUnsigned = false } = change;
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
-	if (change.occurrence === null) {
-		if (!mayStartAgain(state, [nodeKey(functions), change.fingerprint])) {
-			warn(functions, TOO_MANY_EQUAL);
-			return respond(response, 503);
-		}
-	} else {
-		const key: DeliveryKey = {
-			signed: [nodeKey(functions), change.fingerprint],
-			occurrence: change.occurrence,
-			retriesForMs: config.vendor.retriesForMs,
-			startEveryMs: config.vendor.startEveryMs,
-		};
-		const admission = redeliveries.admit(key, state.clock());
-		if (admission === 'too_soon') warn(functions, TOO_SOON);
-		if (admission !== 'new') return respond(response, admission === 'seen' ? 200 : 503);
-		// The vendor retries a delivery that did not get a 2xx.
-		onResponseEnd(response, (ending) => {
-			if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
-			else redeliveries.release(key);
-			if (ending === 'abandoned') warn(functions, ABANDONED);
-		});
+	const { isNeverRetried, retriesForMs, startEveryMs } = config.vendor;
+	const signed = [nodeKey(functions), change.fingerprint];
+	const key: DeliveryKey =
+		change.occurrence === null
+			? { signed, isNeverRetried, ...UNDISTINGUISHED }
+			: { signed, isNeverRetried, occurrence: change.occurrence, retriesForMs, startEveryMs };
+	const admission = redeliveries.admit(key, state.clock());
+	if (admission === 'seen') return respond(response, 200);
+	if (admission === 'in_flight') return respond(response, 503);
+	if (admission === 'too_soon') {
+		const status = await waitForStart(functions, redeliveries, key, state);
+		if (status !== undefined) return respond(response, status);
 	}
+	// The vendor retries a delivery that did not get a 2xx.
+	onResponseEnd(response, (ending) => {
+		if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
+		else redeliveries.release(key);
+		if (ending === 'abandoned') warn(functions, ABANDONED);
+	});
 
 	const read = await readChanges(config.vendor, decision, receivedAt);
 	if (!read.ok) {
@@ -173,6 +176,36 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			: toItem(toEvent(change, source, capture)),
 	);
 	return { workflowData: [items] };
+}
+
+/**
+ * Waits for the next start of a delivery's signed bytes, if its vendor never retries. The delivery then also stands for
+ * all equal ones that arrived while it waited: they get a 200 and start nothing.
+ *
+ * @returns the status to respond with, or undefined if the delivery may start the workflow
+ */
+async function waitForStart(
+	functions: IWebhookFunctions,
+	redeliveries: Redeliveries,
+	key: DeliveryKey,
+	{ clock, pause, waitingForStart }: ProcessState,
+): Promise<number | undefined> {
+	if (key.isNeverRetried !== true) {
+		warn(functions, TOO_SOON);
+		return 503;
+	}
+	const ms = redeliveries.reserve(key, clock());
+	if (ms === undefined) return 200;
+	const { rawBody }: RequestStream = functions.getRequestObject();
+	const hasWaited = await waitingForStart.wait(rawBody?.length ?? 0, async () => {
+		warn(functions, WAITS);
+		await pause(ms);
+		return true;
+	});
+	if (hasWaited) return undefined;
+	redeliveries.cancel(key, clock());
+	warn(functions, TOO_MANY_WAIT_TO_START);
+	return 503;
 }
 
 /** Returns the changes of a verified delivery, and their account. Both may require requests to the vendor. */
@@ -245,28 +278,12 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 
 /** Whether a vendor's notice may start another check of a node. The limit is that for executions by equal bytes. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
-	return takesStart({ redeliveries, clock }, { signed: [node, 'notice'], retriesForMs: 0 });
+	return redeliveries.admit({ signed: [node, 'notice'], retriesForMs: 0 }, clock()) === 'new';
 }
 
 /** Whether another account's delivery is logged: as often as the same bytes may start a run. */
 function mayWarnOfForeign({ redeliveries, clock }: ProcessState, node: string): boolean {
-	return takesStart({ redeliveries, clock }, { signed: [node, 'foreign'], retriesForMs: 0 });
-}
-
-/** Whether a body may start an execution if it cannot be distinguished from the body of another event. */
-function mayStartAgain(state: ProcessState, signed: readonly string[]): boolean {
-	const generous = { startsAtOnce: 60, startEveryMs: 1_000 };
-	return takesStart(state, { signed, retriesForMs: 0, ...generous });
-}
-
-/** Uses one of the starts that these bytes have left, and does not record the delivery as in flight. */
-function takesStart(
-	{ redeliveries, clock }: Pick<ProcessState, 'redeliveries' | 'clock'>,
-	key: DeliveryKey,
-): boolean {
-	const isNew = redeliveries.admit(key, clock()) === 'new';
-	redeliveries.release(key);
-	return isNew;
+	return redeliveries.admit({ signed: [node, 'foreign'], retriesForMs: 0 }, clock()) === 'new';
 }
 
 function verifyBy<Connection, Payload, Wanted, Existing>(

@@ -17,18 +17,23 @@ const LIMITS = {
 };
 export type RedeliveryLimits = typeof LIMITS;
 
+/** For as many starts after a rejection, only rejected deliveries that return may start. Each rejection extends this. */
+const KEPT_FOR_STARTS = 2;
+
 /** Identifies a delivery by signed data. */
 export interface DeliveryKey {
 	/** The node that received it, and `fingerprint` of the `VerifyResult`. */
 	signed: readonly string[];
 	/** `occurrence` of the `VerifyResult`. */
 	occurrence?: string;
-	/** How long the vendor retries it, in milliseconds. */
+	/** How long the vendor retries it, in milliseconds. If 0, it is not recorded: each delivery is another event. */
 	retriesForMs: number;
 	/** Time until the same signed bytes may start another execution, in milliseconds. Defaults to a minute. */
 	startEveryMs?: number;
 	/** Executions that the same signed bytes may start at once. Defaults to five. */
 	startsAtOnce?: number;
+	/** Whether the vendor sends nothing twice. Then no start is kept for deliveries that come again. */
+	isNeverRetried?: boolean;
 }
 
 interface Entry {
@@ -39,9 +44,12 @@ interface Entry {
 
 /** How many executions the same signed bytes may still start. */
 interface Allowance {
+	/** -1 if a delivery waits for the next start. */
 	left: number;
 	/** Milliseconds of `steadyClock`. */
 	at: number;
+	/** Until then, only deliveries that were rejected before may start. */
+	keptUntil: number;
 }
 
 /**
@@ -55,10 +63,13 @@ export class Redeliveries {
 	private readonly entries: BoundedMap<string, Entry>;
 	/** By signed bytes alone. */
 	private readonly allowances: BoundedMap<string, Allowance>;
+	/** Deliveries that came too soon. The vendor will retry the genuine ones. */
+	private readonly rejected: BoundedMap<string, true>;
 
 	constructor(private readonly limits: RedeliveryLimits = LIMITS) {
 		this.entries = new BoundedMap(limits.count);
 		this.allowances = new BoundedMap(limits.count);
+		this.rejected = new BoundedMap(limits.count);
 	}
 
 	/** Decides whether a delivery may start an execution. A `new` one is in flight from here on. */
@@ -67,13 +78,33 @@ export class Redeliveries {
 		const entry = this.entries.get(name);
 		if (entry !== undefined && now < entry.until) return entry.state;
 		if (!this.mayStart(key, now)) return 'too_soon';
-		const until = now + this.limits.inFlightForMs;
-		this.entries.set(name, { state: 'in_flight', until });
+		this.begin(key, now);
 		return 'new';
+	}
+
+	/**
+	 * Reserves the next start of the signed bytes for a delivery that came too soon. It is in flight from here on.
+	 *
+	 * @returns milliseconds to wait, or undefined if an equal delivery waits already
+	 */
+	reserve(key: DeliveryKey, now: number): number | undefined {
+		const allowance = this.allowanceOf(key, now);
+		if (allowance.left < 0) return undefined;
+		this.setLeft(key, allowance, allowance.left - 1);
+		this.begin(key, now);
+		return allowance.at + this.startEveryMsOf(key) - now;
+	}
+
+	/** Returns a reserved start. */
+	cancel(key: DeliveryKey, now: number): void {
+		const allowance = this.allowanceOf(key, now);
+		this.setLeft(key, allowance, allowance.left + 1);
+		this.release(key);
 	}
 
 	/** Records that a delivery got a 2xx, so the vendor counts it as delivered. */
 	accept(key: DeliveryKey, now: number): void {
+		if (key.retriesForMs === 0) return;
 		this.entries.set(nameOf(key), { state: 'seen', until: now + key.retriesForMs });
 	}
 
@@ -82,22 +113,55 @@ export class Redeliveries {
 		this.entries.delete(nameOf(key));
 	}
 
+	private begin(key: DeliveryKey, now: number): void {
+		if (key.retriesForMs === 0) return;
+		const until = now + this.limits.inFlightForMs;
+		this.entries.set(nameOf(key), { state: 'in_flight', until });
+	}
+
 	/**
 	 * Uses one start of the allowance of the signed bytes. A vendor's retries stay below it, and so do the repeated
 	 * changes of a merchant. An attacker can send a recorded delivery with invented headers, or hang up each time.
-	 * That starts five executions at once and then one a minute, or as often as the vendor's `startEveryMs` allows.
+	 * That starts five executions at once and then at most one a minute, or one each `startEveryMs` of the vendor.
+	 *
+	 * After a rejection, starts are kept for the deliveries that were rejected. A vendor retries a genuine one with the
+	 * same occurrence, but a replay with an invented occurrence each time does not return.
 	 */
 	private mayStart(key: DeliveryKey, now: number): boolean {
-		const { startsAtOnce = this.limits.startsAtOnce, startEveryMs = this.limits.startEveryMs } =
-			key;
-		const signed = digestOf(key.signed);
-		const known = this.allowances.get(signed) ?? { left: startsAtOnce, at: now };
+		const allowance = this.allowanceOf(key, now);
+		const name = nameOf(key);
+		const isKept =
+			now < allowance.keptUntil && key.isNeverRetried !== true && !this.rejected.has(name);
+		if (allowance.left > 0 && !isKept) {
+			this.setLeft(key, allowance, allowance.left - 1);
+			return true;
+		}
+		this.rejected.set(name, true);
+		const keptUntil = now + KEPT_FOR_STARTS * this.startEveryMsOf(key);
+		this.setLeft(key, { ...allowance, keptUntil }, allowance.left);
+		return false;
+	}
+
+	private allowanceOf(key: DeliveryKey, now: number): Allowance {
+		const { startsAtOnce = this.limits.startsAtOnce } = key;
+		const startEveryMs = this.startEveryMsOf(key);
+		const known = this.allowances.get(digestOf(key.signed)) ?? {
+			left: startsAtOnce,
+			at: now,
+			keptUntil: now,
+		};
 		const gained = Math.floor((now - known.at) / startEveryMs);
 		const left = Math.min(known.left + gained, startsAtOnce);
 		const at = left === startsAtOnce ? now : known.at + gained * startEveryMs;
-		if (left === 0) return false;
-		this.allowances.set(signed, { left: left - 1, at });
-		return true;
+		return { ...known, left, at };
+	}
+
+	private setLeft(key: DeliveryKey, allowance: Allowance, left: number): void {
+		this.allowances.set(digestOf(key.signed), { ...allowance, left });
+	}
+
+	private startEveryMsOf({ startEveryMs = this.limits.startEveryMs }: DeliveryKey): number {
+		return startEveryMs;
 	}
 }
 

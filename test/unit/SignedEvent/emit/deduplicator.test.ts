@@ -46,6 +46,24 @@ describe('the deduplicator', () => {
 		expect(delivered).toEqual(['a', 'b', 'c']);
 	});
 
+	it.each([
+		['of one event each', Array.from({ length: 8_999 }, (_, at) => [`e${at}`])],
+		[
+			'of a thousand events each',
+			Array.from({ length: 8 }, (_, task) =>
+				Array.from({ length: 1_000 }, (_, at) => `e${task}-${at}`),
+			),
+		],
+	])('recognizes an id after thousands of others in tasks %s', async (_, others) => {
+		const { execute, delivered } = node();
+		const rest = others.map((ids) => ({ ids }));
+		await execute(tasks('a'));
+		await execute(rest);
+		await execute(tasks('a'));
+		await execute(rest.slice(-1));
+		expect(delivered).toHaveLength(1 + others.flat().length);
+	});
+
 	it('skips after a restart what was done before it', async () => {
 		const first = node();
 		await first.execute(tasks('a'));

@@ -13,6 +13,7 @@ const NAMES: Record<string, string[]> = {
 	'metadata.example': ['169.254.169.254'],
 	'half-metadata.example': ['93.184.216.34', '::ffff:169.254.169.254'],
 	'odd.example': ['what is this'],
+	'zone.example': ['2606:2800:220:1::1%1'],
 	localhost: ['127.0.0.1', '::1'],
 	'a.localhost': ['127.0.0.1'],
 	'strange.localhost': ['169.254.169.254'],
@@ -132,6 +133,10 @@ describe('a destination', () => {
 		expect(await checkDestination('https://half-inside.example/', guarded)).toMatchObject({
 			pinned: { urls: ['https://93.184.216.34/'] },
 		});
+	});
+
+	it('is rejected if its address has a zone, which no URL can hold', async () => {
+		expect(await reasonOf('https://zone.example/', OPEN)).toBe('address_refused');
 	});
 
 	it('is reported if its name is unknown', async () => {

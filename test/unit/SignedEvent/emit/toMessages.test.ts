@@ -37,13 +37,13 @@ describe('messages', () => {
 				return raw.name;
 			},
 		});
-		const shared = items(1_000, () => '').map((one, item) => ({
+		const shared = items(1_001, () => '').map((one, item) => ({
 			...one,
 			event: event(String(item), { capture: 'webhook', deliveryId: 'a', raw: counted }),
 		}));
 		const settings = { envelope: 'cloudElements', instance, batchSize: 10 } as const;
 		const messages = toMessages(shared, settings, 0);
-		expect(messages.map(({ items: { length } }) => length)).toEqual([1_000]);
+		expect(messages.map(({ items: { length } }) => length)).toEqual([1_000, 1]);
 		expect(reads).toBeLessThan(10);
 	});
 

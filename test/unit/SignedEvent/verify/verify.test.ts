@@ -94,9 +94,13 @@ describe('the operation Verify', () => {
 		expect((await execute(panel(), { body, headers: Object.fromEntries(loud) }))[0]).toHaveLength(
 			1,
 		);
-		const twice = { ...headers, 'webhook-id': [headers['webhook-id'], 'other'] };
-		const [, [{ json }]] = await execute(panel(), { body, headers: twice });
-		expect(json).toEqual({ valid: false, reason: 'header_repeated' });
+		for (const twice of [
+			{ ...headers, 'webhook-id': [headers['webhook-id'], 'other'] },
+			{ 'Webhook-Id': 'other', ...headers },
+		]) {
+			const [, [{ json }]] = await execute(panel(), { body, headers: twice });
+			expect(json).toEqual({ valid: false, reason: 'header_repeated' });
+		}
 	});
 
 	it('accepts a message of another day with a wider tolerance', async () => {

@@ -60,8 +60,13 @@ describe('redeliveries', () => {
 		const memory = new Redeliveries(LIMITS);
 		for (let count = 0; count < 1_000; count++)
 			memory.admit(key('x'.repeat(10_000) + count, { occurrence: 'y'.repeat(10_000) }), count);
-		const { entries, allowances } = memory as unknown as Record<string, Map<string, unknown>>;
-		expect([entries.size, allowances.size]).toEqual([3, 3]);
+		for (let count = 0; count < 1_000; count++)
+			memory.admit(key('a', { occurrence: `${count}` }), 1_000);
+		const { entries, allowances, rejected } = memory as unknown as Record<
+			string,
+			Map<string, unknown>
+		>;
+		expect([entries.size, allowances.size, rejected.size]).toEqual([3, 3, 3]);
 		for (const name of [...entries.keys(), ...allowances.keys()]) expect(name).toHaveLength(24);
 	});
 });
@@ -69,13 +74,36 @@ describe('redeliveries', () => {
 describe('the same signed bytes', () => {
 	const repeated = (occurrence?: string) => key('a', { occurrence, retriesForMs: 1e9 });
 
-	it('start several executions at once with other occurrences, then one in a while', () => {
+	it('start several executions at once, then none for other occurrences until they pause', () => {
 		const memory = new Redeliveries(LIMITS);
 		const times = [0, 1, 2, 3, 999, 1_000, 1_001, 1_999, 2_000, 9_000, 9_001, 9_002, 9_003];
 		const admitted = times.map((at) => memory.admit(repeated(`at ${at}`), at));
 		const started = times.filter((_, index) => admitted[index] === 'new');
-		expect(started).toEqual([0, 1, 2, 1_000, 2_000, 9_000, 9_001, 9_002]);
+		expect(started).toEqual([0, 1, 2, 9_000, 9_001, 9_002]);
 		expect(new Set(admitted)).toEqual(new Set(['new', 'too_soon']));
+	});
+
+	it('start an occurrence that was rejected and returns, but no new one', () => {
+		const memory = new Redeliveries(LIMITS);
+		for (const name of ['1', '2', '3']) expect(memory.admit(repeated(name), 0)).toBe('new');
+		expect(memory.admit(repeated('genuine'), 1)).toBe('too_soon');
+		expect(memory.admit(repeated('replay'), 1_000)).toBe('too_soon');
+		expect(memory.admit(repeated('genuine'), 1_001)).toBe('new');
+		expect(memory.admit(repeated('replay'), 1_002)).toBe('too_soon');
+	});
+
+	it('reserve the next start once, and count it', () => {
+		const memory = new Redeliveries({ ...LIMITS, startsAtOnce: 1 });
+		const named = (occurrence: string) => ({ ...repeated(occurrence), isNeverRetried: true });
+		expect(memory.admit(named('1'), 0)).toBe('new');
+		expect(memory.admit(named('2'), 400)).toBe('too_soon');
+		expect(memory.reserve(named('2'), 400)).toBe(600);
+		expect(memory.admit(named('2'), 450)).toBe('in_flight');
+		expect(memory.reserve(named('3'), 500)).toBeUndefined();
+		expect(memory.admit(named('4'), 1_000)).toBe('too_soon');
+		expect(memory.reserve(named('4'), 1_000)).toBe(1_000);
+		memory.cancel(named('4'), 1_000);
+		expect(memory.reserve(named('5'), 1_001)).toBe(999);
 	});
 
 	it('start no more where each start fails or its caller hangs up', () => {
