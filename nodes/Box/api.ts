@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isObject } from '../core/json';
 import { err, PROBLEM, ok, type ProblemReason, type Result } from '../core/result';
+import { textList } from '../core/shortList';
 import { isPathId } from '../core/text/pathId';
 import type { HttpRequest, Send } from '../host/http';
 import { readPages } from '../host/pages';
@@ -45,7 +46,7 @@ const webhook = z.object({
 	id: boxId,
 	target: target.nullable().catch(null),
 	address: z.string().max(2_048).catch(''),
-	triggers: z.array(z.string().max(100)).max(100).catch([]),
+	triggers: textList(100).catch([]),
 });
 const mini = z.object({ id: boxId, target: target.nullable().catch(null) });
 const minis = z.object({

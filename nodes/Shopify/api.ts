@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isObject } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
+import { shortList, textList } from '../core/shortList';
 import type { Send } from '../host/http';
 import { readPages } from '../host/pages';
 import { readAnswerData, type Data } from './apiErrors';
@@ -43,9 +44,13 @@ function hasUri(node: unknown): boolean {
 	return isObject(node) && typeof node.uri === 'string';
 }
 
+function isScope(value: unknown): value is { handle: string } {
+	return isObject(value) && typeof value.handle === 'string';
+}
+
 type Shape<Value> = z.ZodType<Value, z.ZodTypeDef, unknown>;
 
-const texts = z.array(z.string());
+const texts = textList(1_000);
 /** A subscription as the Admin API returns it. */
 const subscription = z.object({
 	id: z.string(),
@@ -67,7 +72,7 @@ const listed = z.object({
 	}),
 });
 const installed = z.object({
-	currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+	currentAppInstallation: z.object({ accessScopes: shortList(isScope, 1_000, 'scopes') }),
 });
 const owned = z.object({
 	shop: z.object({ myshopifyDomain: z.string() }),
@@ -85,7 +90,9 @@ export interface SubscriptionInput extends Settings {
 /** An error of an input, in Shopify's words. */
 const userError = z.object({ field: texts.nullable().catch(null), message: z.string().catch('') });
 export type UserError = z.output<typeof userError>;
-const changed = z.object({ answer: z.object({ userErrors: z.array(userError) }) });
+const changed = z.object({
+	answer: z.object({ userErrors: shortList(isObject, 100, 'errors').pipe(z.array(userError)) }),
+});
 
 const PAGE = 250;
 /** Limits the list to 25,000 subscriptions of one app. */

@@ -100,9 +100,7 @@ export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 
 function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: string) {
 	if (answer.status === 429) return throttled(answer, body, shop);
-	const own = errors
-		.map(({ message }) => (typeof message === 'string' ? message : 'no reason'))
-		.join(', ');
+	const own = wordsOf(errors).join(', ');
 	const { reason, message } = ERROR_RULES.find(({ matches }) =>
 		matches(answer.status, own),
 	) as ErrorRule;
@@ -136,10 +134,12 @@ function readErrors(errors: unknown): GraphqlError[] {
 	return errors === undefined ? [] : [{ message: errors }];
 }
 
+function wordsOf(errors: readonly GraphqlError[]): string[] {
+	return errors.map(({ message }) => (typeof message === 'string' ? message : 'no reason'));
+}
+
 function errorsInWords(errors: GraphqlError[], shop: string): string {
-	const said = cut(
-		errors.map(({ message }) => (typeof message === 'string' ? message : 'no reason')).join(' '),
-	);
+	const said = cut(wordsOf(errors).join(' '));
 	const isDenied = errors.some(({ extensions }) => extensions?.code === 'ACCESS_DENIED');
 	const advice = isDenied ? 'Check the scopes of the app.' : 'Check the options of the node.';
 	return `The request to ${shop} failed: Shopify rejected it (${said}). ${advice}`;

@@ -3,21 +3,13 @@ import { z } from 'zod';
 import { ISO_UTC } from './dates';
 import { eventId } from './eventId';
 import { isObject } from './json';
+import { textList } from './shortList';
 
 export const EVENT_TYPES = ['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** Most texts in a list. An event has some twenty fields. */
-const MOST_TEXTS = 1_000;
-
-/** A list of texts. `z.array` would make an issue for each wrong element, which takes a minute for 16 MB of them. */
-const texts = z.custom<string[]>(
-	(value) =>
-		Array.isArray(value) &&
-		value.length <= MOST_TEXTS &&
-		value.every((text) => typeof text === 'string'),
-	`must be a list of at most ${MOST_TEXTS} texts`,
-);
+/** An event has some twenty fields. */
+const texts = textList(1_000);
 
 /** The `json` of each item that a trigger emits. This is the only definition of an event. */
 export const normalizedEvent = z.object({

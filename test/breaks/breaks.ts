@@ -1320,8 +1320,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/sharedListings.ts',
-				'this.isNew(shared, node)',
-				"this.isNew(shared, node) && node === ''",
+				'shared.order > (this.changes.get(node) ?? 0)',
+				"shared.order > (this.changes.get(node) ?? 0) && node === ''",
 			],
 			['nodes/Box/api.ts', '!UNREADABLE.includes(one.problem.reason)', 'ids.length >= 0'],
 		],

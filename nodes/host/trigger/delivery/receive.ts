@@ -262,12 +262,18 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	return decision;
 }
 
+/** Bytes of a body that show how its JSON was written. A forged body may have megabytes. */
+const LONGEST_LOOK = 64 * 1024;
+
 function nextStep<Connection, Payload, Wanted, Existing>(
 	reason: RejectionReason,
 	{ isReencoded }: Vendor<Connection, Payload, Wanted, Existing>,
 	{ body }: Delivery,
 ): string {
-	if (reason === REJECTION.signatureMismatch && isReencoded?.(body.toString('utf8')) === true)
+	if (
+		reason === REJECTION.signatureMismatch &&
+		isReencoded?.(body.toString('latin1', 0, LONGEST_LOOK))
+	)
 		return LET_BODY_PASS;
 	return NEXT_STEPS[reason] ?? CHECK_SECRETS;
 }

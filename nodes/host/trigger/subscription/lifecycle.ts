@@ -2,6 +2,7 @@ import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import { ok, PROBLEM, type Problem } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
+import { withoutException } from '../../exceptions';
 import { info, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
@@ -69,7 +70,11 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			const prepared = await prepare(this, config, state);
 			const { connection, urls } = prepared;
 			if (subscriptions === undefined) return await activate(this, prepared);
-			const inspected = (await config.vendor.inspect?.(connection, now())) ?? ok([]);
+			const inspected = await withoutException(
+				async () => (await config.vendor.inspect?.(connection, now())) ?? ok([]),
+				(message) =>
+					`The vendor's response about the account is unreadable (${message}). Try again later.`,
+			);
 			for (const warning of inspected.ok ? inspected.value : []) warn(this, warning);
 			const plan = await state.mutex.runExclusive(node, async () =>
 				!inspected.ok

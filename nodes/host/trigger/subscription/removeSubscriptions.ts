@@ -60,15 +60,19 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 			functions,
 			`The node could not remove its subscriptions within ${withinMs / 1000} seconds and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
 		);
-	if (failed !== undefined && !wasLocked) return;
+	const forget = () => {
+		if (state.stopRemoval.get(node) === stop) state.stopRemoval.delete(node);
+	};
+	if (failed !== undefined && !wasLocked) return forget();
 	void mutex.runExclusive(node, async () => {
-		if (!isOff()) return;
+		if (!isOff()) return forget();
 		const again = newRemoval(clock());
 		const failedAgain = await withIsolate(functions, async () => await remove(again));
 		const left = nameLeft(again);
 		if (failed === undefined && failedAgain.length + left.length === 0)
 			info(functions, 'The node has removed its subscriptions.');
 		else warnOfLeft([...failedAgain, ...left]);
+		forget();
 	});
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { exchange } from '../../http';
+import { addressKind, nameKind } from '../../networkAddress';
 
 /** Holds `claimOf` the URL at which the asking n8n serves the node. */
 export const CLAIM_HEADER = 'x-signed-events-claim';
@@ -25,6 +26,9 @@ export async function isServedElsewhere(
 	address: string,
 	url: string,
 ): Promise<boolean> {
+	// The address comes from the vendor. It must not lead n8n to a metadata service.
+	const { hostname } = new URL(address);
+	if ((addressKind(hostname) ?? nameKind(hostname)) === 'never') return false;
 	const answer = await exchange(
 		{
 			method: 'POST',

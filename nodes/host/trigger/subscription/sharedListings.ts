@@ -5,6 +5,7 @@ import type { Clock } from '../../clock';
 /** Workflows that start or stop together do so within this time. */
 const SHARED_FOR_MS = 60_000;
 const MOST_LISTINGS = 20;
+const MOST_NODES = 10_000;
 
 interface Listing {
 	/** Its place among listings and changes, because a clock may give two of them the same time. */
@@ -20,7 +21,7 @@ interface Listing {
  */
 export class SharedListings {
 	private readonly listings = new BoundedMap<string, Listing>(MOST_LISTINGS);
-	private readonly changes = new Map<string, number>();
+	private readonly changes = new BoundedMap<string, number>(MOST_NODES);
 	private lastOrder = 0;
 
 	constructor(private readonly clock: Clock) {}
@@ -40,8 +41,9 @@ export class SharedListings {
 		node: string,
 		list: () => Promise<Result<Existing[]>>,
 	): Promise<Result<Existing[]>> {
+		this.dropOld();
 		const shared = this.listings.get(credential);
-		if (shared !== undefined && this.isNew(shared, node)) {
+		if (shared !== undefined && shared.order > (this.changes.get(node) ?? 0)) {
 			const result = (await shared.result) as Result<Existing[]>;
 			if (result.ok) return result;
 		}
@@ -54,7 +56,13 @@ export class SharedListings {
 		return listed;
 	}
 
-	private isNew({ order, endedAt = this.clock() }: Listing, node: string): boolean {
-		return order > (this.changes.get(node) ?? 0) && this.clock() - endedAt < SHARED_FOR_MS;
+	/** A list can take some megabytes, and is not read any more after its time. */
+	private dropOld(): void {
+		for (const [credential, listing] of this.listings)
+			if (!this.isRecent(listing)) this.listings.delete(credential);
+	}
+
+	private isRecent({ endedAt = this.clock() }: Listing): boolean {
+		return this.clock() - endedAt < SHARED_FOR_MS;
 	}
 }

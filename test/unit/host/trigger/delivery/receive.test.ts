@@ -187,7 +187,12 @@ describe('a delivery that is not verified', () => {
 	});
 
 	it('is blamed on a proxy if its JSON was encoded again, and not on the secrets', async () => {
-		const vendor: typeof prover = { ...prover, isReencoded: (body) => body.startsWith('{') };
+		const looked: number[] = [];
+		const isReencoded = (body: string) => {
+			looked.push(body.length);
+			return body.startsWith('{');
+		};
+		const vendor: typeof prover = { ...prover, isReencoded };
 		const { node, take } = door({ ...bind(new FakeHub()), vendor });
 		await take(provenRequest(ORDER, { address: 'https://elsewhere.example/' }));
 		expect(node.response.statusCode).toBe(401);
@@ -195,6 +200,9 @@ describe('a delivery that is not verified', () => {
 			expect.stringMatching(/encoded its JSON again.* pass bodies on unchanged\.$/),
 		]);
 		expect(node.log.join()).not.toContain('check the secrets');
+		const large = { ...ORDER, note: 'x'.repeat(1_000_000) };
+		await take(provenRequest(large, { address: 'https://elsewhere.example/' }));
+		expect(Math.max(...looked)).toBe(64 * 1024);
 	});
 
 	it('does not affect a verified delivery of the same id', async () => {

@@ -33,6 +33,8 @@ describe('the lifecycle', () => {
 		expect(await run('delete')).toBe(true);
 		expect(hub.held).toEqual([]);
 		expect(memory.webhookUrls.size).toBe(0);
+		await setImmediate();
+		expect(memory.stopRemoval.size).toBe(0);
 		expect(node.log.filter((line) => line.startsWith('warn'))).toEqual([]);
 	});
 

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * Returns the schema of a short list. This one makes a single issue. `z.array` makes one for each wrong element, and
+ * 16 MB of them block n8n for a minute.
+ *
+ * @param fits whether a value is an element
+ * @param most elements of the list
+ * @param what the elements are, for the issue
+ */
+export function shortList<Element>(
+	fits: (value: unknown) => value is Element,
+	most: number,
+	what: string,
+) {
+	return z.custom<Element[]>(
+		(value) => Array.isArray(value) && value.length <= most && value.every(fits),
+		`must be a list of at most ${most} ${what}`,
+	);
+}
+
+/** Returns the schema of a list of texts, of which an object of a vendor or a sender has a few. */
+export function textList(most: number) {
+	return shortList(isText, most, 'texts');
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string';
+}
