@@ -4,7 +4,7 @@ import { isLong, SEED } from '../long';
 import { attackTests } from './attacks.suite';
 
 /** One attack of so many is run here; `npm run test:long` runs all of them. */
-const ONE_IN = 16;
+const ONE_IN = 4;
 
 /** Draws by seed and name, so that a failure is run again by its seed. */
 function isDrawn(attack: string, door: string): boolean {
