@@ -21,3 +21,20 @@ export async function beforeAbort<Result>(
 		signal.removeEventListener('abort', stop);
 	}
 }
+
+/**
+ * Returns what an action returns, or another value if that takes too long. The action goes on in the background.
+ *
+ * @param withinMs milliseconds
+ */
+export async function inTime<Result>(
+	action: Promise<Result>,
+	withinMs: number,
+	otherwise: Result,
+): Promise<Result> {
+	const signal = AbortSignal.timeout(withinMs);
+	const late = new Promise<Result>((resolve) => {
+		signal.addEventListener('abort', () => resolve(otherwise), { once: true });
+	});
+	return await Promise.race([action, late]);
+}

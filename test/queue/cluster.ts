@@ -25,8 +25,12 @@ export interface Cluster {
 	/** The URL of the webhooks. It stays the same when a process is replaced. */
 	webhookUrl: string;
 	members: Record<Member, N8nProcess>;
-	/** Starts a process in place of one that has ended. */
-	replace(member: Member): Promise<void>;
+	/**
+	 * Starts a process in place of one that has ended.
+	 *
+	 * @param changed environment variables of this process
+	 */
+	replace(member: Member, changed?: Record<string, string>): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -84,8 +88,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 			runnerPort,
 		};
 	};
-	const replace = async (member: Member) => {
-		members[member] = new N8nProcess(await nodeKey(member), environment, () => undefined);
+	const replace = async (member: Member, changed: Record<string, string> = {}) => {
+		const place = await nodeKey(member);
+		members[member] = new N8nProcess(place, { ...environment, ...changed }, () => undefined);
 		await members[member].ready();
 	};
 	try {
@@ -101,7 +106,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 			more: options.workflows.map(({ id }) => ['publish:workflow', { id }]),
 		});
 		// Some vendors call a new subscription at once, so the other processes start before the main.
-		await Promise.all(names.filter((name) => name !== 'main').map(replace));
+		await Promise.all(
+			names.filter((name) => name !== 'main').map(async (name) => await replace(name)),
+		);
 		await replace('main');
 	} catch (error) {
 		await stop();

@@ -145,6 +145,27 @@ const inQueueMode = () => {
 		await waitFor(further, SETTLE_LIMIT_MS, 'further polls');
 		expect(cameOnce()).toBe(1);
 	}, 600_000);
+
+	it('moves the subscription to another WEBHOOK_URL once all processes have it', async () => {
+		const [{ id, address }] = hub.held;
+		const changed = { WEBHOOK_URL: `${cluster.webhookUrl.replace('127.0.0.1', 'localhost')}/` };
+		const moved = address.replace('127.0.0.1', 'localhost');
+		await cluster.members.main.stop();
+		await cluster.replace('main', changed);
+		// The process that serves the old URL is still configured for it, as another n8n would be.
+		const warning = `Another n8n serves this workflow at ${address}`;
+		const { main } = cluster.members;
+		await waitFor(() => main.lines.join().includes(warning), SETTLE_LIMIT_MS, 'the warning');
+		expect(hub.held.filter((one) => one.id === id)).toMatchObject([{ address }]);
+		await cluster.members.webhooks.stop();
+		await cluster.replace('webhooks', changed);
+		const isMoved = () => hub.held.every((one) => one.address === moved);
+		await waitFor(isMoved, SETTLE_LIMIT_MS, 'the subscription to be moved');
+		vendor.tell(() => moved);
+		await waitFor(allAccepted, SETTLE_LIMIT_MS, 'the delivery to be accepted');
+		expect(account().lost).toEqual([]);
+		expect(hub.held).toMatchObject([{ address: moved, isActive: true }]);
+	}, 600_000);
 };
 
 if (obstacles.length === 0) describe('queue mode', inQueueMode);

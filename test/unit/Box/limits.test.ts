@@ -79,7 +79,7 @@ function start(wait = pause) {
 			return ok({ ...connection, targets, box: { url, send: patientSend(send, patience) } });
 		};
 		const binding = { vendor, credentialType: () => CREDENTIAL, connect: connect as never };
-		const hooks = lifecycle(binding, state, 50);
+		const hooks = lifecycle(binding, state, { activateMs: 50_000, removeMs: 50 });
 		const hook = () => node.hook() as IHookFunctions;
 		const at = () => sandbox.webhooks.all().filter(({ address }) => address === node.urls.default);
 		return {

@@ -1,7 +1,8 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { ok, PROBLEM, type Problem } from '../../../core/result';
+import { err, ok, PROBLEM, type Problem } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
+import { inTime } from '../../deadline';
 import { withoutException } from '../../exceptions';
 import { info, warn } from '../../log';
 import { problemError } from '../../nodeErrors';
@@ -21,23 +22,28 @@ import { sharedList } from './sharedList';
 /** The modes in which n8n activates workflows again that were active before. */
 const RESTARTS = ['init', 'leadershipChange'];
 
-/** How long each hook of an activation works or waits for a rate limit. n8n 2.41 abandons it after two minutes. */
-const WITHIN_MS = 50_000;
+/**
+ * How long a hook works or waits for the vendor, in milliseconds. n8n 2.41 abandons an activation, which is two hooks,
+ * after two minutes.
+ */
+const LIMITS = { activateMs: 50_000, removeMs: 4_000 };
 
-/** How long a deactivation waits for the vendor. */
-const REMOVE_WITHIN_MS = 4_000;
+const LISTING_TOO_SLOW = err(
+	PROBLEM.timedOut,
+	'The vendor did not return its whole list of subscriptions in time. Try again later.',
+);
 
 /**
  * Returns n8n's hooks for the activation and deactivation of a workflow. They belong to the webhook entry `default`
  * and manage the URLs of both entries. A subscription is found again by its URL, so nothing is stored.
  *
- * @param withinMs how long a deactivation waits for the vendor. Defaults to 4 seconds
+ * @param limits default to 50 seconds for each hook of an activation, and 4 seconds for a deactivation
  * @param now epoch milliseconds. Defaults to `Date.now`
  */
 export function lifecycle<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
-	withinMs = REMOVE_WITHIN_MS,
+	{ activateMs, removeMs }: typeof LIMITS = LIMITS,
 	now: () => number = Date.now,
 ) {
 	const { subscriptions, catchUp } = config.vendor;
@@ -45,15 +51,13 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		functions: IHookFunctions,
 		of: NonNullable<typeof subscriptions>,
 		connection: Connection,
-	) =>
-		sharedList(
-			functions,
-			nodeKey(functions),
-			config.credentialType(functions),
-			state,
-			of,
-			connection,
-		);
+	) => {
+		const node = nodeKey(functions);
+		const type = config.credentialType(functions);
+		const list = sharedList(functions, node, type, state, of, connection);
+		// Each request has a deadline, but a list may have any number of pages.
+		return async () => await inTime(list(), activateMs, LISTING_TOO_SLOW);
+	};
 	const activate = async (
 		functions: IHookFunctions,
 		{ connection, urls }: Prepared<Connection>,
@@ -118,7 +122,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			} = await state.mutex.runExclusive(node, async () => {
 				state.webhookUrls.set(node, urls);
 				return await reconcile(subscriptions, connection, urls, {
-					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < WITHIN_MS),
+					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < activateMs),
 					list: listFor(this, subscriptions, connection),
 					isServedElsewhere: async (address) => await isServedElsewhere(this, address, urls.wanted),
 				});
@@ -163,7 +167,11 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			state.credentialCache.delete(node);
 			if (catchUp !== undefined) endCatchUp(this, state, node);
 			if (subscriptions !== undefined)
-				await removeSubscriptions(this, config, subscriptions, state, { node, urls, withinMs });
+				await removeSubscriptions(this, config, subscriptions, state, {
+					node,
+					urls,
+					withinMs: removeMs,
+				});
 			return true;
 		},
 	};
@@ -197,7 +205,7 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 ): Promise<Prepared<Connection>> {
-	const patience = patienceFor(WITHIN_MS, state);
+	const patience = patienceFor(LIMITS.activateMs, state);
 	const connection = await connectNow(functions, config, patience);
 	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
 	const configError = config.vendor.configError?.(connection.value);

@@ -281,7 +281,7 @@ describe('the lifecycle', () => {
 			const { hub, node, memory, binding, run } = setUp();
 			await run('create');
 			const goOn = hang(hub, method);
-			const hooks = lifecycle(binding, memory, 20);
+			const hooks = lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 });
 			expect(await hooks.delete.call(node.hook())).toBe(true);
 			expect(node.log.at(-1)).toBe(
 				`warn: My trigger: The node could not remove its subscriptions within 0.02 seconds and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
@@ -294,11 +294,29 @@ describe('the lifecycle', () => {
 		},
 	);
 
+	it.each([
+		['fails', 'activate', undefined],
+		['continues, because n8n starts,', 'init', true],
+	])('an activation %s where the list has no end', async (_, activation, result) => {
+		const { hub, node, memory, binding } = setUp();
+		hang(hub, 'GET');
+		node.activation = activation;
+		const hooks = lifecycle(binding, memory, { activateMs: 20, removeMs: 4_000 });
+		const checked = hooks.checkExists.call(node.hook());
+		if (result !== undefined) expect(await checked).toBe(result);
+		else await expect(checked).rejects.toThrow('did not return its whole list of subscriptions');
+		await expect(hooks.create.call(node.hook())).rejects.toThrow('did not return its whole list');
+	});
+
 	it('is over in time where the credential cannot be read', async () => {
 		const { node, memory, binding, run } = setUp();
 		await run('create');
 		node.beforeReading = async () => await new Promise(() => {});
-		expect(await lifecycle(binding, memory, 20).delete.call(node.hook())).toBe(true);
+		expect(
+			await lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 }).delete.call(
+				node.hook(),
+			),
+		).toBe(true);
 		expect(node.log.at(-1)).toContain(URLS.default);
 	});
 
@@ -325,7 +343,7 @@ describe('the lifecycle', () => {
 		const { hub, node, memory, binding, run } = setUp();
 		await run('create');
 		const goOn = hang(hub, 'GET');
-		await lifecycle(binding, memory, 20).delete.call(node.hook());
+		await lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 }).delete.call(node.hook());
 		const again = run('create');
 		goOn();
 		await again;
