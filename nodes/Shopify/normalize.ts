@@ -44,7 +44,7 @@ export function normalize(delivery: VerifiedDelivery): Change {
 function datedBy({ topic, object: { holder } }: VerifiedDelivery): number | undefined {
 	if (topic.isOccurrence) return undefined;
 	if (topic.kind === 'CREATED') return createdAt(holder);
-	return topic.kind === 'DELETED' ? deletedAt(holder) : modifiedAt(holder);
+	return topic.eventType === 'DELETED' ? deletedAt(holder) : modifiedAt(holder);
 }
 
 /**

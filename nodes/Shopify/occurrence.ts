@@ -19,8 +19,9 @@ const MODIFIED = [
 	'deleted_at',
 	'lastEditDate',
 	'completed_at',
+	'committed_at',
 ];
-const CREATED = ['created_at', 'creationDate', ...MODIFIED];
+const CREATED = ['created_at', 'creationDate', 'initiated_at', ...MODIFIED, 'processed_at'];
 
 /**
  * Reads the unsigned header `Triggered-At`. It counts only if Shopify can have retried the delivery since
@@ -59,7 +60,8 @@ export function deletedAt(holder: Payload): number | undefined {
 export function isNamedByOccurrence(topic: Topic, holder: Payload): boolean {
 	if (topic.isOccurrence) return true;
 	if (topic.kind === 'CREATED' || topic.kind === 'DELETED') return false;
-	return modifiedAt(holder) === undefined;
+	const date = topic.eventType === 'DELETED' ? deletedAt(holder) : modifiedAt(holder);
+	return date === undefined;
 }
 
 function dateOf(holder: Payload, names: readonly string[]): number | undefined {

@@ -73,7 +73,7 @@ export function verify(
 			: topicOf(event, topics);
 	const unwanted = { ok: true, kind: 'unwanted', topic: event?.names[0] ?? String(topic) } as const;
 	if (named === undefined) return unwanted;
-	if (payload === undefined) return reject(REJECTION.bodyMalformed);
+	if (payload === undefined) return unreadable('its body is not a JSON object');
 	const signedShop = shopOf(payload);
 	const shop = signedShop ?? headers[family.shop];
 	if (!shop) return reject(REJECTION.headerMissing);
@@ -83,8 +83,11 @@ export function verify(
 		event === undefined
 			? findObject(payload, named.id, domain)
 			: objectOf(event, payload, headers[family.resourceId]);
-	if (object === undefined) return reject(REJECTION.bodyMalformed);
 	if (!isComplete(named, payload)) return unwanted;
+	if (object === undefined)
+		return unreadable(
+			`its body of ${JSON.stringify(named.topic)} does not contain the object's ID`,
+		);
 	const isObjectSigned = event === undefined || event.id !== undefined;
 	const triggeredAt = headers[family.triggeredAt];
 	const occurrence = readOccurrence(
@@ -160,6 +163,11 @@ function readPayload(body: Buffer): Payload | undefined {
 	if (!parsed.ok) return undefined;
 	const { value } = parsed;
 	return isObject(value) ? value : undefined;
+}
+
+/** Shopify removes a subscription whose deliveries fail. So what it has signed gets a 200. */
+function unreadable(cause: string): { ok: true; kind: 'unreadable'; cause: string } {
+	return { ok: true, kind: 'unreadable', cause };
 }
 
 function reject(reason: RejectionReason): { ok: false; reason: RejectionReason } {

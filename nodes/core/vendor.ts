@@ -67,6 +67,12 @@ export type VerifyResult<Payload> =
 	 * workflow, because the vendor would retry a 401 and then remove the subscription.
 	 */
 	| { ok: true; kind: 'foreign'; account: string }
+	/**
+	 * Signed, but no event can be read from it. It gets a 200 and starts no workflow, for the same reason.
+	 *
+	 * @property cause for the log, such as `its body is not JSON`
+	 */
+	| { ok: true; kind: 'unreadable'; cause: string }
 	| { ok: false; reason: RejectionReason };
 
 /**

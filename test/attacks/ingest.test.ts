@@ -35,13 +35,15 @@ describe.each(DOORS)('the door of $name', (door: Door) => {
 
 	it.each(ATTACKS.filter(({ forge }) => forge(door, TARGET).length > 0))(
 		'$number: rejects $what',
-		({ forge }) => {
+		({ number, forge }) => {
 			for (const letter of forge(door, TARGET)) {
 				const verdict = door.verify(letter, TARGET);
 				const isForeign = verdict.ok && verdict.kind === 'foreign' && isSignedFor(door, letter);
-				expect([letter.headers, isForeign || verdict]).toEqual([
+				// Attack 10 is a text that the same secret signs. It contains no event.
+				const isText = number === 10 && verdict.ok && verdict.kind === 'unreadable';
+				expect([letter.headers, isForeign || isText || verdict]).toEqual([
 					letter.headers,
-					isForeign || { ok: false, reason: expect.any(String) },
+					isForeign || isText || { ok: false, reason: expect.any(String) },
 				]);
 			}
 		},

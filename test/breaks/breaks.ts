@@ -1354,4 +1354,21 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/replays',
 	},
+	{
+		what: 'a signed body that is no event is rejected, and a delete has the date of the last change',
+		edits: [
+			[
+				'nodes/Shopify/verify.ts',
+				"return { ok: true, kind: 'unreadable', cause };",
+				'return { ok: false, reason: REJECTION.bodyMalformed } as never;',
+			],
+			[
+				'nodes/Shopify/normalize.ts',
+				"return topic.eventType === 'DELETED' ? deletedAt",
+				"return topic.kind === 'DELETED' ? deletedAt",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify',
+	},
 ];

@@ -4,7 +4,10 @@ import type { EventType } from '../../core/event';
 const PLAIN = 'PLAIN';
 /** An event that is not a plain create, update or delete. */
 const OWN = 'OWN';
-/** Like `OWN`, with a payload that the event does not change, such as the shop that uninstalls an app. */
+/**
+ * Like `OWN`, with a payload that the event does not change, such as the shop that uninstalls an app. Its dates are
+ * not those of the event.
+ */
 const NOTICE = 'NOTICE';
 
 const PLACED_ORDERS = 'read_orders read_marketplace_orders';
@@ -34,14 +37,14 @@ export type TopicRow = readonly [
  * All topics of Admin API 2026-10, with the scopes of its schema
  * (https://shopify.dev/docs/api/admin-graphql/2026-10/enums/WebhookSubscriptionTopic).
  *
- * The paths of the ids come from the sample payloads (https://shopify.dev/docs/api/webhooks). Those of finance_*,
- * shipping_addresses and subscription_billing_attempts contain no id. These events are about the shop.
+ * The paths of the ids come from the sample payloads (https://shopify.dev/docs/api/webhooks). Those that end with
+ * `(shop)` contain no id in their sample, or `null`. Without an id, these events are about the shop.
  * Listings, publications and locales are added and removed under one id. So these are not plain creates and
  * deletes.
  */
 // prettier-ignore
 export const TOPIC_ROWS: readonly TopicRow[] = [
-	['app/scopes_update', 'UPDATED', NOTICE, 'apps', 'id', '', 'what the app may access has changed'],
+	['app/scopes_update', 'UPDATED', OWN, 'apps', 'id', '', 'what the app may access has changed'],
 	['app/uninstalled', 'DELETED', NOTICE, 'apps', 'id', '', 'a shop has uninstalled the app'],
 	['app_purchases_one_time/update', 'UPDATED', PLAIN, 'app_purchases_one_time', 'app_purchase_one_time.admin_graphql_api_id', '', 'a one-time app charge is updated'],
 	['app_subscriptions/approaching_capped_amount', 'UPDATED', OWN, 'app_subscriptions', 'app_subscription.admin_graphql_api_id', '', 'an app subscription has used 90% of its capped amount'],
@@ -54,11 +57,11 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['checkouts/create', 'CREATED', PLAIN, 'checkouts', 'id|token', 'read_orders', 'a checkout is created'],
 	['checkouts/delete', 'DELETED', PLAIN, 'checkouts', 'id', 'read_orders', 'a checkout is deleted'],
 	['checkouts/update', 'UPDATED', PLAIN, 'checkouts', 'id|token', 'read_orders', 'a checkout is updated'],
-	['collection_listings/add', 'CREATED', OWN, 'collection_listings', 'collection_listing.collection_id', 'read_product_listings', 'a collection listing is added'],
-	['collection_listings/remove', 'DELETED', OWN, 'collection_listings', 'collection_listing.collection_id', 'read_product_listings', 'a collection listing is removed'],
+	['collection_listings/add', 'CREATED', NOTICE, 'collection_listings', 'collection_listing.collection_id', 'read_product_listings', 'a collection listing is added'],
+	['collection_listings/remove', 'DELETED', NOTICE, 'collection_listings', 'collection_listing.collection_id', 'read_product_listings', 'a collection listing is removed'],
 	['collection_listings/update', 'UPDATED', PLAIN, 'collection_listings', 'collection_listing.collection_id', 'read_product_listings', 'a collection listing is updated'],
 	['collection_publications/create', 'CREATED', OWN, 'collection_publications', 'id|collection_id', 'read_publications', 'a collection publication listing is created'],
-	['collection_publications/delete', 'DELETED', OWN, 'collection_publications', 'id|collection_id', 'read_publications', 'a collection publication listing is deleted'],
+	['collection_publications/delete', 'DELETED', OWN, 'collection_publications', 'id|collection_id|(shop)', 'read_publications', 'a collection publication listing is deleted'],
 	['collection_publications/update', 'UPDATED', PLAIN, 'collection_publications', 'id|collection_id', 'read_publications', 'a collection publication listing is updated'],
 	['collections/create', 'CREATED', PLAIN, 'collections', 'id', 'read_products', 'a collection is created'],
 	['collections/delete', 'DELETED', PLAIN, 'collections', 'id', 'read_products', 'a collection is deleted'],
@@ -66,8 +69,8 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['companies/create', 'CREATED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is created'],
 	['companies/delete', 'DELETED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is deleted'],
 	['companies/update', 'UPDATED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is updated'],
-	['company_contact_roles/assign', 'CREATED', OWN, 'company_contact_roles', 'company_contact.admin_graphql_api_id:company_location.admin_graphql_api_id', COMPANIES, 'a role is assigned to a contact at a location'],
-	['company_contact_roles/revoke', 'DELETED', OWN, 'company_contact_roles', 'company_contact.admin_graphql_api_id:company_location.admin_graphql_api_id', COMPANIES, 'a role is revoked from a contact at a location'],
+	['company_contact_roles/assign', 'CREATED', NOTICE, 'company_contact_roles', 'company_contact.admin_graphql_api_id:company_location.admin_graphql_api_id', COMPANIES, 'a role is assigned to a contact at a location'],
+	['company_contact_roles/revoke', 'DELETED', NOTICE, 'company_contact_roles', 'company_contact.admin_graphql_api_id:company_location.admin_graphql_api_id', COMPANIES, 'a role is revoked from a contact at a location'],
 	['company_contacts/create', 'CREATED', PLAIN, 'company_contacts', 'admin_graphql_api_id', COMPANIES, 'a company contact is created'],
 	['company_contacts/delete', 'DELETED', PLAIN, 'company_contacts', 'admin_graphql_api_id', COMPANIES, 'a company contact is deleted'],
 	['company_contacts/update', 'UPDATED', PLAIN, 'company_contacts', 'admin_graphql_api_id', COMPANIES, 'a company contact is updated'],
@@ -143,9 +146,9 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['inventory_items/create', 'CREATED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is created'],
 	['inventory_items/delete', 'DELETED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is deleted'],
 	['inventory_items/update', 'UPDATED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is updated'],
-	['inventory_levels/connect', 'CREATED', OWN, 'inventory_levels', 'inventory_item_id:location_id', 'read_inventory', 'an inventory level is connected'],
+	['inventory_levels/connect', 'CREATED', OWN, 'inventory_levels', 'inventory_item_id:location_id|(shop)', 'read_inventory', 'an inventory level is connected'],
 	['inventory_levels/disconnect', 'DELETED', OWN, 'inventory_levels', 'inventory_item_id:location_id', 'read_inventory', 'an inventory level is disconnected'],
-	['inventory_levels/update', 'UPDATED', PLAIN, 'inventory_levels', 'inventory_item_id:location_id', 'read_inventory', 'an inventory level is updated'],
+	['inventory_levels/update', 'UPDATED', PLAIN, 'inventory_levels', 'inventory_item_id:location_id|(shop)', 'read_inventory', 'an inventory level is updated'],
 	['inventory_shipments/add_items', 'UPDATED', OWN, 'inventory_shipments', 'id', 'read_inventory_shipments', 'items are added to a shipment'],
 	['inventory_shipments/create', 'CREATED', PLAIN, 'inventory_shipments', 'id', 'read_inventory_shipments', 'a shipment is created'],
 	['inventory_shipments/delete', 'DELETED', PLAIN, 'inventory_shipments', 'id', 'read_inventory_shipments', 'a shipment is deleted'],
@@ -173,9 +176,9 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['markets/delete', 'DELETED', PLAIN, 'markets', 'id', 'read_markets', 'a market is deleted'],
 	['markets/update', 'UPDATED', PLAIN, 'markets', 'id', 'read_markets', 'a market is updated'],
 	['markets_backup_region/update', 'UPDATED', PLAIN, 'markets_backup_regions', 'admin_graphql_api_id', 'read_markets', 'a backup region is updated'],
-	['metafield_definitions/create', 'CREATED', PLAIN, 'metafield_definitions', 'id', 'read_content', 'a metafield definition is created'],
+	['metafield_definitions/create', 'CREATED', OWN, 'metafield_definitions', 'id|(shop)', 'read_content', 'a metafield definition is created'],
 	['metafield_definitions/delete', 'DELETED', PLAIN, 'metafield_definitions', 'id', 'read_content', 'a metafield definition is deleted'],
-	['metafield_definitions/update', 'UPDATED', PLAIN, 'metafield_definitions', 'id', 'read_content', 'a metafield definition is updated'],
+	['metafield_definitions/update', 'UPDATED', PLAIN, 'metafield_definitions', 'id|(shop)', 'read_content', 'a metafield definition is updated'],
 	['metaobjects/create', 'CREATED', PLAIN, 'metaobjects', 'id', 'read_metaobjects', 'a metaobject is created'],
 	['metaobjects/delete', 'DELETED', PLAIN, 'metaobjects', 'id', 'read_metaobjects', 'a metaobject is deleted'],
 	['metaobjects/update', 'UPDATED', PLAIN, 'metaobjects', 'id', 'read_metaobjects', 'a metaobject is updated'],
@@ -188,10 +191,10 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['orders/link_requested', 'UPDATED', NOTICE, 'orders', 'id', ALL_ORDERS, 'a customer requests a new link to an order'],
 	['orders/paid', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is paid'],
 	['orders/partially_fulfilled', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is partially fulfilled'],
-	['orders/risk_assessment_changed', 'UPDATED', OWN, 'orders', 'order_id|admin_graphql_api_order_id', 'read_orders', 'a new risk assessment of an order is there'],
+	['orders/risk_assessment_changed', 'UPDATED', OWN, 'orders', 'order_id|admin_graphql_api_order_id|(shop)', 'read_orders', 'a new risk assessment of an order is there'],
 	['orders/shopify_protect_eligibility_changed', 'UPDATED', OWN, 'orders', 'order_id', 'read_orders', "Shopify Protect's eligibility for an order is changed"],
 	['orders/updated', 'UPDATED', PLAIN, 'orders', 'id', ALL_ORDERS, 'an order is updated'],
-	['payment_schedules/due', 'UPDATED', OWN, 'payment_schedules', 'id', 'read_payment_terms', 'payment schedules are due'],
+	['payment_schedules/due', 'UPDATED', NOTICE, 'payment_schedules', 'id', 'read_payment_terms', 'payment schedules are due'],
 	['payment_terms/create', 'CREATED', PLAIN, 'payment_terms', 'id', 'read_payment_terms', 'payment terms are created'],
 	['payment_terms/delete', 'DELETED', PLAIN, 'payment_terms', 'id', 'read_payment_terms', 'payment terms are deleted'],
 	['payment_terms/update', 'UPDATED', PLAIN, 'payment_terms', 'id', 'read_payment_terms', 'payment terms are updated'],
@@ -200,11 +203,11 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['product_feeds/full_sync_finish', 'UPDATED', OWN, 'product_feeds', 'productFeed.id', 'read_product_listings', 'a full sync finishes'],
 	['product_feeds/incremental_sync', 'UPDATED', OWN, 'product_feeds', 'productFeed.id', 'read_product_listings', 'a product publication is created, updated or removed for a product feed'],
 	['product_feeds/update', 'UPDATED', PLAIN, 'product_feeds', 'id', 'read_product_listings', 'a product feed is updated'],
-	['product_listings/add', 'CREATED', OWN, 'product_listings', 'product_listing.product_id', 'read_product_listings', 'an active product is listed on a channel'],
-	['product_listings/remove', 'DELETED', OWN, 'product_listings', 'product_listing.product_id', 'read_product_listings', 'a product listing is removed from the channel'],
+	['product_listings/add', 'CREATED', NOTICE, 'product_listings', 'product_listing.product_id', 'read_product_listings', 'an active product is listed on a channel'],
+	['product_listings/remove', 'DELETED', NOTICE, 'product_listings', 'product_listing.product_id', 'read_product_listings', 'a product listing is removed from the channel'],
 	['product_listings/update', 'UPDATED', PLAIN, 'product_listings', 'product_listing.product_id', 'read_product_listings', 'a product publication is updated'],
 	['product_publications/create', 'CREATED', OWN, 'product_publications', 'id|product_id', 'read_publications', 'a product is published on a channel'],
-	['product_publications/delete', 'DELETED', OWN, 'product_publications', 'id|product_id', 'read_publications', 'a product is no longer published on a channel'],
+	['product_publications/delete', 'DELETED', OWN, 'product_publications', 'id|product_id|(shop)', 'read_publications', 'a product is no longer published on a channel'],
 	['product_publications/update', 'UPDATED', PLAIN, 'product_publications', 'id|product_id', 'read_publications', 'a publication of a product is updated'],
 	['products/create', 'CREATED', PLAIN, 'products', 'id', 'read_products', 'a product is created'],
 	['products/delete', 'DELETED', PLAIN, 'products', 'id', 'read_products', 'a product is deleted'],
@@ -217,14 +220,14 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['returns/cancel', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ORDERS_OR_RETURNS, 'a return is canceled'],
 	['returns/close', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ORDERS_OR_RETURNS, 'a return is closed'],
 	['returns/decline', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ALL_RETURNS, 'a return is declined'],
-	['returns/process', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ALL_RETURNS, 'a return is processed'],
+	['returns/process', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id|(shop)', ALL_RETURNS, 'a return is processed'],
 	['returns/reopen', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ORDERS_OR_RETURNS, 'a closed return is reopened'],
 	['returns/request', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ALL_RETURNS, 'a return is requested'],
 	['returns/update', 'UPDATED', PLAIN, 'returns', 'id|admin_graphql_api_id', ALL_RETURNS, 'a return is updated'],
 	['reverse_deliveries/attach_deliverable', 'UPDATED', OWN, 'reverse_deliveries', 'id', 'read_returns read_marketplace_returns', 'a deliverable is attached to a reverse delivery'],
 	['reverse_fulfillment_orders/dispose', 'UPDATED', OWN, 'reverse_fulfillment_orders', 'id', 'read_returns read_marketplace_returns', 'a disposition is made on a reverse fulfillment order'],
-	['scheduled_product_listings/add', 'CREATED', OWN, 'scheduled_product_listings', 'scheduled_product_listing.product_id', 'read_product_listings', 'a product is scheduled to be published'],
-	['scheduled_product_listings/remove', 'DELETED', OWN, 'scheduled_product_listings', 'scheduled_product_listing.product_id', 'read_product_listings', 'a product is no longer scheduled to be published'],
+	['scheduled_product_listings/add', 'CREATED', NOTICE, 'scheduled_product_listings', 'scheduled_product_listing.product_id', 'read_product_listings', 'a product is scheduled to be published'],
+	['scheduled_product_listings/remove', 'DELETED', NOTICE, 'scheduled_product_listings', 'scheduled_product_listing.product_id', 'read_product_listings', 'a product is no longer scheduled to be published'],
 	['scheduled_product_listings/update', 'UPDATED', PLAIN, 'scheduled_product_listings', 'scheduled_product_listing.product_id', 'read_product_listings', "a product's scheduled availability date changes"],
 	['segments/create', 'CREATED', PLAIN, 'segments', 'id', 'read_customers', 'a segment is created'],
 	['segments/delete', 'DELETED', PLAIN, 'segments', 'id', 'read_customers', 'a segment is deleted'],
@@ -250,8 +253,8 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['subscription_contracts/fail', 'UPDATED', OWN, 'subscription_contracts', 'id', 'read_own_subscription_contracts', 'a subscription contract fails'],
 	['subscription_contracts/pause', 'UPDATED', OWN, 'subscription_contracts', 'id', 'read_own_subscription_contracts', 'a subscription contract is paused'],
 	['subscription_contracts/update', 'UPDATED', PLAIN, 'subscription_contracts', 'id', 'read_own_subscription_contracts', 'a subscription contract is updated'],
-	['tax_services/create', 'CREATED', PLAIN, 'tax_services', 'id', 'read_taxes', 'a tax service is created'],
-	['tax_services/update', 'UPDATED', PLAIN, 'tax_services', 'id', 'read_taxes', 'a tax service is updated'],
+	['tax_services/create', 'CREATED', OWN, 'tax_services', 'id|(shop)', 'read_taxes', 'a tax service is created'],
+	['tax_services/update', 'UPDATED', PLAIN, 'tax_services', 'id|(shop)', 'read_taxes', 'a tax service is updated'],
 	['tender_transactions/create', 'CREATED', PLAIN, 'tender_transactions', 'id', 'read_orders', 'a tender transaction is created'],
 	['themes/create', 'CREATED', PLAIN, 'themes', 'id', 'read_themes', 'a theme is created'],
 	['themes/delete', 'DELETED', PLAIN, 'themes', 'id', 'read_themes', 'a theme is deleted'],
@@ -267,7 +270,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
  */
 // prettier-ignore
 export const COMPLIANCE_ROWS: readonly TopicRow[] = [
-	['customers/data_request', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'a customer requests their stored data'],
-	['customers/redact', 'UNKNOWN', NOTICE, 'customers', 'customer.id', '', 'data of a customer must be deleted'],
+	['customers/data_request', 'UNKNOWN', NOTICE, 'customers', 'customer.id|(shop)', '', 'a customer requests their stored data'],
+	['customers/redact', 'UNKNOWN', NOTICE, 'customers', 'customer.id|(shop)', '', 'data of a customer must be deleted'],
 	['shop/redact', 'UNKNOWN', NOTICE, 'shops', 'shop_id', '', 'data of a shop must be deleted, 48 hours after the uninstallation'],
 ];

@@ -2,7 +2,7 @@ import { eventId } from '../../../nodes/core/eventId';
 import { findObject } from '../../../nodes/Shopify/objectId';
 import { normalize } from '../../../nodes/Shopify/normalize';
 import { readOccurrence } from '../../../nodes/Shopify/occurrence';
-import { topicNamed } from '../../../nodes/Shopify/topics/topics';
+import { topicNamed, TOPICS } from '../../../nodes/Shopify/topics/topics';
 
 const SHOP = 'my-shop.myshopify.com';
 const RECEIVED_AT = Date.parse('2026-11-21T10:00:05.123Z');
@@ -25,6 +25,20 @@ function read(
 	if (object === undefined) throw new Error(`no object in ${JSON.stringify(payload)}`);
 	const occurrence = readOccurrence(triggeredAt, RECEIVED_AT);
 	return normalize({ topic, payload, object, occurrence, apiVersion: '2026-07', isSigned });
+}
+
+/** A payload with an object at such a place (see `findObject`). */
+function payloadWith(places: string, fields: Payload): Payload {
+	const payload: Payload = {};
+	for (const place of places.split(':')) {
+		const path = place.split('.');
+		const holder = path.slice(0, -1).reduce<Payload>((outer, name) => {
+			outer[name] ??= { ...fields };
+			return outer[name] as Payload;
+		}, payload);
+		Object.assign(holder, fields, { [path[path.length - 1]]: '1' });
+	}
+	return payload;
 }
 
 const idOf = (...given: Parameters<typeof read>) =>
@@ -53,6 +67,70 @@ describe('a change', () => {
 			date: '2026-11-21T07:00:00Z',
 			revision: 'gone',
 		});
+	});
+
+	/** Topics whose payload is an object that the event does not change, by the samples of Shopify's documentation. */
+	const CONTACT = 'gid://shopify/CompanyContact/1';
+	const LOCATION = { admin_graphql_api_id: 'gid://shopify/CompanyLocation/2' };
+	const OLD = { created_at: '2021-12-31T19:00:00-05:00', updated_at: '2021-12-31T19:00:00-05:00' };
+	const NOTICES: Array<[topic: string, payload: Payload]> = [
+		['app/uninstalled', { id: 1, ...OLD }],
+		['orders/link_requested', { id: 1, ...OLD }],
+		['variants/in_stock', { id: 1, ...OLD }],
+		['variants/out_of_stock', { id: 1, ...OLD }],
+		['payment_schedules/due', { id: 1, ...OLD, completed_at: OLD.updated_at }],
+		['product_listings/add', { product_listing: { product_id: 1, ...OLD } }],
+		['product_listings/remove', { product_listing: { product_id: 1 } }],
+		['collection_listings/add', { collection_listing: { collection_id: 1, ...OLD } }],
+		['scheduled_product_listings/add', { scheduled_product_listing: { product_id: 1, ...OLD } }],
+		...['assign', 'revoke'].map((verb): [string, Payload] => [
+			`company_contact_roles/${verb}`,
+			{
+				company_contact: { admin_graphql_api_id: CONTACT, ...OLD },
+				company_location: LOCATION,
+			},
+		]),
+	];
+
+	it.each(NOTICES)('of %s has the date of the event, and two are two', (topic, payload) => {
+		expect(read(topic, payload).date).toBe('2026-11-21T09:59:59Z');
+		expect(idOf(topic, payload, '2026-11-21T09:00:00Z')).not.toBe(
+			idOf(topic, payload, '2026-11-21T09:00:01Z'),
+		);
+		expect(idOf(topic, payload)).toBe(idOf(topic, payload));
+	});
+
+	it('that deletes has the date of the deletion, not of the last change of the object', () => {
+		const deletes = [...TOPICS.values()].filter(({ eventType }) => eventType === 'DELETED');
+		expect(deletes.length).toBeGreaterThan(30);
+		for (const { topic, id } of deletes) {
+			const payload = payloadWith(id.split('|')[0], OLD);
+			expect([topic, read(topic, payload).date]).toEqual([topic, '2026-11-21T09:59:59Z']);
+		}
+	});
+
+	it.each([
+		['app/scopes_update', { id: 1, current: [], updated_at: FIRST }],
+		['orders/edited', { order_edit: { order_id: 1, created_at: SECOND, committed_at: FIRST } }],
+		['disputes/create', { id: 1, initiated_at: FIRST, finalized_on: null }],
+		['tender_transactions/create', { id: 1, processed_at: FIRST }],
+		['bulk_operations/finish', { admin_graphql_api_id: 'gid://shopify/B/1', completed_at: FIRST }],
+	])('of %s has the signed date of the event', (topic, payload) => {
+		expect(read(topic, payload).date).toBe(FIRST);
+	});
+
+	it.each([
+		['customers/redact', { customer: null, shop_domain: SHOP, orders_to_redact: [] }],
+		['customers/redact', { customer: { email: 'a@b.c' }, shop_domain: SHOP, orders_to_redact: [] }],
+		['customers/data_request', { customer: null, data_request: { id: 9 }, shop_domain: SHOP }],
+		['tax_services/create', { id: null, name: 'Tax' }],
+		['metafield_definitions/create', { id: null, key: 'k' }],
+		['returns/process', {}],
+		['inventory_levels/connect', {}],
+		['product_publications/delete', { id: null }],
+	])('of %s without an id is about the shop, and two are two', (topic, payload) => {
+		expect(read(topic, payload).objectId).toBe(SHOP);
+		expect(idOf(topic, payload, FIRST)).not.toBe(idOf(topic, payload, SECOND));
 	});
 
 	it('without a date has the one of its header, else of its receipt', () => {

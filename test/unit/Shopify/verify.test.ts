@@ -259,17 +259,18 @@ describe('verification', () => {
 			expect(keyOf('77')).not.toEqual(keyOf('78'));
 		});
 
-		it('is unwanted if its topic is not chosen, and malformed without an object', () => {
+		it('is unwanted if its topic is not chosen, and unreadable without an object', () => {
 			expect(take(bodyOf('Collection', 'update'))).toMatchObject({
 				kind: 'unwanted',
 				topic: 'collections/update',
 			});
 			expect(take(bodyOf('Product', 'update'))).toEqual({
-				ok: false,
-				reason: REJECTION.bodyMalformed,
+				ok: true,
+				kind: 'unreadable',
+				cause: 'its body of "products/update" does not contain the object\'s ID',
 			});
 			for (const topic of ['ProductVariant', 'Order'])
-				expect(take(bodyOf(topic, 'create'))).toMatchObject({ reason: REJECTION.bodyMalformed });
+				expect(take(bodyOf(topic, 'create'))).toMatchObject({ kind: 'unreadable' });
 			for (const topic of ['__proto__', 'constructor', 'Product/../x', '', 7])
 				expect(take(bodyOf(topic as string, 'update'))).toMatchObject({ kind: 'unwanted' });
 		});

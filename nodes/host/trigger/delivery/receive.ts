@@ -33,8 +33,8 @@ type Decision<Connection, Payload> =
 			warning?: string;
 			information?: string;
 			isAboutSubscription?: true;
-			/** Whether the signer also signs for other accounts, whose deliveries must not fill the log. */
-			isForeign?: true;
+			/** Set if such deliveries may come often and must not fill the log. */
+			logLimit?: 'foreign' | 'unreadable';
 			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
@@ -122,7 +122,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const response: ResponseStream = functions.getResponseObject();
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
-		const isLogged = !decision.isForeign || mayWarnOfForeign(state, nodeKey(functions));
+		const { logLimit } = decision;
+		const isLogged = logLimit === undefined || mayWarn(state, nodeKey(functions), logLimit);
 		if (decision.warning !== undefined && isLogged) warn(functions, decision.warning);
 		if (decision.information !== undefined) info(functions, decision.information);
 		const responded = respond(response, decision.status);
@@ -287,9 +288,9 @@ function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean 
 	return redeliveries.admit({ signed: [node, 'notice'], retriesForMs: 0 }, clock()) === 'new';
 }
 
-/** Whether another account's delivery is logged: as often as the same bytes may start a run. */
-function mayWarnOfForeign({ redeliveries, clock }: ProcessState, node: string): boolean {
-	return redeliveries.admit({ signed: [node, 'foreign'], retriesForMs: 0 }, clock()) === 'new';
+/** Whether a delivery of such a kind is logged: as often as the same bytes may start a run. */
+function mayWarn({ redeliveries, clock }: ProcessState, node: string, kind: string): boolean {
+	return redeliveries.admit({ signed: [node, kind], retriesForMs: 0 }, clock()) === 'new';
 }
 
 function verifyBy<Connection, Payload, Wanted, Existing>(
@@ -336,8 +337,16 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			return {
 				ok: false,
 				status: 200,
-				isForeign: true,
+				logLimit: result.kind,
 				warning: `The node ignored a signed delivery of ${JSON.stringify(result.account.slice(0, 100))}, which is not the account of its credential. If it is your account, correct the credential.`,
+			};
+		case 'unreadable':
+			return {
+				ok: false,
+				status: 200,
+				isFinal: true,
+				logLimit: result.kind,
+				warning: `The node ignored a signed delivery, because ${result.cause}. Report this as a bug if an event is missing.`,
 			};
 	}
 }

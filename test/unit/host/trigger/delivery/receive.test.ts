@@ -118,6 +118,20 @@ describe('a verified delivery', () => {
 		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
 	});
 
+	it('that is signed but unreadable gets a 200, and the log says so a few times', async () => {
+		const { node, steady, take } = door();
+		for (let id = 0; id < 20; id++) {
+			expect(await take(provenRequest({ topic: `no event ${id}`, object: { id } }))).toEqual(OWN);
+			expect(node.response.statusCode).toBe(200);
+			steady.now += 100;
+		}
+		expect(node.log).toHaveLength(5);
+		expect(node.log[0]).toBe(
+			'warn: My trigger: The node ignored a signed delivery, because its body is no event. Report this as a bug if an event is missing.',
+		);
+		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
+	});
+
 	it('of another account is accepted as soon as the credential is changed to that account', async () => {
 		const binding = bind(new FakeHub());
 		const accountOf = ({ account }: Record<string, unknown>) =>
