@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ISO_UTC } from './dates';
 import { eventId } from './eventId';
 import { isObject } from './json';
-import { textList } from './shortList';
+import { textList, textsByName } from './shortList';
 
 export const EVENT_TYPES = ['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -45,7 +45,7 @@ export const normalizedEvent = z.object({
 		.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
 		.optional(),
 	/** CloudEvents attributes that came as headers. No signature covers them, so no other field depends on them. */
-	unsignedHeaders: z.record(z.string(), z.string()).optional(),
+	unsignedHeaders: textsByName(1_000).optional(),
 	/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
 	raw: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),
 });

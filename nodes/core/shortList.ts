@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { isObject } from './json';
+
 /**
  * Returns the schema of a short list. This one makes a single issue. `z.array` makes one for each wrong element, and
  * 16 MB of them block n8n for a minute.
@@ -22,6 +24,15 @@ export function shortList<Element>(
 /** Returns the schema of a list of texts, of which an object of a vendor or a sender has a few. */
 export function textList(most: number) {
 	return shortList(isText, most, 'texts');
+}
+
+/** Returns the schema of a few texts by name, with one issue for the same reason. */
+export function textsByName(most: number) {
+	return z.custom<Record<string, string>>(
+		(value) =>
+			isObject(value) && Object.keys(value).length <= most && Object.values(value).every(isText),
+		`must be an object of at most ${most} texts`,
+	);
 }
 
 function isText(value: unknown): value is string {

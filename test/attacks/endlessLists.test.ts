@@ -8,7 +8,7 @@ import { readPages } from '../../nodes/host/pages';
 import { listSubscriptions, type Connection as Shopify } from '../../nodes/Shopify/api';
 import type { Connection as WooCommerce } from '../../nodes/WooCommerce/webhooks/connection';
 import { beginResource } from '../../nodes/WooCommerce/poll/beginResource';
-import { pollResource } from '../../nodes/WooCommerce/poll/pollResource';
+import { scanUnordered } from '../../nodes/WooCommerce/poll/scan/unorderedList';
 import { subscriptions } from '../../nodes/WooCommerce/webhooks/subscription';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
 import { defaultPolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
@@ -138,7 +138,7 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 		const begun = await beginResource({ shop, polled: watched });
 		if (!begun.ok) throw new Error(begun.problem.message);
 		asked.count = 0;
-		const { state } = await pollResource(
+		const { state } = await scanUnordered(
 			{ shop, polled: watched, hasBudget: () => asked.count < 1000, hold: () => undefined },
 			begun.value,
 		);

@@ -5,7 +5,7 @@ import { atOnce } from '../../nodes/WooCommerce/poll/ids/slices';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import { read } from '../../nodes/WooCommerce/api';
 import { beginResource } from '../../nodes/WooCommerce/poll/beginResource';
-import { pollResource } from '../../nodes/WooCommerce/poll/pollResource';
+import { scanUnordered } from '../../nodes/WooCommerce/poll/scan/unorderedList';
 import type { ResourceState } from '../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
 import { readPollerConfiguration } from '../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
@@ -57,7 +57,7 @@ describe('ids that every object has', () => {
 		if (!begun.ok || begun.value.unordered === undefined) throw new Error('could not begin');
 		let state = begun.value;
 		const poll = async (title: string, slugs: string[]) => {
-			const result = await pollResource(
+			const result = await scanUnordered(
 				{
 					shop: shopWith(title, slugs),
 					polled: watched,

@@ -4,6 +4,7 @@ import { memoizeByIdentity } from '../../core/cache/memoize';
 import { contentHash } from '../../core/hash/contentHash';
 import { readIsoDate } from '../../core/dates';
 import { isObject } from '../../core/json';
+import { textsByName } from '../../core/shortList';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { eventKey, messageId, signedId } from '../../core/envelope/eventKey';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
@@ -81,7 +82,7 @@ export function readTexts<Name extends string>(
 const MAX_ATTEMPTS = 1_000;
 
 const messageItem = z.object({
-	headers: z.record(z.string(), z.string()),
+	headers: textsByName(1_000),
 	body: z.string().min(1),
 	attempt: z.number().int().min(0).max(MAX_ATTEMPTS).default(0),
 });

@@ -29,6 +29,8 @@ const DEFAULT_BUDGET_MS = 300_000;
 
 /** A person waits in the editor while a workflow is activated. */
 const ACTIVATION_BUDGET_MS = 20_000;
+/** All resources begin in the first poll, also those of a slow shop. n8n 2.41 abandons it after two minutes. */
+const BEGIN_BUDGET_MS = 60_000;
 
 /** n8n starts a poll even if the last one is still running. Two at once would emit everything twice. */
 const runningPolls = new KeyedMutex();
@@ -71,7 +73,10 @@ async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	const previous = await previousState(functions, staticData, shop);
-	const result = await pollShop(shop, polled, previous, timer(functions, previous));
+	const started = steadyClock();
+	const within = (ms: number) => () => steadyClock() - started < ms;
+	const budget = within(budgetOf(functions, previous));
+	const result = await pollShop(shop, polled, previous, budget, within(BEGIN_BUDGET_MS));
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
@@ -133,12 +138,11 @@ async function previousState(
 	return read.state.account === shop.store.account ? read.state : undefined;
 }
 
-function timer(functions: IPollFunctions, previous: PollState | undefined) {
-	const started = steadyClock();
+/** Returns how long a poll may begin new requests, in milliseconds. */
+function budgetOf(functions: IPollFunctions, previous: PollState | undefined): number {
 	const host = functions.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
 	const share = host * BUDGET_SHARE;
-	const budget = previous === undefined ? Math.min(share, ACTIVATION_BUDGET_MS) : share;
-	return () => steadyClock() - started < budget;
+	return previous === undefined ? Math.min(share, ACTIVATION_BUDGET_MS) : share;
 }
 
 /**

@@ -5,17 +5,15 @@ import { reconcileCounts } from './deletes/reconcileCounts';
 import { appendResult } from './deletes/reconciliation';
 import { scanContents, scanNewest } from './scan/scanList';
 import { scanWindow } from './scan/scanWindow';
-import { scanUnordered } from './scan/unorderedList';
 
 /**
- * Polls one resource: what was modified, then what was deleted, then a share of the content that moves
+ * Polls one resource whose list can be ordered: what was modified, then what was deleted, then a share of the content that moves
  * no date.
  */
 export async function pollResource(
 	context: PollContext,
 	before: ResourceState,
 ): Promise<ScanResult> {
-	if (before.unordered !== undefined) return await scanUnordered(context, before);
 	const probed = await datedProbe(context, before);
 	if (!probed.ok) return { state: before, changes: [], problem: probed.problem };
 	const { newest } = probed.value;

@@ -1,5 +1,5 @@
 import type { Change } from '../../core/event';
-import { ok, type Problem } from '../../core/result';
+import { err, ok, PROBLEM, type Problem } from '../../core/result';
 import { withoutException } from '../../host/exceptions';
 import type { Shop } from '../api';
 import { beginResource } from './beginResource';
@@ -9,6 +9,7 @@ import { pollResource } from './pollResource';
 import type { PollState, ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
 import { scanBaseline } from './scan/scanList';
+import { scanUnordered } from './scan/unorderedList';
 import { resourcesByName } from './storedState';
 
 export interface Poll {
@@ -25,32 +26,63 @@ export interface Poll {
 type ResourceResult = Omit<ScanResult, 'state'> & { readonly state?: ResourceState };
 
 /**
- * Polls a shop once: first what has changed, of every resource. The time that is left is for listing
- * the objects that existed before polling began.
+ * Polls a shop once. It begins what is new, then reads what has changed in each list that can be ordered. The time that
+ * is left is for long work: the other lists, and the objects from before polling began. What gets no time is first in
+ * the next poll.
  *
  * @param previous the state after the last poll; undefined for the first one
  * @param hasBudget false when the time for this poll is used up
+ * @param mayBegin false when no other resource may begin in this poll. Defaults to `hasBudget`
  */
 export async function pollShop(
 	shop: Shop,
 	polled: readonly PolledResource[],
 	previous: PollState | undefined,
 	hasBudget: () => boolean,
+	mayBegin = hasBudget,
 ): Promise<Poll> {
 	const context = contextOf(shop, hasBudget);
 	const results: Array<[PolledResource, ResourceResult]> = [];
+	const known: Turn[] = [];
 	for (const one of polled) {
 		const stored = previous?.resources[one.name];
-		const state = stored?.path === one.resource.path ? stored : undefined;
-		const scan = async () => await scanChanges(context(one), state);
-		results.push([one, await scanIsolated(one, state, scan)]);
+		if (stored?.path === one.resource.path) known.push([one, stored]);
+		else
+			results.push([
+				one,
+				await isolated(one, undefined, async () => await begin(context(one), mayBegin)),
+			]);
 	}
-	for (const [one, { state, problem }] of [...results]) {
-		if (state?.baseline === undefined || problem !== undefined) continue;
-		const scan = async () => await scanBaseline(context(one), state);
-		results.push([one, await scanIsolated(one, state, scan)]);
-	}
+	const take = async (turns: readonly Turn[], work: Work) => {
+		for (const [one, state] of turns)
+			results.push([
+				one,
+				await isolated(one, state, async () => await turn(context(one), state, work)),
+			]);
+	};
+	const isOrdered = ([, { unordered }]: Turn) => unordered === undefined;
+	await take(waitingFirst(known.filter(isOrdered)), pollResource);
+	const well = results.flatMap(([one, { state, problem }]): Turn[] =>
+		state === undefined || problem !== undefined ? [] : [[one, state]],
+	);
+	const long = [
+		...known.filter((one) => !isOrdered(one)),
+		...well.filter(([, { baseline }]) => baseline !== undefined),
+	];
+	await take(waitingFirst(long), scanLong);
 	return pollOf(shop, results);
+}
+
+type Turn = readonly [one: PolledResource, state: ResourceState];
+type Work = (context: PollContext, state: ResourceState) => Promise<ScanResult>;
+
+function waitingFirst(turns: readonly Turn[]): Turn[] {
+	const isWaiting = ([, state]: Turn) => state.isWaiting === true;
+	return [...turns.filter(isWaiting), ...turns.filter((one) => !isWaiting(one))];
+}
+
+async function scanLong(context: PollContext, state: ResourceState): Promise<ScanResult> {
+	return await (state.unordered === undefined ? scanBaseline : scanUnordered)(context, state);
 }
 
 /** Bytes of responses whose changes one poll holds. Items of several times this size would exhaust n8n's memory. */
@@ -64,15 +96,35 @@ function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource)
 	return (polled) => ({ shop, polled, hasBudget, hold });
 }
 
-async function scanChanges(
+async function begin(context: PollContext, mayBegin: () => boolean): Promise<ResourceResult> {
+	const { shop, polled } = context;
+	const begun = mayBegin() ? await beginResource(context) : undefined;
+	if (begun?.ok) return { state: begun.value, changes: [] };
+	const { problem } =
+		begun ??
+		err(
+			PROBLEM.timedOut,
+			`Polling ${polled.name} of ${shop.store.account} could not begin: other resources took all the time. Poll fewer resources in one node, or find out why the shop responds slowly.`,
+		);
+	return { changes: [], problem };
+}
+
+async function turn(
 	context: PollContext,
-	state: ResourceState | undefined,
+	state: ResourceState,
+	work: Work,
 ): Promise<ResourceResult> {
 	const now = context.shop.now();
-	if (!context.hasBudget() || isPaused(state, now)) return { state, changes: [] };
-	if (state !== undefined) return withPause(await pollResource(context, state), now);
-	const begun = await beginResource(context);
-	return begun.ok ? { state: begun.value, changes: [] } : { changes: [], problem: begun.problem };
+	if (isPaused(state, now)) return { state, changes: [] };
+	if (context.hasBudget())
+		return withPause(await work(context, { ...state, isWaiting: undefined }), now);
+	const { shop, polled } = context;
+	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. They are first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
+	return {
+		state: { ...state, isWaiting: true },
+		changes: [],
+		...(work === scanLong ? {} : { warning }),
+	};
 }
 
 /** The shop asks for a pause of one resource: a plugin's list must not keep the others from being polled. */
@@ -90,7 +142,7 @@ function isPaused(state: ResourceState | undefined, now: number): boolean {
 }
 
 /** An exception costs one resource this scan: its state stays as it was. */
-async function scanIsolated(
+async function isolated(
 	{ name }: PolledResource,
 	state: ResourceState | undefined,
 	scan: () => Promise<ResourceResult>,

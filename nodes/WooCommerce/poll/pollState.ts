@@ -40,6 +40,8 @@ export interface ResourceState {
 	readonly notBefore?: number;
 	/** When it asked for that, by the same clock. */
 	readonly pausedAt?: number;
+	/** Set if the last poll had no time for it. The next one begins with it. */
+	readonly isWaiting?: true;
 	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */
 	readonly unordered?: UnorderedState;
 }

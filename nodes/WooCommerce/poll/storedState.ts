@@ -31,6 +31,7 @@ const storedResource = z.object({
 	scan: position.optional(),
 	notBefore: z.number().optional(),
 	pausedAt: z.number().optional(),
+	isWaiting: z.literal(true).optional(),
 	loose: z
 		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
 		.optional(),
@@ -105,14 +106,14 @@ export function* writeState({ account, resources }: PollState) {
 
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
-	const { ids, pending, baseline, scan, notBefore, pausedAt, unordered } = state;
+	const { ids, pending, baseline, scan, notBefore, pausedAt, isWaiting, unordered } = state;
 	return {
 		...{ path, since, watermark, clockOffset, clockOrigin, topId },
 		ids: yield* encodeIds(ids),
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
-		...{ pending, baseline, scan, notBefore, pausedAt },
+		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
 		loose: unordered && {
 			contents: [...unordered.digests],
 			page: unordered.page,

@@ -5,6 +5,7 @@ import { steadyClock, type Clock } from '../clock';
 import type { CatchUpState } from './catchUpState';
 import { BoundedQueue } from './delivery/boundedQueue';
 import { CredentialCache } from './delivery/credentialCache';
+import { LogLimit } from './delivery/logLimit';
 import { Redeliveries } from './delivery/redeliveries';
 import { SharedListings } from './subscription/sharedListings';
 import type { WebhookUrls } from './webhookUrls';
@@ -14,6 +15,7 @@ export interface ProcessState {
 	redeliveries: Redeliveries;
 	/** Unsigned deliveries have a separate record, because a stranger can fill it. */
 	unsignedRedeliveries: Redeliveries;
+	logLimit: LogLimit;
 	/** Deliveries that wait for the next start of their signed bytes, because their vendor never retries. */
 	waitingForStart: BoundedQueue;
 	credentialCache: CredentialCache;
@@ -46,6 +48,7 @@ export function newProcessState(
 		pause,
 		redeliveries: new Redeliveries(),
 		unsignedRedeliveries: new Redeliveries(),
+		logLimit: new LogLimit(),
 		waitingForStart: new BoundedQueue(MOST_WAITING),
 		credentialCache: new CredentialCache(clock),
 		webhookUrls: new Map(),

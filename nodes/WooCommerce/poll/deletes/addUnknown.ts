@@ -1,6 +1,6 @@
 import type { IdRow } from '../../api';
 import { isDraft } from '../../resources';
-import { detectByContent } from '../scan/detectChanges';
+import { detectByContent, isFarAhead } from '../scan/detectChanges';
 import { markAlive } from '../ids/idLedger';
 import { addDrafts, addMissed } from '../ids/knownObjects';
 import type { LayeredMap } from '../ids/layeredMap';
@@ -40,7 +40,11 @@ export async function addUnknown(
 	const unknown = surplus
 		.map((id) => rows.get(id) ?? { id })
 		.filter((row) => !state.ids.has(row.id) && !isDraft(polled.resource, row));
-	const isYoung = (row: IdRow) => hasWindows && (readModified(row) ?? 0) >= state.watermark;
+	const { serverNow } = reconciliation.newest;
+	const isYoung = (row: IdRow) => {
+		const modified = readModified(row);
+		return hasWindows && (modified ?? 0) >= state.watermark && !isFarAhead(modified, serverNow);
+	};
 	const old = unknown.filter((row) => !isYoung(row)).map(({ id }) => id);
 	let added: UnknownAdded = { state, changes: [], unsettled: unknown.length - old.length };
 	for (let first = 0; first < old.length; first += BATCH) {
@@ -68,5 +72,18 @@ async function fetchUnknown(
 	const detected = detectByContent(polled, addMissed(polled, state, rows), rows, serverNow);
 	if (detected.changes.length > 0) hold(bytes);
 	const unsettled = rows.length - (detected.state.ids.size - state.ids.size);
-	return { ...detected, unsettled };
+	const ahead = rows.filter((row) => isFarAhead(polled.resource.readModified(row), serverNow));
+	return { ...detected, unsettled, ...aheadWarning(shop, polled, ahead) };
+}
+
+function aheadWarning(
+	{ store }: Reconciliation['shop'],
+	{ name, resource }: Reconciliation['polled'],
+	rows: readonly IdRow[],
+): { warning?: string } {
+	if (rows.length === 0) return {};
+	const date = new Date(Math.max(...rows.map((row) => resource.readModified(row) ?? 0)));
+	return {
+		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), so the shop's clock was wrong when they were saved. They are emitted now. Older ${name} that were changed at that time are emitted when their date comes. Correct their dates in the shop.`,
+	};
 }

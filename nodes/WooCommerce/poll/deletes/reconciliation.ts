@@ -8,9 +8,14 @@ export interface Reconciliation extends PollContext {
 	readonly newest: IdListing;
 }
 
-/** Returns a result with the changes of both, and the state of the later one. */
+/** Returns a result with the changes and warnings of both, and the state of the later one. */
 export function appendResult<Result extends ScanResult>(first: ScanResult, next: Result): Result {
-	return { ...next, changes: first.changes.concat(next.changes) };
+	const warnings = [first.warning, next.warning].filter((one) => one !== undefined);
+	return {
+		...next,
+		changes: first.changes.concat(next.changes),
+		...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}),
+	};
 }
 
 /** Returns the state with a part of its ledger replaced. */

@@ -22,9 +22,17 @@ export function detectInWindow(
 	return detectChanges(polled, state, rows, isInside, to);
 }
 
+/** A date further ahead than this is wrong: the shop's clock was, or an import wrote it. */
+const MOST_AHEAD_MS = 60_000;
+
+/** Returns whether no window shows an object before a date that may be years away. */
+export function isFarAhead(modified: number | undefined, serverNow: number): boolean {
+	return modified !== undefined && modified > serverNow + MOST_AHEAD_MS;
+}
+
 /**
  * Returns the changes that rows show by their content. An object modified after the watermark is left
- * to the next window, so an update has one revision in whichever way it is found.
+ * to the next window, so an update has one revision in whichever way it is found. One with a date far ahead is not.
  */
 export function detectByContent(
 	polled: PolledResource,
@@ -34,7 +42,10 @@ export function detectByContent(
 ): Detected {
 	const { hasWindows } = polled.resource;
 	const isSettled = ({ modified }: ObjectState) =>
-		!hasWindows || modified === undefined || modified < state.watermark;
+		!hasWindows ||
+		modified === undefined ||
+		modified < state.watermark ||
+		isFarAhead(modified, serverNow);
 	return detectChanges(polled, state, rows, isSettled, serverNow);
 }
 

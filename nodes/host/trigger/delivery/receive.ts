@@ -32,9 +32,9 @@ type Decision<Connection, Payload> =
 			status: number;
 			warning?: string;
 			information?: string;
+			/** Lines of one kind are limited together. Defaults to the line. */
+			logAs?: string;
 			isAboutSubscription?: true;
-			/** Set if such deliveries may come often and must not fill the log. */
-			logLimit?: 'foreign' | 'unreadable';
 			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
@@ -122,10 +122,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const response: ResponseStream = functions.getResponseObject();
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
-		const { logLimit } = decision;
-		const isLogged = logLimit === undefined || mayWarn(state, nodeKey(functions), logLimit);
-		if (decision.warning !== undefined && isLogged) warn(functions, decision.warning);
-		if (decision.information !== undefined) info(functions, decision.information);
+		const { warning, information, logAs } = decision;
+		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
+		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
 		const responded = respond(response, decision.status);
 		// Not awaited: it calls the vendor, which waits for this response.
 		if (decision.isAboutSubscription && mayCheck(state, nodeKey(functions)))
@@ -153,7 +152,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	onResponseEnd(response, (ending) => {
 		if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
 		else redeliveries.release(key);
-		if (ending === 'abandoned') warn(functions, ABANDONED);
+		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
 
 	const read = await readChanges(config.vendor, decision, receivedAt);
@@ -189,23 +188,24 @@ async function waitForStart(
 	functions: IWebhookFunctions,
 	redeliveries: Redeliveries,
 	key: DeliveryKey,
-	{ clock, pause, waitingForStart }: ProcessState,
+	state: ProcessState,
 ): Promise<number | undefined> {
+	const { clock, pause, waitingForStart } = state;
 	if (key.isNeverRetried !== true) {
-		warn(functions, TOO_SOON);
+		logLimited(functions, state, TOO_SOON);
 		return 503;
 	}
 	const ms = redeliveries.reserve(key, clock());
 	if (ms === undefined) return 200;
 	const { rawBody }: RequestStream = functions.getRequestObject();
 	const hasWaited = await waitingForStart.wait(rawBody?.length ?? 0, async () => {
-		warn(functions, WAITS);
+		logLimited(functions, state, WAITS);
 		await pause(ms);
 		return true;
 	});
 	if (hasWaited) return undefined;
 	redeliveries.cancel(key, clock());
-	warn(functions, TOO_MANY_WAIT_TO_START);
+	logLimited(functions, state, TOO_MANY_WAIT_TO_START);
 	return 503;
 }
 
@@ -288,9 +288,16 @@ function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean 
 	return redeliveries.admit({ signed: [node, 'notice'], retriesForMs: 0 }, clock()) === 'new';
 }
 
-/** Whether a delivery of such a kind is logged: as often as the same bytes may start a run. */
-function mayWarn({ redeliveries, clock }: ProcessState, node: string, kind: string): boolean {
-	return redeliveries.admit({ signed: [node, kind], retriesForMs: 0 }, clock()) === 'new';
+/** Logs a line, at most five of a kind at once and then one a minute. Strangers cause some of them, without a limit. */
+function logLimited(
+	functions: IWebhookFunctions,
+	{ logLimit, clock }: ProcessState,
+	line: string,
+	{ log = warn, logAs = line } = {},
+): void {
+	const omitted = logLimit.admit(JSON.stringify([nodeKey(functions), logAs]), clock());
+	if (omitted === undefined) return;
+	log(functions, omitted === 0 ? line : `${line} ${omitted} similar lines were omitted.`);
 }
 
 function verifyBy<Connection, Payload, Wanted, Existing>(
@@ -322,6 +329,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 				ok: false,
 				status: 200,
 				isFinal: true,
+				logAs: result.kind,
 				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
 			};
 		case 'notice':
@@ -337,7 +345,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			return {
 				ok: false,
 				status: 200,
-				logLimit: result.kind,
+				logAs: result.kind,
 				warning: `The node ignored a signed delivery of ${JSON.stringify(result.account.slice(0, 100))}, which is not the account of its credential. If it is your account, correct the credential.`,
 			};
 		case 'unreadable':
@@ -345,7 +353,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 				ok: false,
 				status: 200,
 				isFinal: true,
-				logLimit: result.kind,
+				logAs: result.kind,
 				warning: `The node ignored a signed delivery, because ${result.cause}. Report this as a bug if an event is missing.`,
 			};
 	}

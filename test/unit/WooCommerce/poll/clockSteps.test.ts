@@ -51,6 +51,24 @@ describe("the shop's clock", () => {
 	const warnings = ({ warnings }: Awaited<ReturnType<typeof pollAfter>>) =>
 		warnings.map(({ warning }) => warning);
 
+	it.each([
+		['2 days', 2 * DAY],
+		['a year', 365 * DAY],
+	])('emits at once what the shop saved with a date %s ahead, and warns', async (_, ahead) => {
+		await begin();
+		step(ahead);
+		const ids = [1, 2].map(() => shop().create('orders', { line_items: [] }).id);
+		step(-ahead);
+		const next = await pollAfter(15);
+		expect(told(next)).toEqual(ids.map((id) => `CREATED orders ${id}`));
+		expect(warnings(next)).toEqual([
+			expect.stringMatching(/^2 new orders of .* have a date in the future \(the latest: 20/),
+		]);
+		const requests = sandbox.wooCommerce.requests.length;
+		expect(told(await pollAfter(15))).toEqual([]);
+		expect(sandbox.wooCommerce.requests.length - requests).toBeLessThanOrEqual(2);
+	});
+
 	it.each(STEPS)('costs nothing if one answer is dated %s ahead', async (_, ahead) => {
 		await begin();
 		wrongDates(ahead, 1);

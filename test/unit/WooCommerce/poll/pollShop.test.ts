@@ -215,6 +215,57 @@ describe('pollShop', () => {
 		expect(told(await poll())).toEqual([`CREATED orders ${id}`]);
 	});
 
+	describe('if one resource takes all the time', () => {
+		/** A poll with time for so many requests. */
+		const pollFor = async (most: number) => {
+			const before = sandbox.wooCommerce.requests.length;
+			clock.advance(SETTLED_MS);
+			return await poll(() => sandbox.wooCommerce.requests.length - before < most);
+		};
+		const slow = { ...byName('products'), name: 'slow' };
+
+		it('polls first what had no time, and says so', async () => {
+			await poll();
+			await pollLater();
+			order();
+			shop().update('products', shop().ids('products')[3], { name: 'Another name' });
+			const [orders, product] = [await pollFor(2), await pollFor(2)];
+			expect(told(orders)).toMatchObject([expect.stringMatching(/^CREATED orders /)]);
+			expect(orders.warnings).toMatchObject([
+				{ name: 'products', warning: expect.stringContaining('were not polled this time') },
+			]);
+			expect(told(product)).toMatchObject([expect.stringMatching(/^UPDATED products /)]);
+			expect(product.warnings).toMatchObject([{ name: 'orders' }]);
+		});
+
+		it('polls what can be ordered before the first round of a list that cannot', async () => {
+			// As lists of many plugins do.
+			sandbox.wooCommerce.faults.push({
+				match: { path: /products$/, query: /orderby/ },
+				effect: { kind: 'status', status: 400, body: { code: 'rest_invalid_param' } },
+			});
+			polling.watched = [byName('products'), byName('orders')];
+			await poll();
+			for (let round = 0; round < 3; round++) {
+				const { id } = order();
+				expect(told(await pollFor(4))).toEqual([`CREATED orders ${id}`]);
+			}
+			expect(known('products')?.unordered).toMatchObject({ isListed: true });
+		});
+
+		it('begins every resource in the first poll, or reports the one that could not begin', async () => {
+			polling.watched = [slow, ...watched];
+			const before = sandbox.wooCommerce.requests.length;
+			const isInTime = () => sandbox.wooCommerce.requests.length === before;
+			const { problems, state } = await poll(isInTime);
+			expect(Object.keys(state.resources)).toEqual(['slow']);
+			expect(problems).toMatchObject([
+				{ name: 'orders', problem: { message: expect.stringContaining('could not begin') } },
+				{ name: 'products' },
+			]);
+		});
+	});
+
 	it('pauses only the resource for which the shop asks for it', async () => {
 		await poll();
 		clock.advance(10_000);
