@@ -120,7 +120,7 @@ function change(
 		kind: eventType,
 		objectType,
 		// The configured id field of a deleted object cannot be read any more; its `id` is known.
-		objectId: String(readId(row) ?? row.id),
+		objectId: readId(row) ?? String(row.id),
 		date: isoSecond(date),
 		revision,
 		topic: `${topicPrefix}.${TOPIC_EVENT[eventType]}`,

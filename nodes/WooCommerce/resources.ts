@@ -1,6 +1,6 @@
 import { readNaiveUtc } from '../core/dates';
 import type { DateReader } from './poll/configuration/javaDates';
-import { readPath, type ReadField } from './jsonPath';
+import { readPath } from './jsonPath';
 
 /** Cloud Elements' names of this vendor, which every event carries. */
 export const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' } as const;
@@ -26,12 +26,19 @@ export interface Resource {
 	volatileFields: readonly string[];
 	/** Statuses of what is listed before its creation: a cart at the checkout, an unsaved draft. */
 	draftStatuses: readonly string[];
-	readId: ReadField;
+	/** Undefined if a row has no usable id there. */
+	readId(row: Row): string | undefined;
 	/** That its list takes `orderby` and `offset` was measured. */
 	isMeasured: boolean;
 	/** Epoch milliseconds; undefined if the object has no such date. */
 	readCreated(row: Row): number | undefined;
 	readModified(row: Row): number | undefined;
+}
+
+/** Returns an id as text. A plugin can put anything into a field. */
+export function readIdText(value: unknown): string | undefined {
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 type Traits = Partial<Omit<Resource, 'path'>> & Pick<Resource, 'topicPrefix'>;
@@ -47,7 +54,7 @@ function resource(path: string, traits: Traits): Resource {
 		volatileFields: ['_links'],
 		draftStatuses: [],
 		isMeasured: true,
-		readId: ({ id }) => id,
+		readId: ({ id }) => readIdText(id),
 		// WooCommerce's `…_gmt` fields are UTC without a `Z` (measured).
 		readCreated: ({ date_created_gmt }) => readNaiveUtc(date_created_gmt),
 		readModified: ({ date_modified_gmt }) => readNaiveUtc(date_modified_gmt),

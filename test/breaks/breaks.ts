@@ -1388,4 +1388,21 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/pollShop|unit/host/trigger/delivery/logLimit',
 	},
+	{
+		what: 'one odd response decides that a list has no order, and one object confirms all deletes',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/beginResource.ts',
+				'if (probed.ok || polled.resource.isMeasured) return false;',
+				'if (probed.ok) return false;',
+			],
+			[
+				'nodes/WooCommerce/poll/deletes/confirmDeletes.ts',
+				'ranked.slice(0, SAMPLE)',
+				'ranked.slice(0, 0)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/(pollShop|deletes)',
+	},
 ];

@@ -21,13 +21,20 @@ export async function beginResource(context: ShopResource): Promise<Result<Resou
 	if (!checked.ok) return checked;
 	const probed = await datedProbe(context);
 	if (!probed.ok) {
-		const { reason } = probed.problem;
-		const isUnordered = reason === PROBLEM.refused || reason === PROBLEM.unordered;
-		return isUnordered ? await unorderedState(context) : probed;
+		// One odd response must not decide for good that deletes are never found.
+		const again = isUnorderable(context, probed) ? await datedProbe(context) : probed;
+		return isUnorderable(context, again) ? await unorderedState(context) : probed;
 	}
 	const ordered = await isOrdered(context, probed.value.newest);
 	if (!ordered.ok) return ordered;
 	return ordered.value ? ok(orderedState(context, probed.value)) : await unorderedState(context);
+}
+
+/** Returns whether a probe shows that a list cannot be ordered. WooCommerce's own lists can. */
+function isUnorderable({ polled }: ShopResource, probed: Result<unknown>): boolean {
+	if (probed.ok || polled.resource.isMeasured) return false;
+	const { reason } = probed.problem;
+	return reason === PROBLEM.refused || reason === PROBLEM.unordered;
 }
 
 /** Returns whether a list takes `orderby` and `offset`. Unless that was measured, the list is asked. */

@@ -4,7 +4,7 @@ import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
-import { warn } from '../../host/log';
+import { info, warn } from '../../host/log';
 import { readSource } from '../../host/readSource';
 import { problemError } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
@@ -135,7 +135,22 @@ async function previousState(
 			);
 		return undefined;
 	}
-	return read.state.account === shop.store.account ? read.state : undefined;
+	const [before, now] = [read.state.account, shop.store.account];
+	if (before === now) return read.state;
+	if (withoutWww(before) === withoutWww(now)) {
+		info(functions, `Polling of ${before} continues at ${now}.`);
+		return { ...read.state, account: now };
+	}
+	warn(
+		functions,
+		`The credential has another shop: ${now} instead of ${before}. So polling starts again now, and changes since the last poll of ${before} are not emitted.`,
+	);
+	return undefined;
+}
+
+/** An address with and without `www.` is one shop. A folder may be another shop of the same site. */
+function withoutWww(account: string): string {
+	return account.replace(/^www\./, '');
 }
 
 /** Returns how long a poll may begin new requests, in milliseconds. */

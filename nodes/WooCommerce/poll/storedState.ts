@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { isObject } from '../../core/json';
 import { Digests } from './ids/digests';
 import { readLedger, storedLedger, writeLedger, type StoredLedger } from './ids/idLedger';
 import { decodeIds, encodeIds } from './ids/idSetText';
@@ -8,11 +9,20 @@ import type { PollState, ResourceState } from './pollState';
 import type { Sliced } from './ids/slices';
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
-/** Pairs; an object in what earlier versions stored. */
-const unorderedDigests = z.union([
-	z.array(z.tuple([z.string(), z.string()])),
-	z.record(z.string(), z.string()),
-]);
+/** Pairs; an object in what earlier versions stored. Not `z.tuple`, which takes a second for 400,000 pairs. */
+const unorderedDigests = z.custom<Array<[string, string]> | Record<string, string>>((value) =>
+	Array.isArray(value)
+		? value.every(isPair)
+		: isObject(value) && Object.values(value).every(isText),
+);
+function isPair(value: unknown): value is [string, string] {
+	return Array.isArray(value) && value.length === 2 && value.every(isText);
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string';
+}
+
 const storedResource = z.object({
 	path: z.string(),
 	since: z.number(),

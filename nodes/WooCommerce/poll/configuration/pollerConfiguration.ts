@@ -4,7 +4,7 @@ import { readJavaPattern } from './javaDates';
 import { err, PROBLEM, ok, type Result } from '../../../core/result';
 import { withoutTrailing } from '../../../core/text/trailing';
 import { readPath } from '../../jsonPath';
-import { resourceAt, withDates, type DateField, type Resource } from '../../resources';
+import { readIdText, resourceAt, withDates, type DateField, type Resource } from '../../resources';
 import { defaultPolledResource, type ConfigAssertion, type PolledResource } from './polledResource';
 
 /** Cloud Elements sometimes wrote numbers and booleans as text. */
@@ -97,8 +97,8 @@ function readEntry(name: string, value: unknown): Result<PolledResource> {
 			configured.url,
 			'a path such as /hubs/ecommerce/orders or /wp-json/wc/v3/orders',
 		);
-	const readId = readPath(configured.idField);
-	if (readId === undefined)
+	const readField = readPath(configured.idField);
+	if (readField === undefined)
 		return wrong(
 			`${name}.idField`,
 			configured.idField,
@@ -109,6 +109,7 @@ function readEntry(name: string, value: unknown): Result<PolledResource> {
 	const updated = readDate(configured, 'updated');
 	if (!updated.ok) return wrong(`${name}.${updated.key}`, updated.value, updated.expected);
 	const resource = withDates(resourceAt(path), created.date, updated.date);
+	const readId = (row: Record<string, unknown>) => readIdText(readField(row));
 	return ok(polledAs(name, { ...resource, readId }, configured));
 }
 
@@ -185,7 +186,7 @@ function assertionsOf(
 		key: 'idField',
 		value: idField,
 		expectedInstead: (row) =>
-			['string', 'number'].includes(typeof resource.readId(row))
+			resource.readId(row) !== undefined
 				? undefined
 				: `the path of a text or a number, such as one of ${Object.keys(row).slice(0, 8).join(', ')} …`,
 	};

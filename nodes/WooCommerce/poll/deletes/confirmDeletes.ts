@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
+
 import { ok, type Problem } from '../../../core/result';
 import { read, type IdRow, type Row } from '../../api';
 import { readCompleteByIds } from '../read/readByIds';
-import type { ShopResource } from '../read/readPages';
+import type { Reconciliation } from './reconciliation';
 
 /** What the shop reports about ids that its list lacked. Nothing is known of an id that is in no list here. */
 export interface DeleteCheck {
@@ -24,18 +26,24 @@ export const MOST_CANDIDATES = 98;
 const FEW = 2;
 
 /**
+ * So many absent objects, drawn at random, must be unknown by id. They are read even if the time is over. Otherwise a
+ * short time would never suffice.
+ */
+const SAMPLE = 10;
+
+/**
  * Decides which candidates are deleted, by asking the shop about them.
  *
  * A few are read by id. Of many, those that the trash shows are trashed. The others must be absent
- * from a list that shows the sentinels and counts what it shows. A sample of them must be unknown by id
+ * from a list that shows the sentinels and counts what it shows. A random sample of them must be unknown by id
  * too. A list that is empty by mistake lacks the sentinels; a plugin that hides objects from
- * lists is noticed by the sample.
+ * lists is noticed by the sample. What the time does not suffice for is looked for again by the next poll.
  *
  * @param candidates ids that the list lacked, ascending, at most `MOST_CANDIDATES`
  * @param sentinels ids that the shop showed a moment ago, at most two
  */
 export async function confirmDeletes(
-	context: ShopResource,
+	context: Reconciliation,
 	candidates: readonly number[],
 	sentinels: readonly number[],
 ): Promise<DeleteCheck> {
@@ -59,28 +67,37 @@ export async function confirmDeletes(
 
 /** Reads a sample by id. If all of the sample are gone, so are the others. */
 async function confirmSample(
-	context: ShopResource,
+	context: Reconciliation,
 	absent: readonly number[],
 	hasSentinels: boolean,
 ): Promise<DeleteCheck> {
-	const last = absent.length - 1;
-	const ranks = hasSentinels ? [last >> 1] : [0, last >> 1, last];
-	const sample = [...new Set(ranks.map((rank) => absent[rank]))].filter((id) => id !== undefined);
+	const sample = sampleOf(absent, context.newest.serverNow);
 	const check = await confirmEach(context, sample);
 	if (check.gone.length === sample.length) return { ...check, gone: absent };
 	if (!hasSentinels) return { ...check, hidden: [], isInconsistent: check.problem === undefined };
 	if (check.problem !== undefined) return check;
 	const others = absent.filter((id) => !sample.includes(id));
-	return merge(check, await confirmEach(context, others));
+	const more = context.hasBudget() ? await confirmEach(context, others) : UNKNOWN;
+	return merge(check, more);
 }
 
-/** Reads each candidate by its id. */
+/** Draws ids by the time alone, because a poll without events stores nothing. */
+function sampleOf(ids: readonly number[], time: number): number[] {
+	const rankOf = (id: number) => createHash('sha256').update(`${time} ${id}`).digest('hex');
+	const ranked = ids
+		.map((id) => [rankOf(id), id] as const)
+		.sort(([one], [other]) => (one < other ? -1 : 1));
+	return ranked.slice(0, SAMPLE).map(([, id]) => id);
+}
+
+/** Reads each candidate by its id: the first of them in any case, the others as far as there is time. */
 export async function confirmEach(
-	{ shop, polled }: ShopResource,
+	{ shop, polled, hasBudget }: Reconciliation,
 	ids: readonly number[],
 ): Promise<DeleteCheck> {
 	let check = UNKNOWN;
-	for (const id of ids) {
+	for (const [index, id] of ids.entries()) {
+		if (index >= SAMPLE && !hasBudget()) break;
 		const answer = await read(shop, polled.resource.path, String(id));
 		if (!answer.ok) return { ...check, problem: answer.problem };
 		check = merge(check, checkOf(id, answer.value));

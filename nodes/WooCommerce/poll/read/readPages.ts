@@ -1,6 +1,6 @@
 import { naiveUtc } from '../../../core/dates';
 import type { Change } from '../../../core/event';
-import type { Problem } from '../../../core/result';
+import { err, PROBLEM, type Problem } from '../../../core/result';
 import { listById, type IdRow, type Shop } from '../../api';
 import { safeLowerBound } from './dstGaps';
 import type { PolledResource } from '../configuration/polledResource';
@@ -66,7 +66,7 @@ export async function readPages(
 	let position = from;
 	let isAtEnd = false;
 	while (!isAtEnd && hasBudget()) {
-		const read = await seekPage(readAt, position, polled.pageSize);
+		const read = await seekPage(inTime(readAt, hasBudget), position, polled.pageSize);
 		if (!read.ok) return { state, changes, position, isAtEnd, problem: read.problem };
 		const page = read.value;
 		const detected = apply(state, page);
@@ -78,6 +78,21 @@ export async function readPages(
 		isAtEnd = page.end;
 	}
 	return { state, changes, position, isAtEnd };
+}
+
+/** Requests for one page that are sent even if the time is over. */
+const PAGE_REQUESTS = 3;
+
+/** Returns a reader for one page. A page that has shifted takes more requests, and a slow shop a minute for each. */
+function inTime(readAt: ReadAt, hasBudget: () => boolean): ReadAt {
+	let requests = 0;
+	return async (offset, limit) =>
+		requests++ < PAGE_REQUESTS || hasBudget()
+			? await readAt(offset, limit)
+			: err(
+					PROBLEM.timedOut,
+					'The shop responds slowly. The next poll continues at the same page.',
+				);
 }
 
 /**

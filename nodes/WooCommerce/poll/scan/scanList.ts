@@ -1,3 +1,4 @@
+import { err, PROBLEM } from '../../../core/result';
 import type { IdListing } from '../../api';
 import { isDraft } from '../../resources';
 import { detectByContent } from './detectChanges';
@@ -36,13 +37,25 @@ export async function scanNewest(
 	});
 }
 
+/** Their ids take up to five megabytes of the workflow's stored data, and their digests another twenty. */
+const MOST_OBJECTS = 2_000_000;
+
 /** Lists the objects that existed when polling began, as far as there is time. */
 export async function scanBaseline(
 	context: PollContext,
 	state: ResourceState,
 ): Promise<ScanResult> {
 	if (state.baseline === undefined) return { state, changes: [] };
-	const { polled } = context;
+	const { polled, shop } = context;
+	if (state.ids.size >= MOST_OBJECTS)
+		return {
+			state,
+			changes: [],
+			...err(
+				PROBLEM.misconfigured,
+				`Listing ${polled.name} of ${shop.store.account} failed: there are more than ${MOST_OBJECTS} objects, and a workflow cannot store the IDs of more. Remove this resource from the node.`,
+			),
+		};
 	const readAt = pageReader(context, polled.resource.isScanned ? {} : { _fields: 'id,status' });
 	const read = await readPages(context, readAt, state.baseline, state, (now, page) =>
 		addBaseline(polled, now, page),

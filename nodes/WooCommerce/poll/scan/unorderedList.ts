@@ -143,8 +143,7 @@ function compareRow(polled: PolledResource, row: Row, last: string | undefined) 
 }
 
 function idOf({ resource }: PolledResource, row: Row): string | undefined {
-	const id = resource.readId(row);
-	return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+	return resource.readId(row);
 }
 
 async function readPage({ shop, polled }: ShopResource, page: number): Promise<Result<Listing>> {

@@ -244,7 +244,8 @@ describe('pollShop', () => {
 				match: { path: /products$/, query: /orderby/ },
 				effect: { kind: 'status', status: 400, body: { code: 'rest_invalid_param' } },
 			});
-			polling.watched = [byName('products'), byName('orders')];
+			const plugin = { ...RESOURCES.products, isMeasured: false };
+			polling.watched = [defaultPolledResource('products', plugin), byName('orders')];
 			await poll();
 			for (let round = 0; round < 3; round++) {
 				const { id } = order();
@@ -354,6 +355,20 @@ describe('pollShop', () => {
 		);
 		expect(told(await pollLater())).toEqual([]);
 		expect([...(known('products')?.ids ?? [])]).toEqual(shop().ids('products'));
+	});
+
+	it.each([
+		['408 of a proxy', { kind: 'status', status: 408 }],
+		['400 of a firewall', { kind: 'status', status: 400 }],
+	] as const)('begins again after one %s, and then finds deletes', async (_, effect) => {
+		polling.watched = [byName('orders')];
+		sandbox.wooCommerce.faults.push({ match: { path: /orders/ }, times: 1, effect });
+		expect((await poll()).problems).toHaveLength(1);
+		await pollLater();
+		await pollLater();
+		const [id] = shop().ids('orders');
+		shop().remove('orders', id);
+		expect(told(await pollLater())).toEqual([`DELETED orders ${id}`]);
 	});
 
 	it('stores the account of the shop in the state', async () => {

@@ -363,6 +363,43 @@ describe('deletes', () => {
 		expect(found.sort()).toEqual(ids.map((id) => `DELETED products ${id}`));
 	});
 
+	it('emits no DELETED for objects that only lists leave out, though one among them is deleted', async () => {
+		await watching('products');
+		const hidden = shop().ids('products').slice(100, 141);
+		const gone = hidden[20];
+		const hide = (status: string) =>
+			hidden
+				.filter((id) => id !== gone)
+				.forEach((id) => shop().editDirectly('products', id, { status }));
+		shop().remove('products', gone);
+		const { faults } = sandbox.wooCommerce;
+		faults.push({ match: { query: /orderby/ }, beforeAnswer: () => hide('trash') });
+		faults.push({ match: { path: /products\/\d+$/ }, beforeAnswer: () => hide('private') });
+		faults.push({ match: { query: /status=trash/ }, effect: { kind: 'emptyList' } });
+		const found: string[] = [];
+		for (let polls = 0; polls < 3; polls++) found.push(...told(await pollLater()));
+		expect(found).toEqual([`DELETED products ${gone}`]);
+	});
+
+	it('reads at most a sample by id once the time is over', async () => {
+		await watching('orders');
+		const hidden = shop().ids('orders').slice(100, 150);
+		const hide = (status: string) =>
+			hidden.forEach((id) => shop().editDirectly('orders', id, { status }));
+		const { faults, requests } = sandbox.wooCommerce;
+		faults.push({ match: { query: /orderby/ }, beforeAnswer: () => hide('trash') });
+		faults.push({ match: { path: /orders\/\d+$/ }, beforeAnswer: () => hide('pending') });
+		faults.push({ match: { query: /status=trash/ }, effect: { kind: 'emptyList' } });
+		clock.advance(60_000);
+		let isOver = false;
+		requests.reset();
+		await polling.poll(() => {
+			isOver ||= requests.all(({ path }) => /orders\/\d+$/.test(path)).length > 0;
+			return !isOver;
+		});
+		expect(requests.all(({ path }) => /orders\/\d+$/.test(path)).length).toBeLessThanOrEqual(10);
+	});
+
 	it('finds a delete that an object listed again cancels out in the total', async () => {
 		await watching('products');
 		const [hidden, other] = shop().ids('products').slice(10, 12);
