@@ -919,9 +919,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'any text is a secret',
-		edits: [
-			[VERIFY, 'text.trim().length < SHORTEST_TEXT', 'text.trim().length < 0 * SHORTEST_TEXT'],
-		],
+		edits: [[VERIFY, 'if (length < SHORTEST_TEXT)', 'if (length < 0 * SHORTEST_TEXT)']],
 		project: 'unit',
 		tests: '(unit/core/envelope/verifySignedEvent|unit/SignedEvent/)',
 		names: 'guess|blank|invalid key',
