@@ -124,7 +124,7 @@ function isText(value: unknown): boolean {
 	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** Returns the events of a message as the trigger emits them, or an empty list if the body is not JSON. */
+/** Returns the events of a message as the trigger emits them, or an empty list if it is too large. */
 function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IDataObject[] {
 	const { receivedAt } = message;
 	const source = {

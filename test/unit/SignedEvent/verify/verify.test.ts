@@ -250,12 +250,33 @@ describe('the receiver', () => {
 		expect(ids[2]).not.toBe(ids[0]);
 	});
 
-	it('rejects a verified body that is not a message', async () => {
+	it('rejects a verified body that is too deep, and accepts any other', () => {
 		const key = readKey(SECRET) as StandardWebhooksKey;
-		const headers = signStandardWebhooks('m', Date.now(), Buffer.from('hello'), [key]);
-		expect(deliver('hello', headers)).toEqual({
+		const send = (body: string) =>
+			deliver(body, signStandardWebhooks('m', Date.now(), Buffer.from(body), [key]));
+		expect(send('['.repeat(600) + ']'.repeat(600))).toEqual({
 			ok: false,
 			reason: 'body_malformed',
+		});
+		for (const body of ['hello', '', '[1]'])
+			expect(send(body)).toMatchObject({
+				ok: true,
+				deliveryId: 'm',
+				payload: [{ topic: 'message' }],
+			});
+	});
+
+	it('accepts what Svix sends', () => {
+		const key = readKey(SECRET) as StandardWebhooksKey;
+		const body = '{"type":"invoice.paid","data":{"id":"in_1"}}';
+		const signed = signStandardWebhooks('msg_1', Date.now(), Buffer.from(body), [key]);
+		const headers = Object.entries(signed).map(([name, value]) => [
+			name.replace('webhook', 'svix'),
+			value,
+		]);
+		expect(deliver(body, Object.fromEntries(headers))).toMatchObject({
+			...{ ok: true, deliveryId: 'msg_1' },
+			payload: [{ topic: 'invoice.paid', objectId: 'in_1' }],
 		});
 	});
 
