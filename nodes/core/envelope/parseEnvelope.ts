@@ -255,7 +255,7 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
 	return {
 		...typed(typeof type === 'string' ? type : 'message'),
 		objectId: firstText(raw.id) ?? id,
-		date: isoDate(timestamp, receivedAt),
+		date: isoDate(readEpoch(timestamp), receivedAt),
 		revision: id,
 		raw,
 		...marksOf(raw),
@@ -334,6 +334,12 @@ function ownId(id: unknown): { id?: string } {
 
 function isoDate(date: unknown, otherwise: number): string {
 	return dateOf(date) ?? new Date(otherwise).toISOString();
+}
+
+/** Returns a number as a date: epoch seconds or milliseconds since 2001. The other unit would be far from today. */
+function readEpoch(date: unknown): unknown {
+	if (typeof date !== 'number' || date < 1e9 || date >= 1e13) return date;
+	return new Date(date < 1e11 ? date * 1000 : date).toISOString();
 }
 
 function dateOf(date: unknown): string | undefined {

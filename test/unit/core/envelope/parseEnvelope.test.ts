@@ -597,6 +597,18 @@ describe('any other message', () => {
 		expect(one.date).toBe('2026-11-21T12:00:00.000Z');
 	});
 
+	it.each([
+		[1654012591835, '2022-05-31T15:56:31.835Z'],
+		[1654012591, '2022-05-31T15:56:31.000Z'],
+		['1654012591835', '2026-11-21T12:00:00.000Z'],
+		[12, '2026-11-21T12:00:00.000Z'],
+		[-1654012591835, '2026-11-21T12:00:00.000Z'],
+		[1e300, '2026-11-21T12:00:00.000Z'],
+	])('has the date of its timestamp %j, in epoch seconds or milliseconds', (timestamp, date) => {
+		const [one] = open({}, JSON.stringify({ type: 'user.created', timestamp, data: {} })) ?? [];
+		expect(one.date).toBe(date);
+	});
+
 	it('brings no prototype along', () => {
 		const [one] =
 			open({}, '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') ??
