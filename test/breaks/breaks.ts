@@ -172,7 +172,11 @@ export const BREAKS: readonly Break[] = [
 				'headers[SIGNATURE] === undefined && headers[TOPIC] === undefined',
 				"headers[SIGNATURE] === undefined || headers[TOPIC] === '' || body.length < 20",
 			],
-			['nodes/WooCommerce/webhooks/normalize.ts', 'if (!isId(id)) return NOTHING;', ''],
+			[
+				'nodes/WooCommerce/webhooks/body.ts',
+				"typeof value === 'string' && /^\\d{1,20}$/.test(value)",
+				'value !== undefined',
+			],
 		],
 		project: 'unit',
 		tests: `${ATTACKS}wooCommerceWebhooks`,
@@ -1422,5 +1426,28 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/core/json|attacks/oddAnswers|test/conformance/',
 		names: 'BOM|byte order',
+	},
+	{
+		what: 'a topic of a plugin is UNKNOWN, and a legacy body is taken for the object',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/topics.ts',
+				"action === undefined || word === 'action'",
+				"action === undefined || word !== ''",
+			],
+			[
+				'nodes/WooCommerce/webhooks/normalize.ts',
+				"!isId(body.id) && action !== 'deleted'",
+				"isId(body.id) && action === 'deleted'",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/pluginTopics',
+	},
+	{
+		what: 'a signed body that names no object starts nothing and is not logged',
+		edits: [[WOO, 'if (lacks !== undefined) return', "if (lacks === 'none') return"]],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/pluginTopics',
 	},
 ];
