@@ -138,9 +138,10 @@ function parseKeys(texts: readonly string[]): Read<ParsedKey[]> {
 	}
 }
 
-/** Splits a list of keys at commas and line breaks. */
+/** Splits a list of keys at commas and line breaks. The comma of `v1,whsec_…` is not one of them. */
 function splitKeys(text = ''): string[] {
 	return text
+		.replace(/(?<![^\s,])v1,\s*(?=whsec_)/g, '')
 		.split(/[,\n]/)
 		.map((part) => part.trim())
 		.filter((part) => part !== '');

@@ -1,5 +1,6 @@
 import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 
+import { readKey } from '../core/envelope/verifySignedEvent';
 import { readVerificationKeys, type SignedEventsCredential } from './keys';
 
 /** Checks the form of the keys. No server can confirm them. */
@@ -13,14 +14,14 @@ export async function testSecret({
 			status: 'Error',
 			message: 'The credential has no key: the signature secret is empty. Enter a long text.',
 		};
-	if (secret !== secret.trim())
+	const keys = readVerificationKeys(credential);
+	if (!keys.ok) return { status: 'Error', message: keys.message };
+	if (secret !== secret.trim() && readKey(secret).kind === 'text')
 		return {
 			status: 'Error',
 			message:
 				'The secret may not match the receiver: it begins or ends with a space or line break. Remove it here and at the receiver.',
 		};
-	const keys = readVerificationKeys(credential);
-	if (!keys.ok) return { status: 'Error', message: keys.message };
 	return {
 		status: 'OK',
 		message: 'The keys are valid. Share the secret or the public key with the receivers.',

@@ -109,7 +109,8 @@ export function isDraft({ draftStatuses }: Resource, { status }: Row): boolean {
 /** Returns the resource of any list of the shop's REST API, also of an unknown one. */
 export function resourceAt(path: string): Resource {
 	const known = ALL.find((one) => one.path === path);
-	const topicPrefix = path.split('/').at(-1) ?? path;
+	// WooCommerce gets the path of a topic by adding an `s` to its first word.
+	const topicPrefix = (path.split('/').at(-1) ?? path).replace(/s$/, '');
 	return known ?? resource(path, { topicPrefix, isMeasured: false });
 }
 

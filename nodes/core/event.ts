@@ -46,6 +46,8 @@ export const normalizedEvent = z.object({
 		.optional(),
 	/** CloudEvents attributes that came as headers. No signature covers them, so no other field depends on them. */
 	unsignedHeaders: textsByName(1_000).optional(),
+	/** All members of a signed message beside its data. They are signed too. */
+	attributes: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),
 	/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
 	raw: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),
 });
@@ -73,6 +75,8 @@ export interface Change {
 	sender?: string;
 	/** CloudEvents attributes that came as headers. */
 	unsignedHeaders?: Record<string, string>;
+	/** All members of a signed message beside its data. */
+	attributes?: Record<string, unknown>;
 	/** Fields that a sender of whole events sets itself. They replace the derived ones. */
 	overrides?: Partial<
 		Pick<
@@ -126,6 +130,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		...(change.unsigned === undefined ? {} : { unsigned: [...change.unsigned] }),
 		...(change.sender === undefined ? {} : { sender: change.sender }),
 		...(change.unsignedHeaders === undefined ? {} : { unsignedHeaders: change.unsignedHeaders }),
+		...(change.attributes === undefined ? {} : { attributes: change.attributes }),
 		...change.overrides,
 		...(source.includeRaw ? { raw: change.raw } : {}),
 	};

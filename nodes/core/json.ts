@@ -22,9 +22,11 @@ export type ParsedJson =
  * Parses JSON without losing digits. `JSON.parse` silently rounds an integer beyond 2^53: 9007199254740993 becomes
  * …992, the id of another object. Here such an integer becomes a text of its digits. A value of more than 500 levels
  * is rejected, and so is a text of more than half a
- * million.
+ * million. A byte order mark before the JSON is ignored.
  */
-export function parseJson(text: string): ParsedJson {
+export function parseJson(given: string): ParsedJson {
+	// Some servers write a byte order mark (https://datatracker.ietf.org/doc/html/rfc8259#section-8.1).
+	const text = given.startsWith('\ufeff') ? given.slice(1) : given;
 	// A value takes at least two characters.
 	if (text.length > 2 * MOST_VALUES && hasTooManyValues(Buffer.from(text)))
 		return { ok: false, reason: 'too_many_values' };

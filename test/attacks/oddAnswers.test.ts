@@ -16,6 +16,7 @@ const NO_NUMBER = { toString: 1, valueOf: 1 };
 const shopOf = (
 	answer: (query: Record<string, string>) => unknown,
 	date = new Date(NOW).toUTCString(),
+	write: (body: unknown) => string = JSON.stringify,
 ): Shop => ({
 	store: { account: 'shop.example', url: 'https://shop.example' } as Shop['store'],
 	now: () => NOW,
@@ -26,7 +27,7 @@ const shopOf = (
 		const body = answer(query);
 		const total = Array.isArray(body) ? String(body.length) : '0';
 		const headers = { date, 'x-wp-total': total, 'content-type': 'application/json' };
-		return ok({ status: 200, headers, body: Buffer.from(JSON.stringify(body)) });
+		return ok({ status: 200, headers, body: Buffer.from(write(body)) });
 	},
 });
 
@@ -57,6 +58,16 @@ describe('an object that is not one', () => {
 	it('has no date', () => {
 		expect(readDate(NO_NUMBER)).toBeUndefined();
 	});
+});
+
+it('reads an answer after a byte order mark, which a plugin of the shop writes', async () => {
+	const shop = shopOf(
+		() => [{ id: 1 }],
+		undefined,
+		(body) => `\ufeff${JSON.stringify(body)}`,
+	);
+	const list = await listById(shop, 'wc/v3/orders', { per_page: '3' });
+	expect(list).toMatchObject({ ok: true, value: { rows: [{ id: 1 }] } });
 });
 
 describe('a date format of the poller configuration', () => {

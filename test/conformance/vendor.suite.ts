@@ -251,6 +251,14 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 				}
 			});
 
+			it('reads a body after a byte order mark', async () => {
+				const { topic } = samples[0];
+				const body = fixture.write(topic, SMALL_ID);
+				const marked = Buffer.concat([Buffer.from('\ufeff'), body]);
+				const event = await readOne(fixture.deliver(marked, topic, connection));
+				expect(event.objectId).toBe(SMALL_ID);
+			});
+
 			it('does not let a key of a body reach a prototype', async () => {
 				const { topic } = samples[0];
 				const text = fixture.write(topic, SMALL_ID).toString('utf8');

@@ -7,6 +7,7 @@ import {
 
 import { signedId } from '../../core/envelope/eventKey';
 import { toEvent } from '../../core/event';
+import { isObject, parseJson } from '../../core/json';
 import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEnvelope';
 import { senderOf } from '../../core/envelope/sender';
 import {
@@ -102,15 +103,9 @@ async function readRequest(
 
 /** Reads headers from an object or its JSON. Values other than texts and lists of texts are ignored. */
 function readHeaders(given: unknown): Headers | undefined {
-	let headers = given;
-	if (typeof given === 'string') {
-		try {
-			headers = JSON.parse(given);
-		} catch {
-			return undefined;
-		}
-	}
-	if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return undefined;
+	const parsed = typeof given === 'string' ? parseJson(given) : { ok: true, value: given };
+	const headers = 'value' in parsed ? parsed.value : undefined;
+	if (!isObject(headers)) return undefined;
 	const read = new Map<string, string | string[]>();
 	for (const [field, value] of Object.entries(headers)) {
 		const texts = [value].flat().filter(isText).map(String);
@@ -129,7 +124,7 @@ function isText(value: unknown): boolean {
 	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** Returns the events of a message as the trigger emits them, or an empty list if the body is not JSON. */
+/** Returns the events of a message as the trigger emits them, or an empty list if it is too large. */
 function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IDataObject[] {
 	const { receivedAt } = message;
 	const source = {

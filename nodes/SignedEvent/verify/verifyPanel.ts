@@ -15,7 +15,8 @@ export const SCHEMES_PARAMETER: INodeProperties = {
 		{
 			name: 'Standard Webhooks',
 			value: 'standardWebhooks',
-			description: 'Headers webhook-ID, webhook-timestamp and webhook-signature (v1 and v1a)',
+			description:
+				'Headers webhook-ID, webhook-timestamp and webhook-signature, or svix-* (v1 and v1a)',
 		},
 	],
 	default: ['cloudElements', 'standardWebhooks'],

@@ -1,4 +1,3 @@
-import { isObject } from '../../core/json';
 import { contentHash } from '../../core/hash/contentHash';
 import { isoSecond, readNaiveUtc } from '../../core/dates';
 import type { Change } from '../../core/event';
@@ -14,17 +13,18 @@ import {
 	updatedChanges,
 	type ObjectState,
 } from '../changes';
+import { idIn, isErrorBody, isId } from './body';
 import type { Connection } from './connection';
 import { isMissingObject } from '../errorCodes';
 import { isDraft } from '../resources';
-import { mayBeAnother, RESOURCE_WORDS, topicOf } from './topics';
-import type { Action, Topic } from './topics';
+import { mayBeAnother, resourceOf, topicOf } from './topics';
+import type { Action, ObjectTopic } from './topics';
 import type { VerifiedPayload } from './verify';
 import { defaultPolledResource, type PolledResource } from '../poll/configuration/polledResource';
 
 /** A delivery about one object. */
 interface Report {
-	topic: Topic;
+	topic: ObjectTopic;
 	polled: PolledResource;
 	/** As in the body: a number, or its digits if a number would round it. */
 	id: number | string;
@@ -48,21 +48,25 @@ const READERS: Readonly<Record<Action, Reader>> = {
 
 /**
  * Returns the changes of a verified delivery. A poll that finds the same change gives it the same id.
- * Sends a request only for deletes, whose bodies are just `{"id":N}`.
+ * Sends a request only for deletes, whose bodies are just `{"id":N}`, and for bodies of the legacy API.
  */
 export async function normalize(
 	payload: VerifiedPayload,
 	connection: Connection,
 	receivedAt: number,
 ): Promise<Result<Change[]>> {
-	const { body } = payload;
-	if (!isObject(body)) return NOTHING;
-	if (isErrorBody(body)) return readErrorBody(payload.topic, body, connection);
+	if (isErrorBody(payload.body)) return readErrorBody(payload.topic, payload.body, connection);
 	const topic = topicOf(payload.topic);
-	if (topic === undefined) return ok(readUnknown(payload, body, receivedAt));
-	const { id } = body;
-	if (!isId(id)) return NOTHING;
+	if (topic === undefined) return ok(readUnknown(payload, receivedAt));
+	const id = idIn(payload.topic, payload.body);
+	if (id === undefined) return NOTHING;
 	const { resource } = topic;
+	const current = await readCurrent(topic, id, payload.body, connection);
+	if (!current.ok) return current;
+	const body = current.value;
+	if (body === undefined) return NOTHING;
+	if (isUndatedUpdate(topic, body))
+		return ok(readUnknown({ ...payload, body }, receivedAt, 'UPDATED'));
 	// Measured: a variation is sent as a product with its own id, and its product is updated too.
 	if (isVariation(body) || isDraft(resource, body)) return NOTHING;
 	const polled = defaultPolledResource(resource.objectType, resource);
@@ -72,6 +76,28 @@ export async function normalize(
 	return changes.ok
 		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned(payload) })))
 		: changes;
+}
+
+/**
+ * Returns the object of a body. The legacy API writes an object in another shape, which no poll returns, so such an
+ * object is read from the shop.
+ *
+ * @returns undefined if the object is gone
+ */
+async function readCurrent(
+	{ action, resource }: ObjectTopic,
+	id: number | string,
+	body: Row,
+	{ shop }: Connection,
+): Promise<Result<Row | undefined>> {
+	const isLegacy = !isId(body.id) && action !== 'deleted';
+	return isLegacy ? await read(shop, resource.path, String(id)) : ok(body);
+}
+
+/** Returns whether a plugin's object may have changed back to the same content, which no date shows. */
+function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean {
+	const isUpdate = action === 'updated' || action === 'restored';
+	return isUpdate && !resource.isMeasured && resource.readModified(body) === undefined;
 }
 
 function readCreated(report: Report): Result<Change[]> {
@@ -116,6 +142,8 @@ function objectKey({ topic, id, connection }: Report): string {
  */
 async function readDeleted(report: Report): Promise<Result<Change[]>> {
 	const { topic, polled, id, connection, receivedAt } = report;
+	// The poll does not look for a plugin's object in a trash.
+	if (!topic.resource.isMeasured) return ok([removedChange(polled, id, receivedAt, 1)]);
 	const found = await read(connection.shop, topic.resource.path, String(id));
 	if (!found.ok) return found;
 	const row = found.value;
@@ -133,19 +161,20 @@ function unsigned(
 	return hasDeliveryId ? { unsigned: ['deliveryId', ...more] } : {};
 }
 
-/** Returns the change of an action's argument or a plugin's object, whose topic is in no table. */
-function readUnknown(payload: VerifiedPayload, body: Row, receivedAt: number): Change[] {
-	const { topic, deliveryId } = payload;
-	const about = isId(body.id) ? body.id : body.arg;
-	if (about === undefined || about === null) return [];
+/** Returns the change of an action's argument or a plugin's object, which nothing but the delivery identifies. */
+function readUnknown(
+	payload: VerifiedPayload,
+	receivedAt: number,
+	eventType: Change['eventType'] = 'UNKNOWN',
+): Change[] {
+	const { topic, body, deliveryId } = payload;
+	const about = idIn(topic, body) ?? body.arg;
 	const modified = readNaiveUtc(body.date_modified_gmt);
-	const word = topic.split('.')[0];
 	return [
 		{
-			eventType: 'UNKNOWN',
+			eventType,
 			kind: topic,
-			// As WooCommerce gets an endpoint from a topic's word (WC_Webhook::get_wp_api_payload).
-			objectType: RESOURCE_WORDS.get(word) ?? `${word}s`,
+			objectType: resourceOf(topic.split('.')[0]).objectType,
 			objectId: isId(about) ? String(about) : contentHash({ about }, []),
 			date: isoSecond(modified ?? receivedAt),
 			// Without a date, the same body may report another event.
@@ -177,16 +206,6 @@ function readErrorBody(
 	);
 }
 
-function isErrorBody(body: Row): boolean {
-	return typeof body.code === 'string' && typeof body.message === 'string' && !isId(body.id);
-}
-
 function isVariation({ type }: Row): boolean {
 	return type === 'variation';
-}
-
-function isId(value: unknown): value is number | string {
-	return typeof value === 'number'
-		? Number.isSafeInteger(value) && value >= 0
-		: typeof value === 'string' && /^\d{1,20}$/.test(value);
 }

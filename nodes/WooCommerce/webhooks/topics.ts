@@ -1,14 +1,18 @@
 import { readList } from '../../core/text/list';
-import { RESOURCES, type Resource } from '../resources';
+import { resourceAt, RESOURCES, type Resource } from '../resources';
 
 /** What happened to an object. `published` comes in addition to `updated`, and keeps its own name. */
 export type Action = 'created' | 'updated' | 'deleted' | 'restored' | 'published';
 
-export interface Topic {
+/** A topic whose objects and action are known. */
+export interface ObjectTopic {
 	/** WooCommerce's own name. */
 	topic: string;
 	resource: Resource;
 	action: Action;
+}
+
+export interface Topic extends ObjectTopic {
 	title: string;
 	/** Shown in the panel. */
 	description: string;
@@ -80,14 +84,29 @@ function row(
 	return { topic, resource: RESOURCES[objectType], action, title, description };
 }
 
-/** Returns a topic of the table; undefined for actions and for topics that plugins add. */
-export function topicOf(topic: string): Topic | undefined {
-	return TOPICS.find((known) => known.topic === topic);
+/**
+ * Returns a topic of the table, or a plugin's with a verb of WooCommerce, such as `subscription.created`. Undefined for
+ * actions and other verbs.
+ */
+export function topicOf(topic: string): ObjectTopic | undefined {
+	const known = TOPICS.find((one) => one.topic === topic);
+	if (known !== undefined) return known;
+	const [word, ...verbs] = topic.split('.');
+	const action = PLUGIN_ACTIONS.find((one) => one === verbs.join('.'));
+	if (action === undefined || word === 'action') return undefined;
+	return { topic, resource: resourceOf(word), action };
 }
 
-/** The objectType by a topic's first word: `orders` by `order`. */
-export const RESOURCE_WORDS: ReadonlyMap<string, string> = new Map(
-	Object.values(RESOURCES).map(({ topicPrefix, objectType }) => [topicPrefix, objectType]),
+/** `published` is WooCommerce's alone, because it comes in addition to `updated`. */
+const PLUGIN_ACTIONS = ['created', 'updated', 'deleted', 'restored'] as const;
+
+/** Returns the resource of a topic's first word. WooCommerce finds a plugin's so too (WC_Webhook::get_wp_api_payload). */
+export function resourceOf(word: string): Resource {
+	return BY_WORD.get(word) ?? resourceAt(`wc/v3/${word}s`);
+}
+
+const BY_WORD: ReadonlyMap<string, Resource> = new Map(
+	Object.values(RESOURCES).map((resource) => [resource.topicPrefix, resource]),
 );
 
 /**

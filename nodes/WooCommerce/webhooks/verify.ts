@@ -5,10 +5,13 @@ import { hmacSha256, isDigest, secretKey } from '../../core/hash/hmac';
 import { parseJson } from '../../core/json';
 import {
 	REJECTION,
+	unreadable,
 	type Delivery,
 	type RejectionReason,
 	type VerifyResult,
 } from '../../core/vendor';
+import type { Row } from '../api';
+import { missingField } from './body';
 import { topicOf } from './topics';
 import { webhookSecret } from './webhookSecret';
 
@@ -16,7 +19,8 @@ import { webhookSecret } from './webhookSecret';
 export interface VerifiedPayload {
 	/** Verified although it is not in the body, because the secret is this topic's. */
 	topic: string;
-	body: unknown;
+	/** Names an object, or is the shop's error. */
+	body: Row;
 	/** Unsigned if it is the header's. Two deliveries of one webhook within a second have the same one. */
 	deliveryId: string;
 	/** Whether the delivery id is the header's. Otherwise it is a hash of the body. */
@@ -58,18 +62,21 @@ export function verify(
 	const digest = hmacSha256(key, body);
 	if (!isDigest(digest, signature.value)) return { ok: false, reason: REJECTION.signatureMismatch };
 	const parsed = parseJson(body.toString('utf8'));
-	if (!parsed.ok) return { ok: false, reason: REJECTION.bodyMalformed };
+	const value = parsed.ok ? parsed.value : undefined;
+	const missing = missingField(topic.value, value);
+	if (missing !== undefined) return unreadable(topic.value, missing);
+	const payload = value as Row;
 	const given = headers[DELIVERY_ID];
 	const isGiven = typeof given === 'string' && given !== '';
 	const deliveryId = isGiven ? given.slice(0, LONGEST_ID) : idOf(topic.value, body);
 	return {
 		ok: true,
 		kind: 'change',
-		payload: { topic: topic.value, body: parsed.value, deliveryId, hasDeliveryId: isGiven },
+		payload: { topic: topic.value, body: payload, deliveryId, hasDeliveryId: isGiven },
 		deliveryId,
 		// Each topic has its own key, so two topics have different digests.
 		fingerprint: digest.toString('base64'),
-		...occurrenceOf(topic.value, parsed.value, isGiven ? deliveryId : undefined),
+		...occurrenceOf(topic.value, payload, isGiven ? deliveryId : undefined),
 	};
 }
 
@@ -80,7 +87,7 @@ export function verify(
  */
 function occurrenceOf(
 	topic: string,
-	body: unknown,
+	body: Row,
 	occurrence: string | undefined,
 ): { occurrence?: string | null } {
 	if (isDated(body)) return {};
@@ -88,8 +95,7 @@ function occurrenceOf(
 }
 
 /** Returns whether the body has a date, which differs from that of another event with the same content. */
-function isDated(body: unknown): boolean {
-	const { date_modified_gmt: modified } = (body ?? {}) as { date_modified_gmt?: unknown };
+function isDated({ date_modified_gmt: modified }: Row): boolean {
 	return readNaiveUtc(modified) !== undefined;
 }
 

@@ -1,8 +1,11 @@
 import { contentHash } from '../hash/contentHash';
+import { readCloudEventData } from './cloudEventData';
+import { cloudEventExtensions, decodeHeaderValue } from './cloudEvents';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from '../event';
 import { isObject, parseJson } from '../json';
 import { stateRevision } from '../revision';
 import { readList } from '../text/list';
+import { decodeUtf8 } from '../text/utf8';
 import { relayedSender } from './sender';
 
 type Json = Record<string, unknown>;
@@ -22,13 +25,14 @@ export interface VerifiedMessage {
 
 /**
  * Reads the changes of a message from its body alone. It reads Cloud Elements' notifications, structured CloudEvents
- * 1.0 and batches of them, and normalized events. Any other JSON becomes one event of unknown type. Events that this
- * package wrapped come out unchanged.
+ * 1.0 and batches of them, and normalized events. Any other body becomes one event of unknown type. Events that this
+ * package wrapped come out unchanged. What a message says beside an event and its `raw` becomes its `attributes`.
  *
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
  * and the attributes go into `unsignedHeaders`.
  *
- * @returns undefined if the body is not JSON, or has more than 1,000 events or too large ones (`fromNotification`)
+ * @returns undefined if the body has more than 1,000 events or too large ones (`fromNotification`), or is JSON that
+ *   `parseJson` rejects for its size
  */
 export function parseEnvelope({
 	id,
@@ -37,15 +41,23 @@ export function parseEnvelope({
 	receivedAt,
 	headers,
 }: VerifiedMessage): Change[] | undefined {
-	const text = decode(body);
-	const parsed = text === undefined ? undefined : parseJson(text);
-	if (!parsed?.ok) return undefined;
-	const { value } = parsed;
-	if (Array.isArray(value) && value.length > MOST_EVENTS) return undefined;
+	const value = readBody(body);
+	if (value === undefined) return undefined;
+	if (isBatch(value) && value.length > MOST_EVENTS) return undefined;
 	const changes = isBatch(value)
 		? value.map((one) => fromCloudEvent(one, receivedAt))
 		: readOne(value, { id, receivedAt, unsignedHeaders: binaryAttributes(headers) });
 	return changes?.map((change) => ({ ...change, sender: relayedSender(sender, change.sender) }));
+}
+
+/** Returns the JSON of a body, and any other body as the `raw` of its event. Undefined for JSON that is too large. */
+function readBody(body: Uint8Array): unknown {
+	if (body.length === 0) return {};
+	const text = decodeUtf8(body);
+	if (text === undefined) return { data_base64: Buffer.from(body).toString('base64') };
+	const parsed = parseJson(text);
+	if (parsed.ok) return parsed.value;
+	return parsed.reason === 'malformed' ? { data: text } : undefined;
 }
 
 function isBatch(value: unknown): value is Json[] {
@@ -69,7 +81,7 @@ function readOne(
 	{ id, receivedAt, unsignedHeaders }: Pick<VerifiedMessage, 'id' | 'receivedAt'> & Attributes,
 ): Change[] | undefined {
 	const event = readEvent(json);
-	if (event !== undefined) return [fromEvent(event)];
+	if (event !== undefined) return [fromEvent(event, json as Json)];
 	const reader = isObject(json) ? READERS.find(({ reads }) => reads(json)) : undefined;
 	if (reader !== undefined) return reader.read(json as Json, receivedAt);
 	const message = fromAnything(isObject(json) ? json : { data: json }, id, receivedAt);
@@ -103,25 +115,38 @@ export function readEvent(json: unknown): NormalizedEvent | undefined {
 	return event.success ? event.data : undefined;
 }
 
-/** Returns an event that keeps all its fields except those of its capture. */
-function fromEvent(event: NormalizedEvent): Change {
+/** Returns an event that keeps all its fields except those of its capture, and members of other names. */
+function fromEvent(event: NormalizedEvent, json: Json): Change {
 	const { eventType, objectType, objectId, date, revision, topic, raw } = event;
 	const { apiVersion, resourceName } = event;
 	const { id, elementKey, hubKey, account, instanceName, instanceTags } = event;
+	const others = Object.entries(json).filter(
+		([name]) => !Object.hasOwn(normalizedEvent.shape, name),
+	);
 	return {
 		...{ eventType, kind: eventType, objectType, objectId, date, revision, topic },
 		...{ apiVersion, resourceName },
 		...marksOf(event),
+		...attributesOf({ ...event.attributes, ...Object.fromEntries(others) }),
 		raw: raw ?? {},
 		overrides: { id, elementKey, hubKey, account, instanceName, instanceTags },
 	};
 }
 
+function attributesOf(attributes: Json): Pick<Change, 'attributes'> {
+	return Object.keys(attributes).length > 0 ? { attributes } : {};
+}
+
 function fromCloudEvent(json: Json, receivedAt: number): Change {
-	const { id, source, type, subject, time, data, data_base64: base64 } = json;
-	const event = readEvent(data);
-	if (event !== undefined) return { ...fromEvent(event), ...marksOf(json) };
-	const raw = isObject(data) ? data : { data: data ?? base64 ?? null };
+	const { id, source, type, subject, time, specversion } = json;
+	const { raw, attributes } = readCloudEventData(json);
+	const event = readEvent(raw);
+	if (event !== undefined) {
+		const change = fromEvent(event, raw);
+		const extensions = cloudEventExtensions(json);
+		const added = Object.keys(extensions).length > 0 ? { specversion, ...extensions } : {};
+		return { ...change, ...attributesOf({ ...change.attributes, ...added }), ...marksOf(json) };
+	}
 	const sender = firstText(source);
 	const revision = firstText(id) ?? contentHash(json, []);
 	return {
@@ -130,8 +155,9 @@ function fromCloudEvent(json: Json, receivedAt: number): Change {
 		date: isoDate(time, receivedAt),
 		revision,
 		raw,
-		...(isObject(data) ? marksOf(data) : {}),
+		...marksOf(raw),
 		...marksOf(json),
+		attributes,
 		overrides: {
 			...ownId(id),
 			...(sender === undefined ? {} : { elementKey: sender, account: sender }),
@@ -149,7 +175,8 @@ const MOST_REPEATED = 32 * 1024 * 1024;
  *
  * @returns undefined for more than 1,000 events, and if the events repeat more than 32 MB of what they share
  */
-function fromNotification({ message }: Notification, receivedAt: number): Change[] | undefined {
+function fromNotification(json: Notification, receivedAt: number): Change[] | undefined {
+	const { message } = json;
 	if (message.events.length > MOST_EVENTS) return undefined;
 	const raw = isObject(message.raw) ? message.raw : {};
 	const events = message.events.filter(isObject);
@@ -164,7 +191,8 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 		...(typeof message.instanceName === 'string' ? { instanceName: message.instanceName } : {}),
 		...(Array.isArray(message.instanceTags) ? { instanceTags: textsOf(message.instanceTags) } : {}),
 	};
-	const texts = { ...overrides, ...marks, elementKey: firstText(message.elementKey) };
+	const beside = { ...plainMembers(json), ...plainMembers(message) };
+	const texts = { ...overrides, ...marks, ...beside, elementKey: firstText(message.elementKey) };
 	const repeated =
 		repeatedLength(texts, events.length) +
 		repeatedLength(raw, raws.filter((each) => each === raw).length);
@@ -185,6 +213,7 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 			raw: raws[index],
 			...marks,
 			...marksOf(event),
+			attributes: { ...beside, ...event },
 			overrides: {
 				...ownId(event.id),
 				...(elementKey === undefined ? {} : { elementKey }),
@@ -193,6 +222,11 @@ function fromNotification({ message }: Notification, receivedAt: number): Change
 			},
 		};
 	});
+}
+
+/** Returns the members that are texts, numbers or booleans. */
+function plainMembers(json: Json): Json {
+	return Object.fromEntries(Object.entries(json).filter(([, value]) => isPlain(value)));
 }
 
 /** Returns the UTF-16 units that messages repeat if several events share a value. */
@@ -212,18 +246,22 @@ function recordsOf(raw: Json, event: Json, events: number): unknown[] | undefine
 
 /** Reads a payload as Standard Webhooks recommends it, `{type, timestamp, data}`, or any other. */
 function fromAnything(json: Json, messageId: string | undefined, receivedAt: number): Change {
-	const { type, timestamp, data } = json;
-	const raw = isObject(data) ? data : json;
+	const { data, ...attributes } = json;
+	const { type, timestamp } = attributes;
+	const wrapped = isObject(data) ? data : undefined;
+	const account = wrapped && firstText(attributes.account);
+	const raw = wrapped ?? json;
 	const id = messageId ?? contentHash(json, []);
 	return {
 		...typed(typeof type === 'string' ? type : 'message'),
 		objectId: firstText(raw.id) ?? id,
-		date: isoDate(timestamp, receivedAt),
+		date: isoDate(readEpoch(timestamp), receivedAt),
 		revision: id,
 		raw,
-		...(isObject(data) ? marksOf(data) : {}),
+		...marksOf(raw),
 		...marksOf(json),
-		overrides: ownId(id),
+		...(wrapped === undefined ? {} : attributesOf(attributes)),
+		overrides: { ...ownId(id), ...(account === undefined ? {} : { account }) },
 	};
 }
 
@@ -280,9 +318,13 @@ function typed(type: string): Pick<Change, 'eventType' | 'kind' | 'objectType' |
 /** Returns the first value that is a text, a number or a boolean, as a text that is not empty. */
 function firstText(...values: unknown[]): string | undefined {
 	return values
-		.filter((value) => ['string', 'number', 'boolean'].includes(typeof value))
+		.filter(isPlain)
 		.map(String)
 		.find((text) => text !== '');
+}
+
+function isPlain(value: unknown): boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /** Returns the sender's id if it is a valid id of an event. */
@@ -294,6 +336,12 @@ function isoDate(date: unknown, otherwise: number): string {
 	return dateOf(date) ?? new Date(otherwise).toISOString();
 }
 
+/** Returns a number as a date: epoch seconds or milliseconds since 2001. The other unit would be far from today. */
+function readEpoch(date: unknown): unknown {
+	if (typeof date !== 'number' || date < 1e9 || date >= 1e13) return date;
+	return new Date(date < 1e11 ? date * 1000 : date).toISOString();
+}
+
 function dateOf(date: unknown): string | undefined {
 	const ms = typeof date === 'string' ? Date.parse(date) : Number.NaN;
 	if (Number.isNaN(ms)) return undefined;
@@ -302,23 +350,16 @@ function dateOf(date: unknown): string | undefined {
 	return /^\d/.test(iso) ? iso : undefined;
 }
 
-/** Returns the attributes of a CloudEvent in binary mode, or undefined if the headers are not of one. */
+/**
+ * Returns the attributes of a CloudEvent in binary mode, or undefined if the headers are not of one. A header whose value
+ * is malformed is left out.
+ */
 function binaryAttributes(headers: VerifiedMessage['headers']): Record<string, string> | undefined {
 	if (headers['ce-specversion'] === undefined) return undefined;
 	return Object.fromEntries(
-		Object.entries(headers).flatMap(([name, value]) =>
-			name.startsWith('ce-') && typeof value === 'string' ? [[name, value]] : [],
-		),
+		Object.entries(headers).flatMap(([name, value]) => {
+			const decoded = typeof value === 'string' ? decodeHeaderValue(value) : undefined;
+			return name.startsWith('ce-') && decoded !== undefined ? [[name, decoded]] : [];
+		}),
 	);
 }
-
-/** Decodes UTF-8, or returns undefined. Replacing invalid bytes would make two bodies equal. */
-function decode(body: Uint8Array): string | undefined {
-	try {
-		return UTF8.decode(body);
-	} catch {
-		return undefined;
-	}
-}
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

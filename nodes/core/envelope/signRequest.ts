@@ -43,11 +43,11 @@ export function signRequest(
 ): Record<string, string> {
 	const bytes = typeof body === 'string' ? Buffer.from(body) : body;
 	const headers: Record<string, string> = {};
-	const keys = secrets.map((text) => ({ text, key: readKey(text) }));
+	const keys = secrets.map(readKey);
 	if (schemes.includes('standardWebhooks')) {
-		const signing = keys
-			.map(({ key }) => key)
-			.filter((key): key is StandardWebhooksKey => key.kind === 'shared' || key.kind === 'private');
+		const signing = keys.filter(
+			(key): key is StandardWebhooksKey => key.kind === 'shared' || key.kind === 'private',
+		);
 		if (signing.length === 0)
 			throw new TypeError(
 				'The request cannot be signed for Standard Webhooks: it needs a key that begins with whsec_ or whsk_. Pass one.',
@@ -59,7 +59,7 @@ export function signRequest(
 		Object.assign(headers, signStandardWebhooks(id, now, bytes, signing));
 	}
 	if (schemes.includes('cloudElements')) {
-		const [secret] = keys.filter(({ key }) => key.kind === 'text' || key.kind === 'shared');
+		const secret = keys.find((key) => key.kind === 'text' || key.kind === 'shared');
 		if (secret === undefined)
 			throw new TypeError(
 				'The request cannot be signed for Cloud Elements: it needs a shared secret. Pass one.',

@@ -44,6 +44,8 @@ export interface SignedEvent {
 	sender?: string;
 	/** CloudEvents attributes that came as headers. They do not affect the event. */
 	unsignedHeaders?: Record<string, string>;
+	/** All members of the signed message that it came in, beside its data: extensions of a CloudEvent, for example. */
+	attributes?: Record<string, unknown>;
 	/** The object as the vendor signed or returned it, unless the sender leaves it out. */
 	raw?: Record<string, unknown>;
 }

@@ -56,7 +56,8 @@ export interface ReceivedRequest {
 export interface VerificationKeys {
 	/**
 	 * Shared secrets. For `cloudElements`, any text of at least 8 characters. For `v1` of `standardWebhooks`, `whsec_`
-	 * and the base64 of 24 to 64 bytes. A private `whsk_` key also verifies what it signed. Defaults to none.
+	 * and the base64 or base64url of 24 to 64 bytes, also as vendors show it (`v1,whsec_…`). A private `whsk_` key also
+	 * verifies what it signed. Defaults to none.
 	 */
 	secrets?: readonly string[];
 	/**
@@ -92,17 +93,15 @@ export type Verification =
 	| { ok: true; scheme: 'cloudElements'; version: 'sha256' }
 	| { ok: false; reason: VerificationFailure };
 
+/** Header names are in lower case. */
+const CLOUD_ELEMENTS_HEADER = 'elements-webhook-signature';
 /**
- * Header names in lower case.
- *
- * @internal
+ * The headers of Standard Webhooks: signature, timestamp and id. Svix has its own names for them
+ * (https://docs.svix.com/receiving/verifying-payloads/how-manual).
  */
-export const SIGNATURE_HEADERS = {
-	id: 'webhook-id',
-	timestamp: 'webhook-timestamp',
-	signature: 'webhook-signature',
-	cloudElements: 'elements-webhook-signature',
-} as const;
+const STANDARD_HEADERS = ['webhook', 'svix'].map((family) =>
+	['signature', 'timestamp', 'id'].map((part) => `${family}-${part}`),
+);
 
 /** Most entries of a signature header. A sender rotates only a few keys. */
 const MOST_SIGNATURES = 32;
@@ -171,8 +170,7 @@ export function verifyWithKey(
 	const body = readBody(request.body);
 	if (body === undefined) return failed('bodyNotBytes');
 	const readable = readKeys(keys);
-	const { id, timestamp, signature } = SIGNATURE_HEADERS;
-	const hasStandard = [id, timestamp, signature].some((name) => headers.has(name));
+	const hasStandard = STANDARD_HEADERS.flat().some((name) => headers.has(name));
 	const isStandard = schemes.includes('standardWebhooks');
 	if (isStandard && (hasStandard || !schemes.includes('cloudElements')))
 		return verifyStandardWebhooks(body, headers, readable, options);
@@ -188,11 +186,7 @@ function verifyStandardWebhooks(
 ): KeyedVerification {
 	const { shared, publicKeys } = readable;
 	if (shared.length + publicKeys.length === 0) return failed('secretMissing');
-	const values = [
-		SIGNATURE_HEADERS.signature,
-		SIGNATURE_HEADERS.timestamp,
-		SIGNATURE_HEADERS.id,
-	].map((name) => headers.get(name) ?? []);
+	const values = standardNames(headers).map((name) => headers.get(name) ?? []);
 	if (values.some(({ length }) => length > 1)) return failed('headerRepeated');
 	const [signature, timestamp, id] = values.map(([value]) => value);
 	if (!signature) return failed('signatureMissing');
@@ -249,6 +243,16 @@ function verifyStandardWebhooks(
 	};
 }
 
+/** Returns the names of one family, which is never combined with another. A complete one counts first. */
+function standardNames(headers: ReadonlyMap<string, unknown>): readonly string[] {
+	const isPresent = (name: string) => headers.has(name);
+	return (
+		STANDARD_HEADERS.find((names) => names.every(isPresent)) ??
+		STANDARD_HEADERS.find((names) => names.some(isPresent)) ??
+		STANDARD_HEADERS[0]
+	);
+}
+
 /** @param fitting at least one key */
 function senderKey({ secrets }: ReadableKeys, fitting: readonly ParsedKey[]): ParsedKey {
 	return fitting.some((key) => secrets.includes(key)) ? secrets[0] : fitting[0];
@@ -261,7 +265,7 @@ function verifyCloudElements(
 ): KeyedVerification {
 	const { texts } = readable;
 	if (texts.length === 0) return failed('secretMissing');
-	const [claimed, ...more] = headers.get(SIGNATURE_HEADERS.cloudElements) ?? [];
+	const [claimed, ...more] = headers.get(CLOUD_ELEMENTS_HEADER) ?? [];
 	if (more.length > 0) return failed('headerRepeated');
 	if (!claimed) return failed('signatureMissing');
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX)) return failed('signatureMalformed');
@@ -385,7 +389,7 @@ function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): Readable
 
 /** Rejects any other key: as a shared secret, a text that everyone may know would verify forged requests. */
 function readPublicKey(text: string): ParsedKey {
-	if (!text.startsWith(PUBLIC_PREFIX))
+	if (!text.trimStart().startsWith(PUBLIC_PREFIX))
 		throw new TypeError(
 			'A public key begins with whpk_, but this one does not. Pass shared secrets and whsk_ keys as `secrets`.',
 		);
@@ -409,7 +413,8 @@ const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
 /**
  * Reads a key by its prefix: `whsec_` is shared, `whsk_` is private (a seed of 32 bytes, or that and the public key),
- * and `whpk_` is public. Any other text is a secret for `cloudElements`.
+ * and `whpk_` is public. Any other text is a secret for `cloudElements`. Blanks around a key and the `v1,` before a
+ * secret are ignored, and base64url is base64.
  *
  * @throws TypeError if the text after the prefix is not such a key. The message does not contain the key
  *
@@ -429,16 +434,11 @@ export function readKey(text: string): ParsedKey {
 const readKeysByText = new Map<string, ParsedKey>();
 const MOST_KEYS = 100;
 
-function parseKey(text: string): ParsedKey {
-	const [, prefix, encoded] = /^(whsec_|whsk_|whpk_)(.*)$/s.exec(text) ?? [];
-	if (prefix === undefined && text.trim().length < SHORTEST_TEXT)
-		throw new TypeError(
-			`A signature secret must have at least ${SHORTEST_TEXT} characters, but this one has ${text.trim().length}. Enter a longer one on both sides.`,
-		);
-	if (prefix === undefined && text.trimStart().startsWith(PUBLIC_PREFIX))
-		throw new TypeError('A key that begins with whpk_ has a blank before it. Remove the blank.');
-	const textKey = createSecretKey(text, 'utf8');
-	if (prefix === undefined) return { kind: 'text', text, textKey };
+function parseKey(pasted: string): ParsedKey {
+	const text = pasted.trim().replace(/^v1,\s*(?=whsec_)/, '');
+	const [, prefix, given] = /^(whsec_|whsk_|whpk_)(.*)$/s.exec(text) ?? [];
+	if (prefix === undefined) return parseText(pasted);
+	const encoded = given.replaceAll('-', '+').replaceAll('_', '/');
 	const bytes = Buffer.from(encoded, 'base64');
 	const isBase64 = withoutPadding(bytes.toString('base64')) === withoutPadding(encoded);
 	if (!isBase64)
@@ -451,7 +451,9 @@ function parseKey(text: string): ParsedKey {
 			throw new TypeError(
 				`A whsec_ secret has ${least} to ${most} bytes in base64, but this one has ${bytes.length}. Copy the whole secret again.`,
 			);
-		return { kind: 'shared', text, textKey, key: createSecretKey(bytes) };
+		const shared = prefix + encoded;
+		const textKey = createSecretKey(shared, 'utf8');
+		return { kind: 'shared', text: shared, textKey, key: createSecretKey(bytes) };
 	}
 	if (prefix === PUBLIC_PREFIX) {
 		if (bytes.length !== 32)
@@ -479,6 +481,20 @@ function parseKey(text: string): ParsedKey {
 			'The second half of this whsk_ key is not the public key of the first half. Copy the whole key again.',
 		);
 	return { kind: 'private', key };
+}
+
+function parseText(text: string): ParsedKey {
+	const { length } = text.trim();
+	if (length < SHORTEST_TEXT)
+		throw new TypeError(
+			`A signature secret must have at least ${SHORTEST_TEXT} characters, but this one has ${length}. Enter a longer one on both sides.`,
+		);
+	// As a text, it would verify nothing that its sender signs, and everyone may know a public key.
+	if (/wh(?:sec|sk|pk)_/i.test(text))
+		throw new TypeError(
+			'A key begins with whsec_, whsk_ or whpk_, but this one has other characters before it. Copy the key alone.',
+		);
+	return { kind: 'text', text, textKey: createSecretKey(text, 'utf8') };
 }
 
 function withoutPadding(base64: string): string {

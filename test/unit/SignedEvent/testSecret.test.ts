@@ -1,4 +1,4 @@
-import type { SignedEventsCredential } from '../../../nodes/SignedEvent/keys';
+import { readVerificationKeys, type SignedEventsCredential } from '../../../nodes/SignedEvent/keys';
 import { testSecret } from '../../../nodes/SignedEvent/testSecret';
 
 const PUBLIC = 'whpk_MCowBQYDK2VwAyEAMCowBQYDK2VwAyEAMCowBQYDK2U=';
@@ -14,6 +14,8 @@ describe('the test of the credential', () => {
 		[' 12345678', /begins or ends with a space/],
 		['whsec_', /24 to 64 bytes/],
 		['whsec_AAAA', /24 to 64 bytes/],
+		[`"whsec_${'A'.repeat(32)}"`, /begins with whsec_, whsk_ or whpk_/],
+		[`v2,whsec_${'A'.repeat(32)}`, /begins with whsec_, whsk_ or whpk_/],
 	])('rejects the signature secret %p', async (signatureSecret, message) => {
 		expect(await result({ signatureSecret })).toEqual({
 			status: 'Error',
@@ -34,9 +36,27 @@ describe('the test of the credential', () => {
 		expect(await result(data)).toMatchObject({ status: 'Error' });
 	});
 
-	it.each(['12345678', 'xxxxxxxxxxxxxxxxxxxxxxxxx', `whsec_${'A'.repeat(32)}`])(
-		'accepts %p',
-		async (signatureSecret) =>
-			expect(await result({ signatureSecret })).toMatchObject({ status: 'OK' }),
-	);
+	it.each([
+		'12345678',
+		'xxxxxxxxxxxxxxxxxxxxxxxxx',
+		`whsec_${'A'.repeat(32)}`,
+		` whsec_${'-_'.repeat(16)}\n`,
+		`v1,whsec_${'A'.repeat(32)}`,
+	])('accepts %p', async (signatureSecret) => {
+		expect(await result({ signatureSecret })).toMatchObject({ status: 'OK' });
+		const previous = {
+			signatureSecret: 'a long secret',
+			previousSignatureSecrets: signatureSecret,
+		};
+		expect(await result(previous)).toMatchObject({ status: 'OK' });
+	});
+
+	it('accepts a list of previous secrets with their version', async () => {
+		const [one, two] = ['A', 'B'].map((letter) => `v1,whsec_${letter.repeat(32)}`);
+		const data = { signatureSecret: 'a long secret', previousSignatureSecrets: `${one},${two}` };
+		expect(await result(data)).toMatchObject({ status: 'OK' });
+		expect(readVerificationKeys(data)).toMatchObject({
+			value: { secrets: ['a long secret', one.slice(3), two.slice(3)] },
+		});
+	});
 });

@@ -17,6 +17,16 @@ describe('parsing JSON without losing digits', () => {
 		},
 	);
 
+	it('reads JSON after a BOM', () => {
+		expect(parseJson('\ufeff{"id":9007199254740993}')).toEqual({
+			ok: true,
+			value: { id: '9007199254740993' },
+		});
+		for (const text of ['\ufeff', '\ufeff\ufeff{}', '{}\ufeff'])
+			expect(parseJson(text)).toEqual({ ok: false, reason: 'malformed' });
+		expect(parseJson('"\ufeff"')).toEqual({ ok: true, value: '\ufeff' });
+	});
+
 	it('does not touch texts, not even those with escaped quotes before digits', () => {
 		const text = JSON.stringify({ note: 'say \\" 9007199254740993 "', n: '\\' });
 		expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });

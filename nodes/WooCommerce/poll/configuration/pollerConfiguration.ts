@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { readJavaPattern } from './javaDates';
+import { parseJson } from '../../../core/json';
 import { err, PROBLEM, ok, type Result } from '../../../core/result';
 import { withoutTrailing } from '../../../core/text/trailing';
 import { readPath } from '../../jsonPath';
@@ -76,11 +77,8 @@ export function readPollerConfiguration(given: unknown): Result<PolledResource[]
 function parse(given: unknown): unknown {
 	if (typeof given !== 'string') return given ?? undefined;
 	if (given.trim() === '') return undefined;
-	try {
-		return JSON.parse(given.replaceAll("'\\''", "'"));
-	} catch {
-		return given;
-	}
+	const parsed = parseJson(given.replaceAll("'\\''", "'"));
+	return parsed.ok ? parsed.value : given;
 }
 
 function readEntry(name: string, value: unknown): Result<PolledResource> {

@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import { err } from '../../../../nodes/core/result';
 import {
 	signStandardWebhooks,
@@ -69,6 +71,38 @@ describe('the operation Verify', () => {
 		expect(proven.json.events).toMatchObject([
 			{ id: marked.id, eventType: 'UPDATED', unproven: true, unsigned: ['topic'], sender },
 		]);
+	});
+
+	it('returns attributes, which the node sends again as those of a CloudEvent', async () => {
+		const extensions = {
+			traceparent: '00-a-b-01',
+			partitionkey: 'shop 7',
+			dataschema: 'https://a.example',
+		};
+		const body = JSON.stringify({
+			specversion: '1.0',
+			id: '1',
+			source: '/a',
+			type: 'b',
+			...extensions,
+		});
+		const key = readKey(SECRET) as StandardWebhooksKey;
+		const headers = signStandardWebhooks('m', Date.now(), Buffer.from(body), [key]);
+		const [[proven]] = await execute(panel(), { body, headers });
+		const [one] = proven.json.events as IDataObject[];
+		expect(one).toMatchObject({ id: '1', attributes: extensions, raw: {} });
+		for (const cloudEventsMode of ['Structured', 'Binary', 'Batch']) {
+			const options = { cloudEventsMode };
+			const parameters = { envelope: 'cloudEvents', signature: ['standardWebhooks'], options };
+			const [[{ json }]] = await execute({ parameters, credential }, one);
+			const sent = [JSON.parse(String(json.body))].flat()[0] as object;
+			const [inBody, inHeaders] =
+				cloudEventsMode === 'Binary'
+					? [{ attributes: extensions }, { 'ce-partitionkey': 'shop%207' }]
+					: [extensions, {}];
+			expect(sent).toMatchObject(inBody);
+			expect(json.headers).toMatchObject(inHeaders);
+		}
 	});
 
 	it('returns the reason of a failure on the second output', async () => {
@@ -250,12 +284,33 @@ describe('the receiver', () => {
 		expect(ids[2]).not.toBe(ids[0]);
 	});
 
-	it('rejects a verified body that is not a message', async () => {
+	it('rejects a verified body that is too deep, and accepts any other', () => {
 		const key = readKey(SECRET) as StandardWebhooksKey;
-		const headers = signStandardWebhooks('m', Date.now(), Buffer.from('hello'), [key]);
-		expect(deliver('hello', headers)).toEqual({
+		const send = (body: string) =>
+			deliver(body, signStandardWebhooks('m', Date.now(), Buffer.from(body), [key]));
+		expect(send('['.repeat(600) + ']'.repeat(600))).toEqual({
 			ok: false,
 			reason: 'body_malformed',
+		});
+		for (const body of ['hello', '', '[1]'])
+			expect(send(body)).toMatchObject({
+				ok: true,
+				deliveryId: 'm',
+				payload: [{ topic: 'message' }],
+			});
+	});
+
+	it('accepts what Svix sends', () => {
+		const key = readKey(SECRET) as StandardWebhooksKey;
+		const body = '{"type":"invoice.paid","data":{"id":"in_1"}}';
+		const signed = signStandardWebhooks('msg_1', Date.now(), Buffer.from(body), [key]);
+		const headers = Object.entries(signed).map(([name, value]) => [
+			name.replace('webhook', 'svix'),
+			value,
+		]);
+		expect(deliver(body, Object.fromEntries(headers))).toMatchObject({
+			...{ ok: true, deliveryId: 'msg_1' },
+			payload: [{ topic: 'invoice.paid', objectId: 'in_1' }],
 		});
 	});
 

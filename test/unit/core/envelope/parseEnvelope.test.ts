@@ -156,6 +156,46 @@ describe("Cloud Elements' own notifications", () => {
 	});
 });
 
+describe('members that an event has no field for', () => {
+	it('are kept from an entry of a notification, its message and the notification', () => {
+		const entry = { objectType: 'files', eventType: 'CREATED', newPath: '/a', pollDate: '2026' };
+		const message = { instanceId: 7, accountId: 874, userId: 2749, events: [entry], raw: {} };
+		const [one] = open({}, JSON.stringify({ severity: 'medium', id: '149', message })) ?? [];
+		expect(one.attributes).toEqual({
+			...{ severity: 'medium', id: '149', instanceId: 7, accountId: 874, userId: 2749 },
+			...entry,
+		});
+	});
+
+	it('are kept from an event of a later version of this package', () => {
+		const body = JSON.stringify({ ...event('1'), later: { a: 1 } });
+		expect(open({}, body)).toMatchObject([{ id: event('1').id, attributes: { later: { a: 1 } } }]);
+		const given = JSON.stringify({ ...event('1', { attributes: { first: 1 } }), later: 2 });
+		expect(open({}, given)?.[0].attributes).toEqual({ first: 1, later: 2 });
+	});
+
+	it('never reach a prototype', () => {
+		for (const body of [
+			'{"__proto__":{"polluted":true},"type":"a.b","data":{}}',
+			'{"specversion":"1.0","__proto__":{"polluted":true},"type":"a.b","data":{}}',
+			`{"__proto__":{"polluted":true},${JSON.stringify(event('1')).slice(1)}`,
+		]) {
+			const [one] = open({}, body) ?? [];
+			expect((one as { polluted?: boolean }).polluted).toBeUndefined();
+			expect((one.attributes as { polluted?: boolean }).polluted).toBeUndefined();
+			expect(Object.keys(one.attributes ?? {})).toContain('__proto__');
+		}
+		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+	});
+
+	it('of a notification count towards the 32 MB that its events may repeat', () => {
+		const body = (events: number) =>
+			JSON.stringify({ message: { note: 'x'.repeat(100_000), events: Array(events).fill({}) } });
+		expect(open({}, body(1_000))).toBeUndefined();
+		expect(open({}, body(100))).toHaveLength(100);
+	});
+});
+
 describe('a notification with many events and many names', () => {
 	const notify = (events: number, more: object) => {
 		const body = { message: { ...more, events: Array(events).fill({ eventType: 'UPDATED' }) } };
@@ -264,6 +304,43 @@ describe('CloudEvents of the official library', () => {
 		expect([{ ...one, unsignedHeaders: undefined }]).toEqual(open({}, body));
 	});
 
+	// https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values
+	it.each([
+		['Euro%20%E2%82%AC%20%F0%9F%98%80', 'Euro € 😀'],
+		['Euro%20%e2%82%ac', 'Euro €'],
+		['%41', 'A'],
+		['"a \\"b\\" c"', 'a "b" c'],
+		['"a%20\\\\"', 'a \\'],
+		['%2520', '%20'],
+		['100 %', '100 %'],
+		['50%zz', '50%zz'],
+		['(a)', '(a)'],
+		['"', '"'],
+		['""', ''],
+		['%C0%A0', undefined],
+		['a%ff', undefined],
+	])('in binary mode have decoded header values: %s', (value, decoded) => {
+		const [one] = open({ 'ce-specversion': '1.0', 'ce-subject': value }, '{}') ?? [];
+		expect(one.unsignedHeaders?.['ce-subject']).toBe(decoded);
+		expect(one.unsignedHeaders).toHaveProperty('ce-specversion');
+	});
+
+	it('in binary mode are read with text, bytes or no data', () => {
+		const binary = (datacontenttype: string, data: unknown) =>
+			HTTP.binary(foreign.cloneWith({ datacontenttype, data, subject: '17' })) as Message;
+		const read = ({ headers, body }: { headers: Record<string, string>; body: string | Buffer }) =>
+			open(headers, body)?.[0];
+		expect(read(binary('text/plain', 'Hello, friends!'))).toMatchObject({
+			raw: { data: 'Hello, friends!' },
+			unsignedHeaders: { 'ce-id': foreign.id },
+		});
+		const { headers } = binary('image/png', '');
+		expect(read({ headers, body: '' })).toMatchObject({ raw: {}, eventType: 'UNKNOWN' });
+		expect(read({ headers, body: Buffer.from([0, 255]) })).toMatchObject({
+			raw: { data_base64: 'AP8=' },
+		});
+	});
+
 	it('are marked as unproven by any form of the attribute', () => {
 		const { headers, body } = HTTP.structured(foreign) as Message;
 		const json = JSON.parse(body) as object;
@@ -285,11 +362,93 @@ describe('CloudEvents of the official library', () => {
 		expect(open(later, body)).toMatchObject([{ eventType: 'UNKNOWN', topic: 'message' }]);
 	});
 
-	it('with bytes instead of JSON keep them, and without a date get that of the receipt', () => {
+	describe('with data_base64', () => {
+		const read = (datacontenttype: unknown, bytes: Buffer | string, more: object = {}) => {
+			const { id, source, type } = foreign;
+			const base64 = typeof bytes === 'string' ? bytes : bytes.toString('base64');
+			const attributes = { specversion: '1.0', id, source, type, datacontenttype };
+			return open({}, JSON.stringify({ ...attributes, data_base64: base64, ...more }))?.[0];
+		};
+		const json = Buffer.from('{ "id": 9007199254740993 }');
+
+		it.each([
+			['application/json', json, { id: '9007199254740993' }],
+			['Application/Vnd.Example+JSON; charset=utf-8', json, { id: '9007199254740993' }],
+			['application/json', Buffer.from('[1]'), { data: [1] }],
+			['text/plain', Buffer.from('Grüße'), { data: 'Grüße' }],
+			['application/xml', Buffer.from('<a/>'), { data: '<a/>' }],
+			['image/svg+xml; charset=utf-8', Buffer.from('<svg/>'), { data: '<svg/>' }],
+			['text/plain', Buffer.from([0, 255]), { data_base64: 'AP8=' }],
+			['application/json', Buffer.from('{'), { data_base64: 'ew==' }],
+			['image/png', json, { data_base64: json.toString('base64') }],
+			// https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#32-examples
+			[undefined, Buffer.from('{ "xyz": 123 }'), { data_base64: 'eyAieHl6IjogMTIzIH0=' }],
+			[{}, json, { data_base64: json.toString('base64') }],
+			[
+				'text/plain',
+				'... base64 encoded string ...',
+				{ data_base64: '... base64 encoded string ...' },
+			],
+		])('decode it by the type %j', (type, bytes, raw) => {
+			expect(read(type, bytes)?.raw).toEqual(raw);
+		});
+
+		it('keep text and bytes apart', () => {
+			const { id, source, type } = foreign;
+			const attributes = { specversion: '1.0', id, source, type };
+			const text = open({}, JSON.stringify({ ...attributes, data: 'AAECAw==' }))?.[0];
+			expect(text?.raw).toEqual({ data: 'AAECAw==' });
+			expect(read(undefined, 'AAECAw==')?.raw).toEqual({ data_base64: 'AAECAw==' });
+			expect(read(undefined, 'AAECAw==')?.date).toBe('2026-11-21T12:00:00.000Z');
+		});
+
+		it('lose neither if they also have data', () => {
+			const both = read('text/plain', 'YQ==', { data: 'b' });
+			expect(both).toMatchObject({ raw: { data: 'b' }, attributes: { data_base64: 'YQ==' } });
+			expect(read('text/plain', 'YQ==', { data: null })?.raw).toEqual({ data: 'a' });
+		});
+
+		it('hold a whole event as the data does', () => {
+			const whole = read('application/json', Buffer.from(JSON.stringify(event('9'))));
+			expect(whole).toMatchObject({ id: event('9').id, objectId: '9', raw: event('9').raw });
+		});
+	});
+
+	it('distinguish no data from null', () => {
 		const { id, source, type } = foreign;
-		const body = JSON.stringify({ specversion: '1.0', id, source, type, data_base64: 'AAECAw==' });
-		expect(open({}, body)).toMatchObject([
-			{ raw: { data: 'AAECAw==' }, date: '2026-11-21T12:00:00.000Z' },
+		const attributes = { specversion: '1.0', id, source, type };
+		expect(open({}, JSON.stringify(attributes))?.[0].raw).toEqual({});
+		expect(open({}, JSON.stringify({ ...attributes, data: null }))?.[0].raw).toEqual({
+			data: null,
+		});
+	});
+
+	it('keep their extensions and all other attributes', () => {
+		const more = {
+			dataschema: 'https://example.com/schema.json',
+			traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+			partitionkey: 'shop 7',
+			sequence: 12,
+			sampled: false,
+			constructor: 'a',
+		};
+		const { headers, body } = HTTP.structured(foreign.cloneWith(more)) as Message;
+		const [one] = open(headers, body) ?? [];
+		expect(one).toMatchObject({ ...expected, attributes: more });
+		const { data, ...attributes } = JSON.parse(body) as { data: unknown };
+		expect(one.attributes).toEqual(attributes);
+		expect(one.raw).toEqual(data);
+		// Extensions do not change which event it is.
+		expect(one.id).toBe(open({}, JSON.stringify(foreign))?.[0].id);
+	});
+
+	it('around an event of this package keep extensions that another system adds', () => {
+		const { body } = wrapped('cloudEventsStructured', [event('1')]);
+		const json = JSON.parse(body.toString('utf8')) as object;
+		expect(open({}, body)?.[0]).not.toHaveProperty('attributes');
+		const traced = JSON.stringify({ ...json, traceparent: '00-a-b-01' });
+		expect(open({}, traced)).toMatchObject([
+			{ id: event('1').id, attributes: { specversion: '1.0', traceparent: '00-a-b-01' } },
 		]);
 	});
 
@@ -370,22 +529,64 @@ describe('any other message', () => {
 	});
 
 	it.each([
-		['no JSON', 'hello'],
-		['nothing', ''],
-		['bytes that are no text', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d])],
-		['deeper than anybody means', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
+		['deep JSON', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
+		['half a million values', `[${'{},'.repeat(500_000)}{}]`],
 	])('is rejected when it is %s', (_what, body) => {
 		expect(open({}, body)).toBeUndefined();
 	});
 
-	it.each(['1', 'null', '"a"', '[{"a":1}]', '[1,2]'])(
-		'is one event when it is not an object: %s',
+	const long = JSON.stringify(Array(1_001).fill({ a: 1 }));
+	it.each(['1', 'null', '"a"', '[{"a":1}]', '[1,2]', long, '\ufeff[1]'])(
+		'is one event when it is not an object: %.20s',
 		(body) => {
 			expect(open({}, body)).toMatchObject([
-				{ eventType: 'UNKNOWN', topic: 'message', raw: { data: JSON.parse(body) } },
+				{ eventType: 'UNKNOWN', topic: 'message', raw: { data: JSON.parse(body.trim()) } },
 			]);
 		},
 	);
+
+	it.each([
+		['a text', 'hello', { data: 'hello' }],
+		['broken JSON', '{"id":', { data: '{"id":' }],
+		['empty', '', {}],
+		['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), { data_base64: 'Iv8i' }],
+	])('is one event when it is not JSON: %s', (_what, body, raw) => {
+		const [one, ...more] = open({}, body, { id: 'msg_1' }) ?? [];
+		expect(more).toEqual([]);
+		expect(one).toMatchObject({ id: 'msg_1', eventType: 'UNKNOWN', topic: 'message' });
+		expect(one.raw).toEqual(raw);
+		expect(open({}, body)?.[0].id).toBe(open({}, body, { at: receivedAt + 1 })?.[0].id);
+	});
+
+	it('keeps what stands beside its data', () => {
+		const beside = {
+			id: 'evt_1',
+			type: 'invoice.paid',
+			account: 'acct_1',
+			timestamp: '2026-11-21T10:00:00+02:00',
+			meta: { test: true },
+		};
+		const [one] =
+			open({}, JSON.stringify({ ...beside, data: { id: 'in_1' } }), { id: 'msg_1' }) ?? [];
+		expect(one).toMatchObject({
+			...{ id: 'msg_1', account: 'acct_1', objectId: 'in_1', topic: 'invoice.paid' },
+			...{ date: '2026-11-21T08:00:00.000Z' },
+		});
+		expect(one.attributes).toEqual(beside);
+		expect(one.raw).toEqual({ id: 'in_1' });
+	});
+
+	it('keeps the id of its body out of its own id, and an account that is not a text out of its account', () => {
+		const [one] = open({}, '{"id":"evt_1","account":{"id":1},"data":{}}', { id: 'msg_1' }) ?? [];
+		expect(one).toMatchObject({ id: 'msg_1', account: 'signed-events' });
+		expect(one.attributes).toEqual({ id: 'evt_1', account: { id: 1 } });
+		expect(open({}, '{"account":"acct_1"}')?.[0]).toMatchObject({ account: 'signed-events' });
+	});
+
+	it('has no attributes when its raw is the whole body', () => {
+		expect(open({}, '{"a":1}')?.[0]).not.toHaveProperty('attributes');
+		expect(open({}, '{"data":{"a":1}}')?.[0]).not.toHaveProperty('attributes');
+	});
 
 	it.each(['constructor', 'toString', '__proto__'])('of type %s is of no known kind', (type) => {
 		expect(open({}, JSON.stringify({ type }))).toMatchObject([{ eventType: 'UNKNOWN' }]);
@@ -394,6 +595,18 @@ describe('any other message', () => {
 	it('is dated by its receipt when its own date is not valid ISO 8601', () => {
 		const [one] = open({}, '{"type":"orders.updated","timestamp":"99999"}') ?? [];
 		expect(one.date).toBe('2026-11-21T12:00:00.000Z');
+	});
+
+	it.each([
+		[1654012591835, '2022-05-31T15:56:31.835Z'],
+		[1654012591, '2022-05-31T15:56:31.000Z'],
+		['1654012591835', '2026-11-21T12:00:00.000Z'],
+		[12, '2026-11-21T12:00:00.000Z'],
+		[-1654012591835, '2026-11-21T12:00:00.000Z'],
+		[1e300, '2026-11-21T12:00:00.000Z'],
+	])('has the date of its timestamp %j, in epoch seconds or milliseconds', (timestamp, date) => {
+		const [one] = open({}, JSON.stringify({ type: 'user.created', timestamp, data: {} })) ?? [];
+		expect(one.date).toBe(date);
 	});
 
 	it('brings no prototype along', () => {

@@ -26,6 +26,17 @@ describe('signRequest', () => {
 			});
 	});
 
+	it('signs with a secret as a vendor shows it', () => {
+		const options = {
+			now: 1_614_265_330_000,
+			schemes: ['standardWebhooks', 'cloudElements'] as const,
+		};
+		const message = { id: 'msg_1', body: '{}' };
+		expect(signRequest(message, [` v1,${SECRET}`], options)).toEqual(
+			signRequest(message, [SECRET], options),
+		);
+	});
+
 	it('signs bytes as Cloud Elements with the first shared secret', () => {
 		const headers = signRequest({ body: Buffer.from(body) }, [PRIVATE, 'a secret', SECRET], {
 			schemes: ['cloudElements'],

@@ -349,6 +349,70 @@ describe('two schemes', () => {
 	});
 });
 
+describe('the headers of Svix', () => {
+	const named = (headers: Record<string, string>, family: string) =>
+		Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [name.replace('webhook', family), value]),
+		);
+	const signed = sign(body, secret);
+	const svix = named(signed, 'svix');
+	const verified = { ok: true, scheme: 'standardWebhooks', version: 'v1', id };
+
+	it('verify a request without those of Standard Webhooks', () => {
+		expect(verify(svix)).toMatchObject(verified);
+		expect(verify({ ...svix, 'svix-id': 'msg_other' })).toMatchObject({
+			reason: 'signature_mismatch',
+		});
+		expect(verify({ ...svix, 'svix-timestamp': '1' })).toMatchObject({
+			reason: 'timestamp_out_of_tolerance',
+		});
+		expect(verify({ ...svix, 'svix-signature': undefined })).toMatchObject({
+			reason: 'signature_missing',
+		});
+	});
+
+	it('of a request that the library of Svix signed are accepted', () => {
+		const key = newSecret();
+		const text = '{"type":"invoice.paid"}';
+		const now = new Date();
+		const headers = {
+			'Svix-Id': 'msg_3',
+			'Svix-Timestamp': String(Math.floor(now.getTime() / 1000)),
+			'Svix-Signature': new SvixWebhook(key).sign('msg_3', now, text),
+		};
+		expect(verifySignedEvent({ body: text, headers }, { secrets: [key] })).toMatchObject({
+			ok: true,
+			id: 'msg_3',
+		});
+	});
+
+	it('decide alongside those of Standard Webhooks only if those are incomplete', () => {
+		const forged = named(sign(body, newSecret()), 'svix');
+		expect(verify({ ...signed, ...forged })).toMatchObject(verified);
+		expect(verify({ ...named(forged, 'webhook'), ...sign(body, newSecret()), ...svix })).toEqual({
+			ok: false,
+			reason: 'signature_mismatch',
+		});
+		expect(verify({ 'webhook-id': 'msg_of_a_proxy', ...svix })).toMatchObject(verified);
+	});
+
+	it('are never combined with those of Standard Webhooks', () => {
+		for (const part of ['id', 'timestamp', 'signature']) {
+			const mixed = { ...signed, [`webhook-${part}`]: undefined };
+			const headers = { ...mixed, [`svix-${part}`]: svix[`svix-${part}`] };
+			expect(verify(headers as Record<string, string>)).toMatchObject({ ok: false });
+		}
+	});
+
+	it('decide over a Cloud Elements signature, which has no timestamp', () => {
+		const elements = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, secret) };
+		expect(verify({ ...elements, ...svix, 'svix-timestamp': '1' })).toEqual({
+			ok: false,
+			reason: 'timestamp_out_of_tolerance',
+		});
+	});
+});
+
 describe('headers', () => {
 	const plain = sign(body, secret);
 	it.each<[string, ReceivedRequest['headers']]>([
@@ -390,7 +454,6 @@ describe('keys that cannot be what they say', () => {
 	it.each([
 		['in base64', publicBytes(privateKey).toString('base64')],
 		['in PEM', publicKeyOf(privateKey).export({ format: 'pem', type: 'spki' }) as string],
-		['after a blank', ` ${publicKey}`],
 		['that is a shared secret', secret],
 		['that is a private key', privateKey],
 	])('rejects a public key %s, because everyone may know its text', (_what, known) => {
@@ -401,14 +464,60 @@ describe('keys that cannot be what they say', () => {
 		expect(verifying).not.toThrow(known.trim().slice(6, 20));
 	});
 
-	it('rejects a public key after a blank among the secrets', () => {
-		const secrets = [`\n${publicKey}`];
-		const headers = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, secrets[0]) };
-		expect(() => verify(headers, { secrets, publicKeys: [] })).toThrow(TypeError);
-	});
+	it.each([` ${publicKey}`, `\n${publicKey}`, publicKey])(
+		'a public key is never the text of a secret: %j',
+		(known) => {
+			const headers = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, known) };
+			for (const keys of [
+				{ secrets: [known], publicKeys: [] },
+				{ secrets: [], publicKeys: [known] },
+			]) {
+				expect(verify(headers, keys)).toEqual({ ok: false, reason: 'secret_missing' });
+				expect(verify(sign(body, privateKey), keys)).toMatchObject({ ok: true, version: 'v1a' });
+			}
+		},
+	);
 
 	it.each([24, 64])('a whsec_ of %d bytes is one', (bytes) => {
 		expect(readKey(newSecret(bytes)).kind).toBe('shared');
+	});
+
+	// It has a padding, and both characters that base64url writes differently.
+	const encoded = Buffer.from('fbf0'.repeat(13), 'hex').toString('base64');
+	const url = encoded.replaceAll('+', '-').replaceAll('/', '_');
+	it.each([
+		['with the version before it', `v1,whsec_${encoded}`],
+		['with the version and a blank before it', `v1, whsec_${encoded}`],
+		['between blanks', `\u00a0whsec_${encoded} \r\n`],
+		['after a BOM', `\ufeffwhsec_${encoded}`],
+		['in base64url', `whsec_${url}`],
+		['in base64url without padding', `whsec_${url.replaceAll('=', '')}`],
+		['without padding', `whsec_${encoded.replaceAll('=', '')}`],
+	])('a whsec_ secret is read %s', (_what, pasted) => {
+		const plain = `whsec_${encoded}`;
+		expect(encoded).toMatch(/\+.*\/.*=|\/.*\+.*=/);
+		const keys = { secrets: [pasted], publicKeys: [] };
+		expect(verify(sign(body, plain), keys)).toMatchObject({ ok: true, version: 'v1' });
+		expect(sign(body, pasted)).toEqual(sign(body, plain));
+		if (pasted.includes('=')) {
+			const elements = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, plain) };
+			expect(verify(elements, keys)).toMatchObject({ ok: true, scheme: 'cloudElements' });
+			expect(senderOf(readKey(pasted))).toBe(senderOf(readKey(plain)));
+		}
+	});
+
+	it.each([
+		`"whsec_${encoded}"`,
+		`v1a,whsec_${encoded}`,
+		`Secret: whsec_${encoded}`,
+		`WHSEC_${encoded}`,
+		`v1,whsec_${encoded}|v1,whsec_${encoded}`,
+		`whsec_${encoded} whsec_${encoded}`,
+		`v1,${privateKey}`,
+		`(${publicKey})`,
+	])('a key in another form is never a text secret: %s', (pasted) => {
+		expect(() => readKey(pasted)).toThrow(TypeError);
+		expect(() => readKey(pasted)).not.toThrow(encoded.slice(0, 12));
 	});
 });
 

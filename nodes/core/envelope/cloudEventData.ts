@@ -1,0 +1,41 @@
+import { isObject, parseJson } from '../json';
+import { decodeUtf8 } from '../text/utf8';
+
+type Json = Record<string, unknown>;
+
+/** What a message is about, and what it says beside that. */
+export interface Content {
+	/** The data if it is an object. Otherwise an object that holds it as `data`, or as `data_base64` if it is bytes. */
+	raw: Json;
+	/** All other members of the message. */
+	attributes: Json;
+}
+
+/**
+ * Returns the data of a CloudEvent in the JSON format. `data_base64` is decoded if `datacontenttype` declares JSON or
+ * text (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#312-payload-deserialization).
+ */
+export function readCloudEventData({ data, ...others }: Json): Content {
+	const { data_base64: base64, ...attributes } = others;
+	if (typeof base64 !== 'string' || (data !== undefined && data !== null))
+		return { raw: data === undefined ? {} : asObject(data), attributes: others };
+	const decoded = decode(base64, attributes.datacontenttype);
+	return { raw: decoded === undefined ? { data_base64: base64 } : asObject(decoded), attributes };
+}
+
+function asObject(data: unknown): Json {
+	return isObject(data) ? data : { data };
+}
+
+/** Returns undefined if the type declares neither JSON nor text, or the bytes are not of that type. */
+function decode(base64: string, type: unknown): unknown {
+	const [media] = typeof type === 'string' ? type.toLowerCase().split(';', 1) : [''];
+	const [subtype] = media.trim().split(/[/+]/).slice(-1);
+	const isJson = subtype === 'json';
+	if (!isJson && subtype !== 'xml' && !media.trimStart().startsWith('text/')) return undefined;
+	const bytes = Buffer.from(base64, 'base64');
+	const text = bytes.toString('base64') === base64 ? decodeUtf8(bytes) : undefined;
+	if (text === undefined || !isJson) return text;
+	const parsed = parseJson(text);
+	return parsed.ok ? parsed.value : undefined;
+}
