@@ -17,8 +17,7 @@ import {
 import type { Connection } from './connection';
 import { isMissingObject } from '../errorCodes';
 import { isDraft } from '../resources';
-import { mayBeAnother, RESOURCE_WORDS, topicOf } from './topics';
-import type { Action, Topic } from './topics';
+import { mayBeAnother, RESOURCES_BY_WORD, topicOf, type Action, type Topic } from './topics';
 import type { VerifiedPayload } from './verify';
 import { defaultPolledResource, type PolledResource } from '../poll/configuration/polledResource';
 
@@ -76,7 +75,7 @@ export async function normalize(
 
 function readCreated(report: Report): Result<Change[]> {
 	const { polled, object, connection, receivedAt } = report;
-	connection.creationHashes.note(objectKey(report), object.hash);
+	connection.creationHashes.set(objectKey(report), object.hash);
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -102,7 +101,7 @@ function readPublished(report: Report): Result<Change[]> {
 function isEcho(report: Report): boolean {
 	const { created, modified, hash } = report.object;
 	if (created === undefined || modified === undefined || modified > created) return false;
-	return report.connection.creationHashes.hashOf(objectKey(report)) === hash;
+	return report.connection.creationHashes.get(objectKey(report)) === hash;
 }
 
 function objectKey({ topic, id, connection }: Report): string {
@@ -145,7 +144,7 @@ function readUnknown(payload: VerifiedPayload, body: Row, receivedAt: number): C
 			eventType: 'UNKNOWN',
 			kind: topic,
 			// As WooCommerce gets an endpoint from a topic's word (WC_Webhook::get_wp_api_payload).
-			objectType: RESOURCE_WORDS.get(word) ?? `${word}s`,
+			objectType: RESOURCES_BY_WORD.get(word)?.objectType ?? `${word}s`,
 			objectId: isId(about) ? String(about) : contentHash({ about }, []),
 			date: isoSecond(modified ?? receivedAt),
 			// Without a date, the same body may report another event.

@@ -99,7 +99,7 @@ const SAVED_WITHIN_MS = 15_000;
  */
 function hasFailed(
 	{ savedAt }: Webhook,
-	{ suspectSince: suspectSince, explainedAt = -Infinity }: Wanted,
+	{ suspectSince, explainedAt = -Infinity }: Wanted,
 ): boolean {
 	if (suspectSince === undefined || savedAt === undefined) return false;
 	return savedAt >= suspectSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
