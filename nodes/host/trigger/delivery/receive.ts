@@ -47,6 +47,19 @@ const TOO_MANY_WAIT = {
 		'The node answered 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, limit requests in a proxy.',
 } as const;
 
+const UNREAD = {
+	too_large: {
+		ok: false,
+		status: 413,
+		warning: `The node rejected a delivery of more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+	},
+	unreadable: {
+		ok: false,
+		status: 400,
+		warning: 'The node rejected a delivery whose body it could not read.',
+	},
+} as const;
+
 const TOO_SOON =
 	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor will retry it. If the vendor did not send it, a recorded delivery is being replayed: replace the signing secret.';
 
@@ -122,12 +135,13 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const response: ResponseStream = functions.getResponseObject();
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
-		const isLogged = !decision.isForeign || mayWarnOfForeign(state, nodeKey(functions));
+		const node = nodeKey(functions);
+		const isLogged = !decision.isForeign || isWithinLimit(state, node, 'foreign');
 		if (decision.warning !== undefined && isLogged) warn(functions, decision.warning);
 		if (decision.information !== undefined) info(functions, decision.information);
 		const responded = respond(response, decision.status);
 		// Not awaited: it calls the vendor, which waits for this response.
-		if (decision.isAboutSubscription && mayCheck(state, nodeKey(functions)))
+		if (decision.isAboutSubscription && isWithinLimit(state, node, 'notice'))
 			void checkSubscriptions(functions, config, state);
 		return responded;
 	}
@@ -234,18 +248,7 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	const claim = claimStatus(request.headersDistinct, address);
 	if (claim !== undefined) return { ok: false, status: claim };
 	const read = await readDelivery(request, address, receivedAt);
-	if (!read.ok)
-		return read.reason === 'too_large'
-			? {
-					ok: false,
-					status: 413,
-					warning: `The node rejected a delivery of more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
-				}
-			: {
-					ok: false,
-					status: 400,
-					warning: 'The node rejected a delivery whose body it could not read.',
-				};
+	if (!read.ok) return UNREAD[read.reason];
 	const type = config.credentialType(functions);
 	let decision: Decision<Connection, Payload> = TOO_MANY_WAIT;
 	let last: Result<Credential> | undefined;
@@ -282,14 +285,15 @@ function isSameCredential(one: Result<Credential>, other?: Result<Credential>): 
 	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether a vendor's notice may start another check of a node. The limit is that for executions by equal bytes. */
-function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
-	return redeliveries.admit({ signed: [node, 'notice'], retriesForMs: 0 }, clock()) === 'new';
-}
+/** What a node does at most as often as equal bytes may start executions: a check after a notice, a log line. */
+type Limited = 'notice' | 'foreign';
 
-/** Whether another account's delivery is logged: as often as the same bytes may start a run. */
-function mayWarnOfForeign({ redeliveries, clock }: ProcessState, node: string): boolean {
-	return redeliveries.admit({ signed: [node, 'foreign'], retriesForMs: 0 }, clock()) === 'new';
+function isWithinLimit(
+	{ redeliveries, clock }: ProcessState,
+	node: string,
+	what: Limited,
+): boolean {
+	return redeliveries.admit({ signed: [node, what], retriesForMs: 0 }, clock()) === 'new';
 }
 
 function verifyBy<Connection, Payload, Wanted, Existing>(

@@ -55,10 +55,9 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 		// Someone may just have removed one. Other nodes may share the list.
 		state.listings.expire(node);
 		const { value } = connection;
-		const type = config.credentialType(functions);
 		return await reconcile(subscriptions, value, urls, {
 			mayGoOn,
-			list: sharedList(functions, node, type, state, subscriptions, value),
+			list: sharedList(functions, config, state, node, subscriptions, value),
 			isServedElsewhere: async (address) =>
 				await isServedElsewhere(functions, address, urls.wanted),
 		});

@@ -4,7 +4,7 @@ import { ok, PROBLEM, type Problem } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { withoutException } from '../../exceptions';
 import { info, warn } from '../../log';
-import { problemError } from '../../nodeErrors';
+import { problemError, valueOrProblem } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
 import { uncallableReason, unservedReason } from '../callableUrl';
@@ -41,19 +41,6 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 	now: () => number = Date.now,
 ) {
 	const { subscriptions, catchUp } = config.vendor;
-	const listFor = (
-		functions: IHookFunctions,
-		of: NonNullable<typeof subscriptions>,
-		connection: Connection,
-	) =>
-		sharedList(
-			functions,
-			nodeKey(functions),
-			config.credentialType(functions),
-			state,
-			of,
-			connection,
-		);
 	const activate = async (
 		functions: IHookFunctions,
 		{ connection, urls }: Prepared<Connection>,
@@ -80,7 +67,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				!inspected.ok
 					? inspected
 					: await planFor(subscriptions, connection, urls, {
-							list: listFor(this, subscriptions, connection),
+							list: sharedList(this, config, state, node, subscriptions, connection),
 							// Only `create` asks the hosts.
 							isServedElsewhere: async () => true,
 						}),
@@ -119,7 +106,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				state.webhookUrls.set(node, urls);
 				return await reconcile(subscriptions, connection, urls, {
 					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < WITHIN_MS),
-					list: listFor(this, subscriptions, connection),
+					list: sharedList(this, config, state, node, subscriptions, connection),
 					isServedElsewhere: async (address) => await isServedElsewhere(this, address, urls.wanted),
 				});
 			});
@@ -198,22 +185,20 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	state: ProcessState,
 ): Promise<Prepared<Connection>> {
 	const patience = patienceFor(WITHIN_MS, state);
-	const connection = await connectNow(functions, config, patience);
-	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
-	const configError = config.vendor.configError?.(connection.value);
-	if (configError !== undefined) throw new NodeOperationError(functions.getNode(), configError);
+	const node = functions.getNode();
+	const connection = valueOrProblem(node, await connectNow(functions, config, patience));
+	const configError = config.vendor.configError?.(connection);
+	if (configError !== undefined) throw new NodeOperationError(node, configError);
 	const urls = readWebhookUrls(functions);
 	if (urls === undefined)
 		throw new NodeOperationError(
-			functions.getNode(),
+			node,
 			'The activation failed: n8n has no webhook URL for this node. Delete the node and add it again.',
 		);
-	const callable = config.vendor.subscriptions?.callable(connection.value);
+	const callable = config.vendor.subscriptions?.callable(connection);
 	const reason =
-		unservedReason(functions.getNode(), urls.wanted) ??
-		(callable && uncallableReason(urls.wanted, callable));
+		unservedReason(node, urls.wanted) ?? (callable && uncallableReason(urls.wanted, callable));
 	// n8n repeats an activation at its start. What ran before must not stop then.
-	if (reason !== undefined && !isRestart(functions))
-		throw new NodeOperationError(functions.getNode(), reason);
-	return { connection: connection.value, urls };
+	if (reason !== undefined && !isRestart(functions)) throw new NodeOperationError(node, reason);
+	return { connection, urls };
 }

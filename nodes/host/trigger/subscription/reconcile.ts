@@ -109,12 +109,14 @@ export async function reconcile<Connection, Wanted, Existing>(
 	const plan = await planFor(subscriptions, connection, urls, circumstances);
 	if (!plan.ok) return { done: [], problems: [plan.problem] };
 	const { servedElsewhere } = plan.value;
-	const carried = await carryOut(subscriptions, connection, plan.value, circumstances.mayGoOn);
+	const mayGoOn = circumstances.mayGoOn ?? (() => true);
+	const carried = await carryOut(subscriptions, connection, plan.value, { mayGoOn });
 	return { ...carried, servedElsewhere };
 }
 
 /** The progress of a removal, for a caller that does not wait for its end. */
 export interface Removal {
+	/** Called before each change. False once the node is deactivated, or the time is over. */
 	mayGoOn(): boolean;
 	/** The subscriptions that are not removed yet, in a few words each. Undefined until the vendor has listed them. */
 	left?: string[];
@@ -128,27 +130,17 @@ export async function removeAll<Connection, Wanted, Existing>(
 	removal: Removal = { mayGoOn: () => true },
 	read = async () => await list(subscriptions, connection),
 ): Promise<Reconciliation> {
-	const result: Reconciliation = { done: [], problems: [] };
-	if (subscriptions.isByHand?.(connection)) return result;
+	if (subscriptions.isByHand?.(connection)) return { done: [], problems: [] };
 	const existing = await read();
-	if (!existing.ok) return { ...result, problems: [existing.problem] };
+	if (!existing.ok) return { done: [], problems: [existing.problem] };
 	const own = Object.values(all);
 	const found = await withoutException(
 		async () => ok(existing.value.filter((one) => own.includes(subscriptions.urlOf(one)))),
 		unexpectedForm,
 	);
-	if (!found.ok) return { ...result, problems: [found.problem] };
+	if (!found.ok) return { done: [], problems: [found.problem] };
 	const remove = found.value;
-	const names = remove.map((one) => subscriptions.describe(one));
-	removal.left = [...names];
-	for (const [index, one] of remove.entries()) {
-		if (!removal.mayGoOn() || result.problems.some(isThrottled)) break;
-		const removed = await attempt(names[index], async () => subscriptions.remove(connection, one));
-		if (removed.ok || !isThrottled(removed.problem)) removal.left.shift();
-		if (removed.ok) result.done.push({ action: 'removed', subscription: names[index] });
-		else result.problems.push(removed.problem);
-	}
-	return result;
+	return await carryOut(subscriptions, connection, { create: [], update: [], remove }, removal);
 }
 
 /**
@@ -159,7 +151,7 @@ export async function carryOut<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	plan: SubscriptionPlan<Wanted, Existing>,
-	mayGoOn = () => true,
+	progress: Removal = { mayGoOn: () => true },
 ): Promise<Reconciliation> {
 	const steps = [
 		...plan.remove.map((one) => ({
@@ -179,10 +171,13 @@ export async function carryOut<Connection, Wanted, Existing>(
 		})),
 	];
 	const result: Reconciliation = { done: [], problems: [] };
+	const left = steps.map(({ subscription }) => subscription);
+	progress.left = left;
 	for (const [index, { action, subscription, change }] of steps.entries()) {
-		if (!mayGoOn() || result.problems.some(isThrottled))
+		if (!progress.mayGoOn() || result.problems.some(isThrottled))
 			return { ...result, left: steps.length - index };
 		const changed = await attempt(subscription, change);
+		if (changed.ok || !isThrottled(changed.problem)) left.shift();
 		if (changed.ok) result.done.push({ action, subscription });
 		else result.problems.push(changed.problem);
 	}

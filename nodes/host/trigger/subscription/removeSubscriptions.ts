@@ -96,8 +96,7 @@ async function removeOnce<Connection, Payload, Wanted, Existing>(
 		if (!connection.ok) return [connection.problem.message];
 		if (urls === undefined) return [];
 		const { value } = connection;
-		const type = config.credentialType(functions);
-		const read = sharedList(functions, node, type, state, subscriptions, value);
+		const read = sharedList(functions, config, state, node, subscriptions, value);
 		const { problems } = await removeAll(subscriptions, value, urls, removal, read);
 		state.listings.expire(node);
 		return problems.map(({ message }) => message);
