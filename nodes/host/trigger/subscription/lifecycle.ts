@@ -12,11 +12,16 @@ import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, nodeKeyOfDelete, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
-import { missedEventsWarning } from './missedEventsWarning';
-import { isThrottled, listOf, planFor, reconcile } from './reconcile';
+import {
+	isThrottled,
+	listOf,
+	missedEventsWarning,
+	planFor,
+	reconcile,
+	sharedList,
+} from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
 import { isServedElsewhere } from './servedElsewhere';
-import { sharedList } from './sharedList';
 
 /** The modes in which n8n activates workflows again that were active before. */
 const RESTARTS = ['init', 'leadershipChange'];

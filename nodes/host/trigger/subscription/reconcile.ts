@@ -2,7 +2,10 @@ import { PROBLEM, ok, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
 import { withoutException } from '../../exceptions';
-import type { WebhookUrls } from '../webhookUrls';
+import type { TriggerFunctions } from '../credential';
+import type { ProcessState } from '../processState';
+import type { TriggerConfig } from '../triggerConfig';
+import { credentialKey, type WebhookUrls } from '../webhookUrls';
 import { placeOf } from './placeOf';
 
 /** A change that was made to a vendor's subscriptions. */
@@ -27,12 +30,55 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
+/**
+ * Returns a warning that deliveries may be missing. Vendors do not retry a delivery while its subscription is
+ * missing, so the user needs to know the time from which to compare.
+ *
+ * @param done as `reconcile` returns it
+ * @param since epoch milliseconds when all subscriptions were last seen. Undefined if that is not known
+ * @param note the vendor's additional sentence (`Subscriptions.restoredNote`). Defaults to an empty text
+ * @returns a text that begins with a space, or an empty text if no subscription was created or updated
+ */
+export function missedEventsWarning(
+	done: readonly SubscriptionChange[],
+	since: number | undefined,
+	note = '',
+): string {
+	if (done.every(({ action }) => action === 'removed')) return '';
+	const start =
+		since === undefined
+			? 'If the workflow was active before, events that happened while they were missing'
+			: `They were last seen at ${new Date(since).toISOString()}: events since then`;
+	return ` ${start} may not have been delivered. ${note}`.trimEnd();
+}
+
 /** Lists the vendor's subscriptions. An error while n8n starts would make n8n unregister the webhook's URL. */
-export async function list<Connection, Wanted, Existing>(
+async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): Promise<Result<Existing[]>> {
 	return await withoutException(async () => await subscriptions.list(connection), unexpectedForm);
+}
+
+/**
+ * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together.
+ *
+ * @param node its key
+ */
+export function sharedList<Connection, Payload, Wanted, Existing>(
+	functions: TriggerFunctions,
+	{ credentialType }: TriggerConfig<Connection, Payload, Wanted, Existing>,
+	{ listings }: ProcessState,
+	node: string,
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	connection: Connection,
+): () => Promise<Result<Existing[]>> {
+	return async () =>
+		await listings.read(
+			credentialKey(functions, credentialType(functions), node),
+			node,
+			async () => await list(subscriptions, connection),
+		);
 }
 
 const unexpectedForm = (message: string) =>

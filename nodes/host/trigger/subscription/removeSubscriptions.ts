@@ -9,8 +9,7 @@ import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { readWebhookUrls } from '../webhookUrls';
-import { removeAll, type Removal } from './reconcile';
-import { sharedList } from './sharedList';
+import { type Removal, removeAll, sharedList } from './reconcile';
 
 /** How long a removal continues in the background. A rate limit may be per minute. The next activation ends it. */
 const CONTINUE_FOR_MS = 150_000;
