@@ -1,7 +1,6 @@
 import { ok, type Problem } from '../../../core/result';
 import { read, type IdRow, type Row } from '../../api';
-import { readCompleteByIds } from '../read/readByIds';
-import type { ShopResource } from '../read/readPages';
+import { readCompleteByIds, type ShopResource } from '../read/readPages';
 
 /** What the shop reports about ids that its list lacked. Nothing is known of an id that is in no list here. */
 export interface DeleteCheck {

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { valueOrProblem } from '../../../host/nodeErrors';
 import { connect } from '../../connect';
-import { probe } from '../read/probe';
+import { probe } from '../read/readPages';
 import { RESOURCES } from '../../resources';
 import { defaultPolledResource } from '../configuration/polledResource';
 
