@@ -1,5 +1,7 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
+import { secretField } from '../nodes/host/credentialFields';
+
 export class SignedEventsApi implements ICredentialType {
 	name = 'signedEventsApi';
 
@@ -14,24 +16,18 @@ export class SignedEventsApi implements ICredentialType {
 		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/signed-event.md#keys';
 
 	properties: INodeProperties[] = [
-		{
+		secretField({
 			displayName: 'Signature Secret',
 			name: 'signatureSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description:
 				'Key that signs and verifies events: whsec_…, whsk_…, or at least 8 characters for Cloud Elements',
-		},
-		{
+		}),
+		secretField({
 			displayName: 'Previous Signature Secrets',
 			name: 'previousSignatureSecrets',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description:
 				'Comma-separated old keys during a rotation. Standard Webhooks signs and verifies with all of them.',
-		},
+		}),
 		{
 			displayName: 'Verification Keys',
 			name: 'verificationKeys',

@@ -2,7 +2,7 @@ import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } f
 
 import { BASE_URL } from '../nodes/Box/credential';
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { oauth2Fields } from '../nodes/host/credentialFields';
+import { oauth2Fields, secretField, statusRules } from '../nodes/host/credentialFields';
 
 /**
  * Returns an expression for a URL. It evaluates to an empty text if the base URL is malformed, and n8n then sends
@@ -62,24 +62,18 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			placeholder: 'e.g. 27335',
 			description: 'ID of the enterprise (Admin Console > Account & Billing), or of the user',
 		},
-		{
+		secretField({
 			displayName: 'Primary Signature Secret',
 			name: 'primarySignatureSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description:
 				'From Developer Console > your app > Webhooks > Manage signature keys. An activation needs at least one key.',
-		},
-		{
+		}),
+		secretField({
 			displayName: 'Secondary Signature Secret',
 			name: 'secondarySignatureSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description:
 				'From the same page. With both keys, you can reset either one without losing deliveries.',
-		},
+		}),
 		...baseUrlFields('Box', 'api.box.com and account.box.com'),
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
 		...oauth2Fields(
@@ -96,23 +90,9 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			url: '/2.0/users/me',
 			qs: { fields: 'id' },
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'The credential does not work: Box rejected the access token. Connect the account again.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'The credential does not work: Box rejected the request. Check in the Developer Console that the app is enabled and authorized.',
-				},
-			},
-		],
+		rules: statusRules({
+			401: 'The credential does not work: Box rejected the access token. Connect the account again.',
+			403: 'The credential does not work: Box rejected the request. Check in the Developer Console that the app is enabled and authorized.',
+		}),
 	};
 }

@@ -1,17 +1,8 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	IDataObject,
-	IHttpRequestHelper,
-	IHttpRequestOptions,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { authenticate, checkCredential } from '../nodes/Ecwid/credential';
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { CHECKED_AT_FIELD, checkedNow, valueOrThrow } from '../nodes/host/credentialFields';
+import { CHECKED_AT_FIELD, checkedBy, secretField, signedBy } from '../nodes/host/credentialFields';
 
 export class SignedEventsEcwidApi implements ICredentialType {
 	name = 'signedEventsEcwidApi';
@@ -36,58 +27,35 @@ export class SignedEventsEcwidApi implements ICredentialType {
 			placeholder: 'e.g. 1003',
 			description: 'Number at the bottom of every page of the Ecwid admin',
 		},
-		{
+		secretField({
 			displayName: 'Access Token',
 			name: 'accessToken',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			placeholder: 'e.g. secret_…',
 			description: "The app's secret token, from my.ecwid.com/#develop-apps > Details",
-		},
-		{
+		}),
+		secretField({
 			displayName: 'Client Secret',
 			name: 'clientSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description:
 				"The app's client_secret (not its token), from my.ecwid.com/#develop-apps > Details. It signs the webhooks.",
-		},
-		{
+		}),
+		secretField({
 			displayName: 'Order Secret Key (Legacy)',
 			name: 'orderSecretKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description: 'Order API key for legacy notifications (ecwid.order.key in Cloud Elements)',
-		},
-		{
+		}),
+		secretField({
 			displayName: 'Product Secret Key (Legacy)',
 			name: 'productSecretKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description: 'Product API key for the legacy API (ecwid.product.key in Cloud Elements)',
-		},
+		}),
 		...baseUrlFields('Ecwid', 'https://app.ecwid.com'),
 		CHECKED_AT_FIELD,
 	];
 
-	/** Checks the credential, so that the user sees which part of it is wrong. */
-	async preAuthentication(
-		this: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-	): Promise<IDataObject> {
-		return checkedNow(await checkCredential(this, credentials));
-	}
+	preAuthentication = checkedBy(checkCredential);
 
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return valueOrThrow(authenticate(credentials, requestOptions));
-	}
+	authenticate = signedBy(authenticate);
 
 	// preAuthentication has checked each secret before this request, so any response is a success. The URL
 	// is empty if the Store ID is malformed, and n8n then sends no request.

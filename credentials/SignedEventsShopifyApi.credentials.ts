@@ -1,16 +1,7 @@
-import {
-	type ICredentialDataDecryptedObject,
-	type ICredentialTestRequest,
-	type ICredentialType,
-	type IDataObject,
-	type IHttpRequestHelper,
-	type IHttpRequestOptions,
-	type Icon,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { CHECKED_AT_FIELD, checkedNow, valueOrThrow } from '../nodes/host/credentialFields';
+import { CHECKED_AT_FIELD, checkedBy, secretField, signedBy } from '../nodes/host/credentialFields';
 import { authenticate, checkCredential } from '../nodes/Shopify/credential';
 import {
 	PREVIOUS_SECRET_FIELD,
@@ -34,45 +25,28 @@ export class SignedEventsShopifyApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		SHOP_FIELD,
-		{
+		secretField({
 			displayName: 'Access Token',
 			name: 'accessToken',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			placeholder: 'e.g. shpat_…',
 			description:
 				'Admin API access token of a custom app. Not needed if all webhooks are made by hand.',
-		},
-		{
+		}),
+		secretField({
 			displayName: 'Client Secret',
 			name: 'clientSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
 			description:
 				"API secret key of the same app (not the access token). It signs the app's webhooks.",
-		},
+		}),
 		PREVIOUS_SECRET_FIELD,
 		SHOP_SECRET_FIELD,
 		...baseUrlFields('Shopify', 'the host of the shop'),
 		CHECKED_AT_FIELD,
 	];
 
-	/** Checks the credential, so that the user sees which part of it is wrong. */
-	async preAuthentication(
-		this: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-	): Promise<IDataObject> {
-		return checkedNow(await checkCredential(this, credentials));
-	}
+	preAuthentication = checkedBy(checkCredential);
 
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return valueOrThrow(authenticate(credentials, requestOptions));
-	}
+	authenticate = signedBy(authenticate);
 
 	test: ICredentialTestRequest = {
 		request: {

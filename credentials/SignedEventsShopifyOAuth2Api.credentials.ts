@@ -1,7 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { oauth2Fields } from '../nodes/host/credentialFields';
+import { oauth2Fields, secretField, statusRules } from '../nodes/host/credentialFields';
 import {
 	PREVIOUS_SECRET_FIELD,
 	SHOP_FIELD,
@@ -62,15 +62,12 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 			default: '',
 			description: "From the app's settings in the Dev Dashboard",
 		},
-		{
+		secretField({
 			displayName: 'Client Secret',
 			name: 'clientSecret',
-			type: 'string',
-			typeOptions: { password: true },
 			required: true,
-			default: '',
 			description: "From the app's settings in the Dev Dashboard. It also signs the webhooks.",
-		},
+		}),
 		PREVIOUS_SECRET_FIELD,
 		SHOP_SECRET_FIELD,
 		{
@@ -109,31 +106,10 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 				client_secret: `={{ ${OWN_TOKEN} ? $credentials["clientSecret"] : "" }}`,
 			},
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 400,
-					message:
-						'The credential does not work: the shop issued no token to this app. Check the client ID and secret, and that the app is installed.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'The credential does not work: the shop rejected the access token. Check that the app is installed, and connect again.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'The credential does not work: the shop does not exist. Check its name: the part before .myshopify.com.',
-				},
-			},
-		],
+		rules: statusRules({
+			400: 'The credential does not work: the shop issued no token to this app. Check the client ID and secret, and that the app is installed.',
+			401: 'The credential does not work: the shop rejected the access token. Check that the app is installed, and connect again.',
+			404: 'The credential does not work: the shop does not exist. Check its name: the part before .myshopify.com.',
+		}),
 	};
 }

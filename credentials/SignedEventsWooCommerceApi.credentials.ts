@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import {
-	type ICredentialDataDecryptedObject,
-	type ICredentialTestRequest,
-	type ICredentialType,
-	type IDataObject,
-	type IHttpRequestHelper,
-	type IHttpRequestOptions,
-	type Icon,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { CHECKED_AT_FIELD, checkedNow, valueOrThrow } from '../nodes/host/credentialFields';
+import { CHECKED_AT_FIELD, checkedBy, secretField, signedBy } from '../nodes/host/credentialFields';
 import { authenticate, checkStore } from '../nodes/WooCommerce/credential';
 
 export class SignedEventsWooCommerceApi implements ICredentialType {
@@ -46,33 +37,21 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			placeholder: 'e.g. ck_…',
 			description: 'From WooCommerce > Settings > Advanced > REST API',
 		},
-		{
+		secretField({
 			displayName: 'Consumer Secret',
 			name: 'consumerSecret',
-			type: 'string',
-			typeOptions: { password: true },
 			required: true,
-			default: '',
 			placeholder: 'e.g. cs_…',
 			description: 'Shown once, when the key is created',
-		},
+		}),
 		CHECKED_AT_FIELD,
 	];
 
-	/** Checks the credential, so that the user sees which part of it is wrong. */
-	async preAuthentication(
-		this: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-	): Promise<IDataObject> {
-		return checkedNow(await checkStore(this, credentials, moment()));
-	}
+	preAuthentication = checkedBy(
+		async (helper, credential) => await checkStore(helper, credential, moment()),
+	);
 
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return valueOrThrow(authenticate(credentials, requestOptions, moment()));
-	}
+	authenticate = signedBy((credential, options) => authenticate(credential, options, moment()));
 
 	test: ICredentialTestRequest = {
 		request: {

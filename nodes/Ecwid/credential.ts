@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { err, PROBLEM, ok, type Result } from '../core/result';
-import { exchange, requestOptions, type HttpRequest } from '../host/http';
+import { signedSend } from '../host/http';
 import { readAnswerJson } from './client/apiErrors';
 import { readStore, type Store } from './storeUrl';
 
@@ -70,20 +70,15 @@ const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limi
 
 /** Sends one request for each secret that was entered, and returns which of them is not valid. */
 export async function checkCredential(
-	{ helpers }: IHttpRequestHelper,
+	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Result<unknown>> {
 	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const { store, accessToken, orderSecretKey, productSecretKey } = read.value;
+	const send = signedSend(helper, (options) => authenticate(credential, options));
 	const ask = async (url: string): Promise<Result<unknown>> => {
-		const request: HttpRequest = { method: 'GET', url };
-		const signed = authenticate(credential, requestOptions(request));
-		if (!signed.ok) return signed;
-		const answer = await exchange(
-			request,
-			async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
-		);
+		const answer = await send({ method: 'GET', url });
 		return answer.ok ? readAnswerJson(answer.value, store.storeId) : answer;
 	};
 	if (accessToken === '' && orderSecretKey === '')

@@ -1,6 +1,11 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
+import {
+	acknowledgeParameter,
+	CHECK_INTERVAL_OPTION,
+	optionsParameter,
+	SOURCE_OPTIONS,
+} from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, credentialType } from './connect';
 import { TOPIC_OPTIONS } from './topics/topicOptions';
@@ -96,92 +101,85 @@ export class ShopifyEventsTrigger implements INodeType {
 				description: 'Whether the node creates the webhooks',
 			},
 			acknowledgeParameter('Shopify', 5),
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					{
-						displayName: 'API Version',
-						name: 'apiVersion',
-						type: 'options',
-						default: '2026-10',
-						options: [
-							{ name: '2026-01', value: '2026-01' },
-							{ name: '2026-04', value: '2026-04' },
-							{ name: '2026-07', value: '2026-07' },
-							{ name: '2026-10', value: '2026-10' },
-							{ name: 'Unstable', value: 'unstable' },
-						],
-						description:
-							"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
-					},
-					CHECK_INTERVAL_OPTION,
-					{
-						displayName: 'Filter',
-						name: 'filter',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
-						description:
-							"Condition on the payload in Shopify's search syntax, for topics without their own filter",
-					},
-					{
-						displayName: 'Filters per Topic',
-						name: 'topicFilters',
-						type: 'fixedCollection',
-						typeOptions: { multipleValues: true },
-						placeholder: 'Add filter',
-						default: {},
-						options: [
-							{
-								displayName: 'Filters',
-								name: 'filters',
-								values: [
-									{
-										displayName: 'Topic',
-										name: 'topic',
-										type: 'options',
-										options: TOPIC_OPTIONS,
-										default: '',
-										description: 'One of the chosen topics',
-									},
-									{
-										displayName: 'Filter',
-										name: 'filter',
-										type: 'string',
-										default: '',
-										placeholder: 'e.g. type:lookbook',
-										description:
-											"Condition on the topic's payload. Metaobject topics require a type:… condition.",
-									},
-								],
-							},
-						],
-						description: 'Conditions for single topics, which replace Filter',
-					},
-					{
-						displayName: 'Include Fields',
-						name: 'includeFields',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. updated_at, total_price',
-						description:
-							'Comma-separated fields of the payload. Keep updated_at, or Shopify may treat two changes as one.',
-					},
-					...SOURCE_OPTIONS,
-					{
-						displayName: 'Metafield Namespaces',
-						name: 'metafieldNamespaces',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. custom, my-app',
-						description: 'Comma-separated namespaces whose metafields are added to the payload',
-					},
-				],
-			},
+			optionsParameter([
+				{
+					displayName: 'API Version',
+					name: 'apiVersion',
+					type: 'options',
+					default: '2026-10',
+					options: [
+						{ name: '2026-01', value: '2026-01' },
+						{ name: '2026-04', value: '2026-04' },
+						{ name: '2026-07', value: '2026-07' },
+						{ name: '2026-10', value: '2026-10' },
+						{ name: 'Unstable', value: 'unstable' },
+					],
+					description:
+						"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
+				},
+				CHECK_INTERVAL_OPTION,
+				{
+					displayName: 'Filter',
+					name: 'filter',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
+					description:
+						"Condition on the payload in Shopify's search syntax, for topics without their own filter",
+				},
+				{
+					displayName: 'Filters per Topic',
+					name: 'topicFilters',
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true },
+					placeholder: 'Add filter',
+					default: {},
+					options: [
+						{
+							displayName: 'Filters',
+							name: 'filters',
+							values: [
+								{
+									displayName: 'Topic',
+									name: 'topic',
+									type: 'options',
+									options: TOPIC_OPTIONS,
+									default: '',
+									description: 'One of the chosen topics',
+								},
+								{
+									displayName: 'Filter',
+									name: 'filter',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. type:lookbook',
+									description:
+										"Condition on the topic's payload. Metaobject topics require a type:… condition.",
+								},
+							],
+						},
+					],
+					description: 'Conditions for single topics, which replace Filter',
+				},
+				{
+					displayName: 'Include Fields',
+					name: 'includeFields',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. updated_at, total_price',
+					description:
+						'Comma-separated fields of the payload. Keep updated_at, or Shopify may treat two changes as one.',
+				},
+				...SOURCE_OPTIONS,
+				{
+					displayName: 'Metafield Namespaces',
+					name: 'metafieldNamespaces',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. custom, my-app',
+					description: 'Comma-separated namespaces whose metafields are added to the payload',
+				},
+			]),
 		],
 	};
 

@@ -6,7 +6,7 @@ import { shortList, textList } from '../core/shortList';
 import type { Send } from '../host/http';
 import { readPages } from '../host/pages';
 import { readAnswerData, type Data } from './apiErrors';
-import type { Shop } from './shop';
+import type { ShopifyCredential } from './shop';
 import type { Topic } from './topics/topics';
 
 /** The settings of a subscription, which are empty by default. */
@@ -17,12 +17,7 @@ export interface Settings {
 }
 
 /** What one node needs to manage its subscriptions and to verify deliveries. */
-export interface Connection {
-	shop: Shop;
-	/** The client secret, and the previous one. Both can sign deliveries. */
-	secrets: readonly string[];
-	/** Signs the webhooks that a person makes in the shop's admin. Empty if it was not entered. */
-	shopSecret: string;
+export interface Connection extends ShopifyCredential {
 	topics: readonly Topic[];
 	settings: Settings;
 	/** Filters that replace the one of the settings, by topic. */

@@ -1,81 +1,68 @@
 import { isObject, parseJson } from '../core/json';
-import { err, PROBLEM, ok, type Result, type ProblemReason } from '../core/result';
+import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
-import { readPause, redactSecrets } from '../host/vendorErrors';
+import { readPause, redactSecrets, type ErrorRule } from '../host/vendorErrors';
 
 export type Data = Record<string, unknown>;
-
-interface ErrorRule {
-	/** @param said Shopify's own words, which may be empty */
-	matches(status: number, said: string): boolean;
-	reason: ProblemReason;
-	/** `{shop}` stands for the name of the shop. */
-	message: string;
-}
 
 /**
  * What Shopify's errors mean to the user of the credential. The first match counts
  * (https://shopify.dev/docs/api/usage/response-codes).
  */
-const ERROR_RULES: readonly ErrorRule[] = [
+const ERROR_RULES: ReadonlyArray<ErrorRule<string>> = [
 	{
 		matches: (status) => status >= 300 && status < 400,
 		reason: PROBLEM.redirected,
-		message:
-			'The request to {shop} failed: Shopify redirected it to another host. Check the name of the shop: the part before .myshopify.com',
+		describe: (shop) =>
+			`The request to ${shop} failed: Shopify redirected it to another host. Check the name of the shop: the part before .myshopify.com`,
 	},
 	{
 		matches: (status) => status === 401,
 		reason: PROBLEM.unauthorized,
-		message:
-			'The request to {shop} failed: Shopify rejected the access token. Check that the app is still installed there, and connect the credential again or enter a new token',
+		describe: (shop) =>
+			`The request to ${shop} failed: Shopify rejected the access token. Check that the app is still installed there, and connect the credential again or enter a new token`,
 	},
 	{
 		matches: (status) => status === 402 || status === 423,
 		reason: PROBLEM.forbidden,
-		message:
-			'The request to {shop} failed: the shop is locked or not paid for. Ask its owner to reopen it',
+		describe: (shop) =>
+			`The request to ${shop} failed: the shop is locked or not paid for. Ask its owner to reopen it`,
 	},
 	{
 		matches: (status, said) => status === 403 && /non-expiring/i.test(said),
 		reason: PROBLEM.unauthorized,
-		message:
-			'The request to {shop} failed: Shopify accepts only tokens that expire from a public app. Use the OAuth2 credential, and connect it again',
+		describe: (shop) =>
+			`The request to ${shop} failed: Shopify accepts only tokens that expire from a public app. Use the OAuth2 credential, and connect it again`,
 	},
 	{
 		matches: (status) => status === 403,
 		reason: PROBLEM.forbidden,
-		message:
-			'The request to {shop} failed: the app lacks a permission. Check the scopes of the app, and that the shop is not paused',
+		describe: (shop) =>
+			`The request to ${shop} failed: the app lacks a permission. Check the scopes of the app, and that the shop is not paused`,
 	},
 	{
 		matches: (status) => status === 404,
 		reason: PROBLEM.notFound,
-		message:
-			'The request to {shop} failed: the shop does not exist. Check its name: the part before .myshopify.com',
+		describe: (shop) =>
+			`The request to ${shop} failed: the shop does not exist. Check its name: the part before .myshopify.com`,
 	},
 	{
 		matches: (status) => status >= 500,
 		reason: PROBLEM.failing,
-		message:
-			'The request to {shop} failed: Shopify returned a server error. Try again later, or see https://www.shopifystatus.com',
+		describe: (shop) =>
+			`The request to ${shop} failed: Shopify returned a server error. Try again later, or see https://www.shopifystatus.com`,
 	},
 	{
 		matches: () => true,
 		reason: PROBLEM.refused,
-		message:
-			'The request to {shop} failed: Shopify rejected it for the reason in parentheses. Check the credential and the parameters of the node',
+		describe: (shop) =>
+			`The request to ${shop} failed: Shopify rejected it for the reason in parentheses. Check the credential and the parameters of the node`,
 	},
 ];
 
 interface GraphqlError {
 	message?: unknown;
 	extensions?: { code?: unknown };
-}
-
-interface ThrottleStatus {
-	currentlyAvailable?: unknown;
-	restoreRate?: unknown;
 }
 
 /** Shopify restores part of the rate limit in the shortest pause. A huge one must not stop a workflow for good. */
@@ -101,11 +88,11 @@ export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: string) {
 	if (answer.status === 429) return throttled(answer, body, shop);
 	const own = wordsOf(errors).join(', ');
-	const { reason, message } = ERROR_RULES.find(({ matches }) =>
+	const { reason, describe } = ERROR_RULES.find(({ matches }) =>
 		matches(answer.status, own),
-	) as ErrorRule;
+	) as ErrorRule<string>;
 	const details = [`HTTP ${answer.status}`, ...(own === '' ? [] : [cut(own)])].join(': ');
-	return err(reason, `${message.replace('{shop}', shop)} (${details}).`);
+	return err(reason, `${describe(shop)} (${details}).`);
 }
 
 /**
@@ -115,7 +102,7 @@ function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: st
 function throttled(answer: HttpAnswer, body: Data, shop: string) {
 	const { status } = answer;
 	const cost = asData(asData(body.extensions).cost);
-	const throttle: ThrottleStatus = asData(cost.throttleStatus);
+	const throttle = asData(cost.throttleStatus);
 	const lacking = Number(cost.requestedQueryCost) - Number(throttle.currentlyAvailable);
 	const restored = (lacking / Number(throttle.restoreRate)) * 1000;
 	const pause =

@@ -6,23 +6,14 @@ import {
 } from 'n8n-workflow';
 
 import { err, PROBLEM, ok, type Result } from '../core/result';
-import { exchange, requestOptions, type Send } from '../host/http';
+import { signedSend } from '../host/http';
 import { steadyClock } from '../host/clock';
 import { patienceFor } from '../host/patience';
 import { readOwner, type Owner } from './api';
-import { readShop, type Shop } from './shop';
+import { readShop, type Shop, type ShopifyCredential } from './shop';
 
 /** The version of the topic table. */
 export const LATEST_VERSION = '2026-10';
-
-/** A shop and its signing secrets. */
-export interface ShopifyCredential {
-	shop: Shop;
-	/** The client secret of the app, and the previous one. */
-	secrets: string[];
-	/** Signs the webhooks that a person makes in the shop's admin. Empty if it was not entered. */
-	shopSecret: string;
-}
 
 /** Reads a Shopify credential of either type. */
 export function readCredential(
@@ -70,20 +61,13 @@ const TEST_WITHIN_MS = 20_000;
 
 /** Requests the name of a shop, and returns why it does not match the credential. */
 export async function checkCredential(
-	{ helpers }: IHttpRequestHelper,
+	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Result<unknown>> {
 	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const { shop } = read.value;
-	const send: Send = async (request) => {
-		const signed = authenticate(credential, requestOptions(request));
-		if (!signed.ok) return signed;
-		return await exchange(
-			request,
-			async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
-		);
-	};
+	const send = signedSend(helper, (options) => authenticate(credential, options));
 	const { wait: pause } = patienceFor(TEST_WITHIN_MS, { clock: steadyClock, pause: sleep });
 	const connection = { shop, send, pause, apiVersion: LATEST_VERSION };
 	const owner = await readOwner(connection);

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { secretField } from '../host/credentialFields';
+
 /** The first field of both credentials. */
 export const SHOP_FIELD: INodeProperties = {
 	displayName: 'Shop',
@@ -12,23 +14,17 @@ export const SHOP_FIELD: INodeProperties = {
 };
 
 /** Shopify signs with the old secret for a while after a rotation. */
-export const PREVIOUS_SECRET_FIELD: INodeProperties = {
+export const PREVIOUS_SECRET_FIELD = secretField({
 	displayName: 'Previous Client Secret',
 	name: 'previousClientSecret',
-	type: 'string',
-	typeOptions: { password: true },
-	default: '',
 	description:
 		'Secret before a rotation. Shopify signs with it for up to an hour longer. Clear this field afterwards.',
-};
+});
 
 /** Settings > Notifications > Webhooks in the shop's admin shows it. */
-export const SHOP_SECRET_FIELD: INodeProperties = {
+export const SHOP_SECRET_FIELD = secretField({
 	displayName: 'Webhook Secret of the Shop',
 	name: 'shopSecret',
-	type: 'string',
-	typeOptions: { password: true },
-	default: '',
 	description:
 		"Only for webhooks made by hand. The shop's admin shows it under Settings > Notifications > Webhooks.",
-};
+});

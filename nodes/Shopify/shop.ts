@@ -8,12 +8,17 @@ export interface Shop {
 	url: string;
 }
 
-/** The fields of a credential that name a shop. */
-export interface ShopFields {
-	shop?: unknown;
-	useBaseUrl?: unknown;
-	baseUrl?: unknown;
+/** A shop and its signing secrets. */
+export interface ShopifyCredential {
+	shop: Shop;
+	/** The client secret of the app, and the previous one. */
+	secrets: readonly string[];
+	/** Signs the webhooks that a person makes in the shop's admin. Empty if it was not entered. */
+	shopSecret: string;
 }
+
+/** The fields of a credential that name a shop. */
+export type ShopFields = Partial<Record<'shop' | 'useBaseUrl' | 'baseUrl', unknown>>;
 
 /**
  * Matches a complete shop name: `my-shop`, `my-shop.myshopify.com`, or the URL of its admin. Other texts could name

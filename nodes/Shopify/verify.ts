@@ -160,9 +160,7 @@ function isSigned(digests: readonly Buffer[], claimed: string): boolean {
 
 function readPayload(body: Buffer): Payload | undefined {
 	const parsed = parseJson(body.toString('utf8'));
-	if (!parsed.ok) return undefined;
-	const { value } = parsed;
-	return isObject(value) ? value : undefined;
+	return parsed.ok && isObject(parsed.value) ? parsed.value : undefined;
 }
 
 /** Shopify removes a subscription whose deliveries fail. So what it has signed gets a 200. */

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/properties';
+import { acknowledgeParameter, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { CREDENTIAL } from './keys';
 import { connect, signedEvents } from './verify/receiverVendor';
@@ -42,14 +42,7 @@ export class SignedEventTrigger implements INodeType {
 			},
 			SCHEMES_PARAMETER,
 			acknowledgeParameter('the sender', 15),
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [...SOURCE_OPTIONS, TOLERANCE_OPTION],
-			},
+			optionsParameter([...SOURCE_OPTIONS, TOLERANCE_OPTION]),
 		],
 	};
 

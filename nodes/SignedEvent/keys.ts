@@ -49,11 +49,9 @@ export function readVerificationKeys({
 	};
 	const wrong = keys.publicKeys.find((key) => !key.startsWith('whpk_'));
 	if (wrong !== undefined)
-		return {
-			ok: false,
-			message:
-				'A verification key cannot be used: it does not begin with whpk_. Enter the public key.',
-		};
+		return unusable(
+			'A verification key cannot be used: it does not begin with whpk_. Enter the public key.',
+		);
 	const parsed = parseKeys([...keys.secrets, ...keys.publicKeys]);
 	return parsed.ok ? { ok: true, value: keys } : parsed;
 }
@@ -77,13 +75,11 @@ export function readSigner(
 		...splitKeys(credential?.previousSignatureSecrets),
 	];
 	if (secret === '')
-		return {
-			ok: false,
-			message:
-				credential === undefined
-					? 'The node cannot sign: it has no key. Choose a Signed Events credential, or choose no signature.'
-					: 'The node cannot sign: the credential has no signature secret. Enter one, or choose no signature.',
-		};
+		return unusable(
+			credential === undefined
+				? 'The node cannot sign: it has no key. Choose a Signed Events credential, or choose no signature.'
+				: 'The node cannot sign: the credential has no signature secret. Enter one, or choose no signature.',
+		);
 	const parsed = parseKeys([secret, ...previous]);
 	if (!parsed.ok) return parsed;
 	const signers: Sign[] = [];
@@ -102,11 +98,9 @@ const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign
 	/** The header holds one signature, so that only the current key signs. */
 	cloudElements: ([current]) => {
 		if (current.kind !== 'text' && current.kind !== 'shared')
-			return {
-				ok: false,
-				message:
-					'The node cannot sign for Cloud Elements: the credential holds a private key (whsk_), and the receiver needs the same secret. Choose Standard Webhooks, or enter another secret.',
-			};
+			return unusable(
+				'The node cannot sign for Cloud Elements: the credential holds a private key (whsk_), and the receiver needs the same secret. Choose Standard Webhooks, or enter another secret.',
+			);
 		const { text } = current;
 		const value: Sign = (_id, body) => ({
 			[CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, text),
@@ -118,23 +112,22 @@ const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign
 			(key): key is StandardWebhooksKey => key.kind === 'shared' || key.kind === 'private',
 		);
 		if (signing.length === 0)
-			return {
-				ok: false,
-				message:
-					'The node cannot sign Standard Webhooks: the signature secret does not begin with whsec_ (shared) or whsk_ (private key). Enter another one in the credential.',
-			};
+			return unusable(
+				'The node cannot sign Standard Webhooks: the signature secret does not begin with whsec_ (shared) or whsk_ (private key). Enter another one in the credential.',
+			);
 		return { ok: true, value: (id, body, now) => signStandardWebhooks(id, now, body, signing) };
 	},
 };
+
+function unusable(message: string): { ok: false; message: string } {
+	return { ok: false, message };
+}
 
 function parseKeys(texts: readonly string[]): Read<ParsedKey[]> {
 	try {
 		return { ok: true, value: texts.map(readKey) };
 	} catch (error) {
-		return {
-			ok: false,
-			message: `${(error as Error).message} Check the Signed Events credential.`,
-		};
+		return unusable(`${(error as Error).message} Check the Signed Events credential.`);
 	}
 }
 

@@ -10,20 +10,19 @@ export async function testSecret({
 	const credential = (data ?? {}) as SignedEventsCredential;
 	const secret = String(credential.signatureSecret ?? '');
 	if (secret.trim() === '' && !credential.verificationKeys)
-		return {
-			status: 'Error',
-			message: 'The credential has no key: the signature secret is empty. Enter a long text.',
-		};
+		return failure('The credential has no key: the signature secret is empty. Enter a long text.');
 	const keys = readVerificationKeys(credential);
-	if (!keys.ok) return { status: 'Error', message: keys.message };
+	if (!keys.ok) return failure(keys.message);
 	if (secret !== secret.trim() && readKey(secret).kind === 'text')
-		return {
-			status: 'Error',
-			message:
-				'The secret may not match the receiver: it begins or ends with a space or line break. Remove it here and at the receiver.',
-		};
+		return failure(
+			'The secret may not match the receiver: it begins or ends with a space or line break. Remove it here and at the receiver.',
+		);
 	return {
 		status: 'OK',
 		message: 'The keys are valid. Share the secret or the public key with the receivers.',
 	};
+}
+
+function failure(message: string): INodeCredentialTestResult {
+	return { status: 'Error', message };
 }

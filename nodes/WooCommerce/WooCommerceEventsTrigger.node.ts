@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
+import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { CreationHashes } from './webhooks/creationHashes';
 import { connectWebhooks, CREDENTIAL } from './connect';
@@ -55,25 +55,18 @@ export class WooCommerceEventsTrigger implements INodeType {
 				description:
 					'Topics that start the workflow. An expression can also return actions (action.woocommerce_…) and topics of plugins.',
 			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					{
-						displayName: 'Allow Private Webhook URL',
-						name: 'allowPrivateUrl',
-						type: 'boolean',
-						default: false,
-						description:
-							'Whether to subscribe a URL of a private network or of another port. WordPress calls such URLs only if a filter in the shop permits it.',
-					},
-					CHECK_INTERVAL_OPTION,
-					...SOURCE_OPTIONS,
-				],
-			},
+			optionsParameter([
+				{
+					displayName: 'Allow Private Webhook URL',
+					name: 'allowPrivateUrl',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to subscribe a URL of a private network or of another port. WordPress calls such URLs only if a filter in the shop permits it.',
+				},
+				CHECK_INTERVAL_OPTION,
+				...SOURCE_OPTIONS,
+			]),
 		],
 	};
 

@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { SOURCE_OPTIONS } from '../host/properties';
+import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
 
@@ -66,47 +66,40 @@ export class WooCommercePollTrigger implements INodeType {
 				description:
 					"More resources of the shop's REST API, by name, in the format of Cloud Elements' event.poller.configuration",
 			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					...SOURCE_OPTIONS,
-					{
-						displayName: 'Requests for Comparing',
-						name: 'scanRequests',
-						type: 'resourceLocator',
-						default: { mode: 'list', value: '5' },
-						description:
-							'Requests per poll for changes that do not change the date. The list shows how many polls a full round takes.',
-						modes: [
-							{
-								displayName: 'From List',
-								name: 'list',
-								type: 'list',
-								typeOptions: { searchListMethod: 'scanRounds' },
-							},
-							{
-								displayName: 'By Number',
-								name: 'number',
-								type: 'string',
-								placeholder: 'e.g. 5',
-								validation: [
-									{
-										type: 'regex',
-										properties: {
-											regex: '[1-9][0-9]{0,2}',
-											errorMessage: 'Enter a number from 1 to 999',
-										},
+			optionsParameter([
+				...SOURCE_OPTIONS,
+				{
+					displayName: 'Requests for Comparing',
+					name: 'scanRequests',
+					type: 'resourceLocator',
+					default: { mode: 'list', value: '5' },
+					description:
+						'Requests per poll for changes that do not change the date. The list shows how many polls a full round takes.',
+					modes: [
+						{
+							displayName: 'From List',
+							name: 'list',
+							type: 'list',
+							typeOptions: { searchListMethod: 'scanRounds' },
+						},
+						{
+							displayName: 'By Number',
+							name: 'number',
+							type: 'string',
+							placeholder: 'e.g. 5',
+							validation: [
+								{
+									type: 'regex',
+									properties: {
+										regex: '[1-9][0-9]{0,2}',
+										errorMessage: 'Enter a number from 1 to 999',
 									},
-								],
-							},
-						],
-					},
-				],
-			},
+								},
+							],
+						},
+					],
+				},
+			]),
 		],
 	};
 

@@ -46,7 +46,7 @@ export async function list(
 	path: string,
 	query: Readonly<Record<string, string>>,
 ): Promise<Result<Listing>> {
-	const answer = await get(shop, path, query);
+	const answer = await send(shop, 'GET', path, { query });
 	if (!answer.ok) return answer;
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
@@ -67,7 +67,7 @@ export async function list(
 
 /** Reads one object by its id, from the trash too; returns `undefined` if it does not exist. */
 export async function read(shop: Shop, path: string, id: string): Promise<Result<Row | undefined>> {
-	const answer = await get(shop, `${path}/${encodeURIComponent(id)}`, {});
+	const answer = await send(shop, 'GET', `${path}/${encodeURIComponent(id)}`, {});
 	if (!answer.ok) return answer;
 	if (answer.value.status === 404 && isWordPressError(answer.value)) return ok(undefined);
 	const json = readAnswerJson(answer.value, shop.store.account);
@@ -77,10 +77,6 @@ export async function read(shop: Shop, path: string, id: string): Promise<Result
 		PROBLEM.unexpected,
 		`Reading ${path}/${id} failed: ${shop.store.account} did not return an object. Check the plugins that change its REST API.`,
 	);
-}
-
-async function get(shop: Shop, path: string, query: Readonly<Record<string, string>>) {
-	return await send(shop, 'GET', path, { query });
 }
 
 /**
@@ -134,13 +130,8 @@ export async function listById(
 /** Returns a row with its id as a number, or nothing if it has no usable id. */
 function withId(row: Row): IdRow[] {
 	const { id } = row;
-	if (isNumericId(id)) return [row as IdRow];
-	const number = typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
-	return number === undefined ? [] : [{ ...row, id: number }];
-}
-
-function isNumericId(id: unknown): id is number {
-	return Number.isSafeInteger(id) && (id as number) >= 0;
+	if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0 ? [row as IdRow] : [];
+	return typeof id === 'string' && /^\d{1,15}$/.test(id) ? [{ ...row, id: Number(id) }] : [];
 }
 
 /** A 404 of WordPress has an error code. A 404 of a web server or a firewall does not mean that the object is gone. */

@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { err, PROBLEM, ok, type Result } from '../core/result';
-import { exchange, requestOptions, type HttpRequest } from '../host/http';
+import { signedSend } from '../host/http';
 import { readAnswerJson } from './apiErrors';
 import { basicHeader, oauthParameters, type Keys, type Moment } from './authentication';
 import { readStore, type Store } from './storeUrl';
@@ -68,7 +68,7 @@ export function authenticate(
 
 /** Checks a credential by reading one order of the shop. */
 export async function checkStore(
-	{ helpers }: IHttpRequestHelper,
+	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 	moment: Moment,
 ): Promise<Result<unknown>> {
@@ -76,13 +76,8 @@ export async function checkStore(
 	if (!access.ok) return access;
 	const { store } = access.value;
 	const url = `${store.url}/wp-json/wc/v3/orders`;
-	const request: HttpRequest = { method: 'GET', url, query: { per_page: '1', _fields: 'id' } };
-	const signed = authenticate(credential, requestOptions(request), moment);
-	if (!signed.ok) return signed;
-	const answer = await exchange(
-		request,
-		async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
-	);
+	const send = signedSend(helper, (options) => authenticate(credential, options, moment));
+	const answer = await send({ method: 'GET', url, query: { per_page: '1', _fields: 'id' } });
 	return answer.ok ? readAnswerJson(answer.value, store.account) : answer;
 }
 

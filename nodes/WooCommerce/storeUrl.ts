@@ -15,7 +15,8 @@ export interface Store {
  */
 export function readStore(typed: string): Result<Store> {
 	const text = typed.trim();
-	const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+	const url = URL.canParse(absolute) ? new URL(absolute) : undefined;
 	const isPlain =
 		url !== undefined &&
 		(url.protocol === 'https:' || url.protocol === 'http:') &&
@@ -38,8 +39,4 @@ function sitePath(path: string): string {
 	const parts = path.split('/');
 	const end = parts.findIndex((part) => part === 'wp-json' || part === 'wp-admin');
 	return end === -1 ? path : parts.slice(0, end).join('/');
-}
-
-function parseUrl(text: string): URL | undefined {
-	return URL.canParse(text) ? new URL(text) : undefined;
 }

@@ -19,6 +19,7 @@ export const normalizedEvent = z.object({
 	eventType: z.enum(EVENT_TYPES),
 	objectType: z.string().min(1),
 	objectId: z.string().min(1),
+	/** When it happened, by the vendor's clock. */
 	date: z.string().regex(ISO_UTC, 'must be a date and time in UTC, as ISO 8601 writes it'),
 	revision: z.string().min(1),
 	topic: z.string().min(1),
@@ -54,29 +55,11 @@ export const normalizedEvent = z.object({
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
 
 /** One change of one object, as a vendor's tables describe it. */
-export interface Change {
-	eventType: EventType;
+export interface Change
+	extends Omit<NormalizedEvent, 'id' | 'unsigned' | 'raw' | keyof Source | keyof Capture> {
 	/** `CREATED`, `UPDATED`, `DELETED`, or the topic for any other change. */
 	kind: string;
-	objectType: string;
-	objectId: string;
-	/** When it happened by the vendor's clock, in ISO 8601 UTC. */
-	date: string;
-	revision: string;
-	topic: string;
-	/** The version of the vendor's API that the payload has. */
-	apiVersion?: string;
-	resourceName?: string;
-	/** Set if nothing has verified the change so far. */
-	unproven?: true;
-	/** Names of the fields that depend on a part of the delivery that no signature covers. */
 	unsigned?: readonly string[];
-	/** A fingerprint of the key that verified it, if it came as a signed event. */
-	sender?: string;
-	/** CloudEvents attributes that came as headers. */
-	unsignedHeaders?: Record<string, string>;
-	/** All members of a signed message beside its data. */
-	attributes?: Record<string, unknown>;
 	/** Fields that a sender of whole events sets itself. They replace the derived ones. */
 	overrides?: Partial<
 		Pick<
@@ -88,12 +71,11 @@ export interface Change {
 }
 
 /** Whose change it is, and what the user chose to show of it. */
-export interface Source {
-	elementKey: string;
-	hubKey: string;
-	account: string;
-	instanceName: string;
-	instanceTags: string[];
+export interface Source
+	extends Pick<
+		NormalizedEvent,
+		'elementKey' | 'hubKey' | 'account' | 'instanceName' | 'instanceTags'
+	> {
 	includeRaw: boolean;
 }
 

@@ -38,9 +38,6 @@ export function err(
 	message: string,
 	retryAfterMs?: number,
 ): { ok: false; problem: Problem } {
-	const problem = { reason, message };
-	return {
-		ok: false,
-		problem: retryAfterMs === undefined ? problem : { ...problem, retryAfterMs },
-	};
+	const pause = retryAfterMs === undefined ? {} : { retryAfterMs };
+	return { ok: false, problem: { reason, message, ...pause } };
 }

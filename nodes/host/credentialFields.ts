@@ -1,4 +1,11 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import type { Result } from '../core/result';
 import { ProblemError } from './nodeErrors';
@@ -13,19 +20,55 @@ export const CHECKED_AT_FIELD: INodeProperties = {
 };
 
 /**
- * Returns the value of `CHECKED_AT_FIELD` after a check.
- *
- * @throws the message of a failed check, which n8n shows to the user
+ * Returns a credential's `preAuthentication`. It sets `CHECKED_AT_FIELD`, or throws the message of a failed check, which
+ * n8n shows to the user.
  */
-export function checkedNow(checked: Result<unknown>): IDataObject {
-	valueOrThrow(checked);
-	return { checkedAt: new Date().toISOString() };
+export function checkedBy(
+	check: (
+		helper: IHttpRequestHelper,
+		credential: ICredentialDataDecryptedObject,
+	) => Promise<Result<unknown>>,
+) {
+	return async function (
+		this: IHttpRequestHelper,
+		credential: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		valueOrThrow(await check(this, credential));
+		return { checkedAt: new Date().toISOString() };
+	};
 }
 
-/** Returns the value of a result, or throws its problem. */
-export function valueOrThrow<Value>(result: Result<Value>): Value {
+/** Returns a credential's `authenticate`, which throws the problem of a request that is not signed. */
+export function signedBy(
+	sign: (
+		credential: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	) => Result<IHttpRequestOptions>,
+) {
+	return async (credential: ICredentialDataDecryptedObject, options: IHttpRequestOptions) =>
+		valueOrThrow(sign(credential, options));
+}
+
+function valueOrThrow<Value>(result: Result<Value>): Value {
 	if (!result.ok) throw new ProblemError(result.problem);
 	return result.value;
+}
+
+/** Returns a field whose value n8n masks. */
+export function secretField(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'required' | 'description'>,
+): INodeProperties {
+	return { type: 'string', typeOptions: { password: true }, default: '', ...field };
+}
+
+/** Returns the rules of a credential test, from the messages of the statuses that it explains. */
+export function statusRules(
+	messages: Readonly<Record<number, string>>,
+): ICredentialTestRequest['rules'] {
+	return Object.entries(messages).map(([status, message]) => ({
+		type: 'responseCode',
+		properties: { value: Number(status), message },
+	}));
 }
 
 /**

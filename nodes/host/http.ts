@@ -1,6 +1,7 @@
 import type {
 	IAllExecuteFunctions,
 	IDataObject,
+	IHttpRequestHelper,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
@@ -77,7 +78,7 @@ export function requestOptions(request: HttpRequest, timeout = TIMEOUT_MS): IHtt
 }
 
 /** The part of Node's `Readable` that a response needs. */
-interface AnswerStream extends AsyncIterable<Uint8Array> {
+export interface AnswerStream extends AsyncIterable<Uint8Array> {
 	destroy(): unknown;
 }
 
@@ -207,14 +208,36 @@ export function authenticatedSend(
 		);
 }
 
+/**
+ * Returns a `Send` for the check of a credential, whose requests n8n does not authenticate.
+ *
+ * @param sign the credential's own authentication
+ */
+export function signedSend(
+	{ helpers }: IHttpRequestHelper,
+	sign: (options: IHttpRequestOptions) => Result<IHttpRequestOptions>,
+): Send {
+	return async (request) => {
+		const signed = sign(requestOptions(request));
+		if (!signed.ok) return signed;
+		return await exchange(
+			request,
+			async (options) => await helpers.httpRequest(Object.assign(options, signed.value)),
+		);
+	};
+}
+
 /** Returns what n8n's helper returned, with header names in lower case. */
 export function readAnswer(answer: FullAnswer): HttpAnswer {
-	const headers = Object.entries(answer.headers).map(([name, value]) => [
-		name.toLowerCase(),
-		String(value),
-	]);
+	const { statusCode: status, headers } = answer;
 	const body = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(String(answer.body ?? ''));
-	return { status: answer.statusCode, headers: Object.fromEntries(headers), body };
+	return { status, headers: readHeaders(headers), body };
+}
+
+/** Returns headers with their names in lower case. */
+export function readHeaders(headers: FullAnswer['headers']): HttpAnswer['headers'] {
+	const entries = Object.entries(headers);
+	return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
 /**

@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../core/text/trailing';
+
 /**
  * The kind of network of an address. `local` addresses are private. `never` addresses receive no events: link-local
  * and multicast addresses, and the metadata services of clouds, which return keys to every internal caller.
@@ -95,7 +97,7 @@ const tunnels = TUNNELS.map(([range, at]) => ({ ...readRange(range), at }));
  * @returns undefined if the host is a name
  */
 export function addressKind(host: string): AddressKind | undefined {
-	const bytes = readAddress(withoutZone(withoutBrackets(host)));
+	const bytes = readAddress(withoutBrackets(host).split('%')[0]);
 	if (bytes === undefined) return undefined;
 	const isPlain = bytes.every((byte, index) => index === 15 || byte === 0) && bytes[15] <= 1;
 	const isEmbedded =
@@ -127,25 +129,13 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
  * @param name dots at its end are ignored
  */
 export function nameKind(name: string): AddressKind | undefined {
-	const plain = withoutEndDots(name.toLowerCase());
+	const plain = withoutTrailing(name.toLowerCase(), '.');
 	if (plain === 'localhost' || plain.endsWith('.localhost')) return 'local';
 	return METADATA_NAMES.has(plain) ? 'never' : undefined;
 }
 
-/** Written without a regular expression, which would be quadratic for a long run of dots. */
-export function withoutEndDots(name: string): string {
-	let end = name.length;
-	while (name[end - 1] === '.') end--;
-	return name.slice(0, end);
-}
-
 function withoutBrackets(host: string): string {
 	return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-}
-
-function withoutZone(host: string): string {
-	const zone = host.indexOf('%');
-	return zone === -1 ? host : host.slice(0, zone);
 }
 
 function contains({ bytes, bits }: Range, address: readonly number[]): boolean {
@@ -176,10 +166,8 @@ function readIpv4(text: string): number[] | undefined {
 function readIpv6(text: string): number[] | undefined {
 	const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
 	const tail = embedded ? readIpv4(embedded[2]) : undefined;
-	const whole =
-		embedded && tail
-			? `${embedded[1]}${hex(tail[0] * 256 + tail[1])}:${hex(tail[2] * 256 + tail[3])}`
-			: text;
+	const hex = (index: number) => tail && (tail[index] * 256 + tail[index + 1]).toString(16);
+	const whole = embedded && tail ? `${embedded[1]}${hex(0)}:${hex(2)}` : text;
 	const [head, rest, ...more] = whole
 		.split('::')
 		.map((half) => (half === '' ? [] : half.split(':')));
@@ -188,8 +176,4 @@ function readIpv6(text: string): number[] | undefined {
 	const groups = [...head, ...Array<string>(missing).fill('0'), ...(rest ?? [])];
 	if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
 	return groups.map((group) => parseInt(group, 16)).flatMap((group) => [group >> 8, group & 0xff]);
-}
-
-function hex(value: number): string {
-	return value.toString(16);
 }

@@ -1,6 +1,6 @@
 import { NodeApiError, UserError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { PROBLEM, type Problem, type ProblemReason } from '../core/result';
+import { PROBLEM, type Problem, type ProblemReason, type Result } from '../core/result';
 
 /**
  * The causes by which n8n's durable scheduler decides what to do about a failed poll (n8n-workflow's `Failure`).
@@ -41,6 +41,12 @@ export function problemError(node: INode, problem: Problem): NodeApiError {
 		{ message: problem.message, reason: problem.reason },
 		{ message: problem.message, failure: failureOf(problem) },
 	);
+}
+
+/** Returns the value of a result, or throws its problem as `problemError`. */
+export function valueOrProblem<Value>(node: INode, result: Result<Value>): Value {
+	if (!result.ok) throw problemError(node, result.problem);
+	return result.value;
 }
 
 function failureOf({ reason, retryAfterMs }: Problem) {

@@ -27,6 +27,18 @@ export const SOURCE_OPTIONS: INodeProperties[] = [
 	},
 ];
 
+/** Returns the collection of a trigger's options. */
+export function optionsParameter(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}
+
 /** For triggers that create their own subscriptions. `scheduleChecks` reads it, in minutes. */
 export const CHECK_INTERVAL_OPTION: INodeProperties = {
 	displayName: 'Check Interval (Minutes)',

@@ -1215,8 +1215,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'.hashOf(objectKey(report)) === hash;',
-				'.hashOf(objectKey(report)) !== `not ${hash}`;',
+				'.get(objectKey(report)) === hash;',
+				'.get(objectKey(report)) !== `not ${hash}`;',
 			],
 		],
 		project: 'unit',

@@ -1,4 +1,5 @@
-import { addressKind, nameKind, withoutEndDots, type AddressKind } from '../../host/networkAddress';
+import { withoutTrailing } from '../../core/text/trailing';
+import { addressKind, nameKind, type AddressKind } from '../../host/networkAddress';
 import type { Resolve } from '../../host/dns';
 import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 
@@ -69,7 +70,7 @@ export async function checkDestination(
 	if (address !== undefined) return { ok: true, url: url.href };
 	if (rules.resolve === undefined) return checkUnresolved(url, rules);
 	// Some resolvers do not know `localhost.` with its dot.
-	const name = kind === 'local' ? withoutEndDots(hostname) : hostname;
+	const name = kind === 'local' ? withoutTrailing(hostname, '.') : hostname;
 	const addresses = await rules.resolve(name).catch(() => []);
 	if (addresses.length === 0)
 		return reject(
@@ -137,7 +138,7 @@ function pin(url: URL, addresses: readonly string[]): NonNullable<Destination['p
 		pinned.hostname = isIpv6(address) ? `[${address}]` : address;
 		return pinned.href;
 	});
-	return { urls, hostHeader: url.host, serverName: withoutEndDots(url.hostname) };
+	return { urls, hostHeader: url.host, serverName: withoutTrailing(url.hostname, '.') };
 }
 
 function reject(reason: DeliveryFailure, message: string): Rejection {

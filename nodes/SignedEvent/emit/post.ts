@@ -1,7 +1,14 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { ok, type Result } from '../../core/result';
-import { nestedErrors, noAnswer, requestOptions } from '../../host/http';
+import {
+	nestedErrors,
+	noAnswer,
+	readHeaders,
+	requestOptions,
+	type AnswerStream,
+	type FullAnswer,
+} from '../../host/http';
 import type { Destination } from './destination';
 
 /** The response is shown to people only, so its beginning is enough. */
@@ -19,11 +26,6 @@ export interface PostResponse {
 	headers: Record<string, string>;
 	/** The beginning of the body. */
 	text: string;
-}
-
-/** The part of Node's `IncomingMessage` that is used here. */
-interface ResponseStream extends AsyncIterable<Uint8Array> {
-	destroy(): unknown;
 }
 
 /**
@@ -52,7 +54,6 @@ export async function post(
 				},
 				timeout,
 			),
-			encoding: 'stream',
 			abortSignal,
 			...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
 		};
@@ -67,18 +68,8 @@ export async function post(
 }
 
 async function readResponse(response: unknown): Promise<PostResponse> {
-	const { statusCode, headers, body } = response as {
-		statusCode: number;
-		headers: Record<string, unknown>;
-		body: ResponseStream;
-	};
-	return {
-		status: statusCode,
-		headers: Object.fromEntries(
-			Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-		),
-		text: await readBeginning(body),
-	};
+	const { statusCode: status, headers, body } = response as FullAnswer & { body: AnswerStream };
+	return { status, headers: readHeaders(headers), text: await readBeginning(body) };
 }
 
 /** Whether nothing was sent, so that trying another address cannot deliver twice. */
@@ -91,7 +82,7 @@ function isUnconnected(error: unknown): boolean {
 }
 
 /** Returns the beginning of a body. It never fails, because the status is known by now. */
-async function readBeginning(stream: ResponseStream): Promise<string> {
+async function readBeginning(stream: AnswerStream): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	try {

@@ -6,7 +6,7 @@ import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { info, warn } from '../../host/log';
 import { readSource } from '../../host/readSource';
-import { problemError } from '../../host/nodeErrors';
+import { problemError, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
 import type { Shop } from '../api';
 import { connect } from '../connect';
@@ -42,12 +42,8 @@ const runningPolls = new KeyedMutex();
  * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const connected = await connect(this);
-	if (!connected.ok) throw problemError(this.getNode(), connected.problem);
-	const shop = connected.value;
-	const read = readPolled(this);
-	if (!read.ok) throw problemError(this.getNode(), read.problem);
-	const polled = read.value;
+	const shop = valueOrProblem(this.getNode(), await connect(this));
+	const polled = valueOrProblem(this.getNode(), readPolled(this));
 	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);
 
@@ -174,8 +170,7 @@ function report(
 	for (const { warning } of warnings) warn(functions, warning);
 	if (problems.length === 0) return;
 	const neverBegan = problems.some(({ name }) => state.resources[name] === undefined);
-	const isFirst = previous === undefined;
-	if (changes.length === 0 || (neverBegan && isFirst))
+	if (changes.length === 0 || (neverBegan && previous === undefined))
 		throw problemError(node, problems[0].problem);
 	for (const { name, problem } of problems)
 		warn(functions, `${name} could not be polled. ${problem.message}`);
@@ -202,8 +197,7 @@ async function showSamples(
 	const changes: Change[] = [];
 	for (const one of polled) {
 		const read = await readSample({ shop, polled: one });
-		if (!read.ok) throw problemError(functions.getNode(), read.problem);
-		changes.push(...read.value);
+		changes.push(...valueOrProblem(functions.getNode(), read));
 	}
 	if (changes.length === 0)
 		throw problemError(functions.getNode(), {

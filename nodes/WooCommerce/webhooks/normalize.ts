@@ -17,8 +17,7 @@ import { idIn, isErrorBody, isId } from './body';
 import type { Connection } from './connection';
 import { isMissingObject } from '../errorCodes';
 import { isDraft } from '../resources';
-import { mayBeAnother, resourceOf, topicOf } from './topics';
-import type { Action, ObjectTopic } from './topics';
+import { mayBeAnother, resourceOf, topicOf, type Action, type ObjectTopic } from './topics';
 import type { VerifiedPayload } from './verify';
 import { defaultPolledResource, type PolledResource } from '../poll/configuration/polledResource';
 
@@ -102,7 +101,7 @@ function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean 
 
 function readCreated(report: Report): Result<Change[]> {
 	const { polled, object, connection, receivedAt } = report;
-	connection.creationHashes.note(objectKey(report), object.hash);
+	connection.creationHashes.set(objectKey(report), object.hash);
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -128,7 +127,7 @@ function readPublished(report: Report): Result<Change[]> {
 function isEcho(report: Report): boolean {
 	const { created, modified, hash } = report.object;
 	if (created === undefined || modified === undefined || modified > created) return false;
-	return report.connection.creationHashes.hashOf(objectKey(report)) === hash;
+	return report.connection.creationHashes.get(objectKey(report)) === hash;
 }
 
 function objectKey({ topic, id, connection }: Report): string {

@@ -7,17 +7,14 @@ import { readPages } from '../../host/pages';
 import { readAnswerJson } from '../apiErrors';
 import { list, send, type Row, type Shop } from '../api';
 import type { Connection } from './connection';
+import type { Suspicion } from './suspectSecrets';
 import { webhookSecret } from './webhookSecret';
 
 /** A webhook as it should exist. */
-export interface Wanted {
+export interface Wanted extends Suspicion {
 	topic: string;
 	address: string;
 	secret: string;
-	/** Since when deliveries fail to verify, which another secret can cause; epoch milliseconds. */
-	suspectSince?: number;
-	/** When the shop last had a known reason to save it, epoch milliseconds. */
-	explainedAt?: number;
 }
 
 /** A webhook as the shop shows it, which never includes the secret (measured). */
@@ -59,8 +56,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			topic,
 			address,
 			secret: webhookSecret(secret, address, topic),
-			suspectSince: suspectSecrets.sinceWhen(address, topic),
-			explainedAt: suspectSecrets.explainedAt(address, topic),
+			...suspectSecrets.of(address, topic),
 		})),
 	list: listWebhooks,
 	urlOf: ({ address }) => address,
@@ -99,7 +95,7 @@ const SAVED_WITHIN_MS = 15_000;
  */
 function hasFailed(
 	{ savedAt }: Webhook,
-	{ suspectSince: suspectSince, explainedAt = -Infinity }: Wanted,
+	{ suspectSince, explainedAt = -Infinity }: Wanted,
 ): boolean {
 	if (suspectSince === undefined || savedAt === undefined) return false;
 	return savedAt >= suspectSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;

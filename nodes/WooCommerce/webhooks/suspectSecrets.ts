@@ -2,6 +2,13 @@ import { BoundedMap } from '../../core/cache/boundedMap';
 
 const MOST = 1_000;
 
+export interface Suspicion {
+	/** Since when deliveries fail to verify, which another secret can cause; epoch milliseconds. */
+	suspectSince?: number;
+	/** When the shop last had a known reason to save the webhook, epoch milliseconds. */
+	explainedAt?: number;
+}
+
 /**
  * Webhooks whose deliveries fail to verify. A person may have changed their secret, which WooCommerce
  * never shows. A stranger can also send such deliveries, so a suspicion counts only if the shop's own data
@@ -11,9 +18,9 @@ const MOST = 1_000;
  * node.
  */
 export class SuspectSecrets {
-	/** By address and topic: when the first delivery failed to verify, epoch milliseconds. */
+	/** `suspectSince` by address and topic. */
 	private readonly since = new BoundedMap<string, number>(MOST);
-	/** By address and topic: when the shop had a known reason to save the webhook, epoch milliseconds. */
+	/** `explainedAt` by address and topic. */
 	private readonly savedFor = new BoundedMap<string, number>(MOST);
 
 	note(address: string, topic: string, at: number): void {
@@ -21,14 +28,10 @@ export class SuspectSecrets {
 		this.since.set(name, Math.min(this.since.get(name) ?? Infinity, at));
 	}
 
-	/** Returns when the first delivery failed to verify, epoch milliseconds; undefined if all verify. */
-	sinceWhen(address: string, topic: string): number | undefined {
-		return this.since.get(nameOf(address, topic));
-	}
-
-	/** Returns when the shop last had a known reason to save the webhook, epoch milliseconds. */
-	explainedAt(address: string, topic: string): number | undefined {
-		return this.savedFor.get(nameOf(address, topic));
+	/** Returns what is known of a webhook. */
+	of(address: string, topic: string): Suspicion {
+		const name = nameOf(address, topic);
+		return { suspectSince: this.since.get(name), explainedAt: this.savedFor.get(name) };
 	}
 
 	/** Ends the suspicion after the secret was set or a delivery was verified: the shop then saves the webhook. */

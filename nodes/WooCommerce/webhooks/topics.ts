@@ -18,71 +18,37 @@ export interface Topic extends ObjectTopic {
 	description: string;
 }
 
-/** The topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5. */
-export const TOPICS: readonly Topic[] = [
-	row('discounts', 'coupon.created', 'created', 'Coupon Created', 'A coupon was created'),
-	row(
-		'discounts',
-		'coupon.deleted',
-		'deleted',
-		'Coupon Deleted',
-		'A coupon was moved to the trash',
-	),
-	row(
-		'discounts',
-		'coupon.restored',
-		'restored',
-		'Coupon Restored',
-		'A coupon was restored from the trash',
-	),
-	row('discounts', 'coupon.updated', 'updated', 'Coupon Updated', 'A coupon was changed or used'),
-	row('customers', 'customer.created', 'created', 'Customer Created', 'A customer registered'),
-	row('customers', 'customer.deleted', 'deleted', 'Customer Deleted', 'A customer was removed'),
-	row('customers', 'customer.updated', 'updated', 'Customer Updated', 'A customer was changed'),
-	row('orders', 'order.created', 'created', 'Order Created', 'An order was placed'),
-	row('orders', 'order.deleted', 'deleted', 'Order Deleted', 'An order was moved to the trash'),
-	row(
-		'orders',
-		'order.restored',
-		'restored',
-		'Order Restored',
-		'An order was restored from the trash',
-	),
-	row('orders', 'order.updated', 'updated', 'Order Updated', 'An order was changed or refunded'),
-	row('products', 'product.created', 'created', 'Product Created', 'A product was created'),
-	row(
-		'products',
-		'product.deleted',
-		'deleted',
-		'Product Deleted',
-		'A product was moved to the trash',
-	),
-	row(
-		'products',
-		'product.published',
-		'published',
-		'Product Published',
-		'A product became visible; WooCommerce 10.9 and later',
-	),
-	row(
-		'products',
-		'product.restored',
-		'restored',
-		'Product Restored',
-		'A product was restored from the trash',
-	),
-	row('products', 'product.updated', 'updated', 'Product Updated', 'A product was changed or sold'),
-];
+/** The resources by a topic's first word: orders by `order`. */
+export const RESOURCES_BY_WORD: ReadonlyMap<string, Resource> = new Map(
+	Object.values(RESOURCES).map((resource) => [resource.topicPrefix, resource]),
+);
 
-function row(
-	objectType: string,
-	topic: string,
-	action: Action,
-	title: string,
-	description: string,
-): Topic {
-	return { topic, resource: RESOURCES[objectType], action, title, description };
-}
+/** What happened, by the topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5. */
+const DESCRIPTIONS = {
+	'coupon.created': 'A coupon was created',
+	'coupon.deleted': 'A coupon was moved to the trash',
+	'coupon.restored': 'A coupon was restored from the trash',
+	'coupon.updated': 'A coupon was changed or used',
+	'customer.created': 'A customer registered',
+	'customer.deleted': 'A customer was removed',
+	'customer.updated': 'A customer was changed',
+	'order.created': 'An order was placed',
+	'order.deleted': 'An order was moved to the trash',
+	'order.restored': 'An order was restored from the trash',
+	'order.updated': 'An order was changed or refunded',
+	'product.created': 'A product was created',
+	'product.deleted': 'A product was moved to the trash',
+	'product.published': 'A product became visible; WooCommerce 10.9 and later',
+	'product.restored': 'A product was restored from the trash',
+	'product.updated': 'A product was changed or sold',
+};
+
+export const TOPICS: readonly Topic[] = Object.entries(DESCRIPTIONS).map(([topic, description]) => {
+	const [word, action] = topic.split('.') as [string, Action];
+	const title = [word, action].map((part) => part[0].toUpperCase() + part.slice(1)).join(' ');
+	const resource = RESOURCES_BY_WORD.get(word) as Resource;
+	return { topic, resource, action, title, description };
+});
 
 /**
  * Returns a topic of the table, or a plugin's with a verb of WooCommerce, such as `subscription.created`. Undefined for
@@ -102,12 +68,8 @@ const PLUGIN_ACTIONS = ['created', 'updated', 'deleted', 'restored'] as const;
 
 /** Returns the resource of a topic's first word. WooCommerce finds a plugin's so too (WC_Webhook::get_wp_api_payload). */
 export function resourceOf(word: string): Resource {
-	return BY_WORD.get(word) ?? resourceAt(`wc/v3/${word}s`);
+	return RESOURCES_BY_WORD.get(word) ?? resourceAt(`wc/v3/${word}s`);
 }
-
-const BY_WORD: ReadonlyMap<string, Resource> = new Map(
-	Object.values(RESOURCES).map((resource) => [resource.topicPrefix, resource]),
-);
 
 /**
  * Returns whether `deleted` may be about an object of another kind. Measured: moving a product to the

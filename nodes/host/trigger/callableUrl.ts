@@ -1,7 +1,8 @@
 import type { INode } from 'n8n-workflow';
 
+import { withoutTrailing } from '../../core/text/trailing';
 import type { CallableUrls } from '../../core/vendor';
-import { addressKind, nameKind, withoutEndDots } from '../networkAddress';
+import { addressKind, nameKind } from '../networkAddress';
 
 const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
 	['http:', 80],
@@ -41,7 +42,7 @@ export function unservedReason(
 function isLocal(hostname: string): boolean {
 	const kind = addressKind(hostname) ?? nameKind(hostname);
 	if (kind !== undefined) return kind !== 'public';
-	const name = withoutEndDots(hostname);
+	const name = withoutTrailing(hostname, '.');
 	return !name.includes('.') || LOCAL_NAMES.some((end) => name.endsWith(end));
 }
 

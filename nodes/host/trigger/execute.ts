@@ -6,9 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
-import type { Result } from '../../core/result';
 import { messageOf, warn } from '../log';
-import { problemError } from '../nodeErrors';
+import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../readSource';
 import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 import { connectNow } from './connect';
@@ -60,11 +59,11 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	}
 	const { vendor } = config;
 	const asTrigger = triggerFunctionsOf(functions);
-	const connection = valueOf(functions, await connectNow(asTrigger, config));
+	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
 	const confirmed = await vendor.confirm?.(parsed, connection);
 	if (confirmed === undefined) return [];
-	const changes = valueOf(functions, confirmed);
+	const changes = valueOrProblem(functions.getNode(), confirmed);
 	const { elementKey, hubKey } = vendor;
 	const account = vendor.account(connection);
 	const source = readSource(asTrigger, { elementKey, hubKey, account });
@@ -103,11 +102,6 @@ function triggerFunctionsOf(functions: IExecuteFunctions): IWebhookFunctions {
 	return Object.create(functions, {
 		getNodeParameter: { value: getNodeParameter },
 	}) as IWebhookFunctions;
-}
-
-function valueOf<Value>(functions: IExecuteFunctions, result: Result<Value>): Value {
-	if (result.ok) return result.value;
-	throw problemError(functions.getNode(), result.problem);
 }
 
 function errorOf(functions: IExecuteFunctions, error: unknown): Error {

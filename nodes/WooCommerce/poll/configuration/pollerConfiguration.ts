@@ -102,11 +102,11 @@ function readEntry(name: string, value: unknown): Result<PolledResource> {
 			configured.idField,
 			'a field, or fields joined by dots, such as customer.id',
 		);
-	const created = readDate(configured, 'created');
-	if (!created.ok) return wrong(`${name}.${created.key}`, created.value, created.expected);
-	const updated = readDate(configured, 'updated');
-	if (!updated.ok) return wrong(`${name}.${updated.key}`, updated.value, updated.expected);
-	const resource = withDates(resourceAt(path), created.date, updated.date);
+	const created = readDate(name, configured, 'created');
+	if (!created.ok) return created;
+	const updated = readDate(name, configured, 'updated');
+	if (!updated.ok) return updated;
+	const resource = withDates(resourceAt(path), created.value, updated.value);
 	const readId = (row: Record<string, unknown>) => readIdText(readField(row));
 	return ok(polledAs(name, { ...resource, readId }, configured));
 }
@@ -143,36 +143,27 @@ function readUrl(url: string): string | undefined {
 	return /^[\w-]+\/v\d+\//.test(hub) ? hub : `wc/v3/${HUB_NAMES.get(hub) ?? hub}`;
 }
 
-type ReadDate =
-	| { ok: true; date?: DateField }
-	| { ok: false; key: string; value: string; expected: string };
-
-function readDate({ datesConfiguration }: Entry, which: 'created' | 'updated'): ReadDate {
-	const key = (part: string) => `datesConfiguration.${which}Date${part}`;
+function readDate(
+	name: string,
+	{ datesConfiguration }: Entry,
+	which: 'created' | 'updated',
+): Result<DateField | undefined> {
+	const key = (part: string) => `${name}.datesConfiguration.${which}Date${part}`;
 	const path = datesConfiguration[`${which}DateField`];
 	const format = datesConfiguration[`${which}DateFormat`] ?? "yyyy-MM-dd'T'HH:mm:ss";
 	const zone = datesConfiguration[`${which}DateTimezone`];
-	if (path === undefined) return { ok: true };
+	if (path === undefined) return ok(undefined);
 	if (readPath(path) === undefined)
-		return { ok: false, key: key('Field'), value: path, expected: 'a field such as date_modified' };
+		return wrong(key('Field'), path, 'a field such as date_modified');
 	const pattern = readJavaPattern(format, zone);
 	if (pattern.ok) {
 		const hasZone = zone !== undefined || /[zZX]|'Z'|^milliseconds$/.test(format);
-		return { ok: true, date: { path, read: pattern.read, hasZone } };
+		return ok({ path, read: pattern.read, hasZone });
 	}
-	return pattern.reason === 'unknown_zone'
-		? {
-				ok: false,
-				key: key('Timezone'),
-				value: pattern.what,
-				expected: 'a time zone such as America/Denver or -8:00',
-			}
-		: {
-				ok: false,
-				key: key('Format'),
-				value: format,
-				expected: `a Java date pattern, in which ${pattern.what} has no meaning`,
-			};
+	const { reason, what } = pattern;
+	return reason === 'unknown_zone'
+		? wrong(key('Timezone'), what, 'a time zone such as America/Denver or -8:00')
+		: wrong(key('Format'), format, `a Java date pattern, in which ${what} has no meaning`);
 }
 
 /** Returns what the configuration asserts about the objects of the shop. */

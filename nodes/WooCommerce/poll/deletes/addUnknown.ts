@@ -5,9 +5,8 @@ import { markAlive } from '../ids/idLedger';
 import { addDrafts, addMissed } from '../ids/knownObjects';
 import type { LayeredMap } from '../ids/layeredMap';
 import type { ResourceState } from '../pollState';
-import type { ScanResult } from '../read/readPages';
+import { readByIds, type ScanResult } from '../read/readPages';
 import { appendResult, type Reconciliation } from './reconciliation';
-import { readByIds } from '../read/readByIds';
 
 /** Ids that are read in one request. */
 const BATCH = 100;

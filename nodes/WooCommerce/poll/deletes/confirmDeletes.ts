@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { ok, type Problem } from '../../../core/result';
 import { read, type IdRow, type Row } from '../../api';
-import { readCompleteByIds } from '../read/readByIds';
+import { readCompleteByIds } from '../read/readPages';
 import type { Reconciliation } from './reconciliation';
 
 /** What the shop reports about ids that its list lacked. Nothing is known of an id that is in no list here. */

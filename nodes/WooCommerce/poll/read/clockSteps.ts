@@ -3,8 +3,7 @@ import { err, PROBLEM, ok, type Result } from '../../../core/result';
 import { canBothBeRight, OVERLAP_MS, SETTLE_MS } from '../../../core/window';
 import type { IdListing, Shop } from '../../api';
 import type { ResourceState } from '../pollState';
-import { probe } from './probe';
-import type { ScanResult, ShopResource } from './readPages';
+import { probe, type ScanResult, type ShopResource } from './readPages';
 
 /** Dates of one clock differ by less: the time of a request and the rounding to seconds. */
 const TOLERANCE_MS = OVERLAP_MS / 2;

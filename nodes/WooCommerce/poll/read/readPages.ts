@@ -1,7 +1,7 @@
 import { naiveUtc } from '../../../core/dates';
 import type { Change } from '../../../core/event';
-import { err, PROBLEM, type Problem } from '../../../core/result';
-import { listById, type IdRow, type Shop } from '../../api';
+import { err, ok, PROBLEM, type Problem, type Result } from '../../../core/result';
+import { listById, type IdListing, type IdRow, type Shop } from '../../api';
 import { safeLowerBound } from './dstGaps';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
@@ -99,12 +99,39 @@ function inTime(readAt: ReadAt, hasBudget: () => boolean): ReadAt {
  * Returns a reader of a resource's list in the order of its ids. Products order `modified` by local
  * time, which runs backwards once a year.
  */
-export function pageReader({ shop, polled }: ShopResource, query: Query = {}): ReadAt {
+export function pageReader(context: ShopResource, query: Query = {}): ReadAt {
+	return async (offset, limit) =>
+		await readRows(context, { ...query, offset: String(offset), per_page: String(limit) });
+}
+
+/** Reads the newest row alone: it shows the highest id, the total, and the shop's clock. */
+export async function probe(context: ShopResource, more: Query = {}): Promise<Result<IdListing>> {
+	return await readRows(context, { order: 'desc', per_page: '1', _fields: 'id', ...more });
+}
+
+/** Reads the objects with these ids from a resource's list, at most 100. */
+export async function readByIds(
+	context: ShopResource,
+	ids: readonly number[],
+	query: Query = {},
+): Promise<Result<IdListing>> {
+	const include = [...ids].sort((left, right) => left - right).join(',');
+	return await readRows(context, { ...query, per_page: '100', include });
+}
+
+/** Does what `readByIds` does, but returns no rows if the total shows that some of them are left out. */
+export async function readCompleteByIds(
+	...parameters: Parameters<typeof readByIds>
+): Promise<Result<readonly IdRow[]>> {
+	const read = await readByIds(...parameters);
+	if (!read.ok) return read;
+	const { rows, total } = read.value;
+	return ok(rows.length === total ? rows : []);
+}
+
+async function readRows({ shop, polled }: ShopResource, query: Query): Promise<Result<IdListing>> {
 	const { path, listAll } = polled.resource;
-	return async (offset, limit) => {
-		const place = { offset: String(offset), per_page: String(limit) };
-		return await listById(shop, path, { ...listAll, ...query, ...place });
-	};
+	return await listById(shop, path, { ...listAll, ...query });
 }
 
 /**

@@ -49,7 +49,14 @@ export function detectByContent(
 	return detectChanges(polled, state, rows, isSettled, serverNow);
 }
 
-/** @param fallback the date of changes whose object has none, epoch milliseconds */
+/** What rows are compared with. */
+interface Comparison {
+	readonly polled: PolledResource;
+	readonly state: ResourceState;
+	/** The date of changes whose object has none, epoch milliseconds. */
+	readonly fallback: number;
+}
+
 function detectChanges(
 	polled: PolledResource,
 	before: ResourceState,
@@ -62,7 +69,7 @@ function detectChanges(
 		.filter((row) => !isDraft(polled.resource, row))
 		.map((row) => ({ id: row.id, object: readObject(polled, row) }))
 		.filter(({ object }) => isWanted(object));
-	const changes = read.flatMap((row) => changesOf(polled, state, row, fallback));
+	const changes = read.flatMap((row) => changesOf({ polled, state, fallback }, row));
 	const seen = read.map(({ id }) => id);
 	const known = remember(polled, state, read);
 	return {
@@ -71,12 +78,8 @@ function detectChanges(
 	};
 }
 
-function changesOf(
-	polled: PolledResource,
-	state: ResourceState,
-	row: ReadRow,
-	fallback: number,
-): Change[] {
+function changesOf(comparison: Comparison, row: ReadRow): Change[] {
+	const { polled, state, fallback } = comparison;
 	const { ids, ledger } = state;
 	const { id, object } = row;
 	if (ledger.trashed.has(id)) return updatedChanges(polled, object, fallback);
@@ -85,7 +88,8 @@ function changesOf(
 	const isCartPerhaps =
 		polled.resource.draftStatuses.length > 0 && object.modified === object.created;
 	if (isUnseen && isCartPerhaps) return createdChanges(polled, object, fallback);
-	if (ids.has(id) || isUnseen) return changesOfKnown(polled, state, row, fallback);
+	const changesOfKnown = polled.resource.isScanned ? changesByDigest : changesBySighting;
+	if (ids.has(id) || isUnseen) return changesOfKnown(comparison, row);
 	const generation = generationOf(ledger, id) + (ledger.gone.has(id) ? 1 : 0);
 	return createdChanges(polled, object, fallback, generation);
 }
@@ -95,44 +99,25 @@ function isUnlisted({ baseline, topId }: ResourceState, id: number): boolean {
 	return baseline !== undefined && id > baseline.afterId && id <= topId;
 }
 
-function changesOfKnown(
-	polled: PolledResource,
-	state: ResourceState,
-	row: ReadRow,
-	fallback: number,
-): Change[] {
-	return polled.resource.isScanned
-		? changesByDigest(polled, state, row, fallback)
-		: changesBySighting(polled, state, row, fallback);
-}
-
-function changesBySighting(
-	polled: PolledResource,
-	{ recent, since }: ResourceState,
-	{ id, object }: ReadRow,
-	fallback: number,
-): Change[] {
+function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow): Change[] {
+	const { id, object } = row;
 	const { modified, created, hash } = object;
-	const last = recent.get(id);
+	const last = state.recent.get(id);
 	if (last?.modified === modified && last?.hash === hash) return [];
 	// In the second in which polling began, an object may be both listed and in the window.
-	const isOld = modified === created || (modified !== undefined && modified < since);
+	const isOld = modified === created || (modified !== undefined && modified < state.since);
 	if (last === undefined) return isOld ? [] : updatedChanges(polled, object, fallback);
 	// Several saves of one second: the previous content makes B, A, B three events.
 	const previous = last.modified === modified ? last.hash : undefined;
 	return updatedChanges(polled, object, fallback, previous);
 }
 
-function changesByDigest(
-	polled: PolledResource,
-	{ digests, since }: ResourceState,
-	{ id, object }: ReadRow,
-	fallback: number,
-): Change[] {
+function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow): Change[] {
+	const { id, object } = row;
 	const { modified, created, hash } = object;
-	const last = digests.get(id);
+	const last = state.digests.get(id);
 	if (last === undefined) {
-		const isSince = modified !== undefined && modified >= since && modified !== created;
+		const isSince = modified !== undefined && modified >= state.since && modified !== created;
 		return isSince ? updatedChanges(polled, object, fallback) : [];
 	}
 	const next = digestOf(modified, hash);

@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { problemError } from '../../../host/nodeErrors';
+import { valueOrProblem } from '../../../host/nodeErrors';
 import { connect } from '../../connect';
-import { probe } from '../read/probe';
+import { probe } from '../read/readPages';
 import { RESOURCES } from '../../resources';
 import { defaultPolledResource } from '../configuration/polledResource';
 
@@ -10,24 +10,22 @@ const CHOICES = [1, 2, 5, 10, 20, 50];
 
 /** Lists how many polls a full round of comparing takes for the shop of the credential. */
 export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
-	const shop = await connect(this);
-	if (!shop.ok) throw problemError(this.getNode(), shop.problem);
+	const shop = valueOrProblem(this.getNode(), await connect(this));
 	const sizes: Array<[string, number]> = [];
 	for (const name of ['customers', 'discounts']) {
-		const newest = await probe({
-			shop: shop.value,
-			polled: defaultPolledResource(name, RESOURCES[name]),
-		});
-		if (!newest.ok) throw problemError(this.getNode(), newest.problem);
-		sizes.push([name, newest.value.total]);
+		const newest = await probe({ shop, polled: defaultPolledResource(name, RESOURCES[name]) });
+		sizes.push([name, valueOrProblem(this.getNode(), newest).total]);
 	}
 	const results = CHOICES.map((requests) => {
 		const rounds = sizes.map(
 			([name, size]) => `${size} ${name} in ${count(roundOf(size, requests), 'poll')}`,
 		);
-		return { name: `${count(requests, 'request')} a poll: ${rounds.join(', ')}`, value: requests };
+		return {
+			name: `${count(requests, 'request')} a poll: ${rounds.join(', ')}`,
+			value: String(requests),
+		};
 	});
-	return { results: results.map(({ name, value }) => ({ name, value: String(value) })) };
+	return { results };
 }
 
 /**

@@ -47,6 +47,19 @@ const TOO_MANY_WAIT = {
 		'The node answered 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, limit requests in a proxy.',
 } as const;
 
+const UNREAD = {
+	too_large: {
+		ok: false,
+		status: 413,
+		warning: `The node rejected a delivery of more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+	},
+	unreadable: {
+		ok: false,
+		status: 400,
+		warning: 'The node rejected a delivery whose body it could not read.',
+	},
+} as const;
+
 const TOO_SOON =
 	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor will retry it. If the vendor did not send it, a recorded delivery is being replayed: replace the signing secret.';
 
@@ -125,9 +138,10 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		const { warning, information, logAs } = decision;
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
+		const node = nodeKey(functions);
 		const responded = respond(response, decision.status);
 		// Not awaited: it calls the vendor, which waits for this response.
-		if (decision.isAboutSubscription && mayCheck(state, nodeKey(functions)))
+		if (decision.isAboutSubscription && mayCheck(state, node))
 			void checkSubscriptions(functions, config, state);
 		return responded;
 	}
@@ -235,18 +249,7 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	const claim = claimStatus(request.headersDistinct, address);
 	if (claim !== undefined) return { ok: false, status: claim };
 	const read = await readDelivery(request, address, receivedAt);
-	if (!read.ok)
-		return read.reason === 'too_large'
-			? {
-					ok: false,
-					status: 413,
-					warning: `The node rejected a delivery of more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
-				}
-			: {
-					ok: false,
-					status: 400,
-					warning: 'The node rejected a delivery whose body it could not read.',
-				};
+	if (!read.ok) return UNREAD[read.reason];
 	const type = config.credentialType(functions);
 	let decision: Decision<Connection, Payload> = TOO_MANY_WAIT;
 	let last: Result<Credential> | undefined;

@@ -8,10 +8,14 @@ import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
-import { missedEventsWarning } from './missedEventsWarning';
-import { listOf, reconcile, type Reconciliation } from './reconcile';
+import {
+	listOf,
+	missedEventsWarning,
+	reconcile,
+	type Reconciliation,
+	sharedList,
+} from './reconcile';
 import { isServedElsewhere } from './servedElsewhere';
-import { sharedList } from './sharedList';
 
 /** A vendor's rate limit may be per minute, and one check can use up more than that (Box). */
 const PATIENCE_MS = 150_000;
@@ -55,10 +59,9 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 		// Someone may just have removed one. Other nodes may share the list.
 		state.listings.expire(node);
 		const { value } = connection;
-		const type = config.credentialType(functions);
 		return await reconcile(subscriptions, value, urls, {
 			mayGoOn,
-			list: sharedList(functions, node, type, state, subscriptions, value),
+			list: sharedList(functions, config, state, node, subscriptions, value),
 			isServedElsewhere: async (address) =>
 				await isServedElsewhere(functions, address, urls.wanted),
 		});

@@ -5,7 +5,7 @@ import { isSettled } from '../../../core/subscriptionPlan';
 import { inTime } from '../../deadline';
 import { withoutException } from '../../exceptions';
 import { info, warn } from '../../log';
-import { problemError } from '../../nodeErrors';
+import { problemError, valueOrProblem } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
 import { uncallableReason, unservedReason } from '../callableUrl';
@@ -13,11 +13,16 @@ import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, nodeKeyOfDelete, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
-import { missedEventsWarning } from './missedEventsWarning';
-import { isThrottled, listOf, planFor, reconcile } from './reconcile';
+import {
+	isThrottled,
+	listOf,
+	missedEventsWarning,
+	planFor,
+	reconcile,
+	sharedList,
+} from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
 import { isServedElsewhere } from './servedElsewhere';
-import { sharedList } from './sharedList';
 
 /** The modes in which n8n activates workflows again that were active before. */
 const RESTARTS = ['init', 'leadershipChange'];
@@ -52,9 +57,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		of: NonNullable<typeof subscriptions>,
 		connection: Connection,
 	) => {
-		const node = nodeKey(functions);
-		const type = config.credentialType(functions);
-		const list = sharedList(functions, node, type, state, of, connection);
+		const list = sharedList(functions, config, state, nodeKey(functions), of, connection);
 		// Each request has a deadline, but a list may have any number of pages.
 		return async () => await inTime(list(), activateMs, LISTING_TOO_SLOW);
 	};
@@ -206,22 +209,20 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	state: ProcessState,
 ): Promise<Prepared<Connection>> {
 	const patience = patienceFor(LIMITS.activateMs, state);
-	const connection = await connectNow(functions, config, patience);
-	if (!connection.ok) throw problemError(functions.getNode(), connection.problem);
-	const configError = config.vendor.configError?.(connection.value);
-	if (configError !== undefined) throw new NodeOperationError(functions.getNode(), configError);
+	const node = functions.getNode();
+	const connection = valueOrProblem(node, await connectNow(functions, config, patience));
+	const configError = config.vendor.configError?.(connection);
+	if (configError !== undefined) throw new NodeOperationError(node, configError);
 	const urls = readWebhookUrls(functions);
 	if (urls === undefined)
 		throw new NodeOperationError(
-			functions.getNode(),
+			node,
 			'The activation failed: n8n has no webhook URL for this node. Delete the node and add it again.',
 		);
-	const callable = config.vendor.subscriptions?.callable(connection.value);
+	const callable = config.vendor.subscriptions?.callable(connection);
 	const reason =
-		unservedReason(functions.getNode(), urls.wanted) ??
-		(callable && uncallableReason(urls.wanted, callable));
+		unservedReason(node, urls.wanted) ?? (callable && uncallableReason(urls.wanted, callable));
 	// n8n repeats an activation at its start. What ran before must not stop then.
-	if (reason !== undefined && !isRestart(functions))
-		throw new NodeOperationError(functions.getNode(), reason);
-	return { connection: connection.value, urls };
+	if (reason !== undefined && !isRestart(functions)) throw new NodeOperationError(node, reason);
+	return { connection, urls };
 }

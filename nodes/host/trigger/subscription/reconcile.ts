@@ -2,7 +2,10 @@ import { PROBLEM, ok, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
 import { withoutException } from '../../exceptions';
-import type { WebhookUrls } from '../webhookUrls';
+import type { TriggerFunctions } from '../credential';
+import type { ProcessState } from '../processState';
+import type { TriggerConfig } from '../triggerConfig';
+import { credentialKey, type WebhookUrls } from '../webhookUrls';
 import { placeOf } from './placeOf';
 
 /** A change that was made to a vendor's subscriptions. */
@@ -27,12 +30,55 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
+/**
+ * Returns a warning that deliveries may be missing. Vendors do not retry a delivery while its subscription is
+ * missing, so the user needs to know the time from which to compare.
+ *
+ * @param done as `reconcile` returns it
+ * @param since epoch milliseconds when all subscriptions were last seen. Undefined if that is not known
+ * @param note the vendor's additional sentence (`Subscriptions.restoredNote`). Defaults to an empty text
+ * @returns a text that begins with a space, or an empty text if no subscription was created or updated
+ */
+export function missedEventsWarning(
+	done: readonly SubscriptionChange[],
+	since: number | undefined,
+	note = '',
+): string {
+	if (done.every(({ action }) => action === 'removed')) return '';
+	const start =
+		since === undefined
+			? 'If the workflow was active before, events that happened while they were missing'
+			: `They were last seen at ${new Date(since).toISOString()}: events since then`;
+	return ` ${start} may not have been delivered. ${note}`.trimEnd();
+}
+
 /** Lists the vendor's subscriptions. An error while n8n starts would make n8n unregister the webhook's URL. */
-export async function list<Connection, Wanted, Existing>(
+async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): Promise<Result<Existing[]>> {
 	return await withoutException(async () => await subscriptions.list(connection), unexpectedForm);
+}
+
+/**
+ * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together.
+ *
+ * @param node its key
+ */
+export function sharedList<Connection, Payload, Wanted, Existing>(
+	functions: TriggerFunctions,
+	{ credentialType }: TriggerConfig<Connection, Payload, Wanted, Existing>,
+	{ listings }: ProcessState,
+	node: string,
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	connection: Connection,
+): () => Promise<Result<Existing[]>> {
+	return async () =>
+		await listings.read(
+			credentialKey(functions, credentialType(functions), node),
+			node,
+			async () => await list(subscriptions, connection),
+		);
 }
 
 const unexpectedForm = (message: string) =>
@@ -109,12 +155,14 @@ export async function reconcile<Connection, Wanted, Existing>(
 	const plan = await planFor(subscriptions, connection, urls, circumstances);
 	if (!plan.ok) return { done: [], problems: [plan.problem] };
 	const { servedElsewhere } = plan.value;
-	const carried = await carryOut(subscriptions, connection, plan.value, circumstances.mayGoOn);
+	const mayGoOn = circumstances.mayGoOn ?? (() => true);
+	const carried = await carryOut(subscriptions, connection, plan.value, { mayGoOn });
 	return { ...carried, servedElsewhere };
 }
 
 /** The progress of a removal, for a caller that does not wait for its end. */
 export interface Removal {
+	/** Called before each change. False once the node is deactivated, or the time is over. */
 	mayGoOn(): boolean;
 	/** The subscriptions that are not removed yet, in a few words each. Undefined until the vendor has listed them. */
 	left?: string[];
@@ -128,27 +176,17 @@ export async function removeAll<Connection, Wanted, Existing>(
 	removal: Removal = { mayGoOn: () => true },
 	read = async () => await list(subscriptions, connection),
 ): Promise<Reconciliation> {
-	const result: Reconciliation = { done: [], problems: [] };
-	if (subscriptions.isByHand?.(connection)) return result;
+	if (subscriptions.isByHand?.(connection)) return { done: [], problems: [] };
 	const existing = await read();
-	if (!existing.ok) return { ...result, problems: [existing.problem] };
+	if (!existing.ok) return { done: [], problems: [existing.problem] };
 	const own = Object.values(all);
 	const found = await withoutException(
 		async () => ok(existing.value.filter((one) => own.includes(subscriptions.urlOf(one)))),
 		unexpectedForm,
 	);
-	if (!found.ok) return { ...result, problems: [found.problem] };
+	if (!found.ok) return { done: [], problems: [found.problem] };
 	const remove = found.value;
-	const names = remove.map((one) => subscriptions.describe(one));
-	removal.left = [...names];
-	for (const [index, one] of remove.entries()) {
-		if (!removal.mayGoOn() || result.problems.some(isThrottled)) break;
-		const removed = await attempt(names[index], async () => subscriptions.remove(connection, one));
-		if (removed.ok || !isThrottled(removed.problem)) removal.left.shift();
-		if (removed.ok) result.done.push({ action: 'removed', subscription: names[index] });
-		else result.problems.push(removed.problem);
-	}
-	return result;
+	return await carryOut(subscriptions, connection, { create: [], update: [], remove }, removal);
 }
 
 /**
@@ -159,7 +197,7 @@ export async function carryOut<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 	plan: SubscriptionPlan<Wanted, Existing>,
-	mayGoOn = () => true,
+	progress: Removal = { mayGoOn: () => true },
 ): Promise<Reconciliation> {
 	const steps = [
 		...plan.remove.map((one) => ({
@@ -179,10 +217,13 @@ export async function carryOut<Connection, Wanted, Existing>(
 		})),
 	];
 	const result: Reconciliation = { done: [], problems: [] };
+	const left = steps.map(({ subscription }) => subscription);
+	progress.left = left;
 	for (const [index, { action, subscription, change }] of steps.entries()) {
-		if (!mayGoOn() || result.problems.some(isThrottled))
+		if (!progress.mayGoOn() || result.problems.some(isThrottled))
 			return { ...result, left: steps.length - index };
 		const changed = await attempt(subscription, change);
+		if (changed.ok || !isThrottled(changed.problem)) left.shift();
 		if (changed.ok) result.done.push({ action, subscription });
 		else result.problems.push(changed.problem);
 	}

@@ -9,8 +9,7 @@ import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { readWebhookUrls } from '../webhookUrls';
-import { removeAll, type Removal } from './reconcile';
-import { sharedList } from './sharedList';
+import { type Removal, removeAll, sharedList } from './reconcile';
 
 /** How long a removal continues in the background. A rate limit may be per minute. The next activation ends it. */
 const CONTINUE_FOR_MS = 150_000;
@@ -96,8 +95,7 @@ async function removeOnce<Connection, Payload, Wanted, Existing>(
 		if (!connection.ok) return [connection.problem.message];
 		if (urls === undefined) return [];
 		const { value } = connection;
-		const type = config.credentialType(functions);
-		const read = sharedList(functions, node, type, state, subscriptions, value);
+		const read = sharedList(functions, config, state, node, subscriptions, value);
 		const { problems } = await removeAll(subscriptions, value, urls, removal, read);
 		state.listings.expire(node);
 		return problems.map(({ message }) => message);

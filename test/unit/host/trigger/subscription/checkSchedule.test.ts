@@ -1,4 +1,4 @@
-import { checkSchedule } from '../../../../../nodes/host/trigger/subscription/checkSchedule';
+import { checkSchedule } from '../../../../../nodes/host/trigger/subscription/scheduleChecks';
 
 const fields = (expression: string) => {
 	const [second, minutes, ...rest] = expression.split(' ');
