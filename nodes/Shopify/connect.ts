@@ -60,7 +60,7 @@ export function connect(
 	const topics = readTopics(functions.getNodeParameter('topics', []));
 	if (!topics.ok) return topics;
 	const options = functions.getNodeParameter('options', {}) as Options;
-	const filters = readFilters(options.topicFilters?.filters);
+	const filters = readFilters(topics.value, options.topicFilters?.filters);
 	return ok({
 		...read.value,
 		configError: filterProblem(filters, topics.value),

@@ -132,8 +132,14 @@ async function outcomeOf(
 	rejected: UserError[],
 ): Promise<Result<undefined>> {
 	if (rejected.length === 0) return ok(undefined);
-	const scopes = await readScopes(connection);
 	const reason = inWords(rejected);
+	// The list does not show subscriptions of shopify.app.toml.
+	if (/already been taken/i.test(reason))
+		return err(
+			PROBLEM.conflict,
+			`The subscription to ${topic.topic} failed: another subscription of the app already calls ${input.uri} for this topic (${reason}). Remove it from shopify.app.toml, which Shopify's list does not show, or set Subscriptions to Made by Hand. If another tool created it, remove it there.`,
+		);
+	const scopes = await readScopes(connection);
 	if (scopes.ok && !isGranted(topic, scopes.value))
 		return err(
 			PROBLEM.forbidden,

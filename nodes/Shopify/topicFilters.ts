@@ -2,20 +2,22 @@ import { isSameTopic, type Topic } from './topics/topics';
 
 /** A condition on the payloads of one topic. */
 export interface TopicFilter {
-	/** Shopify's name, such as `orders/create`. */
+	/** The chosen topic's name, such as `orders/create`. */
 	topic: string;
 	/** In Shopify's search syntax. Empty if every payload matches. */
 	filter: string;
 }
 
-/** Returns the filters that the panel has, without those of no topic. */
-export function readFilters(given: ReadonlyArray<Partial<TopicFilter>> = []): TopicFilter[] {
-	const filters = given.map(({ topic, filter }) => ({
-		topic: String(topic ?? '')
-			.trim()
-			.toLowerCase(),
-		filter: String(filter ?? '').trim(),
-	}));
+/** Returns the filters that the panel has, without those of no topic. A topic may have its name in the Admin API. */
+export function readFilters(
+	topics: readonly Topic[],
+	given: ReadonlyArray<Partial<TopicFilter>> = [],
+): TopicFilter[] {
+	const filters = given.map(({ topic, filter }) => {
+		const name = String(topic ?? '').trim();
+		const chosen = topics.find((one) => isSameTopic(one.topic, name));
+		return { topic: chosen?.topic ?? name, filter: String(filter ?? '').trim() };
+	});
 	return filters.filter(({ topic }) => topic !== '');
 }
 
@@ -28,7 +30,7 @@ export function filterProblem(
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice !== undefined)
 		return `The filters cannot be used: ${twice.slice(0, 100)} has two in Filters per Topic. Join their conditions with AND or OR.`;
-	const without = names.find((name) => !topics.some(({ topic }) => isSameTopic(topic, name)));
+	const without = names.find((name) => !topics.some(({ topic }) => topic === name));
 	return without === undefined
 		? undefined
 		: `The filters cannot be used: Filters per Topic has one for ${without.slice(0, 100)}, which is not chosen. Choose it in Topics, or remove its filter.`;

@@ -118,10 +118,8 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	/**
 	 * Returns whether another program than the vendor wrote the JSON of a body. Then a proxy decoded it and encoded it
 	 * again, and no secret fits its signature.
-	 *
-	 * @param body its beginning, in Latin-1: each byte is a character
 	 */
-	isReencoded?(body: string): boolean;
+	isReencoded?(body: Buffer): boolean;
 	/**
 	 * Completes a connection for `account` if only the vendor knows whose credential it is (Box's authorization code).
 	 * The host calls it only after a delivery is verified.

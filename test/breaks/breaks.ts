@@ -1501,4 +1501,71 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/webhooks/pluginTopics',
 	},
+	{
+		what: 'a URL that the vendor cannot call or n8n does not serve is subscribed, also at a restart',
+		edits: [
+			[
+				'nodes/host/trigger/callableUrl.ts',
+				'return unservedReason(node, url) ?? (callable && uncallableReason(url, callable));',
+				"return node.name === '' ? unservedReason(node, url) : callable && url === '' ? uncallableReason(url, callable) : undefined;",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/(callableUrl|subscription/lifecycle)',
+	},
+	{
+		what: 'each rejection is blamed on the secrets, which a proxy makes the node set again',
+		edits: [
+			[RECEIVE, 'NEXT_STEPS[reason] ?? CHECK', "(NEXT_STEPS[reason] ?? '').slice(99) || CHECK"],
+			['nodes/WooCommerce/webhooks/vendor.ts', ' && !isNotPhpJson(delivery.body)', ''],
+			['nodes/Shopify/subscription.ts', '/already been taken/i', '/^$/'],
+		],
+		project: 'unit',
+		tests:
+			'unit/(host/trigger/delivery/receive|WooCommerce/webhooks/subscription|Shopify/subscription)',
+	},
+	{
+		what: 'a topic has the filter for all topics, and its event has no version of the payload',
+		edits: [
+			['nodes/Shopify/subscription.ts', 'filters.get(topic)', 'filters.get(`${topic}?`)'],
+			['nodes/core/event.ts', '(change.apiVersion === undefined', "(change.apiVersion !== ''"],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/(topicFilters|normalize)',
+	},
+	{
+		what: 'a check subscribes a shop that it did not ask for, and each node of a workflow waits for itself',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/checkSubscriptions.ts',
+				'if (!inspected.ok)',
+				'if (!inspected.ok && signal.aborted)',
+			],
+			[
+				'nodes/host/trigger/subscription/removeSubscriptions.ts',
+				'now < known + NEXT_NODE_WITHIN_MS ?',
+				'now < 0 * (known + NEXT_NODE_WITHIN_MS) ?',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'no connection waits for a rate limit',
+		edits: [
+			['nodes/Shopify/connect.ts', 'pause: patience.wait', 'pause: (patience && NO_PATIENCE).wait'],
+			[
+				'nodes/Box/connect.ts',
+				'oauth2Send(functions, CREDENTIAL), patience)',
+				'oauth2Send(functions, CREDENTIAL), patience && NO_PATIENCE)',
+			],
+			[
+				'nodes/WooCommerce/connect.ts',
+				'authenticatedSend(functions, CREDENTIAL), patience)',
+				'authenticatedSend(functions, CREDENTIAL), patience && NO_PATIENCE)',
+			],
+		],
+		project: 'unit',
+		tests: 'test/conformance/rateLimits',
+	},
 ];

@@ -4,7 +4,8 @@ import { ok } from '../../nodes/core/result';
 import type { Vendor } from '../../nodes/core/vendor';
 import { box } from '../../nodes/Box/vendor';
 import { ecwid } from '../../nodes/Ecwid/vendor';
-import { newProcessState } from '../../nodes/host/trigger/processState';
+import { newProcessState, type ProcessState } from '../../nodes/host/trigger/processState';
+import { checkSubscriptions } from '../../nodes/host/trigger/subscription/checkSubscriptions';
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { CLAIM_HEADER, claimOf } from '../../nodes/host/trigger/subscription/servedElsewhere';
 import { shopify } from '../../nodes/Shopify/vendor';
@@ -13,6 +14,7 @@ import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets'
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { BoxSandbox } from '../sandbox/box/server';
 import { systemClock } from '../sandbox/clock';
+import type { PushedRule } from '../sandbox/faults';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 import { connectSandbox } from '../unit/Box/sandboxBox';
@@ -30,16 +32,24 @@ const OTHERS = [`${OLD}/webhook/two/webhook`, `${OLD}/hooks/inventory`];
 
 /** A vendor with three wanted subscriptions, and what a test sees of it. */
 interface Scene {
-	run(origin: string): Host;
+	run(origin: string, place?: Place): Host;
 	/** The URLs of all subscriptions, in order. */
 	held(): string[];
 	/** Another subscriber's subscription. */
 	add(url: string): void;
 	/** Never answers again. */
 	hang(): void;
+	/** Limits the rate of all creations but the first. */
+	limit(): PushedRule;
 	/** Requests since the last call. */
 	requests(): number;
 	close(): Promise<void>;
+}
+
+/** Which node it is, in which process. */
+interface Place {
+	path?: string;
+	state?: ProcessState;
 }
 
 /** One process of n8n that serves the node at an origin. */
@@ -48,6 +58,7 @@ interface Host {
 	/** As n8n activates a workflow. */
 	activate(mode?: string): Promise<void>;
 	deactivate(): Promise<void>;
+	check(): Promise<void>;
 }
 
 function hostAt<Connection, Payload, Wanted, Existing>(
@@ -55,11 +66,12 @@ function hostAt<Connection, Payload, Wanted, Existing>(
 	connection: Connection,
 	origin: string,
 	staticData: FakeNode['staticData'],
+	{ path = PATH, state = newProcessState() }: Place = {},
 ): Host {
 	const node = new FakeNode();
-	node.urls = { default: `${origin}${PATH}`, setup: `${origin}/webhook/one/finished` };
+	node.id = path;
+	node.urls = { default: `${origin}${path}`, setup: `${origin}${path}/finished` };
 	node.staticData = staticData;
-	const state = newProcessState();
 	const binding = { vendor, credentialType: () => CREDENTIAL, connect: () => ok(connection) };
 	const hooks = lifecycle(binding, state);
 	const hook = () => node.hook() as IHookFunctions;
@@ -70,6 +82,7 @@ function hostAt<Connection, Payload, Wanted, Existing>(
 			if (!(await hooks.checkExists.call(hook()))) await hooks.create.call(hook());
 		},
 		deactivate: async () => void (await hooks.delete.call(hook())),
+		check: async () => await checkSubscriptions(node.trigger(), binding, state),
 	};
 }
 
@@ -87,10 +100,16 @@ async function openShopify(): Promise<Scene> {
 	const sandbox = await ShopifySandbox.start({ scopes: SEED_SCOPES });
 	const connection = connectTo(sandbox);
 	return {
-		run: (origin) => hostAt(shopify, connection, origin, undefined),
+		run: (origin, place) => hostAt(shopify, connection, origin, undefined, place),
 		held: () => sandbox.subscriptions.all.map(({ uri }) => uri),
 		add: (uri) => void sandbox.subscriptions.create('ORDERS_CREATE', { uri }),
 		hang: () => void sandbox.faults.push({ effect: { kind: 'hang' } }),
+		limit: () =>
+			sandbox.faults.push({
+				match: { topic: 'webhookSubscriptionCreate' },
+				skip: 1,
+				effect: { kind: 'throttled', status: 200 },
+			}),
 		requests: counter(sandbox.requests),
 		close: async () => await sandbox.close(),
 	};
@@ -107,10 +126,11 @@ async function openWooCommerce(): Promise<Scene> {
 	};
 	const { store } = sandbox.webhooks;
 	return {
-		run: (origin) => hostAt(wooCommerce, connection, origin, undefined),
+		run: (origin, place) => hostAt(wooCommerce, connection, origin, undefined, place),
 		held: () => store.all().map(({ deliveryUrl }) => deliveryUrl),
 		add: (deliveryUrl) => void store.create({ topic: 'order.created', deliveryUrl }),
 		hang: () => void sandbox.faults.push({ effect: { kind: 'hang' } }),
+		limit: () => sandbox.faults.push({ match: { method: 'POST' }, skip: 1, effect: LIMITED }),
 		requests: counter(sandbox.requests),
 		close: async () => await sandbox.close(),
 	};
@@ -125,17 +145,21 @@ async function openBox(): Promise<Scene> {
 	});
 	const connection = await connectSandbox(sandbox, { targets, triggers: ['FILE.UPLOADED'] });
 	return {
-		run: (origin) => hostAt(box, connection, origin, undefined),
+		run: (origin, place) => hostAt(box, connection, origin, undefined, place),
 		held: () => webhooks.all().map(({ address }) => address),
 		add: (address) => {
 			const { type, id } = items.add('folder', address, user);
 			webhooks.create({ app, user }, { target: { type, id }, address, triggers: ['FILE.MOVED'] });
 		},
 		hang: () => void sandbox.faults.push({ effect: { kind: 'hang' } }),
+		limit: () => sandbox.faults.push({ match: { method: 'POST' }, skip: 1, effect: LIMITED }),
 		requests: counter(sandbox.requests),
 		close: async () => await sandbox.close(),
 	};
 }
+
+/** Vendors that limit requests say for how long. */
+const LIMITED = { kind: 'status', status: 429, retryAfter: 3_600 } as const;
 
 /** The requests of an activation that moves three subscriptions beside two of others. */
 const REQUESTS = {
@@ -184,6 +208,18 @@ describe.each([
 		expect(n8n.node.log.at(-1)).toContain('continues in the background');
 	});
 
+	it('are left to the next check when the vendor limits requests', async () => {
+		const n8n = scene.run(OLD);
+		await n8n.deactivate();
+		const limited = scene.limit();
+		await n8n.activate('activate');
+		expect(scene.held()).toHaveLength(OTHERS.length + 1);
+		expect(n8n.node.log.join()).toContain('not all of its subscriptions exist yet');
+		limited.remove();
+		await n8n.check();
+		expect(scene.held()).toEqual(at(OLD));
+	});
+
 	it('stay when a copy of n8n at another origin is deactivated', async () => {
 		await scene.run(NEW).deactivate();
 		expect(scene.held()).toEqual(at(OLD));
@@ -200,6 +236,32 @@ describe.each([
 		);
 		await copy.deactivate();
 		expect(scene.held()).toEqual(at(OLD));
+	});
+});
+
+describe('three nodes of one credential that start together', () => {
+	const activate = async (scene: Scene) => {
+		const state = newProcessState();
+		scene.requests();
+		for (const name of ['a', 'b', 'c'])
+			await scene.run(OLD, { path: `/webhook/${name}`, state }).activate('activate');
+		const count = scene.requests();
+		const held = scene.held().filter((url) => /\/[abc]$/.test(url));
+		await scene.close();
+		expect(held).toHaveLength(9);
+		return count;
+	};
+
+	it('read one list at WooCommerce', async () => {
+		expect(await activate(await openWooCommerce())).toBe(1 + 3 * 3);
+	});
+
+	it('read one list at Shopify, and its first page once more for each account that is asked for', async () => {
+		expect(await activate(await openShopify())).toBe(3 + 3 * 3);
+		const crowded = await openShopify();
+		for (let index = 0; index < 600; index++) crowded.add(`https://x.example/${index}`);
+		// The second and the third page.
+		expect(await activate(crowded)).toBe(3 + 2 + 3 * 3);
 	});
 });
 

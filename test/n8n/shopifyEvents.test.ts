@@ -50,7 +50,11 @@ beforeAll(async () => {
 			{ ...workflow('mistyped', { topics: '=order/create' }), active: false },
 			{ ...workflow('evil', {}, 'evil'), active: false },
 			{ ...workflow('renamed', { topics: ['orders/create'] }, 'renamed'), active: false },
-			workflow('hand', { topics: ['orders/create'], subscriptions: 'byHand' }, 'hand'),
+			workflow(
+				'hand',
+				{ topics: ['orders/create', 'products/update'], subscriptions: 'byHand' },
+				'hand',
+			),
 		],
 	});
 	refusals = refusalsOf('scopeless', 'mistyped', 'evil', 'renamed');
@@ -197,6 +201,7 @@ describe("the seed's instance", () => {
 			topic: 'orders/create',
 			account: 'my-shop.myshopify.com',
 			capture: 'webhook',
+			apiVersion: sandbox.app.webhookApiVersion,
 			deliveryId: deliveries[0].headers['X-Shopify-Webhook-Id'],
 			instanceName: 'API Instance',
 			instanceTags: ['Docs'],
@@ -330,11 +335,13 @@ describe('the authorization code grant', () => {
 	});
 
 	it('has a token that expires, which n8n renews', async () => {
+		const before = tokenRequests();
 		sandbox.app.expireTokens();
 		await n8n.unpublish(['connected']);
 		expect(topicsOf('connected')).toEqual([]);
 		await n8n.publish(['connected']);
 		expect(topicsOf('connected')).toEqual(['ORDERS_CREATE']);
+		expect(tokenRequests()).toBe(before + 1);
 	});
 });
 
@@ -353,6 +360,24 @@ describe('a webhook that a person made in the admin', () => {
 		await n8n.unpublish(['hand']);
 		await n8n.publish(['hand']);
 		expect(topicsOf('hand')).toEqual(['ORDERS_PAID']);
+	});
+
+	it('may send an event of the next generation, whose object is in a header', async () => {
+		const [sent] = await sandbox.courier.emit(
+			'products/update',
+			{ topic: 'Product', action: 'update', handle: 'a-product' },
+			{
+				to: url('hand', 'webhook'),
+				isByHand: true,
+				family: 'events',
+				resourceId: 'gid://shopify/Product/77',
+			},
+		);
+		expect(sent.statuses).toEqual([200]);
+		const events = (await executionsOf('hand', 2)).map((one) => itemsOf(one, 'Shopify')[0].json);
+		expect(events).toContainEqual(
+			expect.objectContaining({ eventType: 'UPDATED', objectType: 'products', objectId: '77' }),
+		);
 	});
 });
 

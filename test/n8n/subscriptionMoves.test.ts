@@ -60,6 +60,7 @@ beforeAll(async () => {
 			),
 			alone('box', { targets: folders.map(({ id }) => id).join() }, 'signedEventsBoxOAuth2Api'),
 			alone('ecwid', {}, 'signedEventsEcwidApi'),
+			careful(),
 		],
 		port,
 		environment: { WEBHOOK_URL: `${OLD}/` },
@@ -125,10 +126,22 @@ function alone(
 	};
 }
 
-/** The URLs of all subscriptions at the three vendors. */
+/** A trigger of a shop that calls no private URL. */
+function careful(): WorkflowJson {
+	const parameters = { topics: ['order.created'] };
+	const workflow = alone('woocommerce-hybrid', parameters, 'signedEventsWooCommerceApi');
+	const [trigger] = workflow.nodes;
+	const options = { allowPrivateUrl: false };
+	const node = { ...trigger, webhookId: 'careful', parameters: { ...parameters, options } };
+	return { ...workflow, id: 'careful', name: 'careful', nodes: [node] };
+}
+
+const shopUrls = () => shop.webhooks.store.all().map(({ deliveryUrl }) => deliveryUrl);
+const CAREFUL = `${OLD}/webhook/careful/webhook`;
+/** The URLs of all subscriptions at the three vendors, except that of `careful`. */
 const held = () => [
 	...shopify.subscriptions.all.map(({ uri }) => uri),
-	...shop.webhooks.store.all().map(({ deliveryUrl }) => deliveryUrl),
+	...shopUrls().filter((url) => url !== CAREFUL),
 	...box.webhooks.all().map(({ address }) => address),
 ];
 const threeEach = (origin: string) =>
@@ -154,6 +167,7 @@ async function startAgain(origin: string, at: { userFolder: string; port: number
 
 it('subscribes three times at each vendor that has subscriptions', () => {
 	expect(held()).toEqual(threeEach(OLD));
+	expect(shopUrls()).toContain(CAREFUL);
 });
 
 it('moves them when n8n starts with another WEBHOOK_URL, and leaves them to it at a copy', async () => {
@@ -167,6 +181,12 @@ it('moves them when n8n starts with another WEBHOOK_URL, and leaves them to it a
 	expect(held()).toEqual(threeEach(origin));
 	// One page and three updates. Box lists no addresses, so each webhook is also read.
 	expect(requests()).toEqual([4, 4, 7]);
+	// The shop would never call the new URL.
+	await n8n.requireActive(['careful']);
+	expect(shopUrls()).toContain(CAREFUL);
+	expect(n8n.output()).toContain(
+		'WooCommerce Webhooks: The node changes no subscriptions: WooCommerce calls only addresses of the public internet',
+	);
 
 	const [copyPort] = await freePorts();
 	const other = await startAgain(`http://127.0.0.1:${copyPort}`, {
@@ -228,5 +248,5 @@ it('rejects an activation at a URL that the vendor or n8n never serves, and subs
 	await expect(n8n.publish([byProgram.id])).rejects.toThrow(
 		'the node has no webhookId, and n8n does not serve a path with the name "WooCommerce Webhooks"',
 	);
-	expect(shop.webhooks.store.all()).toEqual([]);
+	expect(shopUrls()).toEqual([CAREFUL]);
 });

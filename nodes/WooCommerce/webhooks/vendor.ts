@@ -24,7 +24,8 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 
 /**
  * Verifies a delivery. If it fails, the secret of its webhook may have been changed, so the next check
- * sets it again. A verified delivery ends the suspicion: a stranger or an old credential had caused it.
+ * sets it again. No secret fits a body that a proxy encoded again. A verified delivery ends the
+ * suspicion: a stranger or an old credential had caused it.
  */
 function verifyAndNoteSuspects(
 	delivery: Delivery,
@@ -34,7 +35,7 @@ function verifyAndNoteSuspects(
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
 		if (result.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);
-		else if (result.reason === REJECTION.signatureMismatch)
+		else if (result.reason === REJECTION.signatureMismatch && !isNotPhpJson(delivery.body))
 			connection.suspectSecrets.note(delivery.address, topic, delivery.receivedAt);
 		return result;
 	}

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { BoundedMap } from '../../core/cache/boundedMap';
 import { KeyedMutex } from '../keyedMutex';
 import { steadyClock, type Clock } from '../clock';
 import type { CatchUpState } from './catchUpState';
@@ -26,6 +27,12 @@ export interface ProcessState {
 	/** Serializes the changes of one node's subscriptions. */
 	mutex: KeyedMutex;
 	listings: SharedListings;
+	/** Nodes whose account the vendor was asked about since their activation. */
+	inspected: Set<string>;
+	/** Nodes whose URL the vendor cannot call. The log has said so. */
+	uncalled: Set<string>;
+	/** When the deactivation of a workflow stops to wait, by the workflow's id and `clock`. */
+	removalDeadlines: Map<string, number>;
 	/** Ends a removal that continues in the background, because the node is activated again. */
 	stopRemoval: Map<string, () => void>;
 	catchUp: Map<string, CatchUpState>;
@@ -37,6 +44,9 @@ export interface ProcessState {
 
 /** With n8n's default settings, a delivery that waits also holds an isolate. */
 const MOST_WAITING = { deliveries: 20, bytes: 16 * 1024 * 1024 };
+
+/** A deadline counts for seconds. */
+const MOST_DEADLINES = 1_000;
 
 /** Returns the state of a process that has just started. */
 export function newProcessState(
@@ -55,6 +65,9 @@ export function newProcessState(
 		lastSeenAt: new Map(),
 		mutex: new KeyedMutex(),
 		listings: new SharedListings(clock),
+		inspected: new Set(),
+		uncalled: new Set(),
+		removalDeadlines: new BoundedMap(MOST_DEADLINES),
 		stopRemoval: new Map(),
 		catchUp: new Map(),
 	};

@@ -48,6 +48,9 @@ export const webhookEntries: IWebhookDescription[] = [
 	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
 ];
 
+/** The nodes of a workflow may have different types. */
+const { removalDeadlines } = newProcessState();
+
 /**
  * Returns the methods of a webhook trigger. They are the same for each vendor, so a node is its panel and
  * these methods:
@@ -68,7 +71,7 @@ export const webhookEntries: IWebhookDescription[] = [
 export function webhookTrigger<Connection, Payload, Wanted = never, Existing = never>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 ) {
-	const state = newProcessState();
+	const state = { ...newProcessState(), removalDeadlines };
 	return {
 		webhookMethods: { default: lifecycle(config, state) },
 		async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

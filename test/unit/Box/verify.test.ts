@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 
 import { REJECTION, type Delivery } from '../../../nodes/core/vendor';
+import { box } from '../../../nodes/Box/vendor';
 import { verify } from '../../../nodes/Box/verify';
 import published from '../../vectors/boxSignatures.json';
 
@@ -324,4 +325,10 @@ describe('a verified body', () => {
 			REJECTION.signatureMismatch,
 		);
 	});
+});
+
+it('recognizes a body that a proxy encoded again', () => {
+	expect(box.isReencoded?.(BODY)).toBe(false);
+	const body = Buffer.from(JSON.stringify(JSON.parse(BODY.toString())));
+	expect(box.isReencoded?.(body)).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { toEvent } from '../../../nodes/core/event';
 import { eventId } from '../../../nodes/core/eventId';
 import { findObject } from '../../../nodes/Shopify/objectId';
 import { normalize } from '../../../nodes/Shopify/normalize';
@@ -165,8 +166,12 @@ describe('a change', () => {
 		expect(unsignedOf({ shop: true, topic: false, object: true })).toContain('objectId');
 	});
 
-	it('has the version of the payload', () => {
-		expect(read('orders/create', { id: 1 }).apiVersion).toBe('2026-07');
+	it('has the version of the payload, which its event has too', () => {
+		const source = { elementKey: 'shopify', hubKey: 'ecommerce', account: SHOP };
+		const shown = { instanceName: '', instanceTags: [], includeRaw: false };
+		const capture = { capture: 'webhook', receivedAt: RECEIVED_AT } as const;
+		const event = toEvent(read('orders/create', { id: 1 }), { ...source, ...shown }, capture);
+		expect(event.apiVersion).toBe('2026-07');
 	});
 
 	it('of a deletion has the date of the deletion', () => {

@@ -206,6 +206,24 @@ describe('an error of Shopify', () => {
 		]);
 	});
 
+	it('says whose a taken address may be, because the list does not show it', async () => {
+		await open();
+		const connection = connectTo(sandbox, { topics: 'orders/create' });
+		sandbox.subscriptions.create('ORDERS_CREATE', { uri: URL });
+		const message = `The subscription to orders/create failed: another subscription of the app already calls ${URL} for this topic (Address for this topic has already been taken). Remove it from shopify.app.toml, which Shopify's list does not show, or set Subscriptions to Made by Hand. If another tool created it, remove it there.`;
+		const [wanted] = subscriptions.wanted(connection, URL);
+		sandbox.requests.reset();
+		expect(await subscriptions.create(connection, wanted)).toMatchObject({
+			problem: { reason: 'conflict', message },
+		});
+		expect(sandbox.requests.length).toBe(1);
+		const moved = sandbox.subscriptions.create('ORDERS_CREATE', { uri: 'https://old.example/' });
+		const existing = moved.webhookSubscription!;
+		expect(await subscriptions.update(connection, existing, wanted)).toMatchObject({
+			problem: { reason: 'conflict', message },
+		});
+	});
+
 	it('reports a revoked token', async () => {
 		await open();
 		const connection = connectTo(sandbox);

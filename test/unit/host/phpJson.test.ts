@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-import { isNotPhpJson } from '../../../nodes/host/phpJson';
+import { isNotPhpJson as isNotPhpBody } from '../../../nodes/host/phpJson';
 import { phpJson } from '../../sandbox/woocommerce/answers';
 
 const vectors = JSON.parse(readFileSync('test/vectors/boxSignatures.json', 'utf8')) as Array<{
 	body: string;
 }>;
+const isNotPhpJson = (text: string) => isNotPhpBody(Buffer.from(text));
 const order = {
 	number: '12',
 	billing: { city: 'Zürich' },
@@ -23,5 +24,10 @@ describe('JSON that a vendor in PHP cannot have written', () => {
 		expect(isNotPhpJson(phpJson(order))).toBe(false);
 		for (const { body } of vectors) expect(isNotPhpJson(body)).toBe(false);
 		expect(isNotPhpJson('webhook_id=12/ü')).toBe(false);
+	});
+
+	it('is recognized by the first 64 KB, because a forged body may be large', () => {
+		const after = (length: number) => `{"x":"${'x'.repeat(length)}ü"}`;
+		expect([1_000, 70_000].map(after).map(isNotPhpJson)).toEqual([true, false]);
 	});
 });

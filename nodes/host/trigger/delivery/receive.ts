@@ -79,6 +79,7 @@ const CHECK_SECRETS = 'check the secrets in the credential';
 const LET_BODY_PASS =
 	'no secret is wrong: a proxy encoded its JSON again, so let the proxies between the vendor and n8n pass bodies on unchanged';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
+const IS_COMPRESSED = `${CHECK_SECRETS}, and the proxies between the vendor and n8n: one has compressed the body`;
 
 /** What to check if a genuine delivery was rejected. Defaults to `CHECK_SECRETS`. */
 const NEXT_STEPS: Readonly<Partial<Record<RejectionReason, string>>> = {
@@ -266,19 +267,15 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	return decision;
 }
 
-/** Bytes of a body that show how its JSON was written. A forged body may have megabytes. */
-const LONGEST_LOOK = 64 * 1024;
-
 function nextStep<Connection, Payload, Wanted, Existing>(
 	reason: RejectionReason,
 	{ isReencoded }: Vendor<Connection, Payload, Wanted, Existing>,
-	{ body }: Delivery,
+	{ body, headers }: Delivery,
 ): string {
-	if (
-		reason === REJECTION.signatureMismatch &&
-		isReencoded?.(body.toString('latin1', 0, LONGEST_LOOK))
-	)
-		return LET_BODY_PASS;
+	if (reason === REJECTION.signatureMismatch) {
+		if (isReencoded?.(body)) return LET_BODY_PASS;
+		if (headers['content-encoding'] !== undefined) return IS_COMPRESSED;
+	}
 	return NEXT_STEPS[reason] ?? CHECK_SECRETS;
 }
 

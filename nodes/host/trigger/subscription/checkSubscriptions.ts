@@ -2,12 +2,14 @@ import { PROBLEM } from '../../../core/result';
 import { beforeAbort } from '../../deadline';
 import { messageOf, warn } from '../../log';
 import { patienceFor } from '../../patience';
+import { unreachableReason, warnOfUrl } from '../callableUrl';
 import { connectNow } from '../connect';
 import type { TriggerFunctions } from '../credential';
 import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
+import { inspectAccount } from './inspectAccount';
 import {
 	listOf,
 	missedEventsWarning,
@@ -49,13 +51,22 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 	}
 	const signal = AbortSignal.timeout(CHECK_WITHIN_MS);
 	const mayGoOn = () => state.webhookUrls.get(node) === urls && !signal.aborted;
-	const check = async (): Promise<Reconciliation> => {
+	const check = async (): Promise<Reconciliation | undefined> => {
 		const patience = patienceFor(PATIENCE_MS, state, mayGoOn);
 		const connection = await connectNow(functions, config, patience);
 		if (!connection.ok) return { done: [], problems: [connection.problem] };
 		const configError = config.vendor.configError?.(connection.value);
 		if (configError !== undefined)
 			return { done: [], problems: [{ reason: PROBLEM.misconfigured, message: configError }] };
+		const callable = subscriptions.callable(connection.value);
+		const reason = unreachableReason(functions.getNode(), urls.wanted, callable);
+		if (reason !== undefined) {
+			warnOfUrl(functions, state, reason);
+			return undefined;
+		}
+		const { vendor } = config;
+		const inspected = await inspectAccount(functions, vendor, state, connection.value, now());
+		if (!inspected.ok) return { done: [], problems: [inspected.problem] };
 		// Someone may just have removed one. Other nodes may share the list.
 		state.listings.expire(node);
 		const { value } = connection;
@@ -69,10 +80,12 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 	try {
 		await state.mutex.runExclusive(node, async () => {
 			const startedAt = now();
-			const { done, problems } = await withIsolate(
+			const result = await withIsolate(
 				functions,
 				async () => await beforeAbort(signal, check(), TOO_LATE),
 			);
+			if (result === undefined) return;
+			const { done, problems } = result;
 			if (done.length > 0) state.listings.expire(node);
 			const missed = missedEventsWarning(
 				done,

@@ -1,18 +1,18 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { err, ok, PROBLEM, type Problem } from '../../../core/result';
+import { err, PROBLEM, type Problem } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { inTime } from '../../deadline';
-import { withoutException } from '../../exceptions';
 import { info, warn } from '../../log';
 import { problemError, valueOrProblem } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
-import { uncallableReason, unservedReason } from '../callableUrl';
+import { unreachableReason, warnOfUrl } from '../callableUrl';
 import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, nodeKeyOfDelete, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
+import { inspectAccount } from './inspectAccount';
 import {
 	isThrottled,
 	listOf,
@@ -74,15 +74,12 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
 			state.stopRemoval.get(node)?.();
+			state.removalDeadlines.delete(String(this.getWorkflow().id));
+			state.inspected.delete(node);
 			const prepared = await prepare(this, config, state);
-			const { connection, urls } = prepared;
-			if (subscriptions === undefined) return await activate(this, prepared);
-			const inspected = await withoutException(
-				async () => (await config.vendor.inspect?.(connection, now())) ?? ok([]),
-				(message) =>
-					`The vendor's response about the account is unreadable (${message}). Try again later.`,
-			);
-			for (const warning of inspected.ok ? inspected.value : []) warn(this, warning);
+			const { connection, urls, isReachable } = prepared;
+			if (subscriptions === undefined || !isReachable) return await activate(this, prepared);
+			const inspected = await inspectAccount(this, config.vendor, state, connection, now());
 			const plan = await state.mutex.runExclusive(node, async () =>
 				!inspected.ok
 					? inspected
@@ -113,8 +110,8 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		async create(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
 			const prepared = await prepare(this, config, state);
-			const { connection, urls } = prepared;
-			if (subscriptions === undefined) return await activate(this, prepared);
+			const { connection, urls, isReachable } = prepared;
+			if (subscriptions === undefined || !isReachable) return await activate(this, prepared);
 			const isOn = () => state.webhookUrls.get(node) === urls;
 			const startedAt = state.clock();
 			const {
@@ -168,6 +165,8 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			// A check that is under way notices this before its next change.
 			state.webhookUrls.delete(node);
 			state.credentialCache.delete(node);
+			state.inspected.delete(node);
+			state.uncalled.delete(node);
 			if (catchUp !== undefined) endCatchUp(this, state, node);
 			if (subscriptions !== undefined)
 				await removeSubscriptions(this, config, subscriptions, state, {
@@ -196,6 +195,8 @@ function isRestart(functions: IHookFunctions): boolean {
 interface Prepared<Connection> {
 	connection: Connection;
 	urls: WebhookUrls;
+	/** False at a restart with a URL that deliveries cannot reach. The vendor's subscriptions then stay as they are. */
+	isReachable: boolean;
 }
 
 /**
@@ -220,9 +221,11 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 			'The activation failed: n8n has no webhook URL for this node. Delete the node and add it again.',
 		);
 	const callable = config.vendor.subscriptions?.callable(connection);
-	const reason =
-		unservedReason(node, urls.wanted) ?? (callable && uncallableReason(urls.wanted, callable));
+	const reason = unreachableReason(node, urls.wanted, callable);
 	// n8n repeats an activation at its start. What ran before must not stop then.
-	if (reason !== undefined && !isRestart(functions)) throw new NodeOperationError(node, reason);
-	return { connection, urls };
+	if (reason !== undefined && !isRestart(functions))
+		throw new NodeOperationError(node, `The activation failed: ${reason}`);
+	state.uncalled.delete(nodeKey(functions));
+	if (reason !== undefined) warnOfUrl(functions, state, reason);
+	return { connection, urls, isReachable: reason === undefined };
 }

@@ -14,12 +14,15 @@ import { type Removal, removeAll, sharedList } from './reconcile';
 /** How long a removal continues in the background. A rate limit may be per minute. The next activation ends it. */
 const CONTINUE_FOR_MS = 150_000;
 
+/** n8n deactivates a workflow's next node at once after the one before it. */
+const NEXT_NODE_WITHIN_MS = 1_000;
+
 /**
  * Removes a node's subscriptions. A removal that takes too long continues in the background, and the log says so.
  * If a check was under way, it removes once more after that, because the check may just have subscribed.
  *
  * @param node its key
- * @param withinMs how long to wait, in milliseconds
+ * @param withinMs how long all nodes of the workflow may wait, in milliseconds
  */
 export async function removeSubscriptions<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,
@@ -52,12 +55,15 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	const removing = remove(removal);
 	// It does not wait for the action that has the lock, but the next action waits for it.
 	void mutex.runExclusive(node, async () => await removing);
-	const failed = await beforeAbort(AbortSignal.timeout(withinMs), removing).catch(() => undefined);
+	const failed = await beforeAbort(
+		AbortSignal.timeout(waitMs(functions, state, withinMs)),
+		removing,
+	).catch(() => undefined);
 	if (failed !== undefined) warnOfLeft([...failed, ...nameLeft(removal)]);
 	else
 		warn(
 			functions,
-			`The node could not remove its subscriptions within ${withinMs / 1000} seconds and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
+			`The node could not remove its subscriptions in time and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
 		);
 	const forget = () => {
 		if (state.stopRemoval.get(node) === stop) state.stopRemoval.delete(node);
@@ -73,6 +79,23 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		else warnOfLeft([...failedAgain, ...left]);
 		forget();
 	});
+}
+
+/**
+ * Returns how long a deactivation may wait, in milliseconds. n8n deactivates the nodes of a workflow one after the
+ * other, so they have one deadline.
+ */
+function waitMs(
+	functions: IHookFunctions,
+	{ clock, removalDeadlines }: Pick<ProcessState, 'clock' | 'removalDeadlines'>,
+	withinMs: number,
+): number {
+	const workflow = String(functions.getWorkflow().id);
+	const now = clock();
+	const known = removalDeadlines.get(workflow) ?? -Infinity;
+	const deadline = now < known + NEXT_NODE_WITHIN_MS ? known : now + withinMs;
+	removalDeadlines.set(workflow, deadline);
+	return Math.max(Math.ceil(deadline - now), 0);
 }
 
 /**

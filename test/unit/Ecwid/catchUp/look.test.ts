@@ -422,6 +422,14 @@ describe('the first cursor', () => {
 		expect(stage.sandbox.requests.length).toBe(2);
 	});
 
+	it('fails with a reason for a token of another store', async () => {
+		expect(
+			await catchUp.begin(stage.withCredential({ storeId: '1004' }, { legacy: undefined })),
+		).toMatchObject({
+			problem: { message: expect.stringContaining('store 1004 does not exist') },
+		});
+	});
+
 	it('sends no request to REST v3 with a legacy key only', async () => {
 		const connection = stage.withCredential({ accessToken: '', clientSecret: '' });
 		stage.sandbox.requests.reset();

@@ -201,6 +201,16 @@ describe('a webhook is restored', () => {
 		expect(await check()).toEqual([]);
 	});
 
+	it('but not if a proxy encoded a delivery again, because no secret fits that', async () => {
+		hooked.shop.update('orders', order(), { customer_note: 'Grüße' });
+		const [real] = await hooked.deliveries();
+		expect(wooCommerce.isReencoded?.(real.body)).toBe(false);
+		const body = Buffer.from(JSON.stringify(JSON.parse(real.body.toString())));
+		expect(wooCommerce.isReencoded?.(body)).toBe(true);
+		expect(hooked.verify({ ...real, body })).toMatchObject({ reason: 'signature_mismatch' });
+		expect(await check()).toEqual([]);
+	});
+
 	it('but not for a delivery of an unwanted topic or without a signature', async () => {
 		editOrder();
 		const [real] = await hooked.deliveries();

@@ -1,7 +1,23 @@
-import { uncallableReason } from '../../../../nodes/host/trigger/callableUrl';
+import { BOX_API } from '../../../../nodes/Box/credential';
+import { box } from '../../../../nodes/Box/vendor';
+import { unreachableReason } from '../../../../nodes/host/trigger/callableUrl';
+import { ownUrl } from '../../../../nodes/Shopify/shop';
+import { shopify } from '../../../../nodes/Shopify/vendor';
+import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 
-const shopify = { vendor: 'Shopify', isHttpsOnly: true, ports: [443] };
-const shop = { vendor: 'WooCommerce', isHttpsOnly: false, ports: [80, 443, 8080] };
+const DOMAIN = 'my-shop.myshopify.com';
+const callableAt = (url: string) =>
+	shopify.subscriptions!.callable({ shop: { domain: DOMAIN, url } } as never);
+const callableBox = (url: string) => box.subscriptions!.callable({ box: { url } } as never);
+const callableWoo = (allowsPrivateUrl: boolean) =>
+	wooCommerce.subscriptions!.callable({ allowsPrivateUrl } as never);
+const VENDORS = {
+	Shopify: callableAt(ownUrl(DOMAIN)),
+	Box: callableBox(BOX_API),
+	WooCommerce: callableWoo(false),
+};
+type Name = keyof typeof VENDORS;
+const NODE = { name: 'My trigger', webhookId: 'one' };
 
 describe('a webhook URL that no vendor can call', () => {
 	it.each([
@@ -16,31 +32,48 @@ describe('a webhook URL that no vendor can call', () => {
 		'https://n8n.local/x',
 		'https://n8n.internal./x',
 	])('is one of a private network: %s', (url) => {
-		for (const vendor of [shopify, shop])
-			expect(uncallableReason(url, vendor)).toMatch(/addresses of the public internet/);
+		for (const callable of Object.values(VENDORS))
+			expect(unreachableReason(NODE, url, callable)).toMatch(/addresses of the public internet/);
 	});
 
-	it.each([
-		['http://n8n.example.com/x', shopify, 'https URLs'],
-		['https://n8n.example.com:5678/x', shopify, 'port 443'],
-		['https://n8n.example.com:8080/x', shopify, 'port 443'],
-		['https://n8n.example.com:5678/x', shop, 'the ports 80, 443 and 8080'],
-	])('is %s: a rule of the vendor', (url, vendor, rule) => {
+	it.each<[string, Name, string]>([
+		['http://n8n.example.com/x', 'Shopify', 'https URLs'],
+		['https://n8n.example.com:5678/x', 'Shopify', 'port 443'],
+		['https://n8n.example.com:8080/x', 'Shopify', 'port 443'],
+		['http://n8n.example.com/x', 'Box', 'https URLs'],
+		['https://n8n.example.com:8443/x', 'Box', 'port 443'],
+		['https://n8n.example.com:5678/x', 'WooCommerce', 'the ports 80, 443 and 8080'],
+	])('is %s: a rule of %s', (url, vendor, rule) => {
 		const { origin } = new URL(url);
-		expect(uncallableReason(url, vendor)).toBe(
-			`The activation failed: ${vendor.vendor} calls only ${rule}, and the webhook URL of n8n begins with ${origin}. Set n8n's WEBHOOK_URL to a URL that ${vendor.vendor} can call.`,
+		expect(unreachableReason(NODE, url, VENDORS[vendor])).toMatch(
+			`${vendor} calls only ${rule}, and the webhook URL of n8n begins with ${origin}. Set n8n's WEBHOOK_URL to a URL that ${vendor} can call.`,
 		);
 	});
 
+	it('names the option of WooCommerce with which it is accepted', () => {
+		expect(unreachableReason(NODE, 'http://n8n.local/x', VENDORS.WooCommerce)).toMatch(
+			/can call\. If your shop calls other URLs too, turn on Options > Allow Private Webhook URL\.$/,
+		);
+	});
+
+	it.each<[string, Name]>([
+		['https://n8n.example.com/webhook/x', 'Shopify'],
+		['https://n8n.example.com:443/x', 'Shopify'],
+		['https://93.184.215.14/x', 'Shopify'],
+		['https://[2606:4700::1111]/x', 'Shopify'],
+		['https://n8n.example.com/x', 'Box'],
+		['http://n8n.example.com/x', 'WooCommerce'],
+		['http://n8n.example.com:8080/x', 'WooCommerce'],
+		['https://n8n.example.com/x', 'WooCommerce'],
+	])('is not %s for %s', (url, vendor) => {
+		expect(unreachableReason(NODE, url, VENDORS[vendor])).toBeUndefined();
+	});
+
 	it.each([
-		['https://n8n.example.com/webhook/x', shopify],
-		['https://n8n.example.com:443/x', shopify],
-		['https://93.184.215.14/x', shopify],
-		['https://[2606:4700::1111]/x', shopify],
-		['http://n8n.example.com/x', shop],
-		['http://n8n.example.com:8080/x', shop],
-		['https://n8n.example.com/x', shop],
-	])('is not %s', (url, vendor) => {
-		expect(uncallableReason(url, vendor)).toBeUndefined();
+		['a base URL of Shopify', callableAt('http://127.0.0.1:1')],
+		['a base URL of Box', callableBox('http://127.0.0.1:1')],
+		['a shop of one network with n8n', callableWoo(true)],
+	])('may be any for %s', (_, callable) => {
+		expect(unreachableReason(NODE, 'http://localhost:5678/x', callable)).toBeUndefined();
 	});
 });

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { normalizedEvent } from '../../../../../nodes/core/event';
 import { err, PROBLEM, ok } from '../../../../../nodes/core/result';
+import { REJECTION } from '../../../../../nodes/core/vendor';
 import { newProcessState } from '../../../../../nodes/host/trigger/processState';
 import {
 	MAX_BODY_BYTES,
@@ -201,12 +202,7 @@ describe('a delivery that is not verified', () => {
 	});
 
 	it('is blamed on a proxy if its JSON was encoded again, and not on the secrets', async () => {
-		const looked: number[] = [];
-		const isReencoded = (body: string) => {
-			looked.push(body.length);
-			return body.startsWith('{');
-		};
-		const vendor: typeof prover = { ...prover, isReencoded };
+		const vendor: typeof prover = { ...prover, isReencoded: () => true };
 		const { node, take } = door({ ...bind(new FakeHub()), vendor });
 		await take(provenRequest(ORDER, { address: 'https://elsewhere.example/' }));
 		expect(node.response.statusCode).toBe(401);
@@ -214,9 +210,35 @@ describe('a delivery that is not verified', () => {
 			expect.stringMatching(/encoded its JSON again.* pass bodies on unchanged\.$/),
 		]);
 		expect(node.log.join()).not.toContain('check the secrets');
-		const large = { ...ORDER, note: 'x'.repeat(1_000_000) };
-		await take(provenRequest(large, { address: 'https://elsewhere.example/' }));
-		expect(Math.max(...looked)).toBe(64 * 1024);
+	});
+
+	it('is blamed on a proxy too if it has a content encoding, which no vendor sends', async () => {
+		const { node, take } = door();
+		const request = provenRequest(ORDER, { address: 'https://elsewhere.example/' });
+		const headersDistinct = { ...request.headersDistinct, 'content-encoding': ['gzip'] };
+		await take({ ...request, headersDistinct });
+		expect(node.log).toEqual([
+			expect.stringMatching(
+				/check the secrets in the credential, and the proxies between the vendor and n8n: one has compressed the body\.$/,
+			),
+		]);
+	});
+
+	it.each([
+		[REJECTION.secretMissing, 'check the secrets in the credential'],
+		[REJECTION.signatureMismatch, 'check the secrets in the credential'],
+		[REJECTION.accountMismatch, "choose that account's credential"],
+		[REJECTION.timestampOutOfTolerance, "check n8n's clock"],
+		[REJECTION.headerMissing, 'check the proxies between the vendor and n8n'],
+		[REJECTION.bodyMalformed, 'check the proxies between the vendor and n8n'],
+		[REJECTION.signatureMissing, 'check the proxies between the vendor and n8n'],
+	])('for %s is logged with the next step that follows from it', async (reason, step) => {
+		const vendor: typeof prover = { ...prover, verify: () => ({ ok: false, reason }) };
+		const { node, take } = door({ ...bind(new FakeHub()), vendor });
+		await take(provenRequest(ORDER));
+		expect(node.log).toEqual([
+			`warn: My trigger: The node rejected a delivery (${reason}) and started no workflow. If it came from your account, ${step}.`,
+		]);
 	});
 
 	it('does not affect a verified delivery of the same id', async () => {

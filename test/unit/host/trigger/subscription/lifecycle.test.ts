@@ -6,6 +6,7 @@ import { err, ok, PROBLEM } from '../../../../../nodes/core/result';
 import { newProcessState } from '../../../../../nodes/host/trigger/processState';
 import { checkSubscriptions } from '../../../../../nodes/host/trigger/subscription/checkSubscriptions';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
+import { webhookTrigger } from '../../../../../nodes/host/trigger/webhookTrigger';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, FakeNode, TEST_URLS, URLS } from '../../fakes';
 
@@ -70,23 +71,52 @@ describe('the lifecycle', () => {
 		expect(hub.held).toEqual([]);
 	});
 
-	it('rejects a URL that the vendor can never call, and keeps one that was active before', async () => {
-		const { hub, node, binding } = setUp();
+	it('rejects a URL that the vendor can never call, and leaves all as it is if that was active before', async () => {
+		const { hub, node, memory, binding, run } = setUp();
+		await run('create');
+		const held = hub.held;
+		hub.calls.length = 0;
 		const subscriptions = {
 			...binding.vendor.subscriptions,
 			callable: () => ({ vendor: 'Prover', isHttpsOnly: true, ports: [443] }),
 		};
 		const vendor = { ...binding.vendor, subscriptions };
-		const hooks = lifecycle({ ...binding, vendor } as typeof binding, newProcessState());
+		const local = { ...binding, vendor } as typeof binding;
+		const hooks = lifecycle(local, memory);
 		node.urls = { default: 'http://localhost:5678/webhook/one/webhook' };
 		for (const hook of ['checkExists', 'create'] as const)
 			await expect(hooks[hook].call(node.hook())).rejects.toThrow(
 				"Prover calls only addresses of the public internet, and the webhook URL of n8n begins with http://localhost:5678. Set n8n's WEBHOOK_URL",
 			);
-		expect(hub.calls).toEqual([]);
 		node.activation = 'init';
+		node.log.length = 0;
+		expect(await hooks.checkExists.call(node.hook())).toBe(true);
+		for (let count = 0; count < 2; count++) await checkSubscriptions(node.trigger(), local, memory);
+		expect(node.log).toEqual([
+			expect.stringMatching(
+				/^warn: My trigger: The node changes no subscriptions: Prover calls only addresses of the public internet, and the webhook URL of n8n begins with http:\/\/localhost:5678\. Set n8n's WEBHOOK_URL/,
+			),
+		]);
 		expect(await hooks.create.call(node.hook())).toBe(true);
-		expect(new Set(hub.addresses)).toEqual(new Set([node.urls.default]));
+		expect(hub.calls).toEqual([]);
+		expect(hub.held).toBe(held);
+	});
+
+	it('warns once if a check finds that the vendor can no longer call the URL', async () => {
+		const { hub, node, memory, binding, run } = setUp();
+		await run('create');
+		hub.held = [];
+		const callable = () => ({ vendor: 'Prover', isHttpsOnly: true, ports: [8443] });
+		const subscriptions = { ...binding.vendor.subscriptions!, callable };
+		const vendor = { ...binding.vendor, subscriptions };
+		node.log.length = 0;
+		for (let count = 0; count < 2; count++)
+			await checkSubscriptions(node.trigger(), { ...binding, vendor }, memory);
+		expect(node.log).toEqual([expect.stringContaining('Prover calls only port 8443')]);
+		expect(hub.held).toEqual([]);
+		await checkSubscriptions(node.trigger(), binding, memory);
+		expect(hub.held).toHaveLength(2);
+		expect(node.log.at(-1)).toContain('If the workflow was active before');
 	});
 
 	it('rejects a node whose URL n8n does not serve, because its name stands in the path', async () => {
@@ -119,17 +149,22 @@ describe('the lifecycle', () => {
 		const setUpWith = (inspect: (typeof prover)['inspect']) => {
 			const { node, hub, binding } = setUp();
 			const vendor = { ...prover, inspect };
-			const hooks = lifecycle({ ...binding, vendor }, newProcessState(), undefined, () => NOW);
+			const memory = newProcessState();
+			const inspecting = { ...binding, vendor };
+			const hooks = lifecycle(inspecting, memory, undefined, () => NOW);
 			const run = async (hook: keyof typeof hooks): Promise<boolean> =>
 				await hooks[hook].call(node.hook() as IHookFunctions);
-			return { node, hub, run };
+			const check = async () =>
+				await checkSubscriptions(node.trigger(), inspecting, memory, () => NOW);
+			return { node, hub, run, check };
 		};
 
 		it('is asked once an activation, by its clock, and warned of in the log', async () => {
 			const inspect = jest.fn(async () => ok(['Version 1 ends soon. Choose version 2.']));
-			const { node, run } = setUpWith(inspect);
+			const { node, run, check } = setUpWith(inspect);
 			expect(await run('checkExists')).toBe(false);
 			await run('create');
+			await check();
 			await run('delete');
 			expect(inspect.mock.calls).toEqual([[expect.objectContaining({ secret: 'a-secret' }), NOW]]);
 			expect(node.log.filter((line) => line.startsWith('warn'))).toEqual([
@@ -146,6 +181,30 @@ describe('the lifecycle', () => {
 			expect(await run('checkExists')).toBe(true);
 			expect(node.log.at(-1)).toMatch(/^warn: .*The token belongs to another shop/);
 		});
+
+		it.each(['activate', 'init'])(
+			'is asked by the next check before it subscribes, if the vendor did not answer at %s',
+			async (activation) => {
+				const answers = [
+					err(PROBLEM.throttled, 'Too many requests. Wait.'),
+					err(PROBLEM.misconfigured, 'The token belongs to another shop. Enter that shop.'),
+					ok(['Version 1 ends soon. Choose version 2.']),
+				];
+				const inspect = jest.fn(async () => answers.shift()!);
+				const { node, hub, run, check } = setUpWith(inspect);
+				node.activation = activation;
+				expect(await run('checkExists')).toBe(true);
+				await check();
+				expect(node.log.at(-1)).toBe(
+					'warn: My trigger: The node could not restore its subscriptions. The token belongs to another shop. Enter that shop.',
+				);
+				expect(hub.calls).toEqual([]);
+				for (let count = 0; count < 2; count++) await check();
+				expect(node.log).toContain('warn: My trigger: Version 1 ends soon. Choose version 2.');
+				expect(hub.held).toHaveLength(2);
+				expect(inspect).toHaveBeenCalledTimes(3);
+			},
+		);
 	});
 
 	it.each(['subscribed', 'failed at once'])(
@@ -284,7 +343,7 @@ describe('the lifecycle', () => {
 			const hooks = lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 });
 			expect(await hooks.delete.call(node.hook())).toBe(true);
 			expect(node.log.at(-1)).toBe(
-				`warn: My trigger: The node could not remove its subscriptions within 0.02 seconds and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
+				`warn: My trigger: The node could not remove its subscriptions in time and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
 			);
 			expect(hub.held).toHaveLength(2);
 			goOn();
@@ -351,6 +410,27 @@ describe('the lifecycle', () => {
 		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
 		expect(memory.webhookUrls.has(LIVE)).toBe(true);
 	});
+
+	it('is over in less than five seconds for two nodes of a workflow whose vendors hang', async () => {
+		const { hub, node, binding } = setUp();
+		const hang = async () => await new Promise<never>(() => {});
+		// Two types of node, which n8n deactivates one after the other.
+		const triggers = [webhookTrigger(binding), webhookTrigger(binding)];
+		const run = async (hook: 'create' | 'delete') => {
+			for (const [index, { webhookMethods }] of triggers.entries()) {
+				Object.assign(node, { id: `node-${index}` });
+				await webhookMethods.default[hook].call(node.hook());
+			}
+		};
+		await run('create');
+		hub.before = hang;
+		const start = performance.now();
+		await run('delete');
+		expect(performance.now() - start).toBeLessThan(5_000);
+		expect(node.log.slice(-2)).toEqual(
+			Array(2).fill(expect.stringContaining('in time and continues in the background')),
+		);
+	}, 15_000);
 
 	it('makes no request for a vendor without subscriptions, and still requires a secret', async () => {
 		const { hub, node, binding, memory } = setUp();
