@@ -20,7 +20,10 @@ export interface VerifiedPayload {
 	trigger: string;
 	/** When the event happened, else when it was sent, in epoch milliseconds. */
 	happenedAt: number;
+	/** The part of the body that describes the object. */
 	source: Record<string, unknown> & { id: string; type: string };
+	/** The whole body. */
+	body: Record<string, unknown>;
 }
 
 const OLDEST_MS = 10 * 60 * 1000;
@@ -103,7 +106,8 @@ function readBody(
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok || !isObject(parsed.value)) return reject(REJECTION.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
-	if (typeof trigger !== 'string' || trigger === '') return reject(REJECTION.bodyMalformed);
+	if (typeof trigger !== 'string' || trigger === '')
+		return { ok: true, kind: 'unreadable', topic: '', lacks: 'trigger' };
 	const webhookId = isObject(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
@@ -111,12 +115,13 @@ function readBody(
 	if (!triggers.some((one) => isSameTrigger(one, trigger)))
 		return { ok: true, kind: 'unwanted', topic: trigger };
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
-		return reject(REJECTION.bodyMalformed);
+		return { ok: true, kind: 'unreadable', topic: trigger, lacks: 'source' };
 	const payload = {
 		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
 		trigger,
 		happenedAt: readRfc3339(created_at) ?? sentAt,
 		source: { ...source, id: String(source.id), type: String(source.type) },
+		body: parsed.value,
 	};
 	// If a folder and a file in it both have a webhook, both webhooks send the event.
 	const fingerprint = JSON.stringify([

@@ -67,6 +67,11 @@ export type VerifyResult<Payload> =
 	 * workflow, because the vendor would retry a 401 and then remove the subscription.
 	 */
 	| { ok: true; kind: 'foreign'; account: string }
+	/**
+	 * Signed, but it names no object, and the vendor would send the same bytes again. It gets a 200 and starts no
+	 * workflow. `lacks` is the vendor's name of the field that should name the object.
+	 */
+	| { ok: true; kind: 'unreadable'; topic: string; lacks: string }
 	| { ok: false; reason: RejectionReason };
 
 /**

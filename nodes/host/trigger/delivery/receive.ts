@@ -33,8 +33,8 @@ type Decision<Connection, Payload> =
 			warning?: string;
 			information?: string;
 			isAboutSubscription?: true;
-			/** Whether the signer also signs for other accounts, whose deliveries must not fill the log. */
-			isForeign?: true;
+			/** Set if many such deliveries must not fill the log. Those of one kind share a limit. */
+			logLimit?: 'foreign' | 'unreadable';
 			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
@@ -122,8 +122,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const response: ResponseStream = functions.getResponseObject();
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
-		const isLogged = !decision.isForeign || mayWarnOfForeign(state, nodeKey(functions));
-		if (decision.warning !== undefined && isLogged) warn(functions, decision.warning);
+		const { logLimit, warning } = decision;
+		const isLogged = logLimit === undefined || mayLog(state, nodeKey(functions), logLimit);
+		if (warning !== undefined && isLogged) warn(functions, warning);
 		if (decision.information !== undefined) info(functions, decision.information);
 		const responded = respond(response, decision.status);
 		// Not awaited: it calls the vendor, which waits for this response.
@@ -287,9 +288,9 @@ function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean 
 	return redeliveries.admit({ signed: [node, 'notice'], retriesForMs: 0 }, clock()) === 'new';
 }
 
-/** Whether another account's delivery is logged: as often as the same bytes may start a run. */
-function mayWarnOfForeign({ redeliveries, clock }: ProcessState, node: string): boolean {
-	return redeliveries.admit({ signed: [node, 'foreign'], retriesForMs: 0 }, clock()) === 'new';
+/** Whether a delivery of a kind is logged: as often as the same bytes may start a run. */
+function mayLog({ redeliveries, clock }: ProcessState, node: string, kind: string): boolean {
+	return redeliveries.admit({ signed: [node, kind], retriesForMs: 0 }, clock()) === 'new';
 }
 
 function verifyBy<Connection, Payload, Wanted, Existing>(
@@ -336,8 +337,16 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			return {
 				ok: false,
 				status: 200,
-				isForeign: true,
+				logLimit: 'foreign',
 				warning: `The node ignored a signed delivery of ${JSON.stringify(result.account.slice(0, 100))}, which is not the account of its credential. If it is your account, correct the credential.`,
+			};
+		case 'unreadable':
+			return {
+				ok: false,
+				status: 200,
+				isFinal: true,
+				logLimit: 'unreadable',
+				warning: `The node ignored a signed delivery of ${JSON.stringify(result.topic.slice(0, 100))}: its ${result.lacks} names no object. If you expected an event, look at the change in the vendor's own app.`,
 			};
 	}
 }

@@ -118,6 +118,25 @@ describe('a verified delivery', () => {
 		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
 	});
 
+	it('that names no object gets a 200, and the log says so a few times', async () => {
+		const binding = bind(new FakeHub());
+		const verify = () =>
+			({ ok: true, kind: 'unreadable', topic: 'order."x"', lacks: 'entityId' }) as const;
+		const { node, steady, take } = door({ ...binding, vendor: { ...binding.vendor, verify } });
+		for (let id = 0; id < 20; id++) {
+			expect(await take(provenRequest(ORDER))).toEqual(OWN);
+			expect(node.response.statusCode).toBe(200);
+			steady.now += 100;
+		}
+		expect(node.log).toHaveLength(5);
+		expect(node.log[0]).toBe(
+			'warn: My trigger: The node ignored a signed delivery of "order.\\"x\\"": its entityId names no object. If you expected an event, look at the change in the vendor\'s own app.',
+		);
+		steady.now += 60_000;
+		await take(provenRequest(ORDER));
+		expect(node.log).toHaveLength(6);
+	});
+
 	it('of another account is accepted as soon as the credential is changed to that account', async () => {
 		const binding = bind(new FakeHub());
 		const accountOf = ({ account }: Record<string, unknown>) =>
