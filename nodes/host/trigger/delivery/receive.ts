@@ -346,7 +346,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 				status: 200,
 				isFinal: true,
 				logLimit: 'unreadable',
-				warning: `The node ignored a signed delivery of ${JSON.stringify(result.topic.slice(0, 100))}: its ${result.lacks} names no object. If you expected an event, look at the change in the vendor's own app.`,
+				warning: `The node ignored a signed delivery of ${JSON.stringify(result.topic.slice(0, 100))}: its ${result.lacks} is missing or names no object. If you expected an event, look at the change in the vendor's own app.`,
 			};
 	}
 }

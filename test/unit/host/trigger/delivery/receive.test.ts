@@ -130,7 +130,7 @@ describe('a verified delivery', () => {
 		}
 		expect(node.log).toHaveLength(5);
 		expect(node.log[0]).toBe(
-			'warn: My trigger: The node ignored a signed delivery of "order.\\"x\\"": its entityId names no object. If you expected an event, look at the change in the vendor\'s own app.',
+			'warn: My trigger: The node ignored a signed delivery of "order.\\"x\\"": its entityId is missing or names no object. If you expected an event, look at the change in the vendor\'s own app.',
 		);
 		steady.now += 60_000;
 		await take(provenRequest(ORDER));
