@@ -55,6 +55,15 @@ export class SignedEventsEcwidApi implements ICredentialType {
 				"The app's client_secret (not its token), from my.ecwid.com/#develop-apps > Details. It signs the webhooks.",
 		},
 		{
+			displayName: 'Other Stores',
+			name: 'otherStoreTokens',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. 1004:secret_…, 1005:secret_…',
+			description: 'Comma-separated IDs and access tokens of more stores that installed the app',
+		},
+		{
 			displayName: 'Order Secret Key (Legacy)',
 			name: 'orderSecretKey',
 			type: 'string',

@@ -62,6 +62,8 @@ export interface Change {
 	date: string;
 	revision: string;
 	topic: string;
+	/** The account, if a connection serves several (stores of one Ecwid app). Defaults to the connection's. */
+	account?: string;
 	/** The version of the vendor's API that the payload has. */
 	apiVersion?: string;
 	resourceName?: string;
@@ -103,8 +105,8 @@ export interface Capture {
 
 /** Returns the normalized event of a change. */
 export function toEvent(change: Change, source: Source, capture: Capture): NormalizedEvent {
-	const { elementKey, account } = source;
-	const { objectType, objectId, kind, revision } = change;
+	const { elementKey } = source;
+	const { objectType, objectId, kind, revision, account = source.account } = change;
 	return {
 		id: eventId({ elementKey, account, objectType, objectId, kind, revision }),
 		elementKey: source.elementKey,
@@ -115,7 +117,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		date: change.date,
 		revision: change.revision,
 		topic: change.topic,
-		account: source.account,
+		account,
 		...capture,
 		receivedAt: new Date(capture.receivedAt).toISOString(),
 		instanceName: source.instanceName,

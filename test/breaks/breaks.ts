@@ -87,8 +87,8 @@ const headersArePassedOver: Edit[] = [
 	[ECWID, "if (typeof claimed !== 'string')", 'if (claimed === null)'],
 	[
 		ECWID,
-		'isDigest(digestOf(eventCreated, eventId, secret), claimed)',
-		'isDigest(digestOf(eventCreated, eventId, secret), String(claimed))',
+		'isDigest(digestOf(String(eventCreated), eventId, secret), claimed)',
+		'isDigest(digestOf(String(eventCreated), eventId, secret), String(claimed))',
 	],
 	[WOO, 'if (Array.isArray(value) && value.length > 0)', 'if (value === null)'],
 	[
