@@ -32,7 +32,7 @@ interface Golden {
 	api?: Record<string, unknown>;
 	/** The event. Its `raw` is a reference to what it is equal to. */
 	event?: IDataObject;
-	/** What the node logs, if there is no event. It then answers 200. */
+	/** What the node logs when it answers 200 and emits nothing. */
 	log?: string[];
 }
 

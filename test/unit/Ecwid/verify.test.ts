@@ -1,6 +1,8 @@
 import { REJECTION, type Delivery } from '../../../nodes/core/vendor';
 import type { Connection } from '../../../nodes/Ecwid/connection';
 import { digestOf, SIGNATURE_HEADER, verify } from '../../../nodes/Ecwid/verify';
+import { systemClock } from '../../sandbox/clock';
+import { EcwidSandbox } from '../../sandbox/ecwid/server';
 import vectors from '../../vectors/ecwid.json';
 
 const { secret, eventCreated, eventId, expected } = vectors.signature;
@@ -178,6 +180,27 @@ describe("Ecwid's signature", () => {
 			kind: 'change',
 			payload: { payload: { topic: eventType, objectId } },
 		});
+	});
+
+	it('accepts each odd form that the sandbox sends', async () => {
+		const sandbox = await EcwidSandbox.start(7, systemClock);
+		const order = sandbox.store.create('orders');
+		const letters = sandbox.webhooks.oddLetters('https://n8n.example', order);
+		await sandbox.close();
+		const whose = { ...connection, clientSecret: sandbox.webhooks.clientSecret };
+		const kinds = letters.map(({ headers, body }) => {
+			const claimed = headers['X-Ecwid-Webhook-Signature'];
+			const sent = {
+				...delivery(),
+				headers: { [SIGNATURE_HEADER]: claimed },
+				body: Buffer.from(body),
+				receivedAt: Date.now(),
+			};
+			const verdict = verify(sent, whose);
+			return verdict.ok ? verdict.kind : verdict.reason;
+		});
+		const changes = Array.from({ length: 3 }, () => 'change');
+		expect(kinds).toEqual([...changes, 'unreadable', ...changes, 'foreign', 'change']);
 	});
 
 	it('is not checked for a body larger than any event', () => {
