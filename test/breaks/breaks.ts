@@ -1398,7 +1398,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'an order of Ecwid without data.orderId is refused, and so is the date as a text',
 		edits: [
 			[ECWID, 'entityId, isSingle ? storeId', 'idFrom ? undefined : entityId, isSingle ? storeId'],
-			[ECWID, "typeof eventCreated === 'string' &&", "typeof eventCreated === 'symbol' &&"],
+			[ECWID, '&& /^\\d+$/.test(eventCreated)', '&& /^x$/.test(eventCreated)'],
 		],
 		project: 'unit',
 		tests: 'unit/Ecwid/verify|unit/golden',
