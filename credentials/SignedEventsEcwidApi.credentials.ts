@@ -40,6 +40,12 @@ export class SignedEventsEcwidApi implements ICredentialType {
 				"The app's client_secret (not its token), from my.ecwid.com/#develop-apps > Details. It signs the webhooks.",
 		}),
 		secretField({
+			displayName: 'Other Stores',
+			name: 'otherStoreTokens',
+			placeholder: 'e.g. 1004:secret_…, 1005:secret_…',
+			description: 'Comma-separated IDs and access tokens of more stores that installed the app',
+		}),
+		secretField({
 			displayName: 'Order Secret Key (Legacy)',
 			name: 'orderSecretKey',
 			description: 'Order API key for legacy notifications (ecwid.order.key in Cloud Elements)',

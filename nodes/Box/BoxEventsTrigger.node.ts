@@ -139,7 +139,18 @@ export class BoxEventsTrigger implements INodeType {
 				type: 'collection',
 				placeholder: 'Add option',
 				default: {},
-				options: [CHECK_INTERVAL_OPTION, ...SOURCE_OPTIONS],
+				options: [
+					CHECK_INTERVAL_OPTION,
+					{
+						displayName: 'Fetch Details',
+						name: 'fetchDetails',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to fetch name and parent folder of a trashed item, because Box sends only its ID and type',
+					},
+					...SOURCE_OPTIONS,
+				],
 			},
 		],
 	};

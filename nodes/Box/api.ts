@@ -55,6 +55,7 @@ const minis = z.object({
 });
 const user = z.object({ id: boxId });
 const item = z.object({ type: z.string(), id: boxId, name: z.string() });
+const trashed = z.record(z.string(), z.unknown());
 const items = z.object({
 	entries: z.array(z.unknown()),
 	next_marker: z.string().nullish(),
@@ -154,6 +155,21 @@ async function getWebhook(box: Box, id: string): Promise<Result<Webhook>> {
 		path: `/webhooks/${encodeURIComponent(id)}`,
 	});
 	return found.ok ? ok({ ...found.value, triggers: [...found.value.triggers].sort() }) : found;
+}
+
+/**
+ * Returns name and parent of an item in the trash (https://developer.box.com/reference/get-files-id-trash and
+ * …/get-folders-id-trash).
+ */
+export async function getTrashed(
+	box: Box,
+	{ type, id }: Target,
+): Promise<Result<Record<string, unknown>>> {
+	return await ask(box, trashed, `to read ${type} ${id} in the trash`, {
+		method: 'GET',
+		path: `/${type}s/${encodeURIComponent(id)}/trash`,
+		query: { fields: 'name,parent' },
+	});
 }
 
 /** Creates a webhook (https://developer.box.com/reference/post-webhooks). */

@@ -51,11 +51,13 @@ export function connect(
 	if (!opened.ok) return opened;
 	const { box, accessToken } = opened.value;
 	const { account, keys } = opened.value.credential;
+	const options = functions.getNodeParameter('options', {}) as { fetchDetails?: boolean };
 	const monitored = readMonitored((name) => functions.getNodeParameter(name, ''));
 	return ok({
 		account,
 		keys,
 		box,
+		fetchDetails: options.fetchDetails === true,
 		...(monitored.ok
 			? monitored.value
 			: { targets: [], triggers: [], configError: monitored.problem.message }),

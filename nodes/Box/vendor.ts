@@ -2,6 +2,7 @@ import { ok, type Result } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { WantedWebhook, Webhook } from './api';
 import { isNotPhpJson } from '../host/phpJson';
+import { withDetails } from './details';
 import { normalize } from './normalize';
 import { subscriptions, type MonitoredTargets } from './subscription';
 import { verify, type SignatureKeys, type VerifiedPayload } from './verify';
@@ -11,6 +12,8 @@ export interface Connection extends MonitoredTargets {
 	/** Empty until Box has returned the account. */
 	account: string;
 	keys: SignatureKeys;
+	/** Whether name and parent of a trashed item are fetched. Defaults to false. */
+	fetchDetails?: boolean;
 	/** Why Box does not support the parameters. The node then monitors nothing. */
 	configError?: string;
 	/** Returns the account from Box or from the cache. */
@@ -35,6 +38,9 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 		const account = await connection.findAccount();
 		return account.ok ? ok({ ...connection, account: account.value }) : account;
 	},
-	normalize: async (payload) => ok([normalize(payload)]),
+	normalize: async (payload, { fetchDetails = false, box: api }) => {
+		const change = normalize(payload);
+		return ok([fetchDetails ? await withDetails(change, payload, api) : change]);
+	},
 	subscriptions,
 };

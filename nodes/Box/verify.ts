@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 
 import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
-import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
+import {
+	REJECTION,
+	unreadable,
+	type Delivery,
+	type RejectionReason,
+	type VerifyResult,
+} from '../core/vendor';
 import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
 import { isSameTrigger } from './triggers';
@@ -20,7 +26,10 @@ export interface VerifiedPayload {
 	trigger: string;
 	/** When the event happened, else when it was sent, in epoch milliseconds. */
 	happenedAt: number;
+	/** The part of the body that describes the object. */
 	source: Record<string, unknown> & { id: string; type: string };
+	/** The whole body. */
+	body: Record<string, unknown>;
 }
 
 const OLDEST_MS = 10 * 60 * 1000;
@@ -103,7 +112,7 @@ function readBody(
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok || !isObject(parsed.value)) return reject(REJECTION.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
-	if (typeof trigger !== 'string' || trigger === '') return reject(REJECTION.bodyMalformed);
+	if (typeof trigger !== 'string' || trigger === '') return unreadable('', 'trigger');
 	const webhookId = isObject(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
@@ -111,12 +120,13 @@ function readBody(
 	if (!triggers.some((one) => isSameTrigger(one, trigger)))
 		return { ok: true, kind: 'unwanted', topic: trigger };
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
-		return reject(REJECTION.bodyMalformed);
+		return unreadable(trigger, 'source');
 	const payload = {
 		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
 		trigger,
 		happenedAt: readRfc3339(created_at) ?? sentAt,
 		source: { ...source, id: String(source.id), type: String(source.type) },
+		body: parsed.value,
 	};
 	// If a folder and a file in it both have a webhook, both webhooks send the event.
 	const fingerprint = JSON.stringify([

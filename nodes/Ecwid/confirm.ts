@@ -12,7 +12,7 @@ import {
 	type EventRef,
 } from './changes';
 import { listAll } from './client/listing';
-import type { Connection } from './connection';
+import { connectionOf, type Connection } from './connection';
 import { EVENTS, isChosen, kindOf } from './eventTypes';
 import { RESOURCES, type Resource, type Row } from './resources';
 import { isObjectId } from './verify';
@@ -42,9 +42,33 @@ const CLAIMED = ['eventType', 'topic', 'objectType', 'objectId', 'id', 'revision
 /**
  * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
  * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these.
+ * If the credential names several stores, it also determines the store.
  * A change that cannot be confirmed stays marked as unproven.
  */
 export async function confirm(
+	claim: NormalizedEvent,
+	connection: Connection,
+): Promise<Result<Change[]>> {
+	const { account } = claim;
+	const own = connectionOf(connection, account);
+	if (own === undefined)
+		return err(
+			PROBLEM.misconfigured,
+			`A webhook was not confirmed: the Ecwid credential no longer names store ${account}. Enter the store in the credential, and retry the execution.`,
+		);
+	const confirmed = await confirmAtStore(claim, own);
+	if (!confirmed.ok) return confirmed;
+	const decided = (connection.otherStores?.size ?? 0) > 0 ? ['account'] : [];
+	return ok(
+		confirmed.value.map((change) => ({
+			...change,
+			account,
+			unsigned: [...(change.unsigned ?? []), ...decided],
+		})),
+	);
+}
+
+async function confirmAtStore(
 	claim: NormalizedEvent,
 	connection: Connection,
 ): Promise<Result<Change[]>> {
@@ -97,7 +121,7 @@ function asClaimed(claim: NormalizedEvent): Change {
 /** Returns the present state of the object that a webhook names, or undefined if it does not exist. */
 async function fetchObject(
 	claim: NormalizedEvent,
-	{ path = '', query = {}, listField, idField }: Resource,
+	{ path = '', query = {}, listField, idField, internalIdField, list }: Resource,
 	{ ask }: Connection,
 ): Promise<Result<Row | undefined>> {
 	// Ecwid does not document whether an invoice is identified by its internal number or by its printed one.
@@ -114,7 +138,14 @@ async function fetchObject(
 		return ok(listing.value.rows.find(isClaimed));
 	}
 	const answer = await ask(place, filled);
-	if (!answer.ok) return answer.problem.reason === PROBLEM.notFound ? ok(undefined) : answer;
+	if (!answer.ok && answer.problem.reason === PROBLEM.notFound) {
+		const isNumber = /^\d+$/.test(claim.objectId);
+		if (internalIdField === undefined || list === undefined || !isNumber) return ok(undefined);
+		const found = await listAll(ask, list, { ids: claim.objectId });
+		if (!found.ok) return found;
+		return ok(found.value.rows.find((each) => readId(each[internalIdField]) === claim.objectId));
+	}
+	if (!answer.ok) return answer;
 	const { value } = answer.value;
 	if (!isObject(value))
 		return err(
@@ -159,9 +190,12 @@ async function confirmDeleted(
 	const since = Math.floor((Date.parse(date) - DELETED_BEFORE_MS) / 1000);
 	const listing = await listAll(connection.ask, resource.deleted, { from_date: String(since) });
 	if (!listing.ok) return listing;
-	const entry = listing.value.rows.find((each) => deletedId(each) === objectId);
+	const entry =
+		listing.value.rows.find((each) => deletedId(each) === objectId) ??
+		listing.value.rows.find((each) => readId(each.id) === objectId);
 	if (entry === undefined) return ok([]);
 	const at = readDate(entry.date) ?? Date.parse(date);
-	const gone = { ...deleted(objectType, objectId, at, { ...entry }), unsigned: DECIDED };
+	const id = deletedId(entry) ?? objectId;
+	const gone = { ...deleted(objectType, id, at, { ...entry }), unsigned: DECIDED };
 	return ok([gone]);
 }

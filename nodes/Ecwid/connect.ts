@@ -9,6 +9,7 @@ import { createClient } from './client/client';
 import { limitedSend, limiterFor, type RateLimiter, type RetryPolicy } from './client/rateLimiter';
 import type { Connection } from './connection';
 import { readCredential, type EcwidCredential } from './credential';
+import type { Store } from './storeUrl';
 
 export const CREDENTIAL = 'signedEventsEcwidApi';
 
@@ -47,23 +48,25 @@ export interface Wiring {
 
 /** Returns the clients of REST v3 and of the legacy API. Each has its own rate limiter. */
 export function clientsFor(
-	{ store, accessToken, orderSecretKey }: EcwidCredential,
+	{ store, otherStores, accessToken, orderSecretKey }: EcwidCredential,
 	{ send, sleep: wait, limiterFor: limiterOf, now, steadyNow }: Wiring,
-): Pick<Connection, 'ask' | 'now' | 'unblock'> & Required<Pick<Connection, 'legacy'>> {
-	const { storeId } = store;
-	const clientFor = (base: string, secret: string, policy?: RetryPolicy) => {
+): Pick<Connection, 'ask' | 'otherStores' | 'now' | 'unblock'> &
+	Required<Pick<Connection, 'legacy'>> {
+	const clientFor = ({ storeId }: Store, base: string, secret: string, policy?: RetryPolicy) => {
 		const limiter = limiterOf(secret, base);
 		const limited = limitedSend(send, limiter, wait, steadyNow, policy);
 		const ask = createClient({ base, storeId, limiter, now, steadyNow, send: limited });
-		return { limiter, ask };
+		return { storeId, limiter, ask };
 	};
-	const rest = clientFor(store.rest, accessToken);
+	const rest = clientFor(store, store.rest, accessToken);
+	const others = otherStores.map((one) => clientFor(one.store, one.store.rest, one.accessToken));
 	// Unsigned notifications cause these requests, so a throttled one is not retried. Ecwid resends its own.
-	const legacy = clientFor(store.legacy, orderSecretKey, { attempts: 1, longestWaitMs: 0 });
+	const legacy = clientFor(store, store.legacy, orderSecretKey, { attempts: 1, longestWaitMs: 0 });
 	return {
 		ask: rest.ask,
+		otherStores: new Map(others.map(({ storeId, ask }) => [storeId, ask])),
 		now,
-		unblock: () => [rest, legacy].forEach(({ limiter }) => limiter.unblock()),
+		unblock: () => [rest, legacy, ...others].forEach(({ limiter }) => limiter.unblock()),
 		legacy: {
 			hasKey: orderSecretKey !== '',
 			ask: legacy.ask,

@@ -12,6 +12,8 @@ export interface Connection {
 	fetchObject: boolean;
 	/** REST v3. */
 	ask: Ask;
+	/** REST v3 of other stores that installed the app, by store id. */
+	otherStores?: ReadonlyMap<string, Ask>;
 	/** n8n's time of day, in epoch milliseconds. */
 	now(): number;
 	/** Allows requests with a token or key that Ecwid rejected, because a user activated the workflow. */
@@ -26,4 +28,11 @@ interface Legacy {
 	ask: Ask;
 	/** Returns whether an unsigned notification may cause another request, and counts that request. */
 	mayAskFor(orderId: string): boolean;
+}
+
+/** Returns the connection to a store of the app, or undefined if the credential does not name the store. */
+export function connectionOf(connection: Connection, storeId: string): Connection | undefined {
+	if (storeId === connection.storeId) return connection;
+	const ask = connection.otherStores?.get(storeId);
+	return ask && { ...connection, storeId, ask };
 }

@@ -9,10 +9,16 @@ import { signedSend } from '../host/http';
 import { readAnswerJson } from './client/apiErrors';
 import { readStore, type Store } from './storeUrl';
 
-/** A store and its secrets, which are empty if the user did not enter them. */
-export interface EcwidCredential {
+/** A store and the token with which the app reads it. */
+interface StoreAccess {
 	store: Store;
 	accessToken: string;
+}
+
+/** A store and its secrets, which are empty if the user did not enter them. */
+export interface EcwidCredential extends StoreAccess {
+	/** Other stores that installed the app. Ecwid issues a token for each store. */
+	otherStores: readonly StoreAccess[];
 	clientSecret: string;
 	orderSecretKey: string;
 	productSecretKey: string;
@@ -23,18 +29,36 @@ export function readCredential(
 	credential: ICredentialDataDecryptedObject,
 ): Result<EcwidCredential> {
 	const text = (name: string) => String(credential[name] ?? '').trim();
-	const store = readStore(
-		text('storeId'),
-		credential.useBaseUrl === true ? text('baseUrl') : undefined,
-	);
+	const host = credential.useBaseUrl === true ? text('baseUrl') : undefined;
+	const store = readStore(text('storeId'), host);
 	if (!store.ok) return store;
+	const otherStores = readOtherStores(text('otherStoreTokens'), host);
+	if (!otherStores.ok) return otherStores;
 	return ok({
 		store: store.value,
+		otherStores: otherStores.value,
 		accessToken: text('accessToken'),
 		clientSecret: text('clientSecret'),
 		orderSecretKey: text('orderSecretKey'),
 		productSecretKey: text('productSecretKey'),
 	});
+}
+
+/** Reads stores and tokens such as `1004:secret_a, 1005:secret_b`. Each may stand on its own line. */
+function readOtherStores(text: string, host: string | undefined): Result<StoreAccess[]> {
+	const others: StoreAccess[] = [];
+	for (const entry of text.split(/[,\n]/).map((each) => each.trim())) {
+		if (entry === '') continue;
+		const [, storeId = '', accessToken = ''] = /^(\d+)\s*:\s*(\S+)$/.exec(entry) ?? [];
+		const store = readStore(storeId, host);
+		if (!store.ok)
+			return err(
+				PROBLEM.misconfigured,
+				'The Ecwid credential cannot be used: Other Stores is not a list of store IDs with their tokens. Enter them such as 1004:secret_a, 1005:secret_b.',
+			);
+		others.push({ store: store.value, accessToken });
+	}
+	return ok(others);
 }
 
 /**
@@ -47,13 +71,14 @@ export function authenticate(
 ): Result<IHttpRequestOptions> {
 	const read = readCredential(credential);
 	if (!read.ok) return read;
-	const { store, accessToken, orderSecretKey, productSecretKey } = read.value;
+	const { store, otherStores, orderSecretKey, productSecretKey } = read.value;
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	const place = `${url.origin}${url.pathname}`;
-	if (place.startsWith(`${store.rest}/`))
+	const access = [read.value, ...otherStores].find((one) => place.startsWith(`${one.store.rest}/`));
+	if (access !== undefined)
 		return ok({
 			...options,
-			headers: { ...options.headers, Authorization: `Bearer ${accessToken}` },
+			headers: { ...options.headers, Authorization: `Bearer ${access.accessToken}` },
 		});
 	if (place.startsWith(`${store.legacy}/`)) {
 		const key = place === `${store.legacy}/products` ? productSecretKey : orderSecretKey;
@@ -75,21 +100,22 @@ export async function checkCredential(
 ): Promise<Result<unknown>> {
 	const read = readCredential(credential);
 	if (!read.ok) return read;
-	const { store, accessToken, orderSecretKey, productSecretKey } = read.value;
+	const { store, otherStores, accessToken, orderSecretKey, productSecretKey } = read.value;
 	const send = signedSend(helper, (options) => authenticate(credential, options));
-	const ask = async (url: string): Promise<Result<unknown>> => {
+	const ask = async (url: string, { storeId } = store): Promise<Result<unknown>> => {
 		const answer = await send({ method: 'GET', url });
-		return answer.ok ? readAnswerJson(answer.value, store.storeId) : answer;
+		return answer.ok ? readAnswerJson(answer.value, storeId) : answer;
 	};
 	if (accessToken === '' && orderSecretKey === '')
 		return err(
 			PROBLEM.misconfigured,
 			'The Ecwid credential cannot be used: it has no Access Token. Enter the secret token from my.ecwid.com/#develop-apps > Details.',
 		);
-	if (accessToken !== '') {
+	const readable = [...(accessToken === '' ? [] : [store]), ...otherStores.map((one) => one.store)];
+	for (const one of readable) {
 		const opened = await firstInScope(
-			PROBES.map((path) => `${store.rest}/${path}`),
-			ask,
+			PROBES.map((path) => `${one.rest}/${path}`),
+			async (url) => await ask(url, one),
 		);
 		if (!opened.ok) return opened;
 	}

@@ -27,7 +27,8 @@ const REVISIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Returns the change that a webhook reports, before anything is fetched. */
-export function claim({ topic, objectId, created, eventId, body }: VerifiedPayload): Change {
+export function claim(payload: VerifiedPayload): Change {
+	const { storeId, topic, objectId, created, eventId, body } = payload;
 	const row = EVENTS.get(topic);
 	const kind = kindOf(topic);
 	return {
@@ -38,6 +39,7 @@ export function claim({ topic, objectId, created, eventId, body }: VerifiedPaylo
 		date: isoSecond(created),
 		revision: REVISIONS.get(kind) ?? eventId,
 		topic,
+		account: storeId,
 		unproven: true,
 		raw: body,
 	};

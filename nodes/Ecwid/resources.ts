@@ -9,6 +9,8 @@ export interface Resource {
 	listField?: 'items' | 'invoices';
 	/** The field with the object's id. Absent if a store has only one such object. */
 	idField?: string;
+	/** The field with another id by which webhooks name it, and which the parameter `ids` of its list accepts. */
+	internalIdField?: string;
 	/** The fields with its dates, such as `2026-11-21 10:00:00 +0000`. */
 	dates?: { created: string; updated: string };
 	/**
@@ -30,6 +32,7 @@ export const RESOURCES: Readonly<Record<string, Resource>> = {
 	orders: {
 		path: 'orders/{id}',
 		idField: 'id',
+		internalIdField: 'internalId',
 		dates: { created: 'createDate', updated: 'updateDate' },
 		stateFields: ['paymentStatus', 'fulfillmentStatus', 'total', 'email', 'trackingNumber'],
 		list: 'orders',

@@ -59,6 +59,8 @@ export interface Change
 	extends Omit<NormalizedEvent, 'id' | 'unsigned' | 'raw' | keyof Source | keyof Capture> {
 	/** `CREATED`, `UPDATED`, `DELETED`, or the topic for any other change. */
 	kind: string;
+	/** The account, if a connection serves several (stores of one Ecwid app). Defaults to the connection's. */
+	account?: string;
 	unsigned?: readonly string[];
 	/** Fields that a sender of whole events sets itself. They replace the derived ones. */
 	overrides?: Partial<
@@ -89,8 +91,8 @@ export interface Capture {
 
 /** Returns the normalized event of a change. */
 export function toEvent(change: Change, source: Source, capture: Capture): NormalizedEvent {
-	const { elementKey, account } = source;
-	const { objectType, objectId, kind, revision } = change;
+	const { elementKey } = source;
+	const { objectType, objectId, kind, revision, account = source.account } = change;
 	return {
 		id: eventId({ elementKey, account, objectType, objectId, kind, revision }),
 		elementKey: source.elementKey,
@@ -101,7 +103,7 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		date: change.date,
 		revision: change.revision,
 		topic: change.topic,
-		account: source.account,
+		account,
 		...capture,
 		receivedAt: new Date(capture.receivedAt).toISOString(),
 		instanceName: source.instanceName,

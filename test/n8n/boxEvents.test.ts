@@ -220,7 +220,7 @@ it('sends the events of all three targets to the callback, verified and signed',
 		account: `user_${box.user.id}`,
 		capture: 'webhook',
 		topic: 'FILE.RENAMED',
-		raw: { name: 'Offer – 見積.pdf', parent: { id: contracts.id } },
+		raw: { source: { name: 'Offer – 見積.pdf', parent: { id: contracts.id } } },
 	});
 });
 

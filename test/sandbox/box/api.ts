@@ -31,6 +31,10 @@ const ROUTES: Record<string, Handler> = {
 		ok(pick(presentItem(findItem(session, 'folder', id, setup)), call)),
 	'GET /files/:id': (session, id, call, setup) =>
 		ok(pick(presentItem(findItem(session, 'file', id, setup)), call)),
+	'GET /files/:id/trash': (session, id, call, setup) =>
+		ok(pick(presentItem(findTrashed(session, 'file', id, setup)), call)),
+	'GET /folders/:id/trash': (session, id, call, setup) =>
+		ok(pick(presentItem(findTrashed(session, 'folder', id, setup)), call)),
 	'GET /folders/:id/items': (session, id, call, setup) => ok(listItems(session, id, call, setup)),
 	'GET /webhooks': (session, _, call, { webhooks }) =>
 		ok(webhooks.list(managing(session), queryOf(call))),
@@ -75,6 +79,13 @@ function managing(session: Session): Session {
 function findItem({ user }: Session, type: ItemType, id: string, { items }: Setup): BoxItem {
 	const item = items.find(type, id, user);
 	if (item === undefined) throw notFound(type, id);
+	return item;
+}
+
+/** An item that is not in the trash is not found there (https://developer.box.com/reference/get-files-id-trash). */
+function findTrashed(session: Session, type: ItemType, id: string, setup: Setup): BoxItem {
+	const item = findItem(session, type, id, setup);
+	if (item.trashed === null) throw notFound(type, id);
 	return item;
 }
 

@@ -61,7 +61,7 @@ export class BoxCourier {
 		trigger: string,
 		item: BoxItem,
 		by: BoxUser,
-		source: JsonObject = presentItem(item),
+		source: JsonObject | null = sourceOf(trigger, item),
 		additionalInfo: JsonValue = [],
 	): Promise<BoxDelivery[]> {
 		const line = lineOf(item);
@@ -161,6 +161,12 @@ export class BoxCourier {
 			this.waiting.push({ ...parcel, attempt: attempt + 1, due: at + FIRST_PAUSE * 2 ** attempt });
 		return delivery;
 	}
+}
+
+/** Box shows only id and type of an item that was trashed or deleted. */
+function sourceOf(trigger: string, item: BoxItem): JsonObject {
+	const isGone = /\.(TRASHED|DELETED)$/.test(trigger);
+	return isGone ? { id: item.id, type: item.type } : presentItem(item);
 }
 
 /** The headers of one attempt. Only the id in the body stays the same in a retry. */

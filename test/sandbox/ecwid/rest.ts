@@ -126,7 +126,12 @@ export class RestApi {
 			.list(name)
 			.filter(({ created, updated }) => isWithin(bounds, seconds(created), seconds(updated)))
 			.map(({ object }) => object)
-			.filter((object) => ids === undefined || ids.includes(String(object[kindOf(name).idField])));
+			.filter(
+				(object) =>
+					ids === undefined ||
+					// `ids` "works with order ID, internal order ID": docs.ecwid.com, Search orders.
+					[object[kindOf(name).idField], object.internalId].some((id) => ids.includes(String(id))),
+			);
 		return listing === 'plain' ? json(200, rows) : page(rows, paging);
 	}
 

@@ -5,6 +5,7 @@ import { Random } from '../random';
 import { Courier, type Letter, type Schedule } from './courier';
 import { kindOf } from './kinds';
 import type { LegacyApi } from './legacy';
+import { ODD_FORMS } from './oddForms';
 import type { EcwidStore, Happening } from './store';
 
 const HOUR = 60;
@@ -29,7 +30,7 @@ const NOTIFICATION_SCHEDULE: Schedule = {
 export interface WebhookEvent extends JsonObject {
 	eventId: string;
 	/** Seconds. */
-	eventCreated: number;
+	eventCreated: number | string;
 	storeId: number;
 	eventType: string;
 }
@@ -107,6 +108,18 @@ export class EcwidWebhooks {
 		});
 		const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
 		return { url, headers, body: body.toString() };
+	}
+
+	/** Returns one letter for each odd form of an order's webhook, and one with its date as a text. */
+	oddLetters(url: string, order: JsonObject): Letter[] {
+		const data = { orderId: order.id };
+		const event = () => this.event('order.updated', Number(order.internalId), data);
+		const dated = event();
+		const events = [
+			...Object.values(ODD_FORMS).map((fields) => ({ ...event(), ...fields }) as WebhookEvent),
+			{ ...dated, eventCreated: String(dated.eventCreated) },
+		];
+		return events.map((one) => this.letter(url, one));
 	}
 
 	close(): void {

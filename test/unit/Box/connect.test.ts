@@ -21,6 +21,12 @@ describe('a connection', () => {
 		expect(box.configError?.(connection)).toBeUndefined();
 	});
 
+	it('fetches details only if the user switched that on', () => {
+		expect(connected({ targets: '1' }).fetchDetails).toBe(false);
+		const options = { fetchDetails: true };
+		expect(connected({ targets: '1', options }).fetchDetails).toBe(true);
+	});
+
 	it('with invalid parameters prevents an activation, but not verification', () => {
 		const connection = connected({ targets: 'file:1', triggers: ['FILE.UPLOADED'] });
 		expect(box.configError?.(connection)).toMatch(

@@ -3,12 +3,19 @@ import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 
 import { REJECTION, type Delivery } from '../../../nodes/core/vendor';
+import { normalize } from '../../../nodes/Box/normalize';
 import { box } from '../../../nodes/Box/vendor';
 import { verify } from '../../../nodes/Box/verify';
 import published from '../../vectors/boxSignatures.json';
 
 const KEYS = { primary: 'SamplePrimaryKey', secondary: 'SampleSecondaryKey' };
-const TRIGGERS = ['FILE.UPLOADED', 'FILE.RENAMED', 'SIGN_REQUEST.SIGNER_SIGNED'];
+const TRIGGERS = [
+	'FILE.UPLOADED',
+	'FILE.RENAMED',
+	'SIGN_REQUEST.SIGNER_SIGNED',
+	'SIGN_REQUEST.SIGNATURE_REQUESTED',
+	'SIGN_REQUEST.ERROR_FINALIZING',
+];
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const BODY = Buffer.from(
 	'{"type":"webhook_event","id":"e1","created_at":"2026-11-21T01:59:58-08:00","trigger":"FILE.UPLOADED","webhook":{"id":"53","type":"webhook"},"source":{"id":"73835521473","type":"file","name":"\\u65e5\\/a.txt"},"additional_info":[]}',
@@ -268,8 +275,15 @@ describe('a trigger that is not chosen', () => {
 		expect(told('FILE.TRASHED')).toEqual({ ok: true, kind: 'unwanted', topic: 'FILE.TRASHED' });
 	});
 
-	it("is recognized under each of Box's names", () => {
-		expect(told('SIGN_REQUEST.SIGN_SIGNER_SIGNED')).toMatchObject({ kind: 'change' });
+	it.each([
+		'SIGN_REQUEST.SIGN_SIGNER_SIGNED',
+		'SIGN_REQUEST.SIGN_DOCUMENT_CREATED',
+		'SIGN_REQUEST.SIGN_ERROR_FINALIZING',
+	])("is recognized under the name in Box's OpenAPI: %s", (trigger) => {
+		const verdict = told(trigger);
+		expect(verdict).toMatchObject({ kind: 'change', payload: { trigger } });
+		if (verdict.ok && verdict.kind === 'change')
+			expect(normalize(verdict.payload)).toMatchObject({ eventType: 'UPDATED', topic: trigger });
 	});
 });
 
@@ -301,6 +315,30 @@ describe('a verified body', () => {
 		const verdicts = [first, again].map((one) => verify(one, { keys: KEYS, triggers: TRIGGERS }));
 		expect(verdicts[0]).toMatchObject({ deliveryId: expect.stringMatching(/^[0-9a-f]{32}$/) });
 		expect(verdicts[0]).toEqual(verdicts[1]);
+	});
+
+	it.each([
+		['null', null, 'source'],
+		['missing', undefined, 'source'],
+		['a list', [], 'source'],
+		['without an id', { type: 'file' }, 'source'],
+		['without a type', { id: '1' }, 'source'],
+	])('whose source is %s is signed, and names no object', (_what, source, field) => {
+		const body = Buffer.from(JSON.stringify({ ...JSON.parse(BODY.toString()), source }));
+		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
+			...{ ok: true, kind: 'unreadable' },
+			cause: `${field} of "FILE.UPLOADED" is missing or names no object`,
+		});
+		expect(outcome({ body, primary: 'forged', secondary: 'forged' })).toBe(
+			REJECTION.signatureMismatch,
+		);
+		const unwanted = Buffer.from(body.toString().replace('FILE.UPLOADED', 'FILE.TRASHED'));
+		expect(outcome({ body: unwanted })).toBe('unwanted');
+	});
+
+	it('without a trigger is signed, and names no event', () => {
+		const body = Buffer.from(JSON.stringify({ ...JSON.parse(BODY.toString()), trigger: null }));
+		expect(outcome({ body })).toBe('unreadable');
 	});
 
 	it.each([

@@ -36,6 +36,7 @@ async function come(
 	event: JsonObject,
 	signed: WebhookEvent = event as WebhookEvent,
 	connection: Connection = stage.connection,
+	later: Connection = connection,
 ) {
 	const { body, headers } = stage.sandbox.webhooks.letter('https://n8n.example/x', signed, event);
 	const verdict = ecwid.verify(
@@ -56,7 +57,7 @@ async function come(
 	const confirmed = [];
 	for (const claim of claims.value) {
 		const claimed = { ...eventOf(claim), deliveryId: verdict.deliveryId };
-		confirmed.push(await ecwid.confirm!(claimed, connection));
+		confirmed.push(await ecwid.confirm!(claimed, later));
 	}
 	return confirmed;
 }
@@ -302,6 +303,101 @@ describe('a webhook', () => {
 			},
 		]);
 		expect(stage.sandbox.requests.length).toBe(0);
+	});
+});
+
+describe('a webhook that names an order only by its internal number', () => {
+	/** As older webhooks do, and some of today. */
+	const bare = (topic: string, order: JsonObject, data?: null) => {
+		const event = stage.sandbox.webhooks.event(topic, Number(order.internalId));
+		return data === undefined ? event : { ...event, data };
+	};
+
+	it.each(['order.created', 'order.updated'])(
+		'%s: has the event of the one that names it',
+		async (topic) => {
+			const order = stage.sandbox.store.create('orders');
+			const [named] = await told(webhook(topic, order));
+			for (const data of [undefined, null])
+				expect(await told(bare(topic, order, data))).toEqual([named]);
+			expect(named).toMatchObject({ objectId: order.id, raw: { id: order.id } });
+		},
+	);
+
+	it('order.deleted: has the event of the one that names it', async () => {
+		const order = stage.sandbox.store.create('orders');
+		stage.sandbox.store.remove('orders', order.id);
+		const [named] = await told(webhook('order.deleted', order));
+		expect(await told(bare('order.deleted', order, null))).toEqual([named]);
+		expect(named).toMatchObject({ objectId: order.id });
+	});
+
+	it('emits nothing for a number that no order has', async () => {
+		expect(await told(bare('order.created', { internalId: 999_999 }))).toEqual([]);
+		expect(await told(bare('order.deleted', { internalId: 999_999 }))).toEqual([]);
+	});
+});
+
+describe('a webhook of another store of the app', () => {
+	let other: EcwidStage;
+	let connection: Connection;
+
+	beforeEach(async () => {
+		other = await openEcwid(clock, undefined, 1004);
+		const otherStores = new Map([['1004', other.connection.ask]]);
+		connection = { ...stage.connection, otherStores };
+	});
+	afterEach(async () => await other.close());
+
+	const of = (storeId: number, topic: string, object: JsonObject) => ({
+		...webhook(topic, object),
+		storeId,
+	});
+
+	it("is confirmed with that store's token, and the account is that store", async () => {
+		const theirs = other.sandbox.store.create('orders');
+		const claim = of(1004, 'order.created', theirs);
+		const [event] = await told(claim, claim, connection);
+		expect(event).toMatchObject({ account: '1004', objectId: theirs.id, raw: { id: theirs.id } });
+		expect(event.unsigned).toEqual(expect.arrayContaining(['account', 'objectId']));
+		expect(stage.sandbox.requests.length).toBe(0);
+		const own = { ...connection, storeId: '1004', ask: other.connection.ask };
+		const [same] = await told(claim, claim, { ...own, otherStores: undefined });
+		expect(event.id).toBe(same.id);
+	});
+
+	it('leaves the account of the own store as it is, but lists it as unsigned', async () => {
+		const order = stage.sandbox.store.create('orders');
+		const claim = webhook('order.created', order);
+		const [event] = await told(claim, claim, connection);
+		const [alone] = await told(claim);
+		expect(event).toEqual({ ...alone, unsigned: [...alone.unsigned!, 'account'] });
+		expect(alone).toMatchObject({ account: '1003' });
+		expect(alone.unsigned).not.toContain('account');
+	});
+
+	it('emits no object of one store for another', async () => {
+		const order = stage.sandbox.store.create('orders');
+		const claim = of(1004, 'order.created', order);
+		expect(await told(claim, claim, connection)).toEqual([]);
+	});
+
+	it('has the account of its store, if nothing can confirm it', async () => {
+		const { webhooks } = stage.sandbox;
+		const claim = { ...webhooks.event('application.installed', '1004'), storeId: 1004 };
+		expect(await told(claim, claim, connection)).toMatchObject([
+			{ account: '1004', unproven: true, unsigned: expect.arrayContaining(['account']) },
+		]);
+	});
+
+	it('fails if the credential no longer names its store', async () => {
+		const order = other.sandbox.store.create('orders');
+		const claim = of(1004, 'order.created', order);
+		const [claimed] = await come(claim, claim, connection, stage.connection);
+		expect(claimed).toMatchObject({
+			ok: false,
+			problem: { message: expect.stringMatching(/no longer names store 1004\. /) },
+		});
 	});
 });
 

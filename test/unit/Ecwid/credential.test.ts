@@ -12,9 +12,12 @@ const CREDENTIAL = {
 	accessToken: 'secret_token',
 	clientSecret: 'client',
 	orderSecretKey: 'order-key',
+	otherStoreTokens: '',
 	productSecretKey: 'product-key',
 };
-const SECRETS = Object.values(CREDENTIAL).slice(1);
+const SECRETS = Object.values(CREDENTIAL)
+	.slice(1)
+	.filter((secret) => secret !== '');
 
 describe('the destination of a secret', () => {
 	const request = (url: string): IHttpRequestOptions => ({ method: 'GET', url });
@@ -69,6 +72,66 @@ describe('the destination of a secret', () => {
 		expect(leaks(access)).toEqual([]);
 	});
 
+	describe('of other stores', () => {
+		const OTHERS = { ...CREDENTIAL, otherStoreTokens: '1004:secret_four, 1005:secret_five' };
+		const leaksOf = (options: unknown) =>
+			[...SECRETS, 'secret_four', 'secret_five'].filter((one) =>
+				JSON.stringify(options).includes(one),
+			);
+
+		it.each([
+			['1003', ['secret_token']],
+			['1004', ['secret_four']],
+			['1005', ['secret_five']],
+		])('store %s receives its own token and no other', (storeId, expected) => {
+			const url = `https://app.ecwid.com/api/v3/${storeId}/orders`;
+			const signed = authenticate(OTHERS, request(url));
+			if (!signed.ok) throw new Error(signed.problem.message);
+			expect(leaksOf(signed.value)).toEqual(expected);
+		});
+
+		it.each([
+			'https://app.ecwid.com/api/v3/1006/orders',
+			'https://app.ecwid.com/api/v1/1004/orders',
+			'https://evil.example/api/v3/1004/orders',
+		])('%s receives no secret', (url) => {
+			const signed = authenticate(OTHERS, request(url));
+			expect(signed).toMatchObject({ ok: false });
+			expect(leaksOf(signed)).toEqual([]);
+		});
+
+		it('can stand in lines, and blanks do no harm', () => {
+			const read = readCredential({
+				...CREDENTIAL,
+				otherStoreTokens: ' 1004 : secret_four\n\n1005:secret_five, ',
+			});
+			expect(read).toMatchObject({
+				value: {
+					otherStores: [
+						{ store: { storeId: '1004' }, accessToken: 'secret_four' },
+						{ store: { storeId: '1005' }, accessToken: 'secret_five' },
+					],
+				},
+			});
+		});
+
+		it.each([
+			'1004',
+			'1004:',
+			':secret_four',
+			'shop:secret_four',
+			'1004:a b',
+			'1004@evil:secret_4',
+		])('malformed ones are rejected, and not shown: %j', (otherStoreTokens) => {
+			const read = readCredential({ ...CREDENTIAL, otherStoreTokens });
+			expect(read).toMatchObject({
+				ok: false,
+				problem: { message: expect.stringMatching(/Other Stores/) },
+			});
+			expect(JSON.stringify(read)).not.toMatch(/secret_(four|4)|a b/);
+		});
+	});
+
 	it('another host needs the switch and a plain URL', () => {
 		const baseUrl = 'http://127.0.0.1:9';
 		const restOf = (data: object) => {
@@ -85,9 +148,13 @@ describe('the destination of a secret', () => {
 	it('secrets are masked, and another host shows a warning', () => {
 		const { properties } = new SignedEventsEcwidApi();
 		const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);
-		expect(masked.map(({ name }) => name).sort()).toEqual(
-			['accessToken', 'clientSecret', 'orderSecretKey', 'productSecretKey'].sort(),
-		);
+		expect(masked.map(({ name }) => name).sort()).toEqual([
+			'accessToken',
+			'clientSecret',
+			'orderSecretKey',
+			'otherStoreTokens',
+			'productSecretKey',
+		]);
 		const shownElsewhere = properties.filter(({ displayOptions }) => displayOptions !== undefined);
 		expect(shownElsewhere.map(({ name, type }) => [name, type])).toEqual([
 			['baseUrlNotice', 'notice'],
@@ -137,6 +204,11 @@ describe('the test of a credential', () => {
 		['a false product key', { productSecretKey: 'x' }, /rejected .* secret key/],
 		['another store', { storeId: '1004' }, /store 1004 does not exist/],
 		['no number', { storeId: 'shop' }, /is not a number/],
+		[
+			'a store that does not exist',
+			{ otherStoreTokens: '1004:secret_x' },
+			/store 1004 does not exist/,
+		],
 		['nothing', { accessToken: '', orderSecretKey: '' }, /has no Access Token/],
 		['nobody there', { baseUrl: 'http://127.0.0.1:1' }, /127\.0\.0\.1:1 /],
 	])('fails with a reason for %s', async (_what, data, says) => {

@@ -22,7 +22,7 @@ export interface EcwidStage {
 /** A credential for the sandbox store. */
 export function credentialFor(sandbox: EcwidSandbox): ICredentialDataDecryptedObject {
 	return {
-		storeId: '1003',
+		storeId: String(sandbox.store.storeId),
 		accessToken: sandbox.token,
 		clientSecret: sandbox.webhooks.clientSecret,
 		orderSecretKey: sandbox.keys.orders,
@@ -36,8 +36,9 @@ export function credentialFor(sandbox: EcwidSandbox): ICredentialDataDecryptedOb
 export async function openEcwid(
 	clock: Clock = systemClock,
 	sleep: (ms: number) => Promise<void> = async () => {},
+	storeId = 1003,
 ): Promise<EcwidStage> {
-	const sandbox = await EcwidSandbox.start(5, clock);
+	const sandbox = await EcwidSandbox.start(5, clock, { storeId });
 	const slept: number[] = [];
 	const now = () => clock.now();
 	const connect = (data: ICredentialDataDecryptedObject): Connection => {

@@ -100,7 +100,9 @@ describe('catching up with Ecwid', () => {
 			});
 			const { eventId } = body;
 			const at = clock.now();
-			const change = claim({ eventId, created: at, body, ...readObject(body)! });
+			const object = readObject(body);
+			if ('missing' in object) throw new Error(`no ${object.missing}`);
+			const change = claim({ eventId, created: at, body, ...object });
 			const source = { ...SOURCE, instanceTags: [], includeRaw: true };
 			const event = toEvent(change, source, {
 				capture: 'webhook',
