@@ -39,7 +39,7 @@ export interface Connection {
 	pause(milliseconds: number): Promise<boolean>;
 }
 
-/** A cheap look before the schema, which takes seconds to say what half a million wrong nodes lack. */
+/** A cheap check before the schema, which takes seconds to list what half a million wrong nodes lack. */
 function hasUri(node: unknown): boolean {
 	return isObject(node) && typeof node.uri === 'string';
 }

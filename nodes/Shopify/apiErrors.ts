@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../core/json';
 import { err, PROBLEM, ok, type Result, type ProblemReason } from '../core/result';
 import type { HttpAnswer } from '../host/http';
-import { readPause, redactSecrets } from '../host/vendorErrors';
+import { readPause, redactSecrets, withDetails } from '../host/vendorErrors';
 
 export type Data = Record<string, unknown>;
 
@@ -64,7 +64,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: () => true,
 		reason: PROBLEM.refused,
 		message:
-			'The request to {shop} failed: Shopify rejected it for the reason in parentheses. Check the credential and the parameters of the node',
+			'The request to {shop} failed: Shopify rejected it. Check the credential and the parameters of the node',
 	},
 ];
 
@@ -105,7 +105,7 @@ function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: st
 		matches(answer.status, own),
 	) as ErrorRule;
 	const details = [`HTTP ${answer.status}`, ...(own === '' ? [] : [cut(own)])].join(': ');
-	return err(reason, `${message.replace('{shop}', shop)} (${details}).`);
+	return err(reason, `${withDetails(message.replace('{shop}', shop), details)}.`);
 }
 
 /**

@@ -27,6 +27,6 @@ export function versionWarning(
 	if (end === undefined || now < end - WARN_BEFORE_MS) return [];
 	const day = new Date(end).toISOString().slice(0, 10);
 	return [
-		`${what} is ${version}, which Shopify supports until ${day}. Then Shopify uses a later version, which can differ. ${nextStep}`,
+		`${what} is ${version}, which Shopify supports until ${day}. After that, Shopify uses a later version, which can differ. ${nextStep}`,
 	];
 }

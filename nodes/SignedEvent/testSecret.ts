@@ -11,7 +11,8 @@ export async function testSecret({
 	if (secret.trim() === '' && !credential.verificationKeys)
 		return {
 			status: 'Error',
-			message: 'The credential has no key: the signature secret is empty. Enter a long text.',
+			message:
+				'The credential cannot be used: it has no key. Enter a signature secret or a verification key.',
 		};
 	if (secret !== secret.trim())
 		return {

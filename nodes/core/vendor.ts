@@ -110,8 +110,8 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	/** Verifies a delivery. It is pure: its only clock is `delivery.receivedAt`. */
 	verify(delivery: Delivery, connection: Connection): VerifyResult<Payload>;
 	/**
-	 * Returns whether another program than the vendor wrote the JSON of a body. Then a proxy decoded it and encoded it
-	 * again, and no secret fits its signature.
+	 * Returns whether a program other than the vendor's wrote the JSON of a body. A proxy then decoded it and encoded it
+	 * again, and no secret fits the signature.
 	 *
 	 * @param body its beginning, in Latin-1: each byte is a character
 	 */

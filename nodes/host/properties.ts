@@ -62,6 +62,6 @@ export function acknowledgeParameter(vendor: string, seconds: number): INodeProp
 				description: `Respond after the workflow has succeeded, so that ${vendor} retries failed deliveries. It must finish within ${seconds} seconds.`,
 			},
 		],
-		description: `When to acknowledge a delivery to ${vendor}`,
+		description: `When to acknowledge ${vendor}'s deliveries`,
 	};
 }

@@ -78,7 +78,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
 		describe: (store) =>
-			`Ecwid rejected the request to store ${store} for the reason in parentheses. Check the credential and the parameters of the node`,
+			`The request to store ${store} failed: Ecwid rejected it. Check the credential and the parameters of the node`,
 	},
 ];
 

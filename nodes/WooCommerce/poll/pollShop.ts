@@ -17,7 +17,7 @@ export interface Poll {
 	readonly changes: readonly Change[];
 	/** A resource that failed does not stop the others. It is read again from its last state. */
 	readonly problems: ReadonlyArray<{ name: string; problem: Problem }>;
-	/** What the user should know although it did not fail. */
+	/** What the user should know although the poll did not fail. */
 	readonly warnings: ReadonlyArray<{ name: string; warning: string }>;
 }
 
@@ -25,8 +25,8 @@ export interface Poll {
 type ResourceResult = Omit<ScanResult, 'state'> & { readonly state?: ResourceState };
 
 /**
- * Polls a shop once: first what has changed, of every resource. The time that is left is for listing
- * the objects that existed before polling began.
+ * Polls a shop once. It first reads the changes of every resource. In the time that is left, it lists the
+ * objects that existed before polling began.
  *
  * @param previous the state after the last poll; undefined for the first one
  * @param hasBudget false when the time for this poll is used up
@@ -75,7 +75,7 @@ async function scanChanges(
 	return begun.ok ? { state: begun.value, changes: [] } : { changes: [], problem: begun.problem };
 }
 
-/** The shop asks for a pause of one resource: a plugin's list must not keep the others from being polled. */
+/** A pause that the shop asks for applies to one resource only, so a plugin's list cannot stop the other polls. */
 function withPause(result: ScanResult, now: number): ScanResult {
 	const pause = result.problem?.retryAfterMs ?? 0;
 	const paused = pause > 0 ? { pausedAt: now, notBefore: now + pause } : {};
@@ -89,7 +89,7 @@ function isPaused(state: ResourceState | undefined, now: number): boolean {
 	return notBefore !== undefined && now >= pausedAt && now < notBefore;
 }
 
-/** An exception costs one resource this scan: its state stays as it was. */
+/** An exception ends the scan of one resource only, and the state of that resource stays as it was. */
 async function scanIsolated(
 	{ name }: PolledResource,
 	state: ResourceState | undefined,

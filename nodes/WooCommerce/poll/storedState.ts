@@ -8,7 +8,7 @@ import type { PollState, ResourceState } from './pollState';
 import type { Sliced } from './ids/slices';
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
-/** Pairs; an object in what earlier versions stored. */
+/** Pairs. Earlier versions stored an object. */
 const unorderedDigests = z.union([
 	z.array(z.tuple([z.string(), z.string()])),
 	z.record(z.string(), z.string()),
@@ -43,7 +43,7 @@ const storedState = z.object({
 type StoredResource = z.output<typeof storedResource>;
 type WrittenResource = Omit<StoredResource, 'census'> & { census: StoredLedger };
 
-/** Returns resources by name, without the names that an object has from its prototype. */
+/** Returns resources by name, without the names that an object inherits from its prototype. */
 export function resourcesByName(
 	entries: Iterable<readonly [string, ResourceState]>,
 ): PollState['resources'] {

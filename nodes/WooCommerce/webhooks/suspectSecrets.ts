@@ -7,8 +7,8 @@ const MOST = 1_000;
  * never shows. A stranger can also send such deliveries, so a suspicion counts only if the shop's own data
  * shows that it delivered (see `subscriptions`).
  *
- * Best effort: in the process that receives the deliveries. It has at most one entry for each topic of a
- * node.
+ * Best effort: it works in the process that receives the deliveries. It has at most one entry for each
+ * topic of a node.
  */
 export class SuspectSecrets {
 	/** By address and topic: when the first delivery failed to verify, epoch milliseconds. */

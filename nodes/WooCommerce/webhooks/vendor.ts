@@ -24,7 +24,7 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 
 /**
  * Verifies a delivery. If it fails, the secret of its webhook may have been changed, so the next check
- * sets it again. A verified delivery ends the suspicion: a stranger or an old credential had caused it.
+ * sets it again. A verified delivery ends the suspicion, which a stranger or an old credential caused.
  */
 function verifyAndNoteSuspects(
 	delivery: Delivery,

@@ -36,7 +36,7 @@ const entry = z.object(
 		idField: text.default('id'),
 		datesConfiguration: dates.default({}),
 		filterByUpdatedDate: flag.default(true),
-		// Accepted as in Cloud Elements, without effect: no window here extends past the time of the poll.
+		// Accepted as in Cloud Elements, without effect: no window extends past the time of the poll.
 		filterByCurrentDate: flag.optional(),
 		createdCheckTolerance: count.optional(),
 		pageSize: count.optional(),
@@ -172,7 +172,7 @@ function readDate({ datesConfiguration }: Entry, which: 'created' | 'updated'): 
 				ok: false,
 				key: key('Format'),
 				value: format,
-				expected: `a Java date pattern, in which ${pattern.what} has no meaning`,
+				expected: `a Java date pattern without ${pattern.what}, which has no meaning there`,
 			};
 }
 
@@ -212,7 +212,7 @@ function assertionsOf(
 	return [id, ...dates];
 }
 
-/** An object without a date (a customer who never logged in) cannot show an error. */
+/** An object without a date, such as a customer who never logged in, cannot contradict the pattern. */
 function expectedDate(value: unknown, read: number | undefined, format = ''): string | undefined {
 	if (value === null || value === '') return undefined;
 	const pattern = readJavaPattern(format === '' ? "yyyy-MM-dd'T'HH:mm:ss" : format);
@@ -228,10 +228,10 @@ function valueAt(value: unknown, path: ReadonlyArray<string | number>): unknown 
 }
 
 function wrong(key: string, value: unknown, expected: string) {
-	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'nothing';
-	const place = key === '' ? '' : `, ${key}`;
+	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'missing';
+	const place = key === '' ? 'it' : key;
 	return err(
 		PROBLEM.misconfigured,
-		`Poller configuration${place}: expected ${expected}, got ${shown}.`,
+		`The poller configuration cannot be used: ${place} is ${shown}. Enter ${expected}.`,
 	);
 }

@@ -15,8 +15,8 @@ export interface ListEnd {
 	/** The highest id; undefined for an empty list. */
 	topId: number | undefined;
 	/**
-	 * Up to this id the list agreed when it was last compared. Objects that were added above it can
-	 * cancel out deletes below it. So the search reads the page at this id even if the counts agree.
+	 * The highest id of the list when it last had exactly the known ids. Objects that were added above it
+	 * can cancel out deletes below it. So the search reads the page at this id even if the counts agree.
 	 */
 	agreedTopId: number;
 }

@@ -36,7 +36,7 @@ export async function scanNewest(
 	});
 }
 
-/** Lists the objects that existed when polling began, as far as there is time. */
+/** Lists the objects that existed when polling began, while there is time. */
 export async function scanBaseline(
 	context: PollContext,
 	state: ResourceState,

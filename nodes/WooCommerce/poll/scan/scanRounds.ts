@@ -25,7 +25,10 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 		const rounds = sizes.map(
 			([name, size]) => `${size} ${name} in ${count(roundOf(size, requests), 'poll')}`,
 		);
-		return { name: `${count(requests, 'request')} a poll: ${rounds.join(', ')}`, value: requests };
+		return {
+			name: `${count(requests, 'request')} per poll: ${rounds.join(', ')}`,
+			value: requests,
+		};
 	});
 	return { results: results.map(({ name, value }) => ({ name, value: String(value) })) };
 }

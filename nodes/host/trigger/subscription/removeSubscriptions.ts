@@ -43,7 +43,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		if (left.length > 0)
 			warn(
 				functions,
-				`The node could not remove all its subscriptions. The vendor still calls a URL that n8n no longer serves. Remove them in the vendor's settings. ${left.join(' ')}`,
+				`The node could not remove all its subscriptions: ${left.join(' ')} The vendor still calls a URL that n8n no longer serves. Remove them in the vendor's settings.`,
 			);
 	};
 

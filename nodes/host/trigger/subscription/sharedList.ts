@@ -6,7 +6,8 @@ import { credentialKey } from '../webhookUrls';
 import { list } from './reconcile';
 
 /**
- * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together.
+ * Returns a function that reads the vendor's list for one node. The nodes of one credential that start together share
+ * one request.
  *
  * @param node its key
  * @param credentialType of the node
