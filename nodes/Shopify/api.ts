@@ -35,7 +35,7 @@ export interface Connection {
 	apiVersion: string;
 	/** Sends with the access token. */
 	send: Send;
-	/** Waits so many milliseconds. Returns false if the request must not be repeated. */
+	/** Waits the given number of milliseconds. Returns false if the request must not be repeated. */
 	pause(milliseconds: number): Promise<boolean>;
 }
 

@@ -78,7 +78,7 @@ interface ThrottleStatus {
 	restoreRate?: unknown;
 }
 
-/** Shopify restores part of the rate limit in the shortest pause. A huge one must not stop a workflow for good. */
+/** Shopify restores part of the rate limit during the shortest pause. A huge pause must not stop a workflow forever. */
 const PAUSE_MS = { shortest: 500, longest: 10_000 };
 
 /**

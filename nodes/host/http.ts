@@ -43,7 +43,10 @@ export interface HttpAnswer {
 	body: Buffer;
 }
 
-/** Makes one request and follows no redirect. An error response is a response: a problem means that none arrived. */
+/**
+ * Makes one request and follows no redirect. It returns an error response like any other. A problem means that no
+ * response arrived.
+ */
 export type Send = (request: HttpRequest) => Promise<Result<HttpAnswer>>;
 
 /** What n8n's helpers return with `returnFullResponse`. */
@@ -182,7 +185,7 @@ function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpR
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * Returns the server's clock when it answered.
+ * Returns the server's clock when it responded.
  *
  * @param now n8n's clock, epoch milliseconds; used if the response has no readable `Date`
  * @returns epoch milliseconds, in whole seconds as `Date` has them

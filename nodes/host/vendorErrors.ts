@@ -16,7 +16,7 @@ export interface ErrorRule<Said = undefined> {
 	describe(about: string): string;
 }
 
-/** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node for good. */
+/** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node forever. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /** Maximum length of a vendor's own words. Plugins and proxies send whole pages. */

@@ -34,14 +34,14 @@ export type TopicRow = readonly [
  * All topics of Admin API 2026-10, with the scopes of its schema
  * (https://shopify.dev/docs/api/admin-graphql/2026-10/enums/WebhookSubscriptionTopic).
  *
- * The paths of the ids come from the sample payloads (https://shopify.dev/docs/api/webhooks). Those of finance_*,
+ * The paths of the ids come from the sample payloads (https://shopify.dev/docs/api/webhooks). The payloads of finance_*,
  * shipping_addresses and subscription_billing_attempts contain no id. These events are about the shop.
- * Listings, publications and locales are added and removed under one id. So these are not plain creates and
- * deletes.
+ * Listings, publications and locales can be added and removed repeatedly under one id. So these events are not plain
+ * creates and deletes.
  */
 // prettier-ignore
 export const TOPIC_ROWS: readonly TopicRow[] = [
-	['app/scopes_update', 'UPDATED', NOTICE, 'apps', 'id', '', 'what the app may access has changed'],
+	['app/scopes_update', 'UPDATED', NOTICE, 'apps', 'id', '', 'the access scopes of the app change'],
 	['app/uninstalled', 'DELETED', NOTICE, 'apps', 'id', '', 'a shop has uninstalled the app'],
 	['app_purchases_one_time/update', 'UPDATED', PLAIN, 'app_purchases_one_time', 'app_purchase_one_time.admin_graphql_api_id', '', 'a one-time app charge is updated'],
 	['app_subscriptions/approaching_capped_amount', 'UPDATED', OWN, 'app_subscriptions', 'app_subscription.admin_graphql_api_id', '', 'an app subscription has used 90% of its capped amount'],
@@ -89,8 +89,8 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['customers/delete', 'DELETED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is deleted'],
 	['customers/disable', 'UPDATED', OWN, 'customers', 'id', 'read_customers', 'a customer account is disabled'],
 	['customers/enable', 'UPDATED', OWN, 'customers', 'id', 'read_customers', 'a customer account is enabled'],
-	['customers/merge', 'UPDATED', OWN, 'customers', 'admin_graphql_api_customer_kept_id', 'read_customer_merge', 'two customers are merged, or could not be'],
-	['customers/purchasing_summary', 'UPDATED', OWN, 'customers', 'customerId|customer_id', 'read_customers', 'what a customer has bought so far changes'],
+	['customers/merge', 'UPDATED', OWN, 'customers', 'admin_graphql_api_customer_kept_id', 'read_customer_merge', 'a merge of two customers succeeds or fails'],
+	['customers/purchasing_summary', 'UPDATED', OWN, 'customers', 'customerId|customer_id', 'read_customers', 'the purchasing summary of a customer changes'],
 	['customers/update', 'UPDATED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is updated'],
 	['customers_email_marketing_consent/update', 'UPDATED', OWN, 'customers', 'customer_id|id', 'read_customers', "a customer's email marketing consent is updated"],
 	['customers_marketing_consent/update', 'UPDATED', OWN, 'customers', 'id', 'read_customers', "a customer's SMS marketing consent is updated"],
@@ -104,7 +104,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['disputes/create', 'CREATED', PLAIN, 'disputes', 'id', 'read_shopify_payments_disputes', 'a dispute is created'],
 	['disputes/update', 'UPDATED', PLAIN, 'disputes', 'id', 'read_shopify_payments_disputes', 'a dispute is updated'],
 	['domains/create', 'CREATED', PLAIN, 'domains', 'id', '', 'a domain is created'],
-	['domains/destroy', 'DELETED', PLAIN, 'domains', 'id', '', 'a domain is destroyed'],
+	['domains/destroy', 'DELETED', PLAIN, 'domains', 'id', '', 'a domain is deleted'],
 	['domains/update', 'UPDATED', PLAIN, 'domains', 'id', '', 'a domain is updated'],
 	['draft_orders/create', 'CREATED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is created'],
 	['draft_orders/delete', 'DELETED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is deleted'],
@@ -120,23 +120,23 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['fulfillment_holds/released', 'DELETED', OWN, 'fulfillment_holds', 'fulfillment_hold.id', ALL_FULFILLMENT_ORDERS, 'a hold is released from a fulfillment order'],
 	['fulfillment_orders/cancellation_request_accepted', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a 3PL accepts a fulfillment cancellation request'],
 	['fulfillment_orders/cancellation_request_rejected', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a 3PL rejects a fulfillment cancellation request'],
-	['fulfillment_orders/cancellation_request_submitted', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a merchant requests a fulfillment request to be cancelled after that request was approved by a 3PL'],
+	['fulfillment_orders/cancellation_request_submitted', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a merchant requests the cancellation of a fulfillment request that a 3PL has approved'],
 	['fulfillment_orders/cancelled', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment order is cancelled'],
 	['fulfillment_orders/fulfillment_request_accepted', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment service accepts a request to fulfill a fulfillment order'],
-	['fulfillment_orders/fulfillment_request_rejected', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a 3PL rejects a fulfillment request that was sent by a merchant'],
+	['fulfillment_orders/fulfillment_request_rejected', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a 3PL rejects a fulfillment request of a merchant'],
 	['fulfillment_orders/fulfillment_request_submitted', 'UPDATED', OWN, 'fulfillment_orders', 'original_fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a merchant submits a fulfillment request to a 3PL'],
 	['fulfillment_orders/fulfillment_service_failed_to_complete', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment service intends to close an in_progress fulfillment order'],
-	['fulfillment_orders/hold_released', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment order is released and is no longer on hold'],
+	['fulfillment_orders/hold_released', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment order is released from hold'],
 	['fulfillment_orders/line_items_prepared_for_local_delivery', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, "a fulfillment order's line items are prepared for local delivery"],
 	['fulfillment_orders/line_items_prepared_for_pickup', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'one or more of the line items for a fulfillment order are prepared for pickup'],
-	['fulfillment_orders/manually_reported_progress_stopped', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', FULFILLMENT_ORDERS, 'a fulfillment order that was in progress by hand is open again'],
+	['fulfillment_orders/manually_reported_progress_stopped', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', FULFILLMENT_ORDERS, 'a fulfillment order that was manually reported as in progress is open again'],
 	['fulfillment_orders/merged', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order_merges.fulfillment_order.id', FULFILLMENT_ORDERS, 'multiple fulfillment orders are merged into a single fulfillment order'],
-	['fulfillment_orders/moved', 'UPDATED', OWN, 'fulfillment_orders', 'original_fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'the location which is assigned to fulfill one or more fulfillment order line items is changed'],
-	['fulfillment_orders/order_routing_complete', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ROUTED_FULFILLMENT_ORDERS, 'an order has been routed to a fulfillment service'],
+	['fulfillment_orders/moved', 'UPDATED', OWN, 'fulfillment_orders', 'original_fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'the location that is assigned to one or more fulfillment order line items changes'],
+	['fulfillment_orders/order_routing_complete', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ROUTED_FULFILLMENT_ORDERS, 'an order is routed to a fulfillment service'],
 	['fulfillment_orders/placed_on_hold', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment order is put on hold'],
 	['fulfillment_orders/progress_reported', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', FULFILLMENT_ORDERS, 'progress is reported for a fulfillment order'],
 	['fulfillment_orders/rescheduled', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment order is rescheduled'],
-	['fulfillment_orders/scheduled_fulfillment_order_ready', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment order which was scheduled becomes due'],
+	['fulfillment_orders/scheduled_fulfillment_order_ready', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a scheduled fulfillment order becomes due'],
 	['fulfillment_orders/split', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', FULFILLMENT_ORDERS, 'a fulfillment order is split into multiple fulfillment orders'],
 	['fulfillments/create', 'CREATED', PLAIN, 'fulfillments', 'id', 'read_fulfillments read_marketplace_orders', 'a fulfillment is created'],
 	['fulfillments/update', 'UPDATED', PLAIN, 'fulfillments', 'id', 'read_fulfillments read_marketplace_orders', 'a fulfillment is updated'],
@@ -162,14 +162,14 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['inventory_transfers/update_item_quantities', 'UPDATED', OWN, 'inventory_transfers', 'id', 'read_inventory_transfers', 'the quantity of transfer line items changes'],
 	['inventory_transfers/updated', 'UPDATED', PLAIN, 'inventory_transfers', 'id', 'read_inventory_transfers', 'a shipment belonging to the transfer is created, edited, or removed'],
 	['locales/create', 'CREATED', OWN, 'locales', 'locale', 'read_locales', 'a shop locale is created'],
-	['locales/destroy', 'DELETED', OWN, 'locales', 'locale', 'read_locales', 'a shop locale is destroyed'],
-	['locales/update', 'UPDATED', PLAIN, 'locales', 'locale', 'read_locales', 'a shop locale is updated, such as published or unpublished'],
+	['locales/destroy', 'DELETED', OWN, 'locales', 'locale', 'read_locales', 'a shop locale is deleted'],
+	['locales/update', 'UPDATED', PLAIN, 'locales', 'locale', 'read_locales', 'a shop locale is updated, for example published or unpublished'],
 	['locations/activate', 'UPDATED', OWN, 'locations', 'id', 'read_locations', 'a deactivated location is re-activated'],
 	['locations/create', 'CREATED', PLAIN, 'locations', 'id', 'read_locations', 'a location is created'],
 	['locations/deactivate', 'UPDATED', OWN, 'locations', 'id', 'read_locations', 'a location is deactivated'],
 	['locations/delete', 'DELETED', PLAIN, 'locations', 'id', 'read_locations', 'a location is deleted'],
 	['locations/update', 'UPDATED', PLAIN, 'locations', 'id', 'read_locations', 'a location is updated'],
-	['markets/create', 'CREATED', PLAIN, 'markets', 'id', 'read_markets', 'a new market is created'],
+	['markets/create', 'CREATED', PLAIN, 'markets', 'id', 'read_markets', 'a market is created'],
 	['markets/delete', 'DELETED', PLAIN, 'markets', 'id', 'read_markets', 'a market is deleted'],
 	['markets/update', 'UPDATED', PLAIN, 'markets', 'id', 'read_markets', 'a market is updated'],
 	['markets_backup_region/update', 'UPDATED', PLAIN, 'markets_backup_regions', 'admin_graphql_api_id', 'read_markets', 'a backup region is updated'],
@@ -188,7 +188,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['orders/link_requested', 'UPDATED', NOTICE, 'orders', 'id', ALL_ORDERS, 'a customer requests a new link to an order'],
 	['orders/paid', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is paid'],
 	['orders/partially_fulfilled', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is partially fulfilled'],
-	['orders/risk_assessment_changed', 'UPDATED', OWN, 'orders', 'order_id|admin_graphql_api_order_id', 'read_orders', 'a new risk assessment of an order is there'],
+	['orders/risk_assessment_changed', 'UPDATED', OWN, 'orders', 'order_id|admin_graphql_api_order_id', 'read_orders', 'a new risk assessment of an order is available'],
 	['orders/shopify_protect_eligibility_changed', 'UPDATED', OWN, 'orders', 'order_id', 'read_orders', "Shopify Protect's eligibility for an order is changed"],
 	['orders/updated', 'UPDATED', PLAIN, 'orders', 'id', ALL_ORDERS, 'an order is updated'],
 	['payment_schedules/due', 'UPDATED', OWN, 'payment_schedules', 'id', 'read_payment_terms', 'payment schedules are due'],
@@ -257,8 +257,8 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['themes/delete', 'DELETED', PLAIN, 'themes', 'id', 'read_themes', 'a theme is deleted'],
 	['themes/publish', 'UPDATED', OWN, 'themes', 'id', 'read_themes', 'a theme is published'],
 	['themes/update', 'UPDATED', PLAIN, 'themes', 'id', 'read_themes', 'a theme is updated'],
-	['variants/in_stock', 'UPDATED', NOTICE, 'variants', 'id', 'read_products', 'a variant becomes in stock'],
-	['variants/out_of_stock', 'UPDATED', NOTICE, 'variants', 'id', 'read_products', 'a variant becomes out of stock'],
+	['variants/in_stock', 'UPDATED', NOTICE, 'variants', 'id', 'read_products', 'a variant is in stock again'],
+	['variants/out_of_stock', 'UPDATED', NOTICE, 'variants', 'id', 'read_products', 'a variant goes out of stock'],
 ];
 
 /**

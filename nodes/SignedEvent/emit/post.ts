@@ -90,7 +90,7 @@ function isUnconnected(error: unknown): boolean {
 	);
 }
 
-/** Returns the beginning of a body. It never fails, because the status is known by now. */
+/** Returns the beginning of a body. It never fails, because the status is already known. */
 async function readBeginning(stream: ResponseStream): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;

@@ -23,7 +23,7 @@ export interface VerifiedMessage {
 /**
  * Reads the changes of a message from its body alone. It reads Cloud Elements' notifications, structured CloudEvents
  * 1.0 and batches of them, and normalized events. Any other JSON becomes one event of unknown type. Events that this
- * package wrapped come out unchanged.
+ * package wrapped are returned unchanged.
  *
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
  * and the attributes go into `unsignedHeaders`.

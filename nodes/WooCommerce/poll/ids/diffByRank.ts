@@ -82,7 +82,7 @@ export async function* diffByRank(
 		const offset = begin ?? middle;
 		begin = undefined;
 		const page = await pageAt(offset);
-		// An empty page, or a total that agrees by now, contradicts the difference.
+		// An empty page, or a total that now matches, contradicts the difference.
 		const isTakenBack = page?.total === known.size && total !== known.size;
 		if (page === undefined || page.ids.length === 0 || isTakenBack) return false;
 		isSteady &&= page.total === total;

@@ -182,7 +182,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 
 /**
  * Waits for the next start of a delivery's signed bytes, if its vendor never retries. The delivery then also stands for
- * all equal ones that arrived while it waited: they get a 200 and start nothing.
+ * all equal ones that arrive while it waits. They get a 200 and start no execution.
  *
  * @returns the status to respond with, or undefined if the delivery may start the workflow
  */
@@ -223,7 +223,7 @@ async function readChanges<Connection, Payload, Wanted, Existing>(
 	return ok({ changes: changes.value, account: vendor.account(identified.value) });
 }
 
-/** Verifies a request with one credential after another. Before that, the request is neither parsed nor recorded. */
+/** Verifies a request with one credential after another. Until it is verified, it is neither parsed nor recorded. */
 async function decide<Connection, Payload, Wanted, Existing>(
 	functions: IWebhookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,

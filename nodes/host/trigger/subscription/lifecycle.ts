@@ -169,7 +169,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 	};
 }
 
-/** Returns whether a check does later what failed. A test in the editor has no checks. */
+/** Returns whether a later check makes up for the problem. A test in the editor has no checks. */
 function isForLater(functions: IHookFunctions, problem: Problem): boolean {
 	return isThrottled(problem) && !isTest(functions);
 }
@@ -212,7 +212,7 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	const reason =
 		unservedReason(functions.getNode(), urls.wanted) ??
 		(callable && uncallableReason(urls.wanted, callable));
-	// n8n repeats an activation at its start. What ran before must not stop then.
+	// n8n repeats activations at its start. A workflow that ran before must not stop then.
 	if (reason !== undefined && !isRestart(functions))
 		throw new NodeOperationError(functions.getNode(), reason);
 	return { connection: connection.value, urls };

@@ -51,7 +51,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	const removal = newRemoval(clock());
 	const wasLocked = mutex.isLocked(node);
 	const removing = remove(removal);
-	// It does not wait for the action that has the lock, but the next action waits for it.
+	// The removal does not wait for the action that has the lock, but the next action waits for the removal.
 	void mutex.runExclusive(node, async () => await removing);
 	const failed = await beforeAbort(AbortSignal.timeout(withinMs), removing).catch(() => undefined);
 	if (failed !== undefined) warnOfLeft([...failed, ...nameLeft(removal)]);
