@@ -50,7 +50,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 				{ name: 'User', value: 'user', description: 'One managed user' },
 			],
 			default: 'enterprise',
-			description: 'Account that the app uses',
+			description: 'Account that the app acts as',
 		},
 		{
 			displayName: 'Subject ID',

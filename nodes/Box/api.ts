@@ -70,7 +70,7 @@ const MOST_WEBHOOKS = 2000;
 /** How many webhooks are read at the same time. */
 const AT_ONCE = 10;
 
-/** A cheap look before a schema, which takes seconds to say what half a million wrong entries lack. */
+/** A cheap check before the schema, which takes seconds to list what half a million wrong entries lack. */
 function hasId(entry: unknown): boolean {
 	return isObject(entry) && typeof entry.id === 'string';
 }

@@ -51,7 +51,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
 		describe: (doing) =>
-			`The request ${doing} failed: Box rejected it for the reason in parentheses. Check the parameters of the node`,
+			`The request ${doing} failed: Box rejected it. Check the parameters of the node`,
 	},
 ];
 

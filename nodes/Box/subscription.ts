@@ -38,7 +38,7 @@ export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webho
 	describe: ({ target, triggers }) => `${nameOf(target)} (${triggers.join(', ')})`,
 };
 
-/** Moves an obsolete webhook of the node to a new target, so that it keeps its id. */
+/** Moves an obsolete webhook of the node to a target without one, so that it keeps its id. */
 function plan(wanted: WantedWebhook[], own: Webhook[]): SubscriptionPlan<WantedWebhook, Webhook> {
 	const { create, update, remove } = planSubscriptions(wanted, own, {
 		keyOfWanted: ({ target }) => nameOf(target),

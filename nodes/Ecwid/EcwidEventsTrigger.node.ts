@@ -59,7 +59,7 @@ export class EcwidEventsTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to accept unsigned Instant Order Notifications too. Each order is fetched with the Order Secret Key first.',
+					'Whether to also accept unsigned Instant Order Notifications. The node confirms each order with the Order Secret Key.',
 			},
 			{
 				displayName: 'Options',

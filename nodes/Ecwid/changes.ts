@@ -28,7 +28,7 @@ export function deletedId({ id, orderId }: Row): string | undefined {
 	return readId(orderId ?? id);
 }
 
-/** Returns an id as a text, or undefined if it has another form. Such a row must not keep the others out. */
+/** Returns an id as a text, or undefined if it has another form. A row with such an id must not hide the others. */
 export function readId(id: unknown): string | undefined {
 	return isObjectId(id) ? String(id) : undefined;
 }

@@ -52,7 +52,7 @@ export class ShopifyEventsTrigger implements INodeType {
 			},
 			{
 				displayName:
-					"Enter the production URL above in the shop's admin, under Settings > Notifications > Webhooks, with the format JSON. Choose here the topics that you enter there.",
+					"Enter the production URL above in the shop's admin, under Settings > Notifications > Webhooks, with the format JSON. Choose the same topics here.",
 				name: 'byHandNotice',
 				type: 'notice',
 				default: '',
@@ -90,7 +90,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						name: 'Created by This Node',
 						value: 'node',
 						description:
-							'Create the webhooks on activation, monitor them, and remove them afterwards',
+							'Create the webhooks on activation, monitor them, and remove them on deactivation',
 					},
 					{
 						name: 'Made by Hand',

@@ -30,11 +30,11 @@ export interface Connection extends ShopifyCredential {
 	apiVersion: string;
 	/** Sends with the access token. */
 	send: Send;
-	/** Waits so many milliseconds. Returns false if the request must not be repeated. */
+	/** Waits the given number of milliseconds. Returns false if the request must not be repeated. */
 	pause(milliseconds: number): Promise<boolean>;
 }
 
-/** A cheap look before the schema, which takes seconds to say what half a million wrong nodes lack. */
+/** A cheap check before the schema, which takes seconds to list what half a million wrong nodes lack. */
 function hasUri(node: unknown): boolean {
 	return isObject(node) && typeof node.uri === 'string';
 }

@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
-import { readPause, redactSecrets, type ErrorRule } from '../host/vendorErrors';
+import { readPause, redactSecrets, withDetails, type ErrorRule } from '../host/vendorErrors';
 
 export type Data = Record<string, unknown>;
 
@@ -56,7 +56,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<string>> = [
 		matches: () => true,
 		reason: PROBLEM.refused,
 		describe: (shop) =>
-			`The request to ${shop} failed: Shopify rejected it for the reason in parentheses. Check the credential and the parameters of the node`,
+			`The request to ${shop} failed: Shopify rejected it. Check the credential and the parameters of the node`,
 	},
 ];
 
@@ -65,7 +65,7 @@ interface GraphqlError {
 	extensions?: { code?: unknown };
 }
 
-/** Shopify restores part of the rate limit in the shortest pause. A huge one must not stop a workflow for good. */
+/** Shopify restores part of the rate limit during the shortest pause. A huge pause must not stop a workflow forever. */
 const PAUSE_MS = { shortest: 500, longest: 10_000 };
 
 /**
@@ -92,7 +92,7 @@ function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: st
 		matches(answer.status, own),
 	) as ErrorRule<string>;
 	const details = [`HTTP ${answer.status}`, ...(own === '' ? [] : [cut(own)])].join(': ');
-	return err(reason, `${describe(shop)} (${details}).`);
+	return err(reason, `${withDetails(describe(shop), details)}.`);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Connection } from './api';
 import { filterProblem, readFilters, type TopicFilter } from './topicFilters';
 import { readTopics } from './topics/topics';
 
-/** The options that only Shopify has. */
+/** The options that only the Shopify trigger has. */
 interface Options {
 	filter?: string;
 	topicFilters?: { filters?: TopicFilter[] };

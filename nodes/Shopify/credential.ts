@@ -42,7 +42,7 @@ export function authenticate(
 	if (token === '')
 		return err(
 			PROBLEM.misconfigured,
-			'The Shopify credential cannot be used: it has no access token. Enter the Admin API access token of the app. Only a node whose webhooks are made by hand needs none.',
+			'The Shopify credential cannot be used: it has no access token, and only a node whose webhooks are made by hand works without one. Enter the Admin API access token of the app.',
 		);
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	if (url.origin !== new URL(shop.value.url).origin)

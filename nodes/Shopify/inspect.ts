@@ -5,8 +5,8 @@ import { isKnown, nearestTopics } from './topics/topics';
 import { versionWarning } from './versions';
 
 /**
- * Asks Shopify whose token it is, and what version the payloads have. A node whose webhooks are made by hand asks
- * nothing.
+ * Asks Shopify which shop the token belongs to, and which version the payloads have. A node whose webhooks are made by
+ * hand sends no request.
  *
  * @param now epoch milliseconds
  * @returns warnings for the log, or the problem that prevents the activation

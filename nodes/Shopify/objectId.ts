@@ -13,8 +13,8 @@ const SHOP = '(shop)';
 /**
  * Finds the object that a payload is about.
  *
- * @param places alternatives separated by `|`, in their order. One is a path of names joined by dots, or several
- *   paths joined by `:`, whose values become one id, or `(shop)`, which always exists
+ * @param places alternatives separated by `|`, of which the first match counts. Each is a path of names joined by dots,
+ *   several paths joined by `:` whose values become one id, or `(shop)`, which always exists
  * @param shop the id of `(shop)`
  */
 export function findObject(

@@ -113,7 +113,7 @@ export function verify(
 			},
 		},
 		deliveryId: String(webhookId).slice(0, LONGEST_ID),
-		// The digest by the first secret stands for the body, even if another secret signed it.
+		// The digest with the first secret identifies the body, even if another secret signed it.
 		fingerprint: JSON.stringify([named.topic, digests[0].toString('base64')]),
 		...(distinct.length > 0 ? { occurrence: distinct.join(' ').slice(0, LONGEST_ID) } : {}),
 	};

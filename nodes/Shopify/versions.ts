@@ -1,9 +1,9 @@
-/** How long before the end of a version an activation warns of it. */
+/** How long before the end of a version an activation warns about it. */
 const WARN_BEFORE_MS = 90 * 24 * 3_600_000;
 
 /**
- * Returns when Shopify may stop to support a version, in epoch milliseconds: at 17:00 UTC of the first day, one year
- * after its release (https://shopify.dev/docs/api/usage/versioning). `unstable` has no such date.
+ * Returns when Shopify may stop supporting a version, in epoch milliseconds: one year after its release, at 17:00 UTC of
+ * the first day of the month (https://shopify.dev/docs/api/usage/versioning). `unstable` has no such date.
  */
 function endOf(version: string): number | undefined {
 	const [, year, month] = /^(\d{4})-(\d\d)$/.exec(version) ?? [];
@@ -27,6 +27,6 @@ export function versionWarning(
 	if (end === undefined || now < end - WARN_BEFORE_MS) return [];
 	const day = new Date(end).toISOString().slice(0, 10);
 	return [
-		`${what} is ${version}, which Shopify supports until ${day}. Then Shopify uses a later version, which can differ. ${nextStep}`,
+		`${what} is ${version}, which Shopify supports until ${day}. After that, Shopify uses a later version, which can differ. ${nextStep}`,
 	];
 }

@@ -60,7 +60,7 @@ export class SignedEvent implements INodeType {
 					{
 						name: 'Verify',
 						value: 'verify',
-						description: 'Check the signature of a request',
+						description: 'Verify the signature of a request',
 						action: 'Verify a signed request',
 					},
 				],

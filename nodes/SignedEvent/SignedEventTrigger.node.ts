@@ -26,7 +26,7 @@ export class SignedEventTrigger implements INodeType {
 		version: 2,
 		subtitle: '={{ [$parameter["schemes"]].flat().join(", ") }}',
 		description:
-			'Starts the workflow on events with a valid signature. The actions sign, deliver and verify events.',
+			'Starts the workflow when an event with a valid signature arrives. Signed Event signs, delivers and verifies events.',
 		defaults: { name: 'Signed Event Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -93,9 +93,9 @@ export function readSigner(
 	return { ok: true, value };
 }
 
-/** By scheme: returns what signs with the keys of a credential, of which the first is the current one. */
+/** By scheme: returns a function that signs with the keys of a credential. The first key is the current one. */
 const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign>> = {
-	/** The header holds one signature, so that only the current key signs. */
+	/** The header holds one signature, so only the current key signs. */
 	cloudElements: ([current]) => {
 		if (current.kind !== 'text' && current.kind !== 'shared')
 			return unusable(

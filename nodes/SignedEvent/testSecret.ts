@@ -10,7 +10,9 @@ export async function testSecret({
 	const credential = (data ?? {}) as SignedEventsCredential;
 	const secret = String(credential.signatureSecret ?? '');
 	if (secret.trim() === '' && !credential.verificationKeys)
-		return failure('The credential has no key: the signature secret is empty. Enter a long text.');
+		return failure(
+			'The credential cannot be used: it has no key. Enter a signature secret or a verification key.',
+		);
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) return failure(keys.message);
 	if (secret !== secret.trim() && readKey(secret).kind === 'text')

@@ -62,7 +62,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether to subscribe a URL of a private network or of another port. WordPress calls such URLs only if a filter in the shop permits it.',
+						'Whether to allow a URL in a private network or on another port. WordPress calls it only if a filter permits that.',
 				},
 				CHECK_INTERVAL_OPTION,
 				...SOURCE_OPTIONS,

@@ -23,7 +23,7 @@ export class WooCommercePollTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
-			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes from a downtime.',
+			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes made during a downtime.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -55,7 +55,7 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Changes that start the workflow. Moving an object to the trash deletes it; restoring it updates it.',
+					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated.',
 			},
 			{
 				displayName: 'Poller Configuration',
@@ -74,7 +74,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Requests per poll for changes that do not change the date. The list shows how many polls a full round takes.',
+						'Requests per poll that look for changes without a new date. The list shows how many polls a full round takes.',
 					modes: [
 						{
 							displayName: 'From List',

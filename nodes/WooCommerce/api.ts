@@ -26,11 +26,11 @@ export type IdListing = Omit<Listing, 'rows'> & { rows: IdRow[] };
 export interface Shop {
 	store: Store;
 	send: Send;
-	/** The time of day here: a second witness for `Date`, and used if a response has none. Epoch milliseconds. */
+	/** n8n's time of day, in epoch milliseconds. It confirms the shop's `Date`, and replaces a missing one. */
 	now(): number;
 	/** Epoch milliseconds of a clock that is not set while the process runs. */
 	steadyNow(): number;
-	/** When that clock began. Only times of one origin can be compared. */
+	/** When that clock began. Only times with the same origin can be compared. */
 	steadyOrigin: number;
 	/** Resolves once the process has had the chance to do other work, I/O included. */
 	pause(): Promise<void>;
@@ -51,7 +51,7 @@ export async function list(
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
 	const rows = Array.isArray(json.value) ? json.value.filter(isObject) : [];
-	// A plugin's odd row must not keep the other rows out.
+	// A malformed row, for example of a plugin, must not hide the other rows.
 	if (!Array.isArray(json.value) || (rows.length === 0 && json.value.length > 0))
 		return err(
 			PROBLEM.unexpected,
@@ -98,7 +98,7 @@ export async function send(
 
 /**
  * Reads one page of a list in the order of its ids. A plugin or a cache may ignore `orderby` or
- * `per_page` without an error. Such a page has other rows than were asked for, so it is rejected. Single rows without
+ * `per_page` without an error. Such a page has other rows than were requested, so it is rejected. Single rows without
  * a usable id are left out.
  *
  * @param query with `per_page`
@@ -127,7 +127,7 @@ export async function listById(
 	);
 }
 
-/** Returns a row with its id as a number, or nothing if it has no usable id. */
+/** Returns a row with its id as a number, or an empty list if it has no usable id. */
 function withId(row: Row): IdRow[] {
 	const { id } = row;
 	if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0 ? [row as IdRow] : [];

@@ -1,9 +1,9 @@
 import { parseJson } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
-import { codeAndMessage, vendorError, type ErrorRule } from '../host/vendorErrors';
+import { codeAndMessage, vendorError, withDetails, type ErrorRule } from '../host/vendorErrors';
 
-/** What a shop's error means to its owner; the first rule that matches applies. */
+/** What a shop's errors mean to its owner. The first rule that matches applies. */
 const ERROR_RULES: readonly ErrorRule[] = [
 	{
 		matches: (status) => status >= 300 && status < 400,
@@ -45,7 +45,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
 		describe: (store) =>
-			`The request failed: ${store} rejected it for the reason in parentheses. Check the parameters of the node, and the shop's plugins`,
+			`The request failed: ${store} rejected it. Check the parameters of the node, and the shop's plugins`,
 	},
 ];
 
@@ -66,5 +66,5 @@ function notJson(answer: HttpAnswer, store: string) {
 	const what = /^\s*</.test(answer.body.toString('utf8', 0, 200))
 		? `The request failed: ${store} returned a web page instead of data. Check the store URL, and that no maintenance page, login or firewall blocks the REST API`
 		: `The request failed: ${store} returned incomplete data or no JSON. Try again later`;
-	return err(PROBLEM.notJson, `${what} (HTTP ${answer.status}).`);
+	return err(PROBLEM.notJson, `${withDetails(what, `HTTP ${answer.status}`)}.`);
 }

@@ -63,7 +63,7 @@ function createdAt({ created, modified }: ObjectState, fallback: number): number
 /**
  * Returns the change of a known object to a state that was not seen before.
  *
- * @param previous names the content before; only if no date moved
+ * @param previous names the previous content. Set only if the date did not change
  */
 export function updatedChanges(
 	polled: PolledResource,
@@ -119,7 +119,7 @@ function change(
 		eventType,
 		kind: eventType,
 		objectType,
-		// The configured id field of a deleted object cannot be read any more; its `id` is known.
+		// Of an object that was deleted for good, only the `id` is known.
 		objectId: readId(row) ?? String(row.id),
 		date: isoSecond(date),
 		revision,

@@ -16,19 +16,19 @@ export interface Resource {
 	topicPrefix: string;
 	/** Parameters without which a list omits some objects. */
 	listAll: Readonly<Record<string, string>>;
-	/** The list has a filter for what was modified within a window. */
+	/** Whether the list can be filtered by the date of modification. */
 	hasWindows: boolean;
-	/** Deleted objects stay in a trash, which a list with `status=trash` shows. */
+	/** Whether deleted objects stay in a trash, which a list with `status=trash` shows. */
 	hasTrash: boolean;
-	/** Some changes move no date that a window filters by, so the content of objects is compared. */
+	/** Whether the content of objects is compared, because some changes do not change the date of modification. */
 	isScanned: boolean;
 	/** Top-level fields that differ between two readings of one state. */
 	volatileFields: readonly string[];
-	/** Statuses of what is listed before its creation: a cart at the checkout, an unsaved draft. */
+	/** Statuses of rows that are not objects yet: a cart at the checkout, an unsaved draft. */
 	draftStatuses: readonly string[];
 	/** Undefined if a row has no usable id there. */
 	readId(row: Row): string | undefined;
-	/** That its list takes `orderby` and `offset` was measured. */
+	/** Whether it was measured that the list supports `orderby` and `offset`. */
 	isMeasured: boolean;
 	/** Epoch milliseconds; undefined if the object has no such date. */
 	readCreated(row: Row): number | undefined;
@@ -84,7 +84,7 @@ const ALL = [
 	}),
 	// Their list ignores modified_after without an error, and shows one role by default (measured).
 	resource('wc/v3/customers', { topicPrefix: 'customer', listAll: { role: 'all' } }),
-	// Amount, expiry and usage move no date (measured), so windows alone do not suffice.
+	// A new amount, expiry or usage does not change the date (measured), so windows alone do not suffice.
 	resource('wc/v3/coupons', {
 		topicPrefix: 'coupon',
 		objectType: 'discounts',
@@ -122,8 +122,8 @@ export interface DateField {
 }
 
 /**
- * Returns a resource whose dates are read as configured. A local date without a zone is read from its
- * `…_gmt` twin if there is one, because local time repeats an hour in autumn.
+ * Returns a resource whose dates are read as configured. Instead of a local date without a zone, its
+ * `…_gmt` counterpart is read if there is one, because local time repeats an hour in autumn.
  *
  * `modified_after` filters by `date_modified`. With another date field, windows would miss changes, so
  * such a resource is compared by content.

@@ -10,8 +10,8 @@ export interface Store {
 }
 
 /**
- * Reads a store URL. A host without a scheme is read as https. A URL that could lead to another host
- * than it seems is rejected: user names, queries, fragments, other schemes.
+ * Reads a store URL. A host without a scheme is read as https. A URL with a user name, a query, a fragment or another
+ * scheme is rejected, because it could lead to another host than it seems.
  */
 export function readStore(typed: string): Result<Store> {
 	const text = typed.trim();
@@ -25,7 +25,7 @@ export function readStore(typed: string): Result<Store> {
 	if (!isPlain)
 		return err(
 			PROBLEM.misconfigured,
-			'Reading the store URL failed: it is not the address of a website. Enter it as in the browser, such as https://shop.example',
+			'Reading the store URL failed: it is not the address of a website, such as https://shop.example. Enter it as the browser shows it.',
 		);
 	const path = sitePath(withoutTrailing(url.pathname, '/'));
 	return ok({

@@ -72,7 +72,7 @@ export interface Change
 	raw: Record<string, unknown>;
 }
 
-/** Whose change it is, and what the user chose to show of it. */
+/** The source of a change, and what the user chose to show of it. */
 export interface Source
 	extends Pick<
 		NormalizedEvent,

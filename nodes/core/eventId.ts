@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { base32 } from './hash/base32';
 
-/** What identifies a change. It has no date or time of receipt, because these differ by the way it came. */
+/** What identifies a change. Date and time of receipt are not included, because they depend on how the change arrived. */
 export interface ChangeIdentity {
 	elementKey: string;
 	/** Canonical, for example with host and path in lower case and without a scheme. */
@@ -15,7 +15,7 @@ export interface ChangeIdentity {
 }
 
 /**
- * Returns the id of a change. It is the same each time and by each way the change arrives.
+ * Returns the id of a change. It is the same each time the change arrives, whether by webhook, retry or poll.
  *
  * @returns `evt_` and 52 characters of base32: 256 bits of SHA-256 over the JSON array of the parts. It has no `.`,
  *   which Standard Webhooks forbids in an id

@@ -1,11 +1,11 @@
 /** Revisions identify a state or an event of an object (docs/decisions/0001-event-ids.md). */
 
-/** Returns the revision of a CREATED: `born`, or `born#n` if the id came back for the n-th time. */
+/** Returns the revision of a CREATED: `born`, or `born#n` if the id was created for the n-th time. */
 export function bornRevision(birth = 1): string {
 	return birth === 1 ? 'born' : `born#${birth}`;
 }
 
-/** Returns the revision of a DELETED: `gone`, or `gone#n` for the n-th delete of an id that came back. */
+/** Returns the revision of a DELETED: `gone`, or `gone#n` for the n-th delete of an id that was created again. */
 export function goneRevision(end = 1): string {
 	return end === 1 ? 'gone' : `gone#${end}`;
 }

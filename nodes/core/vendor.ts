@@ -107,7 +107,7 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 */
 	configError?(connection: Connection): string | undefined;
 	/**
-	 * Asks the vendor what the panel cannot know, such as whose credential it is. An activation calls it once.
+	 * Asks the vendor what the panel cannot know, such as the owner of the credential. An activation calls it once.
 	 *
 	 * @param now epoch milliseconds
 	 * @returns sentences for the log, or the problem that prevents the activation
@@ -116,12 +116,12 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	/** Verifies a delivery. It is pure: its only clock is `delivery.receivedAt`. */
 	verify(delivery: Delivery, connection: Connection): VerifyResult<Payload>;
 	/**
-	 * Returns whether another program than the vendor wrote the JSON of a body. Then a proxy decoded it and encoded it
-	 * again, and no secret fits its signature.
+	 * Returns whether a program other than the vendor's wrote the JSON of a body. A proxy then decoded it and encoded it
+	 * again, and no secret fits the signature.
 	 */
 	isReencoded?(body: Buffer): boolean;
 	/**
-	 * Completes a connection for `account` if only the vendor knows whose credential it is (Box's authorization code).
+	 * Completes a connection for `account` if only the vendor knows the owner of the credential (Box's authorization code).
 	 * The host calls it only after a delivery is verified.
 	 */
 	identify?(connection: Connection): Promise<Result<Connection>>;
@@ -156,7 +156,7 @@ export interface Cursor {
 export interface CaughtUp {
 	changes: Change[];
 	cursor: Cursor;
-	/** Sentences for the log: what could not be read, or began again. */
+	/** Sentences for the log about lists that could not be read, or that are read again. */
 	warnings?: readonly string[];
 }
 
@@ -192,7 +192,7 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	 * no list with the node. Defaults to false.
 	 */
 	isByHand?(connection: Connection): boolean;
-	/** Returns which URLs the vendor calls, or undefined if any may be right: for a base URL or a shop of one's own. */
+	/** Returns which URLs the vendor calls, or undefined for any: with a base URL, or if the user allows private URLs. */
 	callable(connection: Connection): CallableUrls | undefined;
 	wanted(connection: Connection, url: string): Wanted[];
 	/** Returns all subscriptions, from all pages. */

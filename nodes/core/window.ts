@@ -33,12 +33,12 @@ export function nextWindow(watermark: number, since: number, serverNow: number, 
 	return { from: Math.max(Math.min(watermark, to) - OVERLAP_MS - delay, since), to };
 }
 
-/** More than any time zone. A clock that is further off shows a wrong date, as one does that started without a battery. */
+/** More than any time zone. A clock that is further off has a wrong date, such as one that started without a battery. */
 const MOST_APART_MS = 36 * 3_600_000;
 
 /**
- * Returns whether a vendor's clock and n8n's can both be right. Otherwise windows could end before their changes, or
- * begin before the activation.
+ * Returns whether a vendor's clock and n8n's can both be right. With a wrong clock, windows could end before their
+ * changes, or begin before the activation.
  *
  * @param serverNow epoch milliseconds, as `now`
  */

@@ -44,7 +44,10 @@ export interface HttpAnswer {
 	body: Buffer;
 }
 
-/** Makes one request and follows no redirect. An error response is a response: a problem means that none arrived. */
+/**
+ * Makes one request and follows no redirect. It returns an error response like any other. A problem means that no
+ * response arrived.
+ */
 export type Send = (request: HttpRequest) => Promise<Result<HttpAnswer>>;
 
 /** What n8n's helpers return with `returnFullResponse`. */
@@ -107,7 +110,7 @@ export async function exchange(
 		if (deadline.aborted)
 			return err(
 				PROBLEM.timedOut,
-				`${host} did not complete its response within ${limits.deadlineMs / 1000} seconds. It may be down or very busy: try again later.`,
+				`The request to ${host} failed: the server did not complete its response within ${limits.deadlineMs / 1000} seconds. Check whether it is up, or try again later.`,
 			);
 		return explain(error) ?? noAnswer(error, request.url);
 	}
@@ -130,13 +133,16 @@ async function readWithin(
 		let length = 0;
 		// A response that comes after the deadline is not read at all.
 		if (deadline.aborted)
-			return err(PROBLEM.timedOut, 'The response came too late. Try again later.');
+			return err(
+				PROBLEM.timedOut,
+				`The request to ${host} failed: the response came too late. Try again later.`,
+			);
 		for await (const chunk of stream) {
 			length += chunk.length;
 			if (length > mostBytes)
 				return err(
 					PROBLEM.unexpected,
-					`${host} sent more than ${mostBytes / 1024 / 1024} MB, which is too large. Check the address, and the plugins and proxies that change responses.`,
+					`The request to ${host} failed: the response has more than ${mostBytes / 1024 / 1024} MB. Check the address, and the plugins and proxies that change responses.`,
 				);
 			chunks.push(chunk);
 		}
@@ -144,7 +150,7 @@ async function readWithin(
 		return hasTooManyValues(body)
 			? err(
 					PROBLEM.unexpected,
-					`${host} sent more than ${MOST_VALUES.toLocaleString('en')} values in one response, which is too large. Check the address, and the plugins and proxies that change responses.`,
+					`The request to ${host} failed: the response has more than ${MOST_VALUES.toLocaleString('en')} values. Check the address, and the plugins and proxies that change responses.`,
 				)
 			: ok(readAnswer({ ...answer, body }));
 	} finally {
@@ -180,7 +186,7 @@ function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpR
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * Returns the server's clock when it answered.
+ * Returns the server's clock when it responded.
  *
  * @param now n8n's clock, epoch milliseconds; used if the response has no readable `Date`
  * @returns epoch milliseconds, in whole seconds as `Date` has them
@@ -254,42 +260,45 @@ export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	const codes = errors.map(({ code }) => code).filter((code) => typeof code === 'string');
 	const known = NO_ANSWER.find(({ code }) => codes.some((each) => code.test(each)));
 	const { reason, failure } = known ?? UNREACHABLE;
-	return err(reason, `${host} ${failure.replace('{timeout}', String(timeout / 1000))}.`);
+	return err(
+		reason,
+		`The request to ${host} failed: ${failure.replace('{timeout}', String(timeout / 1000))}.`,
+	);
 }
 
 const UNREACHABLE = {
 	reason: PROBLEM.unreachable,
-	failure: 'could not be reached. Check the address, and whether n8n can reach it',
+	failure: 'the server could not be reached. Check the address, and whether n8n can reach it',
 };
 
-/** What went wrong and the next step, by the error codes of Node and n8n's client. */
+/** The cause and the next step, by the error codes of Node and n8n's client. */
 const NO_ANSWER = [
 	{
 		code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT|ERR_CANCELED|ABORT_ERR)$/,
 		reason: PROBLEM.timedOut,
 		failure:
-			'did not respond within {timeout} seconds. It may be down or very busy: try again later',
+			'the server did not respond within {timeout} seconds. Check whether it is up, or try again later',
 	},
 	{
 		code: /^(ENOTFOUND|EAI_AGAIN)$/,
 		reason: PROBLEM.unreachable,
-		failure: 'was not found by DNS. Check the address for a typo',
+		failure: 'DNS did not find the host. Check the address for a typo',
 	},
 	{
 		code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/,
 		reason: PROBLEM.unreachable,
 		failure:
-			'rejected the connection. Check the address and its port, and whether the server is up',
+			'the server rejected the connection. Check the address and its port, and whether the server is up',
 	},
 	{
 		code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS|EPROTO/,
 		reason: PROBLEM.unreachable,
-		failure: 'has a TLS certificate that this machine does not trust. Check the certificate',
+		failure: 'this machine does not trust the TLS certificate of the server. Check the certificate',
 	},
 	{
 		code: /^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE)$|^HPE_/,
 		reason: PROBLEM.unreachable,
-		failure: 'closed the connection before it responded. Try again later',
+		failure: 'the server closed the connection before it responded. Try again later',
 	},
 ];
 

@@ -65,16 +65,18 @@ interface ClientError {
 const NO_TOKEN = [
 	{
 		pattern: /OAuth credentials not connected/i,
-		message: 'The credential for {host} is not connected yet. Open it and connect it.',
+		message:
+			'The request to {host} failed: the credential is not connected yet. Open it and connect it.',
 	},
 	{
 		pattern: /needs to be reconnected|no refresh token is available/i,
-		message: 'The credential for {host} is no longer valid. Open it and connect it again.',
+		message:
+			'The request to {host} failed: the credential is no longer valid. Open it and connect it again.',
 	},
 	{
 		pattern: /Failed to acquire OAuth2 access token|\b(EAUTH|ESTATUS)$/,
 		message:
-			'{host} returned no access token{why}. Check the client ID and the client secret in the credential, check that the app is installed there, or connect the credential again.',
+			'The request to {host} failed: the server returned no access token{why}. Check the client ID and the client secret in the credential, check that the app is installed there, or connect the credential again.',
 	},
 ];
 

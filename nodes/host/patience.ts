@@ -4,14 +4,14 @@ import { readPause } from './vendorErrors';
 
 /** Decides whether an action may wait for a vendor that limits requests, and waits. */
 export interface Patience {
-	/** Waits so many milliseconds. Returns false, at once or later, if the action must not go on. */
+	/** Waits the given number of milliseconds. Returns false, at once or later, if the action must not continue. */
 	wait(milliseconds: number): Promise<boolean>;
 }
 
-/** For deliveries: the vendor waits for a response. */
+/** For deliveries, because the vendor waits for a response. */
 export const NO_PATIENCE: Patience = { wait: async () => false };
 
-/** Also if the vendor asks for less, so that requests do not follow each other at once. */
+/** The shortest wait, even if the vendor asks for less. Otherwise requests could follow each other at once. */
 const SHORTEST_MS = 1_000;
 /** How often a wait looks whether the action may still go on. */
 const SLICE_MS = 1_000;
@@ -20,7 +20,7 @@ const TOO_MANY_REQUESTS = 429;
 
 /**
  * Returns the patience of an action that begins now. It waits only if the wait ends in time, so a vendor that asks
- * for an hour does not hold up the action at all.
+ * for an hour does not delay the action at all.
  *
  * @param withinMs milliseconds from now in which all waits have to end
  * @param mayGoOn false ends a wait early
@@ -42,8 +42,8 @@ export function patienceFor(
 }
 
 /**
- * Returns a `Send` that repeats a request that was answered with 429, after the pause of its `Retry-After`. The
- * answer is returned if that takes too long.
+ * Returns a `Send` that repeats a request after a 429, once the pause of its `Retry-After` is over. If that takes too
+ * long, it returns the 429.
  */
 export function patientSend(send: Send, patience: Patience): Send {
 	return async (request) => {

@@ -71,9 +71,9 @@ export function acknowledgeParameter(vendor: string, seconds: number): INodeProp
 			{
 				name: 'When Finished',
 				value: 'finished',
-				description: `Respond after the workflow has succeeded, so that ${vendor} retries failed deliveries. It must finish within ${seconds} seconds.`,
+				description: `Respond after the workflow has succeeded, so ${vendor} retries failed deliveries. It must finish within ${seconds} seconds.`,
 			},
 		],
-		description: `When to acknowledge a delivery to ${vendor}`,
+		description: `When to acknowledge ${vendor}'s deliveries`,
 	};
 }

@@ -9,22 +9,22 @@ export interface ErrorRule<Said = undefined> {
 	matches(status: number, said: Said): boolean;
 	reason: ProblemReason;
 	/**
-	 * Returns a sentence without its period.
+	 * Returns `<What failed>: <cause>. <Next step>` without the last period.
 	 *
 	 * @param about the request or its target, in words that the user knows
 	 */
 	describe(about: string): string;
 }
 
-/** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node for good. */
+/** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node forever. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /** Maximum length of a vendor's own words. Plugins and proxies send whole pages. */
 const LONGEST_DETAILS = 250;
 
 /**
- * Describes an error response in one sentence. The first rule that matches gives the meaning. The status and the
- * vendor's own words follow in brackets.
+ * Describes an error response. The first rule that matches gives the meaning. The status and the vendor's own words
+ * follow the cause in parentheses.
  *
  * @param rules in the order in which they are tried
  * @param speaker who responded, for a response that no rule matches
@@ -38,15 +38,23 @@ export function vendorError<Said>(
 ) {
 	const { status } = answer;
 	const rule = rules.find(({ matches }) => matches(status, said));
-	const sentence = rule?.describe(about) ?? `${speaker} returned an unexpected response`;
+	const text =
+		rule?.describe(about) ??
+		`The request failed: ${speaker} returned an unexpected response. Try again later`;
 	const details = [`HTTP ${status}`, ...(words ? [redactSecrets(words)] : [])]
 		.join(': ')
 		.slice(0, LONGEST_DETAILS);
 	return err(
 		rule?.reason ?? PROBLEM.unexpected,
-		`${sentence} (${details}).`,
+		`${withDetails(text, details)}.`,
 		readPause(answer, longestPauseMs),
 	);
+}
+
+/** Adds details in parentheses to the cause of an error, before its next step. */
+export function withDetails(text: string, details: string): string {
+	const [cause, ...nextSteps] = text.split('. ');
+	return [`${cause} (${details})`, ...nextSteps].join('. ');
 }
 
 /**

@@ -124,7 +124,7 @@ const inChromium = () => {
 		await editor.openExecution(FAILING, failed.id);
 		await editor.openNode('Signed Event');
 		expect(await editor.part('node-error-message').innerText()).toMatch(
-			/^127\.0\.0\.1:9 rejected the connection\. Check the address and its port/,
+			/^The request to 127\.0\.0\.1:9 failed: the server rejected the connection\. Check the address and its port/,
 		);
 	});
 };

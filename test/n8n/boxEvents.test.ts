@@ -287,7 +287,7 @@ it('logs an ended session, starts nothing, and continues after a new connection'
 	]);
 	await waitFor(
 		() =>
-			/The credential for [^ ]+ is no longer valid\. Open it and connect it again/.test(
+			/The request to [^ ]+ failed: the credential is no longer valid\. Open it and connect it again/.test(
 				n8n.output(),
 			),
 		SOON_MS,

@@ -138,7 +138,7 @@ function restartWarning(
 
 function oddRowsWarning(path: string, count: number): string {
 	const rows = count === 1 ? '1 row' : `${count} rows`;
-	return `Catch-up skipped ${rows} of the list ${path} without a usable ID. Compare the list with the store.`;
+	return `Catch-up skipped ${rows} without a usable ID in the list ${path}. Compare the list with the store.`;
 }
 
 /** Reads one list, and returns an exception as a problem, so that the other lists are still read. */

@@ -35,7 +35,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			`Ecwid rejected the request: the access token lacks a scope for store ${store}. Add the scope to the app, reinstall the app, and enter its new token`,
 	},
 	{
-		// Ecwid answers a wrong token with 403 and an empty body (measured by the Ecwid client w6w, 2026-09-22).
+		// Ecwid responds to a wrong token with 403 and an empty body (measured by the Ecwid client w6w, 2026-09-22).
 		matches: (status, { errorCode, isEmpty }) =>
 			status === 401 || (status === 403 && (isEmpty || errorCode === 'INVALID_API_TOKEN') === true),
 		reason: PROBLEM.unauthorized,
@@ -78,7 +78,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		matches: (status) => status >= 400,
 		reason: PROBLEM.refused,
 		describe: (store) =>
-			`Ecwid rejected the request to store ${store} for the reason in parentheses. Check the credential and the parameters of the node`,
+			`The request to store ${store} failed: Ecwid rejected it. Check the credential and the parameters of the node`,
 	},
 ];
 

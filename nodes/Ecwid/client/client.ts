@@ -7,7 +7,7 @@ interface Answered {
 	value: unknown;
 	/** Length of the body, in bytes. */
 	bytes: number;
-	/** Ecwid's clock when it answered, in epoch milliseconds (whole seconds). */
+	/** Ecwid's clock when it responded, in epoch milliseconds (whole seconds). */
 	serverNow: number;
 }
 

@@ -81,7 +81,7 @@ async function listOnce(
 		if (bytes > mostBytes) return tooLarge(path, mostBytes);
 		if (excess !== undefined) return unreadable(path, excess);
 		lastPage = shown;
-		// One odd row must not keep the others out.
+		// One malformed row must not hide the others.
 		for (const item of items) if (isObject(item)) rows.push(item);
 		offset += items.length;
 		// A full page is never the last one: a cached total may be too small.
@@ -95,7 +95,8 @@ async function listOnce(
 /** Returns which limit a list exceeds, because an endless list must not fill the memory. */
 function excessOf(list: { length: number; total: number; growth: number }) {
 	if (list.length > PAGE) return `a page has ${list.length} rows, but ${PAGE} were requested`;
-	if (list.total > MOST_ROWS) return `it has ${list.total} rows, at most ${MOST_ROWS} are read`;
+	if (list.total > MOST_ROWS)
+		return `it has ${list.total} rows, and the node reads at most ${MOST_ROWS}`;
 	if (list.growth > MOST_GROWTH) return 'it grows as fast as it is read';
 	return undefined;
 }
@@ -113,6 +114,6 @@ function tooLarge(path: string, mostBytes: number) {
 function unreadable(path: string, cause: string) {
 	return err(
 		PROBLEM.unexpected,
-		`Ecwid's list of ${path} was not read: ${cause}. Activate the workflow again if this repeats; monitoring then starts from now.`,
+		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, activate the workflow again, which starts monitoring from that time.`,
 	);
 }

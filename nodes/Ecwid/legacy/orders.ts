@@ -37,7 +37,7 @@ export async function changesOfNotification(
 	if (!legacy.mayAskFor(orderId))
 		return err(
 			PROBLEM.throttled,
-			'A legacy notification was not confirmed: too many arrived within a minute. Wait for Ecwid to retry it. If this repeats, someone may be sending forged notifications.',
+			'A legacy notification was not confirmed: too many arrived within a minute. Wait for Ecwid to retry it. If this repeats, check whether someone sends forged notifications.',
 		);
 	const answer = await legacy.ask('orders', { order: orderId, statuses: '*' });
 	if (!answer.ok) return answer;

@@ -25,7 +25,7 @@ export function chooseTrigger({ element, values }: Definition): Chosen {
 	const fitting = wanted && captures[wanted];
 	if (wanted && fitting) return { capture: wanted, trigger: fitting, todo: [] };
 	const [[capture, trigger], ...others] = Object.entries(captures) as Array<[Capture, Trigger]>;
-	const chosen = `${trigger.title} was chosen. Check whether it fits`;
+	const chosen = `${trigger.title} was chosen. Check whether it fits.`;
 	const todo = (reason: Todo['reason'], message: string): Chosen => ({
 		capture,
 		trigger,
@@ -34,19 +34,19 @@ export function chooseTrigger({ element, values }: Definition): Chosen {
 	if (wanted)
 		return todo(
 			TODO.misfit,
-			`${KEY} is ${wanted}, which this package does not have for ${title}: ${chosen}.`,
+			`${KEY} cannot be used: this package has no ${wanted} trigger for ${title}. ${chosen}`,
 		);
 	if (given !== undefined && isPlaceholder(given))
 		return todo(
 			TODO.placeholder,
-			`${KEY} is a placeholder, ${String(given).slice(0, 80)}: ${chosen}.`,
+			`${KEY} is a placeholder, ${String(given).slice(0, 80)}. ${chosen}`,
 		);
 	if (given !== undefined)
-		return todo(TODO.misfit, `${KEY} cannot be used: expected polling or webhook. ${chosen}.`);
+		return todo(TODO.misfit, `${KEY} cannot be used: expected polling or webhook. ${chosen}`);
 	return others.length > 0
 		? todo(
 				TODO.choice,
-				`The body has no ${KEY}: ${trigger.title} was chosen. It misses no change, and the shop does not have to reach n8n.`,
+				`The body has no ${KEY}. ${trigger.title} was chosen, because it also finds changes that no webhook reports. Check whether it fits.`,
 			)
 		: { capture, trigger, todo: [] };
 }

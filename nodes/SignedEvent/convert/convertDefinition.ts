@@ -28,15 +28,15 @@ const ENABLED_KEY = 'event.notification.enabled';
 const NO_CALLBACK = {
 	field: signedEventField('callbackUrl', 'Callback URL'),
 	message:
-		'The body has no event.notification.callback.url: events are only emitted. Enter the URL to post them to.',
+		'The body has no event.notification.callback.url, so events are not sent. Enter the URL to post them to.',
 };
 const UNSIGNED: Todo = {
 	reason: TODO.choice,
 	key: SIGNATURE_KEY,
-	message: `The body has no ${SIGNATURE_KEY}: events are not signed. To sign them, choose Cloud Elements under Signature and a credential in the node Signed Event.`,
+	message: `The body has no ${SIGNATURE_KEY}, so events are not signed. To sign them, choose Cloud Elements under Signature and a credential in the node Signed Event.`,
 };
 
-/** Returns the workflow that replaces an instance, and what its user has to do. Pure except for `newId`. */
+/** Returns the workflow that replaces an instance, and the steps left to its user. Pure except for `newId`. */
 export function convertDefinition(
 	definition: Definition,
 	{ includeSecrets, newId }: ConversionSettings,
@@ -124,7 +124,7 @@ function elementTodo({ element, values }: Definition): Todo[] {
 	const what = isMissing
 		? `The body has no ${key}`
 		: `${key} is a placeholder, ${String(given).slice(0, 80)}`;
-	const message = `${what}. Its configuration matches ${ELEMENTS[element].title}. Check that.`;
+	const message = `${what}. Its configuration is that of ${ELEMENTS[element].title}. Check whether the instance belongs to that vendor.`;
 	return [{ reason: isMissing ? TODO.choice : TODO.placeholder, key, message }];
 }
 
@@ -154,7 +154,7 @@ function unusedKeys(definition: Definition, capture: Capture, trigger: Trigger):
 		}
 		const isUsed = known.some((parameter) => applies(parameter, definition, capture));
 		if (isUsed || !definition.values.has(key)) return [];
-		const message = `${key} was left out: it has no meaning for the ${trigger.title}. Nothing has to be entered.`;
+		const message = `${key} was left out: it has no meaning for the ${trigger.title}. No step is needed.`;
 		return [{ reason: TODO.unused, key, message }];
 	});
 }

@@ -28,12 +28,12 @@ export function convertInstances(given: unknown, settings: ConversionSettings): 
 	});
 }
 
-/** Checks the whole output again, so that no path by which a text gets there is missed. */
+/** Checks the whole output again, however a text got into it. */
 function withoutExpressions(value: Conversion): Converted {
 	return holdsExpression([value.workflow, value.credentials])
 		? instanceError(
 				INSTANCE_ERROR.expression,
-				'The instance cannot be converted: one of its texts would become an expression. Remove values that begin with =, and report this.',
+				'The instance cannot be converted: one of its texts would become an expression. Remove values that begin with =, and report this as a bug.',
 			)
 		: { ok: true, value };
 }
@@ -78,6 +78,6 @@ function listOf(value: unknown): unknown[] | InstanceError {
 		? value
 		: instanceError(
 				INSTANCE_ERROR.empty,
-				'The instances cannot be read: the list is empty. Pass the JSON of at least one.',
+				'The instances cannot be read: the list is empty. Pass the JSON of at least one instance.',
 			);
 }

@@ -21,7 +21,7 @@ export interface Trigger {
 export interface Choice {
 	field: FieldPath;
 	value: unknown;
-	/** The body decides if it has this key. */
+	/** If the body has this key, the body decides. */
 	unless?: string;
 	message: string;
 }
@@ -207,7 +207,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 						field: triggerField('targetType', 'IDs Without a Type Are'),
 						value: 'folder',
 						message:
-							'The body does not say whether its IDs are files or folders. They are read as folders, including their contents. Write file: before a file ID, in a trigger node without the triggers for folders only.',
+							'The body does not say whether its IDs are files or folders. They are read as folders, including their contents. Move file IDs to another trigger node, write file: before each, and choose no triggers there that are only for folders.',
 					},
 				],
 				needs: [

@@ -9,7 +9,7 @@ import {
 
 import { convertInstances, type Converted } from './convertInstances';
 
-/** Converts each Cloud Elements instance to a workflow and a list of what its user has to do. */
+/** Converts each Cloud Elements instance to a workflow and a list of the steps left to its user. */
 export async function convertInstance(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output = [...this.getInputData().keys()].flatMap((item) => {
 		const given: unknown = this.getNodeParameter('instance', item, '');

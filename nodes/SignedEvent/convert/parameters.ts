@@ -29,11 +29,11 @@ export interface Parameter {
 	field?: FieldPath;
 	/** Reads the value. With `secret`, the value is never shown. */
 	read: ReadsValue;
-	/** The elements that have this meaning. Defaults to all. */
+	/** The elements for which the key has this meaning. Defaults to all. */
 	elements?: readonly ElementKey[];
-	/** The way of capture with this meaning. Defaults to any. */
+	/** The way of capture for which the key has this meaning. Defaults to any. */
 	capture?: Capture;
-	/** It has this meaning only if the body lacks that key. */
+	/** The key has this meaning only if the body lacks this other key. */
 	unless?: string;
 	/** Why its value was left out, and the next step, for `todo` and the documents. */
 	instead?: string;

@@ -65,7 +65,7 @@ function withoutField({ key, read, instead }: Parameter, value: unknown): Todo[]
 		return [{ reason: TODO.unused, key, message: `${key} was left out: ${instead}.` }];
 	const given = read(value);
 	if (given.ok) return [];
-	const message = `${key} cannot be used: expected ${given.expected}, got ${shorten(JSON.stringify(value))}. Add a node that sends the events in that way.`;
+	const message = `${key} cannot be used: expected ${given.expected}, got ${shorten(JSON.stringify(value))}. Add a node that delivers the events in that way.`;
 	return [{ reason: TODO.misfit, key, message }];
 }
 

@@ -14,24 +14,24 @@ export interface Task {
 }
 
 /**
- * Most ids of a batch, unless one task has more. While its work runs, each id takes two keys of a store that holds ten
- * thousand. So the store holds at least the last 9,000 ids of an execution.
+ * Maximum number of ids in a batch, unless a single task has more. While a batch runs, each of its ids takes two keys of
+ * a store that holds ten thousand. So the store holds at least the last 9,000 ids of an execution.
  */
 const BATCH_IDS = 1_000;
 
 /**
- * Leases each id to one execution at a time, and to no other once it is done.
+ * Leases each id to one execution at a time, and to none after its work is done.
  *
- * The store can only add keys and report known ones, so that a query also stores the id. Two keys per id tell started
- * from done: the id and its open key. Both are added when work starts, and the open key is removed after success. An
- * id is done if it is stored alone. A crash leaves both keys, and the id is free again.
+ * The store can only add keys and report known ones, so a query also stores the id. Two keys per id distinguish started
+ * work from done work: the id and its open key. Both are added when work starts, and the open key is removed after
+ * success. An id is done if it is stored without its open key. A crash leaves both keys, so the id is free again.
  *
- * n8n's store can lose writes if several processes share it. An id is then no longer done, so the worst case is a
- * duplicate.
+ * n8n's store can lose writes if several processes share it. An id then no longer counts as done, so the worst case is
+ * a duplicate.
  */
 export class Deduplicator {
 	private readonly mutex = new KeyedMutex();
-	/** By node and id. Resolves when the execution that holds the lease has ended its work. */
+	/** By node and id. Each resolves when the execution that holds the lease has ended its work. */
 	private readonly leases = new Map<string, Promise<void>>();
 
 	/**

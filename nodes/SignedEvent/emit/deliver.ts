@@ -48,7 +48,7 @@ const MAX_DELAY_MS = 16_000;
 /**
  * Delivers one message, with immediate retries if the failure may pass within seconds. Only a 2xx is a success.
  *
- * @param sign returns the request for a try. Its time is signed, so each try needs another one.
+ * @param sign returns the request for a try. The signature covers the time, so each try needs a new request
  */
 export async function deliver(
 	transport: Transport,
@@ -99,7 +99,7 @@ async function postOnce(
 	};
 }
 
-/** n8n answers this with HTTP 200 until its database is migrated (2.41.1, abstract-server.js). */
+/** n8n's response to every request, with HTTP 200, until its database is migrated (2.41.1, abstract-server.js). */
 const STARTING_N8N = 'n8n is starting up. Please wait';
 
 function failureOf(status: number): { reason: DeliveryFailure; cause: string } {
@@ -114,7 +114,8 @@ function failureOf(status: number): { reason: DeliveryFailure; cause: string } {
 	if (status === 410)
 		return {
 			reason: gone,
-			cause: ': the receiver wants no more events. Remove the callback URL, or enter another one.',
+			cause:
+				', so the receiver wants no more events. Remove the callback URL, or enter another one.',
 		};
 	return { reason: rejected, cause: ". Check the receiver's log, then send the event again." };
 }

@@ -4,11 +4,11 @@ export const DELIVERY_FAILURE = {
 	/** The address rules reject the callback. */
 	addressRejected: 'address_refused',
 	noAnswer: 'no_answer',
-	/** Redirects are not followed: that would pass on body and signature. */
+	/** Redirects are not followed, because that would pass the body and the signature on to another address. */
 	redirected: 'redirected',
 	/** HTTP 410: the receiver wants no more events. */
 	gone: 'gone',
-	/** An n8n that is still starting and answers 200 to every request. */
+	/** The receiver is an n8n that is still starting, which responds 200 to every request. */
 	notReady: 'not_ready',
 	/** Any other status that is not 2xx. */
 	rejected: 'refused',
@@ -30,7 +30,7 @@ export function isFinal(reason: DeliveryFailure): boolean {
 	return FINAL.has(reason);
 }
 
-/** Statuses that may pass within seconds. */
+/** Statuses of failures that may pass within seconds. */
 const TRANSIENT_STATUSES = [408, 425, 429, 500, 502, 503, 504];
 
 /** Whether an immediate retry may succeed. */

@@ -7,11 +7,11 @@ import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 export interface DestinationRules {
 	/** Whether private addresses are allowed. */
 	allowsLocal: boolean;
-	/** Absent if the host cannot look names up. A name is then allowed only if private addresses are. */
+	/** Absent if n8n cannot look names up. A name is then allowed only if private addresses are. */
 	resolve?: Resolve;
 	/**
-	 * Whether a request may name this address in place of the host. False if n8n's own guard rejects the address and
-	 * only its administrator's list of names can allow it.
+	 * Whether a request may use this address in place of the host name. False if n8n's own guard rejects the address,
+	 * which only its administrator's list of names can then allow.
 	 */
 	mayPin(address: string): boolean;
 }
@@ -34,7 +34,7 @@ interface Rejection {
 }
 export type DestinationCheck = ({ ok: true } & Destination) | Rejection;
 
-/** Returns a look-up that finds no address if the name server does not answer within `ms` milliseconds. */
+/** Returns a look-up that finds no address if the name server does not respond within `ms` milliseconds. */
 export function withDeadline(resolve: Resolve, ms: number): Resolve {
 	return async (name) => {
 		const deadline = AbortSignal.timeout(ms);
@@ -84,7 +84,7 @@ export async function checkDestination(
 	const pinnable = addresses.filter((each) => rules.mayPin(each));
 	if (pinnable.length === 0) return { ok: true, url: url.href };
 	const pinned = pin(url, pinnable);
-	// A URL ignores a host that it cannot hold. The name would then be resolved again, unchecked.
+	// A URL ignores a host that it cannot hold. n8n would then resolve the name again, without a check.
 	if (pinned.urls.includes(url.href))
 		return reject(
 			DELIVERY_FAILURE.addressRejected,

@@ -53,7 +53,7 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	return run.finish();
 }
 
-/** One execution of the node: its outputs, and what it has learned about its callbacks. */
+/** One execution of the node: its outputs, and the callbacks that want no more events. */
 class Run {
 	private readonly outputs: [delivered: INodeExecutionData[], undelivered: INodeExecutionData[]] = [
 		[],
@@ -61,7 +61,7 @@ class Run {
 	];
 	/** Failed deliveries that fail the execution: the second output is not connected, and the node stops on errors. */
 	private readonly failures: Array<{ outcome: Undelivered; item: number }> = [];
-	/** Callbacks that answered HTTP 410, by URL. */
+	/** Callbacks that responded with HTTP 410, by URL. */
 	private readonly gone = new Map<string, Undelivered>();
 
 	constructor(
@@ -110,8 +110,8 @@ class Run {
 		const [first, ...others] = this.failures;
 		if (first === undefined) return this.outputs;
 		const { outcome, item: itemIndex } = first;
-		const more = others.length > 0 ? ` ${others.length} more failed.` : '';
-		const message = outcome.message + more;
+		const count = others.length > 0 ? `${this.failures.length} deliveries failed. The first: ` : '';
+		const message = count + outcome.message;
 		const httpCode = outcome.status === undefined ? undefined : String(outcome.status);
 		throw new NodeApiError(this.functions.getNode(), { message }, { message, httpCode, itemIndex });
 	}
@@ -228,7 +228,7 @@ function itemParser(
 }
 
 const UNPROVEN =
-	'The event was not signed: it is marked unproven. Confirm it before this node, or turn on the option Sign Unproven Events.';
+	'The event was not sent: it is marked unproven. To sign and send it anyway, turn on the option Sign Unproven Events.';
 
 function isUnproven(item: ParsedItem): boolean {
 	return item.kind === 'event' ? item.event.unproven === true : item.isUnproven;

@@ -29,7 +29,7 @@ export const emitPanel: INodeProperties[] = [
 		],
 		default: 'events',
 		description:
-			'What the input items are. Events includes messages of this node that are to be sent again.',
+			'Kind of the input items. Events also accepts messages of this node, to send them again.',
 	},
 	{
 		...mappedField,
@@ -68,7 +68,7 @@ export const emitPanel: INodeProperties[] = [
 		displayName: 'Date',
 		name: 'date',
 		placeholder: 'e.g. {{ $json.updatedAt }}',
-		hint: 'The event ID follows from these fields and the item. The same item gives the same event.',
+		hint: 'The event ID is derived from these fields and the item, so the same item gets the same ID.',
 		description: 'When the change happened, in ISO 8601 format with a time zone. Defaults to now.',
 	},
 	{
@@ -112,7 +112,7 @@ export const emitPanel: INodeProperties[] = [
 				name: 'Standard Webhooks',
 				value: 'standardWebhooks',
 				description:
-					'Headers webhook-*: a v1 (HMAC-SHA256) for each whsec_ secret, a v1a (Ed25519) for each whsk_ key',
+					'Headers webhook-*: a v1 signature (HMAC-SHA256) per whsec_ secret, a v1a signature (Ed25519) per whsk_ key',
 			},
 		],
 		default: ['cloudElements'],
@@ -145,7 +145,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a callback URL, emitted events count as delivered.',
 		description:
-			'Whether to skip events that this node has delivered before, by sender and ID. Remembers the last 9,000.',
+			'Whether to skip events that this node delivered before, by sender and ID. It recognizes the last 9,000.',
 	},
 	{
 		displayName: 'Options',
@@ -161,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the callback may be a private address. If unset, this is allowed for a fixed URL only.',
+					'Whether to allow a private address. Without this option, only a URL without an expression may have one.',
 			},
 			{
 				displayName: 'CloudEvents Mode',
@@ -185,7 +185,7 @@ export const emitPanel: INodeProperties[] = [
 					},
 				],
 				default: 'Structured',
-				description: 'How a CloudEvent is sent, if that is the envelope',
+				description: 'Form of the envelope CloudEvents',
 			},
 			{
 				displayName: 'Concurrency',
@@ -193,7 +193,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 50 },
 				default: 1,
-				description: 'Number of requests at a time. With 1, envelopes arrive in their order.',
+				description: 'Number of requests at a time. With 1, envelopes arrive in order.',
 			},
 			{
 				displayName: 'Headers',
@@ -220,7 +220,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'fixedCollection',
 				default: {},
 				description:
-					'The numbers of your Cloud Elements instance. If unset, they are derived from the workflow.',
+					'The numbers of your Cloud Elements instance. Without this option, they are derived from the workflow ID.',
 				options: [
 					{
 						displayName: 'Numbers',
@@ -240,8 +240,8 @@ export const emitPanel: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 5 },
 				default: 2,
-				hint: 'Retries wait 1, 2, 4, … seconds. They follow a missing response, HTTP 408, 425, 429 and 5xx.',
-				description: 'Number of immediate retries. If unset, 0.',
+				hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429, 500, 502, 503 or 504.',
+				description: 'Number of immediate retries. Without this option, the node does not retry.',
 			},
 			{
 				displayName: 'Retry Schedule',

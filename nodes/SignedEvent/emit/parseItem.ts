@@ -136,13 +136,13 @@ export function parseMessage(
 	return { ok: true, value };
 }
 
-/** Fields whose mention in `unsigned` means that the id of the event rests on an unsigned part. */
+/** If `unsigned` lists one of these fields, the id of the event depends on an unsigned part. */
 const NAMING = ['id', 'revision'];
 
 /**
  * Returns the keys by which *Skip Duplicates* recognizes an event. An unproven event has no key.
  *
- * If the id rests on an unsigned part, a stranger can give a recorded delivery the id of a later event: Shopify
+ * If the id depends on an unsigned part, a stranger can give a recorded delivery the id of a later event: Shopify
  * signs no topic, so a recorded order can be sent as `orders/delete`. Such an event is therefore recognized by its
  * id, its content and its delivery id. The content alone is not enough, because a creation and a deletion can have
  * equal bodies. Without `raw` and delivery id, the event has no key.
@@ -230,7 +230,7 @@ export function makeEvent(
 	};
 }
 
-/** Most parts of any JSON whose fields `unsigned` and `sender` are read. */
+/** Maximum number of parts of the JSON whose fields `unsigned` and `sender` are read. */
 const MOST_PARTS = 3_000;
 
 /**

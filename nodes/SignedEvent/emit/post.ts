@@ -81,7 +81,7 @@ function isUnconnected(error: unknown): boolean {
 	);
 }
 
-/** Returns the beginning of a body. It never fails, because the status is known by now. */
+/** Returns the beginning of a body. It never fails, because the status is already known. */
 async function readBeginning(stream: AnswerStream): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;

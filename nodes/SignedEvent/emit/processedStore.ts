@@ -10,7 +10,7 @@ import type { KeyStore } from './deduplicator';
 const MAX_ENTRIES = 10_000;
 const OPTIONS = { mode: 'entries', maxEntries: MAX_ENTRIES } as const;
 
-/** The first call inserts the row of a node. Two processes can race for it. */
+/** The first call inserts the row of a node. Two processes can try that at the same time. */
 const MAX_ATTEMPTS = 3;
 
 /**
@@ -31,7 +31,7 @@ export function processedStore(
 			await helpers.removeProcessed([...keys], 'node', OPTIONS).catch((error: Error) => {
 				warn(
 					functions,
-					`Delivered events could not be recorded, so they may be sent again: ${error.message}. Check n8n's database.`,
+					`Recording delivered events failed, so they may be sent again: ${error.message}. Check n8n's database.`,
 				);
 			});
 		},

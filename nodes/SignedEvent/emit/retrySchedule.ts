@@ -16,7 +16,7 @@ const PAUSES = {
 } as const;
 export type RetrySchedule = keyof typeof PAUSES;
 
-/** A receiver may ask for a longer pause than the schedule's, but must not delay an event for days. */
+/** A receiver may ask for a longer pause than that of the schedule, but must not delay an event for days. */
 const LONGEST_REQUEST = HOUR;
 const JITTER = 0.2;
 
@@ -25,8 +25,8 @@ const JITTER = 0.2;
  *
  * @param attempt how many attempts have been made, at least one
  * @param now epoch milliseconds
- * @param retryAfterMs what the receiver asked for. At least the schedule's pause and at most twice that, or an hour.
- *   Defaults to 0
+ * @param retryAfterMs the pause that the receiver asked for. It extends the schedule's pause to at most twice that pause
+ *   or an hour, whichever is longer. Defaults to 0
  * @param random 0 to 1. Spreads events that failed together by up to a fifth of the pause
  * @returns epoch milliseconds, or undefined after the last attempt
  */

@@ -10,7 +10,7 @@ export type Message = Omit<ParsedMessage, 'kind' | 'item' | 'isUnproven'> & {
 	items: number[];
 };
 
-/** Returns the messages to send: events grouped by callback URL and envelope, and resent messages as they are. */
+/** Returns the messages to send: events grouped by callback URL and envelope, and messages to resend, unchanged. */
 export function toMessages(
 	items: readonly ParsedItem[],
 	{ envelope, instance, batchSize }: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize'>,

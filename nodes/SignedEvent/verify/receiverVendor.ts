@@ -20,7 +20,7 @@ export interface VerificationConfig {
 	keys: VerificationKeys;
 	schemes: readonly SignatureScheme[];
 	toleranceSeconds: number;
-	/** Whether the user's names replace those of the sender. */
+	/** Whether the user's instance name and tags replace those of the sender. */
 	names: { instanceName: boolean; instanceTags: boolean };
 }
 

@@ -27,7 +27,7 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 	for (const item of this.getInputData().keys()) {
 		const request = await readRequest(this, item);
 		if (!request.ok) {
-			// An unreadable request never leaves by the first output.
+			// An unreadable request must not leave by the first output.
 			outputs[1].push(failedItem(this, request.message, item));
 			continue;
 		}

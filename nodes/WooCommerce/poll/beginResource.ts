@@ -13,8 +13,8 @@ import { START } from './read/seekPage';
 import { beginUnordered } from './scan/unorderedList';
 
 /**
- * Returns the state with which the polling of a resource begins. Existing objects do not produce
- * events. Checks first whether the configuration fits a real object.
+ * Returns the state with which the polling of a resource begins, after checking that the configuration
+ * fits a real object. Existing objects do not produce events.
  */
 export async function beginResource(context: ShopResource): Promise<Result<ResourceState>> {
 	const checked = await checkConfigAssertions(context);
@@ -37,7 +37,7 @@ function isUnorderable({ polled }: ShopResource, probed: Result<unknown>): boole
 	return reason === PROBLEM.refused || reason === PROBLEM.unordered;
 }
 
-/** Returns whether a list takes `orderby` and `offset`. Unless that was measured, the list is asked. */
+/** Returns whether a list supports `orderby` and `offset`. Unless that was measured, two rows are requested. */
 async function isOrdered(context: ShopResource, newest: IdListing): Promise<Result<boolean>> {
 	if (context.polled.resource.isMeasured || newest.total < 2) return ok(true);
 	const readAt = pageReader(context, { _fields: 'id' });

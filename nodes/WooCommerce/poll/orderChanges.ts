@@ -1,7 +1,7 @@
 import type { Change } from '../../core/event';
 
 /**
- * Returns changes by their dates, and the changes of one object as they were read. An import, a plugin or a clock
+ * Sorts changes by date, but keeps the changes of one object in the order in which they were read. An import, a plugin or a clock
  * that was set back can date an update before the creation that a poll read first.
  *
  * @param changes as read

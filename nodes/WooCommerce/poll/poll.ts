@@ -37,7 +37,7 @@ const runningPolls = new KeyedMutex();
 
 /**
  * Polls a WooCommerce shop and returns the changes as items. The state is written last. A poll that
- * throws has no items, so its state may be kept.
+ * throws emits no items, so no change is lost if n8n keeps its state.
  *
  * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
@@ -51,7 +51,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	if (runningPolls.isLocked(place)) {
 		warn(
 			this,
-			`The node skipped a poll of ${shop.store.account}: the last one is still running. If that happens often, poll less often, or find out why the shop is slow.`,
+			`The node skipped a poll of ${shop.store.account}: the previous one is still running. If this repeats, poll less often, or find out why the shop is slow.`,
 		);
 		return null;
 	}
@@ -127,7 +127,7 @@ async function previousState(
 		if (read.reason === 'damaged')
 			warn(
 				functions,
-				`Reading the stored state of ${shop.store.account} failed, so polling starts again now. Changes since the last poll are not emitted.`,
+				`Reading the stored state of ${shop.store.account} failed, so polling starts again now and does not emit the changes since the last poll. Compare these changes with the shop.`,
 			);
 		return undefined;
 	}

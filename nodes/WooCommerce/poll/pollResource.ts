@@ -2,7 +2,7 @@ import { datedProbe, followClock } from './read/clockSteps';
 import type { ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
 import { reconcileCounts } from './deletes/reconcileCounts';
-import { appendResult } from './deletes/reconciliation';
+import { appendResult } from './deletes/reconcileContext';
 import { scanContents, scanNewest } from './scan/scanList';
 import { scanWindow } from './scan/scanWindow';
 

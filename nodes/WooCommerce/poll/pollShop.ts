@@ -18,7 +18,7 @@ export interface Poll {
 	readonly changes: readonly Change[];
 	/** A resource that failed does not stop the others. It is read again from its last state. */
 	readonly problems: ReadonlyArray<{ name: string; problem: Problem }>;
-	/** What the user should know although it did not fail. */
+	/** What the user should know although the poll did not fail. */
 	readonly warnings: ReadonlyArray<{ name: string; warning: string }>;
 }
 
@@ -127,7 +127,7 @@ async function turn(
 	};
 }
 
-/** The shop asks for a pause of one resource: a plugin's list must not keep the others from being polled. */
+/** A pause that the shop asks for applies to one resource only, so a plugin's list cannot stop the other polls. */
 function withPause(result: ScanResult, now: number): ScanResult {
 	const pause = result.problem?.retryAfterMs ?? 0;
 	const paused = pause > 0 ? { pausedAt: now, notBefore: now + pause } : {};
@@ -141,7 +141,7 @@ function isPaused(state: ResourceState | undefined, now: number): boolean {
 	return notBefore !== undefined && now >= pausedAt && now < notBefore;
 }
 
-/** An exception costs one resource this scan: its state stays as it was. */
+/** An exception ends the scan of one resource only, and the state of that resource stays as it was. */
 async function isolated(
 	{ name }: PolledResource,
 	state: ResourceState | undefined,

@@ -10,7 +10,7 @@ import type { Position } from './read/seekPage';
  * Times are epoch milliseconds of the shop's clock.
  */
 export interface ResourceState {
-	/** The list it is about. A name that is configured for another list starts again. */
+	/** The list that it describes. If the user configures the name for another list, polling starts again. */
 	readonly path: string;
 	/** When polling began; earlier modifications do not produce events. */
 	readonly since: number;
@@ -22,7 +22,7 @@ export interface ResourceState {
 	readonly clockOrigin?: number;
 	/** The highest id when polling began; -1 if the list was empty. */
 	readonly topId: number;
-	/** Every id that exists, as far as was seen. */
+	/** Every id that is known to exist. */
 	readonly ids: IdSet;
 	/** What the next window may return again, by id; only of resources that are not scanned. */
 	readonly recent: LayeredMap<number, Sighting>;
@@ -30,7 +30,7 @@ export interface ResourceState {
 	readonly digests: Digests;
 	/** What became of other ids. */
 	readonly ledger: IdLedger;
-	/** A window that is not read to its end. */
+	/** A window that has not been read to its end. */
 	readonly pending?: { readonly window: Window; readonly position: Position };
 	/** How far the objects from before polling began are listed; absent when all of them are. */
 	readonly baseline?: Position;
@@ -38,7 +38,7 @@ export interface ResourceState {
 	readonly scan?: Position;
 	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
 	readonly notBefore?: number;
-	/** When it asked for that, by the same clock. */
+	/** When the shop asked for the pause, by the same clock. */
 	readonly pausedAt?: number;
 	/** Set if the last poll had no time for it. The next one begins with it. */
 	readonly isWaiting?: true;
@@ -58,8 +58,8 @@ export interface UnorderedState {
 
 /** What all polls of one node know. */
 export interface PollState {
-	/** The shop that it is about; another shop starts again. */
+	/** The shop that it describes. For another shop, polling starts again. */
 	readonly account: string;
-	/** By the user's name of the resource. It has no prototype, so it has no names of its own. */
+	/** By the user's name for the resource. It has no prototype, so it inherits no names. */
 	readonly resources: Readonly<Record<string, ResourceState>>;
 }

@@ -9,7 +9,7 @@ import type { PollState, ResourceState } from './pollState';
 import type { Sliced } from './ids/slices';
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
-/** Pairs; an object in what earlier versions stored. Not `z.tuple`, which takes a second for 400,000 pairs. */
+/** Pairs. Earlier versions stored an object. Not `z.tuple`, which takes a second for 400,000 pairs. */
 const unorderedDigests = z.custom<Array<[string, string]> | Record<string, string>>((value) =>
 	Array.isArray(value)
 		? value.every(isPair)
@@ -54,7 +54,7 @@ const storedState = z.object({
 type StoredResource = z.output<typeof storedResource>;
 type WrittenResource = Omit<StoredResource, 'census'> & { census: StoredLedger };
 
-/** Returns resources by name, without the names that an object has from its prototype. */
+/** Returns resources by name, without the names that an object inherits from its prototype. */
 export function resourcesByName(
 	entries: Iterable<readonly [string, ResourceState]>,
 ): PollState['resources'] {

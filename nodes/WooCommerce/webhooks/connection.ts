@@ -14,6 +14,6 @@ export interface Connection extends ProcessMemory {
 	/** The consumer secret, from which the secrets of the webhooks are derived. */
 	secret: string;
 	topics: string[];
-	/** Whether the shop may call URLs that WordPress does not call by default. */
+	/** Whether the node may subscribe a URL that WordPress does not call by default. */
 	allowsPrivateUrl: boolean;
 }

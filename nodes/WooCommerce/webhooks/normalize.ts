@@ -106,8 +106,8 @@ function readCreated(report: Report): Result<Change[]> {
 }
 
 /**
- * Returns the update to the object's current state. An object in the trash is saved there too, when an
- * order of it is cancelled and its stock rises. Its change was `deleted`.
+ * Returns the update to the object's current state. WooCommerce also saves a product that is in the trash,
+ * for example if an order is cancelled and the stock rises. That is not an update: it was deleted before.
  */
 function readState({ polled, object, receivedAt }: Report): Result<Change[]> {
 	return object.row.status === 'trash' ? NOTHING : ok(updatedChanges(polled, object, receivedAt));
@@ -121,8 +121,8 @@ function readPublished(report: Report): Result<Change[]> {
 
 /**
  * Returns whether an `updated` only repeats a creation: it has the same dates, and the content that
- * `created` had when this process received it. Another process may have received that one. Then the
- * update is emitted: it may be a change of the same second, and a duplicate is better than a loss.
+ * `created` had when this process received it. If another process received the creation, the update is
+ * emitted: it may be a change of the same second, and a duplicate is better than a loss.
  */
 function isEcho(report: Report): boolean {
 	const { created, modified, hash } = report.object;
@@ -136,8 +136,8 @@ function objectKey({ topic, id, connection }: Report): string {
 
 /**
  * Reads the object from the trash, because the poll identifies the change by the date on which it was
- * trashed. If it is gone from the trash too, its kind is unknown. Then the delete is emitted only if the
- * topic allows one kind.
+ * trashed. If the trash does not have it any more, its kind is unknown. The delete is then emitted only if
+ * the topic allows a single kind.
  */
 async function readDeleted(report: Report): Promise<Result<Change[]>> {
 	const { topic, polled, id, connection, receivedAt } = report;
@@ -190,7 +190,8 @@ function readUnknown(
 
 /**
  * WooCommerce builds the body when it delivers. If that fails, it signs and sends its own error (measured).
- * The object of a not-found error is gone, and the body does not name it. Other errors are reported.
+ * If the error says that the object was not found, it is gone, and the body does not name it. Other errors are
+ * reported.
  */
 function readErrorBody(
 	topic: string,

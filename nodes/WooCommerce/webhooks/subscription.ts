@@ -30,7 +30,7 @@ export interface Webhook {
 
 const PATH = 'wc/v3/webhooks';
 const PAGE = 100;
-/** 10,000 webhooks; a wrong total must not be read forever. */
+/** Enough for 10,000 webhooks. A wrong total must not make the list endless. */
 const MOST_PAGES = 100;
 /** A webhook takes about a kilobyte. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -91,7 +91,7 @@ const SAVED_WITHIN_MS = 15_000;
  * Returns whether the shop itself sent deliveries that failed to verify. WooCommerce saves a webhook after
  * each delivery, to count failures, and when a person edits it (WC_Webhook::log_delivery,
  * WC_Webhook_Data_Store::update). A forged delivery moves no date in the shop. A save that a verified
- * delivery or this node explains does not count.
+ * delivery or a change by this node explains does not count.
  */
 function hasFailed(
 	{ savedAt }: Webhook,
@@ -132,7 +132,7 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 
 /**
  * @param behindMs how far the shop's clock is behind this machine's
- * @returns undefined for a row of another form. It is not the node's, and must not hide the others
+ * @returns undefined for a row of another form. Such a webhook is not the node's, and must not hide the others
  */
 function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
 	const { id, topic, delivery_url: address, status, date_modified_gmt } = row;
@@ -162,7 +162,7 @@ async function put(
 	const made = isObject(answer.value) ? readWebhook(answer.value) : undefined;
 	if (made?.topic === topic && made.address === address && made.status === 'active')
 		return ok(undefined);
-	// A cache can answer with a webhook of others.
+	// A cache can respond with another webhook.
 	if (made?.address === address) await remove({ shop }, made);
 	return err(
 		PROBLEM.unexpected,

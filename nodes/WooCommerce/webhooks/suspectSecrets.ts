@@ -14,8 +14,8 @@ export interface Suspicion {
  * never shows. A stranger can also send such deliveries, so a suspicion counts only if the shop's own data
  * shows that it delivered (see `subscriptions`).
  *
- * Best effort: in the process that receives the deliveries. It has at most one entry for each topic of a
- * node.
+ * Best effort: it works in the process that receives the deliveries. It has at most one entry for each
+ * topic of a node.
  */
 export class SuspectSecrets {
 	/** `suspectSince` by address and topic. */

@@ -72,7 +72,7 @@ export function resourceOf(word: string): Resource {
 }
 
 /**
- * Returns whether `deleted` may be about an object of another kind. Measured: moving a product to the
+ * Returns whether `deleted` may concern an object of another kind. Measured: moving a product to the
  * trash also sends coupon.deleted with the same id, and the reverse. Deleting a variation sends
  * product.deleted.
  */

@@ -46,11 +46,11 @@ function verifyAndNoteSuspects(
 
 function configError({ secret, topics }: Connection): string | undefined {
 	if (secret.trim() === '')
-		return 'Activation failed: the WooCommerce credential has no consumer secret, which verifies deliveries. Enter it in the credential.';
+		return 'Deliveries cannot be verified: the WooCommerce credential has no consumer secret. Enter it in the credential.';
 	if (topics.length === 0)
-		return 'Activation failed: no topic is selected, so nothing would start this workflow. Choose at least one in Topics.';
+		return 'The node has nothing to emit: no topic is chosen. Choose at least one in Topics.';
 	const odd = topics.find((topic) => !/^[a-z][a-z0-9_-]*\.\S+$/.test(topic));
 	if (odd !== undefined)
-		return `Activation failed: ${JSON.stringify(odd)} in Topics is not a topic. Enter a resource, a dot and an event, such as order.updated or action.woocommerce_payment_complete.`;
+		return `The topic ${JSON.stringify(odd)} cannot be used: it is not the name of a topic. Enter a resource, a dot and an event, such as order.updated or action.woocommerce_payment_complete.`;
 	return undefined;
 }

@@ -21,9 +21,9 @@ export interface VerifiedPayload {
 	topic: string;
 	/** Names an object, or is the shop's error. */
 	body: Row;
-	/** Unsigned if it is the header's. Two deliveries of one webhook within a second have the same one. */
+	/** Unsigned if it comes from the header. Two deliveries of one webhook within a second have the same one. */
 	deliveryId: string;
-	/** Whether the delivery id is the header's. Otherwise it is a hash of the body. */
+	/** Whether the delivery id comes from the header. Otherwise it is a hash of topic and body. */
 	hasDeliveryId: boolean;
 }
 
@@ -81,7 +81,7 @@ export function verify(
 }
 
 /**
- * Returns what tells a delivery from another one with equal bytes. An object can be deleted again after it was
+ * Returns what distinguishes a delivery from another one with equal bytes. An object can be deleted again after it was
  * restored, but not within a second. Other undated events of one second have the same delivery id, and
  * WooCommerce does not retry.
  */

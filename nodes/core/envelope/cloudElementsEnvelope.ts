@@ -107,7 +107,7 @@ export function batches<Item extends { event: NormalizedEvent }>(
 
 const EMPTY = {};
 
-/** *Skip Duplicates* recognizes messages of at most so many events. */
+/** *Skip Duplicates* recognizes messages of at most this many events. */
 const MOST_OF_LARGE = 1_000;
 
 /** UTF-16 units of a `raw` that is not repeated in each batch. */
@@ -135,7 +135,7 @@ function listed(event: NormalizedEvent) {
 	};
 }
 
-/** Returns the marks of an event, which stand in the list and beside `raw`. */
+/** Returns the marks of an event, which are in the list of events and beside `raw`. */
 function marksOf({ unproven, unsigned, sender }: NormalizedEvent) {
 	return {
 		...(unproven ? { unproven } : {}),

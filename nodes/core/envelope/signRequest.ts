@@ -54,7 +54,7 @@ export function signRequest(
 			);
 		if (!ID.test(id))
 			throw new TypeError(
-				'The request cannot be signed for Standard Webhooks: the id must be 1 to 256 printable ASCII characters without dots and blanks.',
+				'The request cannot be signed for Standard Webhooks: the id must be 1 to 256 printable ASCII characters without dots or blanks. Pass such an id.',
 			);
 		Object.assign(headers, signStandardWebhooks(id, now, bytes, signing));
 	}

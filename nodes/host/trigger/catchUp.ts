@@ -17,7 +17,7 @@ import { isTestKey, nodeKey } from './webhookUrls';
  */
 const RESUME_WITHIN_MS = 3_600_000;
 
-/** Maximum number of items of one execution. One look may find the changes of a whole day. */
+/** Maximum number of items in one execution. One look may find the changes of a whole day. */
 const ITEMS_PER_EXECUTION = 100;
 
 /**

@@ -38,7 +38,7 @@ export interface ProcessState {
 	catchUp: Map<string, CatchUpState>;
 	/** For durations. */
 	clock: Clock;
-	/** Resolves after so many milliseconds. */
+	/** Resolves after the given number of milliseconds. */
 	pause(milliseconds: number): Promise<void>;
 }
 

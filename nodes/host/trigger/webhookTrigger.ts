@@ -17,10 +17,10 @@ import type { TriggerConfig } from './triggerConfig';
 
 /*
  * Both entries are static: an expression here costs an isolate for each delivery (docs/facts/n8n.md F). Both set
- * `noData`. Without it n8n sends the last node's JSON to the vendor, and answers 500 if that node emitted nothing.
+ * `noData`. Without it n8n sends the last node's JSON to the vendor, and responds 500 if that node emitted nothing.
  */
 
-/** Answers 200 once n8n has stored the execution. n8n 1.123 answers a moment before (webhook-helpers.js). */
+/** Responds 200 once n8n has stored the execution. n8n 1.123 responds a moment before (webhook-helpers.js). */
 export const receivedEntry: IWebhookDescription = {
 	name: 'default',
 	httpMethod: 'POST',
@@ -29,7 +29,7 @@ export const receivedEntry: IWebhookDescription = {
 	responseData: 'noData',
 };
 
-/** Answers 200 if the workflow has succeeded or reached a Wait, and 500 if it has failed. */
+/** Responds 200 if the workflow has succeeded or reached a Wait, and 500 if it has failed. */
 const finishedEntry: IWebhookDescription = {
 	name: 'setup',
 	httpMethod: 'POST',

@@ -149,25 +149,25 @@ describe('an error of Box', () => {
 				Object.assign(connection, { targets: [{ type: 'folder', id: theirs.id }] });
 			},
 			PROBLEM.notFound,
-			/^The request to create a webhook on folder \d+ failed: Box did not find the object\. Check its ID .* \(HTTP 404: not_found, Not Found\)\.$/,
+			/^The request to create a webhook on folder \d+ failed: Box did not find the object \(HTTP 404: not_found, Not Found\)\. Check its ID /,
 		],
 		[
 			'an app without the scope',
 			() => (sandbox.app.mayManageWebhooks = false),
 			PROBLEM.forbidden,
-			/add the scope Manage Webhooks .* \(HTTP 403: insufficient_scope, /,
+			/ \(HTTP 403: insufficient_scope, .*\)\. In the Developer Console, add the scope Manage Webhooks /,
 		],
 		[
 			'a token that has ended',
 			() => sandbox.tokens.expireAccessTokens(),
 			PROBLEM.unauthorized,
-			/connect it again \(HTTP 401\)\.$/,
+			/ \(HTTP 401\)\. Open the Box credential and connect it again\.$/,
 		],
 		[
 			'a trigger that it does not know',
 			() => Object.assign(connection, { triggers: ['FILE.TELEPORTED'] }),
 			PROBLEM.refused,
-			/^The request to create a webhook on folder \d+ failed: Box rejected it .* \(HTTP 400: bad_request/,
+			/^The request to create a webhook on folder \d+ failed: Box rejected it \(HTTP 400: bad_request, .*\)\. Check the parameters of the node\.$/,
 		],
 		[
 			'too many requests',

@@ -436,7 +436,7 @@ describe('an object that cannot be fetched', () => {
 	it.each([
 		[{ kind: 'status', status: 500 }, PROBLEM.failing, /server error/],
 		[{ kind: 'status', status: 402 }, PROBLEM.refused, /suspended/],
-		[{ kind: 'html', status: 404 }, PROBLEM.refused, /rejected the request/],
+		[{ kind: 'html', status: 404 }, PROBLEM.refused, /Ecwid rejected it/],
 		[{ kind: 'html' }, PROBLEM.notJson, /not JSON/],
 		[{ kind: 'status', status: 200, body: {} }, PROBLEM.unexpected, /has no ID/],
 	] as const)('fails and emits no event: %j', async (effect, reason, says) => {

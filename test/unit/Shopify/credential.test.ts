@@ -99,7 +99,7 @@ describe('the access token', () => {
 			ok: false,
 			problem: {
 				reason: 'misconfigured',
-				message: expect.stringMatching(/has no access token\. Enter/),
+				message: expect.stringMatching(/has no access token, .* Enter/),
 			},
 		});
 	});

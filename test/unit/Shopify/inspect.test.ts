@@ -94,11 +94,11 @@ describe('an activation', () => {
 	it('names the version that ends, and the next step', async () => {
 		const connection = await open({ webhookApiVersion: '2026-01' });
 		expect(await inspected(connection)).toEqual([
-			"The version of the app's webhooks is 2026-01, which Shopify supports until 2027-01-01. Then Shopify uses a later version, which can differ. Choose a later one in the app's Versions in the Dev Dashboard, and release it.",
+			"The version of the app's webhooks is 2026-01, which Shopify supports until 2027-01-01. After that, Shopify uses a later version, which can differ. Choose a later one in the app's Versions in the Dev Dashboard, and release it.",
 		]);
 		sandbox.app.webhookApiVersion = '2026-10';
 		expect(await inspected({ ...connection, apiVersion: '2026-01' })).toEqual([
-			'The API Version of the node is 2026-01, which Shopify supports until 2027-01-01. Then Shopify uses a later version, which can differ. Choose a later one in Options, or update the package.',
+			'The API Version of the node is 2026-01, which Shopify supports until 2027-01-01. After that, Shopify uses a later version, which can differ. Choose a later one in Options, or update the package.',
 		]);
 	});
 });

@@ -230,7 +230,7 @@ describe('an error of Shopify', () => {
 		sandbox.app.revokeTokens();
 		expect(await messageOf(connection)).toEqual([
 			expect.stringMatching(
-				/^The request to my-shop\.myshopify\.com failed: Shopify rejected the access token\..*\(HTTP 401: \[API\] Invalid API key/,
+				/^The request to my-shop\.myshopify\.com failed: Shopify rejected the access token \(HTTP 401: \[API\] Invalid API key .*\)\. Check that the app/,
 			),
 		]);
 	});
@@ -261,7 +261,7 @@ describe('an error of Shopify', () => {
 		await open({ isPublic: true });
 		expect(await messageOf(connectTo(sandbox))).toEqual([
 			expect.stringMatching(
-				/^The request to my-shop\.myshopify\.com failed: Shopify accepts only tokens that expire from a public app\. Use the OAuth2 credential, and connect it again \(HTTP 403: /,
+				/^The request to my-shop\.myshopify\.com failed: Shopify accepts only tokens that expire from a public app \(HTTP 403: .*\)\. Use the OAuth2 credential, and connect it again\.$/,
 			),
 		]);
 	});
@@ -321,7 +321,11 @@ describe('an error response', () => {
 
 	it.each([
 		[302, '', /^redirected: .* the part before \.myshopify\.com/],
-		[402, '{"errors":"Unavailable Shop"}', /^forbidden: .*\(HTTP 402: Unavailable Shop\)\.$/],
+		[
+			402,
+			'{"errors":"Unavailable Shop"}',
+			/^forbidden: .* \(HTTP 402: Unavailable Shop\)\. Ask its owner to reopen it\.$/,
+		],
 		[403, '{}', /^forbidden: .*Check the scopes/],
 		[
 			404,

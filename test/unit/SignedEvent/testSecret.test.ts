@@ -7,8 +7,8 @@ const result = async (data: SignedEventsCredential) =>
 
 describe('the test of the credential', () => {
 	it.each([
-		['', /is empty/],
-		[' ', /is empty/],
+		['', /it has no key\. Enter a signature secret/],
+		[' ', /it has no key\. Enter a signature secret/],
 		['x', /at least 8 characters, but this one has 1/],
 		['1234567', /at least 8 characters, but this one has 7/],
 		[' 12345678', /begins or ends with a space/],

@@ -130,8 +130,12 @@ describe("the shop's answer to the credential test", () => {
 	});
 
 	it.each<[string, string, RegExp]>([
-		['ECONNREFUSED', 'unreachable', /shop\.example rejected the connection/],
-		['ENOTFOUND', 'unreachable', /was not found by DNS/],
+		[
+			'ECONNREFUSED',
+			'unreachable',
+			/^The request to shop\.example failed: the server rejected the connection/,
+		],
+		['ENOTFOUND', 'unreachable', /failed: DNS did not find the host/],
 		['ECONNABORTED', 'timed_out', /within 30 seconds/],
 		['ECONNRESET', 'unreachable', /closed the connection before it responded/],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreachable', /TLS certificate/],

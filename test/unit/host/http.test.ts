@@ -72,7 +72,7 @@ describe('an exchange with a vendor', () => {
 				ok: false,
 				problem: {
 					reason: PROBLEM.timedOut,
-					message: `${new URL(vendor.url).host} did not complete its response within 0.3 seconds. It may be down or very busy: try again later.`,
+					message: `The request to ${new URL(vendor.url).host} failed: the server did not complete its response within 0.3 seconds. Check whether it is up, or try again later.`,
 				},
 			});
 			expect(await vendor.closed()).toBe(true);
@@ -124,7 +124,9 @@ describe('an exchange with a vendor', () => {
 			ok: false,
 			problem: {
 				reason: PROBLEM.unexpected,
-				message: expect.stringMatching(/^127\.0\.0\.1:\d+ sent more than 32 MB, .* Check /),
+				message: expect.stringMatching(
+					/^The request to 127\.0\.0\.1:\d+ failed: the response has more than 32 MB\. Check /,
+				),
 			},
 		});
 		expect(await vendor.closed()).toBe(true);
@@ -147,7 +149,9 @@ describe('an exchange with a vendor', () => {
 		expect(await exchange(get(vendor.url), send)).toMatchObject({
 			problem: {
 				reason: PROBLEM.unexpected,
-				message: expect.stringMatching(/sent more than 500,000 values in one response, .* Check /),
+				message: expect.stringMatching(
+					/failed: the response has more than 500,000 values\. Check /,
+				),
 			},
 		});
 	});

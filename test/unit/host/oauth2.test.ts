@@ -51,7 +51,7 @@ describe("sending through n8n's OAuth2", () => {
 		[
 			'a refused grant',
 			wrapped(Object.assign(new Error('Grant credentials are invalid'), { code: 'EAUTH' })),
-			/^api\.vendor\.example returned no access token\. Check .* connect the credential again\.$/,
+			/^The request to api\.vendor\.example failed: the server returned no access token\. Check .* connect the credential again\.$/,
 		],
 		[
 			'a token endpoint that refuses',
@@ -67,12 +67,12 @@ describe("sending through n8n's OAuth2", () => {
 		[
 			'a revoked connection',
 			new NodeOperationError(NODE, 'The credential "Box" needs to be reconnected.'),
-			/^The credential for api\.vendor\.example is no longer valid\. Open it and connect it again\.$/,
+			/^The request to api\.vendor\.example failed: the credential is no longer valid\. Open it and connect it again\.$/,
 		],
 		[
 			'a credential that was never connected',
 			wrapped(new Error('OAuth credentials not connected')),
-			/^The credential for api\.vendor\.example is not connected yet\. Open it and connect it\.$/,
+			/^The request to api\.vendor\.example failed: the credential is not connected yet\. Open it and connect it\.$/,
 		],
 	])('says of %s what to do', async (_, error, sentence) => {
 		const answer = await fails(error);

@@ -4,7 +4,7 @@ import { endOfText, parseJson } from '../../../core/json';
 const BETWEEN_TEXTS = /[{}[\]:,]|[^\s{}[\]:,]+|\s+/g;
 
 /**
- * Splits JSON, or almost JSON, into texts, marks, literals and blanks. Joined again, the tokens are the input. It is
+ * Splits JSON, or almost JSON, into texts, marks, literals and blanks. Joined again, the tokens are the input. It makes
  * one pass, because a regular expression for quoted texts is quadratic if the last quote is missing.
  */
 export function tokenize(text: string): string[] {

@@ -72,7 +72,7 @@ export const callback: ReadsValue = (given) => {
 	if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || holdsTemplate(url))
 		return expect('a web address');
 	return /(^|\.)cloud-elements\.(com|io|co\.uk)$/.test(new URL(url).hostname)
-		? expect('an address that is not one of Cloud Elements')
+		? expect('an address that does not belong to Cloud Elements')
 		: accept(url);
 };
 
@@ -98,10 +98,11 @@ export const joined: ReadsValue = (given) => {
 		: accept(texts.join(', '));
 };
 
-/** Reads minutes between polls as n8n's Poll Times. If these have no such step, the poll is more frequent. */
+/** Reads the minutes between polls as n8n's Poll Times. If they do not allow that interval, a shorter one is used. */
 export const pollTimes: ReadsValue = (given) => {
 	const minutes = typeof given === 'string' ? Number(given.trim() || NaN) : given;
-	if (typeof minutes !== 'number' || !(minutes >= 1)) return expect('a number of minutes from 1');
+	if (typeof minutes !== 'number' || !(minutes >= 1))
+		return expect('a number of minutes, at least 1');
 	const { item, description, isExact } = timesOf(minutes);
 	const note = `n8n counts its intervals from each hour or day, so ${minutes} minutes became ${description}.`;
 	return accept({ item: [item] }, isExact ? undefined : note);

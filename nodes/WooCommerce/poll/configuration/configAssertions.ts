@@ -17,7 +17,7 @@ export async function checkConfigAssertions({
 		if (expected !== undefined)
 			return err(
 				PROBLEM.misconfigured,
-				`Poller configuration, ${polled.name}.${key}: ${JSON.stringify(value)} does not fit the objects that ${shop.store.account} lists under ${path}. Expected ${expected}.`,
+				`The poller configuration cannot be used: ${polled.name}.${key} is ${JSON.stringify(value)}, which does not fit the objects that ${shop.store.account} lists under ${path}. Enter ${expected}.`,
 			);
 	}
 	return ok(undefined);

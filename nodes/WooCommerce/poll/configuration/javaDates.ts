@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 import { eventTime } from '../../../core/dates';
 
-/** luxon's fields for those of Java's SimpleDateFormat; fields that are not here are the same. */
+/** luxon's fields for those of Java's SimpleDateFormat. Fields that are not listed are the same in both. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
 	['y', 'yyyy'],
 	['yyy', 'yyyy'],
@@ -29,8 +29,8 @@ const KNOWN =
 	/^(y+|Y{4}|M{1,4}|d{1,2}|D{1,3}|E{1,4}|u|a{1,2}|[HkKh]{1,2}|m{1,2}|s{1,2}|S{1,3}|z{1,4}|Z|X{1,3}|w{1,2}|G)$/;
 
 /**
- * luxon builds a regular expression from a format. Repeated fields make it exponential, so each field
- * may occur once. No date of a shop is longer than this.
+ * Maximum length of a date. luxon builds a regular expression from a format. Repeated fields make its time exponential, so
+ * each field may occur once.
  */
 const LONGEST_DATE = 60;
 

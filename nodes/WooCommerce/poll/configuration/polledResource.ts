@@ -5,21 +5,21 @@ export interface PolledResource {
 	/** The user's name for it, which Cloud Elements' envelope shows. */
 	name: string;
 	resource: Resource;
-	/** Rows a page; WooCommerce returns at most 100. */
+	/** Rows per page. WooCommerce returns at most 100. */
 	pageSize: number;
-	/** Updates are not emitted. */
+	/** Whether updates are not emitted. */
 	onlyCreated: boolean;
 	/** An object that was modified this soon after its creation, before a poll found it, is only CREATED. */
 	createdCheckToleranceMs: number;
 	/** How much earlier than usual each window begins, for rows that appear late. */
 	pollDelayMs: number;
-	/** Requests a poll that compare the content of objects. */
+	/** Requests per poll that compare the content of objects. */
 	scanRequests: number;
 	/** What the configuration asserts about the objects. */
 	assertions: readonly ConfigAssertion[];
 }
 
-/** A key of the configuration that does not fit every object. */
+/** A key of the configuration that has to fit the objects. */
 export interface ConfigAssertion {
 	key: string;
 	value: string;

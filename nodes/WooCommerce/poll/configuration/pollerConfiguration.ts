@@ -37,7 +37,7 @@ const entry = z.object(
 		idField: text.default('id'),
 		datesConfiguration: dates.default({}),
 		filterByUpdatedDate: flag.default(true),
-		// Accepted as in Cloud Elements, without effect: no window here extends past the time of the poll.
+		// Accepted as in Cloud Elements, without effect: no window extends past the time of the poll.
 		filterByCurrentDate: flag.optional(),
 		createdCheckTolerance: count.optional(),
 		pageSize: count.optional(),
@@ -163,7 +163,11 @@ function readDate(
 	const { reason, what } = pattern;
 	return reason === 'unknown_zone'
 		? wrong(key('Timezone'), what, 'a time zone such as America/Denver or -8:00')
-		: wrong(key('Format'), format, `a Java date pattern, in which ${what} has no meaning`);
+		: wrong(
+				key('Format'),
+				format,
+				`a Java date pattern without ${what}, which has no meaning there`,
+			);
 }
 
 /** Returns what the configuration asserts about the objects of the shop. */
@@ -202,7 +206,7 @@ function assertionsOf(
 	return [id, ...dates];
 }
 
-/** An object without a date (a customer who never logged in) cannot show an error. */
+/** An object without a date, such as a customer who never logged in, cannot contradict the pattern. */
 function expectedDate(value: unknown, read: number | undefined, format = ''): string | undefined {
 	if (value === null || value === '') return undefined;
 	const pattern = readJavaPattern(format === '' ? "yyyy-MM-dd'T'HH:mm:ss" : format);
@@ -218,10 +222,10 @@ function valueAt(value: unknown, path: ReadonlyArray<string | number>): unknown 
 }
 
 function wrong(key: string, value: unknown, expected: string) {
-	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'nothing';
-	const place = key === '' ? '' : `, ${key}`;
+	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'missing';
+	const place = key === '' ? 'it' : key;
 	return err(
 		PROBLEM.misconfigured,
-		`Poller configuration${place}: expected ${expected}, got ${shown}.`,
+		`The poller configuration cannot be used: ${place} is ${shown}. Enter ${expected}.`,
 	);
 }

@@ -6,7 +6,7 @@ import { addDrafts, addMissed } from '../ids/knownObjects';
 import type { LayeredMap } from '../ids/layeredMap';
 import type { ResourceState } from '../pollState';
 import { readByIds, type ScanResult } from '../read/readPages';
-import { appendResult, type Reconciliation } from './reconciliation';
+import { appendResult, type Reconciliation } from './reconcileContext';
 
 /** Ids that are read in one request. */
 const BATCH = 100;
@@ -17,11 +17,11 @@ export interface UnknownAdded extends ScanResult {
 }
 
 /**
- * Adds objects that the list shows and no window did: an import with old dates, or what an
+ * Adds objects that the list shows but no window showed: an import with old dates, or objects that an
  * inconsistent list had left out.
  *
  * @param surplus listed ids that were not expected in the list
- * @param rows what the pages showed of ids that are not known
+ * @param rows the rows that the pages showed for unknown ids
  */
 export async function addUnknown(
 	reconciliation: Reconciliation,

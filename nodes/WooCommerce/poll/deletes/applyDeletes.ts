@@ -5,9 +5,9 @@ import { generationOf } from '../ids/idLedger';
 import { forget } from '../ids/knownObjects';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
-import { withLedger, type Reconciliation } from './reconciliation';
+import { withLedger, type Reconciliation } from './reconcileContext';
 
-/** Emits the confirmed deletes, and keeps apart what is hidden. */
+/** Emits the confirmed deletes, and records the hidden objects. */
 export function applyDeletes(
 	reconciliation: Reconciliation,
 	before: ResourceState,

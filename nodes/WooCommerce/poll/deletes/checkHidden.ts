@@ -4,11 +4,11 @@ import { applyDeletes } from './applyDeletes';
 import { confirmEach, MOST_CANDIDATES } from './confirmDeletes';
 import type { ResourceState } from '../pollState';
 import { readCompleteByIds, type ScanResult } from '../read/readPages';
-import { withLedger, type Reconciliation } from './reconciliation';
+import { withLedger, type Reconciliation } from './reconcileContext';
 
 /**
- * Reads one hidden object by its id, because the deletion of one does not change the total. Also looks
- * for hidden objects that are listed again: in the count, each would make up for a delete.
+ * Reads one hidden object by its id, because the total does not show the deletion of a hidden object.
+ * Also looks for hidden objects that are listed again. Each would cancel out a delete in the count.
  */
 export async function checkHidden(
 	reconciliation: Reconciliation,
@@ -28,7 +28,7 @@ export async function checkHidden(
 	return { ...applyDeletes(reconciliation, next, check), problem: check.problem };
 }
 
-/** Returns a number that depends on the time alone: a poll without events stores no turn of its own. */
+/** Returns a number that depends on the time alone, because a poll without events cannot store whose turn it is. */
 function randomAt(time: number): number {
 	return createHash('sha256').update(String(time)).digest().readUInt32BE(0);
 }

@@ -3,26 +3,26 @@ import { createHash } from 'node:crypto';
 import { ok, type Problem } from '../../../core/result';
 import { read, type IdRow, type Row } from '../../api';
 import { readCompleteByIds } from '../read/readPages';
-import type { Reconciliation } from './reconciliation';
+import type { Reconciliation } from './reconcileContext';
 
-/** What the shop reports about ids that its list lacked. Nothing is known of an id that is in no list here. */
+/** What the shop reports about ids that its list lacked. An id that is in none of these lists stays unknown. */
 export interface DeleteCheck {
-	/** In the trash, as they are shown there. */
+	/** In the trash, as it shows them. */
 	readonly trashed: readonly Row[];
 	readonly gone: readonly number[];
-	/** Shown when read by id, though no list shows them. */
+	/** Returned when read by id, although no list shows them. */
 	readonly hidden: readonly number[];
-	/** The list was empty, but some of its objects exist. */
+	/** Whether the list was empty although some of its objects exist. */
 	readonly isInconsistent?: boolean;
 	readonly problem?: Problem;
 }
 
 const UNKNOWN: DeleteCheck = { trashed: [], gone: [], hidden: [] };
 
-/** Candidates that are confirmed together; with two sentinels they do not fill a page. */
+/** Maximum number of candidates that are confirmed together. With two sentinels they fill one page. */
 export const MOST_CANDIDATES = 98;
 
-/** Up to this many are read one by one: a list costs as many requests and is weaker evidence. */
+/** Up to this many are read one by one. A list would cost as many requests, and is weaker evidence. */
 const FEW = 2;
 
 /**
@@ -36,7 +36,7 @@ const SAMPLE = 10;
  *
  * A few are read by id. Of many, those that the trash shows are trashed. The others must be absent
  * from a list that shows the sentinels and counts what it shows. A random sample of them must be unknown by id
- * too. A list that is empty by mistake lacks the sentinels; a plugin that hides objects from
+ * of them by id either. A list that is empty by mistake lacks the sentinels. A plugin that hides objects
  * lists is noticed by the sample. What the time does not suffice for is looked for again by the next poll.
  *
  * @param candidates ids that the list lacked, ascending, at most `MOST_CANDIDATES`
@@ -65,7 +65,7 @@ export async function confirmDeletes(
 	return merge(check, await confirmSample(context, absent, sentinels.length > 0));
 }
 
-/** Reads a sample by id. If all of the sample are gone, so are the others. */
+/** Reads a sample by id. If all objects of the sample are gone, the others count as gone too. */
 async function confirmSample(
 	context: Reconciliation,
 	absent: readonly number[],

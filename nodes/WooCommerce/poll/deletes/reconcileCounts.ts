@@ -4,7 +4,7 @@ import type { IdLedger } from '../ids/idLedger';
 import type { IdSet } from '../ids/idSet';
 import type { ResourceState } from '../pollState';
 import type { ScanResult } from '../read/readPages';
-import { appendResult, withLedger, type Reconciliation } from './reconciliation';
+import { appendResult, withLedger, type Reconciliation } from './reconcileContext';
 import { scanTrash } from './scanTrash';
 import { searchDifferences } from './searchDifferences';
 import { withPauses } from '../ids/slices';
@@ -14,7 +14,7 @@ const MANY_DELETES = 50;
 const MANY_DELETES_SHARE = 0.2;
 /** Caches and restored backups can return wrong totals for a few minutes. */
 const HOLD_MS = 10 * 60_000;
-/** A plugin that counts wrongly does so at every poll, and a search at each would be too expensive. */
+/** A plugin that counts wrongly does so at every poll, and searching each time would be too expensive. */
 const UNEXPLAINED_MS = 60 * 60_000;
 
 /**
@@ -42,7 +42,7 @@ export async function reconcileCounts(
 	const leftMs = heldSince === undefined ? 0 : heldSince + HOLD_MS - serverNow;
 	if (leftMs <= 0) return await searchAll(reconciliation, held, known);
 	const missing = `${shop.store.account} reports ${total} ${polled.name}, ${-difference} fewer than before.`;
-	const warning = `${missing} So many deletes at once are unlikely, so none is emitted yet. If the total stays the same for ${Math.ceil(leftMs / 60_000)} more minutes, each delete is confirmed and emitted.`;
+	const warning = `${missing} So many deletes at once are unlikely, so the node does not emit them yet. If the objects are still missing in ${Math.ceil(leftMs / 60_000)} minutes, it confirms each delete and emits it.`;
 	return { state: held, changes: [], warning };
 }
 
@@ -52,7 +52,7 @@ async function listedIds({ pause }: Shop, { ids, ledger }: ResourceState): Promi
 	return await withPauses(all.subtracting(ledger.hidden), pause);
 }
 
-/** Returns whether the end of the list has an id that was not there when the list last agreed. */
+/** Returns whether the list ends with an id that was not in it when it last had exactly the known ids. */
 function hasNewTop(
 	{ polled, newest }: Reconciliation,
 	state: ResourceState,
@@ -63,7 +63,7 @@ function hasNewTop(
 	return newest.rows.some(({ id }) => id > agreed || !known.has(id));
 }
 
-/** Returns the id up to which the list had exactly what was known. */
+/** Returns the highest id of the list when it last had exactly the known ids. */
 function agreedTopId({ ledger, topId }: ResourceState): number {
 	return ledger.balancedTopId ?? topId;
 }
@@ -84,11 +84,11 @@ function isStillUnexplained(
 ): boolean {
 	if (unexplained?.difference !== difference) return false;
 	const leftMs = unexplained.until - serverNow;
-	// It is further off than it can have been set if the shop's clock was wrong then or was set back.
+	// If more time is left than was set, the shop's clock was wrong then or was set back since.
 	return leftMs > 0 && leftMs <= UNEXPLAINED_MS;
 }
 
-/** Returns since when more deletes than are likely are held back; undefined if there are fewer. */
+/** Returns since when an unlikely number of deletes is held back, or undefined if their number is likely. */
 function holdStart(
 	{ heldSince }: IdLedger,
 	size: number,
@@ -119,7 +119,7 @@ async function searchAll(
 	if (difference === search.unsettled)
 		return { ...found, state: noteBalance(search.state, newest) };
 	if (search.hasHidden) return found;
-	// What a complete search does not explain is left alone for a while.
+	// A difference that a complete search does not explain is not searched again for an hour.
 	const unexplained = { difference, until: newest.serverNow + UNEXPLAINED_MS };
 	return { ...found, state: withLedger(search.state, { unexplained }) };
 }

@@ -3,12 +3,12 @@ import type { IdRow } from '../../api';
 import { markTrashed } from './applyDeletes';
 import type { ResourceState } from '../pollState';
 import { modifiedSince, pageReader, readPages, type ScanResult } from '../read/readPages';
-import type { Reconciliation } from './reconciliation';
+import type { Reconciliation } from './reconcileContext';
 import { START } from '../read/seekPage';
 
 /**
- * Reads what was trashed since the list last agreed. Most deletes are of that kind, and one request
- * shows them.
+ * Reads what was trashed since the list last had exactly the known ids. Most deletes are of that kind,
+ * and one request shows them.
  *
  * @param missing how many known objects the list lacks
  */

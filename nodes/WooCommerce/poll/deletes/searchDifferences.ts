@@ -7,17 +7,17 @@ import type { IdSet } from '../ids/idSet';
 import { LayeredMap } from '../ids/layeredMap';
 import type { ResourceState } from '../pollState';
 import { pageReader, type ScanResult } from '../read/readPages';
-import { appendResult, withLedger, type Reconciliation } from './reconciliation';
+import { appendResult, withLedger, type Reconciliation } from './reconcileContext';
 
 /** What a search has found so far. */
 export interface SearchResult extends ScanResult {
-	/** Every difference was looked at while the list stood still. */
+	/** Whether every difference was checked, and the list did not change during the search. */
 	readonly isComplete: boolean;
 	/** Unknown objects that the next window will show. */
 	readonly unsettled: number;
-	/** Some candidates turned out to be alive, so what is known has changed. */
+	/** Whether some candidates turned out to be alive, so that the known ids have changed. */
 	readonly hasHidden: boolean;
-	/** The list was empty, but some of its objects exist. */
+	/** Whether the list was empty although some of its objects exist. */
 	readonly isInconsistent: boolean;
 }
 
@@ -34,7 +34,7 @@ interface Seen {
  * that runs out of time keeps what it has confirmed.
  *
  * @param known the ids that the list should have
- * @param agreedTopId up to this id the list had exactly what was known
+ * @param agreedTopId the highest id of the list when it last had exactly the known ids
  */
 export async function searchDifferences(
 	reconciliation: Reconciliation,
@@ -62,7 +62,7 @@ export async function searchDifferences(
 		step = await differences.next();
 	}
 	if (pages.problem !== undefined) return { ...found, problem: pages.problem };
-	// The last few are confirmed even if the time is over. Otherwise a short time would never suffice.
+	// The last few are confirmed even if no time is left. Otherwise a short time would never suffice.
 	found = await settleCandidates(reconciliation, found, candidates, pages.seen.sentinels);
 	if (found.problem !== undefined) return found;
 	const added = await addUnknown(reconciliation, found.state, surplus, pages.seen.unknown);

@@ -94,8 +94,7 @@ export class BitWriter {
 }
 
 /**
- * Reads what BitWriter wrote. Past the end, it reads ones: every code ends on them, and no block begins
- * with them.
+ * Reads what BitWriter wrote. Past the end, it reads ones, which end every code and begin no block.
  */
 export class BitReader {
 	private readonly bytes: Uint8Array;

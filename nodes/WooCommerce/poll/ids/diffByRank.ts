@@ -15,8 +15,8 @@ export interface ListEnd {
 	/** The highest id; undefined for an empty list. */
 	topId: number | undefined;
 	/**
-	 * Up to this id the list agreed when it was last compared. Objects that were added above it can
-	 * cancel out deletes below it. So the search reads the page at this id even if the counts agree.
+	 * The highest id of the list when it last had exactly the known ids. Objects that were added above it
+	 * can cancel out deletes below it. So the search reads the page at this id even if the counts agree.
 	 */
 	agreedTopId: number;
 }
@@ -82,7 +82,7 @@ export async function* diffByRank(
 		const offset = begin ?? middle;
 		begin = undefined;
 		const page = await pageAt(offset);
-		// An empty page, or a total that agrees by now, contradicts the difference.
+		// An empty page, or a total that now matches, contradicts the difference.
 		const isTakenBack = page?.total === known.size && total !== known.size;
 		if (page === undefined || page.ids.length === 0 || isTakenBack) return false;
 		isSteady &&= page.total === total;

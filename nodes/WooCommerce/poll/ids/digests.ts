@@ -4,15 +4,15 @@ import { decodeBase64 } from './base64';
 import { IdSet } from './idSet';
 
 /**
- * An object's content when it was last read, in seven bytes: two of its date, four of its content, one
- * that counts changes which moved no date. At worst, one change in 2^32 is not seen.
+ * An object's content when it was last read, in seven bytes: two of its date, four of its content, and
+ * one that counts changes without a new date. At worst, one change in 2^32 is not seen.
  */
 export interface Digest {
 	/** Sixteen bits of the modified date. */
 	date: number;
 	/** Thirty-two bits of the content's hash. */
 	content: number;
-	/** Changes so far that moved no date, modulo 256. */
+	/** Changes so far without a new date, modulo 256. */
 	changeCount: number;
 }
 
@@ -115,7 +115,7 @@ export class Digests {
 /**
  * Returns the digest of an object.
  *
- * @param modified epoch milliseconds, or undefined where the object shows no date
+ * @param modified epoch milliseconds, or undefined if the object shows no date
  * @param hash `contentHash`, hexadecimal
  */
 export function digestOf(modified: number | undefined, hash: string, turns = 0): Digest {

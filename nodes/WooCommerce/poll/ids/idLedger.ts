@@ -5,7 +5,7 @@ import type { Sliced } from './slices';
 import { IdSet } from './idSet';
 import { decodeIds, encodeIds } from './idSetText';
 
-/** What is known of ids that are not alive: it tells a restore from a creation. */
+/** What is known of ids that are not alive. It distinguishes a restored object from a new one. */
 export interface IdLedger {
 	/** In the trash, and emitted as deleted. */
 	readonly trashed: IdSet;

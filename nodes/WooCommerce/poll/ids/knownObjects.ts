@@ -58,7 +58,7 @@ export function addDrafts(
 
 /**
  * Returns the state that remembers objects from the second in which polling began. Otherwise a window
- * could not tell a later change of them from their creation.
+ * could not distinguish a later change of such an object from its creation.
  */
 export function addNewborn(
 	polled: PolledResource,
@@ -67,14 +67,14 @@ export function addNewborn(
 ): ResourceState {
 	const read = rows.map((row) => ({ id: row.id, object: readObject(polled, row) }));
 	const newborn = read.filter(({ id, object: { modified, created } }) => {
-		// It is later only if the shop's clock was set back just before.
+		// It can be later than `since` only if the shop's clock was set back just before.
 		const isNew = modified === created && modified !== undefined && modified >= state.since;
 		return isNew && !state.digests.has(id);
 	});
 	return remember(polled, state, newborn);
 }
 
-/** Returns the state that knows what existed when polling began and an inconsistent list left out. */
+/** Returns the state that also knows objects which existed when polling began but were left out of the list. */
 export function addMissed(
 	polled: PolledResource,
 	state: ResourceState,
@@ -84,7 +84,7 @@ export function addMissed(
 	return { ...state, ids: state.ids.with(missed.map(({ id }) => id)) };
 }
 
-/** Once the list had exactly the known ids, none can have been missed. */
+/** Once the list has had exactly the known ids, no object can have been missed. */
 function wasMissed(
 	{ resource }: PolledResource,
 	{ ledger, topId, since }: ResourceState,

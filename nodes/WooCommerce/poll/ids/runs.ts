@@ -1,6 +1,6 @@
 /** One past the largest id. */
 const END_OF_IDS = 2 ** 53;
-/** Few enough that a page of 100 ids, each in another part, changes a set in milliseconds. */
+/** So few that adding a page of 100 ids, each to another part, takes only milliseconds. */
 const PART_RUNS = 1024;
 
 /** A part of a set, in ascending order. It is never changed, so sets can share it. */
@@ -99,7 +99,7 @@ export class PartBuilder {
 		return this.parts;
 	}
 
-	/** Halves of equal size leave room in each, so parts do not become many and small. */
+	/** Splits a large part into equal halves with room in each, so that parts do not become many and small. */
 	private flush(): void {
 		const { starts, before, runs } = this;
 		before[runs] = this.size;

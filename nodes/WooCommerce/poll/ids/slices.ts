@@ -4,7 +4,7 @@
  */
 export type Sliced<T> = Generator<undefined, T, void>;
 
-/** Units of work (runs, ids or digests) in one slice; milliseconds. */
+/** Units of work (runs, ids or digests) in one slice, which takes milliseconds. */
 export const SLICE = 2 ** 15;
 
 /** Counts units of work and reports when a slice is full. */

@@ -16,12 +16,12 @@ export interface DatedProbe {
 }
 
 /**
- * Probes the list. If polling begins, or the date differs from what the last poll leads to expect, it asks once
- * more: one wrong `Date` must not move the cursor. Of two answers, the one nearer to what is expected counts.
+ * Probes the list. If polling begins, or the date is not the one expected after the last poll, it probes once more.
+ * Otherwise one wrong `Date` could move the cursor. Of two responses, the one nearer to the expected date counts.
  *
  * @param before the state after the last poll; undefined if polling begins
- * @returns a problem if the shop's clock and n8n's show different days, or if polling begins and two answers have
- *   different dates
+ * @returns a problem if the shop's clock and n8n's differ by more than 36 hours, or if polling begins and two responses
+ *   have different dates
  */
 export async function datedProbe(
 	context: ShopResource,
@@ -31,7 +31,7 @@ export async function datedProbe(
 	if (!first.ok) return first;
 	const firstDistance = distance(context, before, first.value);
 	if (before !== undefined && firstDistance <= TOLERANCE_MS) return checkDay(context, first.value);
-	// Another query, so that a cache does not repeat the first answer.
+	// Another query, so that a cache does not repeat the first response.
 	const second = await probeOnce(context, { _fields: 'id,status' });
 	if (!second.ok) return second;
 	if (before === undefined) return checkBeginning(context, first.value, second.value);
@@ -39,7 +39,7 @@ export async function datedProbe(
 	return checkDay(context, isNearer ? second.value : first.value);
 }
 
-/** The first date decides which objects existed before, so two answers must agree on it. */
+/** The first date decides which objects existed before, so two responses must agree on it. */
 function checkBeginning(
 	context: ShopResource,
 	first: DatedProbe,
@@ -60,7 +60,7 @@ function checkDay({ shop, polled }: ShopResource, probed: DatedProbe): Result<Da
 	if (canBothBeRight(serverNow, now)) return ok(probed);
 	return err(
 		PROBLEM.unexpected,
-		`Polling ${polled.name} of ${shop.store.account} failed: the shop's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set the clock that is wrong. The poll continues from its cursor once both show the same day.`,
+		`Polling ${polled.name} of ${shop.store.account} failed: the shop's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set the clock that is wrong: the poll then continues from its cursor.`,
 	);
 }
 
@@ -74,7 +74,7 @@ async function probeOnce(
 	return ok({ newest, clockOffset: newest.serverNow - floorToSecond(context.shop.steadyNow()) });
 }
 
-/** Returns how far a date is from what the state leads to expect; milliseconds. */
+/** Returns how far a date is from the one that the state makes likely, in milliseconds. */
 function distance(
 	{ shop }: ShopResource,
 	before: ResourceState | undefined,
@@ -97,8 +97,9 @@ function aheadBy({ watermark }: ResourceState, { serverNow }: IdListing): number
 
 /**
  * Returns the state from which to read on. If the cursor comes from a clock that has been set back, or
- * from a wrong `Date`, new changes are dated before it. Then it moves back by as much, and what is read
- * again keeps its ids. A window that is half read is finished first: its end becomes the cursor.
+ * from a wrong `Date`, new changes are dated before it. The cursor then moves back by as much, and events
+ * that are read again keep their ids. A window that is half read is finished first, because its end
+ * becomes the cursor.
  */
 export function followClock(
 	{ shop, polled }: ShopResource,

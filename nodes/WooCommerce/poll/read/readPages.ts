@@ -25,7 +25,7 @@ export type ShopResource = Pick<PollContext, 'shop' | 'polled'>;
 
 export type Query = Readonly<Record<string, string>>;
 
-/** A resource of a shop, and the time to poll it. */
+/** A resource of a shop, and the limits of the poll. */
 export interface PollContext {
 	readonly shop: Shop;
 	readonly polled: PolledResource;
@@ -49,8 +49,8 @@ export interface PagesRead extends ScanResult {
 }
 
 /**
- * Reads a list page by page, until its end, a problem, or the end of the poll's time or memory. The next
- * poll continues at the position.
+ * Reads a list page by page, until its end, a problem, or the limit of the poll's time or memory. The
+ * next poll continues at the position.
  *
  * @param apply returns the next state and the changes of one page
  */
@@ -71,7 +71,7 @@ export async function readPages(
 		const page = read.value;
 		const detected = apply(state, page);
 		state = detected.state;
-		// A loop: a spread would pass more arguments than the stack can hold.
+		// Not with a spread, which would pass more arguments than the stack can hold.
 		for (const change of detected.changes) changes.push(change);
 		if (detected.changes.length > 0) hold(page.bytes);
 		position = page.position;

@@ -32,7 +32,7 @@ export type ReadAt = (offset: number, limit: number) => Promise<Result<IdListing
  *
  * Deletions shift the pages: ten deletes on page 1 made page 2 skip ten rows (measured). So each page
  * is read from one row before its offset. If that row or an earlier one comes first, no row was
- * skipped. If not, the page has shifted, and it is sought further back.
+ * skipped. Otherwise the page has shifted, and the search continues further back.
  */
 export async function seekPage(
 	readAt: ReadAt,
@@ -73,6 +73,6 @@ export async function seekPage(
 	}
 	return err(
 		PROBLEM.unordered,
-		'The pages of a list of the shop could not be read in order: the shop ignores `offset`. Check the caches and plugins that change its REST API.',
+		'Reading the pages of a list in order failed: the shop ignores `offset`. Check the caches and plugins that change its REST API.',
 	);
 }

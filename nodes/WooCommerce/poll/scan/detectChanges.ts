@@ -32,7 +32,7 @@ export function isFarAhead(modified: number | undefined, serverNow: number): boo
 
 /**
  * Returns the changes that rows show by their content. An object modified after the watermark is left
- * to the next window, so an update has one revision in whichever way it is found. One with a date far ahead is not.
+ * to the next window, so an update has the same revision no matter how it is found. One with a date far ahead is not.
  */
 export function detectByContent(
 	polled: PolledResource,
@@ -84,7 +84,7 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 	const { id, object } = row;
 	if (ledger.trashed.has(id)) return updatedChanges(polled, object, fallback);
 	const isUnseen = isUnlisted(state, id) && !ids.has(id);
-	// Polling began in the second of its creation. It may have existed, or be a cart not listed yet.
+	// It was created in the second in which polling began: it existed already, or it was a cart that the list omits.
 	const isCartPerhaps =
 		polled.resource.draftStatuses.length > 0 && object.modified === object.created;
 	if (isUnseen && isCartPerhaps) return createdChanges(polled, object, fallback);
@@ -104,7 +104,7 @@ function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow
 	const { modified, created, hash } = object;
 	const last = state.recent.get(id);
 	if (last?.modified === modified && last?.hash === hash) return [];
-	// In the second in which polling began, an object may be both listed and in the window.
+	// An object from the second in which polling began may be both in the first listing and in the window.
 	const isOld = modified === created || (modified !== undefined && modified < state.since);
 	if (last === undefined) return isOld ? [] : updatedChanges(polled, object, fallback);
 	// Several saves of one second: the previous content makes B, A, B three events.

@@ -40,7 +40,7 @@ export async function scanNewest(
 /** Their ids take up to five megabytes of the workflow's stored data, and their digests another twenty. */
 const MOST_OBJECTS = 2_000_000;
 
-/** Lists the objects that existed when polling began, as far as there is time. */
+/** Lists the objects that existed when polling began, while there is time. */
 export async function scanBaseline(
 	context: PollContext,
 	state: ResourceState,

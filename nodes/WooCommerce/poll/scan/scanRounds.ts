@@ -21,7 +21,7 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 			([name, size]) => `${size} ${name} in ${count(roundOf(size, requests), 'poll')}`,
 		);
 		return {
-			name: `${count(requests, 'request')} a poll: ${rounds.join(', ')}`,
+			name: `${count(requests, 'request')} per poll: ${rounds.join(', ')}`,
 			value: String(requests),
 		};
 	});

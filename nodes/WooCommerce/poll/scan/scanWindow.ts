@@ -38,10 +38,10 @@ export async function scanWindow(
 	return { ...read, state: { ...next, recent: latest(next.recent) } };
 }
 
-/** Each takes some 55 characters of the workflow's stored data. */
+/** Each sighting takes some 55 characters of the workflow's stored data. */
 const MOST_RECENT = 20_000;
 
-/** Returns the latest sightings. A state that is read again without one is emitted again with the same id. */
+/** Returns the latest sightings. A state that is read again without a sighting is emitted again, with the same id. */
 function latest(recent: ResourceState['recent']): ResourceState['recent'] {
 	const all = [...recent];
 	if (all.length <= MOST_RECENT) return recent;

@@ -9,11 +9,11 @@ import type { ResourceState, UnorderedState } from '../pollState';
 import type { PollContext, ScanResult, ShopResource } from '../read/readPages';
 
 /**
- * A list that cannot be ordered by id is read page after page, and the content of its objects is
- * compared. A page that shifts can skip rows until the next round, so an object that is not found may
- * still exist: such a list produces no DELETED events.
+ * Returns the state of a list that cannot be ordered by id, before its first round.
  *
- * @returns the state of such a list before its first round
+ * Such a list is read page after page, and the content of its objects is compared. A page that shifts can
+ * skip rows until the next round, so an object that is not found may still exist. Such a list therefore
+ * produces no DELETED events.
  */
 export async function beginUnordered(
 	context: ShopResource,
@@ -30,7 +30,7 @@ export async function beginUnordered(
 	return ok({ serverNow, unordered: { digests: LayeredMap.from(), page: 1, isListed: false } });
 }
 
-/** A million objects; a wrong total must not keep a round from its end. */
+/** Enough for a million objects. A wrong total must not make a round endless. */
 const MOST_PAGES = 10_000;
 
 /** Characters of ids and digests that one list may add to the workflow's stored data: 400,000 objects. */
@@ -88,13 +88,13 @@ function skippedWarning(
 	skipped: number,
 ): Pick<ScanResult, 'warning'> {
 	if (skipped === 0) return {};
-	const limit = `the list has more objects than the ${MOST_TEXT / 1e6} MB that a workflow stores of it`;
+	const limit = `the list has more objects than fit into the ${MOST_TEXT / 1e6} MB that a workflow stores of it`;
 	return {
 		warning: `${skipped} ${name} of ${store.account} were not compared: ${limit}. Their changes are not emitted. Configure a URL that lists fewer objects, or one that can be ordered by id.`,
 	};
 }
 
-/** @param room the characters that may still be stored, and how many objects found no room; it is updated */
+/** @param room the characters that may still be stored, and how many objects did not fit. The function updates it */
 function compareRows(
 	polled: PolledResource,
 	{ digests, isListed }: UnorderedState,
@@ -128,7 +128,7 @@ function compareRows(
 
 /**
  * Returns the object's new digest, or undefined if its content is the same as before. A digest as text
- * is four digits of the date, then the content and the count of changes that moved no date.
+ * is four digits of the date, then the content and the count of changes without a new date.
  */
 function compareRow(polled: PolledResource, row: Row, last: string | undefined) {
 	const object = readObject(polled, row);

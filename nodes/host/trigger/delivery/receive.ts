@@ -44,35 +44,36 @@ const TOO_MANY_WAIT = {
 	ok: false,
 	status: 503,
 	warning:
-		'The node answered 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, limit requests in a proxy.',
+		'The node responded 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, limit requests in a proxy.',
 } as const;
 
 const UNREAD = {
 	too_large: {
 		ok: false,
 		status: 413,
-		warning: `The node rejected a delivery of more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+		warning: `The node rejected a delivery: its body has more than ${MAX_BODY_BYTES / 1024 / 1024} MB. If it came from your account, choose fewer fields at the vendor.`,
 	},
 	unreadable: {
 		ok: false,
 		status: 400,
-		warning: 'The node rejected a delivery whose body it could not read.',
+		warning:
+			'The node rejected a delivery: it could not read the body. If it came from your account, check the proxies between the vendor and n8n.',
 	},
 } as const;
 
 const TOO_SOON =
-	'The node answered 503 to a delivery: its signed bytes started several executions within minutes. The vendor will retry it. If the vendor did not send it, a recorded delivery is being replayed: replace the signing secret.';
+	'The node responded 503 to a delivery: its signed bytes started several executions within minutes. The vendor will retry it. If the vendor did not send it, a recorded delivery is being replayed: replace the signing secret.';
 
 const ABANDONED =
-	'The caller gave up waiting before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
+	'The caller gave up waiting before the workflow had finished: the vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
 const WAITS =
 	'A delivery waits for up to half a minute: its signed bytes started several executions at once. Equal deliveries that arrive until then start no execution of their own. If the vendor did not send them, a recorded delivery is being replayed: replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
-	'The node answered 503 to a delivery and started no workflow: its signed bytes started several executions at once, and too many other deliveries wait. Recorded deliveries are being replayed: replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: its signed bytes started several executions at once, and too many other deliveries wait. Recorded deliveries are being replayed: replace the signing secret.';
 
-/** Equal bodies of different events, which nothing distinguishes: an action's argument, for example. */
+/** For bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
 
 const CHECK_SECRETS = 'check the secrets in the credential';
@@ -89,6 +90,8 @@ const NEXT_STEPS: Readonly<Partial<Record<RejectionReason, string>>> = {
 	[REJECTION.headerRepeated]: CHECK_PROXIES,
 	[REJECTION.bodyMalformed]: CHECK_PROXIES,
 	[REJECTION.timestampMissing]: CHECK_PROXIES,
+	[REJECTION.timestampMalformed]: CHECK_PROXIES,
+	[REJECTION.schemeUnknown]: 'check which signatures or notifications the node accepts',
 	[REJECTION.timestampOutOfTolerance]: "check n8n's clock",
 	[REJECTION.accountMismatch]: "choose that account's credential",
 };
@@ -195,7 +198,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 
 /**
  * Waits for the next start of a delivery's signed bytes, if its vendor never retries. The delivery then also stands for
- * all equal ones that arrived while it waited: they get a 200 and start nothing.
+ * all equal ones that arrive while it waits. They get a 200 and start no execution.
  *
  * @returns the status to respond with, or undefined if the delivery may start the workflow
  */
@@ -237,7 +240,7 @@ async function readChanges<Connection, Payload, Wanted, Existing>(
 	return ok({ changes: changes.value, account: vendor.account(identified.value) });
 }
 
-/** Verifies a request with one credential after another. Before that, the request is neither parsed nor recorded. */
+/** Verifies a request with one credential after another. Until it is verified, it is neither parsed nor recorded. */
 async function decide<Connection, Payload, Wanted, Existing>(
 	functions: IWebhookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,

@@ -17,7 +17,10 @@ const LIMITS = {
 };
 export type RedeliveryLimits = typeof LIMITS;
 
-/** For as many starts after a rejection, only rejected deliveries that return may start. Each rejection extends this. */
+/**
+ * After a rejection, only deliveries that were rejected before may start, for the time of this many starts. Each
+ * rejection extends this.
+ */
 const KEPT_FOR_STARTS = 2;
 
 /** Identifies a delivery by signed data. */
@@ -32,7 +35,7 @@ export interface DeliveryKey {
 	startEveryMs?: number;
 	/** Executions that the same signed bytes may start at once. Defaults to five. */
 	startsAtOnce?: number;
-	/** Whether the vendor sends nothing twice. Then no start is kept for deliveries that come again. */
+	/** Whether the vendor never retries. No start is then kept for deliveries that return. */
 	isNeverRetried?: boolean;
 }
 

@@ -179,7 +179,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 	};
 }
 
-/** Returns whether a check does later what failed. A test in the editor has no checks. */
+/** Returns whether a later check makes up for the problem. A test in the editor has no checks. */
 function isForLater(functions: IHookFunctions, problem: Problem): boolean {
 	return isThrottled(problem) && !isTest(functions);
 }
@@ -222,7 +222,7 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 		);
 	const callable = config.vendor.subscriptions?.callable(connection);
 	const reason = unreachableReason(node, urls.wanted, callable);
-	// n8n repeats an activation at its start. What ran before must not stop then.
+	// n8n repeats activations at its start. A workflow that ran before must not stop then.
 	if (reason !== undefined && !isRestart(functions))
 		throw new NodeOperationError(node, `The activation failed: ${reason}`);
 	state.uncalled.delete(nodeKey(functions));

@@ -109,7 +109,7 @@ export interface Circumstances<Existing> {
 export type NodePlan<Wanted, Existing> = SubscriptionPlan<Wanted, Existing> &
 	Required<Pick<Reconciliation, 'servedElsewhere'>>;
 
-/** More old addresses than this are moved by the next checks. */
+/** If a node has more old addresses than this, the next checks move the others. */
 const MOST_ASKED = 50;
 
 /**

@@ -45,7 +45,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		if (left.length > 0)
 			warn(
 				functions,
-				`The node could not remove all its subscriptions. The vendor still calls a URL that n8n no longer serves. Remove them in the vendor's settings. ${left.join(' ')}`,
+				`The node could not remove all its subscriptions: ${left.join(' ')} The vendor still calls a URL that n8n no longer serves. Remove them in the vendor's settings.`,
 			);
 	};
 
@@ -53,7 +53,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	const removal = newRemoval(clock());
 	const wasLocked = mutex.isLocked(node);
 	const removing = remove(removal);
-	// It does not wait for the action that has the lock, but the next action waits for it.
+	// The removal does not wait for the action that has the lock, but the next action waits for the removal.
 	void mutex.runExclusive(node, async () => await removing);
 	const failed = await beforeAbort(
 		AbortSignal.timeout(waitMs(functions, state, withinMs)),

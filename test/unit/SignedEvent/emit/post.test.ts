@@ -68,7 +68,7 @@ describe("a request of n8n's own client", () => {
 			ok: false,
 			problem: {
 				reason: 'timed_out',
-				message: `127.0.0.1:${callback.port} did not respond within 0.3 seconds. It may be down or very busy: try again later.`,
+				message: `The request to 127.0.0.1:${callback.port} failed: the server did not respond within 0.3 seconds. Check whether it is up, or try again later.`,
 			},
 		});
 		expect(Date.now() - started).toBeLessThan(SOON_MS);
@@ -143,7 +143,9 @@ describe('a name with several addresses', () => {
 		expect(callback.taken).toHaveLength(1);
 		const none = await post(client, under([urls[0]]), { headers: {}, body }, SOON_MS);
 		expect(none).toMatchObject({
-			problem: { message: expect.stringMatching(/^shop\.example reject/) },
+			problem: {
+				message: expect.stringMatching(/^The request to shop\.example failed: the server rejected/),
+			},
 		});
 	});
 

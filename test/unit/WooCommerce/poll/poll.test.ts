@@ -102,7 +102,7 @@ describe("a node's polls", () => {
 		expect(log).toEqual([]);
 		await poll.call(functions);
 		expect(log).toEqual([
-			'WooCommerce: The node skipped a poll of shop.example: the last one is still running. If that happens often, poll less often, or find out why the shop is slow.',
+			'WooCommerce: The node skipped a poll of shop.example: the previous one is still running. If this repeats, poll less often, or find out why the shop is slow.',
 		]);
 		await finish(first, waiting);
 	});
@@ -191,7 +191,11 @@ describe("a node's polls", () => {
 			{ resources: ['carts'] },
 			/"carts" is not a resource\. Choose from orders/,
 		],
-		['a bad configuration', { pollerConfiguration: '{' }, /Poller configuration: expected JSON/],
+		[
+			'a bad configuration',
+			{ pollerConfiguration: '{' },
+			/^The poller configuration cannot be used: it is "\{"\. Enter JSON/,
+		],
 	])('fail with %s before any request', async (_what, parameters, message) => {
 		const { functions, waiting } = host(parameters);
 		await expect(poll.call(functions)).rejects.toThrow(message);

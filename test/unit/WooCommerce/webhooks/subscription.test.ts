@@ -77,10 +77,10 @@ describe('subscribing', () => {
 	});
 
 	it.each([
-		[[], /no topic is selected/],
-		[['orders'], /"orders" in Topics is not a topic/],
-		[['Order.x'], /"Order\.x" in Topics is not a topic/],
-		[['order.up dated'], /is not a topic/],
+		[[], /no topic is chosen/],
+		[['orders'], /The topic "orders" cannot be used: it is not the name of a topic/],
+		[['Order.x'], /The topic "Order\.x" cannot be used: it is not the name of a topic/],
+		[['order.up dated'], /is not the name of a topic/],
 	])('rejects the topics %p', (topics, says) => {
 		expect(wooCommerce.configError?.({ ...hooked.connection, topics })).toMatch(says);
 	});

@@ -51,7 +51,7 @@ describe('a value', () => {
 		[
 			callback,
 			'https://api.cloud-elements.com/elements/api-v2/events/x',
-			refused(/not one of Cloud Elements/),
+			refused(/does not belong to Cloud Elements/),
 		],
 		[callback, 'https://api.not-cloud-elements.com/', taken('https://api.not-cloud-elements.com/')],
 		[list, 'orders/create, orders/updated,', taken(['orders/create', 'orders/updated'])],

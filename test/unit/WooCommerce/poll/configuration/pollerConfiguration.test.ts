@@ -70,46 +70,50 @@ describe('the poller configuration', () => {
 
 	const dates = (datesConfiguration: object) => ({ a: { ...ORDERS, datesConfiguration } });
 	it.each<[string, unknown, RegExp]>([
-		['no JSON', '{ "orders": ', /expected JSON such as .*, got "\{ \\"orders\\": "/],
-		['a list', [], /expected JSON such as/],
-		['a resource that is no object', { a: 5 }, /, a: expected an object .*, got 5/],
-		['no url', { a: {} }, /, a\.url: expected a text, got nothing/],
+		['no JSON', '{ "orders": ', /: it is "\{ \\"orders\\": "\. Enter JSON such as/],
+		['a list', [], /: it is \[\]\. Enter JSON such as/],
+		['a resource that is no object', { a: 5 }, /: a is 5\. Enter an object such as/],
+		['no url', { a: {} }, /: a\.url is missing\. Enter a text\.$/],
 		[
 			'a url with a query',
 			{ a: { url: 'orders?x=1' } },
-			/, a\.url: expected a path .*, got "orders\?x=1"/,
+			/: a\.url is "orders\?x=1"\. Enter a path/,
 		],
-		['an address elsewhere', { a: { url: 'https://evil.example/x' } }, /, a\.url: expected a path/],
-		['a path upwards', { a: { url: '../../users' } }, /, a\.url: expected a path/],
+		[
+			'an address elsewhere',
+			{ a: { url: 'https://evil.example/x' } },
+			/: a\.url is .* Enter a path/,
+		],
+		['a path upwards', { a: { url: '../../users' } }, /: a\.url is .* Enter a path/],
 		[
 			'an idField that is no path',
 			{ a: { ...ORDERS, idField: 'a b' } },
-			/, a\.idField: expected a field/,
+			/: a\.idField is "a b"\. Enter a field/,
 		],
 		[
 			'a page size that is none',
 			{ a: { ...ORDERS, pageSize: 'many' } },
-			/, a\.pageSize: expected a number, got "many"/,
+			/: a\.pageSize is "many"\. Enter a number\.$/,
 		],
 		[
 			'a flag that is none',
 			{ a: { ...ORDERS, filterByUpdatedDate: 'maybe' } },
-			/expected true or false, got "maybe"/,
+			/ is "maybe"\. Enter true or false\.$/,
 		],
 		[
 			'a pattern that means nothing',
 			dates({ updatedDateField: 'date_modified', updatedDateFormat: 'yyyy-QQ' }),
-			/, a\.datesConfiguration\.updatedDateFormat: expected a Java date pattern, in which QQ .*, got "yyyy-QQ"/,
+			/: a\.datesConfiguration\.updatedDateFormat is "yyyy-QQ"\. Enter a Java date pattern without QQ,/,
 		],
 		[
 			'a zone that is nowhere',
 			dates({ createdDateField: 'date_created', createdDateTimezone: 'Mars' }),
-			/, a\.datesConfiguration\.createdDateTimezone: expected a time zone .*, got "Mars"/,
+			/: a\.datesConfiguration\.createdDateTimezone is "Mars"\. Enter a time zone/,
 		],
 		[
 			'dates that are no object',
 			{ a: { ...ORDERS, datesConfiguration: 'x' } },
-			/, a\.datesConfiguration: expected an object/,
+			/: a\.datesConfiguration is "x"\. Enter an object/,
 		],
 	])('names the key and what was expected for %s', (_what, given, message) => {
 		expect(() => read(given)).toThrow(message);

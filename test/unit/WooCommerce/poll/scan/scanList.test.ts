@@ -282,11 +282,15 @@ describe('resources that a configuration names', () => {
 	});
 
 	it.each<[string, object, RegExp]>([
-		['a path that leads nowhere', { url: 'orders', idField: 'no.such' }, /x\.idField: "no\.such"/],
+		[
+			'a path that leads nowhere',
+			{ url: 'orders', idField: 'no.such' },
+			/x\.idField is "no\.such"/,
+		],
 		[
 			'a date field that is missing',
 			{ url: 'orders', datesConfiguration: { updatedDateField: 'changed' } },
-			/x\.datesConfiguration\.updatedDateField: "changed" does not fit/,
+			/x\.datesConfiguration\.updatedDateField is "changed", which does not fit/,
 		],
 		[
 			'a pattern that no date fits',
@@ -294,7 +298,7 @@ describe('resources that a configuration names', () => {
 				url: 'orders',
 				datesConfiguration: { updatedDateField: 'date_modified', updatedDateFormat: 'dd.MM.yyyy' },
 			},
-			/updatedDateFormat: "dd\.MM\.yyyy" does not fit .* Expected a pattern that fits "2/,
+			/updatedDateFormat is "dd\.MM\.yyyy", which does not fit .* Enter a pattern that fits "2/,
 		],
 		[
 			'a path that the shop does not have',

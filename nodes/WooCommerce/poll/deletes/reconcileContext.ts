@@ -2,7 +2,7 @@ import type { IdListing } from '../../api';
 import type { ResourceState } from '../pollState';
 import type { PollContext, ScanResult } from '../read/readPages';
 
-/** One comparison of the ids that a shop lists with the ids that are known. */
+/** The context of `reconcileCounts` and its parts: one comparison of the ids that a shop lists with the known ids. */
 export interface Reconciliation extends PollContext {
 	/** The probe: how many objects the list has, and the newest of them. */
 	readonly newest: IdListing;
