@@ -1637,4 +1637,21 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/Ecwid/confirm',
 	},
+	{
+		what: 'a list is shared after its credential has changed, and a removal deletes any webhook of its id',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/reconcile.ts',
+				'const key = JSON.stringify([id, content, config.vendor.account(connection)]);',
+				"const key = JSON.stringify([id, content.slice(99), config.vendor.elementKey + '']);",
+			],
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				'if (!row.ok || row.value?.delivery_url !== address) return row;',
+				'if (!row.ok) return row;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/changedCredential|attacks/oddSubscriptions',
+	},
 ];

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
+
 import { PROBLEM, ok, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
 import { withoutException } from '../../exceptions';
-import type { TriggerFunctions } from '../credential';
+import { readCredential, type TriggerFunctions } from '../credential';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
-import { credentialKey, type WebhookUrls } from '../webhookUrls';
+import type { WebhookUrls } from '../webhookUrls';
 import { placeOf } from './placeOf';
 
 /** A change that was made to a vendor's subscriptions. */
@@ -61,24 +63,32 @@ async function list<Connection, Wanted, Existing>(
 }
 
 /**
- * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together.
+ * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together. A
+ * changed credential may belong to another shop or app, where the same ids belong to others. So its list is read again.
  *
  * @param node its key
  */
 export function sharedList<Connection, Payload, Wanted, Existing>(
 	functions: TriggerFunctions,
-	{ credentialType }: TriggerConfig<Connection, Payload, Wanted, Existing>,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	{ listings }: ProcessState,
 	node: string,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): () => Promise<Result<Existing[]>> {
-	return async () =>
-		await listings.read(
-			credentialKey(functions, credentialType(functions), node),
-			node,
-			async () => await list(subscriptions, connection),
+	const type = config.credentialType(functions);
+	return async () => {
+		const credential = await withoutException(
+			async () => await readCredential(functions, type),
+			(message) => `Reading the credential failed: ${message}. Open the credential and save it.`,
 		);
+		if (!credential.ok) return credential;
+		const id = functions.getNode().credentials?.[type]?.id ?? node;
+		const content = createHash('sha256').update(JSON.stringify(credential.value)).digest('base64');
+		// The connection may be older than this reading, so its account is named too.
+		const key = JSON.stringify([id, content, config.vendor.account(connection)]);
+		return await listings.read(key, node, async () => await list(subscriptions, connection));
+	};
 }
 
 const unexpectedForm = (message: string) =>
