@@ -9,10 +9,10 @@ import {
 
 import { nextAttemptAt } from './retrySchedule';
 import { isOutputConnected } from '../../host/outputs';
+import { withDeadline } from '../../host/allowedAddress';
 import { isAllowedByGuard, resolver } from '../../host/dns';
 import { Deduplicator } from './deduplicator';
 import { deliver, type Transport, type Undelivered } from './deliver';
-import { withDeadline } from './destination';
 import { mapLimit } from './mapLimit';
 import {
 	duplicateKeys,
