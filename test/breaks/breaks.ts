@@ -1661,4 +1661,17 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/host/trigger/subscription/servedElsewhere',
 	},
+	{
+		what: 'a second publication by an event of the next generation has the id of the first one',
+		edits: [
+			[
+				'nodes/Shopify/nextGeneration.ts',
+				'kind: isPlain ? eventType : chosen.kind,',
+				'kind: isPlain ? chosen.kind : eventType,',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/verify',
+		names: 'publication',
+	},
 ];
