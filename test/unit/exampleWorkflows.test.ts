@@ -17,3 +17,16 @@ it.each(examples)('%s has pinned data, if none: without, no step of it can be ex
 	const { pinData } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { pinData?: object };
 	expect(pinData).toEqual({});
 });
+
+const nodeOf = (workflow: string, name: string) => {
+	const { nodes } = JSON.parse(readFileSync(join(folder, workflow), 'utf8')) as {
+		nodes: Array<{ name: string; parameters: { options: Record<string, string> } }>;
+	};
+	return nodes.find((node) => node.name === name)!.parameters;
+};
+
+it('signed-event-retries.json lets no request end the wait between two attempts', () => {
+	// n8n 1.123 demands no token (waiting-webhooks.js). It ignores entries that are not addresses (Webhook/utils.js).
+	const { options } = nodeOf('signed-event-retries.json', 'Wait for the Next Attempt');
+	expect(options).toEqual({ ipWhitelist: 'none' });
+});
