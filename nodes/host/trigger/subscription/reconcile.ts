@@ -54,6 +54,23 @@ export function missedEventsWarning(
 	return ` ${start} may not have been delivered. ${note}`.trimEnd();
 }
 
+/**
+ * Returns what may be missing after a deactivation and an activation. n8n also runs both when an active workflow is
+ * saved. Vendors drop the deliveries of a removed subscription that they have not sent yet, or would retry.
+ *
+ * @param removedAt epoch milliseconds of the deactivation. Undefined without one in this process
+ * @param note as `missedEventsWarning` takes it
+ * @returns a text that begins with a space, or an empty text if nothing was created
+ */
+export function replacedWarning(
+	done: readonly SubscriptionChange[],
+	removedAt: number | undefined,
+	note = '',
+): string {
+	if (removedAt === undefined || done.every(({ action }) => action !== 'created')) return '';
+	return ` Its earlier subscriptions were removed at ${new Date(removedAt).toISOString()}. Deliveries that were waiting then, and events since then, may be missing. ${note}`.trimEnd();
+}
+
 /** Lists the vendor's subscriptions. An error while n8n starts would make n8n unregister the webhook's URL. */
 async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
