@@ -34,13 +34,18 @@ export function readNextGeneration(payload: Payload): NextGenerationEvent | unde
 	return { names: [name, `${name}d`], eventType, ...(id === undefined ? {} : { id }) };
 }
 
-/** Returns the chosen topic of an event, with what the event says has happened. */
+/**
+ * Returns the chosen topic of an event, with what the event says has happened. A topic with its own kind can happen
+ * again to the same object, so it keeps that kind.
+ */
 export function topicOf(
 	{ names, eventType }: NextGenerationEvent,
 	topics: readonly Topic[],
 ): Topic | undefined {
 	const chosen = topics.find(({ topic }) => names.some((name) => isSameTopic(topic, name)));
-	return chosen && { ...chosen, eventType, kind: eventType, isOccurrence: false };
+	if (chosen === undefined) return undefined;
+	const isPlain = chosen.kind === chosen.eventType || chosen.eventType === 'UNKNOWN';
+	return { ...chosen, eventType, kind: isPlain ? eventType : chosen.kind, isOccurrence: false };
 }
 
 /**

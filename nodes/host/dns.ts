@@ -1,12 +1,11 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IAllExecuteFunctions, IExecuteFunctions } from 'n8n-workflow';
 
 /** Returns the addresses of a host name, as this machine's resolver has them. Rejects if it has none. */
 export type Resolve = (name: string) => Promise<string[]>;
 
-type Helpers = IExecuteFunctions['helpers'];
-
 /** n8n 2.x has it; older hosts do not. */
-type Guarded = Partial<Pick<Helpers, 'getSecureEgressFilter'>>;
+type Guarded = Partial<Pick<IExecuteFunctions['helpers'], 'getSecureEgressFilter'>>;
+type Helpers = IAllExecuteFunctions['helpers'];
 
 /**
  * Returns a function that resolves host names through n8n: community nodes have no access to Node's own resolver.

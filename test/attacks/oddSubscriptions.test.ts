@@ -115,6 +115,13 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		expect((await ofWooCommerce.update(connection, existing, wanted)).ok).toBe(false);
 		expect(sent).toEqual(['PUT /wp-json/wc/v3/webhooks/5']);
 	});
+
+	it('removes no webhook that got the id of a listed one', async () => {
+		const { connection, sent } = connect(() => ({ ...own, delivery_url: 'https://a.example' }));
+		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'active' };
+		expect((await ofWooCommerce.remove(connection, existing)).ok).toBe(true);
+		expect(sent).toEqual(['GET /wp-json/wc/v3/webhooks/5']);
+	});
 });
 
 describe("an odd answer about a Shopify app's subscriptions", () => {

@@ -26,6 +26,7 @@ const DETECT = 'nodes/WooCommerce/poll/scan/detectChanges.ts';
 const KNOWN = 'nodes/WooCommerce/poll/ids/knownObjects.ts';
 const TRUTH = 'test/model/truth.ts';
 const DESTINATION = 'nodes/SignedEvent/emit/destination.ts';
+const ALLOWED = 'nodes/host/allowedAddress.ts';
 const ATTACKS = 'test/attacks/';
 const MODEL = 'test/model/';
 
@@ -251,12 +252,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'every callback URL is called',
 		edits: [
-			[DESTINATION, "if (kind === 'never')", "if (kind === 'never' && hostname === '')"],
-			[
-				DESTINATION,
-				"if (kind === 'local' && !allowsLocal)",
-				"if (kind === 'local' && !allowsLocal && hostname === '')",
-			],
+			[ALLOWED, "if (kind === 'public' ||", 'if (kind.length > 0 ||'],
 			[DESTINATION, "if (url.username !== '' || url.password !== '')", "if (url.username === ' ')"],
 			[
 				DESTINATION,
@@ -270,13 +266,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'no private address is ever called, allowed or not',
-		edits: [
-			[
-				DESTINATION,
-				"if (kind === 'local' && !allowsLocal)",
-				"if (kind === 'local' || allowsLocal)",
-			],
-		],
+		edits: [[ALLOWED, "(kind === 'local' && allowsLocal)", "(kind === 'never' && allowsLocal)"]],
 		project: 'unit',
 		tests: `${ATTACKS}delivery`,
 	},
@@ -906,14 +896,14 @@ export const BREAKS: readonly Break[] = [
 		what: 'a name is looked up once more when it is called, and what cannot be looked up is called',
 		edits: [
 			[
-				DESTINATION,
+				ALLOWED,
 				'const pinnable = addresses.filter((each) => rules.mayPin(each));',
 				"const pinnable = addresses.filter((each) => each === 'none');",
 			],
 			[
-				DESTINATION,
-				'if (allowsLocal) return { ok: true, url: url.href };',
-				'if (allowsLocal || url) return { ok: true, url: url.href };',
+				ALLOWED,
+				"return rules.allowsLocal ? { ok: true } : { ok: false, rejection: 'unchecked' };",
+				'return { ok: true };',
 			],
 			['nodes/host/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
 		],
@@ -1304,8 +1294,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/servedElsewhere.ts',
-				'answer.value.status === SERVED_ELSEWHERE',
-				'answer.value.status < SERVED_ELSEWHERE',
+				'status === SERVED_ELSEWHERE &&',
+				'status < SERVED_ELSEWHERE &&',
 			],
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
@@ -1636,5 +1626,52 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/Ecwid/confirm',
+	},
+	{
+		what: 'a list is shared after its credential has changed, and a removal deletes any webhook of its id',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/reconcile.ts',
+				'const key = JSON.stringify([id, content, config.vendor.account(connection)]);',
+				"const key = JSON.stringify([id, content.slice(99), config.vendor.elementKey + '']);",
+			],
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				'if (!row.ok || row.value?.delivery_url !== address) return row;',
+				'if (!row.ok) return row;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/changedCredential|attacks/oddSubscriptions',
+	},
+	{
+		what: 'a name that resolves to a metadata service is asked, and the 421 of any server is believed',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/servedElsewhere.ts',
+				"if (!checked.ok && checked.rejection !== 'unchecked') return false;",
+				'',
+			],
+			[
+				'nodes/host/trigger/subscription/servedElsewhere.ts',
+				'answered[ANSWER_HEADER] === answerTo(claim)',
+				"answered[ANSWER_HEADER] !== ''",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription/servedElsewhere',
+	},
+	{
+		what: 'a second publication by an event of the next generation has the id of the first one',
+		edits: [
+			[
+				'nodes/Shopify/nextGeneration.ts',
+				'kind: isPlain ? eventType : chosen.kind,',
+				'kind: isPlain ? chosen.kind : eventType,',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/verify',
+		names: 'publication',
 	},
 ];

@@ -10,6 +10,7 @@ export interface KeyStore {
 
 /** Work to be done once: an event, or a message that holds several. */
 export interface Task {
+	/** Empty if nothing distinguishes the task from others. It is then never skipped. */
 	ids: readonly string[];
 }
 
@@ -74,7 +75,7 @@ export class Deduplicator {
 			const waiting = tasks.filter(isLeased);
 			const free = tasks.filter((task) => !isLeased(task));
 			const isDone = await markStarted(store, [...new Set(free.flatMap(({ ids }) => ids))]);
-			const granted = free.filter(({ ids }) => !ids.every(isDone));
+			const granted = free.filter(({ ids }) => ids.length === 0 || !ids.every(isDone));
 			const leased = [...new Set(granted.flatMap(({ ids }) => ids))].filter((id) => !isDone(id));
 			return { granted, leased, waiting, release: this.lease(nodeKey, leased) };
 		});
@@ -149,7 +150,7 @@ function leaseKey(nodeKey: string, id: string): string {
 function withoutRepeats<Each extends Task>(tasks: readonly Each[]): Each[] {
 	const seen = new Set<string>();
 	return tasks.filter(({ ids }) => {
-		const isNew = ids.some((id) => !seen.has(id));
+		const isNew = ids.length === 0 || ids.some((id) => !seen.has(id));
 		for (const id of ids) seen.add(id);
 		return isNew;
 	});

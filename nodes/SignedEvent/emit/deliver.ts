@@ -1,6 +1,7 @@
 import { readRetryAfter } from '../../core/retryAfter';
 import type { Result } from '../../core/result';
-import { checkDestination, type Destination, type DestinationRules } from './destination';
+import type { AddressRules } from '../../host/allowedAddress';
+import { checkDestination, type Destination } from './destination';
 import type { SignedRequest, PostResponse } from './post';
 import { isTransient, DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 
@@ -32,7 +33,7 @@ export interface Undelivered {
 /** What all deliveries share. Clock, randomness and network are passed in. */
 export interface Transport {
 	post(destination: Destination, request: SignedRequest): Promise<Result<PostResponse>>;
-	rules: DestinationRules;
+	rules: AddressRules;
 	/** Number of immediate retries. */
 	retries: number;
 	now(): number;

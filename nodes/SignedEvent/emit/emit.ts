@@ -9,10 +9,10 @@ import {
 
 import { nextAttemptAt } from './retrySchedule';
 import { isOutputConnected } from '../../host/outputs';
+import { withDeadline } from '../../host/allowedAddress';
 import { isAllowedByGuard, resolver } from '../../host/dns';
 import { Deduplicator } from './deduplicator';
 import { deliver, type Transport, type Undelivered } from './deliver';
-import { withDeadline } from './destination';
 import { mapLimit } from './mapLimit';
 import {
 	duplicateKeys,
@@ -44,12 +44,9 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	const settings = await readEmitSettings(this);
 	const run = new Run(this, settings, transportFor(this, settings));
 	const parsed = run.parseItems();
-	const hasKeys = ({ ids }: ParsedItem) => settings.skipDuplicates && ids.length > 0;
-	const keyed = parsed.filter(hasKeys);
-	if (keyed.length > 0)
-		await deduplicator.runOnce(nodeKey(this), processedStore(this), keyed, run.send);
-	const others = parsed.filter((each) => !hasKeys(each));
-	await run.send(others, new Set());
+	if (settings.skipDuplicates)
+		await deduplicator.runOnce(nodeKey(this), processedStore(this), parsed, run.send);
+	else await run.send(parsed, new Set());
 	return run.finish();
 }
 

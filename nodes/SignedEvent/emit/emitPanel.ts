@@ -135,7 +135,8 @@ export const emitPanel: INodeProperties[] = [
 		displayOptions: { show: emit },
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
-		description: 'Maximum number of events of one kind in an envelope',
+		description:
+			'Maximum number of events of one kind in an envelope; 1,000 if they share a Raw of more than 64 KB',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -277,7 +278,8 @@ export const emitPanel: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 300 },
 				default: 15,
-				description: 'Maximum duration of a request. Defaults to 15 seconds.',
+				description:
+					'Maximum duration of a request, and of the DNS lookup before it. Defaults to 15 seconds.',
 			},
 		],
 	},

@@ -10,23 +10,28 @@ export type Message = Omit<ParsedMessage, 'kind' | 'item' | 'isUnproven'> & {
 	items: number[];
 };
 
-/** Returns the messages to send: events grouped by callback URL and envelope, and messages to resend, unchanged. */
+/**
+ * Returns the messages to send, in the order of the first item of each: events grouped by callback URL and envelope,
+ * and messages to resend, unchanged. An event without a key shares no envelope with others, because a repeated message
+ * is skipped if all its keys are done.
+ */
 export function toMessages(
 	items: readonly ParsedItem[],
 	{ envelope, instance, batchSize }: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize'>,
 	now: number,
 ): Message[] {
 	const form = ENVELOPES[envelope];
-	const byUrl = new Map<string, ParsedEvent[]>();
+	const groups = new Map<string, ParsedEvent[]>();
 	for (const each of items) {
 		if (each.kind !== 'event') continue;
-		const { callbackUrl } = each;
-		const ofUrl = byUrl.get(callbackUrl);
-		if (ofUrl === undefined) byUrl.set(callbackUrl, [each]);
-		else ofUrl.push(each);
+		const key = `${each.ids.length > 0} ${each.callbackUrl}`;
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [each]);
+		else group.push(each);
 	}
-	const wrapped = [...byUrl].flatMap(([callbackUrl, ofUrl]) => {
-		const together = form.holdsMany ? batches(ofUrl, batchSize) : ofUrl.map((each) => [each]);
+	const wrapped = [...groups.values()].flatMap((group) => {
+		const [{ callbackUrl }] = group;
+		const together = form.holdsMany ? batches(group, batchSize) : group.map((each) => [each]);
 		return together.map((batch): Message => {
 			const batchEvents = batch.map(({ event }) => event);
 			return {
@@ -45,5 +50,5 @@ export function toMessages(
 		const { ids, id, events, headers, body, attempt, callbackUrl, item } = each;
 		return [{ ids, id, events, headers, body, attempt, callbackUrl, items: [item] }];
 	});
-	return [...wrapped, ...resent];
+	return [...wrapped, ...resent].sort((one, other) => one.items[0] - other.items[0]);
 }

@@ -5,7 +5,7 @@ import { planSubscriptions } from '../../core/subscriptionPlan';
 import type { Subscriptions } from '../../core/vendor';
 import { readPages } from '../../host/pages';
 import { readAnswerJson } from '../apiErrors';
-import { list, send, type Row, type Shop } from '../api';
+import { list, read, send, type Row, type Shop } from '../api';
 import type { Connection } from './connection';
 import type { Suspicion } from './suspectSecrets';
 import { webhookSecret } from './webhookSecret';
@@ -170,10 +170,16 @@ async function put(
 	);
 }
 
+/**
+ * Removes a webhook if it still calls the same URL. The ids are small integers: after another shop or a backup took
+ * the place of the listed one, they belong to others.
+ */
 async function remove(
 	{ shop }: Pick<Connection, 'shop'>,
-	{ id, topic }: Webhook,
+	{ id, topic, address }: Webhook,
 ): Promise<Result<unknown>> {
+	const row = await read(shop, PATH, String(id));
+	if (!row.ok || row.value?.delivery_url !== address) return row;
 	// Without `force`, WooCommerce returns 501, because webhooks have no trash.
 	return await write(shop, topic, 'DELETE', `${PATH}/${id}`, { query: { force: 'true' } });
 }

@@ -24,6 +24,8 @@ export interface ProcessState {
 	webhookUrls: Map<string, WebhookUrls>;
 	/** When all subscriptions were last seen, in epoch milliseconds. */
 	lastSeenAt: Map<string, number>;
+	/** When a deactivation removed the subscriptions of an active node, in epoch milliseconds. */
+	removedAt: Map<string, number>;
 	/** Serializes the changes of one node's subscriptions. */
 	mutex: KeyedMutex;
 	listings: SharedListings;
@@ -48,6 +50,9 @@ const MOST_WAITING = { deliveries: 20, bytes: 16 * 1024 * 1024 };
 /** A deadline counts for seconds. */
 const MOST_DEADLINES = 1_000;
 
+/** A workflow can be deactivated for good. */
+const MOST_REMOVED = 10_000;
+
 /** Returns the state of a process that has just started. */
 export function newProcessState(
 	clock = steadyClock,
@@ -63,6 +68,7 @@ export function newProcessState(
 		credentialCache: new CredentialCache(clock),
 		webhookUrls: new Map(),
 		lastSeenAt: new Map(),
+		removedAt: new BoundedMap(MOST_REMOVED),
 		mutex: new KeyedMutex(),
 		listings: new SharedListings(clock),
 		inspected: new Set(),

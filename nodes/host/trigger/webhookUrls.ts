@@ -50,15 +50,6 @@ export function isTestKey(node: string): boolean {
 	return node.endsWith('/test');
 }
 
-/** Returns a key for the credential of a node, or the node's own key if n8n does not name its credential. */
-export function credentialKey(
-	functions: Pick<FunctionsBase, 'getNode'>,
-	type: string,
-	node: string,
-): string {
-	return functions.getNode().credentials?.[type]?.id ?? node;
-}
-
 /** Returns the URLs that n8n has for a node, or undefined if the wanted one is not among them. */
 export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefined {
 	const acknowledge = functions.getNodeParameter('acknowledge', 'received');

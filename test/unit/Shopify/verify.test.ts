@@ -249,6 +249,27 @@ describe('verification', () => {
 			expect(change).toMatchObject({ topic: name, eventType, objectType, objectId: '5' });
 		});
 
+		it('of a publication is another event when the same product is published again', () => {
+			const topics = [topicNamed('product_publications/create')];
+			const publish = (at: string) => {
+				const id = 'gid://shopify/ProductPublication/77';
+				const body = bodyOf('ProductPublication', 'create', {
+					query_variables: { productPublicationId: id },
+				});
+				const headers = { 'shopify-topic': 'ProductPublication', 'shopify-triggered-at': at };
+				const letter = { ...deliver(body, headers, 'shopify-'), receivedAt: AT };
+				const verdict = verify(letter, { ...PROOF, topics });
+				if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+				const { revision, eventType, kind } = normalize(verdict.payload);
+				return { revision, occurrence: verdict.occurrence, eventType, kind };
+			};
+			const [first, second] = ['2026-11-08T07:00:00Z', '2026-11-08T09:00:00Z'].map(publish);
+			expect(first).toMatchObject({ eventType: 'CREATED', kind: 'product_publications/create' });
+			expect(first).toEqual(publish('2026-11-08T07:00:00Z'));
+			expect(second.revision).not.toBe(first.revision);
+			expect(second.occurrence).not.toBe(first.occurrence);
+		});
+
 		it('is not mistaken for one of another object with the same body', () => {
 			const keyOf = (id: string) => {
 				const header = { 'shopify-resource-id': `gid://shopify/Product/${id}` };

@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { err, PROBLEM, ok } from '../../../nodes/core/result';
+import { answerTo, CLAIM_HEADER } from '../../../nodes/host/trigger/subscription/servedElsewhere';
 import type { ResponseStream } from '../../../nodes/host/trigger/delivery/respond';
 import type { Credential } from '../../../nodes/host/trigger/credential';
 import type { RequestStream } from '../../../nodes/host/trigger/delivery/delivery';
@@ -39,6 +40,11 @@ class FakeResponse extends EventEmitter implements ResponseStream {
 	destroyed = false;
 	closed = false;
 	writableFinished = false;
+	headers: Record<string, string> = {};
+
+	setHeader(name: string, value: string): void {
+		this.headers[name] = value;
+	}
 
 	end(): void {
 		this.writableFinished = true;
@@ -214,7 +220,9 @@ export class FakeNode {
 					const statusCode = this.serves?.(options);
 					if (statusCode === undefined)
 						throw Object.assign(new Error('unknown host'), { code: 'ENOTFOUND' });
-					return { statusCode, headers: {}, body: Buffer.alloc(0) };
+					const answer = answerTo(String(options.headers?.[CLAIM_HEADER]));
+					const headers = { 'x-signed-events-answer': answer };
+					return { statusCode, headers, body: Buffer.alloc(0) };
 				},
 				registerCron: ({ expression }: { expression: string }, tick: () => void) =>
 					this.crons.push({ expression, tick }),

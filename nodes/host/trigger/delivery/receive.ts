@@ -14,7 +14,7 @@ import { readSource } from '../../readSource';
 import type { Credential } from '../credential';
 import { toItem, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
-import { claimStatus } from '../subscription/servedElsewhere';
+import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, servedUrl } from '../webhookUrls';
@@ -30,6 +30,7 @@ type Decision<Connection, Payload> =
 	| {
 			ok: false;
 			status: number;
+			headers?: Record<string, string>;
 			warning?: string;
 			information?: string;
 			/** Lines of one kind are limited together. Defaults to the line. */
@@ -143,7 +144,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
 		const node = nodeKey(functions);
-		const responded = respond(response, decision.status);
+		const responded = respond(response, decision.status, decision.headers);
 		// Not awaited: it calls the vendor, which waits for this response.
 		if (decision.isAboutSubscription && mayCheck(state, node))
 			void checkSubscriptions(functions, config, state);
@@ -250,8 +251,8 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	const node = nodeKey(functions);
 	const address = servedUrl(functions, state.webhookUrls.get(node));
 	const request: RequestStream = functions.getRequestObject();
-	const claim = claimStatus(request.headersDistinct, address);
-	if (claim !== undefined) return { ok: false, status: claim };
+	const answer = claimAnswer(request.headersDistinct, address);
+	if (answer !== undefined) return { ok: false, ...answer };
 	const read = await readDelivery(request, address, receivedAt);
 	if (!read.ok) return UNREAD[read.reason];
 	const type = config.credentialType(functions);

@@ -5,13 +5,19 @@ export interface ResponseStream {
 	statusCode: number;
 	readonly destroyed: boolean;
 	readonly closed: boolean;
+	setHeader(name: string, value: string): unknown;
 	end(): unknown;
 	once(event: 'finish' | 'close', listener: () => void): unknown;
 }
 
 /** Responds without a body and starts no execution. A vendor reads only the status, and a forger gets no details. */
-export function respond(response: ResponseStream, status: number): IWebhookResponseData {
+export function respond(
+	response: ResponseStream,
+	status: number,
+	headers: Readonly<Record<string, string>> = {},
+): IWebhookResponseData {
 	response.statusCode = status;
+	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 	response.end();
 	return { noWebhookResponse: true };
 }

@@ -11,7 +11,13 @@ import { unreachableReason, warnOfUrl } from '../callableUrl';
 import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
-import { nodeKey, nodeKeyOfDelete, readWebhookUrls, type WebhookUrls } from '../webhookUrls';
+import {
+	isTestKey,
+	nodeKey,
+	nodeKeyOfDelete,
+	readWebhookUrls,
+	type WebhookUrls,
+} from '../webhookUrls';
 import { inspectAccount } from './inspectAccount';
 import {
 	isThrottled,
@@ -19,6 +25,7 @@ import {
 	missedEventsWarning,
 	planFor,
 	reconcile,
+	replacedWarning,
 	sharedList,
 } from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
@@ -154,7 +161,16 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					this,
 					`The node restored its subscriptions while n8n started (${listOf(done)}).${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
 				);
-			else info(this, `The node is subscribed (${listOf(done) || 'all subscriptions existed'}).`);
+			else {
+				const replaced = replacedWarning(
+					done,
+					state.removedAt.get(node),
+					subscriptions.restoredNote,
+				);
+				const changes = listOf(done) || 'all subscriptions existed';
+				info(this, `The node is subscribed (${changes}).${replaced}`);
+			}
+			state.removedAt.delete(node);
 			return await activate(this, prepared);
 		},
 
@@ -162,6 +178,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKeyOfDelete(this, state.webhookUrls);
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});
+			if (urls.length > 0 && !isTestKey(node)) state.removedAt.set(node, now());
 			// A check that is under way notices this before its next change.
 			state.webhookUrls.delete(node);
 			state.credentialCache.delete(node);

@@ -34,6 +34,7 @@ export class SharedListings {
 	/**
 	 * Returns the list of a credential, from the vendor or from another node's request.
 	 *
+	 * @param credential a key of the credential and its content
 	 * @param list reads it from the vendor
 	 */
 	async read<Existing>(

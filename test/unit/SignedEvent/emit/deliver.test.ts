@@ -102,6 +102,12 @@ describe('immediate retries', () => {
 		expect(request).toBe(requests[3]);
 	});
 
+	it.each([408, 425, 429, 500, 501, 507, 520, 529])('follow HTTP %d', async (status) => {
+		const { send, requests } = transport([status, 200], 1);
+		expect((await send()).outcome.ok).toBe(true);
+		expect(requests).toHaveLength(2);
+	});
+
 	it('end after the set number', async () => {
 		const { send, requests } = transport([503], 2);
 		expect((await send()).outcome).toMatchObject({ ok: false, status: 503, tries: 3 });

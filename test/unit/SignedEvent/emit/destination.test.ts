@@ -1,8 +1,5 @@
-import {
-	checkDestination,
-	withDeadline,
-	type DestinationRules,
-} from '../../../../nodes/SignedEvent/emit/destination';
+import { withDeadline, type AddressRules } from '../../../../nodes/host/allowedAddress';
+import { checkDestination } from '../../../../nodes/SignedEvent/emit/destination';
 
 /** Names and their addresses. */
 const NAMES: Record<string, string[]> = {
@@ -22,10 +19,10 @@ const resolve = async (name: string) => {
 	if (NAMES[name] === undefined) throw new Error(`getaddrinfo ENOTFOUND ${name}`);
 	return NAMES[name];
 };
-const STRICT: DestinationRules = { allowsLocal: false, resolve, mayPin: () => true };
-const OPEN: DestinationRules = { allowsLocal: true, resolve, mayPin: () => true };
+const STRICT: AddressRules = { allowsLocal: false, resolve, mayPin: () => true };
+const OPEN: AddressRules = { allowsLocal: true, resolve, mayPin: () => true };
 
-const reasonOf = async (url: string, rules: DestinationRules) => {
+const reasonOf = async (url: string, rules: AddressRules) => {
 	const judged = await checkDestination(url, rules);
 	return judged.ok ? 'ok' : judged.reason;
 };

@@ -14,6 +14,7 @@ import {
 	READ_AGAIN_AFTER_MS,
 } from '../../../../../nodes/host/trigger/delivery/credentialCache';
 import {
+	answerTo,
 	CLAIM_HEADER,
 	claimOf,
 } from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
@@ -298,6 +299,9 @@ describe('a delivery that is not verified', () => {
 			const headers = { ...headersDistinct, [CLAIM_HEADER]: [claimOf(claim)] };
 			expect(await take({ ...provenRequest(ORDER), headersDistinct: headers })).toEqual(OWN);
 			expect(node.response.statusCode).toBe(status);
+			expect(node.response.headers).toEqual({
+				'x-signed-events-answer': answerTo(claimOf(claim)),
+			});
 			expect(node.log).toEqual([]);
 			expect(node.readings).toBe(0);
 		}
@@ -566,8 +570,8 @@ describe('the credential that verifies deliveries', () => {
 		await take(delivery());
 		await lifecycle(bind(new FakeHub()), memory).delete.call(node.hook());
 		await take(delivery());
-		// The hook has read it once, too.
-		expect(node.readings).toBe(3);
+		// The hook has read it twice, too: to connect, and to share a list.
+		expect(node.readings).toBe(4);
 	});
 
 	it.each([-DAY, -HOUR, HOUR, DAY])(

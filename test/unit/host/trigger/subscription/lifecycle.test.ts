@@ -275,6 +275,24 @@ describe('the lifecycle', () => {
 		);
 	});
 
+	it('names what may be missing when an active workflow is saved, and nothing at its first activation', async () => {
+		const hub = new FakeHub();
+		const node = new FakeNode();
+		const now = () => Date.UTC(2026, 10, 29, 10);
+		const hooks = lifecycle(bind(hub), newProcessState(), undefined, now);
+		const activate = async () => {
+			if (!(await hooks.checkExists.call(node.hook()))) await hooks.create.call(node.hook());
+			return node.log.at(-1);
+		};
+		expect(await activate()).toMatch(/^info: .*The node is subscribed \([^()]*\)\.$/);
+		await hooks.delete.call(node.hook());
+		expect(await activate()).toMatch(
+			/^info: .*\)\. Its earlier subscriptions were removed at 2026-11-29T10:00:00\.000Z\. Deliveries that were waiting then, and events since then, may be missing\.$/,
+		);
+		hub.held = [];
+		expect(await activate()).toMatch(/^info: .*The node is subscribed \([^()]*\)\.$/);
+	});
+
 	it('subscribes as many as it can before it says that one could not be', async () => {
 		const { hub, binding, memory, node } = setUp();
 		const create: NonNullable<typeof prover.subscriptions>['create'] = async (

@@ -1,7 +1,7 @@
 import { placeOf } from '../../../../../nodes/host/trigger/subscription/placeOf';
 import {
 	claimOf,
-	claimStatus,
+	claimAnswer,
 } from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
 import { URLS } from '../../fakes';
 
@@ -37,7 +37,7 @@ describe('a subscription', () => {
 
 describe('the answer of a node to another n8n', () => {
 	const status = (...claims: string[]) =>
-		claimStatus({ 'x-signed-events-claim': claims }, URLS.default);
+		claimAnswer({ 'x-signed-events-claim': claims }, URLS.default)?.status;
 
 	it('is 200 for its own origin, and 421 for another', () => {
 		expect(status(claimOf('https://n8n.example/webhook/one/finished'))).toBe(200);
@@ -51,6 +51,6 @@ describe('the answer of a node to another n8n', () => {
 	])('is 421 if the claim is %s', (_, claims) => expect(status(...claims)).toBe(421));
 
 	it('does not exist for a delivery', () => {
-		expect(claimStatus({}, URLS.default)).toBeUndefined();
+		expect(claimAnswer({}, URLS.default)).toBeUndefined();
 	});
 });
