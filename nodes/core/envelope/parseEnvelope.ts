@@ -271,9 +271,11 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
  * blanks around them are dropped.
  */
 export function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {
-	const fields = typeof unsigned === 'string' ? unsigned.split(',') : unsigned;
+	const fields = typeof unsigned === 'string' ? listed(unsigned) : unsigned;
 	const texts = Array.isArray(fields) && fields.every((field) => typeof field === 'string');
-	const names = texts ? [...new Set(readList(fields))].slice(0, MOST_NAMES) : [];
+	const names = texts
+		? [...new Set(readList(fields.slice(0, MOST_LISTED)))].slice(0, MOST_NAMES)
+		: [];
 	const inner = normalizedEvent.shape.sender.safeParse(sender);
 	return {
 		...(unproven === undefined || unproven === false ? {} : { unproven: true as const }),
@@ -284,6 +286,13 @@ export function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark
 
 /** Most names in `unsigned` and most tags. An event has some twenty fields. */
 const MOST_NAMES = 100;
+/** With repeated and empty names. A text of 15 MB of commas takes six seconds to split. */
+const MOST_LISTED = 1_000;
+const LONGEST_NAME = 100;
+
+function listed(names: string): string[] {
+	return names.slice(0, MOST_LISTED * LONGEST_NAME).split(',', MOST_LISTED);
+}
 
 /** Returns the first tags of a sender. */
 function textsOf(tags: readonly unknown[]): string[] {
@@ -303,10 +312,10 @@ const EVENT_TYPES: Record<string, EventType> = {
 
 /** Reads a type such as `orders.updated`: the last part is the kind of change, the rest is the kind of object. */
 function typed(type: string): Pick<Change, 'eventType' | 'kind' | 'objectType' | 'topic'> {
-	const parts = type.split('.');
-	const last = (parts.at(-1) ?? '').toLowerCase();
+	const dot = type.lastIndexOf('.');
+	const last = type.slice(dot + 1, dot + 1 + LONGEST_NAME).toLowerCase();
 	const eventType = Object.hasOwn(EVENT_TYPES, last) ? EVENT_TYPES[last] : 'UNKNOWN';
-	const before = parts.slice(0, -1).join('.');
+	const before = type.slice(0, Math.max(0, dot));
 	return {
 		eventType,
 		kind: eventType === 'UNKNOWN' ? type || 'message' : eventType,

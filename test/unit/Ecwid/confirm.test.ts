@@ -113,6 +113,17 @@ describe('a recorded signature over a body that claims a creation', () => {
 		expect(await told(webhook('order.created', old))).toMatchObject([{ eventType: 'UPDATED' }]);
 	});
 
+	it('of an order that is not paid yet does not suppress the event of its payment', async () => {
+		const order = stage.sandbox.store.create('orders', { paymentStatus: 'INCOMPLETE' });
+		const claim = webhook('order.created', order);
+		const [early] = await told(claim);
+		expect(early.unsigned).toContain('id');
+		stage.sandbox.store.update('orders', order.id, { paymentStatus: 'PAID' });
+		const [paid] = await told(claim);
+		expect(paid).toMatchObject({ eventType: 'CREATED', id: early.id });
+		expect(duplicateKeys(paid, rawHasher())).not.toEqual(duplicateKeys(early, rawHasher()));
+	});
+
 	it('emits CREATED for an order from a cart of three weeks ago', async () => {
 		const order = stage.sandbox.store.create('orders');
 		clock.advance(21 * DAY_MS);

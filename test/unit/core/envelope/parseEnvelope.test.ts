@@ -8,7 +8,7 @@ import {
 	type EnvelopeName,
 } from '../../../../nodes/core/envelope/envelopes';
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
-import { parseEnvelope } from '../../../../nodes/core/envelope/parseEnvelope';
+import { marksOf, parseEnvelope } from '../../../../nodes/core/envelope/parseEnvelope';
 import { event } from '../../SignedEvent/node';
 
 const receivedAt = Date.UTC(2026, 10, 21, 12);
@@ -707,5 +707,29 @@ describe('marks outside of a normalized event', () => {
 		};
 		const [change] = open({ message }) ?? [];
 		expect(change.overrides?.instanceTags).toEqual(['Shop', '7']);
+	});
+});
+
+describe('a long list of names', () => {
+	it('as a text is not split to its end', () => {
+		const split = jest.spyOn(String.prototype, 'split');
+		const marks = marksOf({ unsigned: `id,${','.repeat(15_000_000)}date` });
+		expect(marks).toEqual({ unsigned: ['id'] });
+		const parts = split.mock.results.map(({ value }) => (value as string[]).length);
+		expect(Math.max(...parts)).toBeLessThanOrEqual(1_000);
+		split.mockRestore();
+	});
+
+	it('of the parts of a type is not split at all', () => {
+		const split = jest.spyOn(String.prototype, 'split');
+		const body = Buffer.from(
+			JSON.stringify({ type: `a${'.'.repeat(1_000_000)}updated`, data: {} }),
+		);
+		const [change] =
+			parseEnvelope({ id: 'm', sender: 'S', headers: {}, body, receivedAt: 0 }) ?? [];
+		expect(change).toMatchObject({ eventType: 'UPDATED' });
+		const parts = split.mock.results.map(({ value }) => (value as string[]).length);
+		expect(Math.max(0, ...parts)).toBeLessThan(1_000);
+		split.mockRestore();
 	});
 });
