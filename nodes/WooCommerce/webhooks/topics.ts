@@ -19,7 +19,7 @@ export interface Topic extends ObjectTopic {
 }
 
 /** The resources by a topic's first word: orders by `order`. */
-export const RESOURCES_BY_WORD: ReadonlyMap<string, Resource> = new Map(
+const RESOURCES_BY_WORD: ReadonlyMap<string, Resource> = new Map(
 	Object.values(RESOURCES).map((resource) => [resource.topicPrefix, resource]),
 );
 
