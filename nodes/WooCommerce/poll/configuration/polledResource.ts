@@ -29,6 +29,12 @@ export interface ConfigAssertion {
 
 export const DEFAULT_SCAN_REQUESTS = 5;
 
+/**
+ * A content delivery network writes `Date` by its own clock, which can be minutes ahead of the clock that dates the
+ * shop's objects. What is read again has the same id.
+ */
+export const DEFAULT_DELAY_MS = 8 * 60_000;
+
 /** Returns a resource with the defaults for how it is polled. */
 export function defaultPolledResource(name: string, resource: Resource): PolledResource {
 	return {
@@ -37,7 +43,7 @@ export function defaultPolledResource(name: string, resource: Resource): PolledR
 		pageSize: 100,
 		onlyCreated: false,
 		createdCheckToleranceMs: 0,
-		pollDelayMs: 0,
+		pollDelayMs: DEFAULT_DELAY_MS,
 		scanRequests: DEFAULT_SCAN_REQUESTS,
 		assertions: [],
 	};

@@ -6,7 +6,12 @@ import { err, PROBLEM, ok, type Result } from '../../../core/result';
 import { withoutTrailing } from '../../../core/text/trailing';
 import { readPath } from '../../jsonPath';
 import { readIdText, resourceAt, withDates, type DateField, type Resource } from '../../resources';
-import { defaultPolledResource, type ConfigAssertion, type PolledResource } from './polledResource';
+import {
+	DEFAULT_DELAY_MS,
+	defaultPolledResource,
+	type ConfigAssertion,
+	type PolledResource,
+} from './polledResource';
 
 /** Cloud Elements sometimes wrote numbers and booleans as text. */
 const flag = z.preprocess(
@@ -120,7 +125,7 @@ function polledAs(name: string, resource: Resource, configured: Entry): PolledRe
 		pageSize: Math.min(Math.max(pageSize, 2), 100),
 		onlyCreated: !filterByUpdatedDate,
 		createdCheckToleranceMs: tolerance * 1000,
-		pollDelayMs: pollDelay * 1000,
+		pollDelayMs: pollDelay > 0 ? pollDelay * 1000 : DEFAULT_DELAY_MS,
 		assertions: assertionsOf(configured, resource),
 	};
 }

@@ -69,6 +69,22 @@ describe("the shop's clock", () => {
 		expect(sandbox.wooCommerce.requests.length - requests).toBeLessThanOrEqual(2);
 	});
 
+	it.each([1, 3, 5])(
+		'loses no update of a shop whose clock is %i minutes behind its Date',
+		async (behind) => {
+			sandbox.wooCommerce.faults.push({
+				effect: { kind: 'wrongDate', milliseconds: behind * MINUTE },
+			});
+			await begin();
+			for (const at of [0, 1, 2, 3]) {
+				clock.advance(30_000);
+				const edited = edit(at);
+				expect(told(await pollAfter(15))).toEqual([edited]);
+			}
+			expect(told(await pollAfter(15))).toEqual([]);
+		},
+	);
+
 	it.each(STEPS)('costs nothing if one answer is dated %s ahead', async (_, ahead) => {
 		await begin();
 		wrongDates(ahead, 1);
