@@ -4,13 +4,16 @@
  */
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
-const { cpSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { cpSync, existsSync, lstatSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
 
 function install(directory, what) {
-	const marker = join(directory, 'node_modules', '.installed-lock');
+	const modules = join(directory, 'node_modules');
+	// npm would empty the folder that the link leads to. Another checkout may be using it.
+	if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+	const marker = join(modules, '.installed-lock');
 	const lock = createHash('sha256')
 		.update(readFileSync(join(directory, 'package-lock.json')))
 		.digest('hex');
