@@ -1674,4 +1674,17 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Shopify/verify',
 		names: 'publication',
 	},
+	{
+		what: 'no subscription is recognized as moved, and a renewed token makes the node list twice',
+		edits: [
+			['nodes/host/trigger/subscription/placeOf.ts', "isMoved ? 'moved'", "isMoved ? 'elsewhere'"],
+			[
+				'nodes/host/trigger/subscription/reconcile.ts',
+				'oauthTokenData: undefined }',
+				'oauthTokenDate: undefined }',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/limits|unit/host/trigger/subscription/placeOf',
+	},
 ];

@@ -102,6 +102,18 @@ jest.setTimeout(60_000);
 describe('a Box user with 600 webhooks', () => {
 	beforeEach(() => void webhooksOf('https://crowd.example/', CROWD));
 
+	it('is listed once by an activation during which n8n renews the token', async () => {
+		const { node, activate, at } = start().nodeAt(1);
+		// n8n stores a token at the first request, and every reading of the credential shows the newest one.
+		Object.defineProperty(node, 'credential', {
+			get: () => ({ id: '1', data: { oauthTokenData: { access_token: String(requests()) } } }),
+		});
+		sandbox.requests.reset();
+		await activate();
+		expect(at()).toHaveLength(TARGETS);
+		expect(requests()).toBeLessThan(CROWD + 10);
+	});
+
 	it('is listed once by an activation', async () => {
 		const { activate, at } = start().nodeAt(1);
 		await activate();
@@ -189,6 +201,16 @@ describe('a rate limit', () => {
 		expect(node.log.join()).toContain('not all of its subscriptions exist yet');
 		await check();
 		expect(at()).toHaveLength(TARGETS);
+	});
+
+	it('at the first change leaves all to the check, and the log does not say that it is subscribed', async () => {
+		const { activate, node, at } = start().nodeAt(1);
+		const effect = { kind: 'status', status: 429, retryAfter: 3600 } as const;
+		sandbox.faults.push({ match: { method: 'POST', path: /webhooks$/ }, effect });
+		await activate();
+		expect(at()).toEqual([]);
+		expect(node.log.join()).toContain('not all of its subscriptions exist yet');
+		expect(node.log.join()).not.toContain('is subscribed');
 	});
 
 	it('at the list leaves all to the check, and the workflow is active', async () => {

@@ -161,7 +161,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					this,
 					`The node restored its subscriptions while n8n started (${listOf(done)}).${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
 				);
-			else {
+			else if (done.length > 0 || problems.length + left === 0) {
 				const replaced = replacedWarning(
 					done,
 					state.removedAt.get(node),

@@ -101,7 +101,9 @@ export function sharedList<Connection, Payload, Wanted, Existing>(
 		);
 		if (!credential.ok) return credential;
 		const id = functions.getNode().credentials?.[type]?.id ?? node;
-		const content = createHash('sha256').update(JSON.stringify(credential.value)).digest('base64');
+		// n8n renews tokens in it while an activation runs. Those do not lead to another account.
+		const entered = { ...credential.value, oauthTokenData: undefined };
+		const content = createHash('sha256').update(JSON.stringify(entered)).digest('base64');
 		// The connection may be older than this reading, so its account is named too.
 		const key = JSON.stringify([id, content, config.vendor.account(connection)]);
 		return await listings.read(key, node, async () => await list(subscriptions, connection));
