@@ -103,7 +103,10 @@ const inChromium = () => {
 	});
 
 	it.each([
-		['WooCommerce', /does not accept the consumer key and secret \(HTTP 401: .*\)\. Create a key in WooCommerce/],
+		[
+			'WooCommerce',
+			/does not accept the consumer key and secret \(HTTP 401: .*\)\. Create a key in WooCommerce/,
+		],
 		['Ecwid', /rejected the access token[^]*Enter the secret token from my\.ecwid\.com/],
 		['Shopify', /Client authentication failed/],
 	])('reports the error in a credential of %s', async (vendor, sentence) => {
