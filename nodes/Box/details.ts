@@ -27,7 +27,7 @@ export async function trashedItem(
 }
 
 /** Returns the change with what Box returns about a trashed item as `details` in `raw`. */
-export async function withDetails(
+export async function withTrashedItem(
 	change: Change,
 	{ trigger, source: { type, id } }: VerifiedPayload,
 	box: Box,

@@ -2,7 +2,7 @@ import { ok, type Result } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { WantedWebhook, Webhook } from './api';
 import { isNotPhpJson } from '../host/phpJson';
-import { withDetails } from './details';
+import { withTrashedItem } from './details';
 import { normalize } from './normalize';
 import { subscriptions, type MonitoredTargets } from './subscription';
 import { verify, type SignatureKeys, type VerifiedPayload } from './verify';
@@ -40,7 +40,7 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 	},
 	normalize: async (payload, { fetchDetails = false, box: api }) => {
 		const change = normalize(payload);
-		return ok([fetchDetails ? await withDetails(change, payload, api) : change]);
+		return ok([fetchDetails ? await withTrashedItem(change, payload, api) : change]);
 	},
 	subscriptions,
 };

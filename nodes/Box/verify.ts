@@ -4,7 +4,7 @@ import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
 import {
 	REJECTION,
-	unreadable,
+	withoutObject,
 	type Delivery,
 	type RejectionReason,
 	type VerifyResult,
@@ -112,7 +112,7 @@ function readBody(
 	const parsed = parseJson(body.toString('utf8'));
 	if (!parsed.ok || !isObject(parsed.value)) return reject(REJECTION.bodyMalformed);
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
-	if (typeof trigger !== 'string' || trigger === '') return unreadable('', 'trigger');
+	if (typeof trigger !== 'string' || trigger === '') return withoutObject('', 'trigger');
 	const webhookId = isObject(webhook) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
@@ -120,7 +120,7 @@ function readBody(
 	if (!triggers.some((one) => isSameTrigger(one, trigger)))
 		return { ok: true, kind: 'unwanted', topic: trigger };
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
-		return unreadable(trigger, 'source');
+		return withoutObject(trigger, 'source');
 	const payload = {
 		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
 		trigger,

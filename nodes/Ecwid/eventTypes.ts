@@ -85,6 +85,17 @@ export const EVENTS: ReadonlyMap<string, EventRow> = new Map([
 	...NOTICES.map(rowOf('nothing')),
 ]);
 
+/** What the events with the same first word are about: all of `order.…` are about orders. */
+const SUBJECTS: ReadonlyMap<string, Pick<EventRow, 'objectType' | 'idFrom'>> = new Map(
+	[...EVENTS.values()].map((row) => [row.topic.split('.')[0], row]),
+);
+
+/** Returns the kind of object that an event is about, and what names it. Ecwid may add events to the known ones. */
+export function subjectOf(topic: string): Pick<EventRow, 'objectType' | 'idFrom'> {
+	const [word] = topic.split('.');
+	return EVENTS.get(topic) ?? SUBJECTS.get(word) ?? { objectType: `${word}s` };
+}
+
 /** The choice of every event, including those that Ecwid adds later. */
 export const ANY_EVENT = '*';
 

@@ -3,7 +3,7 @@ import type { Change } from '../core/event';
 import { ok, type Result } from '../core/result';
 import { bornRevision, goneRevision } from '../core/revision';
 import type { Connection } from './connection';
-import { EVENTS, kindOf } from './eventTypes';
+import { EVENTS, kindOf, subjectOf } from './eventTypes';
 import { changesOfNotification } from './legacy/orders';
 import type { VerifiedDelivery, VerifiedPayload } from './verify';
 
@@ -34,7 +34,7 @@ export function claim(payload: VerifiedPayload): Change {
 	return {
 		eventType: row?.eventType ?? 'UNKNOWN',
 		kind,
-		objectType: row?.objectType ?? `${topic.split('.')[0]}s`,
+		objectType: subjectOf(topic).objectType,
 		objectId,
 		date: isoSecond(created),
 		revision: REVISIONS.get(kind) ?? eventId,

@@ -5,13 +5,13 @@ import { isObject, parseJson } from '../core/json';
 import { isPathId } from '../core/text/pathId';
 import {
 	REJECTION,
-	unreadable,
+	withoutObject,
 	type Delivery,
 	type RejectionReason,
 	type VerifyResult,
 } from '../core/vendor';
 import { connectionOf, type Connection } from './connection';
-import { EVENTS, isChosen } from './eventTypes';
+import { isChosen, subjectOf } from './eventTypes';
 import {
 	isLegacyNotification,
 	verifyLegacyNotification,
@@ -78,7 +78,7 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 		return reject(REJECTION.timestampOutOfTolerance);
 	// Ecwid has signed it: from here on a 401 would make Ecwid repeat it for a day, and block the URL after two weeks.
 	const object = readObject(body);
-	if ('missing' in object) return unreadable(object.topic, object.missing);
+	if ('missing' in object) return withoutObject(object.topic, object.missing);
 	if (connectionOf(connection, object.storeId) === undefined)
 		return { ok: true, kind: 'foreign', account: object.storeId };
 	if (!isChosen(connection.eventTypes, object.topic))
@@ -115,10 +115,11 @@ export function readObject(
 	const { storeId, entityId, eventType: topic } = body;
 	if (typeof topic !== 'string' || !TOPIC.test(topic)) return { topic: '', missing: 'eventType' };
 	if (!isObjectId(storeId)) return { topic, missing: 'storeId' };
-	const { idFrom, objectType } = EVENTS.get(topic) ?? {};
+	const { idFrom, objectType } = subjectOf(topic);
 	const data = isObject(body.data) ? body.data : {};
 	// A store has one profile and one application, which some webhooks do not name.
-	const isSingle = objectType !== undefined && RESOURCES[objectType].idField === undefined;
+	const isSingle =
+		Object.hasOwn(RESOURCES, objectType) && RESOURCES[objectType].idField === undefined;
 	const ids = [idFrom && data[idFrom], entityId, isSingle ? storeId : undefined];
 	const id = ids.find(isObjectId);
 	return id === undefined

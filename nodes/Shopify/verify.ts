@@ -1,6 +1,13 @@
 import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
-import { REJECTION, type Delivery, type RejectionReason, type VerifyResult } from '../core/vendor';
+import {
+	REJECTION,
+	unreadable,
+	withoutObject,
+	type Delivery,
+	type RejectionReason,
+	type VerifyResult,
+} from '../core/vendor';
 import { findObject, type FoundObject, type Payload } from './objectId';
 import { objectOf, readNextGeneration, topicOf } from './nextGeneration';
 import { isNamedByOccurrence, readOccurrence } from './occurrence';
@@ -71,8 +78,8 @@ export function verify(
 		event === undefined
 			? topics.find((one) => isSameTopic(one.topic, String(topic)))
 			: topicOf(event, topics);
-	const unwanted = { ok: true, kind: 'unwanted', topic: event?.names[0] ?? String(topic) } as const;
-	if (named === undefined) return unwanted;
+	if (named === undefined)
+		return { ok: true, kind: 'unwanted', topic: event?.names[0] ?? String(topic) };
 	if (payload === undefined) return unreadable('its body is not a JSON object');
 	const signedShop = shopOf(payload);
 	const shop = signedShop ?? headers[family.shop];
@@ -83,11 +90,9 @@ export function verify(
 		event === undefined
 			? findObject(payload, named.id, domain)
 			: objectOf(event, payload, headers[family.resourceId]);
-	if (!isComplete(named, payload)) return unwanted;
-	if (object === undefined)
-		return unreadable(
-			`its body of ${JSON.stringify(named.topic)} does not contain the object's ID`,
-		);
+	if (!isComplete(named, payload))
+		return unreadable(`its body does not have the fields of ${JSON.stringify(named.topic)}`);
+	if (object === undefined) return withoutObject(named.topic, 'id');
 	const isObjectSigned = event === undefined || event.id !== undefined;
 	const triggeredAt = headers[family.triggeredAt];
 	const occurrence = readOccurrence(
@@ -121,12 +126,17 @@ export function verify(
 
 /**
  * The fields that only a compliance topic has (https://shopify.dev/docs/apps/build/privacy-law-compliance).
- * Without them, the signed body belongs to another topic.
+ * Without them, the signed body belongs to another topic. Their values may be null.
  */
 const COMPLIANCE_FIELDS: ReadonlyMap<string, (payload: Payload) => boolean> = new Map([
-	['customers/data_request', ({ data_request: request }: Payload) => isObject(request)],
-	['customers/redact', ({ orders_to_redact: orders }: Payload) => Array.isArray(orders)],
-	['shop/redact', ({ customer }: Payload) => customer === undefined],
+	['customers/data_request', (payload) => Object.hasOwn(payload, 'data_request')],
+	['customers/redact', (payload) => Object.hasOwn(payload, 'orders_to_redact')],
+	[
+		'shop/redact',
+		(payload) =>
+			(payload.customer ?? null) === null &&
+			!['data_request', 'orders_to_redact'].some((name) => Object.hasOwn(payload, name)),
+	],
 ]);
 
 function isComplete({ topic }: Topic, payload: Payload): boolean {
@@ -161,11 +171,6 @@ function isSigned(digests: readonly Buffer[], claimed: string): boolean {
 function readPayload(body: Buffer): Payload | undefined {
 	const parsed = parseJson(body.toString('utf8'));
 	return parsed.ok && isObject(parsed.value) ? parsed.value : undefined;
-}
-
-/** Shopify removes a subscription whose deliveries fail. So what it has signed gets a 200. */
-function unreadable(cause: string): { ok: true; kind: 'unreadable'; cause: string } {
-	return { ok: true, kind: 'unreadable', cause };
 }
 
 function reject(reason: RejectionReason): { ok: false; reason: RejectionReason } {

@@ -21,8 +21,7 @@ export type ParsedJson =
 /**
  * Parses JSON without losing digits. `JSON.parse` silently rounds an integer beyond 2^53: 9007199254740993 becomes
  * …992, the id of another object. Here such an integer becomes a text of its digits. A value of more than 500 levels
- * is rejected, and so is a text of more than half a
- * million. A byte order mark before the JSON is ignored.
+ * is rejected, and so is a text of more than half a million values. A byte order mark before the JSON is ignored.
  */
 export function parseJson(given: string): ParsedJson {
 	// Some servers write a byte order mark (https://datatracker.ietf.org/doc/html/rfc8259#section-8.1).

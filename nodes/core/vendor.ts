@@ -215,16 +215,19 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	readonly restoredNote?: string;
 }
 
+/** Returns the verdict on a signed delivery from which no event can be read. */
+export function unreadable(cause: string): { ok: true; kind: 'unreadable'; cause: string } {
+	return { ok: true, kind: 'unreadable', cause };
+}
+
 /**
  * Returns the verdict on a signed delivery that names no object.
  *
  * @param topic for the log; at most 100 characters of it are logged
  * @param field that should name the object, by the vendor's name
  */
-export function unreadable(
-	topic: string,
-	field: string,
-): { ok: true; kind: 'unreadable'; cause: string } {
-	const cause = `${field} of ${JSON.stringify(topic.slice(0, 100))} is missing or names no object`;
-	return { ok: true, kind: 'unreadable', cause };
+export function withoutObject(topic: string, field: string) {
+	return unreadable(
+		`${field} of ${JSON.stringify(topic.slice(0, 100))} is missing or names no object`,
+	);
 }

@@ -1,4 +1,5 @@
 import { withoutTrailing } from '../core/text/trailing';
+import { inTime } from './deadline';
 import type { Resolve } from './dns';
 import { addressKind, nameKind, type AddressKind } from './networkAddress';
 
@@ -34,13 +35,7 @@ export type AddressRejection = Exclude<AddressKind, 'public'> | 'unresolved' | '
 
 /** Returns a look-up that finds no address if the name server does not answer within `ms` milliseconds. */
 export function withDeadline(resolve: Resolve, ms: number): Resolve {
-	return async (name) => {
-		const deadline = AbortSignal.timeout(ms);
-		const timedOut = new Promise<string[]>((done) => {
-			deadline.addEventListener('abort', () => done([]), { once: true });
-		});
-		return await Promise.race([resolve(name), timedOut]);
-	};
+	return async (name) => await inTime(resolve(name), ms, []);
 }
 
 /**

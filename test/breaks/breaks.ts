@@ -758,11 +758,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'what the node did not choose starts the workflow',
 		edits: [
-			[
-				SHOPIFY,
-				'if (named === undefined) return unwanted;',
-				'if (named === undefined) throw unwanted;',
-			],
+			[SHOPIFY, 'if (named === undefined)\n\t\treturn {', 'if (named === undefined)\n\t\tthrow {'],
 			[
 				BOX,
 				'if (!triggers.some((one) => isSameTrigger(one, trigger)))',
@@ -1351,8 +1347,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Shopify/verify.ts',
-				"return { ok: true, kind: 'unreadable', cause };",
-				'return { ok: false, reason: REJECTION.bodyMalformed } as never;',
+				"return withoutObject(named.topic, 'id');",
+				'return reject(REJECTION.signatureMismatch);',
 			],
 			[
 				'nodes/Shopify/normalize.ts',
@@ -1576,7 +1572,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: "Box's signed delivery without an object is refused, so that Box repeats it ten times",
 		edits: [
-			[BOX, "return unreadable(trigger, 'source');", 'return reject(REJECTION.bodyMalformed);'],
+			[BOX, "return withoutObject(trigger, 'source');", 'return reject(REJECTION.bodyMalformed);'],
 		],
 		project: 'unit',
 		tests: 'unit/Box/verify|unit/golden',
@@ -1608,7 +1604,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				ECWID,
-				"if ('missing' in object) return unreadable(object.topic, object.missing);",
+				"if ('missing' in object) return withoutObject(object.topic, object.missing);",
 				"if ('missing' in object) return reject(REJECTION.bodyMalformed);",
 			],
 		],
@@ -1631,7 +1627,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a list is shared after its credential has changed, and a removal deletes any webhook of its id',
 		edits: [
 			[
-				'nodes/host/trigger/subscription/reconcile.ts',
+				'nodes/host/trigger/subscription/sharedList.ts',
 				'const key = JSON.stringify([id, content, config.vendor.account(connection)]);',
 				"const key = JSON.stringify([id, content.slice(99), config.vendor.elementKey + '']);",
 			],
@@ -1679,12 +1675,29 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			['nodes/host/trigger/subscription/placeOf.ts', "isMoved ? 'moved'", "isMoved ? 'elsewhere'"],
 			[
-				'nodes/host/trigger/subscription/reconcile.ts',
+				'nodes/host/trigger/subscription/sharedList.ts',
 				'oauthTokenData: undefined }',
 				'oauthTokenDate: undefined }',
 			],
 		],
 		project: 'unit',
 		tests: 'unit/Box/limits|unit/host/trigger/subscription/placeOf',
+	},
+	{
+		what: 'a privacy request without a customer is lost, and an unknown event of Ecwid is about its entity',
+		edits: [
+			[
+				'nodes/Shopify/verify.ts',
+				'(payload.customer ?? null) === null &&',
+				'payload.customer === undefined &&',
+			],
+			[
+				'nodes/Ecwid/eventTypes.ts',
+				'EVENTS.get(topic) ?? SUBJECTS.get(word) ??',
+				"EVENTS.get(topic) ?? SUBJECTS.get(word + '.') ??",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(Shopify|Ecwid)/verify|unit/golden',
 	},
 ];

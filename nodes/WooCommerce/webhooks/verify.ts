@@ -5,7 +5,7 @@ import { hmacSha256, isDigest, secretKey } from '../../core/hash/hmac';
 import { parseJson } from '../../core/json';
 import {
 	REJECTION,
-	unreadable,
+	withoutObject,
 	type Delivery,
 	type RejectionReason,
 	type VerifyResult,
@@ -64,7 +64,7 @@ export function verify(
 	const parsed = parseJson(body.toString('utf8'));
 	const value = parsed.ok ? parsed.value : undefined;
 	const missing = missingField(topic.value, value);
-	if (missing !== undefined) return unreadable(topic.value, missing);
+	if (missing !== undefined) return withoutObject(topic.value, missing);
 	const payload = value as Row;
 	const given = headers[DELIVERY_ID];
 	const isGiven = typeof given === 'string' && given !== '';

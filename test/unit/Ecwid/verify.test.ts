@@ -142,7 +142,7 @@ describe("Ecwid's signature", () => {
 	});
 
 	it.each([
-		['an object that is none', { entityId: null }, 'entityId'],
+		['an id that is null', { entityId: null }, 'entityId'],
 		['no object', { entityId: undefined }, 'entityId'],
 		['the object -1', { entityId: -1 }, 'entityId'],
 		['an id that leads out of the store', { entityId: '..' }, 'entityId'],
@@ -151,7 +151,7 @@ describe("Ecwid's signature", () => {
 		['a fraction of an object', { entityId: 5.5 }, 'entityId'],
 		['a cart without its id', { eventType: 'unfinished_order.updated', entityId: -1 }, 'cartId'],
 		['an order without any id', { eventType: 'order.created', entityId: null }, 'orderId'],
-		['an event that is none', { eventType: 'product' }, 'eventType'],
+		['an event of one part', { eventType: 'product' }, 'eventType'],
 		['an event with a path in it', { eventType: 'product/../x.y' }, 'eventType'],
 		['an event of 201 characters', { eventType: `a.${'b'.repeat(199)}` }, 'eventType'],
 	])('covers %s, which is then ignored', (_what, body, field) => {
@@ -176,6 +176,30 @@ describe("Ecwid's signature", () => {
 		['the profile by the store, not by -1', { entityId: -1 }, 'profile.updated', '1003'],
 		['the application by the store', { entityId: null }, 'application.installed', '1003'],
 		['an event of three parts', {}, 'order.payment.refunded', '5'],
+		[
+			'an event about an order that no table names',
+			{ data: { orderId: 'XJ12H' } },
+			'order.payment.refunded',
+			'XJ12H',
+		],
+		[
+			'an event about an order without an entity',
+			{ data: { orderId: 'XJ12H' }, entityId: undefined },
+			'order.refunded',
+			'XJ12H',
+		],
+		[
+			'an event about a cart that no table names',
+			{ data: { cartId: 'A-1' }, entityId: -1 },
+			'unfinished_order.recovered',
+			'A-1',
+		],
+		[
+			'an event about the profile that no table names',
+			{ entityId: undefined },
+			'profile.planChanged',
+			'1003',
+		],
 		['an event that no table names', {}, 'loyalty_points.earned', '5'],
 		['an event with digits and a dash', {}, 'v2-order.created', '5'],
 	])('covers %s', (_what, body, eventType, objectId) => {

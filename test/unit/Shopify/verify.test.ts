@@ -187,6 +187,32 @@ describe('verification', () => {
 		});
 	});
 
+	it.each([
+		['customers/redact', { customer: null, orders_to_redact: [] }, DOMAIN],
+		['customers/redact', { customer: null, orders_to_redact: null }, DOMAIN],
+		['customers/data_request', { customer: null, data_request: null }, DOMAIN],
+		['shop/redact', { shop_id: 954889, customer: null }, '954889'],
+	])('accepts %s with %j', (topic, fields, objectId) => {
+		const body = JSON.stringify({ shop_domain: DOMAIN, ...fields });
+		const delivery = deliver(body, { 'x-shopify-topic': topic });
+		expect(verify(delivery, { ...PROOF, topics: [topicNamed(topic)] })).toMatchObject({
+			kind: 'change',
+			payload: { object: { id: objectId } },
+		});
+	});
+
+	it.each([
+		{ customer: { id: 7 } },
+		{ customer: null, orders_to_redact: [] },
+		{ customer: null, data_request: null },
+	])('does not take the body of another privacy request for shop/redact: %j', (fields) => {
+		const body = JSON.stringify({ shop_domain: DOMAIN, shop_id: 954889, ...fields });
+		const delivery = deliver(body, { 'x-shopify-topic': 'shop/redact' });
+		expect(verify(delivery, { ...PROOF, topics: [topicNamed('shop/redact')] })).toMatchObject({
+			kind: 'unreadable',
+		});
+	});
+
 	it('accepts a compliance topic only with the body of one', () => {
 		const body = (shop?: string) =>
 			JSON.stringify({ shop_domain: shop, customer: { id: 7 }, orders_to_redact: [] });
@@ -194,7 +220,7 @@ describe('verification', () => {
 			verify(deliver(text, { 'x-shopify-topic': 'customers/redact' }), PROOF);
 		expect(redact(body(DOMAIN))).toMatchObject({ kind: 'change' });
 		expect(redact(body('other.myshopify.com'))).toMatchObject({ kind: 'foreign' });
-		expect(redact(body(undefined))).toMatchObject({ kind: 'unwanted' });
+		expect(redact(body(undefined))).toMatchObject({ kind: 'unreadable' });
 	});
 
 	describe('an event of the next generation', () => {
@@ -288,7 +314,7 @@ describe('verification', () => {
 			expect(take(bodyOf('Product', 'update'))).toEqual({
 				ok: true,
 				kind: 'unreadable',
-				cause: 'its body of "products/update" does not contain the object\'s ID',
+				cause: 'id of "products/update" is missing or names no object',
 			});
 			for (const topic of ['ProductVariant', 'Order'])
 				expect(take(bodyOf(topic, 'create'))).toMatchObject({ kind: 'unreadable' });

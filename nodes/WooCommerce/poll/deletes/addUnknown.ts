@@ -5,7 +5,8 @@ import { markAlive } from '../ids/idLedger';
 import { addDrafts, addMissed } from '../ids/knownObjects';
 import type { LayeredMap } from '../ids/layeredMap';
 import type { ResourceState } from '../pollState';
-import { readByIds, type ScanResult } from '../read/readPages';
+import { readByIds } from '../read/readByIds';
+import type { ScanResult } from '../read/readPages';
 import { appendResult, type Reconciliation } from './reconcileContext';
 
 /** Ids that are read in one request. */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { applyDeletes } from './applyDeletes';
 import { confirmEach, MOST_CANDIDATES } from './confirmDeletes';
 import type { ResourceState } from '../pollState';
-import { readCompleteByIds, type ScanResult } from '../read/readPages';
+import { readCompleteByIds } from '../read/readByIds';
+import { type ScanResult } from '../read/readPages';
 import { withLedger, type Reconciliation } from './reconcileContext';
 
 /**

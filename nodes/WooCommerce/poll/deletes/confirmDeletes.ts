@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { ok, type Problem } from '../../../core/result';
 import { read, type IdRow, type Row } from '../../api';
-import { readCompleteByIds } from '../read/readPages';
+import { readCompleteByIds } from '../read/readByIds';
 import type { Reconciliation } from './reconcileContext';
 
 /** What the shop reports about ids that its list lacked. An id that is in none of these lists stays unknown. */

@@ -1,6 +1,6 @@
 import { naiveUtc } from '../../../core/dates';
 import type { Change } from '../../../core/event';
-import { err, ok, PROBLEM, type Problem, type Result } from '../../../core/result';
+import { err, PROBLEM, type Problem, type Result } from '../../../core/result';
 import { listById, type IdListing, type IdRow, type Shop } from '../../api';
 import { safeLowerBound } from './dstGaps';
 import type { PolledResource } from '../configuration/polledResource';
@@ -109,27 +109,11 @@ export async function probe(context: ShopResource, more: Query = {}): Promise<Re
 	return await readRows(context, { order: 'desc', per_page: '1', _fields: 'id', ...more });
 }
 
-/** Reads the objects with these ids from a resource's list, at most 100. */
-export async function readByIds(
-	context: ShopResource,
-	ids: readonly number[],
-	query: Query = {},
+/** Reads rows of a resource's list. */
+export async function readRows(
+	{ shop, polled }: ShopResource,
+	query: Query,
 ): Promise<Result<IdListing>> {
-	const include = [...ids].sort((left, right) => left - right).join(',');
-	return await readRows(context, { ...query, per_page: '100', include });
-}
-
-/** Does what `readByIds` does, but returns no rows if the total shows that some of them are left out. */
-export async function readCompleteByIds(
-	...parameters: Parameters<typeof readByIds>
-): Promise<Result<readonly IdRow[]>> {
-	const read = await readByIds(...parameters);
-	if (!read.ok) return read;
-	const { rows, total } = read.value;
-	return ok(rows.length === total ? rows : []);
-}
-
-async function readRows({ shop, polled }: ShopResource, query: Query): Promise<Result<IdListing>> {
 	const { path, listAll } = polled.resource;
 	return await listById(shop, path, { ...listAll, ...query });
 }

@@ -10,14 +10,10 @@ import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
 import { inspectAccount } from './inspectAccount';
-import {
-	listOf,
-	missedEventsWarning,
-	reconcile,
-	type Reconciliation,
-	sharedList,
-} from './reconcile';
+import { missedEventsWarning } from './missedEventsWarning';
+import { listOf, reconcile, type Reconciliation } from './reconcile';
 import { isServedElsewhere } from './servedElsewhere';
+import { sharedList } from './sharedList';
 
 /** A vendor's rate limit may be per minute, and one check can use up more than that (Box). */
 const PATIENCE_MS = 150_000;

@@ -19,17 +19,11 @@ import {
 	type WebhookUrls,
 } from '../webhookUrls';
 import { inspectAccount } from './inspectAccount';
-import {
-	isThrottled,
-	listOf,
-	missedEventsWarning,
-	planFor,
-	reconcile,
-	replacedWarning,
-	sharedList,
-} from './reconcile';
+import { missedEventsWarning, replacedWarning } from './missedEventsWarning';
+import { isThrottled, listOf, planFor, reconcile } from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
 import { isServedElsewhere } from './servedElsewhere';
+import { sharedList } from './sharedList';
 
 /** The modes in which n8n activates workflows again that were active before. */
 const RESTARTS = ['init', 'leadershipChange'];

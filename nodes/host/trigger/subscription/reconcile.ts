@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import { PROBLEM, ok, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
 import { withoutException } from '../../exceptions';
-import { readCredential, type TriggerFunctions } from '../credential';
-import type { ProcessState } from '../processState';
-import type { TriggerConfig } from '../triggerConfig';
 import type { WebhookUrls } from '../webhookUrls';
 import { placeOf } from './placeOf';
 
@@ -32,82 +27,12 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
-/**
- * Returns a warning that deliveries may be missing. Vendors do not retry a delivery while its subscription is
- * missing, so the user needs to know the time from which to compare.
- *
- * @param done as `reconcile` returns it
- * @param since epoch milliseconds when all subscriptions were last seen. Undefined if that is not known
- * @param note the vendor's additional sentence (`Subscriptions.restoredNote`). Defaults to an empty text
- * @returns a text that begins with a space, or an empty text if no subscription was created or updated
- */
-export function missedEventsWarning(
-	done: readonly SubscriptionChange[],
-	since: number | undefined,
-	note = '',
-): string {
-	if (done.every(({ action }) => action === 'removed')) return '';
-	const start =
-		since === undefined
-			? 'If the workflow was active before, events that happened while they were missing'
-			: `They were last seen at ${new Date(since).toISOString()}: events since then`;
-	return ` ${start} may not have been delivered. ${note}`.trimEnd();
-}
-
-/**
- * Returns what may be missing after a deactivation and an activation. n8n also runs both when an active workflow is
- * saved. Vendors drop the deliveries of a removed subscription that they have not sent yet, or would retry.
- *
- * @param removedAt epoch milliseconds of the deactivation. Undefined without one in this process
- * @param note as `missedEventsWarning` takes it
- * @returns a text that begins with a space, or an empty text if nothing was created
- */
-export function replacedWarning(
-	done: readonly SubscriptionChange[],
-	removedAt: number | undefined,
-	note = '',
-): string {
-	if (removedAt === undefined || done.every(({ action }) => action !== 'created')) return '';
-	return ` Its earlier subscriptions were removed at ${new Date(removedAt).toISOString()}. Deliveries that were waiting then, and events since then, may be missing. ${note}`.trimEnd();
-}
-
 /** Lists the vendor's subscriptions. An error while n8n starts would make n8n unregister the webhook's URL. */
-async function list<Connection, Wanted, Existing>(
+export async function list<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	connection: Connection,
 ): Promise<Result<Existing[]>> {
 	return await withoutException(async () => await subscriptions.list(connection), unexpectedForm);
-}
-
-/**
- * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together. A
- * changed credential may belong to another shop or app, where the same ids belong to others. So its list is read again.
- *
- * @param node its key
- */
-export function sharedList<Connection, Payload, Wanted, Existing>(
-	functions: TriggerFunctions,
-	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
-	{ listings }: ProcessState,
-	node: string,
-	subscriptions: Subscriptions<Connection, Wanted, Existing>,
-	connection: Connection,
-): () => Promise<Result<Existing[]>> {
-	const type = config.credentialType(functions);
-	return async () => {
-		const credential = await withoutException(
-			async () => await readCredential(functions, type),
-			(message) => `Reading the credential failed: ${message}. Open the credential and save it.`,
-		);
-		if (!credential.ok) return credential;
-		const id = functions.getNode().credentials?.[type]?.id ?? node;
-		// n8n renews tokens in it while an activation runs. Those do not lead to another account.
-		const entered = { ...credential.value, oauthTokenData: undefined };
-		const content = createHash('sha256').update(JSON.stringify(entered)).digest('base64');
-		// The connection may be older than this reading, so its account is named too.
-		const key = JSON.stringify([id, content, config.vendor.account(connection)]);
-		return await listings.read(key, node, async () => await list(subscriptions, connection));
-	};
 }
 
 const unexpectedForm = (message: string) =>

@@ -9,7 +9,8 @@ import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { readWebhookUrls } from '../webhookUrls';
-import { type Removal, removeAll, sharedList } from './reconcile';
+import { type Removal, removeAll } from './reconcile';
+import { sharedList } from './sharedList';
 
 /** How long a removal continues in the background. A rate limit may be per minute. The next activation ends it. */
 const CONTINUE_FOR_MS = 150_000;

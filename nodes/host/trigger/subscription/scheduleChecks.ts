@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { CronExpression, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import type { CatchUp } from '../../../core/vendor';
 import { beforeAbort } from '../../deadline';
@@ -11,6 +10,7 @@ import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
+import { checkSchedule } from './checkSchedule';
 import { checkSubscriptions } from './checkSubscriptions';
 
 const MINUTES_BETWEEN_CHECKS = 15;
@@ -42,27 +42,6 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 		if (catchUp !== undefined) void look(functions, config, catchUp, state);
 	});
 	return {};
-}
-
-const MINUTES_PER_HOUR = 60;
-
-/**
- * Returns when one workflow's subscriptions are checked. Minute and second follow from the workflow's id, so that
- * the workflows of a host do not all call their vendors at once.
- *
- * @param minutes between two checks, 1 to 60. If 60 is not a multiple, the last interval of an hour is shorter
- */
-export function checkSchedule(workflowId: string, minutes: number): CronExpression {
-	const step = Math.min(Math.max(Math.round(minutes), 1), MINUTES_PER_HOUR);
-	const spread = createHash('sha256').update(workflowId).digest();
-	const second = spread.readUInt16BE(0) % 60;
-	const first = spread.readUInt16BE(2) % step;
-	const times = Array.from(
-		{ length: Math.ceil((MINUTES_PER_HOUR - first) / step) },
-		(_, index) => first + index * step,
-	);
-	// The cron package behind n8n accepts lists, which n8n's type does not declare.
-	return `${second} ${times.join(',')} * * * *` as CronExpression;
 }
 
 function minutesBetweenChecks(functions: ITriggerFunctions): number {

@@ -1,4 +1,4 @@
-import { checkSchedule } from '../../../../../nodes/host/trigger/subscription/scheduleChecks';
+import { checkSchedule } from '../../../../../nodes/host/trigger/subscription/checkSchedule';
 
 const fields = (expression: string) => {
 	const [second, minutes, ...rest] = expression.split(' ');

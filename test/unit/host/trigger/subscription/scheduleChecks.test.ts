@@ -2,10 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 
 import { newProcessState } from '../../../../../nodes/host/trigger/processState';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
-import {
-	checkSchedule,
-	scheduleChecks,
-} from '../../../../../nodes/host/trigger/subscription/scheduleChecks';
+import { checkSchedule } from '../../../../../nodes/host/trigger/subscription/checkSchedule';
+import { scheduleChecks } from '../../../../../nodes/host/trigger/subscription/scheduleChecks';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, FakeNode, URLS } from '../../fakes';
 
