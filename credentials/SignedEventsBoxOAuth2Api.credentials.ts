@@ -1,8 +1,12 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { BASE_URL } from '../nodes/Box/credential';
-import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { oauth2Fields, secretField, statusRules } from '../nodes/host/credentialFields';
+import {
+	baseUrlFields,
+	oauth2Fields,
+	secretField,
+	statusRules,
+} from '../nodes/host/credentialFields';
 
 /**
  * Returns an expression for a URL. It evaluates to an empty text if the base URL is malformed, and n8n then sends

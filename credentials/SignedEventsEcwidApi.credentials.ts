@@ -1,8 +1,13 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { authenticate, checkCredential } from '../nodes/Ecwid/credential';
-import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { CHECKED_AT_FIELD, checkedBy, secretField, signedBy } from '../nodes/host/credentialFields';
+import {
+	baseUrlFields,
+	CHECKED_AT_FIELD,
+	checkedBy,
+	secretField,
+	signedBy,
+} from '../nodes/host/credentialFields';
 
 export class SignedEventsEcwidApi implements ICredentialType {
 	name = 'signedEventsEcwidApi';

@@ -1,7 +1,12 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { CHECKED_AT_FIELD, checkedBy, secretField, signedBy } from '../nodes/host/credentialFields';
+import {
+	baseUrlFields,
+	CHECKED_AT_FIELD,
+	checkedBy,
+	secretField,
+	signedBy,
+} from '../nodes/host/credentialFields';
 import { authenticate, checkCredential } from '../nodes/Shopify/credential';
 import {
 	PREVIOUS_SECRET_FIELD,

@@ -1,7 +1,11 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { baseUrlFields } from '../nodes/host/baseUrlFields';
-import { oauth2Fields, secretField, statusRules } from '../nodes/host/credentialFields';
+import {
+	baseUrlFields,
+	oauth2Fields,
+	secretField,
+	statusRules,
+} from '../nodes/host/credentialFields';
 import {
 	PREVIOUS_SECRET_FIELD,
 	SHOP_FIELD,

@@ -1,6 +1,13 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { acknowledgeParameter, CHECK_INTERVAL_OPTION, SOURCE_OPTIONS } from '../host/properties';
+import {
+	acknowledgeParameter,
+	CHECK_INTERVAL_OPTION,
+	notice,
+	optionsParameter,
+	SOURCE_OPTIONS,
+	textField,
+} from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';
@@ -24,13 +31,10 @@ export class BoxEventsTrigger implements INodeType {
 		credentials: [{ name: 'signedEventsBoxOAuth2Api', required: true }],
 		webhooks: webhookEntries,
 		properties: [
-			{
-				displayName:
-					'n8n needs a public https address on port 443 that Box can reach. The credential needs a signature key, or the workflow cannot be activated.',
-				name: 'notice',
-				type: 'notice',
-				default: '',
-			},
+			notice(
+				'notice',
+				'n8n needs a public https address on port 443 that Box can reach. The credential needs a signature key, or the workflow cannot be activated.',
+			),
 			{
 				displayName: 'Triggers',
 				name: 'triggers',
@@ -110,16 +114,14 @@ export class BoxEventsTrigger implements INodeType {
 					},
 				],
 			},
-			{
+			textField({
 				displayName: 'Targets by ID or URL',
 				name: 'targets',
-				type: 'string',
-				default: '',
 				placeholder: 'e.g. 12345, file:67890',
 				hint: 'Choose at least one file or folder, here or above',
 				description:
 					'Comma-separated IDs or URLs of more files and folders, or the IDs of a Cloud Elements instance',
-			},
+			}),
 			{
 				displayName: 'IDs Without a Type Are',
 				name: 'targetType',
@@ -133,25 +135,18 @@ export class BoxEventsTrigger implements INodeType {
 					'Type of IDs such as 12345. Others contain their type: file:12345, folder:12345.',
 			},
 			acknowledgeParameter('Box', 30),
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					CHECK_INTERVAL_OPTION,
-					{
-						displayName: 'Fetch Details',
-						name: 'fetchDetails',
-						type: 'boolean',
-						default: false,
-						description:
-							'Whether to fetch name and parent folder of a trashed item, because Box sends only its ID and type',
-					},
-					...SOURCE_OPTIONS,
-				],
-			},
+			optionsParameter([
+				CHECK_INTERVAL_OPTION,
+				{
+					displayName: 'Fetch Details',
+					name: 'fetchDetails',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to fetch name and parent folder of a trashed item, because Box sends only its ID and type',
+				},
+				...SOURCE_OPTIONS,
+			]),
 		],
 	};
 

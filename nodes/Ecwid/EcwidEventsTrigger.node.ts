@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { acknowledgeParameter, SOURCE_OPTIONS } from '../host/properties';
+import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, CREDENTIAL } from './connect';
 import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './eventOptions';
@@ -27,13 +27,10 @@ export class EcwidEventsTrigger implements INodeType {
 		credentials: [{ name: 'signedEventsEcwidApi', required: true }],
 		webhooks: webhookEntries,
 		properties: [
-			{
-				displayName:
-					'Ask Ecwid to set the <b>Production URL</b> above and the events below as the webhook of your app (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow checks for changes every 15 minutes.',
-				name: 'setUpNotice',
-				type: 'notice',
-				default: '',
-			},
+			notice(
+				'setUpNotice',
+				'Ask Ecwid to set the <b>Production URL</b> above and the events below as the webhook of your app (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow checks for changes every 15 minutes.',
+			),
 			{
 				displayName: 'Event Types',
 				name: 'eventTypes',
@@ -61,14 +58,7 @@ export class EcwidEventsTrigger implements INodeType {
 				description:
 					'Whether to also accept unsigned Instant Order Notifications. The node confirms each order with the Order Secret Key.',
 			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [CATCH_UP_INTERVAL_OPTION, ...SOURCE_OPTIONS],
-			},
+			optionsParameter([CATCH_UP_INTERVAL_OPTION, ...SOURCE_OPTIONS]),
 		],
 	};
 

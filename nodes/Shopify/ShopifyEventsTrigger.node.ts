@@ -3,8 +3,10 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import {
 	acknowledgeParameter,
 	CHECK_INTERVAL_OPTION,
+	notice,
 	optionsParameter,
 	SOURCE_OPTIONS,
+	textField,
 } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, credentialType } from './connect';
@@ -42,22 +44,16 @@ export class ShopifyEventsTrigger implements INodeType {
 		],
 		webhooks: webhookEntries,
 		properties: [
-			{
-				displayName:
-					'Shopify must be able to reach n8n at a public HTTPS URL. The node creates the webhooks on activation, and monitors them while the workflow is active.',
-				name: 'notice',
-				type: 'notice',
-				default: '',
-				displayOptions: { hide: { subscriptions: ['byHand'] } },
-			},
-			{
-				displayName:
-					"Enter the production URL above in the shop's admin, under Settings > Notifications > Webhooks, with the format JSON. Choose the same topics here.",
-				name: 'byHandNotice',
-				type: 'notice',
-				default: '',
-				displayOptions: { show: { subscriptions: ['byHand'] } },
-			},
+			notice(
+				'notice',
+				'Shopify must be able to reach n8n at a public HTTPS URL. The node creates the webhooks on activation, and monitors them while the workflow is active.',
+				{ hide: { subscriptions: ['byHand'] } },
+			),
+			notice(
+				'byHandNotice',
+				"Enter the production URL above in the shop's admin, under Settings > Notifications > Webhooks, with the format JSON. Choose the same topics here.",
+				{ show: { subscriptions: ['byHand'] } },
+			),
 			{
 				displayName: 'Authentication',
 				name: 'authentication',
@@ -118,15 +114,13 @@ export class ShopifyEventsTrigger implements INodeType {
 						"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
 				},
 				CHECK_INTERVAL_OPTION,
-				{
+				textField({
 					displayName: 'Filter',
 					name: 'filter',
-					type: 'string',
-					default: '',
 					placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
 					description:
 						"Condition on the payload in Shopify's search syntax, for topics without their own filter",
-				},
+				}),
 				{
 					displayName: 'Filters per Topic',
 					name: 'topicFilters',
@@ -147,38 +141,32 @@ export class ShopifyEventsTrigger implements INodeType {
 									default: '',
 									description: 'One of the chosen topics',
 								},
-								{
+								textField({
 									displayName: 'Filter',
 									name: 'filter',
-									type: 'string',
-									default: '',
 									placeholder: 'e.g. type:lookbook',
 									description:
 										"Condition on the topic's payload. Metaobject topics require a type:… condition.",
-								},
+								}),
 							],
 						},
 					],
 					description: 'Conditions for single topics, which replace Filter',
 				},
-				{
+				textField({
 					displayName: 'Include Fields',
 					name: 'includeFields',
-					type: 'string',
-					default: '',
 					placeholder: 'e.g. updated_at, total_price',
 					description:
 						'Comma-separated fields of the payload. Keep updated_at, or Shopify may treat two changes as one.',
-				},
+				}),
 				...SOURCE_OPTIONS,
-				{
+				textField({
 					displayName: 'Metafield Namespaces',
 					name: 'metafieldNamespaces',
-					type: 'string',
-					default: '',
 					placeholder: 'e.g. custom, my-app',
 					description: 'Comma-separated namespaces whose metafields are added to the payload',
-				},
+				}),
 			]),
 		],
 	};

@@ -1,17 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { secretField } from '../host/credentialFields';
+import { textField } from '../host/properties';
 
 /** The first field of both credentials. */
-export const SHOP_FIELD: INodeProperties = {
+export const SHOP_FIELD = textField({
 	displayName: 'Shop',
 	name: 'shop',
-	type: 'string',
 	required: true,
-	default: '',
 	placeholder: 'e.g. my-shop',
 	description: 'Name of the shop: my-shop, my-shop.myshopify.com, or the URL of its admin',
-};
+});
 
 /** Shopify signs with the old secret for a while after a rotation. */
 export const PREVIOUS_SECRET_FIELD = secretField({

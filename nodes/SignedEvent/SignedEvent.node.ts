@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
@@ -15,6 +16,13 @@ import { verify } from './verify/verify';
 import { verifyPanel } from './verify/verifyPanel';
 
 const operations = { convertInstance, emit, verify };
+
+function shownFor(operation: keyof typeof operations, panel: INodeProperties[]): INodeProperties[] {
+	return panel.map((parameter) => ({
+		...parameter,
+		displayOptions: { show: { operation: [operation], ...parameter.displayOptions?.show } },
+	}));
+}
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -66,9 +74,9 @@ export class SignedEvent implements INodeType {
 				],
 				default: 'emit',
 			},
-			...convertPanel,
-			...emitPanel,
-			...verifyPanel,
+			...shownFor('convertInstance', convertPanel),
+			...shownFor('emit', emitPanel),
+			...shownFor('verify', verifyPanel),
 		],
 	};
 

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { acknowledgeParameter, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { CREDENTIAL } from './keys';
 import { connect, signedEvents } from './verify/receiverVendor';
@@ -33,13 +33,10 @@ export class SignedEventTrigger implements INodeType {
 		credentials: [{ name: 'signedEventsApi', required: true, testedBy: 'testSecret' }],
 		webhooks: webhookEntries,
 		properties: [
-			{
-				displayName:
-					'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Unsigned headers do not affect events.',
-				name: 'setUpNotice',
-				type: 'notice',
-				default: '',
-			},
+			notice(
+				'setUpNotice',
+				'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Unsigned headers do not affect events.',
+			),
 			SCHEMES_PARAMETER,
 			acknowledgeParameter('the sender', 15),
 			optionsParameter([...SOURCE_OPTIONS, TOLERANCE_OPTION]),

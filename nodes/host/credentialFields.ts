@@ -9,6 +9,7 @@ import type {
 
 import type { Result } from '../core/result';
 import { ProblemError } from './nodeErrors';
+import { notice, textField } from './properties';
 
 /** A hidden field. While it is empty, and in every credential test, n8n calls `preAuthentication`. */
 export const CHECKED_AT_FIELD: INodeProperties = {
@@ -96,5 +97,38 @@ export function oauth2Fields(
 		hidden('Authentication', 'authentication', 'body'),
 		hidden('Send Additional Body Properties', 'sendAdditionalBodyProperties', false),
 		hidden('Additional Body Properties', 'additionalBodyProperties', additionalBody),
+	];
+}
+
+/**
+ * Returns the fields by which a credential can call another host, for tests against a simulator: a switch, its
+ * warning and the base URL. A credential cannot call another host in any other way.
+ *
+ * @param vendor name of the vendor whose host is replaced, for the user
+ * @param replaced the hosts that are replaced, for the user
+ */
+export function baseUrlFields(vendor: string, replaced: string): INodeProperties[] {
+	const displayOptions = { show: { useBaseUrl: [true] } };
+	return [
+		{
+			displayName: 'Use Another Host',
+			name: 'useBaseUrl',
+			type: 'boolean',
+			default: false,
+			description: `Whether to send all requests to a host other than ${vendor}. For tests only.`,
+		},
+		notice(
+			'baseUrlNotice',
+			`All secrets above go to the host below instead of ${vendor}. Use this only to test against your own simulator.`,
+			displayOptions,
+		),
+		textField({
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			required: true,
+			displayOptions,
+			placeholder: 'e.g. http://127.0.0.1:8080',
+			description: `Scheme, host and port, without a path, in place of ${replaced}`,
+		}),
 	];
 }

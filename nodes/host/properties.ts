@@ -1,4 +1,24 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+/** Returns a field for a text, which is empty by default. */
+export function textField(field: Omit<INodeProperties, 'type' | 'default'>): INodeProperties {
+	return { type: 'string', default: '', ...field };
+}
+
+/** Returns a text that a panel shows above its fields. */
+export function notice(
+	name: string,
+	displayName: string,
+	displayOptions?: IDisplayOptions,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'notice',
+		default: '',
+		...(displayOptions && { displayOptions }),
+	};
+}
 
 /** The options that every trigger has. */
 export const SOURCE_OPTIONS: INodeProperties[] = [
@@ -9,22 +29,18 @@ export const SOURCE_OPTIONS: INodeProperties[] = [
 		default: true,
 		description: "Whether to include the vendor's object in each event, as it was received",
 	},
-	{
+	textField({
 		displayName: 'Instance Name',
 		name: 'instanceName',
-		type: 'string',
-		default: '',
 		placeholder: 'e.g. Main shop',
 		description: 'Instance name in each event. Defaults to the name of this node.',
-	},
-	{
+	}),
+	textField({
 		displayName: 'Instance Tags',
 		name: 'instanceTags',
-		type: 'string',
-		default: '',
 		placeholder: 'e.g. production, europe',
 		description: 'Comma-separated tags in each event',
-	},
+	}),
 ];
 
 /** Returns the collection of a trigger's options. */

@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const convertInstance = { show: { operation: ['convertInstance'] } };
-
 /** The parameters of the operation Convert Instance. */
 export const convertPanel: INodeProperties[] = [
 	{
@@ -9,7 +7,6 @@ export const convertPanel: INodeProperties[] = [
 		name: 'instance',
 		type: 'string',
 		typeOptions: { rows: 12 },
-		displayOptions: convertInstance,
 		default: '',
 		required: true,
 		placeholder: 'e.g. { "element": { "key": "shopify" }, "configuration": { … } }',
@@ -21,7 +18,6 @@ export const convertPanel: INodeProperties[] = [
 		displayName: 'Include Secrets',
 		name: 'includeSecrets',
 		type: 'boolean',
-		displayOptions: convertInstance,
 		default: false,
 		hint: 'The saved execution then holds the secrets too.',
 		description: 'Whether the emitted credentials hold the secrets of the instance',

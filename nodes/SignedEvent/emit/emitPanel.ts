@@ -1,11 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const emit = { operation: ['emit'] };
-const mappedField = {
-	type: 'string' as const,
-	displayOptions: { show: { ...emit, input: ['fields'] } },
-	default: '',
-};
+import { optionsParameter, textField } from '../../host/properties';
+
+const displayOptions = { show: { input: ['fields'] } };
 
 /** The parameters of the operation Emit. */
 export const emitPanel: INodeProperties[] = [
@@ -14,7 +11,6 @@ export const emitPanel: INodeProperties[] = [
 		name: 'input',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: emit },
 		options: [
 			{
 				name: 'Any JSON',
@@ -31,51 +27,50 @@ export const emitPanel: INodeProperties[] = [
 		description:
 			'Kind of the input items. Events also accepts messages of this node, to send them again.',
 	},
-	{
-		...mappedField,
+	textField({
+		displayOptions,
 		displayName: 'Source',
 		name: 'source',
 		required: true,
 		placeholder: 'e.g. crm.example.com',
 		description: 'The system that the event comes from',
-	},
-	{
-		...mappedField,
+	}),
+	textField({
+		displayOptions,
 		displayName: 'Event Type',
 		name: 'type',
 		required: true,
 		placeholder: 'e.g. UPDATED',
 		description: 'CREATED, UPDATED or DELETED. Another name becomes the topic of an UNKNOWN event.',
-	},
-	{
-		...mappedField,
+	}),
+	textField({
+		displayOptions,
 		displayName: 'Object Type',
 		name: 'object',
 		required: true,
 		placeholder: 'e.g. contacts',
 		description: 'The kind of the changed object',
-	},
-	{
-		...mappedField,
+	}),
+	textField({
+		displayOptions,
 		displayName: 'Object ID',
 		name: 'id',
 		required: true,
 		placeholder: 'e.g. 4711',
 		description: 'The ID of the changed object',
-	},
-	{
-		...mappedField,
+	}),
+	textField({
+		displayOptions,
 		displayName: 'Date',
 		name: 'date',
 		placeholder: 'e.g. {{ $json.updatedAt }}',
 		hint: 'The event ID is derived from these fields and the item, so the same item gets the same ID.',
 		description: 'When the change happened, in ISO 8601 format with a time zone. Defaults to now.',
-	},
+	}),
 	{
 		displayName: 'Envelope',
 		name: 'envelope',
 		type: 'options',
-		displayOptions: { show: emit },
 		options: [
 			{
 				name: 'Cloud Elements',
@@ -101,7 +96,6 @@ export const emitPanel: INodeProperties[] = [
 		displayName: 'Signature',
 		name: 'signature',
 		type: 'multiOptions',
-		displayOptions: { show: emit },
 		options: [
 			{
 				name: 'Cloud Elements',
@@ -118,21 +112,17 @@ export const emitPanel: INodeProperties[] = [
 		default: ['cloudElements'],
 		description: 'How the body is signed. If none is chosen, it is sent unsigned.',
 	},
-	{
+	textField({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
-		type: 'string',
-		displayOptions: { show: emit },
-		default: '',
 		placeholder: 'e.g. https://example.com/events',
 		hint: 'If empty, nothing is sent. Each item then holds the signed body and its headers.',
 		description: 'The URL that the signed body is posted to',
-	},
+	}),
 	{
 		displayName: 'Batch Size',
 		name: 'batchSize',
 		type: 'number',
-		displayOptions: { show: emit },
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
@@ -142,145 +132,136 @@ export const emitPanel: INodeProperties[] = [
 		displayName: 'Skip Duplicates',
 		name: 'skipDuplicates',
 		type: 'boolean',
-		displayOptions: { show: emit },
 		default: false,
 		hint: 'Without a callback URL, emitted events count as delivered.',
 		description:
 			'Whether to skip events that this node delivered before, by sender and ID. It recognizes the last 9,000.',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		displayOptions: { show: emit },
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				displayName: 'Allow Private Addresses',
-				name: 'allowPrivateAddresses',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to allow a private address. Without this option, only a URL without an expression may have one.',
-			},
-			{
-				displayName: 'CloudEvents Mode',
-				name: 'cloudEventsMode',
-				type: 'options',
-				options: [
-					{
-						name: 'Batch',
-						value: 'Batch',
-						description: 'Several events in one array. The receiver must support it.',
-					},
-					{
-						name: 'Binary',
-						value: 'Binary',
-						description: 'The attributes in ce- headers, and the event as the body',
-					},
-					{
-						name: 'Structured',
-						value: 'Structured',
-						description: 'Attributes and event in the body',
-					},
-				],
-				default: 'Structured',
-				description: 'Form of the envelope CloudEvents',
-			},
-			{
-				displayName: 'Concurrency',
-				name: 'concurrency',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 50 },
-				default: 1,
-				description: 'Number of requests at a time. With 1, envelopes arrive in order.',
-			},
-			{
-				displayName: 'Headers',
-				name: 'headers',
-				type: 'fixedCollection',
-				typeOptions: { multipleValues: true },
-				placeholder: 'Add header',
-				default: {},
-				description: 'Additional headers of each request. They are not signed.',
-				options: [
-					{
-						displayName: 'Header',
-						name: 'header',
-						values: [
-							{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-							{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-						],
-					},
-				],
-			},
-			{
-				displayName: 'Instance',
-				name: 'instance',
-				type: 'fixedCollection',
-				default: {},
-				description:
-					'The numbers of your Cloud Elements instance. Without this option, they are derived from the workflow ID.',
-				options: [
-					{
-						displayName: 'Numbers',
-						name: 'numbers',
-						values: [
-							{ displayName: 'Account ID', name: 'accountId', type: 'number', default: 0 },
-							{ displayName: 'Company ID', name: 'companyId', type: 'number', default: 0 },
-							{ displayName: 'Instance ID', name: 'instanceId', type: 'number', default: 0 },
-							{ displayName: 'User ID', name: 'userId', type: 'number', default: 0 },
-						],
-					},
-				],
-			},
-			{
-				displayName: 'Retries',
-				name: 'retries',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 5 },
-				default: 2,
-				hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429, 500, 502, 503 or 504.',
-				description: 'Number of immediate retries. Without this option, the node does not retry.',
-			},
-			{
-				displayName: 'Retry Schedule',
-				name: 'retrySchedule',
-				type: 'options',
-				options: [
-					{
-						name: 'Cloud Elements',
-						value: 'cloudElements',
-						description: 'Ten attempts in 97 hours',
-					},
-					{
-						name: 'Standard Webhooks',
-						value: 'standardWebhooks',
-						description: 'Ten attempts in 75 hours',
-					},
-				],
-				default: 'standardWebhooks',
-				description:
-					'The schedule of nextAttemptAt on undelivered items. The workflow has to wait and retry.',
-			},
-			{
-				displayName: 'Sign Unproven Events',
-				name: 'signUnproven',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to sign and send events marked unproven. If off, they go to the second output.',
-			},
-			{
-				displayName: 'Timeout (Seconds)',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 300 },
-				default: 15,
-				description:
-					'Maximum duration of a request, and of the DNS lookup before it. Defaults to 15 seconds.',
-			},
-		],
-	},
+	optionsParameter([
+		{
+			displayName: 'Allow Private Addresses',
+			name: 'allowPrivateAddresses',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to allow a private address. Without this option, only a URL without an expression may have one.',
+		},
+		{
+			displayName: 'CloudEvents Mode',
+			name: 'cloudEventsMode',
+			type: 'options',
+			options: [
+				{
+					name: 'Batch',
+					value: 'Batch',
+					description: 'Several events in one array. The receiver must support it.',
+				},
+				{
+					name: 'Binary',
+					value: 'Binary',
+					description: 'The attributes in ce- headers, and the event as the body',
+				},
+				{
+					name: 'Structured',
+					value: 'Structured',
+					description: 'Attributes and event in the body',
+				},
+			],
+			default: 'Structured',
+			description: 'Form of the envelope CloudEvents',
+		},
+		{
+			displayName: 'Concurrency',
+			name: 'concurrency',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 50 },
+			default: 1,
+			description: 'Number of requests at a time. With 1, envelopes arrive in order.',
+		},
+		{
+			displayName: 'Headers',
+			name: 'headers',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add header',
+			default: {},
+			description: 'Additional headers of each request. They are not signed.',
+			options: [
+				{
+					displayName: 'Header',
+					name: 'header',
+					values: [
+						{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Instance',
+			name: 'instance',
+			type: 'fixedCollection',
+			default: {},
+			description:
+				'The numbers of your Cloud Elements instance. Without this option, they are derived from the workflow ID.',
+			options: [
+				{
+					displayName: 'Numbers',
+					name: 'numbers',
+					values: [
+						{ displayName: 'Account ID', name: 'accountId', type: 'number', default: 0 },
+						{ displayName: 'Company ID', name: 'companyId', type: 'number', default: 0 },
+						{ displayName: 'Instance ID', name: 'instanceId', type: 'number', default: 0 },
+						{ displayName: 'User ID', name: 'userId', type: 'number', default: 0 },
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Retries',
+			name: 'retries',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 5 },
+			default: 2,
+			hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429, 500, 502, 503 or 504.',
+			description: 'Number of immediate retries. Without this option, the node does not retry.',
+		},
+		{
+			displayName: 'Retry Schedule',
+			name: 'retrySchedule',
+			type: 'options',
+			options: [
+				{
+					name: 'Cloud Elements',
+					value: 'cloudElements',
+					description: 'Ten attempts in 97 hours',
+				},
+				{
+					name: 'Standard Webhooks',
+					value: 'standardWebhooks',
+					description: 'Ten attempts in 75 hours',
+				},
+			],
+			default: 'standardWebhooks',
+			description:
+				'The schedule of nextAttemptAt on undelivered items. The workflow has to wait and retry.',
+		},
+		{
+			displayName: 'Sign Unproven Events',
+			name: 'signUnproven',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to sign and send events marked unproven. If off, they go to the second output.',
+		},
+		{
+			displayName: 'Timeout (Seconds)',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 300 },
+			default: 15,
+			description:
+				'Maximum duration of a request, and of the DNS lookup before it. Defaults to 15 seconds.',
+		},
+	]),
 ];

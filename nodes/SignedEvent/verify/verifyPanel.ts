@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { optionsParameter } from '../../host/properties';
+
 /** The accepted signatures, for the operation Verify and the trigger. */
 export const SCHEMES_PARAMETER: INodeProperties = {
 	displayName: 'Accepted Signatures',
@@ -35,15 +37,12 @@ export const TOLERANCE_OPTION: INodeProperties = {
 		'Maximum difference between the signed time of Standard Webhooks and this clock. Defaults to 300.',
 };
 
-const verify = { show: { operation: ['verify'] } };
-
 /** The parameters of the operation Verify. */
 export const verifyPanel: INodeProperties[] = [
 	{
 		displayName: 'Body',
 		name: 'body',
 		type: 'string',
-		displayOptions: verify,
 		default: '={{ $json.body }}',
 		hint: 'After n8n’s Webhook node, turn on its option Raw Body and use the option Binary Field here.',
 		description:
@@ -53,19 +52,12 @@ export const verifyPanel: INodeProperties[] = [
 		displayName: 'Headers',
 		name: 'headers',
 		type: 'json',
-		displayOptions: verify,
 		default: '={{ $json.headers }}',
 		description: 'The request headers as an object',
 	},
-	{ ...SCHEMES_PARAMETER, displayOptions: verify },
+	SCHEMES_PARAMETER,
 	{
-		displayName: 'Options',
-		name: 'verifyOptions',
-		type: 'collection',
-		displayOptions: verify,
-		placeholder: 'Add option',
-		default: {},
-		options: [
+		...optionsParameter([
 			{
 				displayName: 'Binary Field',
 				name: 'binaryField',
@@ -74,6 +66,7 @@ export const verifyPanel: INodeProperties[] = [
 				description: 'Name of the binary field with the raw body. It replaces the parameter Body.',
 			},
 			TOLERANCE_OPTION,
-		],
+		]),
+		name: 'verifyOptions',
 	},
 ];
