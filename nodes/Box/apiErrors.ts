@@ -1,59 +1,21 @@
 import { parseJson } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
-import { codeAndMessage, vendorError, type ErrorRule } from '../host/vendorErrors';
+import { codeAndMessage, rulesByStatus, vendorError } from '../host/vendorErrors';
 
-/** What Box's errors mean. Each rule describes a request in words such as `to create a webhook on folder 1`. */
-const ERROR_RULES: readonly ErrorRule[] = [
-	{
-		matches: (status) => status >= 300 && status < 400,
-		reason: PROBLEM.redirected,
-		describe: (doing) =>
-			`The request ${doing} failed: Box redirected it to another host. Check the Base URL in the credential`,
-	},
-	{
-		matches: (status) => status === 401,
-		reason: PROBLEM.unauthorized,
-		describe: (doing) =>
-			`The request ${doing} failed: Box rejected the access token. Open the Box credential and connect it again`,
-	},
-	{
-		matches: (status) => status === 403,
-		reason: PROBLEM.forbidden,
-		describe: (doing) =>
-			`The request ${doing} failed: the app or the user lacks the permission. In the Developer Console, add the scope Manage Webhooks (Configuration > Application Scopes) and authorize the app again. Check that the user can open the file or folder`,
-	},
-	{
-		matches: (status) => status === 404,
-		reason: PROBLEM.notFound,
-		describe: (doing) =>
-			`The request ${doing} failed: Box did not find the object. Check its ID and its type (file or folder), and invite the user of the credential to it`,
-	},
-	{
-		matches: (status) => status === 409,
-		reason: PROBLEM.conflict,
-		describe: (doing) =>
-			`The request ${doing} failed: Box reports a conflict. Check the webhooks of the app in the Developer Console`,
-	},
-	{
-		matches: (status) => status === 429,
-		reason: PROBLEM.throttled,
-		describe: (doing) =>
-			`The request ${doing} failed: the rate limit of Box is used up. Wait a minute, or check less often`,
-	},
-	{
-		matches: (status) => status >= 500,
-		reason: PROBLEM.failing,
-		describe: (doing) =>
-			`The request ${doing} failed: Box returned a server error. Try again later, or see https://status.box.com`,
-	},
-	{
-		matches: (status) => status >= 400,
-		reason: PROBLEM.refused,
-		describe: (doing) =>
-			`The request ${doing} failed: Box rejected it. Check the parameters of the node`,
-	},
-];
+/** What Box's errors mean. `{about}` is a request in words such as `to create a webhook on folder 1`. */
+const ERROR_RULES = rulesByStatus({
+	'3xx':
+		'The request {about} failed: Box redirected it to another host. Check the Base URL in the credential',
+	401: 'The request {about} failed: Box rejected the access token. Open the Box credential and connect it again',
+	403: 'The request {about} failed: the app or the user lacks the permission. In the Developer Console, add the scope Manage Webhooks (Configuration > Application Scopes) and authorize the app again. Check that the user can open the file or folder',
+	404: 'The request {about} failed: Box did not find the object. Check its ID and its type (file or folder), and invite the user of the credential to it',
+	409: 'The request {about} failed: Box reports a conflict. Check the webhooks of the app in the Developer Console',
+	429: 'The request {about} failed: the rate limit of Box is used up. Wait a minute, or check less often',
+	'5xx':
+		'The request {about} failed: Box returned a server error. Try again later, or see https://status.box.com',
+	'4xx': 'The request {about} failed: Box rejected it. Check the parameters of the node',
+});
 
 /** Returns the JSON of a response (undefined for an empty body), or a sentence that says what failed. */
 export function readAnswerJson(answer: HttpAnswer, doing: string): Result<unknown> {

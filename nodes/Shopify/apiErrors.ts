@@ -1,27 +1,21 @@
 import { isObject, parseJson } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
-import { readPause, redactSecrets, withDetails, type ErrorRule } from '../host/vendorErrors';
+import {
+	readPause,
+	redactSecrets,
+	rulesByStatus,
+	withDetails,
+	type ErrorRule,
+} from '../host/vendorErrors';
 
 export type Data = Record<string, unknown>;
 
 /**
- * What Shopify's errors mean to the user of the credential. The first match counts
+ * What Shopify's errors, from 300 on, mean to the user of the credential. The first match counts
  * (https://shopify.dev/docs/api/usage/response-codes).
  */
 const ERROR_RULES: ReadonlyArray<ErrorRule<string>> = [
-	{
-		matches: (status) => status >= 300 && status < 400,
-		reason: PROBLEM.redirected,
-		describe: (shop) =>
-			`The request to ${shop} failed: Shopify redirected it to another host. Check the name of the shop: the part before .myshopify.com`,
-	},
-	{
-		matches: (status) => status === 401,
-		reason: PROBLEM.unauthorized,
-		describe: (shop) =>
-			`The request to ${shop} failed: Shopify rejected the access token. Check that the app is still installed there, and connect the credential again or enter a new token`,
-	},
 	{
 		matches: (status) => status === 402 || status === 423,
 		reason: PROBLEM.forbidden,
@@ -34,30 +28,17 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<string>> = [
 		describe: (shop) =>
 			`The request to ${shop} failed: Shopify accepts only tokens that expire from a public app. Use the OAuth2 credential, and connect it again`,
 	},
-	{
-		matches: (status) => status === 403,
-		reason: PROBLEM.forbidden,
-		describe: (shop) =>
-			`The request to ${shop} failed: the app lacks a permission. Check the scopes of the app, and that the shop is not paused`,
-	},
-	{
-		matches: (status) => status === 404,
-		reason: PROBLEM.notFound,
-		describe: (shop) =>
-			`The request to ${shop} failed: the shop does not exist. Check its name: the part before .myshopify.com`,
-	},
-	{
-		matches: (status) => status >= 500,
-		reason: PROBLEM.failing,
-		describe: (shop) =>
-			`The request to ${shop} failed: Shopify returned a server error. Try again later, or see https://www.shopifystatus.com`,
-	},
-	{
-		matches: () => true,
-		reason: PROBLEM.refused,
-		describe: (shop) =>
-			`The request to ${shop} failed: Shopify rejected it. Check the credential and the parameters of the node`,
-	},
+	...rulesByStatus({
+		'3xx':
+			'The request to {about} failed: Shopify redirected it to another host. Check the name of the shop: the part before .myshopify.com',
+		401: 'The request to {about} failed: Shopify rejected the access token. Check that the app is still installed there, and connect the credential again or enter a new token',
+		403: 'The request to {about} failed: the app lacks a permission. Check the scopes of the app, and that the shop is not paused',
+		404: 'The request to {about} failed: the shop does not exist. Check its name: the part before .myshopify.com',
+		'5xx':
+			'The request to {about} failed: Shopify returned a server error. Try again later, or see https://www.shopifystatus.com',
+		'4xx':
+			'The request to {about} failed: Shopify rejected it. Check the credential and the parameters of the node',
+	}),
 ];
 
 interface GraphqlError {

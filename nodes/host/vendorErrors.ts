@@ -16,6 +16,37 @@ export interface ErrorRule<Said = undefined> {
 	describe(about: string): string;
 }
 
+/** What statuses mean with every vendor, from the first one to the last one. */
+const STATUSES = {
+	'3xx': [PROBLEM.redirected, 300, 399],
+	401: [PROBLEM.unauthorized, 401, 401],
+	403: [PROBLEM.forbidden, 403, 403],
+	404: [PROBLEM.notFound, 404, 404],
+	409: [PROBLEM.conflict, 409, 409],
+	429: [PROBLEM.throttled, 429, 429],
+	'5xx': [PROBLEM.failing, 500, Infinity],
+	'4xx': [PROBLEM.refused, 400, 499],
+} as const;
+
+/**
+ * Returns the rules of a vendor that differ in their texts only.
+ *
+ * @param texts by status, with `{about}`, without the last period. `4xx` stands for the statuses that have no own text
+ */
+export function rulesByStatus(
+	texts: Partial<Record<keyof typeof STATUSES, string>>,
+): Array<ErrorRule<unknown>> {
+	// JavaScript lists whole numbers first, so 401 is tried before 4xx.
+	return Object.entries(texts).map(([name, text]) => {
+		const [reason, first, last] = STATUSES[name as keyof typeof STATUSES];
+		return {
+			matches: (status) => status >= first && status <= last,
+			reason,
+			describe: (about) => text.replace('{about}', () => about),
+		};
+	});
+}
+
 /** The longest pause that a vendor can ask for. An absurd `Retry-After` must not block a node forever. */
 const LONGEST_PAUSE_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { parseJson } from '../../core/json';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import type { HttpAnswer } from '../../host/http';
-import { vendorError, type ErrorRule } from '../../host/vendorErrors';
+import { rulesByStatus, vendorError, type ErrorRule } from '../../host/vendorErrors';
 
 /** Ecwid's own words for an error. Both are missing if the body is empty. */
 interface EcwidError {
@@ -16,12 +16,6 @@ interface EcwidError {
  * (https://docs.ecwid.com/api-reference/rest-api/rest-api-error-codes).
  */
 const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
-	{
-		matches: (status) => status >= 300 && status < 400,
-		reason: PROBLEM.redirected,
-		describe: () =>
-			'The request to Ecwid failed: Ecwid redirected it to another host. Check the Base URL in the credential',
-	},
 	{
 		matches: (status) => status === 402,
 		reason: PROBLEM.refused,
@@ -43,12 +37,6 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			`Ecwid rejected the access token or secret key for store ${store}: it is not valid for that store. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
 	},
 	{
-		matches: (status) => status === 403,
-		reason: PROBLEM.forbidden,
-		describe: (store) =>
-			`Ecwid rejected the request: access to store ${store} is forbidden. Check the scopes of the app, and the firewalls and proxies between n8n and Ecwid`,
-	},
-	{
 		matches: (status, { errorCode }) => status === 404 && errorCode === 'STORE_NOT_FOUND',
 		reason: PROBLEM.misconfigured,
 		describe: (store) =>
@@ -62,24 +50,16 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 		describe: (store) =>
 			`Ecwid rejected the request: store ${store} has no such object. Check its ID`,
 	},
-	{
-		matches: (status) => status === 429,
-		reason: PROBLEM.throttled,
-		describe: (store) =>
-			`Ecwid throttled the request: the token of store ${store} exceeded 600 requests a minute. Run other workflows with this token less often`,
-	},
-	{
-		matches: (status) => status >= 500,
-		reason: PROBLEM.failing,
-		describe: () =>
+	...rulesByStatus({
+		'3xx':
+			'The request to Ecwid failed: Ecwid redirected it to another host. Check the Base URL in the credential',
+		403: 'Ecwid rejected the request: access to store {about} is forbidden. Check the scopes of the app, and the firewalls and proxies between n8n and Ecwid',
+		429: 'Ecwid throttled the request: the token of store {about} exceeded 600 requests a minute. Run other workflows with this token less often',
+		'5xx':
 			'The request to Ecwid failed: Ecwid returned a server error. Try again later, or see https://status.ecwid.com',
-	},
-	{
-		matches: (status) => status >= 400,
-		reason: PROBLEM.refused,
-		describe: (store) =>
-			`The request to store ${store} failed: Ecwid rejected it. Check the credential and the parameters of the node`,
-	},
+		'4xx':
+			'The request to store {about} failed: Ecwid rejected it. Check the credential and the parameters of the node',
+	}),
 ];
 
 /** Longest pause that Ecwid can request: a huge `Retry-After` must not block a workflow for long. */
