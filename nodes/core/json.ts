@@ -129,6 +129,11 @@ export function endOfText(text: string, start: number): number | undefined {
 	}
 }
 
+/** Returns whether a value is a text, a number or a boolean. An object's `toString` can be a sender's. */
+export function isScalar(value: unknown): value is string | number | boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
 /** Returns whether a parsed value is a JSON object, and not `null` or a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);

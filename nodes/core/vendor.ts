@@ -1,3 +1,4 @@
+import { VERIFICATION_FAILURE } from './envelope/verifySignedEvent';
 import type { Change, NormalizedEvent } from './event';
 import type { Result } from './result';
 import type { SubscriptionPlan } from './subscriptionPlan';
@@ -14,20 +15,14 @@ export interface Delivery {
 	receivedAt: number;
 }
 
+const { bodyNotBytes: bodyMalformed, ...shared } = VERIFICATION_FAILURE;
+
 /** Why a delivery is rejected. The list is closed, so that logs and tests can count the reasons. */
 export const REJECTION = {
-	secretMissing: 'secret_missing',
-	signatureMissing: 'signature_missing',
-	signatureMalformed: 'signature_malformed',
-	signatureMismatch: 'signature_mismatch',
-	schemeUnknown: 'scheme_unknown',
+	...shared,
 	headerMissing: 'header_missing',
-	headerRepeated: 'header_repeated',
-	timestampMissing: 'timestamp_missing',
-	timestampMalformed: 'timestamp_malformed',
-	timestampOutOfTolerance: 'timestamp_out_of_tolerance',
 	accountMismatch: 'account_mismatch',
-	bodyMalformed: 'body_malformed',
+	bodyMalformed,
 } as const;
 export type RejectionReason = (typeof REJECTION)[keyof typeof REJECTION];
 

@@ -12,11 +12,11 @@ export interface PanelFunctions {
 /**
  * Reads the options that every trigger has.
  *
- * @param origin the account that the events belong to
+ * @param account the account that the events belong to
  */
 export function readSource(
 	functions: PanelFunctions,
-	origin: Pick<Source, 'elementKey' | 'hubKey' | 'account'>,
+	{ elementKey, hubKey, account }: Pick<Source, 'elementKey' | 'hubKey' | 'account'>,
 ): Source {
 	const options = functions.getNodeParameter('options', {}) as {
 		instanceName?: string;
@@ -24,7 +24,7 @@ export function readSource(
 		includeRaw?: boolean;
 	};
 	return {
-		...origin,
+		...{ elementKey, hubKey, account },
 		instanceName: options.instanceName || functions.getNode().name,
 		instanceTags: readList(options.instanceTags),
 		includeRaw: options.includeRaw ?? true,

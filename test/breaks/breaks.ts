@@ -211,16 +211,6 @@ export const BREAKS: readonly Break[] = [
 				"const message = headers['ce-id'] !== undefined ? fromCloudEvent({ id: headers['ce-id'], type: headers['ce-type'] }, receivedAt) : fromAnything(",
 			],
 			[
-				'nodes/core/envelope/parseEnvelope.ts',
-				'{ id, receivedAt, unsignedHeaders }: Pick',
-				'{ id, receivedAt, unsignedHeaders, headers }: { headers: Json } & Pick',
-			],
-			[
-				'nodes/core/envelope/parseEnvelope.ts',
-				': readOne(value, { id,',
-				': readOne(value, { headers, id,',
-			],
-			[
 				SHOPIFY,
 				'deliveryId: String(webhookId).slice(0, LONGEST_ID),',
 				"deliveryId: `${String(webhookId)}${String(headers['user-agent'])}`,",

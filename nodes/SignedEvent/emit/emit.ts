@@ -52,10 +52,7 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 
 /** One execution of the node: its outputs, and the callbacks that want no more events. */
 class Run {
-	private readonly outputs: [delivered: INodeExecutionData[], undelivered: INodeExecutionData[]] = [
-		[],
-		[],
-	];
+	private readonly outputs: INodeExecutionData[][] = [[], []];
 	/** Failed deliveries that fail the execution: the second output is not connected, and the node stops on errors. */
 	private readonly failures: Array<{ outcome: Undelivered; item: number }> = [];
 	/** Callbacks that responded with HTTP 410, by URL. */

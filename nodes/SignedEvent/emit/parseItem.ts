@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { memoizeByIdentity } from '../../core/cache/memoize';
 import { contentHash } from '../../core/hash/contentHash';
 import { readIsoDate } from '../../core/dates';
-import { isObject } from '../../core/json';
+import { isObject, isScalar } from '../../core/json';
 import { textsByName } from '../../core/shortList';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { eventKey, messageId, signedId } from '../../core/envelope/eventKey';
@@ -71,7 +71,7 @@ export function readTexts<Name extends string>(
 		const { toJSON } = value as { toJSON?: unknown };
 		// Expressions return dates of JavaScript and Luxon. Both have this method.
 		const plain: unknown = typeof toJSON === 'function' ? toJSON.call(value) : value;
-		if (!['string', 'number', 'boolean'].includes(typeof plain))
+		if (!isScalar(plain))
 			return { ok: false, what: 'parameter', field: name, reason: 'must be a text' };
 		texts[name] = String(plain).trim();
 	}

@@ -7,7 +7,7 @@ import {
 
 import { signedId } from '../../core/envelope/eventKey';
 import { toEvent } from '../../core/event';
-import { isObject, parseJson } from '../../core/json';
+import { isObject, isScalar, parseJson } from '../../core/json';
 import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEnvelope';
 import { senderOf } from '../../core/envelope/sender';
 import {
@@ -108,7 +108,7 @@ function readHeaders(given: unknown): Headers | undefined {
 	if (!isObject(headers)) return undefined;
 	const read = new Map<string, string | string[]>();
 	for (const [field, value] of Object.entries(headers)) {
-		const texts = [value].flat().filter(isText).map(String);
+		const texts = [value].flat().filter(isScalar).map(String);
 		if (texts.length === 0) continue;
 		const name = field.toLowerCase();
 		const known = read.get(name);
@@ -117,11 +117,6 @@ function readHeaders(given: unknown): Headers | undefined {
 		else read.set(name, Array.isArray(value) ? texts : texts[0]);
 	}
 	return Object.fromEntries(read);
-}
-
-/** Objects are excluded, because the sender may have chosen their `toString`. */
-function isText(value: unknown): boolean {
-	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /** Returns the events of a message as the trigger emits them, or an empty list if it is too large. */

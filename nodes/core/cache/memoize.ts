@@ -4,13 +4,13 @@ import { BoundedMap } from './boundedMap';
 const MOST = 100;
 
 /**
- * Returns a function that makes the value of each object once. For one pass over objects that do not change. The
- * events of one notification share one `raw`, and hashing it for each event takes events × bytes.
+ * Returns a function that makes the value of each object once. For objects that do not change. The events of one
+ * notification share one `raw`, and hashing it for each event takes events × bytes.
  */
-export function memoizeByIdentity<Value>(
-	make: (object: object) => Value,
-): (object: object) => Value {
-	const values = new WeakMap<object, { value: Value }>();
+export function memoizeByIdentity<Key extends object, Value>(
+	make: (object: Key) => Value,
+): (object: Key) => Value {
+	const values = new WeakMap<Key, { value: Value }>();
 	return (object) => {
 		const known = values.get(object) ?? { value: make(object) };
 		values.set(object, known);

@@ -1,8 +1,9 @@
+import { eventTime } from '../dates';
 import { contentHash } from '../hash/contentHash';
 import { readCloudEventData } from './cloudEventData';
 import { cloudEventExtensions, decodeHeaderValue } from './cloudEvents';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from '../event';
-import { isObject, parseJson } from '../json';
+import { isObject, isScalar, parseJson } from '../json';
 import { stateRevision } from '../revision';
 import { readList } from '../text/list';
 import { decodeUtf8 } from '../text/utf8';
@@ -34,20 +35,17 @@ export interface VerifiedMessage {
  * @returns undefined if the body has more than 1,000 events or too large ones (`fromNotification`), or is JSON that
  *   `parseJson` rejects for its size
  */
-export function parseEnvelope({
-	id,
-	sender,
-	body,
-	receivedAt,
-	headers,
-}: VerifiedMessage): Change[] | undefined {
-	const value = readBody(body);
+export function parseEnvelope(message: VerifiedMessage): Change[] | undefined {
+	const value = readBody(message.body);
 	if (value === undefined) return undefined;
 	if (isBatch(value) && value.length > MOST_EVENTS) return undefined;
 	const changes = isBatch(value)
-		? value.map((one) => fromCloudEvent(one, receivedAt))
-		: readOne(value, { id, receivedAt, unsignedHeaders: binaryAttributes(headers) });
-	return changes?.map((change) => ({ ...change, sender: relayedSender(sender, change.sender) }));
+		? value.map((one) => fromCloudEvent(one, message.receivedAt))
+		: readOne(value, message);
+	return changes?.map((change) => ({
+		...change,
+		sender: relayedSender(message.sender, change.sender),
+	}));
 }
 
 /** Returns the JSON of a body, and any other body as the `raw` of its event. Undefined for JSON that is too large. */
@@ -78,32 +76,15 @@ function isCloudEvent({ specversion }: Json): boolean {
 
 function readOne(
 	json: unknown,
-	{ id, receivedAt, unsignedHeaders }: Pick<VerifiedMessage, 'id' | 'receivedAt'> & Attributes,
+	{ id, receivedAt, headers }: VerifiedMessage,
 ): Change[] | undefined {
 	const event = readEvent(json);
 	if (event !== undefined) return [fromEvent(event, json as Json)];
-	const reader = isObject(json) ? READERS.find(({ reads }) => reads(json)) : undefined;
-	if (reader !== undefined) return reader.read(json as Json, receivedAt);
+	if (isObject(json) && isCloudEvent(json)) return [fromCloudEvent(json, receivedAt)];
+	if (isNotification(json)) return fromNotification(json, receivedAt);
 	const message = fromAnything(isObject(json) ? json : { data: json }, id, receivedAt);
-	return [{ ...message, ...(unsignedHeaders === undefined ? {} : { unsignedHeaders }) }];
+	return [{ ...message, ...binaryAttributes(headers) }];
 }
-
-type Attributes = Pick<Change, 'unsignedHeaders'>;
-
-/** The forms other than a normalized event: how to recognize and read each. The first match counts. */
-const READERS: ReadonlyArray<{
-	reads: (json: Json) => boolean;
-	read: (json: Json, receivedAt: number) => Change[] | undefined;
-}> = [
-	{
-		reads: isCloudEvent,
-		read: (json, receivedAt) => [fromCloudEvent(json, receivedAt)],
-	},
-	{
-		reads: isNotification,
-		read: (json, receivedAt) => fromNotification(json as Notification, receivedAt),
-	},
-];
 
 /**
  * Returns a normalized event, or undefined for any other value. It looks at one field first, because a full list of
@@ -226,7 +207,7 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 
 /** Returns the members that are texts, numbers or booleans. */
 function plainMembers(json: Json): Json {
-	return Object.fromEntries(Object.entries(json).filter(([, value]) => isPlain(value)));
+	return Object.fromEntries(Object.entries(json).filter(([, value]) => isScalar(value)));
 }
 
 /** Returns the UTF-16 units that messages repeat if several events share a value. */
@@ -327,13 +308,9 @@ function typed(type: string): Pick<Change, 'eventType' | 'kind' | 'objectType' |
 /** Returns the first value that is a text, a number or a boolean, as a text that is not empty. */
 function firstText(...values: unknown[]): string | undefined {
 	return values
-		.filter(isPlain)
+		.filter(isScalar)
 		.map(String)
 		.find((text) => text !== '');
-}
-
-function isPlain(value: unknown): boolean {
-	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /** Returns the sender's id if it is a valid id of an event. */
@@ -352,23 +329,16 @@ function readEpoch(date: unknown): unknown {
 }
 
 function dateOf(date: unknown): string | undefined {
-	const ms = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-	if (Number.isNaN(ms)) return undefined;
-	const iso = new Date(ms).toISOString();
-	// Years beyond 9999 have a sign and two more digits, which the schema of an event rejects.
-	return /^\d/.test(iso) ? iso : undefined;
+	const ms = eventTime(typeof date === 'string' ? Date.parse(date) : Number.NaN);
+	return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-/**
- * Returns the attributes of a CloudEvent in binary mode, or undefined if the headers are not of one. A header whose value
- * is malformed is left out.
- */
-function binaryAttributes(headers: VerifiedMessage['headers']): Record<string, string> | undefined {
-	if (headers['ce-specversion'] === undefined) return undefined;
-	return Object.fromEntries(
-		Object.entries(headers).flatMap(([name, value]) => {
-			const decoded = typeof value === 'string' ? decodeHeaderValue(value) : undefined;
-			return name.startsWith('ce-') && decoded !== undefined ? [[name, decoded]] : [];
-		}),
-	);
+/** Returns the attributes of a CloudEvent in binary mode. A header whose value is malformed is left out. */
+function binaryAttributes(headers: VerifiedMessage['headers']): Pick<Change, 'unsignedHeaders'> {
+	if (headers['ce-specversion'] === undefined) return {};
+	const attributes = Object.entries(headers).flatMap(([name, value]) => {
+		const decoded = typeof value === 'string' ? decodeHeaderValue(value) : undefined;
+		return name.startsWith('ce-') && decoded !== undefined ? [[name, decoded]] : [];
+	});
+	return { unsignedHeaders: Object.fromEntries(attributes) };
 }

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, scryptSync } from 'node:crypto';
 
+import { memoizeByIdentity } from '../cache/memoize';
 import { base32 } from '../hash/base32';
 import type { ParsedKey } from './verifySignedEvent';
 
@@ -10,17 +11,10 @@ const LENGTH = 20;
  * Returns a fingerprint of the key that verified a message. It differs for each sender and does not disclose the key.
  * Events carry the fingerprint to third parties, and a text secret may be short, so scrypt makes each guess expensive
  * (https://datatracker.ietf.org/doc/html/rfc7914).
+ *
+ * @param key as `readKey` returns it, which caches the last hundred
  */
-export function senderOf(key: ParsedKey): string {
-	const known = senders.get(key);
-	if (known !== undefined) return known;
-	const sender = fingerprint(key);
-	senders.set(key, sender);
-	return sender;
-}
-
-/** By the key that `readKey` returns, which caches the last hundred. */
-const senders = new WeakMap<ParsedKey, string>();
+export const senderOf: (key: ParsedKey) => string = memoizeByIdentity(fingerprint);
 
 /**
  * Returns the sender of an event that another sender relays.

@@ -132,9 +132,7 @@ function eventsOf<Connection, Payload, Wanted, Existing>(
 	connection: Connection,
 	changes: Parameters<typeof toEvent>[0][],
 ) {
-	const { elementKey, hubKey } = vendor;
-	const account = vendor.account(connection);
-	const source = readSource(functions, { elementKey, hubKey, account });
+	const source = readSource(functions, { ...vendor, account: vendor.account(connection) });
 	const capture = { capture: 'polling', receivedAt: Date.now() } as const;
 	const events = changes.map((change) => toEvent(change, source, capture));
 	return [...new Map(events.map((event) => [event.id, event])).values()];

@@ -10,10 +10,9 @@ import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../readSource';
 import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
-import { connectNow } from './connect';
 import { toItem, unwrap } from './items';
 import type { ProcessState } from './processState';
-import type { TriggerConfig } from './triggerConfig';
+import { connectNow, type TriggerConfig } from './triggerConfig';
 import { nodeKey } from './webhookUrls';
 
 /**
@@ -64,9 +63,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const confirmed = await vendor.confirm?.(parsed, connection);
 	if (confirmed === undefined) return [];
 	const changes = valueOrProblem(functions.getNode(), confirmed);
-	const { elementKey, hubKey } = vendor;
-	const account = vendor.account(connection);
-	const source = readSource(asTrigger, { elementKey, hubKey, account });
+	const source = readSource(asTrigger, { ...vendor, account: vendor.account(connection) });
 	const { capture, deliveryId, receivedAt } = parsed;
 	const eventOf = (change: (typeof changes)[number]): NormalizedEvent =>
 		toEvent(change, source, { capture, deliveryId, receivedAt: Date.parse(receivedAt) });

@@ -3,7 +3,7 @@ import type { CronExpression } from 'n8n-workflow';
 import type { Result } from '../../core/result';
 import type { Vendor } from '../../core/vendor';
 import type { Patience } from '../patience';
-import type { Credential, TriggerFunctions } from './credential';
+import { readCredential, type Credential, type TriggerFunctions } from './credential';
 
 /** A vendor, and how one node connects to it. A vendor's trigger adds nothing else to the host. */
 export interface TriggerConfig<Connection, Payload, Wanted = never, Existing = never> {
@@ -22,4 +22,14 @@ export interface TriggerConfig<Connection, Payload, Wanted = never, Existing = n
 	): Result<Connection>;
 	/** Returns when subscriptions are checked. Defaults to `checkInterval`, or every 15 minutes. */
 	checkSchedule?(workflowId: string): CronExpression;
+}
+
+/** Connects a node with its current credential. Deliveries use the cached one instead. */
+export async function connectNow<Connection>(
+	functions: TriggerFunctions,
+	config: Pick<TriggerConfig<Connection, never>, 'credentialType' | 'connect'>,
+	patience?: Patience,
+): Promise<Result<Connection>> {
+	const credential = await readCredential(functions, config.credentialType(functions));
+	return credential.ok ? config.connect(functions, credential.value, patience) : credential;
 }

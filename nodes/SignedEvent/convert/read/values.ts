@@ -1,3 +1,4 @@
+import { isScalar } from '../../../core/json';
 import { readLenientJson } from './lenientJson';
 
 /** A value for n8n, or a description of the expected one. `note` describes a change of the value. */
@@ -39,15 +40,12 @@ function holdsTemplate(text: string): boolean {
 
 /** Returns a text, number or boolean as trimmed text. An object, whose `toString` is remote, gives the empty text. */
 export function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-		? String(value).trim()
-		: '';
+	return isScalar(value) ? String(value).trim() : '';
 }
 
 /** Reads a text, a number or a boolean as text. */
 export const text: ReadsValue = (given) => {
-	if (!['string', 'number', 'boolean'].includes(typeof given)) return expect('a text');
-	return accept(textOf(given));
+	return isScalar(given) ? accept(textOf(given)) : expect('a text');
 };
 
 /** Reads a secret without trimming, because blanks are part of it. */

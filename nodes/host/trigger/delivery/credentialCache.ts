@@ -76,7 +76,7 @@ export class CredentialCache {
 	): AsyncGenerator<Result<Credential> | undefined> {
 		const entry = this.entryOf(node, credentialIdOf(functions, type));
 		// Failed readings are tried twice, because all deliveries that wait share a failure, and some vendors never retry.
-		const read = async () => await this.readNext(entry, functions, type);
+		const read = async () => await (entry.next ??= this.readWhenAllowed(entry, functions, type));
 		const readTwice = async () => await read().catch(read);
 		const { reading } = entry;
 		const cached = this.freshOf(entry);
@@ -113,15 +113,6 @@ export class CredentialCache {
 	private freshOf({ cached }: Entry): Result<Credential> | undefined {
 		const isFresh = cached !== undefined && this.clock() - cached.since < CACHED_FOR_MS;
 		return isFresh ? cached.credential : undefined;
-	}
-
-	private async readNext(
-		entry: Entry,
-		functions: TriggerFunctions,
-		type: string,
-	): Promise<Result<Credential>> {
-		entry.next ??= this.readWhenAllowed(entry, functions, type);
-		return await entry.next;
 	}
 
 	private async readWhenAllowed(

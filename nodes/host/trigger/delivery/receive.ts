@@ -40,6 +40,8 @@ type Decision<Connection, Payload> =
 			isFinal?: boolean;
 	  };
 
+const IGNORED = { ok: false, status: 200, isFinal: true } as const;
+
 /** A 503, not a 401: the delivery may be signed with a secret that was entered within the last second. */
 const TOO_MANY_WAIT = {
 	ok: false,
@@ -186,8 +188,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	// A stranger can send a form before its order exists. This must not suppress Ecwid's own notification.
 	isRefuted = isUnsigned && changes.length === 0;
 	if (changes.length === 0) return respond(response, 200);
-	const { elementKey, hubKey } = config.vendor;
-	const source = readSource(functions, { elementKey, hubKey, account });
+	const source = readSource(functions, { ...config.vendor, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
 	const items = changes.map((change) =>
 		change.unproven && config.vendor.confirm
@@ -260,9 +261,9 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	let last: Result<Credential> | undefined;
 	const { length } = read.delivery.body;
 	for await (const credential of state.credentialCache.credentials(functions, node, type, length)) {
-		// Verifying a large body twice with the same secret would double the cost of a forged request.
-		if (credential !== undefined && isSameCredential(credential, last)) return decision;
 		if (credential === undefined) return TOO_MANY_WAIT;
+		// Verifying a large body twice with the same secret would double the cost of a forged request.
+		if (JSON.stringify(credential) === JSON.stringify(last)) return decision;
 		const connection = credential.ok ? config.connect(functions, credential.value) : credential;
 		decision = verifyBy(connection, config.vendor, read.delivery);
 		if (decision.ok || decision.isFinal) return decision;
@@ -281,10 +282,6 @@ function nextStep<Connection, Payload, Wanted, Existing>(
 		if (headers['content-encoding'] !== undefined) return IS_COMPRESSED;
 	}
 	return NEXT_STEPS[reason] ?? CHECK_SECRETS;
-}
-
-function isSameCredential(one: Result<Credential>, other?: Result<Credential>): boolean {
-	return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Whether a vendor's notice may start another check of a node. The limit is that for executions by equal bytes. */
@@ -327,36 +324,26 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 		case 'change':
 			return { ok: true, change: result, connection: connection.value };
 		case 'greeting':
-			return { ok: false, status: 200, isFinal: true };
+			return IGNORED;
 		case 'unwanted':
 			return {
-				ok: false,
-				status: 200,
-				isFinal: true,
+				...IGNORED,
 				logAs: result.kind,
 				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
 			};
 		case 'notice':
-			return {
-				ok: false,
-				status: 200,
-				isFinal: true,
-				warning: result.message,
-				isAboutSubscription: true,
-			};
+			return { ...IGNORED, warning: result.message, isAboutSubscription: true };
 		case 'foreign':
 			// Not final: the credential may have been changed to this account within the last seconds.
 			return {
-				ok: false,
-				status: 200,
+				...IGNORED,
+				isFinal: false,
 				logAs: result.kind,
 				warning: `The node ignored a signed delivery of ${JSON.stringify(result.account.slice(0, 100))}, which is not the account of its credential. If it is your account, correct the credential.`,
 			};
 		case 'unreadable':
 			return {
-				ok: false,
-				status: 200,
-				isFinal: true,
+				...IGNORED,
 				logAs: result.kind,
 				warning: `The node ignored a signed delivery, because ${result.cause}. Report this as a bug if an event is missing.`,
 			};

@@ -8,9 +8,8 @@ import { problemError, valueOrProblem } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
 import { unreachableReason, warnOfUrl } from '../callableUrl';
-import { connectNow } from '../connect';
 import type { ProcessState } from '../processState';
-import type { TriggerConfig } from '../triggerConfig';
+import { connectNow, type TriggerConfig } from '../triggerConfig';
 import {
 	isTestKey,
 	nodeKey,

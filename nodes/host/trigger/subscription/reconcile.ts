@@ -38,18 +38,6 @@ export async function list<Connection, Wanted, Existing>(
 const unexpectedForm = (message: string) =>
 	`The vendor's list of subscriptions has an unexpected form (${message}). It is read again at the next check. Report this as a bug if the next check fails too.`;
 
-/** Makes one change. If the response is unreadable, the caller continues with the other changes. */
-async function attempt(
-	subscription: string,
-	change: () => Promise<Result<unknown>>,
-): Promise<Result<unknown>> {
-	return await withoutException(
-		change,
-		(message) =>
-			`The vendor's response about the subscription ${subscription} is unreadable (${message}). Check the subscription in the vendor's settings.`,
-	);
-}
-
 /** What a reconciliation asks of the host. By default it reads the vendor's list, and no other n8n exists. */
 export interface Circumstances<Existing> {
 	list?(): Promise<Result<Existing[]>>;
@@ -176,7 +164,12 @@ export async function carryOut<Connection, Wanted, Existing>(
 	for (const [index, { action, subscription, change }] of steps.entries()) {
 		if (!progress.mayGoOn() || result.problems.some(isThrottled))
 			return { ...result, left: steps.length - index };
-		const changed = await attempt(subscription, change);
+		// If the response is unreadable, the other changes follow.
+		const changed = await withoutException(
+			change,
+			(message) =>
+				`The vendor's response about the subscription ${subscription} is unreadable (${message}). Check the subscription in the vendor's settings.`,
+		);
 		if (changed.ok || !isThrottled(changed.problem)) left.shift();
 		if (changed.ok) result.done.push({ action, subscription });
 		else result.problems.push(changed.problem);

@@ -42,7 +42,10 @@ export class SharedListings {
 		node: string,
 		list: () => Promise<Result<Existing[]>>,
 	): Promise<Result<Existing[]>> {
-		this.dropOld();
+		const now = this.clock();
+		// A list can take some megabytes, and is not read any more after its time.
+		for (const [key, { endedAt = now }] of this.listings)
+			if (now - endedAt >= SHARED_FOR_MS) this.listings.delete(key);
 		const shared = this.listings.get(credential);
 		if (shared !== undefined && shared.order > (this.changes.get(node) ?? 0)) {
 			const result = (await shared.result) as Result<Existing[]>;
@@ -55,15 +58,5 @@ export class SharedListings {
 		listing.endedAt = this.clock();
 		if (!listed.ok && this.listings.get(credential) === listing) this.listings.delete(credential);
 		return listed;
-	}
-
-	/** A list can take some megabytes, and is not read any more after its time. */
-	private dropOld(): void {
-		for (const [credential, listing] of this.listings)
-			if (!this.isRecent(listing)) this.listings.delete(credential);
-	}
-
-	private isRecent({ endedAt = this.clock() }: Listing): boolean {
-		return this.clock() - endedAt < SHARED_FOR_MS;
 	}
 }
