@@ -36,16 +36,10 @@ export async function readCredential(
 }
 
 /** Returns the keys that verify signatures: the current secret, the previous ones and the public keys. */
-export function readVerificationKeys({
-	signatureSecret = '',
-	previousSignatureSecrets,
-	verificationKeys,
-}: SignedEventsCredential): Read<VerificationKeys> {
+export function readVerificationKeys(credential: SignedEventsCredential): Read<VerificationKeys> {
 	const keys = {
-		secrets: [signatureSecret, ...splitKeys(previousSignatureSecrets)].filter(
-			(text) => text !== '',
-		),
-		publicKeys: splitKeys(verificationKeys),
+		secrets: secretsOf(credential).filter((text) => text !== ''),
+		publicKeys: splitKeys(credential.verificationKeys),
 	};
 	const wrong = keys.publicKeys.find((key) => !key.startsWith('whpk_'));
 	if (wrong !== undefined)
@@ -57,11 +51,14 @@ export function readVerificationKeys({
 }
 
 /** Returns the current and the previous keys that a node with this credential signs with. */
-export function readOwnKeys({
-	signatureSecret = '',
-	previousSignatureSecrets,
-}: SignedEventsCredential): VerificationKeys {
-	return { secrets: [signatureSecret, ...splitKeys(previousSignatureSecrets)] };
+export function readOwnKeys(credential: SignedEventsCredential): VerificationKeys {
+	return { secrets: secretsOf(credential) };
+}
+
+/** The current secret, which may be empty, and the previous ones. */
+function secretsOf(credential: SignedEventsCredential): string[] {
+	const { signatureSecret = '', previousSignatureSecrets } = credential;
+	return [signatureSecret, ...splitKeys(previousSignatureSecrets)];
 }
 
 /** Returns a function that signs in all given schemes, or what is missing for that. */
@@ -70,17 +67,14 @@ export function readSigner(
 	credential: SignedEventsCredential | undefined,
 ): Read<Sign> {
 	if (schemes.length === 0) return { ok: true, value: () => ({}) };
-	const [secret, ...previous] = [
-		credential?.signatureSecret ?? '',
-		...splitKeys(credential?.previousSignatureSecrets),
-	];
-	if (secret === '')
+	const secrets = secretsOf(credential ?? {});
+	if (secrets[0] === '')
 		return unusable(
 			credential === undefined
 				? 'The node cannot sign: it has no key. Choose a Signed Events credential, or choose no signature.'
 				: 'The node cannot sign: the credential has no signature secret. Enter one, or choose no signature.',
 		);
-	const parsed = parseKeys([secret, ...previous]);
+	const parsed = parseKeys(secrets);
 	if (!parsed.ok) return parsed;
 	const signers: Sign[] = [];
 	for (const scheme of schemes) {
@@ -119,7 +113,8 @@ const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign
 	},
 };
 
-function unusable(message: string): { ok: false; message: string } {
+/** Returns an error sentence as the result of a reading. */
+export function unusable(message: string): { ok: false; message: string } {
 	return { ok: false, message };
 }
 

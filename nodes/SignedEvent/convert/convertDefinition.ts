@@ -1,4 +1,4 @@
-import { chooseTrigger } from './chooseTrigger';
+import { chooseTrigger, type Chosen } from './chooseTrigger';
 import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Choice, type Trigger } from './elements';
 import { namesOf, fieldLabel } from './names';
@@ -42,7 +42,8 @@ export function convertDefinition(
 	{ includeSecrets, newId }: ConversionSettings,
 ): Conversion {
 	const { values } = definition;
-	const { capture, trigger, todo } = chooseTrigger(definition);
+	const chosen = chooseTrigger(definition);
+	const { capture, trigger, todo } = chosen;
 	const names = namesOf(definition);
 	const labelOf = fieldLabel(names);
 	const resolved = [
@@ -54,7 +55,7 @@ export function convertDefinition(
 			.map((choice) => resolveChoice(choice, labelOf)),
 	];
 	const isSigned = values.has(SIGNATURE_KEY);
-	const draft = draftOf(definition, trigger, isSigned);
+	const draft = draftOf(definition, chosen, isSigned);
 	for (const { field, value } of resolved.flatMap((part) => part.values))
 		setField(draft, field, value);
 	const { type } = ELEMENTS[definition.element].credential;
@@ -65,7 +66,7 @@ export function convertDefinition(
 	};
 	const credentials = isSigned ? { vendor, signature } : { vendor };
 	return {
-		workflow: toWorkflow(draft, trigger, names, credentials, newId),
+		workflow: toWorkflow(draft, chosen, names, credentials, newId),
 		credentials: Object.values(credentials),
 		todo: inOrder([
 			...elementTodo(definition),
@@ -98,7 +99,7 @@ function resolveChoice(
 	return { values: [{ field, value }], emptyFields: [], todo };
 }
 
-function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): Draft {
+function draftOf({ element }: Definition, { capture, trigger }: Chosen, isSigned: boolean): Draft {
 	return structuredClone({
 		trigger: { ...trigger.parameters },
 		credential: { ...ELEMENTS[element].credential.data },
@@ -108,7 +109,7 @@ function draftOf({ element }: Definition, trigger: Trigger, isSigned: boolean): 
 			signature: isSigned ? ['cloudElements'] : [],
 			callbackUrl: '',
 			// Cloud Elements' own limits.
-			batchSize: trigger.hasWebhook ? 20 : 10,
+			batchSize: capture === 'webhook' ? 20 : 10,
 			options: {},
 		},
 		signature: { signatureSecret: '' },

@@ -8,8 +8,6 @@ export interface Trigger {
 	type: string;
 	typeVersion: number;
 	title: string;
-	/** Whether the node has a webhook URL. */
-	hasWebhook: boolean;
 	parameters: Readonly<Record<string, unknown>>;
 	choices: readonly Choice[];
 	needs: readonly Need[];
@@ -83,7 +81,6 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				type: 'shopifyEventsTrigger',
 				typeVersion: 2,
 				title: 'Shopify Events Trigger',
-				hasWebhook: true,
 				parameters: {
 					authentication: 'oAuth2',
 					topics: [],
@@ -120,7 +117,6 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				type: 'wooCommercePollTrigger',
 				typeVersion: 1,
 				title: 'WooCommerce Poll Trigger',
-				hasWebhook: false,
 				parameters: {
 					// Cloud Elements' default.
 					pollTimes: { item: [{ mode: 'everyX', value: 15, unit: 'minutes' }] },
@@ -145,7 +141,6 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				type: 'wooCommerceEventsTrigger',
 				typeVersion: 2,
 				title: 'WooCommerce Events Trigger',
-				hasWebhook: true,
 				parameters: { topics: [], options: {} },
 				choices: [
 					{
@@ -182,7 +177,6 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				type: 'boxEventsTrigger',
 				typeVersion: 2,
 				title: 'Box Events Trigger',
-				hasWebhook: true,
 				parameters: {
 					triggers: [],
 					targets: '',
@@ -242,7 +236,6 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 				type: 'ecwidEventsTrigger',
 				typeVersion: 2,
 				title: 'Ecwid Events Trigger',
-				hasWebhook: true,
 				parameters: {
 					// The events that Cloud Elements documents for Ecwid.
 					eventTypes: ['order.created', 'order.updated', 'order.deleted'],

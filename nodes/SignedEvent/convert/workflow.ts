@@ -1,4 +1,4 @@
-import type { Trigger } from './elements';
+import type { Chosen } from './chooseTrigger';
 import type { Names } from './names';
 import type { Draft } from './fieldPath';
 
@@ -40,7 +40,7 @@ const MAX_WORKFLOW_ID_LENGTH = 16;
  */
 export function toWorkflow(
 	draft: Draft,
-	trigger: Trigger,
+	{ capture, trigger }: Chosen,
 	names: Names,
 	{ vendor, signature }: Credentials,
 	newId: () => string,
@@ -56,7 +56,7 @@ export function toWorkflow(
 				type: `${PACKAGE}.${trigger.type}`,
 				typeVersion: trigger.typeVersion,
 				position: [0, 0],
-				...(trigger.hasWebhook ? { webhookId: newId() } : {}),
+				...(capture === 'webhook' ? { webhookId: newId() } : {}),
 				parameters: draft.trigger,
 				credentials: referenceTo(vendor),
 			},

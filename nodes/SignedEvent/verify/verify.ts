@@ -16,7 +16,7 @@ import {
 	type Verification,
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
-import { readCredential, readVerificationKeys, type Read } from '../keys';
+import { readCredential, readVerificationKeys, unusable, type Read } from '../keys';
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -76,29 +76,25 @@ async function readRequest(
 ): Promise<Read<{ body: Buffer; headers: Headers }>> {
 	const headers = readHeaders(functions.getNodeParameter('headers', item, {}));
 	if (headers === undefined)
-		return {
-			ok: false,
-			message: `Item ${item + 1} cannot be verified: its headers are not an object. Map the headers of the request.`,
-		};
+		return unusable(
+			`Item ${item + 1} cannot be verified: its headers are not an object. Map the headers of the request.`,
+		);
 	const { binaryField } = functions.getNodeParameter('verifyOptions', item, {}) as {
 		binaryField?: string;
 	};
 	if (binaryField !== undefined) {
-		const isThere = functions.getInputData()[item].binary?.[binaryField] !== undefined;
-		if (!isThere)
-			return {
-				ok: false,
-				message: `Item ${item + 1} cannot be verified: it has no binary field ${binaryField}. Correct the option Binary Field.`,
-			};
+		if (functions.getInputData()[item].binary?.[binaryField] === undefined)
+			return unusable(
+				`Item ${item + 1} cannot be verified: it has no binary field ${binaryField}. Correct the option Binary Field.`,
+			);
 		const body = await functions.helpers.getBinaryDataBuffer(item, binaryField);
 		return { ok: true, value: { body, headers } };
 	}
 	const body = functions.getNodeParameter('body', item, '') as unknown;
 	if (typeof body === 'string') return { ok: true, value: { body: Buffer.from(body), headers } };
-	return {
-		ok: false,
-		message: `Item ${item + 1} cannot be verified: its body is not a text, and parsed JSON has lost the signed bytes. Turn on Raw Body in n8n's Webhook node, and use the option Binary Field here.`,
-	};
+	return unusable(
+		`Item ${item + 1} cannot be verified: its body is not a text, and parsed JSON has lost the signed bytes. Turn on Raw Body in n8n's Webhook node, and use the option Binary Field here.`,
+	);
 }
 
 /** Reads headers from an object or its JSON. Values other than texts and lists of texts are ignored. */

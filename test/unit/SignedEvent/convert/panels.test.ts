@@ -107,7 +107,7 @@ describe.each(cases)('a conversion to $type', ({ element, capture, trigger }) =>
 		const { version, displayName, properties, webhooks } = nodeOf(trigger.type);
 		expect([version].flat()).toContain(trigger.typeVersion);
 		expect(displayName).toBe(trigger.title);
-		expect(webhooks !== undefined).toBe(trigger.hasWebhook);
+		expect(webhooks !== undefined).toBe(capture === 'webhook');
 		const names = [...properties.map(({ name }) => name), 'pollTimes'];
 		expect(names).toEqual(expect.arrayContaining(Object.keys(trigger.parameters)));
 		const { type, data } = ELEMENTS[element].credential;
