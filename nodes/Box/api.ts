@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import { isObject } from '../core/json';
-import { err, PROBLEM, ok, type ProblemReason, type Result } from '../core/result';
+import { err, ok, PROBLEM, unexpected, type ProblemReason, type Result } from '../core/result';
 import { textList } from '../core/shortList';
 import { isPathId } from '../core/text/pathId';
 import type { HttpRequest, Send } from '../host/http';
-import { readPages } from '../host/pages';
+import { readPages, type CursorPage } from '../host/pages';
 import { readAnswerJson } from './apiErrors';
 import { nameOf, type Target } from './targets';
 import { TARGET_TYPES } from './triggers';
@@ -48,18 +48,12 @@ const webhook = z.object({
 	address: z.string().max(2_048).catch(''),
 	triggers: textList(100).catch([]),
 });
-const mini = z.object({ id: boxId, target: target.nullable().catch(null) });
-const minis = z.object({
-	entries: z.array(z.unknown()),
-	next_marker: z.string().nullish(),
-});
+const mini = webhook.pick({ id: true, target: true });
 const user = z.object({ id: boxId });
 const item = z.object({ type: z.string(), id: boxId, name: z.string() });
 const trashed = z.record(z.string(), z.unknown());
-const items = z.object({
-	entries: z.array(z.unknown()),
-	next_marker: z.string().nullish(),
-});
+const page = z.object({ entries: z.array(z.unknown()), next_marker: z.string().nullish() });
+type Shape<Value> = z.ZodType<Value, z.ZodTypeDef, unknown>;
 
 /** Largest page of webhooks and of a folder. */
 const PAGE = '1000';
@@ -69,11 +63,6 @@ export const MOST_PAGES = 100;
 const MOST_WEBHOOKS = 2000;
 /** How many webhooks are read at the same time. */
 const AT_ONCE = 10;
-
-/** A cheap check before the schema, which takes seconds to list what half a million wrong entries lack. */
-function hasId(entry: unknown): boolean {
-	return isObject(entry) && typeof entry.id === 'string';
-}
 
 /** Returns the user of the access token (https://developer.box.com/reference/get-users-me). */
 export async function whoAmI(box: Box): Promise<Result<{ id: string }>> {
@@ -89,17 +78,10 @@ export async function listFolder(
 	box: Box,
 	folderId: string,
 	marker?: string,
-): Promise<Result<{ items: Item[]; next?: string }>> {
-	const query = { fields: 'id,type,name', usemarker: 'true', limit: PAGE };
-	const page = await ask(box, items, `to list folder ${folderId}`, {
-		method: 'GET',
-		path: `/folders/${encodeURIComponent(folderId)}/items`,
-		query: { ...query, ...(marker === undefined ? {} : { marker }) },
-	});
-	if (!page.ok) return page;
-	const next = page.value.next_marker || undefined;
-	const entries = page.value.entries.filter(hasId).flatMap((one) => item.safeParse(one).data ?? []);
-	return ok({ items: entries, ...(next === undefined ? {} : { next }) });
+): Promise<Result<CursorPage<Item>>> {
+	const path = `/folders/${encodeURIComponent(folderId)}/items`;
+	const query = { fields: 'id,type,name', usemarker: 'true' };
+	return await readPage(box, item, `to list folder ${folderId}`, { path, query }, marker);
 }
 
 /** Why one webhook is left out of the list: it was removed after the list was read, or Box does not show it. */
@@ -114,8 +96,7 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 	if (!listed.ok) return listed;
 	const ids = [...new Set(listed.value.map(({ id }) => id))];
 	if (ids.length > MOST_WEBHOOKS)
-		return err(
-			PROBLEM.unexpected,
+		return unexpected(
 			`The webhooks at Box were not checked: the app and user have ${ids.length}, and the node reads at most ${MOST_WEBHOOKS}. Remove some in the Developer Console (your app > Webhooks), or use another Box app.`,
 		);
 	const webhooks: Webhook[] = [];
@@ -133,19 +114,10 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 
 /** Returns ids and targets of all webhooks (https://developer.box.com/reference/get-webhooks). */
 async function listTargets(box: Box): Promise<Result<Array<Pick<Webhook, 'id' | 'target'>>>> {
-	const readPage = async (marker?: string) => {
-		const page = await ask(box, minis, 'to list its webhooks', {
-			method: 'GET',
-			path: '/webhooks',
-			query: { limit: PAGE, ...(marker === undefined ? {} : { marker }) },
-		});
-		if (!page.ok) return page;
-		const { entries, next_marker: next } = page.value;
-		const rows = entries.filter(hasId).flatMap((entry) => mini.safeParse(entry).data ?? []);
-		return ok({ rows, next: next || undefined });
-	};
+	const readFrom = async (marker?: string) =>
+		await readPage(box, mini, 'to list its webhooks', { path: '/webhooks' }, marker);
 	const mostRows = MOST_PAGES * Number(PAGE);
-	return await readPages("Box's list of webhooks", MOST_PAGES, readPage, mostRows);
+	return await readPages("Box's list of webhooks", MOST_PAGES, readFrom, mostRows);
 }
 
 /** Returns a webhook (https://developer.box.com/reference/get-webhooks-id). */
@@ -244,9 +216,32 @@ interface BoxRequest extends Pick<HttpRequest, 'method' | 'query'> {
 	body?: object;
 }
 
+/** Returns a page of a list. An entry with an unexpected form is left out, and must not hide the others. */
+async function readPage<Row>(
+	box: Box,
+	shape: Shape<Row>,
+	doing: string,
+	{ path, query }: Pick<BoxRequest, 'path' | 'query'>,
+	marker: string | undefined,
+): Promise<Result<CursorPage<Row>>> {
+	const answer = await ask(box, page, doing, {
+		method: 'GET',
+		path,
+		query: { ...query, limit: PAGE, ...(marker === undefined ? {} : { marker }) },
+	});
+	if (!answer.ok) return answer;
+	const { entries, next_marker: next } = answer.value;
+	// A cheap check before the schema, which takes seconds to list what half a million wrong entries lack.
+	const known = entries.filter((entry) => isObject(entry) && typeof entry.id === 'string');
+	return ok({
+		rows: known.flatMap((entry) => shape.safeParse(entry).data ?? []),
+		next: next || undefined,
+	});
+}
+
 async function ask<Value>(
 	box: Box,
-	shape: z.ZodType<Value, z.ZodTypeDef, unknown>,
+	shape: Shape<Value>,
 	doing: string,
 	{ method, path, query, body }: BoxRequest,
 ): Promise<Result<Value>> {
@@ -263,8 +258,7 @@ async function ask<Value>(
 	const parsed = shape.safeParse(read.value);
 	return parsed.success
 		? ok(parsed.data)
-		: err(
-				PROBLEM.unexpected,
+		: unexpected(
 				`The request ${doing} failed: Box's response lacks a valid ${parsed.error.issues[0].path.join('.')}. Try again later.`,
 			);
 }

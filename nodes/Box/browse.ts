@@ -5,7 +5,8 @@ import { problemError } from '../host/nodeErrors';
 import { readPages } from '../host/pages';
 import { listFolder, MOST_PAGES, type Box, type Item } from './api';
 import { CREDENTIAL, openBox } from './connect';
-import { TARGET_TYPES, type TargetType } from './triggers';
+import { isTargetType } from './targets';
+import type { TargetType } from './triggers';
 
 const ALL_FILES = '0';
 
@@ -35,7 +36,7 @@ export async function browse(
 	}
 	const page = await listFolder(box, folder.id, marker);
 	if (!page.ok) return page;
-	const entries = page.value.items.flatMap(({ type, id, name }) => {
+	const entries = page.value.rows.flatMap(({ type, id, name }) => {
 		const isMatch = isTargetType(type) && name.toLowerCase().includes(part);
 		const path = `${folder.path}${name}${type === 'folder' ? '/' : ''}`;
 		return isMatch ? [{ type, id, path }] : [];
@@ -73,15 +74,10 @@ async function findFolder(
 	const found = await readPages(`Box's list of folder ${parentId}`, MOST_PAGES, async (marker) => {
 		const page = await listFolder(box, parentId, marker);
 		if (!page.ok) return page;
-		const { items, next } = page.value;
-		const rows = items.filter(
-			(item) => item.type === 'folder' && item.name.toLowerCase() === wanted,
+		const rows = page.value.rows.filter(
+			({ type, name: other }) => type === 'folder' && other.toLowerCase() === wanted,
 		);
-		return ok({ rows, next: rows.length > 0 ? undefined : next });
+		return ok({ rows, next: rows.length > 0 ? undefined : page.value.next });
 	});
 	return found.ok ? ok(found.value[0]) : found;
-}
-
-function isTargetType(type: string): type is TargetType {
-	return TARGET_TYPES.includes(type as TargetType);
 }

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { misconfigured, ok, type Result } from '../core/result';
 import type { SignatureKeys } from './verify';
 
 /** The values of a `signedEventsBoxOAuth2Api` credential, without its tokens. */
@@ -21,14 +21,12 @@ export const BASE_URL = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
 export function readCredential(credential: ICredentialDataDecryptedObject): Result<BoxCredential> {
 	const url = credential.useBaseUrl === true ? String(credential.baseUrl) : BOX_API;
 	if (!BASE_URL.test(url))
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Box credential cannot be used: its Base URL is not a scheme and host. Enter one such as http://127.0.0.1:8080, or switch Use Another Host off.',
 		);
 	const account = readAccount(credential);
 	if (account === undefined)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Box credential cannot be used: its Subject ID is not a number. Enter the ID of the enterprise (Admin Console > Account & Billing) or of the user.',
 		);
 	const keys = {

@@ -1,5 +1,5 @@
 import { readList } from '../core/text/list';
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { misconfigured, ok, type Result } from '../core/result';
 import { findTrigger, TARGET_TYPES, type TargetType } from './triggers';
 
 /** A file or folder that a webhook monitors. */
@@ -49,7 +49,7 @@ export function readMonitored(
 	const triggers = readTriggers(read('triggers'));
 	if (!triggers.ok) return triggers;
 	const unsupported = unsupportedTrigger(targets.value, triggers.value);
-	if (unsupported !== undefined) return err(PROBLEM.misconfigured, unsupported);
+	if (unsupported !== undefined) return misconfigured(unsupported);
 	return ok({ targets: targets.value, triggers: triggers.value });
 }
 
@@ -61,25 +61,21 @@ export function readTargets(fields: TargetFields): Result<Target[]> {
 	for (const entry of entries) {
 		const target = typeof entry === 'string' ? readTarget(entry, fallback) : entry;
 		if (target === undefined)
-			return err(
-				PROBLEM.misconfigured,
+			return misconfigured(
 				`Targets cannot be used: "${String(entry).slice(0, 100)}" is not a file or folder of Box. Enter its ID, such as 123 or file:456, or its address in the browser.`,
 			);
 		if (target.type === 'folder' && Number(target.id) === 0)
-			return err(
-				PROBLEM.misconfigured,
+			return misconfigured(
 				'Targets cannot be used: Box does not allow a webhook on All Files (folder 0). Choose the folders in it; each includes its subfolders.',
 			);
 		targets.set(nameOf(target), target);
 	}
 	if (targets.size === 0)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The node has nothing to monitor: no target is chosen. Choose at least one file or folder.',
 		);
 	if (targets.size > MOST_TARGETS)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			`Targets cannot be used: there are ${targets.size}, and Box allows ${MOST_TARGETS} webhooks per app and user. Choose parent folders; each includes its subfolders.`,
 		);
 	return ok([...targets.values()]);
@@ -89,8 +85,7 @@ export function readTargets(fields: TargetFields): Result<Target[]> {
 export function readTriggers(given: unknown): Result<string[]> {
 	const names = readList(given);
 	if (names.length === 0)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The node has nothing to emit: no trigger is chosen. Choose at least one.',
 		);
 	return ok([...new Set(names)].sort());
@@ -110,7 +105,8 @@ export function unsupportedTrigger(
 	return undefined;
 }
 
-function isTargetType(value: unknown): value is TargetType {
+/** Whether a webhook can monitor objects of a type. */
+export function isTargetType(value: unknown): value is TargetType {
 	return TARGET_TYPES.includes(value as TargetType);
 }
 

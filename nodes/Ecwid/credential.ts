@@ -4,7 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { misconfigured, ok, PROBLEM, type Result } from '../core/result';
 import { signedSend } from '../host/http';
 import { readAnswerJson } from './client/apiErrors';
 import { readStore, type Store } from './storeUrl';
@@ -52,8 +52,7 @@ function readOtherStores(text: string, host: string | undefined): Result<StoreAc
 		const [, storeId = '', accessToken = ''] = /^(\d+)\s*:\s*(\S+)$/.exec(entry) ?? [];
 		const store = readStore(storeId, host);
 		if (!store.ok)
-			return err(
-				PROBLEM.misconfigured,
+			return misconfigured(
 				'The Ecwid credential cannot be used: Other Stores is not a list of store IDs with their tokens. Enter them such as 1004:secret_a, 1005:secret_b.',
 			);
 		others.push({ store: store.value, accessToken });
@@ -84,8 +83,7 @@ export function authenticate(
 		const key = place === `${store.legacy}/products` ? productSecretKey : orderSecretKey;
 		return ok({ ...options, qs: { ...options.qs, secure_auth_key: key } });
 	}
-	return err(
-		PROBLEM.misconfigured,
+	return misconfigured(
 		`The request was not sent: this Ecwid credential is for store ${store.storeId}, not for ${url.host}${url.pathname}. Use another credential.`,
 	);
 }
@@ -107,8 +105,7 @@ export async function checkCredential(
 		return answer.ok ? readAnswerJson(answer.value, storeId) : answer;
 	};
 	if (accessToken === '' && orderSecretKey === '')
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Ecwid credential cannot be used: it has no Access Token. Enter the secret token from my.ecwid.com/#develop-apps > Details.',
 		);
 	const readable = [...(accessToken === '' ? [] : [store]), ...otherStores.map((one) => one.store)];

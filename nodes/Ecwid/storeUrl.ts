@@ -1,4 +1,4 @@
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { misconfigured, ok, type Result } from '../core/result';
 import { withoutTrailing } from '../core/text/trailing';
 
 /** The addresses of a store. */
@@ -26,8 +26,7 @@ const STORE_ID = /^[1-9][0-9]{0,14}$/;
  */
 export function readStore(storeId: string, host: string = ECWID): Result<Store> {
 	if (!STORE_ID.test(storeId))
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Ecwid credential cannot be used: its Store ID is not a number. Enter the number at the bottom of every page of the Ecwid admin, such as 1003.',
 		);
 	const url = URL.canParse(host) ? new URL(host) : undefined;
@@ -36,8 +35,7 @@ export function readStore(storeId: string, host: string = ECWID): Result<Store> 
 		/^https?:$/.test(url.protocol) &&
 		url.username + url.password + url.search + url.hash === '';
 	if (!isPlain)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Ecwid credential cannot be used: its Base URL is not a web address. Enter one such as http://localhost:8080, or switch Use Another Host off.',
 		);
 	const base = `${url.origin}${withoutTrailing(url.pathname, '/')}`;

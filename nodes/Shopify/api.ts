@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { isObject } from '../core/json';
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { ok, PROBLEM, unexpected, type Result } from '../core/result';
 import { shortList, textList } from '../core/shortList';
 import type { Send } from '../host/http';
 import { readPages } from '../host/pages';
@@ -253,8 +253,7 @@ function readAs<Value>(shape: Shape<Value>, data: Data, shop: string): Result<Va
 	const parsed = shape.safeParse(data);
 	if (parsed.success) return ok(parsed.data);
 	const [{ path }] = parsed.error.issues;
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`The request to ${shop} failed: Shopify's response lacks a valid ${path.join('.')}. Try again later.`,
 	);
 }

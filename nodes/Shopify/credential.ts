@@ -5,7 +5,7 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { misconfigured, ok, type Result } from '../core/result';
 import { signedSend } from '../host/http';
 import { steadyClock } from '../host/clock';
 import { patienceFor } from '../host/patience';
@@ -40,14 +40,12 @@ export function authenticate(
 	if (!shop.ok) return shop;
 	const token = String(credential.accessToken ?? '').trim();
 	if (token === '')
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Shopify credential cannot be used: it has no access token, and only a node whose webhooks are made by hand works without one. Enter the Admin API access token of the app.',
 		);
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	if (url.origin !== new URL(shop.value.url).origin)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			`The request was not sent: this Shopify credential is for ${shop.value.domain}, not for ${url.host}. Use another credential.`,
 		);
 	return ok({
@@ -80,8 +78,7 @@ export async function checkCredential(
  */
 export function checkOwner({ domain }: Owner, shop: Shop): Result<undefined> {
 	if (domain === shop.domain) return ok(undefined);
-	return err(
-		PROBLEM.misconfigured,
+	return misconfigured(
 		`The Shopify credential cannot be used: its access token belongs to ${domain}, not to ${shop.domain}. Enter ${domain.replace('.myshopify.com', '')} under Shop, which is the name in Shopify's deliveries, or use a token of the other shop.`,
 	);
 }

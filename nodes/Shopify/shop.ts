@@ -1,4 +1,4 @@
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { misconfigured, ok, type Result } from '../core/result';
 
 /** A shop's canonical name and address. */
 export interface Shop {
@@ -42,16 +42,14 @@ export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Result<Shop
 		?.slice(1)
 		.find((part) => part !== undefined);
 	if (name === undefined)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Shopify credential cannot be used: its Shop is not the name of a shop. Enter my-shop, my-shop.myshopify.com, or the URL of its admin, and nothing else.',
 		);
 	const domain = `${name.toLowerCase()}.myshopify.com`;
 	if (useBaseUrl !== true) return ok({ domain, url: ownUrl(domain) });
 	const base = String(baseUrl ?? '');
 	if (!BASE_URL_PATTERN.test(base))
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The Shopify credential cannot be used: its Base URL is not the address of a server. Enter one such as http://127.0.0.1:8080, or switch Use Another Host off.',
 		);
 	return ok({ domain, url: base.replace(/\/$/, '') });

@@ -41,3 +41,9 @@ export function err(
 	const pause = retryAfterMs === undefined ? {} : { retryAfterMs };
 	return { ok: false, problem: { reason, message, ...pause } };
 }
+
+/** Returns the problem of a node or a credential that cannot work as it was entered. */
+export const misconfigured = (message: string) => err(PROBLEM.misconfigured, message);
+
+/** Returns the problem of a response whose form, size or content cannot be used. */
+export const unexpected = (message: string) => err(PROBLEM.unexpected, message);

@@ -1,4 +1,4 @@
-import { err, PROBLEM, type Result } from '../core/result';
+import { unexpected, type Result } from '../core/result';
 import { shownText } from '../core/text/shownText';
 import { messageOf } from './log';
 import { redactSecrets } from './vendorErrors';
@@ -17,6 +17,6 @@ export async function withoutException<Value>(
 		return await action();
 	} catch (error) {
 		const message = shownText(redactSecrets(messageOf(error)), 200);
-		return err(PROBLEM.unexpected, sentenceOf(message));
+		return unexpected(sentenceOf(message));
 	}
 }

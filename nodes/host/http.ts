@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { hasTooManyValues, MOST_VALUES } from '../core/json';
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { err, ok, PROBLEM, unexpected, type Result } from '../core/result';
 import { beforeAbort } from './deadline';
 import { problemOf } from './nodeErrors';
 
@@ -140,16 +140,14 @@ async function readWithin(
 		for await (const chunk of stream) {
 			length += chunk.length;
 			if (length > mostBytes)
-				return err(
-					PROBLEM.unexpected,
+				return unexpected(
 					`The request to ${host} failed: the response has more than ${mostBytes / 1024 / 1024} MB. Check the address, and the plugins and proxies that change responses.`,
 				);
 			chunks.push(chunk);
 		}
 		const body = Buffer.concat(chunks);
 		return hasTooManyValues(body)
-			? err(
-					PROBLEM.unexpected,
+			? unexpected(
 					`The request to ${host} failed: the response has more than ${MOST_VALUES.toLocaleString('en')} values. Check the address, and the plugins and proxies that change responses.`,
 				)
 			: ok(readAnswer({ ...answer, body }));

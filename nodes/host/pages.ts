@@ -1,4 +1,4 @@
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { ok, unexpected, type Result } from '../core/result';
 
 /** A page of a list, and the cursor of the next one. It is undefined on the last page. */
 export interface CursorPage<Row> {
@@ -40,8 +40,7 @@ export async function readPages<Row>(
 		if (isHuge || seen.has(cursor) || rows.length > mostRows) break;
 		seen.add(cursor);
 	}
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`${what} could not be read to its end: its pages repeat, it has more than ${mostPages} pages or ${MOST_MB} MB, or a cursor is too long. Try again later. If it persists, report it to the vendor.`,
 	);
 }

@@ -1,5 +1,5 @@
 import { isoSecond } from '../../core/dates';
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { err, ok, PROBLEM, unexpected, type Result } from '../../core/result';
 import type { Cursor } from '../../core/vendor';
 import { canBothBeRight } from '../../core/window';
 import type { Connection } from '../connection';
@@ -63,8 +63,7 @@ function probesFor({ eventTypes, fetchObject }: Connection) {
 function cursorAt(dates: readonly number[], now: number): Result<Cursor> {
 	const [serverNow] = [...dates].sort((one, other) => Math.abs(one - now) - Math.abs(other - now));
 	if (canBothBeRight(serverNow, now)) return ok({ since: serverNow, watermark: serverNow });
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`Catch-up could not begin: Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set n8n's clock, and activate the workflow again.`,
 	);
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/json';
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { ok, unexpected, type Result } from '../../core/result';
 import type { Row } from '../resources';
 import type { Ask } from './client';
 
@@ -41,8 +41,7 @@ export async function listAll(
 		const listing = await listOnce(ask, path, query, mostBytes);
 		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing>;
 		if (attempt === ATTEMPTS)
-			return err(
-				PROBLEM.unexpected,
+			return unexpected(
 				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. Wait for the next check.`,
 			);
 	}
@@ -66,8 +65,7 @@ async function listOnce(
 		if (!answer.ok) return answer;
 		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
 		if (!Array.isArray(items) || typeof total !== 'number')
-			return err(
-				PROBLEM.unexpected,
+			return unexpected(
 				`Ecwid's list of ${path} was not read: the response is not a list. Wait for the next check.`,
 			);
 		first ??= { total, serverNow: answer.value.serverNow };
@@ -105,15 +103,13 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`Ecwid's list of ${path} was not read: with other lists, it exceeds the memory of one check. Wait for the next check.`,
 	);
 }
 
 function unreadable(path: string, cause: string) {
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, activate the workflow again, which starts monitoring from that time.`,
 	);
 }

@@ -2,7 +2,7 @@ import { contentHash } from '../../core/hash/contentHash';
 import { eventTime, isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { err, ok, PROBLEM, unexpected, type Result } from '../../core/result';
 import { bornRevision, stateRevision } from '../../core/revision';
 import { changeOf } from '../changes';
 import type { Connection } from '../connection';
@@ -43,8 +43,7 @@ export async function changesOfNotification(
 	if (!answer.ok) return answer;
 	const { orders } = answer.value.value as { orders?: unknown };
 	if (!Array.isArray(orders))
-		return err(
-			PROBLEM.unexpected,
+		return unexpected(
 			'A legacy notification was not confirmed: the Order API did not return a list of orders. Check the Order Secret Key.',
 		);
 	const order = orders.filter(isObject).find(({ number }) => String(number) === orderId);

@@ -1,5 +1,5 @@
 import { readList } from '../../core/text/list';
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { misconfigured, ok, type Result } from '../../core/result';
 import type { EventType } from '../../core/event';
 import { nearest } from './nearest';
 import { COMPLIANCE_ROWS, TOPIC_ROWS, type TopicRow } from './topicTable';
@@ -93,20 +93,17 @@ const TOPIC_PATTERN = /^[a-z][a-z0-9_]{0,60}[/.][a-z][a-z0-9_]{0,60}$/;
 export function readTopics(given: unknown): Result<Topic[]> {
 	const names = readList(given).map((name) => name.toLowerCase());
 	if (names.length === 0)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'The node has nothing to emit: no topic is chosen. Choose at least one in Topics.',
 		);
 	const malformed = names.find((name) => !TOPIC_PATTERN.test(name));
 	if (malformed !== undefined)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			`The topic "${malformed.slice(0, 100)}" cannot be used: it is not the name of a topic. Choose another one, such as ${nearestTopics(malformed)}.`,
 		);
 	const unreachable = names.find((name) => TOPICS_WITHOUT_URL.includes(name));
 	if (unreachable !== undefined)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			`The topic ${unreachable} cannot be used: Shopify delivers it only to Google Pub/Sub and Amazon EventBridge. Remove it from Topics.`,
 		);
 	return ok([...new Set(names)].map((name) => topicNamed(name)));

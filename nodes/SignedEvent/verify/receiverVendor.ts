@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Change } from '../../core/event';
 import { signedId } from '../../core/envelope/eventKey';
 import { parseEnvelope } from '../../core/envelope/parseEnvelope';
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { misconfigured, ok, type Result } from '../../core/result';
 import { senderOf } from '../../core/envelope/sender';
 import { REJECTION, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
 import {
@@ -65,7 +65,7 @@ export function connect(
 	credential: Credential,
 ): Result<VerificationConfig> {
 	const keys = readVerificationKeys(credential);
-	if (!keys.ok) return err(PROBLEM.misconfigured, keys.message);
+	if (!keys.ok) return misconfigured(keys.message);
 	const options = functions.getNodeParameter('options', {}) as {
 		tolerance?: number;
 		instanceName?: string;

@@ -5,7 +5,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { misconfigured, ok, type Result } from '../../core/result';
 
 /** The contexts in which n8n calls a webhook trigger. Each reads parameters and credentials the same way. */
 export type TriggerFunctions = IHookFunctions | IWebhookFunctions | ITriggerFunctions;
@@ -19,6 +19,6 @@ export async function readCredential(
 	type: string,
 ): Promise<Result<Credential>> {
 	if (functions.getNode().credentials?.[type] === undefined)
-		return err(PROBLEM.misconfigured, 'The node has no credential. Choose one in the node.');
+		return misconfigured('The node has no credential. Choose one in the node.');
 	return ok(await functions.getCredentials<Credential>(type));
 }
