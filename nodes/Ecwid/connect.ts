@@ -3,9 +3,9 @@ import { sleep } from 'n8n-workflow';
 import { readList } from '../core/text/list';
 import { ok, type Result } from '../core/result';
 import { steadyClock } from '../host/clock';
-import { authenticatedSend, type Send } from '../host/http';
+import { authenticatedSend } from '../host/http';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
-import { createClient } from './client/client';
+import { createClient, type ClientOptions } from './client/client';
 import { limitedSend, limiterFor, type RateLimiter, type RetryPolicy } from './client/rateLimiter';
 import type { Connection } from './connection';
 import { readCredential, type EcwidCredential } from './credential';
@@ -36,14 +36,9 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 }
 
 /** The parts of the process that requests to a store need. */
-export interface Wiring {
-	send: Send;
+export interface Wiring extends Pick<ClientOptions, 'send' | 'now' | 'steadyNow'> {
 	sleep(ms: number): Promise<void>;
 	limiterFor(secret: string, base: string): RateLimiter;
-	/** The time of day, in epoch milliseconds. */
-	now(): number;
-	/** Milliseconds of a clock that is never set. */
-	steadyNow(): number;
 }
 
 /** Returns the clients of REST v3 and of the legacy API. Each has its own rate limiter. */

@@ -18,35 +18,19 @@ interface Options {
 	apiVersion?: string;
 }
 
-const TOKEN_HEADER = 'X-Shopify-Access-Token';
-
-/** The two credentials, by the value of the parameter `authentication`. */
-const AUTHENTICATIONS: Record<
-	string,
-	{ credential: string; send(functions: TriggerFunctions): Send }
-> = {
-	oAuth2: {
-		credential: 'signedEventsShopifyOAuth2Api',
-		send: (functions) =>
-			oauth2Send(functions, 'signedEventsShopifyOAuth2Api', {
-				tokenType: 'Bearer',
-				keyToIncludeInAccessTokenHeader: TOKEN_HEADER,
-			}),
-	},
-	accessToken: {
-		credential: 'signedEventsShopifyApi',
-		send: (functions) => authenticatedSend(functions, 'signedEventsShopifyApi'),
-	},
-};
-
 /** Returns the type of the chosen credential. */
-export function credentialType(functions: TriggerFunctions): string {
-	return authenticationOf(functions).credential;
+export function credentialType(functions: TriggerFunctions) {
+	const chosen = String(functions.getNodeParameter('authentication', 'oAuth2'));
+	return chosen === 'accessToken' ? 'signedEventsShopifyApi' : 'signedEventsShopifyOAuth2Api';
 }
 
-function authenticationOf(functions: TriggerFunctions) {
-	const chosen = String(functions.getNodeParameter('authentication', 'oAuth2'));
-	return Object.hasOwn(AUTHENTICATIONS, chosen) ? AUTHENTICATIONS[chosen] : AUTHENTICATIONS.oAuth2;
+function sendFor(functions: TriggerFunctions): Send {
+	const type = credentialType(functions);
+	if (type === 'signedEventsShopifyApi') return authenticatedSend(functions, type);
+	return oauth2Send(functions, type, {
+		tokenType: 'Bearer',
+		keyToIncludeInAccessTokenHeader: 'X-Shopify-Access-Token',
+	});
 }
 
 /** Returns the connection that a node's parameters and credential describe. */
@@ -73,7 +57,7 @@ export function connect(
 			metafieldNamespaces: readList(options.metafieldNamespaces),
 		},
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
-		send: authenticationOf(functions).send(functions),
+		send: sendFor(functions),
 		pause: patience.wait,
 	});
 }

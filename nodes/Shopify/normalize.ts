@@ -2,7 +2,7 @@ import { contentHash } from '../core/hash/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
-import { createdAt, deletedAt, isNamedByOccurrence, modifiedAt } from './occurrence';
+import { dateOf, isNamedByOccurrence } from './occurrence';
 import type { VerifiedDelivery } from './verify';
 
 /**
@@ -43,8 +43,8 @@ export function normalize(delivery: VerifiedDelivery): Change {
  */
 function datedBy({ topic, object: { holder } }: VerifiedDelivery): number | undefined {
 	if (topic.isOccurrence) return undefined;
-	if (topic.kind === 'CREATED') return createdAt(holder);
-	return topic.eventType === 'DELETED' ? deletedAt(holder) : modifiedAt(holder);
+	if (topic.kind === 'CREATED') return dateOf(holder, 'created');
+	return dateOf(holder, topic.eventType === 'DELETED' ? 'deleted' : 'modified');
 }
 
 /**
@@ -57,6 +57,6 @@ function revisionOf({ topic, payload, object, occurrence }: VerifiedDelivery): s
 	if (!isNamed && topic.kind === 'DELETED') return goneRevision();
 	const hash = contentHash(payload, []);
 	if (isNamed) return stateRevision(undefined, hash, new Date(occurrence).toISOString());
-	const modified = modifiedAt(object.holder);
+	const modified = dateOf(object.holder, 'modified');
 	return stateRevision(modified === undefined ? undefined : isoSecond(modified), hash);
 }

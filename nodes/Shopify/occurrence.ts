@@ -11,7 +11,6 @@ export const RETRIES_FOR_MS = 5 * 3_600_000;
 /** How far Shopify's clock may be ahead of this one. */
 const MOST_AHEAD_MS = 60_000;
 
-/** Fields with the last change of an object. The first one that exists counts. */
 const MODIFIED = [
 	'updated_at',
 	'happened_at',
@@ -21,7 +20,12 @@ const MODIFIED = [
 	'completed_at',
 	'committed_at',
 ];
-const CREATED = ['created_at', 'creationDate', 'initiated_at', ...MODIFIED, 'processed_at'];
+/** The fields with the dates of an object. The first one that exists counts. */
+const DATES = {
+	created: ['created_at', 'creationDate', 'initiated_at', ...MODIFIED, 'processed_at'],
+	modified: MODIFIED,
+	deleted: ['deleted_at'],
+};
 
 /**
  * Reads the unsigned header `Triggered-At`. It counts only if Shopify can have retried the delivery since
@@ -38,21 +42,6 @@ export function readOccurrence(header: string | undefined, receivedAt: number): 
 	return at;
 }
 
-/** Returns when an object was created, in epoch milliseconds. */
-export function createdAt(holder: Payload): number | undefined {
-	return dateOf(holder, CREATED);
-}
-
-/** Returns when an object was last changed, in epoch milliseconds. */
-export function modifiedAt(holder: Payload): number | undefined {
-	return dateOf(holder, MODIFIED);
-}
-
-/** Returns when an object was deleted, in epoch milliseconds. */
-export function deletedAt(holder: Payload): number | undefined {
-	return dateOf(holder, ['deleted_at']);
-}
-
 /**
  * Whether the occurrence names the event. The payload cannot name it if it contains no date, or an object that
  * the event does not change.
@@ -60,12 +49,12 @@ export function deletedAt(holder: Payload): number | undefined {
 export function isNamedByOccurrence(topic: Topic, holder: Payload): boolean {
 	if (topic.isOccurrence) return true;
 	if (topic.kind === 'CREATED' || topic.kind === 'DELETED') return false;
-	const date = topic.eventType === 'DELETED' ? deletedAt(holder) : modifiedAt(holder);
-	return date === undefined;
+	return dateOf(holder, topic.eventType === 'DELETED' ? 'deleted' : 'modified') === undefined;
 }
 
-function dateOf(holder: Payload, names: readonly string[]): number | undefined {
-	const own = names.filter((name) => Object.hasOwn(holder, name));
+/** Returns when an object was created, last changed or deleted, in epoch milliseconds. */
+export function dateOf(holder: Payload, what: keyof typeof DATES): number | undefined {
+	const own = DATES[what].filter((name) => Object.hasOwn(holder, name));
 	return own.map((name) => readDate(holder[name])).find((date) => date !== undefined);
 }
 

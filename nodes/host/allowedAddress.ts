@@ -1,6 +1,6 @@
 import { withoutTrailing } from '../core/text/trailing';
 import { inTime } from './deadline';
-import type { Resolve } from './dns';
+import { isAllowedByGuard, resolver, type Helpers, type Resolve } from './dns';
 import { addressKind, nameKind, type AddressKind } from './networkAddress';
 
 /** Which addresses a request may reach, and how names are resolved. */
@@ -36,6 +36,19 @@ export type AddressRejection = Exclude<AddressKind, 'public'> | 'unresolved' | '
 /** Returns a look-up that finds no address if the name server does not answer within `ms` milliseconds. */
 export function withDeadline(resolve: Resolve, ms: number): Resolve {
 	return async (name) => await inTime(resolve(name), ms, []);
+}
+
+/**
+ * Returns the rules that follow from n8n itself.
+ *
+ * @param ms milliseconds within which the name server has to answer
+ */
+export function rulesOf(helpers: Helpers, ms: number): Omit<AddressRules, 'allowsLocal'> {
+	const resolve = resolver(helpers);
+	return {
+		resolve: resolve && withDeadline(resolve, ms),
+		mayPin: (address) => isAllowedByGuard(helpers, address),
+	};
 }
 
 /**

@@ -5,7 +5,7 @@ export type Resolve = (name: string) => Promise<string[]>;
 
 /** n8n 2.x has it; older hosts do not. */
 type Guarded = Partial<Pick<IExecuteFunctions['helpers'], 'getSecureEgressFilter'>>;
-type Helpers = IAllExecuteFunctions['helpers'];
+export type Helpers = IAllExecuteFunctions['helpers'];
 
 /**
  * Returns a function that resolves host names through n8n: community nodes have no access to Node's own resolver.

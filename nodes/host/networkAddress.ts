@@ -163,17 +163,14 @@ function readIpv4(text: string): number[] | undefined {
 	return parts?.every((part) => part <= 255) ? parts : undefined;
 }
 
+/** A `URL` writes each form of an address as up to eight groups in hexadecimal, with `::` for a row of zeros. */
 function readIpv6(text: string): number[] | undefined {
-	const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-	const tail = embedded ? readIpv4(embedded[2]) : undefined;
-	const hex = (index: number) => tail && (tail[index] * 256 + tail[index + 1]).toString(16);
-	const whole = embedded && tail ? `${embedded[1]}${hex(0)}:${hex(2)}` : text;
-	const [head, rest, ...more] = whole
-		.split('::')
-		.map((half) => (half === '' ? [] : half.split(':')));
-	const missing = 8 - head.length - (rest?.length ?? 0);
-	if (more.length > 0 || (rest === undefined ? missing !== 0 : missing < 0)) return undefined;
-	const groups = [...head, ...Array<string>(missing).fill('0'), ...(rest ?? [])];
-	if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
-	return groups.map((group) => parseInt(group, 16)).flatMap((group) => [group >> 8, group & 0xff]);
+	const url = `http://[${text}]`;
+	if (!/^[\da-f:.]+$/i.test(text) || !URL.canParse(url)) return undefined;
+	const halves = new URL(url).hostname.slice(1, -1).split('::');
+	const [head, rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+	const zeros = Array<string>(8 - head.length - rest.length).fill('0');
+	return [...head, ...zeros, ...rest]
+		.map((group) => parseInt(group, 16))
+		.flatMap((group) => [group >> 8, group & 0xff]);
 }

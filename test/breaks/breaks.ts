@@ -1342,8 +1342,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/Shopify/normalize.ts',
-				"return topic.eventType === 'DELETED' ? deletedAt",
-				"return topic.kind === 'DELETED' ? deletedAt",
+				"return dateOf(holder, topic.eventType === 'DELETED'",
+				"return dateOf(holder, topic.kind === 'DELETED'",
 			],
 		],
 		project: 'unit',

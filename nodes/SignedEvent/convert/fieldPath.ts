@@ -1,5 +1,6 @@
 /** A parameter of a node or a field of a credential in the converted workflow. */
 export interface FieldPath {
+	/** The trigger node, the vendor's credential, the Signed Event node, or the credential that signs. */
 	in: 'trigger' | 'credential' | 'signedEvent' | 'signature';
 	/** The name, after those of its parents and dots. */
 	path: string;
@@ -7,17 +8,14 @@ export interface FieldPath {
 	label: string;
 }
 
+/** Returns a function that returns the fields of one node or credential. */
 const fieldIn =
 	(where: FieldPath['in']) =>
 	(path: string, label: string): FieldPath => ({ in: where, path, label });
 
-/** Returns a parameter of the trigger node. */
 export const triggerField = fieldIn('trigger');
-/** Returns a field of the vendor's credential. */
 export const credentialField = fieldIn('credential');
-/** Returns a parameter of the Signed Event node. */
 export const signedEventField = fieldIn('signedEvent');
-/** Returns a field of the credential that signs. */
 export const signatureField = fieldIn('signature');
 
 /** The values of a conversion by node and credential. */

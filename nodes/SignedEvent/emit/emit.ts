@@ -9,8 +9,7 @@ import {
 
 import { nextAttemptAt } from './retrySchedule';
 import { isOutputConnected } from '../../host/outputs';
-import { withDeadline } from '../../host/allowedAddress';
-import { isAllowedByGuard, resolver } from '../../host/dns';
+import { rulesOf } from '../../host/allowedAddress';
 import { Deduplicator } from './deduplicator';
 import { deliver, type Transport, type Undelivered } from './deliver';
 import { mapLimit } from './mapLimit';
@@ -176,14 +175,9 @@ class Run {
 function transportFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
 	const { helpers } = functions;
 	const { allowsLocal, retries, timeout } = settings;
-	const lookUp = resolver(helpers);
 	return {
 		post: async (destination, request) => await post(helpers, destination, request, timeout),
-		rules: {
-			allowsLocal,
-			resolve: lookUp && withDeadline(lookUp, timeout),
-			mayPin: (address) => isAllowedByGuard(helpers, address),
-		},
+		rules: { ...rulesOf(helpers, timeout), allowsLocal },
 		retries,
 		now: Date.now,
 		random: Math.random,

@@ -35,7 +35,10 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 		if (config.vendor.catchUp !== undefined) keepCursor(functions, progress);
 		return [items];
 	} catch (error) {
-		if (!functions.continueOnFail()) throw errorOf(functions, error);
+		if (!functions.continueOnFail())
+			throw error instanceof Error
+				? error
+				: new NodeOperationError(functions.getNode(), messageOf(error));
 		warn(
 			functions,
 			`The node could not confirm a delivery and emits no event. ${messageOf(error)}`,
@@ -99,10 +102,4 @@ function triggerFunctionsOf(functions: IExecuteFunctions): IWebhookFunctions {
 	return Object.create(functions, {
 		getNodeParameter: { value: getNodeParameter },
 	}) as IWebhookFunctions;
-}
-
-function errorOf(functions: IExecuteFunctions, error: unknown): Error {
-	return error instanceof Error
-		? error
-		: new NodeOperationError(functions.getNode(), messageOf(error));
 }

@@ -1,7 +1,7 @@
 import { eventTime, isoSecond, ISO_UTC, readNaiveUtc } from '../../../nodes/core/dates';
 import { readRfc3339 } from '../../../nodes/Box/rfc3339';
 import { readDate } from '../../../nodes/Ecwid/changes';
-import { modifiedAt } from '../../../nodes/Shopify/occurrence';
+import { dateOf } from '../../../nodes/Shopify/occurrence';
 import { readJavaPattern } from '../../../nodes/WooCommerce/poll/configuration/javaDates';
 
 const configured = (pattern: string) => (value: unknown) => {
@@ -12,7 +12,7 @@ const READERS: ReadonlyArray<[name: string, read: (value: string) => number | un
 	['WooCommerce', readNaiveUtc],
 	['Box', readRfc3339],
 	['Ecwid', readDate],
-	['Shopify', (value) => modifiedAt({ updated_at: value })],
+	['Shopify', (value) => dateOf({ updated_at: value }, 'modified')],
 	['a configured zone', configured("yyyy-MM-dd'T'HH:mm:ssXXX")],
 	['configured milliseconds', configured('milliseconds')],
 ];

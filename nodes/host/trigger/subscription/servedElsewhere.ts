@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
-import { checkAddress, withDeadline, type AddressRules } from '../../allowedAddress';
-import { isAllowedByGuard, resolver } from '../../dns';
+import { checkAddress, rulesOf, type AddressRules } from '../../allowedAddress';
 import { exchange } from '../../http';
 
 /** Holds `claimOf` the URL at which the asking n8n serves the node. */
@@ -56,11 +55,7 @@ export async function isServedElsewhere(
 
 /** Private addresses are asked only by an n8n that is itself served at one. */
 async function addressRules({ helpers }: Functions, url: string): Promise<AddressRules> {
-	const lookUp = resolver(helpers);
-	const rules = {
-		resolve: lookUp && withDeadline(lookUp, LIMITS.deadlineMs),
-		mayPin: (each: string) => isAllowedByGuard(helpers, each),
-	};
+	const rules = rulesOf(helpers, LIMITS.deadlineMs);
 	const own = URL.canParse(url)
 		? await checkAddress(new URL(url), { ...rules, allowsLocal: false })
 		: undefined;
