@@ -14,18 +14,12 @@ export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 
 const accountCache = new AccountCache();
 
-interface OpenBox {
-	credential: BoxCredential;
-	box: Box;
-	accessToken: string;
-}
-
 /** Returns Box's API as a credential opens it. */
 export function openBox(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credential: Credential,
 	patience = NO_PATIENCE,
-): Result<OpenBox> {
+): Result<{ credential: BoxCredential; box: Box; accessToken: string }> {
 	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const { access_token: accessToken } = (credential.oauthTokenData ?? {}) as {

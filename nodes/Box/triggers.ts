@@ -11,7 +11,6 @@ const FOLDER: readonly TargetType[] = ['folder'];
 /** One row of Box's list of triggers. */
 export interface Trigger {
 	trigger: string;
-	/** What a webhook with this trigger can monitor. */
 	targets: readonly TargetType[];
 	/** Box's type of the object that `eventType` describes; `item` is a file or a folder. */
 	object: string;

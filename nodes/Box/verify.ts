@@ -28,7 +28,6 @@ export interface VerifiedPayload {
 	happenedAt: number;
 	/** The part of the body that describes the object. */
 	source: Record<string, unknown> & { id: string; type: string };
-	/** The whole body. */
 	body: Record<string, unknown>;
 }
 

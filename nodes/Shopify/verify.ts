@@ -32,7 +32,6 @@ export interface VerifyOptions {
 	secrets: readonly string[];
 	/** The credential's shop, such as `my-shop.myshopify.com`. */
 	domain: string;
-	/** The chosen topics. */
 	topics: readonly Topic[];
 }
 

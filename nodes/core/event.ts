@@ -11,7 +11,10 @@ export type EventType = (typeof EVENT_TYPES)[number];
 /** An event has some twenty fields. */
 const texts = textList(1_000);
 
-/** The `json` of each item that a trigger emits. This is the only definition of an event. */
+/**
+ * The `json` of each item that a trigger emits. This is the only definition of an event. `SignedEvent` in
+ * envelope/signedEvent.ts describes the fields.
+ */
 export const normalizedEvent = z.object({
 	id: z.string().regex(/^[^.\s]+$/, 'must be a text without dots and spaces'),
 	elementKey: z.string().min(1),
@@ -19,7 +22,6 @@ export const normalizedEvent = z.object({
 	eventType: z.enum(EVENT_TYPES),
 	objectType: z.string().min(1),
 	objectId: z.string().min(1),
-	/** When it happened, by the vendor's clock. */
 	date: z.string().regex(ISO_UTC, 'must be a date and time in UTC, as ISO 8601 writes it'),
 	revision: z.string().min(1),
 	topic: z.string().min(1),
@@ -29,13 +31,9 @@ export const normalizedEvent = z.object({
 	receivedAt: z.string().regex(ISO_UTC, 'Invalid datetime'),
 	instanceName: z.string(),
 	instanceTags: texts,
-	/** The version of the vendor's API that the payload has, such as `2026-10`. */
 	apiVersion: z.string().min(1).optional(),
-	/** The user's own name of a polled resource if it differs from the objectType (`contacts`). */
 	resourceName: z.string().min(1).optional(),
-	/** Set if nothing verified the content: the signature of the delivery does not cover it. */
 	unproven: z.literal(true).optional(),
-	/** Names of the fields that depend on a part of the delivery that no signature covers. */
 	unsigned: texts.optional(),
 	/**
 	 * A fingerprint of the key that verified it, if it came as a signed event. The receiver derives it. The sender
@@ -45,9 +43,7 @@ export const normalizedEvent = z.object({
 		.string()
 		.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
 		.optional(),
-	/** CloudEvents attributes that came as headers. No signature covers them, so no other field depends on them. */
 	unsignedHeaders: textsByName(1_000).optional(),
-	/** All members of a signed message beside its data. They are signed too. */
 	attributes: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),
 	/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
 	raw: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),

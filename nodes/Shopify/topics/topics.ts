@@ -4,7 +4,7 @@ import type { EventType } from '../../core/event';
 import { nearest } from './nearest';
 import { COMPLIANCE_ROWS, TOPIC_ROWS, type TopicRow } from './topicTable';
 
-/** A kind of event that Shopify reports. */
+/** A kind of event that Shopify reports, from a `TopicRow`. */
 export interface Topic {
 	/** Shopify's name, such as `orders/create`. */
 	topic: string;
@@ -16,9 +16,7 @@ export interface Topic {
 	isOccurrence: boolean;
 	/** Where a payload names its object (see `findObject`). */
 	id: string;
-	/** One of these is enough. Empty if no scope is needed. */
 	scopes: readonly string[];
-	/** What happened, to end "When …". */
 	description: string;
 }
 

@@ -18,13 +18,12 @@ interface Rejection {
 	reason: DeliveryFailure;
 	message: string;
 }
-export type DestinationCheck = ({ ok: true } & Destination) | Rejection;
 
 /** Checks a callback URL and the addresses that its name resolves to now. */
 export async function checkDestination(
 	text: string,
 	rules: AddressRules,
-): Promise<DestinationCheck> {
+): Promise<({ ok: true } & Destination) | Rejection> {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (url === undefined || !/^https?:$/.test(url.protocol))
 		return reject(

@@ -58,18 +58,15 @@ export async function post(
 			...(pinned ? { agentOptions: { servername: pinned.serverName } } : {}),
 		};
 		try {
-			return ok(await readResponse(await helpers.httpRequest(request)));
+			const answer = (await helpers.httpRequest(request)) as FullAnswer & { body: AnswerStream };
+			const { statusCode: status, headers, body } = answer;
+			return ok({ status, headers: readHeaders(headers), text: await readBeginning(body) });
 		} catch (error) {
 			const isLast = index === targets.length - 1;
 			if (isLast || !isUnconnected(error)) return noAnswer(error, url, timeout);
 		}
 	}
 	return noAnswer(undefined, url, timeout);
-}
-
-async function readResponse(response: unknown): Promise<PostResponse> {
-	const { statusCode: status, headers, body } = response as FullAnswer & { body: AnswerStream };
-	return { status, headers: readHeaders(headers), text: await readBeginning(body) };
 }
 
 /** Whether nothing was sent, so that trying another address cannot deliver twice. */

@@ -16,7 +16,7 @@ export interface Instance {
 /** Returns numbers for a workflow that had no instance at Cloud Elements. They are stable, with at most seven digits. */
 export function instanceOf(workflowId: string): Instance {
 	const [instanceId, accountId, companyId, userId] = ['instance', 'account', 'company', 'user'].map(
-		(role) => numberFrom(`${role}:${workflowId}`, 9_000_000) + 1,
+		(role) => (sha256(`${role}:${workflowId}`).readUIntBE(0, 6) % 9_000_000) + 1,
 	);
 	return { instanceId, accountId, companyId, userId };
 }
@@ -35,9 +35,7 @@ export function cloudElementsEnvelope(
 ) {
 	const [first] = events;
 	const { elementKey } = first;
-	const digest = createHash('sha256')
-		.update(events.map(({ id }) => id).join('\n'))
-		.digest();
+	const digest = sha256(events.map(({ id }) => id).join('\n'));
 	return {
 		severity: 'medium',
 		createdDate: javaDate(now),
@@ -115,8 +113,7 @@ const LARGE_RAW = 64 * 1024;
 
 function digestOfRaw(raw: object): { hash: string; isLarge: boolean } {
 	const json = canonicalJson(raw);
-	const hash = createHash('sha256').update(json).digest('hex');
-	return { hash, isLarge: json.length > LARGE_RAW };
+	return { hash: sha256(json).toString('hex'), isLarge: json.length > LARGE_RAW };
 }
 
 function listed(event: NormalizedEvent) {
@@ -159,6 +156,6 @@ function nameOf({ resourceName, objectType }: NormalizedEvent): string {
 	return resourceName ?? objectType;
 }
 
-function numberFrom(text: string, below: number): number {
-	return createHash('sha256').update(text).digest().readUIntBE(0, 6) % below;
+function sha256(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
 }

@@ -162,15 +162,20 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 	const raw = isObject(message.raw) ? message.raw : {};
 	const events = message.events.filter(isObject);
 	const raws = events.map((event, index) => {
-		const record = recordsOf(raw, event, events.length)?.[index];
+		const records = raw[objectTypeOf(event)];
+		const hasAll = Array.isArray(records) && records.length === events.length;
+		const record: unknown = hasAll ? records[index] : undefined;
 		return isObject(record) ? record : raw;
 	});
 	// Read once and shared, because each event with its own copy takes events × names.
 	const marks = marksOf(message);
+	const { instanceTags: tags } = message;
 	const overrides = {
 		account: `instance ${firstText(message.instanceId) ?? ''}`,
 		...(typeof message.instanceName === 'string' ? { instanceName: message.instanceName } : {}),
-		...(Array.isArray(message.instanceTags) ? { instanceTags: textsOf(message.instanceTags) } : {}),
+		...(Array.isArray(tags)
+			? { instanceTags: tags.slice(0, MOST_NAMES).flatMap((tag) => firstText(tag) ?? []) }
+			: {}),
 	};
 	const beside = { ...plainMembers(json), ...plainMembers(message) };
 	const texts = { ...overrides, ...marks, ...beside, elementKey: firstText(message.elementKey) };
@@ -219,12 +224,6 @@ function objectTypeOf({ objectType }: Json): string {
 	return firstText(objectType) ?? 'objects';
 }
 
-/** Returns the list of records in `raw` if it has one for each event. */
-function recordsOf(raw: Json, event: Json, events: number): unknown[] | undefined {
-	const records = raw[objectTypeOf(event)];
-	return Array.isArray(records) && records.length === events ? records : undefined;
-}
-
 /** Reads a payload as Standard Webhooks recommends it, `{type, timestamp, data}`, or any other. */
 function fromAnything(json: Json, messageId: string | undefined, receivedAt: number): Change {
 	const { data, ...attributes } = json;
@@ -252,7 +251,10 @@ function fromAnything(json: Json, messageId: string | undefined, receivedAt: num
  * blanks around them are dropped.
  */
 export function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark> {
-	const fields = typeof unsigned === 'string' ? listed(unsigned) : unsigned;
+	const fields =
+		typeof unsigned === 'string'
+			? unsigned.slice(0, MOST_LISTED * LONGEST_NAME).split(',', MOST_LISTED)
+			: unsigned;
 	const texts = Array.isArray(fields) && fields.every((field) => typeof field === 'string');
 	const names = texts
 		? [...new Set(readList(fields.slice(0, MOST_LISTED)))].slice(0, MOST_NAMES)
@@ -270,15 +272,6 @@ const MOST_NAMES = 100;
 /** With repeated and empty names. A text of 15 MB of commas takes six seconds to split. */
 const MOST_LISTED = 1_000;
 const LONGEST_NAME = 100;
-
-function listed(names: string): string[] {
-	return names.slice(0, MOST_LISTED * LONGEST_NAME).split(',', MOST_LISTED);
-}
-
-/** Returns the first tags of a sender. */
-function textsOf(tags: readonly unknown[]): string[] {
-	return tags.slice(0, MOST_NAMES).flatMap((tag) => firstText(tag) ?? []);
-}
 
 type Mark = 'unproven' | 'unsigned' | 'sender';
 

@@ -29,8 +29,6 @@ export interface Definition {
 	values: ReadonlyMap<string, unknown>;
 }
 
-export type ReadDefinition = { ok: true; value: Definition } | InstanceError;
-
 export function instanceError(reason: InstanceError['reason'], message: string): InstanceError {
 	return { ok: false, reason, message: shownText(message) };
 }
@@ -42,7 +40,7 @@ const EXPECTED =
 const NESTED_MEMBERS = ['element', 'providerData'];
 
 /** Reads one instance, as posted to `/instances` or from a response. */
-export function readDefinition(body: unknown): ReadDefinition {
+export function readDefinition(body: unknown): { ok: true; value: Definition } | InstanceError {
 	if (!isObject(body))
 		return instanceError(
 			INSTANCE_ERROR.notAnObject,

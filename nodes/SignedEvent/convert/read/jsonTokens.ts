@@ -56,7 +56,8 @@ export function findBreak(tokens: readonly string[]): number | undefined {
 		if (next === undefined || (closes !== undefined && open.pop() !== closes)) return index;
 		if (token === '{' || token === '[') open.push(token);
 		state = token === ',' && open.at(-1) === '{' ? 'key' : next;
-		if (open.length === 0 && state === 'after' && hasMore(tokens, index)) return index + 1;
+		const isEnd = open.length === 0 && state === 'after';
+		if (isEnd && tokens.slice(index + 1).some((more) => more.trim() !== '')) return index + 1;
 	}
 	return undefined;
 }
@@ -65,8 +66,4 @@ function kindOf(token: string): Kind | undefined {
 	const mark = MARKS.find((one) => one === token);
 	if (mark !== undefined) return mark;
 	return parseJson(token).ok ? (token.startsWith('"') ? '"' : 'literal') : undefined;
-}
-
-function hasMore(tokens: readonly string[], index: number): boolean {
-	return tokens.slice(index + 1).some((token) => token.trim() !== '');
 }

@@ -1,8 +1,6 @@
 import { parseJson } from '../../../core/json';
 import { findBreak, tokenize } from './jsonTokens';
 
-export type LenientJson = { ok: true; value: unknown } | { ok: false; message: string };
-
 /**
  * Reads JSON as people paste it: in a cURL command, with escaped quotes of the shell, with missing or extra commas.
  * Cloud Elements' documents contain all of these. Integers that a number cannot hold become texts.
@@ -10,7 +8,9 @@ export type LenientJson = { ok: true; value: unknown } | { ok: false; message: s
  * @returns the value, or a message that names the line of the error and quotes nothing, because the text may hold
  *   secrets
  */
-export function readLenientJson(text: string): LenientJson {
+export function readLenientJson(
+	text: string,
+): { ok: true; value: unknown } | { ok: false; message: string } {
 	const body = fixCommas(unescapeShell(extractJson(text)));
 	if (body === '') return { ok: false, message: 'it does not contain JSON' };
 	const parsed = parseJson(body);

@@ -5,8 +5,7 @@ import { readLenientJson } from './lenientJson';
 type ReadValue = { ok: true; value: unknown; note?: string } | { ok: false; expected: string };
 export type ReadsValue = (given: unknown) => ReadValue;
 
-const accept = (value: unknown, note?: string): ReadValue =>
-	note === undefined ? { ok: true, value } : { ok: true, value, note };
+const accept = (value: unknown, note?: string): ReadValue => ({ ok: true, value, note });
 const expect = (expected: string): ReadValue => ({ ok: false, expected });
 
 /** Whether a text holds a placeholder such as `<WEB_STORE_URL>`. `<http://shop.example>` is not one. */

@@ -16,16 +16,12 @@ export interface RequestStream {
 	readRawBody(): Promise<void>;
 }
 
-export type ReadDelivery =
-	| { ok: true; delivery: Delivery }
-	| { ok: false; reason: 'unreadable' | 'too_large' };
-
 /** Reads a request as it came over the wire. */
 export async function readDelivery(
 	request: RequestStream,
 	address: string,
 	receivedAt: number,
-): Promise<ReadDelivery> {
+): Promise<{ ok: true; delivery: Delivery } | { ok: false; reason: 'unreadable' | 'too_large' }> {
 	try {
 		await request.readRawBody();
 	} catch (error) {

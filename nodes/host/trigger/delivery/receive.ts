@@ -123,7 +123,7 @@ export async function receive<Connection, Payload, Wanted, Existing>(
 ): Promise<IWebhookResponseData> {
 	const response: ResponseStream = functions.getResponseObject();
 	try {
-		return await handle(functions, config, state, now());
+		return await handle(functions, config, state, now(), response);
 	} catch (error) {
 		warn(
 			functions,
@@ -138,8 +138,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 	receivedAt: number,
+	response: ResponseStream,
 ): Promise<IWebhookResponseData> {
-	const response: ResponseStream = functions.getResponseObject();
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
 		const { warning, information, logAs } = decision;

@@ -62,12 +62,6 @@ async function addressRules({ helpers }: Functions, url: string): Promise<Addres
 	return { ...rules, allowsLocal: own?.ok === false && own.rejection === 'local' };
 }
 
-/** The response to the question. */
-export interface ClaimAnswer {
-	status: number;
-	headers: Record<string, string>;
-}
-
 /**
  * Returns how a node responds to that question, or undefined if a request is not one.
  *
@@ -76,7 +70,7 @@ export interface ClaimAnswer {
 export function claimAnswer(
 	headers: Readonly<Record<string, string[] | undefined>>,
 	served: string,
-): ClaimAnswer | undefined {
+): { status: number; headers: Record<string, string> } | undefined {
 	const claims = headers[CLAIM_HEADER];
 	if (claims === undefined) return undefined;
 	const [claim] = claims;
