@@ -14,11 +14,9 @@ import { BOX_API } from './credential';
 import { nameOf, type Target } from './targets';
 
 /** The files and folders that a node monitors, with the triggers and the connection. */
-export interface MonitoredTargets {
+export interface MonitoredTargets extends Pick<WantedWebhook, 'triggers'> {
 	box: Box;
 	targets: Target[];
-	/** Sorted. */
-	triggers: string[];
 }
 
 /** The webhooks of a node. Box allows an app and a user one for each target. */

@@ -61,7 +61,11 @@ export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 	if (errors.some(({ extensions }) => extensions?.code === 'THROTTLED'))
 		return throttled(answer, body, shop);
 	if (answer.status < 200 || answer.status >= 300) return failed(answer, errors, body, shop);
-	if (!parsed.ok) return notJson(answer, shop);
+	if (!parsed.ok)
+		return err(
+			PROBLEM.notJson,
+			`The request to ${shop} failed: the response is not JSON (HTTP ${answer.status}). Check the name of the shop, or try again later.`,
+		);
 	if (errors.length > 0) return err(PROBLEM.refused, errorsInWords(errors, shop));
 	return ok(asData(body.data));
 }
@@ -111,13 +115,6 @@ function errorsInWords(errors: GraphqlError[], shop: string): string {
 	const isDenied = errors.some(({ extensions }) => extensions?.code === 'ACCESS_DENIED');
 	const advice = isDenied ? 'Check the scopes of the app.' : 'Check the options of the node.';
 	return `The request to ${shop} failed: Shopify rejected it (${said}). ${advice}`;
-}
-
-function notJson(answer: HttpAnswer, shop: string) {
-	return err(
-		PROBLEM.notJson,
-		`The request to ${shop} failed: the response is not JSON (HTTP ${answer.status}). Check the name of the shop, or try again later.`,
-	);
 }
 
 function asData(value: unknown): Data {

@@ -49,11 +49,14 @@ export async function changesOfNotification(
 	const order = orders.filter(isObject).find(({ number }) => String(number) === orderId);
 	if (order === undefined) return ok([]);
 	// The status of a new order may have changed since, so only its dates count.
-	if (event === 'new_order' && isNew(order, receivedAt)) return ok([creationOf(orderId, order)]);
+	if (event === 'new_order' && isNew(order, receivedAt))
+		return ok([{ ...creationOf(orderId, order), unsigned: DECIDED }]);
 	const isCurrent =
 		order.paymentStatus === paymentStatus && order.fulfillmentStatus === fulfillmentStatus;
 	const change = updateOf(orderId, order);
-	return ok(isCurrent && isChosen(eventTypes, change.topic) ? [change] : []);
+	return ok(
+		isCurrent && isChosen(eventTypes, change.topic) ? [{ ...change, unsigned: DECIDED }] : [],
+	);
 }
 
 /** Returns whether an order can be new by its dates. An order without dates cannot. */
@@ -65,16 +68,14 @@ function isNew(order: Row, receivedAt: number): boolean {
 
 function creationOf(orderId: string, order: Row): Change {
 	const date = readEastern(order.created);
-	const change = changeOf('CREATED', 'orders', orderId, date, bornRevision(), order);
-	return { ...change, unsigned: DECIDED };
+	return changeOf('CREATED', 'orders', orderId, date, bornRevision(), order);
 }
 
 function updateOf(orderId: string, order: Row): Change {
 	const date = readEastern(order.lastChangeDate ?? order.created);
 	const state = Object.fromEntries(STATE_FIELDS.map((name) => [name, order[name]]));
 	const revision = stateRevision(date, contentHash(state, []));
-	const change = changeOf('UPDATED', 'orders', orderId, date, revision, order);
-	return { ...change, unsigned: DECIDED };
+	return changeOf('UPDATED', 'orders', orderId, date, revision, order);
 }
 
 /** Reads a date of the legacy API, which is in Eastern Standard Time (kroniak/extensions-ecwid). */

@@ -20,12 +20,6 @@ export interface CredentialStub {
 	data: Record<string, unknown>;
 }
 
-/** The credentials of one conversion. `signature` is absent if events are not signed. */
-export interface Credentials {
-	vendor: CredentialStub;
-	signature?: CredentialStub;
-}
-
 const PACKAGE = 'n8n-nodes-signed-events';
 /**
  * If the id is longer than 16 (1.x) or 21 (2.x) characters, n8n silently stores no static data of the workflow
@@ -36,13 +30,14 @@ const MAX_WORKFLOW_ID_LENGTH = 16;
 /**
  * Returns the workflow: the trigger node, followed by Signed Event.
  *
+ * @param credentials the vendor's one, and the one that signs, unless events are not signed
  * @param newId returns a new UUID at each call
  */
 export function toWorkflow(
 	draft: Draft,
 	{ capture, trigger }: Chosen,
 	names: Names,
-	{ vendor, signature }: Credentials,
+	{ vendor, signature }: { vendor: CredentialStub; signature?: CredentialStub },
 	newId: () => string,
 ): Workflow {
 	return {
