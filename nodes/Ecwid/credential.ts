@@ -88,7 +88,7 @@ export function authenticate(
 	);
 }
 
-/** A valid token can read at least one of these, depending on its scopes. */
+/** A valid token can read at least one of these, depending on its scopes. The first answer but 403 counts. */
 const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limit=1'];
 
 /** Sends one request for each secret that was entered, and returns which of them is not valid. */
@@ -110,10 +110,11 @@ export async function checkCredential(
 		);
 	const readable = [...(accessToken === '' ? [] : [store]), ...otherStores.map((one) => one.store)];
 	for (const one of readable) {
-		const opened = await firstInScope(
-			PROBES.map((path) => `${one.rest}/${path}`),
-			async (url) => await ask(url, one),
-		);
+		let opened: Result<unknown> = ok(undefined);
+		for (const path of PROBES) {
+			opened = await ask(`${one.rest}/${path}`, one);
+			if (opened.ok || opened.problem.reason !== PROBLEM.forbidden) break;
+		}
 		if (!opened.ok) return opened;
 	}
 	const keys: Array<[key: string, list: string]> = [
@@ -125,17 +126,4 @@ export async function checkCredential(
 		if (!opened.ok) return opened;
 	}
 	return ok(undefined);
-}
-
-/** Returns the first result that is not a missing scope. */
-async function firstInScope(
-	urls: readonly string[],
-	ask: (url: string) => Promise<Result<unknown>>,
-): Promise<Result<unknown>> {
-	let outcome: Result<unknown> = ok(undefined);
-	for (const url of urls) {
-		outcome = await ask(url);
-		if (outcome.ok || outcome.problem.reason !== PROBLEM.forbidden) return outcome;
-	}
-	return outcome;
 }

@@ -1,7 +1,7 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { toEvent } from '../../core/event';
-import type { CatchUp, Vendor } from '../../core/vendor';
+import type { CatchUp } from '../../core/vendor';
 import { warn } from '../log';
 import { problemError } from '../nodeErrors';
 import { readSource } from '../readSource';
@@ -107,9 +107,12 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	if (signal.aborted) return undefined;
 	if (!looked.ok) return looked.problem.message;
 	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
-	const events = eventsOf(functions, config.vendor, connection, looked.value.changes).filter(
-		({ id }) => !progress.recentIds.has(id),
-	);
+	const { vendor } = config;
+	const source = readSource(functions, { ...vendor, account: vendor.account(connection) });
+	const capture = { capture: 'polling', receivedAt: Date.now() } as const;
+	const found = looked.value.changes.map((change) => toEvent(change, source, capture));
+	const distinct = [...new Map(found.map((event) => [event.id, event])).values()];
+	const events = distinct.filter(({ id }) => !progress.recentIds.has(id));
 	progress.cursor = nextCursor(progress.cursor, looked.value.cursor);
 	progress.notedAt = state.clock();
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
@@ -124,16 +127,4 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		for (const { id } of batch) progress.recentIds.set(id, true);
 	}
 	return undefined;
-}
-
-function eventsOf<Connection, Payload, Wanted, Existing>(
-	functions: ITriggerFunctions,
-	vendor: Vendor<Connection, Payload, Wanted, Existing>,
-	connection: Connection,
-	changes: Parameters<typeof toEvent>[0][],
-) {
-	const source = readSource(functions, { ...vendor, account: vendor.account(connection) });
-	const capture = { capture: 'polling', receivedAt: Date.now() } as const;
-	const events = changes.map((change) => toEvent(change, source, capture));
-	return [...new Map(events.map((event) => [event.id, event])).values()];
 }

@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
+import { normalizedEvent, toEvent } from '../../core/event';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../readSource';
@@ -67,10 +67,9 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	if (confirmed === undefined) return [];
 	const changes = valueOrProblem(functions.getNode(), confirmed);
 	const source = readSource(asTrigger, { ...vendor, account: vendor.account(connection) });
-	const { capture, deliveryId, receivedAt } = parsed;
-	const eventOf = (change: (typeof changes)[number]): NormalizedEvent =>
-		toEvent(change, source, { capture, deliveryId, receivedAt: Date.parse(receivedAt) });
-	const events = changes.map(eventOf);
+	const { capture, deliveryId } = parsed;
+	const received = { capture, deliveryId, receivedAt: Date.parse(parsed.receivedAt) };
+	const events = changes.map((change) => toEvent(change, source, received));
 	noteConfirmed(recentIds, events);
 	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
 }

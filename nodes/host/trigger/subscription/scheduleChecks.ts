@@ -32,20 +32,16 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	if (functions.getMode() === 'manual') return {};
 	if (subscriptions === undefined && catchUp === undefined) return {};
 	const { id } = functions.getWorkflow();
+	const options = functions.getNodeParameter('options', {}) as { checkInterval?: number };
 	const expression =
 		config.checkSchedule?.(String(id)) ??
-		checkSchedule(String(id), minutesBetweenChecks(functions));
+		checkSchedule(String(id), options.checkInterval ?? MINUTES_BETWEEN_CHECKS);
 	state.lastSeenAt.set(nodeKey(functions), now());
 	functions.helpers.registerCron({ expression }, () => {
 		if (subscriptions !== undefined) void checkSubscriptions(functions, config, state, now);
 		if (catchUp !== undefined) void look(functions, config, catchUp, state);
 	});
 	return {};
-}
-
-function minutesBetweenChecks(functions: ITriggerFunctions): number {
-	const options = functions.getNodeParameter('options', {}) as { checkInterval?: number };
-	return options.checkInterval ?? MINUTES_BETWEEN_CHECKS;
 }
 
 /** Looks once for missed events, unless a look is under way. It never rejects. */
