@@ -146,9 +146,8 @@ const LEAST_MS = 1e11;
  * Only digits: so the first dot in the signed text ends the time, and what follows is the id.
  */
 function readTime(value: unknown): number | undefined {
-	const isDigits =
-		/^\d{1,16}$/.test(String(value)) && (typeof value === 'number' || typeof value === 'string');
-	const time = isDigits ? Number(value) : NaN;
+	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+	const time = /^\d{1,16}$/.test(String(value)) ? Number(value) : NaN;
 	if (!Number.isSafeInteger(time)) return undefined;
 	return time < LEAST_MS ? time * 1000 : time;
 }

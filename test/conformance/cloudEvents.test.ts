@@ -163,7 +163,7 @@ describe('what the official library writes', () => {
 		['image/png', '\x89PNG', { data_base64: 'iVBORw==' }],
 	])('is read in version 0.3 with encoded data of the type %s', (datacontenttype, text, raw) => {
 		const data = Buffer.from(text, 'latin1').toString('base64');
-		const encoded = { datacontentencoding: 'base64', datacontenttype, data };
+		const encoded = { datacontentencoding: 'Base64', datacontenttype, data };
 		const base = { specversion: '0.3', id: '1', source: '/a', type: 'b' };
 		const [one] = read(JSON.stringify({ ...base, ...encoded })) ?? [];
 		expect(one.raw).toEqual(raw);

@@ -18,8 +18,8 @@ export interface Content {
 export function asVersion1(json: Json): Json {
 	if (json.specversion !== '0.3') return json;
 	const { schemaurl, datacontentencoding: encoding, data, ...others } = json;
-	const content =
-		encoding === 'base64' && typeof data === 'string' ? { data_base64: data } : { data };
+	const isEncoded = typeof encoding === 'string' && encoding.toLowerCase() === 'base64';
+	const content = isEncoded && typeof data === 'string' ? { data_base64: data } : { data };
 	return {
 		...{ ...others, specversion: '1.0' },
 		...(schemaurl === undefined ? {} : { dataschema: schemaurl }),

@@ -33,12 +33,14 @@ function delivery(body: object = {}, signature = expected): Delivery {
 	};
 }
 
+const textOr = (value: unknown, other: string) =>
+	typeof value === 'string' || typeof value === 'number' ? String(value) : other;
 const signed = (body: Record<string, unknown>) =>
 	delivery(
 		body,
 		digestOf(
-			(body.eventCreated ?? eventCreated) as string | number,
-			String(body.eventId ?? eventId),
+			textOr(body.eventCreated, String(eventCreated)),
+			textOr(body.eventId, eventId),
 			secret,
 		).toString('base64'),
 	);
@@ -122,6 +124,8 @@ describe("Ecwid's signature", () => {
 		['an empty text for a date', { eventCreated: '' }, REJECTION.timestampMalformed],
 		['half a second', { eventCreated: 1234567.5 }, REJECTION.timestampMalformed],
 		['a date before all dates', { eventCreated: -1 }, REJECTION.timestampMalformed],
+		['a date without a text', { eventCreated: { toString: 1 } }, REJECTION.timestampMalformed],
+		['an id without a text', { eventId: { toString: 1 } }, REJECTION.bodyMalformed],
 		['a list for a date', { eventCreated: [eventCreated] }, REJECTION.timestampMalformed],
 		['no id', { eventId: undefined }, REJECTION.bodyMalformed],
 		['an id with a blank', { eventId: 'a b' }, REJECTION.bodyMalformed],
