@@ -84,6 +84,17 @@ export default defineConfig(
 		},
 	},
 	{
+		// `parseJson` ignores a byte order mark and keeps the digits of long integers, in each vendor's answers too.
+		files: ['nodes/**/*.ts'],
+		ignores: ['nodes/core/json.ts', 'nodes/WooCommerce/webhooks/webhookSecret.ts'],
+		rules: {
+			'no-restricted-properties': [
+				'error',
+				{ object: 'JSON', property: 'parse', message: 'Use parseJson of core/json.ts.' },
+			],
+		},
+	},
+	{
 		files: ['package.json', '**/*.ts'],
 		languageOptions: { parser: tseslint.parser },
 	},

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
 import {
+	unreadable,
 	REJECTION,
 	withoutObject,
 	type Delivery,
@@ -109,7 +110,7 @@ function readBody(
 	triggers: readonly string[],
 ): VerifyResult<VerifiedPayload> {
 	const parsed = parseJson(body.toString('utf8'));
-	if (!parsed.ok || !isObject(parsed.value)) return reject(REJECTION.bodyMalformed);
+	if (!parsed.ok || !isObject(parsed.value)) return unreadable('its body is not a JSON object');
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
 	if (typeof trigger !== 'string' || trigger === '') return withoutObject('', 'trigger');
 	const webhookId = isObject(webhook) ? String(webhook.id) : '';

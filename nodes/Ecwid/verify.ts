@@ -64,15 +64,13 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	const parsed = parseJson(text);
 	if (!parsed.ok || !isObject(parsed.value)) return reject(REJECTION.bodyMalformed);
 	const body = parsed.value;
-	const { eventId, eventCreated } = body;
-	if (!isEventId(eventId)) return reject(REJECTION.bodyMalformed);
-	if (eventCreated === undefined) return reject(REJECTION.timestampMissing);
-	const isText = typeof eventCreated === 'string' && /^\d+$/.test(eventCreated);
-	const seconds = isText ? Number(eventCreated) : eventCreated;
-	if (!isSecond(seconds)) return reject(REJECTION.timestampMalformed);
-	if (!isDigest(digestOf(String(eventCreated), eventId, secret), claimed))
+	const eventId = readEventId(body.eventId);
+	if (eventId === undefined) return reject(REJECTION.bodyMalformed);
+	if (body.eventCreated === undefined) return reject(REJECTION.timestampMissing);
+	const created = readTime(body.eventCreated);
+	if (created === undefined) return reject(REJECTION.timestampMalformed);
+	if (!isDigest(digestOf(String(body.eventCreated), eventId, secret), claimed))
 		return reject(REJECTION.signatureMismatch);
-	const created = seconds * 1000;
 	const age = delivery.receivedAt - created;
 	if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS)
 		return reject(REJECTION.timestampOutOfTolerance);
@@ -113,7 +111,8 @@ export function readObject(
 	body: Row,
 ): Pick<VerifiedPayload, 'storeId' | 'topic' | 'objectId'> | { topic: string; missing: string } {
 	const { storeId, entityId, eventType: topic } = body;
-	if (typeof topic !== 'string' || !TOPIC.test(topic)) return { topic: '', missing: 'eventType' };
+	if (typeof topic !== 'string') return { topic: '', missing: 'eventType' };
+	if (!TOPIC.test(topic)) return { topic, missing: 'eventType' };
 	if (!isObjectId(storeId)) return { topic, missing: 'storeId' };
 	const { idFrom, objectType } = subjectOf(topic);
 	const data = isObject(body.data) ? body.data : {};
@@ -133,13 +132,24 @@ export function isObjectId(id: unknown): id is string | number {
 	return typeof id === 'string' && isPathId(id);
 }
 
-function isEventId(value: unknown): value is string {
-	return typeof value === 'string' && /^[\w-]{1,100}$/.test(value);
+/** Returns an event id as Ecwid signs it. Ecwid documents a UUID; a number has one form only if it is an integer. */
+function readEventId(value: unknown): string | undefined {
+	if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+	return typeof value === 'string' && /^[!-~]{1,100}$/.test(value) ? value : undefined;
 }
 
-/** Whether a value is in seconds since 1970. The range excludes milliseconds. */
-function isSecond(value: unknown): value is number {
-	return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 1e11;
+/** From the year 5138 on in seconds, until 1973 in milliseconds. */
+const LEAST_MS = 1e11;
+
+/**
+ * Returns the epoch milliseconds of a time in digits. Ecwid documents seconds, and signs milliseconds like them.
+ * Only digits: so the first dot in the signed text ends the time, and what follows is the id.
+ */
+function readTime(value: unknown): number | undefined {
+	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+	const time = /^\d{1,16}$/.test(String(value)) ? Number(value) : NaN;
+	if (!Number.isSafeInteger(time)) return undefined;
+	return time < LEAST_MS ? time * 1000 : time;
 }
 
 function reject(reason: RejectionReason): VerifyResult<VerifiedDelivery> {

@@ -145,6 +145,33 @@ describe('what the official library writes', () => {
 		expect(one.raw).toEqual({ data: '1524831183200260097' });
 	});
 
+	it('is read in version 0.3, as the same event in version 1.0', () => {
+		const { dataschema, ...others } = JSON.parse(HTTP.structured(fixture).body as string) as Record<
+			string,
+			unknown
+		>;
+		const old = new CloudEvent({ ...others, specversion: '0.3', schemaurl: dataschema } as never);
+		const { headers, body } = HTTP.structured(old) as Message;
+		expect(JSON.parse(body)).toMatchObject({ specversion: '0.3', schemaurl: dataschema });
+		const [inNew, inOld] = [read(HTTP.structured(fixture).body as string), read(body, headers)];
+		expect(inOld).toEqual(inNew);
+		expect(read(`[${body},${body}]`)).toEqual([...(inNew ?? []), ...(inNew ?? [])]);
+	});
+
+	it.each([
+		['application/json', '{"foo":"bar"}', { foo: 'bar' }],
+		['image/png', '\x89PNG', { data_base64: 'iVBORw==' }],
+	])('is read in version 0.3 with encoded data of the type %s', (datacontenttype, text, raw) => {
+		const data = Buffer.from(text, 'latin1').toString('base64');
+		const encoded = { datacontentencoding: 'Base64', datacontenttype, data };
+		const base = { specversion: '0.3', id: '1', source: '/a', type: 'b' };
+		const [one] = read(JSON.stringify({ ...base, ...encoded })) ?? [];
+		expect(one.raw).toEqual(raw);
+		expect(one.attributes).not.toHaveProperty('datacontentencoding');
+		// What is read as an event of 1.0 goes out as one.
+		for (const out of writtenFor(one)) expect(out.datacontentencoding).toBeUndefined();
+	});
+
 	it('is data like any other in a version that does not exist', () => {
 		const body = '{"source":"test","type":"test.event","specversion":"11.8"}';
 		expect(read(body)).toMatchObject([{ elementKey: 'signedevents', topic: 'test.event' }]);

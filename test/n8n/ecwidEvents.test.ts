@@ -27,6 +27,7 @@ const TICK_MS = 150_000;
 const ONE_ORDER = { path: /orders\/[A-Z0-9]+$/ };
 
 const MAIN = 'ecwidEvents';
+const ANY = 'signedEventsEcwidAny';
 const LATE = 'signedEventsEcwidLate';
 const SEED = 'signedEventsEcwidSeed';
 
@@ -49,6 +50,7 @@ beforeAll(async () => {
 		credentials: [storeCredential(), seedCredential(), narrowCredential(), signatureKey()],
 		workflows: [
 			workflow(MAIN),
+			workflow(ANY, { eventTypes: ['*'] }),
 			workflow(LATE, { acknowledge: 'finished' }, undefined, lateCallback),
 			seedWorkflow(),
 			{
@@ -172,6 +174,30 @@ describe('a webhook of Ecwid', () => {
 		expect(json).not.toHaveProperty('unproven');
 		expect(told()).toEqual([`CREATED orders ${String(order.id)}`]);
 		expect(callback.received[0].verified).toBe(true);
+	}, 150_000);
+
+	it('gets a 200 in each odd form that Ecwid signs, and becomes the event of its object', async () => {
+		const order = ecwid.store.create('orders');
+		const letters = ecwid.webhooks.oddLetters(url(ANY), order);
+		const executions = await executionsOf(ANY, async () => {
+			for (const letter of letters) expect(await post(letter)).toBe(200);
+		});
+		const emitted = executions.flatMap((execution) =>
+			itemsOf(execution, 'Ecwid').map(
+				({ json }) => `${String(json.topic)} ${String(json.objectId)}`,
+			),
+		);
+		const ofOrder = `order.updated ${String(order.id)}`;
+		// Without the cart, which the store does not have, the event without an object, and the other store.
+		expect(emitted.sort()).toEqual(
+			[
+				...Array.from({ length: 6 }, () => ofOrder),
+				'application.storageChanged 1003',
+				`gift_card.redeemed ${String(order.internalId)}`,
+				`order.payment.refunded ${String(order.id)}`,
+				'profile.updated 1003',
+			].sort(),
+		);
 	}, 150_000);
 
 	it('is emitted once in several deliveries and with other bodies', async () => {

@@ -47,7 +47,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['app/scopes_update', 'UPDATED', OWN, 'apps', 'id', '', 'the access scopes of the app change'],
 	['app/uninstalled', 'DELETED', NOTICE, 'apps', 'id', '', 'a shop has uninstalled the app'],
 	['app_purchases_one_time/update', 'UPDATED', PLAIN, 'app_purchases_one_time', 'app_purchase_one_time.admin_graphql_api_id', '', 'a one-time app charge is updated'],
-	['app_subscriptions/approaching_capped_amount', 'UPDATED', OWN, 'app_subscriptions', 'app_subscription.admin_graphql_api_id', '', 'an app subscription has used 90% of its capped amount'],
+	['app_subscriptions/approaching_capped_amount', 'UPDATED', NOTICE, 'app_subscriptions', 'app_subscription.admin_graphql_api_id', '', 'an app subscription has used 90% of its capped amount'],
 	['app_subscriptions/update', 'UPDATED', PLAIN, 'app_subscriptions', 'app_subscription.admin_graphql_api_id', '', 'an app subscription is updated'],
 	['audit_events/admin_api_activity', 'UNKNOWN', OWN, 'audit_events', '(shop)', 'read_audit_events', 'an Admin API request is audited'],
 	['bulk_operations/finish', 'UPDATED', OWN, 'bulk_operations', 'admin_graphql_api_id', '', 'a bulk operation finishes'],

@@ -12,6 +12,22 @@ export interface Content {
 }
 
 /**
+ * Returns a CloudEvent of version 0.3 as one of version 1.0, and any other object unchanged
+ * (https://github.com/cloudevents/spec/blob/v0.3/json-format.md). The official library still writes 0.3 on request.
+ */
+export function asVersion1(json: Json): Json {
+	if (json.specversion !== '0.3') return json;
+	const { schemaurl, datacontentencoding: encoding, data, ...others } = json;
+	const isEncoded = typeof encoding === 'string' && encoding.toLowerCase() === 'base64';
+	const content = isEncoded && typeof data === 'string' ? { data_base64: data } : { data };
+	return {
+		...{ ...others, specversion: '1.0' },
+		...(schemaurl === undefined ? {} : { dataschema: schemaurl }),
+		...(data === undefined ? {} : content),
+	};
+}
+
+/**
  * Returns the data of a CloudEvent in the JSON format. `data_base64` is decoded if `datacontenttype` declares JSON or
  * text (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#312-payload-deserialization).
  */

@@ -1,6 +1,6 @@
 import { eventTime } from '../dates';
 import { contentHash } from '../hash/contentHash';
-import { readCloudEventData } from './cloudEventData';
+import { asVersion1, readCloudEventData } from './cloudEventData';
 import { cloudEventExtensions, decodeHeaderValue } from './cloudEvents';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from '../event';
 import { isObject, isScalar, parseJson } from '../json';
@@ -26,7 +26,7 @@ export interface VerifiedMessage {
 
 /**
  * Reads the changes of a message from its body alone. It reads Cloud Elements' notifications, structured CloudEvents
- * 1.0 and batches of them, and normalized events. Any other body becomes one event of unknown type. Events that this
+ * 1.0 and 0.3 and batches of them, and normalized events. Any other body becomes one event of unknown type. Events that this
  * package wrapped come out unchanged. What a message says beside an event and its `raw` becomes its `attributes`.
  *
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
@@ -71,7 +71,7 @@ function isNotification(json: unknown): json is Notification {
 }
 
 function isCloudEvent({ specversion }: Json): boolean {
-	return specversion === '1.0';
+	return specversion === '1.0' || specversion === '0.3';
 }
 
 function readOne(
@@ -118,7 +118,8 @@ function attributesOf(attributes: Json): Pick<Change, 'attributes'> {
 	return Object.keys(attributes).length > 0 ? { attributes } : {};
 }
 
-function fromCloudEvent(json: Json, receivedAt: number): Change {
+function fromCloudEvent(message: Json, receivedAt: number): Change {
+	const json = asVersion1(message);
 	const { id, source, type, subject, time, specversion } = json;
 	const { raw, attributes } = readCloudEventData(json);
 	const event = readEvent(raw);

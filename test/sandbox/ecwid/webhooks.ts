@@ -110,7 +110,7 @@ export class EcwidWebhooks {
 		return { url, headers, body: body.toString() };
 	}
 
-	/** Returns one letter for each odd form of an order's webhook, and one with its date as a text. */
+	/** Returns one letter for each odd form of an order's webhook, and two with another form of its date. */
 	oddLetters(url: string, order: JsonObject): Letter[] {
 		const data = { orderId: order.id };
 		const event = () => this.event('order.updated', Number(order.internalId), data);
@@ -118,6 +118,7 @@ export class EcwidWebhooks {
 		const events = [
 			...Object.values(ODD_FORMS).map((fields) => ({ ...event(), ...fields }) as WebhookEvent),
 			{ ...dated, eventCreated: String(dated.eventCreated) },
+			{ ...event(), eventCreated: this.clock.now() },
 		];
 		return events.map((one) => this.letter(url, one));
 	}

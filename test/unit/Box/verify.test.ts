@@ -336,6 +336,17 @@ describe('a verified body', () => {
 		expect(outcome({ body: unwanted })).toBe('unwanted');
 	});
 
+	it.each(['[]', '"text"', '{"id":', ''])('is signed, and not an object: %s', (text) => {
+		const body = Buffer.from(text);
+		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
+			...{ ok: true, kind: 'unreadable' },
+			cause: 'its body is not a JSON object',
+		});
+		expect(outcome({ body, primary: 'forged', secondary: 'forged' })).toBe(
+			REJECTION.signatureMismatch,
+		);
+	});
+
 	it('without a trigger is signed, and names no event', () => {
 		const body = Buffer.from(JSON.stringify({ ...JSON.parse(BODY.toString()), trigger: null }));
 		expect(outcome({ body })).toBe('unreadable');

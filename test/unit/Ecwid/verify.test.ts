@@ -33,12 +33,14 @@ function delivery(body: object = {}, signature = expected): Delivery {
 	};
 }
 
+const textOr = (value: unknown, other: string) =>
+	typeof value === 'string' || typeof value === 'number' ? String(value) : other;
 const signed = (body: Record<string, unknown>) =>
 	delivery(
 		body,
 		digestOf(
-			(body.eventCreated ?? eventCreated) as string | number,
-			String(body.eventId ?? eventId),
+			textOr(body.eventCreated, String(eventCreated)),
+			textOr(body.eventId, eventId),
 			secret,
 		).toString('base64'),
 	);
@@ -122,10 +124,13 @@ describe("Ecwid's signature", () => {
 		['an empty text for a date', { eventCreated: '' }, REJECTION.timestampMalformed],
 		['half a second', { eventCreated: 1234567.5 }, REJECTION.timestampMalformed],
 		['a date before all dates', { eventCreated: -1 }, REJECTION.timestampMalformed],
-		['milliseconds', { eventCreated: 1_234_567_000_000 }, REJECTION.timestampMalformed],
+		['a date without a text', { eventCreated: { toString: 1 } }, REJECTION.timestampMalformed],
+		['an id without a text', { eventId: { toString: 1 } }, REJECTION.bodyMalformed],
+		['a list for a date', { eventCreated: [eventCreated] }, REJECTION.timestampMalformed],
 		['no id', { eventId: undefined }, REJECTION.bodyMalformed],
-		['an id with a dot', { eventId: 'a.b' }, REJECTION.bodyMalformed],
-		['a number for an id', { eventId: 5 }, REJECTION.bodyMalformed],
+		['an id with a blank', { eventId: 'a b' }, REJECTION.bodyMalformed],
+		['an id of 101 characters', { eventId: 'a'.repeat(101) }, REJECTION.bodyMalformed],
+		['a fraction for an id', { eventId: 5.5 }, REJECTION.bodyMalformed],
 	])('is not checked for %s', (_what, body, reason) => {
 		expect(reasonOf(signed(body))).toBe(reason);
 	});
@@ -142,6 +147,33 @@ describe("Ecwid's signature", () => {
 	});
 
 	it.each([
+		['a number for an id', { eventId: 5 }, '5'],
+		['an id with a dot', { eventId: 'a.b' }, 'a.b'],
+		['an id with a colon', { eventId: 'evt:1' }, 'evt:1'],
+		['milliseconds', { eventCreated: 1_764_000_000_123 }, eventId, 1_764_000_000_123],
+		['milliseconds as a text', { eventCreated: '1764000000123' }, eventId, 1_764_000_000_123],
+	])('is checked for %s', (_what, body, deliveryId, created = eventCreated * 1000) => {
+		expect(verify({ ...signed(body), receivedAt: created }, connection)).toMatchObject({
+			...{ ok: true, kind: 'change', deliveryId },
+			payload: { payload: { created } },
+		});
+		expect(reasonOf(delivery({ ...body, eventId: `${deliveryId}0` }))).toBe(
+			REJECTION.signatureMismatch,
+		);
+	});
+
+	it('is of one date and one id, however a body divides them', () => {
+		const whole = signed({ eventCreated: String(eventCreated), eventId: '5.6' });
+		const digest = whole.headers[SIGNATURE_HEADER] as string;
+		for (const body of [
+			{ eventCreated: `${eventCreated}.5`, eventId: '6' },
+			{ eventCreated: `${eventCreated}.5`, eventId: 6 },
+			{ eventCreated: eventCreated + 0.5, eventId: '6' },
+		])
+			expect(reasonOf(delivery(body, digest))).toBe(REJECTION.timestampMalformed);
+	});
+
+	it.each<[what: string, body: { eventType?: string; entityId?: unknown }, field: string]>([
 		['an id that is null', { entityId: null }, 'entityId'],
 		['no object', { entityId: undefined }, 'entityId'],
 		['the object -1', { entityId: -1 }, 'entityId'],
@@ -157,7 +189,9 @@ describe("Ecwid's signature", () => {
 	])('covers %s, which is then ignored', (_what, body, field) => {
 		expect(verify(signed(body), connection)).toMatchObject({
 			...{ ok: true, kind: 'unreadable' },
-			cause: expect.stringMatching(new RegExp(`^${field} of `)),
+			cause: expect.stringMatching(
+				new RegExp(`^${field} of "${(body.eventType ?? 'product.updated').slice(0, 100)}" is`),
+			),
 		});
 		expect(reasonOf(delivery(body, digestOf('1', eventId, secret).toString('base64')))).toBe(
 			REJECTION.signatureMismatch,
@@ -227,8 +261,8 @@ describe("Ecwid's signature", () => {
 			const verdict = verify(sent, whose);
 			return verdict.ok ? verdict.kind : verdict.reason;
 		});
-		const changes = Array.from({ length: 3 }, () => 'change');
-		expect(kinds).toEqual([...changes, 'unreadable', ...changes, 'foreign', 'change']);
+		const changes = (length: number) => Array.from({ length }, () => 'change');
+		expect(kinds).toEqual([...changes(4), 'unreadable', ...changes(5), 'foreign', ...changes(2)]);
 	});
 
 	it('is not checked for a body larger than any event', () => {

@@ -77,6 +77,10 @@ describe('a change', () => {
 	const NOTICES: Array<[topic: string, payload: Payload]> = [
 		['app/uninstalled', { id: 1, ...OLD }],
 		['orders/link_requested', { id: 1, ...OLD }],
+		[
+			'app_subscriptions/approaching_capped_amount',
+			{ app_subscription: { admin_graphql_api_id: 'gid://shopify/AppSubscription/1', ...OLD } },
+		],
 		['variants/in_stock', { id: 1, ...OLD }],
 		['variants/out_of_stock', { id: 1, ...OLD }],
 		['payment_schedules/due', { id: 1, ...OLD, completed_at: OLD.updated_at }],
