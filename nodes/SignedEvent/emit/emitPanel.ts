@@ -136,7 +136,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum number of events of one kind in an envelope; 1,000 if they share a Raw of more than 64 KB',
+			'Maximum number of events in an envelope. Up to 1,000 if they share a raw object of more than 64 KB.',
 	},
 	{
 		displayName: 'Skip Duplicates',
