@@ -241,7 +241,7 @@ export const emitPanel: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 5 },
 				default: 2,
-				hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429, 500, 502, 503 or 504.',
+				hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429 or any 5xx.',
 				description: 'Number of immediate retries. Without this option, the node does not retry.',
 			},
 			{
