@@ -140,7 +140,7 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 		if (!page.ok) return page;
 		const { nodes, pageInfo } = page.value.webhookSubscriptions;
 		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
-		// A node of another form is not the node's, and must not hide the others.
+		// A subscription with an unexpected form is not one of this node's. It must not hide the others.
 		const rows = nodes.filter(hasUri).flatMap((node) => subscription.safeParse(node).data ?? []);
 		return ok({ rows, next });
 	};
@@ -187,9 +187,9 @@ export async function readScopes(connection: Connection): Promise<Result<string[
 	return ok(answer.value.currentAppInstallation.accessScopes.map(({ handle }) => handle));
 }
 
-/** Whose token it is. */
+/** The shop and the app that a token belongs to. */
 export interface Owner {
-	/** The shop's own name, which does not change when the shop gets another one. */
+	/** The shop's first name, which stays the same when the shop is renamed. */
 	domain: string;
 	/** The version of the payloads, which is set in the app. */
 	webhookApiVersion?: string;
