@@ -255,8 +255,8 @@ function reckon(
 		'of these creations': of('CREATED'),
 		updates: of('UPDATED'),
 		deletes: of('DELETED'),
-		'told twice': told.length - once.size,
-		'told and untrue': [...once].filter((one) => !truth.has(one)).length,
+		duplicates: told.length - once.size,
+		'false positives': [...once].filter((one) => !truth.has(one)).length,
 	};
 }
 

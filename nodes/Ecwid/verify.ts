@@ -132,18 +132,18 @@ export function isObjectId(id: unknown): id is string | number {
 	return typeof id === 'string' && isPathId(id);
 }
 
-/** Returns an event id as Ecwid signs it. Ecwid documents a UUID; a number has one form only if it is an integer. */
+/** Returns an event id as Ecwid signs it. Ecwid documents a UUID. Only safe integers are accepted as numbers. */
 function readEventId(value: unknown): string | undefined {
 	if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
 	return typeof value === 'string' && /^[!-~]{1,100}$/.test(value) ? value : undefined;
 }
 
-/** From the year 5138 on in seconds, until 1973 in milliseconds. */
+/** Smaller numbers are seconds (until the year 5138), others are milliseconds (from 1973). */
 const LEAST_MS = 1e11;
 
 /**
- * Returns the epoch milliseconds of a time in digits. Ecwid documents seconds, and signs milliseconds like them.
- * Only digits: so the first dot in the signed text ends the time, and what follows is the id.
+ * Returns the epoch milliseconds of a time in digits. Ecwid documents seconds, and signs milliseconds in the same way.
+ * Other characters are rejected, so that the first dot in the signed text separates the time from the id.
  */
 function readTime(value: unknown): number | undefined {
 	if (typeof value !== 'number' && typeof value !== 'string') return undefined;

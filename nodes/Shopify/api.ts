@@ -137,7 +137,7 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
 		// A cheap check before the schema, which takes seconds to list what half a million wrong nodes lack.
 		const withUri = nodes.filter((node) => isObject(node) && typeof node.uri === 'string');
-		// A node of another form is not the node's, and must not hide the others.
+		// A subscription with an unexpected form is not one of this node's. It must not hide the others.
 		const rows = withUri.flatMap((node) => subscription.safeParse(node).data ?? []);
 		return ok({ rows, next });
 	};
@@ -184,9 +184,9 @@ export async function readScopes(connection: Connection): Promise<Result<string[
 	return ok(answer.value.currentAppInstallation.accessScopes.map(({ handle }) => handle));
 }
 
-/** Whose token it is. */
+/** The shop and the app that a token belongs to. */
 export interface Owner {
-	/** The shop's own name, which does not change when the shop gets another one. */
+	/** The shop's first name, which stays the same when the shop is renamed. */
 	domain: string;
 	/** The version of the payloads, which is set in the app. */
 	webhookApiVersion?: string;

@@ -26,7 +26,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<string>> = [
 		matches: (status, said) => status === 403 && /non-expiring/i.test(said),
 		reason: PROBLEM.unauthorized,
 		describe: (shop) =>
-			`The request to ${shop} failed: Shopify accepts only tokens that expire from a public app. Use the OAuth2 credential, and connect it again`,
+			`The request to ${shop} failed: Shopify rejects access tokens without an expiry from public apps. Use the OAuth2 credential, and connect it again`,
 	},
 	...rulesByStatus({
 		'3xx':

@@ -41,7 +41,7 @@ export function authenticate(
 	const token = String(credential.accessToken ?? '').trim();
 	if (token === '')
 		return misconfigured(
-			'The Shopify credential cannot be used: it has no access token, and only a node whose webhooks are made by hand works without one. Enter the Admin API access token of the app.',
+			'The Shopify credential cannot be used: it has no access token. Enter the Admin API access token of the app. Without it, only webhooks made by hand work.',
 		);
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	if (url.origin !== new URL(shop.value.url).origin)
@@ -79,6 +79,6 @@ export async function checkCredential(
 export function checkOwner({ domain }: Owner, shop: Shop): Result<undefined> {
 	if (domain === shop.domain) return ok(undefined);
 	return misconfigured(
-		`The Shopify credential cannot be used: its access token belongs to ${domain}, not to ${shop.domain}. Enter ${domain.replace('.myshopify.com', '')} under Shop, which is the name in Shopify's deliveries, or use a token of the other shop.`,
+		`The Shopify credential cannot be used: its access token belongs to ${domain}, not to ${shop.domain}. If it is the same shop, enter ${domain.replace('.myshopify.com', '')} under Shop, which is the name in Shopify's deliveries. Otherwise, use a token of ${shop.domain}.`,
 	);
 }

@@ -35,8 +35,8 @@ export function readNextGeneration(payload: Payload): NextGenerationEvent | unde
 }
 
 /**
- * Returns the chosen topic of an event, with what the event says has happened. A topic with its own kind can happen
- * again to the same object, so it keeps that kind.
+ * Returns the chosen topic of an event, with the event type that the signed body names. Some topics can happen to an
+ * object more than once. These keep their own kind.
  */
 export function topicOf(
 	{ names, eventType }: NextGenerationEvent,

@@ -38,8 +38,8 @@ export function normalize(delivery: VerifiedDelivery): Change {
 }
 
 /**
- * Returns the date of an event in the signed payload, in epoch milliseconds. An object that the event does not
- * change does not date it, and neither does the last change of a deleted object.
+ * Returns the date of an event in the signed payload, in epoch milliseconds. The dates of an object do not count if the
+ * event does not change it. The last change of a deleted object does not count either.
  */
 function datedBy({ topic, object: { holder } }: VerifiedDelivery): number | undefined {
 	if (topic.isOccurrence) return undefined;
@@ -48,8 +48,8 @@ function datedBy({ topic, object: { holder } }: VerifiedDelivery): number | unde
 }
 
 /**
- * Returns the revision of a change. The date and content of a state name it. If two events have equal payloads
- * (a shop uninstalls an app twice), the time of the event does. A redelivery has the same time.
+ * Returns the revision of a change: the date and content of a state. If two events can have equal payloads (a shop
+ * uninstalls an app twice), it contains the time of the event. A redelivery has the same time.
  */
 function revisionOf({ topic, payload, object, occurrence }: VerifiedDelivery): string {
 	const isNamed = isNamedByOccurrence(topic, object.holder);

@@ -151,7 +151,7 @@ async function outcomeOf(
 		? `Add ${topic.topic} to Filters per Topic in Options, with the type of the metaobjects: type:lookbook.`
 		: input.uri.startsWith('https://')
 			? 'Check its filter and the other options of the node.'
-			: `Shopify calls only https URLs that it can reach. Set WEBHOOK_URL of n8n to one, instead of ${new URL(input.uri).origin}.`;
+			: `Set n8n's WEBHOOK_URL to an https URL that Shopify can reach, instead of ${new URL(input.uri).origin}.`;
 	return err(
 		PROBLEM.refused,
 		`The subscription to ${topic.topic} failed: ${connection.shop.domain} rejected it (${reason}). ${advice}`,

@@ -8,7 +8,7 @@ export interface TopicFilter {
 	filter: string;
 }
 
-/** Returns the filters that the panel has, without those of no topic. A topic may have its name in the Admin API. */
+/** Returns the filters of the panel, except rows without a topic. A row may use a topic's name in the Admin API. */
 export function readFilters(
 	topics: readonly Topic[],
 	given: ReadonlyArray<Partial<TopicFilter>> = [],

@@ -52,7 +52,7 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 
 /**
  * Verifies a delivery (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, docs/facts/vendors.md 1.3).
- * The signature does not cover the headers. They name only what the signed body does not.
+ * The signature does not cover the headers. The node uses them only for what the signed body does not contain.
  */
 export function verify(
 	{ headers, body, receivedAt }: Delivery,

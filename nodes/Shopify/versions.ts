@@ -1,4 +1,4 @@
-/** How long before the end of a version an activation warns about it. */
+/** An activation warns about a version this long before its end. */
 const WARN_BEFORE_MS = 90 * 24 * 3_600_000;
 
 /**

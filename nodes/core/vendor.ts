@@ -223,6 +223,6 @@ export function unreadable(cause: string): { ok: true; kind: 'unreadable'; cause
  */
 export function withoutObject(topic: string, field: string) {
 	return unreadable(
-		`${field} of ${JSON.stringify(topic.slice(0, 100))} is missing or names no object`,
+		`${field} of ${JSON.stringify(topic.slice(0, 100))} is missing or does not name an object`,
 	);
 }

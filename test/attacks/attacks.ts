@@ -66,7 +66,8 @@ const byTime: Attack[] = [
 	off('a letter of long ago', ({ oldestMs }) => -oldestMs - MINUTE_MS),
 	off('a letter of the future', ({ aheadMs }) => aheadMs + MINUTE_MS),
 	off('a letter of 1970', () => -1e15),
-	spelled('in milliseconds', (_, at) => String(at)),
+	// Ecwid's milliseconds are read: the signature covers their digits.
+	spelled('in microseconds', (_, at) => `${at}000`),
 	spelled('in seconds where a date is due, and the other way round', (right, at) =>
 		right.includes('T') ? String(Math.floor(at / 1000)) : new Date(at).toISOString(),
 	),

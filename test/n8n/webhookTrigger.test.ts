@@ -309,7 +309,11 @@ describe('a redelivery', () => {
 			await reached;
 			controller.abort();
 			expect(await first).toBe('gave up');
-			await waitFor(() => n8n.output().includes('caller gave up waiting'), SOON_MS, 'the warning');
+			await waitFor(
+				() => n8n.output().includes('caller closed the connection'),
+				SOON_MS,
+				'the warning',
+			);
 			downstream.decide = () => SUCCEEDS;
 			expect(await send(sending)).toEqual(ACCEPTED);
 			goOn(SUCCEEDS);

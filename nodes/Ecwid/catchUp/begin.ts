@@ -72,6 +72,6 @@ function lacking(scopes: readonly string[]) {
 	const names = [...scopes].sort().join(', ');
 	return err(
 		PROBLEM.forbidden,
-		`The chosen events cannot be read: the access token lacks ${names}. Add the scopes to the app, reinstall the app, and enter its new token; or choose fewer events.`,
+		`The chosen events cannot be monitored: the access token lacks ${names}. Add the scopes to the app, reinstall the app, and enter its new token; or choose fewer events.`,
 	);
 }

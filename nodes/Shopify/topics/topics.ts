@@ -12,7 +12,7 @@ export interface Topic {
 	/** `CREATED`, `UPDATED`, `DELETED`, or the topic if it is another event. */
 	kind: string;
 	objectType: string;
-	/** The event does not change the object in its payload, so the dates of the object do not date it. */
+	/** The event does not change the object in its payload, so the object's dates are not those of the event. */
 	isOccurrence: boolean;
 	/** Where a payload names its object (see `findObject`). */
 	id: string;

@@ -131,7 +131,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 						value: DEFAULT_RESOURCES,
 						unless: 'event.poller.configuration',
 						message:
-							'The body does not name resources. All four of Cloud Elements were chosen. Remove those that you do not need.',
+							'The body does not name resources, so the node chose the four of Cloud Elements. Remove those that you do not need.',
 					},
 				],
 				needs: storeNeeds,
@@ -152,7 +152,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 							...['customer.created', 'customer.deleted', 'customer.updated'],
 						],
 						message:
-							'The body does not name topics. Those of orders, products, customers and coupons were chosen. Remove those that you do not need.',
+							'The body does not name topics, so the node chose those of orders, products, customers and coupons. Remove those that you do not need.',
 					},
 				],
 				needs: storeNeeds,
@@ -195,13 +195,13 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 							]),
 						],
 						message:
-							'The body does not name triggers. Those that create, change or delete files and folders were chosen. Remove those that you do not need.',
+							'The body does not name triggers, so the node chose those that create, change or delete files and folders. Remove those that you do not need.',
 					},
 					{
 						field: triggerField('targetType', 'IDs Without a Type Are'),
 						value: 'folder',
 						message:
-							'The body does not say whether its IDs are files or folders. They are read as folders, including their contents. Move file IDs to another trigger node, write file: before each, and choose no triggers there that are only for folders.',
+							'The body does not show whether its IDs are files or folders, so the node treats them as folders. Move the IDs of files to another trigger node, and write file: before each. Choose no triggers there that are only for folders.',
 					},
 				],
 				needs: [
@@ -214,7 +214,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					{
 						field: credentialField('primarySignatureSecret', 'Primary Signature Secret'),
 						message:
-							'The body has no key for the signature of Box. Enter the one from Developer Console > your app > Webhooks > Manage signature keys.',
+							'The body has no signature key of Box. Copy it from Developer Console > your app > Webhooks > Manage signature keys.',
 					},
 				],
 				steps: [OAUTH],

@@ -116,7 +116,7 @@ function failureOf(status: number): { reason: DeliveryFailure; cause: string } {
 		return {
 			reason: gone,
 			cause:
-				', so the receiver wants no more events. Remove the callback URL, or enter another one.',
+				', so its URL no longer accepts events. Remove the callback URL, or enter another one.',
 		};
 	return { reason: rejected, cause: ". Check the receiver's log, then send the event again." };
 }

@@ -6,7 +6,7 @@ export const DELIVERY_FAILURE = {
 	noAnswer: 'no_answer',
 	/** Redirects are not followed, because that would pass the body and the signature on to another address. */
 	redirected: 'redirected',
-	/** HTTP 410: the receiver wants no more events. */
+	/** HTTP 410: the URL no longer accepts events. */
 	gone: 'gone',
 	/** The receiver is an n8n that is still starting, which responds 200 to every request. */
 	notReady: 'not_ready',

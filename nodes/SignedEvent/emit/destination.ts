@@ -56,7 +56,7 @@ const CAUSES: Readonly<Record<AddressRejection, string>> = {
 		'DNS did not resolve it in time, or the name does not exist. Check the URL for a typo.',
 	// n8n 1.x cannot look names up, so a name is treated as a private address.
 	unchecked: `this version of n8n cannot check whether the name resolves to a private address. ${ALLOW_PRIVATE}, or update to n8n 2.`,
-	zone: 'it resolves to an address with a zone. Enter another callback URL.',
+	zone: 'it resolves to an IPv6 address with a zone. Enter another callback URL.',
 };
 
 function reject(reason: DeliveryFailure, message: string): Rejection {

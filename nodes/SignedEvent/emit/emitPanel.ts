@@ -126,7 +126,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum number of events of one kind in an envelope; 1,000 if they share a Raw of more than 64 KB',
+			'Maximum number of events in an envelope. Up to 1,000 if they share a raw object of more than 64 KB.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -223,7 +223,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 5 },
 			default: 2,
-			hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429, 500, 502, 503 or 504.',
+			hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429 or any 5xx.',
 			description: 'Number of immediate retries. Without this option, the node does not retry.',
 		},
 		{

@@ -34,7 +34,7 @@ export const TOLERANCE_OPTION: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 3600 },
 	default: 300,
 	description:
-		'Maximum difference between the signed time of Standard Webhooks and this clock. Defaults to 300.',
+		"Maximum difference between the signed time of Standard Webhooks and n8n's clock. Defaults to 300.",
 };
 
 /** The parameters of the operation Verify. */

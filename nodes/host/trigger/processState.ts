@@ -33,7 +33,7 @@ export interface ProcessState {
 	inspected: Set<string>;
 	/** Nodes whose URL the vendor cannot call. The log has said so. */
 	uncalled: Set<string>;
-	/** When the deactivation of a workflow stops to wait, by the workflow's id and `clock`. */
+	/** When the deactivation of a workflow stops waiting, by the workflow's id and `clock`. */
 	removalDeadlines: Map<string, number>;
 	/** Ends a removal that continues in the background, because the node is activated again. */
 	stopRemoval: Map<string, () => void>;

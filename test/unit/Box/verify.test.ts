@@ -327,7 +327,7 @@ describe('a verified body', () => {
 		const body = Buffer.from(JSON.stringify({ ...JSON.parse(BODY.toString()), source }));
 		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
 			...{ ok: true, kind: 'unreadable' },
-			cause: `${field} of "FILE.UPLOADED" is missing or names no object`,
+			cause: `${field} of "FILE.UPLOADED" is missing or does not name an object`,
 		});
 		expect(outcome({ body, primary: 'forged', secondary: 'forged' })).toBe(
 			REJECTION.signatureMismatch,

@@ -99,7 +99,7 @@ describe('the access token', () => {
 			ok: false,
 			problem: {
 				reason: 'misconfigured',
-				message: expect.stringMatching(/has no access token, .* Enter/),
+				message: expect.stringMatching(/has no access token\. Enter/),
 			},
 		});
 	});
@@ -110,7 +110,7 @@ describe('the test of a credential', () => {
 		expect(await check()).toBe('ok');
 		expect(await check({ accessToken: 'shpat_wrong' })).toMatch(/rejected the access token/);
 		expect(await check({ shop: 'other-shop' })).toBe(
-			"The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. Enter my-shop under Shop, which is the name in Shopify's deliveries, or use a token of the other shop.",
+			"The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. If it is the same shop, enter my-shop under Shop, which is the name in Shopify's deliveries. Otherwise, use a token of other-shop.myshopify.com.",
 		);
 		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/rejected the connection/);
 	});

@@ -202,7 +202,7 @@ describe('an error of Shopify', () => {
 		const addresses = { wanted: http, all: { default: http } };
 		const { problems } = await reconcile(subscriptions, connection, addresses);
 		expect(problems.map(({ message }) => message)).toEqual([
-			'The subscription to orders/create failed: my-shop.myshopify.com rejected it (Address protocol http:// is not supported). Shopify calls only https URLs that it can reach. Set WEBHOOK_URL of n8n to one, instead of http://n8n.example:5678.',
+			"The subscription to orders/create failed: my-shop.myshopify.com rejected it (Address protocol http:// is not supported). Set n8n's WEBHOOK_URL to an https URL that Shopify can reach, instead of http://n8n.example:5678.",
 		]);
 	});
 
@@ -261,7 +261,7 @@ describe('an error of Shopify', () => {
 		await open({ isPublic: true });
 		expect(await messageOf(connectTo(sandbox))).toEqual([
 			expect.stringMatching(
-				/^The request to my-shop\.myshopify\.com failed: Shopify accepts only tokens that expire from a public app \(HTTP 403: .*\)\. Use the OAuth2 credential, and connect it again\.$/,
+				/^The request to my-shop\.myshopify\.com failed: Shopify rejects access tokens without an expiry from public apps \(HTTP 403: .*\)\. Use the OAuth2 credential, and connect it again\.$/,
 			),
 		]);
 	});

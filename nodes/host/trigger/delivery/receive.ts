@@ -47,7 +47,7 @@ const TOO_MANY_WAIT = {
 	ok: false,
 	status: 503,
 	warning:
-		'The node responded 503 to a delivery and started no workflow: too many deliveries wait for the credential. If the vendor did not send them, limit requests in a proxy.',
+		'The node responded 503 to a delivery and started no workflow: too many deliveries wait while n8n reads the credential. If the vendor did not send them, limit requests in a proxy.',
 } as const;
 
 const UNREAD = {
@@ -65,23 +65,23 @@ const UNREAD = {
 } as const;
 
 const TOO_SOON =
-	'The node responded 503 to a delivery: its signed bytes started several executions within minutes. The vendor will retry it. If the vendor did not send it, a recorded delivery is being replayed: replace the signing secret.';
+	'The node responded 503 to a delivery: its signed content has started several executions within minutes. A vendor retries a genuine delivery. If the vendor did not send it, someone replays a recorded delivery: replace the signing secret.';
 
 const ABANDONED =
-	'The caller gave up waiting before the workflow had finished: the vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
+	'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
 const WAITS =
-	'A delivery waits for up to half a minute: its signed bytes started several executions at once. Equal deliveries that arrive until then start no execution of their own. If the vendor did not send them, a recorded delivery is being replayed: replace the signing secret.';
+	'A delivery waits before it starts an execution, because its signed content has started several at once. Equal deliveries that arrive while it waits share that execution. If the vendor did not send them, someone replays a recorded delivery: replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
-	'The node responded 503 to a delivery and started no workflow: its signed bytes started several executions at once, and too many other deliveries wait. Recorded deliveries are being replayed: replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone replays recorded deliveries: replace the signing secret.';
 
 /** For bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
 
 const CHECK_SECRETS = 'check the secrets in the credential';
 const LET_BODY_PASS =
-	'no secret is wrong: a proxy encoded its JSON again, so let the proxies between the vendor and n8n pass bodies on unchanged';
+	'a proxy encoded its JSON again: configure the proxies between the vendor and n8n to pass bodies on unchanged';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
 const IS_COMPRESSED = `${CHECK_SECRETS}, and the proxies between the vendor and n8n: one has compressed the body`;
 

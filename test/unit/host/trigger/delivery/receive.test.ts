@@ -613,7 +613,7 @@ describe('a redelivery', () => {
 		const { node, take } = door();
 		await take(provenRequest(ORDER));
 		node.response.close();
-		expect(node.log).toEqual([expect.stringMatching(/^warn: .*gave up waiting/)]);
+		expect(node.log).toEqual([expect.stringMatching(/^warn: .*closed the connection/)]);
 		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
 		expect(node.log).toHaveLength(1);
 	});
