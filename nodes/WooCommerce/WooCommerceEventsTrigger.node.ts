@@ -4,6 +4,7 @@ import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { CreationHashes } from './webhooks/creationHashes';
 import { connectWebhooks, CREDENTIAL } from './connect';
+import { IGNORED_FIELDS_OPTION } from './ignoredFieldsOption';
 import { SuspectSecrets } from './webhooks/suspectSecrets';
 import { TOPICS } from './webhooks/topics';
 import { wooCommerce } from './webhooks/vendor';
@@ -65,6 +66,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 						'Whether to allow a URL in a private network or on another port. WordPress calls it only if a filter permits that.',
 				},
 				CHECK_INTERVAL_OPTION,
+				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
 			]),
 		],

@@ -4,6 +4,7 @@ import type { Change, EventType } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import type { Row } from './api';
 import type { PolledResource } from './poll/configuration/polledResource';
+import { withoutFields } from './volatileFields';
 
 /** An object's row and what identifies its state. */
 export interface ObjectState {
@@ -20,7 +21,7 @@ export function readObject({ resource }: PolledResource, row: Row): ObjectState 
 		row,
 		created: resource.readCreated(row),
 		modified: resource.readModified(row),
-		hash: contentHash(row, resource.volatileFields),
+		hash: contentHash(withoutFields(row, resource.volatileFields), []),
 	};
 }
 
@@ -75,7 +76,8 @@ export function updatedChanges(
 	const { modified, hash } = object;
 	const date = modified === undefined ? undefined : isoSecond(modified);
 	const revision = stateRevision(date, hash, previous);
-	return [change(polled, object, 'UPDATED', modified ?? fallback, revision)];
+	const updated = change(polled, object, 'UPDATED', modified ?? fallback, revision);
+	return [previous === undefined ? updated : { ...updated, isUndated: true }];
 }
 
 /**

@@ -9,6 +9,7 @@ import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
 import type { Connection, ProcessMemory } from './webhooks/connection';
 import { readTopics } from './webhooks/topics';
+import { readFieldsToIgnore } from './volatileFields';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
 
@@ -33,6 +34,9 @@ export function connectWebhooks(
 		shop: shopOf(functions, access.value, patience),
 		secret: access.value.keys.consumerSecret,
 		topics: readTopics(functions.getNodeParameter('topics', [])),
+		ignoredFields: readFieldsToIgnore((name, fallback) =>
+			functions.getNodeParameter(name, fallback),
+		),
 		allowsPrivateUrl: functions.getNodeParameter('options.allowPrivateUrl', false) === true,
 		...memory,
 	});
@@ -45,7 +49,7 @@ function shopOf(
 ): Shop {
 	const send = patientSend(authenticatedSend(functions, CREDENTIAL), patience);
 	// A timer lets the process do I/O; a resolved promise does not.
-	const pause = async () => await sleep(0);
+	const pause = async (ms = 0) => await sleep(ms);
 	const steadyOrigin = performance.timeOrigin;
 	return { store, send, now: Date.now, steadyNow: steadyTime, steadyOrigin, pause };
 }

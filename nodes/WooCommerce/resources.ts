@@ -1,6 +1,7 @@
 import { readNaiveUtc } from '../core/dates';
 import type { DateReader } from './poll/configuration/javaDates';
 import { readPath } from './jsonPath';
+import type { FieldPath } from './volatileFields';
 
 /** Cloud Elements' names of this vendor, which every event carries. */
 export const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' } as const;
@@ -22,8 +23,8 @@ export interface Resource {
 	hasTrash: boolean;
 	/** Whether the content of objects is compared, because some changes do not change the date of modification. */
 	isScanned: boolean;
-	/** Top-level fields that differ between two readings of one state. */
-	volatileFields: readonly string[];
+	/** Fields that change by themselves. They are left out of comparison and ids. */
+	volatileFields: readonly FieldPath[];
 	/** Statuses of rows that are not objects yet: a cart at the checkout, an unsaved draft. */
 	draftStatuses: readonly string[];
 	/** Undefined if a row has no usable id there. */
@@ -78,12 +79,18 @@ const ALL = [
 		hasWindows: true,
 		hasTrash: true,
 		isScanned: false,
-		// related_ids are random on every read; a sale begins and ends by the clock (measured).
-		volatileFields: ['_links', 'related_ids', 'on_sale', 'price_html'],
+		// related_ids are random on every read, a sale begins and ends by the clock, and an order raises total_sales
+		// without a date (all measured).
+		volatileFields: ['_links', 'related_ids', 'on_sale', 'price_html', 'total_sales'],
 		draftStatuses: ['auto-draft'],
 	}),
 	// Their list ignores modified_after without an error, and shows one role by default (measured).
-	resource('wc/v3/customers', { topicPrefix: 'customer', listAll: { role: 'all' } }),
+	resource('wc/v3/customers', {
+		topicPrefix: 'customer',
+		listAll: { role: 'all' },
+		// Each visit writes it, without a date (measured).
+		volatileFields: ['_links', 'meta_data.wc_last_active'],
+	}),
 	// A new amount, expiry or usage does not change the date (measured), so windows alone do not suffice.
 	resource('wc/v3/coupons', {
 		topicPrefix: 'coupon',

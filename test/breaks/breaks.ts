@@ -1700,4 +1700,26 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/(Shopify|Ecwid)/verify|unit/golden',
 	},
+	{
+		what: 'a field that a plugin changes at each reading is not learned',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/learnFields.ts',
+				'if (undated.length === 0 || !context.hasBudget()) return undefined;',
+				'if (undated.length >= 0 || !context.hasBudget()) return undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/learnFields',
+	},
+	{
+		what: 'visits of customers and sales of products are changes',
+		edits: [
+			['nodes/WooCommerce/resources.ts', ", 'meta_data.wc_last_active'],", '],'],
+			['nodes/WooCommerce/resources.ts', ", 'total_sales'],", '],'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(poll/learnFields|webhooks/webhooks)',
+		names: 'stock WooCommerce|was sold',
+	},
 ];

@@ -78,6 +78,8 @@ export const ACTS: Readonly<Record<string, Act>> = {
 		run: (acts, { of, seconds }) => acts.lateBirth(of, seconds),
 	},
 	touch: { weight: 3, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.touch(of, at) },
+	visit: { weight: 2, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.visit(of, at) },
+	sell: { weight: 2, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.sell(of, at) },
 	draft: { weight: 2, ranges: {}, run: (acts) => acts.draft() },
 	place: { weight: 2, ranges: {}, run: (acts) => acts.place() },
 	expire: { weight: 1, ranges: {}, run: (acts) => acts.expire() },
@@ -205,6 +207,21 @@ export class ShopActs {
 		const [by, parent] = TOUCHES[resource];
 		this.shop.create(by, { [parent]: id });
 		return `touch ${resource} ${id} by ${by}`;
+	}
+
+	visit(of: number, at: number): string | undefined {
+		const [resource, id] = [this.resource(of), this.living(of, at)];
+		if (resource !== 'customers' || id === undefined) return undefined;
+		this.shop.noteVisit(id);
+		return `visit of customer ${id}`;
+	}
+
+	/** What is sold moves no date, unless its stock is counted. */
+	sell(of: number, at: number): string | undefined {
+		const [resource, id] = [this.resource(of), this.living(of, at)];
+		if (resource !== 'products' || id === undefined) return undefined;
+		this.shop.create('orders', { line_items: [{ product_id: id, quantity: 1 }] });
+		return `sell product ${id}`;
 	}
 
 	/** A cart at the checkout: some versions list it, but it is not yet an order. */

@@ -25,7 +25,9 @@ export interface Watching {
 }
 
 /** What differs between two readings of one state: not taken from the poller, which may be wrong. */
-const VOLATILE = ['_links', 'related_ids'];
+const VOLATILE = ['_links', 'related_ids', 'total_sales'];
+/** Keys of meta data that are written at each visit. */
+const VISITS = ['wc_last_active'];
 /** Statuses of drafts, which do not count as created. */
 const UNBORN = ['checkout-draft', 'auto-draft'];
 
@@ -323,7 +325,10 @@ function isNews({ sequence, at }: State, { since, began }: Beginning): boolean {
 
 function lasting(row: object): JsonObject {
 	const fields = Object.entries(row).filter(([field]) => !VOLATILE.includes(field));
-	return Object.fromEntries(fields) as JsonObject;
+	const kept = Object.fromEntries(fields) as JsonObject;
+	if (!Array.isArray(kept.meta_data)) return kept;
+	const meta = (kept.meta_data as JsonObject[]).filter(({ key }) => !VISITS.includes(String(key)));
+	return { ...kept, meta_data: meta };
 }
 
 function iso(ms: number | undefined): string {

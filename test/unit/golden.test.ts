@@ -148,6 +148,7 @@ function fromWooCommerce({ delivery }: Golden): Arrival {
 		connection: {
 			shop: { store: { url: 'https://example.com', account: 'example.com' } },
 			...{ secret: SECRET, topics: [topic], allowsPrivateUrl: false },
+			ignoredFields: [],
 			...{ creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() },
 		},
 	};

@@ -4,6 +4,7 @@ import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
 import type { LayeredMap } from './ids/layeredMap';
 import type { Position } from './read/seekPage';
+import type { Specimen } from './scan/specimen';
 
 /**
  * What a poll knows of one resource of a shop. It is never changed: each page makes the next state.
@@ -42,6 +43,14 @@ export interface ResourceState {
 	readonly pausedAt?: number;
 	/** Set if the last poll had no time for it. The next one begins with it. */
 	readonly isWaiting?: true;
+	/** Names the fields that were left out of the recorded contents; absent if only `_links` was. */
+	readonly ignored?: string;
+	/** Fields that were found to change by themselves. */
+	readonly learned?: readonly string[];
+	/** When fields were last examined, by this machine's clock in epoch milliseconds. */
+	readonly fieldsCheckedAt?: number;
+	/** One object of a list whose contents are compared, field by field. */
+	readonly specimen?: Specimen;
 	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */
 	readonly unordered?: UnorderedState;
 }

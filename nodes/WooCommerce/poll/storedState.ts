@@ -42,6 +42,12 @@ const storedResource = z.object({
 	notBefore: z.number().optional(),
 	pausedAt: z.number().optional(),
 	isWaiting: z.literal(true).optional(),
+	ignored: z.string().optional(),
+	learned: z.array(z.string()).optional(),
+	fieldsCheckedAt: z.number().optional(),
+	specimen: z
+		.object({ id: z.number(), values: z.array(z.tuple([z.string(), z.string()])) })
+		.optional(),
 	loose: z
 		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
 		.optional(),
@@ -117,6 +123,7 @@ export function* writeState({ account, resources }: PollState) {
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
 	const { ids, pending, baseline, scan, notBefore, pausedAt, isWaiting, unordered } = state;
+	const { ignored, learned, fieldsCheckedAt, specimen } = state;
 	return {
 		...{ path, since, watermark, clockOffset, clockOrigin, topId },
 		ids: yield* encodeIds(ids),
@@ -124,6 +131,11 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
 		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
+		...{ ignored, learned: learned && [...learned], fieldsCheckedAt },
+		specimen: specimen && {
+			id: specimen.id,
+			values: specimen.values.map(([path, hash]) => [path, hash]),
+		},
 		loose: unordered && {
 			contents: [...unordered.digests],
 			page: unordered.page,

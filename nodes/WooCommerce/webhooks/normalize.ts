@@ -19,7 +19,12 @@ import { isMissingObject } from '../errorCodes';
 import { isDraft } from '../resources';
 import { mayBeAnother, resourceOf, topicOf, type Action, type ObjectTopic } from './topics';
 import type { VerifiedPayload } from './verify';
-import { defaultPolledResource, type PolledResource } from '../poll/configuration/polledResource';
+import {
+	defaultPolledResource,
+	ignoring,
+	type PolledResource,
+} from '../poll/configuration/polledResource';
+import { learnedFields } from '../volatileFields';
 
 /** A delivery about one object. */
 interface Report {
@@ -68,7 +73,10 @@ export async function normalize(
 		return ok(readUnknown({ ...payload, body }, receivedAt, 'UPDATED'));
 	// Measured: a variation is sent as a product with its own id, and its product is updated too.
 	if (isVariation(body) || isDraft(resource, body)) return NOTHING;
-	const polled = defaultPolledResource(resource.objectType, resource);
+	const polled = ignoring(defaultPolledResource(resource.objectType, resource), [
+		...connection.ignoredFields,
+		...learnedFields.of(connection.shop.store.account, resource.objectType),
+	]);
 	const object = readObject(polled, body);
 	const report = { topic, polled, id, object, connection, receivedAt };
 	const changes = await READERS[topic.action](report);

@@ -1,4 +1,5 @@
 import type { Resource } from '../../resources';
+import type { FieldPath } from '../../volatileFields';
 
 /** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {
@@ -47,4 +48,11 @@ export function defaultPolledResource(name: string, resource: Resource): PolledR
 		scanRequests: DEFAULT_SCAN_REQUESTS,
 		assertions: [],
 	};
+}
+
+/** Returns the resource with these fields left out of comparison and ids. */
+export function ignoring(polled: PolledResource, fields: readonly FieldPath[]): PolledResource {
+	const { resource } = polled;
+	const volatileFields = [...new Set([...resource.volatileFields, ...fields])];
+	return { ...polled, resource: { ...resource, volatileFields } };
 }

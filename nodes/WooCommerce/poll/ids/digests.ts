@@ -16,6 +16,9 @@ export interface Digest {
 	changeCount: number;
 }
 
+/** The content of an object whose ignored fields have changed: it is recorded again at the next comparison. */
+export const UNKNOWN = 0;
+
 const BYTES = 7;
 /** Digests encoded together. Three make whole groups of base64, so the texts can be joined. */
 const PIECE_DIGESTS = 3 * 2 ** 15;
@@ -60,6 +63,17 @@ export class Digests {
 	without(ids: Iterable<number>): Digests {
 		const removed = [...ids].filter((id) => this.has(id)).map((id) => [id, null] as const);
 		return new Digests(this.ids, this.bytes, this.changed.with(removed));
+	}
+
+	/** Returns the same dates with unknown contents. */
+	withoutContents(): Digests {
+		const bytes = Buffer.from(this.bytes);
+		for (let offset = 0; offset < bytes.length; offset += BYTES)
+			bytes.writeUInt32BE(UNKNOWN, offset + 2);
+		const changed = [...this.changed].map(
+			([id, digest]) => [id, digest && { ...digest, content: UNKNOWN }] as const,
+		);
+		return new Digests(this.ids, bytes, LayeredMap.from(changed));
 	}
 
 	/**

@@ -1,7 +1,7 @@
 import { readObject, type ObjectState } from '../../changes';
 import type { IdRow } from '../../api';
 import { isDraft } from '../../resources';
-import { digestOf, type Digest } from './digests';
+import { digestOf, UNKNOWN, type Digest } from './digests';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 
@@ -31,7 +31,8 @@ export function remember(
 function nextDigest(state: ResourceState, { id, object: { modified, hash } }: ReadRow): Digest {
 	const last = state.digests.get(id);
 	const next = digestOf(modified, hash, last?.changeCount);
-	const isUndated = last !== undefined && last.date === next.date && last.content !== next.content;
+	const isChanged = last?.content !== next.content && last?.content !== UNKNOWN;
+	const isUndated = last !== undefined && last.date === next.date && isChanged;
 	return isUndated ? { ...next, changeCount: (next.changeCount + 1) % 256 } : next;
 }
 

@@ -3,7 +3,7 @@ import type { Window } from '../../../core/window';
 import type { IdRow } from '../../api';
 import { createdChanges, readObject, updatedChanges, type ObjectState } from '../../changes';
 import { isDraft } from '../../resources';
-import { digestOf, digestText } from '../ids/digests';
+import { digestOf, digestText, UNKNOWN } from '../ids/digests';
 import { generationOf, markAlive } from '../ids/idLedger';
 import { addDrafts, remember, type ReadRow } from '../ids/knownObjects';
 import type { PolledResource } from '../configuration/polledResource';
@@ -103,7 +103,8 @@ function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow
 	const { id, object } = row;
 	const { modified, created, hash } = object;
 	const last = state.recent.get(id);
-	if (last?.modified === modified && last?.hash === hash) return [];
+	const isKnown = last?.hash === hash || last?.hash === '';
+	if (last?.modified === modified && isKnown) return [];
 	// An object from the second in which polling began may be both in the first listing and in the window.
 	const isOld = modified === created || (modified !== undefined && modified < state.since);
 	if (last === undefined) return isOld ? [] : updatedChanges(polled, object, fallback);
@@ -122,6 +123,6 @@ function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow):
 	}
 	const next = digestOf(modified, hash);
 	if (next.date !== last.date) return updatedChanges(polled, object, fallback);
-	if (next.content === last.content) return [];
+	if (next.content === last.content || last.content === UNKNOWN) return [];
 	return updatedChanges(polled, object, fallback, digestText(last));
 }

@@ -14,6 +14,7 @@ import {
 	type ScanResult,
 } from '../read/readPages';
 import { wasEmpty } from './scanWindow';
+import { isUpheaval, upheavalWarning, withSpecimen } from './specimen';
 import { START, type ReadAt } from '../read/seekPage';
 
 /**
@@ -95,9 +96,15 @@ export async function scanContents(
 	};
 	const limited = { ...context, hasBudget: () => left > 0 && context.hasBudget() };
 	const from = state.scan ?? START;
-	const scanned = await readPages(limited, readAt, from, state, (now, { rows, serverNow }) =>
-		detectByContent(polled, now, rows, serverNow),
-	);
+	let upheaval = 0;
+	const scanned = await readPages(limited, readAt, from, state, (now, { rows, serverNow }) => {
+		const detected = detectByContent(polled, now, rows, serverNow);
+		const undated = detected.changes.filter(({ isUndated }) => isUndated === true).length;
+		if (isUpheaval(rows.length, undated)) upheaval += undated;
+		return { ...detected, state: withSpecimen(polled, detected.state, rows) };
+	});
 	const scan = scanned.isAtEnd ? undefined : scanned.position;
-	return { ...scanned, state: { ...scanned.state, scan } };
+	const next = { ...scanned, state: { ...scanned.state, scan } };
+	if (upheaval === 0) return next;
+	return { ...next, ...(await upheavalWarning(context, next.state, state.specimen, upheaval)) };
 }

@@ -74,6 +74,39 @@ describe('webhook and poll give one change the same id', () => {
 		},
 	);
 
+	it('when a plugin adds a random value to each reading, once a poll has learned its field', async () => {
+		let reads = 0;
+		shop().pluginFields.set('products', () => ({ nonce: ++reads }));
+		const id = first('products');
+		await both(() => shop().update('products', id, { name: 'Old' }));
+		await hooked.polled();
+		const { webhook, poll } = await both(() => shop().update('products', id, { name: 'New' }));
+		expect(said(webhook)).toEqual([`UPDATED products ${id}`]);
+		expect(ids(webhook)).toEqual(ids(poll));
+	});
+
+	it('when a field to ignore has another value for each', async () => {
+		let reads = 0;
+		shop().pluginFields.set('products', () => ({ nonce: ++reads }));
+		hooked.connection.ignoredFields = ['nonce'];
+		hooked.ignore(['nonce']);
+		const id = first('products');
+		const { webhook, poll } = await both(() => shop().update('products', id, { name: 'New' }));
+		expect(ids(webhook)).toEqual(ids(poll));
+	});
+
+	it('when a product was sold between its edit and the delivery', async () => {
+		const id = first('products');
+		shop().update('products', id, { manage_stock: false });
+		const poll = await hooked.polled();
+		shop().create('orders', { line_items: [{ product_id: id, quantity: 1 }] });
+		const products = ({ objectType }: NormalizedEvent) => objectType === 'products';
+		const webhook = once(await hooked.events()).filter(products);
+		expect(said(webhook)).toEqual([`UPDATED products ${id}`]);
+		expect(ids(webhook)).toEqual(ids(poll));
+		expect((await hooked.polled()).filter(products)).toEqual([]);
+	});
+
 	it('when an object was changed before its creation was delivered', async () => {
 		const { webhook, poll } = await both(() => {
 			const { id } = shop().create('products', {});
