@@ -2,19 +2,17 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
-import { CreationHashes } from './webhooks/creationHashes';
 import { connectWebhooks, CREDENTIAL } from './connect';
 import { IGNORED_FIELDS_OPTION } from './ignoredFieldsOption';
-import { SuspectSecrets } from './webhooks/suspectSecrets';
+import { processMemory } from './webhooks/processMemory';
 import { TOPICS } from './webhooks/topics';
 import { wooCommerce } from './webhooks/vendor';
 
-const memory = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
 	credentialType: () => CREDENTIAL,
 	connect: (functions, credential, patience) =>
-		connectWebhooks(functions, credential, memory, patience),
+		connectWebhooks(functions, credential, processMemory, patience),
 });
 
 export class WooCommerceEventsTrigger implements INodeType {

@@ -8,7 +8,7 @@ import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
 import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
 import type { Connection, ProcessMemory } from './webhooks/connection';
-import { readTopics } from './webhooks/topics';
+import { readTopics, topicOf } from './webhooks/topics';
 import { readFieldsToIgnore } from './volatileFields';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
@@ -30,10 +30,17 @@ export function connectWebhooks(
 ): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
+	const topics = readTopics(functions.getNodeParameter('topics', []));
+	for (const known of topics.map(topicOf).filter((one) => one?.action === 'created'))
+		memory.creationHashes.noteReceived(
+			access.value.store.account,
+			known?.resource.objectType ?? '',
+			Date.now(),
+		);
 	return ok({
 		shop: shopOf(functions, access.value, patience),
 		secret: access.value.keys.consumerSecret,
-		topics: readTopics(functions.getNodeParameter('topics', [])),
+		topics,
 		ignoredFields: readFieldsToIgnore((name, fallback) =>
 			functions.getNodeParameter(name, fallback),
 		),

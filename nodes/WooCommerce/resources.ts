@@ -27,6 +27,8 @@ export interface Resource {
 	volatileFields: readonly FieldPath[];
 	/** Statuses of rows that are not objects yet: a cart at the checkout, an unsaved draft. */
 	draftStatuses: readonly string[];
+	/** Whether an object was a draft before that no list showed. */
+	isFromDraft(row: Row): boolean;
 	/** Undefined if a row has no usable id there. */
 	readId(row: Row): string | undefined;
 	/** Whether it was measured that the list supports `orderby` and `offset`. */
@@ -54,6 +56,7 @@ function resource(path: string, traits: Traits): Resource {
 		isScanned: true,
 		volatileFields: ['_links'],
 		draftStatuses: [],
+		isFromDraft: () => false,
 		isMeasured: true,
 		readId: ({ id }) => readIdText(id),
 		// WooCommerce's `…_gmt` fields are UTC without a `Z` (measured).
@@ -72,6 +75,8 @@ const ALL = [
 		isScanned: false,
 		// Some versions count a cart at the checkout among `any` (vendors.md 2.3).
 		draftStatuses: ['checkout-draft', 'auto-draft'],
+		// The checkout block makes a draft when it opens (OrderController::create_order_from_cart in WooCommerce).
+		isFromDraft: ({ created_via }) => created_via === 'store-api',
 	}),
 	resource('wc/v3/products', {
 		topicPrefix: 'product',

@@ -415,7 +415,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				DETECT,
-				'return createdChanges(polled, object, fallback, generation);',
+				'return createdChanges(polled, object, fallback, generation, wasDraft(comparison, row));',
 				'return createdChanges(polled, object, fallback);',
 			],
 			[DETECT, 'if (next.content === last.content) return [];', 'if (last !== null) return [];'],
@@ -1721,5 +1721,59 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/(poll/learnFields|webhooks/webhooks)',
 		names: 'stock WooCommerce|was sold',
+	},
+	{
+		what: 'a coupon that is corrected before the first poll is only CREATED',
+		edits: [
+			[
+				'nodes/WooCommerce/changes.ts',
+				'if (reported !== undefined) return reported !== hash;',
+				'if (reported !== undefined) return false;',
+			],
+			[
+				'nodes/WooCommerce/changes.ts',
+				'if (mayBeReported && resource.isScanned && resource.hasWindows) return true;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/webhooks',
+		names: 'corrected',
+	},
+	{
+		what: 'the id of each change without a date names the content before, and a placed cart is UPDATED',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'const isNew = (last.changeCount === 0 || state.seen.has(id)) && isNewContent(state, row);',
+				'const isNew = false;',
+			],
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'return polled.resource.isFromDraft(row) &&',
+				'return false &&',
+			],
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'if (state.ledger.drafts.has(id)) return true;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(webhooks/webhooks|poll/pollShop)',
+		names: 'without a new date|cart',
+	},
+	{
+		what: 'an id without the content before is used again when a content returns',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'const isNew = (last.changeCount === 0 || state.seen.has(id)) && isNewContent(state, row);',
+				'const isNew = true;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/scan/scanList',
+		names: 'also a change back',
 	},
 ];

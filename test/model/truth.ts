@@ -28,6 +28,8 @@ export interface Watching {
 const VOLATILE = ['_links', 'related_ids', 'total_sales'];
 /** Keys of meta data that are written at each visit. */
 const VISITS = ['wc_last_active'];
+/** A new object may be saved a second time so long after its creation. */
+const SAVING_MS = 2_000;
 /** Statuses of drafts, which do not count as created. */
 const UNBORN = ['checkout-draft', 'auto-draft'];
 
@@ -129,8 +131,9 @@ class Biography {
 		const isNew = hasOneLife && this.isNewcomer(states[birth], watching);
 		if (isNew && this.idsOf('CREATED').size === 0) return 'never CREATED';
 		const { content, created = 0, modified = 0 } = final;
-		if (isNew && modified > created && this.idsOf('UPDATED').size === 0)
-			return 'CREATED and not UPDATED';
+		// A second save of a new order is part of its creation. A cart has the date of creation of its draft.
+		const isChanged = modified > created + SAVING_MS && states[0].presence !== 'unborn';
+		if (isNew && isChanged && this.idsOf('UPDATED').size === 0) return 'CREATED and not UPDATED';
 		const { believed } = this.telling;
 		const hasReturned = believed >= 0 && states[believed].presence !== 'alive';
 		// What went and came back as new between two polls took what it had not told with it.

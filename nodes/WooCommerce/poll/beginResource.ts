@@ -74,6 +74,7 @@ function emptyState({ resource }: PolledResource, serverNow: number): ResourceSt
 		ids: IdSet.empty,
 		recent: LayeredMap.from(),
 		digests: Digests.empty,
+		seen: LayeredMap.from(),
 		ledger: emptyLedger(),
 	};
 }

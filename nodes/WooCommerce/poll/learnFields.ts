@@ -36,6 +36,7 @@ export function withFieldsOf({ resource }: PolledResource, state: ResourceState)
 		ignored,
 		recent: LayeredMap.from(recent),
 		digests: state.digests.withoutContents(),
+		seen: LayeredMap.from(),
 		unordered: unordered && { ...unordered, digests: withoutContents(unordered.digests) },
 	};
 }

@@ -18,6 +18,7 @@ import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { ELEMENT, RESOURCES } from '../resources';
 import { learnedFields, readFieldsToIgnore } from '../volatileFields';
+import { processMemory } from '../webhooks/processMemory';
 import {
 	DEFAULT_SCAN_REQUESTS,
 	defaultPolledResource,
@@ -45,7 +46,11 @@ const runningPolls = new KeyedMutex();
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const shop = valueOrProblem(this.getNode(), await connect(this));
-	const polled = valueOrProblem(this.getNode(), readPolled(this));
+	const { account } = shop.store;
+	const polled = valueOrProblem(this.getNode(), readPolled(this)).map((one) => ({
+		...one,
+		creations: processMemory.creationHashes.of(account, one.resource.objectType, shop.now()),
+	}));
 	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);
 

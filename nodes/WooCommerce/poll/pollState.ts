@@ -29,6 +29,8 @@ export interface ResourceState {
 	readonly recent: LayeredMap<number, Sighting>;
 	/** The content of objects when last read, by id; only of resources that are scanned. */
 	readonly digests: Digests;
+	/** Contents that objects had at their present dates, if there were several; eight hexadecimal digits each. */
+	readonly seen: LayeredMap<number, readonly string[]>;
 	/** What became of other ids. */
 	readonly ledger: IdLedger;
 	/** A window that has not been read to its end. */

@@ -45,6 +45,7 @@ const storedResource = z.object({
 	ignored: z.string().optional(),
 	learned: z.array(z.string()).optional(),
 	fieldsCheckedAt: z.number().optional(),
+	seen: z.array(z.tuple([z.number(), z.array(z.string())])).optional(),
 	specimen: z
 		.object({ id: z.number(), values: z.array(z.tuple([z.string(), z.string()])) })
 		.optional(),
@@ -90,7 +91,7 @@ export function* readState(stored: unknown): Sliced<ReadState> {
 }
 
 function* readResource(stored: StoredResource): Sliced<ResourceState | undefined> {
-	const { contents, census, recent, loose, ...same } = stored;
+	const { contents, census, recent, loose, seen, ...same } = stored;
 	const read = yield* decodeIds(stored.ids);
 	if (!read.ok) return undefined;
 	const { ids } = read;
@@ -105,7 +106,11 @@ function* readResource(stored: StoredResource): Sliced<ResourceState | undefined
 		isListed: loose.isListed,
 	};
 	const sightings = recent.map(([id, modified, hash]) => [id, { id, modified, hash }] as const);
-	return { ...same, ids, digests, recent: LayeredMap.from(sightings), ledger, unordered };
+	return {
+		...{ ...same, ids, digests, ledger, unordered },
+		recent: LayeredMap.from(sightings),
+		seen: LayeredMap.from(seen),
+	};
 }
 
 /** Returns the state as plain JSON values, which n8n clones and stores. */
@@ -123,7 +128,7 @@ export function* writeState({ account, resources }: PollState) {
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
 	const { ids, pending, baseline, scan, notBefore, pausedAt, isWaiting, unordered } = state;
-	const { ignored, learned, fieldsCheckedAt, specimen } = state;
+	const { ignored, learned, fieldsCheckedAt, specimen, seen } = state;
 	return {
 		...{ path, since, watermark, clockOffset, clockOrigin, topId },
 		ids: yield* encodeIds(ids),
@@ -132,6 +137,7 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		census: yield* writeLedger(state.ledger),
 		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
 		...{ ignored, learned: learned && [...learned], fieldsCheckedAt },
+		seen: seen.isEmpty ? undefined : [...seen].map(([id, hashes]) => [id, [...hashes]]),
 		specimen: specimen && {
 			id: specimen.id,
 			values: specimen.values.map(([path, hash]) => [path, hash]),

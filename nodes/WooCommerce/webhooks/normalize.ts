@@ -108,8 +108,8 @@ function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean 
 }
 
 function readCreated(report: Report): Result<Change[]> {
-	const { polled, object, connection, receivedAt } = report;
-	connection.creationHashes.set(objectKey(report), object.hash);
+	const { polled, object, receivedAt } = report;
+	noteHash(report);
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -128,18 +128,20 @@ function readPublished(report: Report): Result<Change[]> {
 }
 
 /**
- * Returns whether an `updated` only repeats a creation: it has the same dates, and the content that
- * `created` had when this process received it. If another process received the creation, the update is
- * emitted: it may be a change of the same second, and a duplicate is better than a loss.
+ * Returns whether an `updated` only repeats what this process received of a creation. The content includes the dates.
+ * If another process received the creation, the update is emitted: a duplicate is better than a loss.
  */
 function isEcho(report: Report): boolean {
-	const { created, modified, hash } = report.object;
-	if (created === undefined || modified === undefined || modified > created) return false;
-	return report.connection.creationHashes.get(objectKey(report)) === hash;
+	const { topic, id, object, connection } = report;
+	const { account } = connection.shop.store;
+	const last = connection.creationHashes.get(account, topic.resource.objectType, id);
+	if (last !== undefined) noteHash(report);
+	return last === object.hash;
 }
 
-function objectKey({ topic, id, connection }: Report): string {
-	return `${connection.shop.store.account} ${topic.resource.objectType} ${id}`;
+function noteHash({ topic, id, object, connection }: Report): void {
+	const { account } = connection.shop.store;
+	connection.creationHashes.set(account, topic.resource.objectType, id, object.hash);
 }
 
 /**

@@ -52,6 +52,7 @@ export class Shop extends ShopReader implements EffectShop {
 	 */
 	create(resource: string, partial: JsonObject = {}): JsonObject {
 		const lively: JsonObject = LIVELY[resource] ? { status: LIVELY[resource] } : {};
+		if (partial.status === 'checkout-draft') lively.created_via = 'store-api';
 		return this.insert(resource, { ...lively, ...partial }, false);
 	}
 

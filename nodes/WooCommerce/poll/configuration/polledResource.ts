@@ -1,5 +1,6 @@
 import type { Resource } from '../../resources';
 import type { FieldPath } from '../../volatileFields';
+import type { Creations } from '../../webhooks/creationHashes';
 
 /** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {
@@ -16,6 +17,8 @@ export interface PolledResource {
 	pollDelayMs: number;
 	/** Requests per poll that compare the content of objects. */
 	scanRequests: number;
+	/** What webhooks of the same shop reported; absent if they are not known. */
+	creations?: Creations;
 	/** What the configuration asserts about the objects. */
 	assertions: readonly ConfigAssertion[];
 }

@@ -1,11 +1,11 @@
 import type { Change } from '../../../core/event';
-import type { Window } from '../../../core/window';
+import { OVERLAP_MS, type Window } from '../../../core/window';
 import type { IdRow } from '../../api';
 import { createdChanges, readObject, updatedChanges, type ObjectState } from '../../changes';
 import { isDraft } from '../../resources';
 import { digestOf, digestText, UNKNOWN } from '../ids/digests';
 import { generationOf, markAlive } from '../ids/idLedger';
-import { addDrafts, remember, type ReadRow } from '../ids/knownObjects';
+import { addDrafts, isNewContent, remember, type ReadRow } from '../ids/knownObjects';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
@@ -91,7 +91,14 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 	const changesOfKnown = polled.resource.isScanned ? changesByDigest : changesBySighting;
 	if (ids.has(id) || isUnseen) return changesOfKnown(comparison, row);
 	const generation = generationOf(ledger, id) + (ledger.gone.has(id) ? 1 : 0);
-	return createdChanges(polled, object, fallback, generation);
+	return createdChanges(polled, object, fallback, generation, wasDraft(comparison, row));
+}
+
+/** Returns whether an order was a cart: the list showed it as a draft, or it is older than it can be without that. */
+function wasDraft({ polled, state }: Comparison, { id, object }: ReadRow): boolean {
+	if (state.ledger.drafts.has(id)) return true;
+	const { created = Infinity, row } = object;
+	return polled.resource.isFromDraft(row) && created < state.watermark - OVERLAP_MS;
 }
 
 /** Returns whether an object existed when polling began and has not been listed yet. */
@@ -108,9 +115,10 @@ function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow
 	// An object from the second in which polling began may be both in the first listing and in the window.
 	const isOld = modified === created || (modified !== undefined && modified < state.since);
 	if (last === undefined) return isOld ? [] : updatedChanges(polled, object, fallback);
-	// Several saves of one second: the previous content makes B, A, B three events.
-	const previous = last.modified === modified ? last.hash : undefined;
-	return updatedChanges(polled, object, fallback, previous);
+	if (last.modified !== modified) return updatedChanges(polled, object, fallback);
+	// Several saves of one second.
+	const isNew = isNewContent(state, row);
+	return updatedChanges(polled, object, fallback, isNew ? {} : { previous: last.hash });
 }
 
 function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow): Change[] {
@@ -124,5 +132,6 @@ function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow):
 	const next = digestOf(modified, hash);
 	if (next.date !== last.date) return updatedChanges(polled, object, fallback);
 	if (next.content === last.content || last.content === UNKNOWN) return [];
-	return updatedChanges(polled, object, fallback, digestText(last));
+	const isNew = (last.changeCount === 0 || state.seen.has(id)) && isNewContent(state, row);
+	return updatedChanges(polled, object, fallback, isNew ? {} : { previous: digestText(last) });
 }

@@ -3,6 +3,7 @@ import { nextWindow, withinOverlap, type Window } from '../../../core/window';
 import { detectInWindow } from './detectChanges';
 import { addMissed } from '../ids/knownObjects';
 import { LayeredMap } from '../ids/layeredMap';
+import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import {
 	modifiedSince,
@@ -33,7 +34,7 @@ export async function scanWindow(
 		detectInWindow(polled, wasEmpty(now) ? addMissed(polled, now, rows) : now, rows, window),
 	);
 	const next = read.isAtEnd
-		? finishWindow(read.state, window, pollDelayMs)
+		? finishWindow(polled, read.state, window)
 		: { ...read.state, pending: { window, position: read.position } };
 	return { ...read, state: { ...next, recent: latest(next.recent) } };
 }
@@ -54,7 +55,12 @@ export function wasEmpty({ topId }: ResourceState): boolean {
 	return topId < 0;
 }
 
-function finishWindow(state: ResourceState, { to }: Window, pollDelayMs: number): ResourceState {
+function finishWindow(
+	{ resource, pollDelayMs }: PolledResource,
+	state: ResourceState,
+	{ to }: Window,
+): ResourceState {
 	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), to, pollDelayMs));
-	return { ...state, watermark: to, recent, pending: undefined };
+	const old = [...state.seen.toMap().keys()].filter((id) => !resource.isScanned && !recent.has(id));
+	return { ...state, watermark: to, recent, seen: state.seen.without(old), pending: undefined };
 }

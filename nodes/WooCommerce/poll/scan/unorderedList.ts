@@ -1,7 +1,13 @@
 import type { Change } from '../../../core/event';
 import { err, PROBLEM, ok, type Result } from '../../../core/result';
 import { list, type Listing, type Row } from '../../api';
-import { createdChanges, readObject, updatedChanges, type ObjectState } from '../../changes';
+import {
+	createdChanges,
+	readObject,
+	updatedChanges,
+	type ObjectState,
+	type Undated,
+} from '../../changes';
 import { digestOf, digestText } from '../ids/digests';
 import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../configuration/polledResource';
@@ -116,11 +122,10 @@ function compareRows(
 		const compared = compareRow(polled, row, last);
 		if (compared === undefined) continue;
 		next.set(id, compared.digest);
-		const { object, previous } = compared;
+		const { object, undated } = compared;
 		if (object === undefined) continue;
 		if (last !== undefined)
-			for (const change of updatedChanges(polled, object, serverNow, previous))
-				changes.push(change);
+			for (const change of updatedChanges(polled, object, serverNow, undated)) changes.push(change);
 		else if (isListed)
 			for (const change of createdChanges(polled, object, serverNow)) changes.push(change);
 	}
@@ -145,7 +150,7 @@ function compareRow(
 	polled: PolledResource,
 	row: Row,
 	last: string | undefined,
-): { digest: string; object?: ObjectState; previous?: string } | undefined {
+): { digest: string; object?: ObjectState; undated?: Undated } | undefined {
 	const object = readObject(polled, row);
 	const { modified, hash } = object;
 	const date = digestOf(modified, hash).date.toString(16).padStart(4, '0');
@@ -155,7 +160,8 @@ function compareRow(
 	if (last === date + UNKNOWN_CONTENT + last?.slice(-2)) return { digest: date + same };
 	const isUndated = last?.startsWith(date) === true;
 	const next = isUndated ? digestText(digestOf(modified, hash, (count + 1) % 256)) : same;
-	return { object, digest: date + next, previous: isUndated ? last?.slice(4) : undefined };
+	const undated = { previous: count === 0 ? undefined : last?.slice(4) };
+	return { object, digest: date + next, ...(isUndated && { undated }) };
 }
 
 function idOf({ resource }: PolledResource, row: Row): string | undefined {

@@ -6,7 +6,7 @@ import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationH
 import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
 import { SuspectSecrets } from '../../../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
+import { topicOf, TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { VerifiedPayload } from '../../../../nodes/WooCommerce/webhooks/verify';
 import {
@@ -111,6 +111,13 @@ export class Hooked {
 
 	/** Returns what the poll emits after all changes have settled. */
 	async polled(): Promise<NormalizedEvent[]> {
+		const { creationHashes, topics } = this.connection;
+		for (const topic of topics.map(topicOf).filter((one) => one?.action === 'created'))
+			creationHashes.noteReceived(this.account, topic!.resource.objectType, this.clock.now());
+		this.polling.watched = this.polling.watched.map((one) => ({
+			...one,
+			creations: creationHashes.of(this.account, one.resource.objectType, this.clock.now()),
+		}));
 		const { changes, problems } = await this.polling.pollLater();
 		if (problems.length > 0) throw new Error(JSON.stringify(problems));
 		shareLearned(this.polling.watched, this.polling.state);
