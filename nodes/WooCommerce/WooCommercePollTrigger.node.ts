@@ -76,7 +76,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Requests per poll that look for changes without a new date. The list shows how many polls a full round takes.',
+						'Most requests per poll that look for undated changes. The list shows how many polls a full round takes.',
 					modes: [
 						{
 							displayName: 'From List',

@@ -100,6 +100,8 @@ const ALL = [
 	resource('wc/v3/coupons', {
 		topicPrefix: 'coupon',
 		objectType: 'discounts',
+		// Their list shows only published and private ones by default (measured).
+		listAll: { status: 'any' },
 		hasWindows: true,
 		hasTrash: true,
 	}),

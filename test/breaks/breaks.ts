@@ -1776,4 +1776,72 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/WooCommerce/poll/scan/scanList',
 		names: 'also a change back',
 	},
+	{
+		what: 'an object that moves into a status which no list shows is not told',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/deletes/applyDeletes.ts',
+				'changes: [...kept.changes, ...changes, ...removed] };',
+				'changes: [...changes, ...removed] };',
+			],
+			[
+				'nodes/WooCommerce/resources.ts',
+				"		listAll: { status: 'any' },\n		hasWindows: true,\n		hasTrash: true,\n	}),",
+				'		hasWindows: true,\n		hasTrash: true,\n	}),',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/deletes/unlisted|model/smallWindow',
+	},
+	{
+		what: 'what was in the trash or hidden when polling began is CREATED when it returns',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'if (ids.has(id) || isUnseen || wasUnlisted(comparison, row))',
+				'if (ids.has(id) || isUnseen)',
+			],
+			['nodes/WooCommerce/poll/beginResource.ts', 'if (!hasTrash) return', 'if (hasTrash) return'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/deletes/unlisted',
+	},
+	{
+		what: 'hidden objects cost requests at each poll for ever',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/deletes/checkHidden.ts',
+				'return left > 0 && left <= LONGEST_MS;',
+				'return left > LONGEST_MS;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/deletes/unlisted',
+		names: 'an hour',
+	},
+	{
+		what: 'what goes to the trash while the first listing runs is not told, and what is lost is not counted',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/scanList.ts',
+				'if (resource.hasTrash && resource.hasWindows) {',
+				'if (resource.hasTrash && !resource.hasWindows) {',
+			],
+			['nodes/WooCommerce/poll/scan/scanList.ts', 'left > 0\n', 'left < 0\n'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/scan/firstListing',
+	},
+	{
+		what: 'the comparison of a quiet shop is never slower',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/scanList.ts',
+				'Math.min(SLOWEST, 2 ** quietRounds)',
+				'Math.min(1, 2 ** quietRounds)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/scan/idleCost',
+	},
 ];

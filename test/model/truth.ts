@@ -6,6 +6,7 @@ import type { Change } from '../../nodes/core/event';
 import type { PolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
 import type { JsonObject } from '../sandbox/json';
 import type { Change as Entry } from '../sandbox/woocommerce/changes';
+import { HIDDEN_STATUS } from '../sandbox/woocommerce/objects/posts';
 import type { Shop } from '../sandbox/woocommerce/shop';
 import { sandboxName } from './plan';
 
@@ -61,6 +62,8 @@ interface State {
 	modified: number | undefined;
 	movedDate: boolean;
 	presence: Presence;
+	/** Whether lists show it, if it is alive. */
+	isListed: boolean;
 	/** Without what differs between two readings of one state. */
 	content: JsonObject;
 }
@@ -128,6 +131,9 @@ class Biography {
 	private verdictOnLiving(watching: Watching, final: State): string | undefined {
 		const { states, birth } = this;
 		const hasOneLife = states.every(({ presence }) => presence !== 'gone');
+		// What was hidden before a list could show it is not known.
+		const wasSeen = this.telling.believed >= 0 || this.wasListed(watching);
+		if (!final.isListed && !wasSeen) return undefined;
 		const isNew = hasOneLife && this.isNewcomer(states[birth], watching);
 		if (isNew && this.idsOf('CREATED').size === 0) return 'never CREATED';
 		const { content, created = 0, modified = 0 } = final;
@@ -168,7 +174,8 @@ class Biography {
 		const { birth, states } = this;
 		const isCreation = eventType === 'CREATED';
 		const isNewcomer = states.some(
-			(state, index) => this.isAppearance(index) && isNews(state, beginning),
+			(state, index) =>
+				this.isAppearance(index) && isNews(state, beginning) && !this.hasLived(index, beginning),
 		);
 		if (isCreation && !isNewcomer)
 			throw new Violation(`CREATED ${this.name}: it was there before, or is nobody's yet`);
@@ -237,6 +244,16 @@ class Biography {
 		this.idOfState.set(key, id);
 	}
 
+	/** Whether it was there before watching began, in the same life: in the trash, and all the time in a list or there. */
+	private hasLived(index: number, beginning: Beginning): boolean {
+		const before = this.states.filter(
+			(state, at) =>
+				at < index && this.lifeOf(at) === this.lifeOf(index) && !isNews(state, beginning),
+		);
+		const isCart = this.states[0].presence === 'unborn';
+		return !isCart && before.length > 0 && before.every(({ isListed }) => isListed);
+	}
+
 	private idsOf(eventType: string): Set<string> {
 		const ids = this.ids.get(eventType) ?? new Set<string>();
 		this.ids.set(eventType, ids);
@@ -273,7 +290,7 @@ class Biography {
 		const start = states.filter(wasBefore).at(-1);
 		if (start === undefined) return false;
 		const until = states.filter(({ sequence }) => sequence >= start.sequence && sequence <= listed);
-		return until.every(({ presence }) => presence === 'alive');
+		return until.every(({ presence, isListed }) => presence === 'alive' && isListed);
 	}
 
 	/**
@@ -424,6 +441,7 @@ export class Truth {
 			modified: readNaiveUtc(content?.date_modified_gmt),
 			movedDate,
 			presence: presenceOf(content),
+			isListed: content?.status !== HIDDEN_STATUS,
 			content: content ?? {},
 		});
 	}

@@ -37,6 +37,7 @@ export function withFieldsOf({ resource }: PolledResource, state: ResourceState)
 		recent: LayeredMap.from(recent),
 		digests: state.digests.withoutContents(),
 		seen: LayeredMap.from(),
+		hiddenSeen: LayeredMap.from(),
 		unordered: unordered && { ...unordered, digests: withoutContents(unordered.digests) },
 	};
 }

@@ -1,4 +1,5 @@
 import type { Sighting, Window } from '../../core/window';
+import type { HiddenSchedule } from './deletes/checkHidden';
 import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
@@ -31,14 +32,22 @@ export interface ResourceState {
 	readonly digests: Digests;
 	/** Contents that objects had at their present dates, if there were several; eight hexadecimal digits each. */
 	readonly seen: LayeredMap<number, readonly string[]>;
+	/** Hidden objects as they were last read, by id; only of resources that are not scanned. */
+	readonly hiddenSeen: LayeredMap<number, string>;
+	/** When hidden objects are read next; absent if at the next poll. */
+	readonly hiddenCheck?: HiddenSchedule;
 	/** What became of other ids. */
 	readonly ledger: IdLedger;
 	/** A window that has not been read to its end. */
 	readonly pending?: { readonly window: Window; readonly position: Position };
 	/** How far the objects from before polling began are listed; absent when all of them are. */
 	readonly baseline?: Position;
+	/** How many objects the list had when polling began; absent when all of them are listed. */
+	readonly beginTotal?: number;
 	/** How far the current round of comparing contents is. */
 	readonly scan?: Position;
+	/** How many rounds in a row have found no difference. */
+	readonly quietRounds?: number;
 	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
 	readonly notBefore?: number;
 	/** When the shop asked for the pause, by the same clock. */

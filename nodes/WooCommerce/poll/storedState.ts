@@ -45,6 +45,10 @@ const storedResource = z.object({
 	ignored: z.string().optional(),
 	learned: z.array(z.string()).optional(),
 	fieldsCheckedAt: z.number().optional(),
+	beginTotal: z.number().optional(),
+	quietRounds: z.number().optional(),
+	hiddenSeen: z.array(z.tuple([z.number(), z.string()])).optional(),
+	hiddenCheck: z.object({ at: z.number(), every: z.number() }).optional(),
 	seen: z.array(z.tuple([z.number(), z.array(z.string())])).optional(),
 	specimen: z
 		.object({ id: z.number(), values: z.array(z.tuple([z.string(), z.string()])) })
@@ -91,7 +95,7 @@ export function* readState(stored: unknown): Sliced<ReadState> {
 }
 
 function* readResource(stored: StoredResource): Sliced<ResourceState | undefined> {
-	const { contents, census, recent, loose, seen, ...same } = stored;
+	const { contents, census, recent, loose, seen, hiddenSeen, ...same } = stored;
 	const read = yield* decodeIds(stored.ids);
 	if (!read.ok) return undefined;
 	const { ids } = read;
@@ -110,6 +114,7 @@ function* readResource(stored: StoredResource): Sliced<ResourceState | undefined
 		...{ ...same, ids, digests, ledger, unordered },
 		recent: LayeredMap.from(sightings),
 		seen: LayeredMap.from(seen),
+		hiddenSeen: LayeredMap.from(hiddenSeen),
 	};
 }
 
@@ -128,7 +133,8 @@ export function* writeState({ account, resources }: PollState) {
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
 	const { ids, pending, baseline, scan, notBefore, pausedAt, isWaiting, unordered } = state;
-	const { ignored, learned, fieldsCheckedAt, specimen, seen } = state;
+	const { ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds } = state;
+	const { learned, specimen, seen, hiddenSeen } = state;
 	return {
 		...{ path, since, watermark, clockOffset, clockOrigin, topId },
 		ids: yield* encodeIds(ids),
@@ -136,8 +142,10 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
 		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
-		...{ ignored, learned: learned && [...learned], fieldsCheckedAt },
+		...{ ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds },
+		learned: learned && [...learned],
 		seen: seen.isEmpty ? undefined : [...seen].map(([id, hashes]) => [id, [...hashes]]),
+		hiddenSeen: hiddenSeen.isEmpty ? undefined : [...hiddenSeen],
 		specimen: specimen && {
 			id: specimen.id,
 			values: specimen.values.map(([path, hash]) => [path, hash]),

@@ -93,6 +93,7 @@ export function forget(state: ResourceState, ids: readonly number[]): ResourceSt
 		digests: state.digests.without(ids),
 		recent: state.recent.without(ids),
 		seen: state.seen.without(ids),
+		hiddenSeen: state.hiddenSeen.without(ids),
 	};
 }
 

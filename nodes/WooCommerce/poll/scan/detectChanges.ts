@@ -50,7 +50,7 @@ export function detectByContent(
 }
 
 /** What rows are compared with. */
-interface Comparison {
+export interface Comparison {
 	readonly polled: PolledResource;
 	readonly state: ResourceState;
 	/** The date of changes whose object has none, epoch milliseconds. */
@@ -89,7 +89,8 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 		polled.resource.draftStatuses.length > 0 && object.modified === object.created;
 	if (isUnseen && isCartPerhaps) return createdChanges(polled, object, fallback);
 	const changesOfKnown = polled.resource.isScanned ? changesByDigest : changesBySighting;
-	if (ids.has(id) || isUnseen) return changesOfKnown(comparison, row);
+	if (ids.has(id) || isUnseen || wasUnlisted(comparison, row))
+		return changesOfKnown(comparison, row);
 	const generation = generationOf(ledger, id) + (ledger.gone.has(id) ? 1 : 0);
 	return createdChanges(polled, object, fallback, generation, wasDraft(comparison, row));
 }
@@ -99,6 +100,20 @@ function wasDraft({ polled, state }: Comparison, { id, object }: ReadRow): boole
 	if (state.ledger.drafts.has(id)) return true;
 	const { created = Infinity, row } = object;
 	return polled.resource.isFromDraft(row) && created < state.watermark - OVERLAP_MS;
+}
+
+/** An order from the checkout may have been a cart when polling began. Carts expire after a day. */
+const CART_MS = 2 * 24 * 3_600_000;
+
+/**
+ * Returns whether an object existed when polling began although no list has shown it: it was in the trash, or in a
+ * status that lists leave out.
+ */
+function wasUnlisted({ polled, state }: Comparison, { id, object }: ReadRow): boolean {
+	const { since, topId, ledger } = state;
+	const { created = -Infinity, row } = object;
+	if (id > topId || created >= since || ledger.gone.has(id) || ledger.drafts.has(id)) return false;
+	return !polled.resource.isFromDraft(row) || created < since - CART_MS;
 }
 
 /** Returns whether an object existed when polling began and has not been listed yet. */
@@ -121,7 +136,8 @@ function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow
 	return updatedChanges(polled, object, fallback, isNew ? {} : { previous: last.hash });
 }
 
-function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow): Change[] {
+/** Returns the change of a known object whose content differs from the recorded one. */
+export function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow): Change[] {
 	const { id, object } = row;
 	const { modified, created, hash } = object;
 	const last = state.digests.get(id);
