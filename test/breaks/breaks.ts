@@ -1781,8 +1781,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/poll/deletes/applyDeletes.ts',
-				'changes: [...kept.changes, ...changes, ...removed] };',
-				'changes: [...changes, ...removed] };',
+				'changes: [...kept.changes, ...changes, ...removed],',
+				'changes: [...changes, ...removed],',
 			],
 			[
 				'nodes/WooCommerce/resources.ts',
@@ -1843,5 +1843,17 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/scan/idleCost',
+	},
+	{
+		what: 'the count of changes without a date goes on when the date moves',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/ids/knownObjects.ts',
+				'if (last?.date !== next.date) return next;',
+				'if (last?.date !== next.date) return { ...next, changeCount: last?.changeCount ?? 0 };',
+			],
+		],
+		project: 'unit',
+		tests: 'model/smallScan',
 	},
 ];

@@ -80,6 +80,7 @@ class Biography {
 	private renamed = 0;
 	/** The state that the last event told, as early as it can have been. */
 	private told = -1;
+	private hasCrashed = false;
 	/** The state that the poller records as emitted last, after a crash lost the last event. */
 	private believed?: number;
 
@@ -94,17 +95,30 @@ class Biography {
 
 	/** A crash made the poller forget what was told after that. */
 	forget({ tellings, believed }: Telling): void {
+		this.hasCrashed = true;
 		if (tellings !== this.tellings) this.believed = believed;
 	}
 
-	tell({ eventType, raw }: Change, id: string, beginning: Beginning): void {
+	tell({ eventType, raw, revision }: Change, id: string, beginning: Beginning): void {
 		const isDeletion = eventType === 'DELETED';
 		const told = isDeletion ? this.findEnd(raw) : this.findState(eventType, raw, beginning);
 		this.checkId(eventType, told, id);
+		this.checkReturn(revision, told);
 		this.told = told;
 		this.believed = undefined;
 		this.tellings++;
 		this.idsOf(eventType).add(id);
+	}
+
+	/** Only the id of a content that the object had before at the same date names the content before. */
+	private checkReturn(revision: string, told: number): void {
+		if (revision.split('~').length < 3 || this.hasCrashed) return;
+		const { modified, content } = this.states[told];
+		const isReturn = this.states.some(
+			(state, at) =>
+				at < told && state.modified === modified && isDeepStrictEqual(state.content, content),
+		);
+		if (!isReturn) throw new Violation(`UPDATED ${this.name}: the id of new content names another`);
 	}
 
 	/** What is missing or too much at the end; undefined where all is well. */

@@ -12,7 +12,7 @@ export interface Digest {
 	date: number;
 	/** Thirty-two bits of the content's hash. */
 	content: number;
-	/** Changes so far without a new date, modulo 256. */
+	/** Changes since the date last moved; 1 follows 255, because 0 means that there was none. */
 	changeCount: number;
 }
 
@@ -144,4 +144,9 @@ export function digestOf(modified: number | undefined, hash: string, turns = 0):
 /** Returns the name of an earlier content for a revision, so that A, B, A, B are four events. */
 export function digestText({ content, changeCount: turns }: Digest): string {
 	return content.toString(16).padStart(8, '0') + turns.toString(16).padStart(2, '0');
+}
+
+/** Returns the number of changes after another one. It has one byte. */
+export function nextCount(changeCount: number): number {
+	return changeCount === 255 ? 1 : changeCount + 1;
 }

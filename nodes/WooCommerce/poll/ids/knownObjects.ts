@@ -1,7 +1,7 @@
 import { readObject, type ObjectState } from '../../changes';
 import type { IdRow } from '../../api';
 import { isDraft } from '../../resources';
-import { digestOf, UNKNOWN, type Digest } from './digests';
+import { digestOf, nextCount, UNKNOWN, type Digest } from './digests';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 
@@ -79,10 +79,11 @@ export function remember(
 
 function nextDigest(state: ResourceState, { id, object: { modified, hash } }: ReadRow): Digest {
 	const last = state.digests.get(id);
-	const next = digestOf(modified, hash, last?.changeCount);
-	const isChanged = last?.content !== next.content && last?.content !== UNKNOWN;
-	const isUndated = last !== undefined && last.date === next.date && isChanged;
-	return isUndated ? { ...next, changeCount: (next.changeCount + 1) % 256 } : next;
+	const next = digestOf(modified, hash);
+	if (last?.date !== next.date) return next;
+	const isChanged = last.content !== next.content && last.content !== UNKNOWN;
+	const { changeCount } = last;
+	return { ...next, changeCount: isChanged ? nextCount(changeCount) : changeCount };
 }
 
 /** Returns the state that no longer knows these ids. */

@@ -8,7 +8,7 @@ import {
 	type ObjectState,
 	type Undated,
 } from '../../changes';
-import { digestOf, digestText } from '../ids/digests';
+import { digestOf, digestText, nextCount } from '../ids/digests';
 import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState, UnorderedState } from '../pollState';
@@ -159,7 +159,7 @@ function compareRow(
 	if (last === date + same) return undefined;
 	if (last === date + UNKNOWN_CONTENT + last?.slice(-2)) return { digest: date + same };
 	const isUndated = last?.startsWith(date) === true;
-	const next = isUndated ? digestText(digestOf(modified, hash, (count + 1) % 256)) : same;
+	const next = digestText(digestOf(modified, hash, isUndated ? nextCount(count) : 0));
 	const undated = { previous: count === 0 ? undefined : last?.slice(4) };
 	return { object, digest: date + next, ...(isUndated && { undated }) };
 }
