@@ -369,7 +369,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what was emitted is not recorded',
-		edits: [[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to']],
+		edits: [
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
+		],
 		project: 'unit',
 		tests: MODEL,
 	},
@@ -405,7 +407,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[KNOWN, 'return isNew && !state.digests', 'return isNew && state.digests'],
 			[DETECT, 'const isOld = modified === created ||', 'const isOld = modified === null ||'],
-			[DETECT, 'if (ids.has(id) || isUnseen) return', 'if (isUnseen) return'],
+			[DETECT, 'if (ids.has(id) || isUnseen || wasUnlisted', 'if (isUnseen || wasUnlisted'],
 		],
 		project: 'unit',
 		tests: `${MODEL}small`,
@@ -418,7 +420,7 @@ export const BREAKS: readonly Break[] = [
 				'return createdChanges(polled, object, fallback, generation, wasDraft(comparison, row));',
 				'return createdChanges(polled, object, fallback);',
 			],
-			[DETECT, 'if (next.content === last.content) return [];', 'if (last !== null) return [];'],
+			[DETECT, 'if (next.content === last.content ||', 'if (last !== null ||'],
 		],
 		project: 'unit',
 		tests: MODEL,
@@ -585,7 +587,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what was emitted is not recorded (in n8n)',
-		edits: [[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to']],
+		edits: [
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
+		],
 		project: 'n8n',
 		tests: 'test/faults/change',
 	},
@@ -675,7 +679,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'nothing is as n8n 1.123 wants it: entries, answers, addresses, proofs, ids and sentences',
 		edits: [
-			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
 			['nodes/WooCommerce/apiErrors.ts', 'status === 401,', 'status === 499,'],
 			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
@@ -719,7 +723,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'what was emitted is not recorded, and each check subscribes again (queue mode)',
 		edits: [
-			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
 				'return ok({ ...plan, servedElsewhere:',
@@ -1201,8 +1205,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'.get(objectKey(report)) === hash;',
-				'.get(objectKey(report)) !== `not ${hash}`;',
+				'return last === object.hash;',
+				'return last === undefined || last === object.hash;',
 			],
 		],
 		project: 'unit',

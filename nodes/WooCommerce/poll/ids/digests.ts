@@ -12,7 +12,7 @@ export interface Digest {
 	date: number;
 	/** Thirty-two bits of the content's hash. */
 	content: number;
-	/** Changes since the date last moved; 1 follows 255, because 0 means that there was none. */
+	/** Changes since the date last moved. Only the first content of a date has 0: after 255 comes 1. */
 	changeCount: number;
 }
 
