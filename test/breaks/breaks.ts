@@ -1205,8 +1205,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'return last === object.hash;',
-				'return last === undefined || last === object.hash;',
+				'return creationHashes.isEcho(...place);',
+				'return !creationHashes.isEcho(...place);',
 			],
 		],
 		project: 'unit',

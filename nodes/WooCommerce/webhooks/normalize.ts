@@ -108,8 +108,9 @@ function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean 
 }
 
 function readCreated(report: Report): Result<Change[]> {
-	const { polled, object, receivedAt } = report;
-	noteHash(report);
+	const { topic, id, polled, object, connection, receivedAt } = report;
+	const { account } = connection.shop.store;
+	connection.creationHashes.noteCreated(account, topic.resource.objectType, id, object.hash);
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -131,17 +132,11 @@ function readPublished(report: Report): Result<Change[]> {
  * Returns whether an `updated` only repeats what this process received of a creation. The content includes the dates.
  * If another process received the creation, the update is emitted: a duplicate is better than a loss.
  */
-function isEcho(report: Report): boolean {
-	const { topic, id, object, connection } = report;
-	const { account } = connection.shop.store;
-	const last = connection.creationHashes.get(account, topic.resource.objectType, id);
-	if (last !== undefined) noteHash(report);
-	return last === object.hash;
-}
-
-function noteHash({ topic, id, object, connection }: Report): void {
-	const { account } = connection.shop.store;
-	connection.creationHashes.set(account, topic.resource.objectType, id, object.hash);
+function isEcho({ topic, id, object, connection }: Report): boolean {
+	const { creationHashes, shop } = connection;
+	const place = [shop.store.account, topic.resource.objectType, id, object.hash] as const;
+	creationHashes.noteUpdated(...place);
+	return creationHashes.isEcho(...place);
 }
 
 /**
