@@ -18,10 +18,11 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 		sizes.push([name, valueOrProblem(this.getNode(), newest).total]);
 	}
 	const results = CHOICES.map((requests) => {
-		const rounds = sizes.map(
-			([name, size]) =>
-				`${size} ${name} in ${roundOf(size, requests)} to ${count(roundOf(size, paceOf(requests, Infinity)), 'poll')}`,
-		);
+		const rounds = sizes.map(([name, size]) => {
+			const least = roundOf(size, requests);
+			const most = roundOf(size, paceOf(requests, Infinity));
+			return `${size} ${name} in ${least < most ? `${least} to ` : ''}${count(most, 'poll')}`;
+		});
 		return {
 			name: `${count(requests, 'request')} per poll at most: ${rounds.join(', ')}`,
 			value: String(requests),
