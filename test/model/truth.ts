@@ -146,7 +146,8 @@ class Biography {
 		const { states, birth } = this;
 		const hasOneLife = states.every(({ presence }) => presence !== 'gone');
 		// What was hidden before a list could show it is not known.
-		const wasSeen = this.telling.believed >= 0 || this.wasListed(watching);
+		const last = this.telling.believed;
+		const wasSeen = last < 0 ? this.wasListed(watching) : states[last].presence === 'alive';
 		if (!final.isListed && !wasSeen) return undefined;
 		const isNew = hasOneLife && this.isNewcomer(states[birth], watching);
 		if (isNew && this.idsOf('CREATED').size === 0) return 'never CREATED';
