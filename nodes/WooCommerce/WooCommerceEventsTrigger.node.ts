@@ -2,18 +2,17 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
-import { CreationHashes } from './webhooks/creationHashes';
 import { connectWebhooks, CREDENTIAL } from './connect';
-import { SuspectSecrets } from './webhooks/suspectSecrets';
+import { IGNORED_FIELDS_OPTION } from './ignoredFieldsOption';
+import { processMemory } from './webhooks/processMemory';
 import { TOPICS } from './webhooks/topics';
 import { wooCommerce } from './webhooks/vendor';
 
-const memory = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
 	credentialType: () => CREDENTIAL,
 	connect: (functions, credential, patience) =>
-		connectWebhooks(functions, credential, memory, patience),
+		connectWebhooks(functions, credential, processMemory, patience),
 });
 
 export class WooCommerceEventsTrigger implements INodeType {
@@ -65,6 +64,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 						'Whether to allow a URL in a private network or on another port. WordPress calls it only if a filter permits that.',
 				},
 				CHECK_INTERVAL_OPTION,
+				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
 			]),
 		],

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import { IGNORED_FIELDS_OPTION } from './ignoredFieldsOption';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
 
@@ -67,6 +68,7 @@ export class WooCommercePollTrigger implements INodeType {
 					"More resources of the shop's REST API, by name, in the format of Cloud Elements' event.poller.configuration",
 			},
 			optionsParameter([
+				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
 				{
 					displayName: 'Requests for Comparing',
@@ -74,7 +76,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Requests per poll that look for changes without a new date. The list shows how many polls a full round takes.',
+						'Most requests per poll that look for undated changes. The list shows how many polls a full round takes.',
 					modes: [
 						{
 							displayName: 'From List',

@@ -32,8 +32,8 @@ export interface Shop {
 	steadyNow(): number;
 	/** When that clock began. Only times with the same origin can be compared. */
 	steadyOrigin: number;
-	/** Resolves once the process has had the chance to do other work, I/O included. */
-	pause(): Promise<void>;
+	/** Resolves after so many milliseconds, by default none, and after the process has had the chance to do other work, I/O included. */
+	pause(ms?: number): Promise<void>;
 }
 
 /**

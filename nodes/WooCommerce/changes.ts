@@ -4,6 +4,7 @@ import type { Change, EventType } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import type { Row } from './api';
 import type { PolledResource } from './poll/configuration/polledResource';
+import { withoutFields } from './volatileFields';
 
 /** An object's row and what identifies its state. */
 export interface ObjectState {
@@ -20,29 +21,50 @@ export function readObject({ resource }: PolledResource, row: Row): ObjectState 
 		row,
 		created: resource.readCreated(row),
 		modified: resource.readModified(row),
-		hash: contentHash(row, resource.volatileFields),
+		hash: contentHash(withoutFields(row, resource.volatileFields), []),
 	};
 }
 
+/** WooCommerce saves some new objects twice, and the second save can fall into the next second. */
+const SAVING_MS = 2_000;
+
 /**
- * Returns the changes of an object that was not known: CREATED, and UPDATED too if it was modified
- * later than created, because both happened between two polls.
+ * Returns the changes of an object that was not known: CREATED, and UPDATED too if the creation was reported with other
+ * content, or may have been.
  *
  * @param fallback the date of an object that has none, epoch milliseconds
  * @param generation how often its id was created, this time included
+ * @param wasDraft whether it was a draft before, so that its date of creation is the draft's
  */
 export function createdChanges(
 	polled: PolledResource,
 	object: ObjectState,
 	fallback: number,
 	generation = 1,
+	wasDraft = false,
 ): Change[] {
-	const settled = createdAt(object, fallback) + polled.createdCheckToleranceMs;
-	const wasModifiedLater = object.modified !== undefined && object.modified > settled;
 	return [
 		createdChange(polled, object, fallback, generation),
-		...(wasModifiedLater ? updatedChanges(polled, object, fallback) : []),
+		...(isAlsoUpdated(polled, object, fallback, wasDraft)
+			? updatedChanges(polled, object, fallback)
+			: []),
 	];
+}
+
+function isAlsoUpdated(
+	{ resource, creations, createdCheckToleranceMs }: PolledResource,
+	object: ObjectState,
+	fallback: number,
+	wasDraft: boolean,
+): boolean {
+	const { modified, hash } = object;
+	const reported = creations?.hashOf(object.row.id as number | string);
+	if (reported !== undefined) return reported !== hash;
+	const mayBeReported = creations?.isReceived === true;
+	if (mayBeReported && resource.isScanned && resource.hasWindows) return true;
+	if (modified === undefined || (wasDraft && !mayBeReported)) return false;
+	const settled = Math.max(createdCheckToleranceMs, mayBeReported ? 0 : SAVING_MS);
+	return modified > createdAt(object, fallback) + settled;
 }
 
 /** Returns an object's creation, even if the object has changed since. */
@@ -60,22 +82,25 @@ function createdAt({ created, modified }: ObjectState, fallback: number): number
 	return created ?? modified ?? fallback;
 }
 
-/**
- * Returns the change of a known object to a state that was not seen before.
- *
- * @param previous names the previous content. Set only if the date did not change
- */
+/** A change of an object whose date did not move. */
+export interface Undated {
+	/** Names the content before. Set if the object may have had the new content before at the same date. */
+	readonly previous?: string;
+}
+
+/** Returns the change of a known object to a state that was not seen before. */
 export function updatedChanges(
 	polled: PolledResource,
 	object: ObjectState,
 	fallback: number,
-	previous?: string,
+	undated?: Undated,
 ): Change[] {
 	if (polled.onlyCreated) return [];
 	const { modified, hash } = object;
 	const date = modified === undefined ? undefined : isoSecond(modified);
-	const revision = stateRevision(date, hash, previous);
-	return [change(polled, object, 'UPDATED', modified ?? fallback, revision)];
+	const revision = stateRevision(date, hash, undated?.previous);
+	const updated = change(polled, object, 'UPDATED', modified ?? fallback, revision);
+	return [undated === undefined ? updated : { ...updated, isUndated: true }];
 }
 
 /**

@@ -8,7 +8,8 @@ import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
 import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
 import type { Connection, ProcessMemory } from './webhooks/connection';
-import { readTopics } from './webhooks/topics';
+import { readTopics, topicOf } from './webhooks/topics';
+import { readFieldsToIgnore } from './volatileFields';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
 
@@ -29,10 +30,20 @@ export function connectWebhooks(
 ): Result<Connection> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
+	const topics = readTopics(functions.getNodeParameter('topics', []));
+	for (const known of topics.map(topicOf).filter((one) => one?.action === 'created'))
+		memory.creationHashes.noteReceived(
+			access.value.store.account,
+			known?.resource.objectType ?? '',
+			Date.now(),
+		);
 	return ok({
 		shop: shopOf(functions, access.value, patience),
 		secret: access.value.keys.consumerSecret,
-		topics: readTopics(functions.getNodeParameter('topics', [])),
+		topics,
+		ignoredFields: readFieldsToIgnore((name, fallback) =>
+			functions.getNodeParameter(name, fallback),
+		),
 		allowsPrivateUrl: functions.getNodeParameter('options.allowPrivateUrl', false) === true,
 		...memory,
 	});
@@ -45,7 +56,7 @@ function shopOf(
 ): Shop {
 	const send = patientSend(authenticatedSend(functions, CREDENTIAL), patience);
 	// A timer lets the process do I/O; a resolved promise does not.
-	const pause = async () => await sleep(0);
+	const pause = async (ms = 0) => await sleep(ms);
 	const steadyOrigin = performance.timeOrigin;
 	return { store, send, now: Date.now, steadyNow: steadyTime, steadyOrigin, pause };
 }

@@ -1,6 +1,7 @@
 import { readNaiveUtc } from '../core/dates';
 import type { DateReader } from './poll/configuration/javaDates';
 import { readPath } from './jsonPath';
+import type { FieldPath } from './volatileFields';
 
 /** Cloud Elements' names of this vendor, which every event carries. */
 export const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' } as const;
@@ -22,10 +23,12 @@ export interface Resource {
 	hasTrash: boolean;
 	/** Whether the content of objects is compared, because some changes do not change the date of modification. */
 	isScanned: boolean;
-	/** Top-level fields that differ between two readings of one state. */
-	volatileFields: readonly string[];
+	/** Fields that change by themselves. They are left out of comparison and ids. */
+	volatileFields: readonly FieldPath[];
 	/** Statuses of rows that are not objects yet: a cart at the checkout, an unsaved draft. */
 	draftStatuses: readonly string[];
+	/** Whether an object was a draft before that no list showed. */
+	isFromDraft(row: Row): boolean;
 	/** Undefined if a row has no usable id there. */
 	readId(row: Row): string | undefined;
 	/** Whether it was measured that the list supports `orderby` and `offset`. */
@@ -53,6 +56,7 @@ function resource(path: string, traits: Traits): Resource {
 		isScanned: true,
 		volatileFields: ['_links'],
 		draftStatuses: [],
+		isFromDraft: () => false,
 		isMeasured: true,
 		readId: ({ id }) => readIdText(id),
 		// WooCommerce's `…_gmt` fields are UTC without a `Z` (measured).
@@ -71,6 +75,8 @@ const ALL = [
 		isScanned: false,
 		// Some versions count a cart at the checkout among `any` (vendors.md 2.3).
 		draftStatuses: ['checkout-draft', 'auto-draft'],
+		// The checkout block makes a draft when it opens (OrderController::create_order_from_cart in WooCommerce).
+		isFromDraft: ({ created_via }) => created_via === 'store-api',
 	}),
 	resource('wc/v3/products', {
 		topicPrefix: 'product',
@@ -78,16 +84,24 @@ const ALL = [
 		hasWindows: true,
 		hasTrash: true,
 		isScanned: false,
-		// related_ids are random on every read; a sale begins and ends by the clock (measured).
-		volatileFields: ['_links', 'related_ids', 'on_sale', 'price_html'],
+		// related_ids are random on every read, a sale begins and ends by the clock, and an order raises total_sales
+		// without a date (all measured).
+		volatileFields: ['_links', 'related_ids', 'on_sale', 'price_html', 'total_sales'],
 		draftStatuses: ['auto-draft'],
 	}),
 	// Their list ignores modified_after without an error, and shows one role by default (measured).
-	resource('wc/v3/customers', { topicPrefix: 'customer', listAll: { role: 'all' } }),
+	resource('wc/v3/customers', {
+		topicPrefix: 'customer',
+		listAll: { role: 'all' },
+		// Each visit writes it, without a date (measured).
+		volatileFields: ['_links', 'meta_data.wc_last_active'],
+	}),
 	// A new amount, expiry or usage does not change the date (measured), so windows alone do not suffice.
 	resource('wc/v3/coupons', {
 		topicPrefix: 'coupon',
 		objectType: 'discounts',
+		// Their list shows only published and private ones by default (measured).
+		listAll: { status: 'any' },
 		hasWindows: true,
 		hasTrash: true,
 	}),

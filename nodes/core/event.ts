@@ -58,6 +58,8 @@ export interface Change
 	/** The account, if a connection serves several (stores of one Ecwid app). Defaults to the connection's. */
 	account?: string;
 	unsigned?: readonly string[];
+	/** Set if the content of the object changed, but not its date. Not part of the event. */
+	isUndated?: true;
 	/** Fields that a sender of whole events sets itself. They replace the derived ones. */
 	overrides?: Partial<
 		Pick<

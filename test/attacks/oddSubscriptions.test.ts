@@ -80,6 +80,7 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		};
 		const connection: Connection = {
 			...{ shop, secret: 'secret', topics: ['order.updated'], allowsPrivateUrl: true },
+			ignoredFields: [],
 			...{ creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() },
 		};
 		return { connection, sent };

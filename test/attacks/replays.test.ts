@@ -97,6 +97,7 @@ const woo = (topics: string[]) =>
 		shop: { store: { account: 'shop.example' } },
 		secret: 'cs_secret',
 		topics,
+		ignoredFields: [],
 		creationHashes: new CreationHashes(),
 		suspectSecrets: new SuspectSecrets(),
 	});
@@ -351,6 +352,7 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			shop: { store: { account: 'shop.example' }, send: async () => ok(gone) },
 			secret: 'cs_secret',
 			topics: [topic],
+			ignoredFields: [],
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
 		});
@@ -389,6 +391,7 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			},
 			secret: 'cs_secret',
 			topics: ['order.deleted'],
+			ignoredFields: [],
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
 		});

@@ -359,7 +359,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what was emitted is not recorded',
-		edits: [[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to']],
+		edits: [
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
+		],
 		project: 'unit',
 		tests: MODEL,
 	},
@@ -395,7 +397,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[KNOWN, 'return isNew && !state.digests', 'return isNew && state.digests'],
 			[DETECT, 'const isOld = modified === created ||', 'const isOld = modified === null ||'],
-			[DETECT, 'if (ids.has(id) || isUnseen) return', 'if (isUnseen) return'],
+			[DETECT, 'if (ids.has(id) || isUnseen || wasUnlisted', 'if (isUnseen || wasUnlisted'],
 		],
 		project: 'unit',
 		tests: `${MODEL}small`,
@@ -405,10 +407,10 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				DETECT,
-				'return createdChanges(polled, object, fallback, generation);',
+				'return createdChanges(polled, object, fallback, generation, wasDraft(comparison, row));',
 				'return createdChanges(polled, object, fallback);',
 			],
-			[DETECT, 'if (next.content === last.content) return [];', 'if (last !== null) return [];'],
+			[DETECT, 'if (next.content === last.content ||', 'if (last !== null ||'],
 		],
 		project: 'unit',
 		tests: MODEL,
@@ -575,7 +577,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what was emitted is not recorded (in n8n)',
-		edits: [[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to']],
+		edits: [
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
+		],
 		project: 'n8n',
 		tests: 'test/faults/change',
 	},
@@ -665,7 +669,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'nothing is as n8n 1.123 wants it: entries, answers, addresses, proofs, ids and sentences',
 		edits: [
-			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
 			['nodes/WooCommerce/apiErrors.ts', 'status === 401,', 'status === 499,'],
 			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
@@ -709,7 +713,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'what was emitted is not recorded, and each check subscribes again (queue mode)',
 		edits: [
-			[WINDOW, 'withinOverlap(state.recent.toMap(), to', 'withinOverlap(new Map(), to'],
+			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
 			[
 				'nodes/host/trigger/subscription/reconcile.ts',
 				'return ok({ ...plan, servedElsewhere:',
@@ -1191,8 +1195,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'.get(objectKey(report)) === hash;',
-				'.get(objectKey(report)) !== `not ${hash}`;',
+				'return creationHashes.isEcho(...place);',
+				'return !creationHashes.isEcho(...place);',
 			],
 		],
 		project: 'unit',
@@ -1778,5 +1782,161 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'conformance/cloudEvents',
 		names: 'version 0.3',
+	},
+	{
+		what: 'a field that a plugin changes at each reading is not learned',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/learnFields.ts',
+				'if (undated.length === 0 || !context.hasBudget()) return undefined;',
+				'if (undated.length >= 0 || !context.hasBudget()) return undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/learnFields',
+	},
+	{
+		what: 'visits of customers and sales of products are changes',
+		edits: [
+			['nodes/WooCommerce/resources.ts', ", 'meta_data.wc_last_active'],", '],'],
+			['nodes/WooCommerce/resources.ts', ", 'total_sales'],", '],'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(poll/learnFields|webhooks/webhooks)',
+		names: 'stock WooCommerce|was sold',
+	},
+	{
+		what: 'a coupon that is corrected before the first poll is only CREATED',
+		edits: [
+			[
+				'nodes/WooCommerce/changes.ts',
+				'if (reported !== undefined) return reported !== hash;',
+				'if (reported !== undefined) return false;',
+			],
+			[
+				'nodes/WooCommerce/changes.ts',
+				'if (mayBeReported && resource.isScanned && resource.hasWindows) return true;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/webhooks',
+		names: 'corrected',
+	},
+	{
+		what: 'the id of each change without a date names the content before, and a placed cart is UPDATED',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'const isNew = (last.changeCount === 0 || state.seen.has(id)) && isNewContent(state, row);',
+				'const isNew = false;',
+			],
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'return polled.resource.isFromDraft(row) &&',
+				'return false &&',
+			],
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'if (state.ledger.drafts.has(id)) return true;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(webhooks/webhooks|poll/pollShop)',
+		names: 'without a new date|cart',
+	},
+	{
+		what: 'an id without the content before is used again when a content returns',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'const isNew = (last.changeCount === 0 || state.seen.has(id)) && isNewContent(state, row);',
+				'const isNew = true;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/scan/scanList',
+		names: 'also a change back',
+	},
+	{
+		what: 'an object that moves into a status which no list shows is not told',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/deletes/applyDeletes.ts',
+				'changes: [...kept.changes, ...changes, ...removed],',
+				'changes: [...changes, ...removed],',
+			],
+			[
+				'nodes/WooCommerce/resources.ts',
+				"		listAll: { status: 'any' },\n		hasWindows: true,\n		hasTrash: true,\n	}),",
+				'		hasWindows: true,\n		hasTrash: true,\n	}),',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/deletes/unlisted|model/smallWindow',
+	},
+	{
+		what: 'what was in the trash or hidden when polling began is CREATED when it returns',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/detectChanges.ts',
+				'if (ids.has(id) || isUnseen || wasUnlisted(comparison, row))',
+				'if (ids.has(id) || isUnseen)',
+			],
+			['nodes/WooCommerce/poll/beginResource.ts', 'if (!hasTrash) return', 'if (hasTrash) return'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/deletes/unlisted',
+	},
+	{
+		what: 'hidden objects cost requests at each poll for ever',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/deletes/checkHidden.ts',
+				'return left > 0 && left <= LONGEST_MS;',
+				'return left > LONGEST_MS;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/deletes/unlisted',
+		names: 'an hour',
+	},
+	{
+		what: 'what goes to the trash while the first listing runs is not told, and what is lost is not counted',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/scanList.ts',
+				'if (resource.hasTrash && resource.hasWindows) {',
+				'if (resource.hasTrash && !resource.hasWindows) {',
+			],
+			['nodes/WooCommerce/poll/scan/scanList.ts', 'left > 0\n', 'left < 0\n'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/scan/firstListing',
+	},
+	{
+		what: 'the comparison of a quiet shop is never slower',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/scanList.ts',
+				'Math.min(SLOWEST, 2 ** quietRounds)',
+				'Math.min(1, 2 ** quietRounds)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/scan/idleCost',
+	},
+	{
+		what: 'the count of changes without a date goes on when the date moves',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/ids/knownObjects.ts',
+				'if (last?.date !== next.date) return next;',
+				'if (last?.date !== next.date) return { ...next, changeCount: last?.changeCount ?? 0 };',
+			],
+		],
+		project: 'unit',
+		tests: 'model/smallScan',
 	},
 ];

@@ -54,6 +54,7 @@ vendorSuite('WooCommerce', {
 			shop: sandboxShop(sandbox.wooCommerce, clock),
 			secret: sandbox.wooCommerce.keys.consumerSecret,
 			topics: TOPICS,
+			ignoredFields: [],
 			allowsPrivateUrl: true,
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),

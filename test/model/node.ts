@@ -1,4 +1,7 @@
-import { toEvent, type Source } from '../../nodes/core/event';
+import { toEvent, type Change, type Source } from '../../nodes/core/event';
+import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { normalize } from '../../nodes/WooCommerce/webhooks/normalize';
+import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/poll/pollShop';
@@ -101,6 +104,7 @@ export class PollingNode {
 		if (fails && this.isActivating)
 			return { ids: [], types: [], failures, text: `not activated: ${failures.join()}` };
 
+		for (const change of changes) await this.checkWebhookId(change);
 		const toldBefore = this.truth.told;
 		const ids = this.putOut(poll);
 		this.learn(state, ids, mayRepeat);
@@ -118,6 +122,20 @@ export class PollingNode {
 		const lines = [...failures, ...told, ...(hasCrashed ? ['crash'] : [])];
 		const types = changes.map(({ eventType }) => eventType);
 		return { ids, types, failures, text: lines.join('\n    ') || 'nothing' };
+	}
+
+	/** A webhook that delivers the same row gives the change the same revision, unless the row is an earlier content again. */
+	private async checkWebhookId(change: Change): Promise<void> {
+		const { eventType, topic, raw: body, revision } = change;
+		if (eventType === 'DELETED' || revision.startsWith('born#')) return;
+		const payload = { topic, body, deliveryId: 'd', hasDeliveryId: true };
+		const memory = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
+		const node = { secret: '', topics: [], ignoredFields: [], allowsPrivateUrl: true };
+		const told = await normalize(payload, { shop: this.client.shop, ...node, ...memory }, 0);
+		const own = revision.split('~').slice(0, 2).join('~');
+		const other = told.ok ? told.value.map((each) => each.revision).join() : told.problem.message;
+		if (own !== other)
+			throw new Violation(`${topic} ${change.objectId}: ${own} by poll and ${other} by webhook`);
 	}
 
 	private putOut({ state, changes }: Poll): string[] {

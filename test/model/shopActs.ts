@@ -2,6 +2,7 @@ import { naiveUtc, readNaiveUtc } from '../../nodes/core/dates';
 import type { JsonObject } from '../sandbox/json';
 import type { SkewedClock } from '../sandbox/clock';
 import { Random } from '../sandbox/random';
+import { HIDDEN_STATUS } from '../sandbox/woocommerce/objects/posts';
 import type { Shop } from '../sandbox/woocommerce/shop';
 import { DIRECT_EDITS, SWITCHES, TOUCHES } from './shopLife';
 
@@ -78,6 +79,9 @@ export const ACTS: Readonly<Record<string, Act>> = {
 		run: (acts, { of, seconds }) => acts.lateBirth(of, seconds),
 	},
 	touch: { weight: 3, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.touch(of, at) },
+	hide: { weight: 3, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.hide(of, at) },
+	visit: { weight: 2, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.visit(of, at) },
+	sell: { weight: 2, ranges: { of: OF, at: AT }, run: (acts, { of, at }) => acts.sell(of, at) },
 	draft: { weight: 2, ranges: {}, run: (acts) => acts.draft() },
 	place: { weight: 2, ranges: {}, run: (acts) => acts.place() },
 	expire: { weight: 1, ranges: {}, run: (acts) => acts.expire() },
@@ -205,6 +209,30 @@ export class ShopActs {
 		const [by, parent] = TOUCHES[resource];
 		this.shop.create(by, { [parent]: id });
 		return `touch ${resource} ${id} by ${by}`;
+	}
+
+	/** Moves an object into a status that no list shows, or back. */
+	hide(of: number, at: number): string | undefined {
+		const [resource, id] = [this.resource(of), this.living(of, at)];
+		const shown = { orders: 'processing', products: 'publish' }[resource];
+		if (shown === undefined || id === undefined) return undefined;
+		const isHidden = this.shop.get(resource, id)?.status === HIDDEN_STATUS;
+		return this.save(of, at, { status: isHidden ? shown : HIDDEN_STATUS });
+	}
+
+	visit(of: number, at: number): string | undefined {
+		const [resource, id] = [this.resource(of), this.living(of, at)];
+		if (resource !== 'customers' || id === undefined) return undefined;
+		this.shop.noteVisit(id);
+		return `visit of customer ${id}`;
+	}
+
+	/** What is sold moves no date, unless its stock is counted. */
+	sell(of: number, at: number): string | undefined {
+		const [resource, id] = [this.resource(of), this.living(of, at)];
+		if (resource !== 'products' || id === undefined) return undefined;
+		this.shop.create('orders', { line_items: [{ product_id: id, quantity: 1 }] });
+		return `sell product ${id}`;
 	}
 
 	/** A cart at the checkout: some versions list it, but it is not yet an order. */

@@ -7,6 +7,7 @@ import {
 } from '../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../sandbox/clock';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
+import { HIDDEN_STATUS } from '../sandbox/woocommerce/objects/posts';
 import { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 import { HOST } from './client';
 import { DirectClient } from './directClient';
@@ -326,7 +327,7 @@ async function settle(world: World): Promise<void> {
 	const { sandbox, watched, node } = world;
 	sandbox.faults.clear();
 	// Each poll compares everything, so that a round is one poll.
-	for (const one of watched) one.scanRequests = 100;
+	for (const one of watched) one.scanRequests = 800;
 	world.trace.push('quiet polls');
 	// A poll right away: what it sees and what it must wait for.
 	let quiet = 0;
@@ -345,8 +346,11 @@ function checkIds({ sandbox: { shop }, watched, node }: World): void {
 	for (const one of watched) {
 		const name = sandboxName(one);
 		const drafts = name === 'orders' ? shop.ids(name, 'checkout-draft') : [];
-		const living = shop.ids(name).filter((id) => !drafts.includes(id));
-		const known = node.idsOf(one.name);
+		// Of hidden objects, the poller knows those that a list has shown.
+		const hidden = shop.ids(name).filter((id) => shop.get(name, id)?.status === HIDDEN_STATUS);
+		const listed = (id: number) => !drafts.includes(id) && !hidden.includes(id);
+		const living = shop.ids(name).filter(listed);
+		const known = node.idsOf(one.name).filter(listed);
 		if (known.join() !== living.join())
 			throw new Violation(`${name} are ${living.join()}, the poller knows ${known.join()}`);
 	}

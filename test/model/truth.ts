@@ -6,6 +6,7 @@ import type { Change } from '../../nodes/core/event';
 import type { PolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
 import type { JsonObject } from '../sandbox/json';
 import type { Change as Entry } from '../sandbox/woocommerce/changes';
+import { HIDDEN_STATUS } from '../sandbox/woocommerce/objects/posts';
 import type { Shop } from '../sandbox/woocommerce/shop';
 import { sandboxName } from './plan';
 
@@ -25,7 +26,11 @@ export interface Watching {
 }
 
 /** What differs between two readings of one state: not taken from the poller, which may be wrong. */
-const VOLATILE = ['_links', 'related_ids'];
+const VOLATILE = ['_links', 'related_ids', 'total_sales'];
+/** Keys of meta data that are written at each visit. */
+const VISITS = ['wc_last_active'];
+/** A new object may be saved a second time so long after its creation. */
+const SAVING_MS = 2_000;
 /** Statuses of drafts, which do not count as created. */
 const UNBORN = ['checkout-draft', 'auto-draft'];
 
@@ -57,6 +62,8 @@ interface State {
 	modified: number | undefined;
 	movedDate: boolean;
 	presence: Presence;
+	/** Whether lists show it, if it is alive. */
+	isListed: boolean;
 	/** Without what differs between two readings of one state. */
 	content: JsonObject;
 }
@@ -73,6 +80,7 @@ class Biography {
 	private renamed = 0;
 	/** The state that the last event told, as early as it can have been. */
 	private told = -1;
+	private hasCrashed = false;
 	/** The state that the poller records as emitted last, after a crash lost the last event. */
 	private believed?: number;
 
@@ -87,17 +95,30 @@ class Biography {
 
 	/** A crash made the poller forget what was told after that. */
 	forget({ tellings, believed }: Telling): void {
+		this.hasCrashed = true;
 		if (tellings !== this.tellings) this.believed = believed;
 	}
 
-	tell({ eventType, raw }: Change, id: string, beginning: Beginning): void {
+	tell({ eventType, raw, revision }: Change, id: string, beginning: Beginning): void {
 		const isDeletion = eventType === 'DELETED';
 		const told = isDeletion ? this.findEnd(raw) : this.findState(eventType, raw, beginning);
 		this.checkId(eventType, told, id);
+		this.checkReturn(revision, told);
 		this.told = told;
 		this.believed = undefined;
 		this.tellings++;
 		this.idsOf(eventType).add(id);
+	}
+
+	/** Only the id of a content that the object had before at the same date names the content before. */
+	private checkReturn(revision: string, told: number): void {
+		if (revision.split('~').length < 3 || this.hasCrashed) return;
+		const { modified, content } = this.states[told];
+		const isReturn = this.states.some(
+			(state, at) =>
+				at < told && state.modified === modified && isDeepStrictEqual(state.content, content),
+		);
+		if (!isReturn) throw new Violation(`UPDATED ${this.name}: the id of new content names another`);
 	}
 
 	/** What is missing or too much at the end; undefined where all is well. */
@@ -124,11 +145,16 @@ class Biography {
 	private verdictOnLiving(watching: Watching, final: State): string | undefined {
 		const { states, birth } = this;
 		const hasOneLife = states.every(({ presence }) => presence !== 'gone');
+		// What was hidden before a list could show it is not known.
+		const last = this.telling.believed;
+		const wasSeen = last < 0 ? this.wasListed(watching) : states[last].presence === 'alive';
+		if (!final.isListed && !wasSeen) return undefined;
 		const isNew = hasOneLife && this.isNewcomer(states[birth], watching);
 		if (isNew && this.idsOf('CREATED').size === 0) return 'never CREATED';
 		const { content, created = 0, modified = 0 } = final;
-		if (isNew && modified > created && this.idsOf('UPDATED').size === 0)
-			return 'CREATED and not UPDATED';
+		// A second save of a new order is part of its creation. A cart has the date of creation of its draft.
+		const isChanged = modified > created + SAVING_MS && states[0].presence !== 'unborn';
+		if (isNew && isChanged && this.idsOf('UPDATED').size === 0) return 'CREATED and not UPDATED';
 		const { believed } = this.telling;
 		const hasReturned = believed >= 0 && states[believed].presence !== 'alive';
 		// What went and came back as new between two polls took what it had not told with it.
@@ -163,7 +189,8 @@ class Biography {
 		const { birth, states } = this;
 		const isCreation = eventType === 'CREATED';
 		const isNewcomer = states.some(
-			(state, index) => this.isAppearance(index) && isNews(state, beginning),
+			(state, index) =>
+				this.isAppearance(index) && isNews(state, beginning) && !this.hasLived(index, beginning),
 		);
 		if (isCreation && !isNewcomer)
 			throw new Violation(`CREATED ${this.name}: it was there before, or is nobody's yet`);
@@ -232,6 +259,16 @@ class Biography {
 		this.idOfState.set(key, id);
 	}
 
+	/** Whether it was there before watching began, in the same life: in the trash, and all the time in a list or there. */
+	private hasLived(index: number, beginning: Beginning): boolean {
+		const before = this.states.filter(
+			(state, at) =>
+				at < index && this.lifeOf(at) === this.lifeOf(index) && !isNews(state, beginning),
+		);
+		const isCart = this.states[0].presence === 'unborn';
+		return !isCart && before.length > 0 && before.every(({ isListed }) => isListed);
+	}
+
 	private idsOf(eventType: string): Set<string> {
 		const ids = this.ids.get(eventType) ?? new Set<string>();
 		this.ids.set(eventType, ids);
@@ -268,7 +305,7 @@ class Biography {
 		const start = states.filter(wasBefore).at(-1);
 		if (start === undefined) return false;
 		const until = states.filter(({ sequence }) => sequence >= start.sequence && sequence <= listed);
-		return until.every(({ presence }) => presence === 'alive');
+		return until.every(({ presence, isListed }) => presence === 'alive' && isListed);
 	}
 
 	/**
@@ -323,7 +360,10 @@ function isNews({ sequence, at }: State, { since, began }: Beginning): boolean {
 
 function lasting(row: object): JsonObject {
 	const fields = Object.entries(row).filter(([field]) => !VOLATILE.includes(field));
-	return Object.fromEntries(fields) as JsonObject;
+	const kept = Object.fromEntries(fields) as JsonObject;
+	if (!Array.isArray(kept.meta_data)) return kept;
+	const meta = (kept.meta_data as JsonObject[]).filter(({ key }) => !VISITS.includes(String(key)));
+	return { ...kept, meta_data: meta };
 }
 
 function iso(ms: number | undefined): string {
@@ -416,6 +456,7 @@ export class Truth {
 			modified: readNaiveUtc(content?.date_modified_gmt),
 			movedDate,
 			presence: presenceOf(content),
+			isListed: content?.status !== HIDDEN_STATUS,
 			content: content ?? {},
 		});
 	}

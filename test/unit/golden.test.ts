@@ -154,6 +154,7 @@ function fromWooCommerce({ delivery, api }: Golden): Arrival {
 		connection: {
 			shop: { store: { url: 'https://example.com', account: 'example.com' }, send },
 			...{ secret: SECRET, topics: [topic], allowsPrivateUrl: false },
+			ignoredFields: [],
 			...{ creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() },
 		},
 	};

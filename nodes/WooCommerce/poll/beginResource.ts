@@ -1,5 +1,5 @@
 import { ok, PROBLEM, type Result } from '../../core/result';
-import type { IdListing } from '../api';
+import { list, type IdListing } from '../api';
 import { checkConfigAssertions } from './configuration/configAssertions';
 import { Digests } from './ids/digests';
 import { emptyLedger } from './ids/idLedger';
@@ -9,6 +9,7 @@ import type { PolledResource } from './configuration/polledResource';
 import type { ResourceState } from './pollState';
 import { datedProbe, type DatedProbe } from './read/clockSteps';
 import { pageReader, type ShopResource } from './read/readPages';
+import { withLedger } from './deletes/reconcileContext';
 import { START } from './read/seekPage';
 import { beginUnordered } from './scan/unorderedList';
 
@@ -27,7 +28,9 @@ export async function beginResource(context: ShopResource): Promise<Result<Resou
 	}
 	const ordered = await isOrdered(context, probed.value.newest);
 	if (!ordered.ok) return ordered;
-	return ordered.value ? ok(orderedState(context, probed.value)) : await unorderedState(context);
+	if (!ordered.value) return await unorderedState(context);
+	const trashed = await readTrash(context);
+	return trashed.ok ? ok(orderedState(context, probed.value, trashed.value)) : trashed;
 }
 
 /** Returns whether a probe shows that a list cannot be ordered. WooCommerce's own lists can. */
@@ -51,14 +54,38 @@ async function isOrdered(context: ShopResource, newest: IdListing): Promise<Resu
 	return ok(lowest < next && next <= (newest.rows[0]?.id ?? -1));
 }
 
+/**
+ * Returns the newest objects in the trash, to recognize them when they are restored. Older ones are recognized by their
+ * ids and dates.
+ */
+async function readTrash({ shop, polled }: ShopResource): Promise<Result<IdSet>> {
+	const { hasTrash, path } = polled.resource;
+	if (!hasTrash) return ok(IdSet.empty);
+	const query = {
+		status: 'trash',
+		orderby: 'id',
+		order: 'desc',
+		per_page: '100',
+		_fields: 'id,status',
+	};
+	const read = await list(shop, path, query);
+	if (!read.ok) return read;
+	const trashed = read.value.rows.filter(({ status }) => status === 'trash').map(({ id }) => id);
+	return ok(
+		IdSet.from(trashed.filter((id) => Number.isSafeInteger(id) && Number(id) >= 0) as number[]),
+	);
+}
+
 function orderedState(
 	{ polled, shop }: ShopResource,
 	{ newest, clockOffset }: DatedProbe,
+	trashed: IdSet,
 ): ResourceState {
 	const topId = newest.rows[0]?.id ?? -1;
 	const clock = { clockOffset, clockOrigin: shop.steadyOrigin };
-	const state = { ...emptyState(polled, newest.serverNow), ...clock, topId };
-	return topId < 0 ? state : { ...state, baseline: START };
+	const empty = emptyState(polled, newest.serverNow);
+	const state = { ...withLedger(empty, { trashed }), ...clock, topId };
+	return topId < 0 ? state : { ...state, baseline: START, beginTotal: newest.total };
 }
 
 async function unorderedState(context: ShopResource): Promise<Result<ResourceState>> {
@@ -74,6 +101,8 @@ function emptyState({ resource }: PolledResource, serverNow: number): ResourceSt
 		ids: IdSet.empty,
 		recent: LayeredMap.from(),
 		digests: Digests.empty,
+		seen: LayeredMap.from(),
+		hiddenSeen: LayeredMap.from(),
 		ledger: emptyLedger(),
 	};
 }

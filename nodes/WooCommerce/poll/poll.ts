@@ -17,9 +17,12 @@ import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { ELEMENT, RESOURCES } from '../resources';
+import { learnedFields, readFieldsToIgnore } from '../volatileFields';
+import { processMemory } from '../webhooks/processMemory';
 import {
 	DEFAULT_SCAN_REQUESTS,
 	defaultPolledResource,
+	ignoring,
 	type PolledResource,
 } from './configuration/polledResource';
 
@@ -43,7 +46,11 @@ const runningPolls = new KeyedMutex();
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const shop = valueOrProblem(this.getNode(), await connect(this));
-	const polled = valueOrProblem(this.getNode(), readPolled(this));
+	const { account } = shop.store;
+	const polled = valueOrProblem(this.getNode(), readPolled(this)).map((one) => ({
+		...one,
+		creations: processMemory.creationHashes.of(account, one.resource.objectType, shop.now()),
+	}));
 	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);
 
@@ -69,6 +76,7 @@ async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	const previous = await previousState(functions, staticData, shop);
+	shareLearned(polled, previous);
 	const started = steadyClock();
 	const within = (ms: number) => () => steadyClock() - started < ms;
 	const budget = within(budgetOf(functions, previous));
@@ -76,8 +84,19 @@ async function pollOnce(
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
+	shareLearned(polled, result.state);
 	report(functions, result, changes, previous);
 	return items(changes, source, shop.now());
+}
+
+/** Lets the webhooks that this process receives ignore the fields that the polls have learned. */
+export function shareLearned(
+	polled: readonly PolledResource[],
+	state: PollState | undefined,
+): void {
+	if (state === undefined) return;
+	for (const { name, resource } of polled)
+		learnedFields.note(state.account, resource.objectType, state.resources[name]?.learned ?? []);
 }
 
 /** Returns the configured resources, and the selected ones that are not configured. */
@@ -97,7 +116,11 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 		.filter((name) => !isConfigured(name))
 		.map((name) => defaultPolledResource(name, RESOURCES[name]));
 	const scanRequests = readScanRequests(functions);
-	const all = [...configured.value, ...selected].map((one) => ({ ...one, scanRequests }));
+	const fields = readFieldsToIgnore((name, fallback) => functions.getNodeParameter(name, fallback));
+	const all = [...configured.value, ...selected].map((one) => ({
+		...ignoring(one, fields),
+		scanRequests,
+	}));
 	return all.length > 0
 		? ok(all)
 		: err(

@@ -2,10 +2,13 @@ import type { Change } from '../../core/event';
 import { err, ok, PROBLEM, type Problem } from '../../core/result';
 import { withoutException } from '../../host/exceptions';
 import type { Shop } from '../api';
+import { MOST_FIELDS, type FieldPath } from '../volatileFields';
 import { beginResource } from './beginResource';
-import type { PolledResource } from './configuration/polledResource';
+import { ignoring, type PolledResource } from './configuration/polledResource';
+import { appendResult } from './deletes/reconcileContext';
 import { orderChanges } from './orderChanges';
 import { pollResource } from './pollResource';
+import { learnFields, withFieldsOf } from './learnFields';
 import type { PollState, ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
 import { scanBaseline } from './scan/scanList';
@@ -99,7 +102,7 @@ function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource)
 async function begin(context: PollContext, mayBegin: () => boolean): Promise<ResourceResult> {
 	const { shop, polled } = context;
 	const begun = mayBegin() ? await beginResource(context) : undefined;
-	if (begun?.ok) return { state: begun.value, changes: [] };
+	if (begun?.ok) return { state: withFieldsOf(polled, begun.value), changes: [] };
 	const { problem } =
 		begun ??
 		err(
@@ -117,7 +120,7 @@ async function turn(
 	const now = context.shop.now();
 	if (isPaused(state, now)) return { state, changes: [] };
 	if (context.hasBudget())
-		return withPause(await work(context, { ...state, isWaiting: undefined }), now);
+		return withPause(await workLearning(context, { ...state, isWaiting: undefined }, work), now);
 	const { shop, polled } = context;
 	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. They are first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
 	return {
@@ -125,6 +128,31 @@ async function turn(
 		changes: [],
 		...(work === scanLong ? {} : { warning }),
 	};
+}
+
+/** Works without the fields that change by themselves. If the work finds such fields, it is done again without them. */
+async function workLearning(
+	context: PollContext,
+	before: ResourceState,
+	work: Work,
+): Promise<ScanResult> {
+	const attempt = async (from: ResourceState) => {
+		const own = { ...context, polled: ignoring(context.polled, from.learned ?? []) };
+		return await work(own, withFieldsOf(own.polled, from));
+	};
+	const result = await attempt(before);
+	const checked = await learnFields(context, result);
+	if (checked === undefined) return result;
+	const fieldsCheckedAt = context.shop.now();
+	if (checked.length === 0) return { ...result, state: { ...result.state, fieldsCheckedAt } };
+	const learned = [...(before.learned ?? []), ...checked].slice(-MOST_FIELDS);
+	const next = { ...before, learned, fieldsCheckedAt };
+	const again = await attempt(next);
+	return appendResult({ ...again, changes: [], warning: learnedWarning(context, checked) }, again);
+}
+
+function learnedWarning({ shop, polled }: PollContext, fields: readonly FieldPath[]): string {
+	return `${fields.join(', ')} of ${polled.name} of ${shop.store.account} change by themselves, so they are ignored from now on. The contents of ${polled.name} are recorded again, and changes of this moment that moved no date are not emitted. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the trigger for the webhooks.`;
 }
 
 /** A pause that the shop asks for applies to one resource only, so a plugin's list cannot stop the other polls. */

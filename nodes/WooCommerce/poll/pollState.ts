@@ -1,9 +1,11 @@
 import type { Sighting, Window } from '../../core/window';
+import type { HiddenSchedule } from './deletes/checkHidden';
 import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
 import type { LayeredMap } from './ids/layeredMap';
 import type { Position } from './read/seekPage';
+import type { Specimen } from './scan/specimen';
 
 /**
  * What a poll knows of one resource of a shop. It is never changed: each page makes the next state.
@@ -28,20 +30,38 @@ export interface ResourceState {
 	readonly recent: LayeredMap<number, Sighting>;
 	/** The content of objects when last read, by id; only of resources that are scanned. */
 	readonly digests: Digests;
+	/** Contents that objects had at their present dates, if there were several; eight hexadecimal digits each. */
+	readonly seen: LayeredMap<number, readonly string[]>;
+	/** Hidden objects as they were last read, by id; only of resources that are not scanned. */
+	readonly hiddenSeen: LayeredMap<number, string>;
+	/** When hidden objects are read next; absent if at the next poll. */
+	readonly hiddenCheck?: HiddenSchedule;
 	/** What became of other ids. */
 	readonly ledger: IdLedger;
 	/** A window that has not been read to its end. */
 	readonly pending?: { readonly window: Window; readonly position: Position };
 	/** How far the objects from before polling began are listed; absent when all of them are. */
 	readonly baseline?: Position;
+	/** How many objects the list had when polling began; absent when all of them are listed. */
+	readonly beginTotal?: number;
 	/** How far the current round of comparing contents is. */
 	readonly scan?: Position;
+	/** How many rounds in a row have found no difference. */
+	readonly quietRounds?: number;
 	/** The shop asked for a pause until then; epoch milliseconds of this machine's clock. */
 	readonly notBefore?: number;
 	/** When the shop asked for the pause, by the same clock. */
 	readonly pausedAt?: number;
 	/** Set if the last poll had no time for it. The next one begins with it. */
 	readonly isWaiting?: true;
+	/** Names the fields that were left out of the recorded contents; absent if only `_links` was. */
+	readonly ignored?: string;
+	/** Fields that were found to change by themselves. */
+	readonly learned?: readonly string[];
+	/** When fields were last examined, by this machine's clock in epoch milliseconds. */
+	readonly fieldsCheckedAt?: number;
+	/** One object of a list whose contents are compared, field by field. */
+	readonly specimen?: Specimen;
 	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */
 	readonly unordered?: UnorderedState;
 }

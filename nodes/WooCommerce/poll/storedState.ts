@@ -42,6 +42,17 @@ const storedResource = z.object({
 	notBefore: z.number().optional(),
 	pausedAt: z.number().optional(),
 	isWaiting: z.literal(true).optional(),
+	ignored: z.string().optional(),
+	learned: z.array(z.string()).optional(),
+	fieldsCheckedAt: z.number().optional(),
+	beginTotal: z.number().optional(),
+	quietRounds: z.number().optional(),
+	hiddenSeen: z.array(z.tuple([z.number(), z.string()])).optional(),
+	hiddenCheck: z.object({ at: z.number(), every: z.number() }).optional(),
+	seen: z.array(z.tuple([z.number(), z.array(z.string())])).optional(),
+	specimen: z
+		.object({ id: z.number(), values: z.array(z.tuple([z.string(), z.string()])) })
+		.optional(),
 	loose: z
 		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
 		.optional(),
@@ -84,7 +95,7 @@ export function* readState(stored: unknown): Sliced<ReadState> {
 }
 
 function* readResource(stored: StoredResource): Sliced<ResourceState | undefined> {
-	const { contents, census, recent, loose, ...same } = stored;
+	const { contents, census, recent, loose, seen, hiddenSeen, ...same } = stored;
 	const read = yield* decodeIds(stored.ids);
 	if (!read.ok) return undefined;
 	const { ids } = read;
@@ -99,7 +110,12 @@ function* readResource(stored: StoredResource): Sliced<ResourceState | undefined
 		isListed: loose.isListed,
 	};
 	const sightings = recent.map(([id, modified, hash]) => [id, { id, modified, hash }] as const);
-	return { ...same, ids, digests, recent: LayeredMap.from(sightings), ledger, unordered };
+	return {
+		...{ ...same, ids, digests, ledger, unordered },
+		recent: LayeredMap.from(sightings),
+		seen: LayeredMap.from(seen),
+		hiddenSeen: LayeredMap.from(hiddenSeen),
+	};
 }
 
 /** Returns the state as plain JSON values, which n8n clones and stores. */
@@ -117,6 +133,8 @@ export function* writeState({ account, resources }: PollState) {
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
 	const { ids, pending, baseline, scan, notBefore, pausedAt, isWaiting, unordered } = state;
+	const { ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds } = state;
+	const { learned, specimen, seen, hiddenSeen } = state;
 	return {
 		...{ path, since, watermark, clockOffset, clockOrigin, topId },
 		ids: yield* encodeIds(ids),
@@ -124,6 +142,14 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
 		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
+		...{ ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds },
+		learned: learned && [...learned],
+		seen: seen.isEmpty ? undefined : [...seen].map(([id, hashes]) => [id, [...hashes]]),
+		hiddenSeen: hiddenSeen.isEmpty ? undefined : [...hiddenSeen],
+		specimen: specimen && {
+			id: specimen.id,
+			values: specimen.values.map(([path, hash]) => [path, hash]),
+		},
 		loose: unordered && {
 			contents: [...unordered.digests],
 			page: unordered.page,

@@ -1,4 +1,5 @@
 import type { Shop } from '../api';
+import type { FieldPath } from '../volatileFields';
 import type { CreationHashes } from './creationHashes';
 import type { SuspectSecrets } from './suspectSecrets';
 
@@ -14,6 +15,8 @@ export interface Connection extends ProcessMemory {
 	/** The consumer secret, from which the secrets of the webhooks are derived. */
 	secret: string;
 	topics: string[];
+	/** Fields that the user wants to be left out of ids. */
+	ignoredFields: readonly FieldPath[];
 	/** Whether the node may subscribe a URL that WordPress does not call by default. */
 	allowsPrivateUrl: boolean;
 }

@@ -19,7 +19,12 @@ import { isMissingObject } from '../errorCodes';
 import { isDraft } from '../resources';
 import { mayBeAnother, resourceOf, topicOf, type Action, type ObjectTopic } from './topics';
 import type { VerifiedPayload } from './verify';
-import { defaultPolledResource, type PolledResource } from '../poll/configuration/polledResource';
+import {
+	defaultPolledResource,
+	ignoring,
+	type PolledResource,
+} from '../poll/configuration/polledResource';
+import { learnedFields } from '../volatileFields';
 
 /** A delivery about one object. */
 interface Report {
@@ -68,7 +73,10 @@ export async function normalize(
 		return ok(readUnknown({ ...payload, body }, receivedAt, 'UPDATED'));
 	// Measured: a variation is sent as a product with its own id, and its product is updated too.
 	if (isVariation(body) || isDraft(resource, body)) return NOTHING;
-	const polled = defaultPolledResource(resource.objectType, resource);
+	const polled = ignoring(defaultPolledResource(resource.objectType, resource), [
+		...connection.ignoredFields,
+		...learnedFields.of(connection.shop.store.account, resource.objectType),
+	]);
 	const object = readObject(polled, body);
 	const report = { topic, polled, id, object, connection, receivedAt };
 	const changes = await READERS[topic.action](report);
@@ -100,8 +108,9 @@ function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean 
 }
 
 function readCreated(report: Report): Result<Change[]> {
-	const { polled, object, connection, receivedAt } = report;
-	connection.creationHashes.set(objectKey(report), object.hash);
+	const { topic, id, polled, object, connection, receivedAt } = report;
+	const { account } = connection.shop.store;
+	connection.creationHashes.noteCreated(account, topic.resource.objectType, id, object.hash);
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -120,18 +129,14 @@ function readPublished(report: Report): Result<Change[]> {
 }
 
 /**
- * Returns whether an `updated` only repeats a creation: it has the same dates, and the content that
- * `created` had when this process received it. If another process received the creation, the update is
- * emitted: it may be a change of the same second, and a duplicate is better than a loss.
+ * Returns whether an `updated` only repeats what this process received of a creation. The content includes the dates.
+ * If another process received the creation, the update is emitted: a duplicate is better than a loss.
  */
-function isEcho(report: Report): boolean {
-	const { created, modified, hash } = report.object;
-	if (created === undefined || modified === undefined || modified > created) return false;
-	return report.connection.creationHashes.get(objectKey(report)) === hash;
-}
-
-function objectKey({ topic, id, connection }: Report): string {
-	return `${connection.shop.store.account} ${topic.resource.objectType} ${id}`;
+function isEcho({ topic, id, object, connection }: Report): boolean {
+	const { creationHashes, shop } = connection;
+	const place = [shop.store.account, topic.resource.objectType, id, object.hash] as const;
+	creationHashes.noteUpdated(...place);
+	return creationHashes.isEcho(...place);
 }
 
 /**

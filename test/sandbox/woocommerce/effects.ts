@@ -8,6 +8,8 @@ export interface EffectShop extends ShopView {
 	touch(resource: string, id: number, patch?: JsonObject): void;
 	/** Moves an object's date without saving it, so no webhook fires. */
 	redate(resource: string, id: number): void;
+	/** Writes fields of an object without saving it: no date moves, and no webhook fires. */
+	writeUnsaved(resource: string, id: number, patch: JsonObject): void;
 	/** Records that an object reads differently now, though it was not saved. */
 	noteUnsaved(resource: string, id: number, fields: readonly string[]): void;
 	remove(resource: string, id: number): void;
@@ -74,6 +76,9 @@ function reduceStock(shop: EffectShop, row: number): void {
 		const productRow = products.rowOf(line.product_id as number);
 		if (!products.isThere(productRow)) continue;
 		const product = shop.read('products', productRow);
+		// Measured: what is sold moves no date. Only the stock does, where it is managed.
+		const sold = Number(product.total_sales) + Number(line.quantity);
+		shop.writeUnsaved('products', line.product_id as number, { total_sales: sold });
 		if (product.manage_stock !== true) continue;
 		const left = Number(product.stock_quantity) - Number(line.quantity);
 		shop.touch('products', line.product_id as number, { stock_quantity: left });

@@ -29,6 +29,9 @@ export class ShopReader implements ShopView {
 	readonly random: Random;
 	readonly resources: ReadonlyMap<string, Resource>;
 
+	/** Fields that a plugin adds to each row at the moment of reading, by resource; in lists, GET and webhooks alike. */
+	readonly pluginFields = new Map<string, (object: JsonObject) => JsonObject>();
+
 	protected readonly tables = new Map<string, Table>();
 	private innerIds = 2_000_000_000;
 
@@ -86,7 +89,7 @@ export class ShopReader implements ShopView {
 		const all = this.resource(name).links(this, object);
 		for (const [relation, href] of Object.entries(all))
 			links[relation] = [relation === 'self' ? { href, targetHints: ALLOWED_METHODS } : { href }];
-		return { ...object, _links: links };
+		return { ...object, ...this.pluginFields.get(name)?.(object), _links: links };
 	}
 
 	site(path: string): string {

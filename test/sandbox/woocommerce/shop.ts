@@ -52,6 +52,7 @@ export class Shop extends ShopReader implements EffectShop {
 	 */
 	create(resource: string, partial: JsonObject = {}): JsonObject {
 		const lively: JsonObject = LIVELY[resource] ? { status: LIVELY[resource] } : {};
+		if (partial.status === 'checkout-draft') lively.created_via = 'store-api';
 		return this.insert(resource, { ...lively, ...partial }, false);
 	}
 
@@ -144,6 +145,19 @@ export class Shop extends ShopReader implements EffectShop {
 	redate(resource: string, id: number): void {
 		const row = this.table(resource).rowOf(id);
 		if (this.table(resource).isThere(row)) this.save(resource, row, {}, 'dating');
+	}
+
+	writeUnsaved(resource: string, id: number, patch: JsonObject): void {
+		const row = this.table(resource).rowOf(id);
+		if (this.table(resource).isThere(row)) this.editDirectly(resource, id, patch);
+	}
+
+	/** A customer opens a page of the shop. Measured: that writes `wc_last_active` and moves no date. */
+	noteVisit(id: number): void {
+		const visits = [{ key: 'wc_last_active', value: String(this.now()) }];
+		const { meta_data: own = [] } = this.get('customers', id) ?? {};
+		const others = (own as JsonObject[]).filter(({ key }) => key !== 'wc_last_active');
+		this.editDirectly('customers', id, { meta_data: [...others, ...visits] });
 	}
 
 	noteUnsaved(resource: string, id: number, fields: readonly string[]): void {

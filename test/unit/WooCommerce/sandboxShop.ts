@@ -56,7 +56,8 @@ export function sandboxShop(
 			return noAnswer(error, request.url);
 		}
 	};
-	const pause = async () => await Promise.resolve();
+	const pause = async (ms = 0) =>
+		await Promise.resolve(void (clock as { advance?(ms: number): void }).advance?.(ms));
 	const now = () => clock.now();
 	return { store: store.value, send, now, steadyNow: now, steadyOrigin: 0, pause };
 }

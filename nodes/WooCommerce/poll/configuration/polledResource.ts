@@ -1,4 +1,6 @@
 import type { Resource } from '../../resources';
+import type { FieldPath } from '../../volatileFields';
+import type { Creations } from '../../webhooks/creationHashes';
 
 /** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {
@@ -15,6 +17,8 @@ export interface PolledResource {
 	pollDelayMs: number;
 	/** Requests per poll that compare the content of objects. */
 	scanRequests: number;
+	/** What webhooks of the same shop reported; absent if they are not known. */
+	creations?: Creations;
 	/** What the configuration asserts about the objects. */
 	assertions: readonly ConfigAssertion[];
 }
@@ -47,4 +51,11 @@ export function defaultPolledResource(name: string, resource: Resource): PolledR
 		scanRequests: DEFAULT_SCAN_REQUESTS,
 		assertions: [],
 	};
+}
+
+/** Returns the resource with these fields left out of comparison and ids. */
+export function ignoring(polled: PolledResource, fields: readonly FieldPath[]): PolledResource {
+	const { resource } = polled;
+	const volatileFields = [...new Set([...resource.volatileFields, ...fields])];
+	return { ...polled, resource: { ...resource, volatileFields } };
 }

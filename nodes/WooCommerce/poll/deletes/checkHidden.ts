@@ -7,26 +7,52 @@ import { readCompleteByIds } from '../read/readByIds';
 import { type ScanResult } from '../read/readPages';
 import { withLedger, type Reconciliation } from './reconcileContext';
 
+/** Hidden objects that one check reads by id. */
+const READ_AT_ONCE = 3;
+/** While nothing differs, the time between two checks doubles, from the first to the second of these. */
+const SHORTEST_MS = 60_000;
+const LONGEST_MS = 60 * 60_000;
+
+/** When hidden objects are read next, by the shop's clock in epoch milliseconds, and how long after the last time. */
+export interface HiddenSchedule {
+	readonly at: number;
+	readonly every: number;
+}
+
 /**
- * Reads one hidden object by its id, because the total does not show the deletion of a hidden object.
- * Also looks for hidden objects that are listed again. Each would cancel out a delete in the count.
+ * Reads some hidden objects by their ids, because no list shows their changes and the total does not show their
+ * deletion. Also looks for hidden objects that are listed again. Each would cancel out a delete in the count. The more
+ * often nothing differs, the rarer are the checks.
  */
 export async function checkHidden(
 	reconciliation: Reconciliation,
 	state: ResourceState,
 ): Promise<ScanResult> {
 	const { newest, hasBudget } = reconciliation;
+	const { serverNow } = newest;
 	const { hidden } = state.ledger;
-	if (hidden.size === 0 || !hasBudget()) return { state, changes: [] };
-	const rank = randomAt(newest.serverNow) % hidden.size;
-	const asked = hidden.between(rank, rank + MOST_CANDIDATES);
+	if (hidden.size === 0 || !hasBudget() || isLater(state, serverNow)) return { state, changes: [] };
+	const rank = randomAt(serverNow) % hidden.size;
+	const turn = [...hidden.between(rank, hidden.size), ...hidden.between(0, rank)];
+	const asked = turn.slice(0, MOST_CANDIDATES);
 	const listed = await readCompleteByIds(reconciliation, asked, { _fields: 'id' });
 	if (!listed.ok) return { state, changes: [], problem: listed.problem };
 	const left = hidden.without(listed.value.map(({ id }) => id));
 	const next = withLedger(state, { hidden: left });
-	if (!left.has(asked[0]) || !hasBudget()) return { state: next, changes: [] };
-	const check = await confirmEach(reconciliation, asked.slice(0, 1));
-	return { ...applyDeletes(reconciliation, next, check), problem: check.problem };
+	const read = asked.filter((id) => left.has(id)).slice(0, READ_AT_ONCE);
+	const check = await confirmEach(reconciliation, hasBudget() ? read : []);
+	const applied = applyDeletes(reconciliation, next, check);
+	const isQuiet = applied.changes.length === 0 && left.size === hidden.size;
+	const every = isQuiet ? Math.min(2 * (state.hiddenCheck?.every ?? 0), LONGEST_MS) : 0;
+	const hiddenCheck = { at: serverNow + every, every: Math.max(every, SHORTEST_MS / 2) };
+	return { ...applied, state: { ...applied.state, hiddenCheck }, problem: check.problem };
+}
+
+/** A time further ahead than any that was set comes from a clock that was wrong then or was set back since. */
+function isLater({ hiddenCheck }: ResourceState, serverNow: number): boolean {
+	if (hiddenCheck === undefined) return false;
+	const left = hiddenCheck.at - serverNow;
+	return left > 0 && left <= LONGEST_MS;
 }
 
 /** Returns a number that depends on the time alone, because a poll without events cannot store whose turn it is. */

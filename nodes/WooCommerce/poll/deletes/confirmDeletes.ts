@@ -11,7 +11,7 @@ export interface DeleteCheck {
 	readonly trashed: readonly Row[];
 	readonly gone: readonly number[];
 	/** Returned when read by id, although no list shows them. */
-	readonly hidden: readonly number[];
+	readonly hidden: readonly Row[];
 	/** Whether the list was empty although some of its objects exist. */
 	readonly isInconsistent?: boolean;
 	readonly problem?: Problem;
@@ -108,7 +108,7 @@ export async function confirmEach(
 function checkOf(id: number, row: Row | undefined): DeleteCheck {
 	if (row === undefined) return { ...UNKNOWN, gone: [id] };
 	if (row.id !== id) return UNKNOWN;
-	return isTrashed(row) ? { ...UNKNOWN, trashed: [row] } : { ...UNKNOWN, hidden: [id] };
+	return isTrashed(row) ? { ...UNKNOWN, trashed: [row] } : { ...UNKNOWN, hidden: [row] };
 }
 
 function isTrashed({ status }: Row): boolean {

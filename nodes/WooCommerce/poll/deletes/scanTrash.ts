@@ -17,16 +17,17 @@ export async function scanTrash(
 	state: ResourceState,
 	missing: number,
 ): Promise<ScanResult> {
-	const { hasTrash, hasWindows } = reconciliation.polled.resource;
+	const { polled } = reconciliation;
+	const { hasTrash, hasWindows } = polled.resource;
 	if (!hasTrash || !hasWindows || missing <= 0) return { state, changes: [] };
 	const since = (state.ledger.balancedAt ?? state.since) - OVERLAP_MS;
 	let left = missing;
 	const limited = { ...reconciliation, hasBudget: () => left > 0 && reconciliation.hasBudget() };
 	const readAt = pageReader(reconciliation, { status: 'trash', ...modifiedSince(since) });
-	return await readPages(limited, readAt, START, state, (now, { rows }) => {
+	return await readPages(limited, readAt, START, state, (now, { rows, serverNow }) => {
 		const isKnown = ({ id, status }: IdRow) => status === 'trash' && now.ids.has(id);
 		const trashed = rows.filter(isKnown);
 		left -= trashed.length;
-		return markTrashed(reconciliation, now, trashed);
+		return markTrashed({ polled, serverNow }, now, trashed);
 	});
 }

@@ -12,9 +12,12 @@ export interface Digest {
 	date: number;
 	/** Thirty-two bits of the content's hash. */
 	content: number;
-	/** Changes so far without a new date, modulo 256. */
+	/** Changes since the date last moved. Only the first content of a date has 0: after 255 comes 1. */
 	changeCount: number;
 }
+
+/** The content of an object whose ignored fields have changed: it is recorded again at the next comparison. */
+export const UNKNOWN = 0;
 
 const BYTES = 7;
 /** Digests encoded together. Three make whole groups of base64, so the texts can be joined. */
@@ -60,6 +63,17 @@ export class Digests {
 	without(ids: Iterable<number>): Digests {
 		const removed = [...ids].filter((id) => this.has(id)).map((id) => [id, null] as const);
 		return new Digests(this.ids, this.bytes, this.changed.with(removed));
+	}
+
+	/** Returns the same dates with unknown contents. */
+	withoutContents(): Digests {
+		const bytes = Buffer.from(this.bytes);
+		for (let offset = 0; offset < bytes.length; offset += BYTES)
+			bytes.writeUInt32BE(UNKNOWN, offset + 2);
+		const changed = [...this.changed].map(
+			([id, digest]) => [id, digest && { ...digest, content: UNKNOWN }] as const,
+		);
+		return new Digests(this.ids, bytes, LayeredMap.from(changed));
 	}
 
 	/**
@@ -130,4 +144,9 @@ export function digestOf(modified: number | undefined, hash: string, turns = 0):
 /** Returns the name of an earlier content for a revision, so that A, B, A, B are four events. */
 export function digestText({ content, changeCount: turns }: Digest): string {
 	return content.toString(16).padStart(8, '0') + turns.toString(16).padStart(2, '0');
+}
+
+/** Returns the number of changes after another one. It has one byte. */
+export function nextCount(changeCount: number): number {
+	return changeCount === 255 ? 1 : changeCount + 1;
 }

@@ -1,7 +1,7 @@
 import { readObject, type ObjectState } from '../../changes';
 import type { IdRow } from '../../api';
 import { isDraft } from '../../resources';
-import { digestOf, type Digest } from './digests';
+import { digestOf, nextCount, UNKNOWN, type Digest } from './digests';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 
@@ -11,28 +11,79 @@ export interface ReadRow {
 	readonly object: ObjectState;
 }
 
+/** Objects whose contents at one date are remembered, and the contents of each. */
+const MOST_SEEN = 1_000;
+const MOST_CONTENTS = 16;
+
+/**
+ * Returns whether an object did not have this content before at its present date. Webhooks know no content before, so
+ * the id of a new content does not depend on it. If in doubt, the content counts as one that returns.
+ */
+export function isNewContent({ seen }: ResourceState, { id, object: { hash } }: ReadRow): boolean {
+	const contents = seen.get(id);
+	if (contents === undefined) return seen.toMap().size < MOST_SEEN;
+	return contents.length < MOST_CONTENTS && !contents.includes(hash.slice(0, 8));
+}
+
+/** Returns the contents that objects had at their present dates. Only objects that changed without a date have an entry. */
+function seenAfter(state: ResourceState, rows: readonly ReadRow[]): ResourceState['seen'] {
+	let { seen } = state;
+	for (const { id, object } of rows) {
+		const before = contentBefore(state, id, object);
+		const now = object.hash.slice(0, 8);
+		const isComplete = seen.has(id) || (state.digests.get(id)?.changeCount ?? 0) === 0;
+		if (before === undefined) seen = seen.without([id]);
+		else if (before !== now && isComplete && (seen.has(id) || seen.toMap().size < MOST_SEEN)) {
+			const contents = seen.get(id) ?? [before];
+			if (!contents.includes(now) && contents.length < MOST_CONTENTS)
+				seen = seen.with([[id, [...contents, now]]]);
+		}
+	}
+	return seen;
+}
+
+/** Returns the content that an object had at the same date, or undefined if it had another date or is not known. */
+function contentBefore(
+	{ recent, digests }: ResourceState,
+	id: number,
+	{ modified, hash }: ObjectState,
+): string | undefined {
+	const sighting = recent.get(id);
+	if (sighting !== undefined)
+		return sighting.modified === modified && sighting.hash !== ''
+			? sighting.hash.slice(0, 8)
+			: undefined;
+	const digest = digests.get(id);
+	const isSame = digest?.date === digestOf(modified, hash).date && digest.content !== UNKNOWN;
+	return isSame ? digest.content.toString(16).padStart(8, '0') : undefined;
+}
+
 /** Returns the state that remembers the content of these objects. */
 export function remember(
 	{ resource }: PolledResource,
 	state: ResourceState,
 	rows: readonly ReadRow[],
 ): ResourceState {
+	const seen = seenAfter(state, rows);
 	if (resource.isScanned)
 		return {
 			...state,
+			seen,
 			digests: state.digests.with(rows.map((row) => [row.id, nextDigest(state, row)])),
 		};
 	const sightings = rows.flatMap(({ id, object: { modified, hash } }) =>
 		modified === undefined ? [] : [[id, { id, modified, hash }] as const],
 	);
-	return { ...state, recent: state.recent.with(sightings) };
+	return { ...state, seen, recent: state.recent.with(sightings) };
 }
 
 function nextDigest(state: ResourceState, { id, object: { modified, hash } }: ReadRow): Digest {
 	const last = state.digests.get(id);
-	const next = digestOf(modified, hash, last?.changeCount);
-	const isUndated = last !== undefined && last.date === next.date && last.content !== next.content;
-	return isUndated ? { ...next, changeCount: (next.changeCount + 1) % 256 } : next;
+	const next = digestOf(modified, hash);
+	if (last?.date !== next.date) return next;
+	const isChanged = last.content !== next.content && last.content !== UNKNOWN;
+	const { changeCount } = last;
+	return { ...next, changeCount: isChanged ? nextCount(changeCount) : changeCount };
 }
 
 /** Returns the state that no longer knows these ids. */
@@ -42,6 +93,8 @@ export function forget(state: ResourceState, ids: readonly number[]): ResourceSt
 		ids: state.ids.without(ids),
 		digests: state.digests.without(ids),
 		recent: state.recent.without(ids),
+		seen: state.seen.without(ids),
+		hiddenSeen: state.hiddenSeen.without(ids),
 	};
 }
 

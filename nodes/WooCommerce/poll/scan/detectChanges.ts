@@ -1,11 +1,11 @@
 import type { Change } from '../../../core/event';
-import type { Window } from '../../../core/window';
+import { OVERLAP_MS, type Window } from '../../../core/window';
 import type { IdRow } from '../../api';
 import { createdChanges, readObject, updatedChanges, type ObjectState } from '../../changes';
 import { isDraft } from '../../resources';
-import { digestOf, digestText } from '../ids/digests';
+import { digestOf, digestText, UNKNOWN } from '../ids/digests';
 import { generationOf, markAlive } from '../ids/idLedger';
-import { addDrafts, remember, type ReadRow } from '../ids/knownObjects';
+import { addDrafts, isNewContent, remember, type ReadRow } from '../ids/knownObjects';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
@@ -50,7 +50,7 @@ export function detectByContent(
 }
 
 /** What rows are compared with. */
-interface Comparison {
+export interface Comparison {
 	readonly polled: PolledResource;
 	readonly state: ResourceState;
 	/** The date of changes whose object has none, epoch milliseconds. */
@@ -89,9 +89,31 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 		polled.resource.draftStatuses.length > 0 && object.modified === object.created;
 	if (isUnseen && isCartPerhaps) return createdChanges(polled, object, fallback);
 	const changesOfKnown = polled.resource.isScanned ? changesByDigest : changesBySighting;
-	if (ids.has(id) || isUnseen) return changesOfKnown(comparison, row);
+	if (ids.has(id) || isUnseen || wasUnlisted(comparison, row))
+		return changesOfKnown(comparison, row);
 	const generation = generationOf(ledger, id) + (ledger.gone.has(id) ? 1 : 0);
-	return createdChanges(polled, object, fallback, generation);
+	return createdChanges(polled, object, fallback, generation, wasDraft(comparison, row));
+}
+
+/** Returns whether an order was a cart: the list showed it as a draft, or it is older than it can be without that. */
+function wasDraft({ polled, state }: Comparison, { id, object }: ReadRow): boolean {
+	if (state.ledger.drafts.has(id)) return true;
+	const { created = Infinity, row } = object;
+	return polled.resource.isFromDraft(row) && created < state.watermark - OVERLAP_MS;
+}
+
+/** An order from the checkout may have been a cart when polling began. Carts expire after a day. */
+const CART_MS = 2 * 24 * 3_600_000;
+
+/**
+ * Returns whether an object existed when polling began although no list has shown it: it was in the trash, or in a
+ * status that lists leave out.
+ */
+function wasUnlisted({ polled, state }: Comparison, { id, object }: ReadRow): boolean {
+	const { since, topId, ledger } = state;
+	const { created = -Infinity, row } = object;
+	if (id > topId || created >= since || ledger.gone.has(id) || ledger.drafts.has(id)) return false;
+	return !polled.resource.isFromDraft(row) || created < since - CART_MS;
 }
 
 /** Returns whether an object existed when polling began and has not been listed yet. */
@@ -103,16 +125,19 @@ function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow
 	const { id, object } = row;
 	const { modified, created, hash } = object;
 	const last = state.recent.get(id);
-	if (last?.modified === modified && last?.hash === hash) return [];
+	const isKnown = last?.hash === hash || last?.hash === '';
+	if (last?.modified === modified && isKnown) return [];
 	// An object from the second in which polling began may be both in the first listing and in the window.
 	const isOld = modified === created || (modified !== undefined && modified < state.since);
 	if (last === undefined) return isOld ? [] : updatedChanges(polled, object, fallback);
-	// Several saves of one second: the previous content makes B, A, B three events.
-	const previous = last.modified === modified ? last.hash : undefined;
-	return updatedChanges(polled, object, fallback, previous);
+	if (last.modified !== modified) return updatedChanges(polled, object, fallback);
+	// Several saves of one second.
+	const isNew = isNewContent(state, row);
+	return updatedChanges(polled, object, fallback, isNew ? {} : { previous: last.hash });
 }
 
-function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow): Change[] {
+/** Returns the change of a known object whose content differs from the recorded one. */
+export function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow): Change[] {
 	const { id, object } = row;
 	const { modified, created, hash } = object;
 	const last = state.digests.get(id);
@@ -122,6 +147,7 @@ function changesByDigest({ polled, state, fallback }: Comparison, row: ReadRow):
 	}
 	const next = digestOf(modified, hash);
 	if (next.date !== last.date) return updatedChanges(polled, object, fallback);
-	if (next.content === last.content) return [];
-	return updatedChanges(polled, object, fallback, digestText(last));
+	if (next.content === last.content || last.content === UNKNOWN) return [];
+	const isNew = (last.changeCount === 0 || state.seen.has(id)) && isNewContent(state, row);
+	return updatedChanges(polled, object, fallback, isNew ? {} : { previous: digestText(last) });
 }

@@ -1,19 +1,24 @@
 import { err, PROBLEM } from '../../../core/result';
-import type { IdListing } from '../../api';
+import type { IdListing, IdRow } from '../../api';
+import { markTrashed } from '../deletes/applyDeletes';
+import { appendResult } from '../deletes/reconcileContext';
 import { isDraft } from '../../resources';
 import { detectByContent } from './detectChanges';
 import { addDrafts, addMissed, addNewborn } from '../ids/knownObjects';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import {
+	modifiedSince,
 	pageReader,
 	readPages,
 	type Detected,
 	type Page,
+	type PagesRead,
 	type PollContext,
 	type ScanResult,
 } from '../read/readPages';
 import { wasEmpty } from './scanWindow';
+import { isUpheaval, upheavalWarning, withSpecimen } from './specimen';
 import { START, type ReadAt } from '../read/seekPage';
 
 /**
@@ -61,7 +66,52 @@ export async function scanBaseline(
 		addBaseline(polled, now, page),
 	);
 	const isListed = read.isAtEnd || read.position.afterId >= state.topId;
-	return { ...read, state: { ...read.state, baseline: isListed ? undefined : read.position } };
+	if (!isListed) return { ...read, state: { ...read.state, baseline: read.position } };
+	return await finishBaseline(context, read);
+}
+
+/**
+ * Ends the first listing. Of the objects that the listing did not reach in time, the trash shows those that went
+ * there. The others can only be counted.
+ */
+async function finishBaseline(context: PollContext, read: PagesRead): Promise<ScanResult> {
+	const { polled, shop } = context;
+	const { resource } = polled;
+	const { since, topId, beginTotal } = read.state;
+	let trashed = 0;
+	let found: ScanResult & { isAtEnd: boolean } = { state: read.state, changes: [], isAtEnd: true };
+	if (resource.hasTrash && resource.hasWindows) {
+		const readAt = pageReader(context, { status: 'trash', ...modifiedSince(since) });
+		found = await readPages(context, readAt, START, read.state, (now, { rows, serverNow }) => {
+			const missed = rows.filter((row) => wasTrashedMeanwhile(polled, now, row));
+			trashed += missed.length;
+			return markTrashed({ polled, serverNow }, now, missed);
+		});
+	}
+	const both = appendResult(read, found);
+	if (!found.isAtEnd || beginTotal === undefined)
+		return {
+			...both,
+			state: { ...found.state, baseline: found.isAtEnd ? undefined : read.position },
+		};
+	const { ids, ledger } = found.state;
+	const left = beginTotal - ids.rankOf(topId + 1) - ledger.drafts.rankOf(topId + 1) - trashed;
+	const warning =
+		left > 0
+			? `${left} ${polled.name} of ${shop.store.account} were deleted permanently, or hidden, before the first listing reached them. Their DELETED events are not emitted, because their IDs are not known. Compare the objects in your other system with the shop.`
+			: undefined;
+	const state = { ...found.state, baseline: undefined, beginTotal: undefined };
+	return appendResult(both, { state, changes: [], warning });
+}
+
+function wasTrashedMeanwhile(
+	{ resource }: PolledResource,
+	{ since, topId, ids, ledger }: ResourceState,
+	row: IdRow,
+): boolean {
+	if (row.status !== 'trash' || row.id > topId || ids.has(row.id)) return false;
+	const isOlder = (resource.readCreated(row) ?? -Infinity) < since;
+	return isOlder && (resource.readModified(row) ?? 0) >= since && !ledger.trashed.has(row.id);
 }
 
 function addBaseline(
@@ -81,13 +131,27 @@ function addBaseline(
 	return { state: { ...known, ids, baseline: position }, changes: detected.changes };
 }
 
+/** A round of a quiet shop takes at most so many times as long as the panel's choice allows. */
+const SLOWEST = 8;
+
+/**
+ * Returns how many requests compare contents in one poll. Each round without a difference halves them, down to an eighth
+ * and to one. A difference restores them.
+ *
+ * @param most the panel's choice
+ * @param quietRounds rounds since the last difference
+ */
+export function paceOf(most: number, quietRounds = 0): number {
+	return Math.max(1, Math.floor(most / Math.min(SLOWEST, 2 ** quietRounds)));
+}
+
 /** Compares the content of the next share of the objects, in rounds through the whole list. */
 export async function scanContents(
 	context: PollContext,
 	state: ResourceState,
 ): Promise<ScanResult> {
 	const { polled } = context;
-	let left = polled.scanRequests;
+	let left = paceOf(polled.scanRequests, state.quietRounds);
 	const read = pageReader(context);
 	const readAt: ReadAt = async (offset, limit) => {
 		left--;
@@ -95,9 +159,17 @@ export async function scanContents(
 	};
 	const limited = { ...context, hasBudget: () => left > 0 && context.hasBudget() };
 	const from = state.scan ?? START;
-	const scanned = await readPages(limited, readAt, from, state, (now, { rows, serverNow }) =>
-		detectByContent(polled, now, rows, serverNow),
-	);
+	let upheaval = 0;
+	const scanned = await readPages(limited, readAt, from, state, (now, { rows, serverNow }) => {
+		const detected = detectByContent(polled, now, rows, serverNow);
+		const undated = detected.changes.filter(({ isUndated }) => isUndated === true).length;
+		if (isUpheaval(rows.length, undated)) upheaval += undated;
+		return { ...detected, state: withSpecimen(polled, detected.state, rows) };
+	});
 	const scan = scanned.isAtEnd ? undefined : scanned.position;
-	return { ...scanned, state: { ...scanned.state, scan } };
+	const isChanged = scanned.changes.length > 0;
+	const quietRounds = isChanged ? undefined : (state.quietRounds ?? 0) + (scanned.isAtEnd ? 1 : 0);
+	const next = { ...scanned, state: { ...scanned.state, scan, quietRounds } };
+	if (upheaval === 0) return next;
+	return { ...next, ...(await upheavalWarning(context, next.state, state.specimen, upheaval)) };
 }

@@ -3,12 +3,13 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { valueOrProblem } from '../../../host/nodeErrors';
 import { connect } from '../../connect';
 import { probe } from '../read/readPages';
+import { paceOf } from './scanList';
 import { RESOURCES } from '../../resources';
 import { defaultPolledResource } from '../configuration/polledResource';
 
 const CHOICES = [1, 2, 5, 10, 20, 50];
 
-/** Lists how many polls a full round of comparing takes for the shop of the credential. */
+/** Lists how many polls a full round of comparing takes for the shop of the credential: at least, and in a quiet shop. */
 export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
 	const shop = valueOrProblem(this.getNode(), await connect(this));
 	const sizes: Array<[string, number]> = [];
@@ -17,11 +18,13 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 		sizes.push([name, valueOrProblem(this.getNode(), newest).total]);
 	}
 	const results = CHOICES.map((requests) => {
-		const rounds = sizes.map(
-			([name, size]) => `${size} ${name} in ${count(roundOf(size, requests), 'poll')}`,
-		);
+		const rounds = sizes.map(([name, size]) => {
+			const least = roundOf(size, requests);
+			const most = roundOf(size, paceOf(requests, Infinity));
+			return `${size} ${name} in ${least < most ? `${least} to ` : ''}${count(most, 'poll')}`;
+		});
 		return {
-			name: `${count(requests, 'request')} per poll: ${rounds.join(', ')}`,
+			name: `${count(requests, 'request')} per poll at most: ${rounds.join(', ')}`,
 			value: String(requests),
 		};
 	});

@@ -1,8 +1,9 @@
 import { naiveUtc } from '../../../core/dates';
-import { nextWindow, withinOverlap, type Window } from '../../../core/window';
+import { nextWindow, OVERLAP_MS, withinOverlap, type Window } from '../../../core/window';
 import { detectInWindow } from './detectChanges';
 import { addMissed } from '../ids/knownObjects';
 import { LayeredMap } from '../ids/layeredMap';
+import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import {
 	modifiedSince,
@@ -33,7 +34,7 @@ export async function scanWindow(
 		detectInWindow(polled, wasEmpty(now) ? addMissed(polled, now, rows) : now, rows, window),
 	);
 	const next = read.isAtEnd
-		? finishWindow(read.state, window, pollDelayMs)
+		? finishWindow(polled, read.state, window)
 		: { ...read.state, pending: { window, position: read.position } };
 	return { ...read, state: { ...next, recent: latest(next.recent) } };
 }
@@ -54,7 +55,22 @@ export function wasEmpty({ topId }: ResourceState): boolean {
 	return topId < 0;
 }
 
-function finishWindow(state: ResourceState, { to }: Window, pollDelayMs: number): ResourceState {
-	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), to, pollDelayMs));
-	return { ...state, watermark: to, recent, pending: undefined };
+const DAY_MS = 24 * 3_600_000;
+
+/** Returns since when objects may have left the list unnoticed: since its total last agreed, but at most for a day. */
+export function unlistedSince({ ledger, since, watermark }: ResourceState): number {
+	const balancedAt = Math.max(ledger.balancedAt ?? since, watermark - DAY_MS);
+	return Math.max(balancedAt - OVERLAP_MS, since);
+}
+
+function finishWindow(
+	{ resource, pollDelayMs }: PolledResource,
+	state: ResourceState,
+	{ to }: Window,
+): ResourceState {
+	// An object that leaves the list is compared with what windows have shown of it.
+	const until = Math.min(to, unlistedSince(state) + OVERLAP_MS);
+	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), until, pollDelayMs));
+	const old = [...state.seen.toMap().keys()].filter((id) => !resource.isScanned && !recent.has(id));
+	return { ...state, watermark: to, recent, seen: state.seen.without(old), pending: undefined };
 }

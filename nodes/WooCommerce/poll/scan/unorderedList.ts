@@ -1,8 +1,14 @@
 import type { Change } from '../../../core/event';
 import { err, PROBLEM, ok, type Result } from '../../../core/result';
 import { list, type Listing, type Row } from '../../api';
-import { createdChanges, readObject, updatedChanges } from '../../changes';
-import { digestOf, digestText } from '../ids/digests';
+import {
+	createdChanges,
+	readObject,
+	updatedChanges,
+	type ObjectState,
+	type Undated,
+} from '../../changes';
+import { digestOf, digestText, nextCount } from '../ids/digests';
 import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState, UnorderedState } from '../pollState';
@@ -116,30 +122,46 @@ function compareRows(
 		const compared = compareRow(polled, row, last);
 		if (compared === undefined) continue;
 		next.set(id, compared.digest);
-		const { object, previous } = compared;
+		const { object, undated } = compared;
+		if (object === undefined) continue;
 		if (last !== undefined)
-			for (const change of updatedChanges(polled, object, serverNow, previous))
-				changes.push(change);
+			for (const change of updatedChanges(polled, object, serverNow, undated)) changes.push(change);
 		else if (isListed)
 			for (const change of createdChanges(polled, object, serverNow)) changes.push(change);
 	}
 	return { digests: digests.with(next), changes };
 }
 
+/** The content in a digest as text whose ignored fields have changed. */
+const UNKNOWN_CONTENT = '00000000';
+
+/** Returns the same dates with unknown contents. */
+export function withoutContents(digests: UnorderedState['digests']): UnorderedState['digests'] {
+	return LayeredMap.from(
+		[...digests].map(([id, text]) => [id, text.slice(0, 4) + UNKNOWN_CONTENT + text.slice(-2)]),
+	);
+}
+
 /**
  * Returns the object's new digest, or undefined if its content is the same as before. A digest as text
  * is four digits of the date, then the content and the count of changes without a new date.
  */
-function compareRow(polled: PolledResource, row: Row, last: string | undefined) {
+function compareRow(
+	polled: PolledResource,
+	row: Row,
+	last: string | undefined,
+): { digest: string; object?: ObjectState; undated?: Undated } | undefined {
 	const object = readObject(polled, row);
 	const { modified, hash } = object;
 	const date = digestOf(modified, hash).date.toString(16).padStart(4, '0');
 	const count = last === undefined ? 0 : Number.parseInt(last.slice(-2), 16);
 	const same = digestText(digestOf(modified, hash, count));
 	if (last === date + same) return undefined;
+	if (last === date + UNKNOWN_CONTENT + last?.slice(-2)) return { digest: date + same };
 	const isUndated = last?.startsWith(date) === true;
-	const next = isUndated ? digestText(digestOf(modified, hash, (count + 1) % 256)) : same;
-	return { object, digest: date + next, previous: isUndated ? last?.slice(4) : undefined };
+	const next = digestText(digestOf(modified, hash, isUndated ? nextCount(count) : 0));
+	const undated = { previous: count === 0 ? undefined : last?.slice(4) };
+	return { object, digest: date + next, ...(isUndated && { undated }) };
 }
 
 function idOf({ resource }: PolledResource, row: Row): string | undefined {

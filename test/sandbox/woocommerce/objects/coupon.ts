@@ -147,10 +147,11 @@ export function coupons(): Resource {
 		groupField: 'status',
 		groups: [...POST_STATUSES, 'auto-draft', 'trash'],
 		// `status` has no schema here, so any text is taken, and an unknown status matches nothing.
-		listed: ({ status }) =>
-			status === undefined || status === 'any' || status === ''
-				? POST_STATUSES
-				: String(status).split(','),
+		// Measured: the default list shows only these two, and `any` all.
+		listed: ({ status = '' }) => {
+			if (status === '') return ['publish', 'private'];
+			return status === 'any' ? POST_STATUSES : String(status).split(',');
+		},
 		parameters: {
 			...listParameters(ORDER_BY, 'date', 'desc'),
 			...DATE_PARAMETERS,

@@ -5,7 +5,14 @@ import type { FieldRule, Resource, ShopView, WriteRules } from '../resource';
 import { cents } from './draw';
 import { prepareOrder } from './orderChange';
 import { BLANK_ORDER, generateOrder, linesOf, LIVE_STATUSES } from './orderSeed';
-import { createdAndModified, localKeys, POST_ORDER, selfAndCollection, unknownPost } from './posts';
+import {
+	createdAndModified,
+	HIDDEN_STATUS,
+	localKeys,
+	POST_ORDER,
+	selfAndCollection,
+	unknownPost,
+} from './posts';
 
 function finishOrder(view: ShopView, order: JsonObject): void {
 	const id = order.id as number;
@@ -48,7 +55,7 @@ const SEARCHED = [
 
 const FIELDS: Readonly<Record<string, FieldRule>> = {
 	parent_id: 'integer',
-	status: [...LIVE_STATUSES, 'auto-draft'],
+	status: [...LIVE_STATUSES, 'auto-draft', HIDDEN_STATUS],
 	currency: 'string',
 	customer_id: 'integer',
 	customer_note: 'string',
@@ -106,7 +113,7 @@ export function orders(storage: OrderStorage): Resource {
 		noun: 'shop_order',
 		unknown: unknownPost('shop_order'),
 		groupField: 'status',
-		groups: [...LIVE_STATUSES, 'trash'],
+		groups: [...LIVE_STATUSES, 'trash', HIDDEN_STATUS],
 		// Measured: `any` beside other statuses wins, and drops the trash.
 		listed: ({ status }) =>
 			(status as string[]).includes('any') ? LIVE_STATUSES : (status as string[]),

@@ -50,6 +50,9 @@ export const NO_DATES: JsonObject = {
 /** What `any` means to WP_Query: everything but auto-drafts and the trash. */
 export const POST_STATUSES = ['draft', 'pending', 'private', 'publish', 'future'];
 
+/** A status that a plugin has registered as excluded from search: no list shows it, and GET does (measured). */
+export const HIDDEN_STATUS = 'on-loan';
+
 /** What the `status` of a list on posts may be. */
 export const SELECTABLE_STATUSES = [
 	...['any', 'future', 'trash', 'draft', 'pending', 'private', 'publish'],

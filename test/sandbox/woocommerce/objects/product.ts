@@ -7,6 +7,7 @@ import type { Table } from '../table';
 import { cents } from './draw';
 import {
 	createdAndModified,
+	HIDDEN_STATUS,
 	localKeys,
 	POST_ORDER,
 	POST_STATUSES,
@@ -102,7 +103,7 @@ const CONTENT_FIELDS: Readonly<Record<string, FieldRule>> = {
 	sku: 'string',
 	regular_price: 'string',
 	sale_price: 'string',
-	status: [...POST_STATUSES, 'auto-draft', 'trash'],
+	status: [...POST_STATUSES, 'auto-draft', 'trash', HIDDEN_STATUS],
 	virtual: 'boolean',
 	downloadable: 'boolean',
 	tax_status: ['taxable', 'shipping', 'none'],
@@ -233,7 +234,7 @@ export function products(): Resource {
 		noun: 'product',
 		unknown: unknownPost('product'),
 		groupField: 'status',
-		groups: [...POST_STATUSES, 'auto-draft', 'trash'],
+		groups: [...POST_STATUSES, 'auto-draft', 'trash', HIDDEN_STATUS],
 		listed: ({ status, include_status }) => {
 			const wanted = (include_status as string[] | undefined) ?? [status as string];
 			// Measured: `include_status=any,trash` shows the live and the trashed in one list.

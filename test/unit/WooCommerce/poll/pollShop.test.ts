@@ -71,6 +71,20 @@ describe('pollShop', () => {
 		expect(told(await pollLater())).toEqual([`CREATED orders ${id}`, `UPDATED orders ${id}`]);
 	});
 
+	it.each<[string, number, object]>([
+		['a cart that is placed', 300_000, { status: 'checkout-draft' }],
+		['an order whose second save falls into the next second', 1_000, {}],
+	])('emits CREATED alone for %s', async (_what, later, made) => {
+		await poll();
+		clock.advance(10_000);
+		const { id } = shop().create('orders', { line_items: [], ...made });
+		if ('status' in made) clock.advance(60_000);
+		if ('status' in made) await pollLater();
+		clock.advance(later);
+		shop().update('orders', Number(id), { status: 'processing' });
+		expect(told(await pollLater())).toEqual([`CREATED orders ${id}`]);
+	});
+
 	it('uses the revision of a webhook: modified date and hash', async () => {
 		await poll();
 		clock.advance(10_000);

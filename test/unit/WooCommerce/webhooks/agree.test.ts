@@ -1,4 +1,5 @@
 import { Random } from '../../../sandbox/random';
+import { HIDDEN_STATUS } from '../../../sandbox/woocommerce/objects/posts';
 import type { Shop } from '../../../sandbox/woocommerce/shop';
 import { Hooked, once } from './hooked';
 
@@ -57,6 +58,43 @@ const DEEDS_BY_CHANCE: Deed[] = [
 		what: 'PUT an order out of the trash',
 		isHooked: false,
 		do: toOne('orders', (shop, id) => shop.update('orders', id, { status: 'on-hold' }), 'trash'),
+	},
+	...['orders', 'products'].map((name) => ({
+		what: `move ${name} to a hidden status and back`,
+		isHooked: true,
+		do: toOne(name, (shop, id) => {
+			const shown = name === 'orders' ? 'completed' : 'publish';
+			const isHidden = shop.get(name, id)?.status === HIDDEN_STATUS;
+			shop.update(name, id, { status: isHidden ? shown : HIDDEN_STATUS });
+		}),
+	})),
+	{
+		what: 'change the amount of a coupon, which moves no date',
+		isHooked: true,
+		do: toOne('coupons', (shop, id, random) =>
+			shop.update('coupons', id, { amount: `${text(random)}.00` }),
+		),
+	},
+	{
+		what: 'make a coupon and correct it',
+		isHooked: true,
+		do: (shop: Shop, random: Random) => {
+			const { id } = shop.create('coupons', { amount: '90.00' });
+			shop.update('coupons', id as number, { amount: `${text(random)}.00` });
+		},
+	},
+	{
+		what: 'place a cart',
+		isHooked: true,
+		do: (shop: Shop) => {
+			const { id } = shop.create('orders', { status: 'checkout-draft', line_items: [] });
+			shop.update('orders', id as number, { status: 'processing' });
+		},
+	},
+	{
+		what: 'visit the shop',
+		isHooked: true,
+		do: toOne('customers', (shop, id) => shop.noteVisit(id)),
 	},
 	{
 		what: 'edit an order',

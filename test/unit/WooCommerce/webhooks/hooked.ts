@@ -6,15 +6,19 @@ import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationH
 import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
 import { SuspectSecrets } from '../../../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
+import { topicOf, TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { VerifiedPayload } from '../../../../nodes/WooCommerce/webhooks/verify';
-import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import {
+	defaultPolledResource,
+	ignoring,
+} from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import type { Call } from '../../../sandbox/http';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { WebhookReceiver } from '../../../sandbox/webhookReceiver';
 import type { WooCommerceOptions } from '../../../sandbox/woocommerce/server';
+import { shareLearned } from '../../../../nodes/WooCommerce/poll/poll';
 import { Polling } from '../poll/polling';
 import { sandboxShop } from '../sandboxShop';
 
@@ -38,6 +42,7 @@ export class Hooked {
 			shop: sandboxShop(sandbox.wooCommerce, clock),
 			secret: sandbox.wooCommerce.keys.consumerSecret,
 			topics: TOPICS.map(({ topic }) => topic).filter((topic) => topic !== 'product.published'),
+			ignoredFields: [],
 			allowsPrivateUrl: true,
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
@@ -99,10 +104,23 @@ export class Hooked {
 		return events;
 	}
 
+	/** Makes the poll ignore these fields, as its panel's option does. */
+	ignore(fields: readonly string[]): void {
+		this.polling.watched = this.polling.watched.map((one) => ignoring(one, fields));
+	}
+
 	/** Returns what the poll emits after all changes have settled. */
 	async polled(): Promise<NormalizedEvent[]> {
+		const { creationHashes, topics } = this.connection;
+		for (const topic of topics.map(topicOf).filter((one) => one?.action === 'created'))
+			creationHashes.noteReceived(this.account, topic!.resource.objectType, this.clock.now());
+		this.polling.watched = this.polling.watched.map((one) => ({
+			...one,
+			creations: creationHashes.of(this.account, one.resource.objectType, this.clock.now()),
+		}));
 		const { changes, problems } = await this.polling.pollLater();
 		if (problems.length > 0) throw new Error(JSON.stringify(problems));
+		shareLearned(this.polling.watched, this.polling.state);
 		const { elementKey, hubKey } = wooCommerce;
 		const source = { ...SOURCE, elementKey, hubKey, account: this.account };
 		const capture = { capture: 'polling', receivedAt: this.clock.now() } as const;

@@ -90,7 +90,10 @@ describe('a topic of a plugin', () => {
 		const [id] = hooked.shop.ids('subscriptions');
 		const types = [];
 		for (const verb of ['created', 'updated', 'restored', 'deleted', 'switched'])
-			for (const { eventType, topic } of await eventsOf(`subscription.${verb}`, rowOf(id)))
+			for (const { eventType, topic } of await eventsOf(`subscription.${verb}`, {
+				...rowOf(id),
+				verb,
+			}))
 				types.push([topic, eventType]);
 		expect(types).toEqual([
 			['subscription.created', 'CREATED'],

@@ -1,0 +1,12 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Of both triggers: a state has one id only if both leave out the same fields. */
+export const IGNORED_FIELDS_OPTION: INodeProperties = {
+	displayName: 'Fields to Ignore',
+	name: 'ignoredFields',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. stock_synced_at, meta_data._last_seen',
+	description:
+		'Comma-separated fields whose changes are not changes of the object. Enter the same ones in both triggers.',
+};

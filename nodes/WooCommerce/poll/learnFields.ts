@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+
+import type { Change } from '../../core/event';
+import { list, type Row } from '../api';
+import { differingPaths, MOST_FIELDS, valuesByPath, type FieldPath } from '../volatileFields';
+import type { PolledResource } from './configuration/polledResource';
+import { LayeredMap } from './ids/layeredMap';
+import type { ResourceState } from './pollState';
+import { withoutContents } from './scan/unorderedList';
+import { readByIds } from './read/readByIds';
+import type { PollContext, ScanResult, ShopResource } from './read/readPages';
+
+/** Each of the sampled objects is read so often, in different seconds of the shop's clock. */
+const READINGS = 3;
+const BETWEEN_MS = 1_100;
+/** Objects of either kind in the sample: those that changed without a date, and the newest ones. */
+const SAMPLE = 5;
+/** Most undated changes are real, such as a coupon's amount, so they are not examined each time. */
+const CHECK_MS = 60 * 60_000;
+/** So many undated changes in one poll are examined at once. */
+const MANY = 10;
+
+/**
+ * Returns the state for the fields that are ignored now. If they are not the fields that were ignored when contents
+ * were recorded, the recorded contents are of no use: the next comparison of each object records its content again.
+ */
+export function withFieldsOf({ resource }: PolledResource, state: ResourceState): ResourceState {
+	const ignored = fingerprint(resource.volatileFields);
+	if (state.ignored === ignored) return state;
+	const recent = [...state.recent].map(
+		([id, sighting]) => [id, { ...sighting, hash: '' }] as const,
+	);
+	const { unordered } = state;
+	return {
+		...state,
+		ignored,
+		recent: LayeredMap.from(recent),
+		digests: state.digests.withoutContents(),
+		seen: LayeredMap.from(),
+		hiddenSeen: LayeredMap.from(),
+		unordered: unordered && { ...unordered, digests: withoutContents(unordered.digests) },
+	};
+}
+
+/** Earlier versions stored nothing, and ignored only `_links` of the lists that are compared by content. */
+function fingerprint(fields: readonly FieldPath[]): string | undefined {
+	if (fields.length === 1 && fields[0] === '_links') return undefined;
+	const text = JSON.stringify([...fields].sort());
+	return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/**
+ * Returns the fields that change by themselves, if a poll found changes without a date. It reads a sample
+ * of objects three times. A field is learned if most of those that have it show another value each time, with the same
+ * date. An import changes each object once, and a person changes few objects, so no real change is learned.
+ *
+ * @returns undefined if nothing was examined
+ */
+export async function learnFields(
+	context: PollContext,
+	{ state, changes }: ScanResult,
+): Promise<readonly FieldPath[] | undefined> {
+	const undated = changes.filter(({ isUndated }) => isUndated === true);
+	const now = context.shop.now();
+	const elapsed = Math.abs(now - (state.fieldsCheckedAt ?? -Infinity));
+	if (undated.length === 0 || !context.hasBudget()) return undefined;
+	if (undated.length < MANY && elapsed < CHECK_MS) return undefined;
+	const readings: Array<ReadonlyMap<unknown, Row>> = [];
+	while (readings.length < READINGS) {
+		if (readings.length > 0) await context.shop.pause(BETWEEN_MS);
+		const rows = await readSampled(context, state, undated);
+		if (rows === undefined) return undefined;
+		readings.push(new Map(rows.map((row) => [row.id, row])));
+	}
+	const known = [...context.polled.resource.volatileFields, ...(state.learned ?? [])];
+	return movingFields(context.polled, readings).filter((path) => !known.includes(path));
+}
+
+async function readSampled(
+	context: ShopResource,
+	state: ResourceState,
+	undated: readonly Change[],
+): Promise<readonly Row[] | undefined> {
+	const { shop, polled } = context;
+	if (state.unordered !== undefined) {
+		const { path, listAll } = polled.resource;
+		const query = { ...listAll, per_page: String(2 * SAMPLE), page: String(state.unordered.page) };
+		const read = await list(shop, path, query);
+		return read.ok ? read.value.rows : undefined;
+	}
+	const suspects = undated.slice(0, SAMPLE).map(({ raw }) => raw.id as number);
+	const newest = state.ids.between(Math.max(0, state.ids.size - SAMPLE), state.ids.size);
+	const read = await readByIds(context, [...new Set([...suspects, ...newest])]);
+	return read.ok ? read.value.rows : undefined;
+}
+
+function movingFields(
+	{ resource }: PolledResource,
+	[first, ...later]: ReadonlyArray<ReadonlyMap<unknown, Row>>,
+): FieldPath[] {
+	const having = new Map<FieldPath, number>();
+	const moves = later.map(() => new Map<FieldPath, number>());
+	for (const [id, row] of first) {
+		const rows = [row, ...later.map((reading) => reading.get(id))].filter(
+			(one) => one !== undefined,
+		);
+		const dates = new Set(rows.map((one) => resource.readModified(one)));
+		if (rows.length < READINGS || dates.size > 1) continue;
+		const values = rows.map(valuesByPath);
+		for (const path of values[0].keys()) count(having, path);
+		for (const [at, moved] of moves.entries())
+			for (const path of differingPaths(values[at], values[at + 1])) count(moved, path);
+	}
+	const isMoving = ([path, objects]: readonly [FieldPath, number]) =>
+		objects >= 2 && moves.every((moved) => 2 * (moved.get(path) ?? 0) > objects);
+	return [...having]
+		.filter(isMoving)
+		.map(([path]) => path)
+		.slice(0, MOST_FIELDS);
+}
+
+function count(counts: Map<FieldPath, number>, path: FieldPath): void {
+	counts.set(path, (counts.get(path) ?? 0) + 1);
+}

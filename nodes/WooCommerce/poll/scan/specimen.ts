@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+
+import type { IdRow } from '../../api';
+import { differingPaths, valuesByPath, withoutFields, type FieldPath } from '../../volatileFields';
+import type { PolledResource } from '../configuration/polledResource';
+import type { ResourceState } from '../pollState';
+import { readByIds } from '../read/readByIds';
+import type { ScanResult, ShopResource } from '../read/readPages';
+
+/** One object of a list, field by field. It shows which field has changed if nearly all objects change at once. */
+export interface Specimen {
+	readonly id: number;
+	/** Each path with 32 bits of a hash of its value, hexadecimal. */
+	readonly values: ReadonlyArray<readonly [path: FieldPath, hash: string]>;
+}
+
+/** Some 30 characters of stored data each. */
+const MOST_VALUES = 300;
+/** A page in which at least so many objects, and this share of them, changed without a new date. */
+const MANY_ROWS = 10;
+const NEARLY_ALL = 0.8;
+const MOST_NAMED = 10;
+
+/** Returns whether nearly a page of objects changed without a date. */
+export function isUpheaval(rows: number, undated: number): boolean {
+	return rows >= MANY_ROWS && undated >= rows * NEARLY_ALL;
+}
+
+/** Returns the state with the specimen as these rows show it. The first row that is read becomes the specimen. */
+export function withSpecimen(
+	polled: PolledResource,
+	state: ResourceState,
+	rows: readonly IdRow[],
+): ResourceState {
+	const { specimen } = state;
+	const row = specimen === undefined ? rows[0] : rows.find(({ id }) => id === specimen.id);
+	return row === undefined ? state : { ...state, specimen: specimenOf(polled, row) };
+}
+
+function specimenOf({ resource }: PolledResource, row: IdRow): Specimen {
+	const all = [...valuesByPath(withoutFields(row, resource.volatileFields))].slice(0, MOST_VALUES);
+	const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+	return { id: row.id, values: all.map(([path, text]) => [path, hashOf(text)]) };
+}
+
+/**
+ * Returns the warning that names the fields which changed in nearly a page of objects. The specimen is read if the scan
+ * has not read it.
+ *
+ * @param before the specimen before the scan
+ * @param changed how many objects changed
+ */
+export async function upheavalWarning(
+	context: ShopResource,
+	state: ResourceState,
+	before: Specimen | undefined,
+	changed: number,
+): Promise<Pick<ScanResult, 'state' | 'warning'>> {
+	const { shop, polled } = context;
+	let after = state.specimen;
+	if (before !== undefined && after === before) {
+		const read = await readByIds(context, [before.id]);
+		const row = read.ok ? read.value.rows.find(({ id }) => id === before.id) : undefined;
+		after = row && specimenOf(polled, row);
+	}
+	const paths =
+		before === undefined || after?.id !== before.id
+			? []
+			: differingPaths(new Map(before.values), new Map(after.values));
+	const named = paths.slice(0, MOST_NAMED).join(', ') || 'The fields are not known';
+	const warning = `${changed} ${polled.name} of ${shop.store.account} changed at once without a new date. Fields that changed in ${polled.name} ${before?.id ?? ''}: ${named}. If these objects were not edited, a plugin or an update added or changed the fields. If they change again and again, enter them in Options > Fields to Ignore of both triggers.`;
+	return { state: { ...state, specimen: after }, warning };
+}
