@@ -16,6 +16,8 @@ export const PROBLEM = {
 	misconfigured: 'misconfigured',
 	/** A list is not in the order of its ids. */
 	unordered: 'unordered',
+	/** No row of a page has a usable form. */
+	unusable: 'unusable',
 } as const;
 export type ProblemReason = (typeof PROBLEM)[keyof typeof PROBLEM];
 

@@ -1700,4 +1700,17 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/(Shopify|Ecwid)/verify|unit/golden',
 	},
+	{
+		what: 'a page that fails is not read in smaller parts, so one broken object stops its resource',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/read/splitPage.ts',
+				'retryAfterMs === undefined && SPLITTABLE.includes(reason)',
+				"retryAfterMs === undefined && reason === 'none'",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/read/brokenRows',
+		names: 'neighbors|smaller',
+	},
 ];

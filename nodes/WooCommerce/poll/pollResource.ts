@@ -1,3 +1,4 @@
+import { readBroken } from './read/brokenRows';
 import { datedProbe, followClock } from './read/clockSteps';
 import type { ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
@@ -23,9 +24,10 @@ export async function pollResource(
 		? await scanWindow(context, state, newest.serverNow)
 		: await scanNewest(context, state, newest);
 	if (modified.problem !== undefined) return { ...modified, ...wrong };
+	const healed = await readBroken(context, modified.state, newest.serverNow);
 	const reconciliation = { ...context, newest };
-	const reconciled = await reconcileCounts(reconciliation, modified.state);
-	const both = { ...appendResult(modified, reconciled), ...wrong };
+	const reconciled = await reconcileCounts(reconciliation, healed.state);
+	const both = { ...appendResult(appendResult(modified, healed), reconciled), ...wrong };
 	if (!isScanned || both.state.baseline !== undefined || both.problem !== undefined) return both;
 	const compared = await scanContents(context, both.state);
 	return { ...both, ...appendResult(both, compared) };

@@ -7,7 +7,9 @@ import type { PolledResource } from './configuration/polledResource';
 import { orderChanges } from './orderChanges';
 import { pollResource } from './pollResource';
 import type { PollState, ResourceState } from './pollState';
+import { noteBroken } from './read/brokenRows';
 import type { PollContext, ScanResult } from './read/readPages';
+import { newNotes, type PageNotes } from './read/splitPage';
 import { scanBaseline } from './scan/scanList';
 import { scanUnordered } from './scan/unorderedList';
 import { resourcesByName } from './storedState';
@@ -93,7 +95,7 @@ function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource)
 	let held = 0;
 	const hasBudget = () => held < MOST_HELD_BYTES && hasTime();
 	const hold = (bytes: number) => void (held += bytes);
-	return (polled) => ({ shop, polled, hasBudget, hold });
+	return (polled) => ({ shop, polled, hasBudget, hold, notes: newNotes() });
 }
 
 async function begin(context: PollContext, mayBegin: () => boolean): Promise<ResourceResult> {
@@ -116,8 +118,12 @@ async function turn(
 ): Promise<ResourceResult> {
 	const now = context.shop.now();
 	if (isPaused(state, now)) return { state, changes: [] };
-	if (context.hasBudget())
-		return withPause(await work(context, { ...state, isWaiting: undefined }), now);
+	if (context.hasBudget()) {
+		const notes = newNotes(state.mostRows);
+		const noting = { ...context, notes };
+		const worked = await work(noting, { ...state, isWaiting: undefined });
+		return withPause(noteBroken(noting, withPageSize(worked, notes), state.watermark, now), now);
+	}
 	const { shop, polled } = context;
 	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. They are first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
 	return {
@@ -125,6 +131,11 @@ async function turn(
 		changes: [],
 		...(work === scanLong ? {} : { warning }),
 	};
+}
+
+function withPageSize(result: ScanResult, { mostRows }: PageNotes): ScanResult {
+	const isSmall = Number.isFinite(mostRows);
+	return { ...result, state: { ...result.state, mostRows: isSmall ? mostRows : undefined } };
 }
 
 /** A pause that the shop asks for applies to one resource only, so a plugin's list cannot stop the other polls. */

@@ -3,6 +3,7 @@ import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
 import type { LayeredMap } from './ids/layeredMap';
+import type { BrokenObject } from './read/brokenRows';
 import type { Position } from './read/seekPage';
 
 /**
@@ -40,6 +41,10 @@ export interface ResourceState {
 	readonly notBefore?: number;
 	/** When the shop asked for the pause, by the same clock. */
 	readonly pausedAt?: number;
+	/** Rows that one request may ask for, after larger pages failed. */
+	readonly mostRows?: number;
+	/** Objects that could not be read. */
+	readonly broken?: readonly BrokenObject[];
 	/** Set if the last poll had no time for it. The next one begins with it. */
 	readonly isWaiting?: true;
 	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */

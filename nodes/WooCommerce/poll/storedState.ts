@@ -42,6 +42,17 @@ const storedResource = z.object({
 	notBefore: z.number().optional(),
 	pausedAt: z.number().optional(),
 	isWaiting: z.literal(true).optional(),
+	mostRows: z.number().optional(),
+	broken: z
+		.array(
+			z.object({
+				id: z.number().optional(),
+				afterId: z.number().optional(),
+				since: z.number(),
+				notedAt: z.number(),
+			}),
+		)
+		.optional(),
 	loose: z
 		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
 		.optional(),
@@ -124,6 +135,7 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
 		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
+		...{ mostRows: state.mostRows, broken: state.broken?.map((one) => ({ ...one })) },
 		loose: unordered && {
 			contents: [...unordered.digests],
 			page: unordered.page,

@@ -6,7 +6,7 @@ import {
 	type FaultRule,
 } from '../faults';
 import type { Answer, Call } from '../http';
-import { without } from '../json';
+import { without, type JsonValue } from '../json';
 
 /** Faults of a list, beside those that any server can have. */
 type ListFault =
@@ -15,7 +15,11 @@ type ListFault =
 	/** A total that is off by so much. */
 	| { kind: 'wrongTotal'; by: number }
 	/** Rows that fall between two pages: the answer starts so many rows, or a page, later. */
-	| { kind: 'missingRows'; rows?: number };
+	| { kind: 'missingRows'; rows?: number }
+	/** A plugin's filter that returns something else instead of the row of one object. */
+	| { kind: 'oddRow'; id: number; row: JsonValue }
+	/** A fatal error of PHP whenever the object is in a response; with `unlessFields`, not if `_fields` leaves it out. */
+	| { kind: 'brokenObject'; id: number; unlessFields?: boolean };
 
 export type ShopFault = FaultEffect | ListFault;
 
@@ -52,12 +56,46 @@ export function answerInPlace(
 }
 
 /** The shop's own answer as the faults leave it. */
-export function amend(effects: readonly ShopFault[], own: Answer): Answer {
+export function amend(effects: readonly ShopFault[], own: Answer, query: string): Answer {
 	return effects.reduce((answer, effect) => {
+		if (effect.kind === 'oddRow') return withOddRow(answer, effect);
+		if (effect.kind === 'brokenObject') return withBrokenObject(answer, effect, query);
 		if (effect.kind === 'emptyList') return emptied(answer);
 		if (effect.kind === 'wrongTotal') return withTotal(answer, effect.by);
 		return amendAnswer(effect as FaultEffect, answer);
 	}, own);
+}
+
+function withOddRow(
+	answer: Answer,
+	{ id, row: odd }: Extract<ShopFault, { kind: 'oddRow' }>,
+): Answer {
+	const body = JSON.parse(answer.body) as JsonValue;
+	if (!Array.isArray(body)) return answer;
+	return { ...answer, body: JSON.stringify(body.map((row) => (idOf(row) === id ? odd : row))) };
+}
+
+/** What WordPress answers when PHP has died (wp_die with JSON, WP_Fatal_Error_Handler). */
+const CRITICAL = {
+	code: 'internal_server_error',
+	message: '<p>There has been a critical error on this website.</p>',
+	data: { status: 500 },
+};
+
+function withBrokenObject(
+	answer: Answer,
+	{ id, unlessFields = false }: Extract<ShopFault, { kind: 'brokenObject' }>,
+	query: string,
+): Answer {
+	if (unlessFields && /(?:^|&)_fields=/.test(query)) return answer;
+	const body = JSON.parse(answer.body) as JsonValue;
+	if (![body].flat().some((row) => idOf(row as JsonValue) === id)) return answer;
+	const headers = without(without(answer.headers, 'X-WP-Total'), 'X-WP-TotalPages');
+	return { status: 500, headers, body: JSON.stringify(CRITICAL) };
+}
+
+function idOf(row: JsonValue): JsonValue | undefined {
+	return typeof row === 'object' && row !== null && !Array.isArray(row) ? row.id : undefined;
 }
 
 function emptied(answer: Answer): Answer {

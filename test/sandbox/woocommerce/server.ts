@@ -235,7 +235,7 @@ export class WooCommerceSandbox {
 			: this.api.answer(call, rowsToSkip(effects, perPage));
 		const dated = { ...own, headers: { Date: date, ...own.headers } };
 		if (call.method === 'GET' && own.status === 200) this.memory.remember(url, dated);
-		return amend(effects, dated);
+		return amend(effects, dated, call.query);
 	}
 
 	private note(call: Call, resource: string | undefined, answer: Answer): void {

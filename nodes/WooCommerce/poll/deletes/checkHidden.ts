@@ -5,6 +5,7 @@ import { confirmEach, MOST_CANDIDATES } from './confirmDeletes';
 import type { ResourceState } from '../pollState';
 import { readCompleteByIds } from '../read/readByIds';
 import { type ScanResult } from '../read/readPages';
+import { isSplittable } from '../read/splitPage';
 import { withLedger, type Reconciliation } from './reconcileContext';
 
 /**
@@ -26,7 +27,11 @@ export async function checkHidden(
 	const next = withLedger(state, { hidden: left });
 	if (!left.has(asked[0]) || !hasBudget()) return { state: next, changes: [] };
 	const check = await confirmEach(reconciliation, asked.slice(0, 1));
-	return { ...applyDeletes(reconciliation, next, check), problem: check.problem };
+	const isBroken = check.problem !== undefined && isSplittable(check.problem);
+	return {
+		...applyDeletes(reconciliation, next, check),
+		problem: isBroken ? undefined : check.problem,
+	};
 }
 
 /** Returns a number that depends on the time alone, because a poll without events cannot store whose turn it is. */
