@@ -4,11 +4,16 @@ import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { CreationHashes } from './webhooks/creationHashes';
 import { connectWebhooks, CREDENTIAL } from './connect';
+import { CreatedWebhooks } from './webhooks/createdWebhooks';
 import { SuspectSecrets } from './webhooks/suspectSecrets';
 import { TOPICS } from './webhooks/topics';
 import { wooCommerce } from './webhooks/vendor';
 
-const memory = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
+const memory = {
+	creationHashes: new CreationHashes(),
+	suspectSecrets: new SuspectSecrets(),
+	createdWebhooks: new CreatedWebhooks(),
+};
 const trigger = webhookTrigger({
 	vendor: wooCommerce,
 	credentialType: () => CREDENTIAL,

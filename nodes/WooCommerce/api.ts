@@ -1,8 +1,9 @@
-import { isObject, parseJson } from '../core/json';
+import { isObject } from '../core/json';
 import { ok, err, PROBLEM, type Result } from '../core/result';
 import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
 import { redactSecrets } from '../host/vendorErrors';
 import { readAnswerJson } from './apiErrors';
+import { parseBody } from './bodyJson';
 import { isMissingObject } from './errorCodes';
 import type { Store } from './storeUrl';
 
@@ -25,8 +26,10 @@ export interface Listing<ListedRow extends Row = Row> {
 	length?: number;
 	/** The rows that are left out. Defaults to none. */
 	holes?: Hole[];
-	/** `X-WP-Total`: the number of rows in the whole list. */
+	/** `X-WP-Total`: the number of rows in the whole list. Without that header, the rows of the page. */
 	total: number;
+	/** Whether the response had no `X-WP-Total`. */
+	isUncounted?: boolean;
 	/** The shop's clock when it responded, epoch milliseconds in whole seconds. */
 	serverNow: number;
 	/** Bytes of the response's body. */
@@ -78,6 +81,7 @@ export async function list(
 	);
 	return ok({
 		...(holes.length === 0 ? {} : { holes, length: json.value.length }),
+		...(answer.value.headers['x-wp-total'] === undefined ? { isUncounted: true } : {}),
 		rows,
 		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
 		serverNow: serverTime(answer.value, shop.now),
@@ -110,10 +114,16 @@ export async function send(
 	path: string,
 	{ query, json }: { query?: Readonly<Record<string, string>>; json?: object },
 ): Promise<Result<HttpAnswer>> {
-	const request = { method, url: `${shop.store.url}/wp-json/${path}`, query: { ...query } };
-	if (json === undefined) return await shop.send(request);
+	const url = `${shop.store.url}/wp-json/${path}`;
+	if (json === undefined) {
+		const headers = { 'Cache-Control': 'no-cache' };
+		// WordPress ignores `_`. Caches that ignore the header take it for another URL.
+		const varying: Record<string, string> = method === 'GET' ? { _: String(shop.now()) } : {};
+		return await shop.send({ method, url, query: { ...query, ...varying }, headers });
+	}
 	const body = Buffer.from(JSON.stringify(json));
-	return await shop.send({ ...request, body, headers: { 'Content-Type': 'application/json' } });
+	const headers = { 'Content-Type': 'application/json' };
+	return await shop.send({ method, url, query: { ...query }, body, headers });
 }
 
 /**
@@ -183,6 +193,6 @@ function withId(row: Row): IdRow[] {
 
 /** A 404 of WordPress has an error code. A 404 of a web server or a firewall does not mean that the object is gone. */
 function isWordPressError(answer: HttpAnswer): boolean {
-	const error = parseJson(answer.body.toString('utf8'));
+	const error = parseBody(answer.body);
 	return error.ok && isObject(error.value) && isMissingObject(error.value.code);
 }

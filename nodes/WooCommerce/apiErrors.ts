@@ -1,6 +1,6 @@
-import { parseJson } from '../core/json';
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
+import { hasPhpMessage, parseBody } from './bodyJson';
 import { codeAndMessage, vendorError, withDetails, type ErrorRule } from '../host/vendorErrors';
 
 /** What a shop's errors mean to its owner. The first rule that matches applies. */
@@ -55,7 +55,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
  * @param store as the user knows it: host and path
  */
 export function readAnswerJson(answer: HttpAnswer, store: string): Result<unknown> {
-	const parsed = parseJson(answer.body.toString('utf8'));
+	const parsed = parseBody(answer.body);
 	if (answer.status >= 200 && answer.status < 300)
 		return parsed.ok ? ok(parsed.value) : notJson(answer, store);
 	const words = parsed.ok ? codeAndMessage(parsed.value) : undefined;
@@ -63,8 +63,10 @@ export function readAnswerJson(answer: HttpAnswer, store: string): Result<unknow
 }
 
 function notJson(answer: HttpAnswer, store: string) {
-	const what = /^\s*</.test(answer.body.toString('utf8', 0, 200))
-		? `The request failed: ${store} returned a web page instead of data. Check the store URL, and that no maintenance page, login or firewall blocks the REST API`
-		: `The request failed: ${store} returned incomplete data or no JSON. Try again later`;
+	const what = hasPhpMessage(answer.body)
+		? `The request failed: ${store} returned an error message of PHP instead of data. Read the shop's log (WooCommerce > Status > Logs), and set WP_DEBUG_DISPLAY to false in wp-config.php`
+		: /^\s*</.test(answer.body.toString('utf8', 0, 200))
+			? `The request failed: ${store} returned a web page instead of data. Check the store URL, and that no maintenance page, login or firewall blocks the REST API`
+			: `The request failed: ${store} returned incomplete data or no JSON. Try again later`;
 	return err(PROBLEM.notJson, `${withDetails(what, `HTTP ${answer.status}`)}.`);
 }

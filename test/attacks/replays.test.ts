@@ -13,6 +13,7 @@ import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
@@ -99,6 +100,7 @@ const woo = (topics: string[]) =>
 		topics,
 		creationHashes: new CreationHashes(),
 		suspectSecrets: new SuspectSecrets(),
+		createdWebhooks: new CreatedWebhooks(),
 	});
 const fromWoo = (topic: string, body: string, deliveryId = '1') => ({
 	'x-wc-webhook-signature': hmac(webhookSecret('cs_secret', URLS.default, topic), body),
@@ -353,6 +355,7 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			topics: [topic],
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
+			createdWebhooks: new CreatedWebhooks(),
 		});
 		const answers: Array<ReturnType<Send>> = [];
 		for (let count = 0; count < 1000; count++) {
@@ -391,6 +394,7 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			topics: ['order.deleted'],
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
+			createdWebhooks: new CreatedWebhooks(),
 		});
 		const body = '{"id":5}';
 		const sendAs = async (id: string, now: number) =>

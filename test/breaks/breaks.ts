@@ -1713,4 +1713,36 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/WooCommerce/poll/read/brokenRows',
 		names: 'neighbors|smaller',
 	},
+	{
+		what: 'a cached list of webhooks, and a cached or uncounted list of objects, are not noticed',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				'if (row.value?.delivery_url === address)',
+				"if (row.value?.delivery_url === 'none')",
+			],
+			[
+				'nodes/WooCommerce/poll/read/standingConditions.ts',
+				'holds: ({ isCached }) => isCached === true',
+				'holds: ({ isCached }) => isCached === undefined && false',
+			],
+			['nodes/WooCommerce/poll/deletes/reconcileCounts.ts', 'newest.isUncounted === true ||', ''],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(poll/oddServers|webhooks/subscription)',
+		names: 'cache repeats|as cached|X-WP-Total',
+	},
+	{
+		what: 'noise around the JSON of a shop is not dropped',
+		edits: [
+			[
+				'nodes/WooCommerce/bodyJson.ts',
+				"if (plain.ok || plain.reason !== 'malformed') return plain;",
+				'if (plain !== undefined) return plain;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/oddServers',
+		names: 'around the JSON',
+	},
 ];

@@ -19,6 +19,7 @@ import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
@@ -148,7 +149,7 @@ function fromWooCommerce({ delivery }: Golden): Arrival {
 		connection: {
 			shop: { store: { url: 'https://example.com', account: 'example.com' } },
 			...{ secret: SECRET, topics: [topic], allowsPrivateUrl: false },
-			...{ creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() },
+			...{ creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets(), createdWebhooks: new CreatedWebhooks() },
 		},
 	};
 }

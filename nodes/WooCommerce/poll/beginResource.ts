@@ -40,7 +40,8 @@ const UNORDERABLE: readonly string[] = [PROBLEM.refused, PROBLEM.unordered, PROB
 
 /** Returns whether a list supports `orderby` and `offset`. Unless that was measured, two rows are requested. */
 async function isOrdered(context: ShopResource, newest: IdListing): Promise<Result<boolean>> {
-	if (context.polled.resource.isMeasured || newest.total < 2) return ok(true);
+	const isSingle = newest.total < 2 && newest.isUncounted !== true;
+	if (context.polled.resource.isMeasured || isSingle) return ok(true);
 	const readAt = pageReader(context, { _fields: 'id' });
 	const ids: number[] = [];
 	for (const offset of [1, 0]) {

@@ -41,6 +41,10 @@ export interface ResourceState {
 	readonly notBefore?: number;
 	/** When the shop asked for the pause, by the same clock. */
 	readonly pausedAt?: number;
+	/** The `Date` of the last poll's first response. */
+	readonly probedAt?: number;
+	/** Standing conditions that the log has named, so that it does not repeat them. */
+	readonly named?: readonly string[];
 	/** Rows that one request may ask for, after larger pages failed. */
 	readonly mostRows?: number;
 	/** Objects that could not be read. */

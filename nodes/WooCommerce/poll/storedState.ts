@@ -42,6 +42,8 @@ const storedResource = z.object({
 	notBefore: z.number().optional(),
 	pausedAt: z.number().optional(),
 	isWaiting: z.literal(true).optional(),
+	probedAt: z.number().optional(),
+	named: z.array(z.string()).optional(),
 	mostRows: z.number().optional(),
 	broken: z
 		.array(
@@ -135,6 +137,7 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
 		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
+		...{ probedAt: state.probedAt, named: state.named && [...state.named] },
 		...{ mostRows: state.mostRows, broken: state.broken?.map((one) => ({ ...one })) },
 		loose: unordered && {
 			contents: [...unordered.digests],

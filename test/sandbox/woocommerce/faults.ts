@@ -7,6 +7,7 @@ import {
 } from '../faults';
 import type { Answer, Call } from '../http';
 import { without, type JsonValue } from '../json';
+import { flattenPhp, parsePhpQuery } from './phpQuery';
 
 /** Faults of a list, beside those that any server can have. */
 type ListFault =
@@ -42,17 +43,36 @@ export function rowsToSkip(effects: readonly ShopFault[], perPage: number): numb
 export function answerInPlace(
 	effects: readonly ShopFault[],
 	date: string,
-	url: string,
+	call: Call,
 	memory: AnswerMemory,
 ): Answer | undefined {
 	for (const effect of effects) {
 		const answer =
 			effect.kind === 'staleCache'
-				? memory.recall(url)
+				? cached(effect, call, memory)
 				: answerInstead(effect as FaultEffect, date);
 		if (answer) return answer;
 	}
 	return undefined;
+}
+
+function cached(
+	{ minds, heeds }: Extract<ShopFault, { kind: 'staleCache' }>,
+	call: Call,
+	memory: AnswerMemory,
+): Answer | undefined {
+	if (heeds !== undefined && call.headers['cache-control'] === heeds) return undefined;
+	return memory.recall(cacheKeys(call)[minds === undefined ? 1 : 0]);
+}
+
+/** What two page caches tell requests apart by: all parameters but a signature, or those that WordPress knows. */
+export function cacheKeys(call: Call): [string, string] {
+	const pairs = flattenPhp(parsePhpQuery(call.query)).filter(
+		([name]) => !name.startsWith('oauth_'),
+	);
+	const known = pairs.filter(([name]) => name !== '_');
+	const keyOf = (list: typeof pairs) => list.map((pair) => pair.join('=')).join('&');
+	return [`all ${call.path}?${keyOf(pairs)}`, `${call.path}?${keyOf(known)}`];
 }
 
 /** The shop's own answer as the faults leave it. */

@@ -6,7 +6,14 @@ import { hashText, mix, Random } from '../random';
 import { RequestLog } from '../requestLog';
 import { RestApi } from './api';
 import { KeyRing, type KeyPair, type KeyPermission } from './auth';
-import { amend, answerInPlace, rowsToSkip, type ShopFault, type ShopRequest } from './faults';
+import {
+	amend,
+	answerInPlace,
+	cacheKeys,
+	rowsToSkip,
+	type ShopFault,
+	type ShopRequest,
+} from './faults';
 import { coupons } from './objects/coupon';
 import { custom, type CustomResource } from './objects/custom';
 import { customers } from './objects/customer';
@@ -226,15 +233,15 @@ export class WooCommerceSandbox {
 		isWebhooks: boolean,
 	): Promise<Answer> {
 		const date = new Date(this.clock.now()).toUTCString();
-		const url = cacheKey(call);
-		const instead = answerInPlace(effects, date, url, this.memory);
+		const instead = answerInPlace(effects, date, call, this.memory);
 		if (instead) return instead;
 		const perPage = Number(parsePhpQuery(call.query).per_page ?? 10);
 		const own = isWebhooks
 			? await this.webhookApi.answer(call)
 			: this.api.answer(call, rowsToSkip(effects, perPage));
 		const dated = { ...own, headers: { Date: date, ...own.headers } };
-		if (call.method === 'GET' && own.status === 200) this.memory.remember(url, dated);
+		if (call.method === 'GET' && own.status === 200)
+			for (const key of cacheKeys(call)) this.memory.remember(key, dated);
 		return amend(effects, dated, call.query);
 	}
 
@@ -272,12 +279,4 @@ function standardResources(storage: OrderStorage): Resource[] {
 function stockOf({ customResources, ...stock }: Settings): Stock {
 	const custom = customResources.map(({ name, count }) => [name, count] as const);
 	return { ...stock, custom: Object.fromEntries(custom) };
-}
-
-/** What a page cache tells requests apart by; a signature is new every time. */
-function cacheKey(call: Call): string {
-	const pairs = flattenPhp(parsePhpQuery(call.query)).filter(
-		([name]) => !name.startsWith('oauth_'),
-	);
-	return `${call.path}?${pairs.map((pair) => pair.join('=')).join('&')}`;
 }

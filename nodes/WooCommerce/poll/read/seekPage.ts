@@ -54,8 +54,10 @@ export async function seekPage(
 	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
 		const read = await readAt(offset, pageSize);
 		if (!read.ok) return read;
-		const { rows, total, serverNow, bytes, holes = [], isCut = false } = read.value;
+		const { rows, serverNow, bytes, holes = [], isCut = false } = read.value;
 		const { length = rows.length } = read.value;
+		// Without a total, only an empty page shows the end.
+		const total = read.value.isUncounted ? Infinity : read.value.total;
 		// A row that cannot be read does not show whether the page has shifted.
 		if (offset > 0 && holes[0]?.index === 0) {
 			offset--;

@@ -181,17 +181,19 @@ class SplitPage<ListedRow extends Row> {
 			length: 0,
 			holes: [] as Hole[],
 			total: 0,
+			isUncounted: false,
 			serverNow: 0,
 			bytes: 0,
 		};
 		for (const { at, listing } of parts) {
-			const { rows, holes = [], total, serverNow, bytes } = listing;
+			const { rows, holes = [], total, serverNow, bytes, isUncounted } = listing;
 			const place = at - this.offset;
 			page.rows.push(...rows);
 			page.holes.push(...holes.map((one) => ({ ...one, index: place + one.index })));
 			page.length = place + lengthOf(listing);
 			// Some lists count 0 past their end.
 			page.total = Math.max(page.total, total);
+			page.isUncounted ||= isUncounted === true;
 			page.serverNow = serverNow;
 			page.bytes += bytes;
 		}

@@ -49,6 +49,27 @@ describe('subscribing', () => {
 		}
 	});
 
+	it('does not create webhooks again and again if a cache repeats the list', async () => {
+		for (const cache of [{ minds: 'all parameters' }, { heeds: 'no-cache' }, {}] as const) {
+			hooked.clock.advance(60_000);
+			for (const topics of [[], []]) await hooked.subscribe(topics);
+			expect(hooks()).toEqual([]);
+			const match = { method: 'GET', path: /webhooks$/ };
+			const effect = { kind: 'staleCache', ...cache } as const;
+			hooked.sandbox.wooCommerce.faults.push({ match, effect });
+			const checks = [];
+			for (let check = 0; check < 4; check++) {
+				hooked.clock.advance(60_000);
+				checks.push(await hooked.subscribe(TOPICS.slice(0, 2).map(({ topic }) => topic)));
+			}
+			const messages = checks.flatMap(({ problems }) => problems.map(({ message }) => message));
+			expect(hooks()).toHaveLength(2);
+			if ('minds' in cache || 'heeds' in cache) expect(messages).toEqual([]);
+			else expect(messages[0]).toMatch(/a cache repeats an old list/);
+			hooked.sandbox.wooCommerce.faults.clear();
+		}
+	});
+
 	it('names the topic that the shop does not know', async () => {
 		const { problems } = await hooked.subscribe(['order.updated', 'subscription.created']);
 		expect(problems.map(({ message }) => message)).toEqual([

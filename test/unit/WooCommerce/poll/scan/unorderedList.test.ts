@@ -80,7 +80,7 @@ describe('a list that cannot be ordered by id', () => {
 		const polling = await watching();
 		const { id } = shop().create('subscriptions', { title: 'New' });
 		const fault = sandbox.wooCommerce.faults.push({
-			match: { query: /page=2/ },
+			match: { path: /subscriptions/, query: /(?:^|&)page=(?!1(?:&|$))/ },
 			effect: { kind: 'status', status: 500 },
 		});
 		const failed = await polling.pollLater();
