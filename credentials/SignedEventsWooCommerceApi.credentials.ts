@@ -44,6 +44,39 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			placeholder: 'e.g. cs_…',
 			description: 'Shown once, when the key is created',
 		}),
+		{
+			displayName: 'Keys in Query String',
+			name: 'keysInQuery',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to send the keys in the URL, for servers that drop the Authorization header. Only with https.',
+		},
+		{
+			displayName: 'Site Has a Password',
+			name: 'hasSiteLogin',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the web server asks for a password (HTTP Basic), as staging sites do. Only with https.',
+		},
+		{
+			displayName: 'Site User',
+			name: 'siteUser',
+			type: 'string',
+			displayOptions: { show: { hasSiteLogin: [true] } },
+			default: '',
+			placeholder: 'e.g. staging',
+			description: 'User of the web server, not of WordPress',
+		},
+		{
+			...secretField({
+				displayName: 'Site Password',
+				name: 'sitePassword',
+				description: 'Password of that user',
+			}),
+			displayOptions: { show: { hasSiteLogin: [true] } },
+		},
 		CHECKED_AT_FIELD,
 	];
 

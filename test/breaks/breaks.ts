@@ -1745,4 +1745,23 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/WooCommerce/poll/oddServers',
 		names: 'around the JSON',
 	},
+	{
+		what: 'the keys of WooCommerce are never in the query, and its own error codes mean nothing',
+		edits: [
+			[
+				'nodes/WooCommerce/credential.ts',
+				'const keysInQuery = credential.keysInQuery === true || login.value !== undefined;',
+				'const keysInQuery = false;',
+			],
+			[
+				'nodes/WooCommerce/apiErrors.ts',
+				"code: typeof code === 'string' ? code : '',",
+				"code: '',",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/gettingIn',
+		names:
+			'keys in the query|beside the password|drops the header|timestamp|rights|closed API|nonce',
+	},
 ];

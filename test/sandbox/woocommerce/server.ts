@@ -2,6 +2,7 @@ import { makeCertificate } from '../certificate';
 import { SkewedClock, type Clock } from '../clock';
 import { AnswerMemory, FaultRules } from '../faults';
 import { startHttpServer, type Answer, type Call, type RunningServer } from '../http';
+import { without } from '../json';
 import { hashText, mix, Random } from '../random';
 import { RequestLog } from '../requestLog';
 import { RestApi } from './api';
@@ -46,6 +47,12 @@ export interface WooCommerceOptions extends Partial<Omit<Stock, 'custom'>> {
 	/** WordPress' folder on the host, such as `/shop`. */
 	folder?: string;
 	orderStorage?: OrderStorage;
+	/** The web server passes no `Authorization` header to PHP, as Apache with CGI does. */
+	dropsAuthorization?: boolean;
+	/** `user:password` that the web server of a staging site asks for. */
+	siteLogin?: string;
+	/** With plain permalinks, nginx redirects other addresses to themselves with a slash (measured). */
+	isNginx?: boolean;
 	/** Milliseconds that the shop's clock is ahead of the sandbox's. */
 	clockSkew?: number;
 	/** Resources that a plugin adds. */
@@ -62,6 +69,9 @@ const DEFAULTS: Settings = {
 	permalinks: 'pretty',
 	folder: '',
 	orderStorage: 'highPerformance',
+	dropsAuthorization: false,
+	siteLogin: '',
+	isNginx: false,
 	clockSkew: 0,
 	customResources: [],
 	webhooks: {},
@@ -103,13 +113,13 @@ export class WooCommerceSandbox {
 		private readonly api: RestApi,
 		private readonly random: Random,
 		address: { url: string; certificate?: string },
-		webhookOptions: WebhookOptions,
+		private readonly settings: Settings,
 	) {
 		this.url = address.url;
 		this.certificate = address.certificate;
 		this.faults = new FaultRules(new Random(random.integer(0, 0xffffffff)));
 		this.keys = this.addKey('read_write');
-		this.webhooks = new Webhooks({ shop, api, clock, options: webhookOptions });
+		this.webhooks = new Webhooks({ shop, api, clock, options: settings.webhooks });
 		this.webhookApi = new WebhookApi({ view: shop, keys: keyRing, api, webhooks: this.webhooks });
 	}
 
@@ -178,16 +188,7 @@ export class WooCommerceSandbox {
 		const keyRing = new KeyRing(own, { believesTls, url: siteUrl });
 		const api = new RestApi({ shop, keys: keyRing, folder, permalinks });
 		const random = new Random(mix(seed, hashText('woocommerce')));
-		return new WooCommerceSandbox(
-			server,
-			own,
-			shop,
-			keyRing,
-			api,
-			random,
-			address,
-			settings.webhooks,
-		);
+		return new WooCommerceSandbox(server, own, shop, keyRing, api, random, address, settings);
 	}
 
 	/** Makes a further key. */
@@ -214,7 +215,10 @@ export class WooCommerceSandbox {
 	 * Returns the response to a request, including faults, for callers without a port. The caller
 	 * carries out `half`, `hang` and `close`.
 	 */
-	async answer(call: Call): Promise<Answer> {
+	async answer(sent: Call): Promise<Answer> {
+		const call = this.settings.dropsAuthorization
+			? { ...sent, headers: without(sent.headers, 'authorization') }
+			: sent;
 		const isWebhooks = this.webhookApi.isFor(call);
 		const resource = isWebhooks ? 'webhooks' : this.api.resourceOf(call);
 		const request: ShopRequest = { ...call, ...(resource !== undefined && { resource }) };
@@ -233,6 +237,8 @@ export class WooCommerceSandbox {
 		isWebhooks: boolean,
 	): Promise<Answer> {
 		const date = new Date(this.clock.now()).toUTCString();
+		const refused = this.answerOfWebServer(call, date);
+		if (refused) return refused;
 		const instead = answerInPlace(effects, date, call, this.memory);
 		if (instead) return instead;
 		const perPage = Number(parsePhpQuery(call.query).per_page ?? 10);
@@ -243,6 +249,24 @@ export class WooCommerceSandbox {
 		if (call.method === 'GET' && own.status === 200)
 			for (const key of cacheKeys(call)) this.memory.remember(key, dated);
 		return amend(effects, dated, call.query);
+	}
+
+	/** The answer of the web server in front of PHP, if it does not pass a request on. */
+	private answerOfWebServer(call: Call, date: string): Answer | undefined {
+		const { siteLogin, isNginx, permalinks, folder } = this.settings;
+		const login = `Basic ${Buffer.from(siteLogin).toString('base64')}`;
+		const html = { Date: date, 'Content-Type': 'text/html' };
+		if (siteLogin !== '' && call.headers.authorization !== login) {
+			const headers = { ...html, 'WWW-Authenticate': 'Basic realm="Staging"' };
+			return { status: 401, headers, body: '<html><h1>401 Authorization Required</h1></html>' };
+		}
+		const isOther = call.path.startsWith(`${folder}/wp-json/`) && !call.path.endsWith('/');
+		if (!isNginx || permalinks !== 'plain' || !isOther) return undefined;
+		const headers = {
+			...html,
+			Location: `${this.shop.site(call.path.slice(folder.length))}/?${call.query}`,
+		};
+		return { status: 301, headers, body: '' };
 	}
 
 	private note(call: Call, resource: string | undefined, answer: Answer): void {
