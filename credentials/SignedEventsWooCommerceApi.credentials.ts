@@ -45,6 +45,14 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			description: 'Shown once, when the key is created',
 		}),
 		{
+			displayName: 'REST API Path',
+			name: 'restPath',
+			type: 'string',
+			default: 'wp-json',
+			placeholder: 'e.g. wp-json or ?rest_route=',
+			description: 'Path of the REST API under the Store URL; ?rest_route= with plain permalinks',
+		},
+		{
 			displayName: 'Keys in Query String',
 			name: 'keysInQuery',
 			type: 'boolean',
@@ -90,7 +98,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		request: {
 			baseURL:
 				'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}',
-			url: '/wp-json/wc/v3/orders',
+			url: '={{ ($credentials.restPath || "wp-json").includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + ($credentials.restPath || "wp-json").replace(/^\\/+|\\/+$/g, "") + "/wc/v3/orders" }}',
 			qs: { per_page: '1', _fields: 'id' },
 		},
 	};

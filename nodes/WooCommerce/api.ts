@@ -5,7 +5,7 @@ import { redactSecrets } from '../host/vendorErrors';
 import { readAnswerJson } from './apiErrors';
 import { parseBody } from './bodyJson';
 import { isMissingObject } from './errorCodes';
-import type { Store } from './storeUrl';
+import { restRequest, type Store } from './storeUrl';
 
 export type Row = Record<string, unknown>;
 export type IdRow = Row & { id: number };
@@ -114,16 +114,16 @@ export async function send(
 	path: string,
 	{ query, json }: { query?: Readonly<Record<string, string>>; json?: object },
 ): Promise<Result<HttpAnswer>> {
-	const url = `${shop.store.url}/wp-json/${path}`;
+	const { url, query: route } = restRequest(shop.store, path);
 	if (json === undefined) {
 		const headers = { 'Cache-Control': 'no-cache' };
 		// WordPress ignores `_`. Caches that ignore the header take it for another URL.
 		const varying: Record<string, string> = method === 'GET' ? { _: String(shop.now()) } : {};
-		return await shop.send({ method, url, query: { ...query, ...varying }, headers });
+		return await shop.send({ method, url, query: { ...route, ...query, ...varying }, headers });
 	}
 	const body = Buffer.from(JSON.stringify(json));
 	const headers = { 'Content-Type': 'application/json' };
-	return await shop.send({ method, url, query: { ...query }, body, headers });
+	return await shop.send({ method, url, query: { ...route, ...query }, body, headers });
 }
 
 /**

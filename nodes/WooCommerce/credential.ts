@@ -15,7 +15,7 @@ import {
 	type Keys,
 	type Moment,
 } from './authentication';
-import { readStore, type Store } from './storeUrl';
+import { readRestPath, readStore, restRequest, type Store } from './storeUrl';
 
 /** A shop and its keys. */
 export interface Access {
@@ -44,7 +44,10 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	if (!login.ok) return login;
 	const siteLogin = login.value === undefined ? {} : { siteLogin: login.value };
 	const keysInQuery = credential.keysInQuery === true || login.value !== undefined;
-	return ok({ store: store.value, keys, keysInQuery, ...siteLogin });
+	const restPath = readRestPath(String(credential.restPath ?? ''));
+	if (!restPath.ok) return restPath;
+	const reached = { ...store.value, restPath: restPath.value };
+	return ok({ store: reached, keys, keysInQuery, ...siteLogin });
 }
 
 function readSiteLogin(
@@ -113,9 +116,13 @@ export async function checkStore(
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const { store } = access.value;
-	const url = `${store.url}/wp-json/wc/v3/orders`;
+	const { url, query } = restRequest(store, 'wc/v3/orders');
 	const send = signedSend(helper, (options) => authenticate(credential, options, moment));
-	const answer = await send({ method: 'GET', url, query: { per_page: '1', _fields: 'id' } });
+	const answer = await send({
+		method: 'GET',
+		url,
+		query: { ...query, per_page: '1', _fields: 'id' },
+	});
 	return answer.ok ? readAnswerJson(answer.value, store.account) : answer;
 }
 

@@ -69,7 +69,8 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 				existing.status === 'active' &&
 				!hasFailed(existing, wanted),
 		}),
-	create: async (connection, wanted) => await put(connection, 'POST', PATH, wanted),
+	create: async (connection, wanted) =>
+		explainPublished(connection, wanted, await put(connection, 'POST', PATH, wanted)),
 	// Queued deliveries are sent only to a webhook that still exists, so it is not replaced.
 	update: async (connection, { id }, wanted) =>
 		await put(connection, 'PUT', `${PATH}/${id}`, wanted),
@@ -166,6 +167,21 @@ function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
 		...(saved === undefined ? {} : { savedAt: saved + behindMs }),
 		...{ id: Number(id), topic, address, status },
 	};
+}
+
+/** WooCommerce below 10.9 rejects `product.published`. The other topics of the node must still be subscribed. */
+function explainPublished(
+	{ shop, topics }: Connection,
+	{ topic }: Wanted,
+	created: Result<undefined>,
+): Result<undefined> {
+	const isUnknown = !created.ok && created.problem.message.includes('_webhook_invalid_topic');
+	if (topic !== 'product.published' || !isUnknown) return created;
+	const { problem } = err(
+		PROBLEM.refused,
+		`Creating the webhook ${topic} failed: ${shop.store.account} has WooCommerce below 10.9, which has no such topic. Update WooCommerce, or remove Product Published from Topics.`,
+	);
+	return { ok: false, problem: topics.length > 1 ? { ...problem, isOptional: true } : problem };
 }
 
 /**

@@ -44,6 +44,8 @@ export interface WooCommerceOptions extends Partial<Omit<Stock, 'custom'>> {
 	tls?: boolean;
 	/** With `plain`, only `/?rest_route=/wc/v3/…` leads to the API. */
 	permalinks?: 'pretty' | 'plain';
+	/** The path of the REST API, which a filter can change. */
+	restPrefix?: string;
 	/** WordPress' folder on the host, such as `/shop`. */
 	folder?: string;
 	orderStorage?: OrderStorage;
@@ -72,6 +74,7 @@ const DEFAULTS: Settings = {
 	dropsAuthorization: false,
 	siteLogin: '',
 	isNginx: false,
+	restPrefix: 'wp-json',
 	clockSkew: 0,
 	customResources: [],
 	webhooks: {},
@@ -120,7 +123,13 @@ export class WooCommerceSandbox {
 		this.faults = new FaultRules(new Random(random.integer(0, 0xffffffff)));
 		this.keys = this.addKey('read_write');
 		this.webhooks = new Webhooks({ shop, api, clock, options: settings.webhooks });
-		this.webhookApi = new WebhookApi({ view: shop, keys: keyRing, api, webhooks: this.webhooks });
+		this.webhookApi = new WebhookApi({
+			view: shop,
+			keys: keyRing,
+			api,
+			webhooks: this.webhooks,
+			lacks: settings.webhooks.lacks,
+		});
 	}
 
 	/** PEM of the certificate that a client has to trust, where the port speaks TLS. */
@@ -186,7 +195,13 @@ export class WooCommerceSandbox {
 			idGaps: settings.idGaps,
 		});
 		const keyRing = new KeyRing(own, { believesTls, url: siteUrl });
-		const api = new RestApi({ shop, keys: keyRing, folder, permalinks });
+		const api = new RestApi({
+			shop,
+			keys: keyRing,
+			folder,
+			permalinks,
+			restPrefix: settings.restPrefix,
+		});
 		const random = new Random(mix(seed, hashText('woocommerce')));
 		return new WooCommerceSandbox(server, own, shop, keyRing, api, random, address, settings);
 	}

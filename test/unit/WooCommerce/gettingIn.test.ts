@@ -53,6 +53,8 @@ describe('a shop is reached', () => {
 	it.each<[string, WooCommerceOptions, Record<string, unknown>]>([
 		['with Basic', {}, {}],
 		['with keys in the query', { dropsAuthorization: true }, { keysInQuery: true }],
+		['under another prefix', { restPrefix: 'api/rest' }, { restPath: '/api/rest/' }],
+		['by rest_route', { permalinks: 'plain', isNginx: true }, { restPath: '?rest_route=' }],
 		[
 			'beside the password of a staging site',
 			{ siteLogin: 'staging:pass:word' },
@@ -60,6 +62,12 @@ describe('a shop is reached', () => {
 		],
 	])('over TLS %s', async (_what, options, fields) => {
 		expect(await check('https', options, fields)).toBe('ok');
+	});
+
+	it('without TLS under another prefix and by rest_route', async () => {
+		expect(await check('http', { restPrefix: 'api' }, { restPath: 'api' })).toBe('ok');
+		expect(await check('http', { permalinks: 'plain' }, { restPath: '?rest_route=' })).toBe('ok');
+		expect(await check('https', {}, { restPath: 'https://x/?a' })).toMatch(/REST API Path is not/);
 	});
 
 	it('without TLS by a signature even if the keys should be in the query', async () => {

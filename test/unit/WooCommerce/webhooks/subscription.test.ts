@@ -1,5 +1,6 @@
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
+import { reconcile } from '../../../../nodes/host/trigger/subscription/reconcile';
 import { Hooked, said } from './hooked';
 import { sandboxShop } from '../sandboxShop';
 
@@ -47,6 +48,23 @@ describe('subscribing', () => {
 			const delivery = { headers, body: Buffer.from(body), address: 'x', receivedAt: 0 };
 			expect(hooked.verify(delivery)).toEqual({ ok: true, kind: 'greeting' });
 		}
+	});
+
+	it('names the version for product.published, and subscribes to the other topics', async () => {
+		await hooked.close();
+		hooked = await Hooked.open({ webhooks: { lacks: ['product.published'] } });
+		const add = async (topics: string[]) => {
+			hooked.connection.topics = topics;
+			const { receiver, connection } = hooked;
+			const urls = { wanted: receiver.url, all: { default: receiver.url } };
+			return await reconcile(wooCommerce.subscriptions!, connection, urls);
+		};
+		expect(await add(['product.published', 'order.updated'])).toMatchObject({
+			problems: [{ isOptional: true, message: expect.stringMatching(/WooCommerce below 10\.9/) }],
+		});
+		expect(hooks().map(({ topic }) => topic)).toEqual(['order.updated']);
+		const { problems } = await add(['product.published']);
+		expect(problems[0]).not.toHaveProperty('isOptional');
 	});
 
 	it('does not create webhooks again and again if a cache repeats the list', async () => {
