@@ -1764,4 +1764,35 @@ export const BREAKS: readonly Break[] = [
 		names:
 			'keys in the query|beside the password|drops the header|timestamp|rights|closed API|nonce',
 	},
+	{
+		what: 'a delivery of a variation says nothing of its product',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/normalize.ts',
+				'	if (!isId(id)) return NOTHING;\n	const parent',
+				'	if (isId(id)) return NOTHING;\n	const parent',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/webhooks',
+		names: 'no webhook of the product',
+	},
+	{
+		what: 'one topic that the shop lacks stops the others, and the REST API has one path',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				'topics.length > 1 ? { ...problem, isOptional: true }',
+				'topics.length > 99 ? { ...problem, isOptional: true }',
+			],
+			[
+				'nodes/WooCommerce/storeUrl.ts',
+				"return restPath === '?rest_route='",
+				"return restPath === 'none'",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(gettingIn|webhooks/subscription)',
+		names: 'names the version|by rest_route',
+	},
 ];

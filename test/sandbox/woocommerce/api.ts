@@ -275,8 +275,9 @@ export class RestApi {
 		const { rest_route: parameter } = parsePhpQuery(call.query);
 		const path = call.path.slice(folder.length) || '/';
 		const prefix = `/${this.setup.restPrefix ?? 'wp-json'}`;
-		const own = path.startsWith('/wp-json') ? `/not${path}` : path;
-		const usual = path.startsWith(`${prefix}/`) ? `/wp-json${path.slice(prefix.length)}` : own;
+		const isRest = path === prefix || path.startsWith(`${prefix}/`);
+		const isUsual = !isRest && prefix !== '/wp-json' && path.startsWith('/wp-json');
+		const usual = isRest ? `/wp-json${path.slice(prefix.length)}` : isUsual ? '/none' : path;
 		return restRoute(usual, typeof parameter === 'string' ? parameter : undefined, permalinks);
 	}
 
