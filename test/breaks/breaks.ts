@@ -942,8 +942,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/storeUrl.ts',
-				"sitePath(withoutTrailing(url.pathname, '/'))",
-				"sitePath(withoutTrailing(url.pathname.replace(/\\/+$/, ''), '/'))",
+				': { url: `${url}/${restPath}/${route}`, query: {} };',
+				': { url: `${url}/wp-json/${route}`, query: {} };',
 			],
 		],
 		project: 'unit',
@@ -1793,6 +1793,6 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/(gettingIn|webhooks/subscription)',
-		names: 'names the version|by rest_route',
+		names: 'names the version|under another prefix',
 	},
 ];
