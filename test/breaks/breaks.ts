@@ -942,8 +942,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/storeUrl.ts',
-				': { url: `${url}/${restPath}/${route}`, query: {} };',
-				': { url: `${url}/wp-json/${route}`, query: {} };',
+				"sitePath(withoutTrailing(url.pathname, '/'))",
+				"sitePath(withoutTrailing(url.pathname.replace(/\\/+$/, ''), '/'))",
 			],
 		],
 		project: 'unit',
@@ -1787,8 +1787,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/storeUrl.ts',
-				"return restPath === '?rest_route='",
-				"return restPath === 'none'",
+				': { url: `${url}/${restPath}/${route}`, query: {} };',
+				': { url: `${url}/wp-json/${route}`, query: {} };',
 			],
 		],
 		project: 'unit',
