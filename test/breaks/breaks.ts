@@ -1053,8 +1053,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/poll/scan/unorderedList.ts',
-				'isLast || isRepeated || rows',
-				'isLast || (isRepeated && !rows) || rows',
+				'isLast || isRepeated || length',
+				'isLast || (isRepeated && !length) || length',
 			],
 		],
 		project: 'unit',
@@ -1547,8 +1547,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/connect.ts',
-				'authenticatedSend(functions, CREDENTIAL), patience)',
-				'authenticatedSend(functions, CREDENTIAL), patience && NO_PATIENCE)',
+				'patientSend(timed, patience)',
+				'patientSend(timed, patience && NO_PATIENCE)',
 			],
 		],
 		project: 'unit',
