@@ -44,6 +44,47 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			placeholder: 'e.g. cs_…',
 			description: 'Shown once, when the key is created',
 		}),
+		{
+			displayName: 'REST API Path',
+			name: 'restPath',
+			type: 'string',
+			default: 'wp-json',
+			placeholder: 'e.g. wp-json or ?rest_route=',
+			description: 'Path of the REST API under the Store URL; ?rest_route= with plain permalinks',
+		},
+		{
+			displayName: 'Keys in Query String',
+			name: 'keysInQuery',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to send the keys in the URL, for servers that drop the Authorization header. Only with https.',
+		},
+		{
+			displayName: 'Site Has a Password',
+			name: 'hasSiteLogin',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the web server asks for a password (HTTP Basic), as staging sites do. Only with https.',
+		},
+		{
+			displayName: 'Site User',
+			name: 'siteUser',
+			type: 'string',
+			displayOptions: { show: { hasSiteLogin: [true] } },
+			default: '',
+			placeholder: 'e.g. staging',
+			description: 'User of the web server, not of WordPress',
+		},
+		{
+			...secretField({
+				displayName: 'Site Password',
+				name: 'sitePassword',
+				description: 'Password of that user',
+			}),
+			displayOptions: { show: { hasSiteLogin: [true] } },
+		},
 		CHECKED_AT_FIELD,
 	];
 
@@ -57,7 +98,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		request: {
 			baseURL:
 				'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}',
-			url: '/wp-json/wc/v3/orders',
+			url: '={{ ($credentials.restPath || "wp-json").includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + ($credentials.restPath || "wp-json").replace(/^\\/+|\\/+$/g, "") + "/wc/v3/orders" }}',
 			qs: { per_page: '1', _fields: 'id' },
 		},
 	};

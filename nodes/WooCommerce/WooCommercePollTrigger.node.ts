@@ -71,6 +71,23 @@ export class WooCommercePollTrigger implements INodeType {
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
 				{
+					displayName: 'Page Size',
+					name: 'pageSize',
+					type: 'number',
+					typeOptions: { minValue: 2, maxValue: 100 },
+					default: 100,
+					description:
+						'Most objects that one request asks for. A page that fails is read in smaller parts in any case.',
+				},
+				{
+					displayName: 'Timeout (Seconds)',
+					name: 'timeout',
+					type: 'number',
+					typeOptions: { minValue: 5, maxValue: 60 },
+					default: 30,
+					description: 'How long to wait for the shop to respond to a request',
+				},
+				{
 					displayName: 'Requests for Comparing',
 					name: 'scanRequests',
 					type: 'resourceLocator',

@@ -1,26 +1,45 @@
-import { isObject, parseJson } from '../core/json';
+import { isObject } from '../core/json';
 import { ok, err, PROBLEM, type Result } from '../core/result';
 import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
+import { redactSecrets } from '../host/vendorErrors';
 import { readAnswerJson } from './apiErrors';
+import { parseBody } from './bodyJson';
 import { isMissingObject } from './errorCodes';
-import type { Store } from './storeUrl';
+import { restRequest, type Store } from './storeUrl';
 
 export type Row = Record<string, unknown>;
 export type IdRow = Row & { id: number };
 
+/** A row without a usable form, or one that the shop cannot return. */
+export interface Hole {
+	/** Its place on the page, from 0. */
+	index: number;
+	id?: number;
+	/** Why it is not among the rows, as a sentence. */
+	cause: string;
+}
+
 /** One page of a list, with the data of its headers. */
-export interface Listing {
-	rows: Row[];
-	/** `X-WP-Total`: the number of rows in the whole list. */
+export interface Listing<ListedRow extends Row = Row> {
+	rows: ListedRow[];
+	/** Rows of the page, with those that are left out. Defaults to the number of `rows`. */
+	length?: number;
+	/** The rows that are left out. Defaults to none. */
+	holes?: Hole[];
+	/** `X-WP-Total`: the number of rows in the whole list. Without that header, the rows of the page. */
 	total: number;
+	/** Whether the response had no `X-WP-Total`. */
+	isUncounted?: boolean;
 	/** The shop's clock when it responded, epoch milliseconds in whole seconds. */
 	serverNow: number;
 	/** Bytes of the response's body. */
 	bytes: number;
+	/** Whether more rows of the page may follow. */
+	isCut?: boolean;
 }
 
 /** A page of a list that is ordered by numeric ids. */
-export type IdListing = Omit<Listing, 'rows'> & { rows: IdRow[] };
+export type IdListing = Listing<IdRow>;
 
 /** A shop, and how requests reach it. */
 export interface Shop {
@@ -54,10 +73,15 @@ export async function list(
 	// A malformed row, for example of a plugin, must not hide the other rows.
 	if (!Array.isArray(json.value) || (rows.length === 0 && json.value.length > 0))
 		return err(
-			PROBLEM.unexpected,
+			Array.isArray(json.value) ? PROBLEM.unusable : PROBLEM.unexpected,
 			`Reading ${path} failed: ${shop.store.account} did not return a list of objects. Check the store URL and the plugins that change its REST API.`,
 		);
+	const holes = json.value.flatMap((row: unknown, index) =>
+		isObject(row) ? [] : [{ index, cause: notAnObject(row) }],
+	);
 	return ok({
+		...(holes.length === 0 ? {} : { holes, length: json.value.length }),
+		...(answer.value.headers['x-wp-total'] === undefined ? { isUncounted: true } : {}),
 		rows,
 		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
 		serverNow: serverTime(answer.value, shop.now),
@@ -90,10 +114,16 @@ export async function send(
 	path: string,
 	{ query, json }: { query?: Readonly<Record<string, string>>; json?: object },
 ): Promise<Result<HttpAnswer>> {
-	const request = { method, url: `${shop.store.url}/wp-json/${path}`, query: { ...query } };
-	if (json === undefined) return await shop.send(request);
+	const { url, query: route } = restRequest(shop.store, path);
+	if (json === undefined) {
+		const headers = { 'Cache-Control': 'no-cache' };
+		// WordPress ignores `_`. Caches that ignore the header take it for another URL.
+		const varying: Record<string, string> = method === 'GET' ? { _: String(shop.now()) } : {};
+		return await shop.send({ method, url, query: { ...route, ...query, ...varying }, headers });
+	}
 	const body = Buffer.from(JSON.stringify(json));
-	return await shop.send({ ...request, body, headers: { 'Content-Type': 'application/json' } });
+	const headers = { 'Content-Type': 'application/json' };
+	return await shop.send({ method, url, query: { ...route, ...query }, body, headers });
 }
 
 /**
@@ -118,13 +148,40 @@ export async function listById(
 			`Reading ${path} failed: ${account} returned ${rows.length} objects instead of at most ${query.per_page}. Check the caches and plugins that change its REST API.`,
 		);
 	const usable = rows.flatMap(withId);
+	if (usable.length === 0 && rows.length > 0)
+		return err(
+			PROBLEM.unusable,
+			`Reading ${path} failed: the objects that ${account} returned have no ID. Check the plugins that change its REST API.`,
+		);
 	const isOrdered = usable.every(({ id }, index) => index === 0 || usable[index - 1].id < id);
-	if (isOrdered && (usable.length > 0 || rows.length === 0))
-		return ok({ ...read.value, rows: usable });
+	if (isOrdered) return ok({ ...read.value, rows: usable, ...holesOf(read.value, usable.length) });
 	return err(
 		PROBLEM.unordered,
 		`Reading ${path} failed: ${account} does not order the list by id. Check the caches and plugins that change its REST API.`,
 	);
+}
+
+/** Returns the rows of a page that are left out, those without an id included. */
+function holesOf(
+	{ rows, holes = [], length = rows.length }: Listing,
+	usable: number,
+): Pick<Listing, 'holes' | 'length'> {
+	if (usable === length) return {};
+	const places = Array.from({ length }, (_, index) => index);
+	const full = places.filter((index) => !holes.some((hole) => hole.index === index));
+	const idless = rows.flatMap((row, at): Hole[] =>
+		withId(row).length > 0
+			? []
+			: [{ index: full[at], cause: `The shop returned an object without an ID. ${CHECK_PLUGINS}` }],
+	);
+	return { length, holes: [...holes, ...idless].sort((one, other) => one.index - other.index) };
+}
+
+const CHECK_PLUGINS = 'Check the plugins that change its REST API.';
+
+function notAnObject(row: unknown): string {
+	const shown = redactSecrets(JSON.stringify(row)).slice(0, 40);
+	return `The shop returned ${shown} instead of an object. ${CHECK_PLUGINS}`;
 }
 
 /** Returns a row with its id as a number, or an empty list if it has no usable id. */
@@ -136,6 +193,6 @@ function withId(row: Row): IdRow[] {
 
 /** A 404 of WordPress has an error code. A 404 of a web server or a firewall does not mean that the object is gone. */
 function isWordPressError(answer: HttpAnswer): boolean {
-	const error = parseJson(answer.body.toString('utf8'));
+	const error = parseBody(answer.body);
 	return error.ok && isObject(error.value) && isMissingObject(error.value.code);
 }

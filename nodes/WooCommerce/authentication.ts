@@ -15,7 +15,20 @@ export interface Moment {
 
 /** Returns `Authorization: Basic …`, which WooCommerce reads only if the site detects TLS. */
 export function basicHeader({ consumerKey, consumerSecret }: Keys): string {
-	return `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64')}`;
+	return basic(consumerKey, consumerSecret);
+}
+
+/** Returns `Authorization: Basic …` of any user (https://www.rfc-editor.org/rfc/rfc7617#section-2). */
+export function basic(user: string, password: string): string {
+	return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+/**
+ * Returns the keys as parameters, which WooCommerce reads only if the site detects TLS
+ * (https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication-over-https).
+ */
+export function keyParameters({ consumerKey, consumerSecret }: Keys): Record<string, string> {
+	return { consumer_key: consumerKey, consumer_secret: consumerSecret };
 }
 
 /**

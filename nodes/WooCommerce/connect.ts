@@ -3,7 +3,7 @@ import { sleep, type IAllExecuteFunctions } from 'n8n-workflow';
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { steadyTime } from '../host/clock';
-import { authenticatedSend } from '../host/http';
+import { authenticatedSend, type Send } from '../host/http';
 import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
 import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
@@ -16,9 +16,9 @@ export const CREDENTIAL = 'signedEventsWooCommerceApi';
 type Functions = Pick<IAllExecuteFunctions, 'helpers' | 'getCredentials'>;
 
 /** Returns the shop of a node's credential. */
-export async function connect(functions: Functions): Promise<Result<Shop>> {
+export async function connect(functions: Functions, timeoutMs?: number): Promise<Result<Shop>> {
 	const access = readAccess(await functions.getCredentials<Credential>(CREDENTIAL));
-	return access.ok ? ok(shopOf(functions, access.value)) : access;
+	return access.ok ? ok(shopOf(functions, access.value, NO_PATIENCE, timeoutMs)) : access;
 }
 
 /** Returns the shop, with what a node needs to receive its webhooks. */
@@ -53,8 +53,11 @@ function shopOf(
 	functions: Pick<Functions, 'helpers'>,
 	{ store }: Access,
 	patience = NO_PATIENCE,
+	timeoutMs?: number,
 ): Shop {
-	const send = patientSend(authenticatedSend(functions, CREDENTIAL), patience);
+	const authenticated = authenticatedSend(functions, CREDENTIAL);
+	const timed: Send = async (request) => await authenticated({ ...request, timeoutMs });
+	const send = patientSend(timed, patience);
 	// A timer lets the process do I/O; a resolved promise does not.
 	const pause = async (ms = 0) => await sleep(ms);
 	const steadyOrigin = performance.timeOrigin;

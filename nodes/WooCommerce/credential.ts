@@ -7,13 +7,24 @@ import type {
 import { err, PROBLEM, ok, type Result } from '../core/result';
 import { signedSend } from '../host/http';
 import { readAnswerJson } from './apiErrors';
-import { basicHeader, oauthParameters, type Keys, type Moment } from './authentication';
-import { readStore, type Store } from './storeUrl';
+import {
+	basic,
+	basicHeader,
+	keyParameters,
+	oauthParameters,
+	type Keys,
+	type Moment,
+} from './authentication';
+import { readRestPath, readStore, restRequest, type Store } from './storeUrl';
 
 /** A shop and its keys. */
 export interface Access {
 	store: Store;
 	keys: Keys;
+	/** Whether the keys are sent in the URL over TLS. */
+	keysInQuery: boolean;
+	/** The user of a site whose web server asks for a password. */
+	siteLogin?: { user: string; password: string };
 }
 
 /** Reads a `signedEventsWooCommerceApi` credential; the error names the part that is missing or wrong. */
@@ -29,11 +40,37 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 			PROBLEM.misconfigured,
 			'Reading the WooCommerce credential failed: it has no consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
 		);
-	return ok({ store: store.value, keys });
+	const login = readSiteLogin(credential, store.value);
+	if (!login.ok) return login;
+	const siteLogin = login.value === undefined ? {} : { siteLogin: login.value };
+	const keysInQuery = credential.keysInQuery === true || login.value !== undefined;
+	const restPath = readRestPath(String(credential.restPath ?? ''));
+	if (!restPath.ok) return restPath;
+	const reached = { ...store.value, restPath: restPath.value };
+	return ok({ store: reached, keys, keysInQuery, ...siteLogin });
+}
+
+function readSiteLogin(
+	{ hasSiteLogin, siteUser, sitePassword }: ICredentialDataDecryptedObject,
+	{ url }: Store,
+): Result<Access['siteLogin']> {
+	if (hasSiteLogin !== true) return ok(undefined);
+	const user = String(siteUser ?? '');
+	if (user === '' || user.includes(':'))
+		return err(
+			PROBLEM.misconfigured,
+			'Reading the WooCommerce credential failed: Site User is empty or contains a colon. Enter the user of the web server, or turn off Site Has a Password.',
+		);
+	if (!url.startsWith('https:'))
+		return err(
+			PROBLEM.misconfigured,
+			'Reading the WooCommerce credential failed: the site password would be sent unencrypted. Enter a Store URL with https.',
+		);
+	return ok({ user, password: String(sitePassword ?? '') });
 }
 
 /**
- * Signs a request to the shop: Basic over TLS, otherwise OAuth 1.0a in the query. A request to another
+ * Signs a request to the shop: Basic or the keys in the query over TLS, otherwise OAuth 1.0a in the query. A request to another
  * host is rejected, because n8n's HTTP Request node can use a credential for any URL.
  */
 export function authenticate(
@@ -43,18 +80,22 @@ export function authenticate(
 ): Result<IHttpRequestOptions> {
 	const access = readAccess(credential);
 	if (!access.ok) return access;
-	const { store, keys } = access.value;
+	const { store, keys, keysInQuery, siteLogin } = access.value;
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	if (url.origin !== new URL(store.url).origin)
 		return err(
 			PROBLEM.misconfigured,
 			`Authentication failed: this WooCommerce credential is for ${store.account} and is not sent to ${url.host}. Use the URL of the store.`,
 		);
-	if (url.protocol === 'https:')
+	if (url.protocol === 'https:') {
+		const site = siteLogin && basic(siteLogin.user, siteLogin.password);
+		const header = keysInQuery ? site : basicHeader(keys);
 		return ok({
 			...options,
-			headers: { ...options.headers, Authorization: basicHeader(keys) },
+			headers: { ...options.headers, ...(header === undefined ? {} : { Authorization: header }) },
+			...(keysInQuery ? { qs: { ...options.qs, ...keyParameters(keys) } } : {}),
 		});
+	}
 	const query = { ...Object.fromEntries(url.searchParams), ...texts(options.qs) };
 	const place = `${url.origin}${url.pathname}`;
 	const signature = oauthParameters(options.method ?? 'GET', place, query, keys, moment);
@@ -75,9 +116,13 @@ export async function checkStore(
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const { store } = access.value;
-	const url = `${store.url}/wp-json/wc/v3/orders`;
+	const { url, query } = restRequest(store, 'wc/v3/orders');
 	const send = signedSend(helper, (options) => authenticate(credential, options, moment));
-	const answer = await send({ method: 'GET', url, query: { per_page: '1', _fields: 'id' } });
+	const answer = await send({
+		method: 'GET',
+		url,
+		query: { ...query, per_page: '1', _fields: 'id' },
+	});
 	return answer.ok ? readAnswerJson(answer.value, store.account) : answer;
 }
 

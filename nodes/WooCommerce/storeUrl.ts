@@ -7,6 +7,33 @@ export interface Store {
 	url: string;
 	/** The canonical account of every event: host and path in lower case, no scheme. */
 	account: string;
+	/** Path of the REST API under the URL, or `?rest_route=`. Defaults to `wp-json`. */
+	restPath?: string;
+}
+
+/**
+ * Reads the path of the REST API, which a filter of WordPress can change
+ * (https://developer.wordpress.org/reference/hooks/rest_url_prefix/).
+ */
+export function readRestPath(typed: string): Result<string> {
+	const text = withoutTrailing(typed.trim().replace(/^\/+/, ''), '/');
+	if (text === '') return ok('wp-json');
+	if (/^(?:index\.php)?\?rest_route=?$/.test(text)) return ok('?rest_route=');
+	if (/^[\w.-]+(?:\/[\w.-]+)*$/.test(text)) return ok(text);
+	return err(
+		PROBLEM.misconfigured,
+		'Reading the WooCommerce credential failed: REST API Path is not a path. Enter a path such as wp-json, or ?rest_route=.',
+	);
+}
+
+/** Returns the URL and the parameters that lead to a route of the REST API. */
+export function restRequest(
+	{ url, restPath = 'wp-json' }: Pick<Store, 'url' | 'restPath'>,
+	route: string,
+): { url: string; query: Record<string, string> } {
+	return restPath === '?rest_route='
+		? { url: `${url}/`, query: { rest_route: `/${route}` } }
+		: { url: `${url}/${restPath}/${route}`, query: {} };
 }
 
 /**

@@ -16,6 +16,8 @@ export const PROBLEM = {
 	misconfigured: 'misconfigured',
 	/** A list is not in the order of its ids. */
 	unordered: 'unordered',
+	/** No row of a page has a usable form. */
+	unusable: 'unusable',
 } as const;
 export type ProblemReason = (typeof PROBLEM)[keyof typeof PROBLEM];
 
@@ -23,6 +25,8 @@ export interface Problem {
 	reason: ProblemReason;
 	/** What failed, why, and what to do next, for the user. It has no secrets. */
 	message: string;
+	/** Whether a subscription is missing without which the others still work, and no later check can create it. */
+	isOptional?: true;
 	/** How long the vendor asked to wait, in milliseconds. */
 	retryAfterMs?: number;
 }

@@ -35,6 +35,8 @@ export interface HttpRequest {
 	headers?: Record<string, string>;
 	/** Bytes, because n8n's client trims and quotes a body that is a text. */
 	body?: Buffer;
+	/** Milliseconds without a byte. Defaults to 30 seconds. */
+	timeoutMs?: number;
 }
 
 export interface HttpAnswer {
@@ -63,7 +65,10 @@ export interface FullAnswer {
  *
  * @param timeout milliseconds without a byte. Defaults to 30 seconds
  */
-export function requestOptions(request: HttpRequest, timeout = TIMEOUT_MS): IHttpRequestOptions {
+export function requestOptions(
+	request: HttpRequest,
+	timeout = request.timeoutMs ?? TIMEOUT_MS,
+): IHttpRequestOptions {
 	return {
 		method: request.method,
 		url: request.url,
@@ -112,7 +117,7 @@ export async function exchange(
 				PROBLEM.timedOut,
 				`The request to ${host} failed: the server did not complete its response within ${limits.deadlineMs / 1000} seconds. Check whether it is up, or try again later.`,
 			);
-		return explain(error) ?? noAnswer(error, request.url);
+		return explain(error) ?? noAnswer(error, request.url, request.timeoutMs);
 	}
 }
 

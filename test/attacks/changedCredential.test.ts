@@ -4,6 +4,7 @@ import { newProcessState } from '../../nodes/host/trigger/processState';
 import type { TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
 import { connectWebhooks, CREDENTIAL } from '../../nodes/WooCommerce/connect';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 
@@ -75,7 +76,11 @@ function open() {
 				shops[new URL(sent.url).host as keyof typeof shops].respond(sent),
 		},
 	} as never;
-	const memory = { creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() };
+	const memory = {
+		creationHashes: new CreationHashes(),
+		suspectSecrets: new SuspectSecrets(),
+		createdWebhooks: new CreatedWebhooks(),
+	};
 	const config: TriggerConfig<never, never, never, never> = {
 		vendor: wooCommerce,
 		credentialType: () => CREDENTIAL,

@@ -11,6 +11,7 @@ import { ecwid } from '../../nodes/Ecwid/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { signedEvents } from '../../nodes/SignedEvent/verify/receiverVendor';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
@@ -399,7 +400,12 @@ function wooCommerceDoor(own: string): Door {
 		write,
 		...ask(
 			wooCommerce,
-			(secret) => ({ secret, topics: [TOPIC], suspectSecrets: new SuspectSecrets() }),
+			(secret) => ({
+				secret,
+				topics: [TOPIC],
+				suspectSecrets: new SuspectSecrets(),
+				createdWebhooks: new CreatedWebhooks(),
+			}),
 			own,
 		),
 		downgrades: [

@@ -40,10 +40,10 @@ describe('an object that is not one', () => {
 		expect(read).toMatchObject({ ok: true, value: { rows: [{ id: 1 }, { id: 3 }], total: 3 } });
 	});
 
-	it('makes a list unordered if all are like that', async () => {
+	it('makes a page unusable if all are like that', async () => {
 		const shop = shopOf(() => [{ id: NO_NUMBER }, { id: 'a' }]);
 		const rows = await listById(shop, 'wc/v3/orders', { per_page: '2' });
-		expect(rows).toMatchObject({ ok: false, problem: { reason: 'unordered' } });
+		expect(rows).toMatchObject({ ok: false, problem: { reason: 'unusable' } });
 	});
 
 	it('is a problem where one is asked for by id', async () => {

@@ -13,6 +13,7 @@ import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
@@ -100,6 +101,7 @@ const woo = (topics: string[]) =>
 		ignoredFields: [],
 		creationHashes: new CreationHashes(),
 		suspectSecrets: new SuspectSecrets(),
+		createdWebhooks: new CreatedWebhooks(),
 	});
 const fromWoo = (topic: string, body: string, deliveryId = '1') => ({
 	'x-wc-webhook-signature': hmac(webhookSecret('cs_secret', URLS.default, topic), body),
@@ -349,12 +351,13 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 	const gone = { status: 404, headers: {}, body: Buffer.from('{"code":"rest_invalid_id"}') };
 	const replay = async (topic: string, body: string) => {
 		const send = open(wooCommerce as never, {
-			shop: { store: { account: 'shop.example' }, send: async () => ok(gone) },
+			shop: { store: { account: 'shop.example' }, send: async () => ok(gone), now: () => NOW },
 			secret: 'cs_secret',
 			topics: [topic],
 			ignoredFields: [],
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
+			createdWebhooks: new CreatedWebhooks(),
 		});
 		const answers: Array<ReturnType<Send>> = [];
 		for (let count = 0; count < 1000; count++) {
@@ -388,12 +391,14 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			shop: {
 				store: { account: 'shop.example' },
 				send: async () => ok({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(row)) }),
+				now: () => NOW,
 			},
 			secret: 'cs_secret',
 			topics: ['order.deleted'],
 			ignoredFields: [],
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
+			createdWebhooks: new CreatedWebhooks(),
 		});
 		const body = '{"id":5}';
 		const sendAs = async (id: string, now: number) =>

@@ -1047,8 +1047,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/poll/scan/unorderedList.ts',
-				'isLast || isRepeated || rows',
-				'isLast || (isRepeated && !rows) || rows',
+				'isLast || isRepeated || length',
+				'isLast || (isRepeated && !length) || length',
 			],
 		],
 		project: 'unit',
@@ -1541,8 +1541,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/connect.ts',
-				'authenticatedSend(functions, CREDENTIAL), patience)',
-				'authenticatedSend(functions, CREDENTIAL), patience && NO_PATIENCE)',
+				'patientSend(timed, patience)',
+				'patientSend(timed, patience && NO_PATIENCE)',
 			],
 		],
 		project: 'unit',
@@ -1938,5 +1938,100 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'model/smallScan',
+	},
+	{
+		what: 'a page that fails is not read in smaller parts, so one broken object stops its resource',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/read/splitPage.ts',
+				'retryAfterMs === undefined && SPLITTABLE.includes(reason)',
+				"retryAfterMs === undefined && reason === 'none'",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/read/brokenRows',
+		names: 'neighbors|smaller',
+	},
+	{
+		what: 'a cached list of webhooks, and a cached or uncounted list of objects, are not noticed',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				'if (row.value?.delivery_url === address)',
+				"if (row.value?.delivery_url === 'none')",
+			],
+			[
+				'nodes/WooCommerce/poll/read/standingConditions.ts',
+				'holds: ({ isCached }) => isCached === true',
+				'holds: ({ isCached }) => isCached === undefined && false',
+			],
+			['nodes/WooCommerce/poll/deletes/reconcileCounts.ts', 'newest.isUncounted === true ||', ''],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(poll/oddServers|webhooks/subscription)',
+		names: 'cache repeats|as cached|X-WP-Total',
+	},
+	{
+		what: 'noise around the JSON of a shop is not dropped',
+		edits: [
+			[
+				'nodes/WooCommerce/bodyJson.ts',
+				"if (plain.ok || plain.reason !== 'malformed') return plain;",
+				'if (plain !== undefined) return plain;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/oddServers',
+		names: 'around the JSON',
+	},
+	{
+		what: 'the keys of WooCommerce are never in the query, and its own error codes mean nothing',
+		edits: [
+			[
+				'nodes/WooCommerce/credential.ts',
+				'const keysInQuery = credential.keysInQuery === true || login.value !== undefined;',
+				'const keysInQuery = false;',
+			],
+			[
+				'nodes/WooCommerce/apiErrors.ts',
+				"code: typeof code === 'string' ? code : '',",
+				"code: '',",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/gettingIn',
+		names:
+			'keys in the query|beside the password|drops the header|timestamp|rights|closed API|nonce',
+	},
+	{
+		what: 'a delivery of a variation says nothing of its product',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/normalize.ts',
+				'	if (!isId(id)) return NOTHING;\n	const parent',
+				'	if (isId(id)) return NOTHING;\n	const parent',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/webhooks',
+		names: 'no webhook of the product',
+	},
+	{
+		what: 'one topic that the shop lacks stops the others, and the REST API has one path',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				'topics.length > 1 ? { ...problem, isOptional: true }',
+				'topics.length > 99 ? { ...problem, isOptional: true }',
+			],
+			[
+				'nodes/WooCommerce/storeUrl.ts',
+				': { url: `${url}/${restPath}/${route}`, query: {} };',
+				': { url: `${url}/wp-json/${route}`, query: {} };',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/(gettingIn|webhooks/subscription)',
+		names: 'names the version|under another prefix',
 	},
 ];

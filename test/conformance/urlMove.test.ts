@@ -10,6 +10,7 @@ import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { CLAIM_HEADER, claimOf } from '../../nodes/host/trigger/subscription/servedElsewhere';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { BoxSandbox } from '../sandbox/box/server';
@@ -123,6 +124,7 @@ async function openWooCommerce(): Promise<Scene> {
 		topics: ['order.created', 'order.updated', 'product.deleted'],
 		creationHashes: new CreationHashes(),
 		suspectSecrets: new SuspectSecrets(),
+		createdWebhooks: new CreatedWebhooks(),
 	};
 	const { store } = sandbox.webhooks;
 	return {

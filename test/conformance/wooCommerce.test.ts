@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
 import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
@@ -58,6 +59,7 @@ vendorSuite('WooCommerce', {
 			allowsPrivateUrl: true,
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
+			createdWebhooks: new CreatedWebhooks(),
 		};
 		const { account } = connection.shop.store;
 		sandboxes.set(account, sandbox);

@@ -1,5 +1,5 @@
 import type { Answer } from './http';
-import type { JsonValue } from './json';
+import { without, type JsonValue } from './json';
 import type { Random } from './random';
 
 /** What of a request a rule can look at. */
@@ -48,7 +48,17 @@ export type FaultEffect =
 	/** A `Date` header that is wrong by so much. */
 	| { kind: 'wrongDate'; milliseconds: number }
 	/** What the same URL was answered before, date and all, as a forgotten page cache does. */
-	| { kind: 'staleCache' };
+	| {
+			kind: 'staleCache';
+			/** Whether parameters that WordPress does not know make another URL. */
+			minds?: 'all parameters';
+			/** Whether `Cache-Control: no-cache` is heeded. */
+			heeds?: 'no-cache';
+	  }
+	/** Text around the body: a byte order mark, a notice of PHP, the comment of a cache. */
+	| { kind: 'noise'; before?: string; after?: string }
+	/** A proxy that removes a header. */
+	| { kind: 'withoutHeader'; name: string };
 
 /** A rule of a test: which requests, how often, and what happens. */
 export interface FaultRule<Effect, Request> {
@@ -182,6 +192,12 @@ export function answerInstead(effect: FaultEffect, date: string): Answer | undef
 
 /** The server's own answer as a fault leaves it. */
 export function amendAnswer(effect: FaultEffect, answer: Answer): Answer {
+	if (effect.kind === 'noise') {
+		const { before = '', after = '' } = effect;
+		return { ...answer, body: `${before}${answer.body}${after}` };
+	}
+	if (effect.kind === 'withoutHeader')
+		return { ...answer, headers: without(answer.headers, effect.name) };
 	if (effect.kind === 'half') return { ...answer, transport: 'half' };
 	if (effect.kind === 'wrongDate') {
 		const wrong = Date.parse(answer.headers.Date) + effect.milliseconds;

@@ -19,6 +19,7 @@ import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
+import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
@@ -152,10 +153,17 @@ function fromWooCommerce({ delivery, api }: Golden): Arrival {
 		receivedAt: topic.startsWith('subscription.') ? Date.UTC(2021, 3, 24) : Date.UTC(2017, 2, 24),
 		vendor: wooCommerce as never,
 		connection: {
-			shop: { store: { url: 'https://example.com', account: 'example.com' }, send },
+			shop: {
+				store: { url: 'https://example.com', account: 'example.com' },
+				...{ send, now: () => Date.UTC(2017, 2, 24) },
+			},
 			...{ secret: SECRET, topics: [topic], allowsPrivateUrl: false },
 			ignoredFields: [],
-			...{ creationHashes: new CreationHashes(), suspectSecrets: new SuspectSecrets() },
+			...{
+				creationHashes: new CreationHashes(),
+				suspectSecrets: new SuspectSecrets(),
+				createdWebhooks: new CreatedWebhooks(),
+			},
 		},
 	};
 }

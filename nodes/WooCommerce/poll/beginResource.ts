@@ -36,18 +36,23 @@ export async function beginResource(context: ShopResource): Promise<Result<Resou
 /** Returns whether a probe shows that a list cannot be ordered. WooCommerce's own lists can. */
 function isUnorderable({ polled }: ShopResource, probed: Result<unknown>): boolean {
 	if (probed.ok || polled.resource.isMeasured) return false;
-	const { reason } = probed.problem;
-	return reason === PROBLEM.refused || reason === PROBLEM.unordered;
+	return UNORDERABLE.includes(probed.problem.reason);
 }
+
+const UNORDERABLE: readonly string[] = [PROBLEM.refused, PROBLEM.unordered, PROBLEM.unusable];
 
 /** Returns whether a list supports `orderby` and `offset`. Unless that was measured, two rows are requested. */
 async function isOrdered(context: ShopResource, newest: IdListing): Promise<Result<boolean>> {
-	if (context.polled.resource.isMeasured || newest.total < 2) return ok(true);
+	const isSingle = newest.total < 2 && newest.isUncounted !== true;
+	if (context.polled.resource.isMeasured || isSingle) return ok(true);
 	const readAt = pageReader(context, { _fields: 'id' });
 	const ids: number[] = [];
 	for (const offset of [1, 0]) {
 		const read = await readAt(offset, 1);
-		if (!read.ok) return read.problem.reason === PROBLEM.unordered ? ok(false) : read;
+		if (!read.ok)
+			return isUnorderable(context, read) && read.problem.reason !== PROBLEM.refused
+				? ok(false)
+				: read;
 		ids.unshift(read.value.rows[0]?.id ?? -1);
 	}
 	const [lowest, next] = ids;

@@ -45,7 +45,7 @@ const runningPolls = new KeyedMutex();
  * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const shop = valueOrProblem(this.getNode(), await connect(this));
+	const shop = valueOrProblem(this.getNode(), await connect(this, readTimeout(this)));
 	const { account } = shop.store;
 	const polled = valueOrProblem(this.getNode(), readPolled(this)).map((one) => ({
 		...one,
@@ -117,9 +117,11 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 		.map((name) => defaultPolledResource(name, RESOURCES[name]));
 	const scanRequests = readScanRequests(functions);
 	const fields = readFieldsToIgnore((name, fallback) => functions.getNodeParameter(name, fallback));
+	const most = readOption(functions, 'pageSize', 2, 100);
 	const all = [...configured.value, ...selected].map((one) => ({
 		...ignoring(one, fields),
 		scanRequests,
+		pageSize: Math.min(one.pageSize, most ?? one.pageSize),
 	}));
 	return all.length > 0
 		? ok(all)
@@ -127,6 +129,24 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 				PROBLEM.misconfigured,
 				'Polling failed: no resource is selected. Choose at least one resource.',
 			);
+}
+
+/** Returns how long a request may take in milliseconds, or undefined for the default. */
+function readTimeout(functions: IPollFunctions): number | undefined {
+	const seconds = readOption(functions, 'timeout', 5, 60);
+	return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** Returns a number of the options within its limits, or undefined if none is set. */
+function readOption(
+	functions: IPollFunctions,
+	name: string,
+	least: number,
+	most: number,
+): number | undefined {
+	const options = functions.getNodeParameter('options', {}) as Record<string, unknown>;
+	const chosen = Math.floor(Number(options[name] ?? Number.NaN));
+	return Number.isNaN(chosen) ? undefined : Math.min(Math.max(chosen, least), most);
 }
 
 /** Returns the panel's choice, a number from an expression, or the default. */

@@ -1,7 +1,9 @@
+import { readBroken } from './read/brokenRows';
 import { datedProbe, followClock } from './read/clockSteps';
 import type { ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
 import { reconcileCounts } from './deletes/reconcileCounts';
+import { nameConditions } from './read/standingConditions';
 import { appendResult } from './deletes/reconcileContext';
 import { scanContents, scanNewest } from './scan/scanList';
 import { scanWindow } from './scan/scanWindow';
@@ -16,17 +18,25 @@ export async function pollResource(
 ): Promise<ScanResult> {
 	const probed = await datedProbe(context, before);
 	if (!probed.ok) return { state: before, changes: [], problem: probed.problem };
-	const { newest } = probed.value;
-	const { state, ...wrong } = followClock(context, before, probed.value);
+	const { newest, isCached } = probed.value;
+	const named = nameConditions(context, { ...before, probedAt: newest.serverNow }, probed.value);
+	// The date of a cached response does not show the shop's clock.
+	const followed = isCached
+		? { state: named.state }
+		: followClock(context, named.state, probed.value);
+	const noted = appendResult({ ...named, changes: [] }, { ...followed, changes: [] });
+	const { state } = followed;
 	const { hasWindows, isScanned } = context.polled.resource;
-	const modified = hasWindows
+	const scanned = hasWindows
 		? await scanWindow(context, state, newest.serverNow)
 		: await scanNewest(context, state, newest);
-	if (modified.problem !== undefined) return { ...modified, ...wrong };
+	const modified = appendResult(noted, scanned);
+	if (modified.problem !== undefined) return modified;
+	const healed = await readBroken(context, modified.state, newest.serverNow);
 	const reconciliation = { ...context, newest };
-	const reconciled = await reconcileCounts(reconciliation, modified.state);
-	const both = { ...appendResult(modified, reconciled), ...wrong };
+	const reconciled = await reconcileCounts(reconciliation, healed.state);
+	const both = appendResult(appendResult(modified, healed), reconciled);
 	if (!isScanned || both.state.baseline !== undefined || both.problem !== undefined) return both;
 	const compared = await scanContents(context, both.state);
-	return { ...both, ...appendResult(both, compared) };
+	return appendResult(both, compared);
 }

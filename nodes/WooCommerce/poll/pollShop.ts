@@ -10,7 +10,9 @@ import { orderChanges } from './orderChanges';
 import { pollResource } from './pollResource';
 import { learnFields, withFieldsOf } from './learnFields';
 import type { PollState, ResourceState } from './pollState';
+import { noteBroken } from './read/brokenRows';
 import type { PollContext, ScanResult } from './read/readPages';
+import { newNotes, type PageNotes } from './read/splitPage';
 import { scanBaseline } from './scan/scanList';
 import { scanUnordered } from './scan/unorderedList';
 import { resourcesByName } from './storedState';
@@ -96,7 +98,7 @@ function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource)
 	let held = 0;
 	const hasBudget = () => held < MOST_HELD_BYTES && hasTime();
 	const hold = (bytes: number) => void (held += bytes);
-	return (polled) => ({ shop, polled, hasBudget, hold });
+	return (polled) => ({ shop, polled, hasBudget, hold, notes: newNotes() });
 }
 
 async function begin(context: PollContext, mayBegin: () => boolean): Promise<ResourceResult> {
@@ -119,8 +121,12 @@ async function turn(
 ): Promise<ResourceResult> {
 	const now = context.shop.now();
 	if (isPaused(state, now)) return { state, changes: [] };
-	if (context.hasBudget())
-		return withPause(await workLearning(context, { ...state, isWaiting: undefined }, work), now);
+	if (context.hasBudget()) {
+		const notes = newNotes(state.mostRows);
+		const noting = { ...context, notes };
+		const worked = await workLearning(noting, { ...state, isWaiting: undefined }, work);
+		return withPause(noteBroken(noting, withPageSize(worked, notes), state.watermark, now), now);
+	}
 	const { shop, polled } = context;
 	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. They are first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
 	return {
@@ -153,6 +159,11 @@ async function workLearning(
 
 function learnedWarning({ shop, polled }: PollContext, fields: readonly FieldPath[]): string {
 	return `${fields.join(', ')} of ${polled.name} of ${shop.store.account} change by themselves, so they are ignored from now on. The contents of ${polled.name} are recorded again, and changes of this moment that moved no date are not emitted. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the trigger for the webhooks.`;
+}
+
+function withPageSize(result: ScanResult, { mostRows }: PageNotes): ScanResult {
+	const isSmall = Number.isFinite(mostRows);
+	return { ...result, state: { ...result.state, mostRows: isSmall ? mostRows : undefined } };
 }
 
 /** A pause that the shop asks for applies to one resource only, so a plugin's list cannot stop the other polls. */

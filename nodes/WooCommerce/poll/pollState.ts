@@ -4,6 +4,7 @@ import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
 import type { LayeredMap } from './ids/layeredMap';
+import type { BrokenObject } from './read/brokenRows';
 import type { Position } from './read/seekPage';
 import type { Specimen } from './scan/specimen';
 
@@ -52,6 +53,14 @@ export interface ResourceState {
 	readonly notBefore?: number;
 	/** When the shop asked for the pause, by the same clock. */
 	readonly pausedAt?: number;
+	/** The `Date` of the last poll's first response. */
+	readonly probedAt?: number;
+	/** Standing conditions that the log has named, so that it does not repeat them. */
+	readonly named?: readonly string[];
+	/** Rows that one request may ask for, after larger pages failed. */
+	readonly mostRows?: number;
+	/** Objects that could not be read. */
+	readonly broken?: readonly BrokenObject[];
 	/** Set if the last poll had no time for it. The next one begins with it. */
 	readonly isWaiting?: true;
 	/** Names the fields that were left out of the recorded contents; absent if only `_links` was. */

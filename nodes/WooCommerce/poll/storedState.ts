@@ -53,6 +53,19 @@ const storedResource = z.object({
 	specimen: z
 		.object({ id: z.number(), values: z.array(z.tuple([z.string(), z.string()])) })
 		.optional(),
+	probedAt: z.number().optional(),
+	named: z.array(z.string()).optional(),
+	mostRows: z.number().optional(),
+	broken: z
+		.array(
+			z.object({
+				id: z.number().optional(),
+				afterId: z.number().optional(),
+				since: z.number(),
+				notedAt: z.number(),
+			}),
+		)
+		.optional(),
 	loose: z
 		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
 		.optional(),
@@ -150,6 +163,8 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 			id: specimen.id,
 			values: specimen.values.map(([path, hash]) => [path, hash]),
 		},
+		...{ probedAt: state.probedAt, named: state.named && [...state.named] },
+		...{ mostRows: state.mostRows, broken: state.broken?.map((one) => ({ ...one })) },
 		loose: unordered && {
 			contents: [...unordered.digests],
 			page: unordered.page,

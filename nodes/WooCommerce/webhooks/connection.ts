@@ -1,12 +1,14 @@
 import type { Shop } from '../api';
 import type { FieldPath } from '../volatileFields';
 import type { CreationHashes } from './creationHashes';
+import type { CreatedWebhooks } from './createdWebhooks';
 import type { SuspectSecrets } from './suspectSecrets';
 
 /** What all nodes of this type share in this process. */
 export interface ProcessMemory {
 	creationHashes: CreationHashes;
 	suspectSecrets: SuspectSecrets;
+	createdWebhooks: CreatedWebhooks;
 }
 
 /** A shop, and the webhooks that one node wants. */

@@ -52,7 +52,7 @@ const READERS: Readonly<Record<Action, Reader>> = {
 
 /**
  * Returns the changes of a verified delivery. A poll that finds the same change gives it the same id.
- * Sends a request only for deletes, whose bodies are just `{"id":N}`, and for bodies of the legacy API.
+ * Sends a request only for deletes, whose bodies are just `{"id":N}`, for variations, and for bodies of the legacy API.
  */
 export async function normalize(
 	payload: VerifiedPayload,
@@ -71,15 +71,14 @@ export async function normalize(
 	if (body === undefined) return NOTHING;
 	if (isUndatedUpdate(topic, body))
 		return ok(readUnknown({ ...payload, body }, receivedAt, 'UPDATED'));
-	// Measured: a variation is sent as a product with its own id, and its product is updated too.
-	if (isVariation(body) || isDraft(resource, body)) return NOTHING;
+	if (isDraft(resource, body)) return NOTHING;
 	const polled = ignoring(defaultPolledResource(resource.objectType, resource), [
 		...connection.ignoredFields,
 		...learnedFields.of(connection.shop.store.account, resource.objectType),
 	]);
 	const object = readObject(polled, body);
 	const report = { topic, polled, id, object, connection, receivedAt };
-	const changes = await READERS[topic.action](report);
+	const changes = await (isVariation(body) ? readParent : READERS[topic.action])(report);
 	return changes.ok
 		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned(payload) })))
 		: changes;
@@ -120,6 +119,20 @@ function readCreated(report: Report): Result<Change[]> {
  */
 function readState({ polled, object, receivedAt }: Report): Result<Change[]> {
 	return object.row.status === 'trash' ? NOTHING : ok(updatedChanges(polled, object, receivedAt));
+}
+
+/**
+ * Returns the update of a variation's product. Measured: a variation is sent as a product with its own id. Its change
+ * moves the date of its product, for which WooCommerce 10.5 sends no webhook after a change by REST.
+ */
+async function readParent(report: Report): Promise<Result<Change[]>> {
+	const { topic, polled, object, connection } = report;
+	const { parent_id: id } = object.row;
+	if (!isId(id)) return NOTHING;
+	const parent = await read(connection.shop, topic.resource.path, String(id));
+	if (!parent.ok) return parent;
+	if (parent.value === undefined || isDraft(topic.resource, parent.value)) return NOTHING;
+	return readState({ ...report, id, object: readObject(polled, parent.value) });
 }
 
 function readPublished(report: Report): Result<Change[]> {

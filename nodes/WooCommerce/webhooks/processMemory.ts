@@ -1,4 +1,5 @@
 import type { ProcessMemory } from './connection';
+import { CreatedWebhooks } from './createdWebhooks';
 import { CreationHashes } from './creationHashes';
 import { SuspectSecrets } from './suspectSecrets';
 
@@ -6,4 +7,5 @@ import { SuspectSecrets } from './suspectSecrets';
 export const processMemory: ProcessMemory = {
 	creationHashes: new CreationHashes(),
 	suspectSecrets: new SuspectSecrets(),
+	createdWebhooks: new CreatedWebhooks(),
 };

@@ -58,7 +58,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 			secret: webhookSecret(secret, address, topic),
 			...suspectSecrets.of(address, topic),
 		})),
-	list: listWebhooks,
+	list: listCurrent,
 	urlOf: ({ address }) => address,
 	plan: (wanted, own) =>
 		planSubscriptions(wanted, own, {
@@ -69,7 +69,8 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 				existing.status === 'active' &&
 				!hasFailed(existing, wanted),
 		}),
-	create: async (connection, wanted) => await put(connection, 'POST', PATH, wanted),
+	create: async (connection, wanted) =>
+		explainPublished(connection, wanted, await put(connection, 'POST', PATH, wanted)),
 	// Queued deliveries are sent only to a webhook that still exists, so it is not replaced.
 	update: async (connection, { id }, wanted) =>
 		await put(connection, 'PUT', `${PATH}/${id}`, wanted),
@@ -99,6 +100,29 @@ function hasFailed(
 ): boolean {
 	if (suspectSince === undefined || savedAt === undefined) return false;
 	return savedAt >= suspectSince - CLOCK_MS && savedAt > explainedAt + SAVED_WITHIN_MS;
+}
+
+/**
+ * Lists the webhooks. If the list lacks one that this process created and that still exists, it is a cached one. Then
+ * the node changes nothing. Otherwise each check would create the webhooks again.
+ */
+async function listCurrent(connection: Connection): Promise<Result<Webhook[]>> {
+	const listed = await listWebhooks(connection);
+	if (!listed.ok) return listed;
+	const { shop, createdWebhooks } = connection;
+	const { account } = shop.store;
+	const ids = new Set(listed.value.map(({ id }) => id));
+	for (const { id, address } of createdWebhooks.missingIn(account, ids)) {
+		const row = await read(shop, PATH, String(id));
+		if (!row.ok) return row;
+		if (row.value?.delivery_url === address)
+			return err(
+				PROBLEM.unexpected,
+				`Reading the webhooks of ${account} failed: the list lacks the webhook ${id}, which exists, so a cache repeats an old list. Exclude /wp-json/ from the caches of the shop and of the servers in front of it.`,
+			);
+		createdWebhooks.remove(account, id);
+	}
+	return listed;
 }
 
 /** Reads by pages: this list ignores `offset` (https://github.com/woocommerce/woocommerce/issues/66818). */
@@ -145,12 +169,27 @@ function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
 	};
 }
 
+/** WooCommerce below 10.9 rejects `product.published`. The other topics of the node must still be subscribed. */
+function explainPublished(
+	{ shop, topics }: Connection,
+	{ topic }: Wanted,
+	created: Result<undefined>,
+): Result<undefined> {
+	const isUnknown = !created.ok && created.problem.message.includes('_webhook_invalid_topic');
+	if (topic !== 'product.published' || !isUnknown) return created;
+	const { problem } = err(
+		PROBLEM.refused,
+		`Creating the webhook ${topic} failed: ${shop.store.account} has WooCommerce below 10.9, which has no such topic. Update WooCommerce, or remove Product Published from Topics.`,
+	);
+	return { ok: false, problem: topics.length > 1 ? { ...problem, isOptional: true } : problem };
+}
+
 /**
  * Creates or changes a webhook, and checks the result. WooCommerce accepts a topic with other capitals,
  * and then stores no topic.
  */
 async function put(
-	{ shop, suspectSecrets }: Connection,
+	{ shop, suspectSecrets, createdWebhooks }: Connection,
 	method: 'POST' | 'PUT',
 	path: string,
 	{ topic, address, secret }: Wanted,
@@ -160,10 +199,12 @@ async function put(
 	if (!answer.ok) return answer;
 	suspectSecrets.forget(address, topic, shop.now());
 	const made = isObject(answer.value) ? readWebhook(answer.value) : undefined;
-	if (made?.topic === topic && made.address === address && made.status === 'active')
+	if (made?.topic === topic && made.address === address && made.status === 'active') {
+		createdWebhooks.add(shop.store.account, made.id, address);
 		return ok(undefined);
+	}
 	// A cache can respond with another webhook.
-	if (made?.address === address) await remove({ shop }, made);
+	if (made?.address === address) await remove({ shop, createdWebhooks }, made);
 	return err(
 		PROBLEM.unexpected,
 		`Creating the webhook ${topic} failed: ${shop.store.account} stored a different webhook. Check the spelling of the topic, and the plugins that change webhooks.`,
@@ -175,9 +216,10 @@ async function put(
  * the place of the listed one, they belong to others.
  */
 async function remove(
-	{ shop }: Pick<Connection, 'shop'>,
+	{ shop, createdWebhooks }: Pick<Connection, 'shop' | 'createdWebhooks'>,
 	{ id, topic, address }: Webhook,
 ): Promise<Result<unknown>> {
+	createdWebhooks.remove(shop.store.account, id);
 	const row = await read(shop, PATH, String(id));
 	if (!row.ok || row.value?.delivery_url !== address) return row;
 	// Without `force`, WooCommerce returns 501, because webhooks have no trash.

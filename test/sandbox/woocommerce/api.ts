@@ -32,6 +32,8 @@ export interface ApiSetup {
 	/** The site's folder, such as `/shop`; empty at the root. */
 	folder: string;
 	permalinks: 'pretty' | 'plain';
+	/** Defaults to `wp-json`. */
+	restPrefix?: string;
 }
 
 /** WordPress' REST API with WooCommerce's v3 routes. */
@@ -272,7 +274,11 @@ export class RestApi {
 		if (!call.path.startsWith(folder)) return undefined;
 		const { rest_route: parameter } = parsePhpQuery(call.query);
 		const path = call.path.slice(folder.length) || '/';
-		return restRoute(path, typeof parameter === 'string' ? parameter : undefined, permalinks);
+		const prefix = `/${this.setup.restPrefix ?? 'wp-json'}`;
+		const isRest = path === prefix || path.startsWith(`${prefix}/`);
+		const isUsual = !isRest && prefix !== '/wp-json' && path.startsWith('/wp-json');
+		const usual = isRest ? `/wp-json${path.slice(prefix.length)}` : isUsual ? '/none' : path;
+		return restRoute(usual, typeof parameter === 'string' ? parameter : undefined, permalinks);
 	}
 
 	private isFront(call: Call): boolean {

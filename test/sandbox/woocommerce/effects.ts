@@ -42,13 +42,13 @@ const EFFECTS: readonly Effect[] = [
 	{ resource: 'reviews', on: ['created'], run: rateProduct },
 	{
 		resource: 'variations',
-		on: ['created', 'updated', 'trashed', 'restored'],
+		on: ['trashed', 'restored'],
 		run: (shop, row) => shop.touch('products', shop.table('variations').parents[row]),
 	},
 	{
-		// Measured: the forced delete of a variation sends no webhook, so its product is not saved.
+		// Measured: the product is saved at the end of the request, after its webhooks were queued.
 		resource: 'variations',
-		on: ['removed'],
+		on: ['created', 'updated', 'removed'],
 		run: (shop, row) => shop.redate('products', shop.table('variations').parents[row]),
 	},
 	{ resource: 'products', on: ['removed'], run: removeVariations },

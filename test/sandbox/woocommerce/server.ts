@@ -2,11 +2,19 @@ import { makeCertificate } from '../certificate';
 import { SkewedClock, type Clock } from '../clock';
 import { AnswerMemory, FaultRules } from '../faults';
 import { startHttpServer, type Answer, type Call, type RunningServer } from '../http';
+import { without } from '../json';
 import { hashText, mix, Random } from '../random';
 import { RequestLog } from '../requestLog';
 import { RestApi } from './api';
 import { KeyRing, type KeyPair, type KeyPermission } from './auth';
-import { amend, answerInPlace, rowsToSkip, type ShopFault, type ShopRequest } from './faults';
+import {
+	amend,
+	answerInPlace,
+	cacheKeys,
+	rowsToSkip,
+	type ShopFault,
+	type ShopRequest,
+} from './faults';
 import { coupons } from './objects/coupon';
 import { custom, type CustomResource } from './objects/custom';
 import { customers } from './objects/customer';
@@ -36,9 +44,17 @@ export interface WooCommerceOptions extends Partial<Omit<Stock, 'custom'>> {
 	tls?: boolean;
 	/** With `plain`, only `/?rest_route=/wc/v3/…` leads to the API. */
 	permalinks?: 'pretty' | 'plain';
+	/** The path of the REST API, which a filter can change. */
+	restPrefix?: string;
 	/** WordPress' folder on the host, such as `/shop`. */
 	folder?: string;
 	orderStorage?: OrderStorage;
+	/** The web server passes no `Authorization` header to PHP, as Apache with CGI does. */
+	dropsAuthorization?: boolean;
+	/** `user:password` that the web server of a staging site asks for. */
+	siteLogin?: string;
+	/** With plain permalinks, nginx redirects other addresses to themselves with a slash (measured). */
+	isNginx?: boolean;
 	/** Milliseconds that the shop's clock is ahead of the sandbox's. */
 	clockSkew?: number;
 	/** Resources that a plugin adds. */
@@ -55,6 +71,10 @@ const DEFAULTS: Settings = {
 	permalinks: 'pretty',
 	folder: '',
 	orderStorage: 'highPerformance',
+	dropsAuthorization: false,
+	siteLogin: '',
+	isNginx: false,
+	restPrefix: 'wp-json',
 	clockSkew: 0,
 	customResources: [],
 	webhooks: {},
@@ -96,14 +116,20 @@ export class WooCommerceSandbox {
 		private readonly api: RestApi,
 		private readonly random: Random,
 		address: { url: string; certificate?: string },
-		webhookOptions: WebhookOptions,
+		private readonly settings: Settings,
 	) {
 		this.url = address.url;
 		this.certificate = address.certificate;
 		this.faults = new FaultRules(new Random(random.integer(0, 0xffffffff)));
 		this.keys = this.addKey('read_write');
-		this.webhooks = new Webhooks({ shop, api, clock, options: webhookOptions });
-		this.webhookApi = new WebhookApi({ view: shop, keys: keyRing, api, webhooks: this.webhooks });
+		this.webhooks = new Webhooks({ shop, api, clock, options: settings.webhooks });
+		this.webhookApi = new WebhookApi({
+			view: shop,
+			keys: keyRing,
+			api,
+			webhooks: this.webhooks,
+			lacks: settings.webhooks.lacks,
+		});
 	}
 
 	/** PEM of the certificate that a client has to trust, where the port speaks TLS. */
@@ -169,18 +195,15 @@ export class WooCommerceSandbox {
 			idGaps: settings.idGaps,
 		});
 		const keyRing = new KeyRing(own, { believesTls, url: siteUrl });
-		const api = new RestApi({ shop, keys: keyRing, folder, permalinks });
-		const random = new Random(mix(seed, hashText('woocommerce')));
-		return new WooCommerceSandbox(
-			server,
-			own,
+		const api = new RestApi({
 			shop,
-			keyRing,
-			api,
-			random,
-			address,
-			settings.webhooks,
-		);
+			keys: keyRing,
+			folder,
+			permalinks,
+			restPrefix: settings.restPrefix,
+		});
+		const random = new Random(mix(seed, hashText('woocommerce')));
+		return new WooCommerceSandbox(server, own, shop, keyRing, api, random, address, settings);
 	}
 
 	/** Makes a further key. */
@@ -207,7 +230,10 @@ export class WooCommerceSandbox {
 	 * Returns the response to a request, including faults, for callers without a port. The caller
 	 * carries out `half`, `hang` and `close`.
 	 */
-	async answer(call: Call): Promise<Answer> {
+	async answer(sent: Call): Promise<Answer> {
+		const call = this.settings.dropsAuthorization
+			? { ...sent, headers: without(sent.headers, 'authorization') }
+			: sent;
 		const isWebhooks = this.webhookApi.isFor(call);
 		const resource = isWebhooks ? 'webhooks' : this.api.resourceOf(call);
 		const request: ShopRequest = { ...call, ...(resource !== undefined && { resource }) };
@@ -226,16 +252,36 @@ export class WooCommerceSandbox {
 		isWebhooks: boolean,
 	): Promise<Answer> {
 		const date = new Date(this.clock.now()).toUTCString();
-		const url = cacheKey(call);
-		const instead = answerInPlace(effects, date, url, this.memory);
+		const refused = this.answerOfWebServer(call, date);
+		if (refused) return refused;
+		const instead = answerInPlace(effects, date, call, this.memory);
 		if (instead) return instead;
 		const perPage = Number(parsePhpQuery(call.query).per_page ?? 10);
 		const own = isWebhooks
 			? await this.webhookApi.answer(call)
 			: this.api.answer(call, rowsToSkip(effects, perPage));
 		const dated = { ...own, headers: { Date: date, ...own.headers } };
-		if (call.method === 'GET' && own.status === 200) this.memory.remember(url, dated);
-		return amend(effects, dated);
+		if (call.method === 'GET' && own.status === 200)
+			for (const key of cacheKeys(call)) this.memory.remember(key, dated);
+		return amend(effects, dated, call.query);
+	}
+
+	/** The answer of the web server in front of PHP, if it does not pass a request on. */
+	private answerOfWebServer(call: Call, date: string): Answer | undefined {
+		const { siteLogin, isNginx, permalinks, folder } = this.settings;
+		const login = `Basic ${Buffer.from(siteLogin).toString('base64')}`;
+		const html = { Date: date, 'Content-Type': 'text/html' };
+		if (siteLogin !== '' && call.headers.authorization !== login) {
+			const headers = { ...html, 'WWW-Authenticate': 'Basic realm="Staging"' };
+			return { status: 401, headers, body: '<html><h1>401 Authorization Required</h1></html>' };
+		}
+		const isOther = call.path.startsWith(`${folder}/wp-json/`) && !call.path.endsWith('/');
+		if (!isNginx || permalinks !== 'plain' || !isOther) return undefined;
+		const headers = {
+			...html,
+			Location: `${this.shop.site(call.path.slice(folder.length))}/?${call.query}`,
+		};
+		return { status: 301, headers, body: '' };
 	}
 
 	private note(call: Call, resource: string | undefined, answer: Answer): void {
@@ -272,12 +318,4 @@ function standardResources(storage: OrderStorage): Resource[] {
 function stockOf({ customResources, ...stock }: Settings): Stock {
 	const custom = customResources.map(({ name, count }) => [name, count] as const);
 	return { ...stock, custom: Object.fromEntries(custom) };
-}
-
-/** What a page cache tells requests apart by; a signature is new every time. */
-function cacheKey(call: Call): string {
-	const pairs = flattenPhp(parsePhpQuery(call.query)).filter(
-		([name]) => !name.startsWith('oauth_'),
-	);
-	return `${call.path}?${pairs.map((pair) => pair.join('=')).join('&')}`;
 }

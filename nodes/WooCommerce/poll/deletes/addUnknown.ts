@@ -1,4 +1,5 @@
-import type { IdRow } from '../../api';
+import { ok, type Result } from '../../../core/result';
+import { read, type IdListing, type IdRow } from '../../api';
 import { isDraft } from '../../resources';
 import { detectByContent, isFarAhead } from '../scan/detectChanges';
 import { markAlive } from '../ids/idLedger';
@@ -7,6 +8,7 @@ import type { LayeredMap } from '../ids/layeredMap';
 import type { ResourceState } from '../pollState';
 import { readByIds } from '../read/readByIds';
 import type { ScanResult } from '../read/readPages';
+import { isSplittable } from '../read/splitPage';
 import { appendResult, type Reconciliation } from './reconcileContext';
 
 /** Ids that are read in one request. */
@@ -61,19 +63,38 @@ export async function addUnknown(
 }
 
 async function fetchUnknown(
-	{ shop, polled, hold }: Reconciliation,
+	context: Reconciliation,
 	state: ResourceState,
 	ids: readonly number[],
 ): Promise<UnknownAdded> {
-	const read = await readByIds({ shop, polled }, ids);
-	if (!read.ok) return { state, changes: [], unsettled: 0, problem: read.problem };
-	const { serverNow, bytes } = read.value;
-	const rows = read.value.rows.filter(({ id }) => ids.includes(id));
+	const { shop, polled, hold } = context;
+	const all = await readByIds({ shop, polled }, ids);
+	const isBroken = !all.ok && isSplittable(all.problem);
+	const listed = isBroken ? await readOneByOne(context, ids) : all;
+	if (!listed.ok) return { state, changes: [], unsettled: 0, problem: listed.problem };
+	const { serverNow, bytes } = listed.value;
+	const rows = listed.value.rows.filter(({ id }) => ids.includes(id));
 	const detected = detectByContent(polled, addMissed(polled, state, rows), rows, serverNow);
 	if (detected.changes.length > 0) hold(bytes);
 	const unsettled = rows.length - (detected.state.ids.size - state.ids.size);
 	const ahead = rows.filter((row) => isFarAhead(polled.resource.readModified(row), serverNow));
 	return { ...detected, unsettled, ...aheadWarning(shop, polled, ahead) };
+}
+
+/** Reads objects by their ids, and notes those that the shop cannot return. */
+async function readOneByOne(
+	{ shop, polled, newest, notes, hasBudget }: Reconciliation,
+	ids: readonly number[],
+): Promise<Result<IdListing>> {
+	const found: IdListing = { rows: [], total: 0, serverNow: newest.serverNow, bytes: 0 };
+	for (const id of ids) {
+		if (!hasBudget()) break;
+		const one = await read(shop, polled.resource.path, String(id));
+		if (!one.ok && !isSplittable(one.problem)) return one;
+		if (!one.ok) notes?.broken.push({ rank: 0, id, cause: one.problem.message });
+		else if (one.value?.id === id) found.rows.push({ ...one.value, id });
+	}
+	return ok(found);
 }
 
 function aheadWarning(

@@ -5,6 +5,7 @@ import { confirmEach, MOST_CANDIDATES } from './confirmDeletes';
 import type { ResourceState } from '../pollState';
 import { readCompleteByIds } from '../read/readByIds';
 import { type ScanResult } from '../read/readPages';
+import { isSplittable } from '../read/splitPage';
 import { withLedger, type Reconciliation } from './reconcileContext';
 
 /** Hidden objects that one check reads by id. */
@@ -45,7 +46,12 @@ export async function checkHidden(
 	const isQuiet = applied.changes.length === 0 && left.size === hidden.size;
 	const every = isQuiet ? Math.min(2 * (state.hiddenCheck?.every ?? 0), LONGEST_MS) : 0;
 	const hiddenCheck = { at: serverNow + every, every: Math.max(every, SHORTEST_MS / 2) };
-	return { ...applied, state: { ...applied.state, hiddenCheck }, problem: check.problem };
+	const isBroken = check.problem !== undefined && isSplittable(check.problem);
+	return {
+		...applied,
+		state: { ...applied.state, hiddenCheck },
+		problem: isBroken ? undefined : check.problem,
+	};
 }
 
 /** A time further ahead than any that was set comes from a clock that was wrong then or was set back since. */

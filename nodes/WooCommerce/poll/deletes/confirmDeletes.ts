@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { ok, type Problem } from '../../../core/result';
 import { read, type IdRow, type Row } from '../../api';
 import { readCompleteByIds } from '../read/readByIds';
+import { isSplittable } from '../read/splitPage';
 import type { Reconciliation } from './reconcileContext';
 
 /** What the shop reports about ids that its list lacked. An id that is in none of these lists stays unknown. */
@@ -96,13 +97,18 @@ export async function confirmEach(
 	ids: readonly number[],
 ): Promise<DeleteCheck> {
 	let check = UNKNOWN;
+	let problem: Problem | undefined;
+	let isAnswered = false;
 	for (const [index, id] of ids.entries()) {
 		if (index >= SAMPLE && !hasBudget()) break;
 		const answer = await read(shop, polled.resource.path, String(id));
-		if (!answer.ok) return { ...check, problem: answer.problem };
-		check = merge(check, checkOf(id, answer.value));
+		isAnswered ||= answer.ok;
+		if (answer.ok) check = merge(check, checkOf(id, answer.value));
+		// One object that the shop cannot return must not hide the others.
+		else if (isSplittable(answer.problem)) problem ??= answer.problem;
+		else return { ...check, problem: answer.problem };
 	}
-	return check;
+	return isAnswered || problem === undefined ? check : { ...check, problem };
 }
 
 function checkOf(id: number, row: Row | undefined): DeleteCheck {

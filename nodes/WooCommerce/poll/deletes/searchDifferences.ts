@@ -1,4 +1,4 @@
-import type { IdRow } from '../../api';
+import type { IdListing, IdRow } from '../../api';
 import { addUnknown } from './addUnknown';
 import { applyDeletes } from './applyDeletes';
 import { confirmDeletes, MOST_CANDIDATES } from './confirmDeletes';
@@ -102,8 +102,26 @@ class SearchedPages {
 		}
 		const { rows, total } = read.value;
 		this.seen = seenAfter(this.seen, rows, this.known);
-		return { ids: rows.map(({ id }) => id), total };
+		return { ids: idsOf(read.value, this.known), total };
 	};
+}
+
+/**
+ * Returns the ids of a page, those of unreadable rows included. A row without an id counts as the known object of
+ * its place. So it is not missing, and does not move the ranks of the others.
+ */
+function idsOf({ rows, holes = [] }: IdListing, known: IdSet): number[] {
+	const ids = rows.map(({ id }) => id);
+	for (const { index, id } of holes) {
+		const before = ids[index - 1];
+		const [likely] =
+			before === undefined
+				? []
+				: known.between(known.rankOf(before + 1), known.rankOf(before + 1) + 1);
+		const filled = id ?? likely;
+		if (filled !== undefined && filled < (ids[index] ?? Infinity)) ids.splice(index, 0, filled);
+	}
+	return ids;
 }
 
 function seenAfter({ unknown, sentinels }: Seen, rows: readonly IdRow[], known: IdSet): Seen {

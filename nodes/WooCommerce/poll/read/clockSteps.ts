@@ -13,6 +13,8 @@ const MOST_REREAD_MS = 24 * 3_600_000;
 export interface DatedProbe {
 	readonly newest: IdListing;
 	readonly clockOffset: number;
+	/** Whether the responses are as old as the one of the last poll. */
+	readonly isCached?: boolean;
 }
 
 /**
@@ -36,7 +38,18 @@ export async function datedProbe(
 	if (!second.ok) return second;
 	if (before === undefined) return checkBeginning(context, first.value, second.value);
 	const isNearer = distance(context, before, second.value) < firstDistance;
-	return checkDay(context, isNearer ? second.value : first.value);
+	const nearer = isNearer ? second.value : first.value;
+	return checkDay(context, { ...nearer, isCached: isRepeated(context, before, nearer) });
+}
+
+/** Returns whether the date is exactly the one of the last poll, although time has passed. */
+function isRepeated(
+	{ shop }: ShopResource,
+	before: ResourceState,
+	{ newest: { serverNow }, clockOffset }: DatedProbe,
+): boolean {
+	const hasPassed = clockOffset < (knownOffset(shop, before) ?? -Infinity);
+	return hasPassed && serverNow === before.probedAt;
 }
 
 /** The first date decides which objects existed before, so two responses must agree on it. */

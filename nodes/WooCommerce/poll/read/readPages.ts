@@ -6,6 +6,7 @@ import { safeLowerBound } from './dstGaps';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import { seekPage, type Position, type ReadAt } from './seekPage';
+import { isSplittable, MOST_FAILED, newNotes, readSplit, type PageNotes } from './splitPage';
 
 /** The state after some rows, and the changes that they showed. */
 export interface Detected {
@@ -21,7 +22,8 @@ export interface ScanResult extends Detected {
 }
 
 /** A resource of a shop. */
-export type ShopResource = Pick<PollContext, 'shop' | 'polled'>;
+export type ShopResource = Pick<PollContext, 'shop' | 'polled'> &
+	Partial<Pick<PollContext, 'hasBudget' | 'notes'>>;
 
 export type Query = Readonly<Record<string, string>>;
 
@@ -33,6 +35,8 @@ export interface PollContext {
 	readonly hasBudget: () => boolean;
 	/** Counts the bytes of a response whose changes are held until the poll ends. */
 	readonly hold: (bytes: number) => void;
+	/** What the pages of this resource have shown in this poll. Defaults to notes of one page. */
+	readonly notes?: PageNotes;
 }
 
 export interface Page {
@@ -97,16 +101,44 @@ function inTime(readAt: ReadAt, hasBudget: () => boolean): ReadAt {
 
 /**
  * Returns a reader of a resource's list in the order of its ids. Products order `modified` by local
- * time, which runs backwards once a year.
+ * time, which runs backwards once a year. A page that the shop cannot return is read in smaller parts.
  */
 export function pageReader(context: ShopResource, query: Query = {}): ReadAt {
+	const { shop, notes = newNotes(), hasBudget = () => true } = context;
+	const readAt = async (offset: number, limit: number, more: Query = {}) =>
+		await readRows(context, {
+			...query,
+			...more,
+			offset: String(offset),
+			per_page: String(limit),
+		});
+	const idAt = async (rank: number) => {
+		const read = await readAt(rank, 1, { _fields: 'id' });
+		return read.ok ? read.value.rows[0]?.id : undefined;
+	};
 	return async (offset, limit) =>
-		await readRows(context, { ...query, offset: String(offset), per_page: String(limit) });
+		await readSplit(readAt, offset, limit, { notes, hasBudget, now: shop.steadyNow, idAt });
 }
 
-/** Reads the newest row alone: it shows the highest id, the total, and the shop's clock. */
+/**
+ * Reads the newest row alone: it shows the highest id, the total, and the shop's clock. If it cannot be read, one of
+ * the rows before it stands for it.
+ */
 export async function probe(context: ShopResource, more: Query = {}): Promise<Result<IdListing>> {
-	return await readRows(context, { order: 'desc', per_page: '1', _fields: 'id', ...more });
+	const query = { order: 'desc', per_page: '1', _fields: 'id', ...more };
+	const newest = await readRows(context, query);
+	// A single row that takes too long is not the fault of the row.
+	const mayBeRow = ({ reason, ...problem }: Problem) =>
+		reason !== PROBLEM.timedOut && isSplittable({ reason, ...problem });
+	if (newest.ok || !mayBeRow(newest.problem)) return newest;
+	for (let offset = 1; offset < MOST_FAILED; offset++) {
+		const next = await readRows(context, { ...query, offset: String(offset) });
+		if (!next.ok && mayBeRow(next.problem)) continue;
+		if (!next.ok || next.value.rows.length === 0) break;
+		const again = await readRows(context, query);
+		return again.ok ? again : next;
+	}
+	return newest;
 }
 
 /** Reads rows of a resource's list. */

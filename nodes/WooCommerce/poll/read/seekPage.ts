@@ -1,5 +1,5 @@
 import { err, PROBLEM, ok, type Result } from '../../../core/result';
-import type { IdListing, IdRow } from '../../api';
+import type { Hole, IdListing, IdRow } from '../../api';
 
 /** How far a list that is ordered by ascending id has been read. */
 export interface Position {
@@ -13,6 +13,13 @@ export const START: Position = { afterId: -1, offset: 0 };
 
 /** Strides quadruple, then halve, so fewer requests cross a million rows. A list without order needs more. */
 const MOST_REQUESTS = 32;
+
+/** Returns the length of a page without unreadable rows at its end, so that the next page begins at a readable one. */
+function usableLength(length: number, holes: readonly Hole[]): number {
+	let usable = length;
+	while (holes.some(({ index }) => index === usable - 1)) usable--;
+	return usable;
+}
 
 export interface SeekedPage {
 	/** The rows after the position, ascending. */
@@ -47,10 +54,18 @@ export async function seekPage(
 	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
 		const read = await readAt(offset, pageSize);
 		if (!read.ok) return read;
-		const { rows, total, serverNow, bytes } = read.value;
+		const { rows, serverNow, bytes, holes = [], isCut = false } = read.value;
+		const { length = rows.length } = read.value;
+		// Without a total, only an empty page shows the end.
+		const total = read.value.isUncounted ? Infinity : read.value.total;
+		// A row that cannot be read does not show whether the page has shifted.
+		if (offset > 0 && holes[0]?.index === 0) {
+			offset--;
+			continue;
+		}
 		const isAnchored = offset === 0 || (rows.length > 0 && rows[0].id <= from.afterId);
 		const fresh = rows.filter(({ id }) => id > from.afterId);
-		const isFull = rows.length >= pageSize;
+		const isFull = length >= pageSize && !isCut;
 		if (!isAnchored || (fresh.length === 0 && isFull)) {
 			if (isAnchored) reached = offset + pageSize - 1;
 			else passed = offset;
@@ -63,9 +78,9 @@ export async function seekPage(
 		const afterId = fresh.at(-1)?.id ?? from.afterId;
 		return ok({
 			rows: fresh,
-			position: { afterId, offset: offset + rows.length },
+			position: { afterId, offset: offset + usableLength(length, holes) },
 			// A short page is the last one only if the count agrees: plugins hide rows from a page.
-			end: !isFull && (fresh.length === 0 || offset + rows.length >= total),
+			end: !isFull && !isCut && (fresh.length === 0 || offset + length >= total),
 			serverNow,
 			bytes,
 			requests,

@@ -13,6 +13,7 @@ import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState, UnorderedState } from '../pollState';
 import type { PollContext, ScanResult, ShopResource } from '../read/readPages';
+import { newNotes, readSplit } from '../read/splitPage';
 
 /**
  * Returns the state of a list that cannot be ordered by id, before its first round.
@@ -62,19 +63,23 @@ export async function scanUnordered(
 	while (hasBudget() && (requestsLeft-- > 0 || !unordered.isListed)) {
 		const read = await readPage(context, unordered.page);
 		if (!read.ok) return { ...result(), problem: read.problem };
-		const { rows, total } = read.value;
+		const { rows, total, isCut = false } = read.value;
+		const { length = rows.length } = read.value;
 		const compared = compareRows(polled, unordered, read.value, room);
 		for (const change of compared.changes) changes.push(change);
 		if (compared.changes.length > 0) hold(read.value.bytes);
+		unordered = { ...unordered, digests: compared.digests };
 		const { page } = unordered;
-		const isLast = rows.length < polled.pageSize && page * polled.pageSize >= total;
+		// The next poll reads the page again.
+		if (isCut) break;
+		const isLast = length < polled.pageSize && page * polled.pageSize >= total;
 		// Some lists ignore `page`, so they never end.
 		const shown = rows.map((row) => idOf(polled, row)).join();
 		const isRepeated = shown === shownBefore || page >= MOST_PAGES;
 		shownBefore = shown;
-		const isAtEnd = isLast || isRepeated || rows.length === 0;
+		const isAtEnd = isLast || isRepeated || length === 0;
 		unordered = {
-			digests: compared.digests,
+			...unordered,
 			page: isAtEnd ? 1 : page + 1,
 			isListed: unordered.isListed || isAtEnd,
 		};
@@ -168,9 +173,16 @@ function idOf({ resource }: PolledResource, row: Row): string | undefined {
 	return resource.readId(row);
 }
 
-async function readPage({ shop, polled }: ShopResource, page: number): Promise<Result<Listing>> {
+/** Reads a page by its number. A page that the shop cannot return is read in smaller pages, whose numbers begin at the same row. */
+async function readPage(context: ShopResource, page: number): Promise<Result<Listing>> {
+	const { shop, polled, notes = newNotes(), hasBudget = () => true } = context;
 	const { resource, pageSize } = polled;
 	const { path, listAll } = resource;
-	const place = { page: String(page), per_page: String(pageSize) };
-	return await list(shop, path, { ...listAll, ...place });
+	const readAt = async (offset: number, limit: number) => {
+		const place = { page: String(offset / limit + 1), per_page: String(limit) };
+		return await list(shop, path, { ...listAll, ...place });
+	};
+	const options = { notes, hasBudget, now: shop.steadyNow, isAligned: true };
+	const idAt = async () => await Promise.resolve(undefined);
+	return await readSplit(readAt, (page - 1) * pageSize, pageSize, { ...options, idAt });
 }

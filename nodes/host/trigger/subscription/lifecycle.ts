@@ -141,6 +141,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				);
 			const canWait = (problem: Problem) =>
 				isForLater(this, problem) ||
+				problem.isOptional === true ||
 				(isRestart(this) && servedElsewhere.length > 0 && problem.reason === PROBLEM.conflict);
 			const failed = problems.find((problem) => !canWait(problem));
 			if (failed !== undefined) throw problemError(this.getNode(), failed);

@@ -44,6 +44,8 @@ interface Setup {
 	keys: KeyRing;
 	api: RestApi;
 	webhooks: Webhooks;
+	/** Topics that do not exist. */
+	lacks?: readonly string[];
 }
 
 const ROUTE = /^wc\/v3\/webhooks(?:\/(\d+|batch))?$/;
@@ -166,7 +168,7 @@ export class WebhookApi {
 				'Cannot create existing shop_webhook.',
 			);
 		const { topic, name, secret } = body;
-		if (!isTopic(lowerCase(topic)))
+		if (!isTopic(lowerCase(topic)) || this.setup.lacks?.includes(lowerCase(topic)))
 			throw invalidTopic('Webhook topic is required and must be valid.');
 		const deliveryUrl = checkedUrl(body.delivery_url);
 		const { webhooks } = this.setup;

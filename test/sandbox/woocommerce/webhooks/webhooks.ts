@@ -18,6 +18,8 @@ export interface WebhookOptions {
 	latency?: number;
 	/** Rejects private hosts and odd ports as wp_safe_remote_request() does. Off by default, for loopback. */
 	strictDeliveryUrls?: boolean;
+	/** Topics that this version of WooCommerce does not have, such as `product.published` below 10.9. */
+	lacks?: readonly string[];
 	/** Origins on this machine that stand behind public names, by host; read at each delivery. */
 	hosts?: ReadonlyMap<string, string>;
 	/** Milliseconds until a delivery has to be answered; 60,000 if not given. */

@@ -58,6 +58,32 @@ async function finish<Value>(polling: Promise<Value>, waiting: Array<() => void>
 }
 
 describe("a node's polls", () => {
+	it('send requests with the page size and the timeout of the panel', async () => {
+		const sent: Array<{ qs?: Record<string, string>; timeout?: number }> = [];
+		const run = async (options: object) => {
+			const { functions, answer } = host({ options, resources: ['customers'] });
+			const ask = async (_type: string, request: (typeof sent)[number]) => {
+				sent.push(request);
+				const body = Buffer.from(
+					'[{"id":1},{"id":2}]'.slice(0, request.qs?.per_page === '1' ? 9 : 19),
+				);
+				const one = request.qs?.per_page === '1' ? Buffer.from('[{"id":2}]') : body;
+				return { ...answer, headers: { 'x-wp-total': '2' }, body: one };
+			};
+			Object.assign(functions.helpers, { httpRequestWithAuthentication: ask });
+			await poll.call(functions);
+			await poll.call(functions);
+			const sizes = new Set(sent.map(({ qs }) => qs?.per_page));
+			const timeouts = new Set(sent.map(({ timeout }) => timeout));
+			sent.length = 0;
+			return { sizes: [...sizes], timeouts: [...timeouts] };
+		};
+		expect(await run({})).toEqual({ sizes: ['1', '100'], timeouts: [30_000] });
+		const chosen = await run({ pageSize: 20, timeout: 45 });
+		expect(chosen).toEqual({ sizes: ['1', '20'], timeouts: [45_000] });
+		expect((await run({ pageSize: 1000, timeout: 1 })).timeouts).toEqual([5_000]);
+	});
+
 	it('pause after each slice of ids that they read and write', async () => {
 		const { functions, waiting, staticData } = host();
 		await finish(poll.call(functions), waiting);

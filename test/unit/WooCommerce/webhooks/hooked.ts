@@ -4,6 +4,7 @@ import { inWords } from '../../host/inWords';
 import { reconcile } from '../../../../nodes/host/trigger/subscription/reconcile';
 import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationHashes';
 import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
+import { CreatedWebhooks } from '../../../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { SuspectSecrets } from '../../../../nodes/WooCommerce/webhooks/suspectSecrets';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import { topicOf, TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
@@ -46,6 +47,7 @@ export class Hooked {
 			allowsPrivateUrl: true,
 			creationHashes: new CreationHashes(),
 			suspectSecrets: new SuspectSecrets(),
+			createdWebhooks: new CreatedWebhooks(),
 		};
 	}
 

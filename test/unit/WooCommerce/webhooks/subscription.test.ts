@@ -1,5 +1,6 @@
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
+import { reconcile } from '../../../../nodes/host/trigger/subscription/reconcile';
 import { Hooked, said } from './hooked';
 import { sandboxShop } from '../sandboxShop';
 
@@ -46,6 +47,44 @@ describe('subscribing', () => {
 		for (const { headers, body } of hooked.receiver.pings) {
 			const delivery = { headers, body: Buffer.from(body), address: 'x', receivedAt: 0 };
 			expect(hooked.verify(delivery)).toEqual({ ok: true, kind: 'greeting' });
+		}
+	});
+
+	it('names the version for product.published, and subscribes to the other topics', async () => {
+		await hooked.close();
+		hooked = await Hooked.open({ webhooks: { lacks: ['product.published'] } });
+		const add = async (topics: string[]) => {
+			hooked.connection.topics = topics;
+			const { receiver, connection } = hooked;
+			const urls = { wanted: receiver.url, all: { default: receiver.url } };
+			return await reconcile(wooCommerce.subscriptions!, connection, urls);
+		};
+		expect(await add(['product.published', 'order.updated'])).toMatchObject({
+			problems: [{ isOptional: true, message: expect.stringMatching(/WooCommerce below 10\.9/) }],
+		});
+		expect(hooks().map(({ topic }) => topic)).toEqual(['order.updated']);
+		const { problems } = await add(['product.published']);
+		expect(problems[0]).not.toHaveProperty('isOptional');
+	});
+
+	it('does not create webhooks again and again if a cache repeats the list', async () => {
+		for (const cache of [{ minds: 'all parameters' }, { heeds: 'no-cache' }, {}] as const) {
+			hooked.clock.advance(60_000);
+			for (const topics of [[], []]) await hooked.subscribe(topics);
+			expect(hooks()).toEqual([]);
+			const match = { method: 'GET', path: /webhooks$/ };
+			const effect = { kind: 'staleCache', ...cache } as const;
+			hooked.sandbox.wooCommerce.faults.push({ match, effect });
+			const checks = [];
+			for (let check = 0; check < 4; check++) {
+				hooked.clock.advance(60_000);
+				checks.push(await hooked.subscribe(TOPICS.slice(0, 2).map(({ topic }) => topic)));
+			}
+			const messages = checks.flatMap(({ problems }) => problems.map(({ message }) => message));
+			expect(hooks()).toHaveLength(2);
+			if ('minds' in cache || 'heeds' in cache) expect(messages).toEqual([]);
+			else expect(messages[0]).toMatch(/a cache repeats an old list/);
+			hooked.sandbox.wooCommerce.faults.clear();
 		}
 	});
 

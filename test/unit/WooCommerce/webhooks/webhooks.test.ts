@@ -323,6 +323,22 @@ describe("the store's oddities do not reach the user", () => {
 		}
 	});
 
+	it('a variation is a change of its product even if no webhook of the product is sent', async () => {
+		const [variation] = shop().ids('variations');
+		const { parent_id: parent } = shop().get('variations', variation) as { parent_id: number };
+		hooked.clock.advance(60_000);
+		shop().update('variations', variation, { regular_price: '3' });
+		const deliveries = await hooked.deliveries();
+		const own = deliveries.filter(({ body }) => body.includes(`"id":${variation},`));
+		expect(own).toHaveLength(1);
+		const webhook = await hooked.events(own);
+		expect(said(webhook)).toEqual([`UPDATED products ${parent}`]);
+		expect(webhook[0].raw).toMatchObject({ id: parent });
+		expect(ids(webhook)).toEqual(ids(await hooked.polled()));
+		shop().remove('products', parent);
+		expect(await hooked.events(own)).toEqual([]);
+	});
+
 	it('five quick updates are one event with the last state', async () => {
 		const id = first('products');
 		for (const name of ['A', 'B', 'C', 'D', 'E']) shop().update('products', id, { name });

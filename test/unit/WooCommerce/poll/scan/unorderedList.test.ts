@@ -60,11 +60,27 @@ describe('a list that cannot be ordered by id', () => {
 		expect(told(await polling.pollLater())).toEqual([`UPDATED subscriptions ${old}`]);
 	});
 
+	it('leaves out an object that the shop cannot return, and names its place once', async () => {
+		const polling = await watching();
+		const [broken, other, last] = [22, 23, 40].map((at) => shop().ids('subscriptions')[at]);
+		const effect = { kind: 'brokenObject', id: broken } as const;
+		sandbox.wooCommerce.faults.push({ match: { path: /subscriptions/ }, effect });
+		for (const id of [other, last]) shop().update('subscriptions', id, { title: 'Other' });
+		const polls = [await polling.pollLater(), await polling.pollLater()];
+		expect(polls.flatMap(told).sort()).toEqual(
+			[`UPDATED subscriptions ${other}`, `UPDATED subscriptions ${last}`].sort(),
+		);
+		expect(polls.flatMap(({ problems }) => problems)).toEqual([]);
+		expect(polls.flatMap(({ warnings }) => warnings)).toMatchObject([
+			{ warning: expect.stringMatching(/could not be read: (?:number 23 of the list|the next)/) },
+		]);
+	});
+
 	it('continues at the page that failed', async () => {
 		const polling = await watching();
 		const { id } = shop().create('subscriptions', { title: 'New' });
 		const fault = sandbox.wooCommerce.faults.push({
-			match: { query: /page=2/ },
+			match: { path: /subscriptions/, query: /(?:^|&)page=(?!1(?:&|$))/ },
 			effect: { kind: 'status', status: 500 },
 		});
 		const failed = await polling.pollLater();

@@ -207,6 +207,19 @@ describe('the lifecycle', () => {
 		);
 	});
 
+	it('activates without a subscription that is optional, and logs why it is missing', async () => {
+		const { hub, node, binding, run } = setUp();
+		const { create } = binding.vendor.subscriptions!;
+		binding.vendor.subscriptions!.create = async (connection, wanted) => {
+			if (hub.held.length > 0) return await create(connection, wanted);
+			await create(connection, wanted);
+			const { problem } = err(PROBLEM.refused, 'The vendor has no such topic. Remove it.');
+			return { ok: false, problem: { ...problem, isOptional: true } };
+		};
+		expect(await run('create')).toBe(true);
+		expect(node.log.join('\n')).toMatch(/warn: .*is active, but .*no such topic/);
+	});
+
 	it.each(['subscribed', 'failed at once'])(
 		'keeps production active when n8n removes a test that %s in the mode internal',
 		async (how) => {

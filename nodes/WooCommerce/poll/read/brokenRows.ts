@@ -1,0 +1,109 @@
+import { read } from '../../api';
+import { detectByContent } from '../scan/detectChanges';
+import type { ResourceState } from '../pollState';
+import type { PollContext, ScanResult } from './readPages';
+import { isSplittable } from './splitPage';
+
+/** A row that the shop cannot return, or returns in another form. */
+export interface BrokenRow {
+	/** Its place in the list that was read, from 0. */
+	readonly rank: number;
+	readonly id?: number;
+	/** The last row before it that could be read. */
+	readonly afterId?: number;
+	/** The message of the problem. */
+	readonly cause: string;
+}
+
+/** An object that could not be read. */
+export interface BrokenObject {
+	/** Undefined if the shop does not return it either. */
+	readonly id?: number;
+	readonly afterId?: number;
+	/** The cursor when it was noted: older changes have been emitted. Epoch milliseconds of the shop's clock. */
+	readonly since: number;
+	/** When it was noted, by the same clock. */
+	readonly notedAt: number;
+}
+
+/** Each takes a request in some polls. */
+const MOST_BROKEN = 100;
+/** Objects that are read again in one poll. */
+const READ_AGAIN = 2;
+/** An object without an id cannot be read again, so the warning is repeated. */
+const REPEAT_MS = 24 * 3_600_000;
+
+/** Reads objects again that could not be read, and returns the changes of those that can be read now. */
+export async function readBroken(
+	{ shop, polled, hasBudget }: PollContext,
+	before: ResourceState,
+	serverNow: number,
+): Promise<ScanResult> {
+	const broken = (before.broken ?? []).filter(
+		({ id, notedAt }) => id !== undefined || Math.abs(serverNow - notedAt) < REPEAT_MS,
+	);
+	if (broken.length === 0) return { state: { ...before, broken: undefined }, changes: [] };
+	const again = broken.filter(({ id }) => id !== undefined).slice(0, READ_AGAIN);
+	let result: ScanResult = { state: before, changes: [] };
+	let left = broken;
+	for (const one of again) {
+		if (!hasBudget()) break;
+		const row = await read(shop, polled.resource.path, String(one.id));
+		left = left.filter((other) => other !== one);
+		if (!row.ok) {
+			// The others are first in the next poll.
+			left = [...left, one];
+			if (isSplittable(row.problem)) continue;
+			return { ...result, state: { ...result.state, broken: left }, problem: row.problem };
+		}
+		const isSame = row.value?.id === one.id && row.value?.status !== 'trash';
+		if (!isSame || row.value === undefined) continue;
+		const isOld = (polled.resource.readModified(row.value) ?? Infinity) < one.since;
+		const detected = detectByContent(
+			polled,
+			result.state,
+			[{ ...row.value, id: row.value.id as number }],
+			serverNow,
+		);
+		const changes = isOld && before.ids.has(Number(one.id)) ? [] : detected.changes;
+		result = { state: detected.state, changes: [...result.changes, ...changes] };
+	}
+	return { ...result, state: { ...result.state, broken: left.length === 0 ? undefined : left } };
+}
+
+/** Adds the rows that could not be read in this poll to the state, and names the new ones. */
+export function noteBroken(
+	{ shop: { store }, polled: { name }, notes }: PollContext,
+	result: ScanResult,
+	since: number,
+	serverNow: number,
+): ScanResult {
+	const known = result.state.broken ?? [];
+	const keyOf = ({ id, afterId }: { id?: number; afterId?: number }) => id ?? `after ${afterId}`;
+	const keys = new Set(known.map(keyOf));
+	const added = (notes?.broken ?? []).filter(
+		(one) => !keys.has(keyOf(one)) && keys.add(keyOf(one)),
+	);
+	if (added.length === 0) return result;
+	const objects = added.map(({ id, afterId }) => ({ id, afterId, since, notedAt: serverNow }));
+	const broken = [...known, ...objects].slice(-MOST_BROKEN);
+	const which = added.slice(0, 10).map(placeOf).join(', ');
+	const more = added.length > 10 ? ` and ${added.length - 10} more` : '';
+	const hasId = added.every(({ id }) => id !== undefined);
+	const then = hasId
+		? 'Its changes are emitted once it can be read.'
+		: 'Its changes until then are not emitted, because its ID is not known.';
+	const warning = `${added.length === 1 ? 'One object' : `${added.length} objects`} of ${name} of ${store.account} could not be read: ${which}${more}. The other objects are polled. ${added[0].cause} ${then}`;
+	return {
+		...result,
+		state: { ...result.state, broken },
+		warning: [result.warning, warning].filter((one) => one !== undefined).join(' '),
+	};
+}
+
+function placeOf({ id, afterId, rank }: BrokenRow): string {
+	if (id !== undefined) return `ID ${id}`;
+	return afterId === undefined
+		? `number ${rank + 1} of the list`
+		: `the next one after ID ${afterId}`;
+}

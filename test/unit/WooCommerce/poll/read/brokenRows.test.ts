@@ -1,0 +1,185 @@
+import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
+import { defaultPolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { ManualClock } from '../../../../sandbox/clock';
+import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
+import type { JsonValue } from '../../../../sandbox/json';
+import { Polling, told } from '../polling';
+
+const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
+const HOUR = 3_600_000;
+
+describe('an object that the shop cannot return', () => {
+	let clock: ManualClock;
+	let sandbox: Sandbox;
+	let polling: Polling;
+
+	beforeEach(async () => {
+		clock = new ManualClock('2026-05-01T12:00:00Z');
+		sandbox = await startSandbox({
+			seed: 7,
+			clock,
+			wooCommerce: { orders: 5, products: 250, coupons: 30 },
+		});
+		polling = new Polling(sandbox, clock, [byName('products')]);
+	});
+	afterEach(async () => await sandbox.close());
+
+	const faults = () => sandbox.wooCommerce.faults;
+	const shop = () => sandbox.wooCommerce.shop;
+	const begin = async () => {
+		await polling.poll();
+		await polling.pollLater();
+		clock.advance(HOUR);
+	};
+	const breakObject = (id: number, unlessFields = false) =>
+		faults().push({
+			match: { resource: 'products' },
+			effect: { kind: 'brokenObject', id, unlessFields },
+		});
+	const rename = (ids: readonly number[], name = 'New') => {
+		for (const id of ids) shop().update('products', id, { name: `${name} ${id}` });
+	};
+	const updated = (ids: readonly number[]) => ids.map((id) => `UPDATED products ${id}`);
+	const byPosition = (...places: number[]) => {
+		const ids = shop().ids('products');
+		return places.map((place) => ids.at(place) as number);
+	};
+
+	it.each<[string, number]>([
+		['in the middle of the list', 120],
+		['that is the oldest', 0],
+		['that is the newest', -1],
+	])('leaves its neighbors to be emitted, and is named once: one %s', async (_what, place) => {
+		await begin();
+		const [broken] = byPosition(place);
+		breakObject(broken);
+		const others = byPosition(...Array.from({ length: 110 }, (_, index) => 60 + index)).filter(
+			(id) => id !== broken,
+		);
+		rename([broken, ...others]);
+		const polls = [await polling.pollLater(), await polling.pollLater(), await polling.pollLater()];
+		expect(polls.flatMap(told).sort()).toEqual(updated(others).sort());
+		expect(polls.flatMap(({ problems }) => problems)).toEqual([]);
+		const warnings = polls.flatMap((poll) => poll.warnings);
+		expect(warnings).toHaveLength(1);
+		expect(warnings[0].warning).toMatch(/^One object of products of .* could not be read: /);
+	});
+
+	it('is named by its id, and its change is emitted once it can be read again', async () => {
+		await begin();
+		const [broken, other] = byPosition(120, 140);
+		const rule = breakObject(broken, true);
+		rename([broken, other]);
+		const first = await polling.pollLater();
+		expect(told(first)).toEqual(updated([other]));
+		expect(first.warnings).toMatchObject([
+			{
+				warning: expect.stringMatching(
+					new RegExp(`could not be read: ID ${broken}\\. .*critical error`),
+				),
+			},
+		]);
+		clock.advance(HOUR);
+		expect(await polling.pollLater()).toMatchObject({ changes: [], warnings: [], problems: [] });
+		rule.remove();
+		expect(told(await polling.pollLater())).toEqual(updated([broken]));
+		expect(told(await polling.pollLater())).toEqual([]);
+	});
+
+	it('is not emitted when it can be read again if it has not changed since', async () => {
+		const [broken] = byPosition(3);
+		const rule = breakObject(broken, true);
+		polling.watched = [byName('discounts'), byName('products')];
+		await begin();
+		rule.remove();
+		expect(told(await polling.pollLater())).toEqual([]);
+		expect(told(await polling.pollLater())).toEqual([]);
+		rename([broken]);
+		expect(told(await polling.pollLater())).toEqual(updated([broken]));
+	});
+
+	it.each<[string, JsonValue]>([
+		['an empty list', []],
+		['a text', 'x'],
+		['an error', { code: 'rest_error', message: 'No' }],
+		['nothing', null],
+	])('leaves its neighbors to be emitted if its row is %s', async (_what, row) => {
+		await begin();
+		const [odd, other] = byPosition(-1, 10);
+		faults().push({ match: { resource: 'products' }, effect: { kind: 'oddRow', id: odd, row } });
+		rename([odd, other]);
+		const polls = [await polling.pollLater(), await polling.pollLater()];
+		expect(polls.flatMap(told)).toEqual(updated([other]));
+		expect(polls.flatMap(({ problems }) => problems)).toEqual([]);
+		expect(polls.flatMap(({ warnings }) => warnings)).toHaveLength(1);
+		rename([odd]);
+		expect((await polling.pollLater()).problems).toEqual([]);
+	});
+
+	it('does not hide a delete, and is not taken for one', async () => {
+		await begin();
+		const [broken, gone] = byPosition(120, 124);
+		breakObject(broken);
+		shop().remove('products', gone);
+		const polls = [await polling.pollLater(), await polling.pollLater()];
+		expect(polls.flatMap(told)).toEqual([`DELETED products ${gone}`]);
+		expect(polls.flatMap(({ problems }) => problems)).toEqual([]);
+	});
+
+	it('does not stop the comparison of contents', async () => {
+		polling.watched = [byName('discounts')];
+		await begin();
+		const [broken, other] = shop().ids('coupons');
+		faults().push({ match: { resource: 'coupons' }, effect: { kind: 'brokenObject', id: broken } });
+		shop().update('coupons', other, { amount: '7.00' });
+		const polls = [await polling.pollLater(), await polling.pollLater()];
+		expect(polls.flatMap(told)).toEqual([`UPDATED discounts ${other}`]);
+		expect(polls.flatMap(({ problems }) => problems)).toEqual([]);
+	});
+
+	it('is left out of no poll because of an outage: nothing is lost, and few requests are sent', async () => {
+		await begin();
+		const ids = shop().ids('products');
+		rename(ids);
+		const rule = faults().push({
+			effect: { kind: 'status', status: 500 },
+			match: { query: /modified_after/ },
+		});
+		sandbox.wooCommerce.requests.reset();
+		const failed = await polling.pollLater();
+		expect(failed).toMatchObject({
+			changes: [],
+			problems: [{ problem: { reason: 'failing' } }],
+			warnings: [],
+		});
+		expect(sandbox.wooCommerce.requests.length).toBeLessThan(12);
+		rule.remove();
+		const polls = [await polling.pollLater(), await polling.pollLater()];
+		expect(polls.flatMap(told).sort()).toEqual(updated(ids).sort());
+	});
+
+	it('makes pages smaller if they take too long, and lets them grow again', async () => {
+		await begin();
+		polling.timeout = 200;
+		const rule = faults().push({
+			match: { query: /per_page=(?:100|25)(?!\d)/ },
+			effect: { kind: 'hang' },
+		});
+		const ids = byPosition(...Array.from({ length: 12 }, (_, index) => index * 7));
+		rename(ids);
+		const slow = await polling.pollLater();
+		expect(told(slow).sort()).toEqual(updated(ids).sort());
+		expect(slow.problems).toEqual([]);
+		rule.remove();
+		const sizes = async () => {
+			sandbox.wooCommerce.requests.reset();
+			await polling.pollLater();
+			return sandbox.wooCommerce.requests
+				.all(({ query }) => /modified_after/.test(query))
+				.map(({ parameters }) => Number(parameters.per_page));
+		};
+		expect(Math.max(...(await sizes()))).toBeLessThan(100);
+		await sizes();
+		expect(await sizes()).toEqual([100]);
+	});
+});
