@@ -56,5 +56,15 @@ smallHistorySuite({
 				{ do: 'act', act: 'trash', numbers: { of: 0, at: 0 } },
 			],
 		},
+		'a coupon that could not be read for a moment is told, and changes before it is read again': {
+			names: ['discounts', 'customers'],
+			setting: { ...PLAIN, first: 2, second: 2, pageSize: 2, scanRequests: 2, latency: 500 },
+			steps: [
+				{ do: 'act', act: 'import', numbers: { of: 0, age: 0 } },
+				{ do: 'poll', mishap: { fault: 0, skip: 3, times: 2 } },
+				{ do: 'act', act: 'several', numbers: { of: 0, at: 1, count: 3 } },
+				{ do: 'act', act: 'trash', numbers: { of: 0, at: 0 } },
+			],
+		},
 	},
 });

@@ -58,7 +58,9 @@ export async function readBroken(
 		}
 		const isSame = row.value?.id === one.id && row.value?.status !== 'trash';
 		if (!isSame || row.value === undefined) continue;
-		const isOld = (polled.resource.readModified(row.value) ?? Infinity) < one.since;
+		const isOlder = (polled.resource.readModified(row.value) ?? Infinity) < one.since;
+		// A difference to a recorded content is a change, whatever its date.
+		const isOld = isOlder && !before.digests.has(Number(one.id));
 		const detected = detectByContent(
 			polled,
 			result.state,
