@@ -13,8 +13,13 @@ interface Reported {
 export interface Creations {
 	/** Returns the content hash that a webhook reported last of an object whose creation it reported. */
 	hashOf(id: number | string): string | undefined;
-	/** Whether this n8n receives webhooks for the creation of such objects. */
-	readonly isReceived: boolean;
+	/**
+	 * Returns whether a webhook may have reported a creation that this process does not know: to another process, or
+	 * before this one started.
+	 *
+	 * @param created epoch milliseconds by the shop's clock
+	 */
+	mayHaveReported(created: number | undefined): boolean;
 }
 
 /**
@@ -24,6 +29,8 @@ export interface Creations {
 export class CreationHashes {
 	private readonly reports = new BoundedMap<string, Reported>(1_000);
 	private readonly receivedAt = new BoundedMap<string, number>(1_000);
+	/** The date in the first delivery of each shop, by the shop's clock. */
+	private readonly firstDates = new BoundedMap<string, number>(1_000);
 
 	noteCreated(account: string, objectType: string, id: number | string, hash: string): void {
 		this.reports.set(nameOf(account, objectType, id), { created: hash, last: hash });
@@ -47,12 +54,22 @@ export class CreationHashes {
 		this.receivedAt.set(JSON.stringify([account, objectType]), now);
 	}
 
+	/**
+	 * Notes that this process receives a shop's deliveries.
+	 *
+	 * @param date when the shop saved the object, epoch milliseconds by its own clock
+	 */
+	noteDelivery(account: string, date: number): void {
+		if (this.firstDates.get(account) === undefined) this.firstDates.set(account, date);
+	}
+
 	/** Returns what a poll of a shop needs to know. */
 	of(account: string, objectType: string, now: number): Creations {
 		const receivedAt = this.receivedAt.get(JSON.stringify([account, objectType])) ?? -Infinity;
 		return {
 			hashOf: (id) => this.reports.get(nameOf(account, objectType, id))?.last,
-			isReceived: now - receivedAt < RECEIVED_MS,
+			mayHaveReported: (created = -Infinity) =>
+				now - receivedAt < RECEIVED_MS && created <= (this.firstDates.get(account) ?? Infinity),
 		};
 	}
 }

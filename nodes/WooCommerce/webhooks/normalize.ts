@@ -77,6 +77,8 @@ export async function normalize(
 		...learnedFields.of(connection.shop.store.account, resource.objectType),
 	]);
 	const object = readObject(polled, body);
+	if (object.modified !== undefined)
+		connection.creationHashes.noteDelivery(connection.shop.store.account, object.modified);
 	const report = { topic, polled, id, object, connection, receivedAt };
 	const changes = await (isVariation(body) ? readParent : READERS[topic.action])(report);
 	return changes.ok
