@@ -1779,4 +1779,17 @@ export const BREAKS: readonly Break[] = [
 		tests: 'conformance/cloudEvents',
 		names: 'version 0.3',
 	},
+	{
+		what: 'a CloudEvent names the sender of the event in it',
+		edits: [
+			[
+				'nodes/core/envelope/parseEnvelope.ts',
+				'marksOf({ ...json, sender: undefined })',
+				'marksOf(json)',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/relayedSender',
+		names: 'beside data',
+	},
 ];
