@@ -2034,4 +2034,17 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/WooCommerce/(gettingIn|webhooks/subscription)',
 		names: 'names the version|under another prefix',
 	},
+	{
+		what: 'a CloudEvent names the sender of the event in it',
+		edits: [
+			[
+				'nodes/core/envelope/parseEnvelope.ts',
+				'marksOf({ ...json, sender: undefined })',
+				'marksOf(json)',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/relayedSender',
+		names: 'beside data',
+	},
 ];

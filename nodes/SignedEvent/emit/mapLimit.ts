@@ -18,7 +18,9 @@ export async function mapLimit<Item>(
 			});
 		}
 	};
-	const workers = Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, worker);
+	// An expression can return a text that is not a number.
+	const length = Math.max(1, Math.min(Number(limit) || 1, items.length));
+	const workers = Array.from({ length }, worker);
 	const ends = await Promise.allSettled(workers);
 	const broken = ends.find((end) => end.status === 'rejected');
 	if (broken !== undefined) await Promise.reject(broken.reason);

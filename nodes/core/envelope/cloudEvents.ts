@@ -43,10 +43,10 @@ export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 	};
 }
 
-/** The attributes that `toCloudEvent` writes itself. */
+/** The attributes that `toCloudEvent` writes itself, and `sender`, which only the event in `data` names. */
 const OWN: ReadonlySet<string> = new Set([
 	...['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype'],
-	...['recordedtime', 'unproven', 'unsigned', 'data'],
+	...['recordedtime', 'unproven', 'unsigned', 'sender', 'data'],
 ]);
 
 /**

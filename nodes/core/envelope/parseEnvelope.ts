@@ -127,7 +127,9 @@ function fromCloudEvent(message: Json, receivedAt: number): Change {
 		const change = fromEvent(event, raw);
 		const extensions = cloudEventExtensions(json);
 		const added = Object.keys(extensions).length > 0 ? { specversion, ...extensions } : {};
-		return { ...change, ...attributesOf({ ...change.attributes, ...added }), ...marksOf(json) };
+		// Only the event names its sender: an extension could name another trusted sender.
+		const marks = marksOf({ ...json, sender: undefined });
+		return { ...change, ...attributesOf({ ...change.attributes, ...added }), ...marks };
 	}
 	const sender = firstText(source);
 	const revision = firstText(id) ?? contentHash(json, []);
