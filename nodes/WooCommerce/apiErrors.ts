@@ -81,7 +81,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 	authenticationError(
 		/signature/i,
 		PROBLEM.unauthorized,
-		'computed another signature. Enter the Store URL exactly as in Settings > General > WordPress Address, check the consumer secret and the proxies that change URLs, or use https',
+		'computed another signature. Enter the consumer secret again. If it is right, enter the Store URL exactly as in Settings > General > WordPress Address, check the proxies that change URLs, or use https',
 	),
 	authenticationError(
 		/does not have (?:read|write)|permission/i,

@@ -8,7 +8,8 @@ const INVALID = '_invalid';
  * @param code of a body from an unknown sender
  */
 export function isMissingObject(code: unknown): boolean {
-	if (typeof code !== 'string') return false;
+	// A security plugin's own code, such as `token_invalid`, says nothing about the object.
+	if (typeof code !== 'string' || !/^(?:woocommerce_rest|wc|rest)_/.test(code)) return false;
 	const at = code.lastIndexOf(INVALID);
 	return at > 0 && /^(?:_[a-z_]*id)?$/.test(code.slice(at + INVALID.length));
 }

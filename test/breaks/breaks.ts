@@ -1358,8 +1358,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/poll/pollShop.ts',
-				'state: { ...state, isWaiting: true },',
-				'state: { ...state, isWaiting: undefined },',
+				'state: { ...state, [waits]: waited },',
+				'state: { ...state, [waits]: undefined },',
 			],
 			[
 				'nodes/host/trigger/delivery/logLimit.ts',

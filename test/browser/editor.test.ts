@@ -105,7 +105,7 @@ const inChromium = () => {
 	it.each([
 		[
 			'WooCommerce',
-			/does not accept the consumer key and secret \(HTTP 401: .*\)\. Create a key in WooCommerce/,
+			/computed another signature \(HTTP 401: .*\)\. Enter the consumer secret again/,
 		],
 		['Ecwid', /rejected the access token[^]*Enter the secret token from my\.ecwid\.com/],
 		['Shopify', /Client authentication failed/],

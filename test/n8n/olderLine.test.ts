@@ -146,7 +146,7 @@ describe('a poll on n8n 1.123', () => {
 		expect(await test({})).toMatchObject({ status: 'OK' });
 		expect(await test({ consumerSecret: 'cs_wrong' })).toEqual({
 			status: 'Error',
-			message: expect.stringMatching(/does not accept the consumer key and secret/),
+			message: expect.stringMatching(/computed another signature/),
 		});
 	});
 });

@@ -307,7 +307,7 @@ describe('a shop that cannot be polled', () => {
 			'a wrong secret',
 			() => withData({ consumerSecret: 'cs_wrong' }),
 			undefined,
-			/does not accept the consumer key and secret/,
+			/computed another signature .*Enter the consumer secret again/,
 		],
 		[
 			'an unknown key',

@@ -166,9 +166,9 @@ class Run {
 		return { final: false, nextAttemptAt: new Date(next).toISOString() };
 	}
 
-	private sign({ id, headers, body }: Message, now: number): SignedRequest {
+	private sign({ id, headers, body, items }: Message, now: number): SignedRequest {
 		const { sign, headers: own } = this.settings;
-		return { headers: { ...own, ...headers, ...sign(id, body, now) }, body };
+		return { headers: { ...own[items[0]], ...headers, ...sign(id, body, now) }, body };
 	}
 }
 

@@ -15,8 +15,8 @@ export interface EmitSettings {
 	/** Keys that verify earlier messages of this node. Undefined if it does not sign. */
 	ownKeys?: VerificationKeys;
 	signUnproven: boolean;
-	/** The headers that the user added. */
-	headers: Record<string, string>;
+	/** The headers that the user added, for each input item. An expression may give each receiver its own token. */
+	headers: ReadonlyArray<Record<string, string>>;
 	skipDuplicates: boolean;
 	/** Milliseconds. */
 	timeout: number;
@@ -60,7 +60,7 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 		sign: signer.value,
 		ownKeys: credential && readOwnKeys(credential),
 		signUnproven: options.signUnproven ?? false,
-		headers: readHeaders(functions, options.headers?.header ?? []),
+		headers: headersByItem(functions, options),
 		skipDuplicates: functions.getNodeParameter('skipDuplicates', 0, false) as boolean,
 		timeout: (options.timeout ?? 15) * 1000,
 		retries: options.retries ?? 0,
@@ -73,6 +73,20 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 /** Whether a parameter is fixed. An expression may read a value that a stranger wrote. */
 function isFixed(functions: IExecuteFunctions, parameter: string): boolean {
 	return !String(functions.getNode().parameters[parameter] ?? '').includes('{{');
+}
+
+function headersByItem(
+	functions: IExecuteFunctions,
+	first: Options,
+): Array<Record<string, string>> {
+	const read = (options: Options) => readHeaders(functions, options.headers?.header ?? []);
+	const shared = read(first);
+	const hasExpression = JSON.stringify(functions.getNode().parameters.options ?? '').includes('{{');
+	return functions
+		.getInputData()
+		.map((_, item) =>
+			hasExpression ? read(functions.getNodeParameter('options', item, {}) as Options) : shared,
+		);
 }
 
 /** Headers of the connection, the HTTP client and the signature. */

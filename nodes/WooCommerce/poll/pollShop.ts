@@ -66,7 +66,7 @@ export async function pollShop(
 			]);
 	};
 	const isOrdered = ([, { unordered }]: Turn) => unordered === undefined;
-	await take(waitingFirst(known.filter(isOrdered)), pollResource);
+	await take(longestWaitFirst(known.filter(isOrdered), 'waits'), pollResource);
 	const well = results.flatMap(([one, { state, problem }]): Turn[] =>
 		state === undefined || problem !== undefined ? [] : [[one, state]],
 	);
@@ -74,17 +74,21 @@ export async function pollShop(
 		...known.filter((one) => !isOrdered(one)),
 		...well.filter(([, { baseline }]) => baseline !== undefined),
 	];
-	await take(waitingFirst(long), scanLong);
+	await take(longestWaitFirst(long, 'longWaits'), scanLong);
 	return pollOf(shop, results);
 }
 
 type Turn = readonly [one: PolledResource, state: ResourceState];
 type Work = (context: PollContext, state: ResourceState) => Promise<ScanResult>;
 
-function waitingFirst(turns: readonly Turn[]): Turn[] {
-	const isWaiting = ([, state]: Turn) => state.isWaiting === true;
-	return [...turns.filter(isWaiting), ...turns.filter((one) => !isWaiting(one))];
+type Waits = 'waits' | 'longWaits';
+
+function longestWaitFirst(turns: readonly Turn[], waits: Waits): Turn[] {
+	return [...turns].sort(([, one], [, other]) => (other[waits] ?? 0) - (one[waits] ?? 0));
 }
+
+/** A wait for long work is ordinary in a large shop, so it is reported only after so many polls. */
+const LONG_WAIT = 20;
 
 async function scanLong(context: PollContext, state: ResourceState): Promise<ScanResult> {
 	return await (state.unordered === undefined ? scanBaseline : scanUnordered)(context, state);
@@ -120,19 +124,21 @@ async function turn(
 	work: Work,
 ): Promise<ResourceResult> {
 	const now = context.shop.now();
+	const waits: Waits = work === scanLong ? 'longWaits' : 'waits';
 	if (isPaused(state, now)) return { state, changes: [] };
 	if (context.hasBudget()) {
 		const notes = newNotes(state.mostRows);
 		const noting = { ...context, notes };
-		const worked = await workLearning(noting, { ...state, isWaiting: undefined }, work);
+		const worked = await workLearning(noting, { ...state, [waits]: undefined }, work);
 		return withPause(noteBroken(noting, withPageSize(worked, notes), state.watermark, now), now);
 	}
 	const { shop, polled } = context;
-	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. They are first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
+	const waited = (state[waits] ?? 0) + 1;
+	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. The resource that waits longest is first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
 	return {
-		state: { ...state, isWaiting: true },
+		state: { ...state, [waits]: waited },
 		changes: [],
-		...(work === scanLong ? {} : { warning }),
+		...(work === scanLong && waited % LONG_WAIT !== 0 ? {} : { warning }),
 	};
 }
 

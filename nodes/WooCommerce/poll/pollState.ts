@@ -61,8 +61,10 @@ export interface ResourceState {
 	readonly mostRows?: number;
 	/** Objects that could not be read. */
 	readonly broken?: readonly BrokenObject[];
-	/** Set if the last poll had no time for it. The next one begins with it. */
-	readonly isWaiting?: true;
+	/** Polls in a row that had no time for its changes. The resource that waits longest is first. */
+	readonly waits?: number;
+	/** Polls in a row that had no time for its first listing, or for its list that cannot be ordered. */
+	readonly longWaits?: number;
 	/** Names the fields that were left out of the recorded contents; absent if only `_links` was. */
 	readonly ignored?: string;
 	/** Fields that were found to change by themselves. */

@@ -42,6 +42,8 @@ const storedResource = z.object({
 	notBefore: z.number().optional(),
 	pausedAt: z.number().optional(),
 	isWaiting: z.literal(true).optional(),
+	waits: z.number().optional(),
+	longWaits: z.number().optional(),
 	ignored: z.string().optional(),
 	learned: z.array(z.string()).optional(),
 	fieldsCheckedAt: z.number().optional(),
@@ -108,7 +110,7 @@ export function* readState(stored: unknown): Sliced<ReadState> {
 }
 
 function* readResource(stored: StoredResource): Sliced<ResourceState | undefined> {
-	const { contents, census, recent, loose, seen, hiddenSeen, ...same } = stored;
+	const { contents, census, recent, loose, seen, hiddenSeen, isWaiting, ...same } = stored;
 	const read = yield* decodeIds(stored.ids);
 	if (!read.ok) return undefined;
 	const { ids } = read;
@@ -125,6 +127,7 @@ function* readResource(stored: StoredResource): Sliced<ResourceState | undefined
 	const sightings = recent.map(([id, modified, hash]) => [id, { id, modified, hash }] as const);
 	return {
 		...{ ...same, ids, digests, ledger, unordered },
+		...(isWaiting === true ? { waits: 1 } : {}),
 		recent: LayeredMap.from(sightings),
 		seen: LayeredMap.from(seen),
 		hiddenSeen: LayeredMap.from(hiddenSeen),
@@ -145,7 +148,7 @@ export function* writeState({ account, resources }: PollState) {
 
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
-	const { ids, pending, baseline, scan, notBefore, pausedAt, isWaiting, unordered } = state;
+	const { ids, pending, baseline, scan, notBefore, pausedAt, unordered } = state;
 	const { ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds } = state;
 	const { learned, specimen, seen, hiddenSeen } = state;
 	return {
@@ -154,7 +157,8 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
-		...{ pending, baseline, scan, notBefore, pausedAt, isWaiting },
+		...{ pending, baseline, scan, notBefore, pausedAt },
+		...{ waits: state.waits, longWaits: state.longWaits },
 		...{ ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds },
 		learned: learned && [...learned],
 		seen: seen.isEmpty ? undefined : [...seen].map(([id, hashes]) => [id, [...hashes]]),

@@ -43,9 +43,13 @@ function asObject(data: unknown): Json {
 	return isObject(data) ? data : { data };
 }
 
+/** Media types are short. A sender may write one of any length. */
+const MOST_OF_TYPE = 200;
+
 /** Returns undefined if the type declares neither JSON nor text, or the bytes are not of that type. */
 function decode(base64: string, type: unknown): unknown {
-	const [media] = typeof type === 'string' ? type.toLowerCase().split(';', 1) : [''];
+	const [media] =
+		typeof type === 'string' ? type.slice(0, MOST_OF_TYPE).toLowerCase().split(';', 1) : [''];
 	const [subtype] = media.trim().split(/[/+]/).slice(-1);
 	const isJson = subtype === 'json';
 	if (!isJson && subtype !== 'xml' && !media.trimStart().startsWith('text/')) return undefined;

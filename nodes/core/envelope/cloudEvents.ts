@@ -30,7 +30,7 @@ export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 	return {
 		specversion: '1.0',
 		id: event.id,
-		source: `/${[event.elementKey, ...event.account.split('/')].map(wellFormed).map(encodeURIComponent).join('/')}`,
+		source: `/${encodePath(`${event.elementKey}/${event.account}`)}`,
 		type: [event.elementKey, event.objectType, event.eventType.toLowerCase()].join('.'),
 		subject: event.objectId,
 		time: event.date,
@@ -41,6 +41,11 @@ export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 		data: event,
 		...(event.attributes?.specversion === '1.0' ? cloudEventExtensions(event.attributes) : {}),
 	};
+}
+
+/** Encodes all of a path except its slashes, in one pass: a sender chooses the account, also one of only slashes. */
+function encodePath(path: string): string {
+	return encodeURIComponent(wellFormed(path)).replaceAll('%2F', '/');
 }
 
 /** The attributes that `toCloudEvent` writes itself, and `sender`, which only the event in `data` names. */
@@ -97,7 +102,7 @@ export function cloudEventHeaders(event: CloudEvent): Record<string, string> {
 }
 
 function encodeHeaderValue(text: string): string {
-	return wellFormed(text).replace(/[^\x21\x23\x24\x26-\x7e]/gu, encodeURIComponent);
+	return wellFormed(text).replace(/[^\x21\x23\x24\x26-\x7e]+/gu, encodeURIComponent);
 }
 
 /**

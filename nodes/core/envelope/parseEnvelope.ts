@@ -153,6 +153,8 @@ function fromCloudEvent(message: Json, receivedAt: number): Change {
 const MOST_EVENTS = 1_000;
 /** UTF-16 units of what events share, times these events. Each message to a callback repeats it. */
 const MOST_REPEATED = 32 * 1024 * 1024;
+/** Members beside the events, times these events. Each event gets a copy of them. */
+const MOST_COPIED = 100_000;
 
 /**
  * Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own.
@@ -186,6 +188,7 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 		repeatedLength(texts, events.length) +
 		repeatedLength(raw, raws.filter((each) => each === raw).length);
 	if (repeated > MOST_REPEATED) return undefined;
+	if (Object.keys(beside).length * events.length > MOST_COPIED) return undefined;
 	return events.map((event, index) => {
 		const objectType = objectTypeOf(event);
 		const elementKey = firstText(event.elementKey, message.elementKey);

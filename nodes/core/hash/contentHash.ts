@@ -63,8 +63,9 @@ function sortedNames(members: object, place: string, copying: Copying): readonly
 	const names = Object.keys(members);
 	const last = copying.orders.get(place);
 	if (last !== undefined && isSame(names, last.names)) return last.sorted;
-	const sorted = [...names].sort();
 	if (names.some((name) => UNSORTABLE.test(name))) copying.canSort = false;
+	if (!copying.canSort) return names;
+	const sorted = [...names].sort();
 	copying.orders.set(place, { names, sorted });
 	return sorted;
 }

@@ -75,15 +75,17 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Records emitted events, so that catch-up skips them. An unproven event is not recorded: it may be forged, and
- * catch-up must still emit the verified event with the same id.
+ * Records emitted events, so that catch-up skips them. An unproven event is not recorded, nor one with an id that depends
+ * on an unsigned part: it may be forged, and catch-up must still emit the verified event with the same id.
  */
 function noteConfirmed(
 	recentIds: CatchUpState['recentIds'],
-	events: ReadonlyArray<{ id?: unknown; unproven?: unknown }>,
+	events: ReadonlyArray<{ id?: unknown; unproven?: unknown; unsigned?: unknown }>,
 ): void {
-	for (const { id, unproven } of events)
-		if (typeof id === 'string' && unproven !== true) recentIds.set(id, true);
+	for (const { id, unproven, unsigned } of events) {
+		const isForgeable = unproven === true || (Array.isArray(unsigned) && unsigned.includes('id'));
+		if (typeof id === 'string' && !isForgeable) recentIds.set(id, true);
+	}
 }
 
 /** Stores the cursors of this process and of the items from catch-up. In queue mode, only the items have one. */

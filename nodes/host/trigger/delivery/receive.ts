@@ -125,10 +125,8 @@ export async function receive<Connection, Payload, Wanted, Existing>(
 	try {
 		return await handle(functions, config, state, now(), response);
 	} catch (error) {
-		warn(
-			functions,
-			`The node failed to read a delivery and started no workflow. ${messageOf(error)}`,
-		);
+		const line = `The node failed to read a delivery and started no workflow. ${messageOf(error)}`;
+		logLimited(functions, state, line, { logAs: 'failed' });
 		return respond(response, 503);
 	}
 }
@@ -178,10 +176,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 
 	const read = await readChanges(config.vendor, decision, receivedAt);
 	if (!read.ok) {
-		warn(
-			functions,
-			`The node could not read a verified delivery and started no workflow. ${read.problem.message}`,
-		);
+		const line = `The node could not read a verified delivery and started no workflow. ${read.problem.message}`;
+		logLimited(functions, state, line, { logAs: 'unread' });
 		return respond(response, 503);
 	}
 	const { changes, account } = read.value;

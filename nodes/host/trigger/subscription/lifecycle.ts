@@ -79,16 +79,16 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			const prepared = await prepare(this, config, state);
 			const { connection, urls, isReachable } = prepared;
 			if (subscriptions === undefined || !isReachable) return await activate(this, prepared);
-			const inspected = await inspectAccount(this, config.vendor, state, connection, now());
-			const plan = await state.mutex.runExclusive(node, async () =>
-				!inspected.ok
-					? inspected
-					: await planFor(subscriptions, connection, urls, {
-							list: listFor(this, subscriptions, connection),
-							// Only `create` asks the hosts.
-							isServedElsewhere: async () => true,
-						}),
-			);
+			const plan = await state.mutex.runExclusive(node, async () => {
+				// Its response may have the first page of the list, so it must not be older than a removal that holds the lock.
+				const inspected = await inspectAccount(this, config.vendor, state, connection, now());
+				if (!inspected.ok) return inspected;
+				return await planFor(subscriptions, connection, urls, {
+					list: listFor(this, subscriptions, connection),
+					// Only `create` asks the hosts.
+					isServedElsewhere: async () => true,
+				});
+			});
 			if (plan.ok && !(isSettled(plan.value) && plan.value.servedElsewhere.length === 0))
 				return false;
 			if (!plan.ok) {

@@ -364,6 +364,28 @@ describe('the callback URL', () => {
 		expect(callback.taken).toEqual([]);
 	});
 
+	it.each(['event', 'cloudElements'])(
+		'gets only the headers of its own items: envelope %s',
+		async (envelope) => {
+			const evaluate = (name: string, { account }: IDataObject) =>
+				name === 'options'
+					? {
+							allowPrivateAddresses: true,
+							headers: { header: [{ name: 'Authorization', value: `Bearer ${String(account)}` }] },
+						}
+					: `${callback.url}${name === 'callbackUrl' && account === 'c' ? 'other' : ''}`;
+			const fields = { envelope, callbackUrl: '={{ $json.url }}', options: '={{ $json.options }}' };
+			const events = ['a', 'b', 'c'].map((account, index) => event(String(index), { account }));
+			await execute(panel(fields as never, { ...watched, evaluate }), ...events);
+			expect(
+				callback.taken.map(({ headers, body }) => [
+					headers.authorization,
+					/"account":"(.)"/.exec(body.toString())?.[1] ?? headers.authorization?.slice(-1),
+				]),
+			).toEqual(['a', 'b', 'c'].map((account) => [`Bearer ${account}`, account]));
+		},
+	);
+
 	it('may be a private address only as the option Allow Private Addresses decides', async () => {
 		const [[item]] = await execute(
 			byExpression(callback.url, { allowPrivateAddresses: true }),

@@ -252,6 +252,26 @@ describe('pollShop', () => {
 			expect(product.warnings).toMatchObject([{ name: 'orders' }]);
 		});
 
+		it('emits nothing at first for an existing object with a date that is far ahead', async () => {
+			const [coupon] = shop().ids('coupons');
+			shop().editDirectly('coupons', coupon, { date_modified_gmt: '2027-06-01T00:00:00' });
+			polling.watched = [byName('discounts')];
+			expect([told(await poll()), told(await pollLater())]).toEqual([[], []]);
+		});
+
+		it('gives each of four resources its turn if a poll has time for one', async () => {
+			polling.watched = ['orders', 'products', 'customers', 'discounts'].map(byName);
+			await poll();
+			await pollLater();
+			const turns = new Map<string, number>();
+			for (let round = 0; round < 8; round++) {
+				const late = (await pollFor(1)).warnings.map(({ name }) => name);
+				for (const { name } of polling.watched)
+					if (!late.includes(name)) turns.set(name, (turns.get(name) ?? 0) + 1);
+			}
+			expect([...turns.values()]).toEqual([2, 2, 2, 2]);
+		});
+
 		it('polls what can be ordered before the first round of a list that cannot', async () => {
 			// As lists of many plugins do.
 			sandbox.wooCommerce.faults.push({

@@ -241,6 +241,15 @@ describe('a notification with many events and many names', () => {
 		expect(batch(1_001)).toBeUndefined();
 	});
 
+	it.each([
+		[90, 1_000, true],
+		[101, 1_000, false],
+		[4_000, 26, false],
+	])('copies at most 100,000 members beside the events: %d for %d events', (members, count, ok) => {
+		const beside = Object.fromEntries(Array.from({ length: members }, (_, at) => [`m${at}`, at]));
+		expect(notify(count, beside)?.length).toBe(ok ? count : undefined);
+	});
+
 	it('rejects events that repeat more than 32 MB of raw, and accepts as many with a record each', () => {
 		const records = Array.from({ length: 1_000 }, () => ({ note: 'x'.repeat(100) }));
 		expect(notify(1_000, { raw: { others: records } })).toBeUndefined();

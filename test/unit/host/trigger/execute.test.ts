@@ -110,18 +110,20 @@ describe('the execution of an unconfirmed event', () => {
 			eventId({ ...(json.claim as unknown as NormalizedEvent), kind: 'UPDATED', objectId });
 		const areNoted = () => {
 			const { recentIds } = catchUpStateOf(memory, 'workflow-1/node-1/live');
-			return ['7', '9'].map((objectId) => recentIds.has(idOf(objectId)));
+			return ['7', '9', '11'].map((objectId) => recentIds.has(idOf(objectId)));
 		};
 		memory.redeliveries = newProcessState().redeliveries;
 		await expect(run()).rejects.toThrow('The vendor is down.');
-		expect(areNoted()).toEqual([false, false]);
-		const changes = [confirmed, { ...unconfirmed, unproven: true as const }];
+		expect(areNoted()).toEqual([false, false, false]);
+		// A stranger may have chosen the id of the third.
+		const forgeable = { ...confirmed, objectId: '11', unsigned: ['id'] };
+		const changes = [confirmed, { ...unconfirmed, unproven: true as const }, forgeable];
 		answer = ok(changes);
 		memory.redeliveries = newProcessState().redeliveries;
-		expect(await run()).toHaveLength(2);
-		expect(areNoted()).toEqual([true, false]);
+		expect(await run()).toHaveLength(3);
+		expect(areNoted()).toEqual([true, false, false]);
 		const passed = { json: { id: idOf('9'), unproven: true } };
 		await execute(node.execution([passed]), bind(new FakeHub()), memory);
-		expect(areNoted()).toEqual([true, false]);
+		expect(areNoted()).toEqual([true, false, false]);
 	});
 });
