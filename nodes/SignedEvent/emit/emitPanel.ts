@@ -185,7 +185,8 @@ export const emitPanel: INodeProperties[] = [
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add header',
 			default: {},
-			description: 'Additional headers of each request. They are not signed. An expression is evaluated for each item.',
+			description:
+				'Additional headers of each request. They are not signed. An expression is evaluated for each item.',
 			options: [
 				{
 					displayName: 'Header',

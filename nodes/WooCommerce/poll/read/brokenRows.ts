@@ -59,7 +59,7 @@ export async function readBroken(
 		const isSame = row.value?.id === one.id && row.value?.status !== 'trash';
 		if (!isSame || row.value === undefined) continue;
 		const isOlder = (polled.resource.readModified(row.value) ?? Infinity) < one.since;
-		// A difference to a recorded content is a change, whatever its date.
+		// A difference to a recorded content is a change, also with an old date.
 		const isOld = isOlder && !before.digests.has(Number(one.id));
 		const detected = detectByContent(
 			polled,

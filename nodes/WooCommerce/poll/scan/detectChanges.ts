@@ -143,7 +143,9 @@ export function changesByDigest({ polled, state, fallback }: Comparison, row: Re
 	const last = state.digests.get(id);
 	if (last === undefined) {
 		const isSince = modified !== undefined && modified >= state.since && modified !== created;
-		return isSince && !isFarAhead(modified, fallback) ? updatedChanges(polled, object, fallback) : [];
+		return isSince && !isFarAhead(modified, fallback)
+			? updatedChanges(polled, object, fallback)
+			: [];
 	}
 	const next = digestOf(modified, hash);
 	if (next.date !== last.date) return updatedChanges(polled, object, fallback);
