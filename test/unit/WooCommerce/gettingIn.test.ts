@@ -108,7 +108,7 @@ describe("the next step follows from the shop's own words", () => {
 	it('a wrong secret: the secret, or the URL that is signed', async () => {
 		const fields = { consumerSecret: 'cs_wrong' };
 		expect(await check('https', {}, fields)).toMatch(/does not accept the consumer secret/);
-		expect(await check('http', {}, fields)).toMatch(/Enter the Store URL exactly as in/);
+		expect(await check('http', {}, fields)).toMatch(/enter the Store URL exactly as in/);
 	});
 
 	it.each<[string, ShopFault, RegExp]>([
