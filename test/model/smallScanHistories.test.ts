@@ -56,6 +56,20 @@ smallHistorySuite({
 				{ do: 'act', act: 'trash', numbers: { of: 0, at: 0 } },
 			],
 		},
+		'a customer moves to another part of a page that is read in parts': {
+			names: ['customers'],
+			setting: { ...PLAIN, first: 3, second: 2, pageSize: 3, scanRequests: 1 },
+			steps: [
+				birth,
+				{ do: 'act', act: 'sweep', numbers: { of: 0, at: 0, count: 3 } },
+				{
+					do: 'poll',
+					mishap: { fault: 0, skip: 1, times: 2 },
+					meanwhile: [{ skip: 4, call: { act: 'revive', numbers: { of: 0, at: 0 } } }],
+				},
+				{ do: 'poll' },
+			],
+		},
 		'a coupon that could not be read for a moment is told, and changes before it is read again': {
 			names: ['discounts', 'customers'],
 			setting: { ...PLAIN, first: 2, second: 2, pageSize: 2, scanRequests: 2, latency: 500 },

@@ -17,6 +17,15 @@ smallHistorySuite({
 		'an import with old dates before the count has agreed once is taken for what was there': orders(
 			[{ do: 'act', act: 'import', numbers: { of: 0, age: 0 } }],
 		),
+		'an order is edited in the second in which it moved out of the list': orders(
+			[
+				{ do: 'act', act: 'hide', numbers: first },
+				{ do: 'poll' },
+				{ do: 'act', act: 'edit', numbers: { ...first, how: 0 } },
+				{ do: 'poll' },
+			],
+			{ first: 2, second: 2, pageSize: 2, scanRequests: 1 },
+		),
 		'one that goes while watching begins is no delete': orders(
 			[
 				{ do: 'pass', unit: 1, count: 1 },

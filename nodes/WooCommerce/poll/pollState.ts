@@ -33,7 +33,7 @@ export interface ResourceState {
 	readonly digests: Digests;
 	/** Contents that objects had at their present dates, if there were several; eight hexadecimal digits each. */
 	readonly seen: LayeredMap<number, readonly string[]>;
-	/** Hidden objects as they were last read, by id; only of resources that are not scanned. */
+	/** Hidden objects by id: the date and the contents at it, joined by `~`. Only of resources that are not scanned. */
 	readonly hiddenSeen: LayeredMap<number, string>;
 	/** When hidden objects are read next; absent if at the next poll. */
 	readonly hiddenCheck?: HiddenSchedule;

@@ -2,7 +2,7 @@ import type { Change } from '../../../core/event';
 import type { IdRow, Row } from '../../api';
 import { readObject, updatedChanges, type ObjectState } from '../../changes';
 import { isDraft } from '../../resources';
-import { remember, type ReadRow } from '../ids/knownObjects';
+import { MOST_CONTENTS, remember, type ReadRow } from '../ids/knownObjects';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
@@ -55,22 +55,26 @@ function changesOf(
 		const isMoved = (object.modified ?? -Infinity) >= unlistedSince(state);
 		return isMoved && !isTold ? updatedChanges(polled, object, fallback) : [];
 	}
-	const last = state.hiddenSeen.get(id);
-	const now = nameOf(object);
-	if (last === undefined || last === now) return [];
-	const [date, content] = last.split('~');
-	const isUndated = date === now.split('~')[0];
-	return updatedChanges(polled, object, fallback, isUndated ? { previous: content } : undefined);
+	const [date, ...contents] = state.hiddenSeen.get(id)?.split('~') ?? [];
+	const last = contents.at(-1);
+	const now = stateOf(object);
+	if (last === undefined || (date === now.date && last === now.content)) return [];
+	if (date !== now.date) return updatedChanges(polled, object, fallback);
+	const mayBeReturn = contents.includes(now.content) || contents.length >= MOST_CONTENTS;
+	return updatedChanges(polled, object, fallback, mayBeReturn ? { previous: last } : {});
 }
 
 function rememberHidden(polled: PolledResource, state: ResourceState, row: ReadRow): ResourceState {
 	if (polled.resource.isScanned) return remember(polled, state, [row]);
 	const { hiddenSeen } = state;
 	if (!hiddenSeen.has(row.id) && hiddenSeen.toMap().size >= MOST_REMEMBERED) return state;
-	return { ...state, hiddenSeen: hiddenSeen.with([[row.id, nameOf(row.object)]]) };
+	const { date, content } = stateOf(row.object);
+	const [lastDate, ...contents] = hiddenSeen.get(row.id)?.split('~') ?? [];
+	const before = lastDate === date ? contents : [];
+	const now = before.at(-1) === content ? before : [...before, content].slice(-MOST_CONTENTS);
+	return { ...state, hiddenSeen: hiddenSeen.with([[row.id, [date, ...now].join('~')]]) };
 }
 
-/** Names a state in short. */
-function nameOf({ modified, hash }: ObjectState): string {
-	return `${modified ?? ''}~${hash.slice(0, 8)}`;
+function stateOf({ modified, hash }: ObjectState): { date: string; content: string } {
+	return { date: String(modified ?? ''), content: hash.slice(0, 8) };
 }

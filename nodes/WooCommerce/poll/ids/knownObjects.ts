@@ -13,7 +13,7 @@ export interface ReadRow {
 
 /** Objects whose contents at one date are remembered, and the contents of each. */
 const MOST_SEEN = 1_000;
-const MOST_CONTENTS = 16;
+export const MOST_CONTENTS = 16;
 
 /**
  * Returns whether an object did not have this content before at its present date. Webhooks know no content before, so

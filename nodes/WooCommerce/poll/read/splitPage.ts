@@ -185,10 +185,15 @@ class SplitPage<ListedRow extends Row> {
 			serverNow: 0,
 			bytes: 0,
 		};
+		const seen = new Set<unknown>();
+		// A row moves to another part if an object appears or goes while the parts are read.
+		const isFirst = ({ id }: ListedRow) => id === undefined || !seen.has(id);
 		for (const { at, listing } of parts) {
 			const { rows, holes = [], total, serverNow, bytes, isUncounted } = listing;
 			const place = at - this.offset;
-			page.rows.push(...rows);
+			const added = rows.filter(isFirst);
+			for (const { id } of added) seen.add(id);
+			page.rows.push(...added);
 			page.holes.push(...holes.map((one) => ({ ...one, index: place + one.index })));
 			page.length = place + lengthOf(listing);
 			// Some lists count 0 past their end.
