@@ -1,5 +1,5 @@
 import { isObject } from '../core/json';
-import { ok, err, PROBLEM, type Result } from '../core/result';
+import { ok, err, PROBLEM, type Result, unexpected } from '../core/result';
 import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
 import { redactSecrets } from '../host/vendorErrors';
 import { readAnswerJson } from './apiErrors';
@@ -97,8 +97,7 @@ export async function read(shop: Shop, path: string, id: string): Promise<Result
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
 	if (isObject(json.value)) return ok(json.value);
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`Reading ${path}/${id} failed: ${shop.store.account} did not return an object. Check the plugins that change its REST API.`,
 	);
 }

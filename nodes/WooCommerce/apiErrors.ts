@@ -2,7 +2,13 @@ import { isObject } from '../core/json';
 import { err, PROBLEM, ok, type ProblemReason, type Result } from '../core/result';
 import type { HttpAnswer } from '../host/http';
 import { hasPhpMessage, parseBody } from './bodyJson';
-import { codeAndMessage, vendorError, withDetails, type ErrorRule } from '../host/vendorErrors';
+import {
+	codeAndMessage,
+	rulesByStatus,
+	vendorError,
+	withDetails,
+	type ErrorRule,
+} from '../host/vendorErrors';
 
 /** What an error response says of its cause. */
 interface Said {
@@ -51,12 +57,6 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		reason: PROBLEM.notFound,
 		describe: (store) =>
 			`The request failed: ${store} redirects its REST API to the same URL with a slash, which means that permalinks are "Plain". Choose another structure in Settings > Permalinks, or set REST API Path in the credential to ?rest_route=`,
-	},
-	{
-		matches: (status) => status >= 300 && status < 400,
-		reason: PROBLEM.redirected,
-		describe: (store) =>
-			`The request failed: ${store} redirects to another URL. Enter the URL that the browser shows after it has opened the shop`,
 	},
 	authenticationError(
 		/missing OAuth/i,
@@ -126,42 +126,18 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 				`The request failed: ${name} blocks it in front of ${store}. Allow requests to /wp-json/wc/ there, or those from the IP address of n8n`,
 		}),
 	),
-	{
-		matches: (status) => status === 401,
-		reason: PROBLEM.unauthorized,
-		describe: (store) =>
-			`The request failed: ${store} does not accept the consumer key and secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts again`,
-	},
-	{
-		matches: (status) => status === 403,
-		reason: PROBLEM.forbidden,
-		describe: (store) =>
-			`The request failed: ${store} forbids it. Check that the key may read, and that no firewall or security plugin blocks the REST API`,
-	},
-	{
-		matches: (status) => status === 404,
-		reason: PROBLEM.notFound,
-		describe: (store) =>
-			`The request failed: ${store} has no WooCommerce REST API at this URL. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"`,
-	},
-	{
-		matches: (status) => status === 429,
-		reason: PROBLEM.throttled,
-		describe: (store) =>
-			`The request failed: ${store} reached its rate limit. Poll less often, or try again later`,
-	},
-	{
-		matches: (status) => status >= 500,
-		reason: PROBLEM.failing,
-		describe: (store) =>
-			`The request failed: ${store} returned a server error. Try again later. If it fails again, read the shop's log (WooCommerce > Status > Logs)`,
-	},
-	{
-		matches: (status) => status >= 400,
-		reason: PROBLEM.refused,
-		describe: (store) =>
-			`The request failed: ${store} rejected it. Check the parameters of the node, and the shop's plugins`,
-	},
+	...rulesByStatus({
+		'3xx':
+			'The request failed: {about} redirects to another URL. Enter the URL that the browser shows after it has opened the shop',
+		401: 'The request failed: {about} does not accept the consumer key and secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts again',
+		403: 'The request failed: {about} forbids it. Check that the key may read, and that no firewall or security plugin blocks the REST API',
+		404: 'The request failed: {about} has no WooCommerce REST API at this URL. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"',
+		429: 'The request failed: {about} reached its rate limit. Poll less often, or try again later',
+		'5xx':
+			"The request failed: {about} returned a server error. Try again later. If it fails again, read the shop's log (WooCommerce > Status > Logs)",
+		'4xx':
+			"The request failed: {about} rejected it. Check the parameters of the node, and the shop's plugins",
+	}),
 ];
 
 /**

@@ -31,14 +31,12 @@ export function connectWebhooks(
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const topics = readTopics(functions.getNodeParameter('topics', []));
-	for (const known of topics.map(topicOf).filter((one) => one?.action === 'created'))
-		memory.creationHashes.noteReceived(
-			access.value.store.account,
-			known?.resource.objectType ?? '',
-			Date.now(),
-		);
+	const shop = shopOf(functions, access.value, patience);
+	for (const known of topics.map(topicOf))
+		if (known?.action === 'created')
+			memory.creationHashes.noteReceived(shop.store.account, known.resource.objectType, shop.now());
 	return ok({
-		shop: shopOf(functions, access.value, patience),
+		shop,
 		secret: access.value.keys.consumerSecret,
 		topics,
 		ignoredFields: readFieldsToIgnore((name, fallback) =>

@@ -4,7 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { ok, type Result, misconfigured } from '../core/result';
 import { signedSend } from '../host/http';
 import { readAnswerJson } from './apiErrors';
 import {
@@ -36,8 +36,7 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 		consumerSecret: String(credential.consumerSecret ?? '').trim(),
 	};
 	if (keys.consumerKey === '' || keys.consumerSecret === '')
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'Reading the WooCommerce credential failed: it has no consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
 		);
 	const login = readSiteLogin(credential, store.value);
@@ -57,13 +56,11 @@ function readSiteLogin(
 	if (hasSiteLogin !== true) return ok(undefined);
 	const user = String(siteUser ?? '');
 	if (user === '' || user.includes(':'))
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'Reading the WooCommerce credential failed: Site User is empty or contains a colon. Enter the user of the web server, or turn off Site Has a Password.',
 		);
 	if (!url.startsWith('https:'))
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'Reading the WooCommerce credential failed: the site password would be sent unencrypted. Enter a Store URL with https.',
 		);
 	return ok({ user, password: String(sitePassword ?? '') });
@@ -83,8 +80,7 @@ export function authenticate(
 	const { store, keys, keysInQuery, siteLogin } = access.value;
 	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
 	if (url.origin !== new URL(store.url).origin)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			`Authentication failed: this WooCommerce credential is for ${store.account} and is not sent to ${url.host}. Use the URL of the store.`,
 		);
 	if (url.protocol === 'https:') {

@@ -1,4 +1,4 @@
-import { err, PROBLEM, ok, type Result } from '../core/result';
+import { ok, type Result, misconfigured } from '../core/result';
 import { withoutTrailing } from '../core/text/trailing';
 
 /** A shop's address, read from the credential. */
@@ -20,8 +20,7 @@ export function readRestPath(typed: string): Result<string> {
 	if (text === '') return ok('wp-json');
 	if (/^(?:index\.php)?\?rest_route=?$/.test(text)) return ok('?rest_route=');
 	if (/^[\w.-]+(?:\/[\w.-]+)*$/.test(text)) return ok(text);
-	return err(
-		PROBLEM.misconfigured,
+	return misconfigured(
 		'Reading the WooCommerce credential failed: REST API Path is not a path. Enter a path such as wp-json, or ?rest_route=.',
 	);
 }
@@ -50,8 +49,7 @@ export function readStore(typed: string): Result<Store> {
 		`${url.username}${url.password}${url.search}${url.hash}` === '' &&
 		!/[\s\\<>]/.test(text);
 	if (!isPlain)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			'Reading the store URL failed: it is not the address of a website, such as https://shop.example. Enter it as the browser shows it.',
 		);
 	const path = sitePath(withoutTrailing(url.pathname, '/'));

@@ -670,7 +670,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'nothing is as n8n 1.123 wants it: entries, answers, addresses, proofs, ids and sentences',
 		edits: [
 			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
-			['nodes/WooCommerce/apiErrors.ts', 'status === 401,', 'status === 499,'],
+			['nodes/WooCommerce/apiErrors.ts', '/signature/i,', '/another signature/i,'],
 			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
 				'nodes/host/trigger/webhookTrigger.ts',

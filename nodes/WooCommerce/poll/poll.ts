@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event';
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { info, warn } from '../../host/log';
@@ -106,8 +106,7 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	const chosen = functions.getNodeParameter('resources', []) as string[];
 	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
 	if (unknown !== undefined)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			`Reading Resources failed: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use the poller configuration for others.`,
 		);
 	const isConfigured = (name: string) =>
@@ -125,10 +124,7 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	}));
 	return all.length > 0
 		? ok(all)
-		: err(
-				PROBLEM.misconfigured,
-				'Polling failed: no resource is selected. Choose at least one resource.',
-			);
+		: misconfigured('Polling failed: no resource is selected. Choose at least one resource.');
 }
 
 /** Returns how long a request may take in milliseconds, or undefined for the default. */

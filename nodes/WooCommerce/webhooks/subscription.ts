@@ -1,6 +1,6 @@
 import { readNaiveUtc } from '../../core/dates';
 import { isObject } from '../../core/json';
-import { err, PROBLEM, ok, type Result } from '../../core/result';
+import { err, PROBLEM, ok, type Result, unexpected } from '../../core/result';
 import { planSubscriptions } from '../../core/subscriptionPlan';
 import type { Subscriptions } from '../../core/vendor';
 import { readPages } from '../../host/pages';
@@ -116,8 +116,7 @@ async function listCurrent(connection: Connection): Promise<Result<Webhook[]>> {
 		const row = await read(shop, PATH, String(id));
 		if (!row.ok) return row;
 		if (row.value?.delivery_url === address)
-			return err(
-				PROBLEM.unexpected,
+			return unexpected(
 				`Reading the webhooks of ${account} failed: the list lacks the webhook ${id}, which exists, so a cache repeats an old list. Exclude /wp-json/ from the caches of the shop and of the servers in front of it.`,
 			);
 		createdWebhooks.remove(account, id);
@@ -138,8 +137,7 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 			if (!read.ok) return read;
 			bytes += read.value.bytes;
 			if (bytes > MOST_BYTES)
-				return err(
-					PROBLEM.unexpected,
+				return unexpected(
 					`Reading the webhooks of ${shop.store.account} failed: the list has more than ${MOST_BYTES / 1024 / 1024} MB. Delete webhooks that are not needed, and check the plugins that change webhooks.`,
 				);
 			const { rows, total, serverNow } = read.value;
@@ -205,8 +203,7 @@ async function put(
 	}
 	// A cache can respond with another webhook.
 	if (made?.address === address) await remove({ shop, createdWebhooks }, made);
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`Creating the webhook ${topic} failed: ${shop.store.account} stored a different webhook. Check the spelling of the topic, and the plugins that change webhooks.`,
 	);
 }

@@ -1,4 +1,4 @@
-import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { ok, type Result, misconfigured } from '../../../core/result';
 import { list } from '../../api';
 import type { ShopResource } from '../read/readPages';
 
@@ -15,8 +15,7 @@ export async function checkConfigAssertions({
 	for (const { key, value, expectedInstead } of row === undefined ? [] : polled.assertions) {
 		const expected = expectedInstead(row);
 		if (expected !== undefined)
-			return err(
-				PROBLEM.misconfigured,
+			return misconfigured(
 				`The poller configuration cannot be used: ${polled.name}.${key} is ${JSON.stringify(value)}, which does not fit the objects that ${shop.store.account} lists under ${path}. Enter ${expected}.`,
 			);
 	}

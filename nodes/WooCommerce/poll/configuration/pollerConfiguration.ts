@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { readJavaPattern } from './javaDates';
 import { parseJson } from '../../../core/json';
-import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { ok, type Result, misconfigured } from '../../../core/result';
 import { withoutTrailing } from '../../../core/text/trailing';
 import { readPath } from '../../jsonPath';
 import { readIdText, resourceAt, withDates, type DateField, type Resource } from '../../resources';
@@ -229,8 +229,7 @@ function valueAt(value: unknown, path: ReadonlyArray<string | number>): unknown 
 function wrong(key: string, value: unknown, expected: string) {
 	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'missing';
 	const place = key === '' ? 'it' : key;
-	return err(
-		PROBLEM.misconfigured,
+	return misconfigured(
 		`The poller configuration cannot be used: ${place} is ${shown}. Enter ${expected}.`,
 	);
 }

@@ -1,5 +1,5 @@
 import { floorToSecond, isoSecond } from '../../../core/dates';
-import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { ok, type Result, unexpected } from '../../../core/result';
 import { canBothBeRight, OVERLAP_MS, SETTLE_MS } from '../../../core/window';
 import type { IdListing, Shop } from '../../api';
 import type { ResourceState } from '../pollState';
@@ -61,8 +61,7 @@ function checkBeginning(
 	const apartMs = Math.abs(second.clockOffset - first.clockOffset);
 	if (apartMs <= OVERLAP_MS) return checkDay(context, first);
 	const { shop, polled } = context;
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`Polling ${polled.name} of ${shop.store.account} could not begin: two responses have dates that differ by ${Math.round(apartMs / 1000)} s. Set the clocks of the shop's servers, check the caches in front of them, and try again.`,
 	);
 }
@@ -71,8 +70,7 @@ function checkDay({ shop, polled }: ShopResource, probed: DatedProbe): Result<Da
 	const { serverNow } = probed.newest;
 	const now = shop.now();
 	if (canBothBeRight(serverNow, now)) return ok(probed);
-	return err(
-		PROBLEM.unexpected,
+	return unexpected(
 		`Polling ${polled.name} of ${shop.store.account} failed: the shop's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set the clock that is wrong: the poll then continues from its cursor.`,
 	);
 }

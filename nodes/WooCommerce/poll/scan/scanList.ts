@@ -1,4 +1,4 @@
-import { err, PROBLEM } from '../../../core/result';
+import { misconfigured } from '../../../core/result';
 import type { IdListing, IdRow } from '../../api';
 import { markTrashed } from '../deletes/applyDeletes';
 import { appendResult } from '../deletes/reconcileContext';
@@ -56,8 +56,7 @@ export async function scanBaseline(
 		return {
 			state,
 			changes: [],
-			...err(
-				PROBLEM.misconfigured,
+			...misconfigured(
 				`Listing ${polled.name} of ${shop.store.account} failed: there are more than ${MOST_OBJECTS} objects, and a workflow cannot store the IDs of more. Remove this resource from the node.`,
 			),
 		};

@@ -1,5 +1,5 @@
 import type { Change } from '../../../core/event';
-import { err, PROBLEM, ok, type Result } from '../../../core/result';
+import { ok, type Result, misconfigured } from '../../../core/result';
 import { list, type Listing, type Row } from '../../api';
 import {
 	createdChanges,
@@ -30,8 +30,7 @@ export async function beginUnordered(
 	if (!first.ok) return first;
 	const { rows, serverNow } = first.value;
 	if (rows.length > 0 && idOf(polled, rows[0]) === undefined)
-		return err(
-			PROBLEM.misconfigured,
+		return misconfigured(
 			`The objects of ${polled.resource.path} of ${shop.store.account} have no id. Set ${polled.name}.idField in the poller configuration to the field that identifies them.`,
 		);
 	return ok({ serverNow, unordered: { digests: LayeredMap.from(), page: 1, isListed: false } });

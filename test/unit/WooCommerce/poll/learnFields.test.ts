@@ -1,17 +1,12 @@
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';
-import {
-	defaultPolledResource,
-	ignoring,
-} from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
-import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
+import { ignoring } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { valuesByPath, withoutFields } from '../../../../nodes/WooCommerce/volatileFields';
 import { ManualClock } from '../../../sandbox/clock';
 import type { JsonObject } from '../../../sandbox/json';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { Polling, told } from './polling';
+import { byName, Polling, told } from './polling';
 
-const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 const SANDBOX_NAMES: Record<string, string> = { discounts: 'coupons' };
 
 describe('fields that change by themselves', () => {
@@ -45,11 +40,7 @@ describe('fields that change by themselves', () => {
 		shop().pluginFields.set(resource, PLUGINS[plugin]);
 
 	async function watching(name: string): Promise<Polling> {
-		const polling = new Polling(sandbox, clock, [byName(name)]);
-		await polling.poll();
-		await polling.pollLater();
-		clock.advance(60_000);
-		return polling;
+		return await new Polling(sandbox, clock, [byName(name)]).begin();
 	}
 
 	describe.each(Object.keys(PLUGINS))('%s that a plugin adds', (plugin) => {

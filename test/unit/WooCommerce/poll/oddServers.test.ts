@@ -1,11 +1,8 @@
-import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import type { ShopFault } from '../../../sandbox/woocommerce/faults';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { Polling, told } from './polling';
+import { byName, Polling, told } from './polling';
 
-const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 const MINUTE = 60_000;
 const NOTICE =
 	'<br />\n<b>Notice</b>:  Undefined index: a[0] in <b>/srv/wp/x.php</b> on line <b>12</b><br />\n';

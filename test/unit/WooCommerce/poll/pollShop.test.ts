@@ -4,9 +4,8 @@ import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/config
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';
-import { Polling, SETTLED_MS, told } from './polling';
+import { byName, Polling, SETTLED_MS, told } from './polling';
 
-const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 const watched = ['orders', 'products'].map(byName);
 
 function brokenReader(): never {

@@ -4,7 +4,11 @@ import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
 import type { PollState } from '../../../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../../../nodes/WooCommerce/poll/pollShop';
-import type { PolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import {
+	defaultPolledResource,
+	type PolledResource,
+} from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { sandboxShop } from '../sandboxShop';
@@ -16,6 +20,9 @@ export const SETTLED_MS = 6_000;
 interface Stored {
 	resources: Record<string, { loose: { contents: string[][] } }>;
 }
+
+/** The resource of a name in the panel. */
+export const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 
 /** A node that polls a sandbox shop, and stores and reads back what it knows as n8n does. */
 export class Polling {
@@ -58,6 +65,14 @@ export class Polling {
 		const { resources } = this.state;
 		const listed = { ...resources[name], ids: IdSet.from(ids), baseline: undefined };
 		this.state = { ...this.state, resources: { ...resources, [name]: listed } };
+	}
+
+	/** Records what the shop has, and lets a minute pass. */
+	async begin(): Promise<this> {
+		await this.poll();
+		await this.pollLater();
+		this.clock.advance(60_000);
+		return this;
 	}
 
 	/** Polls after what happened just now has settled. */

@@ -1,11 +1,8 @@
-import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../../sandbox/clock';
 import type { JsonObject } from '../../../../sandbox/json';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
-import { Polling, told } from '../polling';
+import { byName, Polling, told } from '../polling';
 
-const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 const sandboxName = (name: string) => (name === 'discounts' ? 'coupons' : name);
 
 jest.setTimeout(30_000);
@@ -26,11 +23,7 @@ describe('objects that lists leave out', () => {
 
 	const shop = () => sandbox.wooCommerce.shop;
 	async function watching(name: string): Promise<Polling> {
-		const polling = new Polling(sandbox, clock, [byName(name)]);
-		await polling.poll();
-		await polling.pollLater();
-		clock.advance(60_000);
-		return polling;
+		return await new Polling(sandbox, clock, [byName(name)]).begin();
 	}
 
 	it.each(['orders', 'products'])(

@@ -1,11 +1,8 @@
-import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
 import type { JsonValue } from '../../../../sandbox/json';
-import { Polling, told } from '../polling';
+import { byName, Polling, told } from '../polling';
 
-const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 const HOUR = 3_600_000;
 
 describe('an object that the shop cannot return', () => {
@@ -27,8 +24,7 @@ describe('an object that the shop cannot return', () => {
 	const faults = () => sandbox.wooCommerce.faults;
 	const shop = () => sandbox.wooCommerce.shop;
 	const begin = async () => {
-		await polling.poll();
-		await polling.pollLater();
+		await polling.begin();
 		clock.advance(HOUR);
 	};
 	const breakObject = (id: number, unlessFields = false) =>

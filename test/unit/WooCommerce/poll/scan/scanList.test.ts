@@ -2,16 +2,11 @@ import type { Shop } from '../../../../../nodes/WooCommerce/api';
 import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
 import { readSample } from '../../../../../nodes/WooCommerce/poll/read/readSample';
 import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
-import {
-	defaultPolledResource,
-	type PolledResource,
-} from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { type PolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
-import { Polling, told } from '../polling';
+import { byName, Polling, told } from '../polling';
 import { sandboxShop } from '../../sandboxShop';
-
-const byName = (name: string) => defaultPolledResource(name, RESOURCES[name]);
 
 /** A cache that knows a list by its path alone: whichever page is asked for, it returns the first 100 rows. */
 function ignoringThePage(shop: Shop): Shop {
