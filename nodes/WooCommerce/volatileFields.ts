@@ -1,4 +1,3 @@
-import { BoundedMap } from '../core/cache/boundedMap';
 import { isObject } from '../core/json';
 import { readList } from '../core/text/list';
 
@@ -90,27 +89,3 @@ export function readFieldsToIgnore(
 ): FieldPath[] {
 	return readList(getNodeParameter('options.ignoredFields', ''));
 }
-
-/**
- * Fields that polls of this process have found to change by themselves. The webhooks of the same shop leave them out
- * too, so both give a state one id.
- */
-class LearnedFields {
-	private readonly fields = new BoundedMap<string, readonly FieldPath[]>(1_000);
-
-	note(account: string, objectType: string, fields: readonly FieldPath[]): void {
-		if (fields.length === 0) return;
-		const all = [...new Set([...this.of(account, objectType), ...fields])];
-		this.fields.set(JSON.stringify([account, objectType]), all.slice(-MOST_FIELDS));
-	}
-
-	of(account: string, objectType: string): readonly FieldPath[] {
-		return this.fields.get(JSON.stringify([account, objectType])) ?? [];
-	}
-
-	clear(): void {
-		this.fields.clear();
-	}
-}
-
-export const learnedFields = new LearnedFields();

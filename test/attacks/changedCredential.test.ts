@@ -3,9 +3,7 @@ import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { newProcessState } from '../../nodes/host/trigger/processState';
 import type { TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
 import { connectWebhooks, CREDENTIAL } from '../../nodes/WooCommerce/connect';
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 
 const URL_OF_NODE = 'https://n8n.example/webhook/one/webhook';
@@ -76,11 +74,7 @@ function open() {
 				shops[new URL(sent.url).host as keyof typeof shops].respond(sent),
 		},
 	} as never;
-	const memory = {
-		creationHashes: new CreationHashes(),
-		suspectSecrets: new SuspectSecrets(),
-		createdWebhooks: new CreatedWebhooks(),
-	};
+	const memory = newProcessMemory();
 	const config: TriggerConfig<never, never, never, never> = {
 		vendor: wooCommerce,
 		credentialType: () => CREDENTIAL,

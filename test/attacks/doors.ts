@@ -11,8 +11,7 @@ import { ecwid } from '../../nodes/Ecwid/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { signedEvents } from '../../nodes/SignedEvent/verify/receiverVendor';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 
@@ -403,8 +402,7 @@ function wooCommerceDoor(own: string): Door {
 			(secret) => ({
 				secret,
 				topics: [TOPIC],
-				suspectSecrets: new SuspectSecrets(),
-				createdWebhooks: new CreatedWebhooks(),
+				...newProcessMemory(),
 			}),
 			own,
 		),

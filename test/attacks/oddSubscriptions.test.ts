@@ -11,10 +11,8 @@ import {
 } from '../../nodes/Shopify/api';
 import type { Shop } from '../../nodes/WooCommerce/api';
 import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
 import { subscriptions as ofWooCommerce } from '../../nodes/WooCommerce/webhooks/subscription';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { prover } from '../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, URLS } from '../unit/host/fakes';
 
@@ -82,11 +80,7 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		const connection: Connection = {
 			...{ shop, secret: 'secret', topics: ['order.updated'], allowsPrivateUrl: true },
 			ignoredFields: [],
-			...{
-				creationHashes: new CreationHashes(),
-				suspectSecrets: new SuspectSecrets(),
-				createdWebhooks: new CreatedWebhooks(),
-			},
+			...newProcessMemory(),
 		};
 		return { connection, sent };
 	};

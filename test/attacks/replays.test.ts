@@ -12,9 +12,7 @@ import type { TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from '../unit/host/fakes';
@@ -99,9 +97,7 @@ const woo = (topics: string[]) =>
 		secret: 'cs_secret',
 		topics,
 		ignoredFields: [],
-		creationHashes: new CreationHashes(),
-		suspectSecrets: new SuspectSecrets(),
-		createdWebhooks: new CreatedWebhooks(),
+		...newProcessMemory(),
 	});
 const fromWoo = (topic: string, body: string, deliveryId = '1') => ({
 	'x-wc-webhook-signature': hmac(webhookSecret('cs_secret', URLS.default, topic), body),
@@ -355,9 +351,7 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			secret: 'cs_secret',
 			topics: [topic],
 			ignoredFields: [],
-			creationHashes: new CreationHashes(),
-			suspectSecrets: new SuspectSecrets(),
-			createdWebhooks: new CreatedWebhooks(),
+			...newProcessMemory(),
 		});
 		const answers: Array<ReturnType<Send>> = [];
 		for (let count = 0; count < 1000; count++) {
@@ -396,9 +390,7 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			secret: 'cs_secret',
 			topics: ['order.deleted'],
 			ignoredFields: [],
-			creationHashes: new CreationHashes(),
-			suspectSecrets: new SuspectSecrets(),
-			createdWebhooks: new CreatedWebhooks(),
+			...newProcessMemory(),
 		});
 		const body = '{"id":5}';
 		const sendAs = async (id: string, now: number) =>

@@ -7,17 +7,11 @@ import type { Credential, TriggerFunctions } from '../../nodes/host/trigger/cred
 import { connect as connectShopify } from '../../nodes/Shopify/connect';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { connectWebhooks } from '../../nodes/WooCommerce/connect';
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 
 const SHOPIFY_PAGE = { webhookSubscriptions: { nodes: [], pageInfo: { hasNextPage: false } } };
-const memory = {
-	creationHashes: new CreationHashes(),
-	suspectSecrets: new SuspectSecrets(),
-	createdWebhooks: new CreatedWebhooks(),
-};
+const memory = newProcessMemory();
 
 /** How each node connects, and the empty list that its vendor returns. */
 const VENDORS = {

@@ -9,9 +9,7 @@ import { checkSubscriptions } from '../../nodes/host/trigger/subscription/checkS
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { CLAIM_HEADER, claimOf } from '../../nodes/host/trigger/subscription/servedElsewhere';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { BoxSandbox } from '../sandbox/box/server';
 import { systemClock } from '../sandbox/clock';
@@ -122,9 +120,7 @@ async function openWooCommerce(): Promise<Scene> {
 		shop: sandboxShop(sandbox, systemClock),
 		secret: sandbox.keys.consumerSecret,
 		topics: ['order.created', 'order.updated', 'product.deleted'],
-		creationHashes: new CreationHashes(),
-		suspectSecrets: new SuspectSecrets(),
-		createdWebhooks: new CreatedWebhooks(),
+		...newProcessMemory(),
 	};
 	const { store } = sandbox.webhooks;
 	return {

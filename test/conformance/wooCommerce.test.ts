@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
 import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { ManualClock } from '../sandbox/clock';
@@ -57,9 +55,7 @@ vendorSuite('WooCommerce', {
 			topics: TOPICS,
 			ignoredFields: [],
 			allowsPrivateUrl: true,
-			creationHashes: new CreationHashes(),
-			suspectSecrets: new SuspectSecrets(),
-			createdWebhooks: new CreatedWebhooks(),
+			...newProcessMemory(),
 		};
 		const { account } = connection.shop.store;
 		sandboxes.set(account, sandbox);

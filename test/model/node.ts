@@ -1,8 +1,6 @@
 import { toEvent, type Change, type Source } from '../../nodes/core/event';
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
 import { normalize } from '../../nodes/WooCommerce/webhooks/normalize';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/poll/pollShop';
@@ -130,11 +128,7 @@ export class PollingNode {
 		const { eventType, topic, raw: body, revision } = change;
 		if (eventType === 'DELETED' || revision.startsWith('born#')) return;
 		const payload = { topic, body, deliveryId: 'd', hasDeliveryId: true };
-		const memory = {
-			creationHashes: new CreationHashes(),
-			suspectSecrets: new SuspectSecrets(),
-			createdWebhooks: new CreatedWebhooks(),
-		};
+		const memory = newProcessMemory();
 		const node = { secret: '', topics: [], ignoredFields: [], allowsPrivateUrl: true };
 		const told = await normalize(payload, { shop: this.client.shop, ...node, ...memory }, 0);
 		const own = revision.split('~').slice(0, 2).join('~');

@@ -18,9 +18,7 @@ import { newProcessState } from '../../nodes/host/trigger/processState';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
-import { CreationHashes } from '../../nodes/WooCommerce/webhooks/creationHashes';
-import { CreatedWebhooks } from '../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from './host/fakes';
@@ -159,11 +157,7 @@ function fromWooCommerce({ delivery, api }: Golden): Arrival {
 			},
 			...{ secret: SECRET, topics: [topic], allowsPrivateUrl: false },
 			ignoredFields: [],
-			...{
-				creationHashes: new CreationHashes(),
-				suspectSecrets: new SuspectSecrets(),
-				createdWebhooks: new CreatedWebhooks(),
-			},
+			...newProcessMemory(),
 		},
 	};
 }

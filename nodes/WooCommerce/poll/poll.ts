@@ -17,7 +17,8 @@ import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { ELEMENT, RESOURCES } from '../resources';
-import { learnedFields, readFieldsToIgnore } from '../volatileFields';
+import { readFieldsToIgnore } from '../volatileFields';
+import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../webhooks/processMemory';
 import {
 	DEFAULT_SCAN_REQUESTS,
@@ -76,7 +77,7 @@ async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	const previous = await previousState(functions, staticData, shop);
-	shareLearned(polled, previous);
+	shareLearned(processMemory, polled, previous);
 	const started = steadyClock();
 	const within = (ms: number) => () => steadyClock() - started < ms;
 	const budget = within(budgetOf(functions, previous));
@@ -84,13 +85,14 @@ async function pollOnce(
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
-	shareLearned(polled, result.state);
+	shareLearned(processMemory, polled, result.state);
 	report(functions, result, changes, previous);
 	return items(changes, source, shop.now());
 }
 
 /** Lets the webhooks that this process receives ignore the fields that the polls have learned. */
 export function shareLearned(
+	{ learnedFields }: Pick<ProcessMemory, 'learnedFields'>,
 	polled: readonly PolledResource[],
 	state: PollState | undefined,
 ): void {

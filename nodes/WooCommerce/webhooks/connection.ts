@@ -1,4 +1,5 @@
 import type { Shop } from '../api';
+import type { LearnedFields } from '../learnedFields';
 import type { FieldPath } from '../volatileFields';
 import type { CreationHashes } from './creationHashes';
 import type { CreatedWebhooks } from './createdWebhooks';
@@ -9,6 +10,7 @@ export interface ProcessMemory {
 	creationHashes: CreationHashes;
 	suspectSecrets: SuspectSecrets;
 	createdWebhooks: CreatedWebhooks;
+	learnedFields: LearnedFields;
 }
 
 /** A shop, and the webhooks that one node wants. */

@@ -24,7 +24,6 @@ import {
 	ignoring,
 	type PolledResource,
 } from '../poll/configuration/polledResource';
-import { learnedFields } from '../volatileFields';
 
 /** A delivery about one object. */
 interface Report {
@@ -74,7 +73,7 @@ export async function normalize(
 	if (isDraft(resource, body)) return NOTHING;
 	const polled = ignoring(defaultPolledResource(resource.objectType, resource), [
 		...connection.ignoredFields,
-		...learnedFields.of(connection.shop.store.account, resource.objectType),
+		...connection.learnedFields.of(connection.shop.store.account, resource.objectType),
 	]);
 	const object = readObject(polled, body);
 	if (object.modified !== undefined)

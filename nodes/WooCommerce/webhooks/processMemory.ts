@@ -1,11 +1,18 @@
+import { LearnedFields } from '../learnedFields';
 import type { ProcessMemory } from './connection';
 import { CreatedWebhooks } from './createdWebhooks';
 import { CreationHashes } from './creationHashes';
 import { SuspectSecrets } from './suspectSecrets';
 
-/** What the webhook triggers of this process know. Polls of the process read it too. */
-export const processMemory: ProcessMemory = {
-	creationHashes: new CreationHashes(),
-	suspectSecrets: new SuspectSecrets(),
-	createdWebhooks: new CreatedWebhooks(),
-};
+/** Returns the memory of a process that has just started. */
+export function newProcessMemory(): ProcessMemory {
+	return {
+		creationHashes: new CreationHashes(),
+		suspectSecrets: new SuspectSecrets(),
+		createdWebhooks: new CreatedWebhooks(),
+		learnedFields: new LearnedFields(),
+	};
+}
+
+/** What the webhook triggers and the polls of this process know. */
+export const processMemory = newProcessMemory();

@@ -2,10 +2,8 @@ import { toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
 import type { Delivery, VerifyResult } from '../../../../nodes/core/vendor';
 import { inWords } from '../../host/inWords';
 import { reconcile } from '../../../../nodes/host/trigger/subscription/reconcile';
-import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationHashes';
 import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
-import { CreatedWebhooks } from '../../../../nodes/WooCommerce/webhooks/createdWebhooks';
-import { SuspectSecrets } from '../../../../nodes/WooCommerce/webhooks/suspectSecrets';
+import { newProcessMemory } from '../../../../nodes/WooCommerce/webhooks/processMemory';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import { topicOf, TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
@@ -45,9 +43,7 @@ export class Hooked {
 			topics: TOPICS.map(({ topic }) => topic).filter((topic) => topic !== 'product.published'),
 			ignoredFields: [],
 			allowsPrivateUrl: true,
-			creationHashes: new CreationHashes(),
-			suspectSecrets: new SuspectSecrets(),
-			createdWebhooks: new CreatedWebhooks(),
+			...newProcessMemory(),
 		};
 	}
 
@@ -122,7 +118,7 @@ export class Hooked {
 		}));
 		const { changes, problems } = await this.polling.pollLater();
 		if (problems.length > 0) throw new Error(JSON.stringify(problems));
-		shareLearned(this.polling.watched, this.polling.state);
+		shareLearned(this.connection, this.polling.watched, this.polling.state);
 		const { elementKey, hubKey } = wooCommerce;
 		const source = { ...SOURCE, elementKey, hubKey, account: this.account };
 		const capture = { capture: 'polling', receivedAt: this.clock.now() } as const;
