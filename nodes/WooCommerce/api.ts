@@ -26,9 +26,9 @@ export interface Listing<ListedRow extends Row = Row> {
 	length?: number;
 	/** The rows that are left out. Defaults to none. */
 	holes?: Hole[];
-	/** `X-WP-Total`: the number of rows in the whole list. Without that header, the rows of the page. */
+	/** `X-WP-Total`: the number of rows in the whole list. Without that number, the rows of the page. */
 	total: number;
-	/** Whether the response had no `X-WP-Total`. */
+	/** Whether the response had no number in `X-WP-Total`. */
 	isUncounted?: boolean;
 	/** The shop's clock when it responded, epoch milliseconds in whole seconds. */
 	serverNow: number;
@@ -79,14 +79,22 @@ export async function list(
 	const holes = json.value.flatMap((row: unknown, index) =>
 		isObject(row) ? [] : [{ index, cause: notAnObject(row) }],
 	);
+	const counted = readTotal(answer.value.headers['x-wp-total']);
 	return ok({
 		...(holes.length === 0 ? {} : { holes, length: json.value.length }),
-		...(answer.value.headers['x-wp-total'] === undefined ? { isUncounted: true } : {}),
+		...(counted === undefined ? { isUncounted: true } : {}),
 		rows,
-		total: Number(answer.value.headers['x-wp-total'] ?? json.value.length),
+		total: counted ?? json.value.length,
 		serverNow: serverTime(answer.value, shop.now),
 		bytes: answer.value.body.length,
 	});
+}
+
+/** Returns undefined for a header without a number. Node joins a header that a proxy has doubled: `51, 51`. */
+function readTotal(header = ''): number | undefined {
+	const [text] = header.split(',', 1);
+	const total = Number(text);
+	return text.trim() !== '' && Number.isSafeInteger(total) && total >= 0 ? total : undefined;
 }
 
 /** Reads one object by its id, from the trash too; returns `undefined` if it does not exist. */

@@ -402,6 +402,7 @@ function wooCommerceDoor(own: string): Door {
 			(secret) => ({
 				secret,
 				topics: [TOPIC],
+				shop: { steadyNow: () => 0 } as never,
 				...newProcessMemory(),
 			}),
 			own,

@@ -123,7 +123,8 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 
 	it('is given up: webhooks', async () => {
 		const { asked, send } = answering(() => rows(100), headers);
-		const connection = { shop: { store, send, now: Date.now } } as unknown as WooCommerce;
+		const shop = { store, send, now: Date.now, steadyNow: Date.now };
+		const connection = { shop } as unknown as WooCommerce;
 		expect(await subscriptions.list(connection)).toMatchObject({
 			problem: { message: expect.stringContaining('could not be read to its end') },
 		});

@@ -119,7 +119,11 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 	it('removes no webhook that got the id of a listed one', async () => {
 		const { connection, sent } = connect(() => ({ ...own, delivery_url: 'https://a.example' }));
 		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'active' };
-		expect((await ofWooCommerce.remove(connection, existing)).ok).toBe(true);
+		expect(await ofWooCommerce.remove(connection, existing)).toMatchObject({
+			problem: {
+				message: expect.stringMatching(/returns the webhook 5 with another Delivery URL/),
+			},
+		});
 		expect(sent).toEqual(['GET /wp-json/wc/v3/webhooks/5']);
 	});
 });

@@ -93,7 +93,7 @@ const fromShop = (topic: string, body: string, more: Record<string, string> = {}
 
 const woo = (topics: string[]) =>
 	open(wooCommerce as never, {
-		shop: { store: { account: 'shop.example' } },
+		shop: { store: { account: 'shop.example' }, steadyNow: () => NOW },
 		secret: 'cs_secret',
 		topics,
 		ignoredFields: [],
@@ -347,7 +347,12 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 	const gone = { status: 404, headers: {}, body: Buffer.from('{"code":"rest_invalid_id"}') };
 	const replay = async (topic: string, body: string) => {
 		const send = open(wooCommerce as never, {
-			shop: { store: { account: 'shop.example' }, send: async () => ok(gone), now: () => NOW },
+			shop: {
+				store: { account: 'shop.example' },
+				send: async () => ok(gone),
+				now: () => NOW,
+				steadyNow: () => NOW,
+			},
 			secret: 'cs_secret',
 			topics: [topic],
 			ignoredFields: [],
@@ -385,7 +390,7 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 			shop: {
 				store: { account: 'shop.example' },
 				send: async () => ok({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(row)) }),
-				now: () => NOW,
+				...{ now: () => NOW, steadyNow: () => NOW },
 			},
 			secret: 'cs_secret',
 			topics: ['order.deleted'],

@@ -336,8 +336,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				'if (result.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);',
-				'if (result.ok) return result;',
+				'connection.suspectSecrets.forget(delivery.address, topic, connection.shop.steadyNow());',
+				'return result;',
 			],
 		],
 		project: 'unit',
@@ -1631,8 +1631,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/subscription.ts',
-				'if (!row.ok || row.value?.delivery_url !== address) return row;',
-				'if (!row.ok) return row;',
+				'if (row.value.delivery_url !== address)',
+				'if (row.value.delivery_url === undefined)',
 			],
 		],
 		project: 'unit',

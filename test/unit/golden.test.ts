@@ -153,7 +153,7 @@ function fromWooCommerce({ delivery, api }: Golden): Arrival {
 		connection: {
 			shop: {
 				store: { url: 'https://example.com', account: 'example.com' },
-				...{ send, now: () => Date.UTC(2017, 2, 24) },
+				...{ send, now: () => 0, steadyNow: () => 0 },
 			},
 			...{ secret: SECRET, topics: [topic], allowsPrivateUrl: false },
 			ignoredFields: [],

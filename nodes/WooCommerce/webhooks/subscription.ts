@@ -85,8 +85,11 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 
 /** Dates and the clock they are compared with have whole seconds. */
 const CLOCK_MS = 2_000;
-/** A shop saves a webhook within moments after a delivery or after a change by the API. */
-const SAVED_WITHIN_MS = 15_000;
+/**
+ * A shop saves a webhook after a change by the API, and after the response to a delivery, for which it waits a minute
+ * (WC_Webhook::deliver).
+ */
+const SAVED_WITHIN_MS = 75_000;
 
 /**
  * Returns whether the shop itself sent deliveries that failed to verify. WooCommerce saves a webhook after
@@ -141,7 +144,7 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 					`Reading the webhooks of ${shop.store.account} failed: the list has more than ${MOST_BYTES / 1024 / 1024} MB. Delete webhooks that are not needed, and check the plugins that change webhooks.`,
 				);
 			const { rows, total, serverNow } = read.value;
-			const behindMs = shop.now() - serverNow;
+			const behindMs = shop.steadyNow() - serverNow;
 			// A full page is never the last one: a proxy may have removed the total.
 			const isLast = rows.length === 0 || (rows.length < PAGE && page * PAGE >= total);
 			return ok({
@@ -153,7 +156,7 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 }
 
 /**
- * @param behindMs how far the shop's clock is behind this machine's
+ * @param behindMs how far the shop's clock is behind the one that is not set while the process runs
  * @returns undefined for a row of another form. Such a webhook is not the node's, and must not hide the others
  */
 function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
@@ -195,7 +198,7 @@ async function put(
 	const wanted = { name: `n8n: ${topic}`, topic, delivery_url: address, secret, status: 'active' };
 	const answer = await write(shop, topic, method, path, { json: wanted });
 	if (!answer.ok) return answer;
-	suspectSecrets.forget(address, topic, shop.now());
+	suspectSecrets.forget(address, topic, shop.steadyNow());
 	const made = isObject(answer.value) ? readWebhook(answer.value) : undefined;
 	if (made?.topic === topic && made.address === address && made.status === 'active') {
 		createdWebhooks.add(shop.store.account, made.id, address);
@@ -218,7 +221,11 @@ async function remove(
 ): Promise<Result<unknown>> {
 	createdWebhooks.remove(shop.store.account, id);
 	const row = await read(shop, PATH, String(id));
-	if (!row.ok || row.value?.delivery_url !== address) return row;
+	if (!row.ok || row.value === undefined) return row;
+	if (row.value.delivery_url !== address)
+		return unexpected(
+			`Removing the webhook ${topic} failed: ${shop.store.account} returns the webhook ${id} with another Delivery URL than in its list. If it calls n8n, delete it in WooCommerce > Settings > Advanced > Webhooks.`,
+		);
 	// Without `force`, WooCommerce returns 501, because webhooks have no trash.
 	return await write(shop, topic, 'DELETE', `${PATH}/${id}`, { query: { force: 'true' } });
 }

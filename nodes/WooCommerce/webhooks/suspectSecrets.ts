@@ -3,9 +3,9 @@ import { BoundedMap } from '../../core/cache/boundedMap';
 const MOST = 1_000;
 
 export interface Suspicion {
-	/** Since when deliveries fail to verify, which another secret can cause; epoch milliseconds. */
+	/** Since when deliveries fail to verify, which another secret can cause. By `Shop.steadyNow`, as all times here. */
 	suspectSince?: number;
-	/** When the shop last had a known reason to save the webhook, epoch milliseconds. */
+	/** When the shop last had a known reason to save the webhook. */
 	explainedAt?: number;
 }
 

@@ -34,9 +34,10 @@ function verifyAndNoteSuspects(
 	const result = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
-		if (result.ok) connection.suspectSecrets.forget(delivery.address, topic, delivery.receivedAt);
+		if (result.ok)
+			connection.suspectSecrets.forget(delivery.address, topic, connection.shop.steadyNow());
 		else if (result.reason === REJECTION.signatureMismatch && !isNotPhpJson(delivery.body))
-			connection.suspectSecrets.note(delivery.address, topic, delivery.receivedAt);
+			connection.suspectSecrets.note(delivery.address, topic, connection.shop.steadyNow());
 		return result;
 	}
 	// The webhook of a topic that was removed from the panel.

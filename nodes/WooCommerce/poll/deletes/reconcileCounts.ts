@@ -27,8 +27,7 @@ export async function reconcileCounts(
 ): Promise<ScanResult> {
 	const { shop, polled, newest } = reconciliation;
 	const { total, serverNow, rows } = newest;
-	const isOdd =
-		newest.isUncounted === true || !Number.isSafeInteger(total) || total > 0 !== rows.length > 0;
+	const isOdd = newest.isUncounted === true || total > 0 !== rows.length > 0;
 	if (state.baseline !== undefined || state.pending !== undefined || isOdd)
 		return { state, changes: [] };
 	const known = await listedIds(shop, state);

@@ -14,7 +14,7 @@ const CONDITIONS: readonly StandingCondition[] = [
 		name: 'uncounted',
 		holds: ({ newest }) => newest.isUncounted === true,
 		warning: (resource, account) =>
-			`Deletes of ${resource} cannot be found: ${account} responds without the header X-WP-Total. Configure the proxy, cache or firewall in front of the shop so that it does not remove the header.`,
+			`Deletes of ${resource} cannot be found: ${account} responds without a number in the header X-WP-Total. Configure the proxy, cache or firewall in front of the shop so that it passes the header on unchanged.`,
 	},
 	{
 		name: 'cached',

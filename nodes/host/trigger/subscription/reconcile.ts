@@ -51,7 +51,7 @@ export interface Circumstances<Existing> {
 export type NodePlan<Wanted, Existing> = SubscriptionPlan<Wanted, Existing> &
 	Required<Pick<Reconciliation, 'servedElsewhere'>>;
 
-/** If a node has more old addresses than this, the next checks move the others. */
+/** Old addresses of a node that one check asks. Further ones wait until some of these are moved or gone. */
 const MOST_ASKED = 50;
 
 /**

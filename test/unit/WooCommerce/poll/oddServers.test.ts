@@ -1,3 +1,4 @@
+import { ok } from '../../../../nodes/core/result';
 import { ManualClock } from '../../../sandbox/clock';
 import type { ShopFault } from '../../../sandbox/woocommerce/faults';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
@@ -77,10 +78,33 @@ describe('a shop behind odd software', () => {
 		polls.push(await polling.pollLater(), await polling.pollLater());
 		expect(polls.flatMap(({ problems }) => problems)).toEqual([]);
 		expect(polls.flatMap(({ warnings }) => warnings)).toMatchObject([
-			{ warning: expect.stringMatching(/without the header X-WP-Total/) },
+			{ warning: expect.stringMatching(/without a number in the header X-WP-Total/) },
 		]);
 		rule.remove();
 		expect(told(await polling.pollLater())).toEqual([`DELETED products ${ids[3]}`]);
+	});
+
+	it.each([
+		['doubles', (total: string) => `${total}, ${total}`, 1],
+		['empties', () => '', 0],
+		['spoils', () => '-1', 0],
+	])('finds deletes, or says why not, if a proxy %s X-WP-Total', async (_what, spoil, found) => {
+		polling.proxy = (real) => ({
+			...real,
+			send: async (request) => {
+				const answer = await real.send(request);
+				if (!answer.ok) return answer;
+				const { headers } = answer.value;
+				const total = headers['x-wp-total'];
+				if (total === undefined) return answer;
+				return ok({ ...answer.value, headers: { ...headers, 'x-wp-total': spoil(total) } });
+			},
+		});
+		const ids = shop().ids('products');
+		shop().remove('products', ids[3]);
+		const polls = [await polling.pollLater(), await polling.pollLater()];
+		expect(polls.flatMap(told)).toHaveLength(found);
+		expect(polls.flatMap(({ warnings }) => warnings)).toHaveLength(1 - found);
 	});
 
 	it.each<[string, ShopFault]>([

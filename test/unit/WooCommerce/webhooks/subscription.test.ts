@@ -179,6 +179,7 @@ describe('a webhook is restored', () => {
 
 	it('whose secret was changed, after one of its deliveries was rejected', async () => {
 		const { id } = hookOf('order.updated');
+		hooked.clock.advance(60_000);
 		await hooked.webhooks.edit(id, { secret: 'somebody’s own' });
 		expect(await check()).toEqual([]);
 		editOrder();
@@ -197,6 +198,33 @@ describe('a webhook is restored', () => {
 		const old = { ...hooked.connection, secret: 'cs_of_seconds_ago' };
 		expect(wooCommerce.verify(real, old).ok).toBe(false);
 		expect(hooked.verify(real).ok).toBe(true);
+		expect(await check()).toEqual([]);
+	});
+
+	it('also if n8n’s clock was a day ahead when its last delivery verified', async () => {
+		hooked.clock.advance(60_000);
+		editOrder();
+		const [real] = await hooked.deliveries();
+		const ahead = hooked.clock.now() + 86_400_000;
+		expect(hooked.verify({ ...real, receivedAt: ahead }).ok).toBe(true);
+		hooked.clock.advance(300_000);
+		await hooked.webhooks.edit(hookOf('order.updated').id, { secret: 'somebody’s own' });
+		editOrder();
+		const [forged] = await hooked.deliveries();
+		expect(hooked.verify(forged).ok).toBe(false);
+		expect(await check()).toEqual(['updated order.updated']);
+	});
+
+	it('but not if the shop waited a minute for the response to a delivery', async () => {
+		hooked.clock.advance(60_000);
+		editOrder();
+		const [real] = await hooked.deliveries();
+		expect(hooked.verify(real).ok).toBe(true);
+		hooked.clock.advance(1_000);
+		hooked.verify({ ...real, headers: { ...real.headers, 'x-wc-webhook-signature': 'AAAA' } });
+		hooked.clock.advance(59_000);
+		// It then saves the webhook, as a person does.
+		await hooked.webhooks.edit(hookOf('order.updated').id, { name: 'Orders' });
 		expect(await check()).toEqual([]);
 	});
 
