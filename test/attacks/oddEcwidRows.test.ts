@@ -5,6 +5,7 @@ import { deletedId, readDate } from '../../nodes/Ecwid/changes';
 import { look } from '../../nodes/Ecwid/catchUp/look';
 import { listAll } from '../../nodes/Ecwid/client/listing';
 import type { Connection } from '../../nodes/Ecwid/connection';
+import { changesOfNotification } from '../../nodes/Ecwid/legacy/orders';
 
 const NOW = Date.parse('2026-11-28T10:00:00Z');
 const MINUTE = 60_000;
@@ -139,4 +140,16 @@ describe('a list of texts in an event', () => {
 		const issues = read.success ? [] : read.error.issues;
 		expect(issues.filter(({ path }) => path[0] === 'instanceTags')).toHaveLength(1);
 	});
+});
+
+it('an order of a notification is found beside an odd one of the legacy API', async () => {
+	const orders = [{ number: { toString: 1 } }, { number: 17, created: '2026-11-28 05:00:00' }];
+	const legacy = { mayAskFor: () => true, ask: async () => ok({ value: { orders } }) };
+	const notification = {
+		...{ event: 'new_order', orderId: '17', paymentStatus: '', fulfillmentStatus: '' },
+		date: '2026-11-28 10:00:00',
+	};
+	const connection = { legacy, eventTypes: ['*'] } as never;
+	const read = await changesOfNotification(notification as never, connection, NOW);
+	expect(read.ok && read.value.map(({ objectId }) => objectId)).toEqual(['17']);
 });

@@ -4,7 +4,7 @@ import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
 import { err, ok, PROBLEM, unexpected, type Result } from '../../core/result';
 import { bornRevision, stateRevision } from '../../core/revision';
-import { changeOf } from '../changes';
+import { changeOf, readId } from '../changes';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Row } from '../resources';
@@ -46,7 +46,7 @@ export async function changesOfNotification(
 		return unexpected(
 			'A legacy notification was not confirmed: the Order API did not return a list of orders. Check the Order Secret Key.',
 		);
-	const order = orders.filter(isObject).find(({ number }) => String(number) === orderId);
+	const order = orders.filter(isObject).find(({ number }) => readId(number) === orderId);
 	if (order === undefined) return ok([]);
 	// The status of a new order may have changed since, so only its dates count.
 	if (event === 'new_order' && isNew(order, receivedAt))
