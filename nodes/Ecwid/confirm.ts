@@ -34,8 +34,9 @@ const SAVED_BEFORE_MS = 3_600_000;
  */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
 /**
- * For an order that its buyer has not paid yet. Ecwid announces it later, so a recorded signature may have named it.
- * With `id` in this list, *Skip Duplicates* does not skip Ecwid's own event, whose content differs.
+ * For an order that its buyer has not paid yet. Ecwid sends `order.created` only after the payment, so a webhook that
+ * names the order earlier may be forged. *Skip Duplicates* ignores an `id` in this list, so that it also delivers the
+ * event that Ecwid sends later.
  */
 const DECIDED_EARLY = [...DECIDED, 'id'] as const;
 /** For an object without dates, each recorded webhook leads to a new revision. */
@@ -111,7 +112,7 @@ async function confirmAtStore(
 	return ok([{ ...change, unsigned: isPaidLater ? DECIDED_EARLY : unsigned }]);
 }
 
-/** Returns whether an object's dates fit an event of its creation. */
+/** Returns whether an object was created and last saved so close to the event that the event can be its creation. */
 function isNew(dates: ReturnType<typeof datesOf>, { at }: EventRef): boolean {
 	const { created: createdAt = at, updated: savedAt = at } = dates;
 	return createdAt >= at - CREATED_BEFORE_MS && savedAt >= at - SAVED_BEFORE_MS;

@@ -36,11 +36,22 @@ export async function readPages<Row>(
 		cursor = answer.value.next;
 		if (cursor === undefined) return ok(rows);
 		length += JSON.stringify(answer.value.rows).length;
-		const isHuge = length > MOST_MB * 1024 * 1024 || cursor.length > LONGEST_CURSOR;
-		if (isHuge || seen.has(cursor) || rows.length > mostRows) break;
+		if (length > MOST_MB * 1024 * 1024) return tooLong(what, `${MOST_MB} MB`);
+		if (rows.length > mostRows) return tooLong(what, `${mostRows} entries`);
+		if (cursor.length > LONGEST_CURSOR || seen.has(cursor)) return badCursor(what);
 		seen.add(cursor);
 	}
+	return tooLong(what, `${mostPages} pages`);
+}
+
+function tooLong(what: string, limit: string): Result<never> {
 	return unexpected(
-		`${what} could not be read to its end: its pages repeat, it has more than ${mostPages} pages or ${MOST_MB} MB, or a cursor is too long. Try again later. If it persists, report it to the vendor.`,
+		`${what} could not be read to its end: it has more than ${limit}. Remove the entries that nothing needs.`,
+	);
+}
+
+function badCursor(what: string): Result<never> {
+	return unexpected(
+		`${what} could not be read to its end: the vendor returned an invalid or repeated page cursor. Try again later. If it persists, report it to the vendor.`,
 	);
 }

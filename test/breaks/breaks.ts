@@ -1039,7 +1039,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'lists are read as long as the vendor names another page',
 		edits: [
 			['nodes/host/pages.ts', 'page < mostPages', 'page < 300'],
-			['nodes/host/pages.ts', 'seen.has(cursor) ||', ''],
+			['nodes/host/pages.ts', ' || seen.has(cursor)', ''],
 			[
 				'nodes/Ecwid/client/listing.ts',
 				'items.length > 0 && shown === lastPage',
@@ -1113,7 +1113,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'pages that are longer than asked for are added up',
 		edits: [
 			['nodes/Ecwid/client/listing.ts', 'list.length > PAGE', 'list.length > Infinity'],
-			['nodes/host/pages.ts', ' || rows.length > mostRows', ''],
+			['nodes/host/pages.ts', 'rows.length > mostRows', 'rows.length === Infinity'],
 		],
 		project: 'unit',
 		tests: 'attacks/endlessLists',

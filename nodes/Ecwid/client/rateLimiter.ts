@@ -73,7 +73,7 @@ export class RateLimiter {
 		return Math.max(this.pausedUntil, this.blocked?.until ?? -Infinity) > now;
 	}
 
-	/** Whether a new limiter in place of this one could exceed Ecwid's limit. */
+	/** Whether this limiter still has to be kept: a new one would not know the latest requests or the pause. */
 	isInUse(now: number): boolean {
 		const latest = this.starts.at(-1) ?? -Infinity;
 		return this.isBlocked(now) || now - latest < this.span || this.unsigned.isInUse(now);

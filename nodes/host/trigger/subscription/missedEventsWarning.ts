@@ -17,8 +17,8 @@ export function missedEventsWarning(
 	if (done.every(({ action }) => action === 'removed')) return '';
 	const start =
 		since === undefined
-			? 'If the workflow was active before, events that happened while they were missing'
-			: `They were last seen at ${new Date(since).toISOString()}: events since then`;
+			? 'Events that happened while they were missing'
+			: `They were last seen at ${new Date(since).toISOString()}. Events since then`;
 	return ` ${start} may not have been delivered. ${note}`.trimEnd();
 }
 

@@ -116,7 +116,7 @@ describe('the lifecycle', () => {
 		expect(hub.held).toEqual([]);
 		await checkSubscriptions(node.trigger(), binding, memory);
 		expect(hub.held).toHaveLength(2);
-		expect(node.log.at(-1)).toContain('If the workflow was active before');
+		expect(node.log.at(-1)).toContain('Events that happened while they were missing');
 	});
 
 	it('rejects a node whose URL n8n does not serve, because its name stands in the path', async () => {
@@ -280,7 +280,7 @@ describe('the lifecycle', () => {
 		node.activation = 'init';
 		await run('create');
 		expect(node.log.at(-1)).toBe(
-			'warn: My trigger: The node restored its subscriptions while n8n started (created order.created). If the workflow was active before, events that happened while they were missing may not have been delivered.',
+			'warn: My trigger: The node restored its subscriptions while n8n started (created order.created). Events that happened while they were missing may not have been delivered.',
 		);
 		await run('create');
 		expect(node.log.at(-1)).toBe(
@@ -374,7 +374,7 @@ describe('the lifecycle', () => {
 			const hooks = lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 });
 			expect(await hooks.delete.call(node.hook())).toBe(true);
 			expect(node.log.at(-1)).toBe(
-				`warn: My trigger: The node could not remove its subscriptions in time and continues in the background. If the log does not soon report that they are removed, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
+				`warn: My trigger: The node could not remove its subscriptions in time and continues in the background. It will log the result. If no such line follows within a few minutes, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
 			);
 			expect(hub.held).toHaveLength(2);
 			goOn();

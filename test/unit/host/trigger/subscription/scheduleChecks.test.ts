@@ -74,7 +74,7 @@ describe('scheduled checks', () => {
 		now += 60_000;
 		await tick();
 		expect(node.log).toEqual([
-			'warn: My trigger: The node restored its subscriptions (updated order.updated, disabled; created order.created). They were last seen at 2026-11-21T10:01:00.000Z: events since then may not have been delivered. Compare with the hub.',
+			'warn: My trigger: The node restored its subscriptions (updated order.updated, disabled; created order.created). They were last seen at 2026-11-21T10:01:00.000Z. Events since then may not have been delivered. Compare with the hub.',
 		]);
 		expect(hub.held.map(({ isActive }) => isActive)).toEqual([true, true]);
 	});
