@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { isObject } from '../core/json';
 import { err, ok, PROBLEM, unexpected, type ProblemReason, type Result } from '../core/result';
-import { textList } from '../core/shortList';
+import { textList } from '../core/listSchemas';
 import { isPathId } from '../core/text/pathId';
 import type { HttpRequest, Send } from '../host/http';
 import { readPages, type CursorPage } from '../host/pages';

@@ -4,7 +4,7 @@ import { ok, type Result } from '../core/result';
 import { bornRevision, goneRevision } from '../core/revision';
 import type { Connection } from './connection';
 import { EVENTS, kindOf, subjectOf } from './eventTypes';
-import { changesOfNotification } from './legacy/orders';
+import { changesOfNotification } from './legacy/normalize';
 import type { VerifiedDelivery, VerifiedPayload } from './verify';
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { isObject } from '../core/json';
 import { ok, PROBLEM, unexpected, type Result } from '../core/result';
-import { shortList, textList } from '../core/shortList';
+import { shortList, textList } from '../core/listSchemas';
 import type { Send } from '../host/http';
 import { readPages } from '../host/pages';
 import { readAnswerData, type Data } from './apiErrors';

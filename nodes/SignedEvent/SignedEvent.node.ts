@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { convertInstance } from './convert/operation';
+import { convertInstance } from './convert/convert';
 import { convertPanel } from './convert/convertPanel';
 import { emit } from './emit/emit';
 import { emitPanel } from './emit/emitPanel';

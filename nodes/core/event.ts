@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ISO_UTC } from './dates';
 import { eventId } from './eventId';
 import { isObject } from './json';
-import { textList, textsByName } from './shortList';
+import { textList, textsByName } from './listSchemas';
 
 export const EVENT_TYPES = ['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

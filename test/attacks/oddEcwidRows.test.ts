@@ -5,7 +5,7 @@ import { deletedId, readDate } from '../../nodes/Ecwid/changes';
 import { look } from '../../nodes/Ecwid/catchUp/look';
 import { listAll } from '../../nodes/Ecwid/client/listing';
 import type { Connection } from '../../nodes/Ecwid/connection';
-import { changesOfNotification } from '../../nodes/Ecwid/legacy/orders';
+import { changesOfNotification } from '../../nodes/Ecwid/legacy/normalize';
 
 const NOW = Date.parse('2026-11-28T10:00:00Z');
 const MINUTE = 60_000;

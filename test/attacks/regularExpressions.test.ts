@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-import { expressionsOf, piecesOf, type Expression } from './expressions';
+import { expressionsOf, piecesOf, type Expression } from './regularExpressions';
 
 /*
  * JavaScript's regular expressions go back and forth: `/\/+$/` takes hours for a megabyte of slashes, and

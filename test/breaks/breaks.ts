@@ -258,7 +258,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'no private address is ever called, allowed or not',
 		edits: [[ALLOWED, "(kind === 'local' && allowsLocal)", "(kind === 'never' && allowsLocal)"]],
 		project: 'unit',
-		tests: `${ATTACKS}delivery`,
+		tests: `${ATTACKS}callbackAddresses`,
 	},
 	{
 		what: 'redirects are followed',
@@ -898,7 +898,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/host/networkAddress.ts', "\t['fd20:ce::/48', 'never'],\n", ''],
 		],
 		project: 'unit',
-		tests: '(unit/SignedEvent/emit/(destination|emit)|attacks/delivery)',
+		tests: '(unit/SignedEvent/emit/(destination|emit)|attacks/callbackAddresses)',
 		names: 'address|name|fd20',
 	},
 	{
@@ -1064,7 +1064,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'unit/Ecwid/legacy/orders',
+		tests: 'unit/Ecwid/legacy/normalize',
 	},
 	{
 		what: 'a poll is skipped without a word',
@@ -1136,7 +1136,7 @@ export const BREAKS: readonly Break[] = [
 			],
 		],
 		project: 'unit',
-		tests: 'unit/Ecwid/legacy/orders',
+		tests: 'unit/Ecwid/legacy/normalize',
 	},
 	{
 		what: 'a recorded order that is sent again as a deletion makes Skip Duplicates drop the real one',

@@ -3,7 +3,8 @@ import type { Result } from '../../core/result';
 import type { AddressRules } from '../../host/allowedAddress';
 import { checkDestination, type Destination } from './destination';
 import type { SignedRequest, PostResponse } from './post';
-import { isTransient, DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
+import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
+import { retryDelay } from './immediateRetries';
 
 export interface Delivered {
 	ok: true;
@@ -42,10 +43,6 @@ export interface Transport {
 	pause(ms: number): Promise<void>;
 }
 
-/** Immediate retries wait 1, 2, 4, … seconds. If the receiver asks for more, the schedule decides. */
-const FIRST_DELAY_MS = 1_000;
-const MAX_DELAY_MS = 16_000;
-
 /**
  * Delivers one message, with immediate retries if the failure may pass within seconds. Only a 2xx is a success.
  *
@@ -62,18 +59,11 @@ export async function deliver(
 		const posted = await postOnce(transport, url, request);
 		const outcome = { ...posted, durationMs: transport.now() - started };
 		if (outcome.ok) return { outcome: { ...outcome, tries }, request };
-		const delay = retryDelay(tries, outcome.retryAfterMs ?? 0, transport.random());
-		const mayRetry = tries <= transport.retries && isTransient(outcome.reason, outcome.status);
-		if (!mayRetry || delay === undefined) return { outcome: { ...outcome, tries }, request };
+		const delay =
+			tries > transport.retries ? undefined : retryDelay(outcome, tries, transport.random());
+		if (delay === undefined) return { outcome: { ...outcome, tries }, request };
 		await transport.pause(delay);
 	}
-}
-
-/** @returns milliseconds, or undefined if the receiver asks for more than an immediate retry waits */
-function retryDelay(tries: number, retryAfterMs: number, random: number): number | undefined {
-	if (retryAfterMs > MAX_DELAY_MS) return undefined;
-	const delay = Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), MAX_DELAY_MS);
-	return Math.max(delay * (1 + random / 2), retryAfterMs);
 }
 
 type Posted = Omit<Delivered, 'durationMs' | 'tries'> | Omit<Undelivered, 'durationMs' | 'tries'>;

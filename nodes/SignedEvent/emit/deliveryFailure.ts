@@ -29,14 +29,3 @@ const FINAL: ReadonlySet<DeliveryFailure> = new Set([
 export function isFinal(reason: DeliveryFailure): boolean {
 	return FINAL.has(reason);
 }
-
-/** Statuses below 500 of failures that may pass within seconds. */
-const TRANSIENT_STATUSES = [408, 425, 429];
-
-/** Whether an immediate retry may succeed. */
-export function isTransient(reason: DeliveryFailure, status = 0): boolean {
-	// Proxies have their own statuses, such as Cloudflare's 520 to 529.
-	if (reason === DELIVERY_FAILURE.rejected)
-		return status >= 500 || TRANSIENT_STATUSES.includes(status);
-	return reason === DELIVERY_FAILURE.noAnswer || reason === DELIVERY_FAILURE.notReady;
-}

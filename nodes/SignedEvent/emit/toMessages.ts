@@ -1,6 +1,7 @@
 import { batches } from '../../core/envelope/cloudElementsEnvelope';
 import { ENVELOPES } from '../../core/envelope/envelopes';
-import { eventKey, messageId } from '../../core/envelope/eventKey';
+import { eventKey } from '../../core/envelope/eventKey';
+import { messageId } from '../../core/envelope/messageId';
 import type { ParsedItem, ParsedEvent, ParsedMessage } from './parseItem';
 import type { EmitSettings } from './settings';
 

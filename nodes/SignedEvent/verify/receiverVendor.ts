@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Change } from '../../core/event';
-import { signedId } from '../../core/envelope/eventKey';
+import { signedId } from '../../core/envelope/messageId';
 import { parseEnvelope } from '../../core/envelope/parseEnvelope';
 import { misconfigured, ok, type Result } from '../../core/result';
 import { senderOf } from '../../core/envelope/sender';

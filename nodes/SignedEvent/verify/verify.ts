@@ -5,7 +5,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { signedId } from '../../core/envelope/eventKey';
+import { signedId } from '../../core/envelope/messageId';
 import { toEvent } from '../../core/event';
 import { isObject, isScalar, parseJson } from '../../core/json';
 import { parseEnvelope, type VerifiedMessage } from '../../core/envelope/parseEnvelope';

@@ -5,7 +5,7 @@ import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { info, warn } from '../../host/log';
-import { readSource } from '../../host/readSource';
+import { readSource } from '../../host/sourceOptions';
 import { problemError, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
 import type { Shop } from '../api';

@@ -4,7 +4,7 @@ import { toEvent } from '../../core/event';
 import type { CatchUp } from '../../core/vendor';
 import { warn } from '../log';
 import { problemError } from '../nodeErrors';
-import { readSource } from '../readSource';
+import { readSource } from '../sourceOptions';
 import { catchUpStateOf, nextCursor, readCursor, type CatchUpState } from './catchUpState';
 import { wrapCatchUp } from './items';
 import type { ProcessState } from './processState';

@@ -8,7 +8,7 @@ import {
 import { normalizedEvent, toEvent } from '../../core/event';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
-import { readSource } from '../readSource';
+import { readSource } from '../sourceOptions';
 import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
 import type { ProcessState } from './processState';

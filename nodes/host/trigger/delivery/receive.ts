@@ -10,7 +10,7 @@ import {
 	type VerifyResult,
 } from '../../../core/vendor';
 import { info, messageOf, warn } from '../../log';
-import { readSource } from '../../readSource';
+import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
 import { toItem, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';

@@ -5,7 +5,8 @@ import {
 	type Envelope,
 	type EnvelopeName,
 } from '../../../../nodes/core/envelope/envelopes';
-import { eventKey, messageId } from '../../../../nodes/core/envelope/eventKey';
+import { eventKey } from '../../../../nodes/core/envelope/eventKey';
+import { messageId } from '../../../../nodes/core/envelope/messageId';
 import { toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
 
 function event(

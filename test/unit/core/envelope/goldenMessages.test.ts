@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { signedId } from '../../../../nodes/core/envelope/eventKey';
+import { signedId } from '../../../../nodes/core/envelope/messageId';
 import { parseEnvelope } from '../../../../nodes/core/envelope/parseEnvelope';
 import { verifySignedEvent } from '../../../../nodes/core/envelope/verifySignedEvent';
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../../../nodes/core/event';

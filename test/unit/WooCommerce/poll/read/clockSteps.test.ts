@@ -1,8 +1,8 @@
-import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
-import { ManualClock } from '../../../sandbox/clock';
-import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { Polling, told } from './polling';
+import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
+import { defaultPolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { ManualClock } from '../../../../sandbox/clock';
+import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
+import { Polling, told } from '../polling';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,4 +1,4 @@
-import { textList, textsByName } from '../../../nodes/core/shortList';
+import { textList, textsByName } from '../../../nodes/core/listSchemas';
 
 describe('a short list of texts', () => {
 	const list = textList(3);
