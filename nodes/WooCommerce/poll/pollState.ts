@@ -1,12 +1,10 @@
 import type { Sighting, Window } from '../../core/window';
-import type { HiddenSchedule } from './deletes/checkHidden';
+import type { FieldPath } from '../volatileFields';
 import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
 import type { LayeredMap } from './ids/layeredMap';
-import type { BrokenObject } from './read/brokenRows';
 import type { Position } from './read/seekPage';
-import type { Specimen } from './scan/specimen';
 
 /**
  * What a poll knows of one resource of a shop. It is never changed: each page makes the next state.
@@ -75,6 +73,30 @@ export interface ResourceState {
 	readonly specimen?: Specimen;
 	/** Of a list that cannot be ordered by id. Of the above, it uses only `path` and `since`. */
 	readonly unordered?: UnorderedState;
+}
+
+/** When hidden objects are read next, by the shop's clock in epoch milliseconds, and how long after the last time. */
+export interface HiddenSchedule {
+	readonly at: number;
+	readonly every: number;
+}
+
+/** An object that could not be read. */
+export interface BrokenObject {
+	/** Undefined if the shop does not return it either. */
+	readonly id?: number;
+	readonly afterId?: number;
+	/** The cursor when it was noted: older changes have been emitted. Epoch milliseconds of the shop's clock. */
+	readonly since: number;
+	/** When it was noted, by the same clock. */
+	readonly notedAt: number;
+}
+
+/** One object of a list, field by field. It shows which field has changed if nearly all objects change at once. */
+export interface Specimen {
+	readonly id: number;
+	/** Each path with 32 bits of a hash of its value, hexadecimal. */
+	readonly values: ReadonlyArray<readonly [path: FieldPath, hash: string]>;
 }
 
 /** What is known of a list whose pages have no known order. */

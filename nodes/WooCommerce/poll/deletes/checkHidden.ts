@@ -14,12 +14,6 @@ const READ_AT_ONCE = 3;
 const SHORTEST_MS = 60_000;
 const LONGEST_MS = 60 * 60_000;
 
-/** When hidden objects are read next, by the shop's clock in epoch milliseconds, and how long after the last time. */
-export interface HiddenSchedule {
-	readonly at: number;
-	readonly every: number;
-}
-
 /**
  * Reads some hidden objects by their ids, because no list shows their changes and the total does not show their
  * deletion. Also looks for hidden objects that are listed again. Each would cancel out a delete in the count. The more

@@ -2,29 +2,7 @@ import { read } from '../../api';
 import { detectByContent } from '../scan/detectChanges';
 import type { ResourceState } from '../pollState';
 import type { PollContext, ScanResult } from './readPages';
-import { isSplittable } from './splitPage';
-
-/** A row that the shop cannot return, or returns in another form. */
-export interface BrokenRow {
-	/** Its place in the list that was read, from 0. */
-	readonly rank: number;
-	readonly id?: number;
-	/** The last row before it that could be read. */
-	readonly afterId?: number;
-	/** The message of the problem. */
-	readonly cause: string;
-}
-
-/** An object that could not be read. */
-export interface BrokenObject {
-	/** Undefined if the shop does not return it either. */
-	readonly id?: number;
-	readonly afterId?: number;
-	/** The cursor when it was noted: older changes have been emitted. Epoch milliseconds of the shop's clock. */
-	readonly since: number;
-	/** When it was noted, by the same clock. */
-	readonly notedAt: number;
-}
+import { isSplittable, type BrokenRow } from './splitPage';
 
 /** Each takes a request in some polls. */
 const MOST_BROKEN = 100;

@@ -1,6 +1,16 @@
 import { ok, PROBLEM, type Problem, type Result } from '../../../core/result';
 import type { Hole, Listing, Row } from '../../api';
-import type { BrokenRow } from './brokenRows';
+
+/** A row that the shop cannot return, or returns in another form. */
+export interface BrokenRow {
+	/** Its place in the list that was read, from 0. */
+	readonly rank: number;
+	readonly id?: number;
+	/** The last row before it that could be read. */
+	readonly afterId?: number;
+	/** The message of the problem. */
+	readonly cause: string;
+}
 
 /** What the pages of one resource have shown in this poll. The readers update it. */
 export interface PageNotes {

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import type { IdRow } from '../../api';
-import { differingPaths, valuesByPath, withoutFields, type FieldPath } from '../../volatileFields';
+import { differingPaths, valuesByPath, withoutFields } from '../../volatileFields';
 import type { PolledResource } from '../configuration/polledResource';
-import type { ResourceState } from '../pollState';
+import type { ResourceState, Specimen } from '../pollState';
 import { readByIds } from '../read/readByIds';
 import type { ScanResult, ShopResource } from '../read/readPages';
-
-/** One object of a list, field by field. It shows which field has changed if nearly all objects change at once. */
-export interface Specimen {
-	readonly id: number;
-	/** Each path with 32 bits of a hash of its value, hexadecimal. */
-	readonly values: ReadonlyArray<readonly [path: FieldPath, hash: string]>;
-}
 
 /** Some 30 characters of stored data each. */
 const MOST_VALUES = 300;
