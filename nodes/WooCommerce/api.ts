@@ -162,9 +162,14 @@ export async function listById(
 		);
 	const isOrdered = usable.every(({ id }, index) => index === 0 || usable[index - 1].id < id);
 	if (isOrdered) return ok({ ...read.value, rows: usable, ...holesOf(read.value, usable.length) });
+	return notOrdered(shop, path);
+}
+
+/** Returns the problem of a list whose rows are not in the order of their ids. */
+export function notOrdered({ store }: Shop, path: string) {
 	return err(
 		PROBLEM.unordered,
-		`Reading ${path} failed: ${account} does not order the list by id. Check the caches and plugins that change its REST API.`,
+		`Reading ${path} failed: ${store.account} does not order the list by id. Check the caches and plugins that change its REST API.`,
 	);
 }
 
