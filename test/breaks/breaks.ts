@@ -1631,7 +1631,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/subscription.ts',
-				'if (row.value.delivery_url !== address)',
+				'if (!isSameUrl(row.value.delivery_url, address))',
 				'if (row.value.delivery_url === undefined)',
 			],
 		],
