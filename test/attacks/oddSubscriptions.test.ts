@@ -148,6 +148,15 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		expect(sent).toEqual(['POST /wp-json/wc/v3/webhooks']);
 	});
 
+	it.each([400, 404])('takes a webhook that a shop answers %d for as removed', async (status) => {
+		const { connection } = connect(() => []);
+		const body = Buffer.from('{"code":"woocommerce_rest_shop_webhook_invalid_id"}');
+		const gone = { ...connection.shop, send: async () => ok({ status, headers: {}, body }) };
+		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'active' };
+		const removed = await ofWooCommerce.remove({ ...connection, shop: gone }, existing);
+		expect(removed.ok).toBe(true);
+	});
+
 	it('removes no webhook that got the id of a listed one', async () => {
 		const { connection, sent } = connect(() => ({ ...own, delivery_url: 'https://a.example' }));
 		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'active' };
