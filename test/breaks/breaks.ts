@@ -227,7 +227,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				WOO,
-				'payload: { topic: topic.value, body',
+				'payload: { topic: topic.value, address, body',
 				"payload: { topic: `${String(headers['x-wc-webhook-resource'])}.updated`, body",
 			],
 			[
