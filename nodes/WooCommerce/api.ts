@@ -101,7 +101,9 @@ function readTotal(header = ''): number | undefined {
 export async function read(shop: Shop, path: string, id: string): Promise<Result<Row | undefined>> {
 	const answer = await send(shop, 'GET', `${path}/${encodeURIComponent(id)}`, {});
 	if (!answer.ok) return answer;
-	if (answer.value.status === 404 && isWordPressError(answer.value)) return ok(undefined);
+	// Webhooks: 404 since WooCommerce 9.2, 400 before (https://github.com/woocommerce/woocommerce/pull/48729).
+	const isMissing = [400, 404].includes(answer.value.status) && isWordPressError(answer.value);
+	if (isMissing) return ok(undefined);
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
 	if (isObject(json.value)) return ok(json.value);
@@ -162,9 +164,14 @@ export async function listById(
 		);
 	const isOrdered = usable.every(({ id }, index) => index === 0 || usable[index - 1].id < id);
 	if (isOrdered) return ok({ ...read.value, rows: usable, ...holesOf(read.value, usable.length) });
+	return notOrdered(shop, path);
+}
+
+/** Returns the problem of a list whose rows are not in the order of their ids. */
+export function notOrdered({ store }: Shop, path: string) {
 	return err(
 		PROBLEM.unordered,
-		`Reading ${path} failed: ${account} does not order the list by id. Check the caches and plugins that change its REST API.`,
+		`Reading ${path} failed: ${store.account} does not order the list by id. Check the caches and plugins that change its REST API.`,
 	);
 }
 
@@ -198,7 +205,7 @@ function withId(row: Row): IdRow[] {
 	return typeof id === 'string' && /^\d{1,15}$/.test(id) ? [{ ...row, id: Number(id) }] : [];
 }
 
-/** A 404 of WordPress has an error code. A 404 of a web server or a firewall does not mean that the object is gone. */
+/** A 404 of WordPress has an error code. One of a web server or a firewall does not mean that the object is gone. */
 function isWordPressError(answer: HttpAnswer): boolean {
 	const error = parseBody(answer.body);
 	return error.ok && isObject(error.value) && isMissingObject(error.value.code);

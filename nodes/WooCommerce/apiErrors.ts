@@ -50,6 +50,8 @@ const CLOSED_BY_PLUGIN =
 	/^(?:rest_cannot_access|rest_login_required|rest_not_logged_in|rest_disabled|rest_api_disabled|itsec_rest_api_access_restricted)$/;
 const TAKEN_BY_PLUGIN = /^(?:jwt_auth_\w+|invalid_username|incorrect_password|invalid_email)$/;
 
+const REJECTED = "rejected it. Check the parameters of the node, and the shop's plugins";
+
 /** What a shop's errors mean to its owner. The first rule that matches applies. */
 const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 	{
@@ -126,6 +128,11 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 				`The request failed: ${name} blocks it in front of ${store}. Allow requests to /wp-json/wc/ there, or those from the IP address of n8n`,
 		}),
 	),
+	{
+		matches: (status, { code }) => status === 400 && code === 'rest_invalid_param',
+		reason: PROBLEM.invalidParameter,
+		describe: (store) => `The request failed: ${store} ${REJECTED}`,
+	},
 	...rulesByStatus({
 		'3xx':
 			'The request failed: {about} redirects to another URL. Enter the URL that the browser shows after it has opened the shop',
@@ -135,8 +142,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		429: 'The request failed: {about} reached its rate limit. Poll less often, or try again later',
 		'5xx':
 			"The request failed: {about} returned a server error. Try again later. If it fails again, read the shop's log (WooCommerce > Status > Logs)",
-		'4xx':
-			"The request failed: {about} rejected it. Check the parameters of the node, and the shop's plugins",
+		'4xx': `The request failed: {about} ${REJECTED}`,
 	}),
 ];
 

@@ -21,13 +21,15 @@ export type ParsedJson =
 /**
  * Parses JSON without losing digits. `JSON.parse` silently rounds an integer beyond 2^53: 9007199254740993 becomes
  * …992, the id of another object. Here such an integer becomes a text of its digits. A value of more than 500 levels
- * is rejected, and so is a text of more than half a million values. A byte order mark before the JSON is ignored.
+ * is rejected, and so is a text of too many values. A byte order mark before the JSON is ignored.
+ *
+ * @param mostValues defaults to half a million
  */
-export function parseJson(given: string): ParsedJson {
+export function parseJson(given: string, mostValues = MOST_VALUES): ParsedJson {
 	// Some servers write a byte order mark (https://datatracker.ietf.org/doc/html/rfc8259#section-8.1).
 	const text = given.startsWith('\ufeff') ? given.slice(1) : given;
 	// A value takes at least two characters.
-	if (text.length > 2 * MOST_VALUES && hasTooManyValues(Buffer.from(text)))
+	if (text.length > 2 * mostValues && hasTooManyValues(Buffer.from(text), mostValues))
 		return { ok: false, reason: 'too_many_values' };
 	try {
 		const value: unknown = JSON.parse(text);
@@ -45,12 +47,13 @@ export function parseJson(given: string): ParsedJson {
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = Buffer.from('"\\,[{');
 
 /**
- * Returns whether a JSON text has more than half a million values. It counts commas and opening brackets outside texts,
+ * Returns whether a JSON text has too many values. It counts commas and opening brackets outside texts,
  * which takes a tenth of a second for 32 MB.
  *
  * @param bytes UTF-8
+ * @param most defaults to half a million
  */
-export function hasTooManyValues(bytes: Uint8Array): boolean {
+export function hasTooManyValues(bytes: Uint8Array, most = MOST_VALUES): boolean {
 	let values = 0;
 	let isInText = false;
 	for (let index = 0; index < bytes.length; index++) {
@@ -58,7 +61,7 @@ export function hasTooManyValues(bytes: Uint8Array): boolean {
 		if (byte === QUOTE) isInText = !isInText;
 		else if (isInText) index += byte === BACKSLASH ? 1 : 0;
 		else if (byte === COMMA || byte === BRACKET || byte === BRACE) values++;
-		if (values > MOST_VALUES) return true;
+		if (values > most) return true;
 	}
 	return false;
 }

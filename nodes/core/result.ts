@@ -8,6 +8,8 @@ export const PROBLEM = {
 	forbidden: 'forbidden',
 	notFound: 'not_found',
 	refused: 'refused',
+	/** The vendor does not know a parameter or its value. */
+	invalidParameter: 'invalid_parameter',
 	/** Another owner's object blocks the change. */
 	conflict: 'conflict',
 	throttled: 'throttled',

@@ -13,6 +13,7 @@ const ACTIONABLE = {
 	[PROBLEM.redirected]: 'configuration-invalid',
 	[PROBLEM.misconfigured]: 'configuration-invalid',
 	[PROBLEM.refused]: 'configuration-invalid',
+	[PROBLEM.invalidParameter]: 'configuration-invalid',
 	[PROBLEM.conflict]: 'configuration-invalid',
 } as const satisfies Partial<Record<ProblemReason, string>>;
 

@@ -205,3 +205,37 @@ describe('a body that is odd as a whole', () => {
 		]);
 	});
 });
+
+describe('a callback to a private network', () => {
+	const converted = (callback: string) => {
+		const configuration = { 'event.notification.callback.url': callback };
+		const [one] = convert({ name: 'Shop', element: { key: 'woocommercerest' }, configuration });
+		if (!one.ok) throw new Error(one.message);
+		const { workflow, todo } = one.value;
+		const nodes = workflow.nodes as Array<{ name: string; parameters: { options?: object } }>;
+		const options = nodes.find(({ name }) => name === 'Signed Event')?.parameters.options;
+		return { options, named: todo.filter(({ message }) => /private network/.test(message)).length };
+	};
+
+	it.each([
+		'http://127.0.0.1:5678/rest/login',
+		'http://2130706433/',
+		'http://[::1]/',
+		'http://[::ffff:10.0.0.1]/',
+		'http://10.1.2.3/',
+		'http://169.254.169.254/latest',
+		'http://localhost:6379/',
+		'http://redis:6379/',
+		'http://vault.internal/v1',
+		'https://nas.local./',
+	])('is not called, and is named: %s', (callback) => {
+		expect(converted(callback)).toEqual({ options: { allowPrivateAddresses: false }, named: 1 });
+	});
+
+	it.each(['https://example.com/events', 'http://8.8.8.8/', 'https://local.example.com/internal'])(
+		'is not any other callback: %s',
+		(callback) => {
+			expect(converted(callback)).toEqual({ options: {}, named: 0 });
+		},
+	);
+});

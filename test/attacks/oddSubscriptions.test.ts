@@ -1,7 +1,7 @@
 import { ok } from '../../nodes/core/result';
 import { deleteWebhook, listWebhooks, updateWebhook } from '../../nodes/Box/api';
 import type { Send } from '../../nodes/host/http';
-import { planFor, removeAll } from '../../nodes/host/trigger/subscription/reconcile';
+import { planFor, reconcile, removeAll } from '../../nodes/host/trigger/subscription/reconcile';
 import {
 	deleteSubscription,
 	listSubscriptions,
@@ -114,6 +114,47 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'paused' };
 		expect((await ofWooCommerce.update(connection, existing, wanted)).ok).toBe(false);
 		expect(sent).toEqual(['PUT /wp-json/wc/v3/webhooks/5']);
+	});
+
+	it.each([
+		['a slash at its end', (url: string) => `${url}/`],
+		['another scheme', (url: string) => url.replace('https:', 'http:')],
+		['a query', (url: string) => `${url}?lang=en`],
+	])('leaves no webhook behind at any check if a plugin shows its URL with %s', async (_, show) => {
+		let rows: Array<typeof own> = [];
+		let id = 5;
+		const { connection } = connect((path, method) => {
+			const number = Number(/webhooks\/(\d+)$/.exec(path)?.[1]);
+			const row = rows.find((one) => one.id === number);
+			if (method === 'POST') rows.push({ ...own, id: ++id, delivery_url: show(ADDRESS) });
+			if (method === 'DELETE') rows = rows.filter((one) => one !== row);
+			return method === 'POST' ? rows.at(-1) : (row ?? rows);
+		});
+		const urls = { wanted: ADDRESS, all: { default: ADDRESS } };
+		for (let check = 0; check < 8; check++) {
+			const { problems } = await reconcile(ofWooCommerce, connection, urls);
+			expect(problems).toMatchObject([{ message: expect.stringContaining('different webhook') }]);
+			expect(rows).toEqual([]);
+		}
+	});
+
+	it('names a webhook that it has made and cannot recognize', async () => {
+		const odd = { ...own, id: 77, delivery_url: 'https://a.example' };
+		const { connection, sent } = connect(() => odd);
+		const [wanted] = ofWooCommerce.wanted(connection, ADDRESS);
+		expect(await ofWooCommerce.create(connection, wanted)).toMatchObject({
+			problem: { message: expect.stringContaining('a different webhook (77).') },
+		});
+		expect(sent).toEqual(['POST /wp-json/wc/v3/webhooks']);
+	});
+
+	it.each([400, 404])('takes a webhook that a shop answers %d for as removed', async (status) => {
+		const { connection } = connect(() => []);
+		const body = Buffer.from('{"code":"woocommerce_rest_shop_webhook_invalid_id"}');
+		const gone = { ...connection.shop, send: async () => ok({ status, headers: {}, body }) };
+		const existing = { id: 5, topic: 'order.updated', address: ADDRESS, status: 'active' };
+		const removed = await ofWooCommerce.remove({ ...connection, shop: gone }, existing);
+		expect(removed.ok).toBe(true);
 	});
 
 	it('removes no webhook that got the id of a listed one', async () => {

@@ -147,7 +147,13 @@ describe('what a shop that was broken into could sign', () => {
 	])('leads to no request but for an id: %p', async (body) => {
 		const { requests } = hooked.sandbox.wooCommerce;
 		const before = requests.length;
-		const told = { topic: 'order.deleted', body, deliveryId: 'x', hasDeliveryId: true };
+		const told = {
+			topic: 'order.deleted',
+			address: 'x',
+			body,
+			deliveryId: 'x',
+			hasDeliveryId: true,
+		};
 		expect(await wooCommerce.normalize(told, hooked.connection, 0)).toEqual({
 			ok: true,
 			value: [],
@@ -160,7 +166,13 @@ describe('an error that the shop signs in place of an object', () => {
 	it('28: is quoted without the key that it repeats', async () => {
 		const { consumerKey } = hooked.sandbox.wooCommerce.keys;
 		const body = { code: 'woocommerce_rest_cannot_view', message: `${consumerKey} may not` };
-		const told = { topic: 'order.updated', body, deliveryId: 'x', hasDeliveryId: true };
+		const told = {
+			topic: 'order.updated',
+			address: 'x',
+			body,
+			deliveryId: 'x',
+			hasDeliveryId: true,
+		};
 		const outcome = await wooCommerce.normalize(told, hooked.connection, 0);
 		if (outcome.ok) throw new Error('It was taken for an object.');
 		expect(outcome.problem.message).toMatch(/\(woocommerce_rest_cannot_view, … may not\)/);

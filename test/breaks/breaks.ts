@@ -227,7 +227,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				WOO,
-				'payload: { topic: topic.value, body',
+				'payload: { topic: topic.value, address, body',
 				"payload: { topic: `${String(headers['x-wc-webhook-resource'])}.updated`, body",
 			],
 			[
@@ -1631,7 +1631,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/subscription.ts',
-				'if (row.value.delivery_url !== address)',
+				'if (!isSameUrl(row.value.delivery_url, address))',
 				'if (row.value.delivery_url === undefined)',
 			],
 		],

@@ -1,3 +1,4 @@
+import { addressKind, nameKind } from '../../host/networkAddress';
 import { chooseTrigger, type Chosen } from './chooseTrigger';
 import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Choice, type Trigger } from './elements';
@@ -30,6 +31,10 @@ const NO_CALLBACK = {
 	message:
 		'The body has no event.notification.callback.url, so events are not sent. Enter the URL to post them to.',
 };
+const ALLOW_PRIVATE = signedEventField(
+	'options.allowPrivateAddresses',
+	'Options > Allow Private Addresses',
+);
 const UNSIGNED: Todo = {
 	reason: TODO.choice,
 	key: SIGNATURE_KEY,
@@ -58,6 +63,7 @@ export function convertDefinition(
 	const draft = draftOf(definition, chosen, isSigned);
 	for (const { field, value } of resolved.flatMap((part) => part.values))
 		setField(draft, field, value);
+	const blocked = blockPrivate(draft);
 	const { type } = ELEMENTS[definition.element].credential;
 	const vendor = { id: newId(), name: names.credential, type, data: draft.credential };
 	const signature = {
@@ -72,6 +78,7 @@ export function convertDefinition(
 			...elementTodo(definition),
 			...todo,
 			...resolved.flatMap((part) => part.todo),
+			...blocked,
 			...missingFields(draft, trigger, resolved, labelOf),
 			...trigger.steps.map((message) => ({ reason: TODO.step, message })),
 			...(isSigned ? [] : [UNSIGNED]),
@@ -114,6 +121,25 @@ function draftOf({ element }: Definition, { capture, trigger }: Chosen, isSigned
 		},
 		signature: { signatureSecret: '' },
 	});
+}
+
+/** Names that only private networks resolve. */
+const PRIVATE_NAME = /^[^.]*\.?$|\.(?:local|localdomain|internal|lan|home\.arpa)\.?$/;
+
+/** Blocks a callback to a private network, because the author of an instance is not the user who converts it. */
+function blockPrivate(draft: Draft): Todo[] {
+	const { callbackUrl } = draft.signedEvent;
+	if (typeof callbackUrl !== 'string' || callbackUrl === '') return [];
+	const { hostname } = new URL(callbackUrl);
+	const kind = addressKind(hostname) ?? nameKind(hostname);
+	if (kind === 'public' || (kind === undefined && !PRIVATE_NAME.test(hostname))) return [];
+	setField(draft, ALLOW_PRIVATE, false);
+	const next =
+		kind === 'never'
+			? `Enter another ${NO_CALLBACK.field.label}`
+			: `To call it, check the URL and turn on ${ALLOW_PRIVATE.label}`;
+	const message = `The callback URL belongs to a private network (${hostname}), so the node does not call it. ${next}.`;
+	return [{ reason: TODO.choice, message }];
 }
 
 /** Reports an element that was recognized by its configuration and not by its key. */

@@ -1,5 +1,5 @@
 import { ok, PROBLEM, type Result } from '../../core/result';
-import { list, type IdListing } from '../api';
+import { list, notOrdered } from '../api';
 import { checkConfigAssertions } from './configuration/configAssertions';
 import { Digests } from './ids/digests';
 import { emptyLedger } from './ids/idLedger';
@@ -20,15 +20,11 @@ import { beginUnordered } from './scan/unorderedList';
 export async function beginResource(context: ShopResource): Promise<Result<ResourceState>> {
 	const checked = await checkConfigAssertions(context);
 	if (!checked.ok) return checked;
-	const probed = await datedProbe(context);
-	if (!probed.ok) {
-		// One odd response must not decide for good that deletes are never found.
-		const again = isUnorderable(context, probed) ? await datedProbe(context) : probed;
-		return isUnorderable(context, again) ? await unorderedState(context) : probed;
-	}
-	const ordered = await isOrdered(context, probed.value.newest);
-	if (!ordered.ok) return ordered;
-	if (!ordered.value) return await unorderedState(context);
+	const first = await probeOrder(context);
+	// One odd response must not decide for good that deletes are never found.
+	const probed = isUnorderable(context, first) ? await probeOrder(context) : first;
+	if (isUnorderable(context, probed)) return await unorderedState(context);
+	if (!probed.ok) return probed;
 	const trashed = await readTrash(context);
 	return trashed.ok ? ok(orderedState(context, probed.value, trashed.value)) : trashed;
 }
@@ -39,24 +35,30 @@ function isUnorderable({ polled }: ShopResource, probed: Result<unknown>): boole
 	return UNORDERABLE.includes(probed.problem.reason);
 }
 
-const UNORDERABLE: readonly string[] = [PROBLEM.refused, PROBLEM.unordered, PROBLEM.unusable];
+/** A proxy or a firewall answers with other statuses, which do not depend on the order. */
+const UNORDERABLE: readonly string[] = [
+	PROBLEM.invalidParameter,
+	PROBLEM.unordered,
+	PROBLEM.unusable,
+];
 
-/** Returns whether a list supports `orderby` and `offset`. Unless that was measured, two rows are requested. */
-async function isOrdered(context: ShopResource, newest: IdListing): Promise<Result<boolean>> {
+/** Probes a list. Unless that was measured, two rows show whether it supports `orderby` and `offset`. */
+async function probeOrder(context: ShopResource): Promise<Result<DatedProbe>> {
+	const probed = await datedProbe(context);
+	if (!probed.ok) return probed;
+	const { newest } = probed.value;
 	const isSingle = newest.total < 2 && newest.isUncounted !== true;
-	if (context.polled.resource.isMeasured || isSingle) return ok(true);
+	if (context.polled.resource.isMeasured || isSingle) return probed;
 	const readAt = pageReader(context, { _fields: 'id' });
 	const ids: number[] = [];
 	for (const offset of [1, 0]) {
 		const read = await readAt(offset, 1);
-		if (!read.ok)
-			return isUnorderable(context, read) && read.problem.reason !== PROBLEM.refused
-				? ok(false)
-				: read;
+		if (!read.ok) return read;
 		ids.unshift(read.value.rows[0]?.id ?? -1);
 	}
 	const [lowest, next] = ids;
-	return ok(lowest < next && next <= (newest.rows[0]?.id ?? -1));
+	const isOrdered = lowest < next && next <= (newest.rows[0]?.id ?? -1);
+	return isOrdered ? probed : notOrdered(context.shop, context.polled.resource.path);
 }
 
 /**

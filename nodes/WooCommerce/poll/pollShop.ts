@@ -108,7 +108,10 @@ function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource)
 async function begin(context: PollContext, mayBegin: () => boolean): Promise<ResourceResult> {
 	const { shop, polled } = context;
 	const begun = mayBegin() ? await beginResource(context) : undefined;
-	if (begun?.ok) return { state: withFieldsOf(polled, begun.value), changes: [] };
+	if (begun?.ok) {
+		const state = withFieldsOf(polled, begun.value);
+		return { state, changes: [], ...(state.unordered && unorderedWarning(context)) };
+	}
 	const { problem } =
 		begun ??
 		err(
@@ -116,6 +119,12 @@ async function begin(context: PollContext, mayBegin: () => boolean): Promise<Res
 			`Polling ${polled.name} of ${shop.store.account} could not begin: other resources took all the time. Poll fewer resources in one node, or find out why the shop responds slowly.`,
 		);
 	return { changes: [], problem };
+}
+
+function unorderedWarning({ shop, polled }: PollContext): Pick<ScanResult, 'warning'> {
+	return {
+		warning: `The list of ${polled.name} of ${shop.store.account} cannot be ordered by id, so the poll does not find deletes in it. It compares the contents page by page. To have deletes, configure a URL whose list accepts orderby=id.`,
+	};
 }
 
 async function turn(

@@ -3,12 +3,6 @@ import { BoundedMap } from '../../core/cache/boundedMap';
 /** A workflow's webhooks are checked more often than once a day. */
 const RECEIVED_MS = 24 * 3_600_000;
 
-interface Reported {
-	/** Content hash of the creation; absent once another content was reported. */
-	readonly created?: string;
-	readonly last: string;
-}
-
 /** What the webhooks of this process have reported of new objects, for a poll of the same shop. */
 export interface Creations {
 	/** Returns the content hash that a webhook reported last of an object whose creation it reported. */
@@ -22,31 +16,38 @@ export interface Creations {
 	mayHaveReported(created: number | undefined): boolean;
 }
 
+type Content = [account: string, objectType: string, id: number | string, hash: string];
+
 /**
  * The content hashes that webhooks reported last of new objects. WooCommerce sends `updated` with a creation, and a
  * poll finds the object too. Only another hash is another state. Best effort: this process remembers the last thousand.
  */
 export class CreationHashes {
-	private readonly reports = new BoundedMap<string, Reported>(1_000);
+	/** By shop and object, for the polls: the last content that a webhook of any node reported. */
+	private readonly last = new BoundedMap<string, string>(1_000);
+	/** By node, shop and object: the content of the creation. Absent once another content was reported. */
+	private readonly created = new BoundedMap<string, string>(1_000);
 	private readonly receivedAt = new BoundedMap<string, number>(1_000);
 	/** The date in the first delivery of each shop, by the shop's clock. */
 	private readonly firstDates = new BoundedMap<string, number>(1_000);
 
-	noteCreated(account: string, objectType: string, id: number | string, hash: string): void {
-		this.reports.set(nameOf(account, objectType, id), { created: hash, last: hash });
+	/** @param address the URL that received the delivery. A node does not suppress what only another one emitted */
+	noteCreated(address: string, ...[account, objectType, id, hash]: Content): void {
+		this.last.set(nameOf(account, objectType, id), hash);
+		this.created.set(nameOf(account, objectType, id, address), hash);
 	}
 
 	/** Notes an update of an object whose creation was reported. */
-	noteUpdated(account: string, objectType: string, id: number | string, hash: string): void {
+	noteUpdated(address: string, ...[account, objectType, id, hash]: Content): void {
 		const name = nameOf(account, objectType, id);
-		const before = this.reports.get(name);
-		if (before === undefined || before.created === hash) return;
-		this.reports.set(name, { last: hash });
+		const own = nameOf(account, objectType, id, address);
+		if (this.last.has(name)) this.last.set(name, hash);
+		if (this.created.get(own) !== hash) this.created.delete(own);
 	}
 
 	/** Returns whether an update has the content of the creation, and no other update was reported in between. */
-	isEcho(account: string, objectType: string, id: number | string, hash: string): boolean {
-		return this.reports.get(nameOf(account, objectType, id))?.created === hash;
+	isEcho(address: string, ...[account, objectType, id, hash]: Content): boolean {
+		return this.created.get(nameOf(account, objectType, id, address)) === hash;
 	}
 
 	/** @param now epoch milliseconds */
@@ -67,13 +68,13 @@ export class CreationHashes {
 	of(account: string, objectType: string, now: number): Creations {
 		const receivedAt = this.receivedAt.get(JSON.stringify([account, objectType])) ?? -Infinity;
 		return {
-			hashOf: (id) => this.reports.get(nameOf(account, objectType, id))?.last,
+			hashOf: (id) => this.last.get(nameOf(account, objectType, id)),
 			mayHaveReported: (created = -Infinity) =>
 				now - receivedAt < RECEIVED_MS && created <= (this.firstDates.get(account) ?? Infinity),
 		};
 	}
 }
 
-function nameOf(account: string, objectType: string, id: number | string): string {
-	return JSON.stringify([account, objectType, String(id)]);
+function nameOf(...parts: ReadonlyArray<number | string>): string {
+	return JSON.stringify(parts.map(String));
 }

@@ -28,6 +28,8 @@ import {
 /** A delivery about one object. */
 interface Report {
 	topic: ObjectTopic;
+	/** The node's URL that received it. */
+	address: string;
 	polled: PolledResource;
 	/** As in the body: a number, or its digits if a number would round it. */
 	id: number | string;
@@ -78,7 +80,8 @@ export async function normalize(
 	const object = readObject(polled, body);
 	if (object.modified !== undefined)
 		connection.creationHashes.noteDelivery(connection.shop.store.account, object.modified);
-	const report = { topic, polled, id, object, connection, receivedAt };
+	const { address } = payload;
+	const report = { topic, address, polled, id, object, connection, receivedAt };
 	const changes = await (isVariation(body) ? readParent : READERS[topic.action])(report);
 	return changes.ok
 		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned(payload) })))
@@ -108,9 +111,8 @@ function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean 
 }
 
 function readCreated(report: Report): Result<Change[]> {
-	const { topic, id, polled, object, connection, receivedAt } = report;
-	const { account } = connection.shop.store;
-	connection.creationHashes.noteCreated(account, topic.resource.objectType, id, object.hash);
+	const { polled, object, connection, receivedAt } = report;
+	connection.creationHashes.noteCreated(...contentOf(report));
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -143,14 +145,19 @@ function readPublished(report: Report): Result<Change[]> {
 }
 
 /**
- * Returns whether an `updated` only repeats what this process received of a creation. The content includes the dates.
+ * Returns whether an `updated` only repeats what this node received of a creation. The content includes the dates.
  * If another process received the creation, the update is emitted: a duplicate is better than a loss.
  */
-function isEcho({ topic, id, object, connection }: Report): boolean {
-	const { creationHashes, shop } = connection;
-	const place = [shop.store.account, topic.resource.objectType, id, object.hash] as const;
+function isEcho(report: Report): boolean {
+	const { creationHashes } = report.connection;
+	const place = contentOf(report);
 	creationHashes.noteUpdated(...place);
 	return creationHashes.isEcho(...place);
+}
+
+function contentOf({ address, topic, id, object, connection }: Report) {
+	const { account } = connection.shop.store;
+	return [address, account, topic.resource.objectType, id, object.hash] as const;
 }
 
 /**

@@ -3,6 +3,7 @@ import { isObject } from '../../core/json';
 import { err, PROBLEM, ok, type Result, unexpected } from '../../core/result';
 import { planSubscriptions } from '../../core/subscriptionPlan';
 import type { Subscriptions } from '../../core/vendor';
+import { withoutTrailing } from '../../core/text/trailing';
 import { readPages } from '../../host/pages';
 import { readAnswerJson } from '../apiErrors';
 import { list, read, send, type Row, type Shop } from '../api';
@@ -204,11 +205,23 @@ async function put(
 		createdWebhooks.add(shop.store.account, made.id, address);
 		return ok(undefined);
 	}
-	// A cache can respond with another webhook.
-	if (made?.address === address) await remove({ shop, createdWebhooks }, made);
+	// A cache can respond with another webhook. A plugin can show another spelling of the URL.
+	const isOwn =
+		made?.address === address || (method === 'POST' && isSameUrl(made?.address, address));
+	const removed = made && isOwn ? await remove({ shop, createdWebhooks }, made) : undefined;
+	const left = made === undefined || removed?.ok ? '' : ` (${made.id})`;
 	return unexpected(
-		`Creating the webhook ${topic} failed: ${shop.store.account} stored a different webhook. Check the spelling of the topic, and the plugins that change webhooks.`,
+		`Creating the webhook ${topic} failed: ${shop.store.account} stored a different webhook${left}. Check the spelling of the topic, and the plugins that change webhooks.`,
 	);
+}
+
+/** Returns whether two URLs differ at most in their scheme, their query and a slash at the end. */
+function isSameUrl(shown: unknown, address: string): boolean {
+	if (typeof shown !== 'string' || !URL.canParse(shown)) return false;
+	const [left, right] = [new URL(shown), new URL(address)].map(
+		({ host, pathname }) => host + withoutTrailing(pathname, '/'),
+	);
+	return left === right;
 }
 
 /**
@@ -222,7 +235,7 @@ async function remove(
 	createdWebhooks.remove(shop.store.account, id);
 	const row = await read(shop, PATH, String(id));
 	if (!row.ok || row.value === undefined) return row;
-	if (row.value.delivery_url !== address)
+	if (!isSameUrl(row.value.delivery_url, address))
 		return unexpected(
 			`Removing the webhook ${topic} failed: ${shop.store.account} returns the webhook ${id} with another Delivery URL than in its list. If it calls n8n, delete it in WooCommerce > Settings > Advanced > Webhooks.`,
 		);

@@ -19,6 +19,8 @@ import { webhookSecret } from './webhookSecret';
 export interface VerifiedPayload {
 	/** Verified although it is not in the body, because the secret is this topic's. */
 	topic: string;
+	/** The node's URL that received the delivery. Verified, because the secret is this URL's. */
+	address: string;
 	/** Names an object, or is the shop's error. */
 	body: Row;
 	/** Unsigned if it comes from the header. Two deliveries of one webhook within a second have the same one. */
@@ -72,7 +74,7 @@ export function verify(
 	return {
 		ok: true,
 		kind: 'change',
-		payload: { topic: topic.value, body: payload, deliveryId, hasDeliveryId: isGiven },
+		payload: { topic: topic.value, address, body: payload, deliveryId, hasDeliveryId: isGiven },
 		deliveryId,
 		// Each topic has its own key, so two topics have different digests.
 		fingerprint: digest.toString('base64'),

@@ -1,6 +1,6 @@
 import { eventTime } from '../dates';
 import { contentHash } from '../hash/contentHash';
-import { asVersion1, readCloudEventData } from './cloudEventData';
+import { asVersion1, MOST_MESSAGE_VALUES, readCloudEventData } from './cloudEventData';
 import { cloudEventExtensions, decodeHeaderValue } from './cloudEvents';
 import { normalizedEvent, type Change, type EventType, type NormalizedEvent } from '../event';
 import { isObject, isScalar, parseJson } from '../json';
@@ -32,8 +32,8 @@ export interface VerifiedMessage {
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
  * and the attributes go into `unsignedHeaders`.
  *
- * @returns undefined if the body has more than 1,000 events or too large ones (`fromNotification`), or is JSON that
- *   `parseJson` rejects for its size
+ * @returns undefined if the body has more than 1,000 events or too large ones (`fromNotification`), or is JSON with
+ *   more than 150,000 values or 500 levels
  */
 export function parseEnvelope(message: VerifiedMessage): Change[] | undefined {
 	const value = readBody(message.body);
@@ -53,7 +53,7 @@ function readBody(body: Uint8Array): unknown {
 	if (body.length === 0) return {};
 	const text = decodeUtf8(body);
 	if (text === undefined) return { data_base64: Buffer.from(body).toString('base64') };
-	const parsed = parseJson(text);
+	const parsed = parseJson(text, MOST_MESSAGE_VALUES);
 	if (parsed.ok) return parsed.value;
 	return parsed.reason === 'malformed' ? { data: text } : undefined;
 }

@@ -276,6 +276,18 @@ describe("the store's oddities do not reach the user", () => {
 		expect(updated.raw).toMatchObject({ customer_note: 'Ring twice' });
 	});
 
+	it('an update is emitted by a node that did not receive the creation, which another node emitted', async () => {
+		const { id } = shop().create('orders', { line_items: [] });
+		const [created, updated] = await hooked.deliveries();
+		expect(said(await hooked.events([created]))).toEqual([`CREATED orders ${String(id)}`]);
+		const verdict = hooked.verify(updated);
+		if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
+		const payload = { ...verdict.payload, address: 'https://n8n.example/webhook/other/webhook' };
+		const read = await wooCommerce.normalize(payload, hooked.connection, 0);
+		expect(read).toMatchObject({ value: [{ eventType: 'UPDATED', objectId: String(id) }] });
+		expect(said(await hooked.events([updated]))).toEqual([]);
+	});
+
 	it('an update that arrives before its creation is emitted too, since it may be a change', async () => {
 		const { id } = shop().create('orders', { line_items: [] });
 		const reordered = (await hooked.deliveries()).reverse();
@@ -353,6 +365,7 @@ describe("the store's oddities do not reach the user", () => {
 		const [delivery] = await hooked.deliveries();
 		const draft = {
 			topic: 'order.updated',
+			address: 'x',
 			body: JSON.parse(body),
 			deliveryId: 'x',
 			hasDeliveryId: true,
@@ -368,7 +381,13 @@ describe("the store's oddities do not reach the user", () => {
 			message: 'Sorry, you cannot view this resource.',
 			data: { status: 401 },
 		};
-		const told = { topic: 'order.updated', body, deliveryId: 'x', hasDeliveryId: true };
+		const told = {
+			topic: 'order.updated',
+			address: 'x',
+			body,
+			deliveryId: 'x',
+			hasDeliveryId: true,
+		};
 		const read = await wooCommerce.normalize(told, hooked.connection, 0);
 		expect(read).toMatchObject({
 			ok: false,

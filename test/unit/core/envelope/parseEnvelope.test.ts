@@ -523,6 +523,8 @@ describe('any other message', () => {
 		]);
 	});
 
+	const names = (count: number) => Array.from({ length: count }, (_, at) => `"n${at}":0`).join();
+
 	it('is one event of unknown type where it says nothing', () => {
 		expect(open({}, '{"a":1}')).toMatchObject([
 			{ eventType: 'UNKNOWN', topic: 'message', raw: { a: 1 } },
@@ -540,8 +542,19 @@ describe('any other message', () => {
 	it.each([
 		['deep JSON', `${'[{"a":'.repeat(600)}1${'}]'.repeat(600)}`],
 		['half a million values', `[${'{},'.repeat(500_000)}{}]`],
+		['more than 150,000 values', `{${names(150_001)}}`],
 	])('is rejected when it is %s', (_what, body) => {
 		expect(open({}, body)).toBeUndefined();
+	});
+
+	it('is read with as many values as the largest product of Shopify has, and twice as many', () => {
+		expect(open({}, `{${names(149_998)}}`)).toHaveLength(1);
+	});
+
+	it('keeps data in Base64 as it is when it has more than 150,000 values', () => {
+		const data_base64 = Buffer.from(`{${names(150_001)}}`).toString('base64');
+		const json = { specversion: '1.0', datacontenttype: 'application/json', data_base64 };
+		expect(open({}, JSON.stringify(json))?.[0].raw).toEqual({ data_base64 });
 	});
 
 	const long = JSON.stringify(Array(1_001).fill({ a: 1 }));

@@ -1,12 +1,25 @@
 import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
 import { MOST_TEXT } from '../../../../../nodes/WooCommerce/poll/scan/unorderedList';
+import type { Send } from '../../../../../nodes/host/http';
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
 import { Polling, told } from '../polling';
 
+/** A response that a cache has stored for another query. */
+function outOfOrderOnce(send: Send): Send {
+	let isDone = false;
+	return async (request) => {
+		const isOdd = !isDone && request.query?.offset === '1';
+		if (isOdd) isDone = true;
+		return await send(isOdd ? { ...request, query: { ...request.query, offset: '0' } } : request);
+	};
+}
+
 describe('a list that cannot be ordered by id', () => {
 	let clock: ManualClock;
 	let sandbox: Sandbox;
+	let refusal: { remove(): void };
+	const ORDERED = { path: /subscriptions/, query: /orderby=id/ };
 
 	beforeEach(async () => {
 		clock = new ManualClock('2026-07-01T12:00:00Z');
@@ -18,21 +31,20 @@ describe('a list that cannot be ordered by id', () => {
 			},
 		});
 		// A plugin's list that minds `orderby`, as some do.
-		sandbox.wooCommerce.faults.push({
-			match: { path: /subscriptions/, query: /orderby=id/ },
+		refusal = sandbox.wooCommerce.faults.push({
+			match: ORDERED,
 			effect: { kind: 'status', status: 400, body: { code: 'rest_invalid_param' } },
 		});
 	});
 	afterEach(async () => await sandbox.close());
 
 	async function watching(): Promise<Polling> {
+		return await polling().begin();
+	}
+	function polling(): Polling {
 		const read = readPollerConfiguration({ subscriptions: { url: 'subscriptions', pageSize: 20 } });
 		if (!read.ok) throw new Error(read.problem.message);
-		const polling = new Polling(sandbox, clock, read.value);
-		await polling.poll();
-		await polling.pollLater();
-		clock.advance(60_000);
-		return polling;
+		return new Polling(sandbox, clock, read.value);
 	}
 	const shop = () => sandbox.wooCommerce.shop;
 
@@ -43,6 +55,42 @@ describe('a list that cannot be ordered by id', () => {
 			page: 1,
 		});
 		expect(told(await polling.pollLater())).toEqual([]);
+	});
+
+	it('is named once, with what that costs', async () => {
+		const subscriptions = polling();
+		const polls = [await subscriptions.poll(), await subscriptions.pollLater()];
+		expect(polls.map(({ warnings }) => warnings)).toMatchObject([
+			[{ warning: expect.stringMatching(/cannot be ordered by id, .* does not find deletes/) }],
+			[],
+		]);
+	});
+
+	it.each([408, 406, 400])(
+		'is not one that answers %d without a code for a while',
+		async (status) => {
+			refusal.remove();
+			const effect = { kind: 'status', status } as const;
+			const fault = sandbox.wooCommerce.faults.push({ match: ORDERED, effect });
+			const subscriptions = polling();
+			const { problems } = await subscriptions.poll();
+			expect(problems).toMatchObject([
+				{ problem: { message: expect.stringContaining(`${status}`) } },
+			]);
+			fault.remove();
+			await subscriptions.begin();
+			const [id] = shop().ids('subscriptions');
+			shop().remove('subscriptions', id);
+			expect(told(await subscriptions.pollLater())).toEqual([`DELETED subscriptions ${id}`]);
+		},
+	);
+
+	it('is not one that is out of order in one response', async () => {
+		refusal.remove();
+		const subscriptions = polling();
+		subscriptions.proxy = (way) => ({ ...way, send: outOfOrderOnce(way.send) });
+		await subscriptions.begin();
+		expect(subscriptions.state?.resources.subscriptions.unordered).toBeUndefined();
 	});
 
 	it('emits creations and changes, also a change back', async () => {
