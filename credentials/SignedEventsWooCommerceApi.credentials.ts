@@ -45,6 +45,15 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			description: 'Shown once, when the key is created',
 		}),
 		{
+			displayName: 'Earlier Store URL',
+			name: 'earlierStoreUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://www.shop.example',
+			description:
+				'Only if you correct the Store URL: the one before. Events then keep their account and ids.',
+		},
+		{
 			displayName: 'REST API Path',
 			name: 'restPath',
 			type: 'string',

@@ -45,7 +45,14 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	const keysInQuery = credential.keysInQuery === true || login.value !== undefined;
 	const restPath = readRestPath(String(credential.restPath ?? ''));
 	if (!restPath.ok) return restPath;
-	const reached = { ...store.value, restPath: restPath.value };
+	const earlier = String(credential.earlierStoreUrl ?? '').trim();
+	const first = earlier === '' ? ok(undefined) : readStore(earlier);
+	if (!first.ok)
+		return misconfigured(
+			'Reading the WooCommerce credential failed: Earlier Store URL is not the address of a website. Enter the URL that was the Store URL before, or nothing.',
+		);
+	const eventAccount = first.value && { eventAccount: first.value.account };
+	const reached = { ...store.value, restPath: restPath.value, ...eventAccount };
 	return ok({ store: reached, keys, keysInQuery, ...siteLogin });
 }
 

@@ -5,8 +5,10 @@ import { withoutTrailing } from '../core/text/trailing';
 export interface Store {
 	/** Scheme, host and path of the WordPress site, without a trailing slash. */
 	url: string;
-	/** The canonical account of every event: host and path in lower case, no scheme. */
+	/** Names the shop: host and path in lower case, no scheme. */
 	account: string;
+	/** The account of the shop's events, if the credential names an earlier address. Defaults to `account`. */
+	eventAccount?: string;
 	/** Path of the REST API under the URL, or `?rest_route=`. Defaults to `wp-json`. */
 	restPath?: string;
 }

@@ -4,6 +4,7 @@ import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event
 import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
+import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
 import { readSource } from '../../host/sourceOptions';
 import { problemError, valueOrProblem } from '../../host/nodeErrors';
@@ -13,6 +14,7 @@ import { connect } from '../connect';
 import { withPauses } from './ids/slices';
 import type { PollState } from './pollState';
 import { readState, writeState } from './storedState';
+import { isSameShop } from './sameShop';
 import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
@@ -47,12 +49,12 @@ const runningPolls = new KeyedMutex();
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const shop = valueOrProblem(this.getNode(), await connect(this, readTimeout(this)));
-	const { account } = shop.store;
+	const { account, eventAccount = account } = shop.store;
 	const polled = valueOrProblem(this.getNode(), readPolled(this)).map((one) => ({
 		...one,
 		creations: processMemory.creationHashes.of(account, one.resource.objectType, shop.now()),
 	}));
-	const source = readSource(this, { ...ELEMENT, account: shop.store.account });
+	const source = readSource(this, { ...ELEMENT, account: eventAccount });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);
 
 	const place = nodeKey(this);
@@ -76,7 +78,7 @@ async function pollOnce(
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
-	const previous = await previousState(functions, staticData, shop);
+	const previous = await previousState(functions, staticData, shop, polled);
 	shareLearned(processMemory, polled, previous);
 	const started = steadyClock();
 	const within = (ms: number) => () => steadyClock() - started < ms;
@@ -162,6 +164,7 @@ async function previousState(
 	functions: IPollFunctions,
 	staticData: IDataObject,
 	shop: Shop,
+	polled: readonly PolledResource[],
 ): Promise<PollState | undefined> {
 	const read = await withPauses(readState(staticData.state), shop.pause);
 	if (!read.ok) {
@@ -172,22 +175,24 @@ async function previousState(
 			);
 		return undefined;
 	}
-	const [before, now] = [read.state.account, shop.store.account];
-	if (before === now) return read.state;
-	if (withoutWww(before) === withoutWww(now)) {
-		info(functions, `Polling of ${before} continues at ${now}.`);
-		return { ...read.state, account: now };
+	const { state } = read;
+	const { account: now, eventAccount } = shop.store;
+	if (state.account === now) return state;
+	const askWithoutKeys = signedSend(functions, ok);
+	const isSame = await isSameShop({ shop, polled, state, askWithoutKeys });
+	if (valueOrProblem(functions.getNode(), isSame)) {
+		const ids =
+			eventAccount === undefined
+				? `The ids of its events, also of those by webhook, change with the address. To keep the earlier ids, enter the earlier address in Earlier Store URL of the credential.`
+				: `Its events keep the account ${eventAccount} and their ids.`;
+		info(functions, `Polling of ${state.account} continues at ${now}. ${ids}`);
+		return { ...state, account: now };
 	}
 	warn(
 		functions,
-		`The credential has another shop: ${now} instead of ${before}. So polling starts again now, and changes since the last poll of ${before} are not emitted.`,
+		`The credential has another shop: ${now} instead of ${state.account}. So polling starts again now, and changes since the last poll of ${state.account} are not emitted.`,
 	);
 	return undefined;
-}
-
-/** An address with and without `www.` is one shop. A folder may be another shop of the same site. */
-function withoutWww(account: string): string {
-	return account.replace(/^www\./, '');
 }
 
 /** Returns how long a poll may begin new requests, in milliseconds. */

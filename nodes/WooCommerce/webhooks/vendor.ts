@@ -14,7 +14,7 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 	isNeverRetried: true,
 	// WooCommerce waits a minute for a response (WC_Webhook::deliver).
 	startEveryMs: 20_000,
-	account: ({ shop }) => shop.store.account,
+	account: ({ shop }) => shop.store.eventAccount ?? shop.store.account,
 	configError,
 	verify: verifyAndNoteSuspects,
 	isReencoded: isNotPhpJson,

@@ -133,26 +133,6 @@ describe("a node's polls", () => {
 		await finish(first, waiting);
 	});
 
-	it.each([
-		[
-			'www.shop.example',
-			'continue',
-			/^WooCommerce: Polling of www\.shop\.example continues at shop\.example\.$/,
-		],
-		['other.example', 'begin again', /another shop: shop\.example instead of other\.example/],
-	])('after the Store URL was corrected from %s %s, and say so', async (before, what, line) => {
-		const { functions, waiting, staticData, log } = host();
-		await finish(poll.call(functions), waiting);
-		const first = staticData.state as { resources: { orders: { since: number } } };
-		first.resources.orders.since = 1_000;
-		staticData.state = { ...first, account: before };
-		await finish(poll.call(functions), waiting);
-		expect(log.at(-1)).toMatch(line);
-		const { account, resources } = staticData.state as typeof first & { account: string };
-		expect(account).toBe('shop.example');
-		expect(resources.orders.since === 1_000).toBe(what === 'continue');
-	});
-
 	it('run again after a poll that timed out', async () => {
 		const deadline = new AbortController();
 		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);

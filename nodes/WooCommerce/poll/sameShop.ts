@@ -1,0 +1,111 @@
+import { isObject } from '../../core/json';
+import { ok, type Result } from '../../core/result';
+import type { HttpAnswer, Send } from '../../host/http';
+import type { Shop } from '../api';
+import { parseBody } from '../bodyJson';
+import { readStore, restRequest, type Store } from '../storeUrl';
+import type { PolledResource } from './configuration/polledResource';
+import type { PollState } from './pollState';
+import { readByIds } from './read/readByIds';
+
+interface Corrected {
+	shop: Shop;
+	polled: readonly PolledResource[];
+	/** The state of the earlier address. */
+	state: PollState;
+	/** The earlier address may belong to someone else by now, so it gets no keys. */
+	askWithoutKeys: Send;
+}
+
+/**
+ * Returns whether the shop of the credential is the one of the state, at another address.
+ *
+ * A copy of the shop can name the same home and have the same objects. So the earlier address itself has to lead to the
+ * new one, and the newest known objects have to be there.
+ */
+export async function isSameShop(corrected: Corrected): Promise<Result<boolean>> {
+	const { shop, state } = corrected;
+	const { account, eventAccount } = shop.store;
+	if (eventAccount === state.account || withoutWww(state.account) === withoutWww(account))
+		return ok(true);
+	return (await leadsToShop(corrected)) ? await hasKnownObjects(corrected) : ok(false);
+}
+
+function withoutWww(account: string): string {
+	return account.replace(/^www\./, '');
+}
+
+/** A redirect to TLS, one to another name of the same host, and one to the new address. */
+const MOST_REQUESTS = 3;
+
+/** Returns whether the earlier address redirects to the new one, or its index names the new one as the site's home. */
+async function leadsToShop({ shop, state, askWithoutKeys }: Corrected): Promise<boolean> {
+	const { protocol } = new URL(shop.store.url);
+	const earlier = readStore(`${protocol}//${state.account}`);
+	if (!earlier.ok) return false;
+	const { restPath } = shop.store;
+	let { url, query } = restRequest({ url: earlier.value.url, restPath }, '');
+	for (let request = 0; request < MOST_REQUESTS; request++) {
+		const answer = await askWithoutKeys({ method: 'GET', url, query });
+		if (!answer.ok) return false;
+		const next = redirectOf(answer.value, url);
+		if (next === undefined) return isHome(answer.value, shop.store);
+		if (isPlaceOf(next, shop.store)) return true;
+		if (withoutWww(next.hostname) !== withoutWww(new URL(url).hostname)) return false;
+		[url, query] = [next.href, {}];
+	}
+	return false;
+}
+
+function redirectOf({ status, headers }: HttpAnswer, from: string): URL | undefined {
+	const { location = '' } = headers;
+	const isRedirect = status >= 300 && status < 400 && URL.canParse(location, from);
+	return isRedirect ? new URL(location, from) : undefined;
+}
+
+/** Returns whether a URL is that of the shop or of its REST API. A longer path may be another shop. */
+function isPlaceOf({ host, pathname }: URL, store: Store): boolean {
+	const rest = new URL(restRequest(store, '').url);
+	const place = `${host}${pathname}`.toLowerCase().replace(/\/$/, '');
+	return [store.account, `${rest.host}${rest.pathname}`.toLowerCase().replace(/\/$/, '')].includes(
+		place,
+	);
+}
+
+/** https://developer.wordpress.org/reference/classes/wp_rest_server/get_index/ */
+function isHome({ body }: HttpAnswer, { account }: Store): boolean {
+	const index = parseBody(body);
+	if (!index.ok || !isObject(index.value)) return false;
+	const { home, url } = index.value;
+	return [home, url].some((one) => {
+		const read = typeof one === 'string' ? readStore(one) : undefined;
+		return read?.ok === true && withoutWww(read.value.account) === withoutWww(account);
+	});
+}
+
+const SAMPLE = 10;
+
+/**
+ * Returns whether the shop has most of the newest known objects, and none of them in an earlier state. Another shop and
+ * a copy with changes of its own do not.
+ */
+async function hasKnownObjects({ shop, polled, state }: Corrected): Promise<Result<boolean>> {
+	const one = polled.find(({ name, resource }) => {
+		const known = state.resources[name];
+		return known?.path === resource.path && known.ids.size > 0;
+	});
+	if (one === undefined) return ok(true);
+	const { ids, recent } = state.resources[one.name];
+	const ranks = Array.from(
+		{ length: Math.min(SAMPLE, ids.size) },
+		(_, rank) => ids.size - 1 - rank,
+	);
+	const newest = ranks.map((rank) => ids.at(rank) as number);
+	const read = await readByIds({ shop, polled: one }, newest);
+	if (!read.ok) return read;
+	const { rows } = read.value;
+	const isEarlier = rows.some(
+		(row) => (one.resource.readModified(row) ?? Infinity) < (recent.get(row.id)?.modified ?? 0),
+	);
+	return ok(!isEarlier && rows.length * 2 >= newest.length);
+}
