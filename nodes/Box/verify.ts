@@ -113,7 +113,7 @@ function readBody(
 	if (!parsed.ok || !isObject(parsed.value)) return unreadable('its body is not a JSON object');
 	const { id, trigger, created_at, webhook, source, additional_info } = parsed.value;
 	if (typeof trigger !== 'string' || trigger === '') return withoutObject('', 'trigger');
-	const webhookId = isObject(webhook) ? String(webhook.id) : '';
+	const webhookId = isObject(webhook) && isId(webhook.id) ? String(webhook.id) : '';
 	const message = noticeOf(trigger, webhookId, additional_info);
 	if (message !== undefined) return { ok: true, kind: 'notice', message };
 	// One app signs the deliveries of all its webhooks, including those of other nodes.

@@ -1,9 +1,9 @@
 /**
  * ISO 8601 in UTC: `2026-11-28T10:00:00Z`, with or without seconds and their parts. The host may have zod 3 or
- * zod 4, and their own checks of dates differ.
+ * zod 4, and their own checks of dates differ. Databases have no year 0.
  */
 export const ISO_UTC =
-	/^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,30})?)?Z$/;
+	/^(?!0000)(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,30})?)?Z$/;
 
 /** `Z`, `+02:00` or `+0200`. */
 const ZONE = /(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/;
@@ -21,11 +21,11 @@ export function readIsoDate(text: string): string | undefined {
 	return ISO_UTC.test(iso) ? iso : undefined;
 }
 
-const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
+const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * Returns epoch milliseconds if an event can have that date. A time zone can move a year to -1 or 10000, whose UTC
+ * Returns epoch milliseconds if an event can have that date. A time zone can move a year to 0 or 10000, whose UTC
  * form does not fit `ISO_UTC`.
  *
  * @returns undefined for other numbers, and for NaN

@@ -16,7 +16,10 @@ const texts = textList(1_000);
  * envelope/signedEvent.ts describes the fields.
  */
 export const normalizedEvent = z.object({
-	id: z.string().regex(/^[^.\s]+$/, 'must be a text without dots and spaces'),
+	// PostgreSQL rejects a key of more than 2,704 bytes, and with it all events of the transaction.
+	id: z
+		.string()
+		.regex(/^[^.\s]{1,500}$/, 'must be a text of at most 500 characters without dots and spaces'),
 	elementKey: z.string().min(1),
 	hubKey: z.string().min(1),
 	eventType: z.enum(EVENT_TYPES),

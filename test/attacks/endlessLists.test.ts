@@ -9,6 +9,7 @@ import { listSubscriptions, type Connection as Shopify } from '../../nodes/Shopi
 import type { Connection as WooCommerce } from '../../nodes/WooCommerce/webhooks/connection';
 import { beginResource } from '../../nodes/WooCommerce/poll/beginResource';
 import { scanUnordered } from '../../nodes/WooCommerce/poll/scan/unorderedList';
+import { scanWindow } from '../../nodes/WooCommerce/poll/scan/scanWindow';
 import { subscriptions } from '../../nodes/WooCommerce/webhooks/subscription';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
 import { defaultPolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
@@ -134,6 +135,31 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 			problem: { message: expect.stringContaining('could not be read to its end') },
 		});
 		expect(asked.count).toBe(MOST_REQUESTS);
+	});
+
+	it('is given up and named after two million rows: the changes of a window', async () => {
+		const { asked, send } = answering(({ query: { offset = '0', per_page = '10' } = {} }) => {
+			return rows(Number(per_page), Number(offset));
+		}, headers);
+		const pause = async () => await Promise.resolve();
+		const shop = { store, send, now: Date.now, steadyNow: Date.now, steadyOrigin: 0, pause };
+		const orders = defaultPolledResource('orders', RESOURCES.orders);
+		const begun = await beginResource({ shop, polled: orders });
+		if (!begun.ok) throw new Error(begun.problem.message);
+		const window = { from: 0, to: 1_000 };
+		const position = { afterId: 1_999_700, offset: 1_999_700 };
+		asked.count = 0;
+		const until = (count: number) => ({
+			...{ shop, polled: orders, hold: () => undefined },
+			hasBudget: () => asked.count < count,
+		});
+		const before = { ...begun.value, baseline: undefined, pending: { window, position } };
+		const first = await scanWindow(until(1), before, 0);
+		expect(first).toMatchObject({ state: { pending: { window } } });
+		expect(first).not.toHaveProperty('problem');
+		const { state, problem } = await scanWindow(until(10), first.state, 0);
+		expect(problem?.message).toMatch(/changes of orders of shop\.example failed: .*does not end/);
+		expect(state).toMatchObject({ pending: undefined, watermark: before.watermark });
 	});
 
 	it('comes to an end in one round: a list that ignores its pages', async () => {

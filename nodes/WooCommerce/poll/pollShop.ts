@@ -50,8 +50,8 @@ export async function pollShop(
 	const results: Array<[PolledResource, ResourceResult]> = [];
 	const known: Turn[] = [];
 	for (const one of polled) {
-		const stored = previous?.resources[one.name];
-		if (stored?.path === one.resource.path) known.push([one, stored]);
+		const stored = storedOf(one, polled, previous);
+		if (stored !== undefined) known.push([one, stored]);
 		else
 			results.push([
 				one,
@@ -76,6 +76,18 @@ export async function pollShop(
 	];
 	await take(longestWaitFirst(long, 'longWaits'), scanLong);
 	return pollOf(shop, results);
+}
+
+/** Returns the state of a resource. One that got another name continues with the state of the list's earlier name. */
+function storedOf(
+	{ name, resource: { path } }: PolledResource,
+	polled: readonly PolledResource[],
+	previous: PollState | undefined,
+): ResourceState | undefined {
+	const { resources = {} } = previous ?? {};
+	if (resources[name]?.path === path) return resources[name];
+	const isFree = (other: string) => polled.every((one) => one.name !== other);
+	return Object.entries(resources).find(([other, one]) => one.path === path && isFree(other))?.[1];
 }
 
 type Turn = readonly [one: PolledResource, state: ResourceState];

@@ -23,6 +23,15 @@ describe('the account of a token', () => {
 		expect(asked()).toBe(2);
 	});
 
+	it('is requested once for deliveries that arrive together', async () => {
+		const reached = await reachSandbox(sandbox);
+		const accounts = new AccountCache();
+		const each = Array.from({ length: 50 }, async () => await accounts.find(reached, 'a token'));
+		const account = { ok: true, value: `user_${sandbox.user.id}` };
+		expect(await Promise.all(each)).toEqual(Array(50).fill(account));
+		expect(asked()).toBe(1);
+	});
+
 	it('is requested again after a failure', async () => {
 		const reached = await reachSandbox(sandbox);
 		const accounts = new AccountCache();

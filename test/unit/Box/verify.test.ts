@@ -288,6 +288,11 @@ describe('a trigger that is not chosen', () => {
 });
 
 describe('a verified body', () => {
+	it.each(['{"toString":1}', 'null', '[]'])('is read with a webhook whose id is %s', (id) => {
+		const body = Buffer.from(BODY.toString().replace('"id":"53"', `"id":${id}`));
+		expect(outcome({ body })).toBe('change');
+	});
+
 	it('is read with the id that redeliveries share', () => {
 		const first = verify(deliver(), { keys: KEYS, triggers: TRIGGERS });
 		const again = verify(

@@ -38,7 +38,8 @@ describe('a date of a vendor', () => {
 	});
 
 	it('has a first and a last moment', () => {
-		const first = Date.parse('0000-01-01T00:00:00Z');
+		// Databases have no year 0.
+		const first = Date.parse('0001-01-01T00:00:00Z');
 		const last = Date.parse('9999-12-31T23:59:59.999Z');
 		expect([first - 1, first, last, last + 1, Number.NaN].map(eventTime)).toEqual([
 			...[undefined, first, last, undefined, undefined],

@@ -8,6 +8,9 @@ import type { ResourceState } from '../pollState';
 import { seekPage, type Position, type ReadAt } from './seekPage';
 import { isSplittable, MOST_FAILED, newNotes, readSplit, type PageNotes } from './splitPage';
 
+/** Of one list. Their ids take up to five megabytes of the workflow's stored data, and their digests another twenty. */
+export const MOST_OBJECTS = 2_000_000;
+
 /** The state after some rows, and the changes that they showed. */
 export interface Detected {
 	readonly state: ResourceState;

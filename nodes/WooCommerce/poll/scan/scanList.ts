@@ -16,6 +16,7 @@ import {
 	type PagesRead,
 	type PollContext,
 	type ScanResult,
+	MOST_OBJECTS,
 } from '../read/readPages';
 import { wasEmpty } from './scanWindow';
 import { isUpheaval, upheavalWarning, withSpecimen } from './specimen';
@@ -41,9 +42,6 @@ export async function scanNewest(
 		return detectByContent(polled, known, rows, serverNow);
 	});
 }
-
-/** Their ids take up to five megabytes of the workflow's stored data, and their digests another twenty. */
-const MOST_OBJECTS = 2_000_000;
 
 /** Lists the objects that existed when polling began, while there is time. */
 export async function scanBaseline(

@@ -1,4 +1,5 @@
 import { naiveUtc } from '../../../core/dates';
+import { unexpected } from '../../../core/result';
 import { nextWindow, OVERLAP_MS, withinOverlap, type Window } from '../../../core/window';
 import { detectInWindow } from './detectChanges';
 import { addMissed } from '../ids/knownObjects';
@@ -6,6 +7,7 @@ import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import {
+	MOST_OBJECTS,
 	modifiedSince,
 	pageReader,
 	readPages,
@@ -33,10 +35,18 @@ export async function scanWindow(
 	const read = await readPages(context, readAt, from, state, (now, { rows }) =>
 		detectInWindow(polled, wasEmpty(now) ? addMissed(polled, now, rows) : now, rows, window),
 	);
+	const isEndless = !read.isAtEnd && read.position.offset >= MOST_OBJECTS;
 	const next = read.isAtEnd
 		? finishWindow(polled, read.state, window)
-		: { ...read.state, pending: { window, position: read.position } };
-	return { ...read, state: { ...next, recent: latest(next.recent) } };
+		: { ...read.state, pending: isEndless ? undefined : { window, position: read.position } };
+	const result = { ...read, state: { ...next, recent: latest(next.recent) } };
+	return isEndless ? { ...result, ...endless(context) } : result;
+}
+
+function endless({ shop, polled }: PollContext) {
+	return unexpected(
+		`Reading the changes of ${polled.name} of ${shop.store.account} failed: the list has more than ${MOST_OBJECTS} objects, or does not end. Check the caches and plugins that change its REST API. The next poll reads these changes again.`,
+	);
 }
 
 /** Each sighting takes some 55 characters of the workflow's stored data. */

@@ -404,6 +404,28 @@ describe('pollShop', () => {
 		expect(told(await pollLater())).toEqual([`DELETED orders ${id}`]);
 	});
 
+	it('continues with a configured resource that got another name', async () => {
+		polling.watched = [byName('orders'), byName('customers')];
+		await polling.begin();
+		const [removed] = shop().ids('orders');
+		shop().remove('orders', removed);
+		const { id } = shop().create('orders');
+		polling.watched = [{ ...byName('orders'), name: 'bestellungen' }, byName('customers')];
+		expect(told(await pollLater()).sort()).toEqual([
+			`CREATED orders ${id}`,
+			`DELETED orders ${removed}`,
+		]);
+		expect(Object.keys(polling.state?.resources ?? {})).toEqual(['bestellungen', 'customers']);
+	});
+
+	it('begins with a second name for a list that is configured already', async () => {
+		polling.watched = [byName('orders')];
+		await polling.begin();
+		const { id } = shop().create('orders');
+		polling.watched = [byName('orders'), { ...byName('orders'), name: 'others' }];
+		expect(told(await pollLater())).toEqual([`CREATED orders ${id}`]);
+	});
+
 	it('stores the account of the shop in the state', async () => {
 		await poll();
 		expect(polling.state?.account).toBe(sandbox.wooCommerce.url.replace('http://', ''));

@@ -547,6 +547,21 @@ describe('any other message', () => {
 		expect(open({}, body)).toBeUndefined();
 	});
 
+	it.each([
+		['an id that is longer than a key of a database', { id: 'x'.repeat(501) }],
+		['the year 0, which databases lack', { time: '0000-12-31T00:00:00Z' }],
+	])('does not take over %s', (_what, more) => {
+		const json = { specversion: '1.0', id: 'one', source: 's', type: 'orders.updated', ...more };
+		const [event] = open({}, JSON.stringify(json)) ?? [];
+		expect(event.id.length).toBeLessThan(501);
+		expect(event.date).toBe(new Date(receivedAt).toISOString());
+		expect(normalizedEvent.safeParse({ ...event, id: 'x'.repeat(500) }).success).toBe(true);
+		expect(normalizedEvent.safeParse({ ...event, id: 'x'.repeat(501) }).success).toBe(false);
+		expect(normalizedEvent.safeParse({ ...event, date: '0000-12-31T00:00:00Z' }).success).toBe(
+			false,
+		);
+	});
+
 	it('is read with as many values as the largest product of Shopify has, and twice as many', () => {
 		expect(open({}, `{${names(149_998)}}`)).toHaveLength(1);
 	});
