@@ -40,6 +40,7 @@ export class WooCommercePollTrigger implements INodeType {
 					{ name: 'Discounts (Coupons)', value: 'discounts' },
 					{ name: 'Orders', value: 'orders' },
 					{ name: 'Products', value: 'products' },
+					{ name: 'Subscriptions (Plugin)', value: 'subscriptions' },
 				],
 				default: ['orders'],
 				description: 'Resources to poll, in addition to those of the poller configuration',

@@ -5,6 +5,7 @@ import { redactSecrets } from '../host/vendorErrors';
 import { readAnswerJson } from './apiErrors';
 import { parseBody } from './bodyJson';
 import { isMissingObject } from './errorCodes';
+import { resourceAt } from './resources';
 import { restRequest, type Store } from './storeUrl';
 
 export type Row = Record<string, unknown>;
@@ -67,6 +68,9 @@ export async function list(
 ): Promise<Result<Listing>> {
 	const answer = await send(shop, 'GET', path, { query });
 	if (!answer.ok) return answer;
+	const { plugin } = resourceAt(path);
+	if (plugin !== undefined && isMissingRoute(answer.value))
+		return withoutPlugin(shop, path, plugin);
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
 	const rows = Array.isArray(json.value) ? json.value.filter(isObject) : [];
@@ -88,6 +92,21 @@ export async function list(
 		serverNow: serverTime(answer.value, shop.now),
 		bytes: answer.value.body.length,
 	});
+}
+
+/** Returns whether WordPress has no such route (https://developer.wordpress.org/reference/classes/wp_rest_server/match_request_to_handler/). */
+function isMissingRoute({ status, body }: HttpAnswer): boolean {
+	const error = status === 404 ? parseBody(body) : undefined;
+	return error?.ok === true && isObject(error.value) && error.value.code === 'rest_no_route';
+}
+
+/** The other resources of a node are polled. */
+function withoutPlugin({ store }: Shop, path: string, plugin: string): Result<never> {
+	const { problem } = err(
+		PROBLEM.notFound,
+		`Reading ${path} failed: ${store.account} is a shop without the plugin ${plugin}. Activate the plugin ${plugin}, or remove this resource from the node.`,
+	);
+	return { ok: false, problem: { ...problem, isOptional: true } };
 }
 
 /** Returns undefined for a header without a number. Node joins a header that a proxy has doubled: `51, 51`. */

@@ -13,6 +13,8 @@ export interface Resource {
 	/** Under `/wp-json/`. */
 	path: string;
 	objectType: string;
+	/** The plugin that adds it. A shop without the plugin has no such list and no such topics. */
+	plugin?: string;
 	/** WooCommerce's word in its webhook topics: `order` in `order.updated`. */
 	topicPrefix: string;
 	/** Parameters without which a list omits some objects. */
@@ -31,7 +33,7 @@ export interface Resource {
 	isFromDraft(row: Row): boolean;
 	/** Undefined if a row has no usable id there. */
 	readId(row: Row): string | undefined;
-	/** Whether it was measured that the list supports `orderby` and `offset`. */
+	/** Whether it is known, from measurements or the plugin's source, that the list supports `orderby` and `offset`. */
 	isMeasured: boolean;
 	/** Epoch milliseconds; undefined if the object has no such date. */
 	readCreated(row: Row): number | undefined;
@@ -104,6 +106,16 @@ const ALL = [
 		listAll: { status: 'any' },
 		hasWindows: true,
 		hasTrash: true,
+	}),
+	// A plugin whose controller and objects extend those of orders (WC_REST_Subscriptions_Controller, WC_Subscription).
+	// Whether each change moves the date was not measured, so the contents are compared too.
+	resource('wc/v3/subscriptions', {
+		plugin: 'WooCommerce Subscriptions',
+		topicPrefix: 'subscription',
+		listAll: { status: 'any' },
+		hasWindows: true,
+		hasTrash: true,
+		draftStatuses: ['draft', 'auto-draft', 'checkout-draft'],
 	}),
 	resource('wc/v3/products/reviews', { topicPrefix: 'review', listAll: { status: 'all' } }),
 	resource('wc/v3/products/categories', { topicPrefix: 'category' }),

@@ -27,7 +27,7 @@ export interface Problem {
 	reason: ProblemReason;
 	/** What failed, why, and what to do next, for the user. It has no secrets. */
 	message: string;
-	/** Whether a subscription is missing without which the others still work, and no later check can create it. */
+	/** Whether a subscription or a list is missing without which the others still work, and waiting does not help. */
 	isOptional?: true;
 	/** How long the vendor asked to wait, in milliseconds. */
 	retryAfterMs?: number;

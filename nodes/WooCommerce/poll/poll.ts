@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { BoundedMap } from '../../core/cache/boundedMap';
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event';
 import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { nodeKey } from '../../host/trigger/webhookUrls';
@@ -40,6 +41,9 @@ const BEGIN_BUDGET_MS = 60_000;
 
 /** n8n starts a poll even if the last one is still running. Two at once would emit everything twice. */
 const runningPolls = new KeyedMutex();
+
+/** Resources that the shop of a node lacks and the log has named, so that not each poll repeats them. */
+const namedLacks = new BoundedMap<string, readonly string[]>(1_000);
 
 /**
  * Polls a WooCommerce shop and returns the changes as items. The state is written last. A poll that
@@ -88,7 +92,7 @@ async function pollOnce(
 	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
-	report(functions, result, changes, previous);
+	report(functions, result, changes, previous, polled);
 	return items(changes, source, shop.now());
 }
 
@@ -211,15 +215,31 @@ function report(
 	{ problems, warnings, state }: Poll,
 	changes: readonly Change[],
 	previous: PollState | undefined,
+	polled: readonly PolledResource[],
 ): void {
 	const node = functions.getNode();
 	for (const { warning } of warnings) warn(functions, warning);
-	if (problems.length === 0) return;
-	const neverBegan = problems.some(({ name }) => state.resources[name] === undefined);
+	const place = nodeKey(functions);
+	const lacked = problems.filter(({ problem }) => problem.isOptional);
+	const isAll = lacked.length === polled.length;
+	const failed = isAll ? problems : problems.filter(({ problem }) => !problem.isOptional);
+	if (!isAll) {
+		const named = namedLacks.get(place) ?? [];
+		for (const one of lacked) if (!named.includes(one.name)) warnOf(functions, one);
+		namedLacks.set(
+			place,
+			lacked.map(({ name }) => name),
+		);
+	}
+	if (failed.length === 0) return;
+	const neverBegan = failed.some(({ name }) => state.resources[name] === undefined);
 	if (changes.length === 0 || (neverBegan && previous === undefined))
-		throw problemError(node, problems[0].problem);
-	for (const { name, problem } of problems)
-		warn(functions, `${name} could not be polled. ${problem.message}`);
+		throw problemError(node, failed[0].problem);
+	for (const one of failed) warnOf(functions, one);
+}
+
+function warnOf(functions: IPollFunctions, { name, problem }: Poll['problems'][number]): void {
+	warn(functions, `${name} could not be polled. ${problem.message}`);
 }
 
 function items(

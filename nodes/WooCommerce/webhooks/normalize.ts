@@ -47,7 +47,8 @@ const READERS: Readonly<Record<Action, Reader>> = {
 	created: readCreated,
 	updated: (report) => (isEcho(report) ? NOTHING : readState(report)),
 	restored: readState,
-	published: readPublished,
+	published: readNamed,
+	switched: readNamed,
 	deleted: readDeleted,
 };
 
@@ -138,7 +139,8 @@ async function readParent(report: Report): Promise<Result<Change[]>> {
 	return readState({ ...report, id, object: readObject(polled, parent.value) });
 }
 
-function readPublished(report: Report): Result<Change[]> {
+/** Returns an update that keeps the name of its topic, because `updated` reports it too. */
+function readNamed(report: Report): Result<Change[]> {
 	const read = readState(report);
 	const { topic: kind } = report.topic;
 	return read.ok ? ok(read.value.map((change) => ({ ...change, kind }))) : read;

@@ -9,6 +9,7 @@ import { readAnswerJson } from '../apiErrors';
 import { list, read, send, type Row, type Shop } from '../api';
 import type { Connection } from './connection';
 import type { Suspicion } from './suspectSecrets';
+import { TOPICS } from './topics';
 import { webhookSecret } from './webhookSecret';
 
 /** A webhook as it should exist. */
@@ -71,7 +72,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 				!hasFailed(existing, wanted),
 		}),
 	create: async (connection, wanted) =>
-		explainPublished(connection, wanted, await put(connection, 'POST', PATH, wanted)),
+		explainLack(connection, wanted, await put(connection, 'POST', PATH, wanted)),
 	// Queued deliveries are sent only to a webhook that still exists, so it is not replaced.
 	update: async (connection, { id }, wanted) =>
 		await put(connection, 'PUT', `${PATH}/${id}`, wanted),
@@ -171,19 +172,25 @@ function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
 	};
 }
 
-/** WooCommerce below 10.9 rejects `product.published`. The other topics of the node must still be subscribed. */
-function explainPublished(
+/** A shop can lack some topics. The other topics of the node must still be subscribed. */
+function explainLack(
 	{ shop, topics }: Connection,
 	{ topic }: Wanted,
 	created: Result<undefined>,
 ): Result<undefined> {
 	const isUnknown = !created.ok && created.problem.message.includes('_webhook_invalid_topic');
-	if (topic !== 'product.published' || !isUnknown) return created;
+	const lack = lackOf(topic);
+	if (lack === undefined || !isUnknown) return created;
 	const { problem } = err(
 		PROBLEM.refused,
-		`Creating the webhook ${topic} failed: ${shop.store.account} has WooCommerce below 10.9, which has no such topic. Update WooCommerce, or remove Product Published from Topics.`,
+		`Creating the webhook ${topic} failed: ${shop.store.account} ${lack.cause}. ${lack.nextStep}.`,
 	);
-	return { ok: false, problem: topics.length > 1 ? { ...problem, isOptional: true } : problem };
+	const hasOthers = topics.some((other) => lackOf(other) === undefined);
+	return { ok: false, problem: hasOthers ? { ...problem, isOptional: true } : problem };
+}
+
+function lackOf(topic: string) {
+	return TOPICS.find((one) => one.topic === topic)?.lack;
 }
 
 /**

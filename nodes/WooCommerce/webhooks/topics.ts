@@ -1,8 +1,8 @@
 import { readList } from '../../core/text/list';
 import { resourceAt, RESOURCES, type Resource } from '../resources';
 
-/** What happened to an object. `published` comes in addition to `updated`, and keeps its own name. */
-export type Action = 'created' | 'updated' | 'deleted' | 'restored' | 'published';
+/** What happened to an object. `published` and `switched` come in addition to `updated`, and keep their own names. */
+export type Action = 'created' | 'updated' | 'deleted' | 'restored' | 'published' | 'switched';
 
 /** A topic whose objects and action are known. */
 export interface ObjectTopic {
@@ -16,6 +16,8 @@ export interface Topic extends ObjectTopic {
 	title: string;
 	/** Shown in the panel. */
 	description: string;
+	/** Why a shop may reject it. The node's other topics are subscribed then. */
+	lack?: { cause: string; nextStep: string };
 }
 
 /** The resources by a topic's first word: orders by `order`. */
@@ -23,7 +25,7 @@ const RESOURCES_BY_WORD: ReadonlyMap<string, Resource> = new Map(
 	Object.values(RESOURCES).map((resource) => [resource.topicPrefix, resource]),
 );
 
-/** What happened, by the topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5. */
+/** What happened, by the topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5, and of WCS_Webhooks::add_topics(). */
 const DESCRIPTIONS = {
 	'coupon.created': 'A coupon was created',
 	'coupon.deleted': 'A coupon was moved to the trash',
@@ -41,14 +43,32 @@ const DESCRIPTIONS = {
 	'product.published': 'A product became visible; WooCommerce 10.9 and later',
 	'product.restored': 'A product was restored from the trash',
 	'product.updated': 'A product was changed or sold',
+	'subscription.created': 'A subscription was created; plugin WooCommerce Subscriptions',
+	'subscription.deleted': 'A subscription was moved to the trash or deleted permanently; plugin',
+	'subscription.switched': 'A customer switched a subscription; plugin',
+	'subscription.updated': 'A subscription was changed or renewed; plugin',
 };
 
 export const TOPICS: readonly Topic[] = Object.entries(DESCRIPTIONS).map(([topic, description]) => {
 	const [word, action] = topic.split('.') as [string, Action];
 	const title = [word, action].map((part) => part[0].toUpperCase() + part.slice(1)).join(' ');
 	const resource = RESOURCES_BY_WORD.get(word) as Resource;
-	return { topic, resource, action, title, description };
+	return { topic, resource, action, title, description, lack: lackOf(title, action, resource) };
 });
+
+function lackOf(title: string, action: Action, { plugin }: Resource): Topic['lack'] {
+	const remove = `or remove ${title} from Topics`;
+	if (action === 'published')
+		return {
+			cause: 'has WooCommerce below 10.9, which has no such topic',
+			nextStep: `Update WooCommerce, ${remove}`,
+		};
+	if (plugin === undefined) return undefined;
+	return {
+		cause: `is a shop without the plugin ${plugin}, which adds this topic`,
+		nextStep: `Activate the plugin, ${remove}`,
+	};
+}
 
 /**
  * Returns a topic of the table, or a plugin's with a verb of WooCommerce, such as `subscription.created`. Undefined for
@@ -63,7 +83,7 @@ export function topicOf(topic: string): ObjectTopic | undefined {
 	return { topic, resource: resourceOf(word), action };
 }
 
-/** `published` is WooCommerce's alone, because it comes in addition to `updated`. */
+/** The others come in addition to `updated`, which only the table above says. */
 const PLUGIN_ACTIONS = ['created', 'updated', 'deleted', 'restored'] as const;
 
 /** Returns the resource of a topic's first word. WooCommerce finds a plugin's so too (WC_Webhook::get_wp_api_payload). */

@@ -22,6 +22,7 @@ import { orders, type OrderStorage } from './objects/order';
 import { products } from './objects/product';
 import { refunds } from './objects/refund';
 import { reviews } from './objects/review';
+import { subscriptions } from './objects/subscription';
 import { categories, tags } from './objects/terms';
 import { variations } from './objects/variation';
 import { flattenPhp, parsePhpQuery } from './phpQuery';
@@ -29,6 +30,7 @@ import type { IdGaps, Stock } from './population';
 import type { Resource } from './resource';
 import { Shop } from './shop';
 import { WebhookApi } from './webhooks/api';
+import { PLUGIN_TOPICS } from './webhooks/topics';
 import { Webhooks, type WebhookOptions } from './webhooks/webhooks';
 import { SiteZone } from './zone';
 
@@ -57,12 +59,14 @@ export interface WooCommerceOptions extends Partial<Omit<Stock, 'custom'>> {
 	isNginx?: boolean;
 	/** Milliseconds that the shop's clock is ahead of the sandbox's. */
 	clockSkew?: number;
+	/** How many subscriptions there are. Without a number, the shop lacks the plugin WooCommerce Subscriptions. */
+	subscriptions?: number;
 	/** Resources that a plugin adds. */
 	customResources?: readonly CustomResource[];
 	webhooks?: WebhookOptions;
 }
 
-type Settings = Required<Omit<WooCommerceOptions, 'believesTls'>>;
+type Settings = Required<Omit<WooCommerceOptions, 'believesTls' | 'subscriptions'>>;
 
 const DEFAULTS: Settings = {
 	timeZone: 'America/New_York',
@@ -179,7 +183,13 @@ export class WooCommerceSandbox {
 		address: { url: string; certificate?: string },
 		server?: RunningServer,
 	): WooCommerceSandbox {
-		const settings = { ...DEFAULTS, ...options };
+		const { subscriptions: count, ...others } = options;
+		const lacks = [
+			...(others.webhooks?.lacks ?? []),
+			...(count === undefined ? PLUGIN_TOPICS : []),
+		];
+		const settings = { ...DEFAULTS, ...others, webhooks: { ...others.webhooks, lacks } };
+		const plugin = count === undefined ? [] : [subscriptions(settings.orderStorage)];
 		const { tls, folder, permalinks, customResources } = settings;
 		const believesTls = options.believesTls ?? tls;
 		const siteUrl = address.url.replace(/^https?/, believesTls ? 'https' : 'http');
@@ -190,8 +200,12 @@ export class WooCommerceSandbox {
 			zone: SiteZone.of(settings.timeZone),
 			siteUrl,
 			permalinks,
-			resources: [...standardResources(settings.orderStorage), ...customResources.map(custom)],
-			stock: stockOf(settings),
+			resources: [
+				...standardResources(settings.orderStorage),
+				...plugin,
+				...customResources.map(custom),
+			],
+			stock: stockOf(settings, count),
 			idGaps: settings.idGaps,
 		});
 		const keyRing = new KeyRing(own, { believesTls, url: siteUrl });
@@ -315,7 +329,8 @@ function standardResources(storage: OrderStorage): Resource[] {
 	];
 }
 
-function stockOf({ customResources, ...stock }: Settings): Stock {
+function stockOf({ customResources, ...stock }: Settings, subscriptions?: number): Stock {
 	const custom = customResources.map(({ name, count }) => [name, count] as const);
-	return { ...stock, custom: Object.fromEntries(custom) };
+	const plugin: Stock['custom'] = subscriptions === undefined ? {} : { subscriptions };
+	return { ...stock, custom: { ...plugin, ...Object.fromEntries(custom) } };
 }

@@ -50,6 +50,15 @@ function post(type: string, isPublished: boolean): Readonly<Record<ChangeKind, N
 	};
 }
 
+/** By the names of WooCommerce Subscriptions; not measured. */
+const SUBSCRIPTION: Readonly<Record<ChangeKind, Names>> = {
+	created: () => ['wcs_api_subscription_created', 'woocommerce_update_subscription'],
+	updated: () => ['woocommerce_update_subscription'],
+	trashed: () => ['woocommerce_subscription_trashed'],
+	restored: () => ['woocommerce_update_subscription'],
+	removed: () => ['woocommerce_subscription_deleted'],
+};
+
 const USER_SAVED = ['profile_update', 'woocommerce_update_customer'];
 const NOTHING: Names = () => [];
 
@@ -76,6 +85,7 @@ const BY_RESOURCE: Readonly<Record<string, Readonly<Record<ChangeKind, Names>>>>
 	variations: post('product_variation', true),
 	coupons: post('coupon', false),
 	customers: CUSTOMER,
+	subscriptions: SUBSCRIPTION,
 };
 
 const SCREENS: Readonly<Record<string, string>> = {

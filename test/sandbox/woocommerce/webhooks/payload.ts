@@ -9,6 +9,7 @@ export const PLURALS: Readonly<Record<string, string>> = {
 	customer: 'customers',
 	order: 'orders',
 	product: 'products',
+	subscription: 'subscriptions',
 };
 
 /**

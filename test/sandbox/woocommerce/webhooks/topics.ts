@@ -27,7 +27,17 @@ const TOPIC_ACTIONS: Readonly<Record<string, readonly string[]>> = {
 	'product.deleted': ['wp_trash_post'],
 	'product.restored': ['untrashed_post'],
 	'product.published': ['woocommerce_product_published'],
+	// WCS_Webhooks::add_topics(), which also adds the resource and the event `switched`.
+	'subscription.created': ['wcs_api_subscription_created', 'wcs_webhook_subscription_created'],
+	'subscription.updated': ['wcs_webhook_subscription_updated', 'woocommerce_update_subscription'],
+	'subscription.deleted': ['woocommerce_subscription_trashed', 'woocommerce_subscription_deleted'],
+	'subscription.switched': ['wcs_webhook_subscription_switched'],
 };
+
+/** The topics of WooCommerce Subscriptions, which a shop without the plugin rejects. */
+export const PLUGIN_TOPICS: readonly string[] = Object.keys(TOPIC_ACTIONS).filter((topic) =>
+	topic.startsWith('subscription.'),
+);
 
 /** Actions that wc_is_webhook_valid_topic() names as forbidden. */
 const FORBIDDEN = [

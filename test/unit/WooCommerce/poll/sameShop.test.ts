@@ -1,95 +1,8 @@
-import { randomUUID } from 'node:crypto';
-
-import type { IHttpRequestOptions, IPollFunctions } from 'n8n-workflow';
-
-import { connectWebhooks } from '../../../../nodes/WooCommerce/connect';
-import { authenticate } from '../../../../nodes/WooCommerce/credential';
-import { poll } from '../../../../nodes/WooCommerce/poll/poll';
-import { newProcessMemory } from '../../../../nodes/WooCommerce/webhooks/processMemory';
-import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import { ManualClock } from '../../../sandbox/clock';
 import { WooCommerceSandbox, type WooCommerceOptions } from '../../../sandbox/woocommerce/server';
+import { Web, type Site } from './web';
 
 const clock = new ManualClock('2026-05-01T12:00:00Z');
-
-/** What a host answers: a shop, another URL, or its own version of a shop's index. */
-type Site = WooCommerceSandbox | { redirects: string } | { home: string };
-
-/** Sites by host, and a node that polls one of them. */
-class Web {
-	readonly log: string[] = [];
-	readonly staticData: { state?: { account: string } } = {};
-	/** Requests without keys, which learn what an address leads to. */
-	readonly asked: string[] = [];
-	credential: Record<string, unknown> = {};
-
-	constructor(readonly sites: Record<string, Site>) {}
-
-	private async answer({ method = 'GET', url, qs }: IHttpRequestOptions) {
-		const { host, pathname } = new URL(url);
-		const site = this.sites[host];
-		if (site === undefined) throw Object.assign(new Error('no host'), { code: 'ENOTFOUND' });
-		const query = new URLSearchParams(qs as Record<string, string>).toString();
-		if ('redirects' in site) {
-			const location = `${site.redirects}${pathname}${query === '' ? '' : `?${query}`}`;
-			return { statusCode: 301, headers: { location }, body: Buffer.from('') };
-		}
-		if ('home' in site)
-			return { statusCode: 200, headers: {}, body: Buffer.from(JSON.stringify(site)) };
-		const { headers = {} } = this.signed ?? {};
-		const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-		const call = { method, path: pathname, query, body: '', headers: Object.fromEntries(lower) };
-		const { status, ...answer } = await site.answer(call as never);
-		return { statusCode: status, headers: answer.headers, body: Buffer.from(answer.body) };
-	}
-
-	private signed: IHttpRequestOptions | undefined;
-
-	private get functions() {
-		const parameters: Record<string, unknown> = { resources: ['orders'] };
-		return {
-			getNode: () => ({ id: randomUUID(), name: 'Poll', type: 'x', parameters: {} }),
-			getWorkflow: () => ({ id: 'workflow' }),
-			getMode: () => 'trigger',
-			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
-			getWorkflowStaticData: () => this.staticData,
-			getCredentials: async () => this.credential,
-			logger: {
-				warn: (line: string) => void this.log.push(line),
-				info: (line: string) => void this.log.push(line),
-			},
-			helpers: {
-				httpRequest: async (options: IHttpRequestOptions) => {
-					this.asked.push(options.url);
-					this.signed = undefined;
-					return await this.answer(options);
-				},
-				httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
-					const timestamp = Math.floor(clock.now() / 1000);
-					const signed = authenticate(this.credential as never, options, { nonce: 'n', timestamp });
-					if (!signed.ok) throw new Error(signed.problem.message);
-					this.signed = signed.value;
-					return await this.answer(signed.value);
-				},
-			},
-		};
-	}
-
-	/** Polls after all changes have settled. */
-	async poll() {
-		clock.advance(10_000);
-		const items = await poll.call(this.functions as unknown as IPollFunctions);
-		return (items ?? [[]])[0].map(({ json }) => json);
-	}
-
-	/** The account of the webhook trigger with the same credential. */
-	get webhookAccount(): string {
-		const { functions, credential } = this;
-		const connected = connectWebhooks(functions as never, credential as never, newProcessMemory());
-		if (!connected.ok) throw new Error(connected.problem.message);
-		return wooCommerce.account(connected.value);
-	}
-}
 
 const open = (url: string, options: WooCommerceOptions = {}) =>
 	WooCommerceSandbox.open(7, clock, url, { orders: 8, ...options });
@@ -149,7 +62,7 @@ describe('after the Store URL was corrected, a poll', () => {
 		['an address with www.', 'https://www.shop.example', {}],
 	])('goes on if the earlier address is known by %s', async (_what, from, sites) => {
 		const shop = open(SHOP);
-		const web = new Web({ 'shop.example': shop, [new URL(from).host]: shop });
+		const web = new Web(clock, { 'shop.example': shop, [new URL(from).host]: shop });
 		const run = await correct(web, shop, from, { storeUrl: SHOP }, () => {
 			if (!from.startsWith(SHOP)) delete web.sites[new URL(from).host];
 			Object.assign(web.sites, sites);
@@ -165,7 +78,7 @@ describe('after the Store URL was corrected, a poll', () => {
 		const idsOf = async (earlier: object, storeUrl: string) => {
 			clock.set('2026-05-01T12:00:00Z');
 			const shop = open(SHOP);
-			const web = new Web({ 'old.example': shop, 'new.example': shop });
+			const web = new Web(clock, { 'old.example': shop, 'new.example': shop });
 			const run = await correct(web, shop, 'https://old.example', { storeUrl, ...earlier });
 			const events = [...run.events, ...run.later];
 			expect(events).toHaveLength(2);
@@ -229,7 +142,7 @@ describe('after the Store URL was corrected, a poll', () => {
 	])('begins again and says so: %s', async (_what, from, to, sites) => {
 		const live = open(from.includes('staging') ? SHOP : from);
 		const keyed = { ...live.keys };
-		const web = new Web({ [new URL(from).host]: live });
+		const web = new Web(clock, { [new URL(from).host]: live });
 		live.shop.create('orders', { line_items: [] });
 		const run = await correct(web, live, from, { storeUrl: to, ...keyed }, () => {
 			delete web.sites[new URL(from).host];
@@ -244,7 +157,7 @@ describe('after the Store URL was corrected, a poll', () => {
 
 	it('keeps its cursor while the new address does not respond', async () => {
 		const shop = open(SHOP);
-		const web = new Web({ 'old.example': shop });
+		const web = new Web(clock, { 'old.example': shop });
 		web.credential = { storeUrl: 'https://old.example', ...shop.keys };
 		await web.poll();
 		await web.poll();

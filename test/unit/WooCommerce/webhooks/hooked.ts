@@ -32,15 +32,26 @@ export class Hooked {
 		readonly sandbox: Sandbox,
 		readonly receiver: WebhookReceiver,
 		readonly clock: ManualClock,
+		hasPlugin: boolean,
 	) {
+		const polledNames = [
+			'orders',
+			'products',
+			'customers',
+			'discounts',
+			...(hasPlugin ? ['subscriptions'] : []),
+		];
 		const watched = Object.entries(RESOURCES)
-			.filter(([name]) => ['orders', 'products', 'customers', 'discounts'].includes(name))
+			.filter(([name]) => polledNames.includes(name))
 			.map(([name, resource]) => defaultPolledResource(name, resource));
 		this.polling = new Polling(sandbox, clock, watched);
 		this.connection = {
 			shop: sandboxShop(sandbox.wooCommerce, clock),
 			secret: sandbox.wooCommerce.keys.consumerSecret,
-			topics: TOPICS.map(({ topic }) => topic).filter((topic) => topic !== 'product.published'),
+			topics: TOPICS.map(({ topic }) => topic).filter(
+				(topic) =>
+					topic !== 'product.published' && (hasPlugin || !topic.startsWith('subscription.')),
+			),
 			ignoredFields: [],
 			allowsPrivateUrl: true,
 			...newProcessMemory(),
@@ -53,7 +64,7 @@ export class Hooked {
 		const receiver = await WebhookReceiver.start();
 		const wooCommerceOptions = { orders: 5, products: 12, ...options };
 		const sandbox = await startSandbox({ seed: 7, clock, wooCommerce: wooCommerceOptions });
-		const hooked = new Hooked(sandbox, receiver, clock);
+		const hooked = new Hooked(sandbox, receiver, clock, options.subscriptions !== undefined);
 		await hooked.subscribe();
 		await hooked.polling.poll();
 		clock.advance(60_000);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 		modified: { field: 'date_modified_gmt' },
 	};
 	hooked = await Hooked.open({
-		customResources: [{ name: 'subscriptions', count: 3, ...dates }],
+		customResources: [{ name: 'memberships', count: 3, ...dates }],
 	});
 });
 afterEach(async () => await hooked.close());
@@ -46,7 +46,7 @@ const eventsOf = async (topic: string, body: unknown, more?: Delivery['headers']
 describe('a topic of a plugin', () => {
 	/** Polls the plugin's objects from now on. */
 	async function watching(): Promise<() => Promise<NormalizedEvent[]>> {
-		const read = readPollerConfiguration({ subscriptions: { url: 'subscriptions' } });
+		const read = readPollerConfiguration({ memberships: { url: 'memberships' } });
 		if (!read.ok) throw new Error(read.problem.message);
 		const polling = new Polling(hooked.sandbox, hooked.clock, read.value);
 		await polling.poll();
@@ -62,45 +62,45 @@ describe('a topic of a plugin', () => {
 			return changes.map((change) => toEvent(change, source, capture));
 		};
 	}
-	const rowOf = (id: unknown) => hooked.shop.get('subscriptions', Number(id));
+	const rowOf = (id: unknown) => hooked.shop.get('memberships', Number(id));
 	const inShort = (events: NormalizedEvent[]) =>
 		events.map(({ id, eventType, objectType, topic }) => [id, eventType, objectType, topic]);
 
 	it('has one id by webhook and by poll: created, updated and deleted', async () => {
 		const poll = await watching();
-		const { id } = hooked.shop.create('subscriptions', { title: 'New' });
-		const created = await eventsOf('subscription.created', rowOf(id));
-		expect(created).toMatchObject([{ eventType: 'CREATED', objectType: 'subscriptions' }]);
+		const { id } = hooked.shop.create('memberships', { title: 'New' });
+		const created = await eventsOf('membership.created', rowOf(id));
+		expect(created).toMatchObject([{ eventType: 'CREATED', objectType: 'memberships' }]);
 		expect(inShort(await poll())).toEqual(inShort(created));
 
 		hooked.clock.advance(60_000);
-		hooked.shop.update('subscriptions', Number(id), { title: 'Other' });
-		const updated = await eventsOf('subscription.updated', rowOf(id));
+		hooked.shop.update('memberships', Number(id), { title: 'Other' });
+		const updated = await eventsOf('membership.updated', rowOf(id));
 		expect(updated).toMatchObject([{ eventType: 'UPDATED', objectId: String(id) }]);
 		expect(inShort(await poll())).toEqual(inShort(updated));
 
 		hooked.clock.advance(60_000);
-		hooked.shop.remove('subscriptions', Number(id));
-		const deleted = await eventsOf('subscription.deleted', { id });
+		hooked.shop.remove('memberships', Number(id));
+		const deleted = await eventsOf('membership.deleted', { id });
 		expect(deleted).toMatchObject([{ eventType: 'DELETED', revision: 'gone' }]);
 		expect(inShort(await poll())).toEqual(inShort(deleted));
 	});
 
 	it('has the type of its verb, and is UNKNOWN for another verb', async () => {
-		const [id] = hooked.shop.ids('subscriptions');
+		const [id] = hooked.shop.ids('memberships');
 		const types = [];
 		for (const verb of ['created', 'updated', 'restored', 'deleted', 'switched'])
-			for (const { eventType, topic } of await eventsOf(`subscription.${verb}`, {
+			for (const { eventType, topic } of await eventsOf(`membership.${verb}`, {
 				...rowOf(id),
 				verb,
 			}))
 				types.push([topic, eventType]);
 		expect(types).toEqual([
-			['subscription.created', 'CREATED'],
-			['subscription.updated', 'UPDATED'],
-			['subscription.restored', 'UPDATED'],
-			['subscription.deleted', 'DELETED'],
-			['subscription.switched', 'UNKNOWN'],
+			['membership.created', 'CREATED'],
+			['membership.updated', 'UPDATED'],
+			['membership.restored', 'UPDATED'],
+			['membership.deleted', 'DELETED'],
+			['membership.switched', 'UNKNOWN'],
 		]);
 	});
 
@@ -165,7 +165,7 @@ describe('a signed body that names no object', () => {
 		['order.updated', null, 'id'],
 		['order.updated', '{"id":', 'id'],
 		['order.updated', '', 'id'],
-		['subscription.updated', { status: 'active' }, 'id'],
+		['membership.updated', { status: 'active' }, 'id'],
 		['action.wc_some', { action: 'wc_some', arg: null }, 'arg'],
 	])('is ignored and logged: %s %j', (topic, body, field) => {
 		const delivery = signed(topic, body);

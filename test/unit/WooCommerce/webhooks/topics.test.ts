@@ -7,8 +7,8 @@ import vendor from '../../../vectors/wooCommerceTopics.json';
 const names = TOPICS.map(({ topic }) => topic);
 
 describe('the table of topics', () => {
-	it("has every topic of WooCommerce's own list, once, and no other", () => {
-		expect([...names].sort()).toEqual([...vendor.topics].sort());
+	it('has every topic of WooCommerce and of WooCommerce Subscriptions, once, and no other', () => {
+		expect([...names].sort()).toEqual([...vendor.topics, ...vendor.plugin.topics].sort());
 		expect(names.filter((topic) => !isTopic(topic))).toEqual([]);
 	});
 

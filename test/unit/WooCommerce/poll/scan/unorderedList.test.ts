@@ -19,7 +19,7 @@ describe('a list that cannot be ordered by id', () => {
 	let clock: ManualClock;
 	let sandbox: Sandbox;
 	let refusal: { remove(): void };
-	const ORDERED = { path: /subscriptions/, query: /orderby=id/ };
+	const ORDERED = { path: /memberships/, query: /orderby=id/ };
 
 	beforeEach(async () => {
 		clock = new ManualClock('2026-07-01T12:00:00Z');
@@ -27,7 +27,7 @@ describe('a list that cannot be ordered by id', () => {
 			seed: 5,
 			clock,
 			wooCommerce: {
-				customResources: [{ name: 'subscriptions', count: 45, filtersByDate: false }],
+				customResources: [{ name: 'memberships', count: 45, filtersByDate: false }],
 			},
 		});
 		// A plugin's list that minds `orderby`, as some do.
@@ -42,7 +42,7 @@ describe('a list that cannot be ordered by id', () => {
 		return await polling().begin();
 	}
 	function polling(): Polling {
-		const read = readPollerConfiguration({ subscriptions: { url: 'subscriptions', pageSize: 20 } });
+		const read = readPollerConfiguration({ memberships: { url: 'memberships', pageSize: 20 } });
 		if (!read.ok) throw new Error(read.problem.message);
 		return new Polling(sandbox, clock, read.value);
 	}
@@ -50,7 +50,7 @@ describe('a list that cannot be ordered by id', () => {
 
 	it('is read page by page and emits nothing for existing objects', async () => {
 		const polling = await watching();
-		expect(polling.state?.resources.subscriptions.unordered).toMatchObject({
+		expect(polling.state?.resources.memberships.unordered).toMatchObject({
 			isListed: true,
 			page: 1,
 		});
@@ -58,8 +58,8 @@ describe('a list that cannot be ordered by id', () => {
 	});
 
 	it('is named once, with what that costs', async () => {
-		const subscriptions = polling();
-		const polls = [await subscriptions.poll(), await subscriptions.pollLater()];
+		const memberships = polling();
+		const polls = [await memberships.poll(), await memberships.pollLater()];
 		expect(polls.map(({ warnings }) => warnings)).toMatchObject([
 			[{ warning: expect.stringMatching(/cannot be ordered by id, .* does not find deletes/) }],
 			[],
@@ -72,51 +72,51 @@ describe('a list that cannot be ordered by id', () => {
 			refusal.remove();
 			const effect = { kind: 'status', status } as const;
 			const fault = sandbox.wooCommerce.faults.push({ match: ORDERED, effect });
-			const subscriptions = polling();
-			const { problems } = await subscriptions.poll();
+			const memberships = polling();
+			const { problems } = await memberships.poll();
 			expect(problems).toMatchObject([
 				{ problem: { message: expect.stringContaining(`${status}`) } },
 			]);
 			fault.remove();
-			await subscriptions.begin();
-			const [id] = shop().ids('subscriptions');
-			shop().remove('subscriptions', id);
-			expect(told(await subscriptions.pollLater())).toEqual([`DELETED subscriptions ${id}`]);
+			await memberships.begin();
+			const [id] = shop().ids('memberships');
+			shop().remove('memberships', id);
+			expect(told(await memberships.pollLater())).toEqual([`DELETED memberships ${id}`]);
 		},
 	);
 
 	it('is not one that is out of order in one response', async () => {
 		refusal.remove();
-		const subscriptions = polling();
-		subscriptions.proxy = (way) => ({ ...way, send: outOfOrderOnce(way.send) });
-		await subscriptions.begin();
-		expect(subscriptions.state?.resources.subscriptions.unordered).toBeUndefined();
+		const memberships = polling();
+		memberships.proxy = (way) => ({ ...way, send: outOfOrderOnce(way.send) });
+		await memberships.begin();
+		expect(memberships.state?.resources.memberships.unordered).toBeUndefined();
 	});
 
 	it('emits creations and changes, also a change back', async () => {
 		const polling = await watching();
-		const { id } = shop().create('subscriptions', { title: 'New' });
-		const old = shop().ids('subscriptions')[2];
-		shop().update('subscriptions', old, { title: 'Other' });
+		const { id } = shop().create('memberships', { title: 'New' });
+		const old = shop().ids('memberships')[2];
+		shop().update('memberships', old, { title: 'Other' });
 		expect(told(await polling.pollLater()).sort()).toEqual(
-			[`CREATED subscriptions ${id}`, `UPDATED subscriptions ${old}`].sort(),
+			[`CREATED memberships ${id}`, `UPDATED memberships ${old}`].sort(),
 		);
 		expect(told(await polling.pollLater())).toEqual([]);
-		shop().editDirectly('subscriptions', old, { title: 'No date moves' });
-		expect(told(await polling.pollLater())).toEqual([`UPDATED subscriptions ${old}`]);
-		shop().editDirectly('subscriptions', old, { title: 'Other' });
-		expect(told(await polling.pollLater())).toEqual([`UPDATED subscriptions ${old}`]);
+		shop().editDirectly('memberships', old, { title: 'No date moves' });
+		expect(told(await polling.pollLater())).toEqual([`UPDATED memberships ${old}`]);
+		shop().editDirectly('memberships', old, { title: 'Other' });
+		expect(told(await polling.pollLater())).toEqual([`UPDATED memberships ${old}`]);
 	});
 
 	it('leaves out an object that the shop cannot return, and names its place once', async () => {
 		const polling = await watching();
-		const [broken, other, last] = [22, 23, 40].map((at) => shop().ids('subscriptions')[at]);
+		const [broken, other, last] = [22, 23, 40].map((at) => shop().ids('memberships')[at]);
 		const effect = { kind: 'brokenObject', id: broken } as const;
-		sandbox.wooCommerce.faults.push({ match: { path: /subscriptions/ }, effect });
-		for (const id of [other, last]) shop().update('subscriptions', id, { title: 'Other' });
+		sandbox.wooCommerce.faults.push({ match: { path: /memberships/ }, effect });
+		for (const id of [other, last]) shop().update('memberships', id, { title: 'Other' });
 		const polls = [await polling.pollLater(), await polling.pollLater()];
 		expect(polls.flatMap(told).sort()).toEqual(
-			[`UPDATED subscriptions ${other}`, `UPDATED subscriptions ${last}`].sort(),
+			[`UPDATED memberships ${other}`, `UPDATED memberships ${last}`].sort(),
 		);
 		expect(polls.flatMap(({ problems }) => problems)).toEqual([]);
 		expect(polls.flatMap(({ warnings }) => warnings)).toMatchObject([
@@ -126,20 +126,20 @@ describe('a list that cannot be ordered by id', () => {
 
 	it('continues at the page that failed', async () => {
 		const polling = await watching();
-		const { id } = shop().create('subscriptions', { title: 'New' });
+		const { id } = shop().create('memberships', { title: 'New' });
 		const fault = sandbox.wooCommerce.faults.push({
-			match: { path: /subscriptions/, query: /(?:^|&)page=(?!1(?:&|$))/ },
+			match: { path: /memberships/, query: /(?:^|&)page=(?!1(?:&|$))/ },
 			effect: { kind: 'status', status: 500 },
 		});
 		const failed = await polling.pollLater();
 		expect(failed.problems).toMatchObject([{ problem: { reason: 'failing' } }]);
 		fault.remove();
 		const all = [...told(failed), ...told(await polling.pollLater())];
-		expect([...all, ...told(await polling.pollLater())]).toEqual([`CREATED subscriptions ${id}`]);
+		expect([...all, ...told(await polling.pollLater())]).toEqual([`CREATED memberships ${id}`]);
 	});
 
 	it('stops storing new objects at its limit and reports that in one warning', async () => {
-		const name = 'subscriptions';
+		const name = 'memberships';
 		const polling = await watching();
 		const old = shop().ids(name)[2];
 		const other = Array.from({ length: MOST_TEXT / 10_000 }, (_, object) => [
@@ -152,9 +152,9 @@ describe('a list that cannot be ordered by id', () => {
 		shop().create(name, { title: 'Newer' });
 		shop().update(name, old, { title: 'Other' });
 		const result = await polling.pollLater();
-		expect(told(result)).toEqual([`UPDATED subscriptions ${old}`]);
+		expect(told(result)).toEqual([`UPDATED memberships ${old}`]);
 		expect(result.warnings).toEqual([
-			{ name, warning: expect.stringMatching(/\b2 subscriptions\b/) },
+			{ name, warning: expect.stringMatching(/\b2 memberships\b/) },
 		]);
 		expect(polling.state?.resources[name].unordered?.digests.toMap().size).toBe(size);
 	});

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IHttpRequestOptions, IPollFunctions } from 'n8n-workflow';
+
+import { connectWebhooks } from '../../../../nodes/WooCommerce/connect';
+import { authenticate } from '../../../../nodes/WooCommerce/credential';
+import { poll } from '../../../../nodes/WooCommerce/poll/poll';
+import { newProcessMemory } from '../../../../nodes/WooCommerce/webhooks/processMemory';
+import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
+import type { ManualClock } from '../../../sandbox/clock';
+import type { WooCommerceSandbox } from '../../../sandbox/woocommerce/server';
+
+/** What a host answers: a shop, another URL, or its own version of a shop's index. */
+export type Site = WooCommerceSandbox | { redirects: string } | { home: string };
+
+/** Sites by host, and a node that polls one of them. */
+export class Web {
+	readonly log: string[] = [];
+	readonly staticData: { state?: { account: string } } = {};
+	/** Requests without keys, which learn what an address leads to. */
+	readonly asked: string[] = [];
+	credential: Record<string, unknown> = {};
+
+	/** Stays, as the node does. */
+	private readonly node = { id: randomUUID(), name: 'Poll', type: 'x', parameters: {} };
+
+	constructor(
+		private readonly clock: ManualClock,
+		readonly sites: Record<string, Site>,
+		private readonly resources = ['orders'],
+	) {}
+
+	private async answer({ method = 'GET', url, qs }: IHttpRequestOptions) {
+		const { host, pathname } = new URL(url);
+		const site = this.sites[host];
+		if (site === undefined) throw Object.assign(new Error('no host'), { code: 'ENOTFOUND' });
+		const query = new URLSearchParams(qs as Record<string, string>).toString();
+		if ('redirects' in site) {
+			const location = `${site.redirects}${pathname}${query === '' ? '' : `?${query}`}`;
+			return { statusCode: 301, headers: { location }, body: Buffer.from('') };
+		}
+		if ('home' in site)
+			return { statusCode: 200, headers: {}, body: Buffer.from(JSON.stringify(site)) };
+		const { headers = {} } = this.signed ?? {};
+		const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+		const call = { method, path: pathname, query, body: '', headers: Object.fromEntries(lower) };
+		const { status, ...answer } = await site.answer(call as never);
+		return { statusCode: status, headers: answer.headers, body: Buffer.from(answer.body) };
+	}
+
+	private signed: IHttpRequestOptions | undefined;
+
+	private get functions() {
+		const parameters: Record<string, unknown> = { resources: this.resources };
+		return {
+			getNode: () => this.node,
+			getWorkflow: () => ({ id: 'workflow' }),
+			getMode: () => 'trigger',
+			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getWorkflowStaticData: () => this.staticData,
+			getCredentials: async () => this.credential,
+			logger: {
+				warn: (line: string) => void this.log.push(line),
+				info: (line: string) => void this.log.push(line),
+			},
+			helpers: {
+				httpRequest: async (options: IHttpRequestOptions) => {
+					this.asked.push(options.url);
+					this.signed = undefined;
+					return await this.answer(options);
+				},
+				httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
+					const timestamp = Math.floor(this.clock.now() / 1000);
+					const signed = authenticate(this.credential as never, options, { nonce: 'n', timestamp });
+					if (!signed.ok) throw new Error(signed.problem.message);
+					this.signed = signed.value;
+					return await this.answer(signed.value);
+				},
+			},
+		};
+	}
+
+	/** Polls after all changes have settled. */
+	async poll() {
+		this.clock.advance(10_000);
+		const items = await poll.call(this.functions as unknown as IPollFunctions);
+		return (items ?? [[]])[0].map(({ json }) => json);
+	}
+
+	/** The account of the webhook trigger with the same credential. */
+	get webhookAccount(): string {
+		const { functions, credential } = this;
+		const connected = connectWebhooks(functions as never, credential as never, newProcessMemory());
+		if (!connected.ok) throw new Error(connected.problem.message);
+		return wooCommerce.account(connected.value);
+	}
+}
