@@ -2073,4 +2073,41 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/WooCommerce/subscriptions',
 		names: 'a poll names it once',
 	},
+	{
+		what: 'a converted instance may call a private network, and a window never ends',
+		edits: [
+			[
+				'nodes/SignedEvent/convert/convertDefinition.ts',
+				'setField(draft, ALLOW_PRIVATE, false);',
+				'setField(draft, ALLOW_PRIVATE, true);',
+			],
+			[
+				'nodes/WooCommerce/poll/scan/scanWindow.ts',
+				'read.position.offset >= MOST_OBJECTS',
+				'read.position.offset >= 9 * MOST_OBJECTS',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/(convertInstance|endlessLists)',
+		names: 'is not called, and is named|two million rows',
+	},
+	{
+		what: 'a timeout makes a list unordered, another spelling of a URL leaves webhooks, and nodes share creations',
+		edits: [
+			['nodes/WooCommerce/poll/beginResource.ts', '	PROBLEM.invalidParameter,', '	PROBLEM.refused,'],
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				"method === 'POST' && isSameUrl",
+				"method === 'PUT' && isSameUrl",
+			],
+			[
+				'nodes/WooCommerce/webhooks/creationHashes.ts',
+				'return this.created.get(nameOf(account, objectType, id, address)) === hash;',
+				'return (address, this.last.get(nameOf(account, objectType, id)) === hash);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oddSubscriptions|unit/WooCommerce/(poll/scan/unorderedList|webhooks/webhooks)',
+		names: 'without a code for a while|at any check|another node emitted',
+	},
 ];
