@@ -13,6 +13,8 @@ jest.setTimeout(180_000);
 const SOON_MS = 60_000;
 /** What the workflows below choose, the shortest there is, and some seconds for the work itself. */
 const CHECK_INTERVAL_MS = 60_000 + 10_000;
+/** The pause of the second and the third attempt, and n8n's minute between two looks at its waits. */
+const AWAY_MS = 150_000;
 const EVENTS = 'signedEventsWooEvents';
 const HYBRID = 'wooHybridEvents';
 const TRIGGER = 'WooCommerce Webhooks';
@@ -201,10 +203,9 @@ describe('the trigger', () => {
 
 describe('webhooks and poll together', () => {
 	const arrived = () => callback.received.flatMap(({ events }) => events);
-	const told = () =>
-		arrived().map(
-			({ eventType, objectType, objectId }) => `${eventType} ${objectType} ${objectId}`,
-		);
+	const labelOf = ({ eventType, objectType, objectId }: Record<string, string>) =>
+		`${eventType} ${objectType} ${objectId}`;
+	const told = () => arrived().map(labelOf);
 	/** From here on each change is expected once, over all tests. */
 	const expected: string[] = [];
 
@@ -368,6 +369,36 @@ describe('webhooks and poll together', () => {
 			const again = [create('coupons'), create('customers'), edit('customers', 3)];
 			await expectToldBy(TRIGGER, again);
 		});
+	});
+
+	it('deliver each event of both once after the callback was away', async () => {
+		const before = callback.received.length;
+		callback.answerWith(503);
+		const removed = shop().ids('orders')[5];
+		shop().remove('orders', removed);
+		// Only the poll reports a permanent delete.
+		const missed = [`DELETED orders ${removed}`, edit('orders', 7), create('products')];
+		expected.push(`DELETED orders ${removed}`);
+		const waits = async () => await n8n.executions({ workflowId: HYBRID, status: 'waiting' });
+		const waiting = async () =>
+			(await waits()).flatMap((one) => itemsOf(one, 'Letter')).map(({ json }) => json.events);
+		const isHeld = async () => {
+			const held = (await waiting()).flat();
+			const attempted = callback.received.slice(before).flatMap(({ events }) => events);
+			const idsOf = (event: string) =>
+				attempted.filter((one) => labelOf(one) === event).map(({ id }) => id);
+			return missed.every((event) => idsOf(event).some((id) => held.includes(id)));
+		};
+		await waitFor(isHeld, SOON_MS, 'all of them to wait');
+		await waitForPolls(3);
+		callback.received.splice(before);
+		callback.answerWith(200);
+		const labels = () =>
+			callback.received.slice(before).flatMap(({ events }) => events.map(labelOf));
+		const isOver = async () =>
+			missed.every((event) => labels().includes(event)) && (await waits()).length === 0;
+		await waitFor(isOver, AWAY_MS, 'the end of the waits');
+		expect(labels().sort()).toEqual([...missed].sort());
 	});
 
 	it('have reported each change once, and nothing else', async () => {

@@ -25,11 +25,14 @@ const nodeOf = (workflow: string, name: string) => {
 	return nodes.find((node) => node.name === name)!.parameters;
 };
 
-it('signed-event-retries.json lets no request end the wait between two attempts', () => {
-	// n8n 1.123 demands no token (waiting-webhooks.js). It ignores entries that are not addresses (Webhook/utils.js).
-	const { options } = nodeOf('signed-event-retries.json', 'Wait for the Next Attempt');
-	expect(options).toEqual({ ipWhitelist: 'none' });
-});
+it.each(['signed-event-retries.json', 'woocommerce-hybrid.json'])(
+	'%s lets no request end the wait between two attempts',
+	(name) => {
+		// n8n 1.123 demands no token (waiting-webhooks.js). It ignores entries that are not addresses (Webhook/utils.js).
+		const { options } = nodeOf(name, 'Wait for the Next Attempt');
+		expect(options).toEqual({ ipWhitelist: 'none' });
+	},
+);
 
 describe('events-to-postgresql.json', () => {
 	const { queryReplacement } = nodeOf('events-to-postgresql.json', 'Store').options;
