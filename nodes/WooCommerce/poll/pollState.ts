@@ -5,6 +5,7 @@ import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
 import type { LayeredMap } from './ids/layeredMap';
 import type { BrokenObject } from './read/brokenRows';
+import type { RowClock } from './read/rowClock';
 import type { Position } from './read/seekPage';
 import type { Specimen } from './scan/specimen';
 
@@ -23,11 +24,15 @@ export interface ResourceState {
 	readonly clockOffset?: number;
 	/** When that steady clock began. Another process has another one. */
 	readonly clockOrigin?: number;
+	/** Modifications before this produce no events; absent if `since` is that time. Earlier than `since`, because another clock may date the objects. */
+	readonly readFrom?: number;
+	/** What is known of the clock that dates the objects. */
+	readonly rowClock?: RowClock;
 	/** The highest id when polling began; -1 if the list was empty. */
 	readonly topId: number;
 	/** Every id that is known to exist. */
 	readonly ids: IdSet;
-	/** What the next window may return again, by id; only of resources that are not scanned. */
+	/** What the next window may return again, by id. Of resources that are scanned, only the dates when polling began. */
 	readonly recent: LayeredMap<number, Sighting>;
 	/** The content of objects when last read, by id; only of resources that are scanned. */
 	readonly digests: Digests;
