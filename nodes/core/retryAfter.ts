@@ -18,6 +18,11 @@ export function readRetryAfter(
 ): number | undefined {
 	const text = header?.trim() ?? '';
 	if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * SECOND, longest);
-	const date = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN;
+	const date = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(withZone(text)) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.min(Math.max(date - now, 0), longest);
+}
+
+/** Of the three forms of a date, the one of asctime has no zone (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7). */
+function withZone(date: string): string {
+	return date.endsWith(' GMT') ? date : `${date} GMT`;
 }

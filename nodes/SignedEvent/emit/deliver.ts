@@ -1,6 +1,7 @@
 import { readRetryAfter } from '../../core/retryAfter';
 import type { Result } from '../../core/result';
 import type { AddressRules } from '../../host/allowedAddress';
+import { serverTime } from '../../host/http';
 import { checkDestination, type Destination } from './destination';
 import type { SignedRequest, PostResponse } from './post';
 import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
@@ -83,7 +84,11 @@ async function postOnce(
 	if (status >= 200 && status < 300 && answer !== STARTING_N8N) return { ok: true, url, status };
 	const { reason, cause } = failureOf(status);
 	const message = `Delivery to ${new URL(url).host} failed: HTTP ${status}${cause}`;
-	const retryAfterMs = readRetryAfter(headers['retry-after'], transport.now());
+	// A date is compared with the receiver's own clock, because this machine's may be wrong.
+	const retryAfterMs = readRetryAfter(
+		headers['retry-after'],
+		serverTime({ headers }, () => transport.now()),
+	);
 	return {
 		...{ ok: false, reason, message, url, status, answer },
 		...(retryAfterMs === undefined ? {} : { retryAfterMs }),

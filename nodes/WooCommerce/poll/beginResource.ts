@@ -10,6 +10,7 @@ import type { ResourceState } from './pollState';
 import { datedProbe, type DatedProbe } from './read/clockSteps';
 import { pageReader, type ShopResource } from './read/readPages';
 import { withLedger } from './deletes/reconcileContext';
+import { withEdge } from './read/rowClock';
 import { START } from './read/seekPage';
 import { beginUnordered } from './scan/unorderedList';
 
@@ -26,7 +27,8 @@ export async function beginResource(context: ShopResource): Promise<Result<Resou
 	if (isUnorderable(context, probed)) return await unorderedState(context);
 	if (!probed.ok) return probed;
 	const trashed = await readTrash(context);
-	return trashed.ok ? ok(orderedState(context, probed.value, trashed.value)) : trashed;
+	if (!trashed.ok) return trashed;
+	return await withEdge(context, orderedState(context, probed.value, trashed.value));
 }
 
 /** Returns whether a probe shows that a list cannot be ordered. WooCommerce's own lists can. */

@@ -3,6 +3,7 @@ import { datedProbe, followClock } from './read/clockSteps';
 import type { ResourceState } from './pollState';
 import type { PollContext, ScanResult } from './read/readPages';
 import { reconcileCounts } from './deletes/reconcileCounts';
+import { noteRowClock } from './read/rowClock';
 import { nameConditions } from './read/standingConditions';
 import { appendResult } from './deletes/reconcileContext';
 import { scanContents, scanNewest } from './scan/scanList';
@@ -36,7 +37,8 @@ export async function pollResource(
 	const reconciliation = { ...context, newest };
 	const reconciled = await reconcileCounts(reconciliation, healed.state);
 	const both = appendResult(appendResult(modified, healed), reconciled);
-	if (!isScanned || both.state.baseline !== undefined || both.problem !== undefined) return both;
-	const compared = await scanContents(context, both.state);
-	return appendResult(both, compared);
+	const dated = noteRowClock(context, before, both, newest.serverNow);
+	if (!isScanned || dated.state.baseline !== undefined || dated.problem !== undefined) return dated;
+	const compared = await scanContents(context, dated.state);
+	return appendResult(dated, compared);
 }

@@ -21,11 +21,15 @@ export interface ResourceState {
 	readonly clockOffset?: number;
 	/** When that steady clock began. Another process has another one. */
 	readonly clockOrigin?: number;
+	/** Modifications before this produce no events; absent if `since` is that time. Earlier than `since`, because another clock may date the objects. */
+	readonly readFrom?: number;
+	/** What is known of the clock that dates the objects. */
+	readonly rowClock?: RowClock;
 	/** The highest id when polling began; -1 if the list was empty. */
 	readonly topId: number;
 	/** Every id that is known to exist. */
 	readonly ids: IdSet;
-	/** What the next window may return again, by id; only of resources that are not scanned. */
+	/** What the next window may return again, by id. Of resources that are scanned, only the dates when polling began. */
 	readonly recent: LayeredMap<number, Sighting>;
 	/** The content of objects when last read, by id; only of resources that are scanned. */
 	readonly digests: Digests;
@@ -97,6 +101,19 @@ export interface Specimen {
 	readonly id: number;
 	/** Each path with 32 bits of a hash of its value, hexadecimal. */
 	readonly values: ReadonlyArray<readonly [path: FieldPath, hash: string]>;
+}
+
+/**
+ * The clock that dates the objects: PHP's. The `Date` of a response can come from another one, such as that of a content
+ * delivery network. Epoch milliseconds by `Date`.
+ */
+export interface RowClock {
+	/** How far it may be behind `Date`. Each window begins earlier by that. */
+	readonly behindMs: number;
+	/** When an object was last dated as expected. */
+	readonly rightAt?: number;
+	/** How far behind the last new object was dated, at least and at most. */
+	readonly suspected?: readonly [least: number, most: number];
 }
 
 /** What is known of a list whose pages have no known order. */

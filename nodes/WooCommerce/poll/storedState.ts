@@ -29,6 +29,14 @@ const storedResource = z.object({
 	watermark: z.number(),
 	clockOffset: z.number().optional(),
 	clockOrigin: z.number().optional(),
+	readFrom: z.number().optional(),
+	rowClock: z
+		.object({
+			behindMs: z.number(),
+			rightAt: z.number().optional(),
+			suspected: z.tuple([z.number(), z.number()]).optional(),
+		})
+		.optional(),
 	topId: z.number(),
 	ids: z.string(),
 	recent: z.array(z.tuple([z.number(), z.number(), z.string()])),
@@ -150,9 +158,11 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
 	const { ids, pending, baseline, scan, notBefore, pausedAt, unordered } = state;
 	const { ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds } = state;
-	const { learned, specimen, seen, hiddenSeen } = state;
+	const { learned, specimen, seen, hiddenSeen, readFrom, rowClock } = state;
+	const { suspected } = rowClock ?? {};
 	return {
-		...{ path, since, watermark, clockOffset, clockOrigin, topId },
+		...{ path, since, watermark, clockOffset, clockOrigin, topId, readFrom },
+		rowClock: rowClock && { ...rowClock, suspected: suspected && [suspected[0], suspected[1]] },
 		ids: yield* encodeIds(ids),
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),

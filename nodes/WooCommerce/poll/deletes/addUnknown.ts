@@ -8,6 +8,7 @@ import type { LayeredMap } from '../ids/layeredMap';
 import type { ResourceState } from '../pollState';
 import { readByIds } from '../read/readByIds';
 import type { ScanResult } from '../read/readPages';
+import { DATED_AHEAD } from '../read/rowClock';
 import { isSplittable } from '../read/splitPage';
 import { appendResult, type Reconciliation } from './reconcileContext';
 
@@ -78,7 +79,10 @@ async function fetchUnknown(
 	if (detected.changes.length > 0) hold(bytes);
 	const unsettled = rows.length - (detected.state.ids.size - state.ids.size);
 	const ahead = rows.filter((row) => isFarAhead(polled.resource.readModified(row), serverNow));
-	return { ...detected, unsettled, ...aheadWarning(shop, polled, ahead) };
+	const { named = [] } = state;
+	if (ahead.length === 0 || named.includes(DATED_AHEAD)) return { ...detected, unsettled };
+	const noted = { ...detected.state, named: [...named, DATED_AHEAD] };
+	return { ...detected, state: noted, unsettled, ...aheadWarning(shop, polled, ahead) };
 }
 
 /** Reads objects by their ids, and notes those that the shop cannot return. */
@@ -101,8 +105,7 @@ function aheadWarning(
 	{ store }: Reconciliation['shop'],
 	{ name, resource }: Reconciliation['polled'],
 	rows: readonly IdRow[],
-): { warning?: string } {
-	if (rows.length === 0) return {};
+): { warning: string } {
 	const date = new Date(Math.max(...rows.map((row) => resource.readModified(row) ?? 0)));
 	return {
 		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), so the shop's clock was wrong when they were saved. They are emitted now. Older ${name} that were changed at that time are emitted when their date comes. Correct their dates in the shop.`,

@@ -4,6 +4,7 @@ import { isDraft } from '../../resources';
 import { digestOf, nextCount, UNKNOWN, type Digest } from './digests';
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
+import { readFromOf } from '../read/rowClock';
 
 /** An object of a list, as it was read. */
 export interface ReadRow {
@@ -49,10 +50,8 @@ function contentBefore(
 	{ modified, hash }: ObjectState,
 ): string | undefined {
 	const sighting = recent.get(id);
-	if (sighting !== undefined)
-		return sighting.modified === modified && sighting.hash !== ''
-			? sighting.hash.slice(0, 8)
-			: undefined;
+	if (sighting !== undefined && sighting.hash !== '')
+		return sighting.modified === modified ? sighting.hash.slice(0, 8) : undefined;
 	const digest = digests.get(id);
 	const isSame = digest?.date === digestOf(modified, hash).date && digest.content !== UNKNOWN;
 	return isSame ? digest.content.toString(16).padStart(8, '0') : undefined;
@@ -138,13 +137,10 @@ export function addMissed(
 }
 
 /** Once the list has had exactly the known ids, no object can have been missed. */
-function wasMissed(
-	{ resource }: PolledResource,
-	{ ledger, topId, since }: ResourceState,
-	row: IdRow,
-): boolean {
+function wasMissed({ resource }: PolledResource, state: ResourceState, row: IdRow): boolean {
+	const { ledger, topId } = state;
 	if (ledger.balancedAt !== undefined) return false;
 	if (ledger.gone.has(row.id) || ledger.trashed.has(row.id)) return false;
 	const created = resource.readCreated(row);
-	return row.id <= topId || (created !== undefined && created < since);
+	return row.id <= topId || (created !== undefined && created < readFromOf(state));
 }

@@ -3,6 +3,7 @@ import { ok, type Result, unexpected } from '../../../core/result';
 import { canBothBeRight, OVERLAP_MS, SETTLE_MS } from '../../../core/window';
 import type { IdListing, Shop } from '../../api';
 import type { ResourceState } from '../pollState';
+import { followAhead, readFromOf } from './rowClock';
 import { probe, type ScanResult, type ShopResource } from './readPages';
 
 /** Dates of one clock differ by less: the time of a request and the rounding to seconds. */
@@ -120,17 +121,22 @@ export function followClock(
 	if (before.pending !== undefined) return { state: before };
 	const state = { ...before, clockOffset, clockOrigin: shop.steadyOrigin };
 	const { serverNow } = newest;
-	const { watermark, since } = before;
+	const { watermark, since, rowClock } = before;
 	const back = (knownOffset(shop, before) ?? clockOffset) - clockOffset;
 	// The overlap of windows covers smaller steps, and two web servers whose clocks differ.
 	const isKnown = back > OVERLAP_MS;
+	if (-back > OVERLAP_MS) return followAhead({ shop, polled }, state, newest, -back);
 	if (!isKnown && aheadBy(before, newest) <= TOLERANCE_MS) return { state };
 	const settled = floorToSecond(serverNow - SETTLE_MS);
 	const earliest = Math.min(watermark, settled) - MOST_REREAD_MS;
 	const from = isKnown ? Math.max(watermark - back, earliest) : earliest;
 	const begun = Math.min(since, isKnown ? from : settled);
 	const rereadFrom = Math.max(from, begun);
-	const moved = { ...state, since: begun, watermark: rereadFrom };
+	const moved = {
+		...{ ...state, since: begun, watermark: rereadFrom },
+		readFrom: Math.min(readFromOf(before), begun),
+		rowClock: rowClock && { ...rowClock, behindMs: Math.max(rowClock.behindMs - back, 0) },
+	};
 	// Without windows, the content of objects is compared, so no date hides a change.
 	if (!polled.resource.hasWindows) return { state: moved };
 	const behind = isKnown ? back : watermark - serverNow;

@@ -32,7 +32,9 @@ export function nameConditions(
 ): Pick<ScanResult, 'state' | 'warning'> {
 	const standing = CONDITIONS.filter(({ holds }) => holds(probed));
 	const added = standing.filter((one) => state.named?.includes(one.name) !== true);
-	const names = standing.map((one) => one.name);
+	const others =
+		state.named?.filter((known) => !CONDITIONS.some((one) => one.name === known)) ?? [];
+	const names = [...standing.map((one) => one.name), ...others];
 	const warning = added.map((one) => one.warning(name, store.account)).join(' ');
 	return {
 		state: { ...state, named: names.length === 0 ? undefined : names },

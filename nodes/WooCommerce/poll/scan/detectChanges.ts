@@ -9,6 +9,7 @@ import { addDrafts, isNewContent, remember, type ReadRow } from '../ids/knownObj
 import type { PolledResource } from '../configuration/polledResource';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
+import { readFromOf } from '../read/rowClock';
 
 /** Returns the changes that the rows of a window show, and the state that knows them. */
 export function detectInWindow(
@@ -86,7 +87,9 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 	const isUnseen = isUnlisted(state, id) && !ids.has(id);
 	// It was created in the second in which polling began: it existed already, or it was a cart that the list omits.
 	const isCartPerhaps =
-		polled.resource.draftStatuses.length > 0 && object.modified === object.created;
+		polled.resource.draftStatuses.length > 0 &&
+		object.modified === object.created &&
+		state.recent.get(id)?.modified !== object.modified;
 	if (isUnseen && isCartPerhaps) return createdChanges(polled, object, fallback);
 	const changesOfKnown = polled.resource.isScanned ? changesByDigest : changesBySighting;
 	if (ids.has(id) || isUnseen || wasUnlisted(comparison, row))
@@ -128,7 +131,7 @@ function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow
 	const isKnown = last?.hash === hash || last?.hash === '';
 	if (last?.modified === modified && isKnown) return [];
 	// An object from the second in which polling began may be both in the first listing and in the window.
-	const isOld = modified === created || (modified !== undefined && modified < state.since);
+	const isOld = modified === created || (modified !== undefined && modified < readFromOf(state));
 	if (last === undefined) return isOld ? [] : updatedChanges(polled, object, fallback);
 	if (last.modified !== modified) return updatedChanges(polled, object, fallback);
 	// Several saves of one second.
@@ -142,8 +145,9 @@ export function changesByDigest({ polled, state, fallback }: Comparison, row: Re
 	const { modified, created, hash } = object;
 	const last = state.digests.get(id);
 	if (last === undefined) {
-		const isSince = modified !== undefined && modified >= state.since && modified !== created;
-		return isSince && !isFarAhead(modified, fallback)
+		const isSince = modified !== undefined && modified >= readFromOf(state) && modified !== created;
+		const isOld = state.recent.get(id)?.modified === modified;
+		return isSince && !isOld && !isFarAhead(modified, fallback)
 			? updatedChanges(polled, object, fallback)
 			: [];
 	}

@@ -14,6 +14,7 @@ import {
 	type PollContext,
 	type ScanResult,
 } from '../read/readPages';
+import { behindMs, delayOf, readFromOf } from '../read/rowClock';
 import { START } from '../read/seekPage';
 
 /** Reads what was modified since the last poll, or continues a window that is not read to its end. */
@@ -22,10 +23,10 @@ export async function scanWindow(
 	state: ResourceState,
 	serverNow: number,
 ): Promise<ScanResult> {
-	const { watermark, since, pending } = state;
+	const { watermark, pending } = state;
 	const { polled } = context;
-	const { pollDelayMs } = polled;
-	const window = pending?.window ?? nextWindow(watermark, since, serverNow, pollDelayMs);
+	const delay = delayOf(polled, state);
+	const window = pending?.window ?? nextWindow(watermark, readFromOf(state), serverNow, delay);
 	if (window.from >= window.to) return { state, changes: [] };
 	const readAt = pageReader(context, {
 		...modifiedSince(window.from),
@@ -68,19 +69,17 @@ export function wasEmpty({ topId }: ResourceState): boolean {
 const DAY_MS = 24 * 3_600_000;
 
 /** Returns since when objects may have left the list unnoticed: since its total last agreed, but at most for a day. */
-export function unlistedSince({ ledger, since, watermark }: ResourceState): number {
+export function unlistedSince({ ledger, since, watermark, ...state }: ResourceState): number {
 	const balancedAt = Math.max(ledger.balancedAt ?? since, watermark - DAY_MS);
-	return Math.max(balancedAt - OVERLAP_MS, since);
+	return Math.max(balancedAt - OVERLAP_MS - behindMs(state), state.readFrom ?? since);
 }
 
-function finishWindow(
-	{ resource, pollDelayMs }: PolledResource,
-	state: ResourceState,
-	{ to }: Window,
-): ResourceState {
+function finishWindow(polled: PolledResource, state: ResourceState, { to }: Window): ResourceState {
 	// An object that leaves the list is compared with what windows have shown of it.
 	const until = Math.min(to, unlistedSince(state) + OVERLAP_MS);
-	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), until, pollDelayMs));
-	const old = [...state.seen.toMap().keys()].filter((id) => !resource.isScanned && !recent.has(id));
+	const delay = delayOf(polled, state);
+	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), until, delay));
+	const { isScanned } = polled.resource;
+	const old = [...state.seen.toMap().keys()].filter((id) => !isScanned && !recent.has(id));
 	return { ...state, watermark: to, recent, seen: state.seen.without(old), pending: undefined };
 }

@@ -85,6 +85,112 @@ describe("the shop's clock", () => {
 		},
 	);
 
+	/** The rest of the responses are dated by another clock than the objects. */
+	const dateAhead = (milliseconds: number) =>
+		sandbox.wooCommerce.faults.push({ effect: { kind: 'wrongDate', milliseconds } });
+	const create = () => `CREATED orders ${shop().create('orders', { line_items: [] }).id}`;
+	/** Polls every five minutes, with an edit before each poll and a new order before every second one. */
+	const liveOn = async (polls: number) => {
+		const [happened, events, logged]: string[][] = [[], [], []];
+		for (let poll = 0; poll < polls; poll++) {
+			clock.advance(MINUTE);
+			happened.push(edit(poll % 5));
+			if (poll % 2 === 1) happened.push(create());
+			const next = await pollAfter(4);
+			events.push(...told(next));
+			logged.push(...warnings(next));
+		}
+		for (const minutes of [15, 15, 15]) events.push(...told(await pollAfter(minutes)));
+		return { happened: happened.sort(), events: events.sort(), logged };
+	};
+
+	it.each([
+		['orders', 'customer_note'],
+		['products', 'description'],
+		['discounts', 'description'],
+	])('loses no %s of the first minutes if it is minutes behind its Date', async (name, field) => {
+		const one = defaultPolledResource(name, RESOURCES[name]);
+		polling = new Polling(sandbox, clock, [one]);
+		const path = name === 'discounts' ? 'coupons' : name;
+		const ids = shop().ids(path);
+		shop().update(path, ids[0], { [field]: 'Edited before the activation' });
+		clock.advance(5 * MINUTE);
+		dateAhead(8 * MINUTE);
+		const expected: string[] = [];
+		const events = told(await polling.poll());
+		for (const at of [1, 2, 3]) {
+			clock.advance(MINUTE);
+			shop().update(path, ids[at], { [field]: `Edited ${at}` });
+			const { id } = shop().create(path, name === 'discounts' ? { code: `new${at}` } : {});
+			expected.push(`UPDATED ${name} ${ids[at]}`, `CREATED ${name} ${id}`);
+			events.push(...told(await pollAfter(1)));
+		}
+		events.push(...told(await pollAfter(15)), ...told(await pollAfter(15)));
+		expect(events.sort()).toEqual(expected.sort());
+	});
+
+	it.each(STEPS.slice(1))('loses no update while it is %s behind its Date', async (_, behind) => {
+		await begin();
+		step(-behind);
+		dateAhead(behind);
+		const { happened, events, logged } = await liveOn(12);
+		expect(events).toEqual(expect.arrayContaining(happened));
+		expect(events).toHaveLength(happened.length);
+		// The overlap of windows covers ten minutes.
+		expect(logged).toHaveLength(behind > 10 * MINUTE ? 1 : 0);
+		if (behind > 10 * MINUTE)
+			expect(logged[0]).toMatch(/at least \d+ seconds behind the date of its responses: at 20/);
+	});
+
+	it.each(STEPS.slice(1))('loses no update if its Date jumps %s ahead alone', async (_, ahead) => {
+		await begin();
+		dateAhead(ahead);
+		const during = await liveOn(6);
+		expect(during.events).toEqual(during.happened);
+		expect(during.logged).toHaveLength(1);
+		sandbox.wooCommerce.faults.clear();
+		const after = await liveOn(6);
+		expect(after.events).toEqual(after.happened);
+		expect(after.logged.length).toBeLessThanOrEqual(1);
+	});
+
+	it.each(STEPS)('loses no update if its Date is %s ahead at first', async (_, ahead) => {
+		dateAhead(ahead);
+		await polling.poll();
+		const during = await liveOn(6);
+		sandbox.wooCommerce.faults.clear();
+		const after = await liveOn(6);
+		expect(during.events).toEqual(during.happened);
+		expect(after.events).toEqual(after.happened);
+	});
+
+	it.each(STEPS)('jumps ahead by %s with its Date and loses nothing', async (_, ahead) => {
+		await begin();
+		step(ahead);
+		const { happened, events } = await liveOn(6);
+		expect(events).toEqual(happened);
+		expect(polling.state?.resources.orders.rowClock).toMatchObject({ behindMs: 0 });
+	});
+
+	it('is named once if it is ahead of its Date', async () => {
+		await begin();
+		dateAhead(-20 * MINUTE);
+		const { happened, events, logged } = await liveOn(12);
+		expect(events).toEqual(expect.arrayContaining(happened));
+		expect(logged.filter((one) => one.includes('have a date in the future'))).toHaveLength(1);
+	});
+
+	it('is not judged by an import with old dates', async () => {
+		await begin();
+		for (const minutes of [60, 300, 20]) {
+			const date = new Date(clock.now() - minutes * MINUTE).toISOString().slice(0, 19);
+			shop().create('orders', { date_created_gmt: date, date_modified_gmt: date });
+			const next = await pollAfter(5);
+			expect(told(next)).toHaveLength(1);
+			expect(warnings(next)).toEqual([]);
+		}
+	});
+
 	it.each(STEPS)('costs nothing if one answer is dated %s ahead', async (_, ahead) => {
 		await begin();
 		wrongDates(ahead, 1);
