@@ -20,6 +20,9 @@ export interface Hole {
 	cause: string;
 }
 
+/** A page has at most 100 rows. Of a longer list, the log names as many. */
+const MOST_HOLES = 100;
+
 /** One page of a list, with the data of its headers. */
 export interface Listing<ListedRow extends Row = Row> {
 	rows: ListedRow[];
@@ -80,9 +83,10 @@ export async function list(
 			Array.isArray(json.value) ? PROBLEM.unusable : PROBLEM.unexpected,
 			`Reading ${path} failed: ${shop.store.account} did not return a list of objects. Check the store URL and the plugins that change its REST API.`,
 		);
-	const holes = json.value.flatMap((row: unknown, index) =>
-		isObject(row) ? [] : [{ index, cause: notAnObject(row) }],
-	);
+	const holes = json.value
+		.flatMap((row: unknown, index) => (isObject(row) ? [] : [{ index, row }]))
+		.slice(0, MOST_HOLES)
+		.map(({ index, row }): Hole => ({ index, cause: notAnObject(row) }));
 	const counted = readTotal(answer.value.headers['x-wp-total']);
 	return ok({
 		...(holes.length === 0 ? {} : { holes, length: json.value.length }),
@@ -170,10 +174,11 @@ export async function listById(
 	if (!read.ok) return read;
 	const { rows } = read.value;
 	const { account } = shop.store;
-	if (rows.length > Number(query.per_page))
+	const { length = rows.length } = read.value;
+	if (length > Number(query.per_page))
 		return err(
 			PROBLEM.unordered,
-			`Reading ${path} failed: ${account} returned ${rows.length} objects instead of at most ${query.per_page}. Check the caches and plugins that change its REST API.`,
+			`Reading ${path} failed: ${account} returned ${length} objects instead of at most ${query.per_page}. Check the caches and plugins that change its REST API.`,
 		);
 	const usable = rows.flatMap(withId);
 	if (usable.length === 0 && rows.length > 0)

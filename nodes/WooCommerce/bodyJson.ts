@@ -8,6 +8,8 @@ const WEB_PAGE = /<(?:!doctype|html|head|body|script)\b/i;
 const LONGEST_NOISE = 64 * 1024;
 /** Brackets that are tried. A message of PHP has few. */
 const MOST_TRIES = 20;
+/** Characters that all tries parse together, which takes half a second. */
+const MOST_PARSED = 32 * 1024 * 1024;
 
 /**
  * Parses the JSON of a response, also if a plugin or a cache wrote something around it: byte order marks, comments, or
@@ -18,9 +20,12 @@ export function parseBody(body: Buffer): ParsedJson {
 	const plain = parseJson(text);
 	if (plain.ok || plain.reason !== 'malformed') return plain;
 	const inner = withoutComments(text);
+	let parsed = 0;
 	for (const [start, end] of bracketPairs(inner)) {
 		const around = `${inner.slice(0, start)} ${inner.slice(end)}`;
 		if (!isNoise(around)) continue;
+		parsed += end - start;
+		if (parsed > MOST_PARSED) break;
 		const found = parseJson(inner.slice(start, end));
 		if (found.ok) return found;
 	}

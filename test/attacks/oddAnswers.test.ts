@@ -1,6 +1,7 @@
 import { ok } from '../../nodes/core/result';
 import { readDate } from '../../nodes/Ecwid/changes';
-import { listById, read, type Shop } from '../../nodes/WooCommerce/api';
+import { list, listById, read, type Shop } from '../../nodes/WooCommerce/api';
+import { parseBody } from '../../nodes/WooCommerce/bodyJson';
 import { readJavaPattern } from '../../nodes/WooCommerce/poll/configuration/javaDates';
 import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { pollShop } from '../../nodes/WooCommerce/poll/pollShop';
@@ -68,6 +69,48 @@ it('reads an answer after a byte order mark, which a plugin of the shop writes',
 	);
 	const list = await listById(shop, 'wc/v3/orders', { per_page: '3' });
 	expect(list).toMatchObject({ ok: true, value: { rows: [{ id: 1 }] } });
+});
+
+describe('a response that takes long to read', () => {
+	const nulls = (count: number) => [{ id: 1 }, ...Array.from({ length: count }, () => null)];
+
+	it('is rejected if a page has more rows than were asked for, although few are objects', async () => {
+		const shop = shopOf(() => nulls(500));
+		const page = await listById(shop, 'wc/v3/orders', { per_page: '100' });
+		expect(page).toMatchObject({
+			problem: {
+				reason: 'unordered',
+				message: expect.stringContaining('501 objects instead of at most 100'),
+			},
+		});
+	});
+
+	it('names at most as many rows as a page has: a list that ignores its pages', async () => {
+		const page = await list(
+			shopOf(() => nulls(500)),
+			'wc/v3/memberships',
+			{},
+		);
+		if (!page.ok) throw new Error(page.problem.message);
+		expect(page.value.holes).toHaveLength(100);
+		expect(page.value.length).toBe(501);
+	});
+
+	it('is searched for JSON only until that has taken half a second: brackets around a long text', () => {
+		const text = 'a'.repeat(2_000_000);
+		const body = `Warning: x\n${'[\n'.repeat(20)}"${text}" x ${']\n'.repeat(20)}`;
+		const parse = jest.spyOn(JSON, 'parse');
+		expect(parseBody(Buffer.from(body)).ok).toBe(false);
+		const parsed = parse.mock.calls.reduce((sum, [tried]) => sum + tried.length, 0);
+		parse.mockRestore();
+		expect(parsed).toBeLessThan(40_000_000);
+	});
+
+	it('is still read if its JSON is between two messages of PHP', () => {
+		const rows = [{ id: 1, note: 'a'.repeat(2_000_000) }];
+		const body = `Warning: x [1]\n${JSON.stringify(rows)}\nNotice: y [2]\n`;
+		expect(parseBody(Buffer.from(body))).toEqual({ ok: true, value: rows });
+	});
 });
 
 describe('a date format of the poller configuration', () => {
