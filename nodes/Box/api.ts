@@ -160,7 +160,7 @@ export async function updateWebhook(
 	id: string,
 	wanted: WantedWebhook,
 ): Promise<Result<unknown>> {
-	const changed = await ask(box, webhook, `to move webhook ${id} to ${nameOf(wanted.target)}`, {
+	const changed = await ask(box, webhook, `to update webhook ${id} for ${nameOf(wanted.target)}`, {
 		method: 'PUT',
 		path: `/webhooks/${encodeURIComponent(id)}`,
 		body: wanted,
@@ -192,7 +192,7 @@ async function explainConflict(
 			: `webhook ${holder.id} exists and calls ${holder.address.split('?')[0]}`;
 	return err(
 		PROBLEM.conflict,
-		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate the workflow of that webhook (during a test, possibly this one). Or remove it in the Developer Console (your app > Webhooks), or use another Box app.`,
+		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate the workflow that uses it, which may be this one during a test. Or remove the webhook in the Developer Console (your app > Webhooks), or use another Box app.`,
 	);
 }
 
@@ -231,7 +231,7 @@ async function readPage<Row>(
 	});
 	if (!answer.ok) return answer;
 	const { entries, next_marker: next } = answer.value;
-	// A cheap check before the schema, which takes seconds to list what half a million wrong entries lack.
+	// This cheap check comes first: the schema needs seconds to report half a million invalid entries.
 	const known = entries.filter((entry) => isObject(entry) && typeof entry.id === 'string');
 	return ok({
 		rows: known.flatMap((entry) => shape.safeParse(entry).data ?? []),

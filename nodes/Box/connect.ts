@@ -14,7 +14,7 @@ export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 
 const accountCache = new AccountCache();
 
-/** Returns Box's API as a credential opens it. */
+/** Returns a client of Box's API that uses a credential, the credential's values, and its access token. */
 export function openBox(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credential: Credential,

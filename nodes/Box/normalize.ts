@@ -34,7 +34,7 @@ function eventTypeOf(trigger: string, source: VerifiedPayload['source']): EventT
 	return row.eventType;
 }
 
-/** Box also sends it for a new version of a file, and for a file that was moved into the folder. */
+/** Box also sends this trigger for a new version of a file, and for a file that was moved into the folder. */
 const ALSO_FOR_KNOWN_FILES = 'FILE.UPLOADED';
 
 /** Returns whether a file was changed since its creation. Box counts the changes of a file from 0. */

@@ -3,8 +3,9 @@ import { eventTime } from '../core/dates';
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads a full RFC 3339 date and time. `Date.parse` also accepts "1" and "2026". Bytes could then be moved
- * between a body and the timestamp that is signed after it (docs/facts/attacks.md 13).
+ * Reads a full RFC 3339 date and time. `Date.parse` also accepts "1" and "2026". With such
+ * timestamps, an attacker could move bytes between a body and the timestamp that is signed after it
+ * (docs/facts/attacks.md 13).
  *
  * @returns epoch milliseconds, or undefined if the text is not such a date
  */

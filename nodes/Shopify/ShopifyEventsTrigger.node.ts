@@ -151,7 +151,7 @@ export class ShopifyEventsTrigger implements INodeType {
 							],
 						},
 					],
-					description: 'Conditions for single topics, which replace Filter',
+					description: 'Conditions for individual topics. A topic with a condition ignores Filter.',
 				},
 				textField({
 					displayName: 'Include Fields',

@@ -78,7 +78,7 @@ export class WooCommercePollTrigger implements INodeType {
 					typeOptions: { minValue: 2, maxValue: 100 },
 					default: 100,
 					description:
-						'Most objects that one request asks for. A page that fails is read in smaller parts in any case.',
+						'Maximum number of objects per request. If a page fails, the node reads it in smaller parts.',
 				},
 				{
 					displayName: 'Timeout (Seconds)',
@@ -94,7 +94,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Most requests per poll that look for undated changes. The list shows how many polls a full round takes.',
+						'Maximum requests per poll to find changes without a new date. The list shows how many polls a full round takes.',
 					modes: [
 						{
 							displayName: 'From List',

@@ -110,6 +110,6 @@ function tooLarge(path: string, mostBytes: number) {
 
 function unreadable(path: string, cause: string) {
 	return unexpected(
-		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, activate the workflow again, which starts monitoring from that time.`,
+		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, deactivate the workflow for more than an hour. Catch-up then starts at the next activation.`,
 	);
 }

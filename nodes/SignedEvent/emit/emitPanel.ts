@@ -75,7 +75,7 @@ export const emitPanel: INodeProperties[] = [
 			{
 				name: 'Cloud Elements',
 				value: 'cloudElements',
-				description: 'The notification of Cloud Elements, with the same fields',
+				description: 'The notification that Cloud Elements sent, with the same fields',
 			},
 			{
 				name: 'CloudEvents',
@@ -126,7 +126,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum number of events in an envelope. Up to 1,000 if they share a raw object of more than 64 KB.',
+			'Maximum events per envelope. Events that share a raw object of over 64 KB also share an envelope, up to 1,000.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -144,7 +144,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to allow a private address. Without this option, only a URL without an expression may have one.',
+				'Whether the Callback URL may have a private address. If unset, only a URL without an expression may have one.',
 		},
 		{
 			displayName: 'CloudEvents Mode',
@@ -245,7 +245,7 @@ export const emitPanel: INodeProperties[] = [
 			],
 			default: 'standardWebhooks',
 			description:
-				'The schedule of nextAttemptAt on undelivered items. The workflow has to wait and retry.',
+				'Schedule for nextAttemptAt of undelivered items. The node itself does not wait: add that to the workflow.',
 		},
 		{
 			displayName: 'Sign Unproven Events',

@@ -187,7 +187,7 @@ async function previousState(
 	if (valueOrProblem(functions.getNode(), isSame)) {
 		const ids =
 			eventAccount === undefined
-				? `The ids of its events, also of those by webhook, change with the address. To keep the earlier ids, enter the earlier address in Earlier Store URL of the credential.`
+				? `The ids of its events change with the address, including those of webhook events. To keep the earlier ids, enter the earlier address in Earlier Store URL of the credential.`
 				: `Its events keep the account ${eventAccount} and their ids.`;
 		info(functions, `Polling of ${state.account} continues at ${now}. ${ids}`);
 		return { ...state, account: now };

@@ -17,7 +17,7 @@ export interface ProcessState {
 	/** Unsigned deliveries have a separate record, because a stranger can fill it. */
 	unsignedRedeliveries: Redeliveries;
 	logLimit: LogLimit;
-	/** Deliveries that wait for the next start of their signed bytes, because their vendor never retries. */
+	/** Deliveries that wait until their signed bytes may start another execution, because their vendor never retries. */
 	waitingForStart: BoundedQueue;
 	credentialCache: CredentialCache;
 	/** Set while n8n has the node's webhooks registered. */
@@ -33,7 +33,7 @@ export interface ProcessState {
 	inspected: Set<string>;
 	/** Nodes whose URL the vendor cannot call. The log has said so. */
 	uncalled: Set<string>;
-	/** When the deactivation of a workflow stops waiting, by the workflow's id and `clock`. */
+	/** When the deactivation of a workflow stops waiting, in milliseconds of `clock`. Keyed by the workflow's id. */
 	removalDeadlines: Map<string, number>;
 	/** Ends a removal that continues in the background, because the node is activated again. */
 	stopRemoval: Map<string, () => void>;
@@ -47,10 +47,10 @@ export interface ProcessState {
 /** With n8n's default settings, a delivery that waits also holds an isolate. */
 const MOST_WAITING = { deliveries: 20, bytes: 16 * 1024 * 1024 };
 
-/** A deadline counts for seconds. */
+/** A deadline applies for a few seconds, so few are in use at once. */
 const MOST_DEADLINES = 1_000;
 
-/** A workflow can be deactivated for good. */
+/** Limits the memory: a workflow that is never activated again leaves its entry behind. */
 const MOST_REMOVED = 10_000;
 
 /** Returns the state of a process that has just started. */

@@ -13,7 +13,7 @@ export interface TriggerConfig<Connection, Payload, Wanted = never, Existing = n
 	/**
 	 * Reads panel and credential. It makes no request, because it runs for every delivery.
 	 *
-	 * @param patience with which the connection's requests wait for a rate limit. Defaults to `NO_PATIENCE`
+	 * @param patience decides how long the connection's requests wait at a rate limit. Defaults to `NO_PATIENCE`
 	 */
 	connect(
 		functions: TriggerFunctions,

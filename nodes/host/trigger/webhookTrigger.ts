@@ -48,7 +48,7 @@ export const webhookEntries: IWebhookDescription[] = [
 	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
 ];
 
-/** The nodes of a workflow may have different types. */
+/** Shared by all types of trigger, because n8n deactivates all nodes of a workflow one after the other. */
 const { removalDeadlines } = newProcessState();
 
 /**

@@ -98,7 +98,7 @@ export class Redeliveries {
 		return allowance.at + this.startEveryMsOf(key) - now;
 	}
 
-	/** Returns a reserved start. */
+	/** Gives back a reserved start, because its delivery could not wait. */
 	cancel(key: DeliveryKey, now: number): void {
 		const allowance = this.allowanceOf(key, now);
 		this.setLeft(key, allowance, allowance.left + 1);

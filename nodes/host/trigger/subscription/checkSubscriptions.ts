@@ -24,8 +24,8 @@ const SKIPPED =
 	'The node skipped a check of its subscriptions: another check or change of them is still running. If this repeats, find out why the vendor responds slowly.';
 
 /**
- * Checks a node's subscriptions once and restores them. The log names what it changed. It is skipped, and the
- * log says so, if another change of them is under way. It does nothing if this process has not subscribed the workflow.
+ * Checks a node's subscriptions once, restores them, and logs the changes. If another change of them is under way,
+ * it logs that and skips the check. It does nothing if this process has not subscribed the workflow.
  * It never rejects.
  *
  * @param now epoch milliseconds. Defaults to `Date.now`

@@ -7,8 +7,8 @@ import type { ProcessState } from '../processState';
 import { nodeKey } from '../webhookUrls';
 
 /**
- * Asks the vendor about the account once for each activation of a node, and logs its warnings. A vendor that does not
- * answer then is asked again by the next check, before the node subscribes.
+ * Asks the vendor about the account once for each activation of a node, and logs its warnings. If the
+ * vendor does not respond, the next check asks again before the node subscribes.
  *
  * @param now epoch milliseconds
  * @returns the problem that keeps the node from subscribing

@@ -104,7 +104,7 @@ export async function reconcile<Connection, Wanted, Existing>(
 
 /** The progress of a removal, for a caller that does not wait for its end. */
 export interface Removal {
-	/** Called before each change. False once the node is deactivated, or the time is over. */
+	/** Called before each change. Returns false once the node is activated again, or the time is over. */
 	mayGoOn(): boolean;
 	/** The subscriptions that are not removed yet, in a few words each. Undefined until the vendor has listed them. */
 	left?: string[];

@@ -9,8 +9,8 @@ import type { TriggerConfig } from '../triggerConfig';
 import { list } from './reconcile';
 
 /**
- * Returns what reads the vendor's list for one node, once for all nodes of its credential that start together. A
- * changed credential may belong to another shop or app, where the same ids belong to others. So its list is read again.
+ * Returns a function that reads the vendor's list for one node. Nodes of one credential that start together share one
+ * list. After a change of the credential, the list is read again, because it may be that of another shop or app.
  *
  * @param node its key
  */
