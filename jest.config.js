@@ -13,7 +13,7 @@ const project = (displayName, testMatch, more) => ({
 /** One project per kind of test, so that each script runs its own. */
 module.exports = {
 	// A busy machine takes many times as long. A test that waits for something has its own limit.
-	testTimeout: 60_000,
+	testTimeout: 120_000,
 	collectCoverageFrom: ['{nodes,credentials}/**/*.ts'],
 	coverageReporters: ['text-summary', 'html'],
 	projects: [

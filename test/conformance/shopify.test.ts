@@ -8,7 +8,6 @@ import { connectTo, SEED_SCOPES } from '../unit/Shopify/sandboxShop';
 import { vendorSuite } from './vendor.suite';
 
 // The official schema takes a second to load, and much more on a busy machine.
-jest.setTimeout(60_000);
 
 const ADDRESS = 'https://n8n.example/webhook/one/webhook';
 /** One page of the Admin API holds 250. */

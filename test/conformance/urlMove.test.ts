@@ -22,8 +22,6 @@ import { CREDENTIAL, FakeNode } from '../unit/host/fakes';
 import { connectTo, SEED_SCOPES } from '../unit/Shopify/sandboxShop';
 import { sandboxShop } from '../unit/WooCommerce/sandboxShop';
 
-jest.setTimeout(60_000);
-
 const [OLD, NEW] = ['https://old.example', 'https://new.example'];
 const PATH = '/webhook/one/webhook';
 /** Another node of the same n8n, and a tool that has its own path. */

@@ -34,8 +34,6 @@ import { packPackage } from './install/pack';
 import type { Line } from './install/places';
 import { waitFor } from './support/waitFor';
 
-jest.setTimeout(120_000);
-
 const SOON_MS = 30_000;
 /** The name that vendors call; Box takes no other than public https. */
 const HOST = 'n8n.example';

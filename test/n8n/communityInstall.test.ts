@@ -22,8 +22,6 @@ const {
 };
 const TRIGGER = `${name}.wooCommercePollTrigger`;
 
-jest.setTimeout(120_000);
-
 let n8n: N8n;
 let folder: string;
 

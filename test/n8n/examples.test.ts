@@ -18,8 +18,6 @@ import type { Server } from '../queue/server';
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const SOON_MS = 60_000;
 
-jest.setTimeout(120_000);
-
 let sandbox: Sandbox;
 let postgres: Server | undefined;
 let n8n: N8n;

@@ -6,7 +6,6 @@ import type { JsonObject } from './json';
 import { WebhookReceiver } from './webhookReceiver';
 
 /** Real requests; a machine that is busy takes its time. */
-jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -6,7 +6,6 @@ import { ShopifySandbox, type ShopifyOptions } from './shopify/server';
 import { WebhookReceiver } from './webhookReceiver';
 
 // The official schema takes a second to load, and much more on a busy machine.
-jest.setTimeout(60_000);
 
 const START = '2026-11-21T10:00:00Z';
 const MINUTE = 60_000;

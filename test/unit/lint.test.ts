@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-jest.setTimeout(120_000);
-
 type Import = [file: string, source: string];
 type Text = [file: string, text: string];
 

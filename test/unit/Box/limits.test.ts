@@ -97,8 +97,6 @@ function start(wait = pause) {
 
 const requests = () => sandbox.requests.length;
 
-jest.setTimeout(60_000);
-
 describe('a Box user with 600 webhooks', () => {
 	beforeEach(() => void webhooksOf('https://crowd.example/', CROWD));
 

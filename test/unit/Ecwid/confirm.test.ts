@@ -11,7 +11,6 @@ import type { JsonObject, JsonValue } from '../../sandbox/json';
 import { openEcwid, type EcwidStage } from './stage';
 
 /** For real requests on a busy machine. */
-jest.setTimeout(60_000);
 
 const SOURCE = { elementKey: 'ecwid', hubKey: 'ecommerce', instanceName: '', instanceTags: [] };
 

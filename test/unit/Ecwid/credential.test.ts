@@ -5,7 +5,6 @@ import { SignedEventsEcwidApi } from '../../../credentials/SignedEventsEcwidApi.
 import { credentialFor, openEcwid, type EcwidStage } from './stage';
 
 /** For real requests on a busy machine. */
-jest.setTimeout(60_000);
 
 const CREDENTIAL = {
 	storeId: '1003',

@@ -5,7 +5,6 @@ import { authenticate, checkCredential, readCredential } from '../../../nodes/Sh
 import { ShopifySandbox } from '../../sandbox/shopify/server';
 
 // The official schema takes seconds to load on a busy machine.
-jest.setTimeout(60_000);
 
 const TOKEN = 'shpat_0123';
 

@@ -5,7 +5,6 @@ import { ShopifySandbox, type ShopifyOptions } from '../../sandbox/shopify/serve
 import { connectTo } from './sandboxShop';
 
 // The official schema takes seconds to load on a busy machine.
-jest.setTimeout(60_000);
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 

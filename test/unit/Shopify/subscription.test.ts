@@ -14,7 +14,6 @@ import { inWords } from '../host/inWords';
 import { connectTo, SEED_SCOPES, type Pauses } from './sandboxShop';
 
 // The official schema takes seconds to load on a busy machine.
-jest.setTimeout(60_000);
 
 const URL = 'https://n8n.example/webhook/one/webhook';
 const HERE = { wanted: URL, all: { default: URL } };

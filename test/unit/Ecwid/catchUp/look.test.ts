@@ -12,7 +12,6 @@ import { ALL_SCOPES } from '../../../sandbox/ecwid/rest';
 import { openEcwid, type EcwidStage } from '../stage';
 
 /** For real requests on a busy machine. */
-jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -13,7 +13,6 @@ import { ALLOWED } from '../../../sandbox/ecwid/limits';
 import { openEcwid, type EcwidStage } from '../stage';
 
 /** For many real requests on a busy machine. */
-jest.setTimeout(120_000);
 
 const REQUEST = { method: 'GET', url: 'https://app.ecwid.com/api/v3/1003/orders' } as const;
 

@@ -6,7 +6,6 @@ import type { JsonObject } from '../../../sandbox/json';
 import { openEcwid, type EcwidStage } from '../stage';
 
 /** For real requests on a busy machine. */
-jest.setTimeout(60_000);
 
 let clock: ManualClock;
 let stage: EcwidStage;

@@ -17,7 +17,6 @@ import {
 import { officialTopics } from '../../../sandbox/shopify/topics';
 
 // The official schema takes seconds to load on a busy machine.
-jest.setTimeout(60_000);
 
 describe('the table of topics', () => {
 	it("has exactly the topics of Shopify's schema of 2026-10", () => {

@@ -5,7 +5,6 @@ import { Hooked, said } from './hooked';
 import { sandboxShop } from '../sandboxShop';
 
 /** Each test opens a shop of its own. */
-jest.setTimeout(30_000);
 
 let hooked: Hooked;
 

@@ -5,7 +5,6 @@ import type { JsonObject } from '../../../sandbox/json';
 import { Hooked, once, said } from './hooked';
 
 /** Each test opens a shop of its own. */
-jest.setTimeout(30_000);
 
 let hooked: Hooked;
 

@@ -5,8 +5,6 @@ import { byName, Polling, told } from '../polling';
 
 const sandboxName = (name: string) => (name === 'discounts' ? 'coupons' : name);
 
-jest.setTimeout(30_000);
-
 describe('objects that lists leave out', () => {
 	let clock: ManualClock;
 	let sandbox: Sandbox;

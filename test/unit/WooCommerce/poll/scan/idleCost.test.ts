@@ -4,8 +4,6 @@ import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
 import { Polling, told } from '../polling';
 
-jest.setTimeout(60_000);
-
 const NAMES = ['customers', 'discounts', 'orders', 'products'];
 const MINUTE = 60_000;
 

@@ -461,7 +461,7 @@ describe('the lifecycle', () => {
 		expect(node.log.slice(-2)).toEqual(
 			Array(2).fill(expect.stringContaining('in time and continues in the background')),
 		);
-	}, 15_000);
+	});
 
 	it('makes no request for a vendor without subscriptions, and still requires a secret', async () => {
 		const { hub, node, binding, memory } = setUp();
