@@ -37,8 +37,8 @@ const { shopify } = shipped<typeof import('../nodes/Shopify/vendor')>('Shopify/v
 const { signedEvents } = shipped<typeof import('../nodes/SignedEvent/verify/receiverVendor')>(
 	'SignedEvent/verify/receiverVendor',
 );
-const { CreationHashes } = shipped<typeof import('../nodes/WooCommerce/webhooks/creationHashes')>(
-	'WooCommerce/webhooks/creationHashes',
+const { CreationHashes } = shipped<typeof import('../nodes/WooCommerce/creationHashes')>(
+	'WooCommerce/creationHashes',
 );
 const { SuspectSecrets } = shipped<typeof import('../nodes/WooCommerce/webhooks/suspectSecrets')>(
 	'WooCommerce/webhooks/suspectSecrets',

@@ -1,4 +1,4 @@
-import { list, type Shop } from '../nodes/WooCommerce/api';
+import { list, type Shop } from '../nodes/WooCommerce/client/api';
 
 const PAGE = 100;
 const PRODUCTS = 'wc/v3/products';

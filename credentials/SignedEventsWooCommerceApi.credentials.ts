@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { CHECKED_AT_FIELD, checkedBy, secretField, signedBy } from '../nodes/host/credentialFields';
-import { authenticate, checkStore } from '../nodes/WooCommerce/credential';
+import { authenticate, checkStore } from '../nodes/WooCommerce/client/credential';
 
 export class SignedEventsWooCommerceApi implements ICredentialType {
 	name = 'signedEventsWooCommerceApi';

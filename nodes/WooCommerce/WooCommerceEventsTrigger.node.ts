@@ -2,9 +2,9 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
-import { connectWebhooks, CREDENTIAL } from './connect';
-import { IGNORED_FIELDS_OPTION } from './ignoredFieldsOption';
-import { processMemory } from './webhooks/processMemory';
+import { connectWebhooks, CREDENTIAL } from './client/connect';
+import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
+import { processMemory } from './processMemory';
 import { TOPICS } from './webhooks/topics';
 import { wooCommerce } from './webhooks/vendor';
 

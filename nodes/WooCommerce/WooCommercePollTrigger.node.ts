@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
-import { IGNORED_FIELDS_OPTION } from './ignoredFieldsOption';
+import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
 

@@ -2,9 +2,9 @@ import { contentHash } from '../core/hash/contentHash';
 import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
-import type { Row } from './api';
-import type { PolledResource } from './poll/configuration/polledResource';
-import { withoutFields } from './volatileFields';
+import type { Row } from './client/api';
+import type { PolledResource } from './polledResource';
+import { withoutFields } from './fields/volatileFields';
 
 /** An object's row and what identifies its state. */
 export interface ObjectState {

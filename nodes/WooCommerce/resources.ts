@@ -1,7 +1,7 @@
 import { readNaiveUtc } from '../core/dates';
 import type { DateReader } from './poll/configuration/javaDates';
-import { readPath } from './jsonPath';
-import type { FieldPath } from './volatileFields';
+import { readPath } from './fields/jsonPath';
+import type { FieldPath } from './fields/volatileFields';
 
 /** Cloud Elements' names of this vendor, which every event carries. */
 export const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' } as const;

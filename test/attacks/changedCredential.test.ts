@@ -2,8 +2,8 @@ import { checkSubscriptions } from '../../nodes/host/trigger/subscription/checkS
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { newProcessState } from '../../nodes/host/trigger/processState';
 import type { TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
-import { connectWebhooks, CREDENTIAL } from '../../nodes/WooCommerce/connect';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { connectWebhooks, CREDENTIAL } from '../../nodes/WooCommerce/client/connect';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 
 const URL_OF_NODE = 'https://n8n.example/webhook/one/webhook';

@@ -1,7 +1,7 @@
 import { authenticate as toEcwid } from '../../nodes/Ecwid/credential';
 import { requestOptions } from '../../nodes/host/http';
 import { authenticate as toShopify } from '../../nodes/Shopify/credential';
-import { authenticate as toWooCommerce } from '../../nodes/WooCommerce/credential';
+import { authenticate as toWooCommerce } from '../../nodes/WooCommerce/client/credential';
 import { answers, startCallback, type Callback } from '../unit/SignedEvent/callback';
 import { n8nClient } from '../unit/SignedEvent/n8nClient';
 

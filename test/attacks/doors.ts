@@ -11,7 +11,7 @@ import { ecwid } from '../../nodes/Ecwid/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { signedEvents } from '../../nodes/SignedEvent/verify/receiverVendor';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 

@@ -12,7 +12,7 @@ import { scanUnordered } from '../../nodes/WooCommerce/poll/scan/unorderedList';
 import { scanWindow } from '../../nodes/WooCommerce/poll/scan/scanWindow';
 import { subscriptions } from '../../nodes/WooCommerce/webhooks/subscription';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource } from '../../nodes/WooCommerce/polledResource';
 
 /** A vendor that answers every request with JSON, and counts them. */
 function answering(body: (request: HttpRequest, count: number) => unknown, headers = {}) {

@@ -1,11 +1,11 @@
 import { ok } from '../../nodes/core/result';
 import { readDate } from '../../nodes/Ecwid/changes';
-import { list, listById, read, type Shop } from '../../nodes/WooCommerce/api';
-import { parseBody } from '../../nodes/WooCommerce/bodyJson';
+import { list, listById, read, type Shop } from '../../nodes/WooCommerce/client/api';
+import { parseBody } from '../../nodes/WooCommerce/client/bodyJson';
 import { readJavaPattern } from '../../nodes/WooCommerce/poll/configuration/javaDates';
 import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { pollShop } from '../../nodes/WooCommerce/poll/pollShop';
-import { defaultPolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource } from '../../nodes/WooCommerce/polledResource';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
 
 /* What a broken plugin, a cache or a wrong clock can answer, found by a hostile reader. */

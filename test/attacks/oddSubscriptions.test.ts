@@ -9,10 +9,10 @@ import {
 	readScopes,
 	type Connection as Shopify,
 } from '../../nodes/Shopify/api';
-import type { Shop } from '../../nodes/WooCommerce/api';
+import type { Shop } from '../../nodes/WooCommerce/client/api';
 import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
 import { subscriptions as ofWooCommerce } from '../../nodes/WooCommerce/webhooks/subscription';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { prover } from '../n8n/fixtures/prover/vendor';
 import { bind, FakeHub, URLS } from '../unit/host/fakes';
 

@@ -12,7 +12,7 @@ import type { TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from '../unit/host/fakes';

@@ -670,7 +670,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'nothing is as n8n 1.123 wants it: entries, answers, addresses, proofs, ids and sentences',
 		edits: [
 			[WINDOW, 'withinOverlap(state.recent.toMap(), until', 'withinOverlap(new Map(), until'],
-			['nodes/WooCommerce/apiErrors.ts', '/signature/i,', '/another signature/i,'],
+			['nodes/WooCommerce/client/apiErrors.ts', '/signature/i,', '/another signature/i,'],
 			['nodes/host/trigger/webhookUrls.ts', "finished: 'setup'", "finished: 'default'"],
 			[
 				'nodes/host/trigger/webhookTrigger.ts',
@@ -935,7 +935,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'trailing slashes are taken off by a quadratic expression',
 		edits: [
 			[
-				'nodes/WooCommerce/storeUrl.ts',
+				'nodes/WooCommerce/client/storeUrl.ts',
 				"sitePath(withoutTrailing(url.pathname, '/'))",
 				"sitePath(withoutTrailing(url.pathname.replace(/\\/+$/, ''), '/'))",
 			],
@@ -1180,7 +1180,11 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a page that is longer than asked for is used, and unordered lists fill the stored data',
 		edits: [
-			['nodes/WooCommerce/api.ts', 'if (rows.length > Number(', 'if (rows.length < 0 * Number('],
+			[
+				'nodes/WooCommerce/client/api.ts',
+				'if (length > Number(',
+				'if (rows.length < 0 * Number(',
+			],
 			[
 				'nodes/WooCommerce/poll/scan/unorderedList.ts',
 				'if (needed > Math',
@@ -1540,7 +1544,7 @@ export const BREAKS: readonly Break[] = [
 				'oauth2Send(functions, CREDENTIAL), patience && NO_PATIENCE)',
 			],
 			[
-				'nodes/WooCommerce/connect.ts',
+				'nodes/WooCommerce/client/connect.ts',
 				'patientSend(timed, patience)',
 				'patientSend(timed, patience && NO_PATIENCE)',
 			],
@@ -1975,7 +1979,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'noise around the JSON of a shop is not dropped',
 		edits: [
 			[
-				'nodes/WooCommerce/bodyJson.ts',
+				'nodes/WooCommerce/client/bodyJson.ts',
 				"if (plain.ok || plain.reason !== 'malformed') return plain;",
 				'if (plain !== undefined) return plain;',
 			],
@@ -1988,12 +1992,12 @@ export const BREAKS: readonly Break[] = [
 		what: 'the keys of WooCommerce are never in the query, and its own error codes mean nothing',
 		edits: [
 			[
-				'nodes/WooCommerce/credential.ts',
+				'nodes/WooCommerce/client/credential.ts',
 				'const keysInQuery = credential.keysInQuery === true || login.value !== undefined;',
 				'const keysInQuery = false;',
 			],
 			[
-				'nodes/WooCommerce/apiErrors.ts',
+				'nodes/WooCommerce/client/apiErrors.ts',
 				"code: typeof code === 'string' ? code : '',",
 				"code: '',",
 			],
@@ -2025,7 +2029,7 @@ export const BREAKS: readonly Break[] = [
 				'topics.length > 99 ? { ...problem, isOptional: true }',
 			],
 			[
-				'nodes/WooCommerce/storeUrl.ts',
+				'nodes/WooCommerce/client/storeUrl.ts',
 				': { url: `${url}/${restPath}/${route}`, query: {} };',
 				': { url: `${url}/wp-json/${route}`, query: {} };',
 			],
@@ -2101,7 +2105,7 @@ export const BREAKS: readonly Break[] = [
 				"method === 'PUT' && isSameUrl",
 			],
 			[
-				'nodes/WooCommerce/webhooks/creationHashes.ts',
+				'nodes/WooCommerce/creationHashes.ts',
 				'return this.created.get(nameOf(account, objectType, id, address)) === hash;',
 				'return (address, this.last.get(nameOf(account, objectType, id)) === hash);',
 			],
@@ -2113,10 +2117,10 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a response of a shop blocks n8n: its JSON is tried without a limit, and its odd rows are not counted',
 		edits: [
-			['nodes/WooCommerce/bodyJson.ts', 'if (parsed > MOST_PARSED) break;', ''],
-			['nodes/WooCommerce/api.ts', '.slice(0, MOST_HOLES)', ''],
+			['nodes/WooCommerce/client/bodyJson.ts', 'if (parsed > MOST_PARSED) break;', ''],
+			['nodes/WooCommerce/client/api.ts', '.slice(0, MOST_HOLES)', ''],
 			[
-				'nodes/WooCommerce/api.ts',
+				'nodes/WooCommerce/client/api.ts',
 				'if (length > Number(query.per_page))',
 				'if (rows.length > Number(query.per_page))',
 			],

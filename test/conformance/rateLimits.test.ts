@@ -6,8 +6,8 @@ import type { Patience } from '../../nodes/host/patience';
 import type { Credential, TriggerFunctions } from '../../nodes/host/trigger/credential';
 import { connect as connectShopify } from '../../nodes/Shopify/connect';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { connectWebhooks } from '../../nodes/WooCommerce/connect';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { connectWebhooks } from '../../nodes/WooCommerce/client/connect';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 
 const SHOPIFY_PAGE = { webhookSubscriptions: { nodes: [], pageInfo: { hasNextPage: false } } };

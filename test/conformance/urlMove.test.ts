@@ -9,7 +9,7 @@ import { checkSubscriptions } from '../../nodes/host/trigger/subscription/checkS
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { CLAIM_HEADER, claimOf } from '../../nodes/host/trigger/subscription/servedElsewhere';
 import { shopify } from '../../nodes/Shopify/vendor';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { BoxSandbox } from '../sandbox/box/server';
 import { systemClock } from '../sandbox/clock';

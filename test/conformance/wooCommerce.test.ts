@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { Connection } from '../../nodes/WooCommerce/webhooks/connection';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { ManualClock } from '../sandbox/clock';

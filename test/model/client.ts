@@ -2,8 +2,8 @@ import { Agent, request as ask, type ClientRequest } from 'node:http';
 
 import { ok } from '../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../../nodes/host/http';
-import { authenticate } from '../../nodes/WooCommerce/credential';
-import type { Shop } from '../../nodes/WooCommerce/api';
+import { authenticate } from '../../nodes/WooCommerce/client/credential';
+import type { Shop } from '../../nodes/WooCommerce/client/api';
 import type { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 
 /** What the shop is called in every history: ids must not depend on the port that it happens to have. */

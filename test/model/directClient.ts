@@ -1,7 +1,7 @@
 import { ok } from '../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../../nodes/host/http';
-import { authenticate } from '../../nodes/WooCommerce/credential';
-import type { Shop } from '../../nodes/WooCommerce/api';
+import { authenticate } from '../../nodes/WooCommerce/client/credential';
+import type { Shop } from '../../nodes/WooCommerce/client/api';
 import type { Transport } from '../sandbox/http';
 import type { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 import { HOST, type ShopClient } from './client';

@@ -1,10 +1,10 @@
 import { toEvent, type Change, type Source } from '../../nodes/core/event';
 import { normalize } from '../../nodes/WooCommerce/webhooks/normalize';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import type { PollState } from '../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../nodes/WooCommerce/poll/storedState';
 import { pollShop, type Poll } from '../../nodes/WooCommerce/poll/pollShop';
-import type { PolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import type { PolledResource } from '../../nodes/WooCommerce/polledResource';
 import { atOnce } from '../../nodes/WooCommerce/poll/ids/slices';
 import { HOST, type ShopClient } from './client';
 import { Violation, type Truth, type Watching } from './truth';

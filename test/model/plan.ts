@@ -1,8 +1,5 @@
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import {
-	defaultPolledResource,
-	type PolledResource,
-} from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource, type PolledResource } from '../../nodes/WooCommerce/polledResource';
 import { mix, Random } from '../sandbox/random';
 import type { WooCommerceOptions } from '../sandbox/woocommerce/server';
 

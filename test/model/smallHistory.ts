@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import {
-	defaultPolledResource,
-	type PolledResource,
-} from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource, type PolledResource } from '../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../sandbox/clock';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { HIDDEN_STATUS } from '../sandbox/woocommerce/objects/posts';

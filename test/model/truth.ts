@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { contentHash } from '../../nodes/core/hash/contentHash';
 import { readNaiveUtc } from '../../nodes/core/dates';
 import type { Change } from '../../nodes/core/event';
-import type { PolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import type { PolledResource } from '../../nodes/WooCommerce/polledResource';
 import type { JsonObject } from '../sandbox/json';
 import type { Change as Entry } from '../sandbox/woocommerce/changes';
 import { HIDDEN_STATUS } from '../sandbox/woocommerce/objects/posts';

@@ -1,6 +1,6 @@
 import type { Change } from '../../nodes/core/event';
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource } from '../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../sandbox/clock';
 import { mix, Random } from '../sandbox/random';
 import type { JsonObject } from '../sandbox/json';

@@ -18,7 +18,7 @@ import { newProcessState } from '../../nodes/host/trigger/processState';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { topicNamed } from '../../nodes/Shopify/topics/topics';
-import { newProcessMemory } from '../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from './host/fakes';

@@ -1,11 +1,11 @@
 import { ok, PROBLEM, type Result } from '../../core/result';
-import { list, notOrdered } from '../api';
+import { list, notOrdered } from '../client/api';
 import { checkConfigAssertions } from './configuration/configAssertions';
 import { Digests } from './ids/digests';
 import { emptyLedger } from './ids/idLedger';
 import { IdSet } from './ids/idSet';
 import { LayeredMap } from './ids/layeredMap';
-import type { PolledResource } from './configuration/polledResource';
+import type { PolledResource } from '../polledResource';
 import type { ResourceState } from './pollState';
 import { datedProbe, type DatedProbe } from './read/clockSteps';
 import { pageReader, type ShopResource } from './read/readPages';

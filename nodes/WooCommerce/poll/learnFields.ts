@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import type { Change } from '../../core/event';
-import { list, type Row } from '../api';
-import { differingPaths, MOST_FIELDS, valuesByPath, type FieldPath } from '../volatileFields';
-import type { PolledResource } from './configuration/polledResource';
+import { list, type Row } from '../client/api';
+import {
+	differingPaths,
+	MOST_FIELDS,
+	valuesByPath,
+	type FieldPath,
+} from '../fields/volatileFields';
+import type { PolledResource } from '../polledResource';
 import { LayeredMap } from './ids/layeredMap';
 import type { ResourceState } from './pollState';
 import { withoutContents } from './scan/unorderedList';

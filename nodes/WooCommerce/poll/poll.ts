@@ -10,8 +10,8 @@ import { info, warn } from '../../host/log';
 import { readSource } from '../../host/sourceOptions';
 import { problemError, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
-import type { Shop } from '../api';
-import { connect } from '../connect';
+import type { Shop } from '../client/api';
+import { connect } from '../client/connect';
 import { withPauses } from './ids/slices';
 import type { PollState } from './pollState';
 import { readState, writeState } from './storedState';
@@ -20,15 +20,15 @@ import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { ELEMENT, RESOURCES } from '../resources';
-import { readFieldsToIgnore } from '../volatileFields';
+import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
-import { processMemory } from '../webhooks/processMemory';
+import { processMemory } from '../processMemory';
 import {
 	DEFAULT_SCAN_REQUESTS,
 	defaultPolledResource,
 	ignoring,
 	type PolledResource,
-} from './configuration/polledResource';
+} from '../polledResource';
 
 /** A poll leaves half of n8n's budget for the last request and for saving. */
 const BUDGET_SHARE = 0.5;

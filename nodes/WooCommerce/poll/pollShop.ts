@@ -1,12 +1,12 @@
 import type { Change } from '../../core/event';
 import { err, ok, PROBLEM, type Problem } from '../../core/result';
 import { withoutException } from '../../host/exceptions';
-import type { Shop } from '../api';
-import { MOST_FIELDS, type FieldPath } from '../volatileFields';
+import type { Shop } from '../client/api';
+import { MOST_FIELDS, type FieldPath } from '../fields/volatileFields';
 import { beginResource } from './beginResource';
-import { ignoring, type PolledResource } from './configuration/polledResource';
+import { ignoring, type PolledResource } from '../polledResource';
 import { appendResult } from './deletes/reconcileContext';
-import { orderChanges } from './orderChanges';
+import { sortChanges } from './sortChanges';
 import { pollResource } from './pollResource';
 import { learnFields, withFieldsOf } from './learnFields';
 import type { PollState, ResourceState } from './pollState';
@@ -232,7 +232,7 @@ function pollOf(
 	const changes = results.flatMap(([, result]) => result.changes);
 	return {
 		state: { account: store.account, resources: resourcesByName(states) },
-		changes: orderChanges(changes),
+		changes: sortChanges(changes),
 		problems: results.flatMap(([{ name }, { problem }]) => (problem ? [{ name, problem }] : [])),
 		warnings: results.flatMap(([{ name }, { warning }]) => (warning ? [{ name, warning }] : [])),
 	};

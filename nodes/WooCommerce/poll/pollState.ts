@@ -1,5 +1,5 @@
 import type { Sighting, Window } from '../../core/window';
-import type { FieldPath } from '../volatileFields';
+import type { FieldPath } from '../fields/volatileFields';
 import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
@@ -80,13 +80,13 @@ export interface ResourceState {
 }
 
 /** When hidden objects are read next, by the shop's clock in epoch milliseconds, and how long after the last time. */
-export interface HiddenSchedule {
+interface HiddenSchedule {
 	readonly at: number;
 	readonly every: number;
 }
 
 /** An object that could not be read. */
-export interface BrokenObject {
+interface BrokenObject {
 	/** Undefined if the shop does not return it either. */
 	readonly id?: number;
 	readonly afterId?: number;
@@ -107,7 +107,7 @@ export interface Specimen {
  * The clock that dates the objects: PHP's. The `Date` of a response can come from another one, such as that of a content
  * delivery network. Epoch milliseconds by `Date`.
  */
-export interface RowClock {
+interface RowClock {
 	/** How far it may be behind `Date`. Each window begins earlier by that. */
 	readonly behindMs: number;
 	/** When an object was last dated as expected. */

@@ -1,10 +1,10 @@
 import { isObject } from '../../core/json';
 import { ok, type Result } from '../../core/result';
 import type { HttpAnswer, Send } from '../../host/http';
-import type { Shop } from '../api';
-import { parseBody } from '../bodyJson';
-import { readStore, restRequest, type Store } from '../storeUrl';
-import type { PolledResource } from './configuration/polledResource';
+import type { Shop } from '../client/api';
+import { parseBody } from '../client/bodyJson';
+import { readStore, restRequest, type Store } from '../client/storeUrl';
+import type { PolledResource } from '../polledResource';
 import type { PollState } from './pollState';
 import { readByIds } from './read/readByIds';
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/json';
-import type { Row } from '../api';
+import type { Row } from '../client/api';
 
 /** Returns whether WooCommerce sent its own error instead of an object. */
 export function isErrorBody(body: Row): boolean {

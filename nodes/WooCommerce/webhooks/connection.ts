@@ -1,7 +1,7 @@
-import type { Shop } from '../api';
-import type { LearnedFields } from '../learnedFields';
-import type { FieldPath } from '../volatileFields';
-import type { CreationHashes } from './creationHashes';
+import type { Shop } from '../client/api';
+import type { LearnedFields } from '../fields/learnedFields';
+import type { FieldPath } from '../fields/volatileFields';
+import type { CreationHashes } from '../creationHashes';
 import type { CreatedWebhooks } from './createdWebhooks';
 import type { SuspectSecrets } from './suspectSecrets';
 

@@ -4,7 +4,7 @@ import type { Change } from '../../core/event';
 import { err, PROBLEM, ok, type Result } from '../../core/result';
 import { stateRevision } from '../../core/revision';
 import { redactSecrets } from '../../host/vendorErrors';
-import { read, type Row } from '../api';
+import { read, type Row } from '../client/api';
 import {
 	createdChange,
 	removedChange,
@@ -15,15 +15,11 @@ import {
 } from '../changes';
 import { idIn, isErrorBody, isId } from './body';
 import type { Connection } from './connection';
-import { isMissingObject } from '../errorCodes';
+import { isMissingObject } from '../client/missingObject';
 import { isDraft } from '../resources';
 import { mayBeAnother, resourceOf, topicOf, type Action, type ObjectTopic } from './topics';
 import type { VerifiedPayload } from './verify';
-import {
-	defaultPolledResource,
-	ignoring,
-	type PolledResource,
-} from '../poll/configuration/polledResource';
+import { defaultPolledResource, ignoring, type PolledResource } from '../polledResource';
 
 /** A delivery about one object. */
 interface Report {

@@ -10,7 +10,7 @@ import {
 	type RejectionReason,
 	type VerifyResult,
 } from '../../core/vendor';
-import type { Row } from '../api';
+import type { Row } from '../client/api';
 import { missingField } from './body';
 import { topicOf } from './topics';
 import { webhookSecret } from './webhookSecret';

@@ -1,4 +1,4 @@
-import { checkStore } from '../../../nodes/WooCommerce/credential';
+import { checkStore } from '../../../nodes/WooCommerce/client/credential';
 import { ManualClock } from '../../sandbox/clock';
 import type { ShopFault } from '../../sandbox/woocommerce/faults';
 import { WooCommerceSandbox, type WooCommerceOptions } from '../../sandbox/woocommerce/server';

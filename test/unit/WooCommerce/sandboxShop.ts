@@ -4,9 +4,9 @@ import axios from 'axios';
 
 import { ok } from '../../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type Send } from '../../../nodes/host/http';
-import { authenticate } from '../../../nodes/WooCommerce/credential';
-import type { Shop } from '../../../nodes/WooCommerce/api';
-import { readStore } from '../../../nodes/WooCommerce/storeUrl';
+import { authenticate } from '../../../nodes/WooCommerce/client/credential';
+import type { Shop } from '../../../nodes/WooCommerce/client/api';
+import { readStore } from '../../../nodes/WooCommerce/client/storeUrl';
 import type { Clock } from '../../sandbox/clock';
 
 interface Access {

@@ -4,7 +4,7 @@ import { readAnswerJson as readEcwid } from '../../../nodes/Ecwid/client/apiErro
 import type { HttpAnswer } from '../../../nodes/host/http';
 import { readAnswerData as readShopify } from '../../../nodes/Shopify/apiErrors';
 import { deliver } from '../../../nodes/SignedEvent/emit/deliver';
-import { readAnswerJson as readWooCommerce } from '../../../nodes/WooCommerce/apiErrors';
+import { readAnswerJson as readWooCommerce } from '../../../nodes/WooCommerce/client/apiErrors';
 
 const NOW = Date.UTC(2026, 10, 21, 10, 0, 0);
 const SECOND = 1000;

@@ -1,5 +1,5 @@
 import { ok, type Result, misconfigured } from '../../../core/result';
-import { list } from '../../api';
+import { list } from '../../client/api';
 import type { ShopResource } from '../read/readPages';
 
 /** Checks what the configuration asserts about the objects against the first one of the list. */

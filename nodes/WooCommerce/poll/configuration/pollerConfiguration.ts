@@ -4,14 +4,14 @@ import { readJavaPattern } from './javaDates';
 import { parseJson } from '../../../core/json';
 import { ok, type Result, misconfigured } from '../../../core/result';
 import { withoutTrailing } from '../../../core/text/trailing';
-import { readPath } from '../../jsonPath';
+import { readPath } from '../../fields/jsonPath';
 import { readIdText, resourceAt, withDates, type DateField, type Resource } from '../../resources';
 import {
 	DEFAULT_DELAY_MS,
 	defaultPolledResource,
 	type ConfigAssertion,
 	type PolledResource,
-} from './polledResource';
+} from '../../polledResource';
 
 /** Cloud Elements sometimes wrote numbers and booleans as text. */
 const flag = z.preprocess(

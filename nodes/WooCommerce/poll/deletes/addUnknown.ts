@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../core/result';
-import { read, type IdListing, type IdRow } from '../../api';
+import { read, type IdListing, type IdRow } from '../../client/api';
 import { isDraft } from '../../resources';
 import { detectByContent, isFarAhead } from '../scan/detectChanges';
 import { markAlive } from '../ids/idLedger';

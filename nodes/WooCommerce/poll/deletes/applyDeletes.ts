@@ -1,7 +1,7 @@
-import type { Row } from '../../api';
+import type { Row } from '../../client/api';
 import { removedChange, trashedChange } from '../../changes';
 import type { DeleteCheck } from './confirmDeletes';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import { generationOf } from '../ids/idLedger';
 import { forget } from '../ids/knownObjects';
 import type { ResourceState } from '../pollState';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { ok, type Problem } from '../../../core/result';
-import { read, type IdRow, type Row } from '../../api';
+import { read, type IdRow, type Row } from '../../client/api';
 import { readCompleteByIds } from '../read/readByIds';
 import { isSplittable } from '../read/splitPage';
 import type { Reconciliation } from './reconcileContext';

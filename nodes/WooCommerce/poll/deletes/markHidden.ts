@@ -1,9 +1,9 @@
 import type { Change } from '../../../core/event';
-import type { IdRow, Row } from '../../api';
+import type { IdRow, Row } from '../../client/api';
 import { readObject, updatedChanges, type ObjectState } from '../../changes';
 import { isDraft } from '../../resources';
 import { MOST_CONTENTS, remember, type ReadRow } from '../ids/knownObjects';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
 import { changesByDigest } from '../scan/detectChanges';

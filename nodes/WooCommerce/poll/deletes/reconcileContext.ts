@@ -1,4 +1,4 @@
-import type { IdListing } from '../../api';
+import type { IdListing } from '../../client/api';
 import type { ResourceState } from '../pollState';
 import type { PollContext, ScanResult } from '../read/readPages';
 

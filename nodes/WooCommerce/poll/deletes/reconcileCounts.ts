@@ -1,4 +1,4 @@
-import type { IdListing, Shop } from '../../api';
+import type { IdListing, Shop } from '../../client/api';
 import { checkHidden } from './checkHidden';
 import type { IdLedger } from '../ids/idLedger';
 import type { IdSet } from '../ids/idSet';

@@ -1,5 +1,5 @@
 import { OVERLAP_MS } from '../../../core/window';
-import type { IdRow } from '../../api';
+import type { IdRow } from '../../client/api';
 import { markTrashed } from './applyDeletes';
 import type { ResourceState } from '../pollState';
 import { modifiedSince, pageReader, readPages, type ScanResult } from '../read/readPages';

@@ -1,4 +1,4 @@
-import type { IdListing, IdRow } from '../../api';
+import type { IdListing, IdRow } from '../../client/api';
 import { addUnknown } from './addUnknown';
 import { applyDeletes } from './applyDeletes';
 import { confirmDeletes, MOST_CANDIDATES } from './confirmDeletes';

@@ -1,8 +1,8 @@
 import { readObject, type ObjectState } from '../../changes';
-import type { IdRow } from '../../api';
+import type { IdRow } from '../../client/api';
 import { isDraft } from '../../resources';
 import { digestOf, nextCount, UNKNOWN, type Digest } from './digests';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import { readFromOf } from '../read/rowClock';
 

@@ -1,4 +1,4 @@
-import { read } from '../../api';
+import { read } from '../../client/api';
 import { detectByContent } from '../scan/detectChanges';
 import type { ResourceState } from '../pollState';
 import type { PollContext, ScanResult } from './readPages';

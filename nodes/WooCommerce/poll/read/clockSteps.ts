@@ -1,7 +1,7 @@
 import { floorToSecond, isoSecond } from '../../../core/dates';
 import { ok, type Result, unexpected } from '../../../core/result';
 import { canBothBeRight, OVERLAP_MS, SETTLE_MS } from '../../../core/window';
-import type { IdListing, Shop } from '../../api';
+import type { IdListing, Shop } from '../../client/api';
 import type { ResourceState } from '../pollState';
 import { followAhead, readFromOf } from './rowClock';
 import { probe, type ScanResult, type ShopResource } from './readPages';

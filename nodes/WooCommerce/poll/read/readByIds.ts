@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../core/result';
-import type { IdListing, IdRow } from '../../api';
+import type { IdListing, IdRow } from '../../client/api';
 import { readRows, type Query, type ShopResource } from './readPages';
 
 /** Reads the objects with these ids from a resource's list, at most 100. */

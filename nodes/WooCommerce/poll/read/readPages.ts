@@ -1,9 +1,9 @@
 import { naiveUtc } from '../../../core/dates';
 import type { Change } from '../../../core/event';
 import { err, PROBLEM, type Problem, type Result } from '../../../core/result';
-import { listById, type IdListing, type IdRow, type Shop } from '../../api';
+import { listById, type IdListing, type IdRow, type Shop } from '../../client/api';
 import { safeLowerBound } from './dstGaps';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import { seekPage, type Position, type ReadAt } from './seekPage';
 import { isSplittable, MOST_FAILED, newNotes, readSplit, type PageNotes } from './splitPage';

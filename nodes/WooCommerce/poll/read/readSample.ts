@@ -1,6 +1,6 @@
 import type { Change } from '../../../core/event';
 import { ok, type Result } from '../../../core/result';
-import { list } from '../../api';
+import { list } from '../../client/api';
 import { readObject, updatedChanges } from '../../changes';
 import type { Query, ShopResource } from './readPages';
 

@@ -1,8 +1,8 @@
 import { isoSecond } from '../../../core/dates';
 import { ok, type Result } from '../../../core/result';
 import { OVERLAP_MS, type Sighting } from '../../../core/window';
-import type { IdListing, IdRow } from '../../api';
-import type { PolledResource } from '../configuration/polledResource';
+import type { IdListing, IdRow } from '../../client/api';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import {
 	modifiedSince,

@@ -1,5 +1,5 @@
 import { err, PROBLEM, ok, type Result } from '../../../core/result';
-import type { Hole, IdListing, IdRow } from '../../api';
+import type { Hole, IdListing, IdRow } from '../../client/api';
 
 /** How far a list that is ordered by ascending id has been read. */
 export interface Position {

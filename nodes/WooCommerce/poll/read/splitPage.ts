@@ -1,5 +1,5 @@
 import { ok, PROBLEM, type Problem, type Result } from '../../../core/result';
-import type { Hole, Listing, Row } from '../../api';
+import type { Hole, Listing, Row } from '../../client/api';
 
 /** A row that the shop cannot return, or returns in another form. */
 export interface BrokenRow {

@@ -1,12 +1,12 @@
 import type { Change } from '../../../core/event';
 import { OVERLAP_MS, type Window } from '../../../core/window';
-import type { IdRow } from '../../api';
+import type { IdRow } from '../../client/api';
 import { createdChanges, readObject, updatedChanges, type ObjectState } from '../../changes';
 import { isDraft } from '../../resources';
 import { digestOf, digestText, UNKNOWN } from '../ids/digests';
 import { generationOf, markAlive } from '../ids/idLedger';
 import { addDrafts, isNewContent, remember, type ReadRow } from '../ids/knownObjects';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
 import { readFromOf } from '../read/rowClock';

@@ -1,11 +1,11 @@
 import { misconfigured } from '../../../core/result';
-import type { IdListing, IdRow } from '../../api';
+import type { IdListing, IdRow } from '../../client/api';
 import { markTrashed } from '../deletes/applyDeletes';
 import { appendResult } from '../deletes/reconcileContext';
 import { isDraft } from '../../resources';
 import { detectByContent } from './detectChanges';
 import { addDrafts, addMissed, addNewborn } from '../ids/knownObjects';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import {
 	modifiedSince,

@@ -1,11 +1,11 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { valueOrProblem } from '../../../host/nodeErrors';
-import { connect } from '../../connect';
+import { connect } from '../../client/connect';
 import { probe } from '../read/readPages';
 import { paceOf } from './scanList';
 import { RESOURCES } from '../../resources';
-import { defaultPolledResource } from '../configuration/polledResource';
+import { defaultPolledResource } from '../../polledResource';
 
 const CHOICES = [1, 2, 5, 10, 20, 50];
 

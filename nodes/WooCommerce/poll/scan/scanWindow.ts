@@ -4,7 +4,7 @@ import { nextWindow, OVERLAP_MS, withinOverlap, type Window } from '../../../cor
 import { detectInWindow } from './detectChanges';
 import { addMissed } from '../ids/knownObjects';
 import { LayeredMap } from '../ids/layeredMap';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import {
 	MOST_OBJECTS,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { IdRow } from '../../api';
-import { differingPaths, valuesByPath, withoutFields } from '../../volatileFields';
-import type { PolledResource } from '../configuration/polledResource';
+import type { IdRow } from '../../client/api';
+import { differingPaths, valuesByPath, withoutFields } from '../../fields/volatileFields';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState, Specimen } from '../pollState';
 import { readByIds } from '../read/readByIds';
 import type { ScanResult, ShopResource } from '../read/readPages';

@@ -1,6 +1,6 @@
 import type { Change } from '../../../core/event';
 import { ok, type Result, misconfigured } from '../../../core/result';
-import { list, type Listing, type Row } from '../../api';
+import { list, type Listing, type Row } from '../../client/api';
 import {
 	createdChanges,
 	readObject,
@@ -10,7 +10,7 @@ import {
 } from '../../changes';
 import { digestOf, digestText, nextCount } from '../ids/digests';
 import { LayeredMap } from '../ids/layeredMap';
-import type { PolledResource } from '../configuration/polledResource';
+import type { PolledResource } from '../../polledResource';
 import type { ResourceState, UnorderedState } from '../pollState';
 import type { PollContext, ScanResult, ShopResource } from '../read/readPages';
 import { newNotes, readSplit } from '../read/splitPage';

@@ -1,7 +1,7 @@
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';
-import { ignoring } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
-import { valuesByPath, withoutFields } from '../../../../nodes/WooCommerce/volatileFields';
+import { ignoring } from '../../../../nodes/WooCommerce/polledResource';
+import { valuesByPath, withoutFields } from '../../../../nodes/WooCommerce/fields/volatileFields';
 import { ManualClock } from '../../../sandbox/clock';
 import type { JsonObject } from '../../../sandbox/json';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';

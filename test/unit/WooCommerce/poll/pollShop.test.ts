@@ -1,6 +1,6 @@
 import { readState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource } from '../../../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';

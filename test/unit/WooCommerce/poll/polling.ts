@@ -1,5 +1,5 @@
 import type { Change } from '../../../../nodes/core/event';
-import type { Shop } from '../../../../nodes/WooCommerce/api';
+import type { Shop } from '../../../../nodes/WooCommerce/client/api';
 import { IdSet } from '../../../../nodes/WooCommerce/poll/ids/idSet';
 import type { PollState } from '../../../../nodes/WooCommerce/poll/pollState';
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
@@ -7,7 +7,7 @@ import { pollShop, type Poll } from '../../../../nodes/WooCommerce/poll/pollShop
 import {
 	defaultPolledResource,
 	type PolledResource,
-} from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
+} from '../../../../nodes/WooCommerce/polledResource';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { Sandbox } from '../../../sandbox/sandbox';

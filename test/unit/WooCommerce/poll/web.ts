@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import type { IHttpRequestOptions, IPollFunctions } from 'n8n-workflow';
 
-import { connectWebhooks } from '../../../../nodes/WooCommerce/connect';
-import { authenticate } from '../../../../nodes/WooCommerce/credential';
+import { connectWebhooks } from '../../../../nodes/WooCommerce/client/connect';
+import { authenticate } from '../../../../nodes/WooCommerce/client/credential';
 import { poll } from '../../../../nodes/WooCommerce/poll/poll';
-import { newProcessMemory } from '../../../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { WooCommerceSandbox } from '../../../sandbox/woocommerce/server';

@@ -3,15 +3,12 @@ import type { Delivery, VerifyResult } from '../../../../nodes/core/vendor';
 import { inWords } from '../../host/inWords';
 import { reconcile } from '../../../../nodes/host/trigger/subscription/reconcile';
 import type { Connection } from '../../../../nodes/WooCommerce/webhooks/connection';
-import { newProcessMemory } from '../../../../nodes/WooCommerce/webhooks/processMemory';
+import { newProcessMemory } from '../../../../nodes/WooCommerce/processMemory';
 import { RESOURCES } from '../../../../nodes/WooCommerce/resources';
 import { topicOf, TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { VerifiedPayload } from '../../../../nodes/WooCommerce/webhooks/verify';
-import {
-	defaultPolledResource,
-	ignoring,
-} from '../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource, ignoring } from '../../../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../../../sandbox/clock';
 import type { Call } from '../../../sandbox/http';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';

@@ -1,5 +1,5 @@
 import { normalizedEvent, type NormalizedEvent } from '../../../../nodes/core/event';
-import { CreationHashes } from '../../../../nodes/WooCommerce/webhooks/creationHashes';
+import { CreationHashes } from '../../../../nodes/WooCommerce/creationHashes';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { JsonObject } from '../../../sandbox/json';
 import { Hooked, once, said } from './hooked';

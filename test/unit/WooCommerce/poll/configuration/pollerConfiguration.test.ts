@@ -1,4 +1,4 @@
-import { readPath } from '../../../../../nodes/WooCommerce/jsonPath';
+import { readPath } from '../../../../../nodes/WooCommerce/fields/jsonPath';
 import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
 import seed from '../../../../vectors/cloudElementsPollerConfiguration.json';
 

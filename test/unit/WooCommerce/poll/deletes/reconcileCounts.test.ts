@@ -1,5 +1,5 @@
 import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
-import { defaultPolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { defaultPolledResource } from '../../../../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../../../../sandbox/clock';
 import type { JsonObject } from '../../../../sandbox/json';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';

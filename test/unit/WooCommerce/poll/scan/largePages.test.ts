@@ -1,6 +1,6 @@
 import { ok } from '../../../../../nodes/core/result';
-import type { Shop } from '../../../../../nodes/WooCommerce/api';
-import { defaultPolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import type { Shop } from '../../../../../nodes/WooCommerce/client/api';
+import { defaultPolledResource } from '../../../../../nodes/WooCommerce/polledResource';
 import { pollShop } from '../../../../../nodes/WooCommerce/poll/pollShop';
 import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
 import type { Connection } from '../../../../../nodes/WooCommerce/webhooks/connection';

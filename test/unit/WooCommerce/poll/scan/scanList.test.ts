@@ -1,8 +1,8 @@
-import type { Shop } from '../../../../../nodes/WooCommerce/api';
+import type { Shop } from '../../../../../nodes/WooCommerce/client/api';
 import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
 import { readSample } from '../../../../../nodes/WooCommerce/poll/read/readSample';
 import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
-import { type PolledResource } from '../../../../../nodes/WooCommerce/poll/configuration/polledResource';
+import { type PolledResource } from '../../../../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
 import { byName, Polling, told } from '../polling';

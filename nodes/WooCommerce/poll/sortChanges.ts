@@ -6,7 +6,7 @@ import type { Change } from '../../core/event';
  *
  * @param changes as read
  */
-export function orderChanges(changes: readonly Change[]): Change[] {
+export function sortChanges(changes: readonly Change[]): Change[] {
 	const latest = new Map<string, string>();
 	const placed = changes.map((change) => {
 		const object = JSON.stringify([change.objectType, change.objectId]);

@@ -4,8 +4,8 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { ok, type Result, misconfigured } from '../core/result';
-import { signedSend } from '../host/http';
+import { ok, type Result, misconfigured } from '../../core/result';
+import { signedSend } from '../../host/http';
 import { readAnswerJson } from './apiErrors';
 import {
 	basic,

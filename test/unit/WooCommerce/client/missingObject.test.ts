@@ -1,4 +1,4 @@
-import { isMissingObject } from '../../../nodes/WooCommerce/errorCodes';
+import { isMissingObject } from '../../../../nodes/WooCommerce/client/missingObject';
 
 describe('an error code', () => {
 	it.each([

@@ -1,8 +1,8 @@
-import { LearnedFields } from '../learnedFields';
-import type { ProcessMemory } from './connection';
-import { CreatedWebhooks } from './createdWebhooks';
+import { LearnedFields } from './fields/learnedFields';
+import type { ProcessMemory } from './webhooks/connection';
+import { CreatedWebhooks } from './webhooks/createdWebhooks';
 import { CreationHashes } from './creationHashes';
-import { SuspectSecrets } from './suspectSecrets';
+import { SuspectSecrets } from './webhooks/suspectSecrets';
 
 /** Returns the memory of a process that has just started. */
 export function newProcessMemory(): ProcessMemory {

@@ -1,6 +1,6 @@
-import { isObject } from '../core/json';
-import { err, PROBLEM, ok, type ProblemReason, type Result } from '../core/result';
-import type { HttpAnswer } from '../host/http';
+import { isObject } from '../../core/json';
+import { err, PROBLEM, ok, type ProblemReason, type Result } from '../../core/result';
+import type { HttpAnswer } from '../../host/http';
 import { hasPhpMessage, parseBody } from './bodyJson';
 import {
 	codeAndMessage,
@@ -8,7 +8,7 @@ import {
 	vendorError,
 	withDetails,
 	type ErrorRule,
-} from '../host/vendorErrors';
+} from '../../host/vendorErrors';
 
 /** What an error response says of its cause. */
 interface Said {

@@ -1,5 +1,5 @@
-import { ok, type Result, misconfigured } from '../core/result';
-import { withoutTrailing } from '../core/text/trailing';
+import { ok, type Result, misconfigured } from '../../core/result';
+import { withoutTrailing } from '../../core/text/trailing';
 
 /** A shop's address, read from the credential. */
 export interface Store {

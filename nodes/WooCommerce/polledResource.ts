@@ -1,6 +1,6 @@
-import type { Resource } from '../../resources';
-import type { FieldPath } from '../../volatileFields';
-import type { Creations } from '../../webhooks/creationHashes';
+import type { Resource } from './resources';
+import type { FieldPath } from './fields/volatileFields';
+import type { Creations } from './creationHashes';
 
 /** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {

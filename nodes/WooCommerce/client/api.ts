@@ -1,11 +1,11 @@
-import { isObject } from '../core/json';
-import { ok, err, PROBLEM, type Result, unexpected } from '../core/result';
-import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
-import { redactSecrets } from '../host/vendorErrors';
+import { isObject } from '../../core/json';
+import { ok, err, PROBLEM, type Result, unexpected } from '../../core/result';
+import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../../host/http';
+import { redactSecrets } from '../../host/vendorErrors';
 import { readAnswerJson } from './apiErrors';
 import { parseBody } from './bodyJson';
-import { isMissingObject } from './errorCodes';
-import { resourceAt } from './resources';
+import { isMissingObject } from './missingObject';
+import { resourceAt } from '../resources';
 import { restRequest, type Store } from './storeUrl';
 
 export type Row = Record<string, unknown>;

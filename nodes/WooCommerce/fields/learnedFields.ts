@@ -1,4 +1,4 @@
-import { BoundedMap } from '../core/cache/boundedMap';
+import { BoundedMap } from '../../core/cache/boundedMap';
 import { MOST_FIELDS, type FieldPath } from './volatileFields';
 
 /**

@@ -1,5 +1,5 @@
-import { isObject } from '../core/json';
-import { readList } from '../core/text/list';
+import { isObject } from '../../core/json';
+import { readList } from '../../core/text/list';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto';
 
-import { authenticate, checkStore, readAccess } from '../../../nodes/WooCommerce/credential';
-import { oauthParameters, signatureBase } from '../../../nodes/WooCommerce/authentication';
+import {
+	authenticate,
+	checkStore,
+	readAccess,
+} from '../../../../nodes/WooCommerce/client/credential';
+import {
+	oauthParameters,
+	signatureBase,
+} from '../../../../nodes/WooCommerce/client/authentication';
 
 const keys = { consumerKey: 'ck_1', consumerSecret: 'cs_secret' };
 const moment = { nonce: 'n', timestamp: 1_700_000_000 };

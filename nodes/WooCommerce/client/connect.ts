@@ -1,15 +1,15 @@
 import { sleep, type IAllExecuteFunctions } from 'n8n-workflow';
 
-import { ok, type Result } from '../core/result';
-import type { Credential, TriggerFunctions } from '../host/trigger/credential';
-import { steadyTime } from '../host/clock';
-import { authenticatedSend, type Send } from '../host/http';
-import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
+import { ok, type Result } from '../../core/result';
+import type { Credential, TriggerFunctions } from '../../host/trigger/credential';
+import { steadyTime } from '../../host/clock';
+import { authenticatedSend, type Send } from '../../host/http';
+import { NO_PATIENCE, patientSend, type Patience } from '../../host/patience';
 import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
-import type { Connection, ProcessMemory } from './webhooks/connection';
-import { readTopics, topicOf } from './webhooks/topics';
-import { readFieldsToIgnore } from './volatileFields';
+import type { Connection, ProcessMemory } from '../webhooks/connection';
+import { readTopics, topicOf } from '../webhooks/topics';
+import { readFieldsToIgnore } from '../fields/volatileFields';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
 

@@ -1,4 +1,4 @@
-import { parseJson, type ParsedJson } from '../core/json';
+import { parseJson, type ParsedJson } from '../../core/json';
 
 /** What PHP writes before a message, with and without `html_errors` (https://www.php.net/manual/en/errorfunc.configuration.php). */
 const PHP_MESSAGE =

@@ -1,4 +1,4 @@
-import { readStore } from '../../../nodes/WooCommerce/storeUrl';
+import { readStore } from '../../../../nodes/WooCommerce/client/storeUrl';
 
 describe('the store URL', () => {
 	it.each([

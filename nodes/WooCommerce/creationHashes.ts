@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../core/cache/boundedMap';
+import { BoundedMap } from '../core/cache/boundedMap';
 
 /** A workflow's webhooks are checked more often than once a day. */
 const RECEIVED_MS = 24 * 3_600_000;
