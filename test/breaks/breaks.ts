@@ -1180,11 +1180,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a page that is longer than asked for is used, and unordered lists fill the stored data',
 		edits: [
-			[
-				'nodes/WooCommerce/client/api.ts',
-				'if (length > Number(',
-				'if (rows.length < 0 * Number(',
-			],
+			['nodes/WooCommerce/client/api.ts', 'if (length > Number(', 'if (rows.length < 0 * Number('],
 			[
 				'nodes/WooCommerce/poll/scan/unorderedList.ts',
 				'if (needed > Math',
