@@ -106,10 +106,39 @@ describe('a response that takes long to read', () => {
 		expect(parsed).toBeLessThan(40_000_000);
 	});
 
-	it('is still read if its JSON is between two messages of PHP', () => {
+	it('is still read if a message of PHP is before or after its JSON', () => {
 		const rows = [{ id: 1, note: 'a'.repeat(2_000_000) }];
-		const body = `Warning: x [1]\n${JSON.stringify(rows)}\nNotice: y [2]\n`;
-		expect(parseBody(Buffer.from(body))).toEqual({ ok: true, value: rows });
+		const json = JSON.stringify(rows);
+		for (const body of [`Warning: x [1]\n${json}`, `${json}\nNotice: y [2]\n`])
+			expect(parseBody(Buffer.from(body))).toEqual({ ok: true, value: rows });
+	});
+});
+
+describe("a customer's text in a message of PHP", () => {
+	const REAL = [{ id: 2, note: 'x' }];
+	const said = (text: string) => [
+		`\nWarning: Undefined array key "${text}" in /srv/gift.php on line 12\n`,
+		`<br />\n<b>Warning</b>:  Undefined array key "${text}" in <b>/srv/gift.php</b> on line <b>12</b><br />\n`,
+	];
+	const texts = [
+		'\n[{"id":900}]\n',
+		'>[{"id":900}]<',
+		'\n{"id":900}\n',
+		'\n[{"id":900,"note":"',
+		'\n[{"id":900},',
+		'\n[{"id":900}]\nWarning: y ',
+		'<html>',
+		']\n',
+	];
+
+	it.each(texts.flatMap(said))('is never the response: %j', (message) => {
+		const before = parseBody(Buffer.from(message + JSON.stringify(REAL)));
+		expect(before).toEqual({ ok: true, value: REAL });
+		const after = parseBody(Buffer.from(JSON.stringify(REAL) + message));
+		expect(after).toEqual({ ok: true, value: REAL });
+		const both = parseBody(Buffer.from(message + JSON.stringify(REAL) + message));
+		expect(both.ok).toBe(false);
+		expect(parseBody(Buffer.from(message)).ok).toBe(false);
 	});
 });
 

@@ -1985,6 +1985,19 @@ export const BREAKS: readonly Break[] = [
 		names: 'around the JSON',
 	},
 	{
+		what: "a customer's text in a message of PHP becomes the response of the shop",
+		edits: [
+			[
+				'nodes/WooCommerce/client/bodyJson.ts',
+				'yield { json: text.slice(start), noise: text.slice(0, start) };',
+				'yield { json: text.slice(start, text.indexOf(String(last), start) + 1), noise: text };',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oddAnswers',
+		names: 'never the response',
+	},
+	{
 		what: 'the keys of WooCommerce are never in the query, and its own error codes mean nothing',
 		edits: [
 			[

@@ -12,21 +12,20 @@ const MOST_TRIES = 20;
 const MOST_PARSED = 32 * 1024 * 1024;
 
 /**
- * Parses the JSON of a response, also if a plugin or a cache wrote something around it: byte order marks, comments, or
- * messages of PHP. Data within a web page does not count.
+ * Parses the JSON of a response, also if a plugin or a cache wrote something before or after it: byte order marks,
+ * comments, or messages of PHP. A message can quote a customer's text, which may look like JSON. So the JSON has to begin
+ * or end the response.
  */
 export function parseBody(body: Buffer): ParsedJson {
 	const text = body.toString('utf8');
 	const plain = parseJson(text);
 	if (plain.ok || plain.reason !== 'malformed') return plain;
-	const inner = withoutComments(text);
 	let parsed = 0;
-	for (const [start, end] of bracketPairs(inner)) {
-		const around = `${inner.slice(0, start)} ${inner.slice(end)}`;
-		if (!isNoise(around)) continue;
-		parsed += end - start;
+	for (const { json, noise } of candidates(withoutComments(text))) {
+		if (!isNoise(noise)) continue;
+		parsed += json.length;
 		if (parsed > MOST_PARSED) break;
-		const found = parseJson(inner.slice(start, end));
+		const found = parseJson(json);
 		if (found.ok) return found;
 	}
 	return plain;
@@ -39,9 +38,7 @@ export function hasPhpMessage(body: Buffer): boolean {
 }
 
 function isNoise(text: string): boolean {
-	return (
-		text.replace(/\ufeff/g, '').trim() === '' || (PHP_MESSAGE.test(text) && !WEB_PAGE.test(text))
-	);
+	return text.replace(/\ufeff/g, '').trim() === '' || PHP_MESSAGE.test(text);
 }
 
 /** Drops the byte order marks and comments at both ends. */
@@ -57,24 +54,39 @@ function withoutComments(text: string): string {
 	return inner;
 }
 
-/** Returns where JSON may begin and end: at an opening bracket near the start, and at its counterpart near the end. */
-function* bracketPairs(text: string): Generator<[start: number, end: number]> {
-	let starts = 0;
-	for (let start = 0; start < Math.min(text.length, LONGEST_NOISE); start++) {
-		const closing = CLOSING.get(text[start]);
-		// PHP begins and ends its messages with a line break or a tag.
-		if (closing === undefined || !/[\n>\ufeff]/.test(text[start - 1] ?? '\n')) continue;
-		if (++starts > MOST_TRIES) return;
-		let end = text.lastIndexOf(closing);
-		for (
-			let ends = 0;
-			ends < MOST_TRIES && end > start && text.length - end < LONGEST_NOISE;
-			ends++
-		) {
-			if (/[\r\n<]/.test(text[end + 1] ?? '\n')) yield [start, end + 1];
-			end = text.lastIndexOf(closing, end - 1);
-		}
+/** A part of a response that may be its JSON, and the rest. */
+interface Candidate {
+	json: string;
+	noise: string;
+}
+
+function* candidates(text: string): Generator<Candidate> {
+	const last = text.at(-1);
+	for (const start of openings(text))
+		if (CLOSING.get(text[start]) === last)
+			yield { json: text.slice(start), noise: text.slice(0, start) };
+	for (const end of closings(text)) yield { json: text.slice(0, end), noise: text.slice(end) };
+}
+
+/** Returns the brackets near the start of a text that begin a line, as JSON does after a message of PHP. */
+function openings(text: string): number[] {
+	const found: number[] = [];
+	for (let at = 0; at < Math.min(text.length, LONGEST_NOISE) && found.length < MOST_TRIES; at++)
+		if (CLOSING.has(text[at]) && /[\n>\ufeff]/.test(text[at - 1] ?? '\n')) found.push(at);
+	return found;
+}
+
+/** Returns the ends of JSON that begins a text: brackets near its end before a line break or a tag. */
+function closings(text: string): number[] {
+	const found: number[] = [];
+	const closing = CLOSING.get(text[0]);
+	if (closing === undefined) return found;
+	let at = text.lastIndexOf(closing);
+	for (let tries = 0; tries < MOST_TRIES && at > 0 && text.length - at < LONGEST_NOISE; tries++) {
+		if (/[\r\n<]/.test(text[at + 1] ?? '\n')) found.push(at + 1);
+		at = text.lastIndexOf(closing, at - 1);
 	}
+	return found;
 }
 
 const CLOSING: ReadonlyMap<string, string> = new Map([

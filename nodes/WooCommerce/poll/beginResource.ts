@@ -17,8 +17,13 @@ import { beginUnordered } from './scan/unorderedList';
 /**
  * Returns the state with which the polling of a resource begins, after checking that the configuration
  * fits a real object. Existing objects do not produce events.
+ *
+ * @param hasTime false if no more pages of recent objects may be read. Defaults to no limit
  */
-export async function beginResource(context: ShopResource): Promise<Result<ResourceState>> {
+export async function beginResource(
+	context: ShopResource,
+	hasTime = () => true,
+): Promise<Result<ResourceState>> {
 	const checked = await checkConfigAssertions(context);
 	if (!checked.ok) return checked;
 	const first = await probeOrder(context);
@@ -28,7 +33,7 @@ export async function beginResource(context: ShopResource): Promise<Result<Resou
 	if (!probed.ok) return probed;
 	const trashed = await readTrash(context);
 	if (!trashed.ok) return trashed;
-	return await withEdge(context, orderedState(context, probed.value, trashed.value));
+	return await withEdge(context, orderedState(context, probed.value, trashed.value), hasTime);
 }
 
 /** Returns whether a probe shows that a list cannot be ordered. WooCommerce's own lists can. */

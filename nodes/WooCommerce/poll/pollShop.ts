@@ -119,7 +119,7 @@ function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource)
 
 async function begin(context: PollContext, mayBegin: () => boolean): Promise<ResourceResult> {
 	const { shop, polled } = context;
-	const begun = mayBegin() ? await beginResource(context) : undefined;
+	const begun = mayBegin() ? await beginResource(context, mayBegin) : undefined;
 	if (begun?.ok) {
 		const state = withFieldsOf(polled, begun.value);
 		return { state, changes: [], ...(state.unordered && unorderedWarning(context)) };

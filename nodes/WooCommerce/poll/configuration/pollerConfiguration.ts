@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { readJavaPattern } from './javaDates';
 import { parseJson } from '../../../core/json';
 import { ok, type Result, misconfigured } from '../../../core/result';
+import { shownText } from '../../../core/text/shownText';
 import { withoutTrailing } from '../../../core/text/trailing';
+import { redactSecrets } from '../../../host/vendorErrors';
 import { readPath } from '../../fields/jsonPath';
 import { readIdText, resourceAt, withDates, type DateField, type Resource } from '../../resources';
 import {
@@ -186,7 +188,7 @@ function assertionsOf(
 		expectedInstead: (row) =>
 			resource.readId(row) !== undefined
 				? undefined
-				: `the path of a text or a number, such as one of ${Object.keys(row).slice(0, 8).join(', ')} …`,
+				: `the path of a text or a number, such as one of ${shownText(Object.keys(row).slice(0, 8).join(', '), 200)} …`,
 	};
 	const dates = (['created', 'updated'] as const).flatMap((which): ConfigAssertion[] => {
 		const field = datesConfiguration[`${which}DateField`];
@@ -216,7 +218,9 @@ function expectedDate(value: unknown, read: number | undefined, format = ''): st
 	if (value === null || value === '') return undefined;
 	const pattern = readJavaPattern(format === '' ? "yyyy-MM-dd'T'HH:mm:ss" : format);
 	const fits = pattern.ok && pattern.read(value) !== undefined && read !== undefined;
-	return fits ? undefined : `a pattern that fits ${JSON.stringify(value)}`;
+	return fits
+		? undefined
+		: `a pattern that fits ${redactSecrets(shownText(JSON.stringify(value) ?? 'nothing', 100))}`;
 }
 
 function valueAt(value: unknown, path: ReadonlyArray<string | number>): unknown {

@@ -42,10 +42,13 @@ export function readFromOf({ readFrom, since }: ResourceState): number {
  * Returns the state with which polling begins, if the clock that dates the objects may be behind `Date`. Objects that are
  * modified from now on can have dates before `since`. So windows begin before it, and the objects that have such dates
  * already are recorded.
+ *
+ * @param hasTime false if no more pages may be read. Then windows begin at `since`
  */
 export async function withEdge(
 	context: ShopResource,
 	begun: ResourceState,
+	hasTime: () => boolean,
 ): Promise<Result<ResourceState>> {
 	const { polled, shop } = context;
 	const { resource } = polled;
@@ -60,7 +63,11 @@ export async function withEdge(
 		_fields: 'id,date_modified,date_modified_gmt',
 	});
 	let pages = 0;
-	const whole = { ...context, hasBudget: () => pages++ < MOST_PAGES, hold: () => undefined };
+	const whole = {
+		...context,
+		hasBudget: () => pages++ < MOST_PAGES && hasTime(),
+		hold: () => undefined,
+	};
 	const read = await readPages(whole, readAt, START, state, (now, { rows }) => {
 		const old = rows.filter((row) => row.id <= topId);
 		return { state: withDates(polled, now, old), changes: [] };
