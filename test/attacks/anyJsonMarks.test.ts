@@ -1,3 +1,4 @@
+import { normalizedEvent } from '../../nodes/core/event';
 import { makeEvent } from '../../nodes/SignedEvent/emit/parseItem';
 
 const fields = { source: 'shop', type: 'UPDATED', object: 'orders', id: '1', date: '' };
@@ -27,5 +28,39 @@ describe('an event that comes in as any JSON', () => {
 		const { unproven, unsigned, sender } = made.ok ? made.value : {};
 		expect(made.ok).toBe(true);
 		expect([unproven, unsigned, sender]).toEqual([undefined, undefined, undefined]);
+	});
+
+	it.each<[string, object]>([
+		['a list', { data: Array(150_001).fill({}) }],
+		[
+			'names',
+			{
+				body: Object.fromEntries(
+					Array(150_001)
+						.fill(0)
+						.map((_, index) => [`n${index}`, 0]),
+				),
+			},
+		],
+		['lists in lists', { body: Array(400).fill(Array(400).fill(0)) }],
+	])('is rejected if it has more than 150,000 values: %s', (_, raw) => {
+		const made = makeEvent(fields, { ...raw }, { instanceName: 'Shop', now: 0 });
+		expect(made).toEqual({
+			...{ ok: false, what: 'json', field: 'the item' },
+			reason: 'must have at most 150,000 values',
+		});
+	});
+
+	it('is accepted with 150,000 values', () => {
+		const raw = { data: Array(74_999).fill({ a: 1 }) };
+		expect(makeEvent(fields, raw, { instanceName: 'Shop', now: 0 }).ok).toBe(true);
+	});
+
+	it('is read for marks at the cost of a comparison per part', () => {
+		const safeParse = jest.spyOn(normalizedEvent.shape.sender, 'safeParse');
+		const raw = { data: Array(100_000).fill({}) };
+		expect(makeEvent(fields, raw, { instanceName: 'Shop', now: 0 }).ok).toBe(true);
+		expect(safeParse.mock.calls.length).toBeLessThan(5_000);
+		safeParse.mockRestore();
 	});
 });

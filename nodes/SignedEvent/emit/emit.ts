@@ -239,6 +239,10 @@ const INVALID: Readonly<Record<InvalidItem['what'], { failure: string; nextStep:
 		failure: 'cannot be sent again',
 		nextStep: 'Pass the body and headers that this node emitted, unchanged.',
 	},
+	json: {
+		failure: 'cannot be emitted',
+		nextStep: 'Keep only the fields that the receiver needs.',
+	},
 	parameter: { failure: 'cannot be emitted', nextStep: 'Correct the parameter or its expression.' },
 };
 
