@@ -11,6 +11,7 @@ import { eventKey } from '../../core/envelope/eventKey';
 import { messageId, signedId } from '../../core/envelope/messageId';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
 import { marksOf } from '../../core/envelope/parseEnvelope';
+import { relayedSender } from '../../core/envelope/sender';
 import { stateRevision } from '../../core/revision';
 import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
 
@@ -241,7 +242,8 @@ const MOST_PARTS = 3_000;
 
 /**
  * Returns the marks of any JSON and of the events in it: a notification, a batch, or what another node wrapped. An
- * event that holds an unproven one is unproven.
+ * event that holds an unproven one is unproven. A stranger may have written the JSON, so its sender only distinguishes
+ * events, and never names another sender.
  */
 function nestedMarks(raw: Record<string, unknown>): ReturnType<typeof marksOf> {
 	const { data, message, events } = raw;
@@ -254,7 +256,7 @@ function nestedMarks(raw: Record<string, unknown>): ReturnType<typeof marksOf> {
 	return marksOf({
 		unproven: parts.some(({ unproven }) => unproven !== undefined && unproven !== false),
 		...(unsigned.length > 0 ? { unsigned } : {}),
-		...(sender === undefined ? {} : { sender }),
+		...(sender === undefined ? {} : { sender: relayedSender('any JSON', sender) }),
 	});
 }
 
