@@ -108,7 +108,7 @@ async function measure(
 	const taken: ParsedEvent[] = [
 		{ kind: 'event', ids: [event.id], item: 0, event, callbackUrl: '' },
 	];
-	const settings = { envelope, instance, batchSize: 10, headers: [] };
+	const settings = { envelope, instance, batchSize: 10, perItem: [] };
 	const { body } = ENVELOPES[envelope].wrap([event], { instance, now });
 	const wrapped = JSON.parse(body.toString('utf8')) as unknown;
 	const key = createSecretKey(signature === 'cloudElements' ? Buffer.from(WHSEC) : SECRET);

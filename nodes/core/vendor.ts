@@ -120,11 +120,17 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 * The host calls it only after a delivery is verified.
 	 */
 	identify?(connection: Connection): Promise<Result<Connection>>;
-	/** Returns the changes in a verified delivery. It may make requests if the delivery has too little data. */
+	/**
+	 * Returns the changes in a verified delivery. It may make requests if the delivery has too little data.
+	 *
+	 * @param hasWaited whether the delivery waited for its start, so that it stands for equal ones with other delivery ids.
+	 *   Defaults to false
+	 */
 	normalize(
 		payload: Payload,
 		connection: Connection,
 		receivedAt: number,
+		hasWaited?: boolean,
 	): Promise<Result<Change[]>>;
 	/**
 	 * Asks the vendor whether a change that `normalize` marked as unproven is true. It runs inside the execution and

@@ -228,14 +228,29 @@ describe('a callback to a private network', () => {
 		'http://redis:6379/',
 		'http://vault.internal/v1',
 		'https://nas.local./',
+		'http://n8n.internal../',
+		'http://redis../',
+		'http://kubernetes.default.svc/',
+		'http://erp.corp/',
+		'http://erp.intranet/',
+		'http://x.home/',
+		'http://x.private/',
+		'http://10.0.0.1.nip.io/',
+		'http://app-192-168-1-250.sslip.io/',
+		'http://169.254.169.254.nip.io/',
+		'http://1.2.3.10.0.0.1.nip.io/',
 	])('is not called, and is named: %s', (callback) => {
 		expect(converted(callback)).toEqual({ options: { allowPrivateAddresses: false }, named: 1 });
 	});
 
-	it.each(['https://example.com/events', 'http://8.8.8.8/', 'https://local.example.com/internal'])(
-		'is not any other callback: %s',
-		(callback) => {
-			expect(converted(callback)).toEqual({ options: {}, named: 0 });
-		},
-	);
+	it.each([
+		'https://example.com/events',
+		'http://8.8.8.8/',
+		'https://local.example.com/internal',
+		'https://home.example/',
+		'https://8.8.8.8.nip.io/',
+		'https://build-2010-11-29-1.example/',
+	])('is not any other callback: %s', (callback) => {
+		expect(converted(callback)).toEqual({ options: {}, named: 0 });
+	});
 });

@@ -414,6 +414,29 @@ describe('a recorded delivery of WooCommerce without a date', () => {
 		expect(dates).toContain('2026-11-08T10:09:59Z');
 	});
 
+	it.each([
+		['action.woocommerce_payment_complete', '{"action":"woocommerce_payment_complete","arg":17}'],
+		['booking.updated', '{"id":17,"status":"paid"}'],
+	])('does not suppress a later genuine event that shares its start: %s', async (topic, body) => {
+		const send = woo([topic]);
+		const parameters = { operation: 'emit', signature: [], skipDuplicates: true };
+		const table = new ProcessedTable();
+		const emitted = async (answer: Awaited<ReturnType<Send>>) =>
+			(await execute({ parameters, table }, { ...eventIn(answer) }))[0].length;
+		const sendAs = async (id: string, now: number) =>
+			await send(body, fromWoo(topic, body, id), now);
+		expect(await emitted(await sendAs('recorded', NOW))).toBe(1);
+		for (const start of [NOW + MINUTE_MS, NOW + HOUR_MS]) {
+			for (let count = 0; count < 60; count++) await sendAs('recorded', start);
+			const waiting = sendAs('recorded', start + 1);
+			await setImmediate();
+			await setImmediate();
+			expect(await sendAs('genuine', start + 500)).toEqual({ status: 200 });
+			await sendAs('later', start + MINUTE_MS);
+			expect(await emitted(await waiting)).toBe(1);
+		}
+	});
+
 	it('waits in a limited number', async () => {
 		const topics = ['action.a'];
 		const send = woo(topics);

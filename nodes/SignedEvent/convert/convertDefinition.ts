@@ -1,4 +1,5 @@
-import { addressKind, nameKind } from '../../host/networkAddress';
+import { withoutTrailing } from '../../core/text/trailing';
+import { addressKind, nameKind, type AddressKind } from '../../host/networkAddress';
 import { chooseTrigger, type Chosen } from './chooseTrigger';
 import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Choice, type Trigger } from './elements';
@@ -123,16 +124,33 @@ function draftOf({ element }: Definition, { capture, trigger }: Chosen, isSigned
 	});
 }
 
-/** Names that only private networks resolve. */
-const PRIVATE_NAME = /^[^.]*\.?$|\.(?:local|localdomain|internal|lan|home\.arpa)\.?$/;
+/** Names that only private networks resolve (https://www.rfc-editor.org/rfc/rfc6762#appendix-G), and Kubernetes'. */
+const PRIVATE_NAME =
+	/^[^.]*$|\.(?:local|localdomain|internal|intranet|lan|home|home\.arpa|corp|private|svc)$/;
+/** As in `10-0-0-1.nip.io`. Addresses may overlap. */
+const ADDRESSES_IN_NAME = /(?<!\d)(?=((?:\d{1,3}[.-]){3}\d{1,3})(?!\d))/g;
 
-/** Blocks a callback to a private network, because the author of an instance is not the user who converts it. */
+function networkOf(hostname: string): AddressKind {
+	const kind = addressKind(hostname) ?? nameKind(hostname);
+	if (kind !== undefined) return kind;
+	const name = withoutTrailing(hostname, '.');
+	if (PRIVATE_NAME.test(name)) return 'local';
+	const kinds = [...name.matchAll(ADDRESSES_IN_NAME)].map(([, address]) =>
+		addressKind(address.replaceAll('-', '.')),
+	);
+	return kinds.find((each) => each === 'never' || each === 'local') ?? 'public';
+}
+
+/**
+ * Blocks a callback to a private network, because the author of an instance is not the user who converts it. It does
+ * not block all callbacks, because the option would also block one that the user enters, and all names in n8n 1.x.
+ */
 function blockPrivate(draft: Draft): Todo[] {
 	const { callbackUrl } = draft.signedEvent;
 	if (typeof callbackUrl !== 'string' || callbackUrl === '') return [];
 	const { hostname } = new URL(callbackUrl);
-	const kind = addressKind(hostname) ?? nameKind(hostname);
-	if (kind === 'public' || (kind === undefined && !PRIVATE_NAME.test(hostname))) return [];
+	const kind = networkOf(hostname);
+	if (kind === 'public') return [];
 	setField(draft, ALLOW_PRIVATE, false);
 	const next =
 		kind === 'never'

@@ -9,7 +9,7 @@ import {
 
 import { nextAttemptAt } from './retrySchedule';
 import { isOutputConnected } from '../../host/outputs';
-import { rulesOf } from '../../host/allowedAddress';
+import { rulesOf, type AddressRules } from '../../host/allowedAddress';
 import { Deduplicator } from './deduplicator';
 import { deliver, type Transport, type Undelivered } from './deliver';
 import { mapLimit } from './mapLimit';
@@ -49,6 +49,9 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	return run.finish();
 }
 
+/** The transport of all items. Each item has its own rule for private addresses. */
+type SharedTransport = Omit<Transport, 'rules'> & { rules: Omit<AddressRules, 'allowsLocal'> };
+
 /** One execution of the node: its outputs, and the callbacks that want no more events. */
 class Run {
 	private readonly outputs: INodeExecutionData[][] = [[], []];
@@ -60,7 +63,7 @@ class Run {
 	constructor(
 		private readonly functions: IExecuteFunctions,
 		private readonly settings: EmitSettings,
-		private readonly transport: Transport,
+		private readonly transport: SharedTransport,
 	) {}
 
 	/** Returns the valid items. An invalid one becomes an error item, or is thrown if the node stops on errors. */
@@ -72,7 +75,7 @@ class Run {
 				this.outputs[OUTPUT.delivered].push(invalidItemOutput(this.functions, parsed, item));
 				return [];
 			}
-			if (!isUnproven(parsed) || this.settings.signUnproven) return [parsed];
+			if (!isUnproven(parsed) || this.settings.perItem[item].signUnproven) return [parsed];
 			this.emitUnproven(json, parsed);
 			return [];
 		});
@@ -117,11 +120,13 @@ class Run {
 	}
 
 	private async post(message: Message): Promise<boolean> {
-		const { callbackUrl: url } = message;
+		const { callbackUrl: url, items } = message;
+		const { allowsLocal } = this.settings.perItem[items[0]];
+		const transport = { ...this.transport, rules: { ...this.transport.rules, allowsLocal } };
 		const known = this.gone.get(url);
 		const { outcome, request } =
 			known === undefined
-				? await deliver(this.transport, url, (now) => this.sign(message, now))
+				? await deliver(transport, url, (now) => this.sign(message, now))
 				: {
 						outcome: { ...known, durationMs: 0, tries: 0 },
 						request: this.sign(message, this.transport.now()),
@@ -133,7 +138,6 @@ class Run {
 			return true;
 		}
 		if (outcome.reason === DELIVERY_FAILURE.gone) this.gone.set(url, outcome);
-		const { items } = message;
 		this.emitUndelivered(items, { ...json, ...this.nextAttempt(outcome, attempt) }, outcome);
 		return false;
 	}
@@ -167,17 +171,17 @@ class Run {
 	}
 
 	private sign({ id, headers, body, items }: Message, now: number): SignedRequest {
-		const { sign, headers: own } = this.settings;
-		return { headers: { ...own[items[0]], ...headers, ...sign(id, body, now) }, body };
+		const { sign, perItem } = this.settings;
+		return { headers: { ...perItem[items[0]].headers, ...headers, ...sign(id, body, now) }, body };
 	}
 }
 
-function transportFor(functions: IExecuteFunctions, settings: EmitSettings): Transport {
+function transportFor(functions: IExecuteFunctions, settings: EmitSettings): SharedTransport {
 	const { helpers } = functions;
-	const { allowsLocal, retries, timeout } = settings;
+	const { retries, timeout } = settings;
 	return {
 		post: async (destination, request) => await post(helpers, destination, request, timeout),
-		rules: { ...rulesOf(helpers, timeout), allowsLocal },
+		rules: rulesOf(helpers, timeout),
 		retries,
 		now: Date.now,
 		random: Math.random,
@@ -238,6 +242,10 @@ const INVALID: Readonly<Record<InvalidItem['what'], { failure: string; nextStep:
 	message: {
 		failure: 'cannot be sent again',
 		nextStep: 'Pass the body and headers that this node emitted, unchanged.',
+	},
+	json: {
+		failure: 'cannot be emitted',
+		nextStep: 'Keep only the fields that the receiver needs.',
 	},
 	parameter: { failure: 'cannot be emitted', nextStep: 'Correct the parameter or its expression.' },
 };

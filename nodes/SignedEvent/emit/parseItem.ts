@@ -3,13 +3,15 @@ import { z } from 'zod';
 import { memoizeByIdentity } from '../../core/cache/memoize';
 import { contentHash } from '../../core/hash/contentHash';
 import { readIsoDate } from '../../core/dates';
-import { isObject, isScalar } from '../../core/json';
+import { holdsTooManyValues, isObject, isScalar } from '../../core/json';
 import { textsByName } from '../../core/listSchemas';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
+import { MOST_MESSAGE_VALUES } from '../../core/envelope/cloudEventData';
 import { eventKey } from '../../core/envelope/eventKey';
 import { messageId, signedId } from '../../core/envelope/messageId';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
 import { marksOf } from '../../core/envelope/parseEnvelope';
+import { relayedSender } from '../../core/envelope/sender';
 import { stateRevision } from '../../core/revision';
 import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
 
@@ -45,8 +47,8 @@ export type ParsedItem = ParsedEvent | ParsedMessage;
 /** Why an item cannot be emitted. */
 export interface InvalidItem {
 	ok: false;
-	/** What is invalid: the item as an event, the item as a message, or a parameter of the node. */
-	what: 'event' | 'message' | 'parameter';
+	/** What is invalid: the item as an event, as a message or as any JSON, or a parameter of the node. */
+	what: 'event' | 'message' | 'json' | 'parameter';
 	field: string;
 	/** Completes the sentence `field …`. */
 	reason: string;
@@ -201,6 +203,8 @@ export function makeEvent(
 ): { ok: true; value: NormalizedEvent } | InvalidItem {
 	const parsed = mappedFields.safeParse(fields);
 	if (!parsed.success) return invalidItem('parameter', parsed.error);
+	if (holdsTooManyValues(raw, MOST_MESSAGE_VALUES))
+		return { ok: false, what: 'json', field: 'the item', reason: TOO_MANY_VALUES };
 	const { source, type, object, id, date } = parsed.data;
 	const eventType = EVENT_TYPES.find((each) => each === type.toUpperCase()) ?? 'UNKNOWN';
 	const happened = readIsoDate(date);
@@ -231,12 +235,15 @@ export function makeEvent(
 	};
 }
 
+const TOO_MANY_VALUES = `must have at most ${MOST_MESSAGE_VALUES.toLocaleString('en')} values`;
+
 /** Maximum number of parts of the JSON whose fields `unsigned` and `sender` are read. */
 const MOST_PARTS = 3_000;
 
 /**
  * Returns the marks of any JSON and of the events in it: a notification, a batch, or what another node wrapped. An
- * event that holds an unproven one is unproven.
+ * event that holds an unproven one is unproven. A stranger may have written the JSON, so its sender only distinguishes
+ * events, and never names another sender.
  */
 function nestedMarks(raw: Record<string, unknown>): ReturnType<typeof marksOf> {
 	const { data, message, events } = raw;
@@ -247,9 +254,9 @@ function nestedMarks(raw: Record<string, unknown>): ReturnType<typeof marksOf> {
 	const unsigned = marks.flatMap((mark) => mark.unsigned ?? []);
 	const sender = marks.find((mark) => mark.sender !== undefined)?.sender;
 	return marksOf({
-		unproven: parts.some(({ unproven }) => marksOf({ unproven }).unproven),
+		unproven: parts.some(({ unproven }) => unproven !== undefined && unproven !== false),
 		...(unsigned.length > 0 ? { unsigned } : {}),
-		...(sender === undefined ? {} : { sender }),
+		...(sender === undefined ? {} : { sender: relayedSender('any JSON', sender) }),
 	});
 }
 

@@ -6,7 +6,15 @@ import type { RetrySchedule } from './retrySchedule';
 import type { SignatureScheme, VerificationKeys } from '../../core/envelope/verifySignedEvent';
 import { readCredential, readOwnKeys, readSigner, type Sign } from '../keys';
 
-/** The parameters of the operation Emit that are the same for all items. */
+/** The options that an expression may set for each item, for example by the receiver of its callback URL. */
+interface ItemSettings {
+	/** The headers that the user added. */
+	headers: Record<string, string>;
+	allowsLocal: boolean;
+	signUnproven: boolean;
+}
+
+/** The parameters of the operation Emit. */
 export interface EmitSettings {
 	envelope: EnvelopeName;
 	instance: Instance;
@@ -14,16 +22,14 @@ export interface EmitSettings {
 	sign: Sign;
 	/** Keys that verify earlier messages of this node. Undefined if it does not sign. */
 	ownKeys?: VerificationKeys;
-	signUnproven: boolean;
-	/** The headers that the user added, for each input item. An expression may give each receiver its own token. */
-	headers: ReadonlyArray<Record<string, string>>;
+	/** By index of the input item. */
+	perItem: readonly ItemSettings[];
 	skipDuplicates: boolean;
 	/** Milliseconds. */
 	timeout: number;
 	retries: number;
 	retrySchedule: RetrySchedule;
 	concurrency: number;
-	allowsLocal: boolean;
 }
 
 interface Options {
@@ -59,14 +65,12 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 		batchSize: functions.getNodeParameter('batchSize', 0, 10) as number,
 		sign: signer.value,
 		ownKeys: credential && readOwnKeys(credential),
-		signUnproven: options.signUnproven ?? false,
-		headers: headersByItem(functions, options),
+		perItem: settingsByItem(functions, options),
 		skipDuplicates: functions.getNodeParameter('skipDuplicates', 0, false) as boolean,
 		timeout: (options.timeout ?? 15) * 1000,
 		retries: options.retries ?? 0,
 		retrySchedule: options.retrySchedule ?? 'standardWebhooks',
 		concurrency: options.concurrency ?? 1,
-		allowsLocal: options.allowPrivateAddresses ?? isFixed(functions, 'callbackUrl'),
 	};
 }
 
@@ -75,11 +79,13 @@ function isFixed(functions: IExecuteFunctions, parameter: string): boolean {
 	return !String(functions.getNode().parameters[parameter] ?? '').includes('{{');
 }
 
-function headersByItem(
-	functions: IExecuteFunctions,
-	first: Options,
-): Array<Record<string, string>> {
-	const read = (options: Options) => readHeaders(functions, options.headers?.header ?? []);
+function settingsByItem(functions: IExecuteFunctions, first: Options): ItemSettings[] {
+	const allowsLocal = isFixed(functions, 'callbackUrl');
+	const read = ({ headers, allowPrivateAddresses, signUnproven }: Options): ItemSettings => ({
+		headers: readHeaders(functions, headers?.header ?? []),
+		allowsLocal: allowPrivateAddresses ?? allowsLocal,
+		signUnproven: signUnproven ?? false,
+	});
 	const shared = read(first);
 	const hasExpression = JSON.stringify(functions.getNode().parameters.options ?? '').includes('{{');
 	return functions

@@ -12,7 +12,7 @@ export type Message = Omit<ParsedMessage, 'kind' | 'item' | 'isUnproven'> & {
 };
 
 /**
- * Returns the messages to send, in the order of the first item of each: events grouped by callback URL, added headers and envelope,
+ * Returns the messages to send, in the order of the first item of each: events grouped by callback URL, the item's settings and envelope,
  * and messages to resend, unchanged. An event without a key shares no envelope with others, because a repeated message
  * is skipped if all its keys are done.
  */
@@ -22,15 +22,15 @@ export function toMessages(
 		envelope,
 		instance,
 		batchSize,
-		headers,
-	}: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize' | 'headers'>,
+		perItem,
+	}: Pick<EmitSettings, 'envelope' | 'instance' | 'batchSize' | 'perItem'>,
 	now: number,
 ): Message[] {
 	const form = ENVELOPES[envelope];
 	const groups = new Map<string, ParsedEvent[]>();
 	for (const each of items) {
 		if (each.kind !== 'event') continue;
-		const key = JSON.stringify([each.ids.length > 0, each.callbackUrl, headers[each.item]]);
+		const key = JSON.stringify([each.ids.length > 0, each.callbackUrl, perItem[each.item]]);
 		const group = groups.get(key);
 		if (group === undefined) groups.set(key, [each]);
 		else group.push(each);

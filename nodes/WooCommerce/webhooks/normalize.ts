@@ -56,10 +56,11 @@ export async function normalize(
 	payload: VerifiedPayload,
 	connection: Connection,
 	receivedAt: number,
+	hasWaited = false,
 ): Promise<Result<Change[]>> {
 	if (isErrorBody(payload.body)) return readErrorBody(payload.topic, payload.body, connection);
 	const topic = topicOf(payload.topic);
-	if (topic === undefined) return ok(readUnknown(payload, receivedAt));
+	if (topic === undefined) return ok(readUnknown(payload, receivedAt, hasWaited));
 	const id = idIn(payload.topic, payload.body);
 	if (id === undefined) return NOTHING;
 	const { resource } = topic;
@@ -68,7 +69,7 @@ export async function normalize(
 	const body = current.value;
 	if (body === undefined) return NOTHING;
 	if (isUndatedUpdate(topic, body))
-		return ok(readUnknown({ ...payload, body }, receivedAt, 'UPDATED'));
+		return ok(readUnknown({ ...payload, body }, receivedAt, hasWaited, 'UPDATED'));
 	if (isDraft(resource, body)) return NOTHING;
 	const polled = ignoring(defaultPolledResource(resource.objectType, resource), [
 		...connection.ignoredFields,
@@ -188,11 +189,14 @@ function unsigned(
 function readUnknown(
 	payload: VerifiedPayload,
 	receivedAt: number,
+	hasWaited: boolean,
 	eventType: Change['eventType'] = 'UNKNOWN',
 ): Change[] {
 	const { topic, body, deliveryId } = payload;
 	const about = idIn(topic, body) ?? body.arg;
 	const modified = readNaiveUtc(body.date_modified_gmt);
+	// A replay that waits must not give a new event, which shares its start, the id of an earlier one.
+	const named = hasWaited ? `${new Date(receivedAt).toISOString()}~${deliveryId}` : deliveryId;
 	return [
 		{
 			eventType,
@@ -203,7 +207,7 @@ function readUnknown(
 			// Without a date, the same body may report another event.
 			revision:
 				modified === undefined
-					? deliveryId
+					? named
 					: stateRevision(isoSecond(modified), contentHash(body, ['_links'])),
 			topic,
 			...unsigned(payload, modified === undefined ? ['id', 'revision'] : []),

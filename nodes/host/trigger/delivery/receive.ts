@@ -174,7 +174,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
 
-	const read = await readChanges(config.vendor, decision, receivedAt);
+	const hasWaited = admission === 'too_soon';
+	const read = await readChanges(config.vendor, decision, receivedAt, hasWaited);
 	if (!read.ok) {
 		const line = `The node could not read a verified delivery and started no workflow. ${read.problem.message}`;
 		logLimited(functions, state, line, { logAs: 'unread' });
@@ -230,12 +231,14 @@ async function readChanges<Connection, Payload, Wanted, Existing>(
 	vendor: Vendor<Connection, Payload, Wanted, Existing>,
 	{ change, connection }: { change: VerifiedChange<Payload>; connection: Connection },
 	receivedAt: number,
+	hasWaited: boolean,
 ): Promise<Result<{ changes: Change[]; account: string }>> {
 	const identified = (await vendor.identify?.(connection)) ?? ok(connection);
 	if (!identified.ok) return identified;
-	const changes = await vendor.normalize(change.payload, identified.value, receivedAt);
+	const { value } = identified;
+	const changes = await vendor.normalize(change.payload, value, receivedAt, hasWaited);
 	if (!changes.ok) return changes;
-	return ok({ changes: changes.value, account: vendor.account(identified.value) });
+	return ok({ changes: changes.value, account: vendor.account(value) });
 }
 
 /** Verifies a request with one credential after another. Until it is verified, it is neither parsed nor recorded. */

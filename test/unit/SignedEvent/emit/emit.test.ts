@@ -427,6 +427,34 @@ describe('the callback URL', () => {
 	});
 });
 
+describe('options by expression', () => {
+	it.each([
+		['trusted', 'strange'],
+		['strange', 'trusted'],
+	])('apply to their own item: %s, %s', async (...topics) => {
+		const evaluate = (name: string, { topic }: IDataObject) =>
+			name === 'options'
+				? { allowPrivateAddresses: topic === 'trusted', signUnproven: topic !== 'unproven' }
+				: callback.url;
+		const parameters = { callbackUrl: '={{ … }}', options: '={{ … }}' };
+		const items = [...topics, 'unproven'].map((topic) =>
+			event(topic, { topic, unproven: true as const }),
+		);
+		const [delivered, failed] = await execute(
+			panel(parameters, { evaluate, connected: [0, 1] }),
+			...items,
+		);
+		expect(delivered.map(({ json }) => json.events)).toEqual([
+			[items[topics.indexOf('trusted')].id],
+		]);
+		expect(failed.map(({ json }) => (json.delivery as IDataObject).reason).sort()).toEqual([
+			'address_refused',
+			'unproven',
+		]);
+		expect(callback.taken).toHaveLength(1);
+	});
+});
+
 describe('additional headers', () => {
 	const withHeader = (name: string, value: string) =>
 		panel({ options: { headers: { header: [{ name, value }] } } });

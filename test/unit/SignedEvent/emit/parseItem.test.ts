@@ -66,7 +66,11 @@ describe('the marks of Any JSON', () => {
 		{ message: marked },
 		{ message: { events: [{}, marked] } },
 	])('are those of the events in it: %j', (json) => {
-		expect(made(json)).toMatchObject({ ...marked, unproven: true });
+		expect(made(json)).toMatchObject({
+			...marked,
+			unproven: true,
+			sender: expect.not.stringMatching(marked.sender),
+		});
 	});
 
 	it.each([{}, { data: null }, { data: [null, 1] }, { message: { events: 'x' } }, { events: {} }])(
@@ -79,7 +83,7 @@ describe('the marks of Any JSON', () => {
 
 	it('count however many events come before the unproven one', () => {
 		const before = process.cpuUsage();
-		expect(made({ events: [...Array(200_000).fill({}), marked] })).toMatchObject({
+		expect(made({ events: [...Array(140_000).fill({}), marked] })).toMatchObject({
 			unproven: true,
 		});
 		const { user, system } = process.cpuUsage(before);

@@ -15,7 +15,7 @@ const items = (count: number, urlOf: (item: number) => string) => {
 
 describe('messages', () => {
 	it('hold the events of one callback URL, in the order of the first one of each', () => {
-		const settings = { envelope: 'cloudElements', instance, batchSize: 10, headers: [] } as const;
+		const settings = { envelope: 'cloudElements', instance, batchSize: 10, perItem: [] } as const;
 		const messages = toMessages(
 			items(6, (item) => `https://${item % 2}.example/`),
 			settings,
@@ -41,7 +41,7 @@ describe('messages', () => {
 			...one,
 			event: event(String(item), { capture: 'webhook', deliveryId: 'a', raw: counted }),
 		}));
-		const settings = { envelope: 'cloudElements', instance, batchSize: 10, headers: [] } as const;
+		const settings = { envelope: 'cloudElements', instance, batchSize: 10, perItem: [] } as const;
 		const messages = toMessages(shared, settings, 0);
 		expect(messages.map(({ items: { length } }) => length)).toEqual([1_000, 1]);
 		expect(reads).toBeLessThan(10);
@@ -59,7 +59,7 @@ describe('messages', () => {
 				},
 			}),
 		);
-		const settings = { envelope: 'event', instance, batchSize: 10, headers: [] } as const;
+		const settings = { envelope: 'event', instance, batchSize: 10, perItem: [] } as const;
 		expect(toMessages(counted, settings, 0)).toHaveLength(50_000);
 	});
 });
