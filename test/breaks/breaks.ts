@@ -874,7 +874,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/envelope/cloudElementsEnvelope.ts', '...(unproven ? { unproven } : {}),', ''],
 			[
 				'nodes/SignedEvent/emit/emit.ts',
-				'if (!isUnproven(parsed) || this.settings.signUnproven)',
+				'if (!isUnproven(parsed) || this.settings.perItem[item].signUnproven)',
 				'if (!isUnproven(parsed) || this.settings !== undefined)',
 			],
 		],
