@@ -2110,4 +2110,22 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/oddSubscriptions|unit/WooCommerce/(poll/scan/unorderedList|webhooks/webhooks)',
 		names: 'without a code for a while|at any check|another node emitted',
 	},
+	{
+		what: 'catch-up begins at a wrong date of the activation, and events from before it are emitted',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/begin.ts',
+				'isSameTime(serverNow, now) ? cursor : { ...cursor, begunAt: now }',
+				'cursor',
+			],
+			[
+				'nodes/Ecwid/catchUp/begin.ts',
+				'import { canBothBeRight, isSameTime }',
+				'import { canBothBeRight }',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp',
+		names: 'at the activation and at',
+	},
 ];
