@@ -151,6 +151,8 @@ export interface Cursor {
 	watermark: number;
 	/** The watermarks of lists that could not be read since, by the vendor's own name of the list. */
 	behind?: Readonly<Record<string, number>>;
+	/** The time of the activation by n8n's clock, until the vendor's clock has confirmed that clock. */
+	begunAt?: number;
 }
 
 /** What a vendor was found to have changed. */

@@ -46,6 +46,14 @@ export function canBothBeRight(serverNow: number, now: number): boolean {
 	return Math.abs(serverNow - now) <= MOST_APART_MS;
 }
 
+/** Two clocks differ by less: the time of some requests, and the rounding to seconds. */
+const SAME_TIME_MS = 60_000;
+
+/** Returns whether two clocks agree. Epoch milliseconds. */
+export function isSameTime(serverNow: number, now: number): boolean {
+	return Math.abs(serverNow - now) <= SAME_TIME_MS;
+}
+
 /** A state of an object that was emitted, or that existed when polling began. */
 export interface Sighting {
 	id: number;

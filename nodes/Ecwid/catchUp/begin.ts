@@ -1,7 +1,7 @@
 import { isoSecond } from '../../core/dates';
 import { err, ok, PROBLEM, unexpected, type Result } from '../../core/result';
 import type { Cursor } from '../../core/vendor';
-import { canBothBeRight } from '../../core/window';
+import { canBothBeRight, isSameTime } from '../../core/window';
 import type { Connection } from '../connection';
 import { EVENTS, isChosen } from '../eventTypes';
 import { RESOURCES } from '../resources';
@@ -62,7 +62,9 @@ function probesFor({ eventTypes, fetchObject }: Connection) {
  */
 function cursorAt(dates: readonly number[], now: number): Result<Cursor> {
 	const [serverNow] = [...dates].sort((one, other) => Math.abs(one - now) - Math.abs(other - now));
-	if (canBothBeRight(serverNow, now)) return ok({ since: serverNow, watermark: serverNow });
+	const cursor = { since: serverNow, watermark: serverNow };
+	if (canBothBeRight(serverNow, now))
+		return ok(isSameTime(serverNow, now) ? cursor : { ...cursor, begunAt: now });
 	return unexpected(
 		`Catch-up could not begin: Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set n8n's clock, and activate the workflow again.`,
 	);

@@ -2,7 +2,7 @@ import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
-import { nextWindow, OVERLAP_MS, type Window } from '../../core/window';
+import { isSameTime, nextWindow, OVERLAP_MS, type Window } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
 import { created, datesOf, deleted, deletedId, readDate, readId, updated } from '../changes';
 import { listAll, MOST_BYTES } from '../client/listing';
@@ -30,6 +30,9 @@ const DELETED_BEFORE_MS = 3_600_000;
 const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
 /** The period that is read again after a wrong watermark. Repeated events keep their ids. */
 const REREAD_MS = 24 * 3_600_000;
+
+/** Longer than the time between two checks. */
+const MOST_APART_MS = 3_600_000 / 2;
 
 /** Most bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
@@ -59,6 +62,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 	let watermark: number | undefined;
 	let problem: Problem | undefined;
 	let clockWarning: string | undefined;
+	let isConfirmed = false;
 	let bytes = 0;
 	// A list that is far behind comes first, so that each list is the first one at some time.
 	const sources = sourcesFor(connection.eventTypes).sort(
@@ -68,14 +72,14 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		const mostBytes = bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes;
 		let read = await readIsolated(connection, source, cursor, mostBytes);
 		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
-		// n8n's clock must confirm it. Otherwise one wrong clock could cause events from before the activation.
-		if (read.ok && isAhead(cursor, read.value.serverNow) && isAhead(cursor, connection.now())) {
-			const { serverNow } = read.value;
-			const restarted = restartAt(cursor, serverNow);
+		const serverNow = read.ok ? read.value.serverNow : NaN;
+		const restarted = restartAt(cursor, serverNow, connection.now());
+		if (restarted !== undefined) {
 			const again = await readIsolated(connection, source, restarted, mostBytes);
 			// A single response can have a wrong date. Two that agree show that the cursor is wrong.
 			if (again.ok && Math.abs(again.value.serverNow - serverNow) < MOST_AHEAD_MS) {
-				warnings.push(restartWarning(cursor, restarted, serverNow));
+				if (restarted.since <= cursor.since)
+					warnings.push(restartWarning(cursor, restarted, serverNow));
 				cursor = restarted;
 				read = again;
 			}
@@ -85,6 +89,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 				if (isChosen(connection.eventTypes, change.topic)) changes.push(change);
 			bytes += read.value.bytes;
 			if (read.value.oddRows > 0) warnings.push(oddRowsWarning(source.path, read.value.oddRows));
+			if (isSameTime(serverNow, connection.now())) isConfirmed = true;
 			watermark = Math.min(watermark ?? Infinity, read.value.window.to);
 		} else {
 			problem ??= read.problem;
@@ -96,7 +101,11 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 	}
 	if (problem !== undefined && watermark === undefined) return { ok: false, problem };
 	if (clockWarning !== undefined) warnings.push(clockWarning);
-	const next = { since: cursor.since, watermark: watermark ?? cursor.watermark };
+	const { since, begunAt } = cursor;
+	const next = {
+		...{ since, watermark: watermark ?? cursor.watermark },
+		...(begunAt !== undefined && !isConfirmed && { begunAt }),
+	};
 	return ok({
 		changes,
 		cursor: problem === undefined ? next : { ...next, behind },
@@ -121,10 +130,28 @@ function warningOf(serverNow: number, now: number): string | undefined {
 	return `Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, set n8n's clock.`;
 }
 
-/** Returns a cursor at Ecwid's present clock, or up to a day earlier if monitoring had begun by then. */
-function restartAt({ since }: Cursor, serverNow: number): Cursor {
+/**
+ * Returns the cursor at which to start again if Ecwid's clock was wrong: at the activation, or up to a day before the
+ * present time.
+ *
+ * @param now by n8n's clock, which must confirm it. Otherwise one wrong clock could cause events from before the activation
+ */
+function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | undefined {
+	const { since, watermark, begunAt } = cursor;
+	if (begunAt !== undefined && isSameTime(serverNow, now)) {
+		if (since > begunAt) return { since: begunAt, watermark: begunAt };
+		const behindMs = begunAt - since;
+		// Otherwise n8n's clock was ahead at the activation: Ecwid's own has been followed until now.
+		const isEcwids = behindMs > MOST_APART_MS && now - watermark > behindMs && begunAt <= now;
+		return isEcwids ? { since: begunAt, watermark: Math.max(watermark, begunAt) } : undefined;
+	}
+	if (!isAhead(cursor, serverNow) || !isAhead(cursor, now)) return undefined;
 	const earliest = Math.min(since, serverNow);
-	return { since: earliest, watermark: Math.max(earliest, serverNow - REREAD_MS) };
+	return {
+		...(begunAt !== undefined && { begunAt }),
+		since: earliest,
+		watermark: Math.max(earliest, serverNow - REREAD_MS),
+	};
 }
 
 function restartWarning(

@@ -48,13 +48,14 @@ export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 
 /** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */
 export function readCursor(value: unknown): MovedCursor | undefined {
-	const { since, watermark, behind, moves } = (value ?? {}) as Partial<MovedCursor>;
+	const { since, watermark, behind, begunAt, moves } = (value ?? {}) as Partial<MovedCursor>;
 	if (!isNumber(since) || !isNumber(watermark)) return undefined;
 	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
 	return {
 		since,
 		watermark,
 		...(hasBehind && { behind }),
+		...(isNumber(begunAt) && { begunAt }),
 		...(isNumber(moves) && { moves }),
 	};
 }

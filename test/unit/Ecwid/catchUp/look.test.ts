@@ -289,6 +289,29 @@ describe('a Date header that is wrong for a time', () => {
 		expect(second.warnings).toBeUndefined();
 	});
 
+	it.each(STEPS.flatMap((step) => [0, 1, 2].map((checks) => [step, checks] as const)))(
+		'by %d ms at the activation and at %i checks: no order is lost',
+		async (step, checks) => {
+			shop().create('orders');
+			clock.advance(15 * MINUTE);
+			stage.sandbox.clock.skew = step;
+			cursor = await begin();
+			const made: string[] = [];
+			const emitted = new Set<string>();
+			for (let check = 0; check < 6; check++) {
+				stage.sandbox.clock.skew = 0;
+				for (let count = 0; count < 3; count++) {
+					clock.advance(5 * MINUTE);
+					made.push(`order.created ${String(shop().create('orders').id)}`);
+				}
+				clock.advance(5 * MINUTE);
+				stage.sandbox.clock.skew = check < checks ? step : 0;
+				for (const name of names((await lookOnce()).changes)) emitted.add(name);
+			}
+			expect([...emitted].sort()).toEqual(made.sort());
+		},
+	);
+
 	it.each(STEPS)('by %d ms at one check: no order is lost', async (step) => {
 		const made: string[] = [];
 		const emitted = new Set<string>();
@@ -359,7 +382,7 @@ describe('the first cursor', () => {
 	it("follows Ecwid's clock, not n8n's", async () => {
 		stage.sandbox.clock.skew = -DAY;
 		const at = clock.now() - DAY;
-		expect(await begin()).toEqual({ since: at, watermark: at });
+		expect(await begin()).toEqual({ since: at, watermark: at, begunAt: clock.now() });
 	});
 
 	it.each([-3 * DAY, -365 * DAY, 3 * DAY])(
