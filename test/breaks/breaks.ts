@@ -2065,8 +2065,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/poll/sameShop.ts',
-				'(await leadsToShop(corrected)) ? await hasKnownObjects(corrected) : ok(false)',
-				'(await leadsToShop(corrected)) ? ok(true) : await hasKnownObjects(corrected)',
+				'return led.value ? await hasKnownObjects(corrected) : led;',
+				'return led.value ? ok(true) : await hasKnownObjects(corrected);',
 			],
 		],
 		project: 'unit',
@@ -2155,5 +2155,51 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/Ecwid/catchUp',
 		names: 'at the activation and at',
+	},
+	{
+		what: 'Any JSON hashes any number of values and names its sender, and an option is that of the first item',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/parseItem.ts',
+				'if (holdsTooManyValues(raw, MOST_MESSAGE_VALUES))',
+				'if (holdsTooManyValues(raw, 9 * MOST_MESSAGE_VALUES))',
+			],
+			[
+				'nodes/SignedEvent/emit/parseItem.ts',
+				"{ sender: relayedSender('any JSON', sender) }",
+				'{ sender: relayedSender(sender, undefined) }',
+			],
+			[
+				'nodes/SignedEvent/emit/emit.ts',
+				'const { allowsLocal } = this.settings.perItem[items[0]];',
+				'const { allowsLocal } = this.settings.perItem[0 * items[0]];',
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/anyJsonMarks|unit/SignedEvent/emit/(emit|parseItem))',
+		names: 'more than 150,000|does not name|their own item',
+	},
+	{
+		what: 'a replay that waits keeps its id, and an earlier address with an error is another shop',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/normalize.ts',
+				'const named = hasWaited ?',
+				"const named = hasWaited && deliveryId === '' ?",
+			],
+			[
+				'nodes/WooCommerce/poll/sameShop.ts',
+				'return corrected.mayAskAgain() ? led : ok(false);',
+				'return corrected.mayAskAgain() ? ok(false) : led;',
+			],
+			[
+				'nodes/SignedEvent/convert/convertDefinition.ts',
+				"kinds.find((each) => each === 'never' || each === 'local')",
+				"kinds.find((each) => each === 'never')",
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/(replays|convertInstance)|unit/WooCommerce/poll/sameShop)',
+		names: 'shares its start|for four polls|is not called, and is named',
 	},
 ];

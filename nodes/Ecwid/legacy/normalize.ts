@@ -16,6 +16,12 @@ const STATE_FIELDS = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCod
 /** The fields that the unsigned form determines. */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId', 'deliveryId'] as const;
 
+/**
+ * For an order that its buyer has not paid yet. A forged form can come before Ecwid's own, which has the same id and
+ * must not be skipped as a duplicate.
+ */
+const DECIDED_EARLY = [...DECIDED, 'id'] as const;
+
 /** Maximum time from the creation of a new order to its notification. An order has the date of its cart. */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 /** Ecwid retries a notification for 72 hours. One more hour is for its time zone, which has no daylight saving time. */
@@ -50,7 +56,12 @@ export async function changesOfNotification(
 	if (order === undefined) return ok([]);
 	// The status of a new order may have changed since, so only its dates count.
 	if (event === 'new_order' && isNew(order, receivedAt))
-		return ok([{ ...creationOf(orderId, order), unsigned: DECIDED }]);
+		return ok([
+			{
+				...creationOf(orderId, order),
+				unsigned: order.paymentStatus === 'ACCEPTED' ? DECIDED : DECIDED_EARLY,
+			},
+		]);
 	const isCurrent =
 		order.paymentStatus === paymentStatus && order.fulfillmentStatus === fulfillmentStatus;
 	const change = updateOf(orderId, order);

@@ -18,7 +18,7 @@ import {
 } from '../../core/envelope/verifySignedEvent';
 import { readCredential, readVerificationKeys, unusable, type Read } from '../keys';
 
-type Headers = Record<string, string | string[] | undefined>;
+type Headers = Record<string, string | string[]>;
 
 /** Verifies the request in each item. Verified ones leave by the first output, all others by the second. */
 export async function verify(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -102,17 +102,17 @@ function readHeaders(given: unknown): Headers | undefined {
 	const parsed = typeof given === 'string' ? parseJson(given) : { ok: true, value: given };
 	const headers = 'value' in parsed ? parsed.value : undefined;
 	if (!isObject(headers)) return undefined;
-	const read = new Map<string, string | string[]>();
+	// Names that differ only in case are one header, sent twice.
+	const read = new Map<string, string[]>();
 	for (const [field, value] of Object.entries(headers)) {
-		const texts = [value].flat().filter(isScalar).map(String);
-		if (texts.length === 0) continue;
 		const name = field.toLowerCase();
-		const known = read.get(name);
-		// Names that differ only in case are one header, sent twice.
-		if (known !== undefined) read.set(name, [known, texts].flat());
-		else read.set(name, Array.isArray(value) ? texts : texts[0]);
+		const texts = read.get(name) ?? [];
+		read.set(name, texts);
+		for (const one of [value].flat()) if (isScalar(one)) texts.push(String(one));
 	}
-	return Object.fromEntries(read);
+	return Object.fromEntries(
+		[...read].map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts]),
+	);
 }
 
 /** Returns the events of a message as the trigger emits them, or an empty list if it is too large. */

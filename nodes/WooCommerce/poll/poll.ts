@@ -45,6 +45,11 @@ const runningPolls = new KeyedMutex();
 /** Resources that the shop of a node lacks and the log has named, so that not each poll repeats them. */
 const namedLacks = new BoundedMap<string, readonly string[]>(1_000);
 
+/** Polls in which the earlier address of a shop had a problem, by node and addresses. */
+const undecidedPolls = new BoundedMap<string, number>(1_000);
+/** An expired domain never responds again. */
+const MOST_UNDECIDED_POLLS = 5;
+
 /**
  * Polls a WooCommerce shop and returns the changes as items. The state is written last. A poll that
  * throws emits no items, so no change is lost if n8n keeps its state.
@@ -183,7 +188,13 @@ async function previousState(
 	const { account: now, eventAccount } = shop.store;
 	if (state.account === now) return state;
 	const askWithoutKeys = signedSend(functions, ok);
-	const isSame = await isSameShop({ shop, polled, state, askWithoutKeys });
+	const move = JSON.stringify([nodeKey(functions), state.account, now]);
+	const mayAskAgain = () => {
+		const polls = (undecidedPolls.get(move) ?? 0) + 1;
+		undecidedPolls.set(move, polls);
+		return polls < MOST_UNDECIDED_POLLS;
+	};
+	const isSame = await isSameShop({ shop, polled, state, askWithoutKeys, mayAskAgain });
 	if (valueOrProblem(functions.getNode(), isSame)) {
 		const ids =
 			eventAccount === undefined

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/json';
-import { ok, type Result } from '../../core/result';
+import { err, ok, PROBLEM, type Result } from '../../core/result';
 import type { HttpAnswer, Send } from '../../host/http';
 import type { Shop } from '../client/api';
 import { parseBody } from '../client/bodyJson';
@@ -15,6 +15,8 @@ interface Corrected {
 	state: PollState;
 	/** The earlier address may belong to someone else by now, so it gets no keys. */
 	askWithoutKeys: Send;
+	/** Returns whether a later poll may ask the earlier address again after a problem. */
+	mayAskAgain(): boolean;
 }
 
 /**
@@ -28,7 +30,9 @@ export async function isSameShop(corrected: Corrected): Promise<Result<boolean>>
 	const { account, eventAccount } = shop.store;
 	if (eventAccount === state.account || withoutWww(state.account) === withoutWww(account))
 		return ok(true);
-	return (await leadsToShop(corrected)) ? await hasKnownObjects(corrected) : ok(false);
+	const led = await leadsToShop(corrected);
+	if (!led.ok) return corrected.mayAskAgain() ? led : ok(false);
+	return led.value ? await hasKnownObjects(corrected) : led;
 }
 
 function withoutWww(account: string): string {
@@ -39,22 +43,32 @@ function withoutWww(account: string): string {
 const MOST_REQUESTS = 3;
 
 /** Returns whether the earlier address redirects to the new one, or its index names the new one as the site's home. */
-async function leadsToShop({ shop, state, askWithoutKeys }: Corrected): Promise<boolean> {
+async function leadsToShop({ shop, state, askWithoutKeys }: Corrected): Promise<Result<boolean>> {
 	const { protocol } = new URL(shop.store.url);
 	const earlier = readStore(`${protocol}//${state.account}`);
-	if (!earlier.ok) return false;
+	if (!earlier.ok) return ok(false);
 	const { restPath } = shop.store;
 	let { url, query } = restRequest({ url: earlier.value.url, restPath }, '');
 	for (let request = 0; request < MOST_REQUESTS; request++) {
 		const answer = await askWithoutKeys({ method: 'GET', url, query });
-		if (!answer.ok) return false;
+		if (!answer.ok) return undecided(state, 'did not respond');
+		const { status } = answer.value;
+		if (status >= 400 && ![404, 410].includes(status))
+			return undecided(state, `responded with HTTP ${status}`);
 		const next = redirectOf(answer.value, url);
-		if (next === undefined) return isHome(answer.value, shop.store);
-		if (isPlaceOf(next, shop.store)) return true;
-		if (withoutWww(next.hostname) !== withoutWww(new URL(url).hostname)) return false;
+		if (next === undefined) return ok(isHome(answer.value, shop.store));
+		if (isPlaceOf(next, shop.store)) return ok(true);
+		if (withoutWww(next.hostname) !== withoutWww(new URL(url).hostname)) return ok(false);
 		[url, query] = [next.href, {}];
 	}
-	return false;
+	return ok(false);
+}
+
+function undecided({ account }: PollState, cause: string): Result<boolean> {
+	return err(
+		PROBLEM.failing,
+		`Checking whether the new Store URL has the same shop failed: the earlier address ${account} ${cause}. If it is the same shop, enter ${account} in Earlier Store URL of the credential. If not, wait: the fifth poll starts again at the new address.`,
+	);
 }
 
 function redirectOf({ status, headers }: HttpAnswer, from: string): URL | undefined {

@@ -1,6 +1,7 @@
-import type { Change } from '../../../../nodes/core/event';
+import { toEvent, type Change } from '../../../../nodes/core/event';
 import type { Connection } from '../../../../nodes/Ecwid/connection';
 import { ecwid } from '../../../../nodes/Ecwid/vendor';
+import { duplicateKeys, rawHasher } from '../../../../nodes/SignedEvent/emit/parseItem';
 import { ManualClock } from '../../../sandbox/clock';
 import type { JsonObject } from '../../../sandbox/json';
 import { openEcwid, type EcwidStage } from '../stage';
@@ -106,6 +107,30 @@ describe('a legacy notification', () => {
 		expect(parameters).toMatchObject({ order: String(order.internalId), statuses: '*' });
 	});
 
+	it('of an order that is not paid does not suppress the later one', async () => {
+		const order = stage.sandbox.store.create('orders', { paymentStatus: 'INCOMPLETE' });
+		const source = {
+			...ecwid,
+			account: '1003',
+			instanceName: '',
+			instanceTags: [],
+			includeRaw: true,
+		};
+		const keysAt = async (paymentStatus: string) => {
+			const { id } = order;
+			const updated = stage.sandbox.store.update('orders', id, { paymentStatus });
+			const [change] = (await notify(updated)) as Change[];
+			const capture = { capture: 'webhook', deliveryId: 'a', receivedAt: clock.now() } as const;
+			return { change, keys: duplicateKeys(toEvent(change, source, capture), rawHasher()) };
+		};
+		const forged = await keysAt('INCOMPLETE');
+		clock.advance(40 * 60_000);
+		const genuine = await keysAt('PAID');
+		expect([forged, genuine].map(({ change }) => change.eventType)).toEqual(['CREATED', 'CREATED']);
+		expect(forged.keys).not.toEqual(genuine.keys);
+		expect(genuine.change.unsigned).not.toContain('id');
+	});
+
 	it('emits each present status of an order once', async () => {
 		const { id } = stage.sandbox.store.create('orders');
 		const paid = stage.sandbox.store.update('orders', id, { paymentStatus: 'PAID' });
@@ -139,7 +164,8 @@ describe('a legacy notification', () => {
 	});
 
 	it.each([{}, CHANGE])('lists in `unsigned` what only the form says: %j', async (fields) => {
-		const order = stage.sandbox.store.create('orders');
+		const { id } = stage.sandbox.store.create('orders');
+		const order = stage.sandbox.store.update('orders', id, { paymentStatus: 'PAID' });
 		const [change] = (await notify(order, fields as Record<string, string>)) as Change[];
 		expect(change.unsigned).toEqual([
 			...['eventType', 'topic', 'objectType', 'objectId', 'deliveryId'],

@@ -119,6 +119,7 @@ describe('after the Store URL was corrected, a poll', () => {
 			SHOP,
 			(live) => ({
 				'shop.example': live,
+				'old.example': { home: 'https://other.example' },
 			}),
 		],
 		[
@@ -153,6 +154,37 @@ describe('after the Store URL was corrected, a poll', () => {
 		expect(web.log).toEqual([
 			expect.stringContaining(`another shop: ${after} instead of ${before}`),
 		]);
+	});
+
+	it.each<[what: string, during: Site | undefined]>([
+		['did not respond', undefined],
+		['responded with HTTP 503', { status: 503 }],
+		['responded with HTTP 429', { status: 429 }],
+		['responded with HTTP 401', { status: 401 }],
+	])('keeps its cursor for four polls if the earlier address %s', async (what, during) => {
+		const begin = async () => {
+			const shop = open(SHOP);
+			const web = new Web(clock, { 'old.example': shop });
+			web.credential = { storeUrl: 'https://old.example', ...shop.keys };
+			await web.poll();
+			await web.poll();
+			shop.shop.update('orders', shop.shop.ids('orders')[0], { customer_note: 'x' });
+			web.sites['shop.example'] = shop;
+			delete web.sites['old.example'];
+			if (during !== undefined) web.sites['old.example'] = during;
+			web.credential = { ...web.credential, storeUrl: SHOP };
+			return web;
+		};
+		const back = await begin();
+		for (let poll = 0; poll < 4; poll++)
+			await expect(back.poll()).rejects.toThrow(`the earlier address old.example ${what}`);
+		back.sites['old.example'] = { redirects: SHOP };
+		expect(await back.poll()).toMatchObject([{ eventType: 'UPDATED' }]);
+
+		const gone = await begin();
+		for (let poll = 0; poll < 4; poll++) await expect(gone.poll()).rejects.toThrow(what);
+		expect(await gone.poll()).toEqual([]);
+		expect(gone.log).toEqual([expect.stringContaining('another shop: shop.example')]);
 	});
 
 	it('keeps its cursor while the new address does not respond', async () => {

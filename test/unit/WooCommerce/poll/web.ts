@@ -10,8 +10,12 @@ import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { WooCommerceSandbox } from '../../../sandbox/woocommerce/server';
 
-/** What a host answers: a shop, another URL, or its own version of a shop's index. */
-export type Site = WooCommerceSandbox | { redirects: string } | { home: string };
+/** What a host answers: a shop, another URL, its own version of a shop's index, or an error. */
+export type Site =
+	| WooCommerceSandbox
+	| { redirects: string }
+	| { home: string }
+	| { status: number };
 
 /** Sites by host, and a node that polls one of them. */
 export class Web {
@@ -39,6 +43,7 @@ export class Web {
 			const location = `${site.redirects}${pathname}${query === '' ? '' : `?${query}`}`;
 			return { statusCode: 301, headers: { location }, body: Buffer.from('') };
 		}
+		if ('status' in site) return { statusCode: site.status, headers: {}, body: Buffer.from('') };
 		if ('home' in site)
 			return { statusCode: 200, headers: {}, body: Buffer.from(JSON.stringify(site)) };
 		const { headers = {} } = this.signed ?? {};
