@@ -2,6 +2,7 @@ import { ok } from '../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../../nodes/host/http';
 import { authenticate } from '../../nodes/WooCommerce/client/credential';
 import type { Shop } from '../../nodes/WooCommerce/client/api';
+import type { Clock } from '../sandbox/clock';
 import type { Transport } from '../sandbox/http';
 import type { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 import { HOST, type ShopClient } from './client';
@@ -18,12 +19,16 @@ export class DirectClient implements ShopClient {
 	readonly shop: Shop;
 	requests = 0;
 
-	constructor(private readonly sandbox: WooCommerceSandbox) {
+	/** @param clock the time of this machine, which is right */
+	constructor(
+		private readonly sandbox: WooCommerceSandbox,
+		clock: Clock,
+	) {
 		this.shop = {
 			store: { url: sandbox.url, account: HOST },
 			send: async (request) => await this.send(request),
-			now: () => sandbox.clock.now(),
-			steadyNow: () => sandbox.clock.now(),
+			now: () => clock.now(),
+			steadyNow: () => clock.now(),
 			steadyOrigin: 0,
 			pause: async () => await Promise.resolve(),
 		};

@@ -121,7 +121,8 @@ export function followClock(
 	if (before.pending !== undefined) return { state: before };
 	const state = { ...before, clockOffset, clockOrigin: shop.steadyOrigin };
 	const { serverNow } = newest;
-	const { watermark, since, rowClock } = before;
+	const { watermark, since, rowClock, ledger, broken } = before;
+	const { balancedAt } = ledger;
 	const back = (knownOffset(shop, before) ?? clockOffset) - clockOffset;
 	// The overlap of windows covers smaller steps, and two web servers whose clocks differ.
 	const isKnown = back > OVERLAP_MS;
@@ -136,6 +137,8 @@ export function followClock(
 		...{ ...state, since: begun, watermark: rereadFrom },
 		readFrom: Math.min(readFromOf(before), begun),
 		rowClock: rowClock && { ...rowClock, behindMs: Math.max(rowClock.behindMs - back, 0) },
+		ledger: { ...ledger, balancedAt: balancedAt && Math.min(balancedAt, rereadFrom) },
+		broken: broken?.map((one) => ({ ...one, since: Math.min(one.since, rereadFrom) })),
 	};
 	// Without windows, the content of objects is compared, so no date hides a change.
 	if (!polled.resource.hasWindows) return { state: moved };

@@ -100,15 +100,14 @@ export function followAhead(
 	{ serverNow }: IdListing,
 	jump: number,
 ): Pick<ScanResult, 'state' | 'warning'> {
-	const ahead = Math.min(jump, serverNow - shop.now());
-	if (ahead <= OVERLAP_MS || !polled.resource.hasWindows) return { state };
+	if (serverNow - shop.now() <= OVERLAP_MS || !polled.resource.hasWindows) return { state };
 	const rowClock = {
 		...state.rowClock,
-		behindMs: Math.min(behindMs(state) + ahead, MOST_BEHIND_MS),
+		behindMs: Math.min(behindMs(state) + jump, MOST_BEHIND_MS),
 	};
-	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until ${polled.name} are dated by the new time, the poll reads changes again from ${Math.round(ahead / 1000)} seconds earlier on. Set the clock that is wrong.`;
+	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until ${polled.name} are dated by the new time, the poll reads changes again from ${Math.round(jump / 1000)} seconds earlier on. Set the clock that is wrong.`;
 	// The cursor is the same moment by the new time.
-	return { state: { ...state, rowClock, watermark: state.watermark + ahead }, warning };
+	return { state: { ...state, rowClock, watermark: state.watermark + jump }, warning };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
 import { defaultPolledResource } from '../../../../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../../../../sandbox/clock';
+import type { JsonObject } from '../../../../sandbox/json';
+import { HIDDEN_STATUS } from '../../../../sandbox/woocommerce/objects/posts';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
 import { Polling, told } from '../polling';
 
@@ -108,6 +110,7 @@ describe("the shop's clock", () => {
 		['orders', 'customer_note'],
 		['products', 'description'],
 		['discounts', 'description'],
+		['customers', 'first_name'],
 	])('loses no %s of the first minutes if it is minutes behind its Date', async (name, field) => {
 		const one = defaultPolledResource(name, RESOURCES[name]);
 		polling = new Polling(sandbox, clock, [one]);
@@ -121,7 +124,11 @@ describe("the shop's clock", () => {
 		for (const at of [1, 2, 3]) {
 			clock.advance(MINUTE);
 			shop().update(path, ids[at], { [field]: `Edited ${at}` });
-			const { id } = shop().create(path, name === 'discounts' ? { code: `new${at}` } : {});
+			const own: Record<string, JsonObject> = {
+				discounts: { code: `new${at}` },
+				customers: { email: `new${at}@example.com` },
+			};
+			const { id } = shop().create(path, own[name] ?? {});
 			expected.push(`UPDATED ${name} ${ids[at]}`, `CREATED ${name} ${id}`);
 			events.push(...told(await pollAfter(1)));
 		}
@@ -250,6 +257,26 @@ describe("the shop's clock", () => {
 		const edited = edit(2);
 		expect(told(await pollAfter(15))).toEqual([edited]);
 		expect(told(await pollAfter(15))).toEqual([]);
+	});
+
+	it.each(STEPS)('is set back by %s, then an order moves out of the list', async (_, back) => {
+		await begin();
+		step(-back);
+		clock.advance(MINUTE);
+		const id = shop().ids('orders')[2];
+		shop().update('orders', id, { status: HIDDEN_STATUS });
+		const events = [...told(await pollAfter(1)), ...told(await pollAfter(15))];
+		expect(events).toEqual([`UPDATED orders ${id}`]);
+	});
+
+	it('loses no order that moves out of the list after its Date jumped ahead alone', async () => {
+		step(-9 * MINUTE);
+		polling.watched = polling.watched.map((one) => ({ ...one, pollDelayMs: 0 }));
+		await begin();
+		dateAhead(HOUR);
+		await pollAfter(15);
+		const edited = edit(1);
+		expect(told(await pollAfter(1))).toEqual([edited]);
 	});
 
 	it('steps back with the clock of this machine', async () => {
