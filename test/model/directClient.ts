@@ -2,7 +2,6 @@ import { ok } from '../../nodes/core/result';
 import { noAnswer, readAnswer, requestOptions, type HttpRequest } from '../../nodes/host/http';
 import { authenticate } from '../../nodes/WooCommerce/client/credential';
 import type { Shop } from '../../nodes/WooCommerce/client/api';
-import type { Clock } from '../sandbox/clock';
 import type { Transport } from '../sandbox/http';
 import type { WooCommerceSandbox } from '../sandbox/woocommerce/server';
 import { HOST, type ShopClient } from './client';
@@ -19,16 +18,12 @@ export class DirectClient implements ShopClient {
 	readonly shop: Shop;
 	requests = 0;
 
-	/** @param clock the time of this machine, which is right */
-	constructor(
-		private readonly sandbox: WooCommerceSandbox,
-		clock: Clock,
-	) {
+	constructor(private readonly sandbox: WooCommerceSandbox) {
 		this.shop = {
 			store: { url: sandbox.url, account: HOST },
 			send: async (request) => await this.send(request),
-			now: () => clock.now(),
-			steadyNow: () => clock.now(),
+			now: () => sandbox.clock.now(),
+			steadyNow: () => sandbox.clock.now(),
 			steadyOrigin: 0,
 			pause: async () => await Promise.resolve(),
 		};

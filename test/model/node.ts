@@ -64,8 +64,6 @@ export class PollingNode {
 		private readonly watched: readonly PolledResource[],
 		private readonly truth: Truth,
 		private readonly logLength: () => number,
-		/** How far `Date` is ahead of the clock that dates the objects, in milliseconds. */
-		private readonly dateAhead: () => number = () => 0,
 	) {}
 
 	get watching(): ReadonlyMap<string, Watching> {
@@ -142,7 +140,7 @@ export class PollingNode {
 	private putOut({ state, changes }: Poll): string[] {
 		for (const one of this.watched) {
 			const since = state.resources[one.name]?.since;
-			if (since !== undefined) this.truth.begin(one, since - this.dateAhead());
+			if (since !== undefined) this.truth.begin(one, since);
 		}
 		return changes.map((change) => {
 			const { id } = toEvent(change, SOURCE, { capture: 'polling', receivedAt: 0 });
@@ -174,7 +172,7 @@ export class PollingNode {
 			const now = this.logLength();
 			const known = this.running.watching.get(objectType);
 			watching.set(objectType, {
-				since: Math.min(known?.since ?? resource.since - this.dateAhead(), resource.since),
+				since: resource.since,
 				began: known?.began ?? now,
 				listed: known?.listed ?? (isListed ? now : undefined),
 				balanced: known?.balanced ?? (isBalanced ? now : undefined),

@@ -39,8 +39,6 @@ export type SmallStep =
 	/** Time passes: milliseconds, seconds or minutes. */
 	| { do: 'pass'; unit: number; count: number }
 	| { do: 'clock'; seconds: number }
-	/** One of the shop's clocks, or both, steps by an hour or a day. */
-	| { do: 'leap'; which: number; by: number }
 	| ({ do: 'poll' } & Weather)
 	/** A, B, A, B, with a poll that sees each. */
 	| { do: 'swing'; numbers: Numbers; times: number }
@@ -103,20 +101,6 @@ const FAULTS: readonly ShopFault[] = [
 	{ kind: 'status', status: 503 },
 ];
 
-/** The clocks that step: the one of `Date`, the one of PHP, both. */
-const CLOCKS = [
-	{ date: 1, php: 0 },
-	{ date: 0, php: 1 },
-	{ date: 1, php: 1 },
-];
-const LEAPS = [HOUR, -HOUR, 24 * HOUR, -24 * HOUR];
-/** The poll tolerates 36 hours between two clocks. */
-const MOST_APART = 30 * HOUR;
-/** A clock of PHP that is behind by more is found by two new objects. */
-const MOST_BEHIND = 2 * MINUTE;
-/** Of the time that such a clock was behind, the poll reads one day again. */
-const SHOWN_WITHIN = 12 * HOUR;
-
 const UNITS = [100, SECOND, 10 * SECOND, MINUTE, 20 * MINUTE];
 
 const acts: fc.Arbitrary<ActCall> = fc.oneof(
@@ -164,14 +148,6 @@ const steps: fc.Arbitrary<SmallStep> = fc.oneof(
 		}),
 	},
 	{
-		weight: 2,
-		arbitrary: fc.record({
-			do: fc.constant('leap' as const),
-			which: fc.integer({ min: 0, max: CLOCKS.length - 1 }),
-			by: fc.integer({ min: 0, max: LEAPS.length - 1 }),
-		}),
-	},
-	{
 		weight: 3,
 		arbitrary: fc.record({
 			do: fc.constant('swing' as const),
@@ -213,22 +189,12 @@ interface World {
 	sandbox: WooCommerceSandbox;
 	watched: PolledResource[];
 	acts: ShopActs;
-	truth: Truth;
 	node: PollingNode;
 	trace: string[];
 	outcome: SmallOutcome;
 	/** The shop's time of the latest poll, and how long after it what was read before may be read again. */
 	latestPoll: number;
 	doubtfulUntil: number;
-	/** The rule that makes `Date` differ from PHP's clock, and by how much. */
-	dateRule?: { remove(): void };
-	dateAhead: number;
-	/** Whether a clock has stepped by an hour or more: what was read before may be read again. */
-	hasLeapt: boolean;
-	/** Since when, by the right time, PHP's clock has been behind `Date` unknown to the poll. */
-	behindSince?: number;
-	/** The latest date that an object can have. */
-	latestDate: number;
 }
 
 /**
@@ -239,13 +205,9 @@ interface World {
 export async function runSmallHistory(history: SmallHistory): Promise<SmallOutcome> {
 	const { clock, sandbox, watched } = openShop(history);
 	const { shop } = sandbox;
-	const client = new DirectClient(sandbox, clock);
+	const client = new DirectClient(sandbox);
 	const truth = new Truth(shop, watched, (text) => text);
-	const node = new PollingNode(
-		...([client, watched, truth] as const),
-		() => shop.log.length,
-		() => world.dateAhead,
-	);
+	const node = new PollingNode(client, watched, truth, () => shop.log.length);
 	const sinceOf = (name: string) => {
 		const one = watched.find((each) => sandboxName(each) === name);
 		return one && node.watching.get(one.resource.objectType)?.since;
@@ -253,11 +215,7 @@ export async function runSmallHistory(history: SmallHistory): Promise<SmallOutco
 	const acts = new ShopActs(shop, sandbox.clock, watched.map(sandboxName), sinceOf);
 	const outcome: SmallOutcome = { ids: [], changes: 0, polls: 0, requests: 0, events: {} };
 	const time = { latestPoll: 0, doubtfulUntil: 0 };
-	const clocks = { dateAhead: 0, hasLeapt: false, latestDate: 0 };
-	const world: World = {
-		...{ clock, sandbox, watched, acts, truth, node, trace: [], outcome },
-		...{ ...time, ...clocks },
-	};
+	const world: World = { clock, sandbox, watched, acts, node, trace: [], outcome, ...time };
 	try {
 		if (history.setting.isLate === 0) await poll(world, {});
 		for (const step of history.steps) await take(world, step);
@@ -297,15 +255,14 @@ function openShop({ names, setting }: SmallHistory) {
 }
 
 async function take(world: World, step: SmallStep): Promise<void> {
-	const { acts, node, trace } = world;
+	const { clock, acts, node, trace } = world;
 	if (step.do === 'act') note(world, acts.run(step));
-	else if (step.do === 'pass') await passShown(world, UNITS[step.unit] * step.count);
+	else if (step.do === 'pass') pass(world, UNITS[step.unit] * step.count);
 	else if (step.do === 'clock') note(world, acts.stepClock(step.seconds));
-	else if (step.do === 'leap') await leap(world, CLOCKS[step.which], LEAPS[step.by]);
 	else if (step.do === 'poll') await poll(world, step);
 	else if (step.do === 'swing') await swing(world, step);
 	else {
-		if (step.do === 'off') await passShown(world, step.minutes * MINUTE);
+		if (step.do === 'off') clock.advance(step.minutes * MINUTE);
 		node.restart();
 		trace.push(step.do);
 	}
@@ -322,57 +279,13 @@ async function swing(
 	}
 }
 
-/** Lets clocks of the shop step, unless they get too far apart. */
-async function leap(world: World, { date, php }: (typeof CLOCKS)[number], by: number) {
-	const { sandbox, clock, acts, node, watched } = world;
-	const phpSkew = sandbox.clock.skew + php * by;
-	const dateAhead = world.dateAhead + (date - php) * by;
-	const distances = [phpSkew, phpSkew + dateAhead, dateAhead].map(Math.abs);
-	// Before everything is listed, the poll cannot tell older changes from new ones.
-	const hasBegun = node.watching.size === watched.length && node.isIdle;
-	if (Math.max(...distances) > MOST_APART || !hasBegun) return note(world, 'no clock can step');
-	await showClock(world);
-	world.hasLeapt = true;
-	acts.leap(php * by);
-	setDate(world, dateAhead);
-	if (by < 0 || dateAhead > 0) world.truth.reread(MOST_APART);
-	if (dateAhead > MOST_BEHIND) world.behindSince = clock.now();
-	note(world, `${date ? 'Date' : ''} ${php ? 'PHP' : ''} step by ${by / SECOND} s`);
-}
-
-function setDate(world: World, milliseconds: number): void {
-	world.dateRule?.remove();
-	world.dateAhead = milliseconds;
-	const effect = { kind: 'wrongDate' as const, milliseconds };
-	world.dateRule = milliseconds === 0 ? undefined : world.sandbox.faults.push({ effect });
-}
-
-/** Two new objects, in two polls, show that PHP's clock is behind `Date`. Otherwise, changes can be lost. */
-async function showClock(world: World): Promise<void> {
-	if (world.behindSince === undefined) return;
-	world.behindSince = undefined;
-	for (const objects of [0, 1, 1, 0]) {
-		if (objects > 0) world.watched.forEach((_one, of) => note(world, world.acts.create(of, {})));
-		pass(world, 10 * SECOND);
-		await poll(world, {});
-	}
-}
-
-async function passShown(world: World, milliseconds: number): Promise<void> {
-	const { behindSince = Infinity, clock } = world;
-	if (clock.now() + milliseconds > behindSince + SHOWN_WITHIN) await showClock(world);
-	pass(world, milliseconds);
-}
-
 function pass({ clock, trace }: World, milliseconds: number): void {
 	clock.advance(milliseconds);
 	trace.push(`${milliseconds / SECOND} s pass`);
 }
 
-function note(world: World, what: string): void {
-	const now = world.sandbox.clock.now();
-	world.latestDate = Math.max(world.latestDate, now);
-	world.trace.push(`${new Date(now).toISOString()} ${what}`);
+function note({ sandbox, trace }: World, what: string): void {
+	trace.push(`${new Date(sandbox.clock.now()).toISOString()} ${what}`);
 }
 
 async function poll(world: World, weather: Weather): Promise<Report> {
@@ -403,23 +316,19 @@ function mayRepeat(world: World): boolean {
 	const now = world.sandbox.clock.now();
 	if (now < world.latestPoll) world.doubtfulUntil = world.latestPoll + 5 * MINUTE;
 	world.latestPoll = Math.max(world.latestPoll, now);
-	return world.hasLeapt || now < world.doubtfulUntil;
+	return now < world.doubtfulUntil;
 }
 
 /** Quiet polls, until nothing can be left to tell. */
 async function settle(world: World): Promise<void> {
 	const { sandbox, watched, node } = world;
-	await showClock(world);
 	sandbox.faults.clear();
 	// Each poll compares everything, so that a round is one poll.
 	for (const one of watched) one.scanRequests = 800;
 	world.trace.push('quiet polls');
 	// A poll right away: what it sees and what it must wait for.
 	let quiet = 0;
-	// A change with a date in the future is emitted when that date comes.
-	const future = world.hasLeapt ? [world.latestDate - sandbox.clock.now()] : [];
-	const waits = [10 * SECOND, LATEST_MS + 20 * SECOND, ...future.filter((wait) => wait > 0)];
-	for (const wait of [...waits, ...Array(12).fill(HOUR)]) {
+	for (const wait of [10 * SECOND, LATEST_MS + 20 * SECOND, ...Array(12).fill(HOUR)]) {
 		pass(world, wait as number);
 		const { ids, failures } = await poll(world, {});
 		if (failures.length > 0) throw new Violation(`A quiet poll fails: ${failures.join(', ')}`);

@@ -43,8 +43,6 @@ interface Beginning {
 	since: number;
 	/** The place in the shop's log then. */
 	began: number;
-	/** Changes before `since` that can be read again, since a clock of the shop was set back. */
-	readFrom?: number;
 }
 
 /** How far an object had been told; what a crash goes back to. */
@@ -131,11 +129,11 @@ class Biography {
 		const lives = states.filter((_state, index) => this.isAppearance(index)).length;
 		if (created > lives) return `CREATED by ${created} ids, in ${lives} lives`;
 		const updates = states.filter(
-			(state, index) => state.presence === 'alive' && isReadable(state, beginning, index),
+			(state, index) => index > 0 && state.presence === 'alive' && isNews(state, beginning),
 		).length;
 		if (updated > updates + this.renamed)
 			return `UPDATED by ${updated} ids, changed ${updates} times`;
-		if (final.presence === 'alive') return this.verdictOnLiving(watching, beginning, final);
+		if (final.presence === 'alive') return this.verdictOnLiving(watching, final);
 		const isEnded = final.presence === 'trashed' || final.presence === 'gone';
 		return isEnded && this.wasKnown(watching) ? 'never DELETED' : undefined;
 	}
@@ -144,18 +142,14 @@ class Biography {
 		return this.states.findIndex(({ presence }) => presence === 'alive');
 	}
 
-	private verdictOnLiving(
-		watching: Watching,
-		beginning: Beginning,
-		final: State,
-	): string | undefined {
+	private verdictOnLiving(watching: Watching, final: State): string | undefined {
 		const { states, birth } = this;
 		const hasOneLife = states.every(({ presence }) => presence !== 'gone');
 		// What was hidden before a list could show it is not known.
 		const last = this.telling.believed;
 		const wasSeen = last < 0 ? this.wasListed(watching) : states[last].presence === 'alive';
 		if (!final.isListed && !wasSeen) return undefined;
-		const isNew = hasOneLife && this.isNewcomer(states[birth], watching, beginning);
+		const isNew = hasOneLife && this.isNewcomer(states[birth], watching);
 		if (isNew && this.idsOf('CREATED').size === 0) return 'never CREATED';
 		const { content, created = 0, modified = 0 } = final;
 		// A second save of a new order is part of its creation. A cart has the date of creation of its draft.
@@ -183,10 +177,8 @@ class Biography {
 	 * looks like existing objects. So does an existing cart that is placed before everything has been
 	 * listed.
 	 */
-	private isNewcomer(born: State, watching: Watching, beginning: Beginning): boolean {
-		// A clock that is set back moves the beginning of what is watched back.
-		const since = Math.max(watching.since, beginning.since);
-		const { began, balanced = Infinity, listed = Infinity } = watching;
+	private isNewcomer(born: State, watching: Watching): boolean {
+		const { since, began, balanced = Infinity, listed = Infinity } = watching;
 		const { sequence, created = 0 } = born;
 		const wasCart = this.states[0].sequence <= began && sequence <= listed;
 		return !wasCart && sequence > (created < since ? balanced : began);
@@ -203,9 +195,7 @@ class Biography {
 		if (isCreation && !isNewcomer)
 			throw new Violation(`CREATED ${this.name}: it was there before, or is nobody's yet`);
 		const first = states.findIndex(
-			(state, index) =>
-				index >= birth &&
-				(isCreation ? isNews(state, beginning) : isReadable(state, beginning, index)),
+			(state, index) => isNews(state, beginning) && index >= birth && (isCreation || index > 0),
 		);
 		if (birth < 0 || first < 0)
 			throw new Violation(`${eventType} ${this.name}: nothing has happened to it`);
@@ -368,13 +358,6 @@ function isNews({ sequence, at }: State, { since, began }: Beginning): boolean {
 	return sequence > 0 && (sequence > began || at >= since);
 }
 
-/** Whether a change is of the time of watching, or of a time that is read again. */
-function isReadable(state: State, beginning: Beginning, index: number): boolean {
-	const { modified = -Infinity, at } = state;
-	const { readFrom = Infinity } = beginning;
-	return modified >= readFrom || at >= readFrom || (index > 0 && isNews(state, beginning));
-}
-
 function lasting(row: object): JsonObject {
 	const fields = Object.entries(row).filter(([field]) => !VOLATILE.includes(field));
 	const kept = Object.fromEntries(fields) as JsonObject;
@@ -413,12 +396,6 @@ export class Truth {
 	begin({ resource: { objectType } }: PolledResource, since: number): void {
 		if (!this.beginnings.has(objectType))
 			this.beginnings.set(objectType, { since, began: this.shop.log.length });
-	}
-
-	/** A clock was set back: changes of the day before watching began can be read as if they were new. */
-	reread(milliseconds: number): void {
-		for (const [objectType, beginning] of this.beginnings)
-			this.beginnings.set(objectType, { ...beginning, readFrom: beginning.since - milliseconds });
 	}
 
 	/** How far each object had been told; what `forget` goes back to. */
