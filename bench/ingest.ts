@@ -37,11 +37,8 @@ const { shopify } = shipped<typeof import('../nodes/Shopify/vendor')>('Shopify/v
 const { signedEvents } = shipped<typeof import('../nodes/SignedEvent/verify/receiverVendor')>(
 	'SignedEvent/verify/receiverVendor',
 );
-const { CreationHashes } = shipped<typeof import('../nodes/WooCommerce/creationHashes')>(
-	'WooCommerce/creationHashes',
-);
-const { SuspectSecrets } = shipped<typeof import('../nodes/WooCommerce/webhooks/suspectSecrets')>(
-	'WooCommerce/webhooks/suspectSecrets',
+const { newProcessMemory } = shipped<typeof import('../nodes/WooCommerce/processMemory')>(
+	'WooCommerce/processMemory',
 );
 const { wooCommerce } = shipped<typeof import('../nodes/WooCommerce/webhooks/vendor')>(
 	'WooCommerce/webhooks/vendor',
@@ -256,11 +253,11 @@ function wooCase(topic: string, bytes: number): Case {
 		'x-wc-webhook-delivery-id': '0123456789abcdef0123456789abcdef',
 	};
 	const connection = {
-		shop: { store: { account: 'shop.example' } },
+		shop: { store: { account: 'shop.example' }, now: () => now, steadyNow: () => now },
 		secret: SECRET,
 		topics: [topic],
-		creationHashes: new CreationHashes(),
-		suspectSecrets: new SuspectSecrets(),
+		ignoredFields: [],
+		...newProcessMemory(),
 	} as unknown as WooConnection;
 	return {
 		name: `WooCommerce ${topic}`,

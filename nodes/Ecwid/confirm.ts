@@ -39,7 +39,7 @@ const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
  * event that Ecwid sends later.
  */
 const DECIDED_EARLY = [...DECIDED, 'id'] as const;
-/** For an object without dates, each recorded webhook leads to a new revision. */
+/** For an object without dates, whose revision comes from the webhook. */
 const DECIDED_UNDATED = [...DECIDED, 'id', 'date', 'revision'] as const;
 
 /** The fields of an unproven event that the unsigned body determines. */
@@ -48,7 +48,7 @@ const CLAIMED = ['eventType', 'topic', 'objectType', 'objectId', 'id', 'revision
 /**
  * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
  * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these.
- * If the credential names several stores, it also determines the store.
+ * If the credential names several stores, the webhook also determines the store.
  * A change that cannot be confirmed stays marked as unproven.
  */
 export async function confirm(

@@ -55,7 +55,7 @@ export function clientsFor(
 	};
 	const rest = clientFor(store, store.rest, accessToken);
 	const others = otherStores.map((one) => clientFor(one.store, one.store.rest, one.accessToken));
-	// Unsigned notifications cause these requests, so a throttled one is not retried. Ecwid resends its own.
+	// Unsigned notifications cause these requests, so a throttled one is not retried. Ecwid resends genuine notifications.
 	const legacy = clientFor(store, store.legacy, orderSecretKey, { attempts: 1, longestWaitMs: 0 });
 	return {
 		ask: rest.ask,

@@ -88,7 +88,7 @@ export function authenticate(
 	);
 }
 
-/** A valid token can read at least one of these, depending on its scopes. The first answer but 403 counts. */
+/** A valid token can read at least one of these, depending on its scopes. The first answer other than 403 counts. */
 const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limit=1'];
 
 /** Sends one request for each secret that was entered, and returns which of them is not valid. */

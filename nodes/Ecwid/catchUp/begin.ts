@@ -8,7 +8,7 @@ import { RESOURCES } from '../resources';
 import { sourcesFor } from './sources';
 
 /**
- * Requests each list that is needed once, so that an activation reports which scopes the token lacks.
+ * Requests each needed list once, so that an activation reports which scopes the token lacks.
  *
  * @returns a cursor at Ecwid's current time
  */
@@ -40,7 +40,7 @@ export async function begin(connection: Connection): Promise<Result<Cursor>> {
 	return cursorAt(dates, connection.now());
 }
 
-/** Returns the requests that show whether the token may read the resources: a list, or the only path. */
+/** Returns the requests that show whether the token may read the resources: of the list, or of the object if it has no list. */
 function probesFor({ eventTypes, fetchObject }: Connection) {
 	const sources = sourcesFor(eventTypes).map(({ path, scopes }) => ({ path, scopes }));
 	const others = [...EVENTS.values()]

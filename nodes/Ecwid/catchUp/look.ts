@@ -134,14 +134,14 @@ function warningOf(serverNow: number, now: number): string | undefined {
  * Returns the cursor at which to start again if Ecwid's clock was wrong: at the activation, or up to a day before the
  * present time.
  *
- * @param now by n8n's clock, which must confirm it. Otherwise one wrong clock could cause events from before the activation
+ * @param now n8n's time, which must also show that the cursor is wrong. Otherwise one wrong clock could cause events from before the activation
  */
 function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | undefined {
 	const { since, watermark, begunAt } = cursor;
 	if (begunAt !== undefined && isSameTime(serverNow, now)) {
 		if (since > begunAt) return { since: begunAt, watermark: begunAt };
 		const behindMs = begunAt - since;
-		// Otherwise n8n's clock was ahead at the activation: Ecwid's own has been followed until now.
+		// If Ecwid's clock was behind, the watermark is behind too. Otherwise n8n's was ahead at the activation.
 		const isEcwids = behindMs > MOST_APART_MS && now - watermark > behindMs && begunAt <= now;
 		return isEcwids ? { since: begunAt, watermark: Math.max(watermark, begunAt) } : undefined;
 	}
@@ -165,7 +165,7 @@ function restartWarning(
 
 function oddRowsWarning(path: string, count: number): string {
 	const rows = count === 1 ? '1 row' : `${count} rows`;
-	return `Catch-up skipped ${rows} without a usable ID in the list ${path}. Compare the list with the store.`;
+	return `Catch-up skipped ${rows} without a usable ID in the list ${path}. Look in the store for changes that no event reported.`;
 }
 
 /** Reads one list, and returns an exception as a problem, so that the other lists are still read. */

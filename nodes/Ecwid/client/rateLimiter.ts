@@ -85,8 +85,8 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Stops all requests with a token that Ecwid rejects, for a while: Ecwid limits them by IP address, but a firewall
-	 * or a proxy may have rejected this one.
+	 * Stops all requests with a token that Ecwid rejects, because Ecwid limits such requests by IP address. The stop
+	 * ends after a while, because a firewall or a proxy may have rejected the request instead of Ecwid.
 	 */
 	block(by: Problem, now: number): void {
 		// A request that the block stopped must not extend it.
