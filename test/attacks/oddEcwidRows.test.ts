@@ -51,7 +51,7 @@ describe('an odd row of a list of Ecwid', () => {
 		expect(ids.filter((one) => one !== 'GOOD' && one !== '../x/y')).toEqual([]);
 		const count = id === '../x/y' ? 2 : 3;
 		expect(looked.ok && looked.value.warnings).toEqual([
-			`Catch-up skipped ${count} rows without a usable ID in the list orders. Compare the list with the store.`,
+			`Catch-up skipped ${count} rows without a usable ID in the list orders. Look in the store for changes that no event reported.`,
 		]);
 	});
 
