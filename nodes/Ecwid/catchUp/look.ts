@@ -32,7 +32,7 @@ const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
 const REREAD_MS = 24 * 3_600_000;
 
 /** Longer than the time between two checks. */
-const MOST_APART_MS = 3_600_000 / 2;
+const BETWEEN_CHECKS_MS = 30 * 60_000;
 
 /** Most bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
@@ -134,7 +134,8 @@ function warningOf(serverNow: number, now: number): string | undefined {
  * Returns the cursor at which to start again if Ecwid's clock was wrong: at the activation, or up to a day before the
  * present time.
  *
- * @param now n8n's time, which must also show that the cursor is wrong. Otherwise one wrong clock could cause events from before the activation
+ * @param now n8n's time, which must also show that the cursor is wrong. Otherwise one wrong clock could cause events from
+ *   before the activation
  */
 function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | undefined {
 	const { since, watermark, begunAt } = cursor;
@@ -142,7 +143,7 @@ function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | und
 		if (since > begunAt) return { since: begunAt, watermark: begunAt };
 		const behindMs = begunAt - since;
 		// If Ecwid's clock was behind, the watermark is behind too. Otherwise n8n's was ahead at the activation.
-		const isEcwids = behindMs > MOST_APART_MS && now - watermark > behindMs && begunAt <= now;
+		const isEcwids = behindMs > BETWEEN_CHECKS_MS && now - watermark > behindMs && begunAt <= now;
 		return isEcwids ? { since: begunAt, watermark: Math.max(watermark, begunAt) } : undefined;
 	}
 	if (!isAhead(cursor, serverNow) || !isAhead(cursor, now)) return undefined;

@@ -47,7 +47,7 @@ export type ParsedItem = ParsedEvent | ParsedMessage;
 /** Why an item cannot be emitted. */
 export interface InvalidItem {
 	ok: false;
-	/** What is invalid: the item as an event, as a message or as any JSON, or a parameter of the node. */
+	/** What is invalid: the item as an event, a message or other JSON, or a parameter of the node. */
 	what: 'event' | 'message' | 'json' | 'parameter';
 	field: string;
 	/** Completes the sentence `field …`. */

@@ -21,7 +21,10 @@ export interface ResourceState {
 	readonly clockOffset?: number;
 	/** When that steady clock began. Another process has another one. */
 	readonly clockOrigin?: number;
-	/** Modifications before this produce no events; absent if `since` is that time. Earlier than `since`, because another clock may date the objects. */
+	/**
+	 * Modifications before this produce no events; absent if `since` is that time. Earlier than `since`, because another
+	 * clock may date the objects.
+	 */
 	readonly readFrom?: number;
 	/** What is known of the clock that dates the objects. */
 	readonly rowClock?: RowClock;

@@ -25,7 +25,10 @@ const RESOURCES_BY_WORD: ReadonlyMap<string, Resource> = new Map(
 	Object.values(RESOURCES).map((resource) => [resource.topicPrefix, resource]),
 );
 
-/** What happened, by the topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5, and of WCS_Webhooks::add_topics(). */
+/**
+ * What happened, by the topics of WC_Webhook::get_default_topic_hooks(), measured on WooCommerce 10.5, and of
+ * WCS_Webhooks::add_topics().
+ */
 const DESCRIPTIONS = {
 	'coupon.created': 'A coupon was created',
 	'coupon.deleted': 'A coupon was moved to the trash',
@@ -71,7 +74,7 @@ function lackOf(title: string, action: Action, { plugin }: Resource): Topic['lac
 }
 
 /**
- * Returns a topic of the table, or a plugin's with a verb of WooCommerce, such as `subscription.created`. Undefined for
+ * Returns a topic of the table, or a plugin's with a verb of WooCommerce, such as `booking.created`. Undefined for
  * actions and other verbs.
  */
 export function topicOf(topic: string): ObjectTopic | undefined {

@@ -38,8 +38,7 @@ export function catchUpStateOf(
 
 /**
  * Returns the cursor that follows another one. A vendor's code moves a cursor back if it was made while the vendor's
- * clock was ahead. The cursor counts these moves, so that it can
- * overwrite a stored cursor whose watermark is later.
+ * clock was ahead. The cursor counts these moves, so that it can overwrite a stored cursor whose watermark is later.
  */
 export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 	const moves = (last.moves ?? 0) + (next.watermark < last.watermark ? 1 : 0);

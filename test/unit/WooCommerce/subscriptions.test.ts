@@ -110,7 +110,7 @@ describe('in a shop without the plugin', () => {
 		await web.poll();
 		expect(web.log.at(-1)).toEqual(MISSING);
 		web.sites['shop.example'] = installed;
-		installed.shop.update('subscriptions', Number(id), { customer_note: 'meanwhile' });
+		installed.shop.update('subscriptions', Number(id), { customer_note: 'Edited' });
 		const events = (await web.poll()).filter(({ objectType }) => objectType === 'subscriptions');
 		expect(events).toMatchObject([{ eventType: 'UPDATED', objectId: String(id) }]);
 	});

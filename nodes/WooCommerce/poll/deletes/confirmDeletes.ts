@@ -36,9 +36,9 @@ const SAMPLE = 10;
  * Decides which candidates are deleted, by asking the shop about them.
  *
  * A few are read by id. Of many, those that the trash shows are trashed. The others must be absent
- * from a list that shows the sentinels and counts what it shows. A random
- * sample of them must be unknown by id. A list that is empty by mistake lacks the sentinels. The sample shows whether a plugin only hides the objects from lists.
- * If the time ends first, the next poll looks again.
+ * from a list that shows the sentinels and counts what it shows. A random sample of them must be unknown by id. A list
+ * that is empty by mistake lacks the sentinels. The sample shows whether a plugin only hides the objects from lists. If
+ * the time ends first, the next poll looks again.
  *
  * @param candidates ids that the list lacked, ascending, at most `MOST_CANDIDATES`
  * @param sentinels ids that the shop showed a moment ago, at most two

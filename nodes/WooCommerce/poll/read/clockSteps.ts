@@ -3,13 +3,11 @@ import { ok, type Result, unexpected } from '../../../core/result';
 import { canBothBeRight, OVERLAP_MS, SETTLE_MS } from '../../../core/window';
 import type { IdListing, Shop } from '../../client/api';
 import type { ResourceState } from '../pollState';
-import { followAhead, readFromOf } from './rowClock';
+import { followAhead, MOST_REREAD_MS, readFromOf } from './rowClock';
 import { probe, type ScanResult, type ShopResource } from './readPages';
 
 /** Dates of one clock differ by less: the time of a request and the rounding to seconds. */
 const TOLERANCE_MS = OVERLAP_MS / 2;
-/** A step of the shop's clock must not turn the shop's whole history into events. */
-const MOST_REREAD_MS = 24 * 3_600_000;
 /** The newest row, and how far the shop's clock is ahead of this machine's steady clock; milliseconds. */
 export interface DatedProbe {
 	readonly newest: IdListing;

@@ -20,8 +20,8 @@ export const DATED_AHEAD = 'datedAhead';
 const MOST_BEHIND_MS = 36 * 3_600_000;
 /** Pages of objects with recent dates that are recorded when polling begins. */
 const MOST_PAGES = 50;
-/** What one step of a clock makes the poll read again, at most. */
-const MOST_REREAD_MS = 24 * 3_600_000;
+/** What is read again at most. A step of a clock must not turn the shop's whole history into events. */
+export const MOST_REREAD_MS = 24 * 3_600_000;
 
 /** Returns how far the clock that dates the objects may be behind `Date`, in milliseconds. */
 export function behindMs({ rowClock }: Pick<ResourceState, 'rowClock'>): number {

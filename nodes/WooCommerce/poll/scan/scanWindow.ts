@@ -69,9 +69,10 @@ export function wasEmpty({ topId }: ResourceState): boolean {
 const DAY_MS = 24 * 3_600_000;
 
 /** Returns since when objects may have left the list unnoticed: since its total last agreed, but at most for a day. */
-export function unlistedSince({ ledger, since, watermark, ...state }: ResourceState): number {
+export function unlistedSince(state: ResourceState): number {
+	const { ledger, since, watermark } = state;
 	const balancedAt = Math.max(ledger.balancedAt ?? since, watermark - DAY_MS);
-	return Math.max(balancedAt - OVERLAP_MS - behindMs(state), state.readFrom ?? since);
+	return Math.max(balancedAt - OVERLAP_MS - behindMs(state), readFromOf(state));
 }
 
 function finishWindow(polled: PolledResource, state: ResourceState, { to }: Window): ResourceState {

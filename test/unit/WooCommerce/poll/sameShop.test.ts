@@ -7,6 +7,17 @@ const clock = new ManualClock('2026-05-01T12:00:00Z');
 const open = (url: string, options: WooCommerceOptions = {}) =>
 	WooCommerceSandbox.open(7, clock, url, { orders: 8, ...options });
 
+/** A shop that was polled at an earlier address. An order has changed since. */
+async function polledAtOld() {
+	const shop = open(SHOP);
+	const web = new Web(clock, { 'old.example': shop });
+	web.credential = { storeUrl: 'https://old.example', ...shop.keys };
+	await web.poll();
+	await web.poll();
+	shop.shop.update('orders', shop.shop.ids('orders')[0], { customer_note: 'x' });
+	return { shop, web };
+}
+
 /**
  * Begins at one URL and goes on at another one. An order changes in between, and another one after that.
  *
@@ -29,7 +40,7 @@ async function correct(
 	expect(await web.poll()).toHaveLength(1);
 	expect(web.asked).toEqual([]);
 	web.log.length = 0;
-	edit('meanwhile');
+	edit('Edited');
 	move();
 	web.credential = { ...web.credential, ...credential };
 	const events = await web.poll();
@@ -163,12 +174,7 @@ describe('after the Store URL was corrected, a poll', () => {
 		['responded with HTTP 401', { status: 401 }],
 	])('keeps its cursor for four polls if the earlier address %s', async (what, during) => {
 		const begin = async () => {
-			const shop = open(SHOP);
-			const web = new Web(clock, { 'old.example': shop });
-			web.credential = { storeUrl: 'https://old.example', ...shop.keys };
-			await web.poll();
-			await web.poll();
-			shop.shop.update('orders', shop.shop.ids('orders')[0], { customer_note: 'x' });
+			const { shop, web } = await polledAtOld();
 			web.sites['shop.example'] = shop;
 			delete web.sites['old.example'];
 			if (during !== undefined) web.sites['old.example'] = during;
@@ -188,12 +194,7 @@ describe('after the Store URL was corrected, a poll', () => {
 	});
 
 	it('keeps its cursor while the new address does not respond', async () => {
-		const shop = open(SHOP);
-		const web = new Web(clock, { 'old.example': shop });
-		web.credential = { storeUrl: 'https://old.example', ...shop.keys };
-		await web.poll();
-		await web.poll();
-		shop.shop.update('orders', shop.shop.ids('orders')[0], { customer_note: 'x' });
+		const { shop, web } = await polledAtOld();
 		web.sites['old.example'] = { redirects: SHOP };
 		web.credential = { ...web.credential, storeUrl: SHOP };
 		await expect(web.poll()).rejects.toThrow('shop.example');
