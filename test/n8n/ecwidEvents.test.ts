@@ -198,6 +198,8 @@ describe('a webhook of Ecwid', () => {
 				'profile.updated 1003',
 			].sort(),
 		);
+		// Otherwise its own catch-up would tell the same callback of the outage below, with its own memory of ids.
+		await n8n.unpublish([ANY]);
 	}, 150_000);
 
 	it('is emitted once in several deliveries and with other bodies', async () => {
