@@ -1,6 +1,18 @@
 const { execFileSync } = require('node:child_process');
-const { rmSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} = require('node:fs');
+const { join } = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
+
+/** Holds a hash of the sources that `dist` was built from. */
+const STAMP = '.local/built';
 
 /** @throws if TypeScript reports an error, which it prints */
 function tsc(...parameters) {
@@ -10,6 +22,7 @@ function tsc(...parameters) {
 }
 
 async function clean() {
+	rmSync(STAMP, { force: true });
 	rmSync('dist', { recursive: true, force: true });
 }
 
@@ -26,5 +39,34 @@ function assets() {
 	);
 }
 
-exports.build = series(clean, parallel(compile, assets));
+async function stamp() {
+	mkdirSync('.local', { recursive: true });
+	writeFileSync(STAMP, sourcesHash());
+}
+
+function sourcesHash() {
+	const hash = createHash('sha256');
+	const inFolders = ['nodes', 'credentials', 'icons'].flatMap((folder) =>
+		readdirSync(folder, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map(({ parentPath, name }) => join(parentPath, name)),
+	);
+	const settings = ['tsconfig.json', 'tsconfig.api.json', 'package-lock.json', 'gulpfile.js'];
+	for (const file of [...inFolders.sort(), ...settings])
+		hash.update(`${file}\n`).update(readFileSync(file)).update('\n');
+	return hash.digest('hex');
+}
+
+/** Builds only if the sources changed since the last build. */
+async function update() {
+	const isBuilt =
+		existsSync('dist') && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourcesHash();
+	if (!isBuilt)
+		await new Promise((resolve, reject) =>
+			exports.build((error) => (error ? reject(error) : resolve())),
+		);
+}
+
+exports.build = series(clean, parallel(compile, assets), stamp);
+exports.update = update;
 exports.default = exports.build;

@@ -13,7 +13,7 @@ export class SignedEventsApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/signed-event.md#keys';
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/signed-event.md';
 
 	properties: INodeProperties[] = [
 		secretField({

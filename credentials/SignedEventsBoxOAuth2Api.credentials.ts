@@ -25,7 +25,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/box.svg', dark: 'file:../icons/box.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/box.md#set-up';
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/box.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -20,7 +20,7 @@ export class SignedEventsEcwidApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/ecwid.md#set-up';
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/ecwid.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -26,7 +26,7 @@ export class SignedEventsShopifyApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/shopify.md#set-up';
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/shopify.md';
 
 	properties: INodeProperties[] = [
 		SHOP_FIELD,

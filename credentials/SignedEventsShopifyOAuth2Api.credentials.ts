@@ -35,7 +35,7 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/shopify.md#set-up';
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/shopify.md';
 
 	properties: INodeProperties[] = [
 		SHOP_FIELD,

@@ -16,7 +16,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/woocommerce.md#set-up';
+		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/woocommerce.md';
 
 	properties: INodeProperties[] = [
 		{

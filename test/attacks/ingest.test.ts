@@ -43,7 +43,7 @@ describe.each(DOORS)('the door of $name', (door: Door) => {
 				const isText = number === 10 && verdict.ok && verdict.kind === 'unreadable';
 				expect([letter.headers, isForeign || isText || verdict]).toEqual([
 					letter.headers,
-					isForeign || isText || { ok: false, reason: expect.any(String) },
+					isForeign || isText || expect.objectContaining({ ok: false, reason: expect.any(String) }),
 				]);
 			}
 		},
@@ -89,7 +89,7 @@ describe('7, 16: ten thousand signatures in a header, the last one right', () =>
 			const many = other.repeat(9_999) + String(letter.headers[header]);
 			const work = [jest.spyOn(crypto, 'createHmac'), jest.spyOn(crypto, 'verify')];
 			const verdict = door.verify(changed(letter, { [header]: many }), TARGET);
-			expect(verdict).toEqual({ ok: false, reason: 'signature_malformed' });
+			expect(verdict).toMatchObject({ ok: false, reason: 'signature_malformed' });
 			for (const one of work) expect(one).not.toHaveBeenCalled();
 			work.forEach((one) => one.mockRestore());
 		},

@@ -61,7 +61,7 @@ const anyTimeWillDo: Edit[] = [
 		'if (!Number.isSafeInteger(time)) return undefined;',
 		'if (Number.isNaN(time)) return 0;',
 	],
-	[VERIFY, "if (!/^\\d{1,12}$/.test(timestamp)) return failed('timestampMalformed');", ''],
+	[VERIFY, 'if (!/^\\d{1,12}$/.test(timestamp))', "if (timestamp === 'never')"],
 	[
 		VERIFY,
 		'const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;',
@@ -97,8 +97,12 @@ const headersArePassedOver: Edit[] = [
 		"if (typeof value !== 'string' || value === '') return { ok: false, reason: missing };\n\treturn { ok: true, value };",
 		'return missing === null ? { ok: false, reason: missing } : { ok: true, value: String(value) };',
 	],
-	[VERIFY, 'if (values.some(({ length }) => length > 1))', 'if (values === null)'],
-	[VERIFY, "if (!signature) return failed('signatureMissing');\n", ''],
+	[VERIFY, 'if (repeated !== undefined)', 'if (repeated === null)'],
+	[
+		VERIFY,
+		"if (!signature) return failed('signatureMissing', missingHeader(signatureName));\n",
+		'',
+	],
 	[
 		VERIFY,
 		'if (entries.length > MOST_SIGNATURES || ',
@@ -110,7 +114,7 @@ const headersArePassedOver: Edit[] = [
 		'if (String(id).length > 1e9 + LONGEST_ID)',
 	],
 	[VERIFY, 'if (more.length > 0)', 'if (more === null)'],
-	[VERIFY, "if (!claimed) return failed('signatureMissing');\n", ''],
+	[VERIFY, "if (!claimed) return failed('signatureMissing', missingHeader(accepted));\n", ''],
 ];
 
 /** Builds on which the tests of issue 10 have to fail; `npm run test:breaks` watches them do so. */
@@ -152,7 +156,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
-				'if (!proof.ok) return proof.verification;',
+				'if (!proof.ok) return { ok: false, reason: proof.verification.reason };',
 				'if (!proof.ok) return { ...proof.verification, ok: true } as never;',
 			],
 			[
@@ -1433,8 +1437,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				VERIFY,
-				'const values = standardNames(headers).map((name) => headers.get(name) ?? []);',
-				"const values = standardNames(headers).map((name) => headers.get(name) ?? headers.get(name.replace('webhook', 'svix')) ?? []);",
+				'const values = names.map((name) => headers.get(name) ?? []);',
+				"const values = names.map((name) => headers.get(name) ?? headers.get(name.replace('webhook', 'svix')) ?? []);",
 			],
 		],
 		project: 'unit',

@@ -59,6 +59,14 @@ it.each(vendors)('makes a change at %s when its key is entered', async (vendor) 
 	await seen(() => arrivals(vendor) > before, SOON_MS, `another event of ${vendor}`);
 });
 
+it('lists the keys instead of making a change when another one is entered', async () => {
+	const changes = () => printed(/^ {2}→ /).length;
+	const before = changes();
+	start.stdin!.write('x\n');
+	await seen(() => printed(/no such key\. .* w, s, b, e /).length > 0, SOON_MS, 'the keys');
+	expect(changes()).toBe(before);
+});
+
 it('ends at Ctrl-C, which it receives from the terminal and from tsx', async () => {
 	const ended = new Promise((resolve) => start.once('exit', resolve));
 	start.kill('SIGINT');

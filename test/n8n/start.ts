@@ -28,12 +28,14 @@ async function main(): Promise<void> {
 	const stands = await openStands(Date.now(), callback.url);
 	progress('Packing this package, as npm would publish it');
 	const packed = await packPackage();
+	const hasUsualPort = await isFree(usualPort);
+	if (!hasUsualPort) progress(`Port ${usualPort} is in use, so n8n takes another one`);
 	const n8n = await startN8n({
 		packages: [packed.directory],
 		credentials: [signatureCredential, ...stands.map(({ credential }) => credential)],
 		workflows: stands.map(({ workflow }) => workflow),
 		editor: 'served',
-		port: (await isFree(usualPort)) ? usualPort : undefined,
+		port: hasUsualPort ? usualPort : undefined,
 		log: progress,
 	});
 	for (const stand of stands) stand.connect?.(n8n.url);
@@ -57,10 +59,11 @@ function once(stop: () => Promise<void>): () => void {
 }
 
 const keyOf = ({ vendor }: Stand) => vendor[0].toLowerCase();
+const keysOf = (stands: readonly Stand[]) => stands.map(keyOf).join(', ');
 
 function greet(n8n: N8n, stands: readonly Stand[]): void {
 	const widest = Math.max(...stands.map(({ vendor }) => vendor.length));
-	const keys = stands.map(keyOf).join(', ');
+	const keys = keysOf(stands);
 	say();
 	say(`n8n ${n8n.version} is running with n8n-nodes-signed-events.`);
 	say();
@@ -96,7 +99,9 @@ async function listen(stands: readonly Stand[]): Promise<void> {
 	}
 	createInterface({ input: process.stdin }).on('line', (line) => {
 		const key = line.trim().toLowerCase();
-		void happen(stands.find((stand) => keyOf(stand) === key));
+		const stand = stands.find((one) => keyOf(one) === key);
+		if (key === '' || stand !== undefined) void happen(stand);
+		else say(`  There is no such key. Press Enter, or type ${keysOf(stands)} and Enter.`);
 	});
 }
 

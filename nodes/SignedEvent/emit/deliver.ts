@@ -6,6 +6,7 @@ import { checkDestination, type Destination } from './destination';
 import type { SignedRequest, PostResponse } from './post';
 import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 import { retryDelay } from './immediateRetries';
+import { rejectedByReceiver } from './rejectedByReceiver';
 
 export interface Delivered {
 	ok: true;
@@ -82,8 +83,7 @@ async function postOnce(
 		return { ok: false, reason: DELIVERY_FAILURE.noAnswer, message: posted.problem.message, url };
 	const { status, headers, text: answer } = posted.value;
 	if (status >= 200 && status < 300 && answer !== STARTING_N8N) return { ok: true, url, status };
-	const { reason, cause } = failureOf(status);
-	const message = `Delivery to ${new URL(url).host} failed: HTTP ${status}${cause}`;
+	const { reason, message } = rejectedByReceiver(url, status, answer);
 	// A date is compared with the receiver's own clock, because this machine's may be wrong.
 	const retryAfterMs = readRetryAfter(
 		headers['retry-after'],
@@ -97,21 +97,3 @@ async function postOnce(
 
 /** n8n's response to every request, with HTTP 200, until its database is migrated (2.41.1, abstract-server.js). */
 const STARTING_N8N = 'n8n is starting up. Please wait';
-
-function failureOf(status: number): { reason: DeliveryFailure; cause: string } {
-	const { notReady, redirected, gone, rejected } = DELIVERY_FAILURE;
-	if (status >= 200 && status < 300)
-		return {
-			reason: notReady,
-			cause: ', but the n8n there is still starting. Send the event again in a minute.',
-		};
-	if (status >= 300 && status < 400)
-		return { reason: redirected, cause: ', a redirect. Enter the final address as Callback URL.' };
-	if (status === 410)
-		return {
-			reason: gone,
-			cause:
-				', so its URL no longer accepts events. Remove the callback URL, or enter another one.',
-		};
-	return { reason: rejected, cause: ". Check the receiver's log, then send the event again." };
-}

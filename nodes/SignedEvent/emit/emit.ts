@@ -46,7 +46,15 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	if (settings.skipDuplicates)
 		await deduplicator.runOnce(nodeKey(this), processedStore(this), parsed, run.send);
 	else await run.send(parsed, new Set());
+	hintSkipped(this, parsed.length - run.taken, parsed.length);
 	return run.finish();
+}
+
+/** Tells a person who looks at an empty output why it is empty. */
+function hintSkipped(functions: IExecuteFunctions, skipped: number, all: number): void {
+	if (skipped === 0) return;
+	const message = `${skipped} of ${all} items were skipped, because their events were delivered before. To send them again, turn off Skip Duplicates.`;
+	functions.addExecutionHints({ message, location: 'outputPane' });
 }
 
 /** The transport of all items. Each item has its own rule for private addresses. */
@@ -59,6 +67,8 @@ class Run {
 	private readonly failures: Array<{ outcome: Undelivered; item: number }> = [];
 	/** Callbacks that responded with HTTP 410, by URL. */
 	private readonly gone = new Map<string, Undelivered>();
+	/** Number of items that were not skipped as duplicates. */
+	taken = 0;
 
 	constructor(
 		private readonly functions: IExecuteFunctions,
@@ -93,6 +103,7 @@ class Run {
 
 	/** Adds to `done` the ids of delivered items; without a callback URL, those of emitted items. */
 	readonly send = async (items: readonly ParsedItem[], done: Set<string>): Promise<void> => {
+		this.taken += items.length;
 		const messages = toMessages(items, this.settings, this.transport.now());
 		await mapLimit(messages, this.settings.concurrency, async (message) => {
 			const isDone =

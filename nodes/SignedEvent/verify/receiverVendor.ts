@@ -92,7 +92,7 @@ function verify(
 		toleranceSeconds,
 		now: receivedAt,
 	});
-	if (!proof.ok) return proof.verification;
+	if (!proof.ok) return { ok: false, reason: proof.verification.reason };
 	const sender = senderOf(proof.key);
 	const id = signedId(proof.verification);
 	const changes = parseEnvelope({ id, sender, body, receivedAt, headers });

@@ -40,10 +40,14 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 		});
 		const json = proof.ok
 			? verifiedJson(this, proof.verification, senderOf(proof.key), request.value, now)
-			: { valid: false, reason: proof.verification.reason };
+			: { valid: false, ...reasonOf(proof.verification) };
 		outputs[proof.ok ? 0 : 1].push({ json, pairedItem: { item } });
 	}
 	return outputs;
+}
+
+function reasonOf({ reason, message }: Extract<Verification, { ok: false }>): IDataObject {
+	return { reason, message };
 }
 
 function verifiedJson(

@@ -91,7 +91,12 @@ export type Verification =
 			timestamp: number;
 	  }
 	| { ok: true; scheme: 'cloudElements'; version: 'sha256' }
-	| { ok: false; reason: VerificationFailure };
+	| {
+			ok: false;
+			reason: VerificationFailure;
+			/** What failed and what to do, for a log. It holds no key and nothing of the request. */
+			message: string;
+	  };
 
 /** Header names are in lower case. */
 const CLOUD_ELEMENTS_HEADER = 'elements-webhook-signature';
@@ -133,8 +138,8 @@ const PUBLIC_PREFIX = 'whpk_';
  * @param keys the keys to accept. Blank and missing ones are ignored
  * @param options which schemes to accept, the tolerance in seconds and the current time
  * @returns `ok: true` with the scheme and version, for `standardWebhooks` also the message id and the timestamp. Or
- *   `ok: false` with the reason
- * @throws TypeError if a key cannot be read. The message does not contain the key
+ *   `ok: false` with the reason and a message for the log
+ * @throws TypeError if the keys are not lists, or if a key cannot be read. The message does not contain the key
  */
 export function verifySignedEvent(
 	request: ReceivedRequest,
@@ -168,14 +173,15 @@ export function verifyWithKey(
 	const { schemes = ['standardWebhooks', 'cloudElements'] } = options;
 	const headers = readHeaders(request.headers);
 	const body = readBody(request.body);
-	if (body === undefined) return failed('bodyNotBytes');
+	if (body === undefined) return failed('bodyNotBytes', whyNotBytes(request.body));
 	const readable = readKeys(keys);
 	const hasStandard = STANDARD_HEADERS.flat().some((name) => headers.has(name));
 	const isStandard = schemes.includes('standardWebhooks');
 	if (isStandard && (hasStandard || !schemes.includes('cloudElements')))
 		return verifyStandardWebhooks(body, headers, readable, options);
-	if (!schemes.includes('cloudElements')) return failed('schemeUnknown');
-	return verifyCloudElements(body, headers, readable);
+	if (!schemes.includes('cloudElements'))
+		return failed('schemeUnknown', 'No signature scheme is accepted. Correct `schemes`.');
+	return verifyCloudElements(body, headers, readable, isStandard);
 }
 
 function verifyStandardWebhooks(
@@ -185,27 +191,48 @@ function verifyStandardWebhooks(
 	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
 ): KeyedVerification {
 	const { shared, publicKeys } = readable;
-	if (shared.length + publicKeys.length === 0) return failed('secretMissing');
-	const values = standardNames(headers).map((name) => headers.get(name) ?? []);
-	if (values.some(({ length }) => length > 1)) return failed('headerRepeated');
+	if (shared.length + publicKeys.length === 0)
+		return failed(
+			'secretMissing',
+			whyNoKey(readable, 'Standard Webhooks', 'whsec_, whsk_ or whpk_'),
+		);
+	const names = standardNames(headers);
+	const values = names.map((name) => headers.get(name) ?? []);
+	const repeated = names.find((_name, at) => values[at].length > 1);
+	if (repeated !== undefined) return failed('headerRepeated', repeatedHeader(repeated));
 	const [signature, timestamp, id] = values.map(([value]) => value);
-	if (!signature) return failed('signatureMissing');
-	if (timestamp === undefined) return failed('timestampMissing');
+	const [signatureName, timestampName, idName] = names;
+	if (!signature) return failed('signatureMissing', missingHeader(signatureName));
+	if (timestamp === undefined) return failed('timestampMissing', missingHeader(timestampName));
 	// Digits only: a lenient parser accepts "1700000000junk" and "1700000000, 99".
-	if (!/^\d{1,12}$/.test(timestamp)) return failed('timestampMalformed');
+	if (!/^\d{1,12}$/.test(timestamp))
+		return failed(
+			'timestampMalformed',
+			`The header ${timestampName} is not a time in seconds since 1970. ${FROM_SENDER}`,
+		);
 	// A dot in the id would make the signed text ambiguous.
 	if (!id || id.length > LONGEST_ID || !/^[\x21-\x2d\x2f-\x7e]+$/.test(id))
-		return failed('signatureMalformed');
+		return failed(
+			'signatureMalformed',
+			`The header ${idName} is missing, or is not an id of at most ${LONGEST_ID} characters without dots and blanks. ${FROM_SENDER}`,
+		);
 	const sentAt = Number(timestamp);
 	// Not `>`: it is false for a tolerance of NaN, which would accept any time.
 	const isYoung = Math.abs(now / 1000 - sentAt) <= toleranceSeconds;
-	if (!isYoung) return failed('timestampOutOfTolerance');
+	if (!isYoung)
+		return failed('timestampOutOfTolerance', whyNotYoung(sentAt, now, toleranceSeconds));
 	const entries = signature.split(' ');
 	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,[^\s,]+$/.test(entry)))
-		return failed('signatureMalformed');
+		return failed(
+			'signatureMalformed',
+			`The header ${signatureName} is not a list of at most ${MOST_SIGNATURES} signatures such as v1,… with blanks between them. ${FROM_SENDER}`,
+		);
 	const claims = entries.map((entry) => entry.split(',', 2) as [version: string, claim: string]);
 	if (!claims.some(([version]) => version === 'v1' || version === 'v1a'))
-		return failed('schemeUnknown');
+		return failed(
+			'schemeUnknown',
+			`The header ${signatureName} has no signature of version v1 or v1a, and no other version is known here.`,
+		);
 	const signed = `${id}.${timestamp}.`;
 	const claimed = (wanted: 'v1' | 'v1a') => [
 		...new Set(claims.filter(([version]) => version === wanted).map(([, claim]) => claim)),
@@ -230,7 +257,7 @@ function verifyStandardWebhooks(
 		...asymmetric.map(({ of }) => ({ version: 'v1a' as const, of })),
 	];
 	const [first] = proofs;
-	if (first === undefined) return failed('signatureMismatch');
+	if (first === undefined) return failed('signatureMismatch', MISMATCH);
 	const { version } = first;
 	const key = senderKey(
 		readable,
@@ -258,21 +285,34 @@ function senderKey({ secrets }: ReadableKeys, fitting: readonly ParsedKey[]): Pa
 	return fitting.some((key) => secrets.includes(key)) ? secrets[0] : fitting[0];
 }
 
+/** @param isStandard whether Standard Webhooks is accepted too. The request has none of its headers */
 function verifyCloudElements(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
 	readable: ReadableKeys,
+	isStandard: boolean,
 ): KeyedVerification {
 	const { texts } = readable;
-	if (texts.length === 0) return failed('secretMissing');
+	const accepted = isStandard
+		? `${STANDARD_HEADERS[0][0]} or ${CLOUD_ELEMENTS_HEADER}`
+		: CLOUD_ELEMENTS_HEADER;
+	if (texts.length === 0)
+		return failed(
+			'secretMissing',
+			whyNoKey(readable, 'the signature of Cloud Elements', 'whsec_, or are any other text'),
+		);
 	const [claimed, ...more] = headers.get(CLOUD_ELEMENTS_HEADER) ?? [];
-	if (more.length > 0) return failed('headerRepeated');
-	if (!claimed) return failed('signatureMissing');
-	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX)) return failed('signatureMalformed');
+	if (more.length > 0) return failed('headerRepeated', repeatedHeader(CLOUD_ELEMENTS_HEADER));
+	if (!claimed) return failed('signatureMissing', missingHeader(accepted));
+	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX))
+		return failed(
+			'signatureMalformed',
+			`The header ${CLOUD_ELEMENTS_HEADER} does not begin with ${CLOUD_ELEMENTS_PREFIX}. ${FROM_SENDER}`,
+		);
 	const claim = claimed.slice(CLOUD_ELEMENTS_PREFIX.length);
 	const fitting = texts.find(({ key }) => isHmac(key, [body], claim));
 	return fitting === undefined
-		? failed('signatureMismatch')
+		? failed('signatureMismatch', MISMATCH)
 		: {
 				ok: true,
 				verification: { ok: true, scheme: 'cloudElements', version: 'sha256' },
@@ -282,8 +322,44 @@ function verifyCloudElements(
 
 function failed(
 	reason: keyof typeof VERIFICATION_FAILURE,
+	message: string,
 ): Extract<KeyedVerification, { ok: false }> {
-	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason] } };
+	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason], message } };
+}
+
+const FROM_SENDER = 'Check that the request comes from the sender, and that no proxy changed it.';
+const MISMATCH =
+	"None of the keys made this signature. Compare the secret with the sender's, and pass the raw bytes of the body as they came.";
+
+function missingHeader(name: string): string {
+	return `The request has no header ${name}. ${FROM_SENDER}`;
+}
+
+function repeatedHeader(name: string): string {
+	return `The request has the header ${name} more than once. ${FROM_SENDER}`;
+}
+
+/** The usual causes: Express left the body undefined, or replaced it by an object. */
+function whyNotBytes(body: unknown): string {
+	if (body === undefined || body === null)
+		return 'The body is missing: nothing has read it. Read the raw bytes of the request, in Express by express.raw({ type: () => true }).';
+	const found = Array.isArray(body) ? 'a list' : typeof body === 'object' ? 'an object' : 'a value';
+	return `The body is ${found}, so a parser has replaced it. The signature covers the raw bytes: in Express, use express.raw({ type: () => true }) for this route instead of express.json().`;
+}
+
+/** @param kind completes the sentence "its keys begin with" */
+function whyNoKey({ count, missing }: ReadableKeys, scheme: string, kind: string): string {
+	if (count > 0)
+		return `None of the keys can verify ${scheme}: its keys begin with ${kind}. Pass such a key.`;
+	return missing > 0
+		? 'The keys are missing or empty. Check that the environment variable with the secret is set.'
+		: 'No key was passed. Pass the secret of the sender: { secrets: [secret] }.';
+}
+
+function whyNotYoung(sentAt: number, now: number, toleranceSeconds: number): string {
+	const seconds = Math.round(now / 1000 - sentAt);
+	const when = seconds < 0 ? `${-seconds} s from now` : `${seconds} s ago`;
+	return `The request was signed ${when}, and the tolerance is ${toleranceSeconds} s. Compare the clocks of both machines. If they agree, the request is old, or was recorded and sent again.`;
 }
 
 /**
@@ -355,6 +431,10 @@ interface SchemeKey {
 }
 
 interface ReadableKeys {
+	/** Number of keys. */
+	count: number;
+	/** Number of entries without a key. */
+	missing: number;
 	/** All `secrets`, the current one first. Together they are one sender. */
 	secrets: ParsedKey[];
 	/** For Cloud Elements. */
@@ -366,12 +446,16 @@ interface ReadableKeys {
 }
 
 /** Parses keys. It ignores blank and missing ones, such as an environment variable that is not set. */
-function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): ReadableKeys {
+function readKeys(given: VerificationKeys): ReadableKeys {
+	const secrets = readList(given, 'secrets');
+	const publicKeys = readList(given, 'publicKeys');
 	const present = (texts: readonly string[]) =>
 		texts.filter((text) => typeof text === 'string' && text.trim() !== '');
 	const own = present(secrets).map(readKey);
 	const parsed = [...own, ...present(publicKeys).map(readPublicKey)];
 	return {
+		count: parsed.length,
+		missing: secrets.length + publicKeys.length - parsed.length,
 		secrets: own,
 		texts: own.flatMap((of) =>
 			of.kind === 'text' || of.kind === 'shared' ? [{ key: of.textKey, of }] : [],
@@ -385,6 +469,21 @@ function readKeys({ secrets = [], publicKeys = [] }: VerificationKeys): Readable
 					: [],
 		),
 	};
+}
+
+/** @throws TypeError if JavaScript passes a text or anything else where a list of keys belongs */
+function readList(
+	given: VerificationKeys | undefined,
+	name: keyof VerificationKeys,
+): readonly string[] {
+	if (typeof given !== 'object' || given === null)
+		throw new TypeError(
+			'The second argument must be an object with lists of keys. Pass { secrets: [secret] }.',
+		);
+	const list = given[name] ?? [];
+	if (!Array.isArray(list))
+		throw new TypeError(`\`${name}\` must be a list of keys. Pass { ${name}: [key] }.`);
+	return list;
 }
 
 /** Rejects any other key: as a shared secret, a text that everyone may know would verify forged requests. */

@@ -20,6 +20,8 @@ export interface Panel {
 	table?: ProcessedTable;
 	/** Replacements of n8n's helpers. */
 	helpers?: object;
+	/** Gets the hints that the editor shows below the output. */
+	hints?: string[];
 }
 
 /** Runs the node on items with n8n's HTTP client and without its engine. */
@@ -33,6 +35,7 @@ export async function execute(
 		table,
 		binary,
 		helpers,
+		hints,
 	}: Panel,
 	...items: IDataObject[]
 ): Promise<INodeExecutionData[][]> {
@@ -55,6 +58,7 @@ export async function execute(
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		getCredentials: async () => credential,
+		addExecutionHints: ({ message }: { message: string }) => hints?.push(message),
 		continueOnFail: () => continueOnFail,
 		getNodeParameter: (name: string, item: number, fallback: unknown) => {
 			const value = parameters[name];

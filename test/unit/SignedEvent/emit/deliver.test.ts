@@ -56,7 +56,7 @@ describe('the outcome of a delivery', () => {
 		expect(outcome).toMatchObject({ ok: false, reason: 'not_ready', status: 200 });
 		expect(outcome).toHaveProperty(
 			'message',
-			expect.stringMatching(/^Delivery to shop\.example failed: HTTP 200, but the n8n/),
+			expect.stringMatching(/^Delivery to shop\.example\/events failed: HTTP 200, but the n8n/),
 		);
 		const tried = transport([starting, 200], 1);
 		expect((await tried.send()).outcome).toMatchObject({ ok: true, tries: 2 });

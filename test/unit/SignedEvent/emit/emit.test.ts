@@ -291,7 +291,7 @@ describe('an undelivered message', () => {
 			void response.writeHead(body.includes('"objectId":"2"') ? 200 : 500).end();
 		const run = execute(panel(), event('1'), event('2'), event('3'));
 		await expect(run).rejects.toThrow(
-			/^2 deliveries failed\. The first: Delivery .* failed: HTTP 500\. Check .* again\.$/,
+			/^2 deliveries failed\. The first: Delivery .* failed: HTTP 500\. The receiver failed\. Check .* again\.$/,
 		);
 		expect(callback.taken).toHaveLength(3);
 	});
@@ -570,6 +570,17 @@ describe('Skip Duplicates', () => {
 		expect((await execute(skipping, failed.json, event('2'), event('2')))[0]).toHaveLength(2);
 		expect(await execute(skipping, failed.json, event('1'), event('2'))).toEqual([[], []]);
 		expect(callback.taken).toHaveLength(3);
+	});
+
+	it('says how many items it skipped, and nothing if it skipped none', async () => {
+		const hints: string[] = [];
+		const skipping = panel({ skipDuplicates: true }, { table: new ProcessedTable(), hints });
+		await execute(skipping, event('1'));
+		expect(hints).toEqual([]);
+		await execute(skipping, event('1'), event('2'), event('2'));
+		expect(hints).toEqual([
+			'2 of 3 items were skipped, because their events were delivered before. To send them again, turn off Skip Duplicates.',
+		]);
 	});
 });
 

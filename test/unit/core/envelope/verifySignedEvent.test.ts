@@ -94,7 +94,7 @@ describe('Standard Webhooks signatures', () => {
 		const headers = sign(body, next, old, nextPair, oldPair);
 		for (const key of [old, next, oldPair, nextPair])
 			expect(verify(headers, { secrets: [key], publicKeys: [] }).ok).toBe(true);
-		expect(verify(headers)).toEqual({ ok: false, reason: 'signature_mismatch' });
+		expect(verify(headers)).toMatchObject({ ok: false, reason: 'signature_mismatch' });
 	});
 
 	it.each([
@@ -144,7 +144,7 @@ describe('Standard Webhooks requests that are rejected', () => {
 			const verdict = verifySignedEvent({ body: sent(body), headers }, keysOf[version], {
 				now: NOW,
 			});
-			expect(verdict).toEqual({ ok: false, reason: 'signature_mismatch' });
+			expect(verdict).toMatchObject({ ok: false, reason: 'signature_mismatch' });
 		});
 
 		it('another key, another id, another time', () => {
@@ -196,7 +196,7 @@ describe('Standard Webhooks requests that are rejected', () => {
 		['milliseconds', { 'webhook-timestamp': '1614265330000' }, 'timestamp_malformed'],
 		['no time at all', { 'webhook-timestamp': '' }, 'timestamp_malformed'],
 	])('%s', (_what, changes, reason) => {
-		expect(verify({ ...good, ...changes })).toEqual({ ok: false, reason });
+		expect(verify({ ...good, ...changes })).toMatchObject({ ok: false, reason });
 	});
 
 	it.each([
@@ -210,7 +210,7 @@ describe('Standard Webhooks requests that are rejected', () => {
 
 	it('sooner, where the receiver is stricter; never is not 300', () => {
 		const now = NOW + 2000;
-		expect(verify(good, undefined, { now, toleranceSeconds: 1 })).toEqual({
+		expect(verify(good, undefined, { now, toleranceSeconds: 1 })).toMatchObject({
 			ok: false,
 			reason: 'timestamp_out_of_tolerance',
 		});
@@ -219,7 +219,7 @@ describe('Standard Webhooks requests that are rejected', () => {
 	});
 
 	it.each([[[]], [['']], [['  ']], [['any text']]])('without a key that fits: %p', (secrets) => {
-		expect(verify(good, { secrets, publicKeys: [] })).toEqual({
+		expect(verify(good, { secrets, publicKeys: [] })).toMatchObject({
 			ok: false,
 			reason: 'secret_missing',
 		});
@@ -258,7 +258,7 @@ describe("Cloud Elements' signature", () => {
 	it.each(forgedBodies)('is rejected with a body $what', ({ signed, sent }) => {
 		const json = Buffer.from('{"id":1,"note":"Grüße"}');
 		const header = signCloudElements(signed(json), cloudElements.secret);
-		expect(check(header, undefined, sent(json))).toEqual({
+		expect(check(header, undefined, sent(json))).toMatchObject({
 			ok: false,
 			reason: 'signature_mismatch',
 		});
@@ -290,7 +290,7 @@ describe("Cloud Elements' signature", () => {
 		],
 		['a private key, which nobody shares', cloudElements.header, [privateKey], 'secret_missing'],
 	])('is rejected with %s', (_what, header, secrets, reason) => {
-		expect(check(header, secrets)).toEqual({ ok: false, reason });
+		expect(check(header, secrets)).toMatchObject({ ok: false, reason });
 	});
 
 	it.each(['x', '1234567', '   1234567   ', 'whsec_', 'whsec_AAAA', '\u00e9'])(
@@ -315,11 +315,11 @@ describe('two schemes', () => {
 
 	it('are decided by the stronger one where a request carries both', () => {
 		expect(verify(both)).toMatchObject({ ok: true, scheme: 'standardWebhooks' });
-		expect(verify({ ...both, 'webhook-timestamp': '1' })).toEqual({
+		expect(verify({ ...both, 'webhook-timestamp': '1' })).toMatchObject({
 			ok: false,
 			reason: 'timestamp_out_of_tolerance',
 		});
-		expect(verify({ ...both, 'webhook-signature': undefined })).toEqual({
+		expect(verify({ ...both, 'webhook-signature': undefined })).toMatchObject({
 			ok: false,
 			reason: 'signature_missing',
 		});
@@ -333,16 +333,16 @@ describe('two schemes', () => {
 		const { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: elements } = both;
 		const onlyElements = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: elements };
 		expect(verify(onlyElements).ok).toBe(true);
-		expect(verify(both, undefined, { schemes: [] })).toEqual({
+		expect(verify(both, undefined, { schemes: [] })).toMatchObject({
 			ok: false,
 			reason: 'scheme_unknown',
 		});
-		expect(verify(onlyElements, undefined, standard)).toEqual({
+		expect(verify(onlyElements, undefined, standard)).toMatchObject({
 			ok: false,
 			reason: 'signature_missing',
 		});
 		expect(verify(both, undefined, old)).toMatchObject({ ok: true, scheme: 'cloudElements' });
-		expect(verify(sign(body, secret), undefined, old)).toEqual({
+		expect(verify(sign(body, secret), undefined, old)).toMatchObject({
 			ok: false,
 			reason: 'signature_missing',
 		});
@@ -389,7 +389,9 @@ describe('the headers of Svix', () => {
 	it('decide alongside those of Standard Webhooks only if those are incomplete', () => {
 		const forged = named(sign(body, newSecret()), 'svix');
 		expect(verify({ ...signed, ...forged })).toMatchObject(verified);
-		expect(verify({ ...named(forged, 'webhook'), ...sign(body, newSecret()), ...svix })).toEqual({
+		expect(
+			verify({ ...named(forged, 'webhook'), ...sign(body, newSecret()), ...svix }),
+		).toMatchObject({
 			ok: false,
 			reason: 'signature_mismatch',
 		});
@@ -406,7 +408,7 @@ describe('the headers of Svix', () => {
 
 	it('decide over a Cloud Elements signature, which has no timestamp', () => {
 		const elements = { [CLOUD_ELEMENTS_SIGNATURE_HEADER]: signCloudElements(body, secret) };
-		expect(verify({ ...elements, ...svix, 'svix-timestamp': '1' })).toEqual({
+		expect(verify({ ...elements, ...svix, 'svix-timestamp': '1' })).toMatchObject({
 			ok: false,
 			reason: 'timestamp_out_of_tolerance',
 		});
@@ -472,7 +474,7 @@ describe('keys that cannot be what they say', () => {
 				{ secrets: [known], publicKeys: [] },
 				{ secrets: [], publicKeys: [known] },
 			]) {
-				expect(verify(headers, keys)).toEqual({ ok: false, reason: 'secret_missing' });
+				expect(verify(headers, keys)).toMatchObject({ ok: false, reason: 'secret_missing' });
 				expect(verify(sign(body, privateKey), keys)).toMatchObject({ ok: true, version: 'v1a' });
 			}
 		},
@@ -585,7 +587,7 @@ describe('a request with many signatures', () => {
 		const signature = [...forged('v1', 32), ...forged('v1a', 64)].join(' ');
 		const headers = { ...sign(body, secret), 'webhook-signature': signature };
 		hmacs.mockClear();
-		expect(verify(headers)).toEqual({ ok: false, reason: 'signature_mismatch' });
+		expect(verify(headers)).toMatchObject({ ok: false, reason: 'signature_mismatch' });
 		expect(hmacs).toHaveBeenCalledTimes(1);
 		expect(passes).toHaveBeenCalledTimes(4);
 	});
@@ -604,7 +606,7 @@ describe('a request with many signatures', () => {
 			{ publicKeys: [publicKey] },
 			{ now: NOW },
 		);
-		expect(verdict).toEqual({ ok: false, reason: 'signature_mismatch' });
+		expect(verdict).toMatchObject({ ok: false, reason: 'signature_mismatch' });
 		expect(passes).toHaveBeenCalledTimes(2);
 	});
 });
@@ -650,6 +652,60 @@ describe('a body that is neither bytes nor text', () => {
 		for (const headers of [sign(body, secret), { 'elements-webhook-signature': 'sha256=x' }])
 			expect(
 				verifySignedEvent({ body: parsed as never, headers }, { secrets: [secret] }, { now: NOW }),
-			).toEqual({ ok: false, reason: 'body_malformed' });
+			).toMatchObject({ ok: false, reason: 'body_malformed' });
+	});
+});
+
+describe('what a rejected request says to its receiver', () => {
+	const headers = sign(body, secret);
+	const messageOf = (request: object, keys: object = { secrets: [secret] }) => {
+		const verdict = verifySignedEvent({ body, headers, ...request } as never, keys as never, {
+			now: NOW,
+		});
+		return verdict.ok ? 'verified' : verdict.message;
+	};
+
+	it.each<[string, object, object | undefined, RegExp]>([
+		['a parsed body', { body: { id: 'evt_1' } }, undefined, /body is an object.*express\.raw\(/],
+		['a body that nothing read', { body: undefined }, undefined, /body is missing.*raw bytes/],
+		[
+			'a variable that is not set',
+			{},
+			{ secrets: [undefined] },
+			/missing or empty.*environment variable/,
+		],
+		['no key', {}, {}, /No key was passed.*\{ secrets: \[secret\] \}/],
+		['a key of the other scheme', {}, { secrets: ['a shared text'] }, /begin with whsec_/],
+		['another secret', {}, { secrets: [newSecret()] }, /Compare the secret/],
+		['no signature', { headers: {} }, undefined, /elements-webhook-signature/],
+	])('%s', (_what, request, keys, message) => {
+		expect(messageOf(request, keys)).toMatch(message);
+	});
+
+	it.each([
+		['an hour ago', 3_600, /signed 3600 s ago, and the tolerance is 300 s/],
+		['an hour from now', -3_600, /signed 3600 s from now/],
+	])('a request that was signed %s', (_when, seconds, message) => {
+		const verdict = verifySignedEvent(
+			{ body, headers },
+			{ secrets: [secret] },
+			{ now: NOW + seconds * 1_000 },
+		);
+		expect(verdict).toMatchObject({ ok: false, message: expect.stringMatching(message) });
+	});
+
+	it.each<[string, unknown, RegExp]>([
+		[
+			'a text instead of a list',
+			{ secrets: secret },
+			/`secrets` must be a list.*\{ secrets: \[key\] \}/,
+		],
+		['a text instead of keys', secret, /must be an object.*\{ secrets: \[secret\] \}/],
+		['nothing', undefined, /must be an object/],
+	])('is a TypeError without the key for %s', (_what, keys, message) => {
+		const call = () => verifySignedEvent({ body, headers }, keys as never, { now: NOW });
+		expect(call).toThrow(TypeError);
+		expect(call).toThrow(message);
+		expect(call).not.toThrow(secret.slice(6, 20));
 	});
 });

@@ -1,0 +1,70 @@
+import { shownText } from '../../core/text/shownText';
+import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
+
+/** Most characters of a response that an error quotes. The item has more of it, in `delivery.answer`. */
+const QUOTED = 120;
+
+/** A longer part of a path may be a secret that gives access, as in the URLs of chat services. */
+const LONGEST_SHOWN_PART = 20;
+
+/** The next step by status. */
+const NEXT_STEPS: ReadonlyMap<number, string> = new Map([
+	[401, 'Compare the secret and the signature with those that the receiver expects.'],
+	[403, 'Compare the secret and the signature with those that the receiver expects.'],
+	[404, 'Check the path of Callback URL. In n8n, the workflow that receives must be active.'],
+	[405, 'The receiver must accept POST at this path. Check Callback URL.'],
+	[410, 'The URL no longer accepts events. Remove the callback URL, or enter another one.'],
+	[413, 'The message is too large for the receiver. Raise its limit, or lower Batch Size.'],
+	[415, 'The receiver does not accept this content type. Choose another envelope.'],
+	[429, 'The receiver accepts fewer requests. Send the event again later, or lower Concurrency.'],
+]);
+
+/**
+ * Returns why a response is not a success, for an error that a person reads.
+ *
+ * @param url the callback's. A query and long parts of the path are not shown, because they may hold a secret
+ * @param status not 2xx, except from an n8n that is starting
+ * @param answer the beginning of the response body
+ */
+export function rejectedByReceiver(
+	url: string,
+	status: number,
+	answer: string,
+): { reason: DeliveryFailure; message: string } {
+	const { notReady, redirected, gone, rejected } = DELIVERY_FAILURE;
+	const head = `Delivery to ${shownUrl(url)} failed: HTTP ${status}`;
+	if (status >= 200 && status < 300)
+		return {
+			reason: notReady,
+			message: `${head}, but the n8n there is still starting. Send the event again in a minute.`,
+		};
+	if (status >= 300 && status < 400)
+		return {
+			reason: redirected,
+			message: `${head}, a redirect. Enter the final address as Callback URL.`,
+		};
+	return {
+		reason: status === 410 ? gone : rejected,
+		message: `${head}${quoted(answer)}. ${nextStep(status)}`,
+	};
+}
+
+function nextStep(status: number): string {
+	const known = NEXT_STEPS.get(status);
+	if (known !== undefined) return known;
+	return status >= 500
+		? 'The receiver failed. Check its log, then send the event again.'
+		: 'The receiver rejected the event. Check its log, then send the event again.';
+}
+
+function shownUrl(url: string): string {
+	const { host, pathname } = new URL(url);
+	const parts = pathname.split('/').map((part) => (part.length > LONGEST_SHOWN_PART ? '…' : part));
+	return host + (pathname === '/' ? '' : shownText(parts.join('/'), 200));
+}
+
+/** A page of HTML says nothing in its first characters. */
+function quoted(answer: string): string {
+	const text = answer.trim();
+	return text === '' || text.startsWith('<') ? '' : ` ("${shownText(text, QUOTED)}")`;
+}
