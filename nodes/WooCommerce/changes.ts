@@ -60,7 +60,7 @@ function isAlsoUpdated(
 	const { modified, hash } = object;
 	const reported = creations?.hashOf(object.row.id as number | string);
 	if (reported !== undefined) return reported !== hash;
-	const mayBeReported = creations?.mayHaveReported(object.created) === true;
+	const mayBeReported = creations?.mayHaveReported(object.created, fallback) === true;
 	if (mayBeReported && resource.isScanned && resource.hasWindows) return true;
 	if (modified === undefined || (wasDraft && !mayBeReported)) return false;
 	const settled = Math.max(createdCheckToleranceMs, mayBeReported ? 0 : SAVING_MS);

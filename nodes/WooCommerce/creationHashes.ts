@@ -12,11 +12,19 @@ export interface Creations {
 	 * before this one started.
 	 *
 	 * @param created epoch milliseconds by the shop's clock
+	 * @param shopNow the shop's clock now
 	 */
-	mayHaveReported(created: number | undefined): boolean;
+	mayHaveReported(created: number | undefined, shopNow: number): boolean;
 }
 
 type Content = [account: string, objectType: string, id: number | string, hash: string];
+
+/** How far the clock that dates a shop's objects may be ahead of its `Date` (docs/facts/woocommerce-measured.md). */
+const CLOCKS_APART_MS = 300_000;
+/** The `updated` that repeats a creation comes at most minutes after it, even if the shop's queue is long. */
+export const ECHO_MS = 3_600_000;
+/** Stands for the content of a creation after another content was reported. */
+const OTHER = '';
 
 /**
  * The content hashes that webhooks reported last of new objects. WooCommerce sends `updated` with a creation, and a
@@ -25,52 +33,63 @@ type Content = [account: string, objectType: string, id: number | string, hash: 
 export class CreationHashes {
 	/** By shop and object, for the polls: the last content that a webhook of any node reported. */
 	private readonly last = new BoundedMap<string, string>(1_000);
-	/** By node, shop and object: the content of the creation. Absent once another content was reported. */
-	private readonly created = new BoundedMap<string, string>(1_000);
+	/**
+	 * By node, shop and object: the content of the creation, or `OTHER`. The entry stays, because a creation that is
+	 * sent again by a stranger must not count as the last content.
+	 */
+	private readonly created = new BoundedMap<string, { hash: string; at: number }>(1_000);
 	private readonly receivedAt = new BoundedMap<string, number>(1_000);
-	/** The date in the first delivery of each shop, by the shop's clock. */
-	private readonly firstDates = new BoundedMap<string, number>(1_000);
+	/** When this process received the first delivery of each shop. */
+	private readonly firstAt = new BoundedMap<string, number>(1_000);
 
-	/** @param address the URL that received the delivery. A node does not suppress what only another one emitted */
-	noteCreated(address: string, ...[account, objectType, id, hash]: Content): void {
-		this.last.set(nameOf(account, objectType, id), hash);
-		this.created.set(nameOf(account, objectType, id, address), hash);
+	/**
+	 * @param now milliseconds of a clock that is never set, as all times of this class
+	 * @param address the URL that received the delivery. A node does not suppress what only another one emitted
+	 * @param isFresh whether the object was created just now. An older creation may be one that a stranger recorded
+	 */
+	noteCreated(now: number, address: string, content: Content, isFresh: boolean): void {
+		const [account, objectType, id, hash] = content;
+		const name = nameOf(account, objectType, id);
+		const own = nameOf(account, objectType, id, address);
+		if (this.created.get(own) !== undefined) return;
+		if (this.last.get(name) === undefined || isFresh) this.last.set(name, hash);
+		if (isFresh) this.created.set(own, { hash, at: now });
 	}
 
 	/** Notes an update of an object whose creation was reported. */
-	noteUpdated(address: string, ...[account, objectType, id, hash]: Content): void {
+	noteUpdated(now: number, address: string, ...[account, objectType, id, hash]: Content): void {
 		const name = nameOf(account, objectType, id);
 		const own = nameOf(account, objectType, id, address);
 		if (this.last.has(name)) this.last.set(name, hash);
-		if (this.created.get(own) !== hash) this.created.delete(own);
+		const created = this.created.get(own);
+		if (created !== undefined && created.hash !== hash)
+			this.created.set(own, { hash: OTHER, at: now });
 	}
 
 	/** Returns whether an update has the content of the creation, and no other update was reported in between. */
-	isEcho(address: string, ...[account, objectType, id, hash]: Content): boolean {
-		return this.created.get(nameOf(account, objectType, id, address)) === hash;
+	isEcho(now: number, address: string, ...[account, objectType, id, hash]: Content): boolean {
+		const created = this.created.get(nameOf(account, objectType, id, address));
+		return created?.hash === hash && now - created.at < ECHO_MS;
 	}
 
-	/** @param now epoch milliseconds */
 	noteReceived(account: string, objectType: string, now: number): void {
 		this.receivedAt.set(JSON.stringify([account, objectType]), now);
 	}
 
-	/**
-	 * Notes that this process receives a shop's deliveries.
-	 *
-	 * @param date when the shop saved the object, epoch milliseconds by its own clock
-	 */
-	noteDelivery(account: string, date: number): void {
-		if (this.firstDates.get(account) === undefined) this.firstDates.set(account, date);
+	/** Notes that this process receives a shop's deliveries. */
+	noteDelivery(account: string, now: number): void {
+		if (this.firstAt.get(account) === undefined) this.firstAt.set(account, now);
 	}
 
 	/** Returns what a poll of a shop needs to know. */
 	of(account: string, objectType: string, now: number): Creations {
 		const receivedAt = this.receivedAt.get(JSON.stringify([account, objectType])) ?? -Infinity;
+		const firstAt = this.firstAt.get(account) ?? Infinity;
 		return {
 			hashOf: (id) => this.last.get(nameOf(account, objectType, id)),
-			mayHaveReported: (created = -Infinity) =>
-				now - receivedAt < RECEIVED_MS && created <= (this.firstDates.get(account) ?? Infinity),
+			// No date in a delivery counts: anyone can send a recorded one again, and an update keeps the old date of a coupon.
+			mayHaveReported: (created = -Infinity, shopNow) =>
+				now - receivedAt < RECEIVED_MS && created <= shopNow - (now - firstAt) + CLOCKS_APART_MS,
 		};
 	}
 }

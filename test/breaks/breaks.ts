@@ -340,7 +340,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
-				'connection.suspectSecrets.forget(delivery.address, topic, connection.shop.steadyNow());',
+				'suspectSecrets.noteVerified(delivery.address, topic, now, result.fingerprint);',
 				'return result;',
 			],
 		],
@@ -1501,7 +1501,11 @@ export const BREAKS: readonly Break[] = [
 		what: 'each rejection is blamed on the secrets, which a proxy makes the node set again',
 		edits: [
 			[RECEIVE, 'NEXT_STEPS[reason] ?? CHECK', "(NEXT_STEPS[reason] ?? '').slice(99) || CHECK"],
-			['nodes/WooCommerce/webhooks/vendor.ts', ' && !isNotPhpJson(delivery.body)', ''],
+			[
+				'nodes/WooCommerce/webhooks/vendor.ts',
+				'!isNotPhpJson(delivery.body)',
+				'delivery !== undefined',
+			],
 			['nodes/Shopify/subscription.ts', '/already been taken/i', '/^$/'],
 		],
 		project: 'unit',
@@ -2119,13 +2123,35 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/creationHashes.ts',
-				'return this.created.get(nameOf(account, objectType, id, address)) === hash;',
-				'return (address, this.last.get(nameOf(account, objectType, id)) === hash);',
+				'return created?.hash === hash && now - created.at < ECHO_MS;',
+				'return (created, this.last.get(nameOf(account, objectType, id)) === hash);',
 			],
 		],
 		project: 'unit',
 		tests: 'attacks/oddSubscriptions|unit/WooCommerce/(poll/scan/unorderedList|webhooks/webhooks)',
 		names: 'without a code for a while|at any check|another node emitted',
+	},
+	{
+		what: 'a recorded creation, an old date and a recorded delivery are taken for news of a shop',
+		edits: [
+			[
+				'nodes/WooCommerce/creationHashes.ts',
+				'if (this.created.get(own) !== undefined) return;',
+				'if (own === undefined) return;',
+			],
+			[
+				'nodes/WooCommerce/creationHashes.ts',
+				'created <= shopNow - (now - firstAt) + CLOCKS_APART_MS',
+				'created <= shopNow - (now - firstAt) - 864e5',
+			],
+			[
+				'nodes/WooCommerce/webhooks/suspectSecrets.ts',
+				'if (this.verified.get(fingerprint) !== undefined) return;',
+				"if (fingerprint === '') return;",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/replays',
 	},
 	{
 		what: 'a response of a shop blocks n8n: its JSON is tried without a limit, and its odd rows are not counted',

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/json';
-import { ok, err, PROBLEM, type Result, unexpected } from '../../core/result';
+import { ok, err, PROBLEM, type Problem, type Result, unexpected } from '../../core/result';
 import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../../host/http';
 import { redactSecrets } from '../../host/vendorErrors';
 import { readAnswerJson } from './apiErrors';
@@ -38,8 +38,8 @@ export interface Listing<ListedRow extends Row = Row> {
 	serverNow: number;
 	/** Bytes of the response's body. */
 	bytes: number;
-	/** Whether more rows of the page may follow. */
-	isCut?: boolean;
+	/** Set if more rows of the page may follow: the problem that ended it. */
+	cutBy?: Problem;
 }
 
 /** A page of a list that is ordered by numeric ids. */

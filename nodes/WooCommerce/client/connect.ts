@@ -34,7 +34,11 @@ export function connectWebhooks(
 	const shop = shopOf(functions, access.value, patience);
 	for (const known of topics.map(topicOf))
 		if (known?.action === 'created')
-			memory.creationHashes.noteReceived(shop.store.account, known.resource.objectType, shop.now());
+			memory.creationHashes.noteReceived(
+				shop.store.account,
+				known.resource.objectType,
+				shop.steadyNow(),
+			);
 	return ok({
 		shop,
 		secret: access.value.keys.consumerSecret,

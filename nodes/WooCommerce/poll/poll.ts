@@ -61,7 +61,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const { account, eventAccount = account } = shop.store;
 	const polled = valueOrProblem(this.getNode(), readPolled(this)).map((one) => ({
 		...one,
-		creations: processMemory.creationHashes.of(account, one.resource.objectType, shop.now()),
+		creations: processMemory.creationHashes.of(account, one.resource.objectType, shop.steadyNow()),
 	}));
 	const source = readSource(this, { ...ELEMENT, account: eventAccount });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);

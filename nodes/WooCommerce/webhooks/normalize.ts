@@ -14,6 +14,7 @@ import {
 	type ObjectState,
 } from '../changes';
 import { idIn, isErrorBody, isId } from './body';
+import { ECHO_MS } from '../creationHashes';
 import type { Connection } from './connection';
 import { isMissingObject } from '../client/missingObject';
 import { isDraft } from '../resources';
@@ -76,8 +77,10 @@ export async function normalize(
 		...connection.learnedFields.of(connection.shop.store.account, resource.objectType),
 	]);
 	const object = readObject(polled, body);
-	if (object.modified !== undefined)
-		connection.creationHashes.noteDelivery(connection.shop.store.account, object.modified);
+	connection.creationHashes.noteDelivery(
+		connection.shop.store.account,
+		connection.shop.steadyNow(),
+	);
 	const { address } = payload;
 	const report = { topic, address, polled, id, object, connection, receivedAt };
 	const changes = await (isVariation(body) ? readParent : READERS[topic.action])(report);
@@ -110,7 +113,9 @@ function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean 
 
 function readCreated(report: Report): Result<Change[]> {
 	const { polled, object, connection, receivedAt } = report;
-	connection.creationHashes.noteCreated(...contentOf(report));
+	const [now, address, ...content] = contentOf(report);
+	const isFresh = Math.abs(receivedAt - (object.created ?? -Infinity)) < ECHO_MS;
+	connection.creationHashes.noteCreated(now, address, content, isFresh);
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -156,7 +161,8 @@ function isEcho(report: Report): boolean {
 
 function contentOf({ address, topic, id, object, connection }: Report) {
 	const { account } = connection.shop.store;
-	return [address, account, topic.resource.objectType, id, object.hash] as const;
+	const now = connection.shop.steadyNow();
+	return [now, address, account, topic.resource.objectType, id, object.hash] as const;
 }
 
 /**

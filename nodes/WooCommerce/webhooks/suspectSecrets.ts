@@ -1,6 +1,8 @@
 import { BoundedMap } from '../../core/cache/boundedMap';
 
 const MOST = 1_000;
+/** Some 2 MB. */
+const MOST_DELIVERIES = 10_000;
 
 export interface Suspicion {
 	/** Since when deliveries fail to verify, which another secret can cause. By `Shop.steadyNow`, as all times here. */
@@ -22,6 +24,7 @@ export class SuspectSecrets {
 	private readonly since = new BoundedMap<string, number>(MOST);
 	/** `explainedAt` by address and topic. */
 	private readonly savedFor = new BoundedMap<string, number>(MOST);
+	private readonly verified = new BoundedMap<string, true>(MOST_DELIVERIES);
 
 	note(address: string, topic: string, at: number): void {
 		const name = nameOf(address, topic);
@@ -34,7 +37,19 @@ export class SuspectSecrets {
 		return { suspectSince: this.since.get(name), explainedAt: this.savedFor.get(name) };
 	}
 
-	/** Ends the suspicion after the secret was set or a delivery was verified: the shop then saves the webhook. */
+	/**
+	 * Ends the suspicion after a delivery was verified: its shop then saves the webhook. A delivery counts once, because
+	 * anyone who recorded it can send it again.
+	 *
+	 * @param fingerprint of the delivery
+	 */
+	noteVerified(address: string, topic: string, at: number, fingerprint: string): void {
+		if (this.verified.get(fingerprint) !== undefined) return;
+		this.verified.set(fingerprint, true);
+		this.forget(address, topic, at);
+	}
+
+	/** Ends the suspicion after the secret was set: the shop then saves the webhook. */
 	forget(address: string, topic: string, at: number): void {
 		this.since.delete(nameOf(address, topic));
 		this.savedFor.set(nameOf(address, topic), at);

@@ -34,10 +34,16 @@ function verifyAndNoteSuspects(
 	const result = verify(delivery, connection);
 	const topic = connection.topics.find((one) => one === delivery.headers[TOPIC]);
 	if (topic !== undefined) {
-		if (result.ok)
-			connection.suspectSecrets.forget(delivery.address, topic, connection.shop.steadyNow());
-		else if (result.reason === REJECTION.signatureMismatch && !isNotPhpJson(delivery.body))
-			connection.suspectSecrets.note(delivery.address, topic, connection.shop.steadyNow());
+		const { suspectSecrets, shop } = connection;
+		const now = shop.steadyNow();
+		if (result.ok && result.kind === 'change')
+			suspectSecrets.noteVerified(delivery.address, topic, now, result.fingerprint);
+		else if (
+			!result.ok &&
+			result.reason === REJECTION.signatureMismatch &&
+			!isNotPhpJson(delivery.body)
+		)
+			suspectSecrets.note(delivery.address, topic, now);
 		return result;
 	}
 	// The webhook of a topic that was removed from the panel.

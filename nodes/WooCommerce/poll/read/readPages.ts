@@ -6,7 +6,7 @@ import { safeLowerBound } from './dstGaps';
 import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import { seekPage, type Position, type ReadAt } from './seekPage';
-import { isSplittable, MOST_FAILED, newNotes, readSplit, type PageNotes } from './splitPage';
+import { isSplittable, newNotes, readSplit, type PageNotes } from './splitPage';
 
 /** Of one list. Their ids take up to five megabytes of the workflow's stored data, and their digests another twenty. */
 export const MOST_OBJECTS = 2_000_000;
@@ -123,6 +123,9 @@ export function pageReader(context: ShopResource, query: Query = {}): ReadAt {
 		await readSplit(readAt, offset, limit, { notes, hasBudget, now: shop.steadyNow, idAt });
 }
 
+/** The offsets from the newest row at which another one is read if that cannot be read. */
+const INSTEAD_OF_NEWEST = [1, 2, 4, 8, 16];
+
 /**
  * Reads the newest row alone: it shows the highest id, the total, and the shop's clock. If it cannot be read, one of
  * the rows before it stands for it.
@@ -134,7 +137,7 @@ export async function probe(context: ShopResource, more: Query = {}): Promise<Re
 	const mayBeRow = ({ reason, ...problem }: Problem) =>
 		reason !== PROBLEM.timedOut && isSplittable({ reason, ...problem });
 	if (newest.ok || !mayBeRow(newest.problem)) return newest;
-	for (let offset = 1; offset < MOST_FAILED; offset++) {
+	for (const offset of INSTEAD_OF_NEWEST) {
 		const next = await readRows(context, { ...query, offset: String(offset) });
 		if (!next.ok && mayBeRow(next.problem)) continue;
 		if (!next.ok || next.value.rows.length === 0) break;

@@ -54,7 +54,7 @@ export async function seekPage(
 	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
 		const read = await readAt(offset, pageSize);
 		if (!read.ok) return read;
-		const { rows, serverNow, bytes, holes = [], isCut = false } = read.value;
+		const { rows, serverNow, bytes, holes = [], cutBy } = read.value;
 		const { length = rows.length } = read.value;
 		// Without a total, only an empty page shows the end.
 		const total = read.value.isUncounted ? Infinity : read.value.total;
@@ -65,7 +65,7 @@ export async function seekPage(
 		}
 		const isAnchored = offset === 0 || (rows.length > 0 && rows[0].id <= from.afterId);
 		const fresh = rows.filter(({ id }) => id > from.afterId);
-		const isFull = length >= pageSize && !isCut;
+		const isFull = length >= pageSize && cutBy === undefined;
 		if (!isAnchored || (fresh.length === 0 && isFull)) {
 			if (isAnchored) reached = offset + pageSize - 1;
 			else passed = offset;
@@ -75,12 +75,14 @@ export async function seekPage(
 			stride *= 4;
 			continue;
 		}
+		// The next request would fail at the same row.
+		if (fresh.length === 0 && cutBy !== undefined) return { ok: false, problem: cutBy };
 		const afterId = fresh.at(-1)?.id ?? from.afterId;
 		return ok({
 			rows: fresh,
 			position: { afterId, offset: offset + usableLength(length, holes) },
 			// A short page is the last one only if the count agrees: plugins hide rows from a page.
-			end: !isFull && !isCut && (fresh.length === 0 || offset + length >= total),
+			end: !isFull && cutBy === undefined && (fresh.length === 0 || offset + length >= total),
 			serverNow,
 			bytes,
 			requests,

@@ -49,8 +49,10 @@ const SPLITTABLE: readonly string[] = [
 	PROBLEM.unexpected,
 	PROBLEM.unusable,
 ];
-/** If so many single rows fail one after another, the shop is down. */
-export const MOST_FAILED = 3;
+/** If so many single rows fail one after another, the shop may be down. Another row shows whether it is. */
+const MANY_FAILED = 3;
+/** Most rows that are left out one after another. Each takes three requests. */
+const MOST_FAILED = 20;
 /** Parts that take longer are not enlarged. n8n waits 30 seconds for a response. */
 const SLOW_MS = 7_000;
 
@@ -63,7 +65,7 @@ export function isSplittable({ reason, retryAfterMs }: Problem): boolean {
  * Reads a page. If that fails, it reads the page in smaller parts, down to single rows. A row that fails twice while
  * other rows can be read is left out and noted. Parts grow again if they are fast.
  *
- * @returns the rows for which there was time. `isCut` means that more rows of the page may follow
+ * @returns the rows that could be read. `cutBy` is set if more rows of the page may follow
  */
 export async function readSplit<ListedRow extends Row>(
 	readAt: Reader<ListedRow>,
@@ -96,7 +98,11 @@ export async function readSplit<ListedRow extends Row>(
 		first ??= problem;
 		if (!isSplittable(problem)) return page.cut(at, problem);
 		if (size > 1) notes.mostRows = sizes.find((one) => one < size) ?? 1;
-		else if (page.fail(at++) >= MOST_FAILED) return page.cut(at, first);
+		else {
+			const failed = page.fail(at++);
+			const isDown = failed === MANY_FAILED && !(await page.canReadAnother(offset + limit - 1));
+			if (isDown || failed >= MOST_FAILED) return page.cut(at, first);
+		}
 	}
 	return await page.end(at, first);
 }
@@ -136,6 +142,15 @@ class SplitPage<ListedRow extends Row> {
 		return this.failed.push(rank);
 	}
 
+	/**
+	 * Returns whether the shop returns a single row that has not failed: one that it returned before, or else one that
+	 * the page has not reached.
+	 */
+	async canReadAnother(last: number): Promise<boolean> {
+		const readBefore = this.parts.find(({ listing }) => listing.rows.length > 0);
+		return (await this.readAt(readBefore?.at ?? last, 1)).ok;
+	}
+
 	/** Adds a part. Then it settles the rows that failed before, because the shop is not down. */
 	async add(at: number, listing: Listing<ListedRow>): Promise<Result<undefined>> {
 		this.parts.push({ at, listing });
@@ -148,7 +163,7 @@ class SplitPage<ListedRow extends Row> {
 	/** Returns what was read before the first row that is not settled, or the problem if nothing was. */
 	cut(at: number, problem: Problem): Result<Listing<ListedRow>> {
 		if (this.parts.length === 0) return { ok: false, problem };
-		return ok({ ...this.merged(this.failed[0] ?? at), isCut: true });
+		return ok({ ...this.merged(this.failed[0] ?? at), cutBy: problem });
 	}
 
 	async end(at: number, problem: Problem | undefined): Promise<Result<Listing<ListedRow>>> {

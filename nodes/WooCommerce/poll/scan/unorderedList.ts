@@ -62,7 +62,7 @@ export async function scanUnordered(
 	while (hasBudget() && (requestsLeft-- > 0 || !unordered.isListed)) {
 		const read = await readPage(context, unordered.page);
 		if (!read.ok) return { ...result(), problem: read.problem };
-		const { rows, total, isCut = false } = read.value;
+		const { rows, total, cutBy } = read.value;
 		const { length = rows.length } = read.value;
 		const compared = compareRows(polled, unordered, read.value, room);
 		for (const change of compared.changes) changes.push(change);
@@ -70,7 +70,7 @@ export async function scanUnordered(
 		unordered = { ...unordered, digests: compared.digests };
 		const { page } = unordered;
 		// The next poll reads the page again.
-		if (isCut) break;
+		if (cutBy !== undefined) return { ...result(), problem: cutBy };
 		const isLast = length < polled.pageSize && page * polled.pageSize >= total;
 		// Some lists ignore `page`, so they never end.
 		const shown = rows.map((row) => idOf(polled, row)).join();

@@ -119,10 +119,10 @@ export class Hooked {
 	async polled(): Promise<NormalizedEvent[]> {
 		const { creationHashes, topics } = this.connection;
 		for (const topic of topics.map(topicOf).filter((one) => one?.action === 'created'))
-			creationHashes.noteReceived(this.account, topic!.resource.objectType, this.clock.now());
+			creationHashes.noteReceived(this.account, topic!.resource.objectType, this.steadyNow());
 		this.polling.watched = this.polling.watched.map((one) => ({
 			...one,
-			creations: creationHashes.of(this.account, one.resource.objectType, this.clock.now()),
+			creations: creationHashes.of(this.account, one.resource.objectType, this.steadyNow()),
 		}));
 		const { changes, problems } = await this.polling.pollLater();
 		if (problems.length > 0) throw new Error(JSON.stringify(problems));
@@ -136,6 +136,10 @@ export class Hooked {
 	async close(): Promise<void> {
 		await this.sandbox.close();
 		await this.receiver.close();
+	}
+
+	private steadyNow(): number {
+		return this.connection.shop.steadyNow();
 	}
 
 	private get account(): string {
