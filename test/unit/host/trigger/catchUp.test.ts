@@ -421,7 +421,7 @@ describe('catching up', () => {
 		});
 	});
 
-	it('looks after the check that restores subscriptions, in the same tick', async () => {
+	it('runs once the check has restored subscriptions, in the same tick', async () => {
 		const { ledger, node, binding } = setUp();
 		const hub = new FakeHub();
 		const vendor = { ...binding.vendor, subscriptions: prover.subscriptions };
