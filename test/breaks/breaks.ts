@@ -458,7 +458,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'an event has another id each time',
-		edits: [['nodes/core/eventId.ts', 'kind, revision]);', 'kind, revision, Math.random()]);']],
+		edits: [
+			['nodes/core/eventId.ts', 'kind, revision])}', 'kind, `${revision}${Math.random()}`])}'],
+		],
 		project: 'unit',
 		tests: MODEL,
 	},
@@ -554,8 +556,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				RECEIVE,
-				'const items = changes.map((change) =>',
-				'const leaky = changes.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((change) =>',
+				'const items = events.map((event) =>',
+				'const leaky = events.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((event) =>',
 			],
 		],
 		project: 'n8n',
@@ -650,7 +652,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'an event has another id each time (killed)',
-		edits: [['nodes/core/eventId.ts', 'kind, revision]);', 'kind, revision, Math.random()]);']],
+		edits: [
+			['nodes/core/eventId.ts', 'kind, revision])}', 'kind, `${revision}${Math.random()}`])}'],
+		],
 		project: 'n8n',
 		tests: 'test/faults/crash',
 	},
@@ -850,8 +854,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',
-				'if (event.unproven) return [];',
-				'if (event.unproven === null) return [];',
+				'if (event.unproven) return undefined;',
+				'if (event.unproven === null) return undefined;',
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -1143,8 +1147,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',
-				'if (!event.unsigned?.some((field) => NAMING.includes(field))) return [key];',
-				'if (!event.unsigned?.some((field) => NAMING.includes(`${field}s`))) return [key];',
+				'if (!event.unsigned?.some((field) => NAMING.includes(field))) return key;',
+				'if (!event.unsigned?.some((field) => NAMING.includes(`${field}s`))) return key;',
 			],
 		],
 		project: 'unit',
