@@ -106,7 +106,13 @@ async function measure(
 	if (!signer.ok) throw new Error(signer.message);
 	const { value: sign } = signer;
 	const taken: ParsedEvent[] = [
-		{ kind: 'event', ids: [event.id], item: 0, event, callbackUrl: '' },
+		{
+			kind: 'event',
+			keys: [{ marks: [event.id], skippedBy: [event.id] }],
+			item: 0,
+			event,
+			callbackUrl: '',
+		},
 	];
 	const settings = { envelope, instance, batchSize: 10, perItem: [] };
 	const { body } = ENVELOPES[envelope].wrap([event], { instance, now });

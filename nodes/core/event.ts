@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { ISO_UTC } from './dates';
-import { eventId } from './eventId';
+import { eventId, stateId } from './eventId';
 import { isObject } from './json';
 import { textList, textsByName } from './listSchemas';
 
@@ -11,15 +11,17 @@ export type EventType = (typeof EVENT_TYPES)[number];
 /** An event has some twenty fields. */
 const texts = textList(1_000);
 
+/** PostgreSQL rejects a key of more than 2,704 bytes, and with it all events of the transaction. */
+const key = z
+	.string()
+	.regex(/^[^.\s]{1,500}$/, 'must be a text of at most 500 characters without dots and spaces');
+
 /**
  * The `json` of each item that a trigger emits. This is the only definition of an event. `SignedEvent` in
  * envelope/signedEvent.ts describes the fields.
  */
 export const normalizedEvent = z.object({
-	// PostgreSQL rejects a key of more than 2,704 bytes, and with it all events of the transaction.
-	id: z
-		.string()
-		.regex(/^[^.\s]{1,500}$/, 'must be a text of at most 500 characters without dots and spaces'),
+	id: key,
 	elementKey: z.string().min(1),
 	hubKey: z.string().min(1),
 	eventType: z.enum(EVENT_TYPES),
@@ -29,6 +31,7 @@ export const normalizedEvent = z.object({
 	revision: z.string().min(1),
 	topic: z.string().min(1),
 	account: z.string().min(1),
+	stateId: key.optional(),
 	capture: z.enum(['webhook', 'polling']),
 	deliveryId: z.string().optional(),
 	receivedAt: z.string().regex(ISO_UTC, 'Invalid datetime'),
@@ -36,6 +39,7 @@ export const normalizedEvent = z.object({
 	instanceTags: texts,
 	apiVersion: z.string().min(1).optional(),
 	resourceName: z.string().min(1).optional(),
+	rawShape: z.string().min(1).optional(),
 	unproven: z.literal(true).optional(),
 	unsigned: texts.optional(),
 	/**
@@ -55,19 +59,35 @@ export type NormalizedEvent = z.infer<typeof normalizedEvent>;
 
 /** One change of one object, as a vendor's tables describe it. */
 export interface Change
-	extends Omit<NormalizedEvent, 'id' | 'unsigned' | 'raw' | keyof Source | keyof Capture> {
+	extends Omit<
+		NormalizedEvent,
+		'id' | 'stateId' | 'unsigned' | 'raw' | keyof Source | keyof Capture
+	> {
 	/** `CREATED`, `UPDATED`, `DELETED`, or the topic for any other change. */
 	kind: string;
 	/** The account, if a connection serves several (stores of one Ecwid app). Defaults to the connection's. */
 	account?: string;
 	unsigned?: readonly string[];
+	/**
+	 * The state of the object after the change, by the vendor's clock: `created`, `gone`, or `updated:` and the modified
+	 * second. Only vendors whose webhooks and catch-up return different forms of an object set it. A webhook's change has
+	 * it only if the signed bytes determine it (docs/decisions/0012-state-identity.md).
+	 */
+	stateRevision?: string;
 	/** Set if the content of the object changed, but not its date. Not part of the event. */
 	isUndated?: true;
 	/** Fields that a sender of whole events sets itself. They replace the derived ones. */
 	overrides?: Partial<
 		Pick<
 			NormalizedEvent,
-			'id' | 'elementKey' | 'hubKey' | 'account' | 'instanceName' | 'instanceTags'
+			| 'id'
+			| 'elementKey'
+			| 'hubKey'
+			| 'account'
+			| 'stateId'
+			| 'capture'
+			| 'instanceName'
+			| 'instanceTags'
 		>
 	>;
 	raw: Record<string, unknown>;
@@ -94,8 +114,10 @@ export interface Capture {
 export function toEvent(change: Change, source: Source, capture: Capture): NormalizedEvent {
 	const { elementKey } = source;
 	const { objectType, objectId, kind, revision, account = source.account } = change;
+	const object = { elementKey, account, objectType, objectId };
+	const state = change.stateRevision;
 	return {
-		id: eventId({ elementKey, account, objectType, objectId, kind, revision }),
+		id: eventId({ ...object, kind, revision }),
 		elementKey: source.elementKey,
 		hubKey: source.hubKey,
 		eventType: change.eventType,
@@ -105,12 +127,14 @@ export function toEvent(change: Change, source: Source, capture: Capture): Norma
 		revision: change.revision,
 		topic: change.topic,
 		account,
+		...(state === undefined ? {} : { stateId: stateId({ ...object, stateRevision: state }) }),
 		...capture,
 		receivedAt: new Date(capture.receivedAt).toISOString(),
 		instanceName: source.instanceName,
 		instanceTags: source.instanceTags,
 		...(change.apiVersion === undefined ? {} : { apiVersion: change.apiVersion }),
 		...(change.resourceName === undefined ? {} : { resourceName: change.resourceName }),
+		...(change.rawShape === undefined ? {} : { rawShape: change.rawShape }),
 		...(change.unproven ? { unproven: true as const } : {}),
 		...(change.unsigned === undefined ? {} : { unsigned: [...change.unsigned] }),
 		...(change.sender === undefined ? {} : { sender: change.sender }),

@@ -33,6 +33,18 @@ export interface Problem {
 	retryAfterMs?: number;
 }
 
+const PASSING: readonly ProblemReason[] = [
+	PROBLEM.throttled,
+	PROBLEM.timedOut,
+	PROBLEM.unreachable,
+	PROBLEM.failing,
+];
+
+/** Returns whether a problem can end by itself, so that the same request may succeed later. */
+export function isPassing({ reason }: Problem): boolean {
+	return PASSING.includes(reason);
+}
+
 export type Result<Value> = { ok: true; value: Value } | { ok: false; problem: Problem };
 
 export function ok<Value>(value: Value): Result<Value> {

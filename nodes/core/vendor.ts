@@ -155,6 +155,13 @@ export interface Cursor {
 	begunAt?: number;
 }
 
+/** Where catch-up begins. */
+export interface Begun {
+	cursor: Cursor;
+	/** Sentences for the log, for example about lists that the node may not read. */
+	warnings?: readonly string[];
+}
+
 /** What a vendor was found to have changed. */
 export interface CaughtUp {
 	changes: Change[];
@@ -165,11 +172,14 @@ export interface CaughtUp {
 
 /** How to look for what a vendor's deliveries may have missed. */
 export interface CatchUp<Connection> {
-	/** Returns the first cursor, or the problem that keeps the node from reading. An activation calls it. */
-	begin(connection: Connection): Promise<Result<Cursor>>;
 	/**
-	 * Returns all changes since the cursor, also those that were delivered. The same change has the same id, and the
-	 * host skips ids that it has emitted.
+	 * Returns the first cursor, at the vendor's present time, or the problem that keeps the node from reading. An
+	 * activation calls it. If the problem can end by itself (`isPassing`), a check calls it again.
+	 */
+	begin(connection: Connection): Promise<Result<Begun>>;
+	/**
+	 * Returns all changes since the cursor, also those that were delivered. The same change has the same id or the same
+	 * `stateRevision`, and the host skips what it has emitted.
 	 *
 	 * The returned watermark may be earlier than the given one if that is ahead of the vendor's clock. The host then
 	 * replaces the stored cursor.

@@ -1,6 +1,6 @@
 import { isoSecond } from '../../core/dates';
 import { err, ok, PROBLEM, unexpected, type Result } from '../../core/result';
-import type { Cursor } from '../../core/vendor';
+import type { Begun } from '../../core/vendor';
 import { canBothBeRight, isSameTime } from '../../core/window';
 import type { Connection } from '../connection';
 import { EVENTS, isChosen } from '../eventTypes';
@@ -12,7 +12,7 @@ import { sourcesFor } from './sources';
  *
  * @returns a cursor at Ecwid's current time
  */
-export async function begin(connection: Connection): Promise<Result<Cursor>> {
+export async function begin(connection: Connection): Promise<Result<Begun>> {
 	connection.unblock();
 	const { legacy } = connection;
 	if (legacy !== undefined) {
@@ -60,11 +60,11 @@ function probesFor({ eventTypes, fetchObject }: Connection) {
  * Returns a cursor at Ecwid's current time. One response with a wrong date must not turn the past into events, so
  * the date nearest to n8n's clock counts.
  */
-function cursorAt(dates: readonly number[], now: number): Result<Cursor> {
+function cursorAt(dates: readonly number[], now: number): Result<Begun> {
 	const [serverNow] = [...dates].sort((one, other) => Math.abs(one - now) - Math.abs(other - now));
 	const cursor = { since: serverNow, watermark: serverNow };
 	if (canBothBeRight(serverNow, now))
-		return ok(isSameTime(serverNow, now) ? cursor : { ...cursor, begunAt: now });
+		return ok({ cursor: isSameTime(serverNow, now) ? cursor : { ...cursor, begunAt: now } });
 	return unexpected(
 		`Catch-up could not begin: Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set n8n's clock, and activate the workflow again.`,
 	);

@@ -8,24 +8,38 @@ export interface KeyStore {
 	remove(keys: readonly string[]): Promise<void>;
 }
 
+/** How an event of a task is recognized. */
+export interface EventKeys {
+	/** The ids that are done once the event is delivered. */
+	marks: readonly string[];
+	/** The event needs no delivery if one of these ids is done. */
+	skippedBy: readonly string[];
+}
+
 /** Work to be done once: an event, or a message that holds several. */
 export interface Task {
-	/** Empty if nothing distinguishes the task from others. It is then never skipped. */
-	ids: readonly string[];
+	/** One entry for each event. Empty if nothing distinguishes the task from others. It is then never skipped. */
+	keys: readonly EventKeys[];
+}
+
+/** Returns the ids that are done once all events are delivered. */
+export function marksOf(keys: readonly EventKeys[]): string[] {
+	return keys.flatMap(({ marks }) => marks);
 }
 
 /**
- * Maximum number of ids in a batch, unless a single task has more. While a batch runs, each of its ids takes two keys of
- * a store that holds ten thousand. So the store holds at least the last 9,000 ids of an execution.
+ * Maximum number of ids in a batch, unless a single task has more. While a batch runs, each of its ids takes at most two
+ * keys of a store that holds ten thousand. So the store holds at least the last 9,000 ids of an execution.
  */
 const BATCH_IDS = 1_000;
 
 /**
- * Leases each id to one execution at a time, and to none after its work is done.
+ * Leases each id that a task marks to one execution at a time, and skips events of which another id is done.
  *
  * The store can only add keys and report known ones, so a query also stores the id. Two keys per id distinguish started
  * work from done work: the id and its open key. Both are added when work starts, and the open key is removed after
- * success. An id is done if it is stored without its open key. A crash leaves both keys, so the id is free again.
+ * success. An id is done if it is stored without its open key. A crash leaves both keys, so the id is free again. The
+ * keys of an id that a task only asks about are removed at once, unless they were stored before.
  *
  * n8n's store can lose writes if several processes share it. An id then no longer counts as done, so the worst case is
  * a duplicate.
@@ -37,7 +51,7 @@ export class Deduplicator {
 
 	/**
 	 * Runs `work` with the free tasks, and later with those that another execution held and did not finish. A task is
-	 * skipped if each of its ids is done or belongs to an earlier task.
+	 * skipped if each of its events is skipped, and if it repeats earlier tasks.
 	 *
 	 * @param nodeKey identifies the node that the store belongs to
 	 * @param work adds the ids that succeeded to `done`. All others are free again, also if it throws.
@@ -51,7 +65,8 @@ export class Deduplicator {
 		let pending = withoutRepeats(tasks);
 		while (pending.length > 0) {
 			const batch = firstBatch(pending);
-			const { granted, leased, waiting, release } = await this.acquire(nodeKey, store, batch);
+			const { first, later } = inTurns(batch);
+			const { granted, leased, waiting, release } = await this.acquire(nodeKey, store, first);
 			const done = new Set<string>();
 			try {
 				if (granted.length > 0) await work(granted, done);
@@ -59,7 +74,7 @@ export class Deduplicator {
 				await this.record(nodeKey, store, leased, done);
 				release();
 			}
-			pending = [...waiting, ...pending.slice(batch.length)];
+			pending = [...waiting, ...later, ...pending.slice(batch.length)];
 			// No lease is held while waiting, so that no two executions wait for each other.
 			if (granted.length === 0) await this.anyRelease(nodeKey, waiting);
 		}
@@ -71,12 +86,21 @@ export class Deduplicator {
 		tasks: readonly Each[],
 	) {
 		return await this.mutex.runExclusive(nodeKey, async () => {
-			const isLeased = ({ ids }: Task) => ids.some((id) => this.leases.has(leaseKey(nodeKey, id)));
+			const isLeased = (task: Task) =>
+				idsOf(task).some((id) => this.leases.has(leaseKey(nodeKey, id)));
 			const waiting = tasks.filter(isLeased);
 			const free = tasks.filter((task) => !isLeased(task));
-			const isDone = await markStarted(store, [...new Set(free.flatMap(({ ids }) => ids))]);
-			const granted = free.filter(({ ids }) => ids.length === 0 || !ids.every(isDone));
-			const leased = [...new Set(granted.flatMap(({ ids }) => ids))].filter((id) => !isDone(id));
+			const { isDone, isNew } = await markStarted(store, free);
+			const granted = free.filter(
+				({ keys }) => keys.length === 0 || !keys.every(({ skippedBy }) => skippedBy.some(isDone)),
+			);
+			const leased = distinct(granted.flatMap(({ keys }) => marksOf(keys))).filter(
+				(id) => !isDone(id),
+			);
+			const started = new Set(leased);
+			// Other processes may store the same ids, so only what this call has added is removed.
+			const asked = distinct(free.flatMap(idsOf)).filter((id) => isNew(id) && !started.has(id));
+			if (asked.length > 0) await store.remove(bothKeys(asked));
 			return { granted, leased, waiting, release: this.lease(nodeKey, leased) };
 		});
 	}
@@ -103,8 +127,8 @@ export class Deduplicator {
 	}
 
 	private async anyRelease(nodeKey: string, waiting: readonly Task[]): Promise<void> {
-		const releases = waiting.flatMap(({ ids }) =>
-			ids.map((id) => this.leases.get(leaseKey(nodeKey, id))),
+		const releases = waiting.flatMap((task) =>
+			idsOf(task).map((id) => this.leases.get(leaseKey(nodeKey, id))),
 		);
 		const running = releases.filter((release) => release !== undefined);
 		if (running.length > 0) await Promise.race(running);
@@ -114,16 +138,17 @@ export class Deduplicator {
 /** Returns the first tasks that have at most `BATCH_IDS` ids together, and at least one task. */
 function firstBatch<Each extends Task>(tasks: readonly Each[]): Each[] {
 	let count = 0;
-	const end = tasks.findIndex(({ ids }) => (count += ids.length) > BATCH_IDS);
+	const end = tasks.findIndex((task) => (count += idsOf(task).length) > BATCH_IDS);
 	return tasks.slice(0, end === -1 ? tasks.length : Math.max(end, 1));
 }
 
-/** Adds both keys of each id. Returns whether an id was done before. */
+/** Adds both keys of each id of the tasks. Returns whether an id was done before, and whether it was unknown. */
 async function markStarted(
 	store: KeyStore,
-	ids: readonly string[],
-): Promise<(id: string) => boolean> {
-	if (ids.length === 0) return () => false;
+	tasks: readonly Task[],
+): Promise<{ isDone(this: void, id: string): boolean; isNew(this: void, id: string): boolean }> {
+	const ids = distinct(tasks.flatMap(idsOf));
+	if (ids.length === 0) return { isDone: () => false, isNew: () => true };
 	const known = await store.add(bothKeys(ids));
 	const interrupted = ids.filter((id) => known.has(openKey(id)));
 	const done = new Set(ids.filter((id) => known.has(id) && !known.has(openKey(id))));
@@ -131,7 +156,16 @@ async function markStarted(
 	const stale = [...[...done].map(openKey), ...bothKeys(interrupted)];
 	if (stale.length > 0) await store.remove(stale);
 	if (interrupted.length > 0) await store.add(bothKeys(interrupted));
-	return (id) => done.has(id);
+	return { isDone: (id) => done.has(id), isNew: (id) => !known.has(id) };
+}
+
+/** Returns the ids that a task marks or asks about, each once. */
+function idsOf({ keys }: Task): string[] {
+	return distinct(keys.flatMap(({ marks, skippedBy }) => [...marks, ...skippedBy]));
+}
+
+function distinct(ids: readonly string[]): string[] {
+	return [...new Set(ids)];
 }
 
 function bothKeys(ids: readonly string[]): string[] {
@@ -147,11 +181,27 @@ function leaseKey(nodeKey: string, id: string): string {
 	return `${nodeKey}\n${id}`;
 }
 
+/** Leaves out tasks whose events are those of earlier tasks. */
 function withoutRepeats<Each extends Task>(tasks: readonly Each[]): Each[] {
 	const seen = new Set<string>();
-	return tasks.filter(({ ids }) => {
-		const isNew = ids.length === 0 || ids.some((id) => !seen.has(id));
-		for (const id of ids) seen.add(id);
+	return tasks.filter(({ keys }) => {
+		const isNew = keys.length === 0 || marksOf(keys).some((id) => !seen.has(id));
+		for (const id of marksOf(keys)) seen.add(id);
 		return isNew;
 	});
+}
+
+/**
+ * Separates the tasks that an earlier one may make skippable. They follow once that one has ended, because it may fail,
+ * or be skipped itself.
+ */
+function inTurns<Each extends Task>(tasks: readonly Each[]): { first: Each[]; later: Each[] } {
+	const turns: { first: Each[]; later: Each[] } = { first: [], later: [] };
+	const marked = new Set<string>();
+	for (const task of tasks) {
+		const depends = task.keys.some(({ skippedBy }) => skippedBy.some((id) => marked.has(id)));
+		turns[depends ? 'later' : 'first'].push(task);
+		for (const id of marksOf(task.keys)) marked.add(id);
+	}
+	return turns;
 }

@@ -10,7 +10,7 @@ import {
 import { nextAttemptAt } from './retrySchedule';
 import { isOutputConnected } from '../../host/outputs';
 import { rulesOf, type AddressRules } from '../../host/allowedAddress';
-import { Deduplicator } from './deduplicator';
+import { Deduplicator, marksOf } from './deduplicator';
 import { deliver, type Transport, type Undelivered } from './deliver';
 import { mapLimit } from './mapLimit';
 import {
@@ -108,7 +108,7 @@ class Run {
 		await mapLimit(messages, this.settings.concurrency, async (message) => {
 			const isDone =
 				message.callbackUrl === '' ? this.emitMessage(message) : await this.post(message);
-			if (isDone) for (const id of message.ids) done.add(id);
+			if (isDone) for (const id of marksOf(message.keys)) done.add(id);
 		});
 	};
 
@@ -225,8 +225,8 @@ function itemParser(
 				})
 			: parseEvent(json);
 		if (!event.ok) return event;
-		const ids = skipDuplicates ? duplicateKeys(event.value, hashOf) : [];
-		return { kind: 'event', item, callbackUrl, ids, event: event.value };
+		const keys = skipDuplicates ? duplicateKeys(event.value, hashOf) : [];
+		return { kind: 'event', item, callbackUrl, keys, event: event.value };
 	};
 }
 

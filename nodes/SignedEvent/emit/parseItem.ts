@@ -7,19 +7,20 @@ import { holdsTooManyValues, isObject, isScalar } from '../../core/json';
 import { textsByName } from '../../core/listSchemas';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { MOST_MESSAGE_VALUES } from '../../core/envelope/cloudEventData';
-import { eventKey } from '../../core/envelope/eventKey';
+import { eventKey, stateKeys } from '../../core/envelope/eventKey';
 import { messageId, signedId } from '../../core/envelope/messageId';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
 import { marksOf } from '../../core/envelope/parseEnvelope';
 import { relayedSender } from '../../core/envelope/sender';
 import { stateRevision } from '../../core/revision';
 import { verifySignedEvent, type VerificationKeys } from '../../core/envelope/verifySignedEvent';
+import type { EventKeys } from './deduplicator';
 
 /** A normalized event and its input item. */
 export interface ParsedEvent {
 	kind: 'event';
-	/** The keys of *Skip Duplicates*. Empty if the event must not suppress a later one. */
-	ids: readonly string[];
+	/** How *Skip Duplicates* recognizes it. Empty if the event must not suppress a later one. */
+	keys: readonly EventKeys[];
 	/** Index of the input item. */
 	item: number;
 	event: NormalizedEvent;
@@ -29,7 +30,7 @@ export interface ParsedEvent {
 /** A message that this node made earlier and did not deliver. */
 export interface ParsedMessage {
 	kind: 'message';
-	ids: readonly string[];
+	keys: readonly EventKeys[];
 	item: number;
 	id: string;
 	/** The ids of its events. */
@@ -129,7 +130,7 @@ export function parseMessage(
 	const hashOf = rawHasher();
 	const value = {
 		id: (verification && signedId(verification)) ?? messageId(events.map(eventKey)),
-		ids: verification === undefined ? [] : events.flatMap((event) => duplicateKeys(event, hashOf)),
+		keys: verification === undefined ? [] : events.flatMap((event) => duplicateKeys(event, hashOf)),
 		events: events.map(({ id }) => id),
 		isUnproven: events.some(({ unproven }) => unproven),
 		headers: own.headers,
@@ -143,23 +144,38 @@ export function parseMessage(
 const NAMING = ['id', 'revision'];
 
 /**
- * Returns the keys by which *Skip Duplicates* recognizes an event. An unproven event has no key.
+ * Returns how *Skip Duplicates* recognizes an event: by its own key, and by the state of its object if it names one
+ * (`stateKeys`). An event that catch-up found is recognized by its state alone. So it is emitted once for each state.
+ *
+ * @param hashOf `rawHasher`
+ * @returns one entry, or none if the event has no key
+ */
+export function duplicateKeys(event: WrappedEvent, hashOf: (raw: object) => string): EventKeys[] {
+	const key = ownKey(event, hashOf);
+	const state = stateKeys(event);
+	if (event.capture === 'polling' && state?.mark !== undefined)
+		return [{ marks: [state.mark], skippedBy: state.skippedBy }];
+	if (key === undefined) return [];
+	const { mark, skippedBy = [] } = state ?? {};
+	return [{ marks: mark === undefined ? [key] : [key, mark], skippedBy: [key, ...skippedBy] }];
+}
+
+/**
+ * Returns the key of an event alone. An unproven event has no key.
  *
  * If the id depends on an unsigned part, a stranger can give a recorded delivery the id of a later event: Shopify
  * signs no topic, so a recorded order can be sent as `orders/delete`. Such an event is therefore recognized by its
  * id, its content and its delivery id. The content alone is not enough, because a creation and a deletion can have
  * equal bodies. Without `raw` and delivery id, the event has no key.
- *
- * @param hashOf `rawHasher`
  */
-export function duplicateKeys(event: WrappedEvent, hashOf: (raw: object) => string): string[] {
-	if (event.unproven) return [];
+function ownKey(event: WrappedEvent, hashOf: (raw: object) => string): string | undefined {
+	if (event.unproven) return undefined;
 	const key = eventKey(event);
-	if (!event.unsigned?.some((field) => NAMING.includes(field))) return [key];
+	if (!event.unsigned?.some((field) => NAMING.includes(field))) return key;
 	const { raw = {}, deliveryId } = event;
 	const content = Object.keys(raw).length > 0 ? hashOf(raw) : undefined;
-	if (content === undefined && deliveryId === undefined) return [];
-	return [`${key}_${contentHash({ content, deliveryId }, [])}`];
+	if (content === undefined && deliveryId === undefined) return undefined;
+	return `${key}_${contentHash({ content, deliveryId }, [])}`;
 }
 
 /** Returns a function that hashes each `raw` once. For the items of one execution. */

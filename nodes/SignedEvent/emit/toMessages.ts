@@ -30,7 +30,7 @@ export function toMessages(
 	const groups = new Map<string, ParsedEvent[]>();
 	for (const each of items) {
 		if (each.kind !== 'event') continue;
-		const key = JSON.stringify([each.ids.length > 0, each.callbackUrl, perItem[each.item]]);
+		const key = JSON.stringify([each.keys.length > 0, each.callbackUrl, perItem[each.item]]);
 		const group = groups.get(key);
 		if (group === undefined) groups.set(key, [each]);
 		else group.push(each);
@@ -43,7 +43,7 @@ export function toMessages(
 			return {
 				...form.wrap(batchEvents, { instance, now }),
 				id: messageId(batchEvents.map(eventKey)),
-				ids: batch.flatMap((each) => each.ids),
+				keys: batch.flatMap(({ keys }) => keys),
 				events: batchEvents.map(({ id }) => id),
 				items: batch.map(({ item }) => item),
 				attempt: 0,
@@ -53,8 +53,8 @@ export function toMessages(
 	});
 	const resent = items.flatMap((each) => {
 		if (each.kind === 'event') return [];
-		const { ids, id, events, headers, body, attempt, callbackUrl, item } = each;
-		return [{ ids, id, events, headers, body, attempt, callbackUrl, items: [item] }];
+		const { keys, id, events, headers, body, attempt, callbackUrl, item } = each;
+		return [{ keys, id, events, headers, body, attempt, callbackUrl, items: [item] }];
 	});
 	return [...wrapped, ...resent].sort((one, other) => one.items[0] - other.items[0]);
 }

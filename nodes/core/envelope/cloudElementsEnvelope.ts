@@ -52,6 +52,7 @@ export function cloudElementsEnvelope(
 			instanceName: first.instanceName,
 			instanceTags: first.instanceTags.length > 0 ? first.instanceTags : [first.instanceName],
 			raw: rawOf(events),
+			...(first.rawShape === undefined ? {} : { rawShape: first.rawShape }),
 			...marksOf(first),
 			userId: instance.userId,
 			events: events.map(listed),
@@ -89,6 +90,7 @@ export function batches<Item extends { event: NormalizedEvent }>(
 			nameOf(event),
 			way,
 			captured?.hash,
+			event.rawShape,
 			marksOf(event),
 		]);
 		const batch = open.get(key);
@@ -126,6 +128,7 @@ function listed(event: NormalizedEvent) {
 		objectId: event.objectId,
 		objectType: nameOf(event),
 		id: event.id,
+		...(event.stateId === undefined ? {} : { stateId: event.stateId }),
 		...marksOf(event),
 		// A resent message is recognized by it (`duplicateKeys`).
 		...(event.unsigned === undefined ? {} : { deliveryId: event.deliveryId }),

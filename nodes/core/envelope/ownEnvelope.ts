@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { cloudEventHeaders, toCloudEvent } from './cloudEvents';
 import { cloudElementsHeaders, CLOUD_EVENTS_TYPE } from './envelopes';
 import { normalizedEvent, type NormalizedEvent } from '../event';
-import type { NamedEvent } from './eventKey';
+import type { NamedEvent, StateEvent } from './eventKey';
 import { parseJson } from '../json';
-import { readEvent } from './parseEnvelope';
+import { captureOf, readEvent } from './parseEnvelope';
 
 /** As much of a wrapped event as is read back. */
 export type WrappedEvent = NamedEvent &
-	Partial<Pick<NormalizedEvent, 'unsigned' | 'deliveryId' | 'raw'>>;
+	StateEvent &
+	Partial<Pick<NormalizedEvent, 'deliveryId' | 'raw'>>;
 
 /** A message that this package wrapped, read from its body alone. */
 export interface OwnEnvelope {
@@ -19,13 +20,20 @@ export interface OwnEnvelope {
 	events: WrappedEvent[];
 }
 
-const { id, sender, unproven, unsigned, deliveryId, raw } = normalizedEvent.shape;
+const { id, sender, unproven, unsigned, deliveryId, stateId, raw } = normalizedEvent.shape;
 const cloudEvent = z.object({ specversion: z.literal('1.0'), id, data: normalizedEvent });
 const notification = z.object({
 	message: z.object({
 		eventId: z.string().regex(/^[\w-]{1,64}$/),
 		raw,
-		events: z.array(z.object({ id, sender, unproven, unsigned, deliveryId })).min(1),
+		events: z
+			.array(
+				z.object({
+					...{ id, sender, unproven, unsigned, deliveryId, stateId },
+					pollDate: z.string().optional(),
+				}),
+			)
+			.min(1),
 	}),
 });
 
@@ -56,6 +64,10 @@ export function readOwnEnvelope(body: Buffer, isBinary: boolean): OwnEnvelope | 
 	if (!notified.success) return undefined;
 	const { message } = notified.data;
 	// Events by webhook share a notification only if they share the raw payload (see `batches`).
-	const events = message.events.map((each) => ({ ...each, raw: message.raw }));
+	const events = message.events.map(({ pollDate, ...each }) => ({
+		...each,
+		capture: captureOf(pollDate),
+		raw: message.raw,
+	}));
 	return { headers: cloudElementsHeaders(message.eventId), events };
 }

@@ -99,19 +99,40 @@ export function readEvent(json: unknown): NormalizedEvent | undefined {
 /** Returns an event that keeps all its fields except those of its capture, and members of other names. */
 function fromEvent(event: NormalizedEvent, json: Json): Change {
 	const { eventType, objectType, objectId, date, revision, topic, raw } = event;
-	const { apiVersion, resourceName } = event;
+	const { apiVersion, resourceName, rawShape } = event;
 	const { id, elementKey, hubKey, account, instanceName, instanceTags } = event;
 	const others = Object.entries(json).filter(
 		([name]) => !Object.hasOwn(normalizedEvent.shape, name),
 	);
 	return {
 		...{ eventType, kind: eventType, objectType, objectId, date, revision, topic },
-		...{ apiVersion, resourceName },
+		...{ apiVersion, resourceName, rawShape },
 		...marksOf(event),
 		...attributesOf({ ...event.attributes, ...Object.fromEntries(others) }),
 		raw: raw ?? {},
-		overrides: { id, elementKey, hubKey, account, instanceName, instanceTags },
+		overrides: {
+			...{ id, elementKey, hubKey, account, instanceName, instanceTags },
+			...stateOf(event, event.capture),
+		},
 	};
+}
+
+/**
+ * Returns the state that a sender gave an event. *Skip Duplicates* needs to know whether catch-up found the state, so
+ * such an event keeps its capture. Any other event counts as received by webhook.
+ */
+function stateOf(
+	event: Json,
+	capture: NormalizedEvent['capture'],
+): Pick<NonNullable<Change['overrides']>, 'stateId' | 'capture'> {
+	const read = normalizedEvent.shape.stateId.safeParse(event.stateId);
+	if (!read.success || read.data === undefined) return {};
+	return { stateId: read.data, capture };
+}
+
+/** Returns how an event of a notification was captured. Only events of a poll have the date of a poll. */
+export function captureOf(pollDate: unknown): NormalizedEvent['capture'] {
+	return typeof pollDate === 'string' ? 'polling' : 'webhook';
 }
 
 function attributesOf(attributes: Json): Pick<Change, 'attributes'> {
@@ -174,6 +195,8 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 	});
 	// Read once and shared, because each event with its own copy takes events × names.
 	const marks = marksOf(message);
+	const shape = normalizedEvent.shape.rawShape.safeParse(message.rawShape);
+	const rawShape = shape.success && shape.data !== undefined ? { rawShape: shape.data } : {};
 	const { instanceTags: tags } = message;
 	const overrides = {
 		account: `instance ${firstText(message.instanceId) ?? ''}`,
@@ -203,6 +226,7 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 			date: date ?? new Date(receivedAt).toISOString(),
 			revision,
 			raw: raws[index],
+			...rawShape,
 			...marks,
 			...marksOf(event),
 			attributes: { ...beside, ...event },
@@ -211,6 +235,7 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 				...(elementKey === undefined ? {} : { elementKey }),
 				hubKey: firstText(event.hubKey) ?? 'custom',
 				...overrides,
+				...stateOf(event, captureOf(event.pollDate)),
 			},
 		};
 	});

@@ -26,6 +26,11 @@ export interface SignedEvent {
 	topic: string;
 	/** Shop domain, store URL, Box enterprise or user, or Ecwid store id. */
 	account: string;
+	/**
+	 * The state of the object by the vendor's clock. An event with `capture: 'polling'` stands for every webhook's event
+	 * with the same `stateId`.
+	 */
+	stateId?: string;
 	capture: 'webhook' | 'polling';
 	deliveryId?: string;
 	/** When the node received it; ISO 8601 in UTC. */
@@ -36,6 +41,8 @@ export interface SignedEvent {
 	apiVersion?: string;
 	/** The name that the user gave a polled resource, if it is not the objectType. */
 	resourceName?: string;
+	/** The form of `raw` if it is not that of the vendor's webhooks: `graphql` (Shopify's catch-up). */
+	rawShape?: string;
 	/** Present if the vendor has neither signed nor confirmed the content. */
 	unproven?: true;
 	/** Fields that come from an unsigned part of the delivery. */

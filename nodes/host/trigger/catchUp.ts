@@ -1,13 +1,22 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-import { toEvent } from '../../core/event';
+import { toEvent, type NormalizedEvent } from '../../core/event';
+import { isPassing } from '../../core/result';
 import type { CatchUp } from '../../core/vendor';
+import { isoSecond } from '../../core/dates';
 import { warn } from '../log';
 import { problemError } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import { catchUpStateOf, nextCursor, readCursor, type CatchUpState } from './catchUpState';
+import {
+	catchUpStateOf,
+	earlierCursor,
+	nextCursor,
+	readCursor,
+	type CatchUpState,
+} from './catchUpState';
 import { wrapCatchUp } from './items';
 import type { ProcessState } from './processState';
+import { isEmitted, isNearWebhook, noteEvents } from './recentEvents';
 import type { TriggerConfig } from './triggerConfig';
 import { isTestKey, nodeKey } from './webhookUrls';
 
@@ -20,14 +29,19 @@ const RESUME_WITHIN_MS = 3_600_000;
 /** Maximum number of items in one execution. One look may find the changes of a whole day. */
 const ITEMS_PER_EXECUTION = 100;
 
+/** How often states near those of webhooks are logged. */
+const LOG_NEAR_STATES_MS = 3_600_000;
+
 /**
  * Sets the cursor of a node that is activated.
  *
  * After a restart of n8n, catch-up resumes at the stored cursor, however old it is, and makes no request. Only
  * executions store the cursor, so after a day without events it is a day old. The next look then covers that day.
  *
+ * If the vendor cannot respond now, a later check begins, at the time of the activation (`lookForMissed`).
+ *
  * @param isRestart whether n8n activates a workflow that was active before
- * @throws the vendor's problem, unless n8n restarts
+ * @throws the vendor's problem, unless n8n restarts or the problem can end by itself
  */
 export async function beginCatchUp<Connection>(
 	functions: IHookFunctions,
@@ -44,20 +58,38 @@ export async function beginCatchUp<Connection>(
 		progress.cursor = stored;
 		return;
 	}
+	const { cursor, notedAt = -Infinity } = progress;
+	const startedAt = state.clock();
+	const isRecent = startedAt - notedAt < RESUME_WITHIN_MS;
+	const resumes = cursor !== undefined && isRecent;
+	const waitingSince = (isRecent ? progress.waitingSince : undefined) ?? startedAt;
+	const since = isoSecond(Date.now() - (startedAt - waitingSince));
+	const isTest = functions.getMode() === 'manual';
 	const begun = await catchUp.begin(connection);
 	if (!begun.ok) {
-		if (!isRestart) throw problemError(functions.getNode(), begun.problem);
+		// A test in the editor has no checks.
+		const isForLater = isRestart || (isPassing(begun.problem) && !isTest);
+		if (!isForLater) throw problemError(functions.getNode(), begun.problem);
+		progress.notedAt = startedAt;
+		if (resumes) return;
+		progress.cursor = undefined;
+		progress.waitingSince = waitingSince;
 		warn(
 			functions,
-			`The node could not begin its catch-up while n8n started, and will try again at the next check. ${begun.problem.message}`,
+			`The node could not begin its catch-up, and will try again at the next check. If n8n restarts before that, changes since ${since} that no delivery reported stay missing. ${begun.problem.message}`,
 		);
 		return;
 	}
-	const { cursor, notedAt = -Infinity } = progress;
-	const resumes = cursor !== undefined && state.clock() - notedAt < RESUME_WITHIN_MS;
-	progress.cursor = resumes ? cursor : { ...begun.value, moves: cursor?.moves };
+	for (const warning of begun.value.warnings ?? []) warn(functions, warning);
+	progress.waitingSince = undefined;
+	progress.cursor = resumes
+		? cursor
+		: {
+				...earlierCursor(begun.value.cursor, startedAt - waitingSince),
+				moves: cursor?.moves,
+			};
 	progress.notedAt = state.clock();
-	if (functions.getMode() !== 'manual') data.catchUp = { ...progress.cursor };
+	if (!isTest) data.catchUp = { ...progress.cursor };
 }
 
 /**
@@ -100,8 +132,10 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		const begun = await catchUp.begin(connection);
 		if (signal.aborted) return undefined;
 		if (!begun.ok) return begun.problem.message;
-		progress.cursor = begun.value;
-		return undefined;
+		for (const warning of begun.value.warnings ?? []) warn(functions, warning);
+		const waitedMs = state.clock() - (progress.waitingSince ?? state.clock());
+		progress.waitingSince = undefined;
+		progress.cursor = earlierCursor(begun.value.cursor, waitedMs);
 	}
 	const looked = await catchUp.look(connection, progress.cursor);
 	if (signal.aborted) return undefined;
@@ -111,8 +145,8 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const source = readSource(functions, { ...vendor, account: vendor.account(connection) });
 	const capture = { capture: 'polling', receivedAt: Date.now() } as const;
 	const found = looked.value.changes.map((change) => toEvent(change, source, capture));
-	const distinct = [...new Map(found.map((event) => [event.id, event])).values()];
-	const events = distinct.filter(({ id }) => !progress.recentIds.has(id));
+	const events = withoutRepeats(found).filter((event) => !isEmitted(progress.recentIds, event));
+	countNearStates(functions, progress, events, state.clock());
 	progress.cursor = nextCursor(progress.cursor, looked.value.cursor);
 	progress.notedAt = state.clock();
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
@@ -125,6 +159,35 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 			),
 		]);
 		for (const { id } of batch) progress.recentIds.set(id, true);
+		noteEvents(progress.recentIds, batch);
 	}
 	return undefined;
+}
+
+/** Returns one event of each state, and one of each id among those without a state. The last one stays. */
+function withoutRepeats(events: readonly NormalizedEvent[]): NormalizedEvent[] {
+	return [...new Map(events.map((event) => [event.stateId ?? event.id, event])).values()];
+}
+
+/**
+ * Logs at most once an hour how many states were emitted although a webhook reported another state within the same
+ * minute. Only this shows that the dates of webhooks and catch-up differ, which would repeat every change.
+ */
+function countNearStates(
+	functions: ITriggerFunctions,
+	progress: CatchUpState,
+	events: readonly NormalizedEvent[],
+	now: number,
+): void {
+	const near = events.filter((event) => isNearWebhook(progress.recentIds, event)).length;
+	if (near === 0) return;
+	const { count = 0, loggedAt = -Infinity } = progress.nearStates ?? {};
+	const total = count + near;
+	const isDue = now - loggedAt >= LOG_NEAR_STATES_MS;
+	progress.nearStates = isDue ? { count: 0, loggedAt: now } : { count: total, loggedAt };
+	if (isDue)
+		warn(
+			functions,
+			`Catch-up emitted states of objects of which a delivery reported another state within the same minute (${total} since the last such line). If your objects do not change that often, the vendor's dates differ: report this as a bug.`,
+		);
 }

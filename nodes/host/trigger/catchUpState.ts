@@ -4,8 +4,8 @@ import { BoundedMap } from '../../core/cache/boundedMap';
 import { isObject } from '../../core/json';
 import type { Cursor } from '../../core/vendor';
 
-/** Some 2 MB of memory. Far fewer events happen between two looks. */
-const MOST_IDS = 10_000;
+/** Keys of some 200 bytes each, so at most some 4 MB. Far fewer events happen between two looks. */
+const MOST_KEYS = 20_000;
 
 /** How far one node has caught up, in this process. */
 export interface CatchUpState {
@@ -15,8 +15,12 @@ export interface CatchUpState {
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
 	look?: AbortController;
-	/** Ids of the events that were emitted recently. */
+	/** When catch-up should have begun but could not, in milliseconds of `ProcessState.clock`. */
+	waitingSince?: number;
+	/** Ids and states of the events that were emitted recently (recentEvents.ts). */
 	readonly recentIds: BoundedMap<string, true>;
+	/** How many states had a date near that of a webhook, and when that was logged. */
+	nearStates?: { count: number; loggedAt: number };
 }
 
 /** A cursor, and how often the vendor moved it back. */
@@ -31,7 +35,7 @@ export function catchUpStateOf(
 ): CatchUpState {
 	const known = catchUp.get(node);
 	if (known !== undefined) return known;
-	const created = { recentIds: new BoundedMap<string, true>(MOST_IDS) };
+	const created = { recentIds: new BoundedMap<string, true>(MOST_KEYS) };
 	catchUp.set(node, created);
 	return created;
 }
@@ -43,6 +47,17 @@ export function catchUpStateOf(
 export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 	const moves = (last.moves ?? 0) + (next.watermark < last.watermark ? 1 : 0);
 	return moves === 0 ? next : { ...next, moves };
+}
+
+/** Returns a cursor that stood at the given number of milliseconds before. */
+export function earlierCursor(cursor: Cursor, ms: number): Cursor {
+	const { since, watermark, begunAt } = cursor;
+	return {
+		...cursor,
+		since: since - ms,
+		watermark: watermark - ms,
+		...(begunAt !== undefined && { begunAt: begunAt - ms }),
+	};
 }
 
 /** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */

@@ -12,6 +12,7 @@ import { readSource } from '../sourceOptions';
 import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
 import type { ProcessState } from './processState';
+import { noteEvents } from './recentEvents';
 import { connectNow, type TriggerConfig } from './triggerConfig';
 import { nodeKey } from './webhookUrls';
 
@@ -54,12 +55,12 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	{ recentIds }: CatchUpState,
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
+	const { vendor } = config;
 	const { unconfirmed, event } = unwrap(item);
 	if (event !== undefined) {
-		noteConfirmed(recentIds, [event]);
+		if (vendor.catchUp !== undefined) noteEvents(recentIds, [event]);
 		return [{ ...item, json: event }];
 	}
-	const { vendor } = config;
 	const asTrigger = triggerFunctionsOf(functions);
 	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
@@ -70,22 +71,8 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const { capture, deliveryId } = parsed;
 	const received = { capture, deliveryId, receivedAt: Date.parse(parsed.receivedAt) };
 	const events = changes.map((change) => toEvent(change, source, received));
-	noteConfirmed(recentIds, events);
+	if (vendor.catchUp !== undefined) noteEvents(recentIds, events);
 	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
-}
-
-/**
- * Records emitted events, so that catch-up skips them. An unproven event is not recorded, nor one with an id that depends
- * on an unsigned part: it may be forged, and catch-up must still emit the verified event with the same id.
- */
-function noteConfirmed(
-	recentIds: CatchUpState['recentIds'],
-	events: ReadonlyArray<{ id?: unknown; unproven?: unknown; unsigned?: unknown }>,
-): void {
-	for (const { id, unproven, unsigned } of events) {
-		const isForgeable = unproven === true || (Array.isArray(unsigned) && unsigned.includes('id'));
-		if (typeof id === 'string' && !isForgeable) recentIds.set(id, true);
-	}
 }
 
 /** Stores the cursors of this process and of the items from catch-up. In queue mode, only the items have one. */

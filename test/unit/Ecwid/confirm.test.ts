@@ -155,7 +155,9 @@ describe('a recorded signature over a body that claims a creation', () => {
 			expect(event.eventType).toBe(what.toUpperCase());
 			expect(event.unsigned).toEqual(['eventType', 'topic', 'objectType', 'objectId']);
 			// Skip Duplicates recognizes the same change from catch-up.
-			expect(duplicateKeys(event, rawHasher())).toEqual([event.id]);
+			expect(duplicateKeys(event, rawHasher())).toEqual([
+				{ marks: [event.id], skippedBy: [event.id] },
+			]);
 		},
 	);
 });

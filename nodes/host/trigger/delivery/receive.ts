@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { toEvent, type Change } from '../../../core/event';
+import { toEvent, type Change, type NormalizedEvent } from '../../../core/event';
 import { ok, type Result } from '../../../core/result';
 import {
 	REJECTION,
@@ -12,10 +12,12 @@ import {
 import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
+import { catchUpStateOf } from '../catchUpState';
 import { toItem, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
+import { isCaughtUp, noteEvents } from '../recentEvents';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, servedUrl } from '../webhookUrls';
 import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
@@ -167,10 +169,15 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		const status = await waitForStart(functions, redeliveries, key, state);
 		if (status !== undefined) return respond(response, status);
 	}
+	const hasCatchUp = config.vendor.catchUp !== undefined;
+	const { recentIds } = catchUpStateOf(state, nodeKey(functions));
+	let events: NormalizedEvent[] = [];
 	// The vendor retries a delivery that did not get a 2xx.
 	onResponseEnd(response, (ending) => {
 		if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
 		else redeliveries.release(key);
+		// In queue mode, its execution runs in another process than catch-up.
+		if (ending === 'accepted' && hasCatchUp) noteEvents(recentIds, events);
 		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
 
@@ -187,10 +194,18 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	if (changes.length === 0) return respond(response, 200);
 	const source = readSource(functions, { ...config.vendor, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
-	const items = changes.map((change) =>
-		change.unproven && config.vendor.confirm
-			? wrapUnconfirmed(toEvent(change, { ...source, includeRaw: true }, capture))
-			: toItem(toEvent(change, source, capture)),
+	const { confirm } = config.vendor;
+	const isUnconfirmed = ({ unproven }: Pick<Change, 'unproven'>) =>
+		unproven === true && confirm !== undefined;
+	events = changes
+		.map((change) => {
+			const includeRaw = source.includeRaw || isUnconfirmed(change);
+			return toEvent(change, { ...source, includeRaw }, capture);
+		})
+		.filter((event) => !hasCatchUp || !isCaughtUp(recentIds, event));
+	if (events.length === 0) return respond(response, 200);
+	const items = events.map((event) =>
+		isUnconfirmed(event) ? wrapUnconfirmed(event) : toItem(event),
 	);
 	return { workflowData: [items] };
 }

@@ -19,7 +19,8 @@ const LOOK_WITHIN_MS = 30 * 60_000;
 
 /**
  * Schedules two tasks while a workflow is active. One checks its subscriptions, which vendors disable and people
- * delete. The other looks for missed events. The first check waits for a tick of the cron, because n8n 2.x runs
+ * delete. The other then looks for missed events, so it also finds those of a subscription that the first one has just
+ * restored. The first check waits for a tick of the cron, because n8n 2.x runs
  * `trigger()` at the same time as the hooks that subscribe. n8n 1.x runs it after them.
  */
 export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
@@ -37,10 +38,15 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 		config.checkSchedule?.(String(id)) ??
 		checkSchedule(String(id), options.checkInterval ?? MINUTES_BETWEEN_CHECKS);
 	state.lastSeenAt.set(nodeKey(functions), now());
-	functions.helpers.registerCron({ expression }, () => {
-		if (subscriptions !== undefined) void checkSubscriptions(functions, config, state, now);
-		if (catchUp !== undefined) void look(functions, config, catchUp, state);
-	});
+	const node = nodeKey(functions);
+	const check = async () => {
+		const urls = state.webhookUrls.get(node);
+		if (subscriptions !== undefined) await checkSubscriptions(functions, config, state, now);
+		// The workflow may have been activated again. Its items would then belong to an earlier activation.
+		const isSame = state.webhookUrls.get(node) === urls;
+		if (catchUp !== undefined && isSame) await look(functions, config, catchUp, state);
+	};
+	functions.helpers.registerCron({ expression }, () => void check());
 	return {};
 }
 

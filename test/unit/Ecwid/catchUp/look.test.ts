@@ -34,7 +34,7 @@ afterEach(async () => await stage.close());
 async function begin(connection = stage.connection): Promise<Cursor> {
 	const begun = await catchUp.begin(connection);
 	if (!begun.ok) throw new Error(begun.problem.message);
-	return begun.value;
+	return begun.value.cursor;
 }
 
 /** Looks once, as a tick does, without the filter for repeated events. */

@@ -1,8 +1,25 @@
-import { Deduplicator, type Task } from '../../../../nodes/SignedEvent/emit/deduplicator';
+import {
+	Deduplicator,
+	type EventKeys,
+	type Task,
+} from '../../../../nodes/SignedEvent/emit/deduplicator';
 import { processedStore } from '../../../../nodes/SignedEvent/emit/processedStore';
 import { ProcessedTable } from '../processedTable';
 
-const tasks = (...ids: string[]): Task[] => ids.map((id) => ({ ids: [id] }));
+const own = (id: string): EventKeys => ({ marks: [id], skippedBy: [id] });
+/** A message of events without a state. */
+const message = (...ids: string[]): Task => ({ keys: ids.map(own) });
+const tasks = (...ids: string[]): Task[] => ids.map((id) => message(id));
+/** The event of a webhook that reports a state. */
+const hooked = (id: string, state: string): EventKeys => ({
+	marks: [id, `${state}_webhook`],
+	skippedBy: [id, `${state}_polling`],
+});
+/** The event of catch-up that reports a state. */
+const polled = (state: string): EventKeys => ({
+	marks: [`${state}_polling`],
+	skippedBy: [`${state}_polling`, `${state}_webhook`],
+});
 
 /** A node in one process: its table, its deduplicator and what it delivered. */
 function node(table = new ProcessedTable(), claims = new Deduplicator()) {
@@ -17,11 +34,11 @@ function node(table = new ProcessedTable(), claims = new Deduplicator()) {
 			processedStore(table.functions()),
 			input,
 			async (granted, done) => {
-				for (const { ids } of granted)
-					for (const id of ids) {
-						if (!(await outcome(id))) continue;
-						delivered.push(id);
-						done.add(id);
+				for (const { keys } of granted)
+					for (const { marks } of keys) {
+						if (!(await outcome(marks[0]))) continue;
+						delivered.push(marks[0]);
+						for (const id of marks) done.add(id);
 					}
 			},
 		);
@@ -56,7 +73,7 @@ describe('the deduplicator', () => {
 		],
 	])('recognizes an id after thousands of others in tasks %s', async (_, others) => {
 		const { execute, delivered } = node();
-		const rest = others.map((ids) => ({ ids }));
+		const rest = others.map((ids) => message(...ids));
 		await execute(tasks('a'));
 		await execute(rest);
 		await execute(tasks('a'));
@@ -158,9 +175,115 @@ describe('the deduplicator', () => {
 	it('sends a message of several events while one of them is not done', async () => {
 		const { execute, delivered } = node();
 		await execute(tasks('a'));
-		await execute([{ ids: ['a', 'b'] }]);
-		await execute([{ ids: ['a', 'b'] }, ...tasks('b')]);
+		await execute([message('a', 'b')]);
+		await execute([message('a', 'b'), ...tasks('b')]);
 		expect(delivered).toEqual(['a', 'a', 'b']);
+	});
+
+	describe('with states', () => {
+		const task = (...keys: EventKeys[]): Task => ({ keys });
+		const w1 = task(hooked('w1', 's'));
+		const w2 = task(hooked('w2', 's'));
+		const p = task(polled('s'));
+
+		it.each([
+			['a webhook, then catch-up', [w1, p], ['w1']],
+			['catch-up, then a webhook', [p, w1], ['s_polling']],
+			['catch-up twice', [p, p], ['s_polling']],
+			['two webhooks, then catch-up', [w1, w2, p], ['w1', 'w2']],
+			['catch-up, then two webhooks', [p, w1, w2], ['s_polling']],
+			['a webhook twice, and another state', [w1, w1, task(polled('t'))], ['w1', 't_polling']],
+		])('delivers what %s reported, once', async (_, input, expected) => {
+			const together = node();
+			await together.execute(input);
+			expect(together.delivered).toEqual(expected);
+			const table = new ProcessedTable();
+			const delivered: string[] = [];
+			for (const each of input) {
+				const process = node(table);
+				await process.execute([each]);
+				delivered.push(...process.delivered);
+			}
+			expect(delivered).toEqual(expected);
+		});
+
+		it('keeps only what was delivered', async () => {
+			const { execute, table } = node();
+			await execute([p]);
+			await execute([w1]);
+			await execute([task(hooked('w3', 't'))]);
+			expect(table.row).toEqual(['s_polling', 'w3', 't_webhook']);
+		});
+
+		it('delivers what catch-up found if the webhook was not delivered, and the reverse', async () => {
+			const { execute, delivered } = node();
+			await execute([w1], () => false);
+			await execute([p], () => false);
+			await execute([w2]);
+			await execute([p, w1]);
+			expect(delivered).toEqual(['w2', 'w1']);
+		});
+
+		it('delivers a webhook after catch-up in the same input if catch-up is skipped or fails', async () => {
+			const { execute, delivered } = node();
+			await execute([w1]);
+			await execute([p, w2]);
+			expect(delivered).toEqual(['w1', 'w2']);
+			await execute([task(polled('t')), task(hooked('w3', 't'))], (id) => id === 'w3');
+			expect(delivered).toEqual(['w1', 'w2', 'w3']);
+		});
+
+		it('waits for a webhook that another execution delivers, and then skips catch-up', async () => {
+			const { execute, delivered } = node();
+			let finish: (isDelivered: boolean) => void = () => {};
+			const first = execute([w1], async () => await new Promise((resolve) => (finish = resolve)));
+			await asFarAsItComes();
+			const second = execute([p]);
+			await asFarAsItComes();
+			expect(delivered).toEqual([]);
+			finish(true);
+			await Promise.all([first, second]);
+			expect(delivered).toEqual(['w1']);
+		});
+
+		it('sends a message unless each of its events is told by its own key or its state', async () => {
+			const { execute, delivered } = node();
+			const both = task(polled('s'), polled('t'));
+			await execute([w1]);
+			await execute([both]);
+			expect(delivered).toEqual(['w1', 's_polling', 't_polling']);
+			await execute([both, task(hooked('w4', 't'))]);
+			expect(delivered).toHaveLength(3);
+		});
+
+		it('delivers what was being delivered when the process died', async () => {
+			const table = new ProcessedTable();
+			void node(table).execute([w1], async () => await CRASH);
+			await asFarAsItComes();
+			const { execute, delivered } = node(table);
+			await execute([p]);
+			await execute([w1]);
+			expect(delivered).toEqual(['s_polling']);
+		});
+
+		it('leaves the keys of another process, and does not take them for done', async () => {
+			const table = new ProcessedTable();
+			const other = node(table);
+			let finish: (isDelivered: boolean) => void = () => {};
+			const running = other.execute(
+				[w1],
+				async () => await new Promise((resolve) => (finish = resolve)),
+			);
+			await asFarAsItComes();
+			const { execute, delivered } = node(table);
+			await execute([p]);
+			expect(delivered).toEqual(['s_polling']);
+			finish(true);
+			await running;
+			const third = node(table);
+			await third.execute([p, w1]);
+			expect(third.delivered).toEqual([]);
+		});
 	});
 
 	it('retries if another process inserted the row in between', async () => {

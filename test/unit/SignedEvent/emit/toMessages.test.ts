@@ -6,7 +6,7 @@ const items = (count: number, urlOf: (item: number) => string) => {
 	const one = event('1');
 	return Array.from({ length: count }, (_, item) => ({
 		kind: 'event' as const,
-		ids: [],
+		keys: [],
 		item,
 		event: one,
 		callbackUrl: urlOf(item),

@@ -2,16 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 
 import { toEvent, type Change } from '../../../../nodes/core/event';
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
-import type { CatchUp, CaughtUp, Cursor } from '../../../../nodes/core/vendor';
+import type { Begun, CatchUp, CaughtUp, Cursor } from '../../../../nodes/core/vendor';
 import { readCursor, storeCursor } from '../../../../nodes/host/trigger/catchUpState';
 import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { execute } from '../../../../nodes/host/trigger/execute';
+import { receive } from '../../../../nodes/host/trigger/delivery/receive';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../../../nodes/host/trigger/subscription/scheduleChecks';
 import { prover, type Connection } from '../../../n8n/fixtures/prover/vendor';
-import { bind, FakeHub, FakeNode } from '../fakes';
+import { bind, FakeHub, FakeNode, provenRequest } from '../fakes';
 
-function change(id: string): Change {
+function change(id: string, more: Partial<Change> = {}): Change {
 	return {
 		eventType: 'CREATED',
 		kind: 'CREATED',
@@ -21,7 +22,18 @@ function change(id: string): Change {
 		revision: 'born',
 		topic: 'order.created',
 		raw: { id },
+		...more,
 	};
+}
+
+/** A state of an order that a webhook and catch-up report in different forms. */
+function updated(id: string, second: number, form: string, more: Partial<Change> = {}): Change {
+	const date = `2026-11-21T10:00:${String(second).padStart(2, '0')}Z`;
+	return change(id, {
+		...{ eventType: 'UPDATED', kind: 'UPDATED', date, topic: 'order.updated' },
+		...{ revision: `${date}~${form}`, stateRevision: `updated:${date}` },
+		...more,
+	});
 }
 
 /** A vendor without subscriptions that can be asked for what happened; its clock is a counter. */
@@ -34,12 +46,13 @@ class Ledger implements CatchUp<Connection> {
 	/** Awaited before each answer. */
 	before: (() => Promise<void>) | undefined;
 
-	happen(id: string): void {
-		this.entries.push({ at: this.now++, change: change(id) });
+	happen(id: string, found = change(id)): void {
+		this.entries.push({ at: this.now++, change: found });
 	}
 
-	async begin(): Promise<Result<Cursor>> {
-		return this.problem ?? ok({ since: this.now, watermark: this.now });
+	async begin(): Promise<Result<Begun>> {
+		const { now, warnings } = this;
+		return this.problem ?? ok({ cursor: { since: now, watermark: now }, warnings });
 	}
 
 	async look(_connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>> {
@@ -59,7 +72,10 @@ function setUp() {
 	const ledger = new Ledger();
 	const node = new FakeNode();
 	node.staticData = {};
-	const vendor = { ...prover, subscriptions: undefined, catchUp: ledger };
+	/** What the next delivery reports. */
+	const reported: { changes: Change[] } = { changes: [] };
+	const normalize = async () => ok(reported.changes);
+	const vendor = { ...prover, normalize, subscriptions: undefined, catchUp: ledger };
 	const binding = { ...bind(new FakeHub()), vendor };
 	/** A clock that is never set. */
 	const steady = { now: 0 };
@@ -85,7 +101,23 @@ function setUp() {
 			}
 			return told;
 		};
-		return { memory, hooks, activate, tick };
+		let deliveries = 0;
+		/** What n8n responds to a delivery that starts an execution. */
+		const n8n = { status: 200 };
+		/** A delivery of these changes, and n8n's response to it. Returns its items if it starts an execution. */
+		const deliver = async (...changes: Change[]) => {
+			reported.changes = changes;
+			const told = { topic: 'order.updated', object: { id: ++deliveries } };
+			const deliveryId = `delivery-${deliveries}`;
+			const request = node.webhook(provenRequest(told, { deliveryId }));
+			const { workflowData } = await receive(request, binding, memory, () => 0);
+			if (workflowData !== undefined) {
+				node.response.statusCode = n8n.status;
+				node.response.end();
+			}
+			return { items: workflowData?.[0], status: node.response.statusCode };
+		};
+		return { memory, hooks, activate, tick, deliver, n8n };
 	};
 	return { ledger, node, binding, steady, startProcess };
 }
@@ -245,6 +277,165 @@ describe('catching up', () => {
 		expect(await tick()).toEqual([]);
 		ledger.happen('1');
 		expect(await tick()).toEqual(['1']);
+	});
+
+	it.each([PROBLEM.throttled, PROBLEM.timedOut, PROBLEM.unreachable, PROBLEM.failing])(
+		'activates a workflow while the vendor is %s, and then finds what happened since',
+		async (reason) => {
+			const { ledger, node, steady, startProcess } = setUp();
+			jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-21T10:00:00.5Z'));
+			ledger.happen('before');
+			ledger.problem = err(reason, 'The ledger is closed.');
+			const { tick } = await startProcess('activate');
+			jest.restoreAllMocks();
+			expect(node.log).toEqual([
+				'warn: My trigger: The node could not begin its catch-up, and will try again at the next check. If n8n restarts before that, changes since 2026-11-21T10:00:00Z that no delivery reported stay missing. The ledger is closed.',
+			]);
+			expect(node.staticData).toEqual({});
+			ledger.happen('1');
+			ledger.now += 99;
+			steady.now += 100;
+			expect(await tick()).toEqual([]);
+			ledger.problem = undefined;
+			ledger.warnings = ['One list cannot be read.'];
+			expect(await tick()).toEqual(['1']);
+			expect(ledger.asked[0]).toEqual({ since: 1_001, watermark: 1_001 });
+			expect(node.log).toContain('warn: My trigger: One list cannot be read.');
+		},
+	);
+
+	it('keeps the time since which it waits when the workflow is edited', async () => {
+		const { ledger, node, steady, startProcess } = setUp();
+		ledger.problem = err(PROBLEM.failing, 'The ledger is closed.');
+		const { hooks, activate, tick } = await startProcess('activate');
+		ledger.happen('1');
+		ledger.now += 99;
+		steady.now += 100;
+		await hooks.delete.call(node.hook());
+		ledger.problem = undefined;
+		await activate('update');
+		expect(await tick()).toEqual(['1']);
+	});
+
+	it('does not emit the changes of a pause if the vendor is down when the workflow is activated', async () => {
+		const { ledger, node, steady, startProcess } = setUp();
+		const { hooks, activate, tick } = await startProcess('activate');
+		await hooks.delete.call(node.hook());
+		ledger.happen('while it was off');
+		steady.now += 3_600_001;
+		ledger.problem = err(PROBLEM.failing, 'The ledger is closed.');
+		await activate('activate');
+		ledger.problem = undefined;
+		expect(await tick()).toEqual([]);
+	});
+
+	it('fails a test in the editor while the vendor is down, because no check follows', async () => {
+		const { ledger, node, startProcess } = setUp();
+		node.mode = 'manual';
+		ledger.problem = err(PROBLEM.failing, 'The ledger is closed.');
+		await expect(startProcess('manual')).rejects.toThrow('The ledger is closed.');
+	});
+
+	describe('by states', () => {
+		it('skips a state that a webhook reported, and emits another one', async () => {
+			const { ledger, node, binding, startProcess } = setUp();
+			const { memory, tick, deliver } = await startProcess('activate');
+			const { items } = await deliver(updated('1', 5, 'rest', { unsigned: ['id', 'topic'] }));
+			await execute(node.execution(items!), binding, memory);
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			ledger.happen('1', updated('1', 6, 'graphql'));
+			ledger.happen('2', updated('2', 5, 'graphql'));
+			expect(await tick()).toEqual(['1', '2']);
+			expect(node.emitted[0][0].json.missed).toMatchObject({ date: '2026-11-21T10:00:06Z' });
+		});
+
+		it('skips it also if the execution of the webhook runs in another process', async () => {
+			const { ledger, startProcess } = setUp();
+			const { tick, deliver } = await startProcess('activate');
+			await deliver(updated('1', 5, 'rest', { unsigned: ['id'] }));
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			expect(await tick()).toEqual([]);
+		});
+
+		it('emits a state that only a forgeable webhook or an unproven one reported', async () => {
+			const { ledger, startProcess } = setUp();
+			const { tick, deliver } = await startProcess('activate');
+			await deliver(updated('1', 5, 'rest', { unsigned: ['id', 'stateId'] }));
+			await deliver(updated('2', 5, 'rest', { unproven: true }));
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			ledger.happen('2', updated('2', 5, 'graphql'));
+			expect(await tick()).toEqual(['1', '2']);
+		});
+
+		it('emits a state once, although its content differs when it is read again', async () => {
+			const { ledger, startProcess } = setUp();
+			const { tick } = await startProcess('activate');
+			ledger.happen('1', updated('1', 5, 'graphql of an earlier page'));
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			expect(await tick()).toEqual(['1']);
+			ledger.happen('1', updated('1', 5, 'graphql with another order of tags'));
+			expect(await tick()).toEqual([]);
+		});
+
+		it('responds 200 to a late webhook of a state that it emitted, and starts no workflow', async () => {
+			const { ledger, startProcess } = setUp();
+			const { tick, deliver } = await startProcess('activate');
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			await tick();
+			const late = updated('1', 5, 'rest', { unsigned: ['id', 'stateId'] });
+			expect(await deliver(late)).toEqual({ items: undefined, status: 200 });
+			const { items } = await deliver(late, updated('1', 6, 'rest'));
+			expect(items).toMatchObject([{ json: { date: '2026-11-21T10:00:06Z' } }]);
+		});
+
+		it('emits two webhooks of one state', async () => {
+			const { startProcess } = setUp();
+			const { deliver } = await startProcess('activate');
+			for (const form of ['rest', 'rest with a tag'])
+				expect((await deliver(updated('1', 5, form))).items).toHaveLength(1);
+		});
+
+		it('emits a state whose webhook n8n could not store', async () => {
+			const { ledger, startProcess } = setUp();
+			const { tick, deliver, n8n } = await startProcess('activate');
+			n8n.status = 500;
+			await deliver(updated('1', 5, 'rest'));
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			expect(await tick()).toEqual(['1']);
+		});
+
+		it('logs once an hour how many states are near those of webhooks', async () => {
+			const { ledger, node, steady, startProcess } = setUp();
+			const { tick, deliver } = await startProcess('activate');
+			const pass = async (id: string) => {
+				await deliver(updated(id, 5, 'rest'));
+				ledger.happen(id, updated(id, 6, 'graphql'));
+				expect(await tick()).toEqual([id]);
+			};
+			node.log.length = 0;
+			for (const id of ['1', '2', '3']) await pass(id);
+			expect(node.log).toEqual([expect.stringMatching(/^warn: .*\(1 since the last such line\)/)]);
+			steady.now += 3_600_000;
+			await pass('4');
+			expect(node.log).toHaveLength(2);
+			expect(node.log[1]).toMatch(/\(3 since the last such line\)/);
+		});
+	});
+
+	it('runs once the check has restored subscriptions, in the same tick', async () => {
+		const { ledger, node, binding } = setUp();
+		const hub = new FakeHub();
+		const vendor = { ...binding.vendor, subscriptions: prover.subscriptions };
+		const subscribing = { ...binding, ...bind(hub), vendor };
+		const memory = newProcessState();
+		await scheduleChecks(node.trigger(), subscribing, memory);
+		await lifecycle(subscribing, memory).create.call(node.hook());
+		hub.held = [];
+		const held: number[] = [];
+		ledger.before = async () => void held.push(hub.held.length);
+		node.crons[0].tick();
+		for (let count = 0; count < 50; count++) await setImmediate();
+		expect(held).toEqual([1]);
 	});
 
 	it('tries again after a vendor was down, and logs that', async () => {

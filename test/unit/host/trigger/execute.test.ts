@@ -11,18 +11,22 @@ import { bind, FakeHub, FakeNode, provenRequest } from '../fakes';
 
 const TOLD = { topic: 'order.updated', object: { id: 7, state: 'claimed' } };
 
+const FAILED = err(PROBLEM.failing, 'The vendor is down.');
+
 type Prover = Vendor<Connection, never, never, never>;
 
 /** A vendor whose proof covers less than the body, and what it says when it is asked. */
 function setUp(confirm: Prover['confirm']) {
 	const node = new FakeNode();
+	node.staticData = {};
 	const memory = newProcessState();
 	const normalize: typeof prover.normalize = async (...given) => {
 		const outcome = await prover.normalize(...given);
 		if (!outcome.ok) return outcome;
 		return ok(outcome.value.map((change) => ({ ...change, unproven: true as const })));
 	};
-	const vendor = { ...prover, normalize, confirm };
+	const catchUp = { begin: async () => FAILED, look: async () => FAILED };
+	const vendor = { ...prover, normalize, confirm, catchUp };
 	const binding = { ...bind(new FakeHub()), vendor };
 	const come = async () => {
 		const { workflowData } = await receive(
@@ -34,7 +38,7 @@ function setUp(confirm: Prover['confirm']) {
 		return workflowData![0];
 	};
 	const run = async () => (await execute(node.execution(await come()), binding, memory))[0];
-	return { node, memory, come, run };
+	return { node, memory, binding, come, run };
 }
 
 describe('the execution of an unconfirmed event', () => {
@@ -104,7 +108,7 @@ describe('the execution of an unconfirmed event', () => {
 		const confirmed = await change({ state: 'claimed' });
 		const unconfirmed = { ...confirmed, objectId: '9' };
 		let answer: Result<Change[]> = err(PROBLEM.failing, 'The vendor is down.');
-		const { node, memory, come, run } = setUp(async () => answer);
+		const { node, memory, binding, come, run } = setUp(async () => answer);
 		const [{ json }] = await come();
 		const idOf = (objectId: string) =>
 			eventId({ ...(json.claim as unknown as NormalizedEvent), kind: 'UPDATED', objectId });
@@ -123,7 +127,7 @@ describe('the execution of an unconfirmed event', () => {
 		expect(await run()).toHaveLength(3);
 		expect(areNoted()).toEqual([true, false, false]);
 		const passed = { json: { id: idOf('9'), unproven: true } };
-		await execute(node.execution([passed]), bind(new FakeHub()), memory);
+		await execute(node.execution([passed]), binding, memory);
 		expect(areNoted()).toEqual([true, false, false]);
 	});
 });

@@ -1,0 +1,50 @@
+import type { NormalizedEvent } from '../../core/event';
+import { stateId } from '../../core/eventId';
+import { stateKeys } from '../../core/envelope/eventKey';
+import { readEvent } from '../../core/envelope/parseEnvelope';
+import type { CatchUpState } from './catchUpState';
+
+type RecentIds = CatchUpState['recentIds'];
+
+/**
+ * Records emitted events by their ids and states, so that catch-up skips them. An unproven event is not recorded, nor
+ * an id or a state that depends on an unsigned part: it may be forged, and catch-up must still emit the verified event.
+ *
+ * @param events those of an execution, which a person can have pinned and changed
+ */
+export function noteEvents(recentIds: RecentIds, events: readonly unknown[]): void {
+	for (const each of events) {
+		const event = readEvent(each);
+		if (event === undefined || event.unproven) continue;
+		if (!event.unsigned?.includes('id')) recentIds.set(event.id, true);
+		const mark = stateKeys(event)?.mark;
+		if (mark === undefined) continue;
+		recentIds.set(mark, true);
+		if (event.capture === 'webhook') recentIds.set(minuteKey(event), true);
+	}
+}
+
+/** Returns whether an event of a look was emitted before: by its state if it names one, or else by its id. */
+export function isEmitted(recentIds: RecentIds, event: NormalizedEvent): boolean {
+	const keys = stateKeys(event)?.skippedBy ?? [event.id];
+	return keys.some((key) => recentIds.has(key));
+}
+
+/** Returns whether catch-up has emitted the state that the event of a webhook reports. */
+export function isCaughtUp(recentIds: RecentIds, event: NormalizedEvent): boolean {
+	return stateKeys(event)?.skippedBy.some((key) => recentIds.has(key)) ?? false;
+}
+
+/**
+ * Returns whether a webhook reported another state of an object within the minute of the state that a look found. If
+ * that happens often, the dates of the vendor's webhooks and lists may differ.
+ */
+export function isNearWebhook(recentIds: RecentIds, event: NormalizedEvent): boolean {
+	return event.stateId !== undefined && recentIds.has(minuteKey(event));
+}
+
+/** Returns a key of an object and a minute, which is never the key of a state. */
+function minuteKey({ elementKey, account, objectType, objectId, date }: NormalizedEvent): string {
+	const stateRevision = `minute:${date.slice(0, 'yyyy-MM-ddTHH:mm'.length)}`;
+	return stateId({ elementKey, account, objectType, objectId, stateRevision });
+}
