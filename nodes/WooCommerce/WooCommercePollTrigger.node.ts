@@ -24,7 +24,7 @@ export class WooCommercePollTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
-			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes made during a downtime.',
+			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes made while n8n was down.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -94,7 +94,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum requests per poll to find changes without a new date. The list shows how many polls a full round takes.',
+						'Maximum requests per poll to find changes without a new date. The list shows how many polls a full comparison takes.',
 					modes: [
 						{
 							displayName: 'From List',

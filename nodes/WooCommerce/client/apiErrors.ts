@@ -100,7 +100,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		matches: (_status, { code }) => TAKEN_BY_PLUGIN.test(code),
 		reason: PROBLEM.unauthorized,
 		describe: (store) =>
-			`The request failed: a plugin of ${store} takes the consumer key for a login of its own. Turn on Keys in Query String in the credential, or turn off that plugin`,
+			`The request failed: a plugin of ${store} reads the consumer key as its own login. Turn on Keys in Query String in the credential, or turn off that plugin`,
 	},
 	{
 		matches: (status, { code }) => status === 401 && /^woocommerce_rest_cannot_/.test(code),
@@ -125,7 +125,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 			matches: (_status, { blocker }) => blocker === name,
 			reason: PROBLEM.forbidden,
 			describe: (store) =>
-				`The request failed: ${name} blocks it in front of ${store}. Allow requests to /wp-json/wc/ there, or those from the IP address of n8n`,
+				`The request failed: ${name} in front of ${store} blocked it. Allow requests to /wp-json/wc/ there, or those from the IP address of n8n`,
 		}),
 	),
 	{
@@ -137,7 +137,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		'3xx':
 			'The request failed: {about} redirects to another URL. Enter the URL that the browser shows after it has opened the shop',
 		401: 'The request failed: {about} does not accept the consumer key and secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts again',
-		403: 'The request failed: {about} forbids it. Check that the key may read, and that no firewall or security plugin blocks the REST API',
+		403: 'The request failed: {about} does not permit it. Check that the key has the permission Read, and that no firewall or security plugin blocks the REST API',
 		404: 'The request failed: {about} has no WooCommerce REST API at this URL. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"',
 		429: 'The request failed: {about} reached its rate limit. Poll less often, or try again later',
 		'5xx':

@@ -49,7 +49,7 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	const first = earlier === '' ? ok(undefined) : readStore(earlier);
 	if (!first.ok)
 		return misconfigured(
-			'Reading the WooCommerce credential failed: Earlier Store URL is not the address of a website. Enter the URL that was the Store URL before, or nothing.',
+			'Reading the WooCommerce credential failed: Earlier Store URL is not the address of a website. Enter the previous Store URL, or leave the field empty.',
 		);
 	const eventAccount = first.value && { eventAccount: first.value.account };
 	const reached = { ...store.value, restPath: restPath.value, ...eventAccount };

@@ -180,7 +180,7 @@ async function previousState(
 		if (read.reason === 'damaged')
 			warn(
 				functions,
-				`Reading the stored state of ${shop.store.account} failed, so polling starts again now and does not emit the changes since the last poll. Compare these changes with the shop.`,
+				`Reading the stored state of ${shop.store.account} failed, so polling starts again now and does not emit the changes since the last poll. Look for these changes in the shop.`,
 			);
 		return undefined;
 	}

@@ -135,7 +135,7 @@ async function begin(context: PollContext, mayBegin: () => boolean): Promise<Res
 
 function unorderedWarning({ shop, polled }: PollContext): Pick<ScanResult, 'warning'> {
 	return {
-		warning: `The list of ${polled.name} of ${shop.store.account} cannot be ordered by id, so the poll does not find deletes in it. It compares the contents page by page. To have deletes, configure a URL whose list accepts orderby=id.`,
+		warning: `The list of ${polled.name} of ${shop.store.account} cannot be ordered by id, so the poll compares its contents page by page, and does not find deletes. To receive deletes, configure a URL whose list accepts orderby=id.`,
 	};
 }
 
@@ -155,7 +155,7 @@ async function turn(
 	}
 	const { shop, polled } = context;
 	const waited = (state[waits] ?? 0) + 1;
-	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. The resource that waits longest is first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
+	const warning = `${polled.name} of ${shop.store.account} were not polled, because other resources took all the time of this poll. The resource that waits longest is first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
 	return {
 		state: { ...state, [waits]: waited },
 		changes: [],
@@ -185,7 +185,7 @@ async function workLearning(
 }
 
 function learnedWarning({ shop, polled }: PollContext, fields: readonly FieldPath[]): string {
-	return `${fields.join(', ')} of ${polled.name} of ${shop.store.account} change by themselves, so they are ignored from now on. The contents of ${polled.name} are recorded again, and changes of this moment that moved no date are not emitted. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the trigger for the webhooks.`;
+	return `Fields of ${polled.name} of ${shop.store.account} change by themselves, so the node ignores them from now on: ${fields.join(', ')}. It records the contents of ${polled.name} again, and does not emit changes since the last comparison that have no new date. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the WooCommerce Events Trigger.`;
 }
 
 function withPageSize(result: ScanResult, { mostRows }: PageNotes): ScanResult {

@@ -244,7 +244,7 @@ async function remove(
 	if (!row.ok || row.value === undefined) return row;
 	if (!isSameUrl(row.value.delivery_url, address))
 		return unexpected(
-			`Removing the webhook ${topic} failed: ${shop.store.account} returns the webhook ${id} with another Delivery URL than in its list. If it calls n8n, delete it in WooCommerce > Settings > Advanced > Webhooks.`,
+			`Removing the webhook ${topic} failed: ${shop.store.account} returns the webhook ${id} with another Delivery URL than in its list. If that webhook calls n8n, delete it in WooCommerce > Settings > Advanced > Webhooks.`,
 		);
 	// Without `force`, WooCommerce returns 501, because webhooks have no trash.
 	return await write(shop, topic, 'DELETE', `${PATH}/${id}`, { query: { force: 'true' } });

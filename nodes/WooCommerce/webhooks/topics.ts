@@ -43,13 +43,14 @@ const DESCRIPTIONS = {
 	'order.updated': 'An order was changed or refunded',
 	'product.created': 'A product was created',
 	'product.deleted': 'A product was moved to the trash',
-	'product.published': 'A product became visible; WooCommerce 10.9 and later',
+	'product.published': 'A product became visible. Needs WooCommerce 10.9 or later.',
 	'product.restored': 'A product was restored from the trash',
 	'product.updated': 'A product was changed or sold',
-	'subscription.created': 'A subscription was created; plugin WooCommerce Subscriptions',
-	'subscription.deleted': 'A subscription was moved to the trash or deleted permanently; plugin',
-	'subscription.switched': 'A customer switched a subscription; plugin',
-	'subscription.updated': 'A subscription was changed or renewed; plugin',
+	'subscription.created': 'A subscription was created. Needs the plugin WooCommerce Subscriptions.',
+	'subscription.deleted':
+		'A subscription was moved to the trash or deleted permanently. Needs the plugin.',
+	'subscription.switched': 'A customer switched a subscription. Needs the plugin.',
+	'subscription.updated': 'A subscription was changed or renewed. Needs the plugin.',
 };
 
 export const TOPICS: readonly Topic[] = Object.entries(DESCRIPTIONS).map(([topic, description]) => {

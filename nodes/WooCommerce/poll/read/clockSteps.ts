@@ -141,6 +141,6 @@ export function followClock(
 	// Without windows, the content of objects is compared, so no date hides a change.
 	if (!polled.resource.hasWindows) return { state: moved };
 	const behind = isKnown ? back : watermark - serverNow;
-	const warning = `The cursor of ${polled.name} of ${shop.store.account} was moved back: the shop's clock shows ${isoSecond(serverNow)}, ${Math.round(behind / 1000)} seconds earlier than expected after the last poll. The clock was set back, or an earlier response had a wrong date. Changes since ${isoSecond(rereadFrom)} are read again, and repeated events keep their ids. Compare older changes with the shop.`;
+	const warning = `The cursor of ${polled.name} of ${shop.store.account} was moved back: the shop's clock shows ${isoSecond(serverNow)}, ${Math.round(behind / 1000)} seconds earlier than expected after the last poll. The clock was set back, or an earlier response had a wrong date. Changes since ${isoSecond(rereadFrom)} are read again, and repeated events keep their ids. Look in the shop for earlier changes that no event reported.`;
 	return { state: moved, warning };
 }

@@ -61,6 +61,6 @@ export async function upheavalWarning(
 			? []
 			: differingPaths(new Map(before.values), new Map(after.values));
 	const named = paths.slice(0, MOST_NAMED).join(', ') || 'The fields are not known';
-	const warning = `${changed} ${polled.name} of ${shop.store.account} changed at once without a new date. Fields that changed in ${polled.name} ${before?.id ?? ''}: ${named}. If these objects were not edited, a plugin or an update added or changed the fields. If they change again and again, enter them in Options > Fields to Ignore of both triggers.`;
+	const warning = `${changed} ${polled.name} of ${shop.store.account} changed at once without a new date. Fields that changed in ${polled.name} ${before?.id ?? ''}: ${named}. If these objects were not edited, a plugin or an update added or changed the fields. If these fields change again and again, enter them in Options > Fields to Ignore of both triggers.`;
 	return { state: { ...state, specimen: after }, warning };
 }
