@@ -10,20 +10,20 @@ import {
 	type ErrorRule,
 } from '../../host/vendorErrors';
 
-/** What an error response says of its cause. */
+/** The parts of an error response that show its cause. */
 interface Said {
-	/** WordPress's error code. Empty without one. */
+	/** WordPress's error code. Empty if the response has none. */
 	code: string;
 	message: string;
-	/** The product that blocked the request, if it names itself. */
+	/** The firewall or plugin that blocked the request, if its page contains its name. */
 	blocker: string | undefined;
-	/** Whether it redirects to the same URL with a slash. */
+	/** Whether the response redirects to the same URL with a slash. */
 	addsSlash: boolean;
-	/** Whether the web server asks for a user and a password of its own. */
+	/** Whether the web server asks for its own user name and password. */
 	asksForLogin: boolean;
 }
 
-/** Firewalls and plugins by their name, and what their pages contain. */
+/** Firewalls and plugins by their name, with words by which their pages are recognized. */
 const BLOCKERS: ReadonlyMap<string, RegExp> = new Map([
 	['Wordfence', /wordfence/i],
 	['Sucuri', /sucuri/i],
@@ -45,7 +45,7 @@ function authenticationError(words: RegExp, reason: ProblemReason, rest: string)
 	};
 }
 
-/** Error codes by which plugins close the REST API, or read the keys as a login of their own. */
+/** Error codes of plugins that close the REST API, or that read the keys as their own login. */
 const CLOSED_BY_PLUGIN =
 	/^(?:rest_cannot_access|rest_login_required|rest_not_logged_in|rest_disabled|rest_api_disabled|itsec_rest_api_access_restricted)$/;
 const TAKEN_BY_PLUGIN = /^(?:jwt_auth_\w+|invalid_username|incorrect_password|invalid_email)$/;
@@ -149,7 +149,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 /**
  * Reads the JSON of a response of the REST API.
  *
- * @param store as the user knows it: host and path
+ * @param store host and path, for the user
  */
 export function readAnswerJson(answer: HttpAnswer, store: string): Result<unknown> {
 	const parsed = parseBody(answer.body);
@@ -160,7 +160,7 @@ export function readAnswerJson(answer: HttpAnswer, store: string): Result<unknow
 	return vendorError(answer, ERROR_RULES, { about: store, said, words, speaker: store });
 }
 
-/** Bytes of a page in which a firewall names itself. */
+/** Maximum bytes of a page that are searched for the name of a firewall. */
 const LONGEST_PAGE = 20_000;
 
 function saidBy({ status, headers, body }: HttpAnswer, store: string, json: unknown): Said {

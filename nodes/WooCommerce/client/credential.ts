@@ -74,8 +74,8 @@ function readSiteLogin(
 }
 
 /**
- * Signs a request to the shop: Basic or the keys in the query over TLS, otherwise OAuth 1.0a in the query. A request to another
- * host is rejected, because n8n's HTTP Request node can use a credential for any URL.
+ * Signs a request to the shop. Over TLS, it uses Basic authentication or the keys in the query, otherwise OAuth 1.0a in
+ * the query. A request to another host is rejected, because n8n's HTTP Request node can use a credential for any URL.
  */
 export function authenticate(
 	credential: ICredentialDataDecryptedObject,

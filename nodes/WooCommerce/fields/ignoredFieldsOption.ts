@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Of both triggers: a state has one id only if both leave out the same fields. */
+/** An option of both triggers. A state has the same id in both only if both leave out the same fields. */
 export const IGNORED_FIELDS_OPTION: INodeProperties = {
 	displayName: 'Fields to Ignore',
 	name: 'ignoredFields',

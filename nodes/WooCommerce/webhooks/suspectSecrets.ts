@@ -3,7 +3,10 @@ import { BoundedMap } from '../../core/cache/boundedMap';
 const MOST = 1_000;
 
 export interface Suspicion {
-	/** Since when deliveries fail to verify, which another secret can cause. By `Shop.steadyNow`, as all times here. */
+	/**
+	 * Since when deliveries fail to verify, perhaps because the secret was changed. All times here are by
+	 * `Shop.steadyNow`.
+	 */
 	suspectSince?: number;
 	/** When the shop last had a known reason to save the webhook. */
 	explainedAt?: number;
@@ -34,7 +37,10 @@ export class SuspectSecrets {
 		return { suspectSince: this.since.get(name), explainedAt: this.savedFor.get(name) };
 	}
 
-	/** Ends the suspicion after the secret was set or a delivery was verified: the shop then saves the webhook. */
+	/**
+	 * Ends the suspicion, after the node set the secret or a delivery was verified. The shop saves the webhook in both
+	 * cases.
+	 */
 	forget(address: string, topic: string, at: number): void {
 		this.since.delete(nameOf(address, topic));
 		this.savedFor.set(nameOf(address, topic), at);

@@ -12,7 +12,7 @@ import { DATED_AHEAD } from '../read/rowClock';
 import { isSplittable } from '../read/splitPage';
 import { appendResult, type Reconciliation } from './reconcileContext';
 
-/** Ids that are read in one request. */
+/** Maximum number of ids that one request reads. */
 const BATCH = 100;
 
 /** A result, and how many of the unknown objects the next window will show. */
@@ -21,8 +21,8 @@ export interface UnknownAdded extends ScanResult {
 }
 
 /**
- * Adds objects that the list shows but no window showed: an import with old dates, or objects that an
- * inconsistent list had left out.
+ * Adds objects that are in the list but that no window showed. They were imported with old dates, or an inconsistent
+ * list had left them out.
  *
  * @param surplus listed ids that were not expected in the list
  * @param rows the rows that the pages showed for unknown ids
@@ -85,7 +85,7 @@ async function fetchUnknown(
 	return { ...detected, state: noted, unsettled, ...aheadWarning(shop, polled, ahead) };
 }
 
-/** Reads objects by their ids, and notes those that the shop cannot return. */
+/** Reads objects one by one by their ids, and notes those that the shop cannot return. */
 async function readOneByOne(
 	{ shop, polled, newest, notes, hasBudget }: Reconciliation,
 	ids: readonly number[],
