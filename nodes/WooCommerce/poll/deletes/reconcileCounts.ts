@@ -93,7 +93,7 @@ function isStillUnexplained(
 	return leftMs > 0 && leftMs <= UNEXPLAINED_MS;
 }
 
-/** Returns since when the deletes are held back because they are unlikely many. Returns undefined if they are not. */
+/** Returns since when an unlikely number of deletes has been held back. Returns undefined if the number is likely. */
 function holdStart(
 	{ heldSince }: IdLedger,
 	size: number,

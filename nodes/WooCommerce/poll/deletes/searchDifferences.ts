@@ -15,7 +15,7 @@ export interface SearchResult extends ScanResult {
 	readonly isComplete: boolean;
 	/** Unknown objects that the next window will show. */
 	readonly unsettled: number;
-	/** Whether some candidates still exist, so that the ids that the list should have changed. */
+	/** Whether some candidates still exist. The list should then have fewer ids than before. */
 	readonly hasHidden: boolean;
 	/** Whether the list was empty although some of its objects exist. */
 	readonly isInconsistent: boolean;

@@ -22,7 +22,7 @@ export function isUpheaval(rows: number, undated: number): boolean {
 }
 
 /**
- * Returns the state with the specimen's values from these rows. Before the first specimen, the first row becomes the
+ * Returns the state with the specimen's values from these rows. If the state has no specimen, the first row becomes the
  * specimen.
  */
 export function withSpecimen(
