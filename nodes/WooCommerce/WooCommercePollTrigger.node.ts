@@ -66,7 +66,7 @@ export class WooCommercePollTrigger implements INodeType {
 				default: '{}',
 				hint: 'Only needed to poll more resources than those above',
 				description:
-					"More resources of the shop's REST API, by name, in the format of Cloud Elements' event.poller.configuration",
+					"Additional resources of the shop's REST API, as JSON in the format of Cloud Elements' event.poller.configuration",
 			},
 			optionsParameter([
 				IGNORED_FIELDS_OPTION,
