@@ -76,7 +76,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			displayName: 'Secondary Signature Secret',
 			name: 'secondarySignatureSecret',
 			description:
-				'From the same page. With both keys, you can reset either one without losing deliveries.',
+				'From the same page as the primary key. With both keys, you can reset either key without losing deliveries.',
 		}),
 		...baseUrlFields('Box', 'api.box.com and account.box.com'),
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },

@@ -51,7 +51,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://www.shop.example',
 			description:
-				'Only if you correct the Store URL: the one before. Events then keep their account and ids.',
+				'Previous Store URL, if you have corrected it. With it, the cursor, and the account and IDs of events, stay the same.',
 		},
 		{
 			displayName: 'REST API Path',
@@ -59,7 +59,8 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			type: 'string',
 			default: 'wp-json',
 			placeholder: 'e.g. wp-json or ?rest_route=',
-			description: 'Path of the REST API under the Store URL; ?rest_route= with plain permalinks',
+			description:
+				'Path of the REST API under the Store URL. For plain permalinks, enter ?rest_route=.',
 		},
 		{
 			displayName: 'Keys in Query String',
@@ -67,7 +68,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to send the keys in the URL, for servers that drop the Authorization header. Only with https.',
+				'Whether to send the keys in the URL, for servers that drop the Authorization header. Requires https.',
 		},
 		{
 			displayName: 'Site Has a Password',
@@ -75,7 +76,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the web server asks for a password (HTTP Basic), as staging sites do. Only with https.',
+				'Whether the web server asks for a password (HTTP Basic), as staging sites do. Requires https.',
 		},
 		{
 			displayName: 'Site User',
@@ -90,7 +91,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			...secretField({
 				displayName: 'Site Password',
 				name: 'sitePassword',
-				description: 'Password of that user',
+				description: 'Password of the Site User',
 			}),
 			displayOptions: { show: { hasSiteLogin: [true] } },
 		},

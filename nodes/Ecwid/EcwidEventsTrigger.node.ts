@@ -29,7 +29,7 @@ export class EcwidEventsTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Ask Ecwid to set the <b>Production URL</b> above and the events below as the webhook of your app (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow checks for changes every 15 minutes.',
+				'Ask Ecwid to send the webhooks of your app, for the events below, to the <b>Production URL</b> above (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow checks for changes every 15 minutes.',
 			),
 			{
 				displayName: 'Event Types',
@@ -47,7 +47,7 @@ export class EcwidEventsTrigger implements INodeType {
 				type: 'boolean',
 				default: true,
 				description:
-					"Whether to fetch the object, because the signature does not cover a webhook's content. If off, events are unproven.",
+					"Whether to fetch each changed object, because Ecwid does not sign a webhook's content. If off, events are unproven.",
 			},
 			acknowledgeParameter('Ecwid', 10),
 			{

@@ -53,7 +53,7 @@ function readOtherStores(text: string, host: string | undefined): Result<StoreAc
 		const store = readStore(storeId, host);
 		if (!store.ok)
 			return misconfigured(
-				'The Ecwid credential cannot be used: Other Stores is not a list of store IDs with their tokens. Enter them such as 1004:secret_a, 1005:secret_b.',
+				'The Ecwid credential cannot be used: Other Stores is not a list of store IDs with their tokens. Enter them in the form 1004:secret_a, 1005:secret_b.',
 			);
 		others.push({ store: store.value, accessToken });
 	}

@@ -8,7 +8,7 @@ export const EVENT_OPTIONS: INodePropertyOptions[] = [
 	{
 		name: 'Any Event',
 		value: ANY_EVENT,
-		description: 'All of these, and those that Ecwid adds later',
+		description: 'All events in this list, and those that Ecwid adds later',
 	},
 	...[...EVENTS.values()]
 		.map(({ topic, confirmedBy }) => ({

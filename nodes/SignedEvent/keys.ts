@@ -93,7 +93,7 @@ const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign
 	cloudElements: ([current]) => {
 		if (current.kind !== 'text' && current.kind !== 'shared')
 			return unusable(
-				'The node cannot sign for Cloud Elements: the credential holds a private key (whsk_), and the receiver needs the same secret. Choose Standard Webhooks, or enter another secret.',
+				'The node cannot sign for Cloud Elements: that signature needs a shared secret, and the credential has a private key (whsk_). Choose Standard Webhooks, or enter a shared secret.',
 			);
 		const { text } = current;
 		const value: Sign = (_id, body) => ({

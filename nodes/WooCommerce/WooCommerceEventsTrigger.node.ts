@@ -35,7 +35,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'The shop must be able to reach n8n on port 80, 443 or 8080, and the key needs the permission Read/Write. WooCommerce does not retry a delivery. To miss no change, add a <b>WooCommerce Poll Trigger</b>.',
+					'The shop must be able to reach n8n on port 80, 443 or 8080, and the key needs the permission Read/Write. WooCommerce does not retry a delivery. Add a <b>WooCommerce Poll Trigger</b> to find the changes of missed deliveries.',
 				name: 'notice',
 				type: 'notice',
 				default: '',
@@ -61,7 +61,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether to allow a URL in a private network or on another port. WordPress calls it only if a filter permits that.',
+						'Whether to allow a private URL, or a port other than 80, 443 and 8080. WordPress calls it only if a filter permits it.',
 				},
 				CHECK_INTERVAL_OPTION,
 				IGNORED_FIELDS_OPTION,

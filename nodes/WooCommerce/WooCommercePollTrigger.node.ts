@@ -24,7 +24,7 @@ export class WooCommercePollTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
-			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes made during a downtime.',
+			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes made while n8n was down.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -66,7 +66,7 @@ export class WooCommercePollTrigger implements INodeType {
 				default: '{}',
 				hint: 'Only needed to poll more resources than those above',
 				description:
-					"More resources of the shop's REST API, by name, in the format of Cloud Elements' event.poller.configuration",
+					"Additional resources of the shop's REST API, as JSON in the format of Cloud Elements' event.poller.configuration",
 			},
 			optionsParameter([
 				IGNORED_FIELDS_OPTION,
@@ -94,7 +94,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum requests per poll to find changes without a new date. The list shows how many polls a full round takes.',
+						'Maximum requests per poll to find changes without a new date. The list shows how many polls a full comparison takes.',
 					modes: [
 						{
 							displayName: 'From List',

@@ -25,16 +25,16 @@ export function readObject({ resource }: PolledResource, row: Row): ObjectState 
 	};
 }
 
-/** WooCommerce saves some new objects twice, and the second save can fall into the next second. */
+/** WooCommerce saves some new objects twice, and the second save can happen in the next second. */
 const SAVING_MS = 2_000;
 
 /**
- * Returns the changes of an object that was not known: CREATED, and UPDATED too if the creation was reported with other
- * content, or may have been.
+ * Returns the changes of an object that was not known before: CREATED, and also UPDATED if a webhook reported the
+ * creation with other content, or may have done so.
  *
  * @param fallback the date of an object that has none, epoch milliseconds
- * @param generation how often its id was created, this time included
- * @param wasDraft whether it was a draft before, so that its date of creation is the draft's
+ * @param generation how many objects have had its id, this one included
+ * @param wasDraft whether the object was a draft before. Its creation date is then that of the draft
  */
 export function createdChanges(
 	polled: PolledResource,
@@ -84,7 +84,7 @@ function createdAt({ created, modified }: ObjectState, fallback: number): number
 
 /** A change of an object whose date did not move. */
 export interface Undated {
-	/** Names the content before. Set if the object may have had the new content before at the same date. */
+	/** Identifies the previous content. Set if the object may already have had its new content at the same date. */
 	readonly previous?: string;
 }
 
@@ -107,7 +107,7 @@ export function updatedChanges(
  * Returns the change of an object that was found in the trash. The date on which it was trashed
  * identifies the event.
  *
- * @param generation how often its id was created, this object included
+ * @param generation how many objects have had its id, this one included
  */
 export function trashedChange(
 	polled: PolledResource,
@@ -120,7 +120,7 @@ export function trashedChange(
 	return change(polled, { row }, 'DELETED', modified ?? fallback, revision);
 }
 
-/** Returns the change of an object that was deleted for good. The shop does not show when. */
+/** Returns the change of an object that was deleted permanently. The shop does not show when. */
 export function removedChange(
 	polled: PolledResource,
 	id: number | string,
@@ -144,7 +144,7 @@ function change(
 		eventType,
 		kind: eventType,
 		objectType,
-		// Of an object that was deleted for good, only the `id` is known.
+		// Of a permanently deleted object, only the `id` is known.
 		objectId: readId(row) ?? String(row.id),
 		date: isoSecond(date),
 		revision,

@@ -1,15 +1,20 @@
 import { BoundedMap } from '../core/cache/boundedMap';
 
-/** A workflow's webhooks are checked more often than once a day. */
+/**
+ * A webhook trigger that connected to the shop within this time counts as active. Its checks connect more often than
+ * once a day.
+ */
 const RECEIVED_MS = 24 * 3_600_000;
 
-/** What the webhooks of this process have reported of new objects, for a poll of the same shop. */
+/** What the webhooks of this process have reported about new objects, for a poll of the same shop. */
 export interface Creations {
-	/** Returns the content hash that a webhook reported last of an object whose creation it reported. */
+	/**
+	 * Returns the hash of the last content that webhooks reported for an object, if they also reported its creation.
+	 */
 	hashOf(id: number | string): string | undefined;
 	/**
-	 * Returns whether a webhook may have reported a creation that this process does not know: to another process, or
-	 * before this one started.
+	 * Returns whether a webhook may have reported a creation that this process does not know. Another process may have
+	 * received it, or it may have arrived before this process started.
 	 *
 	 * @param created epoch milliseconds by the shop's clock
 	 * @param shopNow the shop's clock now
@@ -27,8 +32,9 @@ export const ECHO_MS = 3_600_000;
 const OTHER = '';
 
 /**
- * The content hashes that webhooks reported last of new objects. WooCommerce sends `updated` with a creation, and a
- * poll finds the object too. Only another hash is another state. Best effort: this process remembers the last thousand.
+ * The hashes of the last contents that webhooks reported for new objects. WooCommerce sends `updated` with a creation,
+ * and a poll finds the object too. Only a different hash means a different state. Best effort: this process remembers
+ * the last thousand.
  */
 export class CreationHashes {
 	/** By shop and object, for the polls: the last content that a webhook of any node reported. */

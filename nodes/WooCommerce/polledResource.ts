@@ -4,20 +4,23 @@ import type { Creations } from './creationHashes';
 
 /** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {
-	/** The user's name for it, which Cloud Elements' envelope shows. */
+	/** The user's name for the resource, which Cloud Elements' envelope contains. */
 	name: string;
 	resource: Resource;
 	/** Rows per page. WooCommerce returns at most 100. */
 	pageSize: number;
 	/** Whether updates are not emitted. */
 	onlyCreated: boolean;
-	/** An object that was modified this soon after its creation, before a poll found it, is only CREATED. */
+	/**
+	 * If an object was modified within this time after its creation, and before a poll found it, only CREATED is
+	 * emitted.
+	 */
 	createdCheckToleranceMs: number;
-	/** How much earlier than usual each window begins, for rows that appear late. */
+	/** How much earlier each window begins, so that rows that appear late are found. */
 	pollDelayMs: number;
 	/** Requests per poll that compare the content of objects. */
 	scanRequests: number;
-	/** What webhooks of the same shop reported; absent if they are not known. */
+	/** What webhooks of the same shop reported. Absent if that is not known. */
 	creations?: Creations;
 	/** What the configuration asserts about the objects. */
 	assertions: readonly ConfigAssertion[];
@@ -27,7 +30,7 @@ export interface PolledResource {
 export interface ConfigAssertion {
 	key: string;
 	value: string;
-	/** Returns what was expected; undefined if the object fits. */
+	/** Returns the expected value, as words for the error. Undefined if the object fits. */
 	expectedInstead(row: Record<string, unknown>): string | undefined;
 }
 
@@ -35,7 +38,7 @@ export const DEFAULT_SCAN_REQUESTS = 5;
 
 /**
  * A content delivery network writes `Date` by its own clock, which can be minutes ahead of the clock that dates the
- * shop's objects. What is read again has the same id.
+ * shop's objects. Events that are read again keep their ids.
  */
 export const DEFAULT_DELAY_MS = 8 * 60_000;
 

@@ -14,5 +14,5 @@ export function newProcessMemory(): ProcessMemory {
 	};
 }
 
-/** What the webhook triggers and the polls of this process know. */
+/** The memory that the webhook triggers and the polls of this process share. */
 export const processMemory = newProcessMemory();

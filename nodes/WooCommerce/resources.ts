@@ -8,7 +8,7 @@ export const ELEMENT = { elementKey: 'woocommercerest', hubKey: 'ecommerce' } as
 
 type Row = Record<string, unknown>;
 
-/** What the REST API offers for one kind of object; WooCommerce's own were measured on 10.5. */
+/** What the REST API offers for one kind of object. WooCommerce's own resources were measured on 10.5. */
 export interface Resource {
 	/** Under `/wp-json/`. */
 	path: string;
@@ -23,19 +23,21 @@ export interface Resource {
 	hasWindows: boolean;
 	/** Whether deleted objects stay in a trash, which a list with `status=trash` shows. */
 	hasTrash: boolean;
-	/** Whether the content of objects is compared, because some changes do not change the date of modification. */
+	/**
+	 * Whether the poll compares the content of objects, because some changes do not change the date of modification.
+	 */
 	isScanned: boolean;
 	/** Fields that change by themselves. They are left out of comparison and ids. */
 	volatileFields: readonly FieldPath[];
 	/** Statuses of rows that are not objects yet: a cart at the checkout, an unsaved draft. */
 	draftStatuses: readonly string[];
-	/** Whether an object was a draft before that no list showed. */
+	/** Whether an object was a draft before, in a status that no list showed. */
 	isFromDraft(row: Row): boolean;
-	/** Undefined if a row has no usable id there. */
+	/** Returns the id of a row. Undefined if the row has no usable id. */
 	readId(row: Row): string | undefined;
 	/** Whether it is known, from measurements or the plugin's source, that the list supports `orderby` and `offset`. */
 	isMeasured: boolean;
-	/** Epoch milliseconds; undefined if the object has no such date. */
+	/** Returns the date in epoch milliseconds. Undefined if the object has no such date. */
 	readCreated(row: Row): number | undefined;
 	readModified(row: Row): number | undefined;
 }
@@ -86,28 +88,28 @@ const ALL = [
 		hasWindows: true,
 		hasTrash: true,
 		isScanned: false,
-		// related_ids are random on every read, a sale begins and ends by the clock, and an order raises total_sales
-		// without a date (all measured).
+		// `related_ids` are random in every read, a sale begins and ends at set times, and an order raises
+		// `total_sales` without a new date (all measured).
 		volatileFields: ['_links', 'related_ids', 'on_sale', 'price_html', 'total_sales'],
 		draftStatuses: ['auto-draft'],
 	}),
-	// Their list ignores modified_after without an error, and shows one role by default (measured).
+	// The list of customers ignores `modified_after` without an error, and shows only one role by default (measured).
 	resource('wc/v3/customers', {
 		topicPrefix: 'customer',
 		listAll: { role: 'all' },
-		// Each visit writes it, without a date (measured).
+		// Each visit writes this entry, without a new date (measured).
 		volatileFields: ['_links', 'meta_data.wc_last_active'],
 	}),
 	// A new amount, expiry or usage does not change the date (measured), so windows alone do not suffice.
 	resource('wc/v3/coupons', {
 		topicPrefix: 'coupon',
 		objectType: 'discounts',
-		// Their list shows only published and private ones by default (measured).
+		// By default, the list shows only published and private coupons (measured).
 		listAll: { status: 'any' },
 		hasWindows: true,
 		hasTrash: true,
 	}),
-	// A plugin whose controller and objects extend those of orders (WC_REST_Subscriptions_Controller, WC_Subscription).
+	// The plugin's controller and objects extend those of orders (WC_REST_Subscriptions_Controller, WC_Subscription).
 	// Whether each change moves the date was not measured, so the contents are compared too.
 	resource('wc/v3/subscriptions', {
 		plugin: 'WooCommerce Subscriptions',
@@ -135,7 +137,7 @@ export function isDraft({ draftStatuses }: Resource, { status }: Row): boolean {
 /** Returns the resource of any list of the shop's REST API, also of an unknown one. */
 export function resourceAt(path: string): Resource {
 	const known = ALL.find((one) => one.path === path);
-	// WooCommerce gets the path of a topic by adding an `s` to its first word.
+	// WooCommerce derives the path from a topic by adding an `s` to the topic's first word.
 	const topicPrefix = (path.split('/').at(-1) ?? path).replace(/s$/, '');
 	return known ?? resource(path, { topicPrefix, isMeasured: false });
 }

@@ -46,7 +46,7 @@ export async function readPages<Row>(
 
 function tooLong(what: string, limit: string): Result<never> {
 	return unexpected(
-		`${what} could not be read to its end: it has more than ${limit}. Remove the entries that nothing needs.`,
+		`${what} could not be read to its end: it has more than ${limit}. Remove the entries that are not needed.`,
 	);
 }
 

@@ -87,7 +87,7 @@ export function acknowledgeParameter(vendor: string, seconds: number): INodeProp
 			{
 				name: 'When Finished',
 				value: 'finished',
-				description: `Respond after the workflow has succeeded, so ${vendor} retries failed deliveries. It must finish within ${seconds} seconds.`,
+				description: `Respond after the workflow succeeds. If it fails or takes more than ${seconds} seconds, ${vendor} retries the delivery.`,
 			},
 		],
 		description: `When to acknowledge ${vendor}'s deliveries`,

@@ -228,7 +228,7 @@ describe.each([
 		await copy.activate();
 		expect(scene.held().filter((url) => url === `${OLD}${PATH}`)).toHaveLength(3);
 		expect(copy.node.log.join()).toContain(
-			`Another n8n serves this workflow at ${OLD}${PATH}, so the subscriptions there stay.`,
+			`Another n8n serves this workflow at ${OLD}${PATH}, so the node does not change the subscriptions of that n8n.`,
 		);
 		await copy.deactivate();
 		expect(scene.held()).toEqual(at(OLD));

@@ -197,7 +197,7 @@ it('moves them when n8n starts with another WEBHOOK_URL, and leaves them to it a
 		await other.requireActive(Object.keys(TRIGGERS));
 		expect(held().filter((url) => url.startsWith(origin))).toEqual(threeEach(origin));
 		expect(other.output()).toContain(
-			`Box: Another n8n serves this workflow at ${origin}${path('box')}, so the subscriptions there stay.`,
+			`Box: Another n8n serves this workflow at ${origin}${path('box')}, so the node does not change the subscriptions of that n8n.`,
 		);
 		await other.unpublish(Object.keys(TRIGGERS));
 		expect(held()).toEqual(threeEach(origin));

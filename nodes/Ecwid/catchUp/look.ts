@@ -161,7 +161,7 @@ function restartWarning(
 	serverNow: number,
 ): string {
 	const wrong = isoSecond(Math.max(since, watermark));
-	return `Ecwid's clock shows ${isoSecond(serverNow)}, but an earlier response was dated ${wrong}. Catch-up starts again from ${isoSecond(restarted.watermark)}. Compare earlier changes with the store.`;
+	return `Ecwid's clock shows ${isoSecond(serverNow)}, but an earlier response was dated ${wrong}. Catch-up starts again from ${isoSecond(restarted.watermark)}. Look in the store for earlier changes that no event reported.`;
 }
 
 function oddRowsWarning(path: string, count: number): string {

@@ -104,12 +104,12 @@ function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
 	return unexpected(
-		`Ecwid's list of ${path} was not read: with other lists, it exceeds the memory of one check. Wait for the next check.`,
+		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. Wait for the next check.`,
 	);
 }
 
 function unreadable(path: string, cause: string) {
 	return unexpected(
-		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, deactivate the workflow for more than an hour. Catch-up then starts at the next activation.`,
+		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.`,
 	);
 }

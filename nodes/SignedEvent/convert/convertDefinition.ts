@@ -30,7 +30,7 @@ const ENABLED_KEY = 'event.notification.enabled';
 const NO_CALLBACK = {
 	field: signedEventField('callbackUrl', 'Callback URL'),
 	message:
-		'The body has no event.notification.callback.url, so events are not sent. Enter the URL to post them to.',
+		'The body has no event.notification.callback.url, so events are not sent. Enter the URL that receives them.',
 };
 const ALLOW_PRIVATE = signedEventField(
 	'options.allowPrivateAddresses',

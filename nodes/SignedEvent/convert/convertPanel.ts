@@ -12,14 +12,14 @@ export const convertPanel: INodeProperties[] = [
 		placeholder: 'e.g. { "element": { "key": "shopify" }, "configuration": { … } }',
 		hint: 'n8n saves the pasted text with this workflow, including secrets. An expression avoids that.',
 		description:
-			'One or several instances: JSON posted to /instances, its cURL command, or a response',
+			'One or more instances: the JSON sent to POST /instances, its cURL command, or a response of GET /instances',
 	},
 	{
 		displayName: 'Include Secrets',
 		name: 'includeSecrets',
 		type: 'boolean',
 		default: false,
-		hint: 'The saved execution then holds the secrets too.',
-		description: 'Whether the emitted credentials hold the secrets of the instance',
+		hint: 'The saved execution then also contains the secrets.',
+		description: 'Whether the emitted credentials contain the secrets of the instance',
 	},
 ];

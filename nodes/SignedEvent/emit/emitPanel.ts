@@ -25,7 +25,7 @@ export const emitPanel: INodeProperties[] = [
 		],
 		default: 'events',
 		description:
-			'Kind of the input items. Events also accepts messages of this node, to send them again.',
+			'Kind of the input items. Events also accepts messages that this node has signed, to send them again.',
 	},
 	textField({
 		displayOptions,
@@ -110,13 +110,13 @@ export const emitPanel: INodeProperties[] = [
 			},
 		],
 		default: ['cloudElements'],
-		description: 'How the body is signed. If none is chosen, it is sent unsigned.',
+		description: 'How the body is signed. If no signature is chosen, the body is sent unsigned.',
 	},
 	textField({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
 		placeholder: 'e.g. https://example.com/events',
-		hint: 'If empty, nothing is sent. Each item then holds the signed body and its headers.',
+		hint: 'If empty, the node sends nothing. Each output item then has the signed body and its headers.',
 		description: 'The URL that the signed body is posted to',
 	}),
 	{
@@ -126,7 +126,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum events per envelope. Events that share a raw object of over 64 KB also share an envelope, up to 1,000.',
+			'Maximum events per envelope. If events have the same raw object of over 64 KB, the maximum is 1,000.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -135,7 +135,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a callback URL, emitted events count as delivered.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. It recognizes the last 9,000.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes the last 9,000.',
 	},
 	optionsParameter([
 		{
@@ -168,7 +168,7 @@ export const emitPanel: INodeProperties[] = [
 				},
 			],
 			default: 'Structured',
-			description: 'Form of the envelope CloudEvents',
+			description: 'How a CloudEvent is written to a request',
 		},
 		{
 			displayName: 'Concurrency',
@@ -204,7 +204,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'fixedCollection',
 			default: {},
 			description:
-				'The numbers of your Cloud Elements instance. Without this option, they are derived from the workflow ID.',
+				'IDs of your Cloud Elements instance, for the envelope. Without this option, they are derived from the workflow ID.',
 			options: [
 				{
 					displayName: 'Numbers',
@@ -245,7 +245,7 @@ export const emitPanel: INodeProperties[] = [
 			],
 			default: 'standardWebhooks',
 			description:
-				'Schedule for nextAttemptAt of undelivered items. The node itself does not wait: add that to the workflow.',
+				'Schedule that sets nextAttemptAt of undelivered items. The node itself does not wait: add a Wait node for that.',
 		},
 		{
 			displayName: 'Sign Unproven Events',

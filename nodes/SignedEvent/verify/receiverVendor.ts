@@ -54,7 +54,7 @@ export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 
 const MISSING_KEY: Record<SignatureScheme, string> = {
 	cloudElements:
-		'The node cannot verify signatures of Cloud Elements: the credential has no secret. Enter the one that the sender shares with you.',
+		'The node cannot verify signatures of Cloud Elements: the credential has no secret. Enter the secret that the sender shares with you.',
 	standardWebhooks:
 		'The node cannot verify Standard Webhooks: the credential has neither a secret (whsec_) nor a public key (whpk_). Enter one of them.',
 };

@@ -11,26 +11,28 @@ import { restRequest, type Store } from './storeUrl';
 export type Row = Record<string, unknown>;
 export type IdRow = Row & { id: number };
 
-/** A row without a usable form, or one that the shop cannot return. */
+/** A row that is malformed, or that the shop cannot return. */
 export interface Hole {
-	/** Its place on the page, from 0. */
+	/** Its index on the page, from 0. */
 	index: number;
 	id?: number;
-	/** Why it is not among the rows, as a sentence. */
+	/** Why it is left out of the rows, as a sentence. */
 	cause: string;
 }
 
-/** A page has at most 100 rows. Of a longer list, the log names as many. */
+/**
+ * Maximum number of malformed rows that are recorded. A page has at most 100 rows, unless a plugin ignores `per_page`.
+ */
 const MOST_HOLES = 100;
 
 /** One page of a list, with the data of its headers. */
 export interface Listing<ListedRow extends Row = Row> {
 	rows: ListedRow[];
-	/** Rows of the page, with those that are left out. Defaults to the number of `rows`. */
+	/** Number of rows of the page, including those that are left out. Defaults to the number of `rows`. */
 	length?: number;
 	/** The rows that are left out. Defaults to none. */
 	holes?: Hole[];
-	/** `X-WP-Total`: the number of rows in the whole list. Without that number, the rows of the page. */
+	/** `X-WP-Total`: the number of rows in the whole list. Without that header, the number of rows of the page. */
 	total: number;
 	/** Whether the response had no number in `X-WP-Total`. */
 	isUncounted?: boolean;
@@ -49,13 +51,15 @@ export type IdListing = Listing<IdRow>;
 export interface Shop {
 	store: Store;
 	send: Send;
-	/** n8n's time of day, in epoch milliseconds. It confirms the shop's `Date`, and replaces a missing one. */
+	/**
+	 * n8n's clock, epoch milliseconds. The node checks the shop's `Date` against it, and uses it if `Date` is missing.
+	 */
 	now(): number;
-	/** Epoch milliseconds of a clock that is not set while the process runs. */
+	/** Epoch milliseconds of a monotonic clock: no one sets it while the process runs. */
 	steadyNow(): number;
-	/** When that clock began. Only times with the same origin can be compared. */
+	/** When the monotonic clock began. Only times with the same origin can be compared. */
 	steadyOrigin: number;
-	/** Resolves after so many milliseconds, by default none, and after the process has had the chance to do other work, I/O included. */
+	/** Resolves after `ms` milliseconds (0 by default), once the process could also do other work, including I/O. */
 	pause(ms?: number): Promise<void>;
 }
 
@@ -104,7 +108,7 @@ function isMissingRoute({ status, body }: HttpAnswer): boolean {
 	return error?.ok === true && isObject(error.value) && error.value.code === 'rest_no_route';
 }
 
-/** The other resources of a node are polled. */
+/** Returns the problem of a resource whose plugin the shop lacks. The other resources of the node are still polled. */
 function withoutPlugin({ store }: Shop, path: string, plugin: string): Result<never> {
 	const { problem } = err(
 		PROBLEM.notFound,
@@ -113,7 +117,7 @@ function withoutPlugin({ store }: Shop, path: string, plugin: string): Result<ne
 	return { ok: false, problem: { ...problem, isOptional: true } };
 }
 
-/** Returns undefined for a header without a number. Node joins a header that a proxy has doubled: `51, 51`. */
+/** Returns the number in the header, or undefined. If a proxy repeats the header, Node joins both values: `51, 51`. */
 function readTotal(header = ''): number | undefined {
 	const [text] = header.split(',', 1);
 	const total = Number(text);
@@ -149,7 +153,7 @@ export async function send(
 	const { url, query: route } = restRequest(shop.store, path);
 	if (json === undefined) {
 		const headers = { 'Cache-Control': 'no-cache' };
-		// WordPress ignores `_`. Caches that ignore the header take it for another URL.
+		// WordPress ignores the parameter `_`. A cache that ignores the header treats each value of `_` as another URL.
 		const varying: Record<string, string> = method === 'GET' ? { _: String(shop.now()) } : {};
 		return await shop.send({ method, url, query: { ...route, ...query, ...varying }, headers });
 	}
@@ -199,7 +203,7 @@ export function notOrdered({ store }: Shop, path: string) {
 	);
 }
 
-/** Returns the rows of a page that are left out, those without an id included. */
+/** Returns the rows of a page that are left out, including those without an id. */
 function holesOf(
 	{ rows, holes = [], length = rows.length }: Listing,
 	usable: number,
@@ -222,14 +226,16 @@ function notAnObject(row: unknown): string {
 	return `The shop returned ${shown} instead of an object. ${CHECK_PLUGINS}`;
 }
 
-/** Returns a row with its id as a number, or an empty list if it has no usable id. */
+/** Returns a list with the row and its id as a number. The list is empty if the row has no usable id. */
 function withId(row: Row): IdRow[] {
 	const { id } = row;
 	if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0 ? [row as IdRow] : [];
 	return typeof id === 'string' && /^\d{1,15}$/.test(id) ? [{ ...row, id: Number(id) }] : [];
 }
 
-/** A 404 of WordPress has an error code. One of a web server or a firewall does not mean that the object is gone. */
+/**
+ * A 404 from WordPress has an error code. A 404 from a web server or firewall does not mean that the object is gone.
+ */
 function isWordPressError(answer: HttpAnswer): boolean {
 	const error = parseBody(answer.body);
 	return error.ok && isObject(error.value) && isMissingObject(error.value.code);

@@ -10,20 +10,20 @@ import {
 	type ErrorRule,
 } from '../../host/vendorErrors';
 
-/** What an error response says of its cause. */
+/** The parts of an error response that show its cause. */
 interface Said {
-	/** WordPress's error code. Empty without one. */
+	/** WordPress's error code. Empty if the response has none. */
 	code: string;
 	message: string;
-	/** The product that blocked the request, if it names itself. */
+	/** The firewall or plugin that blocked the request, if its page contains its name. */
 	blocker: string | undefined;
-	/** Whether it redirects to the same URL with a slash. */
+	/** Whether the response redirects to the same URL with a slash. */
 	addsSlash: boolean;
-	/** Whether the web server asks for a user and a password of its own. */
+	/** Whether the web server asks for its own user name and password. */
 	asksForLogin: boolean;
 }
 
-/** Firewalls and plugins by their name, and what their pages contain. */
+/** Firewalls and plugins by their name, with words by which their pages are recognized. */
 const BLOCKERS: ReadonlyMap<string, RegExp> = new Map([
 	['Wordfence', /wordfence/i],
 	['Sucuri', /sucuri/i],
@@ -45,7 +45,7 @@ function authenticationError(words: RegExp, reason: ProblemReason, rest: string)
 	};
 }
 
-/** Error codes by which plugins close the REST API, or read the keys as a login of their own. */
+/** Error codes of plugins that close the REST API, or that read the keys as their own login. */
 const CLOSED_BY_PLUGIN =
 	/^(?:rest_cannot_access|rest_login_required|rest_not_logged_in|rest_disabled|rest_api_disabled|itsec_rest_api_access_restricted)$/;
 const TAKEN_BY_PLUGIN = /^(?:jwt_auth_\w+|invalid_username|incorrect_password|invalid_email)$/;
@@ -100,7 +100,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		matches: (_status, { code }) => TAKEN_BY_PLUGIN.test(code),
 		reason: PROBLEM.unauthorized,
 		describe: (store) =>
-			`The request failed: a plugin of ${store} takes the consumer key for a login of its own. Turn on Keys in Query String in the credential, or turn off that plugin`,
+			`The request failed: a plugin of ${store} reads the consumer key as its own login. Turn on Keys in Query String in the credential, or turn off that plugin`,
 	},
 	{
 		matches: (status, { code }) => status === 401 && /^woocommerce_rest_cannot_/.test(code),
@@ -125,7 +125,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 			matches: (_status, { blocker }) => blocker === name,
 			reason: PROBLEM.forbidden,
 			describe: (store) =>
-				`The request failed: ${name} blocks it in front of ${store}. Allow requests to /wp-json/wc/ there, or those from the IP address of n8n`,
+				`The request failed: ${name} in front of ${store} blocked it. Allow requests to /wp-json/wc/ there, or those from the IP address of n8n`,
 		}),
 	),
 	{
@@ -137,7 +137,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		'3xx':
 			'The request failed: {about} redirects to another URL. Enter the URL that the browser shows after it has opened the shop',
 		401: 'The request failed: {about} does not accept the consumer key and secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts again',
-		403: 'The request failed: {about} forbids it. Check that the key may read, and that no firewall or security plugin blocks the REST API',
+		403: 'The request failed: {about} does not permit it. Check that the key has the permission Read, and that no firewall or security plugin blocks the REST API',
 		404: 'The request failed: {about} has no WooCommerce REST API at this URL. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"',
 		429: 'The request failed: {about} reached its rate limit. Poll less often, or try again later',
 		'5xx':
@@ -149,7 +149,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 /**
  * Reads the JSON of a response of the REST API.
  *
- * @param store as the user knows it: host and path
+ * @param store host and path, for the user
  */
 export function readAnswerJson(answer: HttpAnswer, store: string): Result<unknown> {
 	const parsed = parseBody(answer.body);
@@ -160,7 +160,7 @@ export function readAnswerJson(answer: HttpAnswer, store: string): Result<unknow
 	return vendorError(answer, ERROR_RULES, { about: store, said, words, speaker: store });
 }
 
-/** Bytes of a page in which a firewall names itself. */
+/** Maximum bytes of a page that are searched for the name of a firewall. */
 const LONGEST_PAGE = 20_000;
 
 function saidBy({ status, headers, body }: HttpAnswer, store: string, json: unknown): Said {

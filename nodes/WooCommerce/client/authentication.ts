@@ -6,10 +6,10 @@ export interface Keys {
 	consumerSecret: string;
 }
 
-/** The random and the timed part of an OAuth 1.0a signature. */
+/** The nonce and the timestamp of an OAuth 1.0a signature. */
 export interface Moment {
 	nonce: string;
-	/** Unix seconds; WooCommerce accepts fifteen minutes of difference. */
+	/** Unix seconds. WooCommerce accepts a difference of fifteen minutes. */
 	timestamp: number;
 }
 

@@ -4,17 +4,17 @@ import { parseJson, type ParsedJson } from '../../core/json';
 const PHP_MESSAGE =
 	/\b(?:Notice|Warning|Deprecated|Strict Standards|Parse error|Fatal error)(?:<\/b>)?: /;
 const WEB_PAGE = /<(?:!doctype|html|head|body|script)\b/i;
-/** Characters before and after the JSON in which it is searched. */
+/** Maximum characters before or after the JSON of a response. */
 const LONGEST_NOISE = 64 * 1024;
-/** Brackets that are tried. A message of PHP has few. */
+/** Maximum number of brackets that are tried as the start or end of the JSON. A PHP message has few. */
 const MOST_TRIES = 20;
-/** Characters that all tries parse together, which takes half a second. */
+/** Maximum characters that all tries parse together. Parsing them takes half a second. */
 const MOST_PARSED = 32 * 1024 * 1024;
 
 /**
- * Parses the JSON of a response, also if a plugin or a cache wrote something before or after it: byte order marks,
- * comments, or messages of PHP. A message can quote a customer's text, which may look like JSON. So the JSON has to begin
- * or end the response.
+ * Parses the JSON of a response, even if a plugin or a cache wrote byte order marks, comments or PHP messages before or
+ * after it. A message can quote a customer's text, which may look like JSON. So only JSON at the start or the end of
+ * the response counts.
  */
 export function parseBody(body: Buffer): ParsedJson {
 	const text = body.toString('utf8');
@@ -54,7 +54,7 @@ function withoutComments(text: string): string {
 	return inner;
 }
 
-/** A part of a response that may be its JSON, and the rest. */
+/** A part of a response that may be its JSON, and the rest of the response. */
 interface Candidate {
 	json: string;
 	noise: string;
@@ -68,7 +68,7 @@ function* candidates(text: string): Generator<Candidate> {
 	for (const end of closings(text)) yield { json: text.slice(0, end), noise: text.slice(end) };
 }
 
-/** Returns the brackets near the start of a text that begin a line, as JSON does after a message of PHP. */
+/** Returns the positions of brackets near the start of a text that begin a line, as JSON does after a PHP message. */
 function openings(text: string): number[] {
 	const found: number[] = [];
 	for (let at = 0; at < Math.min(text.length, LONGEST_NOISE) && found.length < MOST_TRIES; at++)
@@ -76,7 +76,9 @@ function openings(text: string): number[] {
 	return found;
 }
 
-/** Returns the ends of JSON that begins a text: brackets near its end before a line break or a tag. */
+/**
+ * Returns where JSON at the start of a text may end: after brackets near the end that precede a line break or a tag.
+ */
 function closings(text: string): number[] {
 	const found: number[] = [];
 	const closing = CLOSING.get(text[0]);

@@ -60,7 +60,7 @@ function shopOf(
 	const authenticated = authenticatedSend(functions, CREDENTIAL);
 	const timed: Send = async (request) => await authenticated({ ...request, timeoutMs });
 	const send = patientSend(timed, patience);
-	// A timer lets the process do I/O; a resolved promise does not.
+	// A timer lets the process do I/O. A resolved promise does not.
 	const pause = async (ms = 0) => await sleep(ms);
 	const steadyOrigin = performance.timeOrigin;
 	return { store, send, now: Date.now, steadyNow: steadyTime, steadyOrigin, pause };

@@ -49,7 +49,7 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	const first = earlier === '' ? ok(undefined) : readStore(earlier);
 	if (!first.ok)
 		return misconfigured(
-			'Reading the WooCommerce credential failed: Earlier Store URL is not the address of a website. Enter the URL that was the Store URL before, or nothing.',
+			'Reading the WooCommerce credential failed: Earlier Store URL is not the address of a website. Enter the previous Store URL, or leave the field empty.',
 		);
 	const eventAccount = first.value && { eventAccount: first.value.account };
 	const reached = { ...store.value, restPath: restPath.value, ...eventAccount };
@@ -74,8 +74,8 @@ function readSiteLogin(
 }
 
 /**
- * Signs a request to the shop: Basic or the keys in the query over TLS, otherwise OAuth 1.0a in the query. A request to another
- * host is rejected, because n8n's HTTP Request node can use a credential for any URL.
+ * Signs a request to the shop. Over TLS, it uses Basic authentication or the keys in the query, otherwise OAuth 1.0a in
+ * the query. A request to another host is rejected, because n8n's HTTP Request node can use a credential for any URL.
  */
 export function authenticate(
 	credential: ICredentialDataDecryptedObject,

@@ -5,7 +5,7 @@ import { withoutTrailing } from '../../core/text/trailing';
 export interface Store {
 	/** Scheme, host and path of the WordPress site, without a trailing slash. */
 	url: string;
-	/** Names the shop: host and path in lower case, no scheme. */
+	/** Identifies the shop: host and path in lower case, without the scheme. */
 	account: string;
 	/** The account of the shop's events, if the credential names an earlier address. Defaults to `account`. */
 	eventAccount?: string;
@@ -39,7 +39,7 @@ export function restRequest(
 
 /**
  * Reads a store URL. A host without a scheme is read as https. A URL with a user name, a query, a fragment or another
- * scheme is rejected, because it could lead to another host than it seems.
+ * scheme is rejected, because it could lead to an unexpected host.
  */
 export function readStore(typed: string): Result<Store> {
 	const text = typed.trim();

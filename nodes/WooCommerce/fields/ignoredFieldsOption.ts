@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Of both triggers: a state has one id only if both leave out the same fields. */
+/** An option of both triggers. A state has the same id in both only if both leave out the same fields. */
 export const IGNORED_FIELDS_OPTION: INodeProperties = {
 	displayName: 'Fields to Ignore',
 	name: 'ignoredFields',
@@ -8,5 +8,5 @@ export const IGNORED_FIELDS_OPTION: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. stock_synced_at, meta_data._last_seen',
 	description:
-		'Comma-separated fields whose changes do not count as changes of the object. Enter the same ones in both WooCommerce triggers.',
+		'Comma-separated fields whose changes emit no event. Enter the same fields in both WooCommerce triggers.',
 };

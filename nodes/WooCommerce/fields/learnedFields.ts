@@ -2,8 +2,8 @@ import { BoundedMap } from '../../core/cache/boundedMap';
 import { MOST_FIELDS, type FieldPath } from './volatileFields';
 
 /**
- * Fields that polls of this process have found to change by themselves. The webhooks of the same shop leave them out
- * too, so both give a state one id.
+ * Fields that polls of this process have found to change by themselves. The webhook trigger of the same shop leaves
+ * them out too, so both triggers give a state the same id.
  */
 export class LearnedFields {
 	private readonly fields = new BoundedMap<string, readonly FieldPath[]>(1_000);

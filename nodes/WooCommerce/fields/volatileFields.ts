@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, unknown>>;
  */
 export type FieldPath = string;
 
-/** More fields than this are not learned, and longer names are not stored. */
+/** Maximum number of learned fields, and maximum characters of a path whose value is compared. */
 export const MOST_FIELDS = 50;
 const LONGEST_PATH = 200;
 /** Members below this depth count as one value. */

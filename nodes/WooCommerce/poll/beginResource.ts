@@ -18,7 +18,7 @@ import { beginUnordered } from './scan/unorderedList';
  * Returns the state with which the polling of a resource begins, after checking that the configuration
  * fits a real object. Existing objects do not produce events.
  *
- * @param hasTime false if no more pages of recent objects may be read. Defaults to no limit
+ * @param hasTime false when the time for more pages of recent objects has ended. Defaults to no limit
  */
 export async function beginResource(
 	context: ShopResource,
@@ -27,7 +27,7 @@ export async function beginResource(
 	const checked = await checkConfigAssertions(context);
 	if (!checked.ok) return checked;
 	const first = await probeOrder(context);
-	// One odd response must not decide for good that deletes are never found.
+	// A single wrong response must not turn off the search for deletes permanently.
 	const probed = isUnorderable(context, first) ? await probeOrder(context) : first;
 	if (isUnorderable(context, probed)) return await unorderedState(context);
 	if (!probed.ok) return probed;
@@ -42,14 +42,17 @@ function isUnorderable({ polled }: ShopResource, probed: Result<unknown>): boole
 	return UNORDERABLE.includes(probed.problem.reason);
 }
 
-/** A proxy or a firewall answers with other statuses, which do not depend on the order. */
+/**
+ * Problems which show that a list cannot be ordered. A proxy or a firewall causes other problems, which do not depend
+ * on the order.
+ */
 const UNORDERABLE: readonly string[] = [
 	PROBLEM.invalidParameter,
 	PROBLEM.unordered,
 	PROBLEM.unusable,
 ];
 
-/** Probes a list. Unless that was measured, two rows show whether it supports `orderby` and `offset`. */
+/** Probes a list. If it is not known whether the list supports `orderby` and `offset`, two rows show it. */
 async function probeOrder(context: ShopResource): Promise<Result<DatedProbe>> {
 	const probed = await datedProbe(context);
 	if (!probed.ok) return probed;
@@ -69,8 +72,8 @@ async function probeOrder(context: ShopResource): Promise<Result<DatedProbe>> {
 }
 
 /**
- * Returns the newest objects in the trash, to recognize them when they are restored. Older ones are recognized by their
- * ids and dates.
+ * Returns the newest objects in the trash, so that the poll recognizes them when they are restored. It recognizes older
+ * ones by their ids and dates.
  */
 async function readTrash({ shop, polled }: ShopResource): Promise<Result<IdSet>> {
 	const { hasTrash, path } = polled.resource;

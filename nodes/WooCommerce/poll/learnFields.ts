@@ -15,19 +15,19 @@ import { withoutContents } from './scan/unorderedList';
 import { readByIds } from './read/readByIds';
 import type { PollContext, ScanResult, ShopResource } from './read/readPages';
 
-/** Each of the sampled objects is read so often, in different seconds of the shop's clock. */
+/** How many times each sampled object is read, in different seconds of the shop's clock. */
 const READINGS = 3;
 const BETWEEN_MS = 1_100;
-/** Objects of either kind in the sample: those that changed without a date, and the newest ones. */
+/** Number of objects of each kind in the sample: objects that changed without a new date, and the newest objects. */
 const SAMPLE = 5;
-/** Most undated changes are real, such as a coupon's amount, so they are not examined each time. */
+/** Minimum time between two examinations. Most changes without a new date are real edits, such as a coupon's amount. */
 const CHECK_MS = 60 * 60_000;
-/** So many undated changes in one poll are examined at once. */
+/** If one poll finds so many changes without a new date, they are examined without waiting. */
 const MANY = 10;
 
 /**
- * Returns the state for the fields that are ignored now. If they are not the fields that were ignored when contents
- * were recorded, the recorded contents are of no use: the next comparison of each object records its content again.
+ * Returns the state for the fields that are ignored now. If other fields were ignored when the contents were recorded,
+ * the recorded contents are useless. The next comparison of each object then records its content again.
  */
 export function withFieldsOf({ resource }: PolledResource, state: ResourceState): ResourceState {
 	const ignored = fingerprint(resource.volatileFields);
@@ -47,7 +47,10 @@ export function withFieldsOf({ resource }: PolledResource, state: ResourceState)
 	};
 }
 
-/** Earlier versions stored nothing, and ignored only `_links` of the lists that are compared by content. */
+/**
+ * Returns a hash of the fields. Returns undefined for `_links` alone, because earlier versions stored nothing, and
+ * ignored only `_links` in compared lists.
+ */
 function fingerprint(fields: readonly FieldPath[]): string | undefined {
 	if (fields.length === 1 && fields[0] === '_links') return undefined;
 	const text = JSON.stringify([...fields].sort());
@@ -55,9 +58,9 @@ function fingerprint(fields: readonly FieldPath[]): string | undefined {
 }
 
 /**
- * Returns the fields that change by themselves, if a poll found changes without a date. It reads a sample
- * of objects three times. A field is learned if most of those that have it show another value each time, with the same
- * date. An import changes each object once, and a person changes few objects, so no real change is learned.
+ * Returns the fields that change by themselves, if a poll found changes without a date. It reads a sample of objects
+ * three times. A field is learned if its value differs in each reading, with the same date, in most of the objects that
+ * have it. An import changes each object once, and a person changes few objects, so no real change is learned.
  *
  * @returns undefined if nothing was examined
  */

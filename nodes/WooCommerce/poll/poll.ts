@@ -30,29 +30,36 @@ import {
 	type PolledResource,
 } from '../polledResource';
 
-/** A poll leaves half of n8n's budget for the last request and for saving. */
+/**
+ * A poll begins requests only in the first half of n8n's time limit. The rest is for the last request and for saving.
+ */
 const BUDGET_SHARE = 0.5;
 const DEFAULT_BUDGET_MS = 300_000;
 
-/** A person waits in the editor while a workflow is activated. */
+/** During an activation, a person waits in the editor. */
 const ACTIVATION_BUDGET_MS = 20_000;
-/** All resources begin in the first poll, also those of a slow shop. n8n 2.41 abandons it after two minutes. */
+/** In the first poll, all resources begin, even in a slow shop. n8n 2.41 abandons that poll after two minutes. */
 const BEGIN_BUDGET_MS = 60_000;
 
-/** n8n starts a poll even if the last one is still running. Two at once would emit everything twice. */
+/**
+ * n8n starts a poll even if the previous one is still running. Two polls at the same time would emit each event twice.
+ */
 const runningPolls = new KeyedMutex();
 
-/** Resources that the shop of a node lacks and the log has named, so that not each poll repeats them. */
+/**
+ * Resources that a shop lacks and that the log has already named, by node. Without this list, each poll would repeat
+ * them.
+ */
 const namedLacks = new BoundedMap<string, readonly string[]>(1_000);
 
-/** Polls in which the earlier address of a shop had a problem, by node and addresses. */
+/** Number of polls in which the earlier address of a shop had a problem, by node and addresses. */
 const undecidedPolls = new BoundedMap<string, number>(1_000);
-/** An expired domain never responds again. */
+/** Maximum number of such polls, because an expired domain never responds again. */
 const MOST_UNDECIDED_POLLS = 5;
 
 /**
- * Polls a WooCommerce shop and returns the changes as items. The state is written last. A poll that
- * throws emits no items, so no change is lost if n8n keeps its state.
+ * Polls a WooCommerce shop and returns the changes as items. The state is written last. If a poll throws, it emits no
+ * items, and n8n keeps the earlier state, so no change is lost.
  *
  * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
@@ -101,7 +108,7 @@ async function pollOnce(
 	return items(changes, source, shop.now());
 }
 
-/** Lets the webhooks that this process receives ignore the fields that the polls have learned. */
+/** Shares the learned fields with the webhook triggers of this process, so that they ignore these fields too. */
 export function shareLearned(
 	{ learnedFields }: Pick<ProcessMemory, 'learnedFields'>,
 	polled: readonly PolledResource[],
@@ -180,7 +187,7 @@ async function previousState(
 		if (read.reason === 'damaged')
 			warn(
 				functions,
-				`Reading the stored state of ${shop.store.account} failed, so polling starts again now and does not emit the changes since the last poll. Compare these changes with the shop.`,
+				`Reading the stored state of ${shop.store.account} failed, so polling starts again now and does not emit the changes since the last poll. Look for these changes in the shop.`,
 			);
 		return undefined;
 	}
@@ -218,7 +225,7 @@ function budgetOf(functions: IPollFunctions, previous: PollState | undefined): n
 }
 
 /**
- * Logs the problems if there are events, because throwing would lose those. Without events, or if polling
+ * Logs the problems if there are events, because an exception would lose the events. Without events, or if polling
  * could not begin, the poll fails with the first problem.
  */
 function report(

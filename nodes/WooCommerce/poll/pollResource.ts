@@ -10,8 +10,8 @@ import { scanContents, scanNewest } from './scan/scanList';
 import { scanWindow } from './scan/scanWindow';
 
 /**
- * Polls one resource whose list can be ordered: what was modified, then what was deleted, then a share of the content that moves
- * no date.
+ * Polls one resource whose list can be ordered. It finds modified objects, then deleted objects, and then compares the
+ * content of some objects to find changes without a new date.
  */
 export async function pollResource(
 	context: PollContext,

@@ -21,9 +21,12 @@ export interface Poll {
 	readonly state: PollState;
 	/** In the order in which they happened. */
 	readonly changes: readonly Change[];
-	/** A resource that failed does not stop the others. It is read again from its last state. */
+	/**
+	 * The resources that failed. The others are still polled, and the next poll reads a failed resource again from its
+	 * last state.
+	 */
 	readonly problems: ReadonlyArray<{ name: string; problem: Problem }>;
-	/** What the user should know although the poll did not fail. */
+	/** What the user should know, even though the poll did not fail. */
 	readonly warnings: ReadonlyArray<{ name: string; warning: string }>;
 }
 
@@ -31,9 +34,9 @@ export interface Poll {
 type ResourceResult = Omit<ScanResult, 'state'> & { readonly state?: ResourceState };
 
 /**
- * Polls a shop once. It begins what is new, then reads what has changed in each list that can be ordered. The time that
- * is left is for long work: the other lists, and the objects from before polling began. What gets no time is first in
- * the next poll.
+ * Polls a shop once. It begins new resources, then reads the changes of each list that can be ordered. It spends the
+ * rest of the time on long work: lists that cannot be ordered, and first listings of objects that existed before
+ * polling began. A resource that gets no time comes first in the next poll.
  *
  * @param previous the state after the last poll; undefined for the first one
  * @param hasBudget false when the time for this poll is used up
@@ -78,7 +81,7 @@ export async function pollShop(
 	return pollOf(shop, results);
 }
 
-/** Returns the state of a resource. One that got another name continues with the state of the list's earlier name. */
+/** Returns the state of a resource. A resource whose name has changed continues with the state of its earlier name. */
 function storedOf(
 	{ name, resource: { path } }: PolledResource,
 	polled: readonly PolledResource[],
@@ -99,14 +102,17 @@ function longestWaitFirst(turns: readonly Turn[], waits: Waits): Turn[] {
 	return [...turns].sort(([, one], [, other]) => (other[waits] ?? 0) - (one[waits] ?? 0));
 }
 
-/** A wait for long work is ordinary in a large shop, so it is reported only after so many polls. */
+/** Long work often waits in a large shop, so a wait is reported only after so many polls. */
 const LONG_WAIT = 20;
 
 async function scanLong(context: PollContext, state: ResourceState): Promise<ScanResult> {
 	return await (state.unordered === undefined ? scanBaseline : scanUnordered)(context, state);
 }
 
-/** Bytes of responses whose changes one poll holds. Items of several times this size would exhaust n8n's memory. */
+/**
+ * Maximum bytes of responses whose changes one poll holds. Items that are several times larger would exhaust n8n's
+ * memory.
+ */
 const MOST_HELD_BYTES = 32 * 1024 * 1024;
 
 /** Returns the context of each resource. All share the time and the memory of the poll. */
@@ -135,7 +141,7 @@ async function begin(context: PollContext, mayBegin: () => boolean): Promise<Res
 
 function unorderedWarning({ shop, polled }: PollContext): Pick<ScanResult, 'warning'> {
 	return {
-		warning: `The list of ${polled.name} of ${shop.store.account} cannot be ordered by id, so the poll does not find deletes in it. It compares the contents page by page. To have deletes, configure a URL whose list accepts orderby=id.`,
+		warning: `The list of ${polled.name} of ${shop.store.account} cannot be ordered by id, so the poll compares its contents page by page, and does not find deletes. To receive deletes, configure a URL whose list accepts orderby=id.`,
 	};
 }
 
@@ -155,7 +161,7 @@ async function turn(
 	}
 	const { shop, polled } = context;
 	const waited = (state[waits] ?? 0) + 1;
-	const warning = `${polled.name} of ${shop.store.account} were not polled this time, because other resources took all the time. The resource that waits longest is first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
+	const warning = `${polled.name} of ${shop.store.account} were not polled, because other resources took all the time of this poll. The resource that waits longest is first in the next poll. If this repeats, poll fewer resources in one node, or find out why the shop responds slowly.`;
 	return {
 		state: { ...state, [waits]: waited },
 		changes: [],
@@ -163,7 +169,10 @@ async function turn(
 	};
 }
 
-/** Works without the fields that change by themselves. If the work finds such fields, it is done again without them. */
+/**
+ * Does the work without the fields that change by themselves. If it finds more such fields, it repeats the work without
+ * them.
+ */
 async function workLearning(
 	context: PollContext,
 	before: ResourceState,
@@ -185,7 +194,7 @@ async function workLearning(
 }
 
 function learnedWarning({ shop, polled }: PollContext, fields: readonly FieldPath[]): string {
-	return `${fields.join(', ')} of ${polled.name} of ${shop.store.account} change by themselves, so they are ignored from now on. The contents of ${polled.name} are recorded again, and changes of this moment that moved no date are not emitted. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the trigger for the webhooks.`;
+	return `Fields of ${polled.name} of ${shop.store.account} change by themselves, so the node ignores them from now on: ${fields.join(', ')}. It records the contents of ${polled.name} again, and does not emit changes since the last comparison that have no new date. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the WooCommerce Events Trigger.`;
 }
 
 function withPageSize(result: ScanResult, { mostRows }: PageNotes): ScanResult {
@@ -201,7 +210,7 @@ function withPause(result: ScanResult, now: number): ScanResult {
 	return { ...result, state: { ...result.state, ...none, ...paused } };
 }
 
-/** A pause that begins in the future was stored before this machine's clock was set back. */
+/** A pause that begins in the future was stored before this machine's clock was set back, so it does not count. */
 function isPaused(state: ResourceState | undefined, now: number): boolean {
 	const { notBefore, pausedAt = -Infinity } = state ?? {};
 	return notBefore !== undefined && now >= pausedAt && now < notBefore;

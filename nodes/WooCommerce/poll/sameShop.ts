@@ -13,14 +13,14 @@ interface Corrected {
 	polled: readonly PolledResource[];
 	/** The state of the earlier address. */
 	state: PollState;
-	/** The earlier address may belong to someone else by now, so it gets no keys. */
+	/** Sends a request without keys, because the earlier address may belong to another person by now. */
 	askWithoutKeys: Send;
 	/** Returns whether a later poll may ask the earlier address again after a problem. */
 	mayAskAgain(): boolean;
 }
 
 /**
- * Returns whether the shop of the credential is the one of the state, at another address.
+ * Returns whether the shop of the credential is the shop of the state, at another address.
  *
  * A copy of the shop can name the same home and have the same objects. So the earlier address itself has to lead to the
  * new one, and the newest known objects have to be there.
@@ -39,7 +39,9 @@ function withoutWww(account: string): string {
 	return account.replace(/^www\./, '');
 }
 
-/** A redirect to TLS, one to another name of the same host, and one to the new address. */
+/**
+ * Maximum requests to follow redirects: one to TLS, one to another name of the same host, and one to the new address.
+ */
 const MOST_REQUESTS = 3;
 
 /** Returns whether the earlier address redirects to the new one, or its index names the new one as the site's home. */
@@ -67,7 +69,7 @@ async function leadsToShop({ shop, state, askWithoutKeys }: Corrected): Promise<
 function undecided({ account }: PollState, cause: string): Result<boolean> {
 	return err(
 		PROBLEM.failing,
-		`Checking whether the new Store URL has the same shop failed: the earlier address ${account} ${cause}. If it is the same shop, enter ${account} in Earlier Store URL of the credential. If not, wait: the fifth poll starts again at the new address.`,
+		`Checking whether the new Store URL leads to the same shop failed: the earlier address ${account} ${cause}. If it is the same shop, enter ${account} in Earlier Store URL of the credential. If it is another shop, wait: the fifth poll in this state starts again at the new address.`,
 	);
 }
 
@@ -100,8 +102,8 @@ function isHome({ body }: HttpAnswer, { account }: Store): boolean {
 const SAMPLE = 10;
 
 /**
- * Returns whether the shop has most of the newest known objects, and none of them in an earlier state. Another shop and
- * a copy with changes of its own do not.
+ * Returns whether the shop has most of the newest known objects, and none of them in an earlier state. This is not true
+ * of another shop, or of a copy with its own changes.
  */
 async function hasKnownObjects({ shop, polled, state }: Corrected): Promise<Result<boolean>> {
 	const one = polled.find(({ name, resource }) => {

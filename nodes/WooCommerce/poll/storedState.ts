@@ -9,7 +9,9 @@ import type { PollState, ResourceState } from './pollState';
 import type { Sliced } from './ids/slices';
 
 const position = z.object({ afterId: z.number(), offset: z.number() });
-/** Pairs. Earlier versions stored an object. Not `z.tuple`, which takes a second for 400,000 pairs. */
+/**
+ * A list of pairs. Earlier versions stored an object. This is not a `z.tuple`, which takes a second for 400,000 pairs.
+ */
 const unorderedDigests = z.custom<Array<[string, string]> | Record<string, string>>((value) =>
 	Array.isArray(value)
 		? value.every(isPair)
@@ -97,7 +99,10 @@ export function resourcesByName(
 	return resources;
 }
 
-/** `damaged` differs from `absent`, so that the user is warned. */
+/**
+ * The outcome of reading a stored state. `damaged` is separate from `absent`, because the node warns the user only of
+ * damage.
+ */
 export type ReadState =
 	| { ok: true; state: PollState }
 	| { ok: false; reason: 'absent' | 'damaged' };

@@ -5,7 +5,7 @@ import type { CreationHashes } from '../creationHashes';
 import type { CreatedWebhooks } from './createdWebhooks';
 import type { SuspectSecrets } from './suspectSecrets';
 
-/** What all nodes of this type share in this process. */
+/** The memory that all nodes of this type share in this process. */
 export interface ProcessMemory {
 	creationHashes: CreationHashes;
 	suspectSecrets: SuspectSecrets;
@@ -19,7 +19,7 @@ export interface Connection extends ProcessMemory {
 	/** The consumer secret, from which the secrets of the webhooks are derived. */
 	secret: string;
 	topics: string[];
-	/** Fields that the user wants to be left out of ids. */
+	/** Fields that the user excludes from comparisons and ids. */
 	ignoredFields: readonly FieldPath[];
 	/** Whether the node may subscribe a URL that WordPress does not call by default. */
 	allowsPrivateUrl: boolean;

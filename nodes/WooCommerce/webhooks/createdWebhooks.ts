@@ -8,7 +8,9 @@ interface Created {
 	readonly address: string;
 }
 
-/** Webhooks that this process has created and not removed. A list without them may come from a cache. */
+/**
+ * Webhooks that this process has created and not removed. If a list lacks one of them, the list may come from a cache.
+ */
 export class CreatedWebhooks {
 	private readonly created = new BoundedMap<string, Created>(MOST);
 

@@ -28,11 +28,11 @@ interface Report {
 	/** The node's URL that received it. */
 	address: string;
 	polled: PolledResource;
-	/** As in the body: a number, or its digits if a number would round it. */
+	/** The id as in the body: a number, or its digits as text if a number would round it. */
 	id: number | string;
 	object: ObjectState;
 	connection: Connection;
-	/** The date of changes whose object has none; epoch milliseconds. */
+	/** The date for changes of objects without a date, epoch milliseconds. */
 	receivedAt: number;
 }
 
@@ -120,16 +120,17 @@ function readCreated(report: Report): Result<Change[]> {
 }
 
 /**
- * Returns the update to the object's current state. WooCommerce also saves a product that is in the trash,
- * for example if an order is cancelled and the stock rises. That is not an update: it was deleted before.
+ * Returns the update to the object's current state. WooCommerce also saves a product that is in the trash, for example
+ * if an order is cancelled and the stock rises. That is not an update, because the DELETED event was emitted before.
  */
 function readState({ polled, object, receivedAt }: Report): Result<Change[]> {
 	return object.row.status === 'trash' ? NOTHING : ok(updatedChanges(polled, object, receivedAt));
 }
 
 /**
- * Returns the update of a variation's product. Measured: a variation is sent as a product with its own id. Its change
- * moves the date of its product, for which WooCommerce 10.5 sends no webhook after a change by REST.
+ * Returns the update of a variation's product. WooCommerce sends a variation as a product with its own id. A change of
+ * a variation changes the date of its product. After a change by REST, WooCommerce 10.5 sends no webhook for that
+ * product (all measured).
  */
 async function readParent(report: Report): Promise<Result<Change[]>> {
 	const { topic, polled, object, connection } = report;
@@ -141,7 +142,7 @@ async function readParent(report: Report): Promise<Result<Change[]>> {
 	return readState({ ...report, id, object: readObject(polled, parent.value) });
 }
 
-/** Returns an update that keeps the name of its topic, because `updated` reports it too. */
+/** Returns an update that keeps the name of its topic, because WooCommerce also sends `updated` for the same change. */
 function readNamed(report: Report): Result<Change[]> {
 	const read = readState(report);
 	const { topic: kind } = report.topic;
@@ -149,8 +150,8 @@ function readNamed(report: Report): Result<Change[]> {
 }
 
 /**
- * Returns whether an `updated` only repeats what this node received of a creation. The content includes the dates.
- * If another process received the creation, the update is emitted: a duplicate is better than a loss.
+ * Returns whether an `updated` only repeats the content of a creation that this node received. The content includes the
+ * dates. If another process received the creation, the update is emitted, because a duplicate is better than a loss.
  */
 function isEcho(report: Report): boolean {
 	const { creationHashes } = report.connection;
@@ -166,13 +167,13 @@ function contentOf({ address, topic, id, object, connection }: Report) {
 }
 
 /**
- * Reads the object from the trash, because the poll identifies the change by the date on which it was
- * trashed. If the trash does not have it any more, its kind is unknown. The delete is then emitted only if
- * the topic allows a single kind.
+ * Reads the object from the trash, because the poll identifies the change by the date on which it was trashed. If the
+ * object is no longer in the trash, its kind is unknown. The delete is then emitted only if the topic allows only one
+ * kind.
  */
 async function readDeleted(report: Report): Promise<Result<Change[]>> {
 	const { topic, polled, id, connection, receivedAt } = report;
-	// The poll does not look for a plugin's object in a trash.
+	// The poll does not look for a plugin's objects in the trash.
 	if (!topic.resource.isMeasured) return ok([removedChange(polled, id, receivedAt, 1)]);
 	const found = await read(connection.shop, topic.resource.path, String(id));
 	if (!found.ok) return found;
@@ -183,7 +184,7 @@ async function readDeleted(report: Report): Promise<Result<Change[]>> {
 	return isTrashed ? ok([trashedChange(polled, row, receivedAt, 1)]) : NOTHING;
 }
 
-/** Returns the fields that depend on the delivery id's header, which WooCommerce does not sign. */
+/** Returns the fields that depend on the header with the delivery id, which WooCommerce does not sign. */
 function unsigned(
 	{ hasDeliveryId }: VerifiedPayload,
 	more: readonly string[] = [],
@@ -201,7 +202,8 @@ function readUnknown(
 	const { topic, body, deliveryId } = payload;
 	const about = idIn(topic, body) ?? body.arg;
 	const modified = readNaiveUtc(body.date_modified_gmt);
-	// A replay that waits must not give a new event, which shares its start, the id of an earlier one.
+	// A new event can share the execution of a waiting replay. It must not get the id of an earlier event, so the id
+	// also depends on the time.
 	const named = hasWaited ? `${new Date(receivedAt).toISOString()}~${deliveryId}` : deliveryId;
 	return [
 		{
@@ -223,9 +225,9 @@ function readUnknown(
 }
 
 /**
- * WooCommerce builds the body when it delivers. If that fails, it signs and sends its own error (measured).
- * If the error says that the object was not found, it is gone, and the body does not name it. Other errors are
- * reported.
+ * WooCommerce builds the body when it delivers. If that fails, it signs and sends its own error (measured). If the
+ * error says that the object was not found, the object is gone. The body does not name it, so no event is emitted.
+ * Other errors are reported.
  */
 function readErrorBody(
 	topic: string,

@@ -26,15 +26,17 @@ export interface Webhook {
 	address: string;
 	/** `active`, `paused` or `disabled`. */
 	status: string;
-	/** When the shop last saved it, by this machine's clock in epoch milliseconds. */
+	/** When the shop last saved it, in epoch milliseconds by `Shop.steadyNow`. */
 	savedAt?: number;
 }
 
 const PATH = 'wc/v3/webhooks';
 const PAGE = 100;
-/** Enough for 10,000 webhooks. A wrong total must not make the list endless. */
+/**
+ * Maximum pages of the list: enough for 10,000 webhooks. Without a limit, a wrong total could make the list endless.
+ */
 const MOST_PAGES = 100;
-/** A webhook takes about a kilobyte. */
+/** Maximum bytes of the list. A webhook takes about a kilobyte. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -85,19 +87,19 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 		'WooCommerce does not retry deliveries. Only a WooCommerce Poll Trigger finds the missed changes.',
 };
 
-/** Dates and the clock they are compared with have whole seconds. */
+/** Tolerance of comparisons, because dates and the clock that they are compared with have whole seconds. */
 const CLOCK_MS = 2_000;
 /**
- * A shop saves a webhook after a change by the API, and after the response to a delivery, for which it waits a minute
- * (WC_Webhook::deliver).
+ * Maximum time between a delivery or a change by the API and the save of the webhook. The shop saves a webhook after
+ * the response to a delivery, for which it waits a minute (WC_Webhook::deliver).
  */
 const SAVED_WITHIN_MS = 75_000;
 
 /**
- * Returns whether the shop itself sent deliveries that failed to verify. WooCommerce saves a webhook after
- * each delivery, to count failures, and when a person edits it (WC_Webhook::log_delivery,
- * WC_Webhook_Data_Store::update). A forged delivery moves no date in the shop. A save that a verified
- * delivery or a change by this node explains does not count.
+ * Returns whether the shop itself sent deliveries that failed to verify. WooCommerce saves a webhook after each
+ * delivery, to count failures, and when a person edits it (WC_Webhook::log_delivery, WC_Webhook_Data_Store::update). A
+ * forged delivery does not change a date in the shop. A save does not count if a verified delivery or a change by this
+ * node explains it.
  */
 function hasFailed(
 	{ savedAt }: Webhook,
@@ -108,8 +110,9 @@ function hasFailed(
 }
 
 /**
- * Lists the webhooks. If the list lacks one that this process created and that still exists, it is a cached one. Then
- * the node changes nothing. Otherwise each check would create the webhooks again.
+ * Lists the webhooks. If the list lacks a webhook that this process created and that still exists, the list comes from
+ * a cache. It then returns a problem, so that the node changes nothing. Otherwise, each check would create the webhooks
+ * again.
  */
 async function listCurrent(connection: Connection): Promise<Result<Webhook[]>> {
 	const listed = await listWebhooks(connection);
@@ -158,8 +161,8 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 }
 
 /**
- * @param behindMs how far the shop's clock is behind the one that is not set while the process runs
- * @returns undefined for a row of another form. Such a webhook is not the node's, and must not hide the others
+ * @param behindMs how far the shop's clock is behind the monotonic clock of the process
+ * @returns undefined for a malformed row. Such a webhook does not belong to the node, and must not hide the others
  */
 function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
 	const { id, topic, delivery_url: address, status, date_modified_gmt } = row;
@@ -194,8 +197,8 @@ function lackOf(topic: string) {
 }
 
 /**
- * Creates or changes a webhook, and checks the result. WooCommerce accepts a topic with other capitals,
- * and then stores no topic.
+ * Creates or changes a webhook, and checks the result. WooCommerce accepts a topic with capital letters, but then
+ * stores no topic.
  */
 async function put(
 	{ shop, suspectSecrets, createdWebhooks }: Connection,
@@ -232,8 +235,8 @@ function isSameUrl(shown: unknown, address: string): boolean {
 }
 
 /**
- * Removes a webhook if it still calls the same URL. The ids are small integers: after another shop or a backup took
- * the place of the listed one, they belong to others.
+ * Removes a webhook if it still calls the same URL. Ids of webhooks are small integers. If another shop or a backup has
+ * replaced the listed shop, an id belongs to another webhook.
  */
 async function remove(
 	{ shop, createdWebhooks }: Pick<Connection, 'shop' | 'createdWebhooks'>,
@@ -244,7 +247,7 @@ async function remove(
 	if (!row.ok || row.value === undefined) return row;
 	if (!isSameUrl(row.value.delivery_url, address))
 		return unexpected(
-			`Removing the webhook ${topic} failed: ${shop.store.account} returns the webhook ${id} with another Delivery URL than in its list. If it calls n8n, delete it in WooCommerce > Settings > Advanced > Webhooks.`,
+			`Removing the webhook ${topic} failed: ${shop.store.account} returns the webhook ${id} with another Delivery URL than in its list. If that webhook calls n8n, delete it in WooCommerce > Settings > Advanced > Webhooks.`,
 		);
 	// Without `force`, WooCommerce returns 501, because webhooks have no trash.
 	return await write(shop, topic, 'DELETE', `${PATH}/${id}`, { query: { force: 'true' } });
@@ -263,7 +266,7 @@ async function write(
 	// 404 since WooCommerce 9.2, 400 before (https://github.com/woocommerce/woocommerce/pull/48729).
 	const isUnknown = body.includes('"woocommerce_rest_shop_webhook_invalid_id"');
 	if (method === 'DELETE' && isUnknown) return ok(undefined);
-	// The same key could read the list just before.
+	// The key can read webhooks, because it has just read the list.
 	if (status === 401 || status === 403)
 		return err(
 			PROBLEM.forbidden,

@@ -5,7 +5,10 @@ const MOST = 1_000;
 const MOST_DELIVERIES = 10_000;
 
 export interface Suspicion {
-	/** Since when deliveries fail to verify, which another secret can cause. By `Shop.steadyNow`, as all times here. */
+	/**
+	 * Since when deliveries fail to verify, perhaps because the secret was changed. All times here are by
+	 * `Shop.steadyNow`.
+	 */
 	suspectSince?: number;
 	/** When the shop last had a known reason to save the webhook. */
 	explainedAt?: number;

@@ -1,7 +1,10 @@
 import { readList } from '../../core/text/list';
 import { resourceAt, RESOURCES, type Resource } from '../resources';
 
-/** What happened to an object. `published` and `switched` come in addition to `updated`, and keep their own names. */
+/**
+ * What happened to an object. WooCommerce sends `published` and `switched` in addition to `updated`. Their events keep
+ * these names.
+ */
 export type Action = 'created' | 'updated' | 'deleted' | 'restored' | 'published' | 'switched';
 
 /** A topic whose objects and action are known. */
@@ -16,7 +19,7 @@ export interface Topic extends ObjectTopic {
 	title: string;
 	/** Shown in the panel. */
 	description: string;
-	/** Why a shop may reject it. The node's other topics are subscribed then. */
+	/** Why a shop may reject the topic. The node then still subscribes to its other topics. */
 	lack?: { cause: string; nextStep: string };
 }
 
@@ -43,13 +46,14 @@ const DESCRIPTIONS = {
 	'order.updated': 'An order was changed or refunded',
 	'product.created': 'A product was created',
 	'product.deleted': 'A product was moved to the trash',
-	'product.published': 'A product became visible; WooCommerce 10.9 and later',
+	'product.published': 'A product became visible. Needs WooCommerce 10.9 or later.',
 	'product.restored': 'A product was restored from the trash',
 	'product.updated': 'A product was changed or sold',
-	'subscription.created': 'A subscription was created; plugin WooCommerce Subscriptions',
-	'subscription.deleted': 'A subscription was moved to the trash or deleted permanently; plugin',
-	'subscription.switched': 'A customer switched a subscription; plugin',
-	'subscription.updated': 'A subscription was changed or renewed; plugin',
+	'subscription.created': 'A subscription was created. Needs the plugin WooCommerce Subscriptions.',
+	'subscription.deleted':
+		'A subscription was moved to the trash or deleted permanently. Needs the plugin.',
+	'subscription.switched': 'A customer switched a subscription. Needs the plugin.',
+	'subscription.updated': 'A subscription was changed or renewed. Needs the plugin.',
 };
 
 export const TOPICS: readonly Topic[] = Object.entries(DESCRIPTIONS).map(([topic, description]) => {
@@ -86,10 +90,13 @@ export function topicOf(topic: string): ObjectTopic | undefined {
 	return { topic, resource: resourceOf(word), action };
 }
 
-/** The others come in addition to `updated`, which only the table above says. */
+/** The other actions come in addition to `updated`. Only the table above shows which topics have them. */
 const PLUGIN_ACTIONS = ['created', 'updated', 'deleted', 'restored'] as const;
 
-/** Returns the resource of a topic's first word. WooCommerce finds a plugin's so too (WC_Webhook::get_wp_api_payload). */
+/**
+ * Returns the resource of a topic's first word. WooCommerce finds a plugin's resource in the same way
+ * (WC_Webhook::get_wp_api_payload).
+ */
 export function resourceOf(word: string): Resource {
 	return RESOURCES_BY_WORD.get(word) ?? resourceAt(`wc/v3/${word}s`);
 }
@@ -106,8 +113,8 @@ export function mayBeAnother({ objectType }: Resource): boolean {
 /**
  * Returns the topics of the panel, or of an expression: a list, or a text with commas.
  *
- * WooCommerce checks a topic in lower case, but does not store one with capitals. So topics of the table
- * are converted. Names of actions are PHP's, and their case matters.
+ * WooCommerce checks a topic in lower case, but does not store one with capitals. So topics of the table are converted.
+ * Names of actions are PHP names, and their case matters.
  */
 export function readTopics(value: unknown): string[] {
 	return [...new Set(readList(value).map((topic) => topicOf(topic.toLowerCase())?.topic ?? topic))];

@@ -9,7 +9,7 @@ import { TOPIC, verify, type VerifiedPayload } from './verify';
 /** WooCommerce's webhooks as a vendor of the host. */
 export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> = {
 	...ELEMENT,
-	// WooCommerce does not retry a delivery; a proxy may, within minutes.
+	// WooCommerce does not retry a delivery, but a proxy may do so within minutes.
 	retriesForMs: 600_000,
 	isNeverRetried: true,
 	// WooCommerce waits a minute for a response (WC_Webhook::deliver).
@@ -23,9 +23,9 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 };
 
 /**
- * Verifies a delivery. If it fails, the secret of its webhook may have been changed, so the next check
- * sets it again. No secret fits a body that a proxy encoded again. A verified delivery ends the
- * suspicion: a stranger or an old credential had caused it.
+ * Verifies a delivery. If it fails, the secret of its webhook may have been changed, so the next check sets it again.
+ * No secret fits a body that a proxy encoded again. A verified delivery ends the suspicion, because it shows that a
+ * stranger or an old credential caused it.
  */
 function verifyAndNoteSuspects(
 	delivery: Delivery,
@@ -46,7 +46,7 @@ function verifyAndNoteSuspects(
 			suspectSecrets.note(delivery.address, topic, now);
 		return result;
 	}
-	// The webhook of a topic that was removed from the panel.
+	// The delivery is for a topic that was removed from the panel.
 	if (!result.ok || result.kind !== 'change') return result;
 	return { ok: true, kind: 'unwanted', topic: result.payload.topic };
 }

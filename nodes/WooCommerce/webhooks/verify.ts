@@ -17,13 +17,16 @@ import { webhookSecret } from './webhookSecret';
 
 /** The payload of a delivery that the shop signed. */
 export interface VerifiedPayload {
-	/** Verified although it is not in the body, because the secret is this topic's. */
+	/** The topic. It is not in the body, but it is verified, because each topic has its own secret. */
 	topic: string;
-	/** The node's URL that received the delivery. Verified, because the secret is this URL's. */
+	/** The node's URL that received the delivery. It is verified, because each URL has its own secret. */
 	address: string;
-	/** Names an object, or is the shop's error. */
+	/** The body. It names an object, or is the shop's error. */
 	body: Row;
-	/** Unsigned if it comes from the header. Two deliveries of one webhook within a second have the same one. */
+	/**
+	 * The delivery id. If it comes from the header, it is not signed. Two deliveries of one webhook within a second
+	 * have the same id.
+	 */
 	deliveryId: string;
 	/** Whether the delivery id comes from the header. Otherwise it is a hash of topic and body. */
 	hasDeliveryId: boolean;
@@ -46,7 +49,8 @@ const DELIVERY_ID = 'x-wc-webhook-delivery-id';
 
 /**
  * Verifies `X-WC-Webhook-Signature`, the base64 of the HMAC-SHA256 of the body (measured, and
- * WC_Webhook::generate_signature). Of the other headers, only the topic is verified, by its secret.
+ * WC_Webhook::generate_signature). Of the other headers, only the topic is verified, because each topic has its own
+ * secret.
  */
 export function verify(
 	{ headers, body, address }: Delivery,
@@ -83,9 +87,9 @@ export function verify(
 }
 
 /**
- * Returns what distinguishes a delivery from another one with equal bytes. An object can be deleted again after it was
- * restored, but not within a second. Other undated events of one second have the same delivery id, and
- * WooCommerce does not retry.
+ * Returns what distinguishes a delivery from another delivery with equal bytes. An object can be deleted again after it
+ * was restored, but not within the same second. Other events without a date have the same delivery id if they happen in
+ * the same second, and WooCommerce does not retry.
  */
 function occurrenceOf(
 	topic: string,
@@ -96,7 +100,7 @@ function occurrenceOf(
 	return { occurrence: topicOf(topic)?.action === 'deleted' ? occurrence : null };
 }
 
-/** Returns whether the body has a date, which differs from that of another event with the same content. */
+/** Returns whether the body has a date. The date differs between two events with the same content. */
 function isDated({ date_modified_gmt: modified }: Row): boolean {
 	return readNaiveUtc(modified) !== undefined;
 }

@@ -50,7 +50,7 @@ export function signRequest(
 		);
 		if (signing.length === 0)
 			throw new TypeError(
-				'The request cannot be signed for Standard Webhooks: it needs a key that begins with whsec_ or whsk_. Pass one.',
+				'The request cannot be signed for Standard Webhooks: it needs a key that begins with whsec_ or whsk_. Pass such a key.',
 			);
 		if (!ID.test(id))
 			throw new TypeError(
@@ -62,7 +62,7 @@ export function signRequest(
 		const secret = keys.find((key) => key.kind === 'text' || key.kind === 'shared');
 		if (secret === undefined)
 			throw new TypeError(
-				'The request cannot be signed for Cloud Elements: it needs a shared secret. Pass one.',
+				'The request cannot be signed for Cloud Elements: it needs a shared secret. Pass such a secret.',
 			);
 		headers[CLOUD_ELEMENTS_SIGNATURE_HEADER] = signCloudElements(bytes, secret.text);
 	}

@@ -591,7 +591,7 @@ function parseText(text: string): ParsedKey {
 	// As a text, it would verify nothing that its sender signs, and everyone may know a public key.
 	if (/wh(?:sec|sk|pk)_/i.test(text))
 		throw new TypeError(
-			'A key begins with whsec_, whsk_ or whpk_, but this one has other characters before it. Copy the key alone.',
+			'A key begins with whsec_, whsk_ or whpk_, but this one has other characters before that prefix. Copy only the key.',
 		);
 	return { kind: 'text', text, textKey: createSecretKey(text, 'utf8') };
 }

@@ -2,7 +2,7 @@ import { ok, type Result, misconfigured } from '../../../core/result';
 import { list } from '../../client/api';
 import type { ShopResource } from '../read/readPages';
 
-/** Checks what the configuration asserts about the objects against the first one of the list. */
+/** Checks the configuration's assertions about the objects against the first object of the list. */
 export async function checkConfigAssertions({
 	shop,
 	polled,

@@ -2,7 +2,10 @@ import { DateTime } from 'luxon';
 
 import { eventTime } from '../../../core/dates';
 
-/** luxon's fields for those of Java's SimpleDateFormat. Fields that are not listed are the same in both. */
+/**
+ * The fields of Java's SimpleDateFormat, with luxon's names for them. Fields that are not listed have the same name in
+ * both.
+ */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
 	['y', 'yyyy'],
 	['yyy', 'yyyy'],
@@ -29,12 +32,12 @@ const KNOWN =
 	/^(y+|Y{4}|M{1,4}|d{1,2}|D{1,3}|E{1,4}|u|a{1,2}|[HkKh]{1,2}|m{1,2}|s{1,2}|S{1,3}|z{1,4}|Z|X{1,3}|w{1,2}|G)$/;
 
 /**
- * Maximum length of a date. luxon builds a regular expression from a format. Repeated fields make its time exponential, so
- * each field may occur once.
+ * Maximum length of a date. luxon builds a regular expression from a format. Repeated fields make matching
+ * exponentially slow, so each field may occur once.
  */
 const LONGEST_DATE = 60;
 
-/** luxon's formats cannot contain a quote, so both sides of the comparison use this instead. */
+/** luxon's formats cannot contain a quote, so pattern and date both use this character instead. */
 const QUOTE = '’';
 
 export type DateReader = (value: unknown) => number | undefined;
@@ -72,7 +75,7 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 	const read = (value: unknown) => {
 		if (typeof value !== 'string' || value.length > LONGEST_DATE) return undefined;
 		const text = value.replace(/'/g, QUOTE);
-		// Java's X reads the letter Z as UTC; luxon's fields read digits only.
+		// Java's X reads the letter Z as UTC. luxon's fields read only digits.
 		const spelledOut = text.replace(/Z$/, format.includes('ZZZ') ? '+0000' : '+00:00');
 		const date = [text, spelledOut]
 			.map((each) => DateTime.fromFormat(each, format, settings))
@@ -96,7 +99,7 @@ function readZone(zone: string): string | undefined {
 	return DateTime.utc().setZone(luxonName).isValid ? luxonName : undefined;
 }
 
-/** Java's abbreviations, which no standard defines. */
+/** Time zones by Java's abbreviations, which no standard defines. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
 	['PST', 'America/Los_Angeles'],
 	['MST', 'America/Denver'],

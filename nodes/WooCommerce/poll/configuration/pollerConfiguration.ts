@@ -72,7 +72,7 @@ export function readPollerConfiguration(given: unknown): Result<PolledResource[]
 		);
 	const resources: PolledResource[] = [];
 	for (const [name, value] of Object.entries(json)) {
-		// n8n's static data cannot hold such a key: it would be lost between two polls.
+		// n8n's static data does not keep such a key, so its state would be lost between two polls.
 		if (name === '__proto__') return wrong('', name, 'another name for a resource');
 		const one = readEntry(name, value);
 		if (!one.ok) return one;
@@ -132,7 +132,7 @@ function polledAs(name: string, resource: Resource, configured: Entry): PolledRe
 	};
 }
 
-/** Cloud Elements' names of resources that have another name in WooCommerce. */
+/** Resources that have one name in Cloud Elements and another in WooCommerce. */
 const HUB_NAMES: ReadonlyMap<string, string> = new Map([
 	['contacts', 'customers'],
 	['discounts', 'coupons'],

@@ -12,7 +12,7 @@ import { DATED_AHEAD } from '../read/rowClock';
 import { isSplittable } from '../read/splitPage';
 import { appendResult, type Reconciliation } from './reconcileContext';
 
-/** Ids that are read in one request. */
+/** Maximum number of ids that one request reads. */
 const BATCH = 100;
 
 /** A result, and how many of the unknown objects the next window will show. */
@@ -21,8 +21,8 @@ export interface UnknownAdded extends ScanResult {
 }
 
 /**
- * Adds objects that the list shows but no window showed: an import with old dates, or objects that an
- * inconsistent list had left out.
+ * Adds objects that are in the list but that no window showed. They were imported with old dates, or an inconsistent
+ * list had left them out.
  *
  * @param surplus listed ids that were not expected in the list
  * @param rows the rows that the pages showed for unknown ids
@@ -85,7 +85,7 @@ async function fetchUnknown(
 	return { ...detected, state: noted, unsettled, ...aheadWarning(shop, polled, ahead) };
 }
 
-/** Reads objects by their ids, and notes those that the shop cannot return. */
+/** Reads objects one by one by their ids, and notes those that the shop cannot return. */
 async function readOneByOne(
 	{ shop, polled, newest, notes, hasBudget }: Reconciliation,
 	ids: readonly number[],
@@ -108,6 +108,6 @@ function aheadWarning(
 ): { warning: string } {
 	const date = new Date(Math.max(...rows.map((row) => resource.readModified(row) ?? 0)));
 	return {
-		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), so the shop's clock was wrong when they were saved. They are emitted now. Older ${name} that were changed at that time are emitted when their date comes. Correct their dates in the shop.`,
+		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), because the shop's clock was wrong when they were saved, or an import set the date. The node emits these ${name} now. It emits changes of older ${name} with such a date only when the date comes. To get them earlier, correct the dates in the shop.`,
 	};
 }

@@ -8,16 +8,16 @@ import { type ScanResult } from '../read/readPages';
 import { isSplittable } from '../read/splitPage';
 import { withLedger, type Reconciliation } from './reconcileContext';
 
-/** Hidden objects that one check reads by id. */
+/** Number of hidden objects that one check reads by id. */
 const READ_AT_ONCE = 3;
-/** While nothing differs, the time between two checks doubles, from the first to the second of these. */
+/** The shortest and the longest time between two checks. While nothing has changed, the time doubles. */
 const SHORTEST_MS = 60_000;
 const LONGEST_MS = 60 * 60_000;
 
 /**
  * Reads some hidden objects by their ids, because no list shows their changes and the total does not show their
- * deletion. Also looks for hidden objects that are listed again. Each would cancel out a delete in the count. The more
- * often nothing differs, the rarer are the checks.
+ * deletion. Also looks for hidden objects that are listed again, because each of them would cancel out a delete in the
+ * count. While nothing changes, the checks become less frequent.
  */
 export async function checkHidden(
 	reconciliation: Reconciliation,
@@ -48,14 +48,19 @@ export async function checkHidden(
 	};
 }
 
-/** A time further ahead than any that was set comes from a clock that was wrong then or was set back since. */
+/**
+ * Returns whether the next check is due later. A due time too far ahead means that the shop's clock was wrong or has
+ * been set back.
+ */
 function isLater({ hiddenCheck }: ResourceState, serverNow: number): boolean {
 	if (hiddenCheck === undefined) return false;
 	const left = hiddenCheck.at - serverNow;
 	return left > 0 && left <= LONGEST_MS;
 }
 
-/** Returns a number that depends on the time alone, because a poll without events cannot store whose turn it is. */
+/**
+ * Returns a number that depends only on the time, because a poll without events cannot store which objects come next.
+ */
 function randomAt(time: number): number {
 	return createHash('sha256').update(String(time)).digest().readUInt32BE(0);
 }

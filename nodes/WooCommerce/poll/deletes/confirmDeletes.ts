@@ -6,12 +6,12 @@ import { readCompleteByIds } from '../read/readByIds';
 import { isSplittable } from '../read/splitPage';
 import type { Reconciliation } from './reconcileContext';
 
-/** What the shop reports about ids that its list lacked. An id that is in none of these lists stays unknown. */
+/** What the shop reports about ids that its list lacked. An id that is not in any of these lists stays undecided. */
 export interface DeleteCheck {
-	/** In the trash, as it shows them. */
+	/** The rows of objects that are in the trash. */
 	readonly trashed: readonly Row[];
 	readonly gone: readonly number[];
-	/** Returned when read by id, although no list shows them. */
+	/** The rows of objects that the shop returns by id, although no list shows them. */
 	readonly hidden: readonly Row[];
 	/** Whether the list was empty although some of its objects exist. */
 	readonly isInconsistent?: boolean;
@@ -20,28 +20,30 @@ export interface DeleteCheck {
 
 const UNKNOWN: DeleteCheck = { trashed: [], gone: [], hidden: [] };
 
-/** Maximum number of candidates that are confirmed together. With two sentinels they fill one page. */
+/** Maximum number of candidates that are confirmed together. Together with two sentinels, they fill one page. */
 export const MOST_CANDIDATES = 98;
 
-/** Up to this many are read one by one. A list would cost as many requests, and is weaker evidence. */
+/**
+ * Maximum number of candidates that are read one by one. A list would take as many requests, and is weaker evidence.
+ */
 const FEW = 2;
 
 /**
- * So many absent objects, drawn at random, must be unknown by id. They are read even if the time is over. Otherwise a
- * short time would never suffice.
+ * Number of absent objects, drawn at random, that must not exist by id. They are read even if the time of the poll is
+ * over. Otherwise, polls with little time could never confirm a delete.
  */
 const SAMPLE = 10;
 
 /**
  * Decides which candidates are deleted, by asking the shop about them.
  *
- * A few are read by id. Of many, those that the trash shows are trashed. The others must be absent
- * from a list that shows the sentinels and counts what it shows. A random sample of them must be unknown by id. A list
- * that is empty by mistake lacks the sentinels. The sample shows whether a plugin only hides the objects from lists. If
- * the time ends first, the next poll looks again.
+ * It reads up to two candidates by id. If there are more, those that the trash shows are trashed. The others must be
+ * absent from a list that shows the sentinels, and whose total agrees with its rows. A random sample of them must be
+ * unknown by id. A list that is empty by mistake lacks the sentinels. The sample shows whether a plugin only hides the
+ * objects from lists. If the time of the poll ends first, the next poll tries again.
  *
  * @param candidates ids that the list lacked, ascending, at most `MOST_CANDIDATES`
- * @param sentinels ids that the shop showed a moment ago, at most two
+ * @param sentinels ids that the shop's list showed a moment ago, at most two
  */
 export async function confirmDeletes(
 	context: Reconciliation,
@@ -82,7 +84,7 @@ async function confirmSample(
 	return merge(check, more);
 }
 
-/** Draws ids by the time alone, because a poll without events stores nothing. */
+/** Draws ids by a hash of the time, because a poll without events stores nothing. */
 function sampleOf(ids: readonly number[], time: number): number[] {
 	const rankOf = (id: number) => createHash('sha256').update(`${time} ${id}`).digest('hex');
 	const ranked = ids
@@ -91,7 +93,9 @@ function sampleOf(ids: readonly number[], time: number): number[] {
 	return ranked.slice(0, SAMPLE).map(([, id]) => id);
 }
 
-/** Reads each candidate by its id: the first of them in any case, the others as far as there is time. */
+/**
+ * Reads candidates by their ids. It reads the first `SAMPLE` of them in any case, and the others while there is time.
+ */
 export async function confirmEach(
 	{ shop, polled, hasBudget }: Reconciliation,
 	ids: readonly number[],
@@ -104,7 +108,7 @@ export async function confirmEach(
 		const answer = await read(shop, polled.resource.path, String(id));
 		isAnswered ||= answer.ok;
 		if (answer.ok) check = merge(check, checkOf(id, answer.value));
-		// One object that the shop cannot return must not hide the others.
+		// An object that the shop cannot return must not prevent the reading of the others.
 		else if (isSplittable(answer.problem)) problem ??= answer.problem;
 		else return { ...check, problem: answer.problem };
 	}

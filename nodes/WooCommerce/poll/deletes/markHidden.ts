@@ -10,12 +10,15 @@ import { changesByDigest } from '../scan/detectChanges';
 import { unlistedSince } from '../scan/scanWindow';
 import { withLedger, type Reconciliation } from './reconcileContext';
 
-/** Some 40 characters of stored data each. Of further objects, only the move out of the list is emitted. */
+/**
+ * Maximum number of hidden objects whose content is stored, about 40 characters each. For further objects, only the
+ * move out of the list is emitted.
+ */
 const MOST_REMEMBERED = 2_000;
 
 /**
- * Emits objects that have moved out of the list as updated, and their further changes. A status that is excluded from
- * searches does that. An object that a plugin hides without a change produces no event.
+ * Emits UPDATED for objects that have left the list, and for their further changes. An object leaves the list if its
+ * new status is excluded from searches. If a plugin hides an object that has not changed, no event is emitted.
  */
 export function markHidden(
 	{ polled, newest }: Reconciliation,

@@ -8,7 +8,7 @@ export interface Reconciliation extends PollContext {
 	readonly newest: IdListing;
 }
 
-/** Returns a result with the changes and warnings of both, and the state of the later one. */
+/** Returns a result with the changes and warnings of both results, and the state of the later one. */
 export function appendResult<Result extends ScanResult>(first: ScanResult, next: Result): Result {
 	const warnings = [first.warning, next.warning].filter((one) => one !== undefined);
 	return {

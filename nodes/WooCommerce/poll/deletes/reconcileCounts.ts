@@ -9,17 +9,22 @@ import { scanTrash } from './scanTrash';
 import { searchDifferences } from './searchDifferences';
 import { withPauses } from '../ids/slices';
 
-/** More deletes than this between two polls, and more than this share of all objects, are unlikely. */
+/**
+ * More deletes than this number between two polls are unlikely, if they are also more than this share of all objects.
+ */
 const MANY_DELETES = 50;
 const MANY_DELETES_SHARE = 0.2;
 /** Caches and restored backups can return wrong totals for a few minutes. */
 const HOLD_MS = 10 * 60_000;
-/** A plugin that counts wrongly does so at every poll, and searching each time would be too expensive. */
+/**
+ * How long an unexplained difference is not searched again. A plugin that counts wrongly does so in every poll, and a
+ * search takes many requests.
+ */
 const UNEXPLAINED_MS = 60 * 60_000;
 
 /**
- * Finds deleted objects, and objects that no window showed, if the shop's total differs from what is
- * known. Sends no request while both agree and nothing is hidden.
+ * Compares the shop's total with the number of known objects. If they differ, it searches for deleted objects, and for
+ * objects that no window showed. While they agree and no object is hidden, it sends no request.
  */
 export async function reconcileCounts(
 	reconciliation: Reconciliation,
@@ -52,7 +57,7 @@ async function listedIds({ pause }: Shop, { ids, ledger }: ResourceState): Promi
 	return await withPauses(all.subtracting(ledger.hidden), pause);
 }
 
-/** Returns whether the list ends with an id that was not in it when it last had exactly the known ids. */
+/** Returns whether the highest id of the list is new since the list last had exactly the known ids. */
 function hasNewTop(
 	{ polled, newest }: Reconciliation,
 	state: ResourceState,
@@ -84,11 +89,11 @@ function isStillUnexplained(
 ): boolean {
 	if (unexplained?.difference !== difference) return false;
 	const leftMs = unexplained.until - serverNow;
-	// If more time is left than was set, the shop's clock was wrong then or was set back since.
+	// If more time is left than the maximum, the shop's clock was wrong then, or has been set back since.
 	return leftMs > 0 && leftMs <= UNEXPLAINED_MS;
 }
 
-/** Returns since when an unlikely number of deletes is held back, or undefined if their number is likely. */
+/** Returns since when an unlikely number of deletes has been held back. Returns undefined if the number is likely. */
 function holdStart(
 	{ heldSince }: IdLedger,
 	size: number,
@@ -119,7 +124,7 @@ async function searchAll(
 	if (difference === search.unsettled)
 		return { ...found, state: noteBalance(search.state, newest) };
 	if (search.hasHidden) return found;
-	// A difference that a complete search does not explain is not searched again for an hour.
+	// If a complete search does not explain the difference, the poll does not search again for an hour.
 	const unexplained = { difference, until: newest.serverNow + UNEXPLAINED_MS };
 	return { ...found, state: withLedger(search.state, { unexplained }) };
 }

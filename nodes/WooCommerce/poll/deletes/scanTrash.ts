@@ -7,8 +7,8 @@ import type { Reconciliation } from './reconcileContext';
 import { START } from '../read/seekPage';
 
 /**
- * Reads what was trashed since the list last had exactly the known ids. Most deletes are of that kind,
- * and one request shows them.
+ * Reads the objects that were trashed since the list last had exactly the known ids. Most deletes are moves to the
+ * trash, and one request shows them.
  *
  * @param missing how many known objects the list lacks
  */

@@ -15,7 +15,7 @@ export interface SearchResult extends ScanResult {
 	readonly isComplete: boolean;
 	/** Unknown objects that the next window will show. */
 	readonly unsettled: number;
-	/** Whether some candidates turned out to be alive, so that the known ids have changed. */
+	/** Whether some candidates still exist. The list should then have fewer ids than before. */
 	readonly hasHidden: boolean;
 	/** Whether the list was empty although some of its objects exist. */
 	readonly isInconsistent: boolean;
@@ -30,8 +30,8 @@ interface Seen {
 }
 
 /**
- * Finds what is missing or new in the list, and confirms the candidates as they are found. A search
- * that runs out of time keeps what it has confirmed.
+ * Finds the ids that are missing or new in the list, and confirms each candidate when it is found. A search that runs
+ * out of time keeps its confirmed results.
  *
  * @param known the ids that the list should have
  * @param agreedTopId the highest id of the list when it last had exactly the known ids
@@ -62,7 +62,8 @@ export async function searchDifferences(
 		step = await differences.next();
 	}
 	if (pages.problem !== undefined) return { ...found, problem: pages.problem };
-	// The last few are confirmed even if no time is left. Otherwise a short time would never suffice.
+	// The last few candidates are confirmed even if no time is left. Otherwise, polls with little time could never
+	// confirm them.
 	found = await settleCandidates(reconciliation, found, candidates, pages.seen.sentinels);
 	if (found.problem !== undefined) return found;
 	const added = await addUnknown(reconciliation, found.state, surplus, pages.seen.unknown);
@@ -107,8 +108,8 @@ class SearchedPages {
 }
 
 /**
- * Returns the ids of a page, those of unreadable rows included. A row without an id counts as the known object of
- * its place. So it is not missing, and does not move the ranks of the others.
+ * Returns the ids of a page, including those of unreadable rows. A row without an id counts as the known object at the
+ * same rank. So that object does not count as missing, and the ranks of the others stay the same.
  */
 function idsOf({ rows, holes = [] }: IdListing, known: IdSet): number[] {
 	const ids = rows.map(({ id }) => id);

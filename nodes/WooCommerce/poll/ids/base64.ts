@@ -1,8 +1,8 @@
 import type { Sliced } from './slices';
 
 /**
- * Bytes that are converted in one slice. Three bytes are four characters, so the texts of such
- * pieces can be joined.
+ * Number of bytes that are converted in one slice. It is a multiple of three, and three bytes are four characters, so
+ * the texts of such pieces can be joined.
  */
 export const PIECE_BYTES = 3 * 2 ** 18;
 const PIECE_CHARACTERS = (PIECE_BYTES / 3) * 4;

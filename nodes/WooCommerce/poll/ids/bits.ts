@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 
 import { PIECE_BYTES } from './base64';
 
-/** Text of another version starts with another tag. */
+/** Tag of this version of the format. A text of another version starts with another tag. */
 export const TAG = '1:';
 export const CHECKSUM_BYTES = 6;
 /** The first size of a buffer, which doubles up to a piece. */
@@ -94,7 +94,7 @@ export class BitWriter {
 }
 
 /**
- * Reads what BitWriter wrote. Past the end, it reads ones, which end every code and begin no block.
+ * Reads what BitWriter wrote. Past the end, it reads ones, which end every code and are not a valid start of a block.
  */
 export class BitReader {
 	private readonly bytes: Uint8Array;

@@ -12,20 +12,26 @@ export interface Digest {
 	date: number;
 	/** Thirty-two bits of the content's hash. */
 	content: number;
-	/** Changes since the date last moved. Only the first content of a date has 0: after 255 comes 1. */
+	/**
+	 * Number of changes since the date last changed. Only the first content of a date has 0. After 255, the count
+	 * continues at 1.
+	 */
 	changeCount: number;
 }
 
-/** The content of an object whose ignored fields have changed: it is recorded again at the next comparison. */
+/** A content that is not known, because the ignored fields have changed. The next comparison records it again. */
 export const UNKNOWN = 0;
 
 const BYTES = 7;
-/** Digests encoded together. Three make whole groups of base64, so the texts can be joined. */
+/**
+ * Number of digests that are encoded together. It is a multiple of three, so each piece is whole groups of base64 and
+ * the texts can be joined.
+ */
 const PIECE_DIGESTS = 3 * 2 ** 15;
 
 /**
- * Digests by id, immutable. Stored digests stay bytes, because ten million objects in a map would take
- * a gigabyte and seconds to build. Only changes are in a map.
+ * Digests by id, immutable. Stored digests stay in a byte array, because a map of ten million objects would take a
+ * gigabyte, and seconds to build. Only changed digests are in a map.
  */
 export class Digests {
 	static readonly empty = new Digests(IdSet.empty, Buffer.alloc(0), LayeredMap.from());
@@ -141,12 +147,15 @@ export function digestOf(modified: number | undefined, hash: string, turns = 0):
 	};
 }
 
-/** Returns the name of an earlier content for a revision, so that A, B, A, B are four events. */
+/**
+ * Returns the text that identifies a previous content in a revision, so that the contents A, B, A, B produce four
+ * events.
+ */
 export function digestText({ content, changeCount: turns }: Digest): string {
 	return content.toString(16).padStart(8, '0') + turns.toString(16).padStart(2, '0');
 }
 
-/** Returns the number of changes after another one. It has one byte. */
+/** Returns the number of changes after one more change. The number has one byte. */
 export function nextCount(changeCount: number): number {
 	return changeCount === 255 ? 1 : changeCount + 1;
 }

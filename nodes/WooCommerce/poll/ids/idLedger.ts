@@ -5,25 +5,28 @@ import type { Sliced } from './slices';
 import { IdSet } from './idSet';
 import { decodeIds, encodeIds } from './idSetText';
 
-/** What is known of ids that are not alive. It distinguishes a restored object from a new one. */
+/**
+ * The ids that are not those of ordinary listed objects, by status. With them, the poll distinguishes a restored object
+ * from a new one.
+ */
 export interface IdLedger {
 	/** In the trash, and emitted as deleted. */
 	readonly trashed: IdSet;
-	/** Deleted for good, and emitted as deleted. */
+	/** Deleted permanently, and emitted as deleted. */
 	readonly gone: IdSet;
-	/** Alive when read by id, but in no list: a plugin's status can do that. */
+	/** Returned by id, but not in any list. A status of a plugin can cause this. */
 	readonly hidden: IdSet;
 	/** Listed and counted before their creation: a cart at the checkout. */
 	readonly drafts: IdSet;
-	/** How often an id was created, for those that came back after they were gone. */
+	/** How many objects have had an id, for ids that were used again after a permanent delete. */
 	readonly generations: LayeredMap<number, number>;
-	/** When the list last had exactly the ids that are known; the shop's clock. */
+	/** When the list last had exactly the known ids, by the shop's clock. */
 	readonly balancedAt?: number;
-	/** The highest id of the list then; absent if the list was empty. */
+	/** The highest id of the list at that time. Absent if the list was empty. */
 	readonly balancedTopId?: number;
-	/** Since when the shop lacks more objects than is likely. */
+	/** Since when an unlikely number of objects is missing. */
 	readonly heldSince?: number;
-	/** A difference whose reason was not found, and when to search again. */
+	/** A difference that a search did not explain, and when to search again. */
 	readonly unexplained?: { readonly difference: number; readonly until: number };
 }
 
@@ -83,7 +86,7 @@ export function* writeLedger(ledger: IdLedger): Sliced<StoredLedger> {
 	return { ...stored, ...(!generations.isEmpty && { lives: [...generations] }) };
 }
 
-/** Returns the ledger after these ids were seen alive; an id that was gone gets its next generation. */
+/** Returns the ledger after the shop has shown these ids. An id that was gone gets its next generation. */
 export function markAlive(ledger: IdLedger, ids: readonly number[]): IdLedger {
 	const alive = IdSet.from(ids);
 	const returned = ids.filter((id) => ledger.gone.has(id));
@@ -99,7 +102,7 @@ export function markAlive(ledger: IdLedger, ids: readonly number[]): IdLedger {
 	};
 }
 
-/** Returns how often an id was created, the present object included. */
+/** Returns how many objects have had an id, including the present one. */
 export function generationOf({ generations }: IdLedger, id: number): number {
 	return generations.get(id) ?? 1;
 }

@@ -4,9 +4,8 @@ import { atOnce, SliceCounter, type Sliced } from './slices';
 /**
  * The known ids of one resource: an immutable set of integers from 0 to 2^53 - 1, in ascending order.
  *
- * It holds runs of consecutive ids, so a dense set takes little memory, and a sparse one 16 bytes an
- * id. The runs are in parts. Adding or removing a few ids is fast, because the result shares all other
- * parts.
+ * It holds runs of consecutive ids, so a dense set takes little memory, and a sparse one 16 bytes per id. The runs are
+ * grouped into parts. Adding or removing a few ids is fast, because the result shares all other parts.
  */
 export class IdSet {
 	static readonly empty = new IdSet([]);
@@ -101,8 +100,8 @@ export class IdSet {
 	}
 
 	/**
-	 * Returns the union. Returns this same set if it has all of the ids, so `===` shows whether there is
-	 * anything to store.
+	 * Returns the union. If the set already has all of the ids, it returns itself, so `===` shows whether anything has
+	 * to be stored.
 	 *
 	 * @throws RangeError as `from`
 	 */
@@ -140,7 +139,7 @@ export class IdSet {
 	}
 
 	/**
-	 * Returns the ids of this set that are not among `ids`. Returns this same set if it has none of them.
+	 * Returns the ids of this set that are not in `ids`. If the set has none of `ids`, it returns itself.
 	 *
 	 * @throws RangeError as `from`
 	 */

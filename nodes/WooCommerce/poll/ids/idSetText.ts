@@ -14,11 +14,14 @@ import { IdSet } from './idSet';
 import { PartBuilder, RunCursor, type Part } from './runs';
 import { SliceCounter, type Sliced } from './slices';
 
-/** Few enough to adapt to a change of shape; enough to keep a block's header below 1% of it. */
+/**
+ * Number of runs per block: small enough to adapt to changes in density, and large enough to keep the header below 1%
+ * of the block.
+ */
 const BLOCK_RUNS = 128;
 const LARGEST_PARAMETER = 52;
 
-/** Why a text is not an id set. The reader has to list the ids again. */
+/** Why a text is not an id set. The poll then lists the ids again. */
 type IdSetFlaw = 'not_text' | 'unknown_version' | 'not_base64' | 'wrong_checksum' | 'malformed';
 export type DecodedIdSet = { ok: true; ids: IdSet } | { ok: false; reason: IdSetFlaw };
 
@@ -32,7 +35,7 @@ export function* encodeIds(ids: IdSet): Sliced<string> {
 	writer.gamma(ids.size + 1);
 	const gaps = new Float64Array(BLOCK_RUNS);
 	const lengths = new Float64Array(BLOCK_RUNS);
-	// An imagined missing id before id 0 makes every gap at least 1.
+	// The encoding assumes a missing id before id 0, so every gap is at least 1.
 	let end = -1;
 	for (const run = new RunCursor(ids.parts); run.start < Infinity; ) {
 		let runs = 0;

@@ -12,13 +12,14 @@ export interface ReadRow {
 	readonly object: ObjectState;
 }
 
-/** Objects whose contents at one date are remembered, and the contents of each. */
+/** Maximum number of objects whose contents at one date are remembered, and of contents per object. */
 const MOST_SEEN = 1_000;
 export const MOST_CONTENTS = 16;
 
 /**
- * Returns whether an object did not have this content before at its present date. Webhooks know no content before, so
- * the id of a new content does not depend on it. If in doubt, the content counts as one that returns.
+ * Returns whether an object has this content for the first time at its present date. The webhook trigger does not know
+ * previous contents, so the id of a new content must not depend on them. If in doubt, the content counts as one that
+ * the object had before.
  */
 export function isNewContent({ seen }: ResourceState, { id, object: { hash } }: ReadRow): boolean {
 	const contents = seen.get(id);
@@ -136,7 +137,10 @@ export function addMissed(
 	return { ...state, ids: state.ids.with(missed.map(({ id }) => id)) };
 }
 
-/** Once the list has had exactly the known ids, no object can have been missed. */
+/**
+ * Returns whether an object existed when polling began but was not listed. Once the list has had exactly the known ids,
+ * no object can have been missed.
+ */
 function wasMissed({ resource }: PolledResource, state: ResourceState, row: IdRow): boolean {
 	const { ledger, topId } = state;
 	if (ledger.balancedAt !== undefined) return false;

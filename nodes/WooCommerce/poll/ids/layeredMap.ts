@@ -5,7 +5,7 @@
  * Each layer has at least twice as many entries as the next one, so a lookup reads few layers.
  */
 export class LayeredMap<Key, Value> {
-	/** The oldest entries first; a key without a value was removed. */
+	/** The layers, the oldest first. A key whose value is undefined was removed. */
 	private constructor(
 		private readonly layers: ReadonlyArray<ReadonlyMap<Key, Value | undefined>>,
 	) {}
@@ -30,7 +30,7 @@ export class LayeredMap<Key, Value> {
 		return this.get(key) !== undefined;
 	}
 
-	/** Returns a map that has these entries too; later ones replace earlier ones. */
+	/** Returns a map that also has these entries. Later entries replace earlier ones. */
 	with(entries: Iterable<readonly [Key, Value | undefined]>): LayeredMap<Key, Value> {
 		let top: ReadonlyMap<Key, Value | undefined> = new Map(entries);
 		if (top.size === 0) return this;

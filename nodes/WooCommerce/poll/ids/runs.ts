@@ -1,6 +1,6 @@
 /** One past the largest id. */
 const END_OF_IDS = 2 ** 53;
-/** So few that adding a page of 100 ids, each to another part, takes only milliseconds. */
+/** Maximum runs of a part. With so few, adding 100 ids to 100 different parts takes only milliseconds. */
 const PART_RUNS = 1024;
 
 /** A part of a set, in ascending order. It is never changed, so sets can share it. */
@@ -59,7 +59,7 @@ export class PartBuilder {
 		this.before = new Float64Array(capacity + 1);
 	}
 
-	/** Adds the ids from `start` up to `end`, exclusive. Adds nothing if `end` is not above `start`. */
+	/** Adds the ids from `start` to `end`, without `end`. Adds nothing if `end` is not above `start`. */
 	add(start: number, end: number): void {
 		if (end <= Math.max(start, this.end)) return;
 		if (start > this.end) {
@@ -88,7 +88,7 @@ export class PartBuilder {
 	/** Adds `length` ids after a gap, both at least 1. Returns false if they would exceed the last id. */
 	follow(gap: number, length: number): boolean {
 		const start = this.end + gap;
-		// Their sum could round down to the limit; the difference is exact.
+		// The sum could round down to the limit. The difference is exact.
 		if (length > END_OF_IDS - start) return false;
 		this.add(start, start + length);
 		return true;
@@ -99,7 +99,10 @@ export class PartBuilder {
 		return this.parts;
 	}
 
-	/** Splits a large part into equal halves with room in each, so that parts do not become many and small. */
+	/**
+	 * Splits a large part into two halves of equal size, so that both can grow. Otherwise, there would be many small
+	 * parts.
+	 */
 	private flush(): void {
 		const { starts, before, runs } = this;
 		before[runs] = this.size;

@@ -4,14 +4,14 @@ import type { ResourceState } from '../pollState';
 import type { PollContext, ScanResult } from './readPages';
 import { isSplittable, type BrokenRow } from './splitPage';
 
-/** Each takes a request in some polls. */
+/** Maximum number of unreadable objects that are remembered. Each of them takes a request in some polls. */
 const MOST_BROKEN = 100;
-/** Objects that are read again in one poll. */
+/** Number of unreadable objects that one poll reads again. */
 const READ_AGAIN = 2;
-/** An object without an id cannot be read again, so the warning is repeated. */
+/** How often the warning about an object without an id is repeated. The poll cannot read such an object again. */
 const REPEAT_MS = 24 * 3_600_000;
 
-/** Reads objects again that could not be read, and returns the changes of those that can be read now. */
+/** Reads unreadable objects again, and returns the changes of those that can now be read. */
 export async function readBroken(
 	{ shop, polled, hasBudget }: PollContext,
 	before: ResourceState,
@@ -29,7 +29,7 @@ export async function readBroken(
 		const row = await read(shop, polled.resource.path, String(one.id));
 		left = left.filter((other) => other !== one);
 		if (!row.ok) {
-			// The others are first in the next poll.
+			// The other objects come first in the next poll.
 			left = [...left, one];
 			if (isSplittable(row.problem)) continue;
 			return { ...result, state: { ...result.state, broken: left }, problem: row.problem };
@@ -37,7 +37,7 @@ export async function readBroken(
 		const isSame = row.value?.id === one.id && row.value?.status !== 'trash';
 		if (!isSame || row.value === undefined) continue;
 		const isOlder = (polled.resource.readModified(row.value) ?? Infinity) < one.since;
-		// A difference to a recorded content is a change, also with an old date.
+		// A difference from the recorded content is a change, even with an old date.
 		const isOld = isOlder && !before.digests.has(Number(one.id));
 		const detected = detectByContent(
 			polled,
@@ -51,7 +51,7 @@ export async function readBroken(
 	return { ...result, state: { ...result.state, broken: left.length === 0 ? undefined : left } };
 }
 
-/** Adds the rows that could not be read in this poll to the state, and names the new ones. */
+/** Adds the rows that this poll could not read to the state, and returns a warning that names the new ones. */
 export function noteBroken(
 	{ shop: { store }, polled: { name }, notes }: PollContext,
 	result: ScanResult,

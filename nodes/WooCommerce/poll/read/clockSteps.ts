@@ -6,19 +6,20 @@ import type { ResourceState } from '../pollState';
 import { followAhead, MOST_REREAD_MS, readFromOf } from './rowClock';
 import { probe, type ScanResult, type ShopResource } from './readPages';
 
-/** Dates of one clock differ by less: the time of a request and the rounding to seconds. */
+/** Two dates of the same clock differ by less than this, by the time of a request and the rounding to seconds. */
 const TOLERANCE_MS = OVERLAP_MS / 2;
-/** The newest row, and how far the shop's clock is ahead of this machine's steady clock; milliseconds. */
+/** The newest row, and how far the shop's clock is ahead of this process's monotonic clock, in milliseconds. */
 export interface DatedProbe {
 	readonly newest: IdListing;
 	readonly clockOffset: number;
-	/** Whether the responses are as old as the one of the last poll. */
+	/** Whether the responses have the same date as that of the last poll, so that a cache repeats them. */
 	readonly isCached?: boolean;
 }
 
 /**
- * Probes the list. If polling begins, or the date is not the one expected after the last poll, it probes once more.
- * Otherwise one wrong `Date` could move the cursor. Of two responses, the one nearer to the expected date counts.
+ * Probes the list. If polling begins, or if the date differs from the one expected after the last poll, it probes once
+ * more. Otherwise, a single wrong `Date` could move the cursor. Of two responses, the one with the date nearer to the
+ * expected date counts.
  *
  * @param before the state after the last poll; undefined if polling begins
  * @returns a problem if the shop's clock and n8n's differ by more than 36 hours, or if polling begins and two responses
@@ -32,7 +33,7 @@ export async function datedProbe(
 	if (!first.ok) return first;
 	const firstDistance = distance(context, before, first.value);
 	if (before !== undefined && firstDistance <= TOLERANCE_MS) return checkDay(context, first.value);
-	// Another query, so that a cache does not repeat the first response.
+	// The query differs, so that a cache does not repeat the first response.
 	const second = await probeOnce(context, { _fields: 'id,status' });
 	if (!second.ok) return second;
 	if (before === undefined) return checkBeginning(context, first.value, second.value);
@@ -51,7 +52,7 @@ function isRepeated(
 	return hasPassed && serverNow === before.probedAt;
 }
 
-/** The first date decides which objects existed before, so two responses must agree on it. */
+/** Checks that two responses agree on the first date, because this date decides which objects existed before. */
 function checkBeginning(
 	context: ShopResource,
 	first: DatedProbe,
@@ -84,7 +85,7 @@ async function probeOnce(
 	return ok({ newest, clockOffset: newest.serverNow - floorToSecond(context.shop.steadyNow()) });
 }
 
-/** Returns how far a date is from the one that the state makes likely, in milliseconds. */
+/** Returns how far a date is from the one that the state predicts, in milliseconds. */
 function distance(
 	{ shop }: ShopResource,
 	before: ResourceState | undefined,
@@ -95,21 +96,20 @@ function distance(
 	return Math.max(off, aheadBy(before, newest));
 }
 
-/** Returns the offset of the last poll if this process measured it: another process has another steady clock. */
+/** Returns the offset of the last poll, if this process measured it. Each process has its own monotonic clock. */
 function knownOffset(shop: Shop, { clockOffset, clockOrigin }: ResourceState): number | undefined {
 	return clockOrigin === shop.steadyOrigin ? clockOffset : undefined;
 }
 
-/** Returns how far the cursor is ahead of the shop's clock. A step within the tolerance does not count. */
+/** Returns how far the cursor is ahead of the shop's clock, less the tolerance and at least 0, in milliseconds. */
 function aheadBy({ watermark }: ResourceState, { serverNow }: IdListing): number {
 	return Math.max(watermark - serverNow - TOLERANCE_MS, 0);
 }
 
 /**
- * Returns the state from which to read on. If the cursor comes from a clock that has been set back, or
- * from a wrong `Date`, new changes are dated before it. The cursor then moves back by as much, and events
- * that are read again keep their ids. A window that is half read is finished first, because its end
- * becomes the cursor.
+ * Returns the state from which the poll continues. If the cursor comes from a clock that has been set back, or from a
+ * wrong `Date`, new changes have dates before the cursor. The cursor then moves back, and events that are read again
+ * keep their ids. A window that is partly read is finished first, because its end becomes the cursor.
  */
 export function followClock(
 	{ shop, polled }: ShopResource,
@@ -138,9 +138,9 @@ export function followClock(
 		ledger: { ...ledger, balancedAt: balancedAt && Math.min(balancedAt, rereadFrom) },
 		broken: broken?.map((one) => ({ ...one, since: Math.min(one.since, rereadFrom) })),
 	};
-	// Without windows, the content of objects is compared, so no date hides a change.
+	// Without windows, the poll compares the content of objects, so a wrong date does not hide a change.
 	if (!polled.resource.hasWindows) return { state: moved };
 	const behind = isKnown ? back : watermark - serverNow;
-	const warning = `The cursor of ${polled.name} of ${shop.store.account} was moved back: the shop's clock shows ${isoSecond(serverNow)}, ${Math.round(behind / 1000)} seconds earlier than expected after the last poll. The clock was set back, or an earlier response had a wrong date. Changes since ${isoSecond(rereadFrom)} are read again, and repeated events keep their ids. Compare older changes with the shop.`;
+	const warning = `The cursor of ${polled.name} of ${shop.store.account} was moved back: the shop's clock shows ${isoSecond(serverNow)}, ${Math.round(behind / 1000)} seconds earlier than expected after the last poll. The clock was set back, or an earlier response had a wrong date. Changes since ${isoSecond(rereadFrom)} are read again, and repeated events keep their ids. Look in the shop for earlier changes that no event reported.`;
 	return { state: moved, warning };
 }

@@ -4,11 +4,14 @@ import { naiveUtc } from '../../../core/dates';
 
 /** The longest gap when clocks change in spring is two hours (Antarctica/Troll). */
 const LONGEST_GAP_MS = 2 * 3_600_000;
-/** Zones change their clocks at different hours of one night, so an earlier bound may be skipped too. */
+/**
+ * Maximum number of gaps that are skipped one after another. Zones change their clocks at different hours of one night,
+ * so an earlier bound may fall into the gap of another zone.
+ */
 const MOST_GAPS = 12;
 
 /**
- * Returns a lower bound for `modified_after` that excludes no change on any site.
+ * Returns a lower bound for `modified_after` that does not exclude a change on any site.
  *
  * WordPress reads the bound as a wall clock of the site's time zone, and then compares it with the UTC
  * column (docs/facts/vendors.md, 2.3). If the site skipped that wall clock in spring, WordPress moves

@@ -12,7 +12,7 @@ export async function readByIds(
 	return await readRows(context, { ...query, per_page: '100', include });
 }
 
-/** Does what `readByIds` does, but returns no rows if the total shows that some of them are left out. */
+/** Does what `readByIds` does, but returns no rows if the total shows that the list left some of them out. */
 export async function readCompleteByIds(
 	...parameters: Parameters<typeof readByIds>
 ): Promise<Result<readonly IdRow[]>> {

@@ -8,7 +8,10 @@ import type { ResourceState } from '../pollState';
 import { seekPage, type Position, type ReadAt } from './seekPage';
 import { isSplittable, newNotes, readSplit, type PageNotes } from './splitPage';
 
-/** Of one list. Their ids take up to five megabytes of the workflow's stored data, and their digests another twenty. */
+/**
+ * Maximum number of objects of one list. Their ids take up to five megabytes of the workflow's stored data, and their
+ * digests another twenty.
+ */
 export const MOST_OBJECTS = 2_000_000;
 
 /** The state after some rows, and the changes that they showed. */
@@ -17,10 +20,10 @@ export interface Detected {
 	readonly changes: readonly Change[];
 }
 
-/** The outcome of one scan. What was read before a problem counts. */
+/** The outcome of one scan. The rows that were read before a problem are included. */
 export interface ScanResult extends Detected {
 	readonly problem?: Problem;
-	/** What the user should know although the scan did not fail. */
+	/** What the user should know, even though the scan did not fail. */
 	readonly warning?: string;
 }
 
@@ -38,7 +41,7 @@ export interface PollContext {
 	readonly hasBudget: () => boolean;
 	/** Counts the bytes of a response whose changes are held until the poll ends. */
 	readonly hold: (bytes: number) => void;
-	/** What the pages of this resource have shown in this poll. Defaults to notes of one page. */
+	/** Notes about the pages of this resource in this poll. Defaults to separate notes for each page. */
 	readonly notes?: PageNotes;
 }
 
@@ -78,7 +81,7 @@ export async function readPages(
 		const page = read.value;
 		const detected = apply(state, page);
 		state = detected.state;
-		// Not with a spread, which would pass more arguments than the stack can hold.
+		// This is not a spread, which would pass more arguments than the stack can hold.
 		for (const change of detected.changes) changes.push(change);
 		if (detected.changes.length > 0) hold(page.bytes);
 		position = page.position;
@@ -87,10 +90,13 @@ export async function readPages(
 	return { state, changes, position, isAtEnd };
 }
 
-/** Requests for one page that are sent even if the time is over. */
+/** Number of requests for one page that are sent even if the time of the poll is over. */
 const PAGE_REQUESTS = 3;
 
-/** Returns a reader for one page. A page that has shifted takes more requests, and a slow shop a minute for each. */
+/**
+ * Returns a reader for one page that stops when the time of the poll is over. A page that has shifted takes more
+ * requests, and a slow shop takes a minute for each.
+ */
 function inTime(readAt: ReadAt, hasBudget: () => boolean): ReadAt {
 	let requests = 0;
 	return async (offset, limit) =>
@@ -103,8 +109,8 @@ function inTime(readAt: ReadAt, hasBudget: () => boolean): ReadAt {
 }
 
 /**
- * Returns a reader of a resource's list in the order of its ids. Products order `modified` by local
- * time, which runs backwards once a year. A page that the shop cannot return is read in smaller parts.
+ * Returns a reader of a resource's list in the order of its ids. The list of products orders `modified` by local time,
+ * which goes back by an hour once a year. A page that the shop cannot return is read in smaller parts.
  */
 export function pageReader(context: ShopResource, query: Query = {}): ReadAt {
 	const { shop, notes = newNotes(), hasBudget = () => true } = context;
@@ -127,13 +133,13 @@ export function pageReader(context: ShopResource, query: Query = {}): ReadAt {
 const INSTEAD_OF_NEWEST = [1, 2, 4, 8, 16];
 
 /**
- * Reads the newest row alone: it shows the highest id, the total, and the shop's clock. If it cannot be read, one of
- * the rows before it stands for it.
+ * Reads only the newest row. The response shows the highest id, the total, and the shop's clock. If that row cannot be
+ * read, one of the rows before it is used instead.
  */
 export async function probe(context: ShopResource, more: Query = {}): Promise<Result<IdListing>> {
 	const query = { order: 'desc', per_page: '1', _fields: 'id', ...more };
 	const newest = await readRows(context, query);
-	// A single row that takes too long is not the fault of the row.
+	// If a single row takes too long, the row is not the cause.
 	const mayBeRow = ({ reason, ...problem }: Problem) =>
 		reason !== PROBLEM.timedOut && isSplittable({ reason, ...problem });
 	if (newest.ok || !mayBeRow(newest.problem)) return newest;
@@ -159,8 +165,8 @@ export async function readRows(
 /**
  * Returns the query for objects that were modified at or after a date.
  *
- * Bounds are naive UTC with `dates_are_gmt`: with a `Z`, the shop shifts them by its own offset. The
- * shop compares whole seconds strictly, so the bound is a second earlier (all measured).
+ * Bounds are UTC without a `Z`, together with `dates_are_gmt`. With a `Z`, the shop shifts them by its own offset. The
+ * shop returns only later seconds, not the second of the bound, so the bound is a second earlier (all measured).
  *
  * @param from epoch milliseconds
  */

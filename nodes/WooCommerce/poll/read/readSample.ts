@@ -11,7 +11,7 @@ export async function readSample({ shop, polled }: ShopResource): Promise<Result
 	const read = await list(shop, path, { ...listAll, ...order, per_page: '1' });
 	if (!read.ok) return read;
 	const { rows, serverNow } = read.value;
-	// A cache may return more than the one row that was asked for.
+	// A cache may return more than the one row that was requested.
 	const [row] = rows;
 	return ok(row === undefined ? [] : updatedChanges(polled, readObject(polled, row), serverNow));
 }

@@ -5,13 +5,16 @@ import type { Hole, IdListing, IdRow } from '../../client/api';
 export interface Position {
 	/** Every row with an id up to this one has been read. */
 	readonly afterId: number;
-	/** The offset of the next row when last seen; rows before it may have been deleted since. */
+	/** The last known offset of the next row. Rows before it may have been deleted since. */
 	readonly offset: number;
 }
 
 export const START: Position = { afterId: -1, offset: 0 };
 
-/** Strides quadruple, then halve, so fewer requests cross a million rows. A list without order needs more. */
+/**
+ * Maximum requests of one search. Its steps quadruple, then halve, so a million rows take fewer requests than this.
+ * Only a list without order takes more.
+ */
 const MOST_REQUESTS = 32;
 
 /** Returns the length of a page without unreadable rows at its end, so that the next page begins at a readable one. */
@@ -48,7 +51,7 @@ export async function seekPage(
 ): Promise<Result<SeekedPage>> {
 	let offset = Math.max(0, from.offset - 1);
 	let stride = pageSize - 1;
-	/** The last row that was read is at or after `reached`, and before `passed`. */
+	/** The offset of the last row that was read is at least `reached`, and below `passed`. */
 	let reached = 0;
 	let passed: number | undefined;
 	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
@@ -56,7 +59,7 @@ export async function seekPage(
 		if (!read.ok) return read;
 		const { rows, serverNow, bytes, holes = [], cutBy } = read.value;
 		const { length = rows.length } = read.value;
-		// Without a total, only an empty page shows the end.
+		// Without a total, only an empty page shows the end of the list.
 		const total = read.value.isUncounted ? Infinity : read.value.total;
 		// A row that cannot be read does not show whether the page has shifted.
 		if (offset > 0 && holes[0]?.index === 0) {

@@ -3,18 +3,18 @@ import type { Hole, Listing, Row } from '../../client/api';
 
 /** A row that the shop cannot return, or returns in another form. */
 export interface BrokenRow {
-	/** Its place in the list that was read, from 0. */
+	/** Its rank in the list that was read, from 0. */
 	readonly rank: number;
 	readonly id?: number;
-	/** The last row before it that could be read. */
+	/** The id of the last row before it that could be read. */
 	readonly afterId?: number;
 	/** The message of the problem. */
 	readonly cause: string;
 }
 
-/** What the pages of one resource have shown in this poll. The readers update it. */
+/** Notes about the pages of one resource in this poll. The readers update them. */
 export interface PageNotes {
-	/** Rows that one request may ask for. */
+	/** Maximum rows per request. */
 	mostRows: number;
 	readonly broken: BrokenRow[];
 }
@@ -29,9 +29,9 @@ export interface SplitOptions {
 	readonly notes: PageNotes;
 	/** False if no more requests may be sent. */
 	hasBudget(): boolean;
-	/** Milliseconds of a clock that is never set. */
+	/** Milliseconds of a monotonic clock. */
 	now(): number;
-	/** Returns the id of a row that cannot be read as a whole, if the shop returns that. */
+	/** Returns the id of a row that cannot be read as a whole, if the shop returns at least the id. */
 	idAt(rank: number): Promise<number | undefined>;
 	/** Whether each part has to begin at a multiple of its size, as pages by number do. Defaults to false. */
 	isAligned?: boolean;
@@ -42,7 +42,10 @@ type Reader<ListedRow extends Row> = (
 	limit: number,
 ) => Promise<Result<Listing<ListedRow>>>;
 
-/** A smaller page may not have these problems: one object breaks the page, or the page is too slow or too large. */
+/**
+ * Problems that a smaller page may not have. They occur if one object breaks the page, or if the page is too slow or
+ * too large.
+ */
 const SPLITTABLE: readonly string[] = [
 	PROBLEM.failing,
 	PROBLEM.timedOut,
@@ -53,7 +56,9 @@ const SPLITTABLE: readonly string[] = [
 const MANY_FAILED = 3;
 /** Most rows that are left out one after another. Each takes three requests. */
 const MOST_FAILED = 20;
-/** Parts that take longer are not enlarged. n8n waits 30 seconds for a response. */
+/**
+ * If a part takes longer than this, the next part is not larger. By default, the node waits 30 seconds for a response.
+ */
 const SLOW_MS = 7_000;
 
 /** Returns whether a smaller request may succeed. A shop that asks for a pause gets no other request. */
@@ -137,7 +142,7 @@ class SplitPage<ListedRow extends Row> {
 		private readonly options: SplitOptions,
 	) {}
 
-	/** Notes a single row that failed, and returns how many have failed since the last success. */
+	/** Notes that a single row failed, and returns how many rows have failed since the last success. */
 	fail(rank: number): number {
 		return this.failed.push(rank);
 	}
@@ -151,7 +156,7 @@ class SplitPage<ListedRow extends Row> {
 		return (await this.readAt(readBefore?.at ?? last, 1)).ok;
 	}
 
-	/** Adds a part. Then it settles the rows that failed before, because the shop is not down. */
+	/** Adds a part. The rows that failed before it then count as unreadable, because the shop is not down. */
 	async add(at: number, listing: Listing<ListedRow>): Promise<Result<undefined>> {
 		this.parts.push({ at, listing });
 		const { notes } = this.options;
@@ -211,7 +216,7 @@ class SplitPage<ListedRow extends Row> {
 			bytes: 0,
 		};
 		const seen = new Set<unknown>();
-		// A row moves to another part if an object appears or goes while the parts are read.
+		// A row moves to another part if an object is added or removed while the parts are read.
 		const isFirst = ({ id }: ListedRow) => id === undefined || !seen.has(id);
 		for (const { at, listing } of parts) {
 			const { rows, holes = [], total, serverNow, bytes, isUncounted } = listing;
@@ -221,7 +226,7 @@ class SplitPage<ListedRow extends Row> {
 			page.rows.push(...added);
 			page.holes.push(...holes.map((one) => ({ ...one, index: place + one.index })));
 			page.length = place + lengthOf(listing);
-			// Some lists count 0 past their end.
+			// Some lists return the total 0 past their end.
 			page.total = Math.max(page.total, total);
 			page.isUncounted ||= isUncounted === true;
 			page.serverNow = serverNow;

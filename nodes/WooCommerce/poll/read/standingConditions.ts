@@ -2,7 +2,7 @@ import type { DatedProbe } from './clockSteps';
 import type { ResourceState } from '../pollState';
 import type { ScanResult, ShopResource } from './readPages';
 
-/** What lasts until a person changes the shop or the servers in front of it. It is named once. */
+/** A condition that lasts until a person changes the shop or the servers in front of it. The log names it once. */
 interface StandingCondition {
 	name: string;
 	holds(probed: DatedProbe): boolean;
@@ -24,7 +24,7 @@ const CONDITIONS: readonly StandingCondition[] = [
 	},
 ];
 
-/** Returns the state that knows the standing conditions, and a warning that names the new ones. */
+/** Returns the state with the standing conditions, and a warning that names the new ones. */
 export function nameConditions(
 	{ shop: { store }, polled: { name } }: ShopResource,
 	state: ResourceState,

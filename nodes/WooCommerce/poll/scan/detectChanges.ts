@@ -11,7 +11,7 @@ import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
 import { readFromOf } from '../read/rowClock';
 
-/** Returns the changes that the rows of a window show, and the state that knows them. */
+/** Returns the changes that the rows of a window show, and the state after them. */
 export function detectInWindow(
 	polled: PolledResource,
 	state: ResourceState,
@@ -23,17 +23,21 @@ export function detectInWindow(
 	return detectChanges(polled, state, rows, isInside, to);
 }
 
-/** A date further ahead than this is wrong: the shop's clock was, or an import wrote it. */
+/** A date further ahead than this is wrong, because the shop's clock was wrong or an import wrote the date. */
 const MOST_AHEAD_MS = 60_000;
 
-/** Returns whether no window shows an object before a date that may be years away. */
+/**
+ * Returns whether an object has a wrong date in the future. No window shows it before that date, which may be years
+ * away.
+ */
 export function isFarAhead(modified: number | undefined, serverNow: number): boolean {
 	return modified !== undefined && modified > serverNow + MOST_AHEAD_MS;
 }
 
 /**
- * Returns the changes that rows show by their content. An object modified after the watermark is left
- * to the next window, so an update has the same revision no matter how it is found. One with a date far ahead is not.
+ * Returns the changes that rows show by their content. Objects that were modified after the watermark are left to the
+ * next window. So an update has the same revision, no matter how the poll finds it. Objects with a date far in the
+ * future are not left to a window.
  */
 export function detectByContent(
 	polled: PolledResource,
@@ -54,7 +58,7 @@ export function detectByContent(
 export interface Comparison {
 	readonly polled: PolledResource;
 	readonly state: ResourceState;
-	/** The date of changes whose object has none, epoch milliseconds. */
+	/** The date for changes of objects without a date, epoch milliseconds. */
 	readonly fallback: number;
 }
 
@@ -85,7 +89,8 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 	const { id, object } = row;
 	if (ledger.trashed.has(id)) return updatedChanges(polled, object, fallback);
 	const isUnseen = isUnlisted(state, id) && !ids.has(id);
-	// It was created in the second in which polling began: it existed already, or it was a cart that the list omits.
+	// The object was created in the second in which polling began. It existed already, or it was a cart that the list
+	// omits.
 	const isCartPerhaps =
 		polled.resource.draftStatuses.length > 0 &&
 		object.modified === object.created &&
@@ -98,14 +103,17 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 	return createdChanges(polled, object, fallback, generation, wasDraft(comparison, row));
 }
 
-/** Returns whether an order was a cart: the list showed it as a draft, or it is older than it can be without that. */
+/**
+ * Returns whether an order was a cart. The list showed it as a draft, or its creation date is too old for an order that
+ * appears only now.
+ */
 function wasDraft({ polled, state }: Comparison, { id, object }: ReadRow): boolean {
 	if (state.ledger.drafts.has(id)) return true;
 	const { created = Infinity, row } = object;
 	return polled.resource.isFromDraft(row) && created < state.watermark - OVERLAP_MS;
 }
 
-/** An order from the checkout may have been a cart when polling began. Carts expire after a day. */
+/** Maximum age, when polling began, of a cart that later becomes an order. Carts expire after a day. */
 const CART_MS = 2 * 24 * 3_600_000;
 
 /**
@@ -134,7 +142,7 @@ function changesBySighting({ polled, state, fallback }: Comparison, row: ReadRow
 	const isOld = modified === created || (modified !== undefined && modified < readFromOf(state));
 	if (last === undefined) return isOld ? [] : updatedChanges(polled, object, fallback);
 	if (last.modified !== modified) return updatedChanges(polled, object, fallback);
-	// Several saves of one second.
+	// The object was saved several times in one second.
 	const isNew = isNewContent(state, row);
 	return updatedChanges(polled, object, fallback, isNew ? {} : { previous: last.hash });
 }

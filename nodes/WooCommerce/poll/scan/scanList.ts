@@ -43,7 +43,7 @@ export async function scanNewest(
 	});
 }
 
-/** Lists the objects that existed when polling began, while there is time. */
+/** Continues the first listing, of the objects that existed when polling began, while there is time. */
 export async function scanBaseline(
 	context: PollContext,
 	state: ResourceState,
@@ -68,8 +68,8 @@ export async function scanBaseline(
 }
 
 /**
- * Ends the first listing. Of the objects that the listing did not reach in time, the trash shows those that went
- * there. The others can only be counted.
+ * Ends the first listing. Some objects were removed before the listing reached them. The trash shows those that were
+ * moved there. The others can only be counted.
  */
 async function finishBaseline(context: PollContext, read: PagesRead): Promise<ScanResult> {
 	const { polled, shop } = context;
@@ -128,21 +128,21 @@ function addBaseline(
 	return { state: { ...known, ids, baseline: position }, changes: detected.changes };
 }
 
-/** A round of a quiet shop takes at most so many times as long as the panel's choice allows. */
+/** In a quiet shop, a pass takes at most this many times as long as with the full number of requests. */
 const SLOWEST = 8;
 
 /**
- * Returns how many requests compare contents in one poll. Each round without a difference halves them, down to an eighth
- * and to one. A difference restores them.
+ * Returns how many requests compare contents in one poll. Each pass without a difference halves the number, but not
+ * below an eighth or one. A difference restores the full number.
  *
  * @param most the panel's choice
- * @param quietRounds rounds since the last difference
+ * @param quietRounds number of passes since the last difference
  */
 export function paceOf(most: number, quietRounds = 0): number {
 	return Math.max(1, Math.floor(most / Math.min(SLOWEST, 2 ** quietRounds)));
 }
 
-/** Compares the content of the next share of the objects, in rounds through the whole list. */
+/** Compares the content of the next part of the list. A pass through the whole list takes several polls. */
 export async function scanContents(
 	context: PollContext,
 	state: ResourceState,

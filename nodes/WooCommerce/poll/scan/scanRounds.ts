@@ -9,7 +9,10 @@ import { defaultPolledResource } from '../../polledResource';
 
 const CHOICES = [1, 2, 5, 10, 20, 50];
 
-/** Lists how many polls a full round of comparing takes for the shop of the credential: at least, and in a quiet shop. */
+/**
+ * Lists how many polls a full comparison takes in the shop of the credential: the fewest, and the number if nothing
+ * changes.
+ */
 export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
 	const shop = valueOrProblem(this.getNode(), await connect(this));
 	const sizes: Array<[string, number]> = [];
@@ -32,9 +35,9 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 }
 
 /**
- * Returns how many polls a full round takes.
+ * Returns how many polls a full comparison takes.
  *
- * @param size objects in the list; a page has 100 rows, of which the page before had one
+ * @param size number of objects in the list. A page has 100 rows, and repeats one row of the page before
  */
 function roundOf(size: number, requests: number): number {
 	return Math.max(1, Math.ceil(Math.ceil(Math.max(size - 1, 1) / 99) / requests));

@@ -17,7 +17,9 @@ import {
 import { behindMs, delayOf, readFromOf } from '../read/rowClock';
 import { START } from '../read/seekPage';
 
-/** Reads what was modified since the last poll, or continues a window that is not read to its end. */
+/**
+ * Reads the objects that were modified since the last poll, or continues a window that has not been read to its end.
+ */
 export async function scanWindow(
 	context: PollContext,
 	state: ResourceState,
@@ -50,10 +52,10 @@ function endless({ shop, polled }: PollContext) {
 	);
 }
 
-/** Each sighting takes some 55 characters of the workflow's stored data. */
+/** Maximum number of sightings. Each takes some 55 characters of the workflow's stored data. */
 const MOST_RECENT = 20_000;
 
-/** Returns the latest sightings. A state that is read again without a sighting is emitted again, with the same id. */
+/** Returns the latest sightings. If a state without a sighting is read again, it is emitted again with the same id. */
 function latest(recent: ResourceState['recent']): ResourceState['recent'] {
 	const all = [...recent];
 	if (all.length <= MOST_RECENT) return recent;
@@ -61,14 +63,19 @@ function latest(recent: ResourceState['recent']): ResourceState['recent'] {
 	return LayeredMap.from(byDate.slice(0, MOST_RECENT));
 }
 
-/** Returns whether the first list was empty. The shop may have had no objects, or a cache hid them. */
+/**
+ * Returns whether the list was empty when polling began. The shop may have had no objects, or a cache may have hidden
+ * them.
+ */
 export function wasEmpty({ topId }: ResourceState): boolean {
 	return topId < 0;
 }
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Returns since when objects may have left the list unnoticed: since its total last agreed, but at most for a day. */
+/**
+ * Returns since when an object may have left the list unnoticed: since the total last agreed, but at most for a day.
+ */
 export function unlistedSince(state: ResourceState): number {
 	const { ledger, since, watermark } = state;
 	const balancedAt = Math.max(ledger.balancedAt ?? since, watermark - DAY_MS);
@@ -76,7 +83,7 @@ export function unlistedSince(state: ResourceState): number {
 }
 
 function finishWindow(polled: PolledResource, state: ResourceState, { to }: Window): ResourceState {
-	// An object that leaves the list is compared with what windows have shown of it.
+	// When an object leaves the list, its content is compared with what windows have shown.
 	const until = Math.min(to, unlistedSince(state) + OVERLAP_MS);
 	const delay = delayOf(polled, state);
 	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), until, delay));

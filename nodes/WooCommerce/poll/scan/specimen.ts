@@ -7,9 +7,11 @@ import type { ResourceState, Specimen } from '../pollState';
 import { readByIds } from '../read/readByIds';
 import type { ScanResult, ShopResource } from '../read/readPages';
 
-/** Some 30 characters of stored data each. */
+/** Maximum number of stored values, about 30 characters each. */
 const MOST_VALUES = 300;
-/** A page in which at least so many objects, and this share of them, changed without a new date. */
+/**
+ * Nearly a page of objects has changed if at least this number, and at least this share, changed without a new date.
+ */
 const MANY_ROWS = 10;
 const NEARLY_ALL = 0.8;
 const MOST_NAMED = 10;
@@ -19,7 +21,10 @@ export function isUpheaval(rows: number, undated: number): boolean {
 	return rows >= MANY_ROWS && undated >= rows * NEARLY_ALL;
 }
 
-/** Returns the state with the specimen as these rows show it. The first row that is read becomes the specimen. */
+/**
+ * Returns the state with the specimen's values from these rows. If the state has no specimen, the first row becomes the
+ * specimen.
+ */
 export function withSpecimen(
 	polled: PolledResource,
 	state: ResourceState,
@@ -37,8 +42,8 @@ function specimenOf({ resource }: PolledResource, row: IdRow): Specimen {
 }
 
 /**
- * Returns the warning that names the fields which changed in nearly a page of objects. The specimen is read if the scan
- * has not read it.
+ * Returns the warning that names the fields which changed in nearly a page of objects. If the scan has not read the
+ * specimen, this function reads it.
  *
  * @param before the specimen before the scan
  * @param changed how many objects changed
@@ -61,6 +66,6 @@ export async function upheavalWarning(
 			? []
 			: differingPaths(new Map(before.values), new Map(after.values));
 	const named = paths.slice(0, MOST_NAMED).join(', ') || 'The fields are not known';
-	const warning = `${changed} ${polled.name} of ${shop.store.account} changed at once without a new date. Fields that changed in ${polled.name} ${before?.id ?? ''}: ${named}. If these objects were not edited, a plugin or an update added or changed the fields. If they change again and again, enter them in Options > Fields to Ignore of both triggers.`;
+	const warning = `${changed} ${polled.name} of ${shop.store.account} changed at once without a new date. Fields that changed in ${polled.name} ${before?.id ?? ''}: ${named}. If these objects were not edited, a plugin or an update added or changed the fields. If these fields change again and again, enter them in Options > Fields to Ignore of both triggers.`;
 	return { state: { ...state, specimen: after }, warning };
 }

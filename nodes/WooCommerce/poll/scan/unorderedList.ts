@@ -16,11 +16,11 @@ import type { PollContext, ScanResult, ShopResource } from '../read/readPages';
 import { newNotes, readSplit } from '../read/splitPage';
 
 /**
- * Returns the state of a list that cannot be ordered by id, before its first round.
+ * Returns the state of a list that cannot be ordered by id, before its first pass.
  *
- * Such a list is read page after page, and the content of its objects is compared. A page that shifts can
- * skip rows until the next round, so an object that is not found may still exist. Such a list therefore
- * produces no DELETED events.
+ * Such a list is read page after page, and the content of its objects is compared. If rows move between pages, a pass
+ * can miss some of them, so an object that is not found may still exist. Such a list therefore produces no DELETED
+ * events.
  */
 export async function beginUnordered(
 	context: ShopResource,
@@ -36,14 +36,17 @@ export async function beginUnordered(
 	return ok({ serverNow, unordered: { digests: LayeredMap.from(), page: 1, isListed: false } });
 }
 
-/** Enough for a million objects. A wrong total must not make a round endless. */
+/** Maximum pages of a pass: enough for a million objects. Without a limit, a wrong total could make a pass endless. */
 const MOST_PAGES = 10_000;
 
-/** Characters of ids and digests that one list may add to the workflow's stored data: 400,000 objects. */
+/**
+ * Maximum characters of ids and digests that one list adds to the workflow's stored data, enough for about 400,000
+ * objects.
+ */
 export const MOST_TEXT = 10_000_000;
 const DIGEST_TEXT = 14;
 
-/** Reads the next pages. The first round only records, so it reads as many as there is time for. */
+/** Reads the next pages. The first pass only records contents, so it reads as many pages as there is time for. */
 export async function scanUnordered(
 	context: PollContext,
 	before: ResourceState,
@@ -104,7 +107,7 @@ function skippedWarning(
 	};
 }
 
-/** @param room the characters that may still be stored, and how many objects did not fit. The function updates it */
+/** @param room how many more characters may be stored, and how many objects did not fit. The function updates both */
 function compareRows(
 	polled: PolledResource,
 	{ digests, isListed }: UnorderedState,
@@ -136,7 +139,7 @@ function compareRows(
 	return { digests: digests.with(next), changes };
 }
 
-/** The content in a digest as text whose ignored fields have changed. */
+/** The content in a digest as text after the ignored fields have changed. */
 const UNKNOWN_CONTENT = '00000000';
 
 /** Returns the same dates with unknown contents. */
@@ -172,7 +175,9 @@ function idOf({ resource }: PolledResource, row: Row): string | undefined {
 	return resource.readId(row);
 }
 
-/** Reads a page by its number. A page that the shop cannot return is read in smaller pages, whose numbers begin at the same row. */
+/**
+ * Reads a page by its number. If the shop cannot return the page, it reads smaller pages, beginning at the same row.
+ */
 async function readPage(context: ShopResource, page: number): Promise<Result<Listing>> {
 	const { shop, polled, notes = newNotes(), hasBudget = () => true } = context;
 	const { resource, pageSize } = polled;

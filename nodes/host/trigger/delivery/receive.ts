@@ -73,7 +73,7 @@ const ABANDONED =
 	'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
 const WAITS =
-	'A delivery waits before it starts an execution, because its signed content has started several at once. Equal deliveries that arrive while it waits share that execution. If the vendor did not send them, someone replays a recorded delivery: replace the signing secret.';
+	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Equal deliveries that arrive while it waits share that execution. If the vendor did not send them, someone replays a recorded delivery: replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
 	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone replays recorded deliveries: replace the signing secret.';

@@ -137,7 +137,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (servedElsewhere.length > 0)
 				warn(
 					this,
-					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the subscriptions there stay. If this n8n replaces it, deactivate the workflow there.`,
+					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the node does not change the subscriptions of that n8n. If this n8n replaces it, deactivate the workflow there.`,
 				);
 			const canWait = (problem: Problem) =>
 				isForLater(this, problem) ||

@@ -63,7 +63,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	else
 		warn(
 			functions,
-			`The node could not remove its subscriptions in time and continues in the background. It will log the result. If no such line follows within a few minutes, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
+			`The node could not remove its subscriptions in time and continues in the background. It will log the result. If the log shows no result within a few minutes, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
 		);
 	const forget = () => {
 		if (state.stopRemoval.get(node) === stop) state.stopRemoval.delete(node);

@@ -497,7 +497,7 @@ describe('the signature', () => {
 			'a private key for Cloud Elements',
 			{ signatureSecret: PRIVATE },
 			['cloudElements'],
-			/the receiver needs the same secret/,
+			/that signature needs a shared secret/,
 		],
 		[
 			'a secret that is easy to guess',

@@ -69,7 +69,12 @@ describe('fields that change by themselves', () => {
 		const { changes, warnings } = await polling.pollLater();
 		expect(told({ changes })).toEqual([]);
 		expect(warnings).toMatchObject([
-			{ name: 'discounts', warning: expect.stringMatching(/^nonce of discounts of .* change by/) },
+			{
+				name: 'discounts',
+				warning: expect.stringMatching(
+					/^Fields of discounts of .* change by themselves, .*: nonce\./,
+				),
+			},
 		]);
 		const id = shop().ids('coupons')[3];
 		shop().update('coupons', id, { amount: '9.00' });

@@ -245,7 +245,7 @@ describe('pollShop', () => {
 			const [orders, product] = [await pollFor(2), await pollFor(2)];
 			expect(told(orders)).toMatchObject([expect.stringMatching(/^CREATED orders /)]);
 			expect(orders.warnings).toMatchObject([
-				{ name: 'products', warning: expect.stringContaining('were not polled this time') },
+				{ name: 'products', warning: expect.stringContaining('were not polled, because') },
 			]);
 			expect(told(product)).toMatchObject([expect.stringMatching(/^UPDATED products /)]);
 			expect(product.warnings).toMatchObject([{ name: 'orders' }]);

@@ -374,7 +374,7 @@ describe('the lifecycle', () => {
 			const hooks = lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 });
 			expect(await hooks.delete.call(node.hook())).toBe(true);
 			expect(node.log.at(-1)).toBe(
-				`warn: My trigger: The node could not remove its subscriptions in time and continues in the background. It will log the result. If no such line follows within a few minutes, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
+				`warn: My trigger: The node could not remove its subscriptions in time and continues in the background. It will log the result. If the log shows no result within a few minutes, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
 			);
 			expect(hub.held).toHaveLength(2);
 			goOn();
