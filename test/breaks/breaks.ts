@@ -2136,6 +2136,16 @@ export const BREAKS: readonly Break[] = [
 		names: 'without a code for a while|at any check|another node emitted',
 	},
 	{
+		what: 'an event counts as delivered that a failed execution emitted, or a test in the editor',
+		edits: [
+			['nodes/SignedEvent/emit/emit.ts', 'if (run.hasFailed) return;', ''],
+			['nodes/SignedEvent/emit/emit.ts', 'isTest ? new Set() : done', 'done'],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/emit',
+		names: 'fails the execution|a test records nothing',
+	},
+	{
 		what: 'a recorded creation, an old date and a recorded delivery are taken for news of a shop',
 		edits: [
 			[
