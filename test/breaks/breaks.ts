@@ -2146,6 +2146,19 @@ export const BREAKS: readonly Break[] = [
 		names: 'fails the execution|a test records nothing',
 	},
 	{
+		what: "one failed write at n8n's start removes the subscriptions, and a vendor's word stops retries",
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'isRestart(this) || isForLater(this, problem) ||',
+				'isForLater(this, problem) ||',
+			],
+			['nodes/host/nodeErrors.ts', ".replaceAll('Authorization', 'authorization')", ''],
+		],
+		project: 'unit',
+		tests: 'unit/host/(nodeErrors|trigger/subscription/lifecycle)',
+	},
+	{
 		what: 'a recorded creation, an old date and a recorded delivery are taken for news of a shop',
 		edits: [
 			[
