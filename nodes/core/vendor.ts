@@ -153,6 +153,8 @@ export interface Cursor {
 	behind?: Readonly<Record<string, number>>;
 	/** The time of the activation by n8n's clock, until the vendor's clock has confirmed that clock. */
 	begunAt?: number;
+	/** The account whose changes were read. Set by the host. */
+	account?: string;
 }
 
 /** Where catch-up begins. */
@@ -183,8 +185,10 @@ export interface CatchUp<Connection> {
 	 *
 	 * The returned watermark may be earlier than the given one if that is ahead of the vendor's clock. The host then
 	 * replaces the stored cursor.
+	 *
+	 * @param mayGoOn returns false once the result no longer counts. No request begins after that. Defaults to always true
 	 */
-	look(connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>>;
+	look(connection: Connection, cursor: Cursor, mayGoOn?: () => boolean): Promise<Result<CaughtUp>>;
 }
 
 /** Which URLs a vendor calls. */

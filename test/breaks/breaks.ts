@@ -2159,6 +2159,19 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/(nodeErrors|trigger/subscription/lifecycle)',
 	},
 	{
+		what: 'catch-up reads the past of another account, and goes on after it was abandoned',
+		edits: [
+			[
+				'nodes/host/trigger/catchUpState.ts',
+				"account !== '' && current !== ''",
+				'account === current',
+			],
+			['nodes/Ecwid/catchUp/look.ts', 'mayGoOn() ? await', 'mayGoOn !== undefined ? await'],
+		],
+		project: 'unit',
+		tests: 'unit/(host/trigger|Ecwid)/catchUp',
+	},
+	{
 		what: 'a recorded creation, an old date and a recorded delivery are taken for news of a shop',
 		edits: [
 			[

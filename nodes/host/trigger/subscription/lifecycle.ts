@@ -66,7 +66,14 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		{ connection, urls }: Prepared<Connection>,
 	) => {
 		if (catchUp !== undefined)
-			await beginCatchUp(functions, catchUp, connection, state, isRestart(functions));
+			await beginCatchUp(
+				functions,
+				catchUp,
+				connection,
+				config.vendor.account(connection),
+				state,
+				isRestart(functions),
+			);
 		state.webhookUrls.set(nodeKey(functions), urls);
 		return true;
 	};
