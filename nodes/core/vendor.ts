@@ -133,6 +133,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 		hasWaited?: boolean,
 	): Promise<Result<Change[]>>;
 	/**
+	 * Notes a delivery that `normalize` has read, once n8n has responded with a 2xx. Before that, n8n may fail to store
+	 * the execution, and nothing must count as reported.
+	 */
+	noteAccepted?(payload: Payload, connection: Connection): void;
+	/**
 	 * Asks the vendor whether a change that `normalize` marked as unproven is true. It runs inside the execution and
 	 * returns the changes that are true. Absent if the signature covers the whole delivery.
 	 */

@@ -1203,8 +1203,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'return creationHashes.isEcho(...place);',
-				'return !creationHashes.isEcho(...place);',
+				'return creationHashes.isEcho(reported);',
+				'return !creationHashes.isEcho(reported);',
 			],
 		],
 		project: 'unit',
@@ -2170,6 +2170,29 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/(host/trigger|Ecwid)/catchUp',
+	},
+	{
+		what: 'a delivery counts as reported before it is stored, and a form that came too early as seen',
+		edits: [
+			[
+				'nodes/WooCommerce/creationHashes.ts',
+				'this.held.set(delivery, reported);',
+				'this.held.set(delivery, reported);\n\t\tthis.accept(delivery);',
+			],
+			[
+				RECEIVE,
+				"changes.every(({ unsigned }) => unsigned?.includes('id') === true)",
+				'changes.length === 0',
+			],
+			[
+				'nodes/core/envelope/parseEnvelope.ts',
+				"captureOf(event.pollDate) === 'polling'",
+				'event !== raw',
+			],
+		],
+		project: 'unit',
+		tests: '(unit/WooCommerce/webhooks/replays|attacks/replays|unit/core/envelope/parseEnvelope)',
+		names: 'does not count as reported|before the payment|keep their whole raw',
 	},
 	{
 		what: 'a recorded creation, an old date and a recorded delivery are taken for news of a shop',
