@@ -22,7 +22,19 @@ export interface Creations {
 	mayHaveReported(created: number | undefined, shopNow: number): boolean;
 }
 
-type Content = [account: string, objectType: string, id: number | string, hash: string];
+type Content = readonly [account: string, objectType: string, id: number | string, hash: string];
+
+/** What a delivery reports of an object's content. */
+export interface ReportedContent {
+	action: 'created' | 'updated';
+	/** Milliseconds of a clock that is never set, as all times of `CreationHashes`. */
+	now: number;
+	/** The URL that received the delivery. A node must not suppress an event that only another node has emitted. */
+	address: string;
+	content: Content;
+	/** Whether the object was created just now. An older creation may be one that a stranger recorded. */
+	isFresh: boolean;
+}
 
 /** How far the clock that dates a shop's objects may be ahead of its `Date` (docs/facts/woocommerce-measured.md). */
 const CLOCKS_APART_MS = 300_000;
@@ -44,16 +56,27 @@ export class CreationHashes {
 	 * sent again by a stranger must not count as the last content.
 	 */
 	private readonly created = new BoundedMap<string, { hash: string; at: number }>(1_000);
+	/** By delivery. */
+	private readonly held = new WeakMap<object, ReportedContent>();
 	private readonly receivedAt = new BoundedMap<string, number>(1_000);
 	/** When this process received the first delivery of each shop. */
 	private readonly firstAt = new BoundedMap<string, number>(1_000);
 
-	/**
-	 * @param now milliseconds of a clock that is never set, as all times of this class
-	 * @param address the URL that received the delivery. A node does not suppress what only another one emitted
-	 * @param isFresh whether the object was created just now. An older creation may be one that a stranger recorded
-	 */
-	noteCreated(now: number, address: string, content: Content, isFresh: boolean): void {
+	/** Holds what a delivery reports until n8n has stored its execution. */
+	hold(delivery: object, reported: ReportedContent): void {
+		this.held.set(delivery, reported);
+	}
+
+	/** Notes what a delivery reported. */
+	accept(delivery: object): void {
+		const reported = this.held.get(delivery);
+		if (reported === undefined) return;
+		this.held.delete(delivery);
+		if (reported.action === 'created') this.noteCreated(reported);
+		else this.noteUpdated(reported);
+	}
+
+	private noteCreated({ now, address, content, isFresh }: ReportedContent): void {
 		const [account, objectType, id, hash] = content;
 		const name = nameOf(account, objectType, id);
 		const own = nameOf(account, objectType, id, address);
@@ -62,8 +85,8 @@ export class CreationHashes {
 		if (isFresh) this.created.set(own, { hash, at: now });
 	}
 
-	/** Notes an update of an object whose creation was reported. */
-	noteUpdated(now: number, address: string, ...[account, objectType, id, hash]: Content): void {
+	private noteUpdated({ now, address, content }: ReportedContent): void {
+		const [account, objectType, id, hash] = content;
 		const name = nameOf(account, objectType, id);
 		const own = nameOf(account, objectType, id, address);
 		if (this.last.has(name)) this.last.set(name, hash);
@@ -73,7 +96,8 @@ export class CreationHashes {
 	}
 
 	/** Returns whether an update has the content of the creation, and no other update was reported in between. */
-	isEcho(now: number, address: string, ...[account, objectType, id, hash]: Content): boolean {
+	isEcho({ now, address, content }: ReportedContent): boolean {
+		const [account, objectType, id, hash] = content;
 		const created = this.created.get(nameOf(account, objectType, id, address));
 		return created?.hash === hash && now - created.at < ECHO_MS;
 	}

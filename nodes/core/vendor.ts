@@ -133,6 +133,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 		hasWaited?: boolean,
 	): Promise<Result<Change[]>>;
 	/**
+	 * Notes a delivery that `normalize` has read, once n8n has responded with a 2xx. Before that, n8n may fail to store
+	 * the execution, and nothing must count as reported.
+	 */
+	noteAccepted?(payload: Payload, connection: Connection): void;
+	/**
 	 * Asks the vendor whether a change that `normalize` marked as unproven is true. It runs inside the execution and
 	 * returns the changes that are true. Absent if the signature covers the whole delivery.
 	 */
@@ -153,6 +158,8 @@ export interface Cursor {
 	behind?: Readonly<Record<string, number>>;
 	/** The time of the activation by n8n's clock, until the vendor's clock has confirmed that clock. */
 	begunAt?: number;
+	/** The account whose changes were read. Set by the host. */
+	account?: string;
 }
 
 /** Where catch-up begins. */
@@ -183,8 +190,10 @@ export interface CatchUp<Connection> {
 	 *
 	 * The returned watermark may be earlier than the given one if that is ahead of the vendor's clock. The host then
 	 * replaces the stored cursor.
+	 *
+	 * @param mayGoOn returns false once the result no longer counts. No request begins after that. Defaults to always true
 	 */
-	look(connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>>;
+	look(connection: Connection, cursor: Cursor, mayGoOn?: () => boolean): Promise<Result<CaughtUp>>;
 }
 
 /** Which URLs a vendor calls. */

@@ -35,13 +35,16 @@ export function problemOf({ problem, message, description }: IDataObject): Probl
 	return reason === undefined ? undefined : { reason, message: String(message) };
 }
 
-/** Returns a problem as the error that n8n shows to a person. */
+/**
+ * Returns a problem as the error that n8n shows to a person.
+ *
+ * n8n 2.41 retries an activation that fails at its start, unless the message contains `Authorization`
+ * (active-workflow-manager.js). A vendor's words must not keep a workflow off, so the word is in lower case.
+ */
 export function problemError(node: INode, problem: Problem): NodeApiError {
-	return new NodeApiError(
-		node,
-		{ message: problem.message, reason: problem.reason },
-		{ message: problem.message, failure: failureOf(problem) },
-	);
+	const { reason } = problem;
+	const message = problem.message.replaceAll('Authorization', 'authorization');
+	return new NodeApiError(node, { message, reason }, { message, failure: failureOf(problem) });
 }
 
 /** Returns the value of a result, or throws its problem as `problemError`. */

@@ -556,6 +556,20 @@ describe('an unsigned legacy form of Ecwid', () => {
 		expect(await send(formOf(124), FORM, NOW + 2 * MINUTE_MS)).toEqual({ status: 200 });
 	});
 
+	it('that comes before the payment does not suppress the one after it', async () => {
+		const order = { number: 124, created: '2026-11-08 05:00:05', fulfillmentStatus: 'NEW' };
+		const orders: Array<Record<string, unknown>> = [{ ...order, paymentStatus: 'INCOMPLETE' }];
+		const send = storeOf(orders);
+		expect((await send(formOf(124), FORM)).items).toMatchObject([
+			{ json: { raw: { paymentStatus: 'INCOMPLETE' } } },
+		]);
+		orders[0] = { ...order, paymentStatus: 'ACCEPTED' };
+		expect((await send(formOf(124), FORM, NOW + MINUTE_MS)).items).toMatchObject([
+			{ json: { raw: { paymentStatus: 'ACCEPTED' } } },
+		]);
+		expect(await send(formOf(124), FORM, NOW + 2 * MINUTE_MS)).toEqual({ status: 200 });
+	});
+
 	it('takes no memory from signed webhooks', async () => {
 		const send = storeOf([], () => false);
 		const startedOf = async (first: number) => {

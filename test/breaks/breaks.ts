@@ -1203,8 +1203,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/webhooks/normalize.ts',
-				'return creationHashes.isEcho(...place);',
-				'return !creationHashes.isEcho(...place);',
+				'return creationHashes.isEcho(reported);',
+				'return !creationHashes.isEcho(reported);',
 			],
 		],
 		project: 'unit',
@@ -2134,6 +2134,65 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/oddSubscriptions|unit/WooCommerce/(poll/scan/unorderedList|webhooks/webhooks)',
 		names: 'without a code for a while|at any check|another node emitted',
+	},
+	{
+		what: 'an event counts as delivered that a failed execution emitted, or a test in the editor',
+		edits: [
+			['nodes/SignedEvent/emit/emit.ts', 'if (run.hasFailed) return;', ''],
+			['nodes/SignedEvent/emit/emit.ts', 'isTest ? new Set() : done', 'done'],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/emit',
+		names: 'fails the execution|a test records nothing',
+	},
+	{
+		what: "one failed write at n8n's start removes the subscriptions, and a vendor's word stops retries",
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'isRestart(this) || isForLater(this, problem) ||',
+				'isForLater(this, problem) ||',
+			],
+			['nodes/host/nodeErrors.ts', ".replaceAll('Authorization', 'authorization')", ''],
+		],
+		project: 'unit',
+		tests: 'unit/host/(nodeErrors|trigger/subscription/lifecycle)',
+	},
+	{
+		what: 'catch-up reads the past of another account, and goes on after it was abandoned',
+		edits: [
+			[
+				'nodes/host/trigger/catchUpState.ts',
+				"account !== '' && current !== ''",
+				'account === current',
+			],
+			['nodes/Ecwid/catchUp/look.ts', 'mayGoOn() ? await', 'mayGoOn !== undefined ? await'],
+		],
+		project: 'unit',
+		tests: 'unit/(host/trigger|Ecwid)/catchUp',
+	},
+	{
+		what: 'a delivery counts as reported before it is stored, and a form that came too early as seen',
+		edits: [
+			[
+				'nodes/WooCommerce/creationHashes.ts',
+				'this.held.set(delivery, reported);',
+				'this.held.set(delivery, reported);\n\t\tthis.accept(delivery);',
+			],
+			[
+				RECEIVE,
+				"changes.every(({ unsigned }) => unsigned?.includes('id') === true)",
+				'changes.length === 0',
+			],
+			[
+				'nodes/core/envelope/parseEnvelope.ts',
+				"captureOf(event.pollDate) === 'polling'",
+				'event !== raw',
+			],
+		],
+		project: 'unit',
+		tests: '(unit/WooCommerce/webhooks/replays|attacks/replays|unit/core/envelope/parseEnvelope)',
+		names: 'does not count as reported|before the payment|keep their whole raw',
 	},
 	{
 		what: 'a recorded creation, an old date and a recorded delivery are taken for news of a shop',

@@ -1,6 +1,6 @@
 import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
-import { ok, type Problem, type Result } from '../../core/result';
+import { err, ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
 import { isSameTime, nextWindow, OVERLAP_MS, type Window } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
@@ -37,6 +37,9 @@ const BETWEEN_CHECKS_MS = 30 * 60_000;
 /** Most bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
 
+/** The result of a look that is over does not count. */
+const STOPPED = err(PROBLEM.timedOut, 'The look was ended before it read all lists.');
+
 interface SourceRead {
 	changes: Change[];
 	/** Number of rows without a usable id. */
@@ -52,7 +55,14 @@ interface SourceRead {
  * Returns what changed and what was deleted since a cursor, as the webhooks would have reported it. A list that
  * cannot be read keeps its own watermark and does not block other lists.
  */
-export async function look(connection: Connection, begun: Cursor): Promise<Result<CaughtUp>> {
+export async function look(
+	opened: Connection,
+	begun: Cursor,
+	mayGoOn: () => boolean = () => true,
+): Promise<Result<CaughtUp>> {
+	const ask: Connection['ask'] = async (...request) =>
+		mayGoOn() ? await opened.ask(...request) : STOPPED;
+	const connection = { ...opened, ask };
 	// The legacy API has no list of changes. Its notifications are retried for 72 hours.
 	if (!connection.hasToken) return ok({ changes: [], cursor: begun });
 	const changes: Change[] = [];

@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { nextAttemptAt } from './retrySchedule';
+import { messageOf, warn } from '../../host/log';
 import { isOutputConnected } from '../../host/outputs';
 import { rulesOf, type AddressRules } from '../../host/allowedAddress';
 import { Deduplicator, marksOf } from './deduplicator';
@@ -43,11 +44,54 @@ export async function emit(this: IExecuteFunctions): Promise<INodeExecutionData[
 	const settings = await readEmitSettings(this);
 	const run = new Run(this, settings, transportFor(this, settings));
 	const parsed = run.parseItems();
-	if (settings.skipDuplicates)
-		await deduplicator.runOnce(nodeKey(this), processedStore(this), parsed, run.send);
+	if (settings.skipDuplicates) await emitOnce(this, run, parsed);
 	else await run.send(parsed, new Set());
 	hintSkipped(this, parsed.length - run.taken, parsed.length);
 	return run.finish();
+}
+
+/**
+ * Skips duplicates. Items without a callback URL count as done when they are emitted, and n8n discards the output of an
+ * execution that fails. So they come last, and not at all after a failure.
+ *
+ * A test in the editor asks for duplicates and records nothing. Otherwise the active workflow would skip the event that
+ * the test has shown.
+ */
+async function emitOnce(
+	functions: IExecuteFunctions,
+	run: Run,
+	parsed: readonly ParsedItem[],
+): Promise<void> {
+	const key = nodeKey(functions);
+	const store = processedStore(functions);
+	const isTest = functions.getMode() === 'manual';
+	const send = async (items: readonly ParsedItem[], done: Set<string>) =>
+		await run.send(items, isTest ? new Set() : done);
+	const [posted, emitted] = partition(parsed, ({ callbackUrl }) => callbackUrl !== '');
+	await deduplicator.runOnce(key, store, posted, send);
+	if (run.hasFailed) return;
+	const sent = new Set<ParsedItem>();
+	try {
+		await deduplicator.runOnce(key, store, emitted, async (items, done) => {
+			for (const item of items) sent.add(item);
+			await send(items, done);
+		});
+	} catch (error) {
+		// Some items may count as done already, so the execution must not fail now.
+		if (sent.size === 0) throw new NodeOperationError(functions.getNode(), error as Error);
+		warn(
+			functions,
+			`Looking for duplicates failed, so the node emitted the remaining items without it: ${messageOf(error)}. Check n8n's database.`,
+		);
+		await run.send(
+			emitted.filter((item) => !sent.has(item)),
+			new Set(),
+		);
+	}
+}
+
+function partition<Each>(all: readonly Each[], isFirst: (one: Each) => boolean): [Each[], Each[]] {
+	return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 /** Tells a person who looks at an empty output why it is empty. */
@@ -111,6 +155,11 @@ class Run {
 			if (isDone) for (const id of marksOf(message.keys)) done.add(id);
 		});
 	};
+
+	/** Whether `finish` will throw. */
+	get hasFailed(): boolean {
+		return this.failures.length > 0;
+	}
 
 	/** Returns the outputs, or throws the first failed delivery that no output reports. */
 	finish(): INodeExecutionData[][] {

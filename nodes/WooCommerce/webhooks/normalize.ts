@@ -14,7 +14,7 @@ import {
 	type ObjectState,
 } from '../changes';
 import { idIn, isErrorBody, isId } from './body';
-import { ECHO_MS } from '../creationHashes';
+import { ECHO_MS, type ReportedContent } from '../creationHashes';
 import type { Connection } from './connection';
 import { isMissingObject } from '../client/missingObject';
 import { isDraft } from '../resources';
@@ -25,6 +25,7 @@ import { defaultPolledResource, ignoring, type PolledResource } from '../polledR
 /** A delivery about one object. */
 interface Report {
 	topic: ObjectTopic;
+	payload: VerifiedPayload;
 	/** The node's URL that received it. */
 	address: string;
 	polled: PolledResource;
@@ -82,7 +83,7 @@ export async function normalize(
 		connection.shop.steadyNow(),
 	);
 	const { address } = payload;
-	const report = { topic, address, polled, id, object, connection, receivedAt };
+	const report = { payload, topic, address, polled, id, object, connection, receivedAt };
 	const changes = await (isVariation(body) ? readParent : READERS[topic.action])(report);
 	return changes.ok
 		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned(payload) })))
@@ -113,9 +114,7 @@ function isUndatedUpdate({ resource, action }: ObjectTopic, body: Row): boolean 
 
 function readCreated(report: Report): Result<Change[]> {
 	const { polled, object, connection, receivedAt } = report;
-	const [now, address, ...content] = contentOf(report);
-	const isFresh = Math.abs(receivedAt - (object.created ?? -Infinity)) < ECHO_MS;
-	connection.creationHashes.noteCreated(now, address, content, isFresh);
+	connection.creationHashes.hold(report.payload, contentOf(report, 'created'));
 	return ok([createdChange(polled, object, receivedAt)]);
 }
 
@@ -155,15 +154,23 @@ function readNamed(report: Report): Result<Change[]> {
  */
 function isEcho(report: Report): boolean {
 	const { creationHashes } = report.connection;
-	const place = contentOf(report);
-	creationHashes.noteUpdated(...place);
-	return creationHashes.isEcho(...place);
+	const reported = contentOf(report, 'updated');
+	creationHashes.hold(report.payload, reported);
+	return creationHashes.isEcho(reported);
 }
 
-function contentOf({ address, topic, id, object, connection }: Report) {
-	const { account } = connection.shop.store;
-	const now = connection.shop.steadyNow();
-	return [now, address, account, topic.resource.objectType, id, object.hash] as const;
+function contentOf(
+	{ address, topic, id, object, connection, receivedAt }: Report,
+	action: ReportedContent['action'],
+): ReportedContent {
+	const { store, steadyNow } = connection.shop;
+	return {
+		action,
+		now: steadyNow(),
+		address,
+		content: [store.account, topic.resource.objectType, id, object.hash],
+		isFresh: Math.abs(receivedAt - (object.created ?? -Infinity)) < ECHO_MS,
+	};
 }
 
 /**

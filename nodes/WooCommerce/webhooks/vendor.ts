@@ -19,6 +19,7 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 	verify: verifyAndNoteSuspects,
 	isReencoded: isNotPhpJson,
 	normalize,
+	noteAccepted: (payload, { creationHashes }) => creationHashes.accept(payload),
 	subscriptions,
 };
 

@@ -178,7 +178,7 @@ const MOST_REPEATED = 32 * 1024 * 1024;
 const MOST_COPIED = 100_000;
 
 /**
- * Reads a notification, which has one `raw`. If that lists as many records as there are events, each gets its own.
+ * Reads a notification, which has one `raw`. If that lists as many records as there are polled events, each gets its own.
  *
  * @returns undefined for more than 1,000 events, and if the events repeat more than 32 MB of what they share
  */
@@ -188,7 +188,9 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 	const raw = isObject(message.raw) ? message.raw : {};
 	const events = message.events.filter(isObject);
 	const raws = events.map((event, index) => {
-		const records = raw[objectTypeOf(event)];
+		// The `raw` of a webhook may have a list of that name too.
+		const isPolled = captureOf(event.pollDate) === 'polling';
+		const records = isPolled ? raw[objectTypeOf(event)] : undefined;
 		const hasAll = Array.isArray(records) && records.length === events.length;
 		const record: unknown = hasAll ? records[index] : undefined;
 		return isObject(record) ? record : raw;

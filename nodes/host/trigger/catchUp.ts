@@ -10,6 +10,7 @@ import { readSource } from '../sourceOptions';
 import {
 	catchUpStateOf,
 	earlierCursor,
+	isOfAnother,
 	nextCursor,
 	readCursor,
 	type CatchUpState,
@@ -40,6 +41,7 @@ const LOG_NEAR_STATES_MS = 3_600_000;
  *
  * If the vendor cannot respond now, a later check begins, at the time of the activation (`lookForMissed`).
  *
+ * @param account of the connection. A cursor of another account is not continued
  * @param isRestart whether n8n activates a workflow that was active before
  * @throws the vendor's problem, unless n8n restarts or the problem can end by itself
  */
@@ -47,11 +49,13 @@ export async function beginCatchUp<Connection>(
 	functions: IHookFunctions,
 	catchUp: CatchUp<Connection>,
 	connection: Connection,
+	account: string,
 	state: ProcessState,
 	isRestart: boolean,
 ): Promise<void> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	abandonLook(progress);
+	leaveOther(functions, progress, account);
 	const data = functions.getWorkflowStaticData('node');
 	const stored = readCursor(data.catchUp);
 	if (isRestart && stored !== undefined) {
@@ -87,6 +91,7 @@ export async function beginCatchUp<Connection>(
 		: {
 				...earlierCursor(begun.value.cursor, startedAt - waitingSince),
 				moves: cursor?.moves,
+				account,
 			};
 	progress.notedAt = state.clock();
 	if (!isTest) data.catchUp = { ...progress.cursor };
@@ -103,6 +108,22 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
 	abandonLook(progress);
 	progress.notedAt = state.clock();
 	if (!isTestKey(node)) delete functions.getWorkflowStaticData('node').catchUp;
+}
+
+/** Discards the cursor of another account, whose changes have other dates than those of the new one. */
+function leaveOther(
+	functions: IHookFunctions | ITriggerFunctions,
+	progress: CatchUpState,
+	account: string,
+): void {
+	const { cursor } = progress;
+	if (cursor === undefined || !isOfAnother(cursor, account)) return;
+	progress.cursor = undefined;
+	progress.waitingSince = undefined;
+	warn(
+		functions,
+		`The credential has another account: ${account} instead of ${cursor.account}. So catch-up starts again now, and changes of ${cursor.account} that no delivery reported stay missing.`,
+	);
 }
 
 /** Aborts a look that is under way, so that it cannot delay the next activation. */
@@ -128,6 +149,8 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	signal: AbortSignal,
 ): Promise<string | undefined> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
+	const account = config.vendor.account(connection);
+	leaveOther(functions, progress, account);
 	if (progress.cursor === undefined) {
 		const begun = await catchUp.begin(connection);
 		if (signal.aborted) return undefined;
@@ -137,17 +160,17 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		progress.waitingSince = undefined;
 		progress.cursor = earlierCursor(begun.value.cursor, waitedMs);
 	}
-	const looked = await catchUp.look(connection, progress.cursor);
+	const looked = await catchUp.look(connection, progress.cursor, () => !signal.aborted);
 	if (signal.aborted) return undefined;
 	if (!looked.ok) return looked.problem.message;
 	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
 	const { vendor } = config;
-	const source = readSource(functions, { ...vendor, account: vendor.account(connection) });
+	const source = readSource(functions, { ...vendor, account });
 	const capture = { capture: 'polling', receivedAt: Date.now() } as const;
 	const found = looked.value.changes.map((change) => toEvent(change, source, capture));
 	const events = withoutRepeats(found).filter((event) => !isEmitted(progress.recentIds, event));
 	countNearStates(functions, progress, events, state.clock());
-	progress.cursor = nextCursor(progress.cursor, looked.value.cursor);
+	progress.cursor = { ...nextCursor(progress.cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);

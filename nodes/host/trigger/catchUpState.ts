@@ -62,7 +62,8 @@ export function earlierCursor(cursor: Cursor, ms: number): Cursor {
 
 /** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */
 export function readCursor(value: unknown): MovedCursor | undefined {
-	const { since, watermark, behind, begunAt, moves } = (value ?? {}) as Partial<MovedCursor>;
+	const { since, watermark, behind, begunAt, moves, account } = (value ??
+		{}) as Partial<MovedCursor>;
 	if (!isNumber(since) || !isNumber(watermark)) return undefined;
 	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
 	return {
@@ -71,7 +72,13 @@ export function readCursor(value: unknown): MovedCursor | undefined {
 		...(hasBehind && { behind }),
 		...(isNumber(begunAt) && { begunAt }),
 		...(isNumber(moves) && { moves }),
+		...(typeof account === 'string' && { account }),
 	};
+}
+
+/** Whether a cursor is of another account. A vendor may not know its account yet. */
+export function isOfAnother({ account }: Cursor, current: string): boolean {
+	return account !== undefined && account !== '' && current !== '' && account !== current;
 }
 
 function isNumber(value: unknown): value is number {

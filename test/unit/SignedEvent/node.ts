@@ -20,6 +20,8 @@ export interface Panel {
 	table?: ProcessedTable;
 	/** Replacements of n8n's helpers. */
 	helpers?: object;
+	/** `manual` is a test in the editor. Defaults to an active workflow. */
+	mode?: 'manual' | 'trigger';
 	/** Gets the hints that the editor shows below the output. */
 	hints?: string[];
 }
@@ -36,6 +38,7 @@ export async function execute(
 		binary,
 		helpers,
 		hints,
+		mode = 'trigger',
 	}: Panel,
 	...items: IDataObject[]
 ): Promise<INodeExecutionData[][]> {
@@ -58,6 +61,7 @@ export async function execute(
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		getCredentials: async () => credential,
+		getMode: () => mode,
 		addExecutionHints: ({ message }: { message: string }) => hints?.push(message),
 		continueOnFail: () => continueOnFail,
 		getNodeParameter: (name: string, item: number, fallback: unknown) => {

@@ -1,6 +1,6 @@
 import { PROBLEM } from '../../../nodes/core/result';
 import { noAnswer } from '../../../nodes/host/http';
-import { ProblemError } from '../../../nodes/host/nodeErrors';
+import { problemError, ProblemError } from '../../../nodes/host/nodeErrors';
 
 const problem = {
 	reason: PROBLEM.unauthorized,
@@ -24,4 +24,18 @@ describe("a credential's problem that n8n wraps", () => {
 		const error = Object.assign(new Error('no'), { description: 'no', code: 'ECONNREFUSED' });
 		expect(noAnswer(error, url)).toMatchObject({ problem: { reason: PROBLEM.unreachable } });
 	});
+});
+
+it("no problem's error has the word that stops n8n's retries of an activation", () => {
+	const node = {
+		name: 'Shop',
+		type: 'x',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		id: '1',
+	};
+	const words = 'The shop failed (HTTP 503: Authorization service is restarting). Try again later.';
+	const error = problemError(node as never, { reason: PROBLEM.failing, message: words });
+	expect(error.message).toBe(words.replace('Authorization', 'authorization'));
 });

@@ -178,6 +178,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		else redeliveries.release(key);
 		// In queue mode, its execution runs in another process than catch-up.
 		if (ending === 'accepted' && hasCatchUp) noteEvents(recentIds, events);
+		if (ending === 'accepted') config.vendor.noteAccepted?.(change.payload, decision.connection);
 		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
 
@@ -189,8 +190,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return respond(response, 503);
 	}
 	const { changes, account } = read.value;
-	// A stranger can send a form before its order exists. This must not suppress Ecwid's own notification.
-	isRefuted = isUnsigned && changes.length === 0;
+	// A stranger can send a form before its order exists or is paid. This must not suppress Ecwid's own notification.
+	isRefuted = isUnsigned && changes.every(({ unsigned }) => unsigned?.includes('id') === true);
 	if (changes.length === 0) return respond(response, 200);
 	const source = readSource(functions, { ...config.vendor, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;

@@ -66,7 +66,14 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		{ connection, urls }: Prepared<Connection>,
 	) => {
 		if (catchUp !== undefined)
-			await beginCatchUp(functions, catchUp, connection, state, isRestart(functions));
+			await beginCatchUp(
+				functions,
+				catchUp,
+				connection,
+				config.vendor.account(connection),
+				state,
+				isRestart(functions),
+			);
 		state.webhookUrls.set(nodeKey(functions), urls);
 		return true;
 	};
@@ -139,10 +146,9 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					this,
 					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the node does not change the subscriptions of that n8n. If this n8n replaces it, deactivate the workflow there.`,
 				);
+			// After an error, n8n calls `delete`, which removes the subscriptions that exist. At a restart these deliver.
 			const canWait = (problem: Problem) =>
-				isForLater(this, problem) ||
-				problem.isOptional === true ||
-				(isRestart(this) && servedElsewhere.length > 0 && problem.reason === PROBLEM.conflict);
+				isRestart(this) || isForLater(this, problem) || problem.isOptional === true;
 			const failed = problems.find((problem) => !canWait(problem));
 			if (failed !== undefined) throw problemError(this.getNode(), failed);
 			if (problems.length + left > 0)

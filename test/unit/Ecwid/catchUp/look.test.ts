@@ -240,6 +240,15 @@ describe('catching up with Ecwid', () => {
 		expect(cursor).toEqual({ since: expect.any(Number), watermark: expect.any(Number) });
 	});
 
+	it('sends no request once its result no longer counts', async () => {
+		shop().create('orders');
+		clock.advance(5 * MINUTE);
+		const before = stage.sandbox.requests.all().length;
+		let left = 2;
+		await catchUp.look(stage.connection, cursor, () => left-- > 0);
+		expect(stage.sandbox.requests.all()).toHaveLength(before + 2);
+	});
+
 	it('emits the other lists when reading one throws', async () => {
 		const { id } = shop().create('orders');
 		clock.advance(5 * MINUTE);

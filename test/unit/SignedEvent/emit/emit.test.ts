@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Webhook } from 'standardwebhooks';
 
 import type { NormalizedEvent } from '../../../../nodes/core/event';
@@ -570,6 +570,66 @@ describe('Skip Duplicates', () => {
 		expect((await execute(skipping, failed.json, event('2'), event('2')))[0]).toHaveLength(2);
 		expect(await execute(skipping, failed.json, event('1'), event('2'))).toEqual([[], []]);
 		expect(callback.taken).toHaveLength(3);
+	});
+
+	describe('without a callback URL', () => {
+		const emitted = (items: readonly INodeExecutionData[]) =>
+			items.flatMap(({ json }) => json.events as string[]);
+		const ten = Array.from({ length: 10 }, (_, index) => event(String(index)));
+
+		it('does not count an event as delivered if another delivery fails the execution', async () => {
+			const table = new ProcessedTable();
+			const mixed = panel(
+				{ skipDuplicates: true, callbackUrl: '=url' },
+				{
+					table,
+					evaluate: (_name, { objectId }) => (objectId === '0' ? callback.url : ''),
+				},
+			);
+			callback.answer = answers.status(500);
+			await expect(execute(mixed, ...ten)).rejects.toThrow(/HTTP 500/);
+			callback.answer = answers.status(200);
+			const [delivered] = await execute(mixed, ...ten);
+			expect(emitted(delivered).sort()).toEqual(ten.map(({ id }) => id).sort());
+		});
+
+		it('does not count an event as delivered if an unproven one fails the execution', async () => {
+			const table = new ProcessedTable();
+			const skipping = (options: IDataObject) =>
+				panel({ skipDuplicates: true, callbackUrl: '', options }, { table });
+			const events = [...ten, event('10', { unproven: true })];
+			await expect(execute(skipping({}), ...events)).rejects.toThrow(/unproven/);
+			const [delivered] = await execute(skipping({ signUnproven: true }), ...events);
+			expect(delivered).toHaveLength(events.length);
+		});
+
+		it('emits all events if the database fails after the first thousand', async () => {
+			const table = new ProcessedTable();
+			const { checkProcessedAndRecord } = table.functions().helpers as {
+				checkProcessedAndRecord: (...parameters: unknown[]) => Promise<unknown>;
+			};
+			let calls = 0;
+			const helpers = {
+				checkProcessedAndRecord: async (...parameters: unknown[]) => {
+					if (++calls === 2) throw new Error('SQLITE_BUSY: database is locked');
+					return await checkProcessedAndRecord(...parameters);
+				},
+			};
+			const events = Array.from({ length: 1_500 }, (_, index) => event(String(index)));
+			const skipping = panel({ skipDuplicates: true, callbackUrl: '' }, { table, helpers });
+			const [delivered] = await execute(skipping, ...events);
+			expect(new Set(emitted(delivered)).size).toBe(events.length);
+		});
+	});
+
+	it('skips in a test in the editor, but a test records nothing', async () => {
+		const table = new ProcessedTable();
+		const skipping = (mode: Panel['mode']) =>
+			panel({ skipDuplicates: true, callbackUrl: '' }, { table, mode });
+		for (const mode of ['manual', 'manual', 'trigger'] as const)
+			expect((await execute(skipping(mode), event('1')))[0]).toHaveLength(1);
+		for (const mode of ['manual', 'trigger'] as const)
+			expect((await execute(skipping(mode), event('1')))[0]).toHaveLength(0);
 	});
 
 	it('says how many items it skipped, and nothing if it skipped none', async () => {

@@ -93,8 +93,12 @@ export class Hooked {
 		return wooCommerce.verify(delivery, this.connection);
 	}
 
-	/** The events that deliveries make; those that are due if none are given. */
-	async events(given?: Delivery[]): Promise<NormalizedEvent[]> {
+	/**
+	 * The events that deliveries make; those that are due if none are given.
+	 *
+	 * @param areStored whether n8n stores the executions. Defaults to true
+	 */
+	async events(given?: Delivery[], areStored = true): Promise<NormalizedEvent[]> {
 		const events: NormalizedEvent[] = [];
 		for (const delivery of given ?? (await this.deliveries())) {
 			const verdict = this.verify(delivery);
@@ -102,6 +106,7 @@ export class Hooked {
 			const { receivedAt } = delivery;
 			const changes = await wooCommerce.normalize(verdict.payload, this.connection, receivedAt);
 			if (!changes.ok) throw new Error(changes.problem.message);
+			if (areStored) wooCommerce.noteAccepted?.(verdict.payload, this.connection);
 			const capture = { capture: 'webhook', receivedAt } as const;
 			const { elementKey, hubKey } = wooCommerce;
 			const source = { ...SOURCE, elementKey, hubKey, account: this.account };

@@ -1,3 +1,4 @@
+import type { NormalizedEvent } from '../../../../nodes/core/event';
 import type { Delivery } from '../../../../nodes/core/vendor';
 import { CreationHashes } from '../../../../nodes/WooCommerce/creationHashes';
 import { Hooked, said } from './hooked';
@@ -75,6 +76,30 @@ describe('a creation that another process reported, and that was corrected witho
 		await hooked.deliveries();
 		expect(said(await hooked.polled())).toEqual([`CREATED discounts ${id}`]);
 		expect(old).not.toBe(id);
+	});
+});
+
+describe('a delivery whose execution n8n could not store', () => {
+	it.each([
+		['orders', { customer_note: 'Ring twice' }],
+		['products', { name: 'Changed' }],
+	])('does not count as reported, so the poll finds the update of %s', async (name, change) => {
+		const { id } = hooked.shop.create(name, {});
+		const of = (events: NormalizedEvent[]) =>
+			events.filter(({ objectId }) => objectId === String(id)).map((event) => event.id);
+		await hooked.events();
+		hooked.clock.advance(30_000);
+		hooked.shop.update(name, id as number, change);
+		const unstored = of(await hooked.events(undefined, false));
+		expect(of(await hooked.polled())).toEqual(expect.arrayContaining(unstored));
+	});
+
+	it('does not count as reported, so the update that repeats a creation is emitted', async () => {
+		const { id } = hooked.shop.create('orders', {});
+		const deliveries = await hooked.deliveries();
+		await hooked.events(ofTopic(deliveries, 'order.created'), false);
+		const updated = await hooked.events(ofTopic(deliveries, 'order.updated'));
+		expect(said(updated)).toEqual([`UPDATED orders ${id}`]);
 	});
 });
 

@@ -167,13 +167,19 @@ describe("Cloud Elements' own notifications", () => {
 	const told = { objectType: 'orders', eventType: 'UPDATED', date: '2026-11-21T10:00:00Z' };
 	const orders = [{ id: 1 }, { id: 2 }];
 
-	it('give each event its record, where there is one for each', () => {
+	it('of a poll give each event its record, if there is one for each', () => {
+		const pollDate = '2026-11-21T10:01:00Z';
 		const events = [
-			{ ...told, objectId: '1' },
-			{ ...told, objectId: '2' },
+			{ ...told, objectId: '1', pollDate },
+			{ ...told, objectId: '2', pollDate },
 		];
 		expect(notify(events, { orders })?.map(({ raw }) => raw)).toEqual(orders);
 		expect(notify(events.slice(1), { orders })?.map(({ raw }) => raw)).toEqual([{ orders }]);
+	});
+
+	it('of a webhook keep their whole raw, also if it has a list named like the object type', () => {
+		const raw = { orders: [{ id: 7 }], approved: false, pollDate: 1 };
+		expect(notify([{ ...told, objectId: '1' }], raw)?.map((one) => one.raw)).toEqual([raw]);
 	});
 
 	it('have the same id when another poll tells the same', () => {
@@ -228,8 +234,9 @@ describe('members that an event has no field for', () => {
 });
 
 describe('a notification with many events and many names', () => {
-	const notify = (events: number, more: object) => {
-		const body = { message: { ...more, events: Array(events).fill({ eventType: 'UPDATED' }) } };
+	const notify = (events: number, more: object, entry: object = {}) => {
+		const one = { eventType: 'UPDATED', ...entry };
+		const body = { message: { ...more, events: Array(events).fill(one) } };
 		return open({}, JSON.stringify(body));
 	};
 	const names = Array.from({ length: 20_000 }, (_, index) => `name ${index}`);
@@ -284,7 +291,8 @@ describe('a notification with many events and many names', () => {
 	it('rejects events that repeat more than 32 MB of raw, and accepts as many with a record each', () => {
 		const records = Array.from({ length: 1_000 }, () => ({ note: 'x'.repeat(100) }));
 		expect(notify(1_000, { raw: { others: records } })).toBeUndefined();
-		expect(notify(1_000, { raw: { objects: records } })).toHaveLength(1_000);
+		const polled = { pollDate: '2026-11-21T10:01:00Z' };
+		expect(notify(1_000, { raw: { objects: records } }, polled)).toHaveLength(1_000);
 		expect(notify(100, { raw: { others: records } })).toHaveLength(100);
 	});
 

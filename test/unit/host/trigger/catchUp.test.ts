@@ -45,6 +45,8 @@ class Ledger implements CatchUp<Connection> {
 	warnings: string[] | undefined;
 	/** Awaited before each answer. */
 	before: (() => Promise<void>) | undefined;
+	/** What the last look was given. */
+	mayGoOn = () => true;
 
 	happen(id: string, found = change(id)): void {
 		this.entries.push({ at: this.now++, change: found });
@@ -55,8 +57,13 @@ class Ledger implements CatchUp<Connection> {
 		return this.problem ?? ok({ cursor: { since: now, watermark: now }, warnings });
 	}
 
-	async look(_connection: Connection, cursor: Cursor): Promise<Result<CaughtUp>> {
+	async look(
+		_connection: Connection,
+		cursor: Cursor,
+		mayGoOn: () => boolean,
+	): Promise<Result<CaughtUp>> {
 		this.asked.push(cursor);
+		this.mayGoOn = mayGoOn;
 		await this.before?.();
 		if (this.problem) return this.problem;
 		const changes = this.entries
@@ -75,7 +82,10 @@ function setUp() {
 	/** What the next delivery reports. */
 	const reported: { changes: Change[] } = { changes: [] };
 	const normalize = async () => ok(reported.changes);
-	const vendor = { ...prover, normalize, subscriptions: undefined, catchUp: ledger };
+	/** The account of the credential. */
+	const chosen = { account: 'prover.example' };
+	const account = () => chosen.account;
+	const vendor = { ...prover, account, normalize, subscriptions: undefined, catchUp: ledger };
 	const binding = { ...bind(new FakeHub()), vendor };
 	/** A clock that is never set. */
 	const steady = { now: 0 };
@@ -119,7 +129,7 @@ function setUp() {
 		};
 		return { memory, hooks, activate, tick, deliver, n8n };
 	};
-	return { ledger, node, binding, steady, startProcess };
+	return { ledger, node, binding, chosen, steady, startProcess };
 }
 
 describe('a stored cursor', () => {
@@ -162,6 +172,41 @@ describe('catching up', () => {
 		});
 		expect(await tick()).toEqual([]);
 		expect(node.emitted).toEqual([]);
+	});
+
+	it.each(['an activation soon after', 'a restart', 'a check'])(
+		'begins again at the present time if %s finds another account in the credential',
+		async (how) => {
+			const { ledger, node, chosen, startProcess } = setUp();
+			const { hooks, activate, tick } = await startProcess('activate');
+			expect(await tick()).toEqual([]);
+			ledger.happen('of the past of the other account');
+			chosen.account = 'other.example';
+			let next = tick;
+			if (how === 'an activation soon after') {
+				await hooks.delete.call(node.hook());
+				await activate('activate');
+			} else if (how === 'a restart') next = (await startProcess('init')).tick;
+			expect(await next()).toEqual([]);
+			expect(
+				node.log.filter((line) => /other\.example instead of prover\.example/.test(line)),
+			).toHaveLength(1);
+			ledger.happen('1');
+			expect(await next()).toEqual(['1']);
+		},
+	);
+
+	it('tells a look that was abandoned to send no more requests', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { hooks, tick } = await startProcess('activate');
+		const goOn: boolean[] = [];
+		ledger.before = async () => {
+			goOn.push(ledger.mayGoOn());
+			await hooks.delete.call(node.hook());
+			goOn.push(ledger.mayGoOn());
+		};
+		await tick();
+		expect(goOn).toEqual([true, false]);
 	});
 
 	it('skips what a delivery has emitted', async () => {
@@ -208,10 +253,10 @@ describe('catching up', () => {
 		ledger.now += 500;
 		await tick();
 		await execute(node.execution([]), binding, memory);
-		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 1500 } });
+		expect(node.staticData).toMatchObject({ catchUp: { since: 1000, watermark: 1500 } });
 		node.staticData = { catchUp: { since: 1000, watermark: 9999 } };
 		await execute(node.execution([]), binding, memory);
-		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 9999 } });
+		expect(node.staticData).toMatchObject({ catchUp: { since: 1000, watermark: 9999 } });
 		node.staticData = {};
 		node.mode = 'manual';
 		await execute(node.execution([]), binding, memory);
@@ -225,7 +270,7 @@ describe('catching up', () => {
 		await tick();
 		node.staticData = {};
 		await execute(node.execution(node.emitted[0]), binding, newProcessState());
-		expect(node.staticData).toEqual({ catchUp: { since: 1000, watermark: 1001 } });
+		expect(node.staticData).toMatchObject({ catchUp: { since: 1000, watermark: 1001 } });
 	});
 
 	it('emits many events in parts, of which only the last moves the stored cursor', async () => {
@@ -540,10 +585,14 @@ describe('catching up', () => {
 		ledger.now = 3_000;
 		await tick();
 		await execute(node.execution([]), binding, memory);
-		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000, moves: 1 } });
+		expect(node.staticData).toMatchObject({
+			catchUp: { since: 1_500, watermark: 3_000, moves: 1 },
+		});
 		const late = { json: { missed: {}, cursor: { since: 1_500, watermark: 2_000, moves: 1 } } };
 		await execute(node.execution([late]), binding, newProcessState());
-		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 3_000, moves: 1 } });
+		expect(node.staticData).toMatchObject({
+			catchUp: { since: 1_500, watermark: 3_000, moves: 1 },
+		});
 	});
 
 	it('stores a cursor that was moved back over an earlier wrong one, which a restart keeps', async () => {
@@ -579,6 +628,8 @@ describe('catching up', () => {
 		await tick();
 		node.staticData = { catchUp: { since: 9_000_000, watermark: 9_000_000 } };
 		await execute(node.execution(node.emitted[0]), binding, newProcessState());
-		expect(node.staticData).toEqual({ catchUp: { since: 1_500, watermark: 2_000, moves: 1 } });
+		expect(node.staticData).toMatchObject({
+			catchUp: { since: 1_500, watermark: 2_000, moves: 1 },
+		});
 	});
 });

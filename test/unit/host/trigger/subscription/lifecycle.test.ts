@@ -243,15 +243,40 @@ describe('the lifecycle', () => {
 	);
 
 	it("throws the problem's sentence where it cannot look or subscribe", async () => {
-		const { hub, node, run } = setUp();
+		const { hub, run } = setUp();
 		hub.failing = true;
 		for (const hook of ['checkExists', 'create'] as const) {
 			const failing = run(hook);
 			await expect(failing).rejects.toThrow('The hub is down. Wait for it.');
 			await expect(failing).rejects.toHaveProperty('node.name', 'My trigger');
 		}
+	});
+
+	it.each([
+		[
+			'at another address',
+			(hub: FakeHub) =>
+				hub.held.map((one) => ({ ...one, address: URLS.default.replace('n8n.', 'old.') })),
+		],
+		['one of them missing', (hub: FakeHub) => hub.held.slice(1)],
+	])('keeps its subscriptions if a write fails while n8n starts: %s', async (_what, held) => {
+		const { hub, node, run } = setUp();
+		await run('create');
 		node.activation = 'init';
-		await expect(run('create')).rejects.toThrow('The hub is down.');
+		hub.held = held(hub);
+		const { call } = hub;
+		let writes = 0;
+		hub.call = async (method, ...rest) =>
+			method !== 'GET' && ++writes === 1
+				? err(PROBLEM.failing, 'HTTP 500. Try again later.')
+				: await call(method, ...rest);
+		expect(await run('checkExists')).toBe(false);
+		// An error here would make n8n call `delete`.
+		expect(await run('create')).toBe(true);
+		expect(node.log.join('\n')).toMatch(/not all of its subscriptions exist yet.*HTTP 500/);
+		hub.call = call;
+		expect(await run('create')).toBe(true);
+		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
 	});
 
 	it.each(['init', 'leadershipChange'])(
@@ -395,7 +420,9 @@ describe('the lifecycle', () => {
 		const checked = hooks.checkExists.call(node.hook());
 		if (result !== undefined) expect(await checked).toBe(result);
 		else await expect(checked).rejects.toThrow('did not return its whole list of subscriptions');
-		await expect(hooks.create.call(node.hook())).rejects.toThrow('did not return its whole list');
+		const created = hooks.create.call(node.hook());
+		if (result !== undefined) expect(await created).toBe(result);
+		else await expect(created).rejects.toThrow('did not return its whole list');
 	});
 
 	it('is over in time where the credential cannot be read', async () => {
