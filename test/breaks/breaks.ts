@@ -24,6 +24,8 @@ const ECWID = 'nodes/Ecwid/verify.ts';
 const WINDOW = 'nodes/WooCommerce/poll/scan/scanWindow.ts';
 const DETECT = 'nodes/WooCommerce/poll/scan/detectChanges.ts';
 const KNOWN = 'nodes/WooCommerce/poll/ids/knownObjects.ts';
+const CLOCK_STEPS = 'nodes/WooCommerce/poll/read/clockSteps.ts';
+const ROW_CLOCK = 'nodes/WooCommerce/poll/read/rowClock.ts';
 const TRUTH = 'test/model/truth.ts';
 const DESTINATION = 'nodes/SignedEvent/emit/destination.ts';
 const ALLOWED = 'nodes/host/allowedAddress.ts';
@@ -434,11 +436,36 @@ export const BREAKS: readonly Break[] = [
 		tests: `${MODEL}small`,
 	},
 	{
+		what: 'clock steps are known to one process only, and objects dated ahead of `Date` are new',
+		edits: [
+			[CLOCK_STEPS, 'if (dateOffset === undefined) return undefined;', 'return undefined;'],
+			[ROW_CLOCK, ' || modified > serverNow', ''],
+			[ROW_CLOCK, 'const hasJumped = offset > OVERLAP_MS ||', 'const hasJumped = isRight &&'],
+		],
+		project: 'unit',
+		tests: 'poll/read/clockSteps',
+	},
+	{
+		what: 'what a clock step shows is forgotten or counted twice',
+		edits: [
+			[WINDOW, 'balancedAt - OVERLAP_MS - delayOf(polled, state)', 'balancedAt - OVERLAP_MS'],
+			[ROW_CLOCK, 'const isHalfRead = before.pending !== undefined ||', 'const isHalfRead ='],
+			[
+				'nodes/WooCommerce/poll/deletes/markHidden.ts',
+				'if (own.length > 0) state',
+				'if (own.length < 0) state',
+			],
+			[KNOWN, 'if (ledger.drafts.has(row.id) || isDraft(resource, row)) return false;', ''],
+		],
+		project: 'unit',
+		tests: `${MODEL}smallClock`,
+	},
+	{
 		what: 'the model makes no allowance for what no poller can know (a test’s own eye)',
 		edits: [
 			[
 				TRUTH,
-				'sequence > (created < since ? balanced : began)',
+				'sequence > (created < this.readFrom(watching) ? balanced : began)',
 				'sequence > (created < 0 ? balanced : began)',
 			],
 			[TRUTH, '!wasCart &&', '(!wasCart || wasCart) &&'],

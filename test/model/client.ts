@@ -14,6 +14,8 @@ export interface ShopClient {
 	readonly shop: Shop;
 	/** How many requests were sent. */
 	readonly requests: number;
+	/** Tells it that another process asks from now on. */
+	restart?(): void;
 }
 
 const NUMBER = 'x-model-request';

@@ -121,8 +121,10 @@ function worldOf(plan: Plan, clock: ManualClock, sandbox: Sandbox): World {
 	const { shop } = sandbox.wooCommerce;
 	const { watched } = plan;
 	const client = new Client(sandbox.wooCommerce);
-	const truth = new Truth(shop, watched, (text) => client.rename(text));
-	const node = new PollingNode(client, watched, truth, () => shop.log.length);
+	const { clock: now } = sandbox.wooCommerce;
+	const clocks = { now: () => now.now(), date: () => now.now() };
+	const truth = new Truth(shop, watched, (text) => client.rename(text), clocks);
+	const node = new PollingNode(client, watched, truth, () => shop.log.length, clocks);
 	const life = new ShopLife(shop, watched.map(sandboxName), (resource) => {
 		const one = watched.find((each) => sandboxName(each) === resource);
 		return one && node.watching.get(one.resource.objectType)?.since;

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 
 import { RESOURCES } from '../../nodes/WooCommerce/resources';
-import { defaultPolledResource, type PolledResource } from '../../nodes/WooCommerce/polledResource';
+import {
+	DEFAULT_DELAY_MS,
+	defaultPolledResource,
+	type PolledResource,
+} from '../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../sandbox/clock';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { HIDDEN_STATUS } from '../sandbox/woocommerce/objects/posts';
@@ -39,6 +43,8 @@ export type SmallStep =
 	/** Time passes: milliseconds, seconds or minutes. */
 	| { do: 'pass'; unit: number; count: number }
 	| { do: 'clock'; seconds: number }
+	/** Clocks of the shop are set: which of `CLOCKS`, to which of `OFFSETS`, by how many seconds for the last of these. */
+	| { do: 'set'; whose: number; to: number; seconds: number }
 	| ({ do: 'poll' } & Weather)
 	/** A, B, A, B, with a poll that sees each. */
 	| { do: 'swing'; numbers: Numbers; times: number }
@@ -65,6 +71,26 @@ const SETTING: Ranges = {
 	delay: [0, 60],
 	/** With 1, no poll runs before the first step. */
 	isLate: [0, 1],
+};
+
+/** Whose clock is set: of the whole shop, of PHP alone, or of what dates the responses. */
+const CLOCKS = ['shop', 'php', 'date'] as const;
+
+/** How far a clock is ahead of the right time, in seconds. */
+const OFFSETS = [0, -300, -3_600, -86_400, 300, 3_600, 86_400] as const;
+const SET_CLOCK: Ranges = {
+	whose: [0, CLOCKS.length - 1],
+	to: [0, OFFSETS.length],
+	seconds: [130, 300],
+};
+
+/** What a history with clock steps starts from in addition. */
+const CLOCK_SETTING: Ranges = {
+	...{ phpTo: SET_CLOCK.to, dateTo: SET_CLOCK.to, offset: SET_CLOCK.seconds },
+	/** With 1, windows begin eight minutes earlier, as they do in ordinary nodes. */
+	isPatient: [0, 1],
+	/** With 1, both clocks are right when watching begins. */
+	isRight: [0, 1],
 };
 
 /** The least of everything. */
@@ -128,7 +154,16 @@ const polls: fc.Arbitrary<SmallStep> = fc.record(
 	{ requiredKeys: ['do'] },
 );
 
-const steps: fc.Arbitrary<SmallStep> = fc.oneof(
+const clockSteps: fc.Arbitrary<SmallStep> = numbersIn(SET_CLOCK).map(
+	({ whose, to, seconds }) => ({ do: 'set', whose, to, seconds }) as const,
+);
+
+const smallClockSteps: fc.Arbitrary<SmallStep> = fc.record({
+	do: fc.constant('clock' as const),
+	seconds: fc.integer({ min: -LATEST_MS / SECOND, max: 600 }),
+});
+
+const otherSteps: fc.MaybeWeightedArbitrary<SmallStep>[] = [
 	{ weight: 40, arbitrary: acts.map((call) => ({ do: 'act' as const, ...call })) },
 	{
 		weight: 22,
@@ -140,13 +175,6 @@ const steps: fc.Arbitrary<SmallStep> = fc.oneof(
 	},
 	{ weight: 16, arbitrary: fc.constant({ do: 'poll' as const }) },
 	{ weight: 16, arbitrary: polls },
-	{
-		weight: 3,
-		arbitrary: fc.record({
-			do: fc.constant('clock' as const),
-			seconds: fc.integer({ min: -LATEST_MS / SECOND, max: 600 }),
-		}),
-	},
 	{
 		weight: 3,
 		arbitrary: fc.record({
@@ -163,20 +191,25 @@ const steps: fc.Arbitrary<SmallStep> = fc.oneof(
 			minutes: fc.integer({ min: 1, max: 200 }),
 		}),
 	},
-);
+];
 
 /**
  * Short lives of shops of which some resources are watched.
  *
  * @param choices which resources are watched together
+ * @param hasSteps whether clocks are set
  */
 export function smallHistories(
 	choices: ReadonlyArray<readonly string[]>,
+	hasSteps: boolean,
 ): fc.Arbitrary<SmallHistory> {
+	const own = hasSteps
+		? { weight: 8, arbitrary: clockSteps }
+		: { weight: 3, arbitrary: smallClockSteps };
 	return fc.record({
 		names: fc.constantFrom(...choices),
-		setting: numbersIn(SETTING),
-		steps: fc.array(steps, { minLength: 1, maxLength: 24, size: 'max' }),
+		setting: numbersIn(hasSteps ? { ...SETTING, ...CLOCK_SETTING } : SETTING),
+		steps: fc.array(fc.oneof(...otherSteps, own), { minLength: 1, maxLength: 24, size: 'max' }),
 	});
 }
 
@@ -188,9 +221,12 @@ interface World {
 	clock: ManualClock;
 	sandbox: WooCommerceSandbox;
 	watched: PolledResource[];
+	client: DirectClient;
 	acts: ShopActs;
 	node: PollingNode;
 	trace: string[];
+	/** Whether clocks of the shop are set in it. */
+	hasSteps: boolean;
 	outcome: SmallOutcome;
 	/** The shop's time of the latest poll, and how long after it what was read before may be read again. */
 	latestPoll: number;
@@ -205,9 +241,10 @@ interface World {
 export async function runSmallHistory(history: SmallHistory): Promise<SmallOutcome> {
 	const { clock, sandbox, watched } = openShop(history);
 	const { shop } = sandbox;
-	const client = new DirectClient(sandbox);
-	const truth = new Truth(shop, watched, (text) => text);
-	const node = new PollingNode(client, watched, truth, () => shop.log.length);
+	const client = new DirectClient(sandbox, clock);
+	const clocks = { now: () => clock.now(), date: () => client.date() };
+	const truth = new Truth(shop, watched, (text) => text, clocks);
+	const node = new PollingNode(client, watched, truth, () => shop.log.length, clocks);
 	const sinceOf = (name: string) => {
 		const one = watched.find((each) => sandboxName(each) === name);
 		return one && node.watching.get(one.resource.objectType)?.since;
@@ -215,13 +252,25 @@ export async function runSmallHistory(history: SmallHistory): Promise<SmallOutco
 	const acts = new ShopActs(shop, sandbox.clock, watched.map(sandboxName), sinceOf);
 	const outcome: SmallOutcome = { ids: [], changes: 0, polls: 0, requests: 0, events: {} };
 	const time = { latestPoll: 0, doubtfulUntil: 0 };
-	const world: World = { clock, sandbox, watched, acts, node, trace: [], outcome, ...time };
+	const parts = { clock, sandbox, watched, client, acts, node };
+	const { phpTo = 0, dateTo = 0, offset = 0, isRight = 0 } = history.setting;
+	if (isRight === 0) {
+		setClock(parts, history, { whose: 1, to: phpTo, seconds: offset });
+		setClock(parts, history, { whose: 2, to: dateTo, seconds: offset });
+	}
+	const world: World = {
+		...parts,
+		trace: [],
+		outcome,
+		...time,
+		hasSteps: 'phpTo' in history.setting,
+	};
 	try {
 		if (history.setting.isLate === 0) await poll(world, {});
-		for (const step of history.steps) await take(world, step);
+		for (const step of history.steps) await take(world, history, step);
 		await settle(world);
 		truth.check(node.watching);
-		checkIds(world);
+		checkIds(world, truth);
 	} catch (error) {
 		if (error instanceof Violation) error.message += `\n${world.trace.join('\n')}`;
 		throw error;
@@ -232,7 +281,8 @@ export async function runSmallHistory(history: SmallHistory): Promise<SmallOutco
 }
 
 function openShop({ names, setting }: SmallHistory) {
-	const { zone, moment, after, pageSize, scanRequests, delay, latency } = setting;
+	const { zone, moment, after, pageSize, scanRequests, latency } = setting;
+	const delay = setting.isPatient === 1 ? DEFAULT_DELAY_MS / SECOND : setting.delay;
 	const { timeZone, moments } = ZONES[ZONES.length - 1 - zone];
 	const start = Date.parse(moments[moment] ?? '2026-06-17T21:40:00Z') + after * SECOND;
 	const clock = new ManualClock(start);
@@ -254,11 +304,12 @@ function openShop({ names, setting }: SmallHistory) {
 	return { clock, sandbox, watched };
 }
 
-async function take(world: World, step: SmallStep): Promise<void> {
+async function take(world: World, history: SmallHistory, step: SmallStep): Promise<void> {
 	const { clock, acts, node, trace } = world;
 	if (step.do === 'act') note(world, acts.run(step));
 	else if (step.do === 'pass') pass(world, UNITS[step.unit] * step.count);
 	else if (step.do === 'clock') note(world, acts.stepClock(step.seconds));
+	else if (step.do === 'set') note(world, setClock(world, history, step));
 	else if (step.do === 'poll') await poll(world, step);
 	else if (step.do === 'swing') await swing(world, step);
 	else {
@@ -266,6 +317,20 @@ async function take(world: World, step: SmallStep): Promise<void> {
 		node.restart();
 		trace.push(step.do);
 	}
+}
+
+/** Sets clocks of the shop, and returns what it did. */
+function setClock(
+	{ sandbox, client }: Pick<World, 'sandbox' | 'client'>,
+	{ setting: { skew } }: SmallHistory,
+	{ whose, to, seconds }: Pick<Extract<SmallStep, { do: 'set' }>, 'whose' | 'to' | 'seconds'>,
+): string {
+	const own = CLOCKS[whose];
+	const skewMs = (skew + (OFFSETS[to] ?? seconds)) * SECOND;
+	const dateSkew = own === 'php' ? sandbox.clock.skew + client.dateShift : skewMs;
+	if (own !== 'date') sandbox.clock.skew = skewMs;
+	client.dateShift = dateSkew - sandbox.clock.skew;
+	return `the clock of the ${own} is set: PHP's is ${sandbox.clock.skew / SECOND} s ahead, the Date ${dateSkew / SECOND} s`;
 }
 
 async function swing(
@@ -313,6 +378,7 @@ async function poll(world: World, weather: Weather): Promise<Report> {
 
 /** A clock that was set back moves the windows back, to what is not remembered any more. */
 function mayRepeat(world: World): boolean {
+	if (world.hasSteps) return false;
 	const now = world.sandbox.clock.now();
 	if (now < world.latestPoll) world.doubtfulUntil = world.latestPoll + 5 * MINUTE;
 	world.latestPoll = Math.max(world.latestPoll, now);
@@ -328,7 +394,9 @@ async function settle(world: World): Promise<void> {
 	world.trace.push('quiet polls');
 	// A poll right away: what it sees and what it must wait for.
 	let quiet = 0;
-	for (const wait of [10 * SECOND, LATEST_MS + 20 * SECOND, ...Array(12).fill(HOUR)]) {
+	// What a clock has dated ahead is told when its date comes.
+	const waits = world.hasSteps ? [27 * HOUR, 27 * HOUR] : [];
+	for (const wait of [10 * SECOND, LATEST_MS + 20 * SECOND, ...waits, ...Array(12).fill(HOUR)]) {
 		pass(world, wait as number);
 		const { ids, failures } = await poll(world, {});
 		if (failures.length > 0) throw new Violation(`A quiet poll fails: ${failures.join(', ')}`);
@@ -339,8 +407,11 @@ async function settle(world: World): Promise<void> {
 }
 
 /** At the end the poller knows the ids of the shop, and no others. */
-function checkIds({ sandbox: { shop }, watched, node }: World): void {
+function checkIds({ sandbox: { shop }, watched, node }: World, truth: Truth): void {
 	for (const one of watched) {
+		const { objectType } = one.resource;
+		const watching = node.watching.get(objectType);
+		if (watching !== undefined && truth.isCountOff(objectType, watching)) continue;
 		const name = sandboxName(one);
 		const drafts = name === 'orders' ? shop.ids(name, 'checkout-draft') : [];
 		// Of hidden objects, the poller knows those that a list has shown.

@@ -8,7 +8,7 @@ const unwatched = { ...PLAIN, isLate: 1 };
 
 smallHistorySuite({
 	title: 'what is compared by content',
-	oneIn: 2,
+	oneIn: 3,
 	choices: [['customers'], ['discounts'], ['discounts', 'customers'], ['orders', 'discounts']],
 	cases: {
 		'a coupon of the second in which watching begins changes, and no date moves': {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { contentHash } from '../../nodes/core/hash/contentHash';
 import { readNaiveUtc } from '../../nodes/core/dates';
 import type { Change } from '../../nodes/core/event';
+import { OVERLAP_MS, SETTLE_MS } from '../../nodes/core/window';
 import type { PolledResource } from '../../nodes/WooCommerce/polledResource';
 import type { JsonObject } from '../sandbox/json';
 import type { Change as Entry } from '../sandbox/woocommerce/changes';
@@ -13,9 +14,49 @@ import { sandboxName } from './plan';
 /** What the poller must not do. */
 export class Violation extends Error {}
 
+/** n8n's clock, and the one that dates responses; epoch milliseconds. PHP's, which dates the objects, is another. */
+export interface Clocks {
+	now(): number;
+	date(): number;
+}
+
+/** When watching began. */
+interface Start {
+	/** Epoch milliseconds by n8n's clock. */
+	startedAt: number;
+	/** How far `Date` was ahead of n8n's clock then, in milliseconds. */
+	ahead: number;
+	/**
+	 * Whether the objects were recorded whose dates may be those of later changes: the list was not empty, and there was
+	 * time.
+	 */
+	hasEdge: boolean;
+}
+
+/** The `Date` with which a resource was read, and n8n's time then; epoch milliseconds. */
+export interface Sight {
+	date: number;
+	real: number;
+	/** The `Date` of the last response, also if what was read then is not read to its end. */
+	latest?: number;
+	/** How far PHP's clock may be behind `Date`, as a jump of `Date` away from n8n's clock has shown; milliseconds. */
+	behind?: number;
+}
+
+/** A poll of a resource. */
+interface Look {
+	/** The length of the shop's log when it began. */
+	sequence: number;
+	/** The same when it ended. */
+	until: number;
+	/** What the poll before it read with, as far as what n8n has stored remembers it. */
+	before: Sight | undefined;
+	now: Sight;
+}
+
 /** Since when a resource is watched, as far as what n8n has stored remembers it. */
-export interface Watching {
-	/** Epoch milliseconds of the shop's clock, whole seconds. */
+export interface Watching extends Start {
+	/** Epoch milliseconds by the `Date` of the first response, whole seconds. */
 	since: number;
 	/** The place in the shop's log at which watching had begun. */
 	began: number;
@@ -31,6 +72,13 @@ const VOLATILE = ['_links', 'related_ids', 'total_sales'];
 const VISITS = ['wc_last_active'];
 /** A new object may be saved a second time so long after its creation. */
 const SAVING_MS = 2_000;
+/** Of what was changed by a clock that was set back, so much is read again. */
+const DAY = 24 * 3_600_000;
+const SECOND = 1_000;
+/** A larger difference is not taken for one of clocks. */
+const MOST_BEHIND_MS = 36 * 3_600_000;
+/** Two clocks are compared with this error, the time of some requests. */
+const TO_AND_FRO_MS = 30_000;
 /** Statuses of drafts, which do not count as created. */
 const UNBORN = ['checkout-draft', 'auto-draft'];
 
@@ -38,9 +86,9 @@ const UNBORN = ['checkout-draft', 'auto-draft'];
 type Presence = 'unborn' | 'alive' | 'trashed' | 'gone';
 
 /** When watching of a resource first began. */
-interface Beginning {
-	/** Epoch milliseconds of the shop's clock: nothing before is an event. */
-	since: number;
+interface Beginning extends Start {
+	/** The `Date` at the end of the poll with which it began, epoch milliseconds. */
+	until: number;
 	/** The place in the shop's log then. */
 	began: number;
 }
@@ -56,8 +104,8 @@ interface Telling {
 interface State {
 	/** The change's place in the shop's log; 0 for what was there when the shop opened. */
 	sequence: number;
-	/** Whole seconds, in epoch milliseconds: the shop dates nothing finer. */
-	at: number;
+	/** Epoch milliseconds by n8n's clock. */
+	real: number;
 	created: number | undefined;
 	modified: number | undefined;
 	movedDate: boolean;
@@ -81,6 +129,8 @@ class Biography {
 	/** The state that the last event told, as early as it can have been. */
 	private told = -1;
 	private hasCrashed = false;
+	/** Whether a warning said that changes of a time are read in which watching may not have begun. */
+	private isReread = false;
 	/** The state that the poller records as emitted last, after a crash lost the last event. */
 	private believed?: number;
 
@@ -91,6 +141,11 @@ class Biography {
 
 	get telling(): Telling {
 		return { tellings: this.tellings, believed: this.believed ?? this.told };
+	}
+
+	/** A warning said that changes are read again. */
+	reread(): void {
+		this.isReread = true;
 	}
 
 	/** A crash made the poller forget what was told after that. */
@@ -114,35 +169,59 @@ class Biography {
 	private checkReturn(revision: string, told: number): void {
 		if (revision.split('~').length < 3 || this.hasCrashed) return;
 		const { modified, content } = this.states[told];
-		const isReturn = this.states.some(
-			(state, at) =>
-				at < told && state.modified === modified && isDeepStrictEqual(state.content, content),
+		const same = this.states.filter(
+			(state) => state.modified === modified && isDeepStrictEqual(state.content, content),
 		);
+		const isReturn = same.length > 1;
 		if (!isReturn) throw new Violation(`UPDATED ${this.name}: the id of new content names another`);
 	}
 
 	/** What is missing or too much at the end; undefined where all is well. */
-	verdict(watching: Watching, beginning: Beginning): string | undefined {
+	verdict(
+		watching: Watching,
+		beginning: Beginning,
+		looks: readonly Look[],
+		isCountOff: boolean,
+	): string | undefined {
 		const { states } = this;
 		const final = states[states.length - 1];
 		const [created, updated] = [this.idsOf('CREATED').size, this.idsOf('UPDATED').size];
 		const lives = states.filter((_state, index) => this.isAppearance(index)).length;
 		if (created > lives) return `CREATED by ${created} ids, in ${lives} lives`;
 		const updates = states.filter(
-			(state, index) => index > 0 && state.presence === 'alive' && isNews(state, beginning),
+			(state, index) =>
+				state.presence === 'alive' &&
+				(this.mayBeOld(beginning) || (index > 0 && isNews(state, beginning))),
 		).length;
 		if (updated > updates + this.renamed)
 			return `UPDATED by ${updated} ids, changed ${updates} times`;
-		if (final.presence === 'alive') return this.verdictOnLiving(watching, final);
+		if (final.presence === 'alive') return this.verdictOnLiving(watching, final, looks);
 		const isEnded = final.presence === 'trashed' || final.presence === 'gone';
-		return isEnded && this.wasKnown(watching) ? 'never DELETED' : undefined;
+		return isEnded && this.wasKnown(watching) && !isCountOff ? 'never DELETED' : undefined;
 	}
 
 	private get birth(): number {
 		return this.states.findIndex(({ presence }) => presence === 'alive');
 	}
 
-	private verdictOnLiving(watching: Watching, final: State): string | undefined {
+	/** Whether it came back, and no window shows that. */
+	hasReturnedUnseen(watching: Watching, looks: readonly Look[]): boolean {
+		const { states, birth } = this;
+		return states.some(
+			(state, at) =>
+				(at > birth ||
+					states[0].presence === 'unborn' ||
+					(state.sequence > watching.began && !this.isNewcomer(state, watching))) &&
+				this.isAppearance(at) &&
+				!this.isInWindow(state, looks, watching),
+		);
+	}
+
+	private verdictOnLiving(
+		watching: Watching,
+		final: State,
+		looks: readonly Look[],
+	): string | undefined {
 		const { states, birth } = this;
 		const hasOneLife = states.every(({ presence }) => presence !== 'gone');
 		// What was hidden before a list could show it is not known.
@@ -150,10 +229,14 @@ class Biography {
 		const wasSeen = last < 0 ? this.wasListed(watching) : states[last].presence === 'alive';
 		if (!final.isListed && !wasSeen) return undefined;
 		const isNew = hasOneLife && this.isNewcomer(states[birth], watching);
-		if (isNew && this.idsOf('CREATED').size === 0) return 'never CREATED';
+		const isShown = (state: State) => this.isInWindow(state, looks, watching);
+		// A cart counts before it is placed, so only its date shows that it was.
+		const isCounted = states[0].presence !== 'unborn' || states.slice(birth).some(isShown);
+		if (isNew && isCounted && this.idsOf('CREATED').size === 0) return 'never CREATED';
 		const { content, created = 0, modified = 0 } = final;
 		// A second save of a new order is part of its creation. A cart has the date of creation of its draft.
-		const isChanged = modified > created + SAVING_MS && states[0].presence !== 'unborn';
+		const isChanged =
+			modified > created + SAVING_MS && states[0].presence !== 'unborn' && isShown(final);
 		if (isNew && isChanged && this.idsOf('UPDATED').size === 0) return 'CREATED and not UPDATED';
 		const { believed } = this.telling;
 		const hasReturned = believed >= 0 && states[believed].presence !== 'alive';
@@ -161,8 +244,14 @@ class Biography {
 		const ownLife = states.filter(
 			(_state, index) => this.lifeOf(index) === this.lifeOf(states.length),
 		);
+		const toldContent = states[this.told]?.content;
+		const isSince = ({ sequence, content: own }: State, at: number) =>
+			at > this.told && sequence > watching.began && !isDeepStrictEqual(own, toldContent);
+		if (!states.some((state, at) => isSince(state, at) && isShown(state))) return undefined;
 		const mustTell =
-			isNew || hasReturned || ownLife.some((state) => this.mustTell(state, watching));
+			isNew ||
+			hasReturned ||
+			ownLife.some((state) => isShown(state) && this.mustTell(state, watching));
 		if (
 			!mustTell ||
 			this.known(watching).some((state) => isDeepStrictEqual(state.content, content))
@@ -178,10 +267,10 @@ class Biography {
 	 * listed.
 	 */
 	private isNewcomer(born: State, watching: Watching): boolean {
-		const { since, began, balanced = Infinity, listed = Infinity } = watching;
+		const { began, balanced = Infinity, listed = Infinity } = watching;
 		const { sequence, created = 0 } = born;
 		const wasCart = this.states[0].sequence <= began && sequence <= listed;
-		return !wasCart && sequence > (created < since ? balanced : began);
+		return !wasCart && sequence > (created < this.readFrom(watching) ? balanced : began);
 	}
 
 	/** The living state that an event shows. */
@@ -192,16 +281,19 @@ class Biography {
 			(state, index) =>
 				this.isAppearance(index) && isNews(state, beginning) && !this.hasLived(index, beginning),
 		);
-		if (isCreation && !isNewcomer)
+		if (isCreation && !isNewcomer && beginning.hasEdge)
 			throw new Violation(`CREATED ${this.name}: it was there before, or is nobody's yet`);
-		const first = states.findIndex(
+		const news = states.findIndex(
 			(state, index) => isNews(state, beginning) && index >= birth && (isCreation || index > 0),
 		);
+		const mayBeOld = isCreation ? !beginning.hasEdge : this.mayBeOld(beginning);
+		const first = news < 0 && mayBeOld ? birth : news;
 		if (birth < 0 || first < 0)
 			throw new Violation(`${eventType} ${this.name}: nothing has happened to it`);
 		const content = lasting(raw);
 		const from = Math.max(first, this.told);
-		const found = this.find(content, from);
+		const own = this.find(content, from);
+		const found = own < 0 && mayBeOld ? this.find(content, Math.max(birth, this.told)) : own;
 		if (found < 0) {
 			const earlier = this.find(content, 0);
 			const what = earlier < 0 ? 'a state it never had' : `its old state ${earlier}`;
@@ -214,6 +306,14 @@ class Biography {
 		if (isCreation && believed >= 0 && this.lifeOf(believed) === this.lifeOf(found))
 			throw new Violation(`CREATED ${this.name}: it was known already`);
 		return found;
+	}
+
+	/**
+	 * Whether a change from before watching began may be emitted: the clocks step back to before the beginning, and the
+	 * log says so. Without the dates of that time, those ahead of the shop's clock look like later changes, too.
+	 */
+	private mayBeOld({ hasEdge }: Beginning): boolean {
+		return this.isReread || !hasEdge;
 	}
 
 	/** The end that a delete shows: in the trash as it was there, or gone, of which only the id is left. */
@@ -298,10 +398,10 @@ class Biography {
 	}
 
 	/** Alive when watching began, and all the time until everything had been listed. */
-	private wasListed({ since, began, listed }: Watching): boolean {
+	private wasListed({ startedAt, began, listed }: Watching): boolean {
 		if (listed === undefined) return false;
 		const { states } = this;
-		const wasBefore = ({ at, sequence }: State) => at < since && sequence <= began;
+		const wasBefore = ({ real, sequence }: State) => real < startedAt && sequence <= began;
 		const start = states.filter(wasBefore).at(-1);
 		if (start === undefined) return false;
 		const until = states.filter(({ sequence }) => sequence >= start.sequence && sequence <= listed);
@@ -315,7 +415,7 @@ class Biography {
 	 */
 	private known(watching: Watching): State[] {
 		const { states, told, believed } = this;
-		const start = states.filter(({ at }) => at < watching.since).length - 1;
+		const start = states.filter(({ real }) => real < watching.startedAt).length - 1;
 		const isOld = (states[this.birth].created ?? 0) < watching.since;
 		const end = Math.max(watching.listed ?? -1, isOld ? (watching.balanced ?? -1) : -1);
 		const listed = states.filter(({ sequence }, index) => index >= start && sequence <= end);
@@ -328,10 +428,68 @@ class Biography {
 	 * created in the second in which watching began, and changed in it, looks as if nothing happened;
 	 * so does what went and came back as new between two polls.
 	 */
-	private mustTell(state: State, { since, began, listed = Infinity }: Watching): boolean {
+	private mustTell(state: State, watching: Watching): boolean {
+		const { began, listed = Infinity } = watching;
 		const { sequence, created, modified = 0, movedDate, presence } = state;
 		if (sequence <= began || presence !== 'alive') return false;
-		return movedDate ? modified >= since && modified !== created : sequence > listed;
+		const isScanned =
+			this.watched.resource.isScanned && sequence > listed && this.wasListed(watching);
+		const { hasWindows, isScanned: isCompared } = this.watched.resource;
+		const isAfter = (hasWindows && !isCompared) || modified >= this.readFrom(watching);
+		const isDated = isAfter && modified !== created;
+		// One that went and came back as new since it was told looks as it was created.
+		const hasReturned = this.lifeOf(Math.max(this.told, 0)) < this.lifeOf(this.states.length);
+		const isAsBorn = hasReturned && modified === created;
+		return movedDate ? isScanned || isDated : sequence > listed && !isAsBorn;
+	}
+
+	/** By how much a window begins before the time until which all was read. */
+	private get overlapMs(): number {
+		return OVERLAP_MS + this.watched.pollDelayMs;
+	}
+
+	/** The date since which changes are read. Where dates decide, those of a clock that is a little behind count too. */
+	private readFrom({ since, ahead, hasEdge }: Watching): number {
+		const behind = ahead > OVERLAP_MS + TO_AND_FRO_MS ? ahead - TO_AND_FRO_MS : 0;
+		const { hasWindows } = this.watched.resource;
+		return hasWindows && hasEdge ? since - this.overlapMs - behind : since;
+	}
+
+	/**
+	 * Whether a poll that the state lasted for could find it. What is compared by content is found in any case. Otherwise
+	 * its date must be in the window. The window begins at the time of the poll before, less by what two polls show: how
+	 * far the clock was set back between them, and how far `Date` has jumped away from n8n's clock. No clock shows more:
+	 * not of PHP's, if it is set back alone, nor of one that was set back and forward between two polls.
+	 */
+	private isInWindow(
+		{ sequence, modified, isListed }: State,
+		looks: readonly Look[],
+		watching: Watching,
+	): boolean {
+		const { hasWindows, isScanned } = this.watched.resource;
+		if (!hasWindows || isScanned || modified === undefined) return true;
+		// At the date that it had when watching began, its content is not known.
+		const start = this.states.filter((state) => state.sequence <= watching.began).at(-1);
+		if (sequence > watching.began && modified === start?.modified) return false;
+		const next = this.states.find((other) => other.sequence > sequence)?.sequence ?? Infinity;
+		// A clock that is set back dates later changes before the beginning.
+		let readFrom = this.readFrom(watching);
+		return looks.some(({ sequence: at, until, before, now }) => {
+			const isCurrent = at >= sequence && until < next;
+			if (before === undefined) return isCurrent;
+			const expected = before.date + now.real - before.real;
+			const back = expected - now.date > OVERLAP_MS ? expected - now.date : 0;
+			const hint = Math.max(Math.min(back, DAY), before.behind ?? 0);
+			// What no list shows is found by its absence, at any poll.
+			const base = isListed ? before.date : Math.max(before.date, before.latest ?? 0);
+			const from = base - hint - this.overlapMs + (hint > 0 ? TO_AND_FRO_MS : 0);
+			if (back > 0) readFrom = Math.min(readFrom, before.date - Math.min(back, DAY));
+			return (
+				isCurrent &&
+				modified >= Math.max(from, readFrom) &&
+				modified < now.date - SETTLE_MS - SECOND
+			);
+		});
 	}
 
 	private find(content: JsonObject, from: number): number {
@@ -346,16 +504,18 @@ class Biography {
 
 	describe(): string {
 		const lines = this.states.map(
-			({ sequence, at, modified, movedDate, presence }, index) =>
-				`  state ${index}: ${presence} by change ${sequence} at ${iso(at)}, dated ${iso(modified)}${movedDate ? '' : ', no date moved'}`,
+			({ sequence, real, modified, movedDate, presence }, index) =>
+				`  state ${index}: ${presence} by change ${sequence} at ${iso(real)}, dated ${iso(modified)}${movedDate ? '' : ', no date moved'}`,
 		);
 		return [this.name, ...lines].join('\n');
 	}
 }
 
-/** Whether a change is of the time of watching. */
-function isNews({ sequence, at }: State, { since, began }: Beginning): boolean {
-	return sequence > 0 && (sequence > began || at >= since);
+/** Whether a change is of the time of watching, or its date is of the very poll with which that began. */
+function isNews({ sequence, real, modified = 0 }: State, beginning: Beginning): boolean {
+	const { startedAt, ahead, began, until } = beginning;
+	const isDatedSo = modified >= startedAt + ahead && modified <= until;
+	return sequence > 0 && (sequence > began || real >= startedAt || isDatedSo);
 }
 
 function lasting(row: object): JsonObject {
@@ -375,12 +535,14 @@ export class Truth {
 	private readonly biographies = new Map<string, Biography>();
 	/** By objectType. */
 	private readonly beginnings = new Map<string, Beginning>();
+	private readonly looks = new Map<string, Look[]>();
 
 	/** @param rename puts the host that all histories share into the shop's texts */
 	constructor(
 		private readonly shop: Shop,
 		private readonly watched: readonly PolledResource[],
 		private readonly rename: (text: string) => string,
+		private readonly clocks: Clocks,
 	) {
 		for (const one of watched)
 			for (const id of shop.ids(sandboxName(one))) this.note(one, id, 0, false);
@@ -393,9 +555,46 @@ export class Truth {
 		return this.shop.log.filter(({ resource }) => names.includes(resource)).length;
 	}
 
-	begin({ resource: { objectType } }: PolledResource, since: number): void {
+	begin({ resource: { objectType, hasWindows } }: PolledResource, start: Start): void {
 		if (!this.beginnings.has(objectType))
-			this.beginnings.set(objectType, { since, began: this.shop.log.length });
+			this.beginnings.set(objectType, {
+				...start,
+				began: this.shop.log.length,
+				// Without windows, no list shows what had such a date before.
+				until: hasWindows ? this.clocks.date() : Infinity,
+			});
+	}
+
+	/**
+	 * Notes that a poll has read a resource, and returns what it now knows of the clocks.
+	 *
+	 * @param sequence the length of the shop's log when the poll began
+	 */
+	look(one: PolledResource, sequence: number, before: Sight | undefined, now: Sight): Sight {
+		const { objectType } = one.resource;
+		const look = { sequence, until: this.shop.log.length, before, now };
+		this.looks.set(objectType, [...(this.looks.get(objectType) ?? []), look]);
+		const ahead = now.date - now.real;
+		const jump = before === undefined ? ahead : ahead - (before.date - before.real);
+		// When watching begins, n8n's clock is the only other one.
+		const isAhead = jump > OVERLAP_MS + TO_AND_FRO_MS;
+		const known = before?.behind ?? 0;
+		// The newest date shows how far it is behind at most.
+		const own = [...this.biographies.values()].filter(({ watched }) => watched === one);
+		const dates = own.flatMap(({ states }) =>
+			states.map(({ sequence, modified = 0 }) => (sequence > 0 ? modified : 0)),
+		);
+		const most = now.date - dates.reduce((latest, date) => Math.max(latest, date), 0);
+		const left = jump < -OVERLAP_MS && before !== undefined ? known + jump : known;
+		const behind = most <= OVERLAP_MS + one.pollDelayMs ? 0 : Math.min(left, most);
+		const next = Math.max(isAhead ? behind + jump : behind, 0);
+		return { ...now, behind: Math.min(next, MOST_BEHIND_MS) };
+	}
+
+	/** Notes a warning that changes of a resource are read again. */
+	reread({ name }: PolledResource): void {
+		for (const biography of this.biographies.values())
+			if (biography.watched.name === name) biography.reread();
 	}
 
 	/** How far each object had been told; what `forget` goes back to. */
@@ -431,10 +630,24 @@ export class Truth {
 			const began = watching.get(objectType);
 			const beginning = this.beginnings.get(objectType);
 			if (began === undefined || beginning === undefined) continue;
-			const verdict = biography.verdict(began, beginning);
+			const looks = this.looks.get(objectType) ?? [];
+			const isCountOff = this.isCountOff(objectType, began);
+			const verdict = biography.verdict(began, beginning, looks, isCountOff);
 			if (verdict !== undefined) failures.push(`${verdict}: ${biography.describe()}`);
 		}
 		if (failures.length > 0) throw new Violation(failures.slice(0, 5).join('\n'));
+	}
+
+	/**
+	 * Whether an object may have come back that no window shows, by a clock that is too far behind. Then the count of the
+	 * list hides that another one went.
+	 */
+	isCountOff(objectType: string, watching: Watching): boolean {
+		const looks = this.looks.get(objectType) ?? [];
+		return [...this.biographies.values()].some(
+			(one) =>
+				one.watched.resource.objectType === objectType && one.hasReturnedUnseen(watching, looks),
+		);
 	}
 
 	private follow({ resource, id, sequence, movedDate }: Entry): void {
@@ -451,7 +664,7 @@ export class Truth {
 		const content = shown && lasting(JSON.parse(this.rename(JSON.stringify(shown))) as JsonObject);
 		biography.states.push({
 			sequence,
-			at: this.shop.now() * 1000,
+			real: this.clocks.now(),
 			created: readNaiveUtc(content?.date_created_gmt),
 			modified: readNaiveUtc(content?.date_modified_gmt),
 			movedDate,

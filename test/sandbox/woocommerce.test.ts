@@ -584,7 +584,11 @@ describe('date_modified', () => {
 	test.each([
 		[{ meta_data: [{ key: 'a', value: 'b' }] }, false],
 		[{}, false],
+		[{ billing: { city: 'Ghent' } }, false],
+		[{ transaction_id: 'T1' }, false],
+		[{ line_items: [{ product_id: 1, quantity: 2 }] }, false],
 		[{ customer_note: 'Ring twice' }, true],
+		[{ customer_note: 'Ring twice', transaction_id: 'T1' }, true],
 	])('of an order on the legacy storage: %j moves it: %p', async (body, moves) => {
 		await sandbox.close();
 		await open({ orderStorage: 'legacy' });

@@ -7,7 +7,7 @@ import { IdSet } from './ids/idSet';
 import { LayeredMap } from './ids/layeredMap';
 import type { PolledResource } from '../polledResource';
 import type { ResourceState } from './pollState';
-import { datedProbe, type DatedProbe } from './read/clockSteps';
+import { clockOf, datedProbe, type DatedProbe } from './read/clockSteps';
 import { pageReader, type ShopResource } from './read/readPages';
 import { withLedger } from './deletes/reconcileContext';
 import { withEdge } from './read/rowClock';
@@ -95,13 +95,13 @@ async function readTrash({ shop, polled }: ShopResource): Promise<Result<IdSet>>
 
 function orderedState(
 	{ polled, shop }: ShopResource,
-	{ newest, clockOffset }: DatedProbe,
+	probed: DatedProbe,
 	trashed: IdSet,
 ): ResourceState {
+	const { newest } = probed;
 	const topId = newest.rows[0]?.id ?? -1;
-	const clock = { clockOffset, clockOrigin: shop.steadyOrigin };
 	const empty = emptyState(polled, newest.serverNow);
-	const state = { ...withLedger(empty, { trashed }), ...clock, topId };
+	const state = { ...withLedger(empty, { trashed }), ...clockOf(shop, probed), topId };
 	return topId < 0 ? state : { ...state, baseline: START, beginTotal: newest.total };
 }
 

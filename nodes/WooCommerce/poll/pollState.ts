@@ -27,6 +27,8 @@ export interface ResourceState {
 	readonly clockOffset?: number;
 	/** When that monotonic clock began. Each process has its own. */
 	readonly clockOrigin?: number;
+	/** How far the shop's clock was ahead of this machine's time of day then; milliseconds. It serves another process. */
+	readonly dateOffset?: number;
 	/**
 	 * Modifications before this time produce no events. Absent if it equals `since`. It can be earlier than `since`,
 	 * because another clock may date the objects.

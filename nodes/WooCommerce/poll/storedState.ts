@@ -31,6 +31,7 @@ const storedResource = z.object({
 	watermark: z.number(),
 	clockOffset: z.number().optional(),
 	clockOrigin: z.number().optional(),
+	dateOffset: z.number().optional(),
 	readFrom: z.number().optional(),
 	rowClock: z
 		.object({
@@ -160,13 +161,13 @@ export function* writeState({ account, resources }: PollState) {
 }
 
 function* writeResource(state: ResourceState): Sliced<WrittenResource> {
-	const { path, since, watermark, clockOffset, clockOrigin, topId } = state;
+	const { path, since, watermark, clockOffset, clockOrigin, dateOffset, topId } = state;
 	const { ids, pending, baseline, scan, notBefore, pausedAt, unordered } = state;
 	const { ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds } = state;
 	const { learned, specimen, seen, hiddenSeen, readFrom, rowClock } = state;
 	const { suspected } = rowClock ?? {};
 	return {
-		...{ path, since, watermark, clockOffset, clockOrigin, topId, readFrom },
+		...{ path, since, watermark, clockOffset, clockOrigin, dateOffset, topId, readFrom },
 		rowClock: rowClock && { ...rowClock, suspected: suspected && [suspected[0], suspected[1]] },
 		ids: yield* encodeIds(ids),
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),

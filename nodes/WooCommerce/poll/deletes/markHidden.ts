@@ -30,10 +30,13 @@ export function markHidden(
 	for (const row of rows as readonly IdRow[]) {
 		const read = { id: row.id, object: readObject(polled, row) };
 		const isKnown = before.ledger.hidden.has(row.id);
-		if (!isDraft(polled.resource, row))
-			for (const change of changesOf(polled, state, read, newest.serverNow, isKnown))
-				changes.push(change);
+		const own = isDraft(polled.resource, row)
+			? []
+			: changesOf(polled, state, read, newest.serverNow, isKnown);
+		for (const change of own) changes.push(change);
 		state = rememberHidden(polled, state, read);
+		// One that the list shows again by now must not be emitted again by the next window.
+		if (own.length > 0) state = rememberSighting(polled, state, read);
 	}
 	const hidden = state.ledger.hidden.with(rows.map(({ id }) => id as number));
 	const isMoved = rows.some(({ id }) => !before.ledger.hidden.has(id as number));
@@ -55,7 +58,7 @@ function changesOf(
 	if (!isKnown) {
 		const told = state.recent.get(id);
 		const isTold = told?.modified === object.modified && told?.hash === object.hash;
-		const isMoved = (object.modified ?? -Infinity) >= unlistedSince(state);
+		const isMoved = (object.modified ?? -Infinity) >= unlistedSince(polled, state);
 		return isMoved && !isTold ? updatedChanges(polled, object, fallback) : [];
 	}
 	const [date, ...contents] = state.hiddenSeen.get(id)?.split('~') ?? [];
@@ -76,6 +79,15 @@ function rememberHidden(polled: PolledResource, state: ResourceState, row: ReadR
 	const before = lastDate === date ? contents : [];
 	const now = before.at(-1) === content ? before : [...before, content].slice(-MOST_CONTENTS);
 	return { ...state, hiddenSeen: hiddenSeen.with([[row.id, [date, ...now].join('~')]]) };
+}
+
+function rememberSighting(
+	{ resource }: PolledResource,
+	state: ResourceState,
+	{ id, object: { modified, hash } }: ReadRow,
+): ResourceState {
+	if (resource.isScanned || modified === undefined) return state;
+	return { ...state, recent: state.recent.with([[id, { id, modified, hash }]]) };
 }
 
 function stateOf({ modified, hash }: ObjectState): { date: string; content: string } {

@@ -145,6 +145,8 @@ function wasMissed({ resource }: PolledResource, state: ResourceState, row: IdRo
 	const { ledger, topId } = state;
 	if (ledger.balancedAt !== undefined) return false;
 	if (ledger.gone.has(row.id) || ledger.trashed.has(row.id)) return false;
+	// A cart is created when it is placed.
+	if (ledger.drafts.has(row.id) || isDraft(resource, row)) return false;
 	const created = resource.readCreated(row);
 	return row.id <= topId || (created !== undefined && created < readFromOf(state));
 }

@@ -66,6 +66,15 @@ function checkBeginning(
 	);
 }
 
+/** Returns how far the shop's clock is ahead of this machine's steady clock, and of its time of day. */
+export function clockOf(
+	shop: Shop,
+	{ newest: { serverNow }, clockOffset }: DatedProbe,
+): Pick<ResourceState, 'clockOffset' | 'clockOrigin' | 'dateOffset'> {
+	const dateOffset = serverNow - floorToSecond(shop.now());
+	return { clockOffset, clockOrigin: shop.steadyOrigin, dateOffset };
+}
+
 function checkDay({ shop, polled }: ShopResource, probed: DatedProbe): Result<DatedProbe> {
 	const { serverNow } = probed.newest;
 	const now = shop.now();
@@ -96,9 +105,17 @@ function distance(
 	return Math.max(off, aheadBy(before, newest));
 }
 
-/** Returns the offset of the last poll, if this process measured it. Each process has its own monotonic clock. */
-function knownOffset(shop: Shop, { clockOffset, clockOrigin }: ResourceState): number | undefined {
-	return clockOrigin === shop.steadyOrigin ? clockOffset : undefined;
+/**
+ * Returns the offset to expect after the last poll. Another process has another steady clock, so the time of day stands
+ * for the one that it measured with.
+ */
+function knownOffset(
+	shop: Shop,
+	{ clockOffset, clockOrigin, dateOffset }: ResourceState,
+): number | undefined {
+	if (clockOrigin === shop.steadyOrigin) return clockOffset;
+	if (dateOffset === undefined) return undefined;
+	return dateOffset + floorToSecond(shop.now()) - floorToSecond(shop.steadyNow());
 }
 
 /** Returns how far the cursor is ahead of the shop's clock, less the tolerance and at least 0, in milliseconds. */
@@ -117,14 +134,14 @@ export function followClock(
 	{ newest, clockOffset }: DatedProbe,
 ): Pick<ScanResult, 'state' | 'warning'> {
 	if (before.pending !== undefined) return { state: before };
-	const state = { ...before, clockOffset, clockOrigin: shop.steadyOrigin };
 	const { serverNow } = newest;
+	const state = { ...before, ...clockOf(shop, { newest, clockOffset }) };
 	const { watermark, since, rowClock, ledger, broken } = before;
 	const { balancedAt } = ledger;
 	const back = (knownOffset(shop, before) ?? clockOffset) - clockOffset;
 	// The overlap of windows covers smaller steps, and two web servers whose clocks differ.
 	const isKnown = back > OVERLAP_MS;
-	if (-back > OVERLAP_MS) return followAhead({ shop, polled }, state, newest, -back);
+	if (-back > OVERLAP_MS) return followAhead({ shop, polled }, before, state, newest, -back);
 	if (!isKnown && aheadBy(before, newest) <= TOLERANCE_MS) return { state };
 	const settled = floorToSecond(serverNow - SETTLE_MS);
 	const earliest = Math.min(watermark, settled) - MOST_REREAD_MS;

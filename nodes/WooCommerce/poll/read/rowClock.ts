@@ -24,7 +24,7 @@ const MOST_PAGES = 50;
 export const MOST_REREAD_MS = 24 * 3_600_000;
 
 /** Returns how far the clock that dates the objects may be behind `Date`, in milliseconds. */
-export function behindMs({ rowClock }: Pick<ResourceState, 'rowClock'>): number {
+function behindMs({ rowClock }: Pick<ResourceState, 'rowClock'>): number {
 	return rowClock?.behindMs ?? 0;
 }
 
@@ -68,24 +68,30 @@ export async function withEdge(
 		hasBudget: () => pages++ < MOST_PAGES && hasTime(),
 		hold: () => undefined,
 	};
-	const read = await readPages(whole, readAt, START, state, (now, { rows }) => {
+	const read = await readPages(whole, readAt, START, state, (now, { rows, serverNow }) => {
 		const old = rows.filter((row) => row.id <= topId);
-		return { state: withDates(polled, now, old), changes: [] };
+		return { state: withDates(polled, now, old, serverNow), changes: [] };
 	});
 	if (read.problem !== undefined) return { ok: false, problem: read.problem };
 	// Of so many objects, windows cannot tell the later changes. They begin at `since` then.
 	return ok(read.isAtEnd ? read.state : begun);
 }
 
-/** Records the dates of objects, without their contents. A date from `since` on may be one of a later change. */
+/**
+ * Records the dates of objects, without their contents. A date between `since` and the response may be one of a later
+ * change. One after the response is of an earlier change, by a clock that is ahead of `Date`.
+ */
 function withDates(
 	{ resource }: PolledResource,
 	state: ResourceState,
 	rows: readonly IdRow[],
+	serverNow: number,
 ): ResourceState {
 	const dated = rows.flatMap((row): Sighting[] => {
-		const modified = resource.readModified(row) ?? Infinity;
-		return modified < state.since ? [{ id: row.id, modified, hash: '' }] : [];
+		const modified = resource.readModified(row) ?? state.since;
+		return modified < state.since || modified > serverNow
+			? [{ id: row.id, modified, hash: '' }]
+			: [];
 	});
 	return { ...state, recent: state.recent.with(dated.map((one) => [one.id, one])) };
 }
@@ -93,22 +99,32 @@ function withDates(
 /**
  * Returns the state after the shop's `Date` has jumped ahead. The clock that dates the objects may not have jumped with
  * it. So windows begin earlier by as much, until an object is dated by the new time.
+ *
+ * @param before the state after the last poll. It shows whether `Date` jumped ahead of the time of day, too. If not, this
+ *   machine was suspended
  */
 export function followAhead(
 	{ shop, polled }: ShopResource,
+	{ dateOffset: offsetBefore = Infinity }: ResourceState,
 	state: ResourceState,
 	{ serverNow }: IdListing,
 	jump: number,
 ): Pick<ScanResult, 'state' | 'warning'> {
-	if (serverNow - shop.now() <= OVERLAP_MS || !polled.resource.hasWindows) return { state };
-	const rowClock = {
-		...state.rowClock,
-		behindMs: Math.min(behindMs(state) + jump, MOST_BEHIND_MS),
-	};
-	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until ${polled.name} are dated by the new time, the poll reads changes again from ${Math.round(jump / 1000)} seconds earlier on. Set the clock that is wrong.`;
-	// The cursor is the same moment by the new time.
-	return { state: { ...state, rowClock, watermark: state.watermark + jump }, warning };
+	const offset = serverNow - shop.now();
+	const isRight = Math.abs(offset) <= OVERLAP_MS;
+	const hasJumped = offset > OVERLAP_MS || offset - offsetBefore > OVERLAP_MS;
+	if (!hasJumped || !polled.resource.hasWindows) return { state };
+	const before = behindMs(state);
+	const rowClock = { ...state.rowClock, behindMs: Math.min(before + jump, MOST_BEHIND_MS) };
+	const earlier = rowClock.behindMs - before;
+	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until ${polled.name} are dated by the new time, the poll reads changes again from ${Math.round(earlier / 1000)} seconds earlier on. Set the clock that is wrong.`;
+	// The first window begins where it would have begun without the jump.
+	const moved = { ...state, rowClock, watermark: state.watermark + earlier };
+	return { state: moved, ...(isRight ? {} : { warning }) };
 }
+
+/** How far behind `Date` the newest object of a poll is dated, at least and at most, in milliseconds. */
+type Lag = readonly [least: number, most: number];
 
 /**
  * Returns the result with what its changes show of the clock that dates the objects. A new object is dated between two
@@ -119,55 +135,112 @@ export function followAhead(
  * @param serverNow the `Date` of the poll, epoch milliseconds
  */
 export function noteRowClock(
-	{ shop, polled }: ShopResource,
+	context: ShopResource,
 	before: ResourceState,
 	result: ScanResult,
 	serverNow: number,
 ): ScanResult {
-	const { resource } = polled;
+	const { polled } = context;
 	const { state } = result;
-	const latest = (types: readonly string[], above: number) => {
-		let modified = -Infinity;
-		for (const { eventType, raw } of result.changes)
-			if (types.includes(eventType) && Number(raw.id) > above)
-				modified = Math.max(modified, resource.readModified(raw) ?? -Infinity);
-		return modified;
-	};
-	const newest = latest(['CREATED', 'UPDATED'], -1);
-	const highest = Math.max(before.topId, before.ids.at(before.ids.size - 1) ?? -1);
-	const latestNew = latest(['CREATED'], highest);
 	const { probedAt = serverNow } = before;
-	const hasStepped = Math.abs((state.clockOffset ?? 0) - (before.clockOffset ?? 0)) > OVERLAP_MS;
-	// What is read again was dated before the clocks differed.
-	const isReread = hasStepped || before.watermark < probedAt - OVERLAP_MS;
-	if (!resource.hasWindows || isReread || state.pending !== undefined || newest === -Infinity)
-		return result;
-	const { rowClock } = state;
-	const most = serverNow - newest;
-	const covered = OVERLAP_MS + polled.pollDelayMs;
-	if (most <= covered) {
-		// A new object is at least as far ahead of the poll before it as the clocks differ.
-		const isAhead = latestNew === -Infinity || latestNew > probedAt + OVERLAP_MS;
-		const named = isAhead ? state.named : withoutAhead(state.named);
-		return { ...result, state: { ...state, named, rowClock: { behindMs: 0, rightAt: probedAt } } };
+	const { newest, latestNew } = datesOf(polled, before, result);
+	if (newest === -Infinity || !mayJudge(polled, before, state, probedAt)) return result;
+	const lag: Lag = [probedAt - newest, serverNow - newest];
+	const rowClock = { ...state.rowClock, behindMs: Math.min(behindMs(state), lag[1]) };
+	const withClock = (own: ResourceState['rowClock']): ScanResult => ({
+		...result,
+		state: { ...state, rowClock: own },
+	});
+	switch (judge(polled, state, lag, latestNew === newest)) {
+		case 'right': {
+			// A new object is at least as far ahead of the poll before it as the clocks differ.
+			const isAhead = latestNew === -Infinity || latestNew > probedAt + OVERLAP_MS;
+			const named = isAhead ? state.named : withoutAhead(state.named);
+			return {
+				...result,
+				state: { ...state, named, rowClock: { behindMs: 0, rightAt: probedAt } },
+			};
+		}
+		case 'bounded':
+			return withClock(rowClock);
+		case 'suspected':
+			return withClock({ ...rowClock, suspected: lag });
+		case 'behind':
+			return readBehind(context, withClock(rowClock), lag, serverNow);
 	}
-	const known = { ...rowClock, behindMs: Math.min(behindMs(state), most) };
-	const least = probedAt - newest;
-	if (latestNew !== newest || least <= covered + known.behindMs || most > MOST_BEHIND_MS)
-		return { ...result, state: { ...state, rowClock: known } };
-	const suspected = [least, most] as const;
-	const [leastBefore, mostBefore] = rowClock?.suspected ?? [Infinity, -Infinity];
-	if (least > mostBefore || leastBefore > most)
-		return { ...result, state: { ...state, rowClock: { ...known, suspected } } };
-	const rightAt = Math.max(rowClock?.rightAt ?? state.since, state.watermark - MOST_REREAD_MS);
-	const from = Math.min(state.watermark, rightAt);
+}
+
+/** Returns the latest date of the changed objects, and of the new ones among them. Without any, it is -Infinity. */
+function datesOf(
+	{ resource }: PolledResource,
+	{ topId, ids }: ResourceState,
+	{ changes }: ScanResult,
+): { newest: number; latestNew: number } {
+	const highest = Math.max(topId, ids.at(ids.size - 1) ?? -1);
+	let newest = -Infinity;
+	let latestNew = -Infinity;
+	for (const { eventType, raw } of changes) {
+		const modified = resource.readModified(raw) ?? -Infinity;
+		const isCreated = eventType === 'CREATED';
+		if ((isCreated || eventType === 'UPDATED') && Number(raw.id) >= 0)
+			newest = Math.max(newest, modified);
+		if (isCreated && Number(raw.id) > highest) latestNew = Math.max(latestNew, modified);
+	}
+	return { newest, latestNew };
+}
+
+/** Returns whether the changes are of the time since the last poll. What is read again was dated before the clocks differed. */
+function mayJudge(
+	{ resource }: PolledResource,
+	before: ResourceState,
+	state: ResourceState,
+	probedAt: number,
+): boolean {
+	const step = Math.abs((state.clockOffset ?? 0) - (before.clockOffset ?? 0));
+	const isReread = step > OVERLAP_MS || before.watermark < probedAt - OVERLAP_MS;
+	const isHalfRead = before.pending !== undefined || state.pending !== undefined;
+	return resource.hasWindows && !isReread && !isHalfRead;
+}
+
+/**
+ * Returns what the newest date shows of the clock: it is `right`, or behind by no more than that (`bounded`). A new object
+ * can show that it is `suspected` to be behind, and a second one that it is `behind`.
+ *
+ * @param isNew whether the newest date is one of a new object, which is dated after the last poll
+ */
+function judge(
+	{ pollDelayMs }: PolledResource,
+	state: ResourceState,
+	[least, most]: Lag,
+	isNew: boolean,
+): 'right' | 'bounded' | 'suspected' | 'behind' {
+	const covered = OVERLAP_MS + pollDelayMs;
+	if (most <= covered) return 'right';
+	const known = Math.min(behindMs(state), most);
+	if (!isNew || least <= covered + known || most > MOST_BEHIND_MS) return 'bounded';
+	const [leastBefore, mostBefore] = state.rowClock?.suspected ?? [Infinity, -Infinity];
+	return least > mostBefore || leastBefore > most ? 'suspected' : 'behind';
+}
+
+/** Moves the cursor back to the time when the clock that dates the objects was last right. */
+function readBehind(
+	{ shop, polled }: ShopResource,
+	result: ScanResult,
+	[least, most]: Lag,
+	serverNow: number,
+): ScanResult {
+	const { state } = result;
+	const { rightAt = state.since, suspected = [least, most] } = state.rowClock ?? {};
+	const [leastBefore, mostBefore] = suspected;
+	const behind = Math.max(most, mostBefore);
+	const from = Math.min(state.watermark, Math.max(rightAt, state.watermark - MOST_REREAD_MS));
 	const moved = {
 		...{ ...state, watermark: from },
-		readFrom: Math.min(readFromOf(state), from - covered - least),
-		rowClock: { ...known, suspected: undefined, behindMs: Math.max(most, mostBefore) },
+		readFrom: Math.min(readFromOf(state), from - OVERLAP_MS - polled.pollDelayMs - least),
+		rowClock: { ...state.rowClock, suspected: undefined, behindMs: behind },
 	};
-	const warning = `The clock that dates ${polled.name} of ${shop.store.account} is at least ${Math.round(Math.max(least, leastBefore) / 1000)} seconds behind the date of its responses: at ${isoSecond(serverNow)} by that date, the newest one is of ${isoSecond(newest)}. So each window begins earlier, and changes since ${isoSecond(from - moved.rowClock.behindMs)} are read again. Repeated events keep their ids. Set the clock of the server that runs PHP.`;
-	return { ...result, state: moved, ...{ warning: joined(result.warning, warning) } };
+	const warning = `The clock that dates ${polled.name} of ${shop.store.account} is at least ${Math.round(Math.max(least, leastBefore) / 1000)} seconds behind the date of its responses: at ${isoSecond(serverNow)} by that date, the newest one is of ${isoSecond(serverNow - most)}. So each window begins earlier, and changes since ${isoSecond(from - behind)} are read again. Repeated events keep their ids. Set the clock of the server that runs PHP.`;
+	return { ...result, state: moved, warning: joined(result.warning, warning) };
 }
 
 function withoutAhead(named: ResourceState['named']): ResourceState['named'] {

@@ -14,7 +14,7 @@ import {
 	type PollContext,
 	type ScanResult,
 } from '../read/readPages';
-import { behindMs, delayOf, readFromOf } from '../read/rowClock';
+import { delayOf, readFromOf } from '../read/rowClock';
 import { START } from '../read/seekPage';
 
 /**
@@ -76,16 +76,16 @@ const DAY_MS = 24 * 3_600_000;
 /**
  * Returns since when an object may have left the list unnoticed: since the total last agreed, but at most for a day.
  */
-export function unlistedSince(state: ResourceState): number {
+export function unlistedSince(polled: PolledResource, state: ResourceState): number {
 	const { ledger, since, watermark } = state;
 	const balancedAt = Math.max(ledger.balancedAt ?? since, watermark - DAY_MS);
-	return Math.max(balancedAt - OVERLAP_MS - behindMs(state), readFromOf(state));
+	return Math.max(balancedAt - OVERLAP_MS - delayOf(polled, state), readFromOf(state));
 }
 
 function finishWindow(polled: PolledResource, state: ResourceState, { to }: Window): ResourceState {
 	// When an object leaves the list, its content is compared with what windows have shown.
-	const until = Math.min(to, unlistedSince(state) + OVERLAP_MS);
 	const delay = delayOf(polled, state);
+	const until = Math.min(to, unlistedSince(polled, state) + OVERLAP_MS + delay);
 	const recent = LayeredMap.from(withinOverlap(state.recent.toMap(), until, delay));
 	const { isScanned } = polled.resource;
 	const old = [...state.seen.toMap().keys()].filter((id) => !isScanned && !recent.has(id));

@@ -180,3 +180,34 @@ it.each(Array.from({ length: SEEDS }, (_, seed) => seed))(
 	},
 	180_000,
 );
+
+it.each([
+	['long after another change', 60],
+	['right after another change', 0],
+])(
+	'a change of an order that moves no date is emitted once by both ways: %s',
+	async (_when, minutes) => {
+		const hooked = await Hooked.open({ orderStorage: 'legacy' });
+		const { shop, clock } = hooked;
+		try {
+			const [id] = shop.ids('orders');
+			shop.update('orders', id, { customer_note: 'Moves the date' });
+			await hooked.events();
+			await hooked.polled();
+			clock.advance(minutes * 60_000);
+			await hooked.polled();
+			const before = shop.get('orders', id)?.date_modified_gmt;
+			shop.update('orders', id, { billing: { city: 'Ghent' } });
+			expect(shop.get('orders', id)?.date_modified_gmt).toBe(before);
+			const webhook = await hooked.events();
+			const polled = [...(await hooked.polled()), ...(await hooked.polled())];
+			expect(webhook.map(({ eventType, objectId }) => [eventType, objectId])).toEqual([
+				['UPDATED', String(id)],
+			]);
+			expect(once([...webhook, ...polled]).map(short)).toEqual(webhook.map(short));
+			expect(polled).toHaveLength(minutes === 0 ? 1 : 0);
+		} finally {
+			await hooked.close();
+		}
+	},
+);

@@ -49,6 +49,21 @@ describe('objects that lists leave out', () => {
 		},
 	);
 
+	it('are emitted once if the list shows them again before the next window', async () => {
+		const polling = await watching('orders');
+		const id = shop().ids('orders')[7];
+		shop().trash('orders', id);
+		// It is back when the poll reads by its id what the list lacks.
+		sandbox.wooCommerce.faults.push({
+			times: 1,
+			match: { query: /status=trash/ },
+			beforeAnswer: () => shop().restore('orders', id),
+		});
+		const first = await polling.poll();
+		const events = [...told(first), ...told(await polling.pollLater())];
+		expect(events).toEqual([`UPDATED orders ${id}`]);
+	});
+
 	it('cost at most a few requests an hour', async () => {
 		const polling = await watching('orders');
 		for (const id of shop().ids('orders').slice(3, 9))

@@ -279,6 +279,80 @@ describe("the shop's clock", () => {
 		expect(told(await pollAfter(1))).toEqual([edited]);
 	});
 
+	it.each([3, 5, 9])(
+		'loses no order that moves out of the list %i minutes behind it',
+		async (behind) => {
+			await begin();
+			dateAhead(behind * MINUTE);
+			await pollAfter(15);
+			// Its date is within what each window covers.
+			const created = create();
+			expect(told(await pollAfter(0.5))).toEqual([created]);
+			const id = shop().ids('orders')[2];
+			shop().update('orders', id, { status: HIDDEN_STATUS });
+			const events = [...told(await polling.poll()), ...told(await pollAfter(15))];
+			expect(events).toEqual([`UPDATED orders ${id}`]);
+		},
+	);
+
+	it.each(STEPS)('begins %s ahead of its Date and emits no change of before', async (_, ahead) => {
+		const before = [edit(1), edit(2)];
+		dateAhead(-ahead);
+		await polling.poll();
+		const edited = edit(0);
+		const events: string[] = [];
+		for (let hours = 0; hours < 30; hours++) events.push(...told(await pollAfter(60)));
+		expect(before).toHaveLength(2);
+		expect(events).toEqual([edited]);
+	});
+
+	/** n8n starts again: its steady clock has another origin, the time of day goes on. */
+	const restart = () => {
+		polling.proxy = (shop) => ({
+			...shop,
+			steadyNow: () => shop.steadyNow() - 7 * DAY,
+			steadyOrigin: 1,
+		});
+	};
+
+	it.each(STEPS)('is set back by %s while n8n is off', async (_, back) => {
+		await begin();
+		step(-back);
+		clock.advance(MINUTE);
+		const edited = edit(2);
+		clock.advance(2 * back);
+		restart();
+		const next = await pollAfter(15);
+		expect(told(next)).toEqual([edited]);
+		expect(warnings(next)).toEqual([expect.stringContaining(` ${back / 1000} seconds earlier`)]);
+		expect(told(await pollAfter(15))).toEqual([]);
+	});
+
+	it.each(STEPS)(
+		'loses no update if its Date jumps %s ahead while n8n is off',
+		async (_, ahead) => {
+			await begin();
+			dateAhead(ahead);
+			restart();
+			const during = await liveOn(6);
+			expect(during.events).toEqual(during.happened);
+			expect(during.logged).toHaveLength(1);
+		},
+	);
+
+	it('is set back by a day and then ahead by two', async () => {
+		await begin();
+		step(-DAY);
+		await pollAfter(15);
+		clock.advance(MINUTE);
+		const edited = edit(2);
+		step(2 * DAY);
+		const next = await pollAfter(15);
+		expect(told(next)).toEqual([edited]);
+		// The clocks are never taken for more than 36 hours apart.
+		expect(warnings(next)).toEqual([expect.stringContaining('from 129600 seconds earlier on')]);
+	});
+
 	it('steps back with the clock of this machine', async () => {
 		await begin();
 		await pollAfter(120);
