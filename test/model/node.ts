@@ -36,7 +36,7 @@ const NOTHING: Knowledge = { told: new Set(), watching: new Map(), sights: new M
 const NO_REPORT = { ids: [], types: [], rereads: 0 };
 
 /** The words with which the log says that events may be repeated. */
-const REREAD = /read again|reads changes again/;
+const REREAD = /read again|rereads/;
 
 /** How a poll fares. */
 export interface Conditions {

@@ -117,7 +117,7 @@ export function followAhead(
 	const before = behindMs(state);
 	const rowClock = { ...state.rowClock, behindMs: Math.min(before + jump, MOST_BEHIND_MS) };
 	const earlier = rowClock.behindMs - before;
-	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until ${polled.name} are dated by the new time, the poll reads changes again from ${Math.round(earlier / 1000)} seconds earlier on. Set the clock that is wrong.`;
+	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until one of its ${polled.name} has a date by the new clock, each poll rereads the changes of ${Math.round(earlier / 1000)} seconds more. Set the clock that is wrong.`;
 	// The first window begins where it would have begun without the jump.
 	const moved = { ...state, rowClock, watermark: state.watermark + earlier };
 	return { state: moved, ...(isRight ? {} : { warning }) };
@@ -239,7 +239,7 @@ function readBehind(
 		readFrom: Math.min(readFromOf(state), from - OVERLAP_MS - polled.pollDelayMs - least),
 		rowClock: { ...state.rowClock, suspected: undefined, behindMs: behind },
 	};
-	const warning = `The clock that dates ${polled.name} of ${shop.store.account} is at least ${Math.round(Math.max(least, leastBefore) / 1000)} seconds behind the date of its responses: at ${isoSecond(serverNow)} by that date, the newest one is of ${isoSecond(serverNow - most)}. So each window begins earlier, and changes since ${isoSecond(from - behind)} are read again. Repeated events keep their ids. Set the clock of the server that runs PHP.`;
+	const warning = `The clock that dates ${polled.name} of ${shop.store.account} is at least ${Math.round(Math.max(least, leastBefore) / 1000)} seconds behind the date of its responses: in a response of ${isoSecond(serverNow)}, the newest object has the date ${isoSecond(serverNow - most)}. So each poll starts earlier, and rereads the changes since ${isoSecond(from - behind)}. Repeated events keep their ids. Set the clock of the server that runs PHP.`;
 	return { ...result, state: moved, warning: joined(result.warning, warning) };
 }
 

@@ -146,7 +146,7 @@ describe("the shop's clock", () => {
 		// The overlap of windows covers ten minutes.
 		expect(logged).toHaveLength(behind > 10 * MINUTE ? 1 : 0);
 		if (behind > 10 * MINUTE)
-			expect(logged[0]).toMatch(/at least \d+ seconds behind the date of its responses: at 20/);
+			expect(logged[0]).toMatch(/at least \d+ seconds behind the date of its responses: in a response of 20/);
 	});
 
 	it.each(STEPS.slice(1))('loses no update if its Date jumps %s ahead alone', async (_, ahead) => {
