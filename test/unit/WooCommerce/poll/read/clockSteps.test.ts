@@ -350,7 +350,7 @@ describe("the shop's clock", () => {
 		const next = await pollAfter(15);
 		expect(told(next)).toEqual([edited]);
 		// The clocks are never taken for more than 36 hours apart.
-		expect(warnings(next)).toEqual([expect.stringContaining('from 129600 seconds earlier on')]);
+		expect(warnings(next)).toEqual([expect.stringContaining('rereads the changes of 129600 seconds more')]);
 	});
 
 	it('steps back with the clock of this machine', async () => {
