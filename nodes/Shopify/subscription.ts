@@ -14,6 +14,7 @@ import {
 	type SubscriptionInput,
 	type UserError,
 } from './api';
+import { objectKind } from './catchUp/groups';
 import { idFields } from './objectId';
 import { ownUrl } from './shop';
 import {
@@ -73,24 +74,31 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	},
 	describe: (one) => ('input' in one ? one.topic.topic : topicOfEnum(one.topic)),
 	restoredNote:
-		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. To find missing changes, compare with the shop.',
+		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. Catch-up finds what its lists show (docs/shopify.md). Compare other changes with the shop.',
 };
 
 /**
- * Returns the settings of one topic. They include the fields of the id, so that a payload with selected fields still
- * names its object.
+ * Returns the settings of one topic. They include the fields of the id and of the state, so that a payload with selected
+ * fields still names its object.
  */
 function settingsOf(
-	{ topic, id }: Topic,
+	{ topic, id, objectType }: Topic,
 	{ settings, filters }: Pick<Connection, 'settings' | 'filters'>,
 ): Settings {
 	const { includeFields } = settings;
+	const own = [...idFields(id), ...stateFields(objectType)];
 	return {
 		...settings,
 		filter: filters.get(topic) ?? settings.filter,
-		includeFields:
-			includeFields.length === 0 ? [] : [...new Set([...includeFields, ...idFields(id)])],
+		includeFields: includeFields.length === 0 ? [] : [...new Set([...includeFields, ...own])],
 	};
+}
+
+/** Returns the fields that determine the state of an object, if catch-up reads such objects too (see `state.ts`). */
+function stateFields(objectType: string): string[] {
+	const object = objectKind(objectType);
+	if (object === undefined) return [];
+	return ['admin_graphql_api_id', ...(object.hasCreatedAt ? ['created_at'] : []), 'updated_at'];
 }
 
 function isCurrent(existing: Existing, { input }: Wanted): boolean {
