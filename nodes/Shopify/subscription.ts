@@ -82,22 +82,22 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
  * fields still names its object.
  */
 function settingsOf(
-	{ topic, id, objectType }: Topic,
+	topic: Topic,
 	{ settings, filters }: Pick<Connection, 'settings' | 'filters'>,
 ): Settings {
 	const { includeFields } = settings;
-	const own = [...idFields(id), ...stateFields(objectType)];
+	const own = [...idFields(topic.id), ...stateFields(topic)];
 	return {
 		...settings,
-		filter: filters.get(topic) ?? settings.filter,
+		filter: filters.get(topic.topic) ?? settings.filter,
 		includeFields: includeFields.length === 0 ? [] : [...new Set([...includeFields, ...own])],
 	};
 }
 
 /** Returns the fields that determine the state of an object, if catch-up reads such objects too (see `state.ts`). */
-function stateFields(objectType: string): string[] {
+function stateFields({ objectType, kind, eventType }: Topic): string[] {
 	const object = objectKind(objectType);
-	if (object === undefined) return [];
+	if (object === undefined || kind !== eventType) return [];
 	return ['admin_graphql_api_id', ...(object.hasCreatedAt ? ['created_at'] : []), 'updated_at'];
 }
 

@@ -30,7 +30,6 @@ export const DELETIONS: Omit<List, 'topics' | 'changesOf'> = {
 	}
 }`,
 	scopes: [],
-	isById: false,
 	isByDay: false,
 	days: 365,
 	daysNote: 'Shopify shows the deletions of one year. Compare earlier ones with the shop.',

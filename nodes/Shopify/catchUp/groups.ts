@@ -26,7 +26,7 @@ export interface Group {
 	datesIn?: string;
 	/** Rows are in the order of their ids, because the list cannot be sorted by date. */
 	isById?: true;
-	/** The list's filter matches whole days, so the newest rows are read first. */
+	/** The list's filter matches whole days. */
 	isByDay?: true;
 	/** How many days of objects Shopify shows. */
 	days?: number;

@@ -19,15 +19,15 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface List {
 	/** Its name in the Admin API. */
 	name: string;
-	/** With the variables `q`, `after` and `reverse`. Its rows are under `rows`. */
+	/** Its rows are under `rows`, in the order of their dates. With the variables `q`, `after` and `reverse`. */
 	query: string;
+	/** The rows in the order of their ids, if that order is needed. With the variables `q` and `after`. */
+	queryById?: string;
 	/** One of these is enough. Empty if the list needs none. */
 	scopes: readonly string[];
 	/** The topics of which the list shows events. */
 	topics: readonly Topic[];
-	/** Rows are in the order of their ids, not of their dates. */
-	isById: boolean;
-	/** The filter matches whole days. */
+	/** The filter matches whole days. A short gap is therefore read from its end, and a long one by ids. */
 	isByDay: boolean;
 	/** Shopify keeps so many days. Undefined if it keeps all. */
 	days?: number;
@@ -65,9 +65,11 @@ export function listsFor(topics: readonly Topic[]): List[] {
 function listOf(group: Group, topics: readonly Topic[]): List {
 	const { name, scopes, isById = false, isByDay = false, days, daysNote } = group;
 	return {
-		...{ name, scopes, topics, isById, isByDay },
+		...{ name, scopes, topics, isByDay },
 		...(days !== undefined && { days, daysNote }),
-		query: queryOf(group, topics),
+		query: queryOf(group, topics, ['$reverse: Boolean', 'sortKey: UPDATED_AT, reverse: $reverse']),
+		...(isByDay && { queryById: queryOf(group, topics, ['', 'sortKey: ID']) }),
+		...(isById && { queryById: queryOf(group, topics, ['', '']) }),
 		filter: (from, fromId) => {
 			// The days are those of an unknown time zone.
 			const date = `updated_at:>='${isoSecond(isByDay ? from - DAY_MS : from)}'`;
@@ -82,15 +84,14 @@ function listOf(group: Group, topics: readonly Topic[]): List {
 
 /** Returns the query of a list. The children are read only if one of their topics is chosen. */
 function queryOf(
-	{ name, selection, children = [], isById }: Group,
+	{ name, selection, children = [] }: Group,
 	topics: readonly Topic[],
+	[declared, sorted]: readonly [variable: string, sortArguments: string],
 ): string {
 	const wanted = children.filter(({ objectType }) => isTypeOf(topics, objectType));
 	const nested = wanted.map((each) => `${each.field}(first: 100) { ${each.selection} }`);
-	const sorted = isById ? '' : ', sortKey: UPDATED_AT, reverse: $reverse';
-	const declared = isById ? '' : ', $reverse: Boolean';
-	return `query ($q: String, $after: String${declared}) {
-	rows: ${name}(first: 100, after: $after, query: $q${sorted}) {
+	return `query ($q: String, $after: String, ${declared}) {
+	rows: ${name}(first: 100, after: $after, query: $q, ${sorted}) {
 		nodes { ${[selection, ...nested].join(' ')} }
 		pageInfo { hasNextPage endCursor }
 	}

@@ -58,12 +58,9 @@ interface ListRead {
  */
 export async function look(connection: Connection, begun: Cursor): Promise<Result<CaughtUp>> {
 	if (connection.isByHand) return ok({ changes: [], cursor: begun });
-	const starts = new Map(
-		listsFor(connection.topics).map((list) => [list, readStart(begun, list.name)]),
-	);
-	// The list that is furthest behind comes first, so that each list is the first one at some time.
-	const placeOf = (start?: Start) => start?.at ?? start?.from ?? begun.watermark;
-	const lists = [...starts].sort(([, one], [, other]) => placeOf(one) - placeOf(other));
+	const lists = listsFor(connection.topics)
+		.map((list) => ({ list, start: readStart(begun, list.name) }))
+		.sort((one, other) => turnOf(one.start) - turnOf(other.start));
 	const paced = pacedAsk(connection);
 	const changes: Change[] = [];
 	const warnings: string[] = [];
@@ -71,7 +68,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 	const ends: number[] = [];
 	let clockWarning: string | undefined;
 	let problem: Problem | undefined;
-	for (const [list, start] of lists) {
+	for (const { list, start } of lists) {
 		const read = await readList(connection, paced, list, begun, start);
 		for (const change of read.changes) changes.push(change);
 		if (read.to !== undefined) ends.push(read.to);
@@ -92,6 +89,11 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		},
 		...(warnings.length > 0 && { warnings }),
 	});
+}
+
+/** Returns 1 for a list that needs several looks, so that the others are read before it. */
+function turnOf(start: Start | undefined): number {
+	return start?.at === undefined ? 0 : 1;
 }
 
 /** Reads one list, and returns an exception as a problem, so that the other lists are still read. */
@@ -121,18 +123,21 @@ async function readPages(
 ): Promise<ListRead> {
 	// The request has no upper bound. A row that was created in the window may have been changed after it.
 	const { from } = windowAt(cursor, start, Infinity);
-	const isReverse =
-		list.isByDay && start?.at === undefined && connection.now() - from <= SHORT_GAP_MS;
-	const at = start?.at ?? (list.isById ? 0 : from);
+	const isShort = connection.now() - from <= SHORT_GAP_MS;
+	const isReverse = list.isByDay && start?.at === undefined && isShort;
+	const isById = list.queryById !== undefined && !isReverse;
+	const at = start?.at ?? (isById ? 0 : from);
 	const read: ListRead & { next: Start } = {
 		...{ changes: [], oddRows: 0, from },
 		next: { ...start, from },
 	};
-	const q = list.isById ? list.filter(from, at) : list.filter(at);
+	const order = { isById, isReverse };
+	const query = (isById ? list.queryById : list.query) ?? '';
+	const q = isById ? list.filter(from, at) : list.filter(at);
 	let after: string | null = null;
 	for (;;) {
-		const variables = { q, after, ...(!list.isById && { reverse: isReverse }) };
-		const page = await readPage(connection, paced, list, variables);
+		const variables = { q, after, ...(!isById && { reverse: isReverse }) };
+		const page = await readPage(connection, paced, list, query, variables);
 		if (page === undefined) return read;
 		if (!page.ok) return failed(read, page.problem);
 		const { rows, oddRows, next, serverNow } = page.value;
@@ -140,8 +145,7 @@ async function readPages(
 		read.to ??= start?.to ?? windowAt(cursor, start, endOf(serverNow, now)).to;
 		read.clockWarning ??= clockWarningOf(serverNow, now);
 		const window = { from, to: Math.max(read.to, from) };
-		const isNew = (row: Row) => list.isById || isReverse || dateIn(list, row) >= at;
-		const found = await list.changesOf(rows.filter(isNew), window, paced, connection.apiVersion);
+		const found = await list.changesOf(rows, window, paced, connection.apiVersion);
 		if (found === undefined) return read;
 		if (!found.ok) return failed(read, found.problem);
 		for (const change of found.value) read.changes.push(change);
@@ -156,7 +160,7 @@ async function readPages(
 			);
 			return failed(read, problem);
 		}
-		read.next = progressOf(list, rows, read.next, window, isReverse);
+		read.next = progressOf(list, rows, read.next, window, order);
 		after = next;
 	}
 }
@@ -170,8 +174,8 @@ function ended(read: ListRead, { to }: Window, { since }: Cursor, start?: Start)
 
 /** Returns a list that could not be read to its end. */
 function failed(read: ListRead & { next: Start }, problem: Problem): ListRead {
-	const isRefused = problem.reason === PROBLEM.refused;
-	return { ...read, problem, next: { ...read.next, ...(isRefused && { refused: 1 }) } };
+	const isDenied = problem.reason === PROBLEM.refused;
+	return { ...read, problem, next: { ...read.next, ...(isDenied && { denied: 1 }) } };
 }
 
 /** Returns where to go on after a page that is not the last one. */
@@ -180,14 +184,15 @@ function progressOf(
 	rows: readonly Row[],
 	{ from, at }: Start,
 	{ to }: Window,
-	isReverse: boolean,
+	{ isById, isReverse }: { isById: boolean; isReverse: boolean },
 ): Start {
-	if (list.isById) {
+	if (isById) {
 		// The objects that were read may change later, so the window must end now.
 		const ids = rows.map((row) => Number(list.idOf(row))).filter(Number.isSafeInteger);
 		return { from, at: Math.max(at ?? 0, ...ids), to };
 	}
-	if (isReverse) return { from, at: from };
+	// Too many for one look: the next one begins in the order of the ids.
+	if (isReverse) return { from, at: 0 };
 	// The search sorts by older dates than it shows. Only settled ones say how far the list was read.
 	const dates = rows.map((row) => dateIn(list, row)).filter((date) => date < to);
 	return { from, at: Math.max(at ?? from, ...dates) };
@@ -202,7 +207,8 @@ function dateIn({ dateOf }: List, row: Row): number {
 async function readPage(
 	{ shop: { domain } }: Connection,
 	{ ask }: PacedAsk,
-	{ query, dateOf, idOf }: List,
+	{ dateOf, idOf }: List,
+	query: string,
 	variables: object,
 ) {
 	const answer = await ask(query, variables);
@@ -263,15 +269,15 @@ function warningsOf(
 			`Catch-up skipped ${oddRows === 1 ? '1 row' : `${oddRows} rows`} without a usable ID or date in the list ${name}. Look in the shop for changes that no event reported.`,
 		);
 	if (problem?.reason === PROBLEM.refused) {
-		if (start?.refused === undefined)
+		if (start?.denied === undefined)
 			warnings.push(
 				`Catch-up cannot read the list ${name}, and tries again at each check. ${problem.message}`,
 			);
 	} else if (problem !== undefined)
 		warnings.push(`Catch-up skipped the list ${name} until the next check. ${problem.message}`);
-	else if (next !== undefined && next.to === undefined)
+	else if (next?.at !== undefined)
 		warnings.push(
-			`Catch-up has read the list ${name} up to ${isoSecond(next.at ?? next.from)}, and goes on at the next check.`,
+			`Catch-up has not read the list ${name} to its end, and goes on at the next check. It looks for changes since ${isoSecond(next.from)}.`,
 		);
 	return warnings;
 }

@@ -2,7 +2,7 @@ import { ok, type Result } from '../../core/result';
 import { askAdmin, type Answer, type Connection } from '../api';
 import type { Cost } from '../apiErrors';
 
-/** The host abandons a look after 30 minutes, and with it what the look has found. */
+/** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
 const LOOK_FOR_MS = 20 * 60_000;
 
 /** The rows of one look are in memory at once. The next look goes on. */

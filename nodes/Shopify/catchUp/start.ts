@@ -8,11 +8,11 @@ export interface Start {
 	at?: number;
 	/** The end of the window, if it must not move. */
 	to?: number;
-	/** 1 if Shopify refused the list, and the log says so. */
-	refused?: number;
+	/** 1 if Shopify denied access to the list, and the log says so. */
+	denied?: number;
 }
 
-const PARTS = ['at', 'to', 'refused'] as const;
+const PARTS = ['at', 'to', 'denied'] as const;
 
 /** Reads the start of a list from a cursor. Undefined if the last look read the list to its end. */
 export function readStart({ behind = {} }: Cursor, name: string): Start | undefined {
