@@ -66,7 +66,11 @@ export type ShopifyStep =
 	/** Shopify sends one again that it sent before. */
 	| { do: 'repeat'; among: number }
 	/** Other programs use up the rate limit. */
-	| { do: 'throttle'; left: number };
+	| { do: 'throttle'; left: number }
+	/** A request of the next checks fails, after so many others. */
+	| { do: 'fault'; skip: number; times: number; isThrottled: boolean }
+	/** Something happens while a check reads. */
+	| { do: 'meanwhile'; skip: number; among: number };
 
 /**
  * `lost` counts as delivered and starts nothing, as while n8n starts. `late` comes with a later step. `crash` gets a
@@ -96,7 +100,7 @@ const STEPS: fc.Arbitrary<ShopifyStep> = fc.oneof(
 		weight: 6,
 		arbitrary: fc.record({ do: fc.constant('create' as const), kind: fc.nat(2), among }),
 	},
-	{ weight: 6, arbitrary: fc.record({ do: fc.constant('update' as const), among }) },
+	{ weight: 9, arbitrary: fc.record({ do: fc.constant('update' as const), among }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), among }) },
 	{
 		weight: 8,
@@ -117,13 +121,26 @@ const STEPS: fc.Arbitrary<ShopifyStep> = fc.oneof(
 	{ weight: 2, arbitrary: fc.constant({ do: 'release' as const }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const), among }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('throttle' as const), left: fc.nat(200) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('fault' as const),
+			skip: fc.nat(5),
+			times: fc.integer({ min: 1, max: 6 }),
+			isThrottled: fc.boolean(),
+		}),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({ do: fc.constant('meanwhile' as const), skip: fc.nat(3), among }),
+	},
 );
 
 export const shopifyHistories: fc.Arbitrary<ShopifyHistory> = fc.record({
 	choice: fc.nat(CHOICES.length - 1),
 	lag: fc.nat(LAGS.length - 1),
 	seed: fc.integer({ min: 1, max: 1_000_000 }),
-	steps: fc.array(STEPS, { minLength: 4, maxLength: 40, size: 'max' }),
+	steps: fc.array(STEPS, { minLength: 10, maxLength: 60, size: 'max' }),
 });
 
 /** What happened in the shop since the activation. */
@@ -191,8 +208,16 @@ class World {
 		this.node.activation = mode;
 		const hooks = lifecycle(this.config, memory, undefined, () => this.clock.now());
 		await scheduleChecks(this.node.trigger(), this.config, memory, () => this.clock.now());
-		if (!(await hooks.checkExists.call(this.node.hook())))
-			await hooks.create.call(this.node.hook());
+		// n8n tries an activation again if it fails.
+		for (let attempt = 1; ; attempt++)
+			try {
+				const exist = await hooks.checkExists.call(this.node.hook());
+				if (!exist) await hooks.create.call(this.node.hook());
+				return;
+			} catch (error) {
+				if (attempt === 10) throw error;
+				this.clock.advance(MINUTE);
+			}
 	}
 
 	async take(step: ShopifyStep): Promise<void> {
@@ -208,12 +233,29 @@ class World {
 			this.fates.push(...Array.from({ length: step.count }, () => step.fate));
 		else if (step.do === 'release') await this.release();
 		else if (step.do === 'repeat') await this.repeat(step.among);
-		else this.stage.sandbox.throttle.leave(step.left);
+		else if (step.do === 'throttle') this.stage.sandbox.throttle.leave(step.left);
+		else if (step.do === 'fault') this.fail(step);
+		else this.meanwhile(step.skip, step.among);
+	}
+
+	private fail({ skip, times, isThrottled }: Extract<ShopifyStep, { do: 'fault' }>): void {
+		this.stage.sandbox.faults.push({
+			...{ skip, times },
+			effect: isThrottled ? { kind: 'throttled', status: 429 } : { kind: 'status', status: 500 },
+		});
+	}
+
+	private meanwhile(skip: number, at: number): void {
+		this.stage.sandbox.faults.push({
+			...{ skip, times: 1 },
+			beforeAnswer: async () => await this.change(at, (id) => this.objects.update(id)),
+		});
 	}
 
 	/** Everything that is down starts, and everything that waits arrives. */
 	async settle(): Promise<void> {
 		this.fates = [];
+		this.stage.sandbox.faults.clear();
 		await this.startIfDown();
 		await this.release();
 		for (let round = 0; round < 12; round++) {
