@@ -74,7 +74,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	},
 	describe: (one) => ('input' in one ? one.topic.topic : topicOfEnum(one.topic)),
 	restoredNote:
-		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. Catch-up finds what its lists show (docs/shopify.md). Compare other changes with the shop.',
+		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. Catch-up looks for missing changes, except those of topics without catch-up. For these, compare with the shop.',
 };
 
 /**

@@ -5,6 +5,7 @@ import { isObject } from '../../core/json';
 import { ok, type Result } from '../../core/result';
 import { bornRevision, stateRevision } from '../../core/revision';
 import type { Window } from '../../core/window';
+import type { Connection } from '../api';
 import { readId } from '../objectId';
 import { readDate } from '../occurrence';
 import { CREATED_STATE, RAW_SHAPE, updatedState } from '../state';
@@ -49,8 +50,12 @@ export interface List {
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Returns the lists that show the events of the chosen topics. */
-export function listsFor(topics: readonly Topic[]): List[] {
+/** The part of a connection that says what to look for. */
+type Choice = Pick<Connection, 'isByHand' | 'topics' | 'filters' | 'settings'>;
+
+/** Returns the lists that show the events of the chosen topics. A node whose webhooks a person makes has none. */
+export function listsFor(choice: Choice): List[] {
+	const topics = choice.isByHand ? [] : choice.topics.filter((topic) => !isFiltered(choice, topic));
 	const inList = (name: string) => topics.filter(({ foundIn }) => foundIn === name);
 	const groups = GROUPS.map((group) => listOf(group, inList(group.name)));
 	const deletions: List = {
@@ -60,6 +65,15 @@ export function listsFor(topics: readonly Topic[]): List[] {
 			await deletionsOf(rows, window, inList(DELETIONS.name), ask, apiVersion),
 	};
 	return [...groups, deletions].filter((list) => list.topics.length > 0);
+}
+
+/** Returns the topics that have no catch-up because of a filter. Only Shopify can apply it, and only to webhooks. */
+export function filteredTopics(choice: Choice): Topic[] {
+	return choice.topics.filter((topic) => topic.foundIn && isFiltered(choice, topic));
+}
+
+function isFiltered({ filters, settings }: Choice, { topic }: Topic): boolean {
+	return (filters.get(topic) ?? settings.filter) !== '';
 }
 
 function listOf(group: Group, topics: readonly Topic[]): List {

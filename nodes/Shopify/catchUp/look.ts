@@ -57,8 +57,7 @@ interface ListRead {
  * be read to its end keeps its own start. The next look goes on there.
  */
 export async function look(connection: Connection, begun: Cursor): Promise<Result<CaughtUp>> {
-	if (connection.isByHand) return ok({ changes: [], cursor: begun });
-	const lists = listsFor(connection.topics)
+	const lists = listsFor(connection)
 		.map((list) => ({ list, start: readStart(begun, list.name) }))
 		.sort((one, other) => turnOf(one.start) - turnOf(other.start));
 	const paced = pacedAsk(connection);

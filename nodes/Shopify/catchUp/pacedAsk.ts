@@ -8,6 +8,8 @@ const LOOK_FOR_MS = 20 * 60_000;
 /** The rows of one look are in memory at once. The next look goes on. */
 const MOST_ROWS = 10_000;
 const MOST_BYTES = 32 * 1024 * 1024;
+/** Ends lists whose pages have no rows. */
+const MOST_REQUESTS = 1_000;
 
 /** Catch-up leaves this part of the rate limit to other requests of the app. */
 const LEFT_TO_OTHERS = 0.5;
@@ -29,10 +31,13 @@ export function pacedAsk(connection: Connection): PacedAsk {
 	let cost: Cost | undefined;
 	let rows = 0;
 	let bytes = 0;
+	let requests = 0;
 	return {
 		async ask(query, variables) {
 			const isOver = connection.steadyNow() - startedAt >= LOOK_FOR_MS;
-			if (isOver || rows >= MOST_ROWS || bytes >= MOST_BYTES) return undefined;
+			const isFull = rows >= MOST_ROWS || bytes >= MOST_BYTES || requests >= MOST_REQUESTS;
+			if (isOver || isFull) return undefined;
+			requests++;
 			const pause = pauseBefore(cost);
 			if (pause > 0 && !(await connection.pause(pause))) return undefined;
 			const answer = await askAdmin(connection, query, variables);

@@ -1,6 +1,7 @@
+import { ok } from '../../../../nodes/core/result';
 import { topicNamed, TOPICS } from '../../../../nodes/Shopify/topics/topics';
 import { KINDS } from '../../../sandbox/shopify/kinds';
-import { CatchUpStage, DAY, HOUR, inShort, MINUTE, SECOND, SETTLED } from './stage';
+import { CatchUpStage, DAY, HOUR, MINUTE, SECOND, SETTLED } from './stage';
 
 const REACHED = [...TOPICS.values()].filter(({ foundIn }) => foundIn !== undefined);
 const ALL = REACHED.map(({ topic }) => topic);
@@ -246,6 +247,19 @@ describe('a look', () => {
 		expect(stage.clock.now() - before).toBeGreaterThan(15 * SECOND);
 	});
 
+	it('reads no list for topics with a filter, and says so', async () => {
+		const stage = new CatchUpStage(['orders/create', 'products/update']);
+		stage.connection = { ...stage.connection, filters: new Map([['orders/create', 'id:5']]) };
+		expect(await stage.begin()).toEqual([
+			'Catch-up does not look for missed events of orders/create: only Shopify can apply their filter. Remove the filter if you need catch-up.',
+		]);
+		stage.objects.create('orders');
+		stage.clock.advance(SETTLED);
+		stage.requests();
+		expect(await stage.found()).toEqual([]);
+		expect(stage.requests()).toBe(1);
+	});
+
 	it('reads no list for webhooks that a person made', async () => {
 		const stage = new CatchUpStage(ALL);
 		stage.connection = { ...stage.connection, isByHand: true };
@@ -265,6 +279,42 @@ describe('a look', () => {
 		await stage.look();
 		expect(stage.warnings).toEqual([expect.stringMatching(/^Shopify's clock shows 2026/)]);
 		expect(stage.cursor.watermark).toBeLessThan(ahead);
+	});
+
+	it('ends a list whose pages have no rows, and keeps its place', async () => {
+		const stage = new CatchUpStage(DEFAULT);
+		await stage.begin();
+		let pages = 0;
+		stage.connection.send = async () => {
+			const pageInfo = { hasNextPage: true, endCursor: `page ${++pages}` };
+			const body = Buffer.from(JSON.stringify({ data: { rows: { nodes: [], pageInfo } } }));
+			return ok({ status: 200, headers: {}, body });
+		};
+		await stage.look();
+		expect(pages).toBe(1_000);
+		expect(stage.cursor.behind).toEqual({
+			orders: stage.cursor.since,
+			'orders/at': stage.cursor.since,
+		});
+	});
+
+	it('skips rows without an id or a date, and reports them', async () => {
+		const stage = new CatchUpStage(DEFAULT);
+		await stage.begin();
+		const id = idOf(stage.objects.create('orders'));
+		stage.clock.advance(SETTLED);
+		const { send } = stage.connection;
+		stage.connection.send = async (request) => {
+			const answer = await send(request);
+			if (!answer.ok) return answer;
+			const text = answer.value.body.toString('utf8');
+			const odd = text.replace('"nodes":[', '"nodes":[null,7,{"id":"x"},{"updatedAt":"never"},');
+			return ok({ ...answer.value, body: Buffer.from(odd) });
+		};
+		expect(await stage.found()).toEqual([`CREATED orders ${id}`]);
+		expect(stage.warnings).toEqual([
+			expect.stringMatching(/^Catch-up skipped 4 rows without a usable ID or date/),
+		]);
 	});
 
 	it('ends with a problem if a page repeats its cursor', async () => {
@@ -305,5 +355,4 @@ function idOf(
 
 it('covers the topics that the table marks', () => {
 	expect(REACHED).toHaveLength(28);
-	expect(inShort).toBeDefined();
 });
