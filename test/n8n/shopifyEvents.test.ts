@@ -467,7 +467,7 @@ describe('secrets and tokens', () => {
 describe('an outage of n8n of a day', () => {
 	const told = () =>
 		arrived()
-			.filter(({ raw }) => JSON.stringify(raw).includes('gid://shopify/Order/55'))
+			.filter(({ objectId }) => objectId.startsWith('55'))
 			.map(({ eventType, objectId }) => `${eventType} ${objectId}`);
 	const idOf = ([{ body }]: Act[]) => String(body.id);
 	const act = async (acts: Act[]) => {
@@ -498,12 +498,16 @@ describe('an outage of n8n of a day', () => {
 					.filter(({ mode }) => mode === 'trigger')
 					.flatMap((execution) => itemsOf(execution, 'Shopify'))
 					.map(({ json }) => normalizedEvent.parse(json));
-				return events.length >= missed.length && events;
+				return events.length > missed.length && events;
 			},
 			NEXT_CHECK_MS,
 			'the catch-up',
 		);
-		expect(polled.map((each) => `${each.eventType} ${each.objectId}`).sort()).toEqual(missed);
+		const found = polled.map(({ eventType, objectId }) => `${eventType} ${objectId}`).sort();
+		// Its webhook was told before the restart, which ended the memory of the process. Skip Duplicates drops it.
+		const before = `CREATED ${kept.id}`;
+		expect(found).toEqual([before, ...missed].sort());
+		missed.push(before);
 		for (const event of polled)
 			expect(event).toMatchObject({
 				capture: 'polling',
@@ -523,7 +527,7 @@ describe('an outage of n8n of a day', () => {
 		expect(executions).toHaveLength(before + 1);
 		await waitFor(() => told().includes(`CREATED ${id}`), SOON_MS, 'the next order');
 		const counts = missed.map((name) => told().filter((each) => each === name).length);
-		expect(counts).toEqual([1, 1, 1]);
+		expect(counts).toEqual([1, 1, 1, 1]);
 	}, 150_000);
 });
 

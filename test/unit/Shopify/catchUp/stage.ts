@@ -4,6 +4,7 @@ import type { CaughtUp, Cursor } from '../../../../nodes/core/vendor';
 import type { Send } from '../../../../nodes/host/http';
 import type { Connection } from '../../../../nodes/Shopify/api';
 import { begin } from '../../../../nodes/Shopify/catchUp/begin';
+import { listsFor } from '../../../../nodes/Shopify/catchUp/lists';
 import { look } from '../../../../nodes/Shopify/catchUp/look';
 import { ManualClock } from '../../../sandbox/clock';
 import { ShopifySandbox, type ShopifyOptions } from '../../../sandbox/shopify/server';
@@ -69,8 +70,18 @@ export class CatchUpStage {
 		return this.sandbox.objects;
 	}
 
-	/** Requests since the last call. */
+	/** How many lists a look reads. */
+	lists(): number {
+		return listsFor(this.connection).length;
+	}
+
+	/** What is left of the rate limit now, in points. */
+	pointsLeft(): number {
+		return this.sandbox.throttle.take(0).cost.throttleStatus.currentlyAvailable;
+	}
+
 	private counted = 0;
+	/** Requests since the last call. */
 	requests(): number {
 		const count = this.sandbox.requests.length - this.counted;
 		this.counted = this.sandbox.requests.length;
