@@ -167,6 +167,28 @@ describe('a look', () => {
 		},
 	);
 
+	it('does not skip rows after one that the search still sorts by its earlier date', async () => {
+		const stage = new CatchUpStage(['products/create'], { lagMs: [45 * SECOND, 45 * SECOND] });
+		await stage.begin();
+		const ids: string[] = [];
+		for (let count = 0; count < 500; count++) {
+			ids.push(idOf(stage.objects.create('products')));
+			stage.clock.advance(SECOND);
+		}
+		stage.clock.advance(SETTLED);
+		// The last one of the pages that the first look reads.
+		stage.objects.update(ids[199]);
+		const { steadyNow } = stage.connection;
+		let asked = 0;
+		stage.connection.steadyNow = () => steadyNow() + (++asked > 3 ? 30 * MINUTE : 0);
+		const found = await stage.found();
+		expect(found).toHaveLength(200);
+		asked = -1_000;
+		stage.clock.advance(15 * MINUTE);
+		found.push(...(await stage.found()));
+		expect(new Set(found).size).toBe(500);
+	});
+
 	it('keeps the place of a list that cannot be read, and reads the others', async () => {
 		const stage = new CatchUpStage(['orders/create', 'products/create']);
 		await stage.begin();
