@@ -48,7 +48,7 @@ const LONGEST_OUTAGE = 13 * DAY;
 /** Shopify shows orders for so long. */
 const LONGEST_HISTORY = 50 * DAY;
 
-export type ShopifyStep =
+type ShopifyStep =
 	| { do: 'create'; kind: number; among: number }
 	| { do: 'update'; among: number }
 	| { do: 'delete'; among: number }

@@ -77,7 +77,9 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		clockWarning ??= read.clockWarning;
 	}
 	if (clockWarning !== undefined) warnings.push(clockWarning);
-	if (problem !== undefined && ends.length === 0) return { ok: false, problem };
+	// A list that the app may not read is no failure of the check: the log has said so.
+	const isFailed = problem !== undefined && problem.reason !== PROBLEM.refused;
+	if (isFailed && ends.length === 0) return { ok: false, problem };
 	const watermark = ends.length > 0 ? Math.min(...ends) : begun.watermark;
 	return ok({
 		changes,

@@ -1,6 +1,8 @@
 import { ok } from '../../../../nodes/core/result';
 import { topicNamed, TOPICS } from '../../../../nodes/Shopify/topics/topics';
+import { readDocument } from '../../../sandbox/shopify/admin';
 import { KINDS } from '../../../sandbox/shopify/kinds';
+import { API_VERSIONS } from '../../../sandbox/shopify/schema';
 import { CatchUpStage, DAY, HOUR, MINUTE, SECOND, SETTLED } from './stage';
 
 const REACHED = [...TOPICS.values()].filter(({ foundIn }) => foundIn !== undefined);
@@ -230,6 +232,17 @@ describe('a look', () => {
 		expect(await stage.found()).toEqual([`CREATED products ${product}`]);
 	});
 
+	it('is no failure if the app may read none of the lists', async () => {
+		const stage = new CatchUpStage(['products/create'], { scopes: [] });
+		await stage.begin();
+		const { watermark } = stage.cursor;
+		expect(await stage.found()).toEqual([]);
+		expect(stage.warnings).toHaveLength(1);
+		expect(stage.cursor).toMatchObject({ watermark, behind: { products: watermark } });
+		expect(await stage.found()).toEqual([]);
+		expect(stage.warnings).toEqual([]);
+	});
+
 	it('says what lies before the time that Shopify keeps', async () => {
 		const stage = new CatchUpStage(['orders/create', 'orders/delete']);
 		await stage.begin();
@@ -375,6 +388,17 @@ function idOf(
 	return gid.split('/').at(-1) ?? '';
 }
 
-it('covers the topics that the table marks', () => {
-	expect(REACHED).toHaveLength(28);
+describe('the queries', () => {
+	it('show the topics that the table marks', () => {
+		expect(REACHED).toHaveLength(28);
+		const { lists } = new CatchUpStage(ALL);
+		expect(lists.flatMap(({ topics }) => topics)).toHaveLength(28);
+	});
+
+	it.each(API_VERSIONS)('are valid in version %s of the Admin API', (version) => {
+		for (const { query, queryById } of new CatchUpStage(ALL).lists)
+			for (const text of [query, queryById])
+				if (text !== undefined)
+					expect(readDocument({ query: text }, version)).toHaveProperty('kind');
+	});
 });

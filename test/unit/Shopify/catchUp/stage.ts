@@ -17,13 +17,13 @@ export const DAY = 24 * HOUR;
 /** Longer than catch-up waits for a webhook. */
 export const SETTLED = 5 * MINUTE;
 
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
 	...['read_orders', 'read_products', 'read_customers', 'read_draft_orders', 'read_companies'],
 	...['read_inventory', 'read_discounts', 'read_fulfillments'],
 ];
 
 /** Sends requests to a sandbox without HTTP. */
-export function sendTo(sandbox: ShopifySandbox): Send {
+function sendTo(sandbox: ShopifySandbox): Send {
 	const token = sandbox.app.issueToken();
 	return async ({ method, url, headers, body }) => {
 		const {
@@ -70,9 +70,9 @@ export class CatchUpStage {
 		return this.sandbox.objects;
 	}
 
-	/** How many lists a look reads. */
-	lists(): number {
-		return listsFor(this.connection).length;
+	/** The lists that a look reads. */
+	get lists() {
+		return listsFor(this.connection);
 	}
 
 	/** What is left of the rate limit now, in points. */
@@ -113,6 +113,6 @@ export class CatchUpStage {
 	}
 }
 
-export function inShort({ kind, objectType, objectId }: Change): string {
+function inShort({ kind, objectType, objectId }: Change): string {
 	return `${kind} ${objectType} ${objectId}`;
 }
