@@ -77,13 +77,11 @@ function isFiltered({ filters, settings }: Choice, { topic }: Topic): boolean {
 }
 
 function listOf(group: Group, topics: readonly Topic[]): List {
-	const { name, scopes, isById = false, isByDay = false, days, daysNote } = group;
+	const { name, scopes, isByDay = false, days, daysNote } = group;
 	return {
 		...{ name, scopes, topics, isByDay },
 		...(days !== undefined && { days, daysNote }),
-		query: queryOf(group, topics, ['$reverse: Boolean', 'sortKey: UPDATED_AT, reverse: $reverse']),
-		...(isByDay && { queryById: queryOf(group, topics, ['', 'sortKey: ID']) }),
-		...(isById && { queryById: queryOf(group, topics, ['', '']) }),
+		...queriesOf(group, topics),
 		filter: (from, fromId) => {
 			// The days are those of an unknown time zone.
 			const date = `updated_at:>='${isoSecond(isByDay ? from - DAY_MS : from)}'`;
@@ -93,6 +91,18 @@ function listOf(group: Group, topics: readonly Topic[]): List {
 		idOf: ({ id }) => readId(id),
 		changesOf: async (rows, window, _ask, apiVersion) =>
 			ok(rows.flatMap((row) => changesOfRow(group, topics, row, window, apiVersion))),
+	};
+}
+
+/** Returns the queries of a list in the orders that it needs. */
+function queriesOf(group: Group, topics: readonly Topic[]): Pick<List, 'query' | 'queryById'> {
+	if (group.isById) {
+		const query = queryOf(group, topics, ['', '']);
+		return { query, queryById: query };
+	}
+	return {
+		query: queryOf(group, topics, ['$reverse: Boolean', 'sortKey: UPDATED_AT, reverse: $reverse']),
+		...(group.isByDay && { queryById: queryOf(group, topics, ['', 'sortKey: ID']) }),
 	};
 }
 

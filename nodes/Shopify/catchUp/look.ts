@@ -77,9 +77,9 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		clockWarning ??= read.clockWarning;
 	}
 	if (clockWarning !== undefined) warnings.push(clockWarning);
-	// A list that the app may not read is no failure of the check: the log has said so.
-	const isFailed = problem !== undefined && problem.reason !== PROBLEM.refused;
-	if (isFailed && ends.length === 0) return { ok: false, problem };
+	// If the app may not read a list, the check has not failed: the log has said so.
+	if (problem !== undefined && problem.reason !== PROBLEM.refused && ends.length === 0)
+		return { ok: false, problem };
 	const watermark = ends.length > 0 ? Math.min(...ends) : begun.watermark;
 	return ok({
 		changes,

@@ -232,7 +232,7 @@ describe('a look', () => {
 		expect(await stage.found()).toEqual([`CREATED products ${product}`]);
 	});
 
-	it('is no failure if the app may read none of the lists', async () => {
+	it('succeeds if the app may read none of the lists', async () => {
 		const stage = new CatchUpStage(['products/create'], { scopes: [] });
 		await stage.begin();
 		const { watermark } = stage.cursor;
