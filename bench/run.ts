@@ -2,6 +2,7 @@ import { bursts, callback, vendors } from './host';
 import { forged } from './forged';
 import { ingest } from './ingest';
 import { polling } from './polling';
+import { shopifyCatchUp } from './shopifyCatchUp';
 import { signing } from './signing';
 import { startup } from './startup';
 import { markdown, verdict, type Table } from './table';
@@ -11,6 +12,7 @@ const PARTS: Record<string, () => Promise<Table[]>> = {
 	ingest,
 	signing,
 	polling,
+	shopifyCatchUp,
 	bursts,
 	callback,
 	vendors,

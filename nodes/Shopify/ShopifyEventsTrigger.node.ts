@@ -113,7 +113,11 @@ export class ShopifyEventsTrigger implements INodeType {
 					description:
 						"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
 				},
-				CHECK_INTERVAL_OPTION,
+				{
+					...CHECK_INTERVAL_OPTION,
+					description:
+						'How often to restore missing subscriptions and to look for missed events, while the workflow is active',
+				},
 				textField({
 					displayName: 'Filter',
 					name: 'filter',

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { isObject } from '../core/json';
 import { ok, PROBLEM, unexpected, type Result } from '../core/result';
 import { shortList, textList } from '../core/listSchemas';
-import type { Send } from '../host/http';
+import { serverTime, type Send } from '../host/http';
 import { readPages } from '../host/pages';
-import { readAnswerData, type Data } from './apiErrors';
+import { readAnswerData, type Cost, type Data } from './apiErrors';
 import type { ShopifyCredential } from './shop';
 import type { Topic } from './topics/topics';
 
@@ -32,6 +32,24 @@ export interface Connection extends ShopifyCredential {
 	send: Send;
 	/** Waits the given number of milliseconds. Returns false if the request must not be repeated. */
 	pause(milliseconds: number): Promise<boolean>;
+	/** The time of day, in epoch milliseconds. */
+	now(): number;
+	/** A clock that is never set, in milliseconds. */
+	steadyNow(): number;
+}
+
+/** The part of a connection that sends requests. */
+type Asker = Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause' | 'now'>;
+
+/** A response of the Admin API. */
+export interface Answer {
+	data: Data;
+	/** What the request cost. Undefined if Shopify did not say. */
+	cost?: Cost;
+	/** Length of the body, in bytes. */
+	bytes: number;
+	/** Shopify's clock when it responded, in epoch milliseconds (whole seconds). */
+	serverNow: number;
 }
 
 function isScope(value: unknown): value is { handle: string } {
@@ -179,9 +197,21 @@ export async function deleteSubscription(
  * (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/currentAppInstallation).
  */
 export async function readScopes(connection: Connection): Promise<Result<string[]>> {
-	const answer = await askFor(installed, connection, SCOPES, {});
+	const answer = await readGranted(connection);
+	return answer.ok ? ok(answer.value.scopes) : answer;
+}
+
+/** Returns the scopes of the app, and Shopify's clock in epoch milliseconds. */
+export async function readGranted(
+	connection: Connection,
+): Promise<Result<{ scopes: string[]; serverNow: number }>> {
+	const answer = await askAdmin(connection, SCOPES, {});
 	if (!answer.ok) return answer;
-	return ok(answer.value.currentAppInstallation.accessScopes.map(({ handle }) => handle));
+	const { data, serverNow } = answer.value;
+	const read = readAs(installed, data, connection.shop.domain);
+	if (!read.ok) return read;
+	const scopes = read.value.currentAppInstallation.accessScopes.map(({ handle }) => handle);
+	return ok({ scopes, serverNow });
 }
 
 /** The shop and the app that a token belongs to. */
@@ -199,10 +229,7 @@ export interface Owner {
  *
  * @param isListed whether `listSubscriptions` follows with the same connection
  */
-export async function readOwner(
-	connection: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
-	isListed = false,
-): Promise<Result<Owner>> {
+export async function readOwner(connection: Asker, isListed = false): Promise<Result<Owner>> {
 	const whole = isListed
 		? await ask(connection, LIST_AND_OWNER, { first: PAGE, after: null })
 		: await ask(connection, `query { ${OWNER} }`, {});
@@ -246,7 +273,8 @@ async function askFor<Value>(
 	return answer.ok ? readAs(shape, answer.value, connection.shop.domain) : answer;
 }
 
-function readAs<Value>(shape: Shape<Value>, data: Data, shop: string): Result<Value> {
+/** Returns data in its expected form, or the problem that Shopify's response has another one. */
+export function readAs<Value>(shape: Shape<Value>, data: Data, shop: string): Result<Value> {
 	const parsed = shape.safeParse(data);
 	if (parsed.success) return ok(parsed.data);
 	const [{ path }] = parsed.error.issues;
@@ -255,12 +283,17 @@ function readAs<Value>(shape: Shape<Value>, data: Data, shop: string): Result<Va
 	);
 }
 
+async function ask(connection: Asker, query: string, variables: object): Promise<Result<Data>> {
+	const answer = await askAdmin(connection, query, variables);
+	return answer.ok ? ok(answer.value.data) : answer;
+}
+
 /** Sends a query, and repeats it after a pause while Shopify throttles. */
-async function ask(
-	{ shop, apiVersion, send, pause }: Pick<Connection, 'shop' | 'apiVersion' | 'send' | 'pause'>,
+export async function askAdmin(
+	{ shop, apiVersion, send, pause, now }: Asker,
 	query: string,
 	variables: object,
-): Promise<Result<Data>> {
+): Promise<Result<Answer>> {
 	const request = {
 		method: 'POST' as const,
 		url: `${shop.url}/admin/api/${apiVersion}/graphql.json`,
@@ -270,8 +303,12 @@ async function ask(
 	for (let attempt = 1; ; attempt++) {
 		const sent = await send(request);
 		if (!sent.ok) return sent;
-		const data = readAnswerData(sent.value, shop.domain);
-		if (data.ok || data.problem.reason !== PROBLEM.throttled || attempt === ATTEMPTS) return data;
-		if (!(await pause(data.problem.retryAfterMs ?? 0))) return data;
+		const read = readAnswerData(sent.value, shop.domain);
+		if (read.ok) {
+			const { length: bytes } = sent.value.body;
+			return ok({ ...read.value, bytes, serverNow: serverTime(sent.value, now) });
+		}
+		if (read.problem.reason !== PROBLEM.throttled || attempt === ATTEMPTS) return read;
+		if (!(await pause(read.problem.retryAfterMs ?? 0))) return read;
 	}
 }

@@ -50,11 +50,14 @@ interface GraphqlError {
 const PAUSE_MS = { shortest: 500, longest: 10_000 };
 
 /**
- * Returns the `data` of a response, or a sentence that says what failed.
+ * Returns the `data` of a response and its cost, or a sentence that says what failed.
  *
  * @param shop the name that the user knows, such as `my-shop.myshopify.com`
  */
-export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
+export function readAnswerData(
+	answer: HttpAnswer,
+	shop: string,
+): Result<{ data: Data; cost?: Cost }> {
 	const parsed = parseJson(answer.body.toString('utf8'));
 	const body = parsed.ok ? asData(parsed.value) : {};
 	const errors = readErrors(body.errors);
@@ -67,7 +70,31 @@ export function readAnswerData(answer: HttpAnswer, shop: string): Result<Data> {
 			`The request to ${shop} failed: the response is not JSON (HTTP ${answer.status}). Check the name of the shop, or try again later.`,
 		);
 	if (errors.length > 0) return err(PROBLEM.refused, errorsInWords(errors, shop));
-	return ok(asData(body.data));
+	const cost = readCost(body);
+	return ok({ data: asData(body.data), ...(cost && { cost }) });
+}
+
+/** What a request cost, and what is left of the rate limit (https://shopify.dev/docs/api/usage/limits). In points. */
+export interface Cost {
+	requested: number;
+	available: number;
+	maximum: number;
+	/** Points per second. */
+	restoreRate: number;
+}
+
+/** Returns the cost of a request, or undefined if Shopify did not say it. */
+function readCost({ extensions }: Data): Cost | undefined {
+	const { requestedQueryCost, throttleStatus } = asData(asData(extensions).cost);
+	const { currentlyAvailable, maximumAvailable, restoreRate } = asData(throttleStatus);
+	const [requested, available, maximum, rate] = [
+		requestedQueryCost,
+		currentlyAvailable,
+		maximumAvailable,
+		restoreRate,
+	].map(Number);
+	const isKnown = [requested, available, maximum].every(Number.isFinite) && rate > 0;
+	return isKnown ? { requested, available, maximum, restoreRate: rate } : undefined;
 }
 
 function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: string) {
@@ -86,13 +113,9 @@ function failed(answer: HttpAnswer, errors: GraphqlError[], body: Data, shop: st
  */
 function throttled(answer: HttpAnswer, body: Data, shop: string) {
 	const { status } = answer;
-	const cost = asData(asData(body.extensions).cost);
-	const throttle = asData(cost.throttleStatus);
-	const lacking = Number(cost.requestedQueryCost) - Number(throttle.currentlyAvailable);
-	const restored = (lacking / Number(throttle.restoreRate)) * 1000;
-	const pause =
-		readPause(answer, PAUSE_MS.longest) ??
-		(Number.isFinite(restored) ? restored : PAUSE_MS.shortest);
+	const cost = readCost(body);
+	const restored = cost && ((cost.requested - cost.available) / cost.restoreRate) * 1000;
+	const pause = readPause(answer, PAUSE_MS.longest) ?? restored ?? PAUSE_MS.shortest;
 	return err(
 		PROBLEM.throttled,
 		`The request to ${shop} failed: the rate limit of Shopify is used up (HTTP ${status}). Try again later.`,

@@ -1,6 +1,7 @@
 import { readList } from '../core/text/list';
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
+import { steadyClock } from '../host/clock';
 import { authenticatedSend, type Send } from '../host/http';
 import { oauth2Send } from '../host/oauth2';
 import { NO_PATIENCE } from '../host/patience';
@@ -59,5 +60,7 @@ export function connect(
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
 		send: sendFor(functions),
 		pause: patience.wait,
+		now: Date.now,
+		steadyNow: steadyClock,
 	});
 }

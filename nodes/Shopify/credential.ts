@@ -67,7 +67,7 @@ export async function checkCredential(
 	const { shop } = read.value;
 	const send = signedSend(helper, (options) => authenticate(credential, options));
 	const { wait: pause } = patienceFor(TEST_WITHIN_MS, { clock: steadyClock, pause: sleep });
-	const connection = { shop, send, pause, apiVersion: LATEST_VERSION };
+	const connection = { shop, send, pause, apiVersion: LATEST_VERSION, now: Date.now };
 	const owner = await readOwner(connection);
 	return owner.ok ? checkOwner(owner.value, shop) : owner;
 }

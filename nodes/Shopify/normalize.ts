@@ -3,19 +3,24 @@ import { isoSecond } from '../core/dates';
 import type { Change } from '../core/event';
 import { bornRevision, goneRevision, stateRevision } from '../core/revision';
 import { dateOf, isNamedByOccurrence } from './occurrence';
+import { reportedState, type ReportedState } from './state';
 import type { VerifiedDelivery } from './verify';
 
 /**
  * Returns the fields that follow from unsigned headers: the shop, the topic, the time and the version. One app signs
  * for all shops that have installed it. The topic also chooses which date of the payload counts.
  */
-function unsignedFields({ isSigned, apiVersion }: VerifiedDelivery): string[] {
+function unsignedFields(
+	{ isSigned, apiVersion }: VerifiedDelivery,
+	state: ReportedState | undefined,
+): string[] {
 	return [
 		'id',
 		...(isSigned.shop ? [] : ['account']),
 		...(isSigned.topic ? [] : ['topic', 'eventType', 'objectType']),
 		...(isSigned.topic && isSigned.object ? [] : ['objectId']),
 		...['deliveryId', 'date', 'revision'],
+		...(state === undefined || state.isSigned ? [] : ['stateId']),
 		...(apiVersion === undefined ? [] : ['apiVersion']),
 	];
 }
@@ -23,6 +28,7 @@ function unsignedFields({ isSigned, apiVersion }: VerifiedDelivery): string[] {
 /** Returns the one change that a verified delivery is about. */
 export function normalize(delivery: VerifiedDelivery): Change {
 	const { topic, payload, object, occurrence, apiVersion } = delivery;
+	const state = reportedState(topic, payload, object);
 	return {
 		eventType: topic.eventType,
 		kind: topic.kind,
@@ -32,7 +38,8 @@ export function normalize(delivery: VerifiedDelivery): Change {
 		revision: revisionOf(delivery),
 		topic: topic.topic,
 		...(apiVersion === undefined ? {} : { apiVersion }),
-		unsigned: unsignedFields(delivery),
+		...(state === undefined ? {} : { stateRevision: state.stateRevision }),
+		unsigned: unsignedFields(delivery, state),
 		raw: { ...payload },
 	};
 }

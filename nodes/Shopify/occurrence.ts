@@ -59,7 +59,7 @@ export function dateOf(holder: Payload, what: keyof typeof DATES): number | unde
 }
 
 /** Reads an ISO 8601 date and time with its zone, as epoch milliseconds. Shopify uses the zone of the shop. */
-function readDate(value: unknown): number | undefined {
+export function readDate(value: unknown): number | undefined {
 	if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(value))
 		return undefined;
 	return eventTime(Date.parse(value));

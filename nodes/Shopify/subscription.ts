@@ -14,6 +14,7 @@ import {
 	type SubscriptionInput,
 	type UserError,
 } from './api';
+import { objectKind } from './catchUp/groups';
 import { idFields } from './objectId';
 import { ownUrl } from './shop';
 import {
@@ -73,24 +74,31 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	},
 	describe: (one) => ('input' in one ? one.topic.topic : topicOfEnum(one.topic)),
 	restoredNote:
-		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. To find missing changes, compare with the shop.',
+		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. Catch-up looks for missing changes, except those of topics without catch-up. For these, compare with the shop.',
 };
 
 /**
- * Returns the settings of one topic. They include the fields of the id, so that a payload with selected fields still
- * names its object.
+ * Returns the settings of one topic. They include the fields of the id and of the state, so that a payload with selected
+ * fields still names its object.
  */
 function settingsOf(
-	{ topic, id }: Topic,
+	topic: Topic,
 	{ settings, filters }: Pick<Connection, 'settings' | 'filters'>,
 ): Settings {
 	const { includeFields } = settings;
+	const own = [...idFields(topic.id), ...stateFields(topic)];
 	return {
 		...settings,
-		filter: filters.get(topic) ?? settings.filter,
-		includeFields:
-			includeFields.length === 0 ? [] : [...new Set([...includeFields, ...idFields(id)])],
+		filter: filters.get(topic.topic) ?? settings.filter,
+		includeFields: includeFields.length === 0 ? [] : [...new Set([...includeFields, ...own])],
 	};
+}
+
+/** Returns the fields that determine the state of an object, if catch-up reads such objects too (see `state.ts`). */
+function stateFields({ objectType, kind, eventType }: Topic): string[] {
+	const object = objectKind(objectType);
+	if (object === undefined || kind !== eventType) return [];
+	return ['admin_graphql_api_id', ...(object.hasCreatedAt ? ['created_at'] : []), 'updated_at'];
 }
 
 function isCurrent(existing: Existing, { input }: Wanted): boolean {

@@ -1,6 +1,8 @@
 import { ok } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { Connection } from './api';
+import { begin } from './catchUp/begin';
+import { look } from './catchUp/look';
 import { inspect } from './inspect';
 import { normalize } from './normalize';
 import { RETRIES_FOR_MS } from './occurrence';
@@ -19,6 +21,7 @@ export const shopify: Vendor<Connection, VerifiedDelivery, Wanted, Existing> = {
 		verify(delivery, { secrets: signingSecrets(connection), domain, topics }),
 	normalize: async (delivery) => ok([normalize(delivery)]),
 	subscriptions,
+	catchUp: { begin, look },
 };
 
 type Secrets = Pick<Connection, 'secrets' | 'shopSecret'>;

@@ -49,7 +49,7 @@ const LISTS: Record<
 			},
 		}));
 		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
-		const connection = { shop, apiVersion: '2026-10', send } as unknown as Shopify;
+		const connection = { shop, apiVersion: '2026-10', send, now: Date.now } as unknown as Shopify;
 		return { asked, read: async () => await listSubscriptions(connection) };
 	},
 	'webhooks of Box': (next) => {
@@ -106,7 +106,7 @@ describe('a list of huge entries', () => {
 			},
 		}));
 		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
-		const connection = { shop, apiVersion: '2026-10', send } as unknown as Shopify;
+		const connection = { shop, apiVersion: '2026-10', send, now: Date.now } as unknown as Shopify;
 		expect(await listSubscriptions(connection)).toMatchObject({
 			problem: { reason: PROBLEM.unexpected, message: expect.stringContaining('32 MB') },
 		});
@@ -255,7 +255,7 @@ describe('pages that are longer than asked for', () => {
 			},
 		}));
 		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
-		const connection = { shop, apiVersion: '2026-10', send } as unknown as Shopify;
+		const connection = { shop, apiVersion: '2026-10', send, now: Date.now } as unknown as Shopify;
 		expect(await listSubscriptions(connection)).toMatchObject({
 			problem: { reason: PROBLEM.unexpected },
 		});

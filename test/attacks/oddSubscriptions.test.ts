@@ -177,7 +177,13 @@ describe("an odd answer about a Shopify app's subscriptions", () => {
 	const connect = (data: unknown) => {
 		const { send } = answering(() => data);
 		const shop = { domain: 'my-shop.myshopify.com', url: 'https://my-shop.myshopify.com' };
-		return { shop, apiVersion: '2026-10', send, pause: async () => false } as unknown as Shopify;
+		return {
+			shop,
+			apiVersion: '2026-10',
+			send,
+			now: Date.now,
+			pause: async () => false,
+		} as unknown as Shopify;
 	};
 	const listing = (nodes: unknown) => ({
 		data: { webhookSubscriptions: { nodes, pageInfo: { hasNextPage: false } } },

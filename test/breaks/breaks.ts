@@ -1315,6 +1315,104 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Shopify/(subscription|inspect|credential)',
 	},
 	{
+		what: 'catch-up of Shopify reads up to the present second, which the search does not show yet',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'nextWindow(watermark, since, serverNow - WEBHOOK_GRACE_MS)',
+				'nextWindow(watermark, since, serverNow + WEBHOOK_GRACE_MS)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'catch-up of Shopify skips the creation of an object that was changed after the window',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/lists.ts',
+				'...(isWithin(created)',
+				'...(isWithin(created) && isWithin(modified)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look|model/shopifyCatchUp',
+	},
+	{
+		what: 'catch-up of Shopify skips what was read by id and changed before the list ended',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'return { from, at: Math.max(at ?? 0, ...ids), to };',
+				'return { from: Math.min(from, to), at: Math.max(at ?? 0, ...ids) };',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'catch-up of Shopify takes the date of an unsettled row for its place in a list',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'.filter((date) => date < to)',
+				'.filter((date) => date < to + 1e9)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'catch-up of Shopify believes the feed of deletions',
+		edits: [
+			['nodes/Shopify/catchUp/deletions.ts', '!existing.has(gid)', '!existing.has(`${gid} `)'],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'catch-up of Shopify uses up the rate limit',
+		edits: [['nodes/Shopify/catchUp/pacedAsk.ts', 'LEFT_TO_OTHERS = 0.5', 'LEFT_TO_OTHERS = 0']],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp',
+	},
+	{
+		what: 'catch-up of Shopify emits what a filter excludes',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/lists.ts',
+				"(filters.get(topic) ?? settings.filter) !== ''",
+				'(filters.get(topic) ?? settings.filter) === topic',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'a recorded order that is sent as a deletion of Shopify suppresses the true one',
+		edits: [
+			[
+				'nodes/Shopify/state.ts',
+				'return isBare || isSample;',
+				'return isBare || isSample || names.length > 0;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/state',
+	},
+	{
+		what: 'webhook and catch-up of Shopify name a state differently',
+		edits: [
+			[
+				'nodes/Shopify/state.ts',
+				'updatedState(modified), isSigned',
+				'updatedState(modified + 1_000), isSigned',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/state|model/shopifyCatchUp',
+	},
+	{
 		what: 'a copy of n8n takes the subscriptions that the first one serves, or removes them',
 		edits: [
 			[
@@ -1546,7 +1644,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a topic has the filter for all topics, and its event has no version of the payload',
 		edits: [
-			['nodes/Shopify/subscription.ts', 'filters.get(topic)', 'filters.get(`${topic}?`)'],
+			['nodes/Shopify/subscription.ts', 'filters.get(topic.topic)', 'filters.get(`${topic}?`)'],
 			['nodes/core/event.ts', '(change.apiVersion === undefined', "(change.apiVersion !== ''"],
 		],
 		project: 'unit',

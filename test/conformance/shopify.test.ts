@@ -13,6 +13,7 @@ const ADDRESS = 'https://n8n.example/webhook/one/webhook';
 /** One page of the Admin API holds 250. */
 const CROWD = 260;
 
+let sandbox: ShopifySandbox;
 const sandboxes = new WeakMap<Connection, ShopifySandbox>();
 
 /** Topics whose objects have one id in one place; test/unit/Shopify has the others. */
@@ -24,10 +25,11 @@ const samples = [...TOPICS.values()]
 vendorSuite('Shopify', {
 	vendor: shopify,
 	open: async () => {
-		const sandbox = await ShopifySandbox.start({ scopes: SEED_SCOPES });
-		const connection = connectTo(sandbox);
-		sandboxes.set(connection, sandbox);
-		return { connection, close: async () => await sandbox.close() };
+		sandbox = await ShopifySandbox.start({ scopes: SEED_SCOPES });
+		const opened = sandbox;
+		const connection = connectTo(opened);
+		sandboxes.set(connection, opened);
+		return { connection, close: async () => await opened.close() };
 	},
 	withSecret: (connection, secret) => ({ ...connection, secrets: secret === '' ? [] : [secret] }),
 	choose: (connection, topics) => ({ ...connection, topics: topics.map(topicNamed) }),
@@ -58,6 +60,12 @@ vendorSuite('Shopify', {
 	signatureHeader: 'x-shopify-hmac-sha256',
 	proofHeaders: ['x-shopify-topic', 'x-shopify-shop-domain', 'x-shopify-webhook-id'],
 	isBodySigned: true,
+	catchUp: {
+		fail: (status) => {
+			const fault = sandbox.faults.push({ effect: { kind: 'status', status } });
+			return () => fault.remove();
+		},
+	},
 	subscriptions: {
 		urls: {
 			ours: ADDRESS,
@@ -83,7 +91,7 @@ function nodeKey(id: string): string {
 }
 
 function sandboxOf(connection: Connection): ShopifySandbox {
-	const sandbox = sandboxes.get(connection);
-	if (sandbox === undefined) throw new Error('This connection leads to no sandbox.');
-	return sandbox;
+	const own = sandboxes.get(connection);
+	if (own === undefined) throw new Error('This connection leads to no sandbox.');
+	return own;
 }

@@ -97,7 +97,7 @@ async function openShopify(): Promise<Scene> {
 	const sandbox = await ShopifySandbox.start({ scopes: SEED_SCOPES });
 	const connection = connectTo(sandbox);
 	return {
-		run: (origin, place) => hostAt(shopify, connection, origin, undefined, place),
+		run: (origin, place) => hostAt(shopify, connection, origin, {}, place),
 		held: () => sandbox.subscriptions.all.map(({ uri }) => uri),
 		add: (uri) => void sandbox.subscriptions.create('ORDERS_CREATE', { uri }),
 		hang: () => void sandbox.faults.push({ effect: { kind: 'hang' } }),
@@ -159,8 +159,9 @@ const LIMITED = { kind: 'status', status: 429, retryAfter: 3_600 } as const;
 
 /** The requests of an activation that moves three subscriptions beside two of others. */
 const REQUESTS = {
+	// One page of the list, an update of each, and the scopes for catch-up.
+	Shopify: 1 + 3 + 1,
 	// One page of the list, and an update of each.
-	Shopify: 1 + 3,
 	WooCommerce: 1 + 3,
 	// Box lists no addresses, so each of the five webhooks is read.
 	Box: 1 + 5 + 3,
@@ -252,12 +253,12 @@ describe('three nodes of one credential that start together', () => {
 		expect(await activate(await openWooCommerce())).toBe(1 + 3 * 3);
 	});
 
-	it('read one list at Shopify, and its first page once more for each account that is asked for', async () => {
-		expect(await activate(await openShopify())).toBe(3 + 3 * 3);
+	it('read one list at Shopify, its first page once more for each account that is asked for, and the scopes of each node', async () => {
+		expect(await activate(await openShopify())).toBe(3 + 3 * 3 + 3);
 		const crowded = await openShopify();
 		for (let index = 0; index < 600; index++) crowded.add(`https://x.example/${index}`);
 		// The second and the third page.
-		expect(await activate(crowded)).toBe(3 + 2 + 3 * 3);
+		expect(await activate(crowded)).toBe(3 + 2 + 3 * 3 + 3);
 	});
 });
 

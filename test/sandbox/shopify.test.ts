@@ -93,8 +93,8 @@ describe('the Admin API', () => {
 	});
 
 	it('reports an operation that it does not simulate', async () => {
-		const { body } = await ask('{ products(first: 1) { nodes { id } } }');
-		expect(body.errors![0].message).toBe('The sandbox does not implement QueryRoot.products');
+		const { body } = await ask('{ giftCards(first: 1) { nodes { id } } }');
+		expect(body.errors![0].message).toBe('The sandbox does not implement QueryRoot.giftCards');
 	});
 
 	it('accepts a token only in its own header, and only JSON', async () => {

@@ -17,5 +17,6 @@ export const TOPIC_OPTIONS: INodePropertyOptions[] = [
 
 function describe(topic: Topic): string {
 	const needs = topic.scopes.length === 0 ? 'Needs no scope' : `Needs ${scopesInWords(topic)}`;
-	return `When ${topic.description}. ${needs}.`;
+	const note = topic.foundIn === undefined ? ' No catch-up.' : '';
+	return `When ${topic.description}. ${needs}.${note}`;
 }

@@ -20,6 +20,19 @@ const ALL_RETURNS = 'read_returns read_marketplace_returns read_buyer_membership
 const ORDERS_OR_RETURNS = `${PLACED_ORDERS} ${ALL_RETURNS}`;
 const COMPANIES = 'read_customers read_companies';
 
+/** The lists that catch-up reads. `events` shows deletions (see `catchUp/groups.ts`). */
+export type FoundIn =
+	| 'orders'
+	| 'products'
+	| 'customers'
+	| 'draftOrders'
+	| 'collections'
+	| 'companies'
+	| 'companyLocations'
+	| 'inventoryItems'
+	| 'discountNodes'
+	| 'events';
+
 export type TopicRow = readonly [
 	topic: string,
 	eventType: EventType,
@@ -31,6 +44,8 @@ export type TopicRow = readonly [
 	scopes: string,
 	/** What happened, to end "When …". */
 	description: string,
+	/** The list of the Admin API in which catch-up finds the event. Absent if no list shows it. */
+	foundIn?: FoundIn,
 ];
 
 /**
@@ -64,19 +79,19 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['collection_publications/delete', 'DELETED', OWN, 'collection_publications', 'id|collection_id|(shop)', 'read_publications', 'a collection publication listing is deleted'],
 	['collection_publications/update', 'UPDATED', PLAIN, 'collection_publications', 'id|collection_id', 'read_publications', 'a collection publication listing is updated'],
 	['collections/create', 'CREATED', PLAIN, 'collections', 'id', 'read_products', 'a collection is created'],
-	['collections/delete', 'DELETED', PLAIN, 'collections', 'id', 'read_products', 'a collection is deleted'],
-	['collections/update', 'UPDATED', PLAIN, 'collections', 'id', 'read_products', 'a collection is updated'],
-	['companies/create', 'CREATED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is created'],
-	['companies/delete', 'DELETED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is deleted'],
-	['companies/update', 'UPDATED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is updated'],
+	['collections/delete', 'DELETED', PLAIN, 'collections', 'id', 'read_products', 'a collection is deleted', 'events'],
+	['collections/update', 'UPDATED', PLAIN, 'collections', 'id', 'read_products', 'a collection is updated', 'collections'],
+	['companies/create', 'CREATED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is created', 'companies'],
+	['companies/delete', 'DELETED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is deleted', 'events'],
+	['companies/update', 'UPDATED', PLAIN, 'companies', 'admin_graphql_api_id', COMPANIES, 'a company is updated', 'companies'],
 	['company_contact_roles/assign', 'CREATED', NOTICE, 'company_contact_roles', 'company_contact.admin_graphql_api_id:company_location.admin_graphql_api_id', COMPANIES, 'a role is assigned to a contact at a location'],
 	['company_contact_roles/revoke', 'DELETED', NOTICE, 'company_contact_roles', 'company_contact.admin_graphql_api_id:company_location.admin_graphql_api_id', COMPANIES, 'a role is revoked from a contact at a location'],
 	['company_contacts/create', 'CREATED', PLAIN, 'company_contacts', 'admin_graphql_api_id', COMPANIES, 'a company contact is created'],
 	['company_contacts/delete', 'DELETED', PLAIN, 'company_contacts', 'admin_graphql_api_id', COMPANIES, 'a company contact is deleted'],
 	['company_contacts/update', 'UPDATED', PLAIN, 'company_contacts', 'admin_graphql_api_id', COMPANIES, 'a company contact is updated'],
-	['company_locations/create', 'CREATED', PLAIN, 'company_locations', 'admin_graphql_api_id', COMPANIES, 'a company location is created'],
-	['company_locations/delete', 'DELETED', PLAIN, 'company_locations', 'admin_graphql_api_id', COMPANIES, 'a company location is deleted'],
-	['company_locations/update', 'UPDATED', PLAIN, 'company_locations', 'admin_graphql_api_id', COMPANIES, 'a company location is updated'],
+	['company_locations/create', 'CREATED', PLAIN, 'company_locations', 'admin_graphql_api_id', COMPANIES, 'a company location is created', 'companyLocations'],
+	['company_locations/delete', 'DELETED', PLAIN, 'company_locations', 'admin_graphql_api_id', COMPANIES, 'a company location is deleted', 'events'],
+	['company_locations/update', 'UPDATED', PLAIN, 'company_locations', 'admin_graphql_api_id', COMPANIES, 'a company location is updated', 'companyLocations'],
 	['customer.joined_segment', 'UPDATED', OWN, 'customers', 'customer_id|customerId', 'read_customers', 'a customer joins a segment'],
 	['customer.left_segment', 'UPDATED', OWN, 'customers', 'customer_id|customerId', 'read_customers', 'a customer leaves a segment'],
 	['customer.tags_added', 'UPDATED', OWN, 'customers', 'customerId|customer_id', 'read_customers', 'tags are added to a customer'],
@@ -88,30 +103,30 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['customer_payment_methods/create', 'CREATED', PLAIN, 'customer_payment_methods', 'admin_graphql_api_id', 'read_customer_payment_methods', 'a customer payment method is created'],
 	['customer_payment_methods/revoke', 'DELETED', OWN, 'customer_payment_methods', 'admin_graphql_api_id', 'read_customer_payment_methods', 'a customer payment method is revoked'],
 	['customer_payment_methods/update', 'UPDATED', PLAIN, 'customer_payment_methods', 'admin_graphql_api_id', 'read_customer_payment_methods', 'a customer payment method is updated'],
-	['customers/create', 'CREATED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is created'],
-	['customers/delete', 'DELETED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is deleted'],
+	['customers/create', 'CREATED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is created', 'customers'],
+	['customers/delete', 'DELETED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is deleted', 'events'],
 	['customers/disable', 'UPDATED', OWN, 'customers', 'id', 'read_customers', 'a customer account is disabled'],
 	['customers/enable', 'UPDATED', OWN, 'customers', 'id', 'read_customers', 'a customer account is enabled'],
 	['customers/merge', 'UPDATED', OWN, 'customers', 'admin_graphql_api_customer_kept_id', 'read_customer_merge', 'a merge of two customers succeeds or fails'],
 	['customers/purchasing_summary', 'UPDATED', OWN, 'customers', 'customerId|customer_id', 'read_customers', 'the purchasing summary of a customer changes'],
-	['customers/update', 'UPDATED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is updated'],
+	['customers/update', 'UPDATED', PLAIN, 'customers', 'id', 'read_customers', 'a customer is updated', 'customers'],
 	['customers_email_marketing_consent/update', 'UPDATED', OWN, 'customers', 'customer_id|id', 'read_customers', "a customer's email marketing consent is updated"],
 	['customers_marketing_consent/update', 'UPDATED', OWN, 'customers', 'id', 'read_customers', "a customer's SMS marketing consent is updated"],
 	['customers_whats_app_marketing_consent/update', 'UPDATED', OWN, 'customers', 'customer_id|id|(shop)', 'read_customers', "a customer's WhatsApp marketing consent is updated"],
 	['delivery_promise_settings/update', 'UPDATED', PLAIN, 'delivery_promise_settings', 'shop_id', 'read_shipping', 'a delivery promise setting is updated'],
-	['discounts/create', 'CREATED', PLAIN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a discount is created'],
-	['discounts/delete', 'DELETED', PLAIN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a discount is deleted'],
+	['discounts/create', 'CREATED', PLAIN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a discount is created', 'discountNodes'],
+	['discounts/delete', 'DELETED', PLAIN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a discount is deleted', 'events'],
 	['discounts/redeemcode_added', 'UPDATED', OWN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a redeem code is added to a code discount'],
 	['discounts/redeemcode_removed', 'UPDATED', OWN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a redeem code on a code discount is deleted'],
-	['discounts/update', 'UPDATED', PLAIN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a discount is updated'],
+	['discounts/update', 'UPDATED', PLAIN, 'discounts', 'admin_graphql_api_id', 'read_discounts', 'a discount is updated', 'discountNodes'],
 	['disputes/create', 'CREATED', PLAIN, 'disputes', 'id', 'read_shopify_payments_disputes', 'a dispute is created'],
 	['disputes/update', 'UPDATED', PLAIN, 'disputes', 'id', 'read_shopify_payments_disputes', 'a dispute is updated'],
 	['domains/create', 'CREATED', PLAIN, 'domains', 'id', '', 'a domain is created'],
 	['domains/destroy', 'DELETED', PLAIN, 'domains', 'id', '', 'a domain is deleted'],
 	['domains/update', 'UPDATED', PLAIN, 'domains', 'id', '', 'a domain is updated'],
-	['draft_orders/create', 'CREATED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is created'],
-	['draft_orders/delete', 'DELETED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is deleted'],
-	['draft_orders/update', 'UPDATED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is updated'],
+	['draft_orders/create', 'CREATED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is created', 'draftOrders'],
+	['draft_orders/delete', 'DELETED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is deleted', 'events'],
+	['draft_orders/update', 'UPDATED', PLAIN, 'draft_orders', 'id', 'read_draft_orders', 'a draft order is updated', 'draftOrders'],
 	['finance_app_staff_member/delete', 'DELETED', OWN, 'finance_app_staff_members', 'id|(shop)', 'read_financial_kyc_information', 'a staff member with access to finance apps is removed'],
 	['finance_app_staff_member/grant', 'CREATED', OWN, 'finance_app_staff_members', 'id|(shop)', 'read_financial_kyc_information', 'a staff member is granted access to finance apps'],
 	['finance_app_staff_member/revoke', 'DELETED', OWN, 'finance_app_staff_members', 'id|(shop)', 'read_financial_kyc_information', "a staff member's access to finance apps is revoked"],
@@ -141,11 +156,11 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['fulfillment_orders/rescheduled', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a fulfillment order is rescheduled'],
 	['fulfillment_orders/scheduled_fulfillment_order_ready', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', ALL_FULFILLMENT_ORDERS, 'a scheduled fulfillment order becomes due'],
 	['fulfillment_orders/split', 'UPDATED', OWN, 'fulfillment_orders', 'fulfillment_order.id', FULFILLMENT_ORDERS, 'a fulfillment order is split into multiple fulfillment orders'],
-	['fulfillments/create', 'CREATED', PLAIN, 'fulfillments', 'id', 'read_fulfillments read_marketplace_orders', 'a fulfillment is created'],
-	['fulfillments/update', 'UPDATED', PLAIN, 'fulfillments', 'id', 'read_fulfillments read_marketplace_orders', 'a fulfillment is updated'],
-	['inventory_items/create', 'CREATED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is created'],
+	['fulfillments/create', 'CREATED', PLAIN, 'fulfillments', 'id', 'read_fulfillments read_marketplace_orders', 'a fulfillment is created', 'orders'],
+	['fulfillments/update', 'UPDATED', PLAIN, 'fulfillments', 'id', 'read_fulfillments read_marketplace_orders', 'a fulfillment is updated', 'orders'],
+	['inventory_items/create', 'CREATED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is created', 'inventoryItems'],
 	['inventory_items/delete', 'DELETED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is deleted'],
-	['inventory_items/update', 'UPDATED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is updated'],
+	['inventory_items/update', 'UPDATED', PLAIN, 'inventory_items', 'id', 'read_inventory read_products', 'an inventory item is updated', 'inventoryItems'],
 	['inventory_levels/connect', 'CREATED', OWN, 'inventory_levels', 'inventory_item_id:location_id|(shop)', 'read_inventory', 'an inventory level is connected'],
 	['inventory_levels/disconnect', 'DELETED', OWN, 'inventory_levels', 'inventory_item_id:location_id', 'read_inventory', 'an inventory level is disconnected'],
 	['inventory_levels/update', 'UPDATED', PLAIN, 'inventory_levels', 'inventory_item_id:location_id|(shop)', 'read_inventory', 'an inventory level is updated'],
@@ -184,8 +199,8 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['metaobjects/update', 'UPDATED', PLAIN, 'metaobjects', 'id', 'read_metaobjects', 'a metaobject is updated'],
 	['order_transactions/create', 'CREATED', OWN, 'order_transactions', 'id', ALL_ORDERS, 'a transaction of an order is created or changes its status'],
 	['orders/cancelled', 'UPDATED', OWN, 'orders', 'id', ALL_ORDERS, 'an order is cancelled'],
-	['orders/create', 'CREATED', PLAIN, 'orders', 'id', PLACED_ORDERS, 'an order is created'],
-	['orders/delete', 'DELETED', PLAIN, 'orders', 'id', 'read_orders', 'an order is deleted'],
+	['orders/create', 'CREATED', PLAIN, 'orders', 'id', PLACED_ORDERS, 'an order is created', 'orders'],
+	['orders/delete', 'DELETED', PLAIN, 'orders', 'id', 'read_orders', 'an order is deleted', 'events'],
 	['orders/edited', 'UPDATED', OWN, 'orders', 'order_edit.order_id', ALL_ORDERS, 'an order is edited'],
 	['orders/fulfilled', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is fulfilled'],
 	['orders/link_requested', 'UPDATED', NOTICE, 'orders', 'id', ALL_ORDERS, 'a customer requests a new link to an order'],
@@ -193,7 +208,7 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['orders/partially_fulfilled', 'UPDATED', OWN, 'orders', 'id', PLACED_ORDERS, 'an order is partially fulfilled'],
 	['orders/risk_assessment_changed', 'UPDATED', OWN, 'orders', 'order_id|admin_graphql_api_order_id|(shop)', 'read_orders', 'a new risk assessment of an order is available'],
 	['orders/shopify_protect_eligibility_changed', 'UPDATED', OWN, 'orders', 'order_id', 'read_orders', "Shopify Protect's eligibility for an order is changed"],
-	['orders/updated', 'UPDATED', PLAIN, 'orders', 'id', ALL_ORDERS, 'an order is updated'],
+	['orders/updated', 'UPDATED', PLAIN, 'orders', 'id', ALL_ORDERS, 'an order is updated', 'orders'],
 	['payment_schedules/due', 'UPDATED', NOTICE, 'payment_schedules', 'id', 'read_payment_terms', 'payment schedules are due'],
 	['payment_terms/create', 'CREATED', PLAIN, 'payment_terms', 'id', 'read_payment_terms', 'payment terms are created'],
 	['payment_terms/delete', 'DELETED', PLAIN, 'payment_terms', 'id', 'read_payment_terms', 'payment terms are deleted'],
@@ -209,13 +224,13 @@ export const TOPIC_ROWS: readonly TopicRow[] = [
 	['product_publications/create', 'CREATED', OWN, 'product_publications', 'id|product_id', 'read_publications', 'a product is published on a channel'],
 	['product_publications/delete', 'DELETED', OWN, 'product_publications', 'id|product_id|(shop)', 'read_publications', 'a product is no longer published on a channel'],
 	['product_publications/update', 'UPDATED', PLAIN, 'product_publications', 'id|product_id', 'read_publications', 'a publication of a product is updated'],
-	['products/create', 'CREATED', PLAIN, 'products', 'id', 'read_products', 'a product is created'],
-	['products/delete', 'DELETED', PLAIN, 'products', 'id', 'read_products', 'a product is deleted'],
-	['products/update', 'UPDATED', PLAIN, 'products', 'id', 'read_products', 'a product is updated or ordered, or its variants change'],
+	['products/create', 'CREATED', PLAIN, 'products', 'id', 'read_products', 'a product is created', 'products'],
+	['products/delete', 'DELETED', PLAIN, 'products', 'id', 'read_products', 'a product is deleted', 'events'],
+	['products/update', 'UPDATED', PLAIN, 'products', 'id', 'read_products', 'a product is updated or ordered, or its variants change', 'products'],
 	['profiles/create', 'CREATED', PLAIN, 'profiles', 'id', 'read_shipping read_assigned_shipping', 'a delivery profile is created'],
 	['profiles/delete', 'DELETED', PLAIN, 'profiles', 'id', 'read_shipping read_assigned_shipping', 'a delivery profile is deleted'],
 	['profiles/update', 'UPDATED', PLAIN, 'profiles', 'id', 'read_shipping read_assigned_shipping', 'a delivery profile is updated'],
-	['refunds/create', 'CREATED', PLAIN, 'refunds', 'id', ALL_ORDERS, 'a refund is created'],
+	['refunds/create', 'CREATED', PLAIN, 'refunds', 'id', ALL_ORDERS, 'a refund is created', 'orders'],
 	['returns/approve', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ALL_RETURNS, 'a return is approved'],
 	['returns/cancel', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ORDERS_OR_RETURNS, 'a return is canceled'],
 	['returns/close', 'UPDATED', OWN, 'returns', 'id|admin_graphql_api_id', ORDERS_OR_RETURNS, 'a return is closed'],

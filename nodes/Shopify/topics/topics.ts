@@ -2,7 +2,7 @@ import { readList } from '../../core/text/list';
 import { misconfigured, ok, type Result } from '../../core/result';
 import type { EventType } from '../../core/event';
 import { nearest } from './nearest';
-import { COMPLIANCE_ROWS, TOPIC_ROWS, type TopicRow } from './topicTable';
+import { COMPLIANCE_ROWS, TOPIC_ROWS, type FoundIn, type TopicRow } from './topicTable';
 
 /** A kind of event that Shopify reports, from a `TopicRow`. */
 export interface Topic {
@@ -18,6 +18,8 @@ export interface Topic {
 	id: string;
 	scopes: readonly string[];
 	description: string;
+	/** The list in which catch-up finds the event. Undefined if no list shows it. */
+	foundIn?: FoundIn;
 }
 
 const byName = (rows: readonly TopicRow[]) =>
@@ -31,7 +33,8 @@ export const COMPLIANCE_TOPICS: ReadonlyMap<string, Topic> = byName(COMPLIANCE_R
 /** Shopify delivers these only to Google Pub/Sub and Amazon EventBridge. */
 export const TOPICS_WITHOUT_URL: readonly string[] = ['audit_events/admin_api_activity'];
 
-function readRow([topic, eventType, kind, objectType, id, scopes, description]: TopicRow): Topic {
+function readRow(row: TopicRow): Topic {
+	const [topic, eventType, kind, objectType, id, scopes, description, foundIn] = row;
 	return {
 		topic,
 		eventType,
@@ -41,6 +44,7 @@ function readRow([topic, eventType, kind, objectType, id, scopes, description]: 
 		id,
 		scopes: scopes === '' ? [] : scopes.split(' '),
 		description,
+		...(foundIn && { foundIn }),
 	};
 }
 
@@ -118,7 +122,7 @@ export function nearestTopics(name: string): string {
 }
 
 /** Whether an app with these scopes can subscribe. A write scope includes the read scope. */
-export function isGranted({ scopes }: Topic, granted: readonly string[]): boolean {
+export function isGranted({ scopes }: Pick<Topic, 'scopes'>, granted: readonly string[]): boolean {
 	const has = (scope: string) =>
 		granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_'));
 	return scopes.length === 0 || scopes.some(has);
@@ -126,6 +130,11 @@ export function isGranted({ scopes }: Topic, granted: readonly string[]): boolea
 
 /** Returns a topic's scopes in words, such as `read_orders or read_marketplace_orders`, or an empty text. */
 export function scopesInWords({ scopes }: Topic): string {
+	return inWords(scopes);
+}
+
+/** Returns alternatives in words: `a, b or c`. */
+export function inWords(scopes: readonly string[]): string {
 	const others = scopes.slice(0, -1).join(', ');
 	return [others, ...scopes.slice(-1)].filter(Boolean).join(' or ');
 }

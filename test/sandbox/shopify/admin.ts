@@ -4,11 +4,13 @@ import {
 	parse,
 	validate,
 	type DocumentNode,
+	type FieldNode,
 	type GraphQLFieldResolver,
 } from 'graphql';
 
 import type { App } from './app';
 import { adminSchema, type ApiVersion } from './schema';
+import type { ShopObjects } from './objects';
 import type { StoredSubscription, SubscriptionFields, SubscriptionStore } from './subscriptions';
 
 /** A request of GraphQL, as it came. */
@@ -20,6 +22,7 @@ export interface Asked {
 interface Shop {
 	app: App;
 	store: SubscriptionStore;
+	objects: ShopObjects;
 	domain: string;
 	version: ApiVersion;
 }
@@ -36,8 +39,22 @@ interface ListArguments {
 /** A list of so many rows is the longest that Shopify gives. */
 const LONGEST_PAGE = 250;
 
+/** Documents that were read, because to validate one takes longer than to execute it. */
+const documents = new Map<string, DocumentNode>();
+const MOST_DOCUMENTS = 100;
+
 /** Reads a request by the official schema, with the errors of Shopify for other fields. */
-export function readDocument({ query }: Asked, version: ApiVersion): DocumentNode | GraphQLError[] {
+export function readDocument(asked: Asked, version: ApiVersion): DocumentNode | GraphQLError[] {
+	const key = `${version} ${asked.query}`;
+	const known = documents.get(key);
+	if (known !== undefined) return known;
+	const read = readNew(asked, version);
+	if (documents.size >= MOST_DOCUMENTS) documents.clear();
+	if (!Array.isArray(read)) documents.set(key, read);
+	return read;
+}
+
+function readNew({ query }: Asked, version: ApiVersion): DocumentNode | GraphQLError[] {
 	try {
 		const document = parse(query);
 		const errors = validate(adminSchema(version), document);
@@ -48,13 +65,35 @@ export function readDocument({ query }: Asked, version: ApiVersion): DocumentNod
 	}
 }
 
-/** Returns the cost of a request, roughly as in Shopify: 10 per mutation, 1 plus its rows per query. */
+/** Returns the cost of a request, roughly as in Shopify: 10 per mutation, 2 plus its rows per list. */
 export function costOf(document: DocumentNode, { variables = {} }: Asked): number {
 	const isMutation = document.definitions.some(
 		(each) => each.kind === 'OperationDefinition' && each.operation === 'mutation',
 	);
-	const rows = Number(variables.first ?? 0);
-	return isMutation ? 10 : 2 + Math.ceil(Math.log2(rows + 1));
+	if (isMutation) return 10;
+	const [rows] = rootFields(document).map(({ arguments: given = [] }) => {
+		const first = given.find(({ name }) => name.value === 'first')?.value;
+		if (first?.kind === 'IntValue') return Number(first.value);
+		const ids = given.some(({ name }) => name.value === 'ids') ? variables.ids : undefined;
+		return Array.isArray(ids) ? ids.length : Math.ceil(Math.log2(Number(variables.first ?? 0) + 1));
+	});
+	return 2 + (rows ?? 0);
+}
+
+function rootFields(document: DocumentNode): FieldNode[] {
+	return document.definitions.flatMap((each) =>
+		each.kind === 'OperationDefinition'
+			? each.selectionSet.selections.filter((one) => one.kind === 'Field')
+			: [],
+	);
+}
+
+/** Returns the points that a request did not need, because its list has fewer rows. */
+export function unusedCost(document: DocumentNode, cost: number, data: unknown): number {
+	const values = Object.values((data ?? {}) as Record<string, { nodes?: unknown[] } | undefined>);
+	const rows = values.flatMap((value) => value?.nodes ?? []).length;
+	const isList = rootFields(document).some(({ alias }) => alias?.value === 'rows');
+	return isList ? Math.max(cost - 2 - rows, 0) : 0;
 }
 
 /** Executes a request against the official schema. */
@@ -81,7 +120,7 @@ const fieldResolver: GraphQLFieldResolver<Record<string, unknown>, unknown> = (
 	return typeof value === 'function' ? (value as (given: unknown) => unknown)(given) : value;
 };
 
-function rootOf({ app, store, domain }: Shop) {
+function rootOf({ app, store, objects, domain }: Shop) {
 	const shown = (one: StoredSubscription) => ({
 		...one,
 		legacyResourceId: one.id.split('/').at(-1),
@@ -100,6 +139,7 @@ function rootOf({ app, store, domain }: Shop) {
 		webhookSubscription: webhookSubscription && shown(webhookSubscription),
 	});
 	return {
+		...objects.resolvers(),
 		shop: { id: 'gid://shopify/Shop/1', name: domain.split('.')[0], myshopifyDomain: domain },
 		currentAppInstallation: {
 			id: 'gid://shopify/AppInstallation/1',

@@ -42,7 +42,12 @@ interface Setup {
 	domain: string;
 	/** Milliseconds until an answer has to be there. */
 	timeout: number;
+	/** Delivers instead of HTTP. */
+	post?: Post;
 }
+
+/** Delivers, and returns the status, or 0 without a response. */
+export type Post = (delivery: Delivery) => Promise<number>;
 
 const RETRIES = 8;
 /** The pauses double, and are four hours together (docs/facts/vendors.md 1.3). */
@@ -102,7 +107,7 @@ export class Courier {
 
 	private async attempt(delivery: Delivery): Promise<void> {
 		delete delivery.dueAt;
-		const status = await this.post(delivery);
+		const status = await (this.setup.post?.(delivery) ?? this.post(delivery));
 		delivery.statuses.push(status);
 		if (status >= 200 && status < 300) return;
 		const failures = delivery.statuses.length;

@@ -9,10 +9,11 @@ import {
 import { startHttpServer, type Answer, type Call, type RunningServer } from '../http';
 import { hashText, mix, Random } from '../random';
 import { RequestLog } from '../requestLog';
-import { answerAdmin, costOf, readDocument, type Asked } from './admin';
+import { answerAdmin, costOf, readDocument, unusedCost, type Asked } from './admin';
 import { App, type AppOptions } from './app';
-import { Courier } from './courier';
+import { Courier, type Delivery, type Post } from './courier';
 import { authorize, giveToken } from './oauth';
+import { ShopObjects, type Act } from './objects';
 import { API_VERSIONS, type ApiVersion } from './schema';
 import { SubscriptionStore } from './subscriptions';
 import { Throttle } from './throttle';
@@ -27,6 +28,12 @@ export interface ShopifyOptions extends AppOptions {
 	takesAnyUrl?: boolean;
 	/** Milliseconds until a delivery has to be answered; 5,000 if not given. */
 	timeout?: number;
+	/** How long until the search shows a change, in milliseconds. */
+	lagMs?: readonly [least: number, most: number];
+	/** The shop's time zone, in hours. */
+	zone?: number;
+	/** Delivers instead of HTTP. Returns the status, or 0 without a response. */
+	post?: Post;
 }
 
 /** A fault of any server, or the busy Shopify: with status 200 and with 429 it was seen. */
@@ -46,6 +53,7 @@ export class ShopifySandbox {
 	readonly app: App;
 	readonly subscriptions: SubscriptionStore;
 	readonly courier: Courier;
+	readonly objects: ShopObjects;
 	readonly throttle: Throttle;
 
 	private constructor(
@@ -53,7 +61,7 @@ export class ShopifySandbox {
 		readonly domain: string,
 		private readonly clock: Clock,
 		random: Random,
-		{ takesAnyUrl = false, timeout = 5_000, ...options }: ShopifyOptions,
+		{ takesAnyUrl = false, timeout = 5_000, lagMs = [0, 0], zone = -5, ...options }: ShopifyOptions,
 	) {
 		const own = () => new Random(random.integer(0, 0xffffffff));
 		this.app = new App(clock, own(), options);
@@ -61,7 +69,9 @@ export class ShopifySandbox {
 		this.throttle = new Throttle(clock);
 		this.faults = new FaultRules(own());
 		const { app, subscriptions: store } = this;
-		this.courier = new Courier({ app, store, clock, random: own(), domain, timeout });
+		const { post } = options;
+		this.courier = new Courier({ app, store, clock, random: own(), domain, timeout, post });
+		this.objects = new ShopObjects({ app, clock, random: own(), lagMs, zone });
 	}
 
 	static async start(options: ShopifyOptions = {}): Promise<ShopifySandbox> {
@@ -71,6 +81,20 @@ export class ShopifySandbox {
 		const random = new Random(mix(seed, hashText('shopify')));
 		opened.sandbox = new ShopifySandbox(server, `${shop}.myshopify.com`, clock, random, options);
 		return opened.sandbox;
+	}
+
+	/** A shop without a server. `handle` takes its requests. */
+	static offline(options: ShopifyOptions): ShopifySandbox {
+		const { seed = 1, clock = systemClock, shop = 'my-shop' } = options;
+		const server = { port: 0, close: async () => {} };
+		const random = new Random(mix(seed, hashText('shopify')));
+		return new ShopifySandbox(server, `${shop}.myshopify.com`, clock, random, options);
+	}
+
+	/** Delivers the webhooks of what happened in the shop. */
+	async announce(acts: readonly Act[]): Promise<Delivery[]> {
+		const sent = acts.map(async ({ topic, body }) => await this.courier.emit(topic, body));
+		return (await Promise.all(sent)).flat();
 	}
 
 	/** What stands in for `https://{shop}.myshopify.com`. */
@@ -84,10 +108,11 @@ export class ShopifySandbox {
 		await this.server.close();
 	}
 
-	private async handle(call: Call): Promise<Answer> {
-		const operation = /\b(?:webhookSubscription\w+|shop|currentAppInstallation)\b/.exec(
-			call.body,
-		)?.[0];
+	async handle(call: Call): Promise<Answer> {
+		const operation =
+			/\b(?:webhookSubscription\w+|shop|currentAppInstallation|(?:orders|products|customers|draftOrders|collections|companies|companyLocations|inventoryItems|discountNodes|events|nodes)(?=\())\b/.exec(
+				call.body,
+			)?.[0];
 		const request = { ...call, ...(operation !== undefined && { topic: operation }) };
 		const rules = this.faults.take(request);
 		for (const rule of rules) await rule.beforeAnswer?.(request);
@@ -146,11 +171,15 @@ export class ShopifySandbox {
 		if (asked === undefined) return json(400, { errors: { query: 'Required parameter missing' } });
 		const document = readDocument(asked, version);
 		if (Array.isArray(document)) return json(200, { errors: document }, version);
-		const { isEnough, cost } = this.throttle.take(costOf(document, asked));
+		const points = costOf(document, asked);
+		const { isEnough, cost } = this.throttle.take(points);
 		const extensions = { cost };
 		if (!isEnough) return json(200, { errors: [THROTTLED], extensions }, version);
-		const { app, subscriptions: store, domain } = this;
-		const result = await answerAdmin(document, asked, { app, store, domain, version });
+		const { app, subscriptions: store, objects, domain } = this;
+		const result = await answerAdmin(document, asked, { app, store, objects, domain, version });
+		const unused = unusedCost(document, points, result.data);
+		this.throttle.giveBack(unused);
+		cost.actualQueryCost = points - unused;
 		return json(200, { ...result, extensions }, version);
 	}
 

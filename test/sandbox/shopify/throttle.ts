@@ -43,6 +43,11 @@ export class Throttle {
 		};
 	}
 
+	/** Gives points back that a request did not need. */
+	giveBack(points: number): void {
+		this.available = Math.min(this.maximum, this.available + points);
+	}
+
 	/** Leaves so many points, as other callers of the same app would. */
 	leave(points: number): void {
 		this.available = points;

@@ -37,6 +37,8 @@ export function connectTo(
 		apiVersion: '2026-10',
 		send: sendWith(sandbox.app.issueToken()),
 		pause: async (milliseconds) => pauses.push(milliseconds) > 0,
+		now: Date.now,
+		steadyNow: () => performance.now(),
 	};
 }
 

@@ -52,7 +52,7 @@ describe('a subscription', () => {
 			})),
 		);
 		expect(held.map(({ includeFields }) => includeFields)).toEqual([
-			['updated_at', 'id'],
+			['updated_at', 'id', 'admin_graphql_api_id', 'created_at'],
 			['updated_at', 'order_edit'],
 			['updated_at', 'inventory_item_id', 'location_id'],
 		]);

@@ -5,6 +5,7 @@ import { beforeAbort } from '../../deadline';
 import { messageOf, warn } from '../../log';
 import { lookForMissed } from '../catchUp';
 import { catchUpStateOf } from '../catchUpState';
+import { patienceFor } from '../../patience';
 import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import { connectNow, type TriggerConfig } from '../triggerConfig';
@@ -71,7 +72,8 @@ async function look<Connection, Payload, Wanted, Existing>(
 	progress.look = controller;
 	const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
 	const lookOnce = async (): Promise<string | undefined> => {
-		const connection = await connectNow(functions, config);
+		const patience = patienceFor(LOOK_WITHIN_MS, state, () => !signal.aborted);
+		const connection = await connectNow(functions, config, patience);
 		if (!connection.ok) return connection.problem.message;
 		const configError = config.vendor.configError?.(connection.value);
 		if (configError !== undefined) return configError;

@@ -1,0 +1,49 @@
+import { floorToSecond, isoSecond } from '../../core/dates';
+import { ok, PROBLEM, unexpected, type Result } from '../../core/result';
+import type { Begun } from '../../core/vendor';
+import { canBothBeRight } from '../../core/window';
+import { readGranted, type Connection } from '../api';
+import { inWords, isGranted, type Topic } from '../topics/topics';
+import { filteredTopics, listsFor, type List } from './lists';
+
+/**
+ * Asks for the app's scopes with one request. A scope that only catch-up lacks is a warning, because webhooks work
+ * without it. A node without a list to read sends no request.
+ *
+ * @returns a cursor at Shopify's current time
+ */
+export async function begin(connection: Connection): Promise<Result<Begun>> {
+	const { now } = connection;
+	const lists = listsFor(connection);
+	const filtered = connection.isByHand ? [] : filteredTopics(connection);
+	const warnings = filtered.length > 0 ? [filterWarning(filtered)] : [];
+	if (lists.length === 0) return begunAt(now(), warnings);
+	const granted = await readGranted(connection);
+	// A token that may not read its own app shows what it may read at the first look.
+	if (!granted.ok && granted.problem.reason === PROBLEM.refused) return begunAt(now(), warnings);
+	if (!granted.ok) return granted;
+	const { scopes, serverNow } = granted.value;
+	if (!canBothBeRight(serverNow, now()))
+		return unexpected(
+			`Catch-up could not begin: Shopify's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now())}. Set n8n's clock, and activate the workflow again.`,
+		);
+	const lacking = lists.filter((list) => !isGranted(list, scopes));
+	return begunAt(serverNow, [...warnings, ...lacking.map(lackingWarning)]);
+}
+
+function begunAt(at: number, warnings: readonly string[]): Result<Begun> {
+	const since = floorToSecond(at);
+	return ok({ cursor: { since, watermark: since }, ...(warnings.length > 0 && { warnings }) });
+}
+
+function filterWarning(topics: readonly Topic[]): string {
+	return `Catch-up does not look for missed events of ${namesOf(topics)}: only Shopify can apply their filter. Remove the filter if you need catch-up.`;
+}
+
+function lackingWarning({ scopes, topics }: List): string {
+	return `Catch-up cannot find missed events of ${namesOf(topics)}: the app lacks the scope ${inWords(scopes)}. Add it to the app's scopes, and activate the workflow again.`;
+}
+
+function namesOf(topics: readonly Topic[]): string {
+	return topics.map(({ topic }) => topic).join(', ');
+}

@@ -1,0 +1,288 @@
+import { z } from 'zod';
+
+import { floorToSecond, isoSecond } from '../../core/dates';
+import type { Change } from '../../core/event';
+import { isObject } from '../../core/json';
+import { err, ok, PROBLEM, unexpected, type Problem, type Result } from '../../core/result';
+import type { CaughtUp, Cursor } from '../../core/vendor';
+import { isSameTime, nextWindow, OVERLAP_MS, type Window } from '../../core/window';
+import { withoutException } from '../../host/exceptions';
+import { readAs, type Connection } from '../api';
+import { listsFor, type List, type Row } from './lists';
+import { pacedAsk, type PacedAsk } from './pacedAsk';
+import { keepStart, readStart, type Start } from './start';
+
+/**
+ * Catch-up ignores younger changes, so that their webhooks arrive first. Shopify's search also shows a change only some
+ * seconds after it happened.
+ */
+const WEBHOOK_GRACE_MS = 120_000;
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A gap up to this long is read from its end, if the list's filter matches whole days. */
+const SHORT_GAP_MS = DAY_MS;
+
+/** A page's cursor has some hundred characters. */
+const LONGEST_CURSOR = 10_000;
+
+const pageShape = z.object({
+	rows: z.object({
+		nodes: z.array(z.unknown()).max(250),
+		pageInfo: z.object({
+			hasNextPage: z.boolean(),
+			endCursor: z.string().max(LONGEST_CURSOR).nullish(),
+		}),
+	}),
+});
+
+/** What a look has read of a list. */
+interface ListRead {
+	changes: Change[];
+	/** The end of the window. Undefined if Shopify did not respond. */
+	to?: number;
+	/** Where the next look goes on. Undefined if the list was read to its end. */
+	next?: Start;
+	problem?: Problem;
+	/** Number of rows without a usable id or date. */
+	oddRows: number;
+	/** The start of the window. */
+	from: number;
+	/** Set if Shopify's clock is ahead of n8n's. */
+	clockWarning?: string;
+}
+
+/**
+ * Returns what changed and what was deleted since a cursor, as the webhooks would have reported it. A list that cannot
+ * be read to its end keeps its own start. The next look goes on there.
+ */
+export async function look(
+	connection: Connection,
+	begun: Cursor,
+	mayGoOn: () => boolean = () => true,
+): Promise<Result<CaughtUp>> {
+	const lists = listsFor(connection)
+		.map((list) => ({ list, start: readStart(begun, list.name) }))
+		.sort((one, other) => turnOf(one.start) - turnOf(other.start));
+	const paced = pacedAsk(connection, mayGoOn);
+	const changes: Change[] = [];
+	const warnings: string[] = [];
+	const behind: Record<string, number> = {};
+	const ends: number[] = [];
+	let clockWarning: string | undefined;
+	let problem: Problem | undefined;
+	for (const { list, start } of lists) {
+		const read = await readList(connection, paced, list, begun, start);
+		for (const change of read.changes) changes.push(change);
+		if (read.to !== undefined) ends.push(read.to);
+		if (read.next !== undefined) keepStart(behind, list.name, read.next);
+		problem ??= read.problem;
+		warnings.push(...warningsOf(list, read, start, connection.now()));
+		clockWarning ??= read.clockWarning;
+	}
+	if (clockWarning !== undefined) warnings.push(clockWarning);
+	// If the app may not read a list, the check has not failed: the log has said so.
+	if (problem !== undefined && problem.reason !== PROBLEM.refused && ends.length === 0)
+		return { ok: false, problem };
+	const watermark = ends.length > 0 ? Math.min(...ends) : begun.watermark;
+	return ok({
+		changes,
+		cursor: {
+			since: begun.since,
+			watermark,
+			...(Object.keys(behind).length > 0 && { behind }),
+		},
+		...(warnings.length > 0 && { warnings }),
+	});
+}
+
+/** Returns 1 for a list that needs several looks, so that the others are read before it. */
+function turnOf(start: Start | undefined): number {
+	return start?.at === undefined ? 0 : 1;
+}
+
+/** Reads one list, and returns an exception as a problem, so that the other lists are still read. */
+async function readList(
+	connection: Connection,
+	paced: PacedAsk,
+	list: List,
+	cursor: Cursor,
+	start: Start | undefined,
+): Promise<ListRead> {
+	const read = await withoutException(
+		async () => ok(await readPages(connection, paced, list, cursor, start)),
+		(message) =>
+			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
+	);
+	if (read.ok) return read.value;
+	const { from } = windowAt(cursor, start, Infinity);
+	return { changes: [], next: { ...start, from }, problem: read.problem, oddRows: 0, from };
+}
+
+async function readPages(
+	connection: Connection,
+	paced: PacedAsk,
+	list: List,
+	cursor: Cursor,
+	start: Start | undefined,
+): Promise<ListRead> {
+	// The request has no upper bound. A row that was created in the window may have been changed after it.
+	const { from } = windowAt(cursor, start, Infinity);
+	const isShort = connection.now() - from <= SHORT_GAP_MS;
+	const isReverse = list.isByDay && start?.at === undefined && isShort;
+	const isById = list.queryById !== undefined && !isReverse;
+	const at = start?.at ?? (isById ? 0 : from);
+	const read: ListRead & { next: Start } = {
+		...{ changes: [], oddRows: 0, from },
+		next: { ...start, from },
+	};
+	const order = { isById, isReverse };
+	const query = (isById ? list.queryById : list.query) ?? '';
+	const q = isById ? list.filter(from, at) : list.filter(at);
+	let after: string | null = null;
+	for (;;) {
+		const variables = { q, after, ...(!isById && { reverse: isReverse }) };
+		const page = await readPage(connection, paced, list, query, variables);
+		if (page === undefined) return read;
+		if (!page.ok) return failed(read, page.problem);
+		const { rows, oddRows, next, serverNow } = page.value;
+		const now = connection.now();
+		read.to ??= start?.to ?? windowAt(cursor, start, endOf(serverNow, now)).to;
+		read.clockWarning ??= clockWarningOf(serverNow, now);
+		const window = { from, to: Math.max(read.to, from) };
+		const found = await list.changesOf(rows, window, paced, connection.apiVersion);
+		if (found === undefined) return read;
+		if (!found.ok) return failed(read, found.problem);
+		for (const change of found.value) read.changes.push(change);
+		read.oddRows += oddRows;
+		paced.count(rows.length + oddRows);
+		const isBefore = isReverse && rows.some((row) => dateIn(list, row) < from);
+		if (next === undefined || isBefore) return ended(read, window, cursor, start);
+		if (next === after) {
+			const { domain } = connection.shop;
+			const { problem } = unexpected(
+				`${domain}'s list ${list.name} could not be read to its end: Shopify returned a repeated page cursor. Try again later.`,
+			);
+			return failed(read, problem);
+		}
+		read.next = progressOf(list, rows, read.next, window, order);
+		after = next;
+	}
+}
+
+/** Returns a list that was read to its end. */
+function ended(read: ListRead, { to }: Window, { since }: Cursor, start?: Start): ListRead {
+	// If its window ended at an earlier look, what changed since then follows at the next one.
+	const next = start?.to === undefined ? undefined : { from: Math.max(to - OVERLAP_MS, since) };
+	return { ...read, next };
+}
+
+/** Returns a list that could not be read to its end. */
+function failed(read: ListRead & { next: Start }, problem: Problem): ListRead {
+	const isDenied = problem.reason === PROBLEM.refused;
+	return { ...read, problem, next: { ...read.next, ...(isDenied && { denied: 1 }) } };
+}
+
+/** Returns where to go on after a page that is not the last one. */
+function progressOf(
+	list: List,
+	rows: readonly Row[],
+	{ from, at }: Start,
+	{ to }: Window,
+	{ isById, isReverse }: { isById: boolean; isReverse: boolean },
+): Start {
+	if (isById) {
+		// The objects that were read may change later, so the window must end now.
+		const ids = rows.map((row) => Number(list.idOf(row))).filter(Number.isSafeInteger);
+		return { from, at: Math.max(at ?? 0, ...ids), to };
+	}
+	// Too many for one look: the next one begins in the order of the ids.
+	if (isReverse) return { from, at: 0 };
+	// The search sorts by older dates than it shows. Only settled ones say how far the list was read.
+	const dates = rows.map((row) => dateIn(list, row)).filter((date) => date < to);
+	return { from, at: Math.max(at ?? from, ...dates) };
+}
+
+/** Returns the date of a row that `readPage` accepted. */
+function dateIn({ dateOf }: List, row: Row): number {
+	return dateOf(row) ?? NaN;
+}
+
+/** Reads a page, without rows that have no usable form. Returns undefined if the look has to end. */
+async function readPage(
+	{ shop: { domain } }: Connection,
+	{ ask }: PacedAsk,
+	{ dateOf, idOf }: List,
+	query: string,
+	variables: object,
+) {
+	const answer = await ask(query, variables);
+	if (answer === undefined || !answer.ok) return answer;
+	const { data, serverNow } = answer.value;
+	// `events` is null if the app may not read it.
+	if (data.rows === null)
+		return err(
+			PROBLEM.refused,
+			`The request to ${domain} failed: Shopify returned no list. Check the scopes of the app.`,
+		);
+	const page = readAs(pageShape, data, domain);
+	if (!page.ok) return page;
+	const { nodes, pageInfo } = page.value.rows;
+	const rows = nodes
+		.filter(isObject)
+		.filter((row) => idOf(row) !== undefined && dateOf(row) !== undefined);
+	return ok({
+		rows,
+		oddRows: nodes.length - rows.length,
+		next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined,
+		serverNow,
+	});
+}
+
+/** Returns the window of a list. Its start already contains the overlap if an earlier look has begun it. */
+function windowAt(
+	{ watermark, since }: Cursor,
+	start: Start | undefined,
+	serverNow: number,
+): Window {
+	const window = nextWindow(watermark, since, serverNow - WEBHOOK_GRACE_MS);
+	return start === undefined ? window : { from: Math.max(start.from, since), to: window.to };
+}
+
+/** Returns Shopify's clock, or n8n's if Shopify's is ahead of it by more than a minute. */
+function endOf(serverNow: number, now: number): number {
+	return serverNow > now && !isSameTime(serverNow, now) ? floorToSecond(now) : serverNow;
+}
+
+function clockWarningOf(serverNow: number, now: number): string | undefined {
+	if (serverNow <= now || isSameTime(serverNow, now)) return undefined;
+	return `Shopify's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, set n8n's clock.`;
+}
+
+/** Returns what the log says about a list. */
+function warningsOf(
+	{ name, days, daysNote = '' }: List,
+	{ problem, oddRows, next, from }: ListRead,
+	start: Start | undefined,
+	now: number,
+): string[] {
+	const warnings: string[] = [];
+	if (days !== undefined && start === undefined && now - from > days * DAY_MS)
+		warnings.push(`Catch-up begins at ${isoSecond(from)}. ${daysNote}`);
+	if (oddRows > 0)
+		warnings.push(
+			`Catch-up skipped ${oddRows === 1 ? '1 row' : `${oddRows} rows`} without a usable ID or date in the list ${name}. Look in the shop for changes that no event reported.`,
+		);
+	if (problem?.reason === PROBLEM.refused) {
+		if (start?.denied === undefined)
+			warnings.push(
+				`Catch-up cannot read the list ${name}, and tries again at each check. ${problem.message}`,
+			);
+	} else if (problem !== undefined)
+		warnings.push(`Catch-up skipped the list ${name} until the next check. ${problem.message}`);
+	else if (next?.at !== undefined)
+		warnings.push(
+			`Catch-up has not read the list ${name} to its end, and goes on at the next check. It looks for changes since ${isoSecond(next.from)}.`,
+		);
+	return warnings;
+}

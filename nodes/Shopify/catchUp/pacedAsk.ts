@@ -1,0 +1,70 @@
+import { ok, type Result } from '../../core/result';
+import { askAdmin, type Answer, type Connection } from '../api';
+import type { Cost } from '../apiErrors';
+
+/** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
+const LOOK_FOR_MS = 20 * 60_000;
+
+/** The rows of one look are in memory at once. The next look goes on. */
+const MOST_ROWS = 10_000;
+const MOST_BYTES = 32 * 1024 * 1024;
+/** Ends lists whose pages have no rows. */
+const MOST_REQUESTS = 1_000;
+
+/** Catch-up leaves this part of the rate limit to other requests of the app. */
+const LEFT_TO_OTHERS = 0.5;
+
+/** The bucket of the standard plan fills in 20 seconds (https://shopify.dev/docs/api/usage/limits). */
+const LONGEST_PAUSE_MS = 20_000;
+
+/** Asks Shopify within the limits of one look. */
+export interface PacedAsk {
+	/** Returns undefined if the look has to end. The next one goes on. */
+	ask(query: string, variables: object): Promise<Result<Answer> | undefined>;
+	/** Counts rows that were read. */
+	count(rows: number): void;
+}
+
+/**
+ * Returns how a look asks. It waits before a request that would leave less than half of the rate limit.
+ *
+ * @param mayGoOn returns false once the result of the look no longer counts
+ */
+export function pacedAsk(connection: Connection, mayGoOn: () => boolean): PacedAsk {
+	const startedAt = connection.steadyNow();
+	let cost: Cost | undefined;
+	let rows = 0;
+	let bytes = 0;
+	let requests = 0;
+	return {
+		async ask(query, variables) {
+			const isOver = connection.steadyNow() - startedAt >= LOOK_FOR_MS;
+			const isFull = rows >= MOST_ROWS || bytes >= MOST_BYTES || requests >= MOST_REQUESTS;
+			if (isOver || isFull || !mayGoOn()) return undefined;
+			requests++;
+			const pause = pauseBefore(cost);
+			if (pause > 0 && !((await connection.pause(pause)) && mayGoOn())) return undefined;
+			const answer = await askAdmin(connection, query, variables);
+			if (!answer.ok) return answer;
+			cost = answer.value.cost;
+			bytes += answer.value.bytes;
+			return ok(answer.value);
+		},
+		count(read) {
+			rows += read;
+		},
+	};
+}
+
+/**
+ * Returns how long to wait so that a request leaves enough points to others, in milliseconds.
+ *
+ * @param last the cost of the last request. The next one costs about the same
+ */
+export function pauseBefore(last: Cost | undefined): number {
+	if (last === undefined) return 0;
+	const { requested, available, maximum, restoreRate } = last;
+	const needed = Math.min(maximum * LEFT_TO_OTHERS + requested, maximum);
+	const pause = ((needed - available) / restoreRate) * 1000;
+	return Math.min(Math.max(Math.ceil(pause), 0), LONGEST_PAUSE_MS);
+}
