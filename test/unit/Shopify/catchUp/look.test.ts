@@ -1,4 +1,5 @@
 import { ok } from '../../../../nodes/core/result';
+import { look } from '../../../../nodes/Shopify/catchUp/look';
 import { topicNamed, TOPICS } from '../../../../nodes/Shopify/topics/topics';
 import { readDocument } from '../../../sandbox/shopify/admin';
 import { KINDS } from '../../../sandbox/shopify/kinds';
@@ -99,6 +100,15 @@ describe('a look', () => {
 			expect(await stage.found()).toEqual([]);
 			expect(stage.requests()).toBe(lists);
 		}
+	});
+
+	it('sends no request once its result no longer counts', async () => {
+		const stage = new CatchUpStage(ALL);
+		await stage.begin();
+		stage.requests();
+		let left = 3;
+		await look(stage.connection, stage.cursor, () => left-- > 0);
+		expect(stage.requests()).toBe(3);
 	});
 
 	it('emits no deletion of an object that Shopify still returns', async () => {
