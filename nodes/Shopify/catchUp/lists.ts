@@ -113,7 +113,7 @@ function queryOf(
 	[declared, sorted]: readonly [variable: string, sortArguments: string],
 ): string {
 	const wanted = children.filter(({ objectType }) => isTypeOf(topics, objectType));
-	const nested = wanted.map((each) => `${each.field}(first: 100) { ${each.selection} }`);
+	const nested = wanted.map((each) => `${each.field} { ${each.selection} }`);
 	return `query ($q: String, $after: String, ${declared}) {
 	rows: ${name}(first: 100, after: $after, query: $q, ${sorted}) {
 		nodes { ${[selection, ...nested].join(' ')} }

@@ -3,6 +3,7 @@ import {
 	GraphQLError,
 	parse,
 	validate,
+	visit,
 	type DocumentNode,
 	type FieldNode,
 	type GraphQLFieldResolver,
@@ -65,7 +66,10 @@ function readNew({ query }: Asked, version: ApiVersion): DocumentNode | GraphQLE
 	}
 }
 
-/** Returns the cost of a request, roughly as in Shopify: 10 per mutation, 2 plus its rows per list. */
+/** A query that may cost more than this is rejected (https://shopify.dev/docs/api/usage/limits). */
+export const MAX_COST = 1000;
+
+/** Returns the cost of a request, roughly as in Shopify: 10 per mutation, 2 plus its objects per list. */
 export function costOf(document: DocumentNode, { variables = {} }: Asked): number {
 	const isMutation = document.definitions.some(
 		(each) => each.kind === 'OperationDefinition' && each.operation === 'mutation',
@@ -73,11 +77,23 @@ export function costOf(document: DocumentNode, { variables = {} }: Asked): numbe
 	if (isMutation) return 10;
 	const [rows] = rootFields(document).map(({ arguments: given = [] }) => {
 		const first = given.find(({ name }) => name.value === 'first')?.value;
-		if (first?.kind === 'IntValue') return Number(first.value);
+		if (first?.kind === 'IntValue') return Number(first.value) * objectsPerRow(document);
 		const ids = given.some(({ name }) => name.value === 'ids') ? variables.ids : undefined;
 		return Array.isArray(ids) ? ids.length : Math.ceil(Math.log2(Number(variables.first ?? 0) + 1));
 	});
 	return 2 + (rows ?? 0);
+}
+
+/** Returns how many objects a row of a list has, itself included. */
+function objectsPerRow(document: DocumentNode): number {
+	let objects = 0;
+	visit(document, {
+		Field: ({ selectionSet }) => {
+			if (selectionSet !== undefined) objects++;
+		},
+	});
+	// The list and its `pageInfo` are not rows.
+	return objects - 2;
 }
 
 function rootFields(document: DocumentNode): FieldNode[] {
@@ -91,7 +107,7 @@ function rootFields(document: DocumentNode): FieldNode[] {
 /** Returns the points that a request did not need, because its list has fewer rows. */
 export function unusedCost(document: DocumentNode, cost: number, data: unknown): number {
 	const values = Object.values((data ?? {}) as Record<string, { nodes?: unknown[] } | undefined>);
-	const rows = values.flatMap((value) => value?.nodes ?? []).length;
+	const rows = values.flatMap((value) => value?.nodes ?? []).length * objectsPerRow(document);
 	const isList = rootFields(document).some(({ alias }) => alias?.value === 'rows');
 	return isList ? Math.max(cost - 2 - rows, 0) : 0;
 }

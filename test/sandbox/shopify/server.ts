@@ -9,7 +9,7 @@ import {
 import { startHttpServer, type Answer, type Call, type RunningServer } from '../http';
 import { hashText, mix, Random } from '../random';
 import { RequestLog } from '../requestLog';
-import { answerAdmin, costOf, readDocument, unusedCost, type Asked } from './admin';
+import { answerAdmin, costOf, MAX_COST, readDocument, unusedCost, type Asked } from './admin';
 import { App, type AppOptions } from './app';
 import { Courier, type Delivery, type Post } from './courier';
 import { authorize, giveToken } from './oauth';
@@ -172,6 +172,7 @@ export class ShopifySandbox {
 		const document = readDocument(asked, version);
 		if (Array.isArray(document)) return json(200, { errors: document }, version);
 		const points = costOf(document, asked);
+		if (points > MAX_COST) return json(200, { errors: [tooCostly(points)] }, version);
 		const { isEnough, cost } = this.throttle.take(points);
 		const extensions = { cost };
 		if (!isEnough) return json(200, { errors: [THROTTLED], extensions }, version);
@@ -192,6 +193,13 @@ export class ShopifySandbox {
 }
 
 const THROTTLED = { message: 'Throttled', extensions: { code: 'THROTTLED' } };
+
+function tooCostly(cost: number) {
+	return {
+		message: `Query cost is ${cost}, which exceeds the single query max cost limit (${MAX_COST}).`,
+		extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: MAX_COST },
+	};
+}
 
 /** A retired version falls forward to the oldest that is served (docs/facts/vendors.md 1.6). */
 function servedVersion(asked: string): ApiVersion | undefined {
