@@ -68,10 +68,12 @@ export async function scanUnordered(
 		for (const change of compared.changes) changes.push(change);
 		if (compared.changes.length > 0) hold(read.value.bytes);
 		unordered = { ...unordered, digests: compared.digests };
-		const { page } = unordered;
+		const { page, read: readBefore = 0 } = unordered;
 		// The next poll reads the page again.
 		if (cutBy !== undefined) return { ...result(), problem: cutBy };
-		const isLast = length < polled.pageSize && page * polled.pageSize >= total;
+		// A server may return fewer rows than asked, so only their number shows the end.
+		const readRows = readBefore + length;
+		const isLast = length < polled.pageSize && readRows >= total;
 		// Some lists ignore `page`, so they never end.
 		const shown = rows.map((row) => idOf(polled, row)).join();
 		const isRepeated = shown === shownBefore || page >= MOST_PAGES;
@@ -80,6 +82,7 @@ export async function scanUnordered(
 		unordered = {
 			...unordered,
 			page: isAtEnd ? 1 : page + 1,
+			read: isAtEnd ? undefined : readRows,
 			isListed: unordered.isListed || isAtEnd,
 		};
 		if (isAtEnd) break;

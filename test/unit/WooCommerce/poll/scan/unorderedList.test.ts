@@ -3,6 +3,7 @@ import { MOST_TEXT } from '../../../../../nodes/WooCommerce/poll/scan/unorderedL
 import type { Send } from '../../../../../nodes/host/http';
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
+import { withCappedPages } from '../../cappedPages';
 import { Polling, told } from '../polling';
 
 /** A response that a cache has stored for another query. */
@@ -55,6 +56,19 @@ describe('a list that cannot be ordered by id', () => {
 			page: 1,
 		});
 		expect(told(await polling.pollLater())).toEqual([]);
+	});
+
+	it.each([20, 7])('is compared as a whole if the server returns at most %d rows', async (rows) => {
+		const read = readPollerConfiguration({ memberships: { url: 'memberships' } });
+		if (!read.ok) throw new Error(read.problem.message);
+		const polling = new Polling(sandbox, clock, read.value);
+		polling.proxy = (own) => withCappedPages(own, rows);
+		await polling.begin();
+		const ids = shop().ids('memberships');
+		for (const id of ids) shop().update('memberships', id, { name: `New ${id}` });
+		const found: string[] = [];
+		for (let polls = 0; polls < 3; polls++) found.push(...told(await polling.pollLater()));
+		expect(found.sort()).toEqual(ids.map((id) => `UPDATED memberships ${id}`).sort());
 	});
 
 	it('is named once, with what that costs', async () => {
