@@ -1,6 +1,6 @@
 import type { Shop } from '../../../nodes/WooCommerce/client/api';
 
-/** A shop whose host returns at most so many rows a page, whatever `per_page` says. */
+/** A shop whose host returns at most so many rows a page, also if `per_page` asks for more. */
 export function withCappedPages(shop: Shop, rows: number): Shop {
 	return {
 		...shop,

@@ -5,6 +5,7 @@ import type { IdSet } from '../ids/idSet';
 import type { ResourceState } from '../pollState';
 import type { ScanResult } from '../read/readPages';
 import { appendResult, withLedger, type Reconciliation } from './reconcileContext';
+import { countsMore, nameMiscount } from './miscounted';
 import { scanTrash } from './scanTrash';
 import { searchDifferences } from './searchDifferences';
 import { withPauses } from '../ids/slices';
@@ -32,7 +33,9 @@ export async function reconcileCounts(
 		return { state, changes: [] };
 	const known = await listedIds(shop, state);
 	const difference = total - known.size;
-	const isBalanced = difference === 0 && !hasNewTop(reconciliation, state, known);
+	// An object that is counted but never shown, and one delete, also make both agree.
+	const isSame = difference === 0 && !countsMore(state.ledger);
+	const isBalanced = isSame && !hasNewTop(reconciliation, state, known);
 	if (isBalanced) return await checkHidden(reconciliation, noteBalance(state, newest));
 	const isUnexplained = isStillUnexplained(state.ledger, difference, serverNow);
 	if (isUnexplained && rows.every(({ id }) => known.has(id)))
@@ -121,5 +124,6 @@ async function searchAll(
 	if (search.hasHidden) return found;
 	// A difference that a complete search does not explain is not searched again for an hour.
 	const unexplained = { difference, until: newest.serverNow + UNEXPLAINED_MS };
-	return { ...found, state: withLedger(search.state, { unexplained }) };
+	const named = nameMiscount(reconciliation, withLedger(search.state, { unexplained }));
+	return appendResult(found, { ...named, changes: [] });
 }
