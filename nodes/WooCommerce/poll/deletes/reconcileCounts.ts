@@ -33,9 +33,7 @@ export async function reconcileCounts(
 		return { state, changes: [] };
 	const known = await listedIds(shop, state);
 	const difference = total - known.size;
-	// An object that is counted but never shown, and one delete, also make both agree.
-	const isSame = difference === 0 && !countsMore(state.ledger);
-	const isBalanced = isSame && !hasNewTop(reconciliation, state, known);
+	const isBalanced = isAgreed(reconciliation, state, known);
 	if (isBalanced) return await checkHidden(reconciliation, noteBalance(state, newest));
 	const isUnexplained = isStillUnexplained(state.ledger, difference, serverNow);
 	if (isUnexplained && rows.every(({ id }) => known.has(id)))
@@ -53,6 +51,13 @@ export async function reconcileCounts(
 async function listedIds({ pause }: Shop, { ids, ledger }: ResourceState): Promise<IdSet> {
 	const all = await withPauses(ids.uniting(ledger.drafts), pause);
 	return await withPauses(all.subtracting(ledger.hidden), pause);
+}
+
+/** Returns whether the list has exactly the known ids, as far as the probe shows. */
+function isAgreed(reconciliation: Reconciliation, state: ResourceState, known: IdSet): boolean {
+	// An object that is counted but never shown, and one delete, also make the counts agree.
+	const isSame = reconciliation.newest.total === known.size && !countsMore(state.ledger);
+	return isSame && !hasNewTop(reconciliation, state, known);
 }
 
 /** Returns whether the list ends with an id that was not in it when it last had exactly the known ids. */
@@ -112,7 +117,7 @@ async function searchAll(
 	const trash = await scanTrash(reconciliation, before, listed.size - newest.total);
 	if (trash.problem !== undefined) return trash;
 	const known = await listedIds(shop, trash.state);
-	const isSettled = known.size === newest.total && !hasNewTop(reconciliation, trash.state, known);
+	const isSettled = isAgreed(reconciliation, trash.state, known);
 	if (isSettled) return { ...trash, state: noteBalance(trash.state, newest) };
 	const { state } = trash;
 	const search = await searchDifferences(reconciliation, state, known, agreedTopId(state));
