@@ -20,6 +20,7 @@ import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { ELEMENT, RESOURCES } from '../resources';
+import { learnable } from '../fields/ownFields';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../processMemory';
@@ -108,8 +109,10 @@ export function shareLearned(
 	state: PollState | undefined,
 ): void {
 	if (state === undefined) return;
-	for (const { name, resource } of polled)
-		learnedFields.note(state.account, resource.objectType, state.resources[name]?.learned ?? []);
+	for (const { name, resource } of polled) {
+		const learned = learnable(resource.path, state.resources[name]?.learned ?? []);
+		learnedFields.note(state.account, resource.objectType, learned);
+	}
 }
 
 /** Returns the configured resources, and the selected ones that are not configured. */

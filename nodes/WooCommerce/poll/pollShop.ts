@@ -8,6 +8,7 @@ import { ignoring, type PolledResource } from '../polledResource';
 import { appendResult } from './deletes/reconcileContext';
 import { sortChanges } from './sortChanges';
 import { pollResource } from './pollResource';
+import { learnable } from '../fields/ownFields';
 import { learnFields, withFieldsOf } from './learnFields';
 import type { PollState, ResourceState } from './pollState';
 import { noteBroken } from './read/brokenRows';
@@ -50,7 +51,7 @@ export async function pollShop(
 	const results: Array<[PolledResource, ResourceResult]> = [];
 	const known: Turn[] = [];
 	for (const one of polled) {
-		const stored = storedOf(one, polled, previous);
+		const stored = withLearnable(one, storedOf(one, polled, previous));
 		if (stored !== undefined) known.push([one, stored]);
 		else
 			results.push([
@@ -88,6 +89,16 @@ function storedOf(
 	if (resources[name]?.path === path) return resources[name];
 	const isFree = (other: string) => polled.every((one) => one.name !== other);
 	return Object.entries(resources).find(([other, one]) => one.path === path && isFree(other))?.[1];
+}
+
+/** Earlier versions also learned WooCommerce's own fields. */
+function withLearnable(
+	{ resource }: PolledResource,
+	state: ResourceState | undefined,
+): ResourceState | undefined {
+	if (state?.learned === undefined) return state;
+	const learned = learnable(resource.path, state.learned);
+	return { ...state, learned: learned.length === 0 ? undefined : learned };
 }
 
 type Turn = readonly [one: PolledResource, state: ResourceState];
