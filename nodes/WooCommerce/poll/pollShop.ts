@@ -3,7 +3,7 @@ import { err, ok, PROBLEM, type Problem } from '../../core/result';
 import { withoutException } from '../../host/exceptions';
 import type { Shop } from '../client/api';
 import { MOST_FIELDS, type FieldPath } from '../fields/volatileFields';
-import { beginResource } from './beginResource';
+import { beginResource, unorderedInstead } from './beginResource';
 import { ignoring, type PolledResource } from '../polledResource';
 import { appendResult } from './deletes/reconcileContext';
 import { sortChanges } from './sortChanges';
@@ -144,6 +144,15 @@ async function begin(context: PollContext, mayBegin: () => boolean): Promise<Res
 	return { changes: [], problem };
 }
 
+/** A list that turns out to have no order is compared page by page from now on. */
+async function turnedUnordered(context: PollContext, worked: ScanResult): Promise<ScanResult> {
+	if (worked.problem?.reason !== PROBLEM.unordered) return worked;
+	const state = await unorderedInstead(context, worked.state);
+	if (state === undefined) return worked;
+	const { problem: _ended, ...result } = worked;
+	return appendResult(result, { state, changes: [], ...unorderedWarning(context) });
+}
+
 function unorderedWarning({ shop, polled }: PollContext): Pick<ScanResult, 'warning'> {
 	return {
 		warning: `The list of ${polled.name} of ${shop.store.account} cannot be ordered by id, so the poll does not find deletes in it. It compares the contents page by page. To have deletes, configure a URL whose list accepts orderby=id.`,
@@ -161,7 +170,8 @@ async function turn(
 	if (context.hasBudget()) {
 		const notes = newNotes(state.mostRows);
 		const noting = { ...context, notes };
-		const worked = await workLearning(noting, { ...state, [waits]: undefined }, work);
+		const begun = { ...state, [waits]: undefined };
+		const worked = await turnedUnordered(noting, await workLearning(noting, begun, work));
 		return withPause(noteBroken(noting, withPageSize(worked, notes), state.watermark, now), now);
 	}
 	const { shop, polled } = context;

@@ -173,3 +173,53 @@ describe('a list that cannot be ordered by id', () => {
 		expect(polling.state?.resources[name].unordered?.digests.toMap().size).toBe(size);
 	});
 });
+
+describe('a list without order that has few objects when polling begins', () => {
+	it.each([0, 1, 2, 5])('emits each new object: %d at the beginning', async (count) => {
+		const clock = new ManualClock('2026-07-01T12:00:00Z');
+		const sandbox = await startSandbox({
+			seed: 5,
+			clock,
+			wooCommerce: { customResources: [{ name: 'memberships', count, filtersByDate: false }] },
+		});
+		try {
+			const read = readPollerConfiguration({ memberships: { url: 'memberships' } });
+			if (!read.ok) throw new Error(read.problem.message);
+			const polling = new Polling(sandbox, clock, read.value);
+			// A plugin that ignores `orderby` and lists the newest first.
+			polling.proxy = (own) => ({
+				...own,
+				send: async (request) => {
+					const { orderby, ...query } = request.query ?? {};
+					if (orderby === undefined) return await own.send(request);
+					return await own.send({ ...request, query: { ...query, order: 'desc' } });
+				},
+			});
+			await polling.begin();
+			const found: string[] = [];
+			const problems: unknown[] = [];
+			const poll = async () => {
+				clock.advance(60_000);
+				const result = await polling.pollLater();
+				found.push(...told(result));
+				problems.push(...result.problems);
+			};
+			const { shop } = sandbox.wooCommerce;
+			const created: number[] = [];
+			for (let made = 0; made < 4; made++) {
+				const { id } = shop.create('memberships', { name: `New ${made}` });
+				created.push(id as number);
+				await poll();
+			}
+			await poll();
+			expect(problems).toEqual([]);
+			expect(found.sort()).toEqual(created.map((id) => `CREATED memberships ${id}`).sort());
+			const [first] = shop.ids('memberships');
+			shop.update('memberships', first, { name: 'Changed' });
+			await poll();
+			expect(found.slice(4)).toEqual([`UPDATED memberships ${first}`]);
+		} finally {
+			await sandbox.close();
+		}
+	});
+});
