@@ -130,10 +130,13 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	const selected = chosen
 		.filter((name) => !isConfigured(name))
 		.map((name) => defaultPolledResource(name, RESOURCES[name]));
+	const both = [...configured.value, ...selected];
+	const distinct = withDistinctTypes(both);
+	if (!distinct.ok) return distinct;
 	const scanRequests = readScanRequests(functions);
 	const fields = readFieldsToIgnore((name, fallback) => functions.getNodeParameter(name, fallback));
 	const most = readOption(functions, 'pageSize', 2, 100);
-	const all = [...configured.value, ...selected].map((one) => ({
+	const all = both.map((one) => ({
 		...ignoring(one, fields),
 		scanRequests,
 		pageSize: Math.min(one.pageSize, most ?? one.pageSize),
@@ -141,6 +144,24 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	return all.length > 0
 		? ok(all)
 		: misconfigured('Polling failed: no resource is selected. Choose at least one resource.');
+}
+
+/**
+ * Rejects two lists whose objects have one `objectType`. An object of each with one ID would have one event id, and a
+ * receiver would drop the second. Another `objectType`, or the path in the id, would change the ids of workflows that
+ * poll one such list, and webhooks of a plugin's topic know no path.
+ */
+function withDistinctTypes(polled: readonly PolledResource[]): Result<undefined> {
+	for (const one of polled) {
+		const isSame = ({ resource: { path, objectType } }: PolledResource) =>
+			objectType === one.resource.objectType && path !== one.resource.path;
+		const other = polled.find(isSame);
+		if (other !== undefined)
+			return misconfigured(
+				`Polling failed: ${one.name} (${one.resource.path}) and ${other.name} (${other.resource.path}) both have the objectType ${one.resource.objectType}, so events of different objects would have the same id. Remove one of them. If you need both, poll the other one in another workflow that sends to another receiver.`,
+			);
+	}
+	return ok(undefined);
 }
 
 /** Returns how long a request may take in milliseconds, or undefined for the default. */
