@@ -148,8 +148,8 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 
 /**
  * Rejects two lists whose objects have one `objectType`. An object of each with one ID would have one event id, and a
- * receiver would drop the second. Another `objectType`, or the path in the id, would change the ids of workflows that
- * poll one such list, and webhooks of a plugin's topic know no path.
+ * receiver would drop the second. Another `objectType` would change the ids of workflows that poll one such list.
+ * Webhooks of a plugin's topic do not know the path, so it cannot be a part of the id.
  */
 function withDistinctTypes(polled: readonly PolledResource[]): Result<undefined> {
 	for (const one of polled) {

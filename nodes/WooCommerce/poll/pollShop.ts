@@ -149,8 +149,10 @@ async function turnedUnordered(context: PollContext, worked: ScanResult): Promis
 	if (worked.problem?.reason !== PROBLEM.unordered) return worked;
 	const state = await unorderedInstead(context, worked.state);
 	if (state === undefined) return worked;
-	const { problem: _ended, ...result } = worked;
-	return appendResult(result, { state, changes: [], ...unorderedWarning(context) });
+	return appendResult(
+		{ ...worked, problem: undefined },
+		{ state, changes: [], ...unorderedWarning(context) },
+	);
 }
 
 function unorderedWarning({ shop, polled }: PollContext): Pick<ScanResult, 'warning'> {

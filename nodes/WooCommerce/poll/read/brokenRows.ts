@@ -34,7 +34,7 @@ export async function readBroken(
 			// The others are first in the next poll.
 			left = [...left, one];
 			failed++;
-			// The list could be read a moment ago, so the shop may refuse this object only. A pause applies to all.
+			// The list could be read a moment ago, so the shop may reject requests for this object only. A pause applies to all.
 			if (row.problem.retryAfterMs === undefined) continue;
 			return { ...result, state: { ...result.state, broken: left }, problem: row.problem };
 		}
