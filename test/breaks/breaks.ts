@@ -2544,4 +2544,53 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp',
 	},
+	{
+		what: 'a list whose server caps pages ends after its first page',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/unorderedList.ts',
+				'const isLast = length < polled.pageSize && readRows >= total;',
+				'const isLast = length < polled.pageSize && (page * polled.pageSize >= total || readRows < 0);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/scan/unorderedList',
+	},
+	{
+		what: 'a hidden row cancels out a delete in the total',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/deletes/miscounted.ts',
+				'return unexplained !== undefined && unexplained.difference > 0;',
+				'return unexplained !== undefined && unexplained.difference > 1e9;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/deletes/shortPages',
+	},
+	{
+		what: 'buyers teach the poll to ignore the uses of coupons',
+		edits: [
+			[
+				'nodes/WooCommerce/fields/ownFields.ts',
+				'return fields.filter((field) => !isOwn(field));',
+				"return fields.filter((field) => !isOwn(field) || field !== '');",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/learnFields',
+	},
+	{
+		what: 'the oldest unreadable objects are forgotten without a word',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/read/brokenRows.ts',
+				'const broken = [...known, ...objects].slice(0, MOST_BROKEN);',
+				'const broken = [...known, ...objects].slice(-MOST_BROKEN / 10);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/read/brokenRows',
+		names: '115 objects',
+	},
 ];

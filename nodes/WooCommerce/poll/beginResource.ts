@@ -12,7 +12,7 @@ import { pageReader, type ShopResource } from './read/readPages';
 import { withLedger } from './deletes/reconcileContext';
 import { withEdge } from './read/rowClock';
 import { START } from './read/seekPage';
-import { beginUnordered } from './scan/unorderedList';
+import { beginUnordered, listedUnordered } from './scan/unorderedList';
 
 /**
  * Returns the state with which the polling of a resource begins, after checking that the configuration
@@ -34,6 +34,21 @@ export async function beginResource(
 	const trashed = await readTrash(context);
 	if (!trashed.ok) return trashed;
 	return await withEdge(context, orderedState(context, probed.value, trashed.value), hasTime);
+}
+
+/**
+ * Returns the state of a list that turns out to have no order; undefined if it has one. With fewer than two objects,
+ * nothing could show that when polling began.
+ */
+export async function unorderedInstead(
+	context: ShopResource,
+	state: ResourceState,
+): Promise<ResourceState | undefined> {
+	const isShown = state.unordered !== undefined || state.ids.size >= 2;
+	if (isShown || !isUnorderable(context, await probeOrder(context))) return undefined;
+	const known = [...state.ids.with(state.topId < 0 ? [] : [state.topId])];
+	const left = { baseline: undefined, pending: undefined, scan: undefined };
+	return { ...state, ...left, unordered: listedUnordered(state.digests, known) };
 }
 
 /** Returns whether a probe shows that a list cannot be ordered. WooCommerce's own lists can. */

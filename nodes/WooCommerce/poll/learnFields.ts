@@ -8,6 +8,7 @@ import {
 	valuesByPath,
 	type FieldPath,
 } from '../fields/volatileFields';
+import { learnable } from '../fields/ownFields';
 import type { PolledResource } from '../polledResource';
 import { LayeredMap } from './ids/layeredMap';
 import type { ResourceState } from './pollState';
@@ -60,7 +61,8 @@ function fingerprint(fields: readonly FieldPath[]): string | undefined {
 /**
  * Returns the fields that change by themselves, if a poll found changes without a date. It reads a sample of objects
  * three times. A field is learned if its value differs in each reading, with the same date, in most of the objects that
- * have it. An import changes each object once, and a person changes few objects, so no real change is learned.
+ * have it. An import changes each object once. WooCommerce's own fields are never learned, because buyers can change
+ * some of them as often as they like, such as the uses of a coupon.
  *
  * @returns undefined if nothing was examined
  */
@@ -81,7 +83,8 @@ export async function learnFields(
 		readings.push(new Map(rows.map((row) => [row.id, row])));
 	}
 	const known = [...context.polled.resource.volatileFields, ...(state.learned ?? [])];
-	return movingFields(context.polled, readings).filter((path) => !known.includes(path));
+	const moving = movingFields(context.polled, readings).filter((path) => !known.includes(path));
+	return learnable(context.polled.resource.path, moving).slice(0, MOST_FIELDS);
 }
 
 async function readSampled(
@@ -121,10 +124,7 @@ function movingFields(
 	}
 	const isMoving = ([path, objects]: readonly [FieldPath, number]) =>
 		objects >= 2 && moves.every((moved) => 2 * (moved.get(path) ?? 0) > objects);
-	return [...having]
-		.filter(isMoving)
-		.map(([path]) => path)
-		.slice(0, MOST_FIELDS);
+	return [...having].filter(isMoving).map(([path]) => path);
 }
 
 function count(counts: Map<FieldPath, number>, path: FieldPath): void {

@@ -20,6 +20,7 @@ import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { ELEMENT, RESOURCES } from '../resources';
+import { learnable } from '../fields/ownFields';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../processMemory';
@@ -115,8 +116,10 @@ export function shareLearned(
 	state: PollState | undefined,
 ): void {
 	if (state === undefined) return;
-	for (const { name, resource } of polled)
-		learnedFields.note(state.account, resource.objectType, state.resources[name]?.learned ?? []);
+	for (const { name, resource } of polled) {
+		const learned = learnable(resource.path, state.resources[name]?.learned ?? []);
+		learnedFields.note(state.account, resource.objectType, learned);
+	}
 }
 
 /** Returns the configured resources, and the selected ones that are not configured. */
@@ -134,10 +137,13 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	const selected = chosen
 		.filter((name) => !isConfigured(name))
 		.map((name) => defaultPolledResource(name, RESOURCES[name]));
+	const both = [...configured.value, ...selected];
+	const distinct = withDistinctTypes(both);
+	if (!distinct.ok) return distinct;
 	const scanRequests = readScanRequests(functions);
 	const fields = readFieldsToIgnore((name, fallback) => functions.getNodeParameter(name, fallback));
 	const most = readOption(functions, 'pageSize', 2, 100);
-	const all = [...configured.value, ...selected].map((one) => ({
+	const all = both.map((one) => ({
 		...ignoring(one, fields),
 		scanRequests,
 		pageSize: Math.min(one.pageSize, most ?? one.pageSize),
@@ -145,6 +151,24 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	return all.length > 0
 		? ok(all)
 		: misconfigured('Polling failed: no resource is selected. Choose at least one resource.');
+}
+
+/**
+ * Rejects two lists whose objects have one `objectType`. An object of each with one ID would have one event id, and a
+ * receiver would drop the second. Another `objectType` would change the ids of workflows that poll one such list.
+ * Webhooks of a plugin's topic do not know the path, so it cannot be a part of the id.
+ */
+function withDistinctTypes(polled: readonly PolledResource[]): Result<undefined> {
+	for (const one of polled) {
+		const isSame = ({ resource: { path, objectType } }: PolledResource) =>
+			objectType === one.resource.objectType && path !== one.resource.path;
+		const other = polled.find(isSame);
+		if (other !== undefined)
+			return misconfigured(
+				`Polling failed: ${one.name} (${one.resource.path}) and ${other.name} (${other.resource.path}) both have the objectType ${one.resource.objectType}, so events of different objects would have the same id. Remove one of them. If you need both, poll the other one in another workflow that sends to another receiver.`,
+			);
+	}
+	return ok(undefined);
 }
 
 /** Returns how long a request may take in milliseconds, or undefined for the default. */

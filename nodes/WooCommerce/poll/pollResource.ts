@@ -34,6 +34,7 @@ export async function pollResource(
 	const modified = appendResult(noted, scanned);
 	if (modified.problem !== undefined) return modified;
 	const healed = await readBroken(context, modified.state, newest.serverNow);
+	if (healed.problem !== undefined) return appendResult(modified, healed);
 	const reconciliation = { ...context, newest };
 	const reconciled = await reconcileCounts(reconciliation, healed.state);
 	const both = appendResult(appendResult(modified, healed), reconciled);

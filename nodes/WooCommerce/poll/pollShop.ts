@@ -3,11 +3,12 @@ import { err, ok, PROBLEM, type Problem } from '../../core/result';
 import { withoutException } from '../../host/exceptions';
 import type { Shop } from '../client/api';
 import { MOST_FIELDS, type FieldPath } from '../fields/volatileFields';
-import { beginResource } from './beginResource';
+import { beginResource, unorderedInstead } from './beginResource';
 import { ignoring, type PolledResource } from '../polledResource';
 import { appendResult } from './deletes/reconcileContext';
 import { sortChanges } from './sortChanges';
 import { pollResource } from './pollResource';
+import { learnable } from '../fields/ownFields';
 import { learnFields, withFieldsOf } from './learnFields';
 import type { PollState, ResourceState } from './pollState';
 import { noteBroken } from './read/brokenRows';
@@ -53,7 +54,7 @@ export async function pollShop(
 	const results: Array<[PolledResource, ResourceResult]> = [];
 	const known: Turn[] = [];
 	for (const one of polled) {
-		const stored = storedOf(one, polled, previous);
+		const stored = withLearnable(one, storedOf(one, polled, previous));
 		if (stored !== undefined) known.push([one, stored]);
 		else
 			results.push([
@@ -91,6 +92,16 @@ function storedOf(
 	if (resources[name]?.path === path) return resources[name];
 	const isFree = (other: string) => polled.every((one) => one.name !== other);
 	return Object.entries(resources).find(([other, one]) => one.path === path && isFree(other))?.[1];
+}
+
+/** Earlier versions also learned WooCommerce's own fields. */
+function withLearnable(
+	{ resource }: PolledResource,
+	state: ResourceState | undefined,
+): ResourceState | undefined {
+	if (state?.learned === undefined) return state;
+	const learned = learnable(resource.path, state.learned);
+	return { ...state, learned: learned.length === 0 ? undefined : learned };
 }
 
 type Turn = readonly [one: PolledResource, state: ResourceState];
@@ -139,6 +150,17 @@ async function begin(context: PollContext, mayBegin: () => boolean): Promise<Res
 	return { changes: [], problem };
 }
 
+/** A list that turns out to have no order is compared page by page from now on. */
+async function turnedUnordered(context: PollContext, worked: ScanResult): Promise<ScanResult> {
+	if (worked.problem?.reason !== PROBLEM.unordered) return worked;
+	const state = await unorderedInstead(context, worked.state);
+	if (state === undefined) return worked;
+	return appendResult(
+		{ ...worked, problem: undefined },
+		{ state, changes: [], ...unorderedWarning(context) },
+	);
+}
+
 function unorderedWarning({ shop, polled }: PollContext): Pick<ScanResult, 'warning'> {
 	return {
 		warning: `The list of ${polled.name} of ${shop.store.account} cannot be ordered by id, so the poll compares its contents page by page, and does not find deletes. To receive deletes, configure a URL whose list accepts orderby=id.`,
@@ -156,7 +178,8 @@ async function turn(
 	if (context.hasBudget()) {
 		const notes = newNotes(state.mostRows);
 		const noting = { ...context, notes };
-		const worked = await workLearning(noting, { ...state, [waits]: undefined }, work);
+		const begun = { ...state, [waits]: undefined };
+		const worked = await turnedUnordered(noting, await workLearning(noting, begun, work));
 		return withPause(noteBroken(noting, withPageSize(worked, notes), state.watermark, now), now);
 	}
 	const { shop, polled } = context;

@@ -151,6 +151,8 @@ export interface UnorderedState {
 	readonly digests: LayeredMap<string, string>;
 	/** The page to read next. */
 	readonly page: number;
+	/** Rows of the pages before it. Absent on the first page, and in states of earlier versions. */
+	readonly read?: number;
 	/** False during the first pass, which records the objects that existed when polling began. */
 	readonly isListed: boolean;
 }

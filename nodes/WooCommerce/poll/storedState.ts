@@ -80,7 +80,12 @@ const storedResource = z.object({
 		)
 		.optional(),
 	loose: z
-		.object({ contents: unorderedDigests, page: z.number(), isListed: z.boolean() })
+		.object({
+			contents: unorderedDigests,
+			page: z.number(),
+			read: z.number().optional(),
+			isListed: z.boolean(),
+		})
 		.optional(),
 });
 const storedState = z.object({
@@ -136,6 +141,7 @@ function* readResource(stored: StoredResource): Sliced<ResourceState | undefined
 			Array.isArray(loose.contents) ? loose.contents : Object.entries(loose.contents),
 		),
 		page: loose.page,
+		read: loose.read,
 		isListed: loose.isListed,
 	};
 	const sightings = recent.map(([id, modified, hash]) => [id, { id, modified, hash }] as const);
@@ -188,6 +194,7 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		loose: unordered && {
 			contents: [...unordered.digests],
 			page: unordered.page,
+			read: unordered.read,
 			isListed: unordered.isListed,
 		},
 	};

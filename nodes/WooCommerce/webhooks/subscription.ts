@@ -135,26 +135,28 @@ async function listCurrent(connection: Connection): Promise<Result<Webhook[]>> {
 /** Reads by pages: this list ignores `offset` (https://github.com/woocommerce/woocommerce/issues/66818). */
 async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 	let bytes = 0;
+	let read = 0;
 	return await readPages(
 		`${shop.store.account}'s list of webhooks`,
 		MOST_PAGES,
 		async (cursor = '1') => {
-			const page = Number(cursor);
 			const query = { per_page: String(PAGE), page: cursor, orderby: 'id', order: 'asc' };
-			const read = await list(shop, PATH, query);
-			if (!read.ok) return read;
-			bytes += read.value.bytes;
+			const listed = await list(shop, PATH, query);
+			if (!listed.ok) return listed;
+			bytes += listed.value.bytes;
 			if (bytes > MOST_BYTES)
 				return unexpected(
 					`Reading the webhooks of ${shop.store.account} failed: the list has more than ${MOST_BYTES / 1024 / 1024} MB. Delete webhooks that are not needed, and check the plugins that change webhooks.`,
 				);
-			const { rows, total, serverNow } = read.value;
+			const { rows, total, serverNow } = listed.value;
+			const { length = rows.length } = listed.value;
+			read += length;
 			const behindMs = shop.steadyNow() - serverNow;
-			// A full page is never the last one: a proxy may have removed the total.
-			const isLast = rows.length === 0 || (rows.length < PAGE && page * PAGE >= total);
+			// A full page is never the last one: a proxy may have removed the total. A server may return fewer rows than asked.
+			const isLast = length === 0 || (length < PAGE && read >= total);
 			return ok({
 				rows: rows.flatMap((row) => readWebhook(row, behindMs) ?? []),
-				next: isLast ? undefined : String(page + 1),
+				next: isLast ? undefined : String(Number(cursor) + 1),
 			});
 		},
 	);

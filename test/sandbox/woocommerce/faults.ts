@@ -17,6 +17,8 @@ type ListFault =
 	| { kind: 'wrongTotal'; by: number }
 	/** Rows that fall between two pages: the answer starts so many rows, or a page, later. */
 	| { kind: 'missingRows'; rows?: number }
+	/** A plugin that takes one object out of the pages of a list, but not out of its total. */
+	| { kind: 'hiddenRow'; id: number }
 	/** A plugin's filter that returns something else instead of the row of one object. */
 	| { kind: 'oddRow'; id: number; row: JsonValue }
 	/** A fatal error of PHP whenever the object is in a response; with `unlessFields`, not if `_fields` leaves it out. */
@@ -78,12 +80,19 @@ export function cacheKeys(call: Call): [string, string] {
 /** The shop's own answer as the faults leave it. */
 export function amend(effects: readonly ShopFault[], own: Answer, query: string): Answer {
 	return effects.reduce((answer, effect) => {
+		if (effect.kind === 'hiddenRow') return withoutRow(answer, effect.id);
 		if (effect.kind === 'oddRow') return withOddRow(answer, effect);
 		if (effect.kind === 'brokenObject') return withBrokenObject(answer, effect, query);
 		if (effect.kind === 'emptyList') return emptied(answer);
 		if (effect.kind === 'wrongTotal') return withTotal(answer, effect.by);
 		return amendAnswer(effect as FaultEffect, answer);
 	}, own);
+}
+
+function withoutRow(answer: Answer, id: number): Answer {
+	const body = JSON.parse(answer.body) as JsonValue;
+	if (!Array.isArray(body)) return answer;
+	return { ...answer, body: JSON.stringify(body.filter((row) => idOf(row) !== id)) };
 }
 
 function withOddRow(

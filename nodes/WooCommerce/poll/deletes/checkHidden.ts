@@ -32,7 +32,7 @@ export async function checkHidden(
 	const asked = turn.slice(0, MOST_CANDIDATES);
 	const listed = await readCompleteByIds(reconciliation, asked, { _fields: 'id' });
 	if (!listed.ok) return { state, changes: [], problem: listed.problem };
-	const left = hidden.without(listed.value.map(({ id }) => id));
+	const left = hidden.without((listed.value ?? []).map(({ id }) => id));
 	const next = withLedger(state, { hidden: left });
 	const read = asked.filter((id) => left.has(id)).slice(0, READ_AT_ONCE);
 	const check = await confirmEach(reconciliation, hasBudget() ? read : []);

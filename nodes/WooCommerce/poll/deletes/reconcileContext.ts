@@ -8,11 +8,15 @@ export interface Reconciliation extends PollContext {
 	readonly newest: IdListing;
 }
 
-/** Returns a result with the changes and warnings of both results, and the state of the later one. */
+/**
+ * Returns a result with the changes and warnings of both results, and the state of the later one. Its problem is that of
+ * the later one, or else that of the first.
+ */
 export function appendResult<Result extends ScanResult>(first: ScanResult, next: Result): Result {
 	const warnings = [first.warning, next.warning].filter((one) => one !== undefined);
 	return {
 		...next,
+		problem: next.problem ?? first.problem,
 		changes: first.changes.concat(next.changes),
 		...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}),
 	};

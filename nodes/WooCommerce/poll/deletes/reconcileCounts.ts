@@ -5,6 +5,7 @@ import type { IdSet } from '../ids/idSet';
 import type { ResourceState } from '../pollState';
 import type { ScanResult } from '../read/readPages';
 import { appendResult, withLedger, type Reconciliation } from './reconcileContext';
+import { countsMore, nameMiscount } from './miscounted';
 import { scanTrash } from './scanTrash';
 import { searchDifferences } from './searchDifferences';
 import { withPauses } from '../ids/slices';
@@ -37,7 +38,7 @@ export async function reconcileCounts(
 		return { state, changes: [] };
 	const known = await listedIds(shop, state);
 	const difference = total - known.size;
-	const isBalanced = difference === 0 && !hasNewTop(reconciliation, state, known);
+	const isBalanced = isAgreed(reconciliation, state, known);
 	if (isBalanced) return await checkHidden(reconciliation, noteBalance(state, newest));
 	const isUnexplained = isStillUnexplained(state.ledger, difference, serverNow);
 	if (isUnexplained && rows.every(({ id }) => known.has(id)))
@@ -55,6 +56,13 @@ export async function reconcileCounts(
 async function listedIds({ pause }: Shop, { ids, ledger }: ResourceState): Promise<IdSet> {
 	const all = await withPauses(ids.uniting(ledger.drafts), pause);
 	return await withPauses(all.subtracting(ledger.hidden), pause);
+}
+
+/** Returns whether the list has exactly the known ids, as far as the probe shows. */
+function isAgreed(reconciliation: Reconciliation, state: ResourceState, known: IdSet): boolean {
+	// An object that is counted but never shown, and one delete, also make the counts agree.
+	const isSame = reconciliation.newest.total === known.size && !countsMore(state.ledger);
+	return isSame && !hasNewTop(reconciliation, state, known);
 }
 
 /** Returns whether the highest id of the list is new since the list last had exactly the known ids. */
@@ -114,7 +122,7 @@ async function searchAll(
 	const trash = await scanTrash(reconciliation, before, listed.size - newest.total);
 	if (trash.problem !== undefined) return trash;
 	const known = await listedIds(shop, trash.state);
-	const isSettled = known.size === newest.total && !hasNewTop(reconciliation, trash.state, known);
+	const isSettled = isAgreed(reconciliation, trash.state, known);
 	if (isSettled) return { ...trash, state: noteBalance(trash.state, newest) };
 	const { state } = trash;
 	const search = await searchDifferences(reconciliation, state, known, agreedTopId(state));
@@ -126,5 +134,6 @@ async function searchAll(
 	if (search.hasHidden) return found;
 	// If a complete search does not explain the difference, the poll does not search again for an hour.
 	const unexplained = { difference, until: newest.serverNow + UNEXPLAINED_MS };
-	return { ...found, state: withLedger(search.state, { unexplained }) };
+	const named = nameMiscount(reconciliation, withLedger(search.state, { unexplained }));
+	return appendResult(found, { ...named, changes: [] });
 }

@@ -8,6 +8,7 @@ import { LayeredMap } from '../ids/layeredMap';
 import type { ResourceState } from '../pollState';
 import { pageReader, type ScanResult } from '../read/readPages';
 import { appendResult, withLedger, type Reconciliation } from './reconcileContext';
+import { countsMore, isSmall } from './miscounted';
 
 /** What a search has found so far. */
 export interface SearchResult extends ScanResult {
@@ -44,7 +45,9 @@ export async function searchDifferences(
 ): Promise<SearchResult> {
 	const { polled, newest, hasBudget } = reconciliation;
 	const pages = new SearchedPages(reconciliation, known);
-	const end = { total: newest.total, topId: newest.rows[0]?.id, agreedTopId };
+	const { total } = newest;
+	const isMiscounted = countsMore(before.ledger) && isSmall(reconciliation);
+	const end = { total, topId: newest.rows[0]?.id, agreedTopId, isMiscounted };
 	const differences = diffByRank(known, end, pages.read, polled.pageSize);
 	const candidates: number[] = [];
 	const surplus: number[] = [];
@@ -101,9 +104,9 @@ class SearchedPages {
 			this.problem = read.problem;
 			return undefined;
 		}
-		const { rows, total } = read.value;
+		const { rows, total, cutBy } = read.value;
 		this.seen = seenAfter(this.seen, rows, this.known);
-		return { ids: idsOf(read.value, this.known), total };
+		return { ids: idsOf(read.value, this.known), total, isCut: cutBy !== undefined };
 	};
 }
 

@@ -4,6 +4,8 @@ import type { IdSet } from './idSet';
 export interface RankedPage {
 	ids: readonly number[];
 	total: number;
+	/** Whether the rest of the page could not be read. */
+	isCut?: boolean;
 }
 
 /** Reads the page whose first id has `offset` ids before it; returns undefined to give up. */
@@ -19,6 +21,8 @@ export interface ListEnd {
 	 * can cancel out deletes below it. So the search reads the page at this id even if the counts agree.
 	 */
 	agreedTopId: number;
+	/** Whether the total counts rows that no page shows. Then the whole list is read, also where the counts agree. */
+	isMiscounted?: boolean;
 }
 
 export interface Difference {
@@ -45,21 +49,27 @@ const MOST_AT_ONCE = 1000;
  * as many ids as are known is skipped. Pages do not overlap, so many differences cost no more requests
  * than the whole list. One difference among a million ids costs 14.
  *
+ * A page can be short in the middle of the list: a server returns fewer rows than asked, or a plugin hides some that the
+ * total counts. It then counts for as many ranks as the fullest page had rows. If that is wrong, one rank is, and
+ * the search reads the pages around it.
+ *
  * The result is a set of candidates only, because the list may change or be inconsistent.
  *
  * @returns true if the list did not change and every part that differs was read
  */
 export async function* diffByRank(
 	known: IdSet,
-	{ total, topId, agreedTopId }: ListEnd,
+	{ total, topId, agreedTopId, isMiscounted = false }: ListEnd,
 	pageAt: PageAt,
 	pageSize: number,
 ): AsyncGenerator<Difference, boolean> {
 	const open: Segment[] = [{ after: -1, before: Infinity, from: 0, to: total }];
 	let begin: number | undefined;
 	let isSteady = true;
+	/** Rows of the fullest page; 0 before the first one. */
+	let most = 0;
 	if (topId !== undefined) {
-		open.push(...divide(open.splice(0)[0], total - 1, [topId]));
+		open.push(...divide(open.splice(0)[0], { offset: total - 1, end: total, ids: [topId] }));
 		if (!known.has(topId)) yield { missing: [], surplus: [topId] };
 		if (topId > agreedTopId) {
 			const fresh = known.size - known.rankOf(agreedTopId + 1);
@@ -68,17 +78,17 @@ export async function* diffByRank(
 	}
 	for (let segment = open.pop(); segment !== undefined; segment = open.pop()) {
 		const rows = segment.to - segment.from;
-		if (rows === countWithin(known, segment) && begin === undefined) continue;
+		const isSame = rows === countWithin(known, segment) && !isMiscounted;
+		if (isSame && begin === undefined) continue;
 		if (rows <= 0) {
 			yield* allWithin(known, segment);
 			continue;
 		}
-		const pages = Math.ceil(rows / pageSize);
+		const size = most === 0 ? pageSize : most;
+		const pages = Math.ceil(rows / size);
 		// The last page ends with the list: a total that is too high must not lead past its end.
 		const middle =
-			pages <= 2
-				? Math.max(segment.from, segment.to - pageSize)
-				: segment.from + pageSize * (pages >> 1);
+			pages <= 2 ? Math.max(segment.from, segment.to - size) : segment.from + size * (pages >> 1);
 		const offset = begin ?? middle;
 		begin = undefined;
 		const page = await pageAt(offset);
@@ -86,21 +96,34 @@ export async function* diffByRank(
 		const isTakenBack = page?.total === known.size && total !== known.size;
 		if (page === undefined || page.ids.length === 0 || isTakenBack) return false;
 		isSteady &&= page.total === total;
-		const last = page.ids[page.ids.length - 1];
-		const isShort = page.ids.length < pageSize && last < segment.before;
-		if (isShort && offset + page.ids.length < segment.to) return false;
-		yield compare(known, page.ids, segment);
-		open.push(...divide(segment, offset, page.ids));
+		const { ids } = page;
+		const last = ids[ids.length - 1];
+		// The last page of the list is shorter than what a page can have.
+		const isInside = last < segment.before;
+		if (isInside || ids.length === pageSize) most = Math.max(most, ids.length);
+		if (ids[0] >= segment.before || last <= segment.after) {
+			// The list has moved, or repeats one page.
+			isSteady = false;
+			continue;
+		}
+		yield compare(known, ids, segment);
+		if (page.isCut === true) return false;
+		open.push(...divide(segment, { offset, end: offset + Math.max(most, ids.length), ids }));
 	}
 	return isSteady;
 }
 
+/** A page of ascending ids, from the rank `offset` up to `end`, which is excluded. */
+interface ReadPage {
+	offset: number;
+	end: number;
+	ids: readonly number[];
+}
+
 /** Returns the rest of a segment on either side of a page. The lower part is last, so it is read next. */
-function divide({ after, before, from, to }: Segment, offset: number, page: readonly number[]) {
-	const first = page[0];
-	const last = page[page.length - 1];
-	const above = { after: last, before, from: offset + page.length, to };
-	const below = { after, before: first, from, to: offset };
+function divide({ after, before, from, to }: Segment, { offset, end, ids }: ReadPage): Segment[] {
+	const above = { after: Math.max(after, ids[ids.length - 1]), before, from: end, to };
+	const below = { after, before: Math.min(before, ids[0]), from, to: offset };
 	return [above, below].filter((part) => part.after < part.before);
 }
 

@@ -2,12 +2,14 @@ import { read } from '../../client/api';
 import { detectByContent } from '../scan/detectChanges';
 import type { ResourceState } from '../pollState';
 import type { PollContext, ScanResult } from './readPages';
-import { isSplittable, type BrokenRow } from './splitPage';
+import type { BrokenRow } from './splitPage';
 
-/** Maximum number of unreadable objects that are remembered. Each of them takes a request in some polls. */
-const MOST_BROKEN = 100;
-/** Number of unreadable objects that one poll reads again. */
-const READ_AGAIN = 2;
+/** Maximum number of unreadable objects that are remembered. Each takes some 60 characters of the stored data. */
+const MOST_BROKEN = 1_000;
+/** Number of objects that one poll reads again while they cannot be read. */
+const MOST_FAILED = 2;
+/** Number of objects that one poll reads again if they can be read. */
+const MOST_READ_AGAIN = 100;
 /** How often the warning about an object without an id is repeated. The poll cannot read such an object again. */
 const REPEAT_MS = 24 * 3_600_000;
 
@@ -21,17 +23,20 @@ export async function readBroken(
 		({ id, notedAt }) => id !== undefined || Math.abs(serverNow - notedAt) < REPEAT_MS,
 	);
 	if (broken.length === 0) return { state: { ...before, broken: undefined }, changes: [] };
-	const again = broken.filter(({ id }) => id !== undefined).slice(0, READ_AGAIN);
+	const again = broken.filter(({ id }) => id !== undefined).slice(0, MOST_READ_AGAIN);
+	let failed = 0;
 	let result: ScanResult = { state: before, changes: [] };
 	let left = broken;
 	for (const one of again) {
-		if (!hasBudget()) break;
+		if (!hasBudget() || failed >= MOST_FAILED) break;
 		const row = await read(shop, polled.resource.path, String(one.id));
 		left = left.filter((other) => other !== one);
 		if (!row.ok) {
 			// The other objects come first in the next poll.
 			left = [...left, one];
-			if (isSplittable(row.problem)) continue;
+			failed++;
+			// The list could be read a moment ago, so the shop may reject requests for this object only. A pause applies to all.
+			if (row.problem.retryAfterMs === undefined) continue;
 			return { ...result, state: { ...result.state, broken: left }, problem: row.problem };
 		}
 		const isSame = row.value?.id === one.id && row.value?.status !== 'trash';
@@ -66,14 +71,20 @@ export function noteBroken(
 	);
 	if (added.length === 0) return result;
 	const objects = added.map(({ id, afterId }) => ({ id, afterId, since, notedAt: serverNow }));
-	const broken = [...known, ...objects].slice(-MOST_BROKEN);
+	// The first note of an object has the right cursor: changes since then were not emitted.
+	const broken = [...known, ...objects].slice(0, MOST_BROKEN);
+	const lost = known.length + objects.length - broken.length;
 	const which = added.slice(0, 10).map(placeOf).join(', ');
 	const more = added.length > 10 ? ` and ${added.length - 10} more` : '';
 	const hasId = added.every(({ id }) => id !== undefined);
 	const then = hasId
 		? 'Its changes are emitted once it can be read.'
 		: 'Its changes until then are not emitted, because its ID is not known.';
-	const warning = `${added.length === 1 ? 'One object' : `${added.length} objects`} of ${name} of ${store.account} could not be read: ${which}${more}. The other objects are polled. ${added[0].cause} ${then}`;
+	const unnoted =
+		lost > 0
+			? ` The node notes at most ${MOST_BROKEN} of them. Changes of ${lost} others are not emitted. Compare them with the shop once they can be read.`
+			: '';
+	const warning = `${added.length === 1 ? 'One object' : `${added.length} objects`} of ${name} of ${store.account} could not be read: ${which}${more}. The other objects are polled. ${added[0].cause} ${then}${unnoted}`;
 	return {
 		...result,
 		state: { ...result.state, broken },

@@ -12,12 +12,12 @@ export async function readByIds(
 	return await readRows(context, { ...query, per_page: '100', include });
 }
 
-/** Does what `readByIds` does, but returns no rows if the total shows that the list left some of them out. */
+/** Does what `readByIds` does, but returns undefined if the total shows that the list left out some of the rows. */
 export async function readCompleteByIds(
 	...parameters: Parameters<typeof readByIds>
-): Promise<Result<readonly IdRow[]>> {
+): Promise<Result<readonly IdRow[] | undefined>> {
 	const read = await readByIds(...parameters);
 	if (!read.ok) return read;
 	const { rows, total } = read.value;
-	return ok(rows.length === total ? rows : []);
+	return ok(rows.length === total ? rows : undefined);
 }

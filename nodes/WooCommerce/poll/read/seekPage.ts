@@ -17,6 +17,9 @@ export const START: Position = { afterId: -1, offset: 0 };
  */
 const MOST_REQUESTS = 32;
 
+/** WooCommerce returns no longer pages. */
+const MOST_ROWS = 100;
+
 /** Returns the length of a page without unreadable rows at its end, so that the next page begins at a readable one. */
 function usableLength(length: number, holes: readonly Hole[]): number {
 	let usable = length;
@@ -54,8 +57,9 @@ export async function seekPage(
 	/** The offset of the last row that was read is at least `reached`, and below `passed`. */
 	let reached = 0;
 	let passed: number | undefined;
+	let limit = pageSize;
 	for (let requests = 1; requests <= MOST_REQUESTS; requests++) {
-		const read = await readAt(offset, pageSize);
+		const read = await readAt(offset, limit);
 		if (!read.ok) return read;
 		const { rows, serverNow, bytes, holes = [], cutBy } = read.value;
 		const { length = rows.length } = read.value;
@@ -68,9 +72,15 @@ export async function seekPage(
 		}
 		const isAnchored = offset === 0 || (rows.length > 0 && rows[0].id <= from.afterId);
 		const fresh = rows.filter(({ id }) => id > from.afterId);
-		const isFull = length >= pageSize && cutBy === undefined;
+		const isFull = length >= limit && cutBy === undefined;
+		const isUnclear = isFull && fresh.length === 0 && usableLength(length, holes) < length;
+		if (isAnchored && isUnclear && limit < MOST_ROWS) {
+			// Rows after the position cannot be read, or the position is further on. A longer page shows which.
+			limit = Math.min(limit + pageSize, MOST_ROWS);
+			continue;
+		}
 		if (!isAnchored || (fresh.length === 0 && isFull)) {
-			if (isAnchored) reached = offset + pageSize - 1;
+			if (isAnchored) reached = offset + limit - 1;
 			else passed = offset;
 			const isBetween = passed !== undefined && reached > 0;
 			const onward = isAnchored ? offset + stride : Math.max(0, offset - stride);

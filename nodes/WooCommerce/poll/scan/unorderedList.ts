@@ -8,7 +8,7 @@ import {
 	type ObjectState,
 	type Undated,
 } from '../../changes';
-import { digestOf, digestText, nextCount } from '../ids/digests';
+import { digestOf, digestText, nextCount, type Digest, type Digests } from '../ids/digests';
 import { LayeredMap } from '../ids/layeredMap';
 import type { PolledResource } from '../../polledResource';
 import type { ResourceState, UnorderedState } from '../pollState';
@@ -34,6 +34,22 @@ export async function beginUnordered(
 			`The objects of ${polled.resource.path} of ${shop.store.account} have no id. Set ${polled.name}.idField in the poller configuration to the field that identifies them.`,
 		);
 	return ok({ serverNow, unordered: { digests: LayeredMap.from(), page: 1, isListed: false } });
+}
+
+/** Known, but not recorded. The next comparison records it. */
+const NOT_RECORDED = '';
+
+/** Returns the state of a list in which only these objects are known. Others are new. */
+export function listedUnordered(digests: Digests, ids: readonly number[]): UnorderedState {
+	const texts = ids.map((id) => {
+		const digest = digests.get(id);
+		return [String(id), digest ? dateText(digest) + digestText(digest) : NOT_RECORDED] as const;
+	});
+	return { digests: LayeredMap.from(texts), page: 1, isListed: true };
+}
+
+function dateText({ date }: Digest): string {
+	return date.toString(16).padStart(4, '0');
 }
 
 /** Maximum pages of a pass: enough for a million objects. Without a limit, a wrong total could make a pass endless. */
@@ -71,10 +87,12 @@ export async function scanUnordered(
 		for (const change of compared.changes) changes.push(change);
 		if (compared.changes.length > 0) hold(read.value.bytes);
 		unordered = { ...unordered, digests: compared.digests };
-		const { page } = unordered;
+		const { page, read: readBefore = 0 } = unordered;
 		// The next poll reads the page again.
 		if (cutBy !== undefined) return { ...result(), problem: cutBy };
-		const isLast = length < polled.pageSize && page * polled.pageSize >= total;
+		// A server may return fewer rows than asked, so only their number shows the end.
+		const readRows = readBefore + length;
+		const isLast = length < polled.pageSize && readRows >= total;
 		// Some lists ignore `page`, so they never end.
 		const shown = rows.map((row) => idOf(polled, row)).join();
 		const isRepeated = shown === shownBefore || page >= MOST_PAGES;
@@ -83,6 +101,7 @@ export async function scanUnordered(
 		unordered = {
 			...unordered,
 			page: isAtEnd ? 1 : page + 1,
+			read: isAtEnd ? undefined : readRows,
 			isListed: unordered.isListed || isAtEnd,
 		};
 		if (isAtEnd) break;
@@ -145,7 +164,10 @@ const UNKNOWN_CONTENT = '00000000';
 /** Returns the same dates with unknown contents. */
 export function withoutContents(digests: UnorderedState['digests']): UnorderedState['digests'] {
 	return LayeredMap.from(
-		[...digests].map(([id, text]) => [id, text.slice(0, 4) + UNKNOWN_CONTENT + text.slice(-2)]),
+		[...digests].map(([id, text]) => [
+			id,
+			text === NOT_RECORDED ? text : text.slice(0, 4) + UNKNOWN_CONTENT + text.slice(-2),
+		]),
 	);
 }
 
@@ -160,10 +182,12 @@ function compareRow(
 ): { digest: string; object?: ObjectState; undated?: Undated } | undefined {
 	const object = readObject(polled, row);
 	const { modified, hash } = object;
-	const date = digestOf(modified, hash).date.toString(16).padStart(4, '0');
-	const count = last === undefined ? 0 : Number.parseInt(last.slice(-2), 16);
+	const date = dateText(digestOf(modified, hash));
+	const count =
+		last === undefined || last === NOT_RECORDED ? 0 : Number.parseInt(last.slice(-2), 16);
 	const same = digestText(digestOf(modified, hash, count));
 	if (last === date + same) return undefined;
+	if (last === NOT_RECORDED) return { digest: date + same };
 	if (last === date + UNKNOWN_CONTENT + last?.slice(-2)) return { digest: date + same };
 	const isUndated = last?.startsWith(date) === true;
 	const next = digestText(digestOf(modified, hash, isUndated ? nextCount(count) : 0));

@@ -1,5 +1,6 @@
 import { readState, writeState } from '../../../../nodes/WooCommerce/poll/storedState';
 import { atOnce } from '../../../../nodes/WooCommerce/poll/ids/slices';
+import { learnable } from '../../../../nodes/WooCommerce/fields/ownFields';
 import { ignoring } from '../../../../nodes/WooCommerce/polledResource';
 import { valuesByPath, withoutFields } from '../../../../nodes/WooCommerce/fields/volatileFields';
 import { ManualClock } from '../../../sandbox/clock';
@@ -108,6 +109,64 @@ describe('fields that change by themselves', () => {
 		for (let polls = 0; polls < 4; polls++)
 			expect(told(await polling.pollLater())).toEqual([`UPDATED discounts ${id}`]);
 		expect(polling.state?.resources.discounts.learned).toBeUndefined();
+	});
+
+	it.each([2, 5])(
+		'does not learn the uses of %d coupons that buyers use together',
+		async (count) => {
+			const polling = await watching('discounts');
+			const used = shop().ids('coupons').slice(-count);
+			let uses = 100;
+			const order = () => {
+				uses++;
+				for (const id of used) shop().editDirectly('coupons', id, { usage_count: uses });
+			};
+			// An order between each of the readings.
+			polling.proxy = (own) => ({
+				...own,
+				pause: async (ms) => {
+					if (ms !== undefined) order();
+					await own.pause(ms);
+				},
+			});
+			order();
+			const updates = used.map((id) => `UPDATED discounts ${id}`);
+			expect(told(await polling.pollLater()).sort()).toEqual(updates.sort());
+			expect(polling.state?.resources.discounts.learned).toBeUndefined();
+			clock.advance(24 * 3_600_000);
+			order();
+			expect(told(await polling.pollLater()).sort()).toEqual(updates);
+		},
+	);
+
+	it("forgets the fields of WooCommerce's own that an earlier version has learned", async () => {
+		const polling = await watching('discounts');
+		const { resources } = polling.state!;
+		const learned = ['usage_count', 'meta_data._seen', 'billing.seen', 'nonce'];
+		const discounts = { ...resources.discounts, learned };
+		polling.state = { ...polling.state!, resources: { ...resources, discounts } };
+		expect(told(await polling.pollLater())).toEqual([]);
+		expect(polling.state.resources.discounts.learned).toEqual(learned.slice(1));
+		const [id] = shop().ids('coupons');
+		shop().editDirectly('coupons', id, { usage_count: 77 });
+		expect(told(await polling.pollLater())).toEqual([`UPDATED discounts ${id}`]);
+	});
+
+	it.each<[string, string, string[]]>([
+		['wc/v3/orders', 'orders', ['_links']],
+		[
+			'wc/v3/products',
+			'products',
+			['permalink', '_links', 'related_ids', 'on_sale', 'price_html', 'total_sales'],
+		],
+		['wc/v3/customers', 'customers', ['avatar_url', '_links']],
+		['wc/v3/coupons', 'coupons', ['_links']],
+		['wc/v3/products/reviews', 'reviews', ['reviewer_avatar_urls', '_links']],
+		['wc/v3/products/categories', 'categories', ['_links']],
+	])('knows the own fields of %s', (path, name, others) => {
+		const [id] = shop().ids(name);
+		const fields = Object.keys(shop().get(name, id)!);
+		expect(learnable(path, fields).filter((field) => !others.includes(field))).toEqual([]);
 	});
 
 	it('names the field that an update of a plugin adds to all customers', async () => {

@@ -58,6 +58,20 @@ async function finish<Value>(polling: Promise<Value>, waiting: Array<() => void>
 }
 
 describe("a node's polls", () => {
+	it.each([
+		[{ orders: { url: 'orders' }, rentals: { url: 'rental/v1/orders' } }, []],
+		[{ rentals: { url: 'rental/v1/orders' } }, ['orders']],
+	])(
+		'do not begin with two lists whose objects have one id: %j and %j',
+		async (config, resources) => {
+			const pollerConfiguration = JSON.stringify(config);
+			const { functions } = host({ pollerConfiguration, resources });
+			await expect(poll.call(functions)).rejects.toThrow(
+				/(?=.*orders \(wc\/v3\/orders\))(?=.*rentals \(rental\/v1\/orders\)).* have the objectType orders/,
+			);
+		},
+	);
+
 	it('send requests with the page size and the timeout of the panel', async () => {
 		const sent: Array<{ qs?: Record<string, string>; timeout?: number }> = [];
 		const run = async (options: object) => {

@@ -1,6 +1,9 @@
+import { send } from '../../../../nodes/WooCommerce/client/api';
+import { CreatedWebhooks } from '../../../../nodes/WooCommerce/webhooks/createdWebhooks';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import { TOPICS } from '../../../../nodes/WooCommerce/webhooks/topics';
 import { reconcile } from '../../../../nodes/host/trigger/subscription/reconcile';
+import { withCappedPages } from '../cappedPages';
 import { Hooked, said } from './hooked';
 import { sandboxShop } from '../sandboxShop';
 
@@ -41,6 +44,23 @@ describe('subscribing', () => {
 			expect(hook.name).toBe(`n8n: ${hook.topic}`);
 		}
 		expect(new Set(hooks().map(({ secret }) => secret)).size).toBe(all.length);
+	});
+
+	it('finds its webhooks behind those of others if the shop lists at most 50 a page', async () => {
+		const { shop } = hooked.connection;
+		const topics = ['order.created', 'order.updated'];
+		await hooked.subscribe([]);
+		for (let other = 0; other < 130; other++)
+			await send(shop, 'POST', 'wc/v3/webhooks', {
+				json: { topic: 'order.created', delivery_url: `https://other.example/${other}` },
+			});
+		hooked.connection.shop = withCappedPages(shop, 50);
+		for (let starts = 0; starts < 3; starts++) {
+			hooked.connection.createdWebhooks = new CreatedWebhooks();
+			expect(await hooked.subscribe(topics)).toMatchObject({ problems: [] });
+		}
+		const own = hooks().filter(({ deliveryUrl }) => deliveryUrl === hooked.receiver.url);
+		expect(own.map(({ topic }) => topic).sort()).toEqual(topics);
 	});
 
 	it('accepts the ping that arrives before the response of the shop', () => {

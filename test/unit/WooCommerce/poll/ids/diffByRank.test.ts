@@ -14,13 +14,14 @@ async function compare(
 	list: IdSet,
 	lie: Partial<RankedPage> = {},
 	agreedTopId = known.at(known.size - 1) ?? -1,
+	shown = (ids: number[]) => ids,
 ) {
 	const asked: number[] = [];
 	const pageAt = (offset: number) => {
 		asked.push(offset);
 		const length = Math.max(0, Math.min(PAGE, list.size - offset));
 		const ids = Array.from({ length }, (_, index) => list.at(offset + index) as number);
-		return Promise.resolve({ ids, total: list.size, ...lie });
+		return Promise.resolve({ ids: shown(ids), total: list.size, ...lie });
 	};
 	const end = { total: list.size, topId: list.at(list.size - 1), agreedTopId };
 	const run = diffByRank(known, end, pageAt, PAGE);
@@ -118,6 +119,28 @@ describe('diffByRank', () => {
 		expect(moving).toMatchObject({ missing: [5], isWhole: false });
 		const short = await compare(known, known.without([5]), { ids: [4_001, 4_002] });
 		expect(short).toMatchObject({ missing: [], isWhole: false });
+	});
+
+	it('finds differences in a few requests if pages are short in the middle of the list', async () => {
+		const list = dense(100_000).without([777, 50_001]);
+		const capped = await compare(dense(100_000), list, {}, undefined, (ids) => ids.slice(0, 30));
+		expect(capped).toMatchObject({ missing: [777, 50_001], isWhole: true });
+		expect(capped.asked.length).toBeLessThan(40);
+		const fewer = list.without([778]);
+		for (const hidden of [1, 776, 20_000]) {
+			const known = dense(100_000).without([hidden]);
+			const without = (ids: number[]) => ids.filter((id) => id !== hidden);
+			const { missing, asked, isWhole } = await compare(known, fewer, {}, undefined, without);
+			expect([missing, isWhole]).toEqual([[777, 778, 50_001], true]);
+			expect(asked.length).toBeLessThan(60);
+		}
+	});
+
+	it('ends if each page repeats the same rows', async () => {
+		const known = dense(10_000);
+		const { asked, isWhole } = await compare(known, known.without([5]), { ids: [4_001, 4_002] });
+		expect(isWhole).toBe(false);
+		expect(asked.length).toBeLessThan(10);
 	});
 
 	it('is exact on any two lists whose parts differ in size', async () => {

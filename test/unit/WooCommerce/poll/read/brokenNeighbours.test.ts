@@ -78,4 +78,26 @@ describe('neighbouring objects that the shop cannot return', () => {
 		expect(problems).toMatchObject([{ problem: { message: expect.stringMatching(/HTTP 500/) } }]);
 		expect(sent).toBeLessThan(BUDGET);
 	});
+
+	it.each([
+		[2, [10]],
+		[2, [10, 11, 12]],
+		[3, [10, 11]],
+		[3, [4, 10, 11, 12, 13, 14, 15]],
+		[5, [10, 11, 12, 13, 14]],
+	])('do not hide the others from pages of %d rows: %j', async (pageSize, places) => {
+		polling.watched = [{ ...byName('products'), pageSize }];
+		breakAt(places);
+		const changed = ids.slice(0, 40);
+		for (const id of changed) update(id, `New ${id}`);
+		const { changes, problems } = await poll();
+		const broken = places.map((place) => ids[place]);
+		expect(problems).toEqual([]);
+		expect(told({ changes }).sort()).toEqual(
+			changed
+				.filter((id) => !broken.includes(id))
+				.map((id) => `UPDATED products ${id}`)
+				.sort(),
+		);
+	});
 });

@@ -154,6 +154,67 @@ describe('an object that the shop cannot return', () => {
 		expect(polls.flatMap(told).sort()).toEqual(updated(ids).sort());
 	});
 
+	it('is emitted once it can be read, also if 115 objects cannot be read for an hour', async () => {
+		await begin();
+		const ids = byPosition(...Array.from({ length: 230 }, (_, index) => index));
+		const broken = ids.filter((_, index) => index % 2 === 1);
+		const rules = broken.map((id) => breakObject(id, true));
+		rename(ids);
+		const found: string[] = [];
+		for (let polls = 0; polls < 8; polls++) {
+			found.push(...told(await polling.pollLater()));
+			clock.advance(HOUR / 8);
+		}
+		expect(found.sort()).toEqual(updated(ids.filter((id) => !broken.includes(id))).sort());
+		sandbox.wooCommerce.requests.reset();
+		await polling.pollLater();
+		// Only two of the objects are read again while they cannot be read.
+		expect(sandbox.wooCommerce.requests.length).toBeLessThan(6);
+		for (const rule of rules) rule.remove();
+		const after = [await polling.pollLater(), await polling.pollLater()];
+		expect(after.flatMap(told).sort()).toEqual(updated(broken).sort());
+	});
+
+	it('pauses the resource if the shop asks for a pause when the object is read again', async () => {
+		await begin();
+		const [broken, removed] = byPosition(10, 3);
+		breakObject(broken, true);
+		rename([broken]);
+		await polling.pollLater();
+		clock.advance(HOUR);
+		shop().remove('products', removed);
+		const limit = faults().push({
+			match: { path: new RegExp(`/products/${broken}$`) },
+			effect: { kind: 'status', status: 429, headers: { 'Retry-After': '600' } },
+		});
+		const requests = sandbox.wooCommerce.requests;
+		requests.reset();
+		const { problems } = await polling.pollLater();
+		expect(problems).toMatchObject([{ name: 'products', problem: { retryAfterMs: 600_000 } }]);
+		expect(requests.all().at(-1)).toMatchObject({ status: 429 });
+		requests.reset();
+		expect((await polling.pollLater()).problems).toEqual([]);
+		expect(requests.length).toBe(0);
+		limit.remove();
+		clock.advance(HOUR);
+		expect(told(await polling.pollLater())).toEqual([`DELETED products ${removed}`]);
+	});
+
+	it('does not hide deletes if the key may not read it', async () => {
+		await begin();
+		const [broken, removed] = byPosition(10, 3);
+		breakObject(broken, true);
+		rename([broken]);
+		await polling.pollLater();
+		clock.advance(HOUR);
+		shop().remove('products', removed);
+		faults().push({
+			match: { path: new RegExp(`/products/${broken}$`) },
+			effect: { kind: 'status', status: 403 },
+		});
+		expect(told(await polling.pollLater())).toEqual([`DELETED products ${removed}`]);
+	});
+
 	it('makes pages smaller if they take too long, and lets them grow again', async () => {
 		await begin();
 		polling.timeout = 200;

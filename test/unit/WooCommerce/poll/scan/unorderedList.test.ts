@@ -3,6 +3,7 @@ import { MOST_TEXT } from '../../../../../nodes/WooCommerce/poll/scan/unorderedL
 import type { Send } from '../../../../../nodes/host/http';
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
+import { withCappedPages } from '../../cappedPages';
 import { Polling, told } from '../polling';
 
 /** A response that a cache has stored for another query. */
@@ -55,6 +56,19 @@ describe('a list that cannot be ordered by id', () => {
 			page: 1,
 		});
 		expect(told(await polling.pollLater())).toEqual([]);
+	});
+
+	it.each([20, 7])('is compared as a whole if the server returns at most %d rows', async (rows) => {
+		const read = readPollerConfiguration({ memberships: { url: 'memberships' } });
+		if (!read.ok) throw new Error(read.problem.message);
+		const polling = new Polling(sandbox, clock, read.value);
+		polling.proxy = (own) => withCappedPages(own, rows);
+		await polling.begin();
+		const ids = shop().ids('memberships');
+		for (const id of ids) shop().update('memberships', id, { name: `New ${id}` });
+		const found: string[] = [];
+		for (let polls = 0; polls < 3; polls++) found.push(...told(await polling.pollLater()));
+		expect(found.sort()).toEqual(ids.map((id) => `UPDATED memberships ${id}`).sort());
 	});
 
 	it('is named once, with what that costs', async () => {
@@ -157,5 +171,55 @@ describe('a list that cannot be ordered by id', () => {
 			{ name, warning: expect.stringMatching(/\b2 memberships\b/) },
 		]);
 		expect(polling.state?.resources[name].unordered?.digests.toMap().size).toBe(size);
+	});
+});
+
+describe('a list without order that has few objects when polling begins', () => {
+	it.each([0, 1, 2, 5])('emits each new object: %d at the beginning', async (count) => {
+		const clock = new ManualClock('2026-07-01T12:00:00Z');
+		const sandbox = await startSandbox({
+			seed: 5,
+			clock,
+			wooCommerce: { customResources: [{ name: 'memberships', count, filtersByDate: false }] },
+		});
+		try {
+			const read = readPollerConfiguration({ memberships: { url: 'memberships' } });
+			if (!read.ok) throw new Error(read.problem.message);
+			const polling = new Polling(sandbox, clock, read.value);
+			// A plugin that ignores `orderby` and lists the newest first.
+			polling.proxy = (own) => ({
+				...own,
+				send: async (request) => {
+					const { orderby, ...query } = request.query ?? {};
+					if (orderby === undefined) return await own.send(request);
+					return await own.send({ ...request, query: { ...query, order: 'desc' } });
+				},
+			});
+			await polling.begin();
+			const found: string[] = [];
+			const problems: unknown[] = [];
+			const poll = async () => {
+				clock.advance(60_000);
+				const result = await polling.pollLater();
+				found.push(...told(result));
+				problems.push(...result.problems);
+			};
+			const { shop } = sandbox.wooCommerce;
+			const created: number[] = [];
+			for (let made = 0; made < 4; made++) {
+				const { id } = shop.create('memberships', { name: `New ${made}` });
+				created.push(id as number);
+				await poll();
+			}
+			await poll();
+			expect(problems).toEqual([]);
+			expect(found.sort()).toEqual(created.map((id) => `CREATED memberships ${id}`).sort());
+			const [first] = shop.ids('memberships');
+			shop.update('memberships', first, { name: 'Changed' });
+			await poll();
+			expect(found.slice(4)).toEqual([`UPDATED memberships ${first}`]);
+		} finally {
+			await sandbox.close();
+		}
 	});
 });
