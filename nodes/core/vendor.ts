@@ -153,6 +153,11 @@ export interface Cursor {
 	behind?: Readonly<Record<string, number>>;
 	/** The time of the activation by n8n's clock, until the vendor's clock has confirmed that clock. */
 	begunAt?: number;
+	/**
+	 * Positions in the vendor's streams of events, by the vendor's own name of the stream. Texts, because a position may
+	 * exceed 2^53. At most ten, of at most 200 printable ASCII characters.
+	 */
+	positions?: Readonly<Record<string, string>>;
 }
 
 /** Where catch-up begins. */
