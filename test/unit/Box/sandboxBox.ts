@@ -1,6 +1,7 @@
 import axios from 'axios';
 
 import type { Box } from '../../../nodes/Box/api';
+import { Places } from '../../../nodes/Box/catchUp/places';
 import type { Connection } from '../../../nodes/Box/vendor';
 import { ok } from '../../../nodes/core/result';
 import type { BoxSandbox } from '../../sandbox/box/server';
@@ -49,6 +50,8 @@ export async function connectSandbox(
 		keys: { primary: 'a-primary-key', secondary: '' },
 		...watching,
 		box: await reachSandbox(sandbox),
+		places: new Places(),
+		now: Date.now,
 		findAccount: async () => ok(account),
 	};
 }
