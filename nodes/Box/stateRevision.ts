@@ -41,15 +41,24 @@ const BY_PERSON = /^(FILE|FOLDER)\.(DOWNLOADED|PREVIEWED)$/;
  */
 export function stateRevisionOf({ trigger, object, at, actor }: ReportedState): string | undefined {
 	if (!isInStream(trigger)) return undefined;
+	const counted = countedState({ trigger, object });
+	if (counted !== undefined || at === undefined) return counted;
+	const person = BY_PERSON.test(trigger) ? `${actor ?? ''}:` : '';
+	return `at:${isoSecond(at)}:${person}${trigger}`;
+}
+
+/** Returns the state of an object after an event if a number or an id of Box identifies it, and not a time. */
+export function countedState({
+	trigger,
+	object,
+}: Pick<ReportedState, 'trigger' | 'object'>): string | undefined {
 	const once = ONCE.get(trigger);
 	if (once?.type === object.type) return once.state;
 	const version = isObject(object.file_version) ? object.file_version.id : undefined;
 	if (trigger === 'FILE.UPLOADED' && isNumber(version)) return `version:${version}`;
 	if (COUNTED.test(trigger) && isNumber(object.sequence_id))
 		return `seq:${object.sequence_id}:${trigger}`;
-	if (at === undefined) return undefined;
-	const person = BY_PERSON.test(trigger) ? `${actor ?? ''}:` : '';
-	return `at:${isoSecond(at)}:${person}${trigger}`;
+	return undefined;
 }
 
 /** Whether a value is one of Box's numbers, which it writes as texts. */

@@ -12,6 +12,7 @@ import {
 } from '../core/vendor';
 import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
+import { countedState } from './stateRevision';
 import { isSameTrigger } from './triggers';
 
 /** The keys that sign an app's deliveries (Developer Console > Webhooks > Manage signature keys), or empty. */
@@ -128,15 +129,19 @@ function readBody(
 		source: { ...source, id: String(source.id), type: String(source.type) },
 		body: parsed.value,
 	};
-	// If a folder and a file in it both have a webhook, both webhooks send the event.
-	const fingerprint = JSON.stringify([
-		payload.id,
-		webhookId,
-		trigger,
-		payload.source.type,
-		payload.source.id,
-	]);
+	const fingerprint = fingerprintOf(payload);
 	return { ok: true, kind: 'change', payload, deliveryId: payload.id, fingerprint };
+}
+
+/**
+ * Identifies what a delivery reports. If a folder and a file in it both have a webhook, both send the event. Box does
+ * not document that their ids are equal, so a state that Box counts replaces the id. Two acts that lead to one state
+ * differ in their time.
+ */
+function fingerprintOf({ id, trigger, happenedAt, source }: VerifiedPayload): string {
+	const state = countedState({ trigger, object: source });
+	const event = state === undefined ? [id] : [state, happenedAt];
+	return JSON.stringify([...event, trigger, source.type, source.id]);
 }
 
 function isId(value: unknown): value is string | number {
