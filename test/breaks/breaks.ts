@@ -458,7 +458,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'an event has another id each time',
-		edits: [['nodes/core/eventId.ts', 'kind, revision]);', 'kind, revision, Math.random()]);']],
+		edits: [
+			['nodes/core/eventId.ts', 'kind, revision])}', 'kind, `${revision}${Math.random()}`])}'],
+		],
 		project: 'unit',
 		tests: MODEL,
 	},
@@ -554,8 +556,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				RECEIVE,
-				'const items = changes.map((change) =>',
-				'const leaky = changes.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((change) =>',
+				'const items = events.map((event) =>',
+				'const leaky = events.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((event) =>',
 			],
 		],
 		project: 'n8n',
@@ -650,7 +652,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'an event has another id each time (killed)',
-		edits: [['nodes/core/eventId.ts', 'kind, revision]);', 'kind, revision, Math.random()]);']],
+		edits: [
+			['nodes/core/eventId.ts', 'kind, revision])}', 'kind, `${revision}${Math.random()}`])}'],
+		],
 		project: 'n8n',
 		tests: 'test/faults/crash',
 	},
@@ -850,8 +854,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',
-				'if (event.unproven) return [];',
-				'if (event.unproven === null) return [];',
+				'if (event.unproven) return undefined;',
+				'if (event.unproven === null) return undefined;',
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -1143,8 +1147,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/SignedEvent/emit/parseItem.ts',
-				'if (!event.unsigned?.some((field) => NAMING.includes(field))) return [key];',
-				'if (!event.unsigned?.some((field) => NAMING.includes(`${field}s`))) return [key];',
+				'if (!event.unsigned?.some((field) => NAMING.includes(field))) return key;',
+				'if (!event.unsigned?.some((field) => NAMING.includes(`${field}s`))) return key;',
 			],
 		],
 		project: 'unit',
@@ -2201,5 +2205,129 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: '(attacks/(replays|convertInstance)|unit/WooCommerce/poll/sameShop)',
 		names: 'shares its start|for four polls|is not called, and is named',
+	},
+	{
+		what: 'a state is recognized by nobody, or a forged one and that of another sender suppress catch-up',
+		edits: [
+			[
+				'nodes/core/envelope/eventKey.ts',
+				"const isForgeable = unsigned?.includes('stateId') ?? false;",
+				"const isForgeable = unsigned?.includes('no field') ?? false;",
+			],
+			[
+				'nodes/core/envelope/eventKey.ts',
+				"sender === undefined ? stateId : hashed(['state', sender, stateId])",
+				"sender === '' ? hashed([]) : stateId",
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/states|unit/core/envelope/eventKey)',
+	},
+	{
+		what: 'a webhook suppresses another one of its second, and catch-up stands for no webhook',
+		edits: [
+			['nodes/core/envelope/eventKey.ts', 'skippedBy: [byPoll] };', 'skippedBy: [byWebhook] };'],
+		],
+		project: 'unit',
+		tests:
+			'(attacks/states|unit/core/envelope/eventKey|SignedEvent/emit/emit|host/trigger/catchUp)',
+	},
+	{
+		what: 'a skipped or failed event of catch-up takes the webhook in the same input with it',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/deduplicator.ts',
+				'const isNew = keys.length === 0 || marksOf(keys).some((id) => !seen.has(id));',
+				'const isNew = !keys.some(({ skippedBy }) => skippedBy.some((id) => seen.has(id)));',
+			],
+		],
+		project: 'unit',
+		tests: '(model/deduplicator|emit/deduplicator)',
+	},
+	{
+		what: 'an id that was only asked about counts as begun, and no execution waits for the state of another',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/deduplicator.ts',
+				'if (asked.length > 0) await store.remove(bothKeys(asked));',
+				'if (asked.length > 9e9) await store.remove(bothKeys(asked));',
+			],
+			[
+				'nodes/SignedEvent/emit/deduplicator.ts',
+				'idsOf(task).some((id) => this.leases.has(leaseKey(nodeKey, id)));',
+				'marksOf(task.keys).some((id) => this.leases.has(leaseKey(nodeKey, id)));',
+			],
+		],
+		project: 'unit',
+		tests: '(model/deduplicator|emit/deduplicator)',
+	},
+	{
+		what: 'envelopes lose the state, the form of raw, and that catch-up found the event',
+		edits: [
+			[
+				'nodes/core/envelope/parseEnvelope.ts',
+				'return { stateId: read.data, capture };',
+				'return { stateId: read.data, ...(capture === undefined && { capture }) };',
+			],
+			[
+				'nodes/core/envelope/cloudElementsEnvelope.ts',
+				'...(event.stateId === undefined ? {} : { stateId: event.stateId }),',
+				'',
+			],
+			[
+				'nodes/core/envelope/ownEnvelope.ts',
+				'capture: captureOf(pollDate),',
+				'capture: captureOf(pollDate === undefined),',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(core/envelope|SignedEvent/emit/emit)',
+	},
+	{
+		what: 'catch-up emits what a webhook told, and a late webhook what catch-up told',
+		edits: [
+			[
+				'nodes/host/trigger/recentEvents.ts',
+				'const keys = stateKeys(event)?.skippedBy ?? [event.id];',
+				'const keys = [event.id];',
+			],
+			[
+				'nodes/host/trigger/recentEvents.ts',
+				'return stateKeys(event)?.skippedBy.some((key) => recentIds.has(key)) ?? false;',
+				'return stateKeys(event)?.skippedBy.every((key) => !recentIds.has(key)) === undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+		names: 'by states',
+	},
+	{
+		what: 'a vendor that is down fails an activation, and what changed until catch-up begins is lost',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'const isForLater = isRestart || (isPassing(begun.problem) && !isTest);',
+				'const isForLater = isRestart || (isPassing(begun.problem) && isTest);',
+			],
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'progress.cursor = earlierCursor(begun.value.cursor, waitedMs);',
+				'progress.cursor = earlierCursor(begun.value.cursor, 0 * waitedMs);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'a look runs beside the check that restores subscriptions',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/scheduleChecks.ts',
+				'await checkSubscriptions(functions, config, state, now);',
+				'void checkSubscriptions(functions, config, state, now);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
 	},
 ];

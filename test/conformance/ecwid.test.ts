@@ -1,16 +1,19 @@
 import { EVENTS } from '../../nodes/Ecwid/eventTypes';
 import { ecwid } from '../../nodes/Ecwid/vendor';
 import { digestOf, SIGNATURE_HEADER } from '../../nodes/Ecwid/verify';
-import { openEcwid } from '../unit/Ecwid/stage';
+import { openEcwid, type EcwidStage } from '../unit/Ecwid/stage';
 import { vendorSuite } from './vendor.suite';
 
 const ADDRESS = 'https://n8n.example/webhook/one/webhook';
 const NOW = Date.parse('2026-11-21T10:00:05Z');
 
+let stage: EcwidStage;
+
 vendorSuite('Ecwid', {
 	vendor: ecwid,
 	open: async () => {
-		const { connection, close } = await openEcwid();
+		stage = await openEcwid();
+		const { connection, close } = stage;
 		return { connection: { ...connection, legacy: undefined }, close };
 	},
 	withSecret: (connection, clientSecret) => ({ ...connection, clientSecret }),
@@ -38,6 +41,12 @@ vendorSuite('Ecwid', {
 	signatureHeader: SIGNATURE_HEADER,
 	proofHeaders: [],
 	isBodySigned: false,
+	catchUp: {
+		fail: (status) => {
+			const fault = stage.sandbox.faults.push({ effect: { kind: 'status', status } });
+			return () => fault.remove();
+		},
+	},
 });
 
 /** As they stand in the text: some of the suite's bodies are deeper than a parser goes. */

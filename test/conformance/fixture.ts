@@ -40,6 +40,8 @@ export interface VendorFixture<Connection, Proven, Wanted = never, Existing = ne
 	/** What the vendor sends before anything has happened. */
 	greeting?: Delivery;
 
+	/** Present only if the vendor has catch-up. */
+	catchUp?: CatchUpFixture;
 	/** Present only if the vendor has subscriptions. */
 	subscriptions?: SubscriptionFixture<Connection, Existing>;
 }
@@ -48,6 +50,12 @@ export interface VendorFixture<Connection, Proven, Wanted = never, Existing = ne
 export interface Stage<Connection> {
 	connection: Connection;
 	close(): Promise<void>;
+}
+
+/** What the suite does to the vendor while its catch-up begins. */
+interface CatchUpFixture {
+	/** Lets the vendor answer each request with this status until the returned function is called. */
+	fail(status: number): () => void;
 }
 
 /** What the suite does to the vendor without the connection. */

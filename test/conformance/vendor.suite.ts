@@ -2,6 +2,7 @@ import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core
 import { REJECTION, type Delivery } from '../../nodes/core/vendor';
 import { forgedBodies, forgedSignatures, otherSecrets } from './forgeries';
 import type { Sample, Stage, VendorFixture } from './fixture';
+import { catchUpSuite } from './catchUp.suite';
 import { subscriptionSuite } from './subscriptions.suite';
 
 const SOURCE = { instanceName: 'Main shop', instanceTags: ['production'], includeRaw: true };
@@ -277,5 +278,6 @@ export function vendorSuite<Connection, Proven, Wanted, Existing>(
 		});
 
 		subscriptionSuite(fixture);
+		catchUpSuite(fixture);
 	});
 }

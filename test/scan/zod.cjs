@@ -45,6 +45,8 @@ const items = [
 	...[
 		{ ...good, unsigned: ['topic'], sender: 'ABCDEFGH' },
 		{ ...good, sender: 'a' },
+		{ ...good, stateId: 'st_1', rawShape: 'graphql' },
+		{ ...good, stateId: 'a.b' },
 	],
 	JSON.parse(`{"__proto__":{"id":"x"},${JSON.stringify(good).slice(1)}`),
 ];

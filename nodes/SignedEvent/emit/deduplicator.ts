@@ -150,8 +150,7 @@ async function markStarted(
 	const ids = distinct(tasks.flatMap(idsOf));
 	if (ids.length === 0) return { isDone: () => false, isNew: () => true };
 	const known = await store.add(bothKeys(ids));
-	const marked = new Set(tasks.flatMap(({ keys }) => marksOf(keys)));
-	const interrupted = ids.filter((id) => marked.has(id) && known.has(openKey(id)));
+	const interrupted = ids.filter((id) => known.has(openKey(id)));
 	const done = new Set(ids.filter((id) => known.has(id) && !known.has(openKey(id))));
 	// Stored again at the end and in this order, so that the store drops an id before its open key.
 	const stale = [...[...done].map(openKey), ...bothKeys(interrupted)];

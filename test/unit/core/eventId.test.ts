@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { base32 } from '../../../nodes/core/hash/base32';
 import { toEvent, normalizedEvent, type Change, type Source } from '../../../nodes/core/event';
-import { eventId, type ChangeIdentity } from '../../../nodes/core/eventId';
+import { eventId, stateId, type ChangeIdentity } from '../../../nodes/core/eventId';
 import { bornRevision, goneRevision, stateRevision } from '../../../nodes/core/revision';
 
 const identity: ChangeIdentity = {
@@ -43,6 +43,44 @@ describe('base32 (RFC 4648 section 10, without padding)', () => {
 		['foobar', 'MZXW6YTBOI'],
 	])('writes %j as %j', (plain, written) => {
 		expect(base32(Buffer.from(plain))).toBe(written);
+	});
+});
+
+describe('the id of a state', () => {
+	const updated = {
+		elementKey: 'shopify',
+		account: 'a.myshopify.com',
+		objectType: 'orders',
+		objectId: '17',
+		stateRevision: 'updated:2026-11-28T10:00:00Z',
+	};
+
+	it('is st_ and the base32 of the SHA-256 of the JSON array of its five parts', () => {
+		const array = '["shopify","a.myshopify.com","orders","17","updated:2026-11-28T10:00:00Z"]';
+		expect(stateId(updated)).toBe(`st_${base32(createHash('sha256').update(array).digest())}`);
+	});
+
+	it.each(Object.keys(updated) as Array<keyof typeof updated>)('differs if %s differs', (part) => {
+		expect(stateId({ ...updated, [part]: 'other' })).not.toBe(stateId(updated));
+	});
+
+	it('is the same in events of both captures and other contents, and absent without a state', () => {
+		const { stateRevision } = updated;
+		const hook = { capture: 'webhook', deliveryId: 'd', receivedAt: 1 } as const;
+		const poll = { capture: 'polling', receivedAt: 2 } as const;
+		const found = { ...change, stateRevision, revision: 'b', rawShape: 'graphql', account: 'x' };
+		const event = toEvent(found, source, poll);
+		expect(normalizedEvent.parse(event)).toEqual(event);
+		const { elementKey } = source;
+		expect(event).toMatchObject({
+			stateId: stateId({ ...identity, elementKey, account: 'x', stateRevision }),
+			rawShape: 'graphql',
+		});
+		expect(toEvent({ ...found, revision: 'c' }, source, hook).stateId).toBe(event.stateId);
+		const without = toEvent(change, source, poll);
+		expect(Object.keys(without)).not.toEqual(expect.arrayContaining(['stateId']));
+		expect(Object.keys(without)).not.toEqual(expect.arrayContaining(['rawShape']));
+		expect(Object.keys(event)).not.toContain('stateRevision');
 	});
 });
 

@@ -636,6 +636,61 @@ describe('an event whose id rests on an unsigned part', () => {
 	});
 });
 
+describe('an event that reports a state', () => {
+	const skipping = (table: ProcessedTable, parameters: IDataObject = {}) =>
+		panel({ skipDuplicates: true, ...parameters }, { table, connected: [0, 1] });
+	/** What Shopify signs: the object, but not the topic. */
+	const hooked = (topic: string, more: Partial<NormalizedEvent> = {}) =>
+		event('1', {
+			...{ capture: 'webhook', stateId: 'st_1', topic, id: `evt_${topic}` },
+			...{ unsigned: ['id', 'topic'], deliveryId: `delivery of ${topic}` },
+			...more,
+		});
+	const polled = (more: Partial<NormalizedEvent> = {}) =>
+		event('1', { id: 'evt_polled', stateId: 'st_1', raw: { graphql: true }, ...more });
+	const topics = () => deliveries().map(({ topic, capture }) => `${capture} ${topic}`);
+
+	it('is skipped if catch-up or a webhook reported the state, in both orders', async () => {
+		for (const [first, second] of [
+			[hooked('a'), polled()],
+			[polled(), hooked('a')],
+		]) {
+			const table = new ProcessedTable();
+			callback.taken.length = 0;
+			await execute(skipping(table), first);
+			await execute(skipping(table), second, hooked('a'), polled());
+			expect(topics()).toEqual([`${first.capture} ${first.topic}`]);
+		}
+	});
+
+	it('is delivered for each of two webhooks of one state, and then not for catch-up', async () => {
+		const table = new ProcessedTable();
+		await execute(skipping(table), hooked('a'), polled({ topic: 'c' }), hooked('b'));
+		expect(topics()).toEqual(['webhook a', 'webhook b']);
+	});
+
+	it.each(['cloudElements', 'cloudEvents', 'event'])(
+		'is recognized as a resent message: %s',
+		async (envelope) => {
+			const table = new ProcessedTable();
+			const parameters = { envelope, batchSize: 10 };
+			const run = async (...items: IDataObject[]) =>
+				await execute(skipping(table, parameters), ...items);
+			callback.answer = answers.status(500);
+			const found = [polled(), polled({ id: 'evt_2', objectId: '2', stateId: 'st_2' })];
+			const [, failed] = await run(...found);
+			const [, [webhook]] = await run(hooked('a'));
+			callback.answer = answers.status(200);
+			callback.taken.length = 0;
+			await run(...failed.map(({ json }) => json));
+			const sent = callback.taken.length;
+			expect(sent).toBe(envelope === 'cloudElements' ? 1 : 2);
+			await run(webhook.json, hooked('b'), ...found, ...failed.map(({ json }) => json));
+			expect(callback.taken).toHaveLength(sent);
+		},
+	);
+});
+
 /** Two senders at one trigger, and a vendor. */
 const [ANN, BOB] = ['ANNABCDEFGHIJKLMNOPQ', 'BOBABCDEFGHIJKLMNOPQ'];
 

@@ -81,6 +81,15 @@ describe("Cloud Elements' envelope", () => {
 		expect(message.events[0]).not.toHaveProperty('pollDate');
 	});
 
+	it('names states in its events, and the form of raw beside it, for one form only', () => {
+		const found = event('1', polled, { stateRevision: 'created', rawShape: 'graphql' });
+		const { message } = cloudElementsEnvelope([found, event('2')], instance, 0);
+		expect(message.rawShape).toBe('graphql');
+		expect(message.events.map(({ stateId }) => stateId)).toEqual([found.stateId, undefined]);
+		const items = [found, event('2')].map((one) => ({ event: one }));
+		expect(batches(items, 10)).toHaveLength(2);
+	});
+
 	it('has the same event id whenever it is made, and another for other events', () => {
 		const one = cloudElementsEnvelope([event('1')], instance, 1).message.eventId;
 		expect(cloudElementsEnvelope([event('1')], instance, 2).message.eventId).toBe(one);

@@ -107,6 +107,37 @@ describe('what this package wrapped', () => {
 		},
 	);
 
+	it.each(Object.keys(ENVELOPES) as EnvelopeName[])(
+		'keeps its state, whether catch-up found it, and the form of its raw object: %s',
+		(name) => {
+			for (const more of [
+				{ stateId: 'st_1', rawShape: 'graphql', capture: 'polling' },
+				{ stateId: 'st_1', rawShape: 'graphql', capture: 'webhook' },
+				{ stateId: 'st_1', capture: 'polling' },
+				{ rawShape: 'graphql', capture: 'webhook' },
+			] as const) {
+				const { headers, body } = wrapped(name, [event('1', more)]);
+				const [{ stateId, rawShape, capture, attributes = {} }] = open(headers, body) ?? [];
+				const read = { ...(stateId && { stateId }), ...(rawShape && { rawShape }), capture };
+				expect(read).toEqual(more);
+				// A notification's members are all in the attributes.
+				if (name !== 'cloudElements') expect(attributes).toEqual({});
+			}
+		},
+	);
+
+	it('has no state and no form that are not texts of the right length', () => {
+		const events = [{ eventType: 'UPDATED', stateId: 'a.b' }, { stateId: 5 }, { stateId: '' }];
+		const body = JSON.stringify({ message: { raw: {}, rawShape: [], events } });
+		for (const each of open({}, body) ?? []) {
+			expect(Object.keys(each)).not.toEqual(expect.arrayContaining(['stateId']));
+			expect(Object.keys(each)).not.toEqual(expect.arrayContaining(['rawShape']));
+		}
+		const longest = 'x'.repeat(501);
+		const one = { message: { events: [{ stateId: longest, pollDate: 'x' }] } };
+		expect(open({}, JSON.stringify(one))?.[0]).toMatchObject({ capture: 'webhook' });
+	});
+
 	it('is marked in what a receiver reads beside the raw object, too', () => {
 		const { body } = ENVELOPES.cloudElements.wrap([event('1', { unproven: true })], context);
 		const { message } = JSON.parse(body.toString('utf8'));

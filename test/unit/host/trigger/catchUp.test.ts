@@ -370,6 +370,7 @@ describe('catching up', () => {
 		it('emits a state once, although its content differs when it is read again', async () => {
 			const { ledger, startProcess } = setUp();
 			const { tick } = await startProcess('activate');
+			ledger.happen('1', updated('1', 5, 'graphql of an earlier page'));
 			ledger.happen('1', updated('1', 5, 'graphql'));
 			expect(await tick()).toEqual(['1']);
 			ledger.happen('1', updated('1', 5, 'graphql with another order of tags'));
@@ -421,7 +422,7 @@ describe('catching up', () => {
 		});
 	});
 
-	it('looks after the check that restores subscriptions, in the same tick', async () => {
+	it('runs once the check has restored subscriptions, in the same tick', async () => {
 		const { ledger, node, binding } = setUp();
 		const hub = new FakeHub();
 		const vendor = { ...binding.vendor, subscriptions: prover.subscriptions };
