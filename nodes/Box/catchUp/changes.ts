@@ -33,12 +33,12 @@ export async function changesOf(
 	for (const entry of [...entries].sort((left, right) => left.at - right.at)) {
 		const { item, place, at } = entry;
 		const isMove = MOVES.includes(entry.type);
-		const before = isMove ? watcher.known(item) : new Set<string>();
+		const before = isMove ? watcher.known(item, at) : new Set<string>();
 		if (place !== undefined) notePlace(connection.places, account, item, place, at);
 		const reported = triggersOf(stream, entry.type, entry.object.type, triggers);
 		if (reported.length === 0 || seen.has(entry.id) || ids.has(entry.id)) continue;
 		if (at < since || !isNew(entry)) continue;
-		const found = await watcher.find(item);
+		const found = await watcher.find(item, place);
 		if (!found.ok) return found;
 		const now = found.value;
 		for (const trigger of reported) {

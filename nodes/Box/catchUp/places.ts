@@ -8,7 +8,7 @@ const MOST_LINKS = 50_000;
 const MOST_LEVELS = 500;
 
 /** Box's ids of the top of a user's files, and of the trash. */
-const ALL_FILES = '0';
+export const ALL_FILES = '0';
 const TRASH = '1';
 
 /** How long Box is not asked again for a place that it did not show. */
@@ -55,7 +55,7 @@ export class Places {
 	/**
 	 * Returns an item and the folders around it, the innermost first.
 	 *
-	 * @param now epoch milliseconds
+	 * @param now what was shown later does not count, in epoch milliseconds
 	 * @returns `rest` is the folder or file whose own folder is not known. It is absent if the line is complete, or if Box
 	 *   does not show more of it (`isHidden`)
 	 */
@@ -69,7 +69,7 @@ export class Places {
 			const last = line[line.length - 1];
 			const link = this.links.get(keyOf(account, last));
 			const isOld = link?.parentId === null && now - link.at > HIDDEN_FOR_MS;
-			if (link === undefined || isOld) return { line, rest: last };
+			if (link === undefined || isOld || link.at > now) return { line, rest: last };
 			if (link.parentId === null) return { line, isHidden: true };
 			if (link.parentId === ALL_FILES) break;
 			line.push({ type: 'folder', id: link.parentId });

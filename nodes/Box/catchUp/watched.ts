@@ -1,7 +1,7 @@
 import { ok, PROBLEM, type ProblemReason, type Result } from '../../core/result';
 import { getPlace, type Box } from '../api';
 import { nameOf, type Target } from '../targets';
-import { readPlace, type Place, type Places } from './places';
+import { ALL_FILES, readPlace, type Place, type Places } from './places';
 
 /** The part of a connection that decides what is monitored. */
 export interface Watching {
@@ -12,13 +12,19 @@ export interface Watching {
 
 /** Finds which targets the items of a look belong to. */
 export interface Watcher {
-	/** Returns the monitored targets that an item is or is in, as far as earlier events showed it. Makes no request. */
-	known(item: Target): Set<string>;
 	/**
-	 * Returns the monitored targets that an item is or is in. It asks Box once for an unknown folder. If Box does not show
-	 * a folder, it returns those that are known.
+	 * Returns the monitored targets that an item was or was in at a time, as far as earlier events showed it. It makes no
+	 * request.
+	 *
+	 * @param at epoch milliseconds
 	 */
-	find(item: Target): Promise<Result<Set<string>>>;
+	known(item: Target, at: number): Set<string>;
+	/**
+	 * Returns the monitored targets that an item was or was in when an event showed its place. A folder may have moved
+	 * since, so what the event does not show is where it is now. It asks Box once for an unknown folder. If Box does not
+	 * show a folder, it returns those that are known.
+	 */
+	find(item: Target, place?: Place): Promise<Result<Set<string>>>;
 	/** How often Box was asked. */
 	readonly questions: number;
 }
@@ -40,20 +46,28 @@ export function watcher({ box, places, targets }: Watching, account: string, now
 		get questions() {
 			return questions;
 		},
-		known: (item) => targetsIn(places.lineOf(account, item, now).line),
-		async find(item) {
+		known: (item, at) => targetsIn(places.lineOf(account, item, at).line),
+		async find(item, place) {
+			if (place !== undefined && 'path' in place)
+				return ok(targetsIn([item, ...place.path.map(folder)]));
+			const isAtTop = place?.parentId === ALL_FILES;
+			const first = place === undefined || isAtTop ? item : folder(place.parentId);
 			for (;;) {
-				const { line, rest } = places.lineOf(account, item, now);
-				if (rest === undefined) return ok(targetsIn(line));
+				const { line, rest } = isAtTop ? { line: [item] } : places.lineOf(account, first, now);
+				if (rest === undefined) return ok(targetsIn([item, ...line]));
 				questions += 1;
 				const answer = await getPlace(box, rest);
 				if (!answer.ok && !HIDDEN.includes(answer.problem.reason)) return answer;
-				const place = answer.ok ? readPlace(answer.value) : undefined;
-				if (place === undefined) places.note(account, rest, null, now);
-				else notePlace(places, account, rest, place, now);
+				const shown = answer.ok ? readPlace(answer.value) : undefined;
+				if (shown === undefined) places.note(account, rest, null, now);
+				else notePlace(places, account, rest, shown, now);
 			}
 		},
 	};
+}
+
+function folder(id: string): Target {
+	return { type: 'folder', id };
 }
 
 /**
