@@ -123,7 +123,7 @@ function readBody(
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
 		return withoutObject(trigger, 'source');
 	const payload = {
-		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
+		id: isId(id) ? String(id) : hashOf(body),
 		trigger,
 		happenedAt: readRfc3339(created_at) ?? sentAt,
 		source: { ...source, id: String(source.id), type: String(source.type) },
@@ -134,14 +134,23 @@ function readBody(
 }
 
 /**
- * Identifies what a delivery reports. If a folder and a file in it both have a webhook, both send the event. Box does
- * not document that their ids are equal, so a state that Box counts replaces the id. Two acts that lead to one state
- * differ in their time.
+ * Identifies the event that a delivery reports. If a folder and a file in it both have a webhook, both send it. Box does
+ * not document that their ids are equal, so the rest of the body replaces the id if Box counts the state in it.
+ * Otherwise two events of one second, such as downloads, can have equal bodies.
  */
-function fingerprintOf({ id, trigger, happenedAt, source }: VerifiedPayload): string {
-	const state = countedState({ trigger, object: source });
-	const event = state === undefined ? [id] : [state, happenedAt];
-	return JSON.stringify([...event, trigger, source.type, source.id]);
+function fingerprintOf({ id, trigger, source, body }: VerifiedPayload): string {
+	const isCounted = countedState({ trigger, object: source }) !== undefined;
+	const rest = Object.entries(body).filter(([name]) => name !== 'id' && name !== 'webhook');
+	return JSON.stringify([
+		isCounted ? hashOf(JSON.stringify(rest)) : id,
+		trigger,
+		source.type,
+		source.id,
+	]);
+}
+
+function hashOf(content: string | Buffer): string {
+	return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 
 function isId(value: unknown): value is string | number {

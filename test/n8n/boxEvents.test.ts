@@ -247,7 +247,7 @@ describe('a delivery without a valid signature', () => {
 			1,
 			async () => {
 				expect(await box.courier.post(url, headers, sent)).toBe(401);
-				await box.courier.tell('FILE.RENAMED', plan, box.user);
+				await box.acts.rename(plan, `${plan.name}'`, box.user);
 			},
 		);
 		expect(started.map(({ workflowId }) => workflowId)).toEqual([SEED]);
@@ -397,5 +397,5 @@ it('removes only its own webhooks at a deactivation, and stores nothing', async 
 	box.webhooks.create(session, { target, address, triggers: ['FILE.MOVED'] });
 	await n8n.unpublish([SEED, SERVICE]);
 	expect(held().map((one) => one.address)).toEqual([address]);
-	for (const id of [SEED, SERVICE]) expect(await n8n.staticData(id)).toEqual({});
+	for (const id of [SEED, SERVICE]) expect(await n8n.staticData(id)).toEqual({ 'node:Box': {} });
 });

@@ -333,6 +333,8 @@ describe('a verified body', () => {
 			expect(first.fingerprint).toBe(second.fingerprint);
 			const later = verdictOf(more, { ...other, trigger, created_at: '2026-11-21T10:00:09Z' });
 			expect(later.fingerprint).not.toBe(first.fingerprint);
+			const renamed = verdictOf(more, { ...other, trigger, additional_info: { old_name: 'A' } });
+			expect(renamed.fingerprint).not.toBe(first.fingerprint);
 		});
 
 		it('is one delivery without these if their ids are equal', () => {

@@ -280,6 +280,26 @@ describe('the folder of an item', () => {
 		expect(warnings).toEqual([]);
 	});
 
+	it('that Box did not show is asked for again after a day', async () => {
+		const theirs = box.items.add('folder', 'Theirs', box.colleague, folder);
+		const file = box.items.add('file', 'A.pdf', box.colleague, theirs);
+		box.faults.push({
+			match: { path: /folders/ },
+			effect: { kind: 'status', status: 403 },
+			times: 1,
+		});
+		await box.acts.trash(file, box.colleague);
+		expect(await look()).toEqual([]);
+		box.requests.reset();
+		const [second, third] = [1, 2].map(() => box.items.add('file', 'B', box.colleague, theirs));
+		await box.acts.trash(second, box.colleague);
+		expect(await look()).toEqual([]);
+		expect(asked().filter((path) => path !== '/events')).toEqual([]);
+		clock.advance(DAY);
+		await box.acts.trash(third, box.colleague);
+		expect(names(await look())).toEqual([`FILE.TRASHED ${third.id}`]);
+	});
+
 	it('costs no more for a tree of 10,000 items than the changed items and their parents', async () => {
 		const planted = plant(box.items, box.user, { folders: 100, filesEach: 99 }, folder);
 		expect(planted).toHaveLength(10_000);
@@ -453,6 +473,17 @@ describe('an app that acts for an enterprise', () => {
 		expect(
 			box.requests.all(({ parameters }) => parameters.stream_type === 'admin_logs').length,
 		).toBeLessThanOrEqual(2);
+	});
+
+	it('reads an event that both the history and the stream have from the stream alone', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt(['FILE.RENAMED']);
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		clock.advance(2 * DAY);
+		await box.acts.rename(file, 'Offer 2.pdf', box.user);
+		clock.advance(14 * DAY - 30 * MINUTE);
+		const found = await look();
+		expect(found.map(({ stateRevision }) => stateRevision)).toEqual(['seq:1:FILE.RENAMED']);
 	});
 
 	it('that loses the scope is told once', async () => {
