@@ -5,7 +5,13 @@ import type { CaughtUp, Cursor } from '../../core/vendor';
 import type { Connection } from '../vendor';
 import { withoutEnterprise } from './begin';
 import { readPositions, writePositions, type History, type Positions } from './positions';
-import { readHistory, readStream, type Looking, type StreamRead } from './readStream';
+import {
+	readHistory,
+	readStream,
+	WEBHOOK_GRACE_MS,
+	type Looking,
+	type StreamRead,
+} from './readStream';
 import { isInStream, triggersIn, triggersInHistory, type Stream } from './streamEvents';
 import { watcher } from './watched';
 
@@ -35,7 +41,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		watcher: watcher(connection, account.value, startedAt),
 		seen: new Set(),
 	};
-	const start = startOf(begun);
+	const start = startOf(begun, account.value);
 	const next: Positions = { ...start };
 	const reads: StreamRead[] = [];
 	const warnings: string[] = [];
@@ -86,16 +92,20 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 }
 
 /**
- * Returns where the streams are read on. If the host moved the cursor back, because catch-up could not begin at the
- * activation, they are read from their oldest event.
+ * Returns where the streams are read on. They are read from their oldest event in two cases: the host moved the cursor
+ * back, because catch-up could not begin at the activation, or the node has the credential of another account now.
  */
-function startOf(begun: Cursor): Positions {
+function startOf(begun: Cursor, account: string): Positions {
 	const positions = readPositions(begun);
-	if (positions.at === undefined || begun.watermark >= positions.at) return positions;
-	const again = { position: '0', after: begun.since };
+	const { at = -Infinity, of = account } = positions;
+	const isMovedBack = begun.watermark < at;
+	if (!isMovedBack && of === account) return { ...positions, of: account };
+	const after = isMovedBack ? begun.since : begun.watermark - WEBHOOK_GRACE_MS;
+	const again = { position: '0', after };
 	return {
 		...(positions.user && { user: again }),
 		...(positions.enterprise && { enterprise: again }),
+		of: account,
 	};
 }
 

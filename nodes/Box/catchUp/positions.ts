@@ -23,6 +23,8 @@ export interface Positions {
 	/** Absent if the credential may not read the events of its enterprise. */
 	enterprise?: StreamPosition;
 	history?: History;
+	/** The account whose streams they belong to. Absent before the first look. */
+	of?: string;
 	/** The watermark when they were written. A cursor with an earlier one was moved back by the host. */
 	at?: number;
 }
@@ -37,6 +39,7 @@ export function readPositions({ positions = {} }: Cursor): Positions {
 		...(user && { user }),
 		...(enterprise && { enterprise }),
 		...(history && { history }),
+		...(positions.of !== undefined && { of: positions.of }),
 		...(at !== undefined && { at }),
 	};
 }
@@ -46,6 +49,7 @@ export function writePositions({
 	user,
 	enterprise,
 	history,
+	of,
 	at,
 }: Positions): Record<string, string> {
 	return {
@@ -54,6 +58,7 @@ export function writePositions({
 		...(history && {
 			history: [history.from, history.to, history.position ?? ''].join('@'),
 		}),
+		...(of !== undefined && { of }),
 		...(at !== undefined && { at: String(at) }),
 	};
 }

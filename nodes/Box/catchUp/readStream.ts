@@ -11,7 +11,7 @@ import { eventTypesOf, triggersOf, type Stream } from './streamEvents';
 import type { Watcher } from './watched';
 
 /** Catch-up leaves younger events for the next look, so that their webhooks arrive first. These take seconds. */
-const WEBHOOK_GRACE_MS = 120_000;
+export const WEBHOOK_GRACE_MS = 120_000;
 
 /** What one look may read of a stream. The next look reads on. */
 const MOST_PAGES = 40;

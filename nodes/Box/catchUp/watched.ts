@@ -29,7 +29,8 @@ export interface Watcher {
 	readonly questions: number;
 }
 
-const HIDDEN: readonly ProblemReason[] = [PROBLEM.notFound, PROBLEM.forbidden];
+/** Problems of one folder, which another attempt would not solve. */
+const HIDDEN: readonly ProblemReason[] = [PROBLEM.notFound, PROBLEM.forbidden, PROBLEM.refused];
 
 /**
  * Returns a watcher for one look.

@@ -406,6 +406,23 @@ describe('after a pause', () => {
 		expect(await look()).toEqual([]);
 	});
 
+	it('the position of another account is not used', async () => {
+		await box.acts.invite(folder, box.colleague, box.user);
+		await look();
+		for (let count = 0; count < 3; count++) await box.acts.upload('Told.pdf', box.user, folder);
+		await look();
+		const file = await box.acts.upload('New.pdf', box.user, folder);
+		connection = {
+			...connection,
+			account: `user_${box.colleague.id}`,
+			box: await reachSandbox(box, box.colleague, true),
+		};
+		// Positions of another stream, as far as Box documents them.
+		cursor = { ...cursor, positions: { ...cursor.positions, user: '1152922976252290005' } };
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+		expect(await look()).toEqual([]);
+	});
+
 	it('a position that Box rejects is read again from an hour before', async () => {
 		await box.acts.upload('Read.pdf', box.user, folder);
 		await look();
