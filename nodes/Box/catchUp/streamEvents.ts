@@ -8,10 +8,10 @@ export type Stream = 'user' | 'enterprise';
  * - `same`: both descriptions name the same act
  * - `close`: the names agree, and one description is narrower or missing
  */
-export type Certainty = 'same' | 'close';
+type Certainty = 'same' | 'close';
 
 /** The events that stand for one trigger. */
-export interface StreamRow {
+interface StreamRow {
 	trigger: string;
 	/** Event types in the stream of a user. Empty if it has none. */
 	user: readonly string[];

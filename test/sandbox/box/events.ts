@@ -44,7 +44,7 @@ interface Entry {
 	viewers: ReadonlySet<string>;
 }
 
-export type StreamType = 'all' | 'changes' | 'admin_logs' | 'admin_logs_streaming';
+type StreamType = 'all' | 'changes' | 'admin_logs' | 'admin_logs_streaming';
 
 const DAY = 24 * 3_600_000;
 /** Box documents two weeks for both live streams, and a year for the history (developer.box.com/guides/events). */

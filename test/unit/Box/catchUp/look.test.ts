@@ -1,7 +1,5 @@
 import { TRIGGERS } from '../../../../nodes/Box/triggers';
 import { box as vendor, type Connection } from '../../../../nodes/Box/vendor';
-import { Places } from '../../../../nodes/Box/catchUp/places';
-import { isInStream } from '../../../../nodes/Box/catchUp/streamEvents';
 import type { Change } from '../../../../nodes/core/event';
 import { PROBLEM } from '../../../../nodes/core/result';
 import type { Cursor } from '../../../../nodes/core/vendor';
@@ -532,9 +530,4 @@ it('names the account that only Box knows', async () => {
 	connection = { ...connection, account: '' };
 	await box.acts.upload('Offer.pdf', box.user, folder);
 	expect((await look())[0].account).toBe(`user_${box.user.id}`);
-});
-
-it('knows each trigger of the table of streams', () => {
-	expect(ALL.filter(isInStream)).toHaveLength(29);
-	expect(new Places()).toBeDefined();
 });
