@@ -1,3 +1,4 @@
+import { boxCatchUp } from './boxCatchUp';
 import { bursts, callback, vendors } from './host';
 import { forged } from './forged';
 import { ingest } from './ingest';
@@ -11,6 +12,7 @@ const PARTS: Record<string, () => Promise<Table[]>> = {
 	ingest,
 	signing,
 	polling,
+	boxCatchUp,
 	bursts,
 	callback,
 	vendors,
