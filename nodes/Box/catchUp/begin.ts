@@ -5,7 +5,7 @@ import { canBothBeRight } from '../../core/window';
 import { readEvents } from '../api';
 import type { Connection } from '../vendor';
 import { writePositions, type Positions } from './positions';
-import { isInStream, streamOf, triggersIn } from './streamEvents';
+import { isInStream, streamOf, streamTypeOf, triggersIn } from './streamEvents';
 
 /** A position that Box resolves when the stream is first read. */
 const LATER = 'now';
@@ -33,8 +33,10 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 		} else warnings.push(withoutEnterprise(triggers));
 	}
 	const hasEnterprise = positions.enterprise !== undefined;
-	if (triggersIn('user', triggers, hasEnterprise).length > 0) {
-		const page = await readEvents(box, { stream_type: 'all', stream_position: 'now' }, now);
+	const ofUser = triggersIn('user', triggers, hasEnterprise);
+	if (ofUser.length > 0) {
+		const query = { stream_type: streamTypeOf('user', ofUser), stream_position: 'now' };
+		const page = await readEvents(box, query, now);
 		if (!page.ok) return page;
 		positions.user = { position: page.value.position };
 		serverNow = page.value.serverNow;

@@ -12,12 +12,18 @@ import {
 	type Looking,
 	type StreamRead,
 } from './readStream';
-import { isInStream, triggersIn, triggersInHistory, type Stream } from './streamEvents';
+import {
+	isInStream,
+	streamTypeOf,
+	triggersIn,
+	triggersInHistory,
+	type Stream,
+} from './streamEvents';
 import { watcher } from './watched';
 
 /**
  * How long Box keeps the events of a stream, less an hour. Its pages name two weeks and two months for that of a user
- * (https://developer.box.com/guides/events/user-events/polling).
+ * (https://developer.box.com/guides/events/user-events/for-user).
  */
 const KEPT_MS = 14 * 24 * 3_600_000 - 3_600_000;
 /** How far back a stream is read again if its position is lost. Events are listed late, and repeated ones are skipped. */
@@ -41,7 +47,8 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		watcher: watcher(connection, account.value, startedAt),
 		seen: new Set(),
 	};
-	const start = startOf(begun, account.value);
+	const ofUser = triggersIn('user', triggers, readPositions(begun).enterprise !== undefined);
+	const start = startOf(begun, `${account.value}/${streamTypeOf('user', ofUser)}`);
 	const next: Positions = { ...start };
 	const reads: StreamRead[] = [];
 	const warnings: string[] = [];
@@ -93,19 +100,20 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 
 /**
  * Returns where the streams are read on. They are read from their oldest event in two cases: the host moved the cursor
- * back, because catch-up could not begin at the activation, or the node has the credential of another account now.
+ * back, because catch-up could not begin at the activation, or the node reads other streams since it was activated again.
+ * Box does not document that a position counts for another account or type of stream.
  */
-function startOf(begun: Cursor, account: string): Positions {
+function startOf(begun: Cursor, streams: string): Positions {
 	const positions = readPositions(begun);
-	const { at = -Infinity, of = account } = positions;
+	const { at = -Infinity, of = streams } = positions;
 	const isMovedBack = begun.watermark < at;
-	if (!isMovedBack && of === account) return { ...positions, of: account };
+	if (!isMovedBack && of === streams) return { ...positions, of: streams };
 	const after = isMovedBack ? begun.since : begun.watermark - WEBHOOK_GRACE_MS;
 	const again = { position: '0', after };
 	return {
 		...(positions.user && { user: again }),
 		...(positions.enterprise && { enterprise: again }),
-		of: account,
+		of: streams,
 	};
 }
 

@@ -23,7 +23,7 @@ export interface Positions {
 	/** Absent if the credential may not read the events of its enterprise. */
 	enterprise?: StreamPosition;
 	history?: History;
-	/** The account whose streams they belong to. Absent before the first look. */
+	/** The account and the streams that they belong to. Absent before the first look. */
 	of?: string;
 	/** The watermark when they were written. A cursor with an earlier one was moved back by the host. */
 	at?: number;

@@ -7,7 +7,7 @@ import type { Connection } from '../vendor';
 import { changesOf } from './changes';
 import { readEntry, type Entry } from './entry';
 import type { History, StreamPosition } from './positions';
-import { eventTypesOf, triggersOf, type Stream } from './streamEvents';
+import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEvents';
 import type { Watcher } from './watched';
 
 /** Catch-up leaves younger events for the next look, so that their webhooks arrive first. These take seconds. */
@@ -20,8 +20,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const MOST_QUESTIONS = 1_000;
 /** Box's largest page. */
 const PAGE = 500;
-
-const STREAM_TYPES: Record<Stream, string> = { user: 'all', enterprise: 'admin_logs_streaming' };
 
 /** What all reads of one look share. */
 export interface Looking {
@@ -68,7 +66,7 @@ export async function readStream(
 	const read: StreamRead = { changes: [], position: from, isComplete: false, newest: 0 };
 	const ask = async (limit: number) =>
 		await readPage(looking, stream, {
-			stream_type: STREAM_TYPES[stream],
+			stream_type: streamTypeOf(stream, triggers),
 			stream_position: read.position.position,
 			limit: String(limit),
 			...(stream === 'enterprise' && { event_type: types }),

@@ -23,8 +23,8 @@ interface StreamRow {
 }
 
 /**
- * The triggers that a stream has (https://developer.box.com/guides/events/event-triggers/user-events and
- * …/enterprise-events; our reading is in docs/box.md). No stream has the others: it does not document a permanent
+ * The triggers that a stream has (https://developer.box.com/guides/events/user-events/for-user and
+ * …/enterprise-events/for-enterprise; our reading is in docs/box.md). No stream has the others: it does not document a permanent
  * deletion, Doc Gen and sign requests, or it does not name the comment or the collaboration that changed.
  */
 // prettier-ignore
@@ -43,9 +43,9 @@ const ROWS: ReadonlyArray<[string, string[], string[], Certainty, true?]> = [
 	['FILE.RESTORED', ['ITEM_UNDELETE_VIA_TRASH'], ['UNDELETE'], 'same'],
 	['FILE.TRASHED', ['ITEM_TRASH'], ['DELETE'], 'same'],
 	['FILE.UNLOCKED', ['LOCK_DESTROY'], ['UNLOCK'], 'same'],
-	['FILE.UPLOADED', ['ITEM_UPLOAD', 'ITEM_MOVE'], ['UPLOAD', 'EDIT', 'MOVE'], 'close'],
+	['FILE.UPLOADED', ['ITEM_UPLOAD', 'ITEM_CREATE', 'ITEM_MOVE'], ['UPLOAD', 'EDIT', 'MOVE'], 'close'],
 	['FOLDER.COPIED', ['ITEM_COPY'], ['COPY'], 'same'],
-	['FOLDER.CREATED', ['ITEM_CREATE'], ['CREATE'], 'same'],
+	['FOLDER.CREATED', ['ITEM_CREATE', 'ITEM_UPLOAD'], ['UPLOAD'], 'close'],
 	['FOLDER.DOWNLOADED', ['ITEM_DOWNLOAD'], ['DOWNLOAD'], 'close', true],
 	['FOLDER.MOVED', ['ITEM_MOVE'], ['MOVE'], 'same'],
 	['FOLDER.RENAMED', ['ITEM_RENAME'], ['RENAME'], 'same'],
@@ -101,6 +101,19 @@ export function triggersIn(
 /** Returns the chosen triggers that the history of an enterprise has. */
 export function triggersInHistory(triggers: readonly string[]): string[] {
 	return triggers.filter((trigger) => (BY_TRIGGER.get(trigger)?.enterprise.length ?? 0) > 0);
+}
+
+/** Event types that the stream `changes` lacks, by the same page. The stream `all` has them too. */
+const ONLY_IN_ALL = /^(COMMENT_|ITEM_DOWNLOAD$|ITEM_PREVIEW$|ITEM_SHARED|TASK_)/;
+
+/**
+ * Returns the `stream_type` that has the events of some triggers. For a user it is `changes` if that suffices, because it
+ * has far fewer events than `all`.
+ */
+export function streamTypeOf(stream: Stream, triggers: readonly string[]): string {
+	if (stream === 'enterprise') return 'admin_logs_streaming';
+	const needsAll = eventTypesOf('user', triggers).some((type) => ONLY_IN_ALL.test(type));
+	return needsAll ? 'all' : 'changes';
 }
 
 /** Returns the event types of a stream that stand for triggers. */

@@ -60,7 +60,7 @@ export class BoxActs {
 
 	async createFolder(name: string, by: BoxUser, parent?: BoxItem): Promise<BoxItem> {
 		const folder = this.setup.items.add('folder', name, parent?.owner ?? by, parent);
-		await this.act(folder, by, { trigger: 'CREATED', user: 'ITEM_CREATE', enterprise: 'CREATE' });
+		await this.act(folder, by, { trigger: 'CREATED', user: 'ITEM_CREATE', enterprise: 'UPLOAD' });
 		return folder;
 	}
 

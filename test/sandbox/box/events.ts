@@ -56,9 +56,11 @@ const KEPT: Record<StreamType, number> = {
 };
 /** "higher latency than the user or admin_logs_streaming feed" (…/guides/events/for-enterprise). */
 const HISTORY_DELAY = 10 * 60_000;
-/** Of the stream `changes`: what moves the tree of files. */
-const CHANGES =
-	/^(ITEM_(CREATE|UPLOAD|MOVE|COPY|RENAME|TRASH|UNDELETE_VIA_TRASH|SHARED.*)|COLLAB_.*|LOCK_.*)$/;
+/** Events of the stream `all` that `changes` lacks (…/guides/events/user-events/for-user). */
+const ONLY_IN_ALL = /^(COMMENT_|ITEM_DOWNLOAD|ITEM_PREVIEW|ITEM_SHARED|TASK_)/;
+/** The documented event types of an enterprise that acts cause. Box rejects others as a filter. */
+const FILTERS =
+	/^(COPY|DELETE|DOWNLOAD|EDIT|ITEM_SHARED_UPDATE|LOCK|METADATA_INSTANCE_(CREATE|UPDATE|DELETE)|MOVE|PREVIEW|RENAME|SHARE|UNDELETE|UNLOCK|UNSHARE|UPLOAD)$/;
 const PARAMETERS = [
 	'stream_type',
 	'stream_position',
@@ -160,11 +162,13 @@ export class EventLog {
 			throw badRequest('limit', `Invalid value '${query.get('limit')}'.`);
 		this.list();
 		const types = query.get('event_type')?.split(',');
+		const odd = types?.find((one) => !FILTERS.test(one));
+		if (odd !== undefined) throw badRequest('event_type', `Invalid value '${odd}'.`);
 		const shown = (entry: Entry) => {
 			const event = isOfEnterprise ? entry.enterprise : entry.user;
 			if (event === undefined || entry.at <= this.now() - KEPT[type]) return undefined;
 			if (!isOfEnterprise && !entry.viewers.has(session.user.id)) return undefined;
-			if (type === 'changes' && !CHANGES.test(String(event.event_type))) return undefined;
+			if (type === 'changes' && ONLY_IN_ALL.test(String(event.event_type))) return undefined;
 			return types === undefined || types.includes(String(event.event_type)) ? event : undefined;
 		};
 		return type === 'admin_logs'

@@ -520,6 +520,23 @@ it('begins with one request', async () => {
 	]);
 });
 
+it('reads the smaller stream if it has the chosen triggers, and the other one from its oldest event', async () => {
+	const streams = () => box.requests.all().map(({ parameters }) => parameters.stream_type);
+	connection = { ...connection, triggers: ['FILE.RENAMED', 'FILE.UPLOADED'] };
+	await begin();
+	await look();
+	const file = await box.acts.upload('Offer.pdf', box.user, folder);
+	await box.acts.download(file, box.user);
+	expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+	expect(new Set(streams())).toEqual(new Set(['changes']));
+	await box.acts.rename(file, 'Offer 2.pdf', box.user);
+	connection = { ...connection, triggers: ['FILE.RENAMED', 'FILE.DOWNLOADED'] };
+	box.requests.reset();
+	expect(names(await look())).toEqual([`FILE.RENAMED ${file.id}`]);
+	expect(new Set(streams())).toEqual(new Set(['all']));
+	expect(box.requests.all()[0].parameters.stream_position).toBe('0');
+});
+
 it('begins with a problem if Box cannot respond', async () => {
 	box.faults.push({ effect: { kind: 'status', status: 503 } });
 	const begun = await catchUp.begin(connection);
