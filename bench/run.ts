@@ -1,3 +1,4 @@
+import { boxCatchUp } from './boxCatchUp';
 import { bursts, callback, vendors } from './host';
 import { forged } from './forged';
 import { ingest } from './ingest';
@@ -13,6 +14,7 @@ const PARTS: Record<string, () => Promise<Table[]>> = {
 	signing,
 	polling,
 	shopifyCatchUp,
+	boxCatchUp,
 	bursts,
 	callback,
 	vendors,

@@ -1,4 +1,9 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
 import {
 	acknowledgeParameter,
@@ -13,6 +18,12 @@ import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';
 import { TRIGGER_OPTIONS } from './triggers';
 import { box } from './vendor';
+
+const CHECK_AND_CATCH_UP_OPTION: INodeProperties = {
+	...CHECK_INTERVAL_OPTION,
+	description:
+		'How often to restore missing webhooks, and to ask Box for events that no webhook delivered',
+};
 
 const trigger = webhookTrigger({ vendor: box, credentialType: () => CREDENTIAL, connect });
 
@@ -136,7 +147,7 @@ export class BoxEventsTrigger implements INodeType {
 			},
 			acknowledgeParameter('Box', 30),
 			optionsParameter([
-				CHECK_INTERVAL_OPTION,
+				CHECK_AND_CATCH_UP_OPTION,
 				{
 					displayName: 'Fetch Details',
 					name: 'fetchDetails',

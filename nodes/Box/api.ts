@@ -4,7 +4,7 @@ import { isObject } from '../core/json';
 import { err, ok, PROBLEM, unexpected, type ProblemReason, type Result } from '../core/result';
 import { textList } from '../core/listSchemas';
 import { isPathId } from '../core/text/pathId';
-import type { HttpRequest, Send } from '../host/http';
+import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
 import { readPages, type CursorPage } from '../host/pages';
 import { readAnswerJson } from './apiErrors';
 import { nameOf, type Target } from './targets';
@@ -53,6 +53,13 @@ const user = z.object({ id: boxId });
 const item = z.object({ type: z.string(), id: boxId, name: z.string() });
 const trashed = z.record(z.string(), z.unknown());
 const page = z.object({ entries: z.array(z.unknown()), next_marker: z.string().nullish() });
+/** Box writes positions as texts or as numbers beyond 2^53, which `parseJson` reads as texts. */
+const position = z
+	.union([z.string(), z.number().int()])
+	.transform(String)
+	.refine((text) => /^[\w.:+/=-]{1,200}$/.test(text));
+const eventPage = z.object({ entries: z.array(z.unknown()), next_stream_position: position });
+const place = z.object({ parent: z.unknown(), path_collection: z.unknown() }).partial();
 type Shape<Value> = z.ZodType<Value, z.ZodTypeDef, unknown>;
 
 /** Largest page of webhooks and of a folder. */
@@ -142,6 +149,59 @@ export async function getTrashed(
 		path: `/${type}s/${encodeURIComponent(id)}/trash`,
 		query: { fields: 'name,parent' },
 	});
+}
+
+/** A page of an event stream. */
+export interface EventPage {
+	entries: unknown[];
+	/** Where the next page begins. */
+	position: string;
+	/** Length of the page, in bytes. */
+	bytes: number;
+	/** Box's clock, in epoch milliseconds. */
+	serverNow: number;
+}
+
+/**
+ * Returns a page of an event stream (https://developer.box.com/reference/get-events).
+ *
+ * @param now n8n's clock, for a response without a `Date`
+ */
+export async function readEvents(
+	box: Box,
+	query: Record<string, string>,
+	now: () => number,
+): Promise<Result<EventPage>> {
+	const doing = 'to read its events';
+	const answer = await sendTo(box, { method: 'GET', path: '/events', query });
+	if (!answer.ok) return answer;
+	const read = readAs(eventPage, doing, answer.value);
+	if (!read.ok) return read;
+	return ok({
+		entries: read.value.entries,
+		position: read.value.next_stream_position,
+		bytes: answer.value.body.length,
+		serverNow: serverTime(answer.value, now),
+	});
+}
+
+/**
+ * Returns `parent` and `path_collection` of a file or folder, also if it is in the trash. They are as Box sent them
+ * (https://developer.box.com/reference/get-folders-id, …/get-folders-id-trash and the same for files).
+ */
+export async function getPlace(
+	box: Box,
+	{ type, id }: Target,
+): Promise<Result<{ parent?: unknown; path_collection?: unknown }>> {
+	const request = (suffix: string) => ({
+		method: 'GET' as const,
+		path: `/${type}s/${encodeURIComponent(id)}${suffix}`,
+		query: { fields: 'parent,path_collection' },
+	});
+	const doing = `to find the folder of ${type} ${id}`;
+	const active = await ask(box, place, doing, request(''));
+	const isGone = !active.ok && active.problem.reason === PROBLEM.notFound;
+	return isGone ? await ask(box, place, doing, request('/trash')) : active;
 }
 
 /** Creates a webhook (https://developer.box.com/reference/post-webhooks). */
@@ -243,17 +303,27 @@ async function ask<Value>(
 	box: Box,
 	shape: Shape<Value>,
 	doing: string,
-	{ method, path, query, body }: BoxRequest,
+	request: BoxRequest,
 ): Promise<Result<Value>> {
-	const answer = await box.send({
+	const answer = await sendTo(box, request);
+	return answer.ok ? readAs(shape, doing, answer.value) : answer;
+}
+
+async function sendTo(
+	box: Box,
+	{ method, path, query, body }: BoxRequest,
+): Promise<Result<HttpAnswer>> {
+	return await box.send({
 		method,
 		url: `${box.url}/2.0${path}`,
 		query,
 		headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
 		body: body && Buffer.from(JSON.stringify(body)),
 	});
-	if (!answer.ok) return answer;
-	const read = readAnswerJson(answer.value, doing);
+}
+
+function readAs<Value>(shape: Shape<Value>, doing: string, answer: HttpAnswer): Result<Value> {
+	const read = readAnswerJson(answer, doing);
 	if (!read.ok) return read;
 	const parsed = shape.safeParse(read.value);
 	return parsed.success

@@ -7,12 +7,14 @@ import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
 import { readCredential, type BoxCredential } from './credential';
 import { AccountCache } from './accountCache';
 import type { Box } from './api';
+import { Places } from './catchUp/places';
 import { readMonitored } from './targets';
 import type { Connection } from './vendor';
 
 export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 
 const accountCache = new AccountCache();
+const places = new Places();
 
 /** Returns a client of Box's API that uses a credential, the credential's values, and its access token. */
 export function openBox(
@@ -55,6 +57,8 @@ export function connect(
 		...(monitored.ok
 			? monitored.value
 			: { targets: [], triggers: [], configError: monitored.problem.message }),
+		places,
+		now: Date.now,
 		findAccount: async () => await accountCache.find(box, accessToken),
 	});
 }

@@ -1,24 +1,60 @@
 import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
+import { isObject } from '../core/json';
 import { readRfc3339 } from './rfc3339';
+import { stateRevisionOf } from './stateRevision';
 import { findTrigger } from './triggers';
 import type { VerifiedPayload } from './verify';
 
+/** An event of Box, as a webhook or a stream reports it. */
+export interface BoxEvent {
+	/** Box's id of the event. */
+	id: string;
+	trigger: string;
+	/** Epoch milliseconds. */
+	at: number;
+	object: VerifiedPayload['source'];
+	stateRevision: string | undefined;
+	raw: Record<string, unknown>;
+}
+
 /** Returns the change of a delivery. Box reports events, not states, so the event's id is the revision. */
 export function normalize({ id, trigger, happenedAt, source, body }: VerifiedPayload): Change {
-	const eventType = eventTypeOf(trigger, source);
+	return {
+		...changeOf({
+			...{ id, trigger, at: happenedAt, object: source, raw: body },
+			stateRevision: stateRevisionOf({
+				...{ trigger, object: source, at: readRfc3339(body.created_at) },
+				actor: actorOf(body),
+			}),
+		}),
+		// One app signs for all accounts that use it, and the body does not name the account. So a recorded delivery of
+		// another account gets this account. It still names an object and a state of that account, which this node's
+		// catch-up does not find, so it hides no change.
+		unsigned: ['id', 'account'],
+	};
+}
+
+/** Returns the change that an event reports. */
+export function changeOf({ id, trigger, at, object, stateRevision, raw }: BoxEvent): Change {
+	const eventType = eventTypeOf(trigger, object);
 	return {
 		eventType,
-		kind: trigger === `${source.type.toUpperCase()}.${eventType}` ? eventType : trigger,
-		objectType: `${source.type}s`,
-		objectId: source.id,
-		date: isoSecond(happenedAt),
+		kind: trigger === `${object.type.toUpperCase()}.${eventType}` ? eventType : trigger,
+		objectType: `${object.type}s`,
+		objectId: object.id,
+		date: isoSecond(at),
 		revision: id,
 		topic: trigger,
-		// One app signs for all accounts that use it, and the body does not name the account.
-		unsigned: ['id', 'account'],
-		raw: body,
+		...(stateRevision !== undefined && { stateRevision }),
+		raw,
 	};
+}
+
+/** Returns the id of the user who caused an event. */
+export function actorOf({ created_by }: Record<string, unknown>): string | undefined {
+	const id = isObject(created_by) ? created_by.id : undefined;
+	return typeof id === 'string' && id.length <= 100 ? id : undefined;
 }
 
 /**

@@ -32,7 +32,8 @@ export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webho
 	create: async ({ box }, wanted) => await createWebhook(box, wanted),
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),
 	remove: async ({ box }, { id }) => await deleteWebhook(box, id),
-	restoredNote: 'Box does not send these later. Check the files and folders for changes.',
+	restoredNote:
+		'Box does not send these later, but catch-up finds those that its event streams have.',
 	describe: ({ target, triggers }) => `${nameOf(target)} (${triggers.join(', ')})`,
 };
 

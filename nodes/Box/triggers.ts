@@ -1,4 +1,5 @@
 import type { EventType } from '../core/event';
+import { streamOf } from './catchUp/streamEvents';
 
 /** What a webhook can monitor. */
 export const TARGET_TYPES = ['file', 'folder'] as const;
@@ -105,11 +106,23 @@ export function findTrigger(trigger: string): Trigger | undefined {
 }
 
 /** The triggers as the panel offers them. */
-export const TRIGGER_OPTIONS = TRIGGERS.map(({ trigger, targets, description }) => ({
-	name: titleOf(trigger),
-	value: trigger,
-	description: targets.length === 1 ? `${description} (only for a ${targets[0]})` : description,
-}));
+export const TRIGGER_OPTIONS = TRIGGERS.map(({ trigger, targets, description }) => {
+	const only = targets.length === 1 ? ` (only for a ${targets[0]})` : '';
+	// Without a period at the end of a single sentence, as n8n writes descriptions.
+	return {
+		name: titleOf(trigger),
+		value: trigger,
+		description: `${description}${only}${noteOf(trigger)}`,
+	};
+});
+
+/** Returns what the panel says of catch-up, if it does not find the trigger with each credential. */
+function noteOf(trigger: string): string {
+	const [user, enterprise] = [streamOf(trigger, false), streamOf(trigger, true)];
+	if (enterprise === undefined) return '. No catch-up.';
+	if (user === undefined) return '. Catch-up only with enterprise events.';
+	return enterprise === user ? '' : '. Catch-up only of own files, or with enterprise events.';
+}
 
 /** Returns `File Uploaded` for `FILE.UPLOADED`. */
 function titleOf(trigger: string): string {

@@ -2,6 +2,9 @@ import { ok, type Result } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { WantedWebhook, Webhook } from './api';
 import { isNotPhpJson } from '../host/phpJson';
+import { begin } from './catchUp/begin';
+import { look } from './catchUp/look';
+import type { Places } from './catchUp/places';
 import { withTrashedItem } from './details';
 import { normalize } from './normalize';
 import { subscriptions, type MonitoredTargets } from './subscription';
@@ -18,6 +21,10 @@ export interface Connection extends MonitoredTargets {
 	configError?: string;
 	/** Returns the account from Box or from the cache. */
 	findAccount(): Promise<Result<string>>;
+	/** Where files and folders are, as far as catch-up has seen. */
+	places: Places;
+	/** Epoch milliseconds. */
+	now(): number;
 }
 
 /** Box, with webhooks V2. */
@@ -43,4 +50,5 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 		return ok([fetchDetails ? await withTrashedItem(change, payload, api) : change]);
 	},
 	subscriptions,
+	catchUp: { begin, look },
 };

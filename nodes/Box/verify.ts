@@ -12,6 +12,7 @@ import {
 } from '../core/vendor';
 import { noticeOf } from './notices';
 import { readRfc3339 } from './rfc3339';
+import { countedState } from './stateRevision';
 import { isSameTrigger } from './triggers';
 
 /** The keys that sign an app's deliveries (Developer Console > Webhooks > Manage signature keys), or empty. */
@@ -122,21 +123,34 @@ function readBody(
 	if (!isObject(source) || !isId(source.id) || !isId(source.type))
 		return withoutObject(trigger, 'source');
 	const payload = {
-		id: isId(id) ? String(id) : createHash('sha256').update(body).digest('hex').slice(0, 32),
+		id: isId(id) ? String(id) : hashOf(body),
 		trigger,
 		happenedAt: readRfc3339(created_at) ?? sentAt,
 		source: { ...source, id: String(source.id), type: String(source.type) },
 		body: parsed.value,
 	};
-	// If a folder and a file in it both have a webhook, both webhooks send the event.
-	const fingerprint = JSON.stringify([
-		payload.id,
-		webhookId,
-		trigger,
-		payload.source.type,
-		payload.source.id,
-	]);
+	const fingerprint = fingerprintOf(payload);
 	return { ok: true, kind: 'change', payload, deliveryId: payload.id, fingerprint };
+}
+
+/**
+ * Identifies the event that a delivery reports. If a folder and a file in it both have a webhook, both send it. Box does
+ * not document that their ids are equal, so the rest of the body replaces the id if Box counts the state in it.
+ * Otherwise two events of one second, such as downloads, can have equal bodies.
+ */
+function fingerprintOf({ id, trigger, source, body }: VerifiedPayload): string {
+	const isCounted = countedState({ trigger, object: source }) !== undefined;
+	const rest = Object.entries(body).filter(([name]) => name !== 'id' && name !== 'webhook');
+	return JSON.stringify([
+		isCounted ? hashOf(JSON.stringify(rest)) : id,
+		trigger,
+		source.type,
+		source.id,
+	]);
+}
+
+function hashOf(content: string | Buffer): string {
+	return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 
 function isId(value: unknown): value is string | number {

@@ -69,9 +69,9 @@ export interface Change
 	account?: string;
 	unsigned?: readonly string[];
 	/**
-	 * The state of the object after the change, by the vendor's clock: `created`, `gone`, or `updated:` and the modified
-	 * second. Only vendors whose webhooks and catch-up return different forms of an object set it. A webhook's change has
-	 * it only if the signed bytes determine it (docs/decisions/0012-state-identity.md).
+	 * The state of the object after the change, by the vendor's clock or counter: `created`, `gone`, or `updated:` and the
+	 * modified second. Only vendors whose webhooks and catch-up differ in the form of an object or the id of an event set
+	 * it. A webhook's change has it only if the signed bytes determine it (docs/decisions/0012-state-identity.md).
 	 */
 	stateRevision?: string;
 	/** Set if the content of the object changed, but not its date. Not part of the event. */

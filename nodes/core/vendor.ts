@@ -160,6 +160,11 @@ export interface Cursor {
 	begunAt?: number;
 	/** The account whose changes were read. Set by the host. */
 	account?: string;
+	/**
+	 * Positions in the vendor's streams of events, by the vendor's own name of the stream. Texts, because a position may
+	 * exceed 2^53. At most ten, of at most 200 printable ASCII characters.
+	 */
+	positions?: Readonly<Record<string, string>>;
 }
 
 /** Where catch-up begins. */

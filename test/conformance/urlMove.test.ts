@@ -140,8 +140,9 @@ async function openBox(): Promise<Scene> {
 		return { type, id };
 	});
 	const connection = await connectSandbox(sandbox, { targets, triggers: ['FILE.UPLOADED'] });
+	const staticData = {};
 	return {
-		run: (origin, place) => hostAt(box, connection, origin, undefined, place),
+		run: (origin, place) => hostAt(box, connection, origin, staticData, place),
 		held: () => webhooks.all().map(({ address }) => address),
 		add: (address) => {
 			const { type, id } = items.add('folder', address, user);

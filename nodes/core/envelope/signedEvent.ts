@@ -41,7 +41,7 @@ export interface SignedEvent {
 	apiVersion?: string;
 	/** The name that the user gave a polled resource, if it is not the objectType. */
 	resourceName?: string;
-	/** The form of `raw` if it is not that of the vendor's webhooks: `graphql` (Shopify's catch-up). */
+	/** The form of `raw` if it is not that of the vendor's webhooks. From catch-up: `graphql` (Shopify) or `event` (Box). */
 	rawShape?: string;
 	/** Present if the vendor has neither signed nor confirmed the content. */
 	unproven?: true;

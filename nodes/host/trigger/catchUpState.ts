@@ -62,15 +62,17 @@ export function earlierCursor(cursor: Cursor, ms: number): Cursor {
 
 /** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */
 export function readCursor(value: unknown): MovedCursor | undefined {
-	const { since, watermark, behind, begunAt, moves, account } = (value ??
-		{}) as Partial<MovedCursor>;
+	const cursor = (value ?? {}) as Partial<MovedCursor>;
+	const { since, watermark, behind, begunAt, positions, moves, account } = cursor;
 	if (!isNumber(since) || !isNumber(watermark)) return undefined;
 	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
+	const hasPositions = isObject(positions) && Object.keys(positions).length <= MOST_POSITIONS;
 	return {
 		since,
 		watermark,
 		...(hasBehind && { behind }),
 		...(isNumber(begunAt) && { begunAt }),
+		...(hasPositions && Object.values(positions).every(isPosition) && { positions }),
 		...(isNumber(moves) && { moves }),
 		...(typeof account === 'string' && { account }),
 	};
@@ -79,6 +81,14 @@ export function readCursor(value: unknown): MovedCursor | undefined {
 /** Whether a cursor is of another account. A vendor may not know its account yet. */
 export function isOfAnother({ account }: Cursor, current: string): boolean {
 	return account !== undefined && account !== '' && current !== '' && account !== current;
+}
+
+/** A vendor has a few streams. */
+const MOST_POSITIONS = 10;
+
+/** Returns whether a value can be a position of a stream: printable ASCII, which no request or log line misreads. */
+function isPosition(value: unknown): value is string {
+	return typeof value === 'string' && /^[!-~]{1,200}$/.test(value);
 }
 
 function isNumber(value: unknown): value is number {

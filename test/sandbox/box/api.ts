@@ -1,7 +1,16 @@
 import type { Call } from '../http';
 import type { JsonObject, JsonValue } from '../json';
 import { badRequest, notFound, Refusal } from './errors';
-import { ALL_FILES, miniUser, presentItem, type BoxItem, type Items, type ItemType } from './items';
+import type { EventLog } from './events';
+import {
+	ALL_FILES,
+	lineOf,
+	miniUser,
+	presentItem,
+	type BoxItem,
+	type Items,
+	type ItemType,
+} from './items';
 import type { Session } from './tokens';
 import type { WebhookStore } from './webhooks';
 
@@ -9,11 +18,14 @@ import type { WebhookStore } from './webhooks';
 export interface ApiAnswer {
 	status: number;
 	body?: JsonObject;
+	/** Whether the position of an event stream is written as a number. */
+	isNumber?: boolean;
 }
 
 interface Setup {
 	items: Items;
 	webhooks: WebhookStore;
+	events: EventLog;
 	enterpriseId: string;
 }
 
@@ -28,9 +40,14 @@ const ROUTES: Record<string, Handler> = {
 		return ok(pick({ ...miniUser(user), status: 'active', enterprise }, call));
 	},
 	'GET /folders/:id': (session, id, call, setup) =>
-		ok(pick(presentItem(findItem(session, 'folder', id, setup)), call)),
+		ok(pick(presentItem(findActive(session, 'folder', id, setup)), call)),
 	'GET /files/:id': (session, id, call, setup) =>
-		ok(pick(presentItem(findItem(session, 'file', id, setup)), call)),
+		ok(pick(presentItem(findActive(session, 'file', id, setup)), call)),
+	'GET /events': ({ app, user }, _, call, { events }) => {
+		const session = { app, user };
+		const isAdmin = app.mayManageEnterprise && user === app.serviceAccount;
+		return { status: 200, ...events.read(session, queryOf(call), isAdmin) };
+	},
 	'GET /files/:id/trash': (session, id, call, setup) =>
 		ok(pick(presentItem(findTrashed(session, 'file', id, setup)), call)),
 	'GET /folders/:id/trash': (session, id, call, setup) =>
@@ -79,6 +96,13 @@ function managing(session: Session): Session {
 function findItem({ user }: Session, type: ItemType, id: string, { items }: Setup): BoxItem {
 	const item = items.find(type, id, user);
 	if (item === undefined) throw notFound(type, id);
+	return item;
+}
+
+/** An item in the trash is found nowhere else (https://developer.box.com/reference/get-files-id). */
+function findActive(session: Session, type: ItemType, id: string, setup: Setup): BoxItem {
+	const item = findItem(session, type, id, setup);
+	if (lineOf(item).some(({ trashed }) => trashed !== null)) throw notFound(type, id);
 	return item;
 }
 

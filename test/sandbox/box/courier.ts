@@ -56,15 +56,19 @@ export class BoxCourier {
 
 	constructor(private readonly setup: Setup) {}
 
-	/** Tells every webhook of an event, on the item or a folder around it, that asked for it and may know. */
+	/**
+	 * Tells every webhook of an event, on the item or a folder around it, that asked for it and may know.
+	 *
+	 * @param line the items whose webhooks are told; the item and the folders around it by default
+	 */
 	async tell(
 		trigger: string,
 		item: BoxItem,
 		by: BoxUser,
 		source: JsonObject | null = sourceOf(trigger, item),
 		additionalInfo: JsonValue = [],
+		line: readonly BoxItem[] = lineOf(item),
 	): Promise<BoxDelivery[]> {
-		const line = lineOf(item);
 		const asked = this.setup.store
 			.all()
 			.filter(

@@ -20,7 +20,10 @@ export interface BoxItem {
 	owner: BoxUser;
 	/** Who else may see it and all that is in it. */
 	collaborators: Set<string>;
+	/** Counts the changes of the item; Box shows it as `etag` and as `sequence_id`. */
 	etag: number;
+	/** Counts the versions of a file from 1. A move or another name makes none. */
+	version: number;
 	created: number;
 	modified: number;
 	trashed: number | null;
@@ -52,6 +55,7 @@ export class Items {
 			...(parent && { parent }),
 			collaborators: new Set(),
 			etag: 0,
+			version: 1,
 			created: this.now(),
 			modified: this.now(),
 			trashed: null,
@@ -84,6 +88,11 @@ export class Items {
 		return listed.sort((left, right) => (key(left) < key(right) ? -1 : 1));
 	}
 
+	/** Everything that is in a folder, at any depth. */
+	below(folder: BoxItem): BoxItem[] {
+		return this.childrenOf(folder).flatMap((child) => [child, ...this.below(child)]);
+	}
+
 	private childrenOf(folder: BoxItem): BoxItem[] {
 		return [...this.items.values()].filter(({ parent }) => parent === folder);
 	}
@@ -106,7 +115,8 @@ export function miniUser({ id, name, login }: BoxUser): JsonObject {
 	return { type: 'user', id, name, login };
 }
 
-function miniItem({ type, id, name, etag }: BoxItem): JsonObject {
+/** An item as Box shows it beside other things. */
+export function miniItem({ type, id, name, etag }: BoxItem): JsonObject {
 	return { type, id, sequence_id: String(etag), etag: String(etag), name };
 }
 
@@ -118,6 +128,7 @@ export function presentItem(item: BoxItem): JsonObject {
 	const path = [ROOT, ...lineOf(item).slice(1).reverse().map(miniItem)];
 	return {
 		...miniItem(item),
+		...(item.type === 'file' && { file_version: miniVersion(item) }),
 		description: '',
 		size: item.type === 'file' ? 26_458 : 0,
 		path_collection: { total_count: path.length, entries: path },
@@ -134,6 +145,15 @@ export function presentItem(item: BoxItem): JsonObject {
 		parent: item.parent ? miniItem(item.parent) : ROOT,
 		item_status: item.trashed === null ? 'active' : 'trashed',
 	};
+}
+
+/** The version of a file that is current. Its id is another one than any file's. */
+function miniVersion({ id, version }: BoxItem): JsonObject {
+	return { type: 'file_version', id: versionId({ id, version }), sha1: `${id}v${version}` };
+}
+
+export function versionId({ id, version }: Pick<BoxItem, 'id' | 'version'>): string {
+	return `9${id}${String(version).padStart(3, '0')}`;
 }
 
 /** A moment as Box writes it: in Californian time, here without summer. */

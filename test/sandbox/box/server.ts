@@ -12,9 +12,11 @@ import { startHttpServer, type Answer, type Call, type RunningServer } from '../
 import type { JsonObject } from '../json';
 import { hashText, mix, Random } from '../random';
 import { RequestLog } from '../requestLog';
+import { BoxActs } from './acts';
 import { answerCall } from './api';
 import { BoxCourier } from './courier';
 import { errorBody, Refusal } from './errors';
+import { EventLog } from './events';
 import { Items, type BoxUser } from './items';
 import { CALLS_PER_MINUTE, RateLimit } from './rateLimit';
 import { TokenRefusal, Tokens, type BoxApp } from './tokens';
@@ -46,6 +48,10 @@ export class BoxSandbox {
 	readonly tokens: Tokens;
 	readonly webhooks: WebhookStore;
 	readonly courier: BoxCourier;
+	/** The event streams. */
+	readonly events: EventLog;
+	/** What people do, which webhooks and streams tell. */
+	readonly acts: BoxActs;
 	/** Where the public names that webhooks call are on this machine. */
 	readonly hosts = new Map<string, string>();
 	readonly requests = new RequestLog();
@@ -79,6 +85,7 @@ export class BoxSandbox {
 			redirectUris,
 			serviceAccount,
 			mayManageWebhooks: true,
+			mayManageEnterprise: false,
 			isAuthorized: true,
 			keys: { primary: secret(), secondary: secret() },
 		};
@@ -89,6 +96,8 @@ export class BoxSandbox {
 		this.webhooks = new WebhookStore({ items: this.items, now, largestPage, takesAnyUrl });
 		const { webhooks: store, tokens, hosts } = this;
 		this.courier = new BoxCourier({ store, tokens, now, timeout, hosts });
+		this.events = new EventLog(new Random(mix(seed, hashText('events'))), now);
+		this.acts = new BoxActs({ items: this.items, courier: this.courier, events: this.events, now });
 		this.faults = new FaultRules(random);
 		this.rateLimit = new RateLimit(callsPerMinute);
 	}
@@ -151,11 +160,12 @@ export class BoxSandbox {
 			return { ...answer, headers: { ...answer.headers, 'Retry-After': String(wait) } };
 		}
 		try {
-			const { items, webhooks, enterpriseId } = this;
-			const { status, body } = answerCall(session, call, { items, webhooks, enterpriseId });
-			return body === undefined
-				? { status, headers: { Date: date }, body: '' }
-				: json(status, body, date);
+			const { items, webhooks, events, enterpriseId } = this;
+			const setup = { items, webhooks, events, enterpriseId };
+			const { status, body, isNumber } = answerCall(session, call, setup);
+			if (body === undefined) return { status, headers: { Date: date }, body: '' };
+			const answer = json(status, body, date);
+			return isNumber ? { ...answer, body: withNumber(answer.body) } : answer;
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
 			return json(error.status, errorBody(error, randomUUID()), date);
@@ -189,6 +199,11 @@ export class BoxSandbox {
 function refusedToken(error: unknown, date: string): Answer {
 	if (!(error instanceof TokenRefusal)) throw error;
 	return json(error.status, { error: error.error, error_description: error.message }, date);
+}
+
+/** Writes the position of an event stream as a number, which `JSON.stringify` cannot beyond 2^53. */
+function withNumber(body: string): string {
+	return body.replace(/"next_stream_position":"(\d+)"/, '"next_stream_position":$1');
 }
 
 function json(status: number, body: JsonObject, date: string): Answer {

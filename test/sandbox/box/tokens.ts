@@ -9,6 +9,8 @@ export interface BoxApp {
 	redirectUris: string[];
 	/** Whether the scope "Manage webhooks" is ticked. */
 	mayManageWebhooks: boolean;
+	/** Whether the scope "Manage enterprise properties" is ticked, which enterprise events need. */
+	mayManageEnterprise: boolean;
 	/** Whether an administrator has authorized it, which client credentials need. */
 	isAuthorized: boolean;
 	/** Acts for the enterprise with client credentials. */

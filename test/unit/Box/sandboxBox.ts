@@ -1,13 +1,23 @@
 import axios from 'axios';
 
 import type { Box } from '../../../nodes/Box/api';
+import { Places } from '../../../nodes/Box/catchUp/places';
 import type { Connection } from '../../../nodes/Box/vendor';
 import { ok } from '../../../nodes/core/result';
 import type { BoxSandbox } from '../../sandbox/box/server';
 
-/** The sandbox as the nodes call it, with a token of its user and without n8n. */
-export async function reachSandbox(sandbox: BoxSandbox): Promise<Box> {
-	const { app, user, url } = sandbox;
+/**
+ * The sandbox as the nodes call it, without n8n.
+ *
+ * @param user whose token it is. Defaults to the sandbox's user
+ * @param renews whether an expired token is renewed, as n8n does. Defaults to false
+ */
+export async function reachSandbox(
+	sandbox: BoxSandbox,
+	user = sandbox.user,
+	renews = false,
+): Promise<Box> {
+	const { app, url } = sandbox;
 	const form = {
 		grant_type: 'client_credentials',
 		client_id: app.clientId,
@@ -15,19 +25,29 @@ export async function reachSandbox(sandbox: BoxSandbox): Promise<Box> {
 		box_subject_type: 'user',
 		box_subject_id: user.id,
 	};
-	const { data } = await axios.post(`${url}/oauth2/token`, new URLSearchParams(form));
+	const grant = async () => {
+		const { data } = await axios.post(`${url}/oauth2/token`, new URLSearchParams(form));
+		return String(data.access_token);
+	};
+	let token = await grant();
 	return {
 		url,
 		send: async ({ method, url: to, query, headers, body }) => {
-			const answer = await axios.request<Buffer>({
-				method,
-				url: to,
-				params: query,
-				data: body,
-				responseType: 'arraybuffer',
-				headers: { ...headers, authorization: `Bearer ${data.access_token}` },
-				validateStatus: () => true,
-			});
+			const request = async () =>
+				await axios.request<Buffer>({
+					method,
+					url: to,
+					params: query,
+					data: body,
+					responseType: 'arraybuffer',
+					headers: { ...headers, authorization: `Bearer ${token}` },
+					validateStatus: () => true,
+				});
+			let answer = await request();
+			if (answer.status === 401 && renews) {
+				token = await grant();
+				answer = await request();
+			}
 			const names = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
 			return ok({
 				status: answer.status,
@@ -35,6 +55,23 @@ export async function reachSandbox(sandbox: BoxSandbox): Promise<Box> {
 				body: answer.data,
 			});
 		},
+	};
+}
+
+/** A connection of an app that acts for the sandbox's enterprise, which has invited it to all targets. */
+export async function connectEnterprise(
+	sandbox: BoxSandbox,
+	watching: Pick<Connection, 'targets' | 'triggers'>,
+	now: () => number,
+): Promise<Connection> {
+	const { serviceAccount } = sandbox.app;
+	for (const { type, id } of watching.targets)
+		sandbox.items.find(type, id, sandbox.user)?.collaborators.add(serviceAccount.id);
+	return {
+		...(await connectSandbox(sandbox, watching)),
+		account: `enterprise_${sandbox.enterpriseId}`,
+		box: await reachSandbox(sandbox, serviceAccount, true),
+		now,
 	};
 }
 
@@ -49,6 +86,8 @@ export async function connectSandbox(
 		keys: { primary: 'a-primary-key', secondary: '' },
 		...watching,
 		box: await reachSandbox(sandbox),
+		places: new Places(),
+		now: Date.now,
 		findAccount: async () => ok(account),
 	};
 }

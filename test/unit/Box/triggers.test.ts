@@ -35,6 +35,22 @@ describe('the table of triggers', () => {
 		});
 	});
 
+	it.each([
+		['FILE.DELETED', 'A file is deleted permanently. No catch-up.'],
+		[
+			'METADATA_INSTANCE.CREATED',
+			'Metadata is added to a file or folder. Catch-up only with enterprise events.',
+		],
+		[
+			'FILE.DOWNLOADED',
+			'A file is downloaded. Catch-up only of own files, or with enterprise events.',
+		],
+	])('says in the panel what catch-up finds of %s', (trigger, description) => {
+		const option = TRIGGER_OPTIONS.find(({ value }) => value === trigger);
+		expect(option).toMatchObject({ description });
+		expect(description.length).toBeLessThanOrEqual(120);
+	});
+
 	it('does not find an unknown trigger', () => {
 		expect(findTrigger('FILE.TELEPORTED')).toBeUndefined();
 		expect(findTrigger('__proto__')).toBeUndefined();

@@ -306,8 +306,46 @@ describe('a verified body', () => {
 		expect(first).toEqual(again);
 		expect(first).toMatchObject({
 			deliveryId: 'e1',
-			fingerprint: '["e1","53","FILE.UPLOADED","file","73835521473"]',
+			fingerprint: '["e1","FILE.UPLOADED","file","73835521473"]',
 			payload: { id: 'e1', trigger: 'FILE.UPLOADED', happenedAt: NOW - 2000 },
+		});
+	});
+
+	describe('of a webhook on the folder and of one on the file', () => {
+		const verdictOf = (more: object, members: object = {}) => {
+			const body = JSON.parse(BODY.toString());
+			const source = { ...body.source, ...more };
+			return verify(
+				deliver({ body: Buffer.from(JSON.stringify({ ...body, ...members, source })) }),
+				{
+					keys: KEYS,
+					triggers: ['FILE.UPLOADED', 'FILE.RENAMED', 'METADATA_INSTANCE.CREATED'],
+				},
+			) as { fingerprint: string };
+		};
+		const other = { id: 'e2', webhook: { id: '54', type: 'webhook' } };
+
+		it.each<[string, object, string]>([
+			['a version', { file_version: { id: '900' } }, 'FILE.UPLOADED'],
+			['a counter', { sequence_id: '7' }, 'FILE.RENAMED'],
+		])('is one delivery, by %s of Box', (_, more, trigger) => {
+			const [first, second] = [{}, other].map((one) => verdictOf(more, { ...one, trigger }));
+			expect(first.fingerprint).toBe(second.fingerprint);
+			const later = verdictOf(more, { ...other, trigger, created_at: '2026-11-21T10:00:09Z' });
+			expect(later.fingerprint).not.toBe(first.fingerprint);
+			const renamed = verdictOf(more, { ...other, trigger, additional_info: { old_name: 'A' } });
+			expect(renamed.fingerprint).not.toBe(first.fingerprint);
+		});
+
+		it('is one delivery without these if their ids are equal', () => {
+			const trigger = 'METADATA_INSTANCE.CREATED';
+			const [first, same, second] = [
+				verdictOf({}, { trigger }),
+				verdictOf({}, { ...other, id: 'e1', trigger }),
+				verdictOf({}, { ...other, trigger }),
+			];
+			expect(first.fingerprint).toBe(same.fingerprint);
+			expect(first.fingerprint).not.toBe(second.fingerprint);
 		});
 	});
 

@@ -140,6 +140,24 @@ describe('a stored cursor', () => {
 		expect(readCursor(JSON.parse(JSON.stringify(data.catchUp)))).toEqual(cursor);
 	});
 
+	it('keeps the positions in streams, as texts', () => {
+		const cursor = { since: 1, watermark: 5, positions: { user: '1152922976252290886@1' } };
+		expect(readCursor(JSON.parse(JSON.stringify(cursor)))).toEqual(cursor);
+	});
+
+	it.each<[string, unknown]>([
+		['a number', { user: 5 }],
+		['an empty text', { user: '' }],
+		['a line break', { user: '1\n2' }],
+		['another alphabet', { user: '١' }],
+		['a long text', { user: '1'.repeat(201) }],
+		['many streams', Object.fromEntries(Array.from({ length: 11 }, (_, index) => [index, '1']))],
+		['a list', ['1']],
+		['null', null],
+	])('is read without positions of another form: %s', (_, positions) => {
+		expect(readCursor({ since: 1, watermark: 4, positions })).toEqual({ since: 1, watermark: 4 });
+	});
+
 	it('is read without watermarks that are not numbers', () => {
 		for (const behind of [{ orders: 'x' }, { orders: null }, [1], 'x', null])
 			expect(readCursor({ since: 1, watermark: 4, behind })).toEqual({ since: 1, watermark: 4 });

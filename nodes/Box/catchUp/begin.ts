@@ -1,0 +1,66 @@
+import { floorToSecond, isoSecond } from '../../core/dates';
+import { ok, PROBLEM, unexpected, type Result } from '../../core/result';
+import type { Begun } from '../../core/vendor';
+import { canBothBeRight } from '../../core/window';
+import { readEvents } from '../api';
+import type { Connection } from '../vendor';
+import { writePositions, type Positions } from './positions';
+import { isInStream, streamOf, streamTypeOf, triggersIn } from './streamEvents';
+
+/** A position that Box resolves when the stream is first read. */
+const LATER = 'now';
+
+/**
+ * Asks Box where the streams of the chosen triggers are now. Without such triggers it makes no request.
+ *
+ * An app that acts for an enterprise should have the scope for its events. If it lacks it, catch-up reads the events of
+ * its user only, and a warning says what that leaves out.
+ */
+export async function begin(connection: Connection): Promise<Result<Begun>> {
+	const { box, triggers, now } = connection;
+	if (!triggers.some(isInStream)) return ok({ cursor: cursorAt(floorToSecond(now()), {}) });
+	const positions: Positions = {};
+	const warnings: string[] = [];
+	let serverNow: number | undefined;
+	if (connection.account.startsWith('enterprise_')) {
+		const query = { stream_type: 'admin_logs_streaming', stream_position: 'now' };
+		const page = await readEvents(box, query, now);
+		if (!page.ok && page.problem.reason !== PROBLEM.forbidden) return page;
+		if (page.ok) {
+			const isRead = triggersIn('enterprise', triggers, true).length > 0;
+			positions.enterprise = { position: isRead ? page.value.position : LATER };
+			serverNow = page.value.serverNow;
+		} else warnings.push(withoutEnterprise(triggers));
+	}
+	const hasEnterprise = positions.enterprise !== undefined;
+	const ofUser = triggersIn('user', triggers, hasEnterprise);
+	if (ofUser.length > 0) {
+		const query = { stream_type: streamTypeOf('user', ofUser), stream_position: 'now' };
+		const page = await readEvents(box, query, now);
+		if (!page.ok) return page;
+		positions.user = { position: page.value.position };
+		serverNow = page.value.serverNow;
+	}
+	const time = serverNow ?? floorToSecond(now());
+	if (!canBothBeRight(time, now()))
+		return unexpected(
+			`Catch-up could not begin: Box's clock shows ${isoSecond(time)}, and n8n's shows ${isoSecond(now())}. Set n8n's clock, and activate the workflow again.`,
+		);
+	return ok({ cursor: cursorAt(time, positions), ...(warnings.length > 0 && { warnings }) });
+}
+
+function cursorAt(time: number, positions: Positions) {
+	return {
+		...{ since: time, watermark: time },
+		positions: writePositions({ ...positions, at: time }),
+	};
+}
+
+/** Returns the warning about an app of an enterprise that may not read its events. */
+export function withoutEnterprise(triggers: readonly string[]): string {
+	const lost = triggers.filter(
+		(trigger) => streamOf(trigger, true) === 'enterprise' && streamOf(trigger, false) === undefined,
+	);
+	const what = lost.length > 0 ? `, so it does not cover ${lost.join(', ')}` : '';
+	return `Catch-up reads only the events of the app's own user, and at most two weeks of them${what}. To include the enterprise's events, add the scope Manage enterprise properties to the app (Configuration > Application Scopes). Then authorize the app again, and activate the workflow again.`;
+}

@@ -1,0 +1,80 @@
+import type { Change } from '../../core/event';
+import { ok, type Result } from '../../core/result';
+import { changeOf } from '../normalize';
+import { stateRevisionOf } from '../stateRevision';
+import { nameOf } from '../targets';
+import type { Entry } from './entry';
+import type { Looking } from './readStream';
+import { triggersOf, type Stream } from './streamEvents';
+import { notePlace } from './watched';
+
+const MOVES = ['ITEM_MOVE', 'MOVE'];
+const UPLOADED = 'FILE.UPLOADED';
+
+/**
+ * Returns the changes that the events of a page report, of monitored files and folders and of chosen triggers only.
+ *
+ * An event says where its item is now, so a move says where to. Where it was is known only if catch-up saw the item
+ * before.
+ *
+ * @param isNew whether an event was not read before
+ * @returns a problem if Box could not be asked where an item is. The page can then be read again
+ */
+export async function changesOf(
+	looking: Looking,
+	stream: Stream,
+	triggers: readonly string[],
+	entries: readonly Entry[],
+	isNew: (entry: Entry) => boolean,
+): Promise<Result<Change[]>> {
+	const { account, since, seen, watcher, connection } = looking;
+	const changes: Change[] = [];
+	const ids = new Set<string>();
+	for (const entry of [...entries].sort((left, right) => left.at - right.at)) {
+		const { item, place, at } = entry;
+		const isMove = MOVES.includes(entry.type);
+		const before = isMove ? watcher.known(item, at) : new Set<string>();
+		if (place !== undefined) notePlace(connection.places, account, item, place, at);
+		const reported = triggersOf(stream, entry.type, entry.object.type, triggers);
+		if (reported.length === 0 || seen.has(entry.id) || ids.has(entry.id)) continue;
+		if (at < since || !isNew(entry)) continue;
+		const found = await watcher.find(item, place);
+		if (!found.ok) return found;
+		const now = found.value;
+		for (const trigger of reported) {
+			const isMonitored =
+				isMove && trigger === UPLOADED
+					? hasEntered(item, before, now)
+					: now.size > 0 || before.size > 0;
+			if (isMonitored) changes.push(toChange(trigger, entry, account));
+		}
+		ids.add(entry.id);
+	}
+	for (const id of ids) seen.add(id);
+	return ok(changes);
+}
+
+/** Returns whether a file is in a monitored folder in which it was not before. */
+function hasEntered(
+	item: Entry['item'],
+	before: ReadonlySet<string>,
+	now: ReadonlySet<string>,
+): boolean {
+	return [...now].some((target) => target !== nameOf(item) && !before.has(target));
+}
+
+/** An event of an enterprise has no counters, but its own types for files that were known before. */
+const OF_KNOWN_FILES = ['EDIT', 'MOVE'];
+
+function toChange(trigger: string, entry: Entry, account: string): Change {
+	const { id, type, object, at, actor, raw } = entry;
+	const stateRevision = stateRevisionOf({ trigger, object, at, actor });
+	const change = changeOf({ id, trigger, at, object, stateRevision, raw });
+	const isKnown = trigger === UPLOADED && OF_KNOWN_FILES.includes(type);
+	return {
+		...change,
+		...(isKnown && { eventType: 'UPDATED' as const }),
+		account,
+		rawShape: 'event',
+	};
+}

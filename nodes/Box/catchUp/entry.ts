@@ -1,0 +1,77 @@
+import { isObject } from '../../core/json';
+import { actorOf } from '../normalize';
+import { readRfc3339 } from '../rfc3339';
+import { isTargetType, type Target } from '../targets';
+import { readPlace, type Place } from './places';
+import type { Stream } from './streamEvents';
+
+/** An event of a stream. */
+export interface Entry {
+	/** Box's id of the event. An event may be listed more than once. */
+	id: string;
+	type: string;
+	/** When it happened, in epoch milliseconds. */
+	at: number;
+	/** The object, as webhooks name it. */
+	object: Record<string, unknown> & { id: string; type: string };
+	/** The file or folder of the object, which decides whether it is monitored. */
+	item: Target;
+	/** Where the item is. Undefined if the event does not contain it. */
+	place?: Place;
+	/** User id of who did it. */
+	actor?: string;
+	raw: Record<string, unknown>;
+}
+
+/** Reads an event, or returns undefined if it has no id, date or file or folder. Box lists others, such as logins. */
+export function readEntry(stream: Stream, value: unknown): Entry | undefined {
+	if (!isObject(value) || !isObject(value.source)) return undefined;
+	const { event_id: id, event_type: type, created_at, source } = value;
+	const at = readRfc3339(created_at);
+	if (!isText(id) || !isText(type) || at === undefined) return undefined;
+	const object = stream === 'user' ? userObject(source) : enterpriseObject(source, value);
+	const item = object && itemOf(object, source);
+	if (item === undefined || object === undefined) return undefined;
+	// The item of a comment may be without a path, and the comment is not in a folder.
+	const place = readPlace(
+		object.type === item.type || !isObject(source.item) ? source : source.item,
+	);
+	const actor = actorOf(value);
+	return {
+		...{ id, type, at, object, item, raw: value },
+		...(place !== undefined && { place }),
+		...(actor !== undefined && { actor }),
+	};
+}
+
+function userObject(source: Record<string, unknown>): Entry['object'] | undefined {
+	const { id, type } = source;
+	return isText(id) && isText(type) ? { ...source, id, type } : undefined;
+}
+
+/** Events of an enterprise name the item in their own words, and the version beside it. */
+function enterpriseObject(
+	{ item_id, item_type }: Record<string, unknown>,
+	{ additional_details: details }: Record<string, unknown>,
+): Entry['object'] | undefined {
+	if (!isText(item_id) || !isText(item_type)) return undefined;
+	const version = isObject(details) ? details.version_id : undefined;
+	return {
+		...{ id: item_id, type: item_type },
+		...(isText(version) && { file_version: { id: version } }),
+	};
+}
+
+/** Returns the object itself if it is a file or folder, or else the item of a comment, a collaboration or a task. */
+function itemOf(object: Entry['object'], source: Record<string, unknown>): Target | undefined {
+	const item = isTargetType(object.type) ? object : source.item;
+	if (!isObject(item)) return undefined;
+	const { type, id } = item;
+	return isTargetType(type) && typeof id === 'string' && /^\d{1,20}$/.test(id)
+		? { type, id }
+		: undefined;
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string' && value !== '' && value.length <= 200;
+}

@@ -1,0 +1,86 @@
+import type { Cursor } from '../../core/vendor';
+
+/** Where to read on in a stream. */
+export interface StreamPosition {
+	/** Box's position, `now`, or `0` for the oldest event that Box has. */
+	position: string;
+	/** Earlier events were read before, in epoch milliseconds. Set while a stream is read again from its oldest event. */
+	after?: number;
+}
+
+/** The rest of a gap that only the history of the enterprise covers. Epoch milliseconds. */
+export interface History {
+	from: number;
+	/** Later events are in the streams. */
+	to: number;
+	/** Box's position. Absent at the first page. */
+	position?: string;
+}
+
+/** What the positions of a cursor say. */
+export interface Positions {
+	user?: StreamPosition;
+	/** Absent if the credential may not read the events of its enterprise. */
+	enterprise?: StreamPosition;
+	history?: History;
+	/** The account and the streams that they belong to. Absent before the first look. */
+	of?: string;
+	/** The watermark when they were written. A cursor with an earlier one was moved back by the host. */
+	at?: number;
+}
+
+/** Reads the positions of a cursor. Texts of another form are left out. */
+export function readPositions({ positions = {} }: Cursor): Positions {
+	const user = readStream(positions.user);
+	const enterprise = readStream(positions.enterprise);
+	const history = readHistory(positions.history);
+	const at = readTime(positions.at);
+	return {
+		...(user && { user }),
+		...(enterprise && { enterprise }),
+		...(history && { history }),
+		...(positions.of !== undefined && { of: positions.of }),
+		...(at !== undefined && { at }),
+	};
+}
+
+/** Returns positions as a cursor holds them. */
+export function writePositions({
+	user,
+	enterprise,
+	history,
+	of,
+	at,
+}: Positions): Record<string, string> {
+	return {
+		...(user && { user: writeStream(user) }),
+		...(enterprise && { enterprise: writeStream(enterprise) }),
+		...(history && {
+			history: [history.from, history.to, history.position ?? ''].join('@'),
+		}),
+		...(of !== undefined && { of }),
+		...(at !== undefined && { at: String(at) }),
+	};
+}
+
+function writeStream({ position, after }: StreamPosition): string {
+	return after === undefined ? position : `${position}@${after}`;
+}
+
+function readStream(text: string | undefined): StreamPosition | undefined {
+	if (text === undefined) return undefined;
+	const [position, given] = text.split('@');
+	const after = readTime(given);
+	return position === '' ? undefined : { position, ...(after !== undefined && { after }) };
+}
+
+function readHistory(text: string | undefined): History | undefined {
+	const [from, to, position = ''] = (text ?? '').split('@');
+	const [first, last] = [readTime(from), readTime(to)];
+	if (first === undefined || last === undefined) return undefined;
+	return { from: first, to: last, ...(position !== '' && { position }) };
+}
+
+function readTime(text: string | undefined): number | undefined {
+	return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,200 @@
+import { isoSecond } from '../../core/dates';
+import type { Change } from '../../core/event';
+import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
+import { withoutException } from '../../host/exceptions';
+import { readEvents } from '../api';
+import type { Connection } from '../vendor';
+import { changesOf } from './changes';
+import { readEntry, type Entry } from './entry';
+import type { History, StreamPosition } from './positions';
+import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEvents';
+import type { Watcher } from './watched';
+
+/** Catch-up leaves younger events for the next look, so that their webhooks arrive first. These take seconds. */
+export const WEBHOOK_GRACE_MS = 120_000;
+
+/** What one look may read of a stream. The next look reads on. */
+const MOST_PAGES = 40;
+const MOST_BYTES = 32 * 1024 * 1024;
+/** After so many questions for folders, the look reads no further page. A page causes at most twice its entries. */
+const MOST_QUESTIONS = 1_000;
+/** Box's largest page. */
+const PAGE = 500;
+
+/** What all reads of one look share. */
+export interface Looking {
+	connection: Connection;
+	account: string;
+	/** Earlier events produce no changes, in epoch milliseconds. */
+	since: number;
+	/** n8n's clock, in epoch milliseconds. */
+	startedAt: number;
+	watcher: Watcher;
+	/** Ids of the events that this look has read. */
+	seen: Set<string>;
+}
+
+/** What was read of a stream. */
+export interface StreamRead {
+	changes: Change[];
+	position: StreamPosition;
+	/** Whether only events that are too young are left. */
+	isComplete: boolean;
+	/** The earliest date on the first page with events, and the latest one at all, in epoch milliseconds. */
+	oldest?: number;
+	newest: number;
+	/** Box's clock at the first response. Undefined without a response. */
+	serverNow?: number;
+	problem?: Problem;
+}
+
+/**
+ * Reads a stream from a position until nothing new is in it, or as much as one look may. A page may be short or empty
+ * before the end, so the end is where the position stands still. If a page cannot be read or understood, the position
+ * stays before it.
+ *
+ * @param rereadFrom the date from which events count if Box rejects the position, in epoch milliseconds
+ */
+export async function readStream(
+	looking: Looking,
+	stream: Stream,
+	triggers: readonly string[],
+	from: StreamPosition,
+	rereadFrom: number,
+): Promise<StreamRead> {
+	const types = eventTypesOf(stream, triggers).join(',');
+	const read: StreamRead = { changes: [], position: from, isComplete: false, newest: 0 };
+	const ask = async (limit: number) =>
+		await readPage(looking, stream, {
+			stream_type: streamTypeOf(stream, triggers),
+			stream_position: read.position.position,
+			limit: String(limit),
+			...(stream === 'enterprise' && { event_type: types }),
+		});
+	let bytes = 0;
+	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
+		if (looking.watcher.questions >= MOST_QUESTIONS) return read;
+		let page = await ask(PAGE);
+		if (!page.ok) {
+			const isLost = page.problem.reason === PROBLEM.refused && read.position.position !== '0';
+			if (!isLost || pages > 0) return { ...read, problem: page.problem };
+			// Box does not document what a position gets that is too old.
+			read.position = { position: '0', after: rereadFrom };
+			continue;
+		}
+		read.serverNow ??= page.value.serverNow;
+		const young = indexOfYoung(page.value, stream, triggers);
+		if (young === 0) return { ...read, isComplete: true };
+		if (young > 0) page = await ask(young);
+		if (!page.ok) return { ...read, problem: page.problem };
+		bytes += page.value.bytes;
+		if (indexOfYoung(page.value, stream, triggers) >= 0) return { ...read, isComplete: true };
+		const { rows, position } = page.value;
+		const isEnd = rows.length === 0 && (position === read.position.position || position === '0');
+		if (isEnd) return { ...read, position: withoutAfter(read.position), isComplete: true };
+		const { after = -Infinity } = read.position;
+		const entries = known(rows);
+		const changes = await changesOf(
+			looking,
+			stream,
+			triggers,
+			entries,
+			(entry) => entry.at >= after,
+		);
+		if (!changes.ok) return { ...read, problem: changes.problem };
+		const dates = entries.map(({ at }) => at);
+		read.changes.push(...changes.value);
+		read.oldest ??= dates.length > 0 ? Math.min(...dates) : undefined;
+		read.newest = Math.max(read.newest, ...dates);
+		const isStill = position === read.position.position;
+		read.position = { ...read.position, position };
+		if (young > 0 || isStill) return { ...read, isComplete: true };
+	}
+	return read;
+}
+
+/**
+ * Reads the history of the enterprise, in the order of its dates.
+ *
+ * @returns `history` is undefined once it is read to its end
+ */
+export async function readHistory(
+	looking: Looking,
+	triggers: readonly string[],
+	given: History,
+): Promise<{ changes: Change[]; history?: History; problem?: Problem }> {
+	const changes: Change[] = [];
+	let history = given;
+	let bytes = 0;
+	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
+		if (looking.watcher.questions >= MOST_QUESTIONS) break;
+		const { from, to, position } = history;
+		const page = await readPage(looking, 'enterprise', {
+			stream_type: 'admin_logs',
+			created_after: isoSecond(from - 1_000),
+			created_before: isoSecond(to),
+			event_type: eventTypesOf('enterprise', triggers).join(','),
+			limit: String(PAGE),
+			...(position !== undefined && { stream_position: position }),
+		});
+		if (!page.ok) return { changes, history, problem: page.problem };
+		if (page.value.rows.length === 0) return { changes };
+		bytes += page.value.bytes;
+		const isInGap = ({ at }: Entry) => at >= from && at < to;
+		const entries = known(page.value.rows);
+		const read = await changesOf(looking, 'enterprise', triggers, entries, isInGap);
+		if (!read.ok) return { changes, history, problem: read.problem };
+		changes.push(...read.value);
+		if (page.value.position === position) return { changes };
+		history = { ...history, position: page.value.position };
+	}
+	return { changes, history };
+}
+
+interface Page {
+	/** Undefined for events that are not about a file or folder. */
+	rows: Array<Entry | undefined>;
+	position: string;
+	bytes: number;
+	serverNow: number;
+}
+
+/** Reads one page. */
+async function readPage(
+	{ connection }: Looking,
+	stream: Stream,
+	query: Record<string, string>,
+): Promise<Result<Page>> {
+	return await withoutException(
+		async () => {
+			const page = await readEvents(connection.box, query, connection.now);
+			if (!page.ok) return page;
+			const { entries, ...rest } = page.value;
+			return ok({ ...rest, rows: entries.map((entry) => readEntry(stream, entry)) });
+		},
+		(message) =>
+			`The events could not be read (${message}). Report this as a bug if the next check fails too.`,
+	);
+}
+
+/** Returns the index of the first event whose webhook may still arrive, or -1. A date far in the future is wrong. */
+function indexOfYoung(
+	{ rows, serverNow }: Page,
+	stream: Stream,
+	triggers: readonly string[],
+): number {
+	return rows.findIndex(
+		(row) =>
+			row !== undefined &&
+			Math.abs(serverNow - row.at) < WEBHOOK_GRACE_MS &&
+			triggersOf(stream, row.type, row.object.type, triggers).length > 0,
+	);
+}
+
+function known(rows: Page['rows']): Entry[] {
+	return rows.filter((row) => row !== undefined);
+}
+
+function withoutAfter({ position }: StreamPosition): StreamPosition {
+	return { position };
+}

@@ -1,0 +1,550 @@
+import { TRIGGERS } from '../../../../nodes/Box/triggers';
+import { box as vendor, type Connection } from '../../../../nodes/Box/vendor';
+import type { Change } from '../../../../nodes/core/event';
+import { PROBLEM } from '../../../../nodes/core/result';
+import type { Cursor } from '../../../../nodes/core/vendor';
+import { plant } from '../../../sandbox/box/acts';
+import type { BoxItem } from '../../../sandbox/box/items';
+import { BoxSandbox } from '../../../sandbox/box/server';
+import { ManualClock } from '../../../sandbox/clock';
+import { WebhookReceiver } from '../../../sandbox/webhookReceiver';
+import { connectEnterprise, connectSandbox, reachSandbox } from '../sandboxBox';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const ALL = TRIGGERS.map(({ trigger }) => trigger);
+const catchUp = vendor.catchUp!;
+
+let clock: ManualClock;
+let box: BoxSandbox;
+let folder: BoxItem;
+let connection: Connection;
+let cursor: Cursor;
+let warnings: readonly string[];
+
+beforeEach(async () => {
+	clock = new ManualClock('2026-11-01T12:00:00Z');
+	box = await BoxSandbox.start(3, clock, { callsPerMinute: 100_000 });
+	folder = box.items.add('folder', 'Contracts', box.user);
+	connection = {
+		...(await connectSandbox(box, watching([folder]))),
+		box: await reachSandbox(box, box.user, true),
+		now: () => clock.now(),
+	};
+	await begin();
+});
+afterEach(async () => await box.close());
+
+function watching(items: BoxItem[], triggers = ALL) {
+	return { targets: items.map(({ type, id }) => ({ type, id })), triggers };
+}
+
+async function begin(): Promise<void> {
+	const begun = await catchUp.begin(connection);
+	if (!begun.ok) throw new Error(begun.problem.message);
+	cursor = begun.value.cursor;
+	warnings = begun.value.warnings ?? [];
+	box.requests.reset();
+}
+
+/** Looks once, as a tick does, without the host's filter for repeated events. */
+async function lookOnce(): Promise<Change[]> {
+	const looked = await catchUp.look(connection, cursor);
+	if (!looked.ok) throw new Error(looked.problem.message);
+	cursor = looked.value.cursor;
+	warnings = looked.value.warnings ?? [];
+	return looked.value.changes;
+}
+
+/** Looks when all that happened is old enough. */
+async function look(): Promise<Change[]> {
+	clock.advance(10 * MINUTE);
+	return await lookOnce();
+}
+
+const names = (changes: Change[]) => changes.map(({ topic, objectId }) => `${topic} ${objectId}`);
+const asked = () => box.requests.all().map(({ path }) => path.replace('/2.0', ''));
+
+describe('a look for missed events', () => {
+	it('returns what happened in the monitored folder, once, in the order of the dates', async () => {
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		await box.acts.upload('Elsewhere.pdf', box.user);
+		clock.advance(5_000);
+		await box.acts.rename(file, 'Offer 2.pdf', box.user);
+		const inner = await box.acts.createFolder('2026', box.user, folder);
+		clock.advance(5_000);
+		await box.acts.move(file, inner, box.user);
+		await box.acts.trash(file, box.user);
+		expect(names(await look())).toEqual([
+			`FILE.UPLOADED ${file.id}`,
+			`FILE.RENAMED ${file.id}`,
+			`FOLDER.CREATED ${inner.id}`,
+			`FILE.MOVED ${file.id}`,
+			`FILE.TRASHED ${file.id}`,
+		]);
+		expect(await look()).toEqual([]);
+		expect(warnings).toEqual([]);
+	});
+
+	it('returns the change that a webhook reports: its type, object and state', async () => {
+		const receiver = await WebhookReceiver.start();
+		box.hosts.set('hooks.example', new URL(receiver.url).origin);
+		const triggers = ALL.filter((trigger) => !/^(SIGN|DOCGEN)/.test(trigger));
+		box.webhooks.create(
+			{ app: box.app, user: box.user },
+			{
+				...{ target: { type: 'folder', id: folder.id }, address: 'https://hooks.example/hook' },
+				triggers,
+			},
+		);
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		await box.acts.uploadVersion(file, box.user);
+		await box.acts.rename(file, 'Offer 2.pdf', box.user);
+		await box.acts.lock(file, box.user);
+		await box.acts.unlock(file, box.user);
+		await box.acts.copy(file, folder, box.user);
+		await box.acts.download(file, box.user);
+		await box.acts.preview(file, box.user);
+		await box.acts.share(file, box.user);
+		await box.acts.unshare(file, box.user);
+		const comment = await box.acts.comment(file, box.user);
+		await box.acts.removeComment(comment, box.user);
+		await box.acts.invite(folder, box.colleague, box.user);
+		await box.acts.trash(file, box.user);
+		await box.acts.restore(file, box.user);
+		const moved = box.items.add('file', 'Moved.pdf', box.user);
+		await box.acts.move(moved, folder, box.user);
+		const told: Change[] = [];
+		for (const { headers, body } of receiver.calls) {
+			const delivery = { headers, body: Buffer.from(body), address: '', receivedAt: clock.now() };
+			const keys = { primary: box.app.keys.primary!, secondary: '' };
+			const verified = vendor.verify(delivery, { ...connection, keys });
+			if (!verified.ok || verified.kind !== 'change') throw new Error(JSON.stringify(verified));
+			const changes = await vendor.normalize(verified.payload, connection, clock.now());
+			if (changes.ok) told.push(...changes.value);
+		}
+		await receiver.close();
+		const identityOf = ({ eventType, kind, objectType, objectId, stateRevision }: Change) =>
+			JSON.stringify({ eventType, kind, objectType, objectId, stateRevision });
+		const found = await look();
+		expect(found.map(identityOf).sort()).toEqual(told.map(identityOf).sort());
+		expect(found).toHaveLength(17);
+		for (const change of found) expect(change.stateRevision).toBeDefined();
+		expect(found.map(({ revision }) => revision)).not.toEqual(
+			expect.arrayContaining([told[0].revision]),
+		);
+	});
+
+	it.each(['text', 'number', 'mixed'] as const)('reads positions written as %s', async (kind) => {
+		box.events.habits.positions = kind;
+		await begin();
+		await box.acts.upload('One.pdf', box.user, folder);
+		expect(await look()).toHaveLength(1);
+		await box.acts.upload('Two.pdf', box.user, folder);
+		expect(await look()).toHaveLength(1);
+	});
+
+	it('reads past short and empty pages, repeated and late entries', async () => {
+		Object.assign(box.events.habits, { duplicates: 0.4, lateness: 5 * MINUTE, shortPages: 0.7 });
+		for (let count = 0; count < 40; count++) {
+			await box.acts.upload(`${count}.pdf`, box.user, count % 2 ? folder : undefined);
+			clock.advance(1_000);
+		}
+		const found = await look();
+		expect(found).toHaveLength(20);
+		expect(found.map(({ date }) => date)).toEqual(found.map(({ date }) => date).sort());
+		expect(await look()).toEqual([]);
+	});
+
+	it('leaves young events for the next look, and reads none of the earlier ones again', async () => {
+		const old = await box.acts.upload('Old.pdf', box.user, folder);
+		clock.advance(3 * MINUTE);
+		const young = await box.acts.upload('Young.pdf', box.user, folder);
+		clock.advance(MINUTE);
+		expect(names(await lookOnce())).toEqual([`FILE.UPLOADED ${old.id}`]);
+		clock.advance(MINUTE);
+		expect(names(await lookOnce())).toEqual([`FILE.UPLOADED ${young.id}`]);
+		expect(await look()).toEqual([]);
+	});
+
+	it('returns chosen triggers only', async () => {
+		connection = { ...connection, triggers: ['FILE.RENAMED', 'SIGN_REQUEST.COMPLETED'] };
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		await box.acts.rename(file, 'Offer 2.pdf', box.user);
+		expect(names(await look())).toEqual([`FILE.RENAMED ${file.id}`]);
+	});
+
+	it('makes no request if no stream has the triggers', async () => {
+		connection = { ...connection, triggers: ['FILE.DELETED', 'METADATA_INSTANCE.CREATED'] };
+		await begin();
+		expect(await look()).toEqual([]);
+		expect(asked()).toEqual([]);
+		expect(warnings).toEqual([]);
+	});
+
+	it('returns no event from before the activation, even if it is listed later', async () => {
+		box.events.habits.lateness = 5 * MINUTE;
+		for (let count = 0; count < 5; count++) await box.acts.upload('Before', box.user, folder);
+		clock.advance(1_000);
+		await begin();
+		expect(await look()).toEqual([]);
+	});
+});
+
+describe('a monitored file', () => {
+	it('has its own events, and not those of its neighbors', async () => {
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		const other = await box.acts.upload('Other.pdf', box.user, folder);
+		connection = { ...connection, ...watching([file], ['FILE.RENAMED']) };
+		await box.acts.rename(file, 'A', box.user);
+		await box.acts.rename(other, 'B', box.user);
+		expect(names(await look())).toEqual([`FILE.RENAMED ${file.id}`]);
+	});
+});
+
+describe('a move', () => {
+	let inner: BoxItem;
+	let outside: BoxItem;
+	beforeEach(() => {
+		inner = box.items.add('folder', 'Inner', box.user, folder);
+		outside = box.items.add('folder', 'Outside', box.user);
+	});
+
+	it('into the folder is also an upload', async () => {
+		const file = box.items.add('file', 'Offer.pdf', box.user, outside);
+		await box.acts.move(file, inner, box.user);
+		const found = await look();
+		expect(names(found).sort()).toEqual([`FILE.MOVED ${file.id}`, `FILE.UPLOADED ${file.id}`]);
+		expect(found.map(({ eventType }) => eventType)).toEqual(['UPDATED', 'UPDATED']);
+	});
+
+	it('within the folder is not an upload, and a move out of it is told', async () => {
+		const file = await box.acts.upload('Offer.pdf', box.user, inner);
+		await look();
+		await box.acts.move(file, folder, box.user);
+		expect(names(await look())).toEqual([`FILE.MOVED ${file.id}`]);
+		await box.acts.move(file, outside, box.user);
+		await box.acts.rename(file, 'Elsewhere.pdf', box.user);
+		expect(names(await look())).toEqual([`FILE.MOVED ${file.id}`]);
+	});
+
+	it('of a folder takes what is in it along', async () => {
+		const file = await box.acts.upload('Offer.pdf', box.user, inner);
+		await look();
+		await box.acts.move(inner, outside, box.user);
+		await box.acts.comment(file, box.user);
+		expect(names(await look())).toEqual([`FOLDER.MOVED ${inner.id}`]);
+		await box.acts.move(outside, folder, box.user);
+		const comment = await box.acts.comment(file, box.user);
+		expect(names(await look())).toEqual([
+			`FOLDER.MOVED ${outside.id}`,
+			`COMMENT.CREATED ${comment.id}`,
+		]);
+	});
+});
+
+describe('the folder of an item', () => {
+	it('is asked for once, and only if the event does not contain it', async () => {
+		const inner = box.items.add('folder', 'Inner', box.user, folder);
+		const files = [1, 2, 3].map(() => box.items.add('file', 'A.pdf', box.user, inner));
+		for (const file of files) await box.acts.trash(file, box.user);
+		expect(await look()).toHaveLength(3);
+		expect(asked().filter((path) => path !== '/events')).toEqual([`/folders/${inner.id}`]);
+		box.requests.reset();
+		for (const file of files) await box.acts.restore(file, box.user);
+		for (const file of files) await box.acts.comment(file, box.user);
+		expect(await look()).toHaveLength(6);
+		expect(asked().filter((path) => path !== '/events')).toEqual([]);
+	});
+
+	it('that is in the trash too is found there', async () => {
+		const inner = box.items.add('folder', 'Inner', box.user, folder);
+		const file = box.items.add('file', 'A.pdf', box.user, inner);
+		await box.acts.trash(file, box.user);
+		await box.acts.trash(inner, box.user);
+		expect(names(await look())).toEqual([`FILE.TRASHED ${file.id}`, `FOLDER.TRASHED ${inner.id}`]);
+	});
+
+	it('that was deleted for good is asked for once, and its events are left out', async () => {
+		const outside = box.items.add('folder', 'Outside', box.user);
+		const files = [1, 2].map(() => box.items.add('file', 'A.pdf', box.user, outside));
+		for (const file of files) await box.acts.trash(file, box.user);
+		await box.acts.deleteForGood(outside, box.user);
+		expect(await look()).toEqual([]);
+		expect(asked().filter((path) => path !== '/events')).toEqual([
+			`/folders/${outside.id}`,
+			`/folders/${outside.id}/trash`,
+		]);
+		expect(warnings).toEqual([]);
+	});
+
+	it('that Box did not show is asked for again after a day', async () => {
+		const theirs = box.items.add('folder', 'Theirs', box.colleague, folder);
+		const file = box.items.add('file', 'A.pdf', box.colleague, theirs);
+		box.faults.push({
+			match: { path: /folders/ },
+			effect: { kind: 'status', status: 403 },
+			times: 1,
+		});
+		await box.acts.trash(file, box.colleague);
+		expect(await look()).toEqual([]);
+		box.requests.reset();
+		const [second, third] = [1, 2].map(() => box.items.add('file', 'B', box.colleague, theirs));
+		await box.acts.trash(second, box.colleague);
+		expect(await look()).toEqual([]);
+		expect(asked().filter((path) => path !== '/events')).toEqual([]);
+		clock.advance(DAY);
+		await box.acts.trash(third, box.colleague);
+		expect(names(await look())).toEqual([`FILE.TRASHED ${third.id}`]);
+	});
+
+	it('costs no more for a tree of 10,000 items than the changed items and their parents', async () => {
+		const planted = plant(box.items, box.user, { folders: 100, filesEach: 99 }, folder);
+		expect(planted).toHaveLength(10_000);
+		const files = planted.filter(({ type }) => type === 'file');
+		for (let count = 0; count < 40; count++) await box.acts.rename(files[count], 'B', box.user);
+		for (let count = 0; count < 40; count++) await box.acts.trash(files[count * 99 * 2], box.user);
+		expect(await look()).toHaveLength(80);
+		const paths = asked();
+		// Two pages, and the parent of each trashed file that no other event showed.
+		expect(paths.filter((path) => path === '/events')).toHaveLength(2);
+		expect(paths.length).toBe(2 + 39);
+	});
+});
+
+describe('what one look reads', () => {
+	it('is limited, and the next look reads on', async () => {
+		const files = plant(box.items, box.user, { folders: 1, filesEach: 30 }, folder).slice(1);
+		box.events.habits.shortPages = 1;
+		for (let count = 0; count < 300; count++)
+			await box.acts.rename(files[count % 30], `${count}`, box.user);
+		const first = await look();
+		expect(asked().filter((path) => path === '/events')).toHaveLength(40);
+		expect(first.length).toBeLessThan(300);
+		const later = [...(await look()), ...(await look()), ...(await look())];
+		expect(new Set([...first, ...later].map(({ revision }) => revision)).size).toBe(300);
+		expect(first.length + later.length).toBe(300);
+	});
+});
+
+describe('an error of Box', () => {
+	it('before the first page is returned, and the cursor stays', async () => {
+		box.faults.push({ effect: { kind: 'status', status: 429, retryAfter: 7 }, times: 1 });
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		clock.advance(10 * MINUTE);
+		const failed = await catchUp.look(connection, cursor);
+		expect(failed).toMatchObject({ ok: false, problem: { reason: PROBLEM.throttled } });
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+	});
+
+	it('at a later page keeps what was read, and the next look reads on', async () => {
+		const files = plant(box.items, box.user, { folders: 1, filesEach: 30 }, folder).slice(1);
+		for (let count = 0; count < 600; count++)
+			await box.acts.rename(files[count % 30], `${count}`, box.user);
+		box.faults.push({
+			match: { path: /events/ },
+			effect: { kind: 'status', status: 503 },
+			skip: 1,
+			times: 1,
+		});
+		clock.advance(10 * MINUTE);
+		const first = await lookOnce();
+		expect(first).toHaveLength(500);
+		expect(warnings).toEqual([expect.stringContaining('Catch-up stopped reading the events')]);
+		expect(await look()).toHaveLength(100);
+	});
+
+	it('about a folder leaves the page for the next look', async () => {
+		const file = box.items.add('file', 'A.pdf', box.user, folder);
+		await box.acts.trash(file, box.user);
+		box.faults.push({
+			match: { path: /folders/ },
+			effect: { kind: 'status', status: 503 },
+			times: 1,
+		});
+		expect(await look()).toEqual([]);
+		expect(warnings).toHaveLength(1);
+		expect(names(await look())).toEqual([`FILE.TRASHED ${file.id}`]);
+	});
+});
+
+describe('after a pause', () => {
+	it.each(['oldest', 'error'] as const)(
+		'of more than two weeks, the rest is read and the lost time is named (%s)',
+		async (expired) => {
+			box.events.habits.expired = expired;
+			await box.acts.upload('Lost.pdf', box.user, folder);
+			clock.advance(20 * DAY);
+			const file = await box.acts.upload('New.pdf', box.user, folder);
+			expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+			expect(warnings).toEqual([
+				expect.stringMatching(
+					/^Catch-up cannot find changes between 2026-11-01T12:00:00Z and 2026-11-07T13:10:00Z \(/,
+				),
+			]);
+			expect(await look()).toEqual([]);
+			expect(warnings).toEqual([]);
+		},
+	);
+
+	it('of thirteen days nothing is lost', async () => {
+		const file = await box.acts.upload('Old.pdf', box.user, folder);
+		clock.advance(13 * DAY);
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+		expect(warnings).toEqual([]);
+	});
+
+	it('a cursor that the host moved back covers the time in which catch-up could not begin', async () => {
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		clock.advance(10 * MINUTE);
+		await begin();
+		const ms = 11 * MINUTE;
+		cursor = { ...cursor, since: cursor.since - ms, watermark: cursor.watermark - ms };
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+		expect(await look()).toEqual([]);
+	});
+
+	it('the position of another account is not used', async () => {
+		await box.acts.invite(folder, box.colleague, box.user);
+		await look();
+		for (let count = 0; count < 3; count++) await box.acts.upload('Told.pdf', box.user, folder);
+		await look();
+		const file = await box.acts.upload('New.pdf', box.user, folder);
+		connection = {
+			...connection,
+			account: `user_${box.colleague.id}`,
+			box: await reachSandbox(box, box.colleague, true),
+		};
+		// Positions of another stream, as far as Box documents them.
+		cursor = { ...cursor, positions: { ...cursor.positions, user: '1152922976252290005' } };
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+		expect(await look()).toEqual([]);
+	});
+
+	it('a position that Box rejects is read again from an hour before', async () => {
+		await box.acts.upload('Read.pdf', box.user, folder);
+		await look();
+		clock.advance(2 * 60 * MINUTE);
+		await look();
+		const file = await box.acts.upload('New.pdf', box.user, folder);
+		cursor = { ...cursor, positions: { ...cursor.positions, user: 'damaged' } };
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+	});
+});
+
+describe('an app that acts for an enterprise', () => {
+	const connectIt = async (triggers = ALL) => {
+		connection = await connectEnterprise(box, watching([folder], triggers), () => clock.now());
+		await begin();
+	};
+
+	it('without the scope reads the events of its user, and says so', async () => {
+		await connectIt();
+		expect(warnings).toEqual([
+			expect.stringMatching(/so it does not cover METADATA_INSTANCE\.CREATED, .*add the scope/),
+		]);
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		await box.acts.addMetadata(file, box.user);
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+	});
+
+	it('with the scope also reads metadata, links and downloads by others', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt();
+		expect(warnings).toEqual([]);
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		await box.acts.addMetadata(file, box.user);
+		await box.acts.changeLink(file, box.user);
+		await box.acts.download(file, box.colleague);
+		expect(names(await look()).sort()).toEqual([
+			`FILE.DOWNLOADED ${file.id}`,
+			`FILE.UPLOADED ${file.id}`,
+			`METADATA_INSTANCE.CREATED ${file.id}`,
+			`SHARED_LINK.UPDATED ${file.id}`,
+		]);
+		expect(await look()).toEqual([]);
+	});
+
+	it('reads the history of the time that the streams no longer have', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt(['FILE.UPLOADED', 'FILE.RENAMED', 'COMMENT.CREATED']);
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		await box.acts.upload('Elsewhere.pdf', box.user);
+		clock.advance(2 * DAY);
+		await box.acts.uploadVersion(file, box.user);
+		clock.advance(10 * DAY);
+		await box.acts.rename(file, 'Offer 2.pdf', box.user);
+		clock.advance(8 * DAY);
+		const found = await look();
+		expect(names(found)).toEqual([
+			`FILE.UPLOADED ${file.id}`,
+			`FILE.UPLOADED ${file.id}`,
+			`FILE.RENAMED ${file.id}`,
+		]);
+		expect(found.map(({ eventType }) => eventType)).toEqual(['CREATED', 'UPDATED', 'UPDATED']);
+		expect(warnings).toEqual([expect.stringContaining('(COMMENT.CREATED)')]);
+		expect(await look()).toEqual([]);
+		expect(warnings).toEqual([]);
+		expect(
+			box.requests.all(({ parameters }) => parameters.stream_type === 'admin_logs').length,
+		).toBeLessThanOrEqual(2);
+	});
+
+	it('reads an event that both the history and the stream have from the stream alone', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt(['FILE.RENAMED']);
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		clock.advance(2 * DAY);
+		await box.acts.rename(file, 'Offer 2.pdf', box.user);
+		clock.advance(14 * DAY - 30 * MINUTE);
+		const found = await look();
+		expect(found.map(({ stateRevision }) => stateRevision)).toEqual(['seq:1:FILE.RENAMED']);
+	});
+
+	it('that loses the scope is told once', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt();
+		box.app.mayManageEnterprise = false;
+		const file = await box.acts.upload('Offer.pdf', box.user, folder);
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+		expect(warnings).toEqual([expect.stringContaining('Manage enterprise properties')]);
+		await look();
+		expect(warnings).toEqual([]);
+	});
+});
+
+it('begins with one request', async () => {
+	expect((await catchUp.begin(connection)).ok).toBe(true);
+	expect(box.requests.all().map(({ query }) => query)).toEqual([
+		'stream_type=all&stream_position=now',
+	]);
+});
+
+it('reads the smaller stream if it has the chosen triggers, and the other one from its oldest event', async () => {
+	const streams = () => box.requests.all().map(({ parameters }) => parameters.stream_type);
+	connection = { ...connection, triggers: ['FILE.RENAMED', 'FILE.UPLOADED'] };
+	await begin();
+	await look();
+	const file = await box.acts.upload('Offer.pdf', box.user, folder);
+	await box.acts.download(file, box.user);
+	expect(names(await look())).toEqual([`FILE.UPLOADED ${file.id}`]);
+	expect(new Set(streams())).toEqual(new Set(['changes']));
+	await box.acts.rename(file, 'Offer 2.pdf', box.user);
+	connection = { ...connection, triggers: ['FILE.RENAMED', 'FILE.DOWNLOADED'] };
+	box.requests.reset();
+	expect(names(await look())).toEqual([`FILE.RENAMED ${file.id}`]);
+	expect(new Set(streams())).toEqual(new Set(['all']));
+	expect(box.requests.all()[0].parameters.stream_position).toBe('0');
+});
+
+it('begins with a problem if Box cannot respond', async () => {
+	box.faults.push({ effect: { kind: 'status', status: 503 } });
+	const begun = await catchUp.begin(connection);
+	expect(begun).toMatchObject({ ok: false, problem: { reason: PROBLEM.failing } });
+});
+
+it('names the account that only Box knows', async () => {
+	connection = { ...connection, account: '' };
+	await box.acts.upload('Offer.pdf', box.user, folder);
+	expect((await look())[0].account).toBe(`user_${box.user.id}`);
+});
