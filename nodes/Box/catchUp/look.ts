@@ -33,7 +33,11 @@ const REREAD_MS = 3_600_000;
  * Returns what happened since a cursor to the chosen files and folders, as the webhooks would have reported it. A
  * stream that cannot be read keeps its position and does not block the other one.
  */
-export async function look(connection: Connection, begun: Cursor): Promise<Result<CaughtUp>> {
+export async function look(
+	connection: Connection,
+	begun: Cursor,
+	mayGoOn: () => boolean = () => true,
+): Promise<Result<CaughtUp>> {
 	const { triggers, now } = connection;
 	const account =
 		connection.account === '' ? await connection.findAccount() : ok(connection.account);
@@ -46,6 +50,7 @@ export async function look(connection: Connection, begun: Cursor): Promise<Resul
 		startedAt,
 		watcher: watcher(connection, account.value, startedAt),
 		seen: new Set(),
+		mayGoOn,
 	};
 	const ofUser = triggersIn('user', triggers, readPositions(begun).enterprise !== undefined);
 	const start = startOf(begun, `${account.value}/${streamTypeOf('user', ofUser)}`);

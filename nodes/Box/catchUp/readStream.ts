@@ -32,6 +32,8 @@ export interface Looking {
 	watcher: Watcher;
 	/** Ids of the events that this look has read. */
 	seen: Set<string>;
+	/** Returns false once the result of the look no longer counts. No page is read after that. */
+	mayGoOn(): boolean;
 }
 
 /** What was read of a stream. */
@@ -73,7 +75,7 @@ export async function readStream(
 		});
 	let bytes = 0;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
-		if (looking.watcher.questions >= MOST_QUESTIONS) return read;
+		if (looking.watcher.questions >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
 		let page = await ask(PAGE);
 		if (!page.ok) {
 			const isLost = page.problem.reason === PROBLEM.refused && read.position.position !== '0';
@@ -127,7 +129,7 @@ export async function readHistory(
 	let history = given;
 	let bytes = 0;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
-		if (looking.watcher.questions >= MOST_QUESTIONS) break;
+		if (looking.watcher.questions >= MOST_QUESTIONS || !looking.mayGoOn()) break;
 		const { from, to, position } = history;
 		const page = await readPage(looking, 'enterprise', {
 			stream_type: 'admin_logs',

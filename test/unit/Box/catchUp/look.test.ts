@@ -156,6 +156,12 @@ describe('a look for missed events', () => {
 		expect(await look()).toEqual([]);
 	});
 
+	it('reads no page once its result no longer counts', async () => {
+		const looked = await catchUp.look(connection, cursor, () => false);
+		expect(box.requests.all()).toEqual([]);
+		expect(looked.ok && looked.value.changes).toEqual([]);
+	});
+
 	it('leaves young events for the next look, and reads none of the earlier ones again', async () => {
 		const old = await box.acts.upload('Old.pdf', box.user, folder);
 		clock.advance(3 * MINUTE);
