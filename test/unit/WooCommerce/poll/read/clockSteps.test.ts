@@ -146,7 +146,9 @@ describe("the shop's clock", () => {
 		// The overlap of windows covers ten minutes.
 		expect(logged).toHaveLength(behind > 10 * MINUTE ? 1 : 0);
 		if (behind > 10 * MINUTE)
-			expect(logged[0]).toMatch(/at least \d+ seconds behind the date of its responses: in a response of 20/);
+			expect(logged[0]).toMatch(
+				/at least \d+ seconds behind the date of its responses: in a response of 20/,
+			);
 	});
 
 	it.each(STEPS.slice(1))('loses no update if its Date jumps %s ahead alone', async (_, ahead) => {
@@ -350,7 +352,9 @@ describe("the shop's clock", () => {
 		const next = await pollAfter(15);
 		expect(told(next)).toEqual([edited]);
 		// The clocks are never taken for more than 36 hours apart.
-		expect(warnings(next)).toEqual([expect.stringContaining('rereads the changes of 129600 seconds more')]);
+		expect(warnings(next)).toEqual([
+			expect.stringContaining('rereads the changes of 129600 seconds more'),
+		]);
 	});
 
 	it('steps back with the clock of this machine', async () => {
