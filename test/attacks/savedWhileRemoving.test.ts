@@ -37,7 +37,7 @@ it('subscribes to all topics of Shopify again', async () => {
 		return {
 			answer: { userErrors: [] },
 			shop: { myshopifyDomain: 'x.myshopify.com' },
-			currentAppInstallation: { app: { webhookApiVersion: '2026-10' } },
+			currentAppInstallation: { app: { webhookApiVersion: '2026-10' }, accessScopes: [] },
 			webhookSubscriptions: {
 				nodes: rows.map((row) => ({ ...row, ...form })),
 				pageInfo: { hasNextPage: false },
@@ -65,6 +65,7 @@ it('subscribes to all topics of Shopify again', async () => {
 		getCredentials: async () => ({ shop: 'x', accessToken: 't', clientSecret: 's'.repeat(32) }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getNodeWebhookUrl: () => ADDRESS,
+		getWorkflowStaticData: () => ({}),
 		helpers: { httpRequestWithAuthentication: request },
 	} as unknown as IHookFunctions;
 	const hooks = lifecycle(
