@@ -66,6 +66,7 @@ it('subscribes to all topics of Shopify again', async () => {
 		getCredentials: async () => ({ shop: 'x', accessToken: 't', clientSecret: 's'.repeat(32) }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getNodeWebhookUrl: () => ADDRESS,
+		getWorkflowStaticData: () => ({}),
 		helpers: { httpRequestWithAuthentication: request },
 	} as unknown as IHookFunctions;
 	const hooks = lifecycle(

@@ -68,13 +68,15 @@ export async function look(
 	const changes: Change[] = [];
 	const warnings: string[] = [];
 	const behind: Record<string, number> = {};
+	/** The ends of the windows that were read to their end, and of the others. */
 	const ends: number[] = [];
+	const openEnds: number[] = [];
 	let clockWarning: string | undefined;
 	let problem: Problem | undefined;
 	for (const { list, start } of lists) {
 		const read = await readList(connection, paced, list, begun, start);
 		for (const change of read.changes) changes.push(change);
-		if (read.to !== undefined) ends.push(read.to);
+		if (read.to !== undefined) (read.next === undefined ? ends : openEnds).push(read.to);
 		if (read.next !== undefined) keepStart(behind, list.name, read.next);
 		problem ??= read.problem;
 		warnings.push(...warningsOf(list, read, start, connection.now()));
@@ -82,9 +84,11 @@ export async function look(
 	}
 	if (clockWarning !== undefined) warnings.push(clockWarning);
 	// If the app may not read a list, the check has not failed: the log has said so.
-	if (problem !== undefined && problem.reason !== PROBLEM.refused && ends.length === 0)
+	const isDenied = problem?.reason === PROBLEM.refused;
+	if (problem !== undefined && !isDenied && ends.length + openEnds.length === 0)
 		return { ok: false, problem };
-	const watermark = ends.length > 0 ? Math.min(...ends) : begun.watermark;
+	// Lists that were not read to their end have their own start. The host stores only a later watermark.
+	const watermark = ends.length > 0 ? Math.min(...ends) : Math.max(begun.watermark, ...openEnds);
 	return ok({
 		changes,
 		cursor: {
