@@ -36,8 +36,8 @@ export interface ReportedContent {
 	isFresh: boolean;
 }
 
-/** How far the clock that dates a shop's objects may be ahead of its `Date` (docs/facts/woocommerce-measured.md). */
-const CLOCKS_APART_MS = 300_000;
+/** Dates have whole seconds. If the shop's `Date` is ahead of them, more creations count as reported before. */
+const WHOLE_SECONDS_MS = 2_000;
 /** The `updated` that repeats a creation comes at most minutes after it, even if the shop's queue is long. */
 export const ECHO_MS = 3_600_000;
 /** Stands for the content of a creation after another content was reported. */
@@ -119,7 +119,7 @@ export class CreationHashes {
 			hashOf: (id) => this.last.get(nameOf(account, objectType, id)),
 			// No date in a delivery counts: anyone can send a recorded one again, and an update keeps the old date of a coupon.
 			mayHaveReported: (created = -Infinity, shopNow) =>
-				now - receivedAt < RECEIVED_MS && created <= shopNow - (now - firstAt) + CLOCKS_APART_MS,
+				now - receivedAt < RECEIVED_MS && created <= shopNow - (now - firstAt) + WHOLE_SECONDS_MS,
 		};
 	}
 }

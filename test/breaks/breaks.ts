@@ -2329,7 +2329,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/WooCommerce/creationHashes.ts',
-				'created <= shopNow - (now - firstAt) + CLOCKS_APART_MS',
+				'created <= shopNow - (now - firstAt) + WHOLE_SECONDS_MS',
 				'created <= shopNow - (now - firstAt) - 864e5',
 			],
 			[

@@ -537,7 +537,11 @@ it('leaves no unexpected failed execution, and only the cursor of catch-up in st
 	for (const id of ['seed', 'late', 'hand'])
 		expect(await n8n.staticData(id)).toEqual({
 			'node:Shopify': {
-				catchUp: { since: expect.any(Number), watermark: expect.any(Number) },
+				catchUp: {
+					account: 'my-shop.myshopify.com',
+					since: expect.any(Number),
+					watermark: expect.any(Number),
+				},
 			},
 		});
 });

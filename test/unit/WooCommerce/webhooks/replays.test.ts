@@ -68,14 +68,13 @@ describe('a creation that another process reported, and that was corrected witho
 	);
 
 	it('is CREATED alone if this process has received deliveries since before', async () => {
-		const { id: old } = hooked.shop.create('coupons', { amount: '1.00' });
+		hooked.shop.create('coupons', { amount: '1.00' });
 		await hooked.events();
-		hooked.clock.advance(HOUR);
+		hooked.clock.advance(10_000);
 		await hooked.polled();
 		const { id } = hooked.shop.create('coupons', { amount: '90.00' });
 		await hooked.deliveries();
 		expect(said(await hooked.polled())).toEqual([`CREATED discounts ${id}`]);
-		expect(old).not.toBe(id);
 	});
 });
 
