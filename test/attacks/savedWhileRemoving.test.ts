@@ -62,7 +62,6 @@ it('subscribes to all topics of Shopify again', async () => {
 		getWorkflow: () => ({ id: 'w' }),
 		getMode: () => 'trigger',
 		getActivationMode: () => 'update',
-		getWorkflowStaticData: () => ({}),
 		getCredentials: async () => ({ shop: 'x', accessToken: 't', clientSecret: 's'.repeat(32) }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getNodeWebhookUrl: () => ADDRESS,
