@@ -16,7 +16,7 @@ export interface Connection {
 	otherStores?: ReadonlyMap<string, Ask>;
 	/** n8n's time of day, in epoch milliseconds. */
 	now(): number;
-	/** Allows requests with a token or key that Ecwid rejected, because a user activated the workflow. */
+	/** Called when a user activates the workflow. Allows requests again with a token or key that Ecwid rejected. */
 	unblock(): void;
 	/** Present if the user switched legacy notifications on. */
 	legacy?: Legacy;

@@ -112,7 +112,10 @@ export function isChosen(eventTypes: readonly string[], topic: string): boolean 
 	return eventTypes.includes(topic) || eventTypes.includes(ANY_EVENT);
 }
 
-/** Returns the kind of a change. A notice has its topic as kind, so that two notices about one object stay two. */
+/**
+ * Returns the kind of a change. For an event that no object confirms, the kind is the topic. So events with different
+ * topics about one object are different changes.
+ */
 export function kindOf(topic: string): string {
 	const row = EVENTS.get(topic);
 	return row?.confirmedBy === 'object' ? row.eventType : topic;

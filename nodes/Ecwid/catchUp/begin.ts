@@ -40,7 +40,7 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 	return cursorAt(dates, connection.now());
 }
 
-/** Returns the requests that show whether the token may read the resources: of the list, or of the object if it has no list. */
+/** Returns the requests that show whether the token may read the resources. Each requests a resource's list, or the object itself if the resource has no list. */
 function probesFor({ eventTypes, fetchObject }: Connection) {
 	const sources = sourcesFor(eventTypes).map(({ path, scopes }) => ({ path, scopes }));
 	const others = [...EVENTS.values()]

@@ -11,7 +11,7 @@ import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
 import { sourcesFor, type Source } from './sources';
 
-/** Catch-up ignores younger changes, so that their webhooks arrive first. These take seconds. */
+/** Catch-up ignores changes younger than this, so that their webhooks, which take seconds, arrive first. */
 const WEBHOOK_GRACE_MS = 120_000;
 
 /**
@@ -37,7 +37,7 @@ const BETWEEN_CHECKS_MS = 30 * 60_000;
 /** Most bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
 
-/** The result of a look that is over does not count. */
+/** The problem of requests after a look has been ended. The result of that look is not used. */
 const STOPPED = err(PROBLEM.timedOut, 'The look was ended before it read all lists.');
 
 interface SourceRead {
@@ -74,7 +74,7 @@ export async function look(
 	let clockWarning: string | undefined;
 	let isConfirmed = false;
 	let bytes = 0;
-	// A list that is far behind comes first, so that each list is the first one at some time.
+	// The list that is furthest behind is read first, because the first list may be larger. So each list is first at some time.
 	const sources = sourcesFor(connection.eventTypes).sort(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);
@@ -202,8 +202,8 @@ async function readSource(
 	const { since } = cursor;
 	const windowAt = (serverNow: number) =>
 		nextWindow(watermarkOf(cursor, path), since, serverNow - WEBHOOK_GRACE_MS);
-	// The request has no upper bound: a row that changes while the list is read would leave the list and move
-	// another one to a page that was already read. The end of the window follows from Ecwid's clock.
+	// The request has no upper bound. With one, a row that changes during the reading would leave the list. Another row
+	// would then move to a page that was already read. The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
 	const name = of === 'changed' ? 'updatedFrom' : 'from_date';
 	const start = of === 'changed' ? from : Math.max(from - DELETED_BEFORE_MS, since);

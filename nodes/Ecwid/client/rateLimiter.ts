@@ -24,7 +24,7 @@ const MOST_TOKENS = 100;
 
 /** How often a request is sent, and how long it may wait. */
 export interface RetryPolicy {
-	/** How often a request is sent if Ecwid throttles it. */
+	/** How many times a request is sent in total if Ecwid throttles it. */
 	attempts: number;
 	/** A request that would have to wait longer fails. */
 	longestWaitMs: number;
@@ -32,7 +32,7 @@ export interface RetryPolicy {
 
 const DEFAULT_POLICY: RetryPolicy = { attempts: 2, longestWaitMs: 60_000 };
 
-/** Decides when requests with one token may be sent. Its times must come from a clock that is never set. */
+/** Decides when requests with one token may be sent. Its times must come from a monotonic clock. */
 export class RateLimiter {
 	/** For requests that unsigned legacy notifications cause. */
 	readonly unsigned = new RequestAllowance();

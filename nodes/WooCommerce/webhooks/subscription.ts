@@ -125,7 +125,7 @@ async function listCurrent(connection: Connection): Promise<Result<Webhook[]>> {
 		if (!row.ok) return row;
 		if (row.value?.delivery_url === address)
 			return unexpected(
-				`Reading the webhooks of ${account} failed: the list lacks the webhook ${id}, which exists, so a cache repeats an old list. Exclude /wp-json/ from the caches of the shop and of the servers in front of it.`,
+				`Reading the webhooks of ${account} failed: the list does not contain the webhook ${id}, although it exists. So a cache is returning an outdated list. Exclude /wp-json/ from the caches of the shop and of the servers in front of it.`,
 			);
 		createdWebhooks.remove(account, id);
 	}

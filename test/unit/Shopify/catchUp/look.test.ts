@@ -106,9 +106,8 @@ describe('a look', () => {
 		const stage = new CatchUpStage(ALL);
 		await stage.begin();
 		stage.requests();
-		let left = 3;
-		await look(stage.connection, stage.cursor, () => left-- > 0);
-		expect(stage.requests()).toBe(3);
+		await look(stage.connection, stage.cursor, () => false);
+		expect(stage.requests()).toBe(0);
 	});
 
 	it('emits no deletion of an object that Shopify still returns', async () => {

@@ -104,7 +104,7 @@ describe('subscribing', () => {
 			const messages = checks.flatMap(({ problems }) => problems.map(({ message }) => message));
 			expect(hooks()).toHaveLength(2);
 			if ('minds' in cache || 'heeds' in cache) expect(messages).toEqual([]);
-			else expect(messages[0]).toMatch(/a cache repeats an old list/);
+			else expect(messages[0]).toMatch(/a cache is returning an outdated list/);
 			hooked.sandbox.wooCommerce.faults.clear();
 		}
 	});
