@@ -159,7 +159,9 @@ async function costsOf(size: number): Promise<Row[]> {
 			requests: {
 				value: ours.requests,
 				goal: { atMost: listing.requests },
-				...(scenario.changes >= size / 10 && { note: 'tenth' }),
+				...(scenario.changes >= size / 100 && {
+					note: scenario.changes >= size / 10 ? 'tenth' : 'overlap',
+				}),
 			},
 			KB: kilobytes(ours.bytes),
 			'state, KB': kilobytes(watch.stateBytes),
