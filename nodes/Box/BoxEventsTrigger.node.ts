@@ -1,9 +1,4 @@
-import {
-	NodeConnectionTypes,
-	type INodeProperties,
-	type INodeType,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import {
 	acknowledgeParameter,
@@ -18,12 +13,6 @@ import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';
 import { TRIGGER_OPTIONS } from './triggers';
 import { box } from './vendor';
-
-const CHECK_AND_CATCH_UP_OPTION: INodeProperties = {
-	...CHECK_INTERVAL_OPTION,
-	description:
-		'How often to restore missing webhooks, and to ask Box for events that no webhook delivered',
-};
 
 const trigger = webhookTrigger({ vendor: box, credentialType: () => CREDENTIAL, connect });
 
@@ -147,7 +136,11 @@ export class BoxEventsTrigger implements INodeType {
 			},
 			acknowledgeParameter('Box', 30),
 			optionsParameter([
-				CHECK_AND_CATCH_UP_OPTION,
+				{
+					...CHECK_INTERVAL_OPTION,
+					description:
+						'How often to restore missing webhooks, and to ask Box for events that no webhook delivered',
+				},
 				{
 					displayName: 'Fetch Details',
 					name: 'fetchDetails',

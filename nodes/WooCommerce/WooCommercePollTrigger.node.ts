@@ -94,7 +94,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum number of requests per poll for comparing objects. The comparison finds changes that do not move the date of an object. The list shows how many polls a full comparison takes.',
+						'Maximum number of requests per poll and resource for comparing objects. The comparison finds changes that do not move the date of an object. The list shows how many polls a full comparison takes.',
 					modes: [
 						{
 							displayName: 'From List',

@@ -1,4 +1,5 @@
-import { floorToSecond } from './dates';
+import { floorToSecond, isoSecond } from './dates';
+import { unexpected } from './result';
 
 /** A range of the vendor's time: `from <= modified < to`. Epoch milliseconds, in whole seconds. */
 export interface Window {
@@ -17,6 +18,9 @@ export const SETTLE_MS = 5_000;
  * server with a slower clock). Emitted states are kept that long.
  */
 export const OVERLAP_MS = 120_000;
+
+/** Catch-up ignores changes younger than this, so that their webhooks, which take seconds, arrive first. */
+export const WEBHOOK_GRACE_MS = 120_000;
 
 /**
  * Returns the window to read next.
@@ -44,6 +48,19 @@ const MOST_APART_MS = 36 * 3_600_000;
  */
 export function canBothBeRight(serverNow: number, now: number): boolean {
 	return Math.abs(serverNow - now) <= MOST_APART_MS;
+}
+
+/**
+ * Returns why catch-up cannot begin: a vendor's clock and n8n's cannot both be right. Returns undefined if they can.
+ *
+ * @param vendor as it begins a sentence
+ * @param serverNow epoch milliseconds, as `now`
+ */
+export function wrongClock(vendor: string, serverNow: number, now: number) {
+	if (canBothBeRight(serverNow, now)) return undefined;
+	return unexpected(
+		`Catch-up could not begin: ${vendor}'s clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set n8n's clock, and activate the workflow again.`,
+	);
 }
 
 /** Two clocks differ by less: the time of some requests, and the rounding to seconds. */

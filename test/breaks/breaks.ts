@@ -2292,9 +2292,11 @@ export const BREAKS: readonly Break[] = [
 				'account === current',
 			],
 			['nodes/Ecwid/catchUp/look.ts', 'mayGoOn() ? await', 'mayGoOn !== undefined ? await'],
+			['nodes/Shopify/catchUp/pacedAsk.ts', 'isOver || isFull || !mayGoOn()', 'isOver || isFull'],
+			['nodes/Box/catchUp/readStream.ts', ' || !looking.mayGoOn()) return read;', ') return read;'],
 		],
 		project: 'unit',
-		tests: 'unit/(host/trigger|Ecwid)/catchUp',
+		tests: 'unit/(host/trigger|Ecwid|Shopify|Box)/catchUp',
 	},
 	{
 		what: 'a delivery counts as reported before it is stored, and a form that came too early as seen',
@@ -2318,6 +2320,57 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: '(unit/WooCommerce/webhooks/replays|attacks/replays|unit/core/envelope/parseEnvelope)',
 		names: 'does not count as reported|before the payment|keep their whole raw',
+	},
+	{
+		what: 'three unreadable neighbours are taken for a shop that is down, and a page of them for an empty one',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/read/splitPage.ts',
+				'failed === MANY_FAILED && !(await page.canReadAnother(offset + limit - 1))',
+				'failed === MANY_FAILED',
+			],
+			[
+				'nodes/WooCommerce/poll/read/seekPage.ts',
+				'if (fresh.length === 0 && cutBy !== undefined) return { ok: false, problem: cutBy };',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/read/brokenNeighbours',
+	},
+	{
+		what: 'an error shows a secret of a URL and control characters, and a skipped item is not counted',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
+				'part.length > LONGEST_SHOWN_PART',
+				'part.length > 1e4 * LONGEST_SHOWN_PART',
+			],
+			[
+				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
+				'${shownText(text, QUOTED)}',
+				'${text.slice(0, QUOTED)}',
+			],
+			['nodes/SignedEvent/emit/emit.ts', 'parsed.length - run.taken', 'run.taken'],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/(rejectedByReceiver|emit.test)',
+		names: 'holds no secret|is quoted|how many items it skipped',
+	},
+	{
+		what: 'a receiver is not told that a parser replaced the body, that a variable is not set, or the time',
+		edits: [
+			[
+				VERIFY,
+				"failed('bodyNotBytes', whyNotBytes(request.body))",
+				"failed('bodyNotBytes', MISMATCH)",
+			],
+			[VERIFY, 'return missing > 0', 'return missing < 0'],
+			[VERIFY, 'Math.round(now / 1000 - sentAt)', 'Math.round(now - sentAt)'],
+		],
+		project: 'unit',
+		tests: 'unit/core/envelope/verifySignedEvent',
+		names: 'says to its receiver',
 	},
 	{
 		what: 'a recorded creation, an old date and a recorded delivery are taken for news of a shop',
@@ -2366,8 +2419,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/Ecwid/catchUp/begin.ts',
-				'import { canBothBeRight, isSameTime }',
-				'import { canBothBeRight }',
+				'import { isSameTime, wrongClock }',
+				'import { wrongClock }',
 			],
 		],
 		project: 'unit',
@@ -2421,7 +2474,7 @@ export const BREAKS: readonly Break[] = [
 		names: 'shares its start|for four polls|is not called, and is named',
 	},
 	{
-		what: 'a state is recognized by nobody, or a forged one and that of another sender suppress catch-up',
+		what: 'a state is not recognized, or a forged one and that of another sender suppress catch-up',
 		edits: [
 			[
 				'nodes/core/envelope/eventKey.ts',

@@ -106,9 +106,9 @@ describe('a package that is upgraded in place', () => {
 		await expectOnce(before);
 		await setting.n8n.stop();
 		await installPackage(next, setting.n8n.userFolder);
-		const meanwhile = change(3);
+		const duringStop = change(3);
 		await setting.n8n.restart();
-		await expectOnce([...meanwhile, ...before]);
+		await expectOnce([...duringStop, ...before]);
 		expect(setting.hub.held).toHaveLength(2);
 	});
 });
@@ -153,7 +153,7 @@ describe('the limits of the guarantee', () => {
 		const known = change(2);
 		await expectOnce(known);
 		await n8n.unpublish([POLLED]);
-		const meanwhile = change(3);
+		const duringStop = change(3);
 		await n8n.stop();
 		const [row] = await n8n.query(
 			'SELECT id, name, nodes, connections, settings FROM workflow_entity WHERE id = ?',
@@ -173,8 +173,8 @@ describe('the limits of the guarantee', () => {
 		await n8n.restart();
 		const afterwards = change(2);
 		await expectOnce([...afterwards, ...known]);
-		const account = await accountFor(n8n, POLLED, meanwhile, arrivalsAt(callback));
+		const account = await accountFor(n8n, POLLED, duringStop, arrivalsAt(callback));
 		process.stdout.write(inWords('changed while a poll’s node was renamed', account));
-		expect(account.untraced).toEqual(meanwhile);
+		expect(account.untraced).toEqual(duringStop);
 	});
 });

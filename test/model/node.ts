@@ -252,6 +252,6 @@ export class PollingNode {
 		const repeats = (this.repeats.get(id) ?? 0) + 1;
 		this.repeats.set(id, repeats);
 		if (repeats > this.rereads)
-			throw new Violation(`${id} was put out twice, after ${this.rereads} warnings`);
+			throw new Violation(`${id} was emitted twice, after ${this.rereads} warnings`);
 	}
 }

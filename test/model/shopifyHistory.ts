@@ -70,7 +70,7 @@ type ShopifyStep =
 	/** A request of the next checks fails, after so many others. */
 	| { do: 'fault'; skip: number; times: number; isThrottled: boolean }
 	/** Something happens while a check reads. */
-	| { do: 'meanwhile'; skip: number; among: number };
+	| { do: 'duringLook'; skip: number; among: number };
 
 /**
  * `lost` counts as delivered and starts nothing, as while n8n starts. `late` comes with a later step. `crash` gets a
@@ -132,7 +132,7 @@ const STEPS: fc.Arbitrary<ShopifyStep> = fc.oneof(
 	},
 	{
 		weight: 2,
-		arbitrary: fc.record({ do: fc.constant('meanwhile' as const), skip: fc.nat(3), among }),
+		arbitrary: fc.record({ do: fc.constant('duringLook' as const), skip: fc.nat(3), among }),
 	},
 );
 
@@ -235,7 +235,7 @@ class World {
 		else if (step.do === 'repeat') await this.repeat(step.among);
 		else if (step.do === 'throttle') this.stage.sandbox.throttle.leave(step.left);
 		else if (step.do === 'fault') this.fail(step);
-		else this.meanwhile(step.skip, step.among);
+		else this.duringLook(step.skip, step.among);
 	}
 
 	private fail({ skip, times, isThrottled }: Extract<ShopifyStep, { do: 'fault' }>): void {
@@ -245,7 +245,7 @@ class World {
 		});
 	}
 
-	private meanwhile(skip: number, at: number): void {
+	private duringLook(skip: number, at: number): void {
 		this.stage.sandbox.faults.push({
 			...{ skip, times: 1 },
 			beforeAnswer: async () => await this.change(at, (id) => this.objects.update(id)),

@@ -57,17 +57,17 @@ smallHistorySuite({
 			[
 				does('several', { ...first, count: 2 }),
 				poll,
-				{ do: 'poll', meanwhile: [{ skip: 0, call: act('hide', { of: 0, at: 2 }) }] },
+				{ do: 'poll', duringPoll: [{ skip: 0, call: act('hide', { of: 0, at: 2 }) }] },
 				poll,
 			],
 		),
 		'the clock is set back by a day and then ahead by two': history(['orders'], {}, [
 			{
 				do: 'poll',
-				meanwhile: [{ skip: 0, call: act('edit', { ...first, how: 0 }) }],
+				duringPoll: [{ skip: 0, call: act('edit', { ...first, how: 0 }) }],
 			},
 			set('shop', 3),
-			{ do: 'poll', meanwhile: [{ skip: 0, call: act('save', first) }] },
+			{ do: 'poll', duringPoll: [{ skip: 0, call: act('save', first) }] },
 			set('shop', 6),
 			does('late', { of: 0, at: 1, seconds: 6 }),
 		]),
@@ -83,7 +83,7 @@ smallHistorySuite({
 		'an order is restored while the poll looks for it': history(['orders'], {}, [
 			does('trash', first),
 			does('several', { ...first, count: 4 }),
-			{ do: 'poll', meanwhile: [{ skip: 3, call: act('restore', first) }] },
+			{ do: 'poll', duringPoll: [{ skip: 3, call: act('restore', first) }] },
 			poll,
 		]),
 		'a cart was made while the clock was behind': history(['orders', 'discounts'], {}, [

@@ -34,7 +34,7 @@ interface Weather {
 	requests?: number;
 	mishap?: Mishap;
 	/** What happens in the shop before the request after so many others is answered. */
-	meanwhile?: ReadonlyArray<{ skip: number; call: ActCall }>;
+	duringPoll?: ReadonlyArray<{ skip: number; call: ActCall }>;
 	crashes?: boolean;
 }
 
@@ -145,7 +145,7 @@ const polls: fc.Arbitrary<SmallStep> = fc.record(
 			skip: fc.integer({ min: 0, max: 6 }),
 			times: fc.integer({ min: 1, max: 3 }),
 		}),
-		meanwhile: fc.array(fc.record({ skip: fc.integer({ min: 0, max: 6 }), call: acts }), {
+		duringPoll: fc.array(fc.record({ skip: fc.integer({ min: 0, max: 6 }), call: acts }), {
 			minLength: 1,
 			maxLength: 3,
 		}),
@@ -355,11 +355,11 @@ function note({ sandbox, trace }: World, what: string): void {
 
 async function poll(world: World, weather: Weather): Promise<Report> {
 	const { sandbox, acts, node, outcome } = world;
-	const { requests, crashes, mishap, meanwhile = [] } = weather;
-	const rules = meanwhile.map(({ skip, call }) =>
+	const { requests, crashes, mishap, duringPoll = [] } = weather;
+	const rules = duringPoll.map(({ skip, call }) =>
 		sandbox.faults.push({
 			...{ skip, times: 1 },
-			beforeAnswer: () => note(world, `  meanwhile ${acts.run(call)}`),
+			beforeAnswer: () => note(world, `  during the poll ${acts.run(call)}`),
 		}),
 	);
 	if (mishap !== undefined) {

@@ -28,11 +28,11 @@ smallHistorySuite({
 				{ do: 'pass', unit: 1, count: 7 },
 				{
 					do: 'poll',
-					meanwhile: [{ skip: 0, call: { act: 'direct', numbers: { of: 0, at: 0 } } }],
+					duringPoll: [{ skip: 0, call: { act: 'direct', numbers: { of: 0, at: 0 } } }],
 				},
 				{
 					do: 'poll',
-					meanwhile: [
+					duringPoll: [
 						{ skip: 0, call: { act: 'create', numbers: { of: 0 } } },
 						{ skip: 2, call: { act: 'late', numbers: { of: 0, at: 3, seconds: 6 } } },
 					],
@@ -47,7 +47,7 @@ smallHistorySuite({
 				{ do: 'act', act: 'edit', numbers: { of: 1, at: 0, how: 0 } },
 				{
 					do: 'poll',
-					meanwhile: [
+					duringPoll: [
 						{ skip: 4, call: { act: 'late', numbers: { of: 1, at: 0, seconds: 6 } } },
 						{ skip: 1, call: { act: 'create', numbers: { of: 0 } } },
 					],
@@ -65,7 +65,7 @@ smallHistorySuite({
 				{
 					do: 'poll',
 					mishap: { fault: 0, skip: 1, times: 2 },
-					meanwhile: [{ skip: 4, call: { act: 'revive', numbers: { of: 0, at: 0 } } }],
+					duringPoll: [{ skip: 4, call: { act: 'revive', numbers: { of: 0, at: 0 } } }],
 				},
 				{ do: 'poll' },
 			],

@@ -31,7 +31,7 @@ smallHistorySuite({
 				{ do: 'pass', unit: 1, count: 1 },
 				{
 					do: 'poll',
-					meanwhile: [
+					duringPoll: [
 						{ skip: 0, call: { act: 'remove', numbers: first } },
 						{ skip: 0, call: { act: 'touch', numbers: first } },
 					],
@@ -44,7 +44,7 @@ smallHistorySuite({
 			{ do: 'act', act: 'remove', numbers: first },
 			{
 				do: 'poll',
-				meanwhile: [
+				duringPoll: [
 					{ skip: 0, call: { act: 'revive', numbers: first } },
 					{ skip: 0, call: { act: 'late', numbers: { ...first, seconds: 6 } } },
 				],
@@ -65,7 +65,7 @@ smallHistorySuite({
 				{
 					do: 'poll',
 					requests: 1,
-					meanwhile: [{ skip: 0, call: { act: 'draft', numbers: {} } }],
+					duringPoll: [{ skip: 0, call: { act: 'draft', numbers: {} } }],
 				},
 				{ do: 'act', act: 'place', numbers: {} },
 				{ do: 'poll' },
@@ -77,7 +77,7 @@ smallHistorySuite({
 				{
 					do: 'poll',
 					requests: 1,
-					meanwhile: [{ skip: 0, call: { act: 'draft', numbers: {} } }],
+					duringPoll: [{ skip: 0, call: { act: 'draft', numbers: {} } }],
 				},
 				{ do: 'poll' },
 				{ do: 'pass', unit: 1, count: 1 },
@@ -88,7 +88,7 @@ smallHistorySuite({
 		),
 		'slow saves of one second lead away from what was told and back to it': orders([
 			{ do: 'swing', numbers: { ...first, how: 0 }, times: 2 },
-			{ do: 'poll', meanwhile: [{ skip: 0, call: { act: 'late', numbers: lateOne } }] },
+			{ do: 'poll', duringPoll: [{ skip: 0, call: { act: 'late', numbers: lateOne } }] },
 			{ do: 'act', act: 'late', numbers: lateOne },
 			{ do: 'poll' },
 		]),
@@ -97,7 +97,7 @@ smallHistorySuite({
 				{
 					do: 'poll',
 					requests: 1,
-					meanwhile: [{ skip: 0, call: { act: 'create', numbers: { of: 0 } } }],
+					duringPoll: [{ skip: 0, call: { act: 'create', numbers: { of: 0 } } }],
 				},
 				{ do: 'pass', unit: 1, count: 7 },
 				{ do: 'poll', mishap: { fault: 0, skip: 2, times: 2 } },
@@ -110,7 +110,7 @@ smallHistorySuite({
 			{ do: 'poll' },
 			{
 				do: 'poll',
-				meanwhile: [{ skip: 0, call: { act: 'remove', numbers: first } }],
+				duringPoll: [{ skip: 0, call: { act: 'remove', numbers: first } }],
 				crashes: true,
 			},
 			{ do: 'act', act: 'revive', numbers: first },

@@ -1,7 +1,7 @@
-import { floorToSecond, isoSecond } from '../../core/dates';
-import { ok, PROBLEM, unexpected, type Result } from '../../core/result';
+import { floorToSecond } from '../../core/dates';
+import { ok, PROBLEM, type Result } from '../../core/result';
 import type { Begun } from '../../core/vendor';
-import { canBothBeRight } from '../../core/window';
+import { wrongClock } from '../../core/window';
 import { readEvents } from '../api';
 import type { Connection } from '../vendor';
 import { writePositions, type Positions } from './positions';
@@ -42,11 +42,10 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 		serverNow = page.value.serverNow;
 	}
 	const time = serverNow ?? floorToSecond(now());
-	if (!canBothBeRight(time, now()))
-		return unexpected(
-			`Catch-up could not begin: Box's clock shows ${isoSecond(time)}, and n8n's shows ${isoSecond(now())}. Set n8n's clock, and activate the workflow again.`,
-		);
-	return ok({ cursor: cursorAt(time, positions), ...(warnings.length > 0 && { warnings }) });
+	return (
+		wrongClock('Box', time, now()) ??
+		ok({ cursor: cursorAt(time, positions), ...(warnings.length > 0 && { warnings }) })
+	);
 }
 
 function cursorAt(time: number, positions: Positions) {

@@ -2,16 +2,11 @@ import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
+import { WEBHOOK_GRACE_MS } from '../../core/window';
 import type { Connection } from '../vendor';
 import { withoutEnterprise } from './begin';
 import { readPositions, writePositions, type History, type Positions } from './positions';
-import {
-	readHistory,
-	readStream,
-	WEBHOOK_GRACE_MS,
-	type Looking,
-	type StreamRead,
-} from './readStream';
+import { readHistory, readStream, type Looking, type StreamRead } from './readStream';
 import {
 	isInStream,
 	streamTypeOf,

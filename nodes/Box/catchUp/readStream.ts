@@ -1,6 +1,7 @@
 import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
+import { WEBHOOK_GRACE_MS } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
 import { readEvents } from '../api';
 import type { Connection } from '../vendor';
@@ -9,9 +10,6 @@ import { readEntry, type Entry } from './entry';
 import type { History, StreamPosition } from './positions';
 import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEvents';
 import type { Watcher } from './watched';
-
-/** Catch-up leaves younger events for the next look, so that their webhooks arrive first. These take seconds. */
-export const WEBHOOK_GRACE_MS = 120_000;
 
 /** What one look may read of a stream. The next look reads on. */
 const MOST_PAGES = 40;

@@ -24,8 +24,8 @@ interface StreamRow {
 
 /**
  * The triggers that a stream has (https://developer.box.com/guides/events/user-events/for-user and
- * …/enterprise-events/for-enterprise; our reading is in docs/box.md). No stream has the others: it does not document a permanent
- * deletion, Doc Gen and sign requests, or it does not name the comment or the collaboration that changed.
+ * …/enterprise-events/for-enterprise; our reading is in docs/box.md). No stream has the others. It does not document a
+ * permanent deletion, Doc Gen and sign requests, or it does not name the comment or the collaboration that changed.
  */
 // prettier-ignore
 const ROWS: ReadonlyArray<[string, string[], string[], Certainty, true?]> = [

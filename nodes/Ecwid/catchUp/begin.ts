@@ -1,7 +1,6 @@
-import { isoSecond } from '../../core/dates';
-import { err, ok, PROBLEM, unexpected, type Result } from '../../core/result';
+import { err, ok, PROBLEM, type Result } from '../../core/result';
 import type { Begun } from '../../core/vendor';
-import { canBothBeRight, isSameTime } from '../../core/window';
+import { isSameTime, wrongClock } from '../../core/window';
 import type { Connection } from '../connection';
 import { EVENTS, isChosen } from '../eventTypes';
 import { RESOURCES } from '../resources';
@@ -40,7 +39,10 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 	return cursorAt(dates, connection.now());
 }
 
-/** Returns the requests that show whether the token may read the resources. Each requests a resource's list, or the object itself if the resource has no list. */
+/**
+ * Returns the requests that show whether the token may read the resources. Each requests a resource's list, or the
+ * object itself if the resource has no list.
+ */
 function probesFor({ eventTypes, fetchObject }: Connection) {
 	const sources = sourcesFor(eventTypes).map(({ path, scopes }) => ({ path, scopes }));
 	const others = [...EVENTS.values()]
@@ -63,10 +65,9 @@ function probesFor({ eventTypes, fetchObject }: Connection) {
 function cursorAt(dates: readonly number[], now: number): Result<Begun> {
 	const [serverNow] = [...dates].sort((one, other) => Math.abs(one - now) - Math.abs(other - now));
 	const cursor = { since: serverNow, watermark: serverNow };
-	if (canBothBeRight(serverNow, now))
-		return ok({ cursor: isSameTime(serverNow, now) ? cursor : { ...cursor, begunAt: now } });
-	return unexpected(
-		`Catch-up could not begin: Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Set n8n's clock, and activate the workflow again.`,
+	return (
+		wrongClock('Ecwid', serverNow, now) ??
+		ok({ cursor: isSameTime(serverNow, now) ? cursor : { ...cursor, begunAt: now } })
 	);
 }
 

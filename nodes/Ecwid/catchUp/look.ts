@@ -2,7 +2,13 @@ import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { err, ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
-import { isSameTime, nextWindow, OVERLAP_MS, type Window } from '../../core/window';
+import {
+	isSameTime,
+	nextWindow,
+	OVERLAP_MS,
+	WEBHOOK_GRACE_MS,
+	type Window,
+} from '../../core/window';
 import { withoutException } from '../../host/exceptions';
 import { created, datesOf, deleted, deletedId, readDate, readId, updated } from '../changes';
 import { listAll, MOST_BYTES } from '../client/listing';
@@ -10,9 +16,6 @@ import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
 import { sourcesFor, type Source } from './sources';
-
-/** Catch-up ignores changes younger than this, so that their webhooks, which take seconds, arrive first. */
-const WEBHOOK_GRACE_MS = 120_000;
 
 /**
  * Ecwid creates an order when its buyer begins to pay, and sends its event when it is paid. So an object counts as
@@ -74,7 +77,8 @@ export async function look(
 	let clockWarning: string | undefined;
 	let isConfirmed = false;
 	let bytes = 0;
-	// The list that is furthest behind is read first, because the first list may be larger. So each list is first at some time.
+	// The list that is furthest behind is read first, because the first list may be larger. So each list is first at
+	// some time.
 	const sources = sourcesFor(connection.eventTypes).sort(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);

@@ -1,7 +1,7 @@
-import { floorToSecond, isoSecond } from '../../core/dates';
-import { ok, PROBLEM, unexpected, type Result } from '../../core/result';
+import { floorToSecond } from '../../core/dates';
+import { ok, PROBLEM, type Result } from '../../core/result';
 import type { Begun } from '../../core/vendor';
-import { canBothBeRight } from '../../core/window';
+import { wrongClock } from '../../core/window';
 import { readGranted, type Connection } from '../api';
 import { inWords, isGranted, type Topic } from '../topics/topics';
 import { filteredTopics, listsFor, type List } from './lists';
@@ -23,12 +23,11 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 	if (!granted.ok && granted.problem.reason === PROBLEM.refused) return begunAt(now(), warnings);
 	if (!granted.ok) return granted;
 	const { scopes, serverNow } = granted.value;
-	if (!canBothBeRight(serverNow, now()))
-		return unexpected(
-			`Catch-up could not begin: Shopify's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now())}. Set n8n's clock, and activate the workflow again.`,
-		);
 	const lacking = lists.filter((list) => !isGranted(list, scopes));
-	return begunAt(serverNow, [...warnings, ...lacking.map(lackingWarning)]);
+	return (
+		wrongClock('Shopify', serverNow, now()) ??
+		begunAt(serverNow, [...warnings, ...lacking.map(lackingWarning)])
+	);
 }
 
 function begunAt(at: number, warnings: readonly string[]): Result<Begun> {

@@ -5,18 +5,18 @@ import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
 import { err, ok, PROBLEM, unexpected, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
-import { isSameTime, nextWindow, OVERLAP_MS, type Window } from '../../core/window';
+import {
+	isSameTime,
+	nextWindow,
+	OVERLAP_MS,
+	WEBHOOK_GRACE_MS,
+	type Window,
+} from '../../core/window';
 import { withoutException } from '../../host/exceptions';
 import { readAs, type Connection } from '../api';
 import { listsFor, type List, type Row } from './lists';
 import { pacedAsk, type PacedAsk } from './pacedAsk';
 import { keepStart, readStart, type Start } from './start';
-
-/**
- * Catch-up ignores younger changes, so that their webhooks arrive first. Shopify's search also shows a change only some
- * seconds after it happened.
- */
-const WEBHOOK_GRACE_MS = 120_000;
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -249,6 +249,7 @@ function windowAt(
 	start: Start | undefined,
 	serverNow: number,
 ): Window {
+	// Shopify's search also shows a change only some seconds after it happened.
 	const window = nextWindow(watermark, since, serverNow - WEBHOOK_GRACE_MS);
 	return start === undefined ? window : { from: Math.max(start.from, since), to: window.to };
 }

@@ -13,8 +13,8 @@ export type Message = Omit<ParsedMessage, 'kind' | 'item' | 'isUnproven'> & {
 
 /**
  * Returns the messages to send, in the order of the first item of each: events grouped by callback URL, the item's
- * settings and envelope, and messages to resend, unchanged. An event without a key shares no envelope with others, because a repeated message
- * is skipped if all its keys are done.
+ * settings and envelope, and messages to resend, unchanged. An event without a key shares no envelope with others,
+ * because a repeated message is skipped if all its keys are done.
  */
 export function toMessages(
 	items: readonly ParsedItem[],

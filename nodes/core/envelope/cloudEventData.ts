@@ -47,7 +47,8 @@ function asObject(data: unknown): Json {
 const MOST_OF_TYPE = 200;
 
 /**
- * Maximum number of values of a message. Hashing half a million names blocks n8n for three seconds. Shopify's largest product, with
+ * Maximum number of values of a message. Hashing half a million names blocks n8n for three seconds. Shopify's largest
+ * product, with
  * 2,048 variants, has some 60,000.
  */
 export const MOST_MESSAGE_VALUES = 150_000;

@@ -10,7 +10,8 @@ const MISCOUNTED = 'miscounted';
 
 /**
  * Returns whether the last complete search found fewer objects than the shop counts. A plugin may hide objects from the
- * pages of a list and not from its total. Each can cancel out a delete, so equal counts do not show that nothing is missing.
+ * pages of a list and not from its total. Each can cancel out a delete, so equal counts do not show that no object is
+ * missing.
  */
 export function countsMore({ unexplained }: IdLedger): boolean {
 	return unexplained !== undefined && unexplained.difference > 0;

@@ -1,6 +1,6 @@
 import type { IdListing } from '../../client/api';
 import type { ResourceState } from '../pollState';
-import type { PollContext, ScanResult } from '../read/readPages';
+import { joinWarnings, type PollContext, type ScanResult } from '../read/readPages';
 
 /** The context of `reconcileCounts` and its parts: one comparison of the ids that a shop lists with the known ids. */
 export interface Reconciliation extends PollContext {
@@ -13,12 +13,11 @@ export interface Reconciliation extends PollContext {
  * the later one, or else that of the first.
  */
 export function appendResult<Result extends ScanResult>(first: ScanResult, next: Result): Result {
-	const warnings = [first.warning, next.warning].filter((one) => one !== undefined);
 	return {
 		...next,
 		problem: next.problem ?? first.problem,
 		changes: first.changes.concat(next.changes),
-		...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}),
+		warning: joinWarnings(first.warning, next.warning),
 	};
 }
 

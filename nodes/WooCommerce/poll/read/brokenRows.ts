@@ -1,7 +1,7 @@
 import { read } from '../../client/api';
 import { detectByContent } from '../scan/detectChanges';
 import type { ResourceState } from '../pollState';
-import type { PollContext, ScanResult } from './readPages';
+import { joinWarnings, type PollContext, type ScanResult } from './readPages';
 import type { BrokenRow } from './splitPage';
 
 /** Maximum number of unreadable objects that are remembered. Each takes some 60 characters of the stored data. */
@@ -88,7 +88,7 @@ export function noteBroken(
 	return {
 		...result,
 		state: { ...result.state, broken },
-		warning: [result.warning, warning].filter((one) => one !== undefined).join(' '),
+		warning: joinWarnings(result.warning, warning),
 	};
 }
 

@@ -27,6 +27,12 @@ export interface ScanResult extends Detected {
 	readonly warning?: string;
 }
 
+/** Returns warnings as one text, or undefined without any. */
+export function joinWarnings(...warnings: ReadonlyArray<string | undefined>): string | undefined {
+	const given = warnings.filter((one) => one !== undefined);
+	return given.length === 0 ? undefined : given.join(' ');
+}
+
 /** A resource of a shop. */
 export type ShopResource = Pick<PollContext, 'shop' | 'polled'> &
 	Partial<Pick<PollContext, 'hasBudget' | 'notes'>>;

@@ -5,6 +5,7 @@ import type { IdListing, IdRow } from '../../client/api';
 import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import {
+	joinWarnings,
 	modifiedSince,
 	pageReader,
 	readPages,
@@ -189,7 +190,10 @@ function datesOf(
 	return { newest, latestNew };
 }
 
-/** Returns whether the changes are of the time since the last poll. What is read again was dated before the clocks differed. */
+/**
+ * Returns whether the changes are of the time since the last poll. What is read again was dated before the clocks
+ * differed.
+ */
 function mayJudge(
 	{ resource }: PolledResource,
 	before: ResourceState,
@@ -240,14 +244,10 @@ function readBehind(
 		rowClock: { ...state.rowClock, suspected: undefined, behindMs: behind },
 	};
 	const warning = `The clock that dates ${polled.name} of ${shop.store.account} is at least ${Math.round(Math.max(least, leastBefore) / 1000)} seconds behind the date of its responses: in a response of ${isoSecond(serverNow)}, the newest object has the date ${isoSecond(serverNow - most)}. So each poll starts earlier, and rereads the changes since ${isoSecond(from - behind)}. Repeated events keep their ids. Set the clock of the server that runs PHP.`;
-	return { ...result, state: moved, warning: joined(result.warning, warning) };
+	return { ...result, state: moved, warning: joinWarnings(result.warning, warning) };
 }
 
 function withoutAhead(named: ResourceState['named']): ResourceState['named'] {
 	const left = named?.filter((name) => name !== DATED_AHEAD) ?? [];
 	return left.length === 0 ? undefined : left;
-}
-
-function joined(...warnings: Array<string | undefined>): string {
-	return warnings.filter((one) => one !== undefined).join(' ');
 }

@@ -27,7 +27,7 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 			return `${size} ${name} in ${least < most ? `${least} to ` : ''}${count(most, 'poll')}`;
 		});
 		return {
-			name: `At most ${count(requests, 'request')} per poll: ${rounds.join(', ')}`,
+			name: `At most ${count(requests, 'request')} per poll and resource: ${rounds.join(', ')}`,
 			value: String(requests),
 		};
 	});

@@ -20,8 +20,8 @@ it('the panel shows how many polls a round takes, at least and in a quiet shop',
 	} as unknown as ILoadOptionsFunctions;
 	const { results } = await scanRounds.call(functions);
 	expect(results.map(({ name }) => name).slice(1, 4)).toEqual([
-		'At most 2 requests per poll: 500 customers in 3 to 6 polls, 60 discounts in 1 poll',
-		'At most 5 requests per poll: 500 customers in 2 to 6 polls, 60 discounts in 1 poll',
-		'At most 10 requests per poll: 500 customers in 1 to 6 polls, 60 discounts in 1 poll',
+		'At most 2 requests per poll and resource: 500 customers in 3 to 6 polls, 60 discounts in 1 poll',
+		'At most 5 requests per poll and resource: 500 customers in 2 to 6 polls, 60 discounts in 1 poll',
+		'At most 10 requests per poll and resource: 500 customers in 1 to 6 polls, 60 discounts in 1 poll',
 	]);
 });
