@@ -54,9 +54,9 @@ type ShopifyStep =
 	| { do: 'delete'; among: number }
 	| { do: 'pass'; gap: number }
 	| { do: 'check' }
-	/** n8n is killed, and starts again with a later step. */
+	/** n8n is killed, and starts again with a later step. It may be killed again before what its first look found runs. */
 	| { do: 'stop' }
-	| { do: 'start' }
+	| { do: 'start'; isKilled: boolean }
 	/** A person deletes a subscription. */
 	| { do: 'unsubscribe'; among: number }
 	/** What becomes of the next webhooks. */
@@ -108,7 +108,10 @@ const STEPS: fc.Arbitrary<ShopifyStep> = fc.oneof(
 	},
 	{ weight: 5, arbitrary: fc.constant({ do: 'check' as const }) },
 	{ weight: 2, arbitrary: fc.constant({ do: 'stop' as const }) },
-	{ weight: 2, arbitrary: fc.constant({ do: 'start' as const }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({ do: fc.constant('start' as const), isKilled: fc.boolean() }),
+	},
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('unsubscribe' as const), among }) },
 	{
 		weight: 3,
@@ -199,6 +202,7 @@ class World {
 		};
 	}
 
+	/** @param mode of the activation, as n8n calls it */
 	async start(mode: string): Promise<void> {
 		const pause = async (milliseconds: number) => this.clock.advance(milliseconds);
 		const memory = newProcessState(() => this.clock.now(), pause);
@@ -213,6 +217,7 @@ class World {
 			try {
 				const exist = await hooks.checkExists.call(this.node.hook());
 				if (!exist) await hooks.create.call(this.node.hook());
+				await this.lookEnds();
 				return;
 			} catch (error) {
 				if (attempt === 10) throw error;
@@ -227,7 +232,7 @@ class World {
 		else if (step.do === 'pass') await this.pass(GAPS[step.gap]);
 		else if (step.do === 'check') await this.check();
 		else if (step.do === 'stop') this.stop();
-		else if (step.do === 'start') await this.startIfDown();
+		else if (step.do === 'start') await this.startIfDown(step.isKilled);
 		else if (step.do === 'unsubscribe') this.unsubscribe(step.among);
 		else if (step.do === 'webhooks')
 			this.fates.push(...Array.from({ length: step.count }, () => step.fate));
@@ -323,14 +328,24 @@ class World {
 	private async check(): Promise<void> {
 		const { memory } = this;
 		if (memory === undefined) return;
+		for (const { tick } of this.node.crons) tick();
+		await this.lookEnds();
+		this.counts.looks++;
+		await this.runEmitted();
+	}
+
+	private async lookEnds(): Promise<void> {
+		const { memory } = this;
+		if (memory === undefined) return;
 		const key = nodeKey(this.node.trigger());
 		const progress = catchUpStateOf(memory, key);
-		for (const { tick } of this.node.crons) tick();
 		for (let idle = 0; idle < 5; ) {
 			await setImmediate();
 			idle = progress.look === undefined && !memory.mutex.isLocked(key) ? idle + 1 : 0;
 		}
-		this.counts.looks++;
+	}
+
+	private async runEmitted(): Promise<void> {
 		const emitted = this.node.emitted.splice(0);
 		for (const items of emitted) await this.run(items);
 	}
@@ -341,8 +356,13 @@ class World {
 		this.stoppedAt = this.clock.now();
 	}
 
-	private async startIfDown(): Promise<void> {
-		if (this.memory === undefined) await this.start('init');
+	private async startIfDown(isKilled = false): Promise<void> {
+		if (this.memory !== undefined) return;
+		await this.start('init');
+		this.counts.looks++;
+		if (!isKilled) return await this.runEmitted();
+		this.node.emitted = [];
+		this.stop();
 	}
 
 	private unsubscribe(at: number): void {
