@@ -17,7 +17,7 @@ import { ManualClock } from '../sandbox/clock';
 import { Random } from '../sandbox/random';
 import { CREDENTIAL, fakeRequest, FakeNode } from '../unit/host/fakes';
 import { connectSandbox, reachSandbox } from '../unit/Box/sandboxBox';
-import { BoxWork, keyOfEvent, TRIGGERS } from './boxWork';
+import { BoxWork, keyOfEvent, statesOf, TRIGGERS } from './boxWork';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -129,7 +129,9 @@ class BoxHistory {
 
 	/** Compares the emitted events with what happened. */
 	judge(): Outcome {
-		const states = this.work.judge(this.told);
+		const [fault] = this.work.faultsOf(this.told);
+		if (fault !== undefined) throw new Error(fault);
+		const states = statesOf(this.told);
 		return {
 			...this.totals,
 			events: this.told.length,

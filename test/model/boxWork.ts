@@ -63,30 +63,28 @@ export class BoxWork {
 		);
 	}
 
-	/** Returns the state of each event by what happened. Throws if an event is missing, invented or repeated. */
-	judge(told: readonly NormalizedEvent[]): Map<string, string> {
+	/** Returns what is wrong with the events that were emitted, in words. */
+	faultsOf(told: readonly NormalizedEvent[]): string[] {
 		const counts = new Map<string, number>();
-		const states = new Map<string, string>();
+		const faults: string[] = [];
+		const states = statesOf(told);
 		for (const event of told) {
 			const key = keyOfEvent(event);
 			counts.set(key, (counts.get(key) ?? 0) + 1);
-			const state = states.get(key) ?? event.stateId ?? '';
+			const state = states.get(key);
 			if (state === '' || state !== event.stateId)
-				throw new Error(`${key} has the states ${state} and ${event.stateId}`);
-			states.set(key, state);
+				faults.push(`${key} has the states ${state} and ${event.stateId}`);
 		}
 		for (const [key, count] of counts) {
 			const acts = this.expected.get(key)?.acts ?? 0;
-			if (count > acts)
-				throw new Error(`${key} was told ${count} times, but happened ${acts} times`);
+			if (count > acts) faults.push(`${key} was told ${count} times, but happened ${acts} times`);
 		}
 		const unsure = new Set(
 			this.unsure.filter(({ item }) => this.crossed.has(item)).map(({ key }) => key),
 		);
 		for (const [key, { isReachable }] of this.expected)
-			if (isReachable && !unsure.has(key) && !counts.has(key))
-				throw new Error(`${key} was not told`);
-		return states;
+			if (isReachable && !unsure.has(key) && !counts.has(key)) faults.push(`${key} was not told`);
+		return faults;
 	}
 
 	private isIn = (item: BoxItem | undefined) =>
@@ -194,6 +192,13 @@ export class BoxWork {
 		this.unsure.push({ key, item });
 		this.expect(key, this.isIn(item), true);
 	}
+}
+
+/** Returns the state of each event by what happened. */
+export function statesOf(told: readonly NormalizedEvent[]): Map<string, string> {
+	return new Map(
+		[...told].reverse().map((event) => [keyOfEvent(event), event.stateId ?? ''] as const),
+	);
 }
 
 /** Names an event by what happened, as the acts do. */
