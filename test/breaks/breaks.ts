@@ -2586,6 +2586,30 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/trigger/catchUp',
 	},
 	{
+		what: 'after a start of n8n, catch-up waits for the first check',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'if (resumes) requestFirstLook(catchUpStateOf(state, node));',
+				'if (resumes && !resumes) requestFirstLook(catchUpStateOf(state, node));',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'a workflow that is deactivated while its first look is due still looks',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/scheduleChecks.ts',
+				'if (isFirst && isWanted()) await look(',
+				'if (isFirst || isWanted()) await look(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
 		what: 'a look runs beside the check that restores subscriptions',
 		edits: [
 			[

@@ -41,6 +41,7 @@ export class BoxSite implements Site {
 	readonly longestGap = 13.5 * DAY;
 	onLook = async () => {};
 	lookRequests = 0;
+	isDisturbed = false;
 	acts = 0;
 	readonly workflow: WorkflowJson;
 	private readonly work: BoxWork;
@@ -116,6 +117,7 @@ export class BoxSite implements Site {
 	}
 
 	disturb(): void {
+		this.isDisturbed = true;
 		const { random, sandbox } = this;
 		const [skip, times] = [random.integer(0, 3), random.integer(1, 3)];
 		const how = random.pick(['throttled', 'failed', 'closed'] as const);
@@ -132,6 +134,7 @@ export class BoxSite implements Site {
 	}
 
 	mend(): void {
+		this.isDisturbed = false;
 		this.wire.mend();
 		this.sandbox.faults.clear();
 		this.sandbox.faults.push({

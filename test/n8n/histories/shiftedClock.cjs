@@ -12,7 +12,9 @@ const read = () => {
 	shift = Number(text);
 	writeFileSync(`${file}.seen`, text);
 };
-const now = () => RealDate.now() + shift;
+// n8n assigns `Date.now` to itself, which reaches the real one.
+const realNow = RealDate.now;
+const now = () => realNow() + shift;
 globalThis.Date = new Proxy(RealDate, {
 	construct: (target, given, type) =>
 		Reflect.construct(target, given.length > 0 ? given : [now()], type),

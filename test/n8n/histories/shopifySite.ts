@@ -28,6 +28,7 @@ export class ShopifySite implements Site {
 	readonly longestGap = Infinity;
 	onLook = async () => {};
 	lookRequests = 0;
+	isDisturbed = false;
 	acts = 0;
 	private readonly truth: ShopifyTruth;
 
@@ -114,6 +115,7 @@ export class ShopifySite implements Site {
 	}
 
 	disturb(): void {
+		this.isDisturbed = true;
 		const { random, sandbox } = this;
 		const [skip, times] = [random.integer(0, 5), random.integer(1, 4)];
 		const how = random.pick(['throttled', 'failed', 'busy', 'closed'] as const);
@@ -129,6 +131,7 @@ export class ShopifySite implements Site {
 	}
 
 	mend(): void {
+		this.isDisturbed = false;
 		this.wire.mend();
 		this.sandbox.faults.clear();
 		this.sandbox.faults.push({

@@ -32,6 +32,8 @@ export interface Site {
 	unsubscribe(): void;
 	/** The vendor limits or fails requests. */
 	disturb(): void;
+	/** Whether a request of a look may have failed. */
+	readonly isDisturbed: boolean;
 	/** From now on, nothing goes wrong. */
 	mend(): void;
 	/** Returns what is wrong with the events that were emitted, in words. */
