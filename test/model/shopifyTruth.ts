@@ -120,7 +120,7 @@ export class ShopifyTruth {
 }
 
 /** The body of some deletions does not show that it is one, so catch-up tells it again, under its id. */
-export function isToldTwice({ eventType, objectType }: NormalizedEvent): boolean {
+function isToldTwice({ eventType, objectType }: NormalizedEvent): boolean {
 	return eventType === 'DELETED' && ['companies', 'company_locations'].includes(objectType);
 }
 
