@@ -2,11 +2,11 @@ import { isLong, SEED } from '../long';
 import { Lives, type Totals } from './histories/lives';
 
 /** Histories of each vendor. `SIGNED_EVENTS_N8N_HISTORIES` sets another number. */
-const HISTORIES = Number(process.env.SIGNED_EVENTS_N8N_HISTORIES ?? (isLong ? 240 : 6));
+const HISTORIES = Number(process.env.SIGNED_EVENTS_N8N_HISTORIES ?? (isLong ? 120 : 6));
 /** Workflows of each vendor in one n8n. */
-const TOGETHER = 20;
+const TOGETHER = 30;
 /** Lives of an n8n, without the two that end it. */
-const LIVES = Number(process.env.SIGNED_EVENTS_N8N_LIVES ?? (isLong ? 6 : 1));
+const LIVES = Number(process.env.SIGNED_EVENTS_N8N_LIVES ?? (isLong ? 6 : 2));
 
 const all: Totals[] = [];
 

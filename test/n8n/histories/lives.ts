@@ -268,7 +268,10 @@ export class Lives {
 	}
 
 	private async outage(): Promise<void> {
-		const length = this.random.pick(await this.possibleOutages());
+		const possible = await this.possibleOutages();
+		const long = possible.filter((length) => length >= DAY);
+		const isLong = long.length > 0 && this.random.chance(0.5);
+		const length = this.random.pick(isLong ? long : possible);
 		this.note(`an outage of ${length / MINUTE} minutes`);
 		const parts = this.random.integer(2, 6);
 		for (let part = 0; part < parts; part++) {
@@ -290,7 +293,8 @@ export class Lives {
 			const { watermark } = await this.cursorOf(site);
 			longest = Math.min(longest, watermark + site.longestGap - this.clock.now());
 		}
-		return [MINUTE, ...OUTAGES.filter((length) => length <= longest)];
+		const possible = OUTAGES.filter((length) => length <= longest);
+		return possible.length > 0 ? possible : [MINUTE];
 	}
 
 	private async cursorOf({ id, trigger }: Site) {
