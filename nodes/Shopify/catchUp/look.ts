@@ -44,6 +44,8 @@ interface ListRead {
 	/** Where the next look goes on. Undefined if the list was read to its end. */
 	next?: Start;
 	problem?: Problem;
+	/** Why the changes do not have the objects of the REST API. */
+	restProblem?: Problem;
 	/** Number of rows without a usable id or date. */
 	oddRows: number;
 	/** The start of the window. */
@@ -157,7 +159,8 @@ async function readPages(
 		const found = await list.changesOf(rows, window, paced, connection.apiVersion);
 		if (found === undefined) return read;
 		if (!found.ok) return failed(read, found.problem);
-		for (const change of found.value) read.changes.push(change);
+		for (const change of found.value.changes) read.changes.push(change);
+		read.restProblem ??= found.value.restProblem;
 		read.oddRows += oddRows;
 		paced.count(rows.length + oddRows);
 		const isBefore = isReverse && rows.some((row) => dateIn(list, row) < from);
@@ -267,7 +270,7 @@ function clockWarningOf(serverNow: number, now: number): string | undefined {
 /** Returns what the log says about a list. */
 function warningsOf(
 	{ name, days, daysNote = '' }: List,
-	{ problem, oddRows, next, from }: ListRead,
+	{ problem, restProblem, oddRows, next, from }: ListRead,
 	start: Start | undefined,
 	now: number,
 ): string[] {
@@ -277,6 +280,10 @@ function warningsOf(
 	if (oddRows > 0)
 		warnings.push(
 			`Catch-up skipped ${oddRows === 1 ? '1 row' : `${oddRows} rows`} without a usable ID or date in the list ${name}. Look in the shop for changes that no event reported.`,
+		);
+	if (restProblem !== undefined)
+		warnings.push(
+			`Caught-up events of the list ${name} have the objects of the GraphQL API, because the REST API did not return them. ${restProblem.message}`,
 		);
 	if (problem?.reason === PROBLEM.refused) {
 		if (start?.denied === undefined)
