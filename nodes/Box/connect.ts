@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
+import { steadyClock } from '../host/clock';
 import { oauth2Send } from '../host/oauth2';
 import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
 import { readCredential, type BoxCredential } from './credential';
@@ -59,6 +60,7 @@ export function connect(
 			: { targets: [], triggers: [], configError: monitored.problem.message }),
 		places,
 		now: Date.now,
+		steadyNow: steadyClock,
 		findAccount: async () => await accountCache.find(box, accessToken),
 	});
 }

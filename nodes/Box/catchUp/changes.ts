@@ -6,10 +6,16 @@ import { nameOf } from '../targets';
 import type { Entry } from './entry';
 import type { Looking } from './readStream';
 import { triggersOf, type Stream } from './streamEvents';
-import { notePlace } from './watched';
 
 const MOVES = ['ITEM_MOVE', 'MOVE'];
 const UPLOADED = 'FILE.UPLOADED';
+
+/** The events of a page. */
+interface EntryPage {
+	entries: readonly Entry[];
+	/** Box's clock, in epoch milliseconds. */
+	serverNow: number;
+}
 
 /**
  * Returns the changes that the events of a page report, of monitored files and folders and of chosen triggers only.
@@ -18,15 +24,16 @@ const UPLOADED = 'FILE.UPLOADED';
  * before.
  *
  * @param isNew whether an event was not read before
- * @returns a problem if Box could not be asked where an item is. The page can then be read again
+ * @returns a problem if Box could not be asked where an item is, or undefined if the look has to end. The page can then be
+ *   read again
  */
 export async function changesOf(
 	looking: Looking,
 	stream: Stream,
 	triggers: readonly string[],
-	entries: readonly Entry[],
+	{ entries, serverNow }: EntryPage,
 	isNew: (entry: Entry) => boolean,
-): Promise<Result<Change[]>> {
+): Promise<Result<Change[]> | undefined> {
 	const { account, since, seen, watcher, connection } = looking;
 	const changes: Change[] = [];
 	const ids = new Set<string>();
@@ -34,12 +41,12 @@ export async function changesOf(
 		const { item, place, at } = entry;
 		const isMove = MOVES.includes(entry.type);
 		const before = isMove ? watcher.known(item, at) : new Set<string>();
-		if (place !== undefined) notePlace(connection.places, account, item, place, at);
+		if (place !== undefined) connection.places.note(account, item, place, at);
 		const reported = triggersOf(stream, entry.type, entry.object.type, triggers);
 		if (reported.length === 0 || seen.has(entry.id) || ids.has(entry.id)) continue;
 		if (at < since || !isNew(entry)) continue;
-		const found = await watcher.find(item, place);
-		if (!found.ok) return found;
+		const found = await watcher.find(item, place, serverNow);
+		if (found === undefined || !found.ok) return found;
 		const now = found.value;
 		for (const trigger of reported) {
 			const isMonitored =

@@ -24,6 +24,9 @@ const KEPT_MS = 14 * 24 * 3_600_000 - 3_600_000;
 /** How far back a stream is read again if its position is lost. Events are listed late, and repeated ones are skipped. */
 const REREAD_MS = 3_600_000;
 
+/** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
+const LOOK_FOR_MS = 20 * 60_000;
+
 /**
  * Returns what happened since a cursor to the chosen files and folders, as the webhooks would have reported it. A
  * stream that cannot be read keeps its position and does not block the other one.
@@ -33,19 +36,20 @@ export async function look(
 	begun: Cursor,
 	mayGoOn: () => boolean = () => true,
 ): Promise<Result<CaughtUp>> {
-	const { triggers, now } = connection;
+	const { triggers, now, steadyNow } = connection;
 	const account =
 		connection.account === '' ? await connection.findAccount() : ok(connection.account);
 	if (!account.ok) return account;
 	const startedAt = now();
+	const endsAt = steadyNow() + LOOK_FOR_MS;
+	const mayAsk = () => mayGoOn() && steadyNow() < endsAt;
 	const looking: Looking = {
 		connection,
 		account: account.value,
 		since: begun.since,
-		startedAt,
-		watcher: watcher(connection, account.value, startedAt),
+		watcher: watcher(connection, account.value, mayAsk),
 		seen: new Set(),
-		mayGoOn,
+		mayGoOn: mayAsk,
 	};
 	const ofUser = triggersIn('user', triggers, readPositions(begun).enterprise !== undefined);
 	const start = startOf(begun, `${account.value}/${streamTypeOf('user', ofUser)}`);

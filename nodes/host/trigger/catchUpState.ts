@@ -7,6 +7,9 @@ import type { Cursor } from '../../core/vendor';
 /** Keys of some 200 bytes each, so at most some 4 MB. Far fewer events happen between two looks. */
 const MOST_KEYS = 20_000;
 
+/** Deliveries whose executions run at the same time, with some hundred bytes each. */
+const MOST_CONFIRMED = 1_000;
+
 /** How far one node has caught up, in this process. */
 export interface CatchUpState {
 	/** Undefined until the node's activation. */
@@ -19,6 +22,8 @@ export interface CatchUpState {
 	waitingSince?: number;
 	/** Ids and states of the events that were emitted recently (recentEvents.ts). */
 	readonly recentIds: BoundedMap<string, true>;
+	/** Keys of events that an execution confirmed. They count once the vendor gets its 2xx. By the id of the delivery. */
+	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
 	nearStates?: { count: number; loggedAt: number };
 }
@@ -35,7 +40,10 @@ export function catchUpStateOf(
 ): CatchUpState {
 	const known = catchUp.get(node);
 	if (known !== undefined) return known;
-	const created = { recentIds: new BoundedMap<string, true>(MOST_KEYS) };
+	const created = {
+		recentIds: new BoundedMap<string, true>(MOST_KEYS),
+		confirmed: new BoundedMap<string, readonly string[]>(MOST_CONFIRMED),
+	};
 	catchUp.set(node, created);
 	return created;
 }

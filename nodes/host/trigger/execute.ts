@@ -12,9 +12,9 @@ import { readSource } from '../sourceOptions';
 import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
 import type { ProcessState } from './processState';
-import { noteEvents } from './recentEvents';
+import { keysOf, noteEvents } from './recentEvents';
 import { connectNow, type TriggerConfig } from './triggerConfig';
-import { nodeKey } from './webhookUrls';
+import { isAcknowledgedLate, nodeKey } from './webhookUrls';
 
 /**
  * Runs the node's part of an execution. It confirms unconfirmed events with the vendor and passes all other events
@@ -52,16 +52,19 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 async function emitted<Connection, Payload, Wanted, Existing>(
 	functions: IExecuteFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
-	{ recentIds }: CatchUpState,
+	{ recentIds, confirmed: awaited }: CatchUpState,
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
 	const { vendor } = config;
 	const { unconfirmed, event } = unwrap(item);
+	const asTrigger = triggerFunctionsOf(functions);
+	// The execution can still fail. The vendor then gets no 2xx, and catch-up must emit what its retries do not deliver.
+	const mayFail = isAcknowledgedLate(asTrigger);
 	if (event !== undefined) {
-		if (vendor.catchUp !== undefined) noteEvents(recentIds, [event]);
+		const isOfCatchUp = event.capture === 'polling';
+		if (vendor.catchUp !== undefined && (isOfCatchUp || !mayFail)) noteEvents(recentIds, [event]);
 		return [{ ...item, json: event }];
 	}
-	const asTrigger = triggerFunctionsOf(functions);
 	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
 	const confirmed = await vendor.confirm?.(parsed, connection);
@@ -71,7 +74,9 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const { capture, deliveryId } = parsed;
 	const received = { capture, deliveryId, receivedAt: Date.parse(parsed.receivedAt) };
 	const events = changes.map((change) => toEvent(change, source, received));
-	if (vendor.catchUp !== undefined) noteEvents(recentIds, events);
+	if (vendor.catchUp !== undefined && !mayFail) noteEvents(recentIds, events);
+	else if (vendor.catchUp !== undefined && deliveryId !== undefined)
+		awaited.set(deliveryId, [...(awaited.get(deliveryId) ?? []), ...keysOf(events)]);
 	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
 }
 

@@ -13,15 +13,24 @@ type RecentIds = CatchUpState['recentIds'];
  * @param events those of an execution, which a person can have pinned and changed
  */
 export function noteEvents(recentIds: RecentIds, events: readonly unknown[]): void {
-	for (const each of events) {
+	noteKeys(recentIds, keysOf(events));
+}
+
+/** Records the keys of emitted events. */
+export function noteKeys(recentIds: RecentIds, keys: readonly string[]): void {
+	for (const key of keys) recentIds.set(key, true);
+}
+
+/** Returns the keys by which events are recorded. */
+export function keysOf(events: readonly unknown[]): string[] {
+	return events.flatMap((each) => {
 		const event = readEvent(each);
-		if (event === undefined || event.unproven) continue;
-		if (!event.unsigned?.includes('id')) recentIds.set(event.id, true);
+		if (event === undefined || event.unproven) return [];
+		const ids = event.unsigned?.includes('id') ? [] : [event.id];
 		const mark = stateKeys(event)?.mark;
-		if (mark === undefined) continue;
-		recentIds.set(mark, true);
-		if (event.capture === 'webhook') recentIds.set(minuteKey(event), true);
-	}
+		if (mark === undefined) return ids;
+		return [...ids, mark, ...(event.capture === 'webhook' ? [minuteKey(event)] : [])];
+	});
 }
 
 /** Returns whether an event of a look was emitted before: by its state if it names one, or else by its id. */

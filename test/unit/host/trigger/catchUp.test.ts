@@ -467,6 +467,44 @@ describe('catching up', () => {
 			expect(await tick()).toEqual(['1']);
 		});
 
+		describe('while Acknowledge is When Finished', () => {
+			it('emits a state whose executions have failed at each attempt of the vendor', async () => {
+				const { node, ledger, binding, startProcess } = setUp();
+				node.parameters = { acknowledge: 'finished' };
+				const n8n = await startProcess('activate');
+				ledger.happen('7', updated('7', 1, 'graphql'));
+				n8n.n8n.status = 500;
+				for (let attempt = 0; attempt < 8; attempt++) {
+					const { items = [] } = await n8n.deliver(updated('7', 1, 'rest'));
+					await execute(node.execution(items), binding, n8n.memory);
+				}
+				expect(await n8n.tick()).toEqual(['7']);
+			});
+
+			it('lets a retry of the vendor start the workflow, although catch-up has emitted the state', async () => {
+				const { node, ledger, startProcess } = setUp();
+				node.parameters = { acknowledge: 'finished' };
+				const n8n = await startProcess('activate');
+				ledger.happen('7', updated('7', 1, 'graphql'));
+				n8n.n8n.status = 500;
+				await n8n.deliver(updated('7', 1, 'rest'));
+				// The execution of catch-up fails too, and n8n does not repeat it.
+				expect(await n8n.tick()).toEqual(['7']);
+				n8n.n8n.status = 200;
+				expect((await n8n.deliver(updated('7', 1, 'rest'))).items).toHaveLength(1);
+			});
+
+			it('skips a state that a webhook has delivered', async () => {
+				const { node, ledger, binding, startProcess } = setUp();
+				node.parameters = { acknowledge: 'finished' };
+				const n8n = await startProcess('activate');
+				ledger.happen('7', updated('7', 1, 'graphql'));
+				const { items = [] } = await n8n.deliver(updated('7', 1, 'rest'));
+				await execute(node.execution(items), binding, n8n.memory);
+				expect(await n8n.tick()).toEqual([]);
+			});
+		});
+
 		it('logs once an hour how many states are near those of webhooks', async () => {
 			const { ledger, node, steady, startProcess } = setUp();
 			const { tick, deliver } = await startProcess('activate');
