@@ -157,7 +157,7 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 			: await askFor(listed, connection, LIST, { first: PAGE, after: after ?? null });
 		if (!page.ok) return page;
 		const { nodes, pageInfo } = page.value.webhookSubscriptions;
-		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
+		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? '') : undefined;
 		// A cheap check before the schema, which takes seconds to list what half a million wrong nodes lack.
 		const withUri = nodes.filter((node) => isObject(node) && typeof node.uri === 'string');
 		// A subscription with an unexpected form is not one of this node's. It must not hide the others.

@@ -94,10 +94,14 @@ function settingsOf(
 	};
 }
 
-/** Returns the fields that determine the state of an object, if catch-up reads such objects too (see `state.ts`). */
-function stateFields({ objectType, kind, eventType }: Topic): string[] {
+/**
+ * Returns the fields that determine the state of an object, if catch-up reads such objects too (see `state.ts`). Topics
+ * without a state need them as well: a body of `orders/paid` with only the id would be that of a deletion.
+ */
+function stateFields({ objectType, kind, eventType, id }: Topic): string[] {
 	const object = objectKind(objectType);
-	if (object === undefined || kind !== eventType) return [];
+	const mayBeBare = idFields(id).join() === 'id';
+	if (object === undefined || (kind !== eventType && !mayBeBare)) return [];
 	return ['admin_graphql_api_id', ...(object.hasCreatedAt ? ['created_at'] : []), 'updated_at'];
 }
 

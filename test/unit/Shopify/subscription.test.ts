@@ -59,6 +59,15 @@ describe('a subscription', () => {
 		expect(await settle(connection)).toEqual({ done: [], problems: [] });
 	});
 
+	it('never reduces a body to that of a deletion', async () => {
+		await open({ scopes: ['read_orders'] });
+		const topics = 'orders/paid, orders/delete, orders/cancelled';
+		const connection = connectTo(sandbox, { topics, includeFields: ['id'] });
+		await settle(connection);
+		for (const { includeFields } of sandbox.subscriptions.all)
+			expect(includeFields).toEqual(['id', 'admin_graphql_api_id', 'created_at', 'updated_at']);
+	});
+
 	it.each([
 		['filter', { filter: 'id:7' }],
 		['fields', { includeFields: ['note'] }],
