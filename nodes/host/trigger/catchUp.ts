@@ -43,6 +43,7 @@ const LOG_NEAR_STATES_MS = 3_600_000;
  *
  * @param account of the connection. A cursor of another account is not continued
  * @param isRestart whether n8n activates a workflow that was active before
+ * @returns whether it resumed at a stored cursor. Changes since then may be missing
  * @throws the vendor's problem, unless n8n restarts or the problem can end by itself
  */
 export async function beginCatchUp<Connection>(
@@ -52,7 +53,7 @@ export async function beginCatchUp<Connection>(
 	account: string,
 	state: ProcessState,
 	isRestart: boolean,
-): Promise<void> {
+): Promise<boolean> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	abandonLook(progress);
 	leaveOther(functions, progress, account);
@@ -60,7 +61,7 @@ export async function beginCatchUp<Connection>(
 	const stored = readCursor(data.catchUp);
 	if (isRestart && stored !== undefined) {
 		progress.cursor = stored;
-		return;
+		return true;
 	}
 	const { cursor, notedAt = -Infinity } = progress;
 	const startedAt = state.clock();
@@ -75,14 +76,14 @@ export async function beginCatchUp<Connection>(
 		const isForLater = isRestart || (isPassing(begun.problem) && !isTest);
 		if (!isForLater) throw problemError(functions.getNode(), begun.problem);
 		progress.notedAt = startedAt;
-		if (resumes) return;
+		if (resumes) return false;
 		progress.cursor = undefined;
 		progress.waitingSince = waitingSince;
 		warn(
 			functions,
 			`The node could not begin its catch-up, and will try again at the next check. If n8n restarts before that, changes since ${since} that no delivery reported stay missing. ${begun.problem.message}`,
 		);
-		return;
+		return false;
 	}
 	for (const warning of begun.value.warnings ?? []) warn(functions, warning);
 	progress.waitingSince = undefined;
@@ -95,6 +96,7 @@ export async function beginCatchUp<Connection>(
 			};
 	progress.notedAt = state.clock();
 	if (!isTest) data.catchUp = { ...progress.cursor };
+	return false;
 }
 
 /**
@@ -126,10 +128,11 @@ function leaveOther(
 	);
 }
 
-/** Aborts a look that is under way, so that it cannot delay the next activation. */
+/** Aborts a look that is under way or due, so that it cannot delay the next activation. */
 function abandonLook(progress: CatchUpState): void {
 	progress.look?.abort();
 	progress.look = undefined;
+	progress.isFirstLookDue = false;
 }
 
 /**

@@ -20,6 +20,10 @@ export interface CatchUpState {
 	look?: AbortController;
 	/** When catch-up should have begun but could not, in milliseconds of `ProcessState.clock`. */
 	waitingSince?: number;
+	/** Begins the first look of a start of n8n. Set while the node's checks are scheduled (firstLook.ts). */
+	beginFirstLook?: () => void;
+	/** Whether catch-up resumed at n8n's start before the checks were scheduled. */
+	isFirstLookDue?: boolean;
 	/** Ids and states of the events that were emitted recently (recentEvents.ts). */
 	readonly recentIds: BoundedMap<string, true>;
 	/** Keys of events that an execution confirmed. They count once the vendor gets its 2xx. By the id of the delivery. */

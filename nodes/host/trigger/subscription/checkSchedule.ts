@@ -21,3 +21,14 @@ export function checkSchedule(workflowId: string, minutes: number): CronExpressi
 	// The cron package behind n8n accepts lists, which n8n's type does not declare.
 	return `${second} ${times.join(',')} * * * *` as CronExpression;
 }
+
+const FIRST_LOOK = { leastMs: 2_000, spreadMs: 8_000 };
+
+/**
+ * Returns how long after the activation at n8n's start a workflow looks for missed events, in milliseconds: 2 to 10
+ * seconds, also spread by the workflow's id. n8n has then stored what the activation changed.
+ */
+export function firstLookAfterMs(workflowId: string): number {
+	const spread = createHash('sha256').update(workflowId).digest().readUInt16BE(4);
+	return FIRST_LOOK.leastMs + (spread % FIRST_LOOK.spreadMs);
+}

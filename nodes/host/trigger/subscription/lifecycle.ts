@@ -7,7 +7,9 @@ import { info, warn } from '../../log';
 import { problemError, valueOrProblem } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
+import { catchUpStateOf } from '../catchUpState';
 import { unreachableReason, warnOfUrl } from '../callableUrl';
+import { requestFirstLook } from '../firstLook';
 import type { ProcessState } from '../processState';
 import { connectNow, type TriggerConfig } from '../triggerConfig';
 import {
@@ -65,16 +67,19 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		functions: IHookFunctions,
 		{ connection, urls }: Prepared<Connection>,
 	) => {
-		if (catchUp !== undefined)
-			await beginCatchUp(
+		const resumes =
+			catchUp !== undefined &&
+			(await beginCatchUp(
 				functions,
 				catchUp,
 				connection,
 				config.vendor.account(connection),
 				state,
 				isRestart(functions),
-			);
-		state.webhookUrls.set(nodeKey(functions), urls);
+			));
+		const node = nodeKey(functions);
+		state.webhookUrls.set(node, urls);
+		if (resumes) requestFirstLook(catchUpStateOf(state, node));
 		return true;
 	};
 	return {

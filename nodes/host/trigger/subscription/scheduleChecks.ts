@@ -6,11 +6,12 @@ import { messageOf, warn } from '../../log';
 import { lookForMissed } from '../catchUp';
 import { catchUpStateOf } from '../catchUpState';
 import { patienceFor } from '../../patience';
+import { offerFirstLook } from '../firstLook';
 import { withIsolate } from '../isolate';
 import type { ProcessState } from '../processState';
 import { connectNow, type TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
-import { checkSchedule } from './checkSchedule';
+import { checkSchedule, firstLookAfterMs } from './checkSchedule';
 import { checkSubscriptions } from './checkSubscriptions';
 
 const MINUTES_BETWEEN_CHECKS = 15;
@@ -22,7 +23,8 @@ const LOOK_WITHIN_MS = 30 * 60_000;
  * Schedules two tasks while a workflow is active. One checks its subscriptions, which vendors disable and people
  * delete. The other then looks for missed events, so it also finds those of a subscription that the first one has just
  * restored. The first check waits for a tick of the cron, because n8n 2.x runs
- * `trigger()` at the same time as the hooks that subscribe. n8n 1.x runs it after them.
+ * `trigger()` at the same time as the hooks that subscribe. n8n 1.x runs it after them. After n8n's start, a look begins
+ * some seconds after the hooks, because an outage may have lasted for days.
  */
 export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
@@ -48,7 +50,18 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 		if (catchUp !== undefined && isSame) await look(functions, config, catchUp, state);
 	};
 	functions.helpers.registerCron({ expression }, () => void check());
-	return {};
+	if (catchUp === undefined) return {};
+	const progress = catchUpStateOf(state, node);
+	const lookSoon = async (isWanted: () => boolean) => {
+		const { notedAt } = progress;
+		await state.pause(firstLookAfterMs(String(id)));
+		// A check, another activation or a deactivation may have come first.
+		const isFirst = progress.look === undefined && progress.notedAt === notedAt;
+		if (isFirst && isWanted()) await look(functions, config, catchUp, state);
+	};
+	const begin = () => void lookSoon(() => progress.beginFirstLook === begin);
+	const withdraw = offerFirstLook(progress, begin);
+	return { closeFunction: async () => withdraw() };
 }
 
 /** Looks once for missed events, unless a look is under way. It never rejects. */

@@ -89,20 +89,37 @@ function setUp() {
 	const binding = { ...bind(new FakeHub()), vendor };
 	/** A clock that is never set. */
 	const steady = { now: 0 };
-	const startProcess = async (activation: string) => {
-		const memory = newProcessState(() => steady.now);
+	const startProcess = async (activation: string, isOlderLine = false) => {
+		/** Ends the pauses of the process. */
+		const pauses: Array<() => void> = [];
+		const pause = async () => await new Promise<void>((resolve) => pauses.push(resolve));
+		const memory = newProcessState(() => steady.now, pause);
 		const hooks = lifecycle(binding, memory);
+		let close: (() => Promise<void>) | undefined;
+		const schedule = async () => {
+			({ closeFunction: close } = await scheduleChecks(node.trigger(), binding, memory));
+		};
 		const activate = async (mode: string) => {
 			node.crons = [];
 			node.activation = mode;
-			await scheduleChecks(node.trigger(), binding, memory);
+			if (!isOlderLine) await schedule();
 			await hooks.checkExists.call(node.hook());
+			if (isOlderLine) await schedule();
 		};
 		await activate(activation);
 		/** A tick, and the executions that it started. */
 		const tick = async () => {
 			node.emitted = [];
 			for (const cron of node.crons) cron.tick();
+			return await ran();
+		};
+		/** The time after the start passes. */
+		const wait = async () => {
+			node.emitted = [];
+			for (const end of pauses.splice(0)) end();
+			return await ran();
+		};
+		const ran = async () => {
 			for (let count = 0; count < 50; count++) await setImmediate();
 			const told: unknown[] = [];
 			for (const items of node.emitted) {
@@ -127,7 +144,11 @@ function setUp() {
 			}
 			return { items: workflowData?.[0], status: node.response.statusCode };
 		};
-		return { memory, hooks, activate, tick, deliver, n8n };
+		const deactivate = async () => {
+			await close?.();
+			await hooks.delete.call(node.hook());
+		};
+		return { memory, hooks, activate, deactivate, tick, wait, deliver, n8n };
 	};
 	return { ledger, node, binding, chosen, steady, startProcess };
 }
@@ -249,6 +270,46 @@ describe('catching up', () => {
 		const restarted = await startProcess('init');
 		ledger.happen('3');
 		expect(await restarted.tick()).toEqual(['2', '3']);
+	});
+
+	it.each([
+		['2.x, where the hooks run after trigger()', 'init', false],
+		['1.x, where the hooks run before trigger()', 'init', true],
+		['2.x, when this main becomes the leader', 'leadershipChange', false],
+	])('looks soon after a start of n8n %s, without a tick', async (_, mode, isOlderLine) => {
+		const { ledger, startProcess } = setUp();
+		await startProcess('activate', isOlderLine);
+		ledger.happen('while n8n was down');
+		const { wait, tick } = await startProcess(mode, isOlderLine);
+		expect(ledger.asked).toEqual([]);
+		expect(await wait()).toEqual(['while n8n was down']);
+		expect(await wait()).toEqual([]);
+		expect(await tick()).toEqual([]);
+		expect(ledger.asked).toHaveLength(2);
+	});
+
+	it.each(['activate', 'update'])(
+		'does not look before a tick at an activation (%s)',
+		async (mode) => {
+			const { ledger, startProcess } = setUp();
+			const { wait } = await startProcess(mode);
+			await wait();
+			expect(ledger.asked).toEqual([]);
+		},
+	);
+
+	it('skips the look of a start if a tick came first, or the workflow was deactivated', async () => {
+		const { ledger, startProcess } = setUp();
+		await startProcess('activate');
+		const ticked = await startProcess('init');
+		await ticked.tick();
+		await ticked.wait();
+		expect(ledger.asked).toHaveLength(1);
+		const stopped = await startProcess('init');
+		await stopped.deactivate();
+		await stopped.activate('activate');
+		await stopped.wait();
+		expect(ledger.asked).toHaveLength(1);
 	});
 
 	it('loses nothing by a restart after a quiet day, in which nothing was stored', async () => {
