@@ -2818,4 +2818,12 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp',
 	},
+	{
+		what: 'a workflow from before the defaults of today sends another envelope and signature',
+		edits: [
+			['nodes/SignedEvent/emit/panelDefaults.ts', 'return version < 2', 'return version < 1'],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/panelDefaults',
+	},
 ];

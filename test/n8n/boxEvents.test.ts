@@ -202,12 +202,10 @@ it('sends the events of all three targets to the callback, verified and signed',
 	await waitFor(() => told().length >= 3, SOON_MS, 'three events');
 	expect(told().sort()).toEqual([offer, bill, plan].map(({ id }) => `UPDATED files ${id}`).sort());
 	expect(callback.received.map(({ verified }) => verified)).toEqual([true, true, true]);
-	const { message } = JSON.parse(callback.received[0].body.toString('utf8'));
-	expect(message).toMatchObject({
-		elementKey: 'box',
+	expect(JSON.parse(callback.received[0].body.toString('utf8'))).toMatchObject({
+		...{ elementKey: 'box', hubKey: 'documents', objectType: 'files' },
 		instanceName: '<INSTANCE_NAME>',
 		instanceTags: ['<Add_Your_Tag>'],
-		events: [{ elementKey: 'box', hubKey: 'documents', objectType: 'files' }],
 	});
 	const done = await waitFor(
 		async () => {
