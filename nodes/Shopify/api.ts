@@ -17,7 +17,7 @@ export interface Settings {
 }
 
 /** The form of `raw` in caught-up events. `rest` is the form of webhooks. */
-export type CatchUpRaw = 'graphql' | 'rest';
+type CatchUpRaw = 'graphql' | 'rest';
 
 /** What one node needs to manage its subscriptions and to verify deliveries. */
 export interface Connection extends ShopifyCredential {

@@ -6,6 +6,7 @@ import { nameOf } from '../targets';
 import type { Entry } from './entry';
 import type { Looking } from './readStream';
 import { triggersOf, type Stream } from './streamEvents';
+import { watcher } from './watched';
 
 const MOVES = ['ITEM_MOVE', 'MOVE'];
 const UPLOADED = 'FILE.UPLOADED';
@@ -34,18 +35,20 @@ export async function changesOf(
 	{ entries, serverNow }: EntryPage,
 	isNew: (entry: Entry) => boolean,
 ): Promise<Result<Change[]> | undefined> {
-	const { account, since, seen, watcher, connection } = looking;
+	const { account, since, seen, connection, questions, mayGoOn } = looking;
+	const places = connection.places.draft();
+	const watched = watcher(connection, account, places, questions, mayGoOn);
 	const changes: Change[] = [];
 	const ids = new Set<string>();
 	for (const entry of [...entries].sort((left, right) => left.at - right.at)) {
 		const { item, place, at } = entry;
 		const isMove = MOVES.includes(entry.type);
-		const before = isMove ? watcher.known(item, at) : new Set<string>();
-		if (place !== undefined) connection.places.note(account, item, place, at);
+		const before = isMove ? watched.known(item, at) : new Set<string>();
+		if (place !== undefined) places.note(account, item, place, at);
 		const reported = triggersOf(stream, entry.type, entry.object.type, triggers);
 		if (reported.length === 0 || seen.has(entry.id) || ids.has(entry.id)) continue;
 		if (at < since || !isNew(entry)) continue;
-		const found = await watcher.find(item, place, serverNow);
+		const found = await watched.find(item, place, serverNow);
 		if (found === undefined || !found.ok) return found;
 		const now = found.value;
 		for (const trigger of reported) {
@@ -58,6 +61,7 @@ export async function changesOf(
 		ids.add(entry.id);
 	}
 	for (const id of ids) seen.add(id);
+	places.keep();
 	return ok(changes);
 }
 

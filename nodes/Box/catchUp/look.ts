@@ -4,7 +4,6 @@ import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
 import { WEBHOOK_GRACE_MS } from '../../core/window';
 import type { Connection } from '../vendor';
-import { withoutEnterprise } from './begin';
 import { readPositions, writePositions, type History, type Positions } from './positions';
 import { readHistory, readStream, type Looking, type StreamRead } from './readStream';
 import {
@@ -14,7 +13,6 @@ import {
 	triggersInHistory,
 	type Stream,
 } from './streamEvents';
-import { watcher } from './watched';
 
 /**
  * How long Box keeps the events of a stream, less an hour. Its pages name two weeks and two months for that of a user
@@ -47,7 +45,7 @@ export async function look(
 		connection,
 		account: account.value,
 		since: begun.since,
-		watcher: watcher(connection, account.value, mayAsk),
+		questions: { count: 0, refused: new Set() },
 		seen: new Set(),
 		mayGoOn: mayAsk,
 	};
@@ -62,10 +60,11 @@ export async function look(
 		const from = start[stream] ?? { position: '0', after: begun.watermark - REREAD_MS };
 		const read = await readStream(looking, stream, chosen, from, begun.watermark - REREAD_MS);
 		if (stream === 'enterprise' && read.problem?.reason === PROBLEM.forbidden) {
-			delete next.enterprise;
-			warnings.push(withoutEnterprise(triggers));
+			next.isDenied = true;
+			if (!start.isDenied) warnings.push(deniedWarning(chosen, read.problem));
 			continue;
 		}
+		if (stream === 'enterprise') delete next.isDenied;
 		next[stream] = read.position;
 		reads.push(read);
 		if (read.problem !== undefined) warnings.push(stoppedWarning(stream, read.problem));
@@ -89,6 +88,8 @@ export async function look(
 		next.history = read.history;
 		if (read.problem !== undefined) warnings.push(stoppedWarning('history', read.problem));
 	}
+	const { refused, refusal } = looking.questions;
+	if (refusal !== undefined) warnings.push(refusedWarning(refused.size, refusal));
 	const isComplete = reads.every((read) => read.isComplete);
 	const front = Math.max(begun.watermark + 1, gap?.to ?? 0, ...reads.map((read) => read.newest));
 	const watermark = isComplete ? clock : Math.min(front, Math.max(clock, begun.watermark + 1));
@@ -151,6 +152,15 @@ const NAMES: Record<Stream | 'history', string> = {
 
 function stoppedWarning(stream: Stream | 'history', { message }: Problem): string {
 	return `Catch-up stopped reading ${NAMES[stream]} until the next check. ${message}`;
+}
+
+function deniedWarning(triggers: readonly string[], { message }: Problem): string {
+	return `Catch-up cannot read the events of the enterprise (${triggers.join(', ')}), and tries again at each check. Check that the app has the scope Manage enterprise properties. ${message}`;
+}
+
+function refusedWarning(items: number, message: string): string {
+	const what = items === 1 ? 'a file or folder' : `${items} files and folders`;
+	return `Catch-up left out events of ${what}, because Box did not show where they are. ${message}`;
 }
 
 /** Sorts changes by their date, because a stream lists some events late. */

@@ -9,7 +9,7 @@ import { changesOf } from './changes';
 import { readEntry, type Entry } from './entry';
 import type { History, StreamPosition } from './positions';
 import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEvents';
-import type { Watcher } from './watched';
+import type { Questions } from './watched';
 
 /** What one look may read of a stream. The next look reads on. */
 const MOST_PAGES = 40;
@@ -28,7 +28,7 @@ export interface Looking {
 	account: string;
 	/** Earlier events produce no changes, in epoch milliseconds. */
 	since: number;
-	watcher: Watcher;
+	questions: Questions;
 	/** Ids of the events that this look has read. */
 	seen: Set<string>;
 	/** Returns false once no further request may be sent. */
@@ -74,7 +74,7 @@ export async function readStream(
 		});
 	let bytes = 0;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
-		if (looking.watcher.questions >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
+		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
 		let page = await ask(PAGE);
 		if (!page.ok) {
 			const isLost = page.problem.reason === PROBLEM.refused && read.position.position !== '0';
@@ -125,7 +125,7 @@ export async function readHistory(
 	let history = given;
 	let bytes = 0;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
-		if (looking.watcher.questions >= MOST_QUESTIONS || !looking.mayGoOn()) break;
+		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) break;
 		const { from, to, position } = history;
 		const page = await readPage(looking, 'enterprise', {
 			stream_type: 'admin_logs',

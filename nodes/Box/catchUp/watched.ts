@@ -1,16 +1,24 @@
 import { ok, PROBLEM, type ProblemReason, type Result } from '../../core/result';
 import { getPlace, type Box } from '../api';
 import { nameOf, type Target } from '../targets';
-import { ALL_FILES, MOST_LEVELS, readPlace, type Place, type Places } from './places';
+import { ALL_FILES, MOST_LEVELS, readPlace, type Place, type PlacesDraft } from './places';
 
 /** The part of a connection that decides what is monitored. */
 export interface Watching {
 	box: Box;
-	places: Places;
 	targets: readonly Target[];
 }
 
-/** Finds which targets the items of a look belong to. */
+/** What one look has asked Box. */
+export interface Questions {
+	/** How often Box was asked. */
+	count: number;
+	/** Names of the items whose requests Box rejected, and its first response. They are not asked for again in this look. */
+	refused: Set<string>;
+	refusal?: string;
+}
+
+/** Finds which targets the items of a page belong to. */
 export interface Watcher {
 	/**
 	 * Returns the monitored targets that an item was or was in at a time, as far as earlier events showed it. It makes no
@@ -32,42 +40,42 @@ export interface Watcher {
 		place: Place | undefined,
 		now: number,
 	): Promise<Result<Set<string>> | undefined>;
-	/** How often Box was asked. */
-	readonly questions: number;
 }
 
-/** Problems of one folder, which another attempt would not solve. */
-const HIDDEN: readonly ProblemReason[] = [PROBLEM.notFound, PROBLEM.forbidden, PROBLEM.refused];
+/** Problems of one folder, which may not keep a look from reading on. The item can be visible at the next look. */
+const REFUSED: readonly ProblemReason[] = [PROBLEM.forbidden, PROBLEM.refused];
 
 /**
- * Returns a watcher for one look.
+ * Returns a watcher for one page.
  *
  * @param account of the credential; another user may see another part of a path
  * @param mayGoOn returns false once no further request may be sent
  */
 export function watcher(
-	{ box, places, targets }: Watching,
+	{ box, targets }: Watching,
 	account: string,
+	places: PlacesDraft,
+	questions: Questions,
 	mayGoOn: () => boolean,
 ): Watcher {
 	const monitored = new Set(targets.map(nameOf));
 	const targetsIn = (line: readonly Target[]) =>
 		new Set(line.map(nameOf).filter((name) => monitored.has(name)));
-	let questions = 0;
 	const folderOf = async (item: Target, now: number) => {
-		const known = places.folderOf(account, item);
+		const known = questions.refused.has(nameOf(item)) ? null : places.folderOf(account, item);
 		if (known !== undefined) return ok(known);
 		if (!mayGoOn()) return undefined;
-		questions += 1;
+		questions.count += 1;
 		const answer = await getPlace(box, item);
-		if (!answer.ok && !HIDDEN.includes(answer.problem.reason)) return answer;
-		const shown = answer.ok ? readPlace(answer.value) : undefined;
-		return ok(places.learn(account, item, shown, now));
+		if (answer.ok) return ok(places.learn(account, item, readPlace(answer.value), now));
+		const { reason, message } = answer.problem;
+		if (reason === PROBLEM.notFound) return ok(places.learn(account, item, undefined, now));
+		if (!REFUSED.includes(reason)) return answer;
+		questions.refused.add(nameOf(item));
+		questions.refusal ??= message;
+		return ok(null);
 	};
 	return {
-		get questions() {
-			return questions;
-		},
 		known: (item, at) => targetsIn(places.lineOf(account, item, at)),
 		async find(item, place, now) {
 			if (place !== undefined && 'path' in place)

@@ -165,7 +165,8 @@ async function readPages(
 		const isBefore = isReverse && rows.some((row) => dateIn(list, row) < from);
 		if (next === undefined || isBefore) return ended(read, window, cursor, start);
 		// A row of the next page that changes now moves to the front, where it would be missed.
-		if (isReverse) return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 });
+		if (isReverse)
+			return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 });
 		if (next === after) {
 			const { domain } = connection.shop;
 			const { problem } = unexpected(

@@ -152,7 +152,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a callback URL, emitted events count as delivered.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes the last 9,000.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300.',
 	},
 	optionsParameter([
 		{

@@ -11,14 +11,15 @@ type RecentIds = CatchUpState['recentIds'];
  * an id or a state that depends on an unsigned part: it may be forged, and catch-up must still emit the verified event.
  *
  * @param events those of an execution, which a person can have pinned and changed
+ * @param now milliseconds of `ProcessState.clock`
  */
-export function noteEvents(recentIds: RecentIds, events: readonly unknown[]): void {
-	noteKeys(recentIds, keysOf(events));
+export function noteEvents(recentIds: RecentIds, events: readonly unknown[], now: number): void {
+	noteKeys(recentIds, keysOf(events), now);
 }
 
 /** Records the keys of emitted events. */
-export function noteKeys(recentIds: RecentIds, keys: readonly string[]): void {
-	for (const key of keys) recentIds.set(key, true);
+export function noteKeys(recentIds: RecentIds, keys: readonly string[], now: number): void {
+	for (const key of keys) recentIds.set(key, now);
 }
 
 /** Returns the keys by which events are recorded. */
@@ -39,9 +40,16 @@ export function isEmitted(recentIds: RecentIds, event: NormalizedEvent): boolean
 	return keys.some((key) => recentIds.has(key));
 }
 
-/** Returns whether catch-up has emitted the state that the event of a webhook reports. */
-export function isCaughtUp(recentIds: RecentIds, event: NormalizedEvent): boolean {
-	return stateKeys(event)?.skippedBy.some((key) => recentIds.has(key)) ?? false;
+/**
+ * Returns whether catch-up has recently emitted the state that the event of a webhook reports. A webhook that comes later
+ * than the vendor retries is about something else. Box, for example, also reports an old version of a file as uploaded
+ * when the file is moved into a folder.
+ *
+ * @param since milliseconds of `ProcessState.clock`
+ */
+export function isCaughtUp(recentIds: RecentIds, event: NormalizedEvent, since: number): boolean {
+	const isRecent = (key: string) => (recentIds.get(key) ?? -Infinity) >= since;
+	return stateKeys(event)?.skippedBy.some(isRecent) ?? false;
 }
 
 /**

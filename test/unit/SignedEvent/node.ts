@@ -4,7 +4,7 @@ import { toEvent, type NormalizedEvent } from '../../../nodes/core/event';
 import { SignedEvent } from '../../../nodes/SignedEvent/SignedEvent.node';
 import type { SignedEventsCredential } from '../../../nodes/SignedEvent/keys';
 import { n8nClient } from './n8nClient';
-import { ProcessedTable } from './processedTable';
+import { ProcessedTable } from '../processedTable';
 
 export interface Panel {
 	/** The stored parameters. Texts that begin with `=` are expressions. */

@@ -23,6 +23,7 @@ import {
 	type Held,
 	type Wanted,
 } from '../../n8n/fixtures/prover/vendor';
+import { ProcessedTable } from '../processedTable';
 
 export const SECRET = 'a-secret';
 export const URLS = {
@@ -151,6 +152,8 @@ export class FakeNode {
 	/** What ticks emitted: the items of one execution each. */
 	emitted: INodeExecutionData[][] = [];
 	continuesOnFail = false;
+	/** What nodes have stored in n8n's database to recognize items. */
+	readonly processed = new ProcessedTable();
 	/** The addresses that it asked whether another n8n serves it there. */
 	readonly asked: string[] = [];
 	/** The status with which an address answers that. No host answers by default. */
@@ -172,6 +175,7 @@ export class FakeNode {
 				item === 0 ? (this.parameters[name] ?? fallback) : undefined,
 			getInputData: () => items,
 			continueOnFail: () => this.continuesOnFail,
+			helpers: { ...this.functions().helpers, ...this.processed.functions().helpers },
 		} as unknown as IExecuteFunctions;
 	}
 

@@ -13,7 +13,7 @@ import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
 import { catchUpStateOf } from '../catchUpState';
-import { toItem, wrapUnconfirmed } from '../items';
+import { toItem, wrapTold, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
@@ -170,7 +170,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (status !== undefined) return respond(response, status);
 	}
 	const hasCatchUp = config.vendor.catchUp !== undefined;
-	const { recentIds, confirmed } = catchUpStateOf(state, nodeKey(functions));
+	const progress = catchUpStateOf(state, nodeKey(functions));
+	const { recentIds, confirmed } = progress;
 	let events: NormalizedEvent[] = [];
 	// The vendor retries a delivery that did not get a 2xx.
 	onResponseEnd(response, (ending) => {
@@ -178,8 +179,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		else redeliveries.release(key);
 		// In queue mode, its execution runs in another process than catch-up.
 		if (ending === 'accepted' && hasCatchUp) {
-			noteEvents(recentIds, events);
-			noteKeys(recentIds, confirmed.get(change.deliveryId) ?? []);
+			noteEvents(recentIds, events, state.clock());
+			noteKeys(recentIds, confirmed.get(change.deliveryId) ?? [], state.clock());
 		}
 		confirmed.delete(change.deliveryId);
 		if (ending === 'accepted') config.vendor.noteAccepted?.(change.payload, decision.connection);
@@ -205,7 +206,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	// The execution that catch-up started can have failed. Only the vendor's retries then deliver the event.
 	const mayRepeat = isAcknowledgedLate(functions);
 	const isSkipped = (event: NormalizedEvent) =>
-		hasCatchUp && !mayRepeat && isCaughtUp(recentIds, event);
+		hasCatchUp && !mayRepeat && isCaughtUp(recentIds, event, state.clock() - retriesForMs);
 	events = changes
 		.map((change) => {
 			const includeRaw = source.includeRaw || isUnconfirmed(change);
@@ -213,9 +214,11 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		})
 		.filter((event) => !isSkipped(event));
 	if (events.length === 0) return respond(response, 200);
-	const items = events.map((event) =>
-		isUnconfirmed(event) ? wrapUnconfirmed(event) : toItem(event),
-	);
+	const items = events.map((event, index) => {
+		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
+		if (isUnconfirmed(event)) return wrapUnconfirmed(event, cursor);
+		return cursor === undefined ? toItem(event) : wrapTold(event, cursor);
+	});
 	return { workflowData: [items] };
 }
 

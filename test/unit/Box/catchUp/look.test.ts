@@ -1,4 +1,4 @@
-import { Places } from '../../../../nodes/Box/catchUp/places';
+import { newLinks, Places } from '../../../../nodes/Box/catchUp/places';
 import { TRIGGERS } from '../../../../nodes/Box/triggers';
 import { box as vendor, type Connection } from '../../../../nodes/Box/vendor';
 import type { Change } from '../../../../nodes/core/event';
@@ -31,7 +31,7 @@ beforeEach(async () => {
 	connection = {
 		...(await connectSandbox(box, watching([folder]))),
 		box: await reachSandbox(box, box.user, true),
-		places: new Places(() => clock.now()),
+		places: new Places(undefined, 'node', () => clock.now()),
 		now: () => clock.now(),
 		steadyNow: () => clock.now(),
 	};
@@ -288,13 +288,34 @@ describe('the folder of an item', () => {
 		expect(warnings).toEqual([]);
 	});
 
-	it('that Box did not show is asked for again after an hour', async () => {
+	it.each([[400], [403], [412]])(
+		'that Box rejects with %d is asked for once a look, and named in the log',
+		async (status) => {
+			const theirs = box.items.add('folder', 'Theirs', box.colleague, folder);
+			const files = [1, 2, 3].map(() => box.items.add('file', 'A.pdf', box.colleague, theirs));
+			box.faults.push({ match: { path: /folders/ }, effect: { kind: 'status', status }, times: 1 });
+			await box.acts.trash(files[0], box.colleague);
+			await box.acts.trash(files[1], box.colleague);
+			expect(await look()).toEqual([]);
+			expect(asked().filter((path) => path !== '/events')).toHaveLength(1);
+			expect(warnings).toEqual([
+				expect.stringContaining(
+					'Catch-up left out events of a file or folder, because Box did not',
+				),
+			]);
+			await box.acts.trash(files[2], box.colleague);
+			expect(names(await look())).toEqual([`FILE.TRASHED ${files[2].id}`]);
+			expect(warnings).toEqual([]);
+		},
+	);
+
+	it('that Box did not find is asked for again after an hour', async () => {
 		const theirs = box.items.add('folder', 'Theirs', box.colleague, folder);
 		const file = box.items.add('file', 'A.pdf', box.colleague, theirs);
 		box.faults.push({
 			match: { path: /folders/ },
-			effect: { kind: 'status', status: 403 },
-			times: 1,
+			effect: { kind: 'status', status: 404 },
+			times: 2,
 		});
 		await box.acts.trash(file, box.colleague);
 		expect(await look()).toEqual([]);
@@ -327,13 +348,67 @@ describe('the folder of an item', () => {
 	});
 
 	describe('that is moved', () => {
+		it.each([[false], [true]])(
+			'is noticed again if a later question fails (out: %s)',
+			async (isOut) => {
+				const file = box.items.add('file', 'Offer.pdf', box.user, isOut ? folder : undefined);
+				const other = box.items.add('file', 'Other.pdf', box.user, folder);
+				await box.acts.rename(file, 'Offer 2.pdf', box.user);
+				await look();
+				await box.acts.move(file, isOut ? undefined : folder, box.user);
+				clock.advance(2_000);
+				await box.acts.comment(other, box.user);
+				box.faults.push({
+					match: { path: /files/ },
+					effect: { kind: 'status', status: 502 },
+					times: 1,
+				});
+				expect(await look()).toEqual([]);
+				const found = names(await look());
+				expect(found).toContain(`FILE.MOVED ${file.id}`);
+				expect(found.includes(`FILE.UPLOADED ${file.id}`)).toBe(!isOut);
+			},
+		);
+
+		it('is noticed by each of two nodes with one credential', async () => {
+			const links = newLinks();
+			const invoices = box.items.add('folder', 'Invoices', box.user);
+			const nodes = [invoices, folder].map(({ type, id }, index) => ({
+				...connection,
+				targets: [{ type, id }],
+				triggers: ['FILE.MOVED', 'FILE.UPLOADED'],
+				places: new Places(links, `node-${index}`, () => clock.now()),
+			}));
+			const lookOf = async (index: number) => {
+				connection = nodes[index];
+				cursor = cursors[index];
+				const found = names(await lookOnce());
+				cursors[index] = cursor;
+				return found;
+			};
+			const cursors: Cursor[] = [];
+			for (const [index, node] of nodes.entries()) {
+				connection = node;
+				await begin();
+				cursors[index] = cursor;
+			}
+			const file = await box.acts.upload('Offer.pdf', box.user, invoices);
+			clock.advance(10 * MINUTE);
+			await lookOf(0);
+			await lookOf(1);
+			await box.acts.move(file, folder, box.user);
+			clock.advance(10 * MINUTE);
+			expect(await lookOf(0)).toEqual([`FILE.MOVED ${file.id}`]);
+			expect(await lookOf(1)).toEqual([`FILE.MOVED ${file.id}`, `FILE.UPLOADED ${file.id}`]);
+		});
+
 		const downloads = { triggers: ['FILE.DOWNLOADED'] };
 		async function beginForEnterprise() {
 			box.app.mayManageEnterprise = true;
 			const connected = await connectEnterprise(box, watching([folder], downloads.triggers), () =>
 				clock.now(),
 			);
-			connection = { ...connected, places: new Places(() => clock.now()) };
+			connection = { ...connected, places: new Places(undefined, 'node', () => clock.now()) };
 			await begin();
 		}
 
@@ -622,6 +697,19 @@ describe('an app that acts for an enterprise', () => {
 		expect(warnings).toEqual([expect.stringContaining('Manage enterprise properties')]);
 		await look();
 		expect(warnings).toEqual([]);
+	});
+
+	it('reads what it missed once it has the scope again', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt(['FILE.DOWNLOADED', 'FILE.UPLOADED']);
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		box.app.mayManageEnterprise = false;
+		await box.acts.download(file, box.colleague);
+		expect(await look()).toEqual([]);
+		expect(warnings).toEqual([expect.stringContaining('(FILE.DOWNLOADED)')]);
+		await look();
+		box.app.mayManageEnterprise = true;
+		expect(names(await look())).toEqual([`FILE.DOWNLOADED ${file.id}`]);
 	});
 });
 
