@@ -725,7 +725,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/eventId.ts', 'return `evt_${', 'return `evt.${'],
 			[
 				'nodes/host/trigger/subscription/lifecycle.ts',
-				'if (configError !== undefined) throw',
+				'if (configError !== undefined) return',
 				"if (configError === '') throw",
 			],
 		],
@@ -2731,5 +2731,29 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/SignedEvent/emit/panelDefaults',
+	},
+	{
+		what: 'n8n repeats an activation for 14 seconds that must be corrected first',
+		edits: [
+			[
+				'nodes/host/nodeErrors.ts',
+				'return problem.reason in ACTIONABLE',
+				"return problem.reason === 'never'",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'a failed activation reports subscriptions that it never made',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'if (isUnchanged) state.unchanged.add(nodeKey(functions));',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription/lifecycle',
 	},
 ];

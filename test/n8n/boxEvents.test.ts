@@ -28,7 +28,7 @@ let contracts: BoxItem;
 let invoices: BoxItem;
 let plan: BoxItem;
 let shared: BoxItem;
-/** The errors of failed activations. n8n tries each of them five times within 15 s. */
+/** The errors of failed activations. n8n tries those five times within 15 s that can end by themselves. */
 let refusal: Promise<unknown>;
 
 beforeAll(async () => {

@@ -50,6 +50,11 @@ export function isTestKey(node: string): boolean {
 	return node.endsWith('/test');
 }
 
+/** Returns the key of the test webhook of the node that a key belongs to. */
+export function testKeyOf(node: string): string {
+	return node.replace(/live$/, 'test');
+}
+
 /** Returns the URLs that n8n has for a node, or undefined if the wanted one is not among them. */
 export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefined {
 	const acknowledge = functions.getNodeParameter('acknowledge', 'received');
