@@ -333,6 +333,12 @@ describe('the credential test', () => {
 
 	it.each([
 		['a wrong secret', { clientSecret: 'wrong' }, /Client authentication failed/],
+		[
+			'no signature key',
+			{ primarySignatureSecret: '', secondarySignatureSecret: '' },
+			/it has no signature key/,
+		],
+		['a part of a key', { primarySignatureSecret: 'short' }, /a signature key is incomplete/],
 		['a wrong enterprise', { subjectId: '1' }, /authorization grant .* is invalid/],
 	])('fails with a reason for %s', async (_, changes, says) => {
 		const { status, message } = await test(changes);

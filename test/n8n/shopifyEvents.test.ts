@@ -335,6 +335,7 @@ describe('a configuration error', () => {
 		const answers = {
 			token: await test('token', { accessToken: 'shpat_wrong' }),
 			tokenElsewhere: await test('token', { shop: 'evil.com/' }),
+			tokenSecret: await test('token', { clientSecret: 'part' }),
 			secret: await test('signedEventsShop', { clientSecret: 'wrong' }),
 			elsewhere: await test('signedEventsShop', { shop: 'evil.com/' }),
 		};
@@ -344,6 +345,7 @@ describe('a configuration error', () => {
 				message: expect.stringMatching(/rejected the access token/),
 			},
 			tokenElsewhere: { status: 'Error', message: expect.stringMatching(/Enter my-shop/) },
+			tokenSecret: { status: 'Error', message: expect.stringMatching(/has only 4 characters/) },
 			secret: { status: 'Error', message: expect.stringMatching(/Client authentication failed/) },
 			elsewhere: { status: 'Error', message: expect.stringMatching(/Invalid URL/) },
 		});
