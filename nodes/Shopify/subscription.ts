@@ -1,6 +1,7 @@
 import { err, PROBLEM, ok, type Problem, type Result } from '../core/result';
 import { planSubscriptions } from '../core/subscriptionPlan';
 import type { Subscriptions } from '../core/vendor';
+import { shownText } from '../core/text/shownText';
 import { redactSecrets } from '../host/vendorErrors';
 import {
 	createSubscription,
@@ -159,11 +160,16 @@ async function outcomeOf(
 		);
 	const isMetaobject = topic.topic.startsWith('metaobjects/');
 	const needsType = isMetaobject && !input.filter.includes('type:');
+	const isAboutFilter = rejected.some(
+		({ field, message }) => field?.includes('filter') === true || /\bfilter\b/i.test(message),
+	);
 	const advice = needsType
 		? `Add ${topic.topic} to Filters per Topic in Options, with the type of the metaobjects: type:lookbook.`
-		: input.uri.startsWith('https://')
-			? 'Check its filter and the other options of the node.'
-			: `Set n8n's WEBHOOK_URL to an https URL that Shopify can reach, instead of ${new URL(input.uri).origin}.`;
+		: isAboutFilter
+			? `Correct the filter ${shownText(input.filter, 200)} under Filter or Filters per Topic in Options. A condition has the form field:value.`
+			: input.uri.startsWith('https://')
+				? 'Check the options of the node.'
+				: `Set n8n's WEBHOOK_URL to an https URL that Shopify can reach, instead of ${new URL(input.uri).origin}.`;
 	return err(
 		PROBLEM.refused,
 		`The subscription to ${topic.topic} failed: ${connection.shop.domain} rejected it (${reason}). ${advice}`,

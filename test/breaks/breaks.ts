@@ -725,7 +725,7 @@ export const BREAKS: readonly Break[] = [
 			['nodes/core/eventId.ts', 'return `evt_${', 'return `evt.${'],
 			[
 				'nodes/host/trigger/subscription/lifecycle.ts',
-				'if (configError !== undefined) throw',
+				'if (configError !== undefined) return',
 				"if (configError === '') throw",
 			],
 		],
@@ -2965,5 +2965,41 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/SignedEvent/emit/panelDefaults',
+	},
+	{
+		what: 'the test of an Ecwid credential is green without the secret that verifies webhooks',
+		edits: [
+			[
+				'nodes/host/secretForm.ts',
+				"if (secret === '') return 'is empty';",
+				'if (secret.length < 16) return undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/credential',
+	},
+	{
+		what: 'n8n repeats an activation for 14 seconds that must be corrected first',
+		edits: [
+			[
+				'nodes/host/nodeErrors.ts',
+				'return problem.reason in ACTIONABLE',
+				"return problem.reason === 'never'",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'a failed activation reports subscriptions that it never made',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'if (isUnchanged) state.unchanged.add(nodeKey(functions));',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription/lifecycle',
 	},
 ];

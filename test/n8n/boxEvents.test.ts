@@ -28,7 +28,7 @@ let contracts: BoxItem;
 let invoices: BoxItem;
 let plan: BoxItem;
 let shared: BoxItem;
-/** The errors of failed activations. n8n tries each of them five times within 15 s. */
+/** The errors of failed activations. n8n tries those five times within 15 s that can end by themselves. */
 let refusal: Promise<unknown>;
 
 beforeAll(async () => {
@@ -333,6 +333,12 @@ describe('the credential test', () => {
 
 	it.each([
 		['a wrong secret', { clientSecret: 'wrong' }, /Client authentication failed/],
+		[
+			'no signature key',
+			{ primarySignatureSecret: '', secondarySignatureSecret: '' },
+			/it has no signature key/,
+		],
+		['a part of a key', { primarySignatureSecret: 'short' }, /a signature key is incomplete/],
 		['a wrong enterprise', { subjectId: '1' }, /authorization grant .* is invalid/],
 	])('fails with a reason for %s', async (_, changes, says) => {
 		const { status, message } = await test(changes);

@@ -55,6 +55,11 @@ export function isAcknowledgedLate(functions: IHookFunctions | IWebhookFunctions
 	return functions.getNodeParameter('acknowledge', 'received') === 'finished';
 }
 
+/** Returns the key of the test webhook of the node that a key belongs to. */
+export function testKeyOf(node: string): string {
+	return node.replace(/live$/, 'test');
+}
+
 /** Returns the URLs that n8n has for a node, or undefined if the wanted one is not among them. */
 export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefined {
 	const wanted = functions.getNodeWebhookUrl(

@@ -49,7 +49,7 @@ export class ShopifySandbox {
 	/** What came over the wire. */
 	readonly requests = new RequestLog();
 	/** Rules by which requests go wrong; a request's `topic` is the operation (`webhookSubscriptionCreate`). */
-	readonly faults: FaultRules<ShopifyFault, MatchableRequest>;
+	readonly faults: FaultRules<ShopifyFault, MatchableRequest & { body: string }>;
 	readonly app: App;
 	readonly subscriptions: SubscriptionStore;
 	readonly courier: Courier;

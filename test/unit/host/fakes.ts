@@ -85,6 +85,10 @@ export class FakeHub {
 	held: Held[] = [];
 	readonly calls: string[] = [];
 	failing = false;
+	/** Whether it rejects the key of each request. */
+	rejecting = false;
+	/** The topic that the key may not subscribe to. */
+	forbidden: string | undefined;
 	/** Awaited before each call. */
 	before: (() => Promise<void>) | undefined;
 	private nextId = 1;
@@ -93,6 +97,9 @@ export class FakeHub {
 		this.calls.push(`${method} ${path}`);
 		await this.before?.();
 		if (this.failing) return err(PROBLEM.failing, 'The hub is down. Wait for it.');
+		if (this.rejecting) return err(PROBLEM.unauthorized, 'The hub rejects the key. Enter another.');
+		if (this.forbidden !== undefined && (body as Wanted | undefined)?.topic === this.forbidden)
+			return err(PROBLEM.forbidden, 'The key may not read orders.');
 		const id = Number(path.split('/')[2]);
 		if (method === 'GET') {
 			const after = Number(new URLSearchParams(path.split('?')[1]).get('after'));
