@@ -16,12 +16,15 @@ export class SignedEventsApi implements ICredentialType {
 		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/signed-event.md';
 
 	properties: INodeProperties[] = [
-		secretField({
-			displayName: 'Signature Secret',
-			name: 'signatureSecret',
-			description:
-				'Key that signs and verifies events: whsec_…, whsk_…, or at least 8 characters for Cloud Elements',
-		}),
+		{
+			...secretField({
+				displayName: 'Signature Secret',
+				name: 'signatureSecret',
+				description:
+					'Key that signs and verifies events: whsec_…, whsk_…, or at least 8 characters for Cloud Elements',
+			}),
+			hint: 'If it is empty, save the credential: its test then shows a new secret that you can copy.',
+		},
 		secretField({
 			displayName: 'Previous Signature Secrets',
 			name: 'previousSignatureSecrets',

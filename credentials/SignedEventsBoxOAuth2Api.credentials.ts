@@ -15,6 +15,19 @@ import {
 const urlAt = (host: string, path = '', self = '$self') =>
 	`={{ ${self}.useBaseUrl === true ? (${String(BASE_URL)}.test(${self}.baseUrl) ? ${self}.baseUrl + "${path}" : "") : "${host}${path}" }}`;
 
+/**
+ * An expression for the form of the signature keys: `missing`, `malformed` or `valid`. Box does not tell anyone the keys
+ * (docs/facts/vendors.md 2), so a test cannot confirm them. The rules are those of nodes/host/secretForm.ts.
+ */
+const KEY_FORM = `((keys, others) => keys.length === 0 ? "missing" : keys.some((key) => key.length < 16 || /\\s/.test(key) || others.includes(key)) || (keys.length === 2 && keys[0] === keys[1]) ? "malformed" : "valid")([$credentials.primarySignatureSecret, $credentials.secondarySignatureSecret].map((key) => String(key ?? "").trim()).filter((key) => key !== ""), [$credentials.clientId, $credentials.clientSecret])`;
+
+/**
+ * The request of the test by the form of the keys. n8n compares only a value of the response with a text, and a test of
+ * an OAuth2 credential cannot run code (n8n's credentials-tester.service.js). So each form has a request whose response
+ * has another `limit`. The app needs access to the root folder in any case.
+ */
+const TEST_PATHS = `({ missing: "/2.0/folders/0/items?fields=id&usemarker=true&limit=6", malformed: "/2.0/folders/0/items?fields=id&usemarker=true&limit=7", valid: "/2.0/users/me?fields=id" })`;
+
 export class SignedEventsBoxOAuth2Api implements ICredentialType {
 	name = 'signedEventsBoxOAuth2Api';
 
@@ -72,12 +85,15 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			description:
 				'From Developer Console > your app > Webhooks > Manage signature keys. An activation needs at least one key.',
 		}),
-		secretField({
-			displayName: 'Secondary Signature Secret',
-			name: 'secondarySignatureSecret',
-			description:
-				'From the same page as the primary key. With both keys, you can reset either key without losing deliveries.',
-		}),
+		{
+			...secretField({
+				displayName: 'Secondary Signature Secret',
+				name: 'secondarySignatureSecret',
+				description:
+					'From the same page as the primary key. With both keys, you can reset either key without losing deliveries.',
+			}),
+			hint: 'Box cannot confirm the keys, so the test checks only their form. The first delivery shows whether they are right.',
+		},
 		...baseUrlFields('Box', 'api.box.com and account.box.com'),
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
 		...oauth2Fields(
@@ -91,12 +107,29 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: urlAt('https://api.box.com', '', '$credentials'),
-			url: '/2.0/users/me',
-			qs: { fields: 'id' },
+			url: `={{ ${TEST_PATHS}[${KEY_FORM}] }}`,
 		},
-		rules: statusRules({
-			401: 'The credential does not work: Box rejected the access token. Connect the account again.',
-			403: 'The credential does not work: Box rejected the request. Check in the Developer Console that the app is enabled and authorized.',
-		}),
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					...{ key: 'limit', value: 6 },
+					message:
+						'The credential cannot verify deliveries: it has no signature key. Generate both keys in the Developer Console, under your app > Webhooks > Manage signature keys, and enter them.',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					...{ key: 'limit', value: 7 },
+					message:
+						'The credential cannot verify deliveries: a signature key is incomplete, or the same as another field. Copy both keys from the Developer Console, under your app > Webhooks > Manage signature keys.',
+				},
+			},
+			...(statusRules({
+				401: 'The credential does not work: Box rejected the access token. Connect the account again.',
+				403: 'The credential does not work: Box rejected the request. Check in the Developer Console that the app is enabled and authorized.',
+			}) ?? []),
+		] as ICredentialTestRequest['rules'],
 	};
 }

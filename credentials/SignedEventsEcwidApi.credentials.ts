@@ -38,12 +38,15 @@ export class SignedEventsEcwidApi implements ICredentialType {
 			placeholder: 'e.g. secret_…',
 			description: "The app's secret token, from my.ecwid.com/#develop-apps > Details",
 		}),
-		secretField({
-			displayName: 'Client Secret',
-			name: 'clientSecret',
-			description:
-				"The app's client_secret (not its token), from my.ecwid.com/#develop-apps > Details. It signs the webhooks.",
-		}),
+		{
+			...secretField({
+				displayName: 'Client Secret',
+				name: 'clientSecret',
+				description:
+					"The app's client_secret (not its token), from my.ecwid.com/#develop-apps > Details. It signs the webhooks.",
+			}),
+			hint: 'Ecwid cannot confirm it, so the test checks only its form. The first webhook shows whether it is right.',
+		},
 		secretField({
 			displayName: 'Other Stores',
 			name: 'otherStoreTokens',

@@ -6,6 +6,7 @@ import {
 	secretField,
 	statusRules,
 } from '../nodes/host/credentialFields';
+import { notice } from '../nodes/host/properties';
 import {
 	PREVIOUS_SECRET_FIELD,
 	SHOP_FIELD,
@@ -39,6 +40,12 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		SHOP_FIELD,
+		// n8n requests the token before it asks the credential for its test, and shows its own message if that fails.
+		notice(
+			'tokenNotice',
+			'If n8n reports <b>Failed to acquire OAuth2 access token</b>, check the <b>Shop</b>, <b>Client ID</b> and <b>Client Secret</b>. The app must be installed in the shop and belong to its organization.',
+			{ show: { grantType: ['clientCredentials'] } },
+		),
 		{
 			displayName: 'Grant Type',
 			name: 'grantType',

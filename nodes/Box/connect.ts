@@ -2,19 +2,21 @@ import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { ok, type Result } from '../core/result';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
+import { steadyClock } from '../host/clock';
 import { oauth2Send } from '../host/oauth2';
 import { NO_PATIENCE, patientSend, type Patience } from '../host/patience';
+import { nodeKey } from '../host/trigger/webhookUrls';
 import { readCredential, type BoxCredential } from './credential';
 import { AccountCache } from './accountCache';
 import type { Box } from './api';
-import { Places } from './catchUp/places';
+import { newLinks, Places } from './catchUp/places';
 import { readMonitored } from './targets';
 import type { Connection } from './vendor';
 
 export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 
 const accountCache = new AccountCache();
-const places = new Places();
+const links = newLinks();
 
 /** Returns a client of Box's API that uses a credential, the credential's values, and its access token. */
 export function openBox(
@@ -57,8 +59,9 @@ export function connect(
 		...(monitored.ok
 			? monitored.value
 			: { targets: [], triggers: [], configError: monitored.problem.message }),
-		places,
+		places: new Places(links, nodeKey(functions)),
 		now: Date.now,
+		steadyNow: steadyClock,
 		findAccount: async () => await accountCache.find(box, accessToken),
 	});
 }

@@ -25,6 +25,8 @@ export interface Connection extends MonitoredTargets {
 	places: Places;
 	/** Epoch milliseconds. */
 	now(): number;
+	/** A clock that is never set, in milliseconds. */
+	steadyNow(): number;
 }
 
 /** Box, with webhooks V2. */

@@ -6,6 +6,7 @@ import type {
 
 import { misconfigured, ok, PROBLEM, type Result } from '../core/result';
 import { signedSend } from '../host/http';
+import { secretFormProblem } from '../host/secretForm';
 import { readAnswerJson } from './client/apiErrors';
 import { readStore, type Store } from './storeUrl';
 
@@ -91,7 +92,27 @@ export function authenticate(
 /** A valid token can read at least one of these, depending on its scopes. The first answer other than 403 counts. */
 const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limit=1'];
 
-/** Sends one request for each secret that was entered, and returns which of them is not valid. */
+/**
+ * Returns why the client secret cannot verify webhooks, or undefined. Legacy notifications are not signed, so a
+ * credential that has only an order key needs no client secret.
+ */
+function clientSecretProblem({ clientSecret, ...others }: EcwidCredential): string | undefined {
+	const { accessToken, orderSecretKey, productSecretKey } = others;
+	if (clientSecret === '' && orderSecretKey !== '') return undefined;
+	return secretFormProblem(clientSecret, {
+		others: {
+			'Access Token': accessToken,
+			'Order Secret Key': orderSecretKey,
+			'Product Secret Key': productSecretKey,
+		},
+		token: /^(secret|public)_/,
+	});
+}
+
+/**
+ * Sends one request for each secret that Ecwid can confirm, and returns which of them is not valid. Ecwid cannot confirm
+ * the client secret, so only its form is checked.
+ */
 export async function checkCredential(
 	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
@@ -99,6 +120,7 @@ export async function checkCredential(
 	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const { store, otherStores, accessToken, orderSecretKey, productSecretKey } = read.value;
+	const problem = clientSecretProblem(read.value);
 	const send = signedSend(helper, (options) => authenticate(credential, options));
 	const ask = async (url: string, { storeId } = store): Promise<Result<unknown>> => {
 		const answer = await send({ method: 'GET', url });
@@ -125,5 +147,9 @@ export async function checkCredential(
 		const opened = key === '' ? ok(undefined) : await ask(`${store.legacy}/${list}?limit=0`);
 		if (!opened.ok) return opened;
 	}
-	return ok(undefined);
+	return problem === undefined
+		? ok(undefined)
+		: misconfigured(
+				`The Ecwid credential cannot verify webhooks: its Client Secret ${problem}. Enter the app's client_secret (not its token) from my.ecwid.com/#develop-apps > Details.`,
+			);
 }

@@ -114,6 +114,26 @@ export class ShopifyEventsTrigger implements INodeType {
 						"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
 				},
 				{
+					displayName: 'Caught-Up Objects',
+					name: 'catchUpRaw',
+					type: 'options',
+					default: 'graphql',
+					options: [
+						{
+							name: 'From GraphQL',
+							value: 'graphql',
+							description: 'The main fields. No further requests and permissions are needed.',
+						},
+						{
+							name: 'From REST',
+							value: 'rest',
+							description:
+								'The same fields as in webhooks, as far as the API version and the app allow. One more request per 50 objects.',
+						},
+					],
+					description: 'Where the field raw of caught-up events comes from',
+				},
+				{
 					...CHECK_INTERVAL_OPTION,
 					description:
 						'How often to restore missing subscriptions and to look for missed events, while the workflow is active',

@@ -5,7 +5,7 @@ import { ok, PROBLEM, unexpected, type Result } from '../core/result';
 import { shortList, textList } from '../core/listSchemas';
 import { serverTime, type Send } from '../host/http';
 import { readPages } from '../host/pages';
-import { readAnswerData, type Cost, type Data } from './apiErrors';
+import { readAnswerData, readBody, type Cost, type Data } from './apiErrors';
 import type { ShopifyCredential } from './shop';
 import type { Topic } from './topics/topics';
 
@@ -15,6 +15,9 @@ export interface Settings {
 	includeFields: readonly string[];
 	metafieldNamespaces: readonly string[];
 }
+
+/** The form of `raw` in caught-up events. `rest` is the form of webhooks. */
+type CatchUpRaw = 'graphql' | 'rest';
 
 /** What one node needs to manage its subscriptions and to verify deliveries. */
 export interface Connection extends ShopifyCredential {
@@ -28,6 +31,8 @@ export interface Connection extends ShopifyCredential {
 	configError?: string;
 	/** Version of the Admin API, such as `2026-10`. */
 	apiVersion: string;
+	/** Which API shows the objects of caught-up events. */
+	catchUpRaw: CatchUpRaw;
 	/** Sends with the access token. */
 	send: Send;
 	/** Waits the given number of milliseconds. Returns false if the request must not be repeated. */
@@ -152,7 +157,7 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 			: await askFor(listed, connection, LIST, { first: PAGE, after: after ?? null });
 		if (!page.ok) return page;
 		const { nodes, pageInfo } = page.value.webhookSubscriptions;
-		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
+		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? '') : undefined;
 		// A cheap check before the schema, which takes seconds to list what half a million wrong nodes lack.
 		const withUri = nodes.filter((node) => isObject(node) && typeof node.uri === 'string');
 		// A subscription with an unexpected form is not one of this node's. It must not hide the others.
@@ -300,15 +305,61 @@ export async function askAdmin(
 		headers: { 'content-type': 'application/json', accept: 'application/json' },
 		body: Buffer.from(JSON.stringify({ query, variables })),
 	};
-	for (let attempt = 1; ; attempt++) {
+	return await untilNotThrottled(pause, async () => {
 		const sent = await send(request);
 		if (!sent.ok) return sent;
 		const read = readAnswerData(sent.value, shop.domain);
-		if (read.ok) {
-			const { length: bytes } = sent.value.body;
-			return ok({ ...read.value, bytes, serverNow: serverTime(sent.value, now) });
-		}
-		if (read.problem.reason !== PROBLEM.throttled || attempt === ATTEMPTS) return read;
-		if (!(await pause(read.problem.retryAfterMs ?? 0))) return read;
+		if (!read.ok) return read;
+		const { length: bytes } = sent.value.body;
+		return ok({ ...read.value, bytes, serverNow: serverTime(sent.value, now) });
+	});
+}
+
+/** A response of the REST Admin API. */
+export interface RestAnswer {
+	body: Data;
+	/** Length of the body, in bytes. */
+	bytes: number;
+	/** How many requests Shopify counts, of how many it allows. It forgets two a second. Undefined if it did not say. */
+	calls?: { used: number; allowed: number };
+}
+
+/**
+ * Reads from the REST Admin API, and repeats the request after a pause while Shopify throttles
+ * (https://shopify.dev/docs/api/admin-rest/usage/rate-limits).
+ *
+ * @param path such as `orders.json`
+ */
+export async function readRest(
+	{ shop, apiVersion, send, pause }: Asker,
+	path: string,
+	query: Record<string, string>,
+): Promise<Result<RestAnswer>> {
+	const url = `${shop.url}/admin/api/${apiVersion}/${path}`;
+	const headers = { accept: 'application/json' };
+	return await untilNotThrottled(pause, async () => {
+		const sent = await send({ method: 'GET', url, query, headers });
+		if (!sent.ok) return sent;
+		const read = readBody(sent.value, shop.domain);
+		if (!read.ok) return read;
+		const calls = readCalls(sent.value.headers['x-shopify-shop-api-call-limit']);
+		return ok({ body: read.value, bytes: sent.value.body.length, ...(calls && { calls }) });
+	});
+}
+
+function readCalls(header = ''): RestAnswer['calls'] {
+	const [, used, allowed] = /^(\d{1,6})\/(\d{1,6})$/.exec(header) ?? [];
+	return used === undefined ? undefined : { used: Number(used), allowed: Number(allowed) };
+}
+
+async function untilNotThrottled<Value>(
+	pause: Connection['pause'],
+	attempt: () => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+	for (let count = 1; ; count++) {
+		const answer = await attempt();
+		if (answer.ok || answer.problem.reason !== PROBLEM.throttled || count === ATTEMPTS)
+			return answer;
+		if (!(await pause(answer.problem.retryAfterMs ?? 0))) return answer;
 	}
 }

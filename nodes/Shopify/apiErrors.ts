@@ -58,6 +58,14 @@ export function readAnswerData(
 	answer: HttpAnswer,
 	shop: string,
 ): Result<{ data: Data; cost?: Cost }> {
+	const read = readBody(answer, shop);
+	if (!read.ok) return read;
+	const cost = readCost(read.value);
+	return ok({ data: asData(read.value.data), ...(cost && { cost }) });
+}
+
+/** Returns the JSON object of a response of either API, or a sentence that says what failed. */
+export function readBody(answer: HttpAnswer, shop: string): Result<Data> {
 	const parsed = parseJson(answer.body.toString('utf8'));
 	const body = parsed.ok ? asData(parsed.value) : {};
 	const errors = readErrors(body.errors);
@@ -70,8 +78,7 @@ export function readAnswerData(
 			`The request to ${shop} failed: the response is not JSON (HTTP ${answer.status}). Check the name of the shop, or try again later.`,
 		);
 	if (errors.length > 0) return err(PROBLEM.refused, errorsInWords(errors, shop));
-	const cost = readCost(body);
-	return ok({ data: asData(body.data), ...(cost && { cost }) });
+	return ok(body);
 }
 
 /** What a request cost, and what is left of the rate limit (https://shopify.dev/docs/api/usage/limits). In points. */

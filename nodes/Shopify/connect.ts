@@ -17,6 +17,7 @@ interface Options {
 	includeFields?: string | string[];
 	metafieldNamespaces?: string | string[];
 	apiVersion?: string;
+	catchUpRaw?: string;
 }
 
 /** Returns the type of the chosen credential. */
@@ -58,6 +59,7 @@ export function connect(
 			metafieldNamespaces: readList(options.metafieldNamespaces),
 		},
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
+		catchUpRaw: options.catchUpRaw === 'rest' ? 'rest' : 'graphql',
 		send: sendFor(functions),
 		pause: patience.wait,
 		now: Date.now,

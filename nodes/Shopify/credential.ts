@@ -7,6 +7,7 @@ import {
 
 import { misconfigured, ok, type Result } from '../core/result';
 import { signedSend } from '../host/http';
+import { secretFormProblem } from '../host/secretForm';
 import { steadyClock } from '../host/clock';
 import { patienceFor } from '../host/patience';
 import { readOwner, type Owner } from './api';
@@ -69,7 +70,25 @@ export async function checkCredential(
 	const { wait: pause } = patienceFor(TEST_WITHIN_MS, { clock: steadyClock, pause: sleep });
 	const connection = { shop, send, pause, apiVersion: LATEST_VERSION, now: Date.now };
 	const owner = await readOwner(connection);
-	return owner.ok ? checkOwner(owner.value, shop) : owner;
+	if (!owner.ok) return owner;
+	const isOwn = checkOwner(owner.value, shop);
+	return isOwn.ok ? checkSecret(read.value, String(credential.accessToken ?? '').trim()) : isOwn;
+}
+
+/** Returns a problem if no secret can verify deliveries. Shopify cannot confirm a secret, so its form is checked. */
+function checkSecret(
+	{ secrets: [clientSecret = ''], shopSecret }: ShopifyCredential,
+	accessToken: string,
+): Result<undefined> {
+	if (clientSecret === '' && shopSecret !== '') return ok(undefined);
+	const problem = secretFormProblem(clientSecret, {
+		others: { 'Access Token': accessToken },
+		token: /^shp(at|ca|pa|ua)_/,
+	});
+	if (problem === undefined) return ok(undefined);
+	return misconfigured(
+		`The Shopify credential cannot verify webhooks: its Client Secret ${problem}. Enter the API secret key of the app, which signs its webhooks.`,
+	);
 }
 
 /**

@@ -25,10 +25,17 @@ function unsignedFields(
 	];
 }
 
-/** Returns the one change that a verified delivery is about. */
-export function normalize(delivery: VerifiedDelivery): Change {
+/**
+ * Returns the one change that a verified delivery is about.
+ *
+ * @param isByHand whether a person chose the fields of the payload, so that any payload can have only an id. Defaults to
+ *   false
+ */
+export function normalize(delivery: VerifiedDelivery, isByHand = false): Change {
 	const { topic, payload, object, occurrence, apiVersion } = delivery;
-	const state = reportedState(topic, payload, object);
+	const reported = reportedState(topic, payload, object);
+	const isProven = reported?.isSigned === true && !(isByHand && topic.eventType === 'DELETED');
+	const state = reported && { ...reported, isSigned: isProven };
 	return {
 		eventType: topic.eventType,
 		kind: topic.kind,

@@ -52,7 +52,10 @@ function isOfType(gid: unknown, types: readonly string[], id: string): boolean {
 	return typeof gid === 'string' && types.some((type) => gid === `gid://shopify/${type}/${id}`);
 }
 
-/** Whether a body can only be a deletion's. The settings of a subscription always keep `updated_at` in other bodies. */
+/**
+ * Whether a body can only be a deletion's. The settings of the node's subscriptions keep `updated_at` in all other bodies
+ * that have an id.
+ */
 function isDeletion(payload: Payload, goneFields: readonly string[] = ['id']): boolean {
 	const names = Object.keys(payload);
 	const isBare = names.length === 1 && ['id', 'admin_graphql_api_id'].includes(names[0]);

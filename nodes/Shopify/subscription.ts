@@ -1,6 +1,7 @@
 import { err, PROBLEM, ok, type Problem, type Result } from '../core/result';
 import { planSubscriptions } from '../core/subscriptionPlan';
 import type { Subscriptions } from '../core/vendor';
+import { shownText } from '../core/text/shownText';
 import { redactSecrets } from '../host/vendorErrors';
 import {
 	createSubscription,
@@ -94,10 +95,14 @@ function settingsOf(
 	};
 }
 
-/** Returns the fields that determine the state of an object, if catch-up reads such objects too (see `state.ts`). */
-function stateFields({ objectType, kind, eventType }: Topic): string[] {
+/**
+ * Returns the fields that determine the state of an object, if catch-up reads such objects too (see `state.ts`). Topics
+ * without a state need them as well: a body of `orders/paid` with only the id would be that of a deletion.
+ */
+function stateFields({ objectType, kind, eventType, id }: Topic): string[] {
 	const object = objectKind(objectType);
-	if (object === undefined || kind !== eventType) return [];
+	const mayBeBare = idFields(id).join() === 'id';
+	if (object === undefined || (kind !== eventType && !mayBeBare)) return [];
 	return ['admin_graphql_api_id', ...(object.hasCreatedAt ? ['created_at'] : []), 'updated_at'];
 }
 
@@ -155,11 +160,16 @@ async function outcomeOf(
 		);
 	const isMetaobject = topic.topic.startsWith('metaobjects/');
 	const needsType = isMetaobject && !input.filter.includes('type:');
+	const isAboutFilter = rejected.some(
+		({ field, message }) => field?.includes('filter') === true || /\bfilter\b/i.test(message),
+	);
 	const advice = needsType
 		? `Add ${topic.topic} to Filters per Topic in Options, with the type of the metaobjects: type:lookbook.`
-		: input.uri.startsWith('https://')
-			? 'Check its filter and the other options of the node.'
-			: `Set n8n's WEBHOOK_URL to an https URL that Shopify can reach, instead of ${new URL(input.uri).origin}.`;
+		: isAboutFilter
+			? `Correct the filter ${shownText(input.filter, 200)} under Filter or Filters per Topic in Options. A condition has the form field:value.`
+			: input.uri.startsWith('https://')
+				? 'Check the options of the node.'
+				: `Set n8n's WEBHOOK_URL to an https URL that Shopify can reach, instead of ${new URL(input.uri).origin}.`;
 	return err(
 		PROBLEM.refused,
 		`The subscription to ${topic.topic} failed: ${connection.shop.domain} rejected it (${reason}). ${advice}`,

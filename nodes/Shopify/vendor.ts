@@ -19,7 +19,7 @@ export const shopify: Vendor<Connection, VerifiedDelivery, Wanted, Existing> = {
 	inspect,
 	verify: (delivery, { shop: { domain }, topics, ...connection }) =>
 		verify(delivery, { secrets: signingSecrets(connection), domain, topics }),
-	normalize: async (delivery) => ok([normalize(delivery)]),
+	normalize: async (delivery, { isByHand }) => ok([normalize(delivery, isByHand)]),
 	subscriptions,
 	catchUp: { begin, look },
 };

@@ -20,7 +20,10 @@ const operations = { convertInstance, emit, verify };
 function shownFor(operation: keyof typeof operations, panel: INodeProperties[]): INodeProperties[] {
 	return panel.map((parameter) => ({
 		...parameter,
-		displayOptions: { show: { operation: [operation], ...parameter.displayOptions?.show } },
+		displayOptions: {
+			...parameter.displayOptions,
+			show: { operation: [operation], ...parameter.displayOptions?.show },
+		},
 	}));
 }
 
@@ -33,7 +36,7 @@ export class SignedEvent implements INodeType {
 			dark: 'file:../../icons/signedEvent.dark.svg',
 		},
 		group: ['output'],
-		version: 1,
+		version: [1, 2],
 		subtitle:
 			'={{ { convertInstance: "convert instance", emit: "emit", verify: "verify" }[$parameter["operation"]] }}',
 		description:

@@ -72,7 +72,7 @@ export function readSigner(
 		return unusable(
 			credential === undefined
 				? 'The node cannot sign: it has no key. Choose a Signed Events credential, or choose no signature.'
-				: 'The node cannot sign: the credential has no signature secret. Enter one, or choose no signature.',
+				: 'The node cannot sign: the credential has no signature secret. Open and save the credential, whose test offers a new secret, or choose no signature.',
 		);
 	const parsed = parseKeys(secrets);
 	if (!parsed.ok) return parsed;
@@ -107,7 +107,7 @@ const SIGNERS: Record<SignatureScheme, (keys: readonly ParsedKey[]) => Read<Sign
 		);
 		if (signing.length === 0)
 			return unusable(
-				'The node cannot sign Standard Webhooks: the signature secret does not begin with whsec_ (shared) or whsk_ (private key). Enter another one in the credential.',
+				'The node cannot sign Standard Webhooks: the signature secret does not begin with whsec_ (shared) or whsk_ (private key). Enter such a secret in the credential, or choose the signature Cloud Elements.',
 			);
 		return { ok: true, value: (id, body, now) => signStandardWebhooks(id, now, body, signing) };
 	},

@@ -2,8 +2,14 @@ import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workf
 
 import { readKey } from '../core/envelope/verifySignedEvent';
 import { readVerificationKeys, type SignedEventsCredential } from './keys';
+import { newSecret } from './newSecret';
 
-/** Checks the form of the keys. No server can confirm them. */
+/**
+ * Checks the form of the keys. No server can confirm them.
+ *
+ * If the credential lacks a usable secret, the message offers a new one. n8n shows this message and does not store it. It
+ * would store the error of an execution, so executions do not offer secrets.
+ */
 export async function testSecret({
 	data,
 }: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
@@ -11,18 +17,35 @@ export async function testSecret({
 	const secret = String(credential.signatureSecret ?? '');
 	if (secret.trim() === '' && !credential.verificationKeys)
 		return failure(
-			'The credential cannot be used: it has no key. Enter a signature secret or a verification key.',
+			`The credential cannot be used: it has no key. Enter a verification key or a signature secret, for example this new one: ${newSecret()}`,
 		);
+	const problem = problemOf(secret);
+	if (problem !== undefined)
+		return failure(`${problem} You can copy this new secret: ${newSecret()}`);
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) return failure(keys.message);
-	if (secret !== secret.trim() && readKey(secret).kind === 'text')
+	const isText = secret !== '' && readKey(secret).kind === 'text';
+	if (isText && secret !== secret.trim())
 		return failure(
 			'The secret may not match the receiver: it begins or ends with a space or line break. Remove it here and at the receiver.',
 		);
 	return {
 		status: 'OK',
-		message: 'The keys are valid. Share the secret or the public key with the receivers.',
+		message: isText
+			? 'The keys are valid. This secret signs only for Cloud Elements: Standard Webhooks needs one that begins with whsec_.'
+			: 'The keys are valid. Share the secret or the public key with the receivers.',
 	};
+}
+
+/** Returns why a secret cannot be read, or undefined for a readable or empty one. */
+function problemOf(secret: string): string | undefined {
+	if (secret === '') return undefined;
+	try {
+		readKey(secret);
+		return undefined;
+	} catch (error) {
+		return (error as Error).message;
+	}
 }
 
 function failure(message: string): INodeCredentialTestResult {

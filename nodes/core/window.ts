@@ -1,5 +1,5 @@
 import { floorToSecond, isoSecond } from './dates';
-import { unexpected } from './result';
+import { ok, unexpected, type Result } from './result';
 
 /** A range of the vendor's time: `from <= modified < to`. Epoch milliseconds, in whole seconds. */
 export interface Window {
@@ -69,6 +69,40 @@ const SAME_TIME_MS = 60_000;
 /** Returns whether two clocks agree. Epoch milliseconds. */
 export function isSameTime(serverNow: number, now: number): boolean {
 	return Math.abs(serverNow - now) <= SAME_TIME_MS;
+}
+
+/**
+ * Returns a vendor's clock. If it differs from n8n's, the vendor is asked again, because a single wrong `Date` would let
+ * catch-up begin hours too late or too early.
+ *
+ * @param serverNow the vendor's clock at the first response, in epoch milliseconds
+ * @param again asks again
+ * @param now n8n's clock
+ * @returns the time that two of the three agree on, otherwise the vendor's time that is nearer to n8n's. A warning if it
+ *   differs from n8n's
+ */
+export async function confirmedTime(
+	vendor: string,
+	serverNow: number,
+	again: () => Promise<Result<number>>,
+	now: () => number,
+): Promise<Result<{ time: number; warnings: string[] }>> {
+	if (isSameTime(serverNow, now())) return ok({ time: serverNow, warnings: [] });
+	const second = await again();
+	if (!second.ok) return second;
+	const ownNow = now();
+	const isNearer = Math.abs(second.value - ownNow) < Math.abs(serverNow - ownNow);
+	const time = isNearer || isSameTime(second.value, serverNow) ? second.value : serverNow;
+	if (isSameTime(time, ownNow)) return ok({ time, warnings: [] });
+	return (
+		wrongClock(vendor, time, ownNow) ??
+		ok({
+			time,
+			warnings: [
+				`${vendor}'s clock shows ${isoSecond(time)}, and n8n's shows ${isoSecond(ownNow)}. Catch-up begins at the former. If n8n's clock is wrong, set it, and activate the workflow again.`,
+			],
+		})
+	);
 }
 
 /** A state of an object that was emitted, or that existed when polling began. */

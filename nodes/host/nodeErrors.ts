@@ -1,4 +1,10 @@
-import { NodeApiError, UserError, type IDataObject, type INode } from 'n8n-workflow';
+import {
+	NodeApiError,
+	UserError,
+	WebhookPathTakenError,
+	type IDataObject,
+	type INode,
+} from 'n8n-workflow';
 
 import { PROBLEM, type Problem, type ProblemReason, type Result } from '../core/result';
 
@@ -45,6 +51,31 @@ export function problemError(node: INode, problem: Problem): NodeApiError {
 	const { reason } = problem;
 	const message = problem.message.replaceAll('Authorization', 'authorization');
 	return new NodeApiError(node, { message, reason }, { message, failure: failureOf(problem) });
+}
+
+/**
+ * The error of an activation that must be corrected before it can succeed.
+ *
+ * n8n 2.41 tries a failed activation five times within 15 seconds and shows the error only then. It stops at once for
+ * one class of errors, `WebhookPathTakenError` (trigger-activation-retry.js), so this class extends it. Nothing else in
+ * n8n looks at that class, and the message is the node's own.
+ */
+export class FinalActivationError extends WebhookPathTakenError {
+	constructor(node: INode, problem: Problem) {
+		const cause = problemError(node, problem);
+		super(node.name, cause);
+		this.message = cause.message;
+	}
+}
+
+/** Returns a problem as the error of an activation. n8n tries again only if a problem can end by itself. */
+export function activationError(
+	node: INode,
+	problem: Problem,
+): NodeApiError | FinalActivationError {
+	return problem.reason in ACTIONABLE
+		? new FinalActivationError(node, problem)
+		: problemError(node, problem);
 }
 
 /** Returns the value of a result, or throws its problem as `problemError`. */

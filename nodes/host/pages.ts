@@ -12,7 +12,7 @@ const MOST_MB = 32;
 const LONGEST_CURSOR = 10_000;
 
 /**
- * Reads all pages of a list that is paged by cursors. It stops with a problem if a cursor repeats or is too long,
+ * Reads all pages of a list that is paged by cursors. It stops with a problem if a cursor is empty, repeats or is too long,
  * after `mostPages`, or after 32 MB of rows. So a vendor can neither keep it running nor fill the memory.
  *
  * @param what name of the list for messages, such as `Box's list of webhooks`
@@ -38,7 +38,7 @@ export async function readPages<Row>(
 		length += JSON.stringify(answer.value.rows).length;
 		if (length > MOST_MB * 1024 * 1024) return tooLong(what, `${MOST_MB} MB`);
 		if (rows.length > mostRows) return tooLong(what, `${mostRows} entries`);
-		if (cursor.length > LONGEST_CURSOR || seen.has(cursor)) return badCursor(what);
+		if (cursor === '' || cursor.length > LONGEST_CURSOR || seen.has(cursor)) return badCursor(what);
 		seen.add(cursor);
 	}
 	return tooLong(what, `${mostPages} pages`);

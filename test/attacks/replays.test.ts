@@ -17,7 +17,7 @@ import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
 import { webhookSecret } from '../../nodes/WooCommerce/webhooks/webhookSecret';
 import { CREDENTIAL, FakeNode, fakeRequest, URLS } from '../unit/host/fakes';
 import { execute } from '../unit/SignedEvent/node';
-import { ProcessedTable } from '../unit/SignedEvent/processedTable';
+import { ProcessedTable } from '../unit/processedTable';
 
 /*
  * Somebody who recorded one genuine delivery sends it again with other unsigned headers

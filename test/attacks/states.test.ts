@@ -5,7 +5,7 @@ import { toEvent, type NormalizedEvent } from '../../nodes/core/event';
 import { ENVELOPES } from '../../nodes/core/envelope/envelopes';
 import { parseEnvelope } from '../../nodes/core/envelope/parseEnvelope';
 import { event, execute } from '../unit/SignedEvent/node';
-import { ProcessedTable } from '../unit/SignedEvent/processedTable';
+import { ProcessedTable } from '../unit/processedTable';
 
 const STATE = 'st_orderSeventeenCreated';
 const [ANN, BOB] = ['ANNABCDEFGHIJKLMNOPQ', 'BOBABCDEFGHIJKLMNOPQ'];

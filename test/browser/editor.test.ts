@@ -98,7 +98,7 @@ const inChromium = () => {
 		await editor.executeStep(/evt_/);
 		await editor.closeNode();
 		await editor.openNode('Signed Event');
-		await editor.executeStep(/Elements-Webhook-Signature|delivery/i);
+		await editor.executeStep(/webhook-signature|delivery/i);
 		expect(await editor.complaints()).toEqual([]);
 	});
 

@@ -57,7 +57,7 @@ async function takeAll(stage: Stage, editor: Editor): Promise<void> {
 	const { workflow } = standOf(stage, 'Shopify');
 	await editor.openExecution(workflow.id, await executionOf(stage, workflow.id, 'success'));
 	await editor.openNode('Signed Event');
-	await editor.output(/Elements-Webhook-Signature/i);
+	await editor.output(/webhook-signature/i);
 	await take('run', editor.page);
 	await editor.closeNode();
 	await editor.openExecution(FAILING, await executionOf(stage, FAILING, 'error'));

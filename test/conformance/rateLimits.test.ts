@@ -49,6 +49,9 @@ describe.each(Object.entries(VENDORS))('the node of %s', (_, vendor) => {
 		const panel: Record<string, unknown> = vendor.panel;
 		const functions = {
 			getNodeParameter: (name: string, fallback: unknown) => panel[name] ?? fallback,
+			getNode: () => ({ id: 'node' }),
+			getWorkflow: () => ({ id: 'workflow' }),
+			getMode: () => 'trigger',
 			helpers: { httpRequestWithAuthentication: async () => answers.shift() },
 		};
 		const { connect, credential } = vendor;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { Deduplicator, type EventKeys } from '../../nodes/SignedEvent/emit/deduplicator';
-import { processedStore } from '../../nodes/SignedEvent/emit/processedStore';
-import { ProcessedTable } from '../unit/SignedEvent/processedTable';
+import { processedStore } from '../../nodes/host/processedStore';
+import { ProcessedTable } from '../unit/processedTable';
 
 const RUNS = 1_500;
 const SEED = Number(process.env.SIGNED_EVENTS_SEED ?? 20_260);

@@ -14,13 +14,13 @@ import { nodeKey } from '../../nodes/host/trigger/webhookUrls';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { Deduplicator } from '../../nodes/SignedEvent/emit/deduplicator';
 import { duplicateKeys, rawHasher } from '../../nodes/SignedEvent/emit/parseItem';
-import { processedStore } from '../../nodes/SignedEvent/emit/processedStore';
+import { processedStore } from '../../nodes/host/processedStore';
 import type { Delivery } from '../sandbox/shopify/courier';
 import { KINDS } from '../sandbox/shopify/kinds';
 import type { Act } from '../sandbox/shopify/objects';
 import { Random } from '../sandbox/random';
 import { CREDENTIAL, fakeRequest, FakeNode } from '../unit/host/fakes';
-import { ProcessedTable } from '../unit/SignedEvent/processedTable';
+import { ProcessedTable } from '../unit/processedTable';
 import { CHOICES, ShopifyTruth } from './shopifyTruth';
 import { CatchUpStage, DAY, HOUR, MINUTE, SECOND } from '../unit/Shopify/catchUp/stage';
 

@@ -28,7 +28,7 @@ let contracts: BoxItem;
 let invoices: BoxItem;
 let plan: BoxItem;
 let shared: BoxItem;
-/** The errors of failed activations. n8n tries each of them five times within 15 s. */
+/** The errors of failed activations. n8n tries those five times within 15 s that can end by themselves. */
 let refusal: Promise<unknown>;
 
 beforeAll(async () => {
@@ -202,12 +202,10 @@ it('sends the events of all three targets to the callback, verified and signed',
 	await waitFor(() => told().length >= 3, SOON_MS, 'three events');
 	expect(told().sort()).toEqual([offer, bill, plan].map(({ id }) => `UPDATED files ${id}`).sort());
 	expect(callback.received.map(({ verified }) => verified)).toEqual([true, true, true]);
-	const { message } = JSON.parse(callback.received[0].body.toString('utf8'));
-	expect(message).toMatchObject({
-		elementKey: 'box',
+	expect(JSON.parse(callback.received[0].body.toString('utf8'))).toMatchObject({
+		...{ elementKey: 'box', hubKey: 'documents', objectType: 'files' },
 		instanceName: '<INSTANCE_NAME>',
 		instanceTags: ['<Add_Your_Tag>'],
-		events: [{ elementKey: 'box', hubKey: 'documents', objectType: 'files' }],
 	});
 	const done = await waitFor(
 		async () => {
@@ -335,6 +333,12 @@ describe('the credential test', () => {
 
 	it.each([
 		['a wrong secret', { clientSecret: 'wrong' }, /Client authentication failed/],
+		[
+			'no signature key',
+			{ primarySignatureSecret: '', secondarySignatureSecret: '' },
+			/it has no signature key/,
+		],
+		['a part of a key', { primarySignatureSecret: 'short' }, /a signature key is incomplete/],
 		['a wrong enterprise', { subjectId: '1' }, /authorization grant .* is invalid/],
 	])('fails with a reason for %s', async (_, changes, says) => {
 		const { status, message } = await test(changes);

@@ -425,6 +425,7 @@ describe('a configuration error', () => {
 			[{ accessToken: 'secret_wrong' }, /rejected the access token/],
 			[{ storeId: '1004' }, /store 1004 does not exist/],
 			[{ storeId: '1003@evil.example' }, /Store ID is not a number/],
+			[{ clientSecret: '' }, /its Client Secret is empty/],
 			[{ baseUrl: 'nowhere' }, /Base URL is not a web address/],
 		];
 		for (const [data, message] of wrong)

@@ -32,6 +32,8 @@ let foreign: unknown;
 let restoration: Promise<unknown>;
 /** What n8n says to workflows that cannot be subscribed; it tries several times to activate each. */
 let refusals: Promise<Record<string, string>>;
+/** How often the node without a scope tried to subscribe. */
+let attempts = 0;
 
 beforeAll(async () => {
 	sandbox = await ShopifySandbox.start({
@@ -74,6 +76,10 @@ beforeAll(async () => {
 				'hand',
 			),
 		],
+	});
+	sandbox.faults.push({
+		match: { topic: 'webhookSubscriptionCreate' },
+		beforeAnswer: ({ body }) => void (attempts += Number(body.includes('PRODUCTS_UPDATE'))),
 	});
 	refusals = refusalsOf('scopeless', 'mistyped', 'evil', 'renamed');
 }, 600_000);
@@ -312,6 +318,9 @@ describe('a configuration error', () => {
 			),
 			evil: expect.stringMatching(/its Shop is not the name of a shop/),
 		});
+		// n8n 2.41 tries an activation five times, unless its error is final.
+		expect(attempts).toBe(1);
+		expect(n8n.output()).not.toContain('could not remove');
 	});
 
 	it('redirects no user to a shop with a malformed name', async () => {
@@ -326,6 +335,7 @@ describe('a configuration error', () => {
 		const answers = {
 			token: await test('token', { accessToken: 'shpat_wrong' }),
 			tokenElsewhere: await test('token', { shop: 'evil.com/' }),
+			tokenSecret: await test('token', { clientSecret: 'part' }),
 			secret: await test('signedEventsShop', { clientSecret: 'wrong' }),
 			elsewhere: await test('signedEventsShop', { shop: 'evil.com/' }),
 		};
@@ -335,6 +345,7 @@ describe('a configuration error', () => {
 				message: expect.stringMatching(/rejected the access token/),
 			},
 			tokenElsewhere: { status: 'Error', message: expect.stringMatching(/Enter my-shop/) },
+			tokenSecret: { status: 'Error', message: expect.stringMatching(/has only 4 characters/) },
 			secret: { status: 'Error', message: expect.stringMatching(/Client authentication failed/) },
 			elsewhere: { status: 'Error', message: expect.stringMatching(/Invalid URL/) },
 		});

@@ -94,7 +94,7 @@ describe('WooCommerce polled, signed and delivered by the real n8n', () => {
 		expect(callback.received.map(({ verified }) => verified)).toEqual([true, true]);
 		expect(callback.received[0].headers).toMatchObject({
 			'content-type': 'application/json',
-			'elements-webhook-id': expect.stringMatching(/^[\w-]{20}$/),
+			'webhook-id': expect.stringMatching(/^evt_[A-Z2-7]{52}$/),
 		});
 	}, 300_000);
 
@@ -212,7 +212,7 @@ describe('the Signed Event node', () => {
 		await n8n.publish([workflow.id]);
 		order();
 		await waitFor(() => callback.received.length > 0, POLL_LIMIT_MS, 'an event');
-		expect(callback.received[0].headers).not.toHaveProperty('elements-webhook-signature');
+		expect(callback.received[0].headers).not.toHaveProperty('webhook-signature');
 		await n8n.unpublish([workflow.id]);
 	}, 300_000);
 

@@ -1,7 +1,7 @@
 import { floorToSecond } from '../../core/dates';
 import { ok, PROBLEM, type Result } from '../../core/result';
 import type { Begun } from '../../core/vendor';
-import { wrongClock } from '../../core/window';
+import { confirmedTime } from '../../core/window';
 import { readEvents } from '../api';
 import type { Connection } from '../vendor';
 import { writePositions, type Positions } from './positions';
@@ -17,7 +17,9 @@ const LATER = 'now';
  * its user only, and a warning says what that leaves out.
  */
 export async function begin(connection: Connection): Promise<Result<Begun>> {
-	const { box, triggers, now } = connection;
+	const { box, triggers, now, places } = connection;
+	// Moves before this moment are not read.
+	places.forget();
 	if (!triggers.some(isInStream)) return ok({ cursor: cursorAt(floorToSecond(now()), {}) });
 	const positions: Positions = {};
 	const warnings: string[] = [];
@@ -41,11 +43,16 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 		positions.user = { position: page.value.position };
 		serverNow = page.value.serverNow;
 	}
-	const time = serverNow ?? floorToSecond(now());
-	return (
-		wrongClock('Box', time, now()) ??
-		ok({ cursor: cursorAt(time, positions), ...(warnings.length > 0 && { warnings }) })
-	);
+	const again = async () => {
+		const query = { stream_type: streamTypeOf('user', ofUser), stream_position: 'now' };
+		const page = await readEvents(box, query, now);
+		return page.ok ? ok(page.value.serverNow) : page;
+	};
+	const confirmed = await confirmedTime('Box', serverNow ?? floorToSecond(now()), again, now);
+	if (!confirmed.ok) return confirmed;
+	const { time, warnings: ofClock } = confirmed.value;
+	warnings.push(...ofClock);
+	return ok({ cursor: cursorAt(time, positions), ...(warnings.length > 0 && { warnings }) });
 }
 
 function cursorAt(time: number, positions: Positions) {
@@ -56,7 +63,7 @@ function cursorAt(time: number, positions: Positions) {
 }
 
 /** Returns the warning about an app of an enterprise that may not read its events. */
-export function withoutEnterprise(triggers: readonly string[]): string {
+function withoutEnterprise(triggers: readonly string[]): string {
 	const lost = triggers.filter(
 		(trigger) => streamOf(trigger, true) === 'enterprise' && streamOf(trigger, false) === undefined,
 	);

@@ -6,10 +6,17 @@ import { nameOf } from '../targets';
 import type { Entry } from './entry';
 import type { Looking } from './readStream';
 import { triggersOf, type Stream } from './streamEvents';
-import { notePlace } from './watched';
+import { watcher } from './watched';
 
 const MOVES = ['ITEM_MOVE', 'MOVE'];
 const UPLOADED = 'FILE.UPLOADED';
+
+/** The events of a page. */
+interface EntryPage {
+	entries: readonly Entry[];
+	/** Box's clock, in epoch milliseconds. */
+	serverNow: number;
+}
 
 /**
  * Returns the changes that the events of a page report, of monitored files and folders and of chosen triggers only.
@@ -18,28 +25,31 @@ const UPLOADED = 'FILE.UPLOADED';
  * before.
  *
  * @param isNew whether an event was not read before
- * @returns a problem if Box could not be asked where an item is. The page can then be read again
+ * @returns a problem if Box could not be asked where an item is, or undefined if the look has to end. The page can then be
+ *   read again
  */
 export async function changesOf(
 	looking: Looking,
 	stream: Stream,
 	triggers: readonly string[],
-	entries: readonly Entry[],
+	{ entries, serverNow }: EntryPage,
 	isNew: (entry: Entry) => boolean,
-): Promise<Result<Change[]>> {
-	const { account, since, seen, watcher, connection } = looking;
+): Promise<Result<Change[]> | undefined> {
+	const { account, since, seen, connection, questions, mayGoOn } = looking;
+	const places = connection.places.draft();
+	const watched = watcher(connection, account, places, questions, mayGoOn);
 	const changes: Change[] = [];
 	const ids = new Set<string>();
 	for (const entry of [...entries].sort((left, right) => left.at - right.at)) {
 		const { item, place, at } = entry;
 		const isMove = MOVES.includes(entry.type);
-		const before = isMove ? watcher.known(item, at) : new Set<string>();
-		if (place !== undefined) notePlace(connection.places, account, item, place, at);
+		const before = isMove ? watched.known(item, at) : new Set<string>();
+		if (place !== undefined) places.note(account, item, place, at);
 		const reported = triggersOf(stream, entry.type, entry.object.type, triggers);
 		if (reported.length === 0 || seen.has(entry.id) || ids.has(entry.id)) continue;
 		if (at < since || !isNew(entry)) continue;
-		const found = await watcher.find(item, place);
-		if (!found.ok) return found;
+		const found = await watched.find(item, place, serverNow);
+		if (found === undefined || !found.ok) return found;
 		const now = found.value;
 		for (const trigger of reported) {
 			const isMonitored =
@@ -51,6 +61,7 @@ export async function changesOf(
 		ids.add(entry.id);
 	}
 	for (const id of ids) seen.add(id);
+	places.keep();
 	return ok(changes);
 }
 

@@ -4,7 +4,6 @@ import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
 import { WEBHOOK_GRACE_MS } from '../../core/window';
 import type { Connection } from '../vendor';
-import { withoutEnterprise } from './begin';
 import { readPositions, writePositions, type History, type Positions } from './positions';
 import { readHistory, readStream, type Looking, type StreamRead } from './readStream';
 import {
@@ -14,7 +13,6 @@ import {
 	triggersInHistory,
 	type Stream,
 } from './streamEvents';
-import { watcher } from './watched';
 
 /**
  * How long Box keeps the events of a stream, less an hour. Its pages name two weeks and two months for that of a user
@@ -23,6 +21,9 @@ import { watcher } from './watched';
 const KEPT_MS = 14 * 24 * 3_600_000 - 3_600_000;
 /** How far back a stream is read again if its position is lost. Events are listed late, and repeated ones are skipped. */
 const REREAD_MS = 3_600_000;
+
+/** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
+const LOOK_FOR_MS = 20 * 60_000;
 
 /**
  * Returns what happened since a cursor to the chosen files and folders, as the webhooks would have reported it. A
@@ -33,19 +34,20 @@ export async function look(
 	begun: Cursor,
 	mayGoOn: () => boolean = () => true,
 ): Promise<Result<CaughtUp>> {
-	const { triggers, now } = connection;
+	const { triggers, now, steadyNow } = connection;
 	const account =
 		connection.account === '' ? await connection.findAccount() : ok(connection.account);
 	if (!account.ok) return account;
 	const startedAt = now();
+	const endsAt = steadyNow() + LOOK_FOR_MS;
+	const mayAsk = () => mayGoOn() && steadyNow() < endsAt;
 	const looking: Looking = {
 		connection,
 		account: account.value,
 		since: begun.since,
-		startedAt,
-		watcher: watcher(connection, account.value, startedAt),
+		questions: { count: 0, refused: new Set() },
 		seen: new Set(),
-		mayGoOn,
+		mayGoOn: mayAsk,
 	};
 	const ofUser = triggersIn('user', triggers, readPositions(begun).enterprise !== undefined);
 	const start = startOf(begun, `${account.value}/${streamTypeOf('user', ofUser)}`);
@@ -58,10 +60,11 @@ export async function look(
 		const from = start[stream] ?? { position: '0', after: begun.watermark - REREAD_MS };
 		const read = await readStream(looking, stream, chosen, from, begun.watermark - REREAD_MS);
 		if (stream === 'enterprise' && read.problem?.reason === PROBLEM.forbidden) {
-			delete next.enterprise;
-			warnings.push(withoutEnterprise(triggers));
+			next.isDenied = true;
+			if (!start.isDenied) warnings.push(deniedWarning(chosen, read.problem));
 			continue;
 		}
+		if (stream === 'enterprise') delete next.isDenied;
 		next[stream] = read.position;
 		reads.push(read);
 		if (read.problem !== undefined) warnings.push(stoppedWarning(stream, read.problem));
@@ -85,6 +88,8 @@ export async function look(
 		next.history = read.history;
 		if (read.problem !== undefined) warnings.push(stoppedWarning('history', read.problem));
 	}
+	const { refused, refusal } = looking.questions;
+	if (refusal !== undefined) warnings.push(refusedWarning(refused.size, refusal));
 	const isComplete = reads.every((read) => read.isComplete);
 	const front = Math.max(begun.watermark + 1, gap?.to ?? 0, ...reads.map((read) => read.newest));
 	const watermark = isComplete ? clock : Math.min(front, Math.max(clock, begun.watermark + 1));
@@ -147,6 +152,15 @@ const NAMES: Record<Stream | 'history', string> = {
 
 function stoppedWarning(stream: Stream | 'history', { message }: Problem): string {
 	return `Catch-up stopped reading ${NAMES[stream]} until the next check. ${message}`;
+}
+
+function deniedWarning(triggers: readonly string[], { message }: Problem): string {
+	return `Catch-up cannot read the events of the enterprise (${triggers.join(', ')}), and tries again at each check. Check that the app has the scope Manage enterprise properties. ${message}`;
+}
+
+function refusedWarning(items: number, message: string): string {
+	const what = items === 1 ? 'a file or folder' : `${items} files and folders`;
+	return `Catch-up left out events of ${what}, because Box did not show where they are. ${message}`;
 }
 
 /** Sorts changes by their date, because a stream lists some events late. */

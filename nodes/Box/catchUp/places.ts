@@ -1,85 +1,167 @@
 import { BoundedMap } from '../../core/cache/boundedMap';
 import { isObject } from '../../core/json';
+import { steadyClock, type Clock } from '../../host/clock';
 import { nameOf, type Target } from '../targets';
 
 /** Some 15 MB of memory. */
 const MOST_LINKS = 50_000;
 /** A path that is longer is not a path. Box allows far fewer levels. */
-const MOST_LEVELS = 500;
+export const MOST_LEVELS = 500;
 
 /** Box's ids of the top of a user's files, and of the trash. */
 export const ALL_FILES = '0';
 const TRASH = '1';
 
-/** How long Box is not asked again for a place that it did not show. */
-const HIDDEN_FOR_MS = 24 * 3_600_000;
+/** After so long, Box is asked again where an item is, because a move can be listed late. */
+const FRESH_FOR_MS = 3_600_000;
 
 interface Link {
 	/** Null if Box does not show it. */
 	parentId: string | null;
 	/** When an event or a response showed it, in epoch milliseconds of Box's clock. */
 	at: number;
+	/** The same by the steady clock. */
+	notedAt: number;
 }
 
-/** Remembers the folder of each file and folder that a look has seen, so that Box is asked once for each. */
-export class Places {
-	private readonly links: BoundedMap<string, Link>;
+type Links = Map<string, Link>;
 
-	constructor(mostLinks = MOST_LINKS) {
-		this.links = new BoundedMap(mostLinks);
+/** Returns what one process remembers for all nodes. */
+export function newLinks(): Links {
+	return new BoundedMap(MOST_LINKS);
+}
+
+/**
+ * Remembers the folder of each file and folder that the looks of one node have seen. Box is then not asked at each event.
+ * Nodes read the same events at different times, so they share nothing.
+ */
+export class Places {
+	private readonly prefix: string;
+
+	/** @param node its key */
+	constructor(
+		private readonly links: Links = newLinks(),
+		node = '',
+		private readonly clock: Clock = steadyClock,
+	) {
+		this.prefix = `${node} `;
+	}
+
+	/** Returns the places as a page of events changes them. */
+	draft(): PlacesDraft {
+		return new PlacesDraft(this.links, this.prefix, this.clock);
+	}
+
+	/** Forgets everything, because moves of a time were not read. */
+	forget(): void {
+		for (const key of this.links.keys()) if (key.startsWith(this.prefix)) this.links.delete(key);
+	}
+}
+
+/**
+ * Places that are forgotten unless `keep` is called. If a page has to be read again, it must meet the places that it met
+ * before, or its moves would not count as moves.
+ */
+export class PlacesDraft {
+	private readonly own: Links = new Map();
+
+	constructor(
+		private readonly links: Links,
+		private readonly prefix: string,
+		private readonly clock: Clock,
+	) {}
+
+	/** Remembers the places of this page. */
+	keep(): void {
+		for (const [key, link] of this.own) this.links.set(key, link);
 	}
 
 	/**
-	 * Remembers a folder, unless a later event showed another one.
+	 * Notes what an event shows of an item's place, unless a later one showed another place.
 	 *
 	 * @param account because a user sees only the part of a path to which the user is invited
-	 * @param parentId null if Box does not show it
-	 * @param at epoch milliseconds
+	 * @param at epoch milliseconds of Box's clock
 	 */
-	note(account: string, item: Target, parentId: string | null, at: number): void {
-		const key = keyOf(account, item);
-		const known = this.links.get(key);
-		if (known === undefined || known.at <= at) this.links.set(key, { parentId, at });
-	}
-
-	/** Remembers the folder of each part of a path. */
-	notePath(account: string, item: Target, path: readonly string[], at: number): void {
-		let parentId = ALL_FILES;
-		for (const id of path) {
-			this.note(account, { type: 'folder', id }, parentId, at);
-			parentId = id;
+	note(account: string, item: Target, place: Place, at: number): void {
+		for (const [one, parentId] of linksOf(item, place)) {
+			const key = this.keyOf(account, one);
+			const known = this.get(key);
+			if (known === undefined || known.at <= at) this.own.set(key, this.link(parentId, at));
 		}
-		this.note(account, item, parentId, at);
 	}
 
 	/**
-	 * Returns an item and the folders around it, the innermost first.
+	 * Remembers Box's response to the question where an item is, also if the page is not kept. It does not replace what
+	 * events have shown, because only that says where the item was.
 	 *
-	 * @param now what was shown later does not count, in epoch milliseconds
-	 * @returns `rest` is the folder or file whose own folder is not known. It is absent if the line is complete, or if Box
-	 *   does not show more of it (`isHidden`)
+	 * @param place undefined if Box does not show it
+	 * @param at epoch milliseconds of Box's clock
+	 * @returns the folder of the item, or null if Box does not show it
 	 */
-	lineOf(
-		account: string,
-		item: Target,
-		now: number,
-	): { line: Target[]; rest?: Target; isHidden?: true } {
+	learn(account: string, item: Target, place: Place | undefined, at: number): string | null {
+		const links = place === undefined ? [[item, null] as const] : linksOf(item, place);
+		for (const [one, parentId] of links)
+			this.links.set(answerKey(this.keyOf(account, one)), this.link(parentId, at));
+		return links[links.length - 1][1];
+	}
+
+	/** Returns the folder of an item, null if Box does not show it, or undefined if Box has to be asked. */
+	folderOf(account: string, item: Target): string | null | undefined {
+		const now = this.clock();
+		const fresh = this.linksOf(account, item).filter(
+			({ notedAt }) => now - notedAt <= FRESH_FOR_MS,
+		);
+		return latest(fresh)?.parentId;
+	}
+
+	/**
+	 * Returns an item and the folders around it, the innermost first, as far as they are known.
+	 *
+	 * @param at what was shown later does not count, in epoch milliseconds of Box's clock
+	 */
+	lineOf(account: string, item: Target, at: number): Target[] {
 		const line = [item];
 		while (line.length < MOST_LEVELS) {
-			const last = line[line.length - 1];
-			const link = this.links.get(keyOf(account, last));
-			const isOld = link?.parentId === null && now - link.at > HIDDEN_FOR_MS;
-			if (link === undefined || isOld || link.at > now) return { line, rest: last };
-			if (link.parentId === null) return { line, isHidden: true };
-			if (link.parentId === ALL_FILES) break;
+			const known = this.linksOf(account, line[line.length - 1]);
+			const link = latest(known.filter((each) => each.at <= at));
+			if (link === undefined || link.parentId === null || link.parentId === ALL_FILES) break;
 			line.push({ type: 'folder', id: link.parentId });
 		}
-		return { line };
+		return line;
+	}
+
+	private linksOf(account: string, item: Target): Link[] {
+		const key = this.keyOf(account, item);
+		return [this.get(key), this.links.get(answerKey(key))].filter((link) => link !== undefined);
+	}
+
+	private get(key: string): Link | undefined {
+		return this.own.get(key) ?? this.links.get(key);
+	}
+
+	private link(parentId: string | null, at: number): Link {
+		return { parentId, at, notedAt: this.clock() };
+	}
+
+	private keyOf(account: string, item: Target): string {
+		return `${this.prefix}${account} ${nameOf(item)}`;
 	}
 }
 
-function keyOf(account: string, item: Target): string {
-	return `${account} ${nameOf(item)}`;
+function answerKey(key: string): string {
+	return `${key} answer`;
+}
+
+/** Returns the later one. What an event showed in the same second comes first, because a response is read before it. */
+function latest(links: readonly Link[]): Link | undefined {
+	return links.length < 2 || links[0].at >= links[1].at ? links[0] : links[1];
+}
+
+/** Returns each item of a place with its folder, the given item last. */
+function linksOf(item: Target, place: Place): Array<readonly [item: Target, parentId: string]> {
+	if (!('path' in place)) return [[item, place.parentId]];
+	const folders = place.path.map((id): Target => ({ type: 'folder', id }));
+	return [...folders, item].map((one, index) => [one, place.path[index - 1] ?? ALL_FILES] as const);
 }
 
 /** Where an item is: ids of the folders around it from the outermost one, or its folder alone. */

@@ -23,6 +23,8 @@ export interface Positions {
 	/** Absent if the credential may not read the events of its enterprise. */
 	enterprise?: StreamPosition;
 	history?: History;
+	/** Whether Box last rejected the request for the events of the enterprise. The log has said so. */
+	isDenied?: true;
 	/** The account and the streams that they belong to. Absent before the first look. */
 	of?: string;
 	/** The watermark when they were written. A cursor with an earlier one was moved back by the host. */
@@ -39,6 +41,7 @@ export function readPositions({ positions = {} }: Cursor): Positions {
 		...(user && { user }),
 		...(enterprise && { enterprise }),
 		...(history && { history }),
+		...(positions.denied !== undefined && { isDenied: true as const }),
 		...(positions.of !== undefined && { of: positions.of }),
 		...(at !== undefined && { at }),
 	};
@@ -49,6 +52,7 @@ export function writePositions({
 	user,
 	enterprise,
 	history,
+	isDenied,
 	of,
 	at,
 }: Positions): Record<string, string> {
@@ -58,6 +62,7 @@ export function writePositions({
 		...(history && {
 			history: [history.from, history.to, history.position ?? ''].join('@'),
 		}),
+		...(isDenied && { denied: '1' }),
 		...(of !== undefined && { of }),
 		...(at !== undefined && { at: String(at) }),
 	};

@@ -9,7 +9,7 @@ import { changesOf } from './changes';
 import { readEntry, type Entry } from './entry';
 import type { History, StreamPosition } from './positions';
 import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEvents';
-import type { Watcher } from './watched';
+import type { Questions } from './watched';
 
 /** What one look may read of a stream. The next look reads on. */
 const MOST_PAGES = 40;
@@ -19,18 +19,19 @@ const MOST_QUESTIONS = 1_000;
 /** Box's largest page. */
 const PAGE = 500;
 
+/** Events of an enterprise that change the folder of an item. They keep the memory of places right. */
+const MOVING = ['MOVE', 'UNDELETE'];
+
 /** What all reads of one look share. */
 export interface Looking {
 	connection: Connection;
 	account: string;
 	/** Earlier events produce no changes, in epoch milliseconds. */
 	since: number;
-	/** n8n's clock, in epoch milliseconds. */
-	startedAt: number;
-	watcher: Watcher;
+	questions: Questions;
 	/** Ids of the events that this look has read. */
 	seen: Set<string>;
-	/** Returns false once the result of the look no longer counts. No page is read after that. */
+	/** Returns false once no further request may be sent. */
 	mayGoOn(): boolean;
 }
 
@@ -62,7 +63,7 @@ export async function readStream(
 	from: StreamPosition,
 	rereadFrom: number,
 ): Promise<StreamRead> {
-	const types = eventTypesOf(stream, triggers).join(',');
+	const types = [...new Set([...eventTypesOf(stream, triggers), ...MOVING])].join(',');
 	const read: StreamRead = { changes: [], position: from, isComplete: false, newest: 0 };
 	const ask = async (limit: number) =>
 		await readPage(looking, stream, {
@@ -73,7 +74,7 @@ export async function readStream(
 		});
 	let bytes = 0;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
-		if (looking.watcher.questions >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
+		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
 		let page = await ask(PAGE);
 		if (!page.ok) {
 			const isLost = page.problem.reason === PROBLEM.refused && read.position.position !== '0';
@@ -94,13 +95,10 @@ export async function readStream(
 		if (isEnd) return { ...read, position: withoutAfter(read.position), isComplete: true };
 		const { after = -Infinity } = read.position;
 		const entries = known(rows);
-		const changes = await changesOf(
-			looking,
-			stream,
-			triggers,
-			entries,
-			(entry) => entry.at >= after,
-		);
+		const { serverNow } = page.value;
+		const isNew = (entry: Entry) => entry.at >= after;
+		const changes = await changesOf(looking, stream, triggers, { entries, serverNow }, isNew);
+		if (changes === undefined) return read;
 		if (!changes.ok) return { ...read, problem: changes.problem };
 		const dates = entries.map(({ at }) => at);
 		read.changes.push(...changes.value);
@@ -127,7 +125,7 @@ export async function readHistory(
 	let history = given;
 	let bytes = 0;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
-		if (looking.watcher.questions >= MOST_QUESTIONS || !looking.mayGoOn()) break;
+		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) break;
 		const { from, to, position } = history;
 		const page = await readPage(looking, 'enterprise', {
 			stream_type: 'admin_logs',
@@ -141,8 +139,11 @@ export async function readHistory(
 		if (page.value.rows.length === 0) return { changes };
 		bytes += page.value.bytes;
 		const isInGap = ({ at }: Entry) => at >= from && at < to;
+		const { serverNow } = page.value;
 		const entries = known(page.value.rows);
-		const read = await changesOf(looking, 'enterprise', triggers, entries, isInGap);
+		const shown = { entries, serverNow };
+		const read = await changesOf(looking, 'enterprise', triggers, shown, isInGap);
+		if (read === undefined) break;
 		if (!read.ok) return { changes, history, problem: read.problem };
 		changes.push(...read.value);
 		if (page.value.position === position) return { changes };

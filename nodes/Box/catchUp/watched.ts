@@ -1,16 +1,24 @@
 import { ok, PROBLEM, type ProblemReason, type Result } from '../../core/result';
 import { getPlace, type Box } from '../api';
 import { nameOf, type Target } from '../targets';
-import { ALL_FILES, readPlace, type Place, type Places } from './places';
+import { ALL_FILES, MOST_LEVELS, readPlace, type Place, type PlacesDraft } from './places';
 
 /** The part of a connection that decides what is monitored. */
 export interface Watching {
 	box: Box;
-	places: Places;
 	targets: readonly Target[];
 }
 
-/** Finds which targets the items of a look belong to. */
+/** What one look has asked Box. */
+export interface Questions {
+	/** How often Box was asked. */
+	count: number;
+	/** Names of the items whose requests Box rejected, and its first response. They are not asked for again in this look. */
+	refused: Set<string>;
+	refusal?: string;
+}
+
+/** Finds which targets the items of a page belong to. */
 export interface Watcher {
 	/**
 	 * Returns the monitored targets that an item was or was in at a time, as far as earlier events showed it. It makes no
@@ -21,68 +29,74 @@ export interface Watcher {
 	known(item: Target, at: number): Set<string>;
 	/**
 	 * Returns the monitored targets that an item was or was in when an event showed its place. A folder may have moved
-	 * since, so what the event does not show is where it is now. It asks Box once for an unknown folder. If Box does not
-	 * show a folder, it returns those that are known.
+	 * since, so what the event does not show is where it is now. It asks Box for an unknown folder. If Box does not show a
+	 * folder, it returns those that are known.
+	 *
+	 * @param now epoch milliseconds of Box's clock
+	 * @returns undefined if the look has to end
 	 */
-	find(item: Target, place?: Place): Promise<Result<Set<string>>>;
-	/** How often Box was asked. */
-	readonly questions: number;
+	find(
+		item: Target,
+		place: Place | undefined,
+		now: number,
+	): Promise<Result<Set<string>> | undefined>;
 }
 
-/** Problems of one folder, which another attempt would not solve. */
-const HIDDEN: readonly ProblemReason[] = [PROBLEM.notFound, PROBLEM.forbidden, PROBLEM.refused];
+/** Problems of one folder, which may not keep a look from reading on. The item can be visible at the next look. */
+const REFUSED: readonly ProblemReason[] = [PROBLEM.forbidden, PROBLEM.refused];
 
 /**
- * Returns a watcher for one look.
+ * Returns a watcher for one page.
  *
  * @param account of the credential; another user may see another part of a path
- * @param now epoch milliseconds
+ * @param mayGoOn returns false once no further request may be sent
  */
-export function watcher({ box, places, targets }: Watching, account: string, now: number): Watcher {
+export function watcher(
+	{ box, targets }: Watching,
+	account: string,
+	places: PlacesDraft,
+	questions: Questions,
+	mayGoOn: () => boolean,
+): Watcher {
 	const monitored = new Set(targets.map(nameOf));
 	const targetsIn = (line: readonly Target[]) =>
 		new Set(line.map(nameOf).filter((name) => monitored.has(name)));
-	let questions = 0;
+	const folderOf = async (item: Target, now: number) => {
+		const known = questions.refused.has(nameOf(item)) ? null : places.folderOf(account, item);
+		if (known !== undefined) return ok(known);
+		if (!mayGoOn()) return undefined;
+		questions.count += 1;
+		const answer = await getPlace(box, item);
+		if (answer.ok) return ok(places.learn(account, item, readPlace(answer.value), now));
+		const { reason, message } = answer.problem;
+		if (reason === PROBLEM.notFound) return ok(places.learn(account, item, undefined, now));
+		if (!REFUSED.includes(reason)) return answer;
+		questions.refused.add(nameOf(item));
+		questions.refusal ??= message;
+		return ok(null);
+	};
 	return {
-		get questions() {
-			return questions;
-		},
-		known: (item, at) => targetsIn(places.lineOf(account, item, at).line),
-		async find(item, place) {
+		known: (item, at) => targetsIn(places.lineOf(account, item, at)),
+		async find(item, place, now) {
 			if (place !== undefined && 'path' in place)
 				return ok(targetsIn([item, ...place.path.map(folder)]));
-			const isAtTop = place?.parentId === ALL_FILES;
-			const first = place === undefined || isAtTop ? item : folder(place.parentId);
-			for (;;) {
-				const { line, rest } = isAtTop ? { line: [item] } : places.lineOf(account, first, now);
-				if (rest === undefined) return ok(targetsIn([item, ...line]));
-				questions += 1;
-				const answer = await getPlace(box, rest);
-				if (!answer.ok && !HIDDEN.includes(answer.problem.reason)) return answer;
-				const shown = answer.ok ? readPlace(answer.value) : undefined;
-				if (shown === undefined) places.note(account, rest, null, now);
-				else notePlace(places, account, rest, shown, now);
+			const line = [item];
+			let parentId: string | null | undefined = place?.parentId;
+			while (line.length < MOST_LEVELS) {
+				if (parentId === undefined) {
+					const found = await folderOf(line[line.length - 1], now);
+					if (found === undefined || !found.ok) return found;
+					parentId = found.value;
+				}
+				if (parentId === null || parentId === ALL_FILES) break;
+				line.push(folder(parentId));
+				parentId = undefined;
 			}
+			return ok(targetsIn(line));
 		},
 	};
 }
 
 function folder(id: string): Target {
 	return { type: 'folder', id };
-}
-
-/**
- * Remembers what an event or a response shows of an item's place.
- *
- * @param at epoch milliseconds
- */
-export function notePlace(
-	places: Places,
-	account: string,
-	item: Target,
-	place: Place,
-	at: number,
-): void {
-	if ('path' in place) places.notePath(account, item, place.path, at);
-	else places.note(account, item, place.parentId, at);
 }

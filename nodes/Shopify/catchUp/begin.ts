@@ -1,7 +1,7 @@
 import { floorToSecond } from '../../core/dates';
 import { ok, PROBLEM, type Result } from '../../core/result';
 import type { Begun } from '../../core/vendor';
-import { wrongClock } from '../../core/window';
+import { confirmedTime } from '../../core/window';
 import { readGranted, type Connection } from '../api';
 import { inWords, isGranted, type Topic } from '../topics/topics';
 import { filteredTopics, listsFor, type List } from './lists';
@@ -24,10 +24,14 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 	if (!granted.ok) return granted;
 	const { scopes, serverNow } = granted.value;
 	const lacking = lists.filter((list) => !isGranted(list, scopes));
-	return (
-		wrongClock('Shopify', serverNow, now()) ??
-		begunAt(serverNow, [...warnings, ...lacking.map(lackingWarning)])
-	);
+	const again = async () => {
+		const second = await readGranted(connection);
+		return second.ok ? ok(second.value.serverNow) : second;
+	};
+	const confirmed = await confirmedTime('Shopify', serverNow, again, now);
+	if (!confirmed.ok) return confirmed;
+	const { time, warnings: ofClock } = confirmed.value;
+	return begunAt(time, [...warnings, ...lacking.map(lackingWarning), ...ofClock]);
 }
 
 function begunAt(at: number, warnings: readonly string[]): Result<Begun> {

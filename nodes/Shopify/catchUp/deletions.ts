@@ -1,5 +1,4 @@
 import { isoSecond } from '../../core/dates';
-import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
 import { ok, unexpected, type Result } from '../../core/result';
 import { goneRevision } from '../../core/revision';
@@ -9,7 +8,7 @@ import { readDate } from '../occurrence';
 import { GONE_STATE, RAW_SHAPE } from '../state';
 import type { Topic } from '../topics/topics';
 import { GROUPS } from './groups';
-import type { List, Row } from './lists';
+import type { Found, List, Row } from './lists';
 import type { PacedAsk } from './pacedAsk';
 
 /** `nodes` accepts 250 ids (https://shopify.dev/docs/api/admin-graphql/2026-10/queries/nodes). */
@@ -49,7 +48,7 @@ export async function deletionsOf(
 	topics: readonly Topic[],
 	{ ask }: PacedAsk,
 	apiVersion: string,
-): Promise<Result<Change[]> | undefined> {
+): Promise<Result<Found> | undefined> {
 	const candidates = rows.flatMap((raw) => {
 		const at = readDate(raw.createdAt);
 		const { action, subjectId, subjectType } = raw;
@@ -59,7 +58,7 @@ export async function deletionsOf(
 		if (!isUsable || at === undefined || at < from || at >= to || action !== 'destroy') return [];
 		return [{ raw, at, gid: subjectId, objectId, topic }];
 	});
-	if (candidates.length === 0) return ok([]);
+	if (candidates.length === 0) return ok({ changes: [] });
 	const answer = await ask(CONFIRM, { ids: [...new Set(candidates.map(({ gid }) => gid))] });
 	if (answer === undefined || !answer.ok) return answer;
 	const { nodes } = answer.value.data;
@@ -68,8 +67,8 @@ export async function deletionsOf(
 			"Deletions could not be confirmed: Shopify's response lacks valid nodes. Try again later.",
 		);
 	const existing = new Set(nodes.filter(isObject).map(({ id }) => id));
-	return ok(
-		candidates
+	return ok({
+		changes: candidates
 			.filter(({ gid }) => !existing.has(gid))
 			.map(({ raw, at, objectId, topic }) => ({
 				eventType: 'DELETED',
@@ -84,7 +83,7 @@ export async function deletionsOf(
 				rawShape: RAW_SHAPE,
 				raw,
 			})),
-	);
+	});
 }
 
 function typeOf(subjectType: unknown): string | undefined {

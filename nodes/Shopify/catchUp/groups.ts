@@ -9,6 +9,14 @@ interface Children {
 	selection: string;
 }
 
+/** A list of the REST Admin API (https://shopify.dev/docs/api/admin-rest/latest/resources/order). */
+export interface RestList {
+	/** The name in the path and in the response. */
+	name: string;
+	/** What the list needs in addition to the ids. */
+	query?: Readonly<Record<string, string>>;
+}
+
 /** A resource whose changes a list of the Admin API shows by date. */
 export interface Group {
 	/** The list, by its name in the Admin API. */
@@ -33,6 +41,8 @@ export interface Group {
 	/** A sentence for the log about what is older. */
 	daysNote?: string;
 	children?: readonly Children[];
+	/** How the REST Admin API lists the objects by id. Undefined if it does not. */
+	rest?: RestList;
 	/**
 	 * The fields of a deletion's body in Shopify's samples, if it has more than the id. All of them must be present.
 	 * No other webhook of the object has a body with these fields alone.
@@ -56,6 +66,7 @@ export const GROUPS: readonly Group[] = [
 		name: 'orders',
 		objectType: 'orders',
 		gids: ['Order'],
+		rest: { name: 'orders', query: { status: 'any' } },
 		subjects: ['ORDER'],
 		scopes: ['read_orders'],
 		selection:
@@ -82,6 +93,7 @@ export const GROUPS: readonly Group[] = [
 		name: 'products',
 		objectType: 'products',
 		gids: ['Product'],
+		rest: { name: 'products' },
 		subjects: ['PRODUCT'],
 		scopes: ['read_products'],
 		selection: 'id legacyResourceId title handle status vendor productType createdAt updatedAt',
@@ -90,6 +102,7 @@ export const GROUPS: readonly Group[] = [
 		name: 'customers',
 		objectType: 'customers',
 		gids: ['Customer'],
+		rest: { name: 'customers' },
 		subjects: ['CUSTOMER'],
 		scopes: ['read_customers'],
 		selection: 'id legacyResourceId numberOfOrders tags createdAt updatedAt',
@@ -108,6 +121,7 @@ export const GROUPS: readonly Group[] = [
 		name: 'draftOrders',
 		objectType: 'draft_orders',
 		gids: ['DraftOrder'],
+		rest: { name: 'draft_orders' },
 		subjects: ['DRAFT_ORDER'],
 		scopes: ['read_draft_orders'],
 		selection: 'id legacyResourceId name status createdAt updatedAt',
@@ -142,6 +156,7 @@ export const GROUPS: readonly Group[] = [
 		name: 'inventoryItems',
 		objectType: 'inventory_items',
 		gids: ['InventoryItem'],
+		rest: { name: 'inventory_items' },
 		subjects: [],
 		scopes: ['read_inventory', 'read_products'],
 		selection: 'id legacyResourceId sku tracked createdAt updatedAt',

@@ -2,7 +2,7 @@ import { contentHash } from '../../core/hash/contentHash';
 import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
-import { ok, type Result } from '../../core/result';
+import { ok, type Problem, type Result } from '../../core/result';
 import { bornRevision, stateRevision } from '../../core/revision';
 import type { Window } from '../../core/window';
 import type { Connection } from '../api';
@@ -13,6 +13,7 @@ import type { Topic } from '../topics/topics';
 import { deletionsOf, DELETIONS } from './deletions';
 import { GROUPS, type Group } from './groups';
 import type { PacedAsk } from './pacedAsk';
+import { withRestObjects } from './restObjects';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -45,19 +46,26 @@ export interface List {
 		window: Window,
 		ask: PacedAsk,
 		apiVersion: string,
-	): Promise<Result<Change[]> | undefined>;
+	): Promise<Result<Found> | undefined>;
+}
+
+/** The changes that rows of a list show. */
+export interface Found {
+	changes: Change[];
+	/** Why they do not have the objects of the REST API, although the node asks for them. */
+	restProblem?: Problem;
 }
 
 const DAY_MS = 24 * 3_600_000;
 
 /** The part of a connection that says what to look for. */
-type Choice = Pick<Connection, 'isByHand' | 'topics' | 'filters' | 'settings'>;
+type Choice = Pick<Connection, 'isByHand' | 'topics' | 'filters' | 'settings' | 'catchUpRaw'>;
 
 /** Returns the lists that show the events of the chosen topics. A node whose webhooks a person makes has none. */
 export function listsFor(choice: Choice): List[] {
 	const topics = choice.isByHand ? [] : choice.topics.filter((topic) => !isFiltered(choice, topic));
 	const inList = (name: string) => topics.filter(({ foundIn }) => foundIn === name);
-	const groups = GROUPS.map((group) => listOf(group, inList(group.name)));
+	const groups = GROUPS.map((group) => listOf(group, inList(group.name), choice));
 	const deletions: List = {
 		...DELETIONS,
 		topics: inList(DELETIONS.name),
@@ -76,7 +84,7 @@ function isFiltered({ filters, settings }: Choice, { topic }: Topic): boolean {
 	return (filters.get(topic) ?? settings.filter) !== '';
 }
 
-function listOf(group: Group, topics: readonly Topic[]): List {
+function listOf(group: Group, topics: readonly Topic[], { catchUpRaw }: Choice): List {
 	const { name, scopes, isByDay = false, days, daysNote } = group;
 	return {
 		...{ name, scopes, topics, isByDay },
@@ -89,8 +97,13 @@ function listOf(group: Group, topics: readonly Topic[]): List {
 		},
 		dateOf: (row) => datesOf(group, row).modified,
 		idOf: ({ id }) => readId(id),
-		changesOf: async (rows, window, _ask, apiVersion) =>
-			ok(rows.flatMap((row) => changesOfRow(group, topics, row, window, apiVersion))),
+		changesOf: async (rows, window, paced, apiVersion) => {
+			const changed = rows
+				.map((row) => ({ row, changes: changesOfRow(group, topics, row, window, apiVersion) }))
+				.filter(({ changes }) => changes.length > 0);
+			if (catchUpRaw === 'rest') return await withRestObjects(group, changed, paced);
+			return ok({ changes: changed.flatMap(({ changes }) => changes) });
+		},
 	};
 }
 

@@ -44,6 +44,8 @@ interface ListRead {
 	/** Where the next look goes on. Undefined if the list was read to its end. */
 	next?: Start;
 	problem?: Problem;
+	/** Why the changes do not have the objects of the REST API. */
+	restProblem?: Problem;
 	/** Number of rows without a usable id or date. */
 	oddRows: number;
 	/** The start of the window. */
@@ -140,7 +142,6 @@ async function readPages(
 		...{ changes: [], oddRows: 0, from },
 		next: { ...start, from },
 	};
-	const order = { isById, isReverse };
 	const query = (isById ? list.queryById : list.query) ?? '';
 	const q = isById ? list.filter(from, at) : list.filter(at);
 	let after: string | null = null;
@@ -157,11 +158,15 @@ async function readPages(
 		const found = await list.changesOf(rows, window, paced, connection.apiVersion);
 		if (found === undefined) return read;
 		if (!found.ok) return failed(read, found.problem);
-		for (const change of found.value) read.changes.push(change);
+		for (const change of found.value.changes) read.changes.push(change);
+		read.restProblem ??= found.value.restProblem;
 		read.oddRows += oddRows;
 		paced.count(rows.length + oddRows);
 		const isBefore = isReverse && rows.some((row) => dateIn(list, row) < from);
 		if (next === undefined || isBefore) return ended(read, window, cursor, start);
+		// A row of the next page that changes now moves to the front, where it would be missed.
+		if (isReverse)
+			return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 });
 		if (next === after) {
 			const { domain } = connection.shop;
 			const { problem } = unexpected(
@@ -169,7 +174,7 @@ async function readPages(
 			);
 			return failed(read, problem);
 		}
-		read.next = progressOf(list, rows, read.next, window, order);
+		read.next = progressOf(list, rows, read.next, window, isById);
 		after = next;
 	}
 }
@@ -193,15 +198,13 @@ function progressOf(
 	rows: readonly Row[],
 	{ from, at }: Start,
 	{ to }: Window,
-	{ isById, isReverse }: { isById: boolean; isReverse: boolean },
+	isById: boolean,
 ): Start {
 	if (isById) {
 		// The objects that were read may change later, so the window must end now.
 		const ids = rows.map((row) => Number(list.idOf(row))).filter(Number.isSafeInteger);
 		return { from, at: Math.max(at ?? 0, ...ids), to };
 	}
-	// Too many for one look: the next one begins in the order of the ids.
-	if (isReverse) return { from, at: 0 };
 	// The search sorts by older dates than it shows. Only settled ones say how far the list was read.
 	const dates = rows.map((row) => dateIn(list, row)).filter((date) => date < to);
 	return { from, at: Math.max(at ?? from, ...dates) };
@@ -216,7 +219,7 @@ function dateIn({ dateOf }: List, row: Row): number {
 async function readPage(
 	{ shop: { domain } }: Connection,
 	{ ask }: PacedAsk,
-	{ dateOf, idOf }: List,
+	{ name, dateOf, idOf }: List,
 	query: string,
 	variables: object,
 ) {
@@ -232,13 +235,18 @@ async function readPage(
 	const page = readAs(pageShape, data, domain);
 	if (!page.ok) return page;
 	const { nodes, pageInfo } = page.value.rows;
+	const { hasNextPage, endCursor } = pageInfo;
+	if (hasNextPage && !endCursor)
+		return unexpected(
+			`${domain}'s list ${name} could not be read to its end: Shopify returned a page without a cursor. Try again later.`,
+		);
 	const rows = nodes
 		.filter(isObject)
 		.filter((row) => idOf(row) !== undefined && dateOf(row) !== undefined);
 	return ok({
 		rows,
 		oddRows: nodes.length - rows.length,
-		next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined,
+		next: hasNextPage ? (endCursor ?? undefined) : undefined,
 		serverNow,
 	});
 }
@@ -267,7 +275,7 @@ function clockWarningOf(serverNow: number, now: number): string | undefined {
 /** Returns what the log says about a list. */
 function warningsOf(
 	{ name, days, daysNote = '' }: List,
-	{ problem, oddRows, next, from }: ListRead,
+	{ problem, restProblem, oddRows, next, from }: ListRead,
 	start: Start | undefined,
 	now: number,
 ): string[] {
@@ -277,6 +285,10 @@ function warningsOf(
 	if (oddRows > 0)
 		warnings.push(
 			`Catch-up skipped ${oddRows === 1 ? '1 row' : `${oddRows} rows`} without a usable ID or date in the list ${name}. Look in the shop for changes that no event reported.`,
+		);
+	if (restProblem !== undefined)
+		warnings.push(
+			`Caught-up events of the list ${name} have the objects of the GraphQL API, because the REST API did not return them. ${restProblem.message}`,
 		);
 	if (problem?.reason === PROBLEM.refused) {
 		if (start?.denied === undefined)

@@ -1,5 +1,5 @@
-import { ok, type Result } from '../../core/result';
-import { askAdmin, type Answer, type Connection } from '../api';
+import type { Result } from '../../core/result';
+import { askAdmin, readRest, type Answer, type Connection, type RestAnswer } from '../api';
 import type { Cost } from '../apiErrors';
 
 /** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
@@ -17,10 +17,15 @@ const LEFT_TO_OTHERS = 0.5;
 /** The bucket of the standard plan fills in 20 seconds (https://shopify.dev/docs/api/usage/limits). */
 const LONGEST_PAUSE_MS = 20_000;
 
+/** Of the standard plan (https://shopify.dev/docs/api/admin-rest/usage/rate-limits). */
+const REST_RESTORES_PER_S = 2;
+
 /** Asks Shopify within the limits of one look. */
 export interface PacedAsk {
 	/** Returns undefined if the look has to end. The next one goes on. */
 	ask(query: string, variables: object): Promise<Result<Answer> | undefined>;
+	/** Reads from the REST Admin API. Returns undefined if the look has to end. */
+	get(path: string, query: Record<string, string>): Promise<Result<RestAnswer> | undefined>;
 	/** Counts rows that were read. */
 	count(rows: number): void;
 }
@@ -33,22 +38,34 @@ export interface PacedAsk {
 export function pacedAsk(connection: Connection, mayGoOn: () => boolean): PacedAsk {
 	const startedAt = connection.steadyNow();
 	let cost: Cost | undefined;
+	let calls: RestAnswer['calls'];
 	let rows = 0;
 	let bytes = 0;
 	let requests = 0;
+	/** Waits, and returns whether a request may be sent. */
+	const admit = async (pause: number): Promise<boolean> => {
+		const isOver = connection.steadyNow() - startedAt >= LOOK_FOR_MS;
+		const isFull = rows >= MOST_ROWS || bytes >= MOST_BYTES || requests >= MOST_REQUESTS;
+		if (isOver || isFull || !mayGoOn()) return false;
+		requests++;
+		return pause <= 0 || ((await connection.pause(pause)) && mayGoOn());
+	};
 	return {
 		async ask(query, variables) {
-			const isOver = connection.steadyNow() - startedAt >= LOOK_FOR_MS;
-			const isFull = rows >= MOST_ROWS || bytes >= MOST_BYTES || requests >= MOST_REQUESTS;
-			if (isOver || isFull || !mayGoOn()) return undefined;
-			requests++;
-			const pause = pauseBefore(cost);
-			if (pause > 0 && !((await connection.pause(pause)) && mayGoOn())) return undefined;
+			if (!(await admit(pauseBefore(cost)))) return undefined;
 			const answer = await askAdmin(connection, query, variables);
 			if (!answer.ok) return answer;
 			cost = answer.value.cost;
 			bytes += answer.value.bytes;
-			return ok(answer.value);
+			return answer;
+		},
+		async get(path, query) {
+			if (!(await admit(pauseAfter(calls)))) return undefined;
+			const answer = await readRest(connection, path, query);
+			if (!answer.ok) return answer;
+			calls = answer.value.calls;
+			bytes += answer.value.bytes;
+			return answer;
 		},
 		count(read) {
 			rows += read;
@@ -66,5 +83,13 @@ export function pauseBefore(last: Cost | undefined): number {
 	const { requested, available, maximum, restoreRate } = last;
 	const needed = Math.min(maximum * LEFT_TO_OTHERS + requested, maximum);
 	const pause = ((needed - available) / restoreRate) * 1000;
+	return Math.min(Math.max(Math.ceil(pause), 0), LONGEST_PAUSE_MS);
+}
+
+/** Returns how long to wait so that half of the requests that the REST API allows are left to others, in milliseconds. */
+function pauseAfter(calls: RestAnswer['calls']): number {
+	if (calls === undefined) return 0;
+	const tooMany = calls.used + 1 - calls.allowed * LEFT_TO_OTHERS;
+	const pause = (tooMany / REST_RESTORES_PER_S) * 1000;
 	return Math.min(Math.max(Math.ceil(pause), 0), LONGEST_PAUSE_MS);
 }

@@ -59,7 +59,7 @@ export function toWorkflow(
 				id: newId(),
 				name: names.signedEvent,
 				type: `${PACKAGE}.signedEvent`,
-				typeVersion: 1,
+				typeVersion: 2,
 				position: [240, 0],
 				parameters: draft.signedEvent,
 				...(signature ? { credentials: referenceTo(signature) } : {}),

@@ -1,12 +1,5 @@
 import { KeyedMutex } from '../../host/keyedMutex';
-
-/** Stores keys between executions. When it is full, it drops the oldest ones. */
-export interface KeyStore {
-	/** Stores the keys in their order. Returns those that were stored before. */
-	add(keys: readonly string[]): Promise<ReadonlySet<string>>;
-	/** Never rejects. A key that is not removed causes at worst a duplicate. */
-	remove(keys: readonly string[]): Promise<void>;
-}
+import type { KeyStore } from '../../host/processedStore';
 
 /** How an event of a task is recognized. */
 export interface EventKeys {
@@ -29,7 +22,7 @@ export function marksOf(keys: readonly EventKeys[]): string[] {
 
 /**
  * Maximum number of ids in a batch, unless a single task has more. While a batch runs, each of its ids takes at most two
- * keys of a store that holds ten thousand. So the store holds at least the last 9,000 ids of an execution.
+ * keys of a store that holds ten thousand. So the store holds at least 8,500 ids of earlier events.
  */
 const BATCH_IDS = 1_000;
 

@@ -9,6 +9,7 @@ import {
 
 import { nextAttemptAt } from './retrySchedule';
 import { messageOf, warn } from '../../host/log';
+import { processedStore } from '../../host/processedStore';
 import { isOutputConnected } from '../../host/outputs';
 import { rulesOf, type AddressRules } from '../../host/allowedAddress';
 import { Deduplicator, marksOf } from './deduplicator';
@@ -29,7 +30,6 @@ import {
 } from './parseItem';
 import { toMessages, type Message } from './toMessages';
 import { post, type SignedRequest } from './post';
-import { processedStore } from './processedStore';
 import { readEmitSettings, type EmitSettings } from './settings';
 import { isFinal, DELIVERY_FAILURE } from './deliveryFailure';
 

@@ -1,8 +1,67 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsParameter, textField } from '../../host/properties';
+import { panelDefaults, VERSIONS, type PanelDefaults } from './panelDefaults';
 
 const displayOptions = { show: { input: ['fields'] } };
+
+/** The format of the body. */
+const ENVELOPE: INodeProperties = {
+	displayName: 'Envelope',
+	name: 'envelope',
+	type: 'options',
+	options: [
+		{
+			name: 'Cloud Elements',
+			value: 'cloudElements',
+			description: 'The notification that Cloud Elements sent, with the same fields',
+		},
+		{
+			name: 'CloudEvents',
+			value: 'cloudEvents',
+			description:
+				'CloudEvents 1.0 with the event as data. Options > CloudEvents Mode sets the mode.',
+		},
+		{
+			name: 'Event',
+			value: 'event',
+			description: 'The event itself, one per request',
+		},
+	],
+	default: 'event',
+	description: 'The format of the body',
+};
+
+/** How the body is signed. */
+const SIGNATURE: INodeProperties = {
+	displayName: 'Signature',
+	name: 'signature',
+	type: 'multiOptions',
+	options: [
+		{
+			name: 'Cloud Elements',
+			value: 'cloudElements',
+			description: 'Header Elements-Webhook-Signature: HMAC-SHA256 over the body',
+		},
+		{
+			name: 'Standard Webhooks',
+			value: 'standardWebhooks',
+			description:
+				'Headers webhook-*: a v1 signature (HMAC-SHA256) per whsec_ secret, a v1a signature (Ed25519) per whsk_ key',
+		},
+	],
+	default: ['standardWebhooks'],
+	description: 'How the body is signed. If no signature is chosen, the body is sent unsigned.',
+};
+
+/** Returns a parameter once for each version of the node, each with the default of that version. */
+function byVersion(parameter: INodeProperties): INodeProperties[] {
+	return VERSIONS.map((version) => ({
+		...parameter,
+		displayOptions: { show: { '@version': [version] } },
+		default: panelDefaults(version)[parameter.name as keyof PanelDefaults],
+	}));
+}
 
 /** The parameters of the operation Emit. */
 export const emitPanel: INodeProperties[] = [
@@ -67,51 +126,8 @@ export const emitPanel: INodeProperties[] = [
 		hint: 'The event ID is derived from these fields and the item, so the same item gets the same ID.',
 		description: 'When the change happened, in ISO 8601 format with a time zone. Defaults to now.',
 	}),
-	{
-		displayName: 'Envelope',
-		name: 'envelope',
-		type: 'options',
-		options: [
-			{
-				name: 'Cloud Elements',
-				value: 'cloudElements',
-				description: 'The notification that Cloud Elements sent, with the same fields',
-			},
-			{
-				name: 'CloudEvents',
-				value: 'cloudEvents',
-				description:
-					'CloudEvents 1.0 with the event as data. Options > CloudEvents Mode sets the mode.',
-			},
-			{
-				name: 'Event',
-				value: 'event',
-				description: 'The event itself, one per request',
-			},
-		],
-		default: 'cloudElements',
-		description: 'The format of the body',
-	},
-	{
-		displayName: 'Signature',
-		name: 'signature',
-		type: 'multiOptions',
-		options: [
-			{
-				name: 'Cloud Elements',
-				value: 'cloudElements',
-				description: 'Header Elements-Webhook-Signature: HMAC-SHA256 over the body',
-			},
-			{
-				name: 'Standard Webhooks',
-				value: 'standardWebhooks',
-				description:
-					'Headers webhook-*: a v1 signature (HMAC-SHA256) per whsec_ secret, a v1a signature (Ed25519) per whsk_ key',
-			},
-		],
-		default: ['cloudElements'],
-		description: 'How the body is signed. If no signature is chosen, the body is sent unsigned.',
-	},
+	...byVersion(ENVELOPE),
+	...byVersion(SIGNATURE),
 	textField({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
@@ -122,6 +138,7 @@ export const emitPanel: INodeProperties[] = [
 	{
 		displayName: 'Batch Size',
 		name: 'batchSize',
+		displayOptions: { hide: { envelope: ['event'] } },
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
@@ -135,7 +152,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a callback URL, emitted events count as delivered.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes the last 9,000.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300.',
 	},
 	optionsParameter([
 		{

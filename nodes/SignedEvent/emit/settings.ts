@@ -4,6 +4,7 @@ import { instanceOf, type Instance } from '../../core/envelope/cloudElementsEnve
 import type { EnvelopeName } from '../../core/envelope/envelopes';
 import type { RetrySchedule } from './retrySchedule';
 import type { SignatureScheme, VerificationKeys } from '../../core/envelope/verifySignedEvent';
+import { panelDefaults } from './panelDefaults';
 import { readCredential, readOwnKeys, readSigner, type Sign } from '../keys';
 
 /** The options that an expression may set for each item, for example by the receiver of its callback URL. */
@@ -51,8 +52,13 @@ interface Options {
  */
 export async function readEmitSettings(functions: IExecuteFunctions): Promise<EmitSettings> {
 	const options = functions.getNodeParameter('options', 0, {}) as Options;
-	const envelope = functions.getNodeParameter('envelope', 0, 'cloudElements') as string;
-	const schemes = functions.getNodeParameter('signature', 0, []) as SignatureScheme[];
+	const defaults = panelDefaults(functions.getNode().typeVersion);
+	const envelope = functions.getNodeParameter('envelope', 0, defaults.envelope) as string;
+	const schemes = functions.getNodeParameter(
+		'signature',
+		0,
+		defaults.signature,
+	) as SignatureScheme[];
 	const credential = schemes.length > 0 ? await readCredential(functions) : undefined;
 	const signer = readSigner(schemes, credential);
 	if (!signer.ok) throw new NodeOperationError(functions.getNode(), signer.message);

@@ -8,10 +8,12 @@ import { warn } from '../log';
 import { problemError } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
 import {
+	beginAt,
 	catchUpStateOf,
 	earlierCursor,
 	isOfAnother,
 	nextCursor,
+	noteLook,
 	readCursor,
 	type CatchUpState,
 } from './catchUpState';
@@ -60,7 +62,7 @@ export async function beginCatchUp<Connection>(
 	const data = functions.getWorkflowStaticData('node');
 	const stored = readCursor(data.catchUp);
 	if (isRestart && stored !== undefined) {
-		progress.cursor = stored;
+		beginAt(progress, stored);
 		return true;
 	}
 	const { cursor, notedAt = -Infinity } = progress;
@@ -77,7 +79,7 @@ export async function beginCatchUp<Connection>(
 		if (!isForLater) throw problemError(functions.getNode(), begun.problem);
 		progress.notedAt = startedAt;
 		if (resumes) return false;
-		progress.cursor = undefined;
+		beginAt(progress, undefined);
 		progress.waitingSince = waitingSince;
 		warn(
 			functions,
@@ -87,15 +89,14 @@ export async function beginCatchUp<Connection>(
 	}
 	for (const warning of begun.value.warnings ?? []) warn(functions, warning);
 	progress.waitingSince = undefined;
-	progress.cursor = resumes
-		? cursor
-		: {
-				...earlierCursor(begun.value.cursor, startedAt - waitingSince),
-				moves: cursor?.moves,
-				account,
-			};
+	if (!resumes)
+		beginAt(progress, {
+			...earlierCursor(begun.value.cursor, startedAt - waitingSince),
+			moves: cursor?.moves,
+			account,
+		});
 	progress.notedAt = state.clock();
-	if (!isTest) data.catchUp = { ...progress.cursor };
+	if (!isTest) data.catchUp = { ...(progress.settled ?? progress.cursor) };
 	return false;
 }
 
@@ -120,7 +121,7 @@ function leaveOther(
 ): void {
 	const { cursor } = progress;
 	if (cursor === undefined || !isOfAnother(cursor, account)) return;
-	progress.cursor = undefined;
+	beginAt(progress, undefined);
 	progress.waitingSince = undefined;
 	warn(
 		functions,
@@ -154,16 +155,18 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	const account = config.vendor.account(connection);
 	leaveOther(functions, progress, account);
-	if (progress.cursor === undefined) {
+	let { cursor } = progress;
+	if (cursor === undefined) {
 		const begun = await catchUp.begin(connection);
 		if (signal.aborted) return undefined;
 		if (!begun.ok) return begun.problem.message;
 		for (const warning of begun.value.warnings ?? []) warn(functions, warning);
 		const waitedMs = state.clock() - (progress.waitingSince ?? state.clock());
 		progress.waitingSince = undefined;
-		progress.cursor = earlierCursor(begun.value.cursor, waitedMs);
+		cursor = earlierCursor(begun.value.cursor, waitedMs);
+		beginAt(progress, cursor);
 	}
-	const looked = await catchUp.look(connection, progress.cursor, () => !signal.aborted);
+	const looked = await catchUp.look(connection, cursor, () => !signal.aborted);
 	if (signal.aborted) return undefined;
 	if (!looked.ok) return looked.problem.message;
 	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
@@ -173,8 +176,9 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const found = looked.value.changes.map((change) => toEvent(change, source, capture));
 	const events = withoutRepeats(found).filter((event) => !isEmitted(progress.recentIds, event));
 	countNearStates(functions, progress, events, state.clock());
-	progress.cursor = { ...nextCursor(progress.cursor, looked.value.cursor), account };
+	progress.cursor = { ...nextCursor(cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
+	noteLook(progress, Math.ceil(events.length / ITEMS_PER_EXECUTION), state.clock());
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
 		const isLast = start + batch.length === events.length;
@@ -184,8 +188,8 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 				wrapCatchUp(event, isLast && index === last ? progress.cursor : undefined),
 			),
 		]);
-		for (const { id } of batch) progress.recentIds.set(id, true);
-		noteEvents(progress.recentIds, batch);
+		for (const { id } of batch) progress.recentIds.set(id, state.clock());
+		noteEvents(progress.recentIds, batch, state.clock());
 	}
 	return undefined;
 }

@@ -7,10 +7,17 @@ import type { Cursor } from '../../core/vendor';
 /** Keys of some 200 bytes each, so at most some 4 MB. Far fewer events happen between two looks. */
 const MOST_KEYS = 20_000;
 
+/** Deliveries whose executions run at the same time, with some hundred bytes each. */
+const MOST_CONFIRMED = 1_000;
+
 /** How far one node has caught up, in this process. */
 export interface CatchUpState {
 	/** Undefined until the node's activation. */
 	cursor?: MovedCursor;
+	/** The cursor that executions store. All events before it have begun their executions. */
+	settled?: MovedCursor;
+	/** Executions of looks that have not begun in this process, and when the last one was emitted. */
+	parts: { left: number; emittedAt: number };
 	/** When the cursor was noted, in milliseconds of `ProcessState.clock`. */
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
@@ -21,8 +28,13 @@ export interface CatchUpState {
 	beginFirstLook?: () => void;
 	/** Whether catch-up resumed at n8n's start before the checks were scheduled. */
 	isFirstLookDue?: boolean;
-	/** Ids and states of the events that were emitted recently (recentEvents.ts). */
-	readonly recentIds: BoundedMap<string, true>;
+	/**
+	 * Ids and states of the events that were emitted recently (recentEvents.ts), and when, in milliseconds of
+	 * `ProcessState.clock`.
+	 */
+	readonly recentIds: BoundedMap<string, number>;
+	/** Keys of events that an execution confirmed. They count once the vendor gets its 2xx. By the id of the delivery. */
+	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
 	nearStates?: { count: number; loggedAt: number };
 }
@@ -39,7 +51,11 @@ export function catchUpStateOf(
 ): CatchUpState {
 	const known = catchUp.get(node);
 	if (known !== undefined) return known;
-	const created = { recentIds: new BoundedMap<string, true>(MOST_KEYS) };
+	const created = {
+		recentIds: new BoundedMap<string, number>(MOST_KEYS),
+		parts: { left: 0, emittedAt: -Infinity },
+		confirmed: new BoundedMap<string, readonly string[]>(MOST_CONFIRMED),
+	};
 	catchUp.set(node, created);
 	return created;
 }
@@ -51,6 +67,39 @@ export function catchUpStateOf(
 export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 	const moves = (last.moves ?? 0) + (next.watermark < last.watermark ? 1 : 0);
 	return moves === 0 ? next : { ...next, moves };
+}
+
+/**
+ * In queue mode, the executions of a look begin in another process, which stores the cursor that the last one carries.
+ * So after this time, this process no longer waits for them.
+ */
+const PARTS_BEGIN_WITHIN_MS = 10 * 60_000;
+
+/** Sets the cursor at which catch-up begins or resumes. */
+export function beginAt(progress: CatchUpState, cursor: MovedCursor | undefined): void {
+	progress.cursor = cursor;
+	progress.settled = cursor;
+	progress.parts = { left: 0, emittedAt: -Infinity };
+}
+
+/**
+ * Notes that a look has moved the cursor, and how many executions its events started.
+ *
+ * @param now milliseconds of `ProcessState.clock`
+ */
+export function noteLook(progress: CatchUpState, executions: number, now: number): void {
+	const { left, emittedAt } = progress.parts;
+	if (executions > 0) progress.parts = { left: left + executions, emittedAt: now };
+	else if (left === 0 || now - emittedAt > PARTS_BEGIN_WITHIN_MS)
+		beginAt(progress, progress.cursor);
+}
+
+/** Notes that an execution of a look has begun. After the last one, the cursor can be stored. */
+export function notePart(progress: CatchUpState): void {
+	const { left, emittedAt } = progress.parts;
+	if (left === 0) return;
+	progress.parts = { left: left - 1, emittedAt };
+	if (left === 1) progress.settled = progress.cursor;
 }
 
 /** Returns a cursor that stood at the given number of milliseconds before. */

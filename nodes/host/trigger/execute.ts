@@ -9,12 +9,19 @@ import { normalizedEvent, toEvent } from '../../core/event';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
+import {
+	catchUpStateOf,
+	notePart,
+	readCursor,
+	storeCursor,
+	type CatchUpState,
+} from './catchUpState';
 import { toItem, unwrap } from './items';
 import type { ProcessState } from './processState';
-import { noteEvents } from './recentEvents';
+import { keysOf, noteEvents } from './recentEvents';
+import { withoutReported } from './reportedElsewhere';
 import { connectNow, type TriggerConfig } from './triggerConfig';
-import { nodeKey } from './webhookUrls';
+import { isAcknowledgedLate, nodeKey } from './webhookUrls';
 
 /**
  * Runs the node's part of an execution. It confirms unconfirmed events with the vendor and passes all other events
@@ -28,13 +35,18 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
 ): Promise<INodeExecutionData[][]> {
-	const progress = catchUpStateOf(state, nodeKey(functions));
+	const node = nodeKey(functions);
+	const progress = catchUpStateOf(state, node);
 	try {
 		const items: INodeExecutionData[] = [];
 		for (const item of functions.getInputData())
-			items.push(...(await emitted(functions, config, progress, item)));
-		if (config.vendor.catchUp !== undefined) keepCursor(functions, progress);
-		return [items];
+			items.push(...(await emitted(functions, config, state, progress, item)));
+		if (config.vendor.catchUp === undefined) return [items];
+		keepCursor(functions, progress);
+		// The process that looks for missed events has a cursor.
+		const isElsewhere = progress.cursor === undefined && functions.getMode() !== 'manual';
+		if (!isElsewhere) return [items];
+		return [await withoutReported(functions, node, items, ({ json }) => json)];
 	} catch (error) {
 		if (!functions.continueOnFail())
 			throw error instanceof Error
@@ -52,16 +64,21 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 async function emitted<Connection, Payload, Wanted, Existing>(
 	functions: IExecuteFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
-	{ recentIds }: CatchUpState,
+	{ clock }: ProcessState,
+	{ recentIds, confirmed: awaited }: CatchUpState,
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
 	const { vendor } = config;
 	const { unconfirmed, event } = unwrap(item);
+	const asTrigger = triggerFunctionsOf(functions);
+	// The execution can still fail. The vendor then gets no 2xx, and catch-up must emit what its retries do not deliver.
+	const mayFail = isAcknowledgedLate(asTrigger);
 	if (event !== undefined) {
-		if (vendor.catchUp !== undefined) noteEvents(recentIds, [event]);
+		const isOfCatchUp = event.capture === 'polling';
+		if (vendor.catchUp !== undefined && (isOfCatchUp || !mayFail))
+			noteEvents(recentIds, [event], clock());
 		return [{ ...item, json: event }];
 	}
-	const asTrigger = triggerFunctionsOf(functions);
 	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
 	const confirmed = await vendor.confirm?.(parsed, connection);
@@ -71,15 +88,25 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const { capture, deliveryId } = parsed;
 	const received = { capture, deliveryId, receivedAt: Date.parse(parsed.receivedAt) };
 	const events = changes.map((change) => toEvent(change, source, received));
-	if (vendor.catchUp !== undefined) noteEvents(recentIds, events);
+	if (vendor.catchUp !== undefined && !mayFail) noteEvents(recentIds, events, clock());
+	else if (vendor.catchUp !== undefined && deliveryId !== undefined)
+		awaited.set(deliveryId, [...(awaited.get(deliveryId) ?? []), ...keysOf(events)]);
 	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
 }
 
-/** Stores the cursors of this process and of the items from catch-up. In queue mode, only the items have one. */
+/**
+ * Stores the cursors of this process and of the items. In queue mode, only the items have one. The cursor of a look is
+ * stored once all its executions have begun. If n8n is killed before that, the next look finds their events again.
+ */
 function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
-	const carried = functions.getInputData().map((item) => readCursor(unwrap(item).cursor));
-	for (const cursor of [progress.cursor, ...carried])
+	const given = functions.getInputData().map(unwrap);
+	if (given.some(({ isMissed }) => isMissed)) notePart(progress);
+	const isSettled = progress.parts.left === 0;
+	const carried = given
+		.filter(({ isMissed }) => isSettled || !isMissed)
+		.map(({ cursor }) => readCursor(cursor));
+	for (const cursor of [progress.settled, ...carried])
 		if (cursor !== undefined) storeCursor(functions.getWorkflowStaticData('node'), cursor);
 }
 

@@ -11,9 +11,19 @@ export function toItem(event: NormalizedEvent): INodeExecutionData {
 /**
  * Wraps an unconfirmed event on its way from `webhook()` to the execution that confirms it. If n8n ever
  * passed the item on without confirmation, it would not look like an event.
+ *
+ * @param cursor as in `wrapTold`
  */
-export function wrapUnconfirmed(event: NormalizedEvent): INodeExecutionData {
-	return { json: { claim: event as IDataObject } };
+export function wrapUnconfirmed(event: NormalizedEvent, cursor?: MovedCursor): INodeExecutionData {
+	return { json: { claim: event as IDataObject, ...(cursor && { cursor: { ...cursor } }) } };
+}
+
+/**
+ * Wraps the event of a webhook on its way to an execution that also stores a cursor. In queue mode, the execution runs in
+ * another process than catch-up.
+ */
+export function wrapTold(event: NormalizedEvent, cursor: MovedCursor): INodeExecutionData {
+	return { json: { told: event as IDataObject, cursor: { ...cursor } } };
 }
 
 /**
@@ -30,8 +40,12 @@ export function unwrap({ json }: INodeExecutionData): {
 	unconfirmed?: unknown;
 	event?: IDataObject;
 	cursor?: unknown;
+	/** Whether catch-up found the event. */
+	isMissed?: true;
 } {
-	if (json.claim !== undefined) return { unconfirmed: json.claim };
-	if (json.missed !== undefined) return { event: json.missed as IDataObject, cursor: json.cursor };
+	const { claim, told, missed, cursor } = json;
+	if (claim !== undefined) return { unconfirmed: claim, cursor };
+	if (told !== undefined) return { event: told as IDataObject, cursor };
+	if (missed !== undefined) return { event: missed as IDataObject, cursor, isMissed: true };
 	return { event: json };
 }

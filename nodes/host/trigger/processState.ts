@@ -31,6 +31,8 @@ export interface ProcessState {
 	listings: SharedListings;
 	/** Nodes whose account the vendor was asked about since their activation. */
 	inspected: Set<string>;
+	/** Nodes whose activation failed before it changed a subscription. */
+	unchanged: Set<string>;
 	/** Nodes whose URL the vendor cannot call. The log has said so. */
 	uncalled: Set<string>;
 	/** When the deactivation of a workflow stops waiting, in milliseconds of `clock`. Keyed by the workflow's id. */
@@ -72,6 +74,7 @@ export function newProcessState(
 		mutex: new KeyedMutex(),
 		listings: new SharedListings(clock),
 		inspected: new Set(),
+		unchanged: new Set(),
 		uncalled: new Set(),
 		removalDeadlines: new BoundedMap(MOST_DEADLINES),
 		stopRemoval: new Map(),

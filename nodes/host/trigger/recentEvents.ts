@@ -11,17 +11,27 @@ type RecentIds = CatchUpState['recentIds'];
  * an id or a state that depends on an unsigned part: it may be forged, and catch-up must still emit the verified event.
  *
  * @param events those of an execution, which a person can have pinned and changed
+ * @param now milliseconds of `ProcessState.clock`
  */
-export function noteEvents(recentIds: RecentIds, events: readonly unknown[]): void {
-	for (const each of events) {
+export function noteEvents(recentIds: RecentIds, events: readonly unknown[], now: number): void {
+	noteKeys(recentIds, keysOf(events), now);
+}
+
+/** Records the keys of emitted events. */
+export function noteKeys(recentIds: RecentIds, keys: readonly string[], now: number): void {
+	for (const key of keys) recentIds.set(key, now);
+}
+
+/** Returns the keys by which events are recorded. */
+export function keysOf(events: readonly unknown[]): string[] {
+	return events.flatMap((each) => {
 		const event = readEvent(each);
-		if (event === undefined || event.unproven) continue;
-		if (!event.unsigned?.includes('id')) recentIds.set(event.id, true);
+		if (event === undefined || event.unproven) return [];
+		const ids = event.unsigned?.includes('id') ? [] : [event.id];
 		const mark = stateKeys(event)?.mark;
-		if (mark === undefined) continue;
-		recentIds.set(mark, true);
-		if (event.capture === 'webhook') recentIds.set(minuteKey(event), true);
-	}
+		if (mark === undefined) return ids;
+		return [...ids, mark, ...(event.capture === 'webhook' ? [minuteKey(event)] : [])];
+	});
 }
 
 /** Returns whether an event of a look was emitted before: by its state if it names one, or else by its id. */
@@ -30,9 +40,16 @@ export function isEmitted(recentIds: RecentIds, event: NormalizedEvent): boolean
 	return keys.some((key) => recentIds.has(key));
 }
 
-/** Returns whether catch-up has emitted the state that the event of a webhook reports. */
-export function isCaughtUp(recentIds: RecentIds, event: NormalizedEvent): boolean {
-	return stateKeys(event)?.skippedBy.some((key) => recentIds.has(key)) ?? false;
+/**
+ * Returns whether catch-up has recently emitted the state that the event of a webhook reports. A webhook that comes later
+ * than the vendor retries is about something else. Box, for example, also reports an old version of a file as uploaded
+ * when the file is moved into a folder.
+ *
+ * @param since milliseconds of `ProcessState.clock`
+ */
+export function isCaughtUp(recentIds: RecentIds, event: NormalizedEvent, since: number): boolean {
+	const isRecent = (key: string) => (recentIds.get(key) ?? -Infinity) >= since;
+	return stateKeys(event)?.skippedBy.some(isRecent) ?? false;
 }
 
 /**

@@ -50,11 +50,20 @@ export function isTestKey(node: string): boolean {
 	return node.endsWith('/test');
 }
 
+/** Returns whether the vendor gets its response only after the workflow has succeeded. */
+export function isAcknowledgedLate(functions: IHookFunctions | IWebhookFunctions): boolean {
+	return functions.getNodeParameter('acknowledge', 'received') === 'finished';
+}
+
+/** Returns the key of the test webhook of the node that a key belongs to. */
+export function testKeyOf(node: string): string {
+	return node.replace(/live$/, 'test');
+}
+
 /** Returns the URLs that n8n has for a node, or undefined if the wanted one is not among them. */
 export function readWebhookUrls(functions: IHookFunctions): WebhookUrls | undefined {
-	const acknowledge = functions.getNodeParameter('acknowledge', 'received');
 	const wanted = functions.getNodeWebhookUrl(
-		acknowledge === 'finished' ? ENTRIES.finished : ENTRIES.received,
+		isAcknowledgedLate(functions) ? ENTRIES.finished : ENTRIES.received,
 	);
 	if (wanted === undefined) return undefined;
 	const urls = Object.values(ENTRIES).flatMap((entry) => {

@@ -7,7 +7,7 @@ export interface Notification {
 	verified: boolean;
 	headers: IncomingMessage['headers'];
 	body: Buffer;
-	/** The entries of `message.events`. */
+	/** The event, or the entries of `message.events` in an envelope of Cloud Elements. */
 	events: Array<Record<string, string>>;
 }
 
@@ -20,8 +20,10 @@ export interface Callback {
 }
 
 /**
- * What a user's receiver does: reads the raw body and checks `Elements-Webhook-Signature`. It uses
- * only Node's own crypto, so that it checks our signing independently.
+ * What a user's receiver does: reads the raw body and checks its signatures, each that the request has. It uses only
+ * Node's own crypto, so that it checks our signing independently.
+ *
+ * @param secret begins with `whsec_` if senders sign with Standard Webhooks
  */
 export async function startCallback(secret: string): Promise<Callback> {
 	const received: Notification[] = [];
@@ -32,7 +34,7 @@ export async function startCallback(secret: string): Promise<Callback> {
 		request.on('end', () => {
 			const body = Buffer.concat(chunks);
 			const notification = {
-				verified: isProven(body, request.headers['elements-webhook-signature'], secret),
+				verified: isProven(body, request.headers, secret),
 				headers: request.headers,
 				body,
 				events: eventsOf(body),
@@ -57,18 +59,35 @@ export async function startCallback(secret: string): Promise<Callback> {
 	};
 }
 
-function isProven(body: Buffer, header: string | string[] | undefined, secret: string): boolean {
-	if (typeof header !== 'string') return false;
-	const expected = Buffer.from(
-		`sha256=${createHmac('sha256', secret).update(body).digest('base64')}`,
-	);
-	const given = Buffer.from(header);
-	return given.length === expected.length && timingSafeEqual(given, expected);
+/** Whether the request has a signature, and all of them are valid. */
+function isProven(body: Buffer, headers: IncomingMessage['headers'], secret: string): boolean {
+	const checks = [];
+	const elements = headers['elements-webhook-signature'];
+	if (elements !== undefined) {
+		const expected = `sha256=${createHmac('sha256', secret).update(body).digest('base64')}`;
+		checks.push(isEqual(expected, elements));
+	}
+	const standard = headers['webhook-signature'];
+	if (standard !== undefined) {
+		const { 'webhook-id': id, 'webhook-timestamp': seconds } = headers;
+		const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+		const signed = createHmac('sha256', key).update(`${String(id)}.${String(seconds)}.`);
+		const expected = `v1,${signed.update(body).digest('base64')}`;
+		const given = String(standard).split(' ');
+		checks.push(given.some((one) => isEqual(expected, one)));
+	}
+	return checks.length > 0 && checks.every(Boolean);
+}
+
+function isEqual(expected: string, given: string | string[]): boolean {
+	const [one, other] = [expected, String(given)].map((text) => Buffer.from(text));
+	return one.length === other.length && timingSafeEqual(one, other);
 }
 
 function eventsOf(body: Buffer): Notification['events'] {
 	try {
-		return JSON.parse(body.toString('utf8')).message?.events ?? [];
+		const parsed = JSON.parse(body.toString('utf8'));
+		return parsed.message?.events ?? (parsed.eventType === undefined ? [] : [parsed]);
 	} catch {
 		return [];
 	}

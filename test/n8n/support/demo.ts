@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import type { CredentialStub, WorkflowJson } from './n8n';
 
-/** The secret that the example's callback shares with the Signed Event node. */
-export const SIGNATURE_SECRET = 'the-callback-knows-this-too';
+/** The secret that the example's callback shares with the Signed Event node: the bytes of a text, in base64. */
+export const SIGNATURE_SECRET = 'whsec_dGhlLWNhbGxiYWNrLWtub3dzLXRoaXMtdG9v';
 
 /** Ids by which the example workflows name their credentials. */
 const CREDENTIAL_IDS = { shop: 'signedEventsWoo', signature: 'signedEventsKey' };

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { activationsOf, type Activation, type Activations } from './activation';
@@ -60,6 +60,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	await mkdir(userFolder, { recursive: true });
 	await fillUserFolder(host, userFolder, log);
 	for (const directory of options.packages) await installPackage(directory, userFolder);
+	await shareWorkflowPackage(host, userFolder);
 	const n8n = new N8n(host, userFolder, options);
 	try {
 		const published = options.workflows.filter(({ active }) => active !== false);
@@ -72,6 +73,16 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		throw error;
 	}
 	return n8n;
+}
+
+/**
+ * Lets installed packages resolve n8n's own `n8n-workflow`, as they do in a user's folder. The runs lie in the
+ * repository, whose `node_modules` has a copy with other classes, and n8n tells errors apart by their class.
+ */
+async function shareWorkflowPackage({ directory }: Host, userFolder: string): Promise<void> {
+	const place = join(userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-workflow');
+	await rm(place, { recursive: true, force: true });
+	await symlink(join(directory, 'node_modules', 'n8n-workflow'), place);
 }
 
 /** A folder for one n8n. Those of earlier days go, except where an n8n still writes. */

@@ -19,6 +19,8 @@ export interface Kind {
 	isById?: true;
 	/** Without this scope, the list shows only the last 60 days. */
 	allScope?: string;
+	/** Whether the REST Admin API lists the objects, under the name of the kind. */
+	isInRest?: true;
 	/** The body names the object only by its global id. */
 	hasNoNumber?: true;
 	hasNoCreatedAt?: true;
@@ -38,6 +40,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		list: 'orders',
 		gid: 'Order',
 		subject: 'ORDER',
+		isInRest: true,
 		scopes: ['read_orders'],
 		topics: { create: 'orders/create', update: 'orders/updated', delete: 'orders/delete' },
 		allScope: 'read_all_orders',
@@ -69,6 +72,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		list: 'products',
 		gid: 'Product',
 		subject: 'PRODUCT',
+		isInRest: true,
 		scopes: ['read_products'],
 		topics: { create: 'products/create', update: 'products/update', delete: 'products/delete' },
 		fields: { title: 'Chair', handle: 'chair', status: 'ACTIVE', vendor: 'A', productType: 'B' },
@@ -77,6 +81,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		list: 'customers',
 		gid: 'Customer',
 		subject: 'CUSTOMER',
+		isInRest: true,
 		scopes: ['read_customers'],
 		topics: { create: 'customers/create', update: 'customers/update', delete: 'customers/delete' },
 		isByDay: true,
@@ -94,6 +99,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		list: 'draftOrders',
 		gid: 'DraftOrder',
 		subject: 'DRAFT_ORDER',
+		isInRest: true,
 		scopes: ['read_draft_orders'],
 		topics: {
 			create: 'draft_orders/create',
@@ -143,6 +149,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 	inventory_items: {
 		list: 'inventoryItems',
 		gid: 'InventoryItem',
+		isInRest: true,
 		scopes: ['read_inventory', 'read_products'],
 		topics: {
 			create: 'inventory_items/create',

@@ -49,12 +49,14 @@ export class ShopifySandbox {
 	/** What came over the wire. */
 	readonly requests = new RequestLog();
 	/** Rules by which requests go wrong; a request's `topic` is the operation (`webhookSubscriptionCreate`). */
-	readonly faults: FaultRules<ShopifyFault, MatchableRequest>;
+	readonly faults: FaultRules<ShopifyFault, MatchableRequest & { body: string }>;
 	readonly app: App;
 	readonly subscriptions: SubscriptionStore;
 	readonly courier: Courier;
 	readonly objects: ShopObjects;
 	readonly throttle: Throttle;
+	private restCalls = 0;
+	private restAt = 0;
 
 	private constructor(
 		private readonly server: RunningServer,
@@ -151,13 +153,33 @@ export class ShopifySandbox {
 		if (call.path === '/admin/oauth/authorize')
 			return authorize(this.app, this.clock, this.domain, call);
 		const [, version] = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(call.path) ?? [];
+		const [, restVersion, list] = /^\/admin\/api\/([^/]+)\/(\w+)\.json$/.exec(call.path) ?? [];
+		if (restVersion !== undefined && list !== 'graphql') return this.readRest(call, list);
 		const served = version === undefined ? undefined : servedVersion(version);
 		if (served === undefined) return json(404, { errors: 'Not Found' });
 		return await this.askAdmin(call, served);
 	}
 
-	private async askAdmin(call: Call, version: ApiVersion): Promise<Answer> {
-		if (call.method !== 'POST') return json(404, { errors: 'Not Found' });
+	/** The lists of the REST Admin API, with its own rate limit: 40 requests, of which it forgets two a second. */
+	private readRest(call: Call, list: string): Answer {
+		const rejection = this.rejection(call);
+		if (rejection !== undefined) return rejection;
+		const now = this.clock.now();
+		this.restCalls = Math.max(0, this.restCalls - ((now - this.restAt) / 1000) * 2);
+		this.restAt = now;
+		if (this.restCalls + 1 > REST_CALLS)
+			return json(429, { errors: 'Exceeded 2 calls per second for api client.' });
+		this.restCalls++;
+		const found =
+			call.method === 'GET'
+				? this.objects.restList(list, new URLSearchParams(call.query))
+				: undefined;
+		const answer = json(found?.status ?? 404, found?.body ?? { errors: 'Not Found' });
+		answer.headers['X-Shopify-Shop-Api-Call-Limit'] = `${Math.ceil(this.restCalls)}/${REST_CALLS}`;
+		return answer;
+	}
+
+	private rejection(call: Call): Answer | undefined {
 		if (!this.app.isToken(call.headers['x-shopify-access-token']))
 			return json(401, {
 				errors: '[API] Invalid API key or access token (unrecognized login or wrong password)',
@@ -167,6 +189,19 @@ export class ShopifySandbox {
 				errors:
 					'[API] Non-expiring access tokens are no longer accepted for the Admin API. Start using expiring offline tokens',
 			});
+		return undefined;
+	}
+
+	/** Other programs of the app send requests to the REST API. */
+	useRest(requests: number): void {
+		this.restCalls = requests;
+		this.restAt = this.clock.now();
+	}
+
+	private async askAdmin(call: Call, version: ApiVersion): Promise<Answer> {
+		if (call.method !== 'POST') return json(404, { errors: 'Not Found' });
+		const rejection = this.rejection(call);
+		if (rejection !== undefined) return rejection;
 		const asked = readAsked(call);
 		if (asked === undefined) return json(400, { errors: { query: 'Required parameter missing' } });
 		const document = readDocument(asked, version);
@@ -191,6 +226,8 @@ export class ShopifySandbox {
 		return answer;
 	}
 }
+
+const REST_CALLS = 40;
 
 const THROTTLED = { message: 'Throttled', extensions: { code: 'THROTTLED' } };
 

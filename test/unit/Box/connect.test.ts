@@ -5,7 +5,13 @@ const KEYS = { primarySignatureSecret: 'p', secondarySignatureSecret: '' };
 
 function connected(panel: Record<string, unknown>, credential: object = KEYS) {
 	const getNodeParameter = (name: string, fallback: unknown) => panel[name] ?? fallback;
-	const outcome = connect({ getNodeParameter, helpers: {} } as never, credential as never);
+	const place = {
+		getNode: () => ({ id: '1' }),
+		getWorkflow: () => ({ id: '2' }),
+		getMode: () => 'webhook',
+	};
+	const functions = { getNodeParameter, helpers: {}, ...place };
+	const outcome = connect(functions as never, credential as never);
 	if (!outcome.ok) throw new Error(outcome.problem.message);
 	return outcome.value;
 }

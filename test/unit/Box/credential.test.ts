@@ -95,6 +95,32 @@ describe('another host', () => {
 		});
 	});
 
+	it.each([
+		['missing', {}],
+		['missing', { primarySignatureSecret: ' ' }],
+		['malformed', { primarySignatureSecret: 'too-short' }],
+		['malformed', { primarySignatureSecret: 'k'.repeat(20), secondarySignatureSecret: 'short' }],
+		['malformed', { primarySignatureSecret: 'has blanks in its middle' }],
+		['malformed', { primarySignatureSecret: 'c'.repeat(32), clientSecret: 'c'.repeat(32) }],
+		[
+			'malformed',
+			{ primarySignatureSecret: 'k'.repeat(32), secondarySignatureSecret: 'k'.repeat(32) },
+		],
+		['valid', { primarySignatureSecret: ` ${'k'.repeat(32)}\n` }],
+		['valid', { secondarySignatureSecret: 'k'.repeat(32) }],
+		['valid', { primarySignatureSecret: 'k'.repeat(32), secondarySignatureSecret: 'l'.repeat(32) }],
+	])('asks Box what tells that the keys are %s: %j', (form, keys) => {
+		const path = evaluate(String(test.request.url), '$credentials', keys);
+		expect(path).toBe(
+			{
+				missing: '/2.0/folders/0/items?fields=id&usemarker=true&limit=6',
+				malformed: '/2.0/folders/0/items?fields=id&usemarker=true&limit=7',
+				valid: '/2.0/users/me?fields=id',
+			}[form],
+		);
+		expect(String(test.request.url).match(/\}\}/g)).toEqual(['}}']);
+	});
+
 	it('masks every secret', () => {
 		const secrets = properties.filter(({ name }) => /secret/i.test(name));
 		expect(secrets).toHaveLength(2);

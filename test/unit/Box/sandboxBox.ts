@@ -88,6 +88,7 @@ export async function connectSandbox(
 		box: await reachSandbox(sandbox),
 		places: new Places(),
 		now: Date.now,
+		steadyNow: () => performance.now(),
 		findAccount: async () => ok(account),
 	};
 }

@@ -193,6 +193,7 @@ describe('the test of a credential', () => {
 		expect(await check({})).toBe('fine');
 		expect(await check({ orderSecretKey: '', productSecretKey: '' })).toBe('fine');
 		expect(await check({ accessToken: '' })).toBe('fine');
+		expect(await check({ clientSecret: '' })).toBe('fine');
 		for (const scope of ['read_orders', 'read_catalog', 'read_customers', 'read_store_profile'])
 			expect(await check({ accessToken: stage.sandbox.addToken([scope]) })).toBe('fine');
 	});
@@ -208,6 +209,14 @@ describe('the test of a credential', () => {
 			{ otherStoreTokens: '1004:secret_x' },
 			/store 1004 does not exist/,
 		],
+		['no client secret', { clientSecret: '', orderSecretKey: '' }, /Client Secret is empty/],
+		[
+			'a token as client secret',
+			{ clientSecret: `secret_${'a'.repeat(32)}` },
+			/is an access token/,
+		],
+		['a part of the client secret', { clientSecret: 'abcdef' }, /has only 6 characters/],
+		['a client secret with a blank', { clientSecret: 'abcdefgh ijklmnopqrst' }, /has blanks/],
 		['nothing', { accessToken: '', orderSecretKey: '' }, /has no Access Token/],
 		['nobody there', { baseUrl: 'http://127.0.0.1:1' }, /127\.0\.0\.1:1 /],
 	])('fails with a reason for %s', async (_what, data, says) => {

@@ -35,6 +35,7 @@ export function connectTo(
 		isByHand,
 		settings: { filter: '', includeFields: [], metafieldNamespaces: [], ...settings },
 		apiVersion: '2026-10',
+		catchUpRaw: 'graphql',
 		send: sendWith(sandbox.app.issueToken()),
 		pause: async (milliseconds) => pauses.push(milliseconds) > 0,
 		now: Date.now,

@@ -59,6 +59,15 @@ describe('a subscription', () => {
 		expect(await settle(connection)).toEqual({ done: [], problems: [] });
 	});
 
+	it('never reduces a body to that of a deletion', async () => {
+		await open({ scopes: ['read_orders'] });
+		const topics = 'orders/paid, orders/delete, orders/cancelled';
+		const connection = connectTo(sandbox, { topics, includeFields: ['id'] });
+		await settle(connection);
+		for (const { includeFields } of sandbox.subscriptions.all)
+			expect(includeFields).toEqual(['id', 'admin_graphql_api_id', 'created_at', 'updated_at']);
+	});
+
 	it.each([
 		['filter', { filter: 'id:7' }],
 		['fields', { includeFields: ['note'] }],
@@ -189,8 +198,19 @@ describe('an error of Shopify', () => {
 		});
 		expect(await messageOf(wrong)).toEqual([
 			expect.stringMatching(
-				/filter is invalid\)\. Check its filter and the other options of the node\.$/,
+				/filter is invalid\)\. Correct the filter type:\* under Filter or Filters per Topic in Options\. A condition has the form field:value\.$/,
 			),
+		]);
+	});
+
+	it('names the filter that Shopify rejects, also if the URL is not https', async () => {
+		await open({ takesAnyUrl: true });
+		const http = 'http://n8n.example:5678/webhook/one/webhook';
+		const connection = connectTo(sandbox, { topics: 'orders/create', filter: 'expensive' });
+		const addresses = { wanted: http, all: { default: http } };
+		const { problems } = await reconcile(subscriptions, connection, addresses);
+		expect(problems.map(({ message }) => message)).toEqual([
+			'The subscription to orders/create failed: my-shop.myshopify.com rejected it (The specified filter is invalid). Correct the filter expensive under Filter or Filters per Topic in Options. A condition has the form field:value.',
 		]);
 	});
 

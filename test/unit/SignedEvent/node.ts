@@ -4,12 +4,14 @@ import { toEvent, type NormalizedEvent } from '../../../nodes/core/event';
 import { SignedEvent } from '../../../nodes/SignedEvent/SignedEvent.node';
 import type { SignedEventsCredential } from '../../../nodes/SignedEvent/keys';
 import { n8nClient } from './n8nClient';
-import { ProcessedTable } from './processedTable';
+import { ProcessedTable } from '../processedTable';
 
 export interface Panel {
 	/** The stored parameters. Texts that begin with `=` are expressions. */
 	parameters: IDataObject;
 	credential?: SignedEventsCredential;
+	/** Defaults to the newest. */
+	typeVersion?: number;
 	/** Returns the value of an expression for an item. */
 	evaluate?: (name: string, item: IDataObject) => unknown;
 	continueOnFail?: boolean;
@@ -30,6 +32,7 @@ export interface Panel {
 export async function execute(
 	{
 		parameters,
+		typeVersion = 2,
 		credential,
 		evaluate,
 		continueOnFail = false,
@@ -45,6 +48,7 @@ export async function execute(
 	const node = {
 		id: 'node-1',
 		name: 'Signed Event',
+		typeVersion,
 		parameters,
 		credentials: credential && { signedEventsApi: { id: '1', name: 'key' } },
 	};

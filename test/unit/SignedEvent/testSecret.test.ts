@@ -7,8 +7,8 @@ const result = async (data: SignedEventsCredential) =>
 
 describe('the test of the credential', () => {
 	it.each([
-		['', /it has no key\. Enter a signature secret/],
-		[' ', /it has no key\. Enter a signature secret/],
+		['', /it has no key\. Enter a verification key or a signature secret/],
+		[' ', /it has no key\. Enter a verification key or a signature secret/],
 		['x', /at least 8 characters, but this one has 1/],
 		['1234567', /at least 8 characters, but this one has 7/],
 		[' 12345678', /begins or ends with a space/],
@@ -21,6 +21,23 @@ describe('the test of the credential', () => {
 			status: 'Error',
 			message: expect.stringMatching(message) as unknown,
 		});
+	});
+
+	it.each(['', 'short', 'whsec_AAAA'])(
+		'offers a new secret each time instead of %p',
+		async (signatureSecret) => {
+			const offered = async () =>
+				/whsec_\S{44}$/.exec((await result({ signatureSecret })).message)?.[0] ?? '';
+			const [one, other] = [await offered(), await offered()];
+			expect(one).not.toBe(other);
+			expect(Buffer.from(one.slice(6), 'base64')).toHaveLength(32);
+			expect(await result({ signatureSecret: one })).toMatchObject({ status: 'OK' });
+		},
+	);
+
+	it('says of a text that it cannot sign Standard Webhooks', async () => {
+		const { message } = await result({ signatureSecret: 'a long secret' });
+		expect(message).toMatch(/signs only for Cloud Elements/);
 	});
 
 	it.each(['y', '12345678, x', 'whsec_AAAA'])(

@@ -23,6 +23,7 @@ import {
 	type Held,
 	type Wanted,
 } from '../../n8n/fixtures/prover/vendor';
+import { ProcessedTable } from '../processedTable';
 
 export const SECRET = 'a-secret';
 export const URLS = {
@@ -84,6 +85,10 @@ export class FakeHub {
 	held: Held[] = [];
 	readonly calls: string[] = [];
 	failing = false;
+	/** Whether it rejects the key of each request. */
+	rejecting = false;
+	/** The topic that the key may not subscribe to. */
+	forbidden: string | undefined;
 	/** Awaited before each call. */
 	before: (() => Promise<void>) | undefined;
 	private nextId = 1;
@@ -92,6 +97,9 @@ export class FakeHub {
 		this.calls.push(`${method} ${path}`);
 		await this.before?.();
 		if (this.failing) return err(PROBLEM.failing, 'The hub is down. Wait for it.');
+		if (this.rejecting) return err(PROBLEM.unauthorized, 'The hub rejects the key. Enter another.');
+		if (this.forbidden !== undefined && (body as Wanted | undefined)?.topic === this.forbidden)
+			return err(PROBLEM.forbidden, 'The key may not read orders.');
 		const id = Number(path.split('/')[2]);
 		if (method === 'GET') {
 			const after = Number(new URLSearchParams(path.split('?')[1]).get('after'));
@@ -151,6 +159,8 @@ export class FakeNode {
 	/** What ticks emitted: the items of one execution each. */
 	emitted: INodeExecutionData[][] = [];
 	continuesOnFail = false;
+	/** What nodes have stored in n8n's database to recognize items. */
+	readonly processed = new ProcessedTable();
 	/** The addresses that it asked whether another n8n serves it there. */
 	readonly asked: string[] = [];
 	/** The status with which an address answers that. No host answers by default. */
@@ -172,6 +182,7 @@ export class FakeNode {
 				item === 0 ? (this.parameters[name] ?? fallback) : undefined,
 			getInputData: () => items,
 			continueOnFail: () => this.continuesOnFail,
+			helpers: { ...this.functions().helpers, ...this.processed.functions().helpers },
 		} as unknown as IExecuteFunctions;
 	}
 

@@ -13,13 +13,13 @@ import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
 import { catchUpStateOf } from '../catchUpState';
-import { toItem, wrapUnconfirmed } from '../items';
+import { toItem, wrapTold, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
-import { isCaughtUp, noteEvents } from '../recentEvents';
+import { isCaughtUp, noteEvents, noteKeys } from '../recentEvents';
 import type { TriggerConfig } from '../triggerConfig';
-import { nodeKey, servedUrl } from '../webhookUrls';
+import { isAcknowledgedLate, nodeKey, servedUrl } from '../webhookUrls';
 import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
 import type { DeliveryKey, Redeliveries } from './redeliveries';
 import { onResponseEnd, respond, type ResponseStream } from './respond';
@@ -170,14 +170,19 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (status !== undefined) return respond(response, status);
 	}
 	const hasCatchUp = config.vendor.catchUp !== undefined;
-	const { recentIds } = catchUpStateOf(state, nodeKey(functions));
+	const progress = catchUpStateOf(state, nodeKey(functions));
+	const { recentIds, confirmed } = progress;
 	let events: NormalizedEvent[] = [];
 	// The vendor retries a delivery that did not get a 2xx.
 	onResponseEnd(response, (ending) => {
 		if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
 		else redeliveries.release(key);
 		// In queue mode, its execution runs in another process than catch-up.
-		if (ending === 'accepted' && hasCatchUp) noteEvents(recentIds, events);
+		if (ending === 'accepted' && hasCatchUp) {
+			noteEvents(recentIds, events, state.clock());
+			noteKeys(recentIds, confirmed.get(change.deliveryId) ?? [], state.clock());
+		}
+		confirmed.delete(change.deliveryId);
 		if (ending === 'accepted') config.vendor.noteAccepted?.(change.payload, decision.connection);
 		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
@@ -198,16 +203,22 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { confirm } = config.vendor;
 	const isUnconfirmed = ({ unproven }: Pick<Change, 'unproven'>) =>
 		unproven === true && confirm !== undefined;
+	// The execution that catch-up started can have failed. Only the vendor's retries then deliver the event.
+	const mayRepeat = isAcknowledgedLate(functions);
+	const isSkipped = (event: NormalizedEvent) =>
+		hasCatchUp && !mayRepeat && isCaughtUp(recentIds, event, state.clock() - retriesForMs);
 	events = changes
 		.map((change) => {
 			const includeRaw = source.includeRaw || isUnconfirmed(change);
 			return toEvent(change, { ...source, includeRaw }, capture);
 		})
-		.filter((event) => !hasCatchUp || !isCaughtUp(recentIds, event));
+		.filter((event) => !isSkipped(event));
 	if (events.length === 0) return respond(response, 200);
-	const items = events.map((event) =>
-		isUnconfirmed(event) ? wrapUnconfirmed(event) : toItem(event),
-	);
+	const items = events.map((event, index) => {
+		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
+		if (isUnconfirmed(event)) return wrapUnconfirmed(event, cursor);
+		return cursor === undefined ? toItem(event) : wrapTold(event, cursor);
+	});
 	return { workflowData: [items] };
 }
 

@@ -1,10 +1,18 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { type IHookFunctions, type NodeApiError } from 'n8n-workflow';
 
-import { err, PROBLEM, type Problem } from '../../../core/result';
+import {
+	err,
+	isPassing,
+	misconfigured,
+	ok,
+	PROBLEM,
+	type Problem,
+	type Result,
+} from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { inTime } from '../../deadline';
 import { info, warn } from '../../log';
-import { problemError, valueOrProblem } from '../../nodeErrors';
+import { activationError, problemError, type FinalActivationError } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
 import { beginCatchUp, endCatchUp } from '../catchUp';
 import { catchUpStateOf } from '../catchUpState';
@@ -17,6 +25,7 @@ import {
 	nodeKey,
 	nodeKeyOfDelete,
 	readWebhookUrls,
+	testKeyOf,
 	type WebhookUrls,
 } from '../webhookUrls';
 import { inspectAccount } from './inspectAccount';
@@ -38,6 +47,11 @@ const LIMITS = { activateMs: 50_000, removeMs: 4_000 };
 const LISTING_TOO_SLOW = err(
 	PROBLEM.timedOut,
 	'The vendor did not return its whole list of subscriptions in time. Try again later.',
+);
+
+const DEACTIVATED = err(
+	PROBLEM.unexpected,
+	'The activation failed: the workflow was deactivated while it subscribed. Activate it again.',
 );
 
 /**
@@ -82,13 +96,27 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		if (resumes) requestFirstLook(catchUpStateOf(state, node));
 		return true;
 	};
+	/** After an error, n8n calls `delete`. @param isUnchanged whether the node has changed no subscription */
+	const failed = (
+		functions: IHookFunctions,
+		problem: Problem,
+		isUnchanged: boolean,
+	): NodeApiError | FinalActivationError => {
+		if (isUnchanged) state.unchanged.add(nodeKey(functions));
+		// At its start, n8n gives up on a workflow whose error is final, and a test in the editor is never repeated.
+		const toError = isRestart(functions) || isTest(functions) ? problemError : activationError;
+		return toError(functions.getNode(), problem);
+	};
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
 			state.stopRemoval.get(node)?.();
 			state.removalDeadlines.delete(String(this.getWorkflow().id));
 			state.inspected.delete(node);
-			const prepared = await prepare(this, config, state);
+			state.unchanged.delete(node);
+			const ready = await prepare(this, config, state);
+			if (!ready.ok) throw failed(this, ready.problem, true);
+			const prepared = ready.value;
 			const { connection, urls, isReachable } = prepared;
 			if (subscriptions === undefined || !isReachable) return await activate(this, prepared);
 			const plan = await state.mutex.runExclusive(node, async () => {
@@ -105,7 +133,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				return false;
 			if (!plan.ok) {
 				const isLater = isRestart(this) || isForLater(this, plan.problem);
-				if (!isLater) throw problemError(this.getNode(), plan.problem);
+				if (!isLater) throw failed(this, plan.problem, true);
 				// After an error, n8n would call `delete` and unregister the URL, although the subscription most likely exists.
 				// If the vendor is down while n8n starts, this must not lose deliveries.
 				warn(
@@ -121,7 +149,9 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		/** n8n ignores what this returns: only an error reports a failure. */
 		async create(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
-			const prepared = await prepare(this, config, state);
+			const ready = await prepare(this, config, state);
+			if (!ready.ok) throw failed(this, ready.problem, true);
+			const prepared = ready.value;
 			const { connection, urls, isReachable } = prepared;
 			if (subscriptions === undefined || !isReachable) return await activate(this, prepared);
 			const isOn = () => state.webhookUrls.get(node) === urls;
@@ -141,11 +171,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			});
 			if (done.length + problems.length > 0) state.listings.expire(node);
 			// The removal of a deactivation waits for this lock. It must not find the node active again.
-			if (!isOn())
-				throw new NodeOperationError(
-					this.getNode(),
-					'The activation failed: the workflow was deactivated while it subscribed. Activate it again.',
-				);
+			if (!isOn()) throw failed(this, DEACTIVATED.problem, false);
 			if (servedElsewhere.length > 0)
 				warn(
 					this,
@@ -154,8 +180,9 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			// After an error, n8n calls `delete`, which removes the subscriptions that exist. At a restart these deliver.
 			const canWait = (problem: Problem) =>
 				isRestart(this) || isForLater(this, problem) || problem.isOptional === true;
-			const failed = problems.find((problem) => !canWait(problem));
-			if (failed !== undefined) throw problemError(this.getNode(), failed);
+			const serious = problems.find((problem) => !canWait(problem));
+			if (serious !== undefined)
+				throw failed(this, serious, done.length === 0 && !problems.some(isPassing));
 			if (problems.length + left > 0)
 				warn(
 					this,
@@ -185,6 +212,10 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});
 			if (urls.length > 0 && !isTestKey(node)) state.removedAt.set(node, now());
 			// A check that is under way notices this before its next change.
+			// A failed test registers nothing, so its `delete` looks like that of a deactivation.
+			const isUnchanged =
+				state.unchanged.delete(node) ||
+				(!state.webhookUrls.has(node) && state.unchanged.delete(testKeyOf(node)));
 			state.webhookUrls.delete(node);
 			state.credentialCache.delete(node);
 			state.inspected.delete(node);
@@ -195,6 +226,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					node,
 					urls,
 					withinMs: removeMs,
+					isUnchanged,
 				});
 			return true;
 		},
@@ -221,33 +253,29 @@ interface Prepared<Connection> {
 	isReachable: boolean;
 }
 
-/**
- * Returns what an activation needs.
- *
- * @throws the problem if a part of it is missing
- */
+/** Returns what an activation needs, or the problem if a part of it is missing. */
 async function prepare<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	state: ProcessState,
-): Promise<Prepared<Connection>> {
+): Promise<Result<Prepared<Connection>>> {
 	const patience = patienceFor(LIMITS.activateMs, state);
-	const node = functions.getNode();
-	const connection = valueOrProblem(node, await connectNow(functions, config, patience));
+	const connected = await connectNow(functions, config, patience);
+	if (!connected.ok) return connected;
+	const connection = connected.value;
 	const configError = config.vendor.configError?.(connection);
-	if (configError !== undefined) throw new NodeOperationError(node, configError);
+	if (configError !== undefined) return misconfigured(configError);
 	const urls = readWebhookUrls(functions);
 	if (urls === undefined)
-		throw new NodeOperationError(
-			node,
+		return misconfigured(
 			'The activation failed: n8n has no webhook URL for this node. Delete the node and add it again.',
 		);
 	const callable = config.vendor.subscriptions?.callable(connection);
-	const reason = unreachableReason(node, urls.wanted, callable);
+	const reason = unreachableReason(functions.getNode(), urls.wanted, callable);
 	// n8n repeats activations at its start. A workflow that ran before must not stop then.
 	if (reason !== undefined && !isRestart(functions))
-		throw new NodeOperationError(node, `The activation failed: ${reason}`);
+		return misconfigured(`The activation failed: ${reason}`);
 	state.uncalled.delete(nodeKey(functions));
 	if (reason !== undefined) warnOfUrl(functions, state, reason);
-	return { connection, urls, isReachable: reason === undefined };
+	return ok({ connection, urls, isReachable: reason === undefined });
 }

@@ -23,13 +23,20 @@ const NEXT_NODE_WITHIN_MS = 1_000;
  *
  * @param node its key
  * @param withinMs how long all nodes of the workflow may wait, in milliseconds
+ * @param isUnchanged whether the activation failed before it changed a subscription. A failed removal then leaves
+ *   nothing of this activation behind, so it is not reported
  */
 export async function removeSubscriptions<Connection, Payload, Wanted, Existing>(
 	functions: IHookFunctions,
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
 	state: ProcessState,
-	{ node, urls, withinMs }: { node: string; urls: readonly string[]; withinMs: number },
+	{
+		node,
+		urls,
+		withinMs,
+		isUnchanged = false,
+	}: { node: string; urls: readonly string[]; withinMs: number; isUnchanged?: boolean },
 ): Promise<void> {
 	const { mutex, webhookUrls, clock } = state;
 	let isStopped = false;
@@ -42,7 +49,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		await removeOnce(functions, config, subscriptions, state, node, removal);
 	const nameLeft = ({ left = [] }: Removal) => (isOff() ? left.map((one) => `${one}.`) : []);
 	const warnOfLeft = (left: readonly string[]) => {
-		if (left.length > 0)
+		if (left.length > 0 && !isUnchanged)
 			warn(
 				functions,
 				`The node could not remove all its subscriptions: ${left.join(' ')} The vendor still calls a URL that n8n no longer serves. Remove them in the vendor's settings.`,
@@ -60,7 +67,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		removing,
 	).catch(() => undefined);
 	if (failed !== undefined) warnOfLeft([...failed, ...nameLeft(removal)]);
-	else
+	else if (!isUnchanged)
 		warn(
 			functions,
 			`The node could not remove its subscriptions in time and continues in the background. It will log the result. If the log shows no result within a few minutes, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,

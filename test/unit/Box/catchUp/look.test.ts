@@ -1,3 +1,4 @@
+import { newLinks, Places } from '../../../../nodes/Box/catchUp/places';
 import { TRIGGERS } from '../../../../nodes/Box/triggers';
 import { box as vendor, type Connection } from '../../../../nodes/Box/vendor';
 import type { Change } from '../../../../nodes/core/event';
@@ -11,7 +12,8 @@ import { WebhookReceiver } from '../../../sandbox/webhookReceiver';
 import { connectEnterprise, connectSandbox, reachSandbox } from '../sandboxBox';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const ALL = TRIGGERS.map(({ trigger }) => trigger);
 const catchUp = vendor.catchUp!;
 
@@ -29,7 +31,9 @@ beforeEach(async () => {
 	connection = {
 		...(await connectSandbox(box, watching([folder]))),
 		box: await reachSandbox(box, box.user, true),
+		places: new Places(undefined, 'node', () => clock.now()),
 		now: () => clock.now(),
+		steadyNow: () => clock.now(),
 	};
 	await begin();
 });
@@ -284,13 +288,34 @@ describe('the folder of an item', () => {
 		expect(warnings).toEqual([]);
 	});
 
-	it('that Box did not show is asked for again after a day', async () => {
+	it.each([[400], [403], [412]])(
+		'that Box rejects with %d is asked for once a look, and named in the log',
+		async (status) => {
+			const theirs = box.items.add('folder', 'Theirs', box.colleague, folder);
+			const files = [1, 2, 3].map(() => box.items.add('file', 'A.pdf', box.colleague, theirs));
+			box.faults.push({ match: { path: /folders/ }, effect: { kind: 'status', status }, times: 1 });
+			await box.acts.trash(files[0], box.colleague);
+			await box.acts.trash(files[1], box.colleague);
+			expect(await look()).toEqual([]);
+			expect(asked().filter((path) => path !== '/events')).toHaveLength(1);
+			expect(warnings).toEqual([
+				expect.stringContaining(
+					'Catch-up left out events of a file or folder, because Box did not',
+				),
+			]);
+			await box.acts.trash(files[2], box.colleague);
+			expect(names(await look())).toEqual([`FILE.TRASHED ${files[2].id}`]);
+			expect(warnings).toEqual([]);
+		},
+	);
+
+	it('that Box did not find is asked for again after an hour', async () => {
 		const theirs = box.items.add('folder', 'Theirs', box.colleague, folder);
 		const file = box.items.add('file', 'A.pdf', box.colleague, theirs);
 		box.faults.push({
 			match: { path: /folders/ },
-			effect: { kind: 'status', status: 403 },
-			times: 1,
+			effect: { kind: 'status', status: 404 },
+			times: 2,
 		});
 		await box.acts.trash(file, box.colleague);
 		expect(await look()).toEqual([]);
@@ -299,9 +324,137 @@ describe('the folder of an item', () => {
 		await box.acts.trash(second, box.colleague);
 		expect(await look()).toEqual([]);
 		expect(asked().filter((path) => path !== '/events')).toEqual([]);
-		clock.advance(DAY);
+		clock.advance(HOUR);
 		await box.acts.trash(third, box.colleague);
 		expect(names(await look())).toEqual([`FILE.TRASHED ${third.id}`]);
+	});
+
+	it.each([
+		['3 minutes behind', -3 * MINUTE, 0],
+		['an hour ahead, and is then set right', HOUR, 0],
+		['an hour behind, and is then set right', -HOUR, 0],
+	])("is asked for once if n8n's clock is %s", async (_clock, first, second) => {
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		for (const ahead of [first, second]) {
+			const since = clock.now();
+			connection = { ...connection, now: () => clock.now() + ahead };
+			clock.advance(7.5 * MINUTE);
+			await box.acts.rename(file, `Offer ${ahead}`, box.user);
+			const { id } = await box.acts.comment(file, box.user);
+			clock.advance(since - clock.now());
+			expect(names(await look())).toContain(`COMMENT.CREATED ${id}`);
+		}
+		expect(asked().filter((path) => path !== '/events').length).toBeLessThanOrEqual(2);
+	});
+
+	describe('that is moved', () => {
+		it.each([[false], [true]])(
+			'is noticed again if a later question fails (out: %s)',
+			async (isOut) => {
+				const file = box.items.add('file', 'Offer.pdf', box.user, isOut ? folder : undefined);
+				const other = box.items.add('file', 'Other.pdf', box.user, folder);
+				await box.acts.rename(file, 'Offer 2.pdf', box.user);
+				await look();
+				await box.acts.move(file, isOut ? undefined : folder, box.user);
+				clock.advance(2_000);
+				await box.acts.comment(other, box.user);
+				box.faults.push({
+					match: { path: /files/ },
+					effect: { kind: 'status', status: 502 },
+					times: 1,
+				});
+				expect(await look()).toEqual([]);
+				const found = names(await look());
+				expect(found).toContain(`FILE.MOVED ${file.id}`);
+				expect(found.includes(`FILE.UPLOADED ${file.id}`)).toBe(!isOut);
+			},
+		);
+
+		it('is noticed by each of two nodes with one credential', async () => {
+			const links = newLinks();
+			const invoices = box.items.add('folder', 'Invoices', box.user);
+			const nodes = [invoices, folder].map(({ type, id }, index) => ({
+				...connection,
+				targets: [{ type, id }],
+				triggers: ['FILE.MOVED', 'FILE.UPLOADED'],
+				places: new Places(links, `node-${index}`, () => clock.now()),
+			}));
+			const lookOf = async (index: number) => {
+				connection = nodes[index];
+				cursor = cursors[index];
+				const found = names(await lookOnce());
+				cursors[index] = cursor;
+				return found;
+			};
+			const cursors: Cursor[] = [];
+			for (const [index, node] of nodes.entries()) {
+				connection = node;
+				await begin();
+				cursors[index] = cursor;
+			}
+			const file = await box.acts.upload('Offer.pdf', box.user, invoices);
+			clock.advance(10 * MINUTE);
+			await lookOf(0);
+			await lookOf(1);
+			await box.acts.move(file, folder, box.user);
+			clock.advance(10 * MINUTE);
+			expect(await lookOf(0)).toEqual([`FILE.MOVED ${file.id}`]);
+			expect(await lookOf(1)).toEqual([`FILE.MOVED ${file.id}`, `FILE.UPLOADED ${file.id}`]);
+		});
+
+		const downloads = { triggers: ['FILE.DOWNLOADED'] };
+		async function beginForEnterprise() {
+			box.app.mayManageEnterprise = true;
+			const connected = await connectEnterprise(box, watching([folder], downloads.triggers), () =>
+				clock.now(),
+			);
+			connection = { ...connected, places: new Places(undefined, 'node', () => clock.now()) };
+			await begin();
+		}
+
+		it.each([[MINUTE], [DAY]])(
+			'into the chosen folder counts as in it after %d ms',
+			async (later) => {
+				await beginForEnterprise();
+				const drafts = box.items.add('folder', 'Drafts', box.user);
+				const file = box.items.add('file', 'Offer.pdf', box.user, drafts);
+				await box.acts.download(file, box.user);
+				expect(await look()).toEqual([]);
+				await box.acts.move(drafts, folder, box.user);
+				clock.advance(later);
+				await box.acts.download(file, box.user);
+				expect(names(await look())).toEqual([`FILE.DOWNLOADED ${file.id}`]);
+			},
+		);
+
+		it.each([[MINUTE], [DAY]])(
+			'out of the chosen folder counts as elsewhere after %d ms',
+			async (later) => {
+				await beginForEnterprise();
+				const drafts = box.items.add('folder', 'Drafts', box.user, folder);
+				const file = box.items.add('file', 'Offer.pdf', box.user, drafts);
+				await box.acts.download(file, box.user);
+				expect(names(await look())).toEqual([`FILE.DOWNLOADED ${file.id}`]);
+				await box.acts.move(drafts, undefined, box.user);
+				clock.advance(later);
+				await box.acts.download(file, box.user);
+				expect(await look()).toEqual([]);
+			},
+		);
+
+		it('while the workflow is off counts where it is then', async () => {
+			connection = { ...connection, triggers: ['COMMENT.CREATED'] };
+			await begin();
+			const drafts = box.items.add('folder', 'Drafts', box.user);
+			const file = box.items.add('file', 'Offer.pdf', box.user, drafts);
+			await box.acts.comment(file, box.user);
+			expect(await look()).toEqual([]);
+			await box.acts.move(drafts, folder, box.user);
+			await begin();
+			clock.advance(MINUTE);
+			const { id } = await box.acts.comment(file, box.user);
+			expect(names(await look())).toEqual([`COMMENT.CREATED ${id}`]);
+		});
 	});
 
 	it('costs no more for a tree of 10,000 items than the changed items and their parents', async () => {
@@ -319,6 +472,34 @@ describe('the folder of an item', () => {
 });
 
 describe('what one look reads', () => {
+	async function commentOnFiles(count: number) {
+		for (let index = 0; index < count; index++)
+			await box.acts.comment(box.items.add('file', `${index}.pdf`, box.user, folder), box.user);
+	}
+	const questions = () => asked().filter((path) => path.startsWith('/files/')).length;
+
+	it('ends within a page once the look is abandoned', async () => {
+		await commentOnFiles(50);
+		clock.advance(10 * MINUTE);
+		await catchUp.look(connection, cursor, () => questions() < 3);
+		expect(questions()).toBe(3);
+	});
+
+	it('ends after 20 minutes, and the next look reads on', async () => {
+		await commentOnFiles(50);
+		const { send } = connection.box;
+		const slow = async (request: Parameters<typeof send>[0]) => {
+			if (request.url.includes('/files/')) clock.advance(MINUTE);
+			return await send(request);
+		};
+		connection = { ...connection, box: { ...connection.box, send: slow } };
+		expect(await look()).toEqual([]);
+		expect(questions()).toBe(20);
+		expect(warnings).toEqual([]);
+		await look();
+		expect(names(await look())).toHaveLength(50);
+	});
+
 	it('is limited, and the next look reads on', async () => {
 		const files = plant(box.items, box.user, { folders: 1, filesEach: 30 }, folder).slice(1);
 		box.events.habits.shortPages = 1;
@@ -516,6 +697,19 @@ describe('an app that acts for an enterprise', () => {
 		expect(warnings).toEqual([expect.stringContaining('Manage enterprise properties')]);
 		await look();
 		expect(warnings).toEqual([]);
+	});
+
+	it('reads what it missed once it has the scope again', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt(['FILE.DOWNLOADED', 'FILE.UPLOADED']);
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		box.app.mayManageEnterprise = false;
+		await box.acts.download(file, box.colleague);
+		expect(await look()).toEqual([]);
+		expect(warnings).toEqual([expect.stringContaining('(FILE.DOWNLOADED)')]);
+		await look();
+		box.app.mayManageEnterprise = true;
+		expect(names(await look())).toEqual([`FILE.DOWNLOADED ${file.id}`]);
 	});
 });
 

@@ -6,13 +6,36 @@ import { CatchUpStage, DAY, HOUR } from './stage';
 describe('the beginning of catch-up', () => {
 	it("is at Shopify's time, by one request", async () => {
 		const stage = new CatchUpStage(['orders/create', 'products/delete']);
-		stage.connection.now = () => stage.clock.now() - HOUR;
 		expect(await begin(stage.connection)).toEqual({
 			ok: true,
 			value: { cursor: { since: stage.clock.now(), watermark: stage.clock.now() } },
 		});
 		expect(stage.requests()).toBe(1);
 	});
+
+	it("is at Shopify's time if n8n's clock differs, with a warning", async () => {
+		const stage = new CatchUpStage(['orders/create', 'products/delete']);
+		stage.connection.now = () => stage.clock.now() - HOUR;
+		expect(await begin(stage.connection)).toEqual({
+			ok: true,
+			value: {
+				cursor: { since: stage.clock.now(), watermark: stage.clock.now() },
+				warnings: [expect.stringContaining("If n8n's clock is wrong, set it")],
+			},
+		});
+	});
+
+	it.each([[6 * HOUR], [-6 * HOUR]])(
+		'does not depend on one Date that is %d ms off',
+		async (off) => {
+			const stage = new CatchUpStage(['orders/create']);
+			stage.sandbox.faults.push({ times: 1, effect: { kind: 'wrongDate', milliseconds: off } });
+			expect(await begin(stage.connection)).toMatchObject({
+				ok: true,
+				value: { cursor: { since: stage.clock.now() } },
+			});
+		},
+	);
 
 	it('fails if the clocks cannot both be right', async () => {
 		const stage = new CatchUpStage(['orders/create']);

@@ -120,6 +120,56 @@ describe('a look', () => {
 		expect(await stage.found()).toEqual([`DELETED products ${gone}`]);
 	});
 
+	it('finds a new customer who changes while the pages are read', async () => {
+		const stage = new CatchUpStage(['customers/create', 'customers/update']);
+		await stage.begin();
+		const ids: string[] = [];
+		for (let count = 0; count < 150; count++) {
+			stage.clock.advance(30 * SECOND);
+			ids.push(idOf(stage.objects.create('customers')));
+		}
+		stage.clock.advance(SETTLED);
+		stage.sandbox.faults.push({
+			match: { topic: 'customers' },
+			skip: 1,
+			times: 1,
+			beforeAnswer: () => {
+				stage.clock.advance(SECOND);
+				stage.objects.update(ids[0]);
+			},
+		});
+		const found = await stage.found();
+		expect(ids.filter((id) => !found.includes(`CREATED customers ${id}`))).toEqual([]);
+	});
+
+	it.each([[null], ['']])(
+		'does not take a page with the cursor %j for the last one',
+		async (endCursor) => {
+			const stage = new CatchUpStage(['orders/create']);
+			await stage.begin();
+			for (let count = 0; count < 150; count++) stage.objects.create('orders');
+			stage.clock.advance(SETTLED);
+			const { send } = stage.connection;
+			stage.connection.send = async (request) => {
+				const answer = await send(request);
+				if (!answer.ok) return answer;
+				const body = JSON.parse(answer.value.body.toString()) as {
+					data: { rows?: { pageInfo: { hasNextPage: boolean; endCursor: string | null } } };
+				};
+				const { pageInfo } = body.data.rows ?? {};
+				if (pageInfo?.hasNextPage) pageInfo.endCursor = endCursor;
+				return ok({ ...answer.value, body: Buffer.from(JSON.stringify(body)) });
+			};
+			const looked = await look(stage.connection, stage.cursor);
+			expect(looked).toMatchObject({
+				ok: false,
+				problem: { message: expect.stringContaining('a page without a cursor') },
+			});
+			stage.connection.send = send;
+			expect(await stage.found()).toHaveLength(150);
+		},
+	);
+
 	it('reads many customers of a long gap by day, and of a short one from the newest on', async () => {
 		for (const [gap, requests] of [
 			[13 * DAY, 3],

@@ -25,7 +25,7 @@ const ALL_SCOPES = [
 /** Sends requests to a sandbox without HTTP. */
 function sendTo(sandbox: ShopifySandbox): Send {
 	const token = sandbox.app.issueToken();
-	return async ({ method, url, headers, body }) => {
+	return async ({ method, url, query = {}, headers, body }) => {
 		const {
 			status,
 			headers: given,
@@ -33,7 +33,7 @@ function sendTo(sandbox: ShopifySandbox): Send {
 		} = await sandbox.handle({
 			method,
 			path: new URL(url).pathname,
-			query: '',
+			query: new URLSearchParams(query).toString(),
 			headers: { ...headers, 'x-shopify-access-token': token },
 			body: body?.toString('utf8') ?? '',
 		});

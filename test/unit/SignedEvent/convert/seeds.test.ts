@@ -223,7 +223,10 @@ describe("the eleven bodies of Cloud Elements' documents", () => {
 		const read =
 			configured === undefined ? {} : { pollerConfiguration: JSON.parse(String(configured)) };
 		expect({ ...parameters, ...read }).toMatchObject(expected.parameters);
-		expect(signedEvent.parameters).toMatchObject({ operation: 'emit', ...expected.signedEvent });
+		expect(signedEvent).toMatchObject({
+			typeVersion: 2,
+			parameters: { operation: 'emit', envelope: 'cloudElements', ...expected.signedEvent },
+		});
 		const [vendor, signature] = conversion.credentials;
 		expect(vendor.data).toMatchObject(expected.credential);
 		expect(trigger.credentials).toEqual({ [vendor.type]: { id: vendor.id, name: vendor.name } });

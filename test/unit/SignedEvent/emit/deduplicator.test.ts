@@ -3,8 +3,8 @@ import {
 	type EventKeys,
 	type Task,
 } from '../../../../nodes/SignedEvent/emit/deduplicator';
-import { processedStore } from '../../../../nodes/SignedEvent/emit/processedStore';
-import { ProcessedTable } from '../processedTable';
+import { processedStore } from '../../../../nodes/host/processedStore';
+import { ProcessedTable } from '../../processedTable';
 
 const own = (id: string): EventKeys => ({ marks: [id], skippedBy: [id] });
 /** A message of events without a state. */

@@ -7,7 +7,7 @@ import { parseEnvelope } from '../../../../nodes/core/envelope/parseEnvelope';
 import { verifySignedEvent } from '../../../../nodes/core/envelope/verifySignedEvent';
 import { answers, startCallback, type Callback } from '../callback';
 import { event, execute, type Panel } from '../node';
-import { ProcessedTable } from '../processedTable';
+import { ProcessedTable } from '../../processedTable';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const PRIVATE =

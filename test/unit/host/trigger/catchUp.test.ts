@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { toEvent, type Change } from '../../../../nodes/core/event';
 import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
 import type { Begun, CatchUp, CaughtUp, Cursor } from '../../../../nodes/core/vendor';
@@ -89,7 +91,8 @@ function setUp() {
 	const binding = { ...bind(new FakeHub()), vendor };
 	/** A clock that is never set. */
 	const steady = { now: 0 };
-	const startProcess = async (activation: string, isOlderLine = false) => {
+	/** A process without an activation only receives. */
+	const startProcess = async (activation?: string, isOlderLine = false) => {
 		/** Ends the pauses of the process. */
 		const pauses: Array<() => void> = [];
 		const pause = async () => await new Promise<void>((resolve) => pauses.push(resolve));
@@ -106,7 +109,7 @@ function setUp() {
 			await hooks.checkExists.call(node.hook());
 			if (isOlderLine) await schedule();
 		};
-		await activate(activation);
+		if (activation !== undefined) await activate(activation);
 		/** A tick, and the executions that it started. */
 		const tick = async () => {
 			node.emitted = [];
@@ -352,6 +355,96 @@ describe('catching up', () => {
 		expect(node.staticData).toMatchObject({ catchUp: { since: 1000, watermark: 1001 } });
 	});
 
+	it('finds the events of a look again if n8n is killed before all its executions have begun', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		const { memory, tick } = await startProcess('activate');
+		for (let id = 0; id < 250; id++) ledger.happen(String(id));
+		const { execution } = node;
+		node.execution = () => execution.call(node, []);
+		await tick();
+		node.execution = execution;
+		const parts = [...node.emitted];
+		for (const part of [parts[2], parts[0]]) await execute(node.execution(part), binding, memory);
+		const restarted = await startProcess('init');
+		expect(await restarted.tick()).toHaveLength(250);
+		for (const part of parts) await execute(node.execution(part), binding, memory);
+		expect(await (await startProcess('init')).tick()).toEqual([]);
+	});
+
+	describe('in queue mode', () => {
+		it('stores the cursor with the executions of webhooks, which run in another process', async () => {
+			const { ledger, node, binding, startProcess } = setUp();
+			const main = await startProcess('activate');
+			const worker = newProcessState();
+			const states = [1, 2, 3, 4].map((second) => updated('7', second, 'rest'));
+			for (const [index, state] of states.entries()) {
+				ledger.happen('7', updated('7', index + 1, 'graphql'));
+				const { items = [] } = await main.deliver(state);
+				const [out] = await execute(node.execution(items), binding, worker);
+				expect(out.map(({ json }) => json.objectId)).toEqual(['7']);
+				expect(await main.tick()).toEqual([]);
+			}
+			// The last look was later than the last delivery.
+			expect(await (await startProcess('init')).tick()).toEqual(['7']);
+		});
+
+		/** The main, webhook processes and workers, which share only n8n's database. */
+		async function cluster() {
+			const { ledger, node, binding, startProcess } = setUp();
+			const main = await startProcess('activate');
+			const elsewhere = await startProcess();
+			const run = async (items: INodeExecutionData[]) => {
+				const [out] = await execute(node.execution(items), binding, newProcessState());
+				return out.map(({ json }) => json.objectId);
+			};
+			const tick = async () => {
+				const { execution } = node;
+				node.execution = () => execution.call(node, []);
+				await main.tick();
+				node.execution = execution;
+				return (await Promise.all(node.emitted.map(run))).flat();
+			};
+			const deliver = async (...changes: Change[]) =>
+				await run((await elsewhere.deliver(...changes)).items ?? []);
+			return { ledger, node, run, tick, deliver };
+		}
+
+		it('does not emit what a webhook process has received', async () => {
+			const { ledger, tick, deliver } = await cluster();
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			ledger.happen('2');
+			ledger.happen('3', updated('3', 5, 'graphql'));
+			expect(await deliver(updated('1', 5, 'rest'))).toEqual(['1']);
+			expect(await deliver(change('2'))).toEqual(['2']);
+			expect(await tick()).toEqual(['3']);
+		});
+
+		it('emits what only a forgeable or an unproven webhook reported', async () => {
+			const { ledger, tick, deliver } = await cluster();
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			ledger.happen('2');
+			await deliver(updated('1', 5, 'rest', { unsigned: ['id', 'stateId'] }));
+			await deliver(change('2', { unsigned: ['id'] }));
+			expect(await tick()).toEqual(['1', '2']);
+		});
+
+		it('emits an event again if a person retries its execution', async () => {
+			const { ledger, node, run, tick } = await cluster();
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			expect(await tick()).toEqual(['1']);
+			expect(await run(node.emitted[0])).toEqual(['1']);
+		});
+
+		it('emits everything if the database fails', async () => {
+			const { ledger, node, tick, deliver } = await cluster();
+			node.processed.broken = true;
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			expect(await deliver(updated('1', 5, 'rest'))).toEqual(['1']);
+			expect(await tick()).toEqual(['1']);
+			expect(node.log.join()).toContain('so catch-up may repeat events');
+		});
+	});
+
 	it('emits many events in parts, of which only the last moves the stored cursor', async () => {
 		const { ledger, node, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
@@ -509,7 +602,16 @@ describe('catching up', () => {
 			const late = updated('1', 5, 'rest', { unsigned: ['id', 'stateId'] });
 			expect(await deliver(late)).toEqual({ items: undefined, status: 200 });
 			const { items } = await deliver(late, updated('1', 6, 'rest'));
-			expect(items).toMatchObject([{ json: { date: '2026-11-21T10:00:06Z' } }]);
+			expect(items).toMatchObject([{ json: { told: { date: '2026-11-21T10:00:06Z' } } }]);
+		});
+
+		it('emits a webhook of such a state that comes later than the vendor retries', async () => {
+			const { ledger, steady, startProcess } = setUp();
+			const { tick, deliver } = await startProcess('activate');
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			await tick();
+			steady.now += 25 * 3_600_000;
+			expect((await deliver(updated('1', 5, 'rest'))).items).toHaveLength(1);
 		});
 
 		it('emits two webhooks of one state', async () => {
@@ -526,6 +628,44 @@ describe('catching up', () => {
 			await deliver(updated('1', 5, 'rest'));
 			ledger.happen('1', updated('1', 5, 'graphql'));
 			expect(await tick()).toEqual(['1']);
+		});
+
+		describe('while Acknowledge is When Finished', () => {
+			it('emits a state whose executions have failed at each attempt of the vendor', async () => {
+				const { node, ledger, binding, startProcess } = setUp();
+				node.parameters = { acknowledge: 'finished' };
+				const n8n = await startProcess('activate');
+				ledger.happen('7', updated('7', 1, 'graphql'));
+				n8n.n8n.status = 500;
+				for (let attempt = 0; attempt < 8; attempt++) {
+					const { items = [] } = await n8n.deliver(updated('7', 1, 'rest'));
+					await execute(node.execution(items), binding, n8n.memory);
+				}
+				expect(await n8n.tick()).toEqual(['7']);
+			});
+
+			it('lets a retry of the vendor start the workflow, although catch-up has emitted the state', async () => {
+				const { node, ledger, startProcess } = setUp();
+				node.parameters = { acknowledge: 'finished' };
+				const n8n = await startProcess('activate');
+				ledger.happen('7', updated('7', 1, 'graphql'));
+				n8n.n8n.status = 500;
+				await n8n.deliver(updated('7', 1, 'rest'));
+				// The execution of catch-up fails too, and n8n does not repeat it.
+				expect(await n8n.tick()).toEqual(['7']);
+				n8n.n8n.status = 200;
+				expect((await n8n.deliver(updated('7', 1, 'rest'))).items).toHaveLength(1);
+			});
+
+			it('skips a state that a webhook has delivered', async () => {
+				const { node, ledger, binding, startProcess } = setUp();
+				node.parameters = { acknowledge: 'finished' };
+				const n8n = await startProcess('activate');
+				ledger.happen('7', updated('7', 1, 'graphql'));
+				const { items = [] } = await n8n.deliver(updated('7', 1, 'rest'));
+				await execute(node.execution(items), binding, n8n.memory);
+				expect(await n8n.tick()).toEqual([]);
+			});
 		});
 
 		it('logs once an hour how many states are near those of webhooks', async () => {

@@ -130,4 +130,24 @@ describe('the execution of an unconfirmed event', () => {
 		await execute(node.execution([passed]), binding, memory);
 		expect(areNoted()).toEqual([true, false, false]);
 	});
+
+	it('counts for catch-up with When Finished once the vendor gets its 2xx', async () => {
+		const confirmed = await change({ state: 'claimed' });
+		const { node, memory, binding, come } = setUp(async () => ok([confirmed]));
+		node.parameters = { acknowledge: 'finished' };
+		const [item] = await come();
+		const id = eventId({ ...(item.json.claim as unknown as NormalizedEvent), kind: 'UPDATED' });
+		const isNoted = () => catchUpStateOf(memory, 'workflow-1/node-1/live').recentIds.has(id);
+		const runAndRespond = async (status: number) => {
+			const items = await come();
+			await execute(node.execution(items), binding, memory);
+			const before = isNoted();
+			node.response.statusCode = status;
+			node.response.end();
+			return [before, isNoted()];
+		};
+		memory.redeliveries = newProcessState().redeliveries;
+		expect(await runAndRespond(500)).toEqual([false, false]);
+		expect(await runAndRespond(200)).toEqual([false, true]);
+	});
 });

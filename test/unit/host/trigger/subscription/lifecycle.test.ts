@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { IHookFunctions } from 'n8n-workflow';
+import { NodeApiError, WebhookPathTakenError, type IHookFunctions } from 'n8n-workflow';
 
 import { err, ok, PROBLEM } from '../../../../../nodes/core/result';
 import { newProcessState } from '../../../../../nodes/host/trigger/processState';
@@ -351,6 +351,46 @@ describe('the lifecycle', () => {
 		for (const hook of ['checkExists', 'create'] as const)
 			await expect(run(hook)).rejects.toThrow('The Prover credential has no secret. Enter one.');
 		expect(hub.calls).toEqual([]);
+	});
+
+	it.each([
+		['a wrong panel', '', {}, WebhookPathTakenError],
+		['a rejected key', undefined, { rejecting: true }, WebhookPathTakenError],
+		['a hub that is down', undefined, { failing: true }, NodeApiError],
+	])(
+		'fails because of %s, tells n8n whether to try again, and reports no failed removal',
+		async (_, secret, hubState, type) => {
+			const { hub, node, memory, run } = setUp(secret);
+			Object.assign(hub, hubState);
+			const error = await run('checkExists').catch((thrown: unknown) => thrown);
+			expect([error instanceof WebhookPathTakenError, error instanceof NodeApiError]).toEqual([
+				type === WebhookPathTakenError,
+				type === NodeApiError,
+			]);
+			expect((error as Error).message).toMatch(/Enter one\.|Enter another\.|Wait for it\./);
+			await run('delete');
+			expect(node.log).toEqual([]);
+			expect(memory.unchanged.size).toBe(0);
+		},
+	);
+
+	it('fails for good at the start of n8n only with an error that n8n tries again', async () => {
+		const { hub, node, run } = setUp();
+		node.activation = 'init';
+		node.credential = undefined;
+		const error = await run('checkExists').catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(hub.calls).toEqual([]);
+	});
+
+	it('reports a failed removal after an activation that subscribed to a part', async () => {
+		const { hub, node, run } = setUp();
+		hub.forbidden = 'order.created';
+		await expect(run('create')).rejects.toBeInstanceOf(WebhookPathTakenError);
+		expect(hub.held).toHaveLength(1);
+		hub.failing = true;
+		await run('delete');
+		expect(node.log.at(-1)).toMatch(/^warn: .*could not remove.*The hub is down/);
 	});
 
 	it('can be deactivated without a secret, while the vendor is away, and twice', async () => {

@@ -1,14 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { warn } from '../../host/log';
 
-import type { KeyStore } from './deduplicator';
+import { warn } from './log';
+
+/** Stores keys between executions. When it is full, it drops the oldest ones. */
+export interface KeyStore {
+	/** Stores the keys in their order. Returns those that were stored before. */
+	add(keys: readonly string[]): Promise<ReadonlySet<string>>;
+	/** Never rejects. A key that is not removed causes at worst a duplicate. */
+	remove(keys: readonly string[]): Promise<void>;
+}
 
 /**
  * The default of n8n's own node (Remove Duplicates 2, `historySize`). n8n rewrites all keys at each call: ten
  * thousand are 270 KB. Keys do not expire.
  */
 const MAX_ENTRIES = 10_000;
-const OPTIONS = { mode: 'entries', maxEntries: MAX_ENTRIES } as const;
 
 /** The first call inserts the row of a node. Two processes can try that at the same time. */
 const MAX_ATTEMPTS = 3;
@@ -16,19 +22,23 @@ const MAX_ATTEMPTS = 3;
 /**
  * Returns the keys that n8n stores for a node, hashed, in a row of its table `processed_data`. Each call reads the row
  * and rewrites it without a lock. Calls of one node must therefore not overlap.
+ *
+ * @param maxEntries maximum number of keys. Defaults to 10,000
  */
 export function processedStore(
 	functions: Pick<IExecuteFunctions, 'helpers' | 'logger' | 'getNode'>,
+	maxEntries = MAX_ENTRIES,
 ): KeyStore {
 	const { helpers } = functions;
+	const options = { mode: 'entries', maxEntries } as const;
 	return {
 		async add(keys) {
-			const add = async () => await helpers.checkProcessedAndRecord([...keys], 'node', OPTIONS);
+			const add = async () => await helpers.checkProcessedAndRecord([...keys], 'node', options);
 			const { processed } = await retryCollisions(add, MAX_ATTEMPTS);
 			return new Set(processed.map(String));
 		},
 		async remove(keys) {
-			await helpers.removeProcessed([...keys], 'node', OPTIONS).catch((error: Error) => {
+			await helpers.removeProcessed([...keys], 'node', options).catch((error: Error) => {
 				warn(
 					functions,
 					`Recording delivered events failed, so they may be sent again: ${error.message}. Check n8n's database.`,

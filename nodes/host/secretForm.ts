@@ -1,0 +1,28 @@
+/** Vendors' secrets have 32 characters or more. A shorter text is a part of one, or something else. */
+const SHORTEST = 16;
+
+/** What an entered secret is compared with. */
+interface SecretForm {
+	/** Values of other fields, by the names that the user sees. Empty ones are ignored. */
+	others: Readonly<Record<string, string>>;
+	/** Matches the vendor's access tokens, which people confuse with the secret. */
+	token?: RegExp;
+}
+
+/**
+ * Returns why a text cannot be the secret that signs a vendor's deliveries, as the end of a sentence about it, or
+ * undefined. No vendor confirms a secret before its first delivery, so a credential test can check only the form.
+ */
+export function secretFormProblem(
+	secret: string,
+	{ others, token }: SecretForm,
+): string | undefined {
+	if (secret === '') return 'is empty';
+	const same = Object.entries(others).find(([, value]) => value.trim() === secret);
+	if (same !== undefined) return `is the same as the ${same[0]}`;
+	if (token?.test(secret) === true) return 'is an access token';
+	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
+	return secret.length < SHORTEST
+		? `has only ${secret.length} characters, so it is not complete`
+		: undefined;
+}

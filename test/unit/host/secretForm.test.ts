@@ -1,0 +1,16 @@
+import { secretFormProblem } from '../../../nodes/host/secretForm';
+
+const others = { 'Access Token': ` ${'t'.repeat(32)} `, 'Client ID': '' };
+const token = /^shpat_/;
+
+it.each([
+	['', 'is empty'],
+	['t'.repeat(32), 'is the same as the Access Token'],
+	[`shpat_${'a'.repeat(32)}`, 'is an access token'],
+	['abcdefgh ijklmnopqrstuv', 'has blanks or line breaks in it'],
+	['abcdefgh', 'has only 8 characters, so it is not complete'],
+	[`shpss_${'a'.repeat(32)}`, undefined],
+	['0123456789abcdef', undefined],
+])('%j: %j', (secret, problem) =>
+	expect(secretFormProblem(secret, { others, token })).toBe(problem),
+);
