@@ -9,14 +9,14 @@ import { nodeKey } from '../host/trigger/webhookUrls';
 import { readCredential, type BoxCredential } from './credential';
 import { AccountCache } from './accountCache';
 import type { Box } from './api';
-import { newLinks, Places } from './catchUp/places';
+import { newMemories, Places } from './catchUp/places';
 import { readMonitored } from './targets';
 import type { Connection } from './vendor';
 
 export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 
 const accountCache = new AccountCache();
-const links = newLinks();
+const memories = newMemories();
 
 /** Returns a client of Box's API that uses a credential, the credential's values, and its access token. */
 export function openBox(
@@ -59,7 +59,7 @@ export function connect(
 		...(monitored.ok
 			? monitored.value
 			: { targets: [], triggers: [], configError: monitored.problem.message }),
-		places: new Places(links, nodeKey(functions)),
+		places: new Places(memories, nodeKey(functions)),
 		now: Date.now,
 		steadyNow: steadyClock,
 		findAccount: async () => await accountCache.find(box, accessToken),

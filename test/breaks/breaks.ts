@@ -1428,7 +1428,7 @@ export const BREAKS: readonly Break[] = [
 			[
 				'nodes/Box/catchUp/places.ts',
 				'this.own.set(key, this.link(parentId, at));',
-				'this.links.set(key, this.link(parentId, at));',
+				'this.added.set(key, this.link(parentId, at));',
 			],
 		],
 		project: 'unit',
@@ -1439,8 +1439,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Box/catchUp/places.ts',
-				'this.prefix = `${node} `;',
-				'this.prefix = `${node.slice(0, 0)} `;',
+				"private readonly node = '',",
+				"_node = '',\n\t\tprivate readonly node = '',",
 			],
 		],
 		project: 'unit',
@@ -1451,8 +1451,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Box/catchUp/look.ts',
-				'next.isDenied = true;',
-				'next.isDenied = true;\n			delete next.enterprise;',
+				'next.deniedAt = start.deniedAt ?? begun.watermark;',
+				'delete next.enterprise;',
 			],
 		],
 		project: 'unit',
@@ -1501,6 +1501,66 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/Shopify/subscription',
+	},
+	{
+		what: 'a part of a look that never begins holds the stored cursor for ever',
+		edits: [
+			[
+				'nodes/host/trigger/catchUpState.ts',
+				'PARTS_BEGIN_WITHIN_MS = 10 * 60_000',
+				'PARTS_BEGIN_WITHIN_MS = Infinity',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'in queue mode, a key that was only asked about suppresses an event',
+		edits: [
+			[
+				'nodes/host/trigger/reportedElsewhere.ts',
+				'return new Set(first.filter((key) => proofs.has(proofOf(key))));',
+				'return new Set(first.filter((key) => proofs.has(proofOf(key)) || true));',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'catch-up of Ecwid skips a creation that changed after the window',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/look.ts',
+				'at === undefined || at < from) return [];',
+				'at === undefined || at < from || at >= to) return [];',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
+	},
+	{
+		what: "Box's catch-up keeps the places of a look whose result was not used",
+		edits: [
+			[
+				'nodes/Box/catchUp/places.ts',
+				'if (added?.cursor !== cursor) return',
+				'if (added === undefined) return',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/catchUp/look',
+	},
+	{
+		what: "Box's catch-up skips the history of the time in which Box rejected it",
+		edits: [
+			[
+				'nodes/Box/catchUp/look.ts',
+				'const gap = gapOf(deniedAt, [read], now);',
+				'const gap = gapOf(now, [read], deniedAt);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/catchUp/look',
 	},
 	{
 		what: 'a failed execution of a webhook keeps catch-up from emitting its event',
@@ -2924,7 +2984,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: "Box's catch-up keeps the places from before an activation",
-		edits: [['nodes/Box/catchUp/begin.ts', 'places.forget();', '']],
+		edits: [
+			['nodes/Box/catchUp/places.ts', 'memory.cursor === cursor ? memory : undefined;', 'memory;'],
+		],
 		project: 'unit',
 		tests: 'unit/Box/catchUp/look',
 	},

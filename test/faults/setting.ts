@@ -21,6 +21,27 @@ export const POLLED = 'signedEventsPoll';
 export const RECEIVED = 'received';
 export const FINISHED = 'finished';
 
+/** Settings of n8n with which a poll's cursor and its execution are stored in one transaction (docs/deployment.md). */
+const DURABLE = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+	N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
+};
+
+/** How n8n is set up. */
+export interface HostSettings {
+	name: string;
+	/** Whether n8n stores a poll's cursor with its execution. */
+	isDurable: boolean;
+	environment: Record<string, string>;
+}
+
+export const HOSTS: readonly HostSettings[] = [
+	{ name: 'as it is installed', isDurable: false, environment: {} },
+	{ name: 'with durable cursors', isDurable: true, environment: DURABLE },
+];
+
 const POLL_EVERY_S = 3;
 const STOCK = { orders: 20, products: 400 };
 
@@ -48,7 +69,10 @@ export interface Setting {
 }
 
 /** Starts it all; everything random follows from `seed`. */
-export async function startSetting(seed: number): Promise<Setting> {
+export async function startSetting(
+	seed: number,
+	{ environment }: Pick<HostSettings, 'environment'> = HOSTS[0],
+): Promise<Setting> {
 	const [sandbox, callback, hub, downstream, packed] = await Promise.all([
 		startSandbox({ seed, wooCommerce: STOCK }),
 		startCallback(SIGNATURE_SECRET),
@@ -64,6 +88,7 @@ export async function startSetting(seed: number): Promise<Setting> {
 		return SUCCEEDS;
 	};
 	const n8n = await startN8n({
+		environment,
 		packages: [packed.directory, buildProver()],
 		credentials: [...demoCredentials(sandbox.wooCommerce), hubCredential(hub)],
 		workflows: [

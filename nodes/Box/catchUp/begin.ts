@@ -17,9 +17,7 @@ const LATER = 'now';
  * its user only, and a warning says what that leaves out.
  */
 export async function begin(connection: Connection): Promise<Result<Begun>> {
-	const { box, triggers, now, places } = connection;
-	// Moves before this moment are not read.
-	places.forget();
+	const { box, triggers, now } = connection;
 	if (!triggers.some(isInStream)) return ok({ cursor: cursorAt(floorToSecond(now()), {}) });
 	const positions: Positions = {};
 	const warnings: string[] = [];

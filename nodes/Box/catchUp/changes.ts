@@ -36,7 +36,7 @@ export async function changesOf(
 	isNew: (entry: Entry) => boolean,
 ): Promise<Result<Change[]> | undefined> {
 	const { account, since, seen, connection, questions, mayGoOn } = looking;
-	const places = connection.places.draft();
+	const places = looking.places.draft();
 	const watched = watcher(connection, account, places, questions, mayGoOn);
 	const changes: Change[] = [];
 	const ids = new Set<string>();

@@ -46,6 +46,7 @@ export async function look(
 		account: account.value,
 		since: begun.since,
 		questions: { count: 0, refused: new Set() },
+		places: connection.places.open(nameOfCursor(begun)),
 		seen: new Set(),
 		mayGoOn: mayAsk,
 	};
@@ -53,18 +54,22 @@ export async function look(
 	const start = startOf(begun, `${account.value}/${streamTypeOf('user', ofUser)}`);
 	const next: Positions = { ...start };
 	const reads: StreamRead[] = [];
+	const streamReads: Partial<Record<Stream, StreamRead>> = {};
 	const warnings: string[] = [];
 	for (const stream of ['user', 'enterprise'] as const) {
 		const chosen = triggersIn(stream, triggers, next.enterprise !== undefined);
 		if (chosen.length === 0) continue;
-		const from = start[stream] ?? { position: '0', after: begun.watermark - REREAD_MS };
-		const read = await readStream(looking, stream, chosen, from, begun.watermark - REREAD_MS);
+		const readUntil = (stream === 'enterprise' ? start.deniedAt : undefined) ?? begun.watermark;
+		const rereadFrom = readUntil - REREAD_MS;
+		const from = start[stream] ?? { position: '0', after: rereadFrom };
+		const read = await readStream(looking, stream, chosen, from, rereadFrom);
+		streamReads[stream] = read;
 		if (stream === 'enterprise' && read.problem?.reason === PROBLEM.forbidden) {
-			next.isDenied = true;
-			if (!start.isDenied) warnings.push(deniedWarning(chosen, read.problem));
+			if (start.deniedAt === undefined) warnings.push(deniedWarning(chosen, read.problem));
+			next.deniedAt = start.deniedAt ?? begun.watermark;
 			continue;
 		}
-		if (stream === 'enterprise') delete next.isDenied;
+		if (stream === 'enterprise' && read.serverNow !== undefined) delete next.deniedAt;
 		next[stream] = read.position;
 		reads.push(read);
 		if (read.problem !== undefined) warnings.push(stoppedWarning(stream, read.problem));
@@ -74,16 +79,22 @@ export async function look(
 		return { ok: false, problem };
 	const serverNow = Math.min(...reads.flatMap((read) => read.serverNow ?? []));
 	const clock = Number.isFinite(serverNow) ? serverNow : startedAt;
-	const gap = gapOf(begun, reads, Math.min(clock, startedAt));
+	const wasDeniedAt = next.deniedAt === undefined ? start.deniedAt : undefined;
+	const readAt = Math.min(clock, startedAt);
+	const gap =
+		gapOf(begun.watermark, reads, readAt) ??
+		gapOfEnterprise(wasDeniedAt, streamReads.enterprise, readAt);
 	if (gap !== undefined && next.history === undefined) {
-		const isCovered = next.enterprise !== undefined && triggersInHistory(triggers).length > 0;
+		const missed = missedIn(gap, triggers);
+		const isCovered = next.enterprise !== undefined && triggersInHistory(missed).length > 0;
 		if (isCovered) next.history = gap;
-		const lost = isCovered ? withoutHistory(triggers) : triggers.filter(isInStream);
+		const lost = isCovered ? withoutHistory(missed) : missed.filter(isInStream);
 		if (lost.length > 0) warnings.push(gapWarning(gap, lost));
 	}
 	const changes = reads.flatMap((read) => read.changes);
 	if (next.history !== undefined) {
-		const read = await readHistory(looking, triggersInHistory(triggers), next.history);
+		const missed = triggersInHistory(missedIn(next.history, triggers));
+		const read = await readHistory(looking, missed, next.history);
 		changes.push(...read.changes);
 		next.history = read.history;
 		if (read.problem !== undefined) warnings.push(stoppedWarning('history', read.problem));
@@ -93,14 +104,21 @@ export async function look(
 	const isComplete = reads.every((read) => read.isComplete);
 	const front = Math.max(begun.watermark + 1, gap?.to ?? 0, ...reads.map((read) => read.newest));
 	const watermark = isComplete ? clock : Math.min(front, Math.max(clock, begun.watermark + 1));
+	const cursor = {
+		...{ since: begun.since, watermark },
+		positions: writePositions({ ...next, at: watermark }),
+	};
+	if (mayGoOn()) looking.places.keep(nameOfCursor(cursor));
 	return ok({
 		changes: inOrder(changes),
-		cursor: {
-			...{ since: begun.since, watermark },
-			positions: writePositions({ ...next, at: watermark }),
-		},
+		cursor,
 		...(warnings.length > 0 && { warnings }),
 	});
+}
+
+/** Returns a text that is the same for a cursor of a look and for the one at which the next look begins. */
+function nameOfCursor(cursor: Cursor): string {
+	return JSON.stringify([cursor.since, cursor.watermark, readPositions(cursor)]);
 }
 
 /**
@@ -118,20 +136,33 @@ function startOf(begun: Cursor, streams: string): Positions {
 	return {
 		...(positions.user && { user: again }),
 		...(positions.enterprise && { enterprise: again }),
+		...(positions.deniedAt !== undefined && { deniedAt: positions.deniedAt }),
 		of: streams,
 	};
 }
 
 /** Returns the time that the streams no longer have, if n8n did not read them for two weeks. */
-function gapOf(
-	{ watermark }: Cursor,
-	reads: readonly StreamRead[],
-	now: number,
-): History | undefined {
+function gapOf(watermark: number, reads: readonly StreamRead[], now: number): History | undefined {
 	if (now - watermark <= KEPT_MS || reads.length === 0) return undefined;
 	const oldest = reads.flatMap((read) => read.oldest ?? []);
 	const to = Math.min(...oldest, now - KEPT_MS);
 	return to > watermark ? { from: watermark, to } : undefined;
+}
+
+/** Returns the time that the stream of the enterprise no longer has, if Box rejected its requests for two weeks. */
+function gapOfEnterprise(
+	deniedAt: number | undefined,
+	read: StreamRead | undefined,
+	now: number,
+): History | undefined {
+	if (deniedAt === undefined || read === undefined) return undefined;
+	const gap = gapOf(deniedAt, [read], now);
+	return gap && { ...gap, isOfEnterprise: true };
+}
+
+/** Returns the chosen triggers whose events a gap can contain. */
+function missedIn({ isOfEnterprise }: History, triggers: readonly string[]): string[] {
+	return isOfEnterprise ? triggersIn('enterprise', triggers, true) : [...triggers];
 }
 
 /** Returns the chosen triggers that the streams have, but not the history. */

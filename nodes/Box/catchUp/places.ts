@@ -3,8 +3,8 @@ import { isObject } from '../../core/json';
 import { steadyClock, type Clock } from '../../host/clock';
 import { nameOf, type Target } from '../targets';
 
-/** Some 15 MB of memory. */
-const MOST_LINKS = 50_000;
+/** Some 3 MB for each node. */
+const MOST_LINKS = 10_000;
 /** A path that is longer is not a path. Box allows far fewer levels. */
 export const MOST_LEVELS = 500;
 
@@ -26,8 +26,27 @@ interface Link {
 
 type Links = Map<string, Link>;
 
-/** Returns what one process remembers for all nodes. */
-export function newLinks(): Links {
+/** What the looks of one node have remembered, and at which cursor. */
+interface Memory {
+	/** The cursor up to which events were read. */
+	cursor: string;
+	links: Links;
+	/** What a look has added. It counts if the next look begins at the cursor that this one returned. */
+	added?: { cursor: string; links: Links };
+}
+
+/** The memories of one process, by node. */
+export type Memories = Map<string, Memory>;
+
+/** Nodes of one process that remember places. */
+const MOST_NODES = 20;
+
+/** Returns memories for the nodes of one process. */
+export function newMemories(): Memories {
+	return new BoundedMap(MOST_NODES);
+}
+
+function newLinks(): Links {
 	return new BoundedMap(MOST_LINKS);
 }
 
@@ -36,44 +55,74 @@ export function newLinks(): Links {
  * Nodes read the same events at different times, so they share nothing.
  */
 export class Places {
-	private readonly prefix: string;
-
 	/** @param node its key */
 	constructor(
-		private readonly links: Links = newLinks(),
-		node = '',
+		private readonly memories: Memories = newMemories(),
+		private readonly node = '',
 		private readonly clock: Clock = steadyClock,
-	) {
-		this.prefix = `${node} `;
-	}
+	) {}
 
-	/** Returns the places as a page of events changes them. */
-	draft(): PlacesDraft {
-		return new PlacesDraft(this.links, this.prefix, this.clock);
-	}
-
-	/** Forgets everything, because moves of a time were not read. */
-	forget(): void {
-		for (const key of this.links.keys()) if (key.startsWith(this.prefix)) this.links.delete(key);
+	/**
+	 * Returns what is remembered for a look. If the look does not begin where the last one ended, moves may not have been
+	 * read. It then begins with nothing. If the result of the last look was not used, its places do not count either: an
+	 * event that is read again must meet the places that it met before, or its moves would not count as moves.
+	 *
+	 * @param cursor a text that identifies the cursor at which the look begins
+	 */
+	open(cursor: string): PlacesOfLook {
+		const known = this.memories.get(this.node);
+		const memory = known && atCursor(known, cursor);
+		const links = memory?.links ?? newLinks();
+		this.memories.set(this.node, { cursor, links });
+		return new PlacesOfLook(links, this.clock, (added, next) => {
+			const current = this.memories.get(this.node);
+			if (current?.links === links)
+				this.memories.set(this.node, { cursor, links, added: { cursor: next, links: added } });
+		});
 	}
 }
 
-/**
- * Places that are forgotten unless `keep` is called. If a page has to be read again, it must meet the places that it met
- * before, or its moves would not count as moves.
- */
+function atCursor(memory: Memory, cursor: string): Memory | undefined {
+	const { added } = memory;
+	if (added?.cursor !== cursor) return memory.cursor === cursor ? memory : undefined;
+	for (const [key, link] of added.links) memory.links.set(key, link);
+	return memory;
+}
+
+/** The places of one look, and of what looks before it have seen. */
+export class PlacesOfLook {
+	private readonly added = newLinks();
+
+	constructor(
+		private readonly links: Links,
+		private readonly clock: Clock,
+		private readonly whenKept: (added: Links, cursor: string) => void,
+	) {}
+
+	/** Returns the places as a page of events changes them. */
+	draft(): PlacesDraft {
+		return new PlacesDraft(this.added, this.links, this.clock);
+	}
+
+	/** Remembers the places of the look for a look that begins at a cursor. */
+	keep(cursor: string): void {
+		this.whenKept(this.added, cursor);
+	}
+}
+
+/** Places that are forgotten unless `keep` is called, because a page may have to be read again. */
 export class PlacesDraft {
 	private readonly own: Links = new Map();
 
 	constructor(
+		private readonly added: Links,
 		private readonly links: Links,
-		private readonly prefix: string,
 		private readonly clock: Clock,
 	) {}
 
 	/** Remembers the places of this page. */
 	keep(): void {
-		for (const [key, link] of this.own) this.links.set(key, link);
+		for (const [key, link] of this.own) this.added.set(key, link);
 	}
 
 	/**
@@ -84,7 +133,7 @@ export class PlacesDraft {
 	 */
 	note(account: string, item: Target, place: Place, at: number): void {
 		for (const [one, parentId] of linksOf(item, place)) {
-			const key = this.keyOf(account, one);
+			const key = keyOf(account, one);
 			const known = this.get(key);
 			if (known === undefined || known.at <= at) this.own.set(key, this.link(parentId, at));
 		}
@@ -101,7 +150,7 @@ export class PlacesDraft {
 	learn(account: string, item: Target, place: Place | undefined, at: number): string | null {
 		const links = place === undefined ? [[item, null] as const] : linksOf(item, place);
 		for (const [one, parentId] of links)
-			this.links.set(answerKey(this.keyOf(account, one)), this.link(parentId, at));
+			this.links.set(answerKey(keyOf(account, one)), this.link(parentId, at));
 		return links[links.length - 1][1];
 	}
 
@@ -131,21 +180,21 @@ export class PlacesDraft {
 	}
 
 	private linksOf(account: string, item: Target): Link[] {
-		const key = this.keyOf(account, item);
+		const key = keyOf(account, item);
 		return [this.get(key), this.links.get(answerKey(key))].filter((link) => link !== undefined);
 	}
 
 	private get(key: string): Link | undefined {
-		return this.own.get(key) ?? this.links.get(key);
+		return this.own.get(key) ?? this.added.get(key) ?? this.links.get(key);
 	}
 
 	private link(parentId: string | null, at: number): Link {
 		return { parentId, at, notedAt: this.clock() };
 	}
+}
 
-	private keyOf(account: string, item: Target): string {
-		return `${this.prefix}${account} ${nameOf(item)}`;
-	}
+function keyOf(account: string, item: Target): string {
+	return `${account} ${nameOf(item)}`;
 }
 
 function answerKey(key: string): string {

@@ -15,6 +15,8 @@ export interface History {
 	to: number;
 	/** Box's position. Absent at the first page. */
 	position?: string;
+	/** Set if the stream of the user has no gap. */
+	isOfEnterprise?: true;
 }
 
 /** What the positions of a cursor say. */
@@ -23,8 +25,11 @@ export interface Positions {
 	/** Absent if the credential may not read the events of its enterprise. */
 	enterprise?: StreamPosition;
 	history?: History;
-	/** Whether Box last rejected the request for the events of the enterprise. The log has said so. */
-	isDenied?: true;
+	/**
+	 * Set while Box rejects the requests for the events of the enterprise: the watermark at the first one, in epoch
+	 * milliseconds. The log has said so.
+	 */
+	deniedAt?: number;
 	/** The account and the streams that they belong to. Absent before the first look. */
 	of?: string;
 	/** The watermark when they were written. A cursor with an earlier one was moved back by the host. */
@@ -37,11 +42,12 @@ export function readPositions({ positions = {} }: Cursor): Positions {
 	const enterprise = readStream(positions.enterprise);
 	const history = readHistory(positions.history);
 	const at = readTime(positions.at);
+	const deniedAt = readTime(positions.denied);
 	return {
 		...(user && { user }),
 		...(enterprise && { enterprise }),
 		...(history && { history }),
-		...(positions.denied !== undefined && { isDenied: true as const }),
+		...(deniedAt !== undefined && { deniedAt }),
 		...(positions.of !== undefined && { of: positions.of }),
 		...(at !== undefined && { at }),
 	};
@@ -52,7 +58,7 @@ export function writePositions({
 	user,
 	enterprise,
 	history,
-	isDenied,
+	deniedAt,
 	of,
 	at,
 }: Positions): Record<string, string> {
@@ -60,9 +66,12 @@ export function writePositions({
 		...(user && { user: writeStream(user) }),
 		...(enterprise && { enterprise: writeStream(enterprise) }),
 		...(history && {
-			history: [history.from, history.to, history.position ?? ''].join('@'),
+			history: [
+				...[history.from, history.to, history.position ?? ''],
+				...(history.isOfEnterprise ? ['enterprise'] : []),
+			].join('@'),
 		}),
-		...(isDenied && { denied: '1' }),
+		...(deniedAt !== undefined && { denied: String(deniedAt) }),
 		...(of !== undefined && { of }),
 		...(at !== undefined && { at: String(at) }),
 	};
@@ -80,10 +89,14 @@ function readStream(text: string | undefined): StreamPosition | undefined {
 }
 
 function readHistory(text: string | undefined): History | undefined {
-	const [from, to, position = ''] = (text ?? '').split('@');
+	const [from, to, position = '', of] = (text ?? '').split('@');
 	const [first, last] = [readTime(from), readTime(to)];
 	if (first === undefined || last === undefined) return undefined;
-	return { from: first, to: last, ...(position !== '' && { position }) };
+	return {
+		...{ from: first, to: last },
+		...(position !== '' && { position }),
+		...(of === 'enterprise' && { isOfEnterprise: true as const }),
+	};
 }
 
 function readTime(text: string | undefined): number | undefined {

@@ -10,6 +10,7 @@ import { readEntry, type Entry } from './entry';
 import type { History, StreamPosition } from './positions';
 import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEvents';
 import type { Questions } from './watched';
+import type { PlacesOfLook } from './places';
 
 /** What one look may read of a stream. The next look reads on. */
 const MOST_PAGES = 40;
@@ -29,6 +30,7 @@ export interface Looking {
 	/** Earlier events produce no changes, in epoch milliseconds. */
 	since: number;
 	questions: Questions;
+	places: PlacesOfLook;
 	/** Ids of the events that this look has read. */
 	seen: Set<string>;
 	/** Returns false once no further request may be sent. */

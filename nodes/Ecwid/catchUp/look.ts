@@ -229,7 +229,10 @@ function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {
 	return readId(row[idField]);
 }
 
-/** Returns the creation and the last change of a row, if they belong to a window. */
+/**
+ * Returns the creation and the last change of a row, if they belong to a window. A row that was created in the window may
+ * have been changed after it.
+ */
 function changesOf(
 	objectType: string,
 	resource: Resource,
@@ -238,13 +241,13 @@ function changesOf(
 	since: number,
 ): Change[] {
 	const { created: createdAt, updated: at = createdAt } = datesOf(resource, row);
-	if (createdAt === undefined || at === undefined || at < from || at >= to) return [];
+	if (createdAt === undefined || at === undefined || at < from) return [];
 	const objectId = changedId(resource, row);
 	if (objectId === undefined) return [];
 	const changes: Change[] = [];
-	if (createdAt >= Math.max(from - CREATED_BEFORE_MS, since))
+	if (createdAt >= Math.max(from - CREATED_BEFORE_MS, since) && createdAt < to)
 		changes.push(created(objectType, objectId, row, createdAt));
-	if (at > createdAt)
+	if (at > createdAt && at < to)
 		changes.push(updated(objectType, objectId, row, resource, { at, eventId: String(at) }));
 	return changes;
 }

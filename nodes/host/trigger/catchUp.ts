@@ -176,17 +176,15 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const found = looked.value.changes.map((change) => toEvent(change, source, capture));
 	const events = withoutRepeats(found).filter((event) => !isEmitted(progress.recentIds, event));
 	countNearStates(functions, progress, events, state.clock());
-	progress.cursor = { ...nextCursor(cursor, looked.value.cursor), account };
+	const next = { ...nextCursor(cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
-	noteLook(progress, Math.ceil(events.length / ITEMS_PER_EXECUTION), state.clock());
+	noteLook(progress, next, Math.ceil(events.length / ITEMS_PER_EXECUTION), state.clock());
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
 		const isLast = start + batch.length === events.length;
 		const last = batch.length - 1;
 		functions.emit([
-			batch.map((event, index) =>
-				wrapCatchUp(event, isLast && index === last ? progress.cursor : undefined),
-			),
+			batch.map((event, index) => wrapCatchUp(event, isLast && index === last ? next : undefined)),
 		]);
 		for (const { id } of batch) progress.recentIds.set(id, state.clock());
 		noteEvents(progress.recentIds, batch, state.clock());

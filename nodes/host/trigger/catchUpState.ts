@@ -16,8 +16,8 @@ export interface CatchUpState {
 	cursor?: MovedCursor;
 	/** The cursor that executions store. All events before it have begun their executions. */
 	settled?: MovedCursor;
-	/** Executions of looks that have not begun in this process, and when the last one was emitted. */
-	parts: { left: number; emittedAt: number };
+	/** Looks whose executions have not all begun, the earliest first. */
+	open: OpenLook[];
 	/** When the cursor was noted, in milliseconds of `ProcessState.clock`. */
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
@@ -39,6 +39,16 @@ export interface CatchUpState {
 	nearStates?: { count: number; loggedAt: number };
 }
 
+/** A look whose executions have not all begun in this process. */
+interface OpenLook {
+	/** The cursor after the look. */
+	cursor: MovedCursor;
+	/** How many executions have not begun. */
+	left: number;
+	/** In milliseconds of `ProcessState.clock`. */
+	emittedAt: number;
+}
+
 /** A cursor, and how often the vendor moved it back. */
 export interface MovedCursor extends Cursor {
 	moves?: number;
@@ -53,7 +63,7 @@ export function catchUpStateOf(
 	if (known !== undefined) return known;
 	const created = {
 		recentIds: new BoundedMap<string, number>(MOST_KEYS),
-		parts: { left: 0, emittedAt: -Infinity },
+		open: [],
 		confirmed: new BoundedMap<string, readonly string[]>(MOST_CONFIRMED),
 	};
 	catchUp.set(node, created);
@@ -79,27 +89,39 @@ const PARTS_BEGIN_WITHIN_MS = 10 * 60_000;
 export function beginAt(progress: CatchUpState, cursor: MovedCursor | undefined): void {
 	progress.cursor = cursor;
 	progress.settled = cursor;
-	progress.parts = { left: 0, emittedAt: -Infinity };
+	progress.open = [];
 }
 
 /**
- * Notes that a look has moved the cursor, and how many executions its events started.
+ * Notes a look that has moved the cursor, and how many executions its events started.
  *
  * @param now milliseconds of `ProcessState.clock`
  */
-export function noteLook(progress: CatchUpState, executions: number, now: number): void {
-	const { left, emittedAt } = progress.parts;
-	if (executions > 0) progress.parts = { left: left + executions, emittedAt: now };
-	else if (left === 0 || now - emittedAt > PARTS_BEGIN_WITHIN_MS)
-		beginAt(progress, progress.cursor);
+export function noteLook(
+	progress: CatchUpState,
+	cursor: MovedCursor,
+	executions: number,
+	now: number,
+): void {
+	progress.cursor = cursor;
+	progress.open.push({ cursor, left: executions, emittedAt: now });
+	settle(progress, now);
 }
 
-/** Notes that an execution of a look has begun. After the last one, the cursor can be stored. */
-export function notePart(progress: CatchUpState): void {
-	const { left, emittedAt } = progress.parts;
-	if (left === 0) return;
-	progress.parts = { left: left - 1, emittedAt };
-	if (left === 1) progress.settled = progress.cursor;
+/** Notes that an execution of a look has begun. After the last one, the cursor of the look can be stored. */
+export function notePart(progress: CatchUpState, now: number): void {
+	const look = progress.open.find(({ left }) => left > 0);
+	if (look !== undefined) look.left--;
+	settle(progress, now);
+}
+
+function settle(progress: CatchUpState, now: number): void {
+	const isDone = ({ left, emittedAt }: OpenLook) =>
+		left === 0 || now - emittedAt > PARTS_BEGIN_WITHIN_MS;
+	const waiting = progress.open.findIndex((look) => !isDone(look));
+	const done = waiting < 0 ? progress.open : progress.open.slice(0, waiting);
+	progress.settled = done.at(-1)?.cursor ?? progress.settled;
+	progress.open = progress.open.slice(done.length);
 }
 
 /** Returns a cursor that stood at the given number of milliseconds before. */

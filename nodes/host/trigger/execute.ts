@@ -42,7 +42,7 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 		for (const item of functions.getInputData())
 			items.push(...(await emitted(functions, config, state, progress, item)));
 		if (config.vendor.catchUp === undefined) return [items];
-		keepCursor(functions, progress);
+		keepCursor(functions, progress, state.clock());
 		// The process that looks for missed events has a cursor.
 		const isElsewhere = progress.cursor === undefined && functions.getMode() !== 'manual';
 		if (!isElsewhere) return [items];
@@ -98,11 +98,11 @@ async function emitted<Connection, Payload, Wanted, Existing>(
  * Stores the cursors of this process and of the items. In queue mode, only the items have one. The cursor of a look is
  * stored once all its executions have begun. If n8n is killed before that, the next look finds their events again.
  */
-function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
+function keepCursor(functions: IExecuteFunctions, progress: CatchUpState, now: number): void {
 	if (functions.getMode() === 'manual') return;
 	const given = functions.getInputData().map(unwrap);
-	if (given.some(({ isMissed }) => isMissed)) notePart(progress);
-	const isSettled = progress.parts.left === 0;
+	if (given.some(({ isMissed }) => isMissed)) notePart(progress, now);
+	const isSettled = progress.open.length === 0;
 	const carried = given
 		.filter(({ isMissed }) => isSettled || !isMissed)
 		.map(({ cursor }) => readCursor(cursor));

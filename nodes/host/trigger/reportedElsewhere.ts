@@ -5,13 +5,10 @@ import { stateKeys } from '../../core/envelope/eventKey';
 import { readEvent } from '../../core/envelope/parseEnvelope';
 import { KeyedMutex } from '../keyedMutex';
 import { messageOf, warn } from '../log';
-import { processedStore } from '../processedStore';
+import { processedStore, type KeyStore } from '../processedStore';
 
-/**
- * Events of webhooks until the next look, at most some hundred KB in a row of n8n's database. n8n rewrites the row with
- * each execution.
- */
-const MOST_KEYS = 5_000;
+/** Two for each of the last 3,000 events, some 150 KB in a row of n8n's database. n8n rewrites it with each execution. */
+const MOST_KEYS = 6_000;
 
 /** Calls of one node must not overlap. */
 const mutex = new KeyedMutex();
@@ -33,18 +30,16 @@ export async function withoutReported<Given>(
 	eventOf: (one: Given) => unknown,
 ): Promise<Given[]> {
 	const known = given.map((one) => ({ one, event: readEvent(eventOf(one)) }));
-	const reported = known.flatMap(({ event }) => (event && markOf(event)) ?? []);
+	const marks = known.flatMap(({ event }) => (event && markOf(event)) ?? []);
 	const asked = known.flatMap(({ event }) => (event && askedOf(event)) ?? []);
-	if (reported.length + asked.length === 0) return [...given];
+	if (marks.length + asked.length === 0) return [...given];
 	const store = processedStore(functions, MOST_KEYS);
 	try {
 		return await mutex.runExclusive(node, async () => {
-			const stored = await store.add([...new Set([...reported, ...asked])]);
-			// To ask is also to record. A later execution with the same event must not find it.
-			const added = asked.filter((key) => !stored.has(key));
-			if (added.length > 0) await store.remove(added);
+			if (marks.length > 0) await store.add(marks.flatMap((mark) => [mark, proofOf(mark)]));
+			const reported = asked.length > 0 ? await reportedOf(store, asked) : new Set<string>();
 			const isReported = (event: NormalizedEvent) =>
-				askedOf(event)?.some((key) => stored.has(key)) ?? false;
+				askedOf(event)?.some((key) => reported.has(key)) ?? false;
 			return known
 				.filter(({ event }) => event === undefined || !isReported(event))
 				.map(({ one }) => one);
@@ -56,6 +51,30 @@ export async function withoutReported<Given>(
 		);
 		return [...given];
 	}
+}
+
+/**
+ * Returns which keys are recorded. To ask is also to record, and if another worker writes at the same time or this one is
+ * killed, a key that was only asked about can stay. So a second key must be recorded too, which is asked about only if
+ * the first one is.
+ */
+async function reportedOf(store: KeyStore, asked: readonly string[]): Promise<ReadonlySet<string>> {
+	const first = await askFor(store, asked);
+	if (first.length === 0) return new Set();
+	const proofs = new Set(await askFor(store, first.map(proofOf)));
+	return new Set(first.filter((key) => proofs.has(proofOf(key))));
+}
+
+async function askFor(store: KeyStore, keys: readonly string[]): Promise<string[]> {
+	const unique = [...new Set(keys)];
+	const stored = await store.add(unique);
+	const added = unique.filter((key) => !stored.has(key));
+	if (added.length > 0) await store.remove(added);
+	return unique.filter((key) => stored.has(key));
+}
+
+function proofOf(key: string): string {
+	return `${key}.emitted`;
 }
 
 /** Returns the key by which the event of a webhook is recorded, unless it may be forged. */

@@ -1,4 +1,4 @@
-import { newLinks, Places } from '../../../../nodes/Box/catchUp/places';
+import { newMemories, Places } from '../../../../nodes/Box/catchUp/places';
 import { TRIGGERS } from '../../../../nodes/Box/triggers';
 import { box as vendor, type Connection } from '../../../../nodes/Box/vendor';
 import type { Change } from '../../../../nodes/core/event';
@@ -370,14 +370,37 @@ describe('the folder of an item', () => {
 			},
 		);
 
+		it.each([[false], [true]])(
+			'is noticed again if the result of a look was not used (out: %s)',
+			async (isOut) => {
+				const file = box.items.add('file', 'Offer.pdf', box.user, isOut ? folder : undefined);
+				await box.acts.rename(file, 'Offer 2.pdf', box.user);
+				await look();
+				await box.acts.move(file, isOut ? undefined : folder, box.user);
+				clock.advance(10 * MINUTE);
+				await catchUp.look(connection, cursor);
+				expect(names(await look())).toEqual(
+					isOut ? [`FILE.MOVED ${file.id}`] : [`FILE.MOVED ${file.id}`, `FILE.UPLOADED ${file.id}`],
+				);
+			},
+		);
+
+		it('out of the chosen folder is noticed after another activation that resumes', async () => {
+			const file = await box.acts.upload('Offer.pdf', box.user, folder);
+			await look();
+			await catchUp.begin(connection);
+			await box.acts.move(file, undefined, box.user);
+			expect(names(await look())).toEqual([`FILE.MOVED ${file.id}`]);
+		});
+
 		it('is noticed by each of two nodes with one credential', async () => {
-			const links = newLinks();
+			const memories = newMemories();
 			const invoices = box.items.add('folder', 'Invoices', box.user);
 			const nodes = [invoices, folder].map(({ type, id }, index) => ({
 				...connection,
 				targets: [{ type, id }],
 				triggers: ['FILE.MOVED', 'FILE.UPLOADED'],
-				places: new Places(links, `node-${index}`, () => clock.now()),
+				places: new Places(memories, `node-${index}`, () => clock.now()),
 			}));
 			const lookOf = async (index: number) => {
 				connection = nodes[index];
@@ -697,6 +720,25 @@ describe('an app that acts for an enterprise', () => {
 		expect(warnings).toEqual([expect.stringContaining('Manage enterprise properties')]);
 		await look();
 		expect(warnings).toEqual([]);
+	});
+
+	it('reads the history of the time without the scope, if the stream no longer has it', async () => {
+		box.app.mayManageEnterprise = true;
+		await connectIt(['FILE.DOWNLOADED', 'FILE.UPLOADED']);
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		await look();
+		box.app.mayManageEnterprise = false;
+		await look();
+		await box.acts.download(file, box.colleague);
+		const uploaded = await box.acts.upload('Letter.pdf', box.user, folder);
+		expect(names(await look())).toEqual([`FILE.UPLOADED ${uploaded.id}`]);
+		for (let day = 0; day < 21; day++) {
+			clock.advance(DAY);
+			await look();
+		}
+		box.app.mayManageEnterprise = true;
+		expect(names(await look())).toEqual([`FILE.DOWNLOADED ${file.id}`]);
+		expect(await look()).toEqual([]);
 	});
 
 	it('reads what it missed once it has the scope again', async () => {

@@ -196,6 +196,18 @@ describe('catching up with Ecwid', () => {
 		]);
 	});
 
+	it('emits the creation of an object that changes shortly before the look', async () => {
+		await look();
+		clock.advance(2 * HOUR);
+		const { id } = shop().create('products');
+		clock.advance(3 * HOUR);
+		shop().update('products', id, { quantity: 3 });
+		clock.advance(MINUTE);
+		expect(names(await look())).toEqual([`product.created ${String(id)}`]);
+		clock.advance(15 * MINUTE);
+		expect(names(await look())).toContain(`product.updated ${String(id)}`);
+	});
+
 	it('catches up with a fortnight in which webhooks were blocked', async () => {
 		const made: string[] = [];
 		for (let day = 0; day < 15; day++) {

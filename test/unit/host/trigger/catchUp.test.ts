@@ -435,6 +435,22 @@ describe('catching up', () => {
 			expect(await run(node.emitted[0])).toEqual(['1']);
 		});
 
+		it('emits an event again if the keys that it only asked about have stayed', async () => {
+			const { ledger, node, run, tick } = await cluster();
+			ledger.happen('1', updated('1', 5, 'graphql'));
+			// Another worker writes the row that it had read in between.
+			const { processed } = node;
+			const asked = new Set<string | number>();
+			processed.between = () => {
+				for (const key of processed.row ?? []) asked.add(key);
+			};
+			expect(await tick()).toEqual(['1']);
+			processed.between = () => {};
+			expect(asked.size).toBeGreaterThan(0);
+			processed.row = [...asked];
+			expect(await run(node.emitted[0])).toEqual(['1']);
+		});
+
 		it('emits everything if the database fails', async () => {
 			const { ledger, node, tick, deliver } = await cluster();
 			node.processed.broken = true;
@@ -443,6 +459,22 @@ describe('catching up', () => {
 			expect(await tick()).toEqual(['1']);
 			expect(node.log.join()).toContain('so catch-up may repeat events');
 		});
+	});
+
+	it('stores later cursors although the executions of looks begin in another process', async () => {
+		const { ledger, node, binding, steady, startProcess } = setUp();
+		const { memory, tick } = await startProcess('activate');
+		const { execution } = node;
+		node.execution = () => execution.call(node, []);
+		for (let check = 0; check < 20; check++) {
+			steady.now += 60_000;
+			ledger.happen(String(check));
+			await tick();
+		}
+		node.execution = execution;
+		await execute(node.execution([]), binding, memory);
+		const { watermark } = readCursor(node.staticData?.catchUp) ?? { watermark: 0 };
+		expect(ledger.now - watermark).toBeLessThan(12);
 	});
 
 	it('emits many events in parts, of which only the last moves the stored cursor', async () => {
