@@ -103,7 +103,8 @@ export class BoxEventsTrigger implements INodeType {
 												properties: {
 													regex:
 														'https://([a-zA-Z0-9-]+\\.)*box\\.com/(file|folder)/[0-9]{1,20}([/?#].*)?',
-													errorMessage: 'Enter the address of the file or folder in the browser',
+													errorMessage:
+														'Enter the URL that the browser shows for the file or folder',
 												},
 											},
 										],

@@ -62,7 +62,7 @@ export function readTargets(fields: TargetFields): Result<Target[]> {
 		const target = typeof entry === 'string' ? readTarget(entry, fallback) : entry;
 		if (target === undefined)
 			return misconfigured(
-				`Targets cannot be used: "${String(entry).slice(0, 100)}" is not a file or folder of Box. Enter its ID, such as 123 or file:456, or its address in the browser.`,
+				`Targets cannot be used: "${String(entry).slice(0, 100)}" is not a file or folder of Box. Enter its ID, such as 123 or file:456, or the URL that the browser shows.`,
 			);
 		if (target.type === 'folder' && Number(target.id) === 0)
 			return misconfigured(

@@ -122,7 +122,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						{
 							name: 'From GraphQL',
 							value: 'graphql',
-							description: 'The main fields. No further requests and permissions are needed.',
+							description: 'The main fields. Needs no additional requests or permissions.',
 						},
 						{
 							name: 'From REST',
@@ -131,7 +131,8 @@ export class ShopifyEventsTrigger implements INodeType {
 								'The same fields as in webhooks, as far as the API version and the app allow. One more request per 50 objects.',
 						},
 					],
-					description: 'Where the field raw of caught-up events comes from',
+					description:
+						'API that the field raw comes from, in events that the node found by catch-up. Defaults to GraphQL.',
 				},
 				{
 					...CHECK_INTERVAL_OPTION,
@@ -143,7 +144,7 @@ export class ShopifyEventsTrigger implements INodeType {
 					name: 'filter',
 					placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
 					description:
-						"Condition on the payload in Shopify's search syntax, for topics without their own filter",
+						"Condition in Shopify's search syntax, for topics without a filter of their own. Filtered topics have no catch-up.",
 				}),
 				{
 					displayName: 'Filters per Topic',

@@ -75,7 +75,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 	},
 	describe: (one) => ('input' in one ? one.topic.topic : topicOfEnum(one.topic)),
 	restoredNote:
-		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. Catch-up looks for missing changes, except those of topics without catch-up. For these, compare with the shop.',
+		'Shopify removes a subscription after its deliveries have failed for 4 hours, and does not send them again. Catch-up looks for missed changes. For topics without catch-up, compare your events with the shop.',
 };
 
 /**
@@ -150,13 +150,13 @@ async function outcomeOf(
 	if (/already been taken/i.test(reason))
 		return err(
 			PROBLEM.conflict,
-			`The subscription to ${topic.topic} failed: another subscription of the app already calls ${input.uri} for this topic (${reason}). Remove it from shopify.app.toml, which Shopify's list does not show, or set Subscriptions to Made by Hand. If another tool created it, remove it there.`,
+			`The subscription to ${topic.topic} failed: another subscription of the app already calls ${input.uri} for this topic (${reason}). It may be in shopify.app.toml, because Shopify does not list those. Remove it there or in the tool that created it, or set Subscriptions to Made by Hand.`,
 		);
 	const scopes = await readScopes(connection);
 	if (scopes.ok && !isGranted(topic, scopes.value))
 		return err(
 			PROBLEM.forbidden,
-			`The subscription to ${topic.topic} failed: the app lacks the scope ${scopesInWords(topic)} (${reason}). Add it to the app's scopes, release the app, accept it in ${connection.shop.domain}, and connect the credential again.`,
+			`The subscription to ${topic.topic} failed: the app lacks the scope ${scopesInWords(topic)} (${reason}). Add the scope to the app and release the app. Then accept the new scope in ${connection.shop.domain}, and connect the credential again.`,
 		);
 	const isMetaobject = topic.topic.startsWith('metaobjects/');
 	const needsType = isMetaobject && !input.filter.includes('type:');

@@ -64,7 +64,7 @@ export class WooCommercePollTrigger implements INodeType {
 				name: 'pollerConfiguration',
 				type: 'json',
 				default: '{}',
-				hint: 'Only needed to poll more resources than those above',
+				hint: 'Only needed for resources that are not in the list above',
 				description:
 					"Additional resources of the shop's REST API, as JSON in the format of Cloud Elements' event.poller.configuration",
 			},
@@ -89,12 +89,12 @@ export class WooCommercePollTrigger implements INodeType {
 					description: 'How long to wait for the shop to respond to a request',
 				},
 				{
-					displayName: 'Requests for Comparing',
+					displayName: 'Comparison Requests',
 					name: 'scanRequests',
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum number of requests per poll and resource for comparing objects. The comparison finds changes that do not move the date of an object. The list shows how many polls a full comparison takes.',
+						'Maximum requests per poll and resource to find changes that leave the date of an object unchanged. Defaults to 5.',
 					modes: [
 						{
 							displayName: 'From List',

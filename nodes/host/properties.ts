@@ -63,7 +63,7 @@ export const CHECK_INTERVAL_OPTION: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 60 },
 	default: 15,
 	description:
-		'How often to check the subscription while the workflow is active, and to restore it if it is missing or changed',
+		'How often to check the subscriptions and restore missing or changed ones, while the workflow is active. Defaults to 15.',
 };
 
 /**
@@ -82,12 +82,12 @@ export function acknowledgeParameter(vendor: string, seconds: number): INodeProp
 			{
 				name: 'When Received',
 				value: 'received',
-				description: 'Respond as soon as n8n has stored the execution',
+				description: 'Respond before the workflow runs',
 			},
 			{
 				name: 'When Finished',
 				value: 'finished',
-				description: `Respond after the workflow succeeds. If it fails or takes more than ${seconds} seconds, ${vendor} retries the delivery.`,
+				description: `Respond when the workflow has ended. If it fails or takes more than ${seconds} seconds, ${vendor} retries the delivery.`,
 			},
 		],
 		description: `When to acknowledge ${vendor}'s deliveries`,

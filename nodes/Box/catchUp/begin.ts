@@ -13,8 +13,8 @@ const LATER = 'now';
 /**
  * Asks Box where the streams of the chosen triggers are now. Without such triggers it makes no request.
  *
- * An app that acts for an enterprise should have the scope for its events. If it lacks it, catch-up reads the events of
- * its user only, and a warning says what that leaves out.
+ * An app that acts for an enterprise should have the scope for the enterprise's events. If the app lacks the scope,
+ * catch-up reads only the events of the app's user, and a warning names the triggers that this leaves out.
  */
 export async function begin(connection: Connection): Promise<Result<Begun>> {
 	const { box, triggers, now } = connection;

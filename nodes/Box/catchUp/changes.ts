@@ -21,12 +21,11 @@ interface EntryPage {
 /**
  * Returns the changes that the events of a page report, of monitored files and folders and of chosen triggers only.
  *
- * An event says where its item is now, so a move says where to. Where it was is known only if catch-up saw the item
- * before.
+ * The event of a move contains the item's new place. The old place is known only if catch-up saw the item before.
  *
  * @param isNew whether an event was not read before
- * @returns a problem if Box could not be asked where an item is, or undefined if the look has to end. The page can then be
- *   read again
+ * @returns a problem if the request for an item's folder failed, or undefined if the look has to end. In both cases, the
+ *   page can be read again
  */
 export async function changesOf(
 	looking: Looking,
@@ -65,7 +64,7 @@ export async function changesOf(
 	return ok(changes);
 }
 
-/** Returns whether a file is in a monitored folder in which it was not before. */
+/** Returns whether a file is now in a monitored folder that it was not in before. */
 function hasEntered(
 	item: Entry['item'],
 	before: ReadonlySet<string>,
@@ -74,7 +73,7 @@ function hasEntered(
 	return [...now].some((target) => target !== nameOf(item) && !before.has(target));
 }
 
-/** An event of an enterprise has no counters, but its own types for files that were known before. */
+/** Enterprise events have no counters. Instead, these event types show that the file already existed. */
 const OF_KNOWN_FILES = ['EDIT', 'MOVE'];
 
 function toChange(trigger: string, entry: Entry, account: string): Change {

@@ -23,7 +23,7 @@ export interface Entry {
 	raw: Record<string, unknown>;
 }
 
-/** Reads an event, or returns undefined if it has no id, date or file or folder. Box lists others, such as logins. */
+/** Reads an event. Returns undefined if it lacks an id, a date, or a file or folder, such as the event of a login. */
 export function readEntry(stream: Stream, value: unknown): Entry | undefined {
 	if (!isObject(value) || !isObject(value.source)) return undefined;
 	const { event_id: id, event_type: type, created_at, source } = value;
@@ -32,7 +32,7 @@ export function readEntry(stream: Stream, value: unknown): Entry | undefined {
 	const object = stream === 'user' ? userObject(source) : enterpriseObject(source, value);
 	const item = object && itemOf(object, source);
 	if (item === undefined || object === undefined) return undefined;
-	// The item of a comment may be without a path, and the comment is not in a folder.
+	// A comment has no folder of its own, so the place is that of its item, which may have no path.
 	const place = readPlace(
 		object.type === item.type || !isObject(source.item) ? source : source.item,
 	);
@@ -49,7 +49,7 @@ function userObject(source: Record<string, unknown>): Entry['object'] | undefine
 	return isText(id) && isText(type) ? { ...source, id, type } : undefined;
 }
 
-/** Events of an enterprise name the item in their own words, and the version beside it. */
+/** Enterprise events name the item in `item_id` and `item_type`, and its version in `additional_details`. */
 function enterpriseObject(
 	{ item_id, item_type }: Record<string, unknown>,
 	{ additional_details: details }: Record<string, unknown>,

@@ -15,18 +15,18 @@ import {
 } from './streamEvents';
 
 /**
- * How long Box keeps the events of a stream, less an hour. Its pages name two weeks and two months for that of a user
+ * How long Box keeps the events of a stream, less an hour. For a user's stream, Box documents both two weeks and two months
  * (https://developer.box.com/guides/events/user-events/for-user).
  */
 const KEPT_MS = 14 * 24 * 3_600_000 - 3_600_000;
-/** How far back a stream is read again if its position is lost. Events are listed late, and repeated ones are skipped. */
+/** How far back a stream is read again if its position is lost. Box can list events late. Repeated ones are skipped. */
 const REREAD_MS = 3_600_000;
 
 /** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
 const LOOK_FOR_MS = 20 * 60_000;
 
 /**
- * Returns what happened since a cursor to the chosen files and folders, as the webhooks would have reported it. A
+ * Returns what happened to the chosen files and folders since a cursor, as the webhooks would have reported it. A
  * stream that cannot be read keeps its position and does not block the other one.
  */
 export async function look(
@@ -65,7 +65,7 @@ export async function look(
 		const read = await readStream(looking, stream, chosen, from, rereadFrom);
 		streamReads[stream] = read;
 		if (stream === 'enterprise' && read.problem?.reason === PROBLEM.forbidden) {
-			if (start.deniedAt === undefined) warnings.push(deniedWarning(chosen, read.problem));
+			if (start.deniedAt === undefined) warnings.push(deniedWarning(chosen));
 			next.deniedAt = start.deniedAt ?? begun.watermark;
 			continue;
 		}
@@ -122,9 +122,9 @@ function nameOfCursor(cursor: Cursor): string {
 }
 
 /**
- * Returns where the streams are read on. They are read from their oldest event in two cases: the host moved the cursor
- * back, because catch-up could not begin at the activation, or the node reads other streams since it was activated again.
- * Box does not document that a position counts for another account or type of stream.
+ * Returns where to continue reading the streams. They are read from their oldest event in two cases. In the first, the
+ * host moved the cursor back, because catch-up could not begin at the activation. In the second, the node was activated
+ * again and now reads other streams. Box does not document whether a position is valid for another account or stream type.
  */
 function startOf(begun: Cursor, streams: string): Positions {
 	const positions = readPositions(begun);
@@ -141,7 +141,7 @@ function startOf(begun: Cursor, streams: string): Positions {
 	};
 }
 
-/** Returns the time that the streams no longer have, if n8n did not read them for two weeks. */
+/** Returns the period that the streams no longer cover, if n8n did not read them for two weeks. */
 function gapOf(watermark: number, reads: readonly StreamRead[], now: number): History | undefined {
 	if (now - watermark <= KEPT_MS || reads.length === 0) return undefined;
 	const oldest = reads.flatMap((read) => read.oldest ?? []);
@@ -172,7 +172,7 @@ function withoutHistory(triggers: readonly string[]): string[] {
 }
 
 function gapWarning({ from, to }: History, triggers: readonly string[]): string {
-	return `Catch-up cannot find changes between ${isoSecond(from)} and ${isoSecond(to)} (${triggers.join(', ')}): Box no longer keeps its events of that time. Compare the files and folders, and keep n8n's pauses shorter than two weeks.`;
+	return `Catch-up cannot find changes between ${isoSecond(from)} and ${isoSecond(to)} (${triggers.join(', ')}): Box no longer keeps the events of that period. Check these files and folders in Box. To avoid this, do not stop n8n for two weeks or longer.`;
 }
 
 const NAMES: Record<Stream | 'history', string> = {
@@ -185,8 +185,8 @@ function stoppedWarning(stream: Stream | 'history', { message }: Problem): strin
 	return `Catch-up stopped reading ${NAMES[stream]} until the next check. ${message}`;
 }
 
-function deniedWarning(triggers: readonly string[], { message }: Problem): string {
-	return `Catch-up cannot read the events of the enterprise (${triggers.join(', ')}), and tries again at each check. Check that the app has the scope Manage enterprise properties. ${message}`;
+function deniedWarning(triggers: readonly string[]): string {
+	return `Catch-up cannot read the events of the enterprise (${triggers.join(', ')}), and tries again at each check. Add the scope Manage enterprise properties to the app, and authorize the app again.`;
 }
 
 function refusedWarning(items: number, message: string): string {

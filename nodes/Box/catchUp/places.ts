@@ -5,14 +5,14 @@ import { nameOf, type Target } from '../targets';
 
 /** Some 3 MB for each node. */
 const MOST_LINKS = 10_000;
-/** A path that is longer is not a path. Box allows far fewer levels. */
+/** A longer path is malformed, because Box allows far fewer levels. */
 export const MOST_LEVELS = 500;
 
 /** Box's ids of the top of a user's files, and of the trash. */
 export const ALL_FILES = '0';
 const TRASH = '1';
 
-/** After so long, Box is asked again where an item is, because a move can be listed late. */
+/** Then the node asks Box again where an item is, because Box can list a move late. */
 const FRESH_FOR_MS = 3_600_000;
 
 interface Link {
@@ -26,19 +26,19 @@ interface Link {
 
 type Links = Map<string, Link>;
 
-/** What the looks of one node have remembered, and at which cursor. */
+/** The places that the looks of one node have cached, and up to which cursor. */
 interface Memory {
 	/** The cursor up to which events were read. */
 	cursor: string;
 	links: Links;
-	/** What a look has added. It counts if the next look begins at the cursor that this one returned. */
+	/** Places that the last look added. They are used only if the next look begins at the cursor that this look returned. */
 	added?: { cursor: string; links: Links };
 }
 
 /** The memories of one process, by node. */
 export type Memories = Map<string, Memory>;
 
-/** Nodes of one process that remember places. */
+/** Maximum number of nodes of one process that cache places. */
 const MOST_NODES = 20;
 
 /** Returns memories for the nodes of one process. */
@@ -51,8 +51,8 @@ function newLinks(): Links {
 }
 
 /**
- * Remembers the folder of each file and folder that the looks of one node have seen. Box is then not asked at each event.
- * Nodes read the same events at different times, so they share nothing.
+ * Caches the parent folder of each file and folder that one node's looks have read, so that Box is not asked at each
+ * event. Nodes read the same events at different times, so they do not share entries.
  */
 export class Places {
 	/** @param node its key */
@@ -63,9 +63,9 @@ export class Places {
 	) {}
 
 	/**
-	 * Returns what is remembered for a look. If the look does not begin where the last one ended, moves may not have been
-	 * read. It then begins with nothing. If the result of the last look was not used, its places do not count either: an
-	 * event that is read again must meet the places that it met before, or its moves would not count as moves.
+	 * Returns the cached places for a look. If the look does not begin where the last one ended, moves may have been missed,
+	 * so the cache is empty. If the result of the last look was not used, its places are discarded. An event that is read
+	 * again must find the same places as the first time. Otherwise, its move would not be recognized as a move.
 	 *
 	 * @param cursor a text that identifies the cursor at which the look begins
 	 */
@@ -89,7 +89,7 @@ function atCursor(memory: Memory, cursor: string): Memory | undefined {
 	return memory;
 }
 
-/** The places of one look, and of what looks before it have seen. */
+/** The places that one look and the looks before it have read. */
 export class PlacesOfLook {
 	private readonly added = newLinks();
 
@@ -104,7 +104,7 @@ export class PlacesOfLook {
 		return new PlacesDraft(this.added, this.links, this.clock);
 	}
 
-	/** Remembers the places of the look for a look that begins at a cursor. */
+	/** Caches the places of this look for the next look, if that begins at the given cursor. */
 	keep(cursor: string): void {
 		this.whenKept(this.added, cursor);
 	}
@@ -140,8 +140,8 @@ export class PlacesDraft {
 	}
 
 	/**
-	 * Remembers Box's response to the question where an item is, also if the page is not kept. It does not replace what
-	 * events have shown, because only that says where the item was.
+	 * Caches the place that Box returned for an item, even if the page is not kept. It does not replace the places from
+	 * events, because only events show where the item was earlier.
 	 *
 	 * @param place undefined if Box does not show it
 	 * @param at epoch milliseconds of Box's clock
@@ -166,7 +166,7 @@ export class PlacesDraft {
 	/**
 	 * Returns an item and the folders around it, the innermost first, as far as they are known.
 	 *
-	 * @param at what was shown later does not count, in epoch milliseconds of Box's clock
+	 * @param at epoch milliseconds of Box's clock. Places that were shown later are ignored
 	 */
 	lineOf(account: string, item: Target, at: number): Target[] {
 		const line = [item];
@@ -201,7 +201,7 @@ function answerKey(key: string): string {
 	return `${key} answer`;
 }
 
-/** Returns the later one. What an event showed in the same second comes first, because a response is read before it. */
+/** Returns the later link. In the same second, an event's link takes precedence, because the response came first. */
 function latest(links: readonly Link[]): Link | undefined {
 	return links.length < 2 || links[0].at >= links[1].at ? links[0] : links[1];
 }

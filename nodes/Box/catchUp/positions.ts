@@ -4,7 +4,7 @@ import type { Cursor } from '../../core/vendor';
 export interface StreamPosition {
 	/** Box's position, `now`, or `0` for the oldest event that Box has. */
 	position: string;
-	/** Earlier events were read before, in epoch milliseconds. Set while a stream is read again from its oldest event. */
+	/** Events before this were already read. Epoch milliseconds. Set while a stream is read again from its oldest event. */
 	after?: number;
 }
 
@@ -15,19 +15,19 @@ export interface History {
 	to: number;
 	/** Box's position. Absent at the first page. */
 	position?: string;
-	/** Set if the stream of the user has no gap. */
+	/** Set if only the stream of the enterprise has a gap. */
 	isOfEnterprise?: true;
 }
 
-/** What the positions of a cursor say. */
+/** The positions of a cursor, parsed. */
 export interface Positions {
 	user?: StreamPosition;
 	/** Absent if the credential may not read the events of its enterprise. */
 	enterprise?: StreamPosition;
 	history?: History;
 	/**
-	 * Set while Box rejects the requests for the events of the enterprise: the watermark at the first one, in epoch
-	 * milliseconds. The log has said so.
+	 * The watermark when Box first rejected a request for the events of the enterprise, in epoch milliseconds. Set as long as
+	 * Box rejects these requests. A warning was logged.
 	 */
 	deniedAt?: number;
 	/** The account and the streams that they belong to. Absent before the first look. */

@@ -15,12 +15,12 @@ import type { PlacesOfLook } from './places';
 /** What one look may read of a stream. The next look reads on. */
 const MOST_PAGES = 40;
 const MOST_BYTES = 32 * 1024 * 1024;
-/** After so many questions for folders, the look reads no further page. A page causes at most twice its entries. */
+/** After this many requests for folders, the look reads no further pages. A page causes at most two requests per entry. */
 const MOST_QUESTIONS = 1_000;
 /** Box's largest page. */
 const PAGE = 500;
 
-/** Events of an enterprise that change the folder of an item. They keep the memory of places right. */
+/** Enterprise events that change the folder of an item. They are always read, so that the cached places are right. */
 const MOVING = ['MOVE', 'UNDELETE'];
 
 /** What all reads of one look share. */
@@ -52,9 +52,8 @@ export interface StreamRead {
 }
 
 /**
- * Reads a stream from a position until nothing new is in it, or as much as one look may. A page may be short or empty
- * before the end, so the end is where the position stands still. If a page cannot be read or understood, the position
- * stays before it.
+ * Reads a stream from a position to its end, or as far as one look may. A page can be short or empty before the end, so
+ * the end is reached when the position no longer changes. If a page cannot be read, the position stays before that page.
  *
  * @param rereadFrom the date from which events count if Box rejects the position, in epoch milliseconds
  */
@@ -81,7 +80,7 @@ export async function readStream(
 		if (!page.ok) {
 			const isLost = page.problem.reason === PROBLEM.refused && read.position.position !== '0';
 			if (!isLost || pages > 0) return { ...read, problem: page.problem };
-			// Box does not document what a position gets that is too old.
+			// Box does not document its response to a position that is too old.
 			read.position = { position: '0', after: rereadFrom };
 			continue;
 		}
@@ -180,7 +179,7 @@ async function readPage(
 	);
 }
 
-/** Returns the index of the first event whose webhook may still arrive, or -1. A date far in the future is wrong. */
+/** Returns the index of the first event whose webhook may still arrive, or -1. Ignores dates far in the future. */
 function indexOfYoung(
 	{ rows, serverNow }: Page,
 	stream: Stream,

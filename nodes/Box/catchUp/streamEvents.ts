@@ -2,10 +2,10 @@
 export type Stream = 'user' | 'enterprise';
 
 /**
- * How sure it is that an event of a stream stands for a trigger. Box publishes a list of triggers and lists of event
- * types, but not which belong together.
+ * How certainly an event of a stream reports the same as a trigger. Box publishes a list of triggers and lists of event
+ * types, but does not document which of them belong together.
  *
- * - `same`: both descriptions name the same act
+ * - `same`: both descriptions name the same action
  * - `close`: the names agree, and one description is narrower or missing
  */
 type Certainty = 'same' | 'close';
@@ -24,8 +24,8 @@ interface StreamRow {
 
 /**
  * The triggers that a stream has (https://developer.box.com/guides/events/user-events/for-user and
- * …/enterprise-events/for-enterprise; our reading is in docs/box.md). No stream has the others. It does not document a
- * permanent deletion, Doc Gen and sign requests, or it does not name the comment or the collaboration that changed.
+ * …/enterprise-events/for-enterprise; our interpretation is in docs/box.md). The streams do not have the other triggers. Their
+ * pages do not list permanent deletions, Doc Gen and sign requests. Other events do not name the changed object.
  */
 // prettier-ignore
 const ROWS: ReadonlyArray<[string, string[], string[], Certainty, true?]> = [
@@ -79,7 +79,7 @@ export function isInStream(trigger: string): boolean {
  * name an event differently. The stream of the user comes first: it has the counters by which an event is recognized.
  *
  * @param hasEnterprise whether the credential may read the events of its enterprise
- * @returns undefined if no stream has it that the credential may read
+ * @returns undefined if the credential cannot read a stream that has the trigger
  */
 export function streamOf(trigger: string, hasEnterprise: boolean): Stream | undefined {
 	const row = BY_TRIGGER.get(trigger);
@@ -122,7 +122,7 @@ export function eventTypesOf(stream: Stream, triggers: readonly string[]): strin
 }
 
 /**
- * Returns which of some triggers an event stands for.
+ * Returns the triggers, out of the given ones, that an event corresponds to.
  *
  * @param itemType type of its object. A trigger such as `FILE.RENAMED` is about files only
  */

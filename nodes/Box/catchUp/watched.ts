@@ -13,7 +13,7 @@ export interface Watching {
 export interface Questions {
 	/** How often Box was asked. */
 	count: number;
-	/** Names of the items whose requests Box rejected, and its first response. They are not asked for again in this look. */
+	/** Names of the items for which Box rejected the request. The look does not ask for them again. */
 	refused: Set<string>;
 	refusal?: string;
 }
@@ -21,16 +21,16 @@ export interface Questions {
 /** Finds which targets the items of a page belong to. */
 export interface Watcher {
 	/**
-	 * Returns the monitored targets that an item was or was in at a time, as far as earlier events showed it. It makes no
-	 * request.
+	 * Returns the monitored targets that contained an item at a time, or were the item itself. Uses only the places that
+	 * earlier events showed, and sends no request.
 	 *
 	 * @param at epoch milliseconds
 	 */
 	known(item: Target, at: number): Set<string>;
 	/**
-	 * Returns the monitored targets that an item was or was in when an event showed its place. A folder may have moved
-	 * since, so what the event does not show is where it is now. It asks Box for an unknown folder. If Box does not show a
-	 * folder, it returns those that are known.
+	 * Returns the monitored targets that contained an item when an event happened, or were the item itself. If the event does
+	 * not contain the whole path, the rest is the current one, because a folder may have moved since. Asks Box for unknown
+	 * folders. If Box does not show a folder, returns the targets that are known.
 	 *
 	 * @param now epoch milliseconds of Box's clock
 	 * @returns undefined if the look has to end
@@ -42,7 +42,7 @@ export interface Watcher {
 	): Promise<Result<Set<string>> | undefined>;
 }
 
-/** Problems of one folder, which may not keep a look from reading on. The item can be visible at the next look. */
+/** Problems with one folder, which must not stop a look. The item can be visible at the next look. */
 const REFUSED: readonly ProblemReason[] = [PROBLEM.forbidden, PROBLEM.refused];
 
 /**

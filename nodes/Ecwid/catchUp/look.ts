@@ -41,7 +41,7 @@ const BETWEEN_CHECKS_MS = 30 * 60_000;
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
 
 /** The problem of requests after a look has been ended. The result of that look is not used. */
-const STOPPED = err(PROBLEM.timedOut, 'The look was ended before it read all lists.');
+const STOPPED = err(PROBLEM.timedOut, 'Catch-up was stopped before it had read all lists.');
 
 interface SourceRead {
 	changes: Change[];

@@ -7,8 +7,8 @@ import { inWords, isGranted, type Topic } from '../topics/topics';
 import { filteredTopics, listsFor, type List } from './lists';
 
 /**
- * Asks for the app's scopes with one request. A scope that only catch-up lacks is a warning, because webhooks work
- * without it. A node without a list to read sends no request.
+ * Reads the app's scopes with one request. If the app lacks a scope that only catch-up needs, returns a warning, because
+ * webhooks work without it. Sends no request without a list to read.
  *
  * @returns a cursor at Shopify's current time
  */
@@ -19,7 +19,7 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 	const warnings = filtered.length > 0 ? [filterWarning(filtered)] : [];
 	if (lists.length === 0) return begunAt(now(), warnings);
 	const granted = await readGranted(connection);
-	// A token that may not read its own app shows what it may read at the first look.
+	// The token may not read its scopes. The first look then shows which lists it may read.
 	if (!granted.ok && granted.problem.reason === PROBLEM.refused) return begunAt(now(), warnings);
 	if (!granted.ok) return granted;
 	const { scopes, serverNow } = granted.value;
@@ -44,7 +44,7 @@ function filterWarning(topics: readonly Topic[]): string {
 }
 
 function lackingWarning({ scopes, topics }: List): string {
-	return `Catch-up cannot find missed events of ${namesOf(topics)}: the app lacks the scope ${inWords(scopes)}. Add it to the app's scopes, and activate the workflow again.`;
+	return `Catch-up cannot find missed events of ${namesOf(topics)}: the app lacks the scope ${inWords(scopes)}. Add it to the app's scopes. Catch-up then also reads what it missed.`;
 }
 
 function namesOf(topics: readonly Topic[]): string {

@@ -73,7 +73,7 @@ export const GROUPS: readonly Group[] = [
 			'id legacyResourceId name createdAt updatedAt cancelledAt closedAt displayFinancialStatus displayFulfillmentStatus currentTotalPriceSet { shopMoney { amount currencyCode } }',
 		days: 60,
 		daysNote:
-			'Shopify shows orders that are older than 60 days only to apps with the scope read_all_orders. Without it, compare older orders with the shop.',
+			'Shopify shows orders older than 60 days only to apps with the scope read_all_orders. Add the scope, or look in the shop for changes of older orders.',
 		children: [
 			{
 				field: 'refunds',

@@ -21,7 +21,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface List {
 	/** Its name in the Admin API. */
 	name: string;
-	/** Its rows are under `rows`, in the order of their dates. With the variables `q`, `after` and `reverse`. */
+	/** Returns its rows as `rows`, in the order of their dates. Has the variables `q`, `after` and `reverse`. */
 	query: string;
 	/** The rows in the order of their ids, if that order is needed. With the variables `q` and `after`. */
 	queryById?: string;
@@ -31,7 +31,7 @@ export interface List {
 	topics: readonly Topic[];
 	/** The filter matches whole days. A short gap is therefore read from its end, and a long one by ids. */
 	isByDay: boolean;
-	/** Shopify keeps so many days. Undefined if it keeps all. */
+	/** How many days of rows Shopify keeps. Undefined if it keeps all rows. */
 	days?: number;
 	/** A sentence for the log about what is older. */
 	daysNote?: string;
@@ -52,7 +52,7 @@ export interface List {
 /** The changes that rows of a list show. */
 export interface Found {
 	changes: Change[];
-	/** Why they do not have the objects of the REST API, although the node asks for them. */
+	/** Why the changes have no REST objects, although the node is set to use them. */
 	restProblem?: Problem;
 }
 
@@ -61,7 +61,7 @@ const DAY_MS = 24 * 3_600_000;
 /** The part of a connection that says what to look for. */
 type Choice = Pick<Connection, 'isByHand' | 'topics' | 'filters' | 'settings' | 'catchUpRaw'>;
 
-/** Returns the lists that show the events of the chosen topics. A node whose webhooks a person makes has none. */
+/** Returns the lists that show the events of the chosen topics. Returns an empty list if webhooks are made by hand. */
 export function listsFor(choice: Choice): List[] {
 	const topics = choice.isByHand ? [] : choice.topics.filter((topic) => !isFiltered(choice, topic));
 	const inList = (name: string) => topics.filter(({ foundIn }) => foundIn === name);

@@ -55,8 +55,8 @@ interface ListRead {
 }
 
 /**
- * Returns what changed and what was deleted since a cursor, as the webhooks would have reported it. A list that cannot
- * be read to its end keeps its own start. The next look goes on there.
+ * Returns what changed and what was deleted since a cursor, as the webhooks would have reported it. If a list cannot be
+ * read to its end, the cursor stores where the next look continues with that list.
  */
 export async function look(
 	connection: Connection,
@@ -85,7 +85,7 @@ export async function look(
 		clockWarning ??= read.clockWarning;
 	}
 	if (clockWarning !== undefined) warnings.push(clockWarning);
-	// If the app may not read a list, the check has not failed: the log has said so.
+	// A list that the app may not read does not make the check fail. A warning already reports it.
 	const isDenied = problem?.reason === PROBLEM.refused;
 	if (problem !== undefined && !isDenied && ends.length + openEnds.length === 0)
 		return { ok: false, problem };
@@ -164,7 +164,7 @@ async function readPages(
 		paced.count(rows.length + oddRows);
 		const isBefore = isReverse && rows.some((row) => dateIn(list, row) < from);
 		if (next === undefined || isBefore) return ended(read, window, cursor, start);
-		// A row of the next page that changes now moves to the front, where it would be missed.
+		// If a row of the next page changes now, it moves to the first page and would be missed.
 		if (isReverse)
 			return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 });
 		if (next === after) {
@@ -181,7 +181,7 @@ async function readPages(
 
 /** Returns a list that was read to its end. */
 function ended(read: ListRead, { to }: Window, { since }: Cursor, start?: Start): ListRead {
-	// If its window ended at an earlier look, what changed since then follows at the next one.
+	// If an earlier look fixed the end of the window, the next look reads the changes after that end.
 	const next = start?.to === undefined ? undefined : { from: Math.max(to - OVERLAP_MS, since) };
 	return { ...read, next };
 }
@@ -205,7 +205,8 @@ function progressOf(
 		const ids = rows.map((row) => Number(list.idOf(row))).filter(Number.isSafeInteger);
 		return { from, at: Math.max(at ?? 0, ...ids), to };
 	}
-	// The search sorts by older dates than it shows. Only settled ones say how far the list was read.
+	// Shopify's search can sort by an older date than the one it returns. Only dates before the end of the window are
+	// settled, so only they show how far the list was read.
 	const dates = rows.map((row) => dateIn(list, row)).filter((date) => date < to);
 	return { from, at: Math.max(at ?? from, ...dates) };
 }
@@ -215,7 +216,7 @@ function dateIn({ dateOf }: List, row: Row): number {
 	return dateOf(row) ?? NaN;
 }
 
-/** Reads a page, without rows that have no usable form. Returns undefined if the look has to end. */
+/** Reads a page, and leaves out rows without a usable ID or date. Returns undefined if the look has to end. */
 async function readPage(
 	{ shop: { domain } }: Connection,
 	{ ask }: PacedAsk,
@@ -251,13 +252,13 @@ async function readPage(
 	});
 }
 
-/** Returns the window of a list. Its start already contains the overlap if an earlier look has begun it. */
+/** Returns the window of a list. If an earlier look began to read it, the stored start already includes the overlap. */
 function windowAt(
 	{ watermark, since }: Cursor,
 	start: Start | undefined,
 	serverNow: number,
 ): Window {
-	// Shopify's search also shows a change only some seconds after it happened.
+	// The grace period also covers Shopify's search, which shows a change only some seconds after it happened.
 	const window = nextWindow(watermark, since, serverNow - WEBHOOK_GRACE_MS);
 	return start === undefined ? window : { from: Math.max(start.from, since), to: window.to };
 }
@@ -288,7 +289,7 @@ function warningsOf(
 		);
 	if (restProblem !== undefined)
 		warnings.push(
-			`Caught-up events of the list ${name} have the objects of the GraphQL API, because the REST API did not return them. ${restProblem.message}`,
+			`Events of catch-up from the list ${name} have the GraphQL objects, because the REST API did not return its objects. ${restProblem.message}`,
 		);
 	if (problem?.reason === PROBLEM.refused) {
 		if (start?.denied === undefined)
@@ -299,7 +300,7 @@ function warningsOf(
 		warnings.push(`Catch-up skipped the list ${name} until the next check. ${problem.message}`);
 	else if (next?.at !== undefined)
 		warnings.push(
-			`Catch-up has not read the list ${name} to its end, and goes on at the next check. It looks for changes since ${isoSecond(next.from)}.`,
+			`Catch-up has not read the list ${name} to its end: it has many changes since ${isoSecond(next.from)}. The next check continues.`,
 		);
 	return warnings;
 }

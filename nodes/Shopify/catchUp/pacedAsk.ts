@@ -31,7 +31,8 @@ export interface PacedAsk {
 }
 
 /**
- * Returns how a look asks. It waits before a request that would leave less than half of the rate limit.
+ * Returns the functions with which a look asks Shopify. They wait before a request that would leave less than half of
+ * the rate limit.
  *
  * @param mayGoOn returns false once the result of the look no longer counts
  */
@@ -86,7 +87,7 @@ export function pauseBefore(last: Cost | undefined): number {
 	return Math.min(Math.max(Math.ceil(pause), 0), LONGEST_PAUSE_MS);
 }
 
-/** Returns how long to wait so that half of the requests that the REST API allows are left to others, in milliseconds. */
+/** Returns how long to wait so that half of the REST API's rate limit is left to others, in milliseconds. */
 function pauseAfter(calls: RestAnswer['calls']): number {
 	if (calls === undefined) return 0;
 	const tooMany = calls.used + 1 - calls.allowed * LEFT_TO_OTHERS;

@@ -72,7 +72,7 @@ async function readObjects(
 	return ok(objects);
 }
 
-/** Returns a change with the REST object, if that is the object in the state of the change. */
+/** Replaces a change's object with the REST object, if that has the same state. Otherwise, returns the change as it is. */
 function withObject(group: Group, change: Change, parent: Row | undefined): Change {
 	const child = group.children?.find(({ objectType }) => objectType === change.objectType);
 	const object = child === undefined ? parent : inList(parent?.[child.field], change.objectId);
@@ -86,7 +86,7 @@ function inList(list: unknown, id: string): Row | undefined {
 		: undefined;
 }
 
-/** A creation has no content, so every later state of the object shows it too. */
+/** Returns whether an object has the state of a change. Every later state of an object also shows its creation. */
 function isSameState({ eventType, date }: Change, { updated_at: modified }: Row): boolean {
 	return eventType === 'CREATED' || readDate(modified) === Date.parse(date);
 }

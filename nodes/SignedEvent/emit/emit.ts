@@ -81,7 +81,7 @@ async function emitOnce(
 		if (sent.size === 0) throw new NodeOperationError(functions.getNode(), error as Error);
 		warn(
 			functions,
-			`Looking for duplicates failed, so the node emitted the remaining items without it: ${messageOf(error)}. Check n8n's database.`,
+			`The search for duplicates failed: ${messageOf(error)}. The node emitted the remaining items without it, so some may be duplicates. Check n8n's database.`,
 		);
 		await run.send(
 			emitted.filter((item) => !sent.has(item)),
@@ -94,7 +94,7 @@ function partition<Each>(all: readonly Each[], isFirst: (one: Each) => boolean):
 	return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
-/** Tells a person who looks at an empty output why it is empty. */
+/** Adds a hint that explains why an output is empty. */
 function hintSkipped(functions: IExecuteFunctions, skipped: number, all: number): void {
 	if (skipped === 0) return;
 	const message = `${skipped} of ${all} items were skipped, because their events were delivered before. To send them again, turn off Skip Duplicates.`;

@@ -123,7 +123,7 @@ export const emitPanel: INodeProperties[] = [
 		displayName: 'Date',
 		name: 'date',
 		placeholder: 'e.g. {{ $json.updatedAt }}',
-		hint: 'The event ID is derived from these fields and the item, so the same item gets the same ID.',
+		hint: 'The event ID is derived from the five fields above and the item, so the same item always gets the same ID.',
 		description: 'When the change happened, in ISO 8601 format with a time zone. Defaults to now.',
 	}),
 	...byVersion(ENVELOPE),
@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum events per envelope. If events have the same raw object of over 64 KB, the maximum is 1,000.',
+			'Maximum events per envelope. Defaults to 10. For events that share a raw object of over 64 KB, the maximum is 1,000.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -161,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the Callback URL may have a private address. If unset, only a URL without an expression may have one.',
+				'Whether to allow a private address in the Callback URL. If unset, only a URL without an expression may have one.',
 		},
 		{
 			displayName: 'CloudEvents Mode',
@@ -241,8 +241,9 @@ export const emitPanel: INodeProperties[] = [
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 5 },
 			default: 2,
-			hint: 'After 1, 2, 4, … seconds, the node retries if it got no response, or HTTP 408, 425, 429 or any 5xx.',
-			description: 'Number of immediate retries. Without this option, the node does not retry.',
+			hint: 'The node retries after 1, 2, 4, … seconds if it gets no response, HTTP 408, 425, 429 or any 5xx.',
+			description:
+				'Number of immediate retries. If this option is not added, the node does not retry.',
 		},
 		{
 			displayName: 'Retry Schedule',
@@ -279,7 +280,7 @@ export const emitPanel: INodeProperties[] = [
 			typeOptions: { minValue: 1, maxValue: 300 },
 			default: 15,
 			description:
-				'Maximum duration of a request, and of the DNS lookup before it. Defaults to 15 seconds.',
+				'Maximum duration of a request. The DNS lookup before it may take as long again. Defaults to 15 seconds.',
 		},
 	]),
 ];

@@ -100,7 +100,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		matches: (_status, { code }) => TAKEN_BY_PLUGIN.test(code),
 		reason: PROBLEM.unauthorized,
 		describe: (store) =>
-			`The request failed: a plugin of ${store} reads the consumer key as its own login. Turn on Keys in Query String in the credential, or turn off that plugin`,
+			`The request failed: a plugin of ${store} mistakes the consumer key for its own login. Turn on Keys in Query String in the credential, or turn off that plugin`,
 	},
 	{
 		matches: (status, { code }) => status === 401 && /^woocommerce_rest_cannot_/.test(code),

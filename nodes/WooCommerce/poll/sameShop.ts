@@ -69,7 +69,7 @@ async function leadsToShop({ shop, state, askWithoutKeys }: Corrected): Promise<
 function undecided({ account }: PollState, cause: string): Result<boolean> {
 	return err(
 		PROBLEM.failing,
-		`Checking whether the new Store URL leads to the same shop failed: the earlier address ${account} ${cause}. If it is the same shop, enter ${account} in Earlier Store URL of the credential. If it is another shop, wait: the fifth poll in this state starts again at the new address.`,
+		`Checking whether the new Store URL leads to the same shop failed: the earlier address ${account} ${cause}. If it is the same shop, enter ${account} in Earlier Store URL of the credential. If it is another shop, wait. The fifth poll with this problem starts again at the new address.`,
 	);
 }
 

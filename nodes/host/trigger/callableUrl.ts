@@ -59,7 +59,7 @@ export function warnOfUrl(
 	reason: string,
 ): void {
 	const node = nodeKey(functions);
-	if (!uncalled.has(node)) warn(functions, `The node changes no subscriptions: ${reason}`);
+	if (!uncalled.has(node)) warn(functions, `The node does not change its subscriptions: ${reason}`);
 	uncalled.add(node);
 }
 

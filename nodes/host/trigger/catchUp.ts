@@ -41,11 +41,11 @@ const LOG_NEAR_STATES_MS = 3_600_000;
  * After a restart of n8n, catch-up resumes at the stored cursor, however old it is, and makes no request. Only
  * executions store the cursor, so after a day without events it is a day old. The next look then covers that day.
  *
- * If the vendor cannot respond now, a later check begins, at the time of the activation (`lookForMissed`).
+ * If the vendor cannot respond now, `lookForMissed` sets the cursor at a later check, to the time of the activation.
  *
  * @param account of the connection. A cursor of another account is not continued
  * @param isRestart whether n8n activates a workflow that was active before
- * @returns whether it resumed at a stored cursor. Changes since then may be missing
+ * @returns whether it resumed at a stored cursor. If so, changes since the time of that cursor may be missing
  * @throws the vendor's problem, unless n8n restarts or the problem can end by itself
  */
 export async function beginCatchUp<Connection>(
@@ -83,7 +83,7 @@ export async function beginCatchUp<Connection>(
 		progress.waitingSince = waitingSince;
 		warn(
 			functions,
-			`The node could not begin its catch-up, and will try again at the next check. If n8n restarts before that, changes since ${since} that no delivery reported stay missing. ${begun.problem.message}`,
+			`The node could not begin its catch-up, and will try again at the next check. If n8n restarts before that, catch-up does not find changes since ${since}. ${begun.problem.message}`,
 		);
 		return false;
 	}
@@ -113,7 +113,7 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
 	if (!isTestKey(node)) delete functions.getWorkflowStaticData('node').catchUp;
 }
 
-/** Discards the cursor of another account, whose changes have other dates than those of the new one. */
+/** Discards the cursor of another account, because it does not apply to the changes of the new account. */
 function leaveOther(
 	functions: IHookFunctions | ITriggerFunctions,
 	progress: CatchUpState,
@@ -125,7 +125,7 @@ function leaveOther(
 	progress.waitingSince = undefined;
 	warn(
 		functions,
-		`The credential has another account: ${account} instead of ${cursor.account}. So catch-up starts again now, and changes of ${cursor.account} that no delivery reported stay missing.`,
+		`The account of the credential has changed from ${cursor.account} to ${account}, so catch-up starts again now. It does not find earlier changes. If that is wrong, choose the credential of ${cursor.account}.`,
 	);
 }
 
@@ -138,8 +138,9 @@ function abandonLook(progress: CatchUpState): void {
 
 /**
  * Looks once for events that no delivery reported, and emits those that were not emitted before. The cursor moves in
- * memory, and the next execution stores it (see `execute`). Until then, a restart looks further back. A tick of the cron
- * must not store it: its copy of the static data is as old as the activation and would overwrite other nodes' data.
+ * memory, and the next execution stores it (see `execute`). If n8n restarts before that, the next look begins further
+ * back. A cron tick must not store the cursor. Its copy of the static data is from the activation, and would overwrite the
+ * data of other nodes.
  *
  * @param signal aborted once the look is too late to count
  * @returns the message of a failure, or undefined
@@ -199,7 +200,7 @@ function withoutRepeats(events: readonly NormalizedEvent[]): NormalizedEvent[] {
 
 /**
  * Logs at most once an hour how many states were emitted although a webhook reported another state within the same
- * minute. Only this shows that the dates of webhooks and catch-up differ, which would repeat every change.
+ * minute. If the dates of webhooks and catch-up differ, every change is emitted twice, and only this count shows it.
  */
 function countNearStates(
 	functions: ITriggerFunctions,
@@ -216,6 +217,6 @@ function countNearStates(
 	if (isDue)
 		warn(
 			functions,
-			`Catch-up emitted states of objects of which a delivery reported another state within the same minute (${total} since the last such line). If your objects do not change that often, the vendor's dates differ: report this as a bug.`,
+			`Catch-up found ${total} changes of objects that a delivery had reported with another date in the same minute. If your objects do not change that often, the vendor's dates differ. Report this as a bug.`,
 		);
 }

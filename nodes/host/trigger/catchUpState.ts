@@ -33,7 +33,7 @@ export interface CatchUpState {
 	 * `ProcessState.clock`.
 	 */
 	readonly recentIds: BoundedMap<string, number>;
-	/** Keys of events that an execution confirmed. They count once the vendor gets its 2xx. By the id of the delivery. */
+	/** Keys of events that an execution confirmed, by delivery id. They are recorded once the vendor gets a 2xx. */
 	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
 	nearStates?: { count: number; loggedAt: number };
@@ -80,8 +80,8 @@ export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 }
 
 /**
- * In queue mode, the executions of a look begin in another process, which stores the cursor that the last one carries.
- * So after this time, this process no longer waits for them.
+ * In queue mode, the executions of a look begin in another process. That process stores the cursor that the last execution
+ * carries. So this process stops waiting for the executions after this time.
  */
 const PARTS_BEGIN_WITHIN_MS = 10 * 60_000;
 
@@ -108,7 +108,7 @@ export function noteLook(
 	settle(progress, now);
 }
 
-/** Notes that an execution of a look has begun. After the last one, the cursor of the look can be stored. */
+/** Notes that an execution of a look has begun. Once all of them have begun, the cursor of the look can be stored. */
 export function notePart(progress: CatchUpState, now: number): void {
 	const look = progress.open.find(({ left }) => left > 0);
 	if (look !== undefined) look.left--;
@@ -124,7 +124,7 @@ function settle(progress: CatchUpState, now: number): void {
 	progress.open = progress.open.slice(done.length);
 }
 
-/** Returns a cursor that stood at the given number of milliseconds before. */
+/** Moves a cursor back by the given number of milliseconds. */
 export function earlierCursor(cursor: Cursor, ms: number): Cursor {
 	const { since, watermark, begunAt } = cursor;
 	return {
@@ -161,7 +161,7 @@ export function isOfAnother({ account }: Cursor, current: string): boolean {
 /** A vendor has a few streams. */
 const MOST_POSITIONS = 10;
 
-/** Returns whether a value can be a position of a stream: printable ASCII, which no request or log line misreads. */
+/** Returns whether a value can be a position of a stream. Printable ASCII is safe in requests and log lines. */
 function isPosition(value: unknown): value is string {
 	return typeof value === 'string' && /^[!-~]{1,200}$/.test(value);
 }

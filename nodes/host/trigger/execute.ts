@@ -43,7 +43,7 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 			items.push(...(await emitted(functions, config, state, progress, item)));
 		if (config.vendor.catchUp === undefined) return [items];
 		keepCursor(functions, progress, state.clock());
-		// The process that looks for missed events has a cursor.
+		// Only the process that looks for missed events has a cursor.
 		const isElsewhere = progress.cursor === undefined && functions.getMode() !== 'manual';
 		if (!isElsewhere) return [items];
 		return [await withoutReported(functions, node, items, ({ json }) => json)];
@@ -71,7 +71,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const { vendor } = config;
 	const { unconfirmed, event } = unwrap(item);
 	const asTrigger = triggerFunctionsOf(functions);
-	// The execution can still fail. The vendor then gets no 2xx, and catch-up must emit what its retries do not deliver.
+	// If the execution fails, the vendor gets no 2xx. Catch-up must then emit events that the vendor's retries do not deliver.
 	const mayFail = isAcknowledgedLate(asTrigger);
 	if (event !== undefined) {
 		const isOfCatchUp = event.capture === 'polling';

@@ -1,15 +1,16 @@
 import type { CatchUpState } from './catchUpState';
 
 /*
- * After n8n's start, a look needs both what the hooks prepare and the functions that `trigger()` gets. n8n 2.x runs
- * them at the same time, and n8n 1.x runs `trigger()` after the hooks. So whichever comes second begins the look.
+ * After n8n's start, a look needs the cursor that the activation hooks set, and the functions that `trigger()` gets. n8n 2.x
+ * runs the hooks and `trigger()` at the same time, and n8n 1.x runs `trigger()` last. So the second of the two begins the
+ * look.
  */
 
 /**
- * Offers a look from `trigger()`.
+ * Stores the function that begins the first look. `trigger()` calls this.
  *
  * @param begin begins the look and returns at once
- * @returns withdraws the offer, when the checks of the node end
+ * @returns a function that removes `begin` again, for the end of the node's checks
  */
 export function offerFirstLook(progress: CatchUpState, begin: () => void): () => void {
 	progress.beginFirstLook = begin;

@@ -7,10 +7,10 @@ import type { CatchUpState } from './catchUpState';
 type RecentIds = CatchUpState['recentIds'];
 
 /**
- * Records emitted events by their ids and states, so that catch-up skips them. An unproven event is not recorded, nor
- * an id or a state that depends on an unsigned part: it may be forged, and catch-up must still emit the verified event.
+ * Records emitted events by their ids and states, so that catch-up skips them. It does not record unproven events, nor ids
+ * and states that depend on an unsigned part. They may be forged, and catch-up must still emit the genuine event.
  *
- * @param events those of an execution, which a person can have pinned and changed
+ * @param events the events of an execution. A user may have pinned and edited them
  * @param now milliseconds of `ProcessState.clock`
  */
 export function noteEvents(recentIds: RecentIds, events: readonly unknown[], now: number): void {
@@ -34,16 +34,16 @@ export function keysOf(events: readonly unknown[]): string[] {
 	});
 }
 
-/** Returns whether an event of a look was emitted before: by its state if it names one, or else by its id. */
+/** Returns whether an event of a look was emitted before. Compares its state, or its id if it has no state. */
 export function isEmitted(recentIds: RecentIds, event: NormalizedEvent): boolean {
 	const keys = stateKeys(event)?.skippedBy ?? [event.id];
 	return keys.some((key) => recentIds.has(key));
 }
 
 /**
- * Returns whether catch-up has recently emitted the state that the event of a webhook reports. A webhook that comes later
- * than the vendor retries is about something else. Box, for example, also reports an old version of a file as uploaded
- * when the file is moved into a folder.
+ * Returns whether catch-up has recently emitted the state that a webhook's event reports. A webhook that arrives after the
+ * vendor's last retry reports another change. For example, Box sends `FILE.UPLOADED` again when a file is moved into a
+ * folder.
  *
  * @param since milliseconds of `ProcessState.clock`
  */

@@ -7,20 +7,21 @@ import { KeyedMutex } from '../keyedMutex';
 import { messageOf, warn } from '../log';
 import { processedStore, type KeyStore } from '../processedStore';
 
-/** Two for each of the last 3,000 events, some 150 KB in a row of n8n's database. n8n rewrites it with each execution. */
+/** Two keys per event, for the last 3,000 events. n8n rewrites them, about 150 KB in one row, with each execution. */
 const MOST_KEYS = 6_000;
 
 /** Calls of one node must not overlap. */
 const mutex = new KeyedMutex();
 
 /**
- * In queue mode with webhook processes, catch-up runs in a process that sees no delivery. So the executions, which run
- * in workers, record in n8n's database what webhooks reported, and drop events of catch-up that are recorded there.
+ * In queue mode with webhook processes, catch-up runs in a process that does not receive deliveries. So the executions,
+ * which run in workers, record in n8n's database which events webhooks reported. They also drop events of catch-up that
+ * are recorded there.
  *
- * If the database fails, the events are emitted: a repeated event is better than a lost one.
+ * If the database fails, the events are emitted, because a duplicate is better than a loss.
  *
  * @param node its key
- * @param given the events of an execution, which a person can have pinned and changed
+ * @param given the events of an execution. A user may have pinned and edited them
  * @returns the events that are to be emitted
  */
 export async function withoutReported<Given>(
@@ -47,16 +48,16 @@ export async function withoutReported<Given>(
 	} catch (error) {
 		warn(
 			functions,
-			`The node could not read from n8n's database what webhooks have reported, so catch-up may repeat events. ${messageOf(error)}`,
+			`The node could not read from n8n's database which events webhooks have reported, so catch-up may emit some of them again. ${messageOf(error)}`,
 		);
 		return [...given];
 	}
 }
 
 /**
- * Returns which keys are recorded. To ask is also to record, and if another worker writes at the same time or this one is
- * killed, a key that was only asked about can stay. So a second key must be recorded too, which is asked about only if
- * the first one is.
+ * Returns which keys are recorded. The store records each key that it is asked about. If another worker writes at the same
+ * time, or this worker is killed, such a key can stay. So an event counts as reported only if a second key is recorded
+ * too. The store is asked about the second key only if it has the first one.
  */
 async function reportedOf(store: KeyStore, asked: readonly string[]): Promise<ReadonlySet<string>> {
 	const first = await askFor(store, asked);
@@ -84,7 +85,7 @@ function markOf(event: NormalizedEvent): string | undefined {
 	return stateKeys(event)?.mark ?? (isForgeable ? undefined : event.id);
 }
 
-/** Returns the keys of the webhooks for which an event of catch-up stands. */
+/** Returns the keys of webhook events that report the same as an event of catch-up. Undefined for other events. */
 function askedOf(event: NormalizedEvent): readonly string[] | undefined {
 	if (event.capture !== 'polling') return undefined;
 	return stateKeys(event)?.skippedBy ?? [event.id];

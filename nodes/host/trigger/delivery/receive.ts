@@ -67,16 +67,16 @@ const UNREAD = {
 } as const;
 
 const TOO_SOON =
-	'The node responded 503 to a delivery: its signed content has started several executions within minutes. A vendor retries a genuine delivery. If the vendor did not send it, someone replays a recorded delivery: replace the signing secret.';
+	'The node responded 503 to a delivery: its signed content has started several executions within minutes. The vendor will send a genuine delivery again. If the vendor did not send it, someone is replaying a recorded delivery. Replace the signing secret.';
 
 const ABANDONED =
 	'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
 
 const WAITS =
-	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Equal deliveries that arrive while it waits share that execution. If the vendor did not send them, someone replays a recorded delivery: replace the signing secret.';
+	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Identical deliveries that arrive while it waits share that execution. If the vendor did not send them, someone is replaying a recorded delivery. Replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
-	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone replays recorded deliveries: replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone is replaying recorded deliveries. Replace the signing secret.';
 
 /** For bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;

@@ -36,5 +36,5 @@ export function replacedWarning(
 	note = '',
 ): string {
 	if (removedAt === undefined || done.every(({ action }) => action !== 'created')) return '';
-	return ` Its earlier subscriptions were removed at ${new Date(removedAt).toISOString()}. Deliveries that were waiting then, and events since then, may be missing. ${note}`.trimEnd();
+	return ` Its earlier subscriptions were removed at ${new Date(removedAt).toISOString()}. Deliveries that were waiting at that time, and later events, may be missing. ${note}`.trimEnd();
 }

@@ -70,7 +70,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	else if (!isUnchanged)
 		warn(
 			functions,
-			`The node could not remove its subscriptions in time and continues in the background. It will log the result. If the log shows no result within a few minutes, remove them in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
+			`The node could not remove its subscriptions in time, and continues in the background. If it logs no result within a few minutes, remove the subscriptions in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
 		);
 	const forget = () => {
 		if (state.stopRemoval.get(node) === stop) state.stopRemoval.delete(node);
