@@ -185,7 +185,7 @@ it('moves them when n8n starts with another WEBHOOK_URL, and leaves them to it a
 	await n8n.requireActive(['careful']);
 	expect(shopUrls()).toContain(CAREFUL);
 	expect(n8n.output()).toContain(
-		'WooCommerce Webhooks: The node changes no subscriptions: WooCommerce calls only addresses of the public internet',
+		'WooCommerce Webhooks: The node does not change its subscriptions: WooCommerce calls only addresses of the public internet',
 	);
 
 	const [copyPort] = await freePorts();

@@ -174,7 +174,7 @@ describe('an error of Shopify', () => {
 		await open();
 		expect(await messageOf(connectTo(sandbox, { topics: 'products/update' }))).toEqual([
 			expect.stringMatching(
-				/^The subscription to products\/update failed: the app lacks the scope read_products \(You cannot create a webhook subscription with the specified topic\)\. Add it .* again\.$/,
+				/^The subscription to products\/update failed: the app lacks the scope read_products \(You cannot create a webhook subscription with the specified topic\)\. Add the scope .* connect the credential again\.$/,
 			),
 		]);
 		const some = await messageOf(connectTo(sandbox, { topics: 'returns/update, orders/create' }));
@@ -229,7 +229,7 @@ describe('an error of Shopify', () => {
 		await open();
 		const connection = connectTo(sandbox, { topics: 'orders/create' });
 		sandbox.subscriptions.create('ORDERS_CREATE', { uri: URL });
-		const message = `The subscription to orders/create failed: another subscription of the app already calls ${URL} for this topic (Address for this topic has already been taken). Remove it from shopify.app.toml, which Shopify's list does not show, or set Subscriptions to Made by Hand. If another tool created it, remove it there.`;
+		const message = `The subscription to orders/create failed: another subscription of the app already calls ${URL} for this topic (Address for this topic has already been taken). It may be in shopify.app.toml, because Shopify does not list those. Remove it there or in the tool that created it, or set Subscriptions to Made by Hand.`;
 		const [wanted] = subscriptions.wanted(connection, URL);
 		sandbox.requests.reset();
 		expect(await subscriptions.create(connection, wanted)).toMatchObject({

@@ -413,7 +413,7 @@ describe('the first cursor', () => {
 			expect(await catchUp.begin(stage.connection)).toMatchObject({
 				problem: {
 					message: expect.stringMatching(
-						/^Catch-up could not begin: Ecwid's clock .* Set n8n's clock/,
+						/^Catch-up could not begin: Ecwid's clock .* Check n8n's clock/,
 					),
 				},
 			});

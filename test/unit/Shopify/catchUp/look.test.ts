@@ -274,7 +274,7 @@ describe('a look', () => {
 		const scopes = ['read_orders'];
 		const stage = new CatchUpStage(['orders/create', 'products/create'], { scopes });
 		expect(await stage.begin()).toEqual([
-			"Catch-up cannot find missed events of products/create: the app lacks the scope read_products. Add it to the app's scopes, and activate the workflow again.",
+			"Catch-up cannot find missed events of products/create: the app lacks the scope read_products. Add it to the app's scopes. Catch-up then also reads what it missed.",
 		]);
 		const product = idOf(stage.objects.create('products'));
 		stage.clock.advance(SETTLED);
@@ -317,7 +317,7 @@ describe('a look', () => {
 		expect(stage.warnings).toEqual([]);
 		stage.clock.advance(366 * DAY);
 		await stage.look();
-		expect(stage.warnings).toContainEqual(expect.stringMatching(/deletions of one year/));
+		expect(stage.warnings).toContainEqual(expect.stringMatching(/deletions of the last year/));
 		expect(old).not.toBe(fresh);
 	});
 

@@ -132,7 +132,7 @@ describe('objects of the REST API in caught-up events', () => {
 		expect(changes.map(shown)).toEqual([`CREATED orders ${order} graphql`]);
 		expect(stage.warnings).toEqual([
 			expect.stringContaining(
-				'Caught-up events of the list orders have the objects of the GraphQL API',
+				'Events of catch-up from the list orders have the GraphQL objects',
 			),
 		]);
 	});

@@ -94,7 +94,7 @@ describe('the lifecycle', () => {
 		for (let count = 0; count < 2; count++) await checkSubscriptions(node.trigger(), local, memory);
 		expect(node.log).toEqual([
 			expect.stringMatching(
-				/^warn: My trigger: The node changes no subscriptions: Prover calls only addresses of the public internet, and the webhook URL of n8n begins with http:\/\/localhost:5678\. Set n8n's WEBHOOK_URL/,
+				/^warn: My trigger: The node does not change its subscriptions: Prover calls only addresses of the public internet, and the webhook URL of n8n begins with http:\/\/localhost:5678\. Set n8n's WEBHOOK_URL/,
 			),
 		]);
 		expect(await hooks.create.call(node.hook())).toBe(true);
@@ -325,7 +325,7 @@ describe('the lifecycle', () => {
 		expect(await activate()).toMatch(/^info: .*The node is subscribed \([^()]*\)\.$/);
 		await hooks.delete.call(node.hook());
 		expect(await activate()).toMatch(
-			/^info: .*\)\. Its earlier subscriptions were removed at 2026-11-29T10:00:00\.000Z\. Deliveries that were waiting then, and events since then, may be missing\.$/,
+			/^info: .*\)\. Its earlier subscriptions were removed at 2026-11-29T10:00:00\.000Z\. Deliveries that were waiting at that time, and later events, may be missing\.$/,
 		);
 		hub.held = [];
 		expect(await activate()).toMatch(/^info: .*The node is subscribed \([^()]*\)\.$/);
@@ -439,7 +439,7 @@ describe('the lifecycle', () => {
 			const hooks = lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 });
 			expect(await hooks.delete.call(node.hook())).toBe(true);
 			expect(node.log.at(-1)).toBe(
-				`warn: My trigger: The node could not remove its subscriptions in time and continues in the background. It will log the result. If the log shows no result within a few minutes, remove them in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
+				`warn: My trigger: The node could not remove its subscriptions in time, and continues in the background. If it logs no result within a few minutes, remove the subscriptions in the vendor's settings: ${left} with the URL ${URLS.default} or ${URLS.setup}.`,
 			);
 			expect(hub.held).toHaveLength(2);
 			goOn();
@@ -526,7 +526,7 @@ describe('the lifecycle', () => {
 		await run('delete');
 		expect(performance.now() - start).toBeLessThan(5_000);
 		expect(node.log.slice(-2)).toEqual(
-			Array(2).fill(expect.stringContaining('in time and continues in the background')),
+			Array(2).fill(expect.stringContaining('in time, and continues in the background')),
 		);
 	});
 
