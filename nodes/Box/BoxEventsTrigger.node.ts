@@ -1,4 +1,9 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
 import {
 	acknowledgeParameter,
@@ -16,13 +21,26 @@ import { box } from './vendor';
 
 const trigger = webhookTrigger({ vendor: box, credentialType: () => CREDENTIAL, connect });
 
+/** An option. In version 2 it was a parameter. */
+const TARGET_TYPE: INodeProperties = {
+	displayName: 'IDs Without a Type Are',
+	name: 'targetType',
+	type: 'options',
+	options: [
+		{ name: 'Files', value: 'file' },
+		{ name: 'Folders', value: 'folder' },
+	],
+	default: 'folder',
+	description: 'Type of IDs such as 12345. Others contain their type: file:12345, folder:12345.',
+};
+
 export class BoxEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Box Events Trigger',
 		name: 'boxEventsTrigger',
 		icon: { light: 'file:../../icons/box.svg', dark: 'file:../../icons/box.dark.svg' },
 		group: ['trigger'],
-		version: 2,
+		version: [2, 3],
 		subtitle: '={{ [].concat($parameter["triggers"]).join(", ") }}',
 		description: 'Starts the workflow when something happens to files or folders in Box',
 		defaults: { name: 'Box Events Trigger' },
@@ -122,18 +140,7 @@ export class BoxEventsTrigger implements INodeType {
 				description:
 					'Comma-separated IDs or URLs of more files and folders, or the IDs of a Cloud Elements instance',
 			}),
-			{
-				displayName: 'IDs Without a Type Are',
-				name: 'targetType',
-				type: 'options',
-				options: [
-					{ name: 'Files', value: 'file' },
-					{ name: 'Folders', value: 'folder' },
-				],
-				default: 'folder',
-				description:
-					'Type of IDs such as 12345. Others contain their type: file:12345, folder:12345.',
-			},
+			{ ...TARGET_TYPE, displayOptions: { show: { '@version': [2] } } },
 			acknowledgeParameter('Box', 30),
 			optionsParameter([
 				{
@@ -149,6 +156,7 @@ export class BoxEventsTrigger implements INodeType {
 					description:
 						'Whether to fetch name and parent folder of a trashed item, because Box sends only its ID and type',
 				},
+				{ ...TARGET_TYPE, displayOptions: { show: { '@version': [3] } } },
 				...SOURCE_OPTIONS,
 			]),
 		],

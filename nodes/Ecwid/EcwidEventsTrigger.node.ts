@@ -1,4 +1,9 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
 import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
@@ -7,6 +12,16 @@ import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './eventOptions';
 import { ecwid } from './vendor';
 
 const trigger = webhookTrigger({ vendor: ecwid, credentialType: () => CREDENTIAL, connect });
+
+/** An option. In version 2 it was a parameter. */
+const LEGACY: INodeProperties = {
+	displayName: 'Legacy Notifications',
+	name: 'legacy',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to also accept unsigned Instant Order Notifications. The node confirms each order with the Order Secret Key.',
+};
 
 export class EcwidEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,7 +33,7 @@ export class EcwidEventsTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		// From version 2, n8n does not evaluate expressions for a delivery (docs/facts/n8n.md F).
-		version: 2,
+		version: [2, 3],
 		subtitle: '={{ [$parameter["eventTypes"]].flat().join(", ") }}',
 		description: 'Starts the workflow when something changes in an Ecwid store',
 		defaults: { name: 'Ecwid Events Trigger' },
@@ -50,15 +65,12 @@ export class EcwidEventsTrigger implements INodeType {
 					"Whether to fetch each changed object, because Ecwid does not sign a webhook's content. If off, events are unproven.",
 			},
 			acknowledgeParameter('Ecwid', 10),
-			{
-				displayName: 'Legacy Notifications',
-				name: 'legacy',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to also accept unsigned Instant Order Notifications. The node confirms each order with the Order Secret Key.',
-			},
-			optionsParameter([CATCH_UP_INTERVAL_OPTION, ...SOURCE_OPTIONS]),
+			{ ...LEGACY, displayOptions: { show: { '@version': [2] } } },
+			optionsParameter([
+				CATCH_UP_INTERVAL_OPTION,
+				...SOURCE_OPTIONS,
+				{ ...LEGACY, displayOptions: { show: { '@version': [3] } } },
+			]),
 		],
 	};
 

@@ -2733,6 +2733,18 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/SignedEvent/emit/panelDefaults',
 	},
 	{
+		what: 'an option that was a parameter is read only at its new place',
+		edits: [
+			[
+				'nodes/Ecwid/connect.ts',
+				"options.legacy ?? functions.getNodeParameter('legacy', false)",
+				'options.legacy',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/nodeVersions',
+	},
+	{
 		what: 'the test of an Ecwid credential is green without the secret that verifies webhooks',
 		edits: [
 			[

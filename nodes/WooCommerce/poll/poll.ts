@@ -122,15 +122,21 @@ export function shareLearned(
 	}
 }
 
+/** Returns the configuration as it was entered: an option, or in version 1 of the node a parameter. */
+function readConfigured(functions: IPollFunctions): unknown {
+	const { pollerConfiguration } = functions.getNodeParameter('options', {}) as IDataObject;
+	return pollerConfiguration ?? functions.getNodeParameter('pollerConfiguration', '');
+}
+
 /** Returns the configured resources, and the selected ones that are not configured. */
 function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
-	const configured = readPollerConfiguration(functions.getNodeParameter('pollerConfiguration', ''));
+	const configured = readPollerConfiguration(readConfigured(functions));
 	if (!configured.ok) return configured;
 	const chosen = functions.getNodeParameter('resources', []) as string[];
 	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
 	if (unknown !== undefined)
 		return misconfigured(
-			`Reading Resources failed: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use the poller configuration for others.`,
+			`Reading Resources failed: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use Options > More Resources (JSON) for others.`,
 		);
 	const isConfigured = (name: string) =>
 		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);
