@@ -5,6 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import {
 	acknowledgeParameter,
 	CHECK_INTERVAL_OPTION,
@@ -157,6 +158,7 @@ export class BoxEventsTrigger implements INodeType {
 						'Whether to fetch name and parent folder of a trashed item, because Box sends only its ID and type',
 				},
 				{ ...TARGET_TYPE, displayOptions: { show: { '@version': [3] } } },
+				...FILTER_OPTIONS,
 				...SOURCE_OPTIONS,
 			]),
 		],

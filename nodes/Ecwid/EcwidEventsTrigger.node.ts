@@ -5,6 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connect, CREDENTIAL } from './connect';
@@ -68,6 +69,7 @@ export class EcwidEventsTrigger implements INodeType {
 			{ ...LEGACY, displayOptions: { show: { '@version': [2] } } },
 			optionsParameter([
 				CATCH_UP_INTERVAL_OPTION,
+				...FILTER_OPTIONS,
 				...SOURCE_OPTIONS,
 				{ ...LEGACY, displayOptions: { show: { '@version': [3] } } },
 			]),

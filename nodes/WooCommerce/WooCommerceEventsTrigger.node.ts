@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { connectWebhooks, CREDENTIAL } from './client/connect';
@@ -64,6 +65,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 						'Whether to allow a private URL, or a port other than 80, 443 and 8080. WordPress calls it only if a filter permits it.',
 				},
 				CHECK_INTERVAL_OPTION,
+				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
 			]),

@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { poll } from './poll/poll';
@@ -76,6 +77,7 @@ export class WooCommercePollTrigger implements INodeType {
 				description: MORE_RESOURCES,
 			},
 			optionsParameter([
+				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
 				{

@@ -2733,6 +2733,18 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/SignedEvent/emit/panelDefaults',
 	},
 	{
+		what: 'the filter of a node starts a workflow for each event',
+		edits: [
+			[
+				'nodes/core/eventFilter.ts',
+				'return conditions.every(',
+				'return conditions.length >= 0 || conditions.every(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(core/eventFilter|host/trigger/(execute|delivery/receive))',
+	},
+	{
 		what: 'an option that was a parameter is read only at its new place',
 		edits: [
 			[

@@ -5,7 +5,9 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { normalizedEvent, toEvent } from '../../core/event';
+import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
+import { passesFilter } from '../../core/eventFilter';
+import { eventFilterOf } from '../eventFilterOptions';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
@@ -57,11 +59,15 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 ): Promise<INodeExecutionData[]> {
 	const { vendor } = config;
 	const { unconfirmed, event } = unwrap(item);
+	const asTrigger = triggerFunctionsOf(functions);
+	const filter = eventFilterOf(asTrigger);
 	if (event !== undefined) {
 		if (vendor.catchUp !== undefined) noteEvents(recentIds, [event]);
-		return [{ ...item, json: event }];
+		// A delivery was filtered before this execution. Catch-up's events were not.
+		const isCaughtUp = item.json.missed !== undefined;
+		const isChosen = !isCaughtUp || passesFilter(event as NormalizedEvent, filter);
+		return isChosen ? [{ ...item, json: event }] : [];
 	}
-	const asTrigger = triggerFunctionsOf(functions);
 	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
 	const confirmed = await vendor.confirm?.(parsed, connection);
@@ -70,9 +76,12 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const source = readSource(asTrigger, { ...vendor, account: vendor.account(connection) });
 	const { capture, deliveryId } = parsed;
 	const received = { capture, deliveryId, receivedAt: Date.parse(parsed.receivedAt) };
-	const events = changes.map((change) => toEvent(change, source, received));
+	const made = changes.map((change) => ({ change, event: toEvent(change, source, received) }));
+	const events = made.map((one) => one.event);
 	if (vendor.catchUp !== undefined) noteEvents(recentIds, events);
-	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
+	return made
+		.filter(({ change: { raw }, ...one }) => passesFilter({ ...one.event, raw }, filter))
+		.map((one) => ({ ...toItem(one.event), pairedItem: item.pairedItem }));
 }
 
 /** Stores the cursors of this process and of the items from catch-up. In queue mode, only the items have one. */

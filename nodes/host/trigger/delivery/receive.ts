@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toEvent, type Change, type NormalizedEvent } from '../../../core/event';
+import { passesFilter } from '../../../core/eventFilter';
 import { ok, type Result } from '../../../core/result';
 import {
 	REJECTION,
@@ -9,6 +10,7 @@ import {
 	type Vendor,
 	type VerifyResult,
 } from '../../../core/vendor';
+import { eventFilterOf } from '../../eventFilterOptions';
 import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
@@ -198,16 +200,22 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { confirm } = config.vendor;
 	const isUnconfirmed = ({ unproven }: Pick<Change, 'unproven'>) =>
 		unproven === true && confirm !== undefined;
-	events = changes
+	const filter = eventFilterOf(functions);
+	const made = changes
 		.map((change) => {
 			const includeRaw = source.includeRaw || isUnconfirmed(change);
-			return toEvent(change, { ...source, includeRaw }, capture);
+			return { change, event: toEvent(change, { ...source, includeRaw }, capture) };
 		})
-		.filter((event) => !hasCatchUp || !isCaughtUp(recentIds, event));
-	if (events.length === 0) return respond(response, 200);
-	const items = events.map((event) =>
-		isUnconfirmed(event) ? wrapUnconfirmed(event) : toItem(event),
-	);
+		.filter(({ event }) => !hasCatchUp || !isCaughtUp(recentIds, event));
+	events = made.map(({ event }) => event);
+	const items = made
+		// `execute` filters unconfirmed events, once it has their object.
+		.filter(
+			({ change: { raw }, event }) =>
+				isUnconfirmed(event) || passesFilter({ ...event, raw }, filter),
+		)
+		.map(({ event }) => (isUnconfirmed(event) ? wrapUnconfirmed(event) : toItem(event)));
+	if (items.length === 0) return respond(response, 200);
 	return { workflowData: [items] };
 }
 
