@@ -15,6 +15,7 @@ import {
 	textField,
 } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { triggerPanel } from '../host/triggerPanel';
 import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';
 import { TRIGGER_OPTIONS } from './triggers';
@@ -49,6 +50,11 @@ export class BoxEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsBoxOAuth2Api', required: true }],
 		webhooks: webhookEntries,
+		triggerPanel: triggerPanel(
+			'do something in Box that a chosen trigger reports, such as an upload to the folder',
+			'the active workflow has its own webhooks, which it creates and monitors.',
+			'Box allows one webhook per item, so this does not work while an active workflow of the same app monitors that item.',
+		),
 		properties: [
 			notice(
 				'notice',

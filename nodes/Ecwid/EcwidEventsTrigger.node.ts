@@ -8,6 +8,7 @@ import {
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { triggerPanel } from '../host/triggerPanel';
 import { connect, CREDENTIAL } from './connect';
 import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './eventOptions';
 import { ecwid } from './vendor';
@@ -42,6 +43,11 @@ export class EcwidEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsEcwidApi', required: true }],
 		webhooks: webhookEntries,
+		triggerPanel: triggerPanel(
+			'let Ecwid call the test URL above',
+			'Ecwid calls the production URL, and the active workflow also checks for changes by itself.',
+			'Ecwid calls only the URL that it was asked to call. If that is the production URL, activate the workflow, change an order, and copy the event from the output of its execution.',
+		),
 		properties: [
 			notice(
 				'setUpNotice',
