@@ -158,8 +158,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
-				'if (!proof.ok) return { ok: false, reason: proof.verification.reason };',
-				'if (!proof.ok) return { ...proof.verification, ok: true } as never;',
+				'return { ok: false, reason, ...(explainsRejections',
+				'if (!explainsRejections) return { ...proof.verification, ok: true } as never;\n\t\treturn { ok: false, reason, ...(explainsRejections',
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -587,8 +587,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				RECEIVE,
-				'const items = events.map((event) =>',
-				'const leaky = events.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((event) =>',
+				'const items = made',
+				'const leaky = made.map(({ change, event: one }) => ({ change, event: { ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } } }));\n\tconst items = leaky',
 			],
 		],
 		project: 'n8n',
@@ -2731,6 +2731,18 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/SignedEvent/emit/panelDefaults',
+	},
+	{
+		what: 'the receiving trigger tells every stranger why it rejects a request',
+		edits: [
+			[
+				'nodes/SignedEvent/verify/receiverVendor.ts',
+				'(explainsRejections && { explanation: message })',
+				'(!explainsRejections && { explanation: message })',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/verify/explainedRejections',
 	},
 	{
 		what: 'the filter of a node starts a workflow for each event',

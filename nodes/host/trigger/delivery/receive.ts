@@ -35,6 +35,8 @@ type Decision<Connection, Payload> =
 			ok: false;
 			status: number;
 			headers?: Record<string, string>;
+			/** The body of the response. Defaults to none. */
+			problem?: Record<string, string | number>;
 			warning?: string;
 			information?: string;
 			/** Lines of one kind are limited together. Defaults to the line. */
@@ -148,7 +150,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
 		const node = nodeKey(functions);
-		const responded = respond(response, decision.status, decision.headers);
+		const responded = respond(response, decision.status, decision.headers, decision.problem);
 		// Not awaited: it calls the vendor, which waits for this response.
 		if (decision.isAboutSubscription && mayCheck(state, node))
 			void checkSubscriptions(functions, config, state);
@@ -341,6 +343,12 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			ok: false,
 			status: 401,
 			isFinal: !DEPEND_ON_CREDENTIAL.includes(result.reason),
+			...(result.explanation !== undefined && {
+				problem: {
+					...{ type: 'about:blank', title: 'Unauthorized', status: 401 },
+					...{ detail: result.explanation, reason: result.reason },
+				},
+			}),
 			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery)}.`,
 		};
 	switch (result.kind) {
