@@ -1,5 +1,11 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import {
 	acknowledgeParameter,
 	CHECK_INTERVAL_OPTION,
@@ -9,6 +15,7 @@ import {
 	textField,
 } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { triggerPanel } from '../host/triggerPanel';
 import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';
 import { TRIGGER_OPTIONS } from './triggers';
@@ -16,13 +23,26 @@ import { box } from './vendor';
 
 const trigger = webhookTrigger({ vendor: box, credentialType: () => CREDENTIAL, connect });
 
+/** An option. In version 2 it was a parameter. */
+const TARGET_TYPE: INodeProperties = {
+	displayName: 'IDs Without a Type Are',
+	name: 'targetType',
+	type: 'options',
+	options: [
+		{ name: 'Files', value: 'file' },
+		{ name: 'Folders', value: 'folder' },
+	],
+	default: 'folder',
+	description: 'Type of IDs such as 12345. Others contain their type: file:12345, folder:12345.',
+};
+
 export class BoxEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Box Events Trigger',
 		name: 'boxEventsTrigger',
 		icon: { light: 'file:../../icons/box.svg', dark: 'file:../../icons/box.dark.svg' },
 		group: ['trigger'],
-		version: 2,
+		version: [2, 3],
 		subtitle: '={{ [].concat($parameter["triggers"]).join(", ") }}',
 		description: 'Starts the workflow when something happens to files or folders in Box',
 		defaults: { name: 'Box Events Trigger' },
@@ -30,6 +50,11 @@ export class BoxEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsBoxOAuth2Api', required: true }],
 		webhooks: webhookEntries,
+		triggerPanel: triggerPanel(
+			'do something in Box that a chosen trigger reports, such as an upload to the folder',
+			'the active workflow has its own webhooks, which it creates and monitors.',
+			'Box allows one webhook per item, so this does not work while an active workflow of the same app monitors that item.',
+		),
 		properties: [
 			notice(
 				'notice',
@@ -123,18 +148,7 @@ export class BoxEventsTrigger implements INodeType {
 				description:
 					'Comma-separated IDs or URLs of more files and folders, or the IDs of a Cloud Elements instance',
 			}),
-			{
-				displayName: 'IDs Without a Type Are',
-				name: 'targetType',
-				type: 'options',
-				options: [
-					{ name: 'Files', value: 'file' },
-					{ name: 'Folders', value: 'folder' },
-				],
-				default: 'folder',
-				description:
-					'Type of IDs such as 12345. Others contain their type: file:12345, folder:12345.',
-			},
+			{ ...TARGET_TYPE, displayOptions: { show: { '@version': [2] } } },
 			acknowledgeParameter('Box', 30),
 			optionsParameter([
 				{
@@ -150,6 +164,8 @@ export class BoxEventsTrigger implements INodeType {
 					description:
 						'Whether to fetch name and parent folder of a trashed item, because Box sends only its ID and type',
 				},
+				{ ...TARGET_TYPE, displayOptions: { show: { '@version': [3] } } },
+				...FILTER_OPTIONS,
 				...SOURCE_OPTIONS,
 			]),
 		],

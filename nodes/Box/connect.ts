@@ -49,8 +49,17 @@ export function connect(
 	if (!opened.ok) return opened;
 	const { box, accessToken } = opened.value;
 	const { account, keys } = opened.value.credential;
-	const options = functions.getNodeParameter('options', {}) as { fetchDetails?: boolean };
-	const monitored = readMonitored((name) => functions.getNodeParameter(name, ''));
+	const options = functions.getNodeParameter('options', {}) as {
+		fetchDetails?: boolean;
+		targetType?: unknown;
+	};
+	const { targetType } = options;
+	// An option, or in version 2 of the node a parameter.
+	const monitored = readMonitored((name) =>
+		name === 'targetType' && targetType !== undefined
+			? targetType
+			: functions.getNodeParameter(name, ''),
+	);
 	return ok({
 		account,
 		keys,

@@ -1,12 +1,29 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { triggerPanel } from '../host/triggerPanel';
 import { connect, CREDENTIAL } from './connect';
 import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './eventOptions';
 import { ecwid } from './vendor';
 
 const trigger = webhookTrigger({ vendor: ecwid, credentialType: () => CREDENTIAL, connect });
+
+/** An option. In version 2 it was a parameter. */
+const LEGACY: INodeProperties = {
+	displayName: 'Legacy Notifications',
+	name: 'legacy',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to also accept unsigned Instant Order Notifications. The node confirms each order with the Order Secret Key.',
+};
 
 export class EcwidEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,7 +35,7 @@ export class EcwidEventsTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		// From version 2, n8n does not evaluate expressions for a delivery (docs/facts/n8n.md F).
-		version: 2,
+		version: [2, 3],
 		subtitle: '={{ [$parameter["eventTypes"]].flat().join(", ") }}',
 		description: 'Starts the workflow when something changes in an Ecwid store',
 		defaults: { name: 'Ecwid Events Trigger' },
@@ -26,6 +43,11 @@ export class EcwidEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsEcwidApi', required: true }],
 		webhooks: webhookEntries,
+		triggerPanel: triggerPanel(
+			'let Ecwid call the test URL above',
+			'Ecwid calls the production URL, and the active workflow also checks for changes by itself.',
+			'Ecwid calls only the URL that it was asked to call. If that is the production URL, activate the workflow, change an order, and copy the event from the output of its execution.',
+		),
 		properties: [
 			notice(
 				'setUpNotice',
@@ -50,15 +72,13 @@ export class EcwidEventsTrigger implements INodeType {
 					"Whether to fetch each changed object, because Ecwid does not sign a webhook's content. If off, events are unproven.",
 			},
 			acknowledgeParameter('Ecwid', 10),
-			{
-				displayName: 'Legacy Notifications',
-				name: 'legacy',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to also accept unsigned Instant Order Notifications. The node confirms each order with the Order Secret Key.',
-			},
-			optionsParameter([CATCH_UP_INTERVAL_OPTION, ...SOURCE_OPTIONS]),
+			{ ...LEGACY, displayOptions: { show: { '@version': [2] } } },
+			optionsParameter([
+				CATCH_UP_INTERVAL_OPTION,
+				...FILTER_OPTIONS,
+				...SOURCE_OPTIONS,
+				{ ...LEGACY, displayOptions: { show: { '@version': [3] } } },
+			]),
 		],
 	};
 

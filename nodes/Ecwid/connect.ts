@@ -24,6 +24,9 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 		now: Date.now,
 		steadyNow: steadyClock,
 	});
+	const options = functions.getNodeParameter('options', {}) as { legacy?: unknown };
+	// An option, or in version 2 of the node a parameter.
+	const isLegacy = options.legacy ?? functions.getNodeParameter('legacy', false);
 	return ok({
 		storeId: read.value.store.storeId,
 		clientSecret: read.value.clientSecret,
@@ -31,7 +34,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 		eventTypes: readList(functions.getNodeParameter('eventTypes', [])),
 		fetchObject: functions.getNodeParameter('fetchObject', true) !== false,
 		...rest,
-		...(functions.getNodeParameter('legacy', false) === true && { legacy }),
+		...(isLegacy === true && { legacy }),
 	});
 }
 

@@ -9,6 +9,7 @@ import {
 	textField,
 } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { triggerPanel } from '../host/triggerPanel';
 import { connect, credentialType } from './connect';
 import { TOPIC_OPTIONS } from './topics/topicOptions';
 import { shopify } from './vendor';
@@ -43,6 +44,11 @@ export class ShopifyEventsTrigger implements INodeType {
 			},
 		],
 		webhooks: webhookEntries,
+		triggerPanel: triggerPanel(
+			'change something in the shop that a chosen topic reports, such as the tags of an order',
+			'the active workflow has its own webhooks, which it creates and monitors.',
+			'The node creates test webhooks in the shop and removes them afterwards. With webhooks made by hand, Shopify must call the test URL above.',
+		),
 		properties: [
 			notice(
 				'notice',

@@ -27,6 +27,10 @@ function shownFor(operation: keyof typeof operations, panel: INodeProperties[]):
 	}));
 }
 
+/** The outputs of each operation by their names. The operation may be unset, because n8n does not store a default. */
+const OUTPUTS =
+	'({ convertInstance: ["Converted"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
+
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Signed Event',
@@ -38,17 +42,23 @@ export class SignedEvent implements INodeType {
 		group: ['output'],
 		version: [1, 2],
 		subtitle:
-			'={{ { convertInstance: "convert instance", emit: "emit", verify: "verify" }[$parameter["operation"]] }}',
+			'={{ { convertInstance: "convert instance", emit: "sign and send", verify: "verify" }[$parameter["operation"]] }}',
 		description:
 			'Signs and delivers events, verifies signed requests, and converts Cloud Elements instances',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
-		// Not an expression, which would cost an isolate in each execution (docs/facts/n8n.md F).
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Passed', 'Failed'],
+		// An execution evaluates this only for an error output (n8n-core's workflow-execute.js), so it costs no isolate.
+		outputs: `={{ ${OUTPUTS} }}`,
 		usableAsTool: true,
-		// No displayOptions by signature: n8n's editor hides parameters that credentials depend on.
-		credentials: [{ name: 'signedEventsApi', required: false, testedBy: 'testSecret' }],
+		credentials: [
+			{
+				name: 'signedEventsApi',
+				required: false,
+				testedBy: 'testSecret',
+				// Not `show`: n8n's editor hides the parameters that a credential is shown for.
+				displayOptions: { hide: { operation: ['convertInstance'] } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Operation',
@@ -63,10 +73,10 @@ export class SignedEvent implements INodeType {
 						action: 'Convert a cloud elements instance',
 					},
 					{
-						name: 'Emit',
+						name: 'Sign and Send',
 						value: 'emit',
-						description: 'Wrap, sign and deliver events',
-						action: 'Emit signed events',
+						description: 'Wrap and sign events, and send them to a callback URL',
+						action: 'Sign and send events',
 					},
 					{
 						name: 'Verify',

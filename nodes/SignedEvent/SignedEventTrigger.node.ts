@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { triggerPanel } from '../host/triggerPanel';
 import { CREDENTIAL } from './keys';
 import { connect, signedEvents } from './verify/receiverVendor';
 import { testSecret } from './testSecret';
@@ -32,6 +33,10 @@ export class SignedEventTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsApi', required: true, testedBy: 'testSecret' }],
 		webhooks: webhookEntries,
+		triggerPanel: triggerPanel(
+			'let the sender send an event to the test URL above',
+			'the sender calls the production URL.',
+		),
 		properties: [
 			notice(
 				'setUpNotice',
@@ -39,7 +44,18 @@ export class SignedEventTrigger implements INodeType {
 			),
 			SCHEMES_PARAMETER,
 			acknowledgeParameter('the sender', 15),
-			optionsParameter([...SOURCE_OPTIONS, TOLERANCE_OPTION]),
+			optionsParameter([
+				{
+					displayName: 'Explain Rejections',
+					name: 'explainRejections',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether a rejected sender gets the reason as JSON with the 401. Anyone who calls the URL then gets it.',
+				},
+				...SOURCE_OPTIONS,
+				TOLERANCE_OPTION,
+			]),
 		],
 	};
 

@@ -1,7 +1,9 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { triggerPanel } from '../host/triggerPanel';
 import { connectWebhooks, CREDENTIAL } from './client/connect';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { processMemory } from './processMemory';
@@ -32,6 +34,11 @@ export class WooCommerceEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
 		webhooks: [receivedEntry],
+		triggerPanel: triggerPanel(
+			'change something in the shop that a chosen topic reports, such as the note of an order',
+			'the active workflow has its own webhooks, which it creates and monitors.',
+			'The node creates test webhooks in the shop and removes them afterwards.',
+		),
 		properties: [
 			{
 				displayName:
@@ -64,6 +71,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 						'Whether to allow a private URL, or a port other than 80, 443 and 8080. WordPress calls it only if a filter permits it.',
 				},
 				CHECK_INTERVAL_OPTION,
+				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
 			]),

@@ -6,10 +6,17 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
+
+const MORE_RESOURCES =
+	"Additional resources of the shop's REST API, as JSON in the format of Cloud Elements' event.poller.configuration";
+
+/** Lists that every shop has. */
+const EXAMPLE = '{\n  "reviews": {\n    "url": "products/reviews",\n    "idField": "id"\n  }\n}';
 
 export class WooCommercePollTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,9 +27,9 @@ export class WooCommercePollTrigger implements INodeType {
 			dark: 'file:../../icons/wooCommerce.dark.svg',
 		},
 		group: ['trigger'],
-		version: 1,
+		version: [1, 2],
 		subtitle:
-			'={{ $parameter["resources"].concat($parameter["pollerConfiguration"].length > 2 ? ["configured"] : []).join(", ") }}',
+			'={{ $parameter["resources"].concat(String($parameter["pollerConfiguration"] || $parameter["options"]["pollerConfiguration"] || "").length > 2 ? ["configured"] : []).join(", ") }}',
 		description:
 			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes made while n8n was down.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
@@ -43,7 +50,8 @@ export class WooCommercePollTrigger implements INodeType {
 					{ name: 'Subscriptions (Plugin)', value: 'subscriptions' },
 				],
 				default: ['orders'],
-				description: 'Resources to poll, in addition to those of the poller configuration',
+				description:
+					'Resources to poll. Options > More Resources (JSON) adds other lists of the shop.',
 			},
 			{
 				displayName: 'Event Types',
@@ -63,14 +71,24 @@ export class WooCommercePollTrigger implements INodeType {
 				displayName: 'Poller Configuration',
 				name: 'pollerConfiguration',
 				type: 'json',
+				displayOptions: { show: { '@version': [1] } },
 				default: '{}',
 				hint: 'Only needed for resources that are not in the list above',
-				description:
-					"Additional resources of the shop's REST API, as JSON in the format of Cloud Elements' event.poller.configuration",
+				description: MORE_RESOURCES,
 			},
 			optionsParameter([
+				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
+				{
+					displayName: 'More Resources (JSON)',
+					name: 'pollerConfiguration',
+					type: 'json',
+					displayOptions: { show: { '@version': [2] } },
+					default: EXAMPLE,
+					hint: 'The example polls the reviews of products. Its key is the name in events, and url is the list.',
+					description: MORE_RESOURCES,
+				},
 				{
 					displayName: 'Page Size',
 					name: 'pageSize',

@@ -1,6 +1,6 @@
 import { readNaiveUtc } from '../core/dates';
 import type { DateReader } from './poll/configuration/javaDates';
-import { readPath } from './fields/jsonPath';
+import { readPath } from '../core/jsonPath';
 import type { FieldPath } from './fields/volatileFields';
 
 /** Cloud Elements' names of this vendor, which every event carries. */

@@ -68,7 +68,11 @@ export type VerifyResult<Payload> =
 	 * @property cause for the log, such as `its body is not JSON`
 	 */
 	| { ok: true; kind: 'unreadable'; cause: string }
-	| { ok: false; reason: RejectionReason };
+	/**
+	 * @property explanation a sentence for the sender, if it may know why its request was rejected. It names no secret. By
+	 *   default the response has no body
+	 */
+	| { ok: false; reason: RejectionReason; explanation?: string };
 
 /**
  * One vendor's webhooks. The host and the conformance suite use nothing else of a vendor.

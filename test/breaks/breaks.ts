@@ -158,8 +158,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
-				'if (!proof.ok) return { ok: false, reason: proof.verification.reason };',
-				'if (!proof.ok) return { ...proof.verification, ok: true } as never;',
+				'return { ok: false, reason, ...(explainsRejections',
+				'if (!explainsRejections) return { ...proof.verification, ok: true } as never;\n\t\treturn { ok: false, reason, ...(explainsRejections',
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
@@ -587,8 +587,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				RECEIVE,
-				'const items = events.map((event, index) =>',
-				'const leaky = events.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((event, index) =>',
+				'const items = chosen.map((event, index) =>',
+				'const leaky = chosen.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((event, index) =>',
 			],
 		],
 		project: 'n8n',
@@ -3051,6 +3051,42 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/SignedEvent/emit/panelDefaults',
+	},
+	{
+		what: 'the receiving trigger tells every stranger why it rejects a request',
+		edits: [
+			[
+				'nodes/SignedEvent/verify/receiverVendor.ts',
+				'(explainsRejections && { explanation: message })',
+				'(!explainsRejections && { explanation: message })',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/verify/explainedRejections',
+	},
+	{
+		what: 'the filter of a node starts a workflow for each event',
+		edits: [
+			[
+				'nodes/core/eventFilter.ts',
+				'return conditions.every(',
+				'return conditions.length >= 0 || conditions.every(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(core/eventFilter|host/trigger/(execute|delivery/receive))',
+	},
+	{
+		what: 'an option that was a parameter is read only at its new place',
+		edits: [
+			[
+				'nodes/Ecwid/connect.ts',
+				"options.legacy ?? functions.getNodeParameter('legacy', false)",
+				'options.legacy',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/nodeVersions',
 	},
 	{
 		what: 'the test of an Ecwid credential is green without the secret that verifies webhooks',

@@ -77,6 +77,15 @@ const inChromium = () => {
 			);
 		});
 
+		it.each([
+			['WooCommerce', 'change something in the shop that a chosen topic reports'],
+			['Ecwid', 'Ecwid calls only the URL that it was asked to call'],
+		])('of %s says how to get a test event', async (name, sentence) => {
+			await editor.openNode(name);
+			await editor.page.getByText('When will this node trigger my flow?').click();
+			await editor.page.getByText(sentence).first().waitFor({ timeout: SOON_MS });
+		});
+
 		it('fetches a real test event of a polled shop', async () => {
 			await editor.openNode('WooCommerce Poll');
 			await editor.executeStep(/evt_[A-Z2-7]{52}[^]*woocommercerest[^]*orders/);

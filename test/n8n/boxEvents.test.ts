@@ -132,7 +132,11 @@ const service = () =>
 		options: { checkInterval: 1 },
 	});
 const refused = (id: string, credentialId: string, trigger: string) =>
-	example(id, credentialId, { triggers: [trigger], targets: plan.id, targetType: 'file' });
+	example(id, credentialId, {
+		triggers: [trigger],
+		targets: plan.id,
+		options: { targetType: 'file' },
+	});
 
 const held = () => box.webhooks.all();
 const heldAt = (path: string) =>

@@ -116,7 +116,7 @@ function workflow(
 
 function seedWorkflow(): WorkflowJson {
 	const options = { instanceName: '<Insert_Instance_Name>', instanceTags: '<Add_Your_Tag>' };
-	return workflow(SEED, { legacy: true, options }, 'seed', seedCallback);
+	return workflow(SEED, { options: { ...options, legacy: true } }, 'seed', seedCallback);
 }
 
 const url = (id: string, path = 'webhook') => `${n8n.url}/webhook/hook-${id}/${path}`;

@@ -1,4 +1,4 @@
-/** Two example workflows: events into PostgreSQL, and from one n8n to another. */
+/** Three example workflows: events into PostgreSQL, from one n8n to another, and several shops. */
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core/event';
 import {
 	signStandardWebhooks,
@@ -42,6 +42,7 @@ beforeAll(async () => {
 		packages: [(await packPackage()).directory],
 		credentials: [
 			shop,
+			{ ...shop, id: 'signedEventsWoo2' },
 			{
 				id: 'signedEventsKey',
 				name: 'Event signature',
@@ -60,6 +61,10 @@ beforeAll(async () => {
 			exampleWorkflow('n8n-to-n8n.json', {
 				WooCommerce: everySeconds(4),
 				Send: { callbackUrl: servedUrl('n8n-to-n8n.json', port) },
+			}),
+			exampleWorkflow('several-shops.json', {
+				'Shop Europe': everySeconds(4),
+				'Shop America': everySeconds(4),
 			}),
 		],
 	});
@@ -153,3 +158,29 @@ it('n8n-to-n8n.json delivers polled events to the other n8n unchanged, under the
 	expect(capture).toBe('polling');
 	expect(Date.parse(receivedAt)).toBeGreaterThanOrEqual(Date.parse(polledAt));
 });
+
+it('several-shops.json starts with the orders of both shops, and with those of one only if they pass its filter', async () => {
+	const { shop } = sandbox.wooCommerce;
+	const { id: open } = shop.create('orders', { status: 'processing' });
+	const { id: done } = shop.create('orders', { status: 'completed' });
+	const told = async () => {
+		const executions = await n8n.executions({ workflowId: 'severalShops' });
+		return ['Shop Europe', 'Shop America'].map((name) =>
+			executions
+				.flatMap((execution) => itemsOf(execution, name))
+				.map(({ json }) => json as Record<string, unknown>)
+				.filter(({ objectId }) => [open, done].map(String).includes(String(objectId)))
+				.map(({ objectId, instanceName }) => `${instanceName as string} ${objectId as string}`)
+				.sort(),
+		);
+	};
+	const expected = [
+		[`Shop Europe ${open}`, `Shop Europe ${done}`].sort(),
+		[`Shop America ${done}`],
+	];
+	await waitFor(
+		async () => JSON.stringify(await told()) === JSON.stringify(expected),
+		SOON_MS,
+		'the events of both shops',
+	);
+}, 90_000);

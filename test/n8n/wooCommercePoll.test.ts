@@ -54,7 +54,7 @@ function example(): WorkflowJson {
 }
 /** What a user of Cloud Elements pastes: the configuration of the documents, and nothing chosen. */
 function seedExample(): WorkflowJson {
-	const configured = { resources: [], pollerConfiguration: seed.body };
+	const configured = { resources: [], options: { pollerConfiguration: seed.body } };
 	return {
 		...exampleWorkflow('woocommerce-poll.json', {
 			WooCommerce: { ...everySeconds(4), ...configured },

@@ -63,7 +63,7 @@ function byVersion(parameter: INodeProperties): INodeProperties[] {
 	}));
 }
 
-/** The parameters of the operation Emit. */
+/** The parameters of the operation Sign and Send. */
 export const emitPanel: INodeProperties[] = [
 	{
 		displayName: 'Input',

@@ -15,7 +15,7 @@ interface ItemSettings {
 	signUnproven: boolean;
 }
 
-/** The parameters of the operation Emit. */
+/** The parameters of the operation Sign and Send. */
 export interface EmitSettings {
 	envelope: EnvelopeName;
 	instance: Instance;

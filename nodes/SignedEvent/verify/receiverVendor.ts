@@ -20,6 +20,8 @@ export interface VerificationConfig {
 	keys: VerificationKeys;
 	schemes: readonly SignatureScheme[];
 	toleranceSeconds: number;
+	/** Whether a rejected sender gets the reason (docs/decisions/0014-explained-rejections.md). Defaults to false. */
+	explainsRejections?: boolean;
 	/** Whether the user's instance name and tags replace those of the sender. */
 	names: { instanceName: boolean; instanceTags: boolean };
 }
@@ -68,6 +70,7 @@ export function connect(
 	if (!keys.ok) return misconfigured(keys.message);
 	const options = functions.getNodeParameter('options', {}) as {
 		tolerance?: number;
+		explainRejections?: boolean;
 		instanceName?: string;
 		instanceTags?: string;
 	};
@@ -75,6 +78,7 @@ export function connect(
 		keys: keys.value,
 		schemes: functions.getNodeParameter('schemes', []) as SignatureScheme[],
 		toleranceSeconds: options.tolerance ?? 300,
+		explainsRejections: options.explainRejections === true,
 		names: {
 			instanceName: Boolean(options.instanceName),
 			instanceTags: Boolean(options.instanceTags),
@@ -84,7 +88,7 @@ export function connect(
 
 function verify(
 	delivery: Delivery,
-	{ keys, schemes, toleranceSeconds }: VerificationConfig,
+	{ keys, schemes, toleranceSeconds, explainsRejections = false }: VerificationConfig,
 ): VerifyResult<Change[]> {
 	const { headers, body, receivedAt } = delivery;
 	const proof = verifyWithKey({ body, headers }, keys, {
@@ -92,7 +96,10 @@ function verify(
 		toleranceSeconds,
 		now: receivedAt,
 	});
-	if (!proof.ok) return { ok: false, reason: proof.verification.reason };
+	if (!proof.ok) {
+		const { reason, message } = proof.verification;
+		return { ok: false, reason, ...(explainsRejections && { explanation: message }) };
+	}
 	const sender = senderOf(proof.key);
 	const id = signedId(proof.verification);
 	const changes = parseEnvelope({ id, sender, body, receivedAt, headers });

@@ -2,7 +2,9 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { BoundedMap } from '../../core/cache/boundedMap';
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event';
+import { isEmptyFilter, passesFilter } from '../../core/eventFilter';
 import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
+import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { signedSend } from '../../host/http';
@@ -71,6 +73,9 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 		...one,
 		creations: processMemory.creationHashes.of(account, one.resource.objectType, shop.steadyNow()),
 	}));
+	const problem = filterProblem(this);
+	if (problem !== undefined)
+		throw problemError(this.getNode(), { reason: PROBLEM.misconfigured, message: problem });
 	const source = readSource(this, { ...ELEMENT, account: eventAccount });
 	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);
 
@@ -102,7 +107,15 @@ async function pollOnce(
 	const budget = within(budgetOf(functions, previous));
 	const result = await pollShop(shop, polled, previous, budget, within(BEGIN_BUDGET_MS));
 	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
-	const changes = result.changes.filter(({ eventType }) => wanted.includes(eventType));
+	const filter = eventFilterOf(functions);
+	const isChosen = (change: Change) =>
+		wanted.includes(change.eventType) &&
+		(isEmptyFilter(filter) ||
+			passesFilter(
+				toEvent(change, { ...source, includeRaw: true }, { capture: 'polling', receivedAt: 0 }),
+				filter,
+			));
+	const changes = result.changes.filter(isChosen);
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
 	report(functions, result, changes, previous, polled);
@@ -122,15 +135,21 @@ export function shareLearned(
 	}
 }
 
+/** Returns the configuration as it was entered: an option, or in version 1 of the node a parameter. */
+function readConfigured(functions: IPollFunctions): unknown {
+	const { pollerConfiguration } = functions.getNodeParameter('options', {}) as IDataObject;
+	return pollerConfiguration ?? functions.getNodeParameter('pollerConfiguration', '');
+}
+
 /** Returns the configured resources, and the selected ones that are not configured. */
 function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
-	const configured = readPollerConfiguration(functions.getNodeParameter('pollerConfiguration', ''));
+	const configured = readPollerConfiguration(readConfigured(functions));
 	if (!configured.ok) return configured;
 	const chosen = functions.getNodeParameter('resources', []) as string[];
 	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
 	if (unknown !== undefined)
 		return misconfigured(
-			`Reading Resources failed: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use the poller configuration for others.`,
+			`Reading Resources failed: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use Options > More Resources (JSON) for others.`,
 		);
 	const isConfigured = (name: string) =>
 		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);

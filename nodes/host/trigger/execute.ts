@@ -5,7 +5,9 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { normalizedEvent, toEvent } from '../../core/event';
+import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
+import { passesFilter } from '../../core/eventFilter';
+import { eventFilterOf } from '../eventFilterOptions';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
@@ -69,15 +71,18 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
 	const { vendor } = config;
-	const { unconfirmed, event } = unwrap(item);
+	const { unconfirmed, event, isMissed } = unwrap(item);
 	const asTrigger = triggerFunctionsOf(functions);
 	// If the execution fails, the vendor gets no 2xx. Catch-up must then emit events that the vendor's retries do not deliver.
 	const mayFail = isAcknowledgedLate(asTrigger);
+	const filter = eventFilterOf(asTrigger);
 	if (event !== undefined) {
 		const isOfCatchUp = event.capture === 'polling';
 		if (vendor.catchUp !== undefined && (isOfCatchUp || !mayFail))
 			noteEvents(recentIds, [event], clock());
-		return [{ ...item, json: event }];
+		// A delivery was filtered before this execution. Catch-up's events were not.
+		const isChosen = !isMissed || passesFilter(event as NormalizedEvent, filter);
+		return isChosen ? [{ ...item, json: event }] : [];
 	}
 	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
@@ -87,11 +92,14 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const source = readSource(asTrigger, { ...vendor, account: vendor.account(connection) });
 	const { capture, deliveryId } = parsed;
 	const received = { capture, deliveryId, receivedAt: Date.parse(parsed.receivedAt) };
-	const events = changes.map((change) => toEvent(change, source, received));
+	const made = changes.map((change) => ({ change, event: toEvent(change, source, received) }));
+	const events = made.map((one) => one.event);
 	if (vendor.catchUp !== undefined && !mayFail) noteEvents(recentIds, events, clock());
 	else if (vendor.catchUp !== undefined && deliveryId !== undefined)
 		awaited.set(deliveryId, [...(awaited.get(deliveryId) ?? []), ...keysOf(events)]);
-	return events.map((event) => ({ ...toItem(event), pairedItem: item.pairedItem }));
+	return made
+		.filter(({ change: { raw }, ...one }) => passesFilter({ ...one.event, raw }, filter))
+		.map((one) => ({ ...toItem(one.event), pairedItem: item.pairedItem }));
 }
 
 /**

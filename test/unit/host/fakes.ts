@@ -47,7 +47,10 @@ class FakeResponse extends EventEmitter implements ResponseStream {
 		this.headers[name] = value;
 	}
 
-	end(): void {
+	body: string | undefined;
+
+	end(body?: string): void {
+		this.body = body;
 		this.writableFinished = true;
 		this.emit('finish');
 		this.close();

@@ -6,7 +6,7 @@ import { ok, type Result, misconfigured } from '../../../core/result';
 import { shownText } from '../../../core/text/shownText';
 import { withoutTrailing } from '../../../core/text/trailing';
 import { redactSecrets } from '../../../host/vendorErrors';
-import { readPath } from '../../fields/jsonPath';
+import { readPath } from '../../../core/jsonPath';
 import { readIdText, resourceAt, withDates, type DateField, type Resource } from '../../resources';
 import {
 	DEFAULT_DELAY_MS,

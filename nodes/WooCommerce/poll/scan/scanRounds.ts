@@ -11,7 +11,8 @@ const CHOICES = [1, 2, 5, 10, 20, 50];
 
 /**
  * Lists how many polls a full comparison takes in the shop of the credential: the fewest, and the number if nothing
- * changes.
+ * changes. If each poll compares everything in any case, the list has the default only. n8n cannot hide an option by what
+ * a shop returns.
  */
 export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
 	const shop = valueOrProblem(this.getNode(), await connect(this));
@@ -19,6 +20,10 @@ export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeList
 	for (const name of ['customers', 'discounts']) {
 		const newest = await probe({ shop, polled: defaultPolledResource(name, RESOURCES[name]) });
 		sizes.push([name, valueOrProblem(this.getNode(), newest).total]);
+	}
+	if (sizes.every(([, size]) => roundOf(size, 1) === 1)) {
+		const all = sizes.map(([name, size]) => `${size} ${name}`).join(' and ');
+		return { results: [{ name: `Not needed: each poll compares all ${all}`, value: '5' }] };
 	}
 	const results = CHOICES.map((requests) => {
 		const rounds = sizes.map(([name, size]) => {

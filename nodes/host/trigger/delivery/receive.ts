@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toEvent, type Change, type NormalizedEvent } from '../../../core/event';
+import { passesFilter } from '../../../core/eventFilter';
 import { ok, type Result } from '../../../core/result';
 import {
 	REJECTION,
@@ -9,6 +10,7 @@ import {
 	type Vendor,
 	type VerifyResult,
 } from '../../../core/vendor';
+import { eventFilterOf } from '../../eventFilterOptions';
 import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
@@ -33,6 +35,8 @@ type Decision<Connection, Payload> =
 			ok: false;
 			status: number;
 			headers?: Record<string, string>;
+			/** The body of the response. Defaults to none. */
+			problem?: Record<string, string | number>;
 			warning?: string;
 			information?: string;
 			/** Lines of one kind are limited together. Defaults to the line. */
@@ -146,7 +150,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
 		const node = nodeKey(functions);
-		const responded = respond(response, decision.status, decision.headers);
+		const responded = respond(response, decision.status, decision.headers, decision.problem);
 		// Not awaited: it calls the vendor, which waits for this response.
 		if (decision.isAboutSubscription && mayCheck(state, node))
 			void checkSubscriptions(functions, config, state);
@@ -207,14 +211,23 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const mayRepeat = isAcknowledgedLate(functions);
 	const isSkipped = (event: NormalizedEvent) =>
 		hasCatchUp && !mayRepeat && isCaughtUp(recentIds, event, state.clock() - retriesForMs);
-	events = changes
+	const filter = eventFilterOf(functions);
+	const made = changes
 		.map((change) => {
 			const includeRaw = source.includeRaw || isUnconfirmed(change);
-			return toEvent(change, { ...source, includeRaw }, capture);
+			return { change, event: toEvent(change, { ...source, includeRaw }, capture) };
 		})
-		.filter((event) => !isSkipped(event));
-	if (events.length === 0) return respond(response, 200);
-	const items = events.map((event, index) => {
+		.filter(({ event }) => !isSkipped(event));
+	events = made.map(({ event }) => event);
+	const chosen = made
+		// `execute` filters unconfirmed events, once it has their object.
+		.filter(
+			({ change: { raw }, event }) =>
+				isUnconfirmed(event) || passesFilter({ ...event, raw }, filter),
+		)
+		.map(({ event }) => event);
+	if (chosen.length === 0) return respond(response, 200);
+	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, cursor);
 		return cursor === undefined ? toItem(event) : wrapTold(event, cursor);
@@ -344,6 +357,12 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			ok: false,
 			status: 401,
 			isFinal: !DEPEND_ON_CREDENTIAL.includes(result.reason),
+			...(result.explanation !== undefined && {
+				problem: {
+					...{ type: 'about:blank', title: 'Unauthorized', status: 401 },
+					...{ detail: result.explanation, reason: result.reason },
+				},
+			}),
 			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery)}.`,
 		};
 	switch (result.kind) {

@@ -6,19 +6,29 @@ export interface ResponseStream {
 	readonly destroyed: boolean;
 	readonly closed: boolean;
 	setHeader(name: string, value: string): unknown;
-	end(): unknown;
+	end(body?: string): unknown;
 	once(event: 'finish' | 'close', listener: () => void): unknown;
 }
 
-/** Responds without a body and starts no execution. A vendor reads only the status, and a forger gets no details. */
+/**
+ * Responds and starts no execution. By default without a body: a vendor reads only the status, and a forger gets no
+ * details.
+ *
+ * @param problem the body, as `application/problem+json` (https://www.rfc-editor.org/rfc/rfc9457)
+ */
 export function respond(
 	response: ResponseStream,
 	status: number,
 	headers: Readonly<Record<string, string>> = {},
+	problem?: Readonly<Record<string, string | number>>,
 ): IWebhookResponseData {
 	response.statusCode = status;
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-	response.end();
+	if (problem === undefined) response.end();
+	else {
+		response.setHeader('Content-Type', 'application/problem+json');
+		response.end(JSON.stringify(problem));
+	}
 	return { noWebhookResponse: true };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../core/result';
 import { isSettled } from '../../../core/subscriptionPlan';
 import { inTime } from '../../deadline';
+import { filterProblem } from '../../eventFilterOptions';
 import { info, warn } from '../../log';
 import { activationError, problemError, type FinalActivationError } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
@@ -263,7 +264,7 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	const connected = await connectNow(functions, config, patience);
 	if (!connected.ok) return connected;
 	const connection = connected.value;
-	const configError = config.vendor.configError?.(connection);
+	const configError = config.vendor.configError?.(connection) ?? filterProblem(functions);
 	if (configError !== undefined) return misconfigured(configError);
 	const urls = readWebhookUrls(functions);
 	if (urls === undefined)

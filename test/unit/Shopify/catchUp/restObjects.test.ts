@@ -131,9 +131,7 @@ describe('objects of the REST API in caught-up events', () => {
 		const { changes } = await stage.look();
 		expect(changes.map(shown)).toEqual([`CREATED orders ${order} graphql`]);
 		expect(stage.warnings).toEqual([
-			expect.stringContaining(
-				'Events of catch-up from the list orders have the GraphQL objects',
-			),
+			expect.stringContaining('Events of catch-up from the list orders have the GraphQL objects'),
 		]);
 	});
 

@@ -79,6 +79,17 @@ describe('the execution of an unconfirmed event', () => {
 		expect((await run())[0].json).not.toHaveProperty('raw');
 	});
 
+	it.each([
+		['claimed', []],
+		['true', ['7']],
+	])('is filtered by the object that the vendor returns: %s', async (value, expected) => {
+		const { node, run } = setUp(async () => ok([await change({ state: 'true' })]));
+		node.parameters = {
+			options: { filterFields: { condition: [{ field: 'raw.state', value }] }, includeRaw: false },
+		};
+		expect((await run()).map(({ json }) => json.objectId)).toEqual(expected);
+	});
+
 	it('emits nothing when the vendor confirms nothing', async () => {
 		const { run } = setUp(async () => ok([]));
 		expect(await run()).toEqual([]);

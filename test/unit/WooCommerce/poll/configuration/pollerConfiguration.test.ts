@@ -1,4 +1,4 @@
-import { readPath } from '../../../../../nodes/WooCommerce/fields/jsonPath';
+import { readPath } from '../../../../../nodes/core/jsonPath';
 import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
 import seed from '../../../../vectors/cloudElementsPollerConfiguration.json';
 

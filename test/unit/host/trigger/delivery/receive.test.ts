@@ -93,6 +93,21 @@ describe('a verified delivery', () => {
 		expect(event).not.toHaveProperty('raw');
 	});
 
+	it.each([
+		[{ filterEventTypes: ['CREATED'] }, true],
+		[{ filterEventTypes: ['UPDATED'] }, false],
+		[{ filterFields: { condition: [{ field: 'raw.id', value: '5' }] } }, true],
+		[{ filterFields: { condition: [{ field: 'raw.id', value: '6' }] } }, false],
+		[{ filterFields: { condition: [{ field: 'raw.id', value: '6' }] }, includeRaw: false }, false],
+	])('starts a workflow only if it passes the filter: %j', async (options, passes) => {
+		const { node, take } = door();
+		node.parameters = { options };
+		const result = await take(provenRequest(ORDER));
+		expect(result.workflowData !== undefined).toBe(passes);
+		expect(node.response.writableFinished).toBe(!passes);
+		if (!passes) expect(node.response.statusCode).toBe(200);
+	});
+
 	it('that reports no change gets a 200 and starts no workflow', async () => {
 		const { node, take } = door();
 		const silent = { ...ORDER, topic: 'order.silent' };

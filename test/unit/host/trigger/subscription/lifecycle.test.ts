@@ -346,6 +346,14 @@ describe('the lifecycle', () => {
 		expect(hub.held.map(({ topic }) => topic)).toEqual(['order.updated']);
 	});
 
+	it('fails an activation whose filter has a malformed path', async () => {
+		const { node, run } = setUp();
+		node.parameters = { options: { filterFields: { condition: [{ field: 'raw status' }] } } };
+		await expect(run('checkExists')).rejects.toThrow(
+			'The filter cannot be used: "raw status" is not the path of a field. Enter one such as raw.status under Filter by Field.',
+		);
+	});
+
 	it('fails an activation without a secret to verify with', async () => {
 		const { hub, run } = setUp('');
 		for (const hook of ['checkExists', 'create'] as const)

@@ -1,0 +1,105 @@
+import type { NormalizedEvent } from './event';
+import { readPath, type ReadField } from './jsonPath';
+
+export const OPERATORS = [
+	'equals',
+	'notEquals',
+	'contains',
+	'greaterThan',
+	'lessThan',
+	'isSet',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** A condition as the user entered it. */
+export interface FieldCondition {
+	/** A path in the event, such as `raw.status`. */
+	field: string;
+	operator: Operator;
+	value: string;
+}
+
+/** Which events a node emits. */
+export interface EventFilter {
+	/** Empty if all types pass. */
+	eventTypes: readonly string[];
+	/** An event must meet all of them. */
+	conditions: ReadonlyArray<Omit<FieldCondition, 'field'> & { read: ReadField; isInRaw: boolean }>;
+}
+
+/** Lets every event pass. */
+export const NO_FILTER: EventFilter = { eventTypes: [], conditions: [] };
+
+/** Whether a filter lets every event pass, so that no event needs to be made for it. */
+export function isEmptyFilter({ eventTypes, conditions }: EventFilter): boolean {
+	return eventTypes.length + conditions.length === 0;
+}
+
+/**
+ * Returns the filter that a user entered, or the field that is not a path.
+ *
+ * @param conditions rows without a field are ignored
+ */
+export function readFilter(
+	eventTypes: readonly string[],
+	conditions: ReadonlyArray<Partial<FieldCondition>>,
+): { ok: true; filter: EventFilter } | { ok: false; field: string } {
+	const read: Array<EventFilter['conditions'][number]> = [];
+	for (const { field = '', operator = 'equals', value = '' } of conditions) {
+		if (String(field).trim() === '') continue;
+		const reader = readPath(String(field));
+		if (reader === undefined) return { ok: false, field: String(field) };
+		const isInRaw = /^\s*(?:\$\.)?raw\b/.test(String(field));
+		read.push({ operator, value: String(value).trim(), read: reader, isInRaw });
+	}
+	return { ok: true, filter: { eventTypes, conditions: read } };
+}
+
+/**
+ * Returns whether an event passes a filter. A field that does not exist meets only `notEquals`. If the event has no
+ * `raw`, conditions about it cannot be checked, and the event passes them.
+ */
+export function passesFilter(event: NormalizedEvent, filter: EventFilter): boolean {
+	const { eventTypes, conditions } = filter;
+	if (eventTypes.length > 0 && !eventTypes.includes(event.eventType)) return false;
+	return conditions.every(
+		({ read, operator, value, isInRaw }) =>
+			(isInRaw && event.raw === undefined) || TESTS[operator](read(event), value),
+	);
+}
+
+/** By operator: whether a field meets it. A list meets it if one of its elements does, except `notEquals`. */
+const TESTS: Readonly<Record<Operator, (field: unknown, value: string) => boolean>> = {
+	equals: (field, value) => each(field).some((one) => isEqual(one, value)),
+	notEquals: (field, value) => !each(field).some((one) => isEqual(one, value)),
+	contains: (field, value) =>
+		each(field).some((one) => textOf(one).toLowerCase().includes(value.toLowerCase())),
+	greaterThan: (field, value) => each(field).some((one) => compare(one, value) > 0),
+	lessThan: (field, value) => each(field).some((one) => compare(one, value) < 0),
+	isSet: (field) => each(field).length > 0,
+};
+
+/** Returns the elements of a list, or the value itself. Null and the empty text are not values. */
+function each(field: unknown): unknown[] {
+	return [field].flat().filter((one) => one !== undefined && one !== null && one !== '');
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'object' ? '' : String(value);
+}
+
+/** `10.00` and `10` are equal: shops write amounts as text. */
+function isEqual(one: unknown, value: string): boolean {
+	return textOf(one) === value || compare(one, value) === 0;
+}
+
+/** Returns a negative number, 0 or a positive number. NaN, which is neither, if one of them is not a number or date. */
+function compare(one: unknown, value: string): number {
+	const [left, right] = [textOf(one), value].map(numberOf);
+	return left - right;
+}
+
+function numberOf(text: string): number {
+	if (/^\s*[-+]?\d{1,30}(?:\.\d{1,30})?\s*$/.test(text)) return Number(text);
+	return /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+}

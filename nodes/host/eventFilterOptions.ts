@@ -1,0 +1,108 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import {
+	NO_FILTER,
+	OPERATORS,
+	readFilter,
+	type EventFilter,
+	type FieldCondition,
+	type Operator,
+} from '../core/eventFilter';
+import { readList } from '../core/text/list';
+import type { PanelFunctions } from './sourceOptions';
+
+const OPERATOR_NAMES: Readonly<Record<Operator, string>> = {
+	contains: 'Contains',
+	equals: 'Equals',
+	greaterThan: 'Is Greater Than',
+	isSet: 'Is Set',
+	lessThan: 'Is Less Than',
+	notEquals: 'Does Not Equal',
+};
+
+/** The options that choose events before they start a workflow. No expression is needed, so no isolate either. */
+export const FILTER_OPTIONS: INodeProperties[] = [
+	{
+		displayName: 'Filter by Event Type',
+		name: 'filterEventTypes',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Created', value: 'CREATED' },
+			{ name: 'Deleted', value: 'DELETED' },
+			{ name: 'Unknown', value: 'UNKNOWN' },
+			{ name: 'Updated', value: 'UPDATED' },
+		],
+		default: [],
+		description: 'Types of events that start the workflow. Defaults to all.',
+	},
+	{
+		displayName: 'Filter by Field',
+		name: 'filterFields',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add condition',
+		default: {},
+		description:
+			'Conditions that an event must meet to start the workflow. A field that an event lacks meets only Does Not Equal.',
+		options: [
+			{
+				displayName: 'Condition',
+				name: 'condition',
+				values: [
+					{
+						displayName: 'Field',
+						name: 'field',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. raw.status',
+						description:
+							'Path of a field in the event, with dots. The object of the vendor is raw.',
+					},
+					{
+						displayName: 'Operator',
+						name: 'operator',
+						type: 'options',
+						options: [...OPERATORS]
+							.map((value) => ({ name: OPERATOR_NAMES[value], value }))
+							.sort((one, other) => one.name.localeCompare(other.name)),
+						default: 'equals',
+						description: 'How to compare. Numbers and dates are compared by value.',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						displayOptions: { hide: { operator: ['isSet'] } },
+						default: '',
+						placeholder: 'e.g. completed',
+						description: 'The text, number or date to compare with',
+					},
+				],
+			},
+		],
+	},
+];
+
+interface Options {
+	filterEventTypes?: unknown;
+	filterFields?: { condition?: Array<Partial<FieldCondition>> };
+}
+
+function read(functions: PanelFunctions) {
+	const options = functions.getNodeParameter('options', {}) as Options;
+	return readFilter(readList(options.filterEventTypes), options.filterFields?.condition ?? []);
+}
+
+/** Returns the filter of a node. A malformed one, which an activation rejects, loses no event. */
+export function eventFilterOf(functions: PanelFunctions): EventFilter {
+	const result = read(functions);
+	return result.ok ? result.filter : NO_FILTER;
+}
+
+/** Returns why the filter of a node cannot be used, or undefined. */
+export function filterProblem(functions: PanelFunctions): string | undefined {
+	const result = read(functions);
+	return result.ok
+		? undefined
+		: `The filter cannot be used: ${JSON.stringify(result.field.slice(0, 100))} is not the path of a field. Enter one such as raw.status under Filter by Field.`;
+}
