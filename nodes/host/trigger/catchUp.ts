@@ -11,6 +11,7 @@ import {
 	beginAt,
 	catchUpStateOf,
 	earlierCursor,
+	endPart,
 	isOfAnother,
 	nextCursor,
 	noteLook,
@@ -179,19 +180,38 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	progress.cursor = { ...nextCursor(cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
 	noteLook(progress, Math.ceil(events.length / ITEMS_PER_EXECUTION), state.clock());
+	const { parts } = progress;
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
 		const isLast = start + batch.length === events.length;
 		const last = batch.length - 1;
-		functions.emit([
-			batch.map((event, index) =>
-				wrapCatchUp(event, isLast && index === last ? progress.cursor : undefined),
-			),
-		]);
+		functions.emit(
+			[
+				batch.map((event, index) =>
+					wrapCatchUp(event, isLast && index === last ? progress.cursor : undefined),
+				),
+			],
+			undefined,
+			whenEnded(() => endPart(progress, parts)),
+		);
 		for (const { id } of batch) progress.recentIds.set(id, state.clock());
 		noteEvents(progress.recentIds, batch, state.clock());
 	}
 	return undefined;
+}
+
+/** What n8n settles when an execution has ended. */
+type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
+
+/** Calls `end` when n8n reports the end of an execution. It may have failed. */
+function whenEnded(end: () => void): Done {
+	let settle = (): void => undefined;
+	const promise = new Promise<void>((resolve) => (settle = resolve)).then(end);
+	return {
+		promise: promise as Promise<never>,
+		resolve: () => settle(),
+		reject: () => settle(),
+	};
 }
 
 /** Returns one event of each state, and one of each id among those without a state. The last one stays. */

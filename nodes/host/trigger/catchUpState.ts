@@ -14,10 +14,10 @@ const MOST_CONFIRMED = 1_000;
 export interface CatchUpState {
 	/** Undefined until the node's activation. */
 	cursor?: MovedCursor;
-	/** The cursor that executions store. All events before it have begun their executions. */
+	/** The cursor that executions store. The executions of all events before it have ended. */
 	settled?: MovedCursor;
-	/** Executions of looks that have not begun in this process, and when the last one was emitted. */
-	parts: { left: number; emittedAt: number };
+	/** Executions of looks that have not ended, and when the last one was emitted. */
+	parts: Parts;
 	/** When the cursor was noted, in milliseconds of `ProcessState.clock`. */
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
@@ -37,6 +37,12 @@ export interface CatchUpState {
 	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
 	nearStates?: { count: number; loggedAt: number };
+}
+
+/** How many executions of looks run, and when the last one was emitted, in milliseconds of `ProcessState.clock`. */
+export interface Parts {
+	left: number;
+	emittedAt: number;
 }
 
 /** A cursor, and how often the vendor moved it back. */
@@ -69,11 +75,8 @@ export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 	return moves === 0 ? next : { ...next, moves };
 }
 
-/**
- * In queue mode, the executions of a look begin in another process, which stores the cursor that the last one carries.
- * So after this time, this process no longer waits for them.
- */
-const PARTS_BEGIN_WITHIN_MS = 10 * 60_000;
+/** An execution that runs longer, or whose end n8n does not report, does not hold the stored cursor back. */
+const PARTS_END_WITHIN_MS = 3_600_000;
 
 /** Sets the cursor at which catch-up begins or resumes. */
 export function beginAt(progress: CatchUpState, cursor: MovedCursor | undefined): void {
@@ -88,18 +91,23 @@ export function beginAt(progress: CatchUpState, cursor: MovedCursor | undefined)
  * @param now milliseconds of `ProcessState.clock`
  */
 export function noteLook(progress: CatchUpState, executions: number, now: number): void {
-	const { left, emittedAt } = progress.parts;
-	if (executions > 0) progress.parts = { left: left + executions, emittedAt: now };
-	else if (left === 0 || now - emittedAt > PARTS_BEGIN_WITHIN_MS)
+	const { parts } = progress;
+	if (executions > 0) {
+		parts.left += executions;
+		parts.emittedAt = now;
+	} else if (parts.left === 0 || now - parts.emittedAt > PARTS_END_WITHIN_MS)
 		beginAt(progress, progress.cursor);
 }
 
-/** Notes that an execution of a look has begun. After the last one, the cursor can be stored. */
-export function notePart(progress: CatchUpState): void {
-	const { left, emittedAt } = progress.parts;
-	if (left === 0) return;
-	progress.parts = { left: left - 1, emittedAt };
-	if (left === 1) progress.settled = progress.cursor;
+/**
+ * Notes that an execution of a look has ended. After the last one, other executions can store the cursor.
+ *
+ * @param parts the `parts` when it was emitted. Catch-up may have begun again since then
+ */
+export function endPart(progress: CatchUpState, parts: Parts): void {
+	if (progress.parts !== parts) return;
+	parts.left -= 1;
+	if (parts.left === 0) progress.settled = progress.cursor;
 }
 
 /** Returns a cursor that stood at the given number of milliseconds before. */

@@ -9,13 +9,7 @@ import { normalizedEvent, toEvent } from '../../core/event';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import {
-	catchUpStateOf,
-	notePart,
-	readCursor,
-	storeCursor,
-	type CatchUpState,
-} from './catchUpState';
+import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
 import type { ProcessState } from './processState';
 import { keysOf, noteEvents } from './recentEvents';
@@ -95,16 +89,17 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Stores the cursors of this process and of the items. In queue mode, only the items have one. The cursor of a look is
- * stored once all its executions have begun. If n8n is killed before that, the next look finds their events again.
+ * Stores the cursors of this process and of the items. In queue mode, only the items have one. An execution of a look
+ * stores its cursor if no other one of a look runs. Other executions store it after those have ended. If n8n is killed
+ * before that, the next look finds the events again.
  */
 function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
 	const given = functions.getInputData().map(unwrap);
-	if (given.some(({ isMissed }) => isMissed)) notePart(progress);
-	const isSettled = progress.parts.left === 0;
+	// In another process than that of the looks, none is left.
+	const isLast = progress.parts.left <= 1;
 	const carried = given
-		.filter(({ isMissed }) => isSettled || !isMissed)
+		.filter(({ isMissed }) => isLast || !isMissed)
 		.map(({ cursor }) => readCursor(cursor));
 	for (const cursor of [progress.settled, ...carried])
 		if (cursor !== undefined) storeCursor(functions.getWorkflowStaticData('node'), cursor);
