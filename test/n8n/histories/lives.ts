@@ -264,6 +264,7 @@ export class Lives {
 	/** Executions of webhooks end while those of looks still run. They store the cursor of their process. */
 	private async finishWebhooks(): Promise<void> {
 		for (const site of this.sites) site.mend();
+		await waitFor(() => this.areAllAsked(), SOON_MS, 'a look of each workflow');
 		await Promise.all(this.sites.map(async (site) => await site.act()));
 		const sql =
 			"SELECT COUNT(*) AS open FROM execution_entity WHERE id > ? AND mode = 'webhook' AND status IN ('new', 'running')";
