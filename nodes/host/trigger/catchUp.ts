@@ -11,6 +11,7 @@ import {
 	beginAt,
 	catchUpStateOf,
 	earlierCursor,
+	endPart,
 	isOfAnother,
 	nextCursor,
 	noteLook,
@@ -179,18 +180,38 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	countNearStates(functions, progress, events, state.clock());
 	const next = { ...nextCursor(cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
-	noteLook(progress, next, Math.ceil(events.length / ITEMS_PER_EXECUTION), state.clock());
+	const executions = Math.ceil(events.length / ITEMS_PER_EXECUTION);
+	const look = noteLook(progress, next, executions, state.clock());
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
 		const isLast = start + batch.length === events.length;
 		const last = batch.length - 1;
-		functions.emit([
-			batch.map((event, index) => wrapCatchUp(event, isLast && index === last ? next : undefined)),
-		]);
+		const items = batch.map((event, index) =>
+			wrapCatchUp(event, isLast && index === last ? next : undefined),
+		);
+		functions.emit(
+			[items],
+			undefined,
+			whenEnded(() => endPart(progress, look, state.clock())),
+		);
 		for (const { id } of batch) progress.recentIds.set(id, state.clock());
 		noteEvents(progress.recentIds, batch, state.clock());
 	}
 	return undefined;
+}
+
+/** What n8n settles when an execution has ended. */
+type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
+
+/** Calls `end` when n8n reports the end of an execution. It may have failed. */
+function whenEnded(end: () => void): Done {
+	let settle = (): void => undefined;
+	const promise = new Promise<void>((resolve) => (settle = resolve)).then(end);
+	return {
+		promise: promise as Promise<never>,
+		resolve: () => settle(),
+		reject: () => settle(),
+	};
 }
 
 /** Returns one event of each state, and one of each id among those without a state. The last one stays. */

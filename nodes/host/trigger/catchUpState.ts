@@ -14,9 +14,9 @@ const MOST_CONFIRMED = 1_000;
 export interface CatchUpState {
 	/** Undefined until the node's activation. */
 	cursor?: MovedCursor;
-	/** The cursor that executions store. All events before it have begun their executions. */
+	/** The cursor that executions store. The executions of all events before it have ended. */
 	settled?: MovedCursor;
-	/** Looks whose executions have not all begun, the earliest first. */
+	/** Looks whose executions have not all ended, the earliest first. */
 	open: OpenLook[];
 	/** When the cursor was noted, in milliseconds of `ProcessState.clock`. */
 	notedAt?: number;
@@ -39,11 +39,11 @@ export interface CatchUpState {
 	nearStates?: { count: number; loggedAt: number };
 }
 
-/** A look whose executions have not all begun in this process. */
-interface OpenLook {
+/** A look whose executions have not all ended. */
+export interface OpenLook {
 	/** The cursor after the look. */
 	cursor: MovedCursor;
-	/** How many executions have not begun. */
+	/** How many executions have not ended. */
 	left: number;
 	/** In milliseconds of `ProcessState.clock`. */
 	emittedAt: number;
@@ -79,11 +79,8 @@ export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 	return moves === 0 ? next : { ...next, moves };
 }
 
-/**
- * In queue mode, the executions of a look begin in another process. That process stores the cursor that the last execution
- * carries. So this process stops waiting for the executions after this time.
- */
-const PARTS_BEGIN_WITHIN_MS = 10 * 60_000;
+/** An execution that runs longer, or whose end n8n does not report, no longer holds the stored cursor back. */
+const PARTS_END_WITHIN_MS = 3_600_000;
 
 /** Sets the cursor at which catch-up begins or resumes. */
 export function beginAt(progress: CatchUpState, cursor: MovedCursor | undefined): void {
@@ -93,7 +90,7 @@ export function beginAt(progress: CatchUpState, cursor: MovedCursor | undefined)
 }
 
 /**
- * Notes a look that has moved the cursor, and how many executions its events started.
+ * Notes a look that has moved the cursor, and how many executions its events start.
  *
  * @param now milliseconds of `ProcessState.clock`
  */
@@ -102,22 +99,23 @@ export function noteLook(
 	cursor: MovedCursor,
 	executions: number,
 	now: number,
-): void {
+): OpenLook {
+	const look = { cursor, left: executions, emittedAt: now };
 	progress.cursor = cursor;
-	progress.open.push({ cursor, left: executions, emittedAt: now });
+	progress.open.push(look);
 	settle(progress, now);
+	return look;
 }
 
-/** Notes that an execution of a look has begun. Once all of them have begun, the cursor of the look can be stored. */
-export function notePart(progress: CatchUpState, now: number): void {
-	const look = progress.open.find(({ left }) => left > 0);
-	if (look !== undefined) look.left--;
+/** Notes that an execution of a look has ended. Once all of them have ended, other executions can store its cursor. */
+export function endPart(progress: CatchUpState, look: OpenLook, now: number): void {
+	look.left -= 1;
 	settle(progress, now);
 }
 
 function settle(progress: CatchUpState, now: number): void {
 	const isDone = ({ left, emittedAt }: OpenLook) =>
-		left === 0 || now - emittedAt > PARTS_BEGIN_WITHIN_MS;
+		left === 0 || now - emittedAt > PARTS_END_WITHIN_MS;
 	const waiting = progress.open.findIndex((look) => !isDone(look));
 	const done = waiting < 0 ? progress.open : progress.open.slice(0, waiting);
 	progress.settled = done.at(-1)?.cursor ?? progress.settled;

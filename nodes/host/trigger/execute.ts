@@ -11,13 +11,7 @@ import { eventFilterOf } from '../eventFilterOptions';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import {
-	catchUpStateOf,
-	notePart,
-	readCursor,
-	storeCursor,
-	type CatchUpState,
-} from './catchUpState';
+import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
 import type { ProcessState } from './processState';
 import { keysOf, noteEvents } from './recentEvents';
@@ -44,7 +38,7 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 		for (const item of functions.getInputData())
 			items.push(...(await emitted(functions, config, state, progress, item)));
 		if (config.vendor.catchUp === undefined) return [items];
-		keepCursor(functions, progress, state.clock());
+		keepCursor(functions, progress);
 		// Only the process that looks for missed events has a cursor.
 		const isElsewhere = progress.cursor === undefined && functions.getMode() !== 'manual';
 		if (!isElsewhere) return [items];
@@ -103,18 +97,20 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Stores the cursors of this process and of the items. In queue mode, only the items have one. The cursor of a look is
- * stored once all its executions have begun. If n8n is killed before that, the next look finds their events again.
+ * Stores the cursors of this process and of the items. In queue mode, only the items have one. An execution of a look
+ * stores its cursor if no other one of a look runs. Other executions store it after those have ended. If n8n is killed
+ * before that, the next look finds the events again.
  */
-function keepCursor(functions: IExecuteFunctions, progress: CatchUpState, now: number): void {
+function keepCursor(functions: IExecuteFunctions, { open, settled }: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
-	const given = functions.getInputData().map(unwrap);
-	if (given.some(({ isMissed }) => isMissed)) notePart(progress, now);
-	const isSettled = progress.open.length === 0;
-	const carried = given
-		.filter(({ isMissed }) => isSettled || !isMissed)
+	// In another process than that of the looks, none is open.
+	const isLast = open.reduce((sum, { left }) => sum + left, 0) <= 1;
+	const carried = functions
+		.getInputData()
+		.map(unwrap)
+		.filter(({ isMissed }) => isLast || !isMissed)
 		.map(({ cursor }) => readCursor(cursor));
-	for (const cursor of [progress.settled, ...carried])
+	for (const cursor of [settled, ...carried])
 		if (cursor !== undefined) storeCursor(functions.getWorkflowStaticData('node'), cursor);
 }
 

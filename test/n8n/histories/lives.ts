@@ -24,6 +24,7 @@ const LONGEST_HISTORY = 50 * DAY;
 const TICK = 30;
 const HOST = 'n8n.example';
 const SOON_MS = 120_000;
+const SHORT_MS = 15_000;
 
 /** How a life of n8n ends: at rest, or while it does something. */
 type End = 'stop' | 'kill' | 'kill during webhooks' | 'kill during looks' | 'kill during catch-up';
@@ -256,7 +257,21 @@ export class Lives {
 		receiver.holds = (_id, { capture }) => capture === 'polling' && random.chance(0.5);
 		const isFound = () => receiver.held > 0 || this.areAllAsked();
 		await waitFor(isFound, SOON_MS, 'events of looks');
+		if (random.chance(0.7)) await this.finishWebhooks();
 		await this.end('SIGKILL');
+	}
+
+	/** Executions of webhooks end while those of looks still run. They store the cursor of their process. */
+	private async finishWebhooks(): Promise<void> {
+		for (const site of this.sites) site.mend();
+		await waitFor(() => this.areAllAsked(), SOON_MS, 'a look of each workflow');
+		await Promise.all(this.sites.map(async (site) => await site.act()));
+		const sql =
+			"SELECT COUNT(*) AS open FROM execution_entity WHERE id > ? AND mode = 'webhook' AND status IN ('new', 'running')";
+		const isOver = async () => (await this.n8n.query(sql, this.lastExecution))[0].open === 0;
+		// One may wait for a delivery of the same state, which gets no response.
+		await waitFor(isOver, SHORT_MS, 'webhooks').catch((error: Error) => this.note(error.message));
+		this.note(`webhooks are over, ${this.receiver.held} deliveries of catch-up are not`);
 	}
 
 	private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

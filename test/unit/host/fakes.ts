@@ -161,6 +161,8 @@ export class FakeNode {
 	staticData: IDataObject | undefined;
 	/** What ticks emitted: the items of one execution each. */
 	emitted: INodeExecutionData[][] = [];
+	/** Reports the end of each of these executions. */
+	endings: Array<() => void> = [];
 	continuesOnFail = false;
 	/** What nodes have stored in n8n's database to recognize items. */
 	readonly processed = new ProcessedTable();
@@ -227,7 +229,14 @@ export class FakeNode {
 				if (this.staticData === undefined) throw new Error('static data was touched');
 				return this.staticData;
 			},
-			emit: ([items]: INodeExecutionData[][]) => this.emitted.push(items),
+			emit: (
+				[items]: INodeExecutionData[][],
+				_response?: unknown,
+				done?: { resolve(run?: unknown): void },
+			) => {
+				this.emitted.push(items);
+				this.endings.push(() => done?.resolve());
+			},
 			helpers: {
 				httpRequest: async (options: IHttpRequestOptions) => {
 					this.asked.push(options.url);
