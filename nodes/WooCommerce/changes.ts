@@ -58,8 +58,8 @@ function isAlsoUpdated(
 	wasDraft: boolean,
 ): boolean {
 	const { modified, hash } = object;
-	const reported = creations?.hashOf(object.row.id as number | string);
-	if (reported !== undefined) return reported !== hash;
+	const isReported = creations?.haveReported(object.row.id as number | string, hash);
+	if (isReported !== undefined) return !isReported;
 	const mayBeReported = creations?.mayHaveReported(object.created, fallback) === true;
 	if (mayBeReported && resource.isScanned && resource.hasWindows) return true;
 	if (modified === undefined || (wasDraft && !mayBeReported)) return false;

@@ -9,9 +9,10 @@ const RECEIVED_MS = 24 * 3_600_000;
 /** What the webhooks of this process have reported about new objects, for a poll of the same shop. */
 export interface Creations {
 	/**
-	 * Returns the hash of the last content that webhooks reported for an object, if they also reported its creation.
+	 * Returns whether all nodes that reported the creation of an object have reported a content last. Undefined if no
+	 * webhook reported the creation.
 	 */
-	hashOf(id: number | string): string | undefined;
+	haveReported(id: number | string, hash: string): boolean | undefined;
 	/**
 	 * Returns whether a webhook may have reported a creation that this process does not know. Another process may have
 	 * received it, or it may have arrived before this process started.
@@ -40,6 +41,8 @@ export interface ReportedContent {
 const WHOLE_SECONDS_MS = 2_000;
 /** The `updated` that repeats a creation comes at most minutes after it, even if the shop's queue is long. */
 export const ECHO_MS = 3_600_000;
+/** Nodes that report the creations of one object. */
+const MOST_NODES = 20;
 /** Stands for the content of a creation after another content was reported. */
 const OTHER = '';
 
@@ -49,8 +52,11 @@ const OTHER = '';
  * the last thousand.
  */
 export class CreationHashes {
-	/** By shop and object, for the polls: the last content that a webhook of any node reported. */
-	private readonly last = new BoundedMap<string, string>(1_000);
+	/**
+	 * By shop and object, for the polls: the last content that each node reported, by its URL. It has only nodes that also
+	 * reported the creation. A workflow must get the changes that only another workflow's webhook has reported.
+	 */
+	private readonly last = new BoundedMap<string, ReadonlyMap<string, string>>(1_000);
 	/**
 	 * By node, shop and object: the content of the creation, or `OTHER`. The entry stays, because a creation that is
 	 * sent again by a stranger must not count as the last content.
@@ -81,7 +87,7 @@ export class CreationHashes {
 		const name = nameOf(account, objectType, id);
 		const own = nameOf(account, objectType, id, address);
 		if (this.created.get(own) !== undefined) return;
-		if (this.last.get(name) === undefined || isFresh) this.last.set(name, hash);
+		if (isFresh || !this.last.get(name)?.has(address)) this.noteLast(name, address, hash);
 		if (isFresh) this.created.set(own, { hash, at: now });
 	}
 
@@ -89,10 +95,16 @@ export class CreationHashes {
 		const [account, objectType, id, hash] = content;
 		const name = nameOf(account, objectType, id);
 		const own = nameOf(account, objectType, id, address);
-		if (this.last.has(name)) this.last.set(name, hash);
+		if (this.last.get(name)?.has(address)) this.noteLast(name, address, hash);
 		const created = this.created.get(own);
 		if (created !== undefined && created.hash !== hash)
 			this.created.set(own, { hash: OTHER, at: now });
+	}
+
+	private noteLast(name: string, address: string, hash: string): void {
+		const contents = new BoundedMap<string, string>(MOST_NODES);
+		for (const [url, known] of this.last.get(name) ?? []) contents.set(url, known);
+		this.last.set(name, contents.set(address, hash));
 	}
 
 	/** Returns whether an update has the content of the creation, and no other update was reported in between. */
@@ -116,7 +128,10 @@ export class CreationHashes {
 		const receivedAt = this.receivedAt.get(JSON.stringify([account, objectType])) ?? -Infinity;
 		const firstAt = this.firstAt.get(account) ?? Infinity;
 		return {
-			hashOf: (id) => this.last.get(nameOf(account, objectType, id)),
+			haveReported: (id, hash) => {
+				const contents = this.last.get(nameOf(account, objectType, id));
+				return contents && [...contents.values()].every((content) => content === hash);
+			},
 			// No date in a delivery counts: anyone can send a recorded one again, and an update keeps the old date of a coupon.
 			mayHaveReported: (created = -Infinity, shopNow) =>
 				now - receivedAt < RECEIVED_MS && created <= shopNow - (now - firstAt) + WHOLE_SECONDS_MS,

@@ -1563,6 +1563,66 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Box/catchUp/look',
 	},
 	{
+		what: 'catch-up of Shopify stands still without lists',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'if (lists.length === 0) ends.push(',
+				'if (lists.length < 0) ends.push(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'catch-up of Ecwid stands still without lists',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/look.ts',
+				'watermark: Math.max(watermark, floorToSecond(now))',
+				'watermark: Math.min(watermark, floorToSecond(now))',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
+	},
+	{
+		what: "Box's catch-up emits the events of days in which a trigger was not chosen",
+		edits: [
+			[
+				'nodes/Box/catchUp/look.ts',
+				'if (next[stream] !== undefined) next[stream] = { position: LATER };',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/catchUp/look',
+	},
+	{
+		what: 'the webhook of another workflow keeps the poll from emitting a change',
+		edits: [
+			[
+				'nodes/WooCommerce/creationHashes.ts',
+				'if (this.last.get(name)?.has(address)) this.noteLast(name, address, hash);',
+				'if (this.last.has(name)) this.last.set(name, new Map([[address, hash]]));',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/twoWorkflows',
+	},
+	{
+		what: 'a coupon that returns to an earlier content within minutes starts no execution',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/verify.ts',
+				'resource?.objectType === COUPONS ? { occurrence } : {}',
+				'resource?.objectType === `${COUPONS}?` ? { occurrence } : {}',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/twoWorkflows',
+	},
+	{
 		what: 'a failed execution of a webhook keeps catch-up from emitting its event',
 		edits: [
 			[
@@ -2215,8 +2275,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/changes.ts',
-				'if (reported !== undefined) return reported !== hash;',
-				'if (reported !== undefined) return false;',
+				'if (isReported !== undefined) return !isReported;',
+				'if (isReported !== undefined) return false;',
 			],
 			[
 				'nodes/WooCommerce/changes.ts',

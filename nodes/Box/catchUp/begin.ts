@@ -4,11 +4,8 @@ import type { Begun } from '../../core/vendor';
 import { confirmedTime } from '../../core/window';
 import { readEvents } from '../api';
 import type { Connection } from '../vendor';
-import { writePositions, type Positions } from './positions';
+import { LATER, writePositions, type Positions } from './positions';
 import { isInStream, streamOf, streamTypeOf, triggersIn } from './streamEvents';
-
-/** A position that Box resolves when the stream is first read. */
-const LATER = 'now';
 
 /**
  * Asks Box where the streams of the chosen triggers are now. Without such triggers it makes no request.

@@ -4,7 +4,7 @@ import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
 import { WEBHOOK_GRACE_MS } from '../../core/window';
 import type { Connection } from '../vendor';
-import { readPositions, writePositions, type History, type Positions } from './positions';
+import { LATER, readPositions, writePositions, type History, type Positions } from './positions';
 import { readHistory, readStream, type Looking, type StreamRead } from './readStream';
 import {
 	isInStream,
@@ -58,10 +58,14 @@ export async function look(
 	const warnings: string[] = [];
 	for (const stream of ['user', 'enterprise'] as const) {
 		const chosen = triggersIn(stream, triggers, next.enterprise !== undefined);
-		if (chosen.length === 0) continue;
+		if (chosen.length === 0) {
+			// If a trigger of the stream is chosen later, its events count from then on.
+			if (next[stream] !== undefined) next[stream] = { position: LATER };
+			continue;
+		}
 		const readUntil = (stream === 'enterprise' ? start.deniedAt : undefined) ?? begun.watermark;
 		const rereadFrom = readUntil - REREAD_MS;
-		const from = start[stream] ?? { position: '0', after: rereadFrom };
+		const from = start[stream] ?? { position: '0', after: readUntil };
 		const read = await readStream(looking, stream, chosen, from, rereadFrom);
 		streamReads[stream] = read;
 		if (stream === 'enterprise' && read.problem?.reason === PROBLEM.forbidden) {

@@ -1,5 +1,8 @@
 import type { Cursor } from '../../core/vendor';
 
+/** A position that Box resolves when the stream is first read. */
+export const LATER = 'now';
+
 /** Where to read on in a stream. */
 export interface StreamPosition {
 	/** Box's position, `now`, or `0` for the oldest event that Box has. */

@@ -1,4 +1,4 @@
-import { isoSecond } from '../../core/dates';
+import { floorToSecond, isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { err, ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor } from '../../core/vendor';
@@ -67,7 +67,7 @@ export async function look(
 		mayGoOn() ? await opened.ask(...request) : STOPPED;
 	const connection = { ...opened, ask };
 	// The legacy API has no list of changes. Its notifications are retried for 72 hours.
-	if (!connection.hasToken) return ok({ changes: [], cursor: begun });
+	if (!connection.hasToken) return ok({ changes: [], cursor: movedOn(begun, connection.now()) });
 	const changes: Change[] = [];
 	const warnings: string[] = [];
 	const behind: Record<string, number> = {};
@@ -82,6 +82,7 @@ export async function look(
 	const sources = sourcesFor(connection.eventTypes).sort(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);
+	if (sources.length === 0) return ok({ changes, cursor: movedOn(begun, connection.now()) });
 	for (const source of sources) {
 		const mostBytes = bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes;
 		let read = await readIsolated(connection, source, cursor, mostBytes);
@@ -125,6 +126,11 @@ export async function look(
 		cursor: problem === undefined ? next : { ...next, behind },
 		...(warnings.length > 0 && { warnings }),
 	});
+}
+
+/** Moves a cursor on if no list is read. Otherwise, an event that is chosen later would be read from the activation on. */
+function movedOn({ since, watermark }: Cursor, now: number): Cursor {
+	return { since, watermark: Math.max(watermark, floorToSecond(now)) };
 }
 
 const watermarkOf = ({ watermark, behind }: Cursor, path: string) => behind?.[path] ?? watermark;

@@ -90,6 +90,8 @@ export async function look(
 	if (problem !== undefined && !isDenied && ends.length + openEnds.length === 0)
 		return { ok: false, problem };
 	// Lists that were not read to their end have their own start. The host stores only a later watermark.
+	// Without lists, the watermark moves on. Otherwise, a topic that is chosen later would be read from the activation on.
+	if (lists.length === 0) ends.push(Math.max(begun.watermark, floorToSecond(connection.now())));
 	const watermark = ends.length > 0 ? Math.min(...ends) : Math.max(begun.watermark, ...openEnds);
 	return ok({
 		changes,

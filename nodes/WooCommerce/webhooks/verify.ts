@@ -96,11 +96,15 @@ function occurrenceOf(
 	body: Row,
 	occurrence: string | undefined,
 ): { occurrence?: string | null } {
-	if (isDated(body)) return {};
-	return { occurrence: topicOf(topic)?.action === 'deleted' ? occurrence : null };
+	const { resource, action } = topicOf(topic) ?? {};
+	if (isDated(body)) return resource?.objectType === COUPONS ? { occurrence } : {};
+	return { occurrence: action === 'deleted' ? occurrence : null };
 }
 
-/** Returns whether the body has a date. The date differs between two events with the same content. */
+/** Most changes of a coupon do not move its date. If one is taken back, the body is the same as before. */
+const COUPONS = 'discounts';
+
+/** Returns whether the body has a date. Except for coupons, the date differs between two events with the same content. */
 function isDated({ date_modified_gmt: modified }: Row): boolean {
 	return readNaiveUtc(modified) !== undefined;
 }

@@ -741,6 +741,28 @@ describe('an app that acts for an enterprise', () => {
 		expect(await look()).toEqual([]);
 	});
 
+	it.each([
+		['FILE.DOWNLOADED', 'FILE.UPLOADED'],
+		['FILE.RENAMED', 'FILE.DOWNLOADED'],
+	])('does not emit %s of days in which only %s was chosen', async (trigger, other) => {
+		box.app.mayManageEnterprise = true;
+		await connectIt([trigger, other]);
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		await look();
+		connection = { ...connection, triggers: [other] };
+		for (let day = 0; day < 5; day++) {
+			clock.advance(DAY);
+			await box.acts.rename(file, `Offer ${day}.pdf`, box.user);
+			await box.acts.download(file, box.colleague);
+			await look();
+		}
+		connection = { ...connection, triggers: [trigger, other] };
+		expect(names(await look()).filter((name) => name.startsWith(trigger))).toEqual([]);
+		await box.acts.rename(file, 'Last.pdf', box.user);
+		await box.acts.download(file, box.colleague);
+		expect(names(await look())).toContain(`${trigger} ${file.id}`);
+	});
+
 	it('reads what it missed once it has the scope again', async () => {
 		box.app.mayManageEnterprise = true;
 		await connectIt(['FILE.DOWNLOADED', 'FILE.UPLOADED']);

@@ -218,6 +218,18 @@ describe('catching up with Ecwid', () => {
 		expect(names(await look())).toEqual(made.sort());
 	});
 
+	it('moves its cursor on without a list, so that an event that is chosen later starts then', async () => {
+		const connection = { ...stage.connection, eventTypes: ['category.updated'] };
+		for (let day = 0; day < 9; day++) {
+			clock.advance(DAY);
+			shop().create('orders');
+			clock.advance(HOUR);
+			expect(await look(connection)).toEqual([]);
+		}
+		clock.advance(5 * MINUTE);
+		expect(await look()).toEqual([]);
+	});
+
 	it('reads no list that is not chosen', async () => {
 		const connection = { ...stage.connection, eventTypes: ['order.created'] };
 		stage.sandbox.requests.reset();

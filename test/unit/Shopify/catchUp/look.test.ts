@@ -102,6 +102,20 @@ describe('a look', () => {
 		}
 	});
 
+	it('moves its cursor on without lists, so that a topic that is chosen later starts then', async () => {
+		const stage = new CatchUpStage(['orders/paid']);
+		await stage.begin();
+		for (let day = 0; day < 9; day++) {
+			stage.clock.advance(DAY);
+			stage.objects.create('customers');
+			stage.clock.advance(HOUR);
+			expect(await stage.found()).toEqual([]);
+		}
+		stage.connection.topics = [topicNamed('customers/create')];
+		stage.clock.advance(SETTLED);
+		expect(await stage.found()).toEqual([]);
+	});
+
 	it('sends no request once its result no longer counts', async () => {
 		const stage = new CatchUpStage(ALL);
 		await stage.begin();
