@@ -322,10 +322,8 @@ describe('an instance of Cloud Elements: a store and two keys', () => {
 			`UPDATED orders ${number}`,
 		]);
 		expect(seedCallback.received.map(({ verified }) => verified)).toEqual([true, true]);
-		const { message } = JSON.parse(seedCallback.received[0].body.toString('utf8')) as {
-			message: JsonObject;
-		};
-		expect(message).toMatchObject({ elementKey: 'ecwid', instanceName: '<Insert_Instance_Name>' });
+		const event = JSON.parse(seedCallback.received[0].body.toString('utf8')) as JsonObject;
+		expect(event).toMatchObject({ elementKey: 'ecwid', instanceName: '<Insert_Instance_Name>' });
 	}, 150_000);
 
 	it('starts no execution for an order that the key cannot fetch', async () => {
