@@ -58,7 +58,10 @@ function seedExample(): WorkflowJson {
 	return {
 		...exampleWorkflow('woocommerce-poll.json', {
 			WooCommerce: { ...everySeconds(4), ...configured },
-			'Signed Event': { callbackUrl: seedCallback.url },
+			'Signed Event': {
+				callbackUrl: seedCallback.url,
+				...{ envelope: 'cloudElements', signature: ['cloudElements'] },
+			},
 		}),
 		id: SEED_WORKFLOW,
 	};
