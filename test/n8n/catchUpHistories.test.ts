@@ -5,7 +5,7 @@ import { Lives, type Totals } from './histories/lives';
 const HISTORIES = Number(process.env.SIGNED_EVENTS_N8N_HISTORIES ?? (isLong ? 120 : 6));
 /** Workflows of each vendor in one n8n. */
 const TOGETHER = 30;
-/** Lives of an n8n, without the two that end it. */
+/** Lives of an n8n, without those that end it. */
 const LIVES = Number(process.env.SIGNED_EVENTS_N8N_LIVES ?? (isLong ? 6 : 2));
 
 const all: Totals[] = [];
@@ -39,7 +39,11 @@ describe('histories of many shops and accounts in one n8n, which is stopped and 
 			const lives = new Lives(seed);
 			try {
 				const count = Math.min(HISTORIES, TOGETHER);
-				const { faults, totals } = await lives.run({ Shopify: count, Box: count }, LIVES);
+				const { faults, totals } = await lives.run(
+					{ Shopify: count, Box: count },
+					LIVES,
+					isLong ? 2 : 1,
+				);
 				all.push(totals);
 				expect(faults.join('\n\n')).toBe('');
 			} finally {

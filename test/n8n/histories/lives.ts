@@ -71,6 +71,7 @@ export class Lives {
 	async run(
 		counts: Record<Site['vendor'], number>,
 		lives: number,
+		lastLooks: number,
 	): Promise<{ faults: string[]; totals: Totals }> {
 		try {
 			await this.open(counts);
@@ -79,7 +80,7 @@ export class Lives {
 				await this.live(this.random.pick(life === 0 ? ENDS.slice(0, 4) : ENDS));
 				await this.outage();
 			}
-			await this.settle();
+			await this.settle(lastLooks);
 			return await this.judge();
 		} catch (error) {
 			const told = this.log.join('\n');
@@ -320,8 +321,8 @@ export class Lives {
 		return cursor;
 	}
 
-	/** Nothing goes wrong any more, and what waits arrives. */
-	private async settle(): Promise<void> {
+	/** Nothing goes wrong any more, and what waits arrives. The last look finds nothing new. */
+	private async settle(looks: number): Promise<void> {
 		for (const site of this.sites) site.mend();
 		await this.start('never');
 		await Promise.all(this.sites.map(async ({ wire }) => await wire.release()));
@@ -330,7 +331,7 @@ export class Lives {
 			await Promise.all(this.sites.map(async (site) => await site.retry()));
 		}
 		await this.atRest();
-		for (let count = 0; count < 2; count++) {
+		for (let count = 0; count < looks; count++) {
 			await this.end('SIGTERM');
 			this.clock.pass(20 * MINUTE);
 			await this.start('never');
