@@ -25,7 +25,6 @@ const functionsWith = (parameters: INodeParameters) =>
 	({
 		getNode: () => ({ name: 'Node' }),
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
-		getNode: () => ({ id: 'node' }),
 		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => 'trigger',
 		helpers: {},
