@@ -421,7 +421,7 @@ describe('a subscription that was removed at Shopify', () => {
 	it('is restored at the next check, and the log reports what may be missing', async () => {
 		expect(await restoration).toBe(true);
 		const line =
-			/restored its subscriptions \(created [a-z/]+\)\. They were last seen at 20\S+Z\. .*Catch-up looks for missing changes/;
+			/restored its subscriptions \(created [a-z/]+\)\. They were last seen at 20\S+Z\. .*Catch-up looks for missed changes/;
 		await waitFor(() => line.test(n8n.output()), SOON_MS, 'the log to say so');
 		expect(sandbox.subscriptions.all).toContainEqual(foreign);
 	});
