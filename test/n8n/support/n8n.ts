@@ -60,7 +60,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	await mkdir(userFolder, { recursive: true });
 	await fillUserFolder(host, userFolder, log);
 	for (const directory of options.packages) await installPackage(directory, userFolder);
-	await shareWorkflowPackage(host, userFolder);
+	if (options.packages.length > 0) await shareWorkflowPackage(host, userFolder);
 	const n8n = new N8n(host, userFolder, options);
 	try {
 		const published = options.workflows.filter(({ active }) => active !== false);
