@@ -52,7 +52,8 @@ describe.each(HOSTS)('n8n $name', (host) => {
 		expect(timesCame(ids)).toEqual(once(ids));
 	}
 
-	// With durable cursors, n8n waits for up to minutes after a failed poll (poll-backoff-policy.js).
+	// With durable cursors, n8n waits for minutes after a failed poll and after another activation. These tests expect a poll
+	// every few seconds.
 	if (!host.isDurable) {
 		describe('a shop that fails', () => {
 			const failures: Array<[what: string, effect: ShopFault, times: number]> = [
@@ -70,56 +71,59 @@ describe.each(HOSTS)('n8n $name', (host) => {
 				await expectOnce(ids);
 			});
 		});
+
+		describe('a workflow that is switched off and on', () => {
+			it('polls: changes of the time in between arrive once', async () => {
+				await setting.n8n.unpublish([POLLED]);
+				const ids = change(5);
+				await setting.n8n.publish([POLLED]);
+				await expectOnce(ids);
+			});
+
+			it('webhooks: what a vendor still sends arrives under one id; its subscription is restored', async () => {
+				const { n8n, vendors, hub, downstream, url } = setting;
+				const subscribed = hub.held.map(({ address }) => address).sort();
+				await n8n.unpublish([RECEIVED, FINISHED]);
+				expect(hub.held).toEqual([]);
+				const told = Array.from({ length: 5 }, () => [
+					vendors.received.tell(() => url(RECEIVED)),
+					vendors.finished.tell(() => url(FINISHED)),
+				]).flat();
+				await waitFor(
+					() => told.every(({ attempts }) => attempts.length > 0),
+					LIMIT_MS,
+					'an attempt',
+				);
+				await n8n.publish([RECEIVED, FINISHED]);
+				const accepted = () => told.every(({ acceptedAt }) => acceptedAt !== undefined);
+				await waitFor(accepted, LIMIT_MS, 'every delivery to be accepted');
+				const ids = told.map(({ objectId }) => objectId);
+				const came = () => arrivalsOf(downstream, ids).length === ids.length;
+				await waitFor(came, LIMIT_MS, 'every event to come');
+				expect(hub.held.map(({ address }) => address).sort()).toEqual(subscribed);
+			});
+		});
+
+		describe('a package that is upgraded in place', () => {
+			it('continues from the state of the version before', async () => {
+				const next = join(mkdtempSync(join(tmpdir(), 'upgrade-')), 'package');
+				cpSync(setting.packageDirectory, next, { recursive: true });
+				const manifest = JSON.parse(readFileSync(join(next, 'package.json'), 'utf8')) as object;
+				writeFileSync(
+					join(next, 'package.json'),
+					JSON.stringify({ ...manifest, version: '9.9.9' }),
+				);
+				const before = change(3);
+				await expectOnce(before);
+				await setting.n8n.stop();
+				await installPackage(next, setting.n8n.userFolder);
+				const duringStop = change(3);
+				await setting.n8n.restart();
+				await expectOnce([...duringStop, ...before]);
+				expect(setting.hub.held).toHaveLength(2);
+			});
+		});
 	}
-
-	describe('a workflow that is switched off and on', () => {
-		it('polls: changes of the time in between arrive once', async () => {
-			await setting.n8n.unpublish([POLLED]);
-			const ids = change(5);
-			await setting.n8n.publish([POLLED]);
-			await expectOnce(ids);
-		});
-
-		it('webhooks: what a vendor still sends arrives under one id; its subscription is restored', async () => {
-			const { n8n, vendors, hub, downstream, url } = setting;
-			const subscribed = hub.held.map(({ address }) => address).sort();
-			await n8n.unpublish([RECEIVED, FINISHED]);
-			expect(hub.held).toEqual([]);
-			const told = Array.from({ length: 5 }, () => [
-				vendors.received.tell(() => url(RECEIVED)),
-				vendors.finished.tell(() => url(FINISHED)),
-			]).flat();
-			await waitFor(
-				() => told.every(({ attempts }) => attempts.length > 0),
-				LIMIT_MS,
-				'an attempt',
-			);
-			await n8n.publish([RECEIVED, FINISHED]);
-			const accepted = () => told.every(({ acceptedAt }) => acceptedAt !== undefined);
-			await waitFor(accepted, LIMIT_MS, 'every delivery to be accepted');
-			const ids = told.map(({ objectId }) => objectId);
-			const came = () => arrivalsOf(downstream, ids).length === ids.length;
-			await waitFor(came, LIMIT_MS, 'every event to come');
-			expect(hub.held.map(({ address }) => address).sort()).toEqual(subscribed);
-		});
-	});
-
-	describe('a package that is upgraded in place', () => {
-		it('continues from the state of the version before', async () => {
-			const next = join(mkdtempSync(join(tmpdir(), 'upgrade-')), 'package');
-			cpSync(setting.packageDirectory, next, { recursive: true });
-			const manifest = JSON.parse(readFileSync(join(next, 'package.json'), 'utf8')) as object;
-			writeFileSync(join(next, 'package.json'), JSON.stringify({ ...manifest, version: '9.9.9' }));
-			const before = change(3);
-			await expectOnce(before);
-			await setting.n8n.stop();
-			await installPackage(next, setting.n8n.userFolder);
-			const duringStop = change(3);
-			await setting.n8n.restart();
-			await expectOnce([...duringStop, ...before]);
-			expect(setting.hub.held).toHaveLength(2);
-		});
-	});
 
 	describe('the limits of the guarantee', () => {
 		it('a database that takes no more: a delivery is retried by its vendor, and a poll’s changes are lost unless cursors are durable', async () => {
