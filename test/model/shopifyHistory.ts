@@ -367,8 +367,10 @@ class World {
 			return 200;
 		}
 		if (fate !== 'crash') return await this.receive(delivery);
+		const { memory } = this;
 		const status = await this.receive(delivery, true);
-		this.stop();
+		// It may have been down, and another one may have started since.
+		if (this.memory === memory) this.stop();
 		return status;
 	}
 
