@@ -10,7 +10,15 @@ import { installPackage } from '../n8n/install/pack';
 import { waitFor } from '../n8n/support/waitFor';
 import type { ShopFault } from '../sandbox/woocommerce/faults';
 import { accountFor, arrivalsAt, arrivalsOf, inWords } from './account';
-import { FINISHED, HOSTS, POLLED, RECEIVED, startSetting, type Setting } from './setting';
+import {
+	FINISHED,
+	HOSTS,
+	POLLED,
+	RECEIVED,
+	startSetting,
+	twoPollsOf,
+	type Setting,
+} from './setting';
 
 const SEED = Number(process.env.FAULT_SEED ?? 12);
 const LIMIT_MS = 90_000;
@@ -39,16 +47,9 @@ describe.each(HOSTS)('n8n $name', (host) => {
 		ids.map((id) => arrivedIds().filter((one) => one === id).length);
 	const once = (ids: readonly string[]) => ids.map(() => 1);
 
-	/** Two more polls have read the shop through. */
-	async function twoPolls(): Promise<void> {
-		const { requests } = setting.sandbox.wooCommerce;
-		const before = requests.length;
-		await waitFor(() => requests.length >= before + 8, LIMIT_MS, 'two polls');
-	}
-
 	async function expectOnce(ids: readonly string[]): Promise<void> {
 		await waitFor(() => allCame(ids), LIMIT_MS, 'the changes to come');
-		await twoPolls();
+		await twoPollsOf(setting.sandbox);
 		expect(timesCame(ids)).toEqual(once(ids));
 	}
 
@@ -123,51 +124,45 @@ describe.each(HOSTS)('n8n $name', (host) => {
 				expect(setting.hub.held).toHaveLength(2);
 			});
 		});
+
+		it('a database that takes no more: a delivery is retried by its vendor, a poll’s changes may be lost', async () => {
+			const { n8n, vendors, downstream, url, callback } = setting;
+			await n8n.write(
+				`CREATE TRIGGER no_room BEFORE INSERT ON execution_entity
+			 BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+			);
+			const polled = change(4);
+			const told = [
+				...Array.from({ length: 3 }, () => vendors.received.tell(() => url(RECEIVED))),
+				...Array.from({ length: 3 }, () => vendors.finished.tell(() => url(FINISHED))),
+			];
+			await waitFor(
+				() => told.every(({ attempts }) => attempts.length > 1),
+				LIMIT_MS,
+				'two attempts',
+			);
+			expect(told.flatMap(({ attempts }) => attempts).filter((status) => status === 200)).toEqual(
+				[],
+			);
+			await twoPollsOf(setting.sandbox);
+			await n8n.write('DROP TRIGGER no_room');
+			const accepted = () => told.every(({ acceptedAt }) => acceptedAt !== undefined);
+			await waitFor(accepted, LIMIT_MS, 'every delivery to be accepted');
+			const ids = told.map(({ objectId }) => objectId);
+			await waitFor(
+				() =>
+					new Set(arrivalsOf(downstream, ids).map(({ objectId }) => objectId)).size === ids.length,
+				LIMIT_MS,
+				'every event to come',
+			);
+			await expectOnce(change(2));
+			const account = await accountFor(n8n, POLLED, polled, arrivalsAt(callback));
+			process.stdout.write(inWords('polled while no execution could be stored', account));
+			expect(account.arrived + account.untraced.length).toBe(polled.length);
+		});
 	}
 
 	describe('the limits of the guarantee', () => {
-		// With durable cursors, n8n waits for minutes after each failed poll.
-		const itAsInstalled = host.isDurable ? it.skip : it;
-		itAsInstalled(
-			'a database that takes no more: a delivery is retried by its vendor, a poll’s changes may be lost',
-			async () => {
-				const { n8n, vendors, downstream, url, callback } = setting;
-				await n8n.write(
-					`CREATE TRIGGER no_room BEFORE INSERT ON execution_entity
-			 BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
-				);
-				const polled = change(4);
-				const told = [
-					...Array.from({ length: 3 }, () => vendors.received.tell(() => url(RECEIVED))),
-					...Array.from({ length: 3 }, () => vendors.finished.tell(() => url(FINISHED))),
-				];
-				await waitFor(
-					() => told.every(({ attempts }) => attempts.length > 1),
-					LIMIT_MS,
-					'two attempts',
-				);
-				expect(told.flatMap(({ attempts }) => attempts).filter((status) => status === 200)).toEqual(
-					[],
-				);
-				await twoPolls();
-				await n8n.write('DROP TRIGGER no_room');
-				const accepted = () => told.every(({ acceptedAt }) => acceptedAt !== undefined);
-				await waitFor(accepted, LIMIT_MS, 'every delivery to be accepted');
-				const ids = told.map(({ objectId }) => objectId);
-				await waitFor(
-					() =>
-						new Set(arrivalsOf(downstream, ids).map(({ objectId }) => objectId)).size ===
-						ids.length,
-					LIMIT_MS,
-					'every event to come',
-				);
-				await expectOnce(change(2));
-				const account = await accountFor(n8n, POLLED, polled, arrivalsAt(callback));
-				process.stdout.write(inWords('polled while no execution could be stored', account));
-				expect(account.arrived + account.untraced.length).toBe(polled.length);
-			},
-		);
-
 		it('a renamed node: its poll continues only if cursors are durable', async () => {
 			const { n8n, callback } = setting;
 			const known = change(2);

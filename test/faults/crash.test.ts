@@ -5,7 +5,16 @@
 import { PersistentVendor } from '../n8n/fixtures/prover/persistentVendor';
 import { pause, waitFor } from '../n8n/support/waitFor';
 import { accountFor, arrivalsAt, arrivalsOf, inWords, type Account } from './account';
-import { FINISHED, HOSTS, keepOn, POLLED, RECEIVED, startSetting, type Setting } from './setting';
+import {
+	FINISHED,
+	HOSTS,
+	keepOn,
+	POLLED,
+	RECEIVED,
+	startSetting,
+	twoPollsOf,
+	type Setting,
+} from './setting';
 
 const KILLS = Number(process.env.FAULT_KILLS ?? 4);
 const SEED = Number(process.env.FAULT_SEED ?? 11);
@@ -45,9 +54,7 @@ describe.each(HOSTS)('n8n $name', (host) => {
 		const last = changes.at(-1);
 		const lastCame = () => arrivalsAt(callback).some(({ objectId }) => objectId === last?.objectId);
 		await waitFor(lastCame, SETTLE_LIMIT_MS, 'the last change to be polled');
-		const polls = sandbox.wooCommerce.requests.length;
-		const further = () => sandbox.wooCommerce.requests.length >= polls + 8;
-		await waitFor(further, SETTLE_LIMIT_MS, 'two further polls');
+		await twoPollsOf(sandbox);
 		const unfinished = "SELECT id FROM execution_entity WHERE status IN ('new', 'running')";
 		const isQuiet = async () => (await n8n.query(unfinished)).length === 0;
 		await waitFor(isQuiet, SETTLE_LIMIT_MS, 'executions to end');

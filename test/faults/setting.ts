@@ -14,7 +14,7 @@ import { PersistentVendor } from '../n8n/fixtures/prover/persistentVendor';
 import { hubCredential, proverWorkflow } from '../n8n/fixtures/prover/workflow';
 import { startN8n, type N8n } from '../n8n/support/n8n';
 import { packPackage } from '../n8n/install/pack';
-import { pause } from '../n8n/support/waitFor';
+import { pause, waitFor } from '../n8n/support/waitFor';
 
 /** The workflows of the setting, one for each way that events come in. */
 export const POLLED = 'signedEventsPoll';
@@ -43,6 +43,7 @@ export const HOSTS: readonly HostSettings[] = [
 ];
 
 const POLL_EVERY_S = 3;
+const POLLS_LIMIT_MS = 90_000;
 const STOCK = { orders: 20, products: 400 };
 
 /** A change that the shop has made, and when. */
@@ -103,6 +104,8 @@ export async function startSetting(
 			}),
 		],
 	});
+	// With durable cursors, n8n begins its polls only after the activation. The first one records the shop as it is.
+	await twoPollsOf(sandbox);
 	const { shop } = sandbox.wooCommerce;
 	const products = shop.ids('products');
 	const changes: ShopChange[] = [];
@@ -132,6 +135,12 @@ export async function startSetting(
 			await Promise.all([sandbox.close(), callback.close(), hub.close(), downstream.close()]);
 		},
 	};
+}
+
+/** Waits until two more polls have read the shop through. */
+export async function twoPollsOf({ wooCommerce: { requests } }: Sandbox): Promise<void> {
+	const before = requests.length;
+	await waitFor(() => requests.length >= before + 8, POLLS_LIMIT_MS, 'two polls');
 }
 
 /** Lets something happen again and again, a moment apart, until it is told to stop. */

@@ -42,7 +42,7 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 		// Only the process that looks for missed events has a cursor.
 		const isElsewhere = progress.cursor === undefined && functions.getMode() !== 'manual';
 		if (!isElsewhere) return [items];
-		return [await withoutReported(functions, node, items, ({ json }) => json)];
+		return [await withoutReported(functions, node, items)];
 	} catch (error) {
 		if (!functions.continueOnFail())
 			throw error instanceof Error

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { NormalizedEvent } from '../../core/event';
 import { stateKeys } from '../../core/envelope/eventKey';
@@ -21,19 +21,18 @@ const mutex = new KeyedMutex();
  * If the database fails, the events are emitted, because a duplicate is better than a loss.
  *
  * @param node its key
- * @param given the events of an execution. A user may have pinned and edited them
- * @returns the events that are to be emitted
+ * @param items the events of an execution. A user may have pinned and edited them
+ * @returns the items that are to be emitted
  */
-export async function withoutReported<Given>(
+export async function withoutReported(
 	functions: IExecuteFunctions,
 	node: string,
-	given: readonly Given[],
-	eventOf: (one: Given) => unknown,
-): Promise<Given[]> {
-	const known = given.map((one) => ({ one, event: readEvent(eventOf(one)) }));
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const known = items.map((item) => ({ item, event: readEvent(item.json) }));
 	const marks = known.flatMap(({ event }) => (event && markOf(event)) ?? []);
 	const asked = known.flatMap(({ event }) => (event && askedOf(event)) ?? []);
-	if (marks.length + asked.length === 0) return [...given];
+	if (marks.length + asked.length === 0) return items;
 	const store = processedStore(functions, MOST_KEYS);
 	try {
 		return await mutex.runExclusive(node, async () => {
@@ -43,14 +42,14 @@ export async function withoutReported<Given>(
 				askedOf(event)?.some((key) => reported.has(key)) ?? false;
 			return known
 				.filter(({ event }) => event === undefined || !isReported(event))
-				.map(({ one }) => one);
+				.map(({ item }) => item);
 		});
 	} catch (error) {
 		warn(
 			functions,
 			`The node could not read from n8n's database which events webhooks have reported, so catch-up may emit some of them again. ${messageOf(error)}`,
 		);
-		return [...given];
+		return items;
 	}
 }
 
