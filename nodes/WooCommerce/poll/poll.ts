@@ -7,6 +7,7 @@ import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
+import { noteCursorStorage } from '../../host/cursorStorage';
 import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
 import { readSource } from '../../host/sourceOptions';
@@ -100,6 +101,7 @@ async function pollOnce(
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
+	noteCursorStorage(functions, staticData);
 	const previous = await previousState(functions, staticData, shop, polled);
 	shareLearned(processMemory, polled, previous);
 	const started = steadyClock();
