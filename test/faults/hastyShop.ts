@@ -30,6 +30,7 @@ export class HastyShop {
 	private readonly early = new Set<Delivery>();
 	private readonly timer: NodeJS.Timeout;
 	private orders = 0;
+	private underWay = 0;
 
 	private constructor(
 		readonly id: string,
@@ -99,11 +100,10 @@ export class HastyShop {
 		void this.shop.courier.emit('orders/create', order);
 	}
 
-	/** Whether each delivery has got a 2xx, or was given up. */
-	get isIdle(): boolean {
-		return this.shop.courier.deliveries.every(
-			({ statuses, dueAt }) => dueAt === undefined && statuses.length > 0,
-		);
+	/** The number of deliveries that have not got a 2xx, and were not given up. */
+	get open(): number {
+		const waiting = this.shop.courier.deliveries.filter(({ dueAt }) => dueAt !== undefined);
+		return waiting.length + this.underWay;
 	}
 
 	/** Counts the orders that are missing, also those that Shopify gave up. */
@@ -148,12 +148,15 @@ export class HastyShop {
 		const { url, headers, body } = delivery;
 		const signal = AbortSignal.timeout(TIMEOUT_MS);
 		const target = origin === undefined ? url : `${origin}${new URL(url).pathname}`;
+		this.underWay++;
 		try {
 			const answer = await fetch(target, { method: 'POST', headers, body, signal });
 			if ((await answer.text()) === STARTING) this.early.add(delivery);
 			return answer.status;
 		} catch {
 			return 0;
+		} finally {
+			this.underWay--;
 		}
 	}
 }
