@@ -24,6 +24,11 @@ export interface Count {
 	repeated: string[];
 }
 
+/** How deliveries go out. */
+interface Route {
+	deliver(delivery: Delivery): Promise<number>;
+}
+
 /** A Shopify that sends webhooks to one workflow, retries in a hurry, and counts. */
 export class HastyShop {
 	private readonly hurried = new Map<Delivery, number>();
@@ -36,7 +41,7 @@ export class HastyShop {
 		readonly id: string,
 		private readonly firstOrder: number,
 		private readonly shop: ShopifySandbox,
-		post: { deliver(delivery: Delivery): Promise<number> },
+		post: Route,
 		originOf: () => string | undefined,
 	) {
 		post.deliver = async (delivery) => await this.post(delivery, originOf());
@@ -50,7 +55,7 @@ export class HastyShop {
 		firstOrder: number,
 		originOf: () => string | undefined = () => undefined,
 	): Promise<HastyShop> {
-		const post = { deliver: async (_: Delivery): Promise<number> => 0 };
+		const post: Route = { deliver: async () => await Promise.resolve(0) };
 		const shop = await ShopifySandbox.start({
 			...{ seed, shop: `${id}-shop`, scopes: ['read_orders'], takesAnyUrl: true },
 			post: async (delivery) => await post.deliver(delivery),
