@@ -26,7 +26,8 @@ const EXAMPLE = 'deliver-once.json';
 /** Pairs of deliveries that are under way at a time. */
 const AT_ONCE = 10;
 const RETRY_AFTER_MS = 500;
-/** How long a delivery may need. */
+const DEADLINE_MS = 15_000;
+/** How long a delivery may need, with its retries. */
 const PATIENCE_MS = 120_000;
 const obstacles = [redisObstacle(), postgresObstacle()].filter((one) => one !== undefined);
 
@@ -52,19 +53,25 @@ function order(objectId: string): NormalizedEvent {
 
 const signatureKey = readKey(SIGNATURE_SECRET) as StandardWebhooksKey;
 
-/** Sends it until it is accepted, as a sender that retries does. */
-async function send(url: string, event: NormalizedEvent, delivery: string): Promise<void> {
+/** Sends it until it is accepted, as a sender that retries does. Returns what earlier attempts got. */
+async function send(
+	url: string,
+	event: NormalizedEvent,
+	delivery: string,
+): Promise<Array<number | undefined>> {
 	const body = Buffer.from(JSON.stringify(event));
+	const statuses: Array<number | undefined> = [];
 	for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await pause(RETRY_AFTER_MS)) {
 		const headers = signStandardWebhooks(delivery, Date.now(), body, [signatureKey]);
-		const signal = AbortSignal.timeout(PATIENCE_MS);
+		const signal = AbortSignal.timeout(DEADLINE_MS);
 		const response = await fetch(url, {
 			...{ method: 'POST', body, signal },
 			headers: { 'content-type': 'application/json', ...headers },
 		}).catch(() => undefined);
-		if (response?.ok === true) return;
+		if (response?.ok === true) return statuses;
+		statuses.push(response?.status);
 	}
-	throw new Error(`Nothing accepted ${delivery} at ${url}`);
+	throw new Error(`${delivery} at ${url} was not accepted: ${statuses.join()}`);
 }
 
 /** The example without its claims, and with *Skip Duplicates*. */
@@ -121,14 +128,14 @@ const inQueueMode = () => {
 		const url = `${cluster.webhookUrl}/webhook/${path}/finished`;
 		let next = 0;
 		const began = Date.now();
+		const failed: Array<number | undefined> = [];
 		const one = async () => {
 			while (next < EVENTS) {
 				const event = order(String(++next));
-				await Promise.all(
-					['first', 'second'].map(
-						async (which) => await send(url, event, `${workflow}-${event.objectId}-${which}`),
-					),
+				const both = ['first', 'second'].map(
+					async (which) => await send(url, event, `${workflow}-${event.objectId}-${which}`),
 				);
+				failed.push(...(await Promise.all(both)).flat());
 			}
 		};
 		await Promise.all(Array.from({ length: AT_ONCE }, one));
@@ -140,7 +147,7 @@ const inQueueMode = () => {
 			times[often] = (times[often] ?? 0) + 1;
 		}
 		process.stdout.write(
-			`${WORKERS} workers, ${EVENTS} events twice each, ${workflow}: ${JSON.stringify(times)} (deliveries: events), ${seconds.toFixed(0)} s\n`,
+			`${WORKERS} workers, ${EVENTS} events twice each, ${workflow}: ${JSON.stringify(times)} (deliveries: events), ${seconds.toFixed(0)} s, ${failed.length} attempts failed, ${failed.filter((status) => status === undefined).length} of them without a response\n`,
 		);
 		return times;
 	}
