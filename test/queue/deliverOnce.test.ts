@@ -74,14 +74,35 @@ async function send(
 	throw new Error(`${delivery} at ${url} was not accepted: ${statuses.join()}`);
 }
 
+const WAYS = ['plain', 'claiming', 'killed'] as const;
+type Way = (typeof WAYS)[number];
+
+/** The example, with a webhook of its own. */
+function claimingWorkflow(id: Way, callbackUrl: string): WorkflowJson {
+	const made = exampleWorkflow(EXAMPLE, { Deliver: { callbackUrl } });
+	const nodes = made.nodes.map((node) => ({
+		...node,
+		...(node.webhookId !== undefined && { webhookId: id }),
+	}));
+	return { ...made, id, name: id, nodes };
+}
+
 /** The example without its claims, and with *Skip Duplicates*. */
-function plainWorkflow(callbackUrl: string): WorkflowJson {
-	const made = exampleWorkflow(EXAMPLE, { Deliver: { callbackUrl, skipDuplicates: true } });
-	const nodes = made.nodes
-		.filter(({ name }) => name === 'Receive' || name === 'Deliver')
-		.map((node) => ({ ...node, ...(node.webhookId !== undefined && { webhookId: 'plain' }) }));
+function plainWorkflow(id: Way, callbackUrl: string): WorkflowJson {
+	const made = claimingWorkflow(id, callbackUrl);
+	const nodes = made.nodes.filter(({ name }) => name === 'Receive' || name === 'Deliver');
+	for (const { name, parameters } of nodes)
+		if (name === 'Deliver') parameters.skipDuplicates = true;
 	const connections = { Receive: { main: [[{ node: 'Deliver', type: 'main', index: 0 }]] } };
-	return { ...made, id: 'plain', name: 'plain', nodes, connections };
+	return { ...made, nodes, connections };
+}
+
+/** The example, with claims that end soon. */
+function hastyWorkflow(id: Way, callbackUrl: string): WorkflowJson {
+	const made = claimingWorkflow(id, callbackUrl);
+	for (const { parameters } of made.nodes)
+		parameters.query = (parameters.query as string | undefined)?.replace('5 minutes', '10 seconds');
+	return made;
 }
 
 async function prepare(port: number) {
@@ -94,22 +115,22 @@ async function prepare(port: number) {
 }
 
 const inQueueMode = () => {
-	let callbacks: Record<'plain' | 'claiming', Callback>;
+	let callbacks: Record<Way, Callback>;
 	let cluster: Cluster;
 
 	beforeAll(async () => {
-		const [plain, claiming] = await Promise.all([
-			startCallback(SIGNATURE_SECRET),
-			startCallback(SIGNATURE_SECRET),
-		]);
-		callbacks = { plain, claiming };
+		const [plain, claiming, killed] = await Promise.all(
+			WAYS.map(async () => await startCallback(SIGNATURE_SECRET)),
+		);
+		callbacks = { plain, claiming, killed };
 		cluster = await startCluster({
 			packages: [(await packPackage()).directory],
 			credentials: [signatureCredential],
 			prepare,
 			workflows: [
-				plainWorkflow(plain.url),
-				exampleWorkflow(EXAMPLE, { Deliver: { callbackUrl: claiming.url } }),
+				plainWorkflow('plain', plain.url),
+				claimingWorkflow('claiming', claiming.url),
+				hastyWorkflow('killed', killed.url),
 			],
 			moreWorkers: WORKERS - 2,
 		});
@@ -120,34 +141,40 @@ const inQueueMode = () => {
 		await Promise.all(Object.values(callbacks ?? {}).map(async (one) => await one.close()));
 	}, 300_000);
 
-	/** Sends each event twice. Returns how many were delivered so many times. */
-	async function deliver(workflow: 'plain' | 'claiming'): Promise<Record<number, number>> {
-		const nodes = exampleWorkflow(EXAMPLE, {}).nodes;
-		const path =
-			workflow === 'plain' ? 'plain' : nodes.find(({ name }) => name === 'Receive')?.webhookId;
-		const url = `${cluster.webhookUrl}/webhook/${path}/finished`;
+	/**
+	 * Sends each event twice. Returns how many were delivered so many times.
+	 *
+	 * @param during happens when a third of them is sent
+	 */
+	async function deliver(
+		way: Way,
+		during: () => Promise<void> = async () => await Promise.resolve(),
+	): Promise<Record<number, number>> {
+		const url = `${cluster.webhookUrl}/webhook/${way}/finished`;
 		let next = 0;
 		const began = Date.now();
 		const failed: Array<number | undefined> = [];
 		const one = async () => {
 			while (next < EVENTS) {
-				const event = order(String(++next));
+				// Each way has events of its own, for the claims are in one table.
+				const event = order(`${way}${++next}`);
+				if (next === Math.ceil(EVENTS / 3)) await during();
 				const both = ['first', 'second'].map(
-					async (which) => await send(url, event, `${workflow}-${event.objectId}-${which}`),
+					async (which) => await send(url, event, `${event.objectId}-${which}`),
 				);
 				failed.push(...(await Promise.all(both)).flat());
 			}
 		};
 		await Promise.all(Array.from({ length: AT_ONCE }, one));
 		const seconds = (Date.now() - began) / 1000;
-		const came = callbacks[workflow].received.flatMap(({ events }) => events);
+		const came = callbacks[way].received.flatMap(({ events }) => events);
 		const times: Record<number, number> = {};
 		for (let count = 1; count <= EVENTS; count++) {
-			const often = came.filter(({ objectId }) => objectId === String(count)).length;
+			const often = came.filter(({ objectId }) => objectId === `${way}${count}`).length;
 			times[often] = (times[often] ?? 0) + 1;
 		}
 		process.stdout.write(
-			`${WORKERS} workers, ${EVENTS} events twice each, ${workflow}: ${JSON.stringify(times)} (deliveries: events), ${seconds.toFixed(0)} s, ${failed.length} attempts failed, ${failed.filter((status) => status === undefined).length} of them without a response\n`,
+			`${WORKERS} workers, ${EVENTS} events twice each, ${way}: ${JSON.stringify(times)} (deliveries: events), ${seconds.toFixed(0)} s, ${failed.length} attempts failed, ${failed.filter((status) => status === undefined).length} of them without a response\n`,
 		);
 		return times;
 	}
@@ -164,6 +191,16 @@ const inQueueMode = () => {
 		`${EXAMPLE} delivers each event once`,
 		async () => {
 			expect(await deliver('claiming')).toEqual({ 1: EVENTS });
+		},
+		300_000 + EVENTS * 1000,
+	);
+
+	it(
+		`${EXAMPLE} loses no event if a worker is killed`,
+		async () => {
+			const { secondWorker } = cluster.members;
+			const kill = async () => await secondWorker.signal('SIGKILL');
+			expect(await deliver('killed', kill)).not.toHaveProperty('0');
 		},
 		300_000 + EVENTS * 1000,
 	);
