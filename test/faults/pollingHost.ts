@@ -17,7 +17,7 @@ import { queryPostgres } from '../queue/queryPostgres';
 
 /** Where n8n stores its cursors and executions. */
 export const DATABASES = ['SQLite', 'PostgreSQL'] as const;
-export type DatabaseName = (typeof DATABASES)[number];
+type DatabaseName = (typeof DATABASES)[number];
 
 /** Settings of n8n with which a poll's cursor and its execution are stored in one transaction (docs/deployment.md). */
 export const DURABLE = {
