@@ -3210,4 +3210,28 @@ export const BREAKS: readonly Break[] = [
 		project: 'n8n',
 		tests: 'test/queue/deliverOnce',
 	},
+	{
+		what: 'the poll tells everybody, or tells it at each poll, that its cursor is stored apart',
+		edits: [
+			[
+				'nodes/host/cursorStorage.ts',
+				"if (!('__dataChanged' in staticData) || noted.get(node)) return;",
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/cursorStorage',
+	},
+	{
+		what: 'a poll does not put its position into the static data that n8n stores with the execution',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/poll.ts',
+				"const staticData = functions.getWorkflowStaticData('node');",
+				"const staticData = { ...functions.getWorkflowStaticData('node') };",
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/durableCursors',
+	},
 ];

@@ -11,11 +11,12 @@ import {
 	exampleWorkflow,
 	SIGNATURE_SECRET,
 } from '../n8n/support/demo';
+import { DURABLE } from '../n8n/support/durable';
 import { pause, waitFor } from '../n8n/support/waitFor';
 import { postgresObstacle } from '../queue/postgres';
 import { Random } from '../sandbox/random';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { DATABASES, DURABLE, openPollingHost, type PollingHost } from './pollingHost';
+import { DATABASES, openPollingHost, type PollingHost } from './pollingHost';
 import { keepOn, POLLED, twoPollsOf } from './setting';
 
 const KILLS = Number(process.env.FAULT_KILLS ?? (isLong ? 200 : 2));

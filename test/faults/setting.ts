@@ -7,6 +7,7 @@ import {
 	exampleWorkflow,
 	SIGNATURE_SECRET,
 } from '../n8n/support/demo';
+import { DURABLE } from '../n8n/support/durable';
 import { buildProver } from '../n8n/fixtures/prover/build';
 import { startDownstream, SUCCEEDS, type Downstream } from '../n8n/fixtures/prover/downstream';
 import { Hub } from '../n8n/fixtures/prover/hub';
@@ -16,7 +17,6 @@ import { startN8n, type N8n } from '../n8n/support/n8n';
 import type { Line } from '../n8n/install/places';
 import { packPackage } from '../n8n/install/pack';
 import { pause, waitFor } from '../n8n/support/waitFor';
-import { DURABLE } from './pollingHost';
 
 /** The workflows of the setting, one for each way that events come in. */
 export const POLLED = 'signedEventsPoll';
