@@ -11,8 +11,9 @@ import { eventFilterOf } from '../eventFilterOptions';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
+import { catchUpStateOf, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
+import { readPosition, storePosition } from './position';
 import type { ProcessState } from './processState';
 import { keysOf, noteEvents } from './recentEvents';
 import { withoutReported } from './reportedElsewhere';
@@ -78,6 +79,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 		const isChosen = !isMissed || passesFilter(event as NormalizedEvent, filter);
 		return isChosen ? [{ ...item, json: event }] : [];
 	}
+	if (unconfirmed === undefined) return [];
 	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
 	const confirmed = await vendor.confirm?.(parsed, connection);
@@ -97,7 +99,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Stores the cursors of this process and of the items. In queue mode, only the items have one. An execution of a look
+ * Stores the positions of this process and of the items. In queue mode, only the items have one. An execution of a look
  * stores its cursor if no other one of a look runs. Other executions store it after those have ended. If n8n is killed
  * before that, the next look finds the events again.
  */
@@ -109,9 +111,9 @@ function keepCursor(functions: IExecuteFunctions, { open, settled }: CatchUpStat
 		.getInputData()
 		.map(unwrap)
 		.filter(({ isMissed }) => isLast || !isMissed)
-		.map(({ cursor }) => readCursor(cursor));
-	for (const cursor of [settled, ...carried])
-		if (cursor !== undefined) storeCursor(functions.getWorkflowStaticData('node'), cursor);
+		.map(({ position }) => readPosition(position));
+	for (const position of [settled, ...carried])
+		if (position !== undefined) storePosition(functions.getWorkflowStaticData('node'), position);
 }
 
 /** Returns functions that read parameters as a trigger does, without the index of an item. */
