@@ -1647,11 +1647,17 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/trigger/catchUp',
 	},
 	{
+		what: 'a forged body settles the genuine delivery of its delivery id',
+		edits: [[RECEIVE, 'const attempt = randomUUID();', 'const attempt = `${change.deliveryId}`;']],
+		project: 'unit',
+		tests: 'attacks/forgedBodies',
+	},
+	{
 		what: 'what an execution confirmed never counts for catch-up',
 		edits: [
 			[
 				'nodes/host/trigger/delivery/receive.ts',
-				'noteKeys(recentIds, confirmed.get(change.deliveryId) ?? [], state.clock());',
+				'noteKeys(recentIds, confirmed.get(attempt) ?? [], state.clock());',
 				'',
 			],
 		],
@@ -3204,7 +3210,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a stored position may be any text',
-		edits: [['nodes/host/trigger/catchUpState.ts', '/^[!-~]{1,200}$/.test(value)', "value !== ''"]],
+		edits: [['nodes/host/trigger/position.ts', '/^[!-~]{1,200}$/.test(value)', "value !== ''"]],
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp',
 	},

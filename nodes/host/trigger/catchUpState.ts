@@ -33,7 +33,10 @@ export interface CatchUpState {
 	 * `ProcessState.clock`.
 	 */
 	readonly recentIds: BoundedMap<string, number>;
-	/** Keys of events that an execution confirmed, by delivery id. They are recorded once the vendor gets a 2xx. */
+	/**
+	 * Keys of events that an execution confirmed, by the request that delivered them. They are recorded once it gets a 2xx. A
+	 * delivery id cannot be the key: Ecwid signs it without the body, so forged bodies can have that of a genuine one.
+	 */
 	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
 	nearStates?: { count: number; loggedAt: number };

@@ -66,7 +66,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
 	const { vendor } = config;
-	const { unconfirmed, event, isMissed } = unwrap(item);
+	const { unconfirmed, attempt, event, isMissed } = unwrap(item);
 	const asTrigger = triggerFunctionsOf(functions);
 	// If the execution fails, the vendor gets no 2xx. Catch-up must then emit events that the vendor's retries do not deliver.
 	const mayFail = isAcknowledgedLate(asTrigger);
@@ -91,8 +91,8 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const made = changes.map((change) => ({ change, event: toEvent(change, source, received) }));
 	const events = made.map((one) => one.event);
 	if (vendor.catchUp !== undefined && !mayFail) noteEvents(recentIds, events, clock());
-	else if (vendor.catchUp !== undefined && deliveryId !== undefined)
-		awaited.set(deliveryId, [...(awaited.get(deliveryId) ?? []), ...keysOf(events)]);
+	else if (vendor.catchUp !== undefined && attempt !== undefined)
+		awaited.set(attempt, [...(awaited.get(attempt) ?? []), ...keysOf(events)]);
 	return made
 		.filter(({ change: { raw }, ...one }) => passesFilter({ ...one.event, raw }, filter))
 		.map((one) => ({ ...toItem(one.event), pairedItem: item.pairedItem }));

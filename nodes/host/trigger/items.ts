@@ -12,10 +12,16 @@ export function toItem(event: NormalizedEvent): INodeExecutionData {
  * Wraps an unconfirmed event on its way from `webhook()` to the execution that confirms it. If n8n ever
  * passed the item on without confirmation, it would not look like an event.
  *
+ * @param attempt identifies the request that delivered the event
  * @param cursor as in `wrapTold`
  */
-export function wrapUnconfirmed(event: NormalizedEvent, cursor?: MovedCursor): INodeExecutionData {
-	return { json: { claim: event as IDataObject, ...(cursor && { cursor: { ...cursor } }) } };
+export function wrapUnconfirmed(
+	event: NormalizedEvent,
+	attempt: string,
+	cursor?: MovedCursor,
+): INodeExecutionData {
+	const claim = event as IDataObject;
+	return { json: { claim, attempt, ...(cursor && { cursor: { ...cursor } }) } };
 }
 
 /**
@@ -43,14 +49,21 @@ export function wrapPosition(position: Position): INodeExecutionData {
 /** Returns the content of an execution's item: an event, or what the functions above wrapped. */
 export function unwrap({ json }: INodeExecutionData): {
 	unconfirmed?: unknown;
+	/** The request that delivered the unconfirmed event. */
+	attempt?: string;
 	event?: IDataObject;
 	/** The position that the execution stores. */
 	position?: unknown;
 	/** Whether catch-up found the event. */
 	isMissed?: true;
 } {
-	const { claim, told, missed, cursor, position } = json;
-	if (claim !== undefined) return { unconfirmed: claim, position: cursor };
+	const { claim, attempt, told, missed, cursor, position } = json;
+	if (claim !== undefined)
+		return {
+			unconfirmed: claim,
+			position: cursor,
+			...(typeof attempt === 'string' && { attempt }),
+		};
 	if (told !== undefined) return { event: told as IDataObject, position: cursor };
 	if (missed !== undefined)
 		return { event: missed as IDataObject, position: cursor, isMissed: true };
