@@ -1647,6 +1647,12 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/trigger/catchUp',
 	},
 	{
+		what: 'the poll does not store that it is at another address',
+		edits: [['nodes/WooCommerce/poll/poll.ts', 'unstored.has(place) ? [[]] : null', 'null']],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/sameShop',
+	},
+	{
 		what: 'a forged body settles the genuine delivery of its delivery id',
 		edits: [[RECEIVE, 'const attempt = randomUUID();', 'const attempt = `${change.deliveryId}`;']],
 		project: 'unit',
