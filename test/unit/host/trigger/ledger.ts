@@ -42,7 +42,7 @@ export function updated(
 }
 
 /** A vendor without subscriptions that can be asked for what happened; its clock is a counter. */
-export class Ledger implements CatchUp<Connection> {
+class Ledger implements CatchUp<Connection> {
 	now = 1000;
 	readonly asked: Cursor[] = [];
 	private readonly entries: Array<{ at: number; change: Change }> = [];
