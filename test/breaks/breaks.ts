@@ -3196,4 +3196,10 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/host/trigger/subscription/lifecycle',
 	},
+	{
+		what: 'a poll that drops all changes leaves its state unstored',
+		edits: [['nodes/WooCommerce/poll/unstoredState.ts', 'return changes.length > 0 ||', 'return']],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/unstoredState',
+	},
 ];

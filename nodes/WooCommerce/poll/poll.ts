@@ -21,6 +21,7 @@ import { isSameShop } from './sameShop';
 import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
+import { hasLearned, needsEmission, UnstoredStates } from './unstoredState';
 import { ELEMENT, RESOURCES } from '../resources';
 import { learnable } from '../fields/ownFields';
 import { readFieldsToIgnore } from '../fields/volatileFields';
@@ -59,6 +60,8 @@ const namedLacks = new BoundedMap<string, readonly string[]>(1_000);
 const undecidedPolls = new BoundedMap<string, number>(1_000);
 /** Maximum number of such polls, because an expired domain never responds again. */
 const MOST_UNDECIDED_POLLS = 5;
+
+const unstoredStates = new UnstoredStates();
 
 /**
  * Polls a WooCommerce shop and returns the changes as items. The state is written last. If a poll throws, it emits no
@@ -118,8 +121,27 @@ async function pollOnce(
 	const changes = result.changes.filter(isChosen);
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
-	report(functions, result, changes, previous, polled);
-	return items(changes, source, shop.now());
+	const isEmitting = emits(functions, staticData, changes, hasLearned(result, previous));
+	report(functions, result, isEmitting, previous, polled);
+	return isEmitting ? items(changes, source, shop.now()) : null;
+}
+
+/** Returns whether a poll emits its changes, or without changes an empty list that makes n8n store the state. */
+function emits(
+	functions: IPollFunctions,
+	staticData: IDataObject,
+	changes: readonly Change[],
+	hasLearned: boolean,
+): boolean {
+	const node = nodeKey(functions);
+	if (changes.length > 0) {
+		unstoredStates.noteEmitted(node, steadyClock());
+		return true;
+	}
+	return (
+		needsEmission(functions.getNode(), staticData) &&
+		unstoredStates.takeTurn(node, hasLearned, steadyClock())
+	);
 }
 
 /** Shares the learned fields with the webhook triggers of this process, so that they ignore these fields too. */
@@ -268,13 +290,13 @@ function budgetOf(functions: IPollFunctions, previous: PollState | undefined): n
 }
 
 /**
- * Logs the problems if there are events, because an exception would lose the events. Without events, or if polling
- * could not begin, the poll fails with the first problem.
+ * Logs the problems if the poll emits something, because an exception would lose that. Otherwise, or if polling could
+ * not begin, the poll fails with the first problem.
  */
 function report(
 	functions: IPollFunctions,
 	{ problems, warnings, state }: Poll,
-	changes: readonly Change[],
+	isEmitting: boolean,
 	previous: PollState | undefined,
 	polled: readonly PolledResource[],
 ): void {
@@ -294,7 +316,7 @@ function report(
 	}
 	if (failed.length === 0) return;
 	const neverBegan = failed.some(({ name }) => state.resources[name] === undefined);
-	if (changes.length === 0 || (neverBegan && previous === undefined))
+	if (!isEmitting || (neverBegan && previous === undefined))
 		throw problemError(node, failed[0].problem);
 	for (const one of failed) warnOf(functions, one);
 }
@@ -307,8 +329,7 @@ function items(
 	changes: readonly Change[],
 	source: Source,
 	receivedAt: number,
-): INodeExecutionData[][] | null {
-	if (changes.length === 0) return null;
+): INodeExecutionData[][] {
 	const capture = { capture: 'polling', receivedAt } as const;
 	return [
 		changes.map((change) => ({ json: { ...toEvent(change, source, capture) } as IDataObject })),
