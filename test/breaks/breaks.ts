@@ -3198,8 +3198,30 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a poll that drops all changes leaves its state unstored',
-		edits: [['nodes/WooCommerce/poll/unstoredState.ts', 'return changes.length > 0 ||', 'return']],
+		edits: [
+			['nodes/WooCommerce/poll/unstoredState.ts', 'changes.length > 0 ||', 'changes.length < 0 ||'],
+		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/unstoredState',
+	},
+	{
+		what: 'a creation that the filter dropped counts as reported',
+		edits: [
+			['nodes/host/trigger/delivery/receive.ts', 'let isEmitted = false;', 'let isEmitted = true;'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/filteredDeliveries',
+	},
+	{
+		what: 'the poll omits an update that another workflow has received',
+		edits: [
+			[
+				'nodes/WooCommerce/creationHashes.ts',
+				'known === hash ? hash : OTHER',
+				'known === hash ? known : hash',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/filteredDeliveries',
 	},
 ];

@@ -177,6 +177,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	const { recentIds, confirmed } = progress;
 	let events: NormalizedEvent[] = [];
+	let isEmitted = false;
 	// The vendor retries a delivery that did not get a 2xx.
 	onResponseEnd(response, (ending) => {
 		if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
@@ -187,7 +188,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			noteKeys(recentIds, confirmed.get(change.deliveryId) ?? [], state.clock());
 		}
 		confirmed.delete(change.deliveryId);
-		if (ending === 'accepted') config.vendor.noteAccepted?.(change.payload, decision.connection);
+		if (ending === 'accepted')
+			config.vendor.noteAccepted?.(change.payload, decision.connection, isEmitted);
 		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
 
@@ -227,6 +229,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		)
 		.map(({ event }) => event);
 	if (chosen.length === 0) return respond(response, 200);
+	isEmitted = true;
 	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, cursor);

@@ -106,7 +106,7 @@ export class Hooked {
 			const { receivedAt } = delivery;
 			const changes = await wooCommerce.normalize(verdict.payload, this.connection, receivedAt);
 			if (!changes.ok) throw new Error(changes.problem.message);
-			if (areStored) wooCommerce.noteAccepted?.(verdict.payload, this.connection);
+			if (areStored) wooCommerce.noteAccepted?.(verdict.payload, this.connection, true);
 			const capture = { capture: 'webhook', receivedAt } as const;
 			const { elementKey, hubKey } = wooCommerce;
 			const source = { ...SOURCE, elementKey, hubKey, account: this.account };
