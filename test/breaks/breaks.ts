@@ -3224,4 +3224,16 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/webhooks/filteredDeliveries',
 	},
+	{
+		what: 'an invalid item is an error only for n8n 2.x',
+		edits: [
+			[
+				'nodes/SignedEvent/errorItem.ts',
+				'return { json, error, pairedItem',
+				'return { json, pairedItem',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/invalidItems',
+	},
 ];

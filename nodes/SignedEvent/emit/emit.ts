@@ -7,6 +7,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { errorItem } from '../errorItem';
 import { nextAttemptAt } from './retrySchedule';
 import { messageOf, warn } from '../../host/log';
 import { processedStore } from '../../host/processedStore';
@@ -317,9 +318,7 @@ function invalidItemOutput(
 ): INodeExecutionData {
 	const { failure, nextStep } = INVALID[what];
 	const message = `Item ${item + 1} ${failure}: "${field}" is invalid (${reason}). ${nextStep}`;
-	if (!functions.continueOnFail())
-		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
-	return { json: { error: message, details: { field, reason } }, pairedItem: { item } };
+	return errorItem(functions, message, item, { field, reason });
 }
 
 /** n8n stores processed keys by workflow and node, in manual and in production executions alike. */
