@@ -3236,4 +3236,28 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/SignedEvent/emit/invalidItems',
 	},
+	{
+		what: 'any text of an expression turns an option on',
+		edits: [
+			[
+				'nodes/host/panelValues.ts',
+				"return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');",
+				'return Boolean(value);',
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/textOptions|host/panelValues)',
+	},
+	{
+		what: 'a text that is not a number lets the node retry without end',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/deliver.ts',
+				'tries <= retries ?',
+				'!(tries > transport.retries) && retries >= 0 ?',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oddNumbers',
+	},
 ];

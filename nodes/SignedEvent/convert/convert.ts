@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { readBoolean } from '../../host/panelValues';
 import { errorItem } from '../errorItem';
 import { convertInstances, type Converted } from './convertInstances';
 
@@ -9,7 +10,7 @@ import { convertInstances, type Converted } from './convertInstances';
 export async function convertInstance(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output = [...this.getInputData().keys()].flatMap((item) => {
 		const given: unknown = this.getNodeParameter('instance', item, '');
-		const includeSecrets = this.getNodeParameter('includeSecrets', item, false) === true;
+		const includeSecrets = readBoolean(this.getNodeParameter('includeSecrets', item, false), false);
 		return convertInstances(given, { includeSecrets, newId: randomUUID }).map((converted) =>
 			toItem(this, converted, item),
 		);

@@ -16,6 +16,7 @@ import {
 	type Verification,
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
+import { readNumber } from '../../host/panelValues';
 import { errorItem } from '../errorItem';
 import { readCredential, readVerificationKeys, unusable, type Read } from '../keys';
 
@@ -32,11 +33,12 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 			outputs[1].push(errorItem(this, request.message, item));
 			continue;
 		}
-		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };
+		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: unknown };
 		const now = Date.now();
 		const proof = verifyWithKey(request.value, keys, {
 			schemes: this.getNodeParameter('schemes', item, []) as SignatureScheme[],
-			toleranceSeconds: options.tolerance,
+			// A workflow may verify requests that it stored long ago.
+			toleranceSeconds: readNumber(options.tolerance, 1, Number.MAX_SAFE_INTEGER, 300),
 			now,
 		});
 		const json = proof.ok

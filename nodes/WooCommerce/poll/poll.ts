@@ -9,6 +9,7 @@ import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
+import { readNumber } from '../../host/panelValues';
 import { readSource } from '../../host/sourceOptions';
 import { problemError, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
@@ -226,8 +227,7 @@ function readOption(
 	most: number,
 ): number | undefined {
 	const options = functions.getNodeParameter('options', {}) as Record<string, unknown>;
-	const chosen = Math.floor(Number(options[name] ?? Number.NaN));
-	return Number.isNaN(chosen) ? undefined : Math.min(Math.max(chosen, least), most);
+	return readNumber(options[name], least, most, undefined);
 }
 
 /** Returns the panel's choice, a number from an expression, or the default. */
