@@ -3260,4 +3260,29 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/oddNumbers',
 	},
+	{
+		what: 'a deletion gets another id once the trash is emptied',
+		edits: [
+			[
+				'nodes/WooCommerce/deletions.ts',
+				'now - known.at < REMEMBERED_MS',
+				'now - known.at < -REMEMBERED_MS',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/deletionIds',
+	},
+	{
+		what: 'a deletion keeps its id although the object was restored in between',
+		edits: [
+			['nodes/WooCommerce/deletions.ts', '\t\t\t\tthis.known.delete(key);\n', ''],
+			[
+				'nodes/WooCommerce/deletions.ts',
+				'({ raw }) => raw.status === undefined',
+				'({ raw }) => raw.id !== undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/deletionIds',
+	},
 ];

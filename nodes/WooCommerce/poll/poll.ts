@@ -119,7 +119,9 @@ async function pollOnce(
 				toEvent(change, { ...source, includeRaw: true }, { capture: 'polling', receivedAt: 0 }),
 				filter,
 			));
-	const changes = result.changes.filter(isChosen);
+	const { account } = shop.store;
+	const identified = processMemory.deletions.ofPoll(account, result.changes, shop.steadyNow());
+	const changes = identified.filter(isChosen);
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
 	const isEmitting = emits(functions, staticData, changes, hasLearned(result, previous));
