@@ -3285,4 +3285,18 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/deletionIds',
 	},
+	{
+		what: 'the receiver of docs/receive.md ends if a sender hangs up',
+		edits: [
+			['docs/receive.md', '\t} catch (error) {', '\t} finally {\n\t\tconst error = new Error();'],
+		],
+		project: 'unit',
+		tests: 'attacks/exampleReceiver',
+	},
+	{
+		what: 'the receiver of docs/receive.md reads bodies of any size',
+		edits: [['docs/receive.md', 'if (size > MOST_BYTES)', 'if (size < 0)']],
+		project: 'unit',
+		tests: 'attacks/exampleReceiver',
+	},
 ];
