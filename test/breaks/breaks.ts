@@ -3299,4 +3299,16 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/exampleReceiver',
 	},
+	{
+		what: 'a test in the editor marks events through a called workflow',
+		edits: [
+			[
+				'nodes/host/testExecution.ts',
+				'additionalData?.rootExecutionMode',
+				"additionalData?.rootExecutionMode === ''",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/subWorkflow',
+	},
 ];

@@ -11,6 +11,7 @@ import { errorItem } from '../errorItem';
 import { nextAttemptAt } from './retrySchedule';
 import { messageOf, warn } from '../../host/log';
 import { processedStore } from '../../host/processedStore';
+import { isTestExecution } from '../../host/testExecution';
 import { isOutputConnected } from '../../host/outputs';
 import { rulesOf, type AddressRules } from '../../host/allowedAddress';
 import { Deduplicator, marksOf } from './deduplicator';
@@ -65,7 +66,7 @@ async function emitOnce(
 ): Promise<void> {
 	const key = nodeKey(functions);
 	const store = processedStore(functions);
-	const isTest = functions.getMode() === 'manual';
+	const isTest = isTestExecution(functions);
 	const send = async (items: readonly ParsedItem[], done: Set<string>) =>
 		await run.send(items, isTest ? new Set() : done);
 	const [posted, emitted] = partition(parsed, ({ callbackUrl }) => callbackUrl !== '');
