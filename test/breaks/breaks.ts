@@ -3324,8 +3324,8 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Box/catchUp/filter',
 	},
 	{
-		what: "a filter takes two IDs beyond 2^53 for one",
-		edits: [["nodes/core/eventFilter.ts", "WHOLE.test(text)", "WHOLE.test(`${text}.`)"]],
+		what: 'a filter takes two IDs beyond 2^53 for one',
+		edits: [['nodes/core/eventFilter.ts', 'WHOLE.test(text)', 'WHOLE.test(`${text}.`)']],
 		project: 'unit',
 		tests: 'unit/core/eventFilter',
 	},
