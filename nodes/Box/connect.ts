@@ -11,6 +11,7 @@ import { AccountCache } from './accountCache';
 import type { Box } from './api';
 import { newMemories, Places } from './catchUp/places';
 import { readMonitored } from './targets';
+import { readBoolean } from '../host/panelValues';
 import type { Connection } from './vendor';
 
 export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
@@ -50,7 +51,7 @@ export function connect(
 	const { box, accessToken } = opened.value;
 	const { account, keys } = opened.value.credential;
 	const options = functions.getNodeParameter('options', {}) as {
-		fetchDetails?: boolean;
+		fetchDetails?: unknown;
 		targetType?: unknown;
 	};
 	const { targetType } = options;
@@ -64,7 +65,7 @@ export function connect(
 		account,
 		keys,
 		box,
-		fetchDetails: options.fetchDetails === true,
+		fetchDetails: readBoolean(options.fetchDetails, false),
 		...(monitored.ok
 			? monitored.value
 			: { targets: [], triggers: [], configError: monitored.problem.message }),

@@ -4,6 +4,7 @@ import { readList } from '../core/text/list';
 import { ok, type Result } from '../core/result';
 import { steadyClock } from '../host/clock';
 import { authenticatedSend } from '../host/http';
+import { readBoolean } from '../host/panelValues';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
 import { createClient, type ClientOptions } from './client/client';
 import { limitedSend, limiterFor, type RateLimiter, type RetryPolicy } from './client/rateLimiter';
@@ -26,15 +27,18 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 	});
 	const options = functions.getNodeParameter('options', {}) as { legacy?: unknown };
 	// An option, or in version 2 of the node a parameter.
-	const isLegacy = options.legacy ?? functions.getNodeParameter('legacy', false);
+	const isLegacy = readBoolean(
+		options.legacy ?? functions.getNodeParameter('legacy', false),
+		false,
+	);
 	return ok({
 		storeId: read.value.store.storeId,
 		clientSecret: read.value.clientSecret,
 		hasToken: read.value.accessToken !== '',
 		eventTypes: readList(functions.getNodeParameter('eventTypes', [])),
-		fetchObject: functions.getNodeParameter('fetchObject', true) !== false,
+		fetchObject: readBoolean(functions.getNodeParameter('fetchObject', true), true),
 		...rest,
-		...(isLegacy === true && { legacy }),
+		...(isLegacy && { legacy }),
 	});
 }
 

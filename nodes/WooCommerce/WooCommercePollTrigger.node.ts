@@ -65,7 +65,7 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated.',
+					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If this or a filter drops all changes, an execution without items stores the position, at most once an hour.',
 			},
 			{
 				displayName: 'Poller Configuration',

@@ -58,7 +58,7 @@ function isAlsoUpdated(
 	wasDraft: boolean,
 ): boolean {
 	const { modified, hash } = object;
-	const isReported = creations?.haveReported(object.row.id as number | string, hash);
+	const isReported = creations?.haveReportedOnly(object.row.id as number | string, hash);
 	if (isReported !== undefined) return !isReported;
 	const mayBeReported = creations?.mayHaveReported(object.created, fallback) === true;
 	if (mayBeReported && resource.isScanned && resource.hasWindows) return true;

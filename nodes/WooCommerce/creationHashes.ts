@@ -9,10 +9,10 @@ const RECEIVED_MS = 24 * 3_600_000;
 /** What the webhooks of this process have reported about new objects, for a poll of the same shop. */
 export interface Creations {
 	/**
-	 * Returns whether all nodes that reported the creation of an object have reported a content last. Undefined if no
+	 * Returns whether all nodes that reported the creation of an object have reported only this content. Undefined if no
 	 * webhook reported the creation.
 	 */
-	haveReported(id: number | string, hash: string): boolean | undefined;
+	haveReportedOnly(id: number | string, hash: string): boolean | undefined;
 	/**
 	 * Returns whether a webhook may have reported a creation that this process does not know. Another process may have
 	 * received it, or it may have arrived before this process started.
@@ -43,20 +43,21 @@ const WHOLE_SECONDS_MS = 2_000;
 export const ECHO_MS = 3_600_000;
 /** Nodes that report the creations of one object. */
 const MOST_NODES = 20;
-/** Stands for the content of a creation after another content was reported. */
+/** Stands for the contents of an object of which several were reported. */
 const OTHER = '';
 
 /**
- * The hashes of the last contents that webhooks reported for new objects. WooCommerce sends `updated` with a creation,
- * and a poll finds the object too. Only a different hash means a different state. Best effort: this process remembers
- * the last thousand.
+ * The hashes of the contents that webhooks reported for new objects. WooCommerce sends `updated` with a creation, and a
+ * poll finds the object too. Only a different hash means a different state. Best effort: this process remembers the
+ * last thousand.
  */
 export class CreationHashes {
 	/**
-	 * By shop and object, for the polls: the last content that each node reported, by its URL. It has only nodes that also
-	 * reported the creation. A workflow must get the changes that only another workflow's webhook has reported.
+	 * By shop and object, for the polls: the only content that each node reported, or `OTHER`, by its URL. It has only
+	 * nodes whose workflow got the creation. After another content, the poll emits the update too, even if a webhook
+	 * reported it: a workflow that only polls has not got it, and others recognize its id.
 	 */
-	private readonly last = new BoundedMap<string, ReadonlyMap<string, string>>(1_000);
+	private readonly contents = new BoundedMap<string, ReadonlyMap<string, string>>(1_000);
 	/**
 	 * By node, shop and object: the content of the creation, or `OTHER`. The entry stays, because a creation that is
 	 * sent again by a stranger must not count as the last content.
@@ -73,21 +74,29 @@ export class CreationHashes {
 		this.held.set(delivery, reported);
 	}
 
-	/** Notes what a delivery reported. */
-	accept(delivery: object): void {
+	/**
+	 * Notes what a delivery reported.
+	 *
+	 * @param isEmitted false if the node's filter dropped the event
+	 */
+	accept(delivery: object, isEmitted: boolean): void {
 		const reported = this.held.get(delivery);
 		if (reported === undefined) return;
 		this.held.delete(delivery);
-		if (reported.action === 'created') this.noteCreated(reported);
+		if (reported.action === 'created') this.noteCreated(reported, isEmitted);
 		else this.noteUpdated(reported);
 	}
 
-	private noteCreated({ now, address, content, isFresh }: ReportedContent): void {
+	private noteCreated(
+		{ now, address, content, isFresh }: ReportedContent,
+		isEmitted: boolean,
+	): void {
 		const [account, objectType, id, hash] = content;
 		const name = nameOf(account, objectType, id);
 		const own = nameOf(account, objectType, id, address);
 		if (this.created.get(own) !== undefined) return;
-		if (isFresh || !this.last.get(name)?.has(address)) this.noteLast(name, address, hash);
+		if (isEmitted && (isFresh || !this.contents.get(name)?.has(address)))
+			this.noteContent(name, address, hash);
 		if (isFresh) this.created.set(own, { hash, at: now });
 	}
 
@@ -95,16 +104,17 @@ export class CreationHashes {
 		const [account, objectType, id, hash] = content;
 		const name = nameOf(account, objectType, id);
 		const own = nameOf(account, objectType, id, address);
-		if (this.last.get(name)?.has(address)) this.noteLast(name, address, hash);
+		if (this.contents.get(name)?.has(address)) this.noteContent(name, address, hash);
 		const created = this.created.get(own);
 		if (created !== undefined && created.hash !== hash)
 			this.created.set(own, { hash: OTHER, at: now });
 	}
 
-	private noteLast(name: string, address: string, hash: string): void {
+	private noteContent(name: string, address: string, hash: string): void {
 		const contents = new BoundedMap<string, string>(MOST_NODES);
-		for (const [url, known] of this.last.get(name) ?? []) contents.set(url, known);
-		this.last.set(name, contents.set(address, hash));
+		for (const [url, known] of this.contents.get(name) ?? []) contents.set(url, known);
+		const known = contents.get(address) ?? hash;
+		this.contents.set(name, contents.set(address, known === hash ? hash : OTHER));
 	}
 
 	/** Returns whether an update has the content of the creation, and no other update was reported in between. */
@@ -128,8 +138,8 @@ export class CreationHashes {
 		const receivedAt = this.receivedAt.get(JSON.stringify([account, objectType])) ?? -Infinity;
 		const firstAt = this.firstAt.get(account) ?? Infinity;
 		return {
-			haveReported: (id, hash) => {
-				const contents = this.last.get(nameOf(account, objectType, id));
+			haveReportedOnly: (id, hash) => {
+				const contents = this.contents.get(nameOf(account, objectType, id));
 				return contents && [...contents.values()].every((content) => content === hash);
 			},
 			// No date in a delivery counts: anyone can send a recorded one again, and an update keeps the old date of a coupon.

@@ -95,9 +95,17 @@ function isEqual(one: unknown, value: string): boolean {
 
 /** Returns a negative number, 0 or a positive number. NaN, which is neither, if one of them is not a number or date. */
 function compare(one: unknown, value: string): number {
-	const [left, right] = [textOf(one), value].map(numberOf);
+	const texts = [textOf(one), value];
+	if (texts.every((text) => WHOLE.test(text))) {
+		// IDs beyond 2^53 differ by less than a number of JavaScript shows.
+		const [left, right] = texts.map((text) => BigInt(text.trim()));
+		return left < right ? -1 : Number(left > right);
+	}
+	const [left, right] = texts.map(numberOf);
 	return left - right;
 }
+
+const WHOLE = /^\s*[-+]?\d{1,30}\s*$/;
 
 function numberOf(text: string): number {
 	if (/^\s*[-+]?\d{1,30}(?:\.\d{1,30})?\s*$/.test(text)) return Number(text);

@@ -139,8 +139,10 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	/**
 	 * Notes a delivery that `normalize` has read, once n8n has responded with a 2xx. Before that, n8n may fail to store
 	 * the execution, and nothing must count as reported.
+	 *
+	 * @param isEmitted false if no workflow got an event, because the node's filter dropped it
 	 */
-	noteAccepted?(payload: Payload, connection: Connection): void;
+	noteAccepted?(payload: Payload, connection: Connection, isEmitted: boolean): void;
 	/**
 	 * Asks the vendor whether a change that `normalize` marked as unproven is true. It runs inside the execution and
 	 * returns the changes that are true. Absent if the signature covers the whole delivery.

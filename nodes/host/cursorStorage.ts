@@ -16,16 +16,21 @@ const SETTINGS = [
 const noted = new BoundedMap<string, true>(10_000);
 
 /**
- * Writes to the log, once for each node and process, if n8n stores the node's cursor apart from its executions.
+ * Returns whether n8n stores static data with the workflow, and so apart from the node's executions.
  *
- * n8n watches static data for changes by a property `__dataChanged` (n8n-workflow, observable-object.ts). A durable
- * cursor comes from n8n's table of cursors and has no such property (docs/facts/n8n.md).
+ * n8n watches such data for changes by a property `__dataChanged` (n8n-workflow, observable-object.ts). A durable cursor
+ * comes from n8n's table of cursors and has no such property (docs/facts/n8n.md).
  *
  * @param staticData the node's static data, as the poll received it
  */
+export function isStoredApart(staticData: IDataObject): boolean {
+	return '__dataChanged' in staticData;
+}
+
+/** Writes to the log, once for each node and process, if n8n stores the node's cursor apart from its executions. */
 export function noteCursorStorage(functions: IPollFunctions, staticData: IDataObject): void {
 	const node = nodeKey(functions);
-	if (!('__dataChanged' in staticData) || noted.get(node)) return;
+	if (!isStoredApart(staticData) || noted.get(node)) return;
 	noted.set(node, true);
 	info(
 		functions,

@@ -2,6 +2,7 @@ import type { INode, NodeParameterValueType } from 'n8n-workflow';
 
 import { readList } from '../core/text/list';
 import type { Source } from '../core/event';
+import { readBoolean } from './panelValues';
 
 /** The part of n8n's contexts that reads the panel. */
 export interface PanelFunctions {
@@ -21,12 +22,12 @@ export function readSource(
 	const options = functions.getNodeParameter('options', {}) as {
 		instanceName?: string;
 		instanceTags?: string | string[];
-		includeRaw?: boolean;
+		includeRaw?: unknown;
 	};
 	return {
 		...{ elementKey, hubKey, account },
 		instanceName: options.instanceName || functions.getNode().name,
 		instanceTags: readList(options.instanceTags),
-		includeRaw: options.includeRaw ?? true,
+		includeRaw: readBoolean(options.includeRaw, true),
 	};
 }

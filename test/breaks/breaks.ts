@@ -1603,8 +1603,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/creationHashes.ts',
-				'if (this.last.get(name)?.has(address)) this.noteLast(name, address, hash);',
-				'if (this.last.has(name)) this.last.set(name, new Map([[address, hash]]));',
+				'if (this.contents.get(name)?.has(address)) this.noteContent(name, address, hash);',
+				'if (this.contents.has(name)) this.contents.set(name, new Map([[address, hash]]));',
 			],
 		],
 		project: 'unit',
@@ -1648,7 +1648,13 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'the poll does not store that it is at another address',
-		edits: [['nodes/WooCommerce/poll/poll.ts', 'unstored.has(place) ? [[]] : null', 'null']],
+		edits: [
+			[
+				'nodes/WooCommerce/poll/unstoredState.ts',
+				'		this.nodes.set(node, { isUnstored: true });',
+				'		this.nodes.delete(node);',
+			],
+		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/sameShop',
 	},
@@ -3319,7 +3325,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/cursorStorage.ts',
-				"if (!('__dataChanged' in staticData) || noted.get(node)) return;",
+				'if (!isStoredApart(staticData) || noted.get(node)) return;',
 				'',
 			],
 		],
@@ -3337,5 +3343,138 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'n8n',
 		tests: 'test/faults/durableCursors',
+	},
+	{
+		what: 'a poll that drops all changes leaves its state unstored',
+		edits: [
+			['nodes/WooCommerce/poll/unstoredState.ts', 'changes.length > 0 ||', 'changes.length < 0 ||'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/unstoredState',
+	},
+	{
+		what: 'a creation that the filter dropped counts as reported',
+		edits: [
+			['nodes/host/trigger/delivery/receive.ts', 'let isEmitted = false;', 'let isEmitted = true;'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/filteredDeliveries',
+	},
+	{
+		what: 'the poll omits an update that another workflow has received',
+		edits: [
+			[
+				'nodes/WooCommerce/creationHashes.ts',
+				'known === hash ? hash : OTHER',
+				'known === hash ? known : hash',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/webhooks/filteredDeliveries',
+	},
+	{
+		what: 'an invalid item is an error only for n8n 2.x',
+		edits: [
+			[
+				'nodes/SignedEvent/errorItem.ts',
+				'return { json, error, pairedItem',
+				'return { json, pairedItem',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/invalidItems',
+	},
+	{
+		what: 'any text of an expression turns an option on',
+		edits: [
+			[
+				'nodes/host/panelValues.ts',
+				"return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');",
+				'return Boolean(value);',
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/textOptions|host/panelValues)',
+	},
+	{
+		what: 'a text that is not a number lets the node retry without end',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/deliver.ts',
+				'tries <= retries ?',
+				'!(tries > transport.retries) && retries >= 0 ?',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oddNumbers',
+	},
+	{
+		what: 'a deletion gets another id once the trash is emptied',
+		edits: [
+			[
+				'nodes/WooCommerce/deletions.ts',
+				'now - known.at < REMEMBERED_MS',
+				'now - known.at < -REMEMBERED_MS',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/deletionIds',
+	},
+	{
+		what: 'a deletion keeps its id although the object was restored in between',
+		edits: [
+			['nodes/WooCommerce/deletions.ts', '\t\t\t\tthis.known.delete(key);\n', ''],
+			[
+				'nodes/WooCommerce/deletions.ts',
+				'({ raw }) => raw.status === undefined',
+				'({ raw }) => raw.id !== undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/deletionIds',
+	},
+	{
+		what: 'the receiver of docs/receive.md ends if a sender hangs up',
+		edits: [
+			['docs/receive.md', '\t} catch (error) {', '\t} finally {\n\t\tconst error = new Error();'],
+		],
+		project: 'unit',
+		tests: 'attacks/exampleReceiver',
+	},
+	{
+		what: 'the receiver of docs/receive.md reads bodies of any size',
+		edits: [['docs/receive.md', 'if (size > MOST_BYTES)', 'if (size < 0)']],
+		project: 'unit',
+		tests: 'attacks/exampleReceiver',
+	},
+	{
+		what: 'a test in the editor marks events through a called workflow',
+		edits: [
+			[
+				'nodes/host/testExecution.ts',
+				'additionalData?.rootExecutionMode',
+				"additionalData?.rootExecutionMode === ''",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/emit/subWorkflow',
+	},
+	{
+		what: 'events of the enterprise lack the names that filters use',
+		edits: [
+			[
+				'nodes/Box/catchUp/entry.ts',
+				"raw: stream === 'user' ? value :",
+				"raw: stream !== 'nothing' ? value :",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/catchUp/filter',
+	},
+	{
+		what: 'a filter takes two IDs beyond 2^53 for one',
+		edits: [['nodes/core/eventFilter.ts', 'WHOLE.test(text)', 'WHOLE.test(`${text}.`)']],
+		project: 'unit',
+		tests: 'unit/core/eventFilter',
 	},
 ];

@@ -197,6 +197,44 @@ describe("Cloud Elements' own poller configuration, verbatim", () => {
 	}, 300_000);
 });
 
+describe('a poll that emits only deletes', () => {
+	it('emits the delete of an order that was created before n8n stopped, and deleted after that', async () => {
+		const workflow: WorkflowJson = {
+			...exampleWorkflow('woocommerce-poll.json', {
+				WooCommerce: { ...everySeconds(4), eventTypes: ['DELETED'] },
+				'Signed Event': { callbackUrl: callback.url },
+			}),
+			id: 'signedEventsDeletes',
+		};
+		await n8n.import([], [workflow]);
+		await n8n.publish([workflow.id]);
+		const created = order();
+		// An execution without items makes n8n store that the order exists.
+		const execution = await waitFor(
+			async () => (await n8n.executions({ workflowId: workflow.id, status: 'success' }))[0],
+			POLL_LIMIT_MS,
+			'an execution without items',
+		);
+		expect(itemsOf(execution, 'WooCommerce')).toEqual([]);
+		await n8n.stop();
+		const before = told().length;
+		shop().trash('orders', Number(created));
+		await n8n.restart();
+		const deleted = `DELETED orders ${created}`;
+		const isTold = () =>
+			told()
+				.slice(before)
+				.filter((event) => event === deleted).length >= 2;
+		await waitFor(isTold, POLL_LIMIT_MS, 'the delete, by this workflow and the other one');
+		const all = await n8n.executions({ workflowId: workflow.id, status: 'success' });
+		const items = all.flatMap((one) => itemsOf(one, 'WooCommerce'));
+		expect(items.map(({ json }) => `${String(json.eventType)} ${String(json.objectId)}`)).toEqual([
+			`DELETED ${created}`,
+		]);
+		await n8n.unpublish([workflow.id]);
+	}, 300_000);
+});
+
 describe('the Signed Event node', () => {
 	const parameters = (changes: Record<string, unknown>): WorkflowJson => ({
 		...exampleWorkflow('woocommerce-poll.json', {

@@ -20,6 +20,7 @@ export interface Entry {
 	place?: Place;
 	/** User id of who did it. */
 	actor?: string;
+	/** Box's event. The source of one of the enterprise also has the names of webhooks. */
 	raw: Record<string, unknown>;
 }
 
@@ -38,7 +39,8 @@ export function readEntry(stream: Stream, value: unknown): Entry | undefined {
 	);
 	const actor = actorOf(value);
 	return {
-		...{ id, type, at, object, item, raw: value },
+		...{ id, type, at, object, item },
+		raw: stream === 'user' ? value : { ...value, source: withWebhookNames(source) },
 		...(place !== undefined && { place }),
 		...(actor !== undefined && { actor }),
 	};
@@ -60,6 +62,15 @@ function enterpriseObject(
 		...{ id: item_id, type: item_type },
 		...(isText(version) && { file_version: { id: version } }),
 	};
+}
+
+/**
+ * Adds `id`, `type` and `name`, which webhooks have, so that one filter and one workflow fit both. Members of Box itself
+ * stay.
+ */
+function withWebhookNames(source: Record<string, unknown>): Record<string, unknown> {
+	const { item_id: id, item_type: type, item_name: name } = source;
+	return { id, type, ...(name !== undefined && { name }), ...source };
 }
 
 /** Returns the object itself if it is a file or folder, or else the item of a comment, a collaboration or a task. */

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { readBoolean } from '../../host/panelValues';
+import { errorItem } from '../errorItem';
 import { convertInstances, type Converted } from './convertInstances';
 
 /** Converts each Cloud Elements instance to a workflow and a list of the steps left to its user. */
 export async function convertInstance(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output = [...this.getInputData().keys()].flatMap((item) => {
 		const given: unknown = this.getNodeParameter('instance', item, '');
-		const includeSecrets = this.getNodeParameter('includeSecrets', item, false) === true;
+		const includeSecrets = readBoolean(this.getNodeParameter('includeSecrets', item, false), false);
 		return convertInstances(given, { includeSecrets, newId: randomUUID }).map((converted) =>
 			toItem(this, converted, item),
 		);
@@ -26,11 +23,6 @@ function toItem(
 	converted: Converted,
 	item: number,
 ): INodeExecutionData {
-	const pairedItem = { item };
-	if (converted.ok) return { json: { ...converted.value } as unknown as IDataObject, pairedItem };
-	const { reason, message } = converted;
-	if (!functions.continueOnFail())
-		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
-	// n8n treats an item as an error only if it has exactly these keys.
-	return { json: { error: message, details: reason }, pairedItem };
+	if (!converted.ok) return errorItem(functions, converted.message, item, converted.reason);
+	return { json: { ...converted.value } as unknown as IDataObject, pairedItem: { item } };
 }

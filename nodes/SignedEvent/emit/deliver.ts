@@ -1,11 +1,12 @@
 import { readRetryAfter } from '../../core/retryAfter';
 import type { Result } from '../../core/result';
+import { readNumber } from '../../host/panelValues';
 import type { AddressRules } from '../../host/allowedAddress';
 import { serverTime } from '../../host/http';
 import { checkDestination, type Destination } from './destination';
 import type { SignedRequest, PostResponse } from './post';
 import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
-import { retryDelay } from './immediateRetries';
+import { MOST_RETRIES, retryDelay } from './immediateRetries';
 import { rejectedByReceiver } from './rejectedByReceiver';
 
 export interface Delivered {
@@ -56,13 +57,13 @@ export async function deliver(
 	sign: (now: number) => SignedRequest,
 ): Promise<{ outcome: Delivered | Undelivered; request: SignedRequest }> {
 	const started = transport.now();
+	const retries = readNumber(transport.retries, 0, MOST_RETRIES, 0);
 	for (let tries = 1; ; tries++) {
 		const request = sign(transport.now());
 		const posted = await postOnce(transport, url, request);
 		const outcome = { ...posted, durationMs: transport.now() - started };
 		if (outcome.ok) return { outcome: { ...outcome, tries }, request };
-		const delay =
-			tries > transport.retries ? undefined : retryDelay(outcome, tries, transport.random());
+		const delay = tries <= retries ? retryDelay(outcome, tries, transport.random()) : undefined;
 		if (delay === undefined) return { outcome: { ...outcome, tries }, request };
 		await transport.pause(delay);
 	}

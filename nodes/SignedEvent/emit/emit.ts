@@ -7,9 +7,11 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { errorItem } from '../errorItem';
 import { nextAttemptAt } from './retrySchedule';
 import { messageOf, warn } from '../../host/log';
 import { processedStore } from '../../host/processedStore';
+import { isTestExecution } from '../../host/testExecution';
 import { isOutputConnected } from '../../host/outputs';
 import { rulesOf, type AddressRules } from '../../host/allowedAddress';
 import { Deduplicator, marksOf } from './deduplicator';
@@ -64,7 +66,7 @@ async function emitOnce(
 ): Promise<void> {
 	const key = nodeKey(functions);
 	const store = processedStore(functions);
-	const isTest = functions.getMode() === 'manual';
+	const isTest = isTestExecution(functions);
 	const send = async (items: readonly ParsedItem[], done: Set<string>) =>
 		await run.send(items, isTest ? new Set() : done);
 	const [posted, emitted] = partition(parsed, ({ callbackUrl }) => callbackUrl !== '');
@@ -317,9 +319,7 @@ function invalidItemOutput(
 ): INodeExecutionData {
 	const { failure, nextStep } = INVALID[what];
 	const message = `Item ${item + 1} ${failure}: "${field}" is invalid (${reason}). ${nextStep}`;
-	if (!functions.continueOnFail())
-		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
-	return { json: { error: message, details: { field, reason } }, pairedItem: { item } };
+	return errorItem(functions, message, item, { field, reason });
 }
 
 /** n8n stores processed keys by workflow and node, in manual and in production executions alike. */

@@ -7,6 +7,9 @@ const TRANSIENT_STATUSES = [408, 425, 429];
 const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 16_000;
 
+/** As in the panel. */
+export const MOST_RETRIES = 5;
+
 /** What an immediate retry depends on. */
 interface Failure {
 	reason: DeliveryFailure;

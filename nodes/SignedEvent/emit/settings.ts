@@ -4,6 +4,8 @@ import { instanceOf, type Instance } from '../../core/envelope/cloudElementsEnve
 import type { EnvelopeName } from '../../core/envelope/envelopes';
 import type { RetrySchedule } from './retrySchedule';
 import type { SignatureScheme, VerificationKeys } from '../../core/envelope/verifySignedEvent';
+import { readBoolean, readNumber } from '../../host/panelValues';
+import { MOST_RETRIES } from './immediateRetries';
 import { panelDefaults } from './panelDefaults';
 import { readCredential, readOwnKeys, readSigner, type Sign } from '../keys';
 
@@ -34,15 +36,15 @@ export interface EmitSettings {
 }
 
 interface Options {
-	allowPrivateAddresses?: boolean;
+	allowPrivateAddresses?: unknown;
 	cloudEventsMode?: 'Structured' | 'Binary' | 'Batch';
-	concurrency?: number;
+	concurrency?: unknown;
 	headers?: { header?: Array<{ name?: string; value?: string }> };
-	instance?: { numbers?: Partial<Instance> };
-	retries?: number;
+	instance?: { numbers?: Partial<Record<keyof Instance, unknown>> };
+	retries?: unknown;
 	retrySchedule?: RetrySchedule;
-	signUnproven?: boolean;
-	timeout?: number;
+	signUnproven?: unknown;
+	timeout?: unknown;
 }
 
 /**
@@ -67,16 +69,28 @@ export async function readEmitSettings(functions: IExecuteFunctions): Promise<Em
 			envelope === 'cloudEvents'
 				? `cloudEvents${options.cloudEventsMode ?? 'Structured'}`
 				: (envelope as EnvelopeName),
-		instance: { ...instanceOf(functions.getWorkflow().id ?? ''), ...options.instance?.numbers },
-		batchSize: functions.getNodeParameter('batchSize', 0, 10) as number,
+		instance: readInstance(functions, options),
+		batchSize: readNumber(functions.getNodeParameter('batchSize', 0, 10), 1, 20, 10),
 		sign: signer.value,
 		ownKeys: credential && readOwnKeys(credential),
 		perItem: settingsByItem(functions, options),
-		skipDuplicates: functions.getNodeParameter('skipDuplicates', 0, false) as boolean,
-		timeout: (options.timeout ?? 15) * 1000,
-		retries: options.retries ?? 0,
+		skipDuplicates: readBoolean(functions.getNodeParameter('skipDuplicates', 0, false), false),
+		timeout: readNumber(options.timeout, 1, 300, 15) * 1000,
+		retries: readNumber(options.retries, 0, MOST_RETRIES, 0),
 		retrySchedule: options.retrySchedule ?? 'standardWebhooks',
-		concurrency: options.concurrency ?? 1,
+		concurrency: readNumber(options.concurrency, 1, 50, 1),
+	};
+}
+
+function readInstance(functions: IExecuteFunctions, { instance }: Options): Instance {
+	const derived = instanceOf(functions.getWorkflow().id ?? '');
+	const read = (name: keyof Instance) =>
+		readNumber(instance?.numbers?.[name], 0, Number.MAX_SAFE_INTEGER, derived[name]);
+	return {
+		instanceId: read('instanceId'),
+		accountId: read('accountId'),
+		companyId: read('companyId'),
+		userId: read('userId'),
 	};
 }
 
@@ -89,8 +103,8 @@ function settingsByItem(functions: IExecuteFunctions, first: Options): ItemSetti
 	const allowsLocal = isFixed(functions, 'callbackUrl');
 	const read = ({ headers, allowPrivateAddresses, signUnproven }: Options): ItemSettings => ({
 		headers: readHeaders(functions, headers?.header ?? []),
-		allowsLocal: allowPrivateAddresses ?? allowsLocal,
-		signUnproven: signUnproven ?? false,
+		allowsLocal: readBoolean(allowPrivateAddresses, allowsLocal),
+		signUnproven: readBoolean(signUnproven, false),
 	});
 	const shared = read(first);
 	const hasExpression = JSON.stringify(functions.getNode().parameters.options ?? '').includes('{{');

@@ -13,6 +13,7 @@ import {
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
 import type { Credential, TriggerFunctions } from '../../host/trigger/credential';
+import { readBoolean, readNumber } from '../../host/panelValues';
 import { readVerificationKeys } from '../keys';
 
 /** How a receiver verifies requests. */
@@ -61,6 +62,9 @@ const MISSING_KEY: Record<SignatureScheme, string> = {
 		'The node cannot verify Standard Webhooks: the credential has neither a secret (whsec_) nor a public key (whpk_). Enter one of them.',
 };
 
+/** As in the panel. An expression could let recorded requests pass for years. */
+const MOST_TOLERANCE_SECONDS = 3600;
+
 /** Returns the configuration of a receiving node from its panel and credential. */
 export function connect(
 	functions: TriggerFunctions,
@@ -69,16 +73,16 @@ export function connect(
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) return misconfigured(keys.message);
 	const options = functions.getNodeParameter('options', {}) as {
-		tolerance?: number;
-		explainRejections?: boolean;
+		tolerance?: unknown;
+		explainRejections?: unknown;
 		instanceName?: string;
 		instanceTags?: string;
 	};
 	return ok({
 		keys: keys.value,
 		schemes: functions.getNodeParameter('schemes', []) as SignatureScheme[],
-		toleranceSeconds: options.tolerance ?? 300,
-		explainsRejections: options.explainRejections === true,
+		toleranceSeconds: readNumber(options.tolerance, 1, MOST_TOLERANCE_SECONDS, 300),
+		explainsRejections: readBoolean(options.explainRejections, false),
 		names: {
 			instanceName: Boolean(options.instanceName),
 			instanceTags: Boolean(options.instanceTags),

@@ -16,6 +16,8 @@ import {
 	type Verification,
 	type VerificationKeys,
 } from '../../core/envelope/verifySignedEvent';
+import { readNumber } from '../../host/panelValues';
+import { errorItem } from '../errorItem';
 import { readCredential, readVerificationKeys, unusable, type Read } from '../keys';
 
 type Headers = Record<string, string | string[]>;
@@ -28,14 +30,15 @@ export async function verify(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const request = await readRequest(this, item);
 		if (!request.ok) {
 			// An unreadable request must not leave by the first output.
-			outputs[1].push(failedItem(this, request.message, item));
+			outputs[1].push(errorItem(this, request.message, item));
 			continue;
 		}
-		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: number };
+		const options = this.getNodeParameter('verifyOptions', item, {}) as { tolerance?: unknown };
 		const now = Date.now();
 		const proof = verifyWithKey(request.value, keys, {
 			schemes: this.getNodeParameter('schemes', item, []) as SignatureScheme[],
-			toleranceSeconds: options.tolerance,
+			// A workflow may verify requests that it stored long ago.
+			toleranceSeconds: readNumber(options.tolerance, 1, Number.MAX_SAFE_INTEGER, 300),
 			now,
 		});
 		const json = proof.ok
@@ -134,14 +137,4 @@ function eventsOf(functions: IExecuteFunctions, message: VerifiedMessage): IData
 	return changes.map(
 		(change) => toEvent(change, source, { capture: 'webhook', receivedAt }) as IDataObject,
 	);
-}
-
-function failedItem(
-	functions: IExecuteFunctions,
-	message: string,
-	item: number,
-): INodeExecutionData {
-	if (!functions.continueOnFail())
-		throw new NodeOperationError(functions.getNode(), message, { itemIndex: item });
-	return { json: { error: message }, pairedItem: { item } };
 }

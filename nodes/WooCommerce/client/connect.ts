@@ -9,6 +9,7 @@ import { readAccess, type Access } from './credential';
 import type { Shop } from './api';
 import type { Connection, ProcessMemory } from '../webhooks/connection';
 import { readTopics, topicOf } from '../webhooks/topics';
+import { readBoolean } from '../../host/panelValues';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 
 export const CREDENTIAL = 'signedEventsWooCommerceApi';
@@ -46,7 +47,10 @@ export function connectWebhooks(
 		ignoredFields: readFieldsToIgnore((name, fallback) =>
 			functions.getNodeParameter(name, fallback),
 		),
-		allowsPrivateUrl: functions.getNodeParameter('options.allowPrivateUrl', false) === true,
+		allowsPrivateUrl: readBoolean(
+			functions.getNodeParameter('options.allowPrivateUrl', false),
+			false,
+		),
 		...memory,
 	});
 }

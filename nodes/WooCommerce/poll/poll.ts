@@ -10,6 +10,7 @@ import { steadyClock } from '../../host/clock';
 import { noteCursorStorage } from '../../host/cursorStorage';
 import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
+import { readNumber } from '../../host/panelValues';
 import { readSource } from '../../host/sourceOptions';
 import { problemError, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
@@ -22,6 +23,7 @@ import { isSameShop } from './sameShop';
 import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
+import { hasLearned, needsEmission, UnstoredStates } from './unstoredState';
 import { ELEMENT, RESOURCES } from '../resources';
 import { learnable } from '../fields/ownFields';
 import { readFieldsToIgnore } from '../fields/volatileFields';
@@ -61,11 +63,7 @@ const undecidedPolls = new BoundedMap<string, number>(1_000);
 /** Maximum number of such polls, because an expired domain never responds again. */
 const MOST_UNDECIDED_POLLS = 5;
 
-/**
- * Nodes whose stored state is damaged or of another address. n8n stores the new state only with an execution, so one
- * without events stores it. After a restart, polling could otherwise start again and lose the changes of an outage.
- */
-const unstored = new BoundedMap<string, true>(1_000);
+const unstoredStates = new UnstoredStates();
 
 /**
  * Polls a WooCommerce shop and returns the changes as items. The state is written last. If a poll throws, it emits no
@@ -109,7 +107,6 @@ async function pollOnce(
 	const staticData = functions.getWorkflowStaticData('node');
 	noteCursorStorage(functions, staticData);
 	const previous = await previousState(functions, staticData, shop, polled);
-	const place = nodeKey(functions);
 	shareLearned(processMemory, polled, previous);
 	const started = steadyClock();
 	const within = (ms: number) => () => steadyClock() - started < ms;
@@ -124,13 +121,20 @@ async function pollOnce(
 				toEvent(change, { ...source, includeRaw: true }, { capture: 'polling', receivedAt: 0 }),
 				filter,
 			));
-	const changes = result.changes.filter(isChosen);
+	const { account } = shop.store;
+	const identified = processMemory.deletions.ofPoll(account, result.changes, shop.steadyNow());
+	const changes = identified.filter(isChosen);
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
-	report(functions, result, changes, previous, polled);
-	const found = items(changes, source, shop.now()) ?? (unstored.has(place) ? [[]] : null);
-	if (found !== null) unstored.delete(place);
-	return found;
+	const node = nodeKey(functions);
+	const isEmitting =
+		changes.length > 0 ||
+		(needsEmission(functions.getNode(), staticData) &&
+			unstoredStates.isDue(node, hasLearned(result, previous), started));
+	report(functions, result, isEmitting, previous, polled);
+	if (!isEmitting) return null;
+	unstoredStates.noteEmitted(node, started);
+	return items(changes, source, shop.now());
 }
 
 /** Shares the learned fields with the webhook triggers of this process, so that they ignore these fields too. */
@@ -215,8 +219,7 @@ function readOption(
 	most: number,
 ): number | undefined {
 	const options = functions.getNodeParameter('options', {}) as Record<string, unknown>;
-	const chosen = Math.floor(Number(options[name] ?? Number.NaN));
-	return Number.isNaN(chosen) ? undefined : Math.min(Math.max(chosen, least), most);
+	return readNumber(options[name], least, most, undefined);
 }
 
 /** Returns the panel's choice, a number from an expression, or the default. */
@@ -239,7 +242,7 @@ async function previousState(
 	const read = await withPauses(readState(staticData.state), shop.pause);
 	if (!read.ok) {
 		if (read.reason === 'damaged') {
-			unstored.set(nodeKey(functions), true);
+			unstoredStates.noteReplaced(nodeKey(functions));
 			warn(
 				functions,
 				`Reading the stored state of ${shop.store.account} failed, so polling starts again now and does not emit the changes since the last poll. Look for these changes in the shop.`,
@@ -259,7 +262,7 @@ async function previousState(
 	};
 	const isSame = await isSameShop({ shop, polled, state, askWithoutKeys, mayAskAgain });
 	const continues = valueOrProblem(functions.getNode(), isSame);
-	unstored.set(nodeKey(functions), true);
+	unstoredStates.noteReplaced(nodeKey(functions));
 	if (continues) {
 		const ids =
 			eventAccount === undefined
@@ -283,13 +286,13 @@ function budgetOf(functions: IPollFunctions, previous: PollState | undefined): n
 }
 
 /**
- * Logs the problems if there are events, because an exception would lose the events. Without events, or if polling
- * could not begin, the poll fails with the first problem.
+ * Logs the problems if the poll emits something, because an exception would lose that. Otherwise, or if polling could
+ * not begin, the poll fails with the first problem.
  */
 function report(
 	functions: IPollFunctions,
 	{ problems, warnings, state }: Poll,
-	changes: readonly Change[],
+	isEmitting: boolean,
 	previous: PollState | undefined,
 	polled: readonly PolledResource[],
 ): void {
@@ -309,7 +312,7 @@ function report(
 	}
 	if (failed.length === 0) return;
 	const neverBegan = failed.some(({ name }) => state.resources[name] === undefined);
-	if (changes.length === 0 || (neverBegan && previous === undefined))
+	if (!isEmitting || (neverBegan && previous === undefined))
 		throw problemError(node, failed[0].problem);
 	for (const one of failed) warnOf(functions, one);
 }
@@ -322,8 +325,7 @@ function items(
 	changes: readonly Change[],
 	source: Source,
 	receivedAt: number,
-): INodeExecutionData[][] | null {
-	if (changes.length === 0) return null;
+): INodeExecutionData[][] {
 	const capture = { capture: 'polling', receivedAt } as const;
 	return [
 		changes.map((change) => ({ json: { ...toEvent(change, source, capture) } as IDataObject })),

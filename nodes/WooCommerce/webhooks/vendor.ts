@@ -19,7 +19,8 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 	verify: verifyAndNoteSuspects,
 	isReencoded: isNotPhpJson,
 	normalize,
-	noteAccepted: (payload, { creationHashes }) => creationHashes.accept(payload),
+	noteAccepted: (payload, { creationHashes }, isEmitted) =>
+		creationHashes.accept(payload, isEmitted),
 	subscriptions,
 };
 

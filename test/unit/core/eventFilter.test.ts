@@ -9,6 +9,8 @@ const raw = {
 	tags: ['Sale', 'new'],
 	lines: [{ sku: 'A-1' }],
 	customer: { id: 7 },
+	/** `parseJson` keeps an ID beyond 2^53 as a text of its digits. */
+	parent: '9007199254740993',
 };
 const event = (more: Partial<NormalizedEvent> = {}) =>
 	({ eventType: 'UPDATED', objectType: 'orders', raw, ...more }) as NormalizedEvent;
@@ -47,6 +49,11 @@ it.each<[field: string, operator: FieldCondition['operator'], value: string, pas
 	['raw.date', 'lessThan', '2026-11-01', false],
 	['raw.status', 'isSet', '', true],
 	['raw.note', 'isSet', '', false],
+	['raw.parent', 'equals', '9007199254740993', true],
+	['raw.parent', 'equals', '9007199254740992', false],
+	['raw.parent', 'notEquals', '9007199254740992', true],
+	['raw.parent', 'greaterThan', '9007199254740992', true],
+	['raw.parent', 'lessThan', '9007199254740994', true],
 ])('%s %s %j: %p', (field, operator, value, expected) => {
 	expect(passes([{ field, operator, value }])).toBe(expected);
 });

@@ -180,6 +180,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { recentIds, confirmed } = progress;
 	const attempt = randomUUID();
 	let events: NormalizedEvent[] = [];
+	let isEmitted = false;
 	// The vendor retries a delivery that did not get a 2xx.
 	onResponseEnd(response, (ending) => {
 		if (ending === 'accepted' && !isRefuted) redeliveries.accept(key, state.clock());
@@ -190,7 +191,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			noteKeys(recentIds, confirmed.get(attempt) ?? [], state.clock());
 		}
 		confirmed.delete(attempt);
-		if (ending === 'accepted') config.vendor.noteAccepted?.(change.payload, decision.connection);
+		if (ending === 'accepted')
+			config.vendor.noteAccepted?.(change.payload, decision.connection, isEmitted);
 		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
 
@@ -230,6 +232,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		)
 		.map(({ event }) => event);
 	if (chosen.length === 0) return respond(response, 200);
+	isEmitted = true;
 	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, attempt, cursor);

@@ -12,6 +12,7 @@ import type { ProcessState } from '../processState';
 import { connectNow, type TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
 import { checkSchedule, firstLookAfterMs } from './checkSchedule';
+import { readNumber } from '../../panelValues';
 import { checkSubscriptions } from './checkSubscriptions';
 
 const MINUTES_BETWEEN_CHECKS = 15;
@@ -36,10 +37,10 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	if (functions.getMode() === 'manual') return {};
 	if (subscriptions === undefined && catchUp === undefined) return {};
 	const { id } = functions.getWorkflow();
-	const options = functions.getNodeParameter('options', {}) as { checkInterval?: number };
+	const options = functions.getNodeParameter('options', {}) as { checkInterval?: unknown };
 	const expression =
 		config.checkSchedule?.(String(id)) ??
-		checkSchedule(String(id), options.checkInterval ?? MINUTES_BETWEEN_CHECKS);
+		checkSchedule(String(id), readNumber(options.checkInterval, 1, 60, MINUTES_BETWEEN_CHECKS));
 	state.lastSeenAt.set(nodeKey(functions), now());
 	const node = nodeKey(functions);
 	const check = async () => {

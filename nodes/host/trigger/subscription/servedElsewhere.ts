@@ -82,7 +82,8 @@ export function claimAnswer(
 }
 
 /**
- * Returns a digest of a URL's origin. The new owner of an old domain or tunnel cannot read from it where n8n is now.
+ * Returns a digest of a URL's origin. The new owner of an old domain or tunnel cannot read from it where n8n is now, but
+ * can check a guess (docs/decisions/0011-moved-urls.md).
  */
 export function claimOf(url: string): string {
 	return digest(URL.canParse(url) ? new URL(url).origin : '');

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IHttpRequestOptions, IPollFunctions } from 'n8n-workflow';
+import {
+	ObservableObject,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
 import { connectWebhooks } from '../../../../nodes/WooCommerce/client/connect';
 import { authenticate } from '../../../../nodes/WooCommerce/client/credential';
@@ -17,10 +22,14 @@ export type Site =
 	| { home: string }
 	| { status: number };
 
+/** Static data as a workflow of n8n has it: n8n watches it for changes. */
+const watched = (data: IDataObject) =>
+	ObservableObject.create(data) as { state?: { account: string } };
+
 /** Sites by host, and a node that polls one of them. */
 export class Web {
 	readonly log: string[] = [];
-	staticData: { state?: { account: string } } = {};
+	staticData: { state?: { account: string } } = watched({});
 	/** Requests without keys, which learn what an address leads to. */
 	readonly asked: string[] = [];
 	credential: Record<string, unknown> = {};
@@ -59,7 +68,12 @@ export class Web {
 
 	/** Restarts n8n, which reads what it has stored. */
 	restart(): void {
-		this.staticData = JSON.parse(this.stored ?? '{}') as typeof this.staticData;
+		this.staticData = watched(JSON.parse(this.stored ?? '{}') as IDataObject);
+	}
+
+	/** Every first poll says how n8n stores the state (nodes/host/cursorStorage.ts). */
+	private note(line: string): void {
+		if (!line.includes('apart from the executions')) this.log.push(line);
 	}
 
 	private get functions() {
@@ -72,8 +86,8 @@ export class Web {
 			getWorkflowStaticData: () => this.staticData,
 			getCredentials: async () => this.credential,
 			logger: {
-				warn: (line: string) => void this.log.push(line),
-				info: (line: string) => void this.log.push(line),
+				warn: (line: string) => this.note(line),
+				info: (line: string) => this.note(line),
 			},
 			helpers: {
 				httpRequest: async (options: IHttpRequestOptions) => {

@@ -106,7 +106,7 @@ export class Hooked {
 			const { receivedAt } = delivery;
 			const changes = await wooCommerce.normalize(verdict.payload, this.connection, receivedAt);
 			if (!changes.ok) throw new Error(changes.problem.message);
-			if (areStored) wooCommerce.noteAccepted?.(verdict.payload, this.connection);
+			if (areStored) wooCommerce.noteAccepted?.(verdict.payload, this.connection, true);
 			const capture = { capture: 'webhook', receivedAt } as const;
 			const { elementKey, hubKey } = wooCommerce;
 			const source = { ...SOURCE, elementKey, hubKey, account: this.account };
@@ -135,7 +135,10 @@ export class Hooked {
 		const { elementKey, hubKey } = wooCommerce;
 		const source = { ...SOURCE, elementKey, hubKey, account: this.account };
 		const capture = { capture: 'polling', receivedAt: this.clock.now() } as const;
-		return changes.map((change) => toEvent(change, source, capture));
+		const { deletions, shop } = this.connection;
+		return deletions
+			.ofPoll(shop.store.account, changes, this.steadyNow())
+			.map((change) => toEvent(change, source, capture));
 	}
 
 	async close(): Promise<void> {

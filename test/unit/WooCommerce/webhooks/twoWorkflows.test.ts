@@ -21,7 +21,7 @@ async function toOther(deliveries: Delivery[]): Promise<void> {
 		if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
 		const payload = { ...verdict.payload, address: 'https://n8n.example/webhook/other/webhook' };
 		await wooCommerce.normalize(payload, hooked.connection, hooked.clock.now());
-		wooCommerce.noteAccepted?.(payload, hooked.connection);
+		wooCommerce.noteAccepted?.(payload, hooked.connection, true);
 	}
 }
 

@@ -1,0 +1,73 @@
+import type { INode, IDataObject } from 'n8n-workflow';
+
+import { BoundedMap } from '../../core/cache/boundedMap';
+import { isStoredApart } from '../../host/cursorStorage';
+import type { Poll } from './pollShop';
+import type { PollState } from './pollState';
+
+/** n8n's list shows each execution without items, and n8n Cloud counts it. */
+const STORE_EVERY_MS = 3_600_000;
+
+/**
+ * Which nodes know more than n8n has stored. n8n stores a node's static data only when its poll emits something
+ * (n8n-core, poll-trigger-executor.js). If a filter drops all changes, the state of these objects is only in memory:
+ * after a restart, the poll would not know what has become of them since.
+ *
+ * A poll can emit an empty list. n8n then stores the state, and starts an execution in which no other node runs.
+ */
+export class UnstoredStates {
+	/** By node. */
+	private readonly nodes = new BoundedMap<string, { isUnstored: boolean; storedAt?: number }>(
+		10_000,
+	);
+
+	/**
+	 * Returns whether a poll that emits no change should emit an empty list. The first time is at once, and after that at
+	 * most once an hour.
+	 *
+	 * @param node its key
+	 * @param hasLearned whether this poll learned what no event tells
+	 * @param now milliseconds of a clock that is never set
+	 */
+	isDue(node: string, hasLearned: boolean, now: number): boolean {
+		const { isUnstored = false, storedAt = -Infinity } = this.nodes.get(node) ?? {};
+		const isPending = isUnstored || hasLearned;
+		if (isPending) this.nodes.set(node, { isUnstored: true, storedAt });
+		return isPending && now - storedAt >= STORE_EVERY_MS;
+	}
+
+	/**
+	 * Notes that the stored state of a node is damaged or of another address, so that the next turn comes at once. After a
+	 * restart, polling could otherwise start again and lose the changes of an outage.
+	 */
+	noteReplaced(node: string): void {
+		this.nodes.set(node, { isUnstored: true });
+	}
+
+	/** Notes that a node emits changes or an empty list, so that n8n stores its state. */
+	noteEmitted(node: string, now: number): void {
+		this.nodes.set(node, { isUnstored: false, storedAt: now });
+	}
+}
+
+/**
+ * Returns whether only an emitted list makes n8n store the state. Durable cursors are stored with each poll. If *Always
+ * Output Data* is on, n8n would put an item into the empty list, and the workflow would run with it.
+ */
+export function needsEmission({ alwaysOutputData }: INode, staticData: IDataObject): boolean {
+	return isStoredApart(staticData) && alwaysOutputData !== true;
+}
+
+/** Whether a poll learned what no emitted event tells: changes that a filter drops, or a part of the first listing. */
+export function hasLearned({ changes, state }: Poll, previous: PollState | undefined): boolean {
+	if (previous === undefined) return false;
+	const isListedFurther = Object.entries(previous.resources).some(
+		([name, { baseline }]) =>
+			baseline !== undefined && !isSame(baseline, state.resources[name]?.baseline),
+	);
+	return changes.length > 0 || isListedFurther;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+	return JSON.stringify(one) === JSON.stringify(other);
+}
