@@ -1603,8 +1603,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/WooCommerce/creationHashes.ts',
-				'if (this.last.get(name)?.has(address)) this.noteLast(name, address, hash);',
-				'if (this.last.has(name)) this.last.set(name, new Map([[address, hash]]));',
+				'if (this.contents.get(name)?.has(address)) this.noteContent(name, address, hash);',
+				'if (this.contents.has(name)) this.contents.set(name, new Map([[address, hash]]));',
 			],
 		],
 		project: 'unit',
