@@ -105,3 +105,21 @@ describe('a creation that the filter drops', () => {
 		expect(await deliver(both)).toEqual([]);
 	});
 });
+
+describe('a discount of which the filter drops everything', () => {
+	it('is CREATED by the poll, without an update that no workflow needs', async () => {
+		// From this delivery on, the process knows which creations its webhooks have reported.
+		hooked.shop.create('orders', { line_items: [] });
+		await hooked.events();
+		hooked.clock.advance(MINUTE);
+		const deliver = nodeWith({
+			filterFields: { condition: [{ field: 'raw.code', operator: 'equals', value: 'NONE' }] },
+		});
+		const id = Number(hooked.shop.create('coupons', { amount: '90.00' }).id);
+		expect(await deliver(await hooked.deliveries())).toEqual([]);
+		hooked.shop.update('coupons', id, { amount: '9.00' });
+		expect(await deliver(await hooked.deliveries())).toEqual([]);
+		const polled = once(await hooked.polled()).filter(({ objectId }) => objectId === String(id));
+		expect(polled.map(({ eventType }) => eventType)).toEqual(['CREATED']);
+	});
+});
