@@ -30,75 +30,86 @@ export function isoDate(message: string, description: string) {
  * The `json` of each item that a trigger emits. This is the only definition of an event: `npm run build` makes its JSON
  * Schema and `SignedEvent` in envelope/signedEvent.ts from it.
  */
-export const normalizedEvent = z.object({
-	id: key.describe(
-		'The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it.',
-	),
-	elementKey: filled.describe(
-		'The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders.',
-	),
-	hubKey: filled.describe('`ecommerce` or `documents`; `custom` for events of other senders.'),
-	eventType: z
-		.enum(EVENT_TYPES)
-		.describe(
-			'What happened to the object. A change that no table of a vendor names is `UNKNOWN`.',
+export const normalizedEvent = withJsonForm(
+	z.object({
+		id: key.describe(
+			'The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it.',
 		),
-	objectType: filled.describe('Plural: `orders`, `products`, `files`.'),
-	objectId: filled.describe('A string, because ids can exceed 2^53.'),
-	date: isoDate(
-		'must be a date and time in UTC, as ISO 8601 writes it',
-		"The vendor's time of the change; ISO 8601 in UTC.",
-	),
-	revision: filled.describe('Names the state of the object, or the event.'),
-	topic: filled.describe("The vendor's own name for the change: `orders/create`."),
-	account: filled.describe('Shop domain, store URL, Box enterprise or user, or Ecwid store id.'),
-	stateId: key
-		.describe(
-			"The state of the object by the vendor's clock. An event with `capture: 'polling'` stands for every webhook's event with the same `stateId`.",
-		)
-		.optional(),
-	capture: z.enum(['webhook', 'polling']).describe('How the change was found.'),
-	deliveryId: z.string().describe("The vendor's id of the delivery.").optional(),
-	receivedAt: isoDate('Invalid datetime', 'When the node received it; ISO 8601 in UTC.'),
-	instanceName: z.string().describe("The user's name for the source. Defaults to the node's name."),
-	instanceTags: textList(MOST_TEXTS, "The user's tags for the source."),
-	apiVersion: filled
-		.describe("The version of the vendor's API that the payload has, such as `2026-10` (Shopify).")
-		.optional(),
-	resourceName: filled
-		.describe('The name that the user gave a polled resource, if it is not the objectType.')
-		.optional(),
-	rawShape: filled
-		.describe(
-			"The form of `raw` if it is not that of the vendor's webhooks. From catch-up: `graphql` (Shopify) or `event` (Box).",
-		)
-		.optional(),
-	unproven: z
-		.literal(true)
-		.describe('Present if the vendor has neither signed nor confirmed the content.')
-		.optional(),
-	unsigned: textList(
-		MOST_TEXTS,
-		'Fields that come from an unsigned part of the delivery.',
-	).optional(),
-	/** The receiver derives it. The sender chose the `id`, so only both together identify an event. */
-	sender: z
-		.string()
-		.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
-		.describe('A fingerprint of the key that verified it, if it came as a signed event.')
-		.optional(),
-	unsignedHeaders: textsByName(
-		MOST_TEXTS,
-		'CloudEvents attributes that came as headers. They do not affect the event.',
-	).optional(),
-	attributes: anyObject(
-		'All members of the signed message that it came in, beside its data: extensions of a CloudEvent, for example.',
-	).optional(),
-	/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
-	raw: anyObject(
-		'The object as the vendor signed or returned it, unless the sender leaves it out.',
-	).optional(),
-});
+		elementKey: filled.describe(
+			'The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders.',
+		),
+		hubKey: filled.describe('`ecommerce` or `documents`; `custom` for events of other senders.'),
+		eventType: z
+			.enum(EVENT_TYPES)
+			.describe(
+				'What happened to the object. A change that no table of a vendor names is `UNKNOWN`.',
+			),
+		objectType: filled.describe('Plural: `orders`, `products`, `files`.'),
+		objectId: filled.describe('A string, because ids can exceed 2^53.'),
+		date: isoDate(
+			'must be a date and time in UTC, as ISO 8601 writes it',
+			"The vendor's time of the change; ISO 8601 in UTC.",
+		),
+		revision: filled.describe('Names the state of the object, or the event.'),
+		topic: filled.describe("The vendor's own name for the change: `orders/create`."),
+		account: filled.describe('Shop domain, store URL, Box enterprise or user, or Ecwid store id.'),
+		stateId: key
+			.describe(
+				"The state of the object by the vendor's clock. An event with `capture: 'polling'` stands for every webhook's event with the same `stateId`.",
+			)
+			.optional(),
+		capture: z.enum(['webhook', 'polling']).describe('How the change was found.'),
+		deliveryId: z.string().describe("The vendor's id of the delivery.").optional(),
+		receivedAt: isoDate('Invalid datetime', 'When the node received it; ISO 8601 in UTC.'),
+		instanceName: z
+			.string()
+			.describe("The user's name for the source. Defaults to the node's name."),
+		instanceTags: textList(MOST_TEXTS, "The user's tags for the source."),
+		apiVersion: filled
+			.describe(
+				"The version of the vendor's API that the payload has, such as `2026-10` (Shopify).",
+			)
+			.optional(),
+		resourceName: filled
+			.describe('The name that the user gave a polled resource, if it is not the objectType.')
+			.optional(),
+		rawShape: filled
+			.describe(
+				"The form of `raw` if it is not that of the vendor's webhooks. From catch-up: `graphql` (Shopify) or `event` (Box).",
+			)
+			.optional(),
+		unproven: z
+			.literal(true)
+			.describe('Present if the vendor has neither signed nor confirmed the content.')
+			.optional(),
+		unsigned: textList(
+			MOST_TEXTS,
+			'Fields that come from an unsigned part of the delivery.',
+		).optional(),
+		/** The receiver derives it. The sender chose the `id`, so only both together identify an event. */
+		sender: z
+			.string()
+			.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
+			.describe('A fingerprint of the key that verified it, if it came as a signed event.')
+			.optional(),
+		unsignedHeaders: textsByName(
+			MOST_TEXTS,
+			'CloudEvents attributes that came as headers. They do not affect the event.',
+		).optional(),
+		attributes: anyObject(
+			'All members of the signed message that it came in, beside its data: extensions of a CloudEvent, for example.',
+		).optional(),
+		/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
+		raw: anyObject(
+			'The object as the vendor signed or returned it, unless the sender leaves it out.',
+		).optional(),
+	}),
+	{
+		title: 'SignedEvent',
+		description:
+			'A normalized event: the `data` of a CloudEvent, or the body of the envelope *Event*.',
+	},
+);
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
 
 /** One change of one object, as a vendor's tables describe it. */

@@ -4,8 +4,8 @@ export type JsonForm = Readonly<Record<string, unknown>>;
 const FORMS = new WeakMap<object, JsonForm>();
 
 /**
- * Adds keywords of JSON Schema to a schema of zod. The build needs them if no converter can read what the schema
- * accepts, because a function or an expression beyond those of other languages decides it.
+ * Adds keywords of JSON Schema to a schema of zod, for the build. It names a schema by its `title`, and says what a
+ * function accepts, which no converter can read.
  *
  * @param form replaces the converted keywords of the same names
  * @returns the same schema

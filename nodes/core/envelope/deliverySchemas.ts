@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { isoDate, normalizedEvent } from '../event';
+import { withJsonForm } from '../jsonForm';
 import { textsByName } from '../listSchemas';
 
 /** Why a message was not delivered. The list is closed, so that a workflow can branch on it. */
@@ -28,30 +29,45 @@ const tries = z.number().describe('Number of requests.');
 const status = z.number().describe("The HTTP status of the receiver's response.");
 
 /** What became of a message that the receiver accepted with a 2xx. */
-export const delivered = z.object({ ok: z.literal(true), url, status, durationMs, tries });
+export const delivered = withJsonForm(
+	z.object({ ok: z.literal(true), url, status, durationMs, tries }),
+	{
+		title: 'Delivered',
+		description: 'What became of a message that the receiver accepted with a 2xx.',
+	},
+);
 
 /** What became of a message that was not delivered. */
-export const undelivered = z.object({
-	ok: z.literal(false),
-	reason: z.nativeEnum(DELIVERY_FAILURE).describe('Why the message was not delivered.'),
-	message: z.string().describe('What failed, why, and the next step.'),
-	url,
-	status: status.optional(),
-	durationMs,
-	tries,
-	retryAfterMs: z.number().describe("The receiver's `Retry-After`, in milliseconds.").optional(),
-	answer: z.string().describe('The beginning of the response body.').optional(),
-});
+export const undelivered = withJsonForm(
+	z.object({
+		ok: z.literal(false),
+		reason: z.nativeEnum(DELIVERY_FAILURE).describe('Why the message was not delivered.'),
+		message: z.string().describe('What failed, why, and the next step.'),
+		url,
+		status: status.optional(),
+		durationMs,
+		tries,
+		retryAfterMs: z.number().describe("The receiver's `Retry-After`, in milliseconds.").optional(),
+		answer: z.string().describe('The beginning of the response body.').optional(),
+	}),
+	{ title: 'Undelivered', description: 'What became of a message that was not delivered.' },
+);
 
 /** A signed message: what Signed Event emits without a callback URL. */
-export const signedMessage = z.object({
-	id: z
-		.string()
-		.describe('The id of the message: `webhook-id` of its signature. The same for each attempt.'),
-	events: z.array(normalizedEvent.shape.id).describe('The ids of its events.'),
-	headers: textsByName(1_000, 'The headers to send, the signature among them.'),
-	body: z.string().min(1).describe('The exact bytes that are signed, as UTF-8.'),
-});
+export const signedMessage = withJsonForm(
+	z.object({
+		id: z
+			.string()
+			.describe('The id of the message: `webhook-id` of its signature. The same for each attempt.'),
+		events: z.array(normalizedEvent.shape.id).describe('The ids of its events.'),
+		headers: textsByName(1_000, 'The headers to send, the signature among them.'),
+		body: z.string().min(1).describe('The exact bytes that are signed, as UTF-8.'),
+	}),
+	{
+		title: 'SignedMessage',
+		description: 'A signed message: what Signed Event emits without a callback URL.',
+	},
+);
 
 const attempt = z.number().describe('The number of attempts so far.');
 const retry = {
@@ -63,24 +79,34 @@ const retry = {
 };
 
 /** The item of a message that was delivered. */
-export const deliveredMessage = signedMessage.extend({ delivery: delivered, attempt });
+export const deliveredMessage = withJsonForm(
+	signedMessage.extend({ delivery: delivered, attempt }),
+	{
+		title: 'DeliveredMessage',
+		description: 'The item of a message that was delivered.',
+	},
+);
 
 /** The item of a message that was not delivered. */
-export const undeliveredMessage = signedMessage.extend({
-	delivery: undelivered,
-	attempt,
-	...retry,
-});
+export const undeliveredMessage = withJsonForm(
+	signedMessage.extend({ delivery: undelivered, attempt, ...retry }),
+	{ title: 'UndeliveredMessage', description: 'The item of a message that was not delivered.' },
+);
 
 /** The item of an event that was neither signed nor sent, because it is unproven. */
-export const undeliveredEvent = normalizedEvent.extend({
-	delivery: undelivered,
-	attempt,
-	...retry,
-});
+export const undeliveredEvent = withJsonForm(
+	normalizedEvent.extend({ delivery: undelivered, attempt, ...retry }),
+	{
+		title: 'UndeliveredEvent',
+		description: 'The item of an event that was neither signed nor sent, because it is unproven.',
+	},
+);
 
 /** Each item that Signed Event emits for a callback URL. */
-export const deliveryResult = z.union([deliveredMessage, undeliveredMessage, undeliveredEvent]);
+export const deliveryResult = withJsonForm(
+	z.union([deliveredMessage, undeliveredMessage, undeliveredEvent]),
+	{ title: 'DeliveryResult', description: 'An item that Signed Event emits for a callback URL.' },
+);
 
 export type Delivered = z.infer<typeof delivered>;
 export type Undelivered = z.infer<typeof undelivered>;

@@ -28,14 +28,21 @@ export const cloudEvent = withJsonForm(
 		unsigned: text(
 			'A comma-separated list of the fields that come from an unsigned part of the delivery.',
 		).optional(),
-		data: normalizedEvent.describe('The whole normalized event.'),
+		data: normalizedEvent,
 	}),
 	// The extensions of the CloudEvent that a sender sent, and its `dataschema`.
-	{ additionalProperties: { type: ['string', 'integer', 'boolean'] } },
+	{
+		title: 'SignedCloudEvent',
+		description: 'A CloudEvent 1.0, the envelope *CloudEvents*.',
+		additionalProperties: { type: ['string', 'integer', 'boolean'] },
+	},
 );
 
 /** Several CloudEvents: the batched content mode. */
-export const cloudEventBatch = z.array(cloudEvent).min(1);
+export const cloudEventBatch = withJsonForm(z.array(cloudEvent).min(1), {
+	title: 'SignedCloudEventBatch',
+	description: 'CloudEvents in the batched mode.',
+});
 
 /** An event in the list of a Cloud Elements notification. */
 export const listedEvent = z.object({
@@ -66,7 +73,7 @@ export const notificationMessage = z.object({
 	instanceId: number('The instance, or a number derived from the workflow.'),
 	instance_id: number('The same as `instanceId`.'),
 	instanceName: normalizedEvent.shape.instanceName,
-	instanceTags: textList(MOST_TAGS, "The user's tags, or `instanceName` if there is none."),
+	instanceTags: textList(MOST_TAGS, "The user's tags, or `instanceName` if the user set none."),
 	raw: anyObject(
 		"What the vendor's webhook sent. For polling, the records under the name of the resource.",
 	),
@@ -79,15 +86,21 @@ export const notificationMessage = z.object({
 });
 
 /** The notification that Cloud Elements sent (docs/facts/cloud-elements.md section 1.1). */
-export const cloudElementsNotification = z.object({
-	severity: z.literal('medium'),
-	createdDate: text("When the notification was made, as Java's `Date.toString()` writes it."),
-	topic: text('`instance-`, the instance, the vendor and `-events`.'),
-	action: z.literal('create'),
-	id: text('A number that the ids of the events determine.'),
-	message: notificationMessage,
-	user: text('The sender that Cloud Elements named.'),
-});
+export const cloudElementsNotification = withJsonForm(
+	z.object({
+		severity: z.literal('medium'),
+		createdDate: text("When the notification was made, as Java's `Date.toString()` writes it."),
+		topic: text('`instance-`, the instance, the vendor and `-events`.'),
+		action: z.literal('create'),
+		id: text('A number that the ids of the events determine.'),
+		message: notificationMessage,
+		user: text('The sender that Cloud Elements named.'),
+	}),
+	{
+		title: 'CloudElementsNotification',
+		description: 'The notification that Cloud Elements sent, the envelope *Cloud Elements*.',
+	},
+);
 
 export type ListedEvent = z.infer<typeof listedEvent>;
 export type CloudElementsNotification = z.infer<typeof cloudElementsNotification>;
