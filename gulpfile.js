@@ -34,9 +34,9 @@ async function compile() {
 
 /** n8n expects icons and codex files beside the compiled nodes. */
 function assets() {
-	return src('{nodes,credentials,icons}/**/*.{svg,node.json}', { base: '.', encoding: false }).pipe(
-		dest('dist'),
-	);
+	// One pattern with all folders in braces would walk through the whole repository, node_modules included.
+	const files = ['nodes', 'credentials', 'icons'].map((folder) => `${folder}/**/*.{svg,node.json}`);
+	return src(files, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 /** Writes the schemas that are made from those of `nodes/core`: for receivers, and for n8n's editor. */

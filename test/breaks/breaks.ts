@@ -1254,9 +1254,9 @@ export const BREAKS: readonly Break[] = [
 				'AbortSignal.any([])',
 			],
 			[
-				'nodes/host/trigger/catchUpState.ts',
-				'if (moved < 0 || (moved === 0 && isOlder)) return;',
-				'if (isOlder) return;',
+				'nodes/host/trigger/position.ts',
+				'return moved > 0 || (moved === 0 && position.watermark > stored.watermark);',
+				'return Number.isFinite(moved) && position.watermark > stored.watermark;',
 			],
 		],
 		project: 'unit',
@@ -1647,11 +1647,23 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/trigger/catchUp',
 	},
 	{
+		what: 'the poll does not store that it is at another address',
+		edits: [['nodes/WooCommerce/poll/poll.ts', 'unstored.has(place) ? [[]] : null', 'null']],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/sameShop',
+	},
+	{
+		what: 'a forged body settles the genuine delivery of its delivery id',
+		edits: [[RECEIVE, 'const attempt = randomUUID();', 'const attempt = `${change.deliveryId}`;']],
+		project: 'unit',
+		tests: 'attacks/forgedBodies',
+	},
+	{
 		what: 'what an execution confirmed never counts for catch-up',
 		edits: [
 			[
 				'nodes/host/trigger/delivery/receive.ts',
-				'noteKeys(recentIds, confirmed.get(change.deliveryId) ?? [], state.clock());',
+				'noteKeys(recentIds, confirmed.get(attempt) ?? [], state.clock());',
 				'',
 			],
 		],
@@ -2614,11 +2626,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'catch-up reads the past of another account, and goes on after it was abandoned',
 		edits: [
-			[
-				'nodes/host/trigger/catchUpState.ts',
-				"account !== '' && current !== ''",
-				'account === current',
-			],
+			['nodes/host/trigger/position.ts', "account !== '' && current !== ''", 'account === current'],
 			['nodes/Ecwid/catchUp/look.ts', 'mayGoOn() ? await', 'mayGoOn !== undefined ? await'],
 			['nodes/Shopify/catchUp/pacedAsk.ts', 'isOver || isFull || !mayGoOn()', 'isOver || isFull'],
 			['nodes/Box/catchUp/readStream.ts', ' || !looking.mayGoOn()) return read;', ') return read;'],
@@ -2906,12 +2914,108 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'cursor = earlierCursor(begun.value.cursor, waitedMs);',
-				'cursor = earlierCursor(begun.value.cursor, 0 * waitedMs);',
+				'cursor = firstCursor(begun.value.cursor, pending, now);',
+				'cursor = firstCursor(begun.value.cursor, { ...pending, since: now }, now);',
 			],
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'an activation stores no position while the vendor limits requests',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'if (!isTest) data.catchUp = {',
+				'if (!isTest && begun.ok) data.catchUp = {',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
+	},
+	{
+		what: 'a change of the account at a check stores no position',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'if (position !== undefined) functions.emit(',
+				'if (position === undefined) functions.emit(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
+	},
+	{
+		what: 'a restart with the position of another account stores no new one',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'if (isRestart && stored !== undefined && !isOther) return true;',
+				'if (isRestart && stored !== undefined) return !isOther;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
+	},
+	{
+		what: 'a restart without a stored position logs nothing',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'if (isRestart && !isRecent) warn(',
+				'if (isRestart && isRecent) warn(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
+	},
+	{
+		what: 'a beginning that waits is forgotten when n8n restarts',
+		edits: [
+			[
+				'nodes/host/trigger/catchUpState.ts',
+				'since: now - sinceThen(waitingSince),',
+				'since: now - 0 * sinceThen(waitingSince),',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
+	},
+	{
+		what: 'the changes between a change of the account and the next beginning are lost',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'beginLater(progress, newBeginning(progress, account, now));',
+				'beginLater(progress, newBeginning(progress, account, now));\n\tprogress.pending = undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
+	},
+	{
+		what: 'a position of an earlier beginning replaces the stored one',
+		edits: [
+			[
+				'nodes/host/trigger/position.ts',
+				'if (begun !== 0) return begun > 0;',
+				'if (begun !== 0) return begun !== 0;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
+	},
+	{
+		what: 'a later beginning does not replace a position that was moved back',
+		edits: [
+			[
+				'nodes/host/trigger/position.ts',
+				'if (begun !== 0) return begun > 0;',
+				'if (begun < 0) return false;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUpPositions',
 	},
 	{
 		what: 'the execution of a webhook stores the cursor of a look whose events are still being delivered',
@@ -3112,7 +3216,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a stored position may be any text',
-		edits: [['nodes/host/trigger/catchUpState.ts', '/^[!-~]{1,200}$/.test(value)', "value !== ''"]],
+		edits: [['nodes/host/trigger/position.ts', '/^[!-~]{1,200}$/.test(value)', "value !== ''"]],
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp',
 	},
@@ -3261,5 +3365,43 @@ export const BREAKS: readonly Break[] = [
 		edits: [['gulp/nodeSchemas.ts', ".concat('0', '0').slice(0, 3)", ".concat('0').slice(0, 2)"]],
 		project: 'zod4',
 		tests: 'schemas/nodeSchemas',
+	},
+	{
+		what: 'the proxy passes webhooks on to an n8n that is not ready',
+		edits: [['compose/Caddyfile', '@webhooks path /webhook/*', '@webhooks path /never/*']],
+		project: 'n8n',
+		tests: 'test/faults/restarts',
+	},
+	{
+		what: 'a claim on an event takes it from the execution that holds it',
+		edits: [
+			['workflows/deliver-once.json', "held.claimed_at < now() - interval '5 minutes'", 'true'],
+		],
+		project: 'n8n',
+		tests: 'test/queue/deliverOnce',
+	},
+	{
+		what: 'the poll tells everybody, or tells it at each poll, that its cursor is stored apart',
+		edits: [
+			[
+				'nodes/host/cursorStorage.ts',
+				"if (!('__dataChanged' in staticData) || noted.get(node)) return;",
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/cursorStorage',
+	},
+	{
+		what: 'a poll does not put its position into the static data that n8n stores with the execution',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/poll.ts',
+				"const staticData = functions.getWorkflowStaticData('node');",
+				"const staticData = { ...functions.getWorkflowStaticData('node') };",
+			],
+		],
+		project: 'n8n',
+		tests: 'test/faults/durableCursors',
 	},
 ];

@@ -1,5 +1,5 @@
 import { isPassing } from '../../nodes/core/result';
-import { readCursor } from '../../nodes/host/trigger/catchUpState';
+import { readCursor } from '../../nodes/host/trigger/position';
 import type { Stage, VendorFixture } from './fixture';
 
 const MINUTE = 60_000;

@@ -10,6 +10,7 @@ import {
 	FINISHED,
 	HOSTS,
 	keepOn,
+	OLDER_HOST,
 	POLLED,
 	RECEIVED,
 	startSetting,
@@ -26,7 +27,7 @@ const AT_ONCE = 4;
 const ON_ITS_WAY_MS = 10_000;
 
 /** With durable cursors, n8n 2.41 does not always start again after a kill, so they are part of the long runs. */
-const RUN = isLong ? HOSTS : HOSTS.slice(0, 1);
+const RUN = isLong ? [...HOSTS, OLDER_HOST] : HOSTS.slice(0, 1);
 
 describe.each(RUN)('n8n $name', (host) => {
 	let setting: Setting;
@@ -114,7 +115,8 @@ describe.each(RUN)('n8n $name', (host) => {
 	it('`received`: an accepted event that did not arrive is in an execution shown as crashed', async () => {
 		const { severalIds, untraced } = await account(RECEIVED);
 		expect(severalIds).toEqual([]);
-		expect(untraced).toEqual([]);
+		// n8n 1.x responds before it stores the execution (docs/facts/n8n.md).
+		if (host.line === undefined) expect(untraced).toEqual([]);
 	});
 
 	it('polls: changes during a downtime arrive; only those in progress at a kill can be lost', async () => {

@@ -7,12 +7,14 @@ import {
 	exampleWorkflow,
 	SIGNATURE_SECRET,
 } from '../n8n/support/demo';
+import { DURABLE } from '../n8n/support/durable';
 import { buildProver } from '../n8n/fixtures/prover/build';
 import { startDownstream, SUCCEEDS, type Downstream } from '../n8n/fixtures/prover/downstream';
 import { Hub } from '../n8n/fixtures/prover/hub';
 import { PersistentVendor } from '../n8n/fixtures/prover/persistentVendor';
 import { hubCredential, proverWorkflow } from '../n8n/fixtures/prover/workflow';
 import { startN8n, type N8n } from '../n8n/support/n8n';
+import type { Line } from '../n8n/install/places';
 import { packPackage } from '../n8n/install/pack';
 import { pause, waitFor } from '../n8n/support/waitFor';
 
@@ -21,21 +23,23 @@ export const POLLED = 'signedEventsPoll';
 export const RECEIVED = 'received';
 export const FINISHED = 'finished';
 
-/** Settings of n8n with which a poll's cursor and its execution are stored in one transaction (docs/deployment.md). */
-const DURABLE = {
-	N8N_SCHEDULER_ENABLED: 'true',
-	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
-	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
-	N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
-};
-
 /** How n8n is set up. */
 export interface HostSettings {
 	name: string;
+	/** Which line of n8n. Defaults to the newest. */
+	line?: Line;
 	/** Whether n8n stores a poll's cursor with its execution. */
 	isDurable: boolean;
 	environment: Record<string, string>;
 }
+
+/** The older line, which responds to a delivery before it stores the execution. */
+export const OLDER_HOST: HostSettings = {
+	name: '1.123',
+	line: '1.123',
+	isDurable: false,
+	environment: {},
+};
 
 export const HOSTS: readonly HostSettings[] = [
 	{ name: 'as it is installed', isDurable: false, environment: {} },
@@ -72,7 +76,7 @@ export interface Setting {
 /** Starts it all; everything random follows from `seed`. */
 export async function startSetting(
 	seed: number,
-	{ environment }: Pick<HostSettings, 'environment'> = HOSTS[0],
+	{ environment, line }: Pick<HostSettings, 'environment' | 'line'> = HOSTS[0],
 ): Promise<Setting> {
 	const [sandbox, callback, hub, downstream, packed] = await Promise.all([
 		startSandbox({ seed, wooCommerce: STOCK }),
@@ -90,6 +94,7 @@ export async function startSetting(
 	};
 	const n8n = await startN8n({
 		environment,
+		line,
 		packages: [packed.directory, buildProver()],
 		credentials: [...demoCredentials(sandbox.wooCommerce), hubCredential(hub)],
 		workflows: [

@@ -433,3 +433,32 @@ describe('a configuration error', () => {
 			});
 	}, 150_000);
 });
+
+describe('a credential that gets another store while n8n runs', () => {
+	it('starts one execution without events, which keeps the position over an outage', async () => {
+		const looks = async () =>
+			(await n8n.executions({ workflowId: MAIN })).filter(({ mode }) => mode === 'trigger');
+		const before = (await looks()).length;
+		Object.assign(ecwid.store, { storeId: 1004 });
+		const { id, name, type, data } = storeCredential('signedEventsEcwidStore', { storeId: '1004' });
+		const saved = await n8n.rest('PATCH', `/rest/credentials/${id}`, { name, type, data });
+		expect(saved.status).toBe(200);
+		const isStored = async () => {
+			const { catchUp } = (await n8n.staticData(MAIN))['node:Ecwid'] as { catchUp: JsonObject };
+			return catchUp.account === '1004';
+		};
+		await waitFor(isStored, TICK_MS, 'the position of the other store');
+		const started = (await looks()).slice(before);
+		expect(started.map((one) => [one.status, itemsOf(one, 'Ecwid')])).toEqual([['success', []]]);
+		await n8n.stop();
+		pass(HOUR);
+		ecwid.store.create('orders', { id: 'OTHER' });
+		pass(5 * MINUTE);
+		await n8n.restart();
+		const isFound = async () =>
+			(await looks())
+				.flatMap((one) => itemsOf(one, 'Ecwid'))
+				.some(({ json }) => json.objectId === 'OTHER' && json.account === '1004');
+		await waitFor(isFound, TICK_MS, 'the order of the outage');
+	}, 400_000);
+});

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 import { startCallback, type Callback, type Notification } from './support/callback';
 import { signatureCredential, SIGNATURE_SECRET } from './support/demo';
+import { DURABLE } from './support/durable';
 import { owner, startN8n, type N8n } from './support/n8n';
 import { packPackage } from './install/pack';
 import { isFree } from './install/ports';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
 		packages: [packed.directory],
 		credentials: [signatureCredential, ...stands.map(({ credential }) => credential)],
 		workflows: stands.map(({ workflow }) => workflow),
+		environment: DURABLE,
 		editor: 'served',
 		port: hasUsualPort ? usualPort : undefined,
 		log: progress,

@@ -18,9 +18,13 @@ export interface ClusterOptions {
 	credentials: CredentialStub[];
 	/** All workflows are published. */
 	workflows: WorkflowJson[];
+	/** Workers beside the two that there always are. */
+	moreWorkers?: number;
+	/** Prepares PostgreSQL for the workflows, before n8n starts. Returns the credentials for it. */
+	prepare?: (postgresPort: number) => Promise<CredentialStub[]>;
 }
 
-/** n8n in queue mode: one main process, two workers and one webhook process. */
+/** n8n in queue mode: one main process, workers, and one webhook process. */
 export interface Cluster {
 	/** The URL of the webhooks. It stays the same when a process is replaced. */
 	webhookUrl: string;
@@ -72,36 +76,37 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 	await mkdir(runs, { recursive: true });
 	const folder = await mkdtemp(join(runs, 'queue-'));
 	const members = {} as Record<Member, N8nProcess>;
+	const further: N8nProcess[] = [];
 	const stop = async () => {
 		// The main stops first: it would otherwise wait for workers that have ended.
-		await Promise.all(Object.values(members).map(async (member) => await member.stop()));
+		const all = [...Object.values(members), ...further];
+		await Promise.all(all.map(async (member) => await member.stop()));
 		await Promise.all([redis.stop(), postgres.stop()]);
 	};
-	const nodeKey = async (member: Member): Promise<N8nPlace> => {
+	const placeOf = async (name: string, role: Role): Promise<N8nPlace> => {
 		const [port, runnerPort] = await freePorts();
 		const ports: Record<string, number> = { main: mainPort, webhooks: webhookPort };
-		return {
-			host,
-			role: roles[member] as Role,
-			userFolder: join(folder, member),
-			port: ports[member] ?? port,
-			runnerPort,
-		};
+		const userFolder = join(folder, name);
+		return { host, role, userFolder, port: ports[name] ?? port, runnerPort };
 	};
+	const placeOfMember = async (member: Member) => await placeOf(member, roles[member] as Role);
 	const replace = async (member: Member, changed: Record<string, string> = {}) => {
-		const place = await nodeKey(member);
+		const place = await placeOfMember(member);
 		members[member] = new N8nProcess(place, { ...environment, ...changed }, () => undefined);
 		await members[member].ready();
 	};
 	try {
+		const more = (await options.prepare?.(postgres.port)) ?? [];
 		const names = Object.keys(roles) as Member[];
-		for (const name of names) {
+		const { moreWorkers = 0 } = options;
+		const workers = Array.from({ length: moreWorkers }, (_, index) => `worker${index + 3}`);
+		for (const name of [...names, ...workers]) {
 			const userFolder = join(folder, name);
 			await mkdir(join(userFolder, '.n8n'), { recursive: true });
 			for (const directory of options.packages) await installPackage(directory, userFolder);
 		}
-		await runCommands(await nodeKey('main'), environment, {
-			credentials: options.credentials,
+		await runCommands(await placeOfMember('main'), environment, {
+			credentials: [...options.credentials, ...more],
 			workflows: options.workflows,
 			more: options.workflows.map(({ id }) => ['publish:workflow', { id }]),
 		});
@@ -109,6 +114,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 		await Promise.all(
 			names.filter((name) => name !== 'main').map(async (name) => await replace(name)),
 		);
+		for (const name of workers) {
+			const worker = new N8nProcess(await placeOf(name, 'worker'), environment, () => undefined);
+			further.push(worker);
+			await worker.ready();
+		}
 		await replace('main');
 	} catch (error) {
 		await stop();

@@ -47,7 +47,7 @@ export async function startPostgres(): Promise<Server> {
 	const settings = {
 		listen_addresses: '127.0.0.1',
 		unix_socket_directories: '',
-		max_connections: '100',
+		max_connections: '300',
 		fsync: 'off',
 	};
 	const server = await startServer({

@@ -15,6 +15,8 @@ export interface ServerStart {
 	program: string;
 	parameters: string[];
 	port: number;
+	/** Variables that it gets beside those of the tests. */
+	environment?: Record<string, string>;
 	/** The user it runs as, if it does not run as root. */
 	user?: { uid: number; gid: number };
 	/** What ends it at once. */

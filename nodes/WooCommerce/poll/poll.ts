@@ -7,6 +7,7 @@ import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
+import { noteCursorStorage } from '../../host/cursorStorage';
 import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
 import { readSource } from '../../host/sourceOptions';
@@ -61,6 +62,12 @@ const undecidedPolls = new BoundedMap<string, number>(1_000);
 const MOST_UNDECIDED_POLLS = 5;
 
 /**
+ * Nodes whose stored state is damaged or of another address. n8n stores the new state only with an execution, so one
+ * without events stores it. After a restart, polling could otherwise start again and lose the changes of an outage.
+ */
+const unstored = new BoundedMap<string, true>(1_000);
+
+/**
  * Polls a WooCommerce shop and returns the changes as items. The state is written last. If a poll throws, it emits no
  * items, and n8n keeps the earlier state, so no change is lost.
  *
@@ -100,7 +107,9 @@ async function pollOnce(
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
+	noteCursorStorage(functions, staticData);
 	const previous = await previousState(functions, staticData, shop, polled);
+	const place = nodeKey(functions);
 	shareLearned(processMemory, polled, previous);
 	const started = steadyClock();
 	const within = (ms: number) => () => steadyClock() - started < ms;
@@ -119,7 +128,9 @@ async function pollOnce(
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
 	report(functions, result, changes, previous, polled);
-	return items(changes, source, shop.now());
+	const found = items(changes, source, shop.now()) ?? (unstored.has(place) ? [[]] : null);
+	if (found !== null) unstored.delete(place);
+	return found;
 }
 
 /** Shares the learned fields with the webhook triggers of this process, so that they ignore these fields too. */
@@ -227,11 +238,13 @@ async function previousState(
 ): Promise<PollState | undefined> {
 	const read = await withPauses(readState(staticData.state), shop.pause);
 	if (!read.ok) {
-		if (read.reason === 'damaged')
+		if (read.reason === 'damaged') {
+			unstored.set(nodeKey(functions), true);
 			warn(
 				functions,
 				`Reading the stored state of ${shop.store.account} failed, so polling starts again now and does not emit the changes since the last poll. Look for these changes in the shop.`,
 			);
+		}
 		return undefined;
 	}
 	const { state } = read;
@@ -245,7 +258,9 @@ async function previousState(
 		return polls < MOST_UNDECIDED_POLLS;
 	};
 	const isSame = await isSameShop({ shop, polled, state, askWithoutKeys, mayAskAgain });
-	if (valueOrProblem(functions.getNode(), isSame)) {
+	const continues = valueOrProblem(functions.getNode(), isSame);
+	unstored.set(nodeKey(functions), true);
+	if (continues) {
 		const ids =
 			eventAccount === undefined
 				? `The ids of its events change with the address, including those of webhook events. To keep the earlier ids, enter the earlier address in Earlier Store URL of the credential.`

@@ -9,16 +9,20 @@ import { problemError } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
 import {
 	beginAt,
+	beginLater,
 	catchUpStateOf,
-	earlierCursor,
 	endPart,
-	isOfAnother,
+	firstCursor,
+	newBeginning,
 	nextCursor,
+	noteBeginning,
 	noteLook,
-	readCursor,
+	positionOf,
+	resumeAt,
 	type CatchUpState,
 } from './catchUpState';
-import { wrapCatchUp } from './items';
+import { wrapCatchUp, wrapPosition } from './items';
+import { isOfAnother, readPosition } from './position';
 import type { ProcessState } from './processState';
 import { isEmitted, isNearWebhook, noteEvents } from './recentEvents';
 import type { TriggerConfig } from './triggerConfig';
@@ -33,20 +37,24 @@ const RESUME_WITHIN_MS = 3_600_000;
 /** Maximum number of items in one execution. One look may find the changes of a whole day. */
 const ITEMS_PER_EXECUTION = 100;
 
+const NOT_STORED =
+	'n8n has no stored position of catch-up, so catch-up begins now. It does not find what changed before, for example while n8n was off.';
+
 /** How often states near those of webhooks are logged. */
 const LOG_NEAR_STATES_MS = 3_600_000;
 
 /**
- * Sets the cursor of a node that is activated.
+ * Sets and stores the position of a node that is activated.
  *
- * After a restart of n8n, catch-up resumes at the stored cursor, however old it is, and makes no request. Only
- * executions store the cursor, so after a day without events it is a day old. The next look then covers that day.
+ * After a restart of n8n, catch-up resumes at the stored position, however old it is, and makes no request. Only
+ * executions store a later one, so after a day without events it is a day old. The next look then covers that day.
  *
- * If the vendor cannot respond now, `lookForMissed` sets the cursor at a later check, to the time of the activation.
+ * If the vendor cannot respond now, `lookForMissed` sets the cursor at a later check, to the time of the activation. That
+ * time is stored here, because a check cannot store anything.
  *
- * @param account of the connection. A cursor of another account is not continued
+ * @param account of the connection. A position of another account is not continued
  * @param isRestart whether n8n activates a workflow that was active before
- * @returns whether it resumed at a stored cursor. If so, changes since the time of that cursor may be missing
+ * @returns whether it resumed at a stored position. If so, changes since the time of that position may be missing
  * @throws the vendor's problem, unless n8n restarts or the problem can end by itself
  */
 export async function beginCatchUp<Connection>(
@@ -59,19 +67,19 @@ export async function beginCatchUp<Connection>(
 ): Promise<boolean> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	abandonLook(progress);
-	leaveOther(functions, progress, account);
-	const data = functions.getWorkflowStaticData('node');
-	const stored = readCursor(data.catchUp);
-	if (isRestart && stored !== undefined) {
-		beginAt(progress, stored);
-		return true;
-	}
-	const { cursor, notedAt = -Infinity } = progress;
 	const startedAt = state.clock();
-	const isRecent = startedAt - notedAt < RESUME_WITHIN_MS;
+	const data = functions.getWorkflowStaticData('node');
+	const stored = readPosition(data.catchUp);
+	noteBeginning(progress, stored?.beginning);
+	if (isRestart && stored !== undefined) resumeAt(progress, stored, startedAt);
+	const isOther = leaveOther(functions, progress, account, startedAt);
+	if (isRestart && stored !== undefined && !isOther) return true;
+	const { cursor, notedAt = -Infinity } = progress;
+	const isRecent = isOther || startedAt - notedAt < RESUME_WITHIN_MS;
 	const resumes = cursor !== undefined && isRecent;
-	const waitingSince = (isRecent ? progress.waitingSince : undefined) ?? startedAt;
-	const since = isoSecond(Date.now() - (startedAt - waitingSince));
+	const pending =
+		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, startedAt);
+	if (isRestart && !isRecent) warn(functions, NOT_STORED);
 	const isTest = functions.getMode() === 'manual';
 	const begun = await catchUp.begin(connection);
 	if (!begun.ok) {
@@ -79,25 +87,21 @@ export async function beginCatchUp<Connection>(
 		const isForLater = isRestart || (isPassing(begun.problem) && !isTest);
 		if (!isForLater) throw problemError(functions.getNode(), begun.problem);
 		progress.notedAt = startedAt;
-		if (resumes) return false;
-		beginAt(progress, undefined);
-		progress.waitingSince = waitingSince;
-		warn(
-			functions,
-			`The node could not begin its catch-up, and will try again at the next check. If n8n restarts before that, catch-up does not find changes since ${since}. ${begun.problem.message}`,
-		);
-		return false;
+		if (!resumes) {
+			beginLater(progress, pending);
+			const since = isoSecond(Date.now() - (startedAt - pending.since));
+			warn(
+				functions,
+				`The node could not begin its catch-up, and will try again at the next check. Catch-up then also finds changes since ${since}. ${begun.problem.message}`,
+			);
+		}
+	} else {
+		for (const warning of begun.value.warnings ?? []) warn(functions, warning);
+		if (!resumes) beginAt(progress, firstCursor(begun.value.cursor, pending, startedAt));
+		progress.notedAt = state.clock();
 	}
-	for (const warning of begun.value.warnings ?? []) warn(functions, warning);
-	progress.waitingSince = undefined;
-	if (!resumes)
-		beginAt(progress, {
-			...earlierCursor(begun.value.cursor, startedAt - waitingSince),
-			moves: cursor?.moves,
-			account,
-		});
-	progress.notedAt = state.clock();
-	if (!isTest) data.catchUp = { ...(progress.settled ?? progress.cursor) };
+	// Without this, a restart would begin at its own time, or at a position from before a pause.
+	if (!isTest) data.catchUp = { ...positionOf(progress, state.clock()) };
 	return false;
 }
 
@@ -114,20 +118,26 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
 	if (!isTestKey(node)) delete functions.getWorkflowStaticData('node').catchUp;
 }
 
-/** Discards the cursor of another account, because it does not apply to the changes of the new account. */
+/**
+ * Discards the position of another account, because it does not apply to the changes of the new account.
+ *
+ * @param now milliseconds of `ProcessState.clock`
+ * @returns whether it was one
+ */
 function leaveOther(
 	functions: IHookFunctions | ITriggerFunctions,
 	progress: CatchUpState,
 	account: string,
-): void {
-	const { cursor } = progress;
-	if (cursor === undefined || !isOfAnother(cursor, account)) return;
-	beginAt(progress, undefined);
-	progress.waitingSince = undefined;
+	now: number,
+): boolean {
+	const left = progress.cursor ?? progress.pending;
+	if (left === undefined || !isOfAnother(left, account)) return false;
+	beginLater(progress, newBeginning(progress, account, now));
 	warn(
 		functions,
-		`The account of the credential has changed from ${cursor.account} to ${account}, so catch-up starts again now. It does not find earlier changes. If that is wrong, choose the credential of ${cursor.account}.`,
+		`The account of the credential has changed from ${left.account} to ${account}, so catch-up starts again now. It does not find earlier changes. If that is wrong, choose the credential of ${left.account}.`,
 	);
+	return true;
 }
 
 /** Aborts a look that is under way or due, so that it cannot delay the next activation. */
@@ -141,7 +151,7 @@ function abandonLook(progress: CatchUpState): void {
  * Looks once for events that no delivery reported, and emits those that were not emitted before. The cursor moves in
  * memory, and the next execution stores it (see `execute`). If n8n restarts before that, the next look begins further
  * back. A cron tick must not store the cursor. Its copy of the static data is from the activation, and would overwrite the
- * data of other nodes.
+ * data of other nodes. If the account has changed, one execution without events stores the new position.
  *
  * @param signal aborted once the look is too late to count
  * @returns the message of a failure, or undefined
@@ -155,17 +165,21 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	signal: AbortSignal,
 ): Promise<string | undefined> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
+	if (signal.aborted) return undefined;
 	const account = config.vendor.account(connection);
-	leaveOther(functions, progress, account);
+	if (leaveOther(functions, progress, account, state.clock())) {
+		const position = positionOf(progress, state.clock());
+		if (position !== undefined) functions.emit([[wrapPosition(position)]]);
+	}
 	let { cursor } = progress;
 	if (cursor === undefined) {
 		const begun = await catchUp.begin(connection);
 		if (signal.aborted) return undefined;
 		if (!begun.ok) return begun.problem.message;
 		for (const warning of begun.value.warnings ?? []) warn(functions, warning);
-		const waitedMs = state.clock() - (progress.waitingSince ?? state.clock());
-		progress.waitingSince = undefined;
-		cursor = earlierCursor(begun.value.cursor, waitedMs);
+		const now = state.clock();
+		const pending = progress.pending ?? newBeginning(progress, account, now);
+		cursor = firstCursor(begun.value.cursor, pending, now);
 		beginAt(progress, cursor);
 	}
 	const looked = await catchUp.look(connection, cursor, () => !signal.aborted);

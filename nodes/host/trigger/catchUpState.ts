@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { BoundedMap } from '../../core/cache/boundedMap';
-import { isObject } from '../../core/json';
 import type { Cursor } from '../../core/vendor';
+import { isPending, type MovedCursor, type Position } from './position';
 
 /** Keys of some 200 bytes each, so at most some 4 MB. Far fewer events happen between two looks. */
 const MOST_KEYS = 20_000;
@@ -12,7 +10,7 @@ const MOST_CONFIRMED = 1_000;
 
 /** How far one node has caught up, in this process. */
 export interface CatchUpState {
-	/** Undefined until the node's activation. */
+	/** Undefined until catch-up has begun. */
 	cursor?: MovedCursor;
 	/** The cursor that executions store. The executions of all events before it have ended. */
 	settled?: MovedCursor;
@@ -22,8 +20,10 @@ export interface CatchUpState {
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
 	look?: AbortController;
-	/** When catch-up should have begun but could not, in milliseconds of `ProcessState.clock`. */
-	waitingSince?: number;
+	/** Set while catch-up should have begun but could not. */
+	pending?: Pending;
+	/** The greatest number of a beginning that this process knows. */
+	lastBeginning?: number;
 	/** Begins the first look of a start of n8n. Set while the node's checks are scheduled (firstLook.ts). */
 	beginFirstLook?: () => void;
 	/** Whether catch-up resumed at n8n's start before the checks were scheduled. */
@@ -33,7 +33,10 @@ export interface CatchUpState {
 	 * `ProcessState.clock`.
 	 */
 	readonly recentIds: BoundedMap<string, number>;
-	/** Keys of events that an execution confirmed, by delivery id. They are recorded once the vendor gets a 2xx. */
+	/**
+	 * Keys of events that an execution confirmed, by the request that delivered them. They are recorded once it gets a 2xx. A
+	 * delivery id cannot be the key: Ecwid signs it without the body, so forged bodies can have that of a genuine one.
+	 */
 	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
 	nearStates?: { count: number; loggedAt: number };
@@ -49,9 +52,12 @@ export interface OpenLook {
 	emittedAt: number;
 }
 
-/** A cursor, and how often the vendor moved it back. */
-export interface MovedCursor extends Cursor {
-	moves?: number;
+/** A beginning for which the vendor has not returned a cursor yet. */
+interface Pending {
+	/** When catch-up should have begun, in milliseconds of `ProcessState.clock`. */
+	since: number;
+	account: string;
+	beginning: number;
 }
 
 /** Returns a node's state in this process, and creates it if it does not exist. */
@@ -75,15 +81,80 @@ export function catchUpStateOf(
  * clock was ahead. The cursor counts these moves, so that it can overwrite a stored cursor whose watermark is later.
  */
 export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
+	const { beginning } = last;
 	const moves = (last.moves ?? 0) + (next.watermark < last.watermark ? 1 : 0);
-	return moves === 0 ? next : { ...next, moves };
+	return { ...next, ...(moves > 0 && { moves }), ...(beginning !== undefined && { beginning }) };
 }
 
 /** An execution that runs longer, or whose end n8n does not report, no longer holds the stored cursor back. */
 const PARTS_END_WITHIN_MS = 3_600_000;
 
 /** Sets the cursor at which catch-up begins or resumes. */
-export function beginAt(progress: CatchUpState, cursor: MovedCursor | undefined): void {
+export function beginAt(progress: CatchUpState, cursor: MovedCursor): void {
+	setCursor(progress, cursor);
+	progress.pending = undefined;
+}
+
+/** Discards the cursor, because catch-up should begin but the vendor has not returned a cursor yet. */
+export function beginLater(progress: CatchUpState, pending: Pending): void {
+	setCursor(progress, undefined);
+	progress.pending = pending;
+}
+
+/**
+ * Returns a beginning of catch-up whose number is greater than those of earlier ones, also if n8n's clock was set back.
+ *
+ * @param since milliseconds of `ProcessState.clock`
+ */
+export function newBeginning(progress: CatchUpState, account: string, since: number): Pending {
+	const { lastBeginning = 0 } = progress;
+	progress.lastBeginning = Math.max(lastBeginning + 1, Date.now());
+	return { since, account, beginning: progress.lastBeginning };
+}
+
+/** Notes a number of a beginning that is stored, so that later ones are greater. */
+export function noteBeginning(progress: CatchUpState, beginning = 0): void {
+	progress.lastBeginning = Math.max(progress.lastBeginning ?? 0, beginning);
+}
+
+/** Returns a vendor's first cursor, moved back to the time of the beginning. */
+export function firstCursor(
+	cursor: Cursor,
+	{ since, account, beginning }: Pending,
+	now: number,
+): MovedCursor {
+	return { ...earlierCursor(cursor, now - since), account, beginning };
+}
+
+/**
+ * Continues at a stored position. If catch-up has not begun since, it should have begun at the stored time.
+ *
+ * @param now milliseconds of `ProcessState.clock`
+ */
+export function resumeAt(progress: CatchUpState, stored: Position, now: number): void {
+	if (!isPending(stored)) return beginAt(progress, stored);
+	const { waitingSince, account, beginning } = stored;
+	beginLater(progress, { since: now - sinceThen(waitingSince), account, beginning });
+}
+
+/**
+ * Returns the position that a restart of n8n must keep, or undefined before an activation.
+ *
+ * @param now milliseconds of `ProcessState.clock`
+ */
+export function positionOf(progress: CatchUpState, now: number): Position | undefined {
+	const { settled, pending } = progress;
+	if (settled !== undefined || pending === undefined) return settled;
+	const { since, account, beginning } = pending;
+	return { waitingSince: Date.now() - (now - since), account, beginning };
+}
+
+/** Returns the milliseconds since a time of n8n's clock, which may have been set back. */
+function sinceThen(time: number): number {
+	return Math.max(Date.now() - time, 0);
+}
+
+function setCursor(progress: CatchUpState, cursor: MovedCursor | undefined): void {
 	progress.cursor = cursor;
 	progress.settled = cursor;
 	progress.open = [];
@@ -123,7 +194,7 @@ function settle(progress: CatchUpState, now: number): void {
 }
 
 /** Moves a cursor back by the given number of milliseconds. */
-export function earlierCursor(cursor: Cursor, ms: number): Cursor {
+function earlierCursor(cursor: Cursor, ms: number): Cursor {
 	const { since, watermark, begunAt } = cursor;
 	return {
 		...cursor,
@@ -131,52 +202,4 @@ export function earlierCursor(cursor: Cursor, ms: number): Cursor {
 		watermark: watermark - ms,
 		...(begunAt !== undefined && { begunAt: begunAt - ms }),
 	};
-}
-
-/** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */
-export function readCursor(value: unknown): MovedCursor | undefined {
-	const cursor = (value ?? {}) as Partial<MovedCursor>;
-	const { since, watermark, behind, begunAt, positions, moves, account } = cursor;
-	if (!isNumber(since) || !isNumber(watermark)) return undefined;
-	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
-	const hasPositions = isObject(positions) && Object.keys(positions).length <= MOST_POSITIONS;
-	return {
-		since,
-		watermark,
-		...(hasBehind && { behind }),
-		...(isNumber(begunAt) && { begunAt }),
-		...(hasPositions && Object.values(positions).every(isPosition) && { positions }),
-		...(isNumber(moves) && { moves }),
-		...(typeof account === 'string' && { account }),
-	};
-}
-
-/** Whether a cursor is of another account. A vendor may not know its account yet. */
-export function isOfAnother({ account }: Cursor, current: string): boolean {
-	return account !== undefined && account !== '' && current !== '' && account !== current;
-}
-
-/** A vendor has a few streams. */
-const MOST_POSITIONS = 10;
-
-/** Returns whether a value can be a position of a stream. Printable ASCII is safe in requests and log lines. */
-function isPosition(value: unknown): value is string {
-	return typeof value === 'string' && /^[!-~]{1,200}$/.test(value);
-}
-
-function isNumber(value: unknown): value is number {
-	return Number.isFinite(value);
-}
-
-/**
- * Stores a cursor in a node's static data. Of two cursors that were moved back equally often, the later one stays,
- * because executions can end in another order than they began. The cursor is assigned as a whole, because n8n does not
- * notice changes within it (docs/facts/n8n.md B).
- */
-export function storeCursor(data: IDataObject, cursor: MovedCursor): void {
-	const stored = readCursor(data.catchUp);
-	const moved = (cursor.moves ?? 0) - (stored?.moves ?? 0);
-	const isOlder = stored !== undefined && stored.watermark >= cursor.watermark;
-	if (moved < 0 || (moved === 0 && isOlder)) return;
-	data.catchUp = { ...cursor };
 }

@@ -11,8 +11,9 @@ import { eventFilterOf } from '../eventFilterOptions';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import { catchUpStateOf, readCursor, storeCursor, type CatchUpState } from './catchUpState';
+import { catchUpStateOf, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
+import { readPosition, storePosition } from './position';
 import type { ProcessState } from './processState';
 import { keysOf, noteEvents } from './recentEvents';
 import { withoutReported } from './reportedElsewhere';
@@ -65,7 +66,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData[]> {
 	const { vendor } = config;
-	const { unconfirmed, event, isMissed } = unwrap(item);
+	const { unconfirmed, attempt, event, isMissed } = unwrap(item);
 	const asTrigger = triggerFunctionsOf(functions);
 	// If the execution fails, the vendor gets no 2xx. Catch-up must then emit events that the vendor's retries do not deliver.
 	const mayFail = isAcknowledgedLate(asTrigger);
@@ -78,6 +79,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 		const isChosen = !isMissed || passesFilter(event as NormalizedEvent, filter);
 		return isChosen ? [{ ...item, json: event }] : [];
 	}
+	if (unconfirmed === undefined) return [];
 	const connection = valueOrProblem(functions.getNode(), await connectNow(asTrigger, config));
 	const parsed = normalizedEvent.parse(unconfirmed);
 	const confirmed = await vendor.confirm?.(parsed, connection);
@@ -89,15 +91,15 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const made = changes.map((change) => ({ change, event: toEvent(change, source, received) }));
 	const events = made.map((one) => one.event);
 	if (vendor.catchUp !== undefined && !mayFail) noteEvents(recentIds, events, clock());
-	else if (vendor.catchUp !== undefined && deliveryId !== undefined)
-		awaited.set(deliveryId, [...(awaited.get(deliveryId) ?? []), ...keysOf(events)]);
+	else if (vendor.catchUp !== undefined && attempt !== undefined)
+		awaited.set(attempt, [...(awaited.get(attempt) ?? []), ...keysOf(events)]);
 	return made
 		.filter(({ change: { raw }, ...one }) => passesFilter({ ...one.event, raw }, filter))
 		.map((one) => ({ ...toItem(one.event), pairedItem: item.pairedItem }));
 }
 
 /**
- * Stores the cursors of this process and of the items. In queue mode, only the items have one. An execution of a look
+ * Stores the positions of this process and of the items. In queue mode, only the items have one. An execution of a look
  * stores its cursor if no other one of a look runs. Other executions store it after those have ended. If n8n is killed
  * before that, the next look finds the events again.
  */
@@ -109,9 +111,9 @@ function keepCursor(functions: IExecuteFunctions, { open, settled }: CatchUpStat
 		.getInputData()
 		.map(unwrap)
 		.filter(({ isMissed }) => isLast || !isMissed)
-		.map(({ cursor }) => readCursor(cursor));
-	for (const cursor of [settled, ...carried])
-		if (cursor !== undefined) storeCursor(functions.getWorkflowStaticData('node'), cursor);
+		.map(({ position }) => readPosition(position));
+	for (const position of [settled, ...carried])
+		if (position !== undefined) storePosition(functions.getWorkflowStaticData('node'), position);
 }
 
 /** Returns functions that read parameters as a trigger does, without the index of an item. */

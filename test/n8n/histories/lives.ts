@@ -1,4 +1,4 @@
-import { readCursor } from '../../../nodes/host/trigger/catchUpState';
+import { isPending, readPosition } from '../../../nodes/host/trigger/position';
 import { checkSchedule } from '../../../nodes/host/trigger/subscription/checkSchedule';
 import { Random } from '../../sandbox/random';
 import { packPackage } from '../install/pack';
@@ -306,19 +306,20 @@ export class Lives {
 		let longest = this.begunAt + LONGEST_HISTORY - this.clock.now();
 		for (const site of this.sites) {
 			if (site.longestGap === Infinity) continue;
-			const { watermark } = await this.cursorOf(site);
-			longest = Math.min(longest, watermark + site.longestGap - this.clock.now());
+			const position = await this.positionOf(site);
+			const from = isPending(position) ? position.waitingSince : position.watermark;
+			longest = Math.min(longest, from + site.longestGap - this.clock.now());
 		}
 		const possible = OUTAGES.filter((length) => length <= longest);
 		return possible.length > 0 ? possible : [MINUTE];
 	}
 
-	private async cursorOf({ id, trigger }: Site) {
+	private async positionOf({ id, trigger }: Site) {
 		const data = await this.n8n.staticData(id);
 		const { catchUp } = (data[`node:${trigger}`] ?? {}) as { catchUp?: unknown };
-		const cursor = readCursor(catchUp);
-		if (cursor === undefined) throw new Error(`The workflow ${id} has no stored cursor`);
-		return cursor;
+		const position = readPosition(catchUp);
+		if (position === undefined) throw new Error(`The workflow ${id} has no stored position`);
+		return position;
 	}
 
 	/** Nothing goes wrong any more, and what waits arrives. The last look finds nothing new. */
@@ -382,7 +383,7 @@ export class Lives {
 			...{ repeated: 0, crashed: 0, firstEventAfter: this.firstEventAfter },
 		};
 		for (const site of this.sites) {
-			await this.cursorOf(site);
+			await this.positionOf(site);
 			const executions = await this.n8n.executions({ workflowId: site.id });
 			const verdict = verdictOf(site, executions, this.receiver.eventsOf(site.id));
 			totals.histories[site.vendor]++;

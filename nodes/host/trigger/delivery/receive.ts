@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { toEvent, type Change, type NormalizedEvent } from '../../../core/event';
@@ -176,6 +178,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const hasCatchUp = config.vendor.catchUp !== undefined;
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	const { recentIds, confirmed } = progress;
+	const attempt = randomUUID();
 	let events: NormalizedEvent[] = [];
 	// The vendor retries a delivery that did not get a 2xx.
 	onResponseEnd(response, (ending) => {
@@ -184,9 +187,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		// In queue mode, its execution runs in another process than catch-up.
 		if (ending === 'accepted' && hasCatchUp) {
 			noteEvents(recentIds, events, state.clock());
-			noteKeys(recentIds, confirmed.get(change.deliveryId) ?? [], state.clock());
+			noteKeys(recentIds, confirmed.get(attempt) ?? [], state.clock());
 		}
-		confirmed.delete(change.deliveryId);
+		confirmed.delete(attempt);
 		if (ending === 'accepted') config.vendor.noteAccepted?.(change.payload, decision.connection);
 		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
 	});
@@ -229,7 +232,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	if (chosen.length === 0) return respond(response, 200);
 	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
-		if (isUnconfirmed(event)) return wrapUnconfirmed(event, cursor);
+		if (isUnconfirmed(event)) return wrapUnconfirmed(event, attempt, cursor);
 		return cursor === undefined ? toItem(event) : wrapTold(event, cursor);
 	});
 	return { workflowData: [items] };

@@ -193,6 +193,45 @@ describe('after the Store URL was corrected, a poll', () => {
 		expect(gone.log).toEqual([expect.stringContaining('another shop: shop.example')]);
 	});
 
+	it.each(['the poll that notices it succeeds', 'that poll fails'])(
+		'finds the changes of an outage of n8n that follows a change to another shop: %s',
+		async (how) => {
+			const [old, other] = [open('https://old.example'), open(SHOP)];
+			const web = new Web(clock, {
+				'old.example': old,
+				'shop.example': how === 'that poll fails' ? { status: 503 } : other,
+			});
+			web.credential = { storeUrl: 'https://old.example', ...old.keys };
+			await web.poll();
+			await web.poll();
+			web.credential = { storeUrl: SHOP, ...other.keys };
+			delete web.sites['old.example'];
+			web.sites['old.example'] = { home: 'https://other.example' };
+			if (how === 'that poll fails') await expect(web.poll()).rejects.toThrow('shop.example');
+			web.sites['shop.example'] = other;
+			expect(await web.poll()).toEqual([]);
+			expect(await web.poll()).toEqual([]);
+			other.shop.update('orders', other.shop.ids('orders')[0], { customer_note: 'x' });
+			web.restart();
+			expect(await web.poll()).toMatchObject([{ eventType: 'UPDATED' }]);
+			expect(web.log.filter((line) => line.includes('another shop'))).toHaveLength(1);
+		},
+	);
+
+	it('still continues after a restart of n8n at which the earlier address does not exist any more', async () => {
+		const { shop, web } = await polledAtOld();
+		expect(await web.poll()).toHaveLength(1);
+		web.sites['shop.example'] = shop;
+		web.sites['old.example'] = { redirects: SHOP };
+		web.credential = { ...web.credential, storeUrl: SHOP };
+		expect(await web.poll()).toEqual([]);
+		shop.shop.update('orders', shop.shop.ids('orders')[1], { customer_note: 'x' });
+		web.sites['old.example'] = { home: 'https://other.example' };
+		web.restart();
+		expect(await web.poll()).toMatchObject([{ eventType: 'UPDATED' }]);
+		expect(web.log).toEqual([expect.stringContaining('continues at shop.example')]);
+	});
+
 	it('keeps its cursor while the new address does not respond', async () => {
 		const { shop, web } = await polledAtOld();
 		web.sites['old.example'] = { redirects: SHOP };

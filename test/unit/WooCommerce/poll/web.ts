@@ -20,7 +20,7 @@ export type Site =
 /** Sites by host, and a node that polls one of them. */
 export class Web {
 	readonly log: string[] = [];
-	readonly staticData: { state?: { account: string } } = {};
+	staticData: { state?: { account: string } } = {};
 	/** Requests without keys, which learn what an address leads to. */
 	readonly asked: string[] = [];
 	credential: Record<string, unknown> = {};
@@ -54,6 +54,13 @@ export class Web {
 	}
 
 	private signed: IHttpRequestOptions | undefined;
+
+	private stored: string | undefined;
+
+	/** Restarts n8n, which reads what it has stored. */
+	restart(): void {
+		this.staticData = JSON.parse(this.stored ?? '{}') as typeof this.staticData;
+	}
 
 	private get functions() {
 		const parameters: Record<string, unknown> = { resources: this.resources };
@@ -89,6 +96,8 @@ export class Web {
 	async poll() {
 		this.clock.advance(10_000);
 		const items = await poll.call(this.functions as unknown as IPollFunctions);
+		// n8n stores the state at an activation, and later only with an execution (docs/facts/n8n.md 0.5).
+		if (items !== null || this.stored === undefined) this.stored = JSON.stringify(this.staticData);
 		return (items ?? [[]])[0].map(({ json }) => json);
 	}
 

@@ -3,173 +3,21 @@ import { setImmediate } from 'node:timers/promises';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { toEvent, type Change } from '../../../../nodes/core/event';
-import { err, PROBLEM, ok, type Result } from '../../../../nodes/core/result';
-import type { Begun, CatchUp, CaughtUp, Cursor } from '../../../../nodes/core/vendor';
-import { readCursor, storeCursor } from '../../../../nodes/host/trigger/catchUpState';
+import { err, PROBLEM, ok } from '../../../../nodes/core/result';
+import { readCursor, storePosition } from '../../../../nodes/host/trigger/position';
 import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { execute } from '../../../../nodes/host/trigger/execute';
-import { receive } from '../../../../nodes/host/trigger/delivery/receive';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../../../nodes/host/trigger/subscription/scheduleChecks';
-import { prover, type Connection } from '../../../n8n/fixtures/prover/vendor';
-import { bind, FakeHub, FakeNode, provenRequest } from '../fakes';
-
-function change(id: string, more: Partial<Change> = {}): Change {
-	return {
-		eventType: 'CREATED',
-		kind: 'CREATED',
-		objectType: 'orders',
-		objectId: id,
-		date: '2026-11-21T10:00:00Z',
-		revision: 'born',
-		topic: 'order.created',
-		raw: { id },
-		...more,
-	};
-}
-
-/** A state of an order that a webhook and catch-up report in different forms. */
-function updated(id: string, second: number, form: string, more: Partial<Change> = {}): Change {
-	const date = `2026-11-21T10:00:${String(second).padStart(2, '0')}Z`;
-	return change(id, {
-		...{ eventType: 'UPDATED', kind: 'UPDATED', date, topic: 'order.updated' },
-		...{ revision: `${date}~${form}`, stateRevision: `updated:${date}` },
-		...more,
-	});
-}
-
-/** A vendor without subscriptions that can be asked for what happened; its clock is a counter. */
-class Ledger implements CatchUp<Connection> {
-	now = 1000;
-	readonly asked: Cursor[] = [];
-	private readonly entries: Array<{ at: number; change: Change }> = [];
-	problem: Result<never> | undefined;
-	warnings: string[] | undefined;
-	/** Awaited before each answer. */
-	before: (() => Promise<void>) | undefined;
-	/** What the last look was given. */
-	mayGoOn = () => true;
-
-	happen(id: string, found = change(id)): void {
-		this.entries.push({ at: this.now++, change: found });
-	}
-
-	async begin(): Promise<Result<Begun>> {
-		const { now, warnings } = this;
-		return this.problem ?? ok({ cursor: { since: now, watermark: now }, warnings });
-	}
-
-	async look(
-		_connection: Connection,
-		cursor: Cursor,
-		mayGoOn: () => boolean,
-	): Promise<Result<CaughtUp>> {
-		this.asked.push(cursor);
-		this.mayGoOn = mayGoOn;
-		await this.before?.();
-		if (this.problem) return this.problem;
-		const changes = this.entries
-			.filter(({ at }) => at >= cursor.watermark)
-			.map((entry) => entry.change);
-		const { warnings } = this;
-		return ok({ changes, cursor: { ...cursor, watermark: this.now }, warnings });
-	}
-}
-
-/** One n8n process after another over the same database: what is static lasts, memory does not. */
-function setUp() {
-	const ledger = new Ledger();
-	const node = new FakeNode();
-	node.staticData = {};
-	/** What the next delivery reports. */
-	const reported: { changes: Change[] } = { changes: [] };
-	const normalize = async () => ok(reported.changes);
-	/** The account of the credential. */
-	const chosen = { account: 'prover.example' };
-	const account = () => chosen.account;
-	const vendor = { ...prover, account, normalize, subscriptions: undefined, catchUp: ledger };
-	const binding = { ...bind(new FakeHub()), vendor };
-	/** A clock that is never set. */
-	const steady = { now: 0 };
-	/** A process without an activation only receives. */
-	const startProcess = async (activation?: string, isOlderLine = false) => {
-		/** Ends the pauses of the process. */
-		const pauses: Array<() => void> = [];
-		const pause = async () => await new Promise<void>((resolve) => pauses.push(resolve));
-		const memory = newProcessState(() => steady.now, pause);
-		const hooks = lifecycle(binding, memory);
-		let close: (() => Promise<void>) | undefined;
-		const schedule = async () => {
-			({ closeFunction: close } = await scheduleChecks(node.trigger(), binding, memory));
-		};
-		const activate = async (mode: string) => {
-			node.crons = [];
-			node.activation = mode;
-			if (!isOlderLine) await schedule();
-			await hooks.checkExists.call(node.hook());
-			if (isOlderLine) await schedule();
-		};
-		if (activation !== undefined) await activate(activation);
-		/** A tick, and the executions that it started. */
-		const tick = async () => {
-			await look();
-			return await ran();
-		};
-		/** A tick, whose executions do not begin. */
-		const look = async () => {
-			node.emitted = [];
-			node.endings = [];
-			for (const cron of node.crons) cron.tick();
-			for (let count = 0; count < 50; count++) await setImmediate();
-		};
-		/** The time after the start passes. */
-		const wait = async () => {
-			node.emitted = [];
-			node.endings = [];
-			for (const end of pauses.splice(0)) end();
-			return await ran();
-		};
-		const ran = async () => {
-			for (let count = 0; count < 50; count++) await setImmediate();
-			const told: unknown[] = [];
-			for (const items of node.emitted) {
-				const [out] = await execute(node.execution(items), binding, memory);
-				told.push(...out.map(({ json }) => json.objectId));
-			}
-			for (const end of node.endings) end();
-			await setImmediate();
-			return told;
-		};
-		let deliveries = 0;
-		/** What n8n responds to a delivery that starts an execution. */
-		const n8n = { status: 200 };
-		/** A delivery of these changes, and n8n's response to it. Returns its items if it starts an execution. */
-		const deliver = async (...changes: Change[]) => {
-			reported.changes = changes;
-			const told = { topic: 'order.updated', object: { id: ++deliveries } };
-			const deliveryId = `delivery-${deliveries}`;
-			const request = node.webhook(provenRequest(told, { deliveryId }));
-			const { workflowData } = await receive(request, binding, memory, () => 0);
-			if (workflowData !== undefined) {
-				node.response.statusCode = n8n.status;
-				node.response.end();
-			}
-			return { items: workflowData?.[0], status: node.response.statusCode };
-		};
-		const deactivate = async () => {
-			await close?.();
-			await hooks.delete.call(node.hook());
-		};
-		return { memory, hooks, activate, deactivate, tick, look, wait, deliver, n8n };
-	};
-	return { ledger, node, binding, chosen, steady, startProcess };
-}
+import { prover } from '../../../n8n/fixtures/prover/vendor';
+import { bind, FakeHub } from '../fakes';
+import { change, setUp, updated } from './ledger';
 
 describe('a stored cursor', () => {
 	it('keeps the watermarks of lists that could not be read', () => {
 		const data = { catchUp: { since: 1, watermark: 4 } };
 		const cursor = { since: 1, watermark: 5, behind: { orders: 2 } };
-		storeCursor(data, cursor);
+		storePosition(data, cursor);
 		expect(readCursor(JSON.parse(JSON.stringify(data.catchUp)))).toEqual(cursor);
 	});
 
@@ -345,7 +193,8 @@ describe('catching up', () => {
 		await tick();
 		await execute(node.execution([]), binding, memory);
 		expect(node.staticData).toMatchObject({ catchUp: { since: 1000, watermark: 1500 } });
-		node.staticData = { catchUp: { since: 1000, watermark: 9999 } };
+		const stored = readCursor(node.staticData?.catchUp);
+		node.staticData = { catchUp: { ...stored, watermark: 9999 } };
 		await execute(node.execution([]), binding, memory);
 		expect(node.staticData).toMatchObject({ catchUp: { since: 1000, watermark: 9999 } });
 		node.staticData = {};
@@ -567,9 +416,11 @@ describe('catching up', () => {
 			const { tick } = await startProcess('activate');
 			jest.restoreAllMocks();
 			expect(node.log).toEqual([
-				'warn: My trigger: The node could not begin its catch-up, and will try again at the next check. If n8n restarts before that, catch-up does not find changes since 2026-11-21T10:00:00Z. The ledger is closed.',
+				'warn: My trigger: The node could not begin its catch-up, and will try again at the next check. Catch-up then also finds changes since 2026-11-21T10:00:00Z. The ledger is closed.',
 			]);
-			expect(node.staticData).toEqual({});
+			expect(node.staticData).toMatchObject({
+				catchUp: { waitingSince: Date.parse('2026-11-21T10:00:00.5Z') },
+			});
 			ledger.happen('1');
 			ledger.now += 99;
 			steady.now += 100;
@@ -577,7 +428,7 @@ describe('catching up', () => {
 			ledger.problem = undefined;
 			ledger.warnings = ['One list cannot be read.'];
 			expect(await tick()).toEqual(['1']);
-			expect(ledger.asked[0]).toEqual({ since: 1_001, watermark: 1_001 });
+			expect(ledger.asked[0]).toMatchObject({ since: 1_001, watermark: 1_001 });
 			expect(node.log).toContain('warn: My trigger: One list cannot be read.');
 		},
 	);
@@ -868,7 +719,8 @@ describe('catching up', () => {
 		expect(node.staticData).toMatchObject({
 			catchUp: { since: 1_500, watermark: 3_000, moves: 1 },
 		});
-		const late = { json: { missed: {}, cursor: { since: 1_500, watermark: 2_000, moves: 1 } } };
+		const stored = readCursor(node.staticData?.catchUp);
+		const late = { json: { missed: {}, cursor: { ...stored, watermark: 2_000 } } };
 		await execute(node.execution([late]), binding, newProcessState());
 		expect(node.staticData).toMatchObject({
 			catchUp: { since: 1_500, watermark: 3_000, moves: 1 },
@@ -892,7 +744,8 @@ describe('catching up', () => {
 		};
 		await tick();
 		await store();
-		const late = { json: { missed: {}, cursor: { since: 1000, watermark: 8_500_000 } } };
+		const stored = readCursor(node.staticData?.catchUp);
+		const late = { json: { missed: {}, cursor: { ...stored, watermark: 8_500_000, moves: 0 } } };
 		await execute(node.execution([late]), binding, newProcessState());
 		const restarted = await startProcess('init');
 		await restarted.tick();
@@ -906,7 +759,8 @@ describe('catching up', () => {
 		ledger.look = async () =>
 			ok({ changes: [change('1')], cursor: { since: 1_500, watermark: 2_000 } });
 		await tick();
-		node.staticData = { catchUp: { since: 9_000_000, watermark: 9_000_000 } };
+		const stored = readCursor(node.staticData?.catchUp);
+		node.staticData = { catchUp: { ...stored, since: 9_000_000, watermark: 9_000_000, moves: 0 } };
 		await execute(node.execution(node.emitted[0]), binding, newProcessState());
 		expect(node.staticData).toMatchObject({
 			catchUp: { since: 1_500, watermark: 2_000, moves: 1 },

@@ -97,7 +97,7 @@ describe('the execution of an unconfirmed event', () => {
 
 	it('is wrapped on its way, so that it does not look like an event', async () => {
 		const { come } = setUp(async () => ok([]));
-		expect((await come()).map(({ json }) => Object.keys(json))).toEqual([['claim']]);
+		expect((await come()).map(({ json }) => Object.keys(json))).toEqual([['claim', 'attempt']]);
 	});
 
 	it('fails with the sentence where the vendor cannot be asked', async () => {

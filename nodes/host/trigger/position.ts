@@ -1,0 +1,93 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObject } from '../../core/json';
+import type { Cursor } from '../../core/vendor';
+
+/** A cursor, and what orders it among the others of its node. */
+export interface MovedCursor extends Cursor {
+	/** How often the vendor moved it back. */
+	moves?: number;
+	/** The beginning of catch-up that it follows. A later beginning has a greater number. Defaults to 0. */
+	beginning?: number;
+}
+
+/** A beginning of catch-up for which the vendor has not returned a cursor yet. */
+export interface PendingBeginning {
+	/** When catch-up should have begun, in epoch milliseconds of n8n's clock. */
+	waitingSince: number;
+	account: string;
+	beginning: number;
+}
+
+/** How far catch-up of a node has come. n8n stores it over restarts. */
+export type Position = MovedCursor | PendingBeginning;
+
+/** Returns whether a position has no cursor yet. */
+export function isPending(position: Position): position is PendingBeginning {
+	return 'waitingSince' in position;
+}
+
+/** Reads a position that was stored or carried by an item. Returns undefined if the value is not a position. */
+export function readPosition(value: unknown): Position | undefined {
+	const { waitingSince, account, beginning } = (value ?? {}) as Partial<PendingBeginning>;
+	if (!isNumber(waitingSince)) return readCursor(value);
+	if (typeof account !== 'string' || !isNumber(beginning)) return undefined;
+	return { waitingSince, account, beginning };
+}
+
+/** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */
+export function readCursor(value: unknown): MovedCursor | undefined {
+	const cursor = (value ?? {}) as Partial<MovedCursor>;
+	const { since, watermark, behind, begunAt, positions, moves, account, beginning } = cursor;
+	if (!isNumber(since) || !isNumber(watermark)) return undefined;
+	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
+	const hasPositions = isObject(positions) && Object.keys(positions).length <= MOST_POSITIONS;
+	return {
+		since,
+		watermark,
+		...(hasBehind && { behind }),
+		...(isNumber(begunAt) && { begunAt }),
+		...(hasPositions && Object.values(positions).every(isStreamPosition) && { positions }),
+		...(isNumber(moves) && { moves }),
+		...(typeof account === 'string' && { account }),
+		...(isNumber(beginning) && { beginning }),
+	};
+}
+
+/** Returns whether a position is of another account. A vendor may not know its account yet. */
+export function isOfAnother({ account }: Pick<Cursor, 'account'>, current: string): boolean {
+	return account !== undefined && account !== '' && current !== '' && account !== current;
+}
+
+/**
+ * Stores a position in a node's static data, unless a later one is stored. Executions can end in another order than they
+ * began, and a person can retry an old one. The position is assigned as a whole, because n8n does not notice changes within
+ * it (docs/facts/n8n.md B).
+ */
+export function storePosition(data: IDataObject, position: Position): void {
+	const stored = readPosition(data.catchUp);
+	if (stored !== undefined && !isLater(position, stored)) return;
+	data.catchUp = { ...position };
+}
+
+/** Compares by beginning, which changes with the account. Of one beginning, the vendor can have moved a cursor back. */
+function isLater(position: Position, stored: Position): boolean {
+	const begun = (position.beginning ?? 0) - (stored.beginning ?? 0);
+	if (begun !== 0) return begun > 0;
+	if (isPending(position)) return false;
+	if (isPending(stored)) return true;
+	const moved = (position.moves ?? 0) - (stored.moves ?? 0);
+	return moved > 0 || (moved === 0 && position.watermark > stored.watermark);
+}
+
+/** A vendor has a few streams. */
+const MOST_POSITIONS = 10;
+
+/** Returns whether a value can be a position of a stream. Printable ASCII is safe in requests and log lines. */
+function isStreamPosition(value: unknown): value is string {
+	return typeof value === 'string' && /^[!-~]{1,200}$/.test(value);
+}
+
+function isNumber(value: unknown): value is number {
+	return Number.isFinite(value);
+}
