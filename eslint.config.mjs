@@ -57,7 +57,7 @@ export default defineConfig(
 		rules: { 'prose/code': 'error' },
 	},
 	{
-		files: ['{test,bench}/**/*.ts'],
+		files: ['{test,bench,gulp}/**/*.ts'],
 		plugins: { prose },
 		rules: { 'prose/code': ['error', { titlesOnly: true }] },
 	},

@@ -39,6 +39,13 @@ function assets() {
 	return src(files, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
+/** Writes the schemas that are made from those of `nodes/core`: for receivers, and for n8n's editor. */
+async function schemas() {
+	const tsx = require.resolve('tsx/cli');
+	const parameters = ['--tsconfig', 'gulp/tsconfig.json', 'gulp/writeSchemas.ts'];
+	execFileSync(process.execPath, [tsx, ...parameters], { stdio: 'inherit' });
+}
+
 async function stamp() {
 	mkdirSync('.local', { recursive: true });
 	writeFileSync(STAMP, sourcesHash());
@@ -46,12 +53,15 @@ async function stamp() {
 
 function sourcesHash() {
 	const hash = createHash('sha256');
-	const inFolders = ['nodes', 'credentials', 'icons'].flatMap((folder) =>
+	const inFolders = ['nodes', 'credentials', 'icons', 'gulp'].flatMap((folder) =>
 		readdirSync(folder, { recursive: true, withFileTypes: true })
 			.filter((entry) => entry.isFile())
 			.map(({ parentPath, name }) => join(parentPath, name)),
 	);
-	const settings = ['tsconfig.json', 'tsconfig.api.json', 'package-lock.json', 'gulpfile.js'];
+	const settings = [
+		...['package.json', 'package-lock.json', 'gulpfile.js'],
+		...['tsconfig.json', 'tsconfig.api.json'],
+	];
 	for (const file of [...inFolders.sort(), ...settings])
 		hash.update(`${file}\n`).update(readFileSync(file)).update('\n');
 	return hash.digest('hex');
@@ -67,6 +77,6 @@ async function update() {
 		);
 }
 
-exports.build = series(clean, parallel(compile, assets), stamp);
+exports.build = series(clean, parallel(compile, assets, schemas), stamp);
 exports.update = update;
 exports.default = exports.build;

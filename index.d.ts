@@ -1,4 +1,19 @@
-export type { SignedEvent, SignedEventType } from './dist/nodes/core/envelope/signedEvent';
+export type {
+	CloudElementsNotification,
+	Delivered,
+	DeliveredMessage,
+	DeliveryResult,
+	EventOf,
+	EventTopics,
+	NormalizedEvent,
+	SignedCloudEvent,
+	SignedEvent,
+	SignedEventType,
+	SignedMessage,
+	Undelivered,
+	UndeliveredEvent,
+	UndeliveredMessage,
+} from './dist/nodes/core/envelope/signedEvent';
 export {
 	signRequest,
 	type SignableMessage,

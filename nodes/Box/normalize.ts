@@ -71,7 +71,7 @@ function eventTypeOf(trigger: string, source: VerifiedPayload['source']): EventT
 }
 
 /** Box also sends this trigger for a new version of a file, and for a file that was moved into the folder. */
-const ALSO_FOR_KNOWN_FILES = 'FILE.UPLOADED';
+export const ALSO_FOR_KNOWN_FILES = 'FILE.UPLOADED';
 
 /** Returns whether a file was changed since its creation. Box counts the changes of a file from 0. */
 function isChanged({ sequence_id, etag, created_at, modified_at }: VerifiedPayload['source']) {

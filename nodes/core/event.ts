@@ -1,60 +1,115 @@
 import { z } from 'zod';
 
-import { ISO_UTC } from './dates';
+import { ISO_UTC, ISO_UTC_FORM } from './dates';
 import { eventId, stateId } from './eventId';
-import { isObject } from './json';
-import { textList, textsByName } from './listSchemas';
+import { withJsonForm } from './jsonForm';
+import { anyObject, textList, textsByName } from './listSchemas';
 
 export const EVENT_TYPES = ['CREATED', 'UPDATED', 'DELETED', 'UNKNOWN'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** An event has some twenty fields. */
-const texts = textList(1_000);
+const MOST_TEXTS = 1_000;
 
 /** PostgreSQL rejects a key of more than 2,704 bytes, and with it all events of the transaction. */
 const key = z
 	.string()
 	.regex(/^[^.\s]{1,500}$/, 'must be a text of at most 500 characters without dots and spaces');
 
+const filled = z.string().min(1);
+
+/** Returns the schema of a date. Not all languages have the assertions of `ISO_UTC`, so its JSON Schema is simpler. */
+export function isoDate(message: string, description: string) {
+	return withJsonForm(z.string().regex(ISO_UTC, message), {
+		pattern: ISO_UTC_FORM.source,
+		description,
+	});
+}
+
 /**
- * The `json` of each item that a trigger emits. This is the only definition of an event. `SignedEvent` in
- * envelope/signedEvent.ts describes the fields.
+ * The `json` of each item that a trigger emits. This is the only definition of an event: `npm run build` makes its JSON
+ * Schema and `SignedEvent` in envelope/signedEvent.ts from it.
  */
-export const normalizedEvent = z.object({
-	id: key,
-	elementKey: z.string().min(1),
-	hubKey: z.string().min(1),
-	eventType: z.enum(EVENT_TYPES),
-	objectType: z.string().min(1),
-	objectId: z.string().min(1),
-	date: z.string().regex(ISO_UTC, 'must be a date and time in UTC, as ISO 8601 writes it'),
-	revision: z.string().min(1),
-	topic: z.string().min(1),
-	account: z.string().min(1),
-	stateId: key.optional(),
-	capture: z.enum(['webhook', 'polling']),
-	deliveryId: z.string().optional(),
-	receivedAt: z.string().regex(ISO_UTC, 'Invalid datetime'),
-	instanceName: z.string(),
-	instanceTags: texts,
-	apiVersion: z.string().min(1).optional(),
-	resourceName: z.string().min(1).optional(),
-	rawShape: z.string().min(1).optional(),
-	unproven: z.literal(true).optional(),
-	unsigned: texts.optional(),
-	/**
-	 * A fingerprint of the key that verified it, if it came as a signed event. The receiver derives it. The sender
-	 * chose the `id`, so only both together identify an event.
-	 */
-	sender: z
-		.string()
-		.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
-		.optional(),
-	unsignedHeaders: textsByName(1_000).optional(),
-	attributes: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),
-	/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
-	raw: z.custom<Record<string, unknown>>(isObject, 'must be an object').optional(),
-});
+export const normalizedEvent = withJsonForm(
+	z.object({
+		id: key.describe(
+			'The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it.',
+		),
+		elementKey: filled.describe(
+			'The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders.',
+		),
+		hubKey: filled.describe('`ecommerce` or `documents`; `custom` for events of other senders.'),
+		eventType: z
+			.enum(EVENT_TYPES)
+			.describe(
+				'What happened to the object. A change that no table of a vendor names is `UNKNOWN`.',
+			),
+		objectType: filled.describe('Plural: `orders`, `products`, `files`.'),
+		objectId: filled.describe('A string, because ids can exceed 2^53.'),
+		date: isoDate(
+			'must be a date and time in UTC, as ISO 8601 writes it',
+			"The vendor's time of the change; ISO 8601 in UTC.",
+		),
+		revision: filled.describe('Names the state of the object, or the event.'),
+		topic: filled.describe("The vendor's own name for the change: `orders/create`."),
+		account: filled.describe('Shop domain, store URL, Box enterprise or user, or Ecwid store id.'),
+		stateId: key
+			.describe(
+				"The state of the object by the vendor's clock. An event with `capture: 'polling'` stands for every webhook's event with the same `stateId`.",
+			)
+			.optional(),
+		capture: z.enum(['webhook', 'polling']).describe('How the change was found.'),
+		deliveryId: z.string().describe("The vendor's id of the delivery.").optional(),
+		receivedAt: isoDate('Invalid datetime', 'When the node received it; ISO 8601 in UTC.'),
+		instanceName: z
+			.string()
+			.describe("The user's name for the source. Defaults to the node's name."),
+		instanceTags: textList(MOST_TEXTS, "The user's tags for the source."),
+		apiVersion: filled
+			.describe(
+				"The version of the vendor's API that the payload has, such as `2026-10` (Shopify).",
+			)
+			.optional(),
+		resourceName: filled
+			.describe('The name that the user gave a polled resource, if it is not the objectType.')
+			.optional(),
+		rawShape: filled
+			.describe(
+				"The form of `raw` if it is not that of the vendor's webhooks. From catch-up: `graphql` (Shopify) or `event` (Box).",
+			)
+			.optional(),
+		unproven: z
+			.literal(true)
+			.describe('Present if the vendor has neither signed nor confirmed the content.')
+			.optional(),
+		unsigned: textList(
+			MOST_TEXTS,
+			'Fields that come from an unsigned part of the delivery.',
+		).optional(),
+		/** The receiver derives it. The sender chose the `id`, so only both together identify an event. */
+		sender: z
+			.string()
+			.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
+			.describe('A fingerprint of the key that verified it, if it came as a signed event.')
+			.optional(),
+		unsignedHeaders: textsByName(
+			MOST_TEXTS,
+			'CloudEvents attributes that came as headers. They do not affect the event.',
+		).optional(),
+		attributes: anyObject(
+			'All members of the signed message that it came in, beside its data: extensions of a CloudEvent, for example.',
+		).optional(),
+		/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
+		raw: anyObject(
+			'The object as the vendor signed or returned it, unless the sender leaves it out.',
+		).optional(),
+	}),
+	{
+		title: 'SignedEvent',
+		description:
+			'A normalized event: the `data` of a CloudEvent, or the body of the envelope *Event*.',
+	},
+);
 export type NormalizedEvent = z.infer<typeof normalizedEvent>;
 
 /** One change of one object, as a vendor's tables describe it. */

@@ -1,7 +1,7 @@
 import { waitFor } from '../n8n/support/waitFor';
 import { findChromium } from './chromium';
 import { Editor } from './editor';
-import { FAILING, NODES, openStage, PANELS, standOf, WRONG, type Stage } from './stage';
+import { FAILING, FIELDS, NODES, openStage, PANELS, standOf, WRONG, type Stage } from './stage';
 
 jest.setTimeout(240_000);
 
@@ -99,6 +99,14 @@ const inChromium = () => {
 			const [id] = /\d+/.exec(what) ?? [];
 			await editor.output(new RegExp(`evt_[A-Z2-7]{52}[^]*CREATED[^]*${id}`));
 		});
+	});
+
+	it('shows the fields of Signed Event to the next node before anything has run', async () => {
+		await editor.openWorkflow(FIELDS);
+		await editor.openNode('Next');
+		const fields = await editor.input(/nextAttemptAt/);
+		for (const field of ['events', 'headers', 'body', 'delivery', 'reason', 'final'])
+			expect(fields).toContain(field);
 	});
 
 	it('executes a step of an imported example', async () => {

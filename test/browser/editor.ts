@@ -120,14 +120,23 @@ export class Editor {
 
 	/** Resolves with the output of the opened node, as soon as it contains `expected`. */
 	async output(expected: RegExp): Promise<string> {
-		const panel = this.part('output-panel');
+		return await this.textOf('output-panel', expected);
+	}
+
+	/** Resolves with what the opened node can read of the nodes before it, as soon as it contains `expected`. */
+	async input(expected: RegExp): Promise<string> {
+		return await this.textOf('ndv-input-panel', expected);
+	}
+
+	private async textOf(id: string, expected: RegExp): Promise<string> {
+		const panel = this.part(id);
 		return await waitFor(
 			async () => {
 				const text = await panel.innerText();
 				return expected.test(text) && text;
 			},
 			patienceMs,
-			`an output with ${expected.source}`,
+			`${expected.source} in ${id}`,
 		);
 	}
 

@@ -17,6 +17,9 @@ export const PANELS = 'panels';
 /** Delivers to a closed port. Each order at the Shopify sandbox makes an execution fail. */
 export const FAILING = 'failing';
 
+/** A trigger, Signed Event, and a node after it. Nothing of it has run. */
+export const FIELDS = 'fields';
+
 /** The nodes of the workflow `PANELS` by their names in it. */
 export const NODES: ReadonlyArray<[name: string, type: string, parameters?: object]> = [
 	['WooCommerce Poll', 'wooCommercePollTrigger', { resources: ['orders', 'products'] }],
@@ -44,6 +47,7 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 		workflows: [
 			...stands.map(({ workflow }) => workflow),
 			panelsWorkflow(credentials),
+			fieldsWorkflow(),
 			failingWorkflow(stands),
 		],
 		editor: 'served',
@@ -101,6 +105,24 @@ function panelsWorkflow(credentials: readonly CredentialStub[]): WorkflowJson {
 		connections: {},
 		settings: {},
 		pinData: {},
+		active: false,
+	};
+}
+
+function fieldsWorkflow(): WorkflowJson {
+	const names = ['Shopify', 'Sign', 'Next'];
+	const types = ['shopifyEventsTrigger', 'signedEvent'].map(
+		(type) => `n8n-nodes-signed-events.${type}`,
+	);
+	const nodes = [...types, 'n8n-nodes-base.set'].map((type, index) => ({
+		...{ id: `field-${index}`, name: names[index], type, typeVersion: index < 2 ? 2 : 3.4 },
+		position: [index * 320, 0] as [number, number],
+		parameters: {},
+	}));
+	const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+	return {
+		...{ id: FIELDS, name: 'Fields before a run', nodes, settings: {}, pinData: {} },
+		connections: { Shopify: to('Sign'), Sign: to('Next') },
 		active: false,
 	};
 }

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +15,13 @@ import { event, execute } from '../unit/SignedEvent/node';
 
 const root = join(__dirname, '..', '..');
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
+/** Returns the example in a language of the page about schemas. */
+function exampleIn(language: string): string {
+	const page = readFileSync(join(root, 'docs', 'schemas', 'README.md'), 'utf8');
+	const [, code] = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page) ?? [];
+	return code;
+}
 
 /** A receiver as in docs/receive.md. */
 const RECEIVER = `
@@ -96,21 +111,38 @@ describe('a receiver that has nothing but Node and this package', () => {
 		});
 	});
 
-	it('may be written in TypeScript', () => {
-		mkdirSync(join(folder, 'src'));
-		writeFileSync(join(folder, 'src', 'receiver.ts'), TYPED_RECEIVER);
-		const types = join(root, 'node_modules', '@types');
-		const { status, stdout } = spawnSync(
-			process.execPath,
-			[
-				...[require.resolve('typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022'],
-				...['--module', 'commonjs', '--moduleResolution', 'node', '--lib', 'es2022'],
-				...['--typeRoots', types, '--types', 'node', 'src/receiver.ts'],
-			],
-			{ cwd: folder, encoding: 'utf8' },
-		);
-		expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-	}, 60_000);
+	it.each([
+		['as above', TYPED_RECEIVER],
+		['as docs/schemas/README.md shows it', exampleIn('ts')],
+	])(
+		'may be written in TypeScript, %s',
+		(_where, source) => {
+			mkdirSync(join(folder, 'src'), { recursive: true });
+			writeFileSync(join(folder, 'src', 'receiver.ts'), source);
+			const types = join(root, 'node_modules', '@types');
+			const { status, stdout } = spawnSync(
+				process.execPath,
+				[
+					...[require.resolve('typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022'],
+					...['--module', 'commonjs', '--moduleResolution', 'node', '--lib', 'es2022'],
+					...['--typeRoots', types, '--types', 'node', 'src/receiver.ts'],
+				],
+				{ cwd: folder, encoding: 'utf8' },
+			);
+			expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+		},
+		60_000,
+	);
+
+	it('may validate an event, as docs/schemas/README.md shows it', () => {
+		writeFileSync(join(folder, 'validate.js'), exampleIn('js'));
+		const { status, stdout, stderr } = spawnSync(process.execPath, ['validate.js'], {
+			...{ cwd: folder, encoding: 'utf8' },
+			// The receiver has a validator of its own.
+			env: { PATH: process.env.PATH, NODE_PATH: join(root, 'node_modules') },
+		});
+		expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true false\n', stderr: '' });
+	});
 });
 
 describe('the file that verifies', () => {

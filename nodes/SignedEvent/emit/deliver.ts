@@ -1,3 +1,8 @@
+import {
+	DELIVERY_FAILURE,
+	type Delivered,
+	type Undelivered,
+} from '../../core/envelope/deliverySchemas';
 import { readRetryAfter } from '../../core/retryAfter';
 import type { Result } from '../../core/result';
 import { readNumber } from '../../host/panelValues';
@@ -5,34 +10,8 @@ import type { AddressRules } from '../../host/allowedAddress';
 import { serverTime } from '../../host/http';
 import { checkDestination, type Destination } from './destination';
 import type { SignedRequest, PostResponse } from './post';
-import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
 import { MOST_RETRIES, retryDelay } from './immediateRetries';
 import { rejectedByReceiver } from './rejectedByReceiver';
-
-export interface Delivered {
-	ok: true;
-	url: string;
-	status: number;
-	/** Milliseconds of all tries and the pauses between them. */
-	durationMs: number;
-	/** Number of requests. */
-	tries: number;
-}
-
-export interface Undelivered {
-	ok: false;
-	reason: DeliveryFailure;
-	/** What failed, why, and the next step. */
-	message: string;
-	url: string;
-	status?: number;
-	durationMs: number;
-	tries: number;
-	/** The receiver's `Retry-After`, in milliseconds. */
-	retryAfterMs?: number;
-	/** The beginning of the response body. */
-	answer?: string;
-}
 
 /** What all deliveries share. Clock, randomness and network are passed in. */
 export interface Transport {

@@ -4,7 +4,7 @@ import {
 	type AddressRules,
 	type Pinned,
 } from '../../host/allowedAddress';
-import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
+import { DELIVERY_FAILURE, type DeliveryFailure } from '../../core/envelope/deliverySchemas';
 
 /** An allowed destination of a request. */
 export interface Destination {

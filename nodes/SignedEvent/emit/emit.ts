@@ -15,7 +15,8 @@ import { isTestExecution } from '../../host/testExecution';
 import { isOutputConnected } from '../../host/outputs';
 import { rulesOf, type AddressRules } from '../../host/allowedAddress';
 import { Deduplicator, marksOf } from './deduplicator';
-import { deliver, type Transport, type Undelivered } from './deliver';
+import { DELIVERY_FAILURE, type Undelivered } from '../../core/envelope/deliverySchemas';
+import { deliver, type Transport } from './deliver';
 import { mapLimit } from './mapLimit';
 import {
 	duplicateKeys,
@@ -33,7 +34,7 @@ import {
 import { toMessages, type Message } from './toMessages';
 import { post, type SignedRequest } from './post';
 import { readEmitSettings, type EmitSettings } from './settings';
-import { isFinal, DELIVERY_FAILURE } from './deliveryFailure';
+import { isFinal } from './deliveryFailure';
 
 /** The outputs by index. */
 const OUTPUT = { delivered: 0, undelivered: 1 } as const;

@@ -1,4 +1,4 @@
-import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
+import { DELIVERY_FAILURE, type DeliveryFailure } from '../../core/envelope/deliverySchemas';
 
 /** Statuses below 500 of failures that may pass within seconds. */
 const TRANSIENT_STATUSES = [408, 425, 429];

@@ -4,9 +4,9 @@ import { memoizeByIdentity } from '../../core/cache/memoize';
 import { contentHash } from '../../core/hash/contentHash';
 import { readIsoDate } from '../../core/dates';
 import { holdsTooManyValues, isObject, isScalar } from '../../core/json';
-import { textsByName } from '../../core/listSchemas';
 import { EVENT_TYPES, normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { MOST_MESSAGE_VALUES } from '../../core/envelope/cloudEventData';
+import { signedMessage } from '../../core/envelope/deliverySchemas';
 import { eventKey, stateKeys } from '../../core/envelope/eventKey';
 import { messageId, signedId } from '../../core/envelope/messageId';
 import { readOwnEnvelope, type WrappedEvent } from '../../core/envelope/ownEnvelope';
@@ -85,9 +85,7 @@ export function readTexts<Name extends string>(
 /** More than any retry schedule has. The counter is unsigned. */
 const MAX_ATTEMPTS = 1_000;
 
-const messageItem = z.object({
-	headers: textsByName(1_000),
-	body: z.string().min(1),
+const messageItem = signedMessage.pick({ headers: true, body: true }).extend({
 	attempt: z.number().int().min(0).max(MAX_ATTEMPTS).default(0),
 });
 

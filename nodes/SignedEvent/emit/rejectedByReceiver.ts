@@ -1,5 +1,5 @@
 import { shownText } from '../../core/text/shownText';
-import { DELIVERY_FAILURE, type DeliveryFailure } from './deliveryFailure';
+import { DELIVERY_FAILURE, type DeliveryFailure } from '../../core/envelope/deliverySchemas';
 
 /** Most characters of a response that an error quotes. The item has more of it, in `delivery.answer`. */
 const QUOTED = 120;

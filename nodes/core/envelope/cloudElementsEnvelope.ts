@@ -4,6 +4,7 @@ import { memoizeByIdentity } from '../cache/memoize';
 import { canonicalJson } from '../hash/contentHash';
 import { isoSecond, javaDate } from '../dates';
 import type { NormalizedEvent } from '../event';
+import type { CloudElementsNotification, ListedEvent } from './envelopeSchemas';
 
 /** The numbers by which Cloud Elements identified an instance and its owner. */
 export interface Instance {
@@ -32,7 +33,7 @@ export function cloudElementsEnvelope(
 	events: readonly NormalizedEvent[],
 	instance: Instance,
 	now: number,
-) {
+): CloudElementsNotification {
 	const [first] = events;
 	const { elementKey } = first;
 	const digest = sha256(events.map(({ id }) => id).join('\n'));
@@ -118,7 +119,7 @@ function digestOfRaw(raw: object): { hash: string; isLarge: boolean } {
 	return { hash: sha256(json).toString('hex'), isLarge: json.length > LARGE_RAW };
 }
 
-function listed(event: NormalizedEvent) {
+function listed(event: NormalizedEvent): ListedEvent {
 	return {
 		date: isoSecond(Date.parse(event.date)),
 		elementKey: event.elementKey,

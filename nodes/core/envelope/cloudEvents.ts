@@ -1,24 +1,5 @@
 import type { NormalizedEvent } from '../event';
-
-/** A CloudEvent 1.0 in its JSON format. */
-export interface CloudEvent {
-	specversion: '1.0';
-	id: string;
-	source: string;
-	type: string;
-	subject: string;
-	time: string;
-	datacontenttype: 'application/json';
-	/** A documented CloudEvents extension: when n8n received it. `time` is when it happened. */
-	recordedtime: string;
-	/** An extension of this package: nothing verified the content. */
-	unproven?: true;
-	/** An extension of this package: a comma-separated list of fields that depend on an unsigned header. */
-	unsigned?: string;
-	data: NormalizedEvent;
-	/** Extensions of the CloudEvent that a sender sent, and its `dataschema`. */
-	[extension: string]: unknown;
-}
+import type { CloudEvent } from './envelopeSchemas';
 
 /**
  * Returns a normalized event as a CloudEvent 1.0.2

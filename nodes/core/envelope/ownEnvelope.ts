@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 import { cloudEventHeaders, toCloudEvent } from './cloudEvents';
+import { cloudEvent, listedEvent, notificationMessage } from './envelopeSchemas';
 import { cloudElementsHeaders, CLOUD_EVENTS_TYPE } from './envelopes';
-import { normalizedEvent, type NormalizedEvent } from '../event';
+import type { NormalizedEvent } from '../event';
 import type { NamedEvent, StateEvent } from './eventKey';
 import { parseJson } from '../json';
 import { captureOf, readEvent } from './parseEnvelope';
@@ -20,21 +21,19 @@ export interface OwnEnvelope {
 	events: WrappedEvent[];
 }
 
-const { id, sender, unproven, unsigned, deliveryId, stateId, raw } = normalizedEvent.shape;
-const cloudEvent = z.object({ specversion: z.literal('1.0'), id, data: normalizedEvent });
+/** As much of a CloudEvent as is read back. */
+const wrapped = cloudEvent.pick({ specversion: true, id: true, data: true });
+const listed = listedEvent
+	.pick({
+		...{ id: true, sender: true, unproven: true, unsigned: true },
+		...{ deliveryId: true, stateId: true },
+	})
+	.extend({ pollDate: z.string().optional() });
 const notification = z.object({
-	message: z.object({
-		eventId: z.string().regex(/^[\w-]{1,64}$/),
-		raw,
-		events: z
-			.array(
-				z.object({
-					...{ id, sender, unproven, unsigned, deliveryId, stateId },
-					pollDate: z.string().optional(),
-				}),
-			)
-			.min(1),
-	}),
+	message: notificationMessage
+		.pick({ eventId: true, raw: true })
+		.partial({ raw: true })
+		.extend({ events: z.array(listed).min(1) }),
 });
 
 /**
@@ -55,9 +54,9 @@ export function readOwnEnvelope(body: Buffer, isBinary: boolean): OwnEnvelope | 
 				: { 'Content-Type': 'application/json' },
 			events: [event],
 		};
-	const one = cloudEvent.safeParse(value);
+	const one = wrapped.safeParse(value);
 	if (one.success) return { headers: CLOUD_EVENTS_TYPE.one, events: [one.data.data] };
-	const many = z.array(cloudEvent).min(1).safeParse(value);
+	const many = z.array(wrapped).min(1).safeParse(value);
 	if (many.success)
 		return { headers: CLOUD_EVENTS_TYPE.many, events: many.data.map(({ data }) => data) };
 	const notified = notification.safeParse(value);

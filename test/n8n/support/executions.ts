@@ -1,3 +1,4 @@
+import { validated } from '../../schemas/validate';
 import type { Database, Row } from './database';
 
 /** An item as it left a node. */
@@ -79,7 +80,28 @@ export async function readExecutions(
 ): Promise<Execution[]> {
 	const parameters = [filter.workflowId ?? null, filter.status ?? null];
 	const rows = await database.rows({ sql: query, parameters, flatted: 'data' });
-	return rows.map(toExecution);
+	const executions = rows.map(toExecution);
+	for (const execution of executions) validateEvents(execution);
+	return executions;
+}
+
+/** The runs of nodes whose events were validated. */
+const validatedRuns = new Set<string>();
+
+/** Validates each event that a node emitted, once. */
+function validateEvents({ id, startedAt, nodes }: Execution): void {
+	for (const [name, runs] of Object.entries(nodes))
+		for (const [index, { outputs }] of runs.entries()) {
+			const run = JSON.stringify([id, startedAt, name, index]);
+			if (validatedRuns.has(run)) continue;
+			validatedRuns.add(run);
+			for (const { json } of outputs.flat()) if (isEvent(json)) validated('item', json);
+		}
+}
+
+/** Whether an item says that it is an event of this package. */
+function isEvent(json: Record<string, unknown>): boolean {
+	return ['id', 'elementKey', 'eventType', 'capture', 'revision'].every((field) => field in json);
 }
 
 function toExecution(row: Row): Execution {

@@ -131,8 +131,18 @@ describe('the id of an event', () => {
 	});
 
 	it('has the topic as kind when a change is not a plain create, update or delete', () => {
-		const paid = { ...change, eventType: 'UPDATED', kind: 'orders/paid' } as const;
-		const edited = { ...change, eventType: 'UPDATED', kind: 'orders/edited' } as const;
+		const paid = {
+			...change,
+			eventType: 'UPDATED',
+			kind: 'orders/paid',
+			topic: 'orders/paid',
+		} as const;
+		const edited = {
+			...change,
+			eventType: 'UPDATED',
+			kind: 'orders/edited',
+			topic: 'orders/edited',
+		} as const;
 		const capture = { capture: 'webhook', receivedAt: 1 } as const;
 		expect(toEvent(paid, source, capture).id).not.toBe(toEvent(edited, source, capture).id);
 	});

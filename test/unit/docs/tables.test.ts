@@ -8,7 +8,7 @@ import { normalizedEvent } from '../../../nodes/core/event';
 import { VERIFICATION_FAILURE } from '../../../nodes/core/envelope/verifySignedEvent';
 import { ShopifyEventsTrigger } from '../../../nodes/Shopify/ShopifyEventsTrigger.node';
 import { TODO } from '../../../nodes/SignedEvent/convert/todo';
-import { DELIVERY_FAILURE } from '../../../nodes/SignedEvent/emit/deliveryFailure';
+import { DELIVERY_FAILURE } from '../../../nodes/core/envelope/deliverySchemas';
 import { SignedEvent } from '../../../nodes/SignedEvent/SignedEvent.node';
 
 /** Returns the first cells of the table that follows a text of a page. */
