@@ -330,7 +330,7 @@ describe('a shop that cannot be polled', () => {
 			'an unknown key',
 			() => withData({ consumerKey: 'ck_x' }),
 			undefined,
-			/REST API and enter both/,
+			/create a key there and enter both/,
 		],
 		[
 			'an address that is none',
