@@ -34,7 +34,8 @@ const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
  * @param secrets for Standard Webhooks `whsec_` (v1) or `whsk_` (v1a) keys, which all sign; for Cloud Elements texts of
  *   at least 8 characters, of which the first signs
  * @returns `webhook-id`, `webhook-timestamp` and `webhook-signature`; for Cloud Elements `Elements-Webhook-Signature`
- * @throws TypeError if the secrets are not a list, a key is missing or cannot be read, no key fits a scheme, or the id is missing or malformed
+ * @throws TypeError if the secrets are not a list, or a key is missing or malformed. Also if no key fits a scheme, or the
+ *   id is missing or malformed
  */
 export function signRequest(
 	{ body, id = '' }: SignableMessage,
