@@ -3,8 +3,9 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 type TriggerPanel = Exclude<NonNullable<INodeTypeDescription['triggerPanel']>, boolean>;
 
 /**
- * Returns what n8n's editor shows at a trigger without output. *Execute step*, as n8n calls the button of
- * every node but its own Webhook, waits for a request (n8n's test-webhooks.js, `needsWebhook`), so it cannot fetch an object as a poll does. The texts say what to do.
+ * Returns what n8n's editor shows at a trigger without output. n8n calls the button of each node *Execute step*, except
+ * for polls and its own Webhook node. For a node with webhooks, it always waits for a request (n8n's test-webhooks.js,
+ * `needsWebhook`), so it cannot fetch an object as a poll does. The texts say what to do.
  *
  * @param act what the user does while the editor listens, such as `create an order in the shop`
  * @param before what has to be done first, as a sentence. Defaults to nothing
