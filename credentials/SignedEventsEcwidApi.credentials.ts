@@ -1,10 +1,11 @@
-import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { authenticate, checkCredential } from '../nodes/Ecwid/credential';
 import {
 	baseUrlFields,
 	CHECKED_AT_FIELD,
 	checkedBy,
+	checkedTest,
 	secretField,
 	signedBy,
 } from '../nodes/host/credentialFields';
@@ -73,12 +74,10 @@ export class SignedEventsEcwidApi implements ICredentialType {
 
 	// preAuthentication has checked each secret before this request, so any response is a success. The URL
 	// is empty if the Store ID is malformed, and n8n then sends no request.
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL:
-				'={{ /^[1-9][0-9]{0,14}$/.test($credentials.storeId.trim()) ? ($credentials.useBaseUrl ? $credentials.baseUrl.trim().replace(/(?<!\\/)\\/+$/, "") : "https://app.ecwid.com") : "" }}',
-			url: '=/api/v3/{{ $credentials.storeId.trim() }}/profile',
-			ignoreHttpStatusErrors: true,
-		},
-	};
+	test = checkedTest({
+		baseURL:
+			'={{ /^[1-9][0-9]{0,14}$/.test($credentials.storeId.trim()) ? ($credentials.useBaseUrl ? $credentials.baseUrl.trim().replace(/(?<!\\/)\\/+$/, "") : "https://app.ecwid.com") : "" }}',
+		url: '=/api/v3/{{ $credentials.storeId.trim() }}/profile',
+		ignoreHttpStatusErrors: true,
+	});
 }

@@ -1,9 +1,10 @@
-import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import {
 	baseUrlFields,
 	CHECKED_AT_FIELD,
 	checkedBy,
+	checkedTest,
 	secretField,
 	signedBy,
 } from '../nodes/host/credentialFields';
@@ -53,11 +54,9 @@ export class SignedEventsShopifyApi implements ICredentialType {
 
 	authenticate = signedBy(authenticate);
 
-	test: ICredentialTestRequest = {
-		request: {
-			method: 'POST',
-			url: shopUrlExpression('$credentials', '"/admin/api/2026-10/graphql.json"'),
-			body: { query: '{ shop { myshopifyDomain } }' },
-		},
-	};
+	test = checkedTest({
+		method: 'POST',
+		url: shopUrlExpression('$credentials', '"/admin/api/2026-10/graphql.json"'),
+		body: { query: '{ shop { myshopifyDomain } }' },
+	});
 }

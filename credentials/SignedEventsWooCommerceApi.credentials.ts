@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { CHECKED_AT_FIELD, checkedBy, secretField, signedBy } from '../nodes/host/credentialFields';
+import {
+	CHECKED_AT_FIELD,
+	checkedBy,
+	checkedTest,
+	secretField,
+	signedBy,
+} from '../nodes/host/credentialFields';
 import { authenticate, checkStore } from '../nodes/WooCommerce/client/credential';
 
 export class SignedEventsWooCommerceApi implements ICredentialType {
@@ -104,14 +110,12 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 
 	authenticate = signedBy((credential, options) => authenticate(credential, options, moment()));
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL:
-				'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}',
-			url: '={{ ($credentials.restPath || "wp-json").includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + ($credentials.restPath || "wp-json").replace(/^\\/+|\\/+$/g, "") + "/wc/v3/orders" }}',
-			qs: { per_page: '1', _fields: 'id' },
-		},
-	};
+	test = checkedTest({
+		baseURL:
+			'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}',
+		url: '={{ ($credentials.restPath || "wp-json").includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + ($credentials.restPath || "wp-json").replace(/^\\/+|\\/+$/g, "") + "/wc/v3/orders" }}',
+		qs: { per_page: '1', _fields: 'id' },
+	});
 }
 
 function moment() {

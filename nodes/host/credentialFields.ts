@@ -1,17 +1,21 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	IDataObject,
-	IHttpRequestHelper,
-	IHttpRequestOptions,
-	INodeProperties,
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type IDataObject,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INodeProperties,
 } from 'n8n-workflow';
 
 import type { Result } from '../core/result';
 import { ProblemError } from './nodeErrors';
 import { notice, textField } from './properties';
 
-/** A hidden field. While it is empty, and in every credential test, n8n calls `preAuthentication`. */
+/**
+ * A hidden field. n8n calls `preAuthentication` while it is empty, and after a 401. It stays filled when a person edits
+ * the credential, so a test must ask for its check with `checkedTest`.
+ */
 export const CHECKED_AT_FIELD: INodeProperties = {
 	displayName: 'Checked At',
 	name: 'checkedAt',
@@ -19,6 +23,29 @@ export const CHECKED_AT_FIELD: INodeProperties = {
 	typeOptions: { expirable: true },
 	default: '',
 };
+
+/** Marks the request of a credential test. No request leaves n8n with it. */
+const TEST_MARK = 'x-signed-events-credential-test';
+
+/**
+ * n8n responds to this error as to a 401: it calls `preAuthentication`, then `authenticate` again (n8n-core 2.41 and
+ * 1.123, `httpRequestWithAuthentication`).
+ */
+class UncheckedError extends UserError {
+	readonly response = { status: 401 };
+
+	constructor() {
+		super('The credential was not checked. Save it again.');
+	}
+}
+
+/** The credentials that `checkedBy` has checked, as n8n passes them to `authenticate` for the same request. */
+const checked = new WeakSet<ICredentialDataDecryptedObject>();
+
+/** Returns a credential's `test`, which begins with the check of `checkedBy`. `authenticate` must be by `signedBy`. */
+export function checkedTest(request: ICredentialTestRequest['request']): ICredentialTestRequest {
+	return { request: { ...request, headers: { ...request.headers, [TEST_MARK]: 'true' } } };
+}
 
 /**
  * Returns a credential's `preAuthentication`. It sets `CHECKED_AT_FIELD`, or throws the message of a failed check, which
@@ -35,19 +62,28 @@ export function checkedBy(
 		credential: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		valueOrThrow(await check(this, credential));
+		checked.add(credential);
 		return { checkedAt: new Date().toISOString() };
 	};
 }
 
-/** Returns a credential's `authenticate`, which throws the problem of a request that is not signed. */
+/**
+ * Returns a credential's `authenticate`, which throws the problem of a request that is not signed. If the request is a
+ * test of a credential that is not checked yet, it makes n8n check it first.
+ */
 export function signedBy(
 	sign: (
 		credential: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	) => Result<IHttpRequestOptions>,
 ) {
-	return async (credential: ICredentialDataDecryptedObject, options: IHttpRequestOptions) =>
-		valueOrThrow(sign(credential, options));
+	return async (credential: ICredentialDataDecryptedObject, options: IHttpRequestOptions) => {
+		const isTest = options.headers?.[TEST_MARK] !== undefined;
+		// n8n passes the same options again after the check.
+		if (isTest) delete options.headers?.[TEST_MARK];
+		if (isTest && !checked.has(credential)) throw new UncheckedError();
+		return valueOrThrow(sign(credential, options));
+	};
 }
 
 function valueOrThrow<Value>(result: Result<Value>): Value {

@@ -260,13 +260,22 @@ export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	const errors = nestedErrors(error);
 	const [thrown] = errors.flatMap((each) => problemOf(each) ?? []);
 	if (thrown !== undefined) return { ok: false as const, problem: thrown };
-	const codes = errors.map(({ code }) => code).filter((code) => typeof code === 'string');
+	const codes = errors.map(codeOf).filter((code) => typeof code === 'string');
 	const known = NO_ANSWER.find(({ code }) => codes.some((each) => code.test(each)));
 	const { reason, failure } = known ?? UNREACHABLE;
 	return err(
 		reason,
 		`The request to ${host} failed: ${failure.replace('{timeout}', String(timeout / 1000))}.`,
 	);
+}
+
+/**
+ * Returns an error's code. Node has one code for a server without TLS and for a handshake that failed. Only the second
+ * has a TLS alert in its message (Node 20 and 24, https://www.rfc-editor.org/rfc/rfc8446#section-6).
+ */
+function codeOf({ code, message }: IDataObject): unknown {
+	const isAlert = code === 'EPROTO' && /\balert\b|unsupported protocol/.test(String(message));
+	return isAlert ? 'EPROTO_ALERT' : code;
 }
 
 const UNREACHABLE = {
@@ -294,7 +303,19 @@ const NO_ANSWER = [
 			'the server rejected the connection. Check the address and its port, and whether the server is up',
 	},
 	{
-		code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS|EPROTO/,
+		code: /^EPROTO_ALERT$|^ERR_SSL_.*(?:ALERT|UNSUPPORTED_PROTOCOL)/,
+		reason: PROBLEM.unreachable,
+		failure:
+			'the server and n8n have no TLS version or cipher in common, or the server requires a client certificate. Check the TLS settings of the server',
+	},
+	{
+		code: /^EPROTO$|^ERR_SSL_/,
+		reason: PROBLEM.unreachable,
+		failure:
+			'the server does not speak TLS at this port. If the site has no https, enter the address with http://. Otherwise correct the port',
+	},
+	{
+		code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS/,
 		reason: PROBLEM.unreachable,
 		failure: 'this machine does not trust the TLS certificate of the server. Check the certificate',
 	},

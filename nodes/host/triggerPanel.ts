@@ -3,15 +3,16 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 type TriggerPanel = Exclude<NonNullable<INodeTypeDescription['triggerPanel']>, boolean>;
 
 /**
- * Returns what n8n's editor shows at a trigger without output. *Execute step* of a node with webhooks always waits for a
- * request (n8n's test-webhooks.js, `needsWebhook`), so it cannot fetch an object as a poll does. The texts say what to do.
+ * Returns what n8n's editor shows at a trigger without output. n8n calls the button of each node *Execute step*, except
+ * for polls and its own Webhook node. For a node with webhooks, it always waits for a request (n8n's test-webhooks.js,
+ * `needsWebhook`), so it cannot fetch an object as a poll does. The texts say what to do.
  *
  * @param act what the user does while the editor listens, such as `create an order in the shop`
  * @param before what has to be done first, as a sentence. Defaults to nothing
  * @param production how the active workflow gets its events, as a sentence
  */
 export function triggerPanel(act: string, production: string, before = ''): TriggerPanel {
-	const test = `<b>For a test event,</b> click <b>Listen for test event</b>, then ${act}. n8n listens for two minutes and shows the first event here.${before === '' ? '' : ` ${before}`}`;
+	const test = `<b>For a test event,</b> click <b>Execute step</b>, then ${act}. n8n listens for two minutes and shows the first event here.${before === '' ? '' : ` ${before}`}`;
 	const live = `<b>In production,</b> ${production} These executions are in the executions list, not here.`;
 	return {
 		executionsHelp: {

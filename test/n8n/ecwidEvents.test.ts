@@ -4,6 +4,7 @@ import type { Letter } from '../sandbox/ecwid/courier';
 import type { JsonObject } from '../sandbox/json';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { startCallback, type Callback } from './support/callback';
+import { testEdited } from './support/credentialTest';
 import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
 import {
 	itemsOf,
@@ -426,11 +427,12 @@ describe('a configuration error', () => {
 			[{ clientSecret: '' }, /its Client Secret is empty/],
 			[{ baseUrl: 'nowhere' }, /Base URL is not a web address/],
 		];
-		for (const [data, message] of wrong)
-			expect(await test(storeCredential('signedEventsEcwidStore', data))).toEqual({
-				status: 'Error',
-				message: expect.stringMatching(message),
-			});
+		for (const [data, message] of wrong) {
+			const answer = { status: 'Error', message: expect.stringMatching(message) };
+			expect(await test(storeCredential('signedEventsEcwidStore', data))).toEqual(answer);
+			// n8n has stored that the credential passed.
+			expect(await testEdited(n8n, 'signedEventsEcwidStore', { ...data })).toEqual(answer);
+		}
 	}, 150_000);
 });
 

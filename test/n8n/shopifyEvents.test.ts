@@ -6,6 +6,7 @@ import { SkewedClock, systemClock } from '../sandbox/clock';
 import type { Act } from '../sandbox/shopify/objects';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { startCallback, type Callback } from './support/callback';
+import { testEdited } from './support/credentialTest';
 import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
 import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
 import { packPackage } from './install/pack';
@@ -327,6 +328,14 @@ describe('a configuration error', () => {
 		const { status, body } = await n8n.rest('GET', '/rest/oauth2-credential/auth?id=evilCode');
 		expect(status).toBeGreaterThanOrEqual(400);
 		expect(JSON.stringify(body)).toContain('Invalid URL');
+	});
+
+	it('fails the test of an edited credential after a success', async () => {
+		expect(await testEdited(n8n, 'token')).toMatchObject({ status: 'OK' });
+		expect(await testEdited(n8n, 'token', { clientSecret: 'part' })).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/has only 4 characters/),
+		});
 	});
 
 	it('fails the test of a credential with a reason', async () => {

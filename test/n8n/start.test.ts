@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 import { repository } from './install/places';
+import { Session } from './support/session';
 import { waitFor } from './support/waitFor';
 
 jest.setTimeout(300_000);
@@ -65,6 +66,23 @@ it('lists the keys instead of making a change when another one is entered', asyn
 	start.stdin!.write('x\n');
 	await seen(() => printed(/no such key\. .* w, s, b, e /).length > 0, SOON_MS, 'the keys');
 	expect(changes()).toBe(before);
+});
+
+it('makes a change at a vendor when the beginning of its name is entered', async () => {
+	const before = arrivals('WooCommerce');
+	start.stdin!.write('Woo\n');
+	await seen(() => arrivals('WooCommerce') > before, SOON_MS, 'another event of WooCommerce');
+});
+
+it('says where to look when no event arrives', async () => {
+	const [, url] = /Open {5}(\S+)/.exec(lines.join('\n'))!;
+	const session = new Session(() => url);
+	await session.request('POST', '/rest/workflows/shopifyEvents/deactivate', {});
+	start.stdin!.write('s\n');
+	const silent = () => printed(/Shopify: No event arrived\. Open the workflow's Executions/).length;
+	// n8n may still serve the webhook. Then the change that follows by itself is the silent one.
+	await seen(() => silent() > 0, 2 * SOON_MS, 'the explanation');
+	expect(printed(/npm start restore the example/)).toHaveLength(silent());
 });
 
 it('ends at Ctrl-C, which it receives from the terminal and from tsx', async () => {

@@ -17,6 +17,8 @@ import { openStands, type Stand } from './support/stands';
 const usualPort = 5678;
 const happensEveryMs = 15_000;
 const lookEveryMs = 200;
+/** The poll of the example looks every 20 s, so an event that a webhook does not bring comes later. */
+const silentAfterMs = 30_000;
 
 const say = (line = '') => console.log(line);
 
@@ -51,7 +53,7 @@ async function main(): Promise<void> {
 	process.on('SIGTERM', stop);
 	greet(n8n, stands);
 	showArrivals(callback, stands);
-	await listen(stands);
+	await listen(stands, callback);
 }
 
 /** Of several signals the first one stops: at Ctrl-C the terminal sends one, and tsx sends another. */
@@ -61,6 +63,9 @@ function once(stop: () => Promise<void>): () => void {
 }
 
 const keyOf = ({ vendor }: Stand) => vendor[0].toLowerCase();
+/** Whether a line is the key of a vendor, or the beginning of its name. */
+const isKeyOf = (line: string, { vendor }: Stand) =>
+	line !== '' && vendor.toLowerCase().startsWith(line);
 const keysOf = (stands: readonly Stand[]) => stands.map(keyOf).join(', ');
 
 function greet(n8n: N8n, stands: readonly Stand[]): void {
@@ -90,10 +95,12 @@ function greet(n8n: N8n, stands: readonly Stand[]): void {
  * Makes a change at each vendor, once at the start and then at each line that is entered. Without a
  * terminal the changes happen by themselves now and then.
  */
-async function listen(stands: readonly Stand[]): Promise<void> {
+async function listen(stands: readonly Stand[], callback: Callback): Promise<void> {
 	let next = 0;
-	const happen = async (stand = stands[next++ % stands.length]) =>
+	const happen = async (stand = stands[next++ % stands.length]) => {
+		explainSilence(callback, stand);
 		await stand.happen((what) => say(`  → ${stand.vendor}: ${what}`));
+	};
 	for (const stand of stands) await happen(stand);
 	if (!process.stdin.isTTY) {
 		say('  (No terminal: something happens every 15 seconds by itself.)');
@@ -101,10 +108,29 @@ async function listen(stands: readonly Stand[]): Promise<void> {
 	}
 	createInterface({ input: process.stdin }).on('line', (line) => {
 		const key = line.trim().toLowerCase();
-		const stand = stands.find((one) => keyOf(one) === key);
+		const stand = stands.find((one) => isKeyOf(key, one));
 		if (key === '' || stand !== undefined) void happen(stand);
 		else say(`  There is no such key. Press Enter, or type ${keysOf(stands)} and Enter.`);
 	});
+}
+
+/** When the silence of a vendor was last explained, so that several changes are explained once. */
+const explainedAt = new Map<Stand, number>();
+
+/** Says where to look if no event of a vendor has arrived some time after a change there. */
+function explainSilence({ received }: Callback, stand: Stand): void {
+	const [changedAt, before] = [Date.now(), received.length];
+	const explain = () => {
+		const events = received.slice(before).flatMap((each) => each.events);
+		const hasArrived = events.some(({ elementKey }) => elementKey === stand.elementKey);
+		if (hasArrived || (explainedAt.get(stand) ?? 0) > changedAt) return;
+		explainedAt.set(stand, Date.now());
+		say(
+			`  ✗ ${stand.vendor}: No event arrived. Open the workflow's Executions in n8n: the last one`,
+		);
+		say('    shows why. Changed something? Ctrl-C and npm start restore the example.');
+	};
+	setTimeout(explain, silentAfterMs).unref();
 }
 
 function showArrivals({ received }: Callback, stands: readonly Stand[]): void {

@@ -6,6 +6,7 @@ import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { ShopFaultRule } from '../sandbox/woocommerce/faults';
 import seed from '../vectors/cloudElementsPollerConfiguration.json';
 import { startCallback, type Callback } from './support/callback';
+import { testEdited } from './support/credentialTest';
 import { demoCredentials, everySeconds, exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
 import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
 import { packPackage } from './install/pack';
@@ -343,6 +344,19 @@ describe('a shop that cannot be polled', () => {
 		expect(await test(shopCredential())).toMatchObject({ status: 'OK' });
 	}, 300_000);
 
+	it('is found by the test of an edited credential after a success', async () => {
+		const page = createServer((_request, response) => response.end('<html>A page</html>'));
+		await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+		const storeUrl = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+		const { id } = shopCredential();
+		expect(await testEdited(n8n, id)).toMatchObject({ status: 'OK' });
+		expect(await testEdited(n8n, id, { storeUrl })).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/a web page instead of data/),
+		});
+		page.close();
+	}, 60_000);
+
 	const wrong: Array<[string, () => CredentialStub, ShopFaultRule | undefined, RegExp]> = [
 		[
 			'a wrong secret',
@@ -354,7 +368,7 @@ describe('a shop that cannot be polled', () => {
 			'an unknown key',
 			() => withData({ consumerKey: 'ck_x' }),
 			undefined,
-			/REST API and enter both/,
+			/create a key there and enter both/,
 		],
 		[
 			'an address that is none',

@@ -926,3 +926,11 @@ describe("a plugin's resource", () => {
 		expect((await client.get(`calendar/bookings?${after}`)).total).toBe(2);
 	});
 });
+
+test('an order that is created has no completion before it is completed', async () => {
+	await open();
+	const orders = Array.from({ length: 40 }, () => shop.create('orders'));
+	expect(orders.filter(({ date_completed_gmt: date }) => date !== null)).toEqual([]);
+	const { date_completed_gmt: date } = shop.create('orders', { status: 'completed' });
+	expect(date).toBe('2026-03-01T12:00:00');
+});

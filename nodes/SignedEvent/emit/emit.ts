@@ -177,7 +177,7 @@ class Run {
 
 	private emitMessage(message: Message): true {
 		const request = this.sign(message, this.transport.now());
-		const json: IDataObject = messageJson(message, request);
+		const json = messageJson(message, request);
 		this.outputs[OUTPUT.delivered].push({ json, pairedItem: pairedItems(message) });
 		return true;
 	}
@@ -195,7 +195,7 @@ class Run {
 						request: this.sign(message, this.transport.now()),
 					};
 		const attempt = message.attempt + 1;
-		const json = { ...messageJson(message, request), delivery: { ...outcome }, attempt };
+		const json = messageJson(message, request, { delivery: { ...outcome }, attempt });
 		if (outcome.ok) {
 			this.outputs[OUTPUT.delivered].push({ json, pairedItem: pairedItems(message) });
 			return true;
@@ -289,8 +289,13 @@ function isUnproven(item: ParsedItem): boolean {
 	return item.kind === 'event' ? item.event.unproven === true : item.isUnproven;
 }
 
-function messageJson({ id, events }: Message, { headers, body }: SignedRequest) {
-	return { id, events: [...events], headers, body: body.toString('utf8') };
+/** Returns an output item. n8n shows its columns in this order, and the body is the widest. */
+function messageJson(
+	{ id, events }: Message,
+	{ headers, body }: SignedRequest,
+	state: IDataObject = {},
+): IDataObject {
+	return { id, events: [...events], ...state, headers, body: body.toString('utf8') };
 }
 
 function pairedItems({ items }: Pick<Message, 'items'>) {

@@ -150,7 +150,7 @@ export const emitPanel: INodeProperties[] = [
 		name: 'skipDuplicates',
 		type: 'boolean',
 		default: false,
-		hint: 'Without a callback URL, emitted events count as delivered.',
+		hint: 'Skips events that were delivered before. Without a callback URL, an event counts as delivered once the node returns it.',
 		description:
 			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300.',
 	},

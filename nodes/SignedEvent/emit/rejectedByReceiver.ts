@@ -7,10 +7,14 @@ const QUOTED = 120;
 /** A longer part of a path may be a secret that gives access, as in the URLs of chat services. */
 const LONGEST_SHOWN_PART = 20;
 
+/** Receivers in Express often verify what `express.json()` has parsed, not the bytes as they came. */
+const COMPARE =
+	'Compare the secret and the signature with those that the receiver expects. If they agree, the receiver may verify a parsed body: look in its log.';
+
 /** The next step by status. */
 const NEXT_STEPS: ReadonlyMap<number, string> = new Map([
-	[401, 'Compare the secret and the signature with those that the receiver expects.'],
-	[403, 'Compare the secret and the signature with those that the receiver expects.'],
+	[401, COMPARE],
+	[403, COMPARE],
 	[404, 'Check the path of Callback URL. In n8n, the workflow that receives must be active.'],
 	[405, 'The receiver must accept POST at this path. Check Callback URL.'],
 	[410, 'The URL no longer accepts events. Remove the callback URL, or enter another one.'],

@@ -53,7 +53,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 					isHttpsOnly: false,
 					ports: [80, 443, 8080],
 					otherwise:
-						' If your shop calls other URLs too, turn on Options > Allow Private Webhook URL.',
+						' Or use the WooCommerce Poll Trigger, which needs no public URL. If your shop calls other URLs too, turn on Options > Allow Private Webhook URL.',
 				},
 	wanted: ({ topics, secret, suspectSecrets }, address) =>
 		topics.map((topic) => ({

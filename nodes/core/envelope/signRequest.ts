@@ -1,6 +1,6 @@
 import { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } from './cloudElementsSignature';
 import { signStandardWebhooks, type StandardWebhooksKey } from './standardWebhooks';
-import { readKey, type SignatureScheme } from './verifySignedEvent';
+import { readKey, UNSET, type ParsedKey, type SignatureScheme } from './verifySignedEvent';
 
 /** A message to sign. */
 export interface SignableMessage {
@@ -34,7 +34,8 @@ const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
  * @param secrets for Standard Webhooks `whsec_` (v1) or `whsk_` (v1a) keys, which all sign; for Cloud Elements texts of
  *   at least 8 characters, of which the first signs
  * @returns `webhook-id`, `webhook-timestamp` and `webhook-signature`; for Cloud Elements `Elements-Webhook-Signature`
- * @throws TypeError if a key cannot be read, no key fits a scheme, or the id is missing or malformed
+ * @throws TypeError if the secrets are not a list, or a key is missing or malformed. Also if no key fits a scheme, or the
+ *   id is missing or malformed
  */
 export function signRequest(
 	{ body, id = '' }: SignableMessage,
@@ -43,7 +44,7 @@ export function signRequest(
 ): Record<string, string> {
 	const bytes = typeof body === 'string' ? Buffer.from(body) : body;
 	const headers: Record<string, string> = {};
-	const keys = secrets.map(readKey);
+	const keys = readSecrets(secrets);
 	if (schemes.includes('standardWebhooks')) {
 		const signing = keys.filter(
 			(key): key is StandardWebhooksKey => key.kind === 'shared' || key.kind === 'private',
@@ -67,4 +68,15 @@ export function signRequest(
 		headers[CLOUD_ELEMENTS_SIGNATURE_HEADER] = signCloudElements(bytes, secret.text);
 	}
 	return headers;
+}
+
+/** @throws TypeError if JavaScript passes a text instead of a list, or a variable that is not set */
+function readSecrets(secrets: unknown): ParsedKey[] {
+	if (!Array.isArray(secrets))
+		throw new TypeError('`secrets` must be a list of keys. Pass [secret].');
+	return secrets.map((secret: unknown) => {
+		if (typeof secret !== 'string' || secret.trim() === '')
+			throw new TypeError(`A key is ${UNSET}`);
+		return readKey(secret);
+	});
 }

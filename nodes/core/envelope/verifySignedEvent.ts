@@ -347,12 +347,20 @@ function whyNotBytes(body: unknown): string {
 	return `The body is ${found}, so a parser has replaced it. The signature covers the raw bytes: in Express, use express.raw({ type: () => true }) for this route instead of express.json().`;
 }
 
+/**
+ * Ends a sentence about keys that have no text.
+ *
+ * @internal
+ */
+export const UNSET =
+	'missing or empty. Check that the environment variable with the secret is set.';
+
 /** @param kind completes the sentence "its keys begin with" */
 function whyNoKey({ count, missing }: ReadableKeys, scheme: string, kind: string): string {
 	if (count > 0)
 		return `None of the keys can verify ${scheme}: its keys begin with ${kind}. Pass such a key.`;
 	return missing > 0
-		? 'The keys are missing or empty. Check that the environment variable with the secret is set.'
+		? `The keys are ${UNSET}`
 		: 'No key was passed. Pass the secret of the sender: { secrets: [secret] }.';
 }
 

@@ -17,8 +17,11 @@ import type { IdSequence, Resource } from './resource';
 import { GONE } from './table';
 import { UniqueValues } from './uniqueValues';
 
-/** Statuses of objects that a test creates without naming one. */
-const LIVELY: Readonly<Record<string, string>> = { orders: 'processing', products: 'publish' };
+/** Fields of objects that a test creates without naming them. No new order has been completed earlier. */
+const LIVELY: Readonly<Record<string, JsonObject>> = {
+	orders: { status: 'processing', date_completed: null, date_completed_gmt: null },
+	products: { status: 'publish' },
+};
 
 /** The shop behind the API: its objects, what changes them, and the record of all changes. */
 export class Shop extends ShopReader implements EffectShop {
@@ -51,7 +54,7 @@ export class Shop extends ShopReader implements EffectShop {
 	 * `product_id` (reviews) say what it belongs to.
 	 */
 	create(resource: string, partial: JsonObject = {}): JsonObject {
-		const lively: JsonObject = LIVELY[resource] ? { status: LIVELY[resource] } : {};
+		const lively: JsonObject = { ...LIVELY[resource] };
 		if (partial.status === 'checkout-draft') lively.created_via = 'store-api';
 		return this.insert(resource, { ...lively, ...partial }, false);
 	}

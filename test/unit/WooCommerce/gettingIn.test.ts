@@ -116,7 +116,7 @@ describe("the next step follows from the shop's own words", () => {
 		[
 			'an unknown key',
 			refused(401, 'woocommerce_rest_authentication_error', 'Consumer key is invalid.'),
-			/^unauthorized: .*Create a key/,
+			/^unauthorized: .*Compare the key and the secret .* Or create a key there and enter both/,
 		],
 		[
 			'a nonce',

@@ -59,6 +59,9 @@ describe('an emitted message', () => {
 			attempt: 1,
 			delivery: { ok: true, status: 200, tries: 1, durationMs: expect.any(Number) },
 		});
+		// The order of the editor's columns.
+		const columns = ['id', 'events', 'delivery', 'attempt', 'headers', 'body'];
+		expect(Object.keys(item.json)).toEqual(columns);
 	});
 
 	it('has the signatures of all chosen schemes and keys', async () => {

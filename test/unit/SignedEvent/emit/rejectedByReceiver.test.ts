@@ -5,8 +5,8 @@ const messageOf = (status: number, answer = '', url = URL_) =>
 	rejectedByReceiver(url, status, answer).message;
 
 it.each([
-	[401, /Compare the secret and the signature/],
-	[403, /Compare the secret and the signature/],
+	[401, /Compare the secret and the signature .* may verify a parsed body: look in its log\.$/],
+	[403, /Compare the secret and the signature .* may verify a parsed body: look in its log\.$/],
 	[404, /Check the path of Callback URL/],
 	[405, /must accept POST/],
 	[410, /no longer accepts events/],

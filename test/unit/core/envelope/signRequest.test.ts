@@ -71,6 +71,28 @@ describe('signRequest', () => {
 	);
 });
 
+describe('a mistake in JavaScript', () => {
+	const sign = (secrets: unknown) => () => signRequest({ id: 'a', body }, secrets as string[]);
+
+	it.each([[[undefined]], [['']], [[' ']], [[SECRET, undefined]], [[7]]])(
+		'throws a TypeError that names the missing key for %j',
+		(secrets) => {
+			const cause =
+				/^A key is missing or empty\. Check that the environment variable with the secret is set\.$/;
+			expect(sign(secrets)).toThrow(TypeError);
+			expect(sign(secrets)).toThrow(cause);
+		},
+	);
+
+	it.each([SECRET, undefined, { secrets: [SECRET] }])(
+		'throws a TypeError that asks for a list for %j',
+		(secrets) => {
+			expect(sign(secrets)).toThrow(TypeError);
+			expect(sign(secrets)).toThrow('`secrets` must be a list of keys. Pass [secret].');
+		},
+	);
+});
+
 it('the public type of an event is the type of a normalized event', () => {
 	const outward = (event: NormalizedEvent): SignedEvent => event;
 	const inward = (event: SignedEvent): NormalizedEvent => event;

@@ -52,7 +52,7 @@ describe('a webhook URL that no vendor can call', () => {
 
 	it('names the option of WooCommerce with which it is accepted', () => {
 		expect(unreachableReason(NODE, 'http://n8n.local/x', VENDORS.WooCommerce)).toMatch(
-			/can call\. If your shop calls other URLs too, turn on Options > Allow Private Webhook URL\.$/,
+			/can call\. Or use the WooCommerce Poll Trigger, which needs no public URL\. If your shop calls other URLs too, turn on Options > Allow Private Webhook URL\.$/,
 		);
 	});
 
