@@ -559,6 +559,7 @@ it('leaves no unexpected failed execution, and only the cursor of catch-up in st
 			'node:Shopify': {
 				catchUp: {
 					account: 'my-shop.myshopify.com',
+					beginning: expect.any(Number),
 					since: expect.any(Number),
 					watermark: expect.any(Number),
 				},
