@@ -25,7 +25,7 @@ export interface Connection extends MonitoredTargets {
 	places: Places;
 	/** Epoch milliseconds. */
 	now(): number;
-	/** A clock that is never set, in milliseconds. */
+	/** A monotonic clock, in milliseconds. */
 	steadyNow(): number;
 }
 

@@ -138,7 +138,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						},
 					],
 					description:
-						'API that the field raw comes from, in events that the node found by catch-up. Defaults to GraphQL.',
+						'Source of the field raw in events that catch-up finds. Defaults to GraphQL.',
 				},
 				{
 					...CHECK_INTERVAL_OPTION,

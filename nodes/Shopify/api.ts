@@ -39,7 +39,7 @@ export interface Connection extends ShopifyCredential {
 	pause(milliseconds: number): Promise<boolean>;
 	/** The time of day, in epoch milliseconds. */
 	now(): number;
-	/** A clock that is never set, in milliseconds. */
+	/** A monotonic clock, in milliseconds. */
 	steadyNow(): number;
 }
 

@@ -15,7 +15,7 @@ import { scanRounds } from './poll/scan/scanRounds';
 const MORE_RESOURCES =
 	"Additional resources of the shop's REST API, as JSON in the format of Cloud Elements' event.poller.configuration";
 
-/** Lists that every shop has. */
+/** An example with a list that every shop has. */
 const EXAMPLE = '{\n  "reviews": {\n    "url": "products/reviews",\n    "idField": "id"\n  }\n}';
 
 export class WooCommercePollTrigger implements INodeType {
@@ -65,7 +65,7 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If this or a filter drops all changes, an execution without items stores the position, at most once an hour.',
+					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If this or a filter drops all changes, an execution without items stores the cursor, at most once an hour.',
 			},
 			{
 				displayName: 'Poller Configuration',
@@ -86,7 +86,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'json',
 					displayOptions: { show: { '@version': [2] } },
 					default: EXAMPLE,
-					hint: 'The example polls the reviews of products. Its key is the name in events, and url is the list.',
+					hint: 'The example polls product reviews. Its key names the resource in events, and url is the path of the list.',
 					description: MORE_RESOURCES,
 				},
 				{
@@ -104,7 +104,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'number',
 					typeOptions: { minValue: 5, maxValue: 60 },
 					default: 30,
-					description: 'How long to wait for the shop to respond to a request',
+					description: 'Maximum duration of a request to the shop. Defaults to 30 seconds.',
 				},
 				{
 					displayName: 'Comparison Requests',
@@ -112,7 +112,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum requests per poll and resource to find changes that leave the date of an object unchanged. Defaults to 5.',
+						'Maximum requests per poll and resource that look for changes without a new date. Defaults to 5.',
 					modes: [
 						{
 							displayName: 'From List',

@@ -28,7 +28,7 @@ type Content = readonly [account: string, objectType: string, id: number | strin
 /** What a delivery reports of an object's content. */
 export interface ReportedContent {
 	action: 'created' | 'updated';
-	/** Milliseconds of a clock that is never set, as all times of `CreationHashes`. */
+	/** Milliseconds of a monotonic clock, as are all times of `CreationHashes`. */
 	now: number;
 	/** The URL that received the delivery. A node must not suppress an event that only another node has emitted. */
 	address: string;

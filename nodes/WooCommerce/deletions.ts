@@ -1,7 +1,7 @@
 import { BoundedMap } from '../core/cache/boundedMap';
 import type { Change } from '../core/event';
 
-/** A webhook and a poll report one deletion within this time. */
+/** How long a deletion is remembered. A webhook and a poll report it within this time. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
 type Deletion = Pick<Change, 'revision' | 'date'>;
@@ -15,18 +15,18 @@ export class Deletions {
 	private readonly known = new BoundedMap<string, Deletion & { at: number }>(10_000);
 
 	/**
-	 * Returns the changes of a delivery, and notes them. A second move to the trash has its own date. So only an object
-	 * that is gone keeps an earlier identity.
+	 * Returns the changes of a delivery, and notes them. A later move to the trash is another deletion, with its own
+	 * date. So a deletion keeps an earlier identity only if the object no longer exists.
 	 *
-	 * @param now milliseconds of a clock that is never set, as all times of this class
+	 * @param now milliseconds of a monotonic clock, as are all times of this class
 	 */
 	ofDelivery(account: string, changes: readonly Change[], now: number): Change[] {
 		return this.identified(account, changes, now, ({ raw }) => raw.status === undefined);
 	}
 
 	/**
-	 * Returns the changes of a poll, and notes them. Between two polls, the process also notes what deliveries report,
-	 * such as that the object was restored.
+	 * Returns the changes of a poll, and notes them. A deletion keeps the identity with which a delivery reported it. If a
+	 * delivery reports that the object was restored, that identity is discarded.
 	 */
 	ofPoll(account: string, changes: readonly Change[], now: number): Change[] {
 		return this.identified(account, changes, now, () => true);

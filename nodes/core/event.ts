@@ -55,7 +55,7 @@ export const normalizedEvent = withJsonForm(
 		account: filled.describe('Shop domain, store URL, Box enterprise or user, or Ecwid store id.'),
 		stateId: key
 			.describe(
-				"The state of the object by the vendor's clock. An event with `capture: 'polling'` stands for every webhook's event with the same `stateId`.",
+				"The state of the object by the vendor's clock. If an event with `capture: 'polling'` was processed, skip webhook events with the same `stateId`, and the reverse.",
 			)
 			.optional(),
 		capture: z.enum(['webhook', 'polling']).describe('How the change was found.'),
@@ -90,14 +90,16 @@ export const normalizedEvent = withJsonForm(
 		sender: z
 			.string()
 			.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
-			.describe('A fingerprint of the key that verified it, if it came as a signed event.')
+			.describe(
+				'A fingerprint of the key that verified the event, if it arrived as a signed event.',
+			)
 			.optional(),
 		unsignedHeaders: textsByName(
 			MOST_TEXTS,
-			'CloudEvents attributes that came as headers. They do not affect the event.',
+			'CloudEvents attributes that arrived as headers. They do not affect the event.',
 		).optional(),
 		attributes: anyObject(
-			'All members of the signed message that it came in, beside its data: extensions of a CloudEvent, for example.',
+			'The members of the signed message other than its data, such as the extensions of a CloudEvent.',
 		).optional(),
 		/** Not copied: the events of one message share one `raw`, and a copy for each takes events × bytes. */
 		raw: anyObject(

@@ -1,4 +1,4 @@
-/** Returns milliseconds of a clock that is never set. Only differences within one process have a meaning. */
+/** Returns milliseconds of a monotonic clock. Only differences within one process have a meaning. */
 export type Clock = () => number;
 
 /** The clock for durations. The time of day can step back and forth, by NTP or by a person. */

@@ -1,8 +1,8 @@
 /**
  * Returns whether an option is on. n8n does not check what an expression returns, and the text `false` is truthy. So
- * anything but `true` and its text is off.
+ * only `true` and the text `true` count as on.
  *
- * @param fallback if the option is not set
+ * @param fallback the value if the option is not set
  */
 export function readBoolean(value: unknown, fallback: boolean): boolean {
 	if (value === undefined || value === null) return fallback;
@@ -10,10 +10,10 @@ export function readBoolean(value: unknown, fallback: boolean): boolean {
 }
 
 /**
- * Returns a whole number of the panel within its limits, because n8n checks neither type nor limits of what an expression
- * returns.
+ * Returns a number of the panel, rounded down and within its limits. n8n checks neither the type nor the limits of an
+ * expression's result.
  *
- * @param fallback if the option is not set or not a number
+ * @param fallback the value if the option is not set or is not a number
  */
 export function readNumber<Fallback extends number | undefined>(
 	value: unknown,

@@ -25,7 +25,7 @@ export interface ClientOptions {
 	limiter: RateLimiter;
 	/** The time of day, in epoch milliseconds. */
 	now(): number;
-	/** A clock that is never set, in milliseconds. */
+	/** A monotonic clock, in milliseconds. */
 	steadyNow(): number;
 }
 

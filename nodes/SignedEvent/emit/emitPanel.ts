@@ -133,7 +133,7 @@ export const emitPanel: INodeProperties[] = [
 		name: 'callbackUrl',
 		placeholder: 'e.g. https://example.com/events',
 		hint: 'If empty, the node sends nothing. Each output item then has the signed body and its headers.',
-		description: 'The URL that the signed body is posted to',
+		description: 'The URL to which the node posts the signed body',
 	}),
 	{
 		displayName: 'Batch Size',
@@ -161,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to allow a private address in the Callback URL. If unset, only a URL without an expression may have one.',
+				'Whether to allow a private address in the Callback URL. If unset, it is allowed only in a URL without an expression.',
 		},
 		{
 			displayName: 'CloudEvents Mode',

@@ -42,9 +42,12 @@ import {
 const BUDGET_SHARE = 0.5;
 const DEFAULT_BUDGET_MS = 300_000;
 
-/** During an activation, a person waits in the editor. */
+/** Time limit of the first poll. It is short, because a person waits in the editor during an activation. */
 const ACTIVATION_BUDGET_MS = 20_000;
-/** In the first poll, all resources begin, even in a slow shop. n8n 2.41 abandons that poll after two minutes. */
+/**
+ * Time in which resources can begin in the first poll. It is longer, so that all begin even in a slow shop. n8n 2.41
+ * abandons that poll after two minutes.
+ */
 const BEGIN_BUDGET_MS = 60_000;
 
 /**
@@ -66,8 +69,8 @@ const MOST_UNDECIDED_POLLS = 5;
 const unstoredStates = new UnstoredStates();
 
 /**
- * Polls a WooCommerce shop and returns the changes as items. The state is written last. If a poll throws, it emits no
- * items, and n8n keeps the earlier state, so no change is lost.
+ * Polls a WooCommerce shop and returns the changes as items. If a request throws, the stored state stays as it was, so no
+ * change is lost. After the state is set, the poll fails only if it has no changes to emit.
  *
  * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
@@ -150,7 +153,7 @@ export function shareLearned(
 	}
 }
 
-/** Returns the configuration as it was entered: an option, or in version 1 of the node a parameter. */
+/** Returns the configuration as it was entered. It is an option, but in version 1 of the node a parameter. */
 function readConfigured(functions: IPollFunctions): unknown {
 	const { pollerConfiguration } = functions.getNodeParameter('options', {}) as IDataObject;
 	return pollerConfiguration ?? functions.getNodeParameter('pollerConfiguration', '');
@@ -188,9 +191,9 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 }
 
 /**
- * Rejects two lists whose objects have one `objectType`. An object of each with one ID would have one event id, and a
- * receiver would drop the second. Another `objectType` would change the ids of workflows that poll one such list.
- * Webhooks of a plugin's topic do not know the path, so it cannot be a part of the id.
+ * Rejects two lists with the same `objectType`. If an object of each had the same ID, their events would have the same
+ * id, and a receiver would drop one of them. A different `objectType` would change the ids in workflows that poll one
+ * such list. The path cannot be a part of the id, because webhooks of a plugin's topic do not contain it.
  */
 function withDistinctTypes(polled: readonly PolledResource[]): Result<undefined> {
 	for (const one of polled) {
@@ -205,7 +208,7 @@ function withDistinctTypes(polled: readonly PolledResource[]): Result<undefined>
 	return ok(undefined);
 }
 
-/** Returns how long a request may take in milliseconds, or undefined for the default. */
+/** Returns the maximum duration of a request in milliseconds, or undefined for the default. */
 function readTimeout(functions: IPollFunctions): number | undefined {
 	const seconds = readOption(functions, 'timeout', 5, 60);
 	return seconds === undefined ? undefined : seconds * 1000;
@@ -278,7 +281,7 @@ async function previousState(
 	return undefined;
 }
 
-/** Returns how long a poll may begin new requests, in milliseconds. */
+/** Returns the time in which a poll may begin new requests, in milliseconds. */
 function budgetOf(functions: IPollFunctions, previous: PollState | undefined): number {
 	const host = functions.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
 	const share = host * BUDGET_SHARE;
@@ -286,8 +289,8 @@ function budgetOf(functions: IPollFunctions, previous: PollState | undefined): n
 }
 
 /**
- * Logs the problems if the poll emits something, because an exception would lose that. Otherwise, or if polling could
- * not begin, the poll fails with the first problem.
+ * Logs the problems if the poll emits something, because an exception would lose the items. Otherwise, or if polling
+ * could not begin, the poll fails with the first problem.
  */
 function report(
 	functions: IPollFunctions,
@@ -346,7 +349,7 @@ async function showSamples(
 	if (changes.length === 0)
 		throw problemError(functions.getNode(), {
 			reason: PROBLEM.notFound,
-			message: `Reading a sample failed: ${shop.store.account} has no objects yet. Create a product or an order and try again.`,
+			message: `Reading a sample failed: the selected resources of ${shop.store.account} have no objects yet. Create one in the shop and try again.`,
 		});
 	return items(changes, source, shop.now());
 }

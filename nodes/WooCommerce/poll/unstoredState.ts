@@ -5,13 +5,13 @@ import { isStoredApart } from '../../host/cursorStorage';
 import type { Poll } from './pollShop';
 import type { PollState } from './pollState';
 
-/** n8n's list shows each execution without items, and n8n Cloud counts it. */
+/** Minimum time between two executions without items. n8n's list shows each of them, and n8n Cloud counts them. */
 const STORE_EVERY_MS = 3_600_000;
 
 /**
- * Which nodes know more than n8n has stored. n8n stores a node's static data only when its poll emits something
- * (n8n-core, poll-trigger-executor.js). If a filter drops all changes, the state of these objects is only in memory:
- * after a restart, the poll would not know what has become of them since.
+ * Remembers which nodes have a state that n8n has not stored. n8n stores a node's static data only when its poll emits
+ * something (n8n-core, poll-trigger-executor.js). If a filter drops all changes, the state of these objects is only in
+ * memory. After a restart, the poll would miss some of their later changes.
  *
  * A poll can emit an empty list. n8n then stores the state, and starts an execution in which no other node runs.
  */
@@ -22,12 +22,12 @@ export class UnstoredStates {
 	);
 
 	/**
-	 * Returns whether a poll that emits no change should emit an empty list. The first time is at once, and after that at
-	 * most once an hour.
+	 * Returns whether a poll that emits no change should emit an empty list. The first list is due at once, and later
+	 * ones at most once an hour.
 	 *
 	 * @param node its key
-	 * @param hasLearned whether this poll learned what no event tells
-	 * @param now milliseconds of a clock that is never set
+	 * @param hasLearned whether this poll learned something that no event reports
+	 * @param now milliseconds of a monotonic clock
 	 */
 	isDue(node: string, hasLearned: boolean, now: number): boolean {
 		const { isUnstored = false, storedAt = -Infinity } = this.nodes.get(node) ?? {};
@@ -37,7 +37,7 @@ export class UnstoredStates {
 	}
 
 	/**
-	 * Notes that the stored state of a node is damaged or of another address, so that the next turn comes at once. After a
+	 * Notes that the stored state of a node is damaged or of another address, so that an empty list is due at once. After a
 	 * restart, polling could otherwise start again and lose the changes of an outage.
 	 */
 	noteReplaced(node: string): void {
@@ -58,7 +58,10 @@ export function needsEmission({ alwaysOutputData }: INode, staticData: IDataObje
 	return isStoredApart(staticData) && alwaysOutputData !== true;
 }
 
-/** Whether a poll learned what no emitted event tells: changes that a filter drops, or a part of the first listing. */
+/**
+ * Returns whether a poll learned something that no emitted event reports: changes that a filter drops, or a part of the
+ * first listing.
+ */
 export function hasLearned({ changes, state }: Poll, previous: PollState | undefined): boolean {
 	if (previous === undefined) return false;
 	const isListedFurther = Object.entries(previous.resources).some(

@@ -23,7 +23,7 @@ export function instanceOf(workflowId: string): Instance {
 }
 
 /**
- * Returns the notification that Cloud Elements posted, with the same fields (docs/facts/cloud-elements.md section
+ * Returns events as a notification with the same fields as those of Cloud Elements (docs/facts/cloud-elements.md section
  * 1.1). `events[].id` is an addition, by which receivers deduplicate.
  *
  * @param events at least one, as `batches` groups them: of one instance, sender and object type, with the same marks
@@ -67,8 +67,8 @@ export function cloudElementsEnvelope(
  * the envelope name only one. Events of webhooks share a batch only if one delivery contained them. Verified and
  * unproven events never share a batch, nor do events of two senders.
  *
- * @param size most events in a batch, or 1,000 if they share a large `raw`, which each batch would repeat. Cloud Elements
- *   sent 10 (polling) or 20 (webhooks)
+ * @param size maximum events in a batch. If events share a large `raw`, the maximum is 1,000, because each batch repeats
+ *   `raw`. Cloud Elements sent 10 (polling) or 20 (webhooks)
  */
 export function batches<Item extends { event: NormalizedEvent }>(
 	items: readonly Item[],
@@ -80,7 +80,7 @@ export function batches<Item extends { event: NormalizedEvent }>(
 	for (const item of items) {
 		const { event } = item;
 		const way = event.capture === 'webhook' ? (event.deliveryId ?? event.id) : event.receivedAt;
-		// A relayed delivery has events of several others, but the envelope has only one `raw`.
+		// A relayed delivery can have events of several deliveries, but the envelope has only one `raw`.
 		const captured = event.capture === 'webhook' ? digestOf(event.raw ?? EMPTY) : undefined;
 		const { elementKey, account, instanceName, instanceTags } = event;
 		const key = JSON.stringify([
@@ -111,7 +111,7 @@ const EMPTY = {};
 /** *Skip Duplicates* recognizes messages of at most this many events. */
 const MOST_OF_LARGE = 1_000;
 
-/** UTF-16 units of a `raw` that is not repeated in each batch. */
+/** A `raw` with more UTF-16 units than this is large. */
 const LARGE_RAW = 64 * 1024;
 
 function digestOfRaw(raw: object): { hash: string; isLarge: boolean } {
@@ -136,7 +136,7 @@ function listed(event: NormalizedEvent): ListedEvent {
 	};
 }
 
-/** Returns the marks of an event, which are in the list of events and beside `raw`. */
+/** Returns the marks of an event. The list of events has them, and so does `message`. */
 function marksOf({ unproven, unsigned, sender }: NormalizedEvent) {
 	return {
 		...(unproven ? { unproven } : {}),

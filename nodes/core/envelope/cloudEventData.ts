@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../text/utf8';
 
 type Json = Record<string, unknown>;
 
-/** What a message is about, and what it says beside that. */
+/** The data of a message, and its other members. */
 export interface Content {
 	/** The data if it is an object. Otherwise an object that holds it as `data`, or as `data_base64` if it is bytes. */
 	raw: Json;
@@ -43,13 +43,12 @@ function asObject(data: unknown): Json {
 	return isObject(data) ? data : { data };
 }
 
-/** Media types are short. A sender may write one of any length. */
+/** Maximum characters of a media type that are parsed, because a sender can write one of any length. */
 const MOST_OF_TYPE = 200;
 
 /**
  * Maximum number of values of a message. Hashing half a million names blocks n8n for three seconds. Shopify's largest
- * product, with
- * 2,048 variants, has some 60,000.
+ * product, with 2,048 variants, has about 60,000.
  */
 export const MOST_MESSAGE_VALUES = 150_000;
 

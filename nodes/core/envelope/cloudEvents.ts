@@ -4,8 +4,8 @@ import type { CloudEvent } from './envelopeSchemas';
 /**
  * Returns a normalized event as a CloudEvent 1.0.2
  * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md). `source` and `id` together identify the
- * change each time it is sent. `data` is the whole normalized event. Extensions and the `dataschema` of an event that
- * came as a CloudEvent are its own again.
+ * change each time it is sent. `data` is the whole normalized event. If the event arrived as a CloudEvent, its
+ * extensions and its `dataschema` are restored.
  */
 export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 	return {
@@ -24,7 +24,7 @@ export function toCloudEvent(event: NormalizedEvent): CloudEvent {
 	};
 }
 
-/** Encodes all of a path except its slashes, in one pass: a sender chooses the account, also one of only slashes. */
+/** Encodes a path except its slashes. One pass is fast even if a sender chooses an account that consists of slashes. */
 function encodePath(path: string): string {
 	return encodeURIComponent(wellFormed(path)).replaceAll('%2F', '/');
 }
@@ -37,8 +37,7 @@ const OWN: ReadonlySet<string> = new Set([
 
 /**
  * Returns the members of a CloudEvent that are valid attributes and that `toCloudEvent` does not write. An integer has
- * 32 bits
- * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system).
+ * 32 bits (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system).
  */
 export function cloudEventExtensions(
 	members: Readonly<Record<string, unknown>>,
@@ -57,12 +56,12 @@ function isAttribute(value: unknown): boolean {
 
 /** The attributes that the binary mode does not send as `ce-` headers. */
 const IN_BODY: ReadonlySet<string> = new Set(['data', 'datacontenttype']);
-/** Characters of all headers of extensions. Many servers reject a request with more than 16 KB of headers. */
+/** Maximum characters of all extension headers together. Many servers reject a request with more than 16 KB of headers. */
 const MOST_IN_HEADERS = 8_192;
 
 /**
- * Returns the headers of the binary mode. An extension that is too long for headers is only in the `attributes` of the
- * body. `"`, `%`, spaces and all but printable ASCII are percent-encoded
+ * Returns the headers of the binary mode. An extension that does not fit into the headers is only in the `attributes`
+ * of the body. `"`, `%`, spaces and all but printable ASCII are percent-encoded
  * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#313-metadata-headers).
  */
 export function cloudEventHeaders(event: CloudEvent): Record<string, string> {
@@ -87,7 +86,7 @@ function encodeHeaderValue(text: string): string {
 }
 
 /**
- * Returns the value of a header of the binary mode. Older senders quote values
+ * Returns the decoded value of a header of the binary mode. Older senders quote values
  * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values).
  *
  * @returns undefined if it encodes bytes that are not UTF-8

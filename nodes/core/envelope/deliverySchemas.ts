@@ -28,16 +28,16 @@ const durationMs = z.number().describe('Milliseconds of all requests and the pau
 const tries = z.number().describe('Number of requests.');
 const status = z.number().describe("The HTTP status of the receiver's response.");
 
-/** What became of a message that the receiver accepted with a 2xx. */
+/** The result of a delivery that the receiver accepted with a 2xx. */
 export const delivered = withJsonForm(
 	z.object({ ok: z.literal(true), url, status, durationMs, tries }),
 	{
 		title: 'Delivered',
-		description: 'What became of a message that the receiver accepted with a 2xx.',
+		description: 'The result of a delivery that the receiver accepted with a 2xx.',
 	},
 );
 
-/** What became of a message that was not delivered. */
+/** The result of a delivery that failed, or that was not attempted. */
 export const undelivered = withJsonForm(
 	z.object({
 		ok: z.literal(false),
@@ -50,7 +50,10 @@ export const undelivered = withJsonForm(
 		retryAfterMs: z.number().describe("The receiver's `Retry-After`, in milliseconds.").optional(),
 		answer: z.string().describe('The beginning of the response body.').optional(),
 	}),
-	{ title: 'Undelivered', description: 'What became of a message that was not delivered.' },
+	{
+		title: 'Undelivered',
+		description: 'The result of a delivery that failed, or that was not attempted.',
+	},
 );
 
 /** A signed message: what Signed Event emits without a callback URL. */
@@ -60,7 +63,7 @@ export const signedMessage = withJsonForm(
 			.string()
 			.describe('The id of the message: `webhook-id` of its signature. The same for each attempt.'),
 		events: z.array(normalizedEvent.shape.id).describe('The ids of its events.'),
-		headers: textsByName(1_000, 'The headers to send, the signature among them.'),
+		headers: textsByName(1_000, 'The headers to send, including the signature.'),
 		body: z.string().min(1).describe('The exact bytes that are signed, as UTF-8.'),
 	}),
 	{

@@ -92,7 +92,7 @@ export const cloudElementsNotification = withJsonForm(
 		createdDate: text("When the notification was made, as Java's `Date.toString()` writes it."),
 		topic: text('`instance-`, the instance, the vendor and `-events`.'),
 		action: z.literal('create'),
-		id: text('A number that the ids of the events determine.'),
+		id: text('A number that is derived from the ids of the events.'),
 		message: notificationMessage,
 		user: text('The sender that Cloud Elements named.'),
 	}),

@@ -23,7 +23,7 @@ export function eventKey({ id, sender, unproven }: NamedEvent): string {
 	return hashed([sender ?? '', unproven === true, id]);
 }
 
-/** What recognizes an event by the state that it reports. */
+/** The keys that identify an event by the state that it reports. */
 export interface StateKeys {
 	/** Records that the event was emitted. Undefined if it may be forged. */
 	mark?: string;
@@ -32,13 +32,13 @@ export interface StateKeys {
 }
 
 /**
- * Returns the keys of the state that an event reports. An event of catch-up (`capture: 'polling'`) stands for all events
- * of webhooks with the same state, and each of those for the event of catch-up. They do not stand for each other.
+ * Returns the keys of the state that an event reports. An event of catch-up (`capture: 'polling'`) is a duplicate
+ * of each webhook event with the same state, and the reverse. Two webhook events are not duplicates of each other.
  *
  * As in `eventKey`, the keys of a sender's events differ from those of other senders and of vendors. A stranger may have
- * chosen the state of an event that is `unproven` or lists `stateId` in `unsigned`. So it has no mark.
+ * chosen the state of an event that lists `stateId` in `unsigned`. So it has no mark.
  *
- * @returns undefined if the event names no state
+ * @returns undefined if the event names no state or is `unproven`
  */
 export function stateKeys({
 	stateId,

@@ -1,7 +1,7 @@
 import { hashed } from './eventKey';
 import type { Verification } from './verifySignedEvent';
 
-/** An id for Standard Webhooks and for a header. Receivers reject longer ones. */
+/** Matches an id that is valid for Standard Webhooks and in a header. Receivers reject longer ids. */
 const HEADER_SAFE = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
 
 /**

@@ -11,7 +11,7 @@ import { relayedSender } from './sender';
 
 type Json = Record<string, unknown>;
 
-/** A verified message, and what came with it. */
+/** A verified message, with the data that was received with it. */
 export interface VerifiedMessage {
 	/** The sender's id of the message, if the signature covers it. */
 	id?: string;
@@ -27,7 +27,7 @@ export interface VerifiedMessage {
 /**
  * Reads the changes of a message from its body alone. It reads Cloud Elements' notifications, structured CloudEvents
  * 1.0 and 0.3 and batches of them, and normalized events. Any other body becomes one event of unknown type. Events that this
- * package wrapped come out unchanged. What a message says beside an event and its `raw` becomes its `attributes`.
+ * package wrapped are returned unchanged. The other members of a message become the `attributes` of its events.
  *
  * CloudEvents' binary mode has its attributes in headers, which no signature covers. Its body is read like any other,
  * and the attributes go into `unsignedHeaders`.
@@ -87,8 +87,8 @@ function readOne(
 }
 
 /**
- * Returns a normalized event, or undefined for any other value. It looks at one field first, because a full list of
- * what another value lacks takes longer to produce than the signature takes to verify.
+ * Returns a normalized event, or undefined for any other value. It checks one field first, because a full list of
+ * the fields that a value lacks takes longer than the verification of the signature.
  */
 export function readEvent(json: unknown): NormalizedEvent | undefined {
 	if (!isObject(json) || json.eventType === undefined) return undefined;
@@ -96,7 +96,7 @@ export function readEvent(json: unknown): NormalizedEvent | undefined {
 	return event.success ? event.data : undefined;
 }
 
-/** Returns an event that keeps all its fields except those of its capture, and members of other names. */
+/** Returns the change of an event. It keeps all fields except those of the capture, and has the other members too. */
 function fromEvent(event: NormalizedEvent, json: Json): Change {
 	const { eventType, objectType, objectId, date, revision, topic, raw } = event;
 	const { apiVersion, resourceName, rawShape } = event;
@@ -170,15 +170,15 @@ function fromCloudEvent(message: Json, receivedAt: number): Change {
 	};
 }
 
-/** Most events of a message. Cloud Elements and this package send at most 20. */
+/** Maximum events of a message. Cloud Elements and this package send at most 20. */
 const MOST_EVENTS = 1_000;
-/** UTF-16 units of what events share, times these events. Each message to a callback repeats it. */
+/** Maximum UTF-16 units of a shared value, times its events. Each message to a callback repeats the value. */
 const MOST_REPEATED = 32 * 1024 * 1024;
-/** Members beside the events, times these events. Each event gets a copy of them. */
+/** Maximum members beside the events, times these events. Each event gets a copy of them. */
 const MOST_COPIED = 100_000;
 
 /**
- * Reads a notification, which has one `raw`. If that lists as many records as there are polled events, each gets its own.
+ * Reads a notification, which has one `raw`. If `raw` lists one record per polled event, each event gets its record.
  *
  * @returns undefined for more than 1,000 events, and if the events repeat more than 32 MB of what they share
  */
@@ -195,7 +195,7 @@ function fromNotification(json: Notification, receivedAt: number): Change[] | un
 		const record: unknown = hasAll ? records[index] : undefined;
 		return isObject(record) ? record : raw;
 	});
-	// Read once and shared, because each event with its own copy takes events × names.
+	// Read once and shared. A copy for each event would have as many names as events × names.
 	const marks = marksOf(message);
 	const shape = normalizedEvent.shape.rawShape.safeParse(message.rawShape);
 	const rawShape = shape.success && shape.data !== undefined ? { rawShape: shape.data } : {};
@@ -300,9 +300,9 @@ export function marksOf({ unproven, unsigned, sender }: Json): Pick<Change, Mark
 	};
 }
 
-/** Most names in `unsigned` and most tags. An event has some twenty fields. */
+/** Maximum names in `unsigned`, and maximum tags. An event has some twenty fields. */
 const MOST_NAMES = 100;
-/** With repeated and empty names. A text of 15 MB of commas takes six seconds to split. */
+/** Maximum names with repeated and empty ones. A text of 15 MB of commas takes six seconds to split. */
 const MOST_LISTED = 1_000;
 const LONGEST_NAME = 100;
 

@@ -4,7 +4,7 @@ import { memoizeByIdentity } from '../cache/memoize';
 import { base32 } from '../hash/base32';
 import type { ParsedKey } from './verifySignedEvent';
 
-/** Base32 characters of 100 bits. No search finds a second key with the same fingerprint. */
+/** Number of base32 characters: 100 bits. A search for a second key with the same fingerprint is not feasible. */
 const LENGTH = 20;
 
 /**
@@ -20,7 +20,7 @@ export const senderOf: (key: ParsedKey) => string = memoizeByIdentity(fingerprin
  * Returns the sender of an event that another sender relays.
  *
  * @param sender the sender of the message
- * @param inner the event's own sender, as the message has it. It only distinguishes events of the same `sender`, and
+ * @param inner the event's own sender, as the message contains it. It only distinguishes events of the same `sender`, and
  *   never names another sender
  */
 export function relayedSender(sender: string, inner: string | undefined): string {

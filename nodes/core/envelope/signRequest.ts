@@ -4,9 +4,9 @@ import { readKey, UNSET, type ParsedKey, type SignatureScheme } from './verifySi
 
 /** A message to sign. */
 export interface SignableMessage {
-	/** The exact bytes that are sent. A text is encoded as UTF-8. */
+	/** The exact bytes that are sent. A string is encoded as UTF-8. */
 	body: Uint8Array | string;
-	/** The same for each attempt, without dots and blanks. Only Standard Webhooks needs it. */
+	/** The same for each attempt, without dots or spaces. Only Standard Webhooks needs it. */
 	id?: string;
 }
 
@@ -55,7 +55,7 @@ export function signRequest(
 			);
 		if (!ID.test(id))
 			throw new TypeError(
-				'The request cannot be signed for Standard Webhooks: the id must be 1 to 256 printable ASCII characters without dots or blanks. Pass such an id.',
+				'The request cannot be signed for Standard Webhooks: the id must be 1 to 256 printable ASCII characters without dots or spaces. Pass such an id.',
 			);
 		Object.assign(headers, signStandardWebhooks(id, now, bytes, signing));
 	}
@@ -70,7 +70,7 @@ export function signRequest(
 	return headers;
 }
 
-/** @throws TypeError if JavaScript passes a text instead of a list, or a variable that is not set */
+/** @throws TypeError if JavaScript passes a string instead of a list, or a variable that is not set */
 function readSecrets(secrets: unknown): ParsedKey[] {
 	if (!Array.isArray(secrets))
 		throw new TypeError('`secrets` must be a list of keys. Pass [secret].');

@@ -28,8 +28,8 @@ export interface SignedEvent {
 	/** Shop domain, store URL, Box enterprise or user, or Ecwid store id. */
 	account: string;
 	/**
-	 * The state of the object by the vendor's clock. An event with `capture: 'polling'` stands for every webhook's
-	 * event with the same `stateId`.
+	 * The state of the object by the vendor's clock. If an event with `capture: 'polling'` was processed, skip
+	 * webhook events with the same `stateId`, and the reverse.
 	 */
 	stateId?: string;
 	/** How the change was found. */
@@ -55,11 +55,11 @@ export interface SignedEvent {
 	unproven?: true;
 	/** Fields that come from an unsigned part of the delivery. */
 	unsigned?: string[];
-	/** A fingerprint of the key that verified it, if it came as a signed event. */
+	/** A fingerprint of the key that verified the event, if it arrived as a signed event. */
 	sender?: string;
-	/** CloudEvents attributes that came as headers. They do not affect the event. */
+	/** CloudEvents attributes that arrived as headers. They do not affect the event. */
 	unsignedHeaders?: Record<string, string>;
-	/** All members of the signed message that it came in, beside its data: extensions of a CloudEvent, for example. */
+	/** The members of the signed message other than its data, such as the extensions of a CloudEvent. */
 	attributes?: Record<string, unknown>;
 	/** The object as the vendor signed or returned it, unless the sender leaves it out. */
 	raw?: Record<string, unknown>;
@@ -98,7 +98,7 @@ export interface CloudElementsNotification {
 	/** `instance-`, the instance, the vendor and `-events`. */
 	topic: string;
 	action: 'create';
-	/** A number that the ids of the events determine. */
+	/** A number that is derived from the ids of the events. */
 	id: string;
 	message: {
 		/** The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders. */
@@ -128,7 +128,7 @@ export interface CloudElementsNotification {
 		unproven?: true;
 		/** Fields that come from an unsigned part of the delivery. */
 		unsigned?: string[];
-		/** A fingerprint of the key that verified it, if it came as a signed event. */
+		/** A fingerprint of the key that verified the event, if it arrived as a signed event. */
 		sender?: string;
 		/** The user of the account. */
 		userId: number;
@@ -149,15 +149,15 @@ export interface CloudElementsNotification {
 			/** The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it. */
 			id: string;
 			/**
-			 * The state of the object by the vendor's clock. An event with `capture: 'polling'` stands for every webhook's
-			 * event with the same `stateId`.
+			 * The state of the object by the vendor's clock. If an event with `capture: 'polling'` was processed, skip
+			 * webhook events with the same `stateId`, and the reverse.
 			 */
 			stateId?: string;
 			/** Present if the vendor has neither signed nor confirmed the content. */
 			unproven?: true;
 			/** Fields that come from an unsigned part of the delivery. */
 			unsigned?: string[];
-			/** A fingerprint of the key that verified it, if it came as a signed event. */
+			/** A fingerprint of the key that verified the event, if it arrived as a signed event. */
 			sender?: string;
 			/** The vendor's id of the delivery. */
 			deliveryId?: string;
@@ -173,13 +173,13 @@ export interface SignedMessage {
 	id: string;
 	/** The ids of its events. */
 	events: string[];
-	/** The headers to send, the signature among them. */
+	/** The headers to send, including the signature. */
 	headers: Record<string, string>;
 	/** The exact bytes that are signed, as UTF-8. */
 	body: string;
 }
 
-/** What became of a message that the receiver accepted with a 2xx. */
+/** The result of a delivery that the receiver accepted with a 2xx. */
 export interface Delivered {
 	ok: true;
 	/** The callback URL. */
@@ -192,7 +192,7 @@ export interface Delivered {
 	tries: number;
 }
 
-/** What became of a message that was not delivered. */
+/** The result of a delivery that failed, or that was not attempted. */
 export interface Undelivered {
 	ok: false;
 	/** Why the message was not delivered. */

@@ -41,11 +41,11 @@ export type VerificationFailure = (typeof VERIFICATION_FAILURE)[keyof typeof VER
 
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
-	/** The raw body, before a parser reads it. A text is encoded as UTF-8. Any other value fails with `body_malformed`. */
+	/** The raw body, before a parser reads it. A string is encoded as UTF-8. Any other value fails with `body_malformed`. */
 	body: Uint8Array | string;
 	/**
 	 * Node's `request.headers` or `request.headersDistinct`, a `Headers` object, or pairs. Names in any case. Values that
-	 * are not texts are ignored.
+	 * are not strings are ignored.
 	 */
 	headers:
 		| Readonly<Record<string, string | readonly string[] | undefined>>
@@ -61,7 +61,7 @@ export interface VerificationKeys {
 	 */
 	secrets?: readonly string[];
 	/**
-	 * Ed25519 keys for `v1a` of `standardWebhooks`: `whpk_` and the base64 of 32 bytes. Any other text is a TypeError.
+	 * Ed25519 keys for `v1a` of `standardWebhooks`: `whpk_` and the base64 of 32 bytes. Any other string causes a TypeError.
 	 * Defaults to none.
 	 */
 	publicKeys?: readonly string[];
@@ -73,13 +73,13 @@ export interface VerificationOptions {
 	 * The schemes to accept. Defaults to both. `cloudElements` has no timestamp, so a recorded request can be replayed.
 	 */
 	schemes?: readonly SignatureScheme[];
-	/** How far the sender's clock may differ, in seconds. Defaults to 300. */
+	/** The maximum difference between the signed time and `now`, in seconds. Defaults to 300. */
 	toleranceSeconds?: number;
 	/** The current time, in epoch milliseconds. Defaults to the clock. */
 	now?: number;
 }
 
-/** What a verification found: the scheme and version of the signature, or why the request is rejected. */
+/** The result of a verification: the scheme and version of the signature, or why the request is rejected. */
 export type Verification =
 	| {
 			ok: true;
@@ -94,7 +94,7 @@ export type Verification =
 	| {
 			ok: false;
 			reason: VerificationFailure;
-			/** What failed and what to do, for a log. It holds no key and nothing of the request. */
+			/** What failed and what to do, for a log. It contains neither keys nor the body. */
 			message: string;
 	  };
 
@@ -108,7 +108,7 @@ const STANDARD_HEADERS = ['webhook', 'svix'].map((family) =>
 	['signature', 'timestamp', 'id'].map((part) => `${family}-${part}`),
 );
 
-/** Most entries of a signature header. A sender rotates only a few keys. */
+/** Maximum entries of a signature header. A sender rotates only a few keys. */
 const MOST_SIGNATURES = 32;
 /** An HMAC is computed once per key, but each `v1a` entry costs a pass over the body for each public key. */
 const MOST_V1A_SIGNATURES = 4;
@@ -117,7 +117,7 @@ const LONGEST_ID = 256;
 const TOLERANCE_SECONDS = 300;
 /** Standard Webhooks asks for 24 to 64 random bytes. */
 const SECRET_BYTES = { least: 24, most: 64 };
-/** Least characters of a text secret, without blanks around it. */
+/** Minimum characters of a text secret, without the spaces around it. */
 const SHORTEST_TEXT = 8;
 const CLOUD_ELEMENTS_PREFIX = 'sha256=';
 const PUBLIC_PREFIX = 'whpk_';
@@ -160,8 +160,8 @@ export type KeyedVerification =
 
 /**
  * Verifies a request as `verifySignedEvent` does, and also returns the key that identifies the sender. All `secrets` are
- * one sender, which the first one identifies, so removing one of two signatures does not change it. Each public key is
- * a sender.
+ * one sender, identified by the first secret. So the sender stays the same if one of two signatures is removed. Each public
+ * key is a sender.
  *
  * @internal
  */
@@ -194,7 +194,7 @@ function verifyStandardWebhooks(
 	if (shared.length + publicKeys.length === 0)
 		return failed(
 			'secretMissing',
-			whyNoKey(readable, 'Standard Webhooks', 'whsec_, whsk_ or whpk_'),
+			whyNoKey(readable, 'Standard Webhooks', 'begin with whsec_, whsk_ or whpk_'),
 		);
 	const names = standardNames(headers);
 	const values = names.map((name) => headers.get(name) ?? []);
@@ -214,7 +214,7 @@ function verifyStandardWebhooks(
 	if (!id || id.length > LONGEST_ID || !/^[\x21-\x2d\x2f-\x7e]+$/.test(id))
 		return failed(
 			'signatureMalformed',
-			`The header ${idName} is missing, or is not an id of at most ${LONGEST_ID} characters without dots and blanks. ${FROM_SENDER}`,
+			`The header ${idName} is missing, or is not an id of at most ${LONGEST_ID} characters without dots or spaces. ${FROM_SENDER}`,
 		);
 	const sentAt = Number(timestamp);
 	// Not `>`: it is false for a tolerance of NaN, which would accept any time.
@@ -225,13 +225,13 @@ function verifyStandardWebhooks(
 	if (entries.length > MOST_SIGNATURES || entries.some((entry) => !/^\w+,[^\s,]+$/.test(entry)))
 		return failed(
 			'signatureMalformed',
-			`The header ${signatureName} is not a list of at most ${MOST_SIGNATURES} signatures such as v1,… with blanks between them. ${FROM_SENDER}`,
+			`The header ${signatureName} is not a list of at most ${MOST_SIGNATURES} signatures such as v1,… with spaces between them. ${FROM_SENDER}`,
 		);
 	const claims = entries.map((entry) => entry.split(',', 2) as [version: string, claim: string]);
 	if (!claims.some(([version]) => version === 'v1' || version === 'v1a'))
 		return failed(
 			'schemeUnknown',
-			`The header ${signatureName} has no signature of version v1 or v1a, and no other version is known here.`,
+			`The header ${signatureName} has no signature of version v1 or v1a. Ask the sender to sign with one of these versions.`,
 		);
 	const signed = `${id}.${timestamp}.`;
 	const claimed = (wanted: 'v1' | 'v1a') => [
@@ -270,7 +270,7 @@ function verifyStandardWebhooks(
 	};
 }
 
-/** Returns the names of one family, which is never combined with another. A complete one counts first. */
+/** Returns the header names of one family, preferably a complete one. Headers of two families are never combined. */
 function standardNames(headers: ReadonlyMap<string, unknown>): readonly string[] {
 	const isPresent = (name: string) => headers.has(name);
 	return (
@@ -299,7 +299,7 @@ function verifyCloudElements(
 	if (texts.length === 0)
 		return failed(
 			'secretMissing',
-			whyNoKey(readable, 'the signature of Cloud Elements', 'whsec_, or are any other text'),
+			whyNoKey(readable, 'the signature of Cloud Elements', 'are whsec_ secrets or other texts'),
 		);
 	const [claimed, ...more] = headers.get(CLOUD_ELEMENTS_HEADER) ?? [];
 	if (more.length > 0) return failed('headerRepeated', repeatedHeader(CLOUD_ELEMENTS_HEADER));
@@ -348,17 +348,16 @@ function whyNotBytes(body: unknown): string {
 }
 
 /**
- * Ends a sentence about keys that have no text.
+ * The end of a message about keys that are missing or empty.
  *
  * @internal
  */
 export const UNSET =
 	'missing or empty. Check that the environment variable with the secret is set.';
 
-/** @param kind completes the sentence "its keys begin with" */
+/** @param kind completes the sentence "its keys …" */
 function whyNoKey({ count, missing }: ReadableKeys, scheme: string, kind: string): string {
-	if (count > 0)
-		return `None of the keys can verify ${scheme}: its keys begin with ${kind}. Pass such a key.`;
+	if (count > 0) return `None of the keys can verify ${scheme}: its keys ${kind}. Pass such a key.`;
 	return missing > 0
 		? `The keys are ${UNSET}`
 		: 'No key was passed. Pass the secret of the sender: { secrets: [secret] }.';
@@ -371,7 +370,7 @@ function whyNotYoung(sentAt: number, now: number, toleranceSeconds: number): str
 }
 
 /**
- * Returns whether an HMAC is the claimed one. Other spellings of the same base64 are rejected.
+ * Returns whether the HMAC equals the claim. Other base64 encodings of the same bytes are rejected.
  *
  * @internal
  */
@@ -397,7 +396,7 @@ function isEqual(expectedText: string, claimed: string): boolean {
 
 /**
  * Returns whether an Ed25519 signature of a content is valid (https://datatracker.ietf.org/doc/html/rfc8032).
- * Other spellings of the same base64 are rejected.
+ * Other base64 encodings of the same bytes are rejected.
  *
  * @internal
  */
@@ -413,7 +412,7 @@ function readBody(body: unknown): Uint8Array | undefined {
 	return ArrayBuffer.isView(body) && !(body instanceof DataView) ? (body as Uint8Array) : undefined;
 }
 
-/** JavaScript callers may pass null, or values that are not texts. A signature is then missing. */
+/** JavaScript callers may pass null, or values that are not strings. A signature is then missing. */
 function readHeaders(headers: unknown): Map<string, string[]> {
 	const all = new Map<string, string[]>();
 	if (typeof headers !== 'object' || headers === null) return all;
@@ -479,7 +478,7 @@ function readKeys(given: VerificationKeys): ReadableKeys {
 	};
 }
 
-/** @throws TypeError if JavaScript passes a text or anything else where a list of keys belongs */
+/** @throws TypeError if JavaScript passes a string or another value instead of a list of keys */
 function readList(
 	given: VerificationKeys | undefined,
 	name: keyof VerificationKeys,
@@ -494,7 +493,7 @@ function readList(
 	return list;
 }
 
-/** Rejects any other key: as a shared secret, a text that everyone may know would verify forged requests. */
+/** Rejects any other key. A public key without its prefix would count as a shared secret, which everyone may know. */
 function readPublicKey(text: string): ParsedKey {
 	if (!text.trimStart().startsWith(PUBLIC_PREFIX))
 		throw new TypeError(
@@ -520,8 +519,8 @@ const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
 /**
  * Reads a key by its prefix: `whsec_` is shared, `whsk_` is private (a seed of 32 bytes, or that and the public key),
- * and `whpk_` is public. Any other text is a secret for `cloudElements`. Blanks around a key and the `v1,` before a
- * secret are ignored, and base64url is base64.
+ * and `whpk_` is public. Any other text is a secret for `cloudElements`. Spaces around a key and the `v1,` before a
+ * secret are ignored. Keys can also be in base64url.
  *
  * @throws TypeError if the text after the prefix is not such a key. The message does not contain the key
  *
@@ -596,7 +595,7 @@ function parseText(text: string): ParsedKey {
 		throw new TypeError(
 			`A signature secret must have at least ${SHORTEST_TEXT} characters, but this one has ${length}. Enter a longer one on both sides.`,
 		);
-	// As a text, it would verify nothing that its sender signs, and everyone may know a public key.
+	// As a text secret, it would reject all genuine requests. If it is a public key, anyone could forge requests.
 	if (/wh(?:sec|sk|pk)_/i.test(text))
 		throw new TypeError(
 			'A key begins with whsec_, whsk_ or whpk_, but this one has other characters before that prefix. Copy only the key.',

@@ -29,8 +29,8 @@ import type { TriggerConfig } from './triggerConfig';
 import { isTestKey, nodeKey } from './webhookUrls';
 
 /**
- * An activation this soon after the last one resumes at its cursor, because editing a workflow deactivates and
- * activates it. A later activation sets a new cursor: changes while a workflow is off produce no events.
+ * An activation this soon after a deactivation resumes at the cursor, because n8n deactivates and activates a workflow
+ * that is edited. A later activation sets a new cursor: changes while a workflow is off produce no events.
  */
 const RESUME_WITHIN_MS = 3_600_000;
 
@@ -40,7 +40,7 @@ const ITEMS_PER_EXECUTION = 100;
 const NOT_STORED =
 	'n8n has no stored position of catch-up, so catch-up begins now. It does not find what changed before, for example while n8n was off.';
 
-/** How often states near those of webhooks are logged. */
+/** Minimum time between two warnings about states near those of webhooks. */
 const LOG_NEAR_STATES_MS = 3_600_000;
 
 /**
@@ -52,7 +52,7 @@ const LOG_NEAR_STATES_MS = 3_600_000;
  * If the vendor cannot respond now, `lookForMissed` sets the cursor at a later check, to the time of the activation. That
  * time is stored here, because a check cannot store anything.
  *
- * @param account of the connection. A position of another account is not continued
+ * @param account the account of the connection. The position of another account is discarded
  * @param isRestart whether n8n activates a workflow that was active before
  * @returns whether it resumed at a stored position. If so, changes since the time of that position may be missing
  * @throws the vendor's problem, unless n8n restarts or the problem can end by itself
@@ -100,7 +100,7 @@ export async function beginCatchUp<Connection>(
 		if (!resumes) beginAt(progress, firstCursor(begun.value.cursor, pending, startedAt));
 		progress.notedAt = state.clock();
 	}
-	// Without this, a restart would begin at its own time, or at a position from before a pause.
+	// Otherwise, catch-up after a restart would begin at the time of the restart, or at a position from before a pause.
 	if (!isTest) data.catchUp = { ...positionOf(progress, state.clock()) };
 	return false;
 }
@@ -122,7 +122,7 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
  * Discards the position of another account, because it does not apply to the changes of the new account.
  *
  * @param now milliseconds of `ProcessState.clock`
- * @returns whether it was one
+ * @returns whether the position was of another account
  */
 function leaveOther(
 	functions: IHookFunctions | ITriggerFunctions,
@@ -153,7 +153,7 @@ function abandonLook(progress: CatchUpState): void {
  * back. A cron tick must not store the cursor. Its copy of the static data is from the activation, and would overwrite the
  * data of other nodes. If the account has changed, one execution without events stores the new position.
  *
- * @param signal aborted once the look is too late to count
+ * @param signal aborted if the look takes too long, or if the node is deactivated
  * @returns the message of a failure, or undefined
  */
 export async function lookForMissed<Connection, Payload, Wanted, Existing>(
@@ -214,10 +214,10 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	return undefined;
 }
 
-/** What n8n settles when an execution has ended. */
+/** A promise that n8n settles when an execution has ended. */
 type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
 
-/** Calls `end` when n8n reports the end of an execution. It may have failed. */
+/** Calls `end` when n8n reports the end of an execution, even if the execution failed. */
 function whenEnded(end: () => void): Done {
 	let settle = (): void => undefined;
 	const promise = new Promise<void>((resolve) => (settle = resolve)).then(end);
@@ -228,7 +228,7 @@ function whenEnded(end: () => void): Done {
 	};
 }
 
-/** Returns one event of each state, and one of each id among those without a state. The last one stays. */
+/** Returns the last event of each state. Of events without a state, it returns the last one of each id. */
 function withoutRepeats(events: readonly NormalizedEvent[]): NormalizedEvent[] {
 	return [...new Map(events.map((event) => [event.stateId ?? event.id, event])).values()];
 }
@@ -252,6 +252,6 @@ function countNearStates(
 	if (isDue)
 		warn(
 			functions,
-			`Catch-up found ${total} changes of objects that a delivery had reported with another date in the same minute. If your objects do not change that often, the vendor's dates differ. Report this as a bug.`,
+			`Catch-up found ${total} changes of objects that a delivery had reported with another date in the same minute. If your objects do not change that often, the vendor's webhooks and lists have different dates. Report this as a bug.`,
 		);
 }

@@ -2,10 +2,10 @@ import { BoundedMap } from '../../core/cache/boundedMap';
 import type { Cursor } from '../../core/vendor';
 import { isPending, type MovedCursor, type Position } from './position';
 
-/** Keys of some 200 bytes each, so at most some 4 MB. Far fewer events happen between two looks. */
+/** Keys of about 200 bytes each, so at most about 4 MB. Far fewer events happen between two looks. */
 const MOST_KEYS = 20_000;
 
-/** Deliveries whose executions run at the same time, with some hundred bytes each. */
+/** Maximum number of deliveries whose executions run at the same time, with about a hundred bytes each. */
 const MOST_CONFIRMED = 1_000;
 
 /** How far one node has caught up, in this process. */
@@ -35,7 +35,7 @@ export interface CatchUpState {
 	readonly recentIds: BoundedMap<string, number>;
 	/**
 	 * Keys of events that an execution confirmed, by the request that delivered them. They are recorded once it gets a 2xx. A
-	 * delivery id cannot be the key: Ecwid signs it without the body, so forged bodies can have that of a genuine one.
+	 * delivery id cannot be the key: Ecwid signs it without the body, so a forged body can have the id of a genuine one.
 	 */
 	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
@@ -112,7 +112,7 @@ export function newBeginning(progress: CatchUpState, account: string, since: num
 	return { since, account, beginning: progress.lastBeginning };
 }
 
-/** Notes a number of a beginning that is stored, so that later ones are greater. */
+/** Notes the number of a stored beginning, so that later beginnings have greater numbers. */
 export function noteBeginning(progress: CatchUpState, beginning = 0): void {
 	progress.lastBeginning = Math.max(progress.lastBeginning ?? 0, beginning);
 }
@@ -127,7 +127,7 @@ export function firstCursor(
 }
 
 /**
- * Continues at a stored position. If catch-up has not begun since, it should have begun at the stored time.
+ * Continues at a stored position. A beginning that is still pending keeps its stored time.
  *
  * @param now milliseconds of `ProcessState.clock`
  */

@@ -25,7 +25,7 @@ import { isAcknowledgedLate, nodeKey } from './webhookUrls';
  * through. It also stores the catch-up cursor, because n8n does not store static data after a tick of the cron.
  *
  * @throws the reason why an event could not be confirmed, so that the execution fails and can be retried.
- *   If the node continues on errors, it skips that event instead.
+ *   If the node continues on errors, it emits no events instead.
  */
 export async function execute<Connection, Payload, Wanted, Existing>(
 	functions: IExecuteFunctions,
@@ -99,13 +99,13 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Stores the positions of this process and of the items. In queue mode, only the items have one. An execution of a look
- * stores its cursor if no other one of a look runs. Other executions store it after those have ended. If n8n is killed
- * before that, the next look finds the events again.
+ * Stores the positions of this process and of the items. In queue mode, only the items have one. An execution that a
+ * look started stores the cursor only if it is the last of them. Other executions store it once all of them have ended.
+ * If n8n is killed before that, the next look finds the events again.
  */
 function keepCursor(functions: IExecuteFunctions, { open, settled }: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
-	// In another process than that of the looks, none is open.
+	// Only the process that runs the looks has open looks.
 	const isLast = open.reduce((sum, { left }) => sum + left, 0) <= 1;
 	const carried = functions
 		.getInputData()

@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../core/json';
 import type { Cursor } from '../../core/vendor';
 
-/** A cursor, and what orders it among the others of its node. */
+/** A cursor, with the numbers that order it among the other cursors of its node. */
 export interface MovedCursor extends Cursor {
 	/** How often the vendor moved it back. */
 	moves?: number;
-	/** The beginning of catch-up that it follows. A later beginning has a greater number. Defaults to 0. */
+	/** The number of the beginning of catch-up that it follows. A later beginning has a greater number. Defaults to 0. */
 	beginning?: number;
 }
 
@@ -19,7 +19,7 @@ export interface PendingBeginning {
 	beginning: number;
 }
 
-/** How far catch-up of a node has come. n8n stores it over restarts. */
+/** How far catch-up of a node has come. n8n stores it, so it survives restarts. */
 export type Position = MovedCursor | PendingBeginning;
 
 /** Returns whether a position has no cursor yet. */
@@ -54,7 +54,7 @@ export function readCursor(value: unknown): MovedCursor | undefined {
 	};
 }
 
-/** Returns whether a position is of another account. A vendor may not know its account yet. */
+/** Returns whether a position is of another account. An account that is not known yet counts as the same. */
 export function isOfAnother({ account }: Pick<Cursor, 'account'>, current: string): boolean {
 	return account !== undefined && account !== '' && current !== '' && account !== current;
 }
@@ -70,7 +70,10 @@ export function storePosition(data: IDataObject, position: Position): void {
 	data.catchUp = { ...position };
 }
 
-/** Compares by beginning, which changes with the account. Of one beginning, the vendor can have moved a cursor back. */
+/**
+ * Compares the beginnings first, because a change of the account starts a new one. Within one beginning, a cursor that
+ * was moved back more often is later.
+ */
 function isLater(position: Position, stored: Position): boolean {
 	const begun = (position.beginning ?? 0) - (stored.beginning ?? 0);
 	if (begun !== 0) return begun > 0;
@@ -80,7 +83,7 @@ function isLater(position: Position, stored: Position): boolean {
 	return moved > 0 || (moved === 0 && position.watermark > stored.watermark);
 }
 
-/** A vendor has a few streams. */
+/** Maximum number of stream positions. A vendor has only a few streams. */
 const MOST_POSITIONS = 10;
 
 /** Returns whether a value can be a position of a stream. Printable ASCII is safe in requests and log lines. */

@@ -10,9 +10,9 @@ import { defaultPolledResource } from '../../polledResource';
 const CHOICES = [1, 2, 5, 10, 20, 50];
 
 /**
- * Lists how many polls a full comparison takes in the shop of the credential: the fewest, and the number if nothing
- * changes. If each poll compares everything in any case, the list has the default only. n8n cannot hide an option by what
- * a shop returns.
+ * Lists how many polls a full comparison takes in the shop of the credential, with the full number of requests
+ * and with the smallest. If each poll compares everything anyway, the list has the default only. n8n cannot hide an
+ * option by what a shop returns.
  */
 export async function scanRounds(this: ILoadOptionsFunctions): Promise<INodeListSearchResult> {
 	const shop = valueOrProblem(this.getNode(), await connect(this));

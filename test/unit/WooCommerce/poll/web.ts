@@ -73,7 +73,7 @@ export class Web {
 
 	/** Every first poll says how n8n stores the state (nodes/host/cursorStorage.ts). */
 	private note(line: string): void {
-		if (!line.includes('apart from the executions')) this.log.push(line);
+		if (!line.includes('separately from its executions')) this.log.push(line);
 	}
 
 	private get functions() {
