@@ -31,7 +31,7 @@ export function topicTables(): TopicTable[] {
 			ELEMENT,
 			WOO_TOPICS.map(({ topic, action, resource: { objectType } }) => [
 				topic,
-				[{ eventType: WOO_TYPES[action], objectType }],
+				wooForms(action, objectType),
 			]),
 		),
 		table(
@@ -50,6 +50,13 @@ const WOO_TYPES: Readonly<Record<Action, EventType>> = {
 	published: 'UPDATED',
 	switched: 'UPDATED',
 };
+
+/** A new variation arrives as `product.created`, and changes its product (docs/facts/woocommerce-measured.md). */
+function wooForms(action: Action, objectType: string): EventForm[] {
+	const own = { eventType: WOO_TYPES[action], objectType };
+	const isParents = objectType === 'products' && action === 'created';
+	return isParents ? [own, { eventType: 'UPDATED', objectType }] : [own];
+}
 
 type Row = readonly [topic: string, forms: EventForm[]];
 

@@ -2,14 +2,12 @@ import { LearnedFields } from './fields/learnedFields';
 import type { ProcessMemory } from './webhooks/connection';
 import { CreatedWebhooks } from './webhooks/createdWebhooks';
 import { CreationHashes } from './creationHashes';
-import { Deletions } from './deletions';
 import { SuspectSecrets } from './webhooks/suspectSecrets';
 
 /** Returns the memory of a process that has just started. */
 export function newProcessMemory(): ProcessMemory {
 	return {
 		creationHashes: new CreationHashes(),
-		deletions: new Deletions(),
 		suspectSecrets: new SuspectSecrets(),
 		createdWebhooks: new CreatedWebhooks(),
 		learnedFields: new LearnedFields(),

@@ -1,12 +1,14 @@
 /**
  * Returns whether an option is on. n8n does not check what an expression returns, and the text `false` is truthy. So
- * only `true` and the text `true` count as on.
+ * only `true`, `false` and their texts change an option from its default.
  *
- * @param fallback the value if the option is not set
+ * @param fallback the default of the option
  */
 export function readBoolean(value: unknown, fallback: boolean): boolean {
-	if (value === undefined || value === null) return fallback;
-	return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (text === true || text === 'true') return true;
+	if (text === false || text === 'false') return false;
+	return fallback;
 }
 
 /**

@@ -3467,8 +3467,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/panelValues.ts',
-				"return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');",
-				'return Boolean(value);',
+				"if (text === false || text === 'false') return false;",
+				'if (value) return true;',
 			],
 		],
 		project: 'unit',
@@ -3485,31 +3485,6 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/oddNumbers',
-	},
-	{
-		what: 'a deletion gets another id once the trash is emptied',
-		edits: [
-			[
-				'nodes/WooCommerce/deletions.ts',
-				'now - known.at < REMEMBERED_MS',
-				'now - known.at < -REMEMBERED_MS',
-			],
-		],
-		project: 'unit',
-		tests: 'attacks/deletionIds',
-	},
-	{
-		what: 'a deletion keeps its id although the object was restored in between',
-		edits: [
-			['nodes/WooCommerce/deletions.ts', '\t\t\t\tthis.known.delete(key);\n', ''],
-			[
-				'nodes/WooCommerce/deletions.ts',
-				'({ raw }) => raw.status === undefined',
-				'({ raw }) => raw.id !== undefined',
-			],
-		],
-		project: 'unit',
-		tests: 'attacks/deletionIds',
 	},
 	{
 		what: 'the receiver of docs/receive.md ends if a sender hangs up',
@@ -3554,5 +3529,17 @@ export const BREAKS: readonly Break[] = [
 		edits: [['nodes/core/eventFilter.ts', 'WHOLE.test(text)', 'WHOLE.test(`${text}.`)']],
 		project: 'unit',
 		tests: 'unit/core/eventFilter',
+	},
+	{
+		what: 'an attempt of a start of n8n that fails counts as a deactivation',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'if (state.starting.delete(node)) return true;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/failedStart',
 	},
 ];

@@ -124,9 +124,7 @@ async function pollOnce(
 				toEvent(change, { ...source, includeRaw: true }, { capture: 'polling', receivedAt: 0 }),
 				filter,
 			));
-	const { account } = shop.store;
-	const identified = processMemory.deletions.ofPoll(account, result.changes, shop.steadyNow());
-	const changes = identified.filter(isChosen);
+	const changes = result.changes.filter(isChosen);
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
 	const node = nodeKey(functions);

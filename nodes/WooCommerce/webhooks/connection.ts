@@ -2,14 +2,12 @@ import type { Shop } from '../client/api';
 import type { LearnedFields } from '../fields/learnedFields';
 import type { FieldPath } from '../fields/volatileFields';
 import type { CreationHashes } from '../creationHashes';
-import type { Deletions } from '../deletions';
 import type { CreatedWebhooks } from './createdWebhooks';
 import type { SuspectSecrets } from './suspectSecrets';
 
 /** The memory that all nodes of this type share in this process. */
 export interface ProcessMemory {
 	creationHashes: CreationHashes;
-	deletions: Deletions;
 	suspectSecrets: SuspectSecrets;
 	createdWebhooks: CreatedWebhooks;
 	learnedFields: LearnedFields;

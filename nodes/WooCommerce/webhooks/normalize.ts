@@ -85,17 +85,8 @@ export async function normalize(
 	const { address } = payload;
 	const report = { payload, topic, address, polled, id, object, connection, receivedAt };
 	const changes = await (isVariation(body) ? readParent : READERS[topic.action])(report);
-	const { shop, deletions } = connection;
-	const identified = (found: Change[]) =>
-		deletions.ofDelivery(shop.store.account, found, shop.steadyNow());
 	return changes.ok
-		? ok(
-				identified(changes.value).map((change) => ({
-					...change,
-					topic: payload.topic,
-					...unsigned(payload),
-				})),
-			)
+		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned(payload) })))
 		: changes;
 }
 

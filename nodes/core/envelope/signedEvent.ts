@@ -674,7 +674,9 @@ export interface EventTopics {
 			'order.deleted': { eventType: 'DELETED'; objectType: 'orders' };
 			'order.restored': { eventType: 'UPDATED'; objectType: 'orders' };
 			'order.updated': { eventType: 'UPDATED'; objectType: 'orders' };
-			'product.created': { eventType: 'CREATED'; objectType: 'products' };
+			'product.created':
+				| { eventType: 'CREATED'; objectType: 'products' }
+				| { eventType: 'UPDATED'; objectType: 'products' };
 			'product.deleted': { eventType: 'DELETED'; objectType: 'products' };
 			'product.published': { eventType: 'UPDATED'; objectType: 'products' };
 			'product.restored': { eventType: 'UPDATED'; objectType: 'products' };

@@ -33,6 +33,8 @@ export interface ProcessState {
 	inspected: Set<string>;
 	/** Nodes whose activation failed before it changed a subscription. */
 	unchanged: Set<string>;
+	/** Nodes whose activation at a start of n8n has begun, and has not changed anything yet. */
+	starting: Set<string>;
 	/** Nodes whose URL the vendor cannot call. The log has said so. */
 	uncalled: Set<string>;
 	/** When the deactivation of a workflow stops waiting, in milliseconds of `clock`. Keyed by the workflow's id. */
@@ -75,6 +77,7 @@ export function newProcessState(
 		listings: new SharedListings(clock),
 		inspected: new Set(),
 		unchanged: new Set(),
+		starting: new Set(),
 		uncalled: new Set(),
 		removalDeadlines: new BoundedMap(MOST_DEADLINES),
 		stopRemoval: new Map(),

@@ -9,10 +9,10 @@ it.each<[value: unknown, isOn: boolean, isOnByDefault: boolean]>([
 	[' True ', true, true],
 	['false', false, false],
 	['FALSE', false, false],
-	['', false, false],
-	['yes', false, false],
-	[1, false, false],
-	[{}, false, false],
+	['', false, true],
+	['yes', false, true],
+	[1, false, true],
+	[{}, false, true],
 ])('the option %p is on: %p, or %p by default', (value, isOn, isOnByDefault) => {
 	expect([readBoolean(value, false), readBoolean(value, true)]).toEqual([isOn, isOnByDefault]);
 });

@@ -108,6 +108,13 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		const toError = isRestart(functions) || isTest(functions) ? problemError : activationError;
 		return toError(functions.getNode(), problem);
 	};
+	/** Prepares an activation. If n8n starts, an error or an exception marks that nothing was changed. */
+	const prepareAtStart = async (functions: IHookFunctions, node: string) => {
+		if (isRestart(functions)) state.starting.add(node);
+		const prepared = await prepare(functions, config, state);
+		if (prepared.ok) state.starting.delete(node);
+		return prepared;
+	};
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
@@ -115,7 +122,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			state.removalDeadlines.delete(String(this.getWorkflow().id));
 			state.inspected.delete(node);
 			state.unchanged.delete(node);
-			const ready = await prepare(this, config, state);
+			const ready = await prepareAtStart(this, node);
 			if (!ready.ok) throw failed(this, ready.problem, true);
 			const prepared = ready.value;
 			const { connection, urls, isReachable } = prepared;
@@ -150,7 +157,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		/** n8n ignores what this returns: only an error reports a failure. */
 		async create(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
-			const ready = await prepare(this, config, state);
+			const ready = await prepareAtStart(this, node);
 			if (!ready.ok) throw failed(this, ready.problem, true);
 			const prepared = ready.value;
 			const { connection, urls, isReachable } = prepared;
@@ -210,6 +217,8 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		/** Never throws and never waits long, because a vendor that is down must not keep a workflow active. */
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKeyOfDelete(this, state.webhookUrls);
+			// At its start, n8n repeats a failed activation, and calls this hook in between. It is not a deactivation.
+			if (state.starting.delete(node)) return true;
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});
 			if (urls.length > 0 && !isTestKey(node)) state.removedAt.set(node, now());
 			// A check that is under way notices this before its next change.

@@ -135,10 +135,7 @@ export class Hooked {
 		const { elementKey, hubKey } = wooCommerce;
 		const source = { ...SOURCE, elementKey, hubKey, account: this.account };
 		const capture = { capture: 'polling', receivedAt: this.clock.now() } as const;
-		const { deletions, shop } = this.connection;
-		return deletions
-			.ofPoll(shop.store.account, changes, this.steadyNow())
-			.map((change) => toEvent(change, source, capture));
+		return changes.map((change) => toEvent(change, source, capture));
 	}
 
 	async close(): Promise<void> {
