@@ -3411,18 +3411,6 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/cursorStorage',
 	},
 	{
-		what: 'a poll does not put its position into the static data that n8n stores with the execution',
-		edits: [
-			[
-				'nodes/WooCommerce/poll/poll.ts',
-				"const staticData = functions.getWorkflowStaticData('node');",
-				"const staticData = { ...functions.getWorkflowStaticData('node') };",
-			],
-		],
-		project: 'n8n',
-		tests: 'test/faults/durableCursors',
-	},
-	{
 		what: 'a poll that drops all changes leaves its state unstored',
 		edits: [
 			['nodes/WooCommerce/poll/unstoredState.ts', 'changes.length > 0 ||', 'changes.length < 0 ||'],
