@@ -3,16 +3,15 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { N8nPlace } from '../n8n/install/environment';
-import { ensureHost, type Host } from '../n8n/install/install';
+import { ensureHost } from '../n8n/install/install';
 import { installPackage, packPackage } from '../n8n/install/pack';
 import { runs } from '../n8n/install/places';
 import { freePorts } from '../n8n/install/ports';
-import { run } from '../n8n/install/run';
 import { runCommands, type Command } from '../n8n/support/commands';
-import { Database, type Row } from '../n8n/support/database';
+import { Database, writeSqlite, type Row } from '../n8n/support/database';
 import type { CredentialStub, WorkflowJson } from '../n8n/support/n8n';
 import { N8nProcess } from '../n8n/support/n8nProcess';
-import { startPostgres } from '../queue/postgres';
+import { postgresEnvironment, startPostgres } from '../queue/postgres';
 import { queryPostgres } from '../queue/queryPostgres';
 
 /** Where n8n stores its cursors and executions. */
@@ -59,17 +58,6 @@ const REJECTIONS: Record<DatabaseName, { begin: string; end: string }> = {
 	},
 };
 
-/** Changes n8n's database behind its back. */
-async function writeSqlite(host: Host, file: string, sql: string): Promise<void> {
-	const script = [
-		"const { DatabaseSync } = require('node:sqlite');",
-		'const database = new DatabaseSync(process.argv[1], { timeout: 5000 });',
-		'database.exec(process.argv[2]);',
-	].join('\n');
-	const parameters = ['--eval', script, '--', file, sql];
-	await run(host.node, parameters, { directory: host.directory, environment: {} });
-}
-
 /** Prepares an n8n. It does not run yet. */
 export async function openPollingHost(options: PollingOptions): Promise<PollingHost> {
 	const host = await ensureHost(() => undefined);
@@ -79,13 +67,7 @@ export async function openPollingHost(options: PollingOptions): Promise<PollingH
 	const postgres = options.database === 'PostgreSQL' ? await startPostgres() : undefined;
 	const environment: Record<string, string> = {
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
-		...(postgres && {
-			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: '127.0.0.1',
-			DB_POSTGRESDB_PORT: String(postgres.port),
-			DB_POSTGRESDB_USER: 'postgres',
-			DB_POSTGRESDB_DATABASE: 'postgres',
-		}),
+		...(postgres && postgresEnvironment(postgres.port)),
 		...options.environment,
 	};
 	const file = join(folder, '0', '.n8n', 'database.sqlite');

@@ -1,5 +1,5 @@
 /** Three example workflows: events into PostgreSQL, from one n8n to another, and several shops. */
-import { normalizedEvent, toEvent, type NormalizedEvent } from '../../nodes/core/event';
+import { normalizedEvent, type NormalizedEvent } from '../../nodes/core/event';
 import {
 	signStandardWebhooks,
 	type StandardWebhooksKey,
@@ -9,6 +9,7 @@ import { demoCredentials, everySeconds, exampleWorkflow } from './support/demo';
 import { itemsOf, startN8n, type N8n } from './support/n8n';
 import { packPackage } from './install/pack';
 import { freePorts } from './install/ports';
+import { orderEvent } from './support/orderEvent';
 import { waitFor } from './support/waitFor';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { postgresObstacle, startPostgres } from '../queue/postgres';
@@ -75,25 +76,8 @@ afterAll(async () => {
 	await Promise.all([sandbox?.close(), postgres?.stop()]);
 }, 60_000);
 
-const source = {
-	elementKey: 'shopify',
-	hubKey: 'ecommerce',
-	account: 'shop.myshopify.com',
-	instanceName: 'Shop',
-	instanceTags: [],
-	includeRaw: true,
-};
-
-function order(objectId: string): NormalizedEvent {
-	const change = {
-		...({ eventType: 'UPDATED', kind: 'UPDATED', objectType: 'orders', objectId } as const),
-		date: '2026-11-21T10:00:00.000Z',
-		revision: '2026-11-21T10:00:00~state',
-		topic: 'orders/updated',
-		raw: { id: objectId, note: "it's Grüße" },
-	};
-	return toEvent(change, source, { capture: 'webhook', receivedAt: Date.now() });
-}
+/** A quotation mark and letters beyond ASCII, which a workflow must not change. */
+const NOTE = "it's Grüße";
 
 /** Sends it under a unique delivery id. Resolves with the status. */
 async function send(event: NormalizedEvent, delivery: string, secret = SECRET): Promise<number> {
@@ -113,12 +97,15 @@ it('events-to-postgresql.json writes one row per event, also if an event arrives
 		process.stdout.write(`events-to-postgresql.json was NOT tested: ${postgresObstacle()}\n`);
 		return;
 	}
-	const [one, other] = [order('9007199254740993'), order('2')];
+	const [one, other] = [
+		orderEvent('9007199254740993', { note: NOTE }),
+		orderEvent('2', { note: NOTE }),
+	];
 	expect(await send(one, 'first')).toBe(200);
 	expect(await send(one, 'again')).toBe(200);
 	expect(await send(other, 'second')).toBe(200);
 	const forged = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
-	expect(await send(order('3'), 'forged', forged)).toBe(401);
+	expect(await send(orderEvent('3', { note: NOTE }), 'forged', forged)).toBe(401);
 	const rows = await queryPostgres(
 		postgres.port,
 		'SELECT id, element_key, account, event_type, object_type, object_id, date, event FROM signed_events ORDER BY object_id',

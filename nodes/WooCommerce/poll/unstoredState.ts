@@ -5,7 +5,7 @@ import { isStoredApart } from '../../host/cursorStorage';
 import type { Poll } from './pollShop';
 import type { PollState } from './pollState';
 
-/** Minimum time between two executions without items. n8n's list shows each of them, and n8n Cloud counts them. */
+/** Minimum time between two executions without items. n8n's list of executions shows each of them. */
 const STORE_EVERY_MS = 3_600_000;
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import type { Host } from '../install/install';
+import { run } from '../install/run';
 
 /** One row of a result: column names and what SQLite holds there. */
 export type Row = Record<string, unknown>;
@@ -102,4 +103,15 @@ function setKeptAlive(reader: ChildProcess, isKept: boolean): void {
 		if (isKept) handle.ref();
 		else handle.unref();
 	}
+}
+
+/** Changes n8n's database behind its back, to make it fail as it would not by itself. */
+export async function writeSqlite(host: Host, file: string, sql: string): Promise<void> {
+	const script = [
+		"const { DatabaseSync } = require('node:sqlite');",
+		'const database = new DatabaseSync(process.argv[1], { timeout: 5000 });',
+		'database.exec(process.argv[2]);',
+	].join('\n');
+	const parameters = ['--eval', script, '--', file, sql];
+	await run(host.node, parameters, { directory: host.directory, environment: {} });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { activationsOf, type Activation, type Activations } from './activation';
 import { runCommands } from './commands';
-import { Database } from './database';
+import { Database, writeSqlite } from './database';
 import type { N8nPlace } from '../install/environment';
 import { readExecutions, type Execution, type ExecutionFilter } from './executions';
 import { ensureHost, type Host } from '../install/install';
@@ -12,7 +12,6 @@ import { N8nProcess, PortTaken } from './n8nProcess';
 import { installPackage } from '../install/pack';
 import { runs, type Line } from '../install/places';
 import { freePorts } from '../install/ports';
-import { run } from '../install/run';
 import { Session, type RestAnswer } from './session';
 import { fillUserFolder } from '../install/template';
 import { removeOlderThanADay } from '../install/tidy';
@@ -230,14 +229,7 @@ export class N8n {
 
 	/** Changes n8n's database behind its back, to make it fail as it would not by itself. */
 	async write(sql: string): Promise<void> {
-		const script = [
-			"const { DatabaseSync } = require('node:sqlite');",
-			'const database = new DatabaseSync(process.argv[1], { timeout: 5000 });',
-			'database.exec(process.argv[2]);',
-		].join('\n');
-		const parameters = ['--eval', script, '--', this.databaseFile, sql];
-		const options = { directory: this.userFolder, environment: {} };
-		await run(this.place.host.node, parameters, options);
+		await writeSqlite(this.place.host, this.databaseFile, sql);
 	}
 
 	/** The static data of a workflow as stored: `global`, and `node:<name>` for each node. */

@@ -1,9 +1,5 @@
-import { ok } from '../../../../nodes/core/result';
 import type { Delivery } from '../../../../nodes/core/vendor';
-import { receive } from '../../../../nodes/host/trigger/delivery/receive';
-import { newProcessState } from '../../../../nodes/host/trigger/processState';
-import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
-import { CREDENTIAL, FakeNode, fakeRequest } from '../../host/fakes';
+import { deliverTo } from './deliverTo';
 import { Hooked, once } from './hooked';
 
 const MINUTE = 60_000;
@@ -14,36 +10,7 @@ afterEach(async () => await hooked.close());
 const ofTopic = (deliveries: Delivery[], topic: string) =>
 	deliveries.filter(({ headers }) => headers['x-wc-webhook-topic'] === topic);
 
-/** Delivers to a node with a filter, as n8n does. Returns the events that start its workflow. */
-function nodeWith(options: object) {
-	const node = new FakeNode();
-	node.mode = 'webhook';
-	node.urls = { ...node.urls, default: hooked.receiver.url };
-	node.parameters = { options };
-	const memory = newProcessState(
-		() => hooked.clock.now(),
-		async () => {},
-	);
-	const binding = {
-		vendor: wooCommerce,
-		credentialType: () => CREDENTIAL,
-		connect: () => ok(hooked.connection),
-	};
-	return async (deliveries: Delivery[]) => {
-		const events: Array<Record<string, unknown>> = [];
-		for (const { headers, body } of deliveries) {
-			const distinct = Object.entries(headers).map(([name, value]) => [name, [String(value)]]);
-			const request = fakeRequest(body, Object.fromEntries(distinct) as never);
-			const { workflowData } = await receive(node.webhook(request), binding as never, memory, () =>
-				hooked.clock.now(),
-			);
-			if (workflowData === undefined) continue;
-			node.response.end();
-			events.push(...workflowData[0].map(({ json }) => json));
-		}
-		return events;
-	};
-}
+const nodeWith = (options: object) => deliverTo(hooked, options);
 
 describe('an update that the filter of the webhook trigger drops', () => {
 	it('is still emitted by the poll, which has no filter', async () => {

@@ -1,9 +1,6 @@
 import type { Delivery } from '../../../../nodes/core/vendor';
-import { ok } from '../../../../nodes/core/result';
-import { receive } from '../../../../nodes/host/trigger/delivery/receive';
-import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
-import { CREDENTIAL, FakeNode, fakeRequest } from '../../host/fakes';
+import { deliverTo } from './deliverTo';
 import { Hooked, once } from './hooked';
 
 const MINUTE = 60_000;
@@ -51,33 +48,9 @@ describe('a coupon that returns to an earlier content within minutes', () => {
 
 	/** Delivers to a node, and returns the amounts of the events that it emits. */
 	function nodeOf() {
-		const node = new FakeNode();
-		node.mode = 'webhook';
-		node.urls = { ...node.urls, default: hooked.receiver.url };
-		const memory = newProcessState(
-			() => hooked.clock.now(),
-			async () => {},
-		);
-		const binding = {
-			vendor: wooCommerce,
-			credentialType: () => CREDENTIAL,
-			connect: () => ok(hooked.connection),
-		};
-		return async (deliveries: Delivery[]) => {
-			const amounts: unknown[] = [];
-			for (const { headers, body } of deliveries) {
-				const distinct = Object.entries(headers).map(([name, value]) => [name, [String(value)]]);
-				const request = fakeRequest(body, Object.fromEntries(distinct) as never);
-				const functions = node.webhook(request);
-				const { workflowData } = await receive(functions, binding as never, memory, () =>
-					hooked.clock.now(),
-				);
-				if (workflowData === undefined) continue;
-				node.response.end();
-				amounts.push(...workflowData[0].map(({ json }) => (json.raw as { amount: string }).amount));
-			}
-			return amounts;
-		};
+		const deliver = deliverTo(hooked);
+		return async (deliveries: Delivery[]) =>
+			(await deliver(deliveries)).map(({ raw }) => (raw as { amount: string }).amount);
 	}
 
 	it('is emitted each time', async () => {
