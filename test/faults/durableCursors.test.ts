@@ -135,6 +135,16 @@ describe.each(TESTED)('durable cursors in %s', (database) => {
 		await expectOnce(ids);
 	}, 600_000);
 
+	// SQLite cannot wait.
+	if (database === 'PostgreSQL')
+		it('a database that takes longer than the time between two polls repeats no change', async () => {
+			await n8n.delayExecutions(2 * POLL_EVERY_S);
+			const ids = change(5);
+			await allCame(ids);
+			await n8n.delayExecutions(0);
+			await expectOnce(ids);
+		}, 600_000);
+
 	it(
 		`every change comes or is in a crashed execution after ${KILLS} kills of a working poll (seed ${SEED})`,
 		async () => {

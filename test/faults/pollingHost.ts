@@ -38,6 +38,8 @@ export interface PollingHost {
 	query(sql: string): Promise<Row[]>;
 	/** Lets the database reject new executions, or accept them again. */
 	rejectExecutions(isOn: boolean): Promise<void>;
+	/** Lets PostgreSQL take some seconds to store an execution. */
+	delayExecutions(seconds: number): Promise<void>;
 	/** What n8n has printed so far. */
 	output(): string;
 	close(): Promise<void>;
@@ -108,6 +110,14 @@ export async function openPollingHost(options: PollingOptions): Promise<PollingH
 			const { begin, end } = REJECTIONS[options.database];
 			await write(isOn ? begin : end);
 		},
+		delayExecutions: async (seconds) =>
+			await write(
+				seconds === 0
+					? 'DROP TRIGGER slow ON execution_entity; DROP FUNCTION slow()'
+					: `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+						$$ BEGIN PERFORM pg_sleep(${seconds}); RETURN NEW; END $$;
+						CREATE TRIGGER slow BEFORE INSERT ON execution_entity FOR EACH ROW EXECUTE FUNCTION slow()`,
+			),
 		output: () => lines.join('\n'),
 		close: async () => {
 			await Promise.all([...processes.values()].map(async (one) => await one.stop()));

@@ -7,7 +7,7 @@ import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
-import { noteCursorStorage } from '../../host/cursorStorage';
+import { isStoredApart, noteCursorStorage } from '../../host/cursorStorage';
 import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
 import { readNumber } from '../../host/panelValues';
@@ -17,6 +17,7 @@ import { KeyedMutex } from '../../host/keyedMutex';
 import type { Shop } from '../client/api';
 import { connect } from '../client/connect';
 import { withPauses } from './ids/slices';
+import { FinishedPolls } from './finishedPolls';
 import type { PollState } from './pollState';
 import { readState, writeState } from './storedState';
 import { isSameShop } from './sameShop';
@@ -67,6 +68,7 @@ const undecidedPolls = new BoundedMap<string, number>(1_000);
 const MOST_UNDECIDED_POLLS = 5;
 
 const unstoredStates = new UnstoredStates();
+const finishedPolls = new FinishedPolls();
 
 /**
  * Polls a WooCommerce shop and returns the changes as items. If a request throws, the stored state stays as it was, so no
@@ -109,6 +111,15 @@ async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	noteCursorStorage(functions, staticData);
+	const node = nodeKey(functions);
+	const count = readNumber(staticData.polls, 0, Number.MAX_SAFE_INTEGER, 0);
+	if (!isStoredApart(staticData) && finishedPolls.isBehind(node, count, steadyClock())) {
+		warn(
+			functions,
+			`The node skipped a poll of ${shop.store.account}: n8n has not stored the cursor of the previous one yet. If this repeats, find out why n8n's database is slow.`,
+		);
+		return null;
+	}
 	const previous = await previousState(functions, staticData, shop, polled);
 	shareLearned(processMemory, polled, previous);
 	const started = steadyClock();
@@ -127,12 +138,13 @@ async function pollOnce(
 	const changes = result.changes.filter(isChosen);
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
-	const node = nodeKey(functions);
+	staticData.polls = count + 1;
 	const isEmitting =
 		changes.length > 0 ||
 		(needsEmission(functions.getNode(), staticData) &&
 			unstoredStates.isDue(node, hasLearned(result, previous), started));
 	report(functions, result, isEmitting, previous, polled);
+	finishedPolls.noteEnded(node, count + 1, steadyClock());
 	if (!isEmitting) return null;
 	unstoredStates.noteEmitted(node, started);
 	return items(changes, source, shop.now());

@@ -11,14 +11,17 @@ const PARAMETERS: Record<string, unknown> = {
 	eventTypes: ['CREATED', 'UPDATED'],
 };
 
+let nodes = 0;
+
 /** As much of n8n as a poll asks for; every request waits until `answer` is called. */
 function host(parameters: Record<string, unknown> = {}) {
+	const id = `node ${nodes++}`;
 	const waiting: Array<() => void> = [];
 	const log: string[] = [];
 	const staticData: Record<string, unknown> = {};
 	const answer = { statusCode: 200, headers: { 'x-wp-total': '0' }, body: Buffer.from('[]') };
 	const functions = {
-		getNode: () => ({ id: 'node', name: 'WooCommerce', type: 'x', parameters: {} }),
+		getNode: () => ({ id, name: 'WooCommerce', type: 'x', parameters: {} }),
 		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => 'trigger',
 		getNodeParameter: (name: string, fallback: unknown) =>
@@ -145,6 +148,40 @@ describe("a node's polls", () => {
 			'WooCommerce: The node skipped a poll of shop.example: the previous one is still running. If this repeats, poll less often, or find out why the shop is slow.',
 		]);
 		await finish(first, waiting);
+	});
+
+	describe('with a cursor that n8n stores after the poll', () => {
+		/** Runs a first poll, and then a second one with the cursor that the first one had. */
+		async function runBehind(storage: object, elapsed: number) {
+			const { functions, waiting, staticData, log } = host();
+			Object.assign(staticData, storage);
+			await finish(poll.call(functions), waiting);
+			const stored = structuredClone(staticData);
+			await finish(poll.call(functions), waiting);
+			const asked = waiting.length;
+			Object.assign(staticData, stored);
+			const real = performance.now();
+			const now = jest.spyOn(performance, 'now').mockReturnValue(real + elapsed);
+			await finish(poll.call(functions), waiting);
+			now.mockRestore();
+			return { isSkipped: waiting.length === asked, log };
+		}
+
+		it('are skipped with a warning while n8n may still be storing it', async () => {
+			const { isSkipped, log } = await runBehind({}, 10_000);
+			expect(isSkipped).toBe(true);
+			expect(log).toEqual([
+				"WooCommerce: The node skipped a poll of shop.example: n8n has not stored the cursor of the previous one yet. If this repeats, find out why n8n's database is slow.",
+			]);
+		});
+
+		it.each([
+			['15 seconds later, because n8n could not store it', {}, 15_001],
+			['if n8n keeps it with the workflow', { __dataChanged: true }, 0],
+		])('run %s', async (_, storage, elapsed) => {
+			const { isSkipped } = await runBehind(storage, elapsed);
+			expect(isSkipped).toBe(false);
+		});
 	});
 
 	it('run again after a poll that timed out', async () => {
