@@ -3538,4 +3538,34 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/poll.test',
 	},
+	{
+		what: 'missed events whose execution n8n could not store count as emitted',
+		edits: [['nodes/host/trigger/catchUp.ts', 'if (isStored) ended();', 'if (!!settle) ended();']],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'a deactivation forgets the position that a killed publication needs',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'if (position !== undefined) data.catchUpEnded',
+				'if (position === undefined) data.catchUpEnded',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'a changed account starts the workflow with an empty item',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'position !== undefined && !isRunning',
+				'position !== undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
 ];

@@ -4,7 +4,7 @@ import { toEvent, type NormalizedEvent } from '../../core/event';
 import { isPassing } from '../../core/result';
 import type { CatchUp } from '../../core/vendor';
 import { isoSecond } from '../../core/dates';
-import { warn } from '../log';
+import { messageOf, warn } from '../log';
 import { problemError } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
 import {
@@ -19,12 +19,13 @@ import {
 	noteLook,
 	positionOf,
 	resumeAt,
+	takeBack,
 	type CatchUpState,
 } from './catchUpState';
 import { wrapCatchUp, wrapPosition } from './items';
-import { isOfAnother, readPosition } from './position';
+import { isOfAnother, readPosition, type Position } from './position';
 import type { ProcessState } from './processState';
-import { isEmitted, isNearWebhook, noteEvents } from './recentEvents';
+import { forgetEvents, isEmitted, isNearWebhook, noteEvents } from './recentEvents';
 import type { TriggerConfig } from './triggerConfig';
 import { isTestKey, nodeKey } from './webhookUrls';
 
@@ -33,6 +34,9 @@ import { isTestKey, nodeKey } from './webhookUrls';
  * that is edited. A later activation sets a new cursor: changes while a workflow is off produce no events.
  */
 const RESUME_WITHIN_MS = 3_600_000;
+
+/** The same for a start of n8n after a kill. The machine may have been off. */
+const RESUME_ENDED_WITHIN_MS = 24 * 3_600_000;
 
 /** Maximum number of items in one execution. One look may find the changes of a whole day. */
 const ITEMS_PER_EXECUTION = 100;
@@ -69,18 +73,23 @@ export async function beginCatchUp<Connection>(
 	abandonLook(progress);
 	const startedAt = state.clock();
 	const data = functions.getWorkflowStaticData('node');
-	const stored = readPosition(data.catchUp);
+	const stored =
+		readPosition(data.catchUp) ?? (isRestart ? readEnded(data.catchUpEnded) : undefined);
 	noteBeginning(progress, stored?.beginning);
 	if (isRestart && stored !== undefined) resumeAt(progress, stored, startedAt);
 	const isOther = leaveOther(functions, progress, account, startedAt);
-	if (isRestart && stored !== undefined && !isOther) return true;
+	const isTest = functions.getMode() === 'manual';
+	if (!isTest) delete data.catchUpEnded;
+	if (isRestart && stored !== undefined && !isOther) {
+		data.catchUp = { ...stored };
+		return true;
+	}
 	const { cursor, notedAt = -Infinity } = progress;
 	const isRecent = isOther || startedAt - notedAt < RESUME_WITHIN_MS;
 	const resumes = cursor !== undefined && isRecent;
 	const pending =
 		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, startedAt);
 	if (isRestart && !isRecent) warn(functions, NOT_STORED);
-	const isTest = functions.getMode() === 'manual';
 	const begun = await catchUp.begin(connection);
 	if (!begun.ok) {
 		// A test in the editor has no checks.
@@ -106,8 +115,8 @@ export async function beginCatchUp<Connection>(
 }
 
 /**
- * Ends catch-up at a deactivation, and deletes the stored cursor. Otherwise the events of a pause would be emitted
- * later.
+ * Ends catch-up at a deactivation, and stores that its position has ended. Otherwise the events of a pause would be
+ * emitted later. If n8n is killed while it replaces a version of the workflow, the next start resumes at that position.
  *
  * @param node its key
  */
@@ -115,7 +124,21 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
 	const progress = catchUpStateOf(state, node);
 	abandonLook(progress);
 	progress.notedAt = state.clock();
-	if (!isTestKey(node)) delete functions.getWorkflowStaticData('node').catchUp;
+	if (isTestKey(node)) return;
+	const data = functions.getWorkflowStaticData('node');
+	const position = positionOf(progress, state.clock()) ?? readPosition(data.catchUp);
+	delete data.catchUp;
+	if (position !== undefined) data.catchUpEnded = { position: { ...position }, at: Date.now() };
+}
+
+/**
+ * Reads the position of a deactivation of the last 24 hours. n8n starts a workflow whose last hook was a deactivation only
+ * if it was killed while it replaced the workflow's version, or while a person activated the workflow.
+ */
+function readEnded(value: unknown): Position | undefined {
+	const { position, at } = (value ?? {}) as { position?: unknown; at?: unknown };
+	const isRecent = typeof at === 'number' && Math.abs(Date.now() - at) < RESUME_ENDED_WITHIN_MS;
+	return isRecent ? readPosition(position) : undefined;
 }
 
 /**
@@ -169,7 +192,9 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const account = config.vendor.account(connection);
 	if (leaveOther(functions, progress, account, state.clock())) {
 		const position = positionOf(progress, state.clock());
-		if (position !== undefined) functions.emit([[wrapPosition(position)]]);
+		// With *Always Output Data*, n8n puts an item into the empty list, and the workflow would run with it.
+		const isRunning = functions.getNode().alwaysOutputData === true;
+		if (position !== undefined && !isRunning) functions.emit([[wrapPosition(position)]]);
 	}
 	let { cursor } = progress;
 	if (cursor === undefined) {
@@ -195,7 +220,7 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const next = { ...nextCursor(cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
 	const executions = Math.ceil(events.length / ITEMS_PER_EXECUTION);
-	const look = noteLook(progress, next, executions, state.clock());
+	const look = noteLook(progress, { from: cursor, to: next }, executions, state.clock());
 	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
 		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
 		const isLast = start + batch.length === events.length;
@@ -206,7 +231,14 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		functions.emit(
 			[items],
 			undefined,
-			whenEnded(() => endPart(progress, look, state.clock())),
+			whenEnded({
+				ended: () => endPart(progress, look, state.clock()),
+				notStored: (reason) => {
+					forgetEvents(progress.recentIds, batch);
+					takeBack(progress, look);
+					warn(functions, notStored(batch.length, reason));
+				},
+			}),
 		);
 		for (const { id } of batch) progress.recentIds.set(id, state.clock());
 		noteEvents(progress.recentIds, batch, state.clock());
@@ -217,15 +249,43 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 /** A promise that n8n settles when an execution has ended. */
 type Done = NonNullable<Parameters<ITriggerFunctions['emit']>[2]>;
 
-/** Calls `end` when n8n reports the end of an execution, even if the execution failed. */
-function whenEnded(end: () => void): Done {
-	let settle = (): void => undefined;
-	const promise = new Promise<void>((resolve) => (settle = resolve)).then(end);
-	return {
-		promise: promise as Promise<never>,
-		resolve: () => settle(),
-		reject: () => settle(),
+/** What n8n can report about an execution. */
+interface Outcomes {
+	/** The execution has ended, even if it failed. */
+	ended(): void;
+	/** n8n could not store the execution. */
+	notStored(reason: string): void;
+}
+
+/** The names of errors with which n8n reports executions that were stored, and have ended or were stopped. */
+const STORED = /Cancelled|NotFound/;
+
+/**
+ * Calls the function of what n8n reports about an execution. n8n 2.x rejects the promise if it could not store the
+ * execution, and also if someone stops it (active-executions.js of n8n 2.41.1).
+ */
+function whenEnded({ ended, notStored }: Outcomes): Done {
+	const settle: { resolve: () => void; reject: (error: unknown) => void } = {
+		resolve: () => undefined,
+		reject: () => undefined,
 	};
+	const promise = new Promise<void>((resolve, reject) =>
+		Object.assign(settle, { resolve, reject }),
+	);
+	const told = promise.then(ended, (error: unknown) => {
+		const isStored = error instanceof Error && STORED.test(error.constructor.name);
+		if (isStored) ended();
+		else notStored(messageOf(error));
+	});
+	return {
+		promise: told as Promise<never>,
+		resolve: () => settle.resolve(),
+		reject: (error: unknown) => settle.reject(error),
+	};
+}
+
+function notStored(count: number, reason: string): string {
+	return `n8n could not store the execution of ${count} missed event${count === 1 ? '' : 's'}. Catch-up emits them again at the next check. Look into n8n's log and database. The reason was: ${reason}`;
 }
 
 /** Returns the last event of each state. Of events without a state, it returns the last one of each id. */

@@ -44,6 +44,8 @@ export interface CatchUpState {
 
 /** A look whose executions have not all ended. */
 export interface OpenLook {
+	/** The cursor before the look. */
+	from: MovedCursor;
 	/** The cursor after the look. */
 	cursor: MovedCursor;
 	/** How many executions have not ended. */
@@ -167,12 +169,12 @@ function setCursor(progress: CatchUpState, cursor: MovedCursor | undefined): voi
  */
 export function noteLook(
 	progress: CatchUpState,
-	cursor: MovedCursor,
+	{ from, to }: { from: MovedCursor; to: MovedCursor },
 	executions: number,
 	now: number,
 ): OpenLook {
-	const look = { cursor, left: executions, emittedAt: now };
-	progress.cursor = cursor;
+	const look = { from, cursor: to, left: executions, emittedAt: now };
+	progress.cursor = to;
 	progress.open.push(look);
 	settle(progress, now);
 	return look;
@@ -182,6 +184,18 @@ export function noteLook(
 export function endPart(progress: CatchUpState, look: OpenLook, now: number): void {
 	look.left -= 1;
 	settle(progress, now);
+}
+
+/**
+ * Moves the cursor back to before a look of which n8n could not store an execution, so that the next look finds its events
+ * again. Does nothing if catch-up has begun again since.
+ */
+export function takeBack(progress: CatchUpState, { from }: OpenLook): void {
+	const { cursor, settled } = progress;
+	if (cursor === undefined || settled === undefined || cursor.beginning !== from.beginning) return;
+	// Earlier looks may still run, and the settled cursor is before their events.
+	const earliest = settled.watermark < from.watermark ? settled : from;
+	setCursor(progress, nextCursor(cursor, earliest));
 }
 
 function settle(progress: CatchUpState, now: number): void {

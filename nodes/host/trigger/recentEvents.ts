@@ -22,6 +22,11 @@ export function noteKeys(recentIds: RecentIds, keys: readonly string[], now: num
 	for (const key of keys) recentIds.set(key, now);
 }
 
+/** Forgets events of which n8n could not store the execution. */
+export function forgetEvents(recentIds: RecentIds, events: readonly NormalizedEvent[]): void {
+	for (const key of [...events.map(({ id }) => id), ...keysOf(events)]) recentIds.delete(key);
+}
+
 /** Returns the keys by which events are recorded. */
 export function keysOf(events: readonly unknown[]): string[] {
 	return events.flatMap((each) => {

@@ -161,9 +161,11 @@ export class FakeNode {
 	staticData: IDataObject | undefined;
 	/** What ticks emitted: the items of one execution each. */
 	emitted: INodeExecutionData[][] = [];
-	/** Reports the end of each of these executions. */
-	endings: Array<() => void> = [];
+	/** Reports the end of each of these executions, or that n8n could not store it or stopped it. */
+	endings: Array<(error?: Error) => void> = [];
 	continuesOnFail = false;
+	/** The settings of the node in the editor. */
+	settings: { alwaysOutputData?: boolean } = {};
 	/** What nodes have stored in n8n's database to recognize items. */
 	readonly processed = new ProcessedTable();
 	/** The addresses that it asked whether another n8n serves it there. */
@@ -211,6 +213,7 @@ export class FakeNode {
 				id: this.id,
 				name: 'My trigger',
 				webhookId: this.webhookId,
+				...this.settings,
 				credentials: this.credential && { [CREDENTIAL]: { id: this.credential.id, name: '' } },
 			}),
 			getCredentials: async () => {
@@ -232,10 +235,10 @@ export class FakeNode {
 			emit: (
 				[items]: INodeExecutionData[][],
 				_response?: unknown,
-				done?: { resolve(run?: unknown): void },
+				done?: { resolve(run?: unknown): void; reject(error: Error): void },
 			) => {
 				this.emitted.push(items);
-				this.endings.push(() => done?.resolve());
+				this.endings.push((error) => (error ? done?.reject(error) : done?.resolve()));
 			},
 			helpers: {
 				httpRequest: async (options: IHttpRequestOptions) => {

@@ -233,6 +233,64 @@ describe('catching up', () => {
 		expect(await (await startProcess('init')).tick()).toEqual([]);
 	});
 
+	describe('whose execution n8n reports as failed', () => {
+		/** Looks at 150 changes, and lets n8n report an error for the first of the two executions. */
+		async function lookWith(error: Error) {
+			const stage = setUp();
+			const { memory, look, tick } = await stage.startProcess('activate');
+			for (let id = 0; id < 150; id++) stage.ledger.happen(String(id));
+			await look();
+			const [, second] = stage.node.emitted;
+			const [endFirst, endSecond] = stage.node.endings;
+			endFirst(error);
+			await setImmediate();
+			await execute(stage.node.execution(second), stage.binding, memory);
+			endSecond();
+			await setImmediate();
+			return { ...stage, memory, tick };
+		}
+		class ManualExecutionCancelledError extends Error {}
+		class ExecutionNotFoundError extends Error {}
+
+		it('emits its events again at the next check if n8n could not store it', async () => {
+			const { node, binding, memory, tick, startProcess } = await lookWith(new Error('disk full'));
+			expect(node.log).toContainEqual(
+				expect.stringMatching(/could not store the execution of 100 missed events.*disk full$/),
+			);
+			expect(await tick()).toEqual(Array.from({ length: 100 }, (_, id) => String(id)));
+			expect(await tick()).toEqual([]);
+			await execute(node.execution([]), binding, memory);
+			expect(await (await startProcess('init')).tick()).toEqual([]);
+		});
+
+		it('finds its events after a restart, although the last execution of the look has run', async () => {
+			const { node, startProcess } = await lookWith(new Error('disk full'));
+			expect(node.staticData).toMatchObject({ catchUp: { watermark: 1000, moves: 1 } });
+			expect(await (await startProcess('init')).tick()).toHaveLength(150);
+		});
+
+		it.each([
+			['a person stopped it', new ManualExecutionCancelledError()],
+			['it ended at once', new ExecutionNotFoundError()],
+		])('does not emit its events again if %s', async (_, error) => {
+			const { tick } = await lookWith(error);
+			expect(await tick()).toEqual([]);
+		});
+
+		it('does not go back to the position of an account that is no longer chosen', async () => {
+			const { ledger, node, chosen, startProcess } = setUp();
+			const { look, tick } = await startProcess('activate');
+			ledger.happen('1');
+			await look();
+			const [end] = node.endings;
+			chosen.account = 'other.example';
+			expect(await tick()).toEqual([]);
+			end(new Error('disk full'));
+			await setImmediate();
+			expect(await tick()).toEqual([]);
+		});
+	});
+
 	it('finds the events of a look again if n8n is killed while it delivers them, but a webhook was faster', async () => {
 		const { ledger, node, binding, startProcess } = setUp();
 		const { memory, look, deliver } = await startProcess('activate');
@@ -370,7 +428,7 @@ describe('catching up', () => {
 		const { hooks, activate, tick } = await startProcess('activate');
 		ledger.happen('missed');
 		await hooks.delete.call(node.hook());
-		expect(node.staticData).toEqual({});
+		expect(node.staticData).not.toHaveProperty('catchUp');
 		await activate('update');
 		expect(await tick()).toEqual(['missed']);
 		await hooks.delete.call(node.hook());

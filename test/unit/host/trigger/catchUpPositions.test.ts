@@ -112,7 +112,48 @@ it('logs that n8n started without a stored position, because an outage may have 
 	expect(node.log).toEqual([]);
 });
 
+describe('n8n that is killed while it replaces the version of a workflow', () => {
+	it('finds the changes since then at its next start', async () => {
+		const stage = open();
+		const { deactivate } = await stage.startProcess('activate');
+		await deactivate();
+		expect(await outage(stage)).toEqual(['while n8n was down']);
+		expect(await outage(stage)).toEqual(['while n8n was down']);
+		expect(stage.node.staticData).not.toHaveProperty('catchUpEnded');
+	});
+
+	it('also finds the changes that no execution has stored', async () => {
+		const stage = open();
+		const { deactivate, tick } = await stage.startProcess('activate');
+		stage.happen('1');
+		expect(await tick()).toEqual(['1']);
+		await deactivate();
+		expect(await outage(stage)).toEqual(['while n8n was down']);
+	});
+
+	it('begins now if it was off for more than 24 hours', async () => {
+		const stage = open();
+		const { deactivate } = await stage.startProcess('activate');
+		await deactivate();
+		stage.pass(24 * 3_600_000);
+		expect(await outage(stage)).toEqual([]);
+		expect(stage.node.log.at(-1)).toMatch(/no stored position/);
+	});
+});
+
 describe('the changes of a pause', () => {
+	it('are not emitted after a restart, because the activation forgets the position before the pause', async () => {
+		const stage = open();
+		const { deactivate, activate, tick } = await stage.startProcess('activate');
+		await deactivate();
+		stage.happen('while the workflow was off');
+		stage.pass(3_600_001);
+		await activate('activate');
+		expect(await tick()).toEqual([]);
+		expect(stage.node.staticData).not.toHaveProperty('catchUpEnded');
+		expect(await outage(stage)).toEqual(['while n8n was down']);
+	});
+
 	it('are not emitted if a position of an earlier activation was left, and the vendor limits requests', async () => {
 		const { ledger, node, happen, startProcess } = open();
 		// `n8n unpublish:workflow --all` (docs/deployment.md) runs no hook.
@@ -132,7 +173,7 @@ describe('the changes of a pause', () => {
 		await started.look();
 		const [items] = node.emitted;
 		await started.deactivate();
-		expect(node.staticData).toEqual({});
+		expect(node.staticData).not.toHaveProperty('catchUp');
 		await execute(node.execution(items), binding, started.memory);
 		expect(node.staticData).toMatchObject({ catchUp: { watermark: 1001 } });
 		happen('while the workflow was off');
@@ -232,5 +273,16 @@ describe('a credential that is changed to another account while the workflow is 
 		expect(node.staticData).toMatchObject({ catchUp: { account: 'other.example' } });
 		expect(await tick()).toEqual([]);
 		expect(node.emitted).toEqual([]);
+	});
+
+	it('starts no such execution with Always Output Data, because the workflow would run with an empty item', async () => {
+		const { node, chosen, happen, startProcess } = open();
+		const { tick } = await startProcess('activate');
+		node.settings = { alwaysOutputData: true };
+		chosen.account = 'other.example';
+		expect(await tick()).toEqual([]);
+		expect(node.emitted).toEqual([]);
+		happen('1');
+		expect(await tick()).toEqual(['1']);
 	});
 });
