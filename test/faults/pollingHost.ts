@@ -8,7 +8,7 @@ import { installPackage, packPackage } from '../n8n/install/pack';
 import { runs } from '../n8n/install/places';
 import { freePorts } from '../n8n/install/ports';
 import { runCommands, type Command } from '../n8n/support/commands';
-import { Database, writeSqlite, type Row } from '../n8n/support/database';
+import { Database, NO_ROOM, writeSqlite, type Row } from '../n8n/support/database';
 import type { CredentialStub, WorkflowJson } from '../n8n/support/n8n';
 import { N8nProcess } from '../n8n/support/n8nProcess';
 import { postgresEnvironment, startPostgres } from '../queue/postgres';
@@ -47,11 +47,7 @@ export interface PollingHost {
 
 /** Statements after which no execution can be stored, and after which it can again. */
 const REJECTIONS: Record<DatabaseName, { begin: string; end: string }> = {
-	SQLite: {
-		begin: `CREATE TRIGGER no_room BEFORE INSERT ON execution_entity
-			BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
-		end: 'DROP TRIGGER no_room',
-	},
+	SQLite: NO_ROOM,
 	PostgreSQL: {
 		begin: `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
 			$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device'; END $$;

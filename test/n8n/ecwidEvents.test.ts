@@ -5,6 +5,7 @@ import type { JsonObject } from '../sandbox/json';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { startCallback, type Callback } from './support/callback';
 import { testEdited } from './support/credentialTest';
+import { NO_ROOM } from './support/database';
 import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
 import {
 	itemsOf,
@@ -403,6 +404,20 @@ describe('an outage of n8n after a quiet day', () => {
 		expect(ids).toHaveLength(1);
 		expect(itemsOf(execution, 'Ecwid').map(({ json }) => json.id)).toEqual(ids);
 	}, 150_000);
+});
+
+describe('a missed order whose execution n8n cannot store', () => {
+	it('is emitted at a later check', async () => {
+		await n8n.write(NO_ROOM.begin);
+		ecwid.store.create('orders', { id: 'UNSTORED' });
+		pass(5 * MINUTE);
+		const isNamed = () => n8n.output().includes('could not store the execution of 1 missed event');
+		await waitFor(isNamed, TICK_MS, 'the warning');
+		expect(told()).not.toContain('CREATED orders UNSTORED');
+		await n8n.write(NO_ROOM.end);
+		const isTold = () => told().includes('CREATED orders UNSTORED');
+		await waitFor(isTold, TICK_MS, 'the order');
+	}, 400_000);
 });
 
 describe('a configuration error', () => {

@@ -115,3 +115,10 @@ export async function writeSqlite(host: Host, file: string, sql: string): Promis
 	const parameters = ['--eval', script, '--', file, sql];
 	await run(host.node, parameters, { directory: host.directory, environment: {} });
 }
+
+/** Statements after which SQLite stores no execution of n8n, and after which it does again. */
+export const NO_ROOM = {
+	begin: `CREATE TRIGGER no_room BEFORE INSERT ON execution_entity
+		BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+	end: 'DROP TRIGGER no_room',
+};
