@@ -47,12 +47,7 @@ describe.each(TESTED)('durable cursors in %s', (database) => {
 		n8n = await openPollingHost({
 			database,
 			credentials: demoCredentials(sandbox.wooCommerce),
-			workflows: [
-				exampleWorkflow('woocommerce-poll.json', {
-					WooCommerce: everySeconds(POLL_EVERY_S),
-					'Signed Event': { callbackUrl: callback.url },
-				}),
-			],
+			workflows: [workflow()],
 			environment: { N8N_SCHEDULER_EXECUTOR_INTERVAL: '1' },
 		});
 		await n8n.start();
@@ -63,6 +58,15 @@ describe.each(TESTED)('durable cursors in %s', (database) => {
 		await n8n?.close();
 		await Promise.all([sandbox?.close(), callback?.close()]);
 	}, 60_000);
+
+	/** The example. n8n stores the cursor under the ids of the workflow and the node. */
+	const workflow = (id?: string) => {
+		const example = exampleWorkflow('woocommerce-poll.json', {
+			WooCommerce: everySeconds(POLL_EVERY_S),
+			'Signed Event': { callbackUrl: callback.url },
+		});
+		return { ...example, ...(id !== undefined && { id, name: id }) };
+	};
 
 	/** Changes a product that has not changed before, or creates an order. Returns the object's id. */
 	function changeShop(): string {
@@ -178,6 +182,29 @@ describe.each(TESTED)('durable cursors in %s', (database) => {
 		},
 		300_000 + KILLS * 60_000,
 	);
+
+	const move = isLong || database === 'SQLite' ? it : it.skip;
+	move('a trigger that moves to another workflow misses nothing if the first one stays active until the second one emits events', async () => {
+		await n8n.stop();
+		await n8n.run([workflow('moved')], [['publish:workflow', { id: 'moved' }]]);
+		await startAgain();
+		const begun = `SELECT "nodeId" FROM poller_state WHERE "workflowId" = 'moved' AND CAST(cursor AS TEXT) LIKE '%state%'`;
+		const hasBegun = async () => (await n8n.query(begun)).length > 0;
+		await waitFor(hasBegun, LIMIT_MS, 'the first poll of the second workflow');
+		const whileBoth = change(3);
+		const cameTwice = () => whileBoth.every((id) => arrivals().get(id) === 2);
+		await waitFor(cameTwice, LIMIT_MS, 'the changes to come from both workflows');
+		await n8n.stop();
+		await n8n.run([], [['unpublish:workflow', { id: POLLED }]]);
+		const duringStop = change(3);
+		await startAgain();
+		await expectOnce([...duringStop, ...change(3)]);
+		const eventIds = callback.received
+			.flatMap(({ events }) => events)
+			.filter(({ objectId }) => whileBoth.includes(objectId))
+			.map(({ id }) => id);
+		expect(new Set(eventIds).size).toBe(3);
+	}, 600_000);
 
 	// Two processes cannot share a file of SQLite.
 	if (database === 'PostgreSQL')

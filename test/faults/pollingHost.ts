@@ -34,6 +34,8 @@ export interface PollingHost {
 	start(index?: number, changed?: Record<string, string>): Promise<void>;
 	/** Stops one n8n as a service manager would. */
 	stop(index?: number): Promise<void>;
+	/** Imports workflows and runs n8n's commands. No n8n may run. */
+	run(workflows: WorkflowJson[], commands: Command[]): Promise<void>;
 	/** Rows of n8n's database. Names with capital letters are in quotation marks. */
 	query(sql: string): Promise<Row[]>;
 	/** Lets the database reject new executions, or accept them again. */
@@ -98,6 +100,8 @@ export async function openPollingHost(options: PollingOptions): Promise<PollingH
 			processes.set(index, one);
 			await one.ready();
 		},
+		run: async (imported, more) =>
+			await runCommands(await placeOf(0), environment, { workflows: imported, more }),
 		query: async (sql) =>
 			postgres
 				? await queryPostgres(postgres.port, sql)
