@@ -67,6 +67,15 @@ function isAlsoUpdated(
 	return modified > createdAt(object, fallback) + settled;
 }
 
+/** Returns whether an object was changed after its creation was complete. */
+export function isChangedSince(
+	{ createdCheckToleranceMs }: PolledResource,
+	{ created, modified }: ObjectState,
+): boolean {
+	if (created === undefined || modified === undefined) return false;
+	return modified > created + Math.max(createdCheckToleranceMs, SAVING_MS);
+}
+
 /** Returns an object's creation, even if the object has changed since. */
 export function createdChange(
 	polled: PolledResource,

@@ -1,6 +1,7 @@
 import type { Resource } from './resources';
 import type { FieldPath } from './fields/volatileFields';
 import type { Creations } from './creationHashes';
+import type { StartFrom } from './poll/load/startFrom';
 
 /** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {
@@ -22,6 +23,8 @@ export interface PolledResource {
 	scanRequests: number;
 	/** What webhooks of the same shop reported. Absent if that is not known. */
 	creations?: Creations;
+	/** Which existing objects are emitted. Absent if none are. */
+	startFrom?: StartFrom;
 	/** What the configuration asserts about the objects. */
 	assertions: readonly ConfigAssertion[];
 }

@@ -58,7 +58,11 @@ export const normalizedEvent = withJsonForm(
 				"The state of the object by the vendor's clock. If an event with `capture: 'polling'` was processed, skip webhook events with the same `stateId`, and the reverse.",
 			)
 			.optional(),
-		capture: z.enum(['webhook', 'polling']).describe('How the change was found.'),
+		capture: z
+			.enum(['webhook', 'polling', 'backfill'])
+			.describe(
+				'How the change was found: by webhook, by a poll or catch-up, or by a load of existing objects.',
+			),
 		deliveryId: z.string().describe("The vendor's id of the delivery.").optional(),
 		receivedAt: isoDate('Invalid datetime', 'When the node received it; ISO 8601 in UTC.'),
 		instanceName: z

@@ -151,7 +151,7 @@ const NAMING = ['id', 'revision'];
 export function duplicateKeys(event: WrappedEvent, hashOf: (raw: object) => string): EventKeys[] {
 	const key = ownKey(event, hashOf);
 	const state = stateKeys(event);
-	if (event.capture === 'polling' && state?.mark !== undefined)
+	if (event.capture !== 'webhook' && state?.mark !== undefined)
 		return [{ marks: [state.mark], skippedBy: state.skippedBy }];
 	if (key === undefined) return [];
 	const { mark, skippedBy = [] } = state ?? {};

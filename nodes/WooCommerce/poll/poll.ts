@@ -27,6 +27,8 @@ import { pollShop, type Poll } from './pollShop';
 import { hasLearned, needsEmission, UnstoredStates } from './unstoredState';
 import { ELEMENT, RESOURCES } from '../resources';
 import { learnable } from '../fields/ownFields';
+import { loadProgress } from './load/loadProgress';
+import { readStartFrom } from './load/startFrom';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../processMemory';
@@ -144,6 +146,8 @@ async function pollOnce(
 		(needsEmission(functions.getNode(), staticData) &&
 			unstoredStates.isDue(node, hasLearned(result, previous), started));
 	report(functions, result, isEmitting, previous, polled);
+	for (const progress of loadProgress(shop.store.account, previous, result.state))
+		info(functions, progress);
 	finishedPolls.noteEnded(node, count + 1, steadyClock());
 	if (!isEmitting) return null;
 	unstoredStates.noteEmitted(node, started);
@@ -190,9 +194,19 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	const scanRequests = readScanRequests(functions);
 	const fields = readFieldsToIgnore((name, fallback) => functions.getNodeParameter(name, fallback));
 	const most = readOption(functions, 'pageSize', 2, 100);
+	const startFrom = readStartFrom(
+		{
+			choice: functions.getNodeParameter('startFrom', 'now'),
+			date: functions.getNodeParameter('startDate', ''),
+			batchSize: functions.getNodeParameter('batchSize', undefined),
+		},
+		() => functions.getTimezone(),
+	);
+	if (!startFrom.ok) return startFrom;
 	const all = both.map((one) => ({
 		...ignoring(one, fields),
 		scanRequests,
+		startFrom: startFrom.value,
 		pageSize: Math.min(one.pageSize, most ?? one.pageSize),
 	}));
 	return all.length > 0

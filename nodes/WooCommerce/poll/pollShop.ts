@@ -14,6 +14,8 @@ import type { PollState, ResourceState } from './pollState';
 import { noteBroken } from './read/brokenRows';
 import type { PollContext, ScanResult } from './read/readPages';
 import { newNotes, type PageNotes } from './read/splitPage';
+import { openLoad, withLoad } from './load/loadState';
+import { scanLoad } from './load/scanLoad';
 import { scanBaseline } from './scan/scanList';
 import { scanUnordered } from './scan/unorderedList';
 import { resourcesByName } from './storedState';
@@ -54,7 +56,7 @@ export async function pollShop(
 	const results: Array<[PolledResource, ResourceResult]> = [];
 	const known: Turn[] = [];
 	for (const one of polled) {
-		const stored = withLearnable(one, storedOf(one, polled, previous));
+		const stored = withChosenLoad(one, withLearnable(one, storedOf(one, polled, previous)));
 		if (stored !== undefined) known.push([one, stored]);
 		else
 			results.push([
@@ -76,7 +78,7 @@ export async function pollShop(
 	);
 	const long = [
 		...known.filter((one) => !isOrdered(one)),
-		...well.filter(([, { baseline }]) => baseline !== undefined),
+		...well.filter(([, state]) => state.baseline !== undefined || openLoad(state) !== undefined),
 	];
 	await take(longestWaitFirst(long, 'longWaits'), scanLong);
 	return pollOf(shop, results);
@@ -104,6 +106,13 @@ function withLearnable(
 	return { ...state, learned: learned.length === 0 ? undefined : learned };
 }
 
+function withChosenLoad(
+	polled: PolledResource,
+	state: ResourceState | undefined,
+): ResourceState | undefined {
+	return state === undefined ? undefined : withLoad(polled, state);
+}
+
 type Turn = readonly [one: PolledResource, state: ResourceState];
 type Work = (context: PollContext, state: ResourceState) => Promise<ScanResult>;
 
@@ -117,7 +126,10 @@ function longestWaitFirst(turns: readonly Turn[], waits: Waits): Turn[] {
 const LONG_WAIT = 20;
 
 async function scanLong(context: PollContext, state: ResourceState): Promise<ScanResult> {
-	return await (state.unordered === undefined ? scanBaseline : scanUnordered)(context, state);
+	if (state.unordered !== undefined) return await scanUnordered(context, state);
+	const listed = await scanBaseline(context, state);
+	if (listed.problem !== undefined) return listed;
+	return appendResult(listed, await scanLoad(context, listed.state));
 }
 
 /**
@@ -138,7 +150,7 @@ async function begin(context: PollContext, mayBegin: () => boolean): Promise<Res
 	const { shop, polled } = context;
 	const begun = mayBegin() ? await beginResource(context, mayBegin) : undefined;
 	if (begun?.ok) {
-		const state = withFieldsOf(polled, begun.value);
+		const state = withLoad(polled, withFieldsOf(polled, begun.value));
 		return { state, changes: [], ...(state.unordered && unorderedWarning(context)) };
 	}
 	const { problem } =

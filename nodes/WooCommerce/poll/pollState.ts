@@ -4,6 +4,7 @@ import type { Digests } from './ids/digests';
 import type { IdLedger } from './ids/idLedger';
 import type { IdSet } from './ids/idSet';
 import type { LayeredMap } from './ids/layeredMap';
+import type { Load } from './load/loadState';
 import type { Position } from './read/seekPage';
 
 /**
@@ -65,6 +66,8 @@ export interface ResourceState {
 	 * them.
 	 */
 	readonly baseline?: Position;
+	/** The load of existing objects that the panel asked for last. Absent if none. */
+	readonly load?: Load;
 	/** How many objects the list had when polling began. Absent after the first listing has read all of them. */
 	readonly beginTotal?: number;
 	/** How far the current pass has compared contents. */

@@ -49,6 +49,17 @@ const storedResource = z.object({
 		.object({ window: z.object({ from: z.number(), to: z.number() }), position })
 		.optional(),
 	baseline: position.optional(),
+	load: z
+		.object({
+			choice: z.string(),
+			since: z.number().optional(),
+			before: z.number(),
+			topId: z.number(),
+			position: position.optional(),
+			loaded: z.number(),
+			isOver: z.literal(true).optional(),
+		})
+		.optional(),
 	scan: position.optional(),
 	notBefore: z.number().optional(),
 	pausedAt: z.number().optional(),
@@ -179,7 +190,7 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 		recent: [...state.recent].map(([id, { modified, hash }]) => [id, modified, hash]),
 		contents: yield* state.digests.encode(ids),
 		census: yield* writeLedger(state.ledger),
-		...{ pending, baseline, scan, notBefore, pausedAt },
+		...{ pending, baseline, load: state.load, scan, notBefore, pausedAt },
 		...{ waits: state.waits, longWaits: state.longWaits },
 		...{ ignored, fieldsCheckedAt, hiddenCheck, beginTotal, quietRounds },
 		learned: learned && [...learned],

@@ -123,7 +123,7 @@ function listed(event: NormalizedEvent): ListedEvent {
 	return {
 		date: isoSecond(Date.parse(event.date)),
 		elementKey: event.elementKey,
-		...(event.capture === 'polling' ? { pollDate: isoSecond(Date.parse(event.receivedAt)) } : {}),
+		...(event.capture !== 'webhook' ? { pollDate: isoSecond(Date.parse(event.receivedAt)) } : {}),
 		eventType: event.eventType,
 		hubKey: event.hubKey,
 		objectId: event.objectId,

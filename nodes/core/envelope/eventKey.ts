@@ -32,7 +32,7 @@ export interface StateKeys {
 }
 
 /**
- * Returns the keys of the state that an event reports. An event of catch-up (`capture: 'polling'`) is a duplicate
+ * Returns the keys of the state that an event reports. An event of catch-up or of a load (`capture: 'polling'` or `'backfill'`) is a duplicate
  * of each webhook event with the same state, and the reverse. Two webhook events are not duplicates of each other.
  *
  * As in `eventKey`, the keys of a sender's events differ from those of other senders and of vendors. A stranger may have
@@ -51,7 +51,7 @@ export function stateKeys({
 	const state = sender === undefined ? stateId : hashed(['state', sender, stateId]);
 	const byPoll = `${state}_polling`;
 	const byWebhook = `${state}_webhook`;
-	if (capture === 'polling') return { mark: byPoll, skippedBy: [byPoll, byWebhook] };
+	if (capture !== 'webhook') return { mark: byPoll, skippedBy: [byPoll, byWebhook] };
 	const isForgeable = unsigned?.includes('stateId') ?? false;
 	return { ...(!isForgeable && { mark: byWebhook }), skippedBy: [byPoll] };
 }

@@ -32,8 +32,8 @@ export interface SignedEvent {
 	 * webhook events with the same `stateId`, and the reverse.
 	 */
 	stateId?: string;
-	/** How the change was found. */
-	capture: 'webhook' | 'polling';
+	/** How the change was found: by webhook, by a poll or catch-up, or by a load of existing objects. */
+	capture: 'webhook' | 'polling' | 'backfill';
 	/** The vendor's id of the delivery. */
 	deliveryId?: string;
 	/** When the node received it; ISO 8601 in UTC. */

@@ -19,6 +19,9 @@ import {
 	MOST_OBJECTS,
 } from '../read/readPages';
 import { wasEmpty } from './scanWindow';
+import { loadedChanges } from '../load/loadedChanges';
+import { openLoad } from '../load/loadState';
+import { hasRoom } from '../load/scanLoad';
 import { isUpheaval, upheavalWarning, withSpecimen } from './specimen';
 import { START, type ReadAt } from '../read/seekPage';
 
@@ -58,13 +61,32 @@ export async function scanBaseline(
 				`Listing ${polled.name} of ${shop.store.account} failed: there are more than ${MOST_OBJECTS} objects, and a workflow cannot store the IDs of more. Remove this resource from the node.`,
 			),
 		};
-	const readAt = pageReader(context, polled.resource.isScanned ? {} : { _fields: 'id,status' });
-	const read = await readPages(context, readAt, state.baseline, state, (now, page) =>
-		addBaseline(polled, now, page),
-	);
+	const load = openLoad(state);
+	// A load of all objects that begins with the first listing reads the same pages.
+	const shared = load?.position === undefined ? load : undefined;
+	const isWhole = polled.resource.isScanned || shared !== undefined;
+	const readAt = pageReader(context, isWhole ? {} : { _fields: 'id,status' });
+	let objects = 0;
+	const limited =
+		shared === undefined ? context : { ...context, hasBudget: hasRoom(context, () => objects) };
+	const listed = await readPages(limited, readAt, state.baseline, state, (now, page) => {
+		const added = addBaseline(polled, now, page);
+		if (shared === undefined) return added;
+		const loaded = loadedChanges(polled, now, shared, page.rows, page.serverNow);
+		objects += loaded.objects;
+		return { ...added, changes: [...loaded.changes, ...added.changes] };
+	});
+	const read = shared === undefined ? listed : withLoaded(listed, shared.loaded + objects);
 	const isListed = read.isAtEnd || read.position.afterId >= state.topId;
 	if (!isListed) return { ...read, state: { ...read.state, baseline: read.position } };
 	return await finishBaseline(context, read);
+}
+
+function withLoaded(read: PagesRead, loaded: number): PagesRead {
+	const { load } = read.state;
+	return load === undefined
+		? read
+		: { ...read, state: { ...read.state, load: { ...load, loaded } } };
 }
 
 /**
@@ -86,18 +108,19 @@ async function finishBaseline(context: PollContext, read: PagesRead): Promise<Sc
 		});
 	}
 	const both = appendResult(read, found);
-	if (!found.isAtEnd || beginTotal === undefined)
-		return {
-			...both,
-			state: { ...found.state, baseline: found.isAtEnd ? undefined : read.position },
-		};
-	const { ids, ledger } = found.state;
+	if (!found.isAtEnd) return { ...both, state: { ...found.state, baseline: read.position } };
+	const { ids, ledger, load } = found.state;
+	const state = {
+		...found.state,
+		...{ baseline: undefined, beginTotal: undefined },
+		...(load && load.position === undefined && { load: { ...load, isOver: true as const } }),
+	};
+	if (beginTotal === undefined) return { ...both, state };
 	const left = beginTotal - ids.rankOf(topId + 1) - ledger.drafts.rankOf(topId + 1) - trashed;
 	const warning =
 		left > 0
 			? `${left} ${polled.name} of ${shop.store.account} were deleted permanently, or hidden, before the first listing reached them. Their DELETED events are not emitted, because their IDs are not known. Compare the objects in your other system with the shop.`
 			: undefined;
-	const state = { ...found.state, baseline: undefined, beginTotal: undefined };
 	return appendResult(both, { state, changes: [], warning });
 }
 

@@ -1,0 +1,29 @@
+import type { PollState } from '../pollState';
+
+/**
+ * Returns sentences for the log about the loads that a poll has continued or ended.
+ *
+ * @param account the shop
+ */
+export function loadProgress(
+	account: string,
+	before: PollState | undefined,
+	after: PollState,
+): string[] {
+	return Object.entries(after.resources).flatMap(([name, { load, ids, unordered, beginTotal }]) => {
+		const last = before?.resources[name]?.load;
+		if (load === undefined || (last?.choice === load.choice && last.isOver)) return [];
+		if (unordered !== undefined)
+			return [
+				`The existing objects of ${name} of ${account} are not emitted, because its list cannot be ordered by id.`,
+			];
+		const of = load.since === undefined ? ` of ${beginTotal ?? ids.size}` : '';
+		if (load.isOver)
+			return [`The load of ${name} of ${account} has ended. Objects emitted: ${load.loaded}.`];
+		return load.loaded === (last?.loaded ?? 0)
+			? []
+			: [
+					`The load of ${name} of ${account} continues. Objects emitted so far: ${load.loaded}${of}.`,
+				];
+	});
+}

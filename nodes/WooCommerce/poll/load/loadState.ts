@@ -1,0 +1,45 @@
+import type { PolledResource } from '../../polledResource';
+import type { ResourceState } from '../pollState';
+import { START, type Position } from '../read/seekPage';
+
+/** How far a resource's existing objects have been emitted. Times are epoch milliseconds of the shop's clock. */
+export interface Load {
+	/** The choice in the panel that began the load. */
+	readonly choice: string;
+	/** Objects that last changed before this time are left out. Absent for all objects. */
+	readonly since?: number;
+	/** Changes at or after this time are left to the poll's windows. */
+	readonly before: number;
+	/** The highest id when the load began. */
+	readonly topId: number;
+	/** Absent if the first listing reads the objects of the load too. */
+	readonly position?: Position;
+	/** Number of objects whose events were emitted. */
+	readonly loaded: number;
+	readonly isOver?: true;
+}
+
+/** Returns the state with the load that the panel asks for: a new one, the one that is under way, or none. */
+export function withLoad({ startFrom }: PolledResource, state: ResourceState): ResourceState {
+	const { load } = state;
+	if (startFrom === undefined) return load === undefined ? state : { ...state, load: undefined };
+	if (load?.choice === startFrom.choice) return state;
+	const { choice, since } = startFrom;
+	// Both read all objects in the order of their ids, so one request serves both.
+	const isShared = since === undefined && state.baseline?.afterId === START.afterId;
+	return {
+		...state,
+		load: {
+			...{ choice, since, before: state.watermark, loaded: 0 },
+			topId: Math.max(state.topId, state.ids.at(state.ids.size - 1) ?? -1),
+			...(!isShared && { position: START }),
+			// Its pages shift, so a load could not tell which objects it has read.
+			...(state.unordered !== undefined && { isOver: true as const }),
+		},
+	};
+}
+
+/** Returns the load of a state if it has not ended. */
+export function openLoad({ load }: ResourceState): Load | undefined {
+	return load?.isOver ? undefined : load;
+}

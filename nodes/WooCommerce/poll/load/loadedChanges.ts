@@ -1,0 +1,55 @@
+import type { Change } from '../../../core/event';
+import type { IdRow } from '../../client/api';
+import { createdChange, isChangedSince, readObject, updatedChanges } from '../../changes';
+import type { PolledResource } from '../../polledResource';
+import { isDraft } from '../../resources';
+import { generationOf } from '../ids/idLedger';
+import type { ResourceState } from '../pollState';
+import type { Load } from './loadState';
+
+/**
+ * Returns the events of the objects in a page of a load: the creation, and the last change of an object that has changed
+ * since. They have the ids that the poll would have given them.
+ *
+ * @param serverNow the date for objects without a date, epoch milliseconds
+ */
+export function loadedChanges(
+	polled: PolledResource,
+	{ ledger }: ResourceState,
+	load: Load,
+	rows: readonly IdRow[],
+	serverNow: number,
+): { changes: Change[]; objects: number } {
+	const found = rows
+		.filter((row) => row.id <= load.topId && !isDraft(polled.resource, row))
+		.map((row) => changesOf(polled, load, row, serverNow, generationOf(ledger, row.id)));
+	return {
+		changes: found.flat().map((change) => ({
+			...change,
+			overrides: { ...change.overrides, capture: 'backfill' as const },
+		})),
+		objects: found.filter(({ length }) => length > 0).length,
+	};
+}
+
+function changesOf(
+	polled: PolledResource,
+	{ since = -Infinity, before }: Load,
+	row: IdRow,
+	serverNow: number,
+	generation: number,
+): Change[] {
+	const object = readObject(polled, row);
+	const { created, modified } = object;
+	// An object without a date may have changed at any time.
+	const isNew = (created ?? modified ?? Infinity) >= since;
+	const isChanged =
+		modified !== undefined &&
+		modified >= since &&
+		modified < before &&
+		isChangedSince(polled, object);
+	return [
+		...(isNew ? [createdChange(polled, object, serverNow, generation)] : []),
+		...(isChanged ? updatedChanges(polled, object, serverNow) : []),
+	];
+}

@@ -1,0 +1,57 @@
+import { DateTime } from 'luxon';
+
+import { isoSecond } from '../../../core/dates';
+import { misconfigured, ok, type Result } from '../../../core/result';
+import { readNumber } from '../../../host/panelValues';
+
+/** From when on a node emits objects that existed before it began to poll. */
+export interface StartFrom {
+	/** The user's choice as a text. A load begins when it changes. */
+	readonly choice: string;
+	/** Objects that last changed before this time are left out, in epoch milliseconds. Absent for all objects. */
+	readonly since?: number;
+	/** Maximum number of objects of a resource that one execution loads. */
+	readonly batchSize: number;
+}
+
+export const DEFAULT_BATCH = 1_000;
+export const MOST_IN_BATCH = 10_000;
+
+/** A date before the first shop is a mistake, such as seconds in place of milliseconds. */
+const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
+
+/**
+ * Reads the panel's *Start From*. An expression can return any value.
+ *
+ * @param choice `now`, `date` or `everything`
+ * @param date what the panel or an expression has as the date: a text, a `Date` or a `DateTime`
+ * @param timezone returns that of the workflow, for a date without an offset
+ * @returns undefined for `now`
+ */
+export function readStartFrom(
+	{ choice, date, batchSize }: { choice: unknown; date: unknown; batchSize: unknown },
+	timezone: () => string,
+): Result<StartFrom | undefined> {
+	const batch = readNumber(batchSize, 1, MOST_IN_BATCH, DEFAULT_BATCH);
+	if (choice === undefined || choice === 'now') return ok(undefined);
+	if (choice === 'everything') return ok({ choice, batchSize: batch });
+	if (choice !== 'date')
+		return misconfigured(
+			`Reading Start From failed: ${JSON.stringify(choice)} is not a choice. Choose Now, A Date or Everything.`,
+		);
+	const since = epochOf(date, timezone());
+	if (since === undefined || since < EARLIEST)
+		return misconfigured(
+			`Reading Start Date failed: ${JSON.stringify(date)} is not a date after 1999. Choose a date, or enter one such as 2026-11-01T00:00:00.`,
+		);
+	return ok({ choice: isoSecond(since), since, batchSize: batch });
+}
+
+function epochOf(date: unknown, timezone: string): number | undefined {
+	const text = date instanceof Date || DateTime.isDateTime(date) ? date.valueOf() : date;
+	const read =
+		typeof text === 'number'
+			? DateTime.fromMillis(text)
+			: DateTime.fromISO(String(text ?? '').replace(' ', 'T'), { zone: timezone });
+	return read.isValid ? read.toMillis() : undefined;
+}
