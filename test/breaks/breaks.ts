@@ -2721,6 +2721,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[VERIFY, 'return missing > 0', 'return missing < 0'],
 			[VERIFY, 'Math.round(now / 1000 - sentAt)', 'Math.round(now - sentAt)'],
+			[VERIFY, '\tassertRequest(request);\n', ''],
 		],
 		project: 'unit',
 		tests: 'unit/core/envelope/verifySignedEvent',
