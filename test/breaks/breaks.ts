@@ -1115,7 +1115,13 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a poll is skipped without a word',
-		edits: [['nodes/WooCommerce/poll/poll.ts', 'skipped a poll of', 'polls']],
+		edits: [
+			[
+				'nodes/WooCommerce/poll/poll.ts',
+				'skipped a poll of ${shop.store.account}: the previous',
+				'polls ${shop.store.account}: the previous',
+			],
+		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/poll.test',
 	},
@@ -3306,6 +3312,18 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'an activation that fails because catch-up cannot begin is repeated for 14 s',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'throw (isTest ? problemError : activationError)(',
+				'throw (isTest ? activationError : problemError)(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
 	},
 	{
 		what: 'a failed activation reports subscriptions that it never made',
