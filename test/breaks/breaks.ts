@@ -3339,6 +3339,18 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/(host/triggerPanel|SignedEvent/emit/rejectedByReceiver)',
 	},
 	{
+		what: 'Shop is below the fields of n8n in the OAuth2 credential of Shopify',
+		edits: [
+			[
+				'credentials/SignedEventsShopifyOAuth2Api.credentials.ts',
+				"extends = ['signedEventsShopifyShopApi', 'oAuth2Api']",
+				"extends = ['oAuth2Api', 'signedEventsShopifyShopApi']",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/oauth2Credential',
+	},
+	{
 		what: 'a failed activation reports subscriptions that it never made',
 		edits: [
 			[

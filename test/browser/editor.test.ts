@@ -60,6 +60,13 @@ const inChromium = () => {
 			['cloud elements', 'Signed Event'],
 			['cloudevents', 'Signed Event'],
 			['standard webhooks', 'Signed Event'],
+			['orders', 'Shopify Events Trigger'],
+			['e-commerce', 'WooCommerce Events Trigger'],
+			['inventory', 'WooCommerce Poll Trigger'],
+			['abandoned cart', 'Ecwid Events Trigger'],
+			['dedupe', 'Signed Event'],
+			['idempotency', 'Signed Event'],
+			['svix', 'Signed Event'],
 		])('by the words "%s" the %s', async (words, name) => {
 			expect(await editor.search(words, name)).toContain(name);
 		});
@@ -140,6 +147,12 @@ const inChromium = () => {
 	])('reports the error in a credential of %s', async (vendor, sentence) => {
 		await editor.openCredential(`${WRONG}${vendor}`);
 		expect(await editor.credentialComplaint()).toMatch(sentence);
+	});
+
+	it('shows Shop first in the OAuth2 credential of Shopify', async () => {
+		await editor.openCredential(standOf(stage, 'Shopify').credential.id);
+		const fields = await editor.part('credential-edit-dialog').innerText();
+		expect(fields).toMatch(/\bShop \*[^]*Failed to acquire[^]*Grant Type[^]*Client ID/);
 	});
 
 	it('offers a new secret in a credential without one, where its hint says', async () => {
