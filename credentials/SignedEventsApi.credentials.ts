@@ -23,7 +23,7 @@ export class SignedEventsApi implements ICredentialType {
 				description:
 					'Key that signs and verifies events: whsec_…, whsk_…, or at least 8 characters for Cloud Elements',
 			}),
-			hint: 'If it is empty, save the credential: its test then shows a new secret that you can copy.',
+			hint: 'If it is empty, save the credential, then click More details: n8n shows a new secret that you can copy.',
 		},
 		secretField({
 			displayName: 'Previous Signature Secrets',

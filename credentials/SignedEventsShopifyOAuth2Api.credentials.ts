@@ -6,7 +6,6 @@ import {
 	secretField,
 	statusRules,
 } from '../nodes/host/credentialFields';
-import { notice } from '../nodes/host/properties';
 import {
 	PREVIOUS_SECRET_FIELD,
 	SHOP_FIELD,
@@ -26,7 +25,7 @@ const API_PATH = '"/admin/api/2026-10/graphql.json"';
 export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 	name = 'signedEventsShopifyOAuth2Api';
 
-	extends = ['oAuth2Api'];
+	extends = ['signedEventsShopifyShopApi', 'oAuth2Api'];
 
 	displayName = 'Signed Events Shopify OAuth2 API';
 
@@ -39,13 +38,8 @@ export class SignedEventsShopifyOAuth2Api implements ICredentialType {
 		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/shopify.md';
 
 	properties: INodeProperties[] = [
+		// n8n shows it at its place in the first of the extended types.
 		SHOP_FIELD,
-		// n8n requests the token before it asks the credential for its test, and shows its own message if that fails.
-		notice(
-			'tokenNotice',
-			'If n8n reports <b>Failed to acquire OAuth2 access token</b>, check the <b>Shop</b>, <b>Client ID</b> and <b>Client Secret</b>. The app must be installed in the shop and belong to its organization.',
-			{ show: { grantType: ['clientCredentials'] } },
-		),
 		{
 			displayName: 'Grant Type',
 			name: 'grantType',

@@ -1,7 +1,7 @@
 import { secretField } from '../host/credentialFields';
-import { textField } from '../host/properties';
+import { notice, textField } from '../host/properties';
 
-/** The first field of both credentials. */
+/** The first field of each credential. */
 export const SHOP_FIELD = textField({
 	displayName: 'Shop',
 	name: 'shop',
@@ -9,6 +9,16 @@ export const SHOP_FIELD = textField({
 	placeholder: 'e.g. my-shop',
 	description: 'Name of the shop: my-shop, my-shop.myshopify.com, or the URL of its admin',
 });
+
+/**
+ * n8n requests the token before it asks the OAuth2 credential for its test, and shows its own message if that fails
+ * (n8n-core, `requestOAuth2`).
+ */
+export const TOKEN_NOTICE = notice(
+	'tokenNotice',
+	'If n8n reports <b>Failed to acquire OAuth2 access token</b>, check the <b>Shop</b>, <b>Client ID</b> and <b>Client Secret</b>. The app must be installed in the shop and belong to its organization.',
+	{ show: { grantType: ['clientCredentials'] } },
+);
 
 /** Shopify signs with the old secret for a while after a rotation. */
 export const PREVIOUS_SECRET_FIELD = secretField({

@@ -8,6 +8,7 @@ import {
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import { pollPanel } from '../host/triggerPanel';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { DEFAULT_BATCH, MOST_IN_BATCH } from './poll/load/startFrom';
 import { poll } from './poll/poll';
@@ -38,6 +39,7 @@ export class WooCommercePollTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
 		polling: true,
+		triggerPanel: pollPanel(),
 		properties: [
 			{
 				displayName: 'Resources',

@@ -12,12 +12,26 @@ type TriggerPanel = Exclude<NonNullable<INodeTypeDescription['triggerPanel']>, b
  * @param production how the active workflow gets its events, as a sentence
  */
 export function triggerPanel(act: string, production: string, before = ''): TriggerPanel {
-	const test = `<b>For a test event,</b> click <b>Execute step</b>, then ${act}. n8n listens for two minutes and shows the first event here.${before === '' ? '' : ` ${before}`}`;
-	const live = `<b>In production,</b> ${production} These executions are in the executions list, not here.`;
+	return panelOf(
+		`click <b>Execute step</b>, then ${act}. n8n listens for two minutes and shows the first event here.${before === '' ? '' : ` ${before}`}`,
+		production,
+	);
+}
+
+/** Returns the same for a trigger that polls. Without it, n8n promises a single mock event. */
+export function pollPanel(): TriggerPanel {
+	return panelOf(
+		'click <b>Fetch Test Event</b>. The node fetches one real object of each resource, and does not move its cursor.',
+		'the active workflow polls at the <b>Poll Times</b>. The first poll records the current state and emits nothing.',
+	);
+}
+
+function panelOf(test: string, production: string): TriggerPanel {
+	const help = `<b>For a test event,</b> ${test}<br /><br /><b>In production,</b> ${production} These executions are in the executions list, not here.`;
 	return {
 		executionsHelp: {
-			inactive: `${test}<br /><br />${live} Activate the workflow for that.`,
-			active: `${test}<br /><br />${live.replace('executions list', '<a data-key="executions">executions list</a>')}`,
+			inactive: `${help} Activate the workflow for that.`,
+			active: help.replace('executions list', '<a data-key="executions">executions list</a>'),
 		},
 		activationHint: 'Activate the workflow once you have seen a test event.',
 	};

@@ -1115,7 +1115,13 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a poll is skipped without a word',
-		edits: [['nodes/WooCommerce/poll/poll.ts', 'skipped a poll of', 'polls']],
+		edits: [
+			[
+				'nodes/WooCommerce/poll/poll.ts',
+				'skipped a poll of ${shop.store.account}: the previous',
+				'polls ${shop.store.account}: the previous',
+			],
+		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/poll.test',
 	},
@@ -2721,6 +2727,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[VERIFY, 'return missing > 0', 'return missing < 0'],
 			[VERIFY, 'Math.round(now / 1000 - sentAt)', 'Math.round(now - sentAt)'],
+			[VERIFY, '\tassertRequest(request);\n', ''],
 		],
 		project: 'unit',
 		tests: 'unit/core/envelope/verifySignedEvent',
@@ -3305,6 +3312,43 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'an activation that fails because catch-up cannot begin is repeated for 14 s',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'throw (isTest ? problemError : activationError)(',
+				'throw (isTest ? activationError : problemError)(',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'the panel of the poll names a button that it does not have, and a large event gets advice on batches',
+		edits: [
+			['nodes/host/triggerPanel.ts', 'click <b>Fetch Test Event</b>', 'click <b>Execute step</b>'],
+			[
+				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
+				', or turn off Include Raw Object in the trigger',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(host/triggerPanel|SignedEvent/emit/rejectedByReceiver)',
+	},
+	{
+		what: 'Shop is below the fields of n8n in the OAuth2 credential of Shopify',
+		edits: [
+			[
+				'credentials/SignedEventsShopifyOAuth2Api.credentials.ts',
+				"extends = ['signedEventsShopifyShopApi', 'oAuth2Api']",
+				"extends = ['oAuth2Api', 'signedEventsShopifyShopApi']",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/oauth2Credential',
 	},
 	{
 		what: 'a failed activation reports subscriptions that it never made',

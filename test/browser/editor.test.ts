@@ -1,7 +1,17 @@
 import { waitFor } from '../n8n/support/waitFor';
 import { findChromium } from './chromium';
 import { Editor } from './editor';
-import { FAILING, FIELDS, NODES, openStage, PANELS, standOf, WRONG, type Stage } from './stage';
+import {
+	EMPTY,
+	FAILING,
+	FIELDS,
+	NODES,
+	openStage,
+	PANELS,
+	standOf,
+	WRONG,
+	type Stage,
+} from './stage';
 
 jest.setTimeout(240_000);
 
@@ -50,6 +60,13 @@ const inChromium = () => {
 			['cloud elements', 'Signed Event'],
 			['cloudevents', 'Signed Event'],
 			['standard webhooks', 'Signed Event'],
+			['orders', 'Shopify Events Trigger'],
+			['e-commerce', 'WooCommerce Events Trigger'],
+			['inventory', 'WooCommerce Poll Trigger'],
+			['abandoned cart', 'Ecwid Events Trigger'],
+			['dedupe', 'Signed Event'],
+			['idempotency', 'Signed Event'],
+			['svix', 'Signed Event'],
 		])('by the words "%s" the %s', async (words, name) => {
 			expect(await editor.search(words, name)).toContain(name);
 		});
@@ -80,6 +97,7 @@ const inChromium = () => {
 		it.each([
 			['WooCommerce', 'change something in the shop that a chosen topic reports'],
 			['Ecwid', 'Ecwid calls only the URL that it was asked to call'],
+			['WooCommerce Poll', 'fetches one real object of each resource'],
 		])('of %s says how to get a test event', async (name, sentence) => {
 			await editor.openNode(name);
 			await editor.page.getByText('When will this node trigger my flow?').click();
@@ -129,6 +147,18 @@ const inChromium = () => {
 	])('reports the error in a credential of %s', async (vendor, sentence) => {
 		await editor.openCredential(`${WRONG}${vendor}`);
 		expect(await editor.credentialComplaint()).toMatch(sentence);
+	});
+
+	it('shows Shop first in the OAuth2 credential of Shopify', async () => {
+		await editor.openCredential(standOf(stage, 'Shopify').credential.id);
+		const fields = await editor.part('credential-edit-dialog').innerText();
+		expect(fields).toMatch(/\bShop \*[^]*Failed to acquire[^]*Grant Type[^]*Client ID/);
+	});
+
+	it('offers a new secret in a credential without one, where its hint says', async () => {
+		await editor.openCredential(EMPTY);
+		await editor.page.getByText('then click More details').waitFor({ timeout: SOON_MS });
+		expect(await editor.credentialComplaint()).toMatch(/this new one: whsec_[\w+/]{43}=/);
 	});
 
 	it('shows the failure and the next step in the view of an execution', async () => {

@@ -165,7 +165,7 @@ export class Editor {
 
 	/** What the test of the opened credential says. */
 	async credentialComplaint(): Promise<string> {
-		await this.page.getByText('More details').click();
+		await this.page.getByText('More details', { exact: true }).click();
 		return await this.part('credential-edit-dialog').innerText();
 	}
 

@@ -36,6 +36,13 @@ export const NODES: ReadonlyArray<[name: string, type: string, parameters?: obje
 /** A credential that its vendor does not accept, for each that has somebody to ask. */
 export const WRONG = 'wrong';
 
+/** A credential of Signed Event without a key. */
+export const EMPTY = 'empty';
+const EMPTY_CREDENTIAL: CredentialStub = {
+	...{ id: EMPTY, name: 'Without a secret', type: signatureCredential.type },
+	data: { signatureSecret: '' },
+};
+
 /** Starts all of it. `log` receives progress messages. */
 export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	const callback = await startCallback(SIGNATURE_SECRET);
@@ -43,7 +50,7 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	const credentials = [signatureCredential, ...stands.map(({ credential }) => credential)];
 	const n8n = await startN8n({
 		packages: [(await packPackage()).directory],
-		credentials: [...credentials, ...stands.map(wrongCredential)],
+		credentials: [...credentials, ...stands.map(wrongCredential), EMPTY_CREDENTIAL],
 		workflows: [
 			...stands.map(({ workflow }) => workflow),
 			panelsWorkflow(credentials),

@@ -18,7 +18,10 @@ const NEXT_STEPS: ReadonlyMap<number, string> = new Map([
 	[404, 'Check the path of Callback URL. In n8n, the workflow that receives must be active.'],
 	[405, 'The receiver must accept POST at this path. Check Callback URL.'],
 	[410, 'The URL no longer accepts events. Remove the callback URL, or enter another one.'],
-	[413, 'The message is too large for the receiver. Raise its limit, or lower Batch Size.'],
+	[
+		413,
+		'The message is too large for the receiver. Raise its limit, lower Batch Size, or turn off Include Raw Object in the trigger.',
+	],
 	[415, 'The receiver does not accept this content type. Choose another envelope.'],
 	[429, 'The receiver accepts fewer requests. Send the event again later, or lower Concurrency.'],
 ]);

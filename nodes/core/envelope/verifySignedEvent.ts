@@ -139,7 +139,8 @@ const PUBLIC_PREFIX = 'whpk_';
  * @param options which schemes to accept, the tolerance in seconds and the current time
  * @returns `ok: true` with the scheme and version, for `standardWebhooks` also the message id and the timestamp. Or
  *   `ok: false` with the reason and a message for the log
- * @throws TypeError if the keys are not lists, or if a key cannot be read. The message does not contain the key
+ * @throws TypeError if the request is not an object, if the keys are not lists, or if a key cannot be read. The message
+ *   does not contain the key
  */
 export function verifySignedEvent(
 	request: ReceivedRequest,
@@ -171,6 +172,7 @@ export function verifyWithKey(
 	options: VerificationOptions = {},
 ): KeyedVerification {
 	const { schemes = ['standardWebhooks', 'cloudElements'] } = options;
+	assertRequest(request);
 	const headers = readHeaders(request.headers);
 	const body = readBody(request.body);
 	if (body === undefined) return failed('bodyNotBytes', whyNotBytes(request.body));
@@ -404,6 +406,18 @@ export function isSignature(key: KeyObject, content: Uint8Array, claimed: string
 	const signature = Buffer.from(claimed, 'base64');
 	if (signature.length !== 64 || signature.toString('base64') !== claimed) return false;
 	return verifyEd25519(null, content, key, signature);
+}
+
+/**
+ * JavaScript callers may pass the body itself, which other libraries take as their first argument.
+ *
+ * @throws TypeError if the value cannot be a request
+ */
+function assertRequest(request: unknown): void {
+	if (typeof request !== 'object' || request === null || ArrayBuffer.isView(request))
+		throw new TypeError(
+			'The first argument must be an object with the raw body and the headers. Pass { body, headers }.',
+		);
 }
 
 /** Returns the body as bytes. JavaScript callers may pass what Express leaves: undefined, or a parsed object. */

@@ -5,7 +5,7 @@ import { isPassing } from '../../core/result';
 import type { CatchUp } from '../../core/vendor';
 import { isoSecond } from '../../core/dates';
 import { messageOf, warn } from '../log';
-import { problemError } from '../nodeErrors';
+import { activationError, problemError } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
 import {
 	beginAt,
@@ -94,7 +94,8 @@ export async function beginCatchUp<Connection>(
 	if (!begun.ok) {
 		// A test in the editor has no checks.
 		const isForLater = isRestart || (isPassing(begun.problem) && !isTest);
-		if (!isForLater) throw problemError(functions.getNode(), begun.problem);
+		if (!isForLater)
+			throw (isTest ? problemError : activationError)(functions.getNode(), begun.problem);
 		progress.notedAt = startedAt;
 		if (!resumes) {
 			beginLater(progress, pending);

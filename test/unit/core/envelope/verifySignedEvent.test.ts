@@ -708,4 +708,15 @@ describe('what a rejected request says to its receiver', () => {
 		expect(call).toThrow(message);
 		expect(call).not.toThrow(secret.slice(6, 20));
 	});
+
+	it.each<[string, unknown]>([
+		['the body', body],
+		['the bytes of the body', Buffer.from(body)],
+		['nothing', undefined],
+		['null', null],
+	])('is a TypeError for %s instead of a request', (_what, request) => {
+		const call = () => verifySignedEvent(request as never, { secrets: [secret] }, { now: NOW });
+		expect(call).toThrow(TypeError);
+		expect(call).toThrow(/first argument must be an object.*\{ body, headers \}/);
+	});
 });

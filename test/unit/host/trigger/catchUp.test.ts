@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { INodeExecutionData } from 'n8n-workflow';
+import { WebhookPathTakenError, type INodeExecutionData } from 'n8n-workflow';
 
 import { toEvent, type Change } from '../../../../nodes/core/event';
 import { err, PROBLEM, ok } from '../../../../nodes/core/result';
@@ -515,6 +515,22 @@ describe('catching up', () => {
 		ledger.problem = undefined;
 		expect(await tick()).toEqual([]);
 	});
+
+	it.each([
+		['activate', PROBLEM.unauthorized, true],
+		['activate', PROBLEM.unexpected, false],
+		['manual', PROBLEM.unauthorized, false],
+	] as const)(
+		'tells n8n whether to repeat a failed activation (%s, "%s")',
+		async (mode, reason, isFinal) => {
+			const { ledger, node, startProcess } = setUp();
+			if (mode === 'manual') node.mode = mode;
+			ledger.problem = err(reason, 'The ledger rejects the key.');
+			const error = await startProcess(mode).catch((thrown: unknown) => thrown);
+			expect(error).toHaveProperty('message', 'The ledger rejects the key.');
+			expect(error instanceof WebhookPathTakenError).toBe(isFinal);
+		},
+	);
 
 	it('fails a test in the editor while the vendor is down, because no check follows', async () => {
 		const { ledger, node, startProcess } = setUp();
