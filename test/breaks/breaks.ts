@@ -2963,8 +2963,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'if (position !== undefined) functions.emit(',
-				'if (position === undefined) functions.emit(',
+				'if (position !== undefined && !isRunning)',
+				'if (position === undefined && !isRunning)',
 			],
 		],
 		project: 'unit',
@@ -2975,8 +2975,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'if (isRestart && stored !== undefined && !isOther) return true;',
-				'if (isRestart && stored !== undefined) return !isOther;',
+				'if (isRestart && stored !== undefined && !isOther) {',
+				'if (isRestart && stored !== undefined) {',
 			],
 		],
 		project: 'unit',
@@ -3047,8 +3047,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'whenEnded(() => endPart(progress, look, state.clock())),',
-				'void endPart(progress, look, state.clock()) ?? whenEnded(() => undefined),',
+				'ended: () => endPart(progress, look, state.clock()),',
+				'ended: (endPart(progress, look, state.clock()), () => undefined),',
 			],
 		],
 		project: 'unit',

@@ -133,8 +133,8 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
 }
 
 /**
- * Reads the position of a deactivation of the last 24 hours. n8n starts a workflow whose last hook was a deactivation only
- * if it was killed while it replaced the workflow's version, or while a person activated the workflow.
+ * Reads the position of a deactivation of the last 24 hours. If n8n starts with such a position, it was killed after a
+ * deactivation. It was replacing the workflow's version, or a person was activating the workflow.
  */
 function readEnded(value: unknown): Position | undefined {
 	const { position, at } = (value ?? {}) as { position?: unknown; at?: unknown };

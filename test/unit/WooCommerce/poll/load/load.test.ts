@@ -148,7 +148,7 @@ describe('a load of the objects that exist', () => {
 		expect((await polling.pollLater()).changes).toEqual([]);
 	});
 
-	it('does not take time from the changes that happen meanwhile', async () => {
+	it('does not take time from the changes that happen during it', async () => {
 		const polling = new Polling(sandbox, clock, [watching('orders', EVERYTHING)]);
 		await polling.poll();
 		clock.advance(60_000);
