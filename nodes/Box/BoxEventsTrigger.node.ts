@@ -14,6 +14,7 @@ import {
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
+import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { triggerPanel } from '../host/triggerPanel';
 import { browseTargets } from './browse';
@@ -149,6 +150,11 @@ export class BoxEventsTrigger implements INodeType {
 					'Comma-separated IDs or URLs of more files and folders, or the IDs of a Cloud Elements instance',
 			}),
 			{ ...TARGET_TYPE, displayOptions: { show: { '@version': [2] } } },
+			...startFromProperties({
+				date: 'Also emits the events since a date that Box still keeps',
+				description:
+					"Which earlier events the node emits, for triggers with catch-up. Box keeps at least two weeks of a user's events, and a year of an enterprise's. Takes effect when the workflow is activated, once for each choice.",
+			}),
 			acknowledgeParameter('Box', 30),
 			optionsParameter([
 				{

@@ -7,6 +7,7 @@ import {
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { triggerPanel } from '../host/triggerPanel';
 import { connect, CREDENTIAL } from './connect';
@@ -71,6 +72,11 @@ export class EcwidEventsTrigger implements INodeType {
 				description:
 					"Whether to fetch each changed object, because Ecwid does not sign a webhook's content. If off, events are unproven.",
 			},
+			...startFromProperties({
+				date: 'Also emits what was created, changed or deleted since a date',
+				description:
+					'Which existing objects the node emits, for events with catch-up. An object produces an event of its creation, and one of its last change. Takes effect when the workflow is activated, once for each choice.',
+			}),
 			acknowledgeParameter('Ecwid', 10),
 			{ ...LEGACY, displayOptions: { show: { '@version': [2] } } },
 			optionsParameter([

@@ -8,6 +8,7 @@ import {
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
+import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { triggerPanel } from '../host/triggerPanel';
 import { connect, credentialType } from './connect';
@@ -102,6 +103,15 @@ export class ShopifyEventsTrigger implements INodeType {
 				],
 				description: 'Whether the node creates the webhooks',
 			},
+			...startFromProperties(
+				{
+					date: 'Also emits what was created, changed or deleted since a date',
+					everything: 'Also emits all objects that exist',
+					description:
+						'Which existing objects the node emits, for topics with catch-up. An object produces an event of its creation, and one of its last change. Takes effect when the workflow is activated, once for each choice.',
+				},
+				{ subscriptions: ['byHand'] },
+			),
 			acknowledgeParameter('Shopify', 5),
 			optionsParameter([
 				{

@@ -9,8 +9,9 @@ import {
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { pollPanel } from '../host/triggerPanel';
+import { DEFAULT_BATCH, MOST_IN_BATCH } from '../host/startFrom';
+import { startFromProperties } from '../host/startFromProperties';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
-import { DEFAULT_BATCH, MOST_IN_BATCH } from './poll/load/startFrom';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
 
@@ -70,40 +71,12 @@ export class WooCommercePollTrigger implements INodeType {
 				description:
 					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If this or a filter drops all changes, an execution without items stores the cursor, at most once an hour.',
 			},
-			{
-				displayName: 'Start From',
-				name: 'startFrom',
-				type: 'options',
-				options: [
-					{
-						name: 'Now',
-						value: 'now',
-						description: 'Emits only changes that happen from now on',
-					},
-					{
-						name: 'A Date',
-						value: 'date',
-						description: 'Also emits the objects that were created or changed since a date',
-					},
-					{
-						name: 'Everything',
-						value: 'everything',
-						description: 'Also emits all objects that exist',
-					},
-				],
-				default: 'now',
+			...startFromProperties({
+				date: 'Also emits the objects that were created or changed since a date',
+				everything: 'Also emits all objects that exist',
 				description:
 					'Which existing objects the node emits. An object produces a Created event, and an Updated event if it has changed since its creation. Each poll emits a part, also after a restart of n8n. Choose Now to stop.',
-			},
-			{
-				displayName: 'Start Date',
-				name: 'startDate',
-				type: 'dateTime',
-				required: true,
-				displayOptions: { show: { startFrom: ['date'] } },
-				default: '',
-				description: 'Without a time zone, the date counts in the time zone of the workflow',
-			},
+			}),
 			{
 				displayName: 'Objects per Execution',
 				name: 'batchSize',

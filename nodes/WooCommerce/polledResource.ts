@@ -1,7 +1,7 @@
 import type { Resource } from './resources';
 import type { FieldPath } from './fields/volatileFields';
 import type { Creations } from './creationHashes';
-import type { StartFrom } from './poll/load/startFrom';
+import type { StartFrom } from '../host/startFrom';
 
 /** One resource that is polled, and how the user wants it polled. */
 export interface PolledResource {

@@ -32,12 +32,14 @@ const MAIN = 'ecwidEvents';
 const ANY = 'signedEventsEcwidAny';
 const LATE = 'signedEventsEcwidLate';
 const SEED = 'signedEventsEcwidSeed';
+const LOADING = 'signedEventsEcwidLoad';
 
 let sandbox: Sandbox;
 let ecwid: EcwidSandbox;
 let callback: Callback;
 let lateCallback: Callback;
 let seedCallback: Callback;
+let loadCallback: Callback;
 let n8n: N8n;
 
 beforeAll(async () => {
@@ -47,6 +49,7 @@ beforeAll(async () => {
 	callback = await startCallback(SIGNATURE_SECRET);
 	lateCallback = await startCallback(SIGNATURE_SECRET);
 	seedCallback = await startCallback(SIGNATURE_SECRET);
+	loadCallback = await startCallback(SIGNATURE_SECRET);
 	n8n = await startN8n({
 		packages: [(await packPackage()).directory],
 		credentials: [storeCredential(), seedCredential(), narrowCredential(), signatureKey()],
@@ -55,6 +58,7 @@ beforeAll(async () => {
 			workflow(ANY, { eventTypes: ['*'] }),
 			workflow(LATE, { acknowledge: 'finished' }, undefined, lateCallback),
 			seedWorkflow(),
+			{ ...loadingWorkflow(), active: false },
 			{
 				...workflow('narrow', { eventTypes: ['order.created', 'product.updated'] }, 'narrow'),
 				active: false,
@@ -68,6 +72,7 @@ afterAll(async () => {
 	await callback?.close();
 	await lateCallback?.close();
 	await seedCallback?.close();
+	await loadCallback?.close();
 	await sandbox?.close();
 }, 150_000);
 
@@ -119,6 +124,12 @@ function workflow(
 function seedWorkflow(): WorkflowJson {
 	const options = { instanceName: '<Insert_Instance_Name>', instanceTags: '<Add_Your_Tag>' };
 	return workflow(SEED, { options: { ...options, legacy: true } }, 'seed', seedCallback);
+}
+
+/** It emits the orders of the last days when it is activated. */
+function loadingWorkflow(): WorkflowJson {
+	const startDate = new Date(Date.now() - 3 * 24 * HOUR).toISOString();
+	return workflow(LOADING, { startFrom: 'date', startDate }, undefined, loadCallback);
 }
 
 const url = (id: string, path = 'webhook') => `${n8n.url}/webhook/hook-${id}/${path}`;
@@ -418,6 +429,28 @@ describe('a missed order whose execution n8n cannot store', () => {
 		const isTold = () => told().includes('CREATED orders UNSTORED');
 		await waitFor(isTold, TICK_MS, 'the order');
 	}, 400_000);
+});
+
+describe('Start From with a date', () => {
+	it('emits each existing order once, with the ids of their webhooks', async () => {
+		for (let count = 0; count < 120; count++) ecwid.store.create('orders', { id: `OLD${count}` });
+		pass(5 * MINUTE);
+		await n8n.publish([LOADING]);
+		const isLoaded = () =>
+			told(loadCallback).filter((name) => /orders OLD/.test(name)).length >= 120;
+		await waitFor(isLoaded, SOON_MS, 'the orders that exist');
+		await n8n.unpublish([LOADING]);
+		await n8n.publish([LOADING]);
+		const { catchUp, load } = (await n8n.staticData(LOADING))['node:Ecwid'] as JsonObject;
+		expect({ catchUp, load }).toMatchObject({ catchUp: { account: '1003' }, load: {} });
+		const events = loadCallback.received.flatMap((each) => each.events);
+		expect(new Set(events.map(({ capture }) => capture))).toEqual(new Set(['backfill']));
+		expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+		const known = callback.received.flatMap((each) => each.events);
+		const order = known.find(({ eventType }) => eventType === 'CREATED')?.id;
+		expect(events.map(({ id }) => id)).toContain(order);
+		await n8n.unpublish([LOADING]);
+	}, 150_000);
 });
 
 describe('a configuration error', () => {

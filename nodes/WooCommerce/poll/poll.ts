@@ -28,7 +28,7 @@ import { hasLearned, needsEmission, UnstoredStates } from './unstoredState';
 import { ELEMENT, RESOURCES } from '../resources';
 import { learnable } from '../fields/ownFields';
 import { loadProgress } from './load/loadProgress';
-import { readStartFrom } from './load/startFrom';
+import { readStartFrom } from '../../host/startFrom';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../processMemory';

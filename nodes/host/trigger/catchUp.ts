@@ -7,6 +7,7 @@ import { isoSecond } from '../../core/dates';
 import { messageOf, warn } from '../log';
 import { activationError, problemError } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
+import { EARLIEST, readStartFrom, type StartFrom } from '../startFrom';
 import {
 	beginAt,
 	beginLater,
@@ -58,7 +59,7 @@ const LOG_NEAR_STATES_MS = 3_600_000;
  *
  * @param account the account of the connection. The position of another account is discarded
  * @param isRestart whether n8n activates a workflow that was active before
- * @returns whether it resumed at a stored position. If so, changes since the time of that position may be missing
+ * @returns whether a look is due: it resumed at a stored position, or *Start From* asks for what happened before
  * @throws the vendor's problem, unless n8n restarts or the problem can end by itself
  */
 export async function beginCatchUp<Connection>(
@@ -81,14 +82,19 @@ export async function beginCatchUp<Connection>(
 	const isTest = functions.getMode() === 'manual';
 	if (!isTest) delete data.catchUpEnded;
 	if (isRestart && stored !== undefined && !isOther) {
+		progress.loadUntil = readLoad(data.load)?.until;
 		data.catchUp = { ...stored };
 		return true;
 	}
+	const startFrom = isTest || isRestart ? undefined : startFromOf(functions);
+	const isLoad = startFrom !== undefined && readLoad(data.load)?.choice !== startFrom.choice;
 	const { cursor, notedAt = -Infinity } = progress;
-	const isRecent = isOther || startedAt - notedAt < RESUME_WITHIN_MS;
+	const isRecent = !isLoad && (isOther || startedAt - notedAt < RESUME_WITHIN_MS);
 	const resumes = cursor !== undefined && isRecent;
+	// A load is a beginning of catch-up in the past.
+	const since = isLoad ? startedAt - (Date.now() - (startFrom.since ?? EARLIEST)) : startedAt;
 	const pending =
-		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, startedAt);
+		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, since);
 	if (isRestart && !isRecent) warn(functions, NOT_STORED);
 	const begun = await catchUp.begin(connection);
 	if (!begun.ok) {
@@ -111,8 +117,31 @@ export async function beginCatchUp<Connection>(
 		progress.notedAt = state.clock();
 	}
 	// Otherwise, catch-up after a restart would begin at the time of the restart, or at a position from before a pause.
-	if (!isTest) data.catchUp = { ...positionOf(progress, state.clock()) };
-	return false;
+	if (isTest) return false;
+	data.catchUp = { ...positionOf(progress, state.clock()) };
+	if (isLoad) data.load = { choice: startFrom.choice, until: Date.now() };
+	else if (!isRestart && startFrom === undefined) delete data.load;
+	progress.loadUntil = readLoad(data.load)?.until;
+	return isLoad;
+}
+
+/** What the panel's *Start From* chose last, and when it took effect, in epoch milliseconds. */
+interface StoredLoad {
+	choice: string;
+	until: number;
+}
+
+function readLoad(value: unknown): StoredLoad | undefined {
+	const { choice, until } = (value ?? {}) as Partial<StoredLoad>;
+	return typeof choice === 'string' && typeof until === 'number' ? { choice, until } : undefined;
+}
+
+function startFromOf(functions: IHookFunctions): StartFrom | undefined {
+	const choice = functions.getNodeParameter('startFrom', 'now');
+	const date = functions.getNodeParameter('startDate', '');
+	const read = readStartFrom({ choice, date, batchSize: undefined }, () => functions.getTimezone());
+	if (!read.ok) throw activationError(functions.getNode(), read.problem);
+	return read.value;
 }
 
 /**
@@ -214,8 +243,12 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
 	const { vendor } = config;
 	const source = readSource(functions, { ...vendor, account });
-	const capture = { capture: 'polling', receivedAt: Date.now() } as const;
-	const found = looked.value.changes.map((change) => toEvent(change, source, capture));
+	const receivedAt = Date.now();
+	const { loadUntil = -Infinity } = progress;
+	const found = looked.value.changes.map((change) => {
+		const capture = Date.parse(change.date) < loadUntil ? 'backfill' : 'polling';
+		return toEvent(change, source, { capture, receivedAt });
+	});
 	const events = withoutRepeats(found).filter((event) => !isEmitted(progress.recentIds, event));
 	countNearStates(functions, progress, events, state.clock());
 	const next = { ...nextCursor(cursor, looked.value.cursor), account };

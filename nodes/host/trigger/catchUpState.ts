@@ -20,6 +20,8 @@ export interface CatchUpState {
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
 	look?: AbortController;
+	/** When *Start From* took effect, in epoch milliseconds. Earlier changes count as loaded. */
+	loadUntil?: number;
 	/** Set while catch-up should have begun but could not. */
 	pending?: Pending;
 	/** The greatest number of a beginning that this process knows. */

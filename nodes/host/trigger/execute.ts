@@ -72,7 +72,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const mayFail = isAcknowledgedLate(asTrigger);
 	const filter = eventFilterOf(asTrigger);
 	if (event !== undefined) {
-		const isOfCatchUp = event.capture === 'polling';
+		const isOfCatchUp = event.capture !== 'webhook';
 		if (vendor.catchUp !== undefined && (isOfCatchUp || !mayFail))
 			noteEvents(recentIds, [event], clock());
 		// A delivery was filtered before this execution. Catch-up's events were not.

@@ -79,13 +79,13 @@ function proofOf(key: string): string {
 
 /** Returns the key by which the event of a webhook is recorded, unless it may be forged. */
 function markOf(event: NormalizedEvent): string | undefined {
-	if (event.capture === 'polling' || event.unproven) return undefined;
+	if (event.capture !== 'webhook' || event.unproven) return undefined;
 	const isForgeable = event.unsigned?.includes('id') ?? false;
 	return stateKeys(event)?.mark ?? (isForgeable ? undefined : event.id);
 }
 
 /** Returns the keys of webhook events that report the same as an event of catch-up. Undefined for other events. */
 function askedOf(event: NormalizedEvent): readonly string[] | undefined {
-	if (event.capture !== 'polling') return undefined;
+	if (event.capture === 'webhook') return undefined;
 	return stateKeys(event)?.skippedBy ?? [event.id];
 }

@@ -225,6 +225,7 @@ export class FakeNode {
 			getWorkflow: () => ({ id: 'workflow-1' }),
 			getMode: () => this.mode,
 			getActivationMode: () => this.activation,
+			getTimezone: () => 'UTC',
 			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
 			getNodeWebhookUrl: (entry: keyof typeof URLS) => this.urls[entry],
 			getWebhookName: () => this.entry,

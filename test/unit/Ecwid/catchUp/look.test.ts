@@ -505,3 +505,25 @@ it('has a list for each kind of change that Ecwid lists', () => {
 		].sort(),
 	);
 });
+
+describe('a load from a date on', () => {
+	it('finds each object that was created or changed since, with the ids of its webhooks', async () => {
+		const old = shop().create('orders');
+		clock.advance(10 * DAY);
+		const from = clock.now();
+		clock.advance(DAY);
+		const orders = Array.from({ length: 250 }, () => String(shop().create('orders').id));
+		shop().update('orders', String(old.id), { paymentStatus: 'PAID' });
+		clock.advance(10 * DAY);
+		const begun = await begin();
+		const back = begun.since - from;
+		cursor = { ...begun, since: begun.since - back, watermark: begun.watermark - back };
+		const found = await look();
+		expect(names(found)).toEqual(
+			[...orders.map((id) => `order.created ${id}`), `order.updated ${String(old.id)}`].sort(),
+		);
+		expect(new Set(found.map(idOf)).size).toBe(251);
+		clock.advance(HOUR);
+		expect(await look()).toEqual([]);
+	});
+});

@@ -475,3 +475,46 @@ describe('the queries', () => {
 					expect(readDocument({ query: text }, version)).toHaveProperty('kind');
 	});
 });
+
+describe('a load from a date on', () => {
+	it('finds each object once, in looks of bounded size, while objects change', async () => {
+		const stage = new CatchUpStage(['products/create', 'orders/create', 'customers/create']);
+		const types = ['products', 'orders', 'customers'];
+		const existing: string[] = [];
+		for (let count = 0; count < 600; count++) {
+			const type = types[count % types.length];
+			existing.push(`CREATED ${type} ${idOf(stage.objects.create(type))}`);
+			stage.clock.advance(count % 2 === 0 ? HOUR : 0);
+		}
+		await stage.begin();
+		const { since } = stage.cursor;
+		const back = 365 * DAY;
+		stage.cursor = { ...stage.cursor, since: since - back, watermark: since - back };
+		stage.requests();
+		const found: string[] = [];
+		for (let looks = 0; looks < 20; looks++) {
+			found.push(...(await stage.found()));
+			stage.objects.update(existing[looks].split(' ')[2]);
+			existing.push(`CREATED orders ${idOf(stage.objects.create('orders'))}`);
+			stage.clock.advance(15 * MINUTE);
+		}
+		stage.clock.advance(SETTLED);
+		found.push(...(await stage.found()));
+		expect([...new Set(found)].sort()).toEqual(existing.sort());
+	});
+
+	it('continues in the next look after ten thousand objects', async () => {
+		const stage = new CatchUpStage(['customers/create']);
+		for (let count = 0; count < 10_200; count++) stage.objects.create('customers');
+		await stage.begin();
+		stage.cursor = { ...stage.cursor, since: 0, watermark: 0 };
+		stage.requests();
+		const first = await stage.found();
+		expect(first).toHaveLength(10_000);
+		expect(stage.warnings.join()).toContain('The next check continues');
+		const second = await stage.found();
+		expect(new Set([...first, ...second]).size).toBe(10_200);
+		// 100 objects in a request, and one request of the deletions' list is not needed.
+		expect(stage.requests()).toBeLessThanOrEqual(Math.ceil(1.05 * 102));
+	});
+});

@@ -1,5 +1,5 @@
 import type { Change } from '../../../../../nodes/core/event';
-import type { StartFrom } from '../../../../../nodes/WooCommerce/poll/load/startFrom';
+import type { StartFrom } from '../../../../../nodes/host/startFrom';
 import type { PolledResource } from '../../../../../nodes/WooCommerce/polledResource';
 import { isLong, SEED } from '../../../../long';
 import { ManualClock } from '../../../../sandbox/clock';

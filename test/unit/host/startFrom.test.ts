@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { readStartFrom } from '../../../../../nodes/WooCommerce/poll/load/startFrom';
+import { readStartFrom } from '../../../nodes/host/startFrom';
 
 const read = (choice: unknown, date: unknown = '', batchSize: unknown = undefined) =>
 	readStartFrom({ choice, date, batchSize }, () => 'America/New_York');

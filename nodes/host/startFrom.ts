@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
 
-import { isoSecond } from '../../../core/dates';
-import { misconfigured, ok, type Result } from '../../../core/result';
-import { readNumber } from '../../../host/panelValues';
+import { isoSecond } from '../core/dates';
+import { misconfigured, ok, type Result } from '../core/result';
+import { readNumber } from './panelValues';
 
-/** From when on a node emits objects that existed before it began to poll. */
+/** From when on a trigger emits what existed or happened before its activation. */
 export interface StartFrom {
 	/** The user's choice as a text. A load begins when it changes. */
 	readonly choice: string;
@@ -18,7 +18,7 @@ export const DEFAULT_BATCH = 1_000;
 export const MOST_IN_BATCH = 10_000;
 
 /** A date before the first shop is a mistake, such as seconds in place of milliseconds. */
-const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
+export const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
 
 /**
  * Reads the panel's *Start From*. An expression can return any value.

@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+interface Texts {
+	/** What *A Date* emits. */
+	date: string;
+	/** What *Everything* emits. Absent if the node does not offer it. */
+	everything?: string;
+	/** How the objects become events. */
+	description: string;
+}
+
+/**
+ * Returns the parameters with which a trigger also emits what happened before its activation. `readStartFrom` reads them.
+ *
+ * @param hide parameters and values with which they have no effect
+ */
+export function startFromProperties(
+	{ date, everything, description }: Texts,
+	hide: Record<string, string[]> = {},
+): INodeProperties[] {
+	const isHidden = Object.keys(hide).length > 0 ? { hide } : {};
+	return [
+		{
+			displayName: 'Start From',
+			name: 'startFrom',
+			type: 'options',
+			options: [
+				{
+					name: 'Now',
+					value: 'now',
+					description: 'Emits only what happens from now on',
+				},
+				{ name: 'A Date', value: 'date', description: date },
+				...(everything === undefined
+					? []
+					: [{ name: 'Everything', value: 'everything', description: everything }]),
+			],
+			default: 'now',
+			...(Object.keys(hide).length > 0 && { displayOptions: { hide } }),
+			description,
+		},
+		{
+			displayName: 'Start Date',
+			name: 'startDate',
+			type: 'dateTime',
+			required: true,
+			displayOptions: { show: { startFrom: ['date'] }, ...isHidden },
+			default: '',
+			description: 'Without a time zone, the date counts in the time zone of the workflow',
+		},
+	];
+}

@@ -1,0 +1,130 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { isoSecond } from '../../../../nodes/core/dates';
+import { err, PROBLEM } from '../../../../nodes/core/result';
+import { execute } from '../../../../nodes/host/trigger/execute';
+import { change, setUp } from './ledger';
+
+const START = Date.parse('2026-11-21T10:00:00Z');
+const HOUR = 3_600_000;
+
+afterEach(() => jest.restoreAllMocks());
+
+/** The stage with one time for n8n and the vendor. The workflow is activated after the given hours. */
+function open(hours = 10) {
+	const stage = setUp();
+	const { ledger, steady, node } = stage;
+	jest.spyOn(Date, 'now').mockImplementation(() => START + steady.now);
+	const pass = (milliseconds: number) => {
+		ledger.now += milliseconds;
+		steady.now += milliseconds;
+	};
+	/** Something happens each hour. */
+	for (let hour = 0; hour < hours; hour++) {
+		ledger.happen(String(hour), change(String(hour), { date: isoSecond(START + steady.now) }));
+		ledger.now -= 1;
+		pass(HOUR);
+	}
+	const choose = (startFrom: string, hour?: number) => {
+		const startDate = hour === undefined ? '' : new Date(START + hour * HOUR).toISOString();
+		node.parameters = { ...node.parameters, startFrom, startDate };
+	};
+	return { ...stage, pass, choose };
+}
+
+const hoursFrom = (first: number, end = 10) =>
+	Array.from({ length: end - first }, (_, index) => String(first + index));
+
+describe('Start From of a trigger with catch-up', () => {
+	it('emits nothing of the past by default', async () => {
+		const { startProcess } = open();
+		expect(await (await startProcess('activate')).tick()).toEqual([]);
+	});
+
+	it.each([
+		['a date', 'date', 7, hoursFrom(7)],
+		['everything', 'everything', undefined, hoursFrom(0)],
+	])('emits what happened since %s, soon after the activation', async (_, choice, hour, ids) => {
+		const { choose, startProcess } = open();
+		choose(choice, hour);
+		const { wait, tick } = await startProcess('activate');
+		expect(await wait()).toEqual(ids);
+		expect(await tick()).toEqual([]);
+	});
+
+	it('marks what happened before the activation as loaded', async () => {
+		const { ledger, node, binding, pass, steady, choose, startProcess } = open();
+		choose('date', 8);
+		const { memory, look, wait } = await startProcess('activate');
+		await wait();
+		const captures = () =>
+			node.emitted.flat().map(({ json }) => (json.missed as { capture: string }).capture);
+		expect(captures()).toEqual(['backfill', 'backfill']);
+		pass(HOUR);
+		ledger.happen('new', change('new', { date: isoSecond(START + steady.now) }));
+		await look();
+		expect(captures()).toEqual(['polling']);
+		await execute(node.execution(node.emitted[0]), binding, memory);
+	});
+
+	it('emits the past once for each choice, however often the workflow is edited', async () => {
+		const { node, choose, pass, startProcess } = open();
+		choose('date', 8);
+		const { wait, tick, hooks, activate } = await startProcess('activate');
+		expect(await wait()).toEqual(hoursFrom(8));
+		const edit = async () => {
+			await hooks.delete.call(node.hook());
+			pass(1);
+			await activate('update');
+			return [...(await wait()), ...(await tick())];
+		};
+		expect(await edit()).toEqual([]);
+		choose('date', 6);
+		// What this process has emitted is not repeated.
+		expect(await edit()).toEqual(hoursFrom(6, 8));
+		choose('now');
+		expect(await edit()).toEqual([]);
+		expect(node.staticData).not.toHaveProperty('load');
+	});
+
+	it('goes on after n8n was killed before the executions ended', async () => {
+		const { node, choose, startProcess } = open();
+		choose('date', 5);
+		const { look } = await startProcess('activate');
+		await look();
+		expect(node.emitted.flat()).toHaveLength(5);
+		const restarted = await startProcess('init');
+		expect(await restarted.wait()).toEqual(hoursFrom(5));
+		expect(await restarted.tick()).toEqual([]);
+	});
+
+	it('begins at a later check if the vendor limits requests at the activation', async () => {
+		const { ledger, choose, startProcess } = open();
+		choose('date', 9);
+		ledger.problem = err(PROBLEM.throttled, 'The ledger limits requests.');
+		await startProcess('activate');
+		ledger.problem = undefined;
+		const { wait, tick } = await startProcess('init');
+		expect([...(await wait()), ...(await tick())]).toEqual(hoursFrom(9));
+	});
+
+	it('does not emit the past in a test of the editor', async () => {
+		const { node, choose, startProcess } = open();
+		choose('everything');
+		node.mode = 'manual';
+		const { tick } = await startProcess('activate');
+		expect(await tick()).toEqual([]);
+		expect(node.staticData).toEqual({});
+	});
+
+	it('fails an activation with a date that cannot be read, and keeps the position', async () => {
+		const { node, choose, startProcess } = open();
+		const { hooks } = await startProcess('activate');
+		const before = structuredClone(node.staticData);
+		choose('date');
+		node.activation = 'update';
+		await expect(hooks.checkExists.call(node.hook())).rejects.toThrow(/Reading Start Date failed/);
+		expect(node.staticData).toEqual(before);
+		await setImmediate();
+	});
+});
