@@ -967,6 +967,25 @@ export const BREAKS: readonly Break[] = [
 		names: 'in (python|php|go) ',
 	},
 	{
+		what: 'the receivers for web frameworks accept any request, keep the last body of an ID, or read bodies of any size',
+		edits: [
+			[
+				'docs/receive.md',
+				'if (!verification.ok) return response',
+				'if (!verification) return response',
+			],
+			[
+				'docs/receive.md',
+				'if (!inbox.has(verification.id)) inbox.set(verification.id, body.toString());\n\t\treturn reply',
+				'inbox.set(verification.id, body.toString());\n\t\treturn reply',
+			],
+			['docs/receive.md', 'if (!(length <= MOST_BYTES))', 'if (length < 0)'],
+			['docs/receive.md', 'if not is_verified(', 'if None is is_verified('],
+		],
+		project: 'unit',
+		tests: 'unit/docs/receivers',
+	},
+	{
 		what: 'what becomes an expression after stripping is put into the workflow',
 		edits: [
 			[
