@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
+import type { IDataObject } from 'n8n-workflow';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 
 import { signCloudElements } from '../../../nodes/core/envelope/cloudElementsSignature';
@@ -263,6 +264,21 @@ describe.each(Object.entries(RECEIVERS))('the %s receiver of docs/receive.md', (
 			{ delivery: { status: 204 } },
 		]);
 		expect(await running.inbox()).toEqual(stored);
+	});
+
+	it('stores a sample event of each vendor', async () => {
+		const samples = ['shopify', 'woocommercerest', 'box', 'ecwid'].map((vendor) => {
+			const file = join(ROOT, 'docs/samples', `${vendor}.json`);
+			const events = JSON.parse(readFileSync(file, 'utf8')) as Record<string, IDataObject>;
+			return Object.values(events).slice(-1)[0];
+		});
+		const parameters = {
+			...{ operation: 'emit', envelope: 'event', signature: ['standardWebhooks'] },
+			callbackUrl: running.url,
+		};
+		await execute({ parameters, credential: { signatureSecret: SECRET } }, ...samples);
+		const stored = (await running.inbox()).map(([, body]) => JSON.parse(body) as unknown);
+		expect(stored).toEqual(samples);
 	});
 
 	it('stores a batch under one ID', async () => {
