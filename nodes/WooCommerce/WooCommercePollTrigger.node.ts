@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
-import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import { optionsParameter, SAMPLE_OPTION, SOURCE_OPTIONS } from '../host/properties';
+import { SAMPLE_HINT } from '../host/sampleOption';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
@@ -37,6 +38,14 @@ export class WooCommercePollTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
 		polling: true,
+		hints: [
+			{
+				message: SAMPLE_HINT,
+				displayCondition: '={{ $parameter["options"]["sampleEvent"] === true }}',
+				whenToDisplay: 'afterExecution',
+				location: 'outputPane',
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resources',
@@ -80,6 +89,7 @@ export class WooCommercePollTrigger implements INodeType {
 				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
+				SAMPLE_OPTION,
 				{
 					displayName: 'More Resources (JSON)',
 					name: 'pollerConfiguration',

@@ -55,6 +55,16 @@ export function optionsParameter(options: INodeProperties[]): INodeProperties {
 	};
 }
 
+/** `wantsSample` reads it. */
+export const SAMPLE_OPTION: INodeProperties = {
+	displayName: 'Sample Event',
+	name: 'sampleEvent',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether a test in the editor emits a sample event, without any request. An active workflow ignores it.',
+};
+
 /** For triggers that create their own subscriptions. `scheduleChecks` reads it, in minutes. */
 export const CHECK_INTERVAL_OPTION: INodeProperties = {
 	displayName: 'Check Interval (Minutes)',
