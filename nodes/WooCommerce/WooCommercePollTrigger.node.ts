@@ -7,8 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
-import { optionsParameter, SAMPLE_OPTION, SOURCE_OPTIONS } from '../host/properties';
-import { SAMPLE_HINT } from '../host/sampleOption';
+import { optionsParameter, SAMPLE_HINTS, SAMPLE_OPTION, SOURCE_OPTIONS } from '../host/properties';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
@@ -38,14 +37,7 @@ export class WooCommercePollTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
 		polling: true,
-		hints: [
-			{
-				message: SAMPLE_HINT,
-				displayCondition: '={{ $parameter["options"]["sampleEvent"] === true }}',
-				whenToDisplay: 'afterExecution',
-				location: 'outputPane',
-			},
-		],
+		hints: SAMPLE_HINTS,
 		properties: [
 			{
 				displayName: 'Resources',
