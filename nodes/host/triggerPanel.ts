@@ -9,10 +9,16 @@ type TriggerPanel = Exclude<NonNullable<INodeTypeDescription['triggerPanel']>, b
  *
  * @param act what the user does while the editor listens, such as `create an order in the shop`
  * @param before what has to be done first, as a sentence. Defaults to nothing
+ * @param hasSample whether the node has the option *Sample Event*. Defaults to true
  * @param production how the active workflow gets its events, as a sentence
  */
-export function triggerPanel(act: string, production: string, before = ''): TriggerPanel {
-	const test = `<b>For a test event,</b> click <b>Execute step</b>, then ${act}. n8n listens for two minutes and shows the first event here.${before === '' ? '' : ` ${before}`}`;
+export function triggerPanel(
+	act: string,
+	production: string,
+	before = '',
+	hasSample = true,
+): TriggerPanel {
+	const test = `<b>For a test event,</b> click <b>Execute step</b>, then ${act}. n8n listens for two minutes and shows the first event here.${before === '' ? '' : ` ${before}`}${hasSample ? ' To see an invented event at once, turn on <b>Options > Sample Event</b> first.' : ''}`;
 	const live = `<b>In production,</b> ${production} These executions are in the executions list, not here.`;
 	return {
 		executionsHelp: {

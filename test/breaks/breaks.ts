@@ -993,6 +993,23 @@ export const BREAKS: readonly Break[] = [
 		names: 'as Box',
 	},
 	{
+		what: 'any request to a test URL gets a sample event, and an active workflow emits one',
+		edits: [
+			[
+				'nodes/host/trigger/sampleRequest.ts',
+				'headersDistinct[HEADER]?.[0] !== request.token',
+				'headersDistinct[HEADER] === request',
+			],
+			[
+				'nodes/host/sampleOption.ts',
+				"functions.getMode() !== 'manual'",
+				"functions.getMode() === ''",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(host/trigger/sampleRequest|WooCommerce/poll/sampleEvents)',
+	},
+	{
 		what: 'what becomes an expression after stripping is put into the workflow',
 		edits: [
 			[
