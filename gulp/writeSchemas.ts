@@ -1,6 +1,6 @@
 /*
- * Writes the schemas and types that are made from the schemas of `nodes/core`: into `dist` for the build, or with
- * `--sources` into the repository.
+ * Writes the schemas and types that are made from the schemas of `nodes/core`, and the sample events: into `dist` for
+ * the build, or with `--sources` into the repository.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { format, resolveConfig } from 'prettier';
 
 import packageJson from '../package.json';
 import { nodeSchemas } from './nodeSchemas';
+import { sampleFiles } from './samples';
 import { receiverTypes, schemaFiles } from './schemaFiles';
 
 const ROOT = join(__dirname, '..');
@@ -27,6 +28,7 @@ const writeJson = (path: string, content: object) =>
 async function writeSources(): Promise<void> {
 	for (const [name, content] of schemaFiles(packageJson))
 		writeJson(`docs/schemas/${name}`, content);
+	for (const [name, events] of await sampleFiles()) writeJson(`docs/samples/${name}`, events);
 	const options = await resolveConfig(join(ROOT, TYPES));
 	write(TYPES, await format(receiverTypes(), { ...options, filepath: TYPES }));
 }
@@ -34,6 +36,7 @@ async function writeSources(): Promise<void> {
 async function writeBuild(): Promise<void> {
 	for (const [name, content] of schemaFiles(packageJson))
 		writeJson(`dist/schemas/${name}`, content);
+	for (const [name, events] of await sampleFiles()) writeJson(`dist/samples/${name}`, events);
 	for (const file of packageJson.n8n.nodes) {
 		const source = join(ROOT, file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 		const [Node] = Object.values((await import(source)) as Record<string, new () => INodeType>);

@@ -11,18 +11,26 @@ import {
 	CHECK_INTERVAL_OPTION,
 	notice,
 	optionsParameter,
+	SAMPLE_HINTS,
+	SAMPLE_OPTION,
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
 import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { triggerPanel } from '../host/triggerPanel';
+import { samples } from './samples';
 import { browseTargets } from './browse';
 import { connect, CREDENTIAL } from './connect';
 import { TRIGGER_OPTIONS } from './triggers';
 import { box } from './vendor';
 
-const trigger = webhookTrigger({ vendor: box, credentialType: () => CREDENTIAL, connect });
+const trigger = webhookTrigger({
+	vendor: box,
+	credentialType: () => CREDENTIAL,
+	connect,
+	samples: { ...samples, parameter: 'triggers', otherwise: 'FILE.UPLOADED' },
+});
 
 /** An option. In version 2 it was a parameter. */
 const TARGET_TYPE: INodeProperties = {
@@ -51,6 +59,7 @@ export class BoxEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsBoxOAuth2Api', required: true }],
 		webhooks: webhookEntries,
+		hints: SAMPLE_HINTS,
 		triggerPanel: triggerPanel(
 			'do something in Box that a chosen trigger reports, such as an upload to the folder',
 			'the active workflow has its own webhooks, which it creates and monitors.',
@@ -173,6 +182,7 @@ export class BoxEventsTrigger implements INodeType {
 				{ ...TARGET_TYPE, displayOptions: { show: { '@version': [3] } } },
 				...FILTER_OPTIONS,
 				...SOURCE_OPTIONS,
+				SAMPLE_OPTION,
 			]),
 		],
 	};

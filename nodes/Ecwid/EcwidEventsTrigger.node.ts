@@ -6,15 +6,28 @@ import {
 } from 'n8n-workflow';
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
-import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import {
+	acknowledgeParameter,
+	notice,
+	optionsParameter,
+	SAMPLE_HINTS,
+	SAMPLE_OPTION,
+	SOURCE_OPTIONS,
+} from '../host/properties';
 import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { triggerPanel } from '../host/triggerPanel';
+import { samples } from './samples';
 import { connect, CREDENTIAL } from './connect';
 import { CATCH_UP_INTERVAL_OPTION, EVENT_OPTIONS } from './eventOptions';
 import { ecwid } from './vendor';
 
-const trigger = webhookTrigger({ vendor: ecwid, credentialType: () => CREDENTIAL, connect });
+const trigger = webhookTrigger({
+	vendor: ecwid,
+	credentialType: () => CREDENTIAL,
+	connect,
+	samples: { ...samples, parameter: 'eventTypes', otherwise: 'order.created' },
+});
 
 /** An option. In version 2 it was a parameter. */
 const LEGACY: INodeProperties = {
@@ -44,6 +57,7 @@ export class EcwidEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsEcwidApi', required: true }],
 		webhooks: webhookEntries,
+		hints: SAMPLE_HINTS,
 		triggerPanel: triggerPanel(
 			'let Ecwid call the test URL above',
 			'Ecwid calls the production URL, and the active workflow also checks for changes by itself.',
@@ -83,6 +97,7 @@ export class EcwidEventsTrigger implements INodeType {
 				CATCH_UP_INTERVAL_OPTION,
 				...FILTER_OPTIONS,
 				...SOURCE_OPTIONS,
+				SAMPLE_OPTION,
 				{ ...LEGACY, displayOptions: { show: { '@version': [3] } } },
 			]),
 		],

@@ -5,17 +5,25 @@ import {
 	CHECK_INTERVAL_OPTION,
 	notice,
 	optionsParameter,
+	SAMPLE_HINTS,
+	SAMPLE_OPTION,
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
 import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { triggerPanel } from '../host/triggerPanel';
+import { samples } from './samples';
 import { connect, credentialType } from './connect';
 import { TOPIC_OPTIONS } from './topics/topicOptions';
 import { shopify } from './vendor';
 
-const trigger = webhookTrigger({ vendor: shopify, credentialType, connect });
+const trigger = webhookTrigger({
+	vendor: shopify,
+	credentialType,
+	connect,
+	samples: { ...samples, parameter: 'topics', otherwise: 'orders/create' },
+});
 
 export class ShopifyEventsTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -45,6 +53,7 @@ export class ShopifyEventsTrigger implements INodeType {
 			},
 		],
 		webhooks: webhookEntries,
+		hints: SAMPLE_HINTS,
 		triggerPanel: triggerPanel(
 			'change something in the shop that a chosen topic reports, such as the tags of an order',
 			'the active workflow has its own webhooks, which it creates and monitors.',
@@ -202,6 +211,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						'Comma-separated fields of the payload. Keep updated_at, or Shopify may treat two changes as one.',
 				}),
 				...SOURCE_OPTIONS,
+				SAMPLE_OPTION,
 				textField({
 					displayName: 'Metafield Namespaces',
 					name: 'metafieldNamespaces',

@@ -36,6 +36,8 @@ export class SignedEventTrigger implements INodeType {
 		triggerPanel: triggerPanel(
 			'let the sender send an event to the test URL above',
 			'the sender calls the production URL.',
+			'',
+			false,
 		),
 		properties: [
 			notice(

@@ -1,9 +1,16 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
-import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import {
+	CHECK_INTERVAL_OPTION,
+	optionsParameter,
+	SAMPLE_HINTS,
+	SAMPLE_OPTION,
+	SOURCE_OPTIONS,
+} from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { triggerPanel } from '../host/triggerPanel';
+import { samples } from './samples/samples';
 import { connectWebhooks, CREDENTIAL } from './client/connect';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { processMemory } from './processMemory';
@@ -15,6 +22,7 @@ const trigger = webhookTrigger({
 	credentialType: () => CREDENTIAL,
 	connect: (functions, credential, patience) =>
 		connectWebhooks(functions, credential, processMemory, patience),
+	samples: { ...samples, parameter: 'topics', otherwise: 'order.created' },
 });
 
 export class WooCommerceEventsTrigger implements INodeType {
@@ -34,6 +42,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
 		webhooks: [receivedEntry],
+		hints: SAMPLE_HINTS,
 		triggerPanel: triggerPanel(
 			'change something in the shop that a chosen topic reports, such as the note of an order',
 			'the active workflow has its own webhooks, which it creates and monitors.',
@@ -74,6 +83,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
+				SAMPLE_OPTION,
 			]),
 		],
 	};

@@ -967,6 +967,49 @@ export const BREAKS: readonly Break[] = [
 		names: 'in (python|php|go) ',
 	},
 	{
+		what: 'the receivers for web frameworks accept any request, keep the last body of an ID, or read bodies of any size',
+		edits: [
+			[
+				'docs/receive.md',
+				'if (!verification.ok) return response',
+				'if (!verification) return response',
+			],
+			[
+				'docs/receive.md',
+				'if (!inbox.has(verification.id)) inbox.set(verification.id, body.toString());\n\t\treturn reply',
+				'inbox.set(verification.id, body.toString());\n\t\treturn reply',
+			],
+			['docs/receive.md', 'if (!(length <= MOST_BYTES))', 'if (length < 0)'],
+			['docs/receive.md', 'if not is_verified(', 'if None is is_verified('],
+		],
+		project: 'unit',
+		tests: 'unit/docs/receivers',
+	},
+	{
+		what: 'a sample event has members that the vendor does not send',
+		edits: [['nodes/Box/samples.ts', "object !== 'item') return", 'id === type) return']],
+		project: 'unit',
+		tests: 'unit/samples',
+		names: 'as Box',
+	},
+	{
+		what: 'any request to a test URL gets a sample event, and an active workflow emits one',
+		edits: [
+			[
+				'nodes/host/trigger/sampleRequest.ts',
+				'headersDistinct[HEADER]?.[0] !== request.token',
+				'headersDistinct[HEADER] === request',
+			],
+			[
+				'nodes/host/sampleOption.ts',
+				"functions.getMode() !== 'manual'",
+				"functions.getMode() === ''",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(host/trigger/sampleRequest|WooCommerce/poll/sampleEvents)',
+	},
+	{
 		what: 'what becomes an expression after stripping is put into the workflow',
 		edits: [
 			[

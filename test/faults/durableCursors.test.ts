@@ -184,27 +184,31 @@ describe.each(TESTED)('durable cursors in %s', (database) => {
 	);
 
 	const move = isLong || database === 'SQLite' ? it : it.skip;
-	move('a trigger that moves to another workflow misses nothing if the first one stays active until the second one emits events', async () => {
-		await n8n.stop();
-		await n8n.run([workflow('moved')], [['publish:workflow', { id: 'moved' }]]);
-		await startAgain();
-		const begun = `SELECT "nodeId" FROM poller_state WHERE "workflowId" = 'moved' AND CAST(cursor AS TEXT) LIKE '%state%'`;
-		const hasBegun = async () => (await n8n.query(begun)).length > 0;
-		await waitFor(hasBegun, LIMIT_MS, 'the first poll of the second workflow');
-		const whileBoth = change(3);
-		const cameTwice = () => whileBoth.every((id) => arrivals().get(id) === 2);
-		await waitFor(cameTwice, LIMIT_MS, 'the changes to come from both workflows');
-		await n8n.stop();
-		await n8n.run([], [['unpublish:workflow', { id: POLLED }]]);
-		const duringStop = change(3);
-		await startAgain();
-		await expectOnce([...duringStop, ...change(3)]);
-		const eventIds = callback.received
-			.flatMap(({ events }) => events)
-			.filter(({ objectId }) => whileBoth.includes(objectId))
-			.map(({ id }) => id);
-		expect(new Set(eventIds).size).toBe(3);
-	}, 600_000);
+	move(
+		'a trigger that moves to another workflow misses nothing if the first one stays active until the second one emits events',
+		async () => {
+			await n8n.stop();
+			await n8n.run([workflow('moved')], [['publish:workflow', { id: 'moved' }]]);
+			await startAgain();
+			const begun = `SELECT "nodeId" FROM poller_state WHERE "workflowId" = 'moved' AND CAST(cursor AS TEXT) LIKE '%state%'`;
+			const hasBegun = async () => (await n8n.query(begun)).length > 0;
+			await waitFor(hasBegun, LIMIT_MS, 'the first poll of the second workflow');
+			const whileBoth = change(3);
+			const cameTwice = () => whileBoth.every((id) => arrivals().get(id) === 2);
+			await waitFor(cameTwice, LIMIT_MS, 'the changes to come from both workflows');
+			await n8n.stop();
+			await n8n.run([], [['unpublish:workflow', { id: POLLED }]]);
+			const duringStop = change(3);
+			await startAgain();
+			await expectOnce([...duringStop, ...change(3)]);
+			const eventIds = callback.received
+				.flatMap(({ events }) => events)
+				.filter(({ objectId }) => whileBoth.includes(objectId))
+				.map(({ id }) => id);
+			expect(new Set(eventIds).size).toBe(3);
+		},
+		600_000,
+	);
 
 	// Two processes cannot share a file of SQLite.
 	if (database === 'PostgreSQL')

@@ -16,9 +16,9 @@ import { event, execute } from '../unit/SignedEvent/node';
 const root = join(__dirname, '..', '..');
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-/** Returns the example in a language of the page about schemas. */
-function exampleIn(language: string): string {
-	const page = readFileSync(join(root, 'docs', 'schemas', 'README.md'), 'utf8');
+/** Returns the example in a language of the page of a folder in `docs`. */
+function exampleIn(language: string, docs = 'schemas'): string {
+	const page = readFileSync(join(root, 'docs', docs, 'README.md'), 'utf8');
 	const [, code] = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page) ?? [];
 	return code;
 }
@@ -152,6 +152,21 @@ describe('a receiver that has nothing but Node and this package', () => {
 			env: { PATH: process.env.PATH, NODE_PATH: join(root, 'node_modules') },
 		});
 		expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true false\n', stderr: '' });
+	});
+
+	it('may test itself with a sample event, as docs/samples/README.md shows it', () => {
+		const program = `
+			const { verifySignedEvent } = require('n8n-nodes-signed-events/verify');
+			const keys = { secrets: [process.env.SIGNATURE_SECRET] };
+			globalThis.fetch = async (url, { method, ...request }) =>
+				({ status: \`\${method} \${url} \${verifySignedEvent(request, keys).ok}\` });
+			${exampleIn('js', 'samples')}`;
+		writeFileSync(join(folder, 'sample.js'), program);
+		const { stdout, stderr } = spawnSync(process.execPath, ['sample.js'], {
+			...{ cwd: folder, encoding: 'utf8' },
+			env: { PATH: process.env.PATH, SIGNATURE_SECRET: SECRET },
+		});
+		expect([stdout, stderr]).toEqual(['POST http://localhost:3000/events true\n', '']);
 	});
 });
 

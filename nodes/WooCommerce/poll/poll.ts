@@ -11,10 +11,13 @@ import { isStoredApart, noteCursorStorage } from '../../host/cursorStorage';
 import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
 import { readNumber } from '../../host/panelValues';
+import { wantsSample } from '../../host/sampleOption';
 import { readSource } from '../../host/sourceOptions';
 import { problemError, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
+import { SAMPLE_AT } from '../../core/sample';
 import type { Shop } from '../client/api';
+import { readObject, updatedChanges } from '../changes';
 import { connect } from '../client/connect';
 import { withPauses } from './ids/slices';
 import { FinishedPolls } from './finishedPolls';
@@ -26,6 +29,7 @@ import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { hasLearned, needsEmission, UnstoredStates } from './unstoredState';
 import { ELEMENT, RESOURCES } from '../resources';
+import { SAMPLE_ROWS, samples } from '../samples/samples';
 import { learnable } from '../fields/ownFields';
 import { loadProgress } from './load/loadProgress';
 import { readStartFrom } from '../../host/startFrom';
@@ -79,6 +83,7 @@ const finishedPolls = new FinishedPolls();
  * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	if (wantsSample(this)) return showSampleEvents(this);
 	const shop = valueOrProblem(this.getNode(), await connect(this, readTimeout(this)));
 	const { account, eventAccount = account } = shop.store;
 	const polled = valueOrProblem(this.getNode(), readPolled(this)).map((one) => ({
@@ -373,7 +378,23 @@ async function showSamples(
 	if (changes.length === 0)
 		throw problemError(functions.getNode(), {
 			reason: PROBLEM.notFound,
-			message: `Reading a sample failed: the selected resources of ${shop.store.account} have no objects yet. Create one in the shop and try again.`,
+			message: `Reading a sample failed: the selected resources of ${shop.store.account} have no objects yet. Create one in the shop, or turn on Options > Sample Event, and try again.`,
 		});
 	return items(changes, source, shop.now());
+}
+
+/** Returns an invented object of each selected resource, without any request. */
+function showSampleEvents(functions: IPollFunctions): INodeExecutionData[][] {
+	const polled = valueOrProblem(functions.getNode(), readPolled(functions));
+	const changes = polled.flatMap((one) => {
+		const row = SAMPLE_ROWS.get(one.resource.objectType);
+		return row === undefined ? [] : updatedChanges(one, readObject(one, row), SAMPLE_AT);
+	});
+	if (changes.length === 0)
+		throw problemError(functions.getNode(), {
+			reason: PROBLEM.notFound,
+			message: `Reading a sample failed: no sample event exists for ${polled.map(({ name }) => name).join(', ')}. Turn off Options > Sample Event, or select orders too.`,
+		});
+	const source = readSource(functions, { ...ELEMENT, account: samples.account });
+	return items(changes, source, SAMPLE_AT);
 }

@@ -3,6 +3,7 @@ import type { CronExpression } from 'n8n-workflow';
 import type { Result } from '../../core/result';
 import type { Vendor } from '../../core/vendor';
 import type { Patience } from '../patience';
+import type { TriggerSamples } from './sampleRequest';
 import { readCredential, type Credential, type TriggerFunctions } from './credential';
 
 /** A vendor, and how one node connects to it. A vendor's trigger adds nothing else to the host. */
@@ -20,6 +21,8 @@ export interface TriggerConfig<Connection, Payload, Wanted = never, Existing = n
 		credential: Credential,
 		patience?: Patience,
 	): Result<Connection>;
+	/** Absent if the vendor has no sample events. */
+	samples?: TriggerSamples;
 	/** Returns when subscriptions are checked. Defaults to `checkInterval`, or every 15 minutes. */
 	checkSchedule?(workflowId: string): CronExpression;
 }

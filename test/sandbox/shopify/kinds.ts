@@ -26,6 +26,8 @@ export interface Kind {
 	hasNoCreatedAt?: true;
 	/** What else a node has. */
 	fields?: Readonly<Record<string, unknown>>;
+	/** What else the bodies of webhooks and the REST API have. */
+	body?: Readonly<Record<string, unknown>>;
 	/** The body of a deletion has more than the id (https://shopify.dev/docs/api/webhooks). */
 	deletion?: 'whole' | Readonly<Record<string, unknown>>;
 	/** The part of a node that has the dates. */
@@ -52,6 +54,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 			displayFulfillmentStatus: 'UNFULFILLED',
 			currentTotalPriceSet: MONEY,
 		},
+		body: { name: '#1001', currency: 'EUR', total_price: '10.00', financial_status: 'paid' },
 	},
 	refunds: {
 		field: 'refunds',
@@ -67,6 +70,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		scopes: ['read_orders'],
 		topics: { create: 'fulfillments/create', update: 'fulfillments/update' },
 		fields: { status: 'SUCCESS' },
+		body: { status: 'success' },
 	},
 	products: {
 		list: 'products',
@@ -76,6 +80,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		scopes: ['read_products'],
 		topics: { create: 'products/create', update: 'products/update', delete: 'products/delete' },
 		fields: { title: 'Chair', handle: 'chair', status: 'ACTIVE', vendor: 'A', productType: 'B' },
+		body: { title: 'Chair', handle: 'chair', status: 'active', vendor: 'A', product_type: 'B' },
 	},
 	customers: {
 		list: 'customers',
@@ -94,6 +99,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 			sms_marketing_consent: null,
 			admin_graphql_api_id: undefined,
 		},
+		body: { first_name: 'Ada', last_name: 'Example', state: 'enabled', currency: 'EUR' },
 	},
 	draft_orders: {
 		list: 'draftOrders',
@@ -107,6 +113,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 			delete: 'draft_orders/delete',
 		},
 		fields: { name: '#D1', status: 'OPEN' },
+		body: { name: '#D1', status: 'open', currency: 'EUR', total_price: '10.00' },
 	},
 	collections: {
 		list: 'collections',
@@ -121,6 +128,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		hasNoCreatedAt: true,
 		fields: { title: 'Chairs', handle: 'chairs' },
 		deletion: { published_scope: 'web', admin_graphql_api_id: undefined },
+		body: { title: 'Chairs', handle: 'chairs' },
 	},
 	companies: {
 		list: 'companies',
@@ -131,6 +139,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		hasNoNumber: true,
 		fields: { name: 'Company', externalId: null },
 		deletion: 'whole',
+		body: { name: 'Company' },
 	},
 	company_locations: {
 		list: 'companyLocations',
@@ -145,6 +154,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		hasNoNumber: true,
 		fields: { name: 'Montreal', externalId: null },
 		deletion: 'whole',
+		body: { name: 'Montreal' },
 	},
 	inventory_items: {
 		list: 'inventoryItems',
@@ -158,6 +168,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		},
 		isById: true,
 		fields: { sku: 'A-1', tracked: true },
+		body: { sku: 'A-1', tracked: true },
 	},
 	discounts: {
 		list: 'discountNodes',
@@ -169,5 +180,6 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		hasNoNumber: true,
 		fields: { title: 'Spring', status: 'ACTIVE' },
 		datesIn: { field: 'discount', type: 'DiscountCodeBasic' },
+		body: { title: 'Spring', status: 'ACTIVE' },
 	},
 };

@@ -273,7 +273,7 @@ export class ShopObjects {
 
 	/** The body of a webhook, in the form of REST: dates have the shop's offset. */
 	private bodyOf(one: StoredObject, isDeletion: boolean): Record<string, unknown> {
-		const { gid, bodyGid, hasNoNumber, hasNoCreatedAt, deletion = {} } = KINDS[one.type];
+		const { gid, bodyGid, hasNoNumber, hasNoCreatedAt, body, deletion = {} } = KINDS[one.type];
 		const global = { admin_graphql_api_id: `gid://shopify/${bodyGid ?? gid}/${one.id}` };
 		const ids = hasNoNumber ? {} : { id: Number(one.id) };
 		if (isDeletion && deletion !== 'whole') {
@@ -288,6 +288,7 @@ export class ShopObjects {
 			...global,
 			...(hasNoCreatedAt ? {} : { created_at: this.local(one.createdAt) }),
 			...(one.type === 'refunds' ? {} : { updated_at: this.local(one.updatedAt) }),
+			...body,
 			note: `edit ${one.edits}`,
 			...(one.parent === undefined ? {} : { order_id: Number(one.parent) }),
 		};

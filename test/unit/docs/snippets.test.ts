@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,6 +18,7 @@ import {
 	type StandardWebhooksKey,
 } from '../../../nodes/core/envelope/standardWebhooks';
 import { readKey } from '../../../nodes/core/envelope/verifySignedEvent';
+import { codeAfter } from './codeAfter';
 
 const ROOT = join(__dirname, '../../..');
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -351,16 +352,6 @@ func main() {
 	},
 };
 
-/** The first block of a language under a heading of docs/receive.md. */
-function snippet(language: string, heading = 'Code'): string {
-	const page = readFileSync(join(ROOT, 'docs', 'receive.md'), 'utf8');
-	const [, chapter] = page.split(`\n## ${heading}\n`);
-	const found = new RegExp(`\\n\`\`\`${language}\\n([^]*?)\\n\`\`\`\\n`).exec(chapter);
-	if (found === null)
-		throw new Error(`docs/receive.md has no code in ${language} under ${heading}`);
-	return found[1];
-}
-
 function isThere([program, ...parameters]: string[]): boolean {
 	return spawnSync(program, parameters).status === 0;
 }
@@ -380,7 +371,7 @@ describe.each(Object.entries(LANGUAGES))('the code of docs/receive.md in %s', (n
 		const folder = mkdtempSync(join(tmpdir(), 'snippet-'));
 		try {
 			const file = join(folder, language.file);
-			writeFileSync(file, language.wrap(snippet(name)));
+			writeFileSync(file, language.wrap(codeAfter('\n## Code\n', name)));
 			const all = cases().filter(({ only = name }) => only === name);
 			const [program, ...parameters] = language.command(file);
 			const ran = spawnSync(program, parameters, {
@@ -402,7 +393,7 @@ describe('the server of docs/receive.md', () => {
 	it('returns 204 to a signed request and 401 to a changed one', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
 		const file = join(folder, 'receiver.cjs');
-		const code = snippet('js', 'Example')
+		const code = codeAfter('\n## Example\n', 'js')
 			.replace("'n8n-nodes-signed-events'", JSON.stringify(ROOT))
 			.replace('listen(3000', 'listen(0')
 			.replace("console.log('listening')", 'console.log(server.address().port)');

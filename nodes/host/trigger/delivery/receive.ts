@@ -22,6 +22,7 @@ import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
 import { isCaughtUp, noteEvents, noteKeys } from '../recentEvents';
+import { requestedSample } from '../sampleRequest';
 import type { TriggerConfig } from '../triggerConfig';
 import { isAcknowledgedLate, nodeKey, servedUrl } from '../webhookUrls';
 import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
@@ -146,6 +147,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	receivedAt: number,
 	response: ResponseStream,
 ): Promise<IWebhookResponseData> {
+	const sample = await requestedSample(functions, config, state);
+	if (sample !== undefined) return { workflowData: [[toItem(sample)]] };
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
 		const { warning, information, logAs } = decision;

@@ -20,6 +20,7 @@ import { catchUpStateOf } from '../catchUpState';
 import { unreachableReason, warnOfUrl } from '../callableUrl';
 import { requestFirstLook } from '../firstLook';
 import type { ProcessState } from '../processState';
+import { endSample, requestSample } from '../sampleRequest';
 import { connectNow, type TriggerConfig } from '../triggerConfig';
 import {
 	isTestKey,
@@ -117,6 +118,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 	};
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
+			if (requestSample(this, config, state)) return true;
 			const node = nodeKey(this);
 			state.stopRemoval.get(node)?.();
 			state.removalDeadlines.delete(String(this.getWorkflow().id));
@@ -217,6 +219,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		/** Never throws and never waits long, because a vendor that is down must not keep a workflow active. */
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKeyOfDelete(this, state.webhookUrls);
+			if (endSample(this, state, node)) return true;
 			// At its start, n8n repeats a failed activation, and calls this hook in between. It is not a deactivation.
 			if (state.starting.delete(node)) return true;
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});

@@ -503,7 +503,7 @@ describe('a load from a date on', () => {
 		expect([...new Set(found)].sort()).toEqual(existing.sort());
 	});
 
-	it('continues in the next look after ten thousand objects', async () => {
+	it('reads ten thousand objects in one look, and the others in the next one', async () => {
 		const stage = new CatchUpStage(['customers/create']);
 		for (let count = 0; count < 10_200; count++) stage.objects.create('customers');
 		await stage.begin();
