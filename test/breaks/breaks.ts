@@ -2994,8 +2994,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'if (!isTest) data.catchUp = {',
-				'if (!isTest && begun.ok) data.catchUp = {',
+				'	if (isTest) return false;\n	data.catchUp',
+				'	if (isTest || !begun.ok) return false;\n	data.catchUp',
 			],
 		],
 		project: 'unit',
@@ -3654,5 +3654,37 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp',
+	},
+	{
+		what: 'a load of existing objects begins again at each edit of the workflow',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'startFrom !== undefined && readLoad(data.load)?.choice !== startFrom.choice',
+				'startFrom !== undefined && readLoad(data.load)?.until !== startFrom.since',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/startFrom',
+	},
+	{
+		what: 'a load of a shop leaves out the last change of an object',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/load/loadedChanges.ts',
+				'isChangedSince(polled, object);',
+				'!isChangedSince(polled, object);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/load',
+	},
+	{
+		what: 'a load of a shop repeats what the windows emit',
+		edits: [
+			['nodes/WooCommerce/poll/load/loadedChanges.ts', 'modified < before &&', 'before > 0 &&'],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/load',
 	},
 ];

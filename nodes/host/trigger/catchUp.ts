@@ -24,7 +24,7 @@ import {
 	type CatchUpState,
 } from './catchUpState';
 import { wrapCatchUp, wrapPosition } from './items';
-import { isOfAnother, readPosition, type Position } from './position';
+import { isOfAnother, readPosition, type MovedCursor, type Position } from './position';
 import type { ProcessState } from './processState';
 import { forgetEvents, isEmitted, isNearWebhook, noteEvents } from './recentEvents';
 import type { TriggerConfig } from './triggerConfig';
@@ -87,12 +87,15 @@ export async function beginCatchUp<Connection>(
 		return true;
 	}
 	const startFrom = isTest || isRestart ? undefined : startFromOf(functions);
-	const isLoad = startFrom !== undefined && readLoad(data.load)?.choice !== startFrom.choice;
+	const last = readLoad(data.load);
+	const isLoad = startFrom !== undefined && last?.choice !== startFrom.choice;
 	const { cursor, notedAt = -Infinity } = progress;
-	const isRecent = !isLoad && (isOther || startedAt - notedAt < RESUME_WITHIN_MS);
+	const stopsAt = startFrom === undefined && !isTest ? stopOf(last, cursor) : undefined;
+	const from = isLoad ? (startFrom.since ?? EARLIEST) : stopsAt;
+	const isRecent = from === undefined && (isOther || startedAt - notedAt < RESUME_WITHIN_MS);
 	const resumes = cursor !== undefined && isRecent;
 	// A load is a beginning of catch-up in the past.
-	const since = isLoad ? startedAt - (Date.now() - (startFrom.since ?? EARLIEST)) : startedAt;
+	const since = from === undefined ? startedAt : startedAt - (Date.now() - from);
 	const pending =
 		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, since);
 	if (isRestart && !isRecent) warn(functions, NOT_STORED);
@@ -134,6 +137,13 @@ interface StoredLoad {
 function readLoad(value: unknown): StoredLoad | undefined {
 	const { choice, until } = (value ?? {}) as Partial<StoredLoad>;
 	return typeof choice === 'string' && typeof until === 'number' ? { choice, until } : undefined;
+}
+
+/** Returns when a load took effect that has not ended, so that catch-up continues there without it. */
+function stopOf(load: StoredLoad | undefined, cursor: MovedCursor | undefined): number | undefined {
+	if (load === undefined || cursor === undefined) return undefined;
+	const isOpen = cursor.watermark < load.until || cursor.behind !== undefined;
+	return isOpen ? load.until : undefined;
 }
 
 function startFromOf(functions: IHookFunctions): StartFrom | undefined {

@@ -87,6 +87,19 @@ describe('Start From of a trigger with catch-up', () => {
 		expect(node.staticData).not.toHaveProperty('load');
 	});
 
+	it('ends with Now, and still emits what happened since its activation', async () => {
+		const { ledger, node, choose, pass, startProcess } = open();
+		choose('everything');
+		const { hooks, activate, tick, wait } = await startProcess('activate');
+		pass(1);
+		ledger.happen('new');
+		choose('now');
+		await hooks.delete.call(node.hook());
+		pass(1);
+		await activate('update');
+		expect([...(await wait()), ...(await tick())]).toEqual(['new']);
+	});
+
 	it('goes on after n8n was killed before the executions ended', async () => {
 		const { node, choose, startProcess } = open();
 		choose('date', 5);
