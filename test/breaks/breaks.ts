@@ -3090,8 +3090,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'ended: () => endPart(progress, look, state.clock()),',
-				'ended: (endPart(progress, look, state.clock()), () => undefined),',
+				'ended: () => endPart(progress, look, part, state.clock()),',
+				'ended: (endPart(progress, look, part, state.clock()), () => undefined),',
 			],
 		],
 		project: 'unit',
@@ -3660,8 +3660,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'startFrom !== undefined && readLoad(data.load)?.choice !== startFrom.choice',
-				'startFrom !== undefined && readLoad(data.load)?.until !== startFrom.since',
+				'startFrom !== undefined && last?.choice !== startFrom.choice',
+				'startFrom !== undefined && last?.until !== startFrom.since',
 			],
 		],
 		project: 'unit',
@@ -3686,5 +3686,37 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/load',
+	},
+	{
+		what: 'an execution that a person retries stores the cursor of its look',
+		edits: [
+			[
+				'nodes/host/trigger/execute.ts',
+				'(look !== undefined && isLastPart(progress, look))',
+				'look !== undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/retriedParts',
+	},
+	{
+		what: 'a look that is under way skips events that n8n could not store',
+		edits: [
+			['nodes/host/trigger/catchUp.ts', 'if (progress.cursor !== cursor)', 'if (!progress.cursor)'],
+		],
+		project: 'unit',
+		tests: 'attacks/takenBackDuringLook',
+	},
+	{
+		what: 'an execution that n8n could not store lets the stored cursor pass those that run',
+		edits: [
+			[
+				'nodes/host/trigger/catchUpState.ts',
+				'for (const open of progress.open) open.from = { ...open.from, moves };',
+				'progress.open = [];',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/takenBackLooks',
 	},
 ];

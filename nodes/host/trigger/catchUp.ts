@@ -250,6 +250,9 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const looked = await catchUp.look(connection, cursor, () => !signal.aborted);
 	if (signal.aborted) return undefined;
 	if (!looked.ok) return looked.problem.message;
+	// Otherwise, the end of this look would skip the events of the other one.
+	if (progress.cursor !== cursor)
+		return 'During this check, n8n reported that it could not store the execution of an earlier one.';
 	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
 	const { vendor } = config;
 	const source = readSource(functions, { ...vendor, account });
@@ -265,21 +268,21 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	progress.notedAt = state.clock();
 	const executions = Math.ceil(events.length / ITEMS_PER_EXECUTION);
 	const look = noteLook(progress, { from: cursor, to: next }, executions, state.clock());
-	for (let start = 0; start < events.length; start += ITEMS_PER_EXECUTION) {
-		const batch = events.slice(start, start + ITEMS_PER_EXECUTION);
-		const isLast = start + batch.length === events.length;
-		const last = batch.length - 1;
+	for (let part = 0; part < executions; part++) {
+		const batch = events.slice(part * ITEMS_PER_EXECUTION, (part + 1) * ITEMS_PER_EXECUTION);
+		const end = { cursor: next, look: { id: look.id, part } };
+		const isLast = part === executions - 1;
 		const items = batch.map((event, index) =>
-			wrapCatchUp(event, isLast && index === last ? next : undefined),
+			wrapCatchUp(event, isLast && index === batch.length - 1 ? end : undefined),
 		);
 		functions.emit(
 			[items],
 			undefined,
 			whenEnded({
-				ended: () => endPart(progress, look, state.clock()),
+				ended: () => endPart(progress, look, part, state.clock()),
 				notStored: (reason) => {
 					forgetEvents(progress.recentIds, batch);
-					takeBack(progress, look);
+					takeBack(progress, look, part, state.clock());
 					warn(functions, notStored(batch.length, reason));
 				},
 			}),

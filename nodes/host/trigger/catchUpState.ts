@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { BoundedMap } from '../../core/cache/boundedMap';
 import type { Cursor } from '../../core/vendor';
 import { isPending, type MovedCursor, type Position } from './position';
@@ -10,8 +12,12 @@ const MOST_CONFIRMED = 1_000;
 
 /** How far one node has caught up, in this process. */
 export interface CatchUpState {
-	/** Undefined until catch-up has begun. */
+	/** Where the next look begins. Undefined until catch-up has begun. */
 	cursor?: MovedCursor;
+	/** The place of the cursor in the sequence of looks. A later place has a greater number. */
+	rank: number;
+	/** The greatest rank so far. */
+	lastRank: number;
 	/** The cursor that executions store. The executions of all events before it have ended. */
 	settled?: MovedCursor;
 	/** Looks whose executions have not all ended, the earliest first. */
@@ -46,14 +52,17 @@ export interface CatchUpState {
 
 /** A look whose executions have not all ended. */
 export interface OpenLook {
-	/** The cursor before the look. */
+	/** Items have it, so that an execution of another look or of an earlier process does not count as one of this look. */
+	readonly id: string;
+	/** The cursor before the look, and its rank. */
 	from: MovedCursor;
-	/** The cursor after the look. */
-	cursor: MovedCursor;
-	/** How many executions have not ended. */
-	left: number;
+	readonly rank: number;
+	/** The rank of the cursor after the look. */
+	readonly endRank: number;
+	/** The numbers of the executions that have not ended. */
+	readonly parts: Set<number>;
 	/** In milliseconds of `ProcessState.clock`. */
-	emittedAt: number;
+	readonly emittedAt: number;
 }
 
 /** A beginning for which the vendor has not returned a cursor yet. */
@@ -73,7 +82,7 @@ export function catchUpStateOf(
 	if (known !== undefined) return known;
 	const created = {
 		recentIds: new BoundedMap<string, number>(MOST_KEYS),
-		open: [],
+		...{ open: [], rank: 0, lastRank: 0 },
 		confirmed: new BoundedMap<string, readonly string[]>(MOST_CONFIRMED),
 	};
 	catchUp.set(node, created);
@@ -162,10 +171,11 @@ function setCursor(progress: CatchUpState, cursor: MovedCursor | undefined): voi
 	progress.cursor = cursor;
 	progress.settled = cursor;
 	progress.open = [];
+	progress.rank = ++progress.lastRank;
 }
 
 /**
- * Notes a look that has moved the cursor, and how many executions its events start.
+ * Notes a look that has moved the cursor, and how many executions its events start. Their numbers begin at 0.
  *
  * @param now milliseconds of `ProcessState.clock`
  */
@@ -175,38 +185,66 @@ export function noteLook(
 	executions: number,
 	now: number,
 ): OpenLook {
-	const look = { from, cursor: to, left: executions, emittedAt: now };
+	const parts = new Set(Array.from({ length: executions }, (_, part) => part));
+	const { rank } = progress;
+	const endRank = ++progress.lastRank;
+	const look = { id: randomUUID(), from, rank, endRank, parts, emittedAt: now };
 	progress.cursor = to;
+	progress.rank = endRank;
 	progress.open.push(look);
 	settle(progress, now);
 	return look;
 }
 
 /** Notes that an execution of a look has ended. Once all of them have ended, other executions can store its cursor. */
-export function endPart(progress: CatchUpState, look: OpenLook, now: number): void {
-	look.left -= 1;
+export function endPart(progress: CatchUpState, look: OpenLook, part: number, now: number): void {
+	look.parts.delete(part);
 	settle(progress, now);
 }
 
 /**
  * Moves the cursor back to before a look of which n8n could not store an execution, so that the next look finds its events
- * again. Does nothing if catch-up has begun again since.
+ * again. The other executions of the look, and those of other looks, still hold the stored cursor back. Does nothing if
+ * catch-up has begun again since.
  */
-export function takeBack(progress: CatchUpState, { from }: OpenLook): void {
-	const { cursor, settled } = progress;
-	if (cursor === undefined || settled === undefined || cursor.beginning !== from.beginning) return;
-	// Earlier looks may still run, and the settled cursor is before their events.
-	const earliest = settled.watermark < from.watermark ? settled : from;
-	setCursor(progress, nextCursor(cursor, earliest));
+export function takeBack(progress: CatchUpState, look: OpenLook, part: number, now: number): void {
+	const { cursor } = progress;
+	if (cursor === undefined || cursor.beginning !== look.from.beginning) return;
+	look.parts.delete(part);
+	// The stored cursor may be at a later place. Only a greater number of moves overwrites it.
+	const moves = (cursor.moves ?? 0) + 1;
+	const isBefore = progress.rank < look.rank;
+	progress.cursor = { ...(isBefore ? cursor : look.from), moves };
+	progress.rank = Math.min(progress.rank, look.rank);
+	for (const open of progress.open) open.from = { ...open.from, moves };
+	settle(progress, now);
 }
 
+/**
+ * Returns whether an execution is the last one of the only look that is open here. It can then store the cursor after the
+ * look.
+ *
+ * @param id the look of the execution's items, and the number of the execution
+ */
+export function isLastPart(
+	{ open, rank }: Pick<CatchUpState, 'open' | 'rank'>,
+	{ id, part }: { id: string; part: number },
+): boolean {
+	if (open.length !== 1) return false;
+	const [look] = open;
+	return look.id === id && look.parts.size === 1 && look.parts.has(part) && rank >= look.endRank;
+}
+
+/** Sets the cursor that executions store to the earliest place whose events may still have to be found again. */
 function settle(progress: CatchUpState, now: number): void {
-	const isDone = ({ left, emittedAt }: OpenLook) =>
-		left === 0 || now - emittedAt > PARTS_END_WITHIN_MS;
-	const waiting = progress.open.findIndex((look) => !isDone(look));
-	const done = waiting < 0 ? progress.open : progress.open.slice(0, waiting);
-	progress.settled = done.at(-1)?.cursor ?? progress.settled;
-	progress.open = progress.open.slice(done.length);
+	const isDone = ({ parts, emittedAt }: OpenLook) =>
+		parts.size === 0 || now - emittedAt > PARTS_END_WITHIN_MS;
+	progress.open = progress.open.filter((look) => !isDone(look));
+	const earliest = progress.open.reduce(
+		(first, { from, rank }) => (rank < first.rank ? { from, rank } : first),
+		{ from: progress.cursor, rank: progress.rank },
+	);
+	progress.settled = earliest.from;
 }
 
 /** Moves a cursor back by the given number of milliseconds. */

@@ -11,7 +11,7 @@ import { eventFilterOf } from '../eventFilterOptions';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import { catchUpStateOf, type CatchUpState } from './catchUpState';
+import { catchUpStateOf, isLastPart, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
 import { readPosition, storePosition } from './position';
 import type { ProcessState } from './processState';
@@ -99,18 +99,20 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Stores the positions of this process and of the items. In queue mode, only the items have one. An execution that a
- * look started stores the cursor only if it is the last of them. Other executions store it once all of them have ended.
- * If n8n is killed before that, the next look finds the events again.
+ * Stores the positions of this process and of the items. In queue mode, only the items have one. In the process that
+ * looks, the last execution of a look stores the cursor after it, because no other execution may follow. All others store
+ * only what all ended executions allow. If n8n is killed, the next look finds the events of the others again.
  */
-function keepCursor(functions: IExecuteFunctions, { open, settled }: CatchUpState): void {
+function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;
-	// Only the process that runs the looks has open looks.
-	const isLast = open.reduce((sum, { left }) => sum + left, 0) <= 1;
+	const { settled, cursor } = progress;
+	// An item can come from an execution that a person retries, or that n8n runs after a kill.
+	const isFinal = ({ isMissed, look }: ReturnType<typeof unwrap>) =>
+		!isMissed || cursor === undefined || (look !== undefined && isLastPart(progress, look));
 	const carried = functions
 		.getInputData()
 		.map(unwrap)
-		.filter(({ isMissed }) => isLast || !isMissed)
+		.filter(isFinal)
 		.map(({ position }) => readPosition(position));
 	for (const position of [settled, ...carried])
 		if (position !== undefined) storePosition(functions.getWorkflowStaticData('node'), position);

@@ -32,13 +32,21 @@ export function wrapTold(event: NormalizedEvent, cursor: MovedCursor): INodeExec
 	return { json: { told: event as IDataObject, cursor: { ...cursor } } };
 }
 
+/** The end of a look: the cursor after it, and which execution of it stores that cursor. */
+interface LookEnd {
+	cursor: MovedCursor;
+	/** The id of the look, and the number of the execution. */
+	look: { id: string; part: number };
+}
+
 /**
  * Wraps an event that catch-up found, on its way to the execution that emits it.
  *
- * @param cursor the cursor after the look. Only the last event of a look has it
+ * @param end only the last event of a look has it
  */
-export function wrapCatchUp(event: NormalizedEvent, cursor?: MovedCursor): INodeExecutionData {
-	return { json: { missed: event as IDataObject, ...(cursor && { cursor: { ...cursor } }) } };
+export function wrapCatchUp(event: NormalizedEvent, end?: LookEnd): INodeExecutionData {
+	const carried = end && { cursor: { ...end.cursor }, look: { ...end.look } };
+	return { json: { missed: event as IDataObject, ...carried } };
 }
 
 /** Wraps a position on its way to an execution that emits no event and only stores it. */
@@ -56,8 +64,10 @@ export function unwrap({ json }: INodeExecutionData): {
 	position?: unknown;
 	/** Whether catch-up found the event. */
 	isMissed?: true;
+	/** The look that found it, if the item has the cursor after that look. */
+	look?: LookEnd['look'];
 } {
-	const { claim, attempt, told, missed, cursor, position } = json;
+	const { claim, attempt, told, missed, cursor, position, look } = json;
 	if (claim !== undefined)
 		return {
 			unconfirmed: claim,
@@ -66,7 +76,15 @@ export function unwrap({ json }: INodeExecutionData): {
 		};
 	if (told !== undefined) return { event: told as IDataObject, position: cursor };
 	if (missed !== undefined)
-		return { event: missed as IDataObject, position: cursor, isMissed: true };
+		return {
+			...{ event: missed as IDataObject, position: cursor, isMissed: true },
+			...(isLook(look) && { look }),
+		};
 	if (position !== undefined) return { position };
 	return { event: json };
+}
+
+function isLook(value: unknown): value is LookEnd['look'] {
+	const { id, part } = (value ?? {}) as Partial<LookEnd['look']>;
+	return typeof id === 'string' && typeof part === 'number';
 }
