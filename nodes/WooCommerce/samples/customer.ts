@@ -1,4 +1,5 @@
 import type { Row } from '../client/api';
+import { BILLING, SHIPPING } from './addresses';
 
 /** A customer as the REST API and webhooks show it (https://woocommerce.github.io/woocommerce-rest-api-docs/#customer-properties). */
 export const customer: Row = {
@@ -12,31 +13,8 @@ export const customer: Row = {
 	last_name: 'Example',
 	role: 'customer',
 	username: 'ada',
-	billing: {
-		first_name: 'Ada',
-		last_name: 'Example',
-		company: '',
-		address_1: '1 Example Street',
-		address_2: '',
-		city: 'Springfield',
-		state: 'IL',
-		postcode: '62701',
-		country: 'US',
-		email: 'ada@example.com',
-		phone: '555-0100',
-	},
-	shipping: {
-		first_name: 'Ada',
-		last_name: 'Example',
-		company: '',
-		address_1: '1 Example Street',
-		address_2: '',
-		city: 'Springfield',
-		state: 'IL',
-		postcode: '62701',
-		country: 'US',
-		phone: '',
-	},
+	billing: BILLING,
+	shipping: SHIPPING,
 	is_paying_customer: true,
 	avatar_url: 'https://secure.gravatar.com/avatar/7e67648c?s=96&d=mm&r=g',
 	meta_data: [],

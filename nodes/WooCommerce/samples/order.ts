@@ -1,4 +1,5 @@
 import type { Row } from '../client/api';
+import { BILLING, SHIPPING } from './addresses';
 
 /** An order as the REST API and webhooks show it (https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties). */
 export const order: Row = {
@@ -19,31 +20,8 @@ export const order: Row = {
 	total_tax: '0.00',
 	customer_id: 5,
 	order_key: 'wc_order_sample',
-	billing: {
-		first_name: 'Ada',
-		last_name: 'Example',
-		company: '',
-		address_1: '1 Example Street',
-		address_2: '',
-		city: 'Springfield',
-		state: 'IL',
-		postcode: '62701',
-		country: 'US',
-		email: 'ada@example.com',
-		phone: '555-0100',
-	},
-	shipping: {
-		first_name: 'Ada',
-		last_name: 'Example',
-		company: '',
-		address_1: '1 Example Street',
-		address_2: '',
-		city: 'Springfield',
-		state: 'IL',
-		postcode: '62701',
-		country: 'US',
-		phone: '',
-	},
+	billing: BILLING,
+	shipping: SHIPPING,
 	payment_method: 'stripe',
 	payment_method_title: 'Credit card',
 	transaction_id: 'ch_sample',
