@@ -3687,4 +3687,21 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/load',
 	},
+	{
+		what: 'the PostgreSQL examples drop a genuine event whose id a stranger has used',
+		edits: [
+			[
+				'workflows/deliver-once.json',
+				"$json.unsigned?.some((field) => ['id', 'revision'].includes(field))",
+				'false',
+			],
+			[
+				'workflows/events-to-postgresql.json',
+				"$json.unsigned?.some((field) => ['id', 'revision'].includes(field))",
+				'false',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/claimedIds',
+	},
 ];
