@@ -3704,4 +3704,16 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/claimedIds',
 	},
+	{
+		what: 'a filter accepts an operator that does not exist',
+		edits: [
+			[
+				'nodes/core/eventFilter.ts',
+				'if (operator === undefined) return { ok: false, operator: given };',
+				"if (operator === undefined) throw new Error('no operator');",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/filterOperators',
+	},
 ];
