@@ -3728,4 +3728,28 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/topicTypes',
 	},
+	{
+		what: 'the owner of an earlier Store URL chooses the port and the path of a request',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/sameShop.ts',
+				'if (!isFollowed) return ok(false);',
+				'if (!isFollowed && next.hostname !== new URL(url).hostname) return ok(false);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/earlierAddress',
+	},
+	{
+		what: 'the earlier Store URL is asked at a private address that its name server returns',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/askEarlierAddress.ts',
+				"allowsLocal: !current.ok && current.rejection === 'local'",
+				"allowsLocal: current.ok || current.rejection === 'local'",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/earlierAddress',
+	},
 ];

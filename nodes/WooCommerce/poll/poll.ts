@@ -8,7 +8,6 @@ import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { isStoredApart, noteCursorStorage } from '../../host/cursorStorage';
-import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
 import { readNumber } from '../../host/panelValues';
 import { wantsSample } from '../../host/sampleOption';
@@ -20,6 +19,7 @@ import type { Shop } from '../client/api';
 import { readObject, updatedChanges } from '../changes';
 import { connect } from '../client/connect';
 import { withPauses } from './ids/slices';
+import { askEarlierAddress } from './askEarlierAddress';
 import { FinishedPolls } from './finishedPolls';
 import type { PollState } from './pollState';
 import { readState, writeState } from './storedState';
@@ -285,7 +285,7 @@ async function previousState(
 	const { state } = read;
 	const { account: now, eventAccount } = shop.store;
 	if (state.account === now) return state;
-	const askWithoutKeys = signedSend(functions, ok);
+	const askWithoutKeys = askEarlierAddress(functions, shop.store);
 	const move = JSON.stringify([nodeKey(functions), state.account, now]);
 	const mayAskAgain = () => {
 		const polls = (undecidedPolls.get(move) ?? 0) + 1;
