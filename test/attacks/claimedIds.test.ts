@@ -2,6 +2,7 @@
  * The examples that deduplicate in PostgreSQL. Shopify signs no topic, so someone who recorded a signed order can send it
  * as the deletion of that order. *Skip Duplicates* tells the two events apart, and so must the keys of the examples.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -48,6 +49,17 @@ const order = { id: 1001, created_at: '2026-11-28T09:00:00Z', updated_at: '2026-
 const forged = received('orders/delete', order, 'made-up');
 const genuine = received('orders/delete', { id: 1001 }, WEBHOOK_ID);
 
+beforeAll(() => {
+	// n8n's expressions have this method (https://docs.n8n.io/code/builtin/data-transformation-functions/strings/).
+	Object.defineProperty(String.prototype, 'hash', {
+		configurable: true,
+		value(this: string, algorithm: string) {
+			return createHash(algorithm).update(String(this)).digest('hex');
+		},
+	});
+});
+afterAll(() => void Reflect.deleteProperty(String.prototype, 'hash'));
+
 /** Returns what a node of an example stores as the key of an event. */
 function keyOf(workflow: string, node: string, event: NormalizedEvent): unknown[] {
 	const text = readFileSync(join(__dirname, '../../workflows', workflow), 'utf8');
@@ -80,6 +92,11 @@ describe.each([
 
 	it('does not drop a genuine deletion because of a replayed order', () => {
 		expect(key(genuine)).not.toEqual(key(forged));
+	});
+
+	it('tells them apart if their delivery ids are equal, as those of the Signed Event Trigger are', () => {
+		const [one, other] = [genuine, forged].map((event) => ({ ...event, deliveryId: event.id }));
+		expect(key(one)).not.toEqual(key(other));
 	});
 
 	it('recognizes a deletion that Shopify sends again', () => {
