@@ -32,7 +32,7 @@ import { ELEMENT, RESOURCES } from '../resources';
 import { SAMPLE_ROWS, samples } from '../samples/samples';
 import { learnable } from '../fields/ownFields';
 import { loadProgress } from './load/loadProgress';
-import { readStartFrom } from '../../host/startFrom';
+import { DEFAULT_BATCH, readStartFrom } from '../../host/startFrom';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../processMemory';
@@ -203,7 +203,7 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 		{
 			choice: functions.getNodeParameter('startFrom', 'now'),
 			date: functions.getNodeParameter('startDate', ''),
-			batchSize: functions.getNodeParameter('batchSize', undefined),
+			batchSize: functions.getNodeParameter('batchSize', DEFAULT_BATCH),
 		},
 		() => functions.getTimezone(),
 	);

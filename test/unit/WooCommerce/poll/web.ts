@@ -98,7 +98,12 @@ export class Web {
 			getNode: () => this.node,
 			getWorkflow: () => ({ id: 'workflow' }),
 			getMode: () => 'trigger',
-			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getNodeParameter: (name: string, fallback: unknown) => {
+				const value = parameters[name] ?? fallback;
+				// As n8n does for a hidden parameter that is read without a fallback.
+				if (value === undefined) throw new Error(`Could not get parameter "${name}"`);
+				return value;
+			},
 			getWorkflowStaticData: () => this.staticData,
 			getCredentials: async () => this.credential,
 			logger: {
