@@ -134,12 +134,18 @@ export function isDraft({ draftStatuses }: Resource, { status }: Row): boolean {
 	return typeof status === 'string' && draftStatuses.includes(status);
 }
 
-/** Returns the resource of any list of the shop's REST API, also of an unknown one. */
+/**
+ * Returns the resource of any list of the shop's REST API, also of an unknown one. A topic of the table always has the
+ * object type of the table, which the types of events declare. So the coupons of `wc/v2` are `discounts` too.
+ */
 export function resourceAt(path: string): Resource {
 	const known = ALL.find((one) => one.path === path);
+	if (known !== undefined) return known;
 	// WooCommerce derives the path from a topic by adding an `s` to the topic's first word.
 	const topicPrefix = (path.split('/').at(-1) ?? path).replace(/s$/, '');
-	return known ?? resource(path, { topicPrefix, isMeasured: false });
+	const { objectType } = ALL.find((one) => one.topicPrefix === topicPrefix) ?? {};
+	const type = objectType === undefined ? {} : { objectType };
+	return resource(path, { topicPrefix, ...type, isMeasured: false });
 }
 
 /** A date field from the configuration. */

@@ -27,6 +27,9 @@ export interface EventFilter {
 	conditions: ReadonlyArray<Omit<FieldCondition, 'field'> & { read: ReadField; isInRaw: boolean }>;
 }
 
+/** What a filter cannot contain. */
+export type InvalidFilter = { ok: false; field: string } | { ok: false; operator: unknown };
+
 /** Lets every event pass. */
 export const NO_FILTER: EventFilter = { eventTypes: [], conditions: [] };
 
@@ -36,19 +39,21 @@ export function isEmptyFilter({ eventTypes, conditions }: EventFilter): boolean 
 }
 
 /**
- * Returns the filter that a user entered, or the field that is not a path.
+ * Returns the filter that a user entered, or the field that is not a path, or the operator that does not exist.
  *
- * @param conditions rows without a field are ignored
+ * @param conditions rows without a field are ignored. An expression can fill an operator with any value
  */
 export function readFilter(
 	eventTypes: readonly string[],
-	conditions: ReadonlyArray<Partial<FieldCondition>>,
-): { ok: true; filter: EventFilter } | { ok: false; field: string } {
+	conditions: ReadonlyArray<Partial<Record<keyof FieldCondition, unknown>>>,
+): { ok: true; filter: EventFilter } | InvalidFilter {
 	const read: Array<EventFilter['conditions'][number]> = [];
-	for (const { field = '', operator = 'equals', value = '' } of conditions) {
+	for (const { field = '', operator: given = 'equals', value = '' } of conditions) {
 		if (String(field).trim() === '') continue;
 		const reader = readPath(String(field));
 		if (reader === undefined) return { ok: false, field: String(field) };
+		const operator = OPERATORS.find((one) => one === given);
+		if (operator === undefined) return { ok: false, operator: given };
 		const isInRaw = /^\s*(?:\$\.)?raw\b/.test(String(field));
 		read.push({ operator, value: String(value).trim(), read: reader, isInRaw });
 	}

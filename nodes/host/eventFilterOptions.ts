@@ -83,6 +83,12 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 	},
 ];
 
+const CHOICES = `${OPERATORS.slice(0, -1).join(', ')} or ${OPERATORS.at(-1)}`;
+
+function shown(value: unknown): string {
+	return JSON.stringify(String(value).slice(0, 100));
+}
+
 interface Options {
 	filterEventTypes?: unknown;
 	filterFields?: { condition?: Array<Partial<FieldCondition>> };
@@ -102,7 +108,9 @@ export function eventFilterOf(functions: PanelFunctions): EventFilter {
 /** Returns why the filter of a node cannot be used, or undefined. */
 export function filterProblem(functions: PanelFunctions): string | undefined {
 	const result = read(functions);
-	return result.ok
-		? undefined
-		: `The filter cannot be used: ${JSON.stringify(result.field.slice(0, 100))} is not the path of a field. Enter one such as raw.status under Filter by Field.`;
+	if (result.ok) return undefined;
+	const failed = 'The filter cannot be used';
+	return 'field' in result
+		? `${failed}: ${shown(result.field)} is not the path of a field. Enter one such as raw.status under Filter by Field.`
+		: `${failed}: ${shown(result.operator)} is not an operator. Choose one under Filter by Field, or let its expression return ${CHOICES}.`;
 }

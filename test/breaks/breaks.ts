@@ -3718,5 +3718,68 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/takenBackLooks',
+		what: 'the PostgreSQL examples drop a genuine event whose id a stranger has used',
+		edits: [
+			[
+				'workflows/deliver-once.json',
+				"$json.unsigned?.some((field) => ['id', 'revision'].includes(field))",
+				'false',
+			],
+			[
+				'workflows/events-to-postgresql.json',
+				"$json.unsigned?.some((field) => ['id', 'revision'].includes(field))",
+				'false',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/claimedIds',
+	},
+	{
+		what: 'a filter accepts an operator that does not exist',
+		edits: [
+			[
+				'nodes/core/eventFilter.ts',
+				'if (operator === undefined) return { ok: false, operator: given };',
+				"if (operator === undefined) throw new Error('no operator');",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/filterOperators',
+	},
+	{
+		what: 'events of an earlier API version have another object type than their topic declares',
+		edits: [
+			[
+				'nodes/WooCommerce/resources.ts',
+				'const type = objectType === undefined ? {} : { objectType };',
+				'const type = objectType === undefined ? {} : {};',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/topicTypes',
+	},
+	{
+		what: 'the owner of an earlier Store URL chooses the port and the path of a request',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/sameShop.ts',
+				'if (!isFollowed) return ok(false);',
+				'if (!isFollowed && next.hostname !== new URL(url).hostname) return ok(false);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/earlierAddress',
+	},
+	{
+		what: 'the earlier Store URL is asked at a private address that its name server returns',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/askEarlierAddress.ts',
+				"allowsLocal: !current.ok && current.rejection === 'local'",
+				"allowsLocal: current.ok || current.rejection === 'local'",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/earlierAddress',
 	},
 ];

@@ -92,7 +92,7 @@ async function send(event: NormalizedEvent, delivery: string, secret = SECRET): 
 	return response.status;
 }
 
-it('events-to-postgresql.json writes one row per event, also if an event arrives twice', async () => {
+it('events-to-postgresql.json writes one row per event, also if an event arrives twice or has the id of another', async () => {
 	if (postgres === undefined) {
 		process.stdout.write(`events-to-postgresql.json was NOT tested: ${postgresObstacle()}\n`);
 		return;
@@ -104,6 +104,11 @@ it('events-to-postgresql.json writes one row per event, also if an event arrives
 	expect(await send(one, 'first')).toBe(200);
 	expect(await send(one, 'again')).toBe(200);
 	expect(await send(other, 'second')).toBe(200);
+	const unsigned = { ...other, objectId: '3', unsigned: ['id'] };
+	const genuine = { ...unsigned, objectId: '4', raw: { id: '4' } };
+	expect(await send(unsigned, 'third')).toBe(200);
+	expect(await send(unsigned, 'third')).toBe(200);
+	expect(await send(genuine, 'third')).toBe(200);
 	const forged = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 	expect(await send(orderEvent('3', { note: NOTE }), 'forged', forged)).toBe(401);
 	const rows = await queryPostgres(
@@ -120,7 +125,11 @@ it('events-to-postgresql.json writes one row per event, also if an event arrives
 		date: '2026-11-21T10:00:00.000Z',
 		event: expect.objectContaining({ id: event.id, raw: event.raw }) as unknown,
 	});
-	expect(rows).toEqual([row(other), row(one)]);
+	const keyed = (event: NormalizedEvent) => ({
+		...row(event),
+		id: expect.stringMatching(new RegExp(`^${other.id}_[0-9a-f]{64}$`)) as unknown,
+	});
+	expect(rows).toEqual([row(other), keyed(unsigned), keyed(genuine), row(one)]);
 });
 
 it('n8n-to-n8n.json delivers polled events to the other n8n unchanged, under the same id', async () => {

@@ -8,7 +8,6 @@ import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { isStoredApart, noteCursorStorage } from '../../host/cursorStorage';
-import { signedSend } from '../../host/http';
 import { info, warn } from '../../host/log';
 import { readNumber } from '../../host/panelValues';
 import { wantsSample } from '../../host/sampleOption';
@@ -20,6 +19,7 @@ import type { Shop } from '../client/api';
 import { readObject, updatedChanges } from '../changes';
 import { connect } from '../client/connect';
 import { withPauses } from './ids/slices';
+import { askEarlierAddress } from './askEarlierAddress';
 import { FinishedPolls } from './finishedPolls';
 import type { PollState } from './pollState';
 import { readState, writeState } from './storedState';
@@ -32,7 +32,7 @@ import { ELEMENT, RESOURCES } from '../resources';
 import { SAMPLE_ROWS, samples } from '../samples/samples';
 import { learnable } from '../fields/ownFields';
 import { loadProgress } from './load/loadProgress';
-import { readStartFrom } from '../../host/startFrom';
+import { DEFAULT_BATCH, readStartFrom } from '../../host/startFrom';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../processMemory';
@@ -203,7 +203,7 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 		{
 			choice: functions.getNodeParameter('startFrom', 'now'),
 			date: functions.getNodeParameter('startDate', ''),
-			batchSize: functions.getNodeParameter('batchSize', undefined),
+			batchSize: functions.getNodeParameter('batchSize', DEFAULT_BATCH),
 		},
 		() => functions.getTimezone(),
 	);
@@ -285,7 +285,7 @@ async function previousState(
 	const { state } = read;
 	const { account: now, eventAccount } = shop.store;
 	if (state.account === now) return state;
-	const askWithoutKeys = signedSend(functions, ok);
+	const askWithoutKeys = askEarlierAddress(functions, shop.store);
 	const move = JSON.stringify([nodeKey(functions), state.account, now]);
 	const mayAskAgain = () => {
 		const polls = (undecidedPolls.get(move) ?? 0) + 1;

@@ -1,5 +1,6 @@
 import { isObject } from '../../core/json';
 import { err, ok, PROBLEM, type Result } from '../../core/result';
+import { withoutTrailing } from '../../core/text/trailing';
 import type { HttpAnswer, Send } from '../../host/http';
 import type { Shop } from '../client/api';
 import { parseBody } from '../client/bodyJson';
@@ -13,7 +14,7 @@ interface Corrected {
 	polled: readonly PolledResource[];
 	/** The state of the earlier address. */
 	state: PollState;
-	/** Sends a request without keys, because the earlier address may belong to another person by now. */
+	/** Sends a request to the earlier address (`askEarlierAddress`). */
 	askWithoutKeys: Send;
 	/** Returns whether a later poll may ask the earlier address again after a problem. */
 	mayAskAgain(): boolean;
@@ -50,20 +51,51 @@ async function leadsToShop({ shop, state, askWithoutKeys }: Corrected): Promise<
 	const earlier = readStore(`${protocol}//${state.account}`);
 	if (!earlier.ok) return ok(false);
 	const { restPath } = shop.store;
-	let { url, query } = restRequest({ url: earlier.value.url, restPath }, '');
+	const rest = restRequest({ url: earlier.value.url, restPath }, '');
+	const { query } = rest;
+	let { url } = rest;
 	for (let request = 0; request < MOST_REQUESTS; request++) {
 		const answer = await askWithoutKeys({ method: 'GET', url, query });
-		if (!answer.ok) return undecided(state, 'did not respond');
+		if (!answer.ok)
+			return undecided(
+				state,
+				answer.problem.reason === PROBLEM.refused
+					? 'is, or resolves to, a private or metadata address'
+					: 'did not respond',
+			);
 		const { status } = answer.value;
 		if (status >= 400 && ![404, 410].includes(status))
 			return undecided(state, `responded with HTTP ${status}`);
 		const next = redirectOf(answer.value, url);
 		if (next === undefined) return ok(isHome(answer.value, shop.store));
 		if (isPlaceOf(next, shop.store)) return ok(true);
-		if (withoutWww(next.hostname) !== withoutWww(new URL(url).hostname)) return ok(false);
-		[url, query] = [next.href, {}];
+		const isFollowed =
+			isSameSite(next, new URL(url), protocol) &&
+			isPathOf(next, [{ ...earlier.value, restPath }, shop.store]);
+		if (!isFollowed) return ok(false);
+		url = `${next.protocol}//${next.host}${next.pathname}`;
 	}
 	return ok(false);
+}
+
+/**
+ * Returns whether a redirect changes at most the scheme and `www.`. The owner of the earlier address chooses the redirect,
+ * and must not choose the port of a service in n8n's network.
+ */
+function isSameSite(next: URL, from: URL, protocol: string): boolean {
+	return (
+		['https:', protocol].includes(next.protocol) &&
+		['', from.port].includes(next.port) &&
+		withoutWww(next.hostname) === withoutWww(from.hostname)
+	);
+}
+
+/** Returns whether a path is that of a shop or of its REST API. A shop can move into a folder or out of it. */
+function isPathOf({ pathname }: URL, stores: readonly Store[]): boolean {
+	const paths = stores.flatMap((store) => [store.url, restRequest(store, '').url]);
+	return paths.some(
+		(url) => withoutTrailing(new URL(url).pathname, '/') === withoutTrailing(pathname, '/'),
+	);
 }
 
 function undecided({ account }: PollState, cause: string): Result<boolean> {

@@ -21,7 +21,7 @@ function passes(
 	given = event(),
 ): boolean {
 	const read = readFilter(eventTypes, conditions);
-	if (!read.ok) throw new Error(read.field);
+	if (!read.ok) throw new Error(JSON.stringify(read));
 	return passesFilter(given, read.filter);
 }
 
@@ -75,4 +75,11 @@ it('passes an event without its object, which conditions about it cannot check',
 
 it.each(['raw status', 'raw..x', '{{ $json }}', 'raw[x]'])('rejects the path %j', (field) => {
 	expect(readFilter([], [{ field }])).toEqual({ ok: false, field });
+});
+
+it('rejects an operator that does not exist', () => {
+	expect(readFilter([], [{ field: 'raw.status', operator: 'constructor' }])).toEqual({
+		ok: false,
+		operator: 'constructor',
+	});
 });

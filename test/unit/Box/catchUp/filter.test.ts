@@ -42,7 +42,7 @@ describe('an event of catch-up from the stream of the enterprise', () => {
 				`FILE.DOWNLOADED ${file.id}`,
 			]);
 			const read = readFilter([], CONDITION);
-			if (!read.ok) throw new Error(read.field);
+			if (!read.ok) throw new Error(JSON.stringify(read));
 			// The webhook of this download has `source.name`, so it passes. The event of the stream has `source.item_name`.
 			expect(events.filter((event) => passesFilter(event, read.filter))).toHaveLength(1);
 		} finally {

@@ -15,10 +15,10 @@ import { wooCommerce } from '../../../../nodes/WooCommerce/webhooks/vendor';
 import type { ManualClock } from '../../../sandbox/clock';
 import type { WooCommerceSandbox } from '../../../sandbox/woocommerce/server';
 
-/** What a host answers: a shop, another URL, its own version of a shop's index, or an error. */
+/** What a host answers: a shop, another URL without a folder of the path, its own version of a shop's index, or an error. */
 export type Site =
 	| WooCommerceSandbox
-	| { redirects: string }
+	| { redirects: string; drops?: string }
 	| { home: string }
 	| { status: number };
 
@@ -33,6 +33,10 @@ export class Web {
 	/** Requests without keys, which learn what an address leads to. */
 	readonly asked: string[] = [];
 	credential: Record<string, unknown> = {};
+	/** The addresses by name. Absent on n8n 1.x, which cannot look names up. */
+	addresses: Readonly<Record<string, string[]>> | undefined;
+	/** An address that rejects connections. */
+	down = '';
 
 	/** Stays, as the node does. */
 	private readonly node = { id: randomUUID(), name: 'Poll', type: 'x', parameters: {} };
@@ -43,13 +47,15 @@ export class Web {
 		private readonly resources = ['orders'],
 	) {}
 
-	private async answer({ method = 'GET', url, qs }: IHttpRequestOptions) {
-		const { host, pathname } = new URL(url);
+	private async answer({ method = 'GET', url, qs, headers: given }: IHttpRequestOptions) {
+		const { pathname } = new URL(url);
+		const host = String(given?.Host ?? new URL(url).host);
 		const site = this.sites[host];
 		if (site === undefined) throw Object.assign(new Error('no host'), { code: 'ENOTFOUND' });
 		const query = new URLSearchParams(qs as Record<string, string>).toString();
 		if ('redirects' in site) {
-			const location = `${site.redirects}${pathname}${query === '' ? '' : `?${query}`}`;
+			const path = pathname.replace(site.drops ?? '', '');
+			const location = `${site.redirects}${path}${query === '' ? '' : `?${query}`}`;
 			return { statusCode: 301, headers: { location }, body: Buffer.from('') };
 		}
 		if ('status' in site) return { statusCode: site.status, headers: {}, body: Buffer.from('') };
@@ -61,6 +67,16 @@ export class Web {
 		const { status, ...answer } = await site.answer(call as never);
 		return { statusCode: status, headers: answer.headers, body: Buffer.from(answer.body) };
 	}
+
+	private readonly egressFilter = {
+		createSecureLookup:
+			() => (name: string, _options: object, found: (error: Error | null, all: object[]) => void) =>
+				found(
+					null,
+					(this.addresses?.[name] ?? []).map((address) => ({ address })),
+				),
+		validateConnectionHost: () => ({ ok: true }),
+	};
 
 	private signed: IHttpRequestOptions | undefined;
 
@@ -82,7 +98,12 @@ export class Web {
 			getNode: () => this.node,
 			getWorkflow: () => ({ id: 'workflow' }),
 			getMode: () => 'trigger',
-			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getNodeParameter: (name: string, fallback: unknown) => {
+				const value = parameters[name] ?? fallback;
+				// As n8n does for a hidden parameter that is read without a fallback.
+				if (value === undefined) throw new Error(`Could not get parameter "${name}"`);
+				return value;
+			},
 			getWorkflowStaticData: () => this.staticData,
 			getCredentials: async () => this.credential,
 			logger: {
@@ -90,9 +111,12 @@ export class Web {
 				info: (line: string) => this.note(line),
 			},
 			helpers: {
+				getSecureEgressFilter: this.addresses && (() => this.egressFilter),
 				httpRequest: async (options: IHttpRequestOptions) => {
 					this.asked.push(options.url);
 					this.signed = undefined;
+					if (new URL(options.url).hostname === this.down)
+						throw Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
 					return await this.answer(options);
 				},
 				httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {

@@ -1,0 +1,32 @@
+/** An expression can fill the operator of a filter with any value. */
+import { newProcessState } from '../../nodes/host/trigger/processState';
+import { receive } from '../../nodes/host/trigger/delivery/receive';
+import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
+import { bind, FakeHub, FakeNode, provenRequest } from '../unit/host/fakes';
+
+describe.each(['=', 'is', 'toString', 'Equals', '', null, ['equals']])(
+	'a filter with the operator %j',
+	(operator) => {
+		const begin = () => {
+			const node = new FakeNode();
+			const condition = [{ field: 'objectId', operator, value: '8' }];
+			node.parameters = { options: { filterFields: { condition } } };
+			return { node, binding: bind(new FakeHub()), state: newProcessState() };
+		};
+
+		it('fails the activation, which names the operators', async () => {
+			const { node, binding, state } = begin();
+			await expect(lifecycle(binding, state).create.call(node.hook())).rejects.toThrow(
+				`The filter cannot be used: ${JSON.stringify(String(operator))} is not an operator. Choose one under Filter by Field, or let its expression return equals, notEquals, contains, greaterThan, lessThan or isSet.`,
+			);
+		});
+
+		it('loses no delivery if the expression returns it after the activation', async () => {
+			const { node, binding, state } = begin();
+			const told = { topic: 'order.created', object: { id: 7 } };
+			const { workflowData } = await receive(node.webhook(provenRequest(told)), binding, state);
+			expect(node.log.filter((line) => line.includes('failed to read'))).toEqual([]);
+			expect(workflowData?.[0]).toHaveLength(1);
+		});
+	},
+);
