@@ -3718,6 +3718,8 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/takenBackLooks',
+	},
+	{
 		what: 'the PostgreSQL examples drop a genuine event whose id a stranger has used',
 		edits: [
 			[
