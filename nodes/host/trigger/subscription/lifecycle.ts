@@ -122,13 +122,14 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				return await hook.call(this);
 			}
 			const attempt = state.starts.begin(node, workflow);
+			let hasSucceeded = false;
 			try {
 				const result = await hook.call(this);
-				attempt.succeeded();
+				hasSucceeded = true;
 				return result;
-			} catch (error) {
-				attempt.failed();
-				throw error;
+			} finally {
+				if (hasSucceeded) attempt.succeeded();
+				else attempt.failed();
 			}
 		};
 	const hooks = {
