@@ -3819,4 +3819,36 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/deepPaths',
 	},
+	{
+		what: 'a large look blocks n8n',
+		edits: [
+			['nodes/host/slices.ts', 'if (start > 0) await sleep(0);', 'if (start > 1) await undefined;'],
+		],
+		project: 'unit',
+		tests: 'attacks/largeLooks',
+	},
+	{
+		what: 'a deactivation during a large look loses the events that are left',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'for (const part of left) takeBack(progress, look, part, state.clock());',
+				'for (const part of left) endPart(progress, look, part, state.clock());',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/largeLooks',
+	},
+	{
+		what: 'a large look emits again what a delivery reports during it',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'const fresh = all.filter((event) => !isEmitted(progress.recentIds, event));',
+				'const fresh = all;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/largeLooks',
+	},
 ];
