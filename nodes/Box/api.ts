@@ -58,7 +58,13 @@ const position = z
 	.union([z.string(), z.number().int()])
 	.transform(String)
 	.refine((text) => /^[\w.:+/=-]{1,200}$/.test(text));
-const eventPage = z.object({ entries: z.array(z.unknown()), next_stream_position: position });
+/** The `limit` of the largest page of events (https://developer.box.com/reference/get-events). */
+export const LARGEST_EVENT_PAGE = 500;
+const eventPage = z.object({
+	// A page is read without a pause, so a longer one could block n8n.
+	entries: z.array(z.unknown()).max(LARGEST_EVENT_PAGE),
+	next_stream_position: position,
+});
 const place = z.object({ parent: z.unknown(), path_collection: z.unknown() }).partial();
 type Shape<Value> = z.ZodType<Value, z.ZodTypeDef, unknown>;
 

@@ -3398,7 +3398,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/lifecycle.ts',
-				'if (isUnchanged) state.unchanged.add(nodeKey(functions));',
+				'if (isUnchanged && !isRestart(functions)) state.unchanged.add(nodeKey(functions));',
 				'',
 			],
 		],
@@ -3610,8 +3610,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/lifecycle.ts',
-				'if (state.starting.delete(node)) return true;',
-				'',
+				'if (state.starts.end(node, String(this.getWorkflow().id))) {',
+				'if (state.starts.end(node, String(this.getWorkflow().id)) && !state) {',
 			],
 		],
 		project: 'unit',
@@ -3783,5 +3783,137 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/earlierAddress',
+	},
+	{
+		what: 'a node that fails when n8n 1.x starts takes the subscriptions of its neighbours away',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/starts.ts',
+				'if (isCurrent() && this.triggered.has(node)) this.attempts.delete(node);',
+				'if (isCurrent()) this.attempts.delete(node);',
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/failedStartOfAnotherNode|subscription/starts)',
+	},
+	{
+		what: 'a node that fails when n8n 1.x starts takes the subscriptions of later nodes away',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/starts.ts',
+				'if (attempt === undefined) return isOfOther;',
+				'if (attempt === undefined) return isOfOther && false;',
+			],
+		],
+		project: 'unit',
+		tests: 'subscription/starts',
+	},
+	{
+		what: 'a failed start makes the next deactivation silent',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'if (isUnchanged && !isRestart(functions)) state.unchanged',
+				'if (isUnchanged) state.unchanged',
+			],
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'				state.unchanged.delete(node);\n				state.webhookUrls.delete(node);',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/silentDeactivation',
+	},
+	{
+		what: 'an old attempt to start swallows a deactivation',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/starts.ts',
+				'this.clock() - attempt.at < WITHIN_MS[attempt.phase]',
+				'attempt.at < Infinity',
+			],
+		],
+		project: 'unit',
+		tests: 'subscription/starts',
+	},
+	{
+		what: 'a deactivation is silent while a start waits for the credential',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/starts.ts',
+				"return attempt.phase !== 'hooks' && this.clock() - attempt.at < WITHIN_MS[attempt.phase];",
+				"return this.clock() - attempt.at < WITHIN_MS[attempt.phase === 'hooks' ? 'failed' : attempt.phase];",
+			],
+			['nodes/host/trigger/subscription/lifecycle.ts', 'warn(this, KEPT)', 'void KEPT'],
+		],
+		project: 'unit',
+		tests: '(attacks/deactivationAfterFailedStart|subscription/starts)',
+	},
+	{
+		what: 'more than twenty Box nodes forget where items were',
+		edits: [
+			['nodes/Box/catchUp/places.ts', 'const MOST_NODES = 10_000;', 'const MOST_NODES = 20;'],
+		],
+		project: 'unit',
+		tests: 'attacks/manyBoxNodes',
+	},
+	{
+		what: 'the places of Box nodes have no common limit',
+		edits: [
+			[
+				'nodes/Box/catchUp/places.ts',
+				'if (total <= MOST_LINKS_OF_ALL) return;\n	for',
+				'if (total > 0) return;\n	for',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/manyBoxNodes',
+	},
+	{
+		what: 'paths of any length are read',
+		edits: [['nodes/Box/catchUp/places.ts', ' && collection.length <= MOST_LEVELS;', ';']],
+		project: 'unit',
+		tests: 'attacks/deepPaths',
+	},
+	{
+		what: 'a page of Box may have any number of events',
+		edits: [
+			['nodes/Box/api.ts', 'z.array(z.unknown()).max(LARGEST_EVENT_PAGE)', 'z.array(z.unknown())'],
+		],
+		project: 'unit',
+		tests: 'attacks/deepPaths',
+	},
+	{
+		what: 'a large look blocks n8n',
+		edits: [
+			['nodes/host/slices.ts', 'if (start > 0) await sleep(0);', 'if (start > 1) await undefined;'],
+		],
+		project: 'unit',
+		tests: 'attacks/largeLooks',
+	},
+	{
+		what: 'a deactivation during a large look loses the events that are left',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'for (const part of left) takeBack(progress, look, part, state.clock());',
+				'for (const part of left) endPart(progress, look, part, state.clock());',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/largeLooks',
+	},
+	{
+		what: 'a large look emits again what a delivery reports during it',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'const fresh = all.filter((event) => !isEmitted(progress.recentIds, event));',
+				'const fresh = all;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/largeLooks',
 	},
 ];

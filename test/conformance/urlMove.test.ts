@@ -8,6 +8,7 @@ import { newProcessState, type ProcessState } from '../../nodes/host/trigger/pro
 import { checkSubscriptions } from '../../nodes/host/trigger/subscription/checkSubscriptions';
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { CLAIM_HEADER, claimOf } from '../../nodes/host/trigger/subscription/servedElsewhere';
+import { nodeKey } from '../../nodes/host/trigger/webhookUrls';
 import { shopify } from '../../nodes/Shopify/vendor';
 import { newProcessMemory } from '../../nodes/WooCommerce/processMemory';
 import { wooCommerce } from '../../nodes/WooCommerce/webhooks/vendor';
@@ -77,6 +78,7 @@ function hostAt<Connection, Payload, Wanted, Existing>(
 		activate: async (mode = 'init') => {
 			node.activation = mode;
 			if (!(await hooks.checkExists.call(hook()))) await hooks.create.call(hook());
+			state.starts.trigger(nodeKey(node.trigger()));
 		},
 		deactivate: async () => void (await hooks.delete.call(hook())),
 		check: async () => await checkSubscriptions(node.trigger(), binding, state),

@@ -5,8 +5,12 @@ import { nameOf, type Target } from '../targets';
 
 /** Some 3 MB for each node. */
 const MOST_LINKS = 10_000;
-/** A longer path is malformed, because Box allows far fewer levels. */
-export const MOST_LEVELS = 500;
+/** Some 60 MB for the nodes of one process. */
+const MOST_LINKS_OF_ALL = 200_000;
+/** Entries of nodes that no longer exist stay behind. */
+const MOST_NODES = 10_000;
+/** A page can have 500 paths. Reading longer ones would block n8n, and people do not nest folders this deep. */
+export const MOST_LEVELS = 100;
 
 /** Box's ids of the top of a user's files, and of the trash. */
 export const ALL_FILES = '0';
@@ -38,12 +42,24 @@ interface Memory {
 /** The memories of one process, by node. */
 export type Memories = Map<string, Memory>;
 
-/** Maximum number of nodes of one process that cache places. */
-const MOST_NODES = 20;
-
 /** Returns memories for the nodes of one process. */
 export function newMemories(): Memories {
 	return new BoundedMap(MOST_NODES);
+}
+
+/** Drops the largest memories until all of them together are within the limit. The other nodes keep theirs. */
+function shrink(memories: Memories): void {
+	const sizes = [...memories].map(([node, { links, added }]) => ({
+		node,
+		size: links.size + (added?.links.size ?? 0),
+	}));
+	let total = sizes.reduce((sum, { size }) => sum + size, 0);
+	if (total <= MOST_LINKS_OF_ALL) return;
+	for (const { node, size } of sizes.sort((one, other) => other.size - one.size)) {
+		if (total <= MOST_LINKS_OF_ALL) return;
+		memories.delete(node);
+		total -= size;
+	}
 }
 
 function newLinks(): Links {
@@ -76,8 +92,9 @@ export class Places {
 		this.memories.set(this.node, { cursor, links });
 		return new PlacesOfLook(links, this.clock, (added, next) => {
 			const current = this.memories.get(this.node);
-			if (current?.links === links)
-				this.memories.set(this.node, { cursor, links, added: { cursor: next, links: added } });
+			if (current?.links !== links) return;
+			this.memories.set(this.node, { cursor, links, added: { cursor: next, links: added } });
+			shrink(this.memories);
 		});
 	}
 }
@@ -226,10 +243,11 @@ export function readPlace(source: {
 	path_collection?: unknown;
 }): Place | undefined {
 	const collection = isObject(source.path_collection) ? source.path_collection.entries : undefined;
-	const entries = Array.isArray(collection) ? collection.map(idOf) : [];
+	const isReadable = Array.isArray(collection) && collection.length <= MOST_LEVELS;
+	const entries = isReadable ? collection.map(idOf) : [];
 	const path = entries.filter((id) => id !== undefined && id !== ALL_FILES) as string[];
 	const isComplete = entries.length > 0 && entries.every((id) => id !== undefined && id !== TRASH);
-	if (isComplete && path.length < MOST_LEVELS) return { path };
+	if (isComplete) return { path };
 	const parentId = idOf(source.parent);
 	return parentId === undefined || parentId === TRASH ? undefined : { parentId };
 }

@@ -3,7 +3,7 @@ import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import { WEBHOOK_GRACE_MS } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
-import { readEvents } from '../api';
+import { LARGEST_EVENT_PAGE, readEvents } from '../api';
 import type { Connection } from '../vendor';
 import { changesOf } from './changes';
 import { readEntry, type Entry } from './entry';
@@ -17,8 +17,6 @@ const MOST_PAGES = 40;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** After this many requests for folders, the look reads no further pages. A page causes at most two requests per entry. */
 const MOST_QUESTIONS = 1_000;
-/** Box's largest page. */
-const PAGE = 500;
 
 /** Enterprise events that change the folder of an item. They are always read, so that the cached places are right. */
 const MOVING = ['MOVE', 'UNDELETE'];
@@ -76,7 +74,7 @@ export async function readStream(
 	let bytes = 0;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
 		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
-		let page = await ask(PAGE);
+		let page = await ask(LARGEST_EVENT_PAGE);
 		if (!page.ok) {
 			const isLost = page.problem.reason === PROBLEM.refused && read.position.position !== '0';
 			if (!isLost || pages > 0) return { ...read, problem: page.problem };
@@ -133,7 +131,7 @@ export async function readHistory(
 			created_after: isoSecond(from - 1_000),
 			created_before: isoSecond(to),
 			event_type: eventTypesOf('enterprise', triggers).join(','),
-			limit: String(PAGE),
+			limit: String(LARGEST_EVENT_PAGE),
 			...(position !== undefined && { stream_position: position }),
 		});
 		if (!page.ok) return { changes, history, problem: page.problem };

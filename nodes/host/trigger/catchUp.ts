@@ -6,6 +6,7 @@ import type { CatchUp } from '../../core/vendor';
 import { isoSecond } from '../../core/dates';
 import { messageOf, warn } from '../log';
 import { activationError, problemError } from '../nodeErrors';
+import { inSlices } from '../slices';
 import { readSource } from '../sourceOptions';
 import { EARLIEST, readStartFrom, type StartFrom } from '../startFrom';
 import {
@@ -41,6 +42,9 @@ const RESUME_ENDED_WITHIN_MS = 24 * 3_600_000;
 
 /** Maximum number of items in one execution. One look may find the changes of a whole day. */
 const ITEMS_PER_EXECUTION = 100;
+
+/** How many events are made or emitted without a pause, which takes some 20 ms. One look may find 100,000. */
+const SLICE = 500;
 
 const NOT_STORED =
 	'n8n has no stored position of catch-up, so catch-up begins now. It does not find what changed before, for example while n8n was off.';
@@ -250,28 +254,43 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	const looked = await catchUp.look(connection, cursor, () => !signal.aborted);
 	if (signal.aborted) return undefined;
 	if (!looked.ok) return looked.problem.message;
-	// Otherwise, the end of this look would skip the events of the other one.
-	if (progress.cursor !== cursor)
-		return 'During this check, n8n reported that it could not store the execution of an earlier one.';
-	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
 	const { vendor } = config;
 	const source = readSource(functions, { ...vendor, account });
 	const receivedAt = Date.now();
 	const { loadUntil = -Infinity } = progress;
-	const found = looked.value.changes.map((change) => {
-		const capture = Date.parse(change.date) < loadUntil ? 'backfill' : 'polling';
-		return toEvent(change, source, { capture, receivedAt });
+	const mayGoOn = () => !signal.aborted;
+	const found: NormalizedEvent[] = [];
+	const isMade = await inSlices(looked.value.changes, SLICE, mayGoOn, (slice) => {
+		for (const change of slice) {
+			const capture = Date.parse(change.date) < loadUntil ? 'backfill' : 'polling';
+			found.push(toEvent(change, source, { capture, receivedAt }));
+		}
 	});
-	const events = withoutRepeats(found).filter((event) => !isEmitted(progress.recentIds, event));
-	countNearStates(functions, progress, events, state.clock());
+	const events: NormalizedEvent[] = [];
+	let near = 0;
+	const isFiltered = await inSlices(withoutRepeats(found), SLICE, mayGoOn, (slice) => {
+		const fresh = slice.filter((event) => !isEmitted(progress.recentIds, event));
+		near += fresh.filter((event) => isNearWebhook(progress.recentIds, event)).length;
+		events.push(...fresh);
+	});
+	if (signal.aborted || !isMade || !isFiltered) return undefined;
+	// Otherwise, the end of this look would skip the events of the other one.
+	if (progress.cursor !== cursor)
+		return 'During this check, n8n reported that it could not store the execution of an earlier one.';
+	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
+	countNearStates(functions, progress, near, state.clock());
 	const next = { ...nextCursor(cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
 	const executions = Math.ceil(events.length / ITEMS_PER_EXECUTION);
 	const look = noteLook(progress, { from: cursor, to: next }, executions, state.clock());
-	for (let part = 0; part < executions; part++) {
-		const batch = events.slice(part * ITEMS_PER_EXECUTION, (part + 1) * ITEMS_PER_EXECUTION);
-		const end = { cursor: next, look: { id: look.id, part } };
+	const emitPart = (part: number) => {
 		const isLast = part === executions - 1;
+		const all = events.slice(part * ITEMS_PER_EXECUTION, (part + 1) * ITEMS_PER_EXECUTION);
+		// A delivery may have reported an event during a pause. The last execution has to carry the cursor.
+		const fresh = all.filter((event) => !isEmitted(progress.recentIds, event));
+		const batch = isLast && fresh.length === 0 ? all : fresh;
+		if (batch.length === 0) return endPart(progress, look, part, state.clock());
+		const end = { cursor: next, look: { id: look.id, part } };
 		const items = batch.map((event, index) =>
 			wrapCatchUp(event, isLast && index === batch.length - 1 ? end : undefined),
 		);
@@ -289,7 +308,17 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		);
 		for (const { id } of batch) progress.recentIds.set(id, state.clock());
 		noteEvents(progress.recentIds, batch, state.clock());
-	}
+	};
+	const parts = Array.from({ length: executions }, (_, part) => part);
+	const left = new Set(parts);
+	await inSlices(parts, SLICE / ITEMS_PER_EXECUTION, mayGoOn, (slice) => {
+		for (const part of slice) {
+			emitPart(part);
+			left.delete(part);
+		}
+	});
+	// The node was deactivated during a pause. If it is activated again soon, catch-up continues before these events.
+	for (const part of left) takeBack(progress, look, part, state.clock());
 	return undefined;
 }
 
@@ -347,10 +376,9 @@ function withoutRepeats(events: readonly NormalizedEvent[]): NormalizedEvent[] {
 function countNearStates(
 	functions: ITriggerFunctions,
 	progress: CatchUpState,
-	events: readonly NormalizedEvent[],
+	near: number,
 	now: number,
 ): void {
-	const near = events.filter((event) => isNearWebhook(progress.recentIds, event)).length;
 	if (near === 0) return;
 	const { count = 0, loggedAt = -Infinity } = progress.nearStates ?? {};
 	const total = count + near;

@@ -10,6 +10,7 @@ import { LogLimit } from './delivery/logLimit';
 import { Redeliveries } from './delivery/redeliveries';
 import type { SampleRequest } from './sampleRequest';
 import { SharedListings } from './subscription/sharedListings';
+import { Starts } from './subscription/starts';
 import type { WebhookUrls } from './webhookUrls';
 
 /** The state that all nodes of one type share in this process. Maps are by `nodeKey`. */
@@ -34,8 +35,8 @@ export interface ProcessState {
 	inspected: Set<string>;
 	/** Nodes whose activation failed before it changed a subscription. */
 	unchanged: Set<string>;
-	/** Nodes whose activation at a start of n8n has begun, and has not changed anything yet. */
-	starting: Set<string>;
+	/** The attempts to activate workflows again when n8n starts. */
+	starts: Starts;
 	/** Nodes whose URL the vendor cannot call. The log has said so. */
 	uncalled: Set<string>;
 	/** When the deactivation of a workflow stops waiting, in milliseconds of `clock`. Keyed by the workflow's id. */
@@ -84,7 +85,7 @@ export function newProcessState(
 		listings: new SharedListings(clock),
 		inspected: new Set(),
 		unchanged: new Set(),
-		starting: new Set(),
+		starts: new Starts(clock),
 		uncalled: new Set(),
 		removalDeadlines: new BoundedMap(MOST_DEADLINES),
 		stopRemoval: new Map(),

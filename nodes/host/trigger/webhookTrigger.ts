@@ -48,8 +48,8 @@ export const webhookEntries: IWebhookDescription[] = [
 	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
 ];
 
-/** Shared by all types of trigger, because n8n deactivates all nodes of a workflow one after the other. */
-const { removalDeadlines } = newProcessState();
+/** Shared by all types of trigger, because n8n starts and deactivates all nodes of a workflow one after the other. */
+const { removalDeadlines, starts } = newProcessState();
 
 /**
  * Returns the methods of a webhook trigger. They are the same for each vendor, so a node is its panel and
@@ -71,7 +71,7 @@ const { removalDeadlines } = newProcessState();
 export function webhookTrigger<Connection, Payload, Wanted = never, Existing = never>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 ) {
-	const state = { ...newProcessState(), removalDeadlines };
+	const state = { ...newProcessState(), removalDeadlines, starts };
 	return {
 		webhookMethods: { default: lifecycle(config, state) },
 		async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

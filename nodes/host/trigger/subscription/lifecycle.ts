@@ -56,6 +56,9 @@ const DEACTIVATED = err(
 	'The activation failed: the workflow was deactivated while it subscribed. Activate it again.',
 );
 
+const KEPT =
+	"n8n could not start the workflow, so the node keeps its subscriptions for the next attempt. If you have deactivated the workflow, remove them in the vendor's settings.";
+
 /**
  * Returns n8n's hooks for the activation and deactivation of a workflow. They belong to the webhook entry `default`
  * and manage the URLs of both entries. A subscription is found again by its URL, so nothing is stored.
@@ -104,19 +107,32 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		problem: Problem,
 		isUnchanged: boolean,
 	): NodeApiError | FinalActivationError => {
-		if (isUnchanged) state.unchanged.add(nodeKey(functions));
+		// At a restart, subscriptions of earlier activations exist, so a removal that fails is reported.
+		if (isUnchanged && !isRestart(functions)) state.unchanged.add(nodeKey(functions));
 		// At its start, n8n gives up on a workflow whose error is final, and a test in the editor is never repeated.
 		const toError = isRestart(functions) || isTest(functions) ? problemError : activationError;
 		return toError(functions.getNode(), problem);
 	};
-	/** Prepares an activation. If n8n starts, an error or an exception marks that nothing was changed. */
-	const prepareAtStart = async (functions: IHookFunctions, node: string) => {
-		if (isRestart(functions)) state.starting.add(node);
-		const prepared = await prepare(functions, config, state);
-		if (prepared.ok) state.starting.delete(node);
-		return prepared;
-	};
-	return {
+	/** Makes known to `delete` what n8n's starts do. */
+	const atStarts = (hook: (this: IHookFunctions) => Promise<boolean>) =>
+		async function (this: IHookFunctions): Promise<boolean> {
+			const [node, workflow] = [nodeKey(this), String(this.getWorkflow().id)];
+			if (!isRestart(this)) {
+				state.starts.forget(node, workflow);
+				return await hook.call(this);
+			}
+			const attempt = state.starts.begin(node, workflow);
+			let hasSucceeded = false;
+			try {
+				const result = await hook.call(this);
+				hasSucceeded = true;
+				return result;
+			} finally {
+				if (hasSucceeded) attempt.succeeded();
+				else attempt.failed();
+			}
+		};
+	const hooks = {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			if (requestSample(this, config, state)) return true;
 			const node = nodeKey(this);
@@ -124,7 +140,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			state.removalDeadlines.delete(String(this.getWorkflow().id));
 			state.inspected.delete(node);
 			state.unchanged.delete(node);
-			const ready = await prepareAtStart(this, node);
+			const ready = await prepare(this, config, state);
 			if (!ready.ok) throw failed(this, ready.problem, true);
 			const prepared = ready.value;
 			const { connection, urls, isReachable } = prepared;
@@ -159,7 +175,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		/** n8n ignores what this returns: only an error reports a failure. */
 		async create(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKey(this);
-			const ready = await prepareAtStart(this, node);
+			const ready = await prepare(this, config, state);
 			if (!ready.ok) throw failed(this, ready.problem, true);
 			const prepared = ready.value;
 			const { connection, urls, isReachable } = prepared;
@@ -220,8 +236,12 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKeyOfDelete(this, state.webhookUrls);
 			if (endSample(this, state, node)) return true;
-			// At its start, n8n repeats a failed activation, and calls this hook in between. It is not a deactivation.
-			if (state.starting.delete(node)) return true;
+			if (state.starts.end(node, String(this.getWorkflow().id))) {
+				state.unchanged.delete(node);
+				state.webhookUrls.delete(node);
+				if (subscriptions !== undefined) warn(this, KEPT);
+				return true;
+			}
 			const urls = Object.values(state.webhookUrls.get(node)?.all ?? {});
 			if (urls.length > 0 && !isTestKey(node)) state.removedAt.set(node, now());
 			// A check that is under way notices this before its next change.
@@ -243,6 +263,11 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				});
 			return true;
 		},
+	};
+	return {
+		checkExists: atStarts(hooks.checkExists),
+		create: atStarts(hooks.create),
+		delete: hooks.delete,
 	};
 }
 

@@ -35,14 +35,16 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 ): Promise<ITriggerResponse> {
 	const { subscriptions, catchUp } = config.vendor;
 	if (functions.getMode() === 'manual') return {};
+	const node = nodeKey(functions);
+	state.starts.trigger(node);
+	const close = () => state.starts.close(node);
 	if (subscriptions === undefined && catchUp === undefined) return {};
 	const { id } = functions.getWorkflow();
 	const options = functions.getNodeParameter('options', {}) as { checkInterval?: unknown };
 	const expression =
 		config.checkSchedule?.(String(id)) ??
 		checkSchedule(String(id), readNumber(options.checkInterval, 1, 60, MINUTES_BETWEEN_CHECKS));
-	state.lastSeenAt.set(nodeKey(functions), now());
-	const node = nodeKey(functions);
+	state.lastSeenAt.set(node, now());
 	const check = async () => {
 		const urls = state.webhookUrls.get(node);
 		if (subscriptions !== undefined) await checkSubscriptions(functions, config, state, now);
@@ -51,7 +53,7 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 		if (catchUp !== undefined && isSame) await look(functions, config, catchUp, state);
 	};
 	functions.helpers.registerCron({ expression }, () => void check());
-	if (catchUp === undefined) return {};
+	if (catchUp === undefined) return { closeFunction: async () => close() };
 	const progress = catchUpStateOf(state, node);
 	const lookSoon = async (isWanted: () => boolean) => {
 		const { notedAt } = progress;
@@ -62,7 +64,12 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	};
 	const begin = () => void lookSoon(() => progress.beginFirstLook === begin);
 	const withdraw = offerFirstLook(progress, begin);
-	return { closeFunction: async () => withdraw() };
+	return {
+		closeFunction: async () => {
+			close();
+			withdraw();
+		},
+	};
 }
 
 /** Looks once for missed events, unless a look is under way. It never rejects. */
