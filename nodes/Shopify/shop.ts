@@ -50,7 +50,7 @@ export function readShop({ shop, useBaseUrl, baseUrl }: ShopFields): Result<Shop
 	const base = String(baseUrl ?? '');
 	if (!BASE_URL_PATTERN.test(base))
 		return misconfigured(
-			'The Shopify credential cannot be used: its Base URL is not the address of a server. Enter one such as http://127.0.0.1:8080, or switch Use Another Host off.',
+			'The Shopify credential cannot be used: its Base URL is not the address of a server. Enter one such as http://127.0.0.1:8080, or turn off Use Another Host.',
 		);
 	return ok({ domain, url: base.replace(/\/$/, '') });
 }

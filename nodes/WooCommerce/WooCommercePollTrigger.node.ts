@@ -76,7 +76,7 @@ export class WooCommercePollTrigger implements INodeType {
 				date: 'Also emits the objects that were created or changed since a date',
 				everything: 'Also emits all objects that exist',
 				description:
-					'Which existing objects the node emits. An object produces a Created event, and an Updated event if it has changed since its creation. Each poll emits a part, also after a restart of n8n. Choose Now to stop.',
+					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. A Date leaves out events before the date. Each poll emits a part, also after a restart of n8n. To stop, choose Now.',
 			}),
 			{
 				displayName: 'Objects per Execution',
@@ -86,7 +86,7 @@ export class WooCommercePollTrigger implements INodeType {
 				displayOptions: { show: { startFrom: ['date', 'everything'] } },
 				default: DEFAULT_BATCH,
 				description:
-					'Number of existing objects of each resource that one execution gets, rounded up to whole pages',
+					'Number of existing objects of each resource in one execution, rounded up to whole pages. Defaults to 1,000.',
 			},
 			{
 				displayName: 'Poller Configuration',

@@ -55,7 +55,7 @@ export const normalizedEvent = withJsonForm(
 		account: filled.describe('Shop domain, store URL, Box enterprise or user, or Ecwid store id.'),
 		stateId: key
 			.describe(
-				"The state of the object by the vendor's clock. If an event with `capture: 'polling'` was processed, skip webhook events with the same `stateId`, and the reverse.",
+				"The state of the object by the vendor's clock. If an event with `capture` `polling` or `backfill` was processed, skip webhook events with the same `stateId`, and the reverse.",
 			)
 			.optional(),
 		capture: z

@@ -312,12 +312,13 @@ const NO_ANSWER = [
 		code: /^EPROTO$|^ERR_SSL_/,
 		reason: PROBLEM.unreachable,
 		failure:
-			'the server does not speak TLS at this port. If the site has no https, enter the address with http://. Otherwise correct the port',
+			'the server does not use TLS at this port. If the site has no https, enter the address with http://. Otherwise, correct the port',
 	},
 	{
 		code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS/,
 		reason: PROBLEM.unreachable,
-		failure: 'this machine does not trust the TLS certificate of the server. Check the certificate',
+		failure:
+			'n8n does not trust the TLS certificate of the server. Install a valid certificate for this host on the server, or add its authority to NODE_EXTRA_CA_CERTS of n8n',
 	},
 	{
 		code: /^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE)$|^HPE_/,

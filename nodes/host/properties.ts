@@ -5,7 +5,7 @@ export function textField(field: Omit<INodeProperties, 'type' | 'default'>): INo
 	return { type: 'string', default: '', ...field };
 }
 
-/** Returns a text that a panel shows above its fields. */
+/** Returns a text that a panel shows between its fields. */
 export function notice(
 	name: string,
 	displayName: string,
@@ -84,7 +84,7 @@ export const CHECK_INTERVAL_OPTION: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 60 },
 	default: 15,
 	description:
-		'How often to check the subscriptions and restore missing or changed ones, while the workflow is active. Defaults to 15.',
+		'Interval at which the active workflow checks its subscriptions and restores missing or changed ones. Defaults to 15.',
 };
 
 /**

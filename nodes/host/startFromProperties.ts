@@ -46,7 +46,8 @@ export function startFromProperties(
 			required: true,
 			displayOptions: { show: { startFrom: ['date'] }, ...isHidden },
 			default: '',
-			description: 'Without a time zone, the date counts in the time zone of the workflow',
+			description:
+				'Earliest date of what is emitted. A date without a time zone is in the time zone of the workflow.',
 		},
 	];
 }

@@ -32,8 +32,9 @@ export interface StateKeys {
 }
 
 /**
- * Returns the keys of the state that an event reports. An event of catch-up or of a load (`capture: 'polling'` or `'backfill'`) is a duplicate
- * of each webhook event with the same state, and the reverse. Two webhook events are not duplicates of each other.
+ * Returns the keys of the state that an event reports. An event of catch-up (`capture` is `polling` or `backfill`) is a
+ * duplicate of each webhook event with the same state, and the reverse. Two webhook events are not duplicates of each
+ * other.
  *
  * As in `eventKey`, the keys of a sender's events differ from those of other senders and of vendors. A stranger may have
  * chosen the state of an event that lists `stateId` in `unsigned`. So it has no mark.

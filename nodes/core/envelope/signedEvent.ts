@@ -28,8 +28,8 @@ export interface SignedEvent {
 	/** Shop domain, store URL, Box enterprise or user, or Ecwid store id. */
 	account: string;
 	/**
-	 * The state of the object by the vendor's clock. If an event with `capture: 'polling'` was processed, skip
-	 * webhook events with the same `stateId`, and the reverse.
+	 * The state of the object by the vendor's clock. If an event with `capture` `polling` or `backfill` was
+	 * processed, skip webhook events with the same `stateId`, and the reverse.
 	 */
 	stateId?: string;
 	/** How the change was found: by webhook, by a poll or catch-up, or by a load of existing objects. */
@@ -149,8 +149,8 @@ export interface CloudElementsNotification {
 			/** The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it. */
 			id: string;
 			/**
-			 * The state of the object by the vendor's clock. If an event with `capture: 'polling'` was processed, skip
-			 * webhook events with the same `stateId`, and the reverse.
+			 * The state of the object by the vendor's clock. If an event with `capture` `polling` or `backfill` was
+			 * processed, skip webhook events with the same `stateId`, and the reverse.
 			 */
 			stateId?: string;
 			/** Present if the vendor has neither signed nor confirmed the content. */

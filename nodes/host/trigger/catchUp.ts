@@ -98,7 +98,7 @@ export async function beginCatchUp<Connection>(
 	const from = isLoad ? (startFrom.since ?? EARLIEST) : stopsAt;
 	const isRecent = from === undefined && (isOther || startedAt - notedAt < RESUME_WITHIN_MS);
 	const resumes = cursor !== undefined && isRecent;
-	// A load is a beginning of catch-up in the past.
+	// A load is catch-up that begins in the past, by `ProcessState.clock`.
 	const since = from === undefined ? startedAt : startedAt - (Date.now() - from);
 	const pending =
 		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, since);
@@ -123,7 +123,7 @@ export async function beginCatchUp<Connection>(
 		if (!resumes) beginAt(progress, firstCursor(begun.value.cursor, pending, startedAt));
 		progress.notedAt = state.clock();
 	}
-	// Otherwise, catch-up after a restart would begin at the time of the restart, or at a position from before a pause.
+	// Without a stored position, catch-up after a restart would begin at the restart, or at a position from before a pause.
 	if (isTest) return false;
 	data.catchUp = { ...positionOf(progress, state.clock()) };
 	if (isLoad) data.load = { choice: startFrom.choice, until: Date.now() };
@@ -132,7 +132,7 @@ export async function beginCatchUp<Connection>(
 	return isLoad;
 }
 
-/** What the panel's *Start From* chose last, and when it took effect, in epoch milliseconds. */
+/** The last choice in *Start From*, and when it took effect, in epoch milliseconds. */
 interface StoredLoad {
 	choice: string;
 	until: number;
@@ -143,7 +143,11 @@ function readLoad(value: unknown): StoredLoad | undefined {
 	return typeof choice === 'string' && typeof until === 'number' ? { choice, until } : undefined;
 }
 
-/** Returns when a load took effect that has not ended, so that catch-up continues there without it. */
+/**
+ * Returns when an unfinished load took effect. If the user then chooses *Now*, catch-up continues at that time.
+ *
+ * @returns epoch milliseconds, or undefined if the load has ended
+ */
 function stopOf(load: StoredLoad | undefined, cursor: MovedCursor | undefined): number | undefined {
 	if (load === undefined || cursor === undefined) return undefined;
 	const isOpen = cursor.watermark < load.until || cursor.behind !== undefined;
@@ -159,10 +163,11 @@ function startFromOf(functions: IHookFunctions): StartFrom | undefined {
 }
 
 /**
- * Ends catch-up at a deactivation, and stores that its position has ended. Otherwise the events of a pause would be
- * emitted later. If n8n is killed while it replaces a version of the workflow, the next start resumes at that position.
+ * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, the
+ * events of the pause could be emitted later. If n8n is killed while it replaces a version of the workflow, the next
+ * start resumes at `catchUpEnded`.
  *
- * @param node its key
+ * @param node the node's key (`nodeKey`)
  */
 export function endCatchUp(functions: IHookFunctions, state: ProcessState, node: string): void {
 	const progress = catchUpStateOf(state, node);
@@ -274,9 +279,9 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		events.push(...fresh);
 	});
 	if (signal.aborted || !isMade || !isFiltered) return undefined;
-	// Otherwise, the end of this look would skip the events of the other one.
+	// `takeBack` has moved the cursor back. The end of this look would move it past the events to find again.
 	if (progress.cursor !== cursor)
-		return 'During this check, n8n reported that it could not store the execution of an earlier one.';
+		return "During this check, n8n reported that it could not store an execution of an earlier check. Check n8n's log and database.";
 	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
 	countNearStates(functions, progress, near, state.clock());
 	const next = { ...nextCursor(cursor, looked.value.cursor), account };
@@ -337,8 +342,9 @@ interface Outcomes {
 const STORED = /Cancelled|NotFound/;
 
 /**
- * Calls the function of what n8n reports about an execution. n8n 2.x rejects the promise if it could not store the
- * execution, and also if someone stops it (active-executions.js of n8n 2.41.1).
+ * Returns a promise for `emit` that calls one of the two functions once n8n reports the outcome of the execution. n8n 2.x
+ * rejects the promise if it could not store the execution, and also if someone stops it (active-executions.js of n8n
+ * 2.41.1).
  */
 function whenEnded({ ended, notStored }: Outcomes): Done {
 	const settle: { resolve: () => void; reject: (error: unknown) => void } = {
@@ -361,7 +367,7 @@ function whenEnded({ ended, notStored }: Outcomes): Done {
 }
 
 function notStored(count: number, reason: string): string {
-	return `n8n could not store the execution of ${count} missed event${count === 1 ? '' : 's'}. Catch-up emits them again at the next check. Look into n8n's log and database. The reason was: ${reason}`;
+	return `n8n could not store the execution of ${count} missed event${count === 1 ? '' : 's'}. Catch-up emits them again at the next check. Check n8n's log and database. The reason was: ${reason}`;
 }
 
 /** Returns the last event of each state. Of events without a state, it returns the last one of each id. */

@@ -26,15 +26,15 @@ export interface CatchUpState {
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
 	look?: AbortController;
-	/** When *Start From* took effect, in epoch milliseconds. Earlier changes count as loaded. */
+	/** When *Start From* took effect, in epoch milliseconds. Earlier changes get `capture: 'backfill'`. */
 	loadUntil?: number;
 	/** Set while catch-up should have begun but could not. */
 	pending?: Pending;
 	/** The greatest number of a beginning that this process knows. */
 	lastBeginning?: number;
-	/** Begins the first look of a start of n8n. Set while the node's checks are scheduled (firstLook.ts). */
+	/** Begins the first look of an activation. Set while the node's checks are scheduled (firstLook.ts). */
 	beginFirstLook?: () => void;
-	/** Whether catch-up resumed at n8n's start before the checks were scheduled. */
+	/** Whether the first look is due and waits until the checks are scheduled. */
 	isFirstLookDue?: boolean;
 	/**
 	 * Ids and states of the events that were emitted recently (recentEvents.ts), and when, in milliseconds of
@@ -42,8 +42,9 @@ export interface CatchUpState {
 	 */
 	readonly recentIds: BoundedMap<string, number>;
 	/**
-	 * Keys of events that an execution confirmed, by the request that delivered them. They are recorded once it gets a 2xx. A
-	 * delivery id cannot be the key: Ecwid signs it without the body, so a forged body can have the id of a genuine one.
+	 * Keys of events that an execution confirmed, by the request that delivered them. `recentIds` gets them once that request
+	 * gets a 2xx. The delivery id cannot identify the request: Ecwid signs it without the body, so a forged body can have
+	 * the id of a genuine one.
 	 */
 	readonly confirmed: BoundedMap<string, readonly string[]>;
 	/** How many states had a date near that of a webhook, and when that was logged. */
@@ -52,7 +53,7 @@ export interface CatchUpState {
 
 /** A look whose executions have not all ended. */
 export interface OpenLook {
-	/** Items have it, so that an execution of another look or of an earlier process does not count as one of this look. */
+	/** Items carry it. So an execution of another look, or of an earlier process, does not count for this look. */
 	readonly id: string;
 	/** The cursor before the look, and its rank. */
 	from: MovedCursor;
@@ -99,7 +100,7 @@ export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
 	return { ...next, ...(moves > 0 && { moves }), ...(beginning !== undefined && { beginning }) };
 }
 
-/** An execution that runs longer, or whose end n8n does not report, no longer holds the stored cursor back. */
+/** After this time, an execution that n8n has not reported as ended no longer holds the stored cursor back. */
 const PARTS_END_WITHIN_MS = 3_600_000;
 
 /** Sets the cursor at which catch-up begins or resumes. */
@@ -221,8 +222,8 @@ export function takeBack(progress: CatchUpState, look: OpenLook, part: number, n
 }
 
 /**
- * Returns whether an execution is the last one of the only look that is open here. It can then store the cursor after the
- * look.
+ * Returns whether only one look is open in this process, and the execution is the only one of it that has not ended. The
+ * execution can then store the cursor after the look.
  *
  * @param id the look of the execution's items, and the number of the execution
  */
@@ -235,7 +236,7 @@ export function isLastPart(
 	return look.id === id && look.parts.size === 1 && look.parts.has(part) && rank >= look.endRank;
 }
 
-/** Sets the cursor that executions store to the earliest place whose events may still have to be found again. */
+/** Sets `settled` to the cursor before the earliest look that is open, or to the present cursor if it is earlier. */
 function settle(progress: CatchUpState, now: number): void {
 	const isDone = ({ parts, emittedAt }: OpenLook) =>
 		parts.size === 0 || now - emittedAt > PARTS_END_WITHIN_MS;

@@ -19,6 +19,6 @@ export async function readCredential(
 	type: string,
 ): Promise<Result<Credential>> {
 	if (functions.getNode().credentials?.[type] === undefined)
-		return misconfigured('The node has no credential. Choose one in the node.');
+		return misconfigured('The node cannot run: it has no credential. Choose one in the node.');
 	return ok(await functions.getCredentials<Credential>(type));
 }

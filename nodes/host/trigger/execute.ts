@@ -68,7 +68,7 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 	const { vendor } = config;
 	const { unconfirmed, attempt, event, isMissed } = unwrap(item);
 	const asTrigger = triggerFunctionsOf(functions);
-	// If the execution fails, the vendor gets no 2xx. Catch-up must then emit events that the vendor's retries do not deliver.
+	// With *When Finished*, the vendor gets no 2xx if the execution fails. Catch-up must then emit what retries do not deliver.
 	const mayFail = isAcknowledgedLate(asTrigger);
 	const filter = eventFilterOf(asTrigger);
 	if (event !== undefined) {
@@ -99,9 +99,11 @@ async function emitted<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Stores the positions of this process and of the items. In queue mode, only the items have one. In the process that
- * looks, the last execution of a look stores the cursor after it, because no other execution may follow. All others store
- * only what all ended executions allow. If n8n is killed, the next look finds the events of the others again.
+ * Stores the position of this process and those that items carry. In queue mode, a worker has only those of items.
+ *
+ * In the process that runs catch-up, the last open execution of a look stores the cursor after the look, because no later
+ * execution may follow. Every other execution stores `settled`. After a kill, the next look then finds the events of
+ * executions that had not ended.
  */
 function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
 	if (functions.getMode() === 'manual') return;

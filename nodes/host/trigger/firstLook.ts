@@ -1,9 +1,9 @@
 import type { CatchUpState } from './catchUpState';
 
 /*
- * After n8n's start, a look needs the cursor that the activation hooks set, and the functions that `trigger()` gets. n8n 2.x
- * runs the hooks and `trigger()` at the same time, and n8n 1.x runs `trigger()` last. So the second of the two begins the
- * look.
+ * After a start of n8n, or an activation with a load, a first look is due. It needs the cursor that the activation hooks set,
+ * and the functions that `trigger()` gets. n8n 2.x runs the hooks and `trigger()` at the same time, and n8n 1.x runs
+ * `trigger()` last. So the second of the two begins the look.
  */
 
 /**
@@ -20,7 +20,7 @@ export function offerFirstLook(progress: CatchUpState, begin: () => void): () =>
 	};
 }
 
-/** Requests the look when the hooks have resumed a stored cursor. */
+/** Requests the look when the hooks have set a cursor in the past. */
 export function requestFirstLook(progress: CatchUpState): void {
 	progress.isFirstLookDue = true;
 	beginIfBoth(progress);

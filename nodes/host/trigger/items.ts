@@ -9,8 +9,8 @@ export function toItem(event: NormalizedEvent): INodeExecutionData {
 }
 
 /**
- * Wraps an unconfirmed event on its way from `webhook()` to the execution that confirms it. If n8n ever
- * passed the item on without confirmation, it would not look like an event.
+ * Wraps an unconfirmed event on its way from `webhook()` to the execution that confirms it. The item does not have the
+ * form of an event, in case n8n passes it on without confirmation.
  *
  * @param attempt identifies the request that delivered the event
  * @param cursor as in `wrapTold`
@@ -64,7 +64,7 @@ export function unwrap({ json }: INodeExecutionData): {
 	position?: unknown;
 	/** Whether catch-up found the event. */
 	isMissed?: true;
-	/** The look that found it, if the item has the cursor after that look. */
+	/** The look that found the event, if the item carries the cursor after that look. */
 	look?: LookEnd['look'];
 } {
 	const { claim, attempt, told, missed, cursor, position, look } = json;

@@ -30,17 +30,16 @@ export interface SampleRequest {
 	url: string;
 }
 
-/** Holds the token. */
 const HEADER = 'x-signed-events-sample';
 const LIMITS = { deadlineMs: 5_000, mostBytes: 64 * 1024 };
-/** In this time, the editor learns that n8n listens. An earlier event would leave it waiting. */
+/** The editor needs this time to show that n8n listens. After an earlier event, it would keep waiting. */
 const EDITOR_MS = 1_000;
 
 /**
  * Requests a sample event if the user wants one in a test in the editor. For a node with webhooks, n8n always waits for a
  * request (test-webhooks.js, `needsWebhook`), so the node sends one to its own test URL. It calls no vendor.
  *
- * @returns whether it did
+ * @returns whether it sends a request
  */
 export function requestSample(
 	functions: IHookFunctions,
@@ -70,7 +69,7 @@ export function requestSample(
 	return true;
 }
 
-/** Returns whether a test webhook that n8n removes belonged to a sample event, and forgets it. */
+/** Returns whether a test webhook that n8n removes belonged to a sample event, and deletes the request for it. */
 export function endSample(
 	functions: IHookFunctions,
 	{ sampleRequests }: Pick<ProcessState, 'sampleRequests'>,

@@ -10,7 +10,7 @@ import { n8nClient } from '../SignedEvent/n8nClient';
 
 const client = n8nClient();
 const NO_TLS =
-	/: the server does not speak TLS at this port\. If the site has no https, enter the address with http:\/\/\. Otherwise correct the port\.$/;
+	/: the server does not use TLS at this port\. If the site has no https, enter the address with http:\/\/\. Otherwise, correct the port\.$/;
 
 /** Returns why a request by https to a server fails. */
 async function messageFrom(server: Server, options: Partial<IHttpRequestOptions> = {}) {

@@ -15,7 +15,7 @@ export function loadProgress(
 		if (load === undefined || (last?.choice === load.choice && last.isOver)) return [];
 		if (unordered !== undefined)
 			return [
-				`The existing objects of ${name} of ${account} are not emitted, because its list cannot be ordered by id.`,
+				`The existing objects of ${name} of ${account} are not emitted, because the list of ${name} cannot be ordered by id.`,
 			];
 		const of = load.since === undefined ? ` of ${beginTotal ?? ids.size}` : '';
 		if (load.isOver)

@@ -12,7 +12,7 @@ export interface Load {
 	readonly before: number;
 	/** The highest id when the load began. */
 	readonly topId: number;
-	/** Absent if the first listing reads the objects of the load too. */
+	/** Where the load continues. Absent if the first listing also reads the objects of the load. */
 	readonly position?: Position;
 	/** Number of objects whose events were emitted. */
 	readonly loaded: number;
@@ -25,7 +25,7 @@ export function withLoad({ startFrom }: PolledResource, state: ResourceState): R
 	if (startFrom === undefined) return load === undefined ? state : { ...state, load: undefined };
 	if (load?.choice === startFrom.choice) return state;
 	const { choice, since } = startFrom;
-	// Both read all objects in the order of their ids, so one request serves both.
+	// The first listing and a load of all objects read the same pages in the same order, so one request serves both.
 	const isShared = since === undefined && state.baseline?.afterId === START.afterId;
 	return {
 		...state,
@@ -33,7 +33,7 @@ export function withLoad({ startFrom }: PolledResource, state: ResourceState): R
 			...{ choice, since, before: state.watermark, loaded: 0 },
 			topId: Math.max(state.topId, state.ids.at(state.ids.size - 1) ?? -1),
 			...(!isShared && { position: START }),
-			// Its pages shift, so a load could not tell which objects it has read.
+			// The pages of an unordered list shift, so a position does not identify the objects that were read.
 			...(state.unordered !== undefined && { isOver: true as const }),
 		},
 	};

@@ -8,8 +8,9 @@ import type { ResourceState } from '../pollState';
 import type { Load } from './loadState';
 
 /**
- * Returns the events of the objects in a page of a load: the creation, and the last change of an object that has changed
- * since. They have the ids that the poll would have given them.
+ * Returns the events of the objects in a page of a load: the creation of each object, and the last change of an object
+ * that has changed after its creation. A load from a date leaves out what happened earlier. The ids are those that the
+ * poll would have given.
  *
  * @param serverNow the date for objects without a date, epoch milliseconds
  */

@@ -9,7 +9,7 @@ import {
 import { loadedChanges } from './loadedChanges';
 import { openLoad } from './loadState';
 
-/** Continues a load that the first listing does not serve, until one execution has enough objects. */
+/** Continues a load that reads its own pages, until one execution has enough objects. */
 export async function scanLoad(context: PollContext, state: ResourceState): Promise<ScanResult> {
 	const load = openLoad(state);
 	if (load?.position === undefined) return { state, changes: [] };

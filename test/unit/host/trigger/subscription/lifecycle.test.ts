@@ -414,7 +414,9 @@ describe('the lifecycle', () => {
 		node.beforeReading = undefined;
 		node.credential = undefined;
 		expect(await run('delete')).toBe(true);
-		expect(node.log.at(-1)).toContain('The node has no credential. Choose one in the node.');
+		expect(node.log.at(-1)).toContain(
+			'The node cannot run: it has no credential. Choose one in the node.',
+		);
 		node.credential = { id: '1', data: {} };
 		const secretless = lifecycle(bind(hub, ''), memory);
 		expect(await secretless.delete.call(node.hook())).toBe(true);
