@@ -7,6 +7,7 @@ import {
 	secretField,
 	statusRules,
 } from '../nodes/host/credentialFields';
+import { notice } from '../nodes/host/properties';
 
 /**
  * Returns an expression for a URL. It evaluates to an empty text if the base URL is malformed, and n8n then sends
@@ -53,6 +54,12 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 			description:
 				'How the app gets its tokens. Client Credentials needs the authorization of a Box administrator.',
 		},
+		// n8n requests the token before it asks the credential for its test, and shows its own message if that fails.
+		notice(
+			'tokenNotice',
+			'If n8n reports <b>Failed to acquire OAuth2 access token</b>, check the <b>Client ID</b>, <b>Client Secret</b> and <b>Subject ID</b>. A Box administrator must have authorized the app.',
+			{ show: { grantType: ['clientCredentials'] } },
+		),
 		{
 			displayName: 'Subject Type',
 			name: 'subjectType',

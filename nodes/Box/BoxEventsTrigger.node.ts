@@ -160,9 +160,9 @@ export class BoxEventsTrigger implements INodeType {
 			}),
 			{ ...TARGET_TYPE, displayOptions: { show: { '@version': [2] } } },
 			...startFromProperties({
-				date: 'Also emits the events since a date that Box still keeps',
+				date: 'Also emits events since a date, as far back as Box keeps them',
 				description:
-					"Which earlier events the node emits, for triggers with catch-up. Box keeps at least two weeks of a user's events, and a year of an enterprise's. Takes effect when the workflow is activated, once for each choice.",
+					"Earlier events to emit, except of triggers that say No catch-up. Box keeps at least two weeks of a user's events, and a year of an enterprise's. When the workflow is activated, the node emits them once. To load again, choose another date.",
 			}),
 			acknowledgeParameter('Box', 30),
 			optionsParameter([

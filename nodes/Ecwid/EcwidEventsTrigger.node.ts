@@ -89,7 +89,7 @@ export class EcwidEventsTrigger implements INodeType {
 			...startFromProperties({
 				date: 'Also emits what was created, changed or deleted since a date',
 				description:
-					'Which existing objects the node emits, for events with catch-up. An object produces an event of its creation, and one of its last change. Takes effect when the workflow is activated, once for each choice.',
+					'Existing objects to emit: orders, carts, products, customers, discounts and reviews. An object produces an event of its creation, and one of its last change. When the workflow is activated, the node emits them once. To load again, choose another date.',
 			}),
 			acknowledgeParameter('Ecwid', 10),
 			{ ...LEGACY, displayOptions: { show: { '@version': [2] } } },

@@ -117,7 +117,7 @@ export class ShopifyEventsTrigger implements INodeType {
 					date: 'Also emits what was created, changed or deleted since a date',
 					everything: 'Also emits all objects that exist',
 					description:
-						'Which existing objects the node emits, for topics with catch-up. An object produces an event of its creation, and one of its last change. Takes effect when the workflow is activated, once for each choice.',
+						'Existing objects to emit, except of topics that say No catch-up. An object produces an event of its creation, and one of its last change. When the workflow is activated, the node emits them once. To load again, choose another date.',
 				},
 				{ subscriptions: ['byHand'] },
 			),

@@ -76,7 +76,7 @@ export class WooCommercePollTrigger implements INodeType {
 				date: 'Also emits the objects that were created or changed since a date',
 				everything: 'Also emits all objects that exist',
 				description:
-					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. A Date leaves out events before the date. Each poll emits a part, also after a restart of n8n. To stop, choose Now.',
+					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. A Date leaves out events before the date. Each poll emits the next part of them. To stop, choose Now and publish the workflow.',
 			}),
 			{
 				displayName: 'Objects per Execution',
