@@ -43,3 +43,14 @@ export function withLoad({ startFrom }: PolledResource, state: ResourceState): R
 export function openLoad({ load }: ResourceState): Load | undefined {
 	return load?.isOver ? undefined : load;
 }
+
+/**
+ * Returns whether a load will still emit the creation of an object. The windows then leave it out.
+ *
+ * @param created epoch milliseconds; undefined if the object has no date
+ */
+export function isToBeLoaded(state: ResourceState, id: number, created = Infinity): boolean {
+	const load = openLoad(state);
+	if (load === undefined || id > load.topId || created < (load.since ?? -Infinity)) return false;
+	return id > (load.position ?? state.baseline ?? START).afterId;
+}

@@ -6,6 +6,7 @@ import { isDraft } from '../../resources';
 import { digestOf, digestText, UNKNOWN } from '../ids/digests';
 import { generationOf, markAlive } from '../ids/idLedger';
 import { addDrafts, isNewContent, remember, type ReadRow } from '../ids/knownObjects';
+import { isToBeLoaded } from '../load/loadState';
 import type { PolledResource } from '../../polledResource';
 import type { ResourceState } from '../pollState';
 import type { Detected } from '../read/readPages';
@@ -95,7 +96,8 @@ function changesOf(comparison: Comparison, row: ReadRow): Change[] {
 		polled.resource.draftStatuses.length > 0 &&
 		object.modified === object.created &&
 		state.recent.get(id)?.modified !== object.modified;
-	if (isUnseen && isCartPerhaps) return createdChanges(polled, object, fallback);
+	if (isUnseen && isCartPerhaps && !isToBeLoaded(state, id, object.created))
+		return createdChanges(polled, object, fallback);
 	const changesOfKnown = polled.resource.isScanned ? changesByDigest : changesBySighting;
 	if (ids.has(id) || isUnseen || wasUnlisted(comparison, row))
 		return changesOfKnown(comparison, row);

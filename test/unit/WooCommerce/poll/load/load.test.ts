@@ -193,6 +193,20 @@ describe('a load of the objects that exist', () => {
 		expect(said).toHaveLength(4);
 	});
 
+	it.each([
+		['everything', EVERYTHING],
+		['a date', { choice: 'a date', since: Date.parse('2026-04-30T12:00:00Z'), batchSize: 30 }],
+	])('emits an order of the second in which polling began once: %s', async (_, startFrom) => {
+		const ids = [1, 2, 3].map(() => String(shop().create('orders').id));
+		const polling = new Polling(sandbox, clock, [watching('orders', startFrom)]);
+		const changes = (await polls(polling, () => undefined)).flat();
+		changes.push(...(await polling.pollLater()).changes);
+		const created = changes
+			.filter(({ kind }) => kind === 'CREATED')
+			.map(({ objectId }) => objectId);
+		expect(created.filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
+	});
+
 	const histories = Array.from({ length: isLong ? 200 : 15 }, (_, index) => SEED + index);
 
 	it.each(histories)(
