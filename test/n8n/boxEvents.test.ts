@@ -398,12 +398,15 @@ it('finds what happened while n8n was stopped, once, although Box retries the de
 	expect(told().join()).not.toContain('Elsewhere');
 }, 240_000);
 
-it('removes only its own webhooks at a deactivation, and stores nothing', async () => {
+it('removes only its own webhooks at a deactivation, and stores only where catch-up ended', async () => {
 	const session = { app: box.app, user: box.user };
 	const target = { id: shared.id, type: 'folder' };
 	const address = 'https://elsewhere.example/';
 	box.webhooks.create(session, { target, address, triggers: ['FILE.MOVED'] });
 	await n8n.unpublish([SEED, SERVICE]);
 	expect(held().map((one) => one.address)).toEqual([address]);
-	for (const id of [SEED, SERVICE]) expect(await n8n.staticData(id)).toEqual({ 'node:Box': {} });
+	for (const id of [SEED, SERVICE])
+		expect(await n8n.staticData(id)).toEqual({
+			'node:Box': { catchUpEnded: expect.objectContaining({ at: expect.any(Number) }) },
+		});
 });
