@@ -6,7 +6,8 @@ import { signedSend, type Send } from './http';
 
 /**
  * Returns a `Send` without keys for addresses that a stranger may control. It checks the addresses to which the host
- * resolves, and connects to the first of them that accepts the connection. n8n 1.x cannot look names up, so the request there names the host.
+ * resolves, and connects to the first of them that accepts the connection. n8n 1.x cannot look names up, so the request
+ * there names the host.
  *
  * A request whose address is not allowed fails with `PROBLEM.refused`.
  *

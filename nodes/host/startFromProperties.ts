@@ -12,13 +12,12 @@ interface Texts {
 /**
  * Returns the parameters with which a trigger also emits what happened before its activation. `readStartFrom` reads them.
  *
- * @param hide parameters and values with which they have no effect
+ * @param hide parameters and values with which they have no effect. Defaults to none
  */
 export function startFromProperties(
 	{ date, everything, description }: Texts,
-	hide: Record<string, string[]> = {},
+	hide?: Record<string, string[]>,
 ): INodeProperties[] {
-	const isHidden = Object.keys(hide).length > 0 ? { hide } : {};
 	return [
 		{
 			displayName: 'Start From',
@@ -36,7 +35,7 @@ export function startFromProperties(
 					: [{ name: 'Everything', value: 'everything', description: everything }]),
 			],
 			default: 'now',
-			...(Object.keys(hide).length > 0 && { displayOptions: { hide } }),
+			...(hide && { displayOptions: { hide } }),
 			description,
 		},
 		{
@@ -44,7 +43,7 @@ export function startFromProperties(
 			name: 'startDate',
 			type: 'dateTime',
 			required: true,
-			displayOptions: { show: { startFrom: ['date'] }, ...isHidden },
+			displayOptions: { show: { startFrom: ['date'] }, ...(hide && { hide }) },
 			default: '',
 			description:
 				'Earliest date of what is emitted. A date without a time zone is in the time zone of the workflow.',

@@ -2,31 +2,26 @@
  * docs/guarantees.md: "A deactivation removes the subscriptions that call this n8n instance, and logs those that it could
  * not remove."
  *
- * A start whose first attempt fails marks the node (`state.starting`), and the next `delete` only takes the mark away. n8n
- * 1.x calls that `delete` in `clearWebhooks`, which first reads the workflow from the database. If the database does not
- * respond to that query either, the mark stays, and the deactivation of a person is taken for that `delete`.
+ * A failed attempt to start marks the node (starts.ts), and the next `delete` only takes the mark away. n8n 1.x calls that
+ * `delete` in `clearWebhooks`, which first reads the workflow from the database. If the database does not respond to that
+ * query either, the next `delete` is that of a person, and must not be silent.
  */
 import { setImmediate } from 'node:timers/promises';
 
 import { newProcessState } from '../../nodes/host/trigger/processState';
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
-import { bind, FakeHub, FakeNode } from '../unit/host/fakes';
+import { activatedNode } from '../unit/host/activatedNode';
 
-async function activated() {
-	const hub = new FakeHub();
-	const node = new FakeNode();
-	const binding = bind(hub);
-	const before = lifecycle(binding, newProcessState());
-	await before.checkExists.call(node.hook());
-	await before.create.call(node.hook());
-	expect(hub.held).toHaveLength(1);
+/** Such a node when n8n starts again. */
+async function startedAgain() {
+	const { hub, node, binding } = await activatedNode();
 	node.activation = 'init';
 	node.log.length = 0;
 	return { hub, node, hooks: lifecycle(binding, newProcessState()) };
 }
 
 it('a deactivation removes the subscriptions, although an attempt of the start before it has failed', async () => {
-	const { hub, node, hooks } = await activated();
+	const { hub, node, hooks } = await startedAgain();
 	node.beforeReading = async () => {
 		throw new Error('connection terminated unexpectedly');
 	};
@@ -40,7 +35,7 @@ it('a deactivation removes the subscriptions, although an attempt of the start b
 });
 
 it('a deactivation removes the subscriptions, although the start before it still waits for the credential', async () => {
-	const { hub, node, hooks } = await activated();
+	const { hub, node, hooks } = await startedAgain();
 	let respond = () => {};
 	node.beforeReading = async () => await new Promise<void>((resolve) => (respond = resolve));
 	const starting = hooks.checkExists.call(node.hook());

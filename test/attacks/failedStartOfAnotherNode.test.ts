@@ -1,6 +1,6 @@
 /**
  * CHANGELOG.md: "A failed request or attempt while n8n starts removes no subscriptions, and keeps the position of
- * catch-up." test/n8n/failedStartOfAnotherNode.test.ts shows the same in n8n 1.123.
+ * catch-up." test/n8n/failedStart.test.ts shows the same in n8n 1.123.
  *
  * If one node of a workflow cannot be activated, n8n 1.x calls `delete` of all its webhook nodes. n8n 2.x does so without
  * its publication service (`addWebhooks` and `clearWebhooks` in active-workflow-manager.js). The other node can be of
@@ -10,18 +10,12 @@
 import { newProcessState } from '../../nodes/host/trigger/processState';
 import { lifecycle } from '../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../nodes/host/trigger/subscription/scheduleChecks';
-import { bind, FakeHub, FakeNode } from '../unit/host/fakes';
+import { activatedNode } from '../unit/host/activatedNode';
 
 it.each(['init', 'leadershipChange'])(
 	'keeps the subscriptions of a node if another node of the workflow fails at %s',
 	async (activation) => {
-		const hub = new FakeHub();
-		const node = new FakeNode();
-		const binding = bind(hub);
-		const before = lifecycle(binding, newProcessState());
-		await before.checkExists.call(node.hook());
-		await before.create.call(node.hook());
-		expect(hub.held).toHaveLength(1);
+		const { hub, node, binding } = await activatedNode();
 		// n8n starts again.
 		node.activation = activation;
 		const state = newProcessState();

@@ -56,8 +56,8 @@ export async function pollShop(
 	const results: Array<[PolledResource, ResourceResult]> = [];
 	const known: Turn[] = [];
 	for (const one of polled) {
-		const stored = withChosenLoad(one, withLearnable(one, storedOf(one, polled, previous)));
-		if (stored !== undefined) known.push([one, stored]);
+		const stored = withLearnable(one, storedOf(one, polled, previous));
+		if (stored !== undefined) known.push([one, withLoad(one, stored)]);
 		else
 			results.push([
 				one,
@@ -104,13 +104,6 @@ function withLearnable(
 	if (state?.learned === undefined) return state;
 	const learned = learnable(resource.path, state.learned);
 	return { ...state, learned: learned.length === 0 ? undefined : learned };
-}
-
-function withChosenLoad(
-	polled: PolledResource,
-	state: ResourceState | undefined,
-): ResourceState | undefined {
-	return state === undefined ? undefined : withLoad(polled, state);
 }
 
 type Turn = readonly [one: PolledResource, state: ResourceState];

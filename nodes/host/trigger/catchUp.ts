@@ -307,7 +307,7 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 				notStored: (reason) => {
 					forgetEvents(progress.recentIds, batch);
 					takeBack(progress, look, part, state.clock());
-					warn(functions, notStored(batch.length, reason));
+					warn(functions, notStoredWarning(batch.length, reason));
 				},
 			}),
 		);
@@ -366,7 +366,7 @@ function whenEnded({ ended, notStored }: Outcomes): Done {
 	};
 }
 
-function notStored(count: number, reason: string): string {
+function notStoredWarning(count: number, reason: string): string {
 	return `n8n could not store the execution of ${count} missed event${count === 1 ? '' : 's'}. Catch-up emits them again at the next check. Check n8n's log and database. The reason was: ${reason}`;
 }
 
