@@ -98,6 +98,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 * instead of getting a 503. `startEveryMs` must be shorter than the vendor waits for a response.
 	 */
 	readonly isNeverRetried?: true;
+	/**
+	 * The headers without which a delivery is rejected, in lower case. The node's probe shows whether they arrive. Defaults to
+	 * none.
+	 */
+	readonly deliveryHeaders?: readonly string[];
 	/** Returns the canonical account. It comes from the credential, because not every vendor signs it. */
 	account(connection: Connection): string;
 	/**

@@ -8,6 +8,7 @@ import { BoundedQueue } from './delivery/boundedQueue';
 import { CredentialCache } from './delivery/credentialCache';
 import { LogLimit } from './delivery/logLimit';
 import { Redeliveries } from './delivery/redeliveries';
+import { Probes } from './probe/probes';
 import type { SampleRequest } from './sampleRequest';
 import { SharedListings } from './subscription/sharedListings';
 import { Starts } from './subscription/starts';
@@ -46,6 +47,10 @@ export interface ProcessState {
 	catchUp: Map<string, CatchUpState>;
 	/** Test webhooks that get a sample event. */
 	sampleRequests: Map<string, SampleRequest>;
+	/** Probes of the nodes' public URLs, and their results. */
+	probes: Probes;
+	/** Nodes whose probe is under way. */
+	probing: Set<string>;
 	/** For durations. */
 	clock: Clock;
 	/** Resolves after the given number of milliseconds. */
@@ -79,6 +84,8 @@ export function newProcessState(
 		credentialCache: new CredentialCache(clock),
 		webhookUrls: new Map(),
 		sampleRequests: new BoundedMap(MOST_SAMPLES),
+		probes: new Probes(),
+		probing: new Set(),
 		lastSeenAt: new Map(),
 		removedAt: new BoundedMap(MOST_REMOVED),
 		mutex: new KeyedMutex(),

@@ -22,6 +22,8 @@ import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
 import { isCaughtUp, noteEvents, noteKeys } from '../recentEvents';
+import { answerProbe } from '../probe/answerProbe';
+import { noteDelivery } from '../probe/contradictions';
 import { requestedSample } from '../sampleRequest';
 import type { TriggerConfig } from '../triggerConfig';
 import { isAcknowledgedLate, nodeKey, servedUrl } from '../webhookUrls';
@@ -40,6 +42,8 @@ type Decision<Connection, Payload> =
 			headers?: Record<string, string>;
 			/** The body of the response. Defaults to none. */
 			problem?: Record<string, string | number>;
+			/** A body of JSON instead. */
+			json?: string;
 			warning?: string;
 			information?: string;
 			/** Lines of one kind are limited together. Defaults to the line. */
@@ -155,13 +159,14 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
 		const node = nodeKey(functions);
-		const responded = respond(response, decision.status, decision.headers, decision.problem);
+		const responded = respond(response, decision.status, decision.headers, bodyOf(decision));
 		// Not awaited: it calls the vendor, which waits for this response.
 		if (decision.isAboutSubscription && mayCheck(state, node))
 			void checkSubscriptions(functions, config, state);
 		return responded;
 	}
 	const { change } = decision;
+	noteDelivery(state.probes.records, nodeKey(functions), state.clock());
 	const { isUnsigned = false } = change;
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
@@ -304,6 +309,12 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	if (answer !== undefined) return { ok: false, ...answer };
 	const read = await readDelivery(request, address, receivedAt);
 	if (!read.ok) return UNREAD[read.reason];
+	const json = answerProbe(functions, state.probes, node, {
+		headers: request.headersDistinct,
+		body: read.delivery.body,
+		served: address,
+	});
+	if (json !== undefined) return { ok: false, status: 200, json };
 	const type = config.credentialType(functions);
 	let decision: Decision<Connection, Payload> = TOO_MANY_WAIT;
 	let last: Result<Credential> | undefined;
@@ -318,6 +329,13 @@ async function decide<Connection, Payload, Wanted, Existing>(
 		last = credential;
 	}
 	return decision;
+}
+
+/** Returns the body of a response. Most responses have none. */
+function bodyOf({ problem, json }: { problem?: Record<string, string | number>; json?: string }) {
+	if (json !== undefined) return { type: 'application/json', text: json };
+	if (problem === undefined) return undefined;
+	return { type: 'application/problem+json', text: JSON.stringify(problem) };
 }
 
 function nextStep<Connection, Payload, Wanted, Existing>(

@@ -14,21 +14,18 @@ export interface ResponseStream {
  * Responds and starts no execution. By default without a body: a vendor reads only the status, and a forger gets no
  * details.
  *
- * @param problem the body, as `application/problem+json` (https://www.rfc-editor.org/rfc/rfc9457)
+ * @param body a rejection's is `application/problem+json` (https://www.rfc-editor.org/rfc/rfc9457)
  */
 export function respond(
 	response: ResponseStream,
 	status: number,
 	headers: Readonly<Record<string, string>> = {},
-	problem?: Readonly<Record<string, string | number>>,
+	body?: { type: string; text: string },
 ): IWebhookResponseData {
 	response.statusCode = status;
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-	if (problem === undefined) response.end();
-	else {
-		response.setHeader('Content-Type', 'application/problem+json');
-		response.end(JSON.stringify(problem));
-	}
+	if (body !== undefined) response.setHeader('Content-Type', body.type);
+	response.end(body?.text);
 	return { noWebhookResponse: true };
 }
 

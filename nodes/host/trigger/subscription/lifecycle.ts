@@ -253,6 +253,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			state.credentialCache.delete(node);
 			state.inspected.delete(node);
 			state.uncalled.delete(node);
+			state.probes.records.delete(node);
 			if (catchUp !== undefined) endCatchUp(this, state, node);
 			if (subscriptions !== undefined)
 				await removeSubscriptions(this, config, subscriptions, state, {

@@ -8,6 +8,7 @@ import { catchUpStateOf } from '../catchUpState';
 import { patienceFor } from '../../patience';
 import { offerFirstLook } from '../firstLook';
 import { withIsolate } from '../isolate';
+import { probe } from '../probe/probe';
 import type { ProcessState } from '../processState';
 import { connectNow, type TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
@@ -21,9 +22,8 @@ const MINUTES_BETWEEN_CHECKS = 15;
 const LOOK_WITHIN_MS = 30 * 60_000;
 
 /**
- * Schedules two tasks while a workflow is active. One checks its subscriptions, which vendors disable and people
- * delete. The other then looks for missed events, so it also finds those of a subscription that the first one has just
- * restored. The first check waits for a tick of the cron, because n8n 2.x runs
+ * Schedules three tasks while a workflow is active. One sends a probe to the node's own URL. One checks its subscriptions, which vendors disable and people
+ * delete. The last one then looks for missed events, so it also finds those of a subscription that was just restored. The first check waits for a tick of the cron, because n8n 2.x runs
  * `trigger()` at the same time as the hooks that subscribe. n8n 1.x runs it after them. After n8n's start, a look begins
  * some seconds after the hooks, because an outage may have lasted for days.
  */
@@ -38,7 +38,6 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	const node = nodeKey(functions);
 	state.starts.trigger(node);
 	const close = () => state.starts.close(node);
-	if (subscriptions === undefined && catchUp === undefined) return {};
 	const { id } = functions.getWorkflow();
 	const options = functions.getNodeParameter('options', {}) as { checkInterval?: unknown };
 	const expression =
@@ -46,11 +45,13 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 		checkSchedule(String(id), readNumber(options.checkInterval, 1, 60, MINUTES_BETWEEN_CHECKS));
 	state.lastSeenAt.set(node, now());
 	const check = async () => {
+		const probing = probe(functions, config.vendor.deliveryHeaders ?? [], state);
 		const urls = state.webhookUrls.get(node);
 		if (subscriptions !== undefined) await checkSubscriptions(functions, config, state, now);
 		// The workflow may have been activated again. Its items would then belong to an earlier activation.
 		const isSame = state.webhookUrls.get(node) === urls;
 		if (catchUp !== undefined && isSame) await look(functions, config, catchUp, state);
+		await probing;
 	};
 	functions.helpers.registerCron({ expression }, () => void check());
 	if (catchUp === undefined) return { closeFunction: async () => close() };
