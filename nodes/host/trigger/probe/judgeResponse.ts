@@ -13,7 +13,7 @@ export interface ProbedUrl {
 }
 
 const REACTIVATE =
-	'Deactivate the workflow and activate it again. If that does not help, restart n8n.';
+	'Deactivate the workflow and activate it again. If that does not help, check whether WEBHOOK_URL now leads to another n8n.';
 const COMPARE_URL =
 	"Compare n8n's WEBHOOK_URL, and the address that the proxy or tunnel forwards to, with the address of this n8n.";
 const CHECK_PATH =

@@ -1,6 +1,9 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
+import { INCIDENT } from '../../../core/health/incident';
 import { PROBLEM } from '../../../core/result';
+import { nodeRefOf } from '../../health/nodeRef';
+import { health } from '../../health/registry';
 import { exchange } from '../../http';
 import { info, messageOf, warn } from '../../log';
 import type { ProcessState } from '../processState';
@@ -21,18 +24,26 @@ const RETRY_AFTER_MS = 20_000;
 /** A proxy can respond by itself and pass the request on afterwards. */
 const ARRIVES_WITHIN_MS = 2_000;
 
+/** A fault is two probes that failed. */
+const PROBES_PER_RESULT = 2;
+
 const LARGE_EVERY_MS = 24 * 3_600_000;
+
+/** The part of a `TriggerConfig` that a probe needs. */
+export interface ProbeConfig {
+	vendor: { readonly deliveryHeaders?: readonly string[] };
+	probeRetryMs?: number;
+}
 
 /**
  * Sends a probe to the node's own public URL, and notes the result. The probe is a small POST request that the node recognizes
  * (`Probes`). It starts no execution, follows no redirect and goes to no other URL. It never rejects.
  *
- * @param headerNames of the vendor's deliveries, in lower case
  * @returns the result, or undefined if n8n has not activated the node in this process
  */
 export async function probe(
 	functions: ITriggerFunctions,
-	headerNames: readonly string[],
+	{ vendor: { deliveryHeaders = [] }, probeRetryMs = RETRY_AFTER_MS }: ProbeConfig,
 	state: ProcessState,
 ): Promise<ProbeResult | undefined> {
 	const node = nodeKey(functions);
@@ -43,16 +54,17 @@ export async function probe(
 	try {
 		const now = { at: state.clock(), date: Date.now() };
 		const isOn = () => state.webhookUrls.get(node) === urls;
-		let result = await probeOnce(functions, state, node, urls.wanted, headerNames);
+		let result = await probeOnce(functions, state, node, urls.wanted, deliveryHeaders);
 		if (result.state === 'failed') {
-			await state.pause(RETRY_AFTER_MS);
+			await state.pause(probeRetryMs);
 			if (!isOn()) return undefined;
-			result = await probeOnce(functions, state, node, urls.wanted, headerNames);
+			result = await probeOnce(functions, state, node, urls.wanted, deliveryHeaders);
 		}
 		if (!isOn()) return undefined;
 		const record = withResult(state.probes.records.get(node) ?? { contradicted: [] }, result, now);
 		state.probes.records.set(node, record);
 		logChange(functions, state, node, record.last.result);
+		report(functions, record.last.result);
 		return record.last.result;
 	} catch (error) {
 		return unchecked(PROBE_CAUSE.notCallable, messageOf(error));
@@ -160,6 +172,18 @@ async function arrivalOf(
 /** Returns n8n's id, which all its processes share, or an empty text. */
 export function instanceIdOf(functions: { getInstanceId?(): string }): string {
 	return functions.getInstanceId?.() ?? '';
+}
+
+/** Reports a result to the health registry. One that shows nothing neither opens nor closes an incident. */
+function report(
+	functions: ITriggerFunctions,
+	{ state, cause, sentence, nextStep = '', ms }: ProbeResult,
+): void {
+	const ref = nodeRefOf(functions);
+	const kind = INCIDENT.probeFailed;
+	if (state === 'reached') health.recover(ref, { kind }, ms === undefined ? {} : { ms });
+	else if (state === 'failed' && cause !== undefined)
+		health.fail(ref, { kind, cause, sentence, nextStep }, PROBES_PER_RESULT);
 }
 
 /** Logs a fault once, and its end. */

@@ -45,7 +45,7 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 		checkSchedule(String(id), readNumber(options.checkInterval, 1, 60, MINUTES_BETWEEN_CHECKS));
 	state.lastSeenAt.set(node, now());
 	const check = async () => {
-		const probing = probe(functions, config.vendor.deliveryHeaders ?? [], state);
+		const probing = probe(functions, config, state);
 		const urls = state.webhookUrls.get(node);
 		if (subscriptions !== undefined) await checkSubscriptions(functions, config, state, now);
 		// The workflow may have been activated again. Its items would then belong to an earlier activation.

@@ -84,7 +84,7 @@ export function setUp(way: Way = direct) {
 			},
 		},
 	};
-	const run = async () => await probe(functions as never, config.vendor.deliveryHeaders, state);
+	const run = async () => await probe(functions as never, config, state);
 	/** A delivery of the vendor, which comes by another way. */
 	const deliver = async () => {
 		const request = provenRequest({ topic: 'order.created', object: { id: clock.now } });
