@@ -355,7 +355,7 @@ describe('a stranger', () => {
 		const token = new Probes().create('workflow-1/node-1/live', 'small', []);
 		const { answer, executions, node } = await stranger(
 			{ 'x-signed-events-probe': [token.token] },
-			token.body,
+			Buffer.from(token.body),
 		);
 		expect(answer.status).toBe(200);
 		expect(JSON.parse(answer.body ?? '')).toEqual({
