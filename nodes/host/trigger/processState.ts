@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { BoundedMap } from '../../core/cache/boundedMap';
+import { HealthRegistry } from '../health/registry';
 import { KeyedMutex } from '../keyedMutex';
 import { steadyClock, type Clock } from '../clock';
 import type { CatchUpState } from './catchUpState';
@@ -46,6 +47,8 @@ export interface ProcessState {
 	catchUp: Map<string, CatchUpState>;
 	/** Test webhooks that get a sample event. */
 	sampleRequests: Map<string, SampleRequest>;
+	/** What the nodes report about themselves. All types of trigger share one in this process. */
+	health: HealthRegistry;
 	/** For durations. */
 	clock: Clock;
 	/** Resolves after the given number of milliseconds. */
@@ -72,6 +75,7 @@ export function newProcessState(
 	return {
 		clock,
 		pause,
+		health: new HealthRegistry(clock),
 		redeliveries: new Redeliveries(),
 		unsignedRedeliveries: new Redeliveries(),
 		logLimit: new LogLimit(),

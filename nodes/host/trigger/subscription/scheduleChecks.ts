@@ -2,6 +2,10 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import type { CatchUp } from '../../../core/vendor';
 import { beforeAbort } from '../../deadline';
+import { PROBLEM, type Problem } from '../../../core/result';
+import { failExecutionOf } from '../../health/failExecution';
+import { findSilence, noteLookFailed, noteTick } from '../../health/noteChecks';
+import { nodeRefOf } from '../../health/nodeRef';
 import { messageOf, warn } from '../../log';
 import { lookForMissed } from '../catchUp';
 import { catchUpStateOf } from '../catchUpState';
@@ -37,15 +41,25 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	if (functions.getMode() === 'manual') return {};
 	const node = nodeKey(functions);
 	state.starts.trigger(node);
-	const close = () => state.starts.close(node);
-	if (subscriptions === undefined && catchUp === undefined) return {};
+	const { health } = state;
+	const ref = nodeRefOf(functions);
+	health.activated(ref, failExecutionOf(functions));
+	const close = () => {
+		state.starts.close(node);
+		health.deactivated(node);
+	};
+	if (subscriptions === undefined && catchUp === undefined)
+		return { closeFunction: async () => close() };
 	const { id } = functions.getWorkflow();
 	const options = functions.getNodeParameter('options', {}) as { checkInterval?: unknown };
 	const expression =
 		config.checkSchedule?.(String(id)) ??
 		checkSchedule(String(id), readNumber(options.checkInterval, 1, 60, MINUTES_BETWEEN_CHECKS));
 	state.lastSeenAt.set(node, now());
+	noteTick(health, ref);
 	const check = async () => {
+		noteTick(health, ref);
+		if (catchUp === undefined) findSilence(health, ref);
 		const urls = state.webhookUrls.get(node);
 		if (subscriptions !== undefined) await checkSubscriptions(functions, config, state, now);
 		// The workflow may have been activated again. Its items would then belong to an earlier activation.
@@ -92,23 +106,28 @@ async function look<Connection, Payload, Wanted, Existing>(
 	const controller = new AbortController();
 	progress.look = controller;
 	const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
-	const lookOnce = async (): Promise<string | undefined> => {
+	const lookOnce = async (): Promise<Problem | undefined> => {
 		const patience = patienceFor(LOOK_WITHIN_MS, state, () => !signal.aborted);
 		const connection = await connectNow(functions, config, patience);
-		if (!connection.ok) return connection.problem.message;
+		if (!connection.ok) return connection.problem;
 		const configError = config.vendor.configError?.(connection.value);
-		if (configError !== undefined) return configError;
+		if (configError !== undefined) return { reason: PROBLEM.misconfigured, message: configError };
 		return await lookForMissed(functions, config, connection.value, state, catchUp, signal);
 	};
 	const tooLate = `The check did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`;
 	const failure = await withIsolate(
 		functions,
 		async () => await beforeAbort(signal, lookOnce(), tooLate),
-	).catch(messageOf);
-	if (failure !== undefined && !controller.signal.aborted)
+	).catch((error: unknown): Problem => {
+		const reason = signal.aborted ? PROBLEM.timedOut : PROBLEM.unexpected;
+		return { reason, message: messageOf(error) };
+	});
+	if (failure !== undefined && !controller.signal.aborted) {
 		warn(
 			functions,
-			`The node could not check for missed events, and will try again at the next check. ${failure}`,
+			`The node could not check for missed events, and will try again at the next check. ${failure.message}`,
 		);
+		noteLookFailed(state.health, nodeRefOf(functions), failure);
+	}
 	if (progress.look === controller) progress.look = undefined;
 }
