@@ -1,6 +1,6 @@
 import { VERIFICATION_FAILURE } from './envelope/verifySignedEvent';
 import type { Change, NormalizedEvent } from './event';
-import type { Result } from './result';
+import type { Problem, Result } from './result';
 import type { SubscriptionPlan } from './subscriptionPlan';
 
 /** An HTTP request as it came over the wire, before it is verified. */
@@ -191,6 +191,8 @@ export interface CaughtUp {
 	cursor: Cursor;
 	/** Sentences for the log about lists that could not be read, or that are read again. */
 	warnings?: readonly string[];
+	/** The lists that could not be read, by the vendor's own name, and why. */
+	unread?: ReadonlyArray<{ list: string; problem: Problem }>;
 }
 
 /** How to look for what a vendor's deliveries may have missed. */

@@ -15,6 +15,8 @@ export const INCIDENT = {
 	/** The vendor rejects the credential, or the credential lacks a permission. */
 	credentialRejected: 'credential_rejected',
 	rateLimited: 'rate_limited',
+	/** n8n does not start the node's checks. */
+	checksOverdue: 'checks_overdue',
 	/** A load of existing objects (*Start From*) has ended. */
 	loadDone: 'load_done',
 	/** n8n could not store an execution with events. */

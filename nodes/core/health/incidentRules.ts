@@ -58,6 +58,7 @@ export const INCIDENT_RULES: Readonly<Record<IncidentKind, IncidentRule>> = {
 	[INCIDENT.pollFailing]: { ...CHECKED, openAfter: 3, needsPerson: true },
 	[INCIDENT.credentialRejected]: { ...CHECKED, openAfter: 2, needsPerson: true, isShared: true },
 	[INCIDENT.rateLimited]: { ...CHECKED, openAfter: 3, needsPerson: false, isShared: true },
+	[INCIDENT.checksOverdue]: { ...CHECKED, openAfter: 1, closeAfterMs: DAY_MS, needsPerson: true },
 	[INCIDENT.loadDone]: { ...CHECKED, openAfter: 1, quietMs: 0, needsPerson: false },
 	[INCIDENT.executionNotStored]: { ...CHECKED, openAfter: 1, needsPerson: true },
 	[INCIDENT.probeFailed]: { ...CHECKED, openAfter: 2, needsPerson: true },

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../cache/boundedMap';
 import type { Moment, NodeRef } from './incident';
 
 /** How the changes of one type of object reached the workflow within one interval. */
@@ -34,7 +35,11 @@ export interface Ledger {
 	since: number;
 	/** Whether n8n has the node active in this process. */
 	isActive: boolean;
-	/** When the last verified delivery was accepted. */
+	/** Deliveries of earlier changes are not expected: n8n was off, or the subscription was missing. */
+	expectedFrom: number;
+	/** When the last check began, in milliseconds of the monotonic clock. Absent in a process that runs no checks. */
+	tickedAt?: number;
+	/** When the last verified delivery arrived. */
 	lastDeliveryAt?: number;
 	/** The vendor's time of the newest change that was emitted. */
 	lastChangeAt?: number;
@@ -44,11 +49,16 @@ export interface Ledger {
 	lastLookAt?: number;
 	/** Until when the last poll or look has read, by the vendor's clock. */
 	watermark?: number;
+	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
 	rejections: Map<string, { count: number; lastAt: number }>;
 	/** Executions that emitted events in this process. In queue mode, workers run them. */
 	executions: number;
+	/** The lists that the last look of catch-up could not read. */
+	unreadLists: readonly string[];
+	/** Ids of the last events, to recognize repeated ones. */
+	readonly recentIds: BoundedMap<string, true>;
 	/** The newest last, at most `MOST_ROWS`. */
 	rows: LedgerRow[];
 	/** All rows together since `since`, also those that were dropped, by `objectType`. */
@@ -76,11 +86,15 @@ export const MOST_ROWS = 200;
 const MOST_TYPES = 20;
 const OTHER = 'other';
 
+/** Recognizing repeated events is best effort. An id takes some 150 bytes. */
+const MOST_IDS = 200;
+
 /** Returns the ledger of a node that has just been activated. */
 export function newLedger(node: NodeRef, at: Moment): Ledger {
 	return {
 		...{ node, since: at.date, isActive: true, deliveries: 0, executions: 0, rows: [] },
-		...{ rejections: new Map(), totals: new Map() },
+		...{ rejections: new Map(), totals: new Map(), unreadLists: [], expectedFrom: at.date },
+		recentIds: new BoundedMap(MOST_IDS),
 		rhythm: { deliveries: 0, longestMs: 0 },
 	};
 }
@@ -120,6 +134,13 @@ export function addDelivery(ledger: Ledger, at: Moment): void {
 export function addRejection(ledger: Ledger, reason: string, at: Moment): void {
 	const { count = 0 } = ledger.rejections.get(reason) ?? {};
 	ledger.rejections.set(reason, { count: count + 1, lastAt: at.date });
+}
+
+/** Returns whether an event was counted recently, and notes it. */
+export function isRepeated({ recentIds }: Ledger, id: string): boolean {
+	const isKnown = recentIds.has(id);
+	recentIds.set(id, true);
+	return isKnown;
 }
 
 /** Returns the sum of counts. */

@@ -58,16 +58,21 @@ export function fail(
 			notices: [],
 		};
 	}
+	return openIfDue(next, at);
+}
+
+/** Opens the incident of a track if its rule's count and time are reached. */
+function openIfDue(track: Track, at: Moment): Step {
+	const { node, finding, count, firstAt, quietUntil } = track;
+	const { openAfter, openAfterMs = 0 } = INCIDENT_RULES[finding.kind];
 	const isDue =
-		count >= rule.openAfter &&
-		at.steady - firstAt.steady >= (rule.openAfterMs ?? 0) &&
-		at.steady >= next.quietUntil;
-	if (!isDue) return { track: next, notices: [] };
-	const incident = describe(next, {
+		count >= openAfter && at.steady - firstAt.steady >= openAfterMs && at.steady >= quietUntil;
+	if (!isDue) return { track, notices: [] };
+	const incident = describe(track, {
 		id: incidentId(node, finding, firstAt),
 		openedAt: new Date(firstAt.date).toISOString(),
 	});
-	return { track: { ...next, incident }, notices: [{ state: 'opened', incident }] };
+	return { track: { ...track, incident }, notices: [{ state: 'opened', incident }] };
 }
 
 /**
@@ -99,17 +104,20 @@ export function happen(
 	at: Moment,
 ): Step {
 	const opened = fail(track, node, finding, at);
-	if (opened.track?.incident === undefined) return opened;
 	return recover(opened.track, at);
 }
 
-/** Returns the track after a time without a report, which closes an incident that nothing renews. */
+/**
+ * Returns the track after a time without a report. An incident that nothing renews closes, and one opens if only its time
+ * was missing.
+ */
 export function settle(track: Track, at: Moment): Step {
 	const { closeAfterMs, withinMs } = INCIDENT_RULES[track.finding.kind];
 	const age = at.steady - track.lastAt.steady;
 	if (track.incident !== undefined)
 		return age < closeAfterMs ? { track, notices: [] } : recover(track, at, { expired: true });
-	return { track: age > withinMs ? quietOnly(track, at) : track, notices: [] };
+	if (age > withinMs) return { track: quietOnly(track, at), notices: [] };
+	return track.count === 0 ? { track, notices: [] } : openIfDue(track, at);
 }
 
 /** Returns a track without its findings, if another incident has to wait, or undefined. */

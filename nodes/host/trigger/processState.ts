@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { BoundedMap } from '../../core/cache/boundedMap';
+import { HealthRegistry } from '../health/registry';
 import { KeyedMutex } from '../keyedMutex';
 import { steadyClock, type Clock } from '../clock';
 import type { CatchUpState } from './catchUpState';
@@ -51,6 +52,8 @@ export interface ProcessState {
 	probes: Probes;
 	/** Nodes whose probe is under way. */
 	probing: Set<string>;
+	/** What the nodes report about themselves. All types of trigger share one in this process. */
+	health: HealthRegistry;
 	/** For durations. */
 	clock: Clock;
 	/** Resolves after the given number of milliseconds. */
@@ -77,6 +80,7 @@ export function newProcessState(
 	return {
 		clock,
 		pause,
+		health: new HealthRegistry(clock),
 		redeliveries: new Redeliveries(),
 		unsignedRedeliveries: new Redeliveries(),
 		logLimit: new LogLimit(),

@@ -8,6 +8,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { health } from '../health/registry';
 import { receive } from './delivery/receive';
 import { execute } from './execute';
 import { newProcessState } from './processState';
@@ -71,7 +72,7 @@ const { removalDeadlines, starts, probes } = newProcessState();
 export function webhookTrigger<Connection, Payload, Wanted = never, Existing = never>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 ) {
-	const state = { ...newProcessState(), removalDeadlines, starts, probes };
+	const state = { ...newProcessState(), removalDeadlines, starts, probes, health };
 	return {
 		webhookMethods: { default: lifecycle(config, state) },
 		async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -3,7 +3,6 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import { INCIDENT } from '../../../core/health/incident';
 import { PROBLEM } from '../../../core/result';
 import { nodeRefOf } from '../../health/nodeRef';
-import { health } from '../../health/registry';
 import { exchange } from '../../http';
 import { info, messageOf, warn } from '../../log';
 import type { ProcessState } from '../processState';
@@ -64,7 +63,7 @@ export async function probe(
 		const record = withResult(state.probes.records.get(node) ?? { contradicted: [] }, result, now);
 		state.probes.records.set(node, record);
 		logChange(functions, state, node, record.last.result);
-		report(functions, record.last.result);
+		report(functions, state, record.last.result);
 		return record.last.result;
 	} catch (error) {
 		return unchecked(PROBE_CAUSE.notCallable, messageOf(error));
@@ -177,6 +176,7 @@ export function instanceIdOf(functions: { getInstanceId?(): string }): string {
 /** Reports a result to the health registry. One that shows nothing neither opens nor closes an incident. */
 function report(
 	functions: ITriggerFunctions,
+	{ health }: Pick<ProcessState, 'health'>,
 	{ state, cause, sentence, nextStep = '', ms }: ProbeResult,
 ): void {
 	const ref = nodeRefOf(functions);
