@@ -4,11 +4,13 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { deliveredMessage, undeliveredMessage } from '../nodes/core/envelope/deliverySchemas';
 import { normalizedEvent } from '../nodes/core/event';
+import { checkItem } from '../nodes/SignedEvent/check/checkItem';
 import {
 	convertedInstance,
 	rejectedRequest,
 	verifiedRequest,
 } from '../nodes/SignedEvent/operationSchemas';
+import { reportItem } from '../nodes/SignedEvent/report/reportItem';
 import { forEditor, jsonSchema } from './jsonSchema';
 
 /** What the items of an operation can be. Nodes without operations emit events. */
@@ -16,6 +18,8 @@ const OPERATIONS: Readonly<Record<string, readonly object[]>> = {
 	emit: [deliveredMessage, undeliveredMessage],
 	verify: [verifiedRequest, rejectedRequest],
 	convertInstance: [convertedInstance],
+	check: [checkItem],
+	report: [reportItem],
 };
 
 /**

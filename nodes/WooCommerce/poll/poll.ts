@@ -101,9 +101,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 		return emitted;
 	} catch (error) {
 		if (!reportHealth(node, outcome)) notePollFailed(health, node, thrownProblem(error));
-		throw error instanceof Error
-			? error
-			: new NodeOperationError(this.getNode(), messageOf(error));
+		throw error instanceof Error ? error : new NodeOperationError(this.getNode(), messageOf(error));
 	}
 }
 

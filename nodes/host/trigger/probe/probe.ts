@@ -23,7 +23,7 @@ const RETRY_AFTER_MS = 20_000;
 /** A proxy can respond by itself and pass the request on afterwards. */
 const ARRIVES_WITHIN_MS = 2_000;
 
-/** A fault is two probes that failed. */
+/** A fault is two probes that failed with a pause in between. */
 const PROBES_PER_RESULT = 2;
 
 const LARGE_EVERY_MS = 24 * 3_600_000;
@@ -63,7 +63,7 @@ export async function probe(
 		const record = withResult(state.probes.records.get(node) ?? { contradicted: [] }, result, now);
 		state.probes.records.set(node, record);
 		logChange(functions, state, node, record.last.result);
-		report(functions, state, record.last.result);
+		report(functions, state, record.last.result, probeRetryMs);
 		return record.last.result;
 	} catch (error) {
 		return unchecked(PROBE_CAUSE.notCallable, messageOf(error));
@@ -178,12 +178,17 @@ function report(
 	functions: ITriggerFunctions,
 	{ health }: Pick<ProcessState, 'health'>,
 	{ state, cause, sentence, nextStep = '', ms }: ProbeResult,
+	retryMs: number,
 ): void {
 	const ref = nodeRefOf(functions);
 	const kind = INCIDENT.probeFailed;
 	if (state === 'reached') health.recover(ref, { kind }, ms === undefined ? {} : { ms });
 	else if (state === 'failed' && cause !== undefined)
-		health.fail(ref, { kind, cause, sentence, nextStep }, PROBES_PER_RESULT);
+		health.fail(
+			ref,
+			{ kind, cause, sentence, nextStep },
+			retryMs >= RETRY_AFTER_MS ? PROBES_PER_RESULT : 1,
+		);
 }
 
 /** Logs a fault once, and its end. */

@@ -5,12 +5,14 @@ import { beforeAbort } from '../../deadline';
 import { PROBLEM, type Problem } from '../../../core/result';
 import { failExecutionOf } from '../../health/failExecution';
 import { findSilence, noteLookFailed, noteTick } from '../../health/noteChecks';
+import { offerInspection } from '../../health/inspectors';
 import { nodeRefOf } from '../../health/nodeRef';
 import { messageOf, warn } from '../../log';
 import { lookForMissed } from '../catchUp';
 import { catchUpStateOf } from '../catchUpState';
 import { patienceFor } from '../../patience';
 import { offerFirstLook } from '../firstLook';
+import { inspectTrigger } from '../inspectTrigger';
 import { withIsolate } from '../isolate';
 import { probe } from '../probe/probe';
 import type { ProcessState } from '../processState';
@@ -45,7 +47,13 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 	const { health } = state;
 	const ref = nodeRefOf(functions);
 	health.activated(ref, failExecutionOf(functions));
+	const withdrawInspection = offerInspection({
+		node: ref,
+		credentials: credentialsOf(functions),
+		inspect: async () => await inspectTrigger(functions, config, state),
+	});
 	const close = () => {
+		withdrawInspection();
 		state.starts.close(node);
 		health.deactivated(node);
 	};
@@ -85,6 +93,12 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 			withdraw();
 		},
 	};
+}
+
+/** Returns ids and names of a node's credentials. */
+function credentialsOf(functions: ITriggerFunctions): string[] {
+	const used = Object.values(functions.getNode().credentials ?? {});
+	return used.flatMap(({ id, name }) => [id ?? '', name]).filter((text) => text !== '');
 }
 
 /** Looks once for missed events, unless a look is under way. It never rejects. */
