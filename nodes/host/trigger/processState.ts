@@ -9,6 +9,7 @@ import { BoundedQueue } from './delivery/boundedQueue';
 import { CredentialCache } from './delivery/credentialCache';
 import { LogLimit } from './delivery/logLimit';
 import { Redeliveries } from './delivery/redeliveries';
+import type { ProbeResult } from './probe/probeResult';
 import { Probes } from './probe/probes';
 import type { SampleRequest } from './sampleRequest';
 import { SharedListings } from './subscription/sharedListings';
@@ -50,8 +51,8 @@ export interface ProcessState {
 	sampleRequests: Map<string, SampleRequest>;
 	/** Probes of the nodes' public URLs, and their results. */
 	probes: Probes;
-	/** Nodes whose probe is under way. */
-	probing: Set<string>;
+	/** The probes that are under way, by `nodeKey`. */
+	probing: Map<string, Promise<ProbeResult | undefined>>;
 	/** What the nodes report about themselves. All types of trigger share one in this process. */
 	health: HealthRegistry;
 	/** For durations. */
@@ -89,7 +90,7 @@ export function newProcessState(
 		webhookUrls: new Map(),
 		sampleRequests: new BoundedMap(MOST_SAMPLES),
 		probes: new Probes(),
-		probing: new Set(),
+		probing: new Map(),
 		lastSeenAt: new Map(),
 		removedAt: new BoundedMap(MOST_REMOVED),
 		mutex: new KeyedMutex(),

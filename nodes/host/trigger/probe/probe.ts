@@ -46,30 +46,43 @@ export async function probe(
 	state: ProcessState,
 ): Promise<ProbeResult | undefined> {
 	const node = nodeKey(functions);
-	const urls = state.webhookUrls.get(node);
-	if (urls === undefined || state.probing.has(node))
-		return state.probes.records.get(node)?.last?.result;
-	state.probing.add(node);
+	const running = state.probing.get(node);
+	if (running !== undefined) return await running;
+	const probing = probeTwice(functions, deliveryHeaders, probeRetryMs, state).catch(
+		(error: unknown) => unchecked(PROBE_CAUSE.notCallable, messageOf(error)),
+	);
+	state.probing.set(node, probing);
 	try {
-		const now = { at: state.clock(), date: Date.now() };
-		const isOn = () => state.webhookUrls.get(node) === urls;
-		let result = await probeOnce(functions, state, node, urls.wanted, deliveryHeaders);
-		if (result.state === 'failed') {
-			await state.pause(probeRetryMs);
-			if (!isOn()) return undefined;
-			result = await probeOnce(functions, state, node, urls.wanted, deliveryHeaders);
-		}
-		if (!isOn()) return undefined;
-		const record = withResult(state.probes.records.get(node) ?? { contradicted: [] }, result, now);
-		state.probes.records.set(node, record);
-		logChange(functions, state, node, record.last.result);
-		report(functions, state, record.last.result, probeRetryMs);
-		return record.last.result;
-	} catch (error) {
-		return unchecked(PROBE_CAUSE.notCallable, messageOf(error));
+		return await probing;
 	} finally {
 		state.probing.delete(node);
 	}
+}
+
+/** Sends a probe, and another one if it failed. */
+async function probeTwice(
+	functions: ITriggerFunctions,
+	headerNames: readonly string[],
+	retryMs: number,
+	state: ProcessState,
+): Promise<ProbeResult | undefined> {
+	const node = nodeKey(functions);
+	const urls = state.webhookUrls.get(node);
+	if (urls === undefined) return undefined;
+	const now = { at: state.clock(), date: Date.now() };
+	const isOn = () => state.webhookUrls.get(node) === urls;
+	let result = await probeOnce(functions, state, node, urls.wanted, headerNames);
+	if (result.state === 'failed') {
+		await state.pause(retryMs);
+		if (!isOn()) return undefined;
+		result = await probeOnce(functions, state, node, urls.wanted, headerNames);
+	}
+	if (!isOn()) return undefined;
+	const record = withResult(state.probes.records.get(node) ?? { contradicted: [] }, result, now);
+	state.probes.records.set(node, record);
+	logChange(functions, state, node, record.last.result);
+	report(functions, state, record.last.result, retryMs);
+	return record.last.result;
 }
 
 /** Sends a small probe, and once a day a large one after it. */

@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions, ITriggerFunctions } from 'n8n-workflow';
 
 import { receive } from '../../../../../nodes/host/trigger/delivery/receive';
 import { newProcessState } from '../../../../../nodes/host/trigger/processState';
@@ -53,11 +53,12 @@ export function setUp(way: Way = direct) {
 	state.webhookUrls.set('workflow-1/node-1/live', { wanted: URLS.default, all: URLS });
 	const sent: IHttpRequestOptions[] = [];
 	const executions: unknown[] = [];
-	const world = { way, served: state, instance: 'this-n8n' };
+	/** `names` replaces what n8n says about node and workflow. */
+	const world = { way, served: state, instance: 'this-n8n', names: {} };
 	const arrive = async ({ headers, body }: Hop): Promise<Answer> => {
 		const functions = node.webhook(fakeRequest(body, headers));
 		const { response } = node;
-		const withId = { ...functions, getInstanceId: () => world.instance };
+		const withId = { ...functions, ...world.names, getInstanceId: () => world.instance };
 		const { workflowData } = await receive(withId as never, config, world.served);
 		if (workflowData !== undefined) executions.push(workflowData);
 		return { status: response.statusCode, headers: response.headers, body: response.body };
@@ -84,11 +85,14 @@ export function setUp(way: Way = direct) {
 			},
 		},
 	};
-	const run = async () => await probe(functions as never, config, state);
+	const run = async () => await probe(functions as unknown as ITriggerFunctions, config, state);
 	/** A delivery of the vendor, which comes by another way. */
 	const deliver = async () => {
 		const request = provenRequest({ topic: 'order.created', object: { id: clock.now } });
-		await receive(node.webhook(request), config, state);
+		await receive({ ...node.webhook(request), ...world.names }, config, state);
 	};
-	return { hub, node, clock, waited, state, config, sent, executions, world, arrive, run, deliver };
+	return {
+		...{ hub, node, clock, waited, state, config, sent, executions, world },
+		...{ arrive, run, deliver, functions: functions as unknown as ITriggerFunctions },
+	};
 }
