@@ -3090,8 +3090,13 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'ended: () => endPart(progress, look, part, state.clock()),',
-				'ended: (endPart(progress, look, part, state.clock()), () => undefined),',
+				'endPart(progress, look, part, state.clock());\n\t\t\t\t},\n\t\t\t\tnotStored',
+				'},\n\t\t\t\tnotStored',
+			],
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'\t\tfunctions.emit(\n\t\t\t[items],',
+				'\t\tendPart(progress, look, part, state.clock());\n\t\tfunctions.emit(\n\t\t\t[items],',
 			],
 		],
 		project: 'unit',

@@ -3,14 +3,13 @@ import { checkItem, type CheckItem } from '../../nodes/SignedEvent/check/checkIt
 import { reportItem, type ReportItem } from '../../nodes/SignedEvent/report/reportItem';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { packPackage } from './install/pack';
-import { exampleWorkflow } from './support/demo';
+import { exampleWorkflow, PAGE_LOGIN, pageCredential } from './support/demo';
 import { itemsOf, startN8n, type N8n, type WorkflowJson } from './support/n8n';
 import { waitFor } from './support/waitFor';
 
 jest.setTimeout(120_000);
 
 const SOON_MS = 60_000;
-const LOGIN = { user: 'reader', password: 'of-the-page' };
 const CREDENTIAL = { id: 'shop', name: 'Shop', type: 'signedEventsShopifyApi' };
 
 let shopify: ShopifySandbox;
@@ -32,10 +31,7 @@ beforeAll(async () => {
 					...{ useBaseUrl: true, baseUrl: shopify.url },
 				},
 			},
-			{
-				...{ id: 'signedEventsHealthPage', name: 'Health page', type: 'httpBasicAuth' },
-				data: LOGIN,
-			},
+			pageCredential,
 		],
 		workflows: [trigger(), asked(), exampleWorkflow('health-page.json', {})],
 	});
@@ -131,7 +127,7 @@ it('Report counts a delivery in its hour', async () => {
 it('the example page needs the login, and shows verdicts and a chart', async () => {
 	const url = `${n8n.url}/webhook/signed-events-health`;
 	expect((await fetch(url)).status).toBe(401);
-	const login = Buffer.from(`${LOGIN.user}:${LOGIN.password}`).toString('base64');
+	const login = Buffer.from(`${PAGE_LOGIN.user}:${PAGE_LOGIN.password}`).toString('base64');
 	const response = await fetch(url, { headers: { authorization: `Basic ${login}` } });
 	const html = await response.text();
 	expect([response.status, response.headers.get('content-type')]).toEqual([

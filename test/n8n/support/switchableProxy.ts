@@ -11,7 +11,7 @@ export interface ProxyRule {
 	hangsUp?: boolean;
 	/** Returns the body to pass on. */
 	body?(body: Buffer): Buffer;
-	/** Returns the headers to pass on. */
+	/** Returns the headers to pass on. Undefined drops one. */
 	headers?(headers: IncomingHttpHeaders): IncomingHttpHeaders;
 	/** Replaces the path. */
 	path?(path: string): string;
@@ -52,6 +52,8 @@ export class SwitchableProxy {
 				const headers = { ...(rule.headers?.(incoming.headers) ?? incoming.headers) };
 				headers['content-length'] = String(body.length);
 				delete headers['transfer-encoding'];
+				for (const name of Object.keys(headers))
+					if (headers[name] === undefined) delete headers[name];
 				const target = new URL(rule.path?.(path) ?? path, rule.target ?? proxy.target);
 				const passed = request(target, { method: incoming.method, headers }, (answer) => {
 					outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
