@@ -21,7 +21,7 @@ const LIMITS = { deadlineMs: 15_000, mostBytes: 64 * 1024 };
 const RETRY_AFTER_MS = 20_000;
 
 /** A proxy can respond by itself and pass the request on afterwards. */
-const ARRIVES_WITHIN_MS = 2_000;
+const ARRIVES_WITHIN_MS = 1_000;
 
 /** A fault is two probes that failed with a pause in between. */
 const PROBES_PER_RESULT = 2;
