@@ -3994,4 +3994,74 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/host/health/vendorClock',
 	},
+	{
+		what: 'an incident opens at the first failure',
+		edits: [
+			['nodes/core/health/track.ts', 'count >= openAfter &&', 'count >= Math.min(1, openAfter) &&'],
+		],
+		project: 'unit',
+		tests: 'unit/(core|host)/health/(track|faults)',
+	},
+	{
+		what: 'an incident that comes and goes is reported each time',
+		edits: [
+			[
+				'nodes/core/health/track.ts',
+				'&& at.steady >= quietUntil;',
+				'&& at.steady >= Math.min(0, quietUntil);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/core/health/track',
+	},
+	{
+		what: 'a stranger can start the error workflow',
+		edits: [
+			[
+				'nodes/host/health/registry.ts',
+				'incident.needsPerson && !isForgeable',
+				'incident.needsPerson && (isForgeable || true)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/health',
+	},
+	{
+		what: 'deliveries of a time when n8n was off count as missing',
+		edits: [
+			['nodes/host/health/noteEmitted.ts', 'changedAt >= ledger.expectedFrom', 'changedAt > 0'],
+		],
+		project: 'unit',
+		tests: 'unit/host/health/faults',
+	},
+	{
+		what: 'a verified delivery does not end the count of rejected ones',
+		edits: [
+			[
+				'nodes/host/health/noteDeliveries.ts',
+				'of [deliveriesRejected, deliveriesMissing, silent]',
+				'of [deliveriesRejected, deliveriesMissing, silent].slice(1)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/health/faults',
+	},
+	{
+		what: 'one rejected credential is two incidents',
+		edits: [
+			[
+				'nodes/host/health/registry.ts',
+				'if (!INCIDENT_RULES[kind].isShared) return false;',
+				'if (INCIDENT_RULES[kind] !== undefined) return false;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/health',
+	},
+	{
+		what: 'the Health Trigger starts an execution for each incident',
+		edits: [['nodes/Health/batches.ts', 'await this.pause(EVERY_MS);', 'await this.pause(0);']],
+		project: 'unit',
+		tests: 'unit/Health',
+	},
 ];

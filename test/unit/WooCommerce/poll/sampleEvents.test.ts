@@ -10,6 +10,7 @@ function host(parameters: object, mode = 'manual') {
 	};
 	return {
 		getNode: () => ({ id: 'node', name: 'WooCommerce', type: 'x', parameters: {} }),
+		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => mode,
 		getNodeParameter: (name: string, fallback: unknown) =>
 			({ options: { sampleEvent: true }, ...parameters })[name as 'options'] ?? fallback,
