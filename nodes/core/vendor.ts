@@ -148,6 +148,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 * returns the changes that are true. Absent if the signature covers the whole delivery.
 	 */
 	confirm?(unconfirmed: NormalizedEvent, connection: Connection): Promise<Result<Change[]>>;
+	/**
+	 * Returns recent changes of the chosen types, for a test in the editor, which emits the latest one. It changes nothing at
+	 * the vendor. If absent, the host searches with `catchUp`.
+	 */
+	newest?(connection: Connection): Promise<Result<Change[]>>;
 	/** Absent if the vendor's API cannot subscribe (Ecwid). */
 	readonly subscriptions?: Subscriptions<Connection, Wanted, Existing>;
 	/** Absent if the node does not look for what deliveries missed. */
@@ -203,8 +208,14 @@ export interface CatchUp<Connection> {
 	 * replaces the stored cursor.
 	 *
 	 * @param mayGoOn returns false once the result no longer counts. No request begins after that. Defaults to always true
+	 * @param graceMs changes younger than this are left to their webhooks, in milliseconds. Defaults to `WEBHOOK_GRACE_MS`
 	 */
-	look(connection: Connection, cursor: Cursor, mayGoOn?: () => boolean): Promise<Result<CaughtUp>>;
+	look(
+		connection: Connection,
+		cursor: Cursor,
+		mayGoOn?: () => boolean,
+		graceMs?: number,
+	): Promise<Result<CaughtUp>>;
 }
 
 /** Which URLs a vendor calls. */

@@ -993,21 +993,34 @@ export const BREAKS: readonly Break[] = [
 		names: 'as Box',
 	},
 	{
-		what: 'any request to a test URL gets a sample event, and an active workflow emits one',
+		what: 'any request to a test URL gets a test event, and an active workflow emits one',
 		edits: [
 			[
-				'nodes/host/trigger/sampleRequest.ts',
-				'headersDistinct[HEADER]?.[0] !== request.token',
-				'headersDistinct[HEADER] === request',
+				'nodes/host/trigger/testEventRequest.ts',
+				'headersDistinct[HEADER]?.[0] === request.token',
+				'headersDistinct[HEADER] !== request',
 			],
 			[
-				'nodes/host/sampleOption.ts',
+				'nodes/host/testEventOption.ts',
 				"functions.getMode() !== 'manual'",
 				"functions.getMode() === ''",
 			],
 		],
 		project: 'unit',
-		tests: 'unit/(host/trigger/sampleRequest|WooCommerce/poll/sampleEvents)',
+		tests: 'unit/(host/trigger/testEventRequest|WooCommerce/poll/sampleEvents)',
+	},
+	{
+		what: 'a test in the editor leaves out the changes of the last minutes, and shows the oldest one',
+		edits: [
+			[
+				'nodes/host/trigger/newestEvent.ts',
+				'const GRACE_MS = -SETTLE_MS - 1_000;',
+				'const GRACE_MS = 120_000;',
+			],
+			['nodes/host/trigger/newestEvent.ts', 'event.date >= last.date', 'event.date < last.date'],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/newestEvent',
 	},
 	{
 		what: 'what becomes an expression after stripping is put into the workflow',
@@ -1380,7 +1393,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Shopify/catchUp/look.ts',
-				'nextWindow(watermark, since, serverNow - WEBHOOK_GRACE_MS)',
+				'nextWindow(watermark, since, serverNow - graceMs)',
 				'nextWindow(watermark, since, serverNow + WEBHOOK_GRACE_MS)',
 			],
 		],
@@ -1536,7 +1549,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Shopify/catchUp/look.ts',
-				'return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 });',
+				'return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 }, graceMs);',
 				'read.next = { from, at: 0 };',
 			],
 		],

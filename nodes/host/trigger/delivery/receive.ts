@@ -22,7 +22,7 @@ import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
 import { isCaughtUp, noteEvents, noteKeys } from '../recentEvents';
-import { requestedSample } from '../sampleRequest';
+import { requestedTestEvent } from '../testEventRequest';
 import type { TriggerConfig } from '../triggerConfig';
 import { isAcknowledgedLate, nodeKey, servedUrl } from '../webhookUrls';
 import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
@@ -147,8 +147,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	receivedAt: number,
 	response: ResponseStream,
 ): Promise<IWebhookResponseData> {
-	const sample = await requestedSample(functions, config, state);
-	if (sample !== undefined) return { workflowData: [[toItem(sample)]] };
+	const testEvent = requestedTestEvent(functions, state);
+	if (testEvent !== undefined) return { workflowData: [[toItem(testEvent)]] };
 	const decision = await decide(functions, config, state, receivedAt);
 	if (!decision.ok) {
 		const { warning, information, logAs } = decision;
