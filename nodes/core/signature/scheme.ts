@@ -121,8 +121,8 @@ export interface EventPaths {
 }
 
 /**
- * A request by which a vendor checks a URL. The node responds to it, and no execution starts. It proves nothing about
- * its sender, unless `isSigned`.
+ * A request by which a vendor checks a URL. The node responds to it, and no execution starts. It does not
+ * authenticate its sender, unless `isSigned`.
  */
 export interface Handshake {
 	method: 'GET' | 'HEAD' | 'POST';
