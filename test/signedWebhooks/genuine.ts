@@ -66,6 +66,7 @@ export interface Content {
 	headers?: Record<string, string>;
 	query?: string;
 	now?: number;
+	address?: string;
 }
 
 const ORDER = {
@@ -80,7 +81,7 @@ export function genuine(
 	pair: Pair = pairOf(scheme),
 	given: Content = {},
 ): Delivery {
-	const { now = NOW } = given;
+	const { now = NOW, address = ADDRESS } = given;
 	const parts = partsOf(scheme.content);
 	const places = parts.flatMap((part) => ('name' in part ? [[part.kind, part.name]] : []));
 	const signatureAt =
@@ -104,7 +105,7 @@ export function genuine(
 	const base: Delivery = {
 		headers,
 		body: Buffer.alloc(0),
-		address: ADDRESS,
+		address,
 		receivedAt: now,
 		query: query.toString(),
 	};

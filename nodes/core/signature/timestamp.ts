@@ -51,6 +51,6 @@ function msOf(text: string, unit: Timestamp['unit']): number | undefined {
 		const iso = readIsoDate(text);
 		return iso === undefined ? undefined : Date.parse(iso);
 	}
-	if (!/^\d{1,15}$/.test(text)) return undefined;
+	if (!/^(?:0|[1-9]\d{0,14})$/.test(text)) return undefined;
 	return eventTime(Number(text) * (unit === 's' ? 1_000 : 1));
 }

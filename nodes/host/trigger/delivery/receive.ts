@@ -394,7 +394,8 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 		case 'reply': {
 			const { status, headers, body, check } = result;
 			return {
-				...{ ok: false, isFinal: status < 300, status, headers, body, logAs: result.kind },
+				// With another verify token, the response to a check may differ.
+				...{ ok: false, isFinal: status !== 403, status, headers, body, logAs: result.kind },
 				...(check !== undefined && {
 					information: `The node responded ${status} to a check of its URL (${JSON.stringify(check.slice(0, 100))}) and started no workflow.`,
 				}),
