@@ -57,8 +57,7 @@ export function candidatesOf(signature: Signature, request: RequestView, root?: 
 
 function partsOf(value: string, { list }: Signature): (readonly [string, string])[] {
 	if (list === undefined) return [['0', value]];
-	return value
-		.split(list.separator)
+	return splitAtAny(value, list.separator)
 		.slice(0, MOST_PARTS + 1)
 		.map((part) => part.trim())
 		.filter((part) => part !== '')
@@ -70,6 +69,14 @@ function partsOf(value: string, { list }: Signature): (readonly [string, string]
 				part.slice(at + (list.assign ?? '').length).trim(),
 			] as const;
 		});
+}
+
+/** Splits at each of several characters (Persona writes `t=…,v1=… t=…,v1=…` during a rotation). */
+function splitAtAny(value: string, separators: string): string[] {
+	return [...separators].reduce<string[]>(
+		(parts, separator) => parts.flatMap((part) => part.split(separator)),
+		[value],
+	);
 }
 
 function reject(reason: RejectionReason): { ok: false; reason: RejectionReason } {

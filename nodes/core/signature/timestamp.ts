@@ -36,7 +36,8 @@ export function timeOf(
 		return { ok: false, reason: REJECTION.headerRepeated };
 	const named = parts.filter(([one], index) => one === name || String(index) === name);
 	// Two timestamps in one header: the signature covers one of them, and a reader may take the other.
-	if (named.length > 1) return { ok: false, reason: REJECTION.timestampMalformed };
+	if (new Set(named.map(([, value]) => value)).size > 1)
+		return { ok: false, reason: REJECTION.timestampMalformed };
 	const text = source === 'signature' ? named[0]?.[1] : request.read(source as Source, name, root);
 	if (text === undefined || text === '') return { ok: false, reason: REJECTION.timestampMissing };
 	const ms = msOf(text, timestamp.unit);

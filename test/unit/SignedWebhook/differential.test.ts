@@ -15,7 +15,7 @@ import {
 	PROVIDERS as THEIRS,
 	type Adapter,
 } from '../../oracles/webhooks-spec.cjs';
-import type { Pair } from '../../signedWebhooks/genuine';
+import { partsOf, type Pair } from '../../signedWebhooks/genuine';
 import { mutatedFor, randomOf, type Mutated } from '../../signedWebhooks/mutations';
 
 const COUNT = isLong ? 1_000_000 : 6_000;
@@ -47,11 +47,15 @@ const CAUSES: ReadonlyArray<[cause: string, applies: (verdicts: Verdicts) => boo
 	],
 	[
 		'they decode base64 that is spelled otherwise',
-		({ row, ours, mutated, reason }) =>
+		({ row, ours, mutated }) =>
+			!ours && row.signature.encoding !== 'hex' && /signature: /.test(mutated.what),
+	],
+	[
+		'they read a body as a form, although its type says otherwise',
+		({ row, ours, mutated }) =>
 			!ours &&
-			reason === 'signature_mismatch' &&
-			row.signature.encoding !== 'hex' &&
-			/signature: /.test(mutated.what),
+			/content-type/.test(mutated.what) &&
+			partsOf(row.content).some(({ kind }) => kind === 'sortedForm'),
 	],
 ];
 
