@@ -447,7 +447,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		source: ['https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation', 'https://github.com/HubSpot/hubspot-api-nodejs/blob/master/src/utils/signature.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-hubspot-signature-v3' },
 		timestamp: { in: 'header:x-hubspot-request-timestamp', unit: 'ms' }, content: '{method}{url}{body}{timestamp}',
-		event: { each: '$', id: 'eventId', type: 'subscriptionType', objectType: '=objects', objectId: 'objectId', date: 'occurredAt', account: 'portalId',
+		event: { each: '$', type: 'subscriptionType', objectType: '=objects', objectId: 'objectId', date: 'occurredAt', account: 'portalId',
 			verbs: { created: ['contact.creation', 'company.creation', 'deal.creation', 'ticket.creation', 'product.creation', 'line_item.creation', 'object.creation', 'conversation.creation'],
 				updated: ['contact.propertyChange', 'company.propertyChange', 'deal.propertyChange', 'ticket.propertyChange', 'product.propertyChange', 'line_item.propertyChange', 'object.propertyChange', 'contact.merge', 'company.merge', 'deal.merge'],
 				deleted: ['contact.deletion', 'contact.privacyDeletion', 'company.deletion', 'deal.deletion', 'ticket.deletion', 'product.deletion', 'line_item.deletion', 'object.deletion'] } },
