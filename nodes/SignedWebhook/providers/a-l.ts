@@ -125,7 +125,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'bolt', name: 'Bolt', hub: 'payment',
-		source: ['https://help.bolt.com/developers/webhooks/hook-verification/'],
+		source: ['https://help.bolt.com/developers/webhooks/hook-verification/', 'https://github.com/BoltApp/bolt-magento2'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: ['header:x-bolt-hmac-sha256', 'header:x-bolt-hmac-sha256-pending'] }, content: '{body}',
 		event: { type: 'type', objectType: ['object', '=transactions'], objectId: ['data.reference', 'reference', 'data.id', 'id'], date: ['data.date', 'timestamp'] },
 		secretHint: 'Signing secret (Administration, API)',
@@ -182,7 +182,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'chargify', name: 'Chargify (Maxio)', hub: 'finance',
-		source: ['https://developers.maxio.com/http/advanced-billing-api/api-endpoints/webhooks', 'https://gist.github.com/afreeland/003026ee17ab0f6de8b3acc4b33f797b'],
+		source: ['https://www.npmjs.com/package/@maxio-com/advanced-billing-sdk', 'https://gist.github.com/afreeland/003026ee17ab0f6de8b3acc4b33f797b', 'https://gist.github.com/theshaun/6c151da1d6c4e0370ca742f122d8bcd6'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-chargify-webhook-signature-hmac-sha-256' }, content: '{body}',
 		event: { id: 'form:id', type: 'form:event', objectId: ['form:payload[subscription][id]', 'form:payload[customer][id]'], objectType: '=subscriptions', account: 'form:payload[site][subdomain]' },
 		secretHint: 'Shared key of the site',
@@ -196,7 +196,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'checkr', name: 'Checkr', hub: 'humancapital',
-		source: ['https://docs.checkr.com/#tag/Webhooks', 'https://github.com/NangoHQ/nango/blob/master/packages/server/lib/webhook/checkr-partner-webhook-routing.ts'],
+		source: ['https://help.checkr.com/hc/en-us/articles/14966447719703-Manage-API-keys-and-webhooks', 'https://github.com/NangoHQ/nango/blob/master/packages/server/lib/webhook/checkr-partner-webhook-routing.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-checkr-signature' }, content: '{body}',
 		event: { id: 'id', type: 'type', objectType: 'data.object.object', objectId: 'data.object.id', date: 'created_at', account: 'account_id', verbs: 'suffix' },
 		secretHint: 'API key of the account, or client secret of a partner app',
@@ -251,7 +251,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'cronofy', name: 'Cronofy', hub: 'collaboration',
-		source: ['https://docs.cronofy.com/developers/api/push-notifications/authentication/', 'https://github.com/cronofy/cronofy-node/blob/master/src/index.js'],
+		source: ['https://github.com/cronofy/cronofy-node/blob/master/src/index.js', 'https://www.skills.sh/hookdeck/webhook-skills/cronofy-webhooks'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:cronofy-hmac-sha256', list: { separator: ',' } }, content: '{body}',
 		event: { type: 'notification.type', objectType: '=channels', objectId: 'channel.channel_id', date: 'notification.changes_since' },
 		secretHint: 'Client secret of the app',
@@ -289,7 +289,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'docusign', name: 'DocuSign', hub: 'documents',
-		source: ['https://developers.docusign.com/platform/webhooks/connect/validate/'],
+		source: ['https://developers.docusign.com/platform/webhooks/connect/validate/', 'https://github.com/triggerdotdev/trigger.dev/blob/main/internal-packages/webhook-sources/src/handAuthored/docusign.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: ['header:x-docusign-signature-1', 'header:x-docusign-signature-2', 'header:x-docusign-signature-3', 'header:x-docusign-signature-4', 'header:x-docusign-signature-5', 'header:x-docusign-signature-6', 'header:x-docusign-signature-7', 'header:x-docusign-signature-8'] },
 		content: '{body}',
 		event: { type: 'event', objectType: '=envelopes', objectId: 'data.envelopeId', date: 'generatedDateTime', account: 'data.accountId',
@@ -320,7 +320,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'dwolla', name: 'Dwolla', hub: 'payment',
-		source: ['https://developers.dwolla.com/docs/balance/webhooks/process-validate'],
+		source: ['https://developers.dwolla.com/docs/balance/webhooks/process-validate', 'https://github.com/triggerdotdev/trigger.dev/blob/main/internal-packages/webhook-sources/catalog/research-notes.md'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-request-signature-sha-256' }, content: '{body}',
 		event: { id: 'id', type: 'topic', objectId: 'resourceId', date: ['timestamp', 'created'], verbs: 'suffix' },
 		secretHint: 'Secret of the webhook subscription',
@@ -350,7 +350,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'finch', name: 'Finch', hub: 'humancapital',
-		source: ['https://developer.tryfinch.com/developer-resources/Webhooks', 'https://github.com/Finch-API/finch-api-node/blob/main/src/resources/webhooks.ts'],
+		source: ['https://github.com/Finch-API/finch-api-node/blob/main/src/resources/webhooks.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:finch-signature', list: { separator: ' ', assign: ',', name: 'v1' } },
 		timestamp: { in: 'header:finch-timestamp', unit: 's' }, secretAs: 'base64', content: '{header:finch-event-id}.{timestamp}.{body}',
 		event: { id: 'header:finch-event-id', type: 'event_type', objectId: ['data.individual_id', 'data.payment_id', 'data.pay_statement_id', 'connection_id', 'company_id'], account: ['connection_id', 'company_id'], verbs: 'suffix' },
@@ -381,7 +381,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'gemini', name: 'Gemini API', hub: 'general',
-		source: ['https://ai.google.dev/gemini-api/docs/webhooks', 'https://hookdeck.com/webhooks/platforms/how-to-secure-and-verify-gemini-webhooks-with-hookdeck'],
+		source: ['https://hookdeck.com/webhooks/platforms/how-to-secure-and-verify-gemini-webhooks-with-hookdeck', 'https://github.com/hookdeck/webhook-skills'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:webhook-signature', list: { separator: ' ', assign: ',', name: 'v1' } },
 		timestamp: { in: 'header:webhook-timestamp', unit: 's' }, secretAs: 'whsec', content: '{header:webhook-id}.{timestamp}.{body}',
 		event: { id: 'header:webhook-id', type: 'type', objectId: 'data.id', date: 'timestamp' },
@@ -391,7 +391,11 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'github', name: 'GitHub', hub: 'collaboration',
 		source: ['https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries', 'https://github.com/octokit/webhooks-methods.js'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-hub-signature-256', prefix: 'sha256=' }, content: '{body}',
-		event: { id: 'header:x-github-delivery', type: 'header:x-github-event', action: 'action', account: ['organization.login', 'repository.full_name'] },
+		event: { id: 'header:x-github-delivery', type: 'header:x-github-event', action: 'action', objectType: 'header:x-github-event', account: ['organization.login', 'repository.full_name'],
+			objectId: ['comment.id', 'review.id', 'release.id', 'label.id', 'milestone.id', 'discussion.id', 'pull_request.id', 'issue.id', 'workflow_job.id', 'workflow_run.id', 'check_run.id', 'deployment.id', 'repository.id'],
+			verbs: { created: ['issues.opened', 'pull_request.opened', 'issue_comment.created', 'pull_request_review_comment.created', 'release.created', 'repository.created', 'label.created', 'milestone.created', 'discussion.created'],
+				updated: ['issues.edited', 'issues.closed', 'issues.reopened', 'issues.labeled', 'issues.assigned', 'pull_request.edited', 'pull_request.closed', 'pull_request.synchronize', 'issue_comment.edited', 'release.edited', 'repository.edited', 'label.edited'],
+				deleted: ['issues.deleted', 'issue_comment.deleted', 'pull_request_review_comment.deleted', 'release.deleted', 'repository.deleted', 'label.deleted', 'milestone.deleted', 'discussion.deleted'] } },
 		secretHint: 'Secret of the webhook',
 	},
 	{
@@ -427,7 +431,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'highlevel', name: 'HighLevel', hub: 'crm',
-		source: ['https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide', 'https://github.com/GoHighLevel/highlevel-api-docs/blob/main/docs/oauth/WebhookAuthentication.md'],
+		source: ['https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide', 'https://github.com/GoHighLevel/highlevel-api-docs/blob/main/docs/oauth/WebhookAuthentication.md'],
 		signature: { algorithm: 'ed25519', encoding: 'base64', in: 'header:x-ghl-signature' }, content: '{body}',
 		event: { id: 'webhookId', type: 'type', objectType: '=records', objectId: ['id', 'contactId', 'appointment.id', 'messageId', 'conversationId'], date: ['timestamp', 'dateAdded'], account: 'locationId',
 			verbs: { created: ['ContactCreate', 'OpportunityCreate', 'TaskCreate', 'NoteCreate', 'AppointmentCreate', 'InvoiceCreate', 'ProductCreate', 'LocationCreate', 'UserCreate', 'AssociationCreate', 'RecordCreate'],
@@ -437,7 +441,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'hookdeck', name: 'Hookdeck', hub: 'general',
-		source: ['https://hookdeck.com/docs/authentication#hookdeck-webhook-signature-verification', 'https://github.com/hookdeck/webhook-skills/blob/main/skills/hookdeck-event-gateway-webhooks/references/verification.md'],
+		source: ['https://github.com/hookdeck/webhook-skills/blob/main/skills/hookdeck-event-gateway-webhooks/references/verification.md'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: ['header:x-hookdeck-signature', 'header:x-hookdeck-signature-2'] }, content: '{body}',
 		event: { id: 'header:x-hookdeck-eventid', type: 'header:x-hookdeck-source-name', account: 'header:x-hookdeck-source-name' },
 		secretHint: 'Signing secret of the project',
@@ -515,7 +519,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 	},
 	{
 		key: 'lemon_squeezy', name: 'Lemon Squeezy', hub: 'payment',
-		source: ['https://docs.lemonsqueezy.com/help/webhooks/signing-requests', 'https://docs.lemonsqueezy.com/help/webhooks/webhook-requests'],
+		source: ['https://docs.lemonsqueezy.com/help/webhooks/signing-requests', 'https://github.com/remorses/lemonsqueezy-webhooks'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-signature' }, content: '{body}',
 		event: { type: 'meta.event_name', objectType: 'data.type', objectId: 'data.id', date: 'data.attributes.updated_at', account: 'data.attributes.store_id', verbs: 'suffix' },
 		secretHint: 'Signing secret of the webhook',
