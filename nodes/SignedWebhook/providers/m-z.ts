@@ -576,7 +576,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		source: ['https://developer.zendesk.com/documentation/webhooks/verifying/', 'https://github.com/n8n-io/n8n/tree/master/packages/nodes-base/nodes/Zendesk'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-zendesk-webhook-signature' },
 		timestamp: { in: 'header:x-zendesk-webhook-signature-timestamp', unit: 'date' }, content: '{timestamp}{body}',
-		event: { id: 'id', type: 'type', objectId: 'detail.id', date: 'time', account: ['account_id', 'header:x-zendesk-account-id'], verbs: 'suffix' },
+		event: { id: 'header:x-zendesk-webhook-invocation-id', type: 'type', objectId: 'detail.id', date: 'time', account: ['account_id', 'header:x-zendesk-account-id'], verbs: 'suffix' },
 		retryHours: 1, secretHint: 'Signing secret of the webhook',
 	},
 	{
