@@ -52,7 +52,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'meta', name: 'Meta (WhatsApp, Facebook, Instagram)', hub: 'social',
 		source: ['https://developers.facebook.com/docs/graph-api/webhooks/getting-started', 'https://github.com/Yizack/nuxt-webhook-validators/blob/main/src/runtime/server/lib/validators/meta.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-hub-signature-256', prefix: 'sha256=' }, content: '{body}',
-		event: { each: 'entry', type: 'object', action: 'changes.0.field', account: 'id', date: 'time',
+		event: { each: 'entry', type: 'object', action: 'changes.0.field', account: 'id', date: ['time', 'changes.0.value.messages.0.timestamp', 'changes.0.value.statuses.0.timestamp'],
 			objectId: ['changes.0.value.leadgen_id', 'changes.0.value.messages.0.id', 'changes.0.value.statuses.0.id', 'messaging.0.message.mid', 'id'] },
 		handshake: { method: 'GET', when: [['query:hub.mode', 'subscribe']], verifyToken: 'query:hub.verify_token', challenge: 'query:hub.challenge', answer: { text: 'challenge' } },
 		retryHours: 168, secretHint: 'App secret (App settings > Basic)',
@@ -345,7 +345,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'square', name: 'Square', hub: 'payment',
 		source: ['https://developer.squareup.com/docs/webhooks/step3validate', 'https://github.com/square/square-nodejs-sdk/blob/master/src/wrapper/WebhooksHelper.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-square-hmacsha256-signature' }, content: '{url}{body}',
-		event: { id: 'event_id', type: 'type', objectType: 'data.type', objectId: 'data.id', date: 'created_at', account: 'merchant_id', verbs: 'suffix' },
+		event: { id: 'event_id', type: 'type', objectId: 'data.id', date: 'created_at', account: 'merchant_id', verbs: 'suffix' },
 		retryHours: 24, secretHint: 'Signature key of the webhook subscription',
 	},
 	{
@@ -469,7 +469,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'twilio', name: 'Twilio', hub: 'messaging',
 		source: ['https://www.twilio.com/docs/usage/webhooks/webhooks-security', 'https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts'],
 		signature: { algorithm: 'hmac-sha1', encoding: 'base64', in: 'header:x-twilio-signature' }, content: '{url}{form:*sorted}',
-		event: { type: ['form:SmsStatus', 'form:MessageStatus', 'form:CallStatus', 'form:EventType'], objectType: '=messages', objectId: ['form:MessageSid', 'form:CallSid'], account: 'form:AccountSid' },
+		event: { type: ['form:SmsStatus', 'form:MessageStatus', 'form:CallStatus', 'form:EventType'], objectId: ['form:MessageSid', 'form:CallSid'], account: 'form:AccountSid' },
 		secretHint: 'Auth token of the account',
 	},
 	{

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { verifyScheme } from '../../../nodes/core/signature/verifyScheme';
+import { reportedBy } from '../../../nodes/core/signature/events';
+import type { Provider } from '../../../nodes/core/signature/scheme';
+import { verifyScheme, type SchemeResult } from '../../../nodes/core/signature/verifyScheme';
 import type { Delivery } from '../../../nodes/core/vendor';
 import { providerOf } from '../../../nodes/SignedWebhook/providers';
 
@@ -22,6 +24,8 @@ interface Vector {
 	body: string;
 	/** When it is received. */
 	at: string;
+	/** What the row reads from it, if the body is one that the vendor sends. The first event of a list. */
+	event?: Record<string, string>;
 }
 
 const FOLDER = `${__dirname}/../../vectors/signedWebhooks`;
@@ -32,9 +36,13 @@ const TITLED = VECTORS.map(
 	(vector, index) => [`${vector.provider} (${vector.origin}, ${index})`, vector] as const,
 );
 
-function verify({ provider, url, secret, publicKey, ...vector }: Vector): boolean {
+function rowOf(provider: string): Provider {
 	const row = providerOf(provider);
 	if (row === undefined) throw new Error(`No row: ${provider}`);
+	return row;
+}
+
+function verify({ provider, url, secret, publicKey, ...vector }: Vector): SchemeResult {
 	const [address, query = ''] = (url ?? 'https://n8n.example.com/webhook/1').split('?');
 	const receivedAt = Date.parse(vector.at);
 	const delivery: Delivery = {
@@ -49,11 +57,11 @@ function verify({ provider, url, secret, publicKey, ...vector }: Vector): boolea
 		secrets: secret === undefined ? [] : [secret],
 		publicKeys: publicKey === undefined ? [] : [publicKey],
 	};
-	return verifyScheme(row, delivery, keys, receivedAt).ok;
+	return verifyScheme(rowOf(provider), delivery, keys, receivedAt);
 }
 
 it.each(TITLED)('accepts the signature of %s', (_title, vector) => {
-	expect(verify(vector)).toBe(true);
+	expect(verify(vector)).toMatchObject({ ok: true });
 });
 
 it.each(TITLED)('rejects another secret for %s', (_title, vector) => {
@@ -61,15 +69,24 @@ it.each(TITLED)('rejects another secret for %s', (_title, vector) => {
 	if (secret === undefined) return;
 	const at = secret.length - 3;
 	const other = secret[at] === '0' ? '1' : '0';
-	expect(verify({ ...vector, secret: secret.slice(0, at) + other + secret.slice(at + 1) })).toBe(
-		false,
-	);
+	const wrong = secret.slice(0, at) + other + secret.slice(at + 1);
+	expect(verify({ ...vector, secret: wrong })).toMatchObject({ ok: false });
 });
 
 it.each(TITLED.filter(([, { provider }]) => providerOf(provider)?.content.includes('body}')))(
 	'rejects one more byte in the body of %s',
 	(_title, vector) => {
-		expect(verify({ ...vector, body: `${vector.body} ` })).toBe(false);
+		expect(verify({ ...vector, body: `${vector.body} ` })).toMatchObject({ ok: false });
+	},
+);
+
+it.each(TITLED.filter(([, { event }]) => event !== undefined))(
+	'reads type, object, date and account of %s',
+	(_title, vector) => {
+		const result = verify(vector);
+		if (!result.ok) throw new Error(result.reason);
+		const reported = reportedBy(rowOf(vector.provider), result.signed, Date.parse(vector.at));
+		expect(reported?.changes[0]).toMatchObject(vector.event ?? {});
 	},
 );
 
