@@ -139,6 +139,10 @@ export function genuine(
 	const delivery = { ...base, body: Buffer.from(JSON.stringify(document)) };
 	if (scheme.bodyHash?.startsWith('query:') === true) return withHash(scheme, delivery, pair, now);
 	if (source === 'json') return delivery;
+	if (source === 'query') {
+		query.set(name, valueFor(scheme, signatureOf(scheme, delivery, pair.signing, timeText)));
+		return { ...delivery, query: query.toString() };
+	}
 	return { ...delivery, headers: signScheme(scheme, delivery, pair.signing, now) };
 }
 
