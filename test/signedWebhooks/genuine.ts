@@ -166,7 +166,9 @@ function wrap(each: string | undefined, element: object, body: object): unknown 
 }
 
 function valueFor({ signature: { list, prefix = '' } }: Scheme, made: string): string {
-	return `${list?.name === undefined ? '' : list.name + (list.assign ?? '')}${prefix}${made}`;
+	// Braintree's parts are named by the public key of the account.
+	const name = list?.name ?? (list?.assign === undefined ? '' : 'public_key');
+	return `${name}${list?.assign ?? ''}${prefix}${made}`;
 }
 
 function setAt(target: object, path: string, value: unknown): void {

@@ -61,13 +61,11 @@ function partsOf(value: string, { list }: Signature): (readonly [string, string]
 		.slice(0, MOST_PARTS + 1)
 		.map((part) => part.trim())
 		.filter((part) => part !== '')
-		.map((part, index) => {
-			const at = list.assign === undefined ? -1 : part.indexOf(list.assign);
-			if (at === -1) return [list.assign === undefined ? String(index) : '', part] as const;
-			return [
-				part.slice(0, at).trim(),
-				part.slice(at + (list.assign ?? '').length).trim(),
-			] as const;
+		.flatMap((part, index): (readonly [string, string])[] => {
+			if (list.assign === undefined) return [[String(index), part]];
+			const at = part.indexOf(list.assign);
+			if (at === -1) return [];
+			return [[part.slice(0, at).trim(), part.slice(at + list.assign.length).trim()]];
 		});
 }
 
