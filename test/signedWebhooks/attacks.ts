@@ -69,7 +69,7 @@ const bySignature = (
 const inside =
 	(change: (signature: string) => string) =>
 	(value: string, { signature: { prefix = '', list } }: Provider): string => {
-		const marker = prefix || (list?.name === undefined ? '' : list.name + (list.assign ?? ''));
+		const marker = prefix || (list === undefined ? '' : (list.name ?? '') + (list.assign ?? ''));
 		const at =
 			marker === ''
 				? list?.skip
@@ -164,7 +164,11 @@ export const SCHEME_ATTACKS: readonly SchemeAttack[] = [
 		'its prefix alone',
 		inside(() => ''),
 	),
-	bySignature('under another scheme', (value) => `sha1=${value}`, 14),
+	bySignature(
+		'under another scheme',
+		inside((text) => `sha1=${text}`),
+		14,
+	),
 	bySignature(
 		'of a version that does not exist',
 		(value, { signature: { list } }) =>
