@@ -53,11 +53,10 @@ function verify(
 	if (reply !== undefined) return { ok: true, kind: 'reply', ...reply };
 	const reported = reportedBy(row, signed, delivery.receivedAt);
 	if (reported === undefined) return unreadable('it has more than 10,000 events');
-	const { changes, deliveryId, occurrence } = reported;
+	const { changes, deliveryId, fingerprint, occurrence } = reported;
 	if (changes.length === 0) return { ok: true, kind: 'greeting' };
 	return {
-		...{ ok: true, kind: 'change', payload: [...changes], deliveryId },
-		fingerprint: JSON.stringify([row.key, signed.digest]),
+		...{ ok: true, kind: 'change', payload: [...changes], deliveryId, fingerprint },
 		...(occurrence !== undefined && { occurrence }),
 		retriesForMs: (row.retryHours ?? DEFAULT_RETRY_HOURS) * HOUR_MS,
 	};

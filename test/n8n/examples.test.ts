@@ -197,7 +197,7 @@ it('github-signed.json delivers a signed event for each webhook of GitHub, and n
 		elementKey: 'github',
 		hubKey: 'collaboration',
 		topic: 'issues.opened',
-		eventType: 'UNKNOWN',
+		eventType: 'CREATED',
 		raw: { issue: { title: 'Grüße' } },
 	});
 	expect(callback.received).toHaveLength(1);

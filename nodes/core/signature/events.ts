@@ -13,6 +13,8 @@ export interface Reported {
 	changes: readonly Change[];
 	/** The vendor's id of the delivery, or the digest of its signed bytes. */
 	deliveryId: string;
+	/** Identifies the delivery by signed data. */
+	fingerprint: string;
 	/** Unsigned values that distinguish two events with equal signed bytes. */
 	occurrence?: string;
 }
@@ -56,9 +58,20 @@ export function reportedBy(
 	const open = read.length > 0 ? read[0].open : [];
 	return {
 		changes: read.map(({ change }) => change),
-		deliveryId: read.length > 0 ? read[0].id : signed.digest,
+		deliveryId: read.length > 0 ? read[0].id : '',
+		fingerprint: fingerprintOf(row, signed, isSingle ? read[0].signedId : undefined),
 		...(open.length > 0 && { occurrence: open.join(' ').slice(0, LONGEST) }),
 	};
+}
+
+/**
+ * The digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest, which would
+ * cost another pass over the body.
+ */
+function fingerprintOf({ key }: Provider, signed: Signed, signedId: string | undefined): string {
+	const { coverage, request } = signed;
+	if (signedId === undefined) return JSON.stringify([key, signed.digest]);
+	return JSON.stringify([key, signedId, coverage.body ? request.delivery.body.length : 0]);
 }
 
 interface Place {
@@ -69,11 +82,16 @@ interface Place {
 	index?: number;
 }
 
-function changeOf(
-	row: Provider,
-	signed: Signed,
-	place: Place,
-): { change: Change; id: string; open: readonly string[] } {
+interface Read {
+	change: Change;
+	/** For the event only: it may be unsigned. */
+	id: string;
+	signedId?: string;
+	/** Unsigned id and topic. */
+	open: readonly string[];
+}
+
+function changeOf(row: Provider, signed: Signed, place: Place): Read {
 	const { event } = row;
 	const find = (path: Path | undefined) => valueAt(path, signed, place, row);
 	const [id, type, action] = [find(event.id), find(event.type), find(event.action)];
@@ -113,7 +131,8 @@ function changeOf(
 	const open = [id, ...named].filter((found) => found?.isSigned === false);
 	return {
 		change,
-		id: (id?.text ?? signed.digest).slice(0, LONGEST),
+		id: (id?.text ?? revision).slice(0, LONGEST),
+		...(id?.text === revision && { signedId: revision }),
 		open: signed.coverage.body ? open.map((found) => found?.text ?? '') : [],
 	};
 }

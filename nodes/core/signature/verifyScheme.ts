@@ -18,8 +18,11 @@ export interface Signed {
 	coverage: Coverage;
 	/** The signed timestamp, in epoch milliseconds. */
 	signedAt?: number;
-	/** SHA-256 of the signed bytes without the timestamp, in base64url: the same for each attempt. */
-	digest: string;
+	/**
+	 * SHA-256 of the signed bytes without the timestamp, in base64url: the same for each attempt. Computed when it is first
+	 * read, because it takes as long as the HMAC.
+	 */
+	readonly digest: string;
 }
 
 /** The result of a verification. */
@@ -60,7 +63,7 @@ export function verifyScheme(
 	const request = new RequestView(delivery);
 	const roots = rootsOf(scheme, request);
 	if (roots === undefined) return reject(REJECTION.bodyMalformed);
-	const hash = createHash('sha256');
+	const lasting: Buffer[] = [];
 	let time: SignedTime | undefined;
 	for (const root of roots) {
 		const found = candidatesOf(scheme.signature, request, root);
@@ -78,11 +81,31 @@ export function verifyScheme(
 		// The response to a handshake may have made this signature (docs/signed-webhook.md#handshakes).
 		if (macHandshakes(scheme).length > 0 && isToken(content.pieces))
 			return reject(REJECTION.signatureMismatch);
-		for (const piece of content.lasting) hash.update(piece);
+		lasting.push(...content.lasting);
 	}
 	if (!isBodyHash(scheme, request)) return reject(REJECTION.signatureMismatch);
-	const digest = hash.digest('base64url');
-	return { ok: true, signed: { request, coverage, digest, ...(time && { signedAt: time.ms }) } };
+	const signed = new SignedDelivery(request, coverage, lasting, time?.ms);
+	return { ok: true, signed };
+}
+
+class SignedDelivery implements Signed {
+	private hashed?: string;
+
+	constructor(
+		readonly request: RequestView,
+		readonly coverage: Coverage,
+		private readonly lasting: readonly Buffer[],
+		readonly signedAt?: number,
+	) {}
+
+	get digest(): string {
+		if (this.hashed === undefined) {
+			const hash = createHash('sha256');
+			for (const piece of this.lasting) hash.update(piece);
+			this.hashed = hash.digest('base64url');
+		}
+		return this.hashed;
+	}
 }
 
 const MISSING: Readonly<Partial<Record<Part['kind'], RejectionReason>>> = {
