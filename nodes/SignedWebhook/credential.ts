@@ -2,7 +2,6 @@ import { decodeSecret, isHmac, MOST_KEYS, readPublicKey } from '../core/signatur
 import type { Algorithm, KeyForm, Provider } from '../core/signature/scheme';
 import { handshakesOf } from '../core/signature/challenge';
 import type { HandshakeKeys } from '../core/signature/handshake';
-import { misconfigured, ok, type Result } from '../core/result';
 import { readList } from '../core/text/list';
 import { secretFormProblem } from '../host/secretForm';
 
@@ -36,18 +35,14 @@ export function readKeys(credential: WebhookCredential): HandshakeKeys {
 	};
 }
 
-/** Returns the keys for a provider, or the problem that keeps them from verifying its deliveries. */
-export function keysFor(row: Provider, credential: WebhookCredential): Result<HandshakeKeys> {
-	const keys = readKeys(credential);
-	const isFirst = handshakesOf(row).some((one) => one.isFirst === true);
-	const problem = isHmac(row.signature.algorithm)
-		? secretProblem(row, keys, textOf(credential.secret), isFirst)
+/** Returns the problem that keeps keys from verifying a provider's deliveries, or undefined. */
+export function keysProblem(row: Provider, keys: HandshakeKeys): string | undefined {
+	const cause = isHmac(row.signature.algorithm)
+		? secretProblem(row, keys)
 		: publicKeyProblem(row.signature.algorithm, keys);
-	if (problem !== undefined) return fail(row, problem);
-	const needsToken = handshakesOf(row).some(({ verifyToken }) => verifyToken !== undefined);
-	if (needsToken && keys.verifyToken !== '' && keys.secrets.includes(keys.verifyToken))
-		return fail(row, 'the verify token is the same as the secret. Choose another verify token');
-	return ok(keys);
+	return cause === undefined
+		? undefined
+		: `The node cannot verify deliveries of ${row.name}: ${cause}.`;
 }
 
 /** Returns what is wrong with a credential of any provider, or undefined. */
@@ -66,19 +61,15 @@ export function credentialProblem(credential: WebhookCredential): string | undef
 		: 'the public key cannot be read. Paste it as PEM, base64 or hexadecimal';
 }
 
-function secretProblem(
-	row: Provider,
-	keys: HandshakeKeys,
-	secret: string,
-	isFirst: boolean,
-): string | undefined {
-	if (secret === '' && keys.secrets.length === 0)
+function secretProblem(row: Provider, keys: HandshakeKeys): string | undefined {
+	const secrets = keys.secrets.filter((text) => text.trim() !== '');
+	const isFirst = handshakesOf(row).some((one) => one.isFirst === true);
+	if (secrets.length === 0)
 		return isFirst ? undefined : 'the credential has no secret. Enter the one that signs webhooks';
-	if (secret === '') return 'the secret is empty. Enter the current one above the previous ones';
 	const form = row.secretAs ?? 'utf8';
-	const wrong = wrongSecret(keys, keys.verifyToken);
+	const wrong = wrongSecret({ ...keys, secrets }, keys.verifyToken);
 	if (wrong !== undefined) return wrong;
-	return keys.secrets.every((text) => (decodeSecret(text, form)?.length ?? 0) > 0)
+	return secrets.every((text) => (decodeSecret(text, form)?.length ?? 0) > 0)
 		? undefined
 		: `a secret is not ${FORMS[form]}. Copy it again from the provider`;
 }
@@ -109,8 +100,4 @@ function splitPublicKeys(text: string): readonly string[] {
 
 function textOf(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
-}
-
-function fail(row: Provider, cause: string) {
-	return misconfigured(`The node cannot verify deliveries of ${row.name}: ${cause}.`);
 }

@@ -9,7 +9,7 @@ import { misconfigured, ok, type Result } from '../core/result';
 import { unreadable, type Delivery, type Vendor, type VerifyResult } from '../core/vendor';
 import { readNumber } from '../host/panelValues';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
-import { keysFor } from './credential';
+import { keysProblem, readKeys } from './credential';
 import { CUSTOM, customProvider, type CustomScheme } from './custom';
 import { PROVIDERS, providerOf } from './providers';
 
@@ -31,6 +31,7 @@ export const signedWebhooks: Vendor<WebhookConnection, Change[]> = {
 	sourceOf: ({ row }) => ({ elementKey: row.key, hubKey: row.hub }),
 	retriesForMs: DEFAULT_RETRY_HOURS * HOUR_MS,
 	account: ({ row }) => row.key,
+	configError: ({ row, keys }) => keysProblem(row, keys),
 	verify,
 	diagnose: (delivery, { row, keys }, reason) => diagnose(row, delivery, keys, reason, PROVIDERS),
 	normalize: async (changes) => ok(changes),
@@ -72,13 +73,14 @@ export function connect(
 ): Result<WebhookConnection> {
 	const row = rowOf(functions);
 	if (!row.ok) return row;
-	const keys = keysFor(row.value, credential);
-	if (!keys.ok) return keys;
+	const keys = readKeys(credential);
+	const problem = keysProblem(row.value, keys);
+	if (problem !== undefined) return misconfigured(problem);
 	const options = functions.getNodeParameter('options', {}) as { tolerance?: unknown };
 	const tolerance = readNumber(options.tolerance, 1, MOST_TOLERANCE_SECONDS, undefined);
 	return ok({
 		row: row.value,
-		keys: keys.value,
+		keys,
 		...(tolerance !== undefined && { toleranceSeconds: tolerance }),
 	});
 }

@@ -3,7 +3,7 @@ import { splitPlace } from '../../nodes/core/signature/request';
 import type { Provider } from '../../nodes/core/signature/scheme';
 import type { Delivery } from '../../nodes/core/vendor';
 import { withValue } from './attacks';
-import { genuine, NOW, pairOf, partsOf, type Pair } from './genuine';
+import { genuine, NOW, pairOf, type Pair } from './genuine';
 
 /** Returns whole numbers below a limit (https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32). */
 export type Random = (limit: number) => number;
@@ -156,6 +156,3 @@ export function mutatedFor(row: Provider, random: Random): Mutated {
 		mutated = MUTATIONS[random(MUTATIONS.length)](random, mutated, row);
 	return mutated;
 }
-
-/** Whether a row signs the URL. */
-export const signsUrl = (row: Provider) => partsOf(row.content).some(({ kind }) => kind === 'url');

@@ -22,7 +22,7 @@ export type Encoding = 'hex' | 'base64' | 'base64url';
 export type Place = `header:${string}` | `query:${string}` | `json:${string}` | `form:${string}`;
 
 /** How a value lists several parts. Without it, the whole value after the prefix is one signature. */
-export interface ListFormat {
+interface ListFormat {
 	/** Between two parts: `,`, `;`, ` ` or `&`. Each of several characters separates. Blanks around a part are ignored. */
 	separator: string;
 	/** Between name and value of a part: `=` in `v1=…`, `,` in `v1,…`, `|` in Braintree's pairs. Absent: parts have no name. */
