@@ -141,9 +141,9 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
  * The vendor's id, if it is signed. Otherwise with the digest, so that the id of another event cannot be claimed for
  * this one.
  */
-function revisionOf(id: Found | undefined, { digest }: Signed, { index }: Place): string {
+function revisionOf(id: Found | undefined, signed: Signed, { index }: Place): string {
 	if (id?.isSigned === true && id.text !== '' && id.text.length <= LONGEST) return id.text;
-	const parts = [...(id === undefined ? [] : [id.text.slice(0, LONGEST)]), digest];
+	const parts = [...(id === undefined ? [] : [id.text.slice(0, LONGEST)]), signed.digest];
 	return [...parts, ...(id === undefined && index !== undefined ? [index] : [])].join('~');
 }
 
