@@ -3941,4 +3941,84 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/load',
 	},
+	{
+		what: 'the Signed Webhook Trigger accepts any signature',
+		edits: [
+			['nodes/core/signature/digest.ts', 'return fits.includes(true);', 'return fits.length > 0;'],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'the Signed Webhook Trigger accepts a timestamp of any age',
+		edits: [
+			[
+				'nodes/core/signature/timestamp.ts',
+				'if (toleranceSeconds > 0 && Math.abs',
+				'if (toleranceSeconds > 1e9 && Math.abs',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'a handshake signs any text with the secret of the events',
+		edits: [
+			[
+				'nodes/core/signature/handshake.ts',
+				'if (!isSignable(challenge)) return undefined;',
+				'if (!isSignable(challenge) && challenge.length > 5_000) return undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'an event may consist of the bytes that a handshake signs',
+		edits: [
+			[
+				'nodes/core/signature/verifyScheme.ts',
+				'if (macHandshakes(scheme).length > 0 && isToken(content.pieces))',
+				'if (macHandshakes(scheme).length > 9 && isToken(content.pieces))',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'a form whose type says JSON is signed by its URL alone',
+		edits: [
+			[
+				'nodes/core/signature/content.ts',
+				'return request.isFormOrEmpty ? Buffer.from(sortedForm(request)) : undefined;',
+				'return Buffer.from(sortedForm(request));',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'an unsigned id alone identifies an event, so that a recorded body can take it',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'if (id?.isSigned === true && id.text',
+				'if (id !== undefined && id.text',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedWebhook/vendor',
+	},
+	{
+		what: 'a handshake needs no signature',
+		edits: [
+			[
+				'nodes/core/signature/handshake.ts',
+				'if (handshake.isSigned === true && !isVerified) continue;',
+				'if (handshake.isSigned === true && isVerified) continue;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedWebhook/vendor',
+	},
 ];

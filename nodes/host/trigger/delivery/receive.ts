@@ -37,9 +37,9 @@ type Decision<Connection, Payload> =
 	| {
 			ok: false;
 			status: number;
-			headers?: Record<string, string>;
+			headers?: Readonly<Record<string, string>>;
 			/** The body of the response. Defaults to none. */
-			problem?: Record<string, string | number>;
+			body?: string | Record<string, string | number>;
 			warning?: string;
 			information?: string;
 			/** Lines of one kind are limited together. Defaults to the line. */
@@ -155,7 +155,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
 		const node = nodeKey(functions);
-		const responded = respond(response, decision.status, decision.headers, decision.problem);
+		const responded = respond(response, decision.status, decision.headers, decision.body);
 		// Not awaited: it calls the vendor, which waits for this response.
 		if (decision.isAboutSubscription && mayCheck(state, node))
 			void checkSubscriptions(functions, config, state);
@@ -165,7 +165,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { isUnsigned = false } = change;
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
-	const { isNeverRetried, retriesForMs, startEveryMs } = config.vendor;
+	const { isNeverRetried, startEveryMs } = config.vendor;
+	const { retriesForMs = config.vendor.retriesForMs } = change;
 	const signed = [nodeKey(functions), change.fingerprint];
 	const key: DeliveryKey =
 		change.occurrence === null
@@ -210,7 +211,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	// A stranger can send a form before its order exists or is paid. This must not suppress Ecwid's own notification.
 	isRefuted = isUnsigned && changes.every(({ unsigned }) => unsigned?.includes('id') === true);
 	if (changes.length === 0) return respond(response, 200);
-	const source = readSource(functions, { ...config.vendor, account });
+	const { elementKey, hubKey } = config.vendor.sourceOf?.(decision.connection) ?? config.vendor;
+	const source = readSource(functions, { elementKey, hubKey, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
 	const { confirm } = config.vendor;
 	const isUnconfirmed = ({ unproven }: Pick<Change, 'unproven'>) =>
@@ -322,9 +324,13 @@ async function decide<Connection, Payload, Wanted, Existing>(
 
 function nextStep<Connection, Payload, Wanted, Existing>(
 	reason: RejectionReason,
-	{ isReencoded }: Vendor<Connection, Payload, Wanted, Existing>,
-	{ body, headers }: Delivery,
+	{ isReencoded, diagnose }: Vendor<Connection, Payload, Wanted, Existing>,
+	delivery: Delivery,
+	connection: Connection,
 ): string {
+	const { body, headers } = delivery;
+	const diagnosis = diagnose?.(delivery, connection, reason);
+	if (diagnosis !== undefined) return diagnosis;
 	if (reason === REJECTION.signatureMismatch) {
 		if (isReencoded?.(body)) return LET_BODY_PASS;
 		if (headers['content-encoding'] !== undefined) return IS_COMPRESSED;
@@ -367,12 +373,12 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			status: 401,
 			isFinal: !DEPEND_ON_CREDENTIAL.includes(result.reason),
 			...(result.explanation !== undefined && {
-				problem: {
+				body: {
 					...{ type: 'about:blank', title: 'Unauthorized', status: 401 },
 					...{ detail: result.explanation, reason: result.reason },
 				},
 			}),
-			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery)}.`,
+			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery, connection.value)}.`,
 		};
 	switch (result.kind) {
 		case 'change':
@@ -385,6 +391,16 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 				logAs: result.kind,
 				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
 			};
+		case 'reply': {
+			const { status, headers, body, check } = result;
+			return {
+				// With another verify token, the response to a check may differ.
+				...{ ok: false, isFinal: status !== 403, status, headers, body, logAs: result.kind },
+				...(check !== undefined && {
+					information: `The node responded ${status} to a check of its URL (${JSON.stringify(check.slice(0, 100))}) and started no workflow.`,
+				}),
+			};
+		}
 		case 'notice':
 			return { ...IGNORED, warning: result.message, isAboutSubscription: true };
 		case 'foreign':

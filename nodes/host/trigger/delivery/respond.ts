@@ -14,20 +14,21 @@ export interface ResponseStream {
  * Responds and starts no execution. By default without a body: a vendor reads only the status, and a forger gets no
  * details.
  *
- * @param problem the body, as `application/problem+json` (https://www.rfc-editor.org/rfc/rfc9457)
+ * @param body a text, whose type `headers` name, or a problem as `application/problem+json`
+ *   (https://www.rfc-editor.org/rfc/rfc9457)
  */
 export function respond(
 	response: ResponseStream,
 	status: number,
 	headers: Readonly<Record<string, string>> = {},
-	problem?: Readonly<Record<string, string | number>>,
+	body?: string | Readonly<Record<string, string | number>>,
 ): IWebhookResponseData {
 	response.statusCode = status;
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-	if (problem === undefined) response.end();
+	if (body === undefined || typeof body === 'string') response.end(body);
 	else {
 		response.setHeader('Content-Type', 'application/problem+json');
-		response.end(JSON.stringify(problem));
+		response.end(JSON.stringify(body));
 	}
 	return { noWebhookResponse: true };
 }
