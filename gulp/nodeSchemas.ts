@@ -4,18 +4,26 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { deliveredMessage, undeliveredMessage } from '../nodes/core/envelope/deliverySchemas';
 import { normalizedEvent } from '../nodes/core/event';
+import { incidentItem } from '../nodes/Health/incidentItem';
+import { checkItem } from '../nodes/SignedEvent/check/checkItem';
 import {
 	convertedInstance,
 	rejectedRequest,
 	verifiedRequest,
 } from '../nodes/SignedEvent/operationSchemas';
+import { reportItem } from '../nodes/SignedEvent/report/reportItem';
 import { forEditor, jsonSchema } from './jsonSchema';
 
-/** What the items of an operation can be. Nodes without operations emit events. */
+/** What the items of a node without operations are, if they are not events. */
+const ITEMS: Readonly<Record<string, object>> = { signedEventsHealthTrigger: incidentItem };
+
+/** What the items of an operation can be. */
 const OPERATIONS: Readonly<Record<string, readonly object[]>> = {
 	emit: [deliveredMessage, undeliveredMessage],
 	verify: [verifiedRequest, rejectedRequest],
 	convertInstance: [convertedInstance],
+	check: [checkItem],
+	report: [reportItem],
 };
 
 /**
@@ -29,7 +37,7 @@ const OPERATIONS: Readonly<Record<string, readonly object[]>> = {
  */
 export function nodeSchemas(
 	file: string,
-	{ version, properties }: INodeTypeDescription,
+	{ name: node, version, properties }: INodeTypeDescription,
 ): Array<[path: string, schema: object]> {
 	const operation = properties.find(({ name }) => name === 'operation');
 	const names = (operation?.options ?? []).flatMap((one) =>
@@ -37,7 +45,8 @@ export function nodeSchemas(
 	);
 	return [version].flat().flatMap((one) => {
 		const base = `${dirname(file)}/__schema__/v${padded(one)}`;
-		if (operation === undefined) return [[`${base}.json`, schemaOf([normalizedEvent])] as const];
+		const item = ITEMS[node] ?? normalizedEvent;
+		if (operation === undefined) return [[`${base}.json`, schemaOf([item])] as const];
 		return names.map((name): [string, object] => {
 			if (!(name in OPERATIONS)) throw new Error(`The operation ${name} has no output schema.`);
 			return [`${base}/${name}.json`, schemaOf(OPERATIONS[name])];

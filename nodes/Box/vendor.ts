@@ -8,7 +8,7 @@ import type { Places } from './catchUp/places';
 import { withTrashedItem } from './details';
 import { normalize } from './normalize';
 import { subscriptions, type MonitoredTargets } from './subscription';
-import { verify, type SignatureKeys, type VerifiedPayload } from './verify';
+import { DELIVERY_HEADERS, verify, type SignatureKeys, type VerifiedPayload } from './verify';
 
 /** A node's connection to Box, and what the node monitors there. */
 export interface Connection extends MonitoredTargets {
@@ -35,6 +35,7 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 	hubKey: 'documents',
 	// Box documents ten or twelve attempts within two hours (docs/facts/vendors.md 3.1). One more hour covers queues.
 	retriesForMs: 3 * 3_600_000,
+	deliveryHeaders: DELIVERY_HEADERS,
 	account: ({ account }) => account,
 	configError: ({ keys, configError }) =>
 		keys.primary === '' && keys.secondary === ''

@@ -48,6 +48,8 @@ const HEADERS = {
 	version: 'box-signature-version',
 	algorithm: 'box-signature-algorithm',
 } as const;
+/** The headers that deliveries have if both keys exist. */
+export const DELIVERY_HEADERS = Object.values(HEADERS);
 type SignatureHeaders = Partial<Record<keyof typeof HEADERS, string>>;
 
 /**

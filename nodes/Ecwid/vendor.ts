@@ -4,13 +4,14 @@ import { look } from './catchUp/look';
 import { confirm } from './confirm';
 import type { Connection } from './connection';
 import { normalize } from './normalize';
-import { RETRIES_FOR_MS, verify, type VerifiedDelivery } from './verify';
+import { RETRIES_FOR_MS, SIGNATURE_HEADER, verify, type VerifiedDelivery } from './verify';
 
 /** Ecwid. Its API cannot create webhooks, and their signature does not cover the body. */
 export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	elementKey: 'ecwid',
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
+	deliveryHeaders: [SIGNATURE_HEADER],
 	// Ecwid's retries are at least 15 minutes apart, and a recorded signature is valid for any body.
 	startEveryMs: 30 * 60_000,
 	account: ({ storeId }) => storeId,

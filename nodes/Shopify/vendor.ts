@@ -7,13 +7,14 @@ import { inspect } from './inspect';
 import { normalize } from './normalize';
 import { RETRIES_FOR_MS } from './occurrence';
 import { subscriptions, type Existing, type Wanted } from './subscription';
-import { verify, type VerifiedDelivery } from './verify';
+import { DELIVERY_HEADERS, verify, type VerifiedDelivery } from './verify';
 
 /** Shopify, with webhooks of the Admin API. */
 export const shopify: Vendor<Connection, VerifiedDelivery, Wanted, Existing> = {
 	elementKey: 'shopify',
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
+	deliveryHeaders: DELIVERY_HEADERS,
 	account: ({ shop }) => shop.domain,
 	configError: (connection) => missingSecret(connection) ?? connection.configError,
 	inspect,

@@ -50,6 +50,13 @@ const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 	resourceId: `${prefix}resource-id`,
 }));
 
+/** Those of webhooks without which `verify` rejects a delivery. */
+export const DELIVERY_HEADERS = [
+	'x-shopify-hmac-sha256',
+	'x-shopify-topic',
+	'x-shopify-webhook-id',
+];
+
 /**
  * Verifies a delivery (https://shopify.dev/docs/apps/build/webhooks/subscribe/https, docs/facts/vendors.md 1.3).
  * The signature does not cover the headers. The node uses them only for what the signed body does not contain.

@@ -7,15 +7,19 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { check } from './check/check';
+import { checkPanel } from './check/checkPanel';
 import { convertInstance } from './convert/convert';
 import { convertPanel } from './convert/convertPanel';
 import { emit } from './emit/emit';
 import { emitPanel } from './emit/emitPanel';
+import { report } from './report/report';
+import { reportPanel } from './report/reportPanel';
 import { testSecret } from './testSecret';
 import { verify } from './verify/verify';
 import { verifyPanel } from './verify/verifyPanel';
 
-const operations = { convertInstance, emit, verify };
+const operations = { check, convertInstance, emit, report, verify };
 
 function shownFor(operation: keyof typeof operations, panel: INodeProperties[]): INodeProperties[] {
 	return panel.map((parameter) => ({
@@ -29,7 +33,7 @@ function shownFor(operation: keyof typeof operations, panel: INodeProperties[]):
 
 /** The outputs of each operation by their names. The operation may be unset, because n8n does not store a default. */
 const OUTPUTS =
-	'({ convertInstance: ["Converted"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
+	'({ check: ["Checked"], convertInstance: ["Converted"], report: ["Report"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -42,9 +46,9 @@ export class SignedEvent implements INodeType {
 		group: ['output'],
 		version: [1, 2],
 		subtitle:
-			'={{ { convertInstance: "convert instance", emit: "sign and send", verify: "verify" }[$parameter["operation"]] }}',
+			'={{ { check: "check triggers", convertInstance: "convert instance", emit: "sign and send", report: "report", verify: "verify" }[$parameter["operation"]] }}',
 		description:
-			'Signs and delivers events, verifies signed requests, and converts Cloud Elements instances',
+			'Signs and delivers events, verifies signed requests, checks triggers, and converts Cloud Elements instances',
 		defaults: { name: 'Signed Event' },
 		inputs: [NodeConnectionTypes.Main],
 		// An execution evaluates this only for an error output (n8n-core's workflow-execute.js), so it costs no isolate.
@@ -56,7 +60,7 @@ export class SignedEvent implements INodeType {
 				required: false,
 				testedBy: 'testSecret',
 				// Not `show`: n8n's editor hides the parameters that a credential is shown for.
-				displayOptions: { hide: { operation: ['convertInstance'] } },
+				displayOptions: { hide: { operation: ['check', 'convertInstance', 'report'] } },
 			},
 		],
 		properties: [
@@ -67,10 +71,23 @@ export class SignedEvent implements INodeType {
 				noDataExpression: true,
 				options: [
 					{
+						name: 'Check',
+						value: 'check',
+						description:
+							'Check triggers of this package: credential, subscriptions, URL, clock and counts',
+						action: 'Check triggers',
+					},
+					{
 						name: 'Convert Instance',
 						value: 'convertInstance',
 						description: 'Convert a Cloud Elements instance to a workflow',
 						action: 'Convert a cloud elements instance',
+					},
+					{
+						name: 'Report',
+						value: 'report',
+						description: 'Count the changes that came by webhook, catch-up or poll',
+						action: 'Report how changes arrived',
 					},
 					{
 						name: 'Sign and Send',
@@ -87,8 +104,10 @@ export class SignedEvent implements INodeType {
 				],
 				default: 'emit',
 			},
+			...shownFor('check', checkPanel),
 			...shownFor('convertInstance', convertPanel),
 			...shownFor('emit', emitPanel),
+			...shownFor('report', reportPanel),
 			...shownFor('verify', verifyPanel),
 		],
 	};

@@ -1,6 +1,6 @@
 import { VERIFICATION_FAILURE } from './envelope/verifySignedEvent';
 import type { Change, NormalizedEvent } from './event';
-import type { Result } from './result';
+import type { Problem, Result } from './result';
 import type { SubscriptionPlan } from './subscriptionPlan';
 
 /** An HTTP request as it came over the wire, before it is verified. */
@@ -119,6 +119,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 * instead of getting a 503. `startEveryMs` must be shorter than the vendor waits for a response.
 	 */
 	readonly isNeverRetried?: true;
+	/**
+	 * The headers without which a delivery is rejected, in lower case. The node's probe shows whether they arrive. Defaults to
+	 * none.
+	 */
+	readonly deliveryHeaders?: readonly string[];
 	/** Returns the canonical account. It comes from the credential, because not every vendor signs it. */
 	account(connection: Connection): string;
 	/**
@@ -223,6 +228,8 @@ export interface CaughtUp {
 	cursor: Cursor;
 	/** Sentences for the log about lists that could not be read, or that are read again. */
 	warnings?: readonly string[];
+	/** The lists that could not be read, by the vendor's own name, and why. */
+	unread?: ReadonlyArray<{ list: string; problem: Problem }>;
 }
 
 /** How to look for what a vendor's deliveries may have missed. */

@@ -6,9 +6,11 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { readHttpDate } from '../core/httpDate';
 import { hasTooManyValues, MOST_VALUES } from '../core/json';
 import { err, ok, PROBLEM, unexpected, type Result } from '../core/result';
 import { beforeAbort } from './deadline';
+import { noteVendorClock } from './health/vendorClock';
 import { problemOf } from './nodeErrors';
 
 /** Vendors respond within seconds or not at all. A poll must not spend the rest of its time on one request. */
@@ -183,21 +185,13 @@ function withSignal(options: IHttpRequestOptions, deadline: AbortSignal): IHttpR
 }
 
 /**
- * `Sat, 28 Nov 2026 10:00:00 GMT` (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7). `Date.parse` also reads
- * years of six digits and years before 0, which no date in ISO 8601 of four digits can hold.
- */
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
-/**
  * Returns the server's clock when it responded.
  *
  * @param now n8n's clock, epoch milliseconds; used if the response has no readable `Date`
  * @returns epoch milliseconds, in whole seconds as `Date` has them
  */
 export function serverTime({ headers }: Pick<HttpAnswer, 'headers'>, now: () => number): number {
-	const text = headers.date ?? '';
-	const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
-	return Number.isNaN(date) ? Math.floor(now() / 1000) * 1000 : date;
+	return readHttpDate(headers.date) ?? Math.floor(now() / 1000) * 1000;
 }
 
 /** Returns a `Send` through n8n, which authenticates requests with the credential's `authenticate`. */
@@ -205,16 +199,29 @@ export function authenticatedSend(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credentialType: string,
 ): Send {
-	return async (request) =>
-		await exchange(
-			request,
-			async (options) =>
-				await functions.helpers.httpRequestWithAuthentication.call(
-					functions as IAllExecuteFunctions,
-					credentialType,
-					options,
-				),
-		);
+	return timed(
+		functions,
+		async (request) =>
+			await exchange(
+				request,
+				async (options) =>
+					await functions.helpers.httpRequestWithAuthentication.call(
+						functions as IAllExecuteFunctions,
+						credentialType,
+						options,
+					),
+			),
+	);
+}
+
+/** Returns a `Send` that compares n8n's clock with the vendor's at each response. */
+export function timed(functions: object, send: Send): Send {
+	return async (request) => {
+		const sentAt = Date.now();
+		const answer = await send(request);
+		if (answer.ok) noteVendorClock(functions, request.url, answer.value.headers, sentAt);
+		return answer;
+	};
 }
 
 /**

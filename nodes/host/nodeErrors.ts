@@ -6,6 +6,7 @@ import {
 	type INode,
 } from 'n8n-workflow';
 
+import { messageOf } from './log';
 import { PROBLEM, type Problem, type ProblemReason, type Result } from '../core/result';
 
 /**
@@ -50,7 +51,22 @@ export function problemOf({ problem, message, description }: IDataObject): Probl
 export function problemError(node: INode, problem: Problem): NodeApiError {
 	const { reason } = problem;
 	const message = problem.message.replaceAll('Authorization', 'authorization');
-	return new NodeApiError(node, { message, reason }, { message, failure: failureOf(problem) });
+	const error = new NodeApiError(
+		node,
+		{ message, reason },
+		{ message, failure: failureOf(problem) },
+	);
+	problems.set(error, problem);
+	return error;
+}
+
+/** The problems of the errors that `problemError` has made. */
+const problems = new WeakMap<Error, Problem>();
+
+/** Returns the problem of a thrown error of `problemError`. Any other error is an unexpected problem. */
+export function thrownProblem(error: unknown): Problem {
+	const known = error instanceof Error ? problems.get(error) : undefined;
+	return known ?? { reason: PROBLEM.unexpected, message: messageOf(error) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IAllExecuteFunctions, IOAuth2Options } from 'n8n-workflow';
 
 import { err, PROBLEM } from '../core/result';
-import { exchange, nestedErrors, type Send } from './http';
+import { exchange, nestedErrors, timed, type Send } from './http';
 import { redactSecrets } from './vendorErrors';
 
 const UNAUTHORIZED = 401;
@@ -18,7 +18,7 @@ export function oauth2Send(
 	credentialType: string,
 	oauth2: IOAuth2Options = {},
 ): Send {
-	return async (request) => {
+	return timed(functions, async (request) => {
 		const asCaller = closingRejected(functions);
 		return await exchange(
 			request,
@@ -34,7 +34,7 @@ export function oauth2Send(
 				),
 			(error) => noToken(error, request.url) ?? rejected(error),
 		);
-	};
+	});
 }
 
 /**

@@ -3103,8 +3103,13 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp.ts',
-				'ended: () => endPart(progress, look, part, state.clock()),',
-				'ended: (endPart(progress, look, part, state.clock()), () => undefined),',
+				'endPart(progress, look, part, state.clock());\n\t\t\t\t},\n\t\t\t\tnotStored',
+				'},\n\t\t\t\tnotStored',
+			],
+			[
+				'nodes/host/trigger/catchUp.ts',
+				'\t\tfunctions.emit(\n\t\t\t[items],',
+				'\t\tendPart(progress, look, part, state.clock());\n\t\tfunctions.emit(\n\t\t\t[items],',
 			],
 		],
 		project: 'unit',
@@ -4020,5 +4025,66 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/SignedWebhook/vendor',
+	},
+	{
+		what: 'the probe counts bytes as unchanged that a proxy encoded again',
+		edits: [
+			[
+				'nodes/host/trigger/probe/judgeArrival.ts',
+				"if (body === 'reencoded')",
+				"if (body === 'never')",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/probe',
+	},
+	{
+		what: 'a recorded probe is accepted again',
+		edits: [
+			[
+				'nodes/host/trigger/probe/probes.ts',
+				'this.waiting.delete(token);\n\t\tconst dropped',
+				'const dropped',
+			],
+			[
+				'nodes/host/trigger/probe/probes.ts',
+				'end: () => void this.waiting.delete(token)',
+				'end: () => undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/probe',
+	},
+	{
+		what: 'a network that cannot call itself is a fault',
+		edits: [
+			[
+				'nodes/host/trigger/probe/probe.ts',
+				'return unchecked(PROBE_CAUSE.notCallable, ...notCallable(answer.problem.message));',
+				"return failed(PROBE_CAUSE.notCallable, answer.problem.message, '');",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/probe',
+	},
+	{
+		what: 'the probe is a fault although deliveries arrive',
+		edits: [
+			['nodes/host/trigger/probe/contradictions.ts', 'hasDelivered || isKnown ?', 'isKnown ?'],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/probe',
+	},
+	{
+		what: 'Check is healthy without subscriptions',
+		edits: [['nodes/core/health/verdict.ts', 'if (off.length > 0)', 'if (off.length > 99)']],
+		project: 'unit',
+		tests: 'unit/SignedEvent/check',
+	},
+	{
+		what: 'a cached response counts as the clock of the vendor',
+		edits: [['nodes/host/health/vendorClock.ts', '|| isCached(headers) ||', '||']],
+		project: 'unit',
+		tests: 'unit/host/health/vendorClock',
 	},
 ];

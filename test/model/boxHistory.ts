@@ -223,7 +223,7 @@ class BoxHistory {
 		const failure = await lookForMissed(
 			...[node.trigger(), config, connection, process.state, vendor.catchUp!, signal],
 		);
-		if (failure !== undefined) this.note(`  ${failure.slice(0, 80)}`);
+		if (failure !== undefined) this.note(`  ${failure.message.slice(0, 80)}`);
 		for (const items of node.emitted) {
 			const [out] = await execute(node.execution(items), config, process.state);
 			await this.emit(out.map(({ json }) => json as unknown as NormalizedEvent));

@@ -24,6 +24,16 @@ function rowsOf(file: string): Row[] {
 		);
 }
 
+/** A field of the items of an operation, or of a node without operations that does not emit events. */
+const FIELDS = new Map([
+	['check', 'verdict'],
+	['convertInstance', 'workflow'],
+	['emit', 'body'],
+	['report', 'changes'],
+	['signedEventsHealthTrigger', 'kind'],
+	['verify', 'valid'],
+]);
+
 /* The editor asks for these before a node has run, to show the fields of its items. */
 describe('n8n serves the output schema', () => {
 	let n8n: N8n;
@@ -41,7 +51,7 @@ describe('n8n serves the output schema', () => {
 	const rows = packageJson.n8n.nodes.flatMap(rowsOf);
 
 	it('for each node, version and operation', () => {
-		expect(rows).toHaveLength(16);
+		expect(rows).toHaveLength(21);
 	});
 
 	it.each(rows)('of %s %s %s', async (node, version, operation) => {
@@ -50,9 +60,7 @@ describe('n8n serves the output schema', () => {
 		expect(response.status).toBe(200);
 		const { type, properties } = (await response.json()) as { type: string; properties: object };
 		expect(type).toBe('object');
-		const [field] = { convertInstance: ['workflow'], verify: ['valid'], emit: ['body'] }[
-			operation ?? ''
-		] ?? ['objectId'];
+		const field = FIELDS.get(operation === '' ? node : operation) ?? 'objectId';
 		expect(properties).toHaveProperty(field);
 	});
 

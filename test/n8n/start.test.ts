@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 import { repository } from './install/places';
+import { PAGE_LOGIN } from './support/demo';
 import { Session } from './support/session';
 import { waitFor } from './support/waitFor';
 
@@ -46,6 +47,14 @@ it('prints the URL, the login and what to try', async () => {
 	expect(printed(/^ {2}Open {5}http:\/\/127\.0\.0\.1:\d+$/)).toHaveLength(1);
 	expect(printed(/^ {2}Log in {3}\S+@\S+$/)).toHaveLength(1);
 	for (const vendor of vendors) expect(printed(new RegExp(`^ {11}${vendor} `))).toHaveLength(1);
+});
+
+it('serves the page about the health of its triggers', async () => {
+	const [, url] = /Health {3}(\S+)/.exec(lines.join('\n'))!;
+	const login = Buffer.from(`${PAGE_LOGIN.user}:${PAGE_LOGIN.password}`).toString('base64');
+	const page = await fetch(url, { headers: { authorization: `Basic ${login}` } });
+	const html = await page.text();
+	for (const vendor of vendors) expect(html).toMatch(new RegExp(`<td>[^<]*${vendor}`));
 });
 
 it('shows a verified event of each vendor', async () => {

@@ -6,7 +6,13 @@
 import { createInterface } from 'node:readline';
 
 import { startCallback, type Callback, type Notification } from './support/callback';
-import { signatureCredential, SIGNATURE_SECRET } from './support/demo';
+import {
+	exampleWorkflow,
+	PAGE_LOGIN,
+	pageCredential,
+	signatureCredential,
+	SIGNATURE_SECRET,
+} from './support/demo';
 import { DURABLE } from './support/durable';
 import { owner, startN8n, type N8n } from './support/n8n';
 import { packPackage } from './install/pack';
@@ -35,8 +41,12 @@ async function main(): Promise<void> {
 	if (!hasUsualPort) progress(`Port ${usualPort} is in use, so n8n takes another one`);
 	const n8n = await startN8n({
 		packages: [packed.directory],
-		credentials: [signatureCredential, ...stands.map(({ credential }) => credential)],
-		workflows: stands.map(({ workflow }) => workflow),
+		credentials: [
+			signatureCredential,
+			pageCredential,
+			...stands.map(({ credential }) => credential),
+		],
+		workflows: [...stands.map(({ workflow }) => workflow), exampleWorkflow('health-page.json', {})],
 		environment: DURABLE,
 		editor: 'served',
 		port: hasUsualPort ? usualPort : undefined,
@@ -77,6 +87,8 @@ function greet(n8n: N8n, stands: readonly Stand[]): void {
 	say(`  Open     ${n8n.url}`);
 	say(`  Log in   ${owner.email}`);
 	say(`           ${owner.password}`);
+	say(`  Health   ${n8n.url}/webhook/signed-events-health`);
+	say(`           ${PAGE_LOGIN.user}, ${PAGE_LOGIN.password}`);
 	say();
 	say('  Running  an example workflow for each vendor, against a sandbox on this machine:');
 	for (const { vendor, captures } of stands)

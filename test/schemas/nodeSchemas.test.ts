@@ -17,13 +17,18 @@ describe('the schemas for the editor', () => {
 		expect([...new Set(paths)].sort()).toEqual([
 			...['v2.0.0', 'v3.0.0'].map((name) => `dist/nodes/Box/__schema__/${name}.json`),
 			...['v2.0.0', 'v3.0.0'].map((name) => `dist/nodes/Ecwid/__schema__/${name}.json`),
+			'dist/nodes/Health/__schema__/v1.0.0.json',
 			'dist/nodes/Shopify/__schema__/v2.0.0.json',
+			'dist/nodes/SignedEvent/__schema__/v1.0.0/check.json',
 			'dist/nodes/SignedEvent/__schema__/v1.0.0/convertInstance.json',
 			'dist/nodes/SignedEvent/__schema__/v1.0.0/emit.json',
+			'dist/nodes/SignedEvent/__schema__/v1.0.0/report.json',
 			'dist/nodes/SignedEvent/__schema__/v1.0.0/verify.json',
 			'dist/nodes/SignedEvent/__schema__/v2.0.0.json',
+			'dist/nodes/SignedEvent/__schema__/v2.0.0/check.json',
 			'dist/nodes/SignedEvent/__schema__/v2.0.0/convertInstance.json',
 			'dist/nodes/SignedEvent/__schema__/v2.0.0/emit.json',
+			'dist/nodes/SignedEvent/__schema__/v2.0.0/report.json',
 			'dist/nodes/SignedEvent/__schema__/v2.0.0/verify.json',
 			...['v1.0.0', 'v2.0.0'].map((name) => `dist/nodes/WooCommerce/__schema__/${name}.json`),
 		]);

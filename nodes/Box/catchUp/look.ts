@@ -58,6 +58,7 @@ export async function look(
 	const reads: StreamRead[] = [];
 	const streamReads: Partial<Record<Stream, StreamRead>> = {};
 	const warnings: string[] = [];
+	const unread: Array<{ list: string; problem: Problem }> = [];
 	for (const stream of ['user', 'enterprise'] as const) {
 		const chosen = triggersIn(stream, triggers, next.enterprise !== undefined);
 		if (chosen.length === 0) {
@@ -70,6 +71,7 @@ export async function look(
 		const from = start[stream] ?? { position: '0', after: readUntil };
 		const read = await readStream(looking, stream, chosen, from, rereadFrom);
 		streamReads[stream] = read;
+		if (read.problem !== undefined) unread.push({ list: stream, problem: read.problem });
 		if (stream === 'enterprise' && read.problem?.reason === PROBLEM.forbidden) {
 			if (start.deniedAt === undefined) warnings.push(deniedWarning(chosen));
 			next.deniedAt = start.deniedAt ?? begun.watermark;
@@ -119,6 +121,7 @@ export async function look(
 		changes: inOrder(changes),
 		cursor,
 		...(warnings.length > 0 && { warnings }),
+		...(unread.length > 0 && { unread }),
 	});
 }
 

@@ -72,6 +72,7 @@ export async function look(
 	const changes: Change[] = [];
 	const warnings: string[] = [];
 	const behind: Record<string, number> = {};
+	const unread: Array<{ list: string; problem: Problem }> = [];
 	let cursor = begun;
 	let watermark: number | undefined;
 	let problem: Problem | undefined;
@@ -109,6 +110,7 @@ export async function look(
 			watermark = Math.min(watermark ?? Infinity, read.value.window.to);
 		} else {
 			problem ??= read.problem;
+			unread.push({ list: source.path, problem: read.problem });
 			behind[source.path] = watermarkOf(cursor, source.path);
 			warnings.push(
 				`Catch-up skipped the list ${source.path} until the next check. ${read.problem.message}`,
@@ -126,6 +128,7 @@ export async function look(
 		changes,
 		cursor: problem === undefined ? next : { ...next, behind },
 		...(warnings.length > 0 && { warnings }),
+		...(unread.length > 0 && { unread }),
 	});
 }
 

@@ -71,6 +71,7 @@ export async function look(
 	const changes: Change[] = [];
 	const warnings: string[] = [];
 	const behind: Record<string, number> = {};
+	const unread: Array<{ list: string; problem: Problem }> = [];
 	/** The ends of the windows that were read to their end, and of the others. */
 	const ends: number[] = [];
 	const openEnds: number[] = [];
@@ -82,6 +83,7 @@ export async function look(
 		if (read.to !== undefined) (read.next === undefined ? ends : openEnds).push(read.to);
 		if (read.next !== undefined) keepStart(behind, list.name, read.next);
 		problem ??= read.problem;
+		if (read.problem !== undefined) unread.push({ list: list.name, problem: read.problem });
 		warnings.push(...warningsOf(list, read, start, connection.now()));
 		clockWarning ??= read.clockWarning;
 	}
@@ -102,6 +104,7 @@ export async function look(
 			...(Object.keys(behind).length > 0 && { behind }),
 		},
 		...(warnings.length > 0 && { warnings }),
+		...(unread.length > 0 && { unread }),
 	});
 }
 

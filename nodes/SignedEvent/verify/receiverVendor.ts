@@ -27,12 +27,21 @@ export interface VerificationConfig {
 	names: { instanceName: boolean; instanceTags: boolean };
 }
 
+/** The headers of both kinds of signature (docs/receive.md). */
+const DELIVERY_HEADERS = [
+	'webhook-id',
+	'webhook-timestamp',
+	'webhook-signature',
+	'elements-webhook-signature',
+];
+
 /** All senders of signed events as one vendor. It has no subscriptions, and each message holds its events. */
 export const signedEvents: Vendor<VerificationConfig, Change[]> = {
 	elementKey: 'signedevents',
 	hubKey: 'custom',
 	// The longest retry schedule of this package lasts 97 hours (SignedEvent/emit/retrySchedule.ts).
 	retriesForMs: 97 * 3_600_000,
+	deliveryHeaders: DELIVERY_HEADERS,
 	account: () => 'signed-events',
 	configError: ({ keys, schemes }) => {
 		if (schemes.length === 0)

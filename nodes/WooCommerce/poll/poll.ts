@@ -1,18 +1,27 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
 import { BoundedMap } from '../../core/cache/boundedMap';
 import { EVENT_TYPES, toEvent, type Change, type Source } from '../../core/event';
 import { isEmptyFilter, passesFilter } from '../../core/eventFilter';
+import type { NodeRef } from '../../core/health/incident';
 import { PROBLEM, ok, type Result, misconfigured } from '../../core/result';
 import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { nodeKey } from '../../host/trigger/webhookUrls';
 import { steadyClock } from '../../host/clock';
 import { isStoredApart, noteCursorStorage } from '../../host/cursorStorage';
-import { info, warn } from '../../host/log';
+import { noteLoadDone, notePoll, notePollFailed } from '../../host/health/noteChecks';
+import { nodeRefOf } from '../../host/health/nodeRef';
+import { health } from '../../host/health/registry';
+import { info, messageOf, warn } from '../../host/log';
 import { readNumber } from '../../host/panelValues';
 import { readTestEvent, TEST_EVENT } from '../../host/testEventOption';
 import { readSource } from '../../host/sourceOptions';
-import { problemError, valueOrProblem } from '../../host/nodeErrors';
+import { problemError, thrownProblem, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
 import { SAMPLE_AT } from '../../core/sample';
 import type { Shop } from '../client/api';
@@ -31,7 +40,7 @@ import { hasLearned, needsEmission, UnstoredStates } from './unstoredState';
 import { ELEMENT, RESOURCES } from '../resources';
 import { SAMPLE_ROWS, samples } from '../samples/samples';
 import { learnable } from '../fields/ownFields';
-import { loadProgress } from './load/loadProgress';
+import { endedLoads, loadProgress } from './load/loadProgress';
 import { DEFAULT_BATCH, readStartFrom } from '../../host/startFrom';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
@@ -84,29 +93,66 @@ const finishedPolls = new FinishedPolls();
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (readTestEvent(this) === TEST_EVENT.sample) return showSampleEvents(this);
-	const shop = valueOrProblem(this.getNode(), await connect(this, readTimeout(this)));
+	const outcome: Outcome = {};
+	const node = nodeRefOf(this);
+	try {
+		const emitted = await pollShopOf(this, outcome);
+		reportHealth(node, outcome);
+		return emitted;
+	} catch (error) {
+		if (!reportHealth(node, outcome)) notePollFailed(health, node, thrownProblem(error));
+		throw error instanceof Error ? error : new NodeOperationError(this.getNode(), messageOf(error));
+	}
+}
+
+/** What a poll found, for the health of the node. Empty if the poll was skipped, or failed before it found anything. */
+interface Outcome {
+	found?: Poll & {
+		emitted: readonly Change[];
+		polled: readonly PolledResource[];
+		before?: PollState;
+	};
+}
+
+/** Reports a poll that read the shop. Returns whether there was one. */
+function reportHealth(node: NodeRef, { found }: Outcome): boolean {
+	if (found === undefined) return false;
+	const { problems, polled, emitted: changes, before, state } = found;
+	notePoll(health, node, { problems, polled: polled.map(({ name }) => name), changes });
+	for (const facts of endedLoads(before, state)) noteLoadDone(health, node, facts);
+	return true;
+}
+
+async function pollShopOf(
+	functions: IPollFunctions,
+	outcome: Outcome,
+): Promise<INodeExecutionData[][] | null> {
+	const shop = valueOrProblem(
+		functions.getNode(),
+		await connect(functions, readTimeout(functions)),
+	);
 	const { account, eventAccount = account } = shop.store;
-	const polled = valueOrProblem(this.getNode(), readPolled(this)).map((one) => ({
+	const polled = valueOrProblem(functions.getNode(), readPolled(functions)).map((one) => ({
 		...one,
 		creations: processMemory.creationHashes.of(account, one.resource.objectType, shop.steadyNow()),
 	}));
-	const problem = filterProblem(this);
+	const problem = filterProblem(functions);
 	if (problem !== undefined)
-		throw problemError(this.getNode(), { reason: PROBLEM.misconfigured, message: problem });
-	const source = readSource(this, { ...ELEMENT, account: eventAccount });
-	if (this.getMode() === 'manual') return await showSamples(this, shop, polled, source);
+		throw problemError(functions.getNode(), { reason: PROBLEM.misconfigured, message: problem });
+	const source = readSource(functions, { ...ELEMENT, account: eventAccount });
+	if (functions.getMode() === 'manual') return await showSamples(functions, shop, polled, source);
 
-	const place = nodeKey(this);
+	const place = nodeKey(functions);
 	if (runningPolls.isLocked(place)) {
 		warn(
-			this,
+			functions,
 			`The node skipped a poll of ${shop.store.account}: the previous one is still running. If this repeats, poll less often, or find out why the shop is slow.`,
 		);
 		return null;
 	}
 	return await runningPolls.runExclusive(
 		place,
-		async () => await pollOnce(this, shop, polled, source),
+		async () => await pollOnce(functions, shop, polled, source, outcome),
 	);
 }
 
@@ -115,6 +161,7 @@ async function pollOnce(
 	shop: Shop,
 	polled: readonly PolledResource[],
 	source: Source,
+	outcome: Outcome,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData = functions.getWorkflowStaticData('node');
 	noteCursorStorage(functions, staticData);
@@ -143,6 +190,7 @@ async function pollOnce(
 				filter,
 			));
 	const changes = result.changes.filter(isChosen);
+	outcome.found = { ...result, emitted: changes, polled, before: previous };
 	staticData.state = await withPauses(writeState(result.state), shop.pause);
 	shareLearned(processMemory, polled, result.state);
 	staticData.polls = count + 1;

@@ -5,7 +5,7 @@ import { ELEMENT } from '../resources';
 import { newest } from './newest';
 import { normalize } from './normalize';
 import { subscriptions, type Wanted, type Webhook } from './subscription';
-import { TOPIC, verify, type VerifiedPayload } from './verify';
+import { DELIVERY_HEADERS, TOPIC, verify, type VerifiedPayload } from './verify';
 
 /** WooCommerce's webhooks as a vendor of the host. */
 export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> = {
@@ -13,6 +13,7 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 	// WooCommerce does not retry a delivery, but a proxy may do so within minutes.
 	retriesForMs: 600_000,
 	isNeverRetried: true,
+	deliveryHeaders: DELIVERY_HEADERS,
 	// WooCommerce waits a minute for a response (WC_Webhook::deliver).
 	startEveryMs: 20_000,
 	account: ({ shop }) => shop.store.eventAccount ?? shop.store.account,

@@ -46,6 +46,8 @@ const PING = /^webhook_id=\d+$/;
 const SIGNATURE = 'x-wc-webhook-signature';
 export const TOPIC = 'x-wc-webhook-topic';
 const DELIVERY_ID = 'x-wc-webhook-delivery-id';
+/** The headers that `verify` reads. */
+export const DELIVERY_HEADERS = [SIGNATURE, TOPIC, DELIVERY_ID];
 
 /**
  * Verifies `X-WC-Webhook-Signature`, the base64 of the HMAC-SHA256 of the body (measured, and

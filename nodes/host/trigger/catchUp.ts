@@ -1,9 +1,11 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { toEvent, type NormalizedEvent } from '../../core/event';
-import { isPassing } from '../../core/result';
+import { isPassing, PROBLEM, type Problem } from '../../core/result';
 import type { CatchUp } from '../../core/vendor';
 import { isoSecond } from '../../core/dates';
+import { nodeRefOf } from '../health/nodeRef';
+import { noteLook as reportLook, noteNotStored, noteStored } from '../health/noteChecks';
 import { messageOf, warn } from '../log';
 import { activationError, problemError } from '../nodeErrors';
 import { inSlices } from '../slices';
@@ -48,6 +50,12 @@ const SLICE = 500;
 
 const NOT_STORED =
 	'n8n has no stored position of catch-up, so catch-up begins now. It does not find what changed before, for example while n8n was off.';
+
+const NOT_STORED_DURING: Problem = {
+	reason: PROBLEM.unexpected,
+	message:
+		"During this check, n8n reported that it could not store an execution of an earlier check. Check n8n's log and database.",
+};
 
 /** Minimum time between two warnings about states near those of webhooks. */
 const LOG_NEAR_STATES_MS = 3_600_000;
@@ -150,8 +158,12 @@ function readLoad(value: unknown): StoredLoad | undefined {
  */
 function stopOf(load: StoredLoad | undefined, cursor: MovedCursor | undefined): number | undefined {
 	if (load === undefined || cursor === undefined) return undefined;
-	const isOpen = cursor.watermark < load.until || cursor.behind !== undefined;
-	return isOpen ? load.until : undefined;
+	return isLoading(load.until, cursor) ? load.until : undefined;
+}
+
+/** Returns whether catch-up at a cursor still has to read what happened before a time. */
+function isLoading(until: number, { watermark, behind }: MovedCursor): boolean {
+	return watermark < until || (Number.isFinite(until) && behind !== undefined);
 }
 
 function startFromOf(functions: IHookFunctions): StartFrom | undefined {
@@ -226,7 +238,7 @@ function abandonLook(progress: CatchUpState): void {
  * data of other nodes. If the account has changed, one execution without events stores the new position.
  *
  * @param signal aborted if the look takes too long, or if the node is deactivated
- * @returns the message of a failure, or undefined
+ * @returns the problem of a look that failed, or undefined
  */
 export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	functions: ITriggerFunctions,
@@ -235,8 +247,10 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	state: ProcessState,
 	catchUp: CatchUp<Connection>,
 	signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Problem | undefined> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
+	const { health } = state;
+	const ref = nodeRefOf(functions);
 	if (signal.aborted) return undefined;
 	const account = config.vendor.account(connection);
 	if (leaveOther(functions, progress, account, state.clock())) {
@@ -249,7 +263,7 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	if (cursor === undefined) {
 		const begun = await catchUp.begin(connection);
 		if (signal.aborted) return undefined;
-		if (!begun.ok) return begun.problem.message;
+		if (!begun.ok) return begun.problem;
 		for (const warning of begun.value.warnings ?? []) warn(functions, warning);
 		const now = state.clock();
 		const pending = progress.pending ?? newBeginning(progress, account, now);
@@ -258,7 +272,7 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	}
 	const looked = await catchUp.look(connection, cursor, () => !signal.aborted);
 	if (signal.aborted) return undefined;
-	if (!looked.ok) return looked.problem.message;
+	if (!looked.ok) return looked.problem;
 	const { vendor } = config;
 	const source = readSource(functions, { ...vendor, account });
 	const receivedAt = Date.now();
@@ -280,12 +294,15 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 	});
 	if (signal.aborted || !isMade || !isFiltered) return undefined;
 	// `takeBack` has moved the cursor back. The end of this look would move it past the events to find again.
-	if (progress.cursor !== cursor)
-		return "During this check, n8n reported that it could not store an execution of an earlier check. Check n8n's log and database.";
+	if (progress.cursor !== cursor) return NOT_STORED_DURING;
 	for (const warning of looked.value.warnings ?? []) warn(functions, warning);
 	countNearStates(functions, progress, near, state.clock());
 	const next = { ...nextCursor(cursor, looked.value.cursor), account };
 	progress.notedAt = state.clock();
+	reportLook(health, ref, {
+		...{ found, fresh: events, watermark: next.watermark, unread: looked.value.unread ?? [] },
+		isLoadDone: isLoading(loadUntil, cursor) && !isLoading(loadUntil, next),
+	});
 	const executions = Math.ceil(events.length / ITEMS_PER_EXECUTION);
 	const look = noteLook(progress, { from: cursor, to: next }, executions, state.clock());
 	const emitPart = (part: number) => {
@@ -303,11 +320,16 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 			[items],
 			undefined,
 			whenEnded({
-				ended: () => endPart(progress, look, part, state.clock()),
+				ended: () => {
+					noteStored(health, ref);
+					endPart(progress, look, part, state.clock());
+				},
 				notStored: (reason) => {
 					forgetEvents(progress.recentIds, batch);
 					takeBack(progress, look, part, state.clock());
-					warn(functions, notStoredWarning(batch.length, reason));
+					const warning = notStoredWarning(batch.length, reason);
+					warn(functions, warning);
+					noteNotStored(health, ref, warning);
 				},
 			}),
 		);

@@ -8,6 +8,8 @@ import {
 import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event';
 import { passesFilter } from '../../core/eventFilter';
 import { eventFilterOf } from '../eventFilterOptions';
+import { nodeRefOf } from '../health/nodeRef';
+import { noteEmitted } from '../health/noteEmitted';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
@@ -38,12 +40,21 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 		const items: INodeExecutionData[] = [];
 		for (const item of functions.getInputData())
 			items.push(...(await emitted(functions, config, state, progress, item)));
-		if (config.vendor.catchUp === undefined) return [items];
+		const emit = (events: INodeExecutionData[]) => {
+			const isRetry = functions.getMode() === 'retry';
+			noteEmitted(state.health, nodeRefOf(functions), {
+				items: events,
+				isRetry,
+				hasWebhooks: true,
+			});
+			return [events];
+		};
+		if (config.vendor.catchUp === undefined) return emit(items);
 		keepCursor(functions, progress);
 		// Only the process that looks for missed events has a cursor.
 		const isElsewhere = progress.cursor === undefined && functions.getMode() !== 'manual';
-		if (!isElsewhere) return [items];
-		return [await withoutReported(functions, node, items)];
+		if (!isElsewhere) return emit(items);
+		return emit(await withoutReported(functions, node, items));
 	} catch (error) {
 		if (!functions.continueOnFail())
 			throw error instanceof Error

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { BoundedMap } from '../../core/cache/boundedMap';
+import { HealthRegistry } from '../health/registry';
 import { KeyedMutex } from '../keyedMutex';
 import { steadyClock, type Clock } from '../clock';
 import type { CatchUpState } from './catchUpState';
@@ -8,6 +9,8 @@ import { BoundedQueue } from './delivery/boundedQueue';
 import { CredentialCache } from './delivery/credentialCache';
 import { LogLimit } from './delivery/logLimit';
 import { Redeliveries } from './delivery/redeliveries';
+import type { ProbeResult } from './probe/probeResult';
+import { Probes } from './probe/probes';
 import { SharedListings } from './subscription/sharedListings';
 import { Starts } from './subscription/starts';
 import type { TestEventRequest } from './testEventRequest';
@@ -46,6 +49,12 @@ export interface ProcessState {
 	catchUp: Map<string, CatchUpState>;
 	/** The events of tests in the editor that do not wait for a delivery. */
 	testEvents: Map<string, TestEventRequest>;
+	/** Probes of the nodes' public URLs, and their results. */
+	probes: Probes;
+	/** The probes that are under way, by `nodeKey`. */
+	probing: Map<string, Promise<ProbeResult | undefined>>;
+	/** What the nodes report about themselves. All types of trigger share one in this process. */
+	health: HealthRegistry;
 	/** For durations. */
 	clock: Clock;
 	/** Resolves after the given number of milliseconds. */
@@ -72,6 +81,7 @@ export function newProcessState(
 	return {
 		clock,
 		pause,
+		health: new HealthRegistry(clock),
 		redeliveries: new Redeliveries(),
 		unsignedRedeliveries: new Redeliveries(),
 		logLimit: new LogLimit(),
@@ -79,6 +89,8 @@ export function newProcessState(
 		credentialCache: new CredentialCache(clock),
 		webhookUrls: new Map(),
 		testEvents: new BoundedMap(MOST_TEST_EVENTS),
+		probes: new Probes(),
+		probing: new Map(),
 		lastSeenAt: new Map(),
 		removedAt: new BoundedMap(MOST_REMOVED),
 		mutex: new KeyedMutex(),

@@ -25,6 +25,8 @@ export interface TriggerConfig<Connection, Payload, Wanted = never, Existing = n
 	samples?: TriggerSamples;
 	/** Returns when subscriptions are checked. Defaults to `checkInterval`, or every 15 minutes. */
 	checkSchedule?(workflowId: string): CronExpression;
+	/** How long after a probe of the URL that failed a second one follows, in milliseconds. Defaults to 20 seconds. */
+	probeRetryMs?: number;
 }
 
 /** Connects a node with its current credential. Deliveries use the cached one instead. */

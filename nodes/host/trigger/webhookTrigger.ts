@@ -9,6 +9,7 @@ import type {
 	WebhookType,
 } from 'n8n-workflow';
 
+import { health } from '../health/registry';
 import { receive } from './delivery/receive';
 import { execute } from './execute';
 import { newProcessState } from './processState';
@@ -69,7 +70,7 @@ export const checkedWebhookEntries: IWebhookDescription[] = [
 ];
 
 /** Shared by all types of trigger, because n8n starts and deactivates all nodes of a workflow one after the other. */
-const { removalDeadlines, starts } = newProcessState();
+const { removalDeadlines, starts, probes } = newProcessState();
 
 /**
  * Returns the methods of a webhook trigger. They are the same for each vendor, so a node is its panel and
@@ -91,7 +92,7 @@ const { removalDeadlines, starts } = newProcessState();
 export function webhookTrigger<Connection, Payload, Wanted = never, Existing = never>(
 	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
 ) {
-	const state = { ...newProcessState(), removalDeadlines, starts };
+	const state = { ...newProcessState(), removalDeadlines, starts, probes, health };
 	return {
 		webhookMethods: { default: lifecycle(config, state) },
 		async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

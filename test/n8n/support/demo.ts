@@ -17,6 +17,16 @@ export const signatureCredential: CredentialStub = {
 	data: { signatureSecret: SIGNATURE_SECRET },
 };
 
+/** The login of the example page about the health of triggers. */
+export const PAGE_LOGIN = { user: 'health', password: 'signed-events' };
+
+export const pageCredential: CredentialStub = {
+	id: 'signedEventsHealthPage',
+	name: 'Health page',
+	type: 'httpBasicAuth',
+	data: PAGE_LOGIN,
+};
+
 interface ShopAccess {
 	url: string;
 	keys: { consumerKey: string; consumerSecret: string };

@@ -1,5 +1,18 @@
 import type { PollState } from '../pollState';
 
+/** Returns the loads that a poll has ended, and how many objects of each it has emitted. */
+export function endedLoads(
+	before: PollState | undefined,
+	after: PollState,
+): Array<{ resource: string; objects: number }> {
+	return Object.entries(after.resources).flatMap(([resource, { load, unordered }]) => {
+		const last = before?.resources[resource]?.load;
+		if (load?.isOver !== true || unordered !== undefined) return [];
+		if (last?.choice === load.choice && last.isOver) return [];
+		return [{ resource, objects: load.loaded }];
+	});
+}
+
 /**
  * Returns sentences for the log about the loads that a poll has continued or ended.
  *

@@ -12,7 +12,17 @@ import {
 	type Vendor,
 	type VerifyResult,
 } from '../../../core/vendor';
+import { UNACCEPTED, type UnacceptedReason } from '../../../core/health/rejections';
 import { eventFilterOf } from '../../eventFilterOptions';
+import { nodeRefOf } from '../../health/nodeRef';
+import {
+	noteAccepted,
+	noteLate,
+	noteRedelivery,
+	noteRejected,
+	noteUnfinished,
+	noteVerified,
+} from '../../health/noteDeliveries';
 import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
@@ -22,6 +32,8 @@ import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
 import type { ProcessState } from '../processState';
 import { isCaughtUp, noteEvents, noteKeys } from '../recentEvents';
+import { answerProbe } from '../probe/answerProbe';
+import { noteDelivery } from '../probe/contradictions';
 import { requestedTestEvent } from '../testEventRequest';
 import type { TriggerConfig } from '../triggerConfig';
 import { isAcknowledgedLate, nodeKey, servedUrl } from '../webhookUrls';
@@ -45,9 +57,15 @@ type Decision<Connection, Payload> =
 			/** Lines of one kind are limited together. Defaults to the line. */
 			logAs?: string;
 			isAboutSubscription?: true;
+			/** Why the delivery was not accepted, for the health of the node. */
+			unaccepted?: UnacceptedReason;
+			/** Whether the signature is valid, although no workflow starts. */
+			isVerified?: true;
 			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
+
+const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
 
 const IGNORED = { ok: false, status: 200, isFinal: true } as const;
 
@@ -55,6 +73,7 @@ const IGNORED = { ok: false, status: 200, isFinal: true } as const;
 const TOO_MANY_WAIT = {
 	ok: false,
 	status: 503,
+	unaccepted: UNACCEPTED.tooMany,
 	warning:
 		'The node responded 503 to a delivery and started no workflow: too many deliveries wait while n8n reads the credential. If the vendor did not send them, limit requests in a proxy.',
 } as const;
@@ -63,11 +82,13 @@ const UNREAD = {
 	too_large: {
 		ok: false,
 		status: 413,
+		unaccepted: UNACCEPTED.bodyTooLarge,
 		warning: `The node rejected a delivery: its body has more than ${MAX_BODY_BYTES / 1024 / 1024} MB. If it came from your account, choose fewer fields at the vendor.`,
 	},
 	unreadable: {
 		ok: false,
 		status: 400,
+		unaccepted: UNACCEPTED.bodyUnreadable,
 		warning:
 			'The node rejected a delivery: it could not read the body. If it came from your account, check the proxies between the vendor and n8n.',
 	},
@@ -150,7 +171,11 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const testEvent = requestedTestEvent(functions, state);
 	if (testEvent !== undefined) return { workflowData: [[toItem(testEvent)]] };
 	const decision = await decide(functions, config, state, receivedAt);
+	const { health } = state;
+	const ref = nodeRefOf(functions);
 	if (!decision.ok) {
+		if (decision.unaccepted !== undefined) noteRejected(health, ref, decision.unaccepted);
+		if (decision.isVerified) noteVerified(health, ref);
 		const { warning, information, logAs } = decision;
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
@@ -162,7 +187,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return responded;
 	}
 	const { change } = decision;
+	noteDelivery(state.probes.records, nodeKey(functions), state.clock());
 	const { isUnsigned = false } = change;
+	if (!isUnsigned) noteVerified(health, ref);
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
 	const { isNeverRetried, startEveryMs } = config.vendor;
@@ -173,10 +200,14 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			? { signed, isNeverRetried, ...UNDISTINGUISHED }
 			: { signed, isNeverRetried, occurrence: change.occurrence, retriesForMs, startEveryMs };
 	const admission = redeliveries.admit(key, state.clock());
-	if (admission === 'seen') return respond(response, 200);
+	if (admission === 'seen') {
+		if (!isUnsigned) noteRedelivery(health, ref);
+		return respond(response, 200);
+	}
 	if (admission === 'in_flight') return respond(response, 503);
 	if (admission === 'too_soon') {
 		const status = await waitForStart(functions, redeliveries, key, state);
+		if (status === 503) noteRejected(health, ref, UNACCEPTED.replayed);
 		if (status !== undefined) return respond(response, status);
 	}
 	const hasCatchUp = config.vendor.catchUp !== undefined;
@@ -197,7 +228,11 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		confirmed.delete(attempt);
 		if (ending === 'accepted')
 			config.vendor.noteAccepted?.(change.payload, decision.connection, isEmitted);
-		if (ending === 'abandoned') logLimited(functions, state, ABANDONED);
+		if (ending === 'accepted') noteAccepted(health, ref);
+		if (ending === 'abandoned') {
+			logLimited(functions, state, ABANDONED);
+			noteUnfinished(health, ref, UNACCEPTED.abandoned);
+		}
 	});
 
 	const hasWaited = admission === 'too_soon';
@@ -205,6 +240,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	if (!read.ok) {
 		const line = `The node could not read a verified delivery and started no workflow. ${read.problem.message}`;
 		logLimited(functions, state, line, { logAs: 'unread' });
+		noteUnfinished(health, ref, UNACCEPTED.unread);
 		return respond(response, 503);
 	}
 	const { changes, account } = read.value;
@@ -227,7 +263,11 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			const includeRaw = source.includeRaw || isUnconfirmed(change);
 			return { change, event: toEvent(change, { ...source, includeRaw }, capture) };
 		})
-		.filter(({ event }) => !isSkipped(event));
+		.filter(({ event }) => {
+			const isLate = isSkipped(event);
+			if (isLate) noteLate(health, ref, event);
+			return !isLate;
+		});
 	events = made.map(({ event }) => event);
 	const chosen = made
 		// `execute` filters unconfirmed events, once it has their object.
@@ -306,6 +346,12 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	if (answer !== undefined) return { ok: false, ...answer };
 	const read = await readDelivery(request, address, receivedAt);
 	if (!read.ok) return UNREAD[read.reason];
+	const json = answerProbe(functions, state.probes, node, {
+		headers: request.headersDistinct,
+		body: read.delivery.body,
+		served: address,
+	});
+	if (json !== undefined) return { ok: false, status: 200, headers: JSON_TYPE, body: json };
 	const type = config.credentialType(functions);
 	let decision: Decision<Connection, Payload> = TOO_MANY_WAIT;
 	let last: Result<Credential> | undefined;
@@ -338,6 +384,17 @@ function nextStep<Connection, Payload, Wanted, Existing>(
 	return NEXT_STEPS[reason] ?? CHECK_SECRETS;
 }
 
+/** Returns the reason of a rejection, or the more precise one that the request shows. */
+function unacceptedReason<Connection, Payload, Wanted, Existing>(
+	reason: RejectionReason,
+	{ isReencoded }: Vendor<Connection, Payload, Wanted, Existing>,
+	{ body, headers }: Delivery,
+): UnacceptedReason {
+	if (reason !== REJECTION.signatureMismatch) return reason;
+	if (isReencoded?.(body)) return UNACCEPTED.bodyReencoded;
+	return headers['content-encoding'] === undefined ? reason : UNACCEPTED.bodyCompressed;
+}
+
 /** Whether a vendor's notice may start another check of a node. The limit is that for executions by equal bytes. */
 function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean {
 	return redeliveries.admit({ signed: [node, 'notice'], retriesForMs: 0 }, clock()) === 'new';
@@ -364,6 +421,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 		return {
 			ok: false,
 			status: 503,
+			unaccepted: UNACCEPTED.notConfigured,
 			warning: `The node could not verify a delivery and started no workflow. ${connection.problem.message}`,
 		};
 	const result = vendor.verify(delivery, connection.value);
@@ -372,6 +430,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			ok: false,
 			status: 401,
 			isFinal: !DEPEND_ON_CREDENTIAL.includes(result.reason),
+			unaccepted: unacceptedReason(result.reason, vendor, delivery),
 			...(result.explanation !== undefined && {
 				body: {
 					...{ type: 'about:blank', title: 'Unauthorized', status: 401 },
@@ -388,6 +447,7 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 		case 'unwanted':
 			return {
 				...IGNORED,
+				isVerified: true,
 				logAs: result.kind,
 				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
 			};
@@ -402,18 +462,21 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			};
 		}
 		case 'notice':
-			return { ...IGNORED, warning: result.message, isAboutSubscription: true };
+			return { ...IGNORED, isVerified: true, warning: result.message, isAboutSubscription: true };
 		case 'foreign':
 			// Not final: the credential may have been changed to this account within the last seconds.
 			return {
 				...IGNORED,
 				isFinal: false,
+				unaccepted: UNACCEPTED.otherAccount,
 				logAs: result.kind,
 				warning: `The node ignored a signed delivery of ${JSON.stringify(result.account.slice(0, 100))}, which is not the account of its credential. If it is your account, correct the credential.`,
 			};
 		case 'unreadable':
 			return {
 				...IGNORED,
+				isVerified: true,
+				unaccepted: UNACCEPTED.noEvent,
 				logAs: result.kind,
 				warning: `The node ignored a signed delivery, because ${result.cause}. Report this as a bug if an event is missing.`,
 			};

@@ -1,5 +1,7 @@
-import { PROBLEM } from '../../../core/result';
+import { PROBLEM, type Problem } from '../../../core/result';
 import { beforeAbort } from '../../deadline';
+import { noteCheck } from '../../health/noteChecks';
+import { nodeRefOf } from '../../health/nodeRef';
 import { messageOf, warn } from '../../log';
 import { patienceFor } from '../../patience';
 import { unreachableReason, warnOfUrl } from '../callableUrl';
@@ -46,6 +48,11 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 	}
 	const signal = AbortSignal.timeout(CHECK_WITHIN_MS);
 	const mayGoOn = () => state.webhookUrls.get(node) === urls && !signal.aborted;
+	const hasCatchUp = config.vendor.catchUp !== undefined;
+	const report = (problems: readonly Problem[], restored = '') =>
+		noteCheck(state.health, nodeRefOf(functions), {
+			...{ problems, restored, hasCatchUp, lastSeenAt: state.lastSeenAt.get(node) },
+		});
 	const check = async (): Promise<Reconciliation | undefined> => {
 		const patience = patienceFor(PATIENCE_MS, state, mayGoOn);
 		const connection = await connectNow(functions, config, patience);
@@ -57,6 +64,7 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 		const reason = unreachableReason(functions.getNode(), urls.wanted, callable);
 		if (reason !== undefined) {
 			warnOfUrl(functions, state, reason);
+			report([{ reason: PROBLEM.misconfigured, message: `Deliveries cannot arrive: ${reason}` }]);
 			return undefined;
 		}
 		const { vendor } = config;
@@ -91,9 +99,13 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 				warn(functions, `The node restored its subscriptions (${listOf(done)}).${missed}`);
 			for (const { message } of problems)
 				warn(functions, `The node could not restore its subscriptions. ${message}`);
+			const isActive = state.webhookUrls.get(node) === urls;
+			if (isActive) report(problems, listOf(done.filter(({ action }) => action !== 'removed')));
 			if (problems.length === 0) state.lastSeenAt.set(node, startedAt);
 		});
 	} catch (error) {
-		warn(functions, `The node could not check its subscriptions. ${messageOf(error)}`);
+		const message = `The node could not check its subscriptions. ${messageOf(error)}`;
+		warn(functions, message);
+		report([{ reason: signal.aborted ? PROBLEM.timedOut : PROBLEM.unexpected, message }]);
 	}
 }

@@ -12,6 +12,8 @@ import {
 import { isSettled } from '../../../core/subscriptionPlan';
 import { inTime } from '../../deadline';
 import { filterProblem } from '../../eventFilterOptions';
+import { noteRestored } from '../../health/noteChecks';
+import { nodeRefOf } from '../../health/nodeRef';
 import { info, warn } from '../../log';
 import { activationError, problemError, type FinalActivationError } from '../../nodeErrors';
 import { patienceFor } from '../../patience';
@@ -214,6 +216,11 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					this,
 					`The workflow is active, but not all of its subscriptions exist yet. The node creates the others at the next check. ${problems[0]?.message ?? ''}`.trimEnd(),
 				);
+			const restored = listOf(done.filter(({ action }) => action !== 'removed'));
+			if (isRestart(this) && restored !== '')
+				noteRestored(state.health, nodeRefOf(this), {
+					...{ restored, hasCatchUp: catchUp !== undefined },
+				});
 			if (isRestart(this) && done.length > 0)
 				warn(
 					this,
@@ -253,6 +260,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			state.credentialCache.delete(node);
 			state.inspected.delete(node);
 			state.uncalled.delete(node);
+			state.probes.records.delete(node);
 			if (catchUp !== undefined) endCatchUp(this, state, node);
 			if (subscriptions !== undefined)
 				await removeSubscriptions(this, config, subscriptions, state, {

@@ -44,13 +44,24 @@ describe('scheduled checks', () => {
 		expect(expressions).toEqual([checkSchedule('workflow-1', 5), '* * * * * *']);
 	});
 
-	it('does nothing in a test run, nor for a vendor that offers no subscriptions', async () => {
+	it('does nothing in a test run', async () => {
 		const { node, memory, binding } = await setUp();
-		const vendor = { ...prover, subscriptions: undefined };
-		await scheduleChecks(node.trigger(), { ...binding, vendor }, memory);
 		node.mode = 'manual';
 		await scheduleChecks(node.trigger(), binding, memory);
 		expect(node.crons).toEqual([]);
+	});
+
+	it('only sends a probe to its own URL for a vendor that offers no subscriptions', async () => {
+		const { hub, node, memory, binding, hooks, tick } = await setUp();
+		const vendor = { ...prover, subscriptions: undefined };
+		await scheduleChecks(node.trigger(), { ...binding, vendor }, memory);
+		await tick();
+		expect(node.asked).toEqual([]);
+		await hooks.create.call(node.hook());
+		hub.calls.length = 0;
+		await tick();
+		expect(node.asked).toEqual([URLS.default]);
+		expect([hub.calls, node.log.filter((line) => line.startsWith('warn'))]).toEqual([[], []]);
 	});
 
 	it('restores what is gone or disabled, and says what, and since when events may be missing', async () => {

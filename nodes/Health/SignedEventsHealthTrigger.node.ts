@@ -1,0 +1,95 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+} from 'n8n-workflow';
+
+import { INCIDENT } from '../core/health/incident';
+import { health } from '../host/health/registry';
+import { textField } from '../host/properties';
+import { monitor } from './monitor';
+
+export class SignedEventsHealthTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Signed Events Health Trigger',
+		name: 'signedEventsHealthTrigger',
+		icon: {
+			light: 'file:../../icons/health.svg',
+			dark: 'file:../../icons/health.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ [$parameter["kinds"]].flat().join(", ") || "all incidents" }}',
+		description:
+			'Starts the workflow when a trigger of this package needs a person, or has healed itself',
+		defaults: { name: 'Signed Events Health Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		hints: [
+			{
+				message:
+					'This is a sample: no incident is open. An active workflow emits real incidents only.',
+				displayCondition: '={{ $json["workflow"]["id"] === "sample" }}',
+				whenToDisplay: 'afterExecution',
+				location: 'outputPane',
+			},
+		],
+		properties: [
+			{
+				displayName: 'Kinds',
+				name: 'kinds',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Catch-Up Fails', value: INCIDENT.catchUpFailing },
+					{ name: 'Checks Do Not Run', value: INCIDENT.checksOverdue },
+					{ name: 'Clocks Differ', value: INCIDENT.clockOff },
+					{ name: 'Credential Is Rejected', value: INCIDENT.credentialRejected },
+					{ name: 'Deliveries Are Missing', value: INCIDENT.deliveriesMissing },
+					{ name: 'Deliveries Are Rejected', value: INCIDENT.deliveriesRejected },
+					{ name: 'Execution Is Not Stored', value: INCIDENT.executionNotStored },
+					{ name: 'Load Has Ended', value: INCIDENT.loadDone },
+					{ name: 'Poll Fails', value: INCIDENT.pollFailing },
+					{ name: 'Probe Fails', value: INCIDENT.probeFailed },
+					{ name: 'Rate Limit', value: INCIDENT.rateLimited },
+					{ name: 'Silence', value: INCIDENT.silent },
+					{ name: 'Subscription Cannot Be Restored', value: INCIDENT.subscriptionFailing },
+					{ name: 'Subscription Was Restored', value: INCIDENT.subscriptionRestored },
+				],
+				default: [],
+				description: 'Kinds of incidents that start the workflow. Defaults to all.',
+			},
+			{
+				displayName: 'Only What Needs a Person',
+				name: 'needsPersonOnly',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to leave out incidents that end by themselves',
+			},
+			{
+				displayName: 'Only the Beginning',
+				name: 'openedOnly',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to leave out the second item of an incident, when it ends',
+			},
+			textField({
+				displayName: 'Workflows',
+				name: 'workflows',
+				placeholder: 'e.g. Orders, 8xKqPz2mVb',
+				description: 'Comma-separated names or IDs of workflows to monitor. Defaults to all.',
+			}),
+			textField({
+				displayName: 'Nodes',
+				name: 'nodes',
+				placeholder: 'e.g. Shopify Events Trigger',
+				description: 'Comma-separated names or IDs of nodes to monitor. Defaults to all.',
+			}),
+		],
+	};
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await monitor(this, health);
+	}
+}

@@ -1,0 +1,131 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { sumCounts, type Ledger } from '../../core/health/ledger';
+import type { Incident, NodeRef } from '../../core/health/incident';
+import { summaryOf } from '../../core/health/report';
+import { VERDICT, verdictOf } from '../../core/health/verdict';
+import type { Inspection } from '../../host/health/inspectors';
+import { readIncidents } from '../../host/health/registry';
+import { clockAdvice, clockOf } from '../../host/health/vendorClock';
+import { mapLimit } from '../emit/mapLimit';
+import type { CheckItem } from './checkItem';
+import { chooseTriggers } from './chooseTriggers';
+import { knownTriggers, NO_TRIGGER, type KnownTrigger } from './triggers';
+
+/** Triggers that are checked at the same time. Each makes some requests to its vendor. */
+const AT_ONCE = 4;
+
+/** Checks the chosen triggers of this n8n process, and emits an item for each of them. */
+export async function check(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const output: INodeExecutionData[] = [];
+	for (const item of this.getInputData().keys()) {
+		const known = knownTriggers();
+		const chosen = chooseTriggers(known, this.getNodeParameter('triggers', item, ''));
+		const checked =
+			chosen.length === 0
+				? [nothing(known.length === 0 ? NO_TRIGGER.none : NO_TRIGGER.notFound)]
+				: await checkAll(chosen);
+		for (const one of checked)
+			output.push({ json: one as unknown as IDataObject, pairedItem: { item } });
+	}
+	return [output, []];
+}
+
+/** Returns the items of the triggers, in their order. */
+async function checkAll(triggers: readonly KnownTrigger[]): Promise<CheckItem[]> {
+	const items = new Array<CheckItem>(triggers.length);
+	await mapLimit([...triggers.entries()], AT_ONCE, async ([index, trigger]) => {
+		items[index] = await checkOne(trigger);
+	});
+	return items;
+}
+
+function nothing(advice: { sentence: string; nextStep: string }): CheckItem {
+	const checkedAt = new Date().toISOString();
+	return { verdict: VERDICT.unknown, cause: 'no_trigger', ...advice, checkedAt };
+}
+
+async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckItem> {
+	const inspection: Inspection = (await inspect?.()) ?? { warnings: [] };
+	const incidents = readIncidents().filter((one) => one.node.key === node.key);
+	const compared = clockOf(node.key);
+	const { isActive } = ledger;
+	const verdict = verdictOf({
+		...inspection,
+		...{ isActive, incidents, figures: figuresOf(ledger) },
+		clock: compared && { ...compared, ...clockAdvice(compared) },
+	});
+	const { account, url, probe, subscriptions, warnings } = inspection;
+	return {
+		...verdict,
+		checkedAt: new Date().toISOString(),
+		trigger: triggerOf(node),
+		active: isActive,
+		...{ account, url, probe, subscriptions, warnings },
+		clock: compared && {
+			host: compared.host,
+			aheadSeconds: Math.round(compared.aheadMs / 1_000),
+			comparedAt: iso(compared.at),
+		},
+		catchUp: catchUpOf(ledger, inspection),
+		deliveries: deliveriesOf(ledger),
+		changes: changesOf(ledger),
+		incidents: incidents.map(shown),
+	};
+}
+
+/** Returns what of a node's identity is shown. */
+export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType }: NodeRef) {
+	return { workflowId, workflowName, nodeId, nodeName, nodeType };
+}
+
+function figuresOf(ledger: Ledger): string {
+	const { deliveries, lastDeliveryAt, since } = ledger;
+	const last =
+		lastDeliveryAt === undefined ? '' : ` The last delivery came at ${iso(lastDeliveryAt)}.`;
+	const summary = summaryOf(sumCounts(ledger.totals.values()));
+	return `Since ${iso(since)}: ${deliveries} deliveries. ${summary}${last}`;
+}
+
+function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'] {
+	const { lastLookAt, watermark = catchUp?.watermark } = ledger;
+	if (catchUp === undefined && lastLookAt === undefined) return undefined;
+	return {
+		state: catchUp?.state,
+		readUntil: watermark === undefined ? undefined : iso(watermark),
+		lagSeconds:
+			watermark === undefined
+				? undefined
+				: Math.max(Math.round((Date.now() - watermark) / 1_000), 0),
+		lastLookAt: lastLookAt === undefined ? undefined : iso(lastLookAt),
+	};
+}
+
+function deliveriesOf({ since, deliveries, lastDeliveryAt, rejections }: Ledger) {
+	return {
+		since: iso(since),
+		verified: deliveries,
+		lastAt: lastDeliveryAt === undefined ? undefined : iso(lastDeliveryAt),
+		rejected: [...rejections].map(([reason, { count, lastAt }]) => ({
+			...{ reason, count },
+			lastAt: iso(lastAt),
+		})),
+	};
+}
+
+function changesOf({ totals, lastChangeAt }: Ledger) {
+	return {
+		lastAt: lastChangeAt === undefined ? undefined : iso(lastChangeAt),
+		counts: sumCounts(totals.values()),
+		byType: [...totals].map(([objectType, counts]) => ({ objectType, counts: { ...counts } })),
+	};
+}
+
+function shown({ id, kind, cause, openedAt, sentence, nextStep, needsPerson }: Incident) {
+	return { id, kind, cause, openedAt, sentence, nextStep, needsPerson };
+}
+
+/** A vendor's clock may be far off, and not every number is a date. */
+function iso(time: number): string {
+	return Math.abs(time) < 8.64e15 ? new Date(time).toISOString() : '';
+}

@@ -1,0 +1,56 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { INTERVAL_MS } from '../../core/health/ledger';
+import { reportsOf } from '../../core/health/report';
+import { readNumber } from '../../host/panelValues';
+import { triggerOf } from '../check/check';
+import { chooseTriggers } from '../check/chooseTriggers';
+import { knownTriggers, NO_TRIGGER, type KnownTrigger } from '../check/triggers';
+import type { ReportItem } from './reportItem';
+
+/** Hours of an interval. The ledger counts by the hour. */
+const HOURS: Readonly<Record<string, number | undefined>> = { hour: 1, day: 24, whole: undefined };
+const MOST_HOURS = 48;
+
+/** Emits how the changes of each trigger reached the workflow, an item per interval. */
+export async function report(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const output: INodeExecutionData[] = [];
+	for (const item of this.getInputData().keys()) {
+		const known = knownTriggers();
+		const chosen = chooseTriggers(known, this.getNodeParameter('triggers', item, ''));
+		const hours = readNumber(this.getNodeParameter('hours', item, 24), 1, MOST_HOURS, 24);
+		const interval = String(this.getNodeParameter('interval', item, 'whole'));
+		const range = {
+			...{ from: Date.now() - hours * INTERVAL_MS, until: Date.now() },
+			hours: Object.hasOwn(HOURS, interval) ? HOURS[interval] : undefined,
+		};
+		const items =
+			chosen.length === 0
+				? [nothing(known.length === 0)]
+				: chosen.flatMap((trigger) => itemsOf(trigger, range));
+		for (const one of items)
+			output.push({ json: one as unknown as IDataObject, pairedItem: { item } });
+	}
+	return [output, []];
+}
+
+function nothing(hasNone: boolean): ReportItem {
+	const { sentence, nextStep } = hasNone ? NO_TRIGGER.none : NO_TRIGGER.notFound;
+	return { summary: sentence, nextStep, changes: 0 };
+}
+
+function itemsOf(
+	{ ledger, node }: KnownTrigger,
+	range: Parameters<typeof reportsOf>[1],
+): ReportItem[] {
+	return reportsOf(ledger, range).map(({ from, until, isComplete, ...figures }) => ({
+		summary: figures.summary,
+		trigger: triggerOf(node),
+		from: new Date(from).toISOString(),
+		until: new Date(until).toISOString(),
+		complete: isComplete,
+		changes: figures.changes,
+		counts: figures.counts,
+		byType: figures.byType,
+	}));
+}

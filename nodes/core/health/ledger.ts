@@ -1,0 +1,169 @@
+import { BoundedMap } from '../cache/boundedMap';
+import type { Moment, NodeRef } from './incident';
+
+/** How the changes of one type of object reached the workflow within one interval. */
+export interface Counts {
+	/** Changes that a delivery reported. */
+	webhook: number;
+	/** Changes that a poll or catch-up found, and no delivery had reported. */
+	polling: number;
+	/** Changes that a load of existing objects emitted. */
+	backfill: number;
+	/** Of `polling` at a trigger with webhooks: the changes that only catch-up found. */
+	healed: number;
+	/** Of `healed`: those that a delivery reported later. */
+	late: number;
+	/** Deliveries that reported a change again, and executions that a person retried. They are not changes. */
+	repeated: number;
+	/** Looks of catch-up that found a change again that a delivery had reported. They are not changes. */
+	confirmed: number;
+}
+
+/** A row of a ledger. */
+interface LedgerRow {
+	/** Start of the interval, in epoch milliseconds: a whole hour. */
+	startsAt: number;
+	/** `orders`, or `other` if the interval already has many types. */
+	objectType: string;
+	counts: Counts;
+}
+
+/** What one trigger node has received and found in this process. Times are epoch milliseconds. */
+export interface Ledger {
+	node: NodeRef;
+	/** When counting began. A restart of n8n begins again. */
+	since: number;
+	/** Whether n8n has the node active in this process. */
+	isActive: boolean;
+	/** Deliveries of earlier changes are not expected: n8n was off, or the subscription was missing. */
+	expectedFrom: number;
+	/** When the last check began, in milliseconds of the monotonic clock. Absent in a process that runs no checks. */
+	tickedAt?: number;
+	/** When the last verified delivery arrived. */
+	lastDeliveryAt?: number;
+	/** The vendor's time of the newest change that was emitted. */
+	lastChangeAt?: number;
+	/** When the last check of the subscriptions succeeded. */
+	lastCheckAt?: number;
+	/** When the last poll or look of catch-up succeeded. */
+	lastLookAt?: number;
+	/** Until when the last poll or look has read, by the vendor's clock. */
+	watermark?: number;
+	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
+	deliveries: number;
+	/** Rejected requests by reason. Strangers can cause them. */
+	rejections: Map<string, { count: number; lastAt: number }>;
+	/** Executions that emitted events in this process. In queue mode, workers run them. */
+	executions: number;
+	/** The lists that the last look of catch-up could not read. */
+	unreadLists: readonly string[];
+	/** Ids of the last events, to recognize repeated ones. */
+	readonly recentIds: BoundedMap<string, true>;
+	/** The newest last, at most `MOST_ROWS`. */
+	rows: LedgerRow[];
+	/** All rows together since `since`, also those that were dropped, by `objectType`. */
+	totals: Map<string, Counts>;
+	/** The intervals between the last deliveries. */
+	rhythm: Rhythm;
+}
+
+/** How often deliveries arrive. Times are milliseconds of the monotonic clock. */
+export interface Rhythm {
+	deliveries: number;
+	firstAt?: number;
+	lastAt?: number;
+	/** The longest pause between two deliveries so far. */
+	longestMs: number;
+}
+
+/** Length of an interval of the ledger. */
+export const INTERVAL_MS = 3_600_000;
+
+/** Limits the memory of one node: two days of four types of objects. A row takes some 200 bytes. */
+export const MOST_ROWS = 200;
+
+/** A node can have polled lists and topics of any number. */
+const MOST_TYPES = 20;
+const OTHER = 'other';
+
+/** Recognizing repeated events is best effort. An id takes some 150 bytes. */
+const MOST_IDS = 200;
+
+/** Returns the ledger of a node that has just been activated. */
+export function newLedger(node: NodeRef, at: Moment): Ledger {
+	return {
+		...{ node, since: at.date, isActive: true, deliveries: 0, executions: 0, rows: [] },
+		...{ rejections: new Map(), totals: new Map(), unreadLists: [], expectedFrom: at.date },
+		recentIds: new BoundedMap(MOST_IDS),
+		rhythm: { deliveries: 0, longestMs: 0 },
+	};
+}
+
+function noCounts(): Counts {
+	return { webhook: 0, polling: 0, backfill: 0, healed: 0, late: 0, repeated: 0, confirmed: 0 };
+}
+
+/** Adds to the counts of a type of object. A clock that steps back adds to an earlier interval, and loses nothing. */
+export function addCounts(
+	ledger: Ledger,
+	objectType: string,
+	added: Partial<Counts>,
+	at: Moment,
+): void {
+	const isKnown = ledger.totals.has(objectType) || ledger.totals.size < MOST_TYPES;
+	const type = isKnown ? objectType : OTHER;
+	const startsAt = Math.floor(at.date / INTERVAL_MS) * INTERVAL_MS;
+	const total = ledger.totals.get(type) ?? noCounts();
+	ledger.totals.set(type, total);
+	add(total, added);
+	add(rowOf(ledger, startsAt, type).counts, added);
+}
+
+/** Notes an accepted delivery. */
+export function addDelivery(ledger: Ledger, at: Moment): void {
+	ledger.deliveries++;
+	ledger.lastDeliveryAt = at.date;
+	const { rhythm } = ledger;
+	rhythm.deliveries++;
+	rhythm.firstAt ??= at.steady;
+	rhythm.longestMs = Math.max(rhythm.longestMs, at.steady - (rhythm.lastAt ?? at.steady));
+	rhythm.lastAt = at.steady;
+}
+
+/** Counts a rejected request. */
+export function addRejection(ledger: Ledger, reason: string, at: Moment): void {
+	const { count = 0 } = ledger.rejections.get(reason) ?? {};
+	ledger.rejections.set(reason, { count: count + 1, lastAt: at.date });
+}
+
+/** Returns whether an event was counted recently, and notes it. */
+export function isRepeated({ recentIds }: Ledger, id: string): boolean {
+	const isKnown = recentIds.has(id);
+	recentIds.set(id, true);
+	return isKnown;
+}
+
+/** Returns the sum of counts. */
+export function sumCounts(all: Iterable<Counts>): Counts {
+	const sum = noCounts();
+	for (const one of all) add(sum, one);
+	return sum;
+}
+
+/** Returns the row of an interval, which it inserts if the ledger lacks it. */
+function rowOf(ledger: Ledger, startsAt: number, objectType: string): LedgerRow {
+	const { rows } = ledger;
+	// The newest rows come last, so this finds nearly every row at once.
+	for (let index = rows.length - 1; index >= 0 && rows[index].startsAt >= startsAt; index--)
+		if (rows[index].startsAt === startsAt && rows[index].objectType === objectType)
+			return rows[index];
+	const row = { startsAt, objectType, counts: noCounts() };
+	const later = rows.findIndex((one) => one.startsAt > startsAt);
+	rows.splice(later === -1 ? rows.length : later, 0, row);
+	if (rows.length > MOST_ROWS) rows.shift();
+	return row;
+}
+
+function add(counts: Counts, added: Partial<Counts>): void {
+	for (const name of Object.keys(counts) as Array<keyof Counts>) counts[name] += added[name] ?? 0;
+}

@@ -1,0 +1,124 @@
+import { REJECTION, type RejectionReason } from '../vendor';
+import { INCIDENT, type Finding } from './incident';
+
+/** Why deliveries were not accepted, in addition to the reasons of `REJECTION`. */
+export const UNACCEPTED = {
+	/** A proxy decoded the JSON of the body and encoded it again. */
+	bodyReencoded: 'body_reencoded',
+	/** A proxy compressed the body. */
+	bodyCompressed: 'body_compressed',
+	bodyTooLarge: 'body_too_large',
+	bodyUnreadable: 'body_unreadable',
+	/** Too many deliveries wait for the credential. */
+	tooMany: 'too_many',
+	/** The node has no usable credential to verify with. */
+	notConfigured: 'not_configured',
+	/** The vendor closed the connection before the workflow had finished. */
+	abandoned: 'abandoned',
+	/** The vendor did not return what the node needs to read a verified delivery. */
+	unread: 'unread',
+	/** A recorded delivery is sent again and again. */
+	replayed: 'replayed',
+	/** A verified delivery belongs to another account. */
+	otherAccount: 'other_account',
+	/** No event can be read from a verified delivery. */
+	noEvent: 'no_event',
+} as const;
+export type UnacceptedReason = RejectionReason | (typeof UNACCEPTED)[keyof typeof UNACCEPTED];
+
+/** Distinguishes incidents that a verified delivery does not close. */
+export const AFTER_VERIFICATION = 'after_verification';
+export const BODY_SIZE = 'body_size';
+
+const ENTER_SECRET = 'Enter the current signing secret of the account in the credential.';
+const PASS_HEADERS = 'Configure the proxies between the vendor and n8n to pass all headers on.';
+
+/** The end of `Deliveries are rejected: …`, and the next step. */
+const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep: string]>> = {
+	[REJECTION.secretMissing]: ['the credential has no signing secret', ENTER_SECRET],
+	[REJECTION.signatureMissing]: ['they have no signature', PASS_HEADERS],
+	[REJECTION.signatureMalformed]: ['their signature has another form', PASS_HEADERS],
+	[REJECTION.signatureMismatch]: [
+		'their signature does not fit the secret of the credential',
+		`${ENTER_SECRET} If it is current, configure the proxies between the vendor and n8n to pass bodies on unchanged.`,
+	],
+	[REJECTION.schemeUnknown]: [
+		'they are signed in a scheme that the node does not accept',
+		'Accept this scheme in the node, or choose another one at the sender.',
+	],
+	[REJECTION.headerMissing]: ['a header that the vendor sends is missing', PASS_HEADERS],
+	[REJECTION.headerRepeated]: [
+		'a header arrives more than once',
+		'Configure the proxies between the vendor and n8n not to add headers.',
+	],
+	[REJECTION.timestampMissing]: ['their signature has no time', PASS_HEADERS],
+	[REJECTION.timestampMalformed]: ['the time of their signature has another form', PASS_HEADERS],
+	[REJECTION.timestampOutOfTolerance]: [
+		'their time is too far from the time of n8n',
+		'Set the clock of the machine of n8n, for example with NTP.',
+	],
+	[REJECTION.accountMismatch]: [
+		'they belong to another account than the credential',
+		"Choose that account's credential in the node, or remove its subscription at the vendor.",
+	],
+	[REJECTION.bodyMalformed]: [
+		'their body is not what the vendor signed',
+		'Configure the proxies between the vendor and n8n to pass bodies on unchanged.',
+	],
+	[UNACCEPTED.bodyReencoded]: [
+		'a proxy decoded their JSON and encoded it again',
+		'Configure the proxies between the vendor and n8n to pass bodies on unchanged.',
+	],
+	[UNACCEPTED.bodyCompressed]: [
+		'their signature does not fit, and a proxy has compressed the body',
+		`Switch off compression of requests in the proxies between the vendor and n8n. If that does not help: ${ENTER_SECRET}`,
+	],
+	[UNACCEPTED.bodyTooLarge]: [
+		'their body is larger than n8n accepts',
+		'Choose fewer fields at the vendor, or set N8N_PAYLOAD_SIZE_MAX of n8n to a value up to 16.',
+	],
+	[UNACCEPTED.bodyUnreadable]: [
+		'n8n could not read their body',
+		'Check the proxies between the vendor and n8n for wrong encodings and closed connections.',
+	],
+	[UNACCEPTED.tooMany]: [
+		'too many of them wait while n8n reads the credential',
+		'If the vendor did not send them, limit requests in a proxy.',
+	],
+	[UNACCEPTED.notConfigured]: [
+		'the node cannot verify them with its credential',
+		'Open the node, choose a credential, and complete it.',
+	],
+	[UNACCEPTED.abandoned]: [
+		'the vendor closed the connection before the workflow had finished',
+		'Shorten the workflow, or set Acknowledge to When Received.',
+	],
+	[UNACCEPTED.unread]: [
+		'the vendor does not return the objects that they name',
+		"Read n8n's log for this node. It has the vendor's response.",
+	],
+	[UNACCEPTED.replayed]: [
+		'the same signed content has started several executions',
+		'If the vendor did not send them, replace the signing secret.',
+	],
+	[UNACCEPTED.otherAccount]: [
+		'they belong to another account than the credential',
+		"Choose that account's credential in the node.",
+	],
+	[UNACCEPTED.noEvent]: [
+		'no event can be read from them',
+		"Read n8n's log for this node, and report it as a bug.",
+	],
+};
+
+/** Returns the finding about deliveries that were not accepted. */
+export function rejectionFinding(reason: UnacceptedReason, about?: string): Finding {
+	const [why, nextStep] = ADVICE[reason];
+	return {
+		kind: INCIDENT.deliveriesRejected,
+		cause: reason,
+		sentence: `Deliveries are rejected: ${why}.`,
+		nextStep,
+		...(about !== undefined && { about }),
+	};
+}

@@ -1,0 +1,136 @@
+import { shownText } from '../../../core/text/shownText';
+import type { HttpAnswer } from '../../http';
+import type { ForeignAnswer } from './probes';
+import { failed, PROBE_CAUSE, unchecked, type ProbeResult } from './probeResult';
+
+/** What is known about the URL, to tell one cause from another. */
+export interface ProbedUrl {
+	url: string;
+	/** Whether a probe at the same origin has reached this process, so that the origin leads to this n8n. */
+	isOwnOrigin: boolean;
+	/** Whether another process of this package that answered is one of this n8n, and serves the same origin. */
+	isSameN8n(answer: ForeignAnswer): boolean;
+}
+
+const REACTIVATE =
+	'Deactivate the workflow and activate it again. If that does not help, check whether WEBHOOK_URL now leads to another n8n.';
+const COMPARE_URL =
+	"Compare n8n's WEBHOOK_URL, and the address that the proxy or tunnel forwards to, with the address of this n8n.";
+const CHECK_PATH =
+	"Check the path in n8n's WEBHOOK_URL, and whether the proxy adds or removes a part of the path.";
+
+/** Parts of responses of tunnels without a connection: their header, or the status and a text of the page. */
+const OFFLINE_TUNNELS: ReadonlyArray<(answer: HttpAnswer, text: string) => boolean> = [
+	// https://ngrok.com/docs/errors/err_ngrok_3200
+	({ headers }) => /^ERR_NGROK_(3200|3004|8012|334|727)$/.test(headers['ngrok-error-code'] ?? ''),
+	(_, text) => /ERR_NGROK_3200/.test(text),
+	// https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033
+	({ status }) => status === 530,
+	// https://github.com/localtunnel/server
+	({ headers }, text) =>
+		headers['x-localtunnel-status'] !== undefined || /Tunnel Unavailable/i.test(text),
+];
+
+/**
+ * Returns what a response shows that is not the answer of this process.
+ *
+ * @param foreign the answer of another process of this package, if the response is one
+ */
+export function judgeResponse(
+	answer: HttpAnswer,
+	foreign: ForeignAnswer | undefined,
+	{ url, isOwnOrigin, isSameN8n }: ProbedUrl,
+): ProbeResult {
+	const { status, headers } = answer;
+	const { origin } = new URL(url);
+	const text = answer.body.subarray(0, 4096).toString('utf8');
+	if (foreign !== undefined) {
+		if (isSameN8n(foreign))
+			return unchecked(
+				PROBE_CAUSE.otherProcess,
+				'Another process of this n8n receives the deliveries, as in queue mode. It cannot verify the probe of this process.',
+			);
+		return failed(
+			PROBE_CAUSE.otherN8n,
+			`Another n8n with a copy of this workflow responds at ${origin}.`,
+			`${COMPARE_URL} Deactivate the workflow in the n8n that should not receive deliveries.`,
+		);
+	}
+	if (OFFLINE_TUNNELS.some((isOffline) => isOffline(answer, text)))
+		return failed(
+			PROBE_CAUSE.tunnelOffline,
+			`The tunnel at ${origin} has no connection to this machine (HTTP ${status}).`,
+			"Start the tunnel again. If its address has changed, set n8n's WEBHOOK_URL to the new one and restart n8n.",
+		);
+	if (status >= 300 && status < 400)
+		return failed(
+			PROBE_CAUSE.redirected,
+			`The URL redirects to ${placeOf(headers.location, url)} (HTTP ${status}). Vendors do not follow redirects.`,
+			"Set n8n's WEBHOOK_URL to the address that responds without a redirect, and restart n8n.",
+		);
+	// n8n's own page, the same in 1.x and 2.x (webhook-not-found.error.js).
+	if (text.includes('requested webhook') && text.includes('not registered'))
+		return isOwnOrigin
+			? failed(
+					PROBE_CAUSE.notListening,
+					`n8n responds that it does not serve this URL (HTTP ${status}), although the workflow is active.`,
+					REACTIVATE,
+				)
+			: failed(
+					PROBE_CAUSE.otherN8n,
+					`Another n8n responds at ${origin}. It does not serve this workflow (HTTP ${status}).`,
+					`${COMPARE_URL} If they are the same, deactivate the workflow and activate it again.`,
+				);
+	if (status === 404 && /Cannot POST \//.test(text))
+		return failed(
+			PROBE_CAUSE.wrongPath,
+			`The server at ${origin} does not know the path ${new URL(url).pathname} (HTTP 404).`,
+			CHECK_PATH,
+		);
+	if (status === 413)
+		return failed(
+			PROBE_CAUSE.bodyLimit,
+			'A server rejects a body of 1 KB as too large (HTTP 413).',
+			'Raise the limit for request bodies in the proxies between the vendor and n8n.',
+		);
+	if (status === 429)
+		return unchecked(
+			PROBE_CAUSE.limited,
+			'A proxy limits requests (HTTP 429).',
+			"If deliveries are missing, raise the proxy's limit.",
+		);
+	if (status === 502 || status === 503 || status === 504 || (status >= 520 && status < 530))
+		return failed(
+			PROBE_CAUSE.gateway,
+			`The proxy at ${origin} responds, but cannot reach n8n (HTTP ${status}).`,
+			'Check the address and the port that the proxy forwards to, and whether it may connect to n8n.',
+		);
+	if (status === 401 || status === 403 || status === 407)
+		return failed(
+			PROBE_CAUSE.accessDenied,
+			`A server at ${origin} rejects the request before it reaches the node (HTTP ${status}).`,
+			`Let requests to ${new URL(url).pathname} pass without a login, and without a check for browsers.`,
+		);
+	if (status === 405 || status === 501)
+		return failed(
+			PROBE_CAUSE.methodRejected,
+			`A server at ${origin} does not accept POST requests (HTTP ${status}).`,
+			CHECK_PATH,
+		);
+	return failed(
+		PROBE_CAUSE.otherServer,
+		`Something other than this n8n responds at ${origin} (HTTP ${status}${serverOf(headers)}).`,
+		COMPARE_URL,
+	);
+}
+
+function serverOf({ server = '' }: Record<string, string>): string {
+	return server === '' ? '' : `, server ${shownText(server.slice(0, 60))}`;
+}
+
+/** Returns where a redirect leads, without its query, which may hold a secret of the login. */
+function placeOf(location: string | undefined, base: string): string {
+	if (location === undefined || !URL.canParse(location, base)) return 'another address';
+	const { origin, pathname } = new URL(location, base);
+	return shownText(`${origin}${pathname}`.slice(0, 200));
+}

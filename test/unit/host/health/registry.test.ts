@@ -1,0 +1,134 @@
+import { INCIDENT, type Finding, type Notice } from '../../../../nodes/core/health/incident';
+import { HealthRegistry } from '../../../../nodes/host/health/registry';
+
+const MINUTE = 60_000;
+
+function nodeOf(id: string, kind = 'live') {
+	return {
+		...{ key: `w/${id}/${kind}`, workflowId: 'w', workflowName: 'Orders' },
+		...{ nodeId: id, nodeName: id, nodeType: 'n8n-nodes-signed-events.boxEventsTrigger' },
+	};
+}
+
+function finding(kind: Finding['kind'], more: Partial<Finding> = {}): Finding {
+	return { kind, cause: 'failing', sentence: 'It failed.', nextStep: 'Wait.', ...more };
+}
+
+function setUp() {
+	const time = { now: 0 };
+	const registry = new HealthRegistry(
+		() => time.now,
+		() => Date.parse('2026-11-30T10:00:00Z') + time.now,
+	);
+	const got: Notice[] = [];
+	const listen = (key = 'health') => registry.subscribe(key, (notices) => got.push(...notices));
+	const words = () => got.map(({ state, incident }) => `${state} ${incident.kind}`);
+	return { time, registry, got, listen, words };
+}
+
+describe('the registry', () => {
+	it('gives each subscriber each notice once', () => {
+		const { registry, listen, words } = setUp();
+		const end = listen();
+		registry.fail(nodeOf('a'), finding(INCIDENT.executionNotStored));
+		registry.fail(nodeOf('a'), finding(INCIDENT.executionNotStored));
+		registry.recover(nodeOf('a'), { kind: INCIDENT.executionNotStored });
+		expect(words()).toEqual(['opened execution_not_stored', 'closed execution_not_stored']);
+		end();
+		registry.fail(nodeOf('b'), finding(INCIDENT.executionNotStored));
+		expect(words()).toHaveLength(2);
+	});
+
+	it('gives a subscriber that was activated again what it missed, and nothing twice', () => {
+		const { registry, listen, words } = setUp();
+		const end = listen();
+		registry.fail(nodeOf('a'), finding(INCIDENT.executionNotStored));
+		end();
+		registry.recover(nodeOf('a'), { kind: INCIDENT.executionNotStored });
+		listen();
+		expect(words()).toEqual(['opened execution_not_stored', 'closed execution_not_stored']);
+	});
+
+	it('gives a new subscriber the open incidents and recent ends', () => {
+		const { registry, time, listen, words } = setUp();
+		registry.happen(nodeOf('a'), finding(INCIDENT.loadDone));
+		time.now += 11 * MINUTE;
+		registry.happen(nodeOf('b'), finding(INCIDENT.subscriptionRestored));
+		registry.fail(nodeOf('b'), finding(INCIDENT.executionNotStored));
+		listen();
+		expect(words()).toEqual(['closed subscription_restored', 'opened execution_not_stored']);
+	});
+
+	it('reports a rejected credential once, although two parts of a node find it', () => {
+		const { registry, listen, words, time } = setUp();
+		listen();
+		for (let tick = 0; tick < 5; tick++) {
+			for (const about of ['subscriptions', 'catch_up'])
+				registry.fail(nodeOf('a'), finding(INCIDENT.credentialRejected, { about }));
+			time.now += 15 * MINUTE;
+		}
+		expect(words()).toEqual(['opened credential_rejected']);
+	});
+
+	it('writes one failed execution for an incident that needs a person', () => {
+		const { registry } = setUp();
+		const failed: string[] = [];
+		registry.activated(nodeOf('a'), ({ kind }) => failed.push(kind));
+		for (let count = 0; count < 9; count++) {
+			registry.fail(nodeOf('a'), finding(INCIDENT.subscriptionFailing));
+			registry.fail(nodeOf('b'), finding(INCIDENT.subscriptionFailing));
+			registry.fail(nodeOf('a'), finding(INCIDENT.rateLimited));
+			registry.happen(nodeOf('a'), finding(INCIDENT.subscriptionRestored));
+		}
+		expect(failed).toEqual(['subscription_failing']);
+	});
+
+	it('writes no failed execution for what a stranger can cause', () => {
+		const { registry, listen, words } = setUp();
+		listen();
+		const failed: string[] = [];
+		registry.activated(nodeOf('a'), ({ kind }) => failed.push(kind));
+		for (let count = 0; count < 9; count++)
+			registry.fail(nodeOf('a'), finding(INCIDENT.deliveriesRejected));
+		expect(words()).toEqual(['opened deliveries_rejected']);
+		expect(failed).toEqual([]);
+	});
+
+	it('ignores tests in the editor', () => {
+		const { registry, listen, words } = setUp();
+		listen();
+		registry.activated(nodeOf('a', 'test'));
+		registry.fail(nodeOf('a', 'test'), finding(INCIDENT.executionNotStored));
+		registry.happen(nodeOf('a', 'test'), finding(INCIDENT.loadDone));
+		registry.ledger(nodeOf('a', 'test'));
+		expect(words()).toEqual([]);
+		expect(registry.ledgers()).toEqual([]);
+	});
+
+	it('closes the incidents of a node that stays deactivated, and keeps those of one that is saved', () => {
+		const { registry, listen, words, time } = setUp();
+		listen();
+		for (const id of ['saved', 'off']) {
+			registry.activated(nodeOf(id));
+			registry.fail(nodeOf(id), finding(INCIDENT.executionNotStored));
+			registry.deactivated(nodeOf(id).key);
+		}
+		registry.activated(nodeOf('saved'));
+		time.now += 11 * MINUTE;
+		expect(registry.incidents().map(({ node }) => node.nodeId)).toEqual(['saved']);
+		expect(words().at(-1)).toBe('closed execution_not_stored');
+	});
+
+	it('holds a limited number of notices, incidents and ledgers', () => {
+		const { registry, got, time } = setUp();
+		for (let count = 0; count < 12_000; count++) {
+			registry.ledger(nodeOf(`${count}`));
+			registry.fail(nodeOf(`${count}`), finding(INCIDENT.executionNotStored));
+			time.now += 1;
+		}
+		expect(registry.ledgers()).toHaveLength(2_000);
+		expect(registry.incidents()).toHaveLength(10_000);
+		registry.subscribe('late', (notices) => got.push(...notices));
+		expect(got.length).toBeLessThanOrEqual(10_500);
+	}, 60_000);
+});
