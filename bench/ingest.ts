@@ -37,6 +37,10 @@ const { shopify } = shipped<typeof import('../nodes/Shopify/vendor')>('Shopify/v
 const { signedEvents } = shipped<typeof import('../nodes/SignedEvent/verify/receiverVendor')>(
 	'SignedEvent/verify/receiverVendor',
 );
+const { providerOf } =
+	shipped<typeof import('../nodes/SignedWebhook/providers')>('SignedWebhook/providers');
+const { signedWebhooks } =
+	shipped<typeof import('../nodes/SignedWebhook/vendor')>('SignedWebhook/vendor');
 const { newProcessMemory } = shipped<typeof import('../nodes/WooCommerce/processMemory')>(
 	'WooCommerce/processMemory',
 );
@@ -154,7 +158,7 @@ function taker<Connection, Proven, Wanted, Existing>(
 	connection: Connection,
 	delivery: Delivery,
 ): Case['ours'] {
-	const { elementKey, hubKey } = vendor;
+	const { elementKey, hubKey } = vendor.sourceOf?.(connection) ?? vendor;
 	const { receivedAt } = delivery;
 	return async () => {
 		const verdict = vendor.verify(delivery, connection);
@@ -177,6 +181,7 @@ async function casesOf(bytes: number): Promise<Case[]> {
 		boxCase(bytes),
 		...(bytes <= ECWID_MOST_BYTES ? [ecwidCase(bytes)] : []),
 		...signedCases(bytes),
+		...webhookCases(bytes),
 	];
 }
 
@@ -375,5 +380,50 @@ function signedCases(bytes: number): Case[] {
 				body: notification,
 			}),
 		},
+	];
+}
+
+/** Rows of the Signed Webhook Trigger: GitHub signs the body alone, Stripe also a time. */
+function webhookCases(bytes: number): Case[] {
+	const seconds = String(Math.floor(now / 1000));
+	const github = bodyOf({ action: 'opened', issue: shopifyOrder(bytes - 50) });
+	const stripe = bodyOf({
+		id: 'evt_1',
+		type: 'charge.updated',
+		data: { object: shopifyOrder(bytes - 80) },
+	});
+	const key = keyOf(SECRET);
+	const hex = (...parts: Uint8Array[]) =>
+		Buffer.from(hmac(key, ...parts), 'base64').toString('hex');
+	const prefix = Buffer.from(`${seconds}.`);
+	const one = (
+		name: string,
+		provider: string,
+		body: Buffer,
+		headers: Record<string, string>,
+	): Case => ({
+		name: `Signed webhook, ${name}`,
+		reason: 'digest',
+		body,
+		signed: { bytes: provider === 'github' ? body : Buffer.concat([prefix, body]), key },
+		hashesContent: false,
+		ours: taker(
+			signedWebhooks,
+			{
+				row: providerOf(provider) as NonNullable<ReturnType<typeof providerOf>>,
+				keys: { secrets: [SECRET], publicKeys: [], verifyToken: '' },
+			},
+			{ headers, body, address: ADDRESS, receivedAt: now },
+		),
+	});
+	return [
+		one('GitHub', 'github', github, {
+			'x-hub-signature-256': `sha256=${hex(github)}`,
+			'x-github-event': 'issues',
+			'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+		}),
+		one('Stripe', 'stripe', stripe, {
+			'stripe-signature': `t=${seconds},v1=${hex(prefix, stripe)}`,
+		}),
 	];
 }

@@ -11,13 +11,12 @@ import {
 	CHECK_INTERVAL_OPTION,
 	notice,
 	optionsParameter,
-	SAMPLE_HINTS,
-	SAMPLE_OPTION,
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
 import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
 import { samples } from './samples';
 import { browseTargets } from './browse';
@@ -59,7 +58,7 @@ export class BoxEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsBoxOAuth2Api', required: true }],
 		webhooks: webhookEntries,
-		hints: SAMPLE_HINTS,
+		hints: TEST_EVENT_HINTS,
 		triggerPanel: triggerPanel(
 			'do something in Box that a chosen trigger reports, such as an upload to the folder',
 			'the active workflow has its own webhooks, which it creates and monitors.',
@@ -182,7 +181,7 @@ export class BoxEventsTrigger implements INodeType {
 				{ ...TARGET_TYPE, displayOptions: { show: { '@version': [3] } } },
 				...FILTER_OPTIONS,
 				...SOURCE_OPTIONS,
-				SAMPLE_OPTION,
+				TEST_EVENT_OPTION,
 			]),
 		],
 	};

@@ -6,16 +6,10 @@ import {
 } from 'n8n-workflow';
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
-import {
-	acknowledgeParameter,
-	notice,
-	optionsParameter,
-	SAMPLE_HINTS,
-	SAMPLE_OPTION,
-	SOURCE_OPTIONS,
-} from '../host/properties';
+import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
 import { samples } from './samples';
 import { connect, CREDENTIAL } from './connect';
@@ -57,7 +51,7 @@ export class EcwidEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsEcwidApi', required: true }],
 		webhooks: webhookEntries,
-		hints: SAMPLE_HINTS,
+		hints: TEST_EVENT_HINTS,
 		triggerPanel: triggerPanel(
 			'let Ecwid call the test URL above',
 			'Ecwid calls the production URL, and the active workflow also checks for changes by itself.',
@@ -97,7 +91,7 @@ export class EcwidEventsTrigger implements INodeType {
 				CATCH_UP_INTERVAL_OPTION,
 				...FILTER_OPTIONS,
 				...SOURCE_OPTIONS,
-				SAMPLE_OPTION,
+				TEST_EVENT_OPTION,
 				{ ...LEGACY, displayOptions: { show: { '@version': [3] } } },
 			]),
 		],

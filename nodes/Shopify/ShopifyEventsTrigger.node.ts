@@ -5,13 +5,12 @@ import {
 	CHECK_INTERVAL_OPTION,
 	notice,
 	optionsParameter,
-	SAMPLE_HINTS,
-	SAMPLE_OPTION,
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
 import { startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
 import { samples } from './samples';
 import { connect, credentialType } from './connect';
@@ -53,7 +52,7 @@ export class ShopifyEventsTrigger implements INodeType {
 			},
 		],
 		webhooks: webhookEntries,
-		hints: SAMPLE_HINTS,
+		hints: TEST_EVENT_HINTS,
 		triggerPanel: triggerPanel(
 			'change something in the shop that a chosen topic reports, such as the tags of an order',
 			'the active workflow has its own webhooks, which it creates and monitors.',
@@ -211,7 +210,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						'Comma-separated fields of the payload. Keep updated_at, or Shopify may treat two changes as one.',
 				}),
 				...SOURCE_OPTIONS,
-				SAMPLE_OPTION,
+				TEST_EVENT_OPTION,
 				textField({
 					displayName: 'Metafield Namespaces',
 					name: 'metafieldNamespaces',

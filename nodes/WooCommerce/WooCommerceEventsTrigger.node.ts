@@ -1,14 +1,9 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
-import {
-	CHECK_INTERVAL_OPTION,
-	optionsParameter,
-	SAMPLE_HINTS,
-	SAMPLE_OPTION,
-	SOURCE_OPTIONS,
-} from '../host/properties';
+import { CHECK_INTERVAL_OPTION, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { receivedEntry, webhookTrigger } from '../host/trigger/webhookTrigger';
+import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
 import { samples } from './samples/samples';
 import { connectWebhooks, CREDENTIAL } from './client/connect';
@@ -42,7 +37,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
 		webhooks: [receivedEntry],
-		hints: SAMPLE_HINTS,
+		hints: TEST_EVENT_HINTS,
 		triggerPanel: triggerPanel(
 			'change something in the shop that a chosen topic reports, such as the note of an order',
 			'the active workflow has its own webhooks, which it creates and monitors.',
@@ -83,7 +78,7 @@ export class WooCommerceEventsTrigger implements INodeType {
 				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
-				SAMPLE_OPTION,
+				TEST_EVENT_OPTION,
 			]),
 		],
 	};

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
-import { optionsParameter, SAMPLE_HINTS, SAMPLE_OPTION, SOURCE_OPTIONS } from '../host/properties';
+import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
+import { POLL_TEST_EVENT_OPTION, TEST_EVENT_HINTS } from '../host/testEventOption';
 import { pollPanel } from '../host/triggerPanel';
 import { DEFAULT_BATCH, MOST_IN_BATCH } from '../host/startFrom';
 import { startFromProperties } from '../host/startFromProperties';
@@ -41,7 +42,7 @@ export class WooCommercePollTrigger implements INodeType {
 		credentials: [{ name: 'signedEventsWooCommerceApi', required: true }],
 		polling: true,
 		triggerPanel: pollPanel(),
-		hints: SAMPLE_HINTS,
+		hints: TEST_EVENT_HINTS,
 		properties: [
 			{
 				displayName: 'Resources',
@@ -101,7 +102,7 @@ export class WooCommercePollTrigger implements INodeType {
 				...FILTER_OPTIONS,
 				IGNORED_FIELDS_OPTION,
 				...SOURCE_OPTIONS,
-				SAMPLE_OPTION,
+				POLL_TEST_EVENT_OPTION,
 				{
 					displayName: 'More Resources (JSON)',
 					name: 'pollerConfiguration',

@@ -36,9 +36,11 @@ export const normalizedEvent = withJsonForm(
 			'The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it.',
 		),
 		elementKey: filled.describe(
-			'The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders.',
+			'The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; a provider of the Signed Webhook Trigger, such as `github`; another text for events of other senders.',
 		),
-		hubKey: filled.describe('`ecommerce` or `documents`; `custom` for events of other senders.'),
+		hubKey: filled.describe(
+			'`ecommerce` or `documents`; another group for a provider, such as `payment`; `custom` for events of other senders.',
+		),
 		eventType: z
 			.enum(EVENT_TYPES)
 			.describe(
@@ -52,7 +54,9 @@ export const normalizedEvent = withJsonForm(
 		),
 		revision: filled.describe('Names the state of the object, or the event.'),
 		topic: filled.describe("The vendor's own name for the change: `orders/create`."),
-		account: filled.describe('Shop domain, store URL, Box enterprise or user, or Ecwid store id.'),
+		account: filled.describe(
+			'Shop domain, store URL, Box enterprise or user, or Ecwid store id. For a provider, the account in its webhook, or the provider itself.',
+		),
 		stateId: key
 			.describe(
 				"The state of the object by the vendor's clock. If an event with `capture` `polling` or `backfill` was processed, skip webhook events with the same `stateId`, and the reverse.",

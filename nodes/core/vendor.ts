@@ -13,6 +13,10 @@ export interface Delivery {
 	address: string;
 	/** Epoch milliseconds. */
 	receivedAt: number;
+	/** In upper case. Defaults to POST: only the *Signed Webhook Trigger* receives other requests. */
+	method?: string;
+	/** The request's query as it came, without its question mark. Defaults to empty. */
+	query?: string;
 }
 
 const { bodyNotBytes: bodyMalformed, ...shared } = VERIFICATION_FAILURE;
@@ -25,6 +29,16 @@ export const REJECTION = {
 	bodyMalformed,
 } as const;
 export type RejectionReason = (typeof REJECTION)[keyof typeof REJECTION];
+
+/** A response that a vendor's check of the URL expects. */
+export interface Reply {
+	status: number;
+	headers: Readonly<Record<string, string>>;
+	/** Defaults to none. */
+	body?: string;
+	/** What the vendor checked, for the log, such as `url_verification`. Absent: it is not logged. */
+	check?: string;
+}
 
 /** What `Vendor.verify` found. */
 export type VerifyResult<Payload> =
@@ -47,7 +61,14 @@ export type VerifyResult<Payload> =
 			occurrence?: string | null;
 			/** Set if nothing of the delivery is signed, so that anyone can have sent it (Ecwid's legacy form). */
 			isUnsigned?: true;
+			/** Replaces `retriesForMs` of the vendor. */
+			retriesForMs?: number;
 	  }
+	/**
+	 * The vendor checks the URL, and the response must have this form (Slack: it repeats a challenge). It starts no
+	 * workflow. The request need not be signed, so the response must not help a forger.
+	 */
+	| ({ ok: true; kind: 'reply' } & Reply)
 	/** It reports no change, so it needs no signature (WooCommerce's ping). It gets a 200 and starts no workflow. */
 	| { ok: true; kind: 'greeting' }
 	/**
@@ -125,6 +146,17 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 */
 	isReencoded?(body: Buffer): boolean;
 	/**
+	 * Returns why a delivery was probably rejected and what to do, as the end of a sentence, or undefined if that is
+	 * not known. It may hash the body again, so the host calls it only if it logs the line.
+	 */
+	diagnose?(
+		delivery: Delivery,
+		connection: Connection,
+		reason: RejectionReason,
+	): string | undefined;
+	/** Returns whose events a connection receives, if this value serves several vendors. */
+	sourceOf?(connection: Connection): { elementKey: string; hubKey: string };
+	/**
 	 * Completes a connection for `account` if only the vendor knows the owner of the credential (Box's authorization code).
 	 * The host calls it only after a delivery is verified.
 	 */
@@ -153,6 +185,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 * returns the changes that are true. Absent if the signature covers the whole delivery.
 	 */
 	confirm?(unconfirmed: NormalizedEvent, connection: Connection): Promise<Result<Change[]>>;
+	/**
+	 * Returns recent changes of the chosen types, for a test in the editor, which emits the latest one. It changes nothing at
+	 * the vendor. If absent, the host searches with `catchUp`.
+	 */
+	newest?(connection: Connection): Promise<Result<Change[]>>;
 	/** Absent if the vendor's API cannot subscribe (Ecwid). */
 	readonly subscriptions?: Subscriptions<Connection, Wanted, Existing>;
 	/** Absent if the node does not look for what deliveries missed. */
@@ -210,8 +247,14 @@ export interface CatchUp<Connection> {
 	 * replaces the stored cursor.
 	 *
 	 * @param mayGoOn returns false once the result no longer counts. No request begins after that. Defaults to always true
+	 * @param graceMs changes younger than this are left to their webhooks, in milliseconds. Defaults to `WEBHOOK_GRACE_MS`
 	 */
-	look(connection: Connection, cursor: Cursor, mayGoOn?: () => boolean): Promise<Result<CaughtUp>>;
+	look(
+		connection: Connection,
+		cursor: Cursor,
+		mayGoOn?: () => boolean,
+		graceMs?: number,
+	): Promise<Result<CaughtUp>>;
 }
 
 /** Which URLs a vendor calls. */

@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties, NodeHint } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 /** Returns a field for a text, which is empty by default. */
 export function textField(field: Omit<INodeProperties, 'type' | 'default'>): INodeProperties {
@@ -54,27 +54,6 @@ export function optionsParameter(options: INodeProperties[]): INodeProperties {
 		options,
 	};
 }
-
-/** What the editor shows below a sample event. */
-export const SAMPLE_HINTS: NodeHint[] = [
-	{
-		message:
-			'This is a sample event. Its object is invented, and the node called no vendor. Turn off Options > Sample Event to get real events.',
-		displayCondition: '={{ $parameter["options"]["sampleEvent"] === true }}',
-		whenToDisplay: 'afterExecution',
-		location: 'outputPane',
-	},
-];
-
-/** `wantsSample` reads it. */
-export const SAMPLE_OPTION: INodeProperties = {
-	displayName: 'Sample Event',
-	name: 'sampleEvent',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether a test in the editor emits a sample event and calls no vendor. An active workflow ignores it.',
-};
 
 /** For triggers that create their own subscriptions. `scheduleChecks` reads it, in minutes. */
 export const CHECK_INTERVAL_OPTION: INodeProperties = {

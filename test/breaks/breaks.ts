@@ -993,21 +993,34 @@ export const BREAKS: readonly Break[] = [
 		names: 'as Box',
 	},
 	{
-		what: 'any request to a test URL gets a sample event, and an active workflow emits one',
+		what: 'any request to a test URL gets a test event, and an active workflow emits one',
 		edits: [
 			[
-				'nodes/host/trigger/sampleRequest.ts',
-				'headersDistinct[HEADER]?.[0] !== request.token',
-				'headersDistinct[HEADER] === request',
+				'nodes/host/trigger/testEventRequest.ts',
+				'headersDistinct[HEADER]?.[0] === request.token',
+				'headersDistinct[HEADER] !== request',
 			],
 			[
-				'nodes/host/sampleOption.ts',
+				'nodes/host/testEventOption.ts',
 				"functions.getMode() !== 'manual'",
 				"functions.getMode() === ''",
 			],
 		],
 		project: 'unit',
-		tests: 'unit/(host/trigger/sampleRequest|WooCommerce/poll/sampleEvents)',
+		tests: 'unit/(host/trigger/testEventRequest|WooCommerce/poll/sampleEvents)',
+	},
+	{
+		what: 'a test in the editor leaves out the changes of the last minutes, and shows the oldest one',
+		edits: [
+			[
+				'nodes/host/trigger/newestEvent.ts',
+				'const GRACE_MS = -SETTLE_MS - 1_000;',
+				'const GRACE_MS = 120_000;',
+			],
+			['nodes/host/trigger/newestEvent.ts', 'event.date >= last.date', 'event.date < last.date'],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/newestEvent',
 	},
 	{
 		what: 'what becomes an expression after stripping is put into the workflow',
@@ -1380,7 +1393,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Shopify/catchUp/look.ts',
-				'nextWindow(watermark, since, serverNow - WEBHOOK_GRACE_MS)',
+				'nextWindow(watermark, since, serverNow - graceMs)',
 				'nextWindow(watermark, since, serverNow + WEBHOOK_GRACE_MS)',
 			],
 		],
@@ -1536,7 +1549,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Shopify/catchUp/look.ts',
-				'return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 });',
+				'return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 }, graceMs);',
 				'read.next = { from, at: 0 };',
 			],
 		],
@@ -3932,6 +3945,86 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/WooCommerce/poll/load',
+	},
+	{
+		what: 'the Signed Webhook Trigger accepts any signature',
+		edits: [
+			['nodes/core/signature/digest.ts', 'return fits.includes(true);', 'return fits.length > 0;'],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'the Signed Webhook Trigger accepts a timestamp of any age',
+		edits: [
+			[
+				'nodes/core/signature/timestamp.ts',
+				'if (toleranceSeconds > 0 && Math.abs',
+				'if (toleranceSeconds > 1e9 && Math.abs',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'a handshake signs any text with the secret of the events',
+		edits: [
+			[
+				'nodes/core/signature/handshake.ts',
+				'if (!isSignable(challenge)) return undefined;',
+				'if (!isSignable(challenge) && challenge.length > 5_000) return undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'an event may consist of the bytes that a handshake signs',
+		edits: [
+			[
+				'nodes/core/signature/verifyScheme.ts',
+				'if (macHandshakes(scheme).length > 0 && isToken(content.pieces))',
+				'if (macHandshakes(scheme).length > 9 && isToken(content.pieces))',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'a form whose type says JSON is signed by its URL alone',
+		edits: [
+			[
+				'nodes/core/signature/content.ts',
+				'return request.isFormOrEmpty ? Buffer.from(sortedForm(request)) : undefined;',
+				'return Buffer.from(sortedForm(request));',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'an unsigned id alone identifies an event, so that a recorded body can take it',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'if (id?.isSigned === true && id.text',
+				'if (id !== undefined && id.text',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedWebhook/vendor',
+	},
+	{
+		what: 'a handshake needs no signature',
+		edits: [
+			[
+				'nodes/core/signature/handshake.ts',
+				'if (handshake.isSigned === true && !isVerified) continue;',
+				'if (handshake.isSigned === true && isVerified) continue;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedWebhook/vendor',
 	},
 	{
 		what: 'the probe counts bytes as unchanged that a proxy encoded again',

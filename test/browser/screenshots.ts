@@ -24,6 +24,7 @@ const PANEL_FILES: ReadonlyArray<[node: string, file: string]> = [
 	['Ecwid', 'ecwid'],
 	['Emit', 'signed-event'],
 	['Receive', 'signed-event-trigger'],
+	['Webhook', 'signed-webhook'],
 ];
 
 async function main(): Promise<void> {

@@ -28,6 +28,12 @@ export const NODES: ReadonlyArray<[name: string, type: string, parameters?: obje
 	['Box', 'boxEventsTrigger'],
 	['Ecwid', 'ecwidEventsTrigger'],
 	['Receive', 'signedEventTrigger'],
+	['Webhook', 'signedWebhookTrigger', { provider: 'github' }],
+	[
+		'Custom Webhook',
+		'signedWebhookTrigger',
+		{ provider: 'custom', signatureHeader: 'x-signature' },
+	],
 	['Emit', 'signedEvent', { operation: 'emit' }],
 	['Verify', 'signedEvent', { operation: 'verify' }],
 	['Convert', 'signedEvent', { operation: 'convertInstance' }],
@@ -43,11 +49,19 @@ const EMPTY_CREDENTIAL: CredentialStub = {
 	data: { signatureSecret: '' },
 };
 
+const WEBHOOK_CREDENTIAL: CredentialStub = {
+	...{ id: 'webhook', name: 'GitHub webhook', type: 'signedEventsWebhookApi' },
+	data: { secret: 'a-secret-of-the-webhook' },
+};
+
 /** Starts all of it. `log` receives progress messages. */
 export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	const callback = await startCallback(SIGNATURE_SECRET);
 	const stands = await openStands(7, callback.url);
-	const credentials = [signatureCredential, ...stands.map(({ credential }) => credential)];
+	const credentials = [
+		...[signatureCredential, WEBHOOK_CREDENTIAL],
+		...stands.map(({ credential }) => credential),
+	];
 	const n8n = await startN8n({
 		packages: [(await packPackage()).directory],
 		credentials: [...credentials, ...stands.map(wrongCredential), EMPTY_CREDENTIAL],
@@ -141,6 +155,7 @@ const CREDENTIALS: Record<string, string> = {
 	boxEventsTrigger: 'signedEventsBoxOAuth2Api',
 	ecwidEventsTrigger: 'signedEventsEcwidApi',
 	signedEventTrigger: 'signedEventsApi',
+	signedWebhookTrigger: 'signedEventsWebhookApi',
 	signedEvent: 'signedEventsApi',
 };
 

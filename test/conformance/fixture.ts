@@ -37,6 +37,8 @@ export interface VendorFixture<Connection, Proven, Wanted = never, Existing = ne
 	proofHeaders: readonly string[];
 	/** False if the vendor does not sign the body (Ecwid). Its own tests then cover forged bodies. */
 	isBodySigned: boolean;
+	/** Whether any signed body is an event, because the vendor's forms are not known. Defaults to false. */
+	takesAnyBody?: true;
 	/** What the vendor sends before anything has happened. */
 	greeting?: Delivery;
 

@@ -1,4 +1,6 @@
-/** Three example workflows: events into PostgreSQL, from one n8n to another, and several shops. */
+/** Four example workflows: events into PostgreSQL, from one n8n to another, several shops, and GitHub's webhooks. */
+import { createHmac } from 'node:crypto';
+
 import { normalizedEvent, type NormalizedEvent } from '../../nodes/core/event';
 import {
 	signStandardWebhooks,
@@ -10,6 +12,7 @@ import { itemsOf, startN8n, type N8n } from './support/n8n';
 import { packPackage } from './install/pack';
 import { freePorts } from './install/ports';
 import { orderEvent } from './support/orderEvent';
+import { startCallback, type Callback } from './support/callback';
 import { waitFor } from './support/waitFor';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { postgresObstacle, startPostgres } from '../queue/postgres';
@@ -17,11 +20,13 @@ import { queryPostgres } from '../queue/queryPostgres';
 import type { Server } from '../queue/server';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const GITHUB_SECRET = "It's a Secret to Everybody".replaceAll(' ', '-');
 const SOON_MS = 60_000;
 
 let sandbox: Sandbox;
 let postgres: Server | undefined;
 let n8n: N8n;
+let callback: Callback;
 
 /** Where the trigger of an example receives. */
 function servedUrl(example: string, port: number): string {
@@ -34,6 +39,7 @@ let port: number;
 
 beforeAll(async () => {
 	[port] = await freePorts();
+	callback = await startCallback(SECRET);
 	sandbox = await startSandbox({ seed: 21, wooCommerce: { orders: 3, products: 3 } });
 	postgres = postgresObstacle() === undefined ? await startPostgres() : undefined;
 	const database = { host: '127.0.0.1', database: 'postgres', user: 'postgres', password: '' };
@@ -51,6 +57,12 @@ beforeAll(async () => {
 				data: { signatureSecret: SECRET },
 			},
 			{
+				id: 'signedEventsGitHub',
+				name: 'GitHub webhook',
+				type: 'signedEventsWebhookApi',
+				data: { secret: GITHUB_SECRET },
+			},
+			{
 				id: 'postgres',
 				name: 'PostgreSQL',
 				type: 'postgres',
@@ -63,6 +75,7 @@ beforeAll(async () => {
 				WooCommerce: everySeconds(4),
 				Send: { callbackUrl: servedUrl('n8n-to-n8n.json', port) },
 			}),
+			exampleWorkflow('github-signed.json', { Send: { callbackUrl: callback.url } }),
 			exampleWorkflow('several-shops.json', {
 				'Shop Europe': everySeconds(4),
 				'Shop America': everySeconds(4),
@@ -73,7 +86,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await n8n?.stop();
-	await Promise.all([sandbox?.close(), postgres?.stop()]);
+	await Promise.all([sandbox?.close(), postgres?.stop(), callback?.close()]);
 }, 60_000);
 
 /** A quotation mark and letters beyond ASCII, which a workflow must not change. */
@@ -153,6 +166,41 @@ it('n8n-to-n8n.json delivers polled events to the other n8n unchanged, under the
 	expect(event).toMatchObject({ capture: 'webhook', deliveryId: same.id });
 	expect(capture).toBe('polling');
 	expect(Date.parse(receivedAt)).toBeGreaterThanOrEqual(Date.parse(polledAt));
+});
+
+it('github-signed.json delivers a signed event for each webhook of GitHub, and none for a forged one', async () => {
+	const body = JSON.stringify({
+		action: 'opened',
+		issue: { number: 1347, title: 'Grüße' },
+		repository: { full_name: 'octo/demo' },
+	});
+	const { nodes } = exampleWorkflow('github-signed.json', {});
+	const url = `http://127.0.0.1:${port}/webhook/${nodes[0].webhookId}/webhook`;
+	const post = async (secret: string) => {
+		const headers = {
+			'content-type': 'application/json',
+			'x-github-event': 'issues',
+			'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+			'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+		};
+		return (await fetch(url, { method: 'POST', headers, body })).status;
+	};
+	expect(await post('another-secret-of-somebody')).toBe(401);
+	expect([await post(GITHUB_SECRET), await post(GITHUB_SECRET)]).toEqual([200, 200]);
+	const [first] = await waitFor(
+		async () => callback.received.length > 0 && callback.received,
+		SOON_MS,
+		'the event at the callback',
+	);
+	expect(first).toMatchObject({ verified: true });
+	expect(normalizedEvent.parse(JSON.parse(first.body.toString()))).toMatchObject({
+		elementKey: 'github',
+		hubKey: 'collaboration',
+		topic: 'issues.opened',
+		eventType: 'CREATED',
+		raw: { issue: { title: 'Grüße' } },
+	});
+	expect(callback.received).toHaveLength(1);
 });
 
 it('several-shops.json starts with the orders of both shops, and with those of one only if they pass its filter', async () => {

@@ -33,6 +33,7 @@ export async function look(
 	connection: Connection,
 	begun: Cursor,
 	mayGoOn: () => boolean = () => true,
+	graceMs = WEBHOOK_GRACE_MS,
 ): Promise<Result<CaughtUp>> {
 	const { triggers, now, steadyNow } = connection;
 	const account =
@@ -45,6 +46,7 @@ export async function look(
 		connection,
 		account: account.value,
 		since: begun.since,
+		graceMs,
 		questions: { count: 0, refused: new Set() },
 		places: connection.places.open(nameOfCursor(begun)),
 		seen: new Set(),

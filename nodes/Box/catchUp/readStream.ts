@@ -1,7 +1,6 @@
 import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
-import { WEBHOOK_GRACE_MS } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
 import { LARGEST_EVENT_PAGE, readEvents } from '../api';
 import type { Connection } from '../vendor';
@@ -29,6 +28,8 @@ export interface Looking {
 	since: number;
 	questions: Questions;
 	places: PlacesOfLook;
+	/** Younger events are left to the next look, in milliseconds. */
+	graceMs: number;
 	/** Ids of the events that this look has read. */
 	seen: Set<string>;
 	/** Returns false once no further request may be sent. */
@@ -83,12 +84,13 @@ export async function readStream(
 			continue;
 		}
 		read.serverNow ??= page.value.serverNow;
-		const young = indexOfYoung(page.value, stream, triggers);
+		const young = indexOfYoung(page.value, stream, triggers, looking.graceMs);
 		if (young === 0) return { ...read, isComplete: true };
 		if (young > 0) page = await ask(young);
 		if (!page.ok) return { ...read, problem: page.problem };
 		bytes += page.value.bytes;
-		if (indexOfYoung(page.value, stream, triggers) >= 0) return { ...read, isComplete: true };
+		if (indexOfYoung(page.value, stream, triggers, looking.graceMs) >= 0)
+			return { ...read, isComplete: true };
 		const { rows, position } = page.value;
 		const isEnd = rows.length === 0 && (position === read.position.position || position === '0');
 		if (isEnd) return { ...read, position: withoutAfter(read.position), isComplete: true };
@@ -182,11 +184,12 @@ function indexOfYoung(
 	{ rows, serverNow }: Page,
 	stream: Stream,
 	triggers: readonly string[],
+	graceMs: number,
 ): number {
 	return rows.findIndex(
 		(row) =>
 			row !== undefined &&
-			Math.abs(serverNow - row.at) < WEBHOOK_GRACE_MS &&
+			Math.abs(serverNow - row.at) < graceMs &&
 			triggersOf(stream, row.type, row.object.type, triggers).length > 0,
 	);
 }

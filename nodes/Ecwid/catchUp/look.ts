@@ -62,6 +62,7 @@ export async function look(
 	opened: Connection,
 	begun: Cursor,
 	mayGoOn: () => boolean = () => true,
+	graceMs = WEBHOOK_GRACE_MS,
 ): Promise<Result<CaughtUp>> {
 	const ask: Connection['ask'] = async (...request) =>
 		mayGoOn() ? await opened.ask(...request) : STOPPED;
@@ -86,12 +87,12 @@ export async function look(
 	if (sources.length === 0) return ok({ changes, cursor: movedOn(begun, connection.now()) });
 	for (const source of sources) {
 		const mostBytes = bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes;
-		let read = await readIsolated(connection, source, cursor, mostBytes);
+		let read = await readIsolated(connection, source, cursor, mostBytes, graceMs);
 		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
 		const serverNow = read.ok ? read.value.serverNow : NaN;
 		const restarted = restartAt(cursor, serverNow, connection.now());
 		if (restarted !== undefined) {
-			const again = await readIsolated(connection, source, restarted, mostBytes);
+			const again = await readIsolated(connection, source, restarted, mostBytes, graceMs);
 			// A single response can have a wrong date. Two that agree show that the cursor is wrong.
 			if (again.ok && Math.abs(again.value.serverNow - serverNow) < MOST_AHEAD_MS) {
 				if (restarted.since <= cursor.since)
@@ -198,9 +199,10 @@ async function readIsolated(
 	source: Source,
 	cursor: Cursor,
 	mostBytes: number,
+	graceMs: number,
 ): Promise<Result<SourceRead>> {
 	return await withoutException(
-		async () => await readSource(connection, source, cursor, mostBytes),
+		async () => await readSource(connection, source, cursor, mostBytes, graceMs),
 		(message) =>
 			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
 	);
@@ -211,10 +213,11 @@ async function readSource(
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
 	mostBytes: number,
+	graceMs: number,
 ): Promise<Result<SourceRead>> {
 	const { since } = cursor;
 	const windowAt = (serverNow: number) =>
-		nextWindow(watermarkOf(cursor, path), since, serverNow - WEBHOOK_GRACE_MS);
+		nextWindow(watermarkOf(cursor, path), since, serverNow - graceMs);
 	// The request has no upper bound. With one, a row that changes during the reading would leave the list. Another row
 	// would then move to a page that was already read. The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);

@@ -62,6 +62,7 @@ export async function look(
 	connection: Connection,
 	begun: Cursor,
 	mayGoOn: () => boolean = () => true,
+	graceMs = WEBHOOK_GRACE_MS,
 ): Promise<Result<CaughtUp>> {
 	const lists = listsFor(connection)
 		.map((list) => ({ list, start: readStart(begun, list.name) }))
@@ -77,7 +78,7 @@ export async function look(
 	let clockWarning: string | undefined;
 	let problem: Problem | undefined;
 	for (const { list, start } of lists) {
-		const read = await readList(connection, paced, list, begun, start);
+		const read = await readList(connection, paced, list, begun, start, graceMs);
 		for (const change of read.changes) changes.push(change);
 		if (read.to !== undefined) (read.next === undefined ? ends : openEnds).push(read.to);
 		if (read.next !== undefined) keepStart(behind, list.name, read.next);
@@ -119,14 +120,15 @@ async function readList(
 	list: List,
 	cursor: Cursor,
 	start: Start | undefined,
+	graceMs: number,
 ): Promise<ListRead> {
 	const read = await withoutException(
-		async () => ok(await readPages(connection, paced, list, cursor, start)),
+		async () => ok(await readPages(connection, paced, list, cursor, start, graceMs)),
 		(message) =>
 			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
 	);
 	if (read.ok) return read.value;
-	const { from } = windowAt(cursor, start, Infinity);
+	const { from } = windowAt(cursor, start, Infinity, graceMs);
 	return { changes: [], next: { ...start, from }, problem: read.problem, oddRows: 0, from };
 }
 
@@ -136,9 +138,10 @@ async function readPages(
 	list: List,
 	cursor: Cursor,
 	start: Start | undefined,
+	graceMs: number,
 ): Promise<ListRead> {
 	// The request has no upper bound. A row that was created in the window may have been changed after it.
-	const { from } = windowAt(cursor, start, Infinity);
+	const { from } = windowAt(cursor, start, Infinity, graceMs);
 	const isShort = connection.now() - from <= SHORT_GAP_MS;
 	const isReverse = list.isByDay && start?.at === undefined && isShort;
 	const isById = list.queryById !== undefined && !isReverse;
@@ -157,7 +160,7 @@ async function readPages(
 		if (!page.ok) return failed(read, page.problem);
 		const { rows, oddRows, next, serverNow } = page.value;
 		const now = connection.now();
-		read.to ??= start?.to ?? windowAt(cursor, start, endOf(serverNow, now)).to;
+		read.to ??= start?.to ?? windowAt(cursor, start, endOf(serverNow, now), graceMs).to;
 		read.clockWarning ??= clockWarningOf(serverNow, now);
 		const window = { from, to: Math.max(read.to, from) };
 		const found = await list.changesOf(rows, window, paced, connection.apiVersion);
@@ -171,7 +174,7 @@ async function readPages(
 		if (next === undefined || isBefore) return ended(read, window, cursor, start);
 		// If a row of the next page changes now, it moves to the first page and would be missed.
 		if (isReverse)
-			return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 });
+			return await readPages(connection, paced, list, cursor, { ...start, from, at: 0 }, graceMs);
 		if (next === after) {
 			const { domain } = connection.shop;
 			const { problem } = unexpected(
@@ -262,9 +265,10 @@ function windowAt(
 	{ watermark, since }: Cursor,
 	start: Start | undefined,
 	serverNow: number,
+	graceMs: number,
 ): Window {
 	// The grace period also covers Shopify's search, which shows a change only some seconds after it happened.
-	const window = nextWindow(watermark, since, serverNow - WEBHOOK_GRACE_MS);
+	const window = nextWindow(watermark, since, serverNow - graceMs);
 	return start === undefined ? window : { from: Math.max(start.from, since), to: window.to };
 }
 

@@ -19,7 +19,7 @@ import { nodeRefOf } from '../../host/health/nodeRef';
 import { health } from '../../host/health/registry';
 import { info, messageOf, warn } from '../../host/log';
 import { readNumber } from '../../host/panelValues';
-import { wantsSample } from '../../host/sampleOption';
+import { readTestEvent, TEST_EVENT } from '../../host/testEventOption';
 import { readSource } from '../../host/sourceOptions';
 import { problemError, thrownProblem, valueOrProblem } from '../../host/nodeErrors';
 import { KeyedMutex } from '../../host/keyedMutex';
@@ -92,7 +92,7 @@ const finishedPolls = new FinishedPolls();
  * @throws NodeApiError with the shop's problem, if the poll found nothing because of it
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	if (wantsSample(this)) return showSampleEvents(this);
+	if (readTestEvent(this) === TEST_EVENT.sample) return showSampleEvents(this);
 	const outcome: Outcome = {};
 	const node = nodeRefOf(this);
 	try {
@@ -426,7 +426,7 @@ async function showSamples(
 	if (changes.length === 0)
 		throw problemError(functions.getNode(), {
 			reason: PROBLEM.notFound,
-			message: `Reading a sample failed: the selected resources of ${shop.store.account} have no objects yet. Create one in the shop, or turn on Options > Sample Event, and try again.`,
+			message: `Reading a sample failed: the selected resources of ${shop.store.account} have no objects yet. Create one in the shop, or set Options > Test Event to Sample, and try again.`,
 		});
 	return items(changes, source, shop.now());
 }
@@ -441,7 +441,7 @@ function showSampleEvents(functions: IPollFunctions): INodeExecutionData[][] {
 	if (changes.length === 0)
 		throw problemError(functions.getNode(), {
 			reason: PROBLEM.notFound,
-			message: `Reading a sample failed: no sample event exists for ${polled.map(({ name }) => name).join(', ')}. Turn off Options > Sample Event, or select orders too.`,
+			message: `Reading a sample failed: no sample event exists for ${polled.map(({ name }) => name).join(', ')}. Set Options > Test Event to Newest Change, or select orders too.`,
 		});
 	const source = readSource(functions, { ...ELEMENT, account: samples.account });
 	return items(changes, source, SAMPLE_AT);

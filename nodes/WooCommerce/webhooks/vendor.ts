@@ -2,6 +2,7 @@ import { REJECTION, type Delivery, type Vendor, type VerifyResult } from '../../
 import { isNotPhpJson } from '../../host/phpJson';
 import type { Connection } from './connection';
 import { ELEMENT } from '../resources';
+import { newest } from './newest';
 import { normalize } from './normalize';
 import { subscriptions, type Wanted, type Webhook } from './subscription';
 import { DELIVERY_HEADERS, TOPIC, verify, type VerifiedPayload } from './verify';
@@ -20,6 +21,7 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 	verify: verifyAndNoteSuspects,
 	isReencoded: isNotPhpJson,
 	normalize,
+	newest,
 	noteAccepted: (payload, { creationHashes }, isEmitted) =>
 		creationHashes.accept(payload, isEmitted),
 	subscriptions,

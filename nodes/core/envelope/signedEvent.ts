@@ -10,9 +10,15 @@ export type SignedEventType = 'CREATED' | 'UPDATED' | 'DELETED' | 'UNKNOWN';
 export interface SignedEvent {
 	/** The same for each delivery of a change, by webhook, retry or poll. Deduplicate by it. */
 	id: string;
-	/** The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders. */
+	/**
+	 * The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; a provider of the Signed Webhook Trigger, such as
+	 * `github`; another text for events of other senders.
+	 */
 	elementKey: string;
-	/** `ecommerce` or `documents`; `custom` for events of other senders. */
+	/**
+	 * `ecommerce` or `documents`; another group for a provider, such as `payment`; `custom` for events of other
+	 * senders.
+	 */
 	hubKey: string;
 	eventType: SignedEventType;
 	/** Plural: `orders`, `products`, `files`. */
@@ -25,7 +31,10 @@ export interface SignedEvent {
 	revision: string;
 	/** The vendor's own name for the change: `orders/create`. */
 	topic: string;
-	/** Shop domain, store URL, Box enterprise or user, or Ecwid store id. */
+	/**
+	 * Shop domain, store URL, Box enterprise or user, or Ecwid store id. For a provider, the account in its webhook,
+	 * or the provider itself.
+	 */
 	account: string;
 	/**
 	 * The state of the object by the vendor's clock. If an event with `capture` `polling` or `backfill` was
@@ -101,7 +110,10 @@ export interface CloudElementsNotification {
 	/** A number that is derived from the ids of the events. */
 	id: string;
 	message: {
-		/** The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders. */
+		/**
+		 * The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; a provider of the Signed Webhook Trigger, such as
+		 * `github`; another text for events of other senders.
+		 */
 		elementKey: string;
 		/** The account of the instance. */
 		accountId: number;
@@ -135,12 +147,18 @@ export interface CloudElementsNotification {
 		events: Array<{
 			/** The vendor's time of the change, in whole seconds. */
 			date: string;
-			/** The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; another text for events of other senders. */
+			/**
+			 * The vendor: `shopify`, `woocommercerest`, `box` or `ecwid`; a provider of the Signed Webhook Trigger, such as
+			 * `github`; another text for events of other senders.
+			 */
 			elementKey: string;
 			/** When the poll found the change. Absent for webhooks. */
 			pollDate?: string;
 			eventType: SignedEventType;
-			/** `ecommerce` or `documents`; `custom` for events of other senders. */
+			/**
+			 * `ecommerce` or `documents`; another group for a provider, such as `payment`; `custom` for events of other
+			 * senders.
+			 */
 			hubKey: string;
 			/** A string, because ids can exceed 2^53. */
 			objectId: string;

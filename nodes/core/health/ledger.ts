@@ -20,7 +20,7 @@ export interface Counts {
 }
 
 /** A row of a ledger. */
-export interface LedgerRow {
+interface LedgerRow {
 	/** Start of the interval, in epoch milliseconds: a whole hour. */
 	startsAt: number;
 	/** `orders`, or `other` if the interval already has many types. */

@@ -7,7 +7,7 @@ import type { NormalizedEvent } from '../../core/event';
 import type { HealthRegistry } from './registry';
 
 /** The parts of a node that make requests. Each can find that the vendor rejects the credential. */
-export const PART = {
+const PART = {
 	subscriptions: 'subscriptions',
 	catchUp: 'catch_up',
 	poll: 'poll',

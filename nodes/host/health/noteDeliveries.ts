@@ -19,7 +19,7 @@ const COUNTED_ONLY: readonly UnacceptedReason[] = [
 ];
 
 /** The `objectType` of redeliveries, which the node does not read. */
-export const REDELIVERIES = 'redeliveries';
+const REDELIVERIES = 'redeliveries';
 
 /** Reports a delivery that the node did not accept. */
 export function noteRejected(

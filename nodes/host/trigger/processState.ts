@@ -11,9 +11,9 @@ import { LogLimit } from './delivery/logLimit';
 import { Redeliveries } from './delivery/redeliveries';
 import type { ProbeResult } from './probe/probeResult';
 import { Probes } from './probe/probes';
-import type { SampleRequest } from './sampleRequest';
 import { SharedListings } from './subscription/sharedListings';
 import { Starts } from './subscription/starts';
+import type { TestEventRequest } from './testEventRequest';
 import type { WebhookUrls } from './webhookUrls';
 
 /** The state that all nodes of one type share in this process. Maps are by `nodeKey`. */
@@ -47,8 +47,8 @@ export interface ProcessState {
 	/** Ends a removal that continues in the background, because the node is activated again. */
 	stopRemoval: Map<string, () => void>;
 	catchUp: Map<string, CatchUpState>;
-	/** Test webhooks that get a sample event. */
-	sampleRequests: Map<string, SampleRequest>;
+	/** The events of tests in the editor that do not wait for a delivery. */
+	testEvents: Map<string, TestEventRequest>;
 	/** Probes of the nodes' public URLs, and their results. */
 	probes: Probes;
 	/** The probes that are under way, by `nodeKey`. */
@@ -64,8 +64,8 @@ export interface ProcessState {
 /** With n8n's default settings, a delivery that waits also holds an isolate. */
 const MOST_WAITING = { deliveries: 20, bytes: 16 * 1024 * 1024 };
 
-/** n8n ends a test after two minutes, so few are in use at once. */
-const MOST_SAMPLES = 1_000;
+/** n8n ends a test after two minutes, so few are in use at once. An event may have some megabytes. */
+const MOST_TEST_EVENTS = 20;
 
 /** A deadline applies for a few seconds, so few are in use at once. */
 const MOST_DEADLINES = 1_000;
@@ -88,7 +88,7 @@ export function newProcessState(
 		waitingForStart: new BoundedQueue(MOST_WAITING),
 		credentialCache: new CredentialCache(clock),
 		webhookUrls: new Map(),
-		sampleRequests: new BoundedMap(MOST_SAMPLES),
+		testEvents: new BoundedMap(MOST_TEST_EVENTS),
 		probes: new Probes(),
 		probing: new Map(),
 		lastSeenAt: new Map(),

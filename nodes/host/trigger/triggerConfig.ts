@@ -3,7 +3,7 @@ import type { CronExpression } from 'n8n-workflow';
 import type { Result } from '../../core/result';
 import type { Vendor } from '../../core/vendor';
 import type { Patience } from '../patience';
-import type { TriggerSamples } from './sampleRequest';
+import type { TriggerSamples } from './testEventRequest';
 import { readCredential, type Credential, type TriggerFunctions } from './credential';
 
 /** A vendor, and how one node connects to it. A vendor's trigger adds nothing else to the host. */

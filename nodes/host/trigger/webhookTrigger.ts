@@ -6,6 +6,7 @@ import type {
 	IWebhookDescription,
 	IWebhookFunctions,
 	IWebhookResponseData,
+	WebhookType,
 } from 'n8n-workflow';
 
 import { health } from '../health/registry';
@@ -47,6 +48,25 @@ const finishedEntry: IWebhookDescription = {
 export const webhookEntries: IWebhookDescription[] = [
 	{ ...finishedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] !== "finished" }}' },
 	{ ...receivedEntry, ndvHideUrl: '={{ $parameter["acknowledge"] === "finished" }}' },
+];
+
+/**
+ * The entries of a trigger whose vendors check its URLs by GET and HEAD before they send deliveries. n8n knows only the names
+ * `default` and `setup` for URLs that it shows and subscribes. The others need no hooks.
+ */
+export const checkedWebhookEntries: IWebhookDescription[] = [
+	...webhookEntries,
+	...(['GET', 'HEAD'] as const).flatMap((httpMethod) =>
+		webhookEntries.map(
+			(entry): IWebhookDescription => ({
+				...entry,
+				httpMethod,
+				name: `${entry.name}${httpMethod}` as WebhookType,
+				responseMode: 'onReceived',
+				ndvHideUrl: true,
+			}),
+		),
+	),
 ];
 
 /** Shared by all types of trigger, because n8n starts and deactivates all nodes of a workflow one after the other. */

@@ -59,7 +59,6 @@ async function shopifyStand(seed: number, callbackUrl: string): Promise<Stand> {
 	const scopes = ['read_orders', 'read_customers'];
 	const sandbox = await ShopifySandbox.start({ seed, scopes, takesAnyUrl: true });
 	const { clientId, clientSecret } = sandbox.app;
-	let lastOrder = 5_500_000_001_000;
 	return {
 		vendor: 'Shopify',
 		elementKey: 'shopify',
@@ -77,17 +76,15 @@ async function shopifyStand(seed: number, callbackUrl: string): Promise<Stand> {
 		},
 		workflow: exampleWorkflow('shopify.json', { 'Signed Event': { callbackUrl } }),
 		happen: async (tell) => {
-			const id = ++lastOrder;
-			const now = new Date().toISOString();
+			const acts = sandbox.objects.create('orders');
+			const id = String(acts[0].body.id);
 			tell(`somebody orders: order ${id}`);
-			await sandbox.courier.emit('orders/create', {
-				id,
-				admin_graphql_api_id: `gid://shopify/Order/${id}`,
-				name: `#${id % 10_000}`,
-				...{ created_at: now, updated_at: now },
-				...{ currency: 'EUR', total_price: '49.90', financial_status: 'paid' },
+			const more = {
+				...{ name: `#${id.slice(-4)}`, currency: 'EUR', total_price: '49.90' },
+				financial_status: 'paid',
 				line_items: [{ title: 'Nordic Oak Bowl', quantity: 1, price: '49.90' }],
-			});
+			};
+			await sandbox.announce(acts.map((act) => ({ ...act, body: { ...act.body, ...more } })));
 		},
 		close: async () => await sandbox.close(),
 	};
@@ -122,9 +119,8 @@ async function boxStand(seed: number, callbackUrl: string): Promise<Stand> {
 		}),
 		happen: async (tell) => {
 			const name = `Contract ${++uploads}.pdf`;
-			const file = items.add('file', name, user, folder);
+			const file = await sandbox.acts.upload(name, user, folder);
 			tell(`somebody uploads ${name}: file ${file.id}`);
-			await sandbox.courier.tell('FILE.UPLOADED', file, user);
 		},
 		close: async () => await sandbox.close(),
 	};

@@ -43,8 +43,8 @@ it.each([
 	['abandoned cart', 2],
 	['dedupe', 2],
 	['idempotency', 2],
-	['svix', 2],
-	['standard webhooks', 2],
+	['svix', 3],
+	['standard webhooks', 3],
 ])('a search for %s finds %i nodes', (words, count) => {
 	expect(nodes.filter(([, { alias }]) => alias.includes(words))).toHaveLength(count);
 });

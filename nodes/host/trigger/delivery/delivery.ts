@@ -8,6 +8,9 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The part of n8n's request that a delivery is read from. n8n's own type needs Express's types. */
 export interface RequestStream {
+	readonly method?: string;
+	/** Express's: path and query as they came. */
+	readonly originalUrl?: string;
 	/** Node's: a header that was sent twice has two values, not one with a comma. */
 	readonly headersDistinct: Readonly<Record<string, string[] | undefined>>;
 	/** The bytes after decompression, before n8n decodes them as text. */
@@ -36,7 +39,13 @@ export async function readDelivery(
 			values?.length === 1 ? values[0] : values,
 		]),
 	);
-	return { ok: true, delivery: { headers, body, address, receivedAt } };
+	return { ok: true, delivery: { headers, body, address, receivedAt, ...lineOf(request) } };
+}
+
+/** Method and query of a request. The path is not used: a proxy may have changed it. */
+function lineOf({ method = 'POST', originalUrl = '' }: RequestStream) {
+	const at = originalUrl.indexOf('?');
+	return { method: method.toUpperCase(), query: at === -1 ? '' : originalUrl.slice(at + 1) };
 }
 
 /**

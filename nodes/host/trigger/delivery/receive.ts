@@ -34,7 +34,7 @@ import type { ProcessState } from '../processState';
 import { isCaughtUp, noteEvents, noteKeys } from '../recentEvents';
 import { answerProbe } from '../probe/answerProbe';
 import { noteDelivery } from '../probe/contradictions';
-import { requestedSample } from '../sampleRequest';
+import { requestedTestEvent } from '../testEventRequest';
 import type { TriggerConfig } from '../triggerConfig';
 import { isAcknowledgedLate, nodeKey, servedUrl } from '../webhookUrls';
 import { MAX_BODY_BYTES, readDelivery, type RequestStream } from './delivery';
@@ -49,11 +49,9 @@ type Decision<Connection, Payload> =
 	| {
 			ok: false;
 			status: number;
-			headers?: Record<string, string>;
+			headers?: Readonly<Record<string, string>>;
 			/** The body of the response. Defaults to none. */
-			problem?: Record<string, string | number>;
-			/** A body of JSON instead. */
-			json?: string;
+			body?: string | Record<string, string | number>;
 			warning?: string;
 			information?: string;
 			/** Lines of one kind are limited together. Defaults to the line. */
@@ -66,6 +64,8 @@ type Decision<Connection, Payload> =
 			/** Whether another credential would lead to the same decision. */
 			isFinal?: boolean;
 	  };
+
+const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
 
 const IGNORED = { ok: false, status: 200, isFinal: true } as const;
 
@@ -168,8 +168,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	receivedAt: number,
 	response: ResponseStream,
 ): Promise<IWebhookResponseData> {
-	const sample = await requestedSample(functions, config, state);
-	if (sample !== undefined) return { workflowData: [[toItem(sample)]] };
+	const testEvent = requestedTestEvent(functions, state);
+	if (testEvent !== undefined) return { workflowData: [[toItem(testEvent)]] };
 	const decision = await decide(functions, config, state, receivedAt);
 	const { health } = state;
 	const ref = nodeRefOf(functions);
@@ -180,7 +180,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		if (warning !== undefined) logLimited(functions, state, warning, { logAs });
 		if (information !== undefined) logLimited(functions, state, information, { log: info, logAs });
 		const node = nodeKey(functions);
-		const responded = respond(response, decision.status, decision.headers, bodyOf(decision));
+		const responded = respond(response, decision.status, decision.headers, decision.body);
 		// Not awaited: it calls the vendor, which waits for this response.
 		if (decision.isAboutSubscription && mayCheck(state, node))
 			void checkSubscriptions(functions, config, state);
@@ -192,7 +192,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	if (!isUnsigned) noteVerified(health, ref);
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
-	const { isNeverRetried, retriesForMs, startEveryMs } = config.vendor;
+	const { isNeverRetried, startEveryMs } = config.vendor;
+	const { retriesForMs = config.vendor.retriesForMs } = change;
 	const signed = [nodeKey(functions), change.fingerprint];
 	const key: DeliveryKey =
 		change.occurrence === null
@@ -246,7 +247,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	// A stranger can send a form before its order exists or is paid. This must not suppress Ecwid's own notification.
 	isRefuted = isUnsigned && changes.every(({ unsigned }) => unsigned?.includes('id') === true);
 	if (changes.length === 0) return respond(response, 200);
-	const source = readSource(functions, { ...config.vendor, account });
+	const { elementKey, hubKey } = config.vendor.sourceOf?.(decision.connection) ?? config.vendor;
+	const source = readSource(functions, { elementKey, hubKey, account });
 	const capture = { capture: 'webhook', deliveryId: change.deliveryId, receivedAt } as const;
 	const { confirm } = config.vendor;
 	const isUnconfirmed = ({ unproven }: Pick<Change, 'unproven'>) =>
@@ -349,7 +351,7 @@ async function decide<Connection, Payload, Wanted, Existing>(
 		body: read.delivery.body,
 		served: address,
 	});
-	if (json !== undefined) return { ok: false, status: 200, json };
+	if (json !== undefined) return { ok: false, status: 200, headers: JSON_TYPE, body: json };
 	const type = config.credentialType(functions);
 	let decision: Decision<Connection, Payload> = TOO_MANY_WAIT;
 	let last: Result<Credential> | undefined;
@@ -366,18 +368,15 @@ async function decide<Connection, Payload, Wanted, Existing>(
 	return decision;
 }
 
-/** Returns the body of a response. Most responses have none. */
-function bodyOf({ problem, json }: { problem?: Record<string, string | number>; json?: string }) {
-	if (json !== undefined) return { type: 'application/json', text: json };
-	if (problem === undefined) return undefined;
-	return { type: 'application/problem+json', text: JSON.stringify(problem) };
-}
-
 function nextStep<Connection, Payload, Wanted, Existing>(
 	reason: RejectionReason,
-	{ isReencoded }: Vendor<Connection, Payload, Wanted, Existing>,
-	{ body, headers }: Delivery,
+	{ isReencoded, diagnose }: Vendor<Connection, Payload, Wanted, Existing>,
+	delivery: Delivery,
+	connection: Connection,
 ): string {
+	const { body, headers } = delivery;
+	const diagnosis = diagnose?.(delivery, connection, reason);
+	if (diagnosis !== undefined) return diagnosis;
 	if (reason === REJECTION.signatureMismatch) {
 		if (isReencoded?.(body)) return LET_BODY_PASS;
 		if (headers['content-encoding'] !== undefined) return IS_COMPRESSED;
@@ -433,12 +432,12 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 			isFinal: !DEPEND_ON_CREDENTIAL.includes(result.reason),
 			unaccepted: unacceptedReason(result.reason, vendor, delivery),
 			...(result.explanation !== undefined && {
-				problem: {
+				body: {
 					...{ type: 'about:blank', title: 'Unauthorized', status: 401 },
 					...{ detail: result.explanation, reason: result.reason },
 				},
 			}),
-			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery)}.`,
+			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery, connection.value)}.`,
 		};
 	switch (result.kind) {
 		case 'change':
@@ -452,6 +451,16 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 				logAs: result.kind,
 				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
 			};
+		case 'reply': {
+			const { status, headers, body, check } = result;
+			return {
+				// With another verify token, the response to a check may differ.
+				...{ ok: false, isFinal: status !== 403, status, headers, body, logAs: result.kind },
+				...(check !== undefined && {
+					information: `The node responded ${status} to a check of its URL (${JSON.stringify(check.slice(0, 100))}) and started no workflow.`,
+				}),
+			};
+		}
 		case 'notice':
 			return { ...IGNORED, isVerified: true, warning: result.message, isAboutSubscription: true };
 		case 'foreign':

@@ -14,18 +14,22 @@ export interface ResponseStream {
  * Responds and starts no execution. By default without a body: a vendor reads only the status, and a forger gets no
  * details.
  *
- * @param body a rejection's is `application/problem+json` (https://www.rfc-editor.org/rfc/rfc9457)
+ * @param body a text, whose type `headers` name, or a problem as `application/problem+json`
+ *   (https://www.rfc-editor.org/rfc/rfc9457)
  */
 export function respond(
 	response: ResponseStream,
 	status: number,
 	headers: Readonly<Record<string, string>> = {},
-	body?: { type: string; text: string },
+	body?: string | Readonly<Record<string, string | number>>,
 ): IWebhookResponseData {
 	response.statusCode = status;
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-	if (body !== undefined) response.setHeader('Content-Type', body.type);
-	response.end(body?.text);
+	if (body === undefined || typeof body === 'string') response.end(body);
+	else {
+		response.setHeader('Content-Type', 'application/problem+json');
+		response.end(JSON.stringify(body));
+	}
 	return { noWebhookResponse: true };
 }
 

@@ -22,7 +22,7 @@ import { catchUpStateOf } from '../catchUpState';
 import { unreachableReason, warnOfUrl } from '../callableUrl';
 import { requestFirstLook } from '../firstLook';
 import type { ProcessState } from '../processState';
-import { endSample, requestSample } from '../sampleRequest';
+import { endTestEvent, requestTestEvent } from '../testEventRequest';
 import { connectNow, type TriggerConfig } from '../triggerConfig';
 import {
 	isTestKey,
@@ -136,7 +136,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		};
 	const hooks = {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			if (requestSample(this, config, state)) return true;
+			if (await requestTestEvent(this, config, state)) return true;
 			const node = nodeKey(this);
 			state.stopRemoval.get(node)?.();
 			state.removalDeadlines.delete(String(this.getWorkflow().id));
@@ -242,7 +242,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		/** Never throws and never waits long, because a vendor that is down must not keep a workflow active. */
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const node = nodeKeyOfDelete(this, state.webhookUrls);
-			if (endSample(this, state, node)) return true;
+			if (endTestEvent(this, state, node)) return true;
 			if (state.starts.end(node, String(this.getWorkflow().id))) {
 				state.unchanged.delete(node);
 				state.webhookUrls.delete(node);

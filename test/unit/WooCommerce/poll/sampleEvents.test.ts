@@ -13,14 +13,14 @@ function host(parameters: object, mode = 'manual') {
 		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => mode,
 		getNodeParameter: (name: string, fallback: unknown) =>
-			({ options: { sampleEvent: true }, ...parameters })[name as 'options'] ?? fallback,
+			({ options: { testEvent: 'sample' }, ...parameters })[name as 'options'] ?? fallback,
 		getCredentials: refuse,
 		getWorkflowStaticData: refuse,
 		helpers: { httpRequestWithAuthentication: refuse },
 	} as unknown as IPollFunctions;
 }
 
-describe('the option Sample Event of the poll', () => {
+describe('a sample of the poll', () => {
 	it('emits an object of each selected resource, without credential or request', async () => {
 		const resources = ['orders', 'products', 'customers', 'discounts', 'subscriptions'];
 		const [items] = (await poll.call(host({ resources }))) ?? [];
@@ -39,17 +39,17 @@ describe('the option Sample Event of the poll', () => {
 
 	it('names the resources that have no sample', async () => {
 		const more = { reviews: { url: 'products/reviews' } };
-		const options = { sampleEvent: true, pollerConfiguration: JSON.stringify(more) };
+		const options = { testEvent: 'sample', pollerConfiguration: JSON.stringify(more) };
 		await expect(poll.call(host({ resources: [], options }))).rejects.toThrow(
 			'no sample event exists for reviews.',
 		);
 	});
 
 	it.each([
-		['in an active workflow', 'trigger', true],
-		['if an expression returns the text false', 'manual', 'false'],
-	])('has no effect %s', async (_when, mode, sampleEvent) => {
-		const node = host({ resources: ['orders'], options: { sampleEvent } }, mode);
+		['in an active workflow', 'trigger', 'sample'],
+		['if an expression returns another text', 'manual', 'false'],
+	])('has no effect %s', async (_when, mode, testEvent) => {
+		const node = host({ resources: ['orders'], options: { testEvent } }, mode);
 		await expect(poll.call(node)).rejects.toThrow('The node called the shop.');
 	});
 });

@@ -51,6 +51,7 @@ describe('a delivery evaluates nothing', () => {
 			'ecwidEventsTrigger',
 			'shopifyEventsTrigger',
 			'signedEventTrigger',
+			'signedWebhookTrigger',
 			'wooCommerceEventsTrigger',
 		]);
 	});

@@ -13,7 +13,7 @@ function setUp(topics: unknown = ['product.updated', 'order.created']) {
 	const node = new FakeNode();
 	node.mode = 'manual';
 	node.urls = TEST_URLS;
-	node.parameters = { options: { sampleEvent: true, instanceName: 'Mine' }, topics };
+	node.parameters = { options: { testEvent: 'sample', instanceName: 'Mine' }, topics };
 	const sent: IHttpRequestOptions[] = [];
 	node.serves = (options) => {
 		sent.push(options);
@@ -40,7 +40,7 @@ function setUp(topics: unknown = ['product.updated', 'order.created']) {
 	return { hub, node, sent, waited, state, config, hooks, turn, arrive };
 }
 
-describe('a test in the editor with the option Sample Event', () => {
+describe('a test in the editor with a sample', () => {
 	it('emits a sample of the first chosen topic, without credential or call of the vendor', async () => {
 		const { hub, node, sent, waited, hooks, turn, arrive } = setUp();
 		expect(await hooks.checkExists.call(node.hook())).toBe(true);
@@ -68,12 +68,14 @@ describe('a test in the editor with the option Sample Event', () => {
 
 	it('rejects requests without its token, and accepts deliveries', async () => {
 		const { node, sent, hooks, turn, arrive, config, state } = setUp();
-		expect(await arrive({ url: '', headers: { 'x-signed-events-sample': 'undefined' } })).toBe(
+		expect(await arrive({ url: '', headers: { 'x-signed-events-test': 'undefined' } })).toBe(
 			undefined,
 		);
 		await hooks.checkExists.call(node.hook());
 		await turn();
-		const [name] = Object.keys(sent[0].headers ?? {}).filter((one) => one.includes('sample'));
+		const [name] = Object.keys(sent[0].headers ?? {}).filter((one) =>
+			one.includes('signed-events-test'),
+		);
 		for (const headers of [{}, { [name]: '' }, { [name]: 'guessed' }]) {
 			expect(await arrive({ url: '', headers })).toBe(undefined);
 			expect(node.response.statusCode).toBe(401);
@@ -106,18 +108,18 @@ describe('a test in the editor with the option Sample Event', () => {
 		await turn();
 		expect(node.log).toEqual([
 			expect.stringMatching(
-				/^warn: .*The sample event was not shown, because n8n could not call its own test URL https:.* Paste a sample of docs\/samples as mock data instead\.$/,
+				/^warn: .*The test event was not shown, because n8n could not call its own test URL https:.* Paste a sample of docs\/samples as mock data instead\.$/,
 			),
 		]);
 	});
 
 	it.each([
-		['in an active workflow', 'trigger', true],
-		['if an expression returns the text false', 'manual', 'false'],
-	])('has no effect %s', async (_when, mode, sampleEvent) => {
+		['in an active workflow', 'trigger', 'sample'],
+		['if the choice is the next delivery', 'manual', 'delivery'],
+	])('has no effect %s', async (_when, mode, testEvent) => {
 		const { hub, node, sent, hooks, turn } = setUp();
 		node.mode = mode;
-		node.parameters.options = { sampleEvent };
+		node.parameters.options = { testEvent };
 		expect(await hooks.checkExists.call(node.hook())).toBe(false);
 		await hooks.create.call(node.hook());
 		await turn();

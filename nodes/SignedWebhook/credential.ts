@@ -1,0 +1,103 @@
+import { decodeSecret, isHmac, MOST_KEYS, readPublicKey } from '../core/signature/keys';
+import type { Algorithm, KeyForm, Provider } from '../core/signature/scheme';
+import { handshakesOf } from '../core/signature/challenge';
+import type { HandshakeKeys } from '../core/signature/handshake';
+import { readList } from '../core/text/list';
+import { secretFormProblem } from '../host/secretForm';
+
+export const CREDENTIAL = 'signedEventsWebhookApi';
+
+/** The fields of the credential `signedEventsWebhookApi`. */
+export interface WebhookCredential {
+	secret?: unknown;
+	previousSecrets?: unknown;
+	publicKey?: unknown;
+	verifyToken?: unknown;
+}
+
+const FORMS: Readonly<Record<KeyForm, string>> = {
+	utf8: 'text',
+	hex: 'hexadecimal',
+	base64: 'base64',
+	whsec: 'base64 after whsec_',
+	sha1: 'text',
+	sha256: 'text',
+};
+
+/** Returns the keys of a credential. Blanks around them are dropped. */
+export function readKeys(credential: WebhookCredential): HandshakeKeys {
+	const secret = textOf(credential.secret);
+	const previous = textOf(credential.previousSecrets).split(/[,\n]/);
+	return {
+		secrets: [secret, ...previous.map((text) => text.trim())].filter((text) => text !== ''),
+		publicKeys: splitPublicKeys(textOf(credential.publicKey)),
+		verifyToken: textOf(credential.verifyToken),
+	};
+}
+
+/** Returns the problem that keeps keys from verifying a provider's deliveries, or undefined. */
+export function keysProblem(row: Provider, keys: HandshakeKeys): string | undefined {
+	const cause = isHmac(row.signature.algorithm)
+		? secretProblem(row, keys)
+		: publicKeyProblem(row.signature.algorithm, keys);
+	return cause === undefined
+		? undefined
+		: `The node cannot verify deliveries of ${row.name}: ${cause}.`;
+}
+
+/** Returns what is wrong with a credential of any provider, or undefined. */
+export function credentialProblem(credential: WebhookCredential): string | undefined {
+	const keys = readKeys(credential);
+	if (textOf(credential.secret) === '' && keys.publicKeys.length === 0)
+		return 'it has neither a secret nor a public key. Enter the one that the provider shows';
+	const wrong = wrongSecret(keys, textOf(credential.verifyToken));
+	if (wrong !== undefined) return wrong;
+	const isKey = (text: string) =>
+		(['ed25519', 'ecdsa-p256', 'rsa-sha256'] as const).some(
+			(algorithm) => readPublicKey(text, algorithm) !== undefined,
+		);
+	return keys.publicKeys.every(isKey)
+		? undefined
+		: 'the public key cannot be read. Paste it as PEM, base64 or hexadecimal';
+}
+
+function secretProblem(row: Provider, keys: HandshakeKeys): string | undefined {
+	const secrets = keys.secrets.filter((text) => text.trim() !== '');
+	const isFirst = handshakesOf(row).some((one) => one.isFirst === true);
+	if (secrets.length === 0)
+		return isFirst ? undefined : 'the credential has no secret. Enter the one that signs webhooks';
+	const form = row.secretAs ?? 'utf8';
+	const wrong = wrongSecret({ ...keys, secrets }, keys.verifyToken);
+	if (wrong !== undefined) return wrong;
+	return secrets.every((text) => (decodeSecret(text, form)?.length ?? 0) > 0)
+		? undefined
+		: `a secret is not ${FORMS[form]}. Copy it again from the provider`;
+}
+
+function wrongSecret({ secrets }: HandshakeKeys, verifyToken: string): string | undefined {
+	if (secrets.length > MOST_KEYS)
+		return `it has more than ${MOST_KEYS} secrets. Remove the oldest ones`;
+	for (const text of secrets) {
+		const problem = secretFormProblem(text, { others: { 'verify token': verifyToken } });
+		if (problem !== undefined) return `a secret ${problem}. Copy it again from the provider`;
+	}
+	return undefined;
+}
+
+function publicKeyProblem(algorithm: Algorithm, { publicKeys }: HandshakeKeys): string | undefined {
+	if (publicKeys.length === 0)
+		return 'the credential has no public key. Enter the one that the provider shows';
+	return publicKeys.every((text) => readPublicKey(text, algorithm) !== undefined)
+		? undefined
+		: `the public key is not one for ${algorithm}. Paste it as PEM, base64 or hexadecimal`;
+}
+
+const PEM = /-----BEGIN [A-Z ]{1,40}-----[^-]{1,10000}-----END [A-Z ]{1,40}-----/g;
+
+function splitPublicKeys(text: string): readonly string[] {
+	return text.includes('-----BEGIN') ? (text.match(PEM) ?? [text]) : readList(text);
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,217 @@
+import { eventTime, isoSecond, readIsoDate } from '../dates';
+import type { Change } from '../event';
+import { isObject } from '../json';
+import { decodeUtf8 } from '../text/utf8';
+import { readJson, splitPlace, textOf, walk, type RequestView } from './request';
+import type { Path, Provider } from './scheme';
+import type { Source } from './template';
+import { plural, verbOf } from './verbs';
+import type { Signed } from './verifyScheme';
+
+/** What a verified delivery reports. */
+export interface Reported {
+	changes: readonly Change[];
+	/** The vendor's id of the delivery, or the digest of its signed bytes. */
+	deliveryId: string;
+	/** Identifies the delivery by signed data. */
+	fingerprint: string;
+	/** Unsigned values that distinguish two events with equal signed bytes. */
+	occurrence?: string;
+}
+
+/** SendGrid sends up to some thousand events at once. */
+const MOST_EVENTS = 10_000;
+/** Vendors' ids and topics have some ten characters. */
+const LONGEST = 200;
+const DOCUMENT_SOURCES: readonly string[] = ['header', 'query', 'form'];
+
+interface Found {
+	text: string;
+	isSigned: boolean;
+	isLiteral?: boolean;
+}
+
+/**
+ * Returns the events of a verified delivery, or undefined if it has too many.
+ *
+ * @param receivedAt epoch milliseconds
+ */
+export function reportedBy(
+	row: Provider,
+	signed: Signed,
+	receivedAt: number,
+): Reported | undefined {
+	const { event } = row;
+	const document = documentOf(row, signed.request);
+	const list =
+		event.each === undefined
+			? undefined
+			: event.each === '$'
+				? document
+				: walk(document, event.each);
+	const elements: readonly unknown[] = Array.isArray(list) ? list : [document];
+	if (elements.length > MOST_EVENTS) return undefined;
+	const isSingle = elements.length === 1;
+	const read = elements.map((element, index) =>
+		changeOf(row, signed, { document, element, receivedAt, index: isSingle ? undefined : index }),
+	);
+	const open = read.length > 0 ? read[0].open : [];
+	return {
+		changes: read.map(({ change }) => change),
+		deliveryId: read.length > 0 ? read[0].id : '',
+		fingerprint: fingerprintOf(row, signed, isSingle ? read[0].signedId : undefined),
+		...(open.length > 0 && { occurrence: open.join(' ').slice(0, LONGEST) }),
+	};
+}
+
+/**
+ * The digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest, which would
+ * cost another pass over the body.
+ */
+function fingerprintOf({ key }: Provider, signed: Signed, signedId: string | undefined): string {
+	const { coverage, request } = signed;
+	if (signedId === undefined) return JSON.stringify([key, signed.digest]);
+	return JSON.stringify([key, signedId, coverage.body ? request.delivery.body.length : 0]);
+}
+
+interface Place {
+	document: unknown;
+	element: unknown;
+	receivedAt: number;
+	/** Absent if the delivery has one event. */
+	index?: number;
+}
+
+interface Read {
+	change: Change;
+	/** For the event only: it may be unsigned. */
+	id: string;
+	signedId?: string;
+	/** Unsigned id and topic. */
+	open: readonly string[];
+}
+
+function changeOf(row: Provider, signed: Signed, place: Place): Read {
+	const { event } = row;
+	const find = (path: Path | undefined) => valueAt(path, signed, place, row);
+	const [id, type, action] = [find(event.id), find(event.type), find(event.action)];
+	const [object, objectId, date] = [find(event.objectType), find(event.objectId), find(event.date)];
+	const account = find(event.account);
+	const named = [type, action].flatMap((found) => (found === undefined ? [] : [found]));
+	const topic =
+		named
+			.map(({ text }) => text)
+			.join('.')
+			.slice(0, LONGEST) || 'event';
+	const verb = verbOf(topic, event.verbs);
+	const revision = revisionOf(id, signed, place);
+	const dated = date === undefined ? undefined : dateOf(date.text);
+	const isTopicSigned = named.every(({ isSigned }) => isSigned);
+	const unsigned = [
+		...(id?.isSigned === false ? ['id', 'revision', 'deliveryId'] : []),
+		...(isTopicSigned ? [] : ['topic', 'eventType']),
+		...((object?.isSigned ?? isTopicSigned) ? [] : ['objectType']),
+		...((objectId?.isSigned ?? id?.isSigned ?? true) ? [] : ['objectId']),
+		...(dated === undefined || date?.isSigned === true ? [] : ['date']),
+		...(account?.isSigned === false ? ['account'] : []),
+	];
+	const change: Change = {
+		eventType: verb.eventType,
+		kind: verb.eventType === 'UNKNOWN' ? topic : verb.eventType,
+		objectType: objectTypeOf(object, verb.object),
+		objectId: (objectId?.text || revision).slice(0, LONGEST),
+		date: dated ?? isoSecond(signed.signedAt ?? place.receivedAt),
+		revision,
+		topic,
+		account: (account?.text || row.key).slice(0, LONGEST),
+		...(unsigned.length > 0 && { unsigned }),
+		...(!signed.coverage.body && { unproven: true as const }),
+		raw: rawOf(place.element, signed.request),
+	};
+	const open = [id, ...named].filter((found) => found?.isSigned === false);
+	return {
+		change,
+		id: (id?.text ?? revision).slice(0, LONGEST),
+		...(id?.text === revision && { signedId: revision }),
+		open: signed.coverage.body ? open.map((found) => found?.text ?? '') : [],
+	};
+}
+
+/**
+ * The vendor's id, if it is signed. Otherwise with the digest, so that the id of another event cannot be claimed for
+ * this one.
+ */
+function revisionOf(id: Found | undefined, signed: Signed, { index }: Place): string {
+	if (id?.isSigned === true && id.text !== '' && id.text.length <= LONGEST) return id.text;
+	const parts = [...(id === undefined ? [] : [id.text.slice(0, LONGEST)]), signed.digest];
+	return [...parts, ...(id === undefined && index !== undefined ? [index] : [])].join('~');
+}
+
+function objectTypeOf(object: Found | undefined, named: string | undefined): string {
+	if (object?.isLiteral === true) return object.text;
+	const text = object?.text || named;
+	return text === undefined ? 'events' : plural(text.slice(0, LONGEST));
+}
+
+function documentOf({ event }: Provider, request: RequestView): unknown {
+	if (event.document === undefined) return request.json;
+	const text = request.read('form', splitPlace(event.document)[1]);
+	return text === undefined ? undefined : readJson(text);
+}
+
+function valueAt(
+	path: Path | undefined,
+	signed: Signed,
+	place: Place,
+	row: Provider,
+): Found | undefined {
+	for (const one of path === undefined ? [] : typeof path === 'string' ? [path] : path) {
+		const found = readOne(one, signed, place, row);
+		if (found !== undefined && found.text !== '') return found;
+	}
+	return undefined;
+}
+
+function readOne(
+	path: string,
+	{ request, coverage }: Signed,
+	{ document, element }: Place,
+	row: Provider,
+): Found | undefined {
+	if (path.startsWith('=')) return { text: path.slice(1), isSigned: true, isLiteral: true };
+	const [source, name] = splitPlace(path);
+	if (DOCUMENT_SOURCES.includes(source)) {
+		const text = request.read(source as Source, name);
+		if (text === undefined) return undefined;
+		const isSigned =
+			coverage.places.has(path) ||
+			(source === 'form' && coverage.body) ||
+			(source === 'query' && coverage.url);
+		return { text, isSigned };
+	}
+	const inElement = textOf(walk(element, path));
+	const text = inElement ?? textOf(walk(document, path));
+	if (text === undefined) return undefined;
+	// A form with its JSON in a field is signed if the field is.
+	const isPlaceSigned =
+		row.event.document === undefined
+			? coverage.places.has(`json:${path}`)
+			: coverage.places.has(row.event.document);
+	return { text, isSigned: coverage.body || isPlaceSigned };
+}
+
+/** Returns ISO 8601 in UTC. A number is seconds, or milliseconds from the year 5138 of seconds on. */
+function dateOf(text: string): string | undefined {
+	if (!/^\d{1,16}(?:\.\d{1,9})?$/.test(text)) return readIsoDate(text);
+	const number = Number(text);
+	const ms = eventTime(Math.floor(number < 1e11 ? number * 1_000 : number));
+	return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+/** What the vendor sent: the object, the fields of a form, or a text. */
+function rawOf(element: unknown, request: RequestView): Record<string, unknown> {
+	if (isObject(element)) return element;
+	if (element !== undefined) return { value: element };
+	if (request.form.length > 0) return Object.fromEntries(request.form);
+	return { body: decodeUtf8(request.delivery.body) ?? request.delivery.body.toString('base64') };
+}

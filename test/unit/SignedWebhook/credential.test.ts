@@ -1,0 +1,121 @@
+import type { ICredentialsDecrypted } from 'n8n-workflow';
+
+import type { Provider } from '../../../nodes/core/signature/scheme';
+import type { TriggerFunctions } from '../../../nodes/host/trigger/credential';
+import { keysProblem, readKeys } from '../../../nodes/SignedWebhook/credential';
+import { providerOf } from '../../../nodes/SignedWebhook/providers';
+import { testWebhookSecret } from '../../../nodes/SignedWebhook/testSecret';
+import { connect } from '../../../nodes/SignedWebhook/vendor';
+import { pairOf } from '../../signedWebhooks/genuine';
+
+const row = (key: string) => providerOf(key) as Provider;
+const GOOD = '0123456789abcdef0123';
+
+const test = async (data: object) =>
+	await testWebhookSecret({ data } as unknown as ICredentialsDecrypted);
+
+describe('the credential test', () => {
+	it.each([
+		[{}, 'neither a secret nor a public key'],
+		[{ secret: ' ' }, 'neither a secret nor a public key'],
+		[{ secret: 'short' }, 'has only 5 characters'],
+		[{ secret: 'a secret with blanks in it' }, 'has blanks or line breaks'],
+		[{ secret: GOOD, verifyToken: GOOD }, 'same as the verify token'],
+		[{ secret: GOOD, previousSecrets: 'old' }, 'has only 3 characters'],
+		[{ secret: GOOD, previousSecrets: Array(11).fill(GOOD).join() }, 'more than 10 secrets'],
+		[{ publicKey: 'nonsense' }, 'public key cannot be read'],
+	])('rejects %j', async (data, message) => {
+		const result = await test(data);
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(message);
+		expect(result.message).not.toContain(GOOD);
+	});
+
+	it.each([
+		[{ secret: GOOD }],
+		[{ secret: ` ${GOOD}\n`, previousSecrets: `${GOOD}, ${GOOD}` }],
+		[{ publicKey: pairOf(row('discord')).publicKeys[0] }],
+		[{ publicKey: pairOf(row('sendgrid')).publicKeys[0].replaceAll('\n', ' ') }],
+		[{ publicKey: pairOf(row('sendgrid')).publicKeys[0].replace(/-----[^-]*-----|\s/g, '') }],
+	])('accepts %j', async (data) => {
+		expect(await test(data)).toMatchObject({ status: 'OK' });
+	});
+});
+
+describe('the keys for a provider', () => {
+	const problem = (key: string, credential: object) => keysProblem(row(key), readKeys(credential));
+
+	it('must have the form that its scheme needs', () => {
+		expect(problem('github', { secret: GOOD })).toBeUndefined();
+		expect(problem('adyen', { secret: 'this-is-not-hexadecimal' })).toMatch(/not hexadecimal/);
+		expect(problem('standard_webhooks', { secret: 'whsec_not!base64!at!all' })).toMatch(/base64/);
+		expect(problem('discord', { secret: GOOD })).toMatch(/no public key/);
+		const { publicKeys } = pairOf(row('sendgrid'));
+		expect(problem('discord', { publicKey: publicKeys[0] })).toMatch(/not one for ed25519/);
+		expect(problem('github', { publicKey: publicKeys[0] })).toMatch(/no secret/);
+	});
+
+	it('may be missing only if the first request brings the secret', () => {
+		expect(problem('asana', {})).toBeUndefined();
+		expect(problem('github', {})).toMatch(/has no secret/);
+	});
+});
+
+describe('the panel', () => {
+	const functions = (parameters: Record<string, unknown>) =>
+		({
+			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		}) as unknown as TriggerFunctions;
+	const custom = (parameters: Record<string, unknown>) =>
+		connect(functions({ provider: 'custom', signatureHeader: 'X-Signature', ...parameters }), {
+			secret: GOOD,
+		} as never);
+
+	it('reads a custom scheme', () => {
+		const result = custom({
+			signatureName: 'v1',
+			content: '{timestamp}.{body}',
+			timestampHeader: 'signature:t',
+			eventTypePath: 'type',
+			options: { tolerance: 600 },
+		});
+		expect(result).toMatchObject({
+			ok: true,
+			value: {
+				toleranceSeconds: 600,
+				row: {
+					key: 'custom',
+					signature: {
+						in: 'header:x-signature',
+						list: { separator: ',', assign: '=', name: 'v1' },
+					},
+					timestamp: { in: 'signature:t', unit: 's' },
+				},
+			},
+		});
+	});
+
+	it.each([
+		[{ signatureHeader: '' }, 'Signature Header'],
+		[{ signatureHeader: 'a b' }, 'Signature Header'],
+		[{ algorithm: 'md5' }, 'Algorithm'],
+		[{ encoding: 'base32' }, 'Encoding'],
+		[{ content: 'always the same' }, 'no placeholder'],
+		[{ content: '{bdy}' }, '{bdy} is not a placeholder'],
+		[{ content: '{body' }, 'a { is not closed'],
+		[{ content: '[{body}' }, 'a [ is not closed'],
+		[{ content: '{body}]' }, 'a ] has no ['],
+		[{ content: '{timestamp}.{body}' }, 'Timestamp Header is empty'],
+		[{ timestampHeader: 'a b' }, 'Timestamp Header'],
+	])('rejects the custom scheme %j', (parameters, message) => {
+		const result = custom(parameters);
+		expect(!result.ok && result.problem.message).toContain(message);
+	});
+
+	it('rejects a provider that the table lacks', () => {
+		for (const provider of ['', 'nobody', '__proto__', 'constructor']) {
+			const result = connect(functions({ provider }), { secret: GOOD } as never);
+			expect(!result.ok && result.problem.message).toMatch(/does not know the provider/);
+		}
+	});
+});
