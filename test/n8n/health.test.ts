@@ -98,7 +98,7 @@ beforeAll(async () => {
 			watched,
 			reporting,
 			exampleWorkflow('health-to-email.json', {}),
-			{ ...receiver, id: 'receiver', name: 'Receiver', nodes: receive },
+			{ ...receiver, id: 'receiver', name: 'Receiver', nodes: receive, connections: {} },
 		],
 	});
 }, 600_000);
