@@ -11,6 +11,7 @@ function host(parameters: object, mode = 'manual') {
 	return {
 		getNode: () => ({ id: 'node', name: 'WooCommerce', type: 'x', parameters: {} }),
 		getMode: () => mode,
+		getWorkflow: () => ({ id: 'workflow', name: 'Workflow' }),
 		getNodeParameter: (name: string, fallback: unknown) =>
 			({ options: { testEvent: 'sample' }, ...parameters })[name as 'options'] ?? fallback,
 		getCredentials: refuse,
