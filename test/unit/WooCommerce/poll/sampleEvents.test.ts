@@ -12,7 +12,6 @@ function host(parameters: object, mode = 'manual') {
 		getNode: () => ({ id: 'node', name: 'WooCommerce', type: 'x', parameters: {} }),
 		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => mode,
-		getWorkflow: () => ({ id: 'workflow', name: 'Workflow' }),
 		getNodeParameter: (name: string, fallback: unknown) =>
 			({ options: { testEvent: 'sample' }, ...parameters })[name as 'options'] ?? fallback,
 		getCredentials: refuse,
