@@ -22,6 +22,24 @@ const SEED_TOPICS = 'orders/create, orders/updated, customers/create';
 const OAUTH2 = 'signedEventsShopifyOAuth2Api';
 const TOKEN = 'signedEventsShopifyApi';
 
+/** Reports how the changes of the far shop arrived, when it is called. */
+const reportWorkflow: WorkflowJson = {
+	...{ id: 'report', name: 'report', settings: { executionOrder: 'v1' } },
+	nodes: [
+		{
+			...{ id: 'ask', name: 'Ask', type: 'n8n-nodes-base.webhook', typeVersion: 2 },
+			...{ webhookId: 'report', position: [0, 0] },
+			parameters: { path: 'report', options: {} },
+		},
+		{
+			...{ id: 'tell', name: 'Report', type: 'n8n-nodes-signed-events.signedEvent' },
+			...{ typeVersion: 2, position: [200, 0] },
+			parameters: { operation: 'report', triggers: 'far', interval: 'whole' },
+		},
+	],
+	connections: { Ask: { main: [[{ node: 'Report', type: 'main', index: 0 }]] } },
+};
+
 let sandbox: ShopifySandbox;
 /** A shop whose clock is behind, so that an outage of many hours can pass. */
 let farShop: ShopifySandbox;
@@ -65,6 +83,7 @@ beforeAll(async () => {
 				},
 				'far',
 			),
+			reportWorkflow,
 			workflow('late', { topics: ['orders/updated'], acknowledge: 'finished' }, 'token'),
 			{ ...workflow('connected', { topics: ['orders/create'] }, 'code'), active: false },
 			{ ...workflow('scopeless', { topics: ['products/update'] }), active: false },
@@ -495,6 +514,13 @@ describe('an outage of n8n of a day', () => {
 		return { id: idOf(acts), statuses: deliveries.map(({ statuses }) => [...statuses]) };
 	};
 	let missed: string[];
+	const reported = async () => {
+		const done = async () => await n8n.executions({ workflowId: 'report', status: 'success' });
+		const { length } = await done();
+		await fetch(`${n8n.url}/webhook/report`);
+		const last = await waitFor(async () => (await done())[length], SOON_MS, 'a report');
+		return itemsOf(last, 'Report').map(({ json }) => json);
+	};
 
 	it('is made up for: each change is emitted once, by catch-up', async () => {
 		const { objects } = farShop;
@@ -535,6 +561,7 @@ describe('an outage of n8n of a day', () => {
 				account: 'far-shop.myshopify.com',
 				stateId: expect.stringMatching(/^st_/),
 			});
+		expect(await reported()).toMatchObject([{ counts: { webhook: 0, polling: 4, healed: 4 } }]);
 	}, 400_000);
 
 	it('is not emitted again by the late webhooks', async () => {
@@ -548,6 +575,9 @@ describe('an outage of n8n of a day', () => {
 		await waitFor(() => told().includes(`CREATED ${id}`), SOON_MS, 'the next order');
 		const counts = missed.map((name) => told().filter((each) => each === name).length);
 		expect(counts).toEqual([1, 1, 1, 1]);
+		expect(await reported()).toMatchObject([
+			{ changes: 5, counts: { webhook: 1, polling: 4, healed: 4, late: 3 } },
+		]);
 	}, 150_000);
 });
 
