@@ -227,8 +227,16 @@ describe('a poll that emits only deletes', () => {
 				.slice(before)
 				.filter((event) => event === deleted).length >= 2;
 		await waitFor(isTold, POLL_LIMIT_MS, 'the delete, by this workflow and the other one');
-		const all = await n8n.executions({ workflowId: workflow.id, status: 'success' });
-		const items = all.flatMap((one) => itemsOf(one, 'WooCommerce'));
+		// n8n stores the output of an execution when it ends, which is after the callback was called.
+		const items = await waitFor(
+			async () => {
+				const all = await n8n.executions({ workflowId: workflow.id, status: 'success' });
+				const found = all.flatMap((one) => itemsOf(one, 'WooCommerce'));
+				return found.length > 0 && found;
+			},
+			POLL_LIMIT_MS,
+			'the execution to be stored',
+		);
 		expect(items.map(({ json }) => `${String(json.eventType)} ${String(json.objectId)}`)).toEqual([
 			`DELETED ${created}`,
 		]);
