@@ -83,7 +83,8 @@ async function searchBack<Connection>(
 	for (const span of SPANS_MS) {
 		if (!mayGoOn()) break;
 		const looked = await catchUp.look(connection, cursorBefore(span), mayGoOn, GRACE_MS);
-		if (!looked.ok) return looked;
+		// The problem of a search that was ended is not one of the vendor.
+		if (!looked.ok) return mayGoOn() ? looked : ok(undefined);
 		const found = lastOf(looked.value.changes);
 		if (found !== undefined) return ok(found);
 	}

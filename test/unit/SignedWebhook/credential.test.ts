@@ -113,7 +113,7 @@ describe('the panel', () => {
 	});
 
 	it('rejects a provider that the table lacks', () => {
-		for (const provider of ['', 'nobody', '__proto__', 'constructor']) {
+		for (const provider of ['', 'unknown', '__proto__', 'constructor']) {
 			const result = connect(functions({ provider }), { secret: GOOD } as never);
 			expect(!result.ok && result.problem.message).toMatch(/does not know the provider/);
 		}

@@ -17,7 +17,7 @@ function change(objectId: string, date: string, status = 'paid'): Change {
 }
 
 /** A node in a test in the editor, whose vendor has these functions. */
-function setUp(more: object, options: object = {}) {
+function setUp(more: object, options: object = {}, clock = () => 0) {
 	const hub = new FakeHub();
 	const node = new FakeNode();
 	node.mode = 'manual';
@@ -28,10 +28,7 @@ function setUp(more: object, options: object = {}) {
 		tokens.push(String(headers?.[HEADER]));
 		return 200;
 	};
-	const state = newProcessState(
-		() => 0,
-		async () => undefined,
-	);
+	const state = newProcessState(clock, async () => undefined);
 	const bound = bind(hub);
 	const config = { ...bound, vendor: { ...bound.vendor, ...more } };
 	const hooks = lifecycle(config, state);
@@ -82,6 +79,20 @@ describe('a test in the editor', () => {
 		expect(await test()).toMatchObject({ objectId: '7' });
 		expect(spans).toEqual([1, 1, 24, 24, 14 * 24, 14 * 24]);
 		expect(graces).toEqual([-6_000, -6_000, -6_000]);
+	});
+
+	it('waits for a delivery if its search takes too long', async () => {
+		const times = [0, 0, 0, 60_000];
+		const clock = () => times.shift() ?? 60_000;
+		const catchUp = {
+			begin: async () => ok({ cursor: { since: 0, watermark: 0 } }),
+			look: async (_: unknown, __: unknown, mayGoOn: () => boolean) => {
+				while (mayGoOn());
+				return err(PROBLEM.timedOut, 'Catch-up was stopped.');
+			},
+		};
+		const { test } = setUp({ catchUp }, {}, clock);
+		expect(await test()).toBe(undefined);
 	});
 
 	it.each<[string, Result<Change[]>]>([
