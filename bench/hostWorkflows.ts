@@ -16,10 +16,10 @@ export const CREDENTIALS = {
 /** The credential that n8n's Webhook node needs for Header Auth. */
 export const HEADER = { name: 'x-secret', value: 'what-the-sender-shows' };
 
-type NodeParts = Partial<WorkflowNode> & Pick<WorkflowNode, 'type' | 'typeVersion'>;
+export type NodeParts = Partial<WorkflowNode> & Pick<WorkflowNode, 'type' | 'typeVersion'>;
 
 /** Nodes in a row, each connected to the next. */
-function chain(id: string, parts: Record<string, NodeParts>): WorkflowJson {
+export function chain(id: string, parts: Record<string, NodeParts>): WorkflowJson {
 	const names = Object.keys(parts);
 	const nodes = names.map(
 		(name, index): WorkflowNode => ({

@@ -2,6 +2,7 @@ import { boxCatchUp } from './boxCatchUp';
 import { bursts, callback, vendors } from './host';
 import { forged } from './forged';
 import { ingest } from './ingest';
+import { loads } from './loads';
 import { polling } from './polling';
 import { shopifyCatchUp } from './shopifyCatchUp';
 import { signing } from './signing';
@@ -19,6 +20,7 @@ const PARTS: Record<string, () => Promise<Table[]>> = {
 	callback,
 	vendors,
 	forged,
+	loads,
 	startup,
 };
 

@@ -123,8 +123,7 @@ export class RestApi {
 		if (bounds === undefined || paging === undefined) return malformed();
 		const ids = query.get('ids')?.split(',') ?? query.get('reviewId')?.split(',');
 		const rows = this.store
-			.list(name)
-			.filter(({ created, updated }) => isWithin(bounds, seconds(created), seconds(updated)))
+			.within(name, (created, updated) => isWithin(bounds, seconds(created), seconds(updated)))
 			.map(({ object }) => object)
 			.filter(
 				(object) =>

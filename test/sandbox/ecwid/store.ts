@@ -120,7 +120,16 @@ export class EcwidStore {
 
 	/** All of a kind, the newest first, with their moments. */
 	list(kind: KindName): Array<{ object: JsonObject; created: number; updated: number }> {
+		return this.within(kind, () => true);
+	}
+
+	/** Those of a kind whose moments fit, the newest first. */
+	within(
+		kind: KindName,
+		fits: (created: number, updated: number) => boolean,
+	): Array<{ object: JsonObject; created: number; updated: number }> {
 		return [...this.all(kind).values()]
+			.filter(({ created, updated }) => fits(created, updated))
 			.map((stored) => ({ ...stored, object: this.show(kind, stored) }))
 			.reverse();
 	}

@@ -28,6 +28,8 @@ export interface ShopifyOptions extends AppOptions {
 	takesAnyUrl?: boolean;
 	/** Milliseconds until a delivery has to be answered; 5,000 if not given. */
 	timeout?: number;
+	/** The points of the Admin API: how many come back a second, and the most. */
+	budget?: { restoreRate: number; maximum: number };
 	/** How long until the search shows a change, in milliseconds. */
 	lagMs?: readonly [least: number, most: number];
 	/** The shop's time zone, in hours. */
@@ -63,12 +65,19 @@ export class ShopifySandbox {
 		readonly domain: string,
 		private readonly clock: Clock,
 		random: Random,
-		{ takesAnyUrl = false, timeout = 5_000, lagMs = [0, 0], zone = -5, ...options }: ShopifyOptions,
+		{
+			takesAnyUrl = false,
+			timeout = 5_000,
+			lagMs = [0, 0],
+			zone = -5,
+			budget,
+			...options
+		}: ShopifyOptions,
 	) {
 		const own = () => new Random(random.integer(0, 0xffffffff));
 		this.app = new App(clock, own(), options);
 		this.subscriptions = new SubscriptionStore({ app: this.app, clock, takesAnyUrl });
-		this.throttle = new Throttle(clock);
+		this.throttle = new Throttle(clock, budget?.restoreRate, budget?.maximum);
 		this.faults = new FaultRules(own());
 		const { app, subscriptions: store } = this;
 		const { post } = options;
