@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Notice } from '../core/health/incident';
+import { isOfSameProject } from '../host/health/nodeRef';
 import type { HealthRegistry } from '../host/health/registry';
 import { nodeKey } from '../host/trigger/webhookUrls';
 import { Batches } from './batches';
@@ -27,6 +28,8 @@ export async function monitor(
 	pause: (ms: number) => Promise<void> = sleep,
 ): Promise<ITriggerResponse> {
 	const choice = readChoice(functions);
+	const isMine = (notice: Notice) =>
+		isOfSameProject(functions, notice.incident.node) && isChosen(notice, choice);
 	const emit = (notices: readonly Notice[]) => functions.emit([notices.map(toItem)]);
 	if (functions.getMode() === 'manual')
 		return {
@@ -34,13 +37,13 @@ export async function monitor(
 				const open = registry
 					.incidents()
 					.map((incident): Notice => ({ state: 'opened', incident }))
-					.filter((notice) => isChosen(notice, choice));
+					.filter(isMine);
 				emit(open.length > 0 ? open : [sampleIncident]);
 			},
 		};
 	const batches = new Batches(emit, pause);
 	const end = registry.subscribe(nodeKey(functions), (notices) => {
-		const chosen = notices.filter((notice) => isChosen(notice, choice));
+		const chosen = notices.filter(isMine);
 		if (chosen.length > 0) batches.add(chosen);
 	});
 	functions.helpers.registerCron({ expression: EVERY_MINUTE }, () => registry.settle());

@@ -133,8 +133,7 @@ function bytesOf(header: string): Buffer {
  */
 function sortedForm(form: Fields): string {
 	const values = new Map<string, Set<string>>();
-	for (const [name, value] of form)
-		values.set(name, (values.get(name) ?? new Set()).add(value));
+	for (const [name, value] of form) values.set(name, (values.get(name) ?? new Set()).add(value));
 	return [...values]
 		.sort(([left], [right]) => (left < right ? -1 : 1))
 		.map(([name, set]) =>

@@ -102,8 +102,8 @@ export class HealthRegistry {
 	/** Returns the ledger of a node, to read it or to add to it. It is a new one if the node has not reported yet. */
 	ledger(node: NodeRef): Ledger {
 		const ledger = this.books.get(node.key) ?? newLedger(node, this.now());
-		// A node can be renamed. The test webhook's ledger is not kept.
-		ledger.node = node;
+		// A node can be renamed, and its workflow can be moved. The test webhook's ledger is not kept.
+		ledger.node = { ...ledger.node, ...node };
 		if (!isTestKey(node.key)) this.books.set(node.key, ledger);
 		return ledger;
 	}
