@@ -4141,6 +4141,14 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/unsignedFields',
 	},
 	{
+		what: 'a vendor chooses the next step of an incident',
+		edits: [
+			['nodes/host/vendorErrors.ts', "return words.replaceAll('. ', '; ');", 'return words;'],
+		],
+		project: 'unit',
+		tests: 'attacks/vendorWords',
+	},
+	{
 		what: 'Check shows the triggers of other projects',
 		edits: [
 			[
