@@ -65,7 +65,8 @@ export class SignedEventsHealthTrigger implements INodeType {
 				name: 'needsPersonOnly',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to leave out incidents that the node resolves or that end by themselves',
+				description:
+					'Whether to leave out incidents that the node resolves or that end by themselves',
 			},
 			{
 				displayName: 'Only When It Opens',

@@ -113,7 +113,8 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 			{ name: 'Text', value: 'utf8' },
 		],
 		default: 'utf8',
-		description: 'How the key is made from the secret of the credential. Most providers use its text.',
+		description:
+			'How the key is made from the secret of the credential. Most providers use its text.',
 	},
 	textField({
 		displayName: 'Event Type Path',

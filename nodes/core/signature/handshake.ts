@@ -71,7 +71,11 @@ function replyOf(
 	if (verifyToken !== undefined) {
 		const given = readPlace(request, verifyToken) ?? '';
 		if (keys.verifyToken === '' || !isSameText(given, keys.verifyToken))
-			return { status: 403, headers: {}, check: 'a verify token other than the one in the credential' };
+			return {
+				status: 403,
+				headers: {},
+				check: 'a verify token other than the one in the credential',
+			};
 	}
 	const challenge = place === undefined ? '' : (readPlace(request, place) ?? '');
 	if (place !== undefined && !CHALLENGE.test(challenge)) return undefined;
