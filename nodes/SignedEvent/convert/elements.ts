@@ -260,7 +260,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					{
 						field: credentialField('orderSecretKey', 'Order Secret Key (Legacy)'),
 						message:
-							'The body has no ecwid.order.key. Enter it, or turn Legacy Notifications off and enter Access Token and Client Secret.',
+							'The body has no ecwid.order.key. Enter it, or turn off Legacy Notifications and enter Access Token and Client Secret.',
 					},
 				],
 				steps: [
