@@ -13,7 +13,7 @@ const LET_BODY_PASS =
 
 /**
  * Returns why a delivery was rejected and what to do, as the end of a sentence, or undefined if that is not known. It names
- * a cause only if the signature would be valid without it. It accepts no delivery.
+ * a cause only if correcting it makes the signature valid. It accepts no delivery.
  *
  * @param rows the table, to recognize the signature of another provider
  */
