@@ -203,6 +203,22 @@ describe('a rejected delivery', () => {
 		expect(cause('stripe', delivery)).toMatch(/^check n8n's clock: the signature is valid/);
 	});
 
+	it.each<[string, 'utf8' | 'whsec' | 'hex', string]>([
+		['github', 'hex', 'hexadecimal'],
+		['github', 'whsec', 'base64'],
+		['standard_webhooks', 'utf8', 'text'],
+	])('names another format of the secret: %s, read as %s', (key, secretAs, name) => {
+		const secret = '0123456789abcdef'.repeat(2);
+		const keys = { secrets: [secret], publicKeys: [], verifyToken: '' };
+		const delivery = genuine({ ...row(key), secretAs }, { ...keys, signing: secret });
+		const connection = { row: row(key), keys };
+		const result = signedWebhooks.verify(delivery, connection);
+		expect(result).toMatchObject({ ok: false, reason: 'signature_mismatch' });
+		expect(signedWebhooks.diagnose?.(delivery, connection, 'signature_mismatch')).toContain(
+			`only if it is read as ${name}, and ${row(key).name} reads`,
+		);
+	});
+
 	it('gets no other explanation if the secret is wrong', () => {
 		const other = genuine(row('github'), pairOf(row('github'), 'other'));
 		expect(cause('github', other)).toBeUndefined();
