@@ -23,7 +23,7 @@ export interface WebhookConnection {
 	toleranceSeconds?: number;
 }
 
-/** All vendors that sign their webhooks, as one value: a row of the table says how. It subscribes nowhere. */
+/** All vendors that sign their webhooks, as one value. A row of the table says how each signs. The node subscribes nowhere. */
 export const signedWebhooks: Vendor<WebhookConnection, Change[]> = {
 	elementKey: 'signedwebhook',
 	hubKey: 'custom',
@@ -72,7 +72,7 @@ function senderFor({ hub }: Provider, { secrets, publicKeys }: HandshakeKeys) {
 	return hub === 'custom' ? { sender: senderOfText(key) } : {};
 }
 
-/** Most seconds of tolerance. An expression could let recorded requests pass for years. */
+/** Maximum tolerance in seconds. Without it, an expression could accept recorded requests for years. */
 const MOST_TOLERANCE_SECONDS = 3600;
 
 /** Returns how a node verifies deliveries, from its panel and credential. */
@@ -114,7 +114,7 @@ function rowOf(functions: TriggerFunctions): Result<Provider> {
 	const row = providerOf(key);
 	return row === undefined
 		? misconfigured(
-				`The node does not know the provider ${JSON.stringify(key.slice(0, 100))}. Choose one of the list, or Custom.`,
+				`The node does not know the provider ${JSON.stringify(key.slice(0, 100))}. Choose one from the list, or Custom.`,
 			)
 		: ok(row);
 }

@@ -19,7 +19,7 @@ export interface Missing {
 /** The signed bytes in pieces. The body is not copied. */
 export interface Content {
 	pieces: readonly Buffer[];
-	/** The pieces without the timestamp, if that is another one for each attempt. */
+	/** The pieces without the timestamp, if the vendor sends another timestamp with each attempt. */
 	lasting: readonly Buffer[];
 	/** What each piece is. */
 	kinds: readonly PieceKind[];
@@ -128,8 +128,8 @@ function bytesOf(header: string): Buffer {
 }
 
 /**
- * All fields by name, each as name and value, without separators. Equal values of one name count once, as in Twilio's own
- * library (https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts).
+ * Returns all fields by name, each as name and value, without separators. Equal values of one name count once, as in
+ * Twilio's own library (https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts).
  */
 function sortedForm(form: Fields): string {
 	const values = new Map<string, Set<string>>();
