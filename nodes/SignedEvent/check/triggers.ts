@@ -3,14 +3,14 @@ import { inspectable, type Inspect } from '../../host/health/inspectors';
 import { readLedgers } from '../../host/health/registry';
 import type { Chooseable } from './chooseTriggers';
 
-/** A trigger that was active in this process. */
+/** A trigger that was active in this process, or whose executions ran in it. */
 export interface KnownTrigger extends Chooseable {
 	ledger: Ledger;
 	/** Absent for a poll, and for a trigger that is not active. */
 	inspect?: Inspect;
 }
 
-/** Returns the triggers of this process, in the order of their workflows. */
+/** Returns the triggers that this process knows, in the order of their workflows. */
 export function knownTriggers(): KnownTrigger[] {
 	const inspectors = inspectable();
 	return readLedgers()
@@ -25,12 +25,18 @@ function nameOf({ node: { workflowName, nodeName } }: Chooseable): string {
 	return `${workflowName}/${nodeName}`;
 }
 
-/** What to say if a process has no trigger, or none that was chosen. */
+/** What to say if a process has no trigger, none that was chosen, or only the executions of one. */
 export const NO_TRIGGER = {
 	none: {
 		sentence: 'No trigger of this package is active in this n8n process.',
 		nextStep:
-			'Publish a workflow with a trigger. In queue mode, workers have no triggers: run this workflow on the main process (docs/health.md).',
+			'Publish a workflow with a trigger. In queue mode, workers have no triggers: run this workflow in the editor on the main process (docs/queue-mode.md).',
+	},
+	notActivated: {
+		sentence:
+			'n8n has not activated the trigger in this process. In queue mode, the main process has the triggers, and workers only run executions.',
+		nextStep:
+			'In queue mode, run this workflow in the editor on the main process (docs/queue-mode.md). Otherwise, publish the workflow of the trigger.',
 	},
 	notFound: {
 		sentence: 'No trigger of this n8n process has the given name or ID.',
