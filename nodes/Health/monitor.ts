@@ -1,6 +1,8 @@
 import {
 	sleep,
 	type CronExpression,
+	type IExecuteFunctions,
+	type INodeExecutionData,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
@@ -9,12 +11,42 @@ import type { Notice } from '../core/health/incident';
 import type { HealthRegistry } from '../host/health/registry';
 import { nodeKey } from '../host/trigger/webhookUrls';
 import { Batches } from './batches';
-import { isChosen, readChoice } from './choice';
+import { isChosen, readChoice, type Choice } from './choice';
 import { toItem } from './incidentItem';
+import { readRemembered, remember } from './remember';
 import { sampleIncident } from './sampleIncident';
 
 /** When incidents that nothing renews are closed. */
 const EVERY_MINUTE = '30 * * * * *' as CronExpression;
+
+/** Returns the open incidents that are chosen, or a sample. */
+function openOnes(registry: HealthRegistry, choice: Choice): Notice[] {
+	const open = registry
+		.incidents()
+		.map((incident): Notice => ({ state: 'opened', incident }))
+		.filter((notice) => isChosen(notice, choice));
+	return open.length > 0 ? open : [sampleIncident];
+}
+
+/**
+ * Passes the incidents of an execution on, and stores which are open. n8n 2.x would also store static data with `emit`, but
+ * it would overwrite the data of other nodes (docs/decisions/0015-catch-up-cursor.md). A test in the editor shows the
+ * open incidents, or a sample.
+ */
+export function passOn(
+	functions: IExecuteFunctions,
+	registry: HealthRegistry,
+): INodeExecutionData[][] {
+	const getNodeParameter = (name: string, fallback?: unknown) =>
+		functions.getNodeParameter(name, 0, fallback);
+	const choice = readChoice({ getNodeParameter } as Pick<ITriggerFunctions, 'getNodeParameter'>);
+	if (functions.getMode() === 'manual') return [openOnes(registry, choice).map(toItem)];
+	const items = functions.getInputData();
+	// Without the ends, the stored ones would stay open.
+	const isTold = functions.getMode() !== 'retry' && !choice.openedOnly;
+	if (isTold) remember(functions.getWorkflowStaticData('node'), items);
+	return [items];
+}
 
 /**
  * Starts the workflow with the incidents of this process. A test in the editor shows the open ones, or a sample.
@@ -29,20 +61,15 @@ export async function monitor(
 	const choice = readChoice(functions);
 	const emit = (notices: readonly Notice[]) => functions.emit([notices.map(toItem)]);
 	if (functions.getMode() === 'manual')
-		return {
-			manualTriggerFunction: async () => {
-				const open = registry
-					.incidents()
-					.map((incident): Notice => ({ state: 'opened', incident }))
-					.filter((notice) => isChosen(notice, choice));
-				emit(open.length > 0 ? open : [sampleIncident]);
-			},
-		};
+		return { manualTriggerFunction: async () => emit(openOnes(registry, choice)) };
 	const batches = new Batches(emit, pause);
-	const end = registry.subscribe(nodeKey(functions), (notices) => {
+	const listen = (notices: readonly Notice[]) => {
 		const chosen = notices.filter((notice) => isChosen(notice, choice));
 		if (chosen.length > 0) batches.add(chosen);
-	});
+	};
+	const staticData = functions.getWorkflowStaticData('node');
+	const remembered = choice.openedOnly ? [] : readRemembered(staticData);
+	const end = registry.subscribe(nodeKey(functions), listen, remembered);
 	functions.helpers.registerCron({ expression: EVERY_MINUTE }, () => registry.settle());
 	return {
 		closeFunction: async () => {

@@ -14,6 +14,7 @@ import {
 	fail,
 	happen,
 	recover,
+	resume,
 	settle,
 	trackKey,
 	type Step,
@@ -144,10 +145,21 @@ export class HealthRegistry {
 	 * the open incidents and recent ends if it is new.
 	 *
 	 * @param key identifies the subscriber in this process, also after it was activated again
+	 * @param remembered the incidents of which the subscriber got the beginning before n8n was restarted, and not the end.
+	 *   They go on. Defaults to none
 	 * @returns a function that ends the subscription
 	 */
-	subscribe(key: string, listener: (notices: readonly Notice[]) => void): () => void {
-		const missed = this.missedBy(key);
+	subscribe(
+		key: string,
+		listener: (notices: readonly Notice[]) => void,
+		remembered: readonly Incident[] = [],
+	): () => void {
+		const isFirst = !this.seen.has(key);
+		if (isFirst) this.resume(remembered);
+		const known = new Set(remembered.map(({ id }) => id));
+		const missed = this.missedBy(key).filter(
+			({ state, incident }) => state === 'closed' || !isFirst || !known.has(incident.id),
+		);
 		this.subscribers.set(key, listener);
 		this.seen.set(key, this.lastNumber);
 		if (missed.length > 0) listener(missed);
@@ -167,6 +179,14 @@ export class HealthRegistry {
 			const isGone = at.steady - since >= INACTIVE_MS;
 			const step = isGone ? recover(track, at, { deactivated: true }) : settle(track, at);
 			if (step.track !== track) this.apply(key, step, at);
+		}
+	}
+
+	private resume(incidents: readonly Incident[]): void {
+		const at = this.now();
+		for (const incident of incidents) {
+			const key = trackKey(incident.node, incident);
+			this.tracks.set(key, resume(this.tracks.get(key), incident, at));
 		}
 	}
 
