@@ -88,11 +88,11 @@ function figuresOf(ledger: Ledger): string {
 	const { deliveries, lastDeliveryAt, since, isReceivedElsewhere } = ledger;
 	if (isReceivedElsewhere) return 'Other n8n processes receive the deliveries and count them.';
 	const last =
-		lastDeliveryAt === undefined ? '' : ` The last delivery came at ${iso(lastDeliveryAt)}.`;
+		lastDeliveryAt === undefined ? '' : ` The last delivery arrived at ${iso(lastDeliveryAt)}.`;
 	const summary = isCountedElsewhere(ledger)
 		? 'Other n8n processes run the executions and count the changes.'
 		: summaryOf(sumCounts(ledger.totals.values()));
-	return `Since ${iso(since)}: ${deliveries} deliveries. ${summary}${last}`;
+	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}`;
 }
 
 function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'] {

@@ -30,13 +30,13 @@ export const NO_TRIGGER = {
 	none: {
 		sentence: 'No trigger of this package is active in this n8n process.',
 		nextStep:
-			'Publish a workflow with a trigger. In queue mode, workers have no triggers: run this workflow in the editor on the main process (docs/queue-mode.md).',
+			'Activate a workflow with a trigger. In queue mode, workers have no triggers: run this workflow in the editor on the main process (docs/queue-mode.md).',
 	},
 	notActivated: {
 		sentence:
 			'n8n has not activated the trigger in this process. In queue mode, the main process has the triggers, and workers only run executions.',
 		nextStep:
-			'In queue mode, run this workflow in the editor on the main process (docs/queue-mode.md). Otherwise, publish the workflow of the trigger.',
+			'In queue mode, run this workflow in the editor on the main process (docs/queue-mode.md). Otherwise, activate the workflow of the trigger.',
 	},
 	notFound: {
 		sentence: 'No trigger of this n8n process has the given name or ID.',
