@@ -9,8 +9,12 @@ const MOST_REMEMBERED = 100;
 /** The key of the open incidents in the node's static data. */
 const KEY = 'open';
 
-/** Returns the open incidents that executions have stored, so that a restart of n8n does not open them again. */
-export function readRemembered(staticData: IDataObject): Incident[] {
+/**
+ * Returns the open incidents that executions have stored.
+ *
+ * @param projectId of the Health Trigger. It gets only incidents of its project
+ */
+export function readRemembered(staticData: IDataObject, projectId?: string): Incident[] {
 	return itemsOf(staticData).map(({ workflow, node, facts, state: _, ...rest }) => ({
 		...rest,
 		facts: facts as Facts,
@@ -19,6 +23,7 @@ export function readRemembered(staticData: IDataObject): Incident[] {
 			key: `${workflow.id}/${node.id}/live`,
 			...{ workflowId: workflow.id, workflowName: workflow.name },
 			...{ nodeId: node.id, nodeName: node.name, nodeType: node.type },
+			...(projectId !== undefined && { projectId }),
 		},
 	}));
 }

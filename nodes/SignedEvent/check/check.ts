@@ -19,7 +19,7 @@ const AT_ONCE = 4;
 export async function check(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output: INodeExecutionData[] = [];
 	for (const item of this.getInputData().keys()) {
-		const known = knownTriggers();
+		const known = knownTriggers(this);
 		const chosen = chooseTriggers(known, this.getNodeParameter('triggers', item, ''));
 		const checked =
 			chosen.length === 0

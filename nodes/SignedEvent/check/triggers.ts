@@ -1,5 +1,6 @@
 import type { Ledger } from '../../core/health/ledger';
 import { inspectable, type Inspect } from '../../host/health/inspectors';
+import { isOfSameProject } from '../../host/health/nodeRef';
 import { readLedgers } from '../../host/health/registry';
 import type { Chooseable } from './chooseTriggers';
 
@@ -10,10 +11,15 @@ export interface KnownTrigger extends Chooseable {
 	inspect?: Inspect;
 }
 
-/** Returns the triggers that this process knows, in the order of their workflows. */
-export function knownTriggers(): KnownTrigger[] {
+/**
+ * Returns the triggers that this process knows, of the project of a workflow, in the order of their workflows.
+ *
+ * @param functions of a node of the workflow
+ */
+export function knownTriggers(functions: object): KnownTrigger[] {
 	const inspectors = inspectable();
 	return readLedgers()
+		.filter(({ node }) => isOfSameProject(functions, node))
 		.map((ledger) => {
 			const { inspect, credentials = [] } = inspectors.get(ledger.node.key) ?? {};
 			return { ledger, node: ledger.node, credentials, inspect };

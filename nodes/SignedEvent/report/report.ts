@@ -16,7 +16,7 @@ const MOST_HOURS = 48;
 export async function report(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output: INodeExecutionData[] = [];
 	for (const item of this.getInputData().keys()) {
-		const known = knownTriggers();
+		const known = knownTriggers(this);
 		const chosen = chooseTriggers(known, this.getNodeParameter('triggers', item, ''));
 		const hours = readNumber(this.getNodeParameter('hours', item, 24), 1, MOST_HOURS, 24);
 		const interval = String(this.getNodeParameter('interval', item, 'whole'));

@@ -76,20 +76,6 @@ function openIfDue(track: Track, at: Moment): Step {
 }
 
 /**
- * Returns the track of an incident that was open before n8n was restarted. It closes as if it had been found now.
- *
- * @param track what this process has found since its start. It may have opened another incident for the same fault
- */
-export function resume(track: Track | undefined, known: Incident, at: Moment): Track {
-	const { id, openedAt, node, kind, cause, about, sentence, nextStep, facts } = known;
-	if (track?.incident !== undefined)
-		return { ...track, incident: { ...track.incident, id, openedAt } };
-	const finding = { kind, cause, about, sentence, nextStep, facts };
-	const count = Number(facts.count) || INCIDENT_RULES[kind].openAfter;
-	return { node, finding, count, firstAt: at, lastAt: at, incident: known, quietUntil: -Infinity };
-}
-
-/**
  * Returns the track after a success, which closes the incident and starts the count again.
  *
  * @param facts are added to those of the incident

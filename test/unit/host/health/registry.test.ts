@@ -101,6 +101,7 @@ describe('the registry', () => {
 			before.registry.fail(nodeOf('a'), finding(INCIDENT.credentialRejected), 2);
 			const remembered = [...before.registry.incidents()];
 			const after = setUp();
+			after.time.now += MINUTE;
 			const failed: string[] = [];
 			after.registry.activated(nodeOf('a'), ({ kind }) => failed.push(kind));
 			const resume = () =>
@@ -116,7 +117,7 @@ describe('the registry', () => {
 				time.now += 15 * MINUTE;
 			}
 			expect([words(), failed]).toEqual([[], []]);
-			expect(registry.incidents()).toMatchObject([{ id, facts: { count: 11 } }]);
+			expect(registry.incidents()).toMatchObject([{ id, facts: { count: 9 } }]);
 			registry.recover(nodeOf('a'), { kind: INCIDENT.credentialRejected });
 			expect(got).toMatchObject([{ state: 'closed', incident: { id } }]);
 		});
@@ -143,6 +144,22 @@ describe('the registry', () => {
 			resume();
 			expect(words()).toEqual([]);
 			expect(registry.incidents()).toMatchObject([{ id }]);
+		});
+
+		it('uses nothing that a member of another project remembers', () => {
+			const { registry, got, failed, id } = restarted();
+			const node = { ...nodeOf('a'), projectId: 'own' };
+			const [forged] = [{ ...nodeOf('a'), projectId: 'other' }];
+			const incident = { ...finding(INCIDENT.credentialRejected), needsPerson: true, facts: {} };
+			const remembered = [{ ...incident, id, openedAt: '2026-01-01T00:00:00Z', node: forged }];
+			registry.subscribe('other', (some) => got.push(...some), remembered);
+			expect(registry.incidents()).toEqual([]);
+			registry.recover(node, { kind: INCIDENT.credentialRejected });
+			expect(got).toEqual([]);
+			registry.fail(node, finding(INCIDENT.credentialRejected), 2);
+			expect(failed).toEqual(['credential_rejected']);
+			expect(got).toMatchObject([{ state: 'opened', incident: { node } }]);
+			expect(got[0].incident.id).not.toBe(id);
 		});
 
 		it('does not open what has ended in this process', () => {
