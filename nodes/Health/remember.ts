@@ -15,7 +15,7 @@ const KEY = 'open';
  * @param projectId of the Health Trigger. It gets only incidents of its project
  */
 export function readRemembered(staticData: IDataObject, projectId?: string): Incident[] {
-	return itemsOf(staticData).map(({ workflow, node, facts, state: _, ...rest }) => ({
+	return itemsOf(staticData).map(({ workflow, node, facts, ...rest }) => ({
 		...rest,
 		facts: facts as Facts,
 		node: {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 /** What an AI agent is told about each operation, unless the user enters something else. */
 const DESCRIPTIONS = {
 	check:
-		'Checks whether the triggers of signed events work, and changes nothing. Returns one item per trigger: verdict (healthy, attention, failing or unknown), cause, sentence (what is wrong), nextStep (what a person should do), subscriptions, probe of the webhook URL, clock, catch-up, counts and open incidents. Triggers is a comma-separated list of names or IDs of workflows, triggers or credentials. Leave it empty to check all triggers.',
+		'Checks whether the triggers of signed events work, and changes nothing. Returns one item per trigger. Its verdict is healthy, attention, failing or unknown. The sentence says what is wrong, and nextStep what a person should do. The item also has subscriptions, a probe of the webhook URL, catch-up, counts and open incidents. Triggers is a comma-separated list of names or IDs of workflows, triggers or credentials. Leave it empty to check all triggers.',
 	convertInstance:
 		'Converts the JSON of a Cloud Elements instance to an n8n workflow. Returns the workflow, credentials without secrets, and a list of what is left to do.',
 	emit: 'Signs events, and sends them to a callback URL.',
@@ -13,8 +13,8 @@ const DESCRIPTIONS = {
 } as const;
 
 /**
- * The descriptions of the tool that n8n makes of the node. Without them, n8n describes each operation by the description of
- * the node, because an operation without a resource has no action there (`getToolDescriptionForNode` of n8n 2.41).
+ * The descriptions of the tool that n8n makes of the node. Without them, n8n describes all operations by the description of
+ * the node. It uses the action of an operation only if the node has resources (`getToolDescriptionForNode` of n8n 2.41).
  */
 export const toolDescriptions: INodeProperties[] = Object.entries(DESCRIPTIONS).map(
 	([operation, text]) => ({

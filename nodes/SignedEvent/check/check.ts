@@ -12,7 +12,7 @@ import type { CheckItem } from './checkItem';
 import { chooseTriggers } from './chooseTriggers';
 import { knownTriggers, NO_TRIGGER, type KnownTrigger } from './triggers';
 
-/** Triggers that are checked at the same time. Each makes some requests to its vendor. */
+/** Triggers that are checked at the same time. Each sends a few requests to its vendor. */
 const AT_ONCE = 4;
 
 /** Checks the chosen triggers of this n8n process, and emits an item for each of them. */
