@@ -281,6 +281,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		.map(({ event }) => event);
 	if (chosen.length === 0) return respond(response, 200);
 	isEmitted = true;
+	health.ledger(ref).started++;
 	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, attempt, cursor);
