@@ -59,6 +59,7 @@ export class SignedEventsHealthTrigger implements INodeType {
 				],
 				default: [],
 				description: 'Kinds of incidents that start the workflow. Defaults to all.',
+				hint: 'If empty, incidents of all kinds start the workflow',
 			},
 			{
 				displayName: 'Only What Needs a Person',
