@@ -12,7 +12,7 @@ import type { CheckItem } from './checkItem';
 import { chooseTriggers } from './chooseTriggers';
 import { knownTriggers, NO_TRIGGER, type KnownTrigger } from './triggers';
 
-/** Triggers that are checked at the same time. Each makes some requests to its vendor. */
+/** Triggers that are checked at the same time. Each sends a few requests to its vendor. */
 const AT_ONCE = 4;
 
 /** Checks the chosen triggers of this n8n process, and emits an item for each of them. */
@@ -82,9 +82,9 @@ export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType
 function figuresOf(ledger: Ledger): string {
 	const { deliveries, lastDeliveryAt, since } = ledger;
 	const last =
-		lastDeliveryAt === undefined ? '' : ` The last delivery came at ${iso(lastDeliveryAt)}.`;
+		lastDeliveryAt === undefined ? '' : ` The last delivery arrived at ${iso(lastDeliveryAt)}.`;
 	const summary = summaryOf(sumCounts(ledger.totals.values()));
-	return `Since ${iso(since)}: ${deliveries} deliveries. ${summary}${last}`;
+	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}`;
 }
 
 function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'] {

@@ -129,7 +129,7 @@ async function look<Connection, Payload, Wanted, Existing>(
 		if (configError !== undefined) return { reason: PROBLEM.misconfigured, message: configError };
 		return await lookForMissed(functions, config, connection.value, state, catchUp, signal);
 	};
-	const tooLate = `The check did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`;
+	const tooLate = `The check did not finish within ${LOOK_WITHIN_MS / 60_000} minutes. Find out why the vendor responds slowly.`;
 	const failure = await withIsolate(
 		functions,
 		async () => await beforeAbort(signal, lookOnce(), tooLate),
