@@ -27,15 +27,6 @@ export class SignedEventsHealthTrigger implements INodeType {
 		defaults: { name: 'Signed Events Health Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		hints: [
-			{
-				message:
-					'This is a sample: no incident is open. An active workflow emits real incidents only.',
-				displayCondition: '={{ $json["workflow"]["id"] === "sample" }}',
-				whenToDisplay: 'afterExecution',
-				location: 'outputPane',
-			},
-		],
 		properties: [
 			{
 				displayName: 'Kinds',
