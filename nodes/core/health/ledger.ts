@@ -49,6 +49,8 @@ export interface Ledger {
 	lastLookAt?: number;
 	/** Until when the last poll or look has read, by the vendor's clock. */
 	watermark?: number;
+	/** The load of existing objects that is under way. */
+	loading?: { objects: number };
 	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
