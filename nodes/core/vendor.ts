@@ -231,7 +231,7 @@ export interface CaughtUp {
 	/** The lists that could not be read, by the vendor's own name, and why. */
 	unread?: ReadonlyArray<{ list: string; problem: Problem }>;
 	/**
-	 * Whether the look ended at one of its own limits, such as a number of rows, so that the next one can read on at once.
+	 * Whether the look ended at one of its own limits, such as a number of rows. The next one can then continue at once.
 	 * Defaults to false.
 	 */
 	hasMore?: boolean;
