@@ -24,7 +24,7 @@ export interface WebhookConnection {
 const DEFAULT_RETRY_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
-/** All vendors that sign their webhooks, as one value: a row of the table says how. It subscribes nowhere. */
+/** All vendors that sign their webhooks, as one value. A row of the table says how each signs. The node subscribes nowhere. */
 export const signedWebhooks: Vendor<WebhookConnection, Change[]> = {
 	elementKey: 'signedwebhook',
 	hubKey: 'custom',
@@ -63,7 +63,7 @@ function verify(
 	};
 }
 
-/** Most seconds of tolerance. An expression could let recorded requests pass for years. */
+/** Maximum tolerance in seconds. Without it, an expression could accept recorded requests for years. */
 const MOST_TOLERANCE_SECONDS = 3600;
 
 /** Returns how a node verifies deliveries, from its panel and credential. */
@@ -105,7 +105,7 @@ function rowOf(functions: TriggerFunctions): Result<Provider> {
 	const row = providerOf(key);
 	return row === undefined
 		? misconfigured(
-				`The node does not know the provider ${JSON.stringify(key.slice(0, 100))}. Choose one of the list, or Custom.`,
+				`The node does not know the provider ${JSON.stringify(key.slice(0, 100))}. Choose one from the list, or Custom.`,
 			)
 		: ok(row);
 }

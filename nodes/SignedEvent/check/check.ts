@@ -82,9 +82,9 @@ export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType
 function figuresOf(ledger: Ledger): string {
 	const { deliveries, lastDeliveryAt, since } = ledger;
 	const last =
-		lastDeliveryAt === undefined ? '' : ` The last delivery came at ${iso(lastDeliveryAt)}.`;
+		lastDeliveryAt === undefined ? '' : ` The last delivery arrived at ${iso(lastDeliveryAt)}.`;
 	const summary = summaryOf(sumCounts(ledger.totals.values()));
-	return `Since ${iso(since)}: ${deliveries} deliveries. ${summary}${last}`;
+	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}`;
 }
 
 function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'] {

@@ -30,7 +30,7 @@ export const NO_TRIGGER = {
 	none: {
 		sentence: 'No trigger of this package is active in this n8n process.',
 		nextStep:
-			'Publish a workflow with a trigger. In queue mode, workers have no triggers: run this workflow on the main process (docs/health.md).',
+			'Activate a workflow with a trigger. In queue mode, workers have no triggers: run this workflow on the main process (docs/health.md).',
 	},
 	notFound: {
 		sentence: 'No trigger of this n8n process has the given name or ID.',

@@ -353,7 +353,7 @@ async function previousState(
 	}
 	warn(
 		functions,
-		`The credential has another shop: ${now} instead of ${state.account}. So polling starts again now, and changes since the last poll of ${state.account} are not emitted.`,
+		`The credential has another shop: ${now} instead of ${state.account}. So polling starts again now, and changes since the last poll of ${state.account} are not emitted. If that is wrong, choose the credential of ${state.account}.`,
 	);
 	return undefined;
 }

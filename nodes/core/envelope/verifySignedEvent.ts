@@ -331,7 +331,7 @@ function failed(
 
 const FROM_SENDER = 'Check that the request comes from the sender, and that no proxy changed it.';
 const MISMATCH =
-	"None of the keys made this signature. Compare the secret with the sender's, and pass the raw bytes of the body as they came.";
+	"None of the keys made this signature. Compare the secret with the sender's, and pass the raw bytes of the body unchanged.";
 
 function missingHeader(name: string): string {
 	return `The request has no header ${name}. ${FROM_SENDER}`;

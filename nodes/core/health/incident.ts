@@ -71,7 +71,7 @@ export interface Incident {
 	closedAt?: string;
 	sentence: string;
 	nextStep: string;
-	/** False if it was healed, or ends by itself. */
+	/** False if the node has restored what was missing, or if the incident ends by itself. */
 	needsPerson: boolean;
 	facts: Facts;
 }

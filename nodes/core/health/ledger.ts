@@ -84,7 +84,7 @@ export const INTERVAL_MS = 3_600_000;
 /** Limits the memory of one node: two days of four types of objects. A row takes some 200 bytes. */
 export const MOST_ROWS = 200;
 
-/** A node can have polled lists and topics of any number. */
+/** A node can have any number of polled lists and topics. */
 const MOST_TYPES = 20;
 const OTHER = 'other';
 
@@ -105,7 +105,7 @@ function noCounts(): Counts {
 	return { webhook: 0, polling: 0, backfill: 0, healed: 0, late: 0, repeated: 0, confirmed: 0 };
 }
 
-/** Adds to the counts of a type of object. A clock that steps back adds to an earlier interval, and loses nothing. */
+/** Adds to the counts of a type of object. If the clock steps back, it adds to an earlier interval. */
 export function addCounts(
 	ledger: Ledger,
 	objectType: string,

@@ -19,7 +19,7 @@ export interface Missing {
 /** The signed bytes in pieces. The body is not copied. */
 export interface Content {
 	pieces: readonly Buffer[];
-	/** The pieces without the timestamp, which is another one for each attempt of some vendors. */
+	/** The pieces without the timestamp. Some vendors send another timestamp with each attempt. */
 	lasting: readonly Buffer[];
 }
 
@@ -88,8 +88,8 @@ function bytesOf(header: string): Buffer {
 }
 
 /**
- * All fields by name, each as name and value, without separators. Equal values of one name count once, as in Twilio's own
- * library (https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts).
+ * Returns all fields by name, each as name and value, without separators. Equal values of one name count once, as in
+ * Twilio's own library (https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts).
  */
 function sortedForm(request: RequestView): string {
 	const values = new Map<string, Set<string>>();

@@ -12,8 +12,8 @@ const LET_BODY_PASS =
 	'configure the proxies between the vendor and n8n to pass bodies on unchanged';
 
 /**
- * Returns why a delivery was rejected and what to do, as the end of a sentence, or undefined if that is not known. A cause
- * is only named if the signature fits once the cause is undone. Nothing is accepted by it.
+ * Returns why a delivery was rejected and what to do, as the end of a sentence, or undefined if that is not known. It names
+ * a cause only if the signature would be valid without it. It accepts no delivery.
  *
  * @param rows the table, to recognize the signature of another provider
  */
@@ -36,22 +36,22 @@ export function diagnose(
 		verifyScheme({ ...row, ...other }, { ...delivery, ...change }, keys, receivedAt, tolerance).ok;
 	if (reason === REJECTION.timestampOutOfTolerance)
 		return fits({})
-			? "check n8n's clock. Its signature is valid, so it is old, sent again by someone, or one of the clocks is wrong"
+			? "check n8n's clock: the signature is valid, so the delivery is old or was sent again, or one of the clocks is wrong"
 			: undefined;
 	if (reason !== REJECTION.signatureMismatch || delivery.body.length > MOST_BYTES) return undefined;
 	if (reencodings(delivery.body).some((body) => fits({ body })))
-		return `${LET_BODY_PASS}: one has encoded the body again`;
+		return `${LET_BODY_PASS}: a proxy encoded the body again`;
 	if (urlsOf(delivery.address).some((address) => fits({ address })))
-		return "give the vendor exactly the node's production URL, and check n8n's WEBHOOK_URL: the signature is for another form of the URL";
+		return "give the vendor exactly the node's production URL, and check n8n's WEBHOOK_URL: the provider signed another form of the URL";
 	const form = KEY_FORMS.find((secretAs) => secretAs !== row.secretAs && fits({}, { secretAs }));
 	return form === undefined
 		? undefined
-		: `check the secret: it signs only if it is read as ${form}, which ${row.name} does not do`;
+		: `check the provider and the secret: the secret makes this signature only if it is read as ${form}, and ${row.name} reads it in another format`;
 }
 
 const KEY_FORMS: readonly KeyForm[] = ['utf8', 'whsec', 'hex'];
 
-/** The forms in which proxies and frameworks write JSON again, and what editors append. */
+/** Returns the forms in which proxies and frameworks encode JSON again, and the line break that editors append. */
 function reencodings(body: Buffer): readonly Buffer[] {
 	const text = body.toString('utf8');
 	const forms = [text.trimEnd(), `${text.trimEnd()}\n`];
@@ -65,7 +65,7 @@ function reencodings(body: Buffer): readonly Buffer[] {
 	return [...new Set(forms)].filter((form) => form !== text).map((form) => Buffer.from(form));
 }
 
-/** As Python writes JSON: a blank after each comma and colon that is not in a text. */
+/** Writes JSON as Python does: with a space after each comma and colon that is not in a text. */
 function spaced(json: string): string {
 	let isInText = false;
 	let made = '';
@@ -79,7 +79,7 @@ function spaced(json: string): string {
 	return made;
 }
 
-/** As PHP and Python write JSON: other characters than ASCII by their code. */
+/** Writes JSON as PHP and Python do: with escapes for all characters that are not ASCII. */
 function escaped(json: string): string {
 	return json.replace(
 		/[^\x20-\x7e]/g,

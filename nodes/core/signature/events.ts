@@ -19,9 +19,9 @@ export interface Reported {
 	occurrence?: string;
 }
 
-/** SendGrid sends up to some thousand events at once. */
+/** SendGrid sends up to a few thousand events at once. */
 const MOST_EVENTS = 10_000;
-/** Vendors' ids and topics have some ten characters. */
+/** Vendors' ids and topics have a few dozen characters. */
 const LONGEST = 200;
 const DOCUMENT_SOURCES: readonly string[] = ['header', 'query', 'form'];
 
@@ -65,8 +65,8 @@ export function reportedBy(
 }
 
 /**
- * The digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest, which would
- * cost another pass over the body.
+ * Returns the digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest,
+ * because the digest costs another pass over the body.
  */
 function fingerprintOf({ key }: Provider, signed: Signed, signedId: string | undefined): string {
 	const { coverage, request } = signed;
@@ -138,8 +138,8 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 }
 
 /**
- * The vendor's id, if it is signed. Otherwise with the digest, so that the id of another event cannot be claimed for
- * this one.
+ * Returns the vendor's id if it is signed. Otherwise it appends the digest, so that a sender cannot claim the id of
+ * another event for this one.
  */
 function revisionOf(id: Found | undefined, signed: Signed, { index }: Place): string {
 	if (id?.isSigned === true && id.text !== '' && id.text.length <= LONGEST) return id.text;
@@ -200,7 +200,7 @@ function readOne(
 	return { text, isSigned: coverage.body || isPlaceSigned };
 }
 
-/** Returns ISO 8601 in UTC. A number is seconds, or milliseconds from the year 5138 of seconds on. */
+/** Returns ISO 8601 in UTC. A number below 1e11 is seconds (until the year 5138). A larger one is milliseconds. */
 function dateOf(text: string): string | undefined {
 	if (!/^\d{1,16}(?:\.\d{1,9})?$/.test(text)) return readIsoDate(text);
 	const number = Number(text);
@@ -208,7 +208,7 @@ function dateOf(text: string): string | undefined {
 	return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-/** What the vendor sent: the object, the fields of a form, or a text. */
+/** Returns what the vendor sent: the object, the fields of a form, or a text. */
 function rawOf(element: unknown, request: RequestView): Record<string, unknown> {
 	if (isObject(element)) return element;
 	if (element !== undefined) return { value: element };

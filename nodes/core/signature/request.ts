@@ -6,9 +6,9 @@ import type { Source } from './template';
 /** Fields in the order in which they came. */
 export type Fields = readonly (readonly [name: string, value: string])[];
 
-/** More fields than any vendor sends. A form with more of them is not read. */
+/** No vendor sends this many fields. A form with more of them is not read. */
 const MOST_FIELDS = 10_000;
-/** Vendors' forms have some KB. Decoding 16 MB of them takes seconds. */
+/** Vendors' forms have a few KB. Decoding 16 MB of them takes seconds. */
 const LONGEST_FORM = 1024 * 1024;
 
 /** A delivery whose JSON, form and query are parsed at most once, and only if a scheme needs them. */
@@ -23,7 +23,7 @@ export class RequestView {
 		return this.delivery.method ?? 'POST';
 	}
 
-	/** The node's URL, with the request's query. It is never put together from headers. */
+	/** The node's URL, with the request's query. Headers never affect it. */
 	get url(): string {
 		const { address, query = '' } = this.delivery;
 		return query === '' ? address : `${address}?${query}`;

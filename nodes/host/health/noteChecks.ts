@@ -60,7 +60,7 @@ export function findOverdueChecks(health: HealthRegistry, node: NodeRef): void {
 		kind: INCIDENT.checksOverdue,
 		cause: 'cron_blocked',
 		sentence: `The node's checks do not run: n8n has started none for ${hours(steady - tickedAt)}.`,
-		nextStep: 'Unpublish the workflow and publish it again. If that does not help, restart n8n.',
+		nextStep: 'Deactivate the workflow and activate it again. If that does not help, restart n8n.',
 	});
 }
 
@@ -121,8 +121,8 @@ export function noteRestored(
 		cause: 'subscription_changed',
 		sentence: `The node restored its subscriptions: they were missing or changed at the vendor${since === undefined ? '' : ` after ${since}`}.`,
 		nextStep: hasCatchUp
-			? "Find out who removed or changed them, in the vendor's settings. Catch-up emits what was missed."
-			: "Find out who removed or changed them, in the vendor's settings, and compare the changes since then with your events.",
+			? "Find out in the vendor's settings who removed or changed them. Catch-up emits what was missed."
+			: "Find out in the vendor's settings who removed or changed them. Compare the changes since then with your events.",
 		facts: { restored, ...(since !== undefined && { lastSeenAt: since }) },
 	};
 	if (hasCatchUp) health.fail(node, finding);
@@ -242,7 +242,7 @@ export function noteLoadDone(
 		kind: INCIDENT.loadDone,
 		cause: 'load_done',
 		sentence: `The load of existing objects has ended. Objects emitted: ${facts.objects}.`,
-		nextStep: 'Nothing. The node now emits changes only.',
+		nextStep: 'No step is needed: the node now emits changes only.',
 		facts,
 	});
 }

@@ -5,7 +5,7 @@ import type { HealthRegistry } from './registry';
 
 /** What the host knows about an execution. */
 interface Emission {
-	/** What the node emits. A user may have pinned and edited it. */
+	/** The items that the node emits. A user may have pinned and edited them. */
 	items: ReadonlyArray<{ json: unknown }>;
 	/** Whether a person retries an execution that failed. */
 	isRetry: boolean;
@@ -75,8 +75,8 @@ function reportMissing(health: HealthRegistry, node: NodeRef, missing: number): 
 					: `Deliveries do not arrive: the node rejects them (${reason}), and catch-up finds their changes.`,
 			nextStep:
 				reason === undefined
-					? "Check in the vendor's settings that it calls the Production URL of the node, and that a request from the internet reaches this URL."
-					: 'Follow the advice of the incident deliveries_rejected of this node.',
+					? "Check in the vendor's settings that the vendor calls the node's Production URL. Check also that requests from the internet reach this URL."
+					: "Follow the next step of this node's incident deliveries_rejected.",
 			...(reason !== undefined && { facts: { reason } }),
 		},
 		missing,

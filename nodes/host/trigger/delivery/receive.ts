@@ -104,7 +104,7 @@ const WAITS =
 	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Identical deliveries that arrive while it waits share that execution. If the vendor did not send them, someone is replaying a recorded delivery. Replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
-	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone is replaying recorded deliveries. Replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone is probably replaying recorded deliveries. Replace the signing secret.';
 
 /** For bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
@@ -113,7 +113,7 @@ const CHECK_SECRETS = 'check the secrets in the credential';
 const LET_BODY_PASS =
 	'a proxy encoded its JSON again: configure the proxies between the vendor and n8n to pass bodies on unchanged';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
-const IS_COMPRESSED = `${CHECK_SECRETS}, and the proxies between the vendor and n8n: one has compressed the body`;
+const IS_COMPRESSED = `${CHECK_SECRETS}, and the proxies between the vendor and n8n: a proxy has compressed the body`;
 
 /** What to check if a genuine delivery was rejected. Defaults to `CHECK_SECRETS`. */
 const NEXT_STEPS: Readonly<Partial<Record<RejectionReason, string>>> = {

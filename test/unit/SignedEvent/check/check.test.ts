@@ -49,8 +49,8 @@ describe('Check', () => {
 		expect(await check()).toMatchObject({
 			verdict: 'healthy',
 			cause: 'ok',
-			sentence: expect.stringMatching(/^All checks passed\. Since .*: 0 deliveries\. 0 changes\.$/),
-			nextStep: 'Nothing has to be done.',
+			sentence: expect.stringMatching(/^All checks passed\. Deliveries since .*: 0\. 0 changes\.$/),
+			nextStep: 'No step is needed.',
 			trigger: { nodeId: 'healthy', workflowName: 'Orders of healthy' },
 			active: true,
 			account: 'prover.example',
@@ -183,7 +183,7 @@ describe('Check', () => {
 		expect(await check()).toMatchObject({
 			verdict: 'healthy',
 			sentence: expect.stringMatching(/n8n could not call its own URL/),
-			nextStep: expect.stringMatching(/^If deliveries arrive, nothing has to be done\./),
+			nextStep: expect.stringMatching(/^If deliveries arrive, no step is needed\./),
 		});
 	});
 

@@ -23,7 +23,7 @@ describe('Report', () => {
 		const items = await report({ triggers: 'Of lossy' });
 		expect(items).toMatchObject([
 			{
-				summary: '10 changes, 1 did not come by webhook, and was caught up.',
+				summary: '10 changes: 1 did not come by webhook, and catch-up found it.',
 				trigger: { nodeId: 'lossy' },
 				changes: 10,
 				complete: false,

@@ -488,7 +488,7 @@ describe('additional headers', () => {
 
 describe('the signature', () => {
 	it.each([
-		['no credential', undefined, ['standardWebhooks'], /Choose a Signed Events credential/],
+		['no credential', undefined, ['standardWebhooks'], /Choose a Signed Events API credential/],
 		['no secret', {}, ['cloudElements'], /has no signature secret/],
 		[
 			'any text for Standard Webhooks',

@@ -285,7 +285,7 @@ describe('resources that a configuration names', () => {
 		[
 			'a date field that is missing',
 			{ url: 'orders', datesConfiguration: { updatedDateField: 'changed' } },
-			/x\.datesConfiguration\.updatedDateField is "changed", which does not fit/,
+			/x\.datesConfiguration\.updatedDateField is "changed", which does not match/,
 		],
 		[
 			'a pattern that no date fits',
@@ -293,7 +293,7 @@ describe('resources that a configuration names', () => {
 				url: 'orders',
 				datesConfiguration: { updatedDateField: 'date_modified', updatedDateFormat: 'dd.MM.yyyy' },
 			},
-			/updatedDateFormat is "dd\.MM\.yyyy", which does not fit .* Enter a pattern that fits "2/,
+			/updatedDateFormat is "dd\.MM\.yyyy", which does not match .* Enter a pattern that fits "2/,
 		],
 		[
 			'a path that the shop does not have',
