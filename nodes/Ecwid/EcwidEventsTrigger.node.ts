@@ -82,6 +82,7 @@ export class EcwidEventsTrigger implements INodeType {
 			},
 			...startFromProperties({
 				date: 'Also emits what was created, changed or deleted since a date',
+				everything: 'Also emits all objects that exist',
 				description:
 					'Existing objects to emit: orders, carts, products, customers, discounts and reviews. An object produces an event of its creation, and one of its last change. When the workflow is activated, the node emits them once. To load again, choose another date.',
 			}),
