@@ -33,6 +33,8 @@ beforeAll(async () => {
 			loadingWorkflow('waiting', {}, { amount: 1, unit: 'hours' }),
 		],
 	});
+	// A load begins at an activation, not at a start of n8n.
+	await n8n.publish(['small', 'waiting']);
 }, 600_000);
 
 afterAll(async () => {
@@ -50,7 +52,7 @@ function credential(): CredentialStub {
 /** Loads all orders, and waits with each batch. */
 function loadingWorkflow(id: string, parameters: object, wait: object): WorkflowJson {
 	return {
-		...{ id, name: id, settings: { executionOrder: 'v1' } },
+		...{ id, name: id, active: false, settings: { executionOrder: 'v1' } },
 		nodes: [
 			{
 				...{ id: 'shopify', name: 'Shopify', webhookId: `hook-${id}`, position: [0, 0] },
