@@ -3913,6 +3913,39 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/deepPaths',
 	},
 	{
+		what: 'a long list of Ecwid is read at once',
+		edits: [['nodes/Ecwid/client/listing.ts', 'if (total > most)', 'if (total > most + 1e9)']],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
+		names: 'too long for one look',
+	},
+	{
+		what: 'a load of Ecwid leaves out the creation of an object that changed later',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/look.ts',
+				'const first = begun?.first ?? from;',
+				'const first = begun?.from ?? from;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
+		names: 'too long for one look',
+	},
+	{
+		what: 'a look of Ecwid that failed begins a long list again',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/look.ts',
+				'else keepStart(behind, source.path, start);',
+				'else behind[source.path] = start.first;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
+		names: 'too long for one look',
+	},
+	{
 		what: 'a look starts all its executions at once',
 		edits: [
 			[

@@ -50,10 +50,7 @@ export async function emitBatches(
 	const { health } = state;
 	const ref = nodeRefOf(functions);
 	const last = batches.length - 1;
-	const slots = new ExecutionSlots(
-		state,
-		onceOnly(() => warn(functions, LATE)),
-	);
+	const slots = new ExecutionSlots(state, lateWarning(functions));
 	const emitPart = (part: number) => {
 		// A delivery may have reported an event during a pause. The last execution has to carry the cursor.
 		const fresh = batches[part].filter((event) => !isEmitted(progress.recentIds, event));
@@ -113,11 +110,12 @@ export async function emitBatches(
 	return !signal.aborted;
 }
 
-function onceOnly(action: () => void): () => void {
-	let isDone = false;
+/** Returns a function that logs once. It must not hold the events of the look, because a pause can outlive the look. */
+function lateWarning(functions: ITriggerFunctions): () => void {
+	let isLogged = false;
 	return () => {
-		if (!isDone) action();
-		isDone = true;
+		if (!isLogged) warn(functions, LATE);
+		isLogged = true;
 	};
 }
 
