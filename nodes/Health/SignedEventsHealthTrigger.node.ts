@@ -29,15 +29,6 @@ export class SignedEventsHealthTrigger implements INodeType {
 		defaults: { name: 'Signed Events Health Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		hints: [
-			{
-				message:
-					'This is a sample: no incident is open. An active workflow emits real incidents only.',
-				displayCondition: '={{ $json["workflow"]["id"] === "sample" }}',
-				whenToDisplay: 'afterExecution',
-				location: 'outputPane',
-			},
-		],
 		properties: [
 			{
 				displayName: 'Kinds',
@@ -61,6 +52,7 @@ export class SignedEventsHealthTrigger implements INodeType {
 				],
 				default: [],
 				description: 'Kinds of incidents that start the workflow. Defaults to all.',
+				hint: 'If empty, incidents of all kinds start the workflow',
 			},
 			{
 				displayName: 'Only If a Person Is Needed',

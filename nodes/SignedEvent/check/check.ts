@@ -28,7 +28,7 @@ export async function check(this: IExecuteFunctions): Promise<INodeExecutionData
 		for (const one of checked)
 			output.push({ json: one as unknown as IDataObject, pairedItem: { item } });
 	}
-	return [output, []];
+	return [output];
 }
 
 /** Returns the items of the triggers, in their order. */

@@ -31,7 +31,7 @@ export async function report(this: IExecuteFunctions): Promise<INodeExecutionDat
 		for (const one of items)
 			output.push({ json: one as unknown as IDataObject, pairedItem: { item } });
 	}
-	return [output, []];
+	return [output];
 }
 
 /** For a process that has the trigger, and not its executions. */

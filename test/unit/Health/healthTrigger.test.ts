@@ -126,7 +126,10 @@ describe('the Health Trigger', () => {
 	it('shows the open incidents in a test in the editor, or a sample', async () => {
 		const { registry, response, words, executions } = await open({}, 'manual');
 		await response.manualTriggerFunction?.();
-		expect(executions[0][0].json).toMatchObject({ workflow: { id: 'sample' } });
+		expect(executions[0][0].json).toMatchObject({
+			workflow: { id: 'sample' },
+			sentence: expect.stringMatching(/^This is a sample/) as string,
+		});
 		registry.fail(nodeOf('Orders', 'a'), finding(INCIDENT.executionNotStored));
 		await response.manualTriggerFunction?.();
 		expect(words()[1]).toEqual(['opened execution_not_stored']);
