@@ -1713,8 +1713,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/delivery/receive.ts',
-				'const mayRepeat = isAcknowledgedLate(functions);',
-				'const mayRepeat = false;',
+				'const isLate = isAcknowledgedLate(functions);',
+				'const isLate = false;',
 			],
 		],
 		project: 'unit',
@@ -4134,12 +4134,182 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/core/signature/content.ts',
-				'return request.isFormOrEmpty ? Buffer.from(sortedForm(request)) : undefined;',
-				'return Buffer.from(sortedForm(request));',
+				'return request.readableForm && Buffer.from(sortedForm(request.readableForm));',
+				'return Buffer.from(sortedForm(request.form));',
 			],
 		],
 		project: 'unit',
 		tests: 'attacks/signedWebhooks',
+	},
+	{
+		what: 'the Signed Webhook Trigger parses JSON of any size before it verifies it',
+		edits: [
+			[
+				'nodes/core/signature/request.ts',
+				'if (this.isVerified) return readJson',
+				'if (!this.isVerified) return readJson',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unverifiedWork',
+	},
+	{
+		what: 'it decodes forms with any number of fields before it verifies them',
+		edits: [
+			[
+				'nodes/core/signature/request.ts',
+				'if (++separators >= MOST_FIELDS) return [];',
+				'if (++separators >= 1e9) return [];',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unverifiedWork',
+	},
+	{
+		what: 'each forged request makes the node search for its cause',
+		edits: [
+			[
+				RECEIVE,
+				'if (omitted === undefined) return;',
+				"if (omitted === undefined) return void (typeof line === 'string' || line());",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unverifiedWork',
+	},
+	{
+		what: 'an unsigned form shows that the URL is right',
+		edits: [[RECEIVE, 'if (!isUnsigned) {', 'if (receivedAt > 0) {']],
+		project: 'unit',
+		tests: 'unit/host/trigger/delivery/receive',
+	},
+	{
+		what: 'bytes of a body can be moved to a header that is signed after it',
+		edits: [
+			[
+				'nodes/core/signature/content.ts',
+				'if (between.length === 0) return false;',
+				'if (between.length === 0) return true;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'a separator in a signed header can end it early',
+		edits: [
+			[
+				'nodes/core/signature/content.ts',
+				'.indexOf(between) === pieces[left].length',
+				'.indexOf(between) >= 0',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'digits can be moved from a signed timestamp that is not compared with the clock',
+		edits: [
+			[
+				'nodes/core/signature/verifyScheme.ts',
+				'coverage.timestamp && toleranceSeconds > 0;',
+				'coverage.timestamp;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'fields that are signed without separators decide the id',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'...(signed.coverage.fields && { overrides',
+				'...(signed.coverage.url && false && { overrides',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'an id that follows from an unsigned type counts as signed',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				"const isIdUnsigned = unsigned.some((name) => name !== 'date');",
+				"const isIdUnsigned = unsigned.includes('revision');",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unsignedFields',
+	},
+	{
+		what: 'an unsigned date counts whenever it is',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'date !== undefined && (isSigned || isPlausible',
+				'date !== undefined && (!isSigned || isPlausible',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unsignedFields',
+	},
+	{
+		what: 'two notifications of Dropbox with equal bytes are one event',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'event.repeats === true && id === undefined;',
+				'event.repeats === true && id !== undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unsignedFields',
+	},
+	{
+		what: 'senders in a general scheme can take each other’s ids',
+		edits: [
+			[
+				'nodes/SignedWebhook/vendor.ts',
+				"return hub === 'custom' ? { sender",
+				"return hub === 'nobody' ? { sender",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unsignedFields',
+	},
+	{
+		what: 'a vendor chooses the next step of an incident',
+		edits: [
+			['nodes/host/vendorErrors.ts', "return words.replaceAll('. ', '; ');", 'return words;'],
+		],
+		project: 'unit',
+		tests: 'attacks/vendorWords',
+	},
+	{
+		what: 'Check shows the triggers of other projects',
+		edits: [
+			[
+				'nodes/SignedEvent/check/triggers.ts',
+				'.filter(({ node }) => isOfSameProject(functions, node))',
+				'.filter(({ node }) => node !== functions)',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/otherProjects',
+	},
+	{
+		what: 'the Health Trigger emits the incidents of other projects',
+		edits: [
+			[
+				'nodes/Health/monitor.ts',
+				'isOfSameProject(functions, notice.incident.node) && isChosen',
+				'isOfSameProject({}, notice.incident.node) && isChosen',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/otherProjects',
 	},
 	{
 		what: 'an unsigned id alone identifies an event, so that a recorded body can take it',

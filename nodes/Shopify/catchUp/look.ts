@@ -23,7 +23,7 @@ const DAY_MS = 24 * 3_600_000;
 /** A gap up to this long is read from its end, if the list's filter matches whole days. */
 const SHORT_GAP_MS = DAY_MS;
 
-/** A page's cursor has some hundred characters. */
+/** A page's cursor has a few hundred characters. */
 const LONGEST_CURSOR = 10_000;
 
 const pageShape = z.object({
@@ -270,7 +270,7 @@ function windowAt(
 	serverNow: number,
 	graceMs: number,
 ): Window {
-	// The grace period also covers Shopify's search, which shows a change only some seconds after it happened.
+	// The grace period also covers Shopify's search, which shows a change only a few seconds after it happened.
 	const window = nextWindow(watermark, since, serverNow - graceMs);
 	return start === undefined ? window : { from: Math.max(start.from, since), to: window.to };
 }

@@ -13,7 +13,7 @@ const LET_BODY_PASS =
 
 /**
  * Returns why a delivery was rejected and what to do, as the end of a sentence, or undefined if that is not known. It names
- * a cause only if the signature would be valid without it. It accepts no delivery.
+ * a cause only if correcting it makes the signature valid. It accepts no delivery.
  *
  * @param rows the table, to recognize the signature of another provider
  */
@@ -43,13 +43,20 @@ export function diagnose(
 		return `${LET_BODY_PASS}: a proxy encoded the body again`;
 	if (urlsOf(delivery.address).some((address) => fits({ address })))
 		return "give the vendor exactly the node's production URL, and check n8n's WEBHOOK_URL: the provider signed another form of the URL";
-	const form = KEY_FORMS.find((secretAs) => secretAs !== row.secretAs && fits({}, { secretAs }));
+	const form = KEY_FORMS.find(
+		([secretAs]) => secretAs !== row.secretAs && fits({}, { secretAs }),
+	)?.[1];
 	return form === undefined
 		? undefined
 		: `check the provider and the secret: the secret makes this signature only if it is read as ${form}, and ${row.name} reads it in another format`;
 }
 
-const KEY_FORMS: readonly KeyForm[] = ['utf8', 'whsec', 'hex'];
+/** Formats of a secret, with the names that the user knows. */
+const KEY_FORMS: ReadonlyArray<readonly [KeyForm, string]> = [
+	['utf8', 'text'],
+	['whsec', 'base64'],
+	['hex', 'hexadecimal'],
+];
 
 /** Returns the forms in which proxies and frameworks encode JSON again, and the line break that editors append. */
 function reencodings(body: Buffer): readonly Buffer[] {
@@ -58,11 +65,20 @@ function reencodings(body: Buffer): readonly Buffer[] {
 	const parsed = parseJson(text);
 	if (parsed.ok) {
 		const compact = JSON.stringify(parsed.value);
-		forms.push(compact, JSON.stringify(parsed.value, null, 2), spaced(compact));
+		forms.push(compact, spaced(compact));
+		if (!isDeeperThan(parsed.value, DEEPEST)) forms.push(JSON.stringify(parsed.value, null, 2));
 		forms.push(compact.replaceAll('/', '\\/'), escaped(compact), escaped(spaced(compact)));
 		forms.push(escaped(compact).replaceAll('/', '\\/'));
 	}
 	return [...new Set(forms)].filter((form) => form !== text).map((form) => Buffer.from(form));
+}
+
+/** With indents, 64 KB of lists of 500 levels would become 20 MB. */
+const DEEPEST = 20;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
 
 /** Writes JSON as Python does: with a space after each comma and colon that is not in a text. */

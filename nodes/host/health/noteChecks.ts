@@ -201,6 +201,8 @@ export function notePoll(
 ): void {
 	const at = health.now();
 	const ledger = health.ledger(node);
+	// n8n polls only what is active in this process.
+	ledger.isActive = true;
 	for (const { objectType } of changes) addCounts(ledger, objectType, { polling: 1 }, at);
 	const kind = INCIDENT.pollFailing;
 	const serious = problems.filter(({ problem }) => problem.isOptional !== true);
@@ -223,6 +225,7 @@ export function notePoll(
 
 /** Reports a poll that failed as a whole. */
 export function notePollFailed(health: HealthRegistry, node: NodeRef, problem: Problem): void {
+	health.ledger(node).isActive = true;
 	failPart(health, node, PART.poll, INCIDENT.pollFailing, problem);
 }
 

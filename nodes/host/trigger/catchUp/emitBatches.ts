@@ -56,6 +56,7 @@ export async function emitBatches(
 		const fresh = batches[part].filter((event) => !isEmitted(progress.recentIds, event));
 		const batch = part === last && fresh.length === 0 ? batches[part] : fresh;
 		if (batch.length === 0) return endPart(progress, look, part, state.clock());
+		health.ledger(ref).started++;
 		const end = { cursor: next, look: { id: look.id, part } };
 		const items = batch.map((event, index) =>
 			wrapCatchUp(event, part === last && index === batch.length - 1 ? end : undefined),

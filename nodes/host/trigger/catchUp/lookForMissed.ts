@@ -58,7 +58,7 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		if (configError !== undefined) return misconfigured(configError);
 		return await findMissed(functions, config, connection.value, state, catchUp, signal);
 	};
-	const tooLate = `The check did not finish within ${LOOK_WITHIN_MS / 60_000} minutes.`;
+	const tooLate = `The check did not finish within ${LOOK_WITHIN_MS / 60_000} minutes. Find out why the vendor responds slowly.`;
 	const failedBy = (error: unknown) =>
 		err(signal.aborted ? PROBLEM.timedOut : PROBLEM.unexpected, messageOf(error));
 	const found = await withIsolate(

@@ -508,7 +508,7 @@ describe('the poll of WooCommerce', () => {
 	});
 });
 
-describe('nothing that is healthy is blamed', () => {
+describe('a healthy node opens no incident', () => {
 	it('in 1,000 checks with deliveries, retries, catch-up, one failure now and then, and saves', async () => {
 		const { watched, changes, hub, request } = await proverNode();
 		for (let count = 0; count < 1_000; count++) {

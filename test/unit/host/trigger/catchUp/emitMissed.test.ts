@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 
 import { toEvent } from '../../../../../nodes/core/event';
+import type { Notice } from '../../../../../nodes/core/health/incident';
 import { readCursor } from '../../../../../nodes/host/trigger/position';
 import { execute } from '../../../../../nodes/host/trigger/execute';
 import { isEmitted, noteEvents } from '../../../../../nodes/host/trigger/recentEvents';
 import { RecentKeys } from '../../../../../nodes/host/trigger/recentKeys';
-import { setUp, updated } from '../ledger';
+import { change, setUp, updated } from '../ledger';
 
 const MINUTE = 60_000;
 
@@ -287,6 +288,35 @@ describe('a load of existing objects', () => {
 			),
 		);
 		jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-21T12:30:00Z'));
+	});
+
+	it.each([
+		['in this process', true],
+		['in workers', false],
+	])('ends with the number of its objects if executions run %s', async (_, isHere) => {
+		const stage = setUp();
+		const { ledger, node } = stage;
+		const activatedAt = Date.parse('2026-11-21T12:00:00Z');
+		jest.spyOn(Date, 'now').mockReturnValue(activatedAt);
+		ledger.now = activatedAt - 1_000;
+		for (const id of idsFrom(0, 5)) ledger.happen(id, updated(id, 5, 'graphql'));
+		ledger.happen('0', change('0'));
+		ledger.most = 2;
+		node.parameters = { startFrom: 'everything' };
+		const { memory, wait, tick } = await stage.startProcess('activate');
+		const { execution } = node;
+		if (!isHere) node.execution = () => execution.call(node, []);
+		const notices: Notice[] = [];
+		memory.health.subscribe('test', (some) => notices.push(...some));
+		for (let look = 0; look < 3; look++) await wait();
+		expect(memory.health.ledgers()[0].loading).toEqual({ objects: 6 });
+		ledger.now = activatedAt + 1;
+		await tick();
+		const [{ incident }] = notices;
+		expect(incident).toMatchObject({ kind: 'load_done', facts: { objects: 6 } });
+		expect(progressOf(node.log).at(-1)).toMatch(/has ended\. Objects emitted: 6\.$/);
+		expect(memory.health.ledgers()[0].loading).toBeUndefined();
+		node.execution = execution;
 	});
 });
 
