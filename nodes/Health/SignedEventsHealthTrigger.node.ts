@@ -1,5 +1,7 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type ITriggerFunctions,
@@ -9,7 +11,7 @@ import {
 import { INCIDENT } from '../core/health/incident';
 import { health } from '../host/health/registry';
 import { textField } from '../host/properties';
-import { monitor } from './monitor';
+import { monitor, passOn } from './monitor';
 
 export class SignedEventsHealthTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -84,5 +86,9 @@ export class SignedEventsHealthTrigger implements INodeType {
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return await monitor(this, health);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return passOn(this, health);
 	}
 }

@@ -16,6 +16,7 @@ import { emitPanel } from './emit/emitPanel';
 import { report } from './report/report';
 import { reportPanel } from './report/reportPanel';
 import { testSecret } from './testSecret';
+import { toolDescriptions } from './toolDescriptions';
 import { verify } from './verify/verify';
 import { verifyPanel } from './verify/verifyPanel';
 
@@ -104,6 +105,7 @@ export class SignedEvent implements INodeType {
 				],
 				default: 'emit',
 			},
+			...toolDescriptions,
 			...shownFor('check', checkPanel),
 			...shownFor('convertInstance', convertPanel),
 			...shownFor('emit', emitPanel),

@@ -65,11 +65,20 @@ function reencodings(body: Buffer): readonly Buffer[] {
 	const parsed = parseJson(text);
 	if (parsed.ok) {
 		const compact = JSON.stringify(parsed.value);
-		forms.push(compact, JSON.stringify(parsed.value, null, 2), spaced(compact));
+		forms.push(compact, spaced(compact));
+		if (!isDeeperThan(parsed.value, DEEPEST)) forms.push(JSON.stringify(parsed.value, null, 2));
 		forms.push(compact.replaceAll('/', '\\/'), escaped(compact), escaped(spaced(compact)));
 		forms.push(escaped(compact).replaceAll('/', '\\/'));
 	}
 	return [...new Set(forms)].filter((form) => form !== text).map((form) => Buffer.from(form));
+}
+
+/** With indents, 64 KB of lists of 500 levels would become 20 MB. */
+const DEEPEST = 20;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
 
 /** Writes JSON as Python does: with a space after each comma and colon that is not in a text. */

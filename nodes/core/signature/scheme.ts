@@ -103,12 +103,20 @@ export interface EventPaths {
 	objectType?: Path;
 	/** Defaults to the id of the event. */
 	objectId?: Path;
-	/** ISO 8601, or a number of seconds or milliseconds. Defaults to the signed timestamp, then to the time of receipt. */
+	/**
+	 * ISO 8601, or a number of seconds or milliseconds. Defaults to the signed timestamp, then to the time of receipt. An
+	 * unsigned one counts only if the vendor may still retry a delivery of that time.
+	 */
 	date?: Path;
 	/** The customer's account at the vendor. Defaults to the provider's key. */
 	account?: Path;
 	/** A list in the body with one event per element, such as `events`. `$`: the body itself is the list. */
 	each?: string;
+	/**
+	 * Whether two events can have the same bytes, because the vendor sends neither an id nor a time (Dropbox). Each delivery
+	 * without an id is then another event.
+	 */
+	repeats?: true;
 	/** The JSON document is the text of this form field, not the body (Mandrill: `form:mandrill_events`). */
 	document?: `form:${string}`;
 	/**

@@ -52,9 +52,10 @@ type Decision<Connection, Payload> =
 			headers?: Readonly<Record<string, string>>;
 			/** The body of the response. Defaults to none. */
 			body?: string | Record<string, string | number>;
-			warning?: string;
+			/** A function if the line takes long to make. It is then called only if the line is logged. */
+			warning?: string | (() => string);
 			information?: string;
-			/** Lines of one kind are limited together. Defaults to the line. */
+			/** Lines of one kind are limited together. Defaults to the line. Required if the line is a function. */
 			logAs?: string;
 			isAboutSubscription?: true;
 			/** Why the delivery was not accepted, for the health of the node. */
@@ -191,9 +192,11 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return responded;
 	}
 	const { change } = decision;
-	noteDelivery(state.probes.records, nodeKey(functions), state.clock());
 	const { isUnsigned = false } = change;
-	if (!isUnsigned) noteVerified(health, ref);
+	if (!isUnsigned) {
+		noteDelivery(state.probes.records, nodeKey(functions), state.clock());
+		noteVerified(health, ref);
+	}
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
 	const { isNeverRetried, startEveryMs } = config.vendor;
@@ -283,6 +286,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		.map(({ event }) => event);
 	if (chosen.length === 0) return respond(response, 200);
 	isEmitted = true;
+	health.ledger(ref).started++;
 	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, attempt, cursor);
@@ -409,12 +413,13 @@ function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean 
 function logLimited(
 	functions: IWebhookFunctions,
 	{ logLimit, clock }: ProcessState,
-	line: string,
-	{ log = warn, logAs = line } = {},
+	line: string | (() => string),
+	{ log = warn, logAs = String(line) } = {},
 ): void {
 	const omitted = logLimit.admit(JSON.stringify([nodeKey(functions), logAs]), clock());
 	if (omitted === undefined) return;
-	log(functions, omitted === 0 ? line : `${line} ${omitted} similar lines were omitted.`);
+	const made = typeof line === 'string' ? line : line();
+	log(functions, omitted === 0 ? made : `${made} ${omitted} similar lines were omitted.`);
 }
 
 function verifyBy<Connection, Payload, Wanted, Existing>(
@@ -442,7 +447,10 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 					...{ detail: result.explanation, reason: result.reason },
 				},
 			}),
-			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery, connection.value)}.`,
+			// Finding the cause takes as long as some hundred rejections, and strangers cause these without a limit.
+			logAs: `rejected: ${result.reason}`,
+			warning: () =>
+				`The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery, connection.value)}.`,
 		};
 	switch (result.kind) {
 		case 'change':

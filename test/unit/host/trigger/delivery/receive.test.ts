@@ -108,6 +108,22 @@ describe('a verified delivery', () => {
 		if (!passes) expect(node.response.statusCode).toBe(200);
 	});
 
+	it('shows that the URL is right only if its vendor signed it', async () => {
+		const binding = bind(new FakeHub());
+		for (const isUnsigned of [true, undefined] as const) {
+			const vendor: typeof prover = {
+				...binding.vendor,
+				verify: (delivery, connection) => {
+					const verdict = prover.verify(delivery, connection);
+					return verdict.ok && verdict.kind === 'change' ? { ...verdict, isUnsigned } : verdict;
+				},
+			};
+			const { memory, take } = door({ ...binding, vendor });
+			await take(provenRequest(ORDER));
+			expect(memory.probes.records.size).toBe(isUnsigned === true ? 0 : 1);
+		}
+	});
+
 	it('that reports no change gets a 200 and starts no workflow', async () => {
 		const { node, take } = door();
 		const silent = { ...ORDER, topic: 'order.silent' };
