@@ -93,7 +93,8 @@ describe('the project of a node', () => {
 		expect(named.projectId).toBe(MINE);
 		const registry = new HealthRegistry();
 		registry.ledger(named);
-		const { projectId: _, ...unnamed } = named;
+		const unnamed = nodeRefOf(new FakeNode().hook());
+		expect(unnamed.key).toBe(named.key);
 		expect(registry.ledger(unnamed).node.projectId).toBe(MINE);
 	});
 
