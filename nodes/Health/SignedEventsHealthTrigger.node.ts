@@ -1,5 +1,7 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type ITriggerFunctions,
@@ -9,7 +11,7 @@ import {
 import { INCIDENT } from '../core/health/incident';
 import { health } from '../host/health/registry';
 import { textField } from '../host/properties';
-import { monitor } from './monitor';
+import { monitor, passOn } from './monitor';
 
 export class SignedEventsHealthTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,15 +29,6 @@ export class SignedEventsHealthTrigger implements INodeType {
 		defaults: { name: 'Signed Events Health Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		hints: [
-			{
-				message:
-					'This is a sample: no incident is open. An active workflow emits real incidents only.',
-				displayCondition: '={{ $json["workflow"]["id"] === "sample" }}',
-				whenToDisplay: 'afterExecution',
-				location: 'outputPane',
-			},
-		],
 		properties: [
 			{
 				displayName: 'Kinds',
@@ -59,6 +52,7 @@ export class SignedEventsHealthTrigger implements INodeType {
 				],
 				default: [],
 				description: 'Kinds of incidents that start the workflow. Defaults to all.',
+				hint: 'If empty, incidents of all kinds start the workflow',
 			},
 			{
 				displayName: 'Only If a Person Is Needed',
@@ -92,5 +86,9 @@ export class SignedEventsHealthTrigger implements INodeType {
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return await monitor(this, health);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return passOn(this, health);
 	}
 }

@@ -16,6 +16,7 @@ import { emitPanel } from './emit/emitPanel';
 import { report } from './report/report';
 import { reportPanel } from './report/reportPanel';
 import { testSecret } from './testSecret';
+import { toolDescriptions } from './toolDescriptions';
 import { verify } from './verify/verify';
 import { verifyPanel } from './verify/verifyPanel';
 
@@ -33,7 +34,7 @@ function shownFor(operation: keyof typeof operations, panel: INodeProperties[]):
 
 /** The outputs of each operation by their names. The operation may be unset, because n8n does not store a default. */
 const OUTPUTS =
-	'({ check: ["Checked"], convertInstance: ["Converted"], report: ["Report"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
+	'({ check: ["Checked"], convertInstance: ["Converted"], report: ["Report"], verify: ["Verified", "Unverified"] }[$parameter["operation"]] || ["Delivered", "Undelivered"]).map((displayName) => ({ type: "main", displayName }))';
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -104,6 +105,7 @@ export class SignedEvent implements INodeType {
 				],
 				default: 'emit',
 			},
+			...toolDescriptions,
 			...shownFor('check', checkPanel),
 			...shownFor('convertInstance', convertPanel),
 			...shownFor('emit', emitPanel),

@@ -1713,8 +1713,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/delivery/receive.ts',
-				'const mayRepeat = isAcknowledgedLate(functions);',
-				'const mayRepeat = false;',
+				'const isLate = isAcknowledgedLate(functions);',
+				'const isLate = false;',
 			],
 		],
 		project: 'unit',

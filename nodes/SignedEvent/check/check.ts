@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { sumCounts, type Ledger } from '../../core/health/ledger';
+import { isCountedElsewhere, sumCounts, type Ledger } from '../../core/health/ledger';
 import type { Incident, NodeRef } from '../../core/health/incident';
 import { summaryOf } from '../../core/health/report';
 import { VERDICT, verdictOf } from '../../core/health/verdict';
@@ -28,7 +28,7 @@ export async function check(this: IExecuteFunctions): Promise<INodeExecutionData
 		for (const one of checked)
 			output.push({ json: one as unknown as IDataObject, pairedItem: { item } });
 	}
-	return [output, []];
+	return [output];
 }
 
 /** Returns the items of the triggers, in their order. */
@@ -46,6 +46,11 @@ function nothing(advice: { sentence: string; nextStep: string }): CheckItem {
 }
 
 async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckItem> {
+	if (ledger.isActive === undefined)
+		return {
+			...{ verdict: VERDICT.unknown, cause: 'not_activated_here', ...NO_TRIGGER.notActivated },
+			...{ checkedAt: new Date().toISOString(), trigger: triggerOf(node) },
+		};
 	const inspection: Inspection = (await inspect?.()) ?? { warnings: [] };
 	const incidents = readIncidents().filter((one) => one.node.key === node.key);
 	const compared = clockOf(node.key);
@@ -68,8 +73,8 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 			comparedAt: iso(compared.at),
 		},
 		catchUp: catchUpOf(ledger, inspection),
-		deliveries: deliveriesOf(ledger),
-		changes: changesOf(ledger),
+		deliveries: ledger.isReceivedElsewhere ? undefined : deliveriesOf(ledger),
+		changes: isCountedElsewhere(ledger) ? undefined : changesOf(ledger),
 		incidents: incidents.map(shown),
 	};
 }
@@ -80,10 +85,13 @@ export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType
 }
 
 function figuresOf(ledger: Ledger): string {
-	const { deliveries, lastDeliveryAt, since } = ledger;
+	const { deliveries, lastDeliveryAt, since, isReceivedElsewhere } = ledger;
+	if (isReceivedElsewhere) return 'Other n8n processes receive the deliveries and count them.';
 	const last =
 		lastDeliveryAt === undefined ? '' : ` The last delivery arrived at ${iso(lastDeliveryAt)}.`;
-	const summary = summaryOf(sumCounts(ledger.totals.values()));
+	const summary = isCountedElsewhere(ledger)
+		? 'Other n8n processes run the executions and count the changes.'
+		: summaryOf(sumCounts(ledger.totals.values()));
 	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}`;
 }
 

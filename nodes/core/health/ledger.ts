@@ -33,8 +33,11 @@ export interface Ledger {
 	node: NodeRef;
 	/** When counting began. A restart of n8n begins again. */
 	since: number;
-	/** Whether n8n has the node active in this process. */
-	isActive: boolean;
+	/**
+	 * Whether n8n has the node active in this process. Absent if it never had, as in the workers of queue mode, which only
+	 * run executions.
+	 */
+	isActive?: boolean;
 	/** Deliveries of earlier changes are not expected: n8n was off, or the subscription was missing. */
 	expectedFrom: number;
 	/** When the last check began, in milliseconds of the monotonic clock. Absent in a process that runs no checks. */
@@ -53,8 +56,14 @@ export interface Ledger {
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
 	rejections: Map<string, { count: number; lastAt: number }>;
-	/** Executions that emitted events in this process. In queue mode, workers run them. */
+	/** Executions with events that this process gave to n8n. */
+	started: number;
+	/** Executions of the node that ran in this process. In queue mode, workers run them. */
 	executions: number;
+	/** Whether another process of this n8n receives the node's deliveries, as a probe found. */
+	isReceivedElsewhere: boolean;
+	/** Existing objects that *Start From* emitted in this process. */
+	loaded: number;
 	/** The lists that the last look of catch-up could not read. */
 	unreadLists: readonly string[];
 	/** Ids of the last events, to recognize repeated ones. */
@@ -89,14 +98,23 @@ const OTHER = 'other';
 /** Recognizing repeated events is best effort. An id takes some 150 bytes. */
 const MOST_IDS = 200;
 
-/** Returns the ledger of a node that has just been activated. */
+/** Returns the ledger of a node that reports for the first time in this process. */
 export function newLedger(node: NodeRef, at: Moment): Ledger {
 	return {
-		...{ node, since: at.date, isActive: true, deliveries: 0, executions: 0, rows: [] },
+		...{ node, since: at.date, deliveries: 0, started: 0, executions: 0, loaded: 0, rows: [] },
+		isReceivedElsewhere: false,
 		...{ rejections: new Map(), totals: new Map(), unreadLists: [], expectedFrom: at.date },
 		recentIds: new BoundedMap(MOST_IDS),
 		rhythm: { deliveries: 0, longestMs: 0 },
 	};
+}
+
+/**
+ * Returns whether another process counts the changes of a node, as in queue mode. Deliveries can arrive here although
+ * workers run the executions.
+ */
+export function isCountedElsewhere({ started, executions, isReceivedElsewhere }: Ledger): boolean {
+	return executions === 0 && (started > 0 || isReceivedElsewhere);
 }
 
 function noCounts(): Counts {

@@ -90,8 +90,8 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 		'Open the node, choose a credential, and complete it.',
 	],
 	[UNACCEPTED.abandoned]: [
-		'the vendor closed the connection before the workflow had finished',
-		'Shorten the workflow, or set Acknowledge to When Received.',
+		'the vendor closed the connection before n8n had responded',
+		'If Acknowledge is When Finished, shorten the workflow or choose When Received. Otherwise, find out why n8n or its database is slow.',
 	],
 	[UNACCEPTED.unread]: [
 		'the vendor does not return the objects that they name',

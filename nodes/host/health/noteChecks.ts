@@ -1,6 +1,6 @@
 import { findingOf, splitAdvice } from '../../core/health/advice';
 import { INCIDENT, type NodeRef } from '../../core/health/incident';
-import { addCounts, type Ledger } from '../../core/health/ledger';
+import { addCounts, isCountedElsewhere, type Ledger } from '../../core/health/ledger';
 import { unusualPause } from '../../core/health/silence';
 import { PROBLEM, type Problem } from '../../core/result';
 import type { NormalizedEvent } from '../../core/event';
@@ -159,7 +159,9 @@ export function noteLook(
 	const caughtUp = fresh.filter(({ capture }) => capture === 'polling').length;
 	health.recover(node, { kind: INCIDENT.subscriptionRestored }, { caughtUp });
 	noteLists(health, node, unread);
-	if (isLoadDone) noteLoadDone(health, node, { objects: backfilled(ledger) + loaded(fresh) });
+	const before = isCountedElsewhere(ledger) ? ledger.loaded : backfilled(ledger);
+	ledger.loaded += loaded(fresh);
+	if (isLoadDone) noteLoadDone(health, node, { objects: before + loaded(fresh) });
 }
 
 const loaded = (events: readonly NormalizedEvent[]) =>
@@ -211,6 +213,8 @@ export function notePoll(
 ): void {
 	const at = health.now();
 	const ledger = health.ledger(node);
+	// n8n polls only what is active in this process.
+	ledger.isActive = true;
 	for (const { objectType } of changes) addCounts(ledger, objectType, { polling: 1 }, at);
 	const kind = INCIDENT.pollFailing;
 	const serious = problems.filter(({ problem }) => problem.isOptional !== true);
@@ -233,6 +237,7 @@ export function notePoll(
 
 /** Reports a poll that failed as a whole. */
 export function notePollFailed(health: HealthRegistry, node: NodeRef, problem: Problem): void {
+	health.ledger(node).isActive = true;
 	failPart(health, node, PART.poll, INCIDENT.pollFailing, problem);
 }
 

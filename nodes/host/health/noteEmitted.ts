@@ -13,6 +13,15 @@ interface Emission {
 	hasWebhooks: boolean;
 }
 
+/** Reports that an execution of a node runs in this process. One that a person retries can run in any process. */
+export function noteExecution(
+	health: HealthRegistry,
+	node: NodeRef,
+	{ isRetry }: Pick<Emission, 'isRetry'>,
+): void {
+	if (!isRetry) health.ledger(node).executions++;
+}
+
 /**
  * Counts the events of an execution in the ledger. Each event of a workflow passes here once, from a delivery or catch-up.
  * It also finds that deliveries do not arrive, because catch-up and deliveries meet here in one process. In queue mode, the
@@ -43,7 +52,6 @@ export function noteEmitted(
 		// Deliveries of earlier changes went to an earlier subscription, or n8n was off.
 		else if (healed > 0 && changedAt >= ledger.expectedFrom) missing++;
 	}
-	if (items.length > 0) ledger.executions++;
 	if (delivered > 0) health.recover(node, { kind: INCIDENT.deliveriesMissing });
 	if (missing > 0) reportMissing(health, node, missing);
 }

@@ -312,6 +312,7 @@ export async function lookForMissed<Connection, Payload, Wanted, Existing>(
 		const fresh = all.filter((event) => !isEmitted(progress.recentIds, event));
 		const batch = isLast && fresh.length === 0 ? all : fresh;
 		if (batch.length === 0) return endPart(progress, look, part, state.clock());
+		health.ledger(ref).started++;
 		const end = { cursor: next, look: { id: look.id, part } };
 		const items = batch.map((event, index) =>
 			wrapCatchUp(event, isLast && index === batch.length - 1 ? end : undefined),

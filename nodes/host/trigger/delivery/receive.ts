@@ -98,8 +98,12 @@ const UNREAD = {
 const TOO_SOON =
 	'The node responded 503 to a delivery: its signed content has started several executions within minutes. The vendor will send a genuine delivery again. If the vendor did not send it, someone is replaying a recorded delivery. Replace the signing secret.';
 
-const ABANDONED =
-	'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
+/** By when n8n responds. */
+const ABANDONED = {
+	late: 'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.',
+	early:
+		'The caller closed the connection before n8n had stored the execution. The vendor counts the delivery as failed and may send it again. If this repeats, find out why n8n or its database is slow.',
+} as const;
 
 const WAITS =
 	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Identical deliveries that arrive while it waits share that execution. If the vendor did not send them, someone is replaying a recorded delivery. Replace the signing secret.';
@@ -217,6 +221,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	const { recentIds, confirmed } = progress;
 	const attempt = randomUUID();
+	// If n8n responds after the workflow, the execution that catch-up started can have failed. Only the vendor's retries then deliver
+	// the event.
+	const isLate = isAcknowledgedLate(functions);
 	let events: NormalizedEvent[] = [];
 	let isEmitted = false;
 	// The vendor retries a delivery that did not get a 2xx.
@@ -233,7 +240,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			config.vendor.noteAccepted?.(change.payload, decision.connection, isEmitted);
 		if (ending === 'accepted') noteAccepted(health, ref);
 		if (ending === 'abandoned') {
-			logLimited(functions, state, ABANDONED);
+			logLimited(functions, state, isLate ? ABANDONED.late : ABANDONED.early);
 			noteUnfinished(health, ref, UNACCEPTED.abandoned);
 		}
 	});
@@ -256,10 +263,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { confirm } = config.vendor;
 	const isUnconfirmed = ({ unproven }: Pick<Change, 'unproven'>) =>
 		unproven === true && confirm !== undefined;
-	// The execution that catch-up started can have failed. Only the vendor's retries then deliver the event.
-	const mayRepeat = isAcknowledgedLate(functions);
 	const isSkipped = (event: NormalizedEvent) =>
-		hasCatchUp && !mayRepeat && isCaughtUp(recentIds, event, state.clock() - retriesForMs);
+		hasCatchUp && !isLate && isCaughtUp(recentIds, event, state.clock() - retriesForMs);
 	const filter = eventFilterOf(functions);
 	const made = changes
 		.map((change) => {
@@ -281,6 +286,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		.map(({ event }) => event);
 	if (chosen.length === 0) return respond(response, 200);
 	isEmitted = true;
+	health.ledger(ref).started++;
 	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, attempt, cursor);

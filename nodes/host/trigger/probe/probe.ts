@@ -195,6 +195,8 @@ function report(
 ): void {
 	const ref = nodeRefOf(functions);
 	const kind = INCIDENT.probeFailed;
+	if (state === 'reached') health.ledger(ref).isReceivedElsewhere = false;
+	if (cause === PROBE_CAUSE.otherProcess) health.ledger(ref).isReceivedElsewhere = true;
 	if (state === 'reached') health.recover(ref, { kind }, ms === undefined ? {} : { ms });
 	else if (state === 'failed' && cause !== undefined)
 		health.fail(

@@ -651,6 +651,17 @@ describe('a redelivery', () => {
 		expect(node.log).toHaveLength(1);
 	});
 
+	it.each([
+		['received', /had stored the execution\. .* n8n or its database is slow\.$/],
+		['finished', /the workflow had finished\. .* set Acknowledge to When Received\.$/],
+	])('advises a caller that gives up by Acknowledge: %s', async (acknowledge, advice) => {
+		const { node, take } = door();
+		node.parameters = { acknowledge };
+		await take(provenRequest(ORDER));
+		node.response.close();
+		expect(node.log).toEqual([expect.stringMatching(advice)]);
+	});
+
 	it('is not put off by a caller who had gone before it was admitted', async () => {
 		const { node, memory } = door();
 		const functions = node.webhook(provenRequest(ORDER));
