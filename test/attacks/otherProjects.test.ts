@@ -73,6 +73,7 @@ describe('the Health Trigger', () => {
 				getWorkflow: () => ({ id: 'w' }),
 				getMode: () => mode,
 				getNodeParameter: (_name: string, fallback: unknown) => fallback,
+				getWorkflowStaticData: () => ({}),
 				additionalData: { projectId: MINE },
 				emit: ([items]: Array<Array<{ json: { workflow: { name: string } } }>>) =>
 					emitted.push(...items.map(({ json }) => json.workflow.name)),
