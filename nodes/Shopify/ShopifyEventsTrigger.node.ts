@@ -8,7 +8,7 @@ import {
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
-import { startFromProperties } from '../host/startFromProperties';
+import { catchUpBatchProperty, startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
@@ -120,6 +120,7 @@ export class ShopifyEventsTrigger implements INodeType {
 				},
 				{ subscriptions: ['byHand'] },
 			),
+			catchUpBatchProperty({ subscriptions: ['byHand'] }),
 			acknowledgeParameter('Shopify', 5),
 			optionsParameter([
 				{

@@ -24,6 +24,21 @@ export interface Listing {
 	serverNow: number;
 }
 
+/** How much of a list is wanted at once. The lengths of its rows are estimated from those of the first page. */
+export interface Share {
+	rows: number;
+	bytes: number;
+}
+
+/** A list that is longer than what is wanted at once. Only its first page was requested. */
+export interface TooLong {
+	total: number;
+	/** How many rows are wanted. */
+	most: number;
+	/** Epoch milliseconds. */
+	serverNow: number;
+}
+
 /**
  * Reads a list to its end. Pages are requested by offset, so if a row leaves the list, another row moves to a page
  * that was already read. The total then shrinks, and the list is read again.
@@ -36,10 +51,26 @@ export async function listAll(
 	query: Readonly<Record<string, string>>,
 	mostBytes = MOST_BYTES,
 ): Promise<Result<Listing>> {
+	// Without a share, no list is too long.
+	return (await listShare(ask, path, query, mostBytes)) as Result<Listing>;
+}
+
+/**
+ * Reads a list as `listAll` does, unless it is longer than a share. A list of one page is never too long.
+ *
+ * @param share defaults to the whole list
+ */
+export async function listShare(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+	mostBytes: number,
+	share?: Share,
+): Promise<Result<Listing | TooLong>> {
 	if (mostBytes <= 0) return tooLarge(path, mostBytes);
 	for (let attempt = 1; ; attempt++) {
-		const listing = await listOnce(ask, path, query, mostBytes);
-		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing>;
+		const listing = await listOnce(ask, path, query, mostBytes, share);
+		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing | TooLong>;
 		if (attempt === ATTEMPTS)
 			return unexpected(
 				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. Wait for the next check.`,
@@ -53,7 +84,8 @@ async function listOnce(
 	path: string,
 	query: Readonly<Record<string, string>>,
 	mostBytes: number,
-): Promise<Result<Listing | undefined>> {
+	share?: Share,
+): Promise<Result<Listing | TooLong | undefined>> {
 	const rows: Row[] = [];
 	let first: { total: number; serverNow: number } | undefined;
 	let bytes = 0;
@@ -76,6 +108,10 @@ async function listOnce(
 			items.length > 0 && shown === lastPage
 				? 'it repeats a page'
 				: excessOf({ length: items.length, total, growth: total - first.total });
+		if (page === 0 && share !== undefined) {
+			const most = rowsIn(share, bytes, items.length);
+			if (total > most) return ok({ total, most, serverNow: first.serverNow });
+		}
 		if (bytes > mostBytes) return tooLarge(path, mostBytes);
 		if (excess !== undefined) return unreadable(path, excess);
 		lastPage = shown;
@@ -88,6 +124,11 @@ async function listOnce(
 			return ok({ rows, oddRows: offset - rows.length, bytes, serverNow: first.serverNow });
 	}
 	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
+}
+
+function rowsIn({ rows, bytes }: Share, pageBytes: number, length: number): number {
+	const fitting = Math.floor((bytes / pageBytes) * length);
+	return Math.max(Math.min(rows, fitting), PAGE);
 }
 
 /** Returns which limit a list exceeds, because an endless list must not fill the memory. */

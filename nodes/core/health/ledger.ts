@@ -52,6 +52,8 @@ export interface Ledger {
 	lastLookAt?: number;
 	/** Until when the last poll or look has read, by the vendor's clock. */
 	watermark?: number;
+	/** The load of existing objects that is under way. */
+	loading?: { objects: number };
 	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
@@ -62,8 +64,6 @@ export interface Ledger {
 	executions: number;
 	/** Whether another process of this n8n receives the node's deliveries, as a probe found. */
 	isReceivedElsewhere: boolean;
-	/** Existing objects that *Start From* emitted in this process. */
-	loaded: number;
 	/** The lists that the last look of catch-up could not read. */
 	unreadLists: readonly string[];
 	/** Ids of the last events, to recognize repeated ones. */
@@ -101,7 +101,7 @@ const MOST_IDS = 200;
 /** Returns the ledger of a node that reports for the first time in this process. */
 export function newLedger(node: NodeRef, at: Moment): Ledger {
 	return {
-		...{ node, since: at.date, deliveries: 0, started: 0, executions: 0, loaded: 0, rows: [] },
+		...{ node, since: at.date, deliveries: 0, started: 0, executions: 0, rows: [] },
 		isReceivedElsewhere: false,
 		...{ rejections: new Map(), totals: new Map(), unreadLists: [], expectedFrom: at.date },
 		recentIds: new BoundedMap(MOST_IDS),

@@ -1,6 +1,6 @@
 import { findingOf, splitAdvice } from '../../core/health/advice';
 import { INCIDENT, type NodeRef } from '../../core/health/incident';
-import { addCounts, isCountedElsewhere, type Ledger } from '../../core/health/ledger';
+import { addCounts } from '../../core/health/ledger';
 import { unusualPause } from '../../core/health/silence';
 import { PROBLEM, type Problem } from '../../core/result';
 import type { NormalizedEvent } from '../../core/event';
@@ -136,15 +136,13 @@ interface LookResult {
 	fresh: readonly NormalizedEvent[];
 	watermark: number;
 	unread: ReadonlyArray<{ list: string; problem: Problem }>;
-	/** Whether the look ended a load of existing objects. */
-	isLoadDone: boolean;
 }
 
 /** Reports a look of catch-up that succeeded. */
 export function noteLook(
 	health: HealthRegistry,
 	node: NodeRef,
-	{ found, fresh, watermark, unread, isLoadDone }: LookResult,
+	{ found, fresh, watermark, unread }: LookResult,
 ): void {
 	const at = health.now();
 	const ledger = health.ledger(node);
@@ -159,16 +157,6 @@ export function noteLook(
 	const caughtUp = fresh.filter(({ capture }) => capture === 'polling').length;
 	health.recover(node, { kind: INCIDENT.subscriptionRestored }, { caughtUp });
 	noteLists(health, node, unread);
-	const before = isCountedElsewhere(ledger) ? ledger.loaded : backfilled(ledger);
-	ledger.loaded += loaded(fresh);
-	if (isLoadDone) noteLoadDone(health, node, { objects: before + loaded(fresh) });
-}
-
-const loaded = (events: readonly NormalizedEvent[]) =>
-	events.filter(({ capture }) => capture === 'backfill').length;
-
-function backfilled({ totals }: Ledger): number {
-	return [...totals.values()].reduce((sum, { backfill }) => sum + backfill, 0);
 }
 
 /** Reports lists that catch-up could not read, and ends the incidents of those that it could. */
@@ -241,12 +229,18 @@ export function notePollFailed(health: HealthRegistry, node: NodeRef, problem: P
 	failPart(health, node, PART.poll, INCIDENT.pollFailing, problem);
 }
 
+/** Reports how many existing objects a load has found that is not over. */
+export function noteLoad(health: HealthRegistry, node: NodeRef, objects: number): void {
+	health.ledger(node).loading = { objects };
+}
+
 /** Reports that all existing objects were emitted. */
 export function noteLoadDone(
 	health: HealthRegistry,
 	node: NodeRef,
 	facts: Record<string, string | number>,
 ): void {
+	health.ledger(node).loading = undefined;
 	health.happen(node, {
 		kind: INCIDENT.loadDone,
 		cause: 'load_done',

@@ -118,7 +118,8 @@ export class HealthRegistry {
 	/** Notes that n8n has activated a node. */
 	activated(node: NodeRef, failExecution?: FailExecution): void {
 		if (isTestKey(node.key)) return;
-		Object.assign(this.ledger(node), { isActive: true, expectedFrom: this.date() });
+		const begun = { isActive: true, expectedFrom: this.date(), loading: undefined };
+		Object.assign(this.ledger(node), begun);
 		this.inactiveSince.delete(node.key);
 		if (failExecution === undefined) this.failers.delete(node.key);
 		else this.failers.set(node.key, failExecution);
