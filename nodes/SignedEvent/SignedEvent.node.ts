@@ -13,13 +13,16 @@ import { convertInstance } from './convert/convert';
 import { convertPanel } from './convert/convertPanel';
 import { emit } from './emit/emit';
 import { emitPanel } from './emit/emitPanel';
+import { replay } from './replay/replay';
+import { replayPanel } from './replay/replayPanel';
 import { report } from './report/report';
 import { reportPanel } from './report/reportPanel';
 import { testSecret } from './testSecret';
 import { verify } from './verify/verify';
 import { verifyPanel } from './verify/verifyPanel';
+import { REPLAYABLE } from '../vendors';
 
-const operations = { check, convertInstance, emit, report, verify };
+const operations = { check, convertInstance, emit, replay, report, verify };
 
 function shownFor(operation: keyof typeof operations, panel: INodeProperties[]): INodeProperties[] {
 	return panel.map((parameter) => ({
@@ -33,7 +36,22 @@ function shownFor(operation: keyof typeof operations, panel: INodeProperties[]):
 
 /** The outputs of each operation by their names. The operation may be unset, because n8n does not store a default. */
 const OUTPUTS =
-	'({ check: ["Checked"], convertInstance: ["Converted"], report: ["Report"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
+	'({ check: ["Checked"], convertInstance: ["Converted"], replay: ["Replayed"], report: ["Report"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
+
+/** The credentials of Replay, hidden for other operations and other vendors. */
+const REPLAY_CREDENTIALS = REPLAYABLE.flatMap(({ name, credentials }) =>
+	credentials.map(({ type, hide }) => ({
+		name: type,
+		required: false,
+		displayOptions: {
+			hide: {
+				operation: Object.keys(operations).filter((operation) => operation !== 'replay'),
+				vendor: REPLAYABLE.map((other) => other.name).filter((other) => other !== name),
+				...hide,
+			},
+		},
+	})),
+);
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -46,7 +64,7 @@ export class SignedEvent implements INodeType {
 		group: ['output'],
 		version: [1, 2],
 		subtitle:
-			'={{ { check: "check triggers", convertInstance: "convert instance", emit: "sign and send", report: "report", verify: "verify" }[$parameter["operation"]] }}',
+			'={{ { check: "check triggers", convertInstance: "convert instance", emit: "sign and send", replay: "replay events", report: "report", verify: "verify" }[$parameter["operation"]] }}',
 		description:
 			'Signs and delivers events, verifies signed requests, checks triggers, and converts Cloud Elements instances',
 		defaults: { name: 'Signed Event' },
@@ -60,8 +78,9 @@ export class SignedEvent implements INodeType {
 				required: false,
 				testedBy: 'testSecret',
 				// Not `show`: n8n's editor hides the parameters that a credential is shown for.
-				displayOptions: { hide: { operation: ['check', 'convertInstance', 'report'] } },
+				displayOptions: { hide: { operation: ['check', 'convertInstance', 'replay', 'report'] } },
 			},
+			...REPLAY_CREDENTIALS,
 		],
 		properties: [
 			{
@@ -82,6 +101,12 @@ export class SignedEvent implements INodeType {
 						value: 'convertInstance',
 						description: 'Convert a Cloud Elements instance to a workflow',
 						action: 'Convert a cloud elements instance',
+					},
+					{
+						name: 'Replay',
+						value: 'replay',
+						description: "Ask a vendor for the events of a span, by date, object type and ID",
+						action: 'Replay events of a vendor',
 					},
 					{
 						name: 'Report',
@@ -107,6 +132,7 @@ export class SignedEvent implements INodeType {
 			...shownFor('check', checkPanel),
 			...shownFor('convertInstance', convertPanel),
 			...shownFor('emit', emitPanel),
+			...shownFor('replay', replayPanel),
 			...shownFor('report', reportPanel),
 			...shownFor('verify', verifyPanel),
 		],

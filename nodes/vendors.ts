@@ -1,0 +1,5 @@
+import type { Replayable } from './host/replay/replayable';
+import { wooCommerceReplay } from './WooCommerce/replay/replayable';
+
+/** The vendors that the operation *Replay* of *Signed Event* can ask, in alphabetical order of their names. */
+export const REPLAYABLE: readonly Replayable[] = [wooCommerceReplay];
