@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
+	type INodeCredentialDescription,
 	type INodeExecutionData,
 	type INodeProperties,
 	type INodeType,
@@ -38,20 +39,33 @@ function shownFor(operation: keyof typeof operations, panel: INodeProperties[]):
 const OUTPUTS =
 	'({ check: ["Checked"], convertInstance: ["Converted"], replay: ["Replayed"], report: ["Report"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
 
-/** The credentials of Replay, hidden for other operations and other vendors. */
-const REPLAY_CREDENTIALS = REPLAYABLE.flatMap(({ name, credentials }) =>
-	credentials.map(({ type, hide }) => ({
-		name: type,
+/** Returns the operations other than the given ones. */
+function otherThan(...operationNames: Array<keyof typeof operations>): string[] {
+	return Object.keys(operations).filter((one) => !operationNames.some((name) => name === one));
+}
+
+/** The key, and the vendors' credentials for Replay. They are hidden, not shown: n8n's editor hides the parameters that a credential is shown for. */
+const CREDENTIALS: INodeCredentialDescription[] = [
+	{
+		name: 'signedEventsApi',
 		required: false,
-		displayOptions: {
-			hide: {
-				operation: Object.keys(operations).filter((operation) => operation !== 'replay'),
-				vendor: REPLAYABLE.map((other) => other.name).filter((other) => other !== name),
-				...hide,
+		testedBy: 'testSecret',
+		displayOptions: { hide: { operation: otherThan('emit', 'verify') } },
+	},
+	...REPLAYABLE.flatMap((vendor) =>
+		vendor.credentials.map(({ type, hide }) => ({
+			name: type,
+			required: false,
+			displayOptions: {
+				hide: {
+					operation: otherThan('replay'),
+					vendor: REPLAYABLE.filter((other) => other !== vendor).map(({ name }) => name),
+					...hide,
+				},
 			},
-		},
-	})),
-);
+		})),
+	),
+];
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -72,16 +86,7 @@ export class SignedEvent implements INodeType {
 		// An execution evaluates this only for an error output (n8n-core's workflow-execute.js), so it costs no isolate.
 		outputs: `={{ ${OUTPUTS} }}`,
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'signedEventsApi',
-				required: false,
-				testedBy: 'testSecret',
-				// Not `show`: n8n's editor hides the parameters that a credential is shown for.
-				displayOptions: { hide: { operation: ['check', 'convertInstance', 'replay', 'report'] } },
-			},
-			...REPLAY_CREDENTIALS,
-		],
+		credentials: CREDENTIALS,
 		properties: [
 			{
 				displayName: 'Operation',
@@ -105,7 +110,7 @@ export class SignedEvent implements INodeType {
 					{
 						name: 'Replay',
 						value: 'replay',
-						description: "Ask a vendor for the events of a span, by date, object type and ID",
+						description: 'Ask a vendor for the events of a span, by date, object type and ID',
 						action: 'Replay events of a vendor',
 					},
 					{

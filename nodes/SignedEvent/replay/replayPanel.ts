@@ -98,7 +98,7 @@ export const replayPanel: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: MOST_EVENTS },
 		displayOptions: { hide: { preview: [true], returnAll: [true] } },
-		default: 100,
+		default: 50,
 		description: 'Max number of results to return',
 	},
 	optionsParameter([
