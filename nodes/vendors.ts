@@ -1,6 +1,7 @@
 import type { Replayable } from './host/replay/replayable';
+import { ecwidReplay } from './Ecwid/replay/replayable';
 import { shopifyReplay } from './Shopify/replay/replayable';
 import { wooCommerceReplay } from './WooCommerce/replay/replayable';
 
 /** The vendors that the operation *Replay* of *Signed Event* can ask, in alphabetical order of their names. */
-export const REPLAYABLE: readonly Replayable[] = [shopifyReplay, wooCommerceReplay];
+export const REPLAYABLE: readonly Replayable[] = [ecwidReplay, shopifyReplay, wooCommerceReplay];

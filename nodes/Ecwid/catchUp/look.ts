@@ -208,12 +208,18 @@ async function readIsolated(
 	);
 }
 
-async function readSource(
-	{ ask, now }: Connection,
+/**
+ * Reads one list to its end.
+ *
+ * @param nextStep as in `listAll`
+ */
+export async function readSource(
+	{ ask, now }: Pick<Connection, 'ask' | 'now'>,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
 	mostBytes: number,
 	graceMs: number,
+	nextStep?: string,
 ): Promise<Result<SourceRead>> {
 	const { since } = cursor;
 	const windowAt = (serverNow: number) =>
@@ -224,7 +230,7 @@ async function readSource(
 	const name = of === 'changed' ? 'updatedFrom' : 'from_date';
 	const start = of === 'changed' ? from : Math.max(from - DELETED_BEFORE_MS, since);
 	const query = { [name]: String(Math.floor(start / 1000)) };
-	const listing = await listAll(ask, path, query, mostBytes);
+	const listing = await listAll(ask, path, query, mostBytes, nextStep);
 	if (!listing.ok) return listing;
 	const { rows, bytes, serverNow } = listing.value;
 	const idOf = (row: Row) => (of === 'changed' ? changedId(resource, row) : deletedId(row));

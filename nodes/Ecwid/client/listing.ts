@@ -13,6 +13,10 @@ const MOST_GROWTH = 100_000;
 export const MOST_BYTES = 256 * 1024 * 1024;
 const ATTEMPTS = 3;
 
+const WAIT = 'Wait for the next check.';
+const BEGIN_AGAIN =
+	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.';
+
 /** All rows of a list, and Ecwid's clock when the first page was read. */
 export interface Listing {
 	rows: Row[];
@@ -29,20 +33,22 @@ export interface Listing {
  * that was already read. The total then shrinks, and the list is read again.
  *
  * @param mostBytes most bytes of all pages. Defaults to 256 MB
+ * @param nextStep ends a problem in place of the advice for catch-up
  */
 export async function listAll(
 	ask: Ask,
 	path: string,
 	query: Readonly<Record<string, string>>,
 	mostBytes = MOST_BYTES,
+	nextStep?: string,
 ): Promise<Result<Listing>> {
-	if (mostBytes <= 0) return tooLarge(path, mostBytes);
+	if (mostBytes <= 0) return tooLarge(path, mostBytes, nextStep);
 	for (let attempt = 1; ; attempt++) {
-		const listing = await listOnce(ask, path, query, mostBytes);
+		const listing = await listOnce(ask, path, query, mostBytes, nextStep);
 		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing>;
 		if (attempt === ATTEMPTS)
 			return unexpected(
-				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. Wait for the next check.`,
+				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. ${nextStep ?? WAIT}`,
 			);
 	}
 }
@@ -53,6 +59,7 @@ async function listOnce(
 	path: string,
 	query: Readonly<Record<string, string>>,
 	mostBytes: number,
+	nextStep?: string,
 ): Promise<Result<Listing | undefined>> {
 	const rows: Row[] = [];
 	let first: { total: number; serverNow: number } | undefined;
@@ -66,7 +73,7 @@ async function listOnce(
 		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
 		if (!Array.isArray(items) || typeof total !== 'number')
 			return unexpected(
-				`Ecwid's list of ${path} was not read: the response is not a list. Wait for the next check.`,
+				`Ecwid's list of ${path} was not read: the response is not a list. ${nextStep ?? WAIT}`,
 			);
 		first ??= { total, serverNow: answer.value.serverNow };
 		if (total < first.total) return ok(undefined);
@@ -76,8 +83,8 @@ async function listOnce(
 			items.length > 0 && shown === lastPage
 				? 'it repeats a page'
 				: excessOf({ length: items.length, total, growth: total - first.total });
-		if (bytes > mostBytes) return tooLarge(path, mostBytes);
-		if (excess !== undefined) return unreadable(path, excess);
+		if (bytes > mostBytes) return tooLarge(path, mostBytes, nextStep);
+		if (excess !== undefined) return unreadable(path, excess, nextStep);
 		lastPage = shown;
 		// One malformed row must not hide the others.
 		for (const item of items) if (isObject(item)) rows.push(item);
@@ -87,7 +94,7 @@ async function listOnce(
 		if (isLast)
 			return ok({ rows, oddRows: offset - rows.length, bytes, serverNow: first.serverNow });
 	}
-	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
+	return unreadable(path, `it has more than ${MOST_PAGES} pages`, nextStep);
 }
 
 /** Returns which limit a list exceeds, because an endless list must not fill the memory. */
@@ -100,16 +107,14 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 }
 
 /** A list that shares its bound with others can be read in the next check, which begins with it. */
-function tooLarge(path: string, mostBytes: number) {
-	if (mostBytes === MOST_BYTES)
-		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
+function tooLarge(path: string, mostBytes: number, nextStep?: string) {
+	if (mostBytes === MOST_BYTES || nextStep !== undefined)
+		return unreadable(path, `it is larger than ${mostBytes / 1024 / 1024} MB`, nextStep);
 	return unexpected(
-		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. Wait for the next check.`,
+		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. ${WAIT}`,
 	);
 }
 
-function unreadable(path: string, cause: string) {
-	return unexpected(
-		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.`,
-	);
+function unreadable(path: string, cause: string, nextStep = BEGIN_AGAIN) {
+	return unexpected(`Ecwid's list of ${path} was not read: ${cause}. ${nextStep}`);
 }
