@@ -14,6 +14,7 @@ const VENDORS = [
 	{ vendor: 'WooCommerce', name: 'wooCommerce', objectTypes: ['orders'] },
 	{ vendor: 'Shopify', name: 'shopify', objectTypes: ['orders'] },
 	{ vendor: 'Ecwid', name: 'ecwid', objectTypes: ['orders'] },
+	{ vendor: 'Box', name: 'box', objectTypes: ['files'] },
 ];
 
 let n8n: N8n;

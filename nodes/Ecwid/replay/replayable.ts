@@ -1,6 +1,7 @@
 import { sleep, type INodePropertyOptions } from 'n8n-workflow';
 
 import { misconfigured, ok } from '../../core/result';
+import { titleCase } from '../../core/text/titleCase';
 import { steadyClock } from '../../host/clock';
 import { authenticatedSend } from '../../host/http';
 import type { Replayable } from '../../host/replay/replayable';
@@ -13,7 +14,7 @@ import { readAgain } from './read';
 
 const OBJECT_TYPES: INodePropertyOptions[] = Object.entries(RESOURCES)
 	.filter(([, { list }]) => list !== undefined)
-	.map(([value]) => ({ name: `${value[0].toUpperCase()}${value.slice(1)}`, value }))
+	.map(([value]) => ({ name: titleCase(value), value }))
 	.sort((one, other) => one.name.localeCompare(other.name));
 
 /** Ecwid, as Replay asks it. */

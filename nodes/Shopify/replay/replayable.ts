@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ok } from '../../core/result';
+import { titleCase } from '../../core/text/titleCase';
 import { steadyClock } from '../../host/clock';
 import type { Replayable } from '../../host/replay/replayable';
 import type { Connection } from '../api';
@@ -11,7 +12,6 @@ import { shopify } from '../vendor';
 import { TOPICS, type Topic } from '../topics/topics';
 import { readAgain } from './read';
 
-
 /** The topics that a list of the Admin API shows. */
 const LISTED = [...TOPICS.values()].filter(({ foundIn }) => foundIn !== undefined);
 
@@ -19,7 +19,7 @@ const OBJECT_TYPES: INodePropertyOptions[] = [
 	...new Set(LISTED.map(({ objectType }) => objectType)),
 ]
 	.sort()
-	.map((value) => ({ name: inWords(value), value }));
+	.map((value) => ({ name: titleCase(value), value }));
 
 const AUTHENTICATION: INodeProperties = {
 	displayName: 'Authentication',
@@ -42,8 +42,7 @@ export const shopifyReplay: Replayable = {
 		{ type: typeOf('oAuth2'), hide: { authentication: ['accessToken'] } },
 		{ type: typeOf('accessToken'), hide: { authentication: ['oAuth2'] } },
 	],
-	credentialType: (parameter) =>
-		typeOf(parameter('authentication', 'oAuth2')),
+	credentialType: (parameter) => typeOf(parameter('authentication', 'oAuth2')),
 	objectTypes: OBJECT_TYPES,
 	defaultTypes: ['orders'],
 	properties: [AUTHENTICATION],
@@ -74,11 +73,3 @@ export const shopifyReplay: Replayable = {
 		});
 	},
 };
-
-/** Returns a type as a panel shows it: `draft_orders` as `Draft Orders`. */
-function inWords(objectType: string): string {
-	return objectType
-		.split('_')
-		.map((word) => `${word[0].toUpperCase()}${word.slice(1)}`)
-		.join(' ');
-}

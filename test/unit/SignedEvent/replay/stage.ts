@@ -15,7 +15,7 @@ import { n8nClient } from '../n8nClient';
 export interface Access {
 	type: string;
 	data: ICredentialDataDecryptedObject;
-	sign(options: IHttpRequestOptions): IHttpRequestOptions;
+	sign(options: IHttpRequestOptions): IHttpRequestOptions | Promise<IHttpRequestOptions>;
 }
 
 /** Runs Replay with a credential, and n8n's HTTP client, and without its engine. */
@@ -38,7 +38,7 @@ export class ReplayStage {
 				httpRequest,
 				httpRequestWithAuthentication: async (type: string, options: IHttpRequestOptions) => {
 					if (type !== access?.type) throw new Error(`Another credential: ${type}`);
-					const signed = access.sign(options);
+					const signed = await access.sign(options);
 					return (await httpRequest(
 						signed === options ? options : Object.assign(options, signed),
 					)) as unknown;
