@@ -28,4 +28,5 @@ export {
 	type VerificationFailure,
 	type VerificationKeys,
 	type VerificationOptions,
+	type VerifiedSignature,
 } from './dist/nodes/core/envelope/verifySignedEvent';

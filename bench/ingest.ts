@@ -41,6 +41,9 @@ const { providerOf } =
 	shipped<typeof import('../nodes/SignedWebhook/providers')>('SignedWebhook/providers');
 const { signedWebhooks } =
 	shipped<typeof import('../nodes/SignedWebhook/vendor')>('SignedWebhook/vendor');
+const { verifyScheme } = shipped<typeof import('../nodes/core/signature/verifyScheme')>(
+	'core/signature/verifyScheme',
+);
 const { newProcessMemory } = shipped<typeof import('../nodes/WooCommerce/processMemory')>(
 	'WooCommerce/processMemory',
 );
@@ -70,6 +73,8 @@ interface Case {
 	/** True if the revision names a state, which requires a hash of the object. */
 	hashesContent: boolean;
 	ours: () => Promise<NormalizedEvent[]>;
+	/** Only verifies and parses. */
+	verifying?: () => unknown;
 	/** The vendor's own library. */
 	library?: Side;
 	/** Why a goal may be missed at any size. */
@@ -92,7 +97,15 @@ export async function ingest(): Promise<Table[]> {
 	];
 }
 
-async function measure({ body, signed, hashesContent, ours, library, ...one }: Case): Promise<Row> {
+async function measure({
+	body,
+	signed,
+	hashesContent,
+	ours,
+	verifying,
+	library,
+	...one
+}: Case): Promise<Row> {
 	const [event] = await ours();
 	if (event === undefined) throw new Error('A delivery was not taken for what it is.');
 	const floor = () => {
@@ -117,6 +130,7 @@ async function measure({ body, signed, hashesContent, ours, library, ...one }: C
 			},
 		},
 		standardWebhooks(body),
+		...(verifying ? [{ name: 'verifying', work: verifying }] : []),
 		...(library ? [library] : []),
 	];
 	const ratios = await compare(sides);
@@ -125,6 +139,13 @@ async function measure({ body, signed, hashesContent, ours, library, ...one }: C
 	const note = reason === undefined ? {} : { note: reason };
 	return {
 		'÷ floor': { value: own, goal: { atMost: 1.25 }, ...note },
+		...(verifying && {
+			'verify and parse ÷ floor': {
+				value: ratios.verifying,
+				goal: { atMost: 1.25 },
+				...(reason === 'small' && { note: reason }),
+			},
+		}),
 		'÷ floor with ids': { value: own / ratios.floorWithIds, goal: { atMost: 1.25 }, ...note },
 		'standardwebhooks ÷ ours': {
 			value: ratios.standardwebhooks / own,
@@ -401,21 +422,24 @@ function webhookCases(bytes: number): Case[] {
 		provider: string,
 		body: Buffer,
 		headers: Record<string, string>,
-	): Case => ({
-		name: `Signed webhook, ${name}`,
-		reason: 'digest',
-		body,
-		signed: { bytes: provider === 'github' ? body : Buffer.concat([prefix, body]), key },
-		hashesContent: false,
-		ours: taker(
-			signedWebhooks,
-			{
-				row: providerOf(provider) as NonNullable<ReturnType<typeof providerOf>>,
-				keys: { secrets: [SECRET], publicKeys: [], verifyToken: '' },
+	): Case => {
+		const row = providerOf(provider) as NonNullable<ReturnType<typeof providerOf>>;
+		const keys = { secrets: [SECRET], publicKeys: [], verifyToken: '' };
+		const delivery = { headers, body, address: ADDRESS, receivedAt: now };
+		return {
+			name: `Signed webhook, ${name}`,
+			reason: 'digest',
+			body,
+			signed: { bytes: provider === 'github' ? body : Buffer.concat([prefix, body]), key },
+			hashesContent: false,
+			ours: taker(signedWebhooks, { row, keys }, delivery),
+			verifying: () => {
+				const result = verifyScheme(row, delivery, keys, now);
+				if (!result.ok) throw new Error(`${name}: ${result.reason}`);
+				return result.signed.request.json;
 			},
-			{ headers, body, address: ADDRESS, receivedAt: now },
-		),
-	});
+		};
+	};
 	return [
 		one('GitHub', 'github', github, {
 			'x-hub-signature-256': `sha256=${hex(github)}`,

@@ -20,7 +20,7 @@ export class SignedEventsWebhookApi implements ICredentialType {
 			displayName: 'Secret',
 			name: 'secret',
 			description:
-				'Secret that the provider signs webhooks with. Empty if the provider has a public key.',
+				'Secret that the provider signs webhooks with. Leave it empty if the provider has a public key.',
 		}),
 		secretField({
 			displayName: 'Previous Secrets',
@@ -37,7 +37,7 @@ export class SignedEventsWebhookApi implements ICredentialType {
 			displayName: 'Verify Token',
 			name: 'verifyToken',
 			description:
-				'Text that you choose and also enter at the provider, if it asks for one, such as Meta',
+				'Text that you choose and also enter at the provider, if the provider asks for one, as Meta does',
 		}),
 	];
 }

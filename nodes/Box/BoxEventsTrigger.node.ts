@@ -14,7 +14,7 @@ import {
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
-import { startFromProperties } from '../host/startFromProperties';
+import { catchUpBatchProperty, startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
@@ -163,6 +163,7 @@ export class BoxEventsTrigger implements INodeType {
 				description:
 					"Earlier events to emit, except of triggers that say No catch-up. Box keeps at least two weeks of a user's events, and a year of an enterprise's. When the workflow is activated, the node emits them once. To load again, choose another date.",
 			}),
+			catchUpBatchProperty(),
 			acknowledgeParameter('Box', 30),
 			optionsParameter([
 				{

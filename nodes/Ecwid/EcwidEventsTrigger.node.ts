@@ -7,7 +7,7 @@ import {
 
 import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { acknowledgeParameter, notice, optionsParameter, SOURCE_OPTIONS } from '../host/properties';
-import { startFromProperties } from '../host/startFromProperties';
+import { catchUpBatchProperty, startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
@@ -82,9 +82,11 @@ export class EcwidEventsTrigger implements INodeType {
 			},
 			...startFromProperties({
 				date: 'Also emits what was created, changed or deleted since a date',
+				everything: 'Also emits all objects that exist',
 				description:
 					'Existing objects to emit: orders, carts, products, customers, discounts and reviews. An object produces an event of its creation, and one of its last change. When the workflow is activated, the node emits them once. To load again, choose another date.',
 			}),
+			catchUpBatchProperty(),
 			acknowledgeParameter('Ecwid', 10),
 			{ ...LEGACY, displayOptions: { show: { '@version': [2] } } },
 			optionsParameter([

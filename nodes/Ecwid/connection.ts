@@ -18,7 +18,7 @@ export interface Connection {
 	now(): number;
 	/** Called when a user activates the workflow. Allows requests again with a token or key that Ecwid rejected. */
 	unblock(): void;
-	/** Present if the user switched legacy notifications on. */
+	/** Present if the user turned on legacy notifications. */
 	legacy?: Legacy;
 }
 

@@ -32,7 +32,7 @@ function configError({
 	if (eventTypes.length === 0)
 		return 'The node has nothing to emit: no event type is chosen. Choose at least one under Event Types.';
 	if (legacy !== undefined && !legacy.hasKey)
-		return 'Legacy notifications cannot be confirmed: the Ecwid credential has no Order Secret Key. Enter it, or switch Legacy Notifications off.';
+		return 'Legacy notifications cannot be confirmed: the Ecwid credential has no Order Secret Key. Enter it, or turn off Legacy Notifications.';
 	if (legacy !== undefined && clientSecret.trim() === '' && !hasToken) return undefined;
 	if (clientSecret.trim() === '')
 		return "Webhooks cannot be verified: the Ecwid credential has no Client Secret. Enter the app's client_secret from my.ecwid.com/#develop-apps > Details.";

@@ -1,5 +1,7 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type ITriggerFunctions,
@@ -9,7 +11,7 @@ import {
 import { INCIDENT } from '../core/health/incident';
 import { health } from '../host/health/registry';
 import { textField } from '../host/properties';
-import { monitor } from './monitor';
+import { monitor, passOn } from './monitor';
 
 export class SignedEventsHealthTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,19 +25,10 @@ export class SignedEventsHealthTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ [$parameter["kinds"]].flat().join(", ") || "all incidents" }}',
 		description:
-			'Starts the workflow when a trigger of this package needs a person, or has healed itself',
+			'Starts the workflow when a fault of a trigger of this package begins or ends, such as rejected deliveries',
 		defaults: { name: 'Signed Events Health Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		hints: [
-			{
-				message:
-					'This is a sample: no incident is open. An active workflow emits real incidents only.',
-				displayCondition: '={{ $json["workflow"]["id"] === "sample" }}',
-				whenToDisplay: 'afterExecution',
-				location: 'outputPane',
-			},
-		],
 		properties: [
 			{
 				displayName: 'Kinds',
@@ -49,30 +42,32 @@ export class SignedEventsHealthTrigger implements INodeType {
 					{ name: 'Deliveries Are Missing', value: INCIDENT.deliveriesMissing },
 					{ name: 'Deliveries Are Rejected', value: INCIDENT.deliveriesRejected },
 					{ name: 'Execution Is Not Stored', value: INCIDENT.executionNotStored },
-					{ name: 'Load Has Ended', value: INCIDENT.loadDone },
+					{ name: 'Load of Existing Objects Has Ended', value: INCIDENT.loadDone },
 					{ name: 'Poll Fails', value: INCIDENT.pollFailing },
 					{ name: 'Probe Fails', value: INCIDENT.probeFailed },
 					{ name: 'Rate Limit', value: INCIDENT.rateLimited },
-					{ name: 'Silence', value: INCIDENT.silent },
 					{ name: 'Subscription Cannot Be Restored', value: INCIDENT.subscriptionFailing },
 					{ name: 'Subscription Was Restored', value: INCIDENT.subscriptionRestored },
+					{ name: 'Unusually Long Pause', value: INCIDENT.silent },
 				],
 				default: [],
 				description: 'Kinds of incidents that start the workflow. Defaults to all.',
+				hint: 'If empty, incidents of all kinds start the workflow',
 			},
 			{
-				displayName: 'Only What Needs a Person',
+				displayName: 'Only If a Person Is Needed',
 				name: 'needsPersonOnly',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to leave out incidents that end by themselves',
+				description:
+					'Whether to leave out incidents that the node resolves or that end by themselves',
 			},
 			{
-				displayName: 'Only the Beginning',
+				displayName: 'Only When It Opens',
 				name: 'openedOnly',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to leave out the second item of an incident, when it ends',
+				description: 'Whether to leave out the item that reports the end of an incident',
 			},
 			textField({
 				displayName: 'Workflows',
@@ -91,5 +86,9 @@ export class SignedEventsHealthTrigger implements INodeType {
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return await monitor(this, health);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return passOn(this, health);
 	}
 }

@@ -34,7 +34,7 @@ export class Batches {
 		if (!this.isRunning) void this.run();
 	}
 
-	/** Passes on what waits, and ends. */
+	/** Passes on the waiting notices, and ends. */
 	close(): void {
 		this.isClosed = true;
 		while (this.waiting.length > 0) this.pass(this.waiting.splice(0, MOST_IN_BATCH));

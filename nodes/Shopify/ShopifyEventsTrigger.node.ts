@@ -8,7 +8,7 @@ import {
 	SOURCE_OPTIONS,
 	textField,
 } from '../host/properties';
-import { startFromProperties } from '../host/startFromProperties';
+import { catchUpBatchProperty, startFromProperties } from '../host/startFromProperties';
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
@@ -117,10 +117,11 @@ export class ShopifyEventsTrigger implements INodeType {
 					date: 'Also emits what was created, changed or deleted since a date',
 					everything: 'Also emits all objects that exist',
 					description:
-						'Existing objects to emit, except of topics that say No catch-up. An object produces an event of its creation, and one of its last change. When the workflow is activated, the node emits them once. To load again, choose another date.',
+						'Existing objects that the node emits once, after the activation. Topics marked No catch-up are left out. An object produces an event of its creation, and one of its last change. To load again, choose another date.',
 				},
 				{ subscriptions: ['byHand'] },
 			),
+			catchUpBatchProperty({ subscriptions: ['byHand'] }),
 			acknowledgeParameter('Shopify', 5),
 			optionsParameter([
 				{
@@ -149,7 +150,7 @@ export class ShopifyEventsTrigger implements INodeType {
 					name: 'filter',
 					placeholder: 'e.g. total_price:>=100.00 AND currency:EUR',
 					description:
-						"Condition in Shopify's search syntax, for topics without a filter of their own. Filtered topics have no catch-up.",
+						"Condition in Shopify's search syntax, for topics without one under Filters per Topic. Filtered topics have no catch-up.",
 				}),
 				{
 					displayName: 'Filters per Topic',

@@ -19,6 +19,7 @@ import { replayPanel } from './replay/replayPanel';
 import { report } from './report/report';
 import { reportPanel } from './report/reportPanel';
 import { testSecret } from './testSecret';
+import { toolDescriptions } from './toolDescriptions';
 import { verify } from './verify/verify';
 import { verifyPanel } from './verify/verifyPanel';
 import { REPLAYABLE } from '../vendors';
@@ -37,14 +38,17 @@ function shownFor(operation: keyof typeof operations, panel: INodeProperties[]):
 
 /** The outputs of each operation by their names. The operation may be unset, because n8n does not store a default. */
 const OUTPUTS =
-	'({ check: ["Checked"], convertInstance: ["Converted"], replay: ["Replayed"], report: ["Report"], verify: ["Verified", "Not Verified"] }[$parameter["operation"]] || ["Delivered", "Not Delivered"]).map((displayName) => ({ type: "main", displayName }))';
+	'({ check: ["Checked"], convertInstance: ["Converted"], replay: ["Replayed"], report: ["Report"], verify: ["Verified", "Unverified"] }[$parameter["operation"]] || ["Delivered", "Undelivered"]).map((displayName) => ({ type: "main", displayName }))';
 
 /** Returns the operations other than the given ones. */
 function otherThan(...operationNames: Array<keyof typeof operations>): string[] {
 	return Object.keys(operations).filter((one) => !operationNames.some((name) => name === one));
 }
 
-/** The key, and the vendors' credentials for Replay. They are hidden, not shown: n8n's editor hides the parameters that a credential is shown for. */
+/**
+ * The key, and the vendors' credentials for Replay. They are hidden, not shown: n8n's editor hides the parameters that a
+ * credential is shown for.
+ */
 const CREDENTIALS: INodeCredentialDescription[] = [
 	{
 		name: 'signedEventsApi',
@@ -134,6 +138,7 @@ export class SignedEvent implements INodeType {
 				],
 				default: 'emit',
 			},
+			...toolDescriptions,
 			...shownFor('check', checkPanel),
 			...shownFor('convertInstance', convertPanel),
 			...shownFor('emit', emitPanel),

@@ -53,7 +53,7 @@ export class SignedEventTrigger implements INodeType {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether a rejected sender gets the reason as JSON with the 401. Anyone who calls the URL then gets it.',
+						'Whether a rejected sender gets the reason as JSON with the 401. Anyone who calls the URL can then read it.',
 				},
 				...SOURCE_OPTIONS,
 				TOLERANCE_OPTION,

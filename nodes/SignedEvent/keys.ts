@@ -71,8 +71,8 @@ export function readSigner(
 	if (secrets[0] === '')
 		return unusable(
 			credential === undefined
-				? 'The node cannot sign: it has no key. Choose a Signed Events credential, or choose no signature.'
-				: 'The node cannot sign: the credential has no signature secret. Open and save the credential, whose test offers a new secret, or choose no signature.',
+				? 'The node cannot sign: it has no key. Choose a Signed Events API credential, or choose no signature.'
+				: 'The node cannot sign: the credential has no signature secret. Enter one. If you save the credential without it, More details shows a new secret. Or choose no signature.',
 		);
 	const parsed = parseKeys(secrets);
 	if (!parsed.ok) return parsed;
@@ -122,7 +122,7 @@ function parseKeys(texts: readonly string[]): Read<ParsedKey[]> {
 	try {
 		return { ok: true, value: texts.map(readKey) };
 	} catch (error) {
-		return unusable(`${(error as Error).message} Check the Signed Events credential.`);
+		return unusable(`${(error as Error).message} Check the Signed Events API credential.`);
 	}
 }
 

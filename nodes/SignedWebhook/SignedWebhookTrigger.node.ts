@@ -54,7 +54,7 @@ export class SignedWebhookTrigger implements INodeType {
 				noDataExpression: true,
 				options: PROVIDER_OPTIONS,
 				default: 'standard_webhooks',
-				description: 'Who sends and signs the webhooks. Type to search.',
+				description: 'The service that sends and signs the webhooks. Type to search.',
 			},
 			...CUSTOM_PARAMETERS,
 			acknowledgeParameter('the provider', 5),

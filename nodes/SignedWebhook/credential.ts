@@ -19,7 +19,7 @@ const FORMS: Readonly<Record<KeyForm, string>> = {
 	utf8: 'text',
 	hex: 'hexadecimal',
 	base64: 'base64',
-	whsec: 'base64 after whsec_',
+	whsec: 'base64, with or without whsec_ before it',
 	sha1: 'text',
 	sha256: 'text',
 };
@@ -76,7 +76,7 @@ function secretProblem(row: Provider, keys: HandshakeKeys): string | undefined {
 
 function wrongSecret({ secrets }: HandshakeKeys, verifyToken: string): string | undefined {
 	if (secrets.length > MOST_KEYS)
-		return `it has more than ${MOST_KEYS} secrets. Remove the oldest ones`;
+		return `there are more than ${MOST_KEYS} secrets. Remove the oldest ones`;
 	for (const text of secrets) {
 		const problem = secretFormProblem(text, { others: { 'verify token': verifyToken } });
 		if (problem !== undefined) return `a secret ${problem}. Copy it again from the provider`;
@@ -89,7 +89,7 @@ function publicKeyProblem(algorithm: Algorithm, { publicKeys }: HandshakeKeys): 
 		return 'the credential has no public key. Enter the one that the provider shows';
 	return publicKeys.every((text) => readPublicKey(text, algorithm) !== undefined)
 		? undefined
-		: `the public key is not one for ${algorithm}. Paste it as PEM, base64 or hexadecimal`;
+		: `the public key is not a key for ${algorithm}. Paste it as PEM, base64 or hexadecimal`;
 }
 
 const PEM = /-----BEGIN [A-Z ]{1,40}-----[^-]{1,10000}-----END [A-Z ]{1,40}-----/g;

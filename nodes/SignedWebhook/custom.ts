@@ -39,9 +39,9 @@ const build = memoize((json): Result<Provider> => {
 	const time = scheme.timestampHeader.trim();
 	if (time !== '' && !HEADER_NAME.test(time) && !/^signature:\w{1,20}$/.test(time))
 		return wrong('Timestamp Header is not the name of a header');
-	if (!ALGORITHMS.includes(scheme.algorithm)) return wrong('Algorithm is not one of the list');
+	if (!ALGORITHMS.includes(scheme.algorithm)) return wrong('Algorithm is not in the list');
 	if (!['hex', 'base64', 'base64url'].includes(scheme.encoding))
-		return wrong('Encoding is not one of the list');
+		return wrong('Encoding is not in the list');
 	const parsed = parseTemplate(scheme.content);
 	if (!parsed.ok) return parsed;
 	if (!parsed.value.some(({ kind }) => kind !== 'literal'))

@@ -20,7 +20,7 @@ export const PROVIDER_OPTIONS: INodePropertyOptions[] = [
 	})),
 ];
 
-/** What a person enters for a provider that the list lacks. */
+/** The parameters that describe a provider that the list lacks. */
 export const CUSTOM_PARAMETERS: INodeProperties[] = [
 	textField({
 		displayName: 'Signature Header',
@@ -54,21 +54,21 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 			{ name: 'Hexadecimal', value: 'hex' },
 		],
 		default: 'hex',
-		description: 'How the header writes the signature',
+		description: 'Encoding of the signature in the header',
 	},
 	textField({
 		displayName: 'Prefix',
 		name: 'prefix',
 		placeholder: 'e.g. sha256=',
 		description:
-			'Text before the signature in the header. Empty if the header has only the signature.',
+			'Text before the signature in the header. Leave it empty if the header has only the signature.',
 	}),
 	textField({
 		displayName: 'Signature Name',
 		name: 'signatureName',
 		placeholder: 'e.g. v1',
 		description:
-			'Name of the signature, if the header lists parts such as t=…,v1=… Enter v1, for v1,… v1,… instead.',
+			'Name of the signature, if the header has parts such as t=…,v1=… If a comma follows the name, end it with a comma.',
 	}),
 	{
 		...textField({
@@ -76,7 +76,7 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 			name: 'content',
 			placeholder: 'e.g. {timestamp}.{body}',
 			description:
-				'Signed text with placeholders: {body}, {timestamp}, {url}, {method}, {header:x}, {query:x}, {json:a.b}',
+				'The signed text, with placeholders: {body}, {timestamp}, {url}, {method}, {header:x}, {query:x}, {json:a.b}',
 		}),
 		default: '{body}',
 		noDataExpression: true,
@@ -86,7 +86,7 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 		name: 'timestampHeader',
 		placeholder: 'e.g. x-timestamp',
 		description:
-			'Header with the time of the signature. Enter signature:t for the part t=… of the signature header.',
+			'Header with the signed time. For a part t=… of the signature header, enter signature:t.',
 	}),
 	{
 		displayName: 'Timestamp Unit',
@@ -98,7 +98,7 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 			{ name: 'Seconds', value: 's' },
 		],
 		default: 's',
-		description: 'How the timestamp is written',
+		description: 'Unit or format of the timestamp',
 	},
 	{
 		displayName: 'Secret Format',
@@ -113,26 +113,27 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 			{ name: 'Text', value: 'utf8' },
 		],
 		default: 'utf8',
-		description: 'How the secret of the credential becomes the key. Most providers use the text.',
+		description:
+			'How the key is made from the secret of the credential. Most providers use its text.',
 	},
 	textField({
 		displayName: 'Event Type Path',
 		name: 'eventTypePath',
 		placeholder: 'e.g. type',
-		description: 'Where the body has the type of the event. A header is header:x-event.',
+		description: 'Path of the event type in the body. For a header, enter header:x-event.',
 	}),
 	textField({
 		displayName: 'Event ID Path',
 		name: 'eventIdPath',
 		placeholder: 'e.g. id',
 		description:
-			'Where the body has the ID of the event. If it is empty, a digest of the signed content identifies it.',
+			'Path of the event ID in the body. If empty, a digest of the signed content identifies the event.',
 	}),
 	textField({
 		displayName: 'Object ID Path',
 		name: 'objectIdPath',
 		placeholder: 'e.g. data.id',
-		description: 'Where the body has the ID of the object that changed',
+		description: 'Path of the ID of the changed object in the body',
 	}),
 ].map((parameter) => ({ ...parameter, displayOptions: ONLY_CUSTOM }) as INodeProperties);
 
@@ -144,5 +145,5 @@ export const TOLERANCE_OPTION: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 3600 },
 	default: 300,
 	description:
-		"Maximum difference between the signed time and n8n's clock. Defaults to that of the provider, mostly 300.",
+		"Maximum difference between the signed time and n8n's clock. Defaults to the provider's own, usually 300.",
 };

@@ -1,8 +1,10 @@
+import { senderOfText } from '../core/envelope/sender';
 import type { Change } from '../core/event';
 import { diagnose } from '../core/signature/diagnose';
 import { reportedBy } from '../core/signature/events';
 import { replyTo, type HandshakeKeys } from '../core/signature/handshake';
 import { RequestView } from '../core/signature/request';
+import { retriesForMs } from '../core/signature/retries';
 import type { Provider } from '../core/signature/scheme';
 import { verifyScheme } from '../core/signature/verifyScheme';
 import { misconfigured, ok, type Result } from '../core/result';
@@ -21,15 +23,12 @@ export interface WebhookConnection {
 	toleranceSeconds?: number;
 }
 
-const DEFAULT_RETRY_HOURS = 72;
-const HOUR_MS = 3_600_000;
-
-/** All vendors that sign their webhooks, as one value: a row of the table says how. It subscribes nowhere. */
+/** All vendors that sign their webhooks, as one value. A row of the table says how each signs. The node subscribes nowhere. */
 export const signedWebhooks: Vendor<WebhookConnection, Change[]> = {
 	elementKey: 'signedwebhook',
 	hubKey: 'custom',
 	sourceOf: ({ row }) => ({ elementKey: row.key, hubKey: row.hub }),
-	retriesForMs: DEFAULT_RETRY_HOURS * HOUR_MS,
+	retriesForMs: retriesForMs({}),
 	account: ({ row }) => row.key,
 	configError: ({ row, keys }) => keysProblem(row, keys),
 	verify,
@@ -53,17 +52,27 @@ function verify(
 	const reply = replyTo(row, signed.request, keys, true);
 	if (reply !== undefined) return { ok: true, kind: 'reply', ...reply };
 	const reported = reportedBy(row, signed, delivery.receivedAt);
-	if (reported === undefined) return unreadable('it has more than 10,000 events');
+	if (typeof reported === 'string') return unreadable(reported);
 	const { changes, deliveryId, fingerprint, occurrence } = reported;
 	if (changes.length === 0) return { ok: true, kind: 'greeting' };
 	return {
-		...{ ok: true, kind: 'change', payload: [...changes], deliveryId, fingerprint },
+		...{ ok: true, kind: 'change', deliveryId, fingerprint },
+		payload: changes.map((change) => ({ ...change, ...senderFor(row, keys) })),
 		...(occurrence !== undefined && { occurrence }),
-		retriesForMs: (row.retryHours ?? DEFAULT_RETRY_HOURS) * HOUR_MS,
+		retriesForMs: retriesForMs(row),
 	};
 }
 
-/** Most seconds of tolerance. An expression could let recorded requests pass for years. */
+/**
+ * Anyone can send in a scheme that is not that of one company, and chooses ids and accounts itself. So only sender and id
+ * together identify such an event. Current and previous keys are one sender.
+ */
+function senderFor({ hub }: Provider, { secrets, publicKeys }: HandshakeKeys) {
+	const [key] = [...secrets, ...publicKeys];
+	return hub === 'custom' ? { sender: senderOfText(key) } : {};
+}
+
+/** Maximum tolerance in seconds. Without it, an expression could accept recorded requests for years. */
 const MOST_TOLERANCE_SECONDS = 3600;
 
 /** Returns how a node verifies deliveries, from its panel and credential. */
@@ -105,7 +114,7 @@ function rowOf(functions: TriggerFunctions): Result<Provider> {
 	const row = providerOf(key);
 	return row === undefined
 		? misconfigured(
-				`The node does not know the provider ${JSON.stringify(key.slice(0, 100))}. Choose one of the list, or Custom.`,
+				`The node does not know the provider ${JSON.stringify(key.slice(0, 100))}. Choose one from the list, or Custom.`,
 			)
 		: ok(row);
 }

@@ -10,8 +10,8 @@ import { FILTER_OPTIONS } from '../host/eventFilterOptions';
 import { optionsParameter, SOURCE_OPTIONS } from '../host/properties';
 import { POLL_TEST_EVENT_OPTION, TEST_EVENT_HINTS } from '../host/testEventOption';
 import { pollPanel } from '../host/triggerPanel';
-import { DEFAULT_BATCH, MOST_IN_BATCH } from '../host/startFrom';
-import { startFromProperties } from '../host/startFromProperties';
+import { DEFAULT_BATCH } from '../host/startFrom';
+import { batchProperty, startFromProperties } from '../host/startFromProperties';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
 import { RESOURCE_OPTIONS } from './resourceOptions';
 import { poll } from './poll/poll';
@@ -74,16 +74,10 @@ export class WooCommercePollTrigger implements INodeType {
 				description:
 					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. A Date leaves out events before the date. Each poll emits the next part of them. To stop, choose Now and publish the workflow.',
 			}),
-			{
-				displayName: 'Objects per Execution',
-				name: 'batchSize',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: MOST_IN_BATCH },
-				displayOptions: { show: { startFrom: ['date', 'everything'] } },
-				default: DEFAULT_BATCH,
-				description:
-					'Number of existing objects of each resource in one execution, rounded up to whole pages. Defaults to 1,000.',
-			},
+			batchProperty(
+				DEFAULT_BATCH,
+				'Number of existing objects of each resource in one execution, rounded up to whole pages. Defaults to 1,000.',
+			),
 			{
 				displayName: 'Poller Configuration',
 				name: 'pollerConfiguration',

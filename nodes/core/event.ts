@@ -99,7 +99,7 @@ export const normalizedEvent = withJsonForm(
 			.string()
 			.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
 			.describe(
-				'A fingerprint of the key that verified the event, if it arrived as a signed event.',
+				'A fingerprint of the key that verified the event, if its sender chose the `id`.',
 			)
 			.optional(),
 		unsignedHeaders: textsByName(

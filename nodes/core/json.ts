@@ -3,7 +3,7 @@ const SIXTEEN_DIGITS = /\d{16}/;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
- * Most levels of a value. Recursive functions, `JSON.stringify` among them, overflow the stack at some thousand. No
+ * Most levels of a value. Recursive functions, `JSON.stringify` among them, overflow the stack at a few thousand. No
  * vendor's object has more than a dozen.
  */
 const DEEPEST = 500;

@@ -230,6 +230,11 @@ export interface CaughtUp {
 	warnings?: readonly string[];
 	/** The lists that could not be read, by the vendor's own name, and why. */
 	unread?: ReadonlyArray<{ list: string; problem: Problem }>;
+	/**
+	 * Whether the look ended at one of its own limits, such as a number of rows. The next one can then continue at once.
+	 * Defaults to false.
+	 */
+	hasMore?: boolean;
 }
 
 /** How to look for what a vendor's deliveries may have missed. */

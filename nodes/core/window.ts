@@ -63,7 +63,7 @@ export function wrongClock(vendor: string, serverNow: number, now: number) {
 	);
 }
 
-/** Two clocks differ by less: the time of some requests, and the rounding to seconds. */
+/** Two clocks differ by less: the time of a few requests, and the rounding to seconds. */
 const SAME_TIME_MS = 60_000;
 
 /** Returns whether two clocks agree. Epoch milliseconds. */

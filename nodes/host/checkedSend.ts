@@ -23,12 +23,12 @@ export function checkedSend(
 		if (!checked.ok && checked.rejection === 'unresolved')
 			return err(
 				PROBLEM.unreachable,
-				`The request to ${url.host} failed: DNS did not find the host.`,
+				`The request to ${url.host} failed: DNS did not find the host. Check the address, and the DNS of n8n.`,
 			);
 		if (!checked.ok && checked.rejection !== 'unchecked')
 			return err(
 				PROBLEM.refused,
-				`The request to ${url.host} failed: the host is, or resolves to, a private or metadata address.`,
+				`The request to ${url.host} failed: the host is, or resolves to, a private or metadata address. Correct the address in the credential.`,
 			);
 		const pinned = checked.ok ? checked.pinned : undefined;
 		if (pinned === undefined) return await signedSend(functions, ok)(request);

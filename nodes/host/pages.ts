@@ -8,7 +8,7 @@ export interface CursorPage<Row> {
 
 /** All rows are in memory at once. 25,000 webhooks take some 12 MB. */
 const MOST_MB = 32;
-/** All cursors are in memory too. A vendor's cursor has some hundred characters. */
+/** All cursors are in memory too. A vendor's cursor has a few hundred characters. */
 const LONGEST_CURSOR = 10_000;
 
 /**

@@ -1,5 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
+/** How many events are made or emitted without a pause, which takes some 20 ms. One look may find 100,000. */
+export const SLICE = 500;
+
 /**
  * Does work in slices, with a pause after each of them, so that the process can do other work in between. Work that fits
  * into one slice has no pause.
@@ -13,12 +16,12 @@ export async function inSlices<Item>(
 	items: readonly Item[],
 	size: number,
 	mayGoOn: () => boolean,
-	action: (slice: readonly Item[]) => void,
+	action: (slice: readonly Item[]) => void | Promise<void>,
 ): Promise<boolean> {
 	for (let start = 0; start < items.length; start += size) {
 		if (start > 0) await sleep(0);
 		if (start > 0 && !mayGoOn()) return false;
-		action(items.slice(start, start + size));
+		await action(items.slice(start, start + size));
 	}
 	return true;
 }

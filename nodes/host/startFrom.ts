@@ -14,7 +14,10 @@ export interface StartFrom {
 	readonly batchSize: number;
 }
 
+/** How many objects of a resource one execution of the poll loads by default. */
 export const DEFAULT_BATCH = 1_000;
+/** How many events one execution of catch-up has by default. */
+export const DEFAULT_CATCH_UP_BATCH = 100;
 export const MOST_IN_BATCH = 10_000;
 
 /** A date before the first shop is a mistake, such as seconds in place of milliseconds. */

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { DEFAULT_CATCH_UP_BATCH, MOST_IN_BATCH } from './startFrom';
+
 interface Texts {
 	/** What *A Date* emits. */
 	date: string;
@@ -49,4 +51,34 @@ export function startFromProperties(
 				'Earliest date of what is emitted. A date without a time zone is in the time zone of the workflow.',
 		},
 	];
+}
+
+/**
+ * Returns the parameter that limits how many of these objects one execution has.
+ *
+ * @param hide as in `startFromProperties`
+ */
+export function batchProperty(
+	size: number,
+	description: string,
+	hide?: Record<string, string[]>,
+): INodeProperties {
+	return {
+		displayName: 'Objects per Execution',
+		name: 'batchSize',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MOST_IN_BATCH },
+		displayOptions: { show: { startFrom: ['date', 'everything'] }, ...(hide && { hide }) },
+		default: size,
+		description,
+	};
+}
+
+/** Returns the same parameter of a trigger with catch-up. */
+export function catchUpBatchProperty(hide?: Record<string, string[]>): INodeProperties {
+	return batchProperty(
+		DEFAULT_CATCH_UP_BATCH,
+		'Maximum number of events in one execution. At most 4 executions run at a time. Defaults to 100.',
+		hide,
+	);
 }

@@ -31,7 +31,7 @@ export function triggerPanel(
 export function pollPanel(): TriggerPanel {
 	return panelOf(
 		`click <b>Fetch Test Event</b>. The node fetches one real object of each resource, and does not move its cursor. For an invented object, set <b>Options > Test Event</b> to <b>Sample</b>.`,
-		'the active workflow polls at the <b>Poll Times</b>. Unless Start From is set, the first poll records the current state and emits nothing.',
+		'the active workflow polls at the <b>Poll Times</b>. With <b>Start From: Now</b>, the first poll records the current state and emits nothing.',
 	);
 }
 

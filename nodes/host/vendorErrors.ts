@@ -89,19 +89,26 @@ export function withDetails(text: string, details: string): string {
 }
 
 /**
- * Returns a vendor's own words without parts that may be secrets. Servers and proxies can repeat a request's content,
+ * Returns a vendor's own words without parts that may be secrets, as a part of one sentence. Servers and proxies can repeat a request's content,
  * and these words reach logs and executions. It removes each run of twenty or more letters and digits. Words, numbers
  * and UUIDs do not contain such runs, but the tokens and secrets of the four vendors do. One in 250 random runs of 32
  * characters has no digit and stays.
+ *
+ * A message is split at the end of its first sentence, and the rest is shown as the next step (`splitAdvice`). The words must
+ * not end that sentence: otherwise, whoever responds could tell a person or an agent what to do.
  */
 export function redactSecrets(words: string): string {
-	return shownText(words).replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
+	return oneSentence(shownText(words)).replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
 		run
 			.split('/')
 			.some((part) => /[A-Za-z0-9_+]{20,}/.test(part) && /\d/.test(part) && /[A-Za-z]/.test(part))
 			? '…'
 			: run,
 	);
+}
+
+function oneSentence(words: string): string {
+	return words.replaceAll('. ', '; ');
 }
 
 /** Returns `code` and `message` of an error response, which WordPress and Box both send. */

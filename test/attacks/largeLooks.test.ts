@@ -41,10 +41,11 @@ async function manyChanges() {
 		const found = asked.length === 1 ? changes : [];
 		return ok({ changes: found, cursor: { ...cursor, watermark: cursor.watermark + 1 } });
 	};
-	/** Waits until a condition holds, and counts in each turn. */
+	/** Waits until a condition holds, ends the executions, and counts in each turn. */
 	const until = async (isDone: () => boolean) => {
 		while (!isDone()) {
 			await nextTurn();
+			for (const end of node.endings.splice(0)) end();
 			const { length } = node.emitted.flat();
 			turn.mostMade = Math.max(turn.mostMade, turn.made / reads);
 			turn.mostEmitted = Math.max(turn.mostEmitted, length - turn.emitted);
@@ -52,6 +53,7 @@ async function manyChanges() {
 		}
 	};
 	node.emitted = [];
+	node.endings = [];
 	for (const cron of node.crons) cron.tick();
 	return { process, node, turn, until, asked };
 }

@@ -82,7 +82,7 @@ it('quotes a short part of an object that does not fit the configuration, withou
 		if (!read.ok) throw new Error(read.problem.message);
 		const { problems } = await shop.poll(undefined, [...read.value]);
 		const [{ problem }] = problems;
-		expect(problem.message).toMatch(/^The poller configuration cannot be used: /);
+		expect(problem.message).toMatch(/^The JSON of the resources cannot be used: /);
 		expect(problem.message.length).toBeLessThan(1_000);
 		expect(problem.message).not.toContain(key);
 		expect(problem.message).not.toContain('\u202e');

@@ -61,6 +61,6 @@ it('keeps the stored cursor before an execution that runs, although the watermar
 	beginAt(progress, at(1));
 	noteLook(progress, { from: at(1), to: at(2) }, 1, 0);
 	const second = noteLook(progress, { from: at(2), to: at(3) }, 1, 0);
-	takeBack(progress, second, 0, 0);
+	takeBack(progress, second, [0], 0);
 	expect(progress.settled).toMatchObject(at(1));
 });

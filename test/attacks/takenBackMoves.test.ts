@@ -57,7 +57,7 @@ it('a move out of the chosen folder is found again if n8n could not store its ex
 	await box.acts.move(file, box.items.add('folder', 'Elsewhere', box.user), box.user);
 	const third = await look();
 	expect(third.found).toEqual([`FILE.MOVED ${file.id}`]);
-	takeBack(progress, third.noted, 0, clock.now());
+	takeBack(progress, third.noted, [0], clock.now());
 	const { found } = await look();
 	await box.close();
 	expect(found).toContain(`FILE.MOVED ${file.id}`);

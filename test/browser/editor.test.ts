@@ -67,6 +67,12 @@ const inChromium = () => {
 			['dedupe', 'Signed Event'],
 			['idempotency', 'Signed Event'],
 			['svix', 'Signed Event'],
+			['duplicates', 'Signed Event'],
+			['refund', 'Shopify Events Trigger'],
+			['subscription', 'WooCommerce Poll Trigger'],
+			['github', 'Signed Webhook Trigger'],
+			['stripe', 'Signed Webhook Trigger'],
+			['health', 'Signed Events Health Trigger'],
 		])('by the words "%s" the %s', async (words, name) => {
 			expect(await editor.search(words, name)).toContain(name);
 		});

@@ -4,7 +4,8 @@ import { Places } from '../../nodes/Box/catchUp/places';
 import { box as vendor, type Connection } from '../../nodes/Box/vendor';
 import type { NormalizedEvent } from '../../nodes/core/event';
 import { ok } from '../../nodes/core/result';
-import { lookForMissed } from '../../nodes/host/trigger/catchUp';
+import { emitMissed } from '../../nodes/host/trigger/catchUp/emitMissed';
+import { findMissed } from '../../nodes/host/trigger/catchUp/findMissed';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { execute } from '../../nodes/host/trigger/execute';
 import { newProcessState, type ProcessState } from '../../nodes/host/trigger/processState';
@@ -220,10 +221,12 @@ class BoxHistory {
 		await checkSubscriptions(node.trigger(), config, process.state, now);
 		const connection = { ...this.connection, places: process.places };
 		const { signal } = new AbortController();
-		const failure = await lookForMissed(
+		const found = await findMissed(
 			...[node.trigger(), config, connection, process.state, vendor.catchUp!, signal],
 		);
-		if (failure !== undefined) this.note(`  ${failure.message.slice(0, 80)}`);
+		if (!found.ok) this.note(`  ${found.problem.message.slice(0, 80)}`);
+		else if (found.value !== undefined)
+			await emitMissed(node.trigger(), process.state, found.value, signal);
 		for (const items of node.emitted) {
 			const [out] = await execute(node.execution(items), config, process.state);
 			await this.emit(out.map(({ json }) => json as unknown as NormalizedEvent));

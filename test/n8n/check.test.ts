@@ -4,6 +4,7 @@ import { reportItem, type ReportItem } from '../../nodes/SignedEvent/report/repo
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { packPackage } from './install/pack';
 import { exampleWorkflow, PAGE_LOGIN, pageCredential } from './support/demo';
+import { McpClient } from './support/mcpClient';
 import { itemsOf, startN8n, type N8n, type WorkflowJson } from './support/n8n';
 import { waitFor } from './support/waitFor';
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
 			},
 			pageCredential,
 		],
-		workflows: [trigger(), asked(), exampleWorkflow('health-page.json', {})],
+		workflows: [trigger(), asked(), tools(), exampleWorkflow('health-page.json', {})],
 	});
 }, 600_000);
 
@@ -74,6 +75,34 @@ function asked(): WorkflowJson {
 			node('Report', { operation: 'report', triggers: '', interval: 'hour', hours: 2 }),
 		],
 		connections: { Ask: link('Check'), Check: link('Report') },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** Offers Check and Report to agents. An agent chooses the triggers. */
+function tools(): WorkflowJson {
+	const tool = (name: string, operation: string) => ({
+		...{ id: name, name, type: 'n8n-nodes-signed-events.signedEventTool', typeVersion: 2 },
+		position: [0, 0] as [number, number],
+		parameters: {
+			operation,
+			triggers: "={{ $fromAI('Triggers', 'Names or IDs. Empty for all.', 'string') }}",
+		},
+	});
+	const link = { ai_tool: [[{ node: 'Tools', type: 'ai_tool', index: 0 }]] };
+	return {
+		id: 'tools',
+		name: 'Tools',
+		nodes: [
+			{
+				...{ id: 'Tools', name: 'Tools', type: '@n8n/n8n-nodes-langchain.mcpTrigger' },
+				...{ typeVersion: 2, position: [0, 0], webhookId: 'tools' },
+				parameters: { authentication: 'none', path: 'tools' },
+			},
+			tool('Check Triggers', 'check'),
+			tool('Report Changes', 'report'),
+		],
+		connections: { 'Check Triggers': link, 'Report Changes': link },
 		settings: { executionOrder: 'v1' },
 	};
 }
@@ -122,6 +151,30 @@ it('Report counts a delivery in its hour', async () => {
 		},
 	]);
 	expect(reported[0].summary).toMatch(/^\d changes?, all by webhook\./);
+});
+
+it('an agent can choose triggers, and gets verdict and next step, by an MCP server of n8n', async () => {
+	const client = await new McpClient(`${n8n.url}/mcp/tools`).open();
+	const tools = (await client.tools()).sort((a, b) => a.name.localeCompare(b.name));
+	const [check, report] = tools;
+	expect(tools.map(({ name }) => name)).toEqual(['Check_Triggers', 'Report_Changes']);
+	expect(check.description).toMatch(/^Checks whether the triggers .* nextStep .* Triggers is /);
+	expect(report.description).toMatch(/^Reports how changes reached the triggers/);
+	expect(Object.keys(check.inputSchema.properties)).toEqual(['Triggers']);
+	const checkOf = async (triggers: string) =>
+		((await client.use(check.name, { Triggers: triggers })) as object[]).map((one) =>
+			checkItem.strict().parse(one),
+		);
+	const [item] = await checkOf('Shop');
+	expect(Object.keys(item).slice(0, 4)).toEqual(['verdict', 'cause', 'sentence', 'nextStep']);
+	expect(item).toMatchObject({ verdict: 'healthy', trigger: { nodeName: 'Shopify' } });
+	expect(await checkOf('')).toHaveLength(1);
+	expect(await checkOf('Another shop')).toMatchObject([
+		{ verdict: 'unknown', cause: 'no_trigger', nextStep: expect.stringContaining('Triggers') },
+	]);
+	expect(await client.use(report.name, { Triggers: 'Shop' })).toMatchObject([
+		{ summary: expect.stringMatching(/^\d changes?, all by webhook\./) },
+	]);
 });
 
 it('the example page needs the login, and shows verdicts and a chart', async () => {

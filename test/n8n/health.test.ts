@@ -1,4 +1,4 @@
-/** The Health Trigger, the failed executions of incidents, and the example that sends e-mails. */
+/** The Health Trigger, the failed executions of incidents, and the examples that send e-mails and messages to Slack. */
 import { cpSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +8,7 @@ import { incidentItem } from '../../nodes/Health/incidentItem';
 import { buildProver } from './fixtures/prover/build';
 import { startDownstream, type Downstream } from './fixtures/prover/downstream';
 import { Hub } from './fixtures/prover/hub';
+import { send, telling } from './fixtures/prover/send';
 import { hubCredential, proverWorkflow } from './fixtures/prover/workflow';
 import { packPackage } from './install/pack';
 import { exampleWorkflow } from './support/demo';
@@ -49,12 +50,14 @@ async function startMailServer(): Promise<{ server: Server; port: number; mails:
 let hub: Hub;
 let downstream: Downstream;
 let incidents: Downstream;
+let slack: Downstream;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 let n8n: N8n;
 
 beforeAll(async () => {
-	[hub, downstream, incidents] = await Promise.all([
+	[hub, downstream, incidents, slack] = await Promise.all([
 		Hub.open(),
+		startDownstream(),
 		startDownstream(),
 		startDownstream(),
 	]);
@@ -85,6 +88,12 @@ beforeAll(async () => {
 				data: { signatureSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
 			},
 			{
+				id: 'signedEventsSlack',
+				name: 'Slack bot',
+				type: 'slackApi',
+				data: { accessToken: 'xoxb-token', signatureSecret: 'unused' },
+			},
+			{
 				id: 'signedEventsSmtp',
 				name: 'SMTP account',
 				type: 'smtp',
@@ -98,7 +107,14 @@ beforeAll(async () => {
 			watched,
 			reporting,
 			exampleWorkflow('health-to-email.json', {}),
-			{ ...receiver, id: 'receiver', name: 'Receiver', nodes: receive, connections: {} },
+			exampleWorkflow('health-to-slack.json', { Slack: { url: slack.url } }),
+			{
+				...receiver,
+				id: 'receiver',
+				name: 'A <!channel> & receiver',
+				nodes: receive,
+				connections: {},
+			},
 		],
 	});
 }, 600_000);
@@ -106,13 +122,12 @@ beforeAll(async () => {
 afterAll(async () => {
 	await n8n?.stop();
 	mail?.server.close();
-	await Promise.all([hub?.close(), downstream?.close(), incidents?.close()]);
+	await Promise.all([hub?.close(), downstream?.close(), incidents?.close(), slack?.close()]);
 });
 
 const items = () => incidents.events.map((event) => incidentItem.parse(event));
 
-it('starts a workflow when a subscription was removed and restored', async () => {
-	hub.subscriptions.clear();
+it('starts a workflow when n8n finds at its start that a subscription is missing', async () => {
 	await waitFor(() => items().length > 0, SOON_MS, 'incident');
 	expect(items()[0]).toMatchObject({
 		...{ state: 'closed', kind: 'subscription_restored', needsPerson: false },
@@ -132,7 +147,8 @@ it('stores one failed execution when the vendor rejects the credential', async (
 	hub.failWith = undefined;
 }, 120_000);
 
-it('sends an e-mail with cause and next step after three forged deliveries', async () => {
+it('sends an e-mail and a message to Slack after three forged deliveries', async () => {
+	slack.decide = () => ({ status: 200, body: '{"ok":false,"error":"not_in_channel"}' });
 	const { nodes } = exampleWorkflow('n8n-to-n8n.json', {});
 	const { webhookId } = nodes.find(({ name }) => name === 'Receive')!;
 	for (let count = 0; count < 3; count++) {
@@ -142,7 +158,47 @@ it('sends an e-mail with cause and next step after three forged deliveries', asy
 	}
 	await waitFor(() => mail.mails.length > 0, SOON_MS, 'e-mail');
 	const text = mail.mails[0].replaceAll('=\n', '').replaceAll('=3D', '=');
-	expect(text).toMatch(/Subject: Receiver \/ Receive: deliveries_rejected/);
+	expect(text).toMatch(/Subject: A <!channel> & receiver \/ Receive: deliveries_rejected/);
 	expect(text).toMatch('Deliveries are rejected: ');
 	expect(text).toMatch('Next step: ');
-}, 120_000);
+	await waitFor(() => slack.done.length > 0, SOON_MS, 'message');
+	expect(slack.done).toMatchObject([
+		{
+			channel: '#n8n-health',
+			text: expect.stringMatching(
+				/^\*A &lt;!channel&gt; &amp; receiver \/ Receive: deliveries_rejected\*\nDeliveries are rejected: .*\nNext step: .*\nCause: \w+\. Since /,
+			),
+		},
+	]);
+	const ended = async () => await n8n.executions({ workflowId: 'healthToSlack', status: 'error' });
+	const [failed] = await waitFor(
+		async () => (await ended()).length > 0 && (await ended()),
+		SOON_MS,
+		'failed execution',
+	);
+	expect(failed.error?.message).toBe('Slack did not accept the message: not_in_channel.');
+}, 200_000);
+
+it('goes on with an open incident after a restart of n8n, and emits its end once', async () => {
+	const rejected = () => items().filter(({ kind }) => kind === 'deliveries_rejected');
+	const url = `${n8n.url}/webhook/hook-watched/webhook`;
+	const forge = async () => {
+		for (let count = 0; count < 3; count++) {
+			const forged = { ...telling(url), address: 'https://forged.example' };
+			expect((await send(forged)).status).toBe(401);
+		}
+	};
+	await forge();
+	// n8n stores what is open when the execution ends, and at most one starts in a minute.
+	const isStored = async () =>
+		JSON.stringify(await n8n.staticData('reporting')).includes('deliveries_rejected');
+	await waitFor(isStored, 2 * SOON_MS, 'the beginning');
+	await n8n.restart();
+	await forge();
+	expect((await send(telling(url))).status).toBe(200);
+	await waitFor(() => rejected().length > 1, 2 * SOON_MS, 'the end');
+	expect(rejected()).toMatchObject([
+		{ state: 'opened', node: { name: 'Prover' } },
+		{ state: 'closed', id: rejected()[0].id, openedAt: rejected()[0].openedAt },
+	]);
+}, 400_000);

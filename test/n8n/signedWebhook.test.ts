@@ -196,7 +196,7 @@ it('logs why a delivery was rejected', async () => {
 	expect((await send('github', stripe)).status).toBe(401);
 	await waitFor(
 		async () =>
-			/one has encoded the body again/.test(n8n.output()) &&
+			/a proxy encoded the body again/.test(n8n.output()) &&
 			/choose the provider Stripe/.test(n8n.output()),
 		SOON_MS,
 		'both lines in the log',

@@ -46,6 +46,7 @@ it('prints the URL, the login and what to try', async () => {
 	await seen(() => printed(/Ctrl-C/).length > 0, READY_MS, 'the greeting');
 	expect(printed(/^ {2}Open {5}http:\/\/127\.0\.0\.1:\d+$/)).toHaveLength(1);
 	expect(printed(/^ {2}Log in {3}\S+@\S+$/)).toHaveLength(1);
+	expect(printed(/^ {2}Log {6}\S+n8n\.log$/)).toHaveLength(1);
 	for (const vendor of vendors) expect(printed(new RegExp(`^ {11}${vendor} `))).toHaveLength(1);
 });
 

@@ -3,6 +3,7 @@
  * each signature. Enter makes a change at each sandbox. Ctrl-C ends everything and leaves no
  * process behind.
  */
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { startCallback, type Callback, type Notification } from './support/callback';
@@ -89,6 +90,7 @@ function greet(n8n: N8n, stands: readonly Stand[]): void {
 	say(`           ${owner.password}`);
 	say(`  Health   ${n8n.url}/webhook/signed-events-health`);
 	say(`           ${PAGE_LOGIN.user}, ${PAGE_LOGIN.password}`);
+	say(`  Log      ${relative('', join(n8n.userFolder, 'n8n.log'))}`);
 	say();
 	say('  Running  an example workflow for each vendor, against a sandbox on this machine:');
 	for (const { vendor, captures } of stands)

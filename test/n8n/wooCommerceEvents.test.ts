@@ -383,7 +383,7 @@ describe('webhooks and poll together', () => {
 		expected.push(`DELETED orders ${removed}`);
 		const waits = async () => await n8n.executions({ workflowId: HYBRID, status: 'waiting' });
 		const waiting = async () =>
-			(await waits()).flatMap((one) => itemsOf(one, 'Letter')).map(({ json }) => json.events);
+			(await waits()).flatMap((one) => itemsOf(one, 'Message')).map(({ json }) => json.events);
 		const isHeld = async () => {
 			const held = (await waiting()).flat();
 			const attempted = callback.received.slice(before).flatMap(({ events }) => events);

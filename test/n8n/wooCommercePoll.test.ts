@@ -277,7 +277,7 @@ describe('the Signed Event node', () => {
 			POLL_LIMIT_MS,
 			'a failed execution',
 		);
-		expect(failed.error?.message).toMatch(/Choose a Signed Events credential/);
+		expect(failed.error?.message).toMatch(/Choose a Signed Events API credential/);
 		await n8n.unpublish([workflow.id]);
 	}, 300_000);
 

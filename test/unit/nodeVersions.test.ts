@@ -5,6 +5,7 @@ import { connect as connectBox } from '../../nodes/Box/connect';
 import { connect as connectEcwid } from '../../nodes/Ecwid/connect';
 import { EcwidEventsTrigger } from '../../nodes/Ecwid/EcwidEventsTrigger.node';
 import { SignedEvent } from '../../nodes/SignedEvent/SignedEvent.node';
+import { execute } from './SignedEvent/node';
 import { WooCommercePollTrigger } from '../../nodes/WooCommerce/WooCommercePollTrigger.node';
 
 /** Returns the parameters that n8n stores for a node when it is saved, and completes when it runs. */
@@ -78,11 +79,23 @@ describe('the outputs of Signed Event', () => {
 	};
 
 	it('are named after the operation', () => {
-		expect(namesOf('emit')).toEqual(['Delivered', 'Not Delivered']);
-		expect(namesOf()).toEqual(['Delivered', 'Not Delivered']);
-		expect(namesOf('verify')).toEqual(['Verified', 'Not Verified']);
+		expect(namesOf('emit')).toEqual(['Delivered', 'Undelivered']);
+		expect(namesOf()).toEqual(['Delivered', 'Undelivered']);
+		expect(namesOf('verify')).toEqual(['Verified', 'Unverified']);
 		expect(namesOf('convertInstance')).toEqual(['Converted']);
 		expect(code).not.toContain('}}');
+	});
+
+	// The editor names a further output "2 Branch".
+	it.each(['check', 'report', 'convertInstance'])('are as many as %s names', async (operation) => {
+		const parameters = { operation, triggers: '', instance: '{"element":{"key":"shopify"}}' };
+		const given = await execute({ parameters, continueOnFail: true }, {});
+		expect(given).toHaveLength(namesOf(operation).length);
+	});
+
+	// n8n 2.41 cuts "Not Delivered" of an output without a connection by a pixel.
+	it.each(['emit', 'verify'])('have names of %s that the canvas does not cut', (operation) => {
+		for (const name of namesOf(operation)) expect(name.length).toBeLessThan(13);
 	});
 
 	it('belong to a credential unless an instance is converted', () => {

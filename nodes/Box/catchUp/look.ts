@@ -100,11 +100,13 @@ export async function look(
 		if (lost.length > 0) warnings.push(gapWarning(gap, lost));
 	}
 	const changes = reads.flatMap((read) => read.changes);
+	let hasMore = reads.some((read) => !read.isComplete && read.problem === undefined);
 	if (next.history !== undefined) {
 		const missed = triggersInHistory(missedIn(next.history, triggers));
 		const read = await readHistory(looking, missed, next.history);
 		changes.push(...read.changes);
 		next.history = read.history;
+		hasMore ||= read.history !== undefined && read.problem === undefined;
 		if (read.problem !== undefined) warnings.push(stoppedWarning('history', read.problem));
 	}
 	const { refused, refusal } = looking.questions;
@@ -122,6 +124,7 @@ export async function look(
 		cursor,
 		...(warnings.length > 0 && { warnings }),
 		...(unread.length > 0 && { unread }),
+		...(hasMore && { hasMore }),
 	});
 }
 

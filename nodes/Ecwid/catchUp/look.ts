@@ -15,6 +15,7 @@ import { listAll, MOST_BYTES } from '../client/listing';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
+import { keepStart, readPart, readStart, type Start } from './parts';
 import { sourcesFor, type Source } from './sources';
 
 /**
@@ -52,6 +53,8 @@ interface SourceRead {
 	window: Window;
 	/** Ecwid's clock, in epoch milliseconds. */
 	serverNow: number;
+	/** Where the next look continues. Absent if the list was read to its end. */
+	next?: Start;
 }
 
 /**
@@ -78,6 +81,7 @@ export async function look(
 	let problem: Problem | undefined;
 	let clockWarning: string | undefined;
 	let isConfirmed = false;
+	let hasMore = false;
 	let bytes = 0;
 	// The list that is furthest behind is read first, because the first list may be larger. So each list is first at
 	// some time.
@@ -107,17 +111,23 @@ export async function look(
 			bytes += read.value.bytes;
 			if (read.value.oddRows > 0) warnings.push(oddRowsWarning(source.path, read.value.oddRows));
 			if (isSameTime(serverNow, connection.now())) isConfirmed = true;
-			watermark = Math.min(watermark ?? Infinity, read.value.window.to);
+			const { next } = read.value;
+			// A list that is read in parts has its own start.
+			if (next === undefined) watermark = Math.min(watermark ?? Infinity, read.value.window.to);
+			else keepStart(behind, source.path, next);
+			hasMore ||= next !== undefined;
 		} else {
 			problem ??= read.problem;
 			unread.push({ list: source.path, problem: read.problem });
-			behind[source.path] = watermarkOf(cursor, source.path);
+			const start = readStart(cursor, source.path);
+			if (start === undefined) behind[source.path] = watermarkOf(cursor, source.path);
+			else keepStart(behind, source.path, start);
 			warnings.push(
 				`Catch-up skipped the list ${source.path} until the next check. ${read.problem.message}`,
 			);
 		}
 	}
-	if (problem !== undefined && watermark === undefined) return { ok: false, problem };
+	if (problem !== undefined && watermark === undefined && !hasMore) return { ok: false, problem };
 	if (clockWarning !== undefined) warnings.push(clockWarning);
 	const { since, begunAt } = cursor;
 	const next = {
@@ -126,9 +136,10 @@ export async function look(
 	};
 	return ok({
 		changes,
-		cursor: problem === undefined ? next : { ...next, behind },
+		cursor: Object.keys(behind).length === 0 ? next : { ...next, behind },
 		...(warnings.length > 0 && { warnings }),
 		...(unread.length > 0 && { unread }),
+		...(hasMore && { hasMore }),
 	});
 }
 
@@ -209,9 +220,9 @@ async function readIsolated(
 }
 
 /**
- * Reads one list to its end.
+ * Reads one list, or the next part of it.
  *
- * @param nextStep as in `listAll`
+ * @returns `next` is where the next part begins, if there is one
  */
 export async function readSource(
 	{ ask, now }: Pick<Connection, 'ask' | 'now'>,
@@ -219,28 +230,43 @@ export async function readSource(
 	cursor: Cursor,
 	mostBytes: number,
 	graceMs: number,
-	nextStep?: string,
 ): Promise<Result<SourceRead>> {
 	const { since } = cursor;
 	const windowAt = (serverNow: number) =>
 		nextWindow(watermarkOf(cursor, path), since, serverNow - graceMs);
+	const endAt = (serverNow: number) => windowAt(endOf(serverNow, now())).to;
 	// The request has no upper bound. With one, a row that changes during the reading would leave the list. Another row
 	// would then move to a page that was already read. The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
-	const name = of === 'changed' ? 'updatedFrom' : 'from_date';
-	const start = of === 'changed' ? from : Math.max(from - DELETED_BEFORE_MS, since);
-	const query = { [name]: String(Math.floor(start / 1000)) };
-	const listing = await listAll(ask, path, query, mostBytes, nextStep);
-	if (!listing.ok) return listing;
-	const { rows, bytes, serverNow } = listing.value;
-	const idOf = (row: Row) => (of === 'changed' ? changedId(resource, row) : deletedId(row));
-	const oddRows = listing.value.oddRows + rows.filter((row) => idOf(row) === undefined).length;
-	const window = { from, to: Math.max(windowAt(endOf(serverNow, now())).to, from) };
-	const changes =
-		of === 'changed'
-			? rows.flatMap((row) => changesOf(objectType, resource, row, window, since))
-			: rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
-	return ok({ changes, oddRows, bytes, window, serverNow });
+	if (of === 'deleted') {
+		const start = Math.max(from - DELETED_BEFORE_MS, since);
+		const query = { from_date: String(Math.floor(start / 1000)) };
+		const listing = await listAll(ask, path, query, mostBytes);
+		if (!listing.ok) return listing;
+		const { rows, oddRows, bytes, serverNow } = listing.value;
+		const window = { from, to: Math.max(endAt(serverNow), from) };
+		const odd = rows.filter((row) => deletedId(row) === undefined);
+		const changes = rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
+		return ok({ changes, oddRows: oddRows + odd.length, bytes, window, serverNow });
+	}
+	// A part has an upper bound, because its rows are in memory at once. A row that leaves it is in a later part.
+	const begun = readStart(cursor, path);
+	const read = await readPart(ask, path, begun ?? { from }, endAt, mostBytes);
+	if (!read.ok) return read;
+	const { listing, rest } = read.value;
+	const { rows, oddRows, bytes, serverNow } = listing;
+	const first = begun?.first ?? from;
+	const window = {
+		from: read.value.from,
+		to: rest?.to ?? Math.max(endAt(serverNow), read.value.from),
+	};
+	const odd = rows.filter((row) => changedId(resource, row) === undefined);
+	const bornSince = Math.max(first - CREATED_BEFORE_MS, since);
+	return ok({
+		changes: rows.flatMap((row) => changesOf(objectType, resource, row, window, bornSince)),
+		...{ oddRows: oddRows + odd.length, bytes, window, serverNow },
+		...(rest && { next: { from: rest.to, first, span: rest.span } }),
+	});
 }
 
 function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {
@@ -250,20 +276,22 @@ function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {
 /**
  * Returns the creation and the last change of a row, if they belong to a window. A row that was created in the window may
  * have been changed after it.
+ *
+ * @param bornSince objects that were created before this are not new, in epoch milliseconds
  */
 function changesOf(
 	objectType: string,
 	resource: Resource,
 	row: Row,
 	{ from, to }: Window,
-	since: number,
+	bornSince: number,
 ): Change[] {
 	const { created: createdAt, updated: at = createdAt } = datesOf(resource, row);
 	if (createdAt === undefined || at === undefined || at < from) return [];
 	const objectId = changedId(resource, row);
 	if (objectId === undefined) return [];
 	const changes: Change[] = [];
-	if (createdAt >= Math.max(from - CREATED_BEFORE_MS, since) && createdAt < to)
+	if (createdAt >= bornSince && createdAt < to)
 		changes.push(created(objectType, objectId, row, createdAt));
 	if (at > createdAt && at < to)
 		changes.push(updated(objectType, objectId, row, resource, { at, eventId: String(at) }));

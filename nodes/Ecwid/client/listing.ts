@@ -13,8 +13,9 @@ const MOST_GROWTH = 100_000;
 export const MOST_BYTES = 256 * 1024 * 1024;
 const ATTEMPTS = 3;
 
-const WAIT = 'Wait for the next check.';
-const BEGIN_AGAIN =
+/** The next steps of catch-up. A replay has another one. */
+export const NEXT_CHECK = 'Wait for the next check.';
+export const BEGIN_AGAIN =
 	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.';
 
 /** All rows of a list, and Ecwid's clock when the first page was read. */
@@ -28,27 +29,56 @@ export interface Listing {
 	serverNow: number;
 }
 
+/** How much of a list is wanted at once. The lengths of its rows are estimated from those of the first page. */
+export interface Share {
+	rows: number;
+	bytes: number;
+}
+
+/** A list that is longer than what is wanted at once. Only its first page was requested. */
+export interface TooLong {
+	total: number;
+	/** How many rows are wanted. */
+	most: number;
+	/** Epoch milliseconds. */
+	serverNow: number;
+}
+
 /**
  * Reads a list to its end. Pages are requested by offset, so if a row leaves the list, another row moves to a page
  * that was already read. The total then shrinks, and the list is read again.
  *
  * @param mostBytes most bytes of all pages. Defaults to 256 MB
- * @param nextStep ends a problem in place of the advice for catch-up
  */
 export async function listAll(
 	ask: Ask,
 	path: string,
 	query: Readonly<Record<string, string>>,
 	mostBytes = MOST_BYTES,
-	nextStep?: string,
 ): Promise<Result<Listing>> {
-	if (mostBytes <= 0) return tooLarge(path, mostBytes, nextStep);
+	// Without a share, no list is too long.
+	return (await listShare(ask, path, query, mostBytes)) as Result<Listing>;
+}
+
+/**
+ * Reads a list as `listAll` does, unless it is longer than a share. A list of one page is never too long.
+ *
+ * @param share defaults to the whole list
+ */
+export async function listShare(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+	mostBytes: number,
+	share?: Share,
+): Promise<Result<Listing | TooLong>> {
+	if (mostBytes <= 0) return tooLarge(path, mostBytes);
 	for (let attempt = 1; ; attempt++) {
-		const listing = await listOnce(ask, path, query, mostBytes, nextStep);
-		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing>;
+		const listing = await listOnce(ask, path, query, mostBytes, share);
+		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing | TooLong>;
 		if (attempt === ATTEMPTS)
 			return unexpected(
-				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. ${nextStep ?? WAIT}`,
+				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. ${NEXT_CHECK}`,
 			);
 	}
 }
@@ -59,8 +89,8 @@ async function listOnce(
 	path: string,
 	query: Readonly<Record<string, string>>,
 	mostBytes: number,
-	nextStep?: string,
-): Promise<Result<Listing | undefined>> {
+	share?: Share,
+): Promise<Result<Listing | TooLong | undefined>> {
 	const rows: Row[] = [];
 	let first: { total: number; serverNow: number } | undefined;
 	let bytes = 0;
@@ -73,7 +103,7 @@ async function listOnce(
 		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
 		if (!Array.isArray(items) || typeof total !== 'number')
 			return unexpected(
-				`Ecwid's list of ${path} was not read: the response is not a list. ${nextStep ?? WAIT}`,
+				`Ecwid's list of ${path} was not read: the response is not a list. ${NEXT_CHECK}`,
 			);
 		first ??= { total, serverNow: answer.value.serverNow };
 		if (total < first.total) return ok(undefined);
@@ -83,8 +113,12 @@ async function listOnce(
 			items.length > 0 && shown === lastPage
 				? 'it repeats a page'
 				: excessOf({ length: items.length, total, growth: total - first.total });
-		if (bytes > mostBytes) return tooLarge(path, mostBytes, nextStep);
-		if (excess !== undefined) return unreadable(path, excess, nextStep);
+		if (page === 0 && share !== undefined) {
+			const most = rowsIn(share, bytes, items.length);
+			if (total > most) return ok({ total, most, serverNow: first.serverNow });
+		}
+		if (bytes > mostBytes) return tooLarge(path, mostBytes);
+		if (excess !== undefined) return unreadable(path, excess);
 		lastPage = shown;
 		// One malformed row must not hide the others.
 		for (const item of items) if (isObject(item)) rows.push(item);
@@ -94,7 +128,12 @@ async function listOnce(
 		if (isLast)
 			return ok({ rows, oddRows: offset - rows.length, bytes, serverNow: first.serverNow });
 	}
-	return unreadable(path, `it has more than ${MOST_PAGES} pages`, nextStep);
+	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
+}
+
+function rowsIn({ rows, bytes }: Share, pageBytes: number, length: number): number {
+	const fitting = Math.floor((bytes / pageBytes) * length);
+	return Math.max(Math.min(rows, fitting), PAGE);
 }
 
 /** Returns which limit a list exceeds, because an endless list must not fill the memory. */
@@ -107,14 +146,14 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 }
 
 /** A list that shares its bound with others can be read in the next check, which begins with it. */
-function tooLarge(path: string, mostBytes: number, nextStep?: string) {
-	if (mostBytes === MOST_BYTES || nextStep !== undefined)
-		return unreadable(path, `it is larger than ${mostBytes / 1024 / 1024} MB`, nextStep);
+function tooLarge(path: string, mostBytes: number) {
+	if (mostBytes === MOST_BYTES)
+		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
 	return unexpected(
-		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. ${WAIT}`,
+		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. ${NEXT_CHECK}`,
 	);
 }
 
-function unreadable(path: string, cause: string, nextStep = BEGIN_AGAIN) {
-	return unexpected(`Ecwid's list of ${path} was not read: ${cause}. ${nextStep}`);
+function unreadable(path: string, cause: string) {
+	return unexpected(`Ecwid's list of ${path} was not read: ${cause}. ${BEGIN_AGAIN}`);
 }

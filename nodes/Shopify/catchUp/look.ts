@@ -23,7 +23,7 @@ const DAY_MS = 24 * 3_600_000;
 /** A gap up to this long is read from its end, if the list's filter matches whole days. */
 const SHORT_GAP_MS = DAY_MS;
 
-/** A page's cursor has some hundred characters. */
+/** A page's cursor has a few hundred characters. */
 const LONGEST_CURSOR = 10_000;
 
 const pageShape = z.object({
@@ -77,12 +77,14 @@ export async function look(
 	const openEnds: number[] = [];
 	let clockWarning: string | undefined;
 	let problem: Problem | undefined;
+	let hasMore = false;
 	for (const { list, start } of lists) {
 		const read = await readList(connection, paced, list, begun, start, graceMs);
 		for (const change of read.changes) changes.push(change);
 		if (read.to !== undefined) (read.next === undefined ? ends : openEnds).push(read.to);
 		if (read.next !== undefined) keepStart(behind, list.name, read.next);
 		problem ??= read.problem;
+		hasMore ||= read.next !== undefined && read.problem === undefined;
 		if (read.problem !== undefined) unread.push({ list: list.name, problem: read.problem });
 		warnings.push(...warningsOf(list, read, start, connection.now()));
 		clockWarning ??= read.clockWarning;
@@ -105,6 +107,7 @@ export async function look(
 		},
 		...(warnings.length > 0 && { warnings }),
 		...(unread.length > 0 && { unread }),
+		...(hasMore && { hasMore }),
 	});
 }
 
@@ -267,7 +270,7 @@ function windowAt(
 	serverNow: number,
 	graceMs: number,
 ): Window {
-	// The grace period also covers Shopify's search, which shows a change only some seconds after it happened.
+	// The grace period also covers Shopify's search, which shows a change only a few seconds after it happened.
 	const window = nextWindow(watermark, since, serverNow - graceMs);
 	return start === undefined ? window : { from: Math.max(start.from, since), to: window.to };
 }
@@ -285,7 +288,7 @@ function clockWarningOf(serverNow: number, now: number): string | undefined {
 /** Returns what the log says about a list. */
 function warningsOf(
 	{ name, days, daysNote = '' }: List,
-	{ problem, restProblem, oddRows, next, from }: ListRead,
+	{ problem, restProblem, oddRows, from }: ListRead,
 	start: Start | undefined,
 	now: number,
 ): string[] {
@@ -307,9 +310,5 @@ function warningsOf(
 			);
 	} else if (problem !== undefined)
 		warnings.push(`Catch-up skipped the list ${name} until the next check. ${problem.message}`);
-	else if (next?.at !== undefined)
-		warnings.push(
-			`Catch-up has not read the list ${name} to its end: it has many changes since ${isoSecond(next.from)}. The next check continues.`,
-		);
 	return warnings;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { sumCounts, type Ledger } from '../../core/health/ledger';
+import { isCountedElsewhere, sumCounts, type Ledger } from '../../core/health/ledger';
 import type { Incident, NodeRef } from '../../core/health/incident';
 import { summaryOf } from '../../core/health/report';
 import { VERDICT, verdictOf } from '../../core/health/verdict';
@@ -12,14 +12,14 @@ import type { CheckItem } from './checkItem';
 import { chooseTriggers } from './chooseTriggers';
 import { knownTriggers, NO_TRIGGER, type KnownTrigger } from './triggers';
 
-/** Triggers that are checked at the same time. Each makes some requests to its vendor. */
+/** Triggers that are checked at the same time. Each sends a few requests to its vendor. */
 const AT_ONCE = 4;
 
 /** Checks the chosen triggers of this n8n process, and emits an item for each of them. */
 export async function check(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output: INodeExecutionData[] = [];
 	for (const item of this.getInputData().keys()) {
-		const known = knownTriggers();
+		const known = knownTriggers(this);
 		const chosen = chooseTriggers(known, this.getNodeParameter('triggers', item, ''));
 		const checked =
 			chosen.length === 0
@@ -28,7 +28,7 @@ export async function check(this: IExecuteFunctions): Promise<INodeExecutionData
 		for (const one of checked)
 			output.push({ json: one as unknown as IDataObject, pairedItem: { item } });
 	}
-	return [output, []];
+	return [output];
 }
 
 /** Returns the items of the triggers, in their order. */
@@ -46,6 +46,11 @@ function nothing(advice: { sentence: string; nextStep: string }): CheckItem {
 }
 
 async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckItem> {
+	if (ledger.isActive === undefined)
+		return {
+			...{ verdict: VERDICT.unknown, cause: 'not_activated_here', ...NO_TRIGGER.notActivated },
+			...{ checkedAt: new Date().toISOString(), trigger: triggerOf(node) },
+		};
 	const inspection: Inspection = (await inspect?.()) ?? { warnings: [] };
 	const incidents = readIncidents().filter((one) => one.node.key === node.key);
 	const compared = clockOf(node.key);
@@ -68,8 +73,8 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 			comparedAt: iso(compared.at),
 		},
 		catchUp: catchUpOf(ledger, inspection),
-		deliveries: deliveriesOf(ledger),
-		changes: changesOf(ledger),
+		deliveries: ledger.isReceivedElsewhere ? undefined : deliveriesOf(ledger),
+		changes: isCountedElsewhere(ledger) ? undefined : changesOf(ledger),
 		incidents: incidents.map(shown),
 	};
 }
@@ -80,11 +85,14 @@ export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType
 }
 
 function figuresOf(ledger: Ledger): string {
-	const { deliveries, lastDeliveryAt, since } = ledger;
+	const { deliveries, lastDeliveryAt, since, isReceivedElsewhere } = ledger;
+	if (isReceivedElsewhere) return 'Other n8n processes receive the deliveries and count them.';
 	const last =
-		lastDeliveryAt === undefined ? '' : ` The last delivery came at ${iso(lastDeliveryAt)}.`;
-	const summary = summaryOf(sumCounts(ledger.totals.values()));
-	return `Since ${iso(since)}: ${deliveries} deliveries. ${summary}${last}`;
+		lastDeliveryAt === undefined ? '' : ` The last delivery arrived at ${iso(lastDeliveryAt)}.`;
+	const summary = isCountedElsewhere(ledger)
+		? 'Other n8n processes run the executions and count the changes.'
+		: summaryOf(sumCounts(ledger.totals.values()));
+	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}`;
 }
 
 function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'] {

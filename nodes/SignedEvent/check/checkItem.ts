@@ -4,7 +4,7 @@ import { VERDICT } from '../../core/health/verdict';
 
 const texts = () => z.array(z.string());
 
-/** How many changes came by which way. */
+/** The number of changes by the way in which they arrived. */
 export const countsSchema = z.object({
 	webhook: z.number(),
 	polling: z.number(),
@@ -24,7 +24,7 @@ export const triggerSchema = z.object({
 	nodeType: z.string(),
 });
 
-/** An item of *Check*: how one trigger does. */
+/** An item of *Check*: the state of one trigger. */
 export const checkItem = z.object({
 	verdict: z.nativeEnum(VERDICT),
 	cause: z.string(),

@@ -7,9 +7,9 @@ export const TRIGGERS_PARAMETER: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Shopify orders, WooCommerce account',
-	hint: 'Only triggers that are active in the n8n process that runs this workflow.',
+	hint: 'The node finds only triggers that are active in the n8n process that runs this workflow.',
 	description:
-		'Comma-separated names or IDs of workflows, triggers or credentials. Empty for all triggers of this package.',
+		'Comma-separated names or IDs of workflows, triggers or credentials. Defaults to all triggers of this package.',
 };
 
 /** The parameters of the operation Check. */

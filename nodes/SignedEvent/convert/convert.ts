@@ -15,7 +15,7 @@ export async function convertInstance(this: IExecuteFunctions): Promise<INodeExe
 			toItem(this, converted, item),
 		);
 	});
-	return [output, []];
+	return [output];
 }
 
 function toItem(

@@ -249,7 +249,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 						field: triggerField('legacy', 'Legacy Notifications'),
 						value: true,
 						message:
-							"Cloud Elements used Ecwid's legacy notifications, which ended in 2017 according to Ecwid's documents. For current webhooks, enter Access Token and Client Secret in the credential and turn Legacy Notifications off.",
+							"Cloud Elements used Ecwid's legacy notifications, which ended in 2017 according to Ecwid's documents. For current webhooks, enter Access Token and Client Secret in the credential, and turn off Legacy Notifications.",
 					},
 				],
 				needs: [
@@ -260,7 +260,7 @@ export const ELEMENTS: Readonly<Record<ElementKey, Element>> = {
 					{
 						field: credentialField('orderSecretKey', 'Order Secret Key (Legacy)'),
 						message:
-							'The body has no ecwid.order.key. Enter it, or turn Legacy Notifications off and enter Access Token and Client Secret.',
+							'The body has no ecwid.order.key. Enter it, or turn off Legacy Notifications and enter Access Token and Client Secret.',
 					},
 				],
 				steps: [

@@ -8,7 +8,7 @@ export const NO_EXPRESSION = `a value that does not begin with ${EXPRESSION_SIGN
  * Whether any text or key of a value would be an expression in n8n. Call it after trimming and stripping, because
  * `<={{ … }}>` becomes an expression only then.
  *
- * @param value JSON of at most some hundred levels
+ * @param value JSON of at most a few hundred levels
  */
 export function holdsExpression(value: unknown): boolean {
 	// A person who copies the value may lose the blanks before the sign.

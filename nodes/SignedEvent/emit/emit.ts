@@ -100,7 +100,11 @@ function partition<Each>(all: readonly Each[], isFirst: (one: Each) => boolean):
 /** Adds a hint that explains why an output is empty. */
 function hintSkipped(functions: IExecuteFunctions, skipped: number, all: number): void {
 	if (skipped === 0) return;
-	const message = `${skipped} of ${all} items were skipped, because their events were delivered before. To send them again, turn off Skip Duplicates.`;
+	const items = `${all} ${all === 1 ? 'item' : 'items'}`;
+	const message =
+		skipped === 1
+			? `1 of ${items} was skipped, because its event was delivered before. To send it again, turn off Skip Duplicates.`
+			: `${skipped} of ${items} were skipped, because their events were delivered before. To send them again, turn off Skip Duplicates.`;
 	functions.addExecutionHints({ message, location: 'outputPane' });
 }
 

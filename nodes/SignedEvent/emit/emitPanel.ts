@@ -143,14 +143,14 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum events per envelope. Defaults to 10. For events that share a raw object of over 64 KB, the maximum is 1,000.',
+			'Maximum events per envelope. Defaults to 10. Events with the same raw object of over 64 KB share one, up to 1,000.',
 	},
 	{
 		displayName: 'Skip Duplicates',
 		name: 'skipDuplicates',
 		type: 'boolean',
 		default: false,
-		hint: 'Skips events that were delivered before. Without a callback URL, an event counts as delivered once the node returns it.',
+		hint: 'Without a Callback URL, an event counts as delivered once the node returns it.',
 		description:
 			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300.',
 	},

@@ -46,7 +46,7 @@ export async function replayFrom(
 		}
 		for (const one of replayed.value) output.push({ ...one, pairedItem: { item } });
 	}
-	return [output, []];
+	return [output];
 }
 
 async function replayOne(

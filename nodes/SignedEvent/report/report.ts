@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { INTERVAL_MS } from '../../core/health/ledger';
+import { INTERVAL_MS, isCountedElsewhere } from '../../core/health/ledger';
 import { reportsOf } from '../../core/health/report';
 import { readNumber } from '../../host/panelValues';
 import { triggerOf } from '../check/check';
@@ -16,7 +16,7 @@ const MOST_HOURS = 48;
 export async function report(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const output: INodeExecutionData[] = [];
 	for (const item of this.getInputData().keys()) {
-		const known = knownTriggers();
+		const known = knownTriggers(this);
 		const chosen = chooseTriggers(known, this.getNodeParameter('triggers', item, ''));
 		const hours = readNumber(this.getNodeParameter('hours', item, 24), 1, MOST_HOURS, 24);
 		const interval = String(this.getNodeParameter('interval', item, 'whole'));
@@ -31,24 +31,40 @@ export async function report(this: IExecuteFunctions): Promise<INodeExecutionDat
 		for (const one of items)
 			output.push({ json: one as unknown as IDataObject, pairedItem: { item } });
 	}
-	return [output, []];
+	return [output];
 }
+
+/** For a process that has the trigger, and not its executions. */
+const COUNTED_ELSEWHERE: ReportItem = {
+	summary:
+		'This n8n process does not run the executions of the trigger, as in queue mode, so it has not counted the changes.',
+	nextStep:
+		"Use n8n's list of executions. No process of queue mode knows all changes (docs/queue-mode.md).",
+};
+
+/** For a process that has executions of the trigger, and not the trigger. */
+const ONE_OF_SEVERAL =
+	'In queue mode, each worker counts what it executes. If there are several workers, no process knows all changes (docs/queue-mode.md).';
 
 function nothing(hasNone: boolean): ReportItem {
 	const { sentence, nextStep } = hasNone ? NO_TRIGGER.none : NO_TRIGGER.notFound;
-	return { summary: sentence, nextStep, changes: 0 };
+	return { summary: sentence, nextStep };
 }
 
 function itemsOf(
 	{ ledger, node }: KnownTrigger,
 	range: Parameters<typeof reportsOf>[1],
 ): ReportItem[] {
+	const isElsewhere = isCountedElsewhere(ledger);
+	if (isElsewhere) return [{ ...COUNTED_ELSEWHERE, trigger: triggerOf(node) }];
+	const isPart = ledger.isActive === undefined;
 	return reportsOf(ledger, range).map(({ from, until, isComplete, ...figures }) => ({
-		summary: figures.summary,
+		summary: isPart ? `In this n8n process only: ${figures.summary}` : figures.summary,
+		...(isPart && { nextStep: ONE_OF_SEVERAL }),
 		trigger: triggerOf(node),
 		from: new Date(from).toISOString(),
 		until: new Date(until).toISOString(),
-		complete: isComplete,
+		complete: isComplete && !isPart,
 		changes: figures.changes,
 		counts: figures.counts,
 		byType: figures.byType,

@@ -10,7 +10,8 @@ export const reportItem = z.object({
 	from: z.string().optional(),
 	until: z.string().optional(),
 	complete: z.boolean().optional(),
-	changes: z.number(),
+	/** Absent if this process has not counted. */
+	changes: z.number().optional(),
 	counts: countsSchema.optional(),
 	byType: z.array(z.object({ objectType: z.string(), counts: countsSchema })).optional(),
 });

@@ -11,7 +11,8 @@ export const reportPanel: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 48 },
 		default: 24,
-		description: 'How many hours back the report goes. The first hour is whole. Defaults to 24.',
+		description:
+			'Number of past hours to report, from the start of the first hour. Defaults to 24.',
 	},
 	{
 		displayName: 'Interval',
@@ -19,10 +20,18 @@ export const reportPanel: INodeProperties[] = [
 		type: 'options',
 		default: 'whole',
 		options: [
-			{ name: 'Day', value: 'day', description: 'One item per trigger and 24 hours' },
-			{ name: 'Hour', value: 'hour', description: 'One item per trigger and hour with changes' },
+			{
+				name: 'Day',
+				value: 'day',
+				description: 'One item per trigger for each 24 hours with changes',
+			},
+			{
+				name: 'Hour',
+				value: 'hour',
+				description: 'One item per trigger for each hour with changes',
+			},
 			{ name: 'Whole Time', value: 'whole', description: 'One item per trigger' },
 		],
-		description: 'What an item of the report covers',
+		description: 'Period that one item covers',
 	},
 ];

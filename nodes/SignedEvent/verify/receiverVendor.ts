@@ -71,7 +71,7 @@ const MISSING_KEY: Record<SignatureScheme, string> = {
 		'The node cannot verify Standard Webhooks: the credential has neither a secret (whsec_) nor a public key (whpk_). Enter one of them.',
 };
 
-/** As in the panel. An expression could let recorded requests pass for years. */
+/** As in the panel. Without it, an expression could accept recorded requests for years. */
 const MOST_TOLERANCE_SECONDS = 3600;
 
 /** Returns the configuration of a receiving node from its panel and credential. */

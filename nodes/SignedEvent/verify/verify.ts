@@ -70,7 +70,7 @@ async function readKeys(functions: IExecuteFunctions): Promise<VerificationKeys>
 	if (credential === undefined)
 		throw new NodeOperationError(
 			functions.getNode(),
-			'The node cannot verify signatures: it has no key. Choose a Signed Events credential.',
+			'The node cannot verify signatures: it has no key. Choose a Signed Events API credential.',
 		);
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) throw new NodeOperationError(functions.getNode(), keys.message);

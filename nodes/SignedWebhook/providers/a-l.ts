@@ -13,9 +13,9 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'acuity', name: 'Acuity Scheduling', hub: 'collaboration',
 		source: ['https://developers.acuityscheduling.com/docs/webhooks', 'https://github.com/AcuityScheduling/acuity-js'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-acuity-signature' }, content: '{body}',
-		event: { type: 'form:action', objectType: '=appointments', objectId: 'form:id', account: 'form:calendarID',
+		event: { repeats: true, type: 'form:action', objectType: '=appointments', objectId: 'form:id', account: 'form:calendarID',
 			verbs: { created: ['scheduled', 'appointment.scheduled'], updated: ['rescheduled', 'canceled', 'changed', 'appointment.rescheduled', 'appointment.canceled', 'appointment.changed'] } },
-		secretHint: 'API key of the account (Integrations, API)',
+		secretHint: 'API key of the account (Integrations > API)',
 	},
 	{
 		key: 'adyen', name: 'Adyen', hub: 'payment',
@@ -47,7 +47,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: ['header:aftership-hmac-sha256', 'header:as-signature-hmac-sha256'] }, content: '{body}',
 		event: { id: ['event_id', 'id'], type: 'event', objectType: '=trackings', objectId: ['msg.id', 'data.id'], date: ['ts', 'created_at'],
 			verbs: { updated: ['tracking_update'] } },
-		secretHint: 'Webhook secret (Settings, Webhooks)',
+		secretHint: 'Webhook secret (Settings > Webhooks)',
 	},
 	{
 		key: 'airtable', name: 'Airtable', hub: 'collaboration',
@@ -62,7 +62,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-signature' },
 		timestamp: { in: 'header:x-timestamp', unit: 'ms' }, content: '{timestamp}{body}',
 		event: { id: 'id', type: 'name', objectId: ['data.object.id', 'source_id', 'sourceId'], date: ['created_at', 'createdAt'], account: ['account_id', 'accountId'], verbs: 'suffix' },
-		retryHours: 72, secretHint: 'Secret of the webhook (Developer, Webhooks)',
+		retryHours: 72, secretHint: 'Secret of the webhook (Developer > Webhooks)',
 	},
 	{
 		key: 'asana', name: 'Asana', hub: 'collaboration',
@@ -84,7 +84,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'attio', name: 'Attio', hub: 'crm',
 		source: ['https://docs.attio.com/rest-api/guides/webhooks', 'https://github.com/NangoHQ/nango/blob/master/packages/server/lib/webhook/attio-webhook-routing.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: ['header:attio-signature', 'header:x-attio-signature'] }, content: '{body}',
-		event: { each: 'events', type: 'event_type', objectId: ['id.record_id', 'id.entry_id', 'id.note_id', 'id.task_id', 'id.comment_id', 'id.list_id', 'id.attribute_id', 'id.object_id'], account: 'id.workspace_id', verbs: 'suffix' },
+		event: { repeats: true, each: 'events', type: 'event_type', objectId: ['id.record_id', 'id.entry_id', 'id.note_id', 'id.task_id', 'id.comment_id', 'id.list_id', 'id.attribute_id', 'id.object_id'], account: 'id.workspace_id', verbs: 'suffix' },
 		secretHint: 'Secret of the webhook',
 	},
 	{
@@ -92,7 +92,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		source: ['https://developer.authorize.net/api/reference/features/webhooks.html', 'https://github.com/stymiee/authnetjson/blob/master/src/Authnetjson/AuthnetWebhook.php'],
 		signature: { algorithm: 'hmac-sha512', encoding: 'hex', in: 'header:x-anet-signature', prefix: 'sha512=' }, content: '{body}',
 		event: { id: 'notificationId', type: 'eventType', objectType: 'payload.entityName', objectId: 'payload.id', date: 'eventDate', verbs: 'suffix' },
-		secretHint: 'Signature key as shown (Account, API Credentials and Keys)',
+		secretHint: 'Signature key as shown (Account > API Credentials and Keys)',
 	},
 	{
 		key: 'autodesk_aps', name: 'Autodesk Platform Services', hub: 'documents',
@@ -128,7 +128,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		source: ['https://help.bolt.com/developers/webhooks/hook-verification/', 'https://github.com/BoltApp/bolt-magento2'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: ['header:x-bolt-hmac-sha256', 'header:x-bolt-hmac-sha256-pending'] }, content: '{body}',
 		event: { type: 'type', objectType: ['object', '=transactions'], objectId: ['data.reference', 'reference', 'data.id', 'id'], date: ['data.date', 'timestamp'] },
-		secretHint: 'Signing secret (Administration, API)',
+		secretHint: 'Signing secret (Administration > API)',
 	},
 	{
 		key: 'box', name: 'Box', hub: 'documents',
@@ -220,7 +220,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'clickup', name: 'ClickUp', hub: 'collaboration',
 		source: ['https://developer.clickup.com/docs/webhooksignature'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-signature' }, content: '{body}',
-		event: { id: 'history_items.0.id', type: 'event', objectType: '=tasks', objectId: ['task_id', 'list_id', 'folder_id', 'space_id', 'goal_id', 'key_result_id'], date: 'history_items.0.date', account: 'webhook_id',
+		event: { repeats: true, id: 'history_items.0.id', type: 'event', objectType: '=tasks', objectId: ['task_id', 'list_id', 'folder_id', 'space_id', 'goal_id', 'key_result_id'], date: 'history_items.0.date', account: 'webhook_id',
 			verbs: { created: ['taskCreated', 'listCreated', 'folderCreated', 'spaceCreated', 'goalCreated', 'keyResultCreated'],
 				updated: ['taskUpdated', 'taskMoved', 'taskStatusUpdated', 'taskAssigneeUpdated', 'taskPriorityUpdated', 'taskDueDateUpdated', 'listUpdated', 'folderUpdated', 'spaceUpdated', 'goalUpdated', 'keyResultUpdated'],
 				deleted: ['taskDeleted', 'listDeleted', 'folderDeleted', 'spaceDeleted', 'goalDeleted', 'keyResultDeleted'] } },
@@ -239,7 +239,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		source: ['https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security', 'https://github.com/coinbase/coinbase-commerce-node/blob/master/lib/Webhook.js'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-cc-webhook-signature' }, content: '{body}',
 		event: { id: 'event.id', type: 'event.type', objectType: '=charges', objectId: ['event.data.id', 'event.data.code'], date: 'event.created_at', verbs: 'suffix' },
-		retryHours: 72, secretHint: 'Shared webhook secret (Settings, Notifications)',
+		retryHours: 72, secretHint: 'Shared webhook secret (Settings > Notifications)',
 	},
 	{
 		key: 'configcat', name: 'ConfigCat', hub: 'general',
@@ -300,7 +300,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'doppler', name: 'Doppler', hub: 'general',
 		source: ['https://docs.doppler.com/docs/webhooks'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-doppler-signature', prefix: 'sha256=' }, content: '{body}',
-		event: { type: 'type', objectType: '=configs', objectId: 'config.name', account: 'workplace.id', verbs: 'suffix' },
+		event: { repeats: true, type: 'type', objectType: '=configs', objectId: 'config.name', account: 'workplace.id', verbs: 'suffix' },
 		secretHint: 'Signing secret of the webhook',
 	},
 	{
@@ -308,7 +308,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		source: ['https://www.dropbox.com/developers/reference/webhooks', 'https://github.com/dropbox/mdwebhook'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-dropbox-signature' }, content: '{body}',
 		handshake: { method: 'GET', when: [['query:challenge', true]], challenge: 'query:challenge', answer: { text: 'challenge' } },
-		event: { type: '=account.updated', objectType: '=accounts', objectId: 'list_folder.accounts.0', verbs: 'suffix' },
+		event: { repeats: true, type: '=account.updated', objectType: '=accounts', objectId: 'list_folder.accounts.0', verbs: 'suffix' },
 		secretHint: 'App secret',
 	},
 	{
@@ -485,7 +485,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		source: ['https://developer.atlassian.com/cloud/jira/platform/webhooks/', 'https://hookdeck.com/webhooks/platforms/how-to-secure-and-verify-jira-webhooks-with-hookdeck'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-hub-signature', prefix: 'sha256=' }, content: '{body}',
 		event: { id: 'header:x-atlassian-webhook-identifier', type: 'webhookEvent', objectId: ['issue.id', 'worklog.id', 'sprint.id', 'version.id', 'project.id', 'board.id', 'user.accountId'], date: 'timestamp', verbs: 'suffix' },
-		secretHint: 'Secret of the webhook (System, WebHooks)',
+		secretHint: 'Secret of the webhook (System > WebHooks)',
 	},
 	{
 		key: 'jobber', name: 'Jobber', hub: 'crm',

@@ -75,9 +75,9 @@ export async function list(
 ): Promise<Result<Listing>> {
 	const answer = await send(shop, 'GET', path, { query });
 	if (!answer.ok) return answer;
-	const { plugin } = resourceAt(path);
-	if (plugin !== undefined && isMissingRoute(answer.value))
-		return withoutPlugin(shop, path, plugin);
+	const { plugin, isMeasured } = resourceAt(path);
+	if ((plugin !== undefined || !isMeasured) && isMissingRoute(answer.value))
+		return plugin === undefined ? withoutPath(shop, path) : withoutPlugin(shop, path, plugin);
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
 	const rows = Array.isArray(json.value) ? json.value.filter(isObject) : [];
@@ -115,6 +115,14 @@ function withoutPlugin({ store }: Shop, path: string, plugin: string): Result<ne
 		`Reading ${path} failed: ${store.account} is a shop without the plugin ${plugin}. Activate the plugin ${plugin}, or remove this resource from the node.`,
 	);
 	return { ok: false, problem: { ...problem, isOptional: true } };
+}
+
+/** Returns the problem of a path that a person has entered, and that the shop does not have. */
+function withoutPath({ store }: Shop, path: string): Result<never> {
+	return err(
+		PROBLEM.notFound,
+		`Reading ${path} failed: the REST API of ${store.account} has no such path (HTTP 404: rest_no_route). Correct the url of this resource in its JSON (Options > More Resources), or activate the plugin that adds the path.`,
+	);
 }
 
 /** Returns the number in the header, or undefined. If a proxy repeats the header, Node joins both values: `51, 51`. */

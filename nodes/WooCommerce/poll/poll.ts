@@ -180,7 +180,7 @@ async function pollOnce(
 	const within = (ms: number) => () => steadyClock() - started < ms;
 	const budget = within(budgetOf(functions, previous));
 	const result = await pollShop(shop, polled, previous, budget, within(BEGIN_BUDGET_MS));
-	const wanted = functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
+	const wanted = readEventTypes(functions);
 	const filter = eventFilterOf(functions);
 	const isChosen = (change: Change) =>
 		wanted.includes(change.eventType) &&
@@ -205,6 +205,10 @@ async function pollOnce(
 	if (!isEmitting) return null;
 	unstoredStates.noteEmitted(node, started);
 	return items(changes, source, shop.now());
+}
+
+function readEventTypes(functions: IPollFunctions): string[] {
+	return functions.getNodeParameter('eventTypes', [...EVENT_TYPES]) as string[];
 }
 
 /** Shares the learned fields with the webhook triggers of this process, so that they ignore these fields too. */
@@ -353,7 +357,7 @@ async function previousState(
 	}
 	warn(
 		functions,
-		`The credential has another shop: ${now} instead of ${state.account}. So polling starts again now, and changes since the last poll of ${state.account} are not emitted.`,
+		`The credential has another shop: ${now} instead of ${state.account}. So polling starts again now, and changes since the last poll of ${state.account} are not emitted. If that is wrong, choose the credential of ${state.account}.`,
 	);
 	return undefined;
 }
@@ -418,9 +422,10 @@ async function showSamples(
 	polled: readonly PolledResource[],
 	source: Source,
 ): Promise<INodeExecutionData[][] | null> {
+	const wanted = readEventTypes(functions);
 	const changes: Change[] = [];
 	for (const one of polled) {
-		const read = await readSample({ shop, polled: one });
+		const read = await readSample({ shop, polled: one }, wanted);
 		changes.push(...valueOrProblem(functions.getNode(), read));
 	}
 	if (changes.length === 0)

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, scryptSync } from 'node:crypto';
 
-import { memoizeByIdentity } from '../cache/memoize';
+import { memoize, memoizeByIdentity } from '../cache/memoize';
 import { base32 } from '../hash/base32';
 import type { ParsedKey } from './verifySignedEvent';
 
@@ -15,6 +15,15 @@ const LENGTH = 20;
  * @param key as `readKey` returns it, which caches the last hundred
  */
 export const senderOf: (key: ParsedKey) => string = memoizeByIdentity(fingerprint);
+
+/**
+ * Returns a fingerprint of the text of a key, as `senderOf` does for a text secret.
+ *
+ * @param text a secret or a public key
+ */
+export const senderOfText: (text: string) => string = memoize((text) =>
+	base32(scryptSync(text, DOMAIN, 16)).slice(0, LENGTH),
+);
 
 /**
  * Returns the sender of an event that another sender relays.
@@ -36,7 +45,7 @@ function fingerprint(key: ParsedKey): string {
 		case 'shared':
 			return digest('shared key', key.text);
 		case 'text':
-			return base32(scryptSync(key.text, DOMAIN, 16)).slice(0, LENGTH);
+			return senderOfText(key.text);
 	}
 }
 

@@ -64,7 +64,7 @@ export interface SignedEvent {
 	unproven?: true;
 	/** Fields that come from an unsigned part of the delivery. */
 	unsigned?: string[];
-	/** A fingerprint of the key that verified the event, if it arrived as a signed event. */
+	/** A fingerprint of the key that verified the event, if its sender chose the `id`. */
 	sender?: string;
 	/** CloudEvents attributes that arrived as headers. They do not affect the event. */
 	unsignedHeaders?: Record<string, string>;
@@ -140,7 +140,7 @@ export interface CloudElementsNotification {
 		unproven?: true;
 		/** Fields that come from an unsigned part of the delivery. */
 		unsigned?: string[];
-		/** A fingerprint of the key that verified the event, if it arrived as a signed event. */
+		/** A fingerprint of the key that verified the event, if its sender chose the `id`. */
 		sender?: string;
 		/** The user of the account. */
 		userId: number;
@@ -175,7 +175,7 @@ export interface CloudElementsNotification {
 			unproven?: true;
 			/** Fields that come from an unsigned part of the delivery. */
 			unsigned?: string[];
-			/** A fingerprint of the key that verified the event, if it arrived as a signed event. */
+			/** A fingerprint of the key that verified the event, if its sender chose the `id`. */
 			sender?: string;
 			/** The vendor's id of the delivery. */
 			deliveryId?: string;

@@ -67,20 +67,24 @@ export interface VerificationKeys {
 	publicKeys?: readonly string[];
 }
 
-/** Which signatures to accept, and when. */
-export interface VerificationOptions {
+/**
+ * Which signatures to accept, and when.
+ *
+ * @typeParam Scheme the accepted schemes. Inferred from `schemes`
+ */
+export interface VerificationOptions<Scheme extends SignatureScheme = SignatureScheme> {
 	/**
 	 * The schemes to accept. Defaults to both. `cloudElements` has no timestamp, so a recorded request can be replayed.
 	 */
-	schemes?: readonly SignatureScheme[];
+	schemes?: readonly Scheme[];
 	/** The maximum difference between the signed time and `now`, in seconds. Defaults to 300. */
 	toleranceSeconds?: number;
 	/** The current time, in epoch milliseconds. Defaults to the clock. */
 	now?: number;
 }
 
-/** The result of a verification: the scheme and version of the signature, or why the request is rejected. */
-export type Verification =
+/** A valid signature: its scheme and version. A Standard Webhooks signature also covers the message id and the time. */
+export type VerifiedSignature =
 	| {
 			ok: true;
 			scheme: 'standardWebhooks';
@@ -90,7 +94,15 @@ export type Verification =
 			/** When the message was sent, in epoch seconds. */
 			timestamp: number;
 	  }
-	| { ok: true; scheme: 'cloudElements'; version: 'sha256' }
+	| { ok: true; scheme: 'cloudElements'; version: 'sha256' };
+
+/**
+ * The result of a verification: the signature, or why the request is rejected.
+ *
+ * @typeParam Scheme the accepted schemes. With `standardWebhooks` alone, every verified message has an `id`
+ */
+export type Verification<Scheme extends SignatureScheme = SignatureScheme> =
+	| Extract<VerifiedSignature, { scheme: Scheme }>
 	| {
 			ok: false;
 			reason: VerificationFailure;
@@ -134,6 +146,7 @@ const PUBLIC_PREFIX = 'whpk_';
  * if (!verification.ok) response.writeHead(401).end();
  * ```
  *
+ * @typeParam Scheme the accepted schemes. Inferred from `options.schemes`
  * @param request the raw body and the headers of the request
  * @param keys the keys to accept. Blank and missing ones are ignored
  * @param options which schemes to accept, the tolerance in seconds and the current time
@@ -142,12 +155,13 @@ const PUBLIC_PREFIX = 'whpk_';
  * @throws TypeError if the request is not an object, if the keys are not lists, or if a key cannot be read. The message
  *   does not contain the key
  */
-export function verifySignedEvent(
+export function verifySignedEvent<Scheme extends SignatureScheme = SignatureScheme>(
 	request: ReceivedRequest,
 	keys: VerificationKeys,
-	options: VerificationOptions = {},
-): Verification {
-	return verifyWithKey(request, keys, options).verification;
+	options: VerificationOptions<Scheme> = {},
+): Verification<Scheme> {
+	// Only an accepted scheme verifies a request.
+	return verifyWithKey(request, keys, options).verification as Verification<Scheme>;
 }
 
 /**
@@ -156,7 +170,7 @@ export function verifySignedEvent(
  * @internal
  */
 export type KeyedVerification =
-	| { ok: true; verification: Extract<Verification, { ok: true }>; key: ParsedKey }
+	| { ok: true; verification: VerifiedSignature; key: ParsedKey }
 	| { ok: false; verification: Extract<Verification, { ok: false }> };
 
 /**
@@ -329,9 +343,9 @@ function failed(
 	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason], message } };
 }
 
-const FROM_SENDER = 'Check that the request comes from the sender, and that no proxy changed it.';
+const FROM_SENDER = 'Check that the request comes from your sender, and that no proxy changed it.';
 const MISMATCH =
-	"None of the keys made this signature. Compare the secret with the sender's, and pass the raw bytes of the body as they came.";
+	"None of the keys made this signature. Compare the secret with the sender's, and pass the raw bytes of the body unchanged.";
 
 function missingHeader(name: string): string {
 	return `The request has no header ${name}. ${FROM_SENDER}`;

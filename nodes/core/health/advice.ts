@@ -5,7 +5,7 @@ import { PROBLEM, type Problem, type ProblemReason } from '../result';
 const NEXT_STEPS: Partial<Record<ProblemReason, string>> = {
 	[PROBLEM.unreachable]: 'Check the network of n8n and the status page of the vendor.',
 	[PROBLEM.timedOut]: 'Find out why the vendor responds slowly.',
-	[PROBLEM.throttled]: 'Reduce what other programs request with this credential.',
+	[PROBLEM.throttled]: 'Reduce the requests of other programs that use this credential.',
 	[PROBLEM.failing]: "Wait, and check the vendor's status page if it lasts.",
 	[PROBLEM.unauthorized]: 'Open the credential, and connect it again.',
 	[PROBLEM.forbidden]: 'Give the credential the missing permission.',
@@ -15,7 +15,7 @@ const OTHERWISE = "Read n8n's log for this node.";
 /**
  * Splits a message of the form `<What failed>: <cause>. <Next step>.` into its two parts.
  *
- * @param otherwise the next step if the message has only one sentence
+ * @param otherwise the next step if the message has one sentence. Defaults to the log
  */
 export function splitAdvice(message: string, otherwise = OTHERWISE): [string, string] {
 	const end = message.indexOf('. ');

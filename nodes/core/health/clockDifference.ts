@@ -7,7 +7,7 @@ export interface DatedResponse {
 	receivedAt: number;
 }
 
-/** Vendors reject or send events by their own clock. A difference of two minutes changes nothing yet. */
+/** Signatures allow a few minutes of difference, so a difference of two minutes does no harm. */
 export const CLOCK_TOLERANCE_MS = 120_000;
 
 /**

@@ -38,6 +38,8 @@ export interface NodeRef {
 	nodeName: string;
 	/** n8n's name of the node's type: `n8n-nodes-signed-events.shopifyEventsTrigger`. */
 	nodeType: string;
+	/** The project of the workflow, if n8n names it. Members of other projects must not learn about the node. */
+	projectId?: string;
 }
 
 /** Figures of an incident: counts, dates in ISO 8601, names. They hold no secret. */
@@ -71,7 +73,7 @@ export interface Incident {
 	closedAt?: string;
 	sentence: string;
 	nextStep: string;
-	/** False if it was healed, or ends by itself. */
+	/** False if the node has restored what was missing, or if the incident ends by itself. */
 	needsPerson: boolean;
 	facts: Facts;
 }

@@ -16,7 +16,7 @@ export interface IncidentRule {
 	needsPerson: boolean;
 	/** Whether a stranger who knows the node's URL can cause it. It then does not start an error workflow. */
 	isForgeable?: true;
-	/** Whether several parts of a node find it for one reason. While one of them has it open, the others do not count. */
+	/** Whether several parts of a node find it for one reason. While it is open for one part, the other parts do not count. */
 	isShared?: true;
 }
 

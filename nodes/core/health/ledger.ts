@@ -33,8 +33,11 @@ export interface Ledger {
 	node: NodeRef;
 	/** When counting began. A restart of n8n begins again. */
 	since: number;
-	/** Whether n8n has the node active in this process. */
-	isActive: boolean;
+	/**
+	 * Whether n8n has the node active in this process. Absent if it never had, as in the workers of queue mode, which only
+	 * run executions.
+	 */
+	isActive?: boolean;
 	/** Deliveries of earlier changes are not expected: n8n was off, or the subscription was missing. */
 	expectedFrom: number;
 	/** When the last check began, in milliseconds of the monotonic clock. Absent in a process that runs no checks. */
@@ -49,12 +52,18 @@ export interface Ledger {
 	lastLookAt?: number;
 	/** Until when the last poll or look has read, by the vendor's clock. */
 	watermark?: number;
+	/** The load of existing objects that is under way. */
+	loading?: { objects: number };
 	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
 	rejections: Map<string, { count: number; lastAt: number }>;
-	/** Executions that emitted events in this process. In queue mode, workers run them. */
+	/** Executions with events that this process gave to n8n. */
+	started: number;
+	/** Executions of the node that ran in this process. In queue mode, workers run them. */
 	executions: number;
+	/** Whether another process of this n8n receives the node's deliveries, as a probe found. */
+	isReceivedElsewhere: boolean;
 	/** The lists that the last look of catch-up could not read. */
 	unreadLists: readonly string[];
 	/** Ids of the last events, to recognize repeated ones. */
@@ -82,28 +91,37 @@ export const INTERVAL_MS = 3_600_000;
 /** Limits the memory of one node: two days of four types of objects. A row takes some 200 bytes. */
 export const MOST_ROWS = 200;
 
-/** A node can have polled lists and topics of any number. */
+/** A node can have any number of polled lists and topics. */
 const MOST_TYPES = 20;
 const OTHER = 'other';
 
 /** Recognizing repeated events is best effort. An id takes some 150 bytes. */
 const MOST_IDS = 200;
 
-/** Returns the ledger of a node that has just been activated. */
+/** Returns the ledger of a node that reports for the first time in this process. */
 export function newLedger(node: NodeRef, at: Moment): Ledger {
 	return {
-		...{ node, since: at.date, isActive: true, deliveries: 0, executions: 0, rows: [] },
+		...{ node, since: at.date, deliveries: 0, started: 0, executions: 0, rows: [] },
+		isReceivedElsewhere: false,
 		...{ rejections: new Map(), totals: new Map(), unreadLists: [], expectedFrom: at.date },
 		recentIds: new BoundedMap(MOST_IDS),
 		rhythm: { deliveries: 0, longestMs: 0 },
 	};
 }
 
+/**
+ * Returns whether another process counts the changes of a node, as in queue mode. Deliveries can arrive here although
+ * workers run the executions.
+ */
+export function isCountedElsewhere({ started, executions, isReceivedElsewhere }: Ledger): boolean {
+	return executions === 0 && (started > 0 || isReceivedElsewhere);
+}
+
 function noCounts(): Counts {
 	return { webhook: 0, polling: 0, backfill: 0, healed: 0, late: 0, repeated: 0, confirmed: 0 };
 }
 
-/** Adds to the counts of a type of object. A clock that steps back adds to an earlier interval, and loses nothing. */
+/** Adds to the counts of a type of object. If the clock steps back, it adds to an earlier interval. */
 export function addCounts(
 	ledger: Ledger,
 	objectType: string,

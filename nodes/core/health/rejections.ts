@@ -37,9 +37,9 @@ const PASS_HEADERS = 'Configure the proxies between the vendor and n8n to pass a
 const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep: string]>> = {
 	[REJECTION.secretMissing]: ['the credential has no signing secret', ENTER_SECRET],
 	[REJECTION.signatureMissing]: ['they have no signature', PASS_HEADERS],
-	[REJECTION.signatureMalformed]: ['their signature has another form', PASS_HEADERS],
+	[REJECTION.signatureMalformed]: ['their signature is malformed', PASS_HEADERS],
 	[REJECTION.signatureMismatch]: [
-		'their signature does not fit the secret of the credential',
+		'their signature does not match the secret in the credential',
 		`${ENTER_SECRET} If it is current, configure the proxies between the vendor and n8n to pass bodies on unchanged.`,
 	],
 	[REJECTION.schemeUnknown]: [
@@ -49,16 +49,16 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 	[REJECTION.headerMissing]: ['a header that the vendor sends is missing', PASS_HEADERS],
 	[REJECTION.headerRepeated]: [
 		'a header arrives more than once',
-		'Configure the proxies between the vendor and n8n not to add headers.',
+		'Configure the proxies between the vendor and n8n to send each header once.',
 	],
-	[REJECTION.timestampMissing]: ['their signature has no time', PASS_HEADERS],
-	[REJECTION.timestampMalformed]: ['the time of their signature has another form', PASS_HEADERS],
+	[REJECTION.timestampMissing]: ['their signature has no timestamp', PASS_HEADERS],
+	[REJECTION.timestampMalformed]: ['the timestamp of their signature is malformed', PASS_HEADERS],
 	[REJECTION.timestampOutOfTolerance]: [
-		'their time is too far from the time of n8n',
-		'Set the clock of the machine of n8n, for example with NTP.',
+		"their timestamp differs too much from n8n's clock",
+		"Synchronize the clock of n8n's machine, for example with NTP.",
 	],
 	[REJECTION.accountMismatch]: [
-		'they belong to another account than the credential',
+		'they belong to an account other than that of the credential',
 		"Choose that account's credential in the node, or remove its subscription at the vendor.",
 	],
 	[REJECTION.bodyMalformed]: [
@@ -70,12 +70,12 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 		'Configure the proxies between the vendor and n8n to pass bodies on unchanged.',
 	],
 	[UNACCEPTED.bodyCompressed]: [
-		'their signature does not fit, and a proxy has compressed the body',
-		`Switch off compression of requests in the proxies between the vendor and n8n. If that does not help: ${ENTER_SECRET}`,
+		'their signature does not match, and a proxy has compressed the body',
+		`Turn off compression of requests in the proxies between the vendor and n8n. If deliveries are still rejected, check the secret. ${ENTER_SECRET}`,
 	],
 	[UNACCEPTED.bodyTooLarge]: [
 		'their body is larger than n8n accepts',
-		'Choose fewer fields at the vendor, or set N8N_PAYLOAD_SIZE_MAX of n8n to a value up to 16.',
+		'Choose fewer fields at the vendor. If N8N_PAYLOAD_SIZE_MAX is below 16, increase it.',
 	],
 	[UNACCEPTED.bodyUnreadable]: [
 		'n8n could not read their body',
@@ -90,19 +90,19 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 		'Open the node, choose a credential, and complete it.',
 	],
 	[UNACCEPTED.abandoned]: [
-		'the vendor closed the connection before the workflow had finished',
-		'Shorten the workflow, or set Acknowledge to When Received.',
+		'the vendor closed the connection before n8n had responded',
+		'If Acknowledge is When Finished, shorten the workflow or choose When Received. Otherwise, find out why n8n or its database is slow.',
 	],
 	[UNACCEPTED.unread]: [
 		'the vendor does not return the objects that they name',
-		"Read n8n's log for this node. It has the vendor's response.",
+		"Read n8n's log for this node, which contains the vendor's response.",
 	],
 	[UNACCEPTED.replayed]: [
 		'the same signed content has started several executions',
 		'If the vendor did not send them, replace the signing secret.',
 	],
 	[UNACCEPTED.otherAccount]: [
-		'they belong to another account than the credential',
+		'they belong to an account other than that of the credential',
 		"Choose that account's credential in the node.",
 	],
 	[UNACCEPTED.noEvent]: [

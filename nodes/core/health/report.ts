@@ -50,7 +50,7 @@ function reportOf(ledger: Ledger, from: number, until: number): Report {
 	};
 }
 
-/** Returns counts as a sentence: `41,208 changes, 3 did not come by webhook, all 3 caught up.` */
+/** Returns counts as a sentence: `41,208 changes: 3 did not come by webhook, and catch-up found all 3.` */
 export function summaryOf(counts: Counts): string {
 	const { webhook, polling, backfill, healed, late, repeated } = counts;
 	const all = webhook + polling;
@@ -64,7 +64,7 @@ export function summaryOf(counts: Counts): string {
 function wayOf({ webhook, polling, healed }: Counts): string {
 	if (webhook + polling === 0) return '';
 	if (healed > 0)
-		return `, ${number(healed)} did not come by webhook, ${healed === 1 ? 'and was' : `all ${number(healed)}`} caught up`;
+		return `: ${number(healed)} did not come by webhook, and catch-up found ${healed === 1 ? 'it' : `all ${number(healed)}`}`;
 	return polling === 0 ? ', all by webhook' : webhook === 0 ? ', all found by the poll' : '';
 }
 

@@ -19,7 +19,7 @@ export interface Track {
 	quietUntil: number;
 }
 
-/** The track after a report, and what subscribers get. The track is undefined if nothing of it matters any more. */
+/** The track after a report, and what subscribers get. The track is undefined if it is no longer needed. */
 export interface Step {
 	track: Track | undefined;
 	notices: Notice[];
@@ -140,7 +140,7 @@ function describe(
 	};
 }
 
-/** Returns `inc_` and 26 characters of base32. Two processes give two incidents different ids, unless they open at once. */
+/** Returns `inc_` and 26 characters of base32. It depends on the time, so two incidents of one kind have different ids. */
 function incidentId(node: NodeRef, { kind, about = '' }: Finding, { date, steady }: Moment) {
 	const parts = JSON.stringify([node.key, kind, about, date, steady]);
 	return `inc_${base32(createHash('sha256').update(parts).digest()).slice(0, 26)}`;

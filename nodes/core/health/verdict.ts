@@ -4,7 +4,7 @@ import { CLOCK_TOLERANCE_MS } from './clockDifference';
 import { INCIDENT, type Incident, type IncidentKind } from './incident';
 import { splitAdvice } from './advice';
 
-/** How a trigger does. `unknown` means that something could not be found out now. */
+/** The state of a trigger. `unknown` means that no trigger was found. */
 export const VERDICT = {
 	healthy: 'healthy',
 	/** Events arrive, or will arrive, but a person should do something. */
@@ -46,7 +46,7 @@ export interface Verdict {
 	nextStep: string;
 }
 
-const NOTHING = 'Nothing has to be done.';
+const NOTHING = 'No step is needed.';
 
 /** Incidents that a check cannot find again by itself, the most important first. */
 const BY_INCIDENT: readonly IncidentKind[] = [
@@ -82,7 +82,7 @@ export function verdictOf(symptoms: Symptoms): Verdict {
 		return failing(
 			'subscriptions_missing',
 			`The vendor does not have all subscriptions of the node. Missing, disabled or changed: ${off.join('; ')}.`,
-			"The node restores them at its next check. Find out who changes them, in the vendor's settings.",
+			"The node restores them at its next check. Find out in the vendor's settings who changes them.",
 		);
 	const open = BY_INCIDENT.flatMap((kind) => incidents.find((one) => one.kind === kind) ?? [])[0];
 	const isClockOff = clock !== undefined && Math.abs(clock.aheadMs) > CLOCK_TOLERANCE_MS;
@@ -100,7 +100,7 @@ export function verdictOf(symptoms: Symptoms): Verdict {
 	const { figures } = symptoms;
 	const isUnchecked = probe?.state === 'unchecked';
 	const sentence = isUnchecked
-		? `All checks passed that could be made. ${figures} ${probe.sentence}`
+		? `All possible checks passed. ${figures} ${probe.sentence}`
 		: `All checks passed. ${figures}`;
 	const nextStep = (isUnchecked ? probe.nextStep : undefined) ?? NOTHING;
 	return { verdict: 'healthy', cause: 'ok', sentence, nextStep };

@@ -12,8 +12,8 @@ const LET_BODY_PASS =
 	'configure the proxies between the vendor and n8n to pass bodies on unchanged';
 
 /**
- * Returns why a delivery was rejected and what to do, as the end of a sentence, or undefined if that is not known. A cause
- * is only named if the signature fits once the cause is undone. Nothing is accepted by it.
+ * Returns why a delivery was rejected and what to do, as the end of a sentence, or undefined if that is not known. It names
+ * a cause only if correcting it makes the signature valid. It accepts no delivery.
  *
  * @param rows the table, to recognize the signature of another provider
  */
@@ -36,36 +36,52 @@ export function diagnose(
 		verifyScheme({ ...row, ...other }, { ...delivery, ...change }, keys, receivedAt, tolerance).ok;
 	if (reason === REJECTION.timestampOutOfTolerance)
 		return fits({})
-			? "check n8n's clock. Its signature is valid, so it is old, sent again by someone, or one of the clocks is wrong"
+			? "check n8n's clock: the signature is valid, so the delivery is old or was sent again, or one of the clocks is wrong"
 			: undefined;
 	if (reason !== REJECTION.signatureMismatch || delivery.body.length > MOST_BYTES) return undefined;
 	if (reencodings(delivery.body).some((body) => fits({ body })))
-		return `${LET_BODY_PASS}: one has encoded the body again`;
+		return `${LET_BODY_PASS}: a proxy encoded the body again`;
 	if (urlsOf(delivery.address).some((address) => fits({ address })))
-		return "give the vendor exactly the node's production URL, and check n8n's WEBHOOK_URL: the signature is for another form of the URL";
-	const form = KEY_FORMS.find((secretAs) => secretAs !== row.secretAs && fits({}, { secretAs }));
+		return "give the vendor exactly the node's production URL, and check n8n's WEBHOOK_URL: the provider signed another form of the URL";
+	const form = KEY_FORMS.find(
+		([secretAs]) => secretAs !== row.secretAs && fits({}, { secretAs }),
+	)?.[1];
 	return form === undefined
 		? undefined
-		: `check the secret: it signs only if it is read as ${form}, which ${row.name} does not do`;
+		: `check the provider and the secret: the secret makes this signature only if it is read as ${form}, and ${row.name} reads it in another format`;
 }
 
-const KEY_FORMS: readonly KeyForm[] = ['utf8', 'whsec', 'hex'];
+/** Formats of a secret, with the names that the user knows. */
+const KEY_FORMS: ReadonlyArray<readonly [KeyForm, string]> = [
+	['utf8', 'text'],
+	['whsec', 'base64'],
+	['hex', 'hexadecimal'],
+];
 
-/** The forms in which proxies and frameworks write JSON again, and what editors append. */
+/** Returns the forms in which proxies and frameworks encode JSON again, and the line break that editors append. */
 function reencodings(body: Buffer): readonly Buffer[] {
 	const text = body.toString('utf8');
 	const forms = [text.trimEnd(), `${text.trimEnd()}\n`];
 	const parsed = parseJson(text);
 	if (parsed.ok) {
 		const compact = JSON.stringify(parsed.value);
-		forms.push(compact, JSON.stringify(parsed.value, null, 2), spaced(compact));
+		forms.push(compact, spaced(compact));
+		if (!isDeeperThan(parsed.value, DEEPEST)) forms.push(JSON.stringify(parsed.value, null, 2));
 		forms.push(compact.replaceAll('/', '\\/'), escaped(compact), escaped(spaced(compact)));
 		forms.push(escaped(compact).replaceAll('/', '\\/'));
 	}
 	return [...new Set(forms)].filter((form) => form !== text).map((form) => Buffer.from(form));
 }
 
-/** As Python writes JSON: a blank after each comma and colon that is not in a text. */
+/** With indents, 64 KB of lists of 500 levels would become 20 MB. */
+const DEEPEST = 20;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
+}
+
+/** Writes JSON as Python does: with a space after each comma and colon that is not in a text. */
 function spaced(json: string): string {
 	let isInText = false;
 	let made = '';
@@ -79,7 +95,7 @@ function spaced(json: string): string {
 	return made;
 }
 
-/** As PHP and Python write JSON: other characters than ASCII by their code. */
+/** Writes JSON as PHP and Python do: with escapes for all characters that are not ASCII. */
 function escaped(json: string): string {
 	return json.replace(
 		/[^\x20-\x7e]/g,

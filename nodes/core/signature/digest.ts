@@ -76,7 +76,7 @@ export function signPieces(
 	return encode(bytes, encoding);
 }
 
-/** Ed25519 has its hash in itself. */
+/** Ed25519 includes its own hash function. */
 function hashOf({ algorithm }: Signature): string | null {
 	return algorithm === 'ed25519' ? null : 'sha256';
 }
@@ -90,7 +90,7 @@ export function encode(bytes: Buffer, encoding: Encoding): string {
 	return bytes.toString(encoding);
 }
 
-/** Returns a text in the one spelling that `encode` writes. Others of base64 stay different from it. */
+/** Returns a text in the spelling that `encode` writes. Other spellings of base64 stay as they are, and do not match. */
 function canonical(text: string, encoding: Encoding): string {
 	if (encoding === 'hex') return text.toLowerCase();
 	return encoding === 'base64url' ? withoutTrailing(text, '=') : text;

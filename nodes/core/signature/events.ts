@@ -1,8 +1,10 @@
 import { eventTime, isoSecond, readIsoDate } from '../dates';
 import type { Change } from '../event';
+import { eventId } from '../eventId';
 import { isObject } from '../json';
 import { decodeUtf8 } from '../text/utf8';
 import { readJson, splitPlace, textOf, walk, type RequestView } from './request';
+import { retriesForMs } from './retries';
 import type { Path, Provider } from './scheme';
 import type { Source } from './template';
 import { plural, verbOf } from './verbs';
@@ -15,13 +17,13 @@ export interface Reported {
 	deliveryId: string;
 	/** Identifies the delivery by signed data. */
 	fingerprint: string;
-	/** Unsigned values that distinguish two events with equal signed bytes. */
-	occurrence?: string;
+	/** Unsigned values that distinguish two events with equal signed bytes. Null if nothing distinguishes them. */
+	occurrence?: string | null;
 }
 
-/** SendGrid sends up to some thousand events at once. */
+/** SendGrid sends up to a few thousand events at once. */
 const MOST_EVENTS = 10_000;
-/** Vendors' ids and topics have some ten characters. */
+/** Vendors' ids and topics have a few dozen characters. */
 const LONGEST = 200;
 const DOCUMENT_SOURCES: readonly string[] = ['header', 'query', 'form'];
 
@@ -32,17 +34,19 @@ interface Found {
 }
 
 /**
- * Returns the events of a verified delivery, or undefined if it has too many.
+ * Returns the events of a verified delivery, or why none can be read, to end a sentence.
  *
  * @param receivedAt epoch milliseconds
  */
-export function reportedBy(
-	row: Provider,
-	signed: Signed,
-	receivedAt: number,
-): Reported | undefined {
+export function reportedBy(row: Provider, signed: Signed, receivedAt: number): Reported | string {
 	const { event } = row;
-	const document = documentOf(row, signed.request);
+	const { coverage, isMovable, request } = signed;
+	// JSON ends at its last bracket, so no byte of it can belong to another part.
+	if (isMovable && coverage.body && !coverage.fields && request.json === undefined)
+		return 'its body is not JSON, and the signature does not show where another part begins';
+	const document = documentOf(row, request);
+	if (event.document !== undefined && document === undefined)
+		return `its field ${splitPlace(event.document)[1]} is not JSON`;
 	const list =
 		event.each === undefined
 			? undefined
@@ -50,7 +54,7 @@ export function reportedBy(
 				? document
 				: walk(document, event.each);
 	const elements: readonly unknown[] = Array.isArray(list) ? list : [document];
-	if (elements.length > MOST_EVENTS) return undefined;
+	if (elements.length > MOST_EVENTS) return 'it has more than 10,000 events';
 	const isSingle = elements.length === 1;
 	const read = elements.map((element, index) =>
 		changeOf(row, signed, { document, element, receivedAt, index: isSingle ? undefined : index }),
@@ -61,16 +65,17 @@ export function reportedBy(
 		deliveryId: read.length > 0 ? read[0].id : '',
 		fingerprint: fingerprintOf(row, signed, isSingle ? read[0].signedId : undefined),
 		...(open.length > 0 && { occurrence: open.join(' ').slice(0, LONGEST) }),
+		...(read.some(({ isRepeatable }) => isRepeatable) && { occurrence: null }),
 	};
 }
 
 /**
- * The digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest, which would
- * cost another pass over the body.
+ * Returns the digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest,
+ * because the digest costs another pass over the body.
  */
 function fingerprintOf({ key }: Provider, signed: Signed, signedId: string | undefined): string {
 	const { coverage, request } = signed;
-	if (signedId === undefined) return JSON.stringify([key, signed.digest]);
+	if (signedId === undefined || signed.isMovable) return JSON.stringify([key, signed.digest]);
 	return JSON.stringify([key, signedId, coverage.body ? request.delivery.body.length : 0]);
 }
 
@@ -89,6 +94,8 @@ interface Read {
 	signedId?: string;
 	/** Unsigned id and topic. */
 	open: readonly string[];
+	/** Whether another event can have the same bytes. */
+	isRepeatable: boolean;
 }
 
 function changeOf(row: Provider, signed: Signed, place: Place): Read {
@@ -104,28 +111,32 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 			.join('.')
 			.slice(0, LONGEST) || 'event';
 	const verb = verbOf(topic, event.verbs);
-	const revision = revisionOf(id, signed, place);
-	const dated = date === undefined ? undefined : dateOf(date.text);
+	const isRepeatable = event.repeats === true && id === undefined;
+	const revision = revisionOf(id, signed, place, isRepeatable);
+	const dated = date === undefined ? undefined : dateOf(date, row, place);
 	const isTopicSigned = named.every(({ isSigned }) => isSigned);
 	const unsigned = [
-		...(id?.isSigned === false ? ['id', 'revision', 'deliveryId'] : []),
+		...(id?.isSigned === false || isRepeatable ? ['revision', 'deliveryId'] : []),
 		...(isTopicSigned ? [] : ['topic', 'eventType']),
 		...((object?.isSigned ?? isTopicSigned) ? [] : ['objectType']),
-		...((objectId?.isSigned ?? id?.isSigned ?? true) ? [] : ['objectId']),
+		...((objectId?.isSigned ?? id?.isSigned ?? !isRepeatable) ? [] : ['objectId']),
 		...(dated === undefined || date?.isSigned === true ? [] : ['date']),
 		...(account?.isSigned === false ? ['account'] : []),
 	];
+	// The id is made from all of these except the date.
+	const isIdUnsigned = unsigned.some((name) => name !== 'date');
 	const change: Change = {
 		eventType: verb.eventType,
 		kind: verb.eventType === 'UNKNOWN' ? topic : verb.eventType,
 		objectType: objectTypeOf(object, verb.object),
 		objectId: (objectId?.text || revision).slice(0, LONGEST),
-		date: dated ?? isoSecond(signed.signedAt ?? place.receivedAt),
+		date: dated ?? isoSecond(signedTime(signed, row, place) ?? place.receivedAt),
 		revision,
 		topic,
 		account: (account?.text || row.key).slice(0, LONGEST),
-		...(unsigned.length > 0 && { unsigned }),
+		...(unsigned.length > 0 && { unsigned: [...(isIdUnsigned ? ['id'] : []), ...unsigned] }),
 		...(!signed.coverage.body && { unproven: true as const }),
+		...(signed.coverage.fields && { overrides: { id: idOf(row, revision) } }),
 		raw: rawOf(place.element, signed.request),
 	};
 	const open = [id, ...named].filter((found) => found?.isSigned === false);
@@ -134,17 +145,37 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 		id: (id?.text ?? revision).slice(0, LONGEST),
 		...(id?.text === revision && { signedId: revision }),
 		open: signed.coverage.body ? open.map((found) => found?.text ?? '') : [],
+		isRepeatable,
 	};
 }
 
 /**
- * The vendor's id, if it is signed. Otherwise with the digest, so that the id of another event cannot be claimed for
- * this one.
+ * Returns the vendor's id if it is signed. Otherwise it appends the digest, so that a sender cannot claim the id of
+ * another event for this one.
  */
-function revisionOf(id: Found | undefined, signed: Signed, { index }: Place): string {
+function revisionOf(
+	id: Found | undefined,
+	signed: Signed,
+	{ index, receivedAt }: Place,
+	isRepeatable: boolean,
+): string {
 	if (id?.isSigned === true && id.text !== '' && id.text.length <= LONGEST) return id.text;
-	const parts = [...(id === undefined ? [] : [id.text.slice(0, LONGEST)]), signed.digest];
-	return [...parts, ...(id === undefined && index !== undefined ? [index] : [])].join('~');
+	const parts = [
+		...(id === undefined ? [] : [id.text.slice(0, LONGEST)]),
+		signed.digest,
+		...(isRepeatable ? [receivedAt] : []),
+		...(id === undefined && index !== undefined ? [index] : []),
+	];
+	return parts.join('~');
+}
+
+/**
+ * Returns an id that depends on the signed bytes only. Names and values of fields are signed without separators, so a recorded
+ * form can be sent again with other fields.
+ */
+function idOf({ key }: Provider, revision: string): string {
+	const object = { elementKey: key, account: key, objectType: 'events', objectId: revision };
+	return eventId({ ...object, kind: 'event', revision });
 }
 
 function objectTypeOf(object: Found | undefined, named: string | undefined): string {
@@ -200,15 +231,36 @@ function readOne(
 	return { text, isSigned: coverage.body || isPlaceSigned };
 }
 
-/** Returns ISO 8601 in UTC. A number is seconds, or milliseconds from the year 5138 of seconds on. */
-function dateOf(text: string): string | undefined {
+/** n8n's clock may be behind that of the vendor. */
+const MOST_AHEAD_MS = 300_000;
+
+/** Returns whether the vendor can have sent or retried a delivery of a time now. A stranger may have chosen the time. */
+function isPlausible(ms: number, row: Provider, { receivedAt }: Place): boolean {
+	return ms >= receivedAt - retriesForMs(row) && ms <= receivedAt + MOST_AHEAD_MS;
+}
+
+/** Returns ISO 8601 in UTC, or undefined if the text is not a date or a stranger may have invented it. */
+function dateOf({ text, isSigned }: Found, row: Provider, place: Place): string | undefined {
+	const date = readDate(text);
+	const counts = date !== undefined && (isSigned || isPlausible(Date.parse(date), row, place));
+	return counts ? date : undefined;
+}
+
+/** Returns the signed time, unless it was not compared with the clock and is not plausible. */
+function signedTime({ signedAt }: Signed, row: Provider, place: Place): number | undefined {
+	const counts = row.timestamp?.tolerance !== 0 || isPlausible(signedAt ?? 0, row, place);
+	return counts ? signedAt : undefined;
+}
+
+/** Returns ISO 8601 in UTC. A number below 1e11 is seconds (until the year 5138). A larger one is milliseconds. */
+function readDate(text: string): string | undefined {
 	if (!/^\d{1,16}(?:\.\d{1,9})?$/.test(text)) return readIsoDate(text);
 	const number = Number(text);
 	const ms = eventTime(Math.floor(number < 1e11 ? number * 1_000 : number));
 	return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-/** What the vendor sent: the object, the fields of a form, or a text. */
+/** Returns what the vendor sent: the object, the fields of a form, or a text. */
 function rawOf(element: unknown, request: RequestView): Record<string, unknown> {
 	if (isObject(element)) return element;
 	if (element !== undefined) return { value: element };

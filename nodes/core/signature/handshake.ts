@@ -8,15 +8,15 @@ import { splitPlace, type RequestView } from './request';
 import type { Handshake, Place, Provider } from './scheme';
 import type { Source } from './template';
 
-/** What handshakes compare and sign with. */
+/** The keys that handshakes need. */
 export interface HandshakeKeys extends SchemeKeys {
 	/** The text that the user also gave to the vendor. Empty if the credential has no such text. */
 	verifyToken: string;
 }
 
-/** Handshakes have some hundred bytes. Nothing larger is parsed before it is verified. */
+/** Handshakes have a few hundred bytes. The node parses nothing larger before it is verified. */
 const MOST_UNSIGNED_BYTES = 16 * 1024;
-/** Printable ASCII, so that a browser shows it as the text that it is. Microsoft's tokens have blanks. */
+/** Printable ASCII, so that a browser shows it as plain text. Microsoft's tokens contain spaces. */
 const CHALLENGE = /^[\x20-\x7e]{1,1000}$/;
 const TEXT_HEADERS = {
 	'content-type': 'text/plain; charset=utf-8',
@@ -71,7 +71,11 @@ function replyOf(
 	if (verifyToken !== undefined) {
 		const given = readPlace(request, verifyToken) ?? '';
 		if (keys.verifyToken === '' || !isSameText(given, keys.verifyToken))
-			return { status: 403, headers: {}, check: 'a verify token that is not the credential’s' };
+			return {
+				status: 403,
+				headers: {},
+				check: 'a verify token other than the one in the credential',
+			};
 	}
 	const challenge = place === undefined ? '' : (readPlace(request, place) ?? '');
 	if (place !== undefined && !CHALLENGE.test(challenge)) return undefined;

@@ -3,7 +3,7 @@ import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'no
 import { memoize } from '../cache/memoize';
 import type { Algorithm, KeyForm, Scheme } from './scheme';
 
-/** What a user entered for verifying. Blank ones are ignored. */
+/** The keys that a user entered. Blank ones are ignored. */
 export interface SchemeKeys {
 	/** The current secret first, then the previous ones. */
 	secrets: readonly string[];
@@ -21,7 +21,7 @@ export function isHmac(algorithm: Algorithm): algorithm is Extract<Algorithm, `h
 	return algorithm.startsWith('hmac-');
 }
 
-/** Returns the keys of a scheme that can be used. The texts of the others cannot be decoded. */
+/** Returns the usable keys of a scheme. It leaves out texts that cannot be decoded. */
 export function keysOf(scheme: Scheme, keys: SchemeKeys): readonly KeyObject[] {
 	const { algorithm } = scheme.signature;
 	const texts = isHmac(algorithm) ? keys.secrets : keys.publicKeys;

@@ -6,16 +6,23 @@ import type { Source } from './template';
 /** Fields in the order in which they came. */
 export type Fields = readonly (readonly [name: string, value: string])[];
 
-/** More fields than any vendor sends. A form with more of them is not read. */
-const MOST_FIELDS = 10_000;
-/** Vendors' forms have some KB. Decoding 16 MB of them takes seconds. */
+/** No vendor sends this many fields, and n8n reads as many. A form with more of them is not read. */
+const MOST_FIELDS = 1_000;
+/** Vendors' forms have a few KB. Decoding 16 MB of them takes seconds. */
 const LONGEST_FORM = 1024 * 1024;
+
+/**
+ * Some signatures stand in the JSON, so it is parsed before it is verified. A stranger can compress 16 MB of integers to 16
+ * KB, and parsing them takes seconds. A notification of Adyen or Mailgun has some KB.
+ */
+const UNVERIFIED = { bytes: 256 * 1024, values: 10_000 } as const;
 
 /** A delivery whose JSON, form and query are parsed at most once, and only if a scheme needs them. */
 export class RequestView {
 	private document?: { value: unknown };
-	private fields?: Fields;
+	private fields?: { value: Fields | undefined };
 	private parameters?: Fields;
+	private isVerified = false;
 
 	constructor(readonly delivery: Delivery) {}
 
@@ -23,22 +30,33 @@ export class RequestView {
 		return this.delivery.method ?? 'POST';
 	}
 
-	/** The node's URL, with the request's query. It is never put together from headers. */
+	/** The node's URL, with the request's query. Headers never affect it. */
 	get url(): string {
 		const { address, query = '' } = this.delivery;
 		return query === '' ? address : `${address}?${query}`;
 	}
 
-	/** The body as JSON, or undefined if it is not JSON. */
+	/** Notes that the signature is valid. Before that, a large JSON body counts as unreadable. */
+	noteVerified(): void {
+		this.isVerified = true;
+		if (this.document?.value === undefined) this.document = undefined;
+	}
+
+	/** The body as a JSON object or list, or undefined if it is neither. */
 	get json(): unknown {
-		this.document ??= { value: readJson(this.delivery.body.toString('utf8')) };
+		this.document ??= { value: this.readDocument() };
 		return this.document.value;
 	}
 
-	/** The fields of the body. Empty if the request does not say that it is a form. */
+	/** The fields of the body. Empty if the body is not a form. */
 	get form(): Fields {
-		this.fields ??= this.readForm();
-		return this.fields;
+		return this.readableForm ?? [];
+	}
+
+	/** The fields of the body, or undefined if there are none or not all of them can be read. */
+	get readableForm(): Fields | undefined {
+		this.fields ??= { value: this.readForm() };
+		return this.fields.value;
 	}
 
 	get query(): Fields {
@@ -59,33 +77,44 @@ export class RequestView {
 			return (
 				Object.hasOwn(this.delivery.headers, name) && Array.isArray(this.delivery.headers[name])
 			);
-		if (source === 'json') return false;
-		return (source === 'form' ? this.form : this.query).filter(([one]) => one === name).length > 1;
+		return source !== 'json' && this.valuesOf(source, name).length > 1;
 	}
 
 	/**
-	 * Returns the text at a place, or undefined if it is absent, repeated or not a scalar.
+	 * Returns the text at a place, or undefined if it is absent, repeated or not a scalar. Equal fields of a form count once, as
+	 * in Twilio's signature.
 	 *
 	 * @param root where a path of JSON begins. Defaults to the body
 	 */
 	read(source: Source, name: string, root: unknown = undefined): string | undefined {
 		if (source === 'header') return this.header(name);
 		if (source === 'json') return textOf(walk(root ?? this.json, name));
-		const values = (source === 'form' ? this.form : this.query).filter(([one]) => one === name);
-		return values.length === 1 ? values[0][1] : undefined;
+		const values = this.valuesOf(source, name);
+		const isClear = source === 'form' ? new Set(values).size === 1 : values.length === 1;
+		return isClear ? values[0] : undefined;
 	}
 
-	/** Whether the fields are all that the body holds, so that signed fields are a signed body. */
-	get isFormOrEmpty(): boolean {
+	private valuesOf(source: 'query' | 'form', name: string): readonly string[] {
+		const fields = source === 'form' ? this.form : this.query;
+		return fields.filter(([one]) => one === name).map(([, value]) => value);
+	}
+
+	private readDocument(): unknown {
+		const { body } = this.delivery;
+		if (this.isVerified) return readJson(body.toString('utf8'));
+		return body.length > UNVERIFIED.bytes
+			? undefined
+			: readJson(body.toString('utf8'), UNVERIFIED.values);
+	}
+
+	private readForm(): Fields | undefined {
 		const { body } = this.delivery;
 		const type = (this.header('content-type') ?? '').toLowerCase();
 		const isForm = type.startsWith('application/x-www-form-urlencoded');
-		return body.length === 0 || (isForm && body.length <= LONGEST_FORM);
-	}
-
-	private readForm(): Fields {
-		const text = this.isFormOrEmpty ? decodeUtf8(this.delivery.body) : undefined;
-		return text === undefined ? [] : readFields(text);
+		if (!isForm || body.length > LONGEST_FORM) return undefined;
+		const text = decodeUtf8(body);
+		const fields = text === undefined ? [] : readFields(text);
+		return fields.length > 0 ? fields : undefined;
 	}
 }
 
@@ -105,9 +134,13 @@ export function textOf(value: unknown): string | undefined {
 	return isScalar(value) ? String(value) : undefined;
 }
 
-/** Returns a JSON object or list, or undefined. */
-export function readJson(text: string): unknown {
-	const parsed = parseJson(text);
+/**
+ * Returns a JSON object or list, or undefined.
+ *
+ * @param mostValues defaults to half a million
+ */
+export function readJson(text: string, mostValues?: number): unknown {
+	const parsed = parseJson(text, mostValues);
 	return parsed.ok && (isObject(parsed.value) || Array.isArray(parsed.value))
 		? parsed.value
 		: undefined;
@@ -119,7 +152,10 @@ export function splitPlace(place: string): [source: string, name: string] {
 	return [place.slice(0, colon), place.slice(colon + 1)];
 }
 
+/** Returns the fields of a form or a query. It counts them first, because decoding a megabyte of them takes long. */
 function readFields(text: string): Fields {
-	const fields = [...new URLSearchParams(text)];
-	return fields.length > MOST_FIELDS ? [] : fields;
+	let separators = 0;
+	for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1))
+		if (++separators >= MOST_FIELDS) return [];
+	return [...new URLSearchParams(text)];
 }

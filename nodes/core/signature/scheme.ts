@@ -36,7 +36,7 @@ interface ListFormat {
 export interface Signature {
 	algorithm: Algorithm;
 	encoding: Encoding;
-	/** The first places that have a value count, all of them: any signature may fit, by any secret. */
+	/** All places that have a value count. One signature that matches one of the secrets is enough. */
 	in: Place | readonly Place[];
 	/** Text before each signature, such as `sha256=`. It is required, and compared exactly. */
 	prefix?: string;
@@ -50,15 +50,15 @@ export interface Timestamp {
 	in: Place | `signature:${string}`;
 	unit: 's' | 'ms' | 'date';
 	/**
-	 * Seconds that the timestamp may differ from the clock, both ways. Defaults to 300. 0 if the vendor sends
-	 * retries with the first timestamp, so that age says nothing. It is only checked if the signature covers it.
+	 * Seconds that the timestamp may differ from the clock, both ways. Defaults to 300. 0 if retries repeat the first
+	 * timestamp, so that its age shows nothing. It is only checked if the signature covers the timestamp.
 	 */
 	tolerance?: number;
 }
 
 /**
  * How the text of a secret becomes the key of an HMAC. `whsec`: base64 after an optional `whsec_`. `sha1` and `sha256`: the
- * digest of the text, as bytes. Public keys need none: PEM, hexadecimal and base64 are told apart by their form.
+ * digest of the text, as bytes. Public keys do not need it: their text shows whether it is PEM, hexadecimal or base64.
  */
 export type KeyForm = 'utf8' | 'hex' | 'base64' | 'whsec' | 'sha1' | 'sha256';
 
@@ -72,12 +72,12 @@ export interface Scheme {
 	 * The signed bytes, as a template. Placeholders:
 	 *
 	 * - `{body}` the raw bytes; `{timestamp}` as the request has it; `{method}`; `{url}` the node's URL and the request's query
-	 * - `{header:x}`, `{query:x}`, `{json:a.b}`, `{form:x}`; with `|lower` in lower case; with `?` at the end of the name
-	 *   (`{json:a.b?}`) empty if absent. Otherwise a missing one rejects the delivery
+	 * - `{header:x}`, `{query:x}`, `{json:a.b}`, `{form:x}`. `|lower` at the end writes the value in lower case. With `?` at
+	 *   the end of the name (`{json:a.b?}`), a missing value is empty. Without it, the delivery is rejected
 	 * - `{form:*sorted}` all fields of a form, sorted by name: name, value, name, value …
 	 * - `[…]` a segment that is left out if a placeholder in it is absent
 	 *
-	 * If neither `{body}` nor `{form:*sorted}` is in it, nor a `bodyHash`, events are marked as unproven.
+	 * Without `{body}`, `{form:*sorted}` and `bodyHash`, events are marked as unproven.
 	 */
 	content: string;
 	/** A list in the JSON body whose elements are signed one by one: `json:` places are then relative to an element. */
@@ -103,12 +103,20 @@ export interface EventPaths {
 	objectType?: Path;
 	/** Defaults to the id of the event. */
 	objectId?: Path;
-	/** ISO 8601, or a number of seconds or milliseconds. Defaults to the signed timestamp, then to the time of receipt. */
+	/**
+	 * ISO 8601, or a number of seconds or milliseconds. Defaults to the signed timestamp, then to the time of receipt. An
+	 * unsigned one counts only if the vendor may still retry a delivery of that time.
+	 */
 	date?: Path;
 	/** The customer's account at the vendor. Defaults to the provider's key. */
 	account?: Path;
 	/** A list in the body with one event per element, such as `events`. `$`: the body itself is the list. */
 	each?: string;
+	/**
+	 * Whether two events can have the same bytes, because the vendor sends neither an id nor a time (Dropbox). Each delivery
+	 * without an id is then another event.
+	 */
+	repeats?: true;
 	/** The JSON document is the text of this form field, not the body (Mandrill: `form:mandrill_events`). */
 	document?: `form:${string}`;
 	/**
@@ -136,7 +144,7 @@ export interface Handshake {
 	challenge?: Place;
 	/**
 	 * Signs the challenge with the secret for `mac` in the response (X, Zoom). The challenge may then have letters,
-	 * digits, `_` and `-` only, and no event with such signed bytes is accepted: otherwise the node would sign forged events.
+	 * digits, `_` and `-` only, and no event with such signed bytes is accepted. Otherwise the node would sign forged events.
 	 */
 	mac?: { algorithm: 'hmac-sha1' | 'hmac-sha256'; encoding: Encoding; prefix?: string };
 	/** The response: a text, members of a JSON object, or a header. Numbers are sent as they are. Defaults to an empty 200. */
@@ -144,7 +152,7 @@ export interface Handshake {
 		| { text: 'challenge' | 'mac' }
 		| { json: Readonly<Record<string, 'challenge' | 'mac' | number>> }
 		| { header: string; value: 'challenge' | 'mac' };
-	/** Whether the secret becomes known only by this request, so that a node without secret may be activated (Asana). */
+	/** Whether the secret becomes known only by this request, so that a node without a secret may be activated (Asana). */
 	isFirst?: true;
 }
 

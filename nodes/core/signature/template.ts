@@ -82,6 +82,6 @@ function placeholder(text: string): Part | undefined {
 
 function wrong(cause: string) {
 	return misconfigured(
-		`The signed content cannot be read: ${cause}. Write it like {timestamp}.{body}.`,
+		`The signed content cannot be read: ${cause}. Enter a template such as {timestamp}.{body}.`,
 	);
 }

@@ -20,7 +20,7 @@ type Read = { ok: true; time: SignedTime } | { ok: false; reason: RejectionReaso
  * Reads a timestamp and compares it with the clock.
  *
  * @param now epoch milliseconds
- * @param toleranceSeconds 0 if the age says nothing
+ * @param toleranceSeconds 0 if the age of the timestamp shows nothing
  * @param root where paths of JSON begin. Defaults to the body
  */
 export function timeOf(

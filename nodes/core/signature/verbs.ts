@@ -17,7 +17,7 @@ export interface Verb {
 	object?: string;
 }
 
-/** Returns what a topic says by the table of its vendor. What no table names is UNKNOWN. */
+/** Returns what a topic says, by the table of its vendor. A topic that the table lacks is UNKNOWN. */
 export function verbOf(topic: string, verbs: EventPaths['verbs']): Verb {
 	if (verbs === undefined) return { eventType: 'UNKNOWN' };
 	if (verbs === 'suffix') {
@@ -32,7 +32,7 @@ export function verbOf(topic: string, verbs: EventPaths['verbs']): Verb {
 	return { eventType: isIn(verbs.deleted) ? 'DELETED' : 'UNKNOWN' };
 }
 
-/** Returns a type of object as the name of a resource: `customer` as `customers`. Other plurals stay as they are. */
+/** Returns a type of object as the name of a resource: `customer` as `customers`. A name that ends with `s` stays. */
 export function plural(name: string): string {
 	if (name.endsWith('s')) return name;
 	if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { memoizeByIdentity } from '../cache/memoize';
 import { REJECTION, type Delivery, type RejectionReason } from '../vendor';
 import { candidatesOf } from './candidates';
-import { contentOf, coverageOf, type Coverage } from './content';
+import { contentOf, coverageOf, hasCertainParts, type Coverage } from './content';
 import { isSignedBy } from './digest';
 import { macHandshakes, isToken } from './challenge';
 import { keysOf, type SchemeKeys } from './keys';
@@ -18,6 +18,8 @@ export interface Signed {
 	coverage: Coverage;
 	/** The signed timestamp, in epoch milliseconds. */
 	signedAt?: number;
+	/** Whether somebody who recorded the delivery can move bytes from one signed part to another. */
+	isMovable: boolean;
 	/**
 	 * SHA-256 of the signed bytes without the timestamp, in base64url: the same for each attempt. Computed when it is first
 	 * read, because it takes as long as the HMAC.
@@ -63,29 +65,49 @@ export function verifyScheme(
 	const request = new RequestView(delivery);
 	const roots = rootsOf(scheme, request);
 	if (roots === undefined) return reject(REJECTION.bodyMalformed);
+	const { timestamp } = scheme;
+	const isCompared = timestamp !== undefined && coverage.timestamp && toleranceSeconds > 0;
 	const lasting: Buffer[] = [];
 	let time: SignedTime | undefined;
+	let isMovable = false;
 	for (const root of roots) {
 		const found = candidatesOf(scheme.signature, request, root);
 		if (!found.ok) return found;
-		if (scheme.timestamp !== undefined && coverage.timestamp) {
-			const read = timeOf(scheme.timestamp, found, request, now, toleranceSeconds, root);
-			if (!read.ok) return read;
-			time = read.time;
-		}
+		const timeNow = () =>
+			timestamp !== undefined && coverage.timestamp
+				? timeOf(timestamp, found, request, now, toleranceSeconds, root)
+				: undefined;
+		// A time in the body is read once the body is verified. Until then, a large body is not parsed.
+		const isInBody = !hasTime(parts, timestamp?.in);
+		const early = isInBody ? undefined : timeNow();
+		if (early?.ok === false) return early;
+		time = early?.time;
 		const input = { request, timestamp: time?.text, root };
-		const content = contentOf(parts, input, scheme.timestamp?.in);
+		const content = contentOf(parts, input, { in: timestamp?.in, isCompared });
 		if (!content.ok) return reject(MISSING[content.missing] ?? REJECTION.bodyMalformed);
 		if (!isSignedBy(scheme.signature, usable, found.signatures, content.pieces))
 			return reject(REJECTION.signatureMismatch);
 		// The response to a handshake may have made this signature (docs/signed-webhook.md#handshakes).
 		if (macHandshakes(scheme).length > 0 && isToken(content.pieces))
 			return reject(REJECTION.signatureMismatch);
+		request.noteVerified();
+		const late = isInBody ? timeNow() : undefined;
+		if (late?.ok === false) return late;
+		time ??= late?.time;
+		isMovable ||= !hasCertainParts(content);
 		lasting.push(...content.lasting);
 	}
 	if (!isBodyHash(scheme, request)) return reject(REJECTION.signatureMismatch);
-	const signed = new SignedDelivery(request, coverage, lasting, time?.ms);
+	const signed = new SignedDelivery(request, coverage, lasting, isMovable, time?.ms);
 	return { ok: true, signed };
+}
+
+/** Returns whether the signed content has the timestamp as a part of its own. */
+function hasTime(parts: readonly Part[], place: string | undefined): boolean {
+	return parts.some(
+		(part) =>
+			part.kind === 'timestamp' || ('name' in part && `${part.kind}:${part.name}` === place),
+	);
 }
 
 class SignedDelivery implements Signed {
@@ -95,6 +117,7 @@ class SignedDelivery implements Signed {
 		readonly request: RequestView,
 		readonly coverage: Coverage,
 		private readonly lasting: readonly Buffer[],
+		readonly isMovable: boolean,
 		readonly signedAt?: number,
 	) {}
 

@@ -21,7 +21,10 @@ export function failExecutionOf(functions: ITriggerFunctions): FailExecution | u
 		try {
 			saveFailedExecution.call(functions, error);
 		} catch (thrown) {
-			warn(functions, `n8n could not store a failed execution: ${messageOf(thrown)}`);
+			warn(
+				functions,
+				`n8n could not store the failed execution that reports an incident: ${messageOf(thrown)}`,
+			);
 		}
 	};
 }

@@ -2,7 +2,7 @@ import type { NodeRef } from '../../core/health/incident';
 import type { Problem } from '../../core/result';
 import type { ProbeResult } from '../trigger/probe/probeResult';
 
-/** What a trigger finds out about itself now. */
+/** The result of an inspection of a trigger. */
 export interface Inspection {
 	account?: string;
 	/** Why it could not ask the vendor about everything. */

@@ -1,6 +1,6 @@
 import { findingOf, splitAdvice } from '../../core/health/advice';
 import { INCIDENT, type NodeRef } from '../../core/health/incident';
-import { addCounts, type Ledger } from '../../core/health/ledger';
+import { addCounts } from '../../core/health/ledger';
 import { unusualPause } from '../../core/health/silence';
 import { PROBLEM, type Problem } from '../../core/result';
 import type { NormalizedEvent } from '../../core/event';
@@ -60,7 +60,7 @@ export function findOverdueChecks(health: HealthRegistry, node: NodeRef): void {
 		kind: INCIDENT.checksOverdue,
 		cause: 'cron_blocked',
 		sentence: `The node's checks do not run: n8n has started none for ${hours(steady - tickedAt)}.`,
-		nextStep: 'Unpublish the workflow and publish it again. If that does not help, restart n8n.',
+		nextStep: 'Deactivate the workflow and activate it again. If that does not help, restart n8n.',
 	});
 }
 
@@ -121,8 +121,8 @@ export function noteRestored(
 		cause: 'subscription_changed',
 		sentence: `The node restored its subscriptions: they were missing or changed at the vendor${since === undefined ? '' : ` after ${since}`}.`,
 		nextStep: hasCatchUp
-			? "Find out who removed or changed them, in the vendor's settings. Catch-up emits what was missed."
-			: "Find out who removed or changed them, in the vendor's settings, and compare the changes since then with your events.",
+			? "Find out in the vendor's settings who removed or changed them. Catch-up emits what was missed."
+			: "Find out in the vendor's settings who removed or changed them. Compare the changes since then with your events.",
 		facts: { restored, ...(since !== undefined && { lastSeenAt: since }) },
 	};
 	if (hasCatchUp) health.fail(node, finding);
@@ -136,15 +136,13 @@ interface LookResult {
 	fresh: readonly NormalizedEvent[];
 	watermark: number;
 	unread: ReadonlyArray<{ list: string; problem: Problem }>;
-	/** Whether the look ended a load of existing objects. */
-	isLoadDone: boolean;
 }
 
 /** Reports a look of catch-up that succeeded. */
 export function noteLook(
 	health: HealthRegistry,
 	node: NodeRef,
-	{ found, fresh, watermark, unread, isLoadDone }: LookResult,
+	{ found, fresh, watermark, unread }: LookResult,
 ): void {
 	const at = health.now();
 	const ledger = health.ledger(node);
@@ -159,14 +157,6 @@ export function noteLook(
 	const caughtUp = fresh.filter(({ capture }) => capture === 'polling').length;
 	health.recover(node, { kind: INCIDENT.subscriptionRestored }, { caughtUp });
 	noteLists(health, node, unread);
-	if (isLoadDone) noteLoadDone(health, node, { objects: backfilled(ledger) + loaded(fresh) });
-}
-
-const loaded = (events: readonly NormalizedEvent[]) =>
-	events.filter(({ capture }) => capture === 'backfill').length;
-
-function backfilled({ totals }: Ledger): number {
-	return [...totals.values()].reduce((sum, { backfill }) => sum + backfill, 0);
 }
 
 /** Reports lists that catch-up could not read, and ends the incidents of those that it could. */
@@ -211,6 +201,8 @@ export function notePoll(
 ): void {
 	const at = health.now();
 	const ledger = health.ledger(node);
+	// n8n polls only what is active in this process.
+	ledger.isActive = true;
 	for (const { objectType } of changes) addCounts(ledger, objectType, { polling: 1 }, at);
 	const kind = INCIDENT.pollFailing;
 	const serious = problems.filter(({ problem }) => problem.isOptional !== true);
@@ -233,7 +225,13 @@ export function notePoll(
 
 /** Reports a poll that failed as a whole. */
 export function notePollFailed(health: HealthRegistry, node: NodeRef, problem: Problem): void {
+	health.ledger(node).isActive = true;
 	failPart(health, node, PART.poll, INCIDENT.pollFailing, problem);
+}
+
+/** Reports how many existing objects a load has found that is not over. */
+export function noteLoad(health: HealthRegistry, node: NodeRef, objects: number): void {
+	health.ledger(node).loading = { objects };
 }
 
 /** Reports that all existing objects were emitted. */
@@ -242,11 +240,12 @@ export function noteLoadDone(
 	node: NodeRef,
 	facts: Record<string, string | number>,
 ): void {
+	health.ledger(node).loading = undefined;
 	health.happen(node, {
 		kind: INCIDENT.loadDone,
 		cause: 'load_done',
 		sentence: `The load of existing objects has ended. Objects emitted: ${facts.objects}.`,
-		nextStep: 'Nothing. The node now emits changes only.',
+		nextStep: 'No step is needed: the node now emits changes only.',
 		facts,
 	});
 }

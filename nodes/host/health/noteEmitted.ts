@@ -5,12 +5,21 @@ import type { HealthRegistry } from './registry';
 
 /** What the host knows about an execution. */
 interface Emission {
-	/** What the node emits. A user may have pinned and edited it. */
+	/** The items that the node emits. A user may have pinned and edited them. */
 	items: ReadonlyArray<{ json: unknown }>;
 	/** Whether a person retries an execution that failed. */
 	isRetry: boolean;
 	/** Whether the vendor sends deliveries to this node at all. */
 	hasWebhooks: boolean;
+}
+
+/** Reports that an execution of a node runs in this process. One that a person retries can run in any process. */
+export function noteExecution(
+	health: HealthRegistry,
+	node: NodeRef,
+	{ isRetry }: Pick<Emission, 'isRetry'>,
+): void {
+	if (!isRetry) health.ledger(node).executions++;
 }
 
 /**
@@ -43,7 +52,6 @@ export function noteEmitted(
 		// Deliveries of earlier changes went to an earlier subscription, or n8n was off.
 		else if (healed > 0 && changedAt >= ledger.expectedFrom) missing++;
 	}
-	if (items.length > 0) ledger.executions++;
 	if (delivered > 0) health.recover(node, { kind: INCIDENT.deliveriesMissing });
 	if (missing > 0) reportMissing(health, node, missing);
 }
@@ -75,8 +83,8 @@ function reportMissing(health: HealthRegistry, node: NodeRef, missing: number): 
 					: `Deliveries do not arrive: the node rejects them (${reason}), and catch-up finds their changes.`,
 			nextStep:
 				reason === undefined
-					? "Check in the vendor's settings that it calls the Production URL of the node, and that a request from the internet reaches this URL."
-					: 'Follow the advice of the incident deliveries_rejected of this node.',
+					? "Check in the vendor's settings that the vendor calls the node's Production URL. Check also that requests from the internet reach this URL."
+					: "Follow the next step of this node's incident deliveries_rejected.",
 			...(reason !== undefined && { facts: { reason } }),
 		},
 		missing,

@@ -27,6 +27,7 @@ const MOST_NODES = 2_000;
 const MOST_TRACKS = 10_000;
 const MOST_NOTICES = 500;
 const MOST_SUBSCRIBERS = 100;
+const MOST_REMEMBERED = 1_000;
 
 const SETTLE_EVERY_MS = 60_000;
 
@@ -51,6 +52,10 @@ export class HealthRegistry {
 	private readonly subscribers = new Map<string, (notices: readonly Notice[]) => void>();
 	/** The number of the last notice that a subscriber got. It stays when the subscriber ends. */
 	private readonly seen = new BoundedMap<string, number>(MOST_SUBSCRIBERS);
+	/** Incidents that were open before n8n was restarted, by the keys of their tracks. */
+	private readonly remembered = new BoundedMap<string, { incident: Incident; since: number }>(
+		MOST_REMEMBERED,
+	);
 	private readonly notices: Array<{ number: number; at: Moment; notice: Notice }> = [];
 	private lastNumber = 0;
 	private settledAt = -Infinity;
@@ -91,6 +96,8 @@ export class HealthRegistry {
 		facts: Facts = {},
 	): void {
 		this.step(node, incident, (track, at) => recover(track, at, facts));
+		if (this.remembered.size > 0)
+			this.endRemembered(trackKey(node, incident), node, this.now(), facts);
 	}
 
 	/** Reports something that began and ended at once. Subscribers get one notice, `closed`. */
@@ -102,8 +109,8 @@ export class HealthRegistry {
 	/** Returns the ledger of a node, to read it or to add to it. It is a new one if the node has not reported yet. */
 	ledger(node: NodeRef): Ledger {
 		const ledger = this.books.get(node.key) ?? newLedger(node, this.now());
-		// A node can be renamed. The test webhook's ledger is not kept.
-		ledger.node = node;
+		// A node can be renamed, and its workflow can be moved. The test webhook's ledger is not kept.
+		ledger.node = { ...ledger.node, ...node };
 		if (!isTestKey(node.key)) this.books.set(node.key, ledger);
 		return ledger;
 	}
@@ -111,7 +118,8 @@ export class HealthRegistry {
 	/** Notes that n8n has activated a node. */
 	activated(node: NodeRef, failExecution?: FailExecution): void {
 		if (isTestKey(node.key)) return;
-		Object.assign(this.ledger(node), { isActive: true, expectedFrom: this.date() });
+		const begun = { isActive: true, expectedFrom: this.date(), loading: undefined };
+		Object.assign(this.ledger(node), begun);
 		this.inactiveSince.delete(node.key);
 		if (failExecution === undefined) this.failers.delete(node.key);
 		else this.failers.set(node.key, failExecution);
@@ -144,10 +152,21 @@ export class HealthRegistry {
 	 * the open incidents and recent ends if it is new.
 	 *
 	 * @param key identifies the subscriber in this process, also after it was activated again
+	 * @param remembered the incidents of which it got the beginning before n8n was restarted, and not the end. If this
+	 *   process finds one again, it goes on. Defaults to none
 	 * @returns a function that ends the subscription
 	 */
-	subscribe(key: string, listener: (notices: readonly Notice[]) => void): () => void {
-		const missed = this.missedBy(key);
+	subscribe(
+		key: string,
+		listener: (notices: readonly Notice[]) => void,
+		remembered: readonly Incident[] = [],
+	): () => void {
+		const isFirst = !this.seen.has(key);
+		if (isFirst) this.remember(remembered);
+		const known = new Set(isFirst ? remembered.map(({ id }) => id) : []);
+		const missed = this.missedBy(key).filter(
+			({ state, incident }) => state === 'closed' || !known.has(incident.id),
+		);
 		this.subscribers.set(key, listener);
 		this.seen.set(key, this.lastNumber);
 		if (missed.length > 0) listener(missed);
@@ -168,6 +187,48 @@ export class HealthRegistry {
 			const step = isGone ? recover(track, at, { deactivated: true }) : settle(track, at);
 			if (step.track !== track) this.apply(key, step, at);
 		}
+		for (const [key, { incident, since }] of [...this.remembered])
+			if (at.steady - since >= INCIDENT_RULES[incident.kind].closeAfterMs)
+				this.endRemembered(key, undefined, at, { expired: true });
+	}
+
+	/** Notes incidents that were open before n8n was restarted. They are not open until this process finds them again. */
+	private remember(incidents: readonly Incident[]): void {
+		const { steady } = this.now();
+		for (const incident of incidents) {
+			const key = trackKey(incident.node, incident);
+			this.remembered.set(key, { incident, since: steady });
+			const track = this.tracks.get(key);
+			if (track?.incident !== undefined) this.goOn(key, track);
+		}
+	}
+
+	/**
+	 * Gives an incident the id that it had before n8n was restarted. A member of another project can write what is
+	 * remembered, so nothing else of it is used.
+	 *
+	 * @returns whether it had one
+	 */
+	private goOn(key: string, track: Track): boolean {
+		const { incident: before } = this.remembered.get(key) ?? {};
+		const { incident } = track;
+		if (before === undefined || incident === undefined) return false;
+		if (!isSameProject(before.node, track.node)) return false;
+		this.remembered.delete(key);
+		const { id, openedAt } = before;
+		this.tracks.set(key, { ...track, incident: { ...incident, id, openedAt } });
+		return true;
+	}
+
+	/** Tells the end of an incident that was open before n8n was restarted, and that this process has not found again. */
+	private endRemembered(key: string, node: NodeRef | undefined, at: Moment, facts: Facts): void {
+		const { incident } = this.remembered.get(key) ?? {};
+		if (incident === undefined || (node !== undefined && !isSameProject(incident.node, node)))
+			return;
+		this.remembered.delete(key);
+		const closedAt = new Date(at.date).toISOString();
+		const closed = { ...incident, closedAt, facts: { ...incident.facts, ...facts } };
+		this.publish({ state: 'closed', incident: closed }, at);
 	}
 
 	private missedBy(key: string): Notice[] {
@@ -205,7 +266,10 @@ export class HealthRegistry {
 	private apply(key: string, { track, notices }: Step, at: Moment): void {
 		if (track === undefined) this.tracks.delete(key);
 		else this.tracks.set(key, track);
-		for (const notice of notices) this.publish(notice, at);
+		for (const notice of notices) {
+			const isKnown = notice.state === 'opened' && track !== undefined && this.goOn(key, track);
+			if (!isKnown) this.publish(notice, at);
+		}
 	}
 
 	private publish(notice: Notice, at: Moment): void {
@@ -221,6 +285,10 @@ export class HealthRegistry {
 		if (notice.state === 'opened' && incident.needsPerson && !isForgeable)
 			this.failers.get(incident.node.key)?.(incident);
 	}
+}
+
+function isSameProject({ projectId: one }: NodeRef, { projectId: other }: NodeRef): boolean {
+	return one === undefined || other === undefined || one === other;
 }
 
 /** The registry of this process. All node types of the package share it. */

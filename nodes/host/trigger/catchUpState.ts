@@ -3,9 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { BoundedMap } from '../../core/cache/boundedMap';
 import type { Cursor } from '../../core/vendor';
 import { isPending, type MovedCursor, type Position } from './position';
-
-/** Keys of about 200 bytes each, so at most about 4 MB. Far fewer events happen between two looks. */
-const MOST_KEYS = 20_000;
+import { RecentKeys } from './recentKeys';
 
 /** Maximum number of deliveries whose executions run at the same time, with about a hundred bytes each. */
 const MOST_CONFIRMED = 1_000;
@@ -40,7 +38,7 @@ export interface CatchUpState {
 	 * Ids and states of the events that were emitted recently (recentEvents.ts), and when, in milliseconds of
 	 * `ProcessState.clock`.
 	 */
-	readonly recentIds: BoundedMap<string, number>;
+	readonly recentIds: RecentKeys;
 	/**
 	 * Keys of events that an execution confirmed, by the request that delivered them. `recentIds` gets them once that request
 	 * gets a 2xx. The delivery id cannot identify the request: Ecwid signs it without the body, so a forged body can have
@@ -62,8 +60,8 @@ export interface OpenLook {
 	readonly endRank: number;
 	/** The numbers of the executions that have not ended. */
 	readonly parts: Set<number>;
-	/** In milliseconds of `ProcessState.clock`. */
-	readonly emittedAt: number;
+	/** When the last of its executions began, in milliseconds of `ProcessState.clock`. Undefined before that. */
+	emittedAt?: number;
 }
 
 /** A beginning for which the vendor has not returned a cursor yet. */
@@ -82,7 +80,7 @@ export function catchUpStateOf(
 	const known = catchUp.get(node);
 	if (known !== undefined) return known;
 	const created = {
-		recentIds: new BoundedMap<string, number>(MOST_KEYS),
+		recentIds: new RecentKeys(),
 		...{ open: [], rank: 0, lastRank: 0 },
 		confirmed: new BoundedMap<string, readonly string[]>(MOST_CONFIRMED),
 	};
@@ -92,12 +90,31 @@ export function catchUpStateOf(
 
 /**
  * Returns the cursor that follows another one. A vendor's code moves a cursor back if it was made while the vendor's
- * clock was ahead. The cursor counts these moves, so that it can overwrite a stored cursor whose watermark is later.
+ * clock was ahead. A list of many pages is read on while the watermark stays. The cursor counts both, so that it can
+ * overwrite a stored cursor whose watermark is later or the same.
+ *
+ * @param loaded how many objects the load of existing objects has emitted between the two. Defaults to 0
  */
-export function nextCursor(last: MovedCursor, next: Cursor): MovedCursor {
+export function nextCursor(last: MovedCursor, next: Cursor, loaded = 0): MovedCursor {
 	const { beginning } = last;
-	const moves = (last.moves ?? 0) + (next.watermark < last.watermark ? 1 : 0);
-	return { ...next, ...(moves > 0 && { moves }), ...(beginning !== undefined && { beginning }) };
+	const isCounted =
+		next.watermark < last.watermark ||
+		(next.watermark === last.watermark && !hasSameLists(last, next));
+	const moves = (last.moves ?? 0) + (isCounted ? 1 : 0);
+	const objects = (last.loaded ?? 0) + loaded;
+	return {
+		...next,
+		...(moves > 0 && { moves }),
+		...(objects > 0 && { loaded: objects }),
+		...(beginning !== undefined && { beginning }),
+	};
+}
+
+/** Returns whether two cursors are at the same places in lists and streams. */
+export function hasSameLists(one: Cursor, other: Cursor): boolean {
+	const text = ({ behind, positions }: Cursor) =>
+		JSON.stringify([behind ?? {}, positions ?? {}].map((each) => Object.entries(each).sort()));
+	return text(one) === text(other);
 }
 
 /** After this time, an execution that n8n has not reported as ended no longer holds the stored cursor back. */
@@ -168,6 +185,13 @@ function sinceThen(time: number): number {
 	return Math.max(Date.now() - time, 0);
 }
 
+/** Aborts a look that is under way or due, so that it cannot delay the next activation. */
+export function abandonLook(progress: CatchUpState): void {
+	progress.look?.abort();
+	progress.look = undefined;
+	progress.isFirstLookDue = false;
+}
+
 function setCursor(progress: CatchUpState, cursor: MovedCursor | undefined): void {
 	progress.cursor = cursor;
 	progress.settled = cursor;
@@ -189,12 +213,22 @@ export function noteLook(
 	const parts = new Set(Array.from({ length: executions }, (_, part) => part));
 	const { rank } = progress;
 	const endRank = ++progress.lastRank;
-	const look = { id: randomUUID(), from, rank, endRank, parts, emittedAt: now };
+	const look = { id: randomUUID(), from, rank, endRank, parts };
 	progress.cursor = to;
 	progress.rank = endRank;
 	progress.open.push(look);
 	settle(progress, now);
 	return look;
+}
+
+/** Returns whether a look has executions that have not begun. */
+export function isEmitting({ open }: CatchUpState): boolean {
+	return open.some(({ emittedAt }) => emittedAt === undefined);
+}
+
+/** Notes that no further execution of a look will begin. */
+export function noteEmitted(look: OpenLook, now: number): void {
+	look.emittedAt = now;
 }
 
 /** Notes that an execution of a look has ended. Once all of them have ended, other executions can store its cursor. */
@@ -204,14 +238,19 @@ export function endPart(progress: CatchUpState, look: OpenLook, part: number, no
 }
 
 /**
- * Moves the cursor back to before a look of which n8n could not store an execution, so that the next look finds its events
- * again. The other executions of the look, and those of other looks, still hold the stored cursor back. Does nothing if
- * catch-up has begun again since.
+ * Moves the cursor back to before a look of which n8n could not store executions, or of which executions did not begin. The
+ * next look then finds their events again. The other executions of the look, and those of other looks, still hold the
+ * stored cursor back. Does nothing if catch-up has begun again since.
  */
-export function takeBack(progress: CatchUpState, look: OpenLook, part: number, now: number): void {
+export function takeBack(
+	progress: CatchUpState,
+	look: OpenLook,
+	parts: readonly number[],
+	now: number,
+): void {
 	const { cursor } = progress;
 	if (cursor === undefined || cursor.beginning !== look.from.beginning) return;
-	look.parts.delete(part);
+	for (const part of parts) look.parts.delete(part);
 	// The stored cursor may be at a later place. Only a greater number of moves overwrites it.
 	const moves = (cursor.moves ?? 0) + 1;
 	const isBefore = progress.rank < look.rank;
@@ -239,7 +278,7 @@ export function isLastPart(
 /** Sets `settled` to the cursor before the earliest look that is open, or to the present cursor if it is earlier. */
 function settle(progress: CatchUpState, now: number): void {
 	const isDone = ({ parts, emittedAt }: OpenLook) =>
-		parts.size === 0 || now - emittedAt > PARTS_END_WITHIN_MS;
+		parts.size === 0 || (emittedAt !== undefined && now - emittedAt > PARTS_END_WITHIN_MS);
 	progress.open = progress.open.filter((look) => !isDone(look));
 	const earliest = progress.open.reduce(
 		(first, { from, rank }) => (rank < first.rank ? { from, rank } : first),

@@ -9,7 +9,7 @@ import { normalizedEvent, toEvent, type NormalizedEvent } from '../../core/event
 import { passesFilter } from '../../core/eventFilter';
 import { eventFilterOf } from '../eventFilterOptions';
 import { nodeRefOf } from '../health/nodeRef';
-import { noteEmitted } from '../health/noteEmitted';
+import { noteEmitted, noteExecution } from '../health/noteEmitted';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
@@ -36,12 +36,13 @@ export async function execute<Connection, Payload, Wanted, Existing>(
 ): Promise<INodeExecutionData[][]> {
 	const node = nodeKey(functions);
 	const progress = catchUpStateOf(state, node);
+	const isRetry = functions.getMode() === 'retry';
+	noteExecution(state.health, nodeRefOf(functions), { isRetry });
 	try {
 		const items: INodeExecutionData[] = [];
 		for (const item of functions.getInputData())
 			items.push(...(await emitted(functions, config, state, progress, item)));
 		const emit = (events: INodeExecutionData[]) => {
-			const isRetry = functions.getMode() === 'retry';
 			noteEmitted(state.health, nodeRefOf(functions), {
 				items: events,
 				isRetry,

@@ -21,11 +21,11 @@ const PROBE_RETRY_MS = 3_000;
 
 const TOO_SLOW = err(
 	PROBLEM.timedOut,
-	`The vendor did not respond to all questions within ${WITHIN_MS / 1_000} seconds. Try again later.`,
+	`The vendor did not respond to all requests within ${WITHIN_MS / 1_000} seconds. Try again later.`,
 );
 
 /**
- * Finds out how a node does: its credential, its subscriptions, its permissions and its URL. It changes nothing at the
+ * Inspects a node: its credential, its subscriptions, its permissions and its URL. It changes nothing at the
  * vendor, and never rejects.
  */
 export async function inspectTrigger<Connection, Payload, Wanted, Existing>(

@@ -5,10 +5,12 @@ import type { Cursor } from '../../core/vendor';
 
 /** A cursor, with the numbers that order it among the other cursors of its node. */
 export interface MovedCursor extends Cursor {
-	/** How often the vendor moved it back. */
+	/** How often the vendor moved it back, or read on in a list without a later watermark. */
 	moves?: number;
 	/** The number of the beginning of catch-up that it follows. A later beginning has a greater number. Defaults to 0. */
 	beginning?: number;
+	/** How many existing objects were emitted since that beginning. Defaults to 0. */
+	loaded?: number;
 }
 
 /** A beginning of catch-up for which the vendor has not returned a cursor yet. */
@@ -38,7 +40,8 @@ export function readPosition(value: unknown): Position | undefined {
 /** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */
 export function readCursor(value: unknown): MovedCursor | undefined {
 	const cursor = (value ?? {}) as Partial<MovedCursor>;
-	const { since, watermark, behind, begunAt, positions, moves, account, beginning } = cursor;
+	const { since, watermark, behind, begunAt, positions, moves, account, beginning, loaded } =
+		cursor;
 	if (!isNumber(since) || !isNumber(watermark)) return undefined;
 	const hasBehind = isObject(behind) && Object.values(behind).every(isNumber);
 	const hasPositions = isObject(positions) && Object.keys(positions).length <= MOST_POSITIONS;
@@ -51,6 +54,7 @@ export function readCursor(value: unknown): MovedCursor | undefined {
 		...(isNumber(moves) && { moves }),
 		...(typeof account === 'string' && { account }),
 		...(isNumber(beginning) && { beginning }),
+		...(isNumber(loaded) && { loaded }),
 	};
 }
 

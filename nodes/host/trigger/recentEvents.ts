@@ -2,9 +2,7 @@ import type { NormalizedEvent } from '../../core/event';
 import { stateId } from '../../core/eventId';
 import { stateKeys } from '../../core/envelope/eventKey';
 import { readEvent } from '../../core/envelope/parseEnvelope';
-import type { CatchUpState } from './catchUpState';
-
-type RecentIds = CatchUpState['recentIds'];
+import type { RecentKeys } from './recentKeys';
 
 /**
  * Records emitted events by their ids and states, so that catch-up skips them. It does not record unproven events, nor ids
@@ -13,17 +11,20 @@ type RecentIds = CatchUpState['recentIds'];
  * @param events the events of an execution. A user may have pinned and edited them
  * @param now milliseconds of `ProcessState.clock`
  */
-export function noteEvents(recentIds: RecentIds, events: readonly unknown[], now: number): void {
-	noteKeys(recentIds, keysOf(events), now);
+export function noteEvents(recentIds: RecentKeys, events: readonly unknown[], now: number): void {
+	for (const event of events) {
+		const isLoaded = (event as Partial<NormalizedEvent> | undefined)?.capture === 'backfill';
+		for (const key of keysOf([event])) recentIds.set(key, now, isLoaded);
+	}
 }
 
 /** Records the keys of emitted events. */
-export function noteKeys(recentIds: RecentIds, keys: readonly string[], now: number): void {
+export function noteKeys(recentIds: RecentKeys, keys: readonly string[], now: number): void {
 	for (const key of keys) recentIds.set(key, now);
 }
 
 /** Forgets events of which n8n could not store the execution. */
-export function forgetEvents(recentIds: RecentIds, events: readonly NormalizedEvent[]): void {
+export function forgetEvents(recentIds: RecentKeys, events: readonly NormalizedEvent[]): void {
 	for (const key of [...events.map(({ id }) => id), ...keysOf(events)]) recentIds.delete(key);
 }
 
@@ -40,7 +41,7 @@ export function keysOf(events: readonly unknown[]): string[] {
 }
 
 /** Returns whether an event of a look was emitted before. Compares its state, or its id if it has no state. */
-export function isEmitted(recentIds: RecentIds, event: NormalizedEvent): boolean {
+export function isEmitted(recentIds: RecentKeys, event: NormalizedEvent): boolean {
 	const keys = stateKeys(event)?.skippedBy ?? [event.id];
 	return keys.some((key) => recentIds.has(key));
 }
@@ -52,7 +53,7 @@ export function isEmitted(recentIds: RecentIds, event: NormalizedEvent): boolean
  *
  * @param since milliseconds of `ProcessState.clock`
  */
-export function isCaughtUp(recentIds: RecentIds, event: NormalizedEvent, since: number): boolean {
+export function isCaughtUp(recentIds: RecentKeys, event: NormalizedEvent, since: number): boolean {
 	const isRecent = (key: string) => (recentIds.get(key) ?? -Infinity) >= since;
 	return stateKeys(event)?.skippedBy.some(isRecent) ?? false;
 }
@@ -61,7 +62,7 @@ export function isCaughtUp(recentIds: RecentIds, event: NormalizedEvent, since: 
  * Returns whether a webhook reported another state of an object within the minute of the state that a look found. If
  * that happens often, the dates of the vendor's webhooks and lists may differ.
  */
-export function isNearWebhook(recentIds: RecentIds, event: NormalizedEvent): boolean {
+export function isNearWebhook(recentIds: RecentKeys, event: NormalizedEvent): boolean {
 	return event.stateId !== undefined && recentIds.has(minuteKey(event));
 }
 

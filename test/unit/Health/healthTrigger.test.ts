@@ -1,11 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	ITriggerFunctions,
+} from 'n8n-workflow';
 
 import { INCIDENT, type Notice } from '../../../nodes/core/health/incident';
 import { Batches } from '../../../nodes/Health/batches';
 import { incidentItem, toItem } from '../../../nodes/Health/incidentItem';
-import { monitor } from '../../../nodes/Health/monitor';
+import { monitor, passOn } from '../../../nodes/Health/monitor';
 import { sampleIncident } from '../../../nodes/Health/sampleIncident';
 import { SignedEventsHealthTrigger } from '../../../nodes/Health/SignedEventsHealthTrigger.node';
 import { HealthRegistry } from '../../../nodes/host/health/registry';
@@ -22,7 +27,11 @@ function finding(kind: Notice['incident']['kind']) {
 }
 
 /** An active Health Trigger, and what it emits. */
-async function open(parameters: Record<string, unknown> = {}, mode = 'trigger') {
+async function open(
+	parameters: Record<string, unknown> = {},
+	mode = 'trigger',
+	staticData: IDataObject = {},
+) {
 	const registry = new HealthRegistry();
 	const executions: INodeExecutionData[][] = [];
 	const pauses: Array<{ ms: number; end: () => void }> = [];
@@ -32,6 +41,7 @@ async function open(parameters: Record<string, unknown> = {}, mode = 'trigger') 
 		getWorkflow: () => ({ id: 'w' }),
 		getMode: () => mode,
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		getWorkflowStaticData: () => staticData,
 		emit: ([items]: INodeExecutionData[][]) => executions.push(items),
 		helpers: { registerCron: (_: unknown, tick: () => void) => crons.push(tick) },
 	} as unknown as ITriggerFunctions;
@@ -47,7 +57,18 @@ async function open(parameters: Record<string, unknown> = {}, mode = 'trigger') 
 	};
 	const words = () =>
 		executions.map((items) => items.map(({ json }) => `${json.state} ${json.kind}`));
-	return { registry, executions, crons, wait, words, response };
+	/** Runs the node in an execution, as n8n does after `emit`. */
+	const execute = (items: INodeExecutionData[], as = mode) => {
+		const execution = {
+			getMode: () => as,
+			getNodeParameter: (name: string, _: number, fallback: unknown) =>
+				parameters[name] ?? fallback,
+			getWorkflowStaticData: () => staticData,
+			getInputData: () => items,
+		} as unknown as IExecuteFunctions;
+		return passOn(execution, registry)[0];
+	};
+	return { registry, executions, crons, wait, words, response, execute, staticData };
 }
 
 describe('the Health Trigger', () => {
@@ -105,10 +126,58 @@ describe('the Health Trigger', () => {
 	it('shows the open incidents in a test in the editor, or a sample', async () => {
 		const { registry, response, words, executions } = await open({}, 'manual');
 		await response.manualTriggerFunction?.();
-		expect(executions[0][0].json).toMatchObject({ workflow: { id: 'sample' } });
+		expect(executions[0][0].json).toMatchObject({
+			workflow: { id: 'sample' },
+			sentence: expect.stringMatching(/^This is a sample/) as string,
+		});
 		registry.fail(nodeOf('Orders', 'a'), finding(INCIDENT.executionNotStored));
 		await response.manualTriggerFunction?.();
 		expect(words()[1]).toEqual(['opened execution_not_stored']);
+	});
+
+	it('remembers what is open when n8n is restarted, and tells its end', async () => {
+		const first = await open();
+		for (const name of ['a', 'b'])
+			first.registry.fail(nodeOf('Orders', name), finding(INCIDENT.executionNotStored));
+		await first.wait();
+		expect(first.execute(first.executions[0])).toEqual(first.executions[0]);
+		first.registry.recover(nodeOf('Orders', 'b'), { kind: INCIDENT.executionNotStored });
+		await first.wait();
+		first.execute(first.executions[1]);
+		const stored = JSON.parse(JSON.stringify(first.staticData)) as IDataObject;
+		const { registry, wait, executions } = await open({}, 'trigger', stored);
+		expect(registry.incidents()).toEqual([]);
+		const node = { ...nodeOf('Orders', 'a'), key: 'id of Orders/id of a/live' };
+		registry.fail(node, finding(INCIDENT.executionNotStored));
+		registry.recover(node, { kind: INCIDENT.executionNotStored });
+		await wait();
+		expect(executions.flat().map(({ json }) => [json.state, json.id])).toEqual([
+			['closed', first.executions[0][0].json.id],
+		]);
+	});
+
+	it.each([
+		['an execution that is retried', {}, 'retry'],
+		['a node that gets no ends', { openedOnly: true }, 'trigger'],
+	])('remembers nothing of %s', async (_, parameters, mode) => {
+		const { execute, staticData } = await open(parameters);
+		execute([toItem(sampleIncident)], mode);
+		expect(staticData).toEqual({});
+	});
+
+	it('remembers at most 100 incidents, and ignores stored data of another form', async () => {
+		const { execute, staticData } = await open({}, 'trigger', { open: [{ id: 1 }, 'x', null] });
+		const { incident } = sampleIncident;
+		for (let count = 0; count < 150; count++)
+			execute([toItem({ state: 'opened', incident: { ...incident, id: `inc_${count}` } })]);
+		expect(staticData.open).toHaveLength(100);
+		for (const data of [{ open: 'x' }, { open: [{ kind: '__proto__' }] }])
+			expect((await open({}, 'trigger', data as IDataObject)).registry.incidents()).toEqual([]);
+	});
+
+	it('shows the sample in a test in the editor that n8n runs as an execution', async () => {
+		const { execute } = await open({}, 'manual');
+		expect(execute([{ json: {} }])[0].json).toMatchObject({ workflow: { id: 'sample' } });
 	});
 
 	it('emits what waits when it is deactivated, and nothing after that', async () => {

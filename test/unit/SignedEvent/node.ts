@@ -26,6 +26,8 @@ export interface Panel {
 	mode?: 'manual' | 'trigger';
 	/** Gets the hints that the editor shows below the output. */
 	hints?: string[];
+	/** The project of the workflow. Defaults to none, as in n8n 1.x. */
+	projectId?: string;
 }
 
 /** Runs the node on items with n8n's HTTP client and without its engine. */
@@ -42,6 +44,7 @@ export async function execute(
 		helpers,
 		hints,
 		mode = 'trigger',
+		projectId,
 	}: Panel,
 	...items: IDataObject[]
 ): Promise<INodeExecutionData[][]> {
@@ -54,6 +57,7 @@ export async function execute(
 	};
 	const outputs = [0, 1].map((output) => (connected.includes(output) ? [{ node: 'Next' }] : []));
 	const functions = {
+		...(projectId !== undefined && { additionalData: { projectId } }),
 		...(table ?? new ProcessedTable()).functions(),
 		helpers: {
 			...(table ?? new ProcessedTable()).functions().helpers,

@@ -51,7 +51,7 @@ describe('the keys for a provider', () => {
 		expect(problem('standard_webhooks', { secret: 'whsec_not!base64!at!all' })).toMatch(/base64/);
 		expect(problem('discord', { secret: GOOD })).toMatch(/no public key/);
 		const { publicKeys } = pairOf(row('sendgrid'));
-		expect(problem('discord', { publicKey: publicKeys[0] })).toMatch(/not one for ed25519/);
+		expect(problem('discord', { publicKey: publicKeys[0] })).toMatch(/not a key for ed25519/);
 		expect(problem('github', { publicKey: publicKeys[0] })).toMatch(/no secret/);
 	});
 

@@ -89,7 +89,8 @@ it.each(TITLED.filter(([, { event }]) => event !== undefined))(
 		const result = verify(vector);
 		if (!result.ok) throw new Error(result.reason);
 		const reported = reportedBy(rowOf(vector.provider), result.signed, receivedAtOf(vector));
-		expect(reported?.changes[0]).toMatchObject(vector.event ?? {});
+		if (typeof reported === 'string') throw new Error(reported);
+		expect(reported.changes[0]).toMatchObject(vector.event ?? {});
 	},
 );
 

@@ -179,7 +179,7 @@ describe('a rejected delivery', () => {
 		return signedWebhooks.diagnose?.(delivery, connection, result.reason);
 	};
 
-	it('of another provider is named', () => {
+	it('names the provider whose signature it has', () => {
 		expect(cause('github', write('stripe'))).toMatch(/^choose the provider Stripe/);
 	});
 
@@ -187,23 +187,39 @@ describe('a rejected delivery', () => {
 		['with indentation', (json) => JSON.stringify(JSON.parse(json), null, 2)],
 		['as Python does', (json) => json.replaceAll('":', '": ').replaceAll(',"', ', "')],
 		['with a line break at its end', (json) => `${json}\n`],
-	])('that a proxy wrote again %s is named', (_what, rewrite) => {
+	])('names a proxy that encoded its body again: %s', (_what, rewrite) => {
 		const delivery = write('github');
 		const body = Buffer.from(rewrite(delivery.body.toString()));
 		expect(cause('github', { ...delivery, body })).toMatch(/encoded the body again/);
 	});
 
-	it('of the other form of the URL is named', () => {
+	it('names another form of the signed URL', () => {
 		const delivery = { ...write('square'), address: ADDRESS.replace('https', 'http') };
 		expect(cause('square', delivery)).toMatch(/WEBHOOK_URL/);
 	});
 
-	it('of long ago is named, if its signature is valid', () => {
+	it('names an old timestamp if the signature is valid', () => {
 		const delivery = { ...write('stripe'), receivedAt: NOW + 3_600_000 };
-		expect(cause('stripe', delivery)).toMatch(/^check n8n's clock. Its signature is valid/);
+		expect(cause('stripe', delivery)).toMatch(/^check n8n's clock: the signature is valid/);
 	});
 
-	it('of another secret is not explained otherwise', () => {
+	it.each<[string, 'utf8' | 'whsec' | 'hex', string]>([
+		['github', 'hex', 'hexadecimal'],
+		['github', 'whsec', 'base64'],
+		['standard_webhooks', 'utf8', 'text'],
+	])('names another format of the secret: %s, read as %s', (key, secretAs, name) => {
+		const secret = '0123456789abcdef'.repeat(2);
+		const keys = { secrets: [secret], publicKeys: [], verifyToken: '' };
+		const delivery = genuine({ ...row(key), secretAs }, { ...keys, signing: secret });
+		const connection = { row: row(key), keys };
+		const result = signedWebhooks.verify(delivery, connection);
+		expect(result).toMatchObject({ ok: false, reason: 'signature_mismatch' });
+		expect(signedWebhooks.diagnose?.(delivery, connection, 'signature_mismatch')).toContain(
+			`only if it is read as ${name}, and ${row(key).name} reads`,
+		);
+	});
+
+	it('gets no other explanation if the secret is wrong', () => {
 		const other = genuine(row('github'), pairOf(row('github'), 'other'));
 		expect(cause('github', other)).toBeUndefined();
 	});

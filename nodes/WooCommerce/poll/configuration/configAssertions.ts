@@ -16,7 +16,7 @@ export async function checkConfigAssertions({
 		const expected = expectedInstead(row);
 		if (expected !== undefined)
 			return misconfigured(
-				`The poller configuration cannot be used: ${polled.name}.${key} is ${JSON.stringify(value)}, which does not fit the objects that ${shop.store.account} lists under ${path}. Enter ${expected}.`,
+				`The JSON of the resources cannot be used: ${polled.name}.${key} is ${JSON.stringify(value)}, which does not match the objects that ${shop.store.account} lists under ${path}. Enter ${expected}.`,
 			);
 	}
 	return ok(undefined);

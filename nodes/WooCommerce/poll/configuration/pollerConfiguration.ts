@@ -234,6 +234,6 @@ function wrong(key: string, value: unknown, expected: string) {
 	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'missing';
 	const place = key === '' ? 'it' : key;
 	return misconfigured(
-		`The poller configuration cannot be used: ${place} is ${shown}. Enter ${expected}.`,
+		`The JSON of the resources cannot be used: ${place} is ${shown}. Enter ${expected}.`,
 	);
 }

@@ -28,7 +28,7 @@ export function loadProgress(
 		if (load === undefined || (last?.choice === load.choice && last.isOver)) return [];
 		if (unordered !== undefined)
 			return [
-				`The existing objects of ${name} of ${account} are not emitted, because the list of ${name} cannot be ordered by id.`,
+				`The existing objects of ${name} of ${account} are not emitted, because the list of ${name} cannot be ordered by id. Configure a URL whose list accepts orderby=id, or set Start From to Now.`,
 			];
 		const of = load.since === undefined ? ` of ${beginTotal ?? ids.size}` : '';
 		if (load.isOver)

@@ -31,7 +31,7 @@ export async function beginUnordered(
 	const { rows, serverNow } = first.value;
 	if (rows.length > 0 && idOf(polled, rows[0]) === undefined)
 		return misconfigured(
-			`The objects of ${polled.resource.path} of ${shop.store.account} have no id. Set ${polled.name}.idField in the poller configuration to the field that identifies them.`,
+			`The objects of ${polled.resource.path} of ${shop.store.account} have no id. Set ${polled.name}.idField in the JSON of the resources to the field that identifies them.`,
 		);
 	return ok({ serverNow, unordered: { digests: LayeredMap.from(), page: 1, isListed: false } });
 }

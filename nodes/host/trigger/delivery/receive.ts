@@ -52,9 +52,10 @@ type Decision<Connection, Payload> =
 			headers?: Readonly<Record<string, string>>;
 			/** The body of the response. Defaults to none. */
 			body?: string | Record<string, string | number>;
-			warning?: string;
+			/** A function if the line takes long to make. It is then called only if the line is logged. */
+			warning?: string | (() => string);
 			information?: string;
-			/** Lines of one kind are limited together. Defaults to the line. */
+			/** Lines of one kind are limited together. Defaults to the line. Required if the line is a function. */
 			logAs?: string;
 			isAboutSubscription?: true;
 			/** Why the delivery was not accepted, for the health of the node. */
@@ -97,14 +98,18 @@ const UNREAD = {
 const TOO_SOON =
 	'The node responded 503 to a delivery: its signed content has started several executions within minutes. The vendor will send a genuine delivery again. If the vendor did not send it, someone is replaying a recorded delivery. Replace the signing secret.';
 
-const ABANDONED =
-	'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.';
+/** By when n8n responds. */
+const ABANDONED = {
+	late: 'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.',
+	early:
+		'The caller closed the connection before n8n had stored the execution. The vendor counts the delivery as failed and may send it again. If this repeats, find out why n8n or its database is slow.',
+} as const;
 
 const WAITS =
 	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Identical deliveries that arrive while it waits share that execution. If the vendor did not send them, someone is replaying a recorded delivery. Replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
-	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone is replaying recorded deliveries. Replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone is probably replaying recorded deliveries. Replace the signing secret.';
 
 /** For bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
@@ -113,7 +118,7 @@ const CHECK_SECRETS = 'check the secrets in the credential';
 const LET_BODY_PASS =
 	'a proxy encoded its JSON again: configure the proxies between the vendor and n8n to pass bodies on unchanged';
 const CHECK_PROXIES = 'check the proxies between the vendor and n8n';
-const IS_COMPRESSED = `${CHECK_SECRETS}, and the proxies between the vendor and n8n: one has compressed the body`;
+const IS_COMPRESSED = `${CHECK_SECRETS}, and the proxies between the vendor and n8n: a proxy has compressed the body`;
 
 /** What to check if a genuine delivery was rejected. Defaults to `CHECK_SECRETS`. */
 const NEXT_STEPS: Readonly<Partial<Record<RejectionReason, string>>> = {
@@ -187,9 +192,11 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		return responded;
 	}
 	const { change } = decision;
-	noteDelivery(state.probes.records, nodeKey(functions), state.clock());
 	const { isUnsigned = false } = change;
-	if (!isUnsigned) noteVerified(health, ref);
+	if (!isUnsigned) {
+		noteDelivery(state.probes.records, nodeKey(functions), state.clock());
+		noteVerified(health, ref);
+	}
 	const redeliveries = isUnsigned ? state.unsignedRedeliveries : state.redeliveries;
 	let isRefuted = false;
 	const { isNeverRetried, startEveryMs } = config.vendor;
@@ -214,6 +221,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	const { recentIds, confirmed } = progress;
 	const attempt = randomUUID();
+	// If n8n responds after the workflow, the execution that catch-up started can have failed. Only the vendor's retries then deliver
+	// the event.
+	const isLate = isAcknowledgedLate(functions);
 	let events: NormalizedEvent[] = [];
 	let isEmitted = false;
 	// The vendor retries a delivery that did not get a 2xx.
@@ -230,7 +240,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 			config.vendor.noteAccepted?.(change.payload, decision.connection, isEmitted);
 		if (ending === 'accepted') noteAccepted(health, ref);
 		if (ending === 'abandoned') {
-			logLimited(functions, state, ABANDONED);
+			logLimited(functions, state, isLate ? ABANDONED.late : ABANDONED.early);
 			noteUnfinished(health, ref, UNACCEPTED.abandoned);
 		}
 	});
@@ -253,10 +263,8 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const { confirm } = config.vendor;
 	const isUnconfirmed = ({ unproven }: Pick<Change, 'unproven'>) =>
 		unproven === true && confirm !== undefined;
-	// The execution that catch-up started can have failed. Only the vendor's retries then deliver the event.
-	const mayRepeat = isAcknowledgedLate(functions);
 	const isSkipped = (event: NormalizedEvent) =>
-		hasCatchUp && !mayRepeat && isCaughtUp(recentIds, event, state.clock() - retriesForMs);
+		hasCatchUp && !isLate && isCaughtUp(recentIds, event, state.clock() - retriesForMs);
 	const filter = eventFilterOf(functions);
 	const made = changes
 		.map((change) => {
@@ -278,6 +286,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 		.map(({ event }) => event);
 	if (chosen.length === 0) return respond(response, 200);
 	isEmitted = true;
+	health.ledger(ref).started++;
 	const items = chosen.map((event, index) => {
 		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, attempt, cursor);
@@ -404,12 +413,13 @@ function mayCheck({ redeliveries, clock }: ProcessState, node: string): boolean 
 function logLimited(
 	functions: IWebhookFunctions,
 	{ logLimit, clock }: ProcessState,
-	line: string,
-	{ log = warn, logAs = line } = {},
+	line: string | (() => string),
+	{ log = warn, logAs = String(line) } = {},
 ): void {
 	const omitted = logLimit.admit(JSON.stringify([nodeKey(functions), logAs]), clock());
 	if (omitted === undefined) return;
-	log(functions, omitted === 0 ? line : `${line} ${omitted} similar lines were omitted.`);
+	const made = typeof line === 'string' ? line : line();
+	log(functions, omitted === 0 ? made : `${made} ${omitted} similar lines were omitted.`);
 }
 
 function verifyBy<Connection, Payload, Wanted, Existing>(
@@ -437,7 +447,10 @@ function verifyBy<Connection, Payload, Wanted, Existing>(
 					...{ detail: result.explanation, reason: result.reason },
 				},
 			}),
-			warning: `The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery, connection.value)}.`,
+			// Finding the cause takes as long as some hundred rejections, and strangers cause these without a limit.
+			logAs: `rejected: ${result.reason}`,
+			warning: () =>
+				`The node rejected a delivery (${result.reason}) and started no workflow. If it came from your account, ${nextStep(result.reason, vendor, delivery, connection.value)}.`,
 		};
 	switch (result.kind) {
 		case 'change':

@@ -3,7 +3,7 @@ import type { Arrival } from './probes';
 import { failed, PROBE_CAUSE, type ProbeResult } from './probeResult';
 
 const PASS_ON =
-	'Configure the proxies between the vendor and n8n to pass bodies on unchanged. Otherwise, no signature fits.';
+	'Configure the proxies between the vendor and n8n to pass bodies on unchanged. Otherwise, deliveries are rejected.';
 
 /**
  * Returns what a probe shows that has reached the node.

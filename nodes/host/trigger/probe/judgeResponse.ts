@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../../http';
 import type { ForeignAnswer } from './probes';
 import { failed, PROBE_CAUSE, unchecked, type ProbeResult } from './probeResult';
 
-/** What is known about the URL, to tell one cause from another. */
+/** What is known about the URL. It distinguishes causes that have the same response. */
 export interface ProbedUrl {
 	url: string;
 	/** Whether a probe at the same origin has reached this process, so that the origin leads to this n8n. */
@@ -32,7 +32,7 @@ const OFFLINE_TUNNELS: ReadonlyArray<(answer: HttpAnswer, text: string) => boole
 ];
 
 /**
- * Returns what a response shows that is not the answer of this process.
+ * Returns what a response shows if this process did not send it.
  *
  * @param foreign the answer of another process of this package, if the response is one
  */
@@ -109,7 +109,7 @@ export function judgeResponse(
 		return failed(
 			PROBE_CAUSE.accessDenied,
 			`A server at ${origin} rejects the request before it reaches the node (HTTP ${status}).`,
-			`Let requests to ${new URL(url).pathname} pass without a login, and without a check for browsers.`,
+			`Allow requests to ${new URL(url).pathname} without a login or a browser check.`,
 		);
 	if (status === 405 || status === 501)
 		return failed(

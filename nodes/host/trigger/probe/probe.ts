@@ -141,8 +141,8 @@ async function send(
 		if (size === 'large' && !(answer.ok && answer.value.status === 413))
 			return answer.ok || answer.problem.reason !== PROBLEM.unreachable
 				? unchecked(PROBE_CAUSE.notCallable, 'A large probe did not arrive.')
-				: bodyLimit('ended the connection');
-		if (size === 'large') return bodyLimit('responded with HTTP 413');
+				: bodyLimit('closed the connection during');
+		if (size === 'large') return bodyLimit('responded HTTP 413 to');
 		if (!answer.ok)
 			return unchecked(PROBE_CAUSE.notCallable, ...notCallable(answer.problem.message));
 		const isSameN8n = ({ claim, instance }: { claim: string; instance: string }) =>
@@ -160,14 +160,14 @@ async function send(
 function notCallable(message: string): [sentence: string, nextStep: string] {
 	return [
 		`n8n could not call its own URL, so the probe shows nothing. ${message}`,
-		'If deliveries arrive, nothing has to be done. Otherwise, open the URL from another network, and correct WEBHOOK_URL, DNS or the proxy.',
+		'If deliveries arrive, no step is needed. Otherwise, open the URL from another network, and correct WEBHOOK_URL, DNS or the proxy.',
 	];
 }
 
 function bodyLimit(happened: string): ProbeResult {
 	return failed(
 		PROBE_CAUSE.bodyLimit,
-		`A proxy ${happened} for a body of ${(PROBE_BYTES.large / 1e6).toFixed(1)} MB, so large deliveries do not arrive.`,
+		`A proxy ${happened} a request of ${(PROBE_BYTES.large / 1e6).toFixed(1)} MB, so large deliveries do not arrive.`,
 		"Raise the limit for request bodies in the proxies between the vendor and n8n, such as nginx's client_max_body_size, to 16 MB.",
 	);
 }
@@ -186,7 +186,7 @@ export function instanceIdOf(functions: { getInstanceId?(): string }): string {
 	return functions.getInstanceId?.() ?? '';
 }
 
-/** Reports a result to the health registry. One that shows nothing neither opens nor closes an incident. */
+/** Reports a result to the health registry. An unchecked probe neither opens nor closes an incident. */
 function report(
 	functions: ITriggerFunctions,
 	{ health }: Pick<ProcessState, 'health'>,
@@ -195,6 +195,8 @@ function report(
 ): void {
 	const ref = nodeRefOf(functions);
 	const kind = INCIDENT.probeFailed;
+	if (state === 'reached') health.ledger(ref).isReceivedElsewhere = false;
+	if (cause === PROBE_CAUSE.otherProcess) health.ledger(ref).isReceivedElsewhere = true;
 	if (state === 'reached') health.recover(ref, { kind }, ms === undefined ? {} : { ms });
 	else if (state === 'failed' && cause !== undefined)
 		health.fail(

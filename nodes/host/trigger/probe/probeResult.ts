@@ -1,4 +1,4 @@
-/** Why a probe did not come back as it was sent, or why it could not be sent. The list is closed. */
+/** Why a probe did not arrive as it was sent, or why it could not be sent. The list is closed. */
 export const PROBE_CAUSE = {
 	/** n8n could not call its own URL. Many networks do not allow that, and vendors can still call it. */
 	notCallable: 'not_callable',
@@ -39,7 +39,7 @@ export interface ProbeResult {
 	cause?: ProbeCause;
 	/** What happened: `A proxy encoded the JSON of the body again.` */
 	sentence: string;
-	/** What a person does about it. Absent if nothing has to be done. */
+	/** What a person does about it. Absent if no step is needed. */
 	nextStep?: string;
 	/** Milliseconds until the response, if the probe arrived. */
 	ms?: number;

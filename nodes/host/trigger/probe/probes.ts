@@ -27,7 +27,7 @@ export interface Probe {
 	token: string;
 	body: Buffer;
 	headers: Record<string, string>;
-	/** Resolves when the node has received it, through whichever way. */
+	/** Resolves when the node has received it, by any route. */
 	arrived: Promise<Arrival>;
 	/** Ends the wait. */
 	end(): void;

@@ -52,7 +52,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		if (left.length > 0 && !isUnchanged)
 			warn(
 				functions,
-				`The node could not remove all its subscriptions: ${left.join(' ')} The vendor still calls a URL that n8n no longer serves. Remove them in the vendor's settings.`,
+				`The node could not remove all its subscriptions: ${left.join(' ')} The vendor still calls a URL that n8n no longer serves. Remove these subscriptions in the vendor's settings.`,
 			);
 	};
 

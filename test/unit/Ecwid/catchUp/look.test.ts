@@ -527,3 +527,108 @@ describe('a load from a date on', () => {
 		expect(await look()).toEqual([]);
 	});
 });
+
+describe('a list that is too long for one look', () => {
+	/** More than two parts. */
+	const ORDERS = 11_000;
+
+	/** A store in which all orders were created within two months of a year, and a node that loads all of them. */
+	async function longList() {
+		clock.advance(200 * DAY);
+		const orders: string[] = [];
+		for (let count = 0; count < ORDERS; count++) {
+			orders.push(String(shop().create('orders').id));
+			clock.advance(8 * MINUTE);
+		}
+		clock.advance(100 * DAY);
+		const connection = { ...stage.connection, eventTypes: ['order.created', 'order.updated'] };
+		const begun = await begin(connection);
+		const since = Date.parse('2000-01-01T00:00:00Z');
+		cursor = { ...begun, since, watermark: since };
+		const rows: number[] = [];
+		let requests = 0;
+		const ask: Connection['ask'] = async (...request) => {
+			requests += 1;
+			const answer = await stage.connection.ask(...request);
+			const { items } = (answer.ok ? answer.value.value : {}) as { items?: unknown[] };
+			rows.push(items?.length ?? 0);
+			return answer;
+		};
+		/** Looks until nothing is left. Returns what each look has found. */
+		const load = async (between: (look: number) => void = () => {}) => {
+			const found: Change[][] = [];
+			for (let hasMore = true; hasMore; ) {
+				const looked = await catchUp.look({ ...connection, ask }, cursor);
+				if (!looked.ok) throw new Error(looked.problem.message);
+				found.push(looked.value.changes);
+				// n8n stores the cursor as JSON.
+				cursor = JSON.parse(JSON.stringify(looked.value.cursor)) as Cursor;
+				hasMore = looked.value.hasMore ?? false;
+				between(found.length);
+			}
+			return found;
+		};
+		return { orders, load, requests: () => requests, rows };
+	}
+
+	it('is read in parts, each object once, with few more requests than pages', async () => {
+		const { orders, load, requests } = await longList();
+		const found = await load();
+		expect(found.length).toBeGreaterThan(2);
+		for (const changes of found) expect(changes.length).toBeLessThanOrEqual(5_000);
+		expect(found.flat().map(({ objectId }) => objectId)).toHaveLength(ORDERS);
+		expect(new Set(found.flat().map(({ objectId }) => objectId))).toEqual(new Set(orders));
+		expect(requests()).toBeLessThan((ORDERS / 100) * 1.2);
+		expect(cursor).not.toHaveProperty('behind');
+		clock.advance(HOUR);
+		expect(await look()).toEqual([]);
+	});
+
+	it('shows the creation of an object also if a later part shows its last change', async () => {
+		const { orders, load } = await longList();
+		const changed = [orders[0], orders[5_000]];
+		for (const id of changed) shop().update('orders', id, { paymentStatus: 'PAID' });
+		clock.advance(DAY);
+		const found = (await load()).flat();
+		const of = (id: string) => names(found.filter(({ objectId }) => objectId === id));
+		for (const id of changed)
+			expect(of(id)).toEqual([`order.created ${id}`, `order.updated ${id}`]);
+		expect(of(orders[1])).toEqual([`order.created ${orders[1]}`]);
+	});
+
+	it('shows what changes while it is read', async () => {
+		const { orders, load } = await longList();
+		const found = await load((looks) => {
+			if (looks > 2) return;
+			// The first part had the one, and the last part would have had the other.
+			for (const id of [orders[0], orders[ORDERS - 1]])
+				shop().update('orders', id, { paymentStatus: looks === 1 ? 'PAID' : 'REFUNDED' });
+			clock.advance(HOUR);
+		});
+		const all = names(found.flat());
+		for (const id of [orders[0], orders[ORDERS - 1]]) {
+			expect(all).toContain(`order.created ${id}`);
+			expect(all).toContain(`order.updated ${id}`);
+		}
+		expect(new Set(found.flat().map(({ objectId }) => objectId))).toEqual(new Set(orders));
+	});
+
+	it('goes on at its part after a look that failed', async () => {
+		const { orders, load } = await longList();
+		const found: Change[][] = [];
+		const first = await catchUp.look(stage.connection, cursor);
+		if (!first.ok) throw new Error(first.problem.message);
+		found.push(first.value.changes);
+		cursor = first.value.cursor;
+		stage.sandbox.faults.push({ times: 1, effect: { kind: 'status', status: 500 } });
+		const failed = await catchUp.look(
+			{ ...stage.connection, eventTypes: ['order.created'] },
+			cursor,
+		);
+		expect(failed.ok).toBe(false);
+		found.push(...(await load()));
+		const ids = found.flat().filter(({ topic }) => topic === 'order.created');
+		expect(ids.map(({ objectId }) => objectId)).toHaveLength(ORDERS);
+		expect(new Set(ids.map(({ objectId }) => objectId))).toEqual(new Set(orders));
+	});
+});

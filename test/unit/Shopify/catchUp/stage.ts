@@ -49,6 +49,8 @@ export class CatchUpStage {
 	connection: Connection;
 	cursor: Cursor = { since: 0, watermark: 0 };
 	warnings: readonly string[] = [];
+	/** Whether the last look ended at one of its limits. */
+	hasMore = false;
 
 	constructor(topics: string | string[], options: ShopifyOptions = {}) {
 		const { clock } = this;
@@ -104,6 +106,7 @@ export class CatchUpStage {
 		if (!looked.ok) throw new Error(looked.problem.message);
 		this.cursor = JSON.parse(JSON.stringify(looked.value.cursor)) as Cursor;
 		this.warnings = looked.value.warnings ?? [];
+		this.hasMore = looked.value.hasMore ?? false;
 		return looked.value;
 	}
 

@@ -3,8 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import { INCIDENT } from '../../../../nodes/core/health/incident';
 import { ok } from '../../../../nodes/core/result';
 import { noteVendorClock } from '../../../../nodes/host/health/vendorClock';
+import { noteExecution } from '../../../../nodes/host/health/noteEmitted';
 import { nodeRefOf } from '../../../../nodes/host/health/nodeRef';
 import { health } from '../../../../nodes/host/health/registry';
+import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
 import { scheduleChecks } from '../../../../nodes/host/trigger/subscription/scheduleChecks';
 import { checkItem, type CheckItem } from '../../../../nodes/SignedEvent/check/checkItem';
@@ -49,8 +51,8 @@ describe('Check', () => {
 		expect(await check()).toMatchObject({
 			verdict: 'healthy',
 			cause: 'ok',
-			sentence: expect.stringMatching(/^All checks passed\. Since .*: 0 deliveries\. 0 changes\.$/),
-			nextStep: 'Nothing has to be done.',
+			sentence: expect.stringMatching(/^All checks passed\. Deliveries since .*: 0\. 0 changes\.$/),
+			nextStep: 'No step is needed.',
 			trigger: { nodeId: 'healthy', workflowName: 'Orders of healthy' },
 			active: true,
 			account: 'prover.example',
@@ -183,7 +185,7 @@ describe('Check', () => {
 		expect(await check()).toMatchObject({
 			verdict: 'healthy',
 			sentence: expect.stringMatching(/n8n could not call its own URL/),
-			nextStep: expect.stringMatching(/^If deliveries arrive, nothing has to be done\./),
+			nextStep: expect.stringMatching(/^If deliveries arrive, no step is needed\./),
 		});
 	});
 
@@ -202,6 +204,42 @@ describe('Check', () => {
 		expect(await checkBy('constructor')).toMatchObject([
 			{ verdict: 'unknown', cause: 'no_trigger', nextStep: expect.stringContaining('Triggers') },
 		]);
+	});
+
+	it('calls a trigger unknown that only has executions in this process, as in a worker', async () => {
+		const ref = nodeRefOf((await activate('other')).functions);
+		const node = { ...ref, key: 'workflow-far/far/live', workflowName: 'Far', nodeId: 'far' };
+		noteExecution(health, node, { isRetry: false });
+		const [item] = await checkBy('Far');
+		expect(item).toMatchObject({
+			...{ verdict: 'unknown', cause: 'not_activated_here' },
+			nextStep: expect.stringContaining('main process'),
+			trigger: { nodeId: 'far' },
+		});
+		expect([item.deliveries, item.changes]).toEqual([undefined, undefined]);
+	});
+
+	it('shows no counts of deliveries that another process receives', async () => {
+		const { check, world } = await activate('queue');
+		const own = world.served;
+		world.served = newProcessState();
+		const item = await check();
+		expect(item).toMatchObject({
+			sentence: expect.stringContaining('Other n8n processes receive the deliveries'),
+			probe: { state: 'unchecked', cause: 'other_process' },
+		});
+		expect([item.deliveries, item.changes]).toEqual([undefined, undefined]);
+		world.served = own;
+		expect(await check()).toMatchObject({ deliveries: { verified: 0 }, changes: {} });
+	});
+
+	it('shows deliveries, and no counts of changes, if workers run the executions', async () => {
+		const { check, ref } = await activate('no webhook process');
+		health.ledger(ref).started++;
+		const item = await check();
+		expect(item.sentence).toContain('Other n8n processes run the executions');
+		expect(item.deliveries).toMatchObject({ verified: 0 });
+		expect(item.changes).toBeUndefined();
 	});
 
 	it('names a trigger that is no longer active', async () => {

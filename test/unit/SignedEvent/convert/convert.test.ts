@@ -13,8 +13,8 @@ const body = {
 
 describe('the operation Convert Instance', () => {
 	it('emits a workflow, its credentials and the todo list', async () => {
-		const [[item, ...more], second] = await execute(panel({ instance: seed('box-curl') }), {});
-		expect([more, second]).toEqual([[], []]);
+		const [[item, ...more], ...others] = await execute(panel({ instance: seed('box-curl') }), {});
+		expect([more, others]).toEqual([[], []]);
 		expect(Object.keys(item.json)).toEqual(['workflow', 'credentials', 'todo']);
 		expect(item.json).toMatchObject({
 			workflow: { name: 'API Instance', active: false },

@@ -488,7 +488,7 @@ describe('additional headers', () => {
 
 describe('the signature', () => {
 	it.each([
-		['no credential', undefined, ['standardWebhooks'], /Choose a Signed Events credential/],
+		['no credential', undefined, ['standardWebhooks'], /Choose a Signed Events API credential/],
 		['no secret', {}, ['cloudElements'], /has no signature secret/],
 		[
 			'any text for Standard Webhooks',
@@ -644,6 +644,8 @@ describe('Skip Duplicates', () => {
 		expect(hints).toEqual([
 			'2 of 3 items were skipped, because their events were delivered before. To send them again, turn off Skip Duplicates.',
 		]);
+		await execute(skipping, event('1'));
+		expect(hints[1]).toMatch(/^1 of 1 item was skipped, because its event was delivered before\./);
 	});
 });
 

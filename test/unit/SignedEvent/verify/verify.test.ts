@@ -203,7 +203,7 @@ describe('the operation Verify', () => {
 
 	it('needs a key', async () => {
 		const run = execute(panel({ credential: undefined }), { body: '', headers: {} });
-		await expect(run).rejects.toThrow(/Choose a Signed Events credential/);
+		await expect(run).rejects.toThrow(/Choose a Signed Events API credential/);
 	});
 });
 

@@ -251,11 +251,59 @@ describe("a node's polls", () => {
 		[
 			'a bad configuration',
 			{ pollerConfiguration: '{' },
-			/^The poller configuration cannot be used: it is "\{"\. Enter JSON/,
+			/^The JSON of the resources cannot be used: it is "\{"\. Enter JSON/,
 		],
 	])('fail with %s before any request', async (_what, parameters, message) => {
 		const { functions, waiting } = host(parameters);
 		await expect(poll.call(functions)).rejects.toThrow(message);
 		expect(waiting).toEqual([]);
 	});
+});
+
+describe('a test event', () => {
+	const at = (modified: string) => ({
+		...{ id: 17, status: 'processing', total: '10.00' },
+		...{ date_created_gmt: '2026-11-21T10:00:00', date_modified_gmt: modified },
+	});
+	const NEW = at('2026-11-21T10:00:00');
+	const CHANGED = at('2026-11-21T11:00:00');
+
+	async function fetched(row: object, parameters: Record<string, unknown>) {
+		const { functions, waiting, answer } = host(parameters);
+		functions.getMode = () => 'manual';
+		answer.body = Buffer.from(JSON.stringify([row]));
+		const [items] = (await finish(poll.call(functions), waiting)) ?? [];
+		return items.map(({ json }) => json.topic);
+	}
+
+	it.each([
+		['a new object', NEW, ['CREATED', 'UPDATED', 'DELETED'], 'order.created'],
+		['a changed object', CHANGED, ['CREATED', 'UPDATED', 'DELETED'], 'order.updated'],
+		['a changed object, if only creations are chosen', CHANGED, ['CREATED'], 'order.created'],
+		['a new object, if only updates are chosen', NEW, ['UPDATED'], 'order.updated'],
+		['an object, if only deletes are chosen', NEW, ['DELETED'], 'order.updated'],
+	])('of %s has a type that the node emits', async (_, row, eventTypes, topic) => {
+		expect(await fetched(row, { eventTypes })).toEqual([topic]);
+	});
+
+	it('of a resource whose updates are turned off is a creation', async () => {
+		const config = { orders: { url: 'orders', filterByUpdatedDate: false } };
+		const parameters = { pollerConfiguration: JSON.stringify(config), resources: [] };
+		expect(await fetched(CHANGED, parameters)).toEqual(['order.created']);
+	});
+});
+
+it('names the path of a configured resource that the shop does not have', async () => {
+	const config = { reviews: { url: 'products/revieews' } };
+	const { functions, waiting, answer } = host({
+		pollerConfiguration: JSON.stringify(config),
+		resources: [],
+	});
+	answer.statusCode = 404;
+	answer.body = Buffer.from(
+		'{"code":"rest_no_route","message":"No route was found matching the URL and request method."}',
+	);
+	await expect(finish(poll.call(functions), waiting)).rejects.toThrow(
+		/^Reading wc\/v3\/products\/revieews failed: the REST API of shop\.example has no such path .*Correct the url of this resource/,
+	);
 });

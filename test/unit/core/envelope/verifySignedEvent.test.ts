@@ -120,6 +120,14 @@ describe('Standard Webhooks signatures', () => {
 	});
 });
 
+it('has an id for every verified request if only Standard Webhooks is accepted', () => {
+	const request = { body, headers: sign(body, secret) };
+	const options = { now: NOW, schemes: ['standardWebhooks'] as const };
+	const verification = verifySignedEvent(request, { secrets: [secret] }, options);
+	// Its type has an id too. `npm run test:types` checks that.
+	expect(verification.ok && verification.id).toBe(id);
+});
+
 describe('Standard Webhooks requests that are rejected', () => {
 	const good = sign(body, secret, privateKey);
 	const keysOf = {

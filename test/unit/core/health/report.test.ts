@@ -43,7 +43,7 @@ describe('a report', () => {
 				{ objectType: 'products', counts: { webhook: 3, healed: 0 } },
 			],
 			summary:
-				'6 changes, 1 did not come by webhook, and was caught up. 1 repetition started nothing new.',
+				'6 changes: 1 did not come by webhook, and catch-up found it. 1 repetition started nothing new.',
 		});
 	});
 
@@ -68,13 +68,13 @@ describe('a report', () => {
 	it.each<[Partial<Counts>, string]>([
 		[
 			{ webhook: 41_205, polling: 3, healed: 3 },
-			'41,208 changes, 3 did not come by webhook, all 3 caught up.',
+			'41,208 changes: 3 did not come by webhook, and catch-up found all 3.',
 		],
 		[{ webhook: 1 }, '1 change, all by webhook.'],
 		[{ polling: 7 }, '7 changes, all found by the poll.'],
 		[
 			{ webhook: 2, polling: 2, healed: 2, late: 1, backfill: 1_000 },
-			'4 changes, 2 did not come by webhook, all 2 caught up. 1 of 2 came by webhook later. 1,000 existing objects loaded.',
+			'4 changes: 2 did not come by webhook, and catch-up found all 2. 1 of 2 came by webhook later. 1,000 existing objects loaded.',
 		],
 		[{}, '0 changes.'],
 	])('says %j as a sentence', (some, sentence) => {

@@ -217,7 +217,7 @@ describe('deliveries that arrive and are rejected', () => {
 		const at = Date.now() - 20 * MINUTE;
 		await thrice((index) => deliver(`{"type":"webhook_event","id":"${index}"}`, { at }));
 		expect(watched.words()).toEqual(['opened deliveries_rejected/timestamp_out_of_tolerance']);
-		expect(watched.last().nextStep).toMatch('Set the clock');
+		expect(watched.last().nextStep).toMatch('Synchronize the clock');
 	});
 
 	it('names a workflow that takes longer than the vendor waits', async () => {
@@ -308,7 +308,7 @@ describe('subscriptions', () => {
 			await watched.check();
 		}
 		expect(watched.words()).toEqual(['opened deliveries_missing/not_delivered']);
-		expect(watched.last().nextStep).toMatch('calls the Production URL');
+		expect(watched.last().nextStep).toMatch("calls the node's Production URL");
 		expect(watched.failures).toHaveLength(1);
 	});
 
@@ -508,7 +508,7 @@ describe('the poll of WooCommerce', () => {
 	});
 });
 
-describe('nothing that is healthy is blamed', () => {
+describe('a healthy node opens no incident', () => {
 	it('in 1,000 checks with deliveries, retries, catch-up, one failure now and then, and saves', async () => {
 		const { watched, changes, hub, request } = await proverNode();
 		for (let count = 0; count < 1_000; count++) {

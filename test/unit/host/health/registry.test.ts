@@ -94,6 +94,85 @@ describe('the registry', () => {
 		expect(failed).toEqual([]);
 	});
 
+	describe('after a restart of n8n', () => {
+		/** An incident that was open before, and a registry that knows nothing of it. */
+		function restarted() {
+			const before = setUp();
+			before.registry.fail(nodeOf('a'), finding(INCIDENT.credentialRejected), 2);
+			const remembered = [...before.registry.incidents()];
+			const after = setUp();
+			after.time.now += MINUTE;
+			const failed: string[] = [];
+			after.registry.activated(nodeOf('a'), ({ kind }) => failed.push(kind));
+			const resume = () =>
+				after.registry.subscribe('health', (some) => after.got.push(...some), remembered);
+			return { ...after, failed, resume, id: remembered[0].id };
+		}
+
+		it('goes on with an incident that persists: no second item, no second failed execution', () => {
+			const { registry, resume, words, got, failed, id, time } = restarted();
+			resume();
+			for (let tick = 0; tick < 9; tick++) {
+				registry.fail(nodeOf('a'), finding(INCIDENT.credentialRejected));
+				time.now += 15 * MINUTE;
+			}
+			expect([words(), failed]).toEqual([[], []]);
+			expect(registry.incidents()).toMatchObject([{ id, facts: { count: 9 } }]);
+			registry.recover(nodeOf('a'), { kind: INCIDENT.credentialRejected });
+			expect(got).toMatchObject([{ state: 'closed', incident: { id } }]);
+		});
+
+		it('reports the end of an incident that ended while n8n was off', () => {
+			const { registry, resume, words, id, got } = restarted();
+			resume();
+			registry.recover(nodeOf('a'), { kind: INCIDENT.credentialRejected });
+			expect(words()).toEqual(['closed credential_rejected']);
+			expect(got[0].incident.id).toBe(id);
+		});
+
+		it('closes an incident that nothing finds again', () => {
+			const { registry, resume, time, got } = restarted();
+			resume();
+			time.now += 3 * 60 * MINUTE;
+			registry.settle();
+			expect(got).toMatchObject([{ state: 'closed', incident: { facts: { expired: true } } }]);
+		});
+
+		it('keeps the id of an incident that a check has found before the Health Trigger starts', () => {
+			const { registry, resume, words, id } = restarted();
+			registry.fail(nodeOf('a'), finding(INCIDENT.credentialRejected), 2);
+			resume();
+			expect(words()).toEqual([]);
+			expect(registry.incidents()).toMatchObject([{ id }]);
+		});
+
+		it('uses nothing that a member of another project remembers', () => {
+			const { registry, got, failed, id } = restarted();
+			const node = { ...nodeOf('a'), projectId: 'own' };
+			const [forged] = [{ ...nodeOf('a'), projectId: 'other' }];
+			const incident = { ...finding(INCIDENT.credentialRejected), needsPerson: true, facts: {} };
+			const remembered = [{ ...incident, id, openedAt: '2026-01-01T00:00:00Z', node: forged }];
+			registry.subscribe('other', (some) => got.push(...some), remembered);
+			expect(registry.incidents()).toEqual([]);
+			registry.recover(node, { kind: INCIDENT.credentialRejected });
+			expect(got).toEqual([]);
+			registry.fail(node, finding(INCIDENT.credentialRejected), 2);
+			expect(failed).toEqual(['credential_rejected']);
+			expect(got).toMatchObject([{ state: 'opened', incident: { node } }]);
+			expect(got[0].incident.id).not.toBe(id);
+		});
+
+		it('does not open what has ended in this process', () => {
+			const { registry, resume, words } = restarted();
+			const end = resume();
+			registry.recover(nodeOf('a'), { kind: INCIDENT.credentialRejected });
+			end();
+			resume();
+			expect(words()).toEqual(['closed credential_rejected']);
+			expect(registry.incidents()).toEqual([]);
+		});
+	});
+
 	it('ignores tests in the editor', () => {
 		const { registry, listen, words } = setUp();
 		listen();

@@ -1,8 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
 import type { Change } from '../../../../nodes/core/event';
 import { ok, type Result } from '../../../../nodes/core/result';
 import type { Begun, CatchUp, CaughtUp, Cursor } from '../../../../nodes/core/vendor';
+import { isEmitting } from '../../../../nodes/host/trigger/catchUpState';
 import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { execute } from '../../../../nodes/host/trigger/execute';
 import { receive } from '../../../../nodes/host/trigger/delivery/receive';
@@ -48,6 +49,8 @@ class Ledger implements CatchUp<Connection> {
 	private readonly entries: Array<{ at: number; change: Change }> = [];
 	problem: Result<never> | undefined;
 	warnings: string[] | undefined;
+	/** How many changes one look reads. The cursor then notes the next one in `behind`. */
+	most = Infinity;
 	/** Awaited before each answer. */
 	before: (() => Promise<void>) | undefined;
 	/** What the last look was given. */
@@ -71,11 +74,19 @@ class Ledger implements CatchUp<Connection> {
 		this.mayGoOn = mayGoOn;
 		await this.before?.();
 		if (this.problem) return this.problem;
-		const changes = this.entries
-			.filter(({ at }) => at >= cursor.watermark)
-			.map((entry) => entry.change);
+		const { behind, ...rest } = cursor;
+		const from = behind?.entries ?? cursor.watermark;
+		const left = this.entries.filter(({ at }) => at >= from);
+		const changes = left.slice(0, this.most).map((entry) => entry.change);
 		const { warnings } = this;
-		return ok({ changes, cursor: { ...cursor, watermark: this.now }, warnings });
+		const next = left.at(this.most);
+		const ahead = { ...rest, watermark: this.now };
+		return next === undefined
+			? ok({ changes, cursor: ahead, warnings })
+			: ok({
+					...{ changes, warnings, hasMore: true },
+					cursor: { ...ahead, behind: { entries: next.at } },
+				});
 	}
 }
 
@@ -113,6 +124,14 @@ export function setUp() {
 			if (isOlderLine) await schedule();
 		};
 		if (activation !== undefined) await activate(activation);
+		/** Lets a look take its turns. It pauses after a number of events, so it can need many. */
+		const turns = async () => {
+			const isFinding = () =>
+				[...memory.catchUp.values()].some((each) => each.look !== undefined && !isEmitting(each));
+			for (let turn = 0; turn < 50; turn++) await setImmediate();
+			for (let turn = 0; turn < 200 && isFinding(); turn++) await setTimeout(1);
+			for (let turn = 0; turn < 5; turn++) await setTimeout(1);
+		};
 		/** A tick, and the executions that it started. */
 		const tick = async () => {
 			await look();
@@ -123,7 +142,7 @@ export function setUp() {
 			node.emitted = [];
 			node.endings = [];
 			for (const cron of node.crons) cron.tick();
-			for (let count = 0; count < 50; count++) await setImmediate();
+			await turns();
 		};
 		/** The time after the start passes. */
 		const wait = async () => {
@@ -133,14 +152,19 @@ export function setUp() {
 			return await ran();
 		};
 		const ran = async () => {
-			for (let count = 0; count < 50; count++) await setImmediate();
+			await turns();
 			const told: unknown[] = [];
-			for (const items of node.emitted) {
-				const [out] = await execute(node.execution(items), binding, memory);
-				told.push(...out.map(({ json }) => json.objectId));
+			// The ends of executions let others begin.
+			for (let from = 0; from < node.emitted.length; ) {
+				const begun = node.emitted.length;
+				for (const items of node.emitted.slice(from)) {
+					const [out] = await execute(node.execution(items), binding, memory);
+					told.push(...out.map(({ json }) => json.objectId));
+				}
+				for (const end of node.endings.slice(from)) end();
+				from = begun;
+				await turns();
 			}
-			for (const end of node.endings) end();
-			await setImmediate();
 			return told;
 		};
 		let deliveries = 0;
@@ -163,7 +187,10 @@ export function setUp() {
 			await close?.();
 			await hooks.delete.call(node.hook());
 		};
-		return { memory, hooks, activate, deactivate, tick, look, wait, deliver, n8n };
+		return {
+			...{ memory, hooks, activate, deactivate, tick, look, wait, deliver, n8n },
+			close: async () => await close?.(),
+		};
 	};
 	return { ledger, node, binding, chosen, steady, startProcess };
 }

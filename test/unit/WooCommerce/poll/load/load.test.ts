@@ -172,7 +172,7 @@ describe('a load of the objects that exist', () => {
 		});
 		const next = { ...state, resources: { orders: list } };
 		expect(loadProgress('shop.example', undefined, next)).toEqual([
-			'The existing objects of orders of shop.example are not emitted, because the list of orders cannot be ordered by id.',
+			'The existing objects of orders of shop.example are not emitted, because the list of orders cannot be ordered by id. Configure a URL whose list accepts orderby=id, or set Start From to Now.',
 		]);
 		expect(loadProgress('shop.example', next, next)).toEqual([]);
 	});

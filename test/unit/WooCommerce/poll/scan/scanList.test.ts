@@ -76,7 +76,7 @@ describe('changes that no window shows', () => {
 
 	it('shows one sample when a list ignores the page size', async () => {
 		const ignoring = ignoringThePage(sandboxShop(sandbox.wooCommerce, clock));
-		const read = await readSample({ shop: ignoring, polled: byName('customers') });
+		const read = await readSample({ shop: ignoring, polled: byName('customers') }, ['UPDATED']);
 		expect(read.ok && read.value.length).toBe(1);
 	});
 
@@ -166,10 +166,10 @@ describe('the sample that the editor fetches', () => {
 		const latest = shop.ids(resource)[1];
 		const field = resource === 'coupons' ? 'description' : 'meta_data';
 		shop.update(resource, latest, { [field]: field === 'description' ? 'Newest' : [] });
-		const read = await readSample({
-			shop: sandboxShop(sandbox.wooCommerce, clock),
-			polled: byName(name),
-		});
+		const read = await readSample(
+			{ shop: sandboxShop(sandbox.wooCommerce, clock), polled: byName(name) },
+			['CREATED', 'UPDATED'],
+		);
 		await sandbox.close();
 		expect(read).toMatchObject({
 			ok: true,
@@ -285,7 +285,7 @@ describe('resources that a configuration names', () => {
 		[
 			'a date field that is missing',
 			{ url: 'orders', datesConfiguration: { updatedDateField: 'changed' } },
-			/x\.datesConfiguration\.updatedDateField is "changed", which does not fit/,
+			/x\.datesConfiguration\.updatedDateField is "changed", which does not match/,
 		],
 		[
 			'a pattern that no date fits',
@@ -293,12 +293,12 @@ describe('resources that a configuration names', () => {
 				url: 'orders',
 				datesConfiguration: { updatedDateField: 'date_modified', updatedDateFormat: 'dd.MM.yyyy' },
 			},
-			/updatedDateFormat is "dd\.MM\.yyyy", which does not fit .* Enter a pattern that fits "2/,
+			/updatedDateFormat is "dd\.MM\.yyyy", which does not match .* Enter a pattern that fits "2/,
 		],
 		[
 			'a path that the shop does not have',
 			{ url: 'no-such-things' },
-			/has no WooCommerce REST API/,
+			/^Reading wc\/v3\/no-such-things failed: .* has no such path .* Correct the url/,
 		],
 	])('%s is rejected when polling begins', async (_what, configured, message) => {
 		await expect(watching({ x: configured })).rejects.toThrow(message);

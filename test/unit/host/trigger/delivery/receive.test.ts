@@ -108,6 +108,22 @@ describe('a verified delivery', () => {
 		if (!passes) expect(node.response.statusCode).toBe(200);
 	});
 
+	it('shows that the URL is right only if its vendor signed it', async () => {
+		const binding = bind(new FakeHub());
+		for (const isUnsigned of [true, undefined] as const) {
+			const vendor: typeof prover = {
+				...binding.vendor,
+				verify: (delivery, connection) => {
+					const verdict = prover.verify(delivery, connection);
+					return verdict.ok && verdict.kind === 'change' ? { ...verdict, isUnsigned } : verdict;
+				},
+			};
+			const { memory, take } = door({ ...binding, vendor });
+			await take(provenRequest(ORDER));
+			expect(memory.probes.records.size).toBe(isUnsigned === true ? 0 : 1);
+		}
+	});
+
 	it('that reports no change gets a 200 and starts no workflow', async () => {
 		const { node, take } = door();
 		const silent = { ...ORDER, topic: 'order.silent' };
@@ -633,6 +649,17 @@ describe('a redelivery', () => {
 		expect(node.log).toEqual([expect.stringMatching(/^warn: .*closed the connection/)]);
 		expect((await take(provenRequest(ORDER))).workflowData).toHaveLength(1);
 		expect(node.log).toHaveLength(1);
+	});
+
+	it.each([
+		['received', /had stored the execution\. .* n8n or its database is slow\.$/],
+		['finished', /the workflow had finished\. .* set Acknowledge to When Received\.$/],
+	])('advises a caller that gives up by Acknowledge: %s', async (acknowledge, advice) => {
+		const { node, take } = door();
+		node.parameters = { acknowledge };
+		await take(provenRequest(ORDER));
+		node.response.close();
+		expect(node.log).toEqual([expect.stringMatching(advice)]);
 	});
 
 	it('is not put off by a caller who had gone before it was admitted', async () => {

@@ -134,7 +134,7 @@ describe('the cause of a probe that does not come back', () => {
 			'a proxy closes the connection of large bodies',
 			limit(100_000, offline('ECONNRESET')),
 			'body_limit',
-			/ended the connection/,
+			/closed the connection/,
 			/limit/,
 		],
 		[
@@ -206,7 +206,7 @@ describe('the cause of a probe that does not come back', () => {
 			page(403, 'Attention Required!'),
 			'access_denied',
 			/HTTP 403/,
-			/check for browsers/,
+			/browser check/,
 		],
 		['a static site is there', page(405), 'method_rejected', /POST/, /WEBHOOK_URL/],
 		[
@@ -279,7 +279,7 @@ describe('a probe that shows nothing', () => {
 		expect(await run()).toMatchObject({
 			state: 'unchecked',
 			cause: 'not_callable',
-			nextStep: expect.stringContaining('If deliveries arrive, nothing has to be done.'),
+			nextStep: expect.stringContaining('If deliveries arrive, no step is needed.'),
 		});
 		expect([node.log, waited.filter((ms) => ms === 20_000)]).toEqual([[], []]);
 	});

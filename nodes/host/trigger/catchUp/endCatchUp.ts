@@ -1,0 +1,37 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { abandonLook, catchUpStateOf, positionOf } from '../catchUpState';
+import { readPosition, type Position } from '../position';
+import type { ProcessState } from '../processState';
+import { isTestKey } from '../webhookUrls';
+
+/** How long after a deactivation a start of n8n resumes, if n8n was killed. The machine may have been off. */
+const RESUME_ENDED_WITHIN_MS = 24 * 3_600_000;
+
+/**
+ * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, the
+ * events of the pause could be emitted later. If n8n is killed while it replaces a version of the workflow, the next
+ * start resumes at `catchUpEnded`.
+ *
+ * @param node the node's key (`nodeKey`)
+ */
+export function endCatchUp(functions: IHookFunctions, state: ProcessState, node: string): void {
+	const progress = catchUpStateOf(state, node);
+	abandonLook(progress);
+	progress.notedAt = state.clock();
+	if (isTestKey(node)) return;
+	const data = functions.getWorkflowStaticData('node');
+	const position = positionOf(progress, state.clock()) ?? readPosition(data.catchUp);
+	delete data.catchUp;
+	if (position !== undefined) data.catchUpEnded = { position: { ...position }, at: Date.now() };
+}
+
+/**
+ * Reads the position of a deactivation of the last 24 hours. If n8n starts with such a position, it was killed after a
+ * deactivation. It was replacing the workflow's version, or a person was activating the workflow.
+ */
+export function readEnded(value: unknown): Position | undefined {
+	const { position, at } = (value ?? {}) as { position?: unknown; at?: unknown };
+	const isRecent = typeof at === 'number' && Math.abs(Date.now() - at) < RESUME_ENDED_WITHIN_MS;
+	return isRecent ? readPosition(position) : undefined;
+}

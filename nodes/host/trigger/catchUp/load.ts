@@ -1,0 +1,69 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { activationError } from '../../nodeErrors';
+import { readStartFrom, type StartFrom } from '../../startFrom';
+import type { MovedCursor } from '../position';
+
+/** The last choice in *Start From*, and when it took effect, in epoch milliseconds. */
+interface StoredLoad {
+	choice: string;
+	until: number;
+}
+
+/** Reads the choice that the node has stored. */
+export function readLoad(value: unknown): StoredLoad | undefined {
+	const { choice, until } = (value ?? {}) as Partial<StoredLoad>;
+	return typeof choice === 'string' && typeof until === 'number' ? { choice, until } : undefined;
+}
+
+/**
+ * Returns when an unfinished load took effect. If the user then chooses *Now*, catch-up continues at that time.
+ *
+ * @returns epoch milliseconds, or undefined if the load has ended
+ */
+export function stopOf(
+	load: StoredLoad | undefined,
+	cursor: MovedCursor | undefined,
+): number | undefined {
+	if (load === undefined || cursor === undefined) return undefined;
+	return isLoading(load.until, cursor) ? load.until : undefined;
+}
+
+/** Returns whether catch-up at a cursor still has to read what happened before a time. */
+export function isLoading(until: number, { watermark, behind }: MovedCursor): boolean {
+	return watermark < until || (Number.isFinite(until) && behind !== undefined);
+}
+
+/**
+ * Reads *Start From* of a node.
+ *
+ * @throws the reason why it cannot be read
+ */
+export function startFromOf(functions: IHookFunctions): StartFrom | undefined {
+	const choice = functions.getNodeParameter('startFrom', 'now');
+	const date = functions.getNodeParameter('startDate', '');
+	const read = readStartFrom({ choice, date, batchSize: undefined }, () => functions.getTimezone());
+	if (!read.ok) throw activationError(functions.getNode(), read.problem);
+	return read.value;
+}
+
+/**
+ * Returns the sentences for the log about a look: how far a load has come, or that other changes are left.
+ *
+ * @param look the cursors before and after it, when *Start From* took effect, and whether the next look follows at once
+ */
+export function progressLines(
+	account: string,
+	look: { from: MovedCursor; next: MovedCursor; loadUntil: number; hasMore: boolean },
+): string[] {
+	const { from, next, loadUntil, hasMore } = look;
+	if (!isLoading(loadUntil, from))
+		return hasMore ? [`Catch-up of ${account} has more changes to read, and continues.`] : [];
+	const { loaded = 0 } = next;
+	if (!isLoading(loadUntil, next))
+		return [`The load of existing objects of ${account} has ended. Objects emitted: ${loaded}.`];
+	if (loaded === (from.loaded ?? 0)) return [];
+	return [
+		`The load of existing objects of ${account} continues. Objects emitted so far: ${loaded}.`,
+	];
+}
