@@ -140,7 +140,7 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 	return undefined;
 }
 
-/** A list that shares its bound with others can be read in the next check, which begins with it. */
+/** If other lists have used up the limit of a look, the next check reads this list first. */
 function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
@@ -151,6 +151,6 @@ function tooLarge(path: string, mostBytes: number) {
 
 function unreadable(path: string, cause: string) {
 	return unexpected(
-		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.`,
+		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.`,
 	);
 }
