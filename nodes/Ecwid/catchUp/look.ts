@@ -219,8 +219,13 @@ async function readIsolated(
 	);
 }
 
-async function readSource(
-	{ ask, now }: Connection,
+/**
+ * Reads one list, or the next part of it.
+ *
+ * @returns `next` is where the next part begins, if there is one
+ */
+export async function readSource(
+	{ ask, now }: Pick<Connection, 'ask' | 'now'>,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
 	mostBytes: number,
