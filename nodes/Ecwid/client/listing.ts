@@ -16,7 +16,7 @@ const ATTEMPTS = 3;
 /** The next steps of catch-up. A replay has another one. */
 export const NEXT_CHECK = 'Wait for the next check.';
 export const BEGIN_AGAIN =
-	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.';
+	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.';
 
 /** All rows of a list, and Ecwid's clock when the first page was read. */
 export interface Listing {
@@ -145,7 +145,7 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 	return undefined;
 }
 
-/** A list that shares its bound with others can be read in the next check, which begins with it. */
+/** If other lists have used up the limit of a look, the next check reads this list first. */
 function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
