@@ -11,6 +11,8 @@ const MOST_ROWS = MOST_PAGES * PAGE;
 const MOST_GROWTH = 100_000;
 /** All rows are in memory at once. They take several times as much memory as text. */
 export const MOST_BYTES = 256 * 1024 * 1024;
+/** How often a share may be exceeded before the reading of a list ends. */
+const MOST_FILL = 2;
 const ATTEMPTS = 3;
 
 /** The next steps of catch-up. A replay has another one. */
@@ -35,11 +37,11 @@ export interface Share {
 	bytes: number;
 }
 
-/** A list that is longer than what is wanted at once. Only its first page was requested. */
+/** A list that is longer than what is wanted at once. It was not read to its end. */
 export interface TooLong {
 	total: number;
 	/** How many rows are wanted. */
-	most: number;
+	wanted: number;
 	/** Epoch milliseconds. */
 	serverNow: number;
 }
@@ -114,8 +116,15 @@ async function listOnce(
 				? 'it repeats a page'
 				: excessOf({ length: items.length, total, growth: total - first.total });
 		if (page === 0 && share !== undefined) {
-			const most = rowsIn(share, bytes, items.length);
-			if (total > most) return ok({ total, most, serverNow: first.serverNow });
+			const wanted = rowsIn(share, bytes, items.length);
+			if (total > wanted) return ok({ total, wanted, serverNow: first.serverNow });
+		}
+		const read = offset + items.length;
+		const fill = share === undefined ? 0 : Math.max(read / share.rows, bytes / share.bytes);
+		// Later rows can be longer than those of the first page, and a total can be too small.
+		if (page > 0 && fill > MOST_FILL) {
+			const wanted = Math.max(Math.floor(read / fill), PAGE);
+			return ok({ total: Math.max(total, read), wanted, serverNow: first.serverNow });
 		}
 		if (bytes > mostBytes) return tooLarge(path, mostBytes);
 		if (excess !== undefined) return unreadable(path, excess);

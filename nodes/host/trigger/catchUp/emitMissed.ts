@@ -28,6 +28,13 @@ const NOT_STORED_DURING: Problem = {
 const LOG_NEAR_STATES_MS = 3_600_000;
 
 /**
+ * How many looks in a row may find nothing new. A vendor that always has more would otherwise be asked without an end. Twenty
+ * looks read 400,000 events of Box.
+ */
+const MOST_IDLE_LOOKS = 20;
+const TOO_MANY_IDLE = `Catch-up has read ${MOST_IDLE_LOOKS} times in a row and found nothing new, although the vendor has more to read. It continues at the next check. If this repeats, report it as a bug.`;
+
+/**
  * Emits the events of a look, in executions of a limited size, a few at a time. The cursor moves in memory, and the next
  * execution stores it (see `execute`). If n8n restarts before that, the next look begins further back. A cron tick must not
  * store the cursor. Its copy of the static data is from the activation, and would overwrite the data of other nodes.
@@ -54,7 +61,10 @@ export async function emitMissed(
 	const next = nextCursor(from, missed.to, loadedObjects(events));
 	progress.notedAt = state.clock();
 	// A look that made no progress would repeat its requests forever.
-	const hasMore = missed.hasMore && !hasSameLists(from, next);
+	const isFurther = missed.hasMore && !hasSameLists(from, next);
+	progress.idleLooks = events.length > 0 ? 0 : (progress.idleLooks ?? 0) + 1;
+	const hasMore = isFurther && progress.idleLooks < MOST_IDLE_LOOKS;
+	if (isFurther && !hasMore) warn(functions, TOO_MANY_IDLE);
 	const { watermark, loaded: objects = 0 } = next;
 	reportLook(health, ref, { found, fresh: events, watermark, unread: missed.unread });
 	const { loadUntil = -Infinity } = progress;
