@@ -251,7 +251,7 @@ describe('a delivery that is not verified', () => {
 		await take({ ...request, headersDistinct });
 		expect(node.log).toEqual([
 			expect.stringMatching(
-				/check the secrets in the credential, and the proxies between the vendor and n8n: one has compressed the body\.$/,
+				/check the secrets in the credential, and the proxies between the vendor and n8n: a proxy has compressed the body\.$/,
 			),
 		]);
 	});
