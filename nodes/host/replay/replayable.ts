@@ -24,7 +24,7 @@ export interface OpenAccount {
 }
 
 /** A credential that a vendor's replay can use, and with which other parameters n8n hides it. */
-export interface ReplayCredential {
+interface ReplayCredential {
 	type: string;
 	hide?: Readonly<Record<string, string[]>>;
 }
