@@ -57,7 +57,7 @@ export class ShopifyEventsTrigger implements INodeType {
 		triggerPanel: triggerPanel(
 			'change something in the shop that a chosen topic reports, such as the tags of an order',
 			'the active workflow has its own webhooks, which it creates and monitors.',
-			'The node creates test webhooks in the shop and removes them afterwards. With webhooks made by hand, Shopify must call the test URL above.',
+			'The node creates test webhooks in the shop and removes them afterwards. With webhooks made by hand, enter the test URL above in Shopify.',
 		),
 		properties: [
 			notice(

@@ -10,10 +10,18 @@ import type { TriggerConfig } from '../../nodes/host/trigger/triggerConfig';
 import { receive } from '../../nodes/host/trigger/delivery/receive';
 import { PROVIDERS } from '../../nodes/SignedWebhook/providers';
 import { signedWebhooks } from '../../nodes/SignedWebhook/vendor';
-import { genuine, NOW, pairOf } from '../signedWebhooks/genuine';
+import { signScheme } from '../../nodes/core/signature/signScheme';
+import { ADDRESS, genuine, NOW, pairOf } from '../signedWebhooks/genuine';
 import { CREDENTIAL, FakeNode, fakeRequest } from '../unit/host/fakes';
 
 const rowOf = (key: string) => PROVIDERS.find((row) => row.key === key) as Provider;
+
+/** A delivery with any body. */
+function signedAs(row: Provider, body: string, type: string) {
+	const headers = { 'content-type': type };
+	const plain = { headers, body: Buffer.from(body), address: ADDRESS, receivedAt: NOW, query: '' };
+	return { ...plain, headers: signScheme(row, plain, pairOf(row).signing, NOW) };
+}
 
 /** A node with a credential. It returns the event that a delivery starts the workflow with, or the status. */
 function open(row: Provider, seed = 'mine') {
@@ -28,7 +36,7 @@ function open(row: Provider, seed = 'mine') {
 	} as unknown as TriggerConfig<never, never>;
 	return async (
 		body: string,
-		headers: Record<string, string> = {},
+		headers: Record<string, string | string[]> = {},
 		laterMs = 0,
 	): Promise<NormalizedEvent | number> => {
 		now += laterMs;
@@ -39,7 +47,7 @@ function open(row: Provider, seed = 'mine') {
 		const all = Object.entries({ ...signed.headers, ...headers });
 		const request = fakeRequest(
 			signed.body,
-			Object.fromEntries(all.map(([name, value]) => [name, [String(value)]])),
+			Object.fromEntries(all.map(([name, value]) => [name, [value ?? []].flat()])),
 		);
 		const functions = node.webhook(request);
 		const { response } = node;
@@ -78,6 +86,50 @@ describe('the id of an event', () => {
 			await open(row)('{"type":"a"}', { 'x-date': new Date(NOW).toISOString() }),
 		);
 		expect(event.unsigned).toEqual(['date']);
+	});
+});
+
+describe('an unsigned header', () => {
+	const ISSUE = '{"action":"opened","issue":{"id":7}}';
+	const SENT = { 'x-github-delivery': 'd-1', 'x-github-event': 'issues' };
+
+	it.each([
+		['is left out', {}],
+		['is sent twice', { 'x-github-delivery': ['d-1', 'd-2'], 'x-github-event': ['a', 'issues'] }],
+	])('that %s decides nothing without a mark', async (_title, headers) => {
+		const send = open(rowOf('github'));
+		const genuine = eventOf(await send(ISSUE, SENT));
+		const replay = eventOf(await send(ISSUE, headers));
+		expect(replay.id).not.toBe(genuine.id);
+		expect(replay.unsigned).toEqual(
+			expect.arrayContaining(['id', 'revision', 'deliveryId', 'topic', 'eventType', 'objectType']),
+		);
+		expect(await send(ISSUE, headers)).toBe(200);
+	});
+
+	it('marks the value of the place that is read if it is absent', async () => {
+		const row = { ...rowOf('github'), event: { type: ['header:x-kind', 'type'] } };
+		const event = eventOf(await open(row)('{"type":"order.deleted"}'));
+		expect(event).toMatchObject({ topic: 'order.deleted' });
+		expect(event.unsigned).toEqual(expect.arrayContaining(['id', 'topic', 'eventType']));
+	});
+
+	it.each([
+		['chargify', 'id=5&event=payment_success&payload%5Bsubscription%5D%5Bid%5D=3'],
+		['affirm', 'event=captured&checkout_token=c'],
+		['acuity', 'action=scheduled&id=1&calendarID=2'],
+		['slack', 'command=%2Fdeploy&team_id=T1'],
+	])('with the type of the body does not make another event of a form of %s', (key, form) => {
+		const row = rowOf(key);
+		const keys = { ...pairOf(row), verifyToken: '' };
+		const type = 'application/x-www-form-urlencoded';
+		const delivery = signedAs(row, form, type);
+		expect(signedWebhooks.verify(delivery, { row, keys })).toMatchObject({ kind: 'change' });
+		for (const other of ['text/plain', 'application/json', undefined]) {
+			const headers = { ...delivery.headers, 'content-type': other };
+			const moved = { ...delivery, headers };
+			expect(signedWebhooks.verify(moved, { row, keys })).toMatchObject({ kind: 'unreadable' });
+		}
 	});
 });
 
@@ -122,6 +174,12 @@ describe('two events with equal bytes', () => {
 			if (typeof (await send('{"list_folder":{"accounts":["dbid:1"]}}', {}, 1)) !== 'number')
 				started++;
 		expect(started).toBe(60);
+	});
+
+	it('are two if they have one id, one length and two topics', async () => {
+		const send = open({ ...rowOf('standard_webhooks'), event: { id: 'data.id', type: 'type' } });
+		for (const type of ['order.created', 'order.deleted'])
+			expect(eventOf(await send(`{"type":"${type}","data":{"id":"7"}}`)).topic).toBe(type);
 	});
 
 	it('are one if the vendor names them by a signed id', async () => {

@@ -152,7 +152,6 @@ describe('what a shop that was broken into could sign', () => {
 			address: 'x',
 			body,
 			deliveryId: 'x',
-			hasDeliveryId: true,
 		};
 		expect(await wooCommerce.normalize(told, hooked.connection, 0)).toEqual({
 			ok: true,
@@ -171,7 +170,6 @@ describe('an error that the shop signs in place of an object', () => {
 			address: 'x',
 			body,
 			deliveryId: 'x',
-			hasDeliveryId: true,
 		};
 		const outcome = await wooCommerce.normalize(told, hooked.connection, 0);
 		if (outcome.ok) throw new Error('It was taken for an object.');

@@ -3914,7 +3914,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a long list of Ecwid is read at once',
-		edits: [['nodes/Ecwid/client/listing.ts', 'if (total > most)', 'if (total > most + 1e9)']],
+		edits: [['nodes/Ecwid/client/listing.ts', 'if (total > wanted)', 'if (total > wanted + 1e9)']],
 		project: 'unit',
 		tests: 'unit/Ecwid/catchUp/look',
 		names: 'too long for one look',
@@ -4316,8 +4316,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/core/signature/events.ts',
-				'if (id?.isSigned === true && id.text',
-				'if (id !== undefined && id.text',
+				'if (id?.isSigned === true && text',
+				'if (id !== undefined && text',
 			],
 		],
 		project: 'unit',
@@ -4465,5 +4465,109 @@ export const BREAKS: readonly Break[] = [
 		edits: [['nodes/Health/batches.ts', 'await this.pause(EVERY_MS);', 'await this.pause(0);']],
 		project: 'unit',
 		tests: 'unit/Health',
+	},
+	{
+		what: 'a header that was left out decides an event without a mark',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				"return isSigned ? undefined : { text: '', isSigned };",
+				'return undefined;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unsignedFields',
+	},
+	{
+		what: 'the type of the body makes another event of a signed form',
+		edits: [
+			['nodes/core/signature/events.ts', 'if (hasFormPaths(row) &&', 'if (!hasFormPaths(row) &&'],
+		],
+		project: 'unit',
+		tests: 'attacks/unsignedFields',
+	},
+	{
+		what: 'a vendor that always has more is asked without an end',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/emitMissed.ts',
+				'isFurther && progress.idleLooks < MOST_IDLE_LOOKS',
+				'isFurther',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/endlessLooks',
+	},
+	{
+		what: 'a list of Ecwid that ignores periods is read a second at a time',
+		edits: [
+			['nodes/Ecwid/catchUp/parts.ts', 'if (!isWhole) continue;', 'if (!isWhole || to) continue;'],
+		],
+		project: 'unit',
+		tests: 'attacks/endlessLooks',
+	},
+	{
+		what: 'a part of a list of Ecwid fills the memory',
+		edits: [
+			['nodes/Ecwid/client/listing.ts', 'if (page > 0 && fill > MOST_FILL)', 'if (fill < 0)'],
+		],
+		project: 'unit',
+		tests: 'attacks/endlessLooks',
+	},
+	{
+		what: 'a stream of Box without events is read on at once',
+		edits: [['nodes/Box/catchUp/look.ts', '!isComplete && !isIdle &&', '!isComplete &&']],
+		project: 'unit',
+		tests: 'attacks/endlessLooks',
+	},
+	{
+		what: 'a replay emits events outside its span',
+		edits: [['nodes/host/replay/collector.ts', 'at < from || at >= to', 'at < from']],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/(wooCommerce|shopify)',
+	},
+	{
+		what: 'a replay that could not read everything looks complete',
+		edits: [
+			[
+				'nodes/SignedEvent/replay/replay.ts',
+				'if (!asked.value.isComplete) return tooLong();',
+				'if (asked === undefined) return tooLong();',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/replay',
+	},
+	{
+		what: 'a replay of all events emits the first 10,000 without a word',
+		edits: [
+			[
+				'nodes/SignedEvent/replay/replay.ts',
+				'if (found.isCut && isAll) return tooMany(settings, found);',
+				'if (found.isCut && isLate()) return tooMany(settings, found);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/replay',
+	},
+	{
+		what: 'a replay leaves out the objects in the trash',
+		edits: [
+			[
+				'nodes/WooCommerce/replay/read.ts',
+				'...(hasWindows && hasTrash',
+				'...(!hasWindows && hasTrash',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/wooCommerce',
+	},
+	{
+		what: 'a replay of Box reads on to the end of the streams alone',
+		edits: [
+			['nodes/Box/replay/read.ts', 'if (!hasEnterprise) return', 'if (gap !== undefined) return'],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/box',
 	},
 ];

@@ -180,7 +180,7 @@ export class PollingNode {
 	private async checkWebhookId(change: Change): Promise<void> {
 		const { eventType, topic, raw: body, revision } = change;
 		if (eventType === 'DELETED' || revision.startsWith('born#')) return;
-		const payload = { topic, address: 'x', body, deliveryId: 'd', hasDeliveryId: true };
+		const payload = { topic, address: 'x', body, deliveryId: 'd' };
 		const memory = newProcessMemory();
 		const node = { secret: '', topics: [], ignoredFields: [], allowsPrivateUrl: true };
 		const told = await normalize(payload, { shop: this.client.shop, ...node, ...memory }, 0);

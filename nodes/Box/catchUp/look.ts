@@ -100,7 +100,9 @@ export async function look(
 		if (lost.length > 0) warnings.push(gapWarning(gap, lost));
 	}
 	const changes = reads.flatMap((read) => read.changes);
-	let hasMore = reads.some((read) => !read.isComplete && read.problem === undefined);
+	let hasMore = reads.some(
+		({ isComplete, isIdle = false, problem }) => !isComplete && !isIdle && problem === undefined,
+	);
 	if (next.history !== undefined) {
 		const missed = triggersInHistory(missedIn(next.history, triggers));
 		const read = await readHistory(looking, missed, next.history);

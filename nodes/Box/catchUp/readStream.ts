@@ -42,6 +42,8 @@ export interface StreamRead {
 	position: StreamPosition;
 	/** Whether only events that are too young are left. */
 	isComplete: boolean;
+	/** Whether all pages of the look were empty, so that the next look need not follow at once. */
+	isIdle?: boolean;
 	/** The earliest date on the first page with events, and the latest one at all, in epoch milliseconds. */
 	oldest?: number;
 	newest: number;
@@ -73,6 +75,7 @@ export async function readStream(
 			...(stream === 'enterprise' && { event_type: types }),
 		});
 	let bytes = 0;
+	let isIdle = true;
 	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
 		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
 		let page = await ask(LARGEST_EVENT_PAGE);
@@ -92,6 +95,7 @@ export async function readStream(
 		if (indexOfYoung(page.value, stream, triggers, looking.graceMs) >= 0)
 			return { ...read, isComplete: true };
 		const { rows, position } = page.value;
+		isIdle &&= rows.length === 0;
 		const isEnd = rows.length === 0 && (position === read.position.position || position === '0');
 		if (isEnd) return { ...read, position: withoutAfter(read.position), isComplete: true };
 		const { after = -Infinity } = read.position;
@@ -109,7 +113,7 @@ export async function readStream(
 		read.position = { ...read.position, position };
 		if (young > 0 || isStill) return { ...read, isComplete: true };
 	}
-	return read;
+	return { ...read, isIdle };
 }
 
 /**

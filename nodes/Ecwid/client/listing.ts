@@ -11,12 +11,14 @@ const MOST_ROWS = MOST_PAGES * PAGE;
 const MOST_GROWTH = 100_000;
 /** All rows are in memory at once. They take several times as much memory as text. */
 export const MOST_BYTES = 256 * 1024 * 1024;
+/** How often a share may be exceeded before the reading of a list ends. */
+const MOST_FILL = 2;
 const ATTEMPTS = 3;
 
 /** The next steps of catch-up. A replay has another one. */
 export const NEXT_CHECK = 'Wait for the next check.';
 export const BEGIN_AGAIN =
-	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.';
+	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.';
 
 /** All rows of a list, and Ecwid's clock when the first page was read. */
 export interface Listing {
@@ -35,11 +37,11 @@ export interface Share {
 	bytes: number;
 }
 
-/** A list that is longer than what is wanted at once. Only its first page was requested. */
+/** A list that is longer than what is wanted at once. It was not read to its end. */
 export interface TooLong {
 	total: number;
 	/** How many rows are wanted. */
-	most: number;
+	wanted: number;
 	/** Epoch milliseconds. */
 	serverNow: number;
 }
@@ -114,8 +116,15 @@ async function listOnce(
 				? 'it repeats a page'
 				: excessOf({ length: items.length, total, growth: total - first.total });
 		if (page === 0 && share !== undefined) {
-			const most = rowsIn(share, bytes, items.length);
-			if (total > most) return ok({ total, most, serverNow: first.serverNow });
+			const wanted = rowsIn(share, bytes, items.length);
+			if (total > wanted) return ok({ total, wanted, serverNow: first.serverNow });
+		}
+		const read = offset + items.length;
+		const fill = share === undefined ? 0 : Math.max(read / share.rows, bytes / share.bytes);
+		// Later rows can be longer than those of the first page, and a total can be too small.
+		if (page > 0 && fill > MOST_FILL) {
+			const wanted = Math.max(Math.floor(read / fill), PAGE);
+			return ok({ total: Math.max(total, read), wanted, serverNow: first.serverNow });
 		}
 		if (bytes > mostBytes) return tooLarge(path, mostBytes);
 		if (excess !== undefined) return unreadable(path, excess);
@@ -145,7 +154,7 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 	return undefined;
 }
 
-/** A list that shares its bound with others can be read in the next check, which begins with it. */
+/** If other lists have used up the limit of a look, the next check reads this list first. */
 function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);

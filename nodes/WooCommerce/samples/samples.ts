@@ -35,7 +35,6 @@ export const samples: Samples = {
 			address: '',
 			body: action === 'deleted' ? { id: row.id } : row,
 			deliveryId: DELIVERY_ID,
-			hasDeliveryId: true,
 		};
 		const connection = {
 			...newProcessMemory(),

@@ -86,7 +86,7 @@ export async function normalize(
 	const report = { payload, topic, address, polled, id, object, connection, receivedAt };
 	const changes = await (isVariation(body) ? readParent : READERS[topic.action])(report);
 	return changes.ok
-		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned(payload) })))
+		? ok(changes.value.map((change) => ({ ...change, topic: payload.topic, ...unsigned() })))
 		: changes;
 }
 
@@ -191,12 +191,12 @@ async function readDeleted(report: Report): Promise<Result<Change[]>> {
 	return isTrashed ? ok([trashedChange(polled, row, receivedAt, 1)]) : NOTHING;
 }
 
-/** Returns the fields that depend on the header with the delivery id, which WooCommerce does not sign. */
-function unsigned(
-	{ hasDeliveryId }: VerifiedPayload,
-	more: readonly string[] = [],
-): Pick<Change, 'unsigned'> {
-	return hasDeliveryId ? { unsigned: ['deliveryId', ...more] } : {};
+/**
+ * Returns the fields that depend on the header with the delivery id, which WooCommerce does not sign. A stranger can also leave
+ * it out.
+ */
+function unsigned(more: readonly string[] = []): Pick<Change, 'unsigned'> {
+	return { unsigned: ['deliveryId', ...more] };
 }
 
 /** Returns the change of an action's argument or a plugin's object, which nothing but the delivery identifies. */
@@ -225,7 +225,7 @@ function readUnknown(
 					? named
 					: stateRevision(isoSecond(modified), contentHash(body, ['_links'])),
 			topic,
-			...unsigned(payload, modified === undefined ? ['id', 'revision'] : []),
+			...unsigned(modified === undefined ? ['id', 'revision'] : []),
 			raw: body,
 		},
 	];

@@ -24,12 +24,10 @@ export interface VerifiedPayload {
 	/** The body. It names an object, or is the shop's error. */
 	body: Row;
 	/**
-	 * The delivery id. If it comes from the header, it is not signed. Two deliveries of one webhook within a second
-	 * have the same id.
+	 * The delivery id of the header, which is not signed, or a hash of topic and body without that header. Two deliveries
+	 * of one webhook within a second have the same id.
 	 */
 	deliveryId: string;
-	/** Whether the delivery id comes from the header. Otherwise it is a hash of topic and body. */
-	hasDeliveryId: boolean;
 }
 
 type Header = { ok: true; value: string } | { ok: false; reason: RejectionReason };
@@ -80,7 +78,7 @@ export function verify(
 	return {
 		ok: true,
 		kind: 'change',
-		payload: { topic: topic.value, address, body: payload, deliveryId, hasDeliveryId: isGiven },
+		payload: { topic: topic.value, address, body: payload, deliveryId },
 		deliveryId,
 		// Each topic has its own key, so two topics have different digests.
 		fingerprint: digest.toString('base64'),

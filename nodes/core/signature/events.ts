@@ -9,6 +9,7 @@ import type { Path, Provider } from './scheme';
 import type { Source } from './template';
 import { plural, verbOf } from './verbs';
 import type { Signed } from './verifyScheme';
+import type { Coverage } from './content';
 
 /** What a verified delivery reports. */
 export interface Reported {
@@ -44,6 +45,9 @@ export function reportedBy(row: Provider, signed: Signed, receivedAt: number): R
 	// JSON ends at its last bracket, so no byte of it can belong to another part.
 	if (isMovable && coverage.body && !coverage.fields && request.json === undefined)
 		return 'its body is not JSON, and the signature does not show where another part begins';
+	// The header with the type of the body is not signed. Without the fields, a recorded form would be another event.
+	if (hasFormPaths(row) && request.json === undefined && request.readableForm === undefined)
+		return 'its body is neither JSON nor a form, or the header content-type does not say so';
 	const document = documentOf(row, request);
 	if (event.document !== undefined && document === undefined)
 		return `its field ${splitPlace(event.document)[1]} is not JSON`;
@@ -91,6 +95,7 @@ interface Read {
 	change: Change;
 	/** For the event only: it may be unsigned. */
 	id: string;
+	/** The id and the topic, if they are signed. A person may have chosen the id of an object as that of the event. */
 	signedId?: string;
 	/** Unsigned id and topic. */
 	open: readonly string[];
@@ -107,7 +112,7 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 	const named = [type, action].flatMap((found) => (found === undefined ? [] : [found]));
 	const topic =
 		named
-			.map(({ text }) => text)
+			.flatMap(({ text }) => text || [])
 			.join('.')
 			.slice(0, LONGEST) || 'event';
 	const verb = verbOf(topic, event.verbs);
@@ -142,8 +147,10 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 	const open = [id, ...named].filter((found) => found?.isSigned === false);
 	return {
 		change,
-		id: (id?.text ?? revision).slice(0, LONGEST),
-		...(id?.text === revision && { signedId: revision }),
+		id: (id?.text || revision).slice(0, LONGEST),
+		...(id?.text === revision && {
+			signedId: JSON.stringify([revision, ...(isTopicSigned ? [topic] : [])]),
+		}),
 		open: signed.coverage.body ? open.map((found) => found?.text ?? '') : [],
 		isRepeatable,
 	};
@@ -159,12 +166,13 @@ function revisionOf(
 	{ index, receivedAt }: Place,
 	isRepeatable: boolean,
 ): string {
-	if (id?.isSigned === true && id.text !== '' && id.text.length <= LONGEST) return id.text;
+	const text = id?.text ?? '';
+	if (id?.isSigned === true && text !== '' && text.length <= LONGEST) return text;
 	const parts = [
-		...(id === undefined ? [] : [id.text.slice(0, LONGEST)]),
+		...(text === '' ? [] : [text.slice(0, LONGEST)]),
 		signed.digest,
 		...(isRepeatable ? [receivedAt] : []),
-		...(id === undefined && index !== undefined ? [index] : []),
+		...(text === '' && index !== undefined ? [index] : []),
 	];
 	return parts.join('~');
 }
@@ -190,17 +198,45 @@ function documentOf({ event }: Provider, request: RequestView): unknown {
 	return text === undefined ? undefined : readJson(text);
 }
 
+/**
+ * Returns the first value that is present. A sender can leave out an unsigned header, so the value after it counts as
+ * unsigned too, and so does a value that is absent. Its text is then empty.
+ */
 function valueAt(
 	path: Path | undefined,
 	signed: Signed,
 	place: Place,
 	row: Provider,
 ): Found | undefined {
+	let isSigned = true;
 	for (const one of path === undefined ? [] : typeof path === 'string' ? [path] : path) {
 		const found = readOne(one, signed, place, row);
-		if (found !== undefined && found.text !== '') return found;
+		if (found !== undefined && found.text !== '')
+			return { ...found, isSigned: found.isSigned && isSigned };
+		isSigned &&= isSignedPlace(one, signed.coverage, row);
 	}
-	return undefined;
+	return isSigned ? undefined : { text: '', isSigned };
+}
+
+/** Returns whether the signature covers the value at a path. It then also shows that a value is absent. */
+function isSignedPlace(path: string, coverage: Coverage, row: Provider): boolean {
+	const [source] = splitPlace(path);
+	if (DOCUMENT_SOURCES.includes(source))
+		return (
+			coverage.places.has(path) ||
+			(source === 'form' && coverage.body) ||
+			(source === 'query' && coverage.url)
+		);
+	// A form with its JSON in a field is signed if the field is.
+	const { document } = row.event;
+	return coverage.body || coverage.places.has(document ?? `json:${path}`);
+}
+
+/** Returns whether a row names fields of a form. */
+function hasFormPaths({ event }: Provider): boolean {
+	return Object.values(event)
+		.flat()
+		.some((path) => typeof path === 'string' && path.startsWith('form:'));
 }
 
 function readOne(
@@ -211,24 +247,10 @@ function readOne(
 ): Found | undefined {
 	if (path.startsWith('=')) return { text: path.slice(1), isSigned: true, isLiteral: true };
 	const [source, name] = splitPlace(path);
-	if (DOCUMENT_SOURCES.includes(source)) {
-		const text = request.read(source as Source, name);
-		if (text === undefined) return undefined;
-		const isSigned =
-			coverage.places.has(path) ||
-			(source === 'form' && coverage.body) ||
-			(source === 'query' && coverage.url);
-		return { text, isSigned };
-	}
-	const inElement = textOf(walk(element, path));
-	const text = inElement ?? textOf(walk(document, path));
-	if (text === undefined) return undefined;
-	// A form with its JSON in a field is signed if the field is.
-	const isPlaceSigned =
-		row.event.document === undefined
-			? coverage.places.has(`json:${path}`)
-			: coverage.places.has(row.event.document);
-	return { text, isSigned: coverage.body || isPlaceSigned };
+	const text = DOCUMENT_SOURCES.includes(source)
+		? request.read(source as Source, name)
+		: (textOf(walk(element, path)) ?? textOf(walk(document, path)));
+	return text === undefined ? undefined : { text, isSigned: isSignedPlace(path, coverage, row) };
 }
 
 /** n8n's clock may be behind that of the vendor. */

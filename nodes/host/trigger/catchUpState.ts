@@ -24,6 +24,8 @@ export interface CatchUpState {
 	notedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
 	look?: AbortController;
+	/** How many looks in a row have found nothing new, although the vendor had more. A check begins at 0. */
+	idleLooks?: number;
 	/** When *Start From* took effect, in epoch milliseconds. Earlier changes get `capture: 'backfill'`. */
 	loadUntil?: number;
 	/** Set while catch-up should have begun but could not. */

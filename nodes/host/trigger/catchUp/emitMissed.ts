@@ -28,11 +28,19 @@ const NOT_STORED_DURING: Problem = {
 const LOG_NEAR_STATES_MS = 3_600_000;
 
 /**
+ * How many looks in a row may find nothing new. A vendor that always has more would otherwise be asked without an end. Twenty
+ * looks read 400,000 events of Box.
+ */
+const MOST_IDLE_LOOKS = 20;
+const TOO_MANY_IDLE = `Catch-up has read ${MOST_IDLE_LOOKS} times in a row and found nothing new, although the vendor has more to read. It continues at the next check. If this repeats, report it as a bug.`;
+
+/**
  * Emits the events of a look, in executions of a limited size, a few at a time. The cursor moves in memory, and the next
  * execution stores it (see `execute`). If n8n restarts before that, the next look begins further back. A cron tick must not
  * store the cursor. Its copy of the static data is from the activation, and would overwrite the data of other nodes.
  *
- * @param signal aborted if the node is deactivated. The events whose execution has not begun then stay before the cursor
+ * @param signal aborted if the node is deactivated. The cursor then moves back, before the events whose execution has not
+ *   begun
  * @returns whether the next look can follow at once, because the vendor has more and n8n has stored all executions
  */
 export async function emitMissed(
@@ -46,14 +54,17 @@ export async function emitMissed(
 	const { health } = state;
 	const ref = nodeRefOf(functions);
 	const { from, account, found, events } = missed;
-	// `takeBack` has moved the cursor back. The end of this look would move it past the events to find again.
+	// `takeBack` has moved the cursor back. This look would move it past events that the next look has to find again.
 	if (progress.cursor !== from) return { ok: false, problem: NOT_STORED_DURING };
 	for (const warning of missed.warnings) warn(functions, warning);
 	countNearStates(functions, progress, missed.near, state.clock());
 	const next = nextCursor(from, missed.to, loadedObjects(events));
 	progress.notedAt = state.clock();
-	// A look that is as far as the one before would repeat its requests without an end.
-	const hasMore = missed.hasMore && !hasSameLists(from, next);
+	// A look that made no progress would repeat its requests forever.
+	const isFurther = missed.hasMore && !hasSameLists(from, next);
+	progress.idleLooks = events.length > 0 ? 0 : (progress.idleLooks ?? 0) + 1;
+	const hasMore = isFurther && progress.idleLooks < MOST_IDLE_LOOKS;
+	if (isFurther && !hasMore) warn(functions, TOO_MANY_IDLE);
 	const { watermark, loaded: objects = 0 } = next;
 	reportLook(health, ref, { found, fresh: events, watermark, unread: missed.unread });
 	const { loadUntil = -Infinity } = progress;

@@ -81,6 +81,7 @@ export async function scheduleChecks<Connection, Payload, Wanted, Existing>(
 		if (subscriptions !== undefined) await checkSubscriptions(functions, config, state, now);
 		// The workflow may have been activated again. Its items would then belong to an earlier activation.
 		const isSame = state.webhookUrls.get(node) === urls;
+		progress.idleLooks = 0;
 		if (catchUp !== undefined && isSame) await lookAll(catchUp);
 		await probing;
 	};

@@ -121,6 +121,13 @@ describe('a topic of a plugin', () => {
 		for (const event of events) expect(() => normalizedEvent.parse(event)).not.toThrow();
 	});
 
+	it('is marked as unsigned if a stranger leaves out the delivery id', async () => {
+		const without = { 'x-wc-webhook-delivery-id': undefined };
+		expect(await eventsOf('booking.updated', { id: 7, state: 'a' }, without)).toMatchObject([
+			{ unsigned: ['deliveryId', 'id', 'revision'] },
+		]);
+	});
+
 	it.each(['constructor.updated', '__proto__.created', 'toString.deleted'])(
 		'may have any name: %s',
 		async (topic) => {

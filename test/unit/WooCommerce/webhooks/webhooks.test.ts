@@ -367,7 +367,6 @@ describe("the store's oddities do not reach the user", () => {
 			address: 'x',
 			body: JSON.parse(body),
 			deliveryId: 'x',
-			hasDeliveryId: true,
 		};
 		const read = await wooCommerce.normalize(draft, hooked.connection, 0);
 		expect(read).toEqual({ ok: true, value: [] });
@@ -385,7 +384,6 @@ describe("the store's oddities do not reach the user", () => {
 			address: 'x',
 			body,
 			deliveryId: 'x',
-			hasDeliveryId: true,
 		};
 		const read = await wooCommerce.normalize(told, hooked.connection, 0);
 		expect(read).toMatchObject({
