@@ -7,12 +7,15 @@ const MAY_IMPORT = {
 	core: [],
 	host: ['core'],
 	vendor: ['core', 'host'],
+	// The list of the vendors that one node asks. Only this node imports it, and no vendor does.
+	vendors: ['core', 'host', 'Box', 'Ecwid', 'Shopify', 'WooCommerce'],
+	SignedEvent: ['core', 'host', 'vendors'],
 };
 
-/** The folder below `nodes` that a file is in: `core`, `host`, or a vendor's; undefined elsewhere. */
+/** The folder or file below `nodes` that a file is in: `core`, `host`, `vendors`, or a vendor's; undefined elsewhere. */
 function roomOf(file) {
 	const path = relative(nodes, file);
-	return path.startsWith('..') ? undefined : path.split(sep)[0];
+	return path.startsWith('..') ? undefined : path.split(sep)[0].replace(/\.ts$/, '');
 }
 
 const rule = {

@@ -11,6 +11,7 @@ import {
 	rejectedRequest,
 	verifiedRequest,
 } from '../nodes/SignedEvent/operationSchemas';
+import { replayPreview } from '../nodes/SignedEvent/replay/replayItem';
 import { reportItem } from '../nodes/SignedEvent/report/reportItem';
 import { forEditor, jsonSchema } from './jsonSchema';
 
@@ -23,6 +24,7 @@ const OPERATIONS: Readonly<Record<string, readonly object[]>> = {
 	verify: [verifiedRequest, rejectedRequest],
 	convertInstance: [convertedInstance],
 	check: [checkItem],
+	replay: [normalizedEvent, replayPreview],
 	report: [reportItem],
 };
 

@@ -37,6 +37,11 @@ export function openBox(
 	return ok({ credential: read.value, box, accessToken: String(accessToken ?? '') });
 }
 
+/** Returns the account of an access token from Box or from the cache. */
+export async function findAccount(box: Box, accessToken: string): Promise<Result<string>> {
+	return await accountCache.find(box, accessToken);
+}
+
 /**
  * Returns the connection that a node's parameters and credential describe. Parameters that Box does not support
  * prevent an activation. They prevent neither verification nor the removal of earlier webhooks.
@@ -72,6 +77,6 @@ export function connect(
 		places: new Places(memories, nodeKey(functions)),
 		now: Date.now,
 		steadyNow: steadyClock,
-		findAccount: async () => await accountCache.find(box, accessToken),
+		findAccount: async () => await findAccount(box, accessToken),
 	});
 }

@@ -19,6 +19,8 @@ export interface Connection extends MonitoredTargets {
 	fetchDetails?: boolean;
 	/** Why Box does not support the parameters. The node then monitors nothing. */
 	configError?: string;
+	/** Whether everything is monitored, as in a replay without targets. Defaults to false. */
+	isEverything?: boolean;
 	/** Returns the account from Box or from the cache. */
 	findAccount(): Promise<Result<string>>;
 	/** Where files and folders are, as far as catch-up has seen. */

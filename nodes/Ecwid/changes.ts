@@ -21,14 +21,14 @@ export function datesOf({ dates }: Resource, object: Row): { created?: number; u
 }
 
 /**
- * Returns the id of a row in a list of deleted objects. Orders have an internal number there, and in Ecwid's
- * own client (ecwid-java-api-client, DeletedOrder) also an order id.
+ * Returns the id of a row in a list of deleted objects. Ecwid documents only an internal number for a deleted order. Ecwid's
+ * own client also reads an order id (ecwid-java-api-client, DeletedOrder).
  */
 export function deletedId({ id, orderId }: Row): string | undefined {
 	return readId(orderId ?? id);
 }
 
-/** Returns an id as a text, or undefined if it has another form. A row with such an id must not hide the others. */
+/** Returns an id as a text, or undefined if it is malformed. It does not throw, so the other rows are still read. */
 export function readId(id: unknown): string | undefined {
 	return isObjectId(id) ? String(id) : undefined;
 }

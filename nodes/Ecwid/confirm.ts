@@ -17,12 +17,12 @@ import { EVENTS, isChosen, kindOf } from './eventTypes';
 import { RESOURCES, type Resource, type Row } from './resources';
 import { isObjectId } from './verify';
 
-/** An object is deleted shortly before its event. */
+/** Maximum time from a deletion to its event. */
 const DELETED_BEFORE_MS = 3_600_000;
 
 /**
  * Maximum time from the creation of a new object to its event. An order has the date of its cart, which may
- * be paid days later. The body is not signed, so a recorded signature can name any old object.
+ * be paid days later. The body is not signed, so someone who recorded a signature can name any old object.
  */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 /** Maximum time from the last change to its event: Ecwid saves the object first. */

@@ -42,7 +42,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 	});
 }
 
-/** The parts of the process that requests to a store need. */
+/** What requests to a store need from this process. */
 export interface Wiring extends Pick<ClientOptions, 'send' | 'now' | 'steadyNow'> {
 	sleep(ms: number): Promise<void>;
 	limiterFor(secret: string, base: string): RateLimiter;

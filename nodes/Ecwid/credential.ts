@@ -110,7 +110,7 @@ function clientSecretProblem({ clientSecret, ...others }: EcwidCredential): stri
 }
 
 /**
- * Sends one request for each secret that Ecwid can confirm, and returns which of them is not valid. Ecwid cannot confirm
+ * Checks each token and key by reading something with it, and returns which of them is not valid. Ecwid cannot confirm
  * the client secret, so only its form is checked.
  */
 export async function checkCredential(

@@ -90,7 +90,7 @@ const SUBJECTS: ReadonlyMap<string, Pick<EventRow, 'objectType' | 'idFrom'>> = n
 	[...EVENTS.values()].map((row) => [row.topic.split('.')[0], row]),
 );
 
-/** Returns the kind of object that an event is about, and what names it. Ecwid may add events to the known ones. */
+/** Returns the type of object that an event is about, and the field that names it, also for an event that Ecwid adds later. */
 export function subjectOf(topic: string): Pick<EventRow, 'objectType' | 'idFrom'> {
 	const [word] = topic.split('.');
 	return EVENTS.get(topic) ?? SUBJECTS.get(word) ?? { objectType: `${word}s` };

@@ -9,7 +9,7 @@ import type { VerifiedDelivery, VerifiedPayload } from './verify';
 
 /**
  * Returns the changes of a delivery. Those of a webhook stay unproven until `confirm`. The order of a
- * notification is fetched here, before a workflow starts, because no part of it is signed.
+ * legacy notification is fetched here, before a workflow starts, because no part of it is signed.
  */
 export async function normalize(
 	delivery: VerifiedDelivery,

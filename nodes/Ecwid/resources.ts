@@ -2,14 +2,14 @@ export type Row = Record<string, unknown>;
 
 /** How an object is read from REST v3, and what is read from it. */
 export interface Resource {
-	/** Path below the store. A webhook names `{id}` and `{orderId}`. Absent if the object cannot be read. */
+	/** Path below the store's address. `{id}` and `{orderId}` come from the webhook. Absent if the object cannot be read. */
 	path?: string;
 	query?: Readonly<Record<string, string>>;
 	/** The field of the response with the list that holds the object. If absent, the response is the object. */
 	listField?: 'items' | 'invoices';
 	/** The field with the object's id. Absent if a store has only one such object. */
 	idField?: string;
-	/** The field with another id by which webhooks name it, and which the parameter `ids` of its list accepts. */
+	/** The field with a second id. Webhooks can contain it, and the list of the objects accepts it in its parameter `ids`. */
 	internalIdField?: string;
 	/** The fields with its dates, such as `2026-11-21 10:00:00 +0000`. */
 	dates?: { created: string; updated: string };

@@ -12,6 +12,7 @@ import { catchUpBatchProperty, startFromProperties } from '../host/startFromProp
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
+import { CAUGHT_UP_OPTION } from './caughtUpOption';
 import { samples } from './samples';
 import { connect, credentialType } from './connect';
 import { TOPIC_OPTIONS } from './topics/topicOptions';
@@ -56,7 +57,7 @@ export class ShopifyEventsTrigger implements INodeType {
 		triggerPanel: triggerPanel(
 			'change something in the shop that a chosen topic reports, such as the tags of an order',
 			'the active workflow has its own webhooks, which it creates and monitors.',
-			'The node creates test webhooks in the shop and removes them afterwards. With webhooks made by hand, Shopify must call the test URL above.',
+			'The node creates test webhooks in the shop and removes them afterwards. With webhooks made by hand, enter the test URL above in Shopify.',
 		),
 		properties: [
 			notice(
@@ -138,27 +139,7 @@ export class ShopifyEventsTrigger implements INodeType {
 					description:
 						"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
 				},
-				{
-					displayName: 'Caught-Up Objects',
-					name: 'catchUpRaw',
-					type: 'options',
-					default: 'graphql',
-					options: [
-						{
-							name: 'From GraphQL',
-							value: 'graphql',
-							description: 'The main fields. Needs no additional requests or permissions.',
-						},
-						{
-							name: 'From REST',
-							value: 'rest',
-							description:
-								'The same fields as in webhooks, as far as the API version and the app allow. One more request per 50 objects.',
-						},
-					],
-					description:
-						'Source of the field raw in events that catch-up finds. Defaults to GraphQL.',
-				},
+				CAUGHT_UP_OPTION,
 				{
 					...CHECK_INTERVAL_OPTION,
 					description:

@@ -22,12 +22,18 @@ interface Options {
 
 /** Returns the type of the chosen credential. */
 export function credentialType(functions: TriggerFunctions) {
-	const chosen = String(functions.getNodeParameter('authentication', 'oAuth2'));
-	return chosen === 'accessToken' ? 'signedEventsShopifyApi' : 'signedEventsShopifyOAuth2Api';
+	return typeOf(functions.getNodeParameter('authentication', 'oAuth2'));
 }
 
-function sendFor(functions: TriggerFunctions): Send {
-	const type = credentialType(functions);
+/** Returns the type of the credential that a choice of *Authentication* needs. */
+export function typeOf(authentication: unknown) {
+	return String(authentication) === 'accessToken'
+		? 'signedEventsShopifyApi'
+		: 'signedEventsShopifyOAuth2Api';
+}
+
+/** Returns a `Send` with the access token of a credential. */
+export function sendWith(functions: Pick<TriggerFunctions, 'helpers'>, type: string): Send {
 	if (type === 'signedEventsShopifyApi') return authenticatedSend(functions, type);
 	return oauth2Send(functions, type, {
 		tokenType: 'Bearer',
@@ -60,7 +66,7 @@ export function connect(
 		},
 		apiVersion: options.apiVersion ?? LATEST_VERSION,
 		catchUpRaw: options.catchUpRaw === 'rest' ? 'rest' : 'graphql',
-		send: sendFor(functions),
+		send: sendWith(functions, credentialType(functions)),
 		pause: patience.wait,
 		now: Date.now,
 		steadyNow: steadyClock,

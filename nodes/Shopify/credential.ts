@@ -98,6 +98,6 @@ function checkSecret(
 export function checkOwner({ domain }: Owner, shop: Shop): Result<undefined> {
 	if (domain === shop.domain) return ok(undefined);
 	return misconfigured(
-		`The Shopify credential cannot be used: its access token belongs to ${domain}, not to ${shop.domain}. If it is the same shop, enter ${domain.replace('.myshopify.com', '')} under Shop, which is the name in Shopify's deliveries. Otherwise, use a token of ${shop.domain}.`,
+		`The Shopify credential cannot be used: its access token belongs to ${domain}, not to ${shop.domain}. If both names are of the same shop, enter ${domain.replace('.myshopify.com', '')} under Shop, because Shopify's deliveries contain that name. Otherwise, use a token of ${shop.domain}.`,
 	);
 }

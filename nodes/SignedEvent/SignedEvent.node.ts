@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
+	type INodeCredentialDescription,
 	type INodeExecutionData,
 	type INodeProperties,
 	type INodeType,
@@ -13,14 +14,17 @@ import { convertInstance } from './convert/convert';
 import { convertPanel } from './convert/convertPanel';
 import { emit } from './emit/emit';
 import { emitPanel } from './emit/emitPanel';
+import { replay } from './replay/replay';
+import { replayPanel } from './replay/replayPanel';
 import { report } from './report/report';
 import { reportPanel } from './report/reportPanel';
 import { testSecret } from './testSecret';
 import { toolDescriptions } from './toolDescriptions';
 import { verify } from './verify/verify';
 import { verifyPanel } from './verify/verifyPanel';
+import { REPLAYABLE } from '../vendors';
 
-const operations = { check, convertInstance, emit, report, verify };
+const operations = { check, convertInstance, emit, replay, report, verify };
 
 function shownFor(operation: keyof typeof operations, panel: INodeProperties[]): INodeProperties[] {
 	return panel.map((parameter) => ({
@@ -34,7 +38,38 @@ function shownFor(operation: keyof typeof operations, panel: INodeProperties[]):
 
 /** The outputs of each operation by their names. The operation may be unset, because n8n does not store a default. */
 const OUTPUTS =
-	'({ check: ["Checked"], convertInstance: ["Converted"], report: ["Report"], verify: ["Verified", "Unverified"] }[$parameter["operation"]] || ["Delivered", "Undelivered"]).map((displayName) => ({ type: "main", displayName }))';
+	'({ check: ["Checked"], convertInstance: ["Converted"], replay: ["Replayed"], report: ["Report"], verify: ["Verified", "Unverified"] }[$parameter["operation"]] || ["Delivered", "Undelivered"]).map((displayName) => ({ type: "main", displayName }))';
+
+/** Returns the operations other than the given ones. */
+function otherThan(...operationNames: Array<keyof typeof operations>): string[] {
+	return Object.keys(operations).filter((one) => !operationNames.some((name) => name === one));
+}
+
+/**
+ * The key, and the vendors' credentials for Replay. They are hidden, not shown: n8n's editor hides the parameters that a
+ * credential is shown for.
+ */
+const CREDENTIALS: INodeCredentialDescription[] = [
+	{
+		name: 'signedEventsApi',
+		required: false,
+		testedBy: 'testSecret',
+		displayOptions: { hide: { operation: otherThan('emit', 'verify') } },
+	},
+	...REPLAYABLE.flatMap((vendor) =>
+		vendor.credentials.map(({ type, hide }) => ({
+			name: type,
+			required: false,
+			displayOptions: {
+				hide: {
+					operation: otherThan('replay'),
+					vendor: REPLAYABLE.filter((other) => other !== vendor).map(({ name }) => name),
+					...hide,
+				},
+			},
+		})),
+	),
+];
 
 export class SignedEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,7 +82,7 @@ export class SignedEvent implements INodeType {
 		group: ['output'],
 		version: [1, 2],
 		subtitle:
-			'={{ { check: "check triggers", convertInstance: "convert instance", emit: "sign and send", report: "report", verify: "verify" }[$parameter["operation"]] }}',
+			'={{ { check: "check triggers", convertInstance: "convert instance", emit: "sign and send", replay: "replay events", report: "report", verify: "verify" }[$parameter["operation"]] }}',
 		description:
 			'Signs and delivers events, verifies signed requests, checks triggers, and converts Cloud Elements instances',
 		defaults: { name: 'Signed Event' },
@@ -55,15 +90,7 @@ export class SignedEvent implements INodeType {
 		// An execution evaluates this only for an error output (n8n-core's workflow-execute.js), so it costs no isolate.
 		outputs: `={{ ${OUTPUTS} }}`,
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'signedEventsApi',
-				required: false,
-				testedBy: 'testSecret',
-				// Not `show`: n8n's editor hides the parameters that a credential is shown for.
-				displayOptions: { hide: { operation: ['check', 'convertInstance', 'report'] } },
-			},
-		],
+		credentials: CREDENTIALS,
 		properties: [
 			{
 				displayName: 'Operation',
@@ -83,6 +110,12 @@ export class SignedEvent implements INodeType {
 						value: 'convertInstance',
 						description: 'Convert a Cloud Elements instance to a workflow',
 						action: 'Convert a cloud elements instance',
+					},
+					{
+						name: 'Replay',
+						value: 'replay',
+						description: 'Ask a vendor for the events of a span, by date, object type and ID',
+						action: 'Replay events of a vendor',
 					},
 					{
 						name: 'Report',
@@ -109,6 +142,7 @@ export class SignedEvent implements INodeType {
 			...shownFor('check', checkPanel),
 			...shownFor('convertInstance', convertPanel),
 			...shownFor('emit', emitPanel),
+			...shownFor('replay', replayPanel),
 			...shownFor('report', reportPanel),
 			...shownFor('verify', verifyPanel),
 		],

@@ -68,7 +68,7 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 		name: 'signatureName',
 		placeholder: 'e.g. v1',
 		description:
-			'Name of the signature, if the header has parts such as t=…,v1=… If a comma follows the name, end it with a comma.',
+			'Name of the signature in a header such as t=…,v1=… For a header such as v1,K5oZ…, end the name with a comma.',
 	}),
 	{
 		...textField({

@@ -13,6 +13,7 @@ import { pollPanel } from '../host/triggerPanel';
 import { DEFAULT_BATCH } from '../host/startFrom';
 import { batchProperty, startFromProperties } from '../host/startFromProperties';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
+import { RESOURCE_OPTIONS } from './resourceOptions';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
 
@@ -48,13 +49,7 @@ export class WooCommercePollTrigger implements INodeType {
 				displayName: 'Resources',
 				name: 'resources',
 				type: 'multiOptions',
-				options: [
-					{ name: 'Customers', value: 'customers' },
-					{ name: 'Discounts (Coupons)', value: 'discounts' },
-					{ name: 'Orders', value: 'orders' },
-					{ name: 'Products', value: 'products' },
-					{ name: 'Subscriptions (Plugin)', value: 'subscriptions' },
-				],
+				options: RESOURCE_OPTIONS,
 				default: ['orders'],
 				description:
 					'Resources to poll. Options > More Resources (JSON) adds other lists of the shop.',

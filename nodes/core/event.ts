@@ -98,9 +98,7 @@ export const normalizedEvent = withJsonForm(
 		sender: z
 			.string()
 			.regex(/^[A-Z2-7]{8,64}$/, 'must be a fingerprint in base32')
-			.describe(
-				'A fingerprint of the key that verified the event, if its sender chose the `id`.',
-			)
+			.describe('A fingerprint of the key that verified the event, if its sender chose the `id`.')
 			.optional(),
 		unsignedHeaders: textsByName(
 			MOST_TEXTS,

@@ -20,7 +20,7 @@ const OPERATOR_NAMES: Readonly<Record<Operator, string>> = {
 	notEquals: 'Does Not Equal',
 };
 
-/** The options that choose events before they start a workflow. No expression is needed, so no isolate either. */
+/** The options that filter events before a workflow starts. They need no expression, so n8n creates no isolate for them. */
 export const FILTER_OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'Filter by Event Type',
@@ -43,7 +43,7 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 		placeholder: 'Add condition',
 		default: {},
 		description:
-			'Conditions that an event must meet to start the workflow. A field that an event lacks meets only Does Not Equal.',
+			'Conditions that an event must meet to start the workflow. If an event lacks the field, only Does Not Equal matches.',
 		options: [
 			{
 				displayName: 'Condition',
@@ -56,7 +56,7 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. raw.status',
 						description:
-							'Path of a field in the event, with dots. The object of the vendor is raw.',
+							"Path of the field in the event, with dots. The vendor's object is under raw.",
 					},
 					{
 						displayName: 'Operator',
@@ -99,7 +99,7 @@ function read(functions: PanelFunctions) {
 	return readFilter(readList(options.filterEventTypes), options.filterFields?.condition ?? []);
 }
 
-/** Returns the filter of a node. A malformed one, which an activation rejects, loses no event. */
+/** Returns the filter of a node. An activation rejects a malformed filter. Here, it lets all events pass. */
 export function eventFilterOf(functions: PanelFunctions): EventFilter {
 	const result = read(functions);
 	return result.ok ? result.filter : NO_FILTER;

@@ -50,7 +50,12 @@ export function readStartFrom(
 	return ok({ choice: isoSecond(since), since, batchSize: batch });
 }
 
-function epochOf(date: unknown, timezone: string): number | undefined {
+/**
+ * Returns a date of the panel in epoch milliseconds, or undefined if it is not a date.
+ *
+ * @param timezone for a date without an offset
+ */
+export function epochOf(date: unknown, timezone: string): number | undefined {
 	const text = date instanceof Date || DateTime.isDateTime(date) ? date.valueOf() : date;
 	const read =
 		typeof text === 'number'

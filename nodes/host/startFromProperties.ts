@@ -14,7 +14,7 @@ interface Texts {
 /**
  * Returns the parameters with which a trigger also emits what happened before its activation. `readStartFrom` reads them.
  *
- * @param hide parameters and values with which they have no effect. Defaults to none
+ * @param hide values of other parameters with which these have no effect, so the panel hides them. Defaults to none
  */
 export function startFromProperties(
 	{ date, everything, description }: Texts,
@@ -48,7 +48,7 @@ export function startFromProperties(
 			displayOptions: { show: { startFrom: ['date'] }, ...(hide && { hide }) },
 			default: '',
 			description:
-				'Earliest date of what is emitted. A date without a time zone is in the time zone of the workflow.',
+				'Date from which changes are emitted. A date without a time zone is in the time zone of the workflow.',
 		},
 	];
 }

@@ -47,7 +47,7 @@ function optionWith(options: INodeProperties['options']): INodeProperties {
 		noDataExpression: true,
 		options,
 		default: 'newest',
-		description: 'Event that a test in the editor emits. An active workflow ignores it.',
+		description: 'Event that a test in the editor emits. An active workflow ignores this option.',
 	};
 }
 

@@ -95,7 +95,7 @@ export function withDetails(text: string, details: string): string {
  * characters has no digit and stays.
  *
  * A message is split at the end of its first sentence, and the rest is shown as the next step (`splitAdvice`). The words must
- * not end that sentence: otherwise, whoever responds could tell a person or an agent what to do.
+ * not end that sentence. Otherwise, a server could tell a person or an agent what to do.
  */
 export function redactSecrets(words: string): string {
 	return oneSentence(shownText(words)).replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>

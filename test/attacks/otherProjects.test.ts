@@ -73,6 +73,7 @@ describe('the Health Trigger', () => {
 				getWorkflow: () => ({ id: 'w' }),
 				getMode: () => mode,
 				getNodeParameter: (_name: string, fallback: unknown) => fallback,
+				getWorkflowStaticData: () => ({}),
 				additionalData: { projectId: MINE },
 				emit: ([items]: Array<Array<{ json: { workflow: { name: string } } }>>) =>
 					emitted.push(...items.map(({ json }) => json.workflow.name)),
@@ -93,7 +94,8 @@ describe('the project of a node', () => {
 		expect(named.projectId).toBe(MINE);
 		const registry = new HealthRegistry();
 		registry.ledger(named);
-		const { projectId: _, ...unnamed } = named;
+		const unnamed = nodeRefOf(new FakeNode().hook());
+		expect(unnamed.key).toBe(named.key);
 		expect(registry.ledger(unnamed).node.projectId).toBe(MINE);
 	});
 

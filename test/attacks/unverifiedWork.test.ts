@@ -1,6 +1,6 @@
 /**
- * What a forged delivery of the Signed Webhook Trigger costs. A stranger can compress 16 MB to 16 KB, so nothing large may be
- * parsed, and no cause may be searched, before the signature is verified. The tests count work, not time.
+ * Measures what a forged delivery of the Signed Webhook Trigger costs. A stranger can compress 16 MB to 16 KB. So the node
+ * must not parse a large body, or search for a cause, before it has verified the signature. The tests count work, not time.
  */
 import { diagnose } from '../../nodes/core/signature/diagnose';
 import type { Provider } from '../../nodes/core/signature/scheme';

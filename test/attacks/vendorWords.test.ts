@@ -1,4 +1,4 @@
-/** A vendor's words in an error. Whoever responds must not choose the next step that a person or an agent is told. */
+/** A vendor's words in an error. A server must not choose the next step that a person or an agent reads. */
 import { splitAdvice } from '../../nodes/core/health/advice';
 import { PROBLEM } from '../../nodes/core/result';
 import { codeAndMessage, redactSecrets, vendorError } from '../../nodes/host/vendorErrors';

@@ -334,7 +334,7 @@ describe('a configuration error', () => {
 				/subscription to order\/create failed: version 2026-10 .* does not have this topic\. .*such as orders\/create/,
 			),
 			renamed: expect.stringMatching(
-				/token belongs to my-shop\.myshopify\.com, not to new-name\.myshopify\.com\. If it is the same shop, enter my-shop/,
+				/token belongs to my-shop\.myshopify\.com, not to new-name\.myshopify\.com\. If both names are of the same shop, enter my-shop/,
 			),
 			evil: expect.stringMatching(/its Shop is not the name of a shop/),
 		});

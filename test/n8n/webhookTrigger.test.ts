@@ -403,7 +403,7 @@ describe('over a restart', () => {
 		await n8n.restart();
 		const changes = () => hub.calls.slice(before).filter((call) => !call.startsWith('GET'));
 		expect(changes()).toEqual([]);
-		expect(n8n.output()).toContain('assumes that they exist until the next check');
+		expect(n8n.output()).toContain('Until the next check, it assumes that they exist');
 		expect(await send(early())).toEqual(ACCEPTED);
 		expect(await send(late())).toEqual(ACCEPTED);
 		hub.failWith = undefined;

@@ -7,6 +7,9 @@ type Text = [file: string, text: string];
 const REJECTED: Import[] = [
 	['nodes/SignedEvent/convert/x.ts', '../../Shopify/vendor'],
 	['nodes/SignedEvent/x.ts', '../Shopify/vendor'],
+	['nodes/Box/x.ts', '../vendors'],
+	['nodes/host/x.ts', '../vendors'],
+	['nodes/vendors.ts', './SignedEvent/keys'],
 	['nodes/Box/deep/er/x.ts', '../../../Ecwid/api'],
 	['nodes/host/x.ts', '../Box/vendor'],
 	['nodes/host/trigger/x.ts', '../../Box/vendor'],
@@ -17,6 +20,8 @@ const REJECTED: Import[] = [
 ];
 const ALLOWED: Import[] = [
 	['nodes/SignedEvent/convert/x.ts', '../keys'],
+	['nodes/SignedEvent/replay/x.ts', '../../vendors'],
+	['nodes/vendors.ts', './Shopify/replay/replayable'],
 	['nodes/SignedEvent/convert/x.ts', '../../core/json'],
 	['nodes/Box/deep/er/x.ts', '../../../host/http'],
 	['nodes/host/trigger/x.ts', '../../core/event'],

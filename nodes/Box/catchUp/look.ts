@@ -156,7 +156,11 @@ function startOf(begun: Cursor, streams: string): Positions {
 }
 
 /** Returns the period that the streams no longer cover, if n8n did not read them for two weeks. */
-function gapOf(watermark: number, reads: readonly StreamRead[], now: number): History | undefined {
+export function gapOf(
+	watermark: number,
+	reads: readonly StreamRead[],
+	now: number,
+): History | undefined {
 	if (now - watermark <= KEPT_MS || reads.length === 0) return undefined;
 	const oldest = reads.flatMap((read) => read.oldest ?? []);
 	const to = Math.min(...oldest, now - KEPT_MS);
@@ -180,7 +184,7 @@ function missedIn({ isOfEnterprise }: History, triggers: readonly string[]): str
 }
 
 /** Returns the chosen triggers that the streams have, but not the history. */
-function withoutHistory(triggers: readonly string[]): string[] {
+export function withoutHistory(triggers: readonly string[]): string[] {
 	const covered = triggersInHistory(triggers);
 	return triggers.filter((trigger) => isInStream(trigger) && !covered.includes(trigger));
 }

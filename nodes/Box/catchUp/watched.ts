@@ -7,7 +7,12 @@ import { ALL_FILES, MOST_LEVELS, readPlace, type Place, type PlacesDraft } from 
 export interface Watching {
 	box: Box;
 	targets: readonly Target[];
+	/** Whether everything is monitored, and the targets do not count. Defaults to false. */
+	isEverything?: boolean;
 }
+
+/** Stands for all files and folders. */
+const EVERYTHING = 'everything';
 
 /** What one look has asked Box. */
 export interface Questions {
@@ -52,12 +57,17 @@ const REFUSED: readonly ProblemReason[] = [PROBLEM.forbidden, PROBLEM.refused];
  * @param mayGoOn returns false once no further request may be sent
  */
 export function watcher(
-	{ box, targets }: Watching,
+	{ box, targets, isEverything }: Watching,
 	account: string,
 	places: PlacesDraft,
 	questions: Questions,
 	mayGoOn: () => boolean,
 ): Watcher {
+	if (isEverything)
+		return {
+			known: () => new Set([EVERYTHING]),
+			find: async () => ok(new Set([EVERYTHING])),
+		};
 	const monitored = new Set(targets.map(nameOf));
 	const targetsIn = (line: readonly Target[]) =>
 		new Set(line.map(nameOf).filter((name) => monitored.has(name)));

@@ -59,8 +59,8 @@ function probesFor({ eventTypes, fetchObject }: Connection) {
 }
 
 /**
- * Returns a cursor at Ecwid's current time. One response with a wrong date must not turn the past into events, so
- * the date nearest to n8n's clock counts.
+ * Returns a cursor at Ecwid's current time. One response with a wrong date must not cause events for
+ * changes before the activation, so the date nearest to n8n's clock counts.
  */
 function cursorAt(dates: readonly number[], now: number): Result<Begun> {
 	const [serverNow] = [...dates].sort((one, other) => Math.abs(one - now) - Math.abs(other - now));

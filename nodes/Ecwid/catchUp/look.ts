@@ -83,8 +83,8 @@ export async function look(
 	let isConfirmed = false;
 	let hasMore = false;
 	let bytes = 0;
-	// The list that is furthest behind is read first, because the first list may be larger. So each list is first at
-	// some time.
+	// Only the first list may exceed the limit of a look. The list that is furthest behind is the first one, so each list has
+	// its turn.
 	const sources = sourcesFor(connection.eventTypes).sort(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);
@@ -219,8 +219,13 @@ async function readIsolated(
 	);
 }
 
-async function readSource(
-	{ ask, now }: Connection,
+/**
+ * Reads one list, or the next part of it.
+ *
+ * @returns `next` is where the next part begins, if there is one
+ */
+export async function readSource(
+	{ ask, now }: Pick<Connection, 'ask' | 'now'>,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
 	mostBytes: number,

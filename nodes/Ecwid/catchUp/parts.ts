@@ -10,11 +10,11 @@ export interface Start {
 	from: number;
 	/** The start of the first part. Objects that were created since then are new. */
 	first: number;
-	/** How long the period of the next part is probably, in milliseconds. */
+	/** Estimated length of the next part's period, in milliseconds. */
 	span: number;
 }
 
-/** The rows of one part. They take several times as much memory as text, and other lists are in memory too. */
+/** The limits of one part. Parsed rows take several times the memory of their text, and other lists are in memory too. */
 const SHARE = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
 /** Ecwid compares dates by the second. */
@@ -59,8 +59,8 @@ interface Part {
  * unknown, so a part is a period. Its length is found by asking for the totals of periods.
  *
  * @param from epoch milliseconds
- * @param span how long the period probably is. Defaults to the whole time
- * @param endAt returns until when changes count, if Ecwid's clock shows the given time
+ * @param span estimated length of the period, in milliseconds. Defaults to the whole time
+ * @param endAt returns the time before which changes count, for a given time of Ecwid's clock
  */
 export async function readPart(
 	ask: Ask,
@@ -73,8 +73,8 @@ export async function readPart(
 	let to = span === undefined ? undefined : from + span;
 	/** The period up to here is known to have too many rows. */
 	let tooLongAt: number | undefined;
-	/** How many rows the longest period has. */
-	let most = 0;
+	/** How many rows there are in the whole time. */
+	let most = Infinity;
 	let end = endAt(Infinity);
 	for (let probe = 0; probe < MOST_PROBES; probe++) {
 		if (to !== undefined && to >= end) to = undefined;
@@ -91,7 +91,7 @@ export async function readPart(
 			const { total, wanted } = read.value;
 			const until: number = Math.min(to ?? end, end);
 			const length = (until - from) * Math.min(wanted / total, 0.5);
-			most ||= total;
+			if (to === undefined) most = total;
 			tooLongAt = until;
 			to = from + Math.max(floorToSecond(length), SHORTEST_MS);
 			// All rows are of one second, or the list ignores periods. Reading it second by second would never end.

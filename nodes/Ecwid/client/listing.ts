@@ -15,6 +15,11 @@ export const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_FILL = 2;
 const ATTEMPTS = 3;
 
+/** The next steps of catch-up. A replay has another one. */
+export const NEXT_CHECK = 'Wait for the next check.';
+export const BEGIN_AGAIN =
+	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.';
+
 /** All rows of a list, and Ecwid's clock when the first page was read. */
 export interface Listing {
 	rows: Row[];
@@ -75,7 +80,7 @@ export async function listShare(
 		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing | TooLong>;
 		if (attempt === ATTEMPTS)
 			return unexpected(
-				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. Wait for the next check.`,
+				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. ${NEXT_CHECK}`,
 			);
 	}
 }
@@ -100,7 +105,7 @@ async function listOnce(
 		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
 		if (!Array.isArray(items) || typeof total !== 'number')
 			return unexpected(
-				`Ecwid's list of ${path} was not read: the response is not a list. Wait for the next check.`,
+				`Ecwid's list of ${path} was not read: the response is not a list. ${NEXT_CHECK}`,
 			);
 		first ??= { total, serverNow: answer.value.serverNow };
 		if (total < first.total) return ok(undefined);
@@ -149,17 +154,15 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 	return undefined;
 }
 
-/** A list that shares its bound with others can be read in the next check, which begins with it. */
+/** If other lists have used up the limit of a look, the next check reads this list first. */
 function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
 	return unexpected(
-		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. Wait for the next check.`,
+		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. ${NEXT_CHECK}`,
 	);
 }
 
 function unreadable(path: string, cause: string) {
-	return unexpected(
-		`Ecwid's list of ${path} was not read: ${cause}. If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the time of the next activation.`,
-	);
+	return unexpected(`Ecwid's list of ${path} was not read: ${cause}. ${BEGIN_AGAIN}`);
 }

@@ -8,7 +8,7 @@ import { RequestAllowance } from '../legacy/requestAllowance';
 import { LONGEST_PAUSE_MS } from './apiErrors';
 
 /**
- * Ecwid allows a token 600 requests a minute. The difference is for other users of the token, and for requests that
+ * Ecwid allows a token 600 requests a minute. The other 100 are left to other users of the token, and to requests that
  * arrive closer together than they were sent.
  */
 const REQUESTS = 500;

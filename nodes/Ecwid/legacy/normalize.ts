@@ -24,7 +24,7 @@ const DECIDED_EARLY = [...DECIDED, 'id'] as const;
 
 /** Maximum time from the creation of a new order to its notification. An order has the date of its cart. */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
-/** Ecwid retries a notification for 72 hours. One more hour is for its time zone, which has no daylight saving time. */
+/** Ecwid retries a notification for 72 hours. One more hour, because the API's dates ignore daylight saving time. */
 const SAVED_BEFORE_MS = 73 * 3_600_000;
 
 /**

@@ -37,7 +37,7 @@ const pageShape = z.object({
 });
 
 /** What a look has read of a list. */
-interface ListRead {
+export interface ListRead {
 	changes: Change[];
 	/** The end of the window. Undefined if Shopify did not respond. */
 	to?: number;
@@ -117,7 +117,7 @@ function turnOf(start: Start | undefined): number {
 }
 
 /** Reads one list, and returns an exception as a problem, so that the other lists are still read. */
-async function readList(
+export async function readList(
 	connection: Connection,
 	paced: PacedAsk,
 	list: List,

@@ -2,14 +2,24 @@ import type { Result } from '../../core/result';
 import { askAdmin, readRest, type Answer, type Connection, type RestAnswer } from '../api';
 import type { Cost } from '../apiErrors';
 
-/** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
-const LOOK_FOR_MS = 20 * 60_000;
+/** What one reading of lists may take. */
+export interface Limits {
+	/** Milliseconds. */
+	forMs: number;
+	rows: number;
+	bytes: number;
+	requests: number;
+}
 
-/** The rows of one look are in memory at once. The next look goes on. */
-const MOST_ROWS = 10_000;
-const MOST_BYTES = 32 * 1024 * 1024;
-/** Ends lists whose pages have no rows. */
-const MOST_REQUESTS = 1_000;
+const LOOK_LIMITS: Limits = {
+	// Less than the host allows (30 minutes). A look that takes longer loses what it has found.
+	forMs: 20 * 60_000,
+	// The rows of one look are in memory at once. The next look goes on.
+	rows: 10_000,
+	bytes: 32 * 1024 * 1024,
+	// Ends lists whose pages have no rows.
+	requests: 1_000,
+};
 
 /** Catch-up leaves this part of the rate limit to other requests of the app. */
 const LEFT_TO_OTHERS = 0.5;
@@ -35,8 +45,13 @@ export interface PacedAsk {
  * the rate limit.
  *
  * @param mayGoOn returns false once the result of the look no longer counts
+ * @param limits defaults to those of a look
  */
-export function pacedAsk(connection: Connection, mayGoOn: () => boolean): PacedAsk {
+export function pacedAsk(
+	connection: Connection,
+	mayGoOn: () => boolean,
+	limits = LOOK_LIMITS,
+): PacedAsk {
 	const startedAt = connection.steadyNow();
 	let cost: Cost | undefined;
 	let calls: RestAnswer['calls'];
@@ -45,8 +60,8 @@ export function pacedAsk(connection: Connection, mayGoOn: () => boolean): PacedA
 	let requests = 0;
 	/** Waits, and returns whether a request may be sent. */
 	const admit = async (pause: number): Promise<boolean> => {
-		const isOver = connection.steadyNow() - startedAt >= LOOK_FOR_MS;
-		const isFull = rows >= MOST_ROWS || bytes >= MOST_BYTES || requests >= MOST_REQUESTS;
+		const isOver = connection.steadyNow() - startedAt >= limits.forMs;
+		const isFull = rows >= limits.rows || bytes >= limits.bytes || requests >= limits.requests;
 		if (isOver || isFull || !mayGoOn()) return false;
 		requests++;
 		return pause <= 0 || ((await connection.pause(pause)) && mayGoOn());

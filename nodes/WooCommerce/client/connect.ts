@@ -55,6 +55,16 @@ export function connectWebhooks(
 	});
 }
 
+/** Returns the shop of a credential. */
+export function openShop(
+	functions: Pick<Functions, 'helpers'>,
+	credential: Credential,
+	patience: Patience,
+): Result<Shop> {
+	const access = readAccess(credential);
+	return access.ok ? ok(shopOf(functions, access.value, patience)) : access;
+}
+
 function shopOf(
 	functions: Pick<Functions, 'helpers'>,
 	{ store }: Access,

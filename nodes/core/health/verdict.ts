@@ -61,7 +61,7 @@ const BY_INCIDENT: readonly IncidentKind[] = [
 	INCIDENT.silent,
 ];
 
-/** Returns the first fault that explains the others: activation, credential, URL, subscriptions, clock, then the rest. */
+/** Returns the first fault in this order: activation, credential, URL, subscriptions, clock, incidents, warnings. */
 export function verdictOf(symptoms: Symptoms): Verdict {
 	const { isActive, problem, uncallable, probe, subscriptions, clock, warnings, incidents } =
 		symptoms;

@@ -26,7 +26,7 @@ export interface Content {
 }
 
 /** A `time` has one length only: any other part of the content is outside of the tolerance. */
-export type PieceKind = 'literal' | 'time' | 'text' | 'body' | 'fields';
+type PieceKind = 'literal' | 'time' | 'text' | 'body' | 'fields';
 
 /**
  * Returns the signed bytes, or what is missing.

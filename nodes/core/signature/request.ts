@@ -53,7 +53,7 @@ export class RequestView {
 		return this.readableForm ?? [];
 	}
 
-	/** The fields of the body, or undefined if there are none or not all of them can be read. */
+	/** The fields of the body. Undefined if the body has no fields, or if the node cannot read all of them. */
 	get readableForm(): Fields | undefined {
 		this.fields ??= { value: this.readForm() };
 		return this.fields.value;

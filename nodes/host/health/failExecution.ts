@@ -23,7 +23,7 @@ export function failExecutionOf(functions: ITriggerFunctions): FailExecution | u
 		} catch (thrown) {
 			warn(
 				functions,
-				`n8n could not store the failed execution that reports an incident: ${messageOf(thrown)}`,
+				`n8n could not store the failed execution that reports an incident. Check n8n's database. The reason was: ${messageOf(thrown)}`,
 			);
 		}
 	};

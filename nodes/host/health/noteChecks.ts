@@ -119,7 +119,7 @@ export function noteRestored(
 	const finding = {
 		kind: INCIDENT.subscriptionRestored,
 		cause: 'subscription_changed',
-		sentence: `The node restored its subscriptions: they were missing or changed at the vendor${since === undefined ? '' : ` after ${since}`}.`,
+		sentence: `The node restored its subscriptions: some were removed or changed at the vendor${since === undefined ? '' : ` after ${since}`}.`,
 		nextStep: hasCatchUp
 			? "Find out in the vendor's settings who removed or changed them. Catch-up emits what was missed."
 			: "Find out in the vendor's settings who removed or changed them. Compare the changes since then with your events.",

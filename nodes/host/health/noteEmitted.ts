@@ -80,7 +80,7 @@ function reportMissing(health: HealthRegistry, node: NodeRef, missing: number): 
 			sentence:
 				reason === undefined
 					? 'Deliveries do not arrive: catch-up finds changes that no delivery reported.'
-					: `Deliveries do not arrive: the node rejects them (${reason}), and catch-up finds their changes.`,
+					: `The node rejects deliveries (${reason}), so only catch-up finds their changes.`,
 			nextStep:
 				reason === undefined
 					? "Check in the vendor's settings that the vendor calls the node's Production URL. Check also that requests from the internet reach this URL."

@@ -47,7 +47,7 @@ export async function withoutReported(
 	} catch (error) {
 		warn(
 			functions,
-			`The node could not read from n8n's database which events webhooks have reported, so catch-up may emit some of them again. ${messageOf(error)}`,
+			`The node could not read from n8n's database which events webhooks have reported, so catch-up may emit some of them again. Check n8n's database. The reason was: ${messageOf(error)}`,
 		);
 		return items;
 	}

@@ -109,7 +109,7 @@ describe('the test of a credential', () => {
 		expect(await check()).toBe('ok');
 		expect(await check({ accessToken: 'shpat_wrong' })).toMatch(/rejected the access token/);
 		expect(await check({ shop: 'other-shop' })).toBe(
-			"The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. If it is the same shop, enter my-shop under Shop, which is the name in Shopify's deliveries. Otherwise, use a token of other-shop.myshopify.com.",
+			"The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to other-shop.myshopify.com. If both names are of the same shop, enter my-shop under Shop, because Shopify's deliveries contain that name. Otherwise, use a token of other-shop.myshopify.com.",
 		);
 		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/rejected the connection/);
 	});

@@ -44,7 +44,7 @@ describe('an activation', () => {
 		const connection = await open();
 		const shop = { ...connection.shop, domain: 'new-name.myshopify.com' };
 		expect(await inspected({ ...connection, shop })).toBe(
-			"The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to new-name.myshopify.com. If it is the same shop, enter my-shop under Shop, which is the name in Shopify's deliveries. Otherwise, use a token of new-name.myshopify.com.",
+			"The Shopify credential cannot be used: its access token belongs to my-shop.myshopify.com, not to new-name.myshopify.com. If both names are of the same shop, enter my-shop under Shop, because Shopify's deliveries contain that name. Otherwise, use a token of new-name.myshopify.com.",
 		);
 	});
 

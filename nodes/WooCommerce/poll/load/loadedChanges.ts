@@ -7,6 +7,9 @@ import { generationOf } from '../ids/idLedger';
 import type { ResourceState } from '../pollState';
 import type { Load } from './loadState';
 
+/** The objects and the dates that a load or a replay reads. */
+type Span = Pick<Load, 'since' | 'before' | 'topId'>;
+
 /**
  * Returns the events of the objects in a page of a load: the creation of each object, and the last change of an object
  * that has changed after its creation. A load from a date leaves out what happened earlier. The ids are those that the
@@ -16,8 +19,8 @@ import type { Load } from './loadState';
  */
 export function loadedChanges(
 	polled: PolledResource,
-	{ ledger }: ResourceState,
-	load: Load,
+	{ ledger }: Pick<ResourceState, 'ledger'>,
+	load: Span,
 	rows: readonly IdRow[],
 	serverNow: number,
 ): { changes: Change[]; objects: number } {
@@ -35,7 +38,7 @@ export function loadedChanges(
 
 function changesOf(
 	polled: PolledResource,
-	{ since = -Infinity, before }: Load,
+	{ since = -Infinity, before }: Span,
 	row: IdRow,
 	serverNow: number,
 	generation: number,

@@ -52,7 +52,8 @@ export async function emitBatches(
 	const last = batches.length - 1;
 	const slots = new ExecutionSlots(state, lateWarning(functions));
 	const emitPart = (part: number) => {
-		// A delivery may have reported an event during a pause. The last execution has to carry the cursor.
+		// While this part waited, a delivery may have reported one of its events. The last part always starts an execution,
+		// because that execution stores the cursor.
 		const fresh = batches[part].filter((event) => !isEmitted(progress.recentIds, event));
 		const batch = part === last && fresh.length === 0 ? batches[part] : fresh;
 		if (batch.length === 0) return endPart(progress, look, part, state.clock());
@@ -86,7 +87,7 @@ export async function emitBatches(
 		noteEvents(progress.recentIds, batch, state.clock());
 	};
 	const left = new Set(batches.keys());
-	// It runs within `abort`, so the deactivation stores a position before these events.
+	// `abort` calls it synchronously, so the position that the deactivation then stores is before these events.
 	const stop = () => {
 		noteEmitted(look, state.clock());
 		takeBack(progress, look, [...left], state.clock());
@@ -96,7 +97,7 @@ export async function emitBatches(
 	const mayGoOn = () => !signal.aborted;
 	await inSlices([...left], perSlice, mayGoOn, async (slice) => {
 		for (const part of slice) {
-			// The last execution stores the cursor after the look, if it is the only one that has not ended.
+			// The last execution can store the end cursor of the look only if all others have ended.
 			const isFinal = part === last && (batches.length > MOST_AT_A_TIME || hasMore);
 			await slots.below(isFinal ? 1 : MOST_AT_A_TIME, signal);
 			if (signal.aborted) return;
@@ -111,7 +112,7 @@ export async function emitBatches(
 	return !signal.aborted;
 }
 
-/** Returns a function that logs once. It must not hold the events of the look, because a pause can outlive the look. */
+/** Returns a function that logs once. A pause can keep it after the look, so it must not reference the events of the look. */
 function lateWarning(functions: ITriggerFunctions): () => void {
 	let isLogged = false;
 	return () => {

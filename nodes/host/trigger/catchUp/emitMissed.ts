@@ -39,7 +39,8 @@ const TOO_MANY_IDLE = `Catch-up has read ${MOST_IDLE_LOOKS} times in a row and f
  * execution stores it (see `execute`). If n8n restarts before that, the next look begins further back. A cron tick must not
  * store the cursor. Its copy of the static data is from the activation, and would overwrite the data of other nodes.
  *
- * @param signal aborted if the node is deactivated. The events whose execution has not begun then stay before the cursor
+ * @param signal aborted if the node is deactivated. The cursor then moves back, before the events whose execution has not
+ *   begun
  * @returns whether the next look can follow at once, because the vendor has more and n8n has stored all executions
  */
 export async function emitMissed(
@@ -53,13 +54,13 @@ export async function emitMissed(
 	const { health } = state;
 	const ref = nodeRefOf(functions);
 	const { from, account, found, events } = missed;
-	// `takeBack` has moved the cursor back. The end of this look would move it past the events to find again.
+	// `takeBack` has moved the cursor back. This look would move it past events that the next look has to find again.
 	if (progress.cursor !== from) return { ok: false, problem: NOT_STORED_DURING };
 	for (const warning of missed.warnings) warn(functions, warning);
 	countNearStates(functions, progress, missed.near, state.clock());
 	const next = nextCursor(from, missed.to, loadedObjects(events));
 	progress.notedAt = state.clock();
-	// A look that is as far as the one before would repeat its requests without an end.
+	// A look that made no progress would repeat its requests forever.
 	const isFurther = missed.hasMore && !hasSameLists(from, next);
 	progress.idleLooks = events.length > 0 ? 0 : (progress.idleLooks ?? 0) + 1;
 	const hasMore = isFurther && progress.idleLooks < MOST_IDLE_LOOKS;

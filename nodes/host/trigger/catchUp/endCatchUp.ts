@@ -5,13 +5,13 @@ import { readPosition, type Position } from '../position';
 import type { ProcessState } from '../processState';
 import { isTestKey } from '../webhookUrls';
 
-/** How long after a deactivation a start of n8n resumes, if n8n was killed. The machine may have been off. */
+/** If n8n was killed, it resumes if it starts within this time after a deactivation. The machine may have been off. */
 const RESUME_ENDED_WITHIN_MS = 24 * 3_600_000;
 
 /**
- * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, the
- * events of the pause could be emitted later. If n8n is killed while it replaces a version of the workflow, the next
- * start resumes at `catchUpEnded`.
+ * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, changes from
+ * while the workflow was off could be emitted later. If n8n is killed while it replaces a version of the workflow, the
+ * next start resumes at `catchUpEnded`.
  *
  * @param node the node's key (`nodeKey`)
  */

@@ -7,10 +7,10 @@ import type { ProcessState } from '../processState';
  */
 export const HELD_FOR_MS = 10 * 60_000;
 
-/** How often it looks whether an execution has run for that long. */
+/** Interval between two checks whether an execution has run for that long. */
 const LOOK_EVERY_MS = 30_000;
 
-/** Counts the executions of one node that run at the same time, so that the next one can wait for their ends. */
+/** Counts the executions of one node that run at the same time, so that the next one can wait until one ends. */
 export class ExecutionSlots {
 	/** When each execution began, in milliseconds of the clock. */
 	private readonly begun = new Map<number, number>();
@@ -18,7 +18,7 @@ export class ExecutionSlots {
 	private isTicking = false;
 
 	/**
-	 * @param state its clock and its pauses
+	 * @param state provides the clock and the pauses
 	 * @param onLate is called for an execution that has not ended in time
 	 */
 	constructor(
@@ -63,7 +63,7 @@ export class ExecutionSlots {
 		return this.begun.size;
 	}
 
-	/** Wakes the waiter later. One pause at a time is under way, however many executions end. */
+	/** Wakes the waiter after a pause. At most one pause is pending at a time. */
 	private async tick(): Promise<void> {
 		if (this.isTicking) return;
 		this.isTicking = true;

@@ -26,7 +26,7 @@ export interface Missed {
 	/** All changes that the look found, and those of them that had not been emitted. */
 	found: readonly NormalizedEvent[];
 	events: readonly NormalizedEvent[];
-	/** How many of these are near a state that a webhook reported. */
+	/** For how many of these a webhook reported another state of the object in the same minute (`isNearWebhook`). */
 	near: number;
 	/** Maximum number of events in one execution. */
 	batchSize: number;

@@ -48,7 +48,7 @@ export function startFromOf(functions: IHookFunctions): StartFrom | undefined {
 }
 
 /**
- * Returns the sentences for the log about a look: how far a load has come, or that other changes are left.
+ * Returns the sentences for the log about a look: how far a load has come, or that more changes are left to read.
  *
  * @param look the cursors before and after it, when *Start From* took effect, and whether the next look follows at once
  */

@@ -168,7 +168,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				warn(
 					this,
 					isRestart(this)
-						? `The node could not check its subscriptions while n8n started and assumes that they exist until the next check. ${plan.problem.message}`
+						? `The node could not check its subscriptions while n8n started. Until the next check, it assumes that they exist. ${plan.problem.message}`
 						: `The workflow is active, but its subscriptions do not exist yet. The node creates them at the next check. ${plan.problem.message}`,
 				);
 			}

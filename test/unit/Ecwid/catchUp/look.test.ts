@@ -529,8 +529,8 @@ describe('a load from a date on', () => {
 });
 
 describe('a list that is too long for one look', () => {
-	/** More than two parts. */
-	const ORDERS = 11_000;
+	/** More than one look reads. */
+	const ORDERS = 5_100;
 
 	/** A store in which all orders were created within two months of a year, and a node that loads all of them. */
 	async function longList() {
@@ -538,7 +538,7 @@ describe('a list that is too long for one look', () => {
 		const orders: string[] = [];
 		for (let count = 0; count < ORDERS; count++) {
 			orders.push(String(shop().create('orders').id));
-			clock.advance(8 * MINUTE);
+			clock.advance(17 * MINUTE);
 		}
 		clock.advance(100 * DAY);
 		const connection = { ...stage.connection, eventTypes: ['order.created', 'order.updated'] };
@@ -574,11 +574,12 @@ describe('a list that is too long for one look', () => {
 	it('is read in parts, each object once, with few more requests than pages', async () => {
 		const { orders, load, requests } = await longList();
 		const found = await load();
-		expect(found.length).toBeGreaterThan(2);
+		expect(found.length).toBeGreaterThan(1);
 		for (const changes of found) expect(changes.length).toBeLessThanOrEqual(5_000);
 		expect(found.flat().map(({ objectId }) => objectId)).toHaveLength(ORDERS);
 		expect(new Set(found.flat().map(({ objectId }) => objectId))).toEqual(new Set(orders));
-		expect(requests()).toBeLessThan((ORDERS / 100) * 1.2);
+		// It finds the first order by bisection. 100,000 orders need 34 more requests than pages.
+		expect(requests()).toBeLessThanOrEqual(ORDERS / 100 + 20);
 		expect(cursor).not.toHaveProperty('behind');
 		clock.advance(HOUR);
 		expect(await look()).toEqual([]);
@@ -586,7 +587,7 @@ describe('a list that is too long for one look', () => {
 
 	it('shows the creation of an object also if a later part shows its last change', async () => {
 		const { orders, load } = await longList();
-		const changed = [orders[0], orders[5_000]];
+		const changed = [orders[0], orders[3_000]];
 		for (const id of changed) shop().update('orders', id, { paymentStatus: 'PAID' });
 		clock.advance(DAY);
 		const found = (await load()).flat();
@@ -613,22 +614,19 @@ describe('a list that is too long for one look', () => {
 		expect(new Set(found.flat().map(({ objectId }) => objectId))).toEqual(new Set(orders));
 	});
 
-	it('goes on at its part after a look that failed', async () => {
+	it('goes on at its part after a look that could not read it', async () => {
 		const { orders, load } = await longList();
-		const found: Change[][] = [];
-		const first = await catchUp.look(stage.connection, cursor);
-		if (!first.ok) throw new Error(first.problem.message);
-		found.push(first.value.changes);
-		cursor = first.value.cursor;
-		stage.sandbox.faults.push({ times: 1, effect: { kind: 'status', status: 500 } });
-		const failed = await catchUp.look(
-			{ ...stage.connection, eventTypes: ['order.created'] },
-			cursor,
+		const first = await look();
+		const fault = stage.sandbox.faults.push({
+			match: { path: /orders$/ },
+			effect: { kind: 'status', status: 500 },
+		});
+		expect(await look()).toEqual([]);
+		fault.remove();
+		const found = [...first, ...(await load()).flat()].filter(
+			({ topic }) => topic === 'order.created',
 		);
-		expect(failed.ok).toBe(false);
-		found.push(...(await load()));
-		const ids = found.flat().filter(({ topic }) => topic === 'order.created');
-		expect(ids.map(({ objectId }) => objectId)).toHaveLength(ORDERS);
-		expect(new Set(ids.map(({ objectId }) => objectId))).toEqual(new Set(orders));
+		expect(found).toHaveLength(ORDERS);
+		expect(new Set(found.map(({ objectId }) => objectId))).toEqual(new Set(orders));
 	});
 });

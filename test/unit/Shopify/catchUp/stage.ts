@@ -17,7 +17,7 @@ export const DAY = 24 * HOUR;
 /** Longer than catch-up waits for a webhook. */
 export const SETTLED = 5 * MINUTE;
 
-const ALL_SCOPES = [
+export const ALL_SCOPES = [
 	...['read_orders', 'read_products', 'read_customers', 'read_draft_orders', 'read_companies'],
 	...['read_inventory', 'read_discounts', 'read_fulfillments'],
 ];

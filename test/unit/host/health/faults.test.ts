@@ -252,7 +252,7 @@ describe('subscriptions', () => {
 		expect(watched.last()).toMatchObject({
 			facts: { caughtUp: 2, restored: 'created order.created' },
 			needsPerson: false,
-			sentence: expect.stringMatching(/missing or changed at the vendor after 20/),
+			sentence: expect.stringMatching(/removed or changed at the vendor after 20/),
 		});
 		expect(watched.failures).toEqual([]);
 	});

@@ -287,7 +287,9 @@ describe('the lifecycle', () => {
 			node.activation = activation;
 			hub.failing = true;
 			expect(await run('checkExists')).toBe(true);
-			expect(node.log.at(-1)).toMatch(/^warn: .*until the next check\. The hub is down/);
+			expect(node.log.at(-1)).toMatch(
+				/^warn: .*Until the next check, it assumes that they exist\. The hub is down/,
+			);
 			expect(memory.webhookUrls.has(LIVE)).toBe(true);
 			hub.failing = false;
 			hub.held = [];

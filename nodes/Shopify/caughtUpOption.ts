@@ -1,0 +1,23 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** An option of the trigger and of Replay: the form of `raw` in events that no webhook reported. */
+export const CAUGHT_UP_OPTION: INodeProperties = {
+	displayName: 'Caught-Up Objects',
+	name: 'catchUpRaw',
+	type: 'options',
+	default: 'graphql',
+	options: [
+		{
+			name: 'From GraphQL',
+			value: 'graphql',
+			description: 'The main fields. Needs no additional requests or permissions.',
+		},
+		{
+			name: 'From REST',
+			value: 'rest',
+			description:
+				'The same fields as in webhooks, as far as the API version and the app allow. One more request per 50 objects.',
+		},
+	],
+	description: 'Source of the field raw in events that catch-up finds. Defaults to GraphQL.',
+};
