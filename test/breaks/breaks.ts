@@ -4520,4 +4520,54 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/endlessLooks',
 	},
+	{
+		what: 'a replay emits events outside its span',
+		edits: [['nodes/host/replay/collector.ts', 'at < from || at >= to', 'at < from']],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/(wooCommerce|shopify)',
+	},
+	{
+		what: 'a replay that could not read everything looks complete',
+		edits: [
+			[
+				'nodes/SignedEvent/replay/replay.ts',
+				'if (!asked.value.isComplete) return tooLong();',
+				'if (asked === undefined) return tooLong();',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/replay',
+	},
+	{
+		what: 'a replay of all events emits the first 10,000 without a word',
+		edits: [
+			[
+				'nodes/SignedEvent/replay/replay.ts',
+				'if (found.isCut && isAll) return tooMany(settings, found);',
+				'if (found.isCut && isLate()) return tooMany(settings, found);',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/replay',
+	},
+	{
+		what: 'a replay leaves out the objects in the trash',
+		edits: [
+			[
+				'nodes/WooCommerce/replay/read.ts',
+				'...(hasWindows && hasTrash',
+				'...(!hasWindows && hasTrash',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/wooCommerce',
+	},
+	{
+		what: 'a replay of Box reads on to the end of the streams alone',
+		edits: [
+			['nodes/Box/replay/read.ts', 'if (!hasEnterprise) return', 'if (gap !== undefined) return'],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/box',
+	},
 ];

@@ -277,9 +277,9 @@ it.each(LOGS)(
 			at('2026-11-21T12:00:00Z', { objectId: '4712' }),
 			at('2026-11-21T13:00:00Z', { objectType: 'products' }),
 		];
-		for (const [index, event] of [...events, first].entries())
-			expect(await send(event, `${file} ${index}`, SECRET, file)).toBe(200);
 		const { id } = exampleWorkflow(file, {});
+		for (const [index, event] of [...events, first].entries())
+			expect(await send(event, `${id}-${index}`, SECRET, file)).toBe(200);
 		const before = callback.received.length;
 		const [execution] = await startedBy(
 			async () =>
