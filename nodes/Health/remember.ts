@@ -5,6 +5,7 @@ import { incidentItem } from './incidentItem';
 
 /** Limits the row that n8n stores. An item has about 1 KB. */
 const MOST_REMEMBERED = 100;
+const LONGEST = 10_000;
 
 /** The key of the open incidents in the node's static data. */
 const KEY = 'open';
@@ -35,7 +36,8 @@ export function remember(staticData: IDataObject, items: readonly INodeExecution
 		const { data: item } = incidentItem.safeParse(json);
 		if (item === undefined) continue;
 		open.delete(item.id);
-		if (item.state === 'opened') open.set(item.id, item);
+		const isStored = item.state === 'opened' && JSON.stringify(item).length <= LONGEST;
+		if (isStored) open.set(item.id, item);
 	}
 	staticData[KEY] = [...open.values()].slice(-MOST_REMEMBERED) as unknown as IDataObject[];
 }

@@ -1,4 +1,5 @@
 import { Places } from '../../nodes/Box/catchUp/places';
+import { readAgain } from '../../nodes/Box/replay/read';
 import { box as boxVendor, type Connection as Box } from '../../nodes/Box/vendor';
 import { ok } from '../../nodes/core/result';
 import type { Cursor } from '../../nodes/core/vendor';
@@ -95,22 +96,37 @@ describe('a share of a list of Ecwid', () => {
 	});
 });
 
-it('a stream of Box whose position moves, but that shows no events, is read on at the next check', async () => {
-	let asked = 0;
-	const send: Send = async () => {
-		const body = { entries: [], next_stream_position: String(++asked), chunk_size: 0 };
-		return ok({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) });
-	};
-	const connection = {
-		...{ account: '1', targets: [{ type: 'folder', id: '2' }], triggers: ['FILE.UPLOADED'] },
-		box: { url: 'https://box.example', send },
-		places: new Places(undefined, 'node', () => NOW),
-		...{ now: () => NOW, steadyNow: () => NOW },
-	} as unknown as Box;
-	const begun = { since: NOW - HOUR, watermark: NOW - HOUR };
-	const looked = await boxVendor.catchUp!.look(connection, begun, () => true);
-	expect(asked).toBe(40);
-	expect(looked.ok && looked.value.hasMore).toBeUndefined();
+describe('a stream of Box whose position moves, but that shows no events', () => {
+	function moving() {
+		const asked = { count: 0 };
+		const send: Send = async () => {
+			const body = { entries: [], next_stream_position: String(++asked.count), chunk_size: 0 };
+			return ok({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) });
+		};
+		const connection = {
+			...{ account: '1', targets: [{ type: 'folder', id: '2' }], triggers: ['FILE.UPLOADED'] },
+			box: { url: 'https://box.example', send },
+			places: new Places(undefined, 'node', () => NOW),
+			...{ now: () => NOW, steadyNow: () => NOW },
+		} as unknown as Box;
+		return { asked, connection };
+	}
+
+	it('is read on at the next check', async () => {
+		const { asked, connection } = moving();
+		const begun = { since: NOW - HOUR, watermark: NOW - HOUR };
+		const looked = await boxVendor.catchUp!.look(connection, begun, () => true);
+		expect(asked.count).toBe(40);
+		expect(looked.ok && looked.value.hasMore).toBeUndefined();
+	});
+
+	it('ends a replay, which says that it did not read to the end', async () => {
+		const { asked, connection } = moving();
+		const span = { from: NOW - HOUR, to: NOW, objectTypes: ['files'], ids: [] };
+		const request = { ...span, mostPerList: 10, take: () => 0, mayGoOn: () => true };
+		expect(await readAgain(connection, request)).toMatchObject(ok({ isComplete: false }));
+		expect(asked.count).toBe(40);
+	});
 });
 
 describe('a vendor that always has more', () => {

@@ -6,8 +6,16 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import { INCIDENT, type NodeRef } from '../../nodes/core/health/incident';
+import {
+	INCIDENT,
+	type Incident,
+	type NodeRef,
+	type Notice,
+} from '../../nodes/core/health/incident';
+import { toItem } from '../../nodes/Health/incidentItem';
 import { monitor } from '../../nodes/Health/monitor';
+import { readRemembered, remember } from '../../nodes/Health/remember';
+import { sampleIncident } from '../../nodes/Health/sampleIncident';
 import { nodeRefOf } from '../../nodes/host/health/nodeRef';
 import { health, HealthRegistry } from '../../nodes/host/health/registry';
 import { FakeNode } from '../unit/host/fakes';
@@ -105,5 +113,36 @@ describe('the project of a node', () => {
 			expect(nodeRefOf(Object.assign(functions, { additionalData }))).not.toHaveProperty(
 				'projectId',
 			);
+	});
+});
+
+describe('the remembered incidents of a project', () => {
+	it('are not replaced by what a member of another project has written', () => {
+		let now = 0;
+		const registry = new HealthRegistry(() => now);
+		const remembered = (id: string, projectId: string): Incident => ({
+			...{ id, kind: 'poll_failing', cause: 'failing', openedAt: '2026-11-30T08:00:00.000Z' },
+			...{ sentence: 'It failed.', nextStep: 'Wait.', needsPerson: true, facts: {} },
+			node: {
+				...{ key: 'w/n/live', workflowId: 'w', workflowName: 'W', projectId },
+				...{ nodeId: 'n', nodeName: 'N', nodeType: 'T' },
+			},
+		});
+		const told: string[] = [];
+		const listen = (notices: readonly Notice[]) =>
+			told.push(...notices.map(({ state, incident }) => `${state} ${incident.id}`));
+		const own = remembered('own', 'mine');
+		registry.subscribe('mine', listen, [own]);
+		registry.subscribe('theirs', () => undefined, [remembered('forged', 'theirs')]);
+		now += 60_000;
+		registry.recover(own.node, { kind: 'poll_failing' });
+		expect(told).toEqual(['closed own']);
+	});
+
+	it('are stored only if they are of a usual length', () => {
+		const staticData = {};
+		const { json } = toItem(sampleIncident);
+		remember(staticData, [{ json: { ...json, sentence: 'x'.repeat(100_000) } }]);
+		expect(readRemembered(staticData)).toEqual([]);
 	});
 });

@@ -112,7 +112,8 @@ async function readWhole(
 		take(read.changes);
 		whole = { ...read, changes: [], oldest: whole?.oldest ?? read.oldest };
 		const isStill = read.position.position === position.position;
-		if (read.isComplete || read.problem !== undefined || isStill) return whole;
+		const isOver = read.isComplete || read.problem !== undefined || isStill;
+		if (isOver || read.isIdle === true) return whole;
 		position = read.position;
 	}
 	return whole as StreamRead;

@@ -73,8 +73,8 @@ export async function readPart(
 	let to = span === undefined ? undefined : from + span;
 	/** The period up to here is known to have too many rows. */
 	let tooLongAt: number | undefined;
-	/** How many rows the longest period has. */
-	let most = 0;
+	/** How many rows there are in the whole time. */
+	let most = Infinity;
 	let end = endAt(Infinity);
 	for (let probe = 0; probe < MOST_PROBES; probe++) {
 		if (to !== undefined && to >= end) to = undefined;
@@ -91,7 +91,7 @@ export async function readPart(
 			const { total, wanted } = read.value;
 			const until: number = Math.min(to ?? end, end);
 			const length = (until - from) * Math.min(wanted / total, 0.5);
-			most ||= total;
+			if (to === undefined) most = total;
 			tooLongAt = until;
 			to = from + Math.max(floorToSecond(length), SHORTEST_MS);
 			// All rows are of one second, or the list ignores periods. Reading it second by second would never end.

@@ -97,7 +97,7 @@ export class HealthRegistry {
 	): void {
 		this.step(node, incident, (track, at) => recover(track, at, facts));
 		if (this.remembered.size > 0)
-			this.endRemembered(trackKey(node, incident), node, this.now(), facts);
+			this.endRemembered(this.rememberedKey(node, incident), node, this.now(), facts);
 	}
 
 	/** Reports something that began and ended at once. Subscribers get one notice, `closed`. */
@@ -197,7 +197,8 @@ export class HealthRegistry {
 		const { steady } = this.now();
 		for (const incident of incidents) {
 			const key = trackKey(incident.node, incident);
-			this.remembered.set(key, { incident, since: steady });
+			const since = steady;
+			this.remembered.set(this.rememberedKey(incident.node, incident), { incident, since });
 			const track = this.tracks.get(key);
 			if (track?.incident !== undefined) this.goOn(key, track);
 		}
@@ -210,11 +211,12 @@ export class HealthRegistry {
 	 * @returns whether it had one
 	 */
 	private goOn(key: string, track: Track): boolean {
-		const { incident: before } = this.remembered.get(key) ?? {};
+		const remembered = this.rememberedKey(track.node, track.finding);
+		const { incident: before } = this.remembered.get(remembered) ?? {};
 		const { incident } = track;
 		if (before === undefined || incident === undefined) return false;
 		if (!isSameProject(before.node, track.node)) return false;
-		this.remembered.delete(key);
+		this.remembered.delete(remembered);
 		const { id, openedAt } = before;
 		this.tracks.set(key, { ...track, incident: { ...incident, id, openedAt } });
 		return true;
@@ -229,6 +231,12 @@ export class HealthRegistry {
 		const closedAt = new Date(at.date).toISOString();
 		const closed = { ...incident, closedAt, facts: { ...incident.facts, ...facts } };
 		this.publish({ state: 'closed', incident: closed }, at);
+	}
+
+	/** A member of one project can write an incident of a node of another project. It must not replace that project's own. */
+	private rememberedKey(node: NodeRef, incident: Pick<Finding, 'kind' | 'about'>): string {
+		const { projectId = this.books.get(node.key)?.node.projectId ?? '' } = node;
+		return JSON.stringify([trackKey(node, incident), projectId]);
 	}
 
 	private missedBy(key: string): Notice[] {
