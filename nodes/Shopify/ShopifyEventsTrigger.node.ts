@@ -12,6 +12,7 @@ import { catchUpBatchProperty, startFromProperties } from '../host/startFromProp
 import { webhookEntries, webhookTrigger } from '../host/trigger/webhookTrigger';
 import { TEST_EVENT_HINTS, TEST_EVENT_OPTION } from '../host/testEventOption';
 import { triggerPanel } from '../host/triggerPanel';
+import { AUTHENTICATION } from './authenticationProperty';
 import { CAUGHT_UP_OPTION } from './caughtUpOption';
 import { samples } from './samples';
 import { connect, credentialType } from './connect';
@@ -70,16 +71,7 @@ export class ShopifyEventsTrigger implements INodeType {
 				"Enter the production URL above in the shop's admin, under Settings > Notifications > Webhooks, with the format JSON. Choose the same topics here.",
 				{ show: { subscriptions: ['byHand'] } },
 			),
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-				default: 'oAuth2',
-			},
+			AUTHENTICATION,
 			{
 				displayName: 'Topics',
 				name: 'topics',

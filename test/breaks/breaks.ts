@@ -4273,7 +4273,7 @@ export const BREAKS: readonly Break[] = [
 			[
 				'nodes/SignedWebhook/vendor.ts',
 				"return hub === 'custom' ? { sender",
-				"return hub === 'nobody' ? { sender",
+				"return hub === 'none' ? { sender",
 			],
 		],
 		project: 'unit',

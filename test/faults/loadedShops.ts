@@ -9,6 +9,11 @@ import type { Random } from '../sandbox/random';
 import type { RequestLog } from '../sandbox/requestLog';
 import { ShopifySandbox } from '../sandbox/shopify/server';
 import { WooCommerceSandbox } from '../sandbox/woocommerce/server';
+import {
+	boxCredential,
+	ecwidCredential,
+	shopifyCredential,
+} from '../n8n/support/vendorCredentials';
 
 /** A shop with many objects, and the trigger that loads them. */
 export interface LoadedShop {
@@ -137,20 +142,9 @@ async function shopifyShop(objects: number, seed: number): Promise<LoadedShop> {
 	await clock.spread(objects, 100, () => stored.create('orders'));
 	const choose = chooser(stored.existingOf('orders').map(({ id }) => id));
 	const deleted = new Set<string>();
-	const { clientId, clientSecret } = sandbox.app;
 	return {
 		...{ vendor: 'Shopify', elementKey: 'shopify', requests, deleted, stateOf: "event->>'date'" },
-		credential: {
-			id: 'signedEventsShop',
-			name: 'Shopify shop',
-			type: 'signedEventsShopifyOAuth2Api',
-			data: {
-				shop: 'my-shop',
-				grantType: 'clientCredentials',
-				...{ clientId, clientSecret },
-				...{ useBaseUrl: true, baseUrl: sandbox.url },
-			},
-		},
+		credential: shopifyCredential(sandbox),
 		trigger: triggerOf('shopify.json', 'Shopify', {
 			topics: ['orders/create', 'orders/updated', 'orders/delete'],
 			...{ startFrom: 'everything', batchSize: BATCH, options: CHECKS },
@@ -183,16 +177,7 @@ async function ecwidShop(objects: number, seed: number): Promise<LoadedShop> {
 	return {
 		...{ vendor: 'Ecwid', elementKey: 'ecwid', requests, deleted, trigger },
 		stateOf: "event->>'date'",
-		credential: {
-			id: 'signedEventsEcwidStore',
-			name: 'Ecwid store',
-			type: 'signedEventsEcwidApi',
-			data: {
-				...{ storeId: String(store.storeId), accessToken: sandbox.token },
-				clientSecret: webhooks.clientSecret,
-				...{ useBaseUrl: true, baseUrl: sandbox.url },
-			},
-		},
+		credential: ecwidCredential(sandbox),
 		connect: (n8nUrl) => {
 			webhooks.url = `${n8nUrl}/webhook/${String(trigger.webhookId)}/webhook`;
 		},
@@ -235,19 +220,7 @@ async function boxShop(objects: number, seed: number): Promise<LoadedShop> {
 	const deleted = new Set<string>();
 	return {
 		...{ vendor: 'Box', elementKey: 'box', requests, deleted, stateOf: "event->>'date'" },
-		credential: {
-			id: 'signedEventsBox',
-			name: 'Box',
-			type: 'signedEventsBoxOAuth2Api',
-			data: {
-				grantType: 'clientCredentials',
-				...{ subjectType: 'enterprise', subjectId: sandbox.enterpriseId },
-				...{ clientId: app.clientId, clientSecret: app.clientSecret },
-				...{ primarySignatureSecret: app.keys.primary },
-				...{ secondarySignatureSecret: app.keys.secondary },
-				...{ useBaseUrl: true, baseUrl: sandbox.url },
-			},
-		},
+		credential: boxCredential(sandbox),
 		trigger: triggerOf('box.json', 'Box', {
 			...{ targets: folder.id, startFrom: 'date', batchSize: BATCH, options: CHECKS },
 			startDate: new Date(Date.now() - 13 * DAY).toISOString(),

@@ -1,10 +1,11 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { ok } from '../../core/result';
 import { titleCase } from '../../core/text/titleCase';
 import { steadyClock } from '../../host/clock';
 import type { Replayable } from '../../host/replay/replayable';
 import type { Connection } from '../api';
+import { AUTHENTICATION } from '../authenticationProperty';
 import { CAUGHT_UP_OPTION } from '../caughtUpOption';
 import { sendWith, typeOf } from '../connect';
 import { LATEST_VERSION, readCredential } from '../credential';
@@ -20,17 +21,6 @@ const OBJECT_TYPES: INodePropertyOptions[] = [
 ]
 	.sort()
 	.map((value) => ({ name: titleCase(value), value }));
-
-const AUTHENTICATION: INodeProperties = {
-	displayName: 'Authentication',
-	name: 'authentication',
-	type: 'options',
-	options: [
-		{ name: 'Access Token', value: 'accessToken' },
-		{ name: 'OAuth2', value: 'oAuth2' },
-	],
-	default: 'oAuth2',
-};
 
 /** Shopify, as Replay asks it. */
 export const shopifyReplay: Replayable = {

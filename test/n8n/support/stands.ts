@@ -5,6 +5,7 @@ import { ShopifySandbox } from '../../sandbox/shopify/server';
 import { WooCommerceSandbox } from '../../sandbox/woocommerce/server';
 import { demoCredentials, everySeconds, exampleWorkflow } from './demo';
 import type { CredentialStub, WorkflowJson } from './n8n';
+import { boxCredential, ecwidCredential, shopifyCredential } from './vendorCredentials';
 
 /** A vendor's sandbox with its example workflow, as `npm start` and the browser show them. */
 export interface Stand {
@@ -58,22 +59,11 @@ async function wooCommerceStand(seed: number, callbackUrl: string): Promise<Stan
 async function shopifyStand(seed: number, callbackUrl: string): Promise<Stand> {
 	const scopes = ['read_orders', 'read_customers'];
 	const sandbox = await ShopifySandbox.start({ seed, scopes, takesAnyUrl: true });
-	const { clientId, clientSecret } = sandbox.app;
 	return {
 		vendor: 'Shopify',
 		elementKey: 'shopify',
 		captures: 'webhooks',
-		credential: {
-			id: 'signedEventsShop',
-			name: 'Shopify shop',
-			type: 'signedEventsShopifyOAuth2Api',
-			data: {
-				shop: 'my-shop',
-				grantType: 'clientCredentials',
-				...{ clientId, clientSecret },
-				...{ useBaseUrl: true, baseUrl: sandbox.url },
-			},
-		},
+		credential: shopifyCredential(sandbox),
 		workflow: exampleWorkflow('shopify.json', { 'Signed Event': { callbackUrl } }),
 		happen: async (tell) => {
 			const acts = sandbox.objects.create('orders');
@@ -100,19 +90,7 @@ async function boxStand(seed: number, callbackUrl: string): Promise<Stand> {
 		vendor: 'Box',
 		elementKey: 'box',
 		captures: 'webhooks on the folder Contracts',
-		credential: {
-			id: 'signedEventsBox',
-			name: 'Box',
-			type: 'signedEventsBoxOAuth2Api',
-			data: {
-				grantType: 'clientCredentials',
-				...{ subjectType: 'enterprise', subjectId: sandbox.enterpriseId },
-				...{ clientId: app.clientId, clientSecret: app.clientSecret },
-				...{ primarySignatureSecret: app.keys.primary },
-				...{ secondarySignatureSecret: app.keys.secondary },
-				...{ useBaseUrl: true, baseUrl: sandbox.url },
-			},
-		},
+		credential: boxCredential(sandbox),
 		workflow: exampleWorkflow('box.json', {
 			Box: { targets: folder.id },
 			'Signed Event': { callbackUrl },
@@ -135,16 +113,7 @@ async function ecwidStand(seed: number, callbackUrl: string): Promise<Stand> {
 		vendor: 'Ecwid',
 		elementKey: 'ecwid',
 		captures: 'webhooks, and a catch-up every 15 minutes',
-		credential: {
-			id: 'signedEventsEcwidStore',
-			name: 'Ecwid store',
-			type: 'signedEventsEcwidApi',
-			data: {
-				...{ storeId: String(store.storeId), accessToken: sandbox.token },
-				clientSecret: webhooks.clientSecret,
-				...{ useBaseUrl: true, baseUrl: sandbox.url },
-			},
-		},
+		credential: ecwidCredential(sandbox),
 		workflow,
 		connect: (n8nUrl) => {
 			webhooks.url = `${n8nUrl}/webhook/${String(trigger?.webhookId)}/webhook`;
