@@ -498,7 +498,15 @@ describe('a credential that gets another store while n8n runs', () => {
 			return catchUp.account === '1004';
 		};
 		await waitFor(isStored, TICK_MS, 'the position of the other store');
-		const started = (await looks()).slice(before);
+		// The node stores its position before n8n ends the execution.
+		const started = await waitFor(
+			async () => {
+				const found = (await looks()).slice(before);
+				return found.every(({ status }) => status !== 'running') && found;
+			},
+			SOON_MS,
+			'the execution to end',
+		);
 		expect(started.map((one) => [one.status, itemsOf(one, 'Ecwid')])).toEqual([['success', []]]);
 		// The execution may have run before Ecwid returned a cursor. Its position is then a time of n8n's clock, which `pass`
 		// does not move.
