@@ -90,7 +90,7 @@ function listsOf(polled: PolledResource, { ids, from, to }: ReplayRequest): List
 	]);
 }
 
-/** Returns the parameters that choose objects by id. A text that is not a number names no object. */
+/** Returns the parameters that choose objects by id. A text that is not a number matches no object. */
 function chosenIds(ids: readonly string[]): Query[] {
 	if (ids.length === 0) return [{}];
 	const numbers = ids.filter((id) => /^\d{1,15}$/.test(id));
@@ -119,6 +119,6 @@ async function readList(
 }
 
 function brokenWarning({ store }: Shop, broken: readonly BrokenRow[]): string {
-	const objects = broken.length === 1 ? 'an object' : `${broken.length} objects`;
-	return `${store.account} could not return ${objects}, so their events are missing. ${broken[0].cause}`;
+	const objects = broken.length === 1 ? '1 object' : `${broken.length} objects`;
+	return `The replay has no events of ${objects} that ${store.account} could not return. ${broken[0].cause}`;
 }

@@ -32,7 +32,7 @@ interface Kept extends Pick<NormalizedEvent, 'objectType' | 'eventType'> {
 
 /** The changes of a replay, as they come in. */
 export interface Collector {
-	/** Keeps the changes that were chosen. Returns how many of them were. */
+	/** Keeps the changes that match the choice, and returns their number. */
 	take(changes: readonly Change[]): number;
 	/** Returns whether the events exceed the room for their raw objects. */
 	isFull(): boolean;
@@ -48,7 +48,7 @@ export interface Collected {
 }
 
 /**
- * Returns a collector of a replay's events. It keeps an event once, although a vendor may list it twice, and no more than
+ * Returns a collector of a replay's events. It keeps an event once, even if a vendor lists it twice. It never keeps more than
  * twice as many events as there is room for.
  *
  * @param source whose events they are, and whether they contain the raw objects
