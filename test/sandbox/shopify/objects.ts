@@ -307,7 +307,7 @@ export class ShopObjects {
 
 	private visible(entries: readonly Indexed[]): Indexed | undefined {
 		const now = this.settings.clock.now();
-		return entries.findLast(({ visibleAt }) => visibleAt <= now);
+		return entries.filter(({ visibleAt }) => visibleAt <= now).at(-1);
 	}
 
 	private visibleAt(): number {
