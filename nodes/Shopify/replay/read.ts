@@ -1,3 +1,4 @@
+import type { Change } from '../../core/event';
 import type { Replayed, ReplayRequest } from '../../core/replay';
 import { ok, type Result } from '../../core/result';
 import { SETTLE_MS } from '../../core/window';
@@ -28,7 +29,7 @@ export async function readAgain(
 		const isByDate = list.queryById === undefined;
 		const hasEnough = () => isByDate && found >= mostPerList;
 		const paced = pacedAsk(connection, () => mayGoOn() && !hasEnough(), LIMITS);
-		const taken = taking(list, (changes) => (found += take(changes)));
+		const taken = taking(list, async (changes) => void (found += await take(changes)));
 		const cursor = { since: from, watermark: from };
 		const read = await readList(connection, paced, taken, cursor, undefined, GRACE_MS);
 		if (read.problem !== undefined) return { ok: false, problem: read.problem };
@@ -39,13 +40,13 @@ export async function readAgain(
 }
 
 /** Returns a list that passes the changes of each page on, and keeps none. */
-function taking(list: List, take: ReplayRequest['take']): List {
+function taking(list: List, take: (changes: readonly Change[]) => Promise<void>): List {
 	return {
 		...list,
 		async changesOf(...page) {
 			const found = await list.changesOf(...page);
 			if (found === undefined || !found.ok) return found;
-			take(found.value.changes);
+			await take(found.value.changes);
 			return ok({ ...found.value, changes: [] });
 		},
 	};
