@@ -3,6 +3,7 @@ import type { Change } from '../../core/event';
 import type { Replayed, ReplayRequest } from '../../core/replay';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import { SETTLE_MS } from '../../core/window';
+import { withoutYoungStates } from '../../core/youngStates';
 import { readEvents } from '../api';
 import { gapOf, withoutHistory } from '../catchUp/look';
 import type { History } from '../catchUp/positions';
@@ -109,8 +110,9 @@ async function readWhole(
 	let position: StreamRead['position'] = { position: '0', after: from };
 	let whole: StreamRead | undefined;
 	for (let part = 0; part < MOST_PARTS; part++) {
-		const read = await readStream(looking(), stream, triggers, position, from);
-		await take(read.changes);
+		const looked = looking();
+		const read = await readStream(looked, stream, triggers, position, from);
+		await take(withoutYoungStates(read.changes, read.serverNow ?? looked.connection.now()));
 		whole = { ...read, changes: [], oldest: whole?.oldest ?? read.oldest };
 		const isStill = read.position.position === position.position;
 		const isOver = read.isComplete || read.problem !== undefined || isStill;

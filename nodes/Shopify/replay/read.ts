@@ -2,6 +2,7 @@ import type { Change } from '../../core/event';
 import type { Replayed, ReplayRequest } from '../../core/replay';
 import { ok, type Result } from '../../core/result';
 import { SETTLE_MS } from '../../core/window';
+import { withoutYoungStates } from '../../core/youngStates';
 import type { Connection } from '../api';
 import { listsFor, type List } from '../catchUp/lists';
 import { readList, type ListRead } from '../catchUp/look';
@@ -12,8 +13,11 @@ const DAY_MS = 24 * 3_600_000;
 /** A replay has its own deadline. Its rows are in memory page by page. */
 const LIMITS: Limits = { forMs: Infinity, rows: Infinity, bytes: Infinity, requests: 10_000 };
 
+/** The present second. */
+const PRESENT_MS = 1_000;
+
 /** Catch-up leaves out the last minutes. A replay also reads the present second. */
-const GRACE_MS = -SETTLE_MS - 1_000;
+const GRACE_MS = -SETTLE_MS - PRESENT_MS;
 
 /** Reads what was created, changed or deleted in a span, as catch-up does. */
 export async function readAgain(
@@ -43,10 +47,10 @@ export async function readAgain(
 function taking(list: List, take: (changes: readonly Change[]) => Promise<void>): List {
 	return {
 		...list,
-		async changesOf(...page) {
-			const found = await list.changesOf(...page);
+		async changesOf(rows, window, ...rest) {
+			const found = await list.changesOf(rows, window, ...rest);
 			if (found === undefined || !found.ok) return found;
-			await take(found.value.changes);
+			await take(withoutYoungStates(found.value.changes, window.to - PRESENT_MS));
 			return ok({ ...found.value, changes: [] });
 		},
 	};
