@@ -213,6 +213,7 @@ export class FakeNode {
 				id: this.id,
 				name: 'My trigger',
 				webhookId: this.webhookId,
+				parameters: this.parameters,
 				...this.settings,
 				credentials: this.credential && { [CREDENTIAL]: { id: this.credential.id, name: '' } },
 			}),

@@ -89,6 +89,19 @@ describe('Start From of a trigger with catch-up', () => {
 		expect(node.staticData).not.toHaveProperty('load');
 	});
 
+	it('emits the past once for an expression, whose date moves on', async () => {
+		const { node, choose, pass, startProcess } = open();
+		choose('date', 8);
+		node.settings = { parameters: { startDate: '={{ $now.minus({ hours: 2 }) }}' } };
+		const { wait, tick, hooks, activate } = await startProcess('activate');
+		expect(await wait()).toEqual(hoursFrom(8));
+		await hooks.delete.call(node.hook());
+		pass(1);
+		choose('date', 6);
+		await activate('update');
+		expect([...(await wait()), ...(await tick())]).toEqual([]);
+	});
+
 	it('ends with Now, and still emits what happened since its activation', async () => {
 		const { ledger, node, choose, pass, startProcess } = open();
 		choose('everything');
@@ -102,13 +115,10 @@ describe('Start From of a trigger with catch-up', () => {
 		expect([...(await wait()), ...(await tick())]).toEqual(['new']);
 	});
 
-	it.each([
-		["n8n's clock was a day ahead when the load began", 'everything', 24 * HOUR],
-		["n8n's clock was a day ahead when a load of the future began", 'date', 24 * HOUR],
-	])('finds what happens after Now, although %s', async (_, choice, aheadMs) => {
+	it("finds what happens after Now, although n8n's clock was ahead when the load began", async () => {
 		const { ledger, node, choose, pass, clock, startProcess } = open();
-		clock.aheadMs = aheadMs;
-		choose(choice, 20);
+		clock.aheadMs = 24 * HOUR;
+		choose('everything');
 		const { hooks, activate, tick, wait } = await startProcess('activate');
 		clock.aheadMs = 0;
 		pass(HOUR);
