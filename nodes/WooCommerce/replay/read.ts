@@ -60,7 +60,10 @@ export async function readAgain(
 			isComplete &&= read.value;
 		}
 	}
-	return ok({ isComplete, warnings: broken.first === undefined ? [] : [brokenWarning(shop, broken, broken.first)] });
+	return ok({
+		isComplete,
+		warnings: broken.first === undefined ? [] : [brokenWarning(shop, broken, broken.first)],
+	});
 }
 
 function polledOf(name: string, { store }: Shop, { ignored, learned }: IgnoredFields) {
