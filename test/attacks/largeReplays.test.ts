@@ -112,7 +112,7 @@ it('a part with many events is taken a few at a time', async () => {
 	expect(most).toBeLessThan(5_000);
 });
 
-it('a list of a shop with many rows that are no objects is read to its end', async () => {
+it('a list of a shop with many rows that are not objects is read to its end', async () => {
 	const rows = 140_000;
 	const row = (at: number) =>
 		at % 33 > 0 ? null : { id: at, date_created_gmt: '2026-11-02T00:00:00', status: 'publish' };

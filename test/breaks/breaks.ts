@@ -4595,7 +4595,7 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/largeReplays',
 	},
 	{
-		what: 'a replay keeps a note of each row that is no object',
+		what: 'a replay keeps a note of each row that is not an object',
 		edits: [
 			['nodes/WooCommerce/replay/read.ts', 'notes.broken.splice(0);', 'notes.broken.slice();'],
 		],

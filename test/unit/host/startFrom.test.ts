@@ -43,7 +43,7 @@ describe('Start From', () => {
 		expect(read('date', date)).toEqual({ ok: true, value: { choice, since, batchSize: 1_000 } });
 	});
 
-	it('takes an expression for one choice, whatever its date is', () => {
+	it('takes an expression for one choice, also if its date moves on', () => {
 		const typed = '={{ $now.minus({ days: 7 }) }}';
 		const [one, other] = ['2026-05-01T00:00:00Z', '2026-05-02T00:00:00Z'].map((date) =>
 			read('date', DateTime.fromISO(date), undefined, typed),
