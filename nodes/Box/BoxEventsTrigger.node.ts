@@ -60,7 +60,7 @@ export class BoxEventsTrigger implements INodeType {
 		webhooks: webhookEntries,
 		hints: TEST_EVENT_HINTS,
 		triggerPanel: triggerPanel(
-			'do something in Box that a chosen trigger reports, such as an upload to the folder',
+			'do something in Box that a chosen trigger reports, such as an upload to a chosen folder',
 			'the active workflow has its own webhooks, which it creates and monitors.',
 			'Box allows one webhook per item, so this does not work while an active workflow of the same app monitors that item.',
 		),
@@ -78,7 +78,7 @@ export class BoxEventsTrigger implements INodeType {
 				default: ['FILE.UPLOADED'],
 				hint: 'Type to search',
 				description:
-					'Events that start the workflow. An expression can return a list or comma-separated names, including newer triggers.',
+					'Events that start the workflow. An expression can return a list or comma-separated names, also of triggers that Box adds later.',
 			},
 			{
 				displayName: 'Files and Folders',
@@ -155,13 +155,13 @@ export class BoxEventsTrigger implements INodeType {
 				placeholder: 'e.g. 12345, file:67890',
 				hint: 'Choose at least one file or folder, here or above',
 				description:
-					'Comma-separated IDs or URLs of more files and folders, or the IDs of a Cloud Elements instance',
+					'Comma-separated IDs or URLs of more files and folders, or the events.list.ids of a Cloud Elements instance',
 			}),
 			{ ...TARGET_TYPE, displayOptions: { show: { '@version': [2] } } },
 			...startFromProperties({
 				date: 'Also emits events since a date, as far back as Box keeps them',
 				description:
-					"Earlier events to emit, except of triggers that say No catch-up. Box keeps at least two weeks of a user's events, and a year of an enterprise's. When the workflow is activated, the node emits them once. To load again, choose another date.",
+					"Earlier events to emit. Triggers whose description says No catch-up have none. Box keeps at least two weeks of a user's events, and a year of an enterprise's. When the workflow is activated, the node emits them once. To load again, choose another date.",
 			}),
 			catchUpBatchProperty(),
 			acknowledgeParameter('Box', 30),

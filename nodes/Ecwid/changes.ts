@@ -6,7 +6,7 @@ import { eventOf } from './eventTypes';
 import type { Resource, Row } from './resources';
 import { isObjectId } from './verify';
 
-/** Reads a date as Ecwid writes it (`2026-11-21 10:00:00 +0000`), as epoch milliseconds. */
+/** Returns the epoch milliseconds of a date in Ecwid's format (`2026-11-21 10:00:00 +0000`). */
 export function readDate(text: unknown): number | undefined {
 	if (typeof text !== 'string') return undefined;
 	const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
@@ -33,7 +33,7 @@ export function readId(id: unknown): string | undefined {
 	return isObjectId(id) ? String(id) : undefined;
 }
 
-/** Ecwid's event, for objects without dates. */
+/** The event that identifies a state of an object without dates. */
 export interface EventRef {
 	/** Epoch milliseconds. */
 	at: number;
@@ -46,7 +46,7 @@ export function created(objectType: string, objectId: string, object: Row, at: n
 	return changeOf('CREATED', objectType, objectId, isoSecond(at), bornRevision(), object);
 }
 
-/** Returns the update of an object. Its revision is date and content, or the event if the object has no date. */
+/** Returns the update of an object. Its revision consists of date and content, or is the event's ID if the object has no date. */
 export function updated(
 	objectType: string,
 	objectId: string,

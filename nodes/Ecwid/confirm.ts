@@ -22,7 +22,8 @@ const DELETED_BEFORE_MS = 3_600_000;
 
 /**
  * Maximum time from the creation of a new object to its event. An order has the date of its cart, which may
- * be paid days later. The body is not signed, so someone who recorded a signature can name any old object.
+ * be paid days later. The body is not signed, so someone who recorded a signature can claim
+ * that an object from years ago is new.
  */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 /** Maximum time from the last change to its event: Ecwid saves the object first. */

@@ -114,7 +114,7 @@ export class SignedEvent implements INodeType {
 					{
 						name: 'Replay',
 						value: 'replay',
-						description: 'Ask a vendor for the events of a span, by date, object type and ID',
+						description: 'Emit the events of a span of time again, by object type and ID',
 						action: 'Replay events of a vendor',
 					},
 					{

@@ -8,9 +8,9 @@ const DESCRIPTIONS = {
 		'Converts the JSON of a Cloud Elements instance to an n8n workflow. Returns the workflow, credentials without secrets, and a list of what is left to do.',
 	emit: 'Signs events, and sends them to a callback URL.',
 	replay:
-		'Asks a vendor for the events of a span of time, and changes nothing. Returns one item per event, the earliest first. With Preview, returns one item with the number of events per object type instead. From and To are dates such as 2026-11-01T00:00:00Z. Object Types and Object IDs are comma-separated lists. Leave Object IDs empty for all objects.',
+		'Reads the events of a span of time from a vendor again, and changes nothing. Returns one item per event, the earliest first. With Preview, returns one item with the number of events per object type instead. From and To are dates such as 2026-11-01T00:00:00Z. Object Types and Object IDs are comma-separated lists. Leave Object IDs empty for all objects.',
 	report:
-		'Reports how changes reached the triggers of signed events. Returns a summary per trigger, and counts by webhook, by catch-up or poll, and of webhooks that were missed. Triggers is a comma-separated list of names or IDs of workflows, triggers or credentials. Leave it empty for all triggers.',
+		'Reports how changes reached the triggers of signed events. Returns a summary per trigger, and counts of the changes that came by webhook, by catch-up or poll, and that no webhook reported. Triggers is a comma-separated list of names or IDs of workflows, triggers or credentials. Leave it empty for all triggers.',
 	verify: 'Verifies the signature of a request, and returns its events.',
 } as const;
 

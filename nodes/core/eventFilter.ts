@@ -1,4 +1,4 @@
-import type { NormalizedEvent } from './event';
+import { EVENT_TYPES, type NormalizedEvent } from './event';
 import { readPath, type ReadField } from './jsonPath';
 
 export const OPERATORS = [
@@ -28,7 +28,10 @@ export interface EventFilter {
 }
 
 /** What a filter cannot contain. */
-export type InvalidFilter = { ok: false; field: string } | { ok: false; operator: unknown };
+export type InvalidFilter =
+	| { ok: false; eventType: string }
+	| { ok: false; field: string }
+	| { ok: false; operator: unknown };
 
 /** Lets every event pass. */
 export const NO_FILTER: EventFilter = { eventTypes: [], conditions: [] };
@@ -39,14 +42,17 @@ export function isEmptyFilter({ eventTypes, conditions }: EventFilter): boolean 
 }
 
 /**
- * Returns the filter that a user entered, or the field that is not a path, or the operator that does not exist.
+ * Returns the filter that a user entered. Otherwise, returns the field that is not a path, or the event type or operator
+ * that does not exist. An expression can return any event type and operator.
  *
- * @param conditions rows without a field are ignored. An expression can fill an operator with any value
+ * @param conditions rows without a field are ignored
  */
 export function readFilter(
 	eventTypes: readonly string[],
 	conditions: ReadonlyArray<Partial<Record<keyof FieldCondition, unknown>>>,
 ): { ok: true; filter: EventFilter } | InvalidFilter {
+	const unknown = eventTypes.find((one) => !EVENT_TYPES.some((type) => type === one));
+	if (unknown !== undefined) return { ok: false, eventType: unknown };
 	const read: Array<EventFilter['conditions'][number]> = [];
 	for (const { field = '', operator: given = 'equals', value = '' } of conditions) {
 		if (String(field).trim() === '') continue;

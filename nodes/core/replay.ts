@@ -1,6 +1,6 @@
 import type { Change } from './event';
 
-/** What a replay asks of a vendor. */
+/** What a replay requests from a vendor. */
 export interface ReplayRequest {
 	/** Object types of the vendor's own table, each once. */
 	objectTypes: readonly string[];
@@ -10,12 +10,12 @@ export interface ReplayRequest {
 	to: number;
 	/** Only these objects. Empty for all. A vendor may return others too. */
 	ids: readonly string[];
-	/** A list in the order of its changes is not read further after this many events of the span. */
+	/** Reading a list that is in the order of its changes ends after this many events of the span. */
 	mostPerList: number;
 	/**
 	 * Takes the changes of a page or a part. Changes outside the span may be among them.
 	 *
-	 * @returns how many of them count
+	 * @returns how many of them the replay keeps
 	 */
 	take(changes: readonly Change[]): Promise<number>;
 	/** Returns false once no further request may be sent. */

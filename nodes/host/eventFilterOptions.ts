@@ -8,6 +8,7 @@ import {
 	type FieldCondition,
 	type Operator,
 } from '../core/eventFilter';
+import { EVENT_TYPES } from '../core/event';
 import { readList } from '../core/text/list';
 import type { PanelFunctions } from './sourceOptions';
 
@@ -83,7 +84,8 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 	},
 ];
 
-const CHOICES = `${OPERATORS.slice(0, -1).join(', ')} or ${OPERATORS.at(-1)}`;
+const choices = (values: readonly string[]) =>
+	`${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 
 function shown(value: unknown): string {
 	return JSON.stringify(String(value).slice(0, 100));
@@ -96,7 +98,8 @@ interface Options {
 
 function read(functions: PanelFunctions) {
 	const options = functions.getNodeParameter('options', {}) as Options;
-	return readFilter(readList(options.filterEventTypes), options.filterFields?.condition ?? []);
+	const eventTypes = readList(options.filterEventTypes).map((name) => name.toUpperCase());
+	return readFilter(eventTypes, options.filterFields?.condition ?? []);
 }
 
 /** Returns the filter of a node. An activation rejects a malformed filter. Here, it lets all events pass. */
@@ -110,7 +113,9 @@ export function filterProblem(functions: PanelFunctions): string | undefined {
 	const result = read(functions);
 	if (result.ok) return undefined;
 	const failed = 'The filter cannot be used';
+	if ('eventType' in result)
+		return `${failed}: ${shown(result.eventType)} is not an event type. Choose one under Filter by Event Type, or let its expression return ${choices(EVENT_TYPES)}.`;
 	return 'field' in result
 		? `${failed}: ${shown(result.field)} is not the path of a field. Enter one such as raw.status under Filter by Field.`
-		: `${failed}: ${shown(result.operator)} is not an operator. Choose one under Filter by Field, or let its expression return ${CHOICES}.`;
+		: `${failed}: ${shown(result.operator)} is not an operator. Choose one under Filter by Field, or let its expression return ${choices(OPERATORS)}.`;
 }

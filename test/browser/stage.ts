@@ -1,5 +1,10 @@
 import { startCallback, type Callback } from '../n8n/support/callback';
-import { signatureCredential, SIGNATURE_SECRET } from '../n8n/support/demo';
+import {
+	exampleWorkflow,
+	pageCredential,
+	signatureCredential,
+	SIGNATURE_SECRET,
+} from '../n8n/support/demo';
 import { startN8n, type CredentialStub, type N8n, type WorkflowJson } from '../n8n/support/n8n';
 import { packPackage } from '../n8n/install/pack';
 import { openStands, type Stand } from '../n8n/support/stands';
@@ -59,7 +64,7 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	const callback = await startCallback(SIGNATURE_SECRET);
 	const stands = await openStands(7, callback.url);
 	const credentials = [
-		...[signatureCredential, WEBHOOK_CREDENTIAL],
+		...[signatureCredential, pageCredential, WEBHOOK_CREDENTIAL],
 		...stands.map(({ credential }) => credential),
 	];
 	const n8n = await startN8n({
@@ -67,6 +72,7 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 		credentials: [...credentials, ...stands.map(wrongCredential), EMPTY_CREDENTIAL],
 		workflows: [
 			...stands.map(({ workflow }) => workflow),
+			exampleWorkflow('health-page.json', {}),
 			panelsWorkflow(credentials),
 			fieldsWorkflow(),
 			failingWorkflow(stands),

@@ -15,7 +15,7 @@ import type { Connection } from '../vendor';
 /** Catch-up leaves out the last minutes. A replay also reads the present second. */
 const GRACE_MS = -SETTLE_MS - 1_000;
 
-/** Ends a stream that never ends. Each part has up to 20,000 events. */
+/** Most parts of one stream, in case the stream never ends. Each part has up to 20,000 events. */
 const MOST_PARTS = 100;
 
 /** What was read of one source of events. */
@@ -25,8 +25,8 @@ interface Source {
 }
 
 /**
- * Reads the events of a span from the streams of the user and of the enterprise, as catch-up does. Of what the streams no
- * longer have, reads the history of the enterprise.
+ * Reads the events of a span from the streams of the user and of the enterprise, as catch-up does. Reads events that the
+ * streams no longer have from the history of the enterprise.
  */
 export async function readAgain(
 	opened: Connection,
@@ -74,7 +74,7 @@ export async function readAgain(
 const isOfEnterprise = ({ account }: Connection) => account.startsWith('enterprise_');
 
 const LACKING =
-	"The app may not read the events of its enterprise, so only those of the app's own user are emitted. To include the enterprise's events, add the scope Manage enterprise properties to the app, and authorize the app again.";
+	"The app has no permission to read the events of its enterprise, so the replay emits only those of the app's own user. To include the enterprise's events, add the scope Manage enterprise properties to the app, and authorize the app again.";
 
 /** Returns whether the credential acts for an enterprise and may read its events. */
 async function mayReadEnterprise(connection: Connection): Promise<Result<boolean>> {
@@ -142,5 +142,5 @@ async function readGap(
 }
 
 function gapWarning({ to }: History, triggers: readonly string[]): string {
-	return `Box no longer keeps earlier events than ${isoSecond(to)} of ${triggers.join(', ')}, so they are missing.`;
+	return `Box no longer has all events from before ${isoSecond(to)}. The replay emits none of these types from before that date: ${triggers.join(', ')}.`;
 }

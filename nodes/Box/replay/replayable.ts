@@ -22,7 +22,7 @@ const OBJECT_TYPES: INodePropertyOptions[] = [
 	.sort()
 	.map((value) => ({ name: titleCase(value), value }));
 
-/** Box, as Replay asks it. */
+/** How Replay reads Box. */
 export const boxReplay: Replayable = {
 	name: 'box',
 	displayName: 'Box',
@@ -38,7 +38,7 @@ export const boxReplay: Replayable = {
 			name: 'targets',
 			placeholder: 'e.g. 12345, file:67890',
 			description:
-				'Comma-separated IDs or URLs. A folder includes everything in it. Empty for all that the user of the credential sees.',
+				'Comma-separated IDs or URLs. A folder includes everything in it. Leave it empty for all files and folders.',
 		}),
 	],
 	async open({ functions, credential, parameter, patience }) {

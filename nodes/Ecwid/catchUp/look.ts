@@ -20,7 +20,7 @@ import { sourcesFor, type Source } from './sources';
 
 /**
  * Ecwid creates an order when its buyer begins to pay, and sends its event when it is paid. So an object counts as
- * new if it was created at most this long before a window. An event that was emitted before has the same id.
+ * new if it was created at most this long before a window. If its event was emitted before, this one has the same id.
  */
 const CREATED_BEFORE_MS = 3_600_000;
 
@@ -28,7 +28,7 @@ const CREATED_BEFORE_MS = 3_600_000;
 const DELETED_BEFORE_MS = 3_600_000;
 
 /**
- * How far a `Date` may be ahead before a change could be lost. A window ends earlier than `Date` by the grace period,
+ * How far the `Date` of a response may be ahead before a change could be lost. A window ends earlier than `Date` by the grace period,
  * and the next window begins earlier by the overlap.
  */
 const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
@@ -143,7 +143,10 @@ export async function look(
 	});
 }
 
-/** Moves a cursor on if no list is read. Otherwise, an event that is chosen later would be read from the activation on. */
+/**
+ * Moves a cursor on if no list is read. Otherwise, if the user chose an event with a list later, catch-up would read that
+ * list from the activation on.
+ */
 function movedOn({ since, watermark }: Cursor, now: number): Cursor {
 	return { since, watermark: Math.max(watermark, floorToSecond(now)) };
 }

@@ -9,13 +9,14 @@ const MOST_PAGES = 10_000;
 const MOST_ROWS = MOST_PAGES * PAGE;
 /** How many rows a list may gain while it is read, such as by an import of two minutes. */
 const MOST_GROWTH = 100_000;
-/** All rows are in memory at once. They take several times as much memory as text. */
+/** All rows are in memory at once. Parsed rows take several times the memory of their text. */
 export const MOST_BYTES = 256 * 1024 * 1024;
-/** How often a share may be exceeded before the reading of a list ends. */
+/** Reading a list ends when what was read exceeds its share by this factor. */
 const MOST_FILL = 2;
 const ATTEMPTS = 3;
 
-/** The next steps of catch-up. A replay has another one. */
+/** Causes and next steps of catch-up. A replay replaces them with its own. */
+export const TOGETHER = 'together with the other lists, it exceeds the memory limit of one check';
 export const NEXT_CHECK = 'Wait for the next check.';
 export const BEGIN_AGAIN =
 	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.';
@@ -158,9 +159,7 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
-	return unexpected(
-		`Ecwid's list of ${path} was not read: together with the other lists, it exceeds the memory limit of one check. ${NEXT_CHECK}`,
-	);
+	return unexpected(`Ecwid's list of ${path} was not read: ${TOGETHER}. ${NEXT_CHECK}`);
 }
 
 function unreadable(path: string, cause: string) {

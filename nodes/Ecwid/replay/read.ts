@@ -4,7 +4,7 @@ import { SETTLE_MS } from '../../core/window';
 import { readSource } from '../catchUp/look';
 import { keepStart } from '../catchUp/parts';
 import { sourcesFor, type Source } from '../catchUp/sources';
-import { BEGIN_AGAIN, NEXT_CHECK } from '../client/listing';
+import { BEGIN_AGAIN, NEXT_CHECK, TOGETHER } from '../client/listing';
 import type { Connection } from '../connection';
 import { EVENTS } from '../eventTypes';
 
@@ -14,12 +14,15 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Catch-up leaves out the last minutes. A replay also reads the present second. */
 const GRACE_MS = -SETTLE_MS - 1_000;
 
-/** Ends a list that never ends. A part of a long list has some thousand rows. */
+/** Most parts of one list, in case the list never ends. A part of a long list has some thousand rows. */
 const MOST_PARTS = 1_000;
+
+/** A replay reads one list at a time, so no other list takes part of the limit. */
+const TOO_LARGE = `it is larger than ${MOST_BYTES / 1024 / 1024} MB`;
 
 const NEXT_STEP = 'Choose a later From, or try again later.';
 
-/** The problem of requests after the end of a replay. Its result is not used. */
+/** The problem of requests after the end of a replay. The result of that replay is not used. */
 const STOPPED = err(PROBLEM.timedOut, 'The replay was stopped before it had read all lists.');
 
 /** The part of a connection that a replay needs. */
@@ -47,7 +50,7 @@ export async function readAgain(
 		const rows = oddRows === 1 ? '1 row' : `${oddRows} rows`;
 		if (oddRows > 0)
 			warnings.push(
-				`The list ${source.path} has ${rows} without a usable ID, which emit no event.`,
+				`The list ${source.path} has ${rows} without a usable ID. The replay emits no events of such rows.`,
 			);
 	}
 	return ok({ isComplete: true, warnings });
@@ -75,8 +78,11 @@ async function readWhole(
 	return ok({ oddRows, isComplete: false });
 }
 
-/** Returns a problem with the next step of a replay in place of that of catch-up. */
+/** Returns a problem with the cause and the next step of a replay in place of those of catch-up. */
 function forReplay(problem: Problem): Problem {
-	const message = problem.message.replace(NEXT_CHECK, NEXT_STEP).replace(BEGIN_AGAIN, NEXT_STEP);
+	const message = problem.message
+		.replace(TOGETHER, TOO_LARGE)
+		.replace(NEXT_CHECK, NEXT_STEP)
+		.replace(BEGIN_AGAIN, NEXT_STEP);
 	return { ...problem, message };
 }

@@ -17,7 +17,7 @@ const OBJECT_TYPES: INodePropertyOptions[] = Object.entries(RESOURCES)
 	.map(([value]) => ({ name: titleCase(value), value }))
 	.sort((one, other) => one.name.localeCompare(other.name));
 
-/** Ecwid, as Replay asks it. */
+/** How Replay reads Ecwid. */
 export const ecwidReplay: Replayable = {
 	name: 'ecwid',
 	displayName: 'Ecwid',

@@ -10,7 +10,7 @@ import { pacedAsk, type Limits } from '../catchUp/pacedAsk';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A replay has its own deadline. Its rows are in memory page by page. */
+/** A replay has its own deadline, and keeps only one page of rows in memory. */
 const LIMITS: Limits = { forMs: Infinity, rows: Infinity, bytes: Infinity, requests: 10_000 };
 
 /** The present second. */
@@ -65,12 +65,14 @@ function warningsOf(
 	return [
 		...(days !== undefined && now - from > days * DAY_MS ? [daysNote] : []),
 		...(oddRows > 0
-			? [`The list ${name} has ${rows} without a usable ID or date, which emit no event.`]
+			? [
+					`The list ${name} has ${rows} without a usable ID or date. The replay emits no events of such rows.`,
+				]
 			: []),
 		...(restProblem === undefined
 			? []
 			: [
-					`Events of the list ${name} have the GraphQL objects, because the REST API did not return its objects. ${restProblem.message}`,
+					`Events of the list ${name} have the objects of GraphQL in raw, because the REST API did not return the objects. ${restProblem.message}`,
 				]),
 	];
 }

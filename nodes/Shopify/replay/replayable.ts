@@ -22,7 +22,7 @@ const OBJECT_TYPES: INodePropertyOptions[] = [
 	.sort()
 	.map((value) => ({ name: titleCase(value), value }));
 
-/** Shopify, as Replay asks it. */
+/** How Replay reads Shopify. */
 export const shopifyReplay: Replayable = {
 	name: 'shopify',
 	displayName: 'Shopify',
@@ -36,7 +36,7 @@ export const shopifyReplay: Replayable = {
 	objectTypes: OBJECT_TYPES,
 	defaultTypes: ['orders'],
 	properties: [AUTHENTICATION],
-	options: [{ ...CAUGHT_UP_OPTION, displayName: 'Objects' }],
+	options: [CAUGHT_UP_OPTION],
 	async open({ functions, credential, parameter, patience }) {
 		const read = readCredential(credential);
 		if (!read.ok) return read;

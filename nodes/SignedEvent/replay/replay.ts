@@ -23,7 +23,7 @@ import { previewOf } from './preview';
 import { countRequests } from './countRequests';
 import { panelOf, parametersOf, readSettings, type Settings } from './settings';
 
-/** Asks a vendor for the events of a span, and emits them in the order of their dates. */
+/** Reads the events of a span from a vendor again, and emits them in the order of their dates. */
 export async function replay(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return await replayFrom(this, REPLAYABLE, steadyClock);
 }
@@ -128,7 +128,7 @@ function hint(functions: IExecuteFunctions, message: string): void {
 
 function nothingFound({ objectTypes, from, to }: Settings, account: string): string {
 	const end = to === Infinity ? 'now' : isoSecond(to);
-	return `${account} has no events of ${objectTypes.join(', ')} from ${isoSecond(from)} to ${end}. If you expected some, choose an earlier From, more object types, or no Object IDs.`;
+	return `${account} has no events of ${objectTypes.join(', ')} from ${isoSecond(from)} to ${end}. If you expected some, choose an earlier From, more object types, no Object IDs, or no filters.`;
 }
 
 const SHORTER = 'Choose a shorter span, fewer object types, or Object IDs.';
@@ -140,13 +140,13 @@ function tooMany({ isPreview }: Settings, { kept }: Collected): Result<never> {
 			`The preview failed: the span has more than ${MOST_COUNTED.toLocaleString('en')} events. ${SHORTER}`,
 		);
 	return misconfigured(
-		`Replay failed: the span has more than ${MOST_EVENTS.toLocaleString('en')} events. Set To to ${last}, and replay the rest from that date. Or switch Return All off and set Limit.`,
+		`Replay failed: the span has more than ${MOST_EVENTS.toLocaleString('en')} events. Enter ${last} as To. Then replay the rest with that date as From. Or switch Return All off and set Limit.`,
 	);
 }
 
 function tooLarge(): Result<never> {
 	return misconfigured(
-		`Replay failed: the raw objects of the events have more than ${MOST_RAW / 1024 / 1024} MB. ${SHORTER} Or switch Options > Include Raw Object off.`,
+		`Replay failed: the raw objects of the events exceed ${MOST_RAW / 1024 / 1024} MB. ${SHORTER} Or switch Options > Include Raw Object off.`,
 	);
 }
 

@@ -28,14 +28,19 @@ function objectTypes(vendor: Replayable): INodeProperties {
 	});
 }
 
-/** Returns an option that shows only for a vendor. The parameter is not in the collection, so its path begins at the node. */
+/**
+ * Returns an option that the panel shows only for a vendor. *Vendor* is outside the collection of options, so its path
+ * begins with a slash.
+ */
 function optionFor({ name }: Replayable, option: INodeProperties): INodeProperties {
 	return { ...option, displayOptions: { show: { '/vendor': [name] } } };
 }
 
 const FILTERS = FILTER_OPTIONS.map((option) => ({
 	...option,
-	description: option.description?.replace(/ (that|to) start the workflow/, ' to emit'),
+	description: option.description
+		?.replace('that start the workflow', 'to emit')
+		.replace('to start the workflow', 'to be emitted'),
 }));
 
 /** The parameters of the operation Replay. */
@@ -47,7 +52,7 @@ export const replayPanel: INodeProperties[] = [
 		noDataExpression: true,
 		options: REPLAYABLE.map(({ name, displayName }) => ({ name: displayName, value: name })),
 		default: 'shopify',
-		description: 'The vendor to ask',
+		description: 'Vendor whose events to emit again',
 	},
 	...REPLAYABLE.flatMap((vendor) =>
 		(vendor.properties ?? []).map((parameter) => shownFor(vendor, parameter)),
@@ -67,13 +72,15 @@ export const replayPanel: INodeProperties[] = [
 		name: 'to',
 		type: 'dateTime',
 		default: '',
-		description: 'Events at or after this date are left out. Empty for all events up to now.',
+		description:
+			'Events at or after this date are left out. Leave it empty for all events up to now.',
 	},
 	textField({
 		displayName: 'Object IDs',
 		name: 'ids',
 		placeholder: 'e.g. 1042, 1043',
-		description: 'Comma-separated IDs of the only objects to emit events of. Empty for all.',
+		description:
+			'Comma-separated IDs. Events of other objects are left out. Leave it empty for all objects.',
 	}),
 	{
 		displayName: 'Preview',
@@ -90,7 +97,7 @@ export const replayPanel: INodeProperties[] = [
 		displayOptions: { hide: { preview: [true] } },
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
-		hint: `At most ${MOST_EVENTS.toLocaleString('en')} events. If there are more, the node fails and names a shorter span.`,
+		hint: `At most ${MOST_EVENTS.toLocaleString('en')} events. If there are more, the node fails, and the error gives the To of a shorter span.`,
 	},
 	{
 		displayName: 'Limit',

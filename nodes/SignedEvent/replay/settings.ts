@@ -108,7 +108,7 @@ function readSpan(
 	if (to === undefined) return notADate('To', givenTo);
 	if (to <= from)
 		return misconfigured(
-			'Reading the span failed: To is not after From. Choose a later date, or leave To empty for all events up to now.',
+			'Reading the span failed: To is not after From. Choose a later To, or leave it empty for all events up to now.',
 		);
 	return ok({ from: floorToSecond(from), to });
 }

@@ -98,7 +98,7 @@ function listsOf(polled: PolledResource, { ids, from, to }: ReplayRequest): List
 	]);
 }
 
-/** Returns the parameters that choose objects by id. A text that is not a number names no object. */
+/** Returns the parameters that choose objects by id. A text that is not a number matches no object. */
 function chosenIds(ids: readonly string[]): Query[] {
 	if (ids.length === 0) return [{}];
 	const numbers = ids.filter((id) => /^\d{1,15}$/.test(id));
@@ -132,6 +132,6 @@ async function readList(
 }
 
 function brokenWarning({ store }: Shop, { count }: Broken, cause: string): string {
-	const objects = count === 1 ? 'an object' : `${count} objects`;
-	return `${store.account} could not return ${objects}, so their events are missing. ${cause}`;
+	const objects = count === 1 ? '1 object' : `${count} objects`;
+	return `The replay has no events of ${objects} that ${store.account} could not return. ${cause}`;
 }

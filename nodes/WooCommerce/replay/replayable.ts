@@ -8,7 +8,7 @@ import { RESOURCE_OPTIONS } from '../resourceOptions';
 import { ELEMENT } from '../resources';
 import { readAgain } from './read';
 
-/** WooCommerce, as Replay asks it. */
+/** How Replay reads WooCommerce. */
 export const wooCommerceReplay: Replayable = {
 	name: 'wooCommerce',
 	displayName: 'WooCommerce',
@@ -20,7 +20,7 @@ export const wooCommerceReplay: Replayable = {
 	options: [
 		{
 			...IGNORED_FIELDS_OPTION,
-			description: 'Comma-separated fields. Enter those of the WooCommerce triggers.',
+			description: 'Comma-separated fields. Enter the same fields as in the WooCommerce triggers.',
 		},
 	],
 	async open({ functions, credential, parameter, patience }) {

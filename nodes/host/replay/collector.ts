@@ -32,7 +32,7 @@ interface Kept extends Pick<NormalizedEvent, 'objectType' | 'eventType'> {
 
 /** The changes of a replay, as they come in. */
 export interface Collector {
-	/** Keeps the changes that were chosen. Returns how many of them were. */
+	/** Keeps the changes that match the choice, and returns their number. */
 	take(changes: readonly Change[]): number;
 	/** Returns whether the events exceed the room for their raw objects. */
 	isFull(): boolean;
@@ -48,8 +48,8 @@ export interface Collected {
 }
 
 /**
- * Returns a collector of a replay's events. It keeps an event once, although a vendor may list it twice, and no more than
- * twice as many events as there is room for. It sorts them only then, or to know whether they exceed the room: sorting
+ * Returns a collector of a replay's events. It keeps an event once, even if a vendor lists it twice. It never keeps more than
+ * twice as many events as there is room for. It sorts them only then, or to find out whether they exceed the room. Sorting
  * them at each event would block n8n for minutes.
  *
  * @param source whose events they are, and whether they contain the raw objects

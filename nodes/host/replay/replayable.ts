@@ -15,7 +15,7 @@ export interface Opening {
 	patience: Patience;
 }
 
-/** An account that can be asked again. */
+/** An account whose events Replay can read again. */
 export interface OpenAccount {
 	/** As in the events of the vendor's triggers. */
 	account: string;
@@ -23,13 +23,13 @@ export interface OpenAccount {
 	read(request: ReplayRequest): Promise<Result<Replayed>>;
 }
 
-/** A credential that a vendor's replay can use, and with which other parameters n8n hides it. */
+/** A credential that a vendor's replay can use, and the values of other parameters with which n8n hides it. */
 interface ReplayCredential {
 	type: string;
 	hide?: Readonly<Record<string, string[]>>;
 }
 
-/** A vendor whose events can be asked for again. */
+/** A vendor whose events Replay can read again. */
 export interface Replayable {
 	/** The value of the parameter *Vendor*. */
 	name: string;

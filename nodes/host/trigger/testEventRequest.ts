@@ -90,7 +90,7 @@ async function send(
 	const cause = answer.ok ? `HTTP ${answer.value.status}.` : answer.problem.message;
 	warn(
 		functions,
-		`The test event was not shown, because n8n could not call its own test URL ${url}: ${cause} Paste a sample of docs/samples as mock data instead.`,
+		`The test event was not shown, because n8n could not call its own test URL ${url}: ${cause} Paste a sample event of the package as mock data instead (docs/samples).`,
 	);
 }
 

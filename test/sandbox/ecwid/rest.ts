@@ -2,7 +2,7 @@ import type { Answer, Call } from '../http';
 import type { JsonObject, JsonValue } from '../json';
 import { KINDS, kindOf, type KindName } from './kinds';
 import { ALLOWED, type RateLimit } from './limits';
-import { formatDate, type EcwidStore } from './store';
+import { formatDate, type EcwidStore, type Stored } from './store';
 
 /** An access token and its scopes. */
 export interface Token {
@@ -122,16 +122,18 @@ export class RestApi {
 		const paging = readPaging(query, 100);
 		if (bounds === undefined || paging === undefined) return malformed();
 		const ids = query.get('ids')?.split(',') ?? query.get('reviewId')?.split(',');
+		const show = (row: Stored) => this.store.show(name, row);
 		const rows = this.store
 			.within(name, (created, updated) => isWithin(bounds, seconds(created), seconds(updated)))
-			.map(({ object }) => object)
 			.filter(
-				(object) =>
+				(row) =>
 					ids === undefined ||
 					// `ids` "works with order ID, internal order ID": docs.ecwid.com, Search orders.
-					[object[kindOf(name).idField], object.internalId].some((id) => ids.includes(String(id))),
+					[show(row)[kindOf(name).idField], show(row).internalId].some((id) =>
+						ids.includes(String(id)),
+					),
 			);
-		return listing === 'plain' ? json(200, rows) : page(rows, paging);
+		return listing === 'plain' ? json(200, rows.map(show)) : page(rows, paging, show);
 	}
 
 	/** Kept for six months; ten at a time where nothing is said. */
@@ -152,7 +154,7 @@ export class RestApi {
 					date: formatDate(at),
 				}),
 			);
-		return page(rows, paging);
+		return page(rows, paging, (row) => row);
 	}
 }
 
@@ -179,8 +181,12 @@ function readPaging(query: URLSearchParams, usual: number): Paging | undefined {
 	return { offset: Number(offset), limit: Number(limit) };
 }
 
-function page(rows: JsonObject[], { offset, limit }: Paging): Answer {
-	const items = rows.slice(offset, offset + limit);
+function page<Row>(
+	rows: readonly Row[],
+	{ offset, limit }: Paging,
+	show: (row: Row) => JsonObject,
+): Answer {
+	const items = rows.slice(offset, offset + limit).map(show);
 	return json(200, { total: rows.length, count: items.length, offset, limit, items });
 }
 

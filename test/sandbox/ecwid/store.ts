@@ -24,7 +24,8 @@ export interface Happening {
 	before?: JsonObject;
 }
 
-interface Stored {
+/** An object and its moments, as the store keeps them. */
+export interface Stored {
 	internalId: number;
 	/** Milliseconds. */
 	created: number;
@@ -120,21 +121,21 @@ export class EcwidStore {
 
 	/** All of a kind, the newest first, with their moments. */
 	list(kind: KindName): Array<{ object: JsonObject; created: number; updated: number }> {
-		return this.within(kind, () => true);
+		return this.within(kind, () => true).map((stored) => ({
+			...stored,
+			object: this.show(kind, stored),
+		}));
 	}
 
-	/** Those of a kind whose moments fit, the newest first. */
-	within(
-		kind: KindName,
-		fits: (created: number, updated: number) => boolean,
-	): Array<{ object: JsonObject; created: number; updated: number }> {
+	/** Those of a kind whose moments fit, the newest first, as they are stored. */
+	within(kind: KindName, fits: (created: number, updated: number) => boolean): Stored[] {
 		return [...this.all(kind).values()]
 			.filter(({ created, updated }) => fits(created, updated))
-			.map((stored) => ({ ...stored, object: this.show(kind, stored) }))
 			.reverse();
 	}
 
-	private show(kind: KindName, { internalId, created, updated, object }: Stored): JsonObject {
+	/** An object as the API returns it. */
+	show(kind: KindName, { internalId, created, updated, object }: Stored): JsonObject {
 		const { dates } = kindOf(kind);
 		const shown: JsonObject = { ...object };
 		if (kind === 'orders')

@@ -6,6 +6,8 @@ interface Condition {
 	operator: string;
 	value: string;
 	isQuoted: boolean;
+	/** The value as a date, in epoch milliseconds. */
+	date: number;
 }
 
 const CONDITION = /^([a-z_]+):(>=|<=|>|<)?(?:'([^']*)'|(\S+))$/;
@@ -23,18 +25,17 @@ export type Field = { date: number } | { number: number } | { text: string };
 export function matcher(
 	query: string,
 	isByDay: boolean,
-	dayOf: (date: number) => string,
+	dayOf: (date: number) => number,
 ): (fieldOf: (name: string) => Field | undefined) => boolean {
 	const conditions = query === '' ? [] : query.split(' AND ').map(readCondition);
 	return (fieldOf) =>
-		conditions.every(({ field, operator, value, isQuoted }) => {
+		conditions.every(({ field, operator, value, isQuoted, date }) => {
 			const own = fieldOf(field);
 			if (own === undefined) throw new GraphQLError(`The sandbox does not search by ${field}`);
 			if ('text' in own) return own.text === value;
 			if ('number' in own) return compare(own.number, operator, Number(value));
 			if (!isQuoted) return false;
 			if (!UTC.test(value)) throw new GraphQLError(`The sandbox expects a date in UTC: ${value}`);
-			const date = Date.parse(value);
 			return isByDay
 				? compare(dayOf(own.date), operator, dayOf(date))
 				: compare(own.date, operator, date);
@@ -44,14 +45,11 @@ export function matcher(
 function readCondition(text: string): Condition {
 	const [, field, operator = '', quoted, bare] = CONDITION.exec(text) ?? [];
 	if (field === undefined) throw new GraphQLError(`The sandbox cannot read the search ${text}`);
-	return { field, operator, value: quoted ?? bare, isQuoted: quoted !== undefined };
+	const value = quoted ?? bare;
+	return { field, operator, value, isQuoted: quoted !== undefined, date: Date.parse(value) };
 }
 
-function compare<Value extends number | string>(
-	own: Value,
-	operator: string,
-	value: Value,
-): boolean {
+function compare(own: number, operator: string, value: number): boolean {
 	if (operator.startsWith('>')) return own >= value;
 	if (operator.startsWith('<')) return own <= value;
 	return own === value;

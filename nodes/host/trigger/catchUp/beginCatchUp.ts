@@ -36,8 +36,8 @@ const NOT_STORED =
 /**
  * Sets and stores the position of a node that is activated.
  *
- * After a restart of n8n, catch-up resumes at the stored position, however old it is, and makes no request. Only
- * executions store a later one, so after a day without events it is a day old. The next look then covers that day.
+ * After a restart of n8n, catch-up resumes at the stored position, however old it is, and this function sends no request.
+ * Only executions store a later position, so after a day without events it is a day old. The next look covers that day.
  *
  * If the vendor cannot respond now, `lookForMissed` sets the cursor at a later check, to the time of the activation. That
  * time is stored here, because a check cannot store anything.
@@ -79,8 +79,8 @@ export async function beginCatchUp<Connection>(
 	const from = isLoad ? (startFrom.since ?? EARLIEST) : stopsAt;
 	const isRecent = from === undefined && (isOther || startedAt - notedAt < RESUME_WITHIN_MS);
 	const resumes = cursor !== undefined && isRecent;
-	// A load is catch-up that begins in the past, by `ProcessState.clock`. A typing error or a clock that was ahead can give a
-	// date in the future. Catch-up must still find what happens until then.
+	// A load is catch-up that begins in the past. Its beginning is a time of `ProcessState.clock`. A typing error or a clock
+	// that was ahead can give a date in the future. Catch-up must still find what happens until then.
 	const since = from === undefined ? startedAt : startedAt - Math.max(Date.now() - from, 0);
 	const pending =
 		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, since);

@@ -29,7 +29,7 @@ interface Emission {
 	next: MovedCursor;
 	/** The events of each execution. */
 	batches: ReadonlyArray<readonly NormalizedEvent[]>;
-	/** Whether the next look follows at once. It begins after the executions of this one, so that a few run at a time. */
+	/** Whether the next look follows at once. It begins after the executions of this one, so that only a few run at a time. */
 	hasMore: boolean;
 }
 
@@ -112,7 +112,10 @@ export async function emitBatches(
 	return !signal.aborted;
 }
 
-/** Returns a function that logs once. A pause can keep it after the look, so it must not reference the events of the look. */
+/**
+ * Returns a function that logs once. A pending pause can keep this function in memory after the look, so it must not
+ * reference the events of the look.
+ */
 function lateWarning(functions: ITriggerFunctions): () => void {
 	let isLogged = false;
 	return () => {

@@ -21,14 +21,14 @@ import { isLoading, progressLines } from './load';
 const NOT_STORED_DURING: Problem = {
 	reason: PROBLEM.unexpected,
 	message:
-		"During this check, n8n reported that it could not store an execution of an earlier check. Check n8n's log and database.",
+		"During this check, n8n reported that it could not store an execution of an earlier check. Look for the cause in n8n's log and database.",
 };
 
-/** Minimum time between two warnings about states near those of webhooks. */
+/** Minimum time between two warnings of `countNearStates`. */
 const LOG_NEAR_STATES_MS = 3_600_000;
 
 /**
- * How many looks in a row may find nothing new. A vendor that always has more would otherwise be asked without an end. Twenty
+ * How many looks in a row may find nothing new. Otherwise, requests to a vendor that always has more would never end. Twenty
  * looks read 400,000 events of Box.
  */
 const MOST_IDLE_LOOKS = 20;

@@ -5,12 +5,12 @@ import { readPosition, type Position } from '../position';
 import type { ProcessState } from '../processState';
 import { isTestKey } from '../webhookUrls';
 
-/** If n8n was killed, it resumes if it starts within this time after a deactivation. The machine may have been off. */
+/** After a kill, catch-up resumes if n8n starts within this time after the deactivation. The machine may have been off. */
 const RESUME_ENDED_WITHIN_MS = 24 * 3_600_000;
 
 /**
- * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, changes from
- * while the workflow was off could be emitted later. If n8n is killed while it replaces a version of the workflow, the
+ * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, changes
+ * made while the workflow was off could be emitted later. If n8n is killed while it replaces a version of the workflow, the
  * next start resumes at `catchUpEnded`.
  *
  * @param node the node's key (`nodeKey`)

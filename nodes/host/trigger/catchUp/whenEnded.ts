@@ -29,13 +29,13 @@ export function whenEnded({ ended, notStored }: Outcomes): Done {
 	const promise = new Promise<void>((resolve, reject) =>
 		Object.assign(settle, { resolve, reject }),
 	);
-	const told = promise.then(ended, (error: unknown) => {
+	const outcome = promise.then(ended, (error: unknown) => {
 		const isStored = error instanceof Error && STORED.test(error.constructor.name);
 		if (isStored) ended();
 		else notStored(messageOf(error));
 	});
 	return {
-		promise: told as Promise<never>,
+		promise: outcome as Promise<never>,
 		resolve: () => settle.resolve(),
 		reject: (error: unknown) => settle.reject(error),
 	};

@@ -159,7 +159,7 @@ it('reads the history of the enterprise for what the streams no longer have', as
 		expect(enterprise.hints).toEqual([]);
 		const own = stageOf('user', sandbox.user.id);
 		expect(await own.events({ from })).toEqual([]);
-		expect(own.hints[0]).toMatch(/^Box no longer keeps earlier events/);
+		expect(own.hints[0]).toMatch(/^Box no longer has all events from before/);
 	} finally {
 		jest.useRealTimers();
 	}

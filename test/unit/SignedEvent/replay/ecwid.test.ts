@@ -3,7 +3,9 @@ import { confirm } from '../../../../nodes/Ecwid/confirm';
 import { authenticate } from '../../../../nodes/Ecwid/credential';
 import { claim } from '../../../../nodes/Ecwid/normalize';
 import { ecwid } from '../../../../nodes/Ecwid/vendor';
+import { readAgain } from '../../../../nodes/Ecwid/replay/read';
 import { readObject } from '../../../../nodes/Ecwid/verify';
+import { ok } from '../../../../nodes/core/result';
 import { ManualClock } from '../../../sandbox/clock';
 import { credentialFor, openEcwid, type EcwidStage } from '../../Ecwid/stage';
 import { inShort, ReplayStage, sameness } from './stage';
@@ -140,4 +142,19 @@ it("fails with Ecwid's problem and a next step that fits a replay", async () => 
 	await expect(stage.items({ objectTypes: 'orders', from })).rejects.toThrow(
 		/orders was not read: the response is not a list\. Choose a later From/,
 	);
+});
+
+it('names the size of a list that is too large, without the other lists of a check', async () => {
+	const page = { value: { items: [{ id: 1 }], total: 1 }, bytes: 65 * 1024 * 1024 };
+	const request = { objectTypes: ['customers'], from: 0, to: Infinity, ids: [] };
+	const read = await readAgain(
+		{ ask: async () => ok({ ...page, serverNow: clock.now() }), now: () => clock.now() },
+		{ ...request, mostPerList: Infinity, take: () => 0, mayGoOn: () => true },
+	);
+	expect(read).toMatchObject({
+		problem: {
+			message:
+				"Ecwid's list of customers was not read: it is larger than 64 MB. Choose a later From, or try again later.",
+		},
+	});
 });

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Change } from '../../../../nodes/core/event';
 import { ok, unexpected, type Result } from '../../../../nodes/core/result';
@@ -6,6 +6,7 @@ import type { Replayed, ReplayRequest } from '../../../../nodes/core/replay';
 import type { Replayable } from '../../../../nodes/host/replay/replayable';
 import { MOST_EVENTS, MOST_RAW, REPLAY_FOR_MS } from '../../../../nodes/SignedEvent/replay/limits';
 import { replayFrom } from '../../../../nodes/SignedEvent/replay/replay';
+import { replayPanel } from '../../../../nodes/SignedEvent/replay/replayPanel';
 import { REPLAYABLE } from '../../../../nodes/vendors';
 
 const FROM = '2026-11-01T00:00:00Z';
@@ -73,12 +74,17 @@ function pages(count: number, rawOf: (one: number) => Record<string, unknown> = 
 }
 
 describe('the parameters', () => {
+	it('describe the filters of triggers as filters of what the node emits', () => {
+		const options = replayPanel.find(({ name }) => name === 'options')
+			?.options as INodeProperties[];
+		expect(options.slice(0, 2).map(({ description }) => description)).toEqual([
+			'Types of events to emit. Defaults to all.',
+			expect.stringMatching(/^Conditions that an event must meet to be emitted\./),
+		]);
+	});
+
 	it.each<[string, IDataObject, RegExp]>([
-		[
-			'To before From',
-			{ to: '2026-10-31T00:00:00Z' },
-			/To is not after From\. Choose a later date/,
-		],
+		['To before From', { to: '2026-10-31T00:00:00Z' }, /To is not after From\. Choose a later To/],
 		['To equal to From', { to: FROM }, /To is not after From/],
 		['a From that is not a date', { from: 'last week' }, /Reading From failed: "last week"/],
 		['no From', { from: '' }, /Reading From failed: "" is not a date/],
@@ -138,7 +144,7 @@ describe('the limits', () => {
 
 	it('fails with a shorter span if all events were asked for and are too many', async () => {
 		await expect(run(pages(MOST_EVENTS + 1), { returnAll: true })).rejects.toThrow(
-			/has more than 10,000 events\. Set To to 2026-11-01T02:46:39.000Z, and replay the rest/,
+			/has more than 10,000 events\. Enter 2026-11-01T02:46:39.000Z as To\. Then replay the rest/,
 		);
 		const { items } = await run(pages(MOST_EVENTS), { returnAll: true });
 		expect(items).toHaveLength(MOST_EVENTS);
@@ -148,7 +154,7 @@ describe('the limits', () => {
 		const text = 'x'.repeat(MOST_RAW / 50);
 		const large = pages(60, () => ({ text }));
 		await expect(run(large, { returnAll: true })).rejects.toThrow(
-			/have more than 64 MB\..*Include Raw Object off/,
+			/exceed 64 MB\..*Include Raw Object off/,
 		);
 		const { items } = await run(large, { returnAll: true, options: { includeRaw: false } });
 		expect(items).toHaveLength(60);

@@ -108,7 +108,7 @@ describe('a test in the editor with a sample', () => {
 		await turn();
 		expect(node.log).toEqual([
 			expect.stringMatching(
-				/^warn: .*The test event was not shown, because n8n could not call its own test URL https:.* Paste a sample of docs\/samples as mock data instead\.$/,
+				/^warn: .*The test event was not shown, because n8n could not call its own test URL https:.* Paste a sample event of the package as mock data instead \(docs\/samples\)\.$/,
 			),
 		]);
 	});
