@@ -161,8 +161,13 @@ async function load({ name, workflow }: Way): Promise<Row> {
 		await n8n.publish([made.id]);
 		if (made.id !== 'ours') await fetch(`${n8n.url}/webhook/begin`, { method: 'POST' });
 		const lastAt = await filled(postgres.port);
+		// The polls beside the load read only what has changed since, or only some fields.
 		const pages = shop.requests.all(
-			({ path, parameters }) => path.endsWith('/orders') && parameters.per_page === String(PAGE),
+			({ path, parameters: { per_page, modified_after, _fields } }) =>
+				path.endsWith('/orders') &&
+				per_page === String(PAGE) &&
+				modified_after === undefined &&
+				_fields === undefined,
 		);
 		const seconds = (lastAt - pages[0].at) / 1000;
 		const peak = peakOf(n8n.processId);

@@ -1,6 +1,8 @@
 /**
- * CHANGELOG.md: "A failed request or attempt while n8n starts removes no subscriptions, and keeps the position of
- * catch-up." test/n8n/failedStart.test.ts shows the same in n8n 1.123.
+ * CHANGELOG.md: "If a request or an activation fails while n8n starts, the triggers keep their subscriptions and the
+ * position of catch-up."
+ *
+ * test/n8n/failedStart.test.ts shows the same in n8n 1.123.
  *
  * If one node of a workflow cannot be activated, n8n 1.x calls `delete` of all its webhook nodes. n8n 2.x does so without
  * its publication service (`addWebhooks` and `clearWebhooks` in active-workflow-manager.js). The other node can be of

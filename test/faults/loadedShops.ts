@@ -113,7 +113,12 @@ async function wooCommerceShop(objects: number, seed: number): Promise<LoadedSho
 	const choose = chooser(shop.ids('orders').map(String));
 	const deleted = new Set<string>();
 	const [credential] = demoCredentials(sandbox);
-	const listed = () => requests.all(({ parameters: { offset } }) => offset !== undefined).length;
+	// The polls beside the load read only what has changed since, or only some fields.
+	const listed = () =>
+		requests.all(
+			({ parameters: { offset, modified_after, _fields } }) =>
+				offset !== undefined && modified_after === undefined && _fields === undefined,
+		).length;
 	return {
 		...{ vendor: 'WooCommerce', elementKey: 'woocommercerest', credential, requests, deleted },
 		trigger: triggerOf('woocommerce-poll.json', 'WooCommerce', {

@@ -129,7 +129,7 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 	const retryCrashed = async () => {
 		const crashed = await n8n.query(
 			`SELECT id FROM execution_entity e WHERE status IN ('crashed', 'error') AND retrySuccessId IS NULL AND retryOf IS NULL
-			 AND NOT EXISTS (SELECT 1 FROM execution_entity r WHERE r.retryOf = e.id)`,
+			 AND NOT EXISTS (SELECT 1 FROM execution_entity r WHERE r.retryOf = e.id AND r.status NOT IN ('crashed', 'error'))`,
 		);
 		for (const { id } of crashed)
 			await n8n.rest('POST', `/rest/executions/${String(id)}/retry`, { loadWorkflow: false });
@@ -171,6 +171,7 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 				notePeak();
 				await n8n.kill('SIGKILL');
 				await n8n.restart();
+				retried += await retryCrashed();
 			}
 			await reaches(Math.floor(total * 0.95));
 			isChanging = false;

@@ -4,8 +4,8 @@ import { bind, FakeHub, FakeNode } from '../fakes';
 import { setUp } from './ledger';
 
 /*
- * docs/guarantees.md: "Catch-up finds the changes of an outage, although no event came between its beginning and the
- * outage."
+ * docs/guarantees.md: "Catch-up finds the changes of an outage, even if no event arrived between the beginning of
+ * catch-up and the outage."
  *
  * n8n 2.41 tries to activate a trigger several times in one start (workflow-trigger-activator.js,
  * `retryTriggerActivation`). After each failed attempt it calls `delete` (webhook-trigger-registrar.js,
